@@ -118,6 +118,7 @@ export default defineConfig({
 					testTimeout: 480_000,
 					hookTimeout: 480_000,
 					sequence: { groupOrder: 1 },
+					maxWorkers: 4,
 				},
 			},
 			{
@@ -130,6 +131,7 @@ export default defineConfig({
 					hookTimeout: 60_000,
 					expect: { poll: { timeout: 20_000 } },
 					sequence: { groupOrder: 1 },
+					maxWorkers: 4,
 				},
 			},
 		],

@@ -49,14 +49,17 @@ import { postGithub } from "./webhooks/github.ts";
 import { postGitlab } from "./webhooks/gitlab.ts";
 import { unknownSender } from "./webhooks/receive.ts";
 
-/** Every route of the site but those of files, in one list. */
+/** Every route of the site except those of files, in one list. */
 export const app = new Hono<App>();
 
-/** Files beside articles, without what feeds and pages need: players ask for many parts. Their headers are their own. */
+/**
+ * Routes of files beside articles. They skip the middleware of feeds and pages, because players request many parts of a
+ * file. Their headers are set separately.
+ */
 export const files = new Hono<App>();
 files.get("/media/:hash/:name", getMedia);
 
-/** Responds to any request. */
+/** Routes a request to `files` or `app`. */
 export function respond(
 	request: Request,
 	env: Cloudflare.Env,
@@ -80,7 +83,7 @@ const ARCHIVE_PAGES = [`/feed${PERIOD}`, `/topics/:slug${PERIOD}`, `/providers/:
 const LANGUAGES = ["/languages/:feed{[^/]+\\.(?:rss|atom|json)}"];
 const SELECTION_PAGES = ["/select", `/select${PERIOD}`];
 const SITEMAPS = ["/sitemap.xml", "/:sitemap{sitemap-[1-9][0-9]{0,3}\\.xml}"];
-// Routes that the Publisher renders on demand.
+// Pages that the Publisher renders on demand.
 const NEWS_SITEMAP = "/sitemap-news.xml";
 const MADE = [
 	NEWS_SITEMAP,
@@ -154,7 +157,7 @@ app.all("/hub", otherMethods("GET", "HEAD", "POST"));
 app.post(CLOUD_PATH, postPleaseNotify);
 app.all(CLOUD_PATH, otherMethods("POST"));
 
-// A permalink may put an article's page at any path.
+// A permalink rule may put an article's page at any path.
 app.get("*", getArticle);
 app.all("*", otherMethods("GET", "HEAD"));
 

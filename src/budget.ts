@@ -1,31 +1,34 @@
-/** Cloudflare's plans, as far as they differ here. */
+/** Cloudflare's plans. */
 export const PLANS = ["free", "paid"] as const;
 export type Plan = (typeof PLANS)[number];
 
 /**
- * What a plan allows, or includes in its price: developers.cloudflare.com, `workers/platform/limits` and `pricing`,
- * `kv/platform/limits`, `durable-objects/platform/pricing`. Days are UTC.
+ * What a plan allows, or includes in its price. Sources: developers.cloudflare.com, `workers/platform/limits` and
+ * `pricing`, `kv/platform/limits`, `durable-objects/platform/pricing`. Days are UTC.
  */
 export interface Budget {
-	/** Whether Cloudflare refuses more than this. On the paid plan more costs money. */
+	/** Whether Cloudflare rejects requests beyond these numbers. On the paid plan, they only cost money. */
 	isLimit: boolean;
-	/** Operations of KV in one run of the Publisher, out of 50 subrequests on the free plan and 10,000 on the paid one. */
+	/** KV operations per run of the Publisher, out of 50 subrequests on the free plan and 10,000 on the paid one. */
 	operations: number;
-	/** The same for opening, closing and deleting files. */
+	/** Store operations per run for publishing, hiding and deleting files; counted like `operations`. */
 	fileOperations: number;
-	/** KV writes a day. */
+	/** KV writes per day. */
 	writes: number;
 	/**
-	 * The part of them for copies that the site can do without for a day: articles' pages, files. The rest is for feeds, so
-	 * that a large import does not delay what is scheduled for later on the same day.
+	 * The part of `writes` for content that can wait a day: article pages and files. The rest is reserved for feeds, so
+	 * that a large import does not delay articles scheduled for later the same day.
 	 */
 	pageWrites: number;
 	fileWrites: number;
-	/** Rows of Durable Objects written a day by counting readers; the plan's are 100,000. */
+	/** Durable Object rows that counting readers may write per day. The plan includes 100,000. */
 	readerRows: number;
-	/** Requests a day, of the Worker and of Durable Objects each. */
+	/** Requests per day, for the Worker and for Durable Objects each. */
 	requests: number;
-	/** The part of the Durable Objects' requests for what is made on demand; the rest is for publishing, webhooks and the hub. */
+	/**
+	 * Durable Object requests per day for content made on demand. The rest is reserved for publishing, webhooks and the
+	 * hub.
+	 */
 	madeRequests: number;
 }
 
@@ -34,14 +37,15 @@ export const BUDGETS: Record<Plan, Budget> = {
 		...{ isLimit: true, operations: 45, fileOperations: 20, writes: 1000, pageWrites: 900, fileWrites: 800 },
 		...{ readerRows: 50_000, requests: 100_000, madeRequests: 80_000 },
 	},
-	// A thirtieth of what a month includes: a million each of KV writes and Durable Object requests, ten of the Worker's.
+	// A thirtieth of the monthly quota: one million KV writes, one million Durable Object requests, ten million Worker
+	// requests.
 	paid: {
 		...{ isLimit: false, operations: 450, fileOperations: 200, writes: 33_000, pageWrites: 1e6, fileWrites: 1e6 },
 		...{ readerRows: 500_000, requests: 330_000, madeRequests: 1e6 },
 	},
 };
 
-/** The budget of the plan that is set; an invalid setting is reported elsewhere. */
+/** The budget of the configured plan. An invalid setting is reported elsewhere. */
 export function budgetOf({ CLOUDFLARE_PLAN }: { CLOUDFLARE_PLAN?: unknown }): Budget {
 	return BUDGETS[CLOUDFLARE_PLAN === "paid" ? "paid" : "free"];
 }

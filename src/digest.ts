@@ -5,7 +5,7 @@ export function digestOf(text: string | Uint8Array): string {
 	return createHash("sha256").update(text).digest().subarray(0, 16).toString("base64url");
 }
 
-/** The ETag for a digest. */
+/** A weak ETag made from a digest. */
 export function etagOf(digest: string): string {
 	return `W/"${digest}"`;
 }

@@ -1,4 +1,4 @@
-/** Migrates a Durable Object's tables step by step. A released step must never be changed. */
+/** Migrates a Durable Object's tables step by step. Never change a released step. */
 export function migrate(storage: DurableObjectStorage, steps: readonly string[]): void {
 	storage.transactionSync(() => {
 		const { sql } = storage;
@@ -13,15 +13,15 @@ export function migrate(storage: DurableObjectStorage, steps: readonly string[])
 	});
 }
 
-/** An alarm this late is considered lost, in milliseconds. */
+/** How long an alarm must be overdue to count as lost, in milliseconds. */
 const LOST = 5000;
 
 /**
- * Sets an object's alarm again if it was lost, or set too far ahead before the clock went back. Called whenever an
- * object's state is read, so that nobody has to wait for the hourly cron.
+ * Sets an object's alarm again if it was lost, or if it is too far ahead because the clock was set back. Called
+ * whenever an object's state is read, so that nobody has to wait for the hourly cron.
  *
  * @param due when work is due, in milliseconds since 1970; null if there is none
- * @param longestPause how long the alarm may wait after that, in milliseconds
+ * @param longestPause how long after `due` the alarm may be set, in milliseconds
  */
 export async function reviveAlarm(storage: DurableObjectStorage, due: number | null, longestPause = 0): Promise<void> {
 	if (due === null) return;
@@ -33,7 +33,7 @@ export async function reviveAlarm(storage: DurableObjectStorage, due: number | n
 }
 
 /**
- * Makes rows due whose wait is longer than possible: they were stored before the clock went back.
+ * Makes rows due now if their wait is longer than any real one: they were stored before the clock was set back.
  *
  * @param longest maximum time ahead for this column, in milliseconds
  */

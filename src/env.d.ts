@@ -1,24 +1,27 @@
 declare namespace Cloudflare {
 	interface Env {
-		/** What readers fetch: renditions, articles, the list of feeds. */
+		/** Everything that readers fetch: renditions, articles, the list of feeds. */
 		KV: KVNamespace;
 		PUBLISHER: DurableObjectNamespace<import("./publisher/publisher.ts").Publisher>;
 		RECONCILER: DurableObjectNamespace<import("./git/reconciler.ts").Reconciler>;
 		HUB: DurableObjectNamespace<import("./hub/hub.ts").Hub>;
 		READERSHIP: DurableObjectNamespace<import("./readership/readership.ts").Readership>;
-		/** The Hub's work. */
+		/** The Hub's queue of verifications and deliveries. */
 		DELIVERIES: Queue<import("./hub/message.ts").Message>;
-		/** Files beside articles; absent: they are in KV. */
+		/** Bucket for files beside articles. If absent, they are stored in KV. */
 		MEDIA?: R2Bucket;
-		/** Requests per client and feed; absent in older configurations. */
+		/** Rate limit per client and feed. Absent in older configurations. */
 		FEED_LIMIT?: RateLimit;
-		/** Requests per client for content made on demand, and for the hub; absent in older configurations. */
+		/** Rate limit per client for content made on demand, and for the hub. Absent in older configurations. */
 		CLIENT_LIMIT?: RateLimit;
-		/** Id of the deployed version; absent in older configurations. */
+		/** Id of the deployed version. Absent in older configurations. */
 		DEPLOYMENT?: WorkerVersionMetadata;
-		/** A secret, like all below; it grants publishing. All except the next may contain two values (`secrets.ts`). */
+		/**
+		 * Secret token that grants publishing. The following variables are secrets, too; all except API_TOKENS may contain
+		 * two values (`secrets.ts`).
+		 */
 		PUBLISH_TOKEN?: string;
-		/** More tokens: one per line, with name, scope (`read` or `publish`) and token. */
+		/** More tokens, one per line, each with name, scope (`read` or `publish`) and token. */
 		API_TOKENS?: string;
 		/** Secrets shared with webhook senders. */
 		GITHUB_WEBHOOK_SECRET?: string;
@@ -26,7 +29,7 @@ declare namespace Cloudflare {
 		FORGEJO_WEBHOOK_SECRET?: string;
 		ARTICLES_WEBHOOK_SECRET?: string;
 		GHOST_WEBHOOK_SECRET?: string;
-		/** Signs the tokens of private feeds. */
+		/** Key that signs the tokens of private feeds. */
 		PRIVATE_FEEDS_SECRET?: string;
 		SITE_URL?: string;
 		SITE_TITLE?: string;
@@ -57,7 +60,7 @@ declare namespace Cloudflare {
 	}
 }
 
-/** Files imported as text: `rules` in `wrangler.toml`. */
+/** Files imported as text, by `rules` in `wrangler.toml`. */
 declare module "*.css" {
 	const text: string;
 	export default text;

@@ -1,4 +1,4 @@
-/** What a text (or UTF-8) says as JSON; undefined if it is none. */
+/** Parses JSON from text or UTF-8; undefined if it is invalid. */
 export function jsonOf(text: string | Uint8Array): unknown {
 	try {
 		return JSON.parse(

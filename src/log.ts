@@ -1,7 +1,7 @@
 /**
  * All log events and their fields; `docs/operating.md` describes them. Counts are integers, `ms` is a duration in
- * milliseconds, `error` anything thrown. They never contain authors' texts, source paths, tokens or subscribers'
- * addresses; of a callback only the host.
+ * milliseconds, `error` is anything thrown. Log events never contain authors' texts, source paths, tokens or
+ * subscribers' addresses. Of a callback's address, they contain only the host.
  */
 interface Events {
 	publication: { by: string; added: number; changed: number; removed: number; refused: number; problems: number };
@@ -53,13 +53,13 @@ export function log<Name extends keyof Events>(event: Name, fields: Events[Name]
 	else console.log(JSON.stringify({ event, ...fields }));
 }
 
-/** Maximum characters of an error to process and to log. */
+/** Maximum number of characters of an error to process and to log. */
 const MAX_LINE_LENGTH = 2000;
 const MAX_ERROR_LENGTH = 200;
 
 /**
- * An error as one line. Errors quote what they met, such as a draft, or addresses that are as good as a password:
- * quotations are removed, and addresses reduced to their hosts.
+ * An error as one line. Errors may quote private data, such as a draft or an address that grants access, so quotations
+ * are removed and addresses reduced to their hosts.
  */
 function errorText(error: unknown): string {
 	const [line = ""] = String(error).split("\n");

@@ -1,4 +1,4 @@
-/** Creates a value on first use: expensive ones must not slow down every start. */
+/** Creates a value on first use, so that expensive values do not slow down every start. */
 export function once<T>(make: () => T): () => T {
 	let made: { value: T } | undefined;
 	return () => {

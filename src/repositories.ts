@@ -1,37 +1,37 @@
 import * as z from "zod";
 import { jsonOf } from "./json.ts";
 
-/** The kind of a Git host, for its API and webhooks. Gitea counts as Forgejo. */
+/** The kind of a Git host, which decides about its API and webhooks. Gitea counts as Forgejo. */
 export type HostKind = "github" | "gitlab" | "forgejo";
 
-/** A branch of a Git repository whose articles are published, from the setting `REPOSITORIES`. */
+/** A branch of a Git repository that the site follows, from the setting `REPOSITORIES`. */
 export interface Repository {
 	/** Identifies the repository and owns its sources: `https://github.com/acme/news#main`. */
 	name: string;
 	kind: HostKind;
-	/** Its page on its host: `https://github.com/acme/news`. */
+	/** URL of its page on the host: `https://github.com/acme/news`. */
 	url: string;
-	/** Its name on its host, spelled as there: `acme/news`. */
+	/** Its name, spelled as on the host: `acme/news`. */
 	fullName: string;
 	/** Base URL of the host's API, without a trailing slash. */
 	api: string;
 	branch: string;
-	/** The content folder, without leading and trailing slashes; empty: the whole repository. */
+	/** The content folder, without leading and trailing slashes; empty for the whole repository. */
 	folder: string;
-	/** Prefix of its source paths: empty, or a folder with a slash. */
+	/** Prefix of its source paths on this site: a folder with a trailing slash, or empty. */
 	into: string;
-	/** Name of the secret with the API token. */
+	/** Name of the secret that contains the API token. */
 	token: string;
 }
 
-/** Hosts known by name. */
+/** Well-known hosts. */
 const HOSTS: Record<string, { kind: HostKind; api: string }> = {
 	"github.com": { kind: "github", api: "https://api.github.com" },
 	"gitlab.com": { kind: "gitlab", api: "https://gitlab.com/api/v4" },
 	"codeberg.org": { kind: "forgejo", api: "https://codeberg.org/api/v1" },
 };
 
-/** Path of the API on a self-hosted instance. */
+/** Path of the API on self-hosted instances. */
 const API_PATHS: Record<HostKind, string> = { github: "/api/v3", gitlab: "/api/v4", forgejo: "/api/v1" };
 
 const TOKENS: Record<HostKind, string> = {
@@ -79,7 +79,7 @@ const repositorySchema = z
 		if (!actual)
 			return fault("kind", `is missing, and ${address.host} is not a known host; set github, gitlab or forgejo`);
 		const page = address.origin + address.pathname;
-		// A host below a path, such as example.org/gitlab, has its API there too.
+		// A host at a path, such as example.org/gitlab, has its API below that path.
 		const below = base?.origin === address.origin ? base.pathname.replace(/\/(api\/v\d+)?\/?$/, "") : "";
 		const fullName = nameOf(address.pathname.startsWith(`${below}/`) ? address.pathname.slice(below.length) : "");
 		if (fullName === null) return fault("url", "does not name a repository; write it as https://github.com/acme/news");
@@ -96,7 +96,7 @@ const repositorySchema = z
 		};
 	});
 
-/** The setting `REPOSITORIES`: a list, or that list as JSON where settings can only be strings. */
+/** The setting `REPOSITORIES`: a list, or the same list as JSON where settings can only be strings. */
 export const repositoriesSchema = z
 	.preprocess(
 		(given) => (typeof given === "string" ? listIn(given) : given),
@@ -107,7 +107,7 @@ export const repositoriesSchema = z
 	})
 	.superRefine((all, context) => {
 		for (const [token, users] of Map.groupBy(all, (one) => one.token)) {
-			// An entry that is invalid itself has no address yet.
+			// An entry that is itself invalid has no API address yet.
 			const apis = [...new Set(users.flatMap(({ api }) => URL.parse(api)?.origin ?? []))];
 			if (apis.length < 2) continue;
 			const message = `would send the token in ${token} to ${apis.join(" and ")}; set a separate secret for each with \`token\``;
@@ -116,7 +116,7 @@ export const repositoriesSchema = z
 	})
 	.default([]);
 
-/** The repository's name from its path; null if there is none. */
+/** The repository's name from its path; null if the path contains none. */
 function nameOf(path: string): string | null {
 	try {
 		return /^\/[^/]+(\/[^/]+)+$/.test(path) ? decodeURIComponent(path.slice(1)) : null;
@@ -125,7 +125,7 @@ function nameOf(path: string): string | null {
 	}
 }
 
-/** A web address, public or local; null if the text is not one. */
+/** An HTTP address, public or local; null if the text is not one. */
 function addressOf(text: string): URL | null {
 	const url = URL.parse(text.trim().replace(/(\.git)?\/*$/, ""));
 	if (!url) return null;

@@ -4,7 +4,7 @@ export function secretsOf(env: object, name: string): string[] {
 	return typeof value === "string" ? value.split(/\s+/).filter((secret) => secret !== "") : [];
 }
 
-/** Whether a text equals one of the secrets, in constant time (which hides their lengths too). */
+/** Whether a text equals one of the secrets. Compares in constant time, which hides their lengths, too. */
 export async function isOneOf(given: string, secrets: readonly string[]): Promise<boolean> {
 	const digest = await digestOf(given);
 	let isFound = false;

@@ -14,19 +14,21 @@ export interface Site extends Identity {
 	description: string;
 	/** BCP 47. */
 	language: string;
-	/** IANA name; for dates without a time zone. */
+	/** IANA time zone name, used for dates without a time zone. */
 	timeZone: string;
-	/** No setting: it is read from KV for pages. */
+	/** Links to site pages. This is not a setting: it is loaded from KV for pages. */
 	menu?: Menu | undefined;
-	/** Articles in a feed. */
+	/** Number of articles in a feed. */
 	feedSize: number;
-	/** The WebSub hub named in feeds: this site's own (`hasOwnHub`), another, or none. */
+	/** The WebSub hub named in feeds: this site's own (`hasOwnHub`), another one, or null for none. */
 	hub: string | null;
 }
 
-/** Settings of deliveries to subscribers. */
+/** Settings for deliveries to WebSub subscribers. */
 export interface WebSub {
-	/** Seconds from a feed's first change to its distribution, which includes later changes. */
+	/**
+	 * How many seconds to wait after a feed's first change before distributing it, so that later changes are included.
+	 */
 	delay: number;
 	/** Signature algorithm (WebSub, section 8). */
 	signature: (typeof SIGNATURES)[number];
@@ -39,13 +41,13 @@ export interface Settings {
 	site: Site;
 	webSub: WebSub;
 	repositories: Repository[];
-	/** What is published of Ghost's posts for members: their titles, or all, to members. */
+	/** How Ghost's posts for members are published: only their titles, for everybody, or completely, for members. */
 	ghostMembersPosts: GhostMembersPosts;
 	/** Cloudflare's plan, on which budgets depend. */
 	plan: Plan;
-	/** Whether location data are removed from pictures before they are uploaded. */
+	/** Whether location data is removed from pictures before they are uploaded. */
 	stripLocation: boolean;
-	/** A sentence for each setting that is invalid, but that the site works without. */
+	/** One sentence for each invalid setting that the site can work without. */
 	warnings: string[];
 }
 
@@ -94,7 +96,7 @@ const schema = z.object({
 		.default(""),
 	WEBSUB_DELAY: z
 		.preprocess(
-			// Number("") would be 0.
+			// Without this, an empty string would become 0.
 			(given) => (typeof given === "string" && given.trim() === "" ? undefined : given),
 			z.coerce
 				.number({ error: "is not a number; set how many seconds to wait for more changes, 0 to 3600" })
@@ -118,10 +120,10 @@ const schema = z.object({
 	REPOSITORIES: repositoriesSchema,
 });
 
-/** All setting names. */
+/** Names of all settings. */
 export const SETTINGS: readonly string[] = [...Object.keys(schema.shape), ...IDENTITY_SETTINGS];
 
-/** Parses the settings, or returns a sentence for each invalid one: its name, what is wrong, how to fix it. */
+/** Parses the settings. If some are invalid, returns one sentence for each: its name, what is wrong, how to fix it. */
 export function readSettings(vars: object): Settings | { problems: string[] } {
 	const parsed = schema.safeParse(vars);
 	if (!parsed.success) {
@@ -161,14 +163,14 @@ function ownHub(url: string): string {
 	return `${url}/hub`;
 }
 
-/** External hubs need HTTPS, except on this machine. */
+/** Whether an address can be a hub. External hubs need HTTPS, except on the same machine. */
 function isHub(text: string): boolean {
 	const url = URL.parse(text);
 	if (!url || [url.username, url.password, url.hash].some((part) => part !== "")) return false;
 	return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
 
-/** Whether a host, as `URL` serializes it, is this machine. */
+/** Whether a host name, as serialized by `URL`, means this machine. */
 export function isLoopback(hostname: string): boolean {
 	return /^(([^.]+\.)*localhost\.?|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

@@ -20,7 +20,7 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 	}
 
 	/**
-	 * Hourly: checks the repositories, sets lost alarms of the Publisher and the Hub again, and records hub
+	 * Runs hourly: checks the repositories, restores lost alarms of the Publisher and the Hub, and records hub
 	 * subscriptions in the Readership.
 	 */
 	override async scheduled(): Promise<void> {
@@ -32,19 +32,19 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 		]);
 	}
 
-	/** Verifies and delivers for the Hub. */
+	/** Processes the Hub's queue: verifications and deliveries. */
 	override async queue(batch: MessageBatch<Message>): Promise<void> {
 		await consume(batch, this.env);
 	}
 
-	/** Notifies the hub of changed feeds, for the Publisher. Throws on failure. */
+	/** Called by the Publisher to notify the hub of changed feeds. Throws on failure. */
 	async announce(announcements: Announcement[]): Promise<void> {
 		await announce(this.env, announcements);
 	}
 
 	/**
-	 * Purges these cache tags (at most 100), for the Publisher: a purge only reaches the cache of the entrypoint that
-	 * requests it. Throws on failure. Does nothing where there is no cache.
+	 * Called by the Publisher to purge these cache tags (at most 100). A purge only reaches the cache of the entrypoint
+	 * that requests it. Throws on failure. Does nothing where there is no cache.
 	 */
 	async purge(tags: string[]): Promise<void> {
 		const result = await this.ctx.cache?.purge({ tags });

@@ -1,4 +1,4 @@
-/** What the owner of each blog in the corpus writes into the `_defaults.yaml` of the articles' folder. */
+/** The `_defaults.yaml` that each blog of the corpus needs in its content folder. */
 export const BLOG_RULES: Readonly<Record<string, string>> = {
 	biome: "generator: astro\npermalink: /blog/:path/\nguid: https://biomejs.dev:page\n",
 	hexo: "generator: hexo\npermalink: /news/:year/:month/:day/:fileslug/\nguid: https://hexo.io:page\n",

@@ -14,13 +14,13 @@ export function readPage(path: string): string {
 	return readFileSync(join(ROOT, path), "utf8");
 }
 
-/** The paths of all pages for people: those in `docs/` and those in the root. */
+/** The paths of all documentation pages, in `docs/` and in the root. */
 export function pages(): string[] {
 	const docs = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`);
 	return [...docs, ...readdirSync(ROOT)].filter((name) => name.endsWith(".md")).sort();
 }
 
-/** The fenced blocks of a page, those in lists included. */
+/** The fenced blocks of a page, including those in lists. */
 export function blocksOf(page: string): Block[] {
 	const fence = /(?:^|\n)([^\n]*)\n\s*\n?( *)```(\w*)\n([\s\S]*?)\n\2```/g;
 	return [...page.matchAll(fence)].map(([, before = "", indent = "", language = "", text = ""]) => ({
@@ -37,7 +37,10 @@ export function commandsOf(page: string): string[] {
 		.flatMap(({ text }) => text.split("\n"));
 }
 
-/** The files that a page tells its reader to write: a block of Markdown, after a line that ends with the file's path. */
+/**
+ * The files that a page tells its reader to write. Each is a block of Markdown after a line that ends with the file's
+ * path.
+ */
 export function filesOf(page: string): { path: string; text: string }[] {
 	return blocksOf(page).flatMap(({ language, before, text }) => {
 		const path = /`([\w/-]+\.md)`:$/.exec(before)?.[1];

@@ -1,2 +1,2 @@
-/** Limits of KV that a test sets before the Publisher starts. */
+/** Whether the Publisher respects KV's daily limits. Tests set this before it starts. */
 export const limits = { isLimited: false };

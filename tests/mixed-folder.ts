@@ -3,7 +3,7 @@ import type { Totals } from "../src/article/totals.ts";
 const article = (title: string, ...lines: string[]) =>
 	["---", `title: ${title}`, "date: 2026-05-04", "topics: [Harbour]", ...lines, "---", "Text.", ""].join("\n");
 
-/** A content folder with a file of every kind, as people have them. */
+/** A content folder with files of every kind. */
 export const MIXED_FOLDER: Record<string, string | Uint8Array> = {
 	"tide.md": article("Tide"),
 	"quay.mdx": article("Quay"),
@@ -30,14 +30,14 @@ export const MIXED_FOLDER: Record<string, string | Uint8Array> = {
 	"old/notes.org": "* Notes\n",
 	"old/more.ORG": "* More\n",
 	"old/manual.rst": "Manual\n======\n",
-	// These are no files of the folder: pictures, data, hidden files, modules.
+	// These files do not count: pictures, data, hidden files, modules.
 	"pier.png": Uint8Array.of(0x89),
 	"data.json": "{}",
 	".hidden.md": article("Hidden"),
 	"node_modules/x/README.md": "Theirs.\n",
 };
 
-/** What becomes of these files, wherever it is asked. */
+/** The totals of these files, which are the same in every command and API. */
 export const MIXED_TOTALS: Totals = {
 	files: 25,
 	published: 4,

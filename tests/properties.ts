@@ -1,5 +1,5 @@
 import fc from "fast-check";
 
-// The same cases in every run, so that a failure is one of the change at hand. `FAST_CHECK_SEED=$RANDOM npm test` looks
-// at others.
+// Every run tests the same cases, so that a failure is caused by the current change. To test other cases:
+// `FAST_CHECK_SEED=$RANDOM npm test`.
 fc.configureGlobal({ seed: Number(process.env["FAST_CHECK_SEED"] ?? 20_261_122) });

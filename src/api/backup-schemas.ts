@@ -2,7 +2,7 @@ import * as z from "zod";
 import { BACKUP_TABLES, type BackupTable, type Kind } from "../publisher/backup/tables.ts";
 import { count, feedSettings, named, time } from "./schemas.ts";
 
-/** The Hub's table in a backup, next to those of the Publisher. */
+/** The Hub's table in a backup, in addition to the Publisher's. */
 export const WEBSUB = "websub-subscriptions";
 
 const json = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]);
@@ -33,10 +33,10 @@ export const subscriptionRecord = z.strictObject({
 	etag: z
 		.string()
 		.nullable()
-		.describe("ETag of the last version that was distributed; empty: send the current one to everybody"),
+		.describe("ETag of the last distributed version; if empty, the current one is sent to everybody"),
 });
 
-/** The schema of a record, per table. */
+/** The schema of a record, by table. */
 export const RECORDS: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = new Map([
 	...Object.entries(BACKUP_TABLES).map(([name, subject]) => [name, recordSchema(subject)] as const),
 	[WEBSUB, subscriptionRecord],
@@ -57,9 +57,9 @@ export const holdings = z
 		edition: z
 			.string()
 			.describe(
-				"Changes whenever the site changes: a backup is consistent if this is the same before and after reading all pages",
+				"Changes whenever the site changes. A backup is consistent if this is the same before and after reading all pages",
 			),
-		released: time.describe("Dated articles are published up to this time"),
+		released: time.describe("Scheduled articles are public up to this time"),
 	})
 	.register(named, { id: "Holdings" });
 
@@ -83,5 +83,7 @@ export const backup = z
 export const begun = z.object({ state: z.enum(["begun", "done"]) }).register(named, { id: "BegunImport" });
 export const taken = z.object({ taken: count.describe("Number of records stored") }).register(named, { id: "Taken" });
 export const advanced = z
-	.object({ advanced: count.describe("Sources parsed and articles published in this step; 0: nothing is left") })
+	.object({
+		advanced: count.describe("Number of sources parsed and articles published in this step; 0 when nothing is left"),
+	})
 	.register(named, { id: "Advanced" });

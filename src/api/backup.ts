@@ -47,7 +47,7 @@ const pageParameters = z.object({
 		.optional(),
 });
 
-/** `GET /api/export`: which tables there are, and how many records each has. */
+/** `GET /api/export`: the tables, each with its number of records. */
 async function getHoldings(c: Context<App>): Promise<Response> {
 	const [{ counts, edition, released }, subscriptions] = await Promise.all([
 		publisherOf(c.env).export().holdings(),
@@ -63,7 +63,7 @@ async function getHoldings(c: Context<App>): Promise<Response> {
 	return c.json(answer, 200, UNSTORED);
 }
 
-/** `GET /api/export/<subject>`: a page of a table's records: about 1 MB, at least one record. */
+/** `GET /api/export/<subject>`: a page of a table's records, about 1 MB but at least one record. */
 async function getRecords(c: Context<App>, { subject, after }: z.infer<typeof pageParameters>): Promise<Response> {
 	const { key } = (subject === WEBSUB ? undefined : BACKUP_TABLES[subject]) ?? SUBSCRIPTIONS;
 	if (after && after.length !== key.length) return errorResponse(c, 400, `The parameter after ${NO_POSITION}.`);
@@ -77,13 +77,14 @@ async function getRecords(c: Context<App>, { subject, after }: z.infer<typeof pa
 	return c.json(answer, 200, UNSTORED);
 }
 
-/** A source of 1 MiB, every character of which JSON writes as six. */
+/** Maximum size of a request in bytes: enough for a source of 1 MiB in which JSON escapes every character as six. */
 const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 
 const recordParameters = z.object({ subject: subjectSchema });
 
 /**
- * `POST /api/import`: begins to import a backup, or resumes. 409: the site is not empty, or another import is running.
+ * `POST /api/import`: begins or resumes importing a backup. 409: the site is not empty, or another import is in
+ * progress.
  */
 async function beginImport(c: Context<App>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, 10_000);
@@ -102,7 +103,7 @@ async function beginImport(c: Context<App>): Promise<Response> {
 /** `DELETE /api/import`: cancels the import. The site is then empty and accepts changes again. */
 async function giveUpImport(c: Context<App>): Promise<Response> {
 	const isGivenUp = await publisherOf(c.env).restoration().giveUp();
-	return isGivenUp ? c.body(null, 204) : errorResponse(c, 409, "No import is running. Nothing was changed.");
+	return isGivenUp ? c.body(null, 204) : errorResponse(c, 409, "No import is in progress. Nothing was changed.");
 }
 
 /** `POST /api/import/records/<subject>`: stores records sent as NDJSON. Sending a record twice does no harm. */
@@ -145,7 +146,8 @@ const NOT_EMPTY =
 const ANOTHER =
 	"Another backup is being restored. Resume that restore, or cancel it first: `newsstand restore --give-up --to URL`.";
 
-const NOT_BEGUN = "No import was begun, or not all imported records are processed yet. Run `newsstand restore` again.";
+const NOT_BEGUN =
+	"No import is in progress, or some imported records are not processed yet. Run `newsstand restore` again.";
 
 /** Whether a source's text still has the Git hash that was exported. */
 function hasItsHash({ text, hash, fault }: BackupRecord): boolean {
@@ -161,7 +163,7 @@ function textOf(bytes: Uint8Array): string | null {
 }
 
 const none = z.object({});
-const notBegun = error("No import was begun, or not all imported records are processed yet.");
+const notBegun = error("No import is in progress, or some imported records are not processed yet.");
 
 /** The routes behind `newsstand export` and `newsstand restore`. */
 export const BACKUP_ROUTES: readonly Route[] = [
@@ -191,11 +193,11 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		id: "beginImport",
 		summary: "Begin to import a backup into an empty site, or resume",
 		parameters: none,
-		body: { description: "Which backup it is.", type: "application/json", schema: backup },
+		body: { description: "The id of the backup and its release time.", type: "application/json", schema: backup },
 		answers: {
 			200: json(
 				begun,
-				"begun: send records now, all other changes are refused; done: this backup is imported already.",
+				"`begun`: send records now; all other changes are refused. `done`: this backup has already been imported.",
 			),
 			409: error("The site is not empty, or another backup is being imported."),
 		},
@@ -209,7 +211,7 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		parameters: none,
 		answers: {
 			204: { description: "The import is cancelled; the site is empty and accepts changes again." },
-			409: error("No import is running."),
+			409: error("No import is in progress."),
 		},
 		handle: giveUpImport,
 	}),

@@ -9,15 +9,15 @@ import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { ROUTES } from "./routes.ts";
 
-/** First path segments that the API itself uses; they cannot be collections. */
+/** First path segments that the API itself uses. They cannot be names of collections. */
 const RESERVED = new Set(ROUTES.map(({ path }) => path.split("/")[2]));
 
-/** The site's feed changes with every article, so its tag stands for all of these lists. */
+/** The site's feed changes with every article, so its tag can purge all of these lists. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 /**
  * `GET /api/news/`, `/api/news/page/2/`, `/api/news/ai/`, `/api/news/ai/page/2/`: the articles of a category, newest
- * first, as everyday.cc's public API lists them; `/api/articles/` lists all. No token is needed. Paths that are no
+ * first, in the format of everyday.cc's public API; `/api/articles/` lists all. Needs no token. Paths that name no
  * collection fall through to the rest of the API. Non-canonical spellings redirect.
  */
 export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
@@ -45,7 +45,7 @@ export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
 	});
 };
 
-/** 404 with a body: readers on other sites may learn where a list ends. */
+/** A 404 with CORS headers, so that readers on other sites can detect the end of a list. */
 function noSuchPage(c: Context<App>): Response {
 	const response = notFound(c, TAG);
 	response.headers.set("Access-Control-Allow-Origin", "*");
@@ -60,7 +60,7 @@ interface Address {
 
 const ADDRESS = /^\/api\/([^/]+)(?:\/(?!page\/\d+\/?$)([^/]+))?(?:\/page\/(\d+))?\/?$/;
 
-/** Null if the path cannot be a list in any spelling. */
+/** Parses the path of a list in any spelling; null if it is not one. */
 function parseAddress(pathname: string): Address | null {
 	const match = ADDRESS.exec(pathname);
 	if (!match?.[1]) return null;

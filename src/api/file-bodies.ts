@@ -16,13 +16,16 @@ import type { completeParameters, partParameters, putParameters, uploadParameter
 
 const UNSTORED = { "Cache-Control": "no-store" };
 
-/** Up to this size a file is read at once and its hash verified: that takes 2 ms of the free plan's 10. */
+/**
+ * Maximum size, in bytes, of a file that is read completely to verify its hash. That takes 2 ms of the free plan's 10
+ * ms.
+ */
 const MAX_VERIFIED_BYTES = 4 * 1024 * 1024;
 
-/** Of a larger file, how much is read to find out its kind and size. */
+/** How many bytes of a larger file are read to determine its type and size. */
 const HEAD_OF_LARGE = 256 * 1024;
 
-/** The largest beginning of a file that `POST /api/uploads` accepts. */
+/** Maximum size of the beginning of a file that `POST /api/uploads` accepts. */
 const MAX_HEAD_BYTES = 1024 * 1024;
 
 /** `PUT /api/files/<path>`: stores the bytes of a file that an article names. */
@@ -60,7 +63,7 @@ export async function putFile(c: Context<App>, parameters: z.infer<typeof putPar
 	return file ? c.json(file, 200, UNSTORED) : vanished(c);
 }
 
-/** `POST /api/uploads`: begins to send a file in parts, or resumes. The body is the beginning of the file. */
+/** `POST /api/uploads`: begins or resumes uploading a file in parts. The body is the beginning of the file. */
 export async function beginUpload(c: Context<App>, parameters: z.infer<typeof uploadParameters>): Promise<Response> {
 	const { path, hash, bytes } = parameters;
 	const { MEDIA } = c.env;
@@ -68,7 +71,7 @@ export async function beginUpload(c: Context<App>, parameters: z.infer<typeof up
 	if (head === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send the beginning of the file.");
 	if (!MEDIA) return errorResponse(c, 413, NO_R2);
 	if (head.byteLength < Math.min(HEAD_BYTES, bytes)) {
-		return errorResponse(c, 422, `The request must have the first ${HEAD_BYTES} bytes of the file, or more.`);
+		return errorResponse(c, 422, `The request must contain at least the first ${HEAD_BYTES} bytes of the file.`);
 	}
 	const uploads = publisherOf(c.env).files().uploads();
 	const known = await uploads.get(hash);
@@ -85,7 +88,7 @@ export async function beginUpload(c: Context<App>, parameters: z.infer<typeof up
 	return uploadState(c, hash, await uploads.begin(hash, { id, path, facts, isPublic }));
 }
 
-/** `PUT /api/uploads/<hash>/parts/<part>` */
+/** `PUT /api/uploads/<hash>/parts/<part>`: stores a part of a file. */
 export async function putPart(c: Context<App>, { hash, part }: z.infer<typeof partParameters>): Promise<Response> {
 	const uploads = publisherOf(c.env).files().uploads();
 	const upload = await uploads.get(hash);
@@ -111,7 +114,7 @@ export async function putPart(c: Context<App>, { hash, part }: z.infer<typeof pa
 	return now ? uploadState(c, hash, now) : noUpload(c);
 }
 
-/** `POST /api/uploads/<hash>/complete` */
+/** `POST /api/uploads/<hash>/complete`: joins the parts into a file. */
 export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof completeParameters>): Promise<Response> {
 	const files = publisherOf(c.env).files();
 	const uploads = files.uploads();
@@ -119,25 +122,26 @@ export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof c
 	if (!upload || !c.env.MEDIA) return noUpload(c);
 	const { path, facts, isPublic, parts } = upload;
 	const count = Math.ceil(facts.bytes / PART_BYTES);
-	if (parts.length < count) return errorResponse(c, 409, `Only ${parts.length} of ${count} parts are there.`);
+	if (parts.length < count) return errorResponse(c, 409, `Only ${parts.length} of ${count} parts have been uploaded.`);
 	const completed = await new PartwiseUpload(c.env.MEDIA, hash, isPublic).complete(upload.id, parts, HEAD_BYTES);
 	await uploads.forget(hash);
 	if (completed === null) return noUpload(c);
 	const content = contentType(completed.head, path);
 	if (completed.bytes !== facts.bytes || "message" in content || content.type !== facts.type) {
 		await storeCalled(c.env, "r2")?.delete(hash);
-		return errorResponse(c, 415, "The file does not begin as announced. Nothing was stored.");
+		return errorResponse(c, 415, "The uploaded file does not match its announced beginning. Nothing was stored.");
 	}
 	const file = await files.stored(path, hash, facts, isPublic, false);
 	return file ? c.json(file, 200, UNSTORED) : vanished(c);
 }
 
-const WRONG_LENGTH = "The request does not have as many bytes as its Content-Length says.";
+const WRONG_LENGTH = "The length of the request does not match its Content-Length.";
 const WRONG_HASH =
-	"The bytes do not match the hash: the file changed meanwhile, or was damaged on its way. Send it again.";
-const NO_R2 = "Files larger than 25 MiB need R2, which this site does not have; docs/settings.md says how to add it.";
+	"The bytes do not match the hash, because the file changed in the meantime or was damaged in transit. Send it again.";
+const NO_R2 =
+	"Files larger than 25 MiB need R2, which this site does not have. See docs/settings.md for how to add it.";
 
-/** Whether the bytes will be public, or the answer to a file that is not to be stored now. */
+/** Whether the file will be public, or a response that refuses it. */
 async function refusal(
 	c: Context<App>,
 	path: string,
@@ -161,7 +165,7 @@ async function refusal(
 	return errorResponse(c, problem.limit === undefined ? 409 : 413, `${problem.message} ${problem.hint}`);
 }
 
-/** The beginning of a body, and the rest of it; of a small one, all of it. */
+/** The beginning of a body, and the rest of it. A small body is read completely. */
 async function beginningOf(
 	request: Request,
 	bytes: number,
@@ -205,9 +209,9 @@ function uploadState(c: Context<App>, hash: string, { parts }: FileUpload): Resp
 }
 
 function noUpload(c: Context<App>): Response {
-	return errorResponse(c, 404, "No such upload was begun, or it ended. Begin it with POST /api/uploads.");
+	return errorResponse(c, 404, "There is no such upload, or it has expired. Begin it with POST /api/uploads.");
 }
 
 function vanished(c: Context<App>): Response {
-	return errorResponse(c, 409, "The file was deleted meanwhile.");
+	return errorResponse(c, 409, "The file was deleted in the meantime.");
 }

@@ -14,7 +14,7 @@ const measure = (what: string) =>
 		.describe(what)
 		.optional();
 
-/** Facts that the site does not find out itself. */
+/** Facts that the site cannot determine itself. */
 const facts = {
 	width: measure("Width in pixels, of a video"),
 	height: measure("Height in pixels, of a video"),

@@ -21,11 +21,11 @@ const UNSTORED = { "Cache-Control": "no-store" };
 const NDJSON = "application/x-ndjson";
 const BYTES = { type: "application/octet-stream", schema: z.unknown() };
 
-/** Limits of a list: lines and bytes. */
+/** Limits of a list, in lines and in bytes. */
 const MAX_LINES = 1000;
 const MAX_LIST_BYTES = 1024 * 1024;
 
-/** Files fetched per call to the Publisher. */
+/** Number of files fetched per call to the Publisher. */
 const PAGE = 1000;
 
 const lineSchema = z
@@ -53,7 +53,7 @@ function getFiles(c: Context<App>, { own }: z.infer<typeof listParameters>): Res
 	return new Response(body, { headers: { "Content-Type": `${NDJSON}; charset=utf-8`, ...UNSTORED } });
 }
 
-/** `POST /api/files`: stores which files there are. The answer says which to send. */
+/** `POST /api/files`: announces files. The response says which ones to upload. */
 async function postFiles(c: Context<App>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_LIST_BYTES);
 	if (bytes === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send several smaller ones.");
@@ -98,7 +98,7 @@ async function getFile(c: Context<App>, { path }: z.infer<typeof pathParameters>
 	return nothingThere(c);
 }
 
-/** `DELETE /api/files/<path>`. 404: there is none. */
+/** `DELETE /api/files/<path>`: deletes a file. 404: there is none. */
 async function deleteFile(c: Context<App>, { path }: z.infer<typeof pathParameters>): Promise<Response> {
 	const removed = await publisherOf(c.env)
 		.files()
@@ -115,7 +115,7 @@ function nothingThere(c: Context<App>): Response {
 
 const owned = error("A repository owns this file, or a backup is being imported. Nothing was changed.");
 const unknownFile = error("There is no file at this path.");
-const unfit = error("The file is of a kind that is not published, or not what its name says.");
+const unfit = error("This type of file cannot be published, or the content does not match the extension.");
 const tomorrow = error("KV accepts no more files today; send it again after Retry-After seconds.");
 
 /** Files beside articles: pictures, audio, video, documents. */
@@ -133,15 +133,15 @@ export const FILE_ROUTES: readonly Route[] = [
 		method: "post",
 		path: "/api/files",
 		id: "announceFiles",
-		summary: "Announce and delete files; the answer says which to send",
+		summary: "Announce and delete files; the response says which ones to upload",
 		parameters: z.object({}),
 		body: {
-			description: `One file per line: its hash and length, or that it is deleted. At most ${MAX_LINES}.`,
+			description: `One file per line, with its hash and length, or marked as deleted. At most ${MAX_LINES}.`,
 			type: NDJSON,
 			schema: lineSchema,
 		},
 		answers: {
-			200: json(announced, "The list is stored. Send the files that are wanted."),
+			200: json(announced, "The list is stored. Upload the files that are listed as wanted."),
 			413: error("The request is larger than 1 MiB."),
 		},
 		handle: postFiles,
@@ -164,7 +164,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		method: "put",
 		path: "/api/files/{path}",
 		id: "putFile",
-		summary: "Send a file that an article names",
+		summary: "Upload a file that an article names",
 		parameters: putParameters,
 		body: { description: "The bytes; the media type is ignored. At most 25 MiB.", ...BYTES },
 		answers: {
@@ -182,27 +182,27 @@ export const FILE_ROUTES: readonly Route[] = [
 		method: "delete",
 		path: "/api/files/{path}",
 		id: "deleteFile",
-		summary: "Delete a file; its address is a 404 at once",
+		summary: "Delete a file; its address returns 404 immediately",
 		parameters: pathParameters,
-		answers: { 200: json(heldFile, "The file as it was."), 404: unknownFile, 409: owned },
+		answers: { 200: json(heldFile, "The file before its deletion."), 404: unknownFile, 409: owned },
 		handle: deleteFile,
 	}),
 	route({
 		method: "post",
 		path: "/api/uploads",
 		id: "beginUpload",
-		summary: "Begin to send a file in parts, or resume; needs R2",
+		summary: "Begin or resume uploading a file in parts; needs R2",
 		parameters: uploadParameters,
 		body: {
-			description: `The first bytes of the file, which say what it is: ${HEAD_BYTES} at least, 1 MiB at most.`,
+			description: `The first bytes of the file, which identify its type: ${HEAD_BYTES} at least, 1 MiB at most.`,
 			...BYTES,
 		},
 		answers: {
-			200: json(fileUpload, "Send the missing parts, in any order."),
-			409: error("No article names this file, it is stored already, or a repository owns it."),
+			200: json(fileUpload, "Upload the missing parts, in any order."),
+			409: error("No article names this file, it is already stored, or a repository owns it."),
 			413: error("The file is too large, or the site has no R2."),
 			415: unfit,
-			422: error("The request has too few bytes of the file."),
+			422: error("The request contains too few bytes of the file."),
 		},
 		handle: beginUpload,
 	}),
@@ -210,12 +210,12 @@ export const FILE_ROUTES: readonly Route[] = [
 		method: "put",
 		path: "/api/uploads/{hash}/parts/{part}",
 		id: "putPart",
-		summary: "Send a part of a file, numbered from 1",
+		summary: "Upload a part of a file, numbered from 1",
 		parameters: partParameters,
 		body: { description: "The bytes of the part.", ...BYTES },
 		answers: {
 			200: json(fileUpload, "The part is stored."),
-			404: error("No such upload was begun, or it ended."),
+			404: error("There is no such upload, or it has expired."),
 			411: error("The request has no Content-Length."),
 			422: error("The part does not have the right length."),
 		},
@@ -225,11 +225,11 @@ export const FILE_ROUTES: readonly Route[] = [
 		method: "post",
 		path: "/api/uploads/{hash}/complete",
 		id: "completeUpload",
-		summary: "Complete a file sent in parts",
+		summary: "Complete a file uploaded in parts",
 		parameters: completeParameters,
 		answers: {
 			200: json(heldFile, "The file is stored."),
-			404: error("No such upload was begun, or it ended."),
+			404: error("There is no such upload, or it has expired."),
 			409: error("Parts are missing."),
 			415: unfit,
 		},

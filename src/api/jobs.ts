@@ -21,7 +21,7 @@ export async function getJobs(c: Context<App>): Promise<Response> {
 	return c.json({ jobs: jobs.map(shown) }, 200, UNSTORED);
 }
 
-/** `GET /api/jobs/<id>` */
+/** `GET /api/jobs/<id>`: a job. */
 export async function getJob(c: Context<App>, { id }: JobParameters): Promise<Response> {
 	const job = await reconcilerOf(c.env).job(id);
 	return job ? c.json(shown(job), 200, UNSTORED) : unknownJob(c);

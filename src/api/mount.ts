@@ -7,7 +7,7 @@ import type { Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 
 /**
- * Registers all API routes, and requires a token for everything else below `/api/`. The article list comes first,
+ * Registers all API routes, and requires a token for everything else below `/api/`. The list of articles comes first,
  * because it is public.
  */
 export function mountApi(app: Hono<App>): void {
@@ -25,7 +25,7 @@ export function mountApi(app: Hono<App>): void {
 
 function mount(app: Hono<App>, routes: readonly Route[]): void {
 	for (const [path, here] of Map.groupBy(routes, (route) => route.path)) {
-		// A source's path contains slashes.
+		// The path of a source contains slashes.
 		const pattern = path.replace("{path}", "*").replaceAll(/\{(\w+)\}/g, ":$1");
 		for (const { method, handler } of here) app.on(method.toUpperCase(), pattern, handler);
 		app.all(

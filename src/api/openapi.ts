@@ -50,7 +50,7 @@ function operationOf(route: Route): object {
 		parameters: Object.entries(parameters.shape).map(([name, schema]) => parameterOf(route.path, name, schema)),
 		...(body && { requestBody: { required: true, ...contentOf(body) } }),
 		responses: mapped(Object.entries(isOpen ? all : { ...refusals(route), ...all }), contentOf),
-		// OpenAPI lists the scope of a bearer token where roles go (section 4.8.30).
+		// For bearer tokens, OpenAPI expects roles in this list (section 4.8.30). Newsstand's scopes take that place.
 		security: isOpen ? [] : [{ [TOKEN]: [scopeOf(route)] }],
 	};
 }
@@ -65,7 +65,7 @@ function refusals(route: Route): Record<number, Content> {
 	};
 }
 
-/** The scope a route needs. Most reads need `read`; `requireToken` derives the rest from the method. */
+/** The scope a route needs. `requireToken` derives it from the method, except for reads that need `publish`. */
 function scopeOf({ method, isForPublishers }: Route): "read" | "publish" {
 	return method === "get" && !isForPublishers ? "read" : "publish";
 }
@@ -91,7 +91,7 @@ function reference(id: string): string {
 	return `#/components/schemas/${id}`;
 }
 
-/** A schema without `$schema` and `$id`, which the document states once. */
+/** A schema without `$schema` and `$id`, which the document contains once. */
 function bare({ $schema, $id, ...schema }: z.core.JSONSchema.BaseSchema): Record<string, unknown> {
 	return schema;
 }

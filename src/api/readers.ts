@@ -8,7 +8,7 @@ import { readershipOf } from "../readership/stub.ts";
 import { json, type Route, route } from "./route.ts";
 import { count, named } from "./schemas.ts";
 
-/** Days returned by default, and the maximum of one JSON response. */
+/** Number of days returned by default, and maximum in one JSON response. */
 const USUAL_DAYS = 30;
 const MAX_DAYS = 92;
 
@@ -42,9 +42,9 @@ const readers = z
 /** `GET /api/readers`: readers per day. 400: more days than one response may have. */
 async function getReaders(c: Context<App>, parameters: Parameters): Promise<Response> {
 	const days = daysOf(parameters);
-	if (days === null) return errorResponse(c, 400, "The parameter from is later than to.");
+	if (days === null) return errorResponse(c, 400, "The parameter `from` is later than `to`.");
 	if (days.length > MAX_DAYS) {
-		const message = `One response has ${MAX_DAYS} days at most. Ask for a shorter period, or use /api/readers.csv, which has no such limit.`;
+		const message = `One response has ${MAX_DAYS} days at most. Request a shorter period, or use /api/readers.csv, which has no such limit.`;
 		return errorResponse(c, 400, message);
 	}
 	const { site, feeds, readers: byReader } = await readershipOf(c.env).history(days[0] ?? "", days.at(-1) ?? "");
@@ -63,7 +63,7 @@ async function getReaders(c: Context<App>, parameters: Parameters): Promise<Resp
 /** `GET /api/readers.csv`: one line per day, feed and reader. */
 function getReadersCsv(c: Context<App>, parameters: Parameters): Response {
 	const days = daysOf(parameters);
-	if (days === null) return errorResponse(c, 400, "The parameter from is later than to.");
+	if (days === null) return errorResponse(c, 400, "The parameter `from` is later than `to`.");
 	const readings = readershipOf(c.env).days();
 	const encoder = new TextEncoder();
 	let lines = "day,feed,reader,kind,subscribers\r\n";
@@ -83,7 +83,7 @@ function getReadersCsv(c: Context<App>, parameters: Parameters): Response {
 	});
 }
 
-/** The requested days for which data can exist, oldest first; null if `from` is after `to`. */
+/** The requested days for which data may exist, oldest first; null if `from` is after `to`. */
 function daysOf({ from, to }: Parameters): string[] | null {
 	const today = Date.parse(dayOf(Date.now()));
 	const oldest = today - (KEPT_DAYS - 1) * DAY;
@@ -96,8 +96,8 @@ function daysOf({ from, to }: Parameters): string[] | null {
 }
 
 /**
- * A CSV record (RFC 4180). Feed and reader names begin with a letter or digit, so no spreadsheet reads one as a
- * formula.
+ * A CSV record (RFC 4180). Names of feeds and readers begin with a letter or digit, so no spreadsheet treats them as
+ * formulas.
  */
 function lineOf({ day, feed, reader, kind, subscribers }: Reading): string {
 	const quoted = [day, feed, reader, kind, String(subscribers)].map((field) =>
@@ -106,7 +106,7 @@ function lineOf({ day, feed, reader, kind, subscribers }: Reading): string {
 	return `${quoted.join(",")}\r\n`;
 }
 
-/** Readership as JSON and as CSV. */
+/** Routes for readers as JSON and as CSV. */
 export const READERS_ROUTES: readonly Route[] = [
 	route({
 		method: "get",
@@ -121,7 +121,7 @@ export const READERS_ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/readers.csv",
 		id: "getReadersCsv",
-		summary: "The same per day, feed and reader as CSV, for up to 400 days",
+		summary: "Readers per day, feed and reader as CSV, for up to 400 days",
 		parameters: readersParameters,
 		answers: {
 			200: {

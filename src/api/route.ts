@@ -5,32 +5,32 @@ import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { refusal } from "./schemas.ts";
 
-/** The body of a request or response. No body: neither type nor schema. */
+/** The body of a request or response. Without a body, it has neither type nor schema. */
 export interface Content {
 	description: string;
 	/** Media type. */
 	type?: string;
-	/** Of NDJSON: the schema of one line. */
+	/** For NDJSON, the schema of one line. */
 	schema?: z.ZodType;
 }
 
 /** One API operation: its handler, and everything the OpenAPI document says about it. */
 export interface Route {
 	method: "get" | "put" | "post" | "delete";
-	/** In OpenAPI syntax: `/api/jobs/{id}`. A parameter at the end matches the rest of the path, slashes included. */
+	/** In OpenAPI syntax: `/api/jobs/{id}`. A parameter at the end matches the rest of the path, including slashes. */
 	path: string;
 	/** Unique operation id. */
 	id: string;
-	/** One sentence, without a full stop. */
+	/** One sentence without a full stop. */
 	summary: string;
-	/** No token needed. */
+	/** Whether the route is public. */
 	isOpen?: boolean;
-	/** Needs a token that may publish, although it only reads. */
+	/** Whether a read needs a token with the scope `publish`. */
 	isForPublishers?: boolean;
 	/** Path and query parameters. */
 	parameters: z.ZodObject;
 	body?: Content;
-	/** By status; without those that every route has (invalid parameters, token errors). */
+	/** Responses by status, without those that every route has (invalid parameters, token errors). */
 	answers: Record<number, Content>;
 	handler: (c: Context<App>) => Response | Promise<Response>;
 }
@@ -71,12 +71,12 @@ function parametersOf(c: Context<App>, path: string): Record<string, string> | n
 	}
 }
 
-/** An answer in JSON. */
+/** A JSON response. */
 export function json(schema: z.ZodType, description: string): Content {
 	return { description, type: "application/json", schema };
 }
 
-/** An answer that says what is wrong. */
+/** A JSON response with an error message. */
 export function error(description: string): Content {
 	return json(refusal, description);
 }

@@ -34,7 +34,7 @@ const TEXT = { type: "text/plain", schema: z.string() };
 
 const none = z.object({});
 const unknownSource = error("There is no source at this path.");
-const noPrivateFeeds = error("The secret of private feeds, or of the API, is not set on the server.");
+const noPrivateFeeds = error("The secret for private feeds, or the one for the API, is not set on the server.");
 const owned = error("A repository owns this source. Nothing was changed.");
 
 /** Every route of the API. */
@@ -55,12 +55,12 @@ export const ROUTES: readonly Route[] = [
 		summary: "Add, change and delete sources in one transaction",
 		parameters: postParameters,
 		body: {
-			description: `One source per line: its text, or that it is deleted. At most ${MAX_CHANGES}.`,
+			description: `One source per line, with its text, or marked as deleted. At most ${MAX_CHANGES}.`,
 			type: NDJSON,
 			schema: changeSchema,
 		},
 		answers: {
-			200: json(uploaded, "The changes are stored; feeds follow within moments."),
+			200: json(uploaded, "The changes are stored. Feeds are updated within moments."),
 			413: error("The request is larger than 4 MiB."),
 		},
 		handle: postSources,
@@ -151,7 +151,7 @@ export const ROUTES: readonly Route[] = [
 		summary: "Retry a suspended job from the beginning, or resume a waiting one now",
 		parameters: jobParameters,
 		answers: {
-			202: json(job, "It will run in a moment: this job, or a newer one of the same repository."),
+			202: json(job, "The job that will run in a moment: this one, or a newer one of the same repository."),
 			404: error("There is no such job."),
 			409: error("The job is done."),
 		},
@@ -174,7 +174,7 @@ export const ROUTES: readonly Route[] = [
 		summary: "Create a token for private feeds",
 		parameters: none,
 		body: {
-			description: "The name of the subscriber, and the feeds to open.",
+			description: "The subscriber's name, and the feeds that the token covers.",
 			type: "application/json",
 			schema: subscriptionSchema,
 		},

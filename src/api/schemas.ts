@@ -4,11 +4,11 @@ import type { Totals } from "../article/totals.ts";
 import { STATES } from "../git/job.ts";
 
 /*
- * What the API answers with. The command line reads answers with the same schemas, under plain Node: nothing of the Worker
- * may be imported here.
+ * Schemas of the API's responses. The command line uses them under plain Node, so nothing from the Worker may be
+ * imported here.
  */
 
-/** Schemas that get a name in the OpenAPI document. */
+/** Schemas that have a name in the OpenAPI document. */
 export const named = z.registry<{ id: string }>();
 
 export const count = z.int().nonnegative();
@@ -20,7 +20,7 @@ export const problem = z
 			.enum(["error", "warning", "guess"])
 			.describe("error: not published; warning: published without this field; guess: published, please check"),
 		path: z.string(),
-		line: z.int().positive().nullable().describe("Line in the file, from 1; null if no line applies"),
+		line: z.int().positive().nullable().describe("Line in the file, counted from 1; null if no line applies"),
 		message: z.string(),
 		hint: z.string().describe("How to fix it; empty for a guess"),
 	})
@@ -29,10 +29,10 @@ export const problem = z
 /** The number of files of each kind. */
 export const totals = z
 	.object({
-		files: count.describe("All files: the other counts add up to this one"),
+		files: count.describe("All files, which is the sum of the other counts"),
 		published: count.describe("Articles that everybody can read"),
 		members: count.describe("Articles for members"),
-		drafts: count.describe("Articles that are not published on purpose"),
+		drafts: count.describe("Articles that are deliberately not published"),
 		scheduled: count.describe("Articles to be published later"),
 		expired: count.describe("Articles that were published until their expiry date"),
 		duplicates: count.describe("Articles with the link or guid of another one, which is published in their place"),
@@ -40,7 +40,7 @@ export const totals = z
 		notArticles: z.object({
 			descriptions: count.describe("Descriptions of topics and providers"),
 			defaults: count.describe("Folder defaults"),
-			redirects: count.describe("Files of redirects"),
+			redirects: count.describe("Redirect files"),
 			readmes: count.describe("README, LICENSE, CHANGELOG and the like"),
 			templates: count.describe("Configuration, data, layouts, includes and section pages of a site generator"),
 		}),
@@ -60,13 +60,13 @@ export const applied = z
 			.array(problem)
 			.describe("Sources left unchanged, because a repository owns them or a backup is being imported"),
 	})
-	.describe("What became of the changes. The counts are of sources.")
+	.describe("The result of the changes, in numbers of sources.")
 	.register(named, { id: "Applied" });
 
 /** The result of a set of changes, with the token's totals. */
 export const uploaded = z
-	.object({ ...applied.shape, totals: totals.optional().describe("Left out with more=true") })
-	.describe("What became of the changes, and the number of this token's files on the site by kind.")
+	.object({ ...applied.shape, totals: totals.optional().describe("Omitted with more=true") })
+	.describe("The result of the changes, and this token's files on the site by kind.")
 	.register(named, { id: "Uploaded" });
 
 export const problems = z.object({ problems: z.array(problem) }).register(named, { id: "Problems" });
@@ -80,7 +80,7 @@ export const heldSource = z
 	})
 	.register(named, { id: "HeldSource" });
 
-/** A file beside articles: a picture, sound, a video or a document. */
+/** A file beside articles: a picture, audio, a video or a document. */
 export const heldFile = z
 	.object({
 		path: z.string(),
@@ -90,29 +90,33 @@ export const heldFile = z
 		state: z
 			.enum(["stored", "wanted", "waiting", "unnamed", "refused"])
 			.describe(
-				"wanted: send it; waiting: send it tomorrow (UTC), when KV accepts more writes; unnamed: no article names it; refused: it cannot be published, see problems",
+				"wanted: upload it; waiting: upload it tomorrow (UTC), when KV accepts more writes; unnamed: no article names it; refused: it cannot be published, see problems",
 			),
-		type: z.string().nullable().describe("Media type by its content; null until it is stored"),
-		width: count.nullable().describe("In pixels, as shown"),
+		type: z.string().nullable().describe("Media type, determined from the content; null until the file is stored"),
+		width: count.nullable().describe("In pixels, as displayed"),
 		height: count.nullable(),
 		duration: z.number().nullable().describe("In seconds"),
-		url: z.string().nullable().describe("Its address; null unless everybody may read it"),
+		url: z.string().nullable().describe("Its address; null unless the file is public"),
 	})
 	.register(named, { id: "File" });
 
-/** What became of a list of files. */
+/** The result of announcing files. */
 export const announced = z
 	.object({
-		stored: count.describe("Files whose bytes the site has"),
-		wanted: z.array(z.string()).describe("Paths of files to send now"),
-		waiting: z.array(z.string()).describe("Paths of files to send tomorrow (UTC): KV accepts no more writes today"),
-		unnamed: count.describe("Files that no article names; they are not published"),
+		stored: count.describe("Number of files whose bytes the site has"),
+		wanted: z.array(z.string()).describe("Paths of files to upload now"),
+		waiting: z
+			.array(z.string())
+			.describe("Paths of files to upload tomorrow (UTC), because KV accepts no more writes today"),
+		unnamed: count.describe("Number of files that no article names; they are not published"),
 		removed: count,
 		problems: z.array(problem).describe("Files that cannot be published"),
 		limits: z.object({
-			file: count.describe("Bytes of the largest file that this site can publish"),
-			request: count.describe("Bytes of the largest file that PUT /api/files/{path} accepts"),
-			part: count.nullable().describe("Bytes of each part of a larger file; null: larger ones are not accepted"),
+			file: count.describe("Maximum size of a file that this site can publish, in bytes"),
+			request: count.describe("Maximum size of a file that PUT /api/files/{path} accepts, in bytes"),
+			part: count
+				.nullable()
+				.describe("Size of each part of a larger file, in bytes; null if larger files are not accepted"),
 		}),
 	})
 	.register(named, { id: "AnnouncedFiles" });
@@ -121,12 +125,12 @@ export const announced = z
 export const fileUpload = z
 	.object({
 		hash: z.string(),
-		part: count.describe("Bytes of each part; the last may be shorter"),
-		parts: z.array(count).describe("Numbers of the parts that are there already, from 1"),
+		part: count.describe("Size of each part in bytes; the last one may be shorter"),
+		parts: z.array(count).describe("Numbers of the parts uploaded so far, counted from 1"),
 	})
 	.register(named, { id: "FileUpload" });
 
-/** A job of the Reconciler, with ISO 8601 times. */
+/** A job of the Reconciler, with times in ISO 8601. */
 export const job = z
 	.object({
 		id: z.string(),
@@ -143,33 +147,33 @@ export const job = z
 		removed: count,
 		fetched: count.describe("Added or changed files fetched so far"),
 		problems: z.array(problem).describe("Problems of the repository's sources; 50 at most"),
-		reason: z.string().nullable().describe("Why it waits or is suspended, or what could not be done"),
+		reason: z.string().nullable().describe("Why it is waiting or suspended, or what could not be done"),
 	})
 	.describe("One synchronization of the site with a repository.")
 	.register(named, { id: "Job" });
 
 export const jobs = z.object({ jobs: z.array(job) }).register(named, { id: "Jobs" });
 
-/** Why something was not done. */
+/** An error response. */
 export const refusal = z
 	.object({ error: z.string().describe("What is wrong and how to fix it, in English") })
 	.register(named, { id: "Error" });
 
-/** Somebody who holds a token for private feeds. */
+/** A holder of a token for private feeds. */
 export const subscriber = z
 	.object({
 		id: z.string().describe("The public part of the token"),
-		for: z.string().describe("Name of the subscriber"),
-		feeds: z.array(z.string()).nullable().describe("The feeds it opens; null: all"),
+		for: z.string().describe("The subscriber's name"),
+		feeds: z.array(z.string()).nullable().describe("The feeds that the token covers; null for all"),
 		created: time,
-		expires: time.nullable().describe("When the token stops working"),
+		expires: time.nullable().describe("When the token expires; null for never"),
 		revoked: time.nullable().describe("When it was revoked"),
 	})
 	.register(named, { id: "Subscriber" });
 
 export const subscribers = z.object({ subscribers: z.array(subscriber) }).register(named, { id: "Subscribers" });
 
-/** A new token, in the addresses that it opens. */
+/** A new token, and the addresses that contain it. */
 export const issued = z
 	.object({
 		...subscriber.shape,
@@ -178,7 +182,10 @@ export const issued = z
 	})
 	.register(named, { id: "IssuedToken" });
 
-/** The settings that feeds are made with: what the target of an import should have as the exported site had it. */
+/**
+ * The settings that feeds are rendered with. The target site of an import should have the same settings as the exported
+ * site.
+ */
 export const feedSettings = z
 	.object({
 		url: z.string(),
@@ -189,9 +196,9 @@ export const feedSettings = z
 		feedSize: count,
 		hub: z.string().nullable(),
 	})
-	.describe("The settings that feeds are made with");
+	.describe("The settings that feeds are rendered with");
 
-/** A time (ms since 1970) in ISO 8601, as the API returns it. */
+/** A time (milliseconds since 1970) as ISO 8601, as the API returns it. */
 export function iso(time: number): string {
 	return new Date(time).toISOString();
 }

@@ -13,7 +13,7 @@ import { ownerOfToken, sourceHash } from "../publisher/write/sources.ts";
 import { readBounded } from "../read-body.ts";
 import { named } from "./schemas.ts";
 
-/** Sources fetched per call to the Publisher. */
+/** Number of sources fetched per call to the Publisher. */
 const PAGE = 5000;
 
 export const listParameters = z.object({
@@ -30,7 +30,7 @@ export const postParameters = z.object({
 		.optional(),
 });
 
-/** `POST /api/sources`: stores changes sent as NDJSON. 200: they are stored; the body has the result. */
+/** `POST /api/sources`: stores changes sent as NDJSON. On 200 they are stored, and the body contains the result. */
 export async function postSources(c: Context<App>, { more }: z.infer<typeof postParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_REQUEST_BYTES);
 	if (bytes === null) {
@@ -52,7 +52,7 @@ export async function postSources(c: Context<App>, { more }: z.infer<typeof post
 	const publisher = publisherOf(c.env);
 	const owner = ownerOfToken(c.get("token").name);
 	const applied = await publisher.apply(parsed.changes, owner, more === "true");
-	// Counting reads a row per source, so only the last of several requests counts.
+	// Counting reads a row per source, so only the last of several requests returns totals.
 	const totals = more === "true" ? {} : { totals: await publisher.totals(owner) };
 	return c.json({ ...applied, ...totals }, 200, { "Cache-Control": "no-store" });
 }
@@ -69,7 +69,7 @@ export function getSources(c: Context<App>, { own }: z.infer<typeof listParamete
 		if (page.length < PAGE) controller.close();
 		after = page.at(-1)?.path ?? "";
 	};
-	// Pages are fetched as the client reads, so HEAD fetches none.
+	// The Publisher is only called when the client reads the body, so a HEAD request causes no call.
 	const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
 	return new Response(body, {
 		headers: { "Content-Type": "application/x-ndjson; charset=utf-8", "Cache-Control": "no-store" },
@@ -81,14 +81,14 @@ export async function getProblems(c: Context<App>): Promise<Response> {
 	return c.json({ problems: await publisherOf(c.env).problems() }, 200, { "Cache-Control": "no-store" });
 }
 
-/** Limits of one request: bytes and sources. */
+/** Limits of one request, in bytes and in sources. */
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 export const MAX_CHANGES = 1000;
 
 /** The path of a source, in NFC. */
 export const pathSchema = z
 	.string()
-	// Checked before normalizing, which takes minutes for a megabyte of combining marks.
+	// Check the length before normalizing, which takes minutes for a megabyte of combining marks.
 	.max(2000, { error: "is longer than 500 characters", abort: true })
 	.normalize("NFC")
 	.min(1, "is empty")
@@ -111,7 +111,7 @@ const unreadableSchema = z.strictObject({
 		.string()
 		.regex(/^[0-9a-f]{40}$/)
 		.describe("Identifies this version of the file; GET /api/sources returns it"),
-	line: z.number().int().positive().nullable().describe("From 1; null if no line applies"),
+	line: z.number().int().positive().nullable().describe("Counted from 1; null if no line applies"),
 	message: z.string().max(500),
 	hint: z.string().max(500),
 });
@@ -123,11 +123,13 @@ export const changeSchema = z
 		z.strictObject({ path: pathSchema, deleted: z.literal(true) }),
 		z
 			.strictObject({ path: pathSchema, unreadable: unreadableSchema })
-			.describe("A file that exists but cannot be read: what was published from it stays, and so do folder defaults"),
+			.describe(
+				"A file that exists but cannot be read. Articles published from it stay published, and folder defaults stay in effect",
+			),
 	])
 	.register(named, { id: "Change" });
 
-/** The changes in an NDJSON text, or what is wrong with the first bad line. */
+/** The changes in an NDJSON text, or an error about the first invalid line. */
 function parseChanges(ndjson: string): { changes: Change[] } | { error: string } {
 	const changes: Change[] = [];
 	for (const [index, line] of ndjson.split("\n").entries()) {
@@ -145,7 +147,7 @@ function parseChanges(ndjson: string): { changes: Change[] } | { error: string }
 	return { changes };
 }
 
-/** @param modified ISO 8601 */
+/** @param modified in ISO 8601 */
 function sourceOf(path: string, text: string, modified: string | undefined): Change {
 	return { path, text, dated: modified === undefined ? undefined : Date.parse(modified) };
 }
@@ -181,7 +183,7 @@ export async function getSource(c: Context<App>, { path }: SourceParameters): Pr
 	return new Response(source.text, { headers });
 }
 
-/** `PUT /api/sources/<path>`: the body is the text; the media type is ignored. 201: it is new. */
+/** `PUT /api/sources/<path>`: stores the body as a source; its media type is ignored. 201: the source is new. */
 export async function putSource(c: Context<App>, { path, modified }: z.infer<typeof putParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_SOURCE_BYTES);
 	if (bytes === null) return unfit(c, path, 413, TOO_LARGE);
@@ -192,14 +194,14 @@ export async function putSource(c: Context<App>, { path, modified }: z.infer<typ
 	return c.json(applied, applied.added > 0 ? 201 : 200, { "Cache-Control": "no-store" });
 }
 
-/** `DELETE /api/sources/<path>`. 404: there is none. */
+/** `DELETE /api/sources/<path>`: deletes a source. 404: there is none. */
 export async function deleteSource(c: Context<App>, { path }: SourceParameters): Promise<Response> {
 	const applied = await apply(c, { path, deleted: true });
 	if (applied instanceof Response) return applied;
 	return applied.removed > 0 ? c.json(applied, 200, { "Cache-Control": "no-store" }) : nothingThere(c);
 }
 
-/** Rejects a body. Unreadable folder defaults are recorded all the same: they may mark a members' folder. */
+/** Rejects a body. Unreadable folder defaults are recorded nevertheless, because they may mark a members' folder. */
 async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fault): Promise<Response> {
 	const { line, message, hint } = fault;
 	const what = `${line === null ? "" : `Line ${line}: `}${message} ${hint}`;
@@ -209,7 +211,7 @@ async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fa
 	return errorResponse(
 		c,
 		status,
-		`${what} Until this is fixed, the folder keeps its last good defaults. If these do not say that it is for members, ` +
+		`${what} Until this is fixed, the folder keeps its last valid defaults. If they do not mark the folder as members' content, ` +
 			"its new and changed articles are blocked.",
 	);
 }

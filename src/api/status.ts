@@ -57,8 +57,8 @@ const repository = z
 	.object({
 		name: z.string().describe("Address and branch: https://github.com/acme/news#main"),
 		commit: z.string().nullable().describe("The commit that the site last matched"),
-		checked: time.nullable().describe("When that was last confirmed"),
-		job: job.nullable().describe("The running job, or else the newest"),
+		checked: time.nullable().describe("When this was last confirmed"),
+		job: job.nullable().describe("The running job, otherwise the newest"),
 	})
 	.register(named, { id: "FollowedRepository" });
 
@@ -78,20 +78,20 @@ const hub = z
 			.describe("Time from change to delivery, over the last 1,000 deliveries"),
 		failing: z
 			.array(z.object({ host: z.string(), subscriptions: count, ...fault }))
-			.describe("Hosts that currently fail, longest first; 50 at most"),
+			.describe("Hosts that currently fail, at most 50, those failing longest first"),
 	})
 	.register(named, { id: "Hub" });
 
 /** The state of the site, for its operator. */
 export const status = z
 	.object({
-		status: z.enum(["ok", "delayed"]).describe("delayed: writing to KV fails at the moment and is retried"),
+		status: z.enum(["ok", "delayed"]).describe("delayed: writing to KV is failing and will be retried"),
 		since: time.describe("Start of this state; for ok: the last failure, or when the site was created"),
 		pending: count.describe("Feeds that are not up to date yet"),
 		deferred: z
 			.object({ count, until: time })
 			.nullable()
-			.describe("Feeds, pages and lists that KV takes after this time, as its writes of today are used up"),
+			.describe("Feeds, pages and lists that will be written after this time, because today's KV writes are used up"),
 		outbox: z
 			.object({
 				feeds: count,
@@ -101,21 +101,21 @@ export const status = z
 				failing: count.describe("Entries that have failed at least once"),
 				failures: z
 					.array(z.object({ entry: z.string(), tries: count, ...fault }))
-					.describe("Failing longest first; 20 at most"),
+					.describe("At most 20, those failing longest first"),
 			})
 			.describe("Waiting to be written to KV"),
 		purges: z
 			.object({
 				tags: count.describe("Cached feeds, pages and lists to purge"),
 				next: time.nullable().describe("When the next purge runs"),
-				fault: z.object(fault).nullable().describe("Since when purging fails, and why"),
+				fault: z.object(fault).nullable().describe("Since when purging has been failing, and why"),
 			})
 			.describe("Waiting to be purged from Cloudflare's cache; each change is purged twice, 90 seconds apart"),
 		usage: z.object({
 			day,
 			writes,
-			limit: count.describe("What Cloudflare allows a day on the free plan, or includes in the paid one"),
-			isLimit: z.boolean().describe("Whether Cloudflare refuses more: on the free plan"),
+			limit: count.describe("What Cloudflare allows per day on the free plan, or includes in the paid plan"),
+			isLimit: z.boolean().describe("Whether Cloudflare refuses more, as on the free plan"),
 			days: z.array(z.object({ day, writes })).describe("Days with writes among the last 30, oldest first"),
 		}),
 		publications: z
@@ -127,7 +127,7 @@ export const status = z
 					problems: count.describe("Errors and warnings of these sources"),
 				}),
 			)
-			.describe("Newest first; 200 at most. Counted in sources"),
+			.describe("Newest first, at most 200. Numbers of sources"),
 		days: z
 			.array(z.object({ day, publications: count, ...changes }))
 			.describe("Days with publications among the last 90, oldest first"),
@@ -137,30 +137,30 @@ export const status = z
 			guesses: count,
 			listed: z
 				.array(z.object({ ...problem.shape, owner: z.string().nullable() }))
-				.describe("Errors first, then warnings; 200 at most. GET /api/problems has all"),
+				.describe("Errors first, then warnings; at most 200. GET /api/problems lists all"),
 		}),
 		exposures: z
 			.array(
 				z.object({
-					folder: z.string().describe("Empty: the whole site"),
+					folder: z.string().describe("Empty for the whole site"),
 					files: z.array(z.string()).describe("The folder's defaults files"),
 					reason: z
 						.enum(["unreadable", "duplicate"])
 						.describe("unreadable: the file cannot be read; duplicate: the folder has several"),
 					count: count.describe("Articles that are or were public because of this"),
-					articles: z.array(z.string()).describe("Their paths; 100 at most"),
+					articles: z.array(z.string()).describe("Their paths, at most 100"),
 				}),
 			)
-			.describe("Folders that may be for members, but whose articles are or were public; 50 at most"),
+			.describe("Folders that may be for members, but whose articles are or were public; at most 50"),
 		unpublishing: z
 			.object({
 				count,
 				listed: z
 					.array(z.object({ path: z.string(), reason: z.string().describe("Why it would not be published") }))
-					.describe("Ordered by path; 200 at most"),
+					.describe("Ordered by path, at most 200"),
 			})
 			.describe(
-				"Articles that an earlier release published and this one would not. They stay until their files are uploaded again",
+				"Articles that an earlier release published and this one would not. They stay public until their files are uploaded again",
 			),
 		counts: z.object({
 			sources: count,
@@ -174,10 +174,12 @@ export const status = z
 		files: z
 			.object({
 				store: z.enum(["kv", "r2"]).describe("Where new files are stored"),
-				stored: count.describe("Files whose bytes the site has; those with the same bytes count as one"),
-				size: count.describe("Their bytes"),
-				missing: count.describe("Files that articles name and that are not sent yet"),
-				isFull: z.boolean().describe("Whether these wait until tomorrow (UTC): KV accepts no more files today"),
+				stored: count.describe("Number of stored files; files with the same bytes count once"),
+				size: count.describe("Total size in bytes"),
+				missing: count.describe("Files that articles name and that are not uploaded yet"),
+				isFull: z
+					.boolean()
+					.describe("Whether these must wait until tomorrow (UTC), because KV accepts no more files today"),
 				refused: count.describe("Files that articles name and that cannot be published"),
 			})
 			.describe("Pictures, audio, video and documents beside articles"),

@@ -49,7 +49,7 @@ export const subscriberParameters = z.object({ id: z.string() });
 
 const UNSTORED = { "Cache-Control": "no-store" };
 
-/** `POST /api/subscribers`: creates a token. This response is the only place where it appears. */
+/** `POST /api/subscribers`: creates a token, which only this response contains. */
 export async function postSubscriber(c: Context<App>): Promise<Response> {
 	const [secret] = privateSecretsOf(c.env);
 	if (secret === undefined) return switchedOff(c);
@@ -96,7 +96,11 @@ function shown({ id, name, feeds, created, expires, revoked }: Subscriber): z.in
 
 function switchedOff(c: Context<App>): Response {
 	const how = "Set it to a long random string with `wrangler secret put PRIVATE_FEEDS_SECRET`.";
-	return errorResponse(c, 503, `Private feeds are switched off: the secret PRIVATE_FEEDS_SECRET is not set. ${how}`);
+	return errorResponse(
+		c,
+		503,
+		`Private feeds are unavailable because the secret PRIVATE_FEEDS_SECRET is not set. ${how}`,
+	);
 }
 
 function faultOf(error: z.ZodError): string {

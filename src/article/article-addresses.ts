@@ -4,17 +4,20 @@ import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
 import { ADDRESSES, type ArticleAddress, type GeneratorData } from "./source.ts";
 
-/** The limit of articles in one file. */
+/** Maximum number of articles in one file. */
 const MAX_ARTICLES = 10_000;
-/** The limit of one text, and of all texts in a file: YAML aliases expand to far more than was written. */
+/**
+ * Maximum number of characters in one text, and in all texts of a file: YAML aliases can expand to far more than was
+ * written.
+ */
 const TEXT_LENGTH = 2000;
 const FILE_LENGTH = 1_000_000;
-/** The limit of problems reported at once. */
+/** Maximum number of problems reported at once. */
 const MAX_PROBLEMS = 50;
 
 /**
- * Reads `_addresses.yaml`: by the path of an article file, what an old feed calls the article where no rule says so.
- * Never throws.
+ * Reads `_addresses.yaml`, which maps paths of article files to the guids and dates of those articles in the old feed,
+ * where no rule produces them. Never throws.
  *
  * @param folder the folder of the file
  */
@@ -31,11 +34,11 @@ export function readAddresses(
 	let length = 0;
 	for (const [index, [name, value]] of Object.entries(matter.data).entries()) {
 		if (index === MAX_ARTICLES || length > FILE_LENGTH) {
-			warn([name], "and the lines below it are too much for one file", "Use a rule in _defaults.yaml.");
+			warn([name], "and the lines below it exceed the limits of one file", "Use a rule in `_defaults.yaml`.");
 			break;
 		}
 		if (typeof value !== "object" || value === null || Array.isArray(value)) {
-			warn([name], "says nothing about the article", `Write the fields below it: ${NAMES.join(", ")}.`);
+			warn([name], "has no field for the article", `Add fields below it: ${NAMES.join(", ")}.`);
 			continue;
 		}
 		const known: ArticleAddress = {};
@@ -61,7 +64,7 @@ export function readAddresses(
 
 const NAMES = ["guid", "permalink", "date"] as const;
 
-/** What is known about a single article; the nearest file counts. */
+/** The guid and date listed for an article. The nearest `_addresses.yaml` wins. */
 export function knownAddress(path: string, defaults: Record<string, unknown>): ArticleAddress | undefined {
 	const { [ADDRESSES]: files = [] }: GeneratorData = defaults;
 	for (const { folder, articles } of files.toReversed()) {
@@ -72,10 +75,10 @@ export function knownAddress(path: string, defaults: Record<string, unknown>): A
 }
 
 /**
- * Warnings about lines that apply to no file: one was renamed, and its article may get a new guid.
+ * Warnings about lines that match no file: a renamed file's article may get a new guid.
  *
- * @param path of the file with the lines
- * @param paths of all sources
+ * @param path path of the file with the lines
+ * @param paths paths of all sources
  */
 export function missingArticles(
 	path: string,
@@ -86,15 +89,15 @@ export function missingArticles(
 	const names = files.flatMap(({ folder, articles }) =>
 		Object.keys(articles).filter((name) => !paths.has(folder === "" ? name : `${folder}/${name}`)),
 	);
-	const hint = "If the article has another name now, write that here. If it is gone, delete the line.";
+	const hint = "If the file was renamed, correct the path. If it was deleted, delete the line.";
 	return names
 		.slice(0, MAX_PROBLEMS)
 		.map((name) => ({ severity: "warning", path, line: null, message: `There is no \`${name}\`.`, hint }));
 }
 
 /**
- * Front matter as if the author had written the known guid and date. A date of the author's own stays, since rules make
- * addresses from it; the known one replaces it afterwards.
+ * Front matter with the known guid and date added. A date that the author wrote stays, since rules derive addresses
+ * from it; the listed date replaces it afterwards.
  */
 export function withAddress(matter: FrontMatter, { guid, date }: ArticleAddress): FrontMatter {
 	const data = { ...matter.data };

@@ -1,6 +1,6 @@
 import { isEverydayLanguage } from "./language.ts";
 
-/** First segments of a path that articles cannot use: the site needs them. */
+/** First path segments that articles cannot use, because the site needs them. */
 const RESERVED = new Set([
 	"about",
 	"api",
@@ -22,13 +22,13 @@ const RESERVED = new Set([
 	"webhooks",
 ]);
 
-/** Files at the top of the site. */
+/** Reserved files at the top level of the site. */
 const RESERVED_FILES =
 	/^(?:(?:feed|select)\.(?:rss|atom|json)|(?:feeds|select)\.(?:json|opml)|sitemap[\w-]*\.xml|robots\.txt|favicon\.ico|apple-touch-icon(?:-precomposed)?\.png|icon-\d+\.png|site\.webmanifest|(?:style|tools|feed)\.css|(?:script|live-results)\.js|icon\.svg|\..*)$/i;
 
 /**
- * The path of an article's page on this site, percent-encoded, from the path of its source: without the extension,
- * below `/articles/`. A page bundle (`tide/index.md`) gets the name of its folder.
+ * The path of an article's page on this site, percent-encoded. It is derived from the path of its source: without the
+ * extension, below `/articles/`. A page bundle (`tide/index.md`) gets the name of its folder.
  */
 export function addressOf(path: string): string {
 	const segments = path.replace(/\.[a-z]+$/i, "").split("/");
@@ -37,24 +37,24 @@ export function addressOf(path: string): string {
 	return `/articles/${segments.map(encodeSegment).join("/")}`;
 }
 
-/** The same of a page of the site: `pages/about.md` is at `/pages/about`. */
+/** The path of a site page, percent-encoded: `pages/about.md` is at `/pages/about`. */
 export function pageAddressOf(path: string): string {
 	return addressOf(path).replace(/^\/articles\/pages\//, "/pages/");
 }
 
-/** Whether the site uses an address itself: no article can have its page there. */
+/** Whether the site uses this address itself, so that no article can have its page there. */
 export function isOwnAddress(pathname: string): boolean {
 	const [, first = "", second = ""] = unescaped(pathname).split("/");
 	if (first === "languages") return isEverydayLanguage(second.replace(/\.(?:rss|atom|json)$/, ""));
 	return first === "" || RESERVED.has(first) || RESERVED_FILES.test(first);
 }
 
-/** A path as `permalink` rules write it: percent-encoded only where a path of a URL needs it (RFC 3986, section 3.3). */
+/** A path as `permalink` rules write it, percent-encoded only where URLs require it (RFC 3986, section 3.3). */
 export function encodedPath(text: string): string {
 	return encodeURIComponent(text.toWellFormed()).replace(/%(?:2[46BCF]|3[ABD]|40)/g, decodeURIComponent);
 }
 
-/** The same for a path that may be percent-encoded already. */
+/** Like `encodedPath`, but for a path that may already be percent-encoded. */
 export function pagePath(pathname: string): string {
 	return pathname
 		.split("/")
@@ -76,7 +76,7 @@ export function canonicalPath(pathname: string): string {
 }
 
 function encodeSegment(segment: string): string {
-	// A segment of dots would mean "up" or nothing, even when it is percent-encoded.
+	// A segment of dots would mean "this folder" or "the folder above", even when percent-encoded.
 	return /^\.+$/.test(segment) ? segment.replaceAll(".", "_dot") : encodeURIComponent(segment);
 }
 

@@ -1,41 +1,41 @@
 import type { Episode, Show } from "./podcast.ts";
 
 /**
- * A source, parsed and validated: nothing in it needs to be checked again, and all of it may be published. Every URL is
+ * A parsed and validated source: nothing in it needs to be checked again, and all of it may be published. Every URL is
  * absolute and http(s), no text has characters that XML cannot contain, times are milliseconds since 1970.
  * `docs/content.md` says what each field becomes in RSS, Atom and JSON Feed.
  */
 export interface Article {
-	/** The source that it was made from. Published only in the article list, whose format requires it. */
+	/** Path of the source. It is only published in the article list, whose format requires it. */
 	path: string;
 	/** The path of its page on this site, percent-encoded: `/articles/2026-05-04-tide`. */
 	address: string;
-	/** Where to read it: its provider's page, or its own page here. RSS `link`, Atom `alternate`. */
+	/** URL for reading it: its provider's page, or its own page here. RSS `link`, Atom `alternate`. */
 	link: string;
-	/** Of a link post: its own page. */
+	/** For a link post: URL of its own page. */
 	ownPage?: string | undefined;
-	/** Plain text, one line. */
+	/** Plain text in one line. */
 	title: string;
-	/** Plain text, one line; empty if there is none. */
+	/** Plain text in one line; empty if there is none. */
 	excerpt: string;
 	/** The body as sanitized HTML; empty if there is none. */
 	html: string;
-	/** BCP 47; absent: the site's language. */
+	/** BCP 47; absent for the site's language. */
 	language?: string | undefined;
 	published: number;
-	/** From then on it is expired. */
+	/** Expiry time. */
 	expires?: number | undefined;
-	/** Who may read it; absent: everybody. Members' articles are only in private feeds. */
+	/** Who may read it; absent for everybody. Members' articles are only in private feeds. */
 	audience?: "members" | undefined;
-	/** As set by the author; it wins over any that the Publisher would create. */
+	/** A guid set by the author, which overrides any that the Publisher would create. */
 	guid?: string | undefined;
-	/** By a rule of its folder: its guid if it has none when it is first published. */
+	/** The guid that the folder's rule produces, used if the article has none when it is first published. */
 	firstGuid?: string | undefined;
-	/** Former addresses, as canonical paths, which lead to its page. */
+	/** Former addresses, as canonical paths, which redirect to its page. */
 	formerly?: string[] | undefined;
-	/** As declared by the author; the Publisher dates undeclared changes itself. */
+	/** Update time declared by the author. The Publisher dates undeclared changes itself. */
 	updated?: number | undefined;
-	/** Where it first appeared, if that is not `link`. Atom `via`. */
+	/** URL where it first appeared, if different from `link`. Atom `via`. */
 	original?: string | undefined;
 	/** `article`, `video`, or the author's own word. */
 	type: string;
@@ -43,34 +43,34 @@ export interface Article {
 	topics: string[];
 	provider?: Provider | undefined;
 	authors: Author[];
-	/** Readers show the first one. */
+	/** Pictures; readers show the first one. */
 	images: Picture[];
 	related: Related[];
 	/** The editor's rating, from 0 to 1000. */
 	quality?: number | undefined;
 	heat?: number | undefined;
-	/** The address of a video's player, for use in an iframe. */
+	/** URL of a video player, for use in an iframe. */
 	player?: string | undefined;
-	/** Sound, video and documents that belong to it: RSS `enclosure`, JSON Feed `attachments`. */
+	/** Audio, video and documents that belong to it. RSS `enclosure`, JSON Feed `attachments`. */
 	attachments?: Attachment[] | undefined;
-	/** It is a page of the site, such as its imprint: in no feed, selection or list. */
+	/** Present if it is a site page, such as the imprint, which is in no feed, selection or list. */
 	page?: SitePage | undefined;
-	/** Where they differ from the site's: the terms of its use, and a line about its rights. */
+	/** License and copyright notice, if different from the site's. */
 	license?: License | undefined;
 	copyright?: string | undefined;
 	/** Oldest first. */
 	corrections?: Correction[] | undefined;
-	/** What podcast apps show of it; absent: no more than of any article. */
+	/** Data for podcast apps; absent if they show the article like any other. */
 	episode?: Episode | undefined;
 	/**
-	 * What it refers to in the content folder, once each. In every other field, and in `html`, such a reference is an
-	 * address that begins with `local:/`: see `local-files.ts`. Absent once they are resolved.
+	 * References to the content folder, each once. In all other fields and in `html`, such a reference is an address that
+	 * begins with `local:/`; see `local-files.ts`. Absent once they are resolved.
 	 */
 	locals?: LocalReference[] | undefined;
 }
 
 export interface Provider {
-	/** Its part of a feed's URL: the domain, or a slug of the name if there is no domain. */
+	/** The provider's part of a feed's URL: the domain, or a slug of the name if there is no domain. */
 	key: string;
 	name: string;
 	domain?: string | undefined;
@@ -79,33 +79,33 @@ export interface Provider {
 
 /** The terms under which a text may be used. */
 export interface License {
-	/** As people call it: its SPDX id, otherwise its address. */
+	/** The common name: an SPDX id, otherwise the URL. */
 	name: string;
-	/** The address of its text. */
+	/** URL of the license text. */
 	url: string;
 }
 
 export interface Author {
 	name: string;
 	url?: string | undefined;
-	/** The URL of a picture. */
+	/** URL of a picture. */
 	avatar?: string | undefined;
 }
 
-/** How a page of the site is linked from all others. */
+/** How all other pages link to a site page. */
 export interface SitePage {
 	menu: "header" | "footer" | "none";
-	/** Lower numbers come first; pages without one come last. */
+	/** Position in the menu: lower numbers first, pages without a number last. */
 	order?: number | undefined;
-	/** In the menu, in place of its title. */
+	/** Text of the link in the menu, instead of the title. */
 	label?: string | undefined;
 }
 
-/** What was wrong in an article, and is no longer. */
+/** An error in an article that has been corrected. */
 export interface Correction {
-	/** In milliseconds since 1970; absent: unknown. */
+	/** In milliseconds since 1970; absent if unknown. */
 	date?: number | undefined;
-	/** Plain text, one line. */
+	/** Plain text in one line. */
 	text: string;
 }
 
@@ -114,26 +114,26 @@ export interface Picture {
 	/** In pixels. */
 	width?: number | undefined;
 	height?: number | undefined;
-	/** For those who do not see it; plain text, one line, as `caption` and `credit`. */
+	/** Alternative text for people who cannot see the picture. Like `caption` and `credit`, plain text in one line. */
 	alt?: string | undefined;
 	caption?: string | undefined;
 	credit?: string | undefined;
-	/** Known of published files. */
+	/** Only known for published files. */
 	type?: string | undefined;
 	bytes?: number | undefined;
 }
 
-/** Sound, a video or a document. */
+/** An audio file, a video or a document. */
 export interface Attachment {
 	url: string;
-	/** Plain text, one line. */
+	/** Plain text in one line. */
 	title?: string | undefined;
 	/** The media type. */
 	type: string;
 	bytes?: number | undefined;
 	/** In seconds. */
 	duration?: number | undefined;
-	/** Whether it is the same recording as the first one, in another format. */
+	/** Whether it is the same recording as the first attachment, in another format. */
 	isAlternate?: boolean | undefined;
 	/** Of a video, in pixels. */
 	width?: number | undefined;
@@ -143,25 +143,25 @@ export interface Attachment {
 /** A file or article in the content folder that an article or description refers to. */
 export interface LocalReference {
 	/**
-	 * Where its author expects it, decoded and in NFC: relative to the content folder; to the root of the site if it begins
-	 * with a slash; in any folder if it begins with two asterisks and a slash. `findLocal` finds the file.
+	 * Where the author expects the file, decoded and in NFC. The path is relative to the content folder; with a leading
+	 * slash, to the root of the site; with a leading `**` and a slash, in any folder. `findLocal` finds the file.
 	 */
 	path: string;
 	/**
-	 * The same if the article's page is a folder, as in most addresses: `../tide.jpg` is one level deeper there. Of a path
-	 * that begins with a slash, the same within the folder that the article names (`typora-root-url`).
+	 * The path if the article's page is a folder, as at most addresses: `../tide.jpg` then starts one level deeper. For a
+	 * path with a leading slash, the path within the folder that the article names (`typora-root-url`).
 	 */
 	alternative?: string | undefined;
 	kind: LocalKind;
-	/** Whether it is the artwork of a podcast, which must be of a certain size. */
+	/** Whether it is the artwork of a podcast, which must have a certain size. */
 	isArtwork?: true;
-	/** In the source, counted from 1; null if it is unknown. */
+	/** Line in the source, counted from 1; null if unknown. */
 	line: number | null;
-	/** The address that it has if the folder has no such file. Without one, it is left out then. */
+	/** The address to use if the content folder has no such file. Without one, the reference is then left out. */
 	otherwise?: string | undefined;
 }
 
-/** `file`: a document or another download. `article`: another article, or a page of the site. */
+/** `file`: a document or another download. `article`: another article or a site page. */
 export type LocalKind = "picture" | "audio" | "video" | "file" | "article";
 
 /** Another article on the same story. */
@@ -174,33 +174,39 @@ export interface Related {
 }
 
 /**
- * The description of a topic, provider or author, from a file in `topics/`, `providers/`
- * or `authors/`; or of the site, from `podcast.yaml`.
+ * The description of a topic, provider or author, from a file in `topics/`, `providers/` or `authors/`, or of the site,
+ * from `podcast.yaml`.
  */
 export interface Description {
-	/** The feed that it describes: `topics/ai`, `providers/gizmochina.com`; of an author, the page: `authors/ada`; of the site, `feed`. */
+	/**
+	 * The feed that it describes: `topics/ai`, `providers/gizmochina.com`, or `feed` for the site. For an author, the
+	 * page: `authors/ada`.
+	 */
 	feed: string;
 	name: string;
-	/** For providers. */
+	/** Only for providers. */
 	domain?: string | undefined;
 	/** Other names, and for providers other domains, with the same meaning. */
 	aliases: string[];
 	/** For topics: the name of the parent topic, which also includes its articles. */
 	parent?: string | undefined;
-	/** For topics: the time from which nothing new appears (ms since 1970); true: from when this was first declared. */
+	/**
+	 * For topics: since when nothing new appears (in milliseconds since 1970), or true for the time when the retirement
+	 * was first declared.
+	 */
 	retired?: number | true | undefined;
 	/** For retired topics: the name of the topic that replaces it. */
 	movedTo?: string | undefined;
 	description?: string | undefined;
 	url?: string | undefined;
 	image?: string | undefined;
-	/** For authors: more about them, as sanitized HTML. */
+	/** For authors: a biography as sanitized HTML. */
 	html?: string | undefined;
-	/** For providers: of their articles. */
+	/** For providers: the license of their articles. */
 	license?: License | undefined;
 	copyright?: string | undefined;
-	/** What makes its feed a podcast. */
+	/** Podcast data, if its feed is a podcast. */
 	show?: Show | undefined;
-	/** As an article's. */
+	/** References to the content folder, as in articles. */
 	locals?: LocalReference[] | undefined;
 }

@@ -7,10 +7,10 @@ import { readPictures } from "./media.ts";
 import { NAME_LENGTH, slugOf } from "./slug.ts";
 import type { Context } from "./source.ts";
 
-/** The maximum length of a domain, in characters (RFC 1035, section 2.3.4). */
+/** Maximum length of a domain, in characters (RFC 1035, section 2.3.4). */
 const DOMAIN_LENGTH = 253;
 
-/** The publisher of the article: `provider` with `name` and `domain`, or a single text that is either. */
+/** The publisher of the article: `provider` with `name` and `domain`, or a text that is either a name or a domain. */
 export function readProvider(
 	fields: Fields,
 	{ hasFeed }: Pick<Context, "hasFeed">,
@@ -50,7 +50,7 @@ export function readProvider(
 	return { key, name, domain, image: readPictures(fields, [...keys, "images"], { locals })[0] };
 }
 
-/** A folder named like a domain holds articles of that provider; the nearest one counts. */
+/** The provider named by a folder that has the name of a domain. The nearest such folder counts. */
 export function providerOfFolder(path: string): Provider | undefined {
 	for (const folder of path.split("/").slice(0, -1).toReversed()) {
 		const domain = /\.\p{L}{2,}$/u.test(folder) && looksLikeDomain(folder) ? domainOf(folder) : null;
@@ -60,8 +60,8 @@ export function providerOfFolder(path: string): Provider | undefined {
 }
 
 /**
- * The authors: one or a list of names, of `name` with `url`, or of ids from a file of authors. A name may be a Markdown
- * link. Early Docusaurus front matter has the address in a separate field.
+ * The authors: a name or a list of names, objects with `name` and `url`, or ids from a file of authors. A name may be a
+ * Markdown link. Early Docusaurus front matter has the address in a separate field.
  */
 export function readAuthors(fields: Fields, locals?: LocalCollector): Author[] {
 	const authors: Author[] = [];
@@ -96,14 +96,17 @@ function nameKeys(fields: Fields, keys: Keys): Keys {
 	return all.find((one) => fields.has(one)) ?? all[0] ?? keys;
 }
 
-/** A text that consists of ids separated by commas is several authors; any other text is one. */
+/** The authors in a text that consists of ids separated by commas; any other text is one author. */
 function idsIn(fields: Fields, text: string): string[] {
 	const parts = text.split(",").map((part) => part.trim());
 	const isList = parts.length > 1 && parts.every((part) => knownAuthor(fields.defaults, part) !== undefined);
 	return isList ? parts : [text];
 }
 
-/** `[Ada](https://ada.example), editor` becomes "Ada, editor", with the address of the first link. */
+/**
+ * Removes links from a name: `[Ada](https://ada.example), editor` becomes "Ada, editor", with the address of the first
+ * link.
+ */
 function withoutLinks(name: string): { text: string; url?: string } {
 	let url: string | null = null;
 	const text = name.replace(/\[([^[\]]*)\]\(([^()\s]*)\)/g, (_, label: string, target: string) => {
@@ -113,7 +116,7 @@ function withoutLinks(name: string): { text: string; url?: string } {
 	return { text, ...(url === null ? {} : { url }) };
 }
 
-/** Each author of a list, or of an object with ids as keys. */
+/** The keys of each author in a list, or in an object with ids as keys. */
 function authorKeys(fields: Fields, all: Keys): Keys[] {
 	const value = fields.value(all);
 	if (typeof value !== "object" || value === null || Array.isArray(value)) return fields.list(all);
@@ -121,7 +124,7 @@ function authorKeys(fields: Fields, all: Keys): Keys[] {
 	return Object.keys(value).map((id) => [...all, id]);
 }
 
-/** A domain in normal form, without `www.`; null if it is not one. */
+/** A domain in normalized form, without `www.`; null if the text is not a domain. */
 export function domainOf(text: string): string | null {
 	const url = webUrl(text.includes("://") ? text : `https://${text}`);
 	const host = url === null ? "" : new URL(url).hostname.replace(/^www\./, "").replace(/\.$/, "");
@@ -129,14 +132,14 @@ export function domainOf(text: string): string | null {
 }
 
 function looksLikeDomain(text: string): boolean {
-	// `3.14` is a number, and `news.json` would be the address of a feed.
+	// Exclude numbers such as `3.14`, and `news.json`, which would be the address of a feed.
 	return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.\p{L}[\p{L}\p{N}-]*$/u.test(text) && !/\.(rss|atom|json)$/i.test(text);
 }
 
-/** The maximum length of an author's name, in characters. */
+/** Maximum length of an author's name, in characters. */
 const AUTHOR_LENGTH = 200;
 
-/** `Ada Writer <ada@example.org>` becomes "Ada Writer": an e-mail address is never published. */
+/** Removes an e-mail address, which is never published: `Ada Writer <ada@example.org>` becomes "Ada Writer". */
 function withoutEmail(name: string): string {
 	return name
 		.slice(0, AUTHOR_LENGTH)

@@ -7,28 +7,31 @@ import { ANYWHERE, localAddress } from "./local-files.ts";
 /** How an address is used: as a picture, as the artwork of a podcast, as the source of a player, or as a link. */
 export type AddressUse = "picture" | "artwork" | "audio" | "video" | "link";
 
-/** The page whose text has the references. */
+/** The page whose text contains the references. */
 interface Page {
-	/** Path of its source. */
+	/** Path of the page's source. */
 	path: string;
-	/** Its absolute address. */
+	/** Absolute URL of the page. */
 	url: string;
 	siteUrl: string;
-	/** Where paths that begin with `/` count from, relative to its folder; absent: anywhere around it. */
+	/**
+	 * The folder that paths with a leading `/` are relative to, itself relative to the page's folder. If absent, it may
+	 * be any folder around the page.
+	 */
 	root?: string | undefined;
 }
 
-/** No article has more. Further ones are treated as if the folder had no such files. */
+/** Maximum number of references per article. Further ones are treated as if the folder had no such files. */
 const MAX_LOCALS = 2000;
 const MAX_PATH = 500;
 
-/** Collects what a source refers to in the content folder while it is read. */
+/** Collects references to the content folder while a source is read. */
 export class LocalCollector {
 	readonly #page: Page;
 	readonly #isElsewhere: boolean;
 	readonly #found = new Map<string, LocalReference>();
 
-	/** @param isElsewhere whether the page is on another site, where relative addresses may lead to something */
+	/** @param isElsewhere whether the page is on another site, where relative addresses may be valid */
 	constructor(page: Page, isElsewhere: boolean) {
 		this.#page = page;
 		this.#isElsewhere = isElsewhere;
@@ -39,7 +42,7 @@ export class LocalCollector {
 	}
 
 	/**
-	 * The address under which a reference is stored; undefined if it is no reference to something in the folder.
+	 * The address under which a reference is stored; undefined if it is not a reference to the content folder.
 	 *
 	 * @param lineOf finds its line; called once per file
 	 */
@@ -72,13 +75,13 @@ function normalized(suffix: string): string {
 	return (search + hash).replaceAll("'", "%27");
 }
 
-/** Another scheme or host, only a query or fragment, or nothing. */
+/** Matches addresses that are not paths: another scheme or host, only a query or fragment, or nothing. */
 const NOT_A_PATH = /^(?:[a-z][a-z0-9+.-]*:|[/\\]{2}|$)/i;
 
 /** Where a reference leads, without its query and fragment. */
 function placeOf(raw: string, { path: from, root }: Page): Pick<LocalReference, "path" | "alternative"> | undefined {
 	if (NOT_A_PATH.test(raw)) return undefined;
-	// `@/` and `~/` are the root of the project in Astro, Nuxt and others.
+	// `@/` and `~/` mean the root of the project in Astro, Nuxt and others.
 	const written = decoded(raw)
 		.normalize("NFC")
 		.replaceAll("\\", "/")
@@ -106,7 +109,10 @@ function decoded(text: string): string {
 	}
 }
 
-/** The path from a folder; with a slash before it if it is relative to the root of the site, or leaves the folder. */
+/**
+ * A path relative to a folder. The result has a leading slash if it is relative to the root of the site, or leaves the
+ * content folder.
+ */
 function resolvedPath(written: string, folder: readonly string[]): string | undefined {
 	const segments = written.startsWith("/") ? [] : [...folder];
 	let isRooted = written.startsWith("/");
@@ -115,12 +121,12 @@ function resolvedPath(written: string, folder: readonly string[]): string | unde
 			if (segments.pop() === undefined) isRooted = true;
 		} else if (segment !== "" && segment !== ".") segments.push(segment);
 	}
-	// A link to a folder.
+	// Exclude links to folders.
 	if (segments.length === 0 || /(^|\/)\.{1,2}\/?$/.test(written)) return undefined;
 	return (isRooted ? "/" : "") + segments.join("/");
 }
 
-/** Published files, which authors may have copied the address of. */
+/** Addresses of published files, which authors may have copied. */
 const PUBLISHED_FILE = /^\/media\/[0-9a-f]{16,}\//;
 
 const ARTICLE_FILE = /\.(md|mdx|markdown|mdown|mkd)$/i;
@@ -131,11 +137,11 @@ function kindOf(raw: string, path: string, use: AddressUse): LocalKind | undefin
 	if (use !== "link") return file?.kind ?? (use === "artwork" ? "picture" : use);
 	if (file !== undefined) return raw.startsWith("/") && file.kind === "file" && isReserved(raw) ? undefined : file.kind;
 	if (ARTICLE_FILE.test(path)) return "article";
-	// An address of this site, or of the site from which the articles come.
+	// Otherwise an address of this site, or of the site that the articles come from.
 	return raw.startsWith("/") ? undefined : "article";
 }
 
-/** Whether this can only be a file: the site serves nothing else at such an address. */
+/** Whether this can only be a file, because the site serves nothing else at such an address. */
 function isFileName(path: string, kind: LocalKind): boolean {
 	return kind !== "article" || ARTICLE_FILE.test(path);
 }

@@ -1,45 +1,45 @@
-/** A time of day: seconds, fraction, am/pm and zone are optional. */
+/** A time of day. Seconds, fraction, am/pm and time zone are optional. */
 const TIME =
 	/^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: *([ap])\.?m\.?)?(?: *(Z|UTC?|GMT|[ECMP][SD]T|(?:UTC|GMT)?[+-]\d{1,2}(?::\d{2})?|(?:UTC|GMT)?[+-]\d{4})(?: \([^()]*\))?)?$/i;
 
-/** Dates of RFC 3339, of Hexo (`2014/5/28`) and of file names (`2014-1-25`), and the rest after them. */
+/** Dates of RFC 3339, of Hexo (`2014/5/28`) and in file names (`2014-1-25`), with any text after them. */
 const NUMBERS = /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T| +)(?=\d)(.*))?$/i;
 
-/** RFC 822: `Wed, 02 Oct 2002 13:00:00 GMT`, or without the weekday. */
+/** Dates of RFC 822: `Wed, 02 Oct 2002 13:00:00 GMT`, with or without the weekday. */
 const DAY_FIRST =
 	/^(?:[a-z]{3,9},? +)?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})(?:,? +(?:at +)?(?=\d)(.*))?$/i;
 
-/** As JavaScript and Americans write it: `Fri Jul 08 2022 10:00:00 GMT+0200 (CEST)`, `July 8, 2022`. */
+/** Dates as written by JavaScript and Americans: `Fri Jul 08 2022 10:00:00 GMT+0200 (CEST)`, `July 8, 2022`. */
 const MONTH_FIRST =
 	/^(?:[a-z]{3,9},? +)?([a-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})(?:,? +(?:at +)?(?=\d)(.*))?$/i;
 
 const MONTHS = "january february march april may june july august september october november december".split(" ");
 
-/** The zones that RFC 822 (section 5.1) names, in hours ahead of UTC. */
+/** Time zones named in RFC 822 (section 5.1), in hours ahead of UTC. */
 const NAMED_ZONES: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 };
 
 /**
- * Parses a date as generators and people write it, in milliseconds since 1970; null if it is none, or does not exist
- * (`2026-02-30`), or is outside what all three formats can hold (the years 1900 to 2999).
+ * Parses a date as written by generators and people, in milliseconds since 1970. Null if it is not a date, does not
+ * exist (`2026-02-30`), or is outside the years that all three feed formats support (1900 to 2999).
  *
- * @param timeZone of dates that name none (IANA, such as `Europe/Berlin`)
+ * @param timeZone used for dates that name none (IANA, such as `Europe/Berlin`)
  */
 export function parseDate(text: string, timeZone: string): number | null {
 	return parseZonedDate(text, timeZone)?.time ?? null;
 }
 
-/** A date, and what the clocks of its zone are ahead of UTC, in milliseconds. */
+/** A time, and how far the clocks of its zone are ahead of UTC, both in milliseconds. */
 interface ZonedDate {
 	time: number;
 	offset: number;
-	/** Whether the text names the zone. */
+	/** Whether the text names the time zone. */
 	isZoned: boolean;
 }
 
-/** The same with the zone that the text names, or otherwise `timeZone`. */
+/** Parses a date like `parseDate`, and returns the time zone that the text names, otherwise `timeZone`. */
 export function parseZonedDate(text: string, timeZone: string): ZonedDate | null {
 	const trimmed = text.trim();
-	// Ghost's oldest exports, and everything that calls `Date.now()`.
+	// Milliseconds since 1970: Ghost's oldest exports, and everything that calls `Date.now()`.
 	if (/^\d{13}$/.test(trimmed)) {
 		const time = withinYears(Number(trimmed));
 		return time === null ? null : { time, offset: 0, isZoned: true };
@@ -63,7 +63,7 @@ export function parseZonedDate(text: string, timeZone: string): ZonedDate | null
 
 const MIDNIGHT = ["", "0", "00"];
 
-/** The date that a text begins with, and the rest of the text. */
+/** The date at the beginning of a text, and the rest of the text. */
 function dayOf(text: string): { year: number; month: number; day: number; rest: string } | null {
 	const numbers = NUMBERS.exec(text);
 	if (numbers) {
@@ -77,14 +77,14 @@ function dayOf(text: string): { year: number; month: number; day: number; rest: 
 	return month === 0 ? null : { year: Number(year), month, day: Number(day), rest };
 }
 
-/** Reorders a match that has the month before the day. */
+/** Reorders a match in which the month comes before the day. */
 function swapped(match: RegExpExecArray | null): (string | undefined)[] | null {
 	if (!match) return null;
 	const [all, month, day, ...rest] = match;
 	return [all, day, month, ...rest];
 }
 
-/** `12:30 am` is half past midnight. */
+/** The hour of a 12-hour clock: `12:30 am` is half past midnight. */
 function hourOfHalf(hour: number, half: string): number {
 	if (hour < 1 || hour > 12) return Number.NaN;
 	return (hour % 12) + (half === "p" ? 12 : 0);
@@ -104,14 +104,18 @@ function offsetOf(zone: string): number | null {
 	return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** The offset of a zone from UTC when its clocks show `local` (ms, as if it were UTC), in milliseconds. */
+/**
+ * The offset of a time zone from UTC, in milliseconds.
+ *
+ * @param local the local time in milliseconds, as if it were UTC
+ */
 function offsetIn(timeZone: string, local: number): number {
 	const guess = local - aheadAt(timeZone, local);
-	// Around a clock change the first guess may be on the other side of it.
+	// Around a clock change, the first guess may be on the other side of it.
 	return aheadAt(timeZone, guess);
 }
 
-/** What the clocks of a zone are ahead of UTC at a time, in milliseconds. */
+/** How far the clocks of a time zone are ahead of UTC at a time, in milliseconds. */
 export function aheadAt(timeZone: string, time: number): number {
 	if (timeZone === "UTC") return 0;
 	const parts = formatter(timeZone).formatToParts(time);

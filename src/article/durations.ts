@@ -1,14 +1,17 @@
-/** `1:02:03`, `62:03`, also with a fraction. */
+/** For example `1:02:03` or `62:03`, also with a fraction. */
 const CLOCK = /^(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2}(?:[.,]\d+)?)$/;
 
-/** ISO 8601: `PT1H2M3S`. */
+/** ISO 8601, for example `PT1H2M3S`. */
 const ISO = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/i;
 
-/** `1 h 2 min 3 s`, `62 minutes`. */
+/** For example `1 h 2 min 3 s` or `62 minutes`. */
 const WORDS =
 	/^(?:(\d+)\s*h(?:(?:ou)?rs?)?\b\.?)?,?\s*(?:(\d+)\s*m(?:in(?:ute)?s?)?\b\.?)?,?\s*(?:(\d+)\s*s(?:ec(?:ond)?s?)?\b\.?)?$/i;
 
-/** A time in seconds, from seconds or any usual way to write hours, minutes and seconds; null for anything else. */
+/**
+ * A duration in seconds, given as seconds or in any common notation of hours, minutes and seconds; null for anything
+ * else.
+ */
 export function parseDuration(text: string): number | null {
 	const written = text.trim();
 	if (/^\d+(?:\.\d+)?$/.test(written)) return Number(written);
@@ -21,7 +24,7 @@ export function parseDuration(text: string): number | null {
 	return null;
 }
 
-/** `1:02:03`, `2:03`. */
+/** A duration such as `1:02:03` or `2:03`. */
 export function clockTime(seconds: number): string {
 	const whole = Math.floor(seconds);
 	const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];

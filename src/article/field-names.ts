@@ -1,28 +1,30 @@
-/** The fields for the date of publication, past or future; the first with a value counts. */
+/** Fields for the publication date, past or future. The first one with a value counts. */
 export const DATE_NAMES = [
 	...["publishedDateTime", "date", "pubDate", "publishDate", "publishedAt", "publishedDate", "datePublished"],
 ];
 
-/** The same, for articles whose file name has no date either. */
+/** Fields for the date of creation, used if the file name contains no date either. */
 export const CREATION_NAMES = ["created", "createdAt", "dateCreated"];
 
-/** Until this time an article is scheduled, whatever its `date`: Hugo's `publishDate` and its aliases. */
+/**
+ * Fields for the time until which an article is scheduled, whatever its `date`: Hugo's `publishDate` and its aliases.
+ */
 export const NOT_BEFORE_NAMES = ["publishDate", "pubDate", "publishedAt", "publishedDate", "datePublished"];
 
-/** From this time on an article is expired. */
+/** Fields for the time from which an article is expired. */
 export const EXPIRY_NAMES = ["expires", "expiryDate", "unpublishDate"];
 
 const INVISIBLE = /[-_\s\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
- * Normalizes a field name for comparison: people and generators write `pubDate`, `pub_date` and `PubDate`, and editors
+ * Normalizes a field name for comparison. People and generators write `pubDate`, `pub_date` and `PubDate`, and editors
  * leave invisible characters behind.
  */
 export function nameKey(name: string): string {
 	return (/^[A-Za-z0-9]*$/.test(name) ? name : name.normalize("NFKC").replace(INVISIBLE, "")).toLowerCase();
 }
 
-/** The names within each value: they are looked up often, mostly for fields that it does not have. */
+/** Cached names of each value's fields. They are looked up often, mostly for fields that are missing. */
 const known = new WeakMap<object, Map<string, string[]>>();
 
 /** The names in `node` that are spellings of a field's name: the exact one first, then in file order. */

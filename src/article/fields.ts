@@ -6,13 +6,13 @@ import { type FrontMatter, lineFinder, nameFinder } from "./front-matter.ts";
 import type { Fault, Problem } from "./problem.ts";
 import { type Context, ZONE } from "./source.ts";
 
-/** The limit of list members: no article has more topics, authors or pictures. */
+/** Maximum number of list members: no article has more topics, authors or pictures. */
 const LIST_LIMIT = 100;
 const TEXT_LIMIT = 20_000;
 
 /**
- * Reads typed values from front matter and collects the problems. Each reader returns undefined for a value that is
- * absent, empty or null, and for an invalid one after reporting it.
+ * Reads typed values from front matter and collects the problems. Each reader returns undefined if a value is missing,
+ * empty or null, and after reporting an invalid value.
  */
 export class Fields {
 	readonly problems: Problem[] = [];
@@ -28,7 +28,7 @@ export class Fields {
 		for (const warning of matter.warnings ?? []) this.problems.push({ severity: "warning", path, ...warning });
 	}
 
-	/** The zone of dates that name none. */
+	/** The time zone for dates that name none. */
 	get timeZone(): string {
 		return zoneOf(this.#context);
 	}
@@ -38,18 +38,14 @@ export class Fields {
 		return this.#context.defaults;
 	}
 
-	/**
-	 * The first of the names with a value in the front matter, otherwise the first with one in the folder's defaults.
-	 */
+	/** The first of these names that has a value in the front matter, otherwise in the folder's defaults. */
 	named(...names: string[]): Keys {
 		const own = names.find((name) => this.isOwn(name));
 		const name = own ?? names.find((one) => this.has([one])) ?? names[0] ?? "";
 		return [this.spellings(name)[0] ?? name];
 	}
 
-	/**
-	 * Every spelling of a field that has a value: those of the front matter, otherwise those of the folder's defaults.
-	 */
+	/** Every spelling of a field that has a value in the front matter, otherwise those in the folder's defaults. */
 	spellings(name: string): string[] {
 		const [own, given] = [this.#matter.data, this.#context.defaults].map((node) =>
 			spellingsOf(node, name).filter((written) => isPresent(Reflect.get(node, written))),
@@ -72,7 +68,7 @@ export class Fields {
 		return isPresent(this.value(keys));
 	}
 
-	/** A text on one line, without characters that XML cannot contain. */
+	/** A text in one line, without characters that XML cannot contain. */
 	text(keys: Keys, severity: Problem["severity"] = "warning"): string | undefined {
 		const value = this.value(keys);
 		if (!isPresent(value)) return undefined;
@@ -82,13 +78,15 @@ export class Fields {
 		return cleanLine(value.slice(0, TEXT_LIMIT)) || undefined;
 	}
 
-	/** A text with HTML character references (`&amp;`) resolved once: CMSs export titles and names that way. */
+	/**
+	 * A text whose HTML character references (`&amp;`) are decoded once, because CMSs export titles and names that way.
+	 */
 	prose(keys: Keys): string | undefined {
 		const text = this.text(keys);
 		return text === undefined ? undefined : cleanLine(decodeHTMLStrict(text)) || undefined;
 	}
 
-	/** Prose without markup that a CMS or a habit put into it: readers show titles and summaries literally. */
+	/** A text without markup that a CMS or its author added out of habit: readers show titles and summaries literally. */
 	line(keys: Keys): string | undefined {
 		const text = this.prose(keys);
 		return text === undefined ? undefined : cleanLine(withoutMarkup(text)) || text;
@@ -102,7 +100,7 @@ export class Fields {
 		return this.warn(keys, "is not a number in the allowed range", `Use a number from ${min} to ${max}.`);
 	}
 
-	/** A boolean. Anything but a clear yes or no is an error: it may be meant to keep an article unpublished. */
+	/** A boolean. Anything but a clear yes or no is an error, because it may be meant to keep an article unpublished. */
 	flag(keys: Keys): boolean | undefined {
 		const text = this.text(keys)?.toLowerCase();
 		if (text === undefined) {
@@ -125,7 +123,7 @@ export class Fields {
 		return undefined;
 	}
 
-	/** An absolute http(s) URL in normal form (WHATWG); relative ones are resolved against `base` if there is one. */
+	/** An absolute http(s) URL in normalized form (WHATWG). Relative ones are resolved against `base`, if given. */
 	url(keys: Keys, severity: Problem["severity"], base?: string): string | undefined {
 		const text = this.text(keys, severity);
 		if (text === undefined) return undefined;
@@ -135,7 +133,7 @@ export class Fields {
 		return undefined;
 	}
 
-	/** The members of a list, each as the keys to read it with; a single value counts as a list of one. */
+	/** The members of a list, each as the keys to read it with. A single value counts as a list of one. */
 	list(keys: Keys): Keys[] {
 		const value = this.value(keys);
 		if (!isPresent(value)) return [];
@@ -147,7 +145,7 @@ export class Fields {
 		return this.#report("error", keys, message, hint);
 	}
 
-	/** Reports a problem in the body, which begins below the front matter; its lines count from there. */
+	/** Reports a problem in the body, whose lines count from the end of the front matter. */
 	problemInBody(severity: Problem["severity"], { line, message, hint }: Fault): void {
 		this.problems.push({ severity, path: this.#path, line: this.lineInBody(line ?? 1), message, hint });
 	}
@@ -161,7 +159,7 @@ export class Fields {
 		return this.#report("warning", keys, message, hint);
 	}
 
-	/** The line in the file of a field; 1 if it is not found. */
+	/** The line of a field in the file; 1 if it is not found. */
 	lineOf(keys: Keys): number {
 		const { yaml, format } = this.#matter;
 		if (yaml !== "") this.#lineFinder ??= format === undefined ? lineFinder(yaml) : nameFinder(yaml);
@@ -181,14 +179,15 @@ export class Fields {
 	}
 }
 
-/** The time zone in the configuration of the generator around the article, otherwise the site's. */
+/** The time zone in the generator configuration around the article, otherwise the site's. */
 function zoneOf({ defaults, timeZone }: Context): string {
 	const zone = defaults[ZONE];
 	return typeof zone === "string" ? zone : timeZone;
 }
 
 /**
- * The URL in normal form, without user and password, if it is http(s) and absolute or can be made so; otherwise null.
+ * The URL in normalized form without user and password, if it is http(s) and absolute or can be made absolute;
+ * otherwise null.
  */
 export function webUrl(text: string, base?: string): string | null {
 	if (!URL.canParse(text, base)) return null;

@@ -1,7 +1,9 @@
 import type { LocalKind } from "./article.ts";
 import { isPassedOver, isSourcePath } from "./source.ts";
 
-/** The kinds of files that can be published beside articles, by extension: media type, and what a reference to it is. */
+/**
+ * Types of files that can be published beside articles, by extension: media type, and the kind of reference to them.
+ */
 const TYPES: Record<Exclude<LocalKind, "article">, Record<string, string>> = {
 	picture: {
 		jpg: "image/jpeg",
@@ -74,10 +76,10 @@ const TYPES: Record<Exclude<LocalKind, "article">, Record<string, string>> = {
 	},
 };
 
-/** What is known of a file from its name. */
+/** What a file's name tells about it. */
 export interface FileKind {
 	kind: Exclude<LocalKind, "article">;
-	/** The media type by its extension; the content may say otherwise. */
+	/** Media type by its extension. The content may be of another type. */
 	type: string;
 }
 
@@ -86,15 +88,14 @@ for (const kind of ["picture", "audio", "video", "file"] as const) {
 	for (const [extension, type] of Object.entries(TYPES[kind])) KINDS.set(extension, { kind, type });
 }
 
-/** The kind of a file that can be published beside articles; undefined for any other name. */
+/** The type of a file that can be published beside articles; undefined for any other name. */
 export function fileKind(path: string): FileKind | undefined {
 	return KINDS.get(/\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "");
 }
 
 /**
- * Whether a path within the content folder is that of a file that an article may publish: of a known kind, not hidden,
- * and no article, defaults or configuration. A plain text counts: it is a file where an article names it, see
- * `isFileOfBundle`.
+ * Whether a path in the content folder is that of a file that an article may publish: of a known type, not hidden, and
+ * no article, defaults or configuration. A plain text file may be one: see `isFileOfBundle`.
  */
 export function isFilePath(path: string): boolean {
 	const name = path.split("/").at(-1) ?? "";
@@ -113,7 +114,7 @@ const CONFIGURATION =
 export function isFileOfBundle(path: string, has: (path: string) => boolean): boolean {
 	if (!/\.txt$/i.test(path)) return false;
 	const folder = path.slice(0, path.lastIndexOf("/") + 1);
-	// The index of the content folder is an article like others.
+	// The index of the content folder itself is an ordinary article.
 	if (folder === "") return false;
 	return ["md", "mdx", "markdown", "html"].some((extension) => has(`${folder}index.${extension}`));
 }

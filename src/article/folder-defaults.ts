@@ -6,7 +6,8 @@ import type { Problem } from "./problem.ts";
 import { folderOfGeneratorFile, foldersAbove, isGeneratorFile } from "./source.ts";
 
 /**
- * The audience of a folder whose defaults file cannot be read: neither public nor members, so its articles are blocked.
+ * The audience of a folder whose defaults file cannot be read. It is neither public nor members, so the folder's
+ * articles are blocked.
  */
 export const UNREADABLE = "unreadable";
 
@@ -16,10 +17,10 @@ interface DefaultsFile {
 	defaults: Record<string, unknown>;
 }
 
-/** A defaults file that cannot be read: its folder keeps the previous defaults. */
+/** A defaults file that cannot be read. Its folder keeps the previous defaults. */
 export interface UnreadableDefaults {
 	kind: "unreadable defaults";
-	/** Whether the file could make the folder non-public, or for members only. */
+	/** Whether the file could make the folder non-public, or restrict it to members. */
 	mayClose: boolean;
 	problems: Problem[];
 }
@@ -27,7 +28,7 @@ export interface UnreadableDefaults {
 /** The fields that can make a folder's articles non-public. */
 const CLOSING_NAMES = ["audience", ...NOT_PUBLISHED_DEFAULTS];
 
-/** Whether a file holds the defaults of its folder. */
+/** Whether a file contains the defaults of its folder. */
 export function isDefaults(path: string): boolean {
 	return /(^|\/)_defaults\.ya?ml$/i.test(path);
 }
@@ -35,7 +36,7 @@ export function isDefaults(path: string): boolean {
 /**
  * Describes a defaults file that cannot be read.
  *
- * @param text its content, if known: without one of these field names it cannot make articles non-public
+ * @param text its content, if known; without one of these field names it cannot make articles non-public
  */
 export function unreadableDefaults(problems: Problem[], text?: string): UnreadableDefaults {
 	const words = text === undefined ? "" : nameKey(text);
@@ -44,8 +45,8 @@ export function unreadableDefaults(problems: Problem[], text?: string): Unreadab
 }
 
 /**
- * The defaults that apply while a file cannot be read: the last valid ones. Without any, or if the file may have closed
- * an open folder, the folder's new and changed articles are blocked.
+ * The defaults that apply while a file cannot be read: the last valid ones. If there are none, or the file may have
+ * restricted a public folder, the folder's new and changed articles are blocked.
  */
 export function lastGood(
 	before: Record<string, unknown> | undefined,
@@ -60,7 +61,7 @@ export class FolderDefaults {
 	readonly #files = new Map<string, DefaultsFile[]>();
 	/** Data from files of other generators, also by folder. */
 	readonly #data = new Map<string, DefaultsFile[]>();
-	/** The merged defaults that sources got, by their folder. */
+	/** Merged defaults that were already computed, by folder. */
 	readonly #known = new Map<string, Record<string, unknown>>();
 
 	put(file: DefaultsFile): void {
@@ -80,8 +81,9 @@ export class FolderDefaults {
 	}
 
 	/**
-	 * The defaults for a source: from the folders above it, the nearest winning. Of several files for one folder the
-	 * strictest audience counts. Folders whose names differ only in case count as one: on many machines they are.
+	 * The defaults for a source, from the folders above it; the nearest one wins. If there are several files for one
+	 * folder, the strictest audience counts. Folders whose names differ only in case count as one, because on many
+	 * machines they are the same.
 	 */
 	above(path: string): Record<string, unknown> {
 		const folder = folderOf(path);
@@ -109,12 +111,12 @@ export class FolderDefaults {
 		return data.length === 0 ? merged : { ...merged, ...mergedGeneratorData(data.map(({ defaults }) => defaults)) };
 	}
 
-	/** The files of each folder that has more than one. */
+	/** The defaults files of each folder that has several. */
 	several(): DefaultsFile[][] {
 		return [...this.#files.values()].filter((files) => files.length > 1);
 	}
 
-	/** An error for each file of a folder that has several, naming the others. */
+	/** An error for each defaults file that shares its folder with others, which the error names. */
 	duplicates(): Problem[] {
 		return this.several().flatMap((files) => files.map(({ path }) => duplicateProblem(path, files)));
 	}
@@ -128,13 +130,14 @@ export class FolderDefaults {
 	}
 }
 
-/** The folder of a file: `a/b/c.md` is in `a/b`. */
+/** The folder of a file: `a/b` for `a/b/c.md`. */
 export function folderOf(path: string): string {
 	return foldersAbove(path).at(-1) ?? "";
 }
 
 /**
- * The folder whose articles a file applies to: its own, unless it is another generator's file about a different one.
+ * The folder whose articles a file applies to: the file's own, unless a generator stores data about another folder in
+ * it.
  */
 export function folderGivenTo(path: string): string {
 	return isGeneratorFile(path) ? folderOfGeneratorFile(path) : folderOf(path);
@@ -151,7 +154,7 @@ export function isFolderData(path: string): boolean {
 
 const MEMBERS = 2;
 
-/** The audience that a file sets; undefined if it leaves that to the folder above. */
+/** The audience that a file sets; undefined if it sets none and the folder above decides. */
 function audienceOf({ defaults: { audience } }: DefaultsFile): unknown {
 	return isPresent(audience) ? audience : undefined;
 }
@@ -164,7 +167,7 @@ export function strictness(audience: unknown): number {
 	return word === "members" ? MEMBERS : 3;
 }
 
-/** Whether several files for one folder disagree on whether its articles are published: then none is. */
+/** Whether several files for one folder disagree about whether its articles are published. If so, none is. */
 function disagree(files: readonly DefaultsFile[]): boolean {
 	return NOT_PUBLISHED_DEFAULTS.some(
 		(name) => new Set(files.map(({ defaults }) => JSON.stringify(defaults[name]))).size > 1,
@@ -190,8 +193,8 @@ function duplicateProblem(path: string, files: readonly DefaultsFile[]): Problem
 type Turn = { path: string; deleted?: boolean };
 
 /**
- * The order of changes: defaults first, then removals (so that a moved article is recognized), then articles, and the
- * removal of defaults last. If the sequence is interrupted, no article of a members' folder is there without the
+ * The order of changes: defaults first, then deletions (so that a moved article is recognized), then articles, and the
+ * deletion of defaults last. If the sequence is interrupted, no article of a members' folder exists without the
  * folder's defaults.
  */
 export function turnOf({ path, deleted = false }: Turn): number {
@@ -200,7 +203,8 @@ export function turnOf({ path, deleted = false }: Turn): number {
 }
 
 /**
- * Sorts changes into the order in which they are applied, whatever their origin. Changes of one turn keep their order.
+ * Sorts changes into the order in which they are applied, whatever their origin. Changes with the same turn keep their
+ * order.
  */
 export function inTurn<Change>(changes: readonly Change[], turn: (change: Change) => Turn): Change[] {
 	return changes.toSorted((a, b) => turnOf(turn(a)) - turnOf(turn(b)));

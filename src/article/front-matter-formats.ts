@@ -13,7 +13,7 @@ import { nameKey } from "./field-names.ts";
 import { NOT_PUBLISHED_NAMES } from "./not-published.ts";
 import { explainMistake } from "./yaml-mistakes.ts";
 
-/** Why front matter cannot be read, or an oddity in it; `line` is 1-based. */
+/** Why front matter cannot be parsed, or an oddity in it; lines count from 1. */
 export interface FrontMatterFault {
 	line: number;
 	message: string;
@@ -28,19 +28,19 @@ export class FrontMatterError extends Error {
 	}
 }
 
-/** A schema of strings only, as written, and `<<`, which merges what an anchor holds. */
+/** A schema that keeps all scalars as written, and supports `<<`, which merges the fields of an anchor. */
 const SCHEMA = FAILSAFE_SCHEMA.withTags(mergeTag);
 
-/** The fields of front matter, all scalars as strings, and its oddities. */
+/** The fields of front matter, with all scalars as strings, and its oddities. */
 export interface ReadFields {
 	data: Record<string, unknown>;
 	warnings: FrontMatterFault[];
-	/** YAML that has the line numbers of the document, to find fields in; absent for other formats. */
+	/** YAML with the line numbers of the document, for finding fields; absent for other formats. */
 	yaml?: string;
 }
 
 /**
- * Parses YAML 1.2, plus what generators accept beyond it: a quoted string that continues at the left margin (libyaml,
+ * Parses YAML 1.2, plus what generators accept in addition: a quoted string that continues at the left margin (libyaml,
  * js-yaml 3) and a duplicate key (Ruby, PyYAML: the last one counts). Throws a `FrontMatterError`.
  */
 export function parseYaml(yaml: string): ReadFields {
@@ -116,7 +116,7 @@ function secondDocument(yaml: string): number {
 /** A quoted value that does not end on its line, and its quotation mark. */
 const OPEN_QUOTE = /^[^\s#"'][^:#"']*:[ \t]+(?:"((?:[^"\\]|\\.)*)|'((?:[^']|'')*))$/;
 
-/** The document with an extra blank before unindented lines that continue a quoted top-level value. */
+/** The document with an extra space before unindented lines that continue a quoted top-level value. */
 function indentQuoted(yaml: string): string {
 	let end: RegExp | undefined;
 	return yaml
@@ -133,7 +133,7 @@ function indentQuoted(yaml: string): string {
 		.join("\n");
 }
 
-/** Top-level fields whose name occurred before. */
+/** Top-level fields whose name has already occurred. */
 function repeated(yaml: string): { name: string; line: number }[] {
 	const seen = new Set<string>();
 	const found: { name: string; line: number }[] = [];
@@ -157,7 +157,7 @@ function repeated(yaml: string): { name: string; line: number }[] {
 	return found;
 }
 
-/** Fields are inside a mapping, and the mapping is inside a document. */
+/** Nesting depth of fields: they are inside a mapping, which is inside a document. */
 const OUTER = 2;
 
 function opens({ type }: Event): boolean {
@@ -170,7 +170,7 @@ export function parseToml(toml: string): ReadFields {
 		return { data: recordOf(parse(toml, { integersAsBigInt: true, maxDepth: 20 })), warnings: [] };
 	} catch (error) {
 		if (!(error instanceof TomlError)) throw error;
-		// The parser's message may quote unpublished text.
+		// Do not use the parser's message, which may quote unpublished text.
 		throw new FrontMatterError(error.line, "The TOML cannot be read.", 'Write `name = "value"` on each line.');
 	}
 }
@@ -195,7 +195,7 @@ function recordOf(value: unknown): Record<string, unknown> {
 	return { ...texts };
 }
 
-/** The value with numbers, booleans and dates as strings, as written in the file; deeply nested values are dropped. */
+/** The value with numbers, booleans and dates as strings, as written in the file. Deeply nested values are dropped. */
 function textsOf(value: unknown, depth: number): unknown {
 	if (typeof value === "string" || value === null || value === undefined) return value ?? undefined;
 	if (value instanceof TomlDate) return value.toISOString();
@@ -205,7 +205,7 @@ function textsOf(value: unknown, depth: number): unknown {
 	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, textsOf(member, depth - 1)]));
 }
 
-/** The 1-based line of an offset into a text. */
+/** The line of an offset in a text, counted from 1. */
 export function lineAt(text: string, offset: number): number {
 	return text.slice(0, offset).split("\n").length;
 }

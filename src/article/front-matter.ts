@@ -24,14 +24,14 @@ import { readHeaderLines } from "./header-lines.ts";
 
 /** A source, split into its front matter and its body. */
 export interface FrontMatter {
-	/** Every scalar is the string that the author wrote: `012` stays `012`, and `2026-02-30` is not yet a date. */
+	/** Every scalar is the string that the author wrote: `012` stays `012`, and `2026-02-30` is not checked yet. */
 	data: Record<string, unknown>;
 	body: string;
 	/** The front matter, padded so that its line numbers are those of the source. */
 	yaml: string;
 	/** Absent for YAML. */
 	format?: "toml" | "json" | "headers";
-	/** Oddities that did not keep it from being read. */
+	/** Oddities that did not prevent parsing it. */
 	warnings?: FrontMatterFault[];
 }
 
@@ -42,24 +42,24 @@ const FENCE_HINT = "Start and end the front matter with a line of three hyphens 
 /** Blank lines, a byte order mark and other invisible characters. */
 const BLANK = /^[\s\p{Default_Ignorable_Code_Point}]*/u;
 
-/** The first line of front matter; a language after the fence counts only if we have a parser for it. */
+/** The first line of front matter. A language after the fence counts only if there is a parser for it. */
 const FENCE = /^(?:(---)[ \t]*(yaml|toml|json)?|(\+\+\+))[ \t]*\r?$/;
 
 /** A field, or a comment above one. */
 const FIELD_FIRST = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:["{]|[^\s:=#<]+[ \t]*[:=])/;
 
 /**
- * Splits a source into front matter and body: YAML between `---`, TOML between `+++`, a language named after the first
- * `---`, a JSON object, or header lines. A source that begins with none of these is all body. Leading blank lines are
- * ignored. gray-matter would execute what follows `---js`, so it only ever gets `---` and `+++` with a language of
- * ours, and only our engines exist.
+ * Splits a source into front matter and body. Front matter is YAML between `---`, TOML between `+++`, a language named
+ * after the first `---`, a JSON object, or header lines. A source that begins with none of these is all body. Leading
+ * blank lines are ignored. gray-matter would execute code after `---js`, so it is only called with `---` or `+++` and
+ * with our own parsers.
  */
 export function splitFrontMatter(text: string): FrontMatter | FrontMatterFault {
 	const blank = BLANK.exec(text)?.[0] ?? "";
 	const lead = blank.replace(/[^\n]/g, "");
 	const source = text.slice(blank.length);
 	try {
-		// Up to the line feed: for gray-matter a carriage return alone, or U+2028, does not end the line.
+		// Read up to the line feed: for gray-matter, a carriage return alone or U+2028 does not end the line.
 		const [first = ""] = source.split("\n", 1);
 		const fence = FENCE.exec(first);
 		const isIndented = /[^\n\r]$/.test(blank.replace(/^\uFEFF/, ""));
@@ -100,8 +100,8 @@ function betweenFences(source: string, first: string, lead: string, fence: strin
 		},
 		stringify: refuse,
 	});
-	// A new options object each time: without one, gray-matter caches and shares its results. Its search for comments
-	// takes minutes for a megabyte of blank lines, so it only sees `{}`, and the fields stay here.
+	// Pass a new options object each time: without one, gray-matter caches and shares its results. It only gets `{}`
+	// instead of the fields, because its search for comments takes minutes for a megabyte of blank lines.
 	const { data, content } = matter(`${fence}\n{}\n${fence}\n${source.slice(end.bodyStart)}`, {
 		language,
 		delimiters: fence,
@@ -136,7 +136,7 @@ function endOf(source: string, from: number, lead: string, fence: string): { sta
 	return { start: found.index, bodyStart: found.index + found[0].length + 1 };
 }
 
-/** A JSON object, and the body below it. */
+/** Splits off a JSON object at the beginning; the body is below it. */
 function jsonObject(source: string, lead: string): FrontMatter {
 	let depth = 0;
 	for (const { 0: token, index } of source.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
@@ -156,7 +156,7 @@ export function hasFrontMatter(text: string): boolean {
 	return /^(?:---\s|---\w|\+\+\+\s|\{\s*")/.test(start) || readHeaderLines(start) !== null;
 }
 
-/** Parses a whole YAML document (a file that is only front matter, with optional fences). */
+/** Parses a whole YAML document: a file that is only front matter, with optional fences. */
 export function readYaml(text: string): FrontMatter | FrontMatterFault {
 	const source = text.replace(/^\uFEFF/, "").replace(/^---[ \t]*(?=\r?\n)/, "");
 	const yaml = source.replace(/\n---\s*$/, "\n");
@@ -173,9 +173,9 @@ function refuse(): never {
 	throw new Error("only YAML, TOML and JSON are read");
 }
 
-/** The position of a value in a text, and of the values in it, by key or by index. */
+/** The position of a value in a text, and of the values within it, by key or index. */
 interface Place {
-	/** In UTF-16 units. */
+	/** In UTF-16 code units. */
 	start: number;
 	within?: Map<string, Entry> | Place[];
 }
@@ -187,10 +187,10 @@ interface Entry {
 }
 
 /**
- * Returns a function that finds the 1-based line of the value at a path of keys, or of the nearest value around it;
- * null if there is none.
+ * Returns a function that finds the line (counted from 1) of the value at a path of keys, or of the nearest value
+ * around it; null if there is none.
  *
- * @param yaml a document that can be read
+ * @param yaml a document that can be parsed
  */
 export function lineFinder(yaml: string): (keys: readonly (string | number)[]) => number | null {
 	const [, ...events] = parseEvents(yaml, {});
@@ -207,7 +207,10 @@ export function lineFinder(yaml: string): (keys: readonly (string | number)[]) =
 	};
 }
 
-/** The same for other formats: the first line that begins with the name of the top-level field. */
+/**
+ * Like `lineFinder`, but for formats other than YAML: finds the first line that begins with the name of the top-level
+ * field.
+ */
 export function nameFinder(text: string): (keys: readonly (string | number)[]) => number | null {
 	const names = text.split("\n").map((line) => nameKey(/^[\s{,["']*([\w -]+)["']?\s*[=:]/.exec(line)?.[1] ?? ""));
 	return ([key = ""]) => {
@@ -246,7 +249,7 @@ function* entriesIn(events: Iterator<Event>, yaml: string): Generator<[key: stri
 	}
 }
 
-/** Writes an article file; fields without a value are left out. */
+/** Writes an article file. Fields without a value are left out. */
 export function writeFrontMatter(fields: Record<string, unknown>, body: string): string {
 	const yaml = dump(fields, { schema: CORE_SCHEMA, skipInvalid: true, lineWidth: -1, transform: quoteFences });
 	return `---\n${yaml}---\n\n${body.trim()}\n`;

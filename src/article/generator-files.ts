@@ -19,7 +19,10 @@ type ReadGeneratorFile =
 	| { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] }
 	| { kind: "rejected"; problems: Problem[] };
 
-/** Reads another generator's file. If it cannot be read, its previous content stays, with a warning. Never throws. */
+/**
+ * Reads another generator's file. If it cannot be parsed, its previous content stays in effect, with a warning. Never
+ * throws.
+ */
 export function readGeneratorFile(path: string, text: string): ReadGeneratorFile {
 	const matter = parsed(path, text);
 	const isAddresses = GENERATOR_FILES.addresses.test(path);
@@ -61,10 +64,10 @@ function readConfiguration(path: string, data: Record<string, unknown>): ReadGen
 	const defaults: GeneratorData = {};
 	if (zone !== undefined && isZone(zone)) defaults[ZONE] = zone;
 	else if (zone !== undefined) {
-		const message = "`timezone` is not a time zone: dates without a zone are in the zone of the site.";
-		problems.push({ severity: "warning", path, line: null, message, hint: "Write it as in Europe/Berlin." });
+		const message = "`timezone` is not a time zone, so dates without one are in the site's time zone.";
+		problems.push({ severity: "warning", path, line: null, message, hint: "Use a name such as Europe/Berlin." });
 	}
-	// Hexo's configuration has the same name.
+	// Hexo and Jekyll both name their configuration file `_config.yml`.
 	const isHexo = ["source_dir", "public_dir", "new_post_name"].some((name) => isPresent(member(data, name)));
 	if (/_config\.ya?ml$/i.test(path) && !isHexo) defaults[JEKYLL] = folderOfGeneratorFile(path);
 	return { kind: "defaults", defaults: { ...defaults }, problems };
@@ -79,7 +82,7 @@ function isZone(zone: string): boolean {
 	}
 }
 
-/** Authors by id: from an object with ids as keys, or a list of objects with their own ids. */
+/** Authors by id, from an object with ids as keys, or from a list of objects that contain ids. */
 function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[] {
 	const inner = member(data, "authors");
 	const all = typeof inner === "object" && inner !== null && textOf(inner, NAMES) === undefined ? inner : data;
@@ -92,7 +95,7 @@ function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[
 
 const NAMES = ["name", "display_name", "full_name", "title"];
 
-/** The public part of an author's data: the name, a page of theirs, and a picture. */
+/** The public part of an author's data: the name, a page and a picture. */
 function authorOf(value: unknown): Author | undefined {
 	const own = typeof value === "string" ? value : textOf(value, NAMES);
 	const parts = [textOf(value, ["first_name"]), textOf(value, ["last_name"])].filter((part) => part !== undefined);
@@ -111,7 +114,7 @@ function textOf(value: unknown, names: readonly string[]): string | undefined {
 	return undefined;
 }
 
-/** The author that an id refers to in one of the files around an article. */
+/** The author with an id, from one of the files around an article. */
 export function knownAuthor(defaults: Record<string, unknown>, id: string): Author | undefined {
 	const { [AUTHORS]: authors }: GeneratorData = defaults;
 	if (authors === undefined) return undefined;
@@ -120,7 +123,7 @@ export function knownAuthor(defaults: Record<string, unknown>, id: string): Auth
 	return found === undefined ? undefined : authors[found];
 }
 
-/** Merges the data of several files, the later ones winning. */
+/** Merges the data of several files; later ones win. */
 export function mergedGeneratorData(all: readonly GeneratorData[]): GeneratorData {
 	const merged: GeneratorData = Object.assign({}, ...all);
 	const authors = all.map((one) => one[AUTHORS]).filter((one) => one !== undefined);

@@ -4,7 +4,7 @@ import { NOT_PUBLISHED_NAMES } from "./not-published.ts";
 const LINE =
 	/^([\p{L}\p{Default_Ignorable_Code_Point}][\p{L}\p{N}\p{Default_Ignorable_Code_Point}\u00A0_ -]{0,100}):(?:[ \t]+(.*))?$/u;
 
-/** Every header has at least one of these names. A text that begins with other words and colons is ordinary text. */
+/** Names of which a header must have at least one. A text that begins with other words and colons is ordinary text. */
 const SIGNS = new Set(["title", "status", "draft", "published", "publish", ...DATE_NAMES].map(nameKey));
 
 /** Other fields of Pelican, MultiMarkdown and Bear. */
@@ -24,7 +24,8 @@ const LISTS = new Set(["tags", "authors", "author", "categories", "keywords"]);
 
 /**
  * Reads the header lines of Pelican, MultiMarkdown and Bear: `Title: …` and other fields up to a blank line, or a line
- * of `___`. Null if the text does not begin with such lines only, a title, a date or a switch among them.
+ * of `___`. Null if the text does not begin with such lines only, or if they contain neither a title nor a date nor a
+ * publication field.
  */
 export function readHeaderLines(text: string): { data: Record<string, unknown>; length: number } | null {
 	const data: Record<string, string> = {};

@@ -18,9 +18,8 @@ interface SelfDescription {
 }
 
 /**
- * Adds what a source reveals outside its front matter: the date in its file name and, without any front matter, the
- * fields found in the text. Folder defaults win over the detected language and the file's date, and lose to everything
- * else.
+ * Adds what a source reveals outside its front matter: the date in its file name and, if there is no front matter, the
+ * fields found in the text. Folder defaults override the detected language and the file's date, but nothing else.
  */
 export function selfDescription(path: string, matter: FrontMatter, markup: Markup, context: Context): SelfDescription {
 	const isDated = DATE_NAMES.some((name) => isNamed(matter.data, name));
@@ -46,7 +45,7 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 		guesses.push(guess(null, `The language seems to be ${language}.`));
 	}
 	if (context.dated !== undefined && !isNamed(matter.data, "date") && !isNamed(context.defaults, "date")) {
-		guesses.push(guess(null, `The date is ${isoOf(context.dated)}, when the file was written.`));
+		guesses.push(guess(null, `The date is ${isoOf(context.dated)}, the time when the file was last changed.`));
 	}
 	const defaults = { ...definedOnly({ language, date: isoOf(context.dated) }), ...context.defaults };
 	const fallback = { ...context, defaults };
@@ -65,18 +64,21 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 	};
 }
 
-/** `2026-05-04-tide.md`, `2026-5-4-tide.md`, and with a time as Hugo writes it, at the start of a name. */
+/**
+ * Matches a date at the start of a file name: `2026-05-04-tide.md`, `2026-5-4-tide.md`, and with a time, as written by
+ * Hugo.
+ */
 const DATE_IN_NAME = /^(\d{4}-\d{1,2}-\d{1,2})(?:-(\d{2})-(\d{2})-(\d{2}))?(?![\d])/;
 
-/** `26-05-04-tide.md`: Jekyll reads 2026; other generators see no date. */
+/** Matches `26-05-04-tide.md`, which Jekyll reads as 2026. Other generators see no date in it. */
 const SHORT_DATE_IN_NAME = /(?:^|\/)_posts\/(?:.*\/)?(\d{2}-\d{1,2}-\d{1,2})-[^/]*$/;
 
-/** `2026/05/04/tide.md`, `2026/05/04-tide.md` */
+/** Matches `2026/05/04/tide.md` and `2026/05/04-tide.md`. */
 const DATE_IN_FOLDERS = /(?:^|\/)(\d{4})\/(\d{1,2})\/(\d{1,2})(?=[-_/])/;
 
 /**
- * The date in the file name, otherwise in the nearest folder that has one, otherwise from folders for year, month and
- * day.
+ * The date in the file name, otherwise in the nearest folder name that contains one, otherwise in folders for year,
+ * month and day.
  */
 function dateInPath(path: string): string | undefined {
 	for (const name of path.split("/").toReversed()) {
@@ -94,7 +96,7 @@ function isDate(text: string): boolean {
 	return parseDate(text, "UTC") !== null;
 }
 
-/** Hugo and Zola name translations `tide.de.md`. */
+/** The language in a file name: Hugo and Zola name translations `tide.de.md`. */
 function languageInName(path: string): string | undefined {
 	const tag = /[^/]\.([a-z]{2}(?:-[a-z]{2,4})?)\.[a-z]+$/i.exec(path)?.[1];
 	return tag !== undefined && isEverydayLanguage(tag) ? tag : undefined;

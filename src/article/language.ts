@@ -1,4 +1,4 @@
-/** The canonical form of a language tag (BCP 47; `en_us` counts as `en-US`), or null if it is not one. */
+/** The canonical form of a language tag (BCP 47; `en_us` counts as `en-US`); null if it is not a tag. */
 export function languageTag(text: string): string | null {
 	try {
 		return Intl.getCanonicalLocales(text.replaceAll("_", "-"))[0] ?? null;
@@ -22,17 +22,17 @@ const NAMED = (
 	"tl tr uk ur uz vi xh yi yo zh zu"
 ).split(" ");
 
-/** Whether a tag names a widely used language and hardly anything else (`tide.de.md`, not `main.rs.md`). */
+/** Whether a tag names a widely used language and rarely anything else: `tide.de.md`, but not `main.rs.md`. */
 export function isEverydayLanguage(tag: string): boolean {
 	return NAMED.includes(tag.toLowerCase().split("-")[0] ?? "") && languageTag(tag) !== null;
 }
 
-/** Created when first needed: that takes longer than reading an article. */
+/** Created when first needed, because creating it takes longer than reading an article. */
 let english: Intl.DisplayNames | undefined;
 
 /**
- * The tag of a language that feeds may name: one that is registered as far as the platform knows (any of three
- * letters), or derived from what people write instead: `English`, `Deutsch`, `jp`. Undefined if there is none.
+ * The tag of a language that feeds may name: a registered one, as far as the platform knows (any of three letters), or
+ * one derived from what people write instead: `English`, `Deutsch`, `jp`. Undefined if there is none.
  */
 export function knownLanguage(text: string): { tag: string; isTag: boolean } | undefined {
 	const tag = languageTag(text);
@@ -53,14 +53,14 @@ function nameOf(primary: string): string | undefined {
 /** Scripts that run from right to left (ISO 15924), in use today or in surviving texts. */
 const RIGHT_TO_LEFT = new Set("Adlm Arab Aran Armi Gara Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa Yezi".split(" "));
 
-/** The limit of remembered directions: a lookup takes longer than writing a line of a page. */
+/** Maximum number of cached directions. A lookup takes longer than writing a line of a page. */
 const REMEMBERED = 500;
 
 const directions = new Map<string, Direction>();
 
 type Direction = "rtl" | "ltr";
 
-/** The direction of a language (BCP 47): that of the script in its tag, or of its usual script. */
+/** The direction of a language (BCP 47), by the script in its tag, otherwise by its usual script. */
 export function directionOf(language: string): Direction {
 	const known = directions.get(language);
 	if (known !== undefined) return known;

@@ -2,14 +2,14 @@ import SPDX_IDS from "spdx-license-ids/index.json" with { type: "json" };
 import type { License } from "./article.ts";
 import { webUrl } from "./fields.ts";
 
-/** The ids of Creative Commons, whose addresses are on its own site. */
+/** Ids of Creative Commons licences, whose URLs are on its own site. */
 const CREATIVE_COMMONS = /^CC-(BY(?:-(?:NC|ND|SA|NC-ND|NC-SA))?)-(\d\.\d)(?:-([A-Z]{2,3}))?$/;
 
 const byLowerCase = new Map(SPDX_IDS.map((id) => [id.toLowerCase(), id]));
 
 /**
- * The licence meant by an SPDX id in any letter case (https://spdx.org/licenses/), by the way people write Creative
- * Commons licences ("CC BY 4.0"), or by an address. Null if it is neither.
+ * The licence for an SPDX id in any letter case (https://spdx.org/licenses/), a common name of a Creative Commons
+ * licence ("CC BY 4.0"), or a URL. Null for anything else.
  */
 export function parseLicense(text: string): License | null {
 	const address = webUrl(text);

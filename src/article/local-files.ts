@@ -1,15 +1,15 @@
 import type { LocalReference } from "./article.ts";
 
 /**
- * A reference to something in the content folder is stored as `local:/` and its path, percent-encoded, with the query
- * and fragment that were written: `local:/posts/tide/high%20water.jpg`. No author can write such an address: its scheme
- * is not allowed in any field or body.
+ * A reference to the content folder is stored as `local:/` and its path, percent-encoded, with the query and fragment
+ * as written: `local:/posts/tide/high%20water.jpg`. No author can write such an address, because its scheme is not
+ * allowed in any field or body.
  */
 const SCHEME = "local:/";
 
 /** The address of a path, as stored. */
 export function localAddress(path: string): string {
-	// Stored bodies escape apostrophes.
+	// Also encode apostrophes, which stored bodies escape.
 	return SCHEME + path.split("/").map(encodeURIComponent).join("/").replaceAll("'", "%27");
 }
 
@@ -20,33 +20,39 @@ export function localPath(address: string): string | undefined {
 		: undefined;
 }
 
-/** What the content folder has, articles and other files: a table in the Worker, a directory listing in the CLI. */
+/**
+ * The articles and other files in the content folder: a table in the Worker, a directory listing in the command line.
+ */
 export interface KnownFiles {
 	has(path: string): boolean;
-	/** The paths of all files with this name, in every folder and letter case. `name` is from `nameOf`. */
+	/**
+	 * The paths of all files with this name, in any folder and letter case.
+	 *
+	 * @param name as returned by `nameOf`
+	 */
 	byName(name: string): readonly string[];
-	/** The paths of the files in a folder (`""` is the content folder itself), without those in folders below it. */
+	/** The paths of the files directly in a folder; `""` is the content folder. */
 	inFolder(folder: string): readonly string[];
 }
 
-/** The name under which `KnownFiles.byName` finds a path; that of an index is with its folder. */
+/** The name under which `KnownFiles.byName` finds a path. The name of an index file includes its folder. */
 export function nameOf(path: string): string {
 	const [, name = ""] = /(?:^|\/)((?:[^/]+\/)?_?index\.[^/]+|[^/]+)$/i.exec(path) ?? [];
 	return folded(name);
 }
 
-/** Programs and file systems differ in letter case, and in how they write accents. */
+/** A path for comparison: programs and file systems differ in letter case, and in how they write accents. */
 function folded(path: string): string {
 	return path.normalize("NFC").toLowerCase();
 }
 
 /**
- * The path of the file or article that a reference means, as it is written in the folder; undefined if there is none.
+ * The path of the file or article that a reference means, as written in the folder; undefined if there is none.
  *
- * @param from path of the source that has the reference
+ * @param from path of the source that contains the reference
  */
 export function findLocal(reference: LocalReference, from: string, known: KnownFiles): string | undefined {
-	// Most are where they are written to be.
+	// Most files are exactly where the reference says.
 	if (known.has(reference.path)) return reference.path;
 	const candidates = candidatesOf(reference, from);
 	const exact = candidates.find((path) => known.has(path));
@@ -59,7 +65,7 @@ export function findLocal(reference: LocalReference, from: string, known: KnownF
 	return similar ?? (reference.path.startsWith(ANYWHERE) ? nearest(found, candidates, from) : undefined);
 }
 
-/** The beginning of a path that names a file in any folder, as Obsidian's links and Hugo's `ref` do: `**\/tide.jpg`. */
+/** Prefix of a path that names a file in any folder, as in Obsidian's links and Hugo's `ref`: `**\/tide.jpg`. */
 export const ANYWHERE = "**/";
 
 /** The path as an author would write it. */
@@ -67,7 +73,7 @@ export function withoutPlace(path: string): string {
 	return path.startsWith(ANYWHERE) ? path.slice(ANYWHERE.length) : path.replace(/^\//, "");
 }
 
-/** Of the files that end like a candidate, the one with the most folders in common with `from`, otherwise the outermost. */
+/** Among files that end like a candidate, the one that shares the most folders with `from`, otherwise the outermost. */
 function nearest(found: readonly string[], candidates: readonly string[], from: string): string | undefined {
 	const ends = candidates.map((path) => `/${folded(path)}`);
 	const folders = from.split("/").slice(0, -1);
@@ -78,13 +84,13 @@ function nearest(found: readonly string[], candidates: readonly string[], from: 
 		.at(0);
 }
 
-/** Folders that generators serve at the root of the site, or in which they keep what they process. */
+/** Folders that generators serve at the root of the site, or in which they store files to process. */
 const ROOTS = ["", "static", "public", "assets", "source", "src", "content", "src/assets", "src/content", "_assets"];
 
 /**
- * Where generators would look for a reference, most likely first. Paths that begin with `/` are relative to the root of
- * the site, which may be any folder around the article; those that begin with `**\/` name a file anywhere; the others
- * are relative to the content folder.
+ * Where generators would look for a reference, most likely first. Paths with a leading `/` are relative to the root of
+ * the site, which may be any folder around the article. Paths with a leading `**\/` name a file in any folder. Other
+ * paths are relative to the content folder.
  */
 export function candidatesOf({ path, kind, alternative }: LocalReference, from: string): string[] {
 	const folder = from.split("/").slice(0, -1).join("/");
@@ -95,13 +101,13 @@ export function candidatesOf({ path, kind, alternative }: LocalReference, from: 
 	} else if (path.startsWith("/")) {
 		if (alternative !== undefined) places.push(...served(alternative.replace(/^\//, ""), folder));
 		places.push(...served(path.slice(1), folder));
-		// The address of the site may have a path: `/blog/tide.jpg` is `static/tide.jpg`.
+		// The site's URL may have a path: `/blog/tide.jpg` is `static/tide.jpg`.
 		if (/^\/[^/]+\/./.test(path)) places.push(...served(path.slice(1).replace(/^[^/]+\//, ""), folder));
 	} else {
 		places.push(path);
 		if (alternative !== undefined) places.push(alternative);
-		// Written relative to the article: Hexo keeps its files in a folder of the article's name, and many authors leave
-		// out the first slash.
+		// Paths relative to the article: Hexo stores files in a folder with the article's name, and many authors leave out
+		// the first slash.
 		const rest = folder === "" ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
 		if (rest !== undefined) places.push(join(from.replace(/\.[^./]+$/, ""), rest));
 		places.push(...served(rest ?? path, folder));
@@ -122,7 +128,7 @@ function join(folder: string, path: string): string {
 
 const EXTENSIONS = ["md", "mdx", "markdown", "html"];
 
-/** The article files that a link to a page, or to a file of another extension, may mean. */
+/** The article files that a link to a page, or to a file with another extension, may mean. */
 function articlesAt(path: string): string[] {
 	const bare = path.replace(/\/(index\.html?)?$/i, "");
 	const stem = bare.replace(/\.(md|mdx|markdown|mdown|mkd|html?)$/i, "");

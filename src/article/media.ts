@@ -8,15 +8,15 @@ import { fileKind } from "./file-kinds.ts";
 
 /** How relative addresses in fields are resolved. */
 export interface AddressBase {
-	/** Absent: they are not. */
+	/** Base URL; if absent, relative addresses are not resolved. */
 	url?: string | undefined;
 	/** Collects references to files in the content folder. */
 	locals?: LocalCollector | undefined;
 }
 
 /**
- * One or a list of addresses, or of objects with `url`, `width`, `height`, `alt`, `caption` and `credit`. The words on the
- * first one may also be in fields of their own: `image_alt`.
+ * One address or a list of addresses, or objects with `url`, `width`, `height`, `alt`, `caption` and `credit`. Texts
+ * about the first picture may also be in separate fields: `image_alt`.
  */
 export function readPictures(
 	fields: Fields,
@@ -29,7 +29,7 @@ export function readPictures(
 		const plain = typeof fields.value(keys) === "string";
 		const place = plain ? keys : addressKeys(fields, keys);
 		if (place !== undefined && NO_PICTURE.test(writtenAt(fields, place).replace(/[?#].*/s, ""))) {
-			fields.warn(place, "is not a picture", "Write the address of a picture: .jpg, .png, .webp, .avif or .svg.");
+			fields.warn(place, "is not a picture", "Use the address of a .jpg, .png, .webp, .avif or .svg file.");
 			continue;
 		}
 		const url = place && readAddress(fields, place, use, base);
@@ -42,13 +42,13 @@ export function readPictures(
 	return pictures;
 }
 
-/** A web address, or that of a file in the content folder. */
+/** A web address, or the address of a file in the content folder. */
 export function readAddress(fields: Fields, keys: Keys, use: AddressUse, base: AddressBase): string | undefined {
 	const local = base.locals?.address(writtenAt(fields, keys), use, () => fields.lineOf(keys));
 	return local ?? fields.url(keys, "warning", base.url);
 }
 
-/** A text as it is written; empty if the value is none. */
+/** A text exactly as written; empty if the value is not a text. */
 export function writtenAt(fields: Fields, keys: Keys): string {
 	const value = fields.value(keys);
 	return typeof value === "string" ? cleanLine(value) : "";
@@ -60,7 +60,7 @@ const WORDS = {
 	credit: ["credit", "attribution", "photographer", "copyright"],
 } as const;
 
-/** What is known of a picture in words: for those who do not see it, below it, and who made it. */
+/** The texts about a picture: alternative text, caption and credit. */
 function wordsOf(
 	fields: Fields,
 	keys: Keys,
@@ -81,13 +81,16 @@ function wordsOf(
 /** Extensions of files that no reader shows as a picture. */
 const NO_PICTURE = /\.(mp4|m4v|mov|webm|mkv|avi|mp3|m4a|ogg|oga|opus|wav|flac|pdf|zip|docx?|pptx?|xlsx?)$/i;
 
-/** Integers only: half a pixel makes a feed invalid. */
+/** A number of pixels, which must be an integer: half a pixel makes a feed invalid. */
 function readPixels(fields: Fields, keys: Keys): number | undefined {
 	const size = fields.number(keys, 1, 100_000);
 	return size && Math.round(size);
 }
 
-/** The fields that contain a picture's address: `path` in jekyll-seo-tag, `image` in Hugo themes, `src` in others; `light` beside `dark`. */
+/**
+ * The field that contains a picture's address: `path` in jekyll-seo-tag, `image` in Hugo themes, `src` in others;
+ * `light` beside `dark`.
+ */
 function addressKeys(fields: Fields, keys: Keys): Keys | undefined {
 	const all = ["url", "src", "path", "image", "href", "light"].map((name) => [...keys, name]);
 	const found = all.find((one) => fields.has(one));
@@ -101,12 +104,12 @@ export function readPlayer(fields: Fields): string | undefined {
 	if (embed === undefined) return undefined;
 	const source = /<iframe\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)/i.exec(embed)?.[1] ?? embed;
 	const hint = "Use the embed code of YouTube or Vimeo.";
-	return playerOf(source) ?? fields.warn(["featuredContent"], "is not a video that feed readers can show", hint);
+	return playerOf(source) ?? fields.warn(["featuredContent"], "is not a video from a supported site", hint);
 }
 
 /**
- * The media type of a picture, from its URL: the extension, or a parameter such as `format=webp`. Without either it
- * counts as JPEG, as most are: RSS requires a type, and readers only check for `image/`.
+ * The media type of a picture by its URL: from the extension, or from a parameter such as `format=webp`. Without either
+ * it counts as JPEG, like most pictures: RSS requires a type, and readers only check for `image/`.
  */
 export function pictureType(url: string): string {
 	const { pathname, searchParams } = new URL(url);

@@ -8,7 +8,7 @@ const ANY = `(?:[\u00C2-\u00DF]${NEXT}|[\u00E0-\u00EF]${NEXT}{2}|[\u00F0-\u00F4]
 /**
  * Sequences that occur in no language: three such characters in a row (broken Cyrillic, Chinese), or a single broken
  * typographic sign (`â€™`), emoji (`ðŸ˜€`) or accented letter (`Ã©`). Excludes `ß“`, which ends a German quotation. A
- * quotation mark after `Ã` counts only within a word: “IRMÔ is Portuguese.
+ * quotation mark after `Ã` counts only within a word, because of phrases such as “IRMÔ is Portuguese.
  */
 const BROKEN = new RegExp(
 	[
@@ -23,19 +23,21 @@ const BROKEN = new RegExp(
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Code in Markdown and HTML: it is shown byte for byte. */
+/** Code in Markdown and HTML, which is shown byte for byte. */
 const CODE =
 	/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))|<(pre|code|kbd|samp|tt|script)\b[\s\S]*?<\/\2\s*>|(?<!`)(`+)(?!`)[^\n]*?[^`\n]\3(?!`)|(?<=\n[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|$))+/gim;
 
-/** Opening and closing quotation marks: broken characters alone between them are the subject of the text. */
+/**
+ * Opening and closing quotation marks. If only broken characters are between them, they are the subject of the text.
+ */
 const OPENING = /["'`([{“‘„«‹「]$/;
 const CLOSING = /^["'`)\]}”’“»›」]/;
 
 /**
- * Repairs UTF-8 that was decoded as Windows-1252: `Techâ€™s` becomes `Tech’s`. Only sequences that are exactly the
- * bytes of UTF-8 characters, and that nobody would write, are repaired. Code is left alone, and so is a text about
- * broken characters, which quotes them or shows the correct one on the same line. Text that was broken twice is
- * repaired twice. Latin-1 controls become the Windows-1252 characters in their place, as in HTML (section 13.2.5.80).
+ * Repairs UTF-8 that was decoded as Windows-1252: `Techâ€™s` becomes `Tech’s`. Only repairs sequences that are exactly
+ * the bytes of UTF-8 characters and that nobody would write. Skips code, and texts about broken characters, which quote
+ * them or show the correct character on the same line. Text that was broken twice is repaired twice. Latin-1 control
+ * characters become the Windows-1252 characters in their place, as in HTML (section 13.2.5.80).
  */
 export function repairMojibake(text: string): string {
 	if (!/[\u0080-\u00FF\u0178]/.test(text)) return text;
@@ -77,7 +79,7 @@ function isTopic(text: string, offset: number, broken: string, whole: string): b
 	return whole.length <= 2 && line.replaceAll(broken, "").includes(whole);
 }
 
-/** Characters of a line that are searched on each side. */
+/** Number of characters of a line that are searched on each side. */
 const LINE = 300;
 
 /** The text that these characters encode as bytes; null if they encode none, or characters that nobody writes. */

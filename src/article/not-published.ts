@@ -1,15 +1,15 @@
 import { EXPIRY_NAMES, type Keys, NOT_BEFORE_NAMES, nameKey } from "./field-names.ts";
 
 /**
- * All fields by which an author marks an article as not public, as understood by Jekyll, Hugo, Zola, Hexo, Eleventy,
- * Astro, Docusaurus, VuePress, Pelican, Ghost, WordPress, Obsidian and Bear. One switch is enough.
+ * A field by which an author marks an article as not public. The list covers Jekyll, Hugo, Zola, Hexo, Eleventy, Astro,
+ * Docusaurus, VuePress, Pelican, Ghost, WordPress, Obsidian and Bear. One such field is enough.
  *
- * `off`: the value that keeps the article unpublished. `given`: any value but a no.
+ * `off`: the value that keeps the article unpublished. `given`: any value except no.
  */
 export interface Switch {
 	keys: Keys;
 	off: "yes" | "no" | "given" | readonly string[];
-	/** The name has other uses, too: only a clear word counts; a date or any other text does not. */
+	/** Whether the name also has other uses. If so, only a clear word counts, and not a date or any other text. */
 	isLoose?: boolean;
 	/** Whether a folder's defaults may set it. */
 	inDefaults?: boolean;
@@ -30,7 +30,7 @@ export const SWITCHES: readonly Switch[] = [
 	...["render", "feed", "article", "permalink"].map((name): Switch => ({ keys: [name], off: "no", isLoose: true })),
 ];
 
-/** The words of `status` and `visibility`. Any word that is in none of these lists counts as not public. */
+/** The words of `status` and `visibility`. A word that is in none of these lists counts as not public. */
 export const WORDS = {
 	public: ["published", "publish", "public", "final", "live", "stable"],
 	members: ["members", "paid"],
@@ -39,24 +39,27 @@ export const WORDS = {
 
 export const WORD_FIELDS = ["status", "visibility"];
 
-/** Folders of which generators make no articles, at any depth and at the root; and the page of a section. */
+/** Folders in which generators keep no articles: some at any depth, others only at the root. */
 export const FOLDERS = /(^|\/)_(drafts|includes|layouts|data|sass|site)\/|^(layouts|archetypes)\//i;
 export const SECTION_PAGE = /(^|\/)_index(\.[a-z-]+)?\.[a-z]+$/i;
 
 const GENERATOR_DATA = /(^|\/)(_config(\.[\w-]+)?|_data\/.*)\.ya?ml$/i;
 
-/** Whether a YAML file is a generator's configuration or template data, rather than authors or a file for Newsstand. */
+/**
+ * Whether a YAML file is a generator's configuration or template data, rather than a file of authors or one for
+ * Newsstand.
+ */
 export function isGeneratorData(path: string): boolean {
 	return GENERATOR_DATA.test(path) && !/(authors?|(^|\/)_defaults|(^|\/)_redirects)\.ya?ml$/i.test(path);
 }
 
-/** The names of the switches that a folder's defaults may set. */
+/** The names of the fields that a folder's defaults may set. */
 export const NOT_PUBLISHED_DEFAULTS: readonly string[] = [
 	...new Set(SWITCHES.flatMap(({ keys, inDefaults }) => (inDefaults ? [String(keys[0])] : []))),
 	...WORD_FIELDS,
 ];
 
-/** All field names, normalized for comparison, that may keep an article unpublished. */
+/** All field names that may keep an article unpublished, normalized for comparison. */
 export const NOT_PUBLISHED_NAMES: ReadonlySet<string> = new Set(
 	[
 		...SWITCHES.map(({ keys }) => String(keys[0])),

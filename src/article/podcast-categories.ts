@@ -1,6 +1,6 @@
 import type { Category } from "./podcast.ts";
 
-/** Apple's categories with their subcategories; every app uses this list. */
+/** Apple's categories with their subcategories, which all apps use. */
 const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
 	Arts: ["Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"],
 	Business: ["Careers", "Entrepreneurship", "Investing", "Management", "Marketing", "Non-Profit"],
@@ -37,7 +37,9 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
 	"TV & Film": ["After Shows", "Film History", "Film Interviews", "Film Reviews", "TV Reviews"],
 };
 
-/** `Society &amp; Culture`, `society and culture` and `Society-Culture` are one category. */
+/**
+ * A category name for comparison: `Society &amp; Culture`, `society and culture` and `Society-Culture` are the same.
+ */
 function keyOf(name: string): string {
 	return name
 		.toLowerCase()
@@ -51,15 +53,15 @@ for (const [name, subs] of Object.entries(CATEGORIES)) {
 }
 for (const name of Object.keys(CATEGORIES)) BY_KEY.set(keyOf(name), { name });
 
-/** Whether a category, or one within it, is of Apple's list as it is written. */
+/** Whether a category, and a subcategory if given, is in Apple's list exactly as written. */
 export function isCategory(name: string, sub?: string): boolean {
 	const subs = Object.hasOwn(CATEGORIES, name) ? CATEGORIES[name] : undefined;
 	return subs !== undefined && (sub === undefined || subs.includes(sub));
 }
 
 /**
- * The category that a text means: `News`, `Daily News`, `News > Daily News`, `News/Daily News`. Undefined if Apple has none
- * of that name.
+ * The category that a text means: `News`, `Daily News`, `News > Daily News`, `News/Daily News`. Undefined if it is not
+ * in Apple's list.
  */
 export function categoryOf(text: string): Category | undefined {
 	const whole = BY_KEY.get(keyOf(text));
@@ -69,7 +71,7 @@ export function categoryOf(text: string): Category | undefined {
 	return more.length === 0 && found?.sub !== undefined && keyOf(found.name) === keyOf(main) ? found : undefined;
 }
 
-/** The category of the most similar name; undefined if none is similar. */
+/** The category with the most similar name; undefined if none is similar. */
 export function similarCategory(text: string): string | undefined {
 	const words: string[] = text.toLowerCase().match(/[a-z]{3,}/g) ?? [];
 	const all = Object.entries(CATEGORIES).flatMap(([name, subs]) => [name, ...subs.map((sub) => `${name} > ${sub}`)]);

@@ -1,21 +1,21 @@
-/** What podcast apps show of an article with sound or a video, beside its title, text and file. */
+/** What podcast apps show of an article with audio or video, besides its title, text and file. */
 export interface Episode {
-	/** Without show and number, where its own title has them. */
+	/** The title without show and number, if the author gives one. */
 	title?: string | undefined;
 	season?: number | undefined;
 	seasonName?: string | undefined;
-	/** Within its season. */
+	/** Number within its season. */
 	number?: number | undefined;
 	kind?: EpisodeKind | undefined;
-	/** Whether it is unsuitable for children; absent: as its show. */
+	/** Whether it is unsuitable for children; absent to use the show's value. */
 	explicit?: boolean | undefined;
-	/** Its own cover, where that is not the article's picture. */
+	/** The episode's cover, if different from the article's picture. */
 	art?: Artwork | undefined;
 	people?: Person[] | undefined;
 	transcripts?: Transcript[] | undefined;
-	/** The address of a JSON file (Podcasting 2.0). */
+	/** URL of a JSON file (Podcasting 2.0). */
 	chapters?: string | undefined;
-	/** Chapters that the article itself lists. */
+	/** Chapters listed in the article itself. */
 	marks?: Chapter[] | undefined;
 	soundbites?: Soundbite[] | undefined;
 }
@@ -26,7 +26,7 @@ export interface Artwork {
 	/** In pixels. */
 	width?: number | undefined;
 	height?: number | undefined;
-	/** Known of published files. */
+	/** Only known for published files. */
 	type?: string | undefined;
 	bytes?: number | undefined;
 }
@@ -36,10 +36,10 @@ type EpisodeKind = (typeof EPISODE_KINDS)[number];
 
 export interface Person {
 	name: string;
-	/** In lower case: `host`, `guest`. */
+	/** In lower case, such as `host` or `guest`. */
 	role?: string | undefined;
 	group?: string | undefined;
-	/** The address of a picture. */
+	/** URL of a picture. */
 	picture?: string | undefined;
 	url?: string | undefined;
 }
@@ -75,21 +75,21 @@ export interface Show {
 	type: ShowType;
 	language?: string | undefined;
 	funding: { url: string; text: string }[];
-	/** Whether other hosts may not take it over. */
+	/** Whether other hosts are forbidden to import the podcast. */
 	locked?: boolean | undefined;
 	medium?: string | undefined;
 	license?: { name: string; url?: string | undefined } | undefined;
 	people?: Person[] | undefined;
-	/** A UUID; never changes, wherever the feed moves. */
+	/** A UUID that never changes, even if the feed moves. */
 	guid?: string | undefined;
-	/** Its number in Apple's directory. */
+	/** The show's id in Apple's directory. */
 	appleId?: string | undefined;
 }
 
 export const SHOW_TYPES = ["episodic", "serial"] as const;
 type ShowType = (typeof SHOW_TYPES)[number];
 
-/** Of Apple's list. */
+/** A category in Apple's list. */
 export interface Category {
 	name: string;
 	sub?: string | undefined;
@@ -100,7 +100,7 @@ export function isPlayable(type: string): boolean {
 	return /^(audio|video)\//.test(type);
 }
 
-/** Types of pictures that apps accept as artwork. */
+/** Whether apps accept pictures of this type as artwork. */
 export function isArtworkType(type: string): boolean {
 	return type === "image/jpeg" || type === "image/png";
 }

@@ -3,13 +3,13 @@
  * version stays); `warning`: it is published without the field; `guess`: a value inferred from the text, for the author
  * to confirm.
  *
- * The messages are for the author, and everyone with the publishing token can see them. They name fields and lines, and
- * never quote an article: it may be unpublished.
+ * The messages are for the author, but everyone with a publishing token can see them. They name fields and lines, and
+ * never quote an article, because it may be unpublished.
  */
 export interface Problem {
 	severity: "error" | "warning" | "guess";
 	path: string;
-	/** 1-based line in the source; null if no line can be named. */
+	/** Line in the source, counted from 1; null if no line applies. */
 	line: number | null;
 	message: string;
 	/** How to fix it; empty for a guess, which may be right. */

@@ -22,15 +22,18 @@ import { readTopics } from "./read-topics.ts";
 import { warnOfSimilarNames } from "./similar-names.ts";
 import type { Context } from "./source.ts";
 
-/** `hidden`: its author does not want it to be public (yet, or any longer); `because` names the reason. */
+/**
+ * The result of reading an article. `hidden`: its author does not want it to be public (yet, or any more); `because`
+ * says why.
+ */
 export type ReadArticle =
 	| { kind: "article"; article: Article; problems: Problem[] }
 	| { kind: "hidden"; problems: Problem[]; because?: string | undefined }
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
- * Reads an article from a split source. The common field names of Jekyll, Hugo, Astro and Eleventy count after ours.
- * With a problem of severity `error` there is no article. Never throws.
+ * Reads an article from a split source. Common field names of Jekyll, Hugo, Astro and Eleventy count after our own. If
+ * a problem has the severity `error`, there is no article. Never throws.
  */
 export function readArticle(
 	path: string,
@@ -121,13 +124,16 @@ const PICTURE_NAMES = [
 	...["thumbnail", "banner", "photos", "metaImage"],
 ];
 
-/** Typora's folder for paths that begin with `/`, relative to the article's folder. Any other is that of one machine. */
+/**
+ * Typora's folder for paths with a leading `/`, relative to the article's folder. An absolute path is ignored, because
+ * it is only valid on its author's machine.
+ */
 function readRoot(fields: Fields): string | undefined {
 	const root = fields.text(fields.named("typora-root-url"));
 	return root === undefined || /^(\/|[a-z]+:)/i.test(root) ? undefined : root.replaceAll("\\", "/").replace(/\/$/, "");
 }
 
-/** Minimal Mistakes has its pictures in `header`. */
+/** Fields within `header`, where Minimal Mistakes has its pictures. */
 const HEADER_NAMES = ["image", "overlay_image", "teaser", "og_image"];
 
 function pictureKeys(fields: Fields): Keys {
@@ -141,7 +147,7 @@ function isError(problem: Problem): boolean {
 	return problem.severity === "error";
 }
 
-/** Reads the audience. Any unknown word is an error: it may be meant to restrict the article. */
+/** Reads the audience. An unknown word is an error, because it may be meant to restrict the article. */
 export function readAudience(fields: Fields): Article["audience"] {
 	let audience: Article["audience"];
 	for (const name of fields.spellings("audience")) {
@@ -159,12 +165,12 @@ export function readAudience(fields: Fields): Article["audience"] {
 	return audience;
 }
 
-/** A guid that readers know the article by: a URI (RFC 4151, RFC 4122, a URL). */
+/** A guid that is a URI (RFC 4151, RFC 4122, a URL). */
 const URI = /^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i;
 
 /**
- * The guid from the front matter. Readers compare it as text, so any will do; but earlier releases took only URIs, and
- * what is published keeps its guid.
+ * The guid from the front matter. Readers compare guids as text, so any text is valid. But earlier releases only
+ * accepted URIs, and published articles keep their guids.
  */
 function readGuid(fields: Fields): Pick<Article, "guid" | "firstGuid"> {
 	const guid = fields.text(["guid"]);
@@ -176,7 +182,7 @@ function readBody(fields: Fields, body: string, markup: Markup, page: string, wo
 		const rendered = renderBody(body, markup, page, work, setting);
 		warnOfTemplates(fields, rendered.leftOut);
 		if (rendered.isPlain) {
-			const message = `\`body\` ${TOO_COSTLY.message}: it is published as plain text.`;
+			const message = `\`body\` ${TOO_COSTLY.message}. It is published as plain text.`;
 			fields.problemInBody("warning", { line: 1, message, hint: TOO_COSTLY.hint });
 		}
 		for (const warning of rendered.warnings) fields.problemInBody("warning", warning);
@@ -191,13 +197,13 @@ function readBody(fields: Fields, body: string, markup: Markup, page: string, wo
 
 type ReadBody = Pick<Body, "html" | "excerpt" | "player">;
 
-/** The limit of lines that are listed; more are only counted. */
+/** Maximum number of lines that are listed; further ones are only counted. */
 const MAX_TEMPLATE_WARNINGS = 20;
 
 function warnOfTemplates(fields: Fields, leftOut: Body["leftOut"]): void {
 	const hint = "Replace it with the Markdown or HTML it would produce.";
 	for (const { line, code } of leftOut.slice(0, MAX_TEMPLATE_WARNINGS)) {
-		const message = `\`${code}\` is left out: only the generator that it was written for can run it.`;
+		const message = `\`${code}\` is left out, because only the generator that it was written for can run it.`;
 		fields.problemInBody("warning", { line, message, hint });
 	}
 	const others = leftOut.length - MAX_TEMPLATE_WARNINGS;

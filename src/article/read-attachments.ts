@@ -7,28 +7,30 @@ import { ANYWHERE } from "./local-files.ts";
 import { type AddressBase, readAddress, writtenAt } from "./media.ts";
 import { isPlayable } from "./podcast.ts";
 
-/** Fields with the sound or video that an article is about, or with documents that belong to it. */
+/** Fields for the audio or video that an article is about, or for documents that belong to it. */
 const ATTACHMENT_NAMES = [
 	...["enclosure", "enclosures", "audio", "audioUrl", "audioFile", "video", "videoUrl", "videoFile"],
 	...["podcast", "podcastUrl", "podcastFile", "mp3", "attachments"],
 ];
 
-/** Fields of podcast themes and plug-ins; other sites use some of them for anything, so only sound and videos count. */
+/**
+ * Fields of podcast themes and plug-ins. Other sites use some of them for other things, so only audio and video count.
+ */
 const EPISODE_NAMES = [
 	...["episode", "enclosureUrl", "audioSrc", "audioLink", "mp3Url", "mp3File", "podcastLink", "podcastFileMp3"],
 	...["podcastAudio", "episodeUrl", "episodeFile", "episodeAudio", "media", "mediaUrl", "file"],
 ];
 
-/** What the address of a file is called in an object. */
+/** Names under which an object may contain the address of a file. */
 const ADDRESS_NAMES = ["url", "src", "file", "path", "href", "filename", "link", "enclosure", "audio"];
 
-/** Formats of one recording, by their names in an object (Octopod): the one that every app plays first. */
+/** Formats of one recording, by their names in an object (Octopod). The format that every app plays comes first. */
 const FORMAT_NAMES = ["mp3", "m4a", "aac", "opus", "ogg"];
 
-/** Where generators add a folder or host of their own to the name of a file. */
+/** Fields to whose file names generators add a folder or host. */
 const BARE_NAMES = /^(filename|file|mp3|m4a|aac|opus|ogg|podcastfile|podcastfilemp3|mp3file|episodefile)$/;
 
-/** Sound, videos and documents of the front matter: addresses, or objects with `url`, `type`, `length` and `title`. */
+/** Audio, video and documents in the front matter: addresses, or objects with `url`, `type`, `length` and `title`. */
 export function readAttachments(fields: Fields, base: AddressBase): Attachment[] | undefined {
 	const attachments: Attachment[] = [];
 	const single: string[] = [];
@@ -52,7 +54,7 @@ export function readAttachments(fields: Fields, base: AddressBase): Attachment[]
 	return attachments.length === 0 ? undefined : attachments;
 }
 
-/** A text is the address itself; an object has one address, or one for each format. */
+/** The keys of all addresses: a text is one; an object has one, or one for each format. */
 function placesOf(fields: Fields, keys: Keys): Keys[] {
 	const value = fields.value(keys);
 	if (typeof value === "string") return [keys];
@@ -76,7 +78,7 @@ function readAttachment(
 	const isText = place === keys;
 	const format = FORMAT_NAMES.includes(String(place.at(-1)).toLowerCase());
 	const type = (!isText && !format && fields.text([...keys, "type"], "warning")) || kind?.type;
-	// A page with a player, such as YouTube's, is no file.
+	// A page with a player, such as YouTube's, is not a file.
 	const media = [type, kind?.type].find((one) => one !== undefined && /^[a-z]+\/[\w.+-]+$/.test(one));
 	if (media === undefined || (isEpisode && !isPlayable(media))) return undefined;
 	const use = kind?.kind === "audio" ? "audio" : "video";
@@ -105,7 +107,7 @@ function detailsOf(fields: Fields, keys: Keys): Omit<Attachment, "url" | "type">
 	return given({ title, bytes: bytesAt(fields, sizes), duration });
 }
 
-/** The length of a file in fields of their own, such as `podcast_bytes`. */
+/** The length of a file from a separate field, such as `podcast_bytes`. */
 function bytesBeside(fields: Fields, name: string): number | undefined {
 	const stem = name.replace(/(Url|File|Src|Link|FileMp3)$/, "");
 	const names = [stem, "podcast", "audio", "enclosure", "file", "mp3"];
@@ -119,7 +121,7 @@ function bytesBeside(fields: Fields, name: string): number | undefined {
 	);
 }
 
-/** The first number of bytes; texts such as `13.7 MB` and `14:02` are something else. */
+/** The first value that is a number of bytes. Texts such as `13.7 MB` and `14:02` are not. */
 function bytesAt(fields: Fields, all: Keys[]): number | undefined {
 	for (const keys of all) {
 		const text = fields.has(keys) && typeof fields.value(keys) === "string" ? fields.text(keys) : undefined;
@@ -154,11 +156,15 @@ function durationAt(fields: Fields, all: Keys[]): number | undefined {
 	return undefined;
 }
 
-/** Podcast apps play one file of an item. @param names fields for one file, each with sound */
+/**
+ * Warns about a second file, because podcast apps play one file per item.
+ *
+ * @param names fields for one file, each with audio
+ */
 function warnOfSecond(fields: Fields, [first, second]: readonly string[]): void {
 	if (first === undefined || second === undefined) return;
 	const hint = `Keep one. Other formats of the same recording go below \`audio:\`, as \`mp3:\` and \`opus:\`.`;
-	const message = `is a second sound file: podcast apps play only the one in \`${first}\``;
+	const message = `is a second audio file. Podcast apps only play the one in \`${first}\``;
 	fields.warn(fields.named(second), message, hint);
 }
 

@@ -44,10 +44,10 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 		if (value === undefined) continue;
 		if (isSwitch(name) && others.some((other) => JSON.stringify(other) !== JSON.stringify(value))) {
 			fields.error([name], "occurs in two spellings with different values", "Delete one of them.");
-			// Neither yes nor no: the folder's articles are blocked, not published.
+			// Neither yes nor no, so the folder's articles are blocked instead of published.
 			defaults["draft"] = "unclear";
 		}
-		// The other defaults of a folder that may not be public still apply.
+		// Other defaults of a folder that may not be public still apply.
 		else if (isSwitch(name) || !wrong.has(nameKey(name))) defaults[name] ??= value;
 	}
 	for (const name of Object.keys(matter.data)) {
@@ -61,10 +61,10 @@ function isSwitch(name: string): boolean {
 	return name === "audience" || NOT_PUBLISHED_DEFAULTS.includes(name);
 }
 
-/** Fields that a provider, an author or `build` may have. */
+/** Fields within a provider, an author or `build`. */
 const MEMBERS = ["name", "domain", "url", "images", "width", "height", "render", "list"];
 
-/** The value down to the depth that is read: YAML aliases expand to far more than was written. */
+/** The value down to the depth that is read, because YAML aliases can expand to far more than was written. */
 function bounded(value: unknown, depth: number): unknown {
 	if (typeof value === "string") return value.slice(0, 300);
 	if (typeof value !== "object" || value === null || depth === 0) return undefined;

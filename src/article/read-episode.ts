@@ -8,8 +8,8 @@ import { type Chapter, EPISODE_KINDS, type Episode, isPlayable, type Soundbite, 
 import { readPeople } from "./read-people.ts";
 
 /**
- * What podcast apps show of an article with sound or a video. Fields of other articles with the same names mean something
- * else. Invalid values are left out, with a warning.
+ * What podcast apps show of an article with audio or video. In other articles, fields with the same names mean
+ * something else. Invalid values are left out, with a warning.
  */
 export function readEpisode(
 	fields: Fields,
@@ -35,14 +35,14 @@ export function readEpisode(
 	if (written.length === 0) return undefined;
 	if (file !== undefined && file.bytes === undefined && !file.url.startsWith("local:")) {
 		const hint = "Add the size of the file in bytes as `length:`, or keep the file in this folder.";
-		fields.warn(["length"], "is missing: some podcast apps reject a file of unknown length", hint);
+		fields.warn(["length"], "is missing, and some podcast apps reject files of unknown length", hint);
 	}
 	return Object.fromEntries(written);
 }
 
 const NUMBER_NAMES = ["episodeNumber", "episode", "number"];
 
-/** The first field with a single value: on its own, or in an object that describes the episode. */
+/** The first field with a single value, on its own or in an object that describes the episode. */
 function placeOf(fields: Fields, names: string[], within: string[]): Keys | undefined {
 	const objects = ["episode", "podcast"].flatMap((object) => within.map((name) => [...fields.named(object), name]));
 	return [...names.map((name) => fields.named(name)), ...objects].find(
@@ -55,12 +55,12 @@ function textAt(fields: Fields, names: string[], within: string[]): string | und
 	return keys && fields.line(keys);
 }
 
-/** A whole number above 0; apps accept no other. */
+/** A whole number above 0. Apps accept no other. */
 function wholeAt(fields: Fields, names: string[], within: string[]): number | undefined {
 	const keys = placeOf(fields, names, within);
 	const text = keys && fields.text(keys);
 	if (keys === undefined || text === undefined) return undefined;
-	// The address of the file may have the same name.
+	// The address of the file may be in a field of the same name.
 	if (fileKind(text.replace(/[?#].*/s, "")) !== undefined) return undefined;
 	const [, digits] = /^(?:[a-z]*\s*#?\s*)0*(\d{1,6})$/i.exec(text) ?? [];
 	if (digits !== undefined) return Number(digits);
@@ -85,7 +85,7 @@ function readKind(fields: Fields): Episode["kind"] {
 	return EPISODE_KINDS.find((kind) => kind === text) ?? fields.warn(keys, "is unknown", "Use full, trailer or bonus.");
 }
 
-/** `clean` and `no` mean that it is suitable for everybody. */
+/** Whether something is explicit. `clean` and `no` mean that it is suitable for everybody. */
 export function readExplicit(fields: Fields, keys: Keys | undefined): boolean | undefined {
 	const text = keys && fields.text(keys);
 	if (keys === undefined || text === undefined) return undefined;
@@ -94,7 +94,7 @@ export function readExplicit(fields: Fields, keys: Keys | undefined): boolean | 
 	return fields.warn(keys, "is neither true nor false", "Use `true` or `false`.");
 }
 
-/** A word of Apple's, of YAML, or of an old feed; undefined for any other. */
+/** Parses a word from Apple, YAML or an old feed; undefined for any other. */
 export function readExplicitWord(text: string): boolean | undefined {
 	const word = text.toLowerCase();
 	if (["true", "yes", "explicit", "1", "on"].includes(word)) return true;
@@ -116,7 +116,7 @@ const TRANSCRIPT_TYPES: Readonly<Record<string, string>> = {
 	txt: "text/plain",
 };
 
-/** Files or addresses; a transcript that is written out is part of the text. */
+/** Files or addresses of transcripts. A transcript that is written out is part of the text. */
 function readTranscripts(fields: Fields, base: AddressBase): Transcript[] | undefined {
 	const names = ["transcripts", "transcript", "transcriptFile", "transcriptUrl", "podcastTranscript", "captions"];
 	const objects = ["episode", "podcast"].map((name) => [...fields.named(name), "transcript"]);
@@ -144,7 +144,7 @@ function readTranscripts(fields: Fields, base: AddressBase): Transcript[] | unde
 	return found.length === 0 ? undefined : found;
 }
 
-/** A text is the address itself; an object has one. */
+/** The keys of an address: a text is the address itself, an object contains it. */
 function addressIn(fields: Fields, keys: Keys): Keys | undefined {
 	if (typeof fields.value(keys) === "string") return keys;
 	return ["url", "src", "file", "href", "path"].map((name) => [...keys, name]).find((one) => fields.has(one));
@@ -152,7 +152,7 @@ function addressIn(fields: Fields, keys: Keys): Keys | undefined {
 
 const MAX_CHAPTERS = 100;
 
-/** A JSON file, or a list: of `00:01:30 Title`, or of objects with `start` and `title`. */
+/** Chapters in a JSON file or in a list, which contains `00:01:30 Title` or objects with `start` and `title`. */
 function readChapters(fields: Fields, base: AddressBase): Pick<Episode, "chapters" | "marks"> {
 	const keys = [
 		...["chapters", "podcastChapters", "chaptersFile", "chaptersUrl", "chapterFile"].map((name) => fields.named(name)),
@@ -163,11 +163,11 @@ function readChapters(fields: Fields, base: AddressBase): Pick<Episode, "chapter
 	if (file !== undefined && !Array.isArray(fields.value(keys))) {
 		if (!/\.json(?:[?#].*)?$/i.test(writtenAt(fields, file))) {
 			const hint = "Name a .json file, or list chapters such as `00:01:30 High water`.";
-			return { chapters: fields.warn(file, "is not a file of chapters", hint) };
+			return { chapters: fields.warn(file, "is not a chapters file", hint) };
 		}
 		return { chapters: readAddress(fields, file, "link", base) };
 	}
-	// Castanet for Hugo writes out what such a file contains.
+	// Castanet for Hugo writes the content of such a file into the front matter.
 	const list = fields.has([...keys, "chapters"]) ? [...keys, "chapters"] : keys;
 	const marks = fields
 		.list(list)

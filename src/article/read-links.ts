@@ -7,18 +7,18 @@ import { hasPlaceholder, type Pattern, parsePattern } from "./permalinks/pattern
 import { type Rules, rulesOf } from "./permalinks/rules.ts";
 import { subjectOf } from "./permalinks/subject.ts";
 
-/** Where an article is, and under which names it was known before. */
+/** Where an article is, and its former addresses. */
 export interface Links {
 	address: string;
 	link: string;
-	/** What relative links in it count from: its link, unless that is the page that a link post is about. */
+	/** The page that relative links are resolved against: the article's link, or for a link post its own page. */
 	page: string;
 	original: string | undefined;
-	/** Of a link post: its own page. By a rule that replaces guids: that one. */
+	/** The guid that overrides all others: a link post's own page, or the guid from a rule that replaces guids. */
 	guid: string | undefined;
-	/** By the rule of its folder, for its first publication. */
+	/** The guid that the folder's rule produces, for the first publication. */
 	firstGuid: string | undefined;
-	/** Canonical paths that led to it. */
+	/** Canonical paths that used to lead to it. */
 	formerly: string[] | undefined;
 }
 
@@ -28,7 +28,7 @@ interface Known {
 	title: string;
 	published: number | undefined;
 	siteUrl: string;
-	/** Whether it is a page of the site. */
+	/** Whether it is a site page. */
 	isPage: boolean;
 }
 
@@ -65,7 +65,7 @@ function readElsewhere(fields: Fields, { generatorName }: Rules, siteUrl: string
 	return elsewhere ?? (isLed ? fields.url(fields.named("redirectTo"), "warning", siteUrl) : undefined);
 }
 
-/** The page on this site, or a whole address elsewhere. */
+/** A page on this site, or a full URL elsewhere. */
 interface Page {
 	address?: string | undefined;
 	url?: string | undefined;
@@ -100,7 +100,9 @@ function fixedPart({ text }: Pattern): string {
 	return /^[^:{%]*(?=\/)/.exec(text)?.[0] ?? "";
 }
 
-/** A field with a whole address: a full URL is a link like `webUrl`, a path is the page's on this site. */
+/**
+ * Reads a field with a whole address. A full URL is a link like `webUrl`; a path is the path of the page on this site.
+ */
 function readWhole(fields: Fields, name: string, known: Known, rules: Rules): Page | null {
 	const keys = [name];
 	const text = fields.text(keys);
@@ -130,7 +132,7 @@ function permalinkPath(permalink: string): string {
 	return new URL(permalink, "https://invalid.invalid").pathname;
 }
 
-/** A path with the end that its generator gives to those without. */
+/** A path with the ending that its generator adds to addresses without one. */
 function ended(path: string, { generator, permalink }: Rules): string {
 	const isWhole = path.endsWith("/") || /\.(?:html?|php|aspx?|xml|json|txt)$/i.test(path);
 	return isWhole || permalink === undefined ? path : path + generator.ending;
@@ -141,20 +143,20 @@ function lacking(fields: Fields, name: string, missing: string): Page {
 	return {};
 }
 
-/** A page at a path, unless the site uses that itself; with a rule that names another host, there. */
+/** A page at a path, unless the site uses that path itself. If a rule names another host, the page is there. */
 function placed(fields: Fields, { path, siteUrl }: Known, rules: Rules, below: string, keys = ["permalink"]): Page {
-	// A segment of dots would mean "up" or nothing.
+	// A segment of dots would mean "this folder" or "the folder above".
 	const pathname = (rules.basePath + below).replace(/(?<=\/)\.+(?=\/|$)/g, (dots) => dots.replaceAll(".", "_dot"));
 	const origin = rules.permalink?.origin ?? "";
 	if (origin !== "" && new URL(origin).origin !== siteUrl) return { url: new URL(origin + pathname).href };
 	if (!isOwnAddress(pathname)) return { address: pathname };
-	// An address that was free once may be used by the site today.
+	// An address that was once free may be used by the site now.
 	const hint = `The page is at ${addressOf(path)} for now. Choose another path, such as /news/tide/.`;
 	fields.warn(keys, "is an address that the site uses itself", hint);
 	return {};
 }
 
-/** The guid by the folder's rules: the last one that applies at the article's date. */
+/** The guid that the folder's rules produce. The last rule that applies at the article's date counts. */
 function ruledGuid(
 	fields: Fields,
 	known: Known,
@@ -172,13 +174,13 @@ function ruledGuid(
 	return undefined;
 }
 
-/** Fields with addresses that led to an article. */
+/** Fields with addresses that used to lead to an article. */
 const FORMER_NAMES = ["aliases", "alias", "redirectFrom", "legacyUrl"];
 
-/** How many former addresses of an article are kept. */
+/** Maximum number of former addresses kept for an article. */
 const MAX_FORMER = 50;
 
-/** The former addresses of an article, in canonical spelling. Of `aliases`, those that are not names. */
+/** The former addresses of an article in canonical spelling. Values of `aliases` that are names are skipped. */
 function readFormerly(fields: Fields, address: string, rules: Rules): string[] | undefined {
 	const names = rules.generatorName === "quartz" ? [...FORMER_NAMES, "permalink"] : FORMER_NAMES;
 	const found = names.flatMap((name) => (fields.isOwn(name) ? fields.list([fields.spellings(name)[0] ?? name]) : []));

@@ -4,7 +4,7 @@ import { knownAuthor } from "./generator-files.ts";
 import { type AddressBase, readPictures } from "./media.ts";
 import type { Person } from "./podcast.ts";
 
-/** Fields with people, and the role of those without one. */
+/** Fields with people, and the role of people in them who have none. */
 const FIELDS: readonly (readonly [name: string, role: string | undefined])[] = [
 	["people", undefined],
 	["persons", undefined],
@@ -14,14 +14,14 @@ const FIELDS: readonly (readonly [name: string, role: string | undefined])[] = [
 	["guest", "guest"],
 ];
 
-/** Longer names are cut by apps. */
+/** Maximum length of a name. Apps cut longer ones. */
 const MAX_NAME = 128;
 
 /**
- * The people of an episode or show: names, ids of a file of authors, or objects with `name`, `role`, `group`, `image` and
- * `url`.
+ * The people of an episode or show: names, ids from a file of authors, or objects with `name`, `role`, `group`, `image`
+ * and `url`.
  *
- * @param within the object that has these fields; absent: they are on their own
+ * @param within the object that contains these fields; absent if they are at the top level
  */
 export function readPeople(fields: Fields, base: AddressBase, within: Keys = []): Person[] | undefined {
 	const people: Person[] = [];

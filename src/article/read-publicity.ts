@@ -3,14 +3,17 @@ import { type Keys, nameKey } from "./field-names.ts";
 import type { Fields } from "./fields.ts";
 import { FOLDERS, SECTION_PAGE, SWITCHES, type Switch, WORD_FIELDS, WORDS } from "./not-published.ts";
 
-/** Whether an article may be published, and the reason if not. */
+/** Whether an article may be published, and if not, why. */
 interface Publicity {
 	outcome: "public" | "members" | "hidden";
 	/** The reason, in words for the author; undefined if nothing prevents publication. */
 	because?: string;
 }
 
-/** Reads all switches of an article. Unclear values are errors; unknown words hide the article with a warning. */
+/**
+ * Reads all fields that can keep an article unpublished. Unclear values are errors; unknown words keep the article
+ * unpublished, with a warning.
+ */
 export function readPublicity(fields: Fields, path: string, hasPrivateFeeds: boolean): Publicity {
 	const hiding = SWITCHES.flatMap((one) => keysOf(fields, one).filter((keys) => isOff(fields, one, keys)));
 	const words = WORD_FIELDS.flatMap((name) => fields.spellings(name).map((written) => [written]));
@@ -18,12 +21,12 @@ export function readPublicity(fields: Fields, path: string, hasPrivateFeeds: boo
 	hiding.push(...outcomes.filter(({ outcome }) => outcome === "hidden").map(({ keys }) => keys));
 	const gated = outcomes.find(({ outcome }) => outcome === "members");
 	if (hiding[0]) return { outcome: "hidden", because: inWords(fields, hiding[0]) };
-	if (FOLDERS.test(path)) return { outcome: "hidden", because: "It is in a folder that holds no articles." };
+	if (FOLDERS.test(path)) return { outcome: "hidden", because: "It is in a folder that contains no articles." };
 	if (SECTION_PAGE.test(path)) return { outcome: "hidden", because: "It is the page of a section, not an article." };
 	return gated ? { outcome: "members", because: inWords(fields, gated.keys) } : { outcome: "public" };
 }
 
-/** All spellings of a switch that have a value. */
+/** All spellings of a field that have a value. */
 function keysOf(fields: Fields, { keys: [name = "", ...rest] }: Switch): Keys[] {
 	return fields
 		.spellings(String(name))
@@ -57,7 +60,7 @@ function outcomeOf(fields: Fields, keys: Keys, hasPrivateFeeds: boolean): Public
 	if (WORDS.members.includes(word)) {
 		if (hasPrivateFeeds) return "members";
 		const hint = "Set the secret PRIVATE_FEEDS_SECRET, or write `visibility: public`.";
-		fields.warn(keys, "is for members, and this site has no private feeds: the article is not published", hint);
+		fields.warn(keys, "is for members, but this site has no private feeds, so the article is not published", hint);
 	} else if (!WORDS.hidden.includes(word)) {
 		const hint = `To publish it, use one of: ${WORDS.public.join(", ")}.`;
 		fields.warn(keys, "has an unknown value, so the article is not published", hint);

@@ -6,24 +6,24 @@ import type { Context } from "./source.ts";
 
 /** An address of the site that leads elsewhere. */
 export interface Redirect {
-	/** A path in its canonical spelling. */
+	/** A path in canonical spelling. */
 	from: string;
-	/** A path on this site, which may have a query and a fragment, or a full URL elsewhere. */
+	/** A path on this site, optionally with a query and fragment, or a full URL elsewhere. */
 	to: string;
 }
 
 export type ReadRedirects = { kind: "redirects"; redirects: Redirect[]; problems: Problem[] };
 
-/** The maximum length of an address, percent-encoded. */
+/** Maximum length of an address, percent-encoded. */
 const ADDRESS_LENGTH = 1000;
 
-/** The limit of lines: the rest of the file is ignored. */
+/** Maximum number of lines; the rest of the file is ignored. */
 const MAX_LINES = 20_000;
 
-/** The limit of problems reported at once: the next ones appear when these are fixed. */
+/** Maximum number of problems reported at once; further ones appear when these are fixed. */
 const MAX_PROBLEMS = 50;
 
-/** Reads `_redirects.yaml`: one line `/old: /new` per redirect. Invalid lines are left out. Never throws. */
+/** Reads `_redirects.yaml`, which has one line `/old: /new` per redirect. Invalid lines are left out. Never throws. */
 export function readRedirects(path: string, matter: FrontMatter, context: Context): ReadRedirects {
 	const fields = new Fields(path, matter, { ...context, defaults: {} });
 	const warn = (name: string, message: string, hint: string) => {
@@ -48,7 +48,7 @@ export function readRedirects(path: string, matter: FrontMatter, context: Contex
 	return { kind: "redirects", redirects, problems: fields.problems };
 }
 
-/** The longest chain of redirects. Some clients follow no more than this. */
+/** Maximum length of a chain of redirects. Some clients follow no more than this. */
 const MAX_STEPS = 10;
 
 /** Whether the redirects from an address end within the limit. */
@@ -60,7 +60,7 @@ export function terminates(start: string, next: (from: string) => string | undef
 
 type Fault = { fault: string; hint: string };
 
-/** The feeds of topics and providers, and everything that is not a page: only these can be there. */
+/** Paths that only the site itself can use: the feeds of topics and providers, and everything that is not a page. */
 const OWN = /^\/(?:$|(?:topics|providers|api|webhooks|private)(?:\/|$)|(?:feed|select)\.(?:rss|atom|json)$)/i;
 
 function readLine(name: string, value: unknown, siteUrl: string): Redirect | Fault {
@@ -85,7 +85,7 @@ function readLine(name: string, value: unknown, siteUrl: string): Redirect | Fau
 	return { from, to };
 }
 
-/** The canonical spelling of a path that is written as one; null if it is not a path, or leads to another host. */
+/** The canonical spelling of a text that is a path; null if it is not a path, or leads to another host. */
 function pathOf(text: string, siteUrl: string): string | null {
 	if (!/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(text) || !URL.canParse(text, siteUrl)) return null;
 	const path = canonicalPath(new URL(text, siteUrl).pathname);

@@ -2,12 +2,12 @@ import type { Article, Correction, License } from "./article.ts";
 import { type Fields, webUrl } from "./fields.ts";
 import { parseLicense } from "./license.ts";
 
-/** The article's own licence and line of copyright; in a folder's defaults, those of its articles. */
+/** The licence and copyright notice of an article; in a folder's defaults, those of its articles. */
 export function readRights(fields: Fields): Pick<Article, "license" | "copyright"> {
 	return { license: readLicense(fields), copyright: fields.line(["copyright"]) };
 }
 
-/** An SPDX id, an address, or both as `name` and `url`. */
+/** An SPDX id, a URL, or both as `name` and `url`. */
 function readLicense(fields: Fields): License | undefined {
 	const keys = fields.named("license", "licence");
 	if (!fields.has(keys)) return undefined;
@@ -16,18 +16,14 @@ function readLicense(fields: Fields): License | undefined {
 	const text = address ?? name ?? fields.text(keys) ?? "";
 	const license = parseLicense(text);
 	if (license === null) {
-		return fields.warn(
-			keys,
-			"is not a known licence",
-			"Use an SPDX id such as CC-BY-4.0, or the address of the licence.",
-		);
+		return fields.warn(keys, "is not a known licence", "Use an SPDX id such as CC-BY-4.0, or the URL of the licence.");
 	}
 	return name !== undefined && webUrl(name) === null ? { ...license, name } : license;
 }
 
 const MAX_CORRECTIONS = 50;
 
-/** One text or several, each with its date: `date` and `text`, or a text that begins with a date. */
+/** One correction or several, each with its date: `date` and `text`, or a text that begins with a date. */
 export function readCorrections(fields: Fields): Correction[] | undefined {
 	const corrections: Correction[] = [];
 	for (const keys of fields.list(fields.named("corrections", "correction")).slice(0, MAX_CORRECTIONS)) {
@@ -45,7 +41,7 @@ export function readCorrections(fields: Fields): Correction[] | undefined {
 	return sorted.length === 0 ? undefined : sorted;
 }
 
-/** The update time that an author declares, or that of the newest correction. */
+/** The update time that an author declares, otherwise the date of the newest correction. */
 export function updatedWith(
 	corrections: Correction[] | undefined,
 	updated: number | undefined,

@@ -8,8 +8,8 @@ import { readExplicit } from "./read-episode.ts";
 import { readPeople } from "./read-people.ts";
 
 /**
- * What makes the feed of a topic, a provider or the site a podcast: `podcast` in its description. What apps require and is
- * missing is a warning; the feed is a podcast all the same.
+ * Reads the podcast data of a topic, a provider or the site: `podcast` in its description. If something that apps
+ * require is missing, there is a warning, but the feed still is a podcast.
  */
 export function readShow(fields: Fields, base: AddressBase): Show | undefined {
 	const [name = "podcast"] = fields.named("podcast");
@@ -48,7 +48,7 @@ export function readShow(fields: Fields, base: AddressBase): Show | undefined {
 		const hint = "Add a square picture of 1400 to 3000 pixels, JPEG or PNG: `artwork: cover.jpg`.";
 		missing("artwork", "Apple and Spotify require a cover", hint);
 	}
-	// That of the site is in its settings.
+	// The site's own description is in its settings.
 	if (fields.has(fields.named("name", "title")) && !fields.has(["description"])) {
 		fields.warn(
 			["description"],
@@ -56,13 +56,17 @@ export function readShow(fields: Fields, base: AddressBase): Show | undefined {
 			"Say in a few sentences what the podcast is about.",
 		);
 	}
-	missing("author", "apps show it below the title", "Add the name of who makes the podcast: `author: Harbour Post`.");
+	missing(
+		"author",
+		"apps show it below the title",
+		"Add the name of the podcast's author, such as `author: Harbour Post`.",
+	);
 	return show;
 }
 
 const EMAIL = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
 
-/** `owner: { name, email }`, `owner: Ada <ada@example.org>`, or an e-mail address alone. */
+/** Reads `owner: { name, email }`, `owner: Ada <ada@example.org>`, or only an e-mail address. */
 function readOwner(fields: Fields, owner: Keys, alone: Keys): Show["owner"] {
 	const isText = typeof fields.value(owner) === "string";
 	const place = isText ? owner : fields.has([...owner, "email"]) ? [...owner, "email"] : alone;
@@ -100,7 +104,10 @@ function readCategories(fields: Fields, keys: Keys): Category[] {
 	});
 }
 
-/** A text, an object with `name` and `sub`, or one that has the subcategory below the category. */
+/**
+ * The category as text: a text itself, an object with `name` and `sub`, or an object with the subcategory below the
+ * category.
+ */
 function categoryText(fields: Fields, keys: Keys): string | undefined {
 	const value = fields.value(keys);
 	if (typeof value === "string") return fields.prose(keys);
@@ -145,7 +152,7 @@ function readFunding(fields: Fields, keys: Keys): Show["funding"] {
 	});
 }
 
-/** Of the Podcasting 2.0 namespace; a list of such things ends with L. */
+/** Media of the Podcasting 2.0 namespace. A list of such media has the suffix L. */
 const MEDIA = /^(podcast|music|video|film|audiobook|newsletter|blog|publisher|course)L?$|^mixed$/;
 
 function readMedium(fields: Fields, keys: Keys): string | undefined {
@@ -175,7 +182,7 @@ function readGuid(fields: Fields, keys: Keys): string | undefined {
 	);
 }
 
-/** The number in the show's address at Apple: `https://podcasts.apple.com/podcast/id1234567890`. */
+/** The id in the show's URL at Apple: `https://podcasts.apple.com/podcast/id1234567890`. */
 function readAppleId(fields: Fields, keys: Keys): string | undefined {
 	const text = fields.text(keys);
 	const [, id] = /(?:^|\/id)(\d{6,12})(?:[?#].*)?$/.exec(text ?? "") ?? [];
@@ -183,6 +190,6 @@ function readAppleId(fields: Fields, keys: Keys): string | undefined {
 	return fields.warn(
 		keys,
 		"is not a show at Apple Podcasts",
-		"Copy its address: https://podcasts.apple.com/podcast/id…",
+		"Copy the show's URL: https://podcasts.apple.com/podcast/id…",
 	);
 }

@@ -6,8 +6,8 @@ import { JEKYLL } from "./source.ts";
 const YES = ["true", "yes", "on", "1"];
 
 /**
- * Whether a source is a page of the site, such as an imprint, and no article: it says so, is in the folder `pages/`, or
- * a generator would take it for a page. `page: false` makes it an article in any case.
+ * Whether a source is a site page, such as an imprint, instead of an article: its front matter says so, it is in the
+ * folder `pages/`, or a generator would treat it as a page. `page: false` always makes it an article.
  */
 export function isSitePage(fields: Fields, path: string): boolean {
 	const given = wordOf(fields, "page");
@@ -16,14 +16,17 @@ export function isSitePage(fields: Fields, path: string): boolean {
 	return wordOf(fields, "layout") === "page" || wordOf(fields, "type") === "page" || isPageOfJekyll(fields, path);
 }
 
-/** Jekyll's articles are in `_posts` or in a collection; what has no date elsewhere is a page. */
+/**
+ * Whether Jekyll would treat a source as a page: its articles are in `_posts` or in a collection, and elsewhere a file
+ * without a date is a page.
+ */
 function isPageOfJekyll(fields: Fields, path: string): boolean {
 	const folder = fields.defaults[JEKYLL];
 	if (typeof folder !== "string" || !path.startsWith(folder === "" ? "" : `${folder}/`)) return false;
 	return !/(^|\/)_/.test(path) && !fields.has(dateKeys(fields));
 }
 
-/** Where the page is linked: in the footer unless its `menu` says otherwise. Hugo's `main` is the header. */
+/** Where the page is linked: in the footer unless `menu` says otherwise. Hugo's `main` is the header. */
 export function readSitePage(fields: Fields): SitePage {
 	const keys = fields.named("menu", "menus", "nav");
 	const value = fields.value(keys);
@@ -31,7 +34,7 @@ export function readSitePage(fields: Fields): SitePage {
 	const names = isTree ? Object.keys(value) : fields.list(keys).flatMap((one) => fields.text(one) ?? []);
 	const word = names.map((name) => name.trim().toLowerCase()).find((name) => name in MENUS);
 	if (word === undefined && names.length > 0) {
-		fields.warn(keys, "is no menu of this site", "Use header, footer or none.");
+		fields.warn(keys, "is not a menu of this site", "Use header, footer or none.");
 	}
 	return {
 		menu: MENUS[word ?? "footer"] ?? "footer",

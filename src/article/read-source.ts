@@ -36,7 +36,7 @@ export type ReadSource =
 	| { kind: "rejected"; problems: Problem[] }
 	| { kind: "unread"; problems: Problem[] };
 
-/** The result for a source whose file could not be read, for this reason. The last published version stays. */
+/** The result for a source whose file could not be read. The last published version stays. */
 export function readFault(path: string, fault: Fault): ReadSource {
 	if (isUnreadName(path)) return { kind: "unread", problems: [] };
 	if (isAboutFolder(path)) return { kind: "rejected", problems: [] };
@@ -58,7 +58,7 @@ export function readSource(
 ): ReadSource {
 	const read = readAny(path, written, context, work);
 	if (read.kind !== "rejected" || !isDefaults(path)) return read;
-	// In UTF-16 there is a NUL between two bytes of text.
+	// UTF-16 has a NUL between the bytes of ASCII characters.
 	return unreadableDefaults(read.problems, written.replaceAll("\0", ""));
 }
 

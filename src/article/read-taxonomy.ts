@@ -23,8 +23,8 @@ export type DescribedKind = "topics" | "providers" | "authors" | "site";
 const SITE_FILE = /^podcast\.ya?ml$/i;
 
 /**
- * The kind of description: given by a `topics`, `providers` or `authors` folder, by the name `podcast.yaml`, or by the field
- * `taxonomy`.
+ * The kind of description, which depends on a folder `topics`, `providers` or `authors`, on the name `podcast.yaml`, or
+ * on the field `taxonomy`.
  */
 export function describedKind(path: string, matter: FrontMatter): DescribedKind | null {
 	const taxonomy = matter.data[spellingsOf(matter.data, "taxonomy")[0] ?? ""];
@@ -71,7 +71,7 @@ export function readDescription(
 		domain: kind === "providers" ? (domainOf(key) ?? undefined) : undefined,
 		aliases: [
 			...fields.list(["aliases"]).flatMap((keys) => fields.prose(keys) ?? []),
-			// Articles name authors by their files.
+			// Articles refer to authors by their file names.
 			...(kind === "authors" ? [stemOf(path)] : []),
 		],
 		parent: kind === "topics" ? fields.prose(["parent"]) : undefined,
@@ -80,7 +80,7 @@ export function readDescription(
 		description: fields.prose(kind === "authors" ? fields.named("description", "bio") : ["description"]),
 		...(kind === "authors" ? { html: biography(matter.body, path, context) } : {}),
 		url: fields.url(fields.named("url", "webUrl", "home", ...(kind === "authors" ? ["website"] : [])), "warning"),
-		// The last of several is the largest.
+		// If there are several pictures, the last one is the largest.
 		image: pictures.at(-1)?.url,
 		...(kind === "providers" ? readRights(fields) : {}),
 		...showIn(fields, { url: context.siteUrl, locals }),
@@ -93,13 +93,13 @@ function stemOf(path: string): string {
 	return (path.split("/").at(-1) ?? "").replace(/\.[a-z]+$/i, "");
 }
 
-/** The text of a file about an author; undefined if it has none. */
+/** The biography in an author's file; undefined if there is none. */
 function biography(body: string, path: string, { siteUrl }: Context): string | undefined {
 	const markup = markupOf(path);
 	return markup === null || body.trim() === "" ? undefined : renderBody(body, markup, `${siteUrl}/`).html;
 }
 
-/** The description of the site's podcast: title and address are those of the site. */
+/** Reads the description of the site's podcast, whose title and address are those of the site. */
 function readSite(path: string, fields: Fields, context: Context): ReadDescription {
 	const locals = new LocalCollector({ path, url: context.siteUrl, siteUrl: context.siteUrl }, false);
 	const base = { url: context.siteUrl, locals };
@@ -121,7 +121,7 @@ function readSite(path: string, fields: Fields, context: Context): ReadDescripti
 /** The name of the site's feed. */
 const SITE_FEED_NAME = "feed";
 
-/** Nothing if it is no podcast: stored descriptions stay as they are. */
+/** The podcast data; nothing if it is not a podcast, so that stored descriptions stay the same. */
 function showIn(fields: Fields, base: AddressBase): Pick<Description, "show"> {
 	const show = readShow(fields, base);
 	return show ? { show } : {};
@@ -135,7 +135,7 @@ function readDomain(fields: Fields, name: string): string | null {
 	return domain;
 }
 
-/** The date from which a topic has nothing new, or true if only that is stated. */
+/** The date from which a topic has nothing new, or true if no date is given. */
 function readRetired(fields: Fields): number | true | undefined {
 	const text = fields.text(["retired"])?.toLowerCase();
 	if (text === "true" || text === "yes") return true;

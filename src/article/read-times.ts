@@ -25,7 +25,7 @@ export function dateKeys(fields: Fields, switches: readonly string[] = []): Keys
 	return fields.named(...DATE_NAMES, ...switches, ...CREATION_NAMES);
 }
 
-/** Hugo's `published` may be a date; otherwise it is a switch. */
+/** Whether Hugo's `published` contains a date; otherwise it is a boolean. */
 function isDate(fields: Fields, name: string): boolean {
 	const value = fields.value([name]);
 	return typeof value === "string" && parseDate(value, "UTC") !== null;

@@ -3,22 +3,28 @@ import type { Fields } from "./fields.ts";
 import { slugOf } from "./slug.ts";
 import { type GeneratorData, JEKYLL } from "./source.ts";
 
-/** The maximum length of a topic's name, which becomes part of a URL. */
+/** Maximum length of a topic's name, which becomes part of a URL. */
 const TOPIC_LENGTH = 100;
 
-/** The fields with topics. Zola keeps its taxonomies under a field of its own. */
+/** Fields with topics. Zola has its taxonomies in a field of their own. */
 const TOPIC_KEYS: Keys[] = [
 	...[["tags"], ["taxonomies", "tags"], ["tag"], ["topics"], ["categories"], ["taxonomies", "categories"]],
 	...[["series"], ["taxonomies", "series"]],
 ];
 
-/** Eleventy's tags are also its collections. These only say that a file is a post, not what it is about. */
+/**
+ * Eleventy's tags that only mark a file as a post, and do not say what it is about. Eleventy uses tags for collections,
+ * too.
+ */
 const COLLECTIONS = new Set(["post", "posts", "all", "blogpost", "blogposts", "blog-post", "blog-posts"]);
 
-/** Reads lists of names, or texts separated by commas; with Jekyll, by spaces. Names with one feed are one topic. */
+/**
+ * Reads topics from lists of names, or from texts separated by commas (in Jekyll, by spaces). Names that share a feed
+ * are one topic.
+ */
 export function readTopics(fields: Fields, path = ""): string[] {
 	const found = TOPIC_KEYS.filter((keys) => fields.has(keys));
-	// `category` is the kind of an article; it is its topic only if no other field has any.
+	// `category` is the kind of an article. It is its topic only if no other field has any.
 	if (!found.some(([name]) => name === "topics") && fields.has(["category"])) found.push(["category"]);
 	const own = found.filter((keys) => fields.isOwn(String(keys[0])));
 	const topics = new Map<string, string>();
@@ -37,7 +43,7 @@ export function readTopics(fields: Fields, path = ""): string[] {
 	return [...topics.values()];
 }
 
-/** The names in a field: in a list, and in lists within it, which are category paths in Hexo. */
+/** The names in a field, including those in nested lists, which are category paths in Hexo. */
 function namesIn(fields: Fields, all: Keys): { keys: Keys; name: string }[] {
 	return fields.list(all).flatMap((keys) => {
 		if (all[0] === "categories" && keys.length > 1 && Array.isArray(fields.value(keys))) return namesIn(fields, keys);
@@ -57,7 +63,7 @@ function jekyllFolder(fields: Fields): string | undefined {
 	return folder;
 }
 
-/** In Jekyll the folders above `_posts` are categories. */
+/** Jekyll's categories, which are the folders above `_posts`. */
 function jekyllCategories(fields: Fields, path: string): string[] {
 	const folder = jekyllFolder(fields);
 	if (folder === undefined) return [];
@@ -66,7 +72,10 @@ function jekyllCategories(fields: Fields, path: string): string[] {
 	return above.split("/").filter((name) => name !== "");
 }
 
-/** Docusaurus tags have `label` and `permalink`; Ghost and WordPress exports have `name` and `slug`. */
+/**
+ * The key of a topic's name. Docusaurus tags have `label` and `permalink`; Ghost and WordPress exports have `name` and
+ * `slug`.
+ */
 function topicName(fields: Fields, keys: Keys): Keys {
 	return ["label", "name", "title"].map((name) => [...keys, name]).find((one) => fields.has(one)) ?? keys;
 }

@@ -7,13 +7,13 @@ import { type ResolveAddress, rewriteAddresses } from "./rewrite-addresses.ts";
 export type LocalTarget = PublishedFile | PublishedPage;
 
 export interface PublishedFile {
-	/** Absolute. */
+	/** Absolute URL. */
 	url: string;
-	/** The media type of what is served. */
+	/** The media type with which it is served. */
 	type: string;
-	/** Its true length. */
+	/** The file's actual length, in bytes. */
 	bytes: number;
-	/** In pixels, as shown (turned by the orientation of a photo). */
+	/** In pixels, as displayed (after rotating photos by their orientation). */
 	width?: number | undefined;
 	height?: number | undefined;
 	/** In seconds. */
@@ -22,7 +22,7 @@ export interface PublishedFile {
 
 /** The page of another article. */
 interface PublishedPage {
-	/** Absolute. */
+	/** Absolute URL. */
 	url: string;
 	/** Whether the page is on another site, where ids are as the author wrote them. */
 	isElsewhere?: boolean;
@@ -30,14 +30,14 @@ interface PublishedPage {
 }
 
 /**
- * Finds where a reference leads. Null: the file is there, but waits or is not published, so the reference is left out.
- * Undefined: there is no such file.
+ * Finds where a reference leads. Null: the file exists, but is not stored or not published yet, so the reference is
+ * left out. Undefined: there is no such file.
  */
 export type FindTarget = (reference: LocalReference) => LocalTarget | null | undefined;
 
 /**
- * An article with the addresses of published files and pages in place of `local:` ones. What has none is left out: a
- * picture with its figure, a link but for its text. Everything else is unchanged.
+ * An article with the addresses of published files and pages in place of `local:` ones. References without a target are
+ * left out: pictures with their figure, links except for their text. Everything else is unchanged.
  */
 export function resolveLocals<A extends Article>(article: A, find: FindTarget): A {
 	const { locals } = article;
@@ -65,7 +65,7 @@ export function resolveLocals<A extends Article>(article: A, find: FindTarget): 
 	};
 }
 
-/** The description of a topic or provider with the addresses of published files in place of `local:` ones. */
+/** The description of a topic or provider, with the addresses of published files in place of `local:` ones. */
 export function resolveDescription(description: Description, find: FindTarget): Description {
 	const { locals, image, show } = description;
 	if (locals === undefined || locals.length === 0) return description;
@@ -147,13 +147,13 @@ function pictureOf(picture: Picture, resolve: ResolveAddress): Picture | undefin
 function attachmentOf(attachment: Attachment, resolve: ResolveAddress): Attachment | undefined {
 	const found = resolve(attachment.url);
 	if (found?.type === undefined) return found && { ...attachment, url: found.url };
-	// A picture that is called `talk.mp3`: no player could play it.
+	// Leave out a picture named `talk.mp3`, which no player can play.
 	if (isPlayable(attachment.type) && !isPlayable(found.type)) return undefined;
 	const { url, type, bytes, width, height } = found;
 	return { ...attachment, url, type, bytes, width, height, duration: attachment.duration ?? found.duration };
 }
 
-/** Sound and videos in the body. */
+/** Audio and videos in the body. */
 function mediaOf(locals: readonly LocalReference[], targets: Targets): Attachment[] {
 	return locals.flatMap(({ path, kind }) => {
 		const file = kind === "audio" || kind === "video" ? targets.get(path) : undefined;

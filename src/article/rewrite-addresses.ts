@@ -1,4 +1,4 @@
-/** What an address becomes; undefined: nothing, so what has it is left out. */
+/** The new value for an address; undefined to leave out the element that contains it. */
 export type ResolveAddress = (address: string) => ResolvedAddress | undefined;
 
 interface ResolvedAddress {
@@ -11,25 +11,26 @@ interface ResolvedAddress {
 }
 
 /**
- * A tag as `render-body.ts` writes it: values in double quotes, which occur in none; no `<` in texts. What looks like a
- * tag within a value is part of the tag around it.
+ * A tag as written by `render-body.ts`: values are in double quotes and contain none, and texts contain no `<`. A match
+ * within a value belongs to the tag around it.
  */
 const TAG = /<(\/?)([a-z][a-z0-9-]*)((?: [^\s"=<>/]+(?:="[^"]*")?)*)>/g;
 
 /** An element that is not closed yet. */
 interface Open {
 	name: string;
-	/** Index in the output of its tag. */
+	/** Index of its tag in the output. */
 	at: number;
 	/** Whether its tags are left out. */
 	isUnwrapped: boolean;
-	/** Whether something in it is left out. */
+	/** Whether something in it was left out. */
 	hasLoss: boolean;
 }
 
 /**
- * Replaces the `local:` addresses in a stored body. An element whose address becomes nothing is left out, and what is
- * empty then with it: pictures with their figure and caption; of links and players the content stays.
+ * Replaces the `local:` addresses in a stored body. An element whose address has no new value is left out, together
+ * with elements that are empty as a result: pictures with their figure and caption. The content of links and players
+ * stays.
  */
 export function rewriteAddresses(html: string, resolve: ResolveAddress): string {
 	if (!html.includes('="local:/')) return html;
@@ -58,7 +59,9 @@ export function rewriteAddresses(html: string, resolve: ResolveAddress): string 
 	return out.join("") + html.slice(done);
 }
 
-/** No two spaces, no two commas, and no space before one, where something in a sentence is left out. */
+/**
+ * Closes the gap where something in a sentence was left out: no double spaces or commas, and no space before a comma.
+ */
 function closeGap(out: string[], after: string): void {
 	const before = out.at(-1) ?? "";
 	if (before.startsWith("<") || !/^[\s,.;:!?)\]]/.test(after)) return;
@@ -71,7 +74,7 @@ const VOID = /^(br|hr|img|source|track|wbr|col)$/;
 /** Elements that mean nothing without attributes. */
 const UNWRAPPED = /^a$/;
 
-/** The attributes with new addresses; undefined if the element is nothing without. */
+/** The attributes with new addresses; undefined if the element means nothing without the old one. */
 function rewritten(name: string, attributes: string, resolve: ResolveAddress): string | undefined {
 	let file: ResolvedAddress | undefined;
 	let isLost = false;
@@ -85,7 +88,7 @@ function rewritten(name: string, attributes: string, resolve: ResolveAddress): s
 	return /^(img|video)$/.test(name) && file ? sized(written, file) : written;
 }
 
-/** With width and height, so that nothing moves when the picture arrives; a size that the author gave wins. */
+/** Adds width and height, so that nothing moves when the picture loads. A size given by the author takes precedence. */
 function sized(attributes: string, { width, height }: ResolvedAddress): string {
 	if (!width || !height) return attributes;
 	const [given, givenHeight] = [/ width="(\d+)"/.exec(attributes)?.[1], / height="(\d+)"/.exec(attributes)?.[1]];
@@ -111,7 +114,7 @@ function hasSource(element: readonly string[]): boolean {
 	return element.some((piece, index) => (index === 0 ? / src="/.test(piece) : /^<source /.test(piece)));
 }
 
-/** A caption without its picture, or an element without anything. */
+/** Whether nothing meaningful is left: a caption without its picture, or an empty element. */
 function isNothing(name: string, content: string): boolean {
 	if (/<(img|video|audio|hr|table|pre|math)\b/.test(content)) return false;
 	if (name === "figure") return !/<(p|ul|ol|blockquote)\b/.test(content);

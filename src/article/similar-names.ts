@@ -3,7 +3,10 @@ import type { Fields } from "./fields.ts";
 import type { Problem } from "./problem.ts";
 import { foldersAbove } from "./source.ts";
 
-/** What authors call a field in German, French, Spanish, Italian, Portuguese and Dutch, and in English by mistake. */
+/**
+ * Names that authors use for a field in German, French, Spanish, Italian, Portuguese and Dutch, and by mistake in
+ * English.
+ */
 const WORDS: Record<string, string> = {
 	title: "titel titre título titulo titolo überschrift",
 	date: "datum fecha",
@@ -25,13 +28,13 @@ const MEANT = new Map(
 	Object.entries(WORDS).flatMap(([field, words]) => words.split(" ").map((word) => [nameKey(word), field])),
 );
 
-/** Fields whose typos are recognized. Shorter names are too close to other words. */
+/** Fields whose typos are recognized. Shorter names are too similar to other words. */
 const FIELDS = [
 	...["title", "topics", "author", "authors", "categories", "category", "draft", "published", "updated", "language"],
 	...["image", "excerpt", "description", "summary", "provider", "audience", "expires", "permalink", "visibility"],
 ];
 
-/** Names that differ from one of these by a letter, but have a meaning of their own. */
+/** Names that differ from one of these by a letter, but have their own meaning. */
 const OTHERS = new Set([
 	...[
 		"images",
@@ -48,7 +51,10 @@ const OTHERS = new Set([
 	],
 ]);
 
-/** Fields with the same meaning: if one is present, another name is not a mistake for it. */
+/**
+ * Groups of fields with the same meaning. If one of them is present, a similar name is not taken for a misspelling of
+ * another.
+ */
 const SAME = [
 	["author", "authors"],
 	["topics", "tags", "categories", "category", "tag"],
@@ -56,7 +62,7 @@ const SAME = [
 	["date", "updated", "publishedDateTime", "pubDate", "publishDate"],
 ];
 
-/** Warns of names that look like a field that the front matter lacks. */
+/** Warns about names that look like a field that is missing from the front matter. */
 export function warnOfSimilarNames(fields: Fields, names: readonly string[]): void {
 	for (const name of names) {
 		const field = name.length <= 20 ? meantBy(nameKey(name)) : undefined;
@@ -67,7 +73,7 @@ export function warnOfSimilarNames(fields: Fields, names: readonly string[]): vo
 	}
 }
 
-const IGNORED = "is not a field that is read";
+const IGNORED = "is not a known field";
 
 function meantBy(key: string): string | undefined {
 	const meant = MEANT.get(key);
@@ -75,7 +81,7 @@ function meantBy(key: string): string | undefined {
 	return FIELDS.find((field) => isOneSlipAway(key, field));
 }
 
-/** Whether a name is another one with a letter added, missing, replaced, or two letters swapped. */
+/** Whether a name differs from another one by a letter added, missing or replaced, or by two letters swapped. */
 export function isOneSlipAway(name: string, other: string): boolean {
 	if (name[0] !== other[0] || Math.abs(name.length - other.length) > 1) return false;
 	let start = 0;
@@ -87,7 +93,9 @@ export function isOneSlipAway(name: string, other: string): boolean {
 	);
 }
 
-/** Keeps each warning of a similar name once per folder: its articles are usually written alike. */
+/**
+ * Keeps each warning about a similar name once per folder, because the articles of a folder are usually written alike.
+ */
 export function oncePerFolder(problems: readonly Problem[]): Problem[] {
 	const said = new Set<string>();
 	return problems.filter(({ path, message }) => {

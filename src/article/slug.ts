@@ -1,4 +1,4 @@
-/** The maximum length of the name of a topic or provider, which becomes part of a URL. */
+/** Maximum length of the name of a topic or provider, which becomes part of a URL. */
 export const NAME_LENGTH = 100;
 
 /**
@@ -19,10 +19,10 @@ const SPELLED: Record<string, string> = {
 };
 
 /**
- * The part of a URL for a name in any script: letters and digits stay (in lower case), spaces and hyphens become `-`,
- * dots stay, every other symbol is spelled out after an underscore. `C`, `C++` and `C#` become `c`, `c_plus_plus` and
- * `c_sharp`. Names share a slug only if they differ in nothing but case, spaces, hyphens and underscores. Empty if the
- * name has no letter, digit or symbol.
+ * The part of a URL for a name in any script. Letters and digits stay (in lower case), spaces and hyphens become `-`,
+ * dots stay, and every other symbol is spelled out after an underscore. `C`, `C++` and `C#` become `c`, `c_plus_plus`
+ * and `c_sharp`. Names share a slug only if they differ in nothing but case, spaces, hyphens and underscores. Empty if
+ * the name has no letter, digit or symbol.
  */
 export function slugOf(name: string): string {
 	const folded = name
@@ -39,6 +39,6 @@ export function slugOf(name: string): string {
 		if (character === "." && index > 0 && !isEnding) return ".";
 		return `_${SPELLED[character] ?? `x${character.codePointAt(0)?.toString(16)}_`}`;
 	});
-	// An accent on a symbol is now on the last letter of its spelling.
+	// An accent on a symbol is now on the last letter of its spelling, so compose them.
 	return slug.join("").normalize("NFKC");
 }

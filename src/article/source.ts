@@ -12,12 +12,14 @@ export function isSourceName(name: string): boolean {
 }
 
 /**
- * Files in which other generators keep data about the articles around them.
+ * Files in which other generators store data about the articles around them.
  *
- * `authors`: all in one file, as Docusaurus `authors.yml`, Jekyll `_data/authors.yml`, Material for MkDocs
- * `.authors.yml`. `author`: one file each, as Hugo `data/authors/ada.yml` and `content/authors/ada/_index.md`, Astro
- * `content/authors/ada.json`. `configuration`: Jekyll's and Hexo's `_config.yml`, Hugo's `hugo.toml` and `config.toml`.
- * `addresses`: what an old feed calls single articles; `newsstand adopt` writes it.
+ * - `authors`: all in one file, such as Docusaurus `authors.yml`, Jekyll `_data/authors.yml`, Material for MkDocs
+ * `.authors.yml`.
+ * - `author`: one file each, such as Hugo `data/authors/ada.yml` and `content/authors/ada/_index.md`, Astro
+ * `content/authors/ada.json`.
+ * - `configuration`: Jekyll's and Hexo's `_config.yml`, Hugo's `hugo.toml` and `config.toml`.
+ * - `addresses`: guids and dates of single articles in an old feed; `newsstand adopt` writes this file.
  */
 export const GENERATOR_FILES = {
 	authors: /^(.*\/)?(?:\.?authors\.ya?ml|(?<=(?:^|\/)_?data\/)authors\.(?:json|toml))$/i,
@@ -29,9 +31,9 @@ export const GENERATOR_FILES = {
 
 /** Data from these files, stored with folder defaults under names that front matter cannot use. */
 export interface GeneratorData {
-	/** By the ids that articles use. */
+	/** Authors by the ids that articles use. */
 	[AUTHORS]?: Record<string, Author>;
-	/** IANA; applies to dates without a zone. */
+	/** IANA time zone, which applies to dates without one. */
 	[ZONE]?: string;
 	/** The folder of Jekyll's configuration. */
 	[JEKYLL]?: string;
@@ -39,7 +41,7 @@ export interface GeneratorData {
 	[ADDRESSES]?: { folder: string; articles: Record<string, ArticleAddress> }[];
 }
 
-/** What readers know a single article by, where no rule says so. */
+/** The guid and date by which readers know a single article, if no rule produces them. */
 export interface ArticleAddress {
 	guid?: string;
 	permalink?: string;
@@ -74,7 +76,8 @@ const UNREAD_NAME =
 	/\.(org|rst|adoc|asciidoc|ipynb|textile|(media)?wiki|creole|[rq]md|mdoc|mkdn|mdwn|mdtxt|dj|djot|tex|typ|docx?|odt|rtf|pages|njk|liquid|pug|haml)$/i;
 
 /**
- * Whether a file with this name is a text in an unsupported format. It is counted, so that its absence is no surprise.
+ * Whether a file with this name is a text in an unsupported format. Such files are counted, so that nobody wonders why
+ * they are missing.
  */
 export function isUnreadName(name: string): boolean {
 	return UNREAD_NAME.test(name);
@@ -82,40 +85,40 @@ export function isUnreadName(name: string): boolean {
 
 /**
  * Whether a file of a content folder is counted: sources, and texts in unsupported formats. Pictures, data, scripts,
- * names that begin with a dot and `node_modules` are not.
+ * names that begin with a dot and `node_modules` are not counted.
  */
 export function isCountedPath(path: string): boolean {
 	return isSourcePath(path) || (isUnreadName(path) && !path.split("/").some(isPassedOver));
 }
 
-/** Why a text in another format is not published. The site stores only its name, to count it. */
+/** Why a text in another format is not published. The site stores only its name, in order to count it. */
 export const NOT_READ: Fault = {
 	line: null,
-	message: "Files of this format are not read.",
+	message: "Files in this format are not supported.",
 	hint: "Convert it to Markdown or HTML to publish it.",
 };
 
 /**
- * Whether a file with this name documents its repository or folder. It is an article only if it has front matter.
- * Without, or if it cannot be read, it is ignored.
+ * Whether a file with this name documents its repository or folder. It is an article only if it has front matter;
+ * otherwise, or if it cannot be parsed, it is ignored.
  */
 export function isAboutFolder(path: string): boolean {
 	return /(^|\/)(README|LICEN[CS]E|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)\.(md|markdown|txt)$/i.test(path);
 }
 
-/** What is wrong with a path as a source path, phrased as the end of a sentence; null if nothing is. */
+/** What is wrong with a path of a source, phrased as the end of a sentence; null if nothing is. */
 export function pathFault(path: string): string | null {
 	if (path.split("/").some((segment) => ["", ".", ".."].includes(segment))) {
 		return "is not a path: write it relative to the content folder, with /";
 	}
 	if (path.length > 500) return "is longer than 500 characters";
-	return /[\\\p{Cc}]/u.test(path) || !path.isWellFormed() ? "has characters that a path cannot have" : null;
+	return /[\\\p{Cc}]/u.test(path) || !path.isWellFormed() ? "contains characters that are not allowed in a path" : null;
 }
 
-/** The maximum size of a source, in bytes of UTF-8. */
+/** Maximum size of a source, in bytes of UTF-8. */
 export const MAX_SOURCE_BYTES = 1024 * 1024;
 
-/** The problem with a larger one. */
+/** The problem with a larger source. */
 export const TOO_LARGE: Fault = {
 	line: null,
 	message: "The file is larger than 1 MiB.",
@@ -123,7 +126,7 @@ export const TOO_LARGE: Fault = {
 };
 
 /**
- * The pointer that Git LFS leaves in place of a file stored elsewhere
+ * Whether a text is the pointer that Git LFS leaves in place of a file stored elsewhere
  * (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md); `hawser` was its name before the first release.
  */
 export function isLfsPointer(text: string): boolean {
@@ -139,7 +142,7 @@ export const LFS_POINTER: Fault = {
 		"In a folder on this machine, `git lfs pull` fetches the text.",
 };
 
-/** Decodes UTF-8 without changes: encoding the text again gives the same hash. */
+/** Decodes UTF-8 without changes, so that encoding the text again results in the same hash. */
 export function decodeSource(bytes: Uint8Array): { text: string } | { fault: Fault } {
 	const text = decode(bytes);
 	if (text !== null) return { text };
@@ -155,7 +158,10 @@ function decode(bytes: Uint8Array): string | null {
 	}
 }
 
-/** The 1-based line of the first byte that is not UTF-8. No other character contains the byte of a line feed. */
+/**
+ * The line of the first byte that is not UTF-8, counted from 1. No other UTF-8 character contains the byte of a line
+ * feed.
+ */
 function firstBadLine(bytes: Uint8Array): number {
 	let line = 1;
 	for (let from = 0; from <= bytes.length; line++) {
@@ -168,28 +174,28 @@ function firstBadLine(bytes: Uint8Array): number {
 
 /** What reading a source depends on: its site and its folder. */
 export interface Context {
-	/** Without a trailing slash; an article without a link of its own has its page there. */
+	/** URL of the site, without a trailing slash. An article without its own link has its page there. */
 	siteUrl: string;
-	/** IANA; applies to dates without a zone. */
+	/** IANA time zone, which applies to dates without one. */
 	timeZone: string;
-	/** Defaults from the folder's `_defaults.yaml` files, the nearest file winning. */
+	/** Defaults from the `_defaults.yaml` files of the folders above; the nearest file wins. */
 	defaults: Record<string, unknown>;
-	/** Whether the site has private feeds, in which members' articles are published; absent: it has. */
+	/** Whether the site has private feeds, in which members' articles are published. Absent counts as yes. */
 	hasPrivateFeeds?: boolean;
-	/** Whether an earlier release published this text: it is then read even if its author keeps it from the public. */
+	/** Whether an earlier release published this text. If so, it is read even if its author marks it as not public. */
 	isPublished?: boolean;
-	/** When the file was last changed as far as known, in milliseconds; for texts without a date. */
+	/** When the file was last changed, in milliseconds since 1970, if known; used for texts without a date. */
 	dated?: number | undefined;
-	/** Whether the folder has a source at a path; absent: unknown. */
+	/** Whether the content folder has a source at a path; absent if unknown. */
 	hasSource?: ((path: string) => boolean) | undefined;
 	/**
-	 * Whether the site already has a feed of that name: it keeps its address, even if the name is longer than a new one
-	 * may be.
+	 * Whether the site already has a feed with this name. An existing feed keeps its address even if its name is longer
+	 * than new names may be.
 	 */
 	hasFeed?: ((feed: string) => boolean) | undefined;
 }
 
-/** The folders that contain a source, outermost first: `a/b/c.md` is in the root (`""`), in `a` and in `a/b`. */
+/** The folders that contain a source, outermost first: the root (`""`), `a` and `a/b` for `a/b/c.md`. */
 export function foldersAbove(path: string): string[] {
 	const segments = path.split("/").slice(0, -1);
 	return ["", ...segments.map((_, index) => segments.slice(0, index + 1).join("/"))];

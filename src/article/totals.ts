@@ -2,10 +2,13 @@ import { FOLDERS, isGeneratorData, SECTION_PAGE } from "./not-published.ts";
 import type { ReadSource } from "./read-source.ts";
 import { GENERATOR_FILES, isAboutFolder, isGeneratorFile } from "./source.ts";
 
-/** The kind of a file, known once it is read. Time and other files decide whether an article is published. */
+/**
+ * The kind of a file as known after reading it. Whether an article is published also depends on the time and on other
+ * files.
+ */
 export type ReadingKind = "article" | "draft" | "blocked" | "unread" | NotArticle;
 
-/** The outcome for a file: every file of a content folder has exactly one. */
+/** The outcome for a file. Every file of a content folder has exactly one. */
 export type FileKind =
 	| "published"
 	| "members"
@@ -38,7 +41,7 @@ export function kindOfReading(path: string, reading: ReadSource): ReadingKind {
 	return reading.kind === "hidden" && isTemplate ? "template" : KINDS[reading.kind];
 }
 
-/** The number of files per outcome. All but `files` add up to `files`. */
+/** The number of files per outcome. All others add up to `files`. */
 export interface Totals {
 	files: number;
 	/** Articles that everybody may read. */
@@ -50,7 +53,7 @@ export interface Totals {
 	expired: number;
 	/** Articles with the link or guid of another one, which is published instead. */
 	duplicates: number;
-	/** Files with errors. The last published version, if any, stays. */
+	/** Files with errors. Their last published version, if any, stays. */
 	blocked: number;
 	notArticles: { descriptions: number; defaults: number; redirects: number; readmes: number; templates: number };
 	/** Texts in unsupported formats, by extension: `{ ".org": 3 }`. */
@@ -90,7 +93,7 @@ export function totalsOf(files: Iterable<{ path: string; kind: FileKind; count?:
 	};
 }
 
-/** `.org` */
+/** The extension of a file, such as `.org`. */
 function extensionOf(path: string): string {
 	return /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? "";
 }
@@ -100,7 +103,7 @@ export function withBlocked(totals: Totals, files: number): Totals {
 	return { ...totals, files: totals.files + files, blocked: totals.blocked + files };
 }
 
-/** `425 published, 246 drafts, 3 with errors`; before publishing, `425 ready`. */
+/** The articles in words: `425 published, 246 drafts, 3 with errors`; before publishing, `425 ready`. */
 export function articlesInWords(totals: Totals, published = "published"): string {
 	const { members, drafts, scheduled, expired, duplicates, blocked } = totals;
 	const others: [count: number, words: string][] = [
@@ -115,7 +118,10 @@ export function articlesInWords(totals: Totals, published = "published"): string
 	return [`${amount(totals.published)} ${published}`, ...words].join(", ");
 }
 
-/** Everything besides articles: `1 topic or provider description`, `9 files that are not read (6 .org, 3 .rst)`. */
+/**
+ * Everything besides articles in words: `1 topic or provider description`, `9 files that are not read (6 .org, 3
+ * .rst)`.
+ */
 export function othersInWords({ notArticles, notRead }: Totals): string[] {
 	const { descriptions, defaults, redirects, readmes, templates } = notArticles;
 	const unread = Object.entries(notRead).sort(([a, some], [b, more]) => more - some || (a < b ? -1 : 1));
@@ -132,7 +138,7 @@ export function othersInWords({ notArticles, notRead }: Totals): string[] {
 	return words.flatMap(([count, said]) => (count > 0 ? [said] : []));
 }
 
-/** `1 warning`, `1,204 warnings` */
+/** A number with its noun: `1 warning`, `1,204 warnings`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
 	return `${amount(count)} ${count === 1 ? one : many}`;
 }

@@ -27,12 +27,12 @@ const MISTAKES: readonly Mistake[] = [
 	},
 	{
 		reason: /escape sequence/,
-		message: "a backslash in double quotation marks has a meaning of its own",
+		message: "a backslash has a special meaning in double quotation marks",
 		hint: "Use single quotation marks, or write the backslash twice.",
 	},
 	{
 		line: new RegExp(`${BEFORE}(?:"(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'')*')[ \\t]*[^\\s#]`),
-		message: "the text on this line goes on after its closing quotation mark",
+		message: "the text on this line continues after its closing quotation mark",
 		hint: "Put the whole text in quotation marks of the other kind.",
 	},
 	{
@@ -47,7 +47,7 @@ const MISTAKES: readonly Mistake[] = [
 	},
 	{
 		line: new RegExp(`${BEFORE}[\\[{].*[\\]}]`),
-		message: "the text on this line goes on after its closing bracket",
+		message: "the text on this line continues after its closing bracket",
 		hint: IN_QUOTES,
 	},
 	{
@@ -68,17 +68,17 @@ const MISTAKES: readonly Mistake[] = [
 ];
 
 const UNKNOWN = {
-	message: "it goes wrong on this line",
+	message: "there is an error on this line",
 	hint: "Put texts with a colon, a hash, brackets or quotes in quotation marks, and indent with spaces.",
 };
 
 /**
- * What is wrong with a line of YAML, and how to fix it. Quotes nothing of it: it may be unpublished.
+ * What is wrong with a line of YAML, and how to fix it. Quotes none of it, because it may be unpublished.
  *
  * @param reason the parser's message
  */
 export function explainMistake(line: string, reason: string): { message: string; hint: string } {
-	// Some patterns take quadratic time.
+	// Some patterns take quadratic time, so the line is shortened.
 	const start = line.slice(0, 1000);
 	const mistake = MISTAKES.find((one) => (one.line ? one.line.test(start) : one.reason?.test(reason)));
 	const { message, hint } = mistake ?? UNKNOWN;

@@ -104,7 +104,7 @@ function report({ totals, named, problems }: CheckResult & { named: NamedFiles }
 	const files = namedInWords(named);
 	const summary = [
 		`${counted(totals.files, "file")}: ${articlesInWords(totals, "ready")} · ${found.join(", ")}`,
-		...(files === "" ? [] : [`Named by articles: ${files}`]),
+		...(files === "" ? [] : [`Used in articles: ${files}`]),
 		...(others.length > 0 ? [`Not articles: ${others.join(", ")}`] : []),
 	];
 	const colour = count("error") > 0 ? "red" : "green";
@@ -115,7 +115,7 @@ function report({ totals, named, problems }: CheckResult & { named: NamedFiles }
 const GUESSES =
 	"To correct a wrong guess, set the field in front matter. `npm run newsstand -- draft FILE` writes the guesses out.";
 
-/** What publishing a folder would result in, and every problem in it. */
+/** The result of a check: what would be published, and all problems. */
 export interface CheckResult {
 	files: number;
 	/** Articles that are public now. */
@@ -126,18 +126,19 @@ export interface CheckResult {
 	hidden: number;
 	/** All files by kind. */
 	totals: Totals;
-	/** In the order of paths, guesses included. */
+	/** Sorted by path, including guesses. */
 	problems: Problem[];
 }
 
-/** Stands for the site's address. Only the links of articles without one depend on it. */
+/** A placeholder for the site's address. Only the links of articles without their own link depend on it. */
 const SITE_URL = "https://newsstand.invalid";
 
 /**
- * Reads sources as the Publisher would. Also returns what refers to files and other articles.
+ * Reads sources as the Publisher would. Also returns the articles and descriptions with references to files and other
+ * articles.
  *
  * @param site the current time in milliseconds since 1970, and the time zone of dates without one
- * @param progress is called with the number of sources read so far
+ * @param progress called with the number of sources read so far
  */
 export function checkSources(
 	drafts: readonly (ParsedSource | UnreadableDraft)[],
@@ -147,7 +148,7 @@ export function checkSources(
 	return assess(readDrafts(drafts, { siteUrl: SITE_URL, timeZone }, progress), SITE_URL, now);
 }
 
-/** The result for sources that are read already. */
+/** Checks sources that were already read. */
 export function assess(
 	{ readings, defaults }: ReadFolders,
 	siteUrl: string,

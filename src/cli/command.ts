@@ -6,7 +6,7 @@ export type Command = (args: string[], place: CommandContext) => Promise<number>
 
 /** Where a command runs. */
 export interface CommandContext {
-	/** The site: where `wrangler.toml`, `.dev.vars` and `node_modules` are. In a clone, the clone. */
+	/** The site's folder, with `wrangler.toml`, `.dev.vars` and `node_modules`. In a clone, the clone. */
 	root: string;
 	/** The directory that relative paths are resolved against. */
 	cwd: string;
@@ -18,7 +18,10 @@ export interface CliError {
 	failure: string;
 }
 
-/** What is wrong with the arguments, on one line with the usage. Only the first sentence of Node's message is for people. */
+/**
+ * The error for invalid arguments, with the usage, on one line. Uses only the first sentence of Node's message, because
+ * the rest is for programmers.
+ */
 export function argumentFault(error: unknown, name: CommandName): string {
 	const [what = ""] = String(error instanceof Error ? error.message : error).split(/\.\s|\n/);
 	const usage = usageOf(name);
@@ -29,7 +32,7 @@ export function argumentFault(error: unknown, name: CommandName): string {
 }
 
 /**
- * Something outside this program failed and may work later: a network, a site, a disk. The message is a sentence for the
- * user, without its full stop.
+ * Something outside this program failed, such as a network, a site or a disk, and may work later. The message is a
+ * sentence for the user, without a full stop.
  */
 export class NetworkError extends Error {}

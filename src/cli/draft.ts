@@ -14,8 +14,8 @@ import { codeOf, readSourceFile, reasonOf } from "./content/folders.ts";
 import { usageOf } from "./help.ts";
 
 /**
- * `draft`: turns texts without front matter into articles, for the author to correct. Never overwrites a file. Returns 1
- * if a file could not be written out.
+ * `draft`: turns texts without front matter into articles that the author can correct. Never overwrites a file. Returns
+ * 1 if a file could not be converted.
  */
 export async function draftFiles(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
 	let given: { values: { out?: string }; positionals: string[] };
@@ -25,7 +25,7 @@ export async function draftFiles(args: string[], { cwd, terminal }: CommandConte
 		terminal.error(argumentFault(error, "draft"));
 		return 1;
 	}
-	if (given.positionals.length === 0) terminal.error(`Name the files to write out. ${usageOf("draft")}`);
+	if (given.positionals.length === 0) terminal.error(`Name the files to convert. ${usageOf("draft")}`);
 	let failed = given.positionals.length === 0;
 	const dateOf = createDating();
 	for (const name of given.positionals) {
@@ -54,7 +54,7 @@ async function draftFile(file: string, dateOf: DateOf): Promise<Drafted> {
 	if (isLfsPointer(read.text)) return { failure: `${LFS_POINTER.message} ${LFS_POINTER.hint}` };
 	const matter = splitFrontMatter(repairMojibake(read.text));
 	if ("message" in matter) return { failure: `${matter.message} ${matter.hint}` };
-	if (matter.yaml !== "") return { failure: "The file has front matter already; publish it as it is." };
+	if (matter.yaml !== "") return { failure: "The file already has front matter. Publish it as it is." };
 
 	const headed = markup !== "text" ? markdownTitle(matter.body) : null;
 	const bare = headed ? null : readBareText(matter.body);
@@ -75,7 +75,7 @@ async function draftFile(file: string, dateOf: DateOf): Promise<Drafted> {
 	const notes = (bare?.notes ?? []).map(({ line, message }) => `line ${line}: ${message}`);
 	if (line && named === undefined) {
 		const outcome =
-			written === null ? "Left out a date that cannot be read: set `date`." : "Date taken from this line.";
+			written === null ? "Left out a date that cannot be read. Set `date`." : "Date taken from this line.";
 		notes.push(`line ${line.line}: ${outcome}`);
 	}
 	return { article: writeFrontMatter(fields, body), notes };

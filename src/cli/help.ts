@@ -1,22 +1,22 @@
 import { nearest } from "../feed/feed-names.ts";
 import { PACKAGE } from "./site/find-site.ts";
 
-/** What `help` says about a command. */
+/** The help text of a command. */
 interface CommandHelp {
-	/** One line for the list of commands. */
+	/** A line for the list of commands. */
 	summary: string;
-	/** The ways to type it. */
+	/** The forms of the command line. */
 	forms: string[];
-	/** Each option with its value, and what it does. */
+	/** The options with their values and descriptions. */
 	options?: [option: string, does: string][];
-	/** What else to know, a line each. */
+	/** Additional lines. */
 	notes?: string[];
 	/** Command lines to copy. */
 	examples: string[];
 }
 
 const RUN = "npm run newsstand --";
-/** How to run it outside of a site's folder. */
+/** How to run a command outside a site's folder. */
 const PACKAGE_RUN = `npx ${PACKAGE}`;
 
 const TO_LOCAL = "The site's address. Without it, the site that `npm start` runs on this machine";
@@ -26,17 +26,17 @@ const TOKEN_NOTE =
 /** Help for each command, in the order in which they are listed. */
 const HELP = {
 	init: {
-		summary: "Make a folder for a new site, with settings, sample articles and a README.",
+		summary: "Create a folder for a new site, with settings, sample articles and a README.",
 		forms: [`${PACKAGE_RUN} init [--yes] [--from SOURCE] FOLDER`, `${PACKAGE_RUN} init --from-clone DIR FOLDER`],
 		options: [
 			[
 				"--from SOURCE",
-				"Bring articles along: a blog's folder or Git repository, an export of WordPress or Ghost, a feed",
+				"Start with existing articles: a blog's folder or Git repository, a WordPress or Ghost export, or a feed",
 			],
-			["--yes", "Ask nothing: use the defaults"],
-			["--from-clone DIR", "Take over the site that lives in this clone of Newsstand"],
+			["--yes", "Use the defaults without asking"],
+			["--from-clone DIR", "Move the site that lives in this clone of Newsstand"],
 		],
-		notes: ["FOLDER must not exist, or be empty. It is made as a whole or not at all."],
+		notes: ["FOLDER must be new or empty. If init fails, it creates nothing."],
 		examples: [`${PACKAGE_RUN} init my-newsroom`, `${PACKAGE_RUN} init --from ~/my-blog my-newsroom`],
 	},
 	start: {
@@ -51,7 +51,7 @@ const HELP = {
 		examples: ["npm start", "npm start -- --port 8899 ~/articles"],
 	},
 	adopt: {
-		summary: "Move a blog here: find the rules of its generator, so that every address and guid stays.",
+		summary: "Move a blog here: find its generator's rules, so that all addresses and guids stay the same.",
 		forms: [
 			`${RUN} adopt [--dry-run] [--generator NAME] [--content DIR] [--site-url URL] [--title TEXT] [--language CODE] [--time-zone ZONE] [--permalink PATTERN] [--guid PATTERN] [--feed FEED] FOLDER`,
 			`${RUN} adopt --undo FOLDER`,
@@ -59,13 +59,13 @@ const HELP = {
 		options: [
 			["--dry-run", "Show what would be written, and write nothing"],
 			["--undo", "Restore the files that adopt wrote for FOLDER"],
-			["--feed FEED", "The blog's old feed, an address or a saved copy: its ids and dates win. Can be repeated"],
+			["--feed FEED", "The blog's old feed, an address or a saved copy. Its ids and dates win. Can be repeated"],
 			["--generator NAME", "The generator, if it is not recognized: jekyll, hugo, astro, …"],
-			["--content DIR", "The folder of the articles, if another one is found. Can be repeated"],
+			["--content DIR", "The folder of the articles, if adopt finds the wrong one. Can be repeated"],
 			["--site-url URL", "The address of the old site, such as https://blog.example.org"],
 			["--title TEXT", "The title of the site"],
-			["--language CODE", "Its language, such as en or pt-BR"],
-			["--time-zone ZONE", "The time zone of dates that name none, such as Europe/Berlin"],
+			["--language CODE", "The language of the site, such as en or pt-BR"],
+			["--time-zone ZONE", "The time zone of dates without one, such as Europe/Berlin"],
 			["--permalink PATTERN", "The address of an article on the old site, such as /:year/:month/:title/"],
 			["--guid PATTERN", "The guid of an article in the old feed, if it is not its address"],
 		],
@@ -142,7 +142,12 @@ const HELP = {
 	remove: {
 		summary: "List what the site has at Cloudflare, and delete it.",
 		forms: [`${RUN} remove [--delete NAME]`],
-		options: [["--delete NAME", "Delete it all. NAME is the site's name in wrangler.toml, so that you mean this one"]],
+		options: [
+			[
+				"--delete NAME",
+				"Delete all of it. NAME is the site's name in wrangler.toml, which confirms that you mean this site",
+			],
+		],
 		notes: ["Nothing in this folder is deleted. Back up first: npm run newsstand -- help export"],
 		examples: [`${RUN} remove`, `${RUN} remove --delete my-newsroom`],
 	},
@@ -243,12 +248,12 @@ export type CommandName = keyof typeof HELP;
 
 export const COMMAND_NAMES = Object.keys(HELP);
 
-/** Whether there is a command of this name. */
+/** Whether there is a command with this name. */
 export function isCommand(name: string): name is CommandName {
 	return Object.hasOwn(HELP, name);
 }
 
-/** How to type a command, on one line, for the end of an error message. */
+/** The usage of a command on one line, for the end of an error message. */
 export function usageOf(name: CommandName): string {
 	return `Usage: ${HELP[name].forms.join(", or ")}`;
 }
@@ -269,7 +274,7 @@ export function overview(): string {
 	].join("\n\n");
 }
 
-/** Everything about one command. */
+/** The full help for one command. */
 export function helpFor(name: CommandName): string {
 	const { summary, forms, options = [], notes = [], examples }: CommandHelp = HELP[name];
 	const width = Math.max(0, ...options.map(([option]) => option.length)) + 2;
@@ -295,7 +300,7 @@ function twoColumns(width: number): (row: readonly [string, string]) => string {
 	return ([first, second]) => indented(first.padEnd(width) + second);
 }
 
-/** `Did you mean --port?` with a space before it; empty if no name is close to what was typed. */
+/** A suggestion such as ` Did you mean --port?`, with a leading space; empty if no name is similar. */
 export function didYouMean(typed: string, names: readonly string[]): string {
 	const [near] = nearest(typed, names, 1, Math.ceil(typed.replace(/^-+/, "").length / 3));
 	return near === undefined ? "" : ` Did you mean ${near}?`;

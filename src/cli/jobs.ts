@@ -10,7 +10,7 @@ import { printable } from "./terminal.ts";
 
 const NONE = "This site follows no Git repository yet. To publish on every push, see docs/webhooks.md.";
 
-/** `jobs`: shows the sync jobs of the Git repositories that a site follows, and retries a parked one. */
+/** `jobs`: shows the sync jobs of the Git repositories that a site follows, and retries a suspended one. */
 export async function jobs(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
 		terminal.error(printable(failure));
@@ -61,7 +61,7 @@ export interface JobsOptions {
 	site: string;
 	token: string;
 	json: boolean;
-	/** `list` takes no id. */
+	/** `list` needs no id. */
 	action: "list" | "show" | "retry";
 	/** A job's id, or its first characters. */
 	id: string;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
 
-// Plain JavaScript, so that a Node too old to run the program can still say so in one line.
+// Plain JavaScript, so that a Node too old for the program can still print a clear error.
 const built = new URL("../../dist/cli/newsstand.js", import.meta.url);
 const [major = 0] = process.versions.node.split(".").map(Number);
 
@@ -21,7 +21,7 @@ if (isPackage() && existsSync(built)) {
 	);
 }
 
-/** Whether this is the installed package and not a clone: Node runs no TypeScript below `node_modules`. */
+/** Whether this is the installed package rather than a clone. Node runs no TypeScript below `node_modules`. */
 function isPackage() {
 	return /[/\\]node_modules[/\\]/.test(import.meta.url);
 }

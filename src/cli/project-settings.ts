@@ -1,45 +1,48 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parse, TomlError } from "smol-toml";
 import type { Problem } from "../article/problem.ts";
 import { IDENTITY_SETTINGS } from "../identity/read-identity.ts";
 import { readSettings } from "../settings.ts";
 import type { CliError } from "./command.ts";
 
-/** The settings in the project's `wrangler.toml` that matter before anything is uploaded. */
+/** The settings in the project's `wrangler.toml` that the command line needs. */
 export interface ProjectSettings {
-	/** IANA; for dates without a time zone. */
+	/** The IANA time zone of dates without one. */
 	timeZone: string;
-	/** Whether location data are removed from pictures. */
+	/** Whether to remove location data from pictures. */
 	stripLocation: boolean;
-	/** Paths in the content folder, or addresses. */
+	/** A path in the content folder, or an address. */
 	icon?: string | undefined;
 	logo?: string | undefined;
-	/** A sentence for each setting that is invalid, but that the site works without. */
+	/** A sentence for each invalid setting that the site can do without. */
 	warnings: string[];
 }
 
-/**
- * Reads them; what is not set has its default. Matching the lines is enough: a name, a quoted string and a boolean mean the
- * same anywhere in TOML.
- */
+/** Reads the settings; missing ones get their defaults. */
 export async function readProjectSettings(root: string): Promise<ProjectSettings | CliError> {
-	const text = await readFile(join(root, "wrangler.toml"), "utf8").catch(() => "");
-	const settingCalled = (name: string): string | boolean | undefined => {
-		const line = new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*(?:"([^"\\n]*)"|'([^'\\n]*)'|([^\\s#"']+))`, "m");
-		const [, double, single, bare] = line.exec(text) ?? [];
-		return bare === "true" || bare === "false" ? bare === "true" : (double ?? single ?? bare);
-	};
-	const given = Object.fromEntries(READ.map((name) => [name, settingCalled(name)]));
+	const vars = varsIn(await readFile(join(root, "wrangler.toml"), "utf8").catch(() => ""));
+	const given = Object.fromEntries(READ.map((name) => [name, Reflect.get(vars, name)]));
 	const settings = readSettings({ SITE_URL: "https://newsstand.invalid", SITE_TITLE: "Newsstand", ...given });
 	if ("problems" in settings) return { failure: `wrangler.toml: ${settings.problems.join(" ")}` };
 	const { site, stripLocation, warnings } = settings;
 	return { timeZone: site.timeZone, stripLocation, icon: site.icon, logo: site.logo, warnings };
 }
 
-/** Settings of one line each. */
-const READ = [...["SITE_TIME_ZONE", "STRIP_LOCATION"], ...IDENTITY_SETTINGS.filter((name) => name !== "SITE_LINKS")];
+const READ = ["SITE_TIME_ZONE", "STRIP_LOCATION", ...IDENTITY_SETTINGS];
 
-/** The warnings as problems of the file. */
+/** The table `[vars]`; empty if the file is not TOML: Wrangler reports that. */
+function varsIn(text: string): object {
+	try {
+		const { vars } = parse(text);
+		return typeof vars === "object" ? vars : {};
+	} catch (error) {
+		if (error instanceof TomlError) return {};
+		throw error;
+	}
+}
+
+/** The warnings as problems of `wrangler.toml`. */
 export function settingProblems({ warnings }: ProjectSettings): Problem[] {
 	return warnings.map((warning) => {
 		const [message = "", hint = ""] = warning.split("; ");

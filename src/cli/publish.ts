@@ -19,8 +19,8 @@ import { printable, type Terminal } from "./terminal.ts";
 const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
 
 /**
- * `publish`: syncs folders to a site. Only sources that the same token uploaded are unpublished. If it is interrupted, the
- * next run sends the rest. Returns 1 if it failed, or if an article has an error.
+ * `publish`: syncs folders to a site. Unpublishes only sources that the same token uploaded. After an interruption, the
+ * next run uploads the rest. Returns 1 if it failed, or if an article has an error.
  */
 export async function publish(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const options = await readPublishOptions(args, root, cwd);
@@ -66,15 +66,15 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 	}
 }
 
-/** How many files of a long run are sent between two lines, where no progress bar can be shown. */
+/** The number of files after which a long run prints a line, if there is no progress bar. */
 const FILES_A_LINE = 100;
 
-/** Shows how many files are sent: as a bar, or now and then as a line. */
+/** Shows how many files were sent, as a progress bar or by a line now and then. */
 function sendingFiles(terminal: Terminal): FileProgress {
 	return (done, total) => {
 		terminal.progress(`Sending files ${progressBar(done, total)}`);
 		if (!terminal.isInteractive && done > 0 && done % FILES_A_LINE === 0 && done < total) {
-			terminal.line(`${done} of ${total} files are sent.`);
+			terminal.line(`${done} of ${total} files sent.`);
 		}
 	};
 }
@@ -85,7 +85,7 @@ export interface PublishOptions {
 	site: string;
 	token: string;
 	folders: Folder[];
-	/** Whether more than half of the articles may be unpublished. */
+	/** Whether to allow unpublishing more than half of the articles. */
 	remove: boolean;
 	settings: ProjectSettings;
 }

@@ -5,7 +5,10 @@ import type { Published } from "./content/upload.ts";
 import type { FileRun } from "./files/sync.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
 
-/** The number of files by kind, and what was uploaded. Without totals (a site of an earlier release) only the latter. */
+/**
+ * The number of files by kind, and what was uploaded. For a site of an earlier release, which returns no totals, only
+ * what was uploaded.
+ */
 export function totalsLines(totals: Totals | undefined, counts: Counts): string[] {
 	if (totals === undefined) return [uploadLine(counts)];
 	if (totals.files === 0) return [NO_FILES, ...(counts.removed > 0 ? [uploadLine(counts)] : [])];
@@ -21,7 +24,7 @@ export function totalsLines(totals: Totals | undefined, counts: Counts): string[
 export const NO_FILES =
 	"There are no articles yet. Write one, such as hello.md, with a title and a date (docs/content.md shows how).";
 
-/** `3 files uploaded, 1 removed, 489 unchanged` */
+/** A line such as `3 files uploaded, 1 removed, 489 unchanged`. */
 function uploadLine({ added, changed, removed, unchanged }: Counts): string {
 	if (added + changed + removed === 0) return "Nothing to upload";
 	const uploaded = `${counted(added + changed, "file")} uploaded`;
@@ -29,7 +32,7 @@ function uploadLine({ added, changed, removed, unchanged }: Counts): string {
 	return [uploaded, ...others.filter((words) => words !== "")].join(", ");
 }
 
-/** What became of the pictures and other files beside the articles; nothing if there are none. */
+/** The result for pictures and other files beside the articles; empty if there are none. */
 export function fileLines(run: FileRun | undefined): string[] {
 	if (run === undefined) return [];
 	const { sent, removed, stored, waiting, stripped } = run;
@@ -42,20 +45,20 @@ export function fileLines(run: FileRun | undefined): string[] {
 	];
 	return [
 		...(parts.length > 0 ? [`Pictures and other files: ${parts.join(", ")}`] : []),
-		...(stripped > 0 ? [`Location data were removed from ${counted(stripped, "picture")}.`] : []),
+		...(stripped > 0 ? [`Location data was removed from ${counted(stripped, "picture")}.`] : []),
 		...(waiting > 0
 			? ["The site stores no more files today. Run the same command again after 00:00 UTC to send what is waiting."]
 			: []),
 	];
 }
 
-/** A table of the feeds: name, articles, address. */
+/** A table of feeds with name, number of articles and address. */
 export function feedTable(feeds: FeedEntry[]): string[] {
 	const rows = feeds.map(({ name, count, rss }) => [name, String(count), rss]);
 	return tableOf([["Feed", "Articles", "RSS"], ...rows], [1]);
 }
 
-/** `[##########----------] 250 of 501` */
+/** A progress bar such as `[##########----------] 250 of 501`. */
 export function progressBar(done: number, total: number): string {
 	const filled = Math.round((done / total) * 20);
 	return `[${"#".repeat(filled)}${"-".repeat(20 - filled)}] ${done} of ${total}`;
@@ -63,20 +66,20 @@ export function progressBar(done: number, total: number): string {
 
 const LABELS = { error: "", warning: "Warning: ", guess: "Guessed: " };
 
-/** Places that are listed of a problem that occurs more often. */
+/** Maximum number of places to list for a problem. */
 const MAX_PLACES = 3;
 
-/** `path:line  message`, and the hint below it. A problem that occurs several times is listed once, with its places. */
+/** Each problem as `path:line message`, with the hint below. A repeated problem is listed once, with its places. */
 export function problemLines(problems: readonly Problem[]): string[] {
 	const groups = groupProblems(problems);
 	const lines = groups.flatMap(groupLines);
 	return groups.some(isShortened) ? [...lines, "", SEE_ALL] : lines;
 }
 
-/** How to see what `groupLines` leaves out. */
+/** How to see the places that `groupLines` leaves out. */
 export const SEE_ALL = "To list every place: npm run newsstand -- check --all FOLDER";
 
-/** A problem, and where it occurs. */
+/** A problem and the places where it occurs. */
 export interface ProblemGroup {
 	problem: Problem;
 	places: string[];
@@ -87,7 +90,7 @@ export function isShortened({ places }: ProblemGroup): boolean {
 	return places.length > MAX_PLACES;
 }
 
-/** The same problem in several files as one: errors first, then the most frequent. */
+/** Groups equal problems of several files. Errors come first, then the most frequent. */
 export function groupProblems(problems: readonly Problem[]): ProblemGroup[] {
 	const groups = Map.groupBy(problems, ({ severity, message, hint }) => JSON.stringify([severity, message, hint]));
 	return [...groups.values()]
@@ -103,7 +106,7 @@ function placeOf({ path, line }: Problem): string {
 	return printable(path) + (line === null ? "" : `:${line}`);
 }
 
-/** A problem in lines: where, what, and how to fix it. */
+/** The lines for a problem: where it is, what is wrong, and how to fix it. */
 export function groupLines({ problem: { severity, message, hint }, places }: ProblemGroup): string[] {
 	const what = LABELS[severity] + printable(message);
 	const lines = hint === "" ? [] : [`    ${printable(hint)}`];
@@ -114,10 +117,10 @@ export function groupLines({ problem: { severity, message, hint }, places }: Pro
 }
 
 /**
- * What a run has changed, in one line: `14:03:07  1 changed: articles/x.md`; null if that is nothing.
+ * A line about what a run changed, such as `14:03:07 1 changed: articles/x.md`; null if nothing changed.
  *
  * @param problems problems to mention
- * @param fixed how many problems are gone
+ * @param fixed the number of problems that are gone
  */
 export function changeLine(time: Date, run: Published, problems: Problem[], fixed = 0): string | null {
 	const parts = (["added", "changed", "removed"] as const).map((key) => (run[key] === 0 ? "" : `${run[key]} ${key}`));
@@ -133,17 +136,17 @@ export function changeLine(time: Date, run: Published, problems: Problem[], fixe
 	return `${clock(time)}  ${what}: ${paths.slice(0, 3).map(printable).join(", ")}${more}`;
 }
 
-/** `14:03:07`, local time. */
+/** The local time, such as `14:03:07`. */
 export function clock(time: Date): string {
 	return time.toTimeString().slice(0, 8);
 }
 
-/** The first characters of a job's id, enough to name it. */
+/** The first characters of a job's id, enough to identify it. */
 export function shortId({ id }: Pick<Job, "id">): string {
 	return id.slice(0, 8);
 }
 
-/** A table of jobs: when each last ran, and its result. */
+/** A table of jobs with the time and result of their last run. */
 export function jobTable(jobs: Job[]): string[] {
 	const rows = jobs.map((job) => [
 		localTime(job.updated),
@@ -165,7 +168,7 @@ export function jobLines(job: Job): string[] {
 		["State", job.state],
 		["Created", `${localTime(job.created)}, by ${job.cause}`],
 		["Updated", localTime(job.updated)],
-		["Next try", job.due === null ? "" : localTime(job.due)],
+		["Next attempt", job.due === null ? "" : localTime(job.due)],
 		["Failures", job.tries === 0 ? "" : String(job.tries)],
 		["Commit", job.commit ?? ""],
 		["Changes", whatOf(job)],
@@ -175,7 +178,7 @@ export function jobLines(job: Job): string[] {
 	return job.problems.length === 0 ? lines : [...lines, "", ...problemLines(job.problems)];
 }
 
-/** `2 added, 1 removed`; while files are fetched, how many of them. */
+/** The changes of a job, such as `2 added, 1 removed`; its progress while it fetches files. */
 function whatOf({ state, commit, added, changed, removed, fetched }: Job): string {
 	if (state === "fetching") return `${fetched} of ${added + changed} fetched`;
 	const counts = { added, changed, removed };
@@ -184,7 +187,7 @@ function whatOf({ state, commit, added, changed, removed, fetched }: Job): strin
 	return state === "done" && commit !== null ? "nothing changed" : "";
 }
 
-/** What KV takes tomorrow, and that nobody has to wait for it. */
+/** The line about writes that wait until tomorrow, although readers already get everything. */
 export function fullLine({ waiting, until }: Full): string {
 	const what = counted(waiting, "feed, page or list", "feeds, pages and lists");
 	const time = `${until.slice(11, 16)} UTC`;

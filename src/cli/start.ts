@@ -21,14 +21,14 @@ import { feedTable, fileLines, problemLines, progressBar, totalsLines } from "./
 import { contentFolders, PROGRAM } from "./site/find-site.ts";
 import { printable } from "./terminal.ts";
 
-/** How long the Worker may take to answer for the first time, in milliseconds. */
+/** How long to wait for the Worker's first response, in milliseconds. */
 const STARTUP = 60_000;
 
 const ELSEWHERE = "To run a second site with its own data, choose another folder with --state DIR.";
 
 /**
- * `start`: serves folders with a local Worker, publishes them, and publishes each change until it gets Ctrl-C, SIGTERM
- * or SIGHUP. Returns 0 then, and 1 if it cannot start.
+ * `start`: serves folders with a local Worker, and publishes each change until it gets Ctrl-C, SIGTERM or SIGHUP.
+ * Returns 0 then, or 1 if it cannot start.
  */
 export async function start(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (...lines: string[]): number => {
@@ -127,7 +127,7 @@ export interface StartOptions {
 	/** Where the local Worker keeps KV and Durable Objects. */
 	state: string;
 	folders: string[];
-	/** Whether the first sync may unpublish more than half of the articles. */
+	/** Whether to allow the first sync to unpublish more than half of the articles. */
 	remove: boolean;
 }
 
@@ -167,7 +167,7 @@ export interface Preparation {
 	/** Where the local Worker stores its data. The folder exists. */
 	state: string;
 	folders: Folder[];
-	/** Whether the first sync may unpublish more than half of the articles. */
+	/** Whether to allow the first sync to unpublish more than half of the articles. */
 	remove: boolean;
 	/** The publishing token. */
 	token: string;
@@ -192,7 +192,7 @@ export async function prepare(args: string[], root: string, cwd: string): Promis
 	}
 	const vars = await readPublishToken(root);
 	if ("failure" in vars) return vars;
-	// The Worker reads this one itself.
+	// The Worker itself reads this secret, so it only has to exist.
 	const privateFeeds = await readSecret(root, "PRIVATE_FEEDS_SECRET");
 	if ("failure" in privateFeeds) return privateFeeds;
 	return { ...options, folders, token: vars.token, settings };

@@ -4,19 +4,19 @@ import { stripVTControlCharacters } from "node:util";
 
 /** Where a command writes its output. */
 export interface Terminal {
-	/** A line of output. */
+	/** Writes a line of output. */
 	line(text: string): void;
-	/** A line of an error. */
+	/** Writes a line of an error. */
 	error(text: string): void;
-	/** The progress line: each replaces the previous one, and the next line of output replaces it. */
+	/** Shows a progress line. It replaces the previous one, and the next line of output replaces it. */
 	progress(text: string): void;
-	/** Whether the progress line is shown. */
+	/** Whether progress lines are visible. */
 	isInteractive?: boolean;
 	/** Asks for a line of input. Absent if nobody can answer. */
 	ask?(question: string): Promise<string>;
 }
 
-/** The part of a stream that a terminal needs; `process.stdout` is one. */
+/** The part of `process.stdout` that a terminal needs. */
 interface Output {
 	write(text: string): unknown;
 	isTTY?: boolean;
@@ -24,8 +24,8 @@ interface Output {
 }
 
 /**
- * A terminal on two streams. Progress is shown only on a TTY, where it can be overwritten. Questions need one for answers,
- * too.
+ * A terminal that writes to two streams. Shows progress only on a TTY, where it can be overwritten. Asks questions only
+ * if input is a TTY, too.
  */
 export function terminalOn(stdout: Output, stderr: Output, stdin?: ReadStream): Terminal {
 	let showing = "";
@@ -44,7 +44,7 @@ export function terminalOn(stdout: Output, stderr: Output, stdin?: ReadStream): 
 		progress(text) {
 			if (stdout.isTTY !== true || text === showing) return;
 			clear();
-			// A line wider than the terminal would wrap, and clearing it would leave a part behind.
+			// A line wider than the terminal would wrap, and could not be cleared completely.
 			showing = text.slice(0, (stdout.columns || 80) - 1);
 			stdout.write(showing);
 		},
@@ -52,7 +52,7 @@ export function terminalOn(stdout: Output, stderr: Output, stdin?: ReadStream): 
 	};
 }
 
-/** Input that ends without a line is an empty answer. */
+/** Asks on a stream. If the input ends without a line, the answer is empty. */
 function asking(stdin: ReadStream, write: (text: string) => void): (question: string) => Promise<string> {
 	return async (question) => {
 		write(question);
@@ -66,16 +66,16 @@ function asking(stdin: ReadStream, write: (text: string) => void): (question: st
 	};
 }
 
-/** Text from outside (file names, messages) without control characters that the terminal would execute. */
+/** Removes control characters, which the terminal would execute, from untrusted text such as file names. */
 export function printable(text: string): string {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are removed
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: matches them to remove them
 	return stripVTControlCharacters(text).replaceAll(/[\x00-\x1f\x7f-\x9f]/g, "�");
 }
 
 /**
- * Formats rows as the lines of a table, two spaces between the columns. Cells may hold text from outside.
+ * Formats rows as a table, with two spaces between columns. Cells may contain untrusted text.
  *
- * @param right the columns to align to the right, such as numbers
+ * @param right indexes of columns to align right, such as numbers
  */
 export function tableOf(rows: string[][], right: number[] = []): string[] {
 	const cells = rows.map((row) => row.map(printable));
@@ -92,7 +92,7 @@ export function tableOf(rows: string[][], right: number[] = []): string[] {
 	});
 }
 
-/** `2026-11-22 14:03:07`, in the local time zone. */
+/** A time in the local time zone, such as `2026-11-22 14:03:07`. */
 export function localTime(iso: string): string {
 	return new Date(iso).toLocaleString("sv-SE");
 }

@@ -58,7 +58,10 @@ function issuedLines({ id, for: name, expires, url, urls }: Issued): string[] {
 	];
 }
 
-/** A warning for each feed that is not on the site: it may be mistyped. Feeds with only members' articles are not listed. */
+/**
+ * A warning for each feed that is not on the site, because its name may be mistyped. The site does not list feeds that
+ * have only members' articles.
+ */
 async function feedWarnings(api: Api, feeds: string[]): Promise<string[]> {
 	if (feeds.length === 0) return [];
 	const listed = await api.feeds().catch((error: unknown) => {
@@ -143,7 +146,7 @@ function actionOf([action = "", ...rest]: string[], about: Omit<Values, "to">): 
 		return { failure: `Unknown command ${JSON.stringify(`token ${action}`)}.${suggestion} ${USAGE}` };
 	}
 	if (about.for === undefined || about.for.trim() === "")
-		return { failure: `Say who the link is for with --for NAME. ${USAGE}` };
+		return { failure: `Use --for NAME to say who the link is for. ${USAGE}` };
 	const feeds = about.feeds?.split(",").map((feed) => feed.trim());
 	return {
 		action,

@@ -11,9 +11,9 @@ import TOOLS_STYLE from "./tools.css";
 export interface Asset {
 	path: string;
 	body: string;
-	/** Including its charset. */
+	/** Media type, including the charset. */
 	type: string;
-	/** Hash of the body. `?v=<version>` in its URL makes it immutable. */
+	/** Hash of the body. With `?v=<version>` in its URL, the asset is immutable. */
 	version: string;
 }
 
@@ -29,12 +29,12 @@ export function stylesheetOf({ accent, headlines }: ThemeSettings): Asset {
 	return known;
 }
 
-/** What only the builder, private pages and pages for the operator need. */
+/** Styles that only the builder, private pages and pages for operators need. */
 export const TOOLS_STYLESHEET = asset("/tools.css", minified(TOOLS_STYLE), CSS);
 
 /**
- * Styles RSS and Atom in browsers. Feeds link to it without a version, since they are cached for longer than a
- * release.
+ * The stylesheet for RSS and Atom in browsers. Feeds link to it without a version, because they are cached for longer
+ * than a release lasts.
  */
 function feedStylesheetOf({ accent }: ThemeSettings): Asset {
 	if (accent === undefined) return FEED_STYLE_FILE;
@@ -47,15 +47,15 @@ const FEED_STYLE_FILE = asset(FEED_STYLESHEET, FEED_STYLE, CSS);
 const feedStylesheets = new Map<string, Asset>();
 
 export const SCRIPT_FILE = asset("/script.js", SCRIPT, "text/javascript; charset=utf-8");
-/** What only the builder needs. */
+/** Script that only the builder needs. */
 export const LIVE_RESULTS = asset("/live-results.js", LIVE, "text/javascript; charset=utf-8");
 
-/** All of them, as a site serves them. */
+/** All assets of a site. */
 export function assetsOf(site: ThemeSettings): Asset[] {
 	return [stylesheetOf(site), TOOLS_STYLESHEET, feedStylesheetOf(site), SCRIPT_FILE, LIVE_RESULTS];
 }
 
-/** The paths of all of them. */
+/** Paths of all assets. */
 export const ASSET_PATHS = ["/style.css", "/tools.css", FEED_STYLESHEET, "/script.js", "/live-results.js"];
 
 /** The current URL of an asset. */

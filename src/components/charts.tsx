@@ -14,26 +14,26 @@ interface Bar {
 
 interface PlotProps {
 	context: PageContext;
-	/** Unique on the page. */
+	/** HTML id, unique on the page. */
 	id: string;
 	title: string;
-	/** Short description of the bars; default: total and maximum. */
+	/** Short description of the bars; default: their total and maximum. */
 	summary?: string;
-	/** Every day, oldest first. */
+	/** A bar for every day, oldest first. */
 	bars: readonly Bar[];
-	/** A line that the bars should stay below, and its meaning. */
+	/** A limit that the bars should stay below, and what it means. */
 	limit?: { count: number; meaning: string };
-	/** What is said instead if there are no bars. */
+	/** Sentence shown if there are no bars. */
 	none: string;
-	/** The same numbers as a table, for people who do not see the bars. */
+	/** Columns of the same numbers as a table, for people who cannot see the bars. */
 	columns: readonly string[];
 	rows: readonly (readonly [day: string, ...counts: number[]])[];
 }
 
-/** Fewer days with values than this are a table: bars would not say more. */
+/** If fewer days than this have values, only the table is shown, because bars would not show more. */
 const MIN_DAYS = 3;
 
-/** A bar chart per day, with a summary in words and the numbers in a table. Without any value, a sentence. */
+/** A bar chart by day, with a summary in words and the numbers in a table. Without any values, a sentence. */
 export const Plot: FC<PlotProps> = ({ context, id, title, bars, limit, none, columns, rows, summary }) => {
 	const { chart } = context.words;
 	const { language } = context;
@@ -109,7 +109,7 @@ const Numbers: FC<Pick<PlotProps, "columns" | "rows"> & { language: string }> = 
 	</table>
 );
 
-/** One bar per day up to `now` (UTC), oldest first; 0 for days without a count. */
+/** A bar for each day up to `now` (UTC), oldest first; 0 for days without a count. */
 export function barsUntil(now: number, length: number, counts: ReadonlyMap<string, number>): Bar[] {
 	return Array.from({ length }, (_, index) => {
 		const day = new Date(now - (length - 1 - index) * 24 * 3_600_000).toISOString().slice(0, 10);
@@ -125,7 +125,7 @@ function lineAt(count: number, top: number): number {
 	return Math.max(1, HEIGHT - (count / top) * HEIGHT);
 }
 
-/** `184 in total, maximum 96 on Nov 3, 2026` */
+/** A summary in words: `184 in total, maximum 96 on Nov 3, 2026`. */
 function sentence(bars: readonly Bar[], { language, words }: PageContext): string {
 	const sum = bars.reduce((total, { count }) => total + count, 0);
 	const most = bars.reduce((a, b) => (b.count > a.count ? b : a));

@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 
-/** A cover stands for a picture that is not there: the same for the same title, everywhere and for ever. */
+/** A drawing in place of a missing picture. The same title always gets the same cover. */
 export function cover(title: string): ReturnType<typeof raw> {
 	const known = covers.get(title);
 	if (known !== undefined) return known;
@@ -9,12 +9,12 @@ export function cover(title: string): ReturnType<typeof raw> {
 	return made;
 }
 
-/** The limit of remembered covers: drawing one takes longer than writing a line of a page. */
+/** Maximum number of cached covers. Drawing one takes longer than writing a line of a page. */
 const REMEMBERED = 500;
 
 const covers = new Map<string, ReturnType<typeof raw>>();
 
-/** The palette of a name: half of them have the accent's hue. */
+/** The CSS class of a name's palette. Half of all names get the accent's hue. */
 export function paletteClass(name: string): string {
 	return paletteFrom(generator(name)());
 }
@@ -30,7 +30,10 @@ function drawn(title: string): string {
 	return `<svg class="cv ${palette}" viewBox="0 0 120 80" preserveAspectRatio="xMidYMid slice" aria-hidden="true">${family(next)}</svg>`;
 }
 
-/** Numbers from 0 to 1 that follow from a text: mulberry32, seeded with 32-bit FNV-1a of its code points. */
+/**
+ * A generator of numbers from 0 to 1 that depend on a text: mulberry32, seeded with the 32-bit FNV-1a hash of its code
+ * points.
+ */
 function generator(text: string): () => number {
 	let state = 0x811c9dc5;
 	for (const letter of text) state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 0x01000193);
@@ -46,7 +49,7 @@ type Next = () => number;
 
 const SHAPES = ["a", "b", "c"] as const;
 
-/** A whole number from `least` to below `most`. */
+/** A whole number from `least` (inclusive) to `most` (exclusive). */
 function between(next: Next, least: number, most: number): number {
 	return least + Math.floor(next() * (most - least));
 }
@@ -63,7 +66,7 @@ function circle(shape: string, x: number, y: number, r: number): string {
 	return `<circle class="${shape}" cx="${x}" cy="${y}" r="${r}"/>`;
 }
 
-/** One path for each shape that collected any. */
+/** One path for each shape that has any parts. */
 function paths(collected: Record<string, string>): string {
 	return Object.entries(collected)
 		.map(([shape, d]) => path(shape, d))
@@ -107,7 +110,7 @@ function tiles(next: Next): string {
 	return paths(collected);
 }
 
-/** A quarter of a circle in one of four corners of a tile, or the whole tile. */
+/** A quarter of a circle in one of a tile's four corners, or the whole tile. */
 function quarter(turn: number, x: number, y: number): string {
 	if (turn === 0) return `${x} ${y}h20a20 20 0 0 1-20 20`;
 	if (turn === 1) return `${x + 20} ${y}v20a20 20 0 0 1-20-20`;
@@ -128,7 +131,7 @@ function pipes(next: Next): string {
 	return circle("e", between(next, 20, 100), between(next, 14, 24), 7) + paths(collected);
 }
 
-/** Discs within a disc; half of one is turned. */
+/** Discs within a disc, half of one rotated. */
 function orbit(next: Next): string {
 	const [x, y] = [between(next, 46, 75), between(next, 34, 47)];
 	const r = between(next, 24, 30);
@@ -166,7 +169,7 @@ function stairs(next: Next): string {
 	return circle("e", isUp ? 28 : 92, between(next, 16, 26), between(next, 8, 13)) + steps.join("");
 }
 
-/** Six by four dots; their sizes are waves. */
+/** Six by four dots whose sizes form waves. */
 function dots(next: Next): string {
 	const collected: Record<string, string> = {};
 	const [start, down] = [next() * 3, next() * 3];

@@ -6,16 +6,16 @@ import { languageNameIn } from "../words/format.ts";
 
 const NAMES = { rss: "RSS", atom: "Atom", json: "JSON" };
 
-/** Maximum length of the header in characters: proxies accept a few kilobytes. */
+/** Maximum length of the `Link` header in characters: proxies accept a few kilobytes. */
 const MAX_HEADER_LENGTH = 4000;
 
 /** A feed that a page links to. */
 export interface PageFeed {
 	name: string;
-	/** For a selection: its canonical query, with the question mark. */
+	/** For a selection: its canonical query, including the question mark. */
 	query?: string | undefined;
 	title: string;
-	/** BCP 47, of a feed in one language. */
+	/** BCP 47 tag of a feed in one language. */
 	language?: string;
 }
 
@@ -24,7 +24,7 @@ export function siteFeed(site: Site): PageFeed {
 	return { name: SITE_FEED, title: site.title };
 }
 
-/** Languages in autodiscovery: readers offer all feeds as a choice. */
+/** Maximum number of languages in autodiscovery, because readers offer every feed as a choice. */
 const MAX_LANGUAGES = 8;
 
 /** The feeds of a site's languages, if it has several. */
@@ -32,20 +32,20 @@ export function languageFeeds(site: Site, languages: readonly string[] = []): Pa
 	return languages.slice(0, MAX_LANGUAGES).map((tag) => languagePageFeed(site, tag));
 }
 
-/** The feed of a language: a selection with a short address. */
+/** The feed of a language, which is a selection with a short address. */
 export function languagePageFeed(site: Site, tag: string): PageFeed {
 	const name = languageNameIn(site.language, tag);
 	return { name: languageFeed(tag), title: `${name} – ${site.title}`, language: tag };
 }
 
-/** The feeds of a feed's page: that feed, and the site's. */
+/** The feeds that a feed's page links to: that feed, and the site's. */
 export function feedsWith(feed: PageFeed, site: Site): PageFeed[] {
 	return feed.name === SITE_FEED ? [feed] : [feed, siteFeed(site)];
 }
 
 /**
- * RSS autodiscovery links. Absolute, since some readers resolve them against the canonical link, which may lead to
- * another site.
+ * RSS autodiscovery links. They are absolute, because some readers resolve relative ones against the canonical link,
+ * which may be on another site.
  */
 export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFeed[] }) => (
 	<>
@@ -63,7 +63,10 @@ export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFee
 	</>
 );
 
-/** The same as Link headers (RFC 8288), for readers that do not parse the page; as many as there is room for. */
+/**
+ * Autodiscovery as a Link header (RFC 8288), for readers that do not parse the page; as many feeds as the header has
+ * room for.
+ */
 export function discoveryHeaders(site: Site, feeds: readonly PageFeed[]): { Link: string } {
 	const links = feeds.flatMap(({ name, query, language }) =>
 		FORMATS.map((format) => {

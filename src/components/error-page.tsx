@@ -9,7 +9,7 @@ import { FeedChip } from "./feed-chip.tsx";
 import { Page } from "./layout.tsx";
 import { story } from "./stories.ts";
 
-/** What is the case, by status. */
+/** The heading of an error page, by status. */
 function headingOf(status: number, isFeed: boolean, { error }: Words): string {
 	const headings: Record<number, string> = {
 		400: error.unclear,
@@ -25,39 +25,39 @@ function headingOf(status: number, isFeed: boolean, { error }: Words): string {
 	return headings[status] ?? error.broken;
 }
 
-/** Paths of topics and sources. */
+/** Matches the paths of topics and sources. */
 const FEED = /^\/(?:topics|providers)\//;
 
-/** Statuses whose page offers a search. */
+/** Statuses whose error page offers a search. */
 const IS_SEARCHABLE = new Set([400, 404, 410, 414]);
 
 interface ErrorProps {
 	site: Site;
 	pathname: string;
 	status: number;
-	/** What happened, and what to do, unless the words of the page say it. */
+	/** What happened and what to do; null to use the page's general text. */
 	message: string | null;
 	offers: Offers;
 }
 
-/** Where to go from an address without content. */
+/** Suggestions for an address without content. */
 export interface Offers {
 	/** Feeds with similar names. */
 	near: readonly NearFeed[];
-	/** Articles with the words of the address. */
+	/** Articles that contain the words of the address. */
 	found?: readonly ArticleSummary[];
-	/** Topics, and the newest articles, where they could be read. */
+	/** Topics and newest articles; absent if they could not be read. */
 	nav?: Navigation | null;
 	latest?: readonly ArticleSummary[];
 }
 
-/** An error for people: what happened, and what to do. */
+/** An error page for people: what happened, and what to do. */
 export const ErrorPage = ({ site, pathname, status, message, offers }: ErrorProps) => {
 	const { near, found = [], nav = null, latest = [] } = offers;
 	const words = wordsFor(site.language);
 	const isFeed = FEED.test(pathname);
 	const heading = headingOf(status, isFeed, words);
-	// Messages are in English; in other languages the page says what is the case in general.
+	// Messages are in English. In other languages, the page only shows a general text.
 	const isSaid = message !== null && (wordsFor("en") === words || message === words.error.notReady);
 	const isForOperators = message !== null && !isSaid && [403, 503].includes(status);
 	const isSearchable = IS_SEARCHABLE.has(status);
@@ -99,7 +99,7 @@ export const ErrorPage = ({ site, pathname, status, message, offers }: ErrorProp
 	);
 };
 
-/** What to do, where the page has no more to say. */
+/** What to do, if there is no specific message. */
 function textOf(status: number, pathname: string, { error }: Words): string {
 	if (status === 404 && pathname.startsWith("/jobs/")) return error.jobText;
 	const texts: Record<number, string> = {
@@ -169,8 +169,8 @@ export function wordsIn(pathname: string): string {
 }
 
 /**
- * Shown to people while a setting is invalid: which one, and how to fix it. Without the frame of the site, which needs
- * settings.
+ * The page shown while a setting is invalid: which one, and how to fix it. It does not use the site's page frame, which
+ * needs settings.
  */
 export const SettingsPage = ({ problems }: { problems: readonly string[] }) => (
 	<Page
@@ -189,7 +189,8 @@ export const SettingsPage = ({ problems }: { problems: readonly string[] }) => (
 		</ul>
 		<p>
 			Settings are in <code>wrangler.toml</code>, below <code>[vars]</code>; on your own machine <code>.dev.vars</code>{" "}
-			overrides them. A change takes effect there when you save it, and on Cloudflare with <code>npm run deploy</code>.
+			overrides them. Changes there take effect when you save the file, and on Cloudflare with{" "}
+			<code>npm run deploy</code>.
 		</p>
 	</Page>
 );

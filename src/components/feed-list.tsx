@@ -9,10 +9,10 @@ import { marksFor, type Words, wordsFor } from "../words/words.ts";
 import { followFeed } from "./follow.tsx";
 import { mark } from "./mark.ts";
 
-/** Feeds in a long list begin with their initial, to jump to. */
+/** With more feeds than this, each group of feeds with the same initial gets an anchor to jump to. */
 const LETTERED = 60;
 
-/** Feeds by name: description, number of articles, date of the newest, and a link to follow each. */
+/** Feeds by name, each with description, number of articles, date of the newest one, and a link to follow it. */
 export const FeedList: FC<{ site: Site; feeds: readonly IndexedFeed[] }> = ({ site, feeds }) => {
 	const words = wordsFor(site.language);
 	if (feeds.length < LETTERED) return <ul class="feeds">{feeds.map((feed) => line(site, feed, words, "h2"))}</ul>;
@@ -42,7 +42,7 @@ function initialOf(title: string): string {
 	return (/[\p{L}\p{N}]/u.exec(title.normalize("NFD"))?.[0] ?? "·").toLocaleUpperCase();
 }
 
-/** Pages have hundreds of these; a template takes a third of the time of a component. */
+/** A line of the list. Pages have hundreds of them; as a template, it takes a third of the time of a component. */
 function line(
 	site: Site,
 	{ name, title, description, count, newest }: IndexedFeed,
@@ -59,9 +59,10 @@ function line(
 }
 
 /**
- * A field to find feeds by name. Works without a script by asking the server.
+ * A field for finding feeds by name. Works without a script, by asking the server.
  *
- * @param list id of the element with the lists, if the page has all feeds: a script filters them while typing
+ * @param list id of the element with the lists, if the page contains all feeds; a script then filters them while people
+ * type
  */
 export const FindForm: FC<{ words: Words; path: string; find: string; list?: string | undefined }> = ({
 	words: { feeds },
@@ -91,7 +92,7 @@ export const FindForm: FC<{ words: Words; path: string; find: string; list?: str
 	</search>
 );
 
-/** Articles may contain the word even if no name does. */
+/** A message that no feed was found, with a link to search articles, which may contain the word. */
 export const NothingFound: FC<{ site: Site; find: string }> = ({ site, find }) => {
 	const { feeds } = wordsFor(site.language);
 	return (
@@ -102,7 +103,7 @@ export const NothingFound: FC<{ site: Site; find: string }> = ({ site, find }) =
 	);
 };
 
-/** Topics and providers: their page, the prefix of their feed names. */
+/** Topics and providers: path of the page, and prefix of the feed names. */
 export const KINDS = [
 	{ key: "topics", path: "/topics", prefix: "topics/" },
 	{ key: "sources", path: "/providers", prefix: "providers/" },

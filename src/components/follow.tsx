@@ -7,17 +7,17 @@ import { fill, pieces } from "../words/grammar.ts";
 import { marksFor, type Words, wordsFor } from "../words/words.ts";
 import { mark } from "./mark.ts";
 
-/** What a page offers to follow. */
+/** A feed that a page offers to follow. */
 export interface FollowTarget {
-	/** Its name: of a topic, a source, a selection in words, or the site. */
+	/** Its name: a topic, a source, a selection in words, or the site. */
 	title: string;
-	/** Absolute addresses of its feed. */
+	/** Absolute URLs of the feed, by format. */
 	urls: Record<Format, string>;
-	/** The query that selects it, with the question mark; empty: everything. */
+	/** The query that selects it, including the question mark; empty for everything. */
 	query: string;
 }
 
-/** Web readers, and their subscription addresses, to which the percent-encoded feed URL is appended. */
+/** Web readers with their subscription addresses, to which the percent-encoded feed URL is appended. */
 const READERS: [name: string, address: string][] = [
 	["Feedly", "https://feedly.com/i/subscription/feed/"],
 	["Inoreader", "https://www.inoreader.com/?add_feed="],
@@ -27,12 +27,12 @@ const READERS: [name: string, address: string][] = [
 	["BazQux", "https://bazqux.com/add?url="],
 ];
 
-/** The site's feed, to be followed. */
+/** Makes the site's feed a target to follow. */
 export function followSite(site: Pick<Site, "title" | "url">): FollowTarget {
 	return { title: site.title, urls: feedUrls(site, SITE_FEED), query: "" };
 }
 
-/** A stored feed, to be followed: a topic's or a provider's. */
+/** Makes the stored feed of a topic or provider a target to follow. */
 export function followFeed(site: Pick<Site, "title" | "url">, name: string, title: string): FollowTarget {
 	const [kind, key = ""] = name.split("/");
 	if (kind !== "topics" && kind !== "providers") return followSite(site);
@@ -40,7 +40,7 @@ export function followFeed(site: Pick<Site, "title" | "url">, name: string, titl
 	return { title, urls: feedUrls(site, name), query: `?${parameter}=${encodeURIComponent(key)}` };
 }
 
-/** A selection, to be followed; that of a language at its short address. */
+/** Makes a selection a target to follow. If it selects a language, its short address is used. */
 export function followSelection(site: Site, query: string, title: string): FollowTarget {
 	const language = languageIn(query);
 	const urls = language === undefined ? feedUrls(site, "select", query) : feedUrls(site, languageFeed(language));
@@ -52,7 +52,9 @@ interface FollowProps {
 	followed: FollowTarget;
 }
 
-/** The button that opens the panel; a link to its page in browsers without popovers, and for programs. */
+/**
+ * The button that opens the panel. In browsers without popovers, and for programs, it is a link to the panel's page.
+ */
 export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }> = ({
 	site,
 	followed,
@@ -75,13 +77,13 @@ export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }>
 	</>
 );
 
-/** Panels by site and feed: making one takes longer than the rest of the frame. */
+/** Cached panels by site and feed. Rendering one takes longer than the rest of the page frame. */
 const panels = new Map<string, ReturnType<typeof raw>>();
 
-/** The limit of remembered panels. */
+/** Maximum number of cached panels. */
 const REMEMBERED = 300;
 
-/** The panel behind every button: one on each page. */
+/** The panel that every Follow button opens. Each page has one. */
 export const FollowPanel: FC<FollowProps> = ({ site, followed }) => {
 	const key = JSON.stringify([site.language, site.url, followed]);
 	const known = panels.get(key);
@@ -119,12 +121,12 @@ const Panel: FC<FollowProps> = ({ site, followed }) => {
 	);
 };
 
-/** “Follow Climate”. */
+/** The panel's title: “Follow Climate”. */
 export const FollowTitle: FC<FollowProps> = ({ site, followed }) => (
 	<>{pieces(wordsFor(site.language).follow.title, { name: <bdi>{followed.title}</bdi> })}</>
 );
 
-/** All ways to follow a feed, of which the page has this one. */
+/** All ways to follow a feed. */
 export const FollowWays: FC<FollowProps> = ({ site, followed: { title, urls, query } }) => {
 	const words = wordsFor(site.language);
 	return (
@@ -155,7 +157,7 @@ export const FollowWays: FC<FollowProps> = ({ site, followed: { title, urls, que
 	);
 };
 
-/** Readers on the web, then any app on this device. */
+/** Links to web readers, then one to any app on the device. */
 export const Readers: FC<{ site: Pick<Site, "url">; feed: string; words: Words; level?: 2 | 3 }> = ({
 	site,
 	feed,
@@ -188,7 +190,7 @@ export const Readers: FC<{ site: Pick<Site, "url">; feed: string; words: Words; 
 	);
 };
 
-/** An address to copy: by a button where scripts run, otherwise by hand. */
+/** An address to copy: with a button if scripts run, otherwise by hand. */
 export const CopyField: FC<{ id: string; url: string; words: Words; filled?: boolean }> = ({
 	id,
 	url,
@@ -210,7 +212,7 @@ export const CopyField: FC<{ id: string; url: string; words: Words; filled?: boo
 	</div>
 );
 
-/** “Follow Climate” as plain text. */
+/** The panel's title as plain text: “Follow Climate”. */
 export function followLabel(site: Pick<Site, "language">, title: string): string {
 	return fill(wordsFor(site.language).follow.title, { name: title });
 }

@@ -11,13 +11,13 @@ export interface PageContext {
 	/** BCP 47; of the words, dates and numbers. */
 	language: string;
 	words: OperatorWords;
-	/** When the page was made (ms since 1970). */
+	/** When the page was made (milliseconds since 1970). */
 	now: number;
 }
 
-/** How a page for the operator of a site is written, if it is made now. */
-export function contextFor(language: string): PageContext {
-	return { language: languageOfWords(language), words: operatorWordsFor(language), now: Date.now() };
+/** How a page for the operator of a site in this language is written. */
+export function contextFor(language: string, now: number): PageContext {
+	return { language: languageOfWords(language), words: operatorWordsFor(language), now };
 }
 
 /** When a page was made, and a link to make it again. */
@@ -33,7 +33,7 @@ export const AsOf: FC<{ context: PageContext; site: Pick<Site, "timeZone">; path
 	</p>
 );
 
-/** A time (ms since 1970) in UTC and relative: `Nov 22, 2026, 2:03 PM UTC (3 minutes ago)`. */
+/** A time (milliseconds since 1970) in UTC and relative: `Nov 22, 2026, 2:03 PM UTC (3 minutes ago)`. */
 export const Moment: FC<{ time: number; context: PageContext }> = ({ time, context: { language, now } }) => (
 	<>
 		<time class="exact" datetime={new Date(time).toISOString()}>

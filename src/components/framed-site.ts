@@ -1,4 +1,4 @@
 import type { Site } from "../settings.ts";
 
-/** What the frame of a page shows of a site. */
+/** The properties of a site that a page's frame shows. */
 export type FramedSite = Pick<Site, "title" | "language" | "url"> & Partial<Omit<Site, "title" | "language" | "url">>;

@@ -12,7 +12,7 @@ interface HeaderProps {
 	site: FramedSite;
 	nav: Navigation | null;
 	followed: FollowTarget | null;
-	/** Whether Follow is outlined. */
+	/** Whether the Follow button is outlined, not filled. */
 	quiet: boolean;
 	isHome: boolean;
 	hasSearch: boolean;
@@ -49,7 +49,7 @@ export const Header: FC<HeaderProps> = ({ site, nav, followed, quiet, isHome, ha
 	);
 };
 
-/** Links of the site's own, in its language. */
+/** The site's own links, in its language. */
 const Links: FC<{ links: readonly SiteLink[]; language: string }> = ({ links, language }) => (
 	<>
 		{links.map(({ name, url }) => (
@@ -60,7 +60,7 @@ const Links: FC<{ links: readonly SiteLink[]; language: string }> = ({ links, la
 	</>
 );
 
-/** A field; on small screens, a link to a page with one. */
+/** A search field; on small screens, a link to the search page. */
 const Search: FC<{ site: FramedSite }> = ({ site: { language } }) => {
 	const { nav, search } = wordsFor(language);
 	const marks = marksFor(language);
@@ -109,7 +109,7 @@ const Glass = () => (
 	</svg>
 );
 
-/** The most active topics, in one line that scrolls on small screens. */
+/** The most active topics in one line, which scrolls on small screens. */
 export const TopicBar: FC<{ site: FramedSite; nav: Navigation | null; current: string | undefined }> = ({
 	site: { language },
 	nav,

@@ -17,21 +17,23 @@ interface PageProps {
 	title: string;
 	/** Additional elements for the head: autodiscovery, canonical link. */
 	head?: Child;
-	/** Topics and sources to offer; without it, the page has no bar of topics. */
+	/** Topics and sources for the navigation bar. Without them, the page has no bar. */
 	nav?: Navigation | null | undefined;
-	/** Feed name of the topic or source whose page this is: `topics/ai`. */
+	/** Name of the feed that the page is about: `topics/ai`. */
 	current?: string | undefined;
-	/** What the page offers to follow; default: the site. Null: nothing, because it is about nothing else. */
+	/**
+	 * What the page offers to follow; default: the site. Null if it offers nothing, because following is not its subject.
+	 */
 	followed?: FollowTarget | null | undefined;
-	/** Whether the page has a filled button of its own, so that Follow in the header is outlined. */
+	/** Whether the page has a filled button of its own, so that the Follow button in the header is outlined. */
 	hasAction?: boolean;
-	/** The home page has a large name. */
+	/** Whether to show the site's name large, as on the home page. */
 	isHome?: boolean;
-	/** Set in type alone, on a narrower page: for a site without pictures. */
+	/** Whether to use a narrower page with type only, for a site without pictures. */
 	isPlain?: boolean;
-	/** Whether the search field in the header is left out, because the page has one. */
+	/** Whether to omit the search field in the header, because the page has one of its own. */
 	hasSearch?: boolean;
-	/** The second stylesheet, for pages with controls. */
+	/** Whether to load the second stylesheet, for pages with controls. */
 	isTool?: boolean;
 	children?: Child;
 }
@@ -87,8 +89,8 @@ export function document(page: Child): string {
 }
 
 /**
- * Headers of every page: style and script from this site only, pictures and sound from anywhere, frames from the
- * supported video hosts, no framing by other sites. Headers of all responses are in `http/middleware.ts`.
+ * Headers of every page: styles and scripts only from this site, pictures and audio from anywhere, frames only from
+ * supported video hosts, no framing by other sites. `http/middleware.ts` sets the headers of all responses.
  */
 export const PAGE_HEADERS = {
 	"Content-Type": "text/html; charset=utf-8",
@@ -108,7 +110,7 @@ export const PAGE_HEADERS = {
 	"Cross-Origin-Opener-Policy": "same-origin",
 };
 
-/** The site's icons, for browsers, systems, and readers that look for them in pages. */
+/** Links to the site's icons, for browsers, systems, and readers that look for them in pages. */
 const Icons: FC<{ site: FramedSite }> = ({ site: { icon, accent = DEFAULT_THEME.accent } }) => {
 	const isElsewhere = icon !== undefined && !isOwnPicture(icon);
 	const isVector = icon === undefined || /\.svg$/i.test(icon);

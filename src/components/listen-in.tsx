@@ -1,13 +1,16 @@
 import type { FC } from "hono/jsx";
 import { marksFor, wordsFor } from "../words/words.ts";
 
-/** Of a show, what links to apps depend on. */
+/** The properties of a show that links to apps depend on. */
 export interface ListedShow {
-	/** Its number in Apple's directory. */
+	/** The show's id in Apple's directory. */
 	appleId?: string | undefined;
 }
 
-/** Addresses with which podcast apps open a show, as their makers document them; of those that know Apple's numbers, on the web. */
+/**
+ * Addresses that open a show in podcast apps, as documented by their makers. For apps that know Apple's ids, these are
+ * web addresses.
+ */
 function apps(feed: string, title: string, { appleId }: ListedShow): [name: string, address: string][] {
 	const bare = feed.replace(/^https?:\/\//, "");
 	const isListed = appleId !== undefined;

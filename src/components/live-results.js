@@ -1,6 +1,6 @@
 /*
- * The feed builder while boxes are ticked: asks for the page of the new choice, and shows its results, its address and
- * its count. Without this, the form is sent by its button.
+ * Updates the feed builder while boxes are ticked: requests the page for the new choice, and shows its results, address
+ * and count. Without this script, a button submits the form.
  */
 
 const form = document.querySelector("#filter");
@@ -37,7 +37,7 @@ async function update() {
 		).textContent;
 		document.dispatchEvent(new Event("newsstand:changed"));
 	} catch (error) {
-		// The next choice aborts a request; and without a network the form still has its button.
+		// The next choice aborts the request. Without a network, the form can still be submitted with its button.
 		if (error.name !== "AbortError" && error.name !== "TypeError") throw error;
 	}
 }

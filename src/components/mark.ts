@@ -3,10 +3,10 @@ import { paletteClass } from "./cover.ts";
 
 type Markup = ReturnType<typeof html>;
 
-/** The first letter of a name that has one. */
+/** Matches the first letter or digit of a name. */
 const LETTER = /[\p{L}\p{N}]\p{M}*/u;
 
-/** The initial of a name on a cover's ground, for where a picture would be: a source, a reader, an author. */
+/** The initial of a name on a cover's background, in place of a picture of a source, reader or author. */
 export function mark(name: string): Markup {
 	const initial = (LETTER.exec(name)?.[0] ?? "·").toLocaleUpperCase();
 	return html`<span class="m ${paletteClass(name)}" aria-hidden="true">${initial}</span>`;

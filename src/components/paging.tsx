@@ -8,7 +8,7 @@ import { storiesByDay } from "./stories.ts";
 /** One page of a list. */
 export interface Part<T> {
 	items: T[];
-	/** From 1. */
+	/** Counted from 1. */
 	page: number;
 	/** Number of pages; at least one. */
 	pages: number;
@@ -20,7 +20,7 @@ export function pageOf(query: URLSearchParams): number | null {
 	return /^[1-9]\d{0,5}$/.test(given) ? Number(given) : null;
 }
 
-/** The part of a list for a query's `page`; null if there is no such page. */
+/** The part of a list that a query's `page` selects; null if there is no such page. */
 export function partOf<T>(items: readonly T[], size: number, query: URLSearchParams): Part<T> | null {
 	const page = pageOf(query);
 	const pages = Math.max(1, Math.ceil(items.length / size));
@@ -28,13 +28,13 @@ export function partOf<T>(items: readonly T[], size: number, query: URLSearchPar
 	return { items: items.slice((page - 1) * size, page * size), page, pages };
 }
 
-/** The link to a page of a list, relative to the list's path: the first page has no number. */
+/** The query for a page of a list. The first page has no number. */
 export function pageQuery(page: number, others: Record<string, string> = {}): string {
 	const query = new URLSearchParams({ ...others, ...(page > 1 ? { page: String(page) } : {}) }).toString();
 	return query === "" ? "" : `?${query}`;
 }
 
-/** Links to the previous and next page; nothing if there is only one. */
+/** Links to the previous and next page. Renders nothing if there is only one page. */
 export const Paging: FC<{ language: string; part: Part<unknown>; pathOf: (page: number) => string }> = ({
 	language,
 	part: { page, pages },

@@ -11,7 +11,7 @@ status.className = "vh";
 status.setAttribute("role", "status");
 document.querySelector("main").append(status);
 
-/* Times of the last seven days: minutes, hours, yesterday, the day of the week. A day is without its hours. */
+/* Times of the last seven days: minutes, hours, yesterday, the day of the week. Days are shown without the time. */
 const [MINUTE, DAY] = [60_000, 86_400_000];
 const midnight = (time) => new Date(time).setHours(0, 0, 0, 0);
 const distance = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
@@ -34,7 +34,7 @@ const showDistances = () => {
 	}
 };
 
-/* Below every picture that may be missing is a cover. */
+/* Pictures that may fail to load have a cover behind them. */
 const hide = ({ target }) => {
 	if (target.tagName === "IMG" && target.closest(".pic, .faces")) target.hidden = true;
 };

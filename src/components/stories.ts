@@ -9,31 +9,31 @@ import { marksFor, wordsFor } from "../words/words.ts";
 import { cover } from "./cover.ts";
 import { mark } from "./mark.ts";
 
-/** Part of a page. Lists have dozens; as templates they take a third of the time of components. */
+/** A part of a page. Lists have dozens of stories; as templates, they take a third of the time of components. */
 export type Markup = ReturnType<typeof html> | string;
 
-/** How a story is shown. */
+/** How to show a story. */
 export interface StoryLook {
-	/** `lead`: large. `side`: beside it. `card`: in a grid. `row`: in a list. */
+	/** `lead`: large. `side`: beside the lead. `card`: in a grid. `row`: in a list. */
 	form: "lead" | "side" | "card" | "row";
-	/** Level of its heading. */
+	/** Level of the heading. */
 	level: 2 | 3 | 4;
-	/** What is known of its time from the list: nothing, its day, its year. */
+	/** What part of the date the list already shows: none, the day, or the year. */
 	within?: "day" | "year";
-	/** `frame`: a picture, or a cover. `real`: only a picture. */
+	/** `frame`: the picture, or a cover if there is none. `real`: only a picture. */
 	picture?: "frame" | "real" | undefined;
 	hasText?: boolean;
-	/** Instead of the title and the summary: the same with what a search found. */
+	/** Title and text to show in place of the article's, for example with search matches highlighted. */
 	title?: Markup;
 	text?: Markup | undefined;
-	/** The first picture of a page is loaded first. */
+	/** Whether this is the first picture on the page, which is loaded first. */
 	isFirst?: boolean;
 }
 
-/** A narrower picture is likely a logo or tracking pixel. In pixels. */
+/** Minimum width of a picture in pixels: narrower ones are probably logos or tracking pixels. */
 const NARROW = 160;
 
-/** The picture of an article, if it is one to show. */
+/** The picture of an article, if it is worth showing. */
 export function pictureOf({ picture }: ArticleSummary): ArticleSummary["picture"] {
 	return picture?.width !== undefined && picture.width < NARROW ? undefined : picture;
 }
@@ -81,7 +81,7 @@ function kicker({ topic }: ArticleSummary): Markup {
 		: html`<p class="kick"><a href="${feedPath(topic.name)}"><bdi>${topic.title}</bdi></a></p>`;
 }
 
-/** Source, kind and time. */
+/** The line with source, type and time. */
 function meta(site: Site, item: ArticleSummary, within: StoryLook["within"]): Markup {
 	const { source, author } = item;
 	const from =
@@ -100,13 +100,13 @@ function meta(site: Site, item: ArticleSummary, within: StoryLook["within"]): Ma
 	return html`<p class="meta">${shown.map((fact, index) => (index === 0 ? fact : html` · ${fact}`))}</p>`;
 }
 
-/** Arrows by language and domain. */
+/** Cached arrows, by language and domain. */
 const arrows = new Map<string, Markup>();
 
-/** The limit of remembered arrows. */
+/** Maximum number of cached arrows. */
 const REMEMBERED = 1000;
 
-/** An arrow, if the title leads to another site. */
+/** An arrow if the title links to another site. */
 function outward(site: Site, { url }: ArticleSummary): Markup {
 	if (url.startsWith(`${site.url}/`)) return "";
 	const domain = domainOf(url);
@@ -118,10 +118,10 @@ function outward(site: Site, { url }: ArticleSummary): Markup {
 	return made;
 }
 
-/** The arrow of links that lead to another site. */
+/** The arrow for links to other sites. */
 export const ARROW = html`<svg class="out" viewBox="0 0 8 8" aria-hidden="true"><path d="M1 7 7 1M2 1h5v5"/></svg>`;
 
-/** The domain of an address, as people know it. */
+/** The domain of a URL, as people know it. */
 export function domainOf(url: string): string {
 	return /^https?:\/\/(?:www\.)?([^/:?#]+)/.exec(url)?.[1] ?? new URL(url).hostname;
 }
@@ -141,7 +141,7 @@ function lengthOf(seconds: number): string {
 	return hours === 0 ? `${minutes}:${two(rest)}` : `${hours}:${two(minutes)}:${two(rest)}`;
 }
 
-/** A date; the page's script makes it relative. Within a day, the time; within a year, the day. */
+/** A date, which the page's script makes relative. In a list by day, it is the time; in a list by year, the day. */
 function timeOf({ language, timeZone }: Site, { date }: ArticleSummary, within: StoryLook["within"]): Markup {
 	const time = Date.parse(date);
 	if (within === "day") return html`<time class="exact" datetime="${date}">${clockIn(language, time, timeZone)}</time>`;
@@ -155,21 +155,21 @@ function readingTime(site: Site, { source, minutes, media }: ArticleSummary): Ma
 	return word(site, wordsFor(site.language).article.minutes(minutes));
 }
 
-/** A word of the catalogue among content. */
+/** Text from the catalogue within content, marked if it is in another language. */
 function word({ language }: Site, text: string): Markup {
 	const { lang, dir } = marksFor(language);
 	return lang === undefined ? text : html`<span lang="${lang}" dir="${dir}">${text}</span>`;
 }
 
-/** A list of stories in which days or years are headings of this level. */
+/** A list of stories, with days or years as headings of this level. */
 export interface ListLook {
 	level: 2 | 3;
 	hasText?: boolean;
-	/** What the stories may weigh, in bytes: those after that are a title, a source and a time. */
+	/** Maximum size of the stories in bytes. Further ones are reduced to title, source and time. */
 	bytes?: number;
 }
 
-/** What a list of stories may weigh: with fifty of the longest titles, pages are small enough for phones. */
+/** Default for `bytes`. Even with fifty of the longest titles, pages stay small enough for phones. */
 const LIST_BYTES = 12_000;
 
 /** Stories grouped by day, with the day beside them. */
@@ -193,7 +193,7 @@ function heading(level: 2 | 3, content: Markup): Markup {
 	return level === 2 ? html`<h2 class="day">${content}</h2>` : html`<h3 class="day">${content}</h3>`;
 }
 
-/** Rows as long as there is room for them; then the shortest form. */
+/** Renders full rows while there is room for them, then short ones. */
 function rowMaker(
 	site: Site,
 	within: "day" | "year",
@@ -212,7 +212,7 @@ function rowMaker(
 	};
 }
 
-/** A title, a source and a time. */
+/** A short row: title, source and time. */
 function shortRow(site: Site, item: ArticleSummary, { level, within }: Pick<StoryLook, "level" | "within">): Markup {
 	const { language, title, url, source } = item;
 	const own = language === site.language ? "" : html` lang="${language}" dir="${directionOf(language)}"`;

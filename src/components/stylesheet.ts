@@ -1,11 +1,11 @@
 import { DEFAULT_THEME, type Palette, paletteOf, type Theme } from "../identity/palette.ts";
 
-/** What an operator may leave out: the default is used then. */
+/** Theme settings. Missing ones get a default. */
 export type ThemeSettings = { [Key in keyof Theme]?: Theme[Key] | undefined };
 
 const SERIF = '"Iowan Old Style","Palatino Linotype",P052,"Noto Naskh Arabic","Geeza Pro","Noto Serif",Georgia,serif';
 
-/** A stylesheet in a site's colours and typefaces, as small as it can be. */
+/** A stylesheet in a site's colours and typefaces, minified. */
 export function themed(css: string, { accent, headlines }: ThemeSettings): string {
 	const theme = { accent: accent ?? DEFAULT_THEME.accent, headlines: headlines ?? DEFAULT_THEME.headlines };
 	const family = theme.headlines === "serif" ? SERIF : "var(--sans)";
@@ -14,7 +14,10 @@ export function themed(css: string, { accent, headlines }: ThemeSettings): strin
 	return `:root{--head:${family};${light}@media(prefers-color-scheme:dark){:root{${dark}}${minified(css)}`;
 }
 
-/** Colours as variables, within a rule of `:root` that this ends. Those of covers are set by the class of a palette. */
+/**
+ * Colours as CSS variables. The text continues and closes a `:root` rule; colours of covers follow as classes of
+ * palettes.
+ */
 function variables(palette: Palette): string {
 	const all = Object.entries(palette);
 	const root = all.filter(([name]) => !/^(k\d|spot)/.test(name)).map(([name, value]) => `--${name}:${value}`);
@@ -25,14 +28,14 @@ function variables(palette: Palette): string {
 	return `${root.join(";")};--e:${palette["spot"]}}${covers.join("")}`;
 }
 
-/** The accent of feeds in browsers, after their own rules. */
+/** The accent colour for feeds in browsers. It comes after the feed stylesheet's own rules. */
 export function accentOfFeeds(accent: string): string {
 	const rule = ({ link, wash }: Palette) => `:root{--accent:${link};--tint:${wash}}`;
 	const dark = rule(paletteOf(accent, "dark"));
 	return `${rule(paletteOf(accent, "light"))}@media(prefers-color-scheme:dark){${dark}}\n`;
 }
 
-/** Without comments and optional spaces. */
+/** CSS without comments and optional spaces. */
 export function minified(css: string): string {
 	return (
 		css

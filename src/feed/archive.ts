@@ -1,14 +1,16 @@
 import { type Archives, FEED_BYTES, type Format, parseFeedPath } from "./feed.ts";
 
-/** What archive documents need to know of an article: publication time (ms since 1970) and size in bytes. */
+/**
+ * What archive documents need to know about an article: publication time (milliseconds since 1970) and size in bytes.
+ */
 export interface Archived {
 	published: number;
 	size: number;
 }
 
 /**
- * An archive document. Its period is a month (UTC), `2026-05`; of a month too large for one document, a day,
- * `2026-05-17`; of a day too large, a part, `2026-05-17-2`.
+ * An archive document. Its period is a month (UTC), `2026-05`. If the month is too large for one document, it is a day,
+ * `2026-05-17`, and if the day is too large, a part of it, `2026-05-17-2`.
  */
 export interface ArchiveDocument<T extends Archived> {
 	period: string;
@@ -22,8 +24,8 @@ export function archiveName(feed: string, period: string): string {
 }
 
 /**
- * A feed's link to its archive: the month of its newest article. If that month is split, its address redirects to the
- * newest document.
+ * A feed's link to its archive: the month of its newest article. If that month is split into several documents, the
+ * month's address redirects to the newest one.
  */
 export function newestArchive(feed: string, articles: readonly { published: number }[]): Archives | undefined {
 	const [newest] = articles;
@@ -32,7 +34,7 @@ export function newestArchive(feed: string, articles: readonly { published: numb
 
 const ARCHIVE_PATH = /^(\/.+)\/archive\/(\d[\d-]*)\.(rss|atom|json)$/;
 
-/** Parses the path of a stored feed's archive. Null if it is something else. */
+/** Parses the path of a stored feed's archive; null if it is another path. */
 export function parseArchivePath(pathname: string): { name: string; period: string; format: Format } | null {
 	const [, feed = "", period = "", extension] = ARCHIVE_PATH.exec(pathname) ?? [];
 	const parsed = parseFeedPath(feed);
@@ -46,7 +48,7 @@ export function monthOf(time: number): string {
 	return new Date(time).toISOString().slice(0, 7);
 }
 
-/** Start and end of a period's month, in milliseconds since 1970; null if it is not a period. */
+/** Start and end of a period's month, in milliseconds since 1970; null if the text is not a period. */
 export function monthRange(period: string): { from: number; to: number } | null {
 	const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])(?:-\d{2}(?:-[1-9]\d*)?)?$/.exec(period) ?? [];
 	if (year === undefined || month === undefined) return null;
@@ -55,9 +57,10 @@ export function monthRange(period: string): { from: number; to: number } | null 
 }
 
 /**
- * A month's documents, newest first. They depend only on its articles, each of which is in exactly one.
+ * Divides a month's articles into documents, newest first. Each article is in exactly one document, and articles of
+ * other months have no influence.
  *
- * @param articles all of one month, newest first
+ * @param articles all articles of one month, newest first
  */
 export function archiveDocuments<T extends Archived>(articles: readonly T[]): ArchiveDocument<T>[] {
 	const [newest] = articles;
@@ -70,7 +73,10 @@ export function archiveDocuments<T extends Archived>(articles: readonly T[]): Ar
 	});
 }
 
-/** As few parts as possible. The oldest is filled first, so that a newer article changes only the last one. */
+/**
+ * Divides articles into as few parts as possible. The oldest part is filled first, so that a new article changes only
+ * the newest part.
+ */
 function partsOf<T extends Archived>(articles: readonly T[]): T[][] {
 	const parts: T[][] = [];
 	let room = 0;
@@ -89,7 +95,7 @@ function sizeOf(articles: readonly Archived[]): number {
 	return articles.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Consecutive number of a month (`2026-05`). */
+/** Number of a month (`2026-05`) when all months are counted, for arithmetic with months. */
 export function ordinalOf(month: string): number {
 	return Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1;
 }

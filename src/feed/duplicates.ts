@@ -3,8 +3,8 @@ import { canonicalPath } from "../article/article-path.ts";
 import type { Problem } from "../article/problem.ts";
 
 /**
- * What only one article may have: its link, its page on this site, and its declared guid. A link post counts by its
- * own page: several may link to the same page elsewhere.
+ * Keys that only one article may have: its link, its page on this site, and its declared guid. For a link post, the
+ * page replaces the link, because several link posts may point to the same page elsewhere.
  */
 export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 	if (article.guid === siteUrl + article.address) return [article.guid];
@@ -12,14 +12,17 @@ export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 }
 
 /**
- * Which of two duplicates is published: higher quality, then older, then first by path. Negative if it is `a`.
- * Independent of the order of uploads.
+ * Orders two duplicates by precedence: the higher quality wins, then the older article, then the path that sorts first.
+ * Negative if `a` is published. The order of uploads does not matter.
  */
 export function compareDuplicates(a: Article, b: Article): number {
 	return (b.quality ?? 0) - (a.quality ?? 0) || a.published - b.published || (a.path < b.path ? -1 : 1);
 }
 
-/** Two articles about one page elsewhere are two pieces of news if they have different titles and are a day apart. */
+/**
+ * Minimum time in milliseconds between two articles with the same link but different titles for them to count as
+ * different stories.
+ */
 const A_DAY = 24 * 3_600_000;
 
 function isSameNews(a: Article, b: Article): boolean {
@@ -27,9 +30,9 @@ function isSameNews(a: Article, b: Article): boolean {
 }
 
 /**
- * Which of these articles yield as duplicates, and to which: path to path. Better articles claim their keys first. An
- * article yields if one of its keys is claimed, unless the link is their only shared key and they are different
- * stories about that page.
+ * The duplicates among these articles: a map from each duplicate's path to the path of the article that is published
+ * instead. Better articles claim their keys first. An article is a duplicate if one of its keys is already claimed,
+ * unless the link is the only shared key and the two are different stories about the linked page.
  */
 export function resolveDuplicates(articles: readonly Article[], siteUrl: string): Map<string, string> {
 	const takenBy = new Map<string, Article[]>();
@@ -45,17 +48,23 @@ export function resolveDuplicates(articles: readonly Article[], siteUrl: string)
 	return yielding;
 }
 
-/** Whether a URL that two articles claim is the page elsewhere that both link to, and neither's page or guid. */
+/**
+ * Whether a URL claimed by two articles is the page elsewhere that both link to, and not the page or guid of either.
+ */
 function isOnlyLink(claim: string, a: Article, b: Article, siteUrl: string): boolean {
 	return [a, b].every(({ link, address, guid }) => link === claim && guid !== claim && claim !== siteUrl + address);
 }
 
-/** Whether an article is published at a time (ms since 1970): not scheduled, not expired. */
+/**
+ * Whether an article is public at a time: neither scheduled nor expired.
+ *
+ * @param now in milliseconds since 1970
+ */
 export function isPublic(article: Article, now: number): boolean {
 	return article.published <= now && (article.expires === undefined || article.expires > now);
 }
 
-/** Problems between two sources, shared by the Publisher and the CLI. */
+/** Problems between two sources, shared by the Publisher and the command line. */
 
 export function duplicateProblem(path: string, rival: string): Problem {
 	return {
@@ -63,18 +72,18 @@ export function duplicateProblem(path: string, rival: string): Problem {
 		path,
 		line: null,
 		message: `The article has the same URL or guid as ${rival}, which is published instead.`,
-		hint: "Keep one of them, or give this one another link. The one with higher `quality` is published, then the older one.",
+		hint: "Keep one of them, or change the link of this one. The article with the higher `quality` is published, otherwise the older one.",
 	};
 }
 
-/** @param address a former address of the article, which the other one has or claims first */
+/** @param address a former address of the article that the other article has or claims first */
 export function formerAddressProblem(path: string, address: string, other: string): Problem {
 	return {
 		severity: "warning",
 		path,
 		line: null,
 		message: `The former address ${address} leads to ${other}, not here.`,
-		hint: "Remove it in one of the two files.",
+		hint: "Remove it from one of the two files.",
 	};
 }
 
@@ -88,7 +97,7 @@ export function sameGuidProblem(path: string, other: string): Problem {
 	};
 }
 
-/** Former addresses and guids by a rule that an article of another path has first, by path. */
+/** Problems by path: former addresses, and guids made by a rule, that another article claims first. */
 export function claimProblems(articles: readonly Article[]): Problem[] {
 	const pages = new Map(articles.map(({ address, path }) => [canonicalPath(address), path]));
 	const addresses = new Map<string, string>();

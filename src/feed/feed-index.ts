@@ -2,63 +2,63 @@ import { monthOf, ordinalOf } from "./archive.ts";
 
 /** The list of all feeds, as stored in KV. */
 export interface Index {
-	/** Ordered by name; the site's feed is `feed`. */
+	/** Ordered by name; the site's feed is named `feed`. */
 	feeds: IndexedFeed[];
-	/** Ordered by key; absent: there are none, or an earlier release wrote the list. */
+	/** Ordered by key. Absent if there are none, or in lists written by an earlier release. */
 	authors?: IndexedAuthor[] | undefined;
 }
 
 /** An author of public articles. */
 export interface IndexedAuthor {
-	/** Of their page: `ada` in `/authors/ada`. */
+	/** The name in the page's address: `ada` in `/authors/ada`. */
 	key: string;
-	/** The name. */
+	/** The author's name. */
 	title: string;
 	/** Number of articles. */
 	count: number;
-	/** Publication time of the newest, in milliseconds since 1970. */
+	/** Publication time of the newest article, in milliseconds since 1970. */
 	newest: number;
 }
 
 export interface IndexedFeed {
 	name: string;
-	/** Its subject: name of the topic or provider, title of the site. */
+	/** Name of the topic or provider; for the site's feed, the site's title. */
 	title: string;
 	description?: string | undefined;
 	/** Total number of articles. */
 	count: number;
-	/** Publication time of the newest, in milliseconds since 1970; null if there is none. */
+	/** Publication time of the newest article, in milliseconds since 1970; null if there is none. */
 	newest: number | null;
 	/** Recent activity; absent if there are no articles. */
 	activity?: Activity | undefined;
 }
 
-/** Articles per month (UTC), up to the month of the newest: at most twelve months. */
+/** Articles per month (UTC), for at most twelve months up to the month of the newest article. */
 export interface Activity {
 	/** The first month: `2025-12`. */
 	from: string;
-	/** Counts of that and each following month. */
+	/** Number of articles in this and each following month. */
 	counts: number[];
 }
 
-/** Topics in the bar of every page. */
+/** Maximum number of topics in the navigation bar. */
 const IN_BAR = 10;
 
-/** Months that count for the bar. */
+/** Number of recent months that decide which topics are in the navigation bar. */
 const RECENT = 3;
 
-/** What every page offers of the list of feeds. */
+/** The part of the list of feeds that every page shows. */
 export interface Navigation {
-	/** The topics with most articles of late. */
+	/** The topics with the most articles recently. */
 	topics: { name: string; title: string }[];
-	/** Number of all topics, and of sources. */
+	/** Total number of topics, and of providers. */
 	allTopics: number;
 	sources: number;
-	/** The primary languages of its articles; absent if there is only one. */
+	/** The primary languages of the site's articles; absent if there is only one. */
 	languages?: string[];
 }
 
-/** The most active topics; the others are counted. */
+/** The navigation of a site: its most active topics, and how many others there are. */
 export function navigationOf(feeds: readonly IndexedFeed[]): Navigation {
 	const since = ordinalOf(monthOf(newestIn(feeds))) - RECENT;
 	const topics = feeds.filter(({ name, count }) => name.startsWith("topics/") && count > 0);
@@ -73,14 +73,14 @@ export function navigationOf(feeds: readonly IndexedFeed[]): Navigation {
 	};
 }
 
-/** Articles in the months after one. */
+/** Number of articles in the months after a given one. */
 function countSince({ activity }: IndexedFeed, since: number): number {
 	if (activity === undefined) return 0;
 	const skipped = Math.max(0, since + 1 - ordinalOf(activity.from));
 	return activity.counts.slice(skipped).reduce((sum, count) => sum + count, 0);
 }
 
-/** Publication time of the newest article in any of these feeds. */
+/** Publication time of the newest article in these feeds. */
 function newestIn(feeds: readonly IndexedFeed[]): number {
 	return feeds.reduce((latest, { newest }) => Math.max(latest, newest ?? 0), 0);
 }

@@ -3,17 +3,20 @@ import { slugOf } from "../article/slug.ts";
 import type { IndexedFeed } from "./feed-index.ts";
 import { fold } from "./selection.ts";
 
-/** Kinds of stored feeds, which are also the first path segments of their URLs. */
+/** Kinds of stored feeds, which are also the first segments of their paths. */
 export type Kind = "topics" | "providers";
 
-/** Finds a feed by the last part of its address in any spelling, by domain, or by title. Undefined if there is none. */
+/**
+ * Returns a function that finds a feed by the last part of its address in any spelling, by domain, or by title;
+ * undefined if there is none.
+ */
 export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: string) => string | undefined {
 	const names = new Set(feeds.map(({ name }) => name));
 	let titles: Map<string, string> | undefined;
 	return (kind, text) => {
 		const folded = fold(text);
 		const found = spellings(kind, folded).find((name) => names.has(name));
-		// Of several with the same title, the largest.
+		// If several feeds have the same title, the one with the most articles wins.
 		titles ??= new Map(
 			feeds.toSorted((a, b) => a.count - b.count).map(({ name, title }) => [`${kindOf(name)}/${fold(title)}`, name]),
 		);
@@ -21,7 +24,7 @@ export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: s
 	};
 }
 
-/** Slugs that a text may mean: the text itself, a domain, or a name converted to a slug. */
+/** Feed names that a text may mean: the text itself, a domain, or a name converted to a slug. */
 export function spellings(kind: Kind, value: string): string[] {
 	const domain = kind === "providers" ? domainOf(value) : null;
 	return [value, domain ?? value, slugOf(value)].map((name) => `${kind}/${name}`);
@@ -31,14 +34,14 @@ function kindOf(name: string): string {
 	return name.slice(0, name.indexOf("/"));
 }
 
-/** Characters of a name to compare. */
+/** Maximum number of characters of a name to compare. */
 const ENOUGH = 40;
 
 /**
- * The names closest to a text by edit distance (Levenshtein), nearest first. Names of similar length are compared first,
- * so that the rest can be skipped: a difference in length is a lower bound of the distance.
+ * The names closest to a text by edit distance (Levenshtein), nearest first. Names of similar length are compared
+ * first. The rest can be skipped, because the difference in length is a lower bound of the distance.
  *
- * @param limit the largest distance that still counts as close
+ * @param limit maximum distance that counts as close
  */
 export function nearest(text: string, names: readonly string[], count: number, limit = ENOUGH): string[] {
 	if (count === 0) return [];
@@ -62,9 +65,9 @@ export function nearest(text: string, names: readonly string[], count: number, l
 }
 
 /**
- * Edit distance of two texts.
+ * Edit distance between two texts.
  *
- * @param most a larger distance need not be exact
+ * @param most distances above this need not be exact
  */
 function distance(a: string, b: string, most: number): number {
 	const row = Uint8Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -89,7 +92,7 @@ function distance(a: string, b: string, most: number): number {
 
 /** A suggested feed. */
 export interface NearFeed {
-	/** `topics/ai` */
+	/** For example `topics/ai`. */
 	name: string;
 	title: string;
 }

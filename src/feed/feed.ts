@@ -4,11 +4,16 @@ import type { Site } from "../settings.ts";
 
 /** An article with its guid and update time from the Publisher. */
 export interface PublishedArticle extends Article {
-	/** Absolute IRI, set at first publication and never changed. RSS `guid`, Atom `id`, JSON Feed `id`. */
+	/**
+	 * An absolute IRI, set at first publication and never changed. It is the RSS `guid`, Atom `id` and JSON Feed `id`.
+	 */
 	guid: string;
-	/** The last change that readers can see. */
+	/** Time of the last change that readers can see, in milliseconds since 1970. */
 	updated: number;
-	/** When it was first shown; unknown of what an earlier release showed. Of the same instant, the later is newer. */
+	/**
+	 * When it was first published, in milliseconds since 1970; undefined if an earlier release published it. Among
+	 * articles of the same instant, the one published later counts as newer.
+	 */
 	appeared?: number | undefined;
 }
 
@@ -16,66 +21,69 @@ export interface PublishedArticle extends Article {
 export interface Feed {
 	/** Path of its URL without the extension: `feed`, `topics/ai`, `providers/gizmochina.com`. */
 	name: string;
-	/** Query of its URL, with the question mark; empty if it has none. */
+	/** Query of its URL, including the question mark; empty if it has none. */
 	query?: string | undefined;
 	title: string;
 	description: string;
-	/** Atom `id`, if it is not the page's URL. */
+	/** Atom `id`, if it differs from the page's URL. */
 	id?: string | undefined;
-	/** The page with the same articles for people. */
+	/** URL of the page with the same articles. */
 	url: string;
 	image?: Picture | undefined;
-	/** Whose articles these are: of a provider's feed. */
+	/** The author of all its articles, for a provider's feed. */
 	author?: Author | undefined;
-	/** The subject of a topic's feed. */
+	/** The name of the topic, for a topic's feed. */
 	category?: string | undefined;
-	/** What makes it a podcast. */
+	/** Data of the podcast, if it is one. */
 	show?: Show | undefined;
-	/** Latest change of its articles. */
+	/** Time of the latest change to its articles, in milliseconds since 1970. */
 	updated: number;
 	/** Newest first. */
 	articles: PublishedArticle[];
 	/** Links to archives. */
 	archives?: Archives | undefined;
-	/** For a stored feed: articles in its archive per month (UTC), newest first. */
+	/** For a stored feed: number of articles in its archive per month (UTC), newest first. */
 	months?: Record<string, number> | undefined;
-	/** Of a topic or provider, for its page. */
+	/** For the page of a topic or provider. */
 	about?: FeedAbout | undefined;
 	/** Articles recently removed from it. */
 	deleted?: Deletion[] | undefined;
-	/** The WebSub hub to subscribe at. */
+	/** URL of the WebSub hub that announces its changes. */
 	hub?: string | undefined;
 }
 
-/** What the page of a topic or provider says of it. */
+/** Details about a topic or provider for its page. */
 export interface FeedAbout {
-	/** Its name. */
+	/** Name of the topic or provider. */
 	subject: string;
-	/** Where to visit a provider. */
+	/** Home page of a provider. */
 	visit?: string | undefined;
 	/** The topic that includes this one. */
 	partOf?: NamedFeed | undefined;
-	/** The topics within it, with their numbers of articles. */
+	/** The topics included in this one, each with its number of articles. */
 	within: NamedFeed[];
-	/** Since when it accepts no articles, in milliseconds since 1970, and what replaces it. */
+	/** For a retired topic: since when it accepts no articles (in milliseconds since 1970), and its successor. */
 	ended?: { since: number; successor?: NamedFeed | undefined } | undefined;
 }
 
-/** A feed with its subject. */
+/** A feed with its title. */
 export interface NamedFeed {
 	name: string;
 	title: string;
-	/** Number of its articles, where it is known. */
+	/** Number of its articles, if known. */
 	count?: number | undefined;
 }
 
-/** Links between a feed and its archives (RFC 5005, section 4), as feed names that share this feed's query. */
+/**
+ * Links between a feed and its archives (RFC 5005, section 4), given as feed names. The query is the same for all of
+ * them.
+ */
 export interface Archives {
 	/** In an archive: the feed it belongs to. */
 	current?: string | undefined;
 	/** The archive with earlier articles. */
 	previous?: string | undefined;
-	/** In an archive: the one with later articles. */
+	/** In an archive: the archive with later articles. */
 	next?: string | undefined;
 }
 
@@ -91,7 +99,7 @@ export const SITE_FEED = "feed";
 export type Format = "rss" | "atom" | "json";
 export const FORMATS: readonly Format[] = ["rss", "atom", "json"];
 
-/** A name that needs no encoding, as most. */
+/** Matches names that need no percent-encoding, as is the case for most. */
 const UNRESERVED = /^[\w.~/-]*$/;
 
 /** The path of a feed's URL, percent-encoded (RFC 3986). */
@@ -108,8 +116,8 @@ export function authorPath(key: string): string {
 const FEED_PATH = /^\/(feed|(?:topics|providers)\/[^/]+?)(?:\.(rss|atom|json))?$/;
 
 /**
- * Parses a path into a feed name in canonical form (lower case, NFKC) and the format, if the path has one. Null if it
- * is not a feed's. The inverse of `feedPath`.
+ * Parses a path into a feed name in canonical form (lower case, NFKC) and a format, if the path has one. Null if it is
+ * not the path of a feed. The inverse of `feedPath`.
  */
 export function parseFeedPath(pathname: string): { name: string; format: Format | undefined } | null {
 	const match = FEED_PATH.exec(pathname);
@@ -122,23 +130,23 @@ export function parseFeedPath(pathname: string): { name: string; format: Format 
 	}
 }
 
-/** The canonical URL of a feed, byte for byte: its self link, and its WebSub topic. */
+/** The canonical URL of a feed, byte for byte. It is the feed's self link and WebSub topic. */
 export function feedUrl(site: Pick<Site, "url">, name: string, format: Format, query = ""): string {
 	return site.url + feedPath(name, format) + query;
 }
 
-/** The URLs in all formats. */
+/** The canonical URLs of a feed in all formats. */
 export function feedUrls(site: Pick<Site, "url">, name: string, query = ""): Record<Format, string> {
 	const url = (format: Format) => feedUrl(site, name, format, query);
 	return { rss: url("rss"), atom: url("atom"), json: url("json") };
 }
 
-/** The `Link` header for subscribers: the topic's URL, and the hub if there is one (WebSub, section 4). */
+/** The `Link` header for subscribers, with the topic's URL, and the hub if there is one (WebSub, section 4). */
 export function topicLinks(topic: string, hub?: string | null): string {
 	return [`<${topic}>; rel="self"`, ...(hub ? [`<${hub}>; rel="hub"`] : [])].join(", ");
 }
 
-/** The `Link` header of a feed's response: topic, hub, and the page for people. */
+/** The `Link` header of a feed's response: topic, hub, and page. */
 export function feedLinks(topic: string, hub: string | null | undefined, page: string): string {
 	return `${topicLinks(topic, hub)}, <${page}>; rel="alternate"; type="text/html"`;
 }
@@ -148,10 +156,10 @@ export function pageUrl(site: Site, name: string): string {
 	return name === SITE_FEED ? `${site.url}/` : site.url + feedPath(name);
 }
 
-/** Maximum total size of a feed's articles as JSON, in bytes; XML is larger, and readers give up at 15 MB. */
+/** Maximum total size of a feed's articles as JSON, in bytes. XML is larger, and readers give up at 15 MB. */
 export const FEED_BYTES = 2_500_000;
 
-/** The newest articles that fit into a feed; at least one. */
+/** The newest articles that fit into a feed, but at least one. */
 export function fitting<T extends Article>(articles: readonly T[]): T[] {
 	const encoder = new TextEncoder();
 	let room = FEED_BYTES;
@@ -161,12 +169,12 @@ export function fitting<T extends Article>(articles: readonly T[]): T[] {
 	});
 }
 
-/** Name of a subscriber's feed, from which its URL is made: `private/<token>/topics/ai`. */
+/** Name of a subscriber's feed, from which its URL is derived: `private/<token>/topics/ai`. */
 export function privateName(token: string, feed: string): string {
 	return `private/${token}/${feed}`;
 }
 
-/** Path of a subscriber's feeds and articles: `/private/<token>`, without a trailing slash. */
+/** Base path of a subscriber's feeds and articles: `/private/<token>`, without a trailing slash. */
 export function privatePath(token: string): string {
 	return `/private/${token}`;
 }

@@ -1,14 +1,14 @@
-/** Name of the feed of a language (BCP 47), a short address of the selection `lang=de`: `languages/de`. */
+/** Name of a language's feed (BCP 47): `languages/de`, a short address for the selection `lang=de`. */
 export function languageFeed(tag: string): string {
 	return `languages/${tag}`;
 }
 
-/** The language that a canonical query selects, if it selects by nothing else: `de` of `?lang=de`. */
+/** The language selected by a canonical query, if that is its only condition: `de` for `?lang=de`. */
 export function languageIn(query: string): string | undefined {
 	return /^\?lang=([\w-]+)$/.exec(query)?.[1];
 }
 
-/** The primary languages of articles, in alphabetical order: `de` of `de-AT`. */
+/** The primary languages of articles, in alphabetical order: `de` for `de-AT`. */
 export function primaryLanguages(tags: readonly string[]): string[] {
 	return [...new Set(tags.map((tag) => tag.split("-", 1)[0] ?? tag))].sort();
 }

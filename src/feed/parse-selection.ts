@@ -7,32 +7,32 @@ export const MAX_QUERY_LENGTH = 4000;
 
 const MAX_VALUES = 50;
 
-/** Maximum words per selection: each is looked up in the index, while all other requests wait. */
+/** Maximum number of words per selection. Each is looked up in the index while all other requests wait. */
 const MAX_WORDS = 50;
 const MAX_VALUE_LENGTH = 200;
 const MAX_QUALITY = 1000;
 
 /** A query that is not a valid selection. */
 export interface Unreadable {
-	/** Which value is wrong, and what is allowed, as a sentence. */
+	/** A sentence that says which value is wrong, and what is allowed. */
 	problem: string;
-	/** Each invalid parameter, with what is allowed; none if the query as a whole is invalid. */
+	/** Each invalid parameter with what is allowed; empty if the query as a whole is invalid. */
 	wrong: Wrong[];
 }
 
 /** An invalid parameter. */
 interface Wrong {
 	name: string;
-	/** What is allowed, as a sentence. */
+	/** A sentence that says what is allowed. */
 	allowed: string;
-	/** The same for pages. */
+	/** The kind of error, for pages. */
 	fault: Fault;
 }
 
-/** What is wrong: words for it are in the catalogue. */
+/** The kind of error. The catalogue has a text for each. */
 type Fault = "lang" | "words" | "manyWords" | "corrected" | "quality" | "limit" | "content";
 
-/** The largest number that is allowed, by fault. */
+/** The maximum value for each kind of error. */
 export const MOST = { manyWords: MAX_WORDS, quality: MAX_QUALITY, limit: MAX_LIMIT };
 
 /** Parses a query as a selection. Empty values are ignored. */
@@ -73,10 +73,10 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 
 	const all = NAMES.flatMap(values);
 	if (all.length > MAX_VALUES) {
-		return { problem: `A selection may have ${MAX_VALUES} values at most.`, wrong };
+		return { problem: `A selection may have at most ${MAX_VALUES} values.`, wrong };
 	}
 	if (all.some((value) => value.length > MAX_VALUE_LENGTH)) {
-		return { problem: `A value may have ${MAX_VALUE_LENGTH} characters at most.`, wrong };
+		return { problem: `A value may have at most ${MAX_VALUE_LENGTH} characters.`, wrong };
 	}
 	const selection: Selection = {
 		topics: choice("topic"),

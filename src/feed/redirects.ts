@@ -1,19 +1,19 @@
 import { terminates } from "../article/read-redirects.ts";
 
-/** What happened to an address without content. */
+/** What a request for a former address gets. */
 export type Redirect =
-	/** Moved: 308, or 301 for a redirect that an author wrote. */
+	/** Moved, with status 308, or 301 if an author wrote the redirect. */
 	| { from: string; status: 301 | 308; to: string }
 	/** Removed. */
 	| { from: string; status: 410 };
 
-/** Maximum number of redirects, and their total length in characters: every 404 scans them. */
+/** Maximum number of redirects, and of characters in all of them: every 404 scans them. */
 export const MAX_REDIRECTS = 20_000;
 const MAX_CHARACTERS = 2_000_000;
 
 /**
- * Serializes redirects one per line, so that they can be searched without parsing. Of two for one address the first
- * counts; cycles, and what exceeds the limits, are left out. Empty if there are none.
+ * Serializes redirects, one per line, so that they can be searched without parsing. If an address occurs twice, the
+ * first redirect counts. Cycles, and redirects beyond the limits, are left out. Empty if there are none.
  */
 export function writeRedirects(moves: Iterable<Redirect>): string {
 	const byFrom = new Map<string, Redirect>();
@@ -34,7 +34,7 @@ export function writeRedirects(moves: Iterable<Redirect>): string {
 	return text === "" ? "" : `${text}\n`;
 }
 
-/** Finds an address (a canonical path) in the output of `writeRedirects`. */
+/** Finds the redirect for an address (a canonical path) in the output of `writeRedirects`. */
 export function findRedirect(text: string, from: string): Redirect | null {
 	const start = text.indexOf(`\n${from} `);
 	if (start === -1) return null;

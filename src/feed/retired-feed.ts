@@ -1,22 +1,22 @@
 import type { Site } from "../settings.ts";
 import { feedPath, type PublishedArticle, pageUrl } from "./feed.ts";
 
-/** The final notice of a feed. */
+/** A notice that a feed has ended. */
 export interface RetirementNotice {
 	/** The retired feed: `topics/ai`. */
 	feed: string;
-	/** Since when it has no new articles, in milliseconds since 1970. */
+	/** Since when the feed has had no new articles, in milliseconds since 1970. */
 	since: number;
 	/** The feed that replaces it. */
 	successor?: { feed: string; name: string } | undefined;
 }
 
-/** The last entry of a retired feed: that it ends, and where to go. */
+/** The last entry of a retired feed, which says that it has ended and where to go instead. */
 export function retirementEntry({ feed, since, successor }: RetirementNotice, site: Site): PublishedArticle {
 	const link = successor ? pageUrl(site, successor.feed) : `${site.url}/`;
 	const excerpt = successor
-		? `No more articles will appear here. What follows is in the feed “${successor.name}”: ${link}`
-		: `No more articles will appear here. The other feeds of this site are at ${link}`;
+		? `No more articles will appear here. The topic continues in the feed “${successor.name}”: ${link}`
+		: `No more articles will appear here. Find the other feeds of this site at ${link}`;
 	return {
 		path: "",
 		guid: `${pageUrl(site, feed)}#ended`,

@@ -1,37 +1,43 @@
-/** How a feed's news come, as far as it tells readers when to ask again. */
+/** When readers should ask for a feed again. */
 export interface Rhythm {
 	/** How long readers may keep the feed, in seconds (`pollInterval`). */
 	poll: number;
-	/** When the next scheduled article of the feed appears, in milliseconds since 1970; none in the next `FORESIGHT`. */
+	/**
+	 * When the feed's next scheduled article appears, in milliseconds since 1970. Absent if none appears within
+	 * `FORESIGHT`.
+	 */
 	next?: number;
 }
 
-/** The shortest and the longest time for which readers may keep a feed, in seconds. */
+/** Minimum and maximum time for which readers may keep a feed, in seconds. */
 const MIN_POLL = 300;
 const MAX_POLL = 6 * 3600;
 
-/** For feeds with news of one moment only, in seconds. */
+/** Poll interval for feeds whose articles all appeared at once, in seconds. */
 const UNKNOWN_POLL = 3600;
 
-/** Up to this interval of news, in seconds, readers may ask as rarely as there is news; with longer ones twice as often. */
+/**
+ * Maximum interval between new articles, in seconds, at which readers may poll as often as articles appear. At longer
+ * intervals, readers may poll twice as often.
+ */
 const QUICK = 600;
 
-/** Articles that appear within this time are one piece of news, in milliseconds. */
+/** Maximum time between articles that count as one publication, in milliseconds. */
 const AT_ONCE = 120_000;
 
-/** Moments of news that are considered. */
+/** Number of recent publications considered. */
 const MOMENTS = 20;
 
 /**
- * How far ahead scheduled articles matter, in milliseconds: readers keep nothing for longer. A few minutes more, until KV has
- * the new time everywhere.
+ * How far ahead scheduled articles matter, in milliseconds: the maximum time that readers keep a feed, plus a few
+ * minutes until KV has the new time everywhere.
  */
 export const FORESIGHT = (MAX_POLL + 300) * 1000;
 
 /**
- * How long readers may keep a feed, in seconds, whole minutes. Readers that ask this often get news after half of the
- * usual interval between news: on average where there is news every ten minutes or more often, at the latest elsewhere.
- * The usual interval is the median, so nights and weekends do not count.
+ * How long readers may keep a feed, in whole minutes, expressed in seconds. If articles usually appear at least every
+ * ten minutes, this is the usual interval between publications; otherwise it is half of it. The usual interval is the
+ * median, so nights and weekends do not count.
  *
  * @param articles newest first
  */
@@ -43,7 +49,7 @@ export function pollInterval(articles: readonly { published: number }[]): number
 	return Math.floor(Math.min(Math.max(seconds, MIN_POLL), MAX_POLL) / 60) * 60;
 }
 
-/** Seconds between the newest moments with news. */
+/** Intervals between the newest publications, in seconds. */
 function intervalsOf(published: readonly number[]): number[] {
 	const intervals: number[] = [];
 	let [later] = published;
@@ -56,43 +62,44 @@ function intervalsOf(published: readonly number[]): number[] {
 	return intervals;
 }
 
-/** After this time without news a feed sleeps, in milliseconds: longer than a weekend. */
+/** Time without new articles after which a feed counts as inactive, in milliseconds: longer than a weekend. */
 const SLEEP = 3 * 24 * 3_600_000;
 
-/** The longer a feed has slept, the longer readers may keep it: this part of the time. */
+/** Readers may keep an inactive feed for the time since its last change, divided by this number. */
 const SLEEPING_PART = 24;
 
 /**
- * The shortest and longest time for which Cloudflare's cache keeps a feed, in seconds. A change purges it. Still it is half
- * of the readers' time: some, such as FreshRSS and Liferea, subtract `Age` from `max-age`, and would ask more often. A
- * failed purge does little harm that way, and readers are counted.
+ * Minimum and maximum time for which Cloudflare's cache keeps a feed, in seconds. The cache keeps a feed for only half
+ * as long as readers do, although each change purges it: some readers, such as FreshRSS and Liferea, subtract `Age`
+ * from `max-age`, and would otherwise poll more often. The short time also limits the harm of a failed purge, and lets
+ * the Worker count readers.
  */
 const MIN_EDGE = 300;
 const MAX_EDGE = 3600;
 
-/** For how long Cloudflare's cache may serve what it has while it fetches the next version, in seconds. */
+/** How long Cloudflare's cache may serve an expired version while it fetches the next one, in seconds. */
 const EDGE_STALE = 3600;
 
-/** The shortest time for which anything is kept, in seconds. */
+/** Minimum time for which anything is cached, in seconds. */
 const MIN_AGE = 60;
 
 /** How long readers and Cloudflare's cache may keep a response, in seconds. */
 export interface Lifetimes {
 	reader: number;
 	edge: number;
-	/** Whether the response changes at a known time, so that nobody may use it for longer. */
+	/** Whether the response changes at a known time, after which nobody may use it any more. */
 	isCapped: boolean;
 }
 
 /**
- * How long a feed may be kept. Cloudflare's cache sends what it keeps with the same `max-age` until the end, so the sum of
- * both does not exceed the time to the next scheduled article.
+ * How long a feed may be kept. Cloudflare's cache serves its copy with the same `max-age` until the end, so the sum of
+ * both times must not exceed the time until the next scheduled article.
  *
- * @param modified its latest change, in milliseconds since 1970
+ * @param modified the feed's latest change, in milliseconds since 1970
  */
 export function lifetimesOf({ poll, next }: Rhythm, modified: number, now: number): Lifetimes {
 	const quiet = now - modified;
-	// In steps of ten minutes, so that responses of the same time are the same.
+	// Use steps of ten minutes, so that responses at about the same time are identical.
 	const slept = quiet < SLEEP ? 0 : Math.floor(quiet / SLEEPING_PART / 600_000) * 600;
 	const reader = Math.min(Math.max(poll, slept), MAX_POLL);
 	const left = next === undefined || next <= now ? Number.POSITIVE_INFINITY : Math.ceil((next - now) / 1000);

@@ -1,6 +1,6 @@
 /**
- * Search terms in canonical form: words and "phrases", sorted and without duplicates; all must occur. Null if there
- * are no words.
+ * Search terms in canonical form: words and "phrases", sorted and without duplicates, all of which must occur. Null if
+ * there are no words.
  *
  * @param text as returned by `fold`
  */
@@ -16,8 +16,8 @@ export function termsOf(text: string): string[] {
 }
 
 /**
- * Search terms as an SQLite FTS5 expression; matching any of the texts suffices. Every term is quoted, so operators in
- * it have no effect. Null if there are none.
+ * Search terms as an SQLite FTS5 expression that matches any of the texts. Every term is quoted, so operators in it
+ * have no effect. Null if there are none.
  */
 export function matchExpression(words: readonly string[]): string | null {
 	const either = words.map((text) => `(${termsOf(text).map(quoted).join(" AND ")})`);
@@ -25,8 +25,8 @@ export function matchExpression(words: readonly string[]): string | null {
 }
 
 /**
- * Prepares a text for the search index. Scripts without spaces between words are split into characters, so that a
- * search in them is a phrase of characters.
+ * Prepares a text for the search index. Scripts without spaces between words are split into characters, so a word in
+ * them is searched as a phrase of characters.
  */
 export function searchable(text: string): string {
 	return text

@@ -5,29 +5,32 @@ import { languageOfWords, wordsFor } from "../words/words.ts";
 import { SITE_FEED } from "./feed.ts";
 import { termsOf } from "./search-terms.ts";
 
-/** Values of which an article must have one, and values it must not have. Sorted, without duplicates. */
+/**
+ * Values of which an article must have at least one, and values it must not have. Both are sorted and without
+ * duplicates.
+ */
 export interface Choice {
 	any: string[];
 	none: string[];
 }
 
-/** A query for articles: all that match every condition, newest first. */
+/** A query for articles that match every condition, newest first. */
 export interface Selection {
-	/** As in `topics/ai`; before the Publisher resolves them, as they were typed. */
+	/** Slugs as in `topics/ai`; before the Publisher resolves them, as they were typed. */
 	topics: Choice;
-	/** As in `providers/gizmochina.com`. */
+	/** Keys as in `providers/gizmochina.com`. */
 	providers: Choice;
-	/** Their names as slugs. */
+	/** Names as slugs. */
 	authors: Choice;
 	/** In lower case. */
 	types: Choice;
-	/** BCP 47; `de` includes `de-AT`. */
+	/** BCP 47 tags; `de` includes `de-AT`. */
 	languages: string[];
 	/** As returned by `canonicalWords`. */
 	words: Choice;
-	/** Only articles with a correction. */
+	/** Whether to include only articles with a correction. */
 	corrected: boolean;
-	/** 0 to 1000; articles without a quality have 0. */
+	/** From 0 to 1000; articles without a quality count as 0. */
 	minQuality: number;
 	/** Number of articles in the feed. */
 	limit: number;
@@ -37,7 +40,7 @@ export interface Selection {
 /** Maximum number of articles in a feed. */
 export const MAX_LIMIT = 200;
 
-/** Everything, with the site's feed size. */
+/** A selection of everything, with the site's feed size. */
 export function everything(feedSize: number): Selection {
 	const all = { any: [], none: [] };
 	return {
@@ -54,7 +57,7 @@ export function everything(feedSize: number): Selection {
 	};
 }
 
-/** All articles of a stored feed. */
+/** A selection of all articles of a stored feed. */
 export function feedSelection(name: string): Selection {
 	const [kind, value = ""] = name.split("/");
 	const only = { any: [value], none: [] };
@@ -64,8 +67,8 @@ export function feedSelection(name: string): Selection {
 }
 
 /**
- * The stored feeds that change whenever a selection may: those that contain its articles, now or before, and those
- * that its title names.
+ * The stored feeds whose changes may affect a selection: those that contain its articles, now or in the past, and those
+ * named in its title.
  */
 export function feedsOf({ topics, providers }: Selection): string[] {
 	const names = (choice: "any" | "none") => [
@@ -81,7 +84,7 @@ export const NAMES = [
 	...["corrected", "min_quality", "limit", "content"],
 ];
 
-/** The stored feed equivalent to a selection, if there is one. */
+/** The stored feed equivalent to a selection; null if there is none. */
 export function storedFeed(selection: Selection, feedSize: number): string | null {
 	const query = canonicalQuery(selection, feedSize);
 	const topics = selection.topics.any.map((topic) => `topics/${topic}`);
@@ -90,7 +93,7 @@ export function storedFeed(selection: Selection, feedSize: number): string | nul
 	return [SITE_FEED, ...topics, ...providers].find(isEqual) ?? null;
 }
 
-/** The canonical query of a selection, with the question mark; empty if it selects everything. */
+/** The canonical query of a selection, including the question mark; empty if it selects everything. */
 export function canonicalQuery(selection: Selection, feedSize: number): string {
 	const { topics, providers, authors, types, words, languages, corrected, minQuality, limit, content } = selection;
 	const values: Record<string, readonly (string | number)[]> = {
@@ -114,7 +117,7 @@ export function canonicalQuery(selection: Selection, feedSize: number): string {
 	return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-/** Sorted, without duplicates. */
+/** Sorts values and removes duplicates. */
 export function canonical(values: readonly string[]): string[] {
 	return [...new Set(values)].sort();
 }
@@ -124,15 +127,15 @@ export function fold(text: string): string {
 	return cleanLine(cleanLine(text).normalize("NFKC").toLowerCase().normalize("NFKC"));
 }
 
-/** As browsers encode a query: they also encode the apostrophe (URL Standard, special-query). */
+/** Encodes a value as browsers do in queries, including the apostrophe (URL Standard, special-query). */
 export function encode(text: string): string {
 	return encodeURIComponent(text).replaceAll("'", "%27");
 }
 
 /**
- * Describes a selection in a language: `AI or Robotics, from Gizmochina, in German, without video`.
+ * Describes a selection in words: `AI or Robotics, from Gizmochina, in German, without video`.
  *
- * @param nameOf the subject of a feed such as `topics/ai`, and the name of an author such as `authors/ada`
+ * @param nameOf returns the name of a feed such as `topics/ai` or of an author such as `authors/ada`
  */
 export function selectionTitle(selection: Selection, nameOf: (feed: string) => string, language: string): string {
 	const { topics, providers, authors, types, words, languages, corrected, minQuality } = selection;

@@ -3,18 +3,20 @@ import { domainOf } from "../article/bylines.ts";
 import { slugOf } from "../article/slug.ts";
 import { SITE_FEED } from "./feed.ts";
 
-/** Maximum nesting depth of topics, which also ends cycles. */
+/** Maximum nesting depth of topics. This limit also ends cycles. */
 const MAX_STEPS = 10;
 
 /**
- * Topics, providers and authors: which names mean the same one, and how topics are nested. The name of a described one takes
- * precedence over an alias of another; of two equal claims the first description's counts.
+ * Topics, providers and authors: which names are equivalent, and how topics are nested. If a name has its own
+ * description, it is never an alias of something else. If two descriptions claim the same name, the first one wins.
  */
 export class Directory {
 	readonly #byName = new Map<string, Description>();
 	readonly #closings: ReadonlyMap<string, number>;
 
-	/** @param closings for retired topics: up to when (ms since 1970) articles are in their feeds */
+	/**
+	 * @param closings for retired topics, the time (milliseconds since 1970) from which their feeds accept no articles
+	 */
 	constructor(descriptions: readonly Description[], closings: ReadonlyMap<string, number> = new Map()) {
 		this.#closings = closings;
 		for (const description of descriptions) this.#claim(description.feed, description);
@@ -27,7 +29,7 @@ export class Directory {
 		if (!this.#byName.has(name)) this.#byName.set(name, description);
 	}
 
-	/** The article with the site's names for its topics and provider. */
+	/** An article with the site's names for its topics and provider. */
 	resolve<T extends Article>(article: T): T {
 		const topics = new Map(article.topics.map((topic) => [this.topicFeed(topic), this.#topicName(topic)]));
 		const provider = article.provider && this.#provider(article.provider);
@@ -37,13 +39,13 @@ export class Directory {
 			topics: [...topics.values()],
 			provider,
 			authors: article.authors.map((author) => this.#author(author)),
-			// Where both are absent, nothing is added: that would change the article for its readers.
+			// Add nothing if both are absent, because that would change the article for its readers.
 			...(license && !article.license ? { license } : {}),
 			...(copyright && !article.copyright ? { copyright } : {}),
 		};
 	}
 
-	/** The feed for a feed name: itself, or the one that it is an alias of. */
+	/** The current feed for a feed name, which may be an alias. */
 	feedOf(name: string): string {
 		return this.#byName.get(name)?.feed ?? name;
 	}
@@ -54,22 +56,26 @@ export class Directory {
 		return this.#byName.get(feed)?.feed ?? feed;
 	}
 
-	/** Whether a feed accepts an article published at a time (ms since 1970). */
+	/**
+	 * Whether a feed accepts an article published at a time.
+	 *
+	 * @param published in milliseconds since 1970
+	 */
 	admits(feed: string, published: number): boolean {
 		return published <= (this.#closings.get(feed) ?? Number.POSITIVE_INFINITY);
 	}
 
-	/** Whether a feed has a description of its own. */
+	/** Whether a feed has its own description. */
 	isDescribed(feed: string): boolean {
 		return this.#byName.get(feed)?.feed === feed;
 	}
 
-	/** All aliases: from, to. */
+	/** All aliases, each with the feed it means. */
 	aliases(): [name: string, feed: string][] {
 		return [...this.#byName].flatMap(([name, { feed }]) => (name === feed ? [] : [[name, feed]]));
 	}
 
-	/** The topics above a topic, nearest first: feed and name. */
+	/** The topics above a topic, nearest first, with feed and name. */
 	ancestors(topic: string): { feed: string; name: string }[] {
 		const found = new Map<string, string>();
 		let feed = this.topicFeed(topic);
@@ -83,7 +89,7 @@ export class Directory {
 		return [...found].map(([ancestor, name]) => ({ feed: ancestor, name }));
 	}
 
-	/** The topics right below a topic's feed, and the one above it: feed and name. */
+	/** The topics directly below a topic, and the one above it, with feed and name. */
 	around(feed: string): {
 		parent: { feed: string; name: string } | undefined;
 		children: { feed: string; name: string }[];
@@ -101,7 +107,7 @@ export class Directory {
 		return this.#byName.get(`topics/${slugOf(topic)}`)?.name ?? topic;
 	}
 
-	/** With what a file in `authors/` says. */
+	/** Adds data from the author's file in `authors/`. */
 	#author(author: Author): Author {
 		const described = this.#byName.get(`authors/${slugOf(author.name)}`);
 		if (!described) return author;
@@ -113,14 +119,15 @@ export class Directory {
 		const described =
 			this.#byName.get(`providers/${provider.key}`) ?? this.#byName.get(`providers/${slugOf(provider.name)}`);
 		if (!described) return provider;
-		const { name, domain = provider.domain, feed } = described;
-		return { ...provider, key: feed.slice("providers/".length), name, domain };
+		const { name, domain = provider.domain, feed, image } = described;
+		const key = feed.slice("providers/".length);
+		return { ...provider, key, name, domain, ...(image === undefined ? {} : { image: { url: image } }) };
 	}
 }
 
-/** All feed names that lead to a description: its own, and those of its name and aliases. */
+/** All feed names that a description covers: its own, and those derived from its name and aliases. */
 export function namesOf(description: Description): string[] {
-	// The site has one address.
+	// The site's feed has only one address.
 	if (description.feed === SITE_FEED) return [SITE_FEED];
 	const kind = description.feed.slice(0, description.feed.indexOf("/"));
 	const names = [description.name, ...description.aliases].flatMap((name) => {
@@ -132,15 +139,16 @@ export function namesOf(description: Description): string[] {
 
 /** A feed that an article is in, with the article's name for it. */
 export interface Membership {
-	/** `feed`, `topics/ai`, `providers/gizmochina.com` */
+	/** For example `feed`, `topics/ai`, `providers/gizmochina.com`. */
 	feed: string;
-	/** As the article or the site spells it; empty for the site's feed. */
+	/** The name as the article or the site spells it; empty for the site's feed. */
 	label: string;
 }
 
 /**
- * All feeds of an article (none if it is a page of the site; as returned by `Directory.resolve`): the site's, its topics' and their parents', its
- * provider's.
+ * All feeds of an article: the site's, its topics' and their parents', its provider's. A site page has none.
+ *
+ * @param article as returned by `Directory.resolve`
  */
 export function membershipsOf(article: Article, directory: Directory): Membership[] {
 	if (article.page) return [];
@@ -158,10 +166,10 @@ export function membershipsOf(article: Article, directory: Directory): Membershi
 /** The collection of all articles. */
 export const ALL_ARTICLES = "articles";
 
-/** The collection that clients ask for first: it exists even without articles. */
+/** The collection that clients request first, which therefore exists even without articles. */
 export const NEWS = "news";
 
-/** The path segment of a category: its English plural. `newsletter` → `newsletters`. */
+/** The path segment of a category, which is its English plural: `newsletter` → `newsletters`. */
 export function collectionOf(category: string): string {
 	const slug = slugOf(category);
 	if (/s$/.test(slug)) return slug;

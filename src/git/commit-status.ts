@@ -9,10 +9,13 @@ import type { JobContext } from "./job-context.ts";
 import type { JobChange, Jobs } from "./jobs.ts";
 import { RepositoryState, type Told } from "./repository-state.ts";
 
-/** Delays between checks whether the feeds are up to date: the first, doubling up to the longest. In milliseconds. */
+/**
+ * Delays in milliseconds between checks whether the feeds are up to date: the first delay, which doubles up to the
+ * maximum.
+ */
 const POLL_DELAYS_MS = { first: 250, most: 8000 };
 
-/** After this many checks, nearly a minute, the author learns that the feeds are still to come. */
+/** Number of checks, over nearly a minute, after which the commit status says that the feeds will follow. */
 const MAX_POLLS = 10;
 
 /** Waits until readers can see the change. */
@@ -37,15 +40,15 @@ export async function report(context: JobContext, job: Job, page: string): Promi
 	await notify(context, job, job.commit ?? "", statusOf(totals, problems, page, { isLive, waiting }), isNews);
 	const reasons = [
 		...(isLive ? [] : ["All changes are stored. The feeds are still being written."]),
-		...(waiting > 0 ? [`${counted(waiting, "file")} follow tomorrow (UTC): KV accepts no more today.`] : []),
+		...(waiting > 0 ? [`${counted(waiting, "file")} follow tomorrow (UTC), because KV accepts no more today.`] : []),
 	];
 	const reason = reasons.length > 0 ? reasons.join(" ") : null;
 	return { state: "done", problems: problems.slice(0, MAX_PROBLEMS), reason };
 }
 
 /**
- * Sets a commit status, if there is a token. Keeps the status of a commit that has the same one, or a more informative
- * one: if nothing has changed, only a switch between success and failure is worth a new status.
+ * Sets a commit status if there is a token. Keeps an existing status if it is the same or more informative: if nothing
+ * has changed, only a switch between success and failure is worth a new status.
  *
  * @param isNews whether anything has changed
  */
@@ -100,7 +103,7 @@ export function statusOf(
 }
 
 export function failureOf(reason: string, url: string): CommitStatus {
-	// Hosts accept 140 characters.
+	// Git hosts accept 140 characters.
 	const description = reason.length <= 140 ? reason : `${reason.slice(0, 139).toWellFormed()}…`;
 	return { succeeded: false, description, url };
 }
@@ -111,18 +114,18 @@ const MAX_LISTED_JOBS = 20;
 /** The state of all repositories, for the operator. */
 export interface GitReport {
 	repositories: RepositoryReport[];
-	/** Newest first; twenty at most. */
+	/** Newest first, at most twenty. */
 	jobs: Job[];
 }
 
 export interface RepositoryReport {
-	/** As `Repository.name`. */
+	/** The same as `Repository.name`. */
 	name: string;
-	/** The commit that the site last matched; null if there was none yet. */
+	/** The commit that the site last matched; null if it never did. */
 	commit: string | null;
-	/** When that was last confirmed, in milliseconds since 1970. */
+	/** When this was last confirmed, in milliseconds since 1970. */
 	checked: number | null;
-	/** The running job, or else the newest; null if there is none. */
+	/** The running job, otherwise the newest; null if there is none. */
 	job: Job | null;
 }
 

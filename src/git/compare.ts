@@ -21,10 +21,10 @@ import type { JobChange } from "./jobs.ts";
 import type { Step } from "./staging.ts";
 import { TreeListing } from "./tree-listing.ts";
 
-/** Requests to a host per run: the free plan allows 50 subrequests. */
+/** Maximum number of requests to a host per run. The free plan allows 50 subrequests. */
 const REQUESTS_PER_RUN = 30;
 
-/** Sources listed per call to the Publisher. */
+/** Number of sources listed per call to the Publisher. */
 const PAGE = 5000;
 
 /** Compares the site with the newest commit of the branch. */
@@ -33,7 +33,7 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	if (!context.listing) {
 		const commit = await host.head();
 		if (commit === null) throw new PermanentError(noBranch(repository));
-		// Scheduled and manual jobs always compare, whatever the recorded state.
+		// Scheduled and manual jobs always compare, whatever the recorded state says.
 		if ((job.cause === "push" || job.looks > 0) && followed.isReconciled(commit)) return { state: "reporting", commit };
 		context.listing = new TreeListing(repository, commit, context.hostOf);
 	}
@@ -53,7 +53,8 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	const { steps, problems, ...counts } = without(found, refusedPaths);
 	const sources = new Set(listing.files.map(({ path }) => path.normalize("NFC")));
 	const changed = filesToStage(listing.own, sources, await siteFiles(context), repository.into);
-	// New articles may name any of them. Otherwise those that no article can name need not be written down.
+	// If articles change, they may refer to any of these files. Otherwise, stage only files that existing articles may
+	// refer to.
 	const staged = steps.length > 0 ? changed : await nameable(context, changed);
 	storage.transactionSync(() => {
 		staging.replace(steps);
@@ -67,7 +68,7 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	};
 }
 
-/** The repository's sources on the site: path → Git hash. */
+/** The repository's sources on the site: a map from path to Git hash. */
 async function siteSources({ publisher, repository }: JobContext): Promise<Map<string, string>> {
 	const owner = ownerOfRepository(repository.name);
 	const all = new Map<string, string>();
@@ -100,25 +101,25 @@ async function nameable({ publisher }: JobContext, files: StagedFile[]): Promise
 
 function noBranch({ branch, url }: Repository): string {
 	return (
-		`There is no branch ${branch} at ${url}: the repository is empty, deleted or private, or the branch has another name. ` +
-		"Its published articles stay. Push to it, or correct REPOSITORIES."
+		`There is no branch ${branch} at ${url}. The repository is empty, deleted or private, or the branch has another name. ` +
+		"Its articles stay published. Push to the branch, or correct REPOSITORIES."
 	);
 }
 
 function noFolder({ folder, url }: Repository, commit: string): string {
 	return (
-		`There is no folder ${folder} in commit ${commit.slice(0, 8)} of ${url}. Its published articles stay. ` +
+		`There is no folder ${folder} in commit ${commit.slice(0, 8)} of ${url}. Its articles stay published. ` +
 		"Correct `folder` in REPOSITORIES. To unpublish everything, leave an empty file in the folder."
 	);
 }
 
-/** How the site differs from a commit. */
+/** The differences between the site and a commit. */
 interface Difference {
 	steps: Step[];
 	added: number;
 	changed: number;
 	removed: number;
-	/** Files that the site cannot store, because another one has the same path. */
+	/** Number of files that the site cannot store, because another file has the same path. */
 	unsent: number;
 	/** Problems of files that cannot be sources, whatever they contain. */
 	problems: Problem[];
@@ -129,17 +130,17 @@ function without(difference: Difference, paths: ReadonlySet<string>): Difference
 	if (paths.size === 0) return difference;
 	const dropped = difference.steps.filter(({ path }) => paths.has(path));
 	const steps = difference.steps.filter(({ path }) => !paths.has(path));
-	// Sources owned by others are not this repository's, so they were counted as added.
+	// Sources of other owners were counted as added, because they are not this repository's.
 	const { added, unsent } = difference;
 	return { ...difference, steps, added: added - dropped.length, unsent: unsent + dropped.length };
 }
 
-/** The repository file behind a source. */
+/** The file in the repository that a source comes from. */
 export function fileOf({ folder, into }: Pick<Repository, "folder" | "into">, path: string): string {
 	return (folder === "" ? "" : `${folder}/`) + path.slice(into.length);
 }
 
-/** Compares a commit's files with the repository's sources on the site: path → Git hash. */
+/** Compares a commit's files with the repository's sources on the site (a map from path to Git hash). */
 export function diff(
 	repository: Pick<Repository, "folder" | "into">,
 	files: readonly TreeFile[],
@@ -157,7 +158,7 @@ export function diff(
 		const fault = isUnreadName(path) ? NOT_READ : faultOf(path, isLink, isTwin);
 		if (fault && fault !== NOT_READ && !isAboutFolder(path)) problems.push({ severity: "error", path: file, ...fault });
 		if (isTwin) twins++;
-		// The Publisher must know about every file, to count it. Unreadable defaults may mark a members' folder.
+		// The Publisher must know about every file in order to count it. Unreadable defaults may mark a members' folder.
 		if (isTwin && !isDefaults(path)) continue;
 		found.set(
 			path,
@@ -173,7 +174,10 @@ export function diff(
 	return { steps, added, changed, removed: steps.length - added - changed, unsent: twins, problems };
 }
 
-/** Not the file's own hash: the same file may become valid without a change, when its twin is gone. */
+/**
+ * A hash for a file with an error. It differs from the file's own hash, because the unchanged file may become valid
+ * when the conflicting one is removed.
+ */
 function hashOfFault(hash: string, { message }: Fault): string {
 	return blobHash(new TextEncoder().encode(`${message}\n${hash}`));
 }
@@ -182,7 +186,7 @@ function faultOf(path: string, isLink: boolean, isTwin: boolean): Fault | null {
 	if (isLink) {
 		return {
 			line: null,
-			message: "This is a symbolic link. Symbolic links are not followed.",
+			message: "This is a symbolic link, which is not followed.",
 			hint: "Replace it with the file itself.",
 		};
 	}

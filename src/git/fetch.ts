@@ -9,16 +9,16 @@ import type { JobContext } from "./job-context.ts";
 import type { JobChange } from "./jobs.ts";
 import type { Fetched, Unfetched } from "./staging.ts";
 
-/** Files fetched per run: the free plan allows 50 subrequests, and a file may take two. */
+/** Maximum number of files fetched per run. The free plan allows 50 subrequests, and a file may take two. */
 const FILES_PER_RUN = 24;
 
 /** A Worker may have six open connections. */
 const CONNECTIONS = 6;
 
-/** Limits of one call to the Publisher: sources, and approximately characters. */
+/** Limits of one call to the Publisher: sources, and approximate characters. */
 const BATCH = { sources: 500, characters: 1_000_000 };
 
-/** Files per run that are looked up among the Publisher's texts. */
+/** Maximum number of files per run whose text is copied from the Publisher. */
 const COPIES_PER_RUN = 100;
 
 /** Fetches added and changed files, as many as one run may. */
@@ -34,15 +34,15 @@ export async function fetchSome(context: JobContext, job: Job): Promise<JobChang
 	const fetchFromQueue = async () => {
 		for (const file of queue) staging.keep(file.path, await fetchOne(host, file, job.commit ?? ""));
 	};
-	// Wait for all even if one fails: what the others fetched is kept.
+	// Wait for all even if one fails, to keep what the others have fetched.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, fetchFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 	return fetching();
 }
 
 /**
- * Copies texts that the Publisher has under other names, as after a folder was renamed. They keep their date: renaming
- * does not change a file. False if there are none.
+ * Copies texts that the Publisher already has under other names, for example after a folder was renamed. They keep
+ * their date, because renaming does not change a file. Returns false if there are none.
  */
 async function copySome({ staging, publisher, storage }: JobContext): Promise<boolean> {
 	const copies = staging.copies(COPIES_PER_RUN);
@@ -53,7 +53,7 @@ async function copySome({ staging, publisher, storage }: JobContext): Promise<bo
 	storage.transactionSync(() => {
 		for (const { path, hash, copyOf } of copies) {
 			const source = byPath.get(copyOf);
-			// Any that are missing come with the next run.
+			// Missing sources are copied in the next run.
 			if (source === undefined) continue;
 			if (source !== null && isComplete(source) && sourceHash(source) === hash) staging.keep(path, source);
 			else staging.forgetCopy(path);
@@ -67,7 +67,7 @@ function isComplete(source: Source | Unreadable): boolean {
 	return "fault" in source || source.dated !== undefined || hasFrontMatter(source.text);
 }
 
-/** Applies fetched files, one batch at a time; the Publisher renders nothing before the last one. */
+/** Applies fetched files, one batch at a time. The Publisher renders nothing before the last batch. */
 export async function applySome(
 	{ repository, staging, fileStaging, publisher }: JobContext,
 	job: Job,
@@ -87,7 +87,7 @@ async function fetchOne(host: Host, { file, hash }: Unfetched, commit: string): 
 	if (blobHash(bytes) !== hash) throw new Error(`The host returned a different text for ${file} than the commit has.`);
 	const decoded = decodeSource(bytes);
 	if ("fault" in decoded) return decoded;
-	// Files with front matter are expected to have their date there.
+	// Files with front matter are expected to contain their date.
 	const dated = hasFrontMatter(decoded.text) ? undefined : await host.changed(file, commit);
 	return { text: decoded.text, dated };
 }

@@ -2,13 +2,13 @@ import { isFileOfBundle } from "../article/file-kinds.ts";
 import type { FileChange } from "../publisher/files/file-writer.ts";
 import type { OwnFile } from "./tree-listing.ts";
 
-/** A file beside the articles that the Publisher is to know, or (`hash` is null) to forget. */
+/** A file beside articles to announce to the Publisher, or to delete there if `hash` is null. */
 export type StagedFile = { path: string; file: string; hash: string | null; bytes: number };
 
 /** `new`: not announced yet; `wanted`: to be fetched; `waiting`: KV accepts no more today. */
 type State = "new" | "wanted" | "waiting";
 
-/** The files beside the articles of a repository that its running job has still to deal with. */
+/** The files beside articles that a repository's running job has not processed yet. */
 export class FileStaging {
 	readonly #sql: SqlStorage;
 	readonly #repository: string;
@@ -19,7 +19,7 @@ export class FileStaging {
 		this.#repository = repository;
 	}
 
-	/** Starts over. Call it in a transaction. */
+	/** Replaces all staged files. Call this in a transaction. */
 	replace(files: readonly StagedFile[]): void {
 		this.#sql.exec("DELETE FROM staged_file WHERE repository = ?", this.#repository);
 		for (const { path, file, hash, bytes } of files) {
@@ -37,7 +37,7 @@ export class FileStaging {
 			.toArray();
 	}
 
-	/** The paths of the files that will be announced to the Publisher. */
+	/** Paths of files that will be announced to the Publisher. */
 	coming(): string[] {
 		return this.#sql
 			.exec<{ path: string }>(
@@ -64,7 +64,7 @@ export class FileStaging {
 		);
 	}
 
-	/** KV accepts no more today: what was to be fetched waits. */
+	/** Postpones the files to be fetched, because KV accepts no more today. */
 	suspend(): void {
 		this.#sql.exec(
 			"UPDATE staged_file SET state = 'waiting' WHERE repository = ? AND state = 'wanted'",
@@ -81,9 +81,9 @@ export class FileStaging {
 }
 
 /**
- * The files to tell the Publisher of: new and changed ones, those it still wants, and those that are gone.
+ * The files to announce to the Publisher: new and changed ones, those it still needs, and deleted ones.
  *
- * @param sources the paths of the commit's sources: a plain text is a file only beside an `index.md` or the like
+ * @param sources paths of the commit's sources; a plain text counts as a file only beside an `index.md` or the like
  */
 export function filesToStage(
 	own: ReadonlyMap<string, OwnFile>,

@@ -9,24 +9,24 @@ import { RepositoryState } from "./repository-state.ts";
 import { Staging } from "./staging.ts";
 import type { TreeListing } from "./tree-listing.ts";
 
-/** What a job needs to run. */
+/** Everything a job needs to run. */
 export interface JobContext {
 	repository: Repository;
 	host: Host;
 	/** The same repository with another content folder. */
 	hostOf: (folder: string) => Host;
-	/** Opens the repository. Without one, commit statuses cannot be set. */
+	/** Token for the repository. Without one, commit statuses cannot be set. */
 	token: string | undefined;
 	publisher: DurableObjectStub<Publisher>;
 	staging: Staging;
 	fileStaging: FileStaging;
-	/** Where files beside articles are stored. */
+	/** The bindings of the stores for files. */
 	bindings: Pick<Cloudflare.Env, "KV" | "MEDIA">;
-	/** Whether to warn of pictures with location data. */
+	/** Whether to warn about pictures with location data. */
 	stripLocation: boolean;
 	followed: RepositoryState;
 	storage: DurableObjectStorage;
-	/** The progress of listing the commit, if it has begun. */
+	/** Progress of listing the commit, if it has begun. */
 	listing: TreeListing | undefined;
 }
 

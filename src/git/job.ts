@@ -1,9 +1,9 @@
 import type { Problem } from "../article/problem.ts";
 
-/** Why the site checks a repository: a push, the hourly schedule, or a request for it. */
+/** Why the site checks a repository: a push, the hourly schedule, or a manual retry. */
 export type Cause = "push" | "schedule" | "retry";
 
-/** `waiting`: not begun. `parked`: given up, until it is asked for again. The others say what is being done. */
+/** `waiting`: not begun. `parked`: suspended until somebody retries it. The other states are steps in progress. */
 export const STATES = [
 	"waiting",
 	"looking",
@@ -20,46 +20,46 @@ type State = (typeof STATES)[number];
 /** A sync of the site with a repository. Times are milliseconds since 1970. */
 export interface Job {
 	id: string;
-	/** As `Repository.name`. */
+	/** The same as `Repository.name`. */
 	repository: string;
 	cause: Cause;
 	state: State;
 	created: number;
 	updated: number;
-	/** When it goes on; null if it is done or parked. */
+	/** When it continues; null if it is done or suspended. */
 	due: number | null;
-	/** Failures since it last got any further. */
+	/** Number of failures since the last progress. */
 	tries: number;
-	/** The commits that webhooks announced as the newest. The job must not end before it has looked for them. */
+	/** The commits that webhooks announced as the newest. The job must look for them before it ends. */
 	expected: string[];
-	/** Commits that webhooks said were replaced by others, oldest first. */
+	/** Commits that webhooks reported as replaced by others, oldest first. */
 	replaced: string[];
 	/** How often the host was asked again because it did not show an expected commit. */
 	looks: number;
 	/** How often the Publisher was asked whether the feeds are up to date. */
 	polls: number;
-	/** The newest commit of the branch, as soon as it is known. */
+	/** The newest commit of the branch, once known. */
 	commit: string | null;
-	/** Sources to be added, changed and removed, as soon as they are known. */
+	/** Numbers of sources to add, change and remove, once known. */
 	added: number;
 	changed: number;
 	removed: number;
-	/** Files of the commit that the site cannot store, because another source has their path. */
+	/** Number of files that the site cannot store, because another source has the same path. */
 	unsent: number;
-	/** Files that were fetched so far, of those that are added or changed. */
+	/** Number of added or changed files fetched so far. */
 	fetched: number;
-	/** Files beside the articles that it stored so far. */
+	/** Number of files beside articles stored so far. */
 	stored: number;
-	/** What is wrong with the repository's sources now; errors first, and not more than `MOST_PROBLEMS`. */
+	/** Current problems of the repository's sources, errors first; at most `MAX_PROBLEMS`. */
 	problems: Problem[];
-	/** Why it waits, was parked, or what could not be done; null if all is well. */
+	/** Why it is waiting or suspended, or what could not be done; null if all is well. */
 	reason: string | null;
 }
 
-/** The limit of problems that a job keeps for the status page. */
+/** Maximum number of problems that a job keeps for the status page. */
 export const MAX_PROBLEMS = 50;
 
-/** Whether a job is still to be worked on. */
+/** Whether a job still has work to do. */
 export function isActive({ state }: Pick<Job, "state">): boolean {
 	return state !== "done" && state !== "parked";
 }

@@ -3,7 +3,7 @@ import { type Cause, isActive, type Job } from "./job.ts";
 /** Number of finished jobs to keep. */
 const KEPT = 200;
 
-/** How long deliveries are remembered, in milliseconds: hosts redeliver for some days. */
+/** How long deliveries are remembered, in milliseconds. Hosts redeliver for some days. */
 const MEMORY = 30 * 24 * 3_600_000;
 
 /** The fields of a job that may change. */
@@ -18,9 +18,9 @@ export class Jobs {
 	}
 
 	/**
-	 * The job for a request: one that has not begun, or a new one.
+	 * Returns the job for a request: an existing one that has not begun, or a new one.
 	 *
-	 * @param push what a webhook says about it
+	 * @param push what a webhook says about the push
 	 */
 	enqueue(repository: string, cause: Cause, now: number, push: Announcement = { commit: null, before: null }): string {
 		const last = this.last(repository);
@@ -29,12 +29,12 @@ export class Jobs {
 			this.update(last.id, known, now);
 			return last.id;
 		}
-		// The running job need not wait for a replaced commit. The new commit is for the next job.
+		// The running job need not wait for a replaced commit. The next job will look for the new one.
 		if (last && isActive(last)) {
 			const expected = known.expected.filter((one) => last.expected.includes(one));
 			this.update(last.id, { ...known, expected }, now);
 		}
-		// The commit before the push only helps with the order: the host has shown it already.
+		// The commit before the push only helps to order commits: the host has already shown it.
 		const expected = last && isActive(last) ? known.expected : known.expected.filter((one) => one === push.commit);
 		const job: Job = {
 			...{ id: crypto.randomUUID(), repository, cause, state: "waiting", created: now, updated: now, due: now },
@@ -67,7 +67,7 @@ export class Jobs {
 		return this.#first("repository = ? ORDER BY ordinal DESC", repository);
 	}
 
-	/** The repository's running job, or the next one. */
+	/** The repository's running job, otherwise its next one. */
 	active(repository: string): Job | undefined {
 		return this.#first("repository = ? AND due IS NOT NULL ORDER BY ordinal", repository);
 	}
@@ -78,7 +78,8 @@ export class Jobs {
 	}
 
 	/**
-	 * When the next job is due; null if there is none. A job updated in the future is due now: the clock went back.
+	 * When the next job is due; null if there is none. A job whose last update is in the future is due now, because the
+	 * clock was set back.
 	 *
 	 * @param except repositories to leave out
 	 */
@@ -131,7 +132,10 @@ export class Jobs {
 	}
 }
 
-/** What a repository's newest job knows about pushes. A finished job has seen the newest commit of its time. */
+/**
+ * The commits that a repository's newest job expects, and those that it knows were replaced. After a finished job, only
+ * the commit that it saw is expected.
+ */
 function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
 	if (!last) return { expected: [], replaced: [] };
 	if (isActive(last)) return last;
@@ -145,31 +149,33 @@ const IS_FIRST = `due IS NOT NULL AND NOT EXISTS
 /** The repository's last commit status links to the job's page. */
 const IS_LINKED = "EXISTS (SELECT 1 FROM followed WHERE told ->> 'job' = job.id)";
 
-/** Only this file writes the table. Jobs of earlier releases expect one commit or null, and lack some fields. */
+/**
+ * Parses a column that only this file writes. Jobs of earlier releases expect one commit or null, and lack some fields.
+ */
 function parseJob({ json }: { json: string }): Job {
 	const job = { replaced: [], polls: 0, unsent: 0, stored: 0, ...JSON.parse(json) };
 	return { ...job, expected: [job.expected ?? []].flat() };
 }
 
-/** What a webhook says of a push: the newest commit of the branch, and the one that it replaced. Null where unknown. */
+/** A push as announced by a webhook: the newest commit of the branch, and the one it replaced. Null if unknown. */
 interface Announcement {
 	commit: string | null;
 	before: string | null;
 }
 
-/** Commits of each kind to remember. */
+/** Maximum number of commits of each kind to remember. */
 const MAX_COMMITS = 50;
 
 /**
- * Adds a push to what a job knows. Webhooks arrive late, twice and in any order, so their order means nothing: a
- * commit that another push replaced is older than that push.
+ * Adds a push to the commits that a job knows. Webhooks may arrive late, twice and in any order, so their order says
+ * nothing. What counts is that a commit replaced by a push is older than that push.
  */
 function announce(
 	{ expected, replaced }: Pick<Job, "expected" | "replaced">,
 	{ commit, before }: Announcement,
 ): Pick<Job, "expected" | "replaced"> {
 	const others = expected.filter((one) => one !== before && one !== commit);
-	// The branch was reset to an older commit: that one replaces the only expected commit.
+	// The branch was reset to an older commit, which replaces the only expected one.
 	const goesBack = before !== null && expected.includes(before) && others.length === 0;
 	const isNewest = commit !== null && (goesBack || !replaced.includes(commit));
 	const known = new Set([...replaced, ...(before === null ? [] : [before])]);

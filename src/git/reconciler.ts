@@ -12,25 +12,28 @@ import { runJob } from "./run-job.ts";
 import { TABLES } from "./schema.ts";
 import type { TreeListing } from "./tree-listing.ts";
 
-/** Repositories processed in parallel: their downloads must fit into memory. */
+/** Maximum number of repositories processed in parallel: their downloads must fit into memory. */
 const MAX_RUNNING = 6;
 
-/** Alarm while jobs run, in case the object is stopped before they finish. In milliseconds. */
+/**
+ * Interval of the alarm while jobs run, in milliseconds. The alarm resumes jobs if the object is stopped before they
+ * finish.
+ */
 const WATCH = 30_000;
 
 /**
- * Keeps the site in sync with the followed repositories. A webhook only says that there may be something new: a job
- * then compares the newest commit with the Publisher's sources, fetches the differences and applies them. So the order
- * and number of webhooks do not matter. It can be killed at any moment and resumes from there.
+ * Keeps the site in sync with the followed repositories. A webhook only says that there may be changes. A job then
+ * compares the newest commit with the Publisher's sources, fetches the differences and applies them, so the order and
+ * number of webhooks do not matter. After a crash, jobs resume where they stopped.
  */
 export class Reconciler extends DurableObject<Cloudflare.Env> {
 	readonly #jobs: Jobs;
 	readonly #repositories: Repository[];
 	readonly #siteUrl: string;
 	readonly #stripLocation: boolean;
-	/** Progress of the tree listings, by job. */
+	/** Progress of listing trees, by job. */
 	readonly #listings = new Map<string, TreeListing>();
-	/** Repositories whose jobs are running now. */
+	/** Repositories with a job running now. */
 	readonly #running = new Set<string>();
 
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
@@ -46,13 +49,13 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Accepts a push. It is stored when this returns. A repeated delivery does nothing, unless its job is suspended or
-	 * no longer kept: then a redelivery asks for another try.
+	 * Accepts a push. On return it is stored. A repeated delivery does nothing, unless its job is suspended or no longer
+	 * kept: then it causes another try.
 	 *
 	 * @param delivery its id, prefixed with the sender
 	 * @param repository as `Repository.name`
 	 * @param commit the newest commit of the branch, if the delivery names it
-	 * @param before the commit that it replaced, likewise
+	 * @param before the commit that it replaced, if the delivery names it
 	 * @returns the id of the job, and whether the delivery causes work
 	 */
 	async push(
@@ -69,7 +72,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 				? this.#tryAgain(known, "push", now)
 				: this.#jobs.enqueue(repository, "push", now, { commit, before });
 			this.#jobs.remember(delivery, job, now);
-			// A job that waits for an earlier push need not: there is something to see now.
+			// A job that is waiting for an earlier push can continue, because there is something new.
 			const active = this.#jobs.active(repository);
 			if (active?.state === "looking" && active.looks > 0) this.#jobs.update(active.id, { due: now }, now);
 			return { job, isNew: true };
@@ -78,7 +81,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		return outcome;
 	}
 
-	/** Checks all repositories, with or without a webhook. Suspended jobs are tried once more. */
+	/** Checks all repositories, even without a webhook. Suspended jobs are tried once more. */
 	async look(): Promise<void> {
 		const now = Date.now();
 		for (const { name } of this.#repositories) {
@@ -107,8 +110,8 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Retries a suspended job from the beginning, or resumes a waiting one. Returns the job that will run: always the
-	 * repository's newest. `done`: there is nothing to retry.
+	 * Retries a suspended job from the beginning, or resumes a waiting one. Returns the job that will run, which is
+	 * always the repository's newest. `done`: there is nothing to retry.
 	 */
 	async retry(id: string): Promise<Job | "unknown" | "done"> {
 		const requested = this.#jobs.get(id);
@@ -119,19 +122,19 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		return this.#jobs.get(job) ?? requested;
 	}
 
-	/** Starts a bounded part of each job that is due. A host that does not respond delays only its own repositories. */
+	/** Starts one run of each job that is due. A host that does not respond delays only its own repositories. */
 	override async alarm(): Promise<void> {
 		for (const { id, repository } of this.#jobs.due(Date.now())) {
 			if (this.#running.size === MAX_RUNNING) break;
 			if (this.#running.has(repository)) continue;
 			this.#running.add(repository);
-			// Not awaited: the next alarm cannot fire before this one ends.
+			// Do not await this: the next alarm cannot fire before this one ends.
 			void this.#advanceAlone(id, repository);
 		}
 		await this.#schedule();
 	}
 
-	/** Makes a separate call, so that each job has an invocation's limits (subrequests, connections) to itself. */
+	/** Runs a job in a separate call, so that it has an invocation's limits (subrequests, connections) to itself. */
 	async #advanceAlone(id: string, repository: string): Promise<void> {
 		try {
 			await this.env.RECONCILER.get(this.ctx.id).advance(id);
@@ -142,13 +145,13 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		await this.#schedule();
 	}
 
-	/** Does a bounded part of a job. For the Reconciler's own use. */
+	/** Does part of a job, within the limits of a run. Only called by the Reconciler itself. */
 	async advance(id: string): Promise<void> {
 		const job = this.#jobs.get(id);
 		if (!job || !isActive(job)) return;
 		const repository = this.#repositories.find(({ name }) => name === job.repository);
 		if (!repository) {
-			const reason = "The repository is no longer in REPOSITORIES. Its published articles stay.";
+			const reason = "The repository is no longer in REPOSITORIES. Its articles stay published.";
 			return this.#jobs.update(job.id, { state: "parked", due: null, reason }, Date.now());
 		}
 		const context = createContext(
@@ -163,7 +166,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		else this.#listings.delete(job.id);
 	}
 
-	/** Jobs begun with other settings of a repository start over. */
+	/** Restarts jobs that began with other settings of their repository. */
 	async #resume(): Promise<void> {
 		for (const repository of this.#repositories) {
 			if (!new RepositoryState(this.ctx.storage.sql, repository).hasMoved()) continue;
@@ -174,7 +177,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		await this.#schedule();
 	}
 
-	/** Retries a job's work in the repository's newest job, whose id it returns. */
+	/** Retries a job's work in the repository's newest job. Returns the id of that job. */
 	#tryAgain(requested: Job, cause: Cause, now: number): string {
 		const job = this.#jobs.active(requested.repository) ?? this.#jobs.last(requested.repository) ?? requested;
 		if (job.state === "done") return this.#jobs.enqueue(job.repository, cause, now);

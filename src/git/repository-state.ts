@@ -1,7 +1,7 @@
 import type { Repository } from "../repositories.ts";
 import type { CommitStatus } from "./hosts/host.ts";
 
-/** What is kept about a repository between jobs. */
+/** Data about a repository that is kept between jobs. */
 export class RepositoryState {
 	readonly #sql: SqlStorage;
 	readonly #name: string;
@@ -13,7 +13,7 @@ export class RepositoryState {
 		this.#settings = JSON.stringify([folder, into, api]);
 	}
 
-	/** Whether the repository's settings changed. If so, saves the new ones and forgets the last matched commit. */
+	/** Whether the repository's settings changed. If so, stores the new ones and forgets the last matched commit. */
 	hasMoved(): boolean {
 		const { settings } = this.#row() ?? {};
 		if (settings === this.#settings) return false;
@@ -30,13 +30,13 @@ export class RepositoryState {
 		this.#sql.exec("UPDATE followed SET head = ?, checked = ? WHERE repository = ?", commit, now, this.#name);
 	}
 
-	/** The commit that the site last matched, and when that was confirmed, in milliseconds since 1970. */
+	/** The commit that the site last matched, and when this was confirmed, in milliseconds since 1970. */
 	reconciled(): { commit: string | null; checked: number | null } {
 		const { head = null, checked = null } = this.#row() ?? {};
 		return { commit: head, checked };
 	}
 
-	/** The last commit status; null if there was none yet. */
+	/** The last commit status; null if none was set yet. */
 	told(): Told | null {
 		const { told = null } = this.#row() ?? {};
 		// Only this file writes the column.
@@ -58,10 +58,10 @@ export class RepositoryState {
 
 type Row = { settings: string; head: string | null; checked: number | null; told: string | null };
 
-/** The status that was set for a commit. */
+/** A status that was set for a commit. */
 export interface Told {
 	commit: string;
-	/** Null for statuses of an earlier release, which did not store it. */
+	/** Null for statuses set by earlier releases, which did not store it. */
 	succeeded: boolean | null;
 	description: string;
 	/** The job whose page the status links to. */

@@ -11,16 +11,15 @@ import type { JobChange, Jobs } from "./jobs.ts";
 import { storeSome } from "./store-files.ts";
 
 /**
- * A host may announce a push before its API shows it. A job that sees another commit asks again after these delays, in
- * milliseconds.
+ * Delays in milliseconds before looking for a pushed commit again: a host may announce a push before its API shows it.
  */
 const LATER_LOOKS = [3000, 10_000, 30_000];
 
-/** After this many failures without progress, about a quarter of an hour, a job is suspended. */
+/** Number of failures without progress after which a job is suspended. They take about a quarter of an hour. */
 const MAX_ATTEMPTS = 12;
 
 /**
- * Does a bounded part of a job and stores its progress, so that the job resumes there, whatever happens meanwhile.
+ * Does part of a job, within the limits of a run, and stores its progress, so that the job can resume from there.
  *
  * @param page URL of the job's page
  */
@@ -28,8 +27,8 @@ export async function runJob(context: JobContext, jobs: Jobs, job: Job, page: st
 	if (job.tries >= MAX_ATTEMPTS) {
 		return suspend(context, jobs, job, page, `${job.tries} tries were interrupted. The last step was «${job.state}».`);
 	}
-	// Counted before the try, so that a step that kills the object is not repeated forever. From now on a push gets a job
-	// of its own, since this one may have seen an older commit.
+	// Count the try first, so that a step that crashes the object is not repeated forever. From now on a push gets a new
+	// job, since this one may have seen an older commit.
 	const begun: Job = { ...job, state: job.state === "waiting" ? "looking" : job.state };
 	const now = Date.now();
 	jobs.update(job.id, { state: begun.state, tries: job.tries + 1, due: now + backoff(job.tries + 1) }, now);
@@ -65,7 +64,7 @@ function recordStep(context: JobContext, jobs: Jobs, job: Job, change: JobChange
 		}
 		const commit = change.commit ?? job.commit ?? "";
 		context.followed.setReconciled(commit, now);
-		// A webhook may have arrived meanwhile.
+		// A webhook may have arrived in the meantime.
 		const { expected, looks } = jobs.get(job.id) ?? job;
 		const unseen = expected.filter((one) => one !== commit).map((one) => one.slice(0, 8));
 		const pause = unseen.length > 0 ? LATER_LOOKS[looks] : undefined;
@@ -74,7 +73,7 @@ function recordStep(context: JobContext, jobs: Jobs, job: Job, change: JobChange
 			const again = { state: "looking", looks: looks + 1, due: now + pause, reason } as const;
 			return jobs.update(job.id, { tries: 0, ...change, ...again }, now);
 		}
-		const missed = `The host did not show the pushed commit ${unseen.join(", ")}. If it appears later, the hourly check finds it.`;
+		const missed = `The host did not show the pushed commit ${unseen.join(", ")}. If it appears later, the hourly check will find it.`;
 		const reason = change.reason ?? (unseen.length > 0 ? missed : null);
 		jobs.update(job.id, { tries: 0, ...change, reason, due: null }, now);
 		logEnd(jobs, job.id);
@@ -83,7 +82,10 @@ function recordStep(context: JobContext, jobs: Jobs, job: Job, change: JobChange
 	});
 }
 
-/** Waits as long as the host asks for, retries with backoff, or suspends the job until somebody fixes the cause. */
+/**
+ * Handles an error: waits as long as the host asks for, retries with backoff, or suspends the job until somebody fixes
+ * the cause.
+ */
 async function fail(context: JobContext, jobs: Jobs, job: Job, page: string, error: unknown): Promise<void> {
 	const reason = reasonOf(error);
 	const now = Date.now();
@@ -92,7 +94,7 @@ async function fail(context: JobContext, jobs: Jobs, job: Job, page: string, err
 	const tries = job.tries + 1;
 	log("job step", { job: job.id, step: job.state, tries, error: reason });
 	if (!(error instanceof PermanentError) && tries < MAX_ATTEMPTS) {
-		// The commit was replaced during the job: start over with the branch.
+		// The commit was replaced during the job, so start again with the branch.
 		const state = error instanceof NotFoundError ? "looking" : job.state;
 		if (error instanceof NotFoundError) context.listing = undefined;
 		const due = now + backoff(tries) * (0.5 + Math.random() / 2);
@@ -106,11 +108,11 @@ async function fail(context: JobContext, jobs: Jobs, job: Job, page: string, err
 async function suspend(context: JobContext, jobs: Jobs, job: Job, page: string, reason: string): Promise<void> {
 	const commit = context.listing?.commit ?? job.commit;
 	context.listing = undefined;
-	// By the time somebody retries, the host shows all announced commits.
+	// When somebody retries the job, the host will show all announced commits.
 	jobs.update(job.id, { state: "parked", tries: 0, due: null, expected: [], reason }, Date.now());
 	logEnd(jobs, job.id);
 	if (commit === null) return;
-	// The job is suspended even if the status cannot be set.
+	// Suspend the job even if the status cannot be set.
 	await notify(context, job, commit, failureOf(reason, page), job.cause !== "schedule").catch((failure: unknown) => {
 		log("commit status", { job: job.id, error: reasonOf(failure) });
 	});
@@ -124,6 +126,7 @@ function logEnd(jobs: Jobs, id: string): void {
 }
 
 function reasonOf(error: unknown): string {
-	if (error instanceof z.ZodError || error instanceof SyntaxError) return "The host's response has an unexpected form.";
+	if (error instanceof z.ZodError || error instanceof SyntaxError)
+		return "The host's response has an unexpected format.";
 	return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,13 @@
 /**
  * The tables of the Reconciler. Times are milliseconds since 1970.
  *
- * `job`: past and pending jobs, as `Job`. `delivery`: the webhooks that requested them. `staged`: what a repository's
- * running job is about to apply. `staged_file`: the files beside its articles that are to be announced to the Publisher
- * (`new`), to be fetched (`wanted`), or that KV accepts only tomorrow (`waiting`). `followed`: per repository, the settings it was last followed with, the commit that
- * the site matched, when that was confirmed, and the last commit status, as `Told`.
+ * - `job`: past and pending jobs, as `Job`.
+ * - `delivery`: the webhook deliveries that requested them.
+ * - `staged`: changes that a repository's running job is about to apply.
+ * - `staged_file`: files beside articles that are to be announced to the Publisher (`new`) or fetched (`wanted`), or
+ * that KV accepts only tomorrow (`waiting`).
+ * - `followed`: for each repository, the settings it was last followed with, the commit that the site matched, when
+ * this was confirmed, and the last commit status, as `Told`.
  */
 export const TABLES = [
 	`CREATE TABLE job (
@@ -42,11 +45,12 @@ export const TABLES = [
 
 	"ALTER TABLE followed ADD COLUMN checked INTEGER;",
 
-	// `told` was a digest; now it names the commit of the last status, which nearly always is the head of the branch.
+	// `told` used to be a digest. It now names the commit of the last status, which nearly always is the head of the
+	// branch.
 	`UPDATE followed SET told = CASE WHEN head IS NULL THEN NULL
 		ELSE json_object('commit', head, 'succeeded', NULL, 'description', '', 'job', '') END WHERE told IS NOT NULL;
 	ALTER TABLE staged ADD COLUMN copy_of TEXT;`,
-	// Also adds the `turnOf` value of rows that are staged already.
+	// Also adds the `turnOf` value for rows that are already staged.
 	`ALTER TABLE staged ADD COLUMN turn INTEGER NOT NULL DEFAULT 2;
 	UPDATE staged SET turn = CASE WHEN path LIKE '%\\_defaults.y%ml' ESCAPE '\\'
 	THEN CASE WHEN hash IS NULL THEN 3 ELSE 0 END ELSE CASE WHEN hash IS NULL THEN 1 ELSE 2 END END;`,

@@ -14,8 +14,8 @@ export type Fetched = { text: string; dated?: number | undefined } | { fault: Fa
 type Row = { path: string; hash: string | null; text: string | null; dated: number | null; fault: string | null };
 
 /**
- * What a repository's running job is about to apply. Everything is fetched before anything is applied: however long a
- * host takes, the site stays as it was before the push.
+ * Changes that a repository's running job is about to apply. Everything is fetched before anything is applied, so that
+ * the site keeps its old state however long a host takes.
  */
 export class Staging {
 	readonly #sql: SqlStorage;
@@ -27,7 +27,7 @@ export class Staging {
 		this.#repository = repository;
 	}
 
-	/** Starts over, but keeps fetched files that are still needed. Call it in a transaction. */
+	/** Replaces all staged changes, but keeps fetched files that are still needed. Call this in a transaction. */
 	replace(steps: readonly Step[]): void {
 		const wanted = new Map(steps.map(({ path, hash }) => [path, hash]));
 		const known = this.#sql.exec<{ path: string; hash: string | null }>(
@@ -60,7 +60,7 @@ export class Staging {
 			.toArray();
 	}
 
-	/** The source has changed meanwhile: fetch the file like any other. */
+	/** Marks a file to be fetched after all, because the source to copy from has changed. */
 	forgetCopy(path: string): void {
 		this.#sql.exec("UPDATE staged SET copy_of = NULL WHERE repository = ? AND path = ?", this.#repository, path);
 	}
@@ -94,8 +94,8 @@ export class Staging {
 	}
 
 	/**
-	 * The next batch to apply, ordered by `turnOf`: at most `limit` sources, and at most `characters` except for the
-	 * last one. Empty when all is applied.
+	 * The next batch to apply, ordered by `turnOf`: at most `limit` sources, and at most `characters` apart from the last
+	 * source. Empty when everything is applied.
 	 */
 	batch(limit: number, characters: number): Change[] {
 		const rows = this.#sql.exec<Row>(
@@ -137,7 +137,7 @@ function changeOf({ path, hash, text, dated, fault }: Row): Change {
 	return { path, text: text ?? "", dated: dated ?? undefined };
 }
 
-/** Only this file writes the table. */
+/** Parses a column that only this file writes. */
 function parseFault(json: string): Fault {
 	return JSON.parse(json);
 }
@@ -148,10 +148,10 @@ export interface Step {
 	path: string;
 	/** Path of the file in the repository. */
 	file: string;
-	/** The file's Git hash; null: delete the source. */
+	/** The file's Git hash; null to delete the source. */
 	hash: string | null;
 	/** Why the file cannot be a source and is not fetched; null if it can. */
 	fault: Fault | null;
-	/** A source of the repository with the same content: the file need not be fetched. */
+	/** A source of the repository with the same content, so that the file need not be fetched. */
 	copyOf?: string | undefined;
 }

@@ -11,19 +11,22 @@ import { type Job, MAX_PROBLEMS } from "./job.ts";
 import type { JobContext } from "./job-context.ts";
 import type { JobChange } from "./jobs.ts";
 
-/** Files announced per call to the Publisher. */
+/** Number of files announced per call to the Publisher. */
 const FILES_PER_CALL = 1000;
 
-/** Files fetched per run: the free plan allows 50 subrequests, and a file may take three, and one to store it. */
+/**
+ * Maximum number of files fetched per run. The free plan allows 50 subrequests; a file may take three, and one more to
+ * store it.
+ */
 const FILES_PER_RUN = 12;
 
 /** A Worker may have six open connections, and a file takes two. */
 const CONNECTIONS = 3;
 
-/** Bytes that say what a file is, how large a picture is, and where it was taken. */
+/** Number of bytes from the start of a file that tell its type, a picture's size and its location data. */
 const HEAD_BYTES = 128 * 1024;
 
-/** Announces the files beside the articles, and stores those that these name: as many as one run may. */
+/** Announces files beside articles, and stores those that articles name, as many as one run may. */
 export async function storeSome(context: JobContext, job: Job): Promise<JobChange> {
 	const { fileStaging } = context;
 	const fresh = fileStaging.list("new", FILES_PER_CALL);
@@ -46,7 +49,7 @@ export async function storeSome(context: JobContext, job: Job): Promise<JobChang
 			if (typeof outcome === "object") problems.push(outcome);
 		}
 	};
-	// Wait for all even if one fails: what the others stored is kept.
+	// Wait for all even if one fails, to keep what the others have stored.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, storeFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 	return { state: "storing", tries: 0, stored, problems: withMore(job, problems) };
@@ -56,7 +59,7 @@ function withMore({ problems }: Job, more: readonly Problem[]): Problem[] {
 	return [...problems, ...more].slice(0, MAX_PROBLEMS);
 }
 
-/** Tells the Publisher of files, and stages those that it wants. Those that no article can name are left out. */
+/** Announces files to the Publisher, and stages those that it wants. Files that no article can name are left out. */
 async function announce({ publisher, repository, fileStaging }: JobContext, fresh: StagedFile[]): Promise<Problem[]> {
 	const files = publisher.files();
 	const named = new Set(await files.mayBeNamed(fresh.map(({ path }) => path)));
@@ -70,8 +73,8 @@ async function announce({ publisher, repository, fileStaging }: JobContext, fres
 }
 
 /**
- * Streams a file from the host into the store. `waiting`: KV accepts no more today; `known`: there is nothing to store. A
- * problem: it is stored, but something is wrong with it.
+ * Streams a file from the host into the store. `waiting`: KV accepts no more today; `known`: there is nothing to store.
+ * A returned problem is about a file that was stored nevertheless.
  */
 async function storeOne(
 	context: JobContext,
@@ -102,7 +105,8 @@ async function storeOne(
 		await rest.cancel();
 		return outcome;
 	};
-	if (bytes === null) return refuse(await unfit({ message: `The host does not say how long ${path} is.`, hint: "" }));
+	if (bytes === null)
+		return refuse(await unfit({ message: `The host does not report the size of ${path}.`, hint: "" }));
 	const facts = blobFacts(head, path, bytes, context.bindings);
 	if ("message" in facts) return refuse(await unfit(facts));
 	const permission = await files.permit(path, hash, bytes, ownerOfRepository(repository.name));
@@ -119,13 +123,13 @@ async function storeOne(
 	return stripLocation && facts.type.startsWith("image/") && hasLocation(head) ? locationProblem(file) : "stored";
 }
 
-/** A file of which the beginning is read. */
+/** A file whose beginning has been read. */
 interface OpenedFile {
 	head: Uint8Array;
-	/** Whether that is all of it. */
+	/** Whether the beginning is the whole file. */
 	isWhole: boolean;
 	rest: ReadableStreamDefaultReader<Uint8Array>;
-	/** Null: unknown. */
+	/** Null if unknown. */
 	bytes: number | null;
 }
 
@@ -171,7 +175,7 @@ async function copy(
 
 function lfsFault(path: string, reason: string): FileFault {
 	return {
-		message: `${path} is in Git LFS, which does not hand it out: ${reason.replace(/\.$/, "")}.`,
+		message: `${path} is in Git LFS, but could not be downloaded: ${reason.replace(/\.$/, "")}.`,
 		hint: "Give the site a token that may read the repository, or store the file in Git itself: `git lfs untrack`.",
 	};
 }
@@ -179,7 +183,8 @@ function lfsFault(path: string, reason: string): FileFault {
 function locationProblem(file: string): Problem {
 	return {
 		...{ severity: "warning", path: file, line: null },
-		message: "The picture says where it was taken. Pictures from a repository are published as they are.",
+		message:
+			"The picture contains the location where it was taken. Pictures from a repository are published unchanged.",
 		hint: "Remove its location data and push again: `exiftool -gps:all= -xmp:geotag= FILE`.",
 	};
 }

@@ -3,9 +3,9 @@ import { isCountedPath } from "../article/source.ts";
 import type { Repository } from "../repositories.ts";
 import type { Host, Part, TreeFile } from "./hosts/host.ts";
 
-/** A picture, sound, video or document of a commit. */
+/** A picture, audio, video or document in a commit. */
 export interface OwnFile {
-	/** Where articles find it: relative to the content folder, in NFC. */
+	/** The path that articles use: relative to the content folder, in NFC. */
 	path: string;
 	/** Its path in the repository. */
 	file: string;
@@ -14,27 +14,27 @@ export interface OwnFile {
 	size?: number | undefined;
 }
 
-/** Folders beside the content folder in which generators keep files. */
+/** Folders beside the content folder in which site generators keep files. */
 const FILE_FOLDERS = ["static", "public", "assets", "images"];
 
-/** A folder of the commit that is listed. */
+/** A folder of the commit to list. */
 interface Listed {
 	host: Host;
-	/** Prefix of paths as articles know them: empty for the content folder, otherwise the folder's name and a slash. */
+	/** Prefix of paths as articles use them: empty for the content folder, otherwise the folder's name and a slash. */
 	prefix: string;
 	/** Prefix of paths in the repository. */
 	folder: string;
 }
 
-/** Lists a commit's content folder, request by request. Kept in memory: if interrupted, it starts over. */
+/** Lists a commit's content folder, request by request. Progress is kept in memory; if interrupted, it starts again. */
 export class TreeListing {
 	readonly commit: string;
 	readonly files: TreeFile[] = [];
-	/** Files that articles may name, by their paths. */
+	/** Files that articles may name, by path. */
 	readonly own = new Map<string, OwnFile>();
 	#parts: { part: Part; listed: Listed }[];
 
-	/** @param hostOf the same repository with another folder */
+	/** @param hostOf returns the same repository with another content folder */
 	constructor({ folder }: Pick<Repository, "folder">, commit: string, hostOf: (folder: string) => Host) {
 		this.commit = commit;
 		const above = folder.includes("/") ? folder.slice(0, folder.lastIndexOf("/") + 1) : "";
@@ -49,7 +49,7 @@ export class TreeListing {
 		return this.#parts.length === 0;
 	}
 
-	/** Makes up to `requests` requests. False if there is no such folder. Can be called again after a failure. */
+	/** Makes up to `requests` requests. Returns false if there is no such folder. Can be called again after a failure. */
 	async continue(requests: number): Promise<boolean> {
 		for (let count = 0; count < requests; count++) {
 			const [next, ...others] = this.#parts;

@@ -4,13 +4,16 @@ import { isOneOf, secretsOf } from "../secrets.ts";
 import type { ApiToken, App } from "./context.ts";
 import { errorResponse } from "./errors.ts";
 
-/** Requires a bearer token (RFC 6750) with the scope for the request. Nothing of the body is read before. */
+/**
+ * Requires a bearer token (RFC 6750) with the scope that the request needs. The body is not read until the token is
+ * checked.
+ */
 export const requireToken: MiddlewareHandler<App> = async (c, next) => {
 	const known = tokensOf(c.env);
 	if (known.length === 0) return withoutTokens(c, "Publishing");
 	const token = await tokenOf(known, bearer(c));
 	if (!token) {
-		const message = "This address requires a publishing token: `Authorization: Bearer <PUBLISH_TOKEN>`.";
+		const message = "This address requires a publishing token. Send `Authorization: Bearer <PUBLISH_TOKEN>`.";
 		return challenge(c, 401, message, 'Bearer realm="newsstand"');
 	}
 	c.set("token", token);
@@ -32,15 +35,15 @@ export const requireOperator: MiddlewareHandler<App> = async (c, next) => {
 	return next();
 };
 
-/** 403: the token lacks the scope. */
+/** Returns 403 because the token lacks the scope. */
 export function insufficientScope(c: Context<App>): Response {
-	const message = `The token ${c.get("token").name} has read access only. Use one with the scope publish.`;
+	const message = `The token ${c.get("token").name} has read access only. Use a token with the scope \`publish\`.`;
 	return challenge(c, 403, message, 'Bearer realm="newsstand", error="insufficient_scope", scope="publish"');
 }
 
-/** 503: no token is configured. */
+/** Returns 503 because no token is configured. */
 function withoutTokens(c: Context<App>, what: string): Response {
-	const message = `${what} is switched off: the secret PUBLISH_TOKEN is not set. Set it with \`wrangler secret put PUBLISH_TOKEN\`.`;
+	const message = `${what} is unavailable because the secret PUBLISH_TOKEN is not set. Set it with \`wrangler secret put PUBLISH_TOKEN\`.`;
 	return errorResponse(c, 503, message);
 }
 
@@ -63,7 +66,7 @@ async function tokenOf(known: readonly KnownToken[], given: string): Promise<Api
 	return token;
 }
 
-/** All known tokens; malformed lines of `API_TOKENS` are ignored. */
+/** All known tokens. Malformed lines of `API_TOKENS` are ignored. */
 function tokensOf(env: Cloudflare.Env): KnownToken[] {
 	const first = secretsOf(env, "PUBLISH_TOKEN");
 	const lines = (env.API_TOKENS ?? "").split("\n").flatMap((line) => {

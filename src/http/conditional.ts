@@ -14,7 +14,7 @@ export function isNotModified(headers: Headers, { etag, modified }: Validators, 
 	const tags = headers.get("If-None-Match");
 	if (tags !== null) return matchesAny(tags, etag);
 	const since = parseHttpDate(headers.get("If-Modified-Since"));
-	// We never sent a date in the future (invalid by RFC 9110, section 13.1.3).
+	// A date in the future is invalid (RFC 9110, section 13.1.3); this site never sends one.
 	return since !== null && since <= now && modified <= since;
 }
 
@@ -34,8 +34,8 @@ function parseHttpDate(text: string | null): number | null {
 }
 
 /**
- * Whether the client accepts gzip. Behind Cloudflare the header always says so, and `cf.clientAcceptEncoding` has the
- * client's own; a bare workerd has only the header.
+ * Whether the client accepts gzip. Behind Cloudflare, `Accept-Encoding` always includes gzip, and
+ * `cf.clientAcceptEncoding` has the client's value; a local workerd has only the header.
  */
 export function acceptsGzip(request: Pick<Request, "headers"> & { cf?: unknown }): boolean {
 	const client = (request.cf as Record<string, unknown> | undefined)?.["clientAcceptEncoding"];
@@ -48,8 +48,8 @@ export function acceptsGzip(request: Pick<Request, "headers"> & { cf?: unknown }
 }
 
 /**
- * Whether a person opened the address in a browser: only browsers send this `Sec-Fetch-Dest` (Fetch Metadata, W3C),
- * and only for navigations. `Accept` would not do: some feed readers ask for HTML.
+ * Whether a person opened the address in a browser. Only browsers send this `Sec-Fetch-Dest` (Fetch Metadata, W3C), and
+ * only for navigations. `Accept` is not reliable: some feed readers ask for HTML.
  */
 export function isNavigation(request: Request): boolean {
 	return request.headers.get("Sec-Fetch-Dest") === "document";

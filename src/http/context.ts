@@ -8,16 +8,16 @@ export interface App {
 		site: Site;
 		repositories: Repository[];
 		ghostMembersPosts: GhostMembersPosts;
-		/** Below `/api/`: the token of the request. */
+		/** Set below `/api/`: the token of the request. */
 		token: ApiToken;
-		/** The address of a feed that a browser opened, on the page about it. */
+		/** On the page for a feed that was opened in a browser: the feed's address. */
 		openedFeed?: string;
-		/** Below `/private/`: the subscriber and their token. */
+		/** Set below `/private/`: the subscriber and their token. */
 		subscriber: { id: string; token: string };
 	};
 }
 
-/** A token's name and scope: read, or publish as well. */
+/** A token's name and scope. The scope `publish` includes `read`. */
 export interface ApiToken {
 	name: string;
 	scope: "read" | "publish";

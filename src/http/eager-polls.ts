@@ -2,36 +2,39 @@ import type { Context } from "hono";
 import type { App } from "./context.ts";
 import { clientOf } from "./rate-limit.ts";
 
-/** Requests of one client for one feed in an hour: one every 72 seconds. */
+/** Number of requests for one feed in an hour that make a client eager: one every 72 seconds. */
 const EAGER = 50;
 
-/** Such hours in a row before the client gets 429: somebody who reloads a feed for a while does not. */
+/**
+ * Number of consecutive eager hours before the client gets 429. A person who reloads a feed for a while is not
+ * affected.
+ */
 const EAGER_HOURS = 3;
 
-/** The shortest time after which such a client may come back, in seconds. */
+/** Minimum `Retry-After` for eager clients, in seconds. */
 const MIN_RETRY_AFTER = 900;
 
 const HOUR = 3_600_000;
 
-/** More clients than this are forgotten, all at once. */
+/** Maximum number of clients counted. When it is exceeded, all counts are discarded. */
 const MAX_CLIENTS = 5000;
 
-/** Requests of one client for one feed: in the current hour, and for how many hours before it was eager. */
+/** One client's requests for one feed: the count in the current hour, and the number of eager hours before it. */
 interface Polls {
 	hour: number;
 	count: number;
 	eagerHours: number;
 }
 
-/** Counts per isolate, in memory only, per environment. */
+/** Counters per environment, in the memory of this isolate. */
 const counters = new WeakMap<object, PollCounter>();
 
 /**
- * Whether a client that has the current version of a feed asks for it again and again, all day, whatever `max-age` says.
- * It gets 429 instead of another 304, so no reader misses an article. Only what Cloudflare's cache does not answer gets
- * here. Returns seconds for `Retry-After`, or null.
+ * Detects a client that has the current version of a feed but keeps asking for hours, ignoring `max-age`. It gets 429
+ * instead of another 304, so no reader misses an article. Requests answered by Cloudflare's cache are not counted.
+ * Returns the seconds for `Retry-After`, or null if the client is not eager.
  *
- * @param seconds for which readers may keep the feed
+ * @param seconds how long readers may keep the feed
  */
 export function eagerPoll(c: Context<App>, feed: string, seconds: number): number | null {
 	const client = clientOf(c);
@@ -46,7 +49,7 @@ export function eagerPoll(c: Context<App>, feed: string, seconds: number): numbe
 export class PollCounter {
 	readonly #polls = new Map<string, Polls>();
 
-	/** Counts a request. Returns whether its client has asked too often for hours, and does so in this one. */
+	/** Counts a request. Returns whether the client was eager in the previous hours and is eager in this one. */
 	note(client: string, now: number): boolean {
 		const hour = Math.floor(now / HOUR);
 		const polls = this.#inHour(this.#polls.get(client), hour);

@@ -8,8 +8,8 @@ import type { App } from "./context.ts";
 import { tagged } from "./respond.ts";
 
 /**
- * Addresses that programs request: by their path, or by a file extension. Slugs may look like one
- * (`/articles/what-is-node.js`); topics and providers are feeds only with the extensions of feeds.
+ * Addresses that programs request, recognized by path or file extension. Slugs may look like file names
+ * (`/articles/what-is-node.js`); topics and providers count as feeds only with a feed extension.
  */
 const FOR_PROGRAMS = [
 	/^\/(?:(?:api|webhooks|rsscloud)\/|(?:hub|metrics)(?:\/|$))/,
@@ -19,11 +19,11 @@ const FOR_PROGRAMS = [
 ];
 
 /**
- * An error in the form that the address implies: JSON below `/api/`, `/webhooks/` and at `/health`, one line of text
- * at other addresses for programs, a page at those for people. Not cached, unless the caller changes that.
+ * An error in the form that suits the address: JSON below `/api/`, `/webhooks/` and at `/health`, a line of text at
+ * other addresses for programs, a page for people. It is not cached unless the caller changes that.
  *
- * @param message in English; null: a page says what is the case in the site's language
- * @param offers where a page leads
+ * @param message in English; null: the page explains the error in the site's language
+ * @param offers links to show on the page
  */
 export function errorResponse(
 	c: Context<App>,
@@ -40,7 +40,7 @@ export function errorResponse(
 	return c.body(document(page), status, PAGE_HEADERS);
 }
 
-/** Whether programs request an address; people open all others. */
+/** Whether programs request this address; people open all others. */
 export function isForPrograms(pathname: string): boolean {
 	return FOR_PROGRAMS.some((pattern) => pattern.test(pathname));
 }
@@ -48,11 +48,11 @@ export function isForPrograms(pathname: string): boolean {
 const NOTHING_HERE = "There is nothing at this address.";
 
 /**
- * 404. Cloudflare may cache it for a minute if `tag` names a feed or page that could come into being: the Publisher
- * purges it then.
+ * Returns 404. If `tag` names a feed or page that may be published later, Cloudflare may cache the response for a
+ * minute; publishing purges it.
  *
- * @param offers where a page leads
- * @param meant the address that a program should ask for instead
+ * @param offers links to show on the page
+ * @param meant the address that a program should request instead
  */
 export function notFound(c: Context<App>, tag?: string, offers?: Offers, meant?: string): Response {
 	const message = isForPrograms(new URL(c.req.url).pathname)
@@ -62,7 +62,11 @@ export function notFound(c: Context<App>, tag?: string, offers?: Offers, meant?:
 	return tag === undefined ? response : kept(c, response, tag);
 }
 
-/** 410, with a message for programs: permanently removed. Cached like a 404, since it may be published again. */
+/**
+ * Returns 410 for something removed, with a message for programs. Cached like a 404, since it may be published again.
+ *
+ * @param offers links for people
+ */
 export function gone(c: Context<App>, message: string, tag: string, offers?: Offers): Response {
 	const { pathname } = new URL(c.req.url);
 	return kept(c, errorResponse(c, 410, isForPrograms(pathname) ? message : null, offers), tag);
@@ -74,18 +78,18 @@ function kept(c: Context<App>, response: Response, tag: string): Response {
 	return response;
 }
 
-/** Whether a request failed because a Durable Object is overloaded, by the Publisher's own word or Cloudflare's. */
+/** Whether a request failed because a Durable Object is overloaded, as reported by the Publisher or by Cloudflare. */
 export function isOverloaded(error: unknown): boolean {
 	return error instanceof BusyError || (error instanceof Error && "overloaded" in error && error.overloaded === true);
 }
 
-/** Logs a failed request. Some paths contain secret names: only their beginning is logged. */
+/** Logs a failed request. Some paths contain secrets, so only their beginning is logged. */
 export function logFailure(c: Context<App>, error: unknown): void {
 	const path = c.req.path.replace(/^\/(private|api\/sources|api\/files)\/.+/s, "/$1/…");
 	log("error", { method: c.req.method, path, error });
 }
 
-/** Answers methods that a route does not support: 405 with those it does, and OPTIONS for CORS. */
+/** Answers methods that a route does not support: OPTIONS for CORS, and 405 with the allowed methods for all others. */
 export function otherMethods(...allowed: string[]): (c: Context<App>) => Response {
 	const allow = [...allowed, "OPTIONS"].join(", ");
 	return (c) => {

@@ -15,10 +15,13 @@ import type { App } from "./context.ts";
 import { isForPrograms } from "./errors.ts";
 import { tallyOf } from "./tally.ts";
 
-/** Settings are parsed once per environment, which lives as long as the isolate. */
+/** Parsed settings per environment, which lives as long as the isolate. */
 const known = new WeakMap<object, ReturnType<typeof readSettings>>();
 
-/** Passes the site's settings to handlers. If one is invalid, every response says so, except what that page needs. */
+/**
+ * Makes the site's settings available to handlers. If a setting is invalid, every response reports that, except for
+ * assets that the error page needs.
+ */
 export const withSettings: MiddlewareHandler<App> = async (c, next) => {
 	let settings = known.get(c.env);
 	if (!settings) {
@@ -41,12 +44,12 @@ function misconfigured(c: Context<App>, problems: readonly string[]): Response {
 	return c.body(document(SettingsPage({ problems })), 500, PAGE_HEADERS);
 }
 
-/** How long an isolate uses the menu that it has read, in milliseconds: about as long as KV takes to change everywhere. */
+/** How long an isolate reuses the menu, in milliseconds: about as long as KV takes to update everywhere. */
 const MENU_TTL_MS = 60_000;
 
 const menus = new WeakMap<object, { menu: Menu | undefined; read: number }>();
 
-/** Adds the links to the site's pages for pages alone: feeds, files and programs need none. */
+/** Loads the menu of site pages, but only for pages: feeds, files and programs do not need it. */
 export const withMenu: MiddlewareHandler<App> = async (c, next) => {
 	const site: Site | undefined = c.get("site");
 	const isPage = /^(GET|HEAD)$/.test(c.req.method) && !isForPrograms(new URL(c.req.url).pathname);
@@ -64,8 +67,8 @@ async function menuOf(env: Cloudflare.Env): Promise<Menu | undefined> {
 }
 
 /**
- * Default security headers: no MIME sniffing, no scripts or embedded content (a feed may load its stylesheet and
- * pictures), no framing.
+ * Default security headers: no MIME sniffing, no framing, no scripts or embedded content. A feed may load its
+ * stylesheet and pictures.
  */
 const HEADERS = {
 	"X-Content-Type-Options": "nosniff",
@@ -75,21 +78,21 @@ const HEADERS = {
 		"default-src 'none'; style-src 'self'; img-src https: http: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
-/** For a year, and for this host only: others decide for subdomains. */
+/** HTTPS for a year, for this host only: its owner decides about subdomains. */
 const HTTPS_ONLY = "max-age=31536000";
 
-/** Adds security headers to every response. A 304 needs none: the cached response has them. */
+/** Adds security headers to every response except a 304, because the client's cached response has them. */
 export const withSecurityHeaders: MiddlewareHandler<App> = async (c, next) => {
 	await next();
 	const { headers, status } = c.res;
 	if (status === 304) return;
 	for (const [name, value] of Object.entries(HEADERS)) if (!headers.has(name)) headers.set(name, value);
-	// Unset while a setting is invalid.
+	// Undefined while a setting is invalid.
 	const site: Site | undefined = c.get("site");
 	if (site?.url.startsWith("https:")) headers.set("Strict-Transport-Security", HTTPS_ONLY);
 };
 
-/** Counts requests, and feed reads after the response, so that no reader waits for it. */
+/** Counts requests and feed reads. Reads are counted after the response, so that no reader waits for it. */
 export const countReaders: MiddlewareHandler<App> = async (c, next) => {
 	const tally = tallyOf(c.env);
 	tally.count("all", dayOf(Date.now()));

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { isOneOf, secretsOf } from "../secrets.ts";
 
-/** The secrets that sign private feed tokens: the first signs, a second one is accepted during rotation. */
+/** The secrets that sign private feed tokens. The first one signs; a second one is accepted during rotation. */
 export function privateSecretsOf(env: Cloudflare.Env): string[] {
 	return secretsOf(env, "PRIVATE_FEEDS_SECRET");
 }
@@ -14,10 +14,10 @@ export function tokenFor(id: string, secret: string): string {
 	return `${id}.${signatureOf(id, secret)}`;
 }
 
-/** The id in a token that one of the secrets has signed. Needs no lookup. */
+/** The id in a token that one of the secrets has signed; null for any other token. Needs no lookup. */
 export async function idIn(token: string, secrets: readonly string[]): Promise<string | null> {
 	const [, id = "", signature = ""] = /^([0-9a-f]{16})\.([\w-]{43})$/.exec(token) ?? [];
-	// Compares text, not decoded bytes: the last base64 letter has several spellings.
+	// Compare the text, not the decoded bytes: the last base64 letter has several spellings.
 	const expected = secrets.map((secret) => signatureOf(id, secret));
 	return (await isOneOf(signature, expected)) ? id : null;
 }

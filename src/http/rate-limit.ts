@@ -7,20 +7,20 @@ import type { App } from "./context.ts";
 import { errorResponse } from "./errors.ts";
 import { tallyOf } from "./tally.ts";
 
-/** Requests per client and minute that skip the rate limiter: a reader makes two at most (HEAD, then GET). */
+/** Number of requests per client and minute that skip the rate limiter. A reader makes at most two (HEAD, then GET). */
 const UNASKED = 3;
 
-/** The window of the rate limiter in seconds: the longest that the binding supports. */
+/** The rate limiter's window in seconds, the longest that the binding supports. */
 export const RETRY_AFTER = 60;
 
 const FEED = /\.(?:rss|atom|json)$/;
 
-/** Request counts of this isolate, per environment. */
+/** Request counts per environment, in the memory of this isolate. */
 const frequencies = new WeakMap<object, RateCounter>();
 
 /**
- * 429 for clients that request one feed again and again (RFC 6585, section 4). Requesting thousands of different feeds
- * is fine, and so are many readers behind one address. Ordinary requests wait for nothing.
+ * Returns 429 to clients that request one feed again and again (RFC 6585, section 4). Clients may request thousands of
+ * different feeds, and many readers may share one address. Requests below the limit do not wait for the rate limiter.
  */
 export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 	const { path, method } = c.req;
@@ -31,7 +31,7 @@ export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 	if (client === null || !(await isTooOften(c, "FEED_LIMIT", `${client}${feed}`))) return next();
 	return tooOften(
 		c,
-		"This feed was requested too often. Try again in a minute; its Cache-Control header says how often is enough.",
+		"You requested this feed too often. Try again in a minute, and poll no more often than its Cache-Control header says.",
 	);
 };
 
@@ -39,8 +39,9 @@ export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 export const limitMade: MiddlewareHandler<App> = async (c, next) => (await refuseMade(c)) ?? next();
 
 /**
- * 429 for clients that request too many pages the Publisher makes on demand: selections, archives, lists, suggestions.
- * They share one budget, since each has another address and none is stored. Null if it is not exceeded.
+ * Returns 429 to clients that request too many pages that the Publisher makes on demand: selections, archives, lists,
+ * suggestions. All of them count together, because each has its own address and none is stored. Returns null below the
+ * limit.
  */
 export async function refuseMade(c: Context<App>): Promise<Response | null> {
 	const client = readerOf(c);
@@ -52,10 +53,7 @@ export async function refuseMade(c: Context<App>): Promise<Response | null> {
 		tally.count("made", dayOf(now));
 		return null;
 	}
-	return tooOften(
-		c,
-		"Too many selections, archives and lists were requested from your address. Try again in a minute.",
-	);
+	return tooOften(c, "Your address requested too many selections, archives and lists. Try again in a minute.");
 }
 
 /** Whether a client makes too many subscription requests. */
@@ -65,14 +63,14 @@ export async function asksHubTooOften(c: Context<App>): Promise<boolean> {
 }
 
 /**
- * The client to count for: its IPv4 address, or its IPv6 network, since a client with one address has all of it (RFC
- * 6177). Null for requests from this machine.
+ * The client to count for: its IPv4 address or its IPv6 network, because a client with one IPv6 address controls the
+ * whole network (RFC 6177). Null for requests from the same machine.
  */
 export function clientOf(c: Context<App>): string | null {
 	const address = c.req.header("CF-Connecting-IP");
 	if (address === undefined || isLoopback(address.includes(":") ? `[${address}]` : address)) return null;
 	if (!address.includes(":") || address.includes(".")) return address;
-	// In `2001:db8::1` the zeros are within the first four groups or after them.
+	// In `2001:db8::1`, the omitted zeros are in the first four groups or after them.
 	const [head = "", tail] = address.split("::");
 	const groups = head === "" ? [] : head.split(":");
 	const after = tail ? tail.split(":") : [];
@@ -81,7 +79,7 @@ export function clientOf(c: Context<App>): string | null {
 	return `${[...groups, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
 }
 
-/** The reader to count for: below `/private/` the token, elsewhere the client. */
+/** The reader to count for: the token below `/private/`, otherwise the client. */
 function readerOf(c: Context<App>): string | null {
 	const client = clientOf(c);
 	if (client === null) return null;
@@ -90,19 +88,26 @@ function readerOf(c: Context<App>): string | null {
 	return isPrivate === "private" ? `${host} ${token}` : `${client} ${host}`;
 }
 
-/** 503 until midnight UTC: the rest of the day's requests to Durable Objects is for publishing, webhooks and the hub. */
+/**
+ * Returns 503 until midnight UTC. The remaining Durable Object requests of the day are reserved for publishing,
+ * webhooks and the hub.
+ */
 function usedUp(c: Context<App>, now: number): Response {
 	const message =
-		"Searches, archives and lists are used up for today. Feeds and articles work; the rest is back at 00:00 UTC.";
+		"This site has reached its daily limit for searches, archives and lists. They are available again at 00:00 UTC. Feeds and articles still work.";
 	const response = errorResponse(c, 503, message);
 	response.headers.set("Retry-After", String(Math.ceil((DAY - (now % DAY)) / 1000)));
 	return response;
 }
 
-/** 429 for a client that has the current version of a feed and does not stop asking. */
+/** Returns 429 to a client that has the current version of a feed and keeps asking. */
 export function refuseEager(c: Context<App>, seconds: number): Response {
-	const often = `Ask once in ${Math.round(seconds / 60)} minutes.`;
-	return tooOften(c, `You have the current version, and have asked for it every minute for hours. ${often}`, seconds);
+	const often = `Poll every ${Math.round(seconds / 60)} minutes.`;
+	return tooOften(
+		c,
+		`You already have the current version, but have been polling every minute for hours. ${often}`,
+		seconds,
+	);
 }
 
 function tooOften(c: Context<App>, message: string, retryAfter = RETRY_AFTER): Response {
@@ -111,13 +116,13 @@ function tooOften(c: Context<App>, message: string, retryAfter = RETRY_AFTER): R
 	return response;
 }
 
-/** @param kind of request and the client it counts for */
+/** @param kind identifies the type of request and the client */
 async function isTooOften(c: Context<App>, limit: "FEED_LIMIT" | "CLIENT_LIMIT", kind: string): Promise<boolean> {
 	const counter = frequencies.get(c.env) ?? new RateCounter();
 	frequencies.set(c.env, counter);
 	const binding = c.env[limit];
 	if (counter.note(kind, Date.now()) <= UNASKED || !binding) return false;
-	// It counts in the memory of the machine. Should it fail, everybody gets what they ask for.
+	// If the rate limiter fails, the request is allowed.
 	const { success } = await binding.limit({ key: kind }).catch(() => ({ success: true }));
 	if (!success && counter.refuse(kind)) {
 		log("rate limit", { path: c.req.path.replace(/^\/private\/.*/s, "/private/…") });
@@ -128,18 +133,18 @@ async function isTooOften(c: Context<App>, limit: "FEED_LIMIT" | "CLIENT_LIMIT",
 /** In milliseconds. */
 const MINUTE = 60_000;
 
-/** Limits of the counters: number of keys, and the characters in all of them. Beyond that, a new minute begins. */
+/** Maximum number of keys, and of characters in all keys. Beyond that, counting starts again. */
 const MAX_ENTRIES = 10_000;
 const MAX_CHARACTERS = 2_000_000;
 
-/** Counts requests per key and minute within this isolate, in memory only. */
+/** Counts requests per key and minute, in the memory of this isolate. */
 export class RateCounter {
 	#since = 0;
 	#characters = 0;
 	readonly #counts = new Map<string, number>();
 	readonly #refused = new Set<string>();
 
-	/** Counts a request. Returns the count of its kind in this minute, including this one. */
+	/** Counts a request. Returns the number of requests of this kind in the current minute, including this one. */
 	note(kind: string, now: number): number {
 		const isFull = this.#counts.size >= MAX_ENTRIES || this.#characters >= MAX_CHARACTERS;
 		if (now < this.#since || now >= this.#since + MINUTE || isFull) {
@@ -154,7 +159,7 @@ export class RateCounter {
 		return count;
 	}
 
-	/** Records a refusal. Returns whether it is the first of its kind in this minute. */
+	/** Records a refusal. Returns whether it is the first of its kind in the current minute. */
 	refuse(kind: string): boolean {
 		const isFirst = !this.#refused.has(kind);
 		this.#refused.add(kind);

@@ -5,31 +5,31 @@ import { SITE_TAG } from "../publisher/kv-keys.ts";
 import { isNotModified } from "./conditional.ts";
 import type { App } from "./context.ts";
 
-/** An expired response may be used for an hour while a new one is fetched, and for a day while that fails. */
+/** An expired response may be served for an hour while a new one is fetched, and for a day if fetching fails. */
 const STALE = "stale-while-revalidate=3600, stale-if-error=86400";
 
 /** How long pages may be cached. */
 const CACHE_CONTROL = `public, max-age=300, ${STALE}`;
 
-/** `Cache-Control` for readers, and the one for Cloudflare's cache alone, which never passes it on. */
+/** `Cache-Control` for readers, and a separate header for Cloudflare's cache, which never forwards it. */
 export interface CacheHeaders {
 	"Cache-Control": string;
 	"Cloudflare-CDN-Cache-Control": string;
 }
 
 /**
- * Archives change rarely: Cloudflare may cache them for a day. Not with `s-maxage`, which forbids to serve them stale
- * (RFC 9111, section 4.2.4).
+ * Archives rarely change, so Cloudflare may cache them for a day. `s-maxage` would forbid serving stale responses (RFC
+ * 9111, section 4.2.4), so it is not used.
  */
 export const ARCHIVE_CACHE: CacheHeaders = {
 	"Cache-Control": `public, max-age=3600, ${STALE}`,
 	"Cloudflare-CDN-Cache-Control": `max-age=86400, ${STALE}`,
 };
 
-/** How often feeds written by earlier releases may be requested, in seconds. */
+/** Poll interval for feeds written by earlier releases, in seconds. */
 export const FORMER_POLL = 300;
 
-/** How long a feed may be cached, by how often it has news. */
+/** How long a feed may be cached, depending on how often new articles appear. */
 export function feedCache(rhythm: Partial<Rhythm>, modified: number, now: number): CacheHeaders {
 	const known = { poll: FORMER_POLL, ...rhythm };
 	const { reader, edge, isCapped } = lifetimesOf(known, modified, now);
@@ -40,22 +40,22 @@ export function feedCache(rhythm: Partial<Rhythm>, modified: number, now: number
 }
 
 /**
- * Says that a response depends on `Accept-Encoding`, where that has to be said. Cloudflare keeps the gzipped response and
- * decompresses it for clients that do not accept gzip; with `Vary` it would keep a copy for each spelling of the header. So
- * its cache gets nothing but gzip.
+ * Declares that a response depends on `Accept-Encoding`, where necessary. Cloudflare caches the gzipped response and
+ * decompresses it for clients that do not accept gzip. With `Vary` it would store a copy for each spelling of the
+ * header, so it only gets gzipped responses to cache.
  */
 export function varyByEncoding(c: Context, headers: Headers, isZipped: boolean): void {
 	if (!isBehindCache(c)) headers.append("Vary", "Accept-Encoding");
 	else if (!isZipped) headers.set("Cloudflare-CDN-Cache-Control", "no-store");
 }
 
-/** Whether Cloudflare's cache is in front of the Worker; `wrangler dev` has none. */
+/** Whether Cloudflare's cache is in front of the Worker; `wrangler dev` has no cache. */
 function isBehindCache({ executionCtx }: Context): boolean {
 	return "cache" in executionCtx && executionCtx.cache !== undefined;
 }
 
 /**
- * A page, or a 304. Only the ETag counts: settings and releases change pages too, so the date of the content does not
+ * A page, or a 304. Only the ETag is compared: settings and releases change pages too, so the content's date does not
  * tell whether a page changed.
  */
 export function pageResponse(request: Request, body: string, tag: string, headers: HeadersInit): Response {
@@ -77,7 +77,7 @@ export function bytesResponse(request: Request, bytes: Uint8Array, headers: Head
 }
 
 /**
- * Redirects: permanently (301, 308; cached for an hour) or for now (302; cached for a minute).
+ * Redirects permanently (301, 308; cached for an hour) or temporarily (302; cached for a minute).
  *
  * @param location a path of this site with its query, or a URL; percent-encoded
  * @param tag cache tags of whatever would change the target
@@ -92,14 +92,14 @@ export function redirect(c: Context<App>, location: string, status: 301 | 302 | 
 	return new Response(null, { status, headers });
 }
 
-/** 301 to the canonical path (percent-encoded), keeping the query. */
+/** Redirects with 301 to the canonical path (percent-encoded), keeping the query. */
 export function moved(c: Context<App>, path: string, tag: string): Response {
 	return redirect(c, path + new URL(c.req.url).search, 301, tag);
 }
 
 /**
- * Sets the cache tags of a response. Responses to unknown queries, such as `?utm_source=…`, must not fill the cache
- * with copies.
+ * Sets the cache tags of a response. Responses to unknown query parameters, such as `?utm_source=…`, are not cached, so
+ * that they do not fill the cache with copies.
  */
 export function tagged(headers: Headers, request: Request, tag: string): void {
 	headers.set("Cache-Tag", `${tag},${SITE_TAG}`);

@@ -1,9 +1,9 @@
 import { ReadCounter } from "../readership/tally.ts";
 
-/** What this isolate has counted, per environment. */
+/** The counts of this isolate, per environment. */
 const tallies = new WeakMap<object, ReadCounter>();
 
-/** The isolate's counts of reads and requests. */
+/** This isolate's counts of reads and requests. */
 export function tallyOf(env: object): ReadCounter {
 	const tally = tallies.get(env) ?? new ReadCounter();
 	tallies.set(env, tally);

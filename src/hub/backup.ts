@@ -6,9 +6,12 @@ import { feedsBehind, topicOf } from "./topic.ts";
 
 /** A subscription in a backup. */
 export type BackedUp = Pick<Request, "topic" | "callback" | "protocol" | "secret"> & {
-	/** ETag of the last distributed version; empty if a subscriber still lacks it, so that all get the current one. */
+	/**
+	 * ETag of the last distributed version. Empty if a subscriber still lacks that version: after a restore, all
+	 * subscribers then get the current one.
+	 */
 	etag: string | null;
-	/** ISO 8601. */
+	/** In ISO 8601. */
 	ends: string;
 };
 
@@ -30,8 +33,8 @@ export function countSubscriptions(sql: SqlStorage): number {
 }
 
 /**
- * Restores subscriptions that were confirmed at the exported site. Skips expired ones and those of another site's
- * feeds; keeps those that exist here already. Returns how many are active.
+ * Restores subscriptions that were confirmed at the exported site. Skips expired ones and those for another site's
+ * feeds, and keeps those that already exist here. Returns how many are active.
  */
 export function restore({ topics, subscriptions, site, delay }: HubStore, backups: BackedUp[], now: number): number {
 	let count = 0;

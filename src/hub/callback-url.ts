@@ -3,20 +3,20 @@ import { jsonOf } from "../json.ts";
 import { isLoopback, type Site } from "../settings.ts";
 import { type Fetcher, isSuccess, postToCallback } from "./http-client.ts";
 
-/** In bytes. */
+/** Maximum length of a callback URL, in bytes. */
 const MAX_CALLBACK_LENGTH = 2000;
 
-/** Names that only resolve inside a network (RFC 6761, RFC 6762, RFC 8375, and common practice). */
+/** Names that only resolve within a network (RFC 6761, RFC 6762, RFC 8375, and common practice). */
 const INWARD = /(^|\.)(localhost|local|internal|intranet|private|corp|home|lan|home\.arpa|onion|test|invalid)$/;
 
 /**
- * What is wrong with a callback address, as a sentence; null if nothing is visible in it. Check where the name
- * resolves to with `lookupProblem` before sending anything there.
+ * Why a callback URL is not acceptable, as a sentence; null if the URL itself shows no problem. Before sending anything
+ * to it, check with `lookupProblem` where the name resolves to.
  */
 export function callbackProblem(callback: string, site: Site): string | null {
 	const url = URL.parse(callback);
 	if (url?.protocol !== "http:" && url?.protocol !== "https:") {
-		return "The callback is not a web address. Write it as https://reader.example.org/callback.";
+		return "The callback is not a URL. Use one such as https://reader.example.org/callback.";
 	}
 	if (new TextEncoder().encode(callback).byteLength > MAX_CALLBACK_LENGTH) {
 		return `The callback is longer than ${MAX_CALLBACK_LENGTH} bytes.`;
@@ -26,15 +26,15 @@ export function callbackProblem(callback: string, site: Site): string | null {
 	if (!["", "80", "443"].includes(url.port) && Number(url.port) < 1024) {
 		return `The callback uses port ${url.port}. Below 1024, only ports 80 and 443 are allowed.`;
 	}
-	if (isThisSite(url, site)) return "The callback is an address of this site itself.";
+	if (isThisSite(url, site)) return "The callback is an address of this site.";
 	if (isDevelopment(site) || isPublic(url.hostname)) return null;
-	return "The callback is not on the public internet: its host is local or in a private network.";
+	return "The callback is not on the public internet, because its host is local or in a private network.";
 }
 
 /**
- * What is wrong with the address a callback's name resolves to, as a sentence; null if it is public.
+ * Why the address that a callback's name resolves to is not acceptable, as a sentence; null if it is public.
  *
- * @param callback that passed `callbackProblem`
+ * @param callback a URL that passed `callbackProblem`
  */
 export async function lookupProblem(callback: string, site: Site, fetcher: Fetcher = fetch): Promise<string | null> {
 	const { hostname } = new URL(callback);
@@ -42,7 +42,7 @@ export async function lookupProblem(callback: string, site: Site, fetcher: Fetch
 	return addressesProblem(hostname, await addressesOf(hostname, fetcher));
 }
 
-/** @param addresses of the host; null if DNS does not respond */
+/** @param addresses the host's addresses; null if DNS does not respond */
 function addressesProblem(hostname: string, addresses: readonly string[] | null): string | null {
 	if (addresses === null) return `DNS does not respond for ${hostname} at the moment. Try again in a few minutes.`;
 	if (addresses.length === 0) return `${hostname} has no DNS address. Check the callback's host name.`;
@@ -50,12 +50,12 @@ function addressesProblem(hostname: string, addresses: readonly string[] | null)
 	return `The callback is not on the public internet: ${hostname} resolves to a private network.`;
 }
 
-/** On a developer's machine, subscribers may be local too. */
+/** Whether this is a local site, which also accepts local subscribers. */
 export function isDevelopment(site: Site): boolean {
 	return isLoopback(new URL(site.url).hostname);
 }
 
-/** A local site is identified by its port, any other by its name. */
+/** Whether a URL belongs to this site. A local site is identified by its port, any other by its name. */
 function isThisSite(url: URL, site: Site): boolean {
 	const own = new URL(site.url);
 	if (!isDevelopment(site)) return nameOf(url) === nameOf(own);
@@ -67,12 +67,12 @@ function isPublic(hostname: string): boolean {
 	return isPublicAddress(name) ?? (name.includes(".") && !INWARD.test(name));
 }
 
-/** The host name without DNS's optional trailing dot. */
+/** The host name without the optional trailing dot. */
 function nameOf({ hostname }: URL): string {
 	return hostname.replace(/\.$/, "");
 }
 
-/** Address ranges without public servers (IANA's special-purpose address registries, RFC 6890). */
+/** IPv4 ranges without public servers (IANA's special-purpose address registries, RFC 6890). */
 const CLOSED_V4: readonly (readonly [string, number])[] = [
 	["0.0.0.0", 8],
 	["10.0.0.0", 8],
@@ -90,7 +90,10 @@ const CLOSED_V4: readonly (readonly [string, number])[] = [
 	["224.0.0.0", 3],
 ];
 
-/** Public IPv6 is 2000::/3, except these: tunnels and translations to IPv4, documentation, tests. */
+/**
+ * IPv6 ranges within the public 2000::/3 that have no public servers: tunnels and translations to IPv4, documentation,
+ * tests.
+ */
 const CLOSED_V6: readonly (readonly [string, number])[] = [
 	["2001::", 23],
 	["2001:db8::", 32],
@@ -99,7 +102,7 @@ const CLOSED_V6: readonly (readonly [string, number])[] = [
 ];
 
 /**
- * Whether an IP address belongs to the public internet. Null if the text is a name.
+ * Whether an IP address belongs to the public internet. Null if the text is a host name.
  *
  * @param text in any notation that a URL may have; IPv6 with or without brackets
  */
@@ -119,7 +122,7 @@ function isWithin(address: string, bitsOf: (text: string) => string, [network, l
 	return address.startsWith(bitsOf(network).slice(0, length));
 }
 
-/** @param address in dotted decimal */
+/** @param address in dotted decimal notation */
 function bitsOfV4(address: string): string {
 	return address
 		.split(".")
@@ -127,17 +130,17 @@ function bitsOfV4(address: string): string {
 		.join("");
 }
 
-/** @param address as `URL` writes it: hexadecimal groups, `::` for a run of zeros */
+/** @param address as `URL` serializes it: hexadecimal groups, with `::` for a run of zeros */
 function bitsOfV6(address: string): string {
 	const [head = [], tail = []] = address.split("::").map((half) => half.split(":").filter((group) => group !== ""));
 	const zeros = Array.from({ length: 8 - head.length - tail.length }, () => "0");
 	return [...head, ...zeros, ...tail].map((group) => Number.parseInt(group, 16).toString(2).padStart(16, "0")).join("");
 }
 
-/** DNS over HTTPS with JSON responses. */
+/** A resolver that offers DNS over HTTPS with JSON responses. */
 const RESOLVER = "https://cloudflare-dns.com/dns-query";
 
-/** In bytes. */
+/** Maximum size of a DNS response, in bytes. */
 const MAX_ANSWER = 64 * 1024;
 
 /** Record type numbers (RFC 1035, RFC 3596). */
@@ -161,8 +164,8 @@ const answerSchema = z.object({
 });
 
 /**
- * The addresses in a response; empty if the name does not exist. Null if the response is unreadable, which must not
- * pass for "no address".
+ * The addresses in a DNS response; empty if the name does not exist. Null if the response is unreadable, which must not
+ * be mistaken for "no address".
  */
 function readAnswer(text: string, type: keyof typeof TYPES): string[] | null {
 	const parsed = answerSchema.safeParse(jsonOf(text));

@@ -10,7 +10,7 @@ import type { HubStore } from "./store.ts";
 import type { Held, Recipient, Result } from "./subscriptions.ts";
 import { LATEST_START, LOCK, MAX_ATTEMPTS } from "./timing.ts";
 
-/** What to deliver, and to whom. */
+/** Content to deliver, and its recipients. */
 export interface Batch extends Held {
 	/** The topic's URL. */
 	topic: string;
@@ -18,7 +18,7 @@ export interface Batch extends Held {
 	/** Gzipped. */
 	body: Uint8Array;
 	recipients: Recipient[];
-	/** Hosts that were resolved and checked recently. */
+	/** Hosts that were recently resolved and checked. */
 	known: string[];
 }
 
@@ -36,17 +36,17 @@ export interface DeliveryReport {
 
 /** Subscriptions of a batch that need another delivery. */
 export interface Remaining {
-	/** A newer version exists already, or there was no time left for them. */
+	/** A newer version already exists, or there was no time left for them. */
 	again: number[];
-	/** They failed and are retried later. */
+	/** The delivery failed and will be retried. */
 	retry: number[];
 }
 
 const DROPPED = "Deliveries to this callback failed for three days. Subscribe again once it can be reached.";
 
 /**
- * Claims those of the given subscriptions that need the topic's latest version and are not being served by another
- * worker. Null if there are none.
+ * Claims those of the given subscriptions that lack the topic's latest version and that no other worker is delivering
+ * to. Null if there are none.
  *
  * @param retryOf as in `Message`
  */
@@ -58,7 +58,7 @@ export function claimBatch(
 	now: number,
 ): Batch | null {
 	const topic = topics.byId(id);
-	// A retry of an older version is obsolete: another message delivers the latest one.
+	// A retry of an older version is obsolete, because another message delivers the latest one.
 	if (!topic || (retryOf !== null && retryOf < topic.version)) return null;
 	const held = { version: topic.version, lock: now + LOCK };
 	const recipients = subscriptions.take(id, held, ids, retryOf !== null, now);
@@ -72,7 +72,7 @@ export function claimBatch(
 	};
 }
 
-/** Records results. Subscriptions that failed for days are dropped, and their callbacks notified. */
+/** Records results. Subscriptions that have failed for days are dropped, and their callbacks notified. */
 export function recordResults(
 	store: HubStore,
 	{ topic: id, held, results, checked, retryIn }: DeliveryReport,
@@ -99,7 +99,7 @@ export function recordResults(
 	return { again: needing.filter((one) => !isRetry(one)), retry: needing.filter(isRetry) };
 }
 
-/** Stops retrying a version for these subscriptions. Those that failed for days are dropped. */
+/** Stops retrying a version for these subscriptions. Those that have failed for days are dropped. */
 export function giveUp(store: HubStore, id: number, ids: readonly number[], version: number, now: number): void {
 	const topic = store.topics.byId(id);
 	if (!topic) return;
@@ -113,8 +113,8 @@ function drop({ verifications, subscriptions }: HubStore, topic: string, ids: re
 }
 
 /**
- * Delivers to all recipients of a batch, a few at a time. Starts nothing in the second half of the lock; the rest goes
- * to another run.
+ * Delivers to all recipients of a batch, a few at a time. Starts no delivery in the second half of the lock; another
+ * run delivers the rest.
  *
  * @param claimed when the batch was claimed, in milliseconds since 1970
  */
@@ -148,7 +148,7 @@ export async function deliverAll(
 	return { results, checked };
 }
 
-/** @param ms since the batch was claimed */
+/** @param ms milliseconds since the batch was claimed */
 export function logDelivery({ topic, recipients }: Batch, results: readonly Result[], ms: number): void {
 	const of = (kind: Result["kind"]) => results.filter((result) => result.kind === kind).map(({ id }) => id);
 	const failing = of("failed");
@@ -174,7 +174,8 @@ async function deliver(
 }
 
 /**
- * `X-Hub-Signature`: `sha256=<hexadecimal>`, the HMAC of the body under the subscriber's secret (WebSub, section 8).
+ * The header `X-Hub-Signature`: `sha256=<hexadecimal>`, the HMAC of the body with the subscriber's secret (WebSub,
+ * section 8).
  */
 function signatureOf(method: WebSub["signature"], secret: string, body: Uint8Array): string {
 	return `${method}=${createHmac(method, secret).update(body).digest("hex")}`;

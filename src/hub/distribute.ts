@@ -5,7 +5,7 @@ import { DISTRIBUTION_DELAY_MS, NOT_YET } from "./timing.ts";
 import { contentOf, topicOf } from "./topic.ts";
 import type { TopicRow } from "./topics.ts";
 
-/** Topics per run, and `sendBatch` calls per run: an invocation has 50 subrequests. */
+/** Limits per run: topics, and `sendBatch` calls. An invocation may make 50 subrequests. */
 const TOPICS_PER_RUN = 10;
 const CALLS_PER_RUN = 20;
 
@@ -31,14 +31,14 @@ async function refreshTopic(store: HubStore, topic: TopicRow): Promise<void> {
 	const now = Date.now();
 	if (content.kind === "later") return topics.postpone(topic.id, now + NOT_YET);
 	if (content.kind === "none") return end(store, topic, content.reason);
-	// On first subscription the content was unknown, so only a change announced since then makes it new.
+	// Before the first fetch the content was unknown, so only a change announced since then makes it new.
 	const isChanged = topic.etag === null ? topic.mark > 0 : content.etag !== topic.etag;
 	const changed = isChanged ? content : null;
 	transact(() => topics.settle(topic, changed, now, now + delay));
 	if (changed) log("distribution", { topic: new URL(topic.url).pathname, subscriptions: topic.subscriptions });
 }
 
-/** A topic was removed: notify all its subscribers. */
+/** Removes a topic that no longer exists, and notifies all its subscribers. */
 function end({ topics, subscriptions, verifications, transact }: HubStore, topic: TopicRow, reason: string): void {
 	transact(() => {
 		verifications.denyAll(topic.url, reason);
@@ -48,8 +48,8 @@ function end({ topics, subscriptions, verifications, transact }: HubStore, topic
 }
 
 /**
- * Scans the subscriptions of topics with a new version and queues messages for those that lack it. Messages may arrive
- * twice or get lost: the decision is made again on arrival, and passes repeat until nobody lacks it.
+ * Scans subscriptions to topics with a new version, and queues messages for those that lack it. The queue may duplicate
+ * or lose messages, so each is checked on arrival, and scans repeat until every subscription has the version.
  */
 export async function queueDeliveries({ env, topics, subscriptions, transact }: HubStore): Promise<void> {
 	for (let calls = 0; calls < CALLS_PER_RUN; calls++) {
@@ -67,7 +67,10 @@ export async function queueDeliveries({ env, topics, subscriptions, transact }: 
 	}
 }
 
-/** Recently failing subscriptions get messages of their own, so that others do not wait for them. */
+/**
+ * Messages for these subscriptions. Recently failing subscriptions get separate messages, so that the others do not
+ * wait for them.
+ */
 function messagesFor(topic: number, waiting: readonly { id: number; isFailing: number }[]): Message[] {
 	const [well, failing] = [waiting.filter((one) => !one.isFailing), waiting.filter((one) => one.isFailing)];
 	return [...inChunks(well, CHUNK), ...inChunks(failing, CHUNK)].map((chunk) => ({

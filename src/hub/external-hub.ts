@@ -4,16 +4,16 @@ import type { Site } from "../settings.ts";
 import { type Fetcher, isSuccess, postToCallback } from "./http-client.ts";
 import { inChunks, type Ping } from "./message.ts";
 
-/** Per request. */
+/** Maximum number of URLs per request. */
 const MAX_URLS = 50;
 
-/** Per call of `sendBatch`, which takes 256 KB. */
+/** Maximum number of pings per call of `sendBatch`, which accepts 256 KB. */
 const MAX_PINGS = 10;
 
 /** Seconds until KV and Cloudflare's cache have the new content everywhere, including where the hub fetches it. */
 const EVERYWHERE = 95;
 
-/** The pings for changed feeds, with their URLs in all formats. */
+/** Pings for changed feeds, with their URLs in all formats. */
 export function pingsFor(feeds: readonly string[], site: Site): Ping[] {
 	const urls = feeds.flatMap((name) => FORMATS.map((format) => feedUrl(site, name, format)));
 	return inChunks(urls, MAX_URLS).map((chunk) => ({ kind: "ping", urls: chunk }));
@@ -37,12 +37,13 @@ export async function queuePings(
 }
 
 /**
- * Notifies a hub as PubSubHubbub 0.4 does (section 7.1); WebSub does not define it. Throws if the hub does not accept.
+ * Notifies a hub as in PubSubHubbub 0.4 (section 7.1), because WebSub does not define this. Throws if the hub does not
+ * accept the ping.
  */
 export async function notifyExternalHub(hub: string, { urls }: Ping, fetcher: Fetcher = fetch): Promise<void> {
 	const form = new URLSearchParams({ "hub.mode": "publish" });
 	for (const url of urls) {
-		// Hubs disagree on the parameter's name: some use that of subscriptions, most the older one.
+		// Hubs disagree about the parameter's name: some use the one for subscriptions, most the older one.
 		form.append("hub.topic", url);
 		form.append("hub.url", url);
 	}
@@ -50,6 +51,7 @@ export async function notifyExternalHub(hub: string, { urls }: Ping, fetcher: Fe
 	const reply = await postToCallback(fetcher, hub, { method: "POST", body: form });
 	const { host } = new URL(hub);
 	if ("error" in reply) throw new Error(`The hub at ${host} did not accept the ping. ${reply.error}`);
-	if (!isSuccess(reply)) throw new Error(`The hub at ${host} did not accept the ping; it answered ${reply.status}.`);
+	if (!isSuccess(reply))
+		throw new Error(`The hub at ${host} did not accept the ping. It responded with ${reply.status}.`);
 	log("ping", { host, urls: urls.length, ms: Date.now() - began });
 }

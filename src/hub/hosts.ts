@@ -1,9 +1,12 @@
 import { NAME_KEPT } from "./timing.ts";
 
-/** Failed verifications are counted per window; a host with too many is refused until it ends. In milliseconds. */
+/**
+ * Length of the window in which failed verifications are counted, in milliseconds. A host with too many is refused
+ * until the window ends.
+ */
 const WINDOW = 3_600_000;
 
-/** What is known about callback hosts. */
+/** Callback hosts, with their subscriptions and failed verifications. */
 export class Hosts {
 	readonly #sql: SqlStorage;
 
@@ -11,7 +14,7 @@ export class Hosts {
 		this.#sql = sql;
 	}
 
-	/** A host's subscriptions, and its failed verifications in the window that ends at `until`. */
+	/** Number of a host's subscriptions, and of its failed verifications in the window that ends at `until`. */
 	of(name: string, now: number): { subscriptions: number; failed: number; until: number } {
 		const [row] = this.#sql
 			.exec<{ subscriptions: number; failed: number; failed_since: number }>(
@@ -21,7 +24,7 @@ export class Hosts {
 			.toArray();
 		const since = row?.failed_since ?? 0;
 		const until = since + WINDOW;
-		// A window that begins in the future was recorded before the clock went back: it is over.
+		// A window that begins in the future was recorded before the clock was set back, so it counts as over.
 		const isOver = until <= now || since > now;
 		return { subscriptions: row?.subscriptions ?? 0, failed: isOver ? 0 : (row?.failed ?? 0), until };
 	}
@@ -36,7 +39,7 @@ export class Hosts {
 		);
 	}
 
-	/** Records that these names resolved to the public internet. */
+	/** Records that these names resolved to public addresses. */
 	checked(names: readonly string[], now: number): void {
 		this.#sql.exec(
 			"UPDATE host SET checked = ? WHERE name IN (SELECT value FROM json_each(?))",
@@ -44,7 +47,7 @@ export class Hosts {
 		);
 	}
 
-	/** Those of these names that were resolved recently. */
+	/** The names that were resolved recently. */
 	known(names: readonly string[], now: number): string[] {
 		const rows = this.#sql.exec<{ name: string }>(
 			`SELECT name FROM host WHERE checked > ?1 AND checked <= ?2 AND name IN (SELECT value FROM json_each(?3))`,
@@ -53,7 +56,7 @@ export class Hosts {
 		return rows.toArray().map(({ name }) => name);
 	}
 
-	/** Deletes hosts about which nothing needs to be remembered. */
+	/** Deletes hosts that no longer need to be remembered. */
 	sweep(now: number): void {
 		this.#sql.exec(
 			"DELETE FROM host WHERE subscriptions = 0 AND failed_since NOT BETWEEN ?1 + 1 AND ?2",

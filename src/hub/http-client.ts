@@ -1,27 +1,27 @@
 import { readBounded } from "../read-body.ts";
 import { CALLBACK_TIMEOUT_MS } from "./timing.ts";
 
-/** `fetch`, or a stand-in for it. */
+/** `fetch`, or a replacement in tests. */
 export type Fetcher = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The response of an external server. */
 interface Reply {
 	status: number;
-	/** Empty if it is longer than the limit. */
+	/** Empty if the response is longer than the limit. */
 	text: string;
 }
 
-/** The result of a delivery; `gone`: the subscriber wants no more (WebSub, section 7). */
+/** The result of a delivery. `gone`: the subscriber no longer wants deliveries (WebSub, section 7). */
 export type Outcome = { kind: "delivered" } | { kind: "gone" } | { kind: "failed"; error: string };
 
-/** Bytes of a response to read: no more than a challenge. */
+/** Maximum number of response bytes to read: enough for a challenge. */
 const MAX_ANSWER_LENGTH = 1024;
 
 /**
- * Calls an external server. Follows no redirects and reads a limited part of the body. Without an answer in time it
- * returns a sentence, which omits the address: a callback URL may be as good as a password.
+ * Sends a request to an external server. Follows no redirects and reads only part of the body. If there is no response
+ * in time, returns a sentence without the address, because a callback URL may grant access, as a password does.
  *
- * @param limit bytes of the response body
+ * @param limit maximum number of bytes of the response body
  */
 export async function postToCallback(
 	fetcher: Fetcher,
@@ -42,7 +42,9 @@ export async function postToCallback(
 		return { status, text: "" };
 	} catch {
 		return {
-			error: signal.aborted ? `No answer in ${CALLBACK_TIMEOUT_MS / 1000} seconds.` : "The address cannot be reached.",
+			error: signal.aborted
+				? `No response within ${CALLBACK_TIMEOUT_MS / 1000} seconds.`
+				: "The address cannot be reached.",
 		};
 	}
 }
@@ -51,7 +53,7 @@ export function isSuccess({ status }: Reply): boolean {
 	return status >= 200 && status < 300;
 }
 
-/** Sends a question to a callback, appended to its own query string. */
+/** Sends a GET request to a callback, with parameters appended to its own query string. */
 export function askCallback(
 	fetcher: Fetcher,
 	callback: string,
@@ -60,12 +62,12 @@ export function askCallback(
 	return postToCallback(fetcher, withQuestion(callback, question), { method: "GET" }, MAX_ANSWER_LENGTH);
 }
 
-/** A callback address with parameters appended to its own query string. */
+/** A callback URL with parameters appended to its own query string. */
 export function withQuestion(callback: string, question: URLSearchParams): string {
 	return `${callback}${callback.includes("?") ? "&" : "?"}${question}`;
 }
 
-/** What the response to a delivery means. */
+/** The outcome of a delivery, by its response. */
 export function outcomeOf(reply: Reply | { error: string }): Outcome {
 	if ("error" in reply) return failed(reply.error);
 	if (isSuccess(reply)) return { kind: "delivered" };
@@ -76,7 +78,7 @@ export function failed(error: string): Outcome {
 	return { kind: "failed", error };
 }
 
-/** Processes a list with limited concurrency: a Worker has six connections. */
+/** Processes a list with limited concurrency, because a Worker may have six connections. */
 export async function inParallel<T, R>(list: readonly T[], work: (item: T) => Promise<R>, most = 6): Promise<R[]> {
 	const results: R[] = [];
 	const rest = list.entries();
@@ -95,14 +97,14 @@ export interface Request {
 	mode: "subscribe" | "unsubscribe";
 	/** The feed's self link. */
 	topic: string;
-	/** As `URL` serializes it. */
+	/** The callback URL, as serialized by `URL`. */
 	callback: string;
 	protocol: Protocol;
 	/** Key for signing deliveries. */
 	secret: string | null;
 	/** Duration of the subscription in seconds. */
 	lease: number;
-	/** IP address that the request counts against. Null for this machine, which is not limited. */
+	/** IP address that the request counts against. Null for requests from the same machine, which are not limited. */
 	client: string | null;
 }
 
@@ -115,7 +117,7 @@ export interface Rejection {
 	retryAfter?: number;
 }
 
-/** The host of a callback; limits apply per host. */
+/** The host of a callback. Limits apply per host. */
 export function hostOf(callback: string): string {
 	return new URL(callback).hostname;
 }

@@ -14,12 +14,12 @@ import { addSubscription, applyVerdict, authorize, isDue, requestVerification } 
 import { DISTRIBUTION_DELAY_MS } from "./timing.ts";
 import type { Verdict, Verification } from "./verifications.ts";
 
-/** Minimum time between two clean-ups, in milliseconds. */
+/** Minimum time between two cleanups, in milliseconds. */
 const SWEEP = 60_000;
 
 /**
- * The WebSub hub: who subscribes to what, and what each subscriber still lacks. All state is in its tables; queue
- * messages only name the work. It can be killed at any moment and resumes from there.
+ * The WebSub hub: it knows all subscriptions and which versions they still lack. All state is in its tables; queue
+ * messages only refer to it. After a crash, work resumes from the tables.
  */
 export class Hub extends DurableObject<Cloudflare.Env> {
 	readonly #store: HubStore;
@@ -34,14 +34,14 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		ctx.blockConcurrencyWhile(() => this.#resume());
 	}
 
-	/** Accepts a subscription request. It is stored when this returns; the callback is verified soon after. */
+	/** Accepts a subscription request. On return it is stored; the callback is verified soon after. */
 	async request(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, request);
 		if (!refusal) await this.#commit((now) => requestVerification(this.#store, request, now));
 		return refusal;
 	}
 
-	/** Whether a callback may be verified now, by the caller; otherwise the reason. */
+	/** Decides whether the caller may verify a callback now. Returns the reason if not, otherwise null. */
 	async authorize(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, request);
 		const now = Date.now();
@@ -56,19 +56,19 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		if (client !== null) this.#store.quota.unconfirmed(client, now);
 	}
 
-	/** Activates a subscription that the caller has verified (and `authorize` has counted). */
+	/** Activates a subscription that the caller has verified, and that `authorize` has counted. */
 	async subscribe(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, { ...request, client: null });
 		if (!refusal) await this.#commit((now) => addSubscription(this.#store, request, now));
 		return refusal;
 	}
 
-	/** Records that these stored feeds have changed. It is stored when this returns. */
+	/** Records that these stored feeds have changed. On return this is stored. */
 	async changed(feeds: string[]): Promise<void> {
 		await this.#commit((now) => this.#store.topics.changed(feeds, now, this.#store.delay));
 	}
 
-	/** The verifications that are due, for the caller to carry out. */
+	/** Claims the verifications that are due. The caller carries them out. */
 	async claimVerifications(): Promise<Verification[]> {
 		return this.#store.verifications.take(Date.now());
 	}
@@ -78,7 +78,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#commit((now) => applyVerdict(this.#store, intent, verdict, now));
 	}
 
-	/** The work that a message names, as far as it still needs to be done, for the caller to carry out. */
+	/** Claims the deliveries in a message that are still needed. The caller carries them out. */
 	async claimBatch(topic: number, ids: number[], retryOf: number | null): Promise<Batch | null> {
 		return claimBatch(this.#store, topic, ids, retryOf, Date.now());
 	}
@@ -88,7 +88,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return this.#commit((now) => recordResults(this.#store, report, now));
 	}
 
-	/** Records that this version was tried often enough for these subscriptions. */
+	/** Records that no more deliveries of this version will be tried for these subscriptions. */
 	async gaveUp(topic: number, ids: number[], version: number): Promise<void> {
 		await this.#commit((now) => giveUp(this.#store, topic, ids, version, now));
 	}
@@ -98,7 +98,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return subscriptionsAfter(this.ctx.storage.sql, after);
 	}
 
-	/** The number of subscriptions in an export. */
+	/** Number of subscriptions in an export. */
 	async count(): Promise<number> {
 		return countSubscriptions(this.ctx.storage.sql);
 	}
@@ -113,12 +113,12 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return this.#store.stats.numbers(Date.now());
 	}
 
-	/** Sets the alarm, in case it was lost. */
+	/** Sets the alarm again in case it was lost. */
 	async wake(): Promise<void> {
 		await this.#schedule();
 	}
 
-	/** Does a bounded part of the work that is due. */
+	/** Does part of the work that is due, within the limits of a run. */
 	override async alarm(): Promise<void> {
 		if (!hasOwnHub(this.#store.site)) return;
 		let pause = 0;
@@ -134,7 +134,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#schedule(pause);
 	}
 
-	/** After a restart, messages sent before it may be lost. */
+	/** Resumes after a restart, when messages sent before it may be lost. */
 	async #resume(): Promise<void> {
 		this.#store.topics.resume(Date.now());
 		await this.#schedule();

@@ -1,9 +1,9 @@
 /**
- * A queue message: which work to do. The work itself is in the Hub's tables, so duplicate, late and lost messages do
- * no harm.
+ * A queue message that says which work to do. The work itself is stored in the Hub's tables, so duplicate, late and
+ * lost messages do no harm.
  */
 export type Message =
-	/** Verify callbacks: those waiting when the message arrives, at most `CHUNK`. */
+	/** Verify the callbacks that are waiting when the message arrives, at most `CHUNK` of them. */
 	| { kind: "verify" }
 	/**
 	 * Deliver the latest version of a topic.
@@ -14,12 +14,12 @@ export type Message =
 	| Ping;
 
 /**
- * Callbacks per message. The free plan allows 50 subrequests per invocation, and each callback may take two DNS
- * lookups.
+ * Maximum number of callbacks per message. The free plan allows 50 subrequests per invocation, and each callback may
+ * take two DNS lookups.
  */
 export const CHUNK = 16;
 
-/** Messages per call of `sendBatch`. */
+/** Maximum number of messages per call of `sendBatch`. */
 export const MAX_MESSAGES = 100;
 
 /** Splits a list into parts of at most `size`. */
@@ -29,7 +29,7 @@ export function inChunks<T>(list: readonly T[], size: number): T[][] {
 	);
 }
 
-/** A message: notify an external hub of changed topics. */
+/** A message that asks to notify an external hub of changed topics. */
 export interface Ping {
 	kind: "ping";
 	urls: string[];

@@ -8,13 +8,13 @@ import { hubOf } from "./stub.ts";
 import { retryDelay } from "./timing.ts";
 import { verify } from "./verify.ts";
 
-/** Only the dead letter queue has this in its name; sites that share an account have different queue names. */
+/** Part of the dead letter queue's name. The rest differs between sites that share an account. */
 const DEAD = "dead";
 
-/** Seconds until work that failed before it began is retried. */
+/** Delay in seconds before a message is retried if its work could not begin. */
 const RETRY = 10;
 
-/** Does the work of queue messages. Each failed message is retried on its own. */
+/** Does the work of queue messages. Each failed message is retried separately. */
 export async function consume(batch: MessageBatch<Work>, env: Cloudflare.Env): Promise<void> {
 	const settings = readSettings(env);
 	if ("problems" in settings) throw new Error(settings.problems.join(" "));
@@ -34,7 +34,7 @@ async function handle(message: Message<Work>, env: Cloudflare.Env, settings: Set
 	const { body } = message;
 	const { site } = settings;
 	if (body.kind === "ping") return site.hub === null || hasOwnHub(site) ? undefined : notifyExternalHub(site.hub, body);
-	// The operator has switched to another hub since.
+	// The operator has since switched to another hub.
 	if (!hasOwnHub(site)) return;
 	if (body.kind === "deliver") return deliver(message, body, env, settings);
 	const hub = hubOf(env);
@@ -47,7 +47,7 @@ async function handle(message: Message<Work>, env: Cloudflare.Env, settings: Set
 	});
 }
 
-/** Each failed delivery gets a message of its own, whose retries back off. */
+/** Delivers a batch. Each failed delivery gets a separate message, which is retried with backoff. */
 async function deliver(
 	message: Message<Work>,
 	{ topic, ids, retryOf }: Extract<Work, { kind: "deliver" }>,

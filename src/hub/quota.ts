@@ -5,34 +5,37 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * Requests accepted per day (UTC). Each writes about twenty rows; the rest of the free plan's 100,000 row writes a day
- * is for publishing and deliveries. Hosts with a confirmed subscription, and active subscriptions, are still served
- * once strangers have used up their share.
+ * Maximum number of requests accepted per day (UTC) from strangers. Each writes about twenty rows; the rest of the free
+ * plan's 100,000 row writes per day is reserved for publishing and deliveries. Active subscriptions and hosts with a
+ * confirmed subscription are still served when strangers have used up their share.
  */
 export const MAX_OF_STRANGERS = 1500;
 export const MAX_OF_KNOWN_HOSTS = 2000;
 export const MAX_OF_SUBSCRIBERS = 2500;
 
-/** Requests per callback host: this many at once, and one more every two seconds. */
+/** Per callback host: maximum number of requests at once, and milliseconds until one more is allowed. */
 export const HOST_BURST = 300;
 const HOST_REFILL_MS = 2000;
 
-/** Unconfirmed requests per client and hour. Beyond that the client is refused, not the host that it named. */
+/**
+ * Maximum number of unconfirmed requests per client and hour. Beyond that, the client is refused, but not the host it
+ * named.
+ */
 const MAX_UNCONFIRMED = 20;
 
-/** Hosts, clients and requests kept in memory; beyond that, all are forgotten. */
+/** Maximum number of hosts, clients and requests kept in memory. Beyond that, all are forgotten. */
 const MAX_REMEMBERED = 10_000;
 
 /**
- * Limits subscription requests per day, host and client. Client and host counts are in memory only: no client's IP
- * address is ever stored. Requests from this machine (`client` is null) are not limited.
+ * Limits subscription requests per day, host and client. Counts per client and host are only kept in memory: no
+ * client's IP address is ever stored. Requests from the same machine (`client` is null) are not limited.
  */
 export class Quota {
 	readonly #sql: SqlStorage;
-	/** Per host: when its budget is full again. */
+	/** For each host, the time at which its budget is full again. */
 	readonly #hosts = new Map<string, number>();
 	readonly #clients = new Map<string, { unconfirmed: number; until: number }>();
-	/** Client by pending verification. */
+	/** Clients by the id of their pending verification. */
 	readonly #askers = new Map<number, string>();
 
 	constructor(sql: SqlStorage) {
@@ -42,7 +45,7 @@ export class Quota {
 	/**
 	 * Why a request is refused; null if it is accepted.
 	 *
-	 * @param caller whose request it is: that of a subscription in force, of a host that has some, or of a stranger
+	 * @param caller an active subscriber, a host with confirmed subscriptions, or a stranger
 	 */
 	refusal({ client, callback }: Request, caller: CallerKind, now: number): Rejection | null {
 		if (client === null) return null;
@@ -55,7 +58,7 @@ export class Quota {
 		}
 		const known = this.#clients.get(client);
 		if (caller !== "subscriber" && known && known.until > now && known.unconfirmed >= MAX_UNCONFIRMED) {
-			const message = `${MAX_UNCONFIRMED} requests from here were not confirmed by their callbacks. Ask again when the hour is over.`;
+			const message = `${MAX_UNCONFIRMED} of your requests were not confirmed by their callbacks. Try again in an hour.`;
 			return { status: 429, message, retryAfter: Math.ceil((known.until - now) / 1000) };
 		}
 		const full = this.#hosts.get(hostOf(callback)) ?? 0;
@@ -84,7 +87,7 @@ export class Quota {
 		if (client !== null) makeRoom(this.#askers).set(intent, client);
 	}
 
-	/** A verification is complete. */
+	/** Records that a verification is complete. */
 	concluded(intent: number, isConfirmed: boolean, now: number): void {
 		const client = this.#askers.get(intent);
 		this.#askers.delete(intent);

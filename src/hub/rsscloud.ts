@@ -5,13 +5,13 @@ import { topicOf } from "./topic.ts";
 /** Duration of a registration in seconds, by rssCloud convention. */
 export const CLOUD_LEASE = 25 * 3600;
 
-/** Per request. */
+/** Maximum number of feeds per request. */
 const MAX_FEEDS = 20;
 
-/** A request to notify a callback of changes of some feeds. */
+/** A request to notify a callback when certain feeds change. */
 export interface Registration {
 	callback: string;
-	/** The request named a domain, so the callback must prove with a challenge that its host agrees. */
+	/** Whether the request names a domain. If so, the callback must confirm by repeating a challenge. */
 	isNamed: boolean;
 	/** Self links of RSS feeds. */
 	topics: [string, ...string[]];
@@ -20,7 +20,7 @@ export interface Registration {
 /**
  * Parses an rssCloud `pleaseNotify` request (https://www.rsscloud.co), or returns a sentence about what is wrong.
  *
- * @param caller IP address of the request, to notify if the request names no domain
+ * @param caller IP address of the request, which is notified if the request names no domain
  */
 export function readRegistration(
 	form: URLSearchParams,
@@ -43,14 +43,14 @@ export function readRegistration(
 	for (const url of topics) {
 		const topic = topicOf(url, site);
 		if ("problem" in topic) return topic;
-		if (topic.format !== "rss") return { problem: `rssCloud supports RSS feeds only; ${url} has another format.` };
+		if (topic.format !== "rss") return { problem: `rssCloud only supports RSS feeds, but ${url} has another format.` };
 	}
 	return { callback, isNamed: domain !== null, topics: [first, ...others] };
 }
 
 /**
- * Verifies a callback. With a domain it must repeat a challenge; without, it is at the caller's own address and only
- * has to accept a notification.
+ * Verifies a callback. With a domain, it must repeat a challenge. Without one, the callback is at the caller's own IP
+ * address and only has to accept a notification.
  */
 export async function confirmCloud(registration: Registration, fetcher: Fetcher = fetch): Promise<boolean> {
 	const { callback, isNamed, topics } = registration;
@@ -67,7 +67,7 @@ export async function notifyRssCloud(callback: string, topic: string, fetcher: F
 	return outcomeOf(await postToCallback(fetcher, callback, { method: "POST", body }));
 }
 
-/** `url1`, `url2` and so on, in order, without duplicates. */
+/** The values of `url1`, `url2` and so on, in order, without duplicates. */
 function feedsIn(form: URLSearchParams): string[] {
 	const named = [...form].flatMap(([name, url]) => (/^url\d+$/.test(name) && url !== "" ? [{ name, url }] : []));
 	named.sort((a, b) => Number(a.name.slice(3)) - Number(b.name.slice(3)));
@@ -79,7 +79,10 @@ function hostAt(caller: string | null): string | null {
 	return caller?.includes(":") ? `[${caller}]` : caller;
 }
 
-/** Null if a part would spill into another. Port 443 means TLS, whatever the protocol says. */
+/**
+ * The callback URL; null if one part contains characters that would change another part. Port 443 means TLS, whatever
+ * the protocol.
+ */
 function callbackAt(protocol: "http-post" | "https-post", host: string, port: string, path: string): string | null {
 	if (!/^(\[[\da-f:.]+\]|[^\s/\\?#@:[\]]+)$/i.test(host) || !/^\d{0,5}$/.test(port)) return null;
 	const scheme = protocol === "https-post" || port === "443" ? "https" : "http";

@@ -1,22 +1,22 @@
 /**
  * The tables of the Hub. Times are milliseconds since 1970.
  *
- * `topic`: feeds with subscriptions. `version` counts distributed versions; `etag` and `since` describe the latest.
- * `host`: for a selection, the callback host that first subscribed; null for a stored feed. `changed`, `due`, `mark`:
- * the first change not yet fetched, when to fetch it, how many changes there were. `pass`, `position`, `passes`: when
- * the next scan for subscriptions without the latest version runs, where it continues, how many have run; `pass` is
- * null when everybody has it.
- *
- * `dependency`: stored feeds whose changes may change a topic. `body`: the latest content, gzipped, in parts.
- *
- * `subscription`: `version` is the latest one delivered or given up, `tried` the latest that failed, `failures` the
- * number of failures since then, `failing_since` the first failure since the last success. `lease_taken` is the lease
- * end when a delivery began; until `queued_until` a message is expected to bring another try, until `locked_until` a
- * worker is delivering. `asked`: when the callback was last verified.
- *
- * `intent`: a pending verification or denial, not before `locked_until`; `version` is the topic's at the time of the
- * request. `host`: callback hosts. `request_day`: requests accepted today. `day`, `sample`: deliveries, and their
- * delay after the change.
+ * - `topic`: feeds with subscriptions. `version` counts distributed versions; `etag` and `since` describe the latest
+ * one. `host`: for a selection, the callback host that first subscribed; null for a stored feed. `changed`, `due`,
+ * `mark`: the first change not fetched yet, when to fetch it, and the number of changes. `pass`, `position`, `passes`:
+ * when the next scan for subscriptions without the latest version runs, where it continues, and how many scans have
+ * run; `pass` is null when all have the version.
+ * - `dependency`: stored feeds whose changes may change a topic.
+ * - `body`: the latest content, gzipped, in parts.
+ * - `subscription`: `version` is the latest one delivered or given up, `tried` the latest one that failed, `failures`
+ * the number of failures since then, `failing_since` the first failure since the last success. `lease_taken` is the end
+ * of the lease when a delivery began. Until `queued_until` a message is expected to cause another try; until
+ * `locked_until` a worker is delivering. `asked`: when the callback was last verified.
+ * - `intent`: a pending verification or denial, not to be sent before `locked_until`; `version` is the topic's at the
+ * time of the request.
+ * - `host`: callback hosts.
+ * - `request_day`: requests accepted today.
+ * - `day`, `sample`: deliveries, and their delays after the change.
  */
 export const TABLES = [
 	`CREATE TABLE topic (
@@ -95,9 +95,9 @@ export const TABLES = [
 		failed_since INTEGER NOT NULL DEFAULT 0
 	) WITHOUT ROWID;
 
-	-- Counting the rows each time would read all of them for each request.
+	-- Keep counts, because counting rows would read all of them for each request.
 	CREATE TRIGGER subscription_begins AFTER INSERT ON subscription BEGIN
-		-- A selection is charged to the first host that confirms, not to one that asked in its name.
+		-- A selection counts for the first host that confirms, not for the one that made the request.
 		UPDATE topic SET subscriptions = subscriptions + 1,
 			host = iif(host IS NOT NULL AND subscriptions = 0, new.host, host) WHERE id = new.topic;
 		INSERT INTO host (name, subscriptions) VALUES (new.host, 1)

@@ -1,15 +1,15 @@
-/** The Hub's statistics. Callbacks appear by host only: a callback URL may be as good as a password. */
+/** The Hub's statistics. Callbacks are shown by host only, because a callback URL may grant access like a password. */
 export interface HubStats {
 	subscriptions: number;
 	/** Most subscriptions first. */
 	topics: { url: string; subscriptions: number }[];
 	/** Days with deliveries among the last thirty, newest first: `2026-11-22` (UTC). */
 	days: { day: string; deliveries: number; failures: number }[];
-	/** Subscriptions without the latest version. */
+	/** Number of subscriptions without the latest version. */
 	waiting: number;
 	/** Milliseconds from change to delivery, over the last thousand deliveries; null if there are none. */
 	age: { median: number; p99: number } | null;
-	/** Hosts that currently fail; `since` in milliseconds since 1970. */
+	/** Hosts that currently fail; `since` is in milliseconds since 1970. */
 	failing: { host: string; subscriptions: number; since: number; error: string }[];
 }
 
@@ -18,7 +18,7 @@ const MAX_DAYS = 30;
 const MAX_SAMPLES = 1000;
 const MAX_HOSTS = 50;
 
-/** Counts deliveries. */
+/** Counters of deliveries and failures. */
 export class HubCounters {
 	readonly #sql: SqlStorage;
 
@@ -26,7 +26,7 @@ export class HubCounters {
 		this.#sql = sql;
 	}
 
-	/** @param ages time from change to delivery, in milliseconds */
+	/** @param ages times from change to delivery, in milliseconds */
 	note(ages: readonly number[], failures: number, now: number): void {
 		this.#sql.exec(
 			`INSERT INTO day VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE

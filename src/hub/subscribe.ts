@@ -11,7 +11,7 @@ import type { PendingVerification, PendingVerifications, Verdict } from "./verif
 
 /** Why a request is refused; null if it is accepted. Fetches the topic on its first subscription. */
 export async function authorize(store: HubStore, request: Request): Promise<Rejection | null> {
-	// A repeated request costs nothing more.
+	// Repeating a pending request costs nothing.
 	if (store.verifications.isPending(request, Date.now())) return null;
 	const refusal = limitReached(request, store, Date.now());
 	if (refusal || store.topics.get(request.topic)) return refusal;
@@ -29,7 +29,7 @@ export async function authorize(store: HubStore, request: Request): Promise<Reje
 	return null;
 }
 
-/** Accepts a request, to be verified with its callback. Repeating it before that changes nothing. */
+/** Accepts a request, whose callback is then verified. Repeating the request before that changes nothing. */
 export function requestVerification(
 	{ topics, verifications, quota, subscriptions }: HubStore,
 	request: Request,
@@ -47,7 +47,7 @@ export function addSubscription(store: HubStore, request: Request, now: number, 
 	if (!topic) return;
 	const since = version ?? topic.version;
 	const has = store.subscriptions.put(topic.id, request, request.secret, now + request.lease * 1000, since, now);
-	// A version was distributed during the verification, or could not be delivered until now.
+	// A version was distributed during the verification, or could not be delivered before.
 	if (has < topic.version) store.topics.passAgain(now, topic.id);
 }
 
@@ -80,37 +80,41 @@ function confirmOrReject(
 	else if (topic) store.subscriptions.remove(topic.id, request);
 }
 
-/** Subscriptions per host, and per topic. */
+/** Maximum number of subscriptions per host, and per topic. */
 const MAX_PER_HOST = 20_000;
 const MAX_PER_TOPIC = 100_000;
 
-/** Selections with subscribers, per host and in total: each is rendered whenever one of its feeds changes. */
+/**
+ * Maximum number of selections with subscribers, per host and in total. Each is rendered whenever one of its feeds
+ * changes.
+ */
 const MAX_SELECTIONS_PER_HOST = 100;
 const MAX_SELECTIONS = 1000;
 
-/** Pending verifications, per host and in total. */
+/** Maximum number of pending verifications, per host and in total. */
 const MAX_PENDING_PER_HOST = 100;
 const MAX_PENDING = 10_000;
 
 /**
- * A host with this many failed verifications in an hour gets no more in that hour. One with confirmed subscriptions
- * only gets fewer at once: anybody can invent callbacks at the host of a popular reader.
+ * Number of failed verifications per hour after which a host is refused for the rest of the hour. A host with confirmed
+ * subscriptions is not refused, but fewer requests are accepted at once: anybody can invent callbacks at the host of a
+ * popular reader.
  */
 const MAX_FAILED = 50;
 const MAX_ASKED_WHILE_FAILING = 5;
 
-/** Each subscription has one renewal per interval that does not count, in milliseconds. */
+/** Interval in milliseconds during which each subscription may be renewed once without counting towards the limits. */
 const RENEWAL_INTERVAL = 24 * 3_600_000;
 
-/** Bytes that a secret must stay below (WebSub, section 5.1). */
+/** Limit for secrets, in bytes: a secret must be shorter (WebSub, section 5.1). */
 export const SECRET_LIMIT = 200;
 
-/** In seconds. */
+/** Default duration of a subscription, in seconds. */
 const DEFAULT_LEASE = 10 * 24 * 3600;
 const MAX_LEASE_SECONDS = 30 * 24 * 3600;
 const SHORTEST_LEASE = 3600;
 
-/** Duration of a subscription in seconds. On a developer's machine it may be very short, to test expiry. */
+/** Duration of a subscription in seconds. For a local site it may be very short, for testing expiry. */
 export function leaseOf(requested: number | null, site: Site): number {
 	if (requested === null || requested === 0) return DEFAULT_LEASE;
 	return Math.min(Math.max(requested, isDevelopment(site) ? 1 : SHORTEST_LEASE), MAX_LEASE_SECONDS);
@@ -124,27 +128,27 @@ interface Tables {
 	quota: Quota;
 }
 
-/** Whether a request renews a subscription that was not verified within the last day. */
+/** Whether a request renews a subscription that was last verified more than a day ago. */
 export function isDue(request: Request, subscriptions: Subscriptions, now: number): boolean {
 	const requested = request.mode === "subscribe" ? subscriptions.lastAsked(request) : null;
 	return requested !== null && requested <= now - RENEWAL_INTERVAL;
 }
 
-/** Why a request is refused: it would cost the callback's host, or this site, too much. Null if it is accepted. */
+/** Why a request is refused because it would cost the callback's host or this site too much; null if it is accepted. */
 export function limitReached(request: Request, tables: Tables, now: number): Rejection | null {
 	if (isDue(request, tables.subscriptions, now)) return null;
-	// Active subscriptions can be renewed and ended, whatever strangers request in the name of their host.
+	// Active subscriptions can be renewed and ended, even if strangers make requests that name their host.
 	if (tables.subscriptions.has(request)) return tables.quota.refusal(request, "subscriber", now);
 	const host = hostOf(request.callback);
 	const { subscriptions, failed, until } = tables.hosts.of(host, now);
 	const refusal = tables.quota.refusal(request, subscriptions > 0 ? "known host" : "stranger", now);
 	if (refusal) return refusal;
 	if (failed >= MAX_FAILED && subscriptions > 0 && tables.verifications.ofHost(host) >= MAX_ASKED_WHILE_FAILING) {
-		const message = `Many requests for ${host} were not confirmed there, so fewer are accepted at once. Try again in a moment.`;
+		const message = `Many requests for ${host} were not confirmed by that host, so fewer are accepted at once. Try again in a moment.`;
 		return { status: 429, message, retryAfter: 5 };
 	}
 	if (failed >= MAX_FAILED && subscriptions === 0) {
-		const message = `Too many requests for ${host} were not confirmed there. Try again in an hour.`;
+		const message = `Too many requests for ${host} were not confirmed by that host. Try again in an hour.`;
 		return { status: 429, message, retryAfter: Math.ceil((until - now) / 1000) };
 	}
 	if (tables.verifications.ofHost(host) >= MAX_PENDING_PER_HOST) {
@@ -181,14 +185,14 @@ function selectionsReached(host: string, topics: Topics): Rejection | null {
 	if (topics.selections(host) >= MAX_SELECTIONS_PER_HOST) {
 		return {
 			status: 429,
-			message: `${host} has reached its limit of ${MAX_SELECTIONS_PER_HOST} selections here. Subscribe to a feed of this site instead.`,
+			message: `${host} has reached its limit of ${MAX_SELECTIONS_PER_HOST} selections on this site. Subscribe to one of its feeds instead.`,
 			retryAfter: 3600,
 		};
 	}
 	if (topics.selections() >= MAX_SELECTIONS) {
 		return {
 			status: 503,
-			message: `This site has reached its limit of ${MAX_SELECTIONS} subscribed selections. Subscribe to a feed of this site instead.`,
+			message: `This site has reached its limit of ${MAX_SELECTIONS} subscribed selections. Subscribe to one of its feeds instead.`,
 			retryAfter: 3600,
 		};
 	}

@@ -10,16 +10,16 @@ export type Recipient = {
 	secret: string | null;
 };
 
-/** A worker's claim: the version it delivers, and how long it holds the lock. */
+/** A worker's claim: the version that it delivers, and when its lock ends. */
 export interface Held {
 	version: number;
 	lock: number;
 }
 
-/** The result of a delivery; `untried`: there was no time left for it. */
+/** The result of a delivery. `untried`: there was no time left for it. */
 export type Result = { id: number } & (Outcome | { kind: "untried" });
 
-/** Expired subscriptions deleted at once. */
+/** Maximum number of expired subscriptions deleted at once. */
 const MAX_EXPIRED = 5000;
 
 type Key = Pick<Request, "callback" | "protocol">;
@@ -56,12 +56,12 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Activates or renews a subscription: with a new end, a new secret and no failures. Versions it missed are tried
+	 * Activates or renews a subscription: with a new end, a new secret and no failures. Versions that it missed are tried
 	 * again.
 	 *
-	 * @param version that a new subscription has
-	 * @param asked when its callback confirmed it, in milliseconds since 1970
-	 * @returns the version that it has
+	 * @param version the version that a new subscription already has
+	 * @param asked when its callback confirmed, in milliseconds since 1970
+	 * @returns the version that the subscription has
 	 */
 	put(
 		topic: number,
@@ -97,7 +97,7 @@ export class Subscriptions {
 		return this.#ids("SELECT id FROM subscription WHERE topic = ?", topic);
 	}
 
-	/** Deletes expired subscriptions, a limited number at a time. The others get no deliveries either. */
+	/** Deletes expired subscriptions, a limited number at a time. Those that remain get no deliveries either. */
 	expire(now: number, limit = MAX_EXPIRED): void {
 		this.#sql.exec(
 			"DELETE FROM subscription WHERE id IN (SELECT id FROM subscription WHERE lease_ends <= ? LIMIT ?)",
@@ -111,7 +111,7 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Subscriptions of a topic after `position` that lack a version and have neither a message nor a delivery under way.
+	 * Subscriptions of a topic after `position` that lack a version, and for which no message or delivery is in progress.
 	 */
 	waiting(
 		topic: number,
@@ -129,7 +129,7 @@ export class Subscriptions {
 			.toArray();
 	}
 
-	/** Whether any subscription of a topic lacks a version, now or later. */
+	/** Whether any subscription of a topic lacks a version, including those that are locked or queued. */
 	isNeeded(topic: number, version: number, now: number): boolean {
 		return (
 			this.#sql
@@ -142,9 +142,9 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Claims those of these subscriptions that lack the version and are not locked.
+	 * Claims the given subscriptions, except those that already have the version or are locked.
 	 *
-	 * @param isRetry whether this is for the message that brings another try
+	 * @param isRetry whether the message being processed is the retry that these subscriptions are waiting for
 	 */
 	take(topic: number, { version, lock }: Held, ids: readonly number[], isRetry: boolean, now: number): Recipient[] {
 		return this.#sql
@@ -158,8 +158,8 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Records results and releases the caller's locks, unless another worker holds them by now. Subscribers that want no
-	 * more are deleted, unless they renewed meanwhile.
+	 * Records results and releases the caller's locks, unless another worker holds them by now. Subscriptions whose
+	 * subscriber wants no more deliveries are deleted, unless they were renewed in the meantime.
 	 *
 	 * @param retryIn seconds until failed deliveries are retried
 	 */
@@ -187,7 +187,7 @@ export class Subscriptions {
 		}
 	}
 
-	/** Subscriptions to drop: they failed too long, and too often since a version was abandoned. */
+	/** Subscriptions to drop: they have been failing for too long, and too often since a version was given up. */
 	hopeless(ids: readonly number[], tries: number, now: number): number[] {
 		return this.#ids(
 			`SELECT id FROM subscription WHERE failing_since <= ? AND failures >= ?
@@ -196,7 +196,7 @@ export class Subscriptions {
 		);
 	}
 
-	/** Those of these that still lack a version. */
+	/** The subscriptions that still lack a version. */
 	needing(ids: readonly number[], version: number, now: number): number[] {
 		return this.#ids(
 			"SELECT id FROM subscription WHERE version < ? AND lease_ends > ? AND id IN (SELECT value FROM json_each(?))",
@@ -205,9 +205,9 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Stops retrying a version: their next delivery is a newer one, with all its tries.
+	 * Stops retrying a version. The next delivery is of a newer version, which gets the full number of tries.
 	 *
-	 * @returns those that still lacked it
+	 * @returns the subscriptions that still lacked this version
 	 */
 	giveUp(ids: readonly number[], version: number): number[] {
 		return this.#ids(
@@ -223,6 +223,6 @@ export class Subscriptions {
 	}
 }
 
-// A lock or wait that ends too far ahead is from before the clock went back, so it is over.
+// A lock or wait that ends too far ahead was stored before the clock was set back, so it counts as over.
 const NEEDS_IT = `version < ?2 AND lease_ends > ?4 AND locked_until NOT BETWEEN ?4 + 1 AND ?4 + ${LOCK}`;
 const IS_DUE = `queued_until NOT BETWEEN ?4 + 1 AND ?4 + ${MAX_QUEUED_LENGTH}`;

@@ -6,7 +6,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
 import type { Site } from "../settings.ts";
 
-/** A topic that can be subscribed to: a stored feed, or a selection with its query exactly as written. */
+/** Something to subscribe to: a stored feed, or a selection with its query exactly as written. */
 export type Topic =
 	| { kind: "feed"; url: string; name: string; format: Format }
 	| { kind: "selection"; url: string; selection: Selection; format: Format; query: string };
@@ -15,22 +15,24 @@ export type Topic =
 export type Content =
 	| {
 			kind: "content";
-			/** As a GET returns it, gzipped. */
+			/** The content as returned by a GET, gzipped. */
 			body: Uint8Array;
-			/** Weak, in quotes. */
+			/** Weak and quoted. */
 			etag: string;
 			contentType: string;
 	  }
-	/** A change is only partly there; wait for the rest, at most half a minute. */
+	/** A change is incomplete. The rest arrives within half a minute. */
 	| { kind: "later" }
-	/** There is no such feed (any more), or not at this address: the reason as a sentence. */
+	/**
+	 * There is no such feed, it no longer exists, or it has another address. The reason is a sentence that says which.
+	 */
 	| { kind: "none"; reason: string };
 
 const SELECTION_PATH = /^\/select\.(rss|atom|json)$/;
 
 /**
- * The topic behind a URL, or a sentence that says why there is none: it must equal a feed's self link byte for byte.
- * Only `contentOf` knows whether that feed exists.
+ * The topic with this URL, or a sentence that says why there is none. The URL must equal a feed's self link byte for
+ * byte. Only `contentOf` knows whether that feed exists.
  */
 export function topicOf(url: string, site: Site): Topic | { problem: string } {
 	const parsed = URL.parse(url);
@@ -52,8 +54,8 @@ export function feedsBehind(topic: Topic): string[] {
 }
 
 /**
- * A topic's current content from the Publisher; KV may still return the previous version. Throws if the Publisher
- * fails.
+ * A topic's current content. Asks the Publisher, because KV may still return the previous version. Throws if the
+ * Publisher fails.
  */
 export async function contentOf(env: Cloudflare.Env, site: Site, topic: Topic): Promise<Content> {
 	const library = publisherOf(env).library();
@@ -73,7 +75,7 @@ export async function contentOf(env: Cloudflare.Env, site: Site, topic: Topic): 
 
 function selectionAt(url: string, format: Format, query: string, site: Site): Topic | { problem: string } {
 	if (query.length > MAX_QUERY_LENGTH) {
-		return { problem: `The query of a selection has at most ${MAX_QUERY_LENGTH} characters.` };
+		return { problem: `The query of a selection may have at most ${MAX_QUERY_LENGTH} characters.` };
 	}
 	const selection = parseSelection(new URLSearchParams(query), site.feedSize);
 	if ("problem" in selection) return selection;
@@ -84,11 +86,11 @@ function selectionAt(url: string, format: Format, query: string, site: Site): To
 function reasonOf(answer: Exclude<Answer | Rendition, { kind: "document" | "later" }>, site: Site): string {
 	if (answer.kind === "moved") return elsewhere(site.url + answer.location);
 	if (answer.kind === "unknown") return answer.name.message;
-	return "There is no such feed here, or it was removed. The home page of this site lists all feeds.";
+	return "There is no such feed on this site, or it was removed. The home page lists all feeds.";
 }
 
 function elsewhere(url: string): string {
-	return `The exact address of this feed is ${url}. Subscribe to that one.`;
+	return `The exact address of this feed is ${url}. Subscribe to that address.`;
 }
 
 function examples({ url }: Site): string {

@@ -1,17 +1,20 @@
 import { endImpossibleWaits } from "../durable-object.ts";
 import { LOCK, MAX_PASS_INTERVAL_LENGTH, NOT_YET, passInterval } from "./timing.ts";
 
-/** A value in a Durable Object's SQLite has at most 2 MB. In bytes. */
+/** Maximum size of each part of a stored body, in bytes. A value in a Durable Object's SQLite has at most 2 MB. */
 const PART = 1_000_000;
 
-/** Topics deleted at once. */
+/** Maximum number of topics deleted at once. */
 const MAX_REMOVED = 500;
 
 /** A topic with subscriptions. Times are milliseconds since 1970. */
 export type TopicRow = {
 	id: number;
 	url: string;
-	/** ETag of the last distributed version; before the first, of the content when the first subscriber came. */
+	/**
+	 * ETag of the last distributed version. Before the first one, that of the content at the time of the first
+	 * subscription.
+	 */
 	etag: string | null;
 	contentType: string;
 	/** Number of distributed versions. */
@@ -32,7 +35,7 @@ const SHOWN = `id, url, etag, content_type AS contentType, version, since, subsc
 /** Topics, their last distributed content, and the work due for them. */
 export class Topics {
 	readonly #sql: SqlStorage;
-	/** When all locks from before a restart have ended. */
+	/** When all locks from before a restart have ended, in milliseconds since 1970. */
 	#unlocked = 0;
 
 	constructor(sql: SqlStorage) {
@@ -52,8 +55,8 @@ export class Topics {
 	 * fetch.
 	 *
 	 * @param etag null if it is unknown
-	 * @param feeds whose changes may change it
-	 * @param host for a selection: that of the requesting callback
+	 * @param feeds stored feeds whose changes may change the topic
+	 * @param host for a selection, the host of the requesting callback
 	 */
 	add(url: string, etag: string | null, feeds: readonly string[], due: number, host: string | null = null): void {
 		this.#sql.exec("INSERT OR IGNORE INTO topic (url, etag, due, host) VALUES (?, ?, ?, ?)", url, etag, due, host);
@@ -63,7 +66,7 @@ export class Topics {
 		);
 	}
 
-	/** Records changed feeds: topics that depend on them become due a while after the first change. */
+	/** Records changed feeds. Topics that depend on them become due a while after the first change. */
 	changed(feeds: readonly string[], now: number, delay: number): void {
 		this.#sql.exec(
 			`UPDATE topic SET mark = mark + 1, changed = coalesce(changed, ?1),
@@ -73,7 +76,7 @@ export class Topics {
 		);
 	}
 
-	/** The next topic to fetch, if it has subscriptions. Stored feeds go before selections. */
+	/** The next topic to fetch, if it has subscriptions. Stored feeds come before selections. */
 	due(now: number): TopicRow | undefined {
 		return this.#due("IS NULL", now) ?? this.#due("IS NOT NULL", now);
 	}
@@ -87,7 +90,7 @@ export class Topics {
 			.toArray()[0];
 	}
 
-	/** The number of selections: all, or those first requested by a host. */
+	/** Number of selections in total, or of those first requested by a host. */
 	selections(host: string | null = null): number {
 		const which = host === null ? "host IS NOT NULL" : "host = ?";
 		return this.#sql
@@ -148,7 +151,7 @@ export class Topics {
 		this.#sql.exec("UPDATE topic SET position = ? WHERE id = ? AND version = ?", position, id, version);
 	}
 
-	/** Ends a pass. The next one backs off, or is not needed if everybody has the version. */
+	/** Ends a pass. The next one backs off, or is not needed if all have the version. */
 	endPass({ id, version, passes, subscriptions }: TopicRow, isNeeded: boolean, now: number): void {
 		const usual = now + passInterval(passes, subscriptions);
 		const next = now < this.#unlocked ? Math.min(usual, this.#unlocked) : usual;
@@ -158,14 +161,14 @@ export class Topics {
 		);
 	}
 
-	/** Restarts the pass now: a new subscription lacks something. */
+	/** Restarts the pass now, because a new subscription lacks the version. */
 	passAgain(now: number, id: number): void {
 		this.#sql.exec("UPDATE topic SET pass = ?, position = 0 WHERE id = ?", now, id);
 	}
 
 	/**
-	 * After a restart, messages and deliveries may be lost: scan all subscriptions now, and again when the old locks
-	 * have ended.
+	 * Resumes after a restart, when messages and deliveries may be lost: scans all subscriptions now, and again when the
+	 * old locks have ended.
 	 */
 	resume(now: number): void {
 		this.#unlocked = now + LOCK;
@@ -185,7 +188,7 @@ export class Topics {
 		return times.length === 0 ? null : Math.min(...times);
 	}
 
-	/** Call this before `next`: it ends waits from before the clock went back. */
+	/** Shortens waits that only exist because the clock was set back. Call this before `next`. */
 	endImpossibleWaits(now: number, delay: number): void {
 		for (const host of ["IS NULL", "IS NOT NULL"]) {
 			this.#sql.exec(
@@ -204,7 +207,7 @@ export class Topics {
 		this.#sql.exec("DELETE FROM topic WHERE id = ?", id);
 	}
 
-	/** Whether a topic has no subscriptions (yet, or any more). */
+	/** Whether any topic has no subscriptions (yet, or any more). */
 	hasDeserted(): boolean {
 		return this.#sql.exec("SELECT 1 FROM topic WHERE subscriptions = 0 LIMIT 1").toArray().length > 0;
 	}

@@ -3,50 +3,50 @@ import { hostOf, type Request } from "./http-client.ts";
 import { CHUNK } from "./message.ts";
 import { LOCK, VERIFY_RETRY_DELAYS_MS } from "./timing.ts";
 
-/** A verification, or a denial, to send to a WebSub subscriber. */
+/** A verification or denial to send to a WebSub subscriber. */
 export type Verification = {
 	id: number;
-	/** `denied`: tells the subscriber that there is no subscription (any more). */
+	/** `denied` tells the subscriber that there is no subscription, or no longer one. */
 	mode: Request["mode"] | "denied";
 	/** The feed's self link. */
 	topic: string;
 	callback: string;
-	/** The expected answer. */
+	/** The challenge that the callback must repeat. */
 	challenge: string;
-	/** Seconds. */
+	/** Duration of the subscription in seconds. */
 	lease: number;
-	/** Why it was denied. */
+	/** Why the request was denied; null if it was not. */
 	reason: string | null;
 };
 
-/** A verification with the details of the subscription that it leads to. */
+/** A verification, with the details of the resulting subscription. */
 export type PendingVerification = Verification & { secret: string | null; version: number; tries: number };
 
-/** The result of a verification. `unreachable`: worth retrying in a minute. `untried`: there was no time left for it. */
+/** The result of a verification. `unreachable`: to be retried soon. `untried`: there was no time left for it. */
 export type Verdict = "verified" | "refused" | "unreachable" | "untried";
 
-/** How long a sent message is expected to arrive, in milliseconds. */
+/** How long to wait for a queue message to arrive before it is sent again, in milliseconds. */
 const TRUST = 20_000;
 
-/** Longest possible wait, in milliseconds; anything longer is from before the clock went back. */
+/** Maximum possible wait, in milliseconds. Longer ones were stored before the clock was set back. */
 const MAX_WAIT_LENGTH = Math.max(TRUST, LOCK, ...VERIFY_RETRY_DELAYS_MS);
 
-/** Messages under way at once. */
+/** Maximum number of messages in the queue at once. */
 const MAX_QUEUED = 500;
 
 const SHOWN = "id, mode, topic, callback, challenge, lease, reason";
 
-/** Verifications under way; per subscription the newest only, and one that is being carried out. */
+/** Pending verifications. Each subscription has only its newest one, plus one that may be in progress. */
 export class PendingVerifications {
 	readonly #sql: SqlStorage;
-	/** Messages sent and, as far as known, not yet arrived. */
+	/** Number of messages sent that have not arrived yet, as far as known. */
 	#coming = 0;
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
 	}
 
-	/** Whether an identical request is pending and its callback not yet called: one call answers both. */
+	/** Whether an identical request is pending and its callback not called yet: one call then serves both. */
 	isPending({ mode, topic, callback, secret, lease }: Request, now: number): boolean {
 		return (
 			this.#sql
@@ -60,7 +60,7 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * @param version of the topic at the time of the request; later ones are for the subscriber
+	 * @param version the topic's version at the time of the request; the subscriber needs all later ones
 	 * @returns the id of the verification
 	 */
 	add({ mode, topic, callback, secret, lease }: Request, version: number, now: number): number {
@@ -78,7 +78,7 @@ export class PendingVerifications {
 		return rows.one().id;
 	}
 
-	/** Queues denials for subscribers, except those that have asked again already. rssCloud has no denials. */
+	/** Queues denials for subscribers, except those that have already sent a new request. rssCloud has no denials. */
 	deny(topic: string, subscriptions: readonly number[], reason: string): void {
 		this.#sql.exec(
 			`INSERT INTO intent (mode, topic, callback, host, lease, challenge, reason, version)
@@ -90,8 +90,7 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Turns pending subscriptions to a topic into denials. Pending unsubscriptions are dropped: they got what they
-	 * wanted.
+	 * Turns pending subscriptions to a topic into denials. Pending unsubscriptions are dropped, since they are fulfilled.
 	 */
 	denyAll(topic: string, reason: string): void {
 		this.#sql.exec(
@@ -122,7 +121,7 @@ export class PendingVerifications {
 		this.#sql.exec("DELETE FROM intent WHERE id = ?", id);
 	}
 
-	/** Deletes older verifications of the same subscription: the newest decides, whatever its result. */
+	/** Deletes older verifications of the same subscription. The newest one decides, whatever its result. */
 	overrule({ id, topic, callback }: Pick<Verification, "id" | "topic" | "callback">): void {
 		this.#sql.exec(
 			"DELETE FROM intent WHERE host = ? AND callback = ? AND topic = ? AND id < ?",
@@ -131,9 +130,8 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Sends enough messages for everything that waits, `CHUNK` per message. Messages under way are not sent again,
-	 * unless one is overdue; then all are sent again, but never more than the queue holds. Verifications without tries
-	 * left are deleted.
+	 * Sends enough messages for all waiting verifications, `CHUNK` per message. Messages in the queue are not sent again
+	 * unless one is overdue; then all are, up to `MAX_QUEUED`. Verifications without tries left are deleted.
 	 *
 	 * @param send throws if the messages are not accepted
 	 */
@@ -158,7 +156,8 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Call this before `next`: it ends waits from before the clock went back. Locked ones become due when the lock ends.
+	 * Shortens waits that only exist because the clock was set back; locked verifications become due when the lock ends.
+	 * Call this before `next`.
 	 */
 	endImpossibleWaits(now: number): void {
 		this.#sql.exec(
@@ -167,12 +166,12 @@ export class PendingVerifications {
 		);
 	}
 
-	/** When the next one is due; null if there is none. */
+	/** When the next verification is due; null if there is none. */
 	next(): number | null {
 		return this.#sql.exec<{ due: number | null }>("SELECT min(queued_until) AS due FROM intent").one().due;
 	}
 
-	/** Claims the oldest unlocked verifications for a message. Tries are counted first, so a crash counts too. */
+	/** Claims the oldest unlocked verifications for a message. Tries are counted first, so a crash counts as one, too. */
 	take(now: number): Verification[] {
 		this.#coming = Math.max(0, this.#coming - 1);
 		return this.#sql
@@ -185,12 +184,12 @@ export class PendingVerifications {
 			.toArray();
 	}
 
-	/** It was not carried out, so it does not count as a try. */
+	/** Releases a verification that was not carried out, without counting a try. */
 	release(id: number): void {
 		this.#sql.exec("UPDATE intent SET tries = tries - 1, locked_until = 0, queued_until = 0 WHERE id = ?", id);
 	}
 
-	/** Schedules another try after an unreachable callback. False if that was the last one. */
+	/** Schedules another try after an unreachable callback. Returns false if that was the last one. */
 	postpone({ id, tries }: Pick<PendingVerification, "id" | "tries">, now: number): boolean {
 		const wait = VERIFY_RETRY_DELAYS_MS[tries - 1];
 		if (wait === undefined) return false;

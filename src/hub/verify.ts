@@ -6,7 +6,7 @@ import type { Verdict, Verification } from "./verifications.ts";
 
 /**
  * Asks a callback to confirm a request, or notifies it of a denial (WebSub, sections 5.2 and 5.3). Only a success
- * status with the challenge as the body confirms.
+ * status with the challenge as the body counts as confirmation.
  *
  * @param claimed when the verification was claimed, in milliseconds since 1970
  */

@@ -18,7 +18,7 @@ import {
 for (const mode of [modeRgb, modeLrgb, modeHsl, modeHwb, modeLab, modeLch, modeOklab]) useMode(mode as typeof modeRgb);
 useMode(modeOklch);
 
-/** A colour in any notation of CSS as `#rrggbb`; null if it is none. Transparency is left out. */
+/** A colour in any CSS notation as `#rrggbb`, without transparency; null if it is not a colour. */
 export function parseColour(text: string): string | null {
 	const colour = parse(text.trim());
 	return colour === undefined ? null : hexOf(colour);
@@ -35,7 +35,7 @@ export function textOn(ground: string): string {
 	return contrast(light, ground) >= contrast(dark, ground) ? light : dark;
 }
 
-/** Colours outside of sRGB lose chroma. */
+/** `#rrggbb`; colours outside of sRGB lose chroma. */
 function hexOf(colour: Color): string {
 	return formatHex(clampChroma(colour, "oklch", "rgb"));
 }

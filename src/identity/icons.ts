@@ -1,14 +1,14 @@
-/** Widths of the icons that browsers, systems and feed readers ask for, in pixels. */
+/** Widths of the icons that browsers, systems and feed readers request, in pixels. */
 export const ICON_SIZES = [32, 64, 144, 180, 192, 512] as const;
 
 export type IconSize = (typeof ICON_SIZES)[number];
 
-/** The path of an icon of another size, made by the command line: `images/icon.svg.512.png`. */
+/** The path of an icon in another size, made by the command line: `images/icon.svg.512.png`. */
 export function madeIconPath(icon: string, size: IconSize): string {
 	return `${icon}.${size}.png`;
 }
 
-/** Paths of the site's icons. Other sites store them, so they stay. */
+/** The path of an icon of the site. It must stay the same, because other sites store it. */
 export function iconPath(size: IconSize): string {
 	return size === 180 ? "/apple-touch-icon.png" : `/icon-${size}.png`;
 }
@@ -16,7 +16,7 @@ export function iconPath(size: IconSize): string {
 /** The path of the site's logo. */
 export const LOGO_PATH = "/logo";
 
-/** The URL of the site's icon: its own, or where the setting leads. */
+/** The URL of the site's icon in a given size. An icon on another site has the same URL for all sizes. */
 export function iconUrl({ url, icon }: { url: string; icon?: string | undefined }, size: IconSize): string {
 	return icon !== undefined && /^https?:/.test(icon) ? icon : url + iconPath(size);
 }

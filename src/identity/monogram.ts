@@ -2,17 +2,17 @@ import { textOn } from "./colour.ts";
 import { encodePng } from "./png.ts";
 
 /**
- * The icon of a site that has none: the first letter of its name, on its accent. Drawn in strokes, so that SVG and PNG
- * are the same drawing and no font is needed.
+ * The icon of a site without an icon of its own: the first letter of its name on its accent colour. It is drawn in
+ * strokes, so that SVG and PNG look the same and no font is needed.
  */
 export interface Monogram {
-	/** Path data of SVG with `M`, `L` and `Q` alone. */
+	/** SVG path data that only uses `M`, `L` and `Q`. */
 	path: string;
 	ground: string;
 	ink: string;
 }
 
-/** The accent of sites that set none. */
+/** The accent colour of sites that set none. */
 export const DEFAULT_ACCENT = "#14507f";
 
 /** Capital letters and digits, 14 units high. */
@@ -55,21 +55,21 @@ const LETTERS: Record<string, string> = {
 	9: "M1.5 13.7Q10 12 10 5Q10 0 5 0Q0 0 0 4.4Q0 8.5 4.7 8.5Q8.5 8.5 10 5",
 };
 
-/** A newspaper, for names in other scripts. */
+/** A drawing of a newspaper, for names in other scripts. */
 const NEWSPAPER = "M0 0L12 0L12 14L0 14L0 0M3 4L9 4M3 7L9 7M3 10L7 10";
 
-/** The drawing for a site's name. */
+/** The monogram for a site's name. */
 export function monogramOf(title: string, accent = DEFAULT_ACCENT): Monogram {
 	const [first = ""] = /[\p{L}\p{N}]/u.exec(title) ?? [];
 	const letter = first.normalize("NFKD").slice(0, 1).toUpperCase();
 	return { path: LETTERS[letter] ?? NEWSPAPER, ground: accent, ink: textOn(accent) };
 }
 
-/** A side of the drawing's square, and the width of its strokes, in its own units. */
+/** Side of the square that contains the drawing, and width of its strokes, in units of the drawing. */
 const SIDE = 28;
 const STROKE = 2.8;
 
-/** The monogram as SVG, with round corners. */
+/** The monogram as SVG, with rounded corners. */
 export function monogramSvg({ path, ground, ink }: Monogram): string {
 	const [x, y] = offsetOf(path);
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIDE} ${SIDE}" width="512" height="512">
@@ -79,7 +79,7 @@ export function monogramSvg({ path, ground, ink }: Monogram): string {
 `;
 }
 
-/** The monogram as PNG: without round corners, since systems cut icons into shapes of their own. */
+/** The monogram as PNG. It has no rounded corners, because systems cut icons into their own shapes. */
 export function monogramPng({ path, ground, ink }: Monogram, size: number): Promise<Uint8Array<ArrayBuffer>> {
 	const pixels = new Uint8Array(size * size);
 	const scale = size / SIDE;
@@ -93,7 +93,7 @@ export function monogramPng({ path, ground, ink }: Monogram, size: number): Prom
 
 type Point = readonly [x: number, y: number];
 
-/** Where the drawing begins so that it is in the middle. */
+/** The offset that centres the drawing. */
 function offsetOf(path: string): Point {
 	const ends = segmentsOf(path).flat();
 	const middle = (axis: 0 | 1) => {
@@ -103,10 +103,10 @@ function offsetOf(path: string): Point {
 	return [middle(0), middle(1)];
 }
 
-/** Straight pieces of a curve. */
+/** Number of straight pieces into which a curve is divided. */
 const PIECES = 8;
 
-/** The lines of path data, with curves in pieces. */
+/** The lines of path data, with curves divided into straight pieces. */
 function segmentsOf(path: string): [Point, Point][] {
 	const segments: [Point, Point][] = [];
 	let at: Point = [0, 0];
@@ -127,7 +127,7 @@ function segmentsOf(path: string): [Point, Point][] {
 	return segments;
 }
 
-/** Draws a line with round ends: a pixel is as dark as it is within `radius` of the line. */
+/** Draws a line with round ends, anti-aliased: the closer a pixel is to the line, within `radius`, the darker it is. */
 function drawLine(pixels: Uint8Array, size: number, [x1, y1]: Point, [x2, y2]: Point, radius: number): void {
 	const dx = x2 - x1;
 	const dy = y2 - y1;

@@ -15,7 +15,7 @@ useMode(modeOklch);
 const oklch = converter("oklch");
 const isShown = inGamut("rgb");
 
-/** What an operator chooses of a site's look. */
+/** The parts of a site's look that its operator can choose. */
 export interface Theme {
 	/** `#rrggbb` */
 	accent: string;
@@ -28,16 +28,16 @@ export const DEFAULT_THEME: Theme = { accent: "#0b5f7a", headlines: "serif" };
 /** Colours by the names of their CSS variables, without the hyphens. */
 export type Palette = Record<string, string>;
 
-/** Links have at least this contrast on every ground (WCAG 2). */
+/** Minimum contrast of links on every background (WCAG 2). */
 const LINK_CONTRAST = 5.2;
 
-/** Text needs this much (WCAG 2, level AA). */
+/** Minimum contrast of text (WCAG 2, level AA). */
 const TEXT_CONTRAST = 4.5;
 
-/** Borders of controls need this much. */
+/** Minimum contrast of borders of controls. */
 const CONTROL_CONTRAST = 3;
 
-/** Lightness, and chroma of a strong accent, of what is nearly grey. */
+/** For each neutral colour, its lightness, and its chroma for a strong accent. */
 const NEUTRALS = {
 	light: {
 		paper: [0.988, 0.004],
@@ -59,21 +59,21 @@ const NEUTRALS = {
 	},
 } as const;
 
-/** Lightness and chroma of a cover: ground and three shapes; and its spot. */
+/** Lightness and chroma of a cover's colours: background, three shapes, and the spot. */
 const COVERS = {
 	light: { base: [0.915, 0.035], a: [0.8, 0.075], b: [0.62, 0.115], c: [0.42, 0.095], spot: [0.885, 0.075] },
 	dark: { base: [0.29, 0.04], a: [0.4, 0.065], b: [0.53, 0.095], c: [0.7, 0.1], spot: [0.8, 0.07] },
 } as const;
 
-/** How far the palettes of covers are from the accent's hue, in degrees. */
+/** Differences in hue between the covers' palettes and the accent, in degrees. */
 const COVER_HUES = [0, 32, -38];
 
-/** The complement of an accent, for highlights. */
+/** Difference in hue between an accent and its complement, which highlights use, in degrees. */
 const OPPOSITE = 165;
 
-/** All colours of pages for an accent: as similar as possible, and legible whatever it is. */
+/** All colours of pages for an accent: as close to it as possible, and legible whatever the accent is. */
 export function paletteOf(accent: string, scheme: "light" | "dark"): Palette {
-	// Greys have no hue; theirs is yellow, which looks like paper.
+	// Greys have no hue. Use yellow, which looks like paper.
 	const { l, c, h = 90 } = oklch(accent) ?? { l: 0, c: 0 };
 	const strength = Math.min(c, 0.12) / 0.12;
 	const neutrals = Object.entries(NEUTRALS[scheme]).map(([name, [light, chroma]]) => [
@@ -99,7 +99,7 @@ export function paletteOf(accent: string, scheme: "light" | "dark"): Palette {
 	};
 }
 
-/** The colours of covers, `k0a` to `k2c`; their grounds are `k0` to `k2`. */
+/** The colours of covers, `k0a` to `k2c`, with the backgrounds `k0` to `k2`. */
 function coversOf(c: number, h: number, scheme: "light" | "dark"): Palette {
 	const strength = Math.min(Math.max(c / 0.13, 0.14), 1.1);
 	const { spot, base, ...shapes } = COVERS[scheme];
@@ -113,7 +113,7 @@ function coversOf(c: number, h: number, scheme: "light" | "dark"): Palette {
 	return { ...Object.fromEntries(palettes), spot: colour(spot[0], spot[1] * strength, h + OPPOSITE) };
 }
 
-/** The first colour from a lightness on, in steps, that is legible on all grounds. */
+/** The first colour that is legible on all backgrounds, trying lightness values in steps. */
 function legible(grounds: readonly string[], start: number, step: number, c: number, h: number): string {
 	let l = start;
 	let made = colour(l, c, h);
@@ -124,14 +124,14 @@ function legible(grounds: readonly string[], start: number, step: number, c: num
 	return made;
 }
 
-/** Text on an accent: white if that is legible, otherwise ink, otherwise black. */
+/** The colour of text on an accent: white if that is legible, otherwise the text colour, otherwise black. */
 function textOn(ground: string, ink: string): string {
 	const white = "#ffffff";
 	if (wcagContrast(white, ground) >= TEXT_CONTRAST) return white;
 	return wcagContrast(ink, ground) >= TEXT_CONTRAST ? ink : "#000000";
 }
 
-/** `#rrggbb`; what sRGB cannot show loses chroma. */
+/** A colour as `#rrggbb`; colours outside of sRGB lose chroma. */
 function colour(l: number, c: number, h: number): string {
 	let chroma = c;
 	while (chroma > 0.001 && !isShown({ mode: "oklch", l, c: chroma, h })) chroma *= 0.95;

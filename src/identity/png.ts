@@ -1,10 +1,10 @@
 /** A square picture whose pixels are shades between two colours. */
 export interface Shades {
-	/** In pixels. */
+	/** Side in pixels. */
 	size: number;
-	/** Row by row: 0 is the first colour, 255 the second. */
+	/** Pixels row by row: 0 is the first colour, 255 the second. */
 	pixels: Uint8Array;
-	/** Both as `#rrggbb`. */
+	/** Both in the form `#rrggbb`. */
 	colours: readonly [string, string];
 }
 
@@ -18,7 +18,7 @@ export async function encodePng({ size, pixels, colours }: Shades): Promise<Uint
 	// 8 bits per pixel; colour type 3: an index into the palette.
 	header.setUint16(8, 0x0803);
 	const rows = new Uint8Array(size * (size + 1));
-	// Each row begins with its filter: 0, none.
+	// Each row begins with its filter type: 0 for none.
 	for (let row = 0; row < size; row++) {
 		rows.set(pixels.subarray(row * size, (row + 1) * size), row * (size + 1) + 1);
 	}
@@ -31,7 +31,7 @@ export async function encodePng({ size, pixels, colours }: Shades): Promise<Uint
 	]);
 }
 
-/** Puts a PNG into an ICO, as browsers since Internet Explorer 11 read it. */
+/** Wraps a PNG into an ICO file, which browsers since Internet Explorer 11 can read. */
 export function icoOf(png: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
 	const header = new DataView(new ArrayBuffer(22));
 	header.setUint16(2, 1, true);

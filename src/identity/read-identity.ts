@@ -7,31 +7,31 @@ import { parseLicense } from "../article/license.ts";
 import { pathFault } from "../article/source.ts";
 import { parseColour } from "./colour.ts";
 
-/** What a site looks like, and whom its feeds credit. What is not set is absent. */
+/** The site's look, and the names, contact and copyright in its feeds. Missing settings are absent. */
 export interface Identity {
-	/** A picture: its address, or its path in the content folder. */
+	/** A picture: its URL, or its path in the content folder. */
 	icon?: string | undefined;
 	logo?: string | undefined;
 	/** `#rrggbb` */
 	accent?: string | undefined;
 	headlines?: (typeof HEADLINES)[number] | undefined;
-	/** Plain text, one line, as are `author` and the names of links. */
+	/** Plain text in one line, like `author` and the names of links. */
 	copyright?: string | undefined;
 	license?: License | undefined;
 	author?: string | undefined;
-	/** An e-mail address, or the address of a page. */
+	/** An e-mail address or the URL of a page. */
 	contact?: string | undefined;
-	/** In the footer. */
+	/** Links in the footer. */
 	links?: SiteLink[] | undefined;
 }
 
-/** A link to another page: a path of this site, or an address. */
+/** A link to another page: a path of this site, or a URL. */
 export interface SiteLink {
 	name: string;
 	url: string;
 }
 
-/** Links to the pages of a site, such as its imprint. */
+/** Links to site pages, such as the imprint. */
 export interface Menu {
 	header: SiteLink[];
 	footer: SiteLink[];
@@ -41,7 +41,7 @@ const HEADLINES = ["serif", "sans"] as const;
 
 const MAX_LINKS = 10;
 
-const PICTURE = "use the path of a picture in the content folder, such as images/icon.svg, or its address";
+const PICTURE = "use the path of a picture in the content folder, such as images/icon.svg, or its URL";
 
 const schema = z.object({
 	SITE_ICON: picture(),
@@ -55,15 +55,15 @@ const schema = z.object({
 		})
 		.transform((given) => HEADLINES.find((one) => one === given)),
 	SITE_COPYRIGHT: text("is not a string; write a line such as © 2026 The Gazette"),
-	SITE_LICENSE: text("is not a string; use an SPDX id such as CC-BY-4.0, or the address of the licence")
+	SITE_LICENSE: text("is not a string; use an SPDX id such as CC-BY-4.0, or the URL of the licence")
 		.transform((given) => (given === "" ? undefined : parseLicense(given)))
 		.refine((license) => license !== null, {
-			error: "is not a known licence; use an SPDX id such as CC-BY-4.0, or the address of the licence",
+			error: "is not a known licence; use an SPDX id such as CC-BY-4.0, or the URL of the licence",
 		}),
 	SITE_AUTHOR: text("is not a string; use the name of the person or organization that publishes the site"),
-	SITE_CONTACT: text("is not a string; use an e-mail address, or the address of a page").refine(
+	SITE_CONTACT: text("is not a string; use an e-mail address, or the URL of a page").refine(
 		(given) => given === "" || isEmail(given) || webUrl(given) !== null,
-		{ error: "is neither an e-mail address nor the address of a page; use one such as editor@news.example.org" },
+		{ error: "is neither an e-mail address nor the URL of a page; use one such as editor@news.example.org" },
 	),
 	SITE_LINKS: z
 		.preprocess(
@@ -71,7 +71,7 @@ const schema = z.object({
 			z
 				.record(z.string(), z.string(), { error: "is not a table; use one such as { Imprint = '/imprint' }" })
 				.refine((links) => Object.values(links).every((url) => linkTarget(url) !== null), {
-					error: "has a link that is no address; use a path such as /imprint, or an address such as https://…",
+					error: "has a link that is neither a path nor a URL; use a path such as /imprint, or a URL such as https://…",
 				})
 				.refine((links) => Object.keys(links).length <= MAX_LINKS, {
 					error: `has too many links; use at most ${MAX_LINKS}`,
@@ -81,10 +81,10 @@ const schema = z.object({
 		.default([]),
 });
 
-/** The names of the settings. */
+/** Names of the settings. */
 export const IDENTITY_SETTINGS: readonly string[] = Object.keys(schema.shape);
 
-/** Whether an icon or logo is in the content folder. */
+/** Whether an icon or logo is a file in the content folder. */
 export function isOwnPicture(picture: string): boolean {
 	return webUrl(picture) === null;
 }
@@ -94,14 +94,16 @@ export function isEmail(text: string): boolean {
 	return /^[^\s@<>()",;:]+@[^\s@<>()",;:]+\.[^\s@<>()",;:]+$/.test(text);
 }
 
-/** Reads the identity. What is invalid is left out, and named in `warnings`: the site works without it. */
+/**
+ * Reads the identity settings. Invalid ones are left out and named in `warnings`, because the site works without them.
+ */
 export function readIdentity(vars: object): { identity: Identity; warnings: string[] } {
 	const warnings: string[] = [];
 	const valid: Record<string, unknown> = { ...vars };
 	for (const issue of schema.safeParse(vars).error?.issues ?? []) {
 		const [name] = issue.path;
 		if (typeof name !== "string" || !(name in valid)) continue;
-		// Of several faults of one setting, the first.
+		// If a setting has several errors, report the first.
 		delete valid[name];
 		const message = /^(?:is|has) .*; /.test(issue.message) ? issue.message : LINKS;
 		warnings.push(`The setting ${name} ${message}.`);
@@ -132,7 +134,7 @@ function text(error: string) {
 function picture() {
 	return text(`is not a string; ${PICTURE}`)
 		.refine((given) => given === "" || !isOwnPicture(given) || isPicturePath(given), {
-			error: `is neither the path of a picture nor an address; ${PICTURE}`,
+			error: `is neither the path of a picture nor a URL; ${PICTURE}`,
 		})
 		.transform((given) => webUrl(given) ?? given);
 }
@@ -141,12 +143,12 @@ function isPicturePath(path: string): boolean {
 	return pathFault(path) === null && isFilePath(path) && /\.(svg|png|jpe?g|gif|webp|avif|ico)$/i.test(path);
 }
 
-/** A path of this site, or an address; null if it is neither. */
+/** A path of this site or a URL; null if the text is neither. */
 function linkTarget(url: string): string | null {
 	return /^\/(?![/\\])\S*$/.test(url) ? url : (webUrl(url) ?? (/^mailto:\S+@\S+$/.test(url) ? url : null));
 }
 
-/** In dashboards, settings can only be text. */
+/** Parses a setting from a dashboard, where settings can only be text. */
 function parsed(given: unknown): unknown {
 	if (typeof given !== "string") return given;
 	if (given.trim() === "") return undefined;

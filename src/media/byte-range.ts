@@ -1,6 +1,9 @@
 import type { AskedRange, Part } from "./store.ts";
 
-/** What a `Range` header asks for (RFC 9110, section 14.2); null: all, as for several ranges or another unit. */
+/**
+ * Parses a `Range` header (RFC 9110, section 14.2). Returns null for the whole file, which is also sent if the header
+ * asks for several ranges or uses another unit.
+ */
 export function askedRange(header: string | null): AskedRange | null {
 	const [, first, last] = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? "") ?? [];
 	if (first === undefined || last === undefined || (first === "" && last === "")) return null;
@@ -8,7 +11,7 @@ export function askedRange(header: string | null): AskedRange | null {
 	return { first: Number(first), last: last === "" ? null : Number(last) };
 }
 
-/** The part that is sent; null if there is no such part. */
+/** The part of a file to send; null if the file has no such part. */
 export function partOfFile(asked: AskedRange, size: number): Part | null {
 	if ("suffix" in asked) {
 		const length = Math.min(asked.suffix, size);

@@ -1,51 +1,54 @@
 import { fileKind } from "../article/file-kinds.ts";
 
-/** What a file is, by its content. */
+/** The type of a file, by its content. */
 export interface ContentType {
-	/** The media type to serve it with. */
+	/** The media type to serve the file with. */
 	type: string;
-	/** The extension of its address. */
+	/** The extension to use in its address. */
 	extension: string;
 }
 
-/** Why a file is not published: a sentence, and how to fix it. */
+/** Why a file cannot be published: one sentence, and how to fix it. */
 export interface FileFault {
 	message: string;
 	hint: string;
-	/** It has more than this many bytes. */
+	/** The size limit in bytes, if the file is too large. */
 	limit?: number;
 }
 
-/** Bytes from the beginning of a file that `contentType` needs; more is better for SVG. */
+/** Number of bytes from the beginning of a file that `contentType` needs. For SVG, more bytes help. */
 export const HEAD_BYTES = 4100;
 
 /**
- * What a file is. Its first bytes decide; the extension only tells texts and archives apart, which no browser runs.
+ * The type of a file. Its first bytes decide; the extension is only used for texts and archives, which no browser
+ * executes.
  *
- * @param head the first bytes, at least `HEAD_BYTES` unless the file is shorter
+ * @param head the first bytes of the file, at least `HEAD_BYTES` unless the file is shorter
  */
 export function contentType(head: Uint8Array, path: string): ContentType | FileFault {
 	const name = path.split("/").at(-1) ?? "";
 	const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
-	if (head.byteLength === 0) return { message: `${name} is empty.`, hint: "Save it again." };
+	if (head.byteLength === 0)
+		return { message: `${name} is empty.`, hint: "Save the file again with its original program." };
 	const found = bySignature(head, extension) ?? byExtension(head, extension);
 	if (found) return found;
-	const hint = "Only pictures, audio, video, PDF, captions, plain texts, office documents and archives are published.";
-	if (isMarkup(head)) return { message: `${name} is not what its name says: it contains HTML or XML.`, hint };
+	const hint =
+		"Only pictures, audio, video, PDF, captions, plain texts, office documents and archives can be published.";
+	if (isMarkup(head)) return { message: `${name} does not match its extension: it contains HTML or XML.`, hint };
 	const isKnown = fileKind(path) !== undefined;
-	return { message: isKnown ? `${name} is not what its name says.` : `${name} is of an unknown kind.`, hint };
+	return { message: isKnown ? `${name} does not match its extension.` : `${name} has an unknown format.`, hint };
 }
 
-/** The bytes of a signature as characters, and where they are. */
+/** Characteristic bytes of a format (as Latin-1 characters), and where they are. */
 interface Signature {
 	type: string;
-	/** Of its files, the usual one first. */
+	/** Extensions of the format, the most common first. */
 	extensions: readonly string[];
-	/** One of these texts is at the beginning. */
+	/** The file begins with one of these texts. */
 	begins?: readonly string[];
-	/** And one of these at the offset. */
+	/** One of these texts is at the offset. */
 	at?: readonly [offset: number, texts: readonly string[]];
-	/** And this one is among the first bytes. */
+	/** This text is among the first bytes. */
 	has?: string;
 }
 
@@ -87,14 +90,14 @@ const SIGNATURES: readonly Signature[] = [
 	{ type: "application/x-7z-compressed", extensions: ["7z"], begins: ["7z\xbc\xaf\x27\x1c"] },
 ];
 
-/** Containers of several kinds: the extension says which; the first is that of any other. */
+/** Container formats with several possible extensions. If a file has another extension, the first one is used. */
 const CONTAINERS: readonly [begins: string, extensions: readonly string[]][] = [
 	["PK\x03\x04", ["zip", "epub", "docx", "xlsx", "pptx", "odt", "ods", "odp"]],
 	["\xd0\xcf\x11\xe0", ["doc", "xls", "ppt"]],
 	["BM", ["bmp"]],
 ];
 
-/** What these containers hold if the extension says so: sound without pictures. */
+/** Extensions that mark containers with audio only. */
 const SOUND: Readonly<Record<string, readonly string[]>> = { "video/mp4": ["m4a", "m4b"], "video/webm": ["weba"] };
 
 function bySignature(head: Uint8Array, extension: string): ContentType | undefined {
@@ -110,7 +113,7 @@ function bySignature(head: Uint8Array, extension: string): ContentType | undefin
 	}
 	if (found) return { type: found.type, extension: among(found.extensions, extension) };
 	const container = CONTAINERS.find(([begins]) => text.startsWith(begins));
-	// Two letters are no proof: many texts begin with them.
+	// Two letters alone prove nothing: many texts begin with "BM".
 	if (!container || (container[0] === "BM" && extension !== "bmp")) return undefined;
 	const kind = among(container[1], extension);
 	return { type: fileKind(`file.${kind}`)?.type ?? "application/octet-stream", extension: kind };
@@ -120,14 +123,14 @@ function among(extensions: readonly string[], extension: string): string {
 	return extensions.includes(extension) ? extension : (extensions[0] ?? "");
 }
 
-/** Whether the address of a file of this type may end like that. */
+/** Whether the address of a file of this type may have this extension. */
 export function mayBeNamed(type: string, name: string): boolean {
 	const extension = name.slice(name.lastIndexOf(".") + 1);
 	const known = SIGNATURES.find((signature) => signature.type === type);
 	return known?.extensions.includes(extension) || fileKind(name)?.type === type;
 }
 
-/** Texts without a signature. */
+/** Extensions of text formats without characteristic bytes. */
 const TEXTS = ["txt", "csv", "tsv", "json", "geojson", "gpx", "kml", "ics", "vcf", "vtt", "srt", "asc"];
 
 function byExtension(head: Uint8Array, extension: string): ContentType | undefined {
@@ -137,7 +140,7 @@ function byExtension(head: Uint8Array, extension: string): ContentType | undefin
 	return { type: fileKind(`file.${extension}`)?.type ?? "text/plain", extension };
 }
 
-/** Whether the root element is `svg`: before it come only a declaration, comments and a document type. */
+/** Whether the root element is `svg`, preceded only by an XML declaration, comments and a document type. */
 function isSvg(head: Uint8Array): boolean {
 	return /^<(?:[\w-]+:)?svg[\s/>]/.test(rootOf(head));
 }
@@ -146,7 +149,7 @@ function isMarkup(head: Uint8Array): boolean {
 	return /^<[a-z!?]/i.test(rootOf(head));
 }
 
-/** A text from its root element on. */
+/** A text starting at its root element. */
 function rootOf(head: Uint8Array): string {
 	let rest = new TextDecoder().decode(head);
 	for (;;) {
@@ -156,16 +159,19 @@ function rootOf(head: Uint8Array): string {
 	}
 }
 
-/** Browsers show or play these in place. PDF must not have a sandbox: no viewer starts in one. */
+/**
+ * Types that browsers show or play. PDF must not be sandboxed, because browsers do not start their viewers in a
+ * sandbox.
+ */
 const SHOWN = /^(image|audio|video)\/|^application\/pdf$/;
 
-/** Texts that are safe to show, within a sandbox. */
+/** Text types that are safe to show in a sandbox. */
 const TEXT_SHOWN = /^(text\/(plain|csv|vtt)|application\/(json|x-subrip))$/;
 
-/** Runs no script, loads nothing, and has no origin. */
+/** Policy of the sandbox: no scripts, nothing loaded, no origin. */
 const SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
-/** The headers that say how a browser treats a file of a type. */
+/** Headers that decide how browsers treat a file of this type. */
 export function contentHeaders(type: string): Record<string, string> {
 	const isText = type.startsWith("text/") || type === "application/json";
 	const headers: Record<string, string> = {

@@ -1,11 +1,11 @@
-/** Characters of a name without its extension. */
+/** Maximum length of a file name in characters, without its extension. */
 const MAX_LENGTH = 80;
 
 /**
- * The name of a file in its address: `Hafen Süd (2).JPG` becomes `hafen-sud-2.jpg`. Lower-case ASCII, since some
- * podcast apps accept nothing else.
+ * The name of a file in its address: `Hafen Süd (2).JPG` becomes `hafen-sud-2.jpg`. It is lower-case ASCII, because
+ * some podcast apps accept nothing else.
  *
- * @param extension of its content
+ * @param extension extension for the file's content type
  */
 export function addressName(path: string, extension: string): string {
 	const name = (path.split("/").at(-1) ?? "").replace(/\.[a-z0-9]+$/i, "");
@@ -20,7 +20,7 @@ export function addressName(path: string, extension: string): string {
 	return `${slug || "file"}.${extension}`;
 }
 
-/** The path of a file's address. */
+/** The path at which a file is served. */
 export function mediaPath(hash: string, name: string): string {
 	return `/media/${hash}/${name}`;
 }

@@ -3,24 +3,24 @@ import { withoutPlace } from "../article/local-files.ts";
 import { isArtworkType, isPlayable } from "../article/podcast.ts";
 import type { FileFault } from "./content-type.ts";
 
-/** What is known of a file that an article refers to. */
+/** Facts about a file that an article refers to. */
 interface UsedFile {
 	type: string;
 	width?: number | null | undefined;
 	height?: number | null | undefined;
 }
 
-/** The side of a podcast's artwork in pixels (Apple, "Podcast RSS feed requirements"). */
+/** Minimum and maximum side of podcast artwork, in pixels (Apple, "Podcast RSS feed requirements"). */
 const ARTWORK_SIDE = { min: 1400, max: 3000 };
 
-/** Why a file cannot be what an article uses it for: sound that is none, artwork that apps reject. */
+/** Why a file is unsuitable for how an article uses it: an episode that is not audio, or artwork that apps reject. */
 export function useFault(
 	{ kind, path, isArtwork }: Pick<LocalReference, "kind" | "path" | "isArtwork">,
 	{ type, width, height }: UsedFile,
 ): FileFault | undefined {
 	const name = withoutPlace(path).split("/").at(-1) ?? "";
 	if (kind === "audio" && !isPlayable(type)) {
-		return { message: `${name} is not sound: it contains ${type}.`, hint: "Save it again as MP3 or M4A." };
+		return { message: `${name} is not audio: it contains ${type}.`, hint: "Save it as MP3 or M4A." };
 	}
 	if (!isArtwork) return undefined;
 	const fault = artworkFault(name, { type, width, height });
@@ -30,12 +30,12 @@ export function useFault(
 		: { message: fault, hint: `Use a square JPEG or PNG of ${min} to ${max} pixels.` };
 }
 
-/** What Apple's rules have against a picture as artwork; undefined if nothing is known. */
+/** Why Apple's rules exclude a picture as artwork; undefined if it complies, or if its size is unknown. */
 export function artworkFault(name: string, { type, width, height }: UsedFile): string | undefined {
 	if (!isArtworkType(type)) return `${name} is ${type}: podcast apps accept only JPEG and PNG as artwork.`;
 	if (!width || !height) return undefined;
 	const size = `${name} has ${width} × ${height} pixels`;
 	if (width !== height) return `${size}: artwork must be square.`;
-	if (width < ARTWORK_SIDE.min) return `${size}: that is too small for podcast artwork.`;
-	return width > ARTWORK_SIDE.max ? `${size}: that is too large for podcast artwork.` : undefined;
+	if (width < ARTWORK_SIDE.min) return `${size}, which is too small for podcast artwork.`;
+	return width > ARTWORK_SIDE.max ? `${size}, which is too large for podcast artwork.` : undefined;
 }

@@ -1,7 +1,7 @@
 import { partOfFile } from "./byte-range.ts";
 import type { AskedRange, FileStore, Part, ReadFile, StoredFacts } from "./store.ts";
 
-/** In KV's metadata. */
+/** The metadata of the KV value. */
 interface Metadata extends StoredFacts {
 	isPublic: boolean;
 }
@@ -10,7 +10,10 @@ function fileKey(hash: string): string {
 	return `media:${hash}`;
 }
 
-/** Files as values of KV, which has no ranges. The metadata say whether a file is public. */
+/**
+ * Stores files as KV values. KV cannot read ranges, so they are cut out of the whole value. The metadata tell whether a
+ * file is public.
+ */
 export class KvStore implements FileStore {
 	readonly #kv: KVNamespace;
 
@@ -40,7 +43,7 @@ export class KvStore implements FileStore {
 	async setPublic(hash: string, isPublic: boolean): Promise<boolean> {
 		const { value, metadata } = await this.#kv.getWithMetadata<Metadata>(fileKey(hash), "arrayBuffer");
 		if (value === null || metadata === null) return false;
-		// Also if the metadata say so already: KV may return those of a minute ago.
+		// Write even if the metadata already match: KV may return metadata that are a minute old.
 		await this.put(hash, value, metadata, isPublic);
 		return true;
 	}
@@ -50,13 +53,16 @@ export class KvStore implements FileStore {
 	}
 }
 
-/** Bytes read at a time: fewer and larger reads take less CPU. */
+/** Number of bytes read at a time: fewer, larger reads take less CPU. */
 const CHUNK_BYTES = 512 * 1024;
 
-/** Part of a stream, of which no more is read than necessary. Its length is known, so that a response states it. */
+/**
+ * A part of a stream, which is only read as far as necessary. The length is fixed, so the response has a
+ * Content-Length.
+ */
 function sliceOf(whole: ReadableStream<Uint8Array>, part: Part): ReadableStream {
 	const { readable, writable } = new FixedLengthStream(part.length);
-	// The reader of the part sees a failure, and ends the copying by no longer reading.
+	// If copying fails, the client's read fails. If the client cancels, copying stops.
 	copyPart(whole, part, writable).catch(() => undefined);
 	return readable;
 }

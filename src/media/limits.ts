@@ -1,8 +1,8 @@
-/** The largest file in KV, in bytes. */
+/** Maximum size of a file in KV, in bytes. */
 export const MAX_KV_BYTES = 25 * 1024 * 1024;
 
-/** The largest file in R2, in bytes. */
+/** Maximum size of a file in R2, in bytes. */
 export const MAX_R2_BYTES = 300 * 1024 * 1024;
 
-/** Bytes of each part of a large file but the last. */
+/** Size of each part of a large file except the last, in bytes. */
 export const PART_BYTES = 8 * 1024 * 1024;

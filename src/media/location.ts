@@ -2,8 +2,9 @@ import { Buffer } from "node:buffer";
 import { crc32 } from "node:zlib";
 
 /**
- * Removes the GPS coordinates from a picture's metadata (EXIF and XMP; JPEG, PNG, WebP, HEIC, AVIF, TIFF), in place: nothing
- * is decoded or moved, so orientation, colour profile, credits and maker notes stay as they are. Returns whether there were any.
+ * Removes GPS coordinates from a picture's metadata (EXIF and XMP; JPEG, PNG, WebP, HEIC, AVIF, TIFF). Works in place
+ * without decoding or moving anything, so orientation, colour profile, credits and maker notes stay intact. Returns
+ * whether the picture had coordinates.
  */
 export function removeLocation(picture: Uint8Array): boolean {
 	const bytes = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength);
@@ -17,14 +18,17 @@ export function removeLocation(picture: Uint8Array): boolean {
 
 /** Whether a picture, or its beginning, contains GPS coordinates. */
 export function hasLocation(picture: Uint8Array): boolean {
-	// `slice` of a Buffer would share its memory.
+	// `slice` of a Buffer shares its memory, so make a copy.
 	return removeLocation(new Uint8Array(picture));
 }
 
-/** The beginning of EXIF data, which are a TIFF file, in either byte order. */
+/** How EXIF data, which has the format of a TIFF file, begins in either byte order. */
 const TIFF = [Buffer.from("II*\0", "latin1"), Buffer.from("MM\0*", "latin1")];
 
-/** EXIF is found by its header wherever a format keeps it, also in the previews that follow a picture. */
+/**
+ * Removes coordinates from EXIF data, which is found by its header wherever a format stores it, including in embedded
+ * previews.
+ */
 function blankExif(bytes: Buffer): boolean {
 	let isFound = false;
 	for (const header of TIFF) {
@@ -35,15 +39,15 @@ function blankExif(bytes: Buffer): boolean {
 	return isFound;
 }
 
-/** The tag that points to the directory with the coordinates (EXIF 2.32, section 4.6.3). */
+/** The tag that points to the directory with coordinates (EXIF 2.32, section 4.6.3). */
 const GPS_TAG = 0x8825;
 
-/** Bytes of a value, by its type (TIFF 6.0, section 2). */
+/** Size of a value in bytes, by its type (TIFF 6.0, section 2). */
 const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 
 const ENTRY = 12;
 const MAX_ENTRIES = 512;
-/** Of a value that is not coordinates, whatever the directory says. */
+/** Maximum size of a value to overwrite: larger ones are not coordinates, whatever the directory says. */
 const MAX_VALUE_BYTES = 4096;
 
 class Exif {
@@ -55,7 +59,7 @@ class Exif {
 		this.#isLittle = isLittle;
 	}
 
-	/** Overwrites the coordinates and removes what points to them, from the picture's directory and its thumbnail's. */
+	/** Overwrites the coordinates and removes the tags that point to them, for the picture and its thumbnail. */
 	removeGps(): boolean {
 		let isFound = false;
 		let at = this.#u32(4);
@@ -76,7 +80,7 @@ class Exif {
 		return isFound;
 	}
 
-	/** The number of entries of a directory; null if these bytes are none. */
+	/** Number of entries in the directory at this position; null if there is no directory. */
 	#countAt(at: number): number | null {
 		if (at + 2 > this.#bytes.length) return null;
 		const count = this.#u16(at);
@@ -99,7 +103,7 @@ class Exif {
 		this.#bytes.fill(0, at, at + 2 + count * ENTRY);
 	}
 
-	/** The entries behind it and the address of the next directory move up. */
+	/** Removes an entry. Later entries and the address of the next directory move up. */
 	#removeEntry(directory: number, entry: number, count: number): void {
 		const end = Math.min(directory + 2 + count * ENTRY + 4, this.#bytes.length);
 		this.#bytes.copyWithin(entry, entry + ENTRY, end);
@@ -108,7 +112,7 @@ class Exif {
 		else this.#bytes.writeUInt16BE(count - 1, directory);
 	}
 
-	/** Beyond the end everything is 0. */
+	/** Reads two bytes; 0 beyond the end. */
 	#u16(at: number): number {
 		if (at + 2 > this.#bytes.length) return 0;
 		return this.#isLittle ? this.#bytes.readUInt16LE(at) : this.#bytes.readUInt16BE(at);
@@ -122,16 +126,16 @@ class Exif {
 
 const XMP = { start: Buffer.from("<rdf:RDF"), end: Buffer.from("</rdf:RDF>"), longest: 1024 * 1024 };
 
-/** `exif:GPSLatitude="53,20.5N"`, and the same as an element. */
+/** Matches `exif:GPSLatitude="53,20.5N"`, and the same as an element. */
 const XMP_GPS = /\s[\w-]+:GPS\w+\s*=\s*(?:"[^"]*"|'[^']*')|<([\w-]+:GPS\w+)(?:\s[^<>]*)?(?:\/>|>[^<]*<\/\1\s*>)/g;
 
-/** Overwrites coordinates in XMP, which is XML, with spaces. */
+/** Overwrites coordinates in XMP, which is XML text, with spaces. */
 function blankXmp(bytes: Buffer): boolean {
 	let isFound = false;
 	for (let at = bytes.indexOf(XMP.start); at !== -1; at = bytes.indexOf(XMP.start, at + 1)) {
 		const closed = bytes.indexOf(XMP.end, at);
 		const end = Math.min(closed === -1 ? bytes.length : closed, at + XMP.longest);
-		// In Latin-1 a character is a byte, so positions agree.
+		// In Latin-1 each byte is one character, so positions agree.
 		for (const { index, 0: found } of bytes.toString("latin1", at, end).matchAll(XMP_GPS)) {
 			bytes.fill(" ", at + index, at + index + found.length);
 			isFound = true;
@@ -142,10 +146,10 @@ function blankXmp(bytes: Buffer): boolean {
 
 const PNG = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 
-/** A chunk of a PNG (PNG 3, section 5.3). Its data may be cut off. */
+/** A chunk of a PNG file (PNG 3, section 5.3). Its data may be truncated. */
 interface Chunk {
 	type: string;
-	/** Where the length is; type, data and check sum follow. */
+	/** Position of the chunk's length, which is followed by type, data and checksum. */
 	at: number;
 	data: Buffer;
 }
@@ -160,8 +164,8 @@ function* chunksOf(bytes: Buffer): Generator<Chunk> {
 }
 
 /**
- * Text chunks with EXIF or XMP that is compressed or written as hexadecimal digits. They would have to be decoded to know
- * whether there are coordinates in them, so they go altogether.
+ * Blanks text chunks whose EXIF or XMP is compressed or in hexadecimal digits. Finding coordinates in them would
+ * require decoding, so they are blanked completely.
  */
 function blankTextChunks(bytes: Buffer): boolean {
 	let isFound = false;
@@ -172,7 +176,7 @@ function blankTextChunks(bytes: Buffer): boolean {
 		const isCompressedXmp = type === "iTXt" && keyword === "XML:com.adobe.xmp" && data[end + 1] === 1;
 		if (!isCompressedXmp && !/^Raw profile type (exif|app1|xmp)$/i.test(keyword)) continue;
 		data.fill(0);
-		// An ancillary, private chunk: programs pass over what they do not know.
+		// Rename the chunk to an ancillary, private type, which programs skip.
 		bytes.write("npBk", at + 4, "latin1");
 		seal(bytes, { type, at, data });
 		isFound = true;
@@ -184,7 +188,7 @@ function sealChunks(bytes: Buffer): void {
 	for (const chunk of chunksOf(bytes)) if (["eXIf", "iTXt", "tEXt"].includes(chunk.type)) seal(bytes, chunk);
 }
 
-/** Writes the check sum of a chunk that was changed. */
+/** Updates the checksum of a changed chunk. */
 function seal(bytes: Buffer, { at, data }: Chunk): void {
 	const end = at + 8 + data.length;
 	if (end + 4 <= bytes.length) bytes.writeUInt32BE(crc32(bytes.subarray(at + 4, end)), end);

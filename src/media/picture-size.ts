@@ -1,6 +1,6 @@
 import { imageSize } from "image-size";
 
-/** Width and height in pixels, as shown. */
+/** Width and height in pixels, as displayed. */
 export interface PictureSize {
 	width: number;
 	height: number;
@@ -9,8 +9,8 @@ export interface PictureSize {
 const MAX_PIXELS = 2 ** 28;
 
 /**
- * The size of a picture, read from its first bytes without decoding it; undefined if they do not tell. Photos that
- * their orientation turns by a quarter (EXIF 5 to 8) have width and height exchanged, as browsers show them.
+ * The size of a picture, read from its first bytes without decoding it; undefined if they do not contain it. Width and
+ * height are swapped if the orientation rotates the picture by 90° (EXIF 5 to 8), as browsers do.
  */
 export function pictureSize(head: Uint8Array): PictureSize | undefined {
 	try {
@@ -23,7 +23,7 @@ export function pictureSize(head: Uint8Array): PictureSize | undefined {
 	}
 }
 
-/** Whether a picture is larger than any camera makes, and than a browser can decode: 16,384 squared. */
+/** Whether a picture has more pixels than browsers can decode (16,384 squared), which is more than cameras produce. */
 export function isTooManyPixels({ width, height }: PictureSize): boolean {
 	return width * height > MAX_PIXELS;
 }

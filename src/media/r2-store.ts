@@ -1,7 +1,7 @@
 import { partOfFile } from "./byte-range.ts";
 import type { AskedRange, FileStore, ReadFile, StoredFacts } from "./store.ts";
 
-/** Keys of files that are public, and of others. */
+/** Key prefixes for public files and for all others. */
 const PUBLIC = "media/";
 const CLOSED = "closed/";
 
@@ -10,8 +10,9 @@ function fileKey(hash: string, isPublic: boolean): string {
 }
 
 /**
- * Files as objects of R2. The key says whether a file is public, so that serving it takes one operation and a closed one
- * is gone everywhere at once. An object's metadata cannot be changed: opening and closing a file copies it.
+ * Stores files as R2 objects. The key tells whether a file is public, so serving it takes one operation, and a file
+ * that becomes private is gone everywhere at once. Objects' metadata cannot be changed, so changing access copies the
+ * object.
  */
 export class R2Store implements FileStore {
 	readonly #bucket: R2Bucket;
@@ -39,7 +40,7 @@ export class R2Store implements FileStore {
 			const whole = await this.#bucket.get(key);
 			return whole && { ...factsOf(whole), body: whole.body };
 		}
-		// R2 would send all of it in place of a part without a byte.
+		// R2 would send the whole object for an empty range.
 		const object = hasNoByte(asked)
 			? null
 			: await this.#bucket.get(key, { range: rangeOf(asked) }).catch(nullIfOutside);
@@ -65,7 +66,7 @@ export class R2Store implements FileStore {
 	}
 }
 
-/** A large file that is sent to R2 in parts. */
+/** An upload of a large file to R2 in parts. */
 export class PartwiseUpload {
 	readonly #bucket: R2Bucket;
 	readonly #key: string;
@@ -75,15 +76,15 @@ export class PartwiseUpload {
 		this.#key = fileKey(hash, isPublic);
 	}
 
-	/** Begins it. Returns its id. */
+	/** Begins the upload. Returns its id. */
 	async begin(type: string, now: number): Promise<string> {
 		return (await this.#bucket.createMultipartUpload(this.#key, optionsOf(type, now))).uploadId;
 	}
 
 	/**
-	 * Stores a part, numbered from 1. Returns its ETag; null if R2 has ended the upload.
+	 * Stores a part, numbered from 1. Returns its ETag; null if R2 has aborted the upload.
 	 *
-	 * @param body of known length
+	 * @param body a stream of known length
 	 */
 	async put(id: string, part: number, body: ReadableStream): Promise<string | null> {
 		try {
@@ -94,7 +95,7 @@ export class PartwiseUpload {
 		}
 	}
 
-	/** Completes it. Returns the length of the file, and its first bytes; null if R2 has ended the upload. */
+	/** Completes the upload. Returns the file's length and first bytes; null if R2 has aborted the upload. */
 	async complete(
 		id: string,
 		parts: R2UploadedPart[],
@@ -120,7 +121,7 @@ function nullIfOutside(error: unknown): null {
 	throw error;
 }
 
-/** https://developers.cloudflare.com/r2/api/error-codes/ */
+/** Whether an error has this R2 error code (https://developers.cloudflare.com/r2/api/error-codes/). */
 function hasCode(error: unknown, code: number): boolean {
 	return error instanceof Error && error.message.includes(`(${code})`);
 }

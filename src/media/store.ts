@@ -1,16 +1,16 @@
-/** The range of a request: `first` to `last` (null: to the end), or the last `suffix` bytes. */
+/** The requested range: from `first` to `last` (null: to the end), or the last `suffix` bytes. */
 export type AskedRange = { first: number; last: number | null } | { suffix: number };
 
-/** Part of a file of known length. */
+/** A part of a file of known length. */
 export interface Part {
 	offset: number;
 	length: number;
 }
 
-/** Where the bytes of a file are. */
+/** The store that holds a file's bytes. */
 export type StoreName = "kv" | "r2";
 
-/** What a store knows of a file. */
+/** Facts about a file that the store keeps. */
 export interface StoredFacts {
 	/** The media type. */
 	type: string;
@@ -19,24 +19,28 @@ export interface StoredFacts {
 	stored: number;
 }
 
-/** A stored file, as it is read. */
+/** A file read from a store. */
 export interface ReadFile extends StoredFacts {
-	/** Null: it has no such part. */
+	/** Null if the file has no such part. */
 	body: ReadableStream | null;
-	/** The part that `body` is; absent: all. */
+	/** The part contained in `body`; absent for the whole file. */
 	part?: Part;
 }
 
 /**
- * Keeps files by the hash of their bytes. Public ones can be read by everybody. Others are closed: they stay for the day
- * that an article for everybody names them, and for members.
+ * A store of files, identified by the hash of their bytes. Everybody can read public files. Private files can be read
+ * by members only, or by nobody until a public article refers to them.
  */
 export interface FileStore {
-	/** Throws if the body does not have that length, or the store fails. */
+	/** Stores a file. Throws if the body has another length, or if the store fails. */
 	put(hash: string, body: ReadableStream | ArrayBuffer, facts: StoredFacts, isPublic: boolean): Promise<void>;
-	/** Null if there is none that may be read. */
+	/**
+	 * Reads a file; null if there is none that the client may read.
+	 *
+	 * @param mayBeClosed whether the client may read private files
+	 */
 	get(hash: string, mayBeClosed: boolean, asked: AskedRange | null): Promise<ReadFile | null>;
-	/** Opens a file to everybody, or closes it. Returns whether there is such a file. */
+	/** Makes a file public or private. Returns whether the file exists. */
 	setPublic(hash: string, isPublic: boolean): Promise<boolean>;
 	delete(hash: string): Promise<void>;
 }

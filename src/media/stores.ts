@@ -5,12 +5,12 @@ import type { FileStore, StoreName } from "./store.ts";
 
 type Bindings = Pick<Cloudflare.Env, "KV" | "MEDIA">;
 
-/** The store for new files: R2 where the operator has named a bucket, otherwise KV. */
+/** The store for new files: R2 if the operator has configured a bucket, otherwise KV. */
 export function storeName({ MEDIA }: Bindings): StoreName {
 	return MEDIA ? "r2" : "kv";
 }
 
-/** The largest file that can be stored, in bytes. */
+/** Maximum size of a file, in bytes. */
 export function maxFileBytes({ MEDIA }: Bindings): number {
 	return MEDIA ? MAX_R2_BYTES : MAX_KV_BYTES;
 }
@@ -21,7 +21,7 @@ export function storeCalled({ KV, MEDIA }: Bindings, name: StoreName): FileStore
 	return MEDIA && new R2Store(MEDIA);
 }
 
-/** The stores in which a file may be, the likelier first. */
+/** All stores that may contain a file, the likelier one first. */
 export function storesOf({ KV, MEDIA }: Bindings): FileStore[] {
 	const kv = new KvStore(KV);
 	return MEDIA ? [new R2Store(MEDIA), kv] : [kv];

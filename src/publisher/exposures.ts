@@ -5,21 +5,21 @@ import type { PublisherStore } from "./store.ts";
 const FOLDERS = 50;
 const ARTICLES = 100;
 
-/** A folder whose articles are or were public, although its defaults may mark it as members' content. */
+/** A folder whose articles are or were public, although its defaults file may mark them as members' content. */
 export interface Exposure {
-	/** Empty: the whole site. */
+	/** Empty for the whole site. */
 	folder: string;
 	/** The folder's defaults files. */
 	files: string[];
-	/** `unreadable`: the file cannot be read; `duplicate`: there are several, and the strictest applies. */
+	/** `unreadable`: the file cannot be parsed; `duplicate`: there are several, and the strictest applies. */
 	reason: "unreadable" | "duplicate";
-	/** Articles that are public because of this, or were until the strictest file applied. */
+	/** Number of articles that are public for this reason, or were until the strictest file applied. */
 	count: number;
-	/** Their paths; 100 at most. */
+	/** Their paths, at most 100. */
 	articles: string[];
 }
 
-/** The folders to check after a leak, with their articles; 50 at most. */
+/** The folders to check for leaks, with their articles; at most 50. */
 export function exposuresOf({ sql, descriptions }: PublisherStore): Exposure[] {
 	const defaults = descriptions.folderDefaults();
 	const unreadable = sql
@@ -53,7 +53,7 @@ function exposure(sql: SqlStorage, reason: Exposure["reason"], files: string[]):
 
 const EXPOSED = {
 	unreadable: "SELECT path FROM article WHERE path >= ? AND path < ? ORDER BY path",
-	// Addresses that were ever public are kept forever.
+	// Past addresses of public articles are never deleted.
 	duplicate: `SELECT path FROM members_article WHERE path >= ? AND path < ?
 		AND guid IN (SELECT guid FROM past_address) ORDER BY path`,
 };

@@ -6,40 +6,43 @@ import type { Entry } from "./flush/outbox.ts";
 /** KV key of the list of feeds: `Index` as JSON. */
 export const INDEX_KEY = "index";
 
-/** KV key of what every page offers of the list of feeds: `Navigation` as JSON. */
+/** KV key of the part of the list of feeds that every page shows: `Navigation` as JSON. */
 export const NAVIGATION_KEY = "navigation";
 
-/** Maximum number of values for the list of feeds; it would hold more feeds than the Publisher can. */
+/** Maximum number of pages for the list of feeds, enough for more feeds than the Publisher can hold. */
 const MAX_INDEX_PAGES = 10;
 
-/** KV key of a page of the list of feeds, from 1: `index`, `index:2`. */
+/** KV key of a page of the list of feeds, counted from 1: `index`, `index:2`. */
 export function indexKey(page: number): string {
 	return page === 1 ? INDEX_KEY : `${INDEX_KEY}:${page}`;
 }
 
-/** KV key of all redirects: the text that `findRedirect` searches. */
+/** KV key of all redirects, in the form that `findRedirect` searches. */
 export const REDIRECTS_KEY = "moves";
 
-/** KV key of the links to the pages of the site: `Menu` as JSON. */
+/** KV key of the links to site pages, such as an imprint: `Menu` as JSON. */
 export const MENU_KEY = "menu";
 
-/** KV metadata of a list, an article or the redirects; and of a feed in a value for each format. */
+/**
+ * KV metadata of a list, an article or the redirects, and of a feed stored as one value per format (up to release
+ * 0.1.0).
+ */
 export interface RenditionMetadata {
 	/** Quoted, weak: `W/"…"`. */
 	etag: string;
 	/** Milliseconds since 1970, whole seconds. */
 	modified: number;
-	/** For the list of feeds: number of pages, if there are several. */
+	/** Number of pages of the list of feeds, if there are several. */
 	pages?: number;
 	/** Length of the document in bytes, if the summary for pages follows it. */
 	length?: number;
 }
 
-/** A part of a stored feed: where it is in the value, in bytes. */
+/** Where one part of a stored feed is in the value, in bytes. */
 export interface FeedPart {
 	offset: number;
 	length: number;
-	/** Quoted, weak: `W/"…"`. Pages have one of their own. */
+	/** Quoted, weak: `W/"…"`. Absent for the summary: pages have their own ETags. */
 	etag?: string;
 }
 
@@ -48,7 +51,7 @@ export interface FeedMetadata {
 	/** Milliseconds since 1970, whole seconds. */
 	modified: number;
 	parts: Record<Rendering, FeedPart>;
-	/** How its news come (`Rhythm`). */
+	/** How long readers may keep the feed, in seconds (`Rhythm`). */
 	poll: number;
 	next?: number;
 }
@@ -57,8 +60,8 @@ export interface FeedMetadata {
 export const PARTS: readonly Rendering[] = [...FORMATS, "summary"];
 
 /**
- * KV key of a feed: all formats, gzipped, and `FeedSummary` as JSON, one after the other. One value, so that no two
- * formats can disagree.
+ * KV key of a feed: all formats, gzipped, followed by `FeedSummary` as JSON. They share one value so that formats
+ * cannot disagree.
  */
 export function feedKey(feed: string): string {
 	return boundedKey("feeds:", feed);
@@ -66,7 +69,7 @@ export function feedKey(feed: string): string {
 
 /**
  * KV key of a feed in one format, up to release 0.1.0; JSON Feed is followed by `FeedSummary`. These values are read
- * until the feed's own is written. They stay for one release, so that the former one can be rolled back to.
+ * until the feed's own value is written, and kept for one release to allow a rollback.
  */
 export function formerKey(feed: string, format: Format): string {
 	return boundedKey("feed:", `${feed}.${format}`);
@@ -101,14 +104,14 @@ export function indexKeys(): string[] {
 	return Array.from({ length: MAX_INDEX_PAGES }, (_, index) => indexKey(index + 1));
 }
 
-/** Cache tag of every public response: purged when too much changed at once. */
+/** Cache tag of every public response, purged when too much changed at once. */
 export const SITE_TAG = "site";
 
-/** Cache tag of everything that shows an outbox entry: printable ASCII, no comma, short. */
+/** Cache tag of everything that shows an outbox entry: short printable ASCII without commas. */
 export function tagOf(entry: Entry): string {
 	if (entry.kind === "index") return INDEX_KEY;
 	if (entry.kind === "moves") return REDIRECTS_KEY;
-	// It is on every page.
+	// The menu is on every page.
 	if (entry.kind === "menu") return SITE_TAG;
 	if (entry.kind === "article") return `article:${digestOf(entry.name)}`;
 	const path = feedPath(entry.name);
@@ -123,7 +126,7 @@ export function fileTag(hash: string): string {
 /** Cache tag of the site's icons and logo. */
 export const ICONS_TAG = "icon";
 
-/** KV keys have at most 512 bytes; longer names are replaced by their digest. */
+/** A KV key within the limit of 512 bytes: longer names are replaced by their digest. */
 function boundedKey(prefix: string, name: string): string {
 	const isShort = name.length <= 160 || new TextEncoder().encode(name).byteLength <= 480;
 	return prefix + (isShort ? name : digestOf(name));

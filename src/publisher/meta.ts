@@ -10,7 +10,7 @@ export class Meta {
 		return this.#sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).toArray()[0]?.value;
 	}
 
-	/** 0 if there is none. */
+	/** 0 if the key is not set. */
 	number(key: string): number {
 		return Number(this.get(key) ?? 0);
 	}
@@ -24,17 +24,17 @@ export class Meta {
 	}
 }
 
-/** Meta key: the backup being imported, as the time until which its articles are released, and its id. */
+/** Meta key: the backup being imported, as its release time and its id. */
 const RESTORING = "restoring";
 
 /** Meta key: the id of the imported backup. */
 const RESTORED = "restored";
 
-/** A backup. */
+/** A backup, as identified during its import. */
 export interface Backup {
 	/** Hash of its content. */
 	id: string;
-	/** Its dated articles are public up to this time, in milliseconds since 1970. */
+	/** Scheduled articles of the backup are public if dated before this time, in milliseconds since 1970. */
 	released: number;
 }
 

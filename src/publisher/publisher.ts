@@ -34,8 +34,8 @@ import type { Held, Source, Unreadable } from "./write/sources.ts";
 import type { Delivered } from "./write/webhook-deliveries.ts";
 
 /**
- * The only writer. Each change is committed together with an outbox of what has to be rendered, then acknowledged; an
- * alarm updates KV and Cloudflare's cache, and clears the outbox. If it is killed, it resumes from the outbox.
+ * The only writer. Each change is committed together with an outbox of what to render, and then acknowledged. An alarm
+ * updates KV and Cloudflare's cache and clears the outbox. After a crash, work resumes from the outbox.
  */
 export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #store: PublisherStore;
@@ -43,12 +43,12 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #readers = new ReaderQueue();
 	readonly #keyInterval: number;
 	readonly #limits: StoreLimits;
-	/** Time of the first change that waits for the next run. */
+	/** When the first change waiting for the next run arrived, in milliseconds since 1970. */
 	#gatheringSince: number | undefined;
 
 	/**
 	 * @param keyInterval minimum time between two writes of a key, in milliseconds; only KV has such a limit
-	 * @param fileWrites how many writes of KV a day allow files
+	 * @param fileWrites number of KV writes per day up to which files are stored
 	 * @param isLimited whether KV refuses more writes than the plan allows; default: on Cloudflare
 	 */
 	constructor(
@@ -70,11 +70,12 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Applies changes. When this returns, they are committed, and so is what has to be rendered.
+	 * Applies changes. On return they are committed, together with the outbox entries they require.
 	 *
 	 * @param owner who uploads them
-	 * @param isMore whether more changes follow immediately: nothing is rendered before, so that no feed is half updated
-	 * @param coming paths of files that will be announced afterwards: articles that name them do not miss them
+	 * @param isMore whether more changes follow immediately: nothing is rendered before those, so that no feed is half
+	 * updated
+	 * @param coming paths of files about to be announced, which articles do not report as missing
 	 */
 	apply(changes: Change[], owner: string, isMore = false, coming: string[] = []): Promise<Applied> {
 		return this.#commit((now) => {
@@ -85,11 +86,11 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Applies a webhook's change to one source. A repeated delivery (`duplicate`) changes nothing, nor does one about an
-	 * older event than before (`outdated`). A refused one may be sent again.
+	 * Applies a webhook's change to one source. Repeated deliveries (`duplicate`) and deliveries about older events
+	 * (`outdated`) change nothing. Refused deliveries may be sent again.
 	 *
 	 * @param occurred time of the event, in milliseconds since 1970
-	 * @param folder the webhook's own, with a trailing slash
+	 * @param folder the webhook's folder, with a trailing slash
 	 */
 	deliver(id: string, occurred: number, change: Change, folder: string): Promise<Delivered> {
 		const delivery = { id, path: change.path, occurred };
@@ -100,7 +101,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		);
 	}
 
-	/** Sources ordered by path, after `after`, of one owner or all. */
+	/** Sources after a path, ordered by path, of one owner or of all. */
 	async sources(after: string, limit: number, owner?: string): Promise<Held[]> {
 		return this.#store.sources.list(after, limit, owner);
 	}
@@ -110,7 +111,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return this.#store.sources.get(path) ?? null;
 	}
 
-	/** The first of these sources, as many as fit into `characters`, but at least one; each as `source` returns it. */
+	/** The first of these sources, as many as fit into `characters` but at least one, each as `source` returns it. */
 	async firstSources(paths: string[], characters: number): Promise<(Source | Unreadable | null)[]> {
 		const found: (Source | Unreadable | null)[] = [];
 		let room = characters;
@@ -123,7 +124,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return found;
 	}
 
-	/** Which of these sources an owner could not change, because a repository owns them. */
+	/** Why an owner may not change these sources: a repository owns them. */
 	async refusals(paths: string[], owner: string): Promise<Problem[]> {
 		return paths.flatMap((path) => refusal(this.#store, path, owner));
 	}
@@ -149,7 +150,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return new FileWriter(this.#store, this.#limits, (change) => this.#commit(change));
 	}
 
-	/** The icon and logo that settings name in the content folder. */
+	/** The icon and logo that the settings name in the content folder. */
 	async sitePictures(): Promise<SitePictures> {
 		return sitePicturesOf(this.#store.references, this.#store.site);
 	}
@@ -159,7 +160,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return new Library(this.#store, publicAudience(this.#store), this.#readers);
 	}
 
-	/** What KV does not have yet. */
+	/** Content that KV does not have yet. */
 	unwritten(): Unwritten {
 		return new Unwritten(this.#store, this.#readers);
 	}
@@ -174,7 +175,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return new Restoration(this.ctx, this.#store, this.#maintenance, () => this.#schedule(0));
 	}
 
-	/** How many files there are of each kind, of one owner or of all. */
+	/** Number of files of each kind, of one owner or of all. */
 	async totals(owner?: string): Promise<Totals> {
 		return this.#store.fileKinds.totals(Date.now(), owner);
 	}
@@ -203,7 +204,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return outcome;
 	}
 
-	/** A failing run is retried with backoff, indefinitely. */
+	/** Runs pending work. A failed run is retried with backoff, indefinitely. */
 	override async alarm(): Promise<void> {
 		this.#gatheringSince = undefined;
 		if (this.#maintenance.isSuspended()) return this.#readers.resume();
@@ -219,27 +220,27 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Writes what is due, as much as one run may. Returns how long to wait before the next run, in milliseconds.
+	 * Writes due entries, as many as one run allows. Returns how long to wait before the next run, in milliseconds.
 	 *
-	 * @param isHeld whether a batch is open: nothing is written then
-	 * @param operations that this run has made
+	 * @param isHeld whether a batch is open; nothing is written then
+	 * @param operations number of operations this run has already made
 	 */
 	async #flush(isHeld: boolean, operations: number): Promise<number> {
 		try {
 			return isHeld ? 0 : await flushSome(this.#store, this.env.KV, this.#keyInterval, operations);
 		} finally {
-			// A change that arrived meanwhile is written by the next run, and readers keep waiting for it.
+			// If a change arrived in the meantime, the next run writes it, and readers keep waiting for it.
 			if (this.#gatheringSince === undefined) this.#readers.resume();
 		}
 	}
 
-	/** Opens, closes and deletes stored files. Returns how many operations that took. */
+	/** Makes stored files public or private, or deletes them. Returns the number of store operations used. */
 	#checkFiles(): Promise<number> {
 		const storeOf = (name: StoreName) => storeCalled(this.env, name);
 		return checkFiles(this.#store, storeOf, (action) => this.#transact(action), Date.now());
 	}
 
-	/** Resumes after a restart, and renders everything again if the settings or renderers changed. */
+	/** Resumes after a restart. Renders everything again if the settings or renderers changed. */
 	async #resume(): Promise<void> {
 		this.#transact(() => {
 			this.#store.catalog.labels.fill();
@@ -271,7 +272,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Sets the alarm for the next work: the outbox and dated articles (after `wait` and open batches), purges,
+	 * Sets the alarm for the next work: the outbox and scheduled articles (after `wait` and open batches), purges,
 	 * announcements.
 	 */
 	async #schedule(wait: number): Promise<void> {
@@ -282,7 +283,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}
 
-	/** When KV takes what it did not take today; null if that is nothing. */
+	/** When KV accepts deferred entries; null if there are none. */
 	#deferredDue(now: number): number | null {
 		const { outbox, dailyWrites } = this.#store;
 		const { pages, others } = outbox.deferred();

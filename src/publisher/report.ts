@@ -16,12 +16,12 @@ const MAX_LISTED_PROBLEMS = 200;
 
 /** The state of the site, for its operator. Times are milliseconds since 1970. */
 export interface Report extends Health {
-	/** Start of the current status. */
+	/** When the current status began. */
 	since: number;
 	backlog: Backlog;
 	purges: WaitingPurges;
 	usage: Usage;
-	/** Of the site's plan. */
+	/** Limits of the site's plan. */
 	budget: Budget;
 	/** Newest first; 200 at most. */
 	publications: Publication[];
@@ -29,12 +29,12 @@ export interface Report extends Health {
 	days: PublicationDay[];
 	problems: ProblemReport;
 	exposures: Exposure[];
-	/** Articles that this release would not publish; they stay until their files are uploaded again. */
+	/** Articles that this release would not publish. They stay public until their files are uploaded again. */
 	unpublishing: UnpublishingReport;
 	counts: Counts;
-	/** All files by kind. */
+	/** Number of files of each kind. */
 	totals: Totals;
-	/** Files beside articles. */
+	/** Counts of the files beside articles. */
 	files: FileReport;
 	/** Size of the Publisher's database in bytes. */
 	databaseSize: number;
@@ -42,7 +42,7 @@ export interface Report extends Health {
 
 export interface UnpublishingReport {
 	count: number;
-	/** Ordered by path, 200 at most. */
+	/** Ordered by path, at most 200. */
 	listed: Unpublishing[];
 }
 
@@ -51,7 +51,7 @@ export interface ProblemReport {
 	errors: number;
 	warnings: number;
 	guesses: number;
-	/** Worst first, 200 at most, each with the owner of its source. */
+	/** Worst first, at most 200, each with the owner of its source. */
 	listed: (Problem & { owner: string | null })[];
 }
 
@@ -98,15 +98,15 @@ const MAX_LISTED = 20;
 /** What is waiting to be written to KV. Times are milliseconds since 1970. */
 interface Backlog {
 	feeds: number;
-	/** Article pages. */
+	/** Number of article pages. */
 	articles: number;
 	/** The list of feeds, and the redirects. */
 	lists: number;
-	/** When the oldest entry that does not wait for the next day was added; null if there is none. */
+	/** When the oldest entry that is not deferred was added; null if there is none. */
 	oldest: number | null;
 	/** Entries that have failed. */
 	failing: number;
-	/** The longest-failing entries; twenty at most. */
+	/** At most twenty entries, those that have been failing longest. */
 	failures: Failure[];
 }
 
@@ -119,7 +119,7 @@ type Failure = {
 	error: string;
 };
 
-/** What waits in the outbox, and why. */
+/** What is waiting in the outbox, and why. */
 export function backlogOf(sql: SqlStorage): Backlog {
 	const counts = sql
 		.exec<Omit<Backlog, "failures">>(
@@ -153,7 +153,7 @@ type Counts = {
 	subscribers: number;
 };
 
-/** Reads one row per source, members' article, feed and subscriber. */
+/** Counts the site's content. Reads one row per source, members' article, feed and subscriber. */
 function countsOf(sql: SqlStorage, now: number): Counts {
 	return sql
 		.exec<Counts>(
@@ -170,13 +170,13 @@ function countsOf(sql: SqlStorage, now: number): Counts {
 }
 
 export interface Health {
-	/** `delayed`: writing to KV fails at the moment and is retried. */
+	/** `delayed`: writing to KV is failing at the moment, and is retried. */
 	status: "ok" | "delayed";
-	/** Feeds that are not up to date. */
+	/** Number of feeds that are not up to date. */
 	pending: number;
 	/**
-	 * Feeds, pages and lists that KV takes tomorrow, as its writes of today are used up, and when that is, in milliseconds
-	 * since 1970. Until then, the Publisher answers. Left out if there are none.
+	 * Number of feeds, pages and lists deferred until tomorrow because today's KV writes are used up, and when KV accepts
+	 * them, in milliseconds since 1970. Until then, the Publisher answers readers. Absent if there are none.
 	 */
 	deferred?: { count: number; until: number };
 }
@@ -184,7 +184,7 @@ export interface Health {
 /** @param isBusy whether anything has to be parsed again or written */
 export function healthOf({ outbox, dailyWrites }: PublisherStore, isBusy: boolean, now: number): Health {
 	const feeds = outbox.dirtyFeeds();
-	// Other entries (a page, the list of feeds) count as one if nothing else is left.
+	// Other entries (a page, the list of feeds) count as one if no feed is pending.
 	const pending = feeds || (isBusy ? 1 : 0);
 	const { pages, others } = outbox.deferred();
 	const count = pages + others;

@@ -1,4 +1,4 @@
-/** The first version of the tables: the first step of `TABLES`, which describes them. */
+/** The tables as first released: the first step of `TABLES`, which explains them. */
 const FIRST_TABLES = `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE source (
@@ -80,29 +80,38 @@ INSERT INTO feed VALUES ('feed', 0);
 INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
 
 /**
- * The tables of the Publisher. Times are milliseconds since 1970.
+ * The tables of the Publisher, as a list of migrations. Times are milliseconds since 1970.
  *
- * `source`, `reading`, `claim`, `description`, `defaults`: what was uploaded, what was read from it, and the
- * problems found. `article`, `membership`: the catalog, what is public now. `identity`: guids, for ever.
- * `feed`: for ever each feed that had articles, with how many it has, when it last changed, and its line in the list of
- * feeds (null: to be written again).
- * `label`: what articles call the topics and providers that they are in, and how many do; for ever where people who write
- * it could not be understood by the address alone (`key`: what they write).
- * `members_…`: the same of articles for members. `subscriber`: whose private feeds they are in. `shown`: both catalogs.
- * `listing`: public articles by category and topic, and those whose pages are their own.
- * `facet`, `word`: what public articles are selected by; ids are in the order of publication (`SearchOrder`); `vocabulary`: the terms of `word`.
- * `byline`: articles by author; `author`: for ever each author of a public article, with how many there are.
- * `month`: how many articles each feed has of each month (UTC).
- * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
- * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
- * `announcement`: the feeds whose changes are still to be announced to the hub.
- * `delivery`, `event`: which webhooks were accepted, and the time of the last event that they reported for a source.
- * `unpublishing`: the articles that an earlier release published and this one would not, until their files change.
- * `file_kind`: the kind of each source, for the totals.
- * `file`: the files beside articles, by path; a replaced version stays a week. `blob`: what is stored of them, by hash, and
- * when to check whether it is still named. `reference`: what articles and descriptions refer to, and which file or source
- * that is (empty: none); one that an article dropped stays a week. `upload`, `upload_part`: large files on their way.
- * `publication`, `publication_day`: the log of what was published, and by day (UTC) how often KV was written to.
+ * - `source`, `reading`, `claim`, `description`, `defaults`: uploaded sources with their problems, and what was parsed
+ * from them.
+ * - `article`, `membership`: the catalog of what is public now.
+ * - `identity`: guids, kept forever.
+ * - `feed`: every feed that ever had articles, kept forever, with its size, its last change and its line in the list of
+ * feeds (null: to be generated again).
+ * - `label`: the names that articles use for their topics and providers, with the number of articles that use each. A
+ * name that cannot be found by the address (`key`: the text people search for) is kept forever.
+ * - `members_…`: the same for members' articles.
+ * - `subscriber`: holders of tokens for private feeds.
+ * - `shown`: view of public and members' articles.
+ * - `listing`: public articles by category and topic, articles with a page here, and site pages.
+ * - `facet`, `word`: what selections search; ids follow the order of publication (`SearchOrder`). `vocabulary`: the
+ * terms in `word`.
+ * - `byline`: articles by author. `author`: every author who ever had a public article, kept forever, with the number
+ * of public articles.
+ * - `month`: number of articles per feed and month (UTC).
+ * - `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: removed articles, former addresses and names,
+ * redirects, retired topics.
+ * - `outbox`, `rendition`, `purge`: what to write to KV, what was last written, what to purge from Cloudflare's cache.
+ * - `announcement`: feeds whose changes have not been announced to the hub yet.
+ * - `delivery`, `event`: accepted webhook deliveries, and the time of the last event reported for each source.
+ * - `unpublishing`: articles that an earlier release published and this one would not, until their files change.
+ * - `file_kind`: the kind of each source, for the totals.
+ * - `file`: files beside articles, by path; a replaced version stays for a week.
+ * - `blob`: stored files by hash, and when to check whether articles still name them.
+ * - `reference`: what articles and descriptions refer to, and the file or source that this means (empty: none). A
+ * dropped reference stays for a week.
+ * - `upload`, `upload_part`: unfinished uploads of large files.
+ * - `publication`, `publication_day`: the log of publications, and the number of KV writes per day (UTC).
  */
 export const TABLES = [
 	FIRST_TABLES,
@@ -156,7 +165,7 @@ export const TABLES = [
 	) WITHOUT ROWID;
 	CREATE INDEX listing_path ON listing (path);
 
-	-- What is public already is read and shown again, so that it is listed, too.
+	-- Parse and publish existing articles again to fill the new table.
 	UPDATE article SET digest = '' WHERE digest <> '';
 	UPDATE source SET read_with = '' WHERE read_with <> '';`,
 
@@ -175,7 +184,7 @@ export const TABLES = [
 	CREATE TABLE touched (feed TEXT PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
 	INSERT INTO touched SELECT name, unixepoch() * 1000 FROM feed;
 
-	-- The same again, so that it is found.
+	-- Again, to fill the search index.
 	UPDATE article SET digest = '' WHERE digest <> '';
 	UPDATE source SET read_with = '' WHERE read_with <> '';`,
 
@@ -244,7 +253,7 @@ export const TABLES = [
 	INSERT INTO usage SELECT substr(value, 1, 10), CAST(substr(value, 12) AS INTEGER) FROM meta WHERE key = 'usage';
 	DELETE FROM meta WHERE key = 'usage';
 
-	-- When an entry was first marked, since when it fails, and why.
+	-- When an entry was first marked, since when it has been failing, and the error.
 	ALTER TABLE outbox ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE outbox ADD COLUMN failing INTEGER;
 	ALTER TABLE outbox ADD COLUMN error TEXT;
@@ -263,14 +272,14 @@ export const TABLES = [
 	CREATE INDEX outbox_order ON outbox (tries, substr(entry, 1, 5) <> 'feed:', entry);
 	CREATE INDEX facet_quality ON facet (quality);`,
 
-	// Defaults files that could not be read close their folders from now on, as \`FolderDefaults\` says.
+	// Folders whose defaults file cannot be parsed are closed from now on, as in \`FolderDefaults\`.
 	`INSERT INTO defaults
 	SELECT path, rtrim(rtrim(path, replace(path, '/', '')), '/'), '{"audience":"unreadable"}' FROM source
 	WHERE (path LIKE '%/\\_defaults.y%ml' ESCAPE '\\' OR path LIKE '\\_defaults.y%ml' ESCAPE '\\')
 	AND path NOT IN (SELECT path FROM defaults) AND path IN (SELECT path FROM problem WHERE json ->> 'severity' = 'error');`,
 	`CREATE TABLE unpublishing (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;`,
 
-	`-- What is known of a feed, a name, a source and a day is one row each.
+	`-- Merge tables, so that each feed, name, source and day is one row.
 	ALTER TABLE feed ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE feed ADD COLUMN line TEXT;
 	UPDATE feed SET line = (SELECT json FROM index_line WHERE feed = name);
@@ -295,12 +304,12 @@ export const TABLES = [
 	INSERT INTO publication_day SELECT day, 0, 0, 0, 0, writes FROM usage WHERE true
 	ON CONFLICT DO UPDATE SET writes = excluded.writes;
 	DROP TABLE usage;`,
-	// When an article was first shown: the order of those of the same instant. Unknown of what was shown before.
+	// When an article was first published, which orders articles of the same instant. Null for existing articles.
 	["article", "members_article", "membership", "members_membership", "listing"]
 		.map((table) => `ALTER TABLE ${table} ADD COLUMN appeared INTEGER;`)
 		.join("\n"),
 
-	// A first guess, until every source is read again.
+	// A first guess, corrected when every source is parsed again.
 	`CREATE TABLE file_kind (path TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
 	INSERT INTO file_kind
 	SELECT path, CASE
@@ -346,7 +355,7 @@ export const TABLES = [
 
 	ALTER TABLE file_kind ADD COLUMN key TEXT;
 	CREATE INDEX file_kind_key ON file_kind (key);`,
-	// What articles claim without being duplicates of each other for it; filled when every source is read again.
+	// Claims on an address or guid that do not make two articles duplicates; filled when every source is parsed again.
 	`CREATE TABLE former_address (address TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (path, address)) WITHOUT ROWID;
 	CREATE INDEX former_address_claim ON former_address (address, path);
 	CREATE TABLE first_guid (path TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;
@@ -367,14 +376,14 @@ export const TABLES = [
 	ALTER TABLE members_facet ADD COLUMN corrected INTEGER NOT NULL DEFAULT 0;
 	CREATE INDEX facet_corrected ON facet (corrected);
 
-	-- What is public already is found by its authors, too.
+	-- Parse and publish existing articles again to fill the new tables.
 	UPDATE article SET digest = '' WHERE digest <> '';
 	UPDATE members_article SET digest = '' WHERE digest <> '';
 	UPDATE source SET read_with = '' WHERE read_with <> '';`,
-	// The guids of podcasts, which never change, whatever becomes of their feeds.
+	// The guids of podcasts, which never change, even when a feed is renamed or removed.
 	"CREATE TABLE show_guid (feed TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;",
-	// The terms of `word`, for the spelling of searches.
+	// The terms in `word`, used to correct the spelling of searches.
 	"CREATE VIRTUAL TABLE vocabulary USING fts5vocab('word', 'instance')",
-	// The mark with which an entry waits for the next day, as KV takes no more today: the Publisher answers instead.
+	// The mark at which an entry was deferred to the next day, because KV accepts no more writes today.
 	"ALTER TABLE outbox ADD COLUMN deferred INTEGER;",
 ];

@@ -20,7 +20,7 @@ import { Descriptions } from "./write/taxonomy.ts";
 import { Unpublishings } from "./write/unpublishings.ts";
 import { Deliveries } from "./write/webhook-deliveries.ts";
 
-/** Raised when a release parses sources differently: all of them are then parsed again. */
+/** Raise this when a release parses sources differently: all sources are then parsed again. */
 const READER_VERSION = 4;
 
 /** The Publisher's tables, opened once, and the settings they depend on. */
@@ -33,7 +33,7 @@ export interface PublisherStore {
 	descriptions: Descriptions;
 	catalog: Catalog;
 	members: Members;
-	/** Of the search index of public and of members' articles. */
+	/** The order of the search index, for public and for members' articles. */
 	searchOrders: SearchOrder[];
 	references: References;
 	files: Files;
@@ -48,15 +48,15 @@ export interface PublisherStore {
 	budget: Budget;
 	dailyWrites: DailyWrites;
 	unpublishings: Unpublishings;
-	/** Owners whose sources nobody else may change: the followed repositories. */
+	/** Owners whose sources nobody else may change: repositories that the site follows. */
 	exclusive: ReadonlySet<string>;
-	/** Parsing context of every source; its folder's defaults are added. */
+	/** The parsing context shared by all sources. Folder defaults are added per source. */
 	context: Pick<Context, "siteUrl" | "timeZone" | "hasPrivateFeeds">;
 }
 
 /**
  * @param hasPrivateFeeds whether the secret for private feeds is set
- * @param isLimited whether KV refuses more writes than the plan allows: on Cloudflare, not on this machine
+ * @param isLimited whether KV refuses more writes than the plan allows; true on Cloudflare, false for a local site
  */
 export function openStore(
 	sql: SqlStorage,

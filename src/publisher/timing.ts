@@ -1,25 +1,29 @@
 /** How long a change waits for others, to save KV writes and pings. In milliseconds. */
 export const GATHERING = 150;
 
-/** Longest such wait, however many changes arrive. In milliseconds. */
+/** Maximum such wait, however many changes arrive. In milliseconds. */
 export const MAX_GATHERING_MS = 2000;
 
 /** How long rendering waits for the rest of an incomplete batch. In milliseconds. */
 export const HOLD = 30_000;
 
-/** KV accepts one write per second and key. In milliseconds. */
+/** KV accepts one write per second to the same key. In milliseconds. */
 export const KEY_INTERVAL = 1000;
 
 /**
- * KV may return an old value for up to a minute, and Cloudflare's cache would keep it: so everything is purged a
- * second time after this long. In milliseconds.
+ * Delay before the second purge, in milliseconds. KV may return an old value for up to a minute, and Cloudflare's cache
+ * could keep it, so everything is purged twice.
  */
 export const SECOND_PURGE = 90_000;
 
 /** A day in milliseconds. */
 export const DAY = 24 * 3_600_000;
 
-/** The day (UTC) of a moment: `2026-11-22`. */
+/**
+ * The day (UTC) of a time: `2026-11-22`.
+ *
+ * @param time in milliseconds since 1970
+ */
 export function dayOf(time: number): string {
 	return new Date(time).toISOString().slice(0, 10);
 }

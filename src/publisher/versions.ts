@@ -2,17 +2,17 @@ import { digestOf } from "../digest.ts";
 import { GENERATOR } from "../renditions/generator.ts";
 import type { PublisherStore } from "./store.ts";
 
-/** Raised when a release renders feeds differently: all of them are then rendered again. */
+/** Raise this when a release renders feeds differently: all feeds are then rendered again. */
 const RENDERER_VERSION = 5;
 
 /** Meta key: the renderer and settings that feeds were last rendered with. */
 const RENDERED_WITH = "rendering";
 
-/** Marks all feeds, and has the order of the search index checked, if the settings or the renderer changed. */
+/** If the settings or the renderer changed, marks all feeds and starts a check of the search index's order. */
 export function markOutdated({ catalog, outbox, meta, searchOrders, site }: PublisherStore): void {
 	const rendering = digestOf(JSON.stringify([RENDERER_VERSION, GENERATOR.version, site]));
 	if (meta.get(RENDERED_WITH) === rendering) return;
-	// Empty ones too: they stay for their subscribers.
+	// Include empty feeds, which stay for their subscribers.
 	for (const name of catalog.everyFeed()) outbox.mark({ kind: "feed", name });
 	outbox.mark({ kind: "index" });
 	// Another release may have written to the search index.

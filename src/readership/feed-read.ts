@@ -1,20 +1,20 @@
 import { parseFeedPath } from "../feed/feed.ts";
 
-/** A read of one of the site's feeds. */
+/** A request for one of the site's feeds. */
 export interface FeedRead {
-	/** Name of a stored feed (`topics/ai`), or one of the two below. */
+	/** Name of a stored feed (`topics/ai`), `SELECTIONS` or `PRIVATE_FEEDS`. */
 	feed: string;
 	/**
-	 * What an aggregator counts as a feed of its own, with its own number: a format. Selections, whose number is
-	 * unlimited, share 64 buckets.
+	 * The format, because an aggregator counts each format as a feed with its own number of subscribers. For selections,
+	 * whose number is unlimited, one of 64 buckets.
 	 */
 	variant: string;
 }
 
-/** Stands for all selections. */
+/** Represents all selections. */
 export const SELECTIONS = "select";
 
-/** Stands for all private feeds; their addresses are not stored. */
+/** Represents all private feeds, whose addresses are not stored. */
 export const PRIVATE_FEEDS = "private";
 
 const BUCKETS = 64;
@@ -22,8 +22,8 @@ const BUCKETS = 64;
 const FEED = /\.(rss|atom|json)$/;
 
 /**
- * The feed or selection at an address, public or private; null otherwise. Archives do not count: readers that fetch
- * archives also fetch the feed.
+ * The feed or selection at an address, public or private; null for other addresses. Archives are not counted: readers
+ * that fetch archives also fetch the feed.
  */
 export function feedReadAt(pathname: string, search: string): FeedRead | null {
 	const format = FEED.exec(pathname)?.[1];
@@ -37,7 +37,7 @@ export function feedReadAt(pathname: string, search: string): FeedRead | null {
 	return { feed: name, variant: isSelection ? `heap ${bucketOf(query)}` : format };
 }
 
-/** The query that a short address stands for: `/languages/de.rss`. */
+/** The query that a short address such as `/languages/de.rss` represents. */
 function languageQuery(path: string): string | undefined {
 	const tag = /^\/languages\/([\w-]+)\.\w+$/.exec(path)?.[1];
 	return tag === undefined ? undefined : `?lang=${tag}`;

@@ -15,8 +15,8 @@ export interface History {
 }
 
 /**
- * Counts readers from what isolates have seen. An isolate's report costs one request, and one row write for each pair
- * of feed and reader whose number has grown.
+ * Counts readers, based on reports from isolates. A report costs one request, and one row write for each pair of feed
+ * and reader whose count has grown.
  */
 export class Readership extends DurableObject<Cloudflare.Env> {
 	readonly #readings: ReadCounts;
@@ -27,12 +27,12 @@ export class Readership extends DurableObject<Cloudflare.Env> {
 		this.#readings = new ReadCounts(ctx.storage, budgetOf(env));
 	}
 
-	/** Receives an isolate's reads of one day. */
+	/** The collector to which isolates report one day's reads. */
 	collector(day: string): CollectorOfDay {
 		return new CollectorOfDay(this.#readings, day);
 	}
 
-	/** Today's requests that the Worker answered. */
+	/** Number of requests that the Worker answered today. */
 	async requests(): Promise<Requests> {
 		return this.#readings.requests(Date.now());
 	}
@@ -46,12 +46,12 @@ export class Readership extends DurableObject<Cloudflare.Env> {
 		return { site: of("site", from), feeds: of("feed", from), readers: of("reader", from) };
 	}
 
-	/** The reads of each day, one after the other. */
+	/** Access to the reads of single days. */
 	days(): DaysOfReadings {
 		return new DaysOfReadings(this.#readings);
 	}
 
-	/** Records today's hub subscriptions. Begins a new day even if nobody reads. */
+	/** Records today's hub subscriptions. Begins a new day even if there are no readers. */
 	async look(): Promise<void> {
 		const { topics } = await hubOf(this.env).stats();
 		this.#readings.takeSentTo(sentTo(topics), Date.now());
@@ -104,10 +104,13 @@ function sentTo(topics: readonly { url: string; subscriptions: number }[]): Sent
 /**
  * The tables of the Readership. Days are UTC, as `2026-11-22`.
  *
- * `today` (one row): the current day, the salt of its sketches, counts of rows, names, row writes and requests. `reader`: those
- * names. `reading`: a reader's maximum for the day (`readings.ts`); `registers` is the sketch of direct readers,
- * today's only. `total`: totals of past days for the site (empty name), each feed and each reader. `WITHOUT ROWID`, so
- * that a row is one row write.
+ * - `today` (one row): the current day, the salt of its sketches, and counts of rows, names, row writes and requests.
+ * - `reader`: the names counted in `today`.
+ * - `reading`: a reader's maximum for the day (`readings.ts`). `registers` is the sketch of direct readers, kept for
+ * today only.
+ * - `total`: totals of past days for the site (empty name), each feed and each reader.
+ *
+ * `WITHOUT ROWID` makes each row a single row write.
  */
 const TABLES = [
 	`CREATE TABLE today (

@@ -4,15 +4,18 @@ import { DAY, dayOf } from "../publisher/timing.ts";
 import type { FeedRead } from "./feed-read.ts";
 import { type Batch, type Direct, estimateOf, type Named, REGISTERS, type Requests, raise } from "./tally.ts";
 
-/** The most that was seen of a reader on a day. */
+/** The maximum count seen for a reader of a feed on a day. */
 export type Reading = {
-	/** UTC: `2026-11-22`. */
+	/** In UTC: `2026-11-22`. */
 	day: string;
 	feed: string;
-	/** Empty for the hub. */
+	/** Empty for hub subscriptions. */
 	reader: string;
 	kind: Kind;
-	/** Variants of the feed (`feed-read.ts`) that it reads; 1 for direct readers, for whom they are not told apart. */
+	/**
+	 * Number of variants of the feed (`feed-read.ts`) that the reader fetches. Always 1 for direct readers, whose
+	 * variants are not distinguished.
+	 */
 	variants: number;
 	/** Total over all variants. */
 	subscribers: number;
@@ -21,7 +24,7 @@ export type Reading = {
 /** A count for one name on one day. */
 export type DayTotal = { day: string; name: string; subscribers: number };
 
-/** Days to keep, including today. */
+/** Number of days to keep, including today. */
 export const KEPT_DAYS = 400;
 
 /** Stored read counts and their totals. When a day ends, its salt and sketches are deleted. */
@@ -36,7 +39,7 @@ export class ReadCounts {
 		this.#sql = storage.sql;
 	}
 
-	/** The current day. The first call of a day closes the previous one. */
+	/** The current day. The first call on a new day closes the previous one. */
 	today(now: number): Today {
 		const day = dayOf(now);
 		const known = this.#open();
@@ -47,7 +50,7 @@ export class ReadCounts {
 		});
 	}
 
-	/** Adds what an isolate has seen. Only growth costs row writes. */
+	/** Adds an isolate's report. Only growing counts cost row writes. */
 	take({ named, direct, requests }: Batch, now: number): void {
 		if (requests) this.#countRequests(requests, now);
 		this.#change(now, (entries) => {
@@ -56,13 +59,13 @@ export class ReadCounts {
 		});
 	}
 
-	/** Today's requests that the Worker answered, as far as isolates have reported them. */
+	/** Number of requests that the Worker answered today, as far as isolates have reported them. */
 	requests(now: number): Requests {
 		const { requests, made } = this.today(now);
 		return { all: requests, made };
 	}
 
-	/** Adds requests, and logs when they come near the day's limit. */
+	/** Adds requests, and logs when they approach the daily limit. */
 	#countRequests({ all, made }: Requests, now: number): void {
 		if (all === 0 && made === 0) return;
 		const before = this.today(now).requests;
@@ -95,7 +98,7 @@ export class ReadCounts {
 		return totalsOf(this.ofDay(this.today(now).day));
 	}
 
-	/** Totals of past days in a range: oldest first, within a day the largest first. */
+	/** Totals of the past days in a range, oldest day first. Within a day, the largest total comes first. */
 	totals(part: Part, from: string, to: string): DayTotal[] {
 		return this.#sql
 			.exec<DayTotal>(
@@ -139,48 +142,50 @@ export class ReadCounts {
 	}
 }
 
-/** The source of a count: reported by an aggregator, estimated from direct reads, or hub subscriptions. */
+/** The source of a count: an aggregator's own report, an estimate from direct reads, or hub subscriptions. */
 type Kind = "named" | "direct" | "hub";
 
-/** The hub's subscriptions to one variant of a feed. */
+/** Number of hub subscriptions to one variant of a feed. */
 export interface SentTo extends FeedRead {
 	subscribers: number;
 }
 
 /** The current day. */
 interface Today {
-	/** UTC: `2026-11-22`. */
+	/** In UTC: `2026-11-22`. */
 	day: string;
 	/** Salt for hashing readers, deleted when the day ends. */
 	salt: Uint8Array;
-	/** Numbers of rows and reader names. */
+	/** Number of rows, and of reader names. */
 	readings: number;
 	readers: number;
 	/** Number of row writes. */
 	written: number;
-	/** Requests that the Worker answered, and those of them for what is made on demand. */
+	/** Requests that the Worker answered, and how many of them were made on demand. */
 	requests: number;
 	made: number;
 }
 
-/** Maximum rows per day; more are not counted. */
+/** Maximum number of rows per day; further ones are not counted. */
 const MAX_ROWS = 5000;
 
-/** Parts of the day's requests whose use is logged. */
+/** Shares of the daily request limit at which to log a warning. */
 const NEAR = [0.5, 0.8];
 
-/** Maximum reader names per day; later ones count as this one. */
+/** Maximum number of reader names per day, and the name under which further ones are counted. */
 const MAX_NAMES = 200;
 const OTHERS = "Other readers";
 
 type Key = [feed: string, reader: string, kind: Kind, variant: string];
 type Held = { subscribers: number; registers: ArrayBuffer | null };
 
-/** Adds to today's rows in one transaction. For each pair the maximum is kept. */
+/** Adds to today's rows in one transaction. Each pair of feed and reader keeps its maximum. */
 class ReadRows {
 	readonly #sql: SqlStorage;
 	readonly #today: Today;
-	/** Row writes that a day may take: numbers that somebody keeps raising must not use up the shared allowance. */
+	/**
+	 * Maximum number of row writes per day: a client that keeps raising its number must not use up the shared allowance.
+	 */
 	readonly #maxWritten: number;
 	#readings: number;
 	#readers: number;
@@ -211,7 +216,7 @@ class ReadRows {
 		if (raised.length > 0) this.#put(key, held, estimateOf(registers), registers);
 	}
 
-	/** Call this last: it stores the current row counts. */
+	/** Stores the current row counts. Call this last. */
 	close(): void {
 		const { readers, written } = this.#today;
 		if (this.#written === written && this.#readers === readers) return;
@@ -251,7 +256,7 @@ class ReadRows {
 	}
 }
 
-/** What a total is for: the site, a feed or a reader. */
+/** What a total counts: the site, a feed or a reader. */
 export type Part = "site" | "feed" | "reader";
 
 interface Total {
@@ -261,14 +266,14 @@ interface Total {
 	subscribers: number;
 }
 
-/** Reader name in the totals for hub subscribers that were not seen fetching. */
+/** Reader name used in totals for hub subscribers that were not seen fetching. */
 const SENT_TO = "WebSub and rssCloud";
 
 /**
- * Totals of a day. A subscriber of two feeds counts in both, and twice for the site.
+ * Totals of a day. A subscriber of two feeds counts in both feeds, and twice for the site.
  *
- * Most hub subscribers fetch as well: an aggregator once for all its subscribers, a program for itself. So hub
- * subscriptions count only as far as they exceed the readers seen fetching the feed.
+ * Most hub subscribers also fetch feeds: an aggregator once for all its subscribers, a program for itself. So hub
+ * subscriptions only count as far as they exceed the number of readers seen fetching the feed.
  */
 function totalsOf(readings: readonly Omit<Reading, "day">[]): Total[] {
 	const readers = new Map<string, number>();

@@ -3,12 +3,12 @@ import { DAY, dayOf } from "../publisher/timing.ts";
 import type { DayTotal, Part, ReadCounts } from "./readings.ts";
 import type { Requests } from "./tally.ts";
 
-/** Days in the chart, in a trend, and in the window for the maximum. */
+/** Number of days in the chart, in a trend, and in the period whose maximum is shown. */
 const PLOT_DAYS = 90;
 export const TREND_DAYS = 28;
 const LATELY = 7;
 
-/** Maximum number of feeds and readers listed. */
+/** Maximum number of feeds, and of readers, listed. */
 const MAX_TRENDS = 12;
 
 /** Recent counts of a feed or reader. */
@@ -20,13 +20,13 @@ export interface Trend {
 	counts: number[];
 }
 
-/** The largest, and the total number. */
+/** The largest feeds or readers, and their total number. */
 export interface Trends {
 	total: number;
 	listed: Trend[];
 }
 
-/** Readers seen, counted as feed subscriptions: a lower bound. */
+/** Readers seen, counted as feed subscriptions. This is a lower bound. */
 export interface ReadershipReport {
 	/** Maximum over the last seven days. */
 	subscribers: number;
@@ -34,26 +34,29 @@ export interface ReadershipReport {
 	days: DayTotal[];
 	feeds: Trends;
 	readers: Trends;
-	/** Today's requests that the Worker answered. */
+	/** Number of requests that the Worker answered today. */
 	requests: Requests;
 }
 
-/** Cloudflare's cache answers at least as many requests as the Worker, which are billed as well. */
+/**
+ * Share of the daily limit at which to warn. Cloudflare's cache answers at least as many requests as the Worker, and
+ * those are billed as well.
+ */
 const NEAR = 0.5;
 
-/** Whether a day's requests come to an end. */
+/** Whether the day's requests are running out. */
 export function areRequestsShort({ all }: Requests, { isLimit, requests }: Budget): boolean {
 	return isLimit && all >= requests * NEAR;
 }
 
-/** What to do about a day's requests that come to an end; null if they do not, or if the plan has no end. */
+/** A warning when the day's requests are running out; null if they are not, or if the plan has no limit. */
 export function requestsWarningOf(made: Requests, budget: Budget): string | null {
 	if (!areRequestsShort(made, budget)) return null;
 	const [used, limit] = [made.all, budget.requests].map((count) => count.toLocaleString("en"));
-	return `The Worker has answered ${used} requests today, and Cloudflare's cache more. At ${limit} together Cloudflare answers with errors until 00:00 UTC. The page docs/costs.md says what to do; the paid plan has no such limit.`;
+	return `The Worker has answered ${used} requests today, and Cloudflare's cache has answered more. Above ${limit} in total, Cloudflare responds with errors until 00:00 UTC. See docs/costs.md for what to do. The paid plan has no such limit.`;
 }
 
-/** Totals for a range of days, including today so far: oldest first. */
+/** Totals for a range of days, oldest first, including today so far. */
 export function historyOf(readings: ReadCounts, to: string, now: number): (part: Part, from: string) => DayTotal[] {
 	const { day } = readings.today(now);
 	const soFar = day <= to ? readings.soFar(now) : [];

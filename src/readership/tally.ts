@@ -2,57 +2,60 @@ import { createHash } from "node:crypto";
 import type { FeedRead } from "./feed-read.ts";
 import type { Reader } from "./user-agent.ts";
 
-/** An aggregator's own count of its subscribers to a feed. */
+/** A number of subscribers that an aggregator reports for a feed. */
 export interface Named extends FeedRead {
 	reader: string;
 	subscribers: number;
 }
 
-/** Direct readers of a feed with one program, as marks (`markOf`). */
+/** Direct readers of a feed that use one program, as marks (`markOf`). */
 export interface Direct {
 	feed: string;
 	reader: string;
 	marks: number[];
 }
 
-/** What an isolate saw on a day and has not reported yet. */
+/** Counts for one day that an isolate has not reported yet. */
 export interface Batch {
 	named: Named[];
 	direct: Direct[];
-	/** Requests since the last report; earlier versions did not count them. */
+	/** Requests since the last report. Earlier versions did not count them. */
 	requests?: Requests;
 }
 
-/** Requests that the Worker answered. What Cloudflare's cache answers is billed as well, but nobody sees it. */
+/**
+ * Requests that the Worker answered. Requests answered by Cloudflare's cache are billed as well, but cannot be counted
+ * here.
+ */
 export interface Requests {
 	all: number;
-	/** Those for which the Publisher made something on demand. */
+	/** Requests for which the Publisher made something on demand. */
 	made: number;
 }
 
-/** Receives batches of one day. */
+/** Receives reports for one day. */
 export interface Collector {
-	/** Null: the day is over. */
+	/** The day's salt; null if the day is over. */
 	salt(): Promise<Uint8Array | null>;
-	/** Returns today's requests of all isolates. */
+	/** Takes a report. Returns the number of today's requests, over all isolates. */
 	take(batch: Batch): Promise<Requests>;
 }
 
 /** Minimum time between two reports of an isolate, in milliseconds. */
 const FLUSH_INTERVAL_MS = 300_000;
 
-/** Unreported requests that are reported even if there is no other news. */
+/** Number of unreported requests that triggers a report on its own. */
 const MANY_REQUESTS = 500;
 
-/** Maximum pairs of feed and reader per day and kind; more are not counted. */
+/** Maximum number of pairs of feed and reader per day and kind; further ones are not counted. */
 const MAX_PAIRS = 500;
 
-/** Maximum reads buffered until the day's salt arrives, which takes one request. */
+/** Maximum number of reads buffered while requesting the day's salt. */
 const MAX_BUFFERED = 100;
 
 /**
- * Counts an isolate's reads of today. Adds no latency and no storage to a read: growth is reported now and then. An
- * evicted isolate loses what it has not reported, so the counts are a lower bound.
+ * Counts an isolate's reads of today. A read itself takes no extra time or storage: growing counts are reported from
+ * time to time. An evicted isolate loses what it has not reported, so the counts are a lower bound.
  */
 export class ReadCounter {
 	#day = "";
@@ -63,14 +66,14 @@ export class ReadCounter {
 	#held: { feed: string; reader: string; address: string }[] = [];
 	#told = 0;
 	#requests: Requests = { all: 0, made: 0 };
-	/** Of all isolates, as far as they had reported when this one did. */
+	/** Requests of all isolates, as of this one's last report. */
 	#reported: Requests = { all: 0, made: 0 };
 
 	/**
 	 * Counts a read.
 	 *
-	 * @param address IP address of the request; it is not kept
-	 * @param day UTC, as `2026-11-22`
+	 * @param address IP address of the request; it is not stored
+	 * @param day in UTC, as `2026-11-22`
 	 */
 	note({ feed, variant }: FeedRead, { name: reader, subscribers }: Reader, address: string, day: string): void {
 		if (day !== this.#day) this.#begin(day);
@@ -82,29 +85,29 @@ export class ReadCounter {
 	/**
 	 * Counts a request.
 	 *
-	 * @param kind made on demand by the Publisher, or not
-	 * @param day UTC, as `2026-11-22`
+	 * @param kind whether the Publisher made something on demand
+	 * @param day in UTC, as `2026-11-22`
 	 */
 	count(kind: keyof Requests, day: string): void {
 		if (day !== this.#day) this.#begin(day);
 		this.#requests[kind]++;
 	}
 
-	/** Today's requests, as far as they are known here. */
+	/** Number of today's requests known to this isolate. */
 	requests(day: string): Requests {
 		if (day !== this.#day) this.#begin(day);
 		const { all, made } = this.#reported;
 		return { all: all + this.#requests.all, made: made + this.#requests.made };
 	}
 
-	/** Whether there is something to report, and enough time has passed. */
+	/** Whether there is something to report and enough time has passed. */
 	isDue(now: number): boolean {
 		const isSoon = now >= this.#told && now < this.#told + FLUSH_INTERVAL_MS;
 		const hasNews = this.#news.size + this.#held.length > 0 || this.#requests.all >= MANY_REQUESTS;
 		return hasNews && !isSoon;
 	}
 
-	/** Reports what is new. Throws on failure; the day is then counted from the start. */
+	/** Reports new counts. Throws on failure; the day is then counted from the start. */
 	async tell(collector: Collector, now: number): Promise<void> {
 		this.#told = now;
 		const day = this.#day;
@@ -174,15 +177,15 @@ export class ReadCounter {
 	}
 }
 
-/** Number of registers of the HyperLogLog (Flajolet et al., 2007): an error of 3 %, less for small numbers. */
+/** Number of HyperLogLog registers (Flajolet et al., 2007). The error is 3 %, less for small numbers. */
 export const REGISTERS = 1024;
 
 /**
- * A direct reader as a number: index of a register times 64, plus the value to raise it to. Many readers share a mark,
- * so it does not identify anybody.
+ * A direct reader as a number: a register's index times 64, plus the value to raise it to. Many readers share a mark,
+ * so it identifies nobody.
  *
- * @param address of the request's network; of IPv6 the first half, since the rest changes
- * @param salt the day's
+ * @param address IP address; of IPv6, only the first half is used, since the rest changes
+ * @param salt the day's salt
  */
 export function markOf(address: string, reader: string, salt: Uint8Array): number {
 	const hash = createHash("sha256")
@@ -192,7 +195,7 @@ export function markOf(address: string, reader: string, salt: Uint8Array): numbe
 	return (hash.readUInt16BE(0) % REGISTERS) * 64 + Math.clz32(hash.readUInt32BE(2)) + 1;
 }
 
-/** Raises a register. False if it was at least as high already. */
+/** Raises a register. Returns false if it was already at least as high. */
 export function raise(registers: Uint8Array, mark: number): boolean {
 	const [index, rank] = [mark >> 6, mark & 63];
 	if ((registers[index] ?? rank) >= rank) return false;
@@ -205,7 +208,7 @@ export function estimateOf(registers: Uint8Array): number {
 	const empty = registers.reduce((count, rank) => count + (rank === 0 ? 1 : 0), 0);
 	const sum = registers.reduce((total, rank) => total + 2 ** -rank, 0);
 	const raw = ((0.7213 / (1 + 1.079 / REGISTERS)) * REGISTERS ** 2) / sum;
-	// For small numbers, the empty registers give the better estimate.
+	// For small numbers, counting the empty registers gives a better estimate.
 	return Math.round(raw <= 2.5 * REGISTERS && empty > 0 ? REGISTERS * Math.log(REGISTERS / empty) : raw);
 }
 

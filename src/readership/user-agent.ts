@@ -1,35 +1,37 @@
 import { cleanLine } from "../article/clean-text.ts";
 
-/** A reader as its User-Agent identifies it. */
+/** A reader, as its User-Agent identifies it. */
 export interface Reader {
-	/** Its usual name: `Feedly`, `NetNewsWire`. */
+	/** Its common name: `Feedly`, `NetNewsWire`. */
 	name: string;
-	/** An aggregator's subscribers: the number it reports, otherwise 1. Null: a program used by one person. */
+	/**
+	 * Number of subscribers that an aggregator reports, or 1 if it reports none. Null for a program used by one person.
+	 */
 	subscribers: number | null;
 }
 
-/** Characters to read; the rest adds nothing. */
+/** Maximum number of characters of a User-Agent that are read. */
 const MAX_LENGTH = 400;
 const MAX_NAME_LENGTH = 40;
 
-/** Larger numbers are not credible. */
+/** Maximum credible number of subscribers. */
 const MAX_SUBSCRIBERS = 10_000_000;
 
-/** `12 subscribers`, `1,204 readers`; `subscribers=12`, `Subscriber Count: 12`. */
+/** Matches `12 subscribers`, `1,204 readers`, `subscribers=12`, `Subscriber Count: 12`. */
 const COUNT =
 	/(?<![\w.,-])([\d,]{1,12}) ?(?:subscriber|reader)s?\b|\b(?:subscriber|reader)s?(?: count)? ?[=:] ?([\d,]{1,12})(?![\w,])/i;
 
-/** Programs that fetch feeds without readers: search engines, previews, monitors, AI crawlers. */
+/** Programs that fetch feeds for no human reader: search engines, previews, monitors, AI crawlers. */
 const ROBOT =
 	/bot\b|bot[_/-]|crawl|spider|slurp|archive|nutch|scan|zgrab|monitor|uptime|pingdom|statuscake|site24x7|datadog|lighthouse|gtmetrix|headless|validator|verify|preview|externalhit|externalagent|embedly|whatsapp|mastodon|pleroma|akkoma|misskey|^gpt|chatgpt|anthropic|google|yandex|prefetch|proxy/i;
 
-/** Libraries and tools, whose use is unknown. */
+/** Libraries and tools whose purpose is unknown. */
 const TOOL =
 	/^(?:curl|wget|python\S*|go-http-client|go|golang|okhttp|java|axios|node|node-fetch|undici|got|deno|bun|libwww-perl|lwp\S*|perl|php|ruby|faraday|http\.rb|apache-httpclient|aiohttp|httpx|guzzlehttp|dart|postmanruntime|httpie|insomnia|reqwest|ureq|hyper|cfnetwork|laminas\S*|mozilla|opera|msie.*)$/i;
 
 /**
- * The reader named by a `User-Agent` header; null for browsers, robots, tools, or none. Anybody can send anything.
- * Unknown readers get their own name, cleaned and shortened.
+ * The reader named by a `User-Agent` header; null for browsers, robots, tools, or a missing header. The header is not
+ * trusted: names of unknown readers are cleaned and shortened.
  */
 export function readerOf(userAgent: string | null): Reader | null {
 	if (!userAgent) return null;
@@ -62,7 +64,7 @@ function productOf(text: string): string | null {
 	return isName ? name : null;
 }
 
-/** Tokens by which User-Agents are recognized, for each reader's usual name. */
+/** For each reader's common name, the tokens that identify it in User-Agents. */
 type Names = readonly (readonly [name: string, ...tokens: readonly string[]])[];
 
 /** Services that fetch a feed once for all their subscribers. Some report the number of subscribers. */
@@ -87,7 +89,7 @@ const AGGREGATORS: Names = [
 	["The Old Reader", "theoldreader", "the old reader"],
 ];
 
-/** Programs for reading; some run on a server for a few people. */
+/** Reading programs; some run on a server for a few people. */
 const PROGRAMS: Names = [
 	["Akregator", "akregator"],
 	["BeyondPod", "beyondpod"],
@@ -133,7 +135,7 @@ const KNOWN = new Map(
 	].flatMap(({ tokens, ...reader }) => tokens.map((token): [string, KnownReader] => [token, reader])),
 );
 
-/** One expression for all: its cost hardly depends on their number. */
+/** A single expression for all tokens: its cost hardly depends on their number. */
 const TOKENS = new RegExp(`\\b(?:${[...KNOWN.keys()].map((token) => token.replace(/[(/]/g, "\\$&")).join("|")})`, "i");
 
 /** The first known reader that a User-Agent names. */

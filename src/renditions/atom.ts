@@ -3,7 +3,7 @@ import { type Feed, feedUrl, type PublishedArticle, pageUrl } from "../feed/feed
 import { iconUrl, logoUrl } from "../identity/icons.ts";
 import { isEmail } from "../identity/read-identity.ts";
 import type { Site } from "../settings.ts";
-import { contentOf, excerptHtml } from "./content.ts";
+import { contentOrTitle } from "./content.ts";
 import { GENERATOR } from "./generator.ts";
 import { enclosuresOf, mediaOf, thumbnailOf } from "./media.ts";
 import { withEpisodeFirst } from "./podcast.ts";
@@ -34,14 +34,14 @@ export function renderAtom(feed: Feed, site: Site): string {
 	return PROLOG + line(0, root);
 }
 
-/** Section 4.1.1: metadata of the feed. */
+/** RFC 4287, section 4.1.1: metadata of the feed. */
 function feedElements(feed: Feed, site: Site): Xml[] {
 	return [
 		element("id", {}, text(feed.id ?? feed.url)),
 		element("title", {}, text(feed.title)),
 		element("updated", {}, date(feed.updated)),
 		element("generator", { version: GENERATOR.version }, text(GENERATOR.name)),
-		// The author of entries without one.
+		// The default author of entries (RFC 4287, section 4.2.1).
 		block(1, "author", {}, authorElements(feed, site)),
 		element("link", { rel: "alternate", href: normalized(feed.url) }),
 		element("link", { rel: "self", href: normalized(feedUrl(site, feed.name, "atom", feed.query)) }),
@@ -49,18 +49,18 @@ function feedElements(feed: Feed, site: Site): Xml[] {
 		...(feed.description === "" ? [] : [element("subtitle", {}, text(feed.description))]),
 		...(site.copyright === undefined ? [] : [element("rights", {}, text(site.copyright))]),
 		...(site.license ? [element("link", { rel: "license", href: uri(site.license.url) })] : []),
-		element("icon", {}, text(iconUrl(site, 192))),
-		element("logo", {}, text(feed.image?.url ?? logoUrl(site) ?? iconUrl(site, 512))),
+		element("icon", {}, text(uri(iconUrl(site, 192)))),
+		element("logo", {}, text(uri(feed.image?.url ?? logoUrl(site) ?? iconUrl(site, 512)))),
 	];
 }
 
-/** Section 3.2: a person or organization. */
+/** RFC 4287, section 3.2: a person or organization. */
 function authorElements({ author }: Feed, site: Site): Xml[] {
 	const { name, url } = author ?? { name: site.author ?? site.title, url: `${site.url}/` };
 	const email = author === undefined && site.contact !== undefined && isEmail(site.contact) ? site.contact : undefined;
 	return [
 		element("name", {}, text(name)),
-		...(url === undefined ? [] : [element("uri", {}, text(normalized(url)))]),
+		...(url === undefined ? [] : [element("uri", {}, text(uri(normalized(url))))]),
 		...(email === undefined ? [] : [element("email", {}, text(email))]),
 	];
 }
@@ -80,11 +80,9 @@ function historyOf({ archives = {}, deleted = [], query }: Feed, site: Site): Xm
 	];
 }
 
-/** Section 4.1.2. */
+/** An entry (RFC 4287, section 4.1.2). */
 function entryOf(article: PublishedArticle, site: Site): Xml {
 	const { language = site.language, excerpt } = article;
-	// Some readers show nothing but the content.
-	const content = contentOf(article, site) || excerptHtml(article);
 	const details = detailsOf(article, site);
 	return block(1, "entry", { "xml:lang": language === site.language ? undefined : language }, [
 		element("title", {}, text(article.title)),
@@ -92,14 +90,17 @@ function entryOf(article: PublishedArticle, site: Site): Xml {
 		element("link", { href: uri(normalized(article.link)) }),
 		element("updated", {}, date(article.updated)),
 		...(excerpt === "" ? [] : [element("summary", { type: "html" }, cdata(escapeMarkup(excerpt)))]),
-		...(content === "" ? [] : [element("content", { type: "html" }, cdata(content))]),
+		element("content", { type: "html" }, cdata(contentOrTitle(article, site))),
 		element("published", {}, date(article.published)),
-		// An empty line if there are no details: without it, stored feeds would get another ETag.
+		// Keep the empty line when there are no details: without it, the ETags of stored feeds would change.
 		...(details.length === 0 ? [text("")] : details),
 	]);
 }
 
-/** Section 4.2.6: an id is a URI. A guid that is none becomes a fragment of the site's address. */
+/**
+ * The entry's id, which must be a URI (RFC 4287, section 4.2.6). Any other guid becomes a fragment of the site's
+ * address.
+ */
 function idOf(guid: string, site: Site): string {
 	return /^[a-z][a-z0-9+.-]*:\S/i.test(guid) ? guid : `${site.url}/#${encodeURIComponent(guid.toWellFormed())}`;
 }
@@ -114,7 +115,7 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 			const home = url ? [element("uri", {}, text(uri(url)))] : [];
 			return element("author", {}, element("name", {}, text(name)), ...home);
 		}),
-		// Section 4.2.2 makes `label` the text for people, but many readers show the term.
+		// RFC 4287, section 4.2.2, makes `label` the text for people, but many readers show `term`.
 		...article.topics.map((topic) => element("category", { term: topic })),
 		...(rights.copyright ? [element("rights", {}, text(rights.copyright))] : []),
 		...(rights.license ? [element("link", { rel: "license", href: uri(rights.license.url) })] : []),
@@ -136,7 +137,7 @@ function authorFor(provider: Provider): { name: string; url?: string } {
 	return provider.domain ? { name: provider.name, url: `https://${provider.domain}/` } : { name: provider.name };
 }
 
-/** Section 4.2.11: an entry's source is its provider's feed. */
+/** An entry's source, which is its provider's feed (RFC 4287, section 4.2.11). */
 function sourceOf({ key, name }: Provider, updated: number, site: Site): Xml {
 	const feed = `providers/${key}`;
 	return element(
@@ -149,12 +150,12 @@ function sourceOf({ key, name }: Provider, updated: number, site: Site): Xml {
 	);
 }
 
-/** Section 3.3: an RFC 3339 date. */
+/** An RFC 3339 date (RFC 4287, section 3.3). */
 function date(time: number): Xml {
 	return text(new Date(time).toISOString());
 }
 
-/** A URL normalized as `feed` does for RSS. */
+/** A URL normalized in the same way as the package `feed` does for RSS. */
 function normalized(url: string): string {
 	return new URL(url).href;
 }

@@ -10,11 +10,11 @@ import { correctionsOf } from "./corrections.ts";
 import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
 /**
- * An article's HTML for readers: video, body (or the excerpt if there is none), related coverage. Empty if that adds
- * nothing to the excerpt.
+ * An article's HTML for feed readers: video, body (or the excerpt if there is none), related coverage. Empty if that
+ * adds nothing to the excerpt.
  */
 export function contentOf(article: PublishedArticle, site: Site): string {
-	const body = inLanguageOf(article, site, withoutPlayers(article.html));
+	const body = withTitles(inLanguageOf(article, site, withoutPlayers(article.html)));
 	const isShown = article.player === undefined || body.includes(escapeAttribute(watchUrl(article.player)));
 	const video = article.player && !isShown ? videoOf(article, article.player) : "";
 	const ends = correctionsOf(article, site) + relatedOf(article);
@@ -22,10 +22,10 @@ export function contentOf(article: PublishedArticle, site: Site): string {
 	return directed(`${video}${body || excerptHtml(article)}${ends}`, article.language ?? site.language);
 }
 
-/** The label of a footnote's way back, as articles are stored. */
+/** The English label of the link from a footnote back to the text, as stored in articles. */
 const BACK_REFERENCE = /(<a [^>]*data-footnote-backref[^>]* aria-label=")Back to reference ([^"]*)"/g;
 
-/** An article's HTML with the words that were added to it in the article's language; otherwise in the site's. */
+/** An article's HTML with generated labels translated into the article's language, otherwise into the site's. */
 export function inLanguageOf({ language }: Pick<PublishedArticle, "language">, site: Site, html: string): string {
 	const known = language !== undefined && hasWords(language) ? language : site.language;
 	if (languageOfWords(known).startsWith("en") || !html.includes("data-footnote-backref")) return html;
@@ -33,17 +33,30 @@ export function inLanguageOf({ language }: Pick<PublishedArticle, "language">, s
 	return html.replaceAll(BACK_REFERENCE, (_, start: string, label: string) => `${start}${fill(backTo, { label })}"`);
 }
 
-/** The excerpt as HTML. */
-export function excerptHtml(article: PublishedArticle): string {
+const LABELLED = /(<a [^>]*?) aria-label="([^"]*)"([^>]*>)/g;
+
+/** Labels of links as titles: readers remove `aria-label`, and the W3C's validator warns of it. */
+function withTitles(html: string): string {
+	return html.replace(LABELLED, (_, start: string, label: string, end: string) =>
+		/ title="/.test(start + end) ? start + end : `${start} title="${label}"${end}`,
+	);
+}
+
+/** An article's HTML that is never empty: some readers show nothing else. */
+export function contentOrTitle(article: PublishedArticle, site: Site): string {
+	return contentOf(article, site) || excerptHtml(article) || `<p>${escapeMarkup(article.title)}</p>`;
+}
+
+function excerptHtml(article: PublishedArticle): string {
 	return article.excerpt === "" ? "" : `<p>${escapeMarkup(article.excerpt)}</p>`;
 }
 
-/** Marks right-to-left text: readers assume left to right. */
+/** Marks right-to-left text, because readers assume left-to-right. */
 function directed(html: string, language: string): string {
 	return directionOf(language) === "rtl" ? `<div dir="rtl" lang="${escapeAttribute(language)}">${html}</div>` : html;
 }
 
-/** Readers drop frames, so a video becomes a picture that links to it. */
+/** A picture that links to the video, because readers drop embedded frames. */
 function videoOf(article: PublishedArticle, player: string): string {
 	const url = escapeAttribute(watchUrl(player));
 	const title = escapeAttribute(article.title);
@@ -54,7 +67,7 @@ function videoOf(article: PublishedArticle, player: string): string {
 	return `<p><a href="${url}">${label}</a></p>`;
 }
 
-/** A short list of related coverage. */
+/** A list of links to related coverage. */
 function relatedOf(article: PublishedArticle): string {
 	if (article.related.length === 0) return "";
 	const items = article.related.map(({ title, url, provider }) => {
@@ -64,10 +77,10 @@ function relatedOf(article: PublishedArticle): string {
 	return `<hr><ul>${items.join("")}</ul>`;
 }
 
-/** In pixels; wider pictures cost readers more than they show. */
+/** Maximum width in pixels: wider pictures cost readers more data than they show. */
 const SENSIBLE_WIDTH = 2600;
 
-/** The picture that represents an article: the widest of sensible size, otherwise the first. */
+/** The picture that represents an article: the widest one within `SENSIBLE_WIDTH`, otherwise the first. */
 export function leadPicture(images: readonly Picture[]): Picture | undefined {
 	const sized = images.filter(({ width = 0 }) => width > 0 && width <= SENSIBLE_WIDTH);
 	return sized.toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0] ?? images[0];

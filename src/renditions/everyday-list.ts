@@ -5,16 +5,16 @@ import type { Site } from "../settings.ts";
 import { inLanguageOf } from "./content.ts";
 import { escapeAttribute } from "./xml.ts";
 
-/** A page of articles as in everyday.cc's public API. */
+/** A page of articles in the format of everyday.cc's public API. */
 export interface ArticleList {
-	/** From 1. */
+	/** Counted from 1. */
 	page: number;
 	value: ListedArticle[];
 	/** Null on the last page. */
 	nextPage: number | null;
 }
 
-/** All keys are always present, null if unknown; every number is an integer, every time ISO 8601 in UTC. */
+/** All keys are always present, with null for unknown values. Numbers are integers, times ISO 8601 in UTC. */
 export interface ListedArticle {
 	path: string;
 	title: string;
@@ -28,7 +28,7 @@ export interface ListedArticle {
 	heat: number | null;
 	tags: null;
 	images: ListedPicture[];
-	/** HTML; empty if there is none. */
+	/** HTML; empty if the article has no body. */
 	content: string;
 	type: string;
 	ampWebUrl: null;
@@ -58,7 +58,7 @@ interface ListedPicture {
 	isCached: boolean;
 }
 
-/** @param withContent whether there is room for the body */
+/** @param withContent whether to include the body */
 export function listedArticle(article: PublishedArticle, site: Site, withContent: boolean): ListedArticle {
 	const { provider, player, heat } = article;
 	return {
@@ -92,7 +92,7 @@ export function listedArticle(article: PublishedArticle, site: Site, withContent
 	};
 }
 
-/** We keep no copies of pictures. */
+/** A picture in the list. The site keeps no copies of pictures, so every size has the original address. */
 function listedPicture({ url, width, height }: Picture): ListedPicture {
 	return { url, width: integer(width), height: integer(height), title: null, attribution: null, isCached: false };
 }
@@ -101,7 +101,7 @@ function integer(number: number | undefined): number | null {
 	return number === undefined ? null : Math.round(number);
 }
 
-/** In whole seconds, as clients expect. */
+/** A time in whole seconds, as clients expect. */
 function timeOf(time: number): string {
 	return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

@@ -2,10 +2,9 @@ import type { License, Picture } from "../article/article.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import { iconUrl } from "../identity/icons.ts";
 import type { Site } from "../settings.ts";
-import { contentOf, excerptHtml, leadPicture } from "./content.ts";
+import { contentOrTitle, leadPicture } from "./content.ts";
 import { withEpisodeFirst } from "./podcast.ts";
 import { ownRights } from "./rights.ts";
-import { escapeMarkup } from "./xml.ts";
 
 /** JSON Feed 1.1. */
 export interface JsonFeed {
@@ -13,7 +12,7 @@ export interface JsonFeed {
 	title: string;
 	home_page_url: string;
 	feed_url: string;
-	/** Link to older items. */
+	/** Link to the next page of items, which are older. */
 	next_url?: string | undefined;
 	description?: string | undefined;
 	icon: string;
@@ -55,12 +54,12 @@ interface JsonAttachment {
 	duration_in_seconds?: number | undefined;
 }
 
-/** Our extension of a feed; documented at `about`, as the specification asks. */
+/** Our extension of a feed, documented at the URL `about`, as the specification asks. */
 interface FeedExtension {
 	about: string;
-	/** Articles in its archive per month (UTC), newest first: `{ "2026-05": 12 }`. */
+	/** Number of articles in its archive per month (UTC), newest first: `{ "2026-05": 12 }`. */
 	archives?: Record<string, number> | undefined;
-	/** The rights in the texts, where the site states them. */
+	/** Copyright notice of the texts, if the site states one. */
 	copyright?: string | undefined;
 	license?: License | undefined;
 }
@@ -83,7 +82,7 @@ interface NewsstandExtension {
 		date_published?: string | undefined;
 		provider?: string | undefined;
 	}[];
-	/** Where they differ from the feed's. */
+	/** Copyright notice, if it differs from the feed's. */
 	copyright?: string | undefined;
 	license?: License | undefined;
 	/** Oldest first. */
@@ -107,11 +106,11 @@ export function renderJson(feed: Feed, site: Site): string {
 		hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
 		items: feed.articles.map((article) => itemOf(withEpisodeFirst(article, feed), site)),
 	};
-	// Equivalent for JSON parsers, and safe for readers that paste it into CDATA.
+	// The same for JSON parsers, and safe for readers that paste the text into CDATA.
 	return JSON.stringify(document, null, 1).replaceAll("]]>", "]]\\u003e");
 }
 
-/** Readers add the feed's authors to those of each item: only if no item has its own. */
+/** The feed's authors, unless an item has its own: readers add the feed's authors to those of each item. */
 function authorsOf({ articles, author }: Feed, site: Site): JsonAuthor[] | undefined {
 	if (articles.some(({ authors, provider }) => authors.length > 0 || provider)) return undefined;
 	const { name, url, avatar } = author ?? { name: site.author ?? site.title, url: `${site.url}/`, avatar: undefined };
@@ -136,7 +135,7 @@ function itemOf(article: PublishedArticle, site: Site): JsonItem {
 		id: article.guid,
 		url: article.link,
 		title: article.title,
-		content_html: contentOf(article, site) || excerptHtml(article) || `<p>${escapeMarkup(article.title)}</p>`,
+		content_html: contentOrTitle(article, site),
 		summary: article.excerpt || undefined,
 		image: leadPicture(article.images)?.url,
 		date_published: new Date(article.published).toISOString(),
@@ -149,9 +148,12 @@ function itemOf(article: PublishedArticle, site: Site): JsonItem {
 	};
 }
 
-/** No pictures: readers offer attachments as downloads, and newsraft takes the first for the item's link. */
+/**
+ * Attachments without pictures: readers offer attachments as downloads, and newsraft takes the first one for the item's
+ * link.
+ */
 function attachmentsOf({ attachments = [], player, title }: PublishedArticle): JsonAttachment[] {
-	// Attachments with one title are the same recording.
+	// Attachments with the same title are versions of one recording.
 	const shared = attachments.some(({ isAlternate }) => isAlternate) ? (attachments[0]?.title ?? title) : undefined;
 	const files = attachments.map((file, index) => ({
 		url: file.url,

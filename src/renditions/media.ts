@@ -4,22 +4,22 @@ import type { PublishedArticle } from "../feed/feed.ts";
 import { leadPicture } from "./content.ts";
 import { type Attributes, uri } from "./xml.ts";
 
-/** An element of Media RSS: its attributes, and the text of those within it by their names. */
+/** An element of Media RSS: its attributes, and its child elements with their texts. */
 export interface MediaContent {
 	attributes: Attributes;
 	texts: [name: string, text: string][];
 }
 
-/** The file of an item that players and readers offer by itself. */
+/** A file attached to an item, which players and readers offer separately. */
 export interface Enclosure {
 	url: string;
 	type: string;
-	/** In bytes; undefined if it is not known. */
+	/** In bytes; undefined if unknown. */
 	length?: number | undefined;
 	title?: string | undefined;
 }
 
-/** Sound, videos and documents, otherwise the picture that represents the article. */
+/** An article's attachments (audio, video, documents). If there are none, the picture that represents the article. */
 export function enclosuresOf({ attachments, images }: PublishedArticle): Enclosure[] {
 	if (attachments !== undefined && attachments.length > 0) {
 		return attachments.map(({ url, type, bytes, title }) => ({ url: uri(url), type, length: bytes, title }));
@@ -29,14 +29,14 @@ export function enclosuresOf({ attachments, images }: PublishedArticle): Enclosu
 }
 
 /**
- * The files of an article for Media RSS: pictures, and all attachments but the first, which is the enclosure: players
- * would list it twice.
+ * The files of an article for Media RSS: pictures, and all attachments except the first. The first is the enclosure,
+ * and players would list it twice.
  */
 export function mediaOf({ images, attachments = [] }: PublishedArticle): MediaContent[] {
 	return [...attachments.slice(1).map(attached), ...images.map(pictured)];
 }
 
-/** The small picture beside an item: only of one's own, whose size is known. */
+/** The thumbnail of an item. Only a picture stored on this site qualifies, because only its size is known. */
 export function thumbnailOf({ images }: PublishedArticle): Attributes | undefined {
 	const picture = leadPicture(images);
 	if (picture?.bytes === undefined) return undefined;

@@ -7,20 +7,20 @@ import { escapeAttribute, escapeMarkup } from "./xml.ts";
 /** A feed in a list of subscriptions. */
 export interface ListedFeed {
 	name: string;
-	/** For a selection: its canonical query, with the question mark. */
+	/** For a selection: its canonical query, including the question mark. */
 	query?: string | undefined;
-	/** Its subject. */
+	/** The name of its topic or provider. */
 	title: string;
 	description?: string | undefined;
-	/** The path of its page, if that is not made from its name. */
+	/** The path of its page, if it cannot be derived from the name. */
 	page?: string | undefined;
 }
 
 /**
- * Renders feeds as OPML 2.0 for import into readers: the site's feed or a selection, then topics and providers in
- * groups. Uses RSS addresses, which all readers support.
+ * Renders feeds as an OPML 2.0 file that readers can import: the site's feed or a selection, then groups of topics and
+ * providers. It uses RSS addresses, which all readers support.
  *
- * @param modified latest change of the list, in milliseconds since 1970; null if unknown
+ * @param modified time of the list's latest change, in milliseconds since 1970; null if unknown
  */
 export function renderOpml(feeds: readonly ListedFeed[], modified: number | null, site: Site): string {
 	const { nav, opml } = wordsFor(site.language);

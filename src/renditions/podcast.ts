@@ -6,25 +6,27 @@ import type { Site } from "../settings.ts";
 import { leadPicture } from "./content.ts";
 import { type Attributes, element, escapeAttribute, text, uri, type Xml } from "./xml.ts";
 
-/** Apple looks for the first one on the root element, and compares it as text. */
+/** Apple requires the first namespace on the root element, and compares it as text. */
 const NAMESPACES = [
 	'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"',
 	'xmlns:podcast="https://podcastindex.org/namespace/1.0"',
 	'xmlns:psc="http://podlove.org/simple-chapters"',
 ];
 
-/** The first attributes of an RSS feed with podcast elements; none for any other feed, which stays as it is. */
+/**
+ * Attributes for the root element of an RSS feed with podcast elements. Empty for other feeds, which stay unchanged.
+ */
 export function podcastNamespaces(feed: Feed): string {
 	const isPodcast = feed.show !== undefined || feed.articles.some((article) => isEpisode(article, feed));
 	return isPodcast ? `${NAMESPACES.join(" ")} ` : "";
 }
 
-/** Whether podcast apps play an article: it has sound or a video, and is in a show or has fields of an episode. */
+/** Whether podcast apps play this article: it has audio or video, and belongs to a show or has episode fields. */
 function isEpisode({ attachments = [], episode }: PublishedArticle, { show }: Pick<Feed, "show">): boolean {
 	return (show !== undefined || episode !== undefined) && attachments.some(({ type }) => isPlayable(type));
 }
 
-/** An article as its attachments are listed: that of an episode first, since apps take the first one. */
+/** An article with the episode's file as its first attachment, since apps play the first one. */
 export function withEpisodeFirst(article: PublishedArticle, feed: Pick<Feed, "show">): PublishedArticle {
 	if (!isEpisode(article, feed)) return article;
 	const attachments = article.attachments ?? [];
@@ -33,8 +35,8 @@ export function withEpisodeFirst(article: PublishedArticle, feed: Pick<Feed, "sh
 }
 
 /**
- * An article as its RSS item has it. In a show, pictures are artwork and nothing else: players take an enclosure or
- * `media:content` that is a picture for an episode, and `media:thumbnail` for its cover.
+ * An article as it appears in an RSS item. In a show, its pictures are only used as artwork: players take a picture in
+ * an enclosure or `media:content` for the episode, and one in `media:thumbnail` for its cover.
  */
 export function asPodcastItem(article: PublishedArticle, feed: Pick<Feed, "show">): PublishedArticle {
 	if (!isEpisode(article, feed)) return feed.show === undefined ? article : { ...article, images: [] };
@@ -42,7 +44,7 @@ export function asPodcastItem(article: PublishedArticle, feed: Pick<Feed, "show"
 	return { ...first, images: [], attachments: attachments.filter(({ isAlternate }) => !isAlternate) };
 }
 
-/** The channel's elements for Apple (its guide "Podcast RSS feed requirements") and Podcasting 2.0. */
+/** The channel's elements for Apple ("Podcast RSS feed requirements") and Podcasting 2.0. */
 export function showElements({ name, show, title }: Feed, site: Site): Xml[] {
 	if (show === undefined) return [];
 	const { artwork, author, categories, explicit, funding, guid, license, locked, medium, owner, type } = show;
@@ -68,7 +70,7 @@ export function showElements({ name, show, title }: Feed, site: Site): Xml[] {
 		element("itunes:explicit", {}, text(String(explicit))),
 		element("itunes:type", {}, text(type)),
 		...(isPrivate ? [element("itunes:block", {}, text("Yes")), element("podcast:block", {}, text("yes"))] : []),
-		// A subscriber's copy is not the show that directories know.
+		// Leave out the guid: a subscriber's copy is not the public show that directories know.
 		...(guid === undefined || isPrivate ? [] : [element("podcast:guid", {}, text(guid))]),
 		...(locked === undefined && !isPrivate
 			? []
@@ -91,7 +93,10 @@ function personAttributes({ role, group, picture, url }: Person): Attributes {
 /** An element in the compact form of xml-js. */
 type Compact = { _attributes?: Record<string, string>; _text?: string };
 
-/** An item's elements, in the compact form of xml-js; none unless it is an episode. They follow Media RSS: the last picture counts. */
+/**
+ * An item's elements in the compact form of xml-js; none unless it is an episode. They come after Media RSS, because
+ * apps use the last picture.
+ */
 export function episodeElements(article: PublishedArticle, feed: Pick<Feed, "show">): Record<string, object> {
 	if (!isEpisode(article, feed)) return {};
 	const { episode = {} } = article;
@@ -135,7 +140,7 @@ export function episodeElements(article: PublishedArticle, feed: Pick<Feed, "sho
 	});
 }
 
-/** Its own cover, otherwise its picture, where apps accept it. */
+/** An episode's artwork: its own cover, otherwise its picture, if apps accept it. */
 function artOf({ episode, images }: PublishedArticle): Artwork | undefined {
 	const lead = leadPicture(images);
 	return [episode?.art, lead].find((picture) => picture !== undefined && isArtwork(picture));
@@ -145,7 +150,7 @@ function alternate({ url, type, bytes }: Attachment): object {
 	return { ...compact({ type, length: bytes }), "podcast:source": compact({ uri: uri(url) }) };
 }
 
-/** Normal play time, as Podlove Simple Chapters have it: `00:01:30.500`. */
+/** Normal play time, in the notation of Podlove Simple Chapters: `00:01:30.500`. */
 function playTime(seconds: number): string {
 	return new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23);
 }
@@ -168,7 +173,7 @@ function present(elements: Record<string, object | undefined | string | number>)
 	);
 }
 
-/** The language of a feed: a show may have its own. */
+/** The language of a feed. A show may have a language of its own. */
 export function feedLanguage(show: Show | undefined, site: Site): string {
 	return show?.language ?? site.language;
 }

@@ -7,15 +7,17 @@ import { renderSummary } from "./summary.ts";
 
 const RENDERERS = { rss: renderRss, atom: renderAtom, json: renderJson, summary: renderSummary };
 
-/** The formats that readers take, and what pages are made from (`TeaserFeed`). */
+/** A feed format, or the summary that pages are made from (`FeedSummary`). */
 export type Rendering = Format | "summary";
 
-/** Renders a feed in one format. The same feed always gives the same text. */
+/** Renders a feed in one format. The same feed always yields the same text. */
 export function render(feed: Feed, rendering: Rendering, site: Site): string {
 	return RENDERERS[rendering](feed, site);
 }
 
-/** RFC 4287 section 7, RSS Advisory Board profile, JSON Feed 1.1. Sent with `charset=utf-8`. */
+/**
+ * Media types by RFC 4287 section 7, the RSS Advisory Board profile and JSON Feed 1.1. Responses add `charset=utf-8`.
+ */
 export const MEDIA_TYPES: Record<Format, string> = {
 	rss: "application/rss+xml",
 	atom: "application/atom+xml",

@@ -1,4 +1,6 @@
 import { type Extension, Feed as FeedBuilder } from "feed";
+import type { Picture } from "../article/article.ts";
+import { pictureType } from "../article/media.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import { pollInterval } from "../feed/rhythm.ts";
 import { iconUrl } from "../identity/icons.ts";
@@ -24,14 +26,15 @@ import {
 	text as xmlText,
 } from "./xml.ts";
 
-/** The longest `ttl`, in minutes: it cannot be shortened when an article is scheduled, as `max-age` is. */
+/** Maximum `ttl`, in minutes. Unlike `max-age`, it cannot be shortened when an article is scheduled. */
 const MAX_TTL = 60;
 
 /**
- * Renders a feed as RSS 2.0 after the RSS Advisory Board's profile, with `content:encoded`, Dublin Core and Media RSS.
+ * Renders a feed as RSS 2.0 by the RSS Advisory Board's profile, with `content:encoded`, Dublin Core and Media RSS.
  *
- * `feed` writes the document; its `extensions` replace the elements that it would get wrong. It turns `&amp;` into `&`
- * before it escapes, and barely escapes attributes, hence `text` and `escapeAttribute`.
+ * The package `feed` writes the document; its `extensions` replace elements that it would write incorrectly. It turns
+ * `&amp;` into `&` before it escapes, and barely escapes attributes, which is why `text` and `escapeAttribute` are
+ * needed.
  */
 export function renderRss(feed: Feed, site: Site): string {
 	const self = feedUrl(site, feed.name, "rss", feed.query);
@@ -47,11 +50,11 @@ export function renderRss(feed: Feed, site: Site): string {
 		ttl: Math.min(poll / 60, MAX_TTL),
 		feed: self,
 		copyright: site.copyright === undefined ? "" : text(site.copyright),
-		// Replaced by an extension, which has its size.
+		// An extension replaces this element and adds the picture's size.
 		image: iconUrl(site, 144),
 	});
 	builder.addExtension({ name: "_attributes", objects: namespacesOf(feed, site) });
-	for (const [name, value] of Object.entries(channelElements(feed, site))) builder.addExtension(extension(name, value));
+	builder.addExtension(extension("image", imageOf(feed, site)));
 	const links = linksOf(feed, self, site);
 	builder.addExtension(extension("atom:link", links.map(compact)));
 	for (const article of feed.articles) {
@@ -72,12 +75,13 @@ export function renderRss(feed: Feed, site: Site): string {
 	const selfLink = element("atom:link", links[0] ?? {});
 	const rss = builder.rss2().replace("<rss ", `<rss ${podcastNamespaces(feed)}`);
 	const elements = [
+		...creditElements(feed, site),
 		...syndicationElements(poll),
 		...cloudElement(feed, site),
 		...archiveMark(feed),
 		...showElements(feed, site),
 	];
-	// Apple wants the root element right after the declaration.
+	// Apple requires the root element directly after the declaration.
 	return completed(rss, selfLink, elements, feed.show ? DECLARATION : PROLOG);
 }
 
@@ -103,40 +107,45 @@ function namespacesOf(feed: Feed, site: Site): Record<string, string> {
 	return { ...NAMESPACES, "xmlns:creativeCommons": "http://backend.userland.com/creativeCommonsRssModule" };
 }
 
-/** The largest picture of a channel, in pixels (RSS 2.0, `image`). */
+/** Maximum size of a channel's picture, in pixels (RSS 2.0, `image`). */
 const IMAGE_SIZE = 144;
 
-/** Elements of the channel that `feed` does not support or gets wrong, in the compact form of xml-js. */
-function channelElements({ title, url, image, category }: Feed, site: Site): Record<string, object> {
-	const isIcon = image === undefined;
+/** "The URL of a GIF, JPEG or PNG image" (RSS 2.0, `image`). */
+function isForChannel({ url, type = pictureType(url) }: Picture): boolean {
+	return /^image\/(gif|jpeg|png)$/.test(type);
+}
+
+/** The channel's picture, in the compact form of xml-js. */
+function imageOf({ title, url, image }: Feed, site: Site): object {
+	const isIcon = image === undefined || !isForChannel(image);
 	const isMade = isIcon && (site.icon === undefined || isOwnPicture(site.icon));
-	const elements: Record<string, object> = {
-		image: {
-			url: { _text: text(isIcon ? iconUrl(site, IMAGE_SIZE) : image.url) },
-			title: { _text: text(title) },
-			link: { _text: text(url) },
-			...(isMade ? { width: { _text: IMAGE_SIZE }, height: { _text: IMAGE_SIZE } } : {}),
-		},
+	return {
+		url: { _text: text(uri(isIcon ? iconUrl(site, IMAGE_SIZE) : image.url)) },
+		title: { _text: text(title) },
+		link: { _text: text(url) },
+		...(isMade ? { width: { _text: IMAGE_SIZE }, height: { _text: IMAGE_SIZE } } : {}),
 	};
-	if (category !== undefined) elements["category"] = { _text: text(category) };
-	if (site.contact !== undefined && isEmail(site.contact)) {
-		const editor = { _text: text(`${site.contact} (${site.author ?? site.title})`) };
-		elements["managingEditor"] = editor;
-		elements["webMaster"] = editor;
-	}
-	if (site.license) elements["creativeCommons:license"] = { _text: text(uri(site.license.url)) };
-	return elements;
+}
+
+/** The channel's subject, publisher and licence. */
+function creditElements({ category }: Feed, { contact, author, title, license }: Site): Xml[] {
+	const editor = contact !== undefined && isEmail(contact) ? xmlText(`${contact} (${author ?? title})`) : undefined;
+	return [
+		...(category === undefined ? [] : [element("category", {}, xmlText(category))]),
+		...(editor === undefined ? [] : [element("managingEditor", {}, editor), element("webMaster", {}, editor)]),
+		...(license ? [element("creativeCommons:license", {}, xmlText(uri(license.url)))] : []),
+	];
 }
 
 /**
- * The excerpt. A body without words (a picture) is its own description, and where there is only a title, that is it: many
- * readers show nothing but the description.
+ * The excerpt. Without an excerpt, a body without words (such as a picture) is the description, and otherwise the
+ * title: many readers show only the description.
  */
 function descriptionOf({ excerpt, title }: PublishedArticle, content: string): string {
 	return escapeMarkup(excerpt) || content || escapeMarkup(title);
 }
 
-/** An array becomes consecutive elements; the types of `feed` do not mention that. */
+/** An extension of `feed`. An array becomes consecutive elements, which its types do not mention. */
 function extension(name: string, value: object): Extension {
 	return { name, objects: value as Record<string, unknown> };
 }
@@ -151,10 +160,10 @@ function linksOf({ archives = {}, hub, query }: Feed, self: string, site: Site):
 	];
 }
 
-/** Path for rssCloud registrations. */
+/** Path of the rssCloud registration endpoint. */
 export const CLOUD_PATH = "/rsscloud/pleaseNotify";
 
-/** The `cloud` element; only our own hub supports rssCloud. */
+/** The `cloud` element. Only the built-in hub supports rssCloud. */
 function cloudElement({ hub }: Feed, site: Site): Xml[] {
 	if (hub === undefined || !hasOwnHub(site)) return [];
 	const { hostname, port, protocol } = new URL(site.url);
@@ -168,9 +177,9 @@ function archiveMark({ archives }: Feed): Xml[] {
 }
 
 /**
- * Adds what `feed` cannot write: the stylesheet, and further channel elements. They follow the channel's self link:
- * after the items, readers that stop at the first item would miss them. Nothing before that link can look like it,
- * since titles and descriptions are escaped.
+ * Adds what the package `feed` cannot write: the stylesheet and further channel elements. They follow the channel's
+ * self link, because readers that stop at the first item would miss anything after the items. Titles and descriptions
+ * are escaped, so nothing before that link can look like it.
  */
 function completed(xml: string, selfLink: Xml, elements: readonly Xml[], prolog: string): string {
 	const start = xml.indexOf(selfLink);
@@ -179,12 +188,12 @@ function completed(xml: string, selfLink: Xml, elements: readonly Xml[], prolog:
 	return [prolog, xml.slice(DECLARATION.length, end), ...elements.map((one) => line(2, one)), xml.slice(end)].join("");
 }
 
-/** Elements of an item that `feed` does not support or gets wrong, in the compact form of xml-js. */
+/** Item elements that the package `feed` does not support or writes incorrectly, in the compact form of xml-js. */
 function elementsOf(article: PublishedArticle, site: Site): Record<string, object> {
 	const { provider, player } = article;
 	const creators = article.authors.length > 0 ? article.authors : provider ? [provider] : [];
 	const [file] = enclosuresOf(article);
-	// The length of what is on another site is unknown; the profile asks for 0 then.
+	// The length of a file on another site is unknown. The profile asks for 0 in that case.
 	const enclosure = file && compact({ url: file.url, length: file.length ?? 0, type: file.type });
 	const isPicture = file?.type.startsWith("image/") ?? false;
 	const thumbnail = thumbnailOf(article);
@@ -195,7 +204,7 @@ function elementsOf(article: PublishedArticle, site: Site): Record<string, objec
 		author: [],
 		"dc:creator": creators.map(({ name }) => ({ _text: text(name) })),
 		category: article.topics.map((topic) => ({ _text: text(topic) })),
-		// Players take the first file that they meet for the episode.
+		// Players use the first file they find as the episode.
 		...(enclosure && !isPicture ? { enclosure } : {}),
 		"media:content": mediaOf(article).map(({ attributes, texts }) => ({
 			...compact(attributes),

@@ -32,7 +32,7 @@ export interface NewsEntry {
 /** Renders Google's news sitemap (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
 export function renderNewsSitemap(name: string, entries: readonly NewsEntry[]): string {
 	const lines = entries.map(({ url, title, language, published }) => {
-		// Google knows Chinese by region, all others by language alone.
+		// Google distinguishes Chinese by region, all other languages by the language alone.
 		const code = /^zh/i.test(language) ? (/tw|hk|hant/i.test(language) ? "zh-tw" : "zh-cn") : language.split("-")[0];
 		const publication = `<news:publication><news:name>${escapeMarkup(name)}</news:name><news:language>${code}</news:language></news:publication>`;
 		const date = `<news:publication_date>${new Date(published).toISOString()}</news:publication_date>`;
@@ -43,7 +43,7 @@ export function renderNewsSitemap(name: string, entries: readonly NewsEntry[]): 
 	return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset ${namespaces}>\n${lines.join("")}</urlset>\n`;
 }
 
-/** Renders a sitemap, or a sitemap index (sitemaps.org 0.9), from such lines. */
+/** Renders a sitemap or a sitemap index (sitemaps.org 0.9) from lines made by `sitemapLines`. */
 export function renderSitemap(element: SitemapElement, ...parts: string[]): string {
 	const root = element === "url" ? "urlset" : "sitemapindex";
 	return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${NAMESPACE}">\n${parts.join("")}</${root}>\n`;

@@ -11,29 +11,29 @@ import { minutesOf } from "./reading-time.ts";
 const TITLE = 120;
 const SUMMARY = 220;
 
-/** What pages show of a feed. */
+/** The parts of a feed that pages show. */
 export interface FeedSummary {
 	title: string;
 	description?: string | undefined;
-	/** The URL of a picture. */
+	/** URL of the feed's picture. */
 	icon?: string | undefined;
-	/** What links to podcast apps need, if it is a podcast. */
+	/** For a podcast: the data needed for links to podcast apps. */
 	show?: { appleId?: string | undefined } | undefined;
-	/** Articles in its archive per month (UTC), newest first: `{ "2026-05": 12 }`. */
+	/** Number of articles in its archive per month (UTC), newest first: `{ "2026-05": 12 }`. */
 	months: Record<string, number>;
-	/** Latest change of its articles, in milliseconds since 1970. */
+	/** Time of the latest change to its articles, in milliseconds since 1970. */
 	updated: number;
-	/** How long readers may keep it, in seconds; feeds written by earlier releases lack it. */
+	/** How long readers may keep the feed, in seconds. Missing in feeds written by earlier releases. */
 	poll?: number;
-	/** Of a topic or provider. */
+	/** Description of a topic or provider. */
 	about?: FeedAbout | undefined;
-	/** Of a topic, its sources; of a provider, what it writes about: those most frequent in these articles first. */
+	/** The sources of a topic, or the topics of a provider. The most frequent in these articles come first. */
 	near?: NamedFeed[] | undefined;
 	/** Newest first. */
 	items: ArticleSummary[];
 }
 
-/** The limit of neighbours that a feed's page names. */
+/** Maximum number of related feeds (`near`) that a feed's page names. */
 export const NEAR = 8;
 
 /** An article in a list. */
@@ -42,30 +42,30 @@ export interface ArticleSummary {
 	title: string;
 	summary?: string | undefined;
 	picture?: Picture | undefined;
-	/** The address of sound to play in the list. */
+	/** Address of an audio file to play in the list. */
 	sound?: string | undefined;
 	/** Publication time (ISO 8601, UTC). */
 	date: string;
 	/** BCP 47. */
 	language: string;
-	/** Name of the provider. */
+	/** The provider's name. */
 	source?: string | undefined;
-	/** Without a provider: name of the first author. */
+	/** The first author's name, if there is no provider. */
 	author?: string | undefined;
-	/** The topic that it is shown under: the first one but the feed's own. */
+	/** The topic shown with the article: its first topic other than the feed's own. */
 	topic?: { name: string; title: string } | undefined;
-	/** What it is besides a text; its length in seconds, if it is known. */
+	/** Kind of the article's main file, and its length in seconds if known. */
 	media?: { kind: "audio" | "video"; seconds?: number | undefined } | undefined;
-	/** Minutes to read it; only of the newest without a provider. */
+	/** Minutes to read the article. Only present for the newest articles without a provider. */
 	minutes?: number | undefined;
 	/** The editor's rating, from 0 to 1000. */
 	quality?: number | undefined;
 }
 
-/** Newest articles that have a reading time: counting words takes time. */
+/** Number of newest articles that get a reading time, because counting words takes time. */
 const COUNTED = 10;
 
-/** Renders the summary of a feed as JSON: a tenth of the feed's size. */
+/** Renders the summary of a feed as JSON. It has about a tenth of the feed's size. */
 export function renderSummary(feed: Feed, site: Site): string {
 	const summary: FeedSummary = {
 		title: feed.title,
@@ -84,7 +84,7 @@ export function renderSummary(feed: Feed, site: Site): string {
 	return JSON.stringify(summary);
 }
 
-/** What a list shows of an article. */
+/** The parts of an article that lists show. */
 export function summaryOf(
 	article: PublishedArticle,
 	{ site, feed, isCounted }: { site: Site; feed: string; isCounted: boolean },
@@ -109,7 +109,10 @@ export function summaryOf(
 	};
 }
 
-/** The sources of a topic, or the topics of a provider. Their numbers are known if these are all of its articles. */
+/**
+ * The sources of a topic, or the topics of a provider. Article counts are included only if the feed contains all of its
+ * articles.
+ */
 function nearOf({ name, articles, months = {} }: Feed): NamedFeed[] {
 	const found = new Map<string, { name: string; title: string; count: number }>();
 	const isTopic = name.startsWith("topics/");

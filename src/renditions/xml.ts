@@ -1,7 +1,7 @@
 import { ILLEGAL_IN_XML } from "../article/clean-text.ts";
 import type { Archives } from "../feed/feed.ts";
 
-/** Most texts contain none of these. */
+/** Characters to escape; most texts contain none of them. */
 const SPECIAL = /[&<>]/;
 
 /** Escapes plain text for HTML or XML content. */
@@ -14,7 +14,7 @@ export function escapeAttribute(text: string): string {
 	return escapeMarkup(text).replaceAll('"', "&quot;");
 }
 
-/** The start of a link to an anchor within a page, as in stored bodies, which also escape apostrophes. */
+/** The start of a link to an anchor within a page, escaped as in stored bodies, which also escape apostrophes. */
 export function linkWithin(page: string): string {
 	return `href="${escapeAttribute(page).replaceAll("'", "&#x27;")}#`;
 }
@@ -22,24 +22,24 @@ export function linkWithin(page: string): string {
 /** Characters that RFC 3986 forbids in paths, queries and fragments, but that WHATWG URLs may contain. */
 const NOT_IN_URIS = /[[\]\\^`{|}]/g;
 
-/** A web address as a URI: validators reject the characters that only browsers allow. */
+/** A web address as a URI. Validators reject characters that only browsers allow. */
 export function uri(url: string): string {
 	const host = /^\w+:\/\/[^/?#]*/.exec(url)?.[0] ?? "";
 	return host + url.slice(host.length).replace(NOT_IN_URIS, encodeURIComponent);
 }
 
-/** Well-formed XML. Only the functions below create it, so unescaped text cannot get in. */
+/** Well-formed XML. Only the functions below create it, so no unescaped text can get in. */
 export type Xml = string & { readonly isXml: true };
 
-/** Attributes in order; undefined ones are left out. */
+/** Attributes in order; undefined ones are omitted. */
 export type Attributes = Record<string, string | number | undefined>;
 
-/** Text content. */
+/** Escaped text content. */
 export function text(value: string): Xml {
 	return escapeMarkup(withoutIllegal(value)) as Xml;
 }
 
-/** Text as CDATA, which keeps HTML readable. `]]>` would end the section, so it is split over two. */
+/** Text as CDATA, which keeps HTML readable. `]]>` would end the section, so it is split across two sections. */
 export function cdata(value: string): Xml {
 	return `<![CDATA[${withoutIllegal(value).replaceAll("]]>", "]]]]><![CDATA[>")}]]>` as Xml;
 }
@@ -69,8 +69,8 @@ function attributesOf(attributes: Attributes): string {
 }
 
 /**
- * Removes characters that XML cannot contain even escaped. Articles have none, but descriptions of feeds and the site
- * may.
+ * Removes characters that XML cannot contain even when escaped. Articles have none, but descriptions of feeds and of
+ * the site may.
  */
 function withoutIllegal(value: string): string {
 	return value.replace(ILLEGAL_IN_XML, "\uFFFD");
@@ -78,13 +78,13 @@ function withoutIllegal(value: string): string {
 
 export const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>';
 
-/** Stylesheet for RSS and Atom in browsers. */
+/** Path of the stylesheet that browsers apply to RSS and Atom. */
 export const FEED_STYLESHEET = "/feed.css";
 
-/** What precedes a feed's root: declaration and stylesheet (xml-stylesheet, W3C, section 4). */
+/** The lines before a feed's root element: declaration and stylesheet (xml-stylesheet, W3C, section 4). */
 export const PROLOG = `${DECLARATION}\n<?xml-stylesheet type="text/css" href="${FEED_STYLESHEET}"?>`;
 
-/** Marks an archive (RFC 5005, section 4). */
+/** Marks a document as an archive (RFC 5005, section 4). */
 export const ARCHIVE_MARK = element("fh:archive", { "xmlns:fh": "http://purl.org/syndication/history/1.0" });
 
 /** The links between a feed and its archives (RFC 5005, section 4): relation and feed name. */

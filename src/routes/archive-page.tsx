@@ -27,8 +27,8 @@ import { openedFeed } from "./opened-feed.tsx";
 import { parseSummary } from "./stored-feeds.ts";
 
 /**
- * `GET /topics/ai/archive/2026-05`: a month of a feed for people, with `?page=2` if it is long. Cached as long as the
- * formats for readers.
+ * `GET /topics/ai/archive/2026-05`: one month of a feed as a page, with `?page=2` if it is long. Cached as long as the
+ * month's feed documents.
  */
 export async function showArchive(c: Context<App>): Promise<Response> {
 	const { pathname, search, searchParams } = new URL(c.req.url);
@@ -79,7 +79,7 @@ interface ArchiveProps {
 	archives: Archives;
 }
 
-/** The feed's own title. */
+/** The feed's title without the period. */
 function titleOf({ feed, period }: Pick<ArchiveProps, "feed" | "period">): string {
 	return feed.title.replace(` (${period})`, "");
 }

@@ -3,16 +3,16 @@ import type { PublishedArticle } from "../feed/feed.ts";
 import { escapeAttribute, linkWithin } from "../renditions/xml.ts";
 import type { Words } from "../words/words.ts";
 
-/** A tag in stored HTML: attribute values are always in double quotes. */
+/** A tag in stored HTML, where attribute values are always in double quotes. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^"<>]|"[^"]*")*)>/g;
 
-/** No referrer for the picture's host. Players have these attributes already. */
+/** Sends no referrer to the picture's host. Players already have these attributes. */
 const POLITE = 'referrerpolicy="no-referrer"';
 const LAZY = `loading="lazy" decoding="async" ${POLITE}`;
 
 /**
- * An article's body for a page: headings move below the page's own, pictures load lazily, sound and video on demand.
- * Empty if there is none.
+ * An article's body for its page: headings are shifted below the page's own, pictures load lazily, audio and video on
+ * demand. Empty if there is no body.
  */
 export function articleBody({ html, link, guid }: PublishedArticle, { article }: Words): string {
 	const outline = new Outline(html);
@@ -22,12 +22,12 @@ export function articleBody({ html, link, guid }: PublishedArticle, { article }:
 		TAG,
 		(tag, slash: string, name: string, attributes: string) => {
 			if (name === "img" && !attributes.includes(POLITE)) {
-				// The first one is in view at once.
+				// The first picture is visible at once.
 				const loading = isFirst ? `fetchpriority="high" ${POLITE}` : LAZY;
 				isFirst = false;
 				return `<img ${loading}${attributes}>`;
 			}
-			// Wide tables scroll in a frame of their own; those within tables are part of it.
+			// Put each wide table into a frame that scrolls. Nested tables share the frame of the outer one.
 			if (name === "table") {
 				if (slash === "") return tables++ === 0 ? `${tableFrame(article.table)}${tag}` : tag;
 				return --tables === 0 ? `${tag}</section>` : tag;
@@ -42,8 +42,8 @@ export function articleBody({ html, link, guid }: PublishedArticle, { article }:
 }
 
 /**
- * Anchors within the text stay on this page, wherever the article's link leads. On other sites they have no prefix. Those of
- * a link post are on its own page, which is its guid.
+ * Makes anchor links within the body point to this page, even if the article links elsewhere. Anchors of other sites
+ * have no prefix. Those of a link post point to its own page, which is its guid.
  */
 function withinThisPage(html: string, link: string): string {
 	const start = linkWithin(link);
@@ -62,17 +62,20 @@ function tableFrame(label: string): string {
 	return `<section class="table" aria-label="${escapeAttribute(label)}" tabindex="0">`;
 }
 
-/** Characters of an excerpt that tell whether the text begins with it. */
+/** Number of characters compared to tell whether the body begins with the excerpt. */
 const BEGINNING = 40;
 
-/** The excerpt, unless the text begins with it; the whole of it where there is no text. */
+/** The excerpt to show above the body. Empty if the body begins with it. */
 export function standfirst({ excerpt, html }: Pick<PublishedArticle, "excerpt" | "html">): string {
 	const letters = (text: string) => text.replaceAll(/<[^>]*>|&[#\w]+;|[^\p{L}\p{N}]/gu, "").toLowerCase();
 	const beginning = letters(excerpt).slice(0, BEGINNING);
 	return beginning !== "" && letters(html.slice(0, 2000)).startsWith(beginning) ? "" : excerpt;
 }
 
-/** Shifts headings below the page's own, without gaps between levels, for navigation by headings. */
+/**
+ * Shifts headings below the page's own, without gaps between levels, so that screen reader users can navigate by
+ * heading.
+ */
 class Outline {
 	readonly #shift: number;
 	#last = 1;
@@ -81,7 +84,7 @@ class Outline {
 		this.#shift = html.includes("<h1") ? 1 : 0;
 	}
 
-	/** The new level of a heading tag; an end tag gets that of its start tag. */
+	/** The new level of a heading tag. An end tag gets the level of its start tag. */
 	levelOf(name: string, isEnd: boolean): number {
 		if (!isEnd) this.#last = Math.min(Number(name.slice(1)) + this.#shift, this.#last + 1, 6);
 		return this.#last;

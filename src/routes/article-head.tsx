@@ -9,13 +9,13 @@ import type { Site } from "../settings.ts";
 interface ArticleProps {
 	site: Site;
 	article: PublishedArticle;
-	/** Whether its page is here. */
+	/** Whether the article's page is on this site. */
 	isOwn: boolean;
 }
 
 /**
- * Metadata for other programs: canonical link, previews when shared (Open Graph, Twitter cards), schema.org. The text
- * of an article on another site is not to be indexed here.
+ * Metadata for other programs: canonical link, previews (Open Graph, Twitter cards), schema.org. Asks search engines
+ * not to index articles that are hosted on another site.
  */
 export const ArticleHead = ({ site, article, isOwn }: ArticleProps) => {
 	const picture = leadPicture(article.images);
@@ -46,7 +46,7 @@ export const ArticleHead = ({ site, article, isOwn }: ArticleProps) => {
 	);
 };
 
-/** What is shown where a page is shared: its picture, otherwise the site's icon. */
+/** The picture for link previews: the page's own, otherwise the site's icon. */
 export function sharedPicture(site: Site, picture?: Picture): [property: string, content: string | undefined][] {
 	return [
 		["og:image", picture?.url ?? iconUrl(site, 512)],
@@ -63,12 +63,12 @@ function timesOf({ published, updated }: PublishedArticle): [string, string][] {
 	];
 }
 
-/** The site's licence is for its own articles alone. */
+/** The article's own license, otherwise the site's, which covers only its own articles. */
 function licenseOf(site: Site, { license, provider }: PublishedArticle, isOwn: boolean): string | undefined {
 	return (license ?? (isOwn && !provider ? site.license : undefined))?.url;
 }
 
-/** schema.org's `NewsArticle`, or `WebPage`, as JSON that is safe inside HTML. */
+/** schema.org's `NewsArticle` or `WebPage` as JSON that is safe inside HTML. */
 function structuredData(site: Site, article: PublishedArticle, isOwn: boolean): string {
 	const { provider, page, corrections, copyright = isOwn && !provider ? site.copyright : undefined } = article;
 	const logo = provider ? provider.image?.url : (logoUrl(site) ?? iconUrl(site, 512));
@@ -117,7 +117,7 @@ function imageObject({ url, width, height, caption, credit }: Picture) {
 	return { "@type": "ImageObject", url, width, height, caption, creditText: credit };
 }
 
-/** The page of an author by name; undefined if the name has no letters. */
+/** The path of an author's page; undefined if the name has no letters. */
 export function pathOfAuthor(name: string): string | undefined {
 	const key = slugOf(name);
 	return key === "" ? undefined : authorPath(key);

@@ -8,10 +8,10 @@ import type { Site } from "../settings.ts";
 import { fill } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 
-/** Proportions beyond these would fill the window: such pictures get a frame of three by two. */
+/** Minimum and maximum ratio of width to height. Other pictures would fill the window, so they get a 3:2 frame. */
 const [TALLEST, WIDEST] = [1, 3];
 
-/** The picture at the top, in its own proportions; below it a cover, should it be missing. */
+/** The picture at the top, in its own proportions. A cover behind it is visible if it fails to load. */
 export const LeadPicture = ({ site, title, picture }: { site: Site; title: string; picture: Picture }) => {
 	const { url, width, height, alt = "", caption, credit } = picture;
 	const ratio = width === undefined || height === undefined ? undefined : width / height;

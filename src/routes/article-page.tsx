@@ -33,8 +33,8 @@ import { feedNotFound, newestOffers, redirectIn } from "./not-found.ts";
 import { readSummary } from "./stored-feeds.ts";
 
 /**
- * `GET /articles/<slug>`, or the permalink: an article's page. Three KV reads; for episodes, those of chapters and transcript. What KV
- * does not have yet, the Publisher answers.
+ * `GET /articles/<slug>` or the permalink: an article's page. Takes three KV reads, and for episodes those of chapters
+ * and transcript. Articles that KV does not have yet come from the Publisher.
  */
 export async function getArticle(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -52,7 +52,7 @@ export async function getArticle(c: Context<App>): Promise<Response> {
 	return articleResponse(c, value, nav, tag);
 }
 
-/** The page, if the Publisher has it and KV does not yet; or where it leads, if the redirects are not in KV. */
+/** The page, if the Publisher has it and KV does not yet; or a redirect, if the redirects are not in KV yet. */
 async function unwrittenArticle(c: Context<App>, pathname: string, tag: string): Promise<Response | null> {
 	const { page, moves } = answered(await publisherOf(c.env).unwritten().page(pathname));
 	if (page === null) return moves === null ? null : redirectIn(c, moves, canonicalPath(pathname), "", tag);
@@ -90,17 +90,19 @@ async function articleResponse(
 	return pageResponse(c.req.raw, body, tags, { ...PAGE_HEADERS, ...discoveryHeaders(site, named) });
 }
 
-/** Maximum number of feeds in autodiscovery: readers offer them all as a choice. */
+/** Maximum number of feeds in autodiscovery, because readers offer every one as a choice. */
 const MAX_FEEDS = 10;
 
-/** The feed that an article's page offers to follow: its first topic's, otherwise its provider's, otherwise the site's. */
+/**
+ * The feed that an article's page offers to follow: its first topic's, otherwise its provider's, otherwise the site's.
+ */
 function mainFeed({ topics, provider }: PublishedArticle): { name: string; title: string } {
 	const [topic] = topics;
 	if (topic !== undefined) return { name: topicFeed(topic), title: topic };
 	return provider ? { name: `providers/${provider.key}`, title: provider.name } : { name: SITE_FEED, title: "" };
 }
 
-/** The feeds that contain an article, the site's first. */
+/** The feeds that contain an article, starting with the site's. */
 function feedsOf({ topics, provider, page }: PublishedArticle, site: Site): PageFeed[] {
 	if (page) return [siteFeed(site)];
 	const feeds = [
@@ -117,18 +119,18 @@ async function takenBack(c: Context<App>, tag: string): Promise<Response> {
 }
 
 interface ArticlePageProps {
-	/** Links use its base, which may be a subscriber's. */
+	/** Links start with its URL, which may be a subscriber's private address. */
 	site: Site;
 	article: PublishedArticle;
 	files: EpisodeFiles;
-	/** Those to link to. */
+	/** Feeds to link to. */
 	feeds?: PageFeed[];
 	nav?: Navigation | null;
 	followed?: FollowTarget | undefined;
 	neighbours?: Neighbours | undefined;
 }
 
-/** An article for people. */
+/** The page of an article. */
 export const ArticlePage = ({
 	site,
 	article,
@@ -200,7 +202,7 @@ export const ArticlePage = ({
 	);
 };
 
-/** The end of an article is where people decide to come back. */
+/** The box at the end of an article, where people decide whether to follow the site. */
 const Box = ({ site, followed }: { site: Site; followed: FollowTarget }) => (
 	<div class="box" lang={site.language} dir={directionOf(site.language)}>
 		<div {...marksFor(site.language)}>

@@ -12,13 +12,13 @@ import { fill, pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { pathOfAuthor } from "./article-head.tsx";
 
-/** The page says when an article changed, if that was later than this, in milliseconds. */
+/** An update is shown if it came this long after publication, in milliseconds. */
 const DAY = 24 * 3_600_000;
 
-/** Faces beside the names of authors. */
+/** Maximum number of author pictures. */
 const FACES = 3;
 
-/** Who and when: authors, source, date, reading time. In the site's language, whatever the article's is. */
+/** Authors, source, date and reading time. In the site's language, even if the article has another one. */
 export const Byline = ({ site, article, feeds }: { site: Site; article: PublishedArticle; feeds: PageFeed[] }) => {
 	const { provider, authors, published, updated } = article;
 	const words = wordsFor(site.language);
@@ -70,7 +70,7 @@ export const Byline = ({ site, article, feeds }: { site: Site; article: Publishe
 interface AuthorsProps {
 	site: Site;
 	authors: PublishedArticle["authors"];
-	/** Whether names may lead to the pages of authors, which show public articles. */
+	/** Whether names may link to author pages, which only exist for public articles. */
 	isPublic: boolean;
 }
 
@@ -102,7 +102,7 @@ export const Topics = ({ site, feeds, topics }: { site: Site; feeds: PageFeed[];
 	);
 };
 
-/** Other articles on the same story, and where they lead. */
+/** Links to other articles on the same story. */
 export const Related = ({ site, article }: { site: Site; article: PublishedArticle }) => (
 	<section lang={site.language} {...directionWithin(site, article)}>
 		<h2 {...marksFor(site.language)}>{wordsFor(site.language).article.related}</h2>

@@ -6,10 +6,7 @@ import { pageResponse } from "../http/respond.ts";
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-/**
- * `GET /style.css`: the current file. With its version in the query, as our pages link to it, it may be cached for a
- * year.
- */
+/** `GET /style.css`: the current file. With its version in the query, as in our pages, it may be cached for a year. */
 export function serveAsset(path: string): Handler<App> {
 	return (c: Context<App>) => {
 		const asset = assetsOf(c.get("site") ?? {}).find((one) => one.path === path);

@@ -10,7 +10,7 @@ import { fill } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import type { EpisodeFiles } from "./episode-files.ts";
 
-/** Sound, videos and documents that the body does not have, and what belongs to the sound: chapters and transcript. */
+/** Audio, video and documents that are not in the body, with the chapters and transcript of an episode. */
 export const Attachments = ({
 	site: { language },
 	article: { title, attachments = [], episode = {}, language: spoken = language },
@@ -76,7 +76,7 @@ interface PlayerProps {
 	/** Of the article. */
 	title: string;
 	transcripts: Transcript[];
-	/** Of the site. */
+	/** The site's language. */
 	language: string;
 }
 
@@ -93,11 +93,11 @@ const Player = ({ file, title, transcripts, language }: PlayerProps) => {
 		<figure class={isSound ? "media sound" : "media"}>
 			{isSound ? <div class="pic">{cover(title)}</div> : null}
 			{isSound ? (
-				// biome-ignore lint/a11y/useMediaCaption: browsers show no captions of sound; the transcript is below it
+				// biome-ignore lint/a11y/useMediaCaption: browsers show no captions for audio; the transcript is below it
 				<audio controls preload="none" src={url} />
 			) : null}
 			{type.startsWith("video/") ? (
-				// biome-ignore lint/a11y/useMediaCaption: its captions are there if the author has any
+				// biome-ignore lint/a11y/useMediaCaption: there are captions if the author provides them
 				<video controls preload="none" src={url} width={width} height={height}>
 					{track}
 				</video>

@@ -24,14 +24,14 @@ import { readNavigation } from "./feed-list.ts";
 import { PER_PAGE } from "./looks.ts";
 import { parseSummary } from "./stored-feeds.ts";
 
-/** All articles change the site's feed. */
+/** // Every article changes the site's feed. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 const PATH = /^\/authors\/([^/]+?)(?:\.(rss|atom|json))?$/;
 
 /**
- * `GET /authors/ada`: an author and their articles; `/authors/ada.rss`: a redirect to the selection of these. Not
- * stored: the Publisher makes both. An article whose permalink is here wins.
+ * `GET /authors/ada`: an author and their articles; `/authors/ada.rss` redirects to the selection of these articles.
+ * Neither is stored: the Publisher renders both on demand. An article with this permalink takes precedence.
  */
 export async function getAuthor(c: Context<App>): Promise<Response> {
 	const { pathname, searchParams } = new URL(c.req.url);
@@ -75,7 +75,7 @@ function decoded(text: string): string {
 interface AuthorProps {
 	site: Site;
 	author: AuthorPage;
-	/** Of the selection of their articles, with its question mark. */
+	/** Query of the selection of their articles, including the question mark. */
 	query: string;
 	part: Part<ArticleSummary>;
 	nav: Navigation | null;

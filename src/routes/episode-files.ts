@@ -4,21 +4,21 @@ import type { PublishedArticle } from "../feed/feed.ts";
 import { jsonOf } from "../json.ts";
 import { storesOf } from "../media/stores.ts";
 
-/** What an episode's page shows of the files beside its sound. */
+/** The chapters and transcript shown on an episode's page. */
 export interface EpisodeFiles {
 	chapters: Chapter[];
-	/** What is said, in paragraphs. */
+	/** The spoken text, in paragraphs. */
 	transcript: string[];
 }
 
-/** Larger files are only linked: reading them takes too long for a page. */
+/** Maximum size in bytes. Larger files are only linked, because reading them would take too long. */
 const MAX_BYTES = 256 * 1024;
 
 const OWN_FILE = /^(\/private\/[^/]+)?\/media\/([0-9a-f]{40})\//;
 
 /**
- * Reads an episode's chapters and transcript, if they are files of this site. Its addresses are those that its reader may
- * open: a members' file has one only for members.
+ * Reads an episode's chapters and transcript if they are files on this site. The article's addresses are those that the
+ * reader may open: only members get the address of a members' file.
  */
 export async function readEpisodeFiles(
 	env: Cloudflare.Env,
@@ -48,7 +48,10 @@ async function readText(env: Cloudflare.Env, url: string, siteUrl: string): Prom
 
 const MAX_CHAPTERS = 100;
 
-/** The chapters of a file as Podcasting 2.0 defines it; those without a title or outside the list of contents are left out. */
+/**
+ * The chapters in a file (Podcasting 2.0, JSON Chapters). Chapters without a title or marked as hidden from the table
+ * of contents are omitted.
+ */
 function chaptersIn(text: string | null): Chapter[] {
 	const file: unknown = jsonOf(text ?? "");
 	const listed: unknown = member(file, "chapters");
@@ -65,10 +68,10 @@ function member(node: unknown, name: string): unknown {
 	return typeof node === "object" && node !== null && Object.hasOwn(node, name) ? Reflect.get(node, name) : undefined;
 }
 
-/** Sentences that a paragraph has at most. */
+/** Maximum number of sentences per paragraph. */
 const SENTENCES = 5;
 
-/** What is said in captions (WebVTT, SubRip): a paragraph for each speaker, or for a few sentences. */
+/** The spoken text of captions (WebVTT, SubRip), with a paragraph for each speaker or every few sentences. */
 function paragraphsIn(captions: string): string[] {
 	const paragraphs: string[] = [];
 	let speaker = "";
@@ -95,7 +98,7 @@ function paragraphsIn(captions: string): string[] {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", nbsp: " ", lrm: "", rlm: "" };
 
-/** The character references of WebVTT. */
+/** Decodes the character references that WebVTT allows. */
 function decoded(text: string): string {
 	return text.replace(/&(amp|lt|gt|nbsp|lrm|rlm);/g, (_, name: string) => ENTITIES[name] ?? "");
 }

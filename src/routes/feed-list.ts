@@ -12,7 +12,7 @@ import { publisherOf } from "../publisher/stub.ts";
 /** A page of the list of feeds. */
 interface ListedPage {
 	index: Index;
-	/** Latest change, in milliseconds since 1970. */
+	/** Time of the latest change, in milliseconds since 1970. */
 	modified: number;
 	/** Number of pages. */
 	pages: number;
@@ -27,11 +27,14 @@ export async function readIndex(env: Cloudflare.Env): Promise<Pick<ListedPage, "
 	return { index: { ...first.index, feeds: [...first.index.feeds, ...feeds] }, modified: first.modified };
 }
 
-/** A page of the list of feeds, from 1: one KV read; if KV does not have it yet, from the Publisher. */
+/**
+ * A page of the list of feeds, counted from 1. Takes one KV read; if KV does not have it yet, it comes from the
+ * Publisher.
+ */
 async function readPage(env: Cloudflare.Env, page: number): Promise<ListedPage | null> {
 	const { value, metadata } = await env.KV.getWithMetadata<RenditionMetadata>(indexKey(page), "arrayBuffer");
 	if (value !== null && metadata !== null) {
-		// An earlier release stored more after the first page.
+		// Earlier releases stored more data after the first page.
 		const { modified, pages = 1, length = value.byteLength } = metadata;
 		return { index: JSON.parse(new TextDecoder().decode(new Uint8Array(value, 0, length))), modified, pages };
 	}
@@ -42,7 +45,7 @@ async function readPage(env: Cloudflare.Env, page: number): Promise<ListedPage |
 		: null;
 }
 
-/** What every page offers of the list of feeds: one small KV read. Null until something is published. */
+/** The navigation that every page shows. Takes one small KV read. Null until something is published. */
 export async function readNavigation(env: Cloudflare.Env): Promise<Navigation | null> {
 	const stored = await env.KV.get<Navigation>(NAVIGATION_KEY, "json");
 	if (stored !== null) return stored;
@@ -51,8 +54,9 @@ export async function readNavigation(env: Cloudflare.Env): Promise<Navigation | 
 }
 
 /**
- * `GET /feeds.json`: every feed and author with title, article count, newest date and URLs. A list too large for one KV value
- * has pages, `/feeds.json?page=2`; `next` is the address of the next one. A site in several languages has a feed for each.
+ * `GET /feeds.json`: every feed and author with title, article count, newest date and URLs. A list too large for one KV
+ * value has several pages, such as `/feeds.json?page=2`; `next` is the address of the next one. A site that publishes
+ * in several languages also lists a feed for each.
  */
 export async function getFeedList(c: Context<App>): Promise<Response> {
 	const { searchParams } = new URL(c.req.url);

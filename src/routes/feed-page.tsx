@@ -25,7 +25,7 @@ import { feedNotFound } from "./not-found.ts";
 import { openedFeed } from "./opened-feed.tsx";
 import { askForFeed, openFeed, parseSummary, type StoredPart } from "./stored-feeds.ts";
 
-/** `GET /topics/ai`, `/providers/gizmochina.com`: a feed for people, rendered from its summary. */
+/** `GET /topics/ai`, `/providers/gizmochina.com`: the page of a feed, rendered from its summary. */
 export async function showFeed(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const name = parseFeedPath(pathname)?.name;
@@ -54,7 +54,7 @@ async function pageOf(c: Context<App>, name: string, stored: StoredPart, tag: st
 }
 
 /**
- * A feed's title without the site's name, which is on every page.
+ * A feed's title without the site's name, which every page shows anyway.
  *
  * @param title of a stored feed: `AI – Newsstand`
  */
@@ -63,7 +63,7 @@ export function subjectOf(title: string, site: Site): string {
 	return title.endsWith(ending) ? title.slice(0, -ending.length) : title;
 }
 
-/** Cards at the top of a feed's page. */
+/** Number of cards at the top of a feed's page. */
 const CARDS = 3;
 
 interface FeedPageProps {
@@ -103,7 +103,7 @@ const FeedPage = ({ site, name, feed, nav }: FeedPageProps) => {
 	);
 };
 
-/** Picture, name, description, and what can be done. */
+/** The top of the page: picture, name, description and actions. */
 const Opening = ({ site, name, subject, feed }: { site: Site; name: string; subject: string; feed: FeedSummary }) => {
 	const words = wordsFor(site.language);
 	const marks = marksFor(site.language);
@@ -151,7 +151,7 @@ const Opening = ({ site, name, subject, feed }: { site: Site; name: string; subj
 	);
 };
 
-/** How many articles, from how many sources, and the time of the newest. */
+/** The number of articles and sources, and the time of the newest article. */
 const Facts = ({ site, feed }: { site: Site; feed: FeedSummary }) => {
 	const words = wordsFor(site.language);
 	const count = countOf(feed);
@@ -276,7 +276,7 @@ const Sources = ({ site: { language }, feeds }: { site: Site; feeds: readonly Na
 	);
 };
 
-/** All articles of a feed, whatever it lists. */
+/** Number of articles in a feed and its archive. */
 function countOf({ months }: FeedSummary): number {
 	return Object.values(months).reduce((sum, ofMonth) => sum + ofMonth, 0);
 }

@@ -20,8 +20,8 @@ import { feedNotFound } from "./not-found.ts";
 import { askForFeed, openFeed, type StoredPart } from "./stored-feeds.ts";
 
 /**
- * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: one KV read, sent as stored, or a 304.
- * Other spellings redirect to the canonical one.
+ * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: one KV read, sent as stored, or a 304. Other
+ * spellings redirect to the canonical one.
  */
 export async function serveFeed(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -85,10 +85,10 @@ export async function serveArchive(c: Context<App>): Promise<Response> {
 	if (!archive) return notFound(c);
 	const { name, period, format } = archive;
 	const canonical = feedPath(archiveName(name, period), format);
-	// Ignored parameters would multiply copies of a document that is cached for a day.
+	// Redirect to the address without ignored parameters, which would fill the cache with copies of the document.
 	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
 	const answer = answered(await publisherOf(c.env).library().archive(name, period, format));
-	// It may have been renamed or removed.
+	// The feed may have been renamed or removed.
 	if (answer.kind === "empty" && name !== SITE_FEED) {
 		return feedNotFound(c, { path: feedPath(name), suffix: `/archive/${period}.${format}`, tag: answer.tag });
 	}
@@ -110,9 +110,9 @@ export function serveSelection(c: Context<App>): Promise<Response> {
 }
 
 /**
- * Parses the selection and responds with `answer`'s result.
+ * Parses the selection and responds with the result of `answer`.
  *
- * @param pathname of the selection: `/select.rss`, `/select/archive/2026-05.rss`
+ * @param pathname `/select.rss`, `/select/archive/2026-05.rss`
  */
 export async function selected(
 	c: Context<App>,
@@ -121,7 +121,7 @@ export async function selected(
 ): Promise<Response> {
 	const { search } = new URL(c.req.url);
 	if (search.length > MAX_QUERY_LENGTH) {
-		return errorResponse(c, 414, `The query is too long: a selection's may have ${MAX_QUERY_LENGTH} characters.`);
+		return errorResponse(c, 414, `The query is too long: a selection may have at most ${MAX_QUERY_LENGTH} characters.`);
 	}
 	const [, period = null, extension] = SELECTION_PATH.exec(pathname) ?? [];
 	const format: Format = FORMATS.find((known) => known === extension) ?? "rss";
@@ -131,12 +131,12 @@ export async function selected(
 	return libraryResponse(c, answer, format);
 }
 
-/** The response for a feed made on demand: the document or a 304, a redirect, or a 404. */
+/** The response for a feed rendered on demand: the document, a 304, a redirect or a 404. */
 export function libraryResponse(c: Context<App>, answer: Answer, format: Format): Response {
 	if (answer.kind === "moved") {
 		return redirect(c, answer.location, answer.isForNow ? 302 : 301, answer.tags.join(","));
 	}
-	// A subscriber's 404 must not reveal more than anybody's.
+	// A subscriber's 404 must not reveal more than the public one.
 	const isPrivate = c.get("subscriber") !== undefined;
 	if (answer.kind === "closed" || (answer.kind === "unknown" && isPrivate)) return notFound(c);
 	if (answer.kind === "unknown") return errorResponse(c, 404, answer.name.message);
@@ -155,7 +155,7 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format)
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
 		"X-Content-Type-Options": "nosniff",
 	});
-	// Members' articles change at times that must not be revealed, so private feeds have an ETag only.
+	// Private feeds only have an ETag: a modification time would reveal when members' articles change.
 	const modified = isPrivate ? Number.POSITIVE_INFINITY : answer.modified;
 	if (!isPrivate) headers.set("Last-Modified", new Date(modified).toUTCString());
 	const isZipped = acceptsGzip(c.req.raw);

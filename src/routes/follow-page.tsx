@@ -24,12 +24,15 @@ import { readNavigation } from "./feed-list.ts";
 import { subjectOf } from "./feed-page.tsx";
 import { parseSummary, readSummary } from "./stored-feeds.ts";
 
-/** `GET /follow?topic=ai`: the ways to follow a feed, for browsers that cannot show the panel. Any selection's query. */
+/**
+ * `GET /follow?topic=ai`: the ways to follow a feed, for browsers that cannot show the panel. Accepts the query of any
+ * selection.
+ */
 export async function getFollow(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const { search } = new URL(c.req.url);
 	if (search.length > MAX_QUERY_LENGTH) {
-		return errorResponse(c, 414, `The query is too long: a selection's may have ${MAX_QUERY_LENGTH} characters.`);
+		return errorResponse(c, 414, `The query is too long: a selection may have at most ${MAX_QUERY_LENGTH} characters.`);
 	}
 	const [found, nav] = await Promise.all([followedBy(c, search), readNavigation(c.env)]);
 	if (found === null) return notFound(c);
@@ -63,7 +66,7 @@ export async function getFollow(c: Context<App>): Promise<Response> {
 	return response;
 }
 
-/** What a query selects; null if there is no such feed. A stored feed takes one KV read. */
+/** The feed that a query selects; null if there is none. A stored feed takes one KV read. */
 async function followedBy(c: Context<App>, search: string): Promise<{ followed: FollowTarget; tag: string } | null> {
 	const site: Site = c.get("site");
 	const selection = parseSelection(new URLSearchParams(search), site.feedSize);

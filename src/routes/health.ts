@@ -9,9 +9,13 @@ import { readershipOf } from "../readership/stub.ts";
 import { VERSION } from "../version.ts";
 
 /**
- * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`: `pending` counts feeds that are not up to date yet,
- * `full` says how many feeds, pages and lists KV takes tomorrow, as its writes of today are used up,
- * `deployment` is the id of the uploaded version, `warning` says that the day's requests run out. 503 with status `failing` if the Publisher does not respond.
+ * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`. Responds with 503 and status `failing` if the
+ * Publisher does not respond.
+ *
+ * - `pending`: number of feeds that are not up to date yet
+ * - `full`: number of feeds, pages and lists that KV accepts only tomorrow, because today's writes are used up
+ * - `deployment`: id of the uploaded version
+ * - `warning`: the day's requests are about to run out
  */
 export async function getHealth(c: Context<App>): Promise<Response> {
 	const running = { version: VERSION, deployment: c.env.DEPLOYMENT?.id };
@@ -23,12 +27,12 @@ export async function getHealth(c: Context<App>): Promise<Response> {
 		return c.json({ ...rest, ...full, ...(warning && { warning }), ...running }, 200, headers);
 	} catch (error) {
 		logFailure(c, error);
-		const fault = "The Publisher does not respond: nothing can be published at the moment. The log has the reason.";
+		const fault = "The Publisher does not respond, so nothing can be published at the moment. See the log for details.";
 		return c.json({ status: "failing", error: fault, ...running }, 503, { ...headers, "Retry-After": "60" });
 	}
 }
 
-/** A sentence if the day's requests come to an end; nothing if that is not known. */
+/** A warning if the day's requests are about to run out; null if they are not, or if their number is unknown. */
 async function requestsWarning(env: Cloudflare.Env): Promise<string | null> {
 	try {
 		return requestsWarningOf(await readershipOf(env).requests(), budgetOf(env));

@@ -18,20 +18,22 @@ import { readNavigation } from "./feed-list.ts";
 import { hasFrames, isPlain, withoutCommonAuthor } from "./looks.ts";
 import { readSummary } from "./stored-feeds.ts";
 
-/** Articles on the home page; the others are in the archive. */
+/** Number of articles on the home page; older ones are in the archive. */
 const SHOWN = 50;
 
-/** What full rows below the grid may weigh, in bytes: it is heavy itself. */
+/** Maximum size of full rows below the grid, in bytes: the grid itself is already heavy. */
 const BELOW = 8000;
 
-/** Newest articles of which one leads. */
+/** Number of newest articles from which the lead story is chosen. */
 const CANDIDATES = 6;
 
-/** Articles beside the lead, and in the grid. */
+/** Number of articles beside the lead, and in the grid. */
 const BESIDE = 3;
 const IN_GRID = 6;
 
-/** `GET /`: the site's newest articles. Two KV reads. An earlier release searched feeds by name at `/?find=gazette`. */
+/**
+ * `GET /`: the site's newest articles. Takes two KV reads. Earlier releases searched feeds by name at `/?find=gazette`.
+ */
 export async function getHome(c: Context<App>): Promise<Response> {
 	const find = c.req.query("find");
 	if (find !== undefined) return redirect(c, `/topics?${new URLSearchParams({ find })}`, 301, INDEX_KEY);
@@ -91,7 +93,7 @@ const Empty = ({ site }: { site: Site }) => {
 	);
 };
 
-/** The way to what is not on this page. */
+/** Links to articles that are not on this page. */
 const Older = ({ site, feed, count }: { site: Site; feed: FeedSummary; count: number }) => {
 	const all = Object.values(feed.months).reduce((sum, ofMonth) => sum + ofMonth, 0);
 	const path = newestMonth({ name: SITE_FEED, months: feed.months });
@@ -105,7 +107,7 @@ const Older = ({ site, feed, count }: { site: Site; feed: FeedSummary; count: nu
 	);
 };
 
-/** A lead story, some beside it, a grid, and a list by day. */
+/** A lead story, some stories beside it, a grid, and a list by day. */
 function front(site: Site, items: readonly ArticleSummary[]): Markup {
 	const words = wordsFor(site.language);
 	const lead = leadOf(site, items);
@@ -134,8 +136,8 @@ function heading({ language }: Site, text: string): Markup {
 }
 
 /**
- * The story that leads: of the newest, the first with a picture in the site's language; otherwise in that language;
- * otherwise the newest. One of the last day that its editor rated above all others goes first.
+ * The lead story: the newest one in the site's language with a picture, otherwise the newest one in that language,
+ * otherwise the newest. A story of the last day that the editor rated above all others takes precedence.
  */
 function leadOf(site: Site, items: readonly ArticleSummary[]): ArticleSummary | undefined {
 	const [newest] = items;

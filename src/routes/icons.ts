@@ -1,7 +1,6 @@
 import type { Context } from "hono";
 import type { PublishedFile } from "../article/resolve-locals.ts";
 import type { App } from "../http/context.ts";
-import { notFound } from "../http/errors.ts";
 import { bytesResponse, pageResponse, redirect } from "../http/respond.ts";
 import { ICON_SIZES, type IconSize, iconPath } from "../identity/icons.ts";
 import { DEFAULT_ACCENT, monogramOf, monogramPng, monogramSvg } from "../identity/monogram.ts";
@@ -17,7 +16,7 @@ const A_DAY = "public, max-age=86400, stale-while-revalidate=604800, stale-if-er
 
 const FAVICON_SIZE = 32;
 
-/** The addresses of icons as PNG, and that of browsers and readers that do not read the page. */
+/** Paths of PNG icons, including those that browsers and readers request without reading the page. */
 export const ICON_PATHS = [...ICON_SIZES.map(iconPath), "/apple-touch-icon-precomposed.png", "/favicon.ico"];
 
 /** `GET /icon-512.png`, `/apple-touch-icon.png`, `/favicon.ico`: the site's icon in this size, or its monogram. */
@@ -37,7 +36,7 @@ export async function getIcon(c: Context<App>): Promise<Response> {
 	return drawn(c, icoOf(png, size), "image/x-icon");
 }
 
-/** `GET /icon.svg`: the icon as SVG; if it is none, a redirect to the largest one. */
+/** `GET /icon.svg`: the icon as SVG. If the icon is not an SVG, a redirect to the largest PNG. */
 export async function getSvgIcon(c: Context<App>): Promise<Response> {
 	const { icon, title, accent } = c.get("site");
 	if (icon !== undefined && !isOwnPicture(icon)) return redirect(c, icon, 302, ICONS_TAG);
@@ -50,16 +49,19 @@ export async function getSvgIcon(c: Context<App>): Promise<Response> {
 	return drawn(c, new TextEncoder().encode(monogramSvg(monogramOf(title, accent))), "image/svg+xml");
 }
 
-/** `GET /logo`: the logo, if the content folder has it. Without one, an article may be here. */
+/**
+ * `GET /logo`: the logo of the content folder; until it is stored, the icon, since feeds and pages name this address. On a
+ * site without a logo, an article may have it.
+ */
 export async function getLogo(c: Context<App>): Promise<Response> {
 	const { logo } = c.get("site");
 	if (logo === undefined) return getArticle(c);
 	if (!isOwnPicture(logo)) return redirect(c, logo, 302, ICONS_TAG);
 	const { logo: file } = await publisherOf(c.env).sitePictures();
-	return (file && (await stored(c, file))) ?? notFound(c, ICONS_TAG);
+	return (file && (await stored(c, file))) ?? redirect(c, iconPath(512), 302, ICONS_TAG);
 }
 
-/** `GET /site.webmanifest`: what systems show when somebody keeps the site among their programs. */
+/** `GET /site.webmanifest`: the name and icons that systems show when the site is installed as an app. */
 export function getManifest(c: Context<App>): Response {
 	const { title, description, language, accent = DEFAULT_ACCENT } = c.get("site");
 	const manifest = {
@@ -81,7 +83,7 @@ function sizeOf(pathname: string): IconSize {
 	return ICON_SIZES.find((size) => iconPath(size) === pathname) ?? FAVICON_SIZE;
 }
 
-/** A file of the content folder, under an address that stays when the file changes. */
+/** A file of the content folder at an address that stays the same when the file changes. */
 async function stored(c: Context<App>, { url }: PublishedFile): Promise<Response | null> {
 	const [, hash = "", name = ""] = /\/media\/([^/]+)\/([^/]+)$/.exec(url) ?? [];
 	return fileResponse(c, { hash, name, mayBeClosed: false }, headersFor(c));
@@ -97,7 +99,7 @@ function headersFor(c: Context<App>): Record<string, string> {
 		"Cache-Tag": `${ICONS_TAG},${SITE_TAG}`,
 		"Access-Control-Allow-Origin": "*",
 		"Cross-Origin-Resource-Policy": "cross-origin",
-		// Answers to unknown queries must not fill the cache with copies.
+		// Responses to unknown queries must not fill the cache with copies.
 		...(c.req.url.includes("?") ? { "Cloudflare-CDN-Cache-Control": "no-store" } : {}),
 	};
 }

@@ -13,13 +13,13 @@ import { fill } from "../words/grammar.ts";
 import { marksFor } from "../words/words.ts";
 
 /**
- * `GET /jobs/<id>`: the result of a push, for anyone with the address, which cannot be guessed. Never cached, never
+ * `GET /jobs/<id>`: the result of a push, for anyone who has the address, which cannot be guessed. Never cached, never
  * indexed.
  */
 export async function getJob(c: Context<App>): Promise<Response> {
 	const job = await reconcilerOf(c.env).job(c.req.param("id") ?? "");
 	if (!job) {
-		const message = "There is no such job, or it is too old: only the newest 200 are kept.";
+		const message = "There is no such job. It may be too old: only the newest 200 are kept.";
 		return errorResponse(c, 404, message);
 	}
 	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
@@ -27,7 +27,7 @@ export async function getJob(c: Context<App>): Promise<Response> {
 }
 
 const JobPage = ({ site, job }: { site: Site; job: Job }) => {
-	const context = contextFor(site.language);
+	const context = contextFor(site.language, Date.now());
 	const { language, words } = context;
 	const { job: says } = words;
 	const state = words.state[job.state];

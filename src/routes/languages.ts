@@ -12,22 +12,25 @@ import { showSelection } from "./selection-page.tsx";
 
 const PATH = /^\/languages\/([^/.]+?)(\.(?:rss|atom|json))?$/;
 
-/** `GET /languages/de.rss`: a short address of the selection `lang=de`. */
+/** `GET /languages/de.rss`: a short address for the selection `lang=de`. */
 export async function serveLanguage(c: Context<App>): Promise<Response> {
 	return (await selectLanguage(c)) ?? serveSelection(c);
 }
 
-/** `GET /languages/de`: its page. */
+/** `GET /languages/de`: the page of that selection. */
 export async function showLanguage(c: Context<App>): Promise<Response> {
 	return (await selectLanguage(c)) ?? showSelection(c);
 }
 
-/** The same; anything else below `/languages/` may be an article's page. */
+/** Shows a language's page. Other addresses below `/languages/` may belong to articles. */
 export const showLanguageOrArticle: MiddlewareHandler<App> = async (c, next) => {
 	return (await languageAt(c)) === null ? next() : showLanguage(c);
 };
 
-/** Turns the request into one for the selection; or responds with a 404, or a redirect to the canonical spelling. */
+/**
+ * Rewrites the request to the selection's address. Returns a response only for an unknown language (404) or another
+ * spelling (a redirect to the canonical one).
+ */
 async function selectLanguage(c: Context<App>): Promise<Response | undefined> {
 	const tag = await languageAt(c);
 	if (tag === null) return notFound(c, `${INDEX_KEY},${NAVIGATION_KEY}`);
@@ -41,7 +44,7 @@ async function selectLanguage(c: Context<App>): Promise<Response | undefined> {
 	return undefined;
 }
 
-/** The language at the address: a widely used one, or another one that the site has articles in. */
+/** The language in the address; null unless it is widely used or the site has articles in it. */
 async function languageAt(c: Context<App>): Promise<string | null> {
 	const [, given = ""] = PATH.exec(new URL(c.req.url).pathname) ?? [];
 	const tag = languageTag(given);

@@ -9,15 +9,15 @@ import { storesOf } from "../media/stores.ts";
 import { fileTag, SITE_TAG } from "../publisher/kv-keys.ts";
 import { publisherOf } from "../publisher/stub.ts";
 
-/** What a file's address ends with: the hash of its bytes, and a name in lower-case ASCII. */
+/** The path of a file: the hash of its bytes, and a name in lower-case ASCII. */
 const ADDRESS = /\/media\/([0-9a-f]{40})\/([a-z0-9-]+\.[a-z0-9]+)$/;
 
-/** Whether a request is for something that may only be a file. */
+/** Whether a request can only be for a file. */
 export function isFile({ method, url }: Request): boolean {
 	return (method === "GET" || method === "HEAD") && /^[^/]+\/\/[^/?]+\/media\/[^/?]+\/[^/?]+(?:\?|$)/.test(url);
 }
 
-/** For players and readers on other sites. The bytes at an address never change. */
+/** Headers that allow players and readers on other sites to use a file. The bytes at an address never change. */
 const OPEN = {
 	"Cache-Control": "public, max-age=31536000, immutable",
 	"Access-Control-Allow-Origin": "*",
@@ -25,17 +25,17 @@ const OPEN = {
 	"Cross-Origin-Resource-Policy": "cross-origin",
 };
 
-/** `GET /media/<hash>/<name>`: a file that a public article names. One read of a store. */
+/** `GET /media/<hash>/<name>`: a file that a public article names. Takes one read of a store. */
 export async function getMedia(c: Context<App>): Promise<Response> {
 	const [, hash, name] = ADDRESS.exec(c.req.path) ?? [];
 	if (hash === undefined || name === undefined) return unknown(c);
 	const headers: Record<string, string> = { "Cache-Tag": `${fileTag(hash)},${SITE_TAG}`, ...OPEN };
-	// Answers to unknown queries must not fill the cache with copies.
+	// Responses to unknown queries must not fill the cache with copies.
 	if (c.req.url.includes("?")) headers["Cloudflare-CDN-Cache-Control"] = "no-store";
 	return (await fileResponse(c, { hash, name, mayBeClosed: false }, headers)) ?? unknown(c, fileTag(hash));
 }
 
-/** A 404. No middleware adds security headers to it. */
+/** A 404 with security headers, which no middleware adds here. */
 function unknown(c: Context<App>, tag?: string): Response {
 	const response = notFound(c, tag);
 	response.headers.set("X-Content-Type-Options", "nosniff");
@@ -50,7 +50,7 @@ export async function getPrivateMedia(c: Context<App>): Promise<Response> {
 	return (mayRead ? await fileResponse(c, { hash, name, mayBeClosed: true }, {}) : null) ?? notFound(c);
 }
 
-/** A file, a part of it, or a 304; null if there is none that may be read. */
+/** A file, a part of it, or a 304; null if there is no file that the client may read. */
 export async function fileResponse(
 	c: Context<App>,
 	{ hash, name, mayBeClosed }: { hash: string; name: string; mayBeClosed: boolean },
@@ -88,7 +88,7 @@ export async function fileResponse(
 	return new Response(isHead ? null : file.body, { status: part ? 206 : 200, headers });
 }
 
-/** The headers of each type that was served. */
+/** Response headers by media type. */
 const known = new Map<string, Record<string, string>>();
 
 function headersOf(type: string): Record<string, string> {
@@ -111,8 +111,8 @@ async function readFile(
 }
 
 /**
- * The range to send. With `If-Range` only if the client has a part of these very bytes (RFC 9110, section 13.1.5); a
- * date does not prove that.
+ * The byte range to send; null for the whole file. `If-Range` must match the ETag (RFC 9110, section 13.1.5), since a
+ * date does not prove that the client has the same bytes.
  */
 function rangeAsked(headers: Headers, etag: string): AskedRange | null {
 	const condition = headers.get("If-Range");

@@ -11,8 +11,8 @@ import { type Family, OPEN_METRICS, openMetrics } from "./open-metrics.ts";
 import { queueReport, readershipReport, systemStatus } from "./reports.ts";
 
 /**
- * `GET /metrics`: the state of the site as OpenMetrics. A component that does not respond has only `newsstand_up`,
- * which is 0.
+ * `GET /metrics`: the state of the site as OpenMetrics. For a component that does not respond, only `newsstand_up` with
+ * the value 0 is listed.
  */
 export async function getMetrics(c: Context<App>): Promise<Response> {
 	const [{ publisher, reconciler, hub }, readership, queue] = await Promise.all([
@@ -70,7 +70,7 @@ function labelled(name: string, help: string, label: string, values: Values): Fa
 	return { name: `newsstand_${name}`, type: "gauge", help, samples };
 }
 
-/** A daily counter: it starts at midnight UTC, which is its creation time for scrapers. */
+/** A daily counter. It starts at midnight UTC, which scrapers see as its creation time. */
 function today(family: Family, now: number): Family {
 	const created = Date.parse(dayOf(now)) / 1000;
 	const samples = family.samples.flatMap((sample) => [
@@ -106,7 +106,7 @@ function publisherMetrics(report: Report, now: number): Family[] {
 		gauge("outbox_failing_entries", "Waiting entries that have failed.", backlog.failing),
 		gauge("outbox_age_seconds", "Age of the oldest waiting entry.", ageOf(backlog.oldest, now)),
 		gauge("purges", "Cache tags waiting to be purged.", purges.tags),
-		gauge("purge_fault_seconds", "How long purging has failed.", ageOf(purges.fault?.since ?? null, now)),
+		gauge("purge_fault_seconds", "How long purging has been failing.", ageOf(purges.fault?.since ?? null, now)),
 		today(gauge("kv_writes", "KV writes since midnight UTC.", usage.writes), now),
 		today(gauge("publications", "Publications since midnight UTC.", day?.publications ?? 0), now),
 		today(
@@ -129,7 +129,7 @@ function reconcilerMetrics({ repositories }: GitReport): Family[] {
 	for (const { job } of repositories) if (job) states[job.state] = (states[job.state] ?? 0) + 1;
 	const checked = repositories.filter((one) => one.checked !== null);
 	return [
-		gauge("repositories", "FollowTarget repositories.", repositories.length),
+		gauge("repositories", "Followed repositories.", repositories.length),
 		labelled("jobs", "Repositories by the state of their running or newest job.", "state", states),
 		{
 			name: "newsstand_repository_checked_timestamp_seconds",
@@ -153,7 +153,7 @@ function hubMetrics({ subscriptions, waiting, failing, days, age }: HubStats, no
 	return [
 		gauge("hub_subscriptions", "WebSub and rssCloud subscriptions.", subscriptions),
 		gauge("hub_waiting_subscriptions", "Subscriptions without the latest version.", waiting),
-		gauge("hub_failing_hosts", "Hosts whose deliveries currently fail; fifty at most.", failing.length),
+		gauge("hub_failing_hosts", "Hosts whose deliveries currently fail, at most fifty.", failing.length),
 		today(
 			labelled("hub_deliveries", "Deliveries since midnight UTC, by result.", "outcome", {
 				delivered: deliveries,
@@ -165,7 +165,7 @@ function hubMetrics({ subscriptions, waiting, failing, days, age }: HubStats, no
 			name: "newsstand_hub_delivery_seconds",
 			type: "summary",
 			unit: "seconds",
-			help: "Time from change to delivery, over the last thousand deliveries.",
+			help: "Time from change to delivery, for the last thousand deliveries.",
 			samples: quantiles.map(([quantile, ms]) => ({ labels: { quantile }, value: ms / 1000 })),
 		},
 	];
@@ -173,7 +173,7 @@ function hubMetrics({ subscriptions, waiting, failing, days, age }: HubStats, no
 
 function readershipMetrics({ subscribers, requests }: ReadershipReport, now: number): Family[] {
 	return [
-		gauge("readers", "Subscribers seen: the best of the last seven days.", subscribers),
+		gauge("readers", "Subscribers seen, on the best of the last seven days.", subscribers),
 		today(gauge("requests", "Requests that the Worker answered since midnight UTC.", requests.all), now),
 	];
 }
@@ -189,7 +189,7 @@ function queueMetrics({ backlogCount, oldestMessageTimestamp }: QueueMetrics, no
 	];
 }
 
-/** In seconds; 0 if there is none. */
+/** The age of something, in seconds; 0 if there is none. */
 function ageOf(since: number | null, now: number): number {
 	return since === null ? 0 : Math.max(0, (now - since) / 1000);
 }

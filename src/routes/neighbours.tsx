@@ -6,23 +6,23 @@ import { pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { hasFrames } from "./looks.ts";
 
-/** Cards below an article. */
+/** Number of cards below an article. */
 const MORE = 3;
 
-/** What is beside an article in one of its feeds. */
+/** Other articles in one of an article's feeds. */
 export interface Neighbours {
-	/** Feed name and subject. */
+	/** The feed's name and title. */
 	feed: { name: string; title: string };
-	/** The newest others. */
+	/** The newest other articles. */
 	more: ArticleSummary[];
-	/** Whether they have frames. */
+	/** Whether to show them in frames. */
 	hasFrames: boolean;
-	/** The articles before and after it, if they are among the newest. */
+	/** The previous and next article, if they are among the newest. */
 	previous: ArticleSummary | undefined;
 	next: ArticleSummary | undefined;
 }
 
-/** What is beside an article in a feed, from the feed's summary. */
+/** Other articles in a feed, from the feed's summary. */
 export function neighboursOf({ link }: PublishedArticle, feed: Neighbours["feed"], { items }: FeedSummary): Neighbours {
 	const place = items.findIndex(({ url }) => url === link);
 	const previous = place < 0 ? undefined : items[place + 1];
@@ -31,7 +31,7 @@ export function neighboursOf({ link }: PublishedArticle, feed: Neighbours["feed"
 	return { feed, more, hasFrames: hasFrames(items), previous, next };
 }
 
-/** Three more of the same topic, source or site. */
+/** Three more articles from the same topic, source or site. */
 export const More = ({
 	site,
 	neighbours: { feed, more, hasFrames: framed },
@@ -61,7 +61,7 @@ export const More = ({
 	);
 };
 
-/** The articles before and after. */
+/** Links to the previous and next article. */
 export const Turn = ({ site, neighbours: { previous, next } }: { site: Site; neighbours: Neighbours }) => {
 	if (previous === undefined && next === undefined) return null;
 	const { article } = wordsFor(site.language);

@@ -17,15 +17,15 @@ import { readNavigation } from "./feed-list.ts";
 import { addressOfOldFeed, isUnknownPart, oldFeedAt } from "./old-feeds.ts";
 import { readSummary } from "./stored-feeds.ts";
 
-/** An address without content. */
+/** A request for which nothing was found. */
 interface MissingFeed {
-	/** The canonical path; for a feed, without what follows its name. */
+	/** The canonical path; for a feed, without its file extension or archive period. */
 	path: string;
-	/** What follows a feed's name: `.rss`. */
+	/** The rest of a feed's path after its name: `.rss`. */
 	suffix?: string;
-	/** Cache tag of what could appear here. */
+	/** Cache tag of the feed or page that could appear here. */
 	tag: string;
-	/** The response if the Publisher has what KV does not have yet; null if it has not. */
+	/** Looks for content that the Publisher has and KV does not have yet; null if there is none. */
 	unwritten?: () => Promise<Response | null>;
 	/** Responds if there is no redirect. */
 	otherwise?: (c: Context<App>, tag: string) => Response | Promise<Response>;
@@ -34,14 +34,14 @@ interface MissingFeed {
 /** Maximum number of suggested feeds. */
 const MAX_OFFERED = 5;
 
-/** Feeds, and articles, that a page for people offers. */
+/** Maximum number of feeds, and of articles, suggested on the page. */
 const MAX_NEAR = 3;
 
 /**
- * The response where nothing is: a redirect (301 or 308) to where it moved, to the feed that other software has at
- * this address, without the trailing slash, or to the feed whose name was meant; 410 if it was removed; otherwise 404,
- * with suggestions for people. Takes one more KV read, and for topics and providers a call to the Publisher, so it
- * runs last.
+ * The response when nothing was found: a redirect (301 or 308) to the new address, to the feed that other software has
+ * at this address, to the address without trailing slash, or to the feed with this name; 410 if it was removed;
+ * otherwise 404, with suggestions for people. Takes one more KV read, and for topics and providers a call to the
+ * Publisher, so it runs last.
  */
 export async function feedNotFound(
 	c: Context<App>,
@@ -74,8 +74,8 @@ export async function feedNotFound(
 }
 
 /**
- * 404 page for people: the nearest feeds and articles, the topics, and the newest articles. Bots that probe addresses
- * get a cached page without them.
+ * The 404 page for people: the most similar feeds and articles, the topics and the newest articles. Bots that probe
+ * addresses get a cached page without them.
  */
 async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -92,17 +92,17 @@ export async function newestOffers(env: Cloudflare.Env): Promise<Offers> {
 	return { near: [], nav, latest: newest?.items.slice(0, MAX_NEAR) ?? [] };
 }
 
-/** The articles that an address may mean, and their topics. */
+/** Articles that an address may refer to, and their topics. */
 async function nearestTo(c: Context<App>, words: string): Promise<Pick<Offers, "near" | "found">> {
 	const found = words === "" ? null : answered(await publisherOf(c.env).library().like(words));
 	return { near: found?.topics.slice(0, MAX_NEAR) ?? [], found: found?.items.slice(0, MAX_NEAR) ?? [] };
 }
 
 /**
- * The response if one of the redirects is for this path: a redirect or 410; null if none is.
+ * The redirect (or 410) for a path; null if there is none.
  *
- * @param moves as `findRedirect` searches them
- * @param suffix what follows a feed's name: it is kept after its new name; an author's redirect is used as it is
+ * @param moves all redirects, in the form that `findRedirect` searches
+ * @param suffix the rest of a feed's path after its name; appended to the new name unless an author wrote the redirect
  */
 export function redirectIn(
 	c: Context<App>,
@@ -120,8 +120,9 @@ export function redirectIn(
 }
 
 /**
- * A path without trailing slashes; null if it has none. Two leading slashes would lead to another host. Not a regular
- * expression: `/+$` takes quadratic time for slashes in the middle.
+ * A path without its trailing slashes; null if it has none. Paths with two leading slashes are excluded, because they
+ * would redirect to another host. A regular expression such as `/+$` would take quadratic time for slashes in the
+ * middle.
  */
 function slashlessPath(pathname: string): string | null {
 	let end = pathname.length;
@@ -129,7 +130,7 @@ function slashlessPath(pathname: string): string | null {
 	return end === pathname.length || end <= 1 || pathname[1] === "/" ? null : pathname.slice(0, end);
 }
 
-/** An address in the other forms that hosts take for the same page. */
+/** Other forms of an address that web hosts treat as the same page. */
 function spellingsOf(path: string): string[] {
 	const folder = path.endsWith("/index.html") ? path.slice(0, -"index.html".length) : path;
 	const bare = folder.replace(/(?<=[^/])\/$/, "").replace(/\.html$/, "");
@@ -137,8 +138,8 @@ function spellingsOf(path: string): string[] {
 }
 
 /**
- * The page of an article whose address differs only in its percent-encoding, its final slash or `.html`. At most three
- * KV reads; none for files of other kinds, which strangers try out most.
+ * The page of an article whose address differs only in percent-encoding, a trailing slash or `.html`. Takes at most
+ * three KV reads, and none for other file types, which bots probe most.
  */
 async function nearPage(env: Cloudflare.Env, pathname: string): Promise<string | null> {
 	const encoded = pagePath(pathname);
@@ -154,17 +155,17 @@ async function nearPage(env: Cloudflare.Env, pathname: string): Promise<string |
 	return found.find((address) => address !== null) ?? null;
 }
 
-/** How many other spellings of an address are looked for. */
+/** Maximum number of other spellings to look up. */
 const MAX_SPELLINGS = 3;
 
-/** A short redirect: an article may appear at the address itself. */
+/** A redirect cached for a minute only, because an article may appear at the address itself. */
 function shortly(c: Context<App>, location: string, tags: string): Response {
 	const response = redirect(c, location, 301, tags);
 	response.headers.set("Cache-Control", "public, max-age=60");
 	return response;
 }
 
-/** Redirects from another program's home page, `/?feed=rss2`, to the feed. */
+/** Redirects feed addresses of other software on the home page, such as `/?feed=rss2`, to the feed. */
 export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) => {
 	const url = new URL(c.req.url);
 	if (isUnknownPart(url)) return notFound(c, REDIRECTS_KEY);
@@ -174,12 +175,12 @@ export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) 
 };
 
 /**
- * The topic or provider that is meant by a name: `/topics/First%20Steps`, `/providers/The%20Gazette`; otherwise those
- * with similar names. Other addresses have neither, and do not reach the Publisher.
+ * The topic or provider that a name refers to: `/topics/First%20Steps`, `/providers/The%20Gazette`; otherwise feeds
+ * with similar names. Addresses outside topics and providers do not reach the Publisher.
  *
- * @param moves the redirects, as `findRedirect` searches them
- * @param path of a feed that does not exist
- * @param isPage whether a person asks, who gets several suggestions; a program gets one, if it is very similar
+ * @param moves all redirects, in the form that `findRedirect` searches
+ * @param path path of a feed that does not exist
+ * @param isPage whether a person asks and gets several suggestions; a program gets one, and only if it is very similar
  */
 async function meantFeed(
 	env: Cloudflare.Env,
@@ -195,6 +196,6 @@ async function meantFeed(
 	const [count, edits] = isPage ? [MAX_OFFERED, undefined] : [1, Math.ceil(text.length / 4)];
 	const meant = answered(await publisherOf(env).library().meant(kind, text, count, edits));
 	if ("near" in meant) return meant;
-	// It exists, but is not written yet.
+	// The feed exists, but is not written to KV yet.
 	return feedPath(meant.feed) === path ? { near: [] } : { path: feedPath(meant.feed) };
 }

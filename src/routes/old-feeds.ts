@@ -4,15 +4,15 @@ import { type Format, feedPath, SITE_FEED } from "../feed/feed.ts";
 import { findRedirect } from "../feed/redirects.ts";
 import { openFeed } from "./stored-feeds.ts";
 
-/** The feed that another program would have at an address. */
+/** The feed that other software would have at an address. */
 type OldFeed =
 	| { name: string; format: Format }
-	/** Of one language. */
+	/** The feed of one language. */
 	| { language: string; format: Format }
-	/** Of a folder, which is a topic here, or none. */
+	/** The feed of a folder, which may be a topic here. */
 	| { section: string; format: Format };
 
-/** Where common programs have the site's feed, and in which format. */
+/** The addresses at which common software has a site's feed, and their format. */
 const SITE_FEEDS: [address: RegExp, format: Format][] = [
 	// WordPress
 	[/^\/feed\/(?:rss2?|rdf)?\/?$/, "rss"],
@@ -25,16 +25,16 @@ const SITE_FEEDS: [address: RegExp, format: Format][] = [
 	[/^\/(?:rss\/?|rss2?\.xml|index\.xml|index\.rdf)$/, "rss"],
 	[/^\/(?:atom\/?|atom\.xml)$/, "atom"],
 	[/^\/index\.json$/, "json"],
-	// Jekyll and Eleventy: Atom.
+	// Jekyll and Eleventy (Atom)
 	[/^\/(?:feeds?\/)?feed\.xml$/, "atom"],
 	// Pelican
 	[/^\/feeds\/all\.atom\.xml$/, "atom"],
 	[/^\/feeds\/all\.rss\.xml$/, "rss"],
-	// Hugo's lists of all tags
+	// Hugo, for lists of all tags
 	[/^\/(?:tags|categories)\/index\.xml$/, "rss"],
 ];
 
-/** Documents of feeds below a tag, a category or a section. */
+/** File names of feeds below a tag, a category or a section. */
 const DOCUMENT = String.raw`(index\.xml|rss2?\.xml|atom\.xml|feed\.xml|feed\.json|index\.json|(?:feed|rss)(?:\/(?:rss2?|rdf|atom|json))?\/?)`;
 
 /**
@@ -55,7 +55,7 @@ const PELICAN_FEED = /^\/feeds\/(?:all-([a-z-]+)|([^/]+))\.(atom|rss)\.xml$/;
 const SECTION_FEED = new RegExp(String.raw`^\/(?:[^/]+\/)*([^/]+)\/${DOCUMENT}$`);
 const SECTION_FILE = /^\/([^/.]+)\.(atom|rss|xml)$/;
 
-/** Sections that have all articles of a site. */
+/** Names of sections that contain all articles of a site. */
 const WHOLE = new Set([
 	"blog",
 	"post",
@@ -69,10 +69,10 @@ const WHOLE = new Set([
 	"collection",
 ]);
 
-/** Blogger: the site or a label; the format is a parameter. */
+/** Blogger's feed of the site or a label; the format is in a parameter. */
 const BLOGGER_FEED = /^\/feeds\/posts\/(?:default|summary)(?:\/-\/([^/]+))?\/?$/;
 
-/** Parameters of WordPress without permalinks, Blogger and Bear. */
+/** Values of the format parameter in WordPress without permalinks, Blogger and Bear. */
 const PARAMETERS = new Map<string | null | undefined, Format>([
 	["rss2", "rss"],
 	["rss", "rss"],
@@ -81,18 +81,21 @@ const PARAMETERS = new Map<string | null | undefined, Format>([
 	["json", "json"],
 ]);
 
-/** WordPress' and Bear's parameters for a topic, by its name. */
+/** Parameters in WordPress and Bear that name a topic. */
 const TOPIC_PARAMETERS = ["tag", "category_name", "q"];
 
-/** Parameters of WordPress for a part of the feed that has no name here. */
+/** WordPress parameters for a part of the feed that has no equivalent here. */
 const UNKNOWN_PARAMETERS = ["cat", "author", "author_name", "p", "page_id", "s", "post_type", "withcomments"];
 
-/** Whether an address names a part of the feed that has no name here: `/?feed=rss2&cat=5`. */
+/** Whether an address names a part of the feed that has no equivalent here: `/?feed=rss2&cat=5`. */
 export function isUnknownPart({ searchParams }: URL): boolean {
 	return PARAMETERS.has(searchParams.get("feed")) && UNKNOWN_PARAMETERS.some((name) => searchParams.has(name));
 }
 
-/** The feed that another program would have at this address; null if it is not such an address. It may not exist. */
+/**
+ * The feed that other software would have at this address; null if this is not such an address. The feed may not exist
+ * here.
+ */
 export function oldFeedAt(url: URL): OldFeed | null {
 	if (isUnknownPart(url)) return null;
 	const { pathname, searchParams } = url;
@@ -126,14 +129,14 @@ export function oldFeedAt(url: URL): OldFeed | null {
 	return sectionFeed(section[1], format) ?? namedSection(section[1] ?? "", format);
 }
 
-/** @param feedXml the format of `feed.xml` there */
+/** @param feedXml the format that the software uses for `feed.xml` */
 function formatOf(document: string, feedXml: Format): Format {
 	if (document === "feed.xml") return feedXml;
 	if (document.includes("atom")) return "atom";
 	return document.includes("json") ? "json" : "rss";
 }
 
-/** The whole feed for a folder with all articles, or the feed of a language; null for others. */
+/** The site's feed for a section that contains all articles, or the feed of a language; null for other sections. */
 function sectionFeed(name = "", format: Format): OldFeed | null {
 	return WHOLE.has(name) ? { name: SITE_FEED, format } : languageFeed(name, format);
 }
@@ -150,7 +153,7 @@ function namedSection(name: string, format: Format): OldFeed | null {
 function topicFeed(name = "", format: Format = "rss"): OldFeed | null {
 	try {
 		const given = decodeURIComponent(name);
-		// `c_sharp` is a slug already, and would otherwise be read as a name.
+		// `c_sharp` is already a slug and must not be converted again.
 		const slug = /^[a-z0-9]+(?:_[a-z0-9]+)+$/.test(given) ? given : slugOf(given);
 		return slug === "" ? null : { name: `topics/${slug}`, format };
 	} catch {
@@ -159,10 +162,10 @@ function topicFeed(name = "", format: Format = "rss"): OldFeed | null {
 }
 
 /**
- * The address of such a feed here; null if there is none. The former name of a topic is followed at once. Whether a
- * folder is a topic takes a KV read.
+ * The address of this feed here; null if it does not exist. A topic's former name leads directly to the current one.
+ * Checking whether a folder is a topic takes a KV read.
  *
- * @param moves the redirects, as `findRedirect` searches them
+ * @param moves all redirects, in the form that `findRedirect` searches
  */
 export async function addressOfOldFeed(env: Cloudflare.Env, old: OldFeed, moves: string): Promise<string | null> {
 	if ("language" in old) return `/select.${old.format}?lang=${old.language}`;

@@ -1,16 +1,16 @@
-/** An OpenMetrics family: metrics of one name, without the suffixes of samples. */
+/** An OpenMetrics family: samples of one name, without their suffixes. */
 export interface Family {
 	name: string;
 	type: "counter" | "gauge" | "info" | "summary";
-	/** The unit of its values; the name ends with it. */
+	/** The unit of its values, which is also the end of the name. */
 	unit?: "bytes" | "seconds";
-	/** A sentence. */
+	/** A description in one sentence. */
 	help: string;
 	samples: Sample[];
 }
 
 interface Sample {
-	/** Suffix of the name: `_total` for a counter. */
+	/** Suffix of the sample name: `_total` for a counter. */
 	suffix?: string;
 	labels?: Record<string, string>;
 	value: number;
@@ -19,7 +19,7 @@ interface Sample {
 /** https://prometheus.io/docs/specs/om/open_metrics_spec/ */
 export const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/** Formats metrics as OpenMetrics 1.0. Leaves out families without samples. */
+/** Formats metrics as OpenMetrics 1.0. Families without samples are omitted. */
 export function openMetrics(families: readonly Family[]): string {
 	return `${families
 		.filter(({ samples }) => samples.length > 0)
@@ -42,7 +42,7 @@ function labelsOf(labels: Record<string, string>): string {
 	return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
-/** OpenMetrics escapes three characters. */
+/** Escapes the three characters that OpenMetrics requires. */
 function escaped(text: string): string {
 	return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

@@ -14,17 +14,17 @@ import { marksFor, wordsFor } from "../words/words.ts";
 /** File extensions of feeds. */
 const EXTENSION = /\.(rss|atom|json)$/;
 
-/** Ends an address that always returns the document itself. */
+/** Suffix of an address that always returns the feed document itself. */
 const RAW = /[?&]raw$/;
 
-/** Articles shown. */
+/** Number of articles shown. */
 const SHOWN = 12;
 
 /**
- * Shows people who open a feed address (`/topics/ai.rss`) in a browser a page about it. Browsers cannot style JSON, and
- * Chromium shows `application/rss+xml` as plain text, whatever stylesheet it names.
+ * Shows a page about the feed to people who open its address (`/topics/ai.rss`) in a browser. Browsers cannot style
+ * JSON, and Chromium shows `application/rss+xml` as plain text even with a stylesheet.
  *
- * @param show renders the page of the address without its extension; asks `openedFeed` for this one instead
+ * @param show handler of the page at the address without extension; it calls `openedFeed`
  */
 export function feedPage(show: (c: Context<App>) => Promise<Response>): MiddlewareHandler<App> {
 	return async (c, next) => {
@@ -39,13 +39,13 @@ export function feedPage(show: (c: Context<App>) => Promise<Response>): Middlewa
 		c.set("openedFeed", c.get("site").url + url.pathname + url.search);
 		url.pathname = url.pathname.replace(EXTENSION, "");
 		c.req.raw = new Request(url, c.req.raw);
-		// This response is never cached, so no validator of the browser's can be for it.
+		// Validators in the browser's cache belong to another response: this one is never cached.
 		for (const name of ["If-None-Match", "If-Modified-Since"]) c.req.raw.headers.delete(name);
 		return forThisOnly(await show(c));
 	};
 }
 
-/** Not cached: a reader must get the feed. */
+/** Marks a response as not cacheable, so that readers at the same address get the feed. */
 function forThisOnly(page: Response): Response {
 	const headers = new Headers(page.headers);
 	headers.set("Cache-Control", "private, no-store");
@@ -55,10 +55,10 @@ function forThisOnly(page: Response): Response {
 	return new Response(page.body, { status: page.status, headers });
 }
 
-/** What is in a feed whose address somebody opened. */
+/** A feed whose address was opened in a browser. */
 interface Opened {
 	title: string;
-	/** Path of its page. */
+	/** The path of its page. */
 	page: string;
 	/** Name of the stored feed, or query of the selection. */
 	name?: string;
@@ -67,7 +67,7 @@ interface Opened {
 	items: readonly ArticleSummary[];
 }
 
-/** The page about a feed whose address was opened in a browser; null if the request is for an ordinary page. */
+/** The page about a feed whose address was opened in a browser; null for all other requests. */
 export function openedFeed(c: Context<App>, opened: Opened): Response | null {
 	const address = c.get("openedFeed");
 	if (address === undefined) return null;
@@ -82,7 +82,7 @@ function feedsOf(site: Site, { name = "select", query, title }: Opened): PageFee
 
 interface OpenedFeedProps extends Opened {
 	site: Site;
-	/** The feed's address as it was opened. */
+	/** The address as opened. */
 	address: string;
 }
 

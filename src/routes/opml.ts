@@ -19,9 +19,9 @@ import { readIndex } from "./feed-list.ts";
 const MAX_FEED_QUERY_LENGTH = 8000;
 
 /**
- * `GET /feeds.opml`: all feeds for import into a reader; `?topic=ai&topic=robotics&provider=gizmochina.com`: only
- * these. Other spellings redirect to the canonical one. Feeds without articles are left out until they have some;
- * unknown feeds are a 404, since nobody would notice that one is missing.
+ * `GET /feeds.opml`: all feeds for import into a reader. `?topic=ai&topic=robotics&provider=gizmochina.com` selects
+ * some of them. Other spellings redirect to the canonical one. Feeds without articles are omitted until they have some.
+ * An unknown feed returns 404, because nobody would notice that it is missing.
  */
 export async function getOpml(c: Context<App>): Promise<Response> {
 	const { search, searchParams } = new URL(c.req.url);
@@ -29,7 +29,7 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 		return errorResponse(
 			c,
 			414,
-			`The address names too many feeds: its query may have ${MAX_FEED_QUERY_LENGTH} characters.`,
+			`The address names too many feeds: its query may have at most ${MAX_FEED_QUERY_LENGTH} characters.`,
 		);
 	}
 	const stored = await readIndex(c.env);
@@ -39,7 +39,7 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 	const chosen = await chosenFeeds(c.env, index.feeds, wanted);
 	if (chosen.unknown.length > 0) {
 		const names = chosen.unknown.map(({ kind, value }) => `${kind.slice(0, -1)}=${value.slice(0, 100)}`).slice(0, 10);
-		return errorResponse(c, 404, `There is no feed for ${names.join(", ")}. All feeds are listed in /feeds.opml.`);
+		return errorResponse(c, 404, `There is no feed for ${names.join(", ")}. See /feeds.opml for all feeds.`);
 	}
 	const canonical = queryOf(chosen.feeds);
 	const tag = `${INDEX_KEY},${REDIRECTS_KEY}`;
@@ -48,11 +48,7 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 	const feeds: ListedFeed[] = wanted.length === 0 ? all : chosen.feeds.filter(({ isThere }) => isThere);
 	if (feeds.length === 0) {
 		const titles = chosen.feeds.map(({ title }) => title).slice(0, 10);
-		return errorResponse(
-			c,
-			404,
-			`Nothing is published yet in ${titles.join(", ")}. All feeds are listed in /feeds.opml.`,
-		);
+		return errorResponse(c, 404, `Nothing is published yet in ${titles.join(", ")}. See /feeds.opml for all feeds.`);
 	}
 	return opmlResponse(c, feeds, modified, tag);
 }
@@ -60,7 +56,7 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 /**
  * An OPML list of feeds.
  *
- * @param modified latest change, in milliseconds since 1970; null if unknown
+ * @param modified time of the latest change, in milliseconds since 1970; null if unknown
  */
 function opmlResponse(c: Context<App>, feeds: readonly ListedFeed[], modified: number | null, tag: string): Response {
 	const response = pageResponse(c.req.raw, renderOpml(feeds, modified, c.get("site")), tag, {
@@ -73,7 +69,7 @@ function opmlResponse(c: Context<App>, feeds: readonly ListedFeed[], modified: n
 	return response;
 }
 
-/** An author's articles, as a selection. */
+/** An author's articles as a selection. */
 function authorFeed({ key, title }: IndexedAuthor): ListedFeed {
 	return { name: "select", query: `?author=${encodeURIComponent(key)}`, title, page: authorPath(key) };
 }
@@ -90,23 +86,23 @@ function queryOf(feeds: readonly ChosenFeed[]): string {
 	return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-/** A topic or provider in the query. */
+/** A topic or provider named in the query. */
 interface Wanted {
 	kind: Kind;
 	value: string;
 }
 
-/** A stored feed in the query. */
+/** A stored feed named in the query. */
 interface ChosenFeed extends ListedFeed {
-	/** False if there is nothing to subscribe to: the feed has no articles yet, or was removed. */
+	/** False if nobody can subscribe to it, because it has no articles yet or was removed. */
 	isThere: boolean;
 }
 
 /**
- * The feeds for the given names, topics first. Only names missing from the list of feeds are looked up: they were
- * renamed or have no articles.
+ * The feeds with these names, topics first. Only names that are not in the list of feeds are looked up in the
+ * Publisher: they were renamed or have no articles.
  *
- * @param feeds all in the list
+ * @param feeds all feeds in the list
  */
 async function chosenFeeds(
 	env: Cloudflare.Env,
@@ -137,7 +133,7 @@ function missingOf(found: ReadonlyMap<Wanted, ChosenFeed | undefined>): Wanted[]
 	return [...found].flatMap(([one, feed]) => (feed ? [] : [one]));
 }
 
-/** A feed's new name, if an author or the Publisher redirects from the old one. */
+/** A feed's new name, if there is a redirect from its old one. */
 function movedName(moves: string, { kind, value }: Wanted): string | undefined {
 	const names = [value.normalize("NFKC").toLowerCase(), slugOf(value)].map((key) => `${kind}/${key}`);
 	for (const name of names) {
@@ -158,7 +154,7 @@ export async function getSelectionOpml(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const { search, searchParams } = new URL(c.req.url);
 	if (search.length > MAX_QUERY_LENGTH) {
-		return errorResponse(c, 414, `The query is too long: a selection's may have ${MAX_QUERY_LENGTH} characters.`);
+		return errorResponse(c, 414, `The query is too long: a selection may have at most ${MAX_QUERY_LENGTH} characters.`);
 	}
 	const selection = parseSelection(searchParams, site.feedSize);
 	if ("problem" in selection) return errorResponse(c, 400, selection.problem);

@@ -11,7 +11,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
 import { libraryResponse, selected } from "./feeds.ts";
 
-/** Headers below `/private/`: not cached, not indexed, no referrer. */
+/** Headers of all responses below `/private/`: not cached, not indexed, no referrer. */
 const PRIVATE_HEADERS = {
 	"Cache-Control": "private, no-store",
 	"X-Robots-Tag": "noindex",
@@ -19,7 +19,7 @@ const PRIVATE_HEADERS = {
 	"X-Content-Type-Options": "nosniff",
 };
 
-/** Headers that would reveal it to other sites or caches. */
+/** Headers that would reveal a private response to other sites or caches. */
 const PUBLIC_HEADERS = /^(access-control-.*|cache-tag|cloudflare-cdn-cache-control|link)$/i;
 
 /** Requires a signed token in the path. Without one, the response is the same as for an unknown address. */
@@ -32,7 +32,7 @@ export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
 		await next();
 	}
 	const { headers } = c.res;
-	// Chromium shows the feed's own media type as plain text, but XML with its stylesheet.
+	// Chromium shows the feed's own media type as plain text, but applies the stylesheet to XML.
 	if (isNavigation(c.req.raw) && /^application\/(rss|atom)\+xml/.test(headers.get("Content-Type") ?? "")) {
 		headers.set("Content-Type", "application/xml; charset=utf-8");
 	}
@@ -53,7 +53,7 @@ export async function servePrivateFeed(c: Context<App>): Promise<Response> {
 	return privateResponse(c.req.raw, found.text, { "Content-Type": `${MEDIA_TYPES[feed.format]}; charset=utf-8` });
 }
 
-/** `GET /private/<token>/select.rss?…`, and its archive: a selection with members' articles. */
+/** `GET /private/<token>/select.rss?…`, and its archive: a selection that includes members' articles. */
 export async function servePrivateSelection(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const path = withinPrivate(new URL(c.req.url).pathname);
@@ -62,12 +62,12 @@ export async function servePrivateSelection(c: Context<App>): Promise<Response> 
 			.subscribers()
 			.select(id, token, ...args);
 	});
-	// Only holders of a valid token learn what is wrong with their query.
+	// Only holders of a valid token learn about errors in their query.
 	const isFault = response.status === 400 || response.status === 414;
 	return isFault && !(await publisherOf(c.env).subscribers().isCurrent(id)) ? notFound(c) : response;
 }
 
-/** `GET /private/<token>/topics/ai/archive/2026-05.atom` */
+/** `GET /private/<token>/topics/ai/archive/2026-05.atom`: a feed's archive with members' articles. */
 export async function servePrivateArchive(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const archive = parseArchivePath(withinPrivate(new URL(c.req.url).pathname));
@@ -77,7 +77,7 @@ export async function servePrivateArchive(c: Context<App>): Promise<Response> {
 	return libraryResponse(c, answer, format);
 }
 
-/** A response to a subscriber, or a 304, by ETag only. */
+/** A response to a subscriber, or a 304, compared by ETag only. */
 export function privateResponse(request: Request, body: string, headers: HeadersInit): Response {
 	const all = new Headers(headers);
 	const etag = etagOf(digestOf(body));
@@ -87,7 +87,7 @@ export function privateResponse(request: Request, body: string, headers: Headers
 	return new Response(body, { headers: all });
 }
 
-/** What follows the token in a path: `/topics/ai.atom`. */
+/** The part of a path after the token: `/topics/ai.atom`. */
 export function withinPrivate(pathname: string): string {
 	return pathname.replace(/^\/private\/[^/]*/, "");
 }

@@ -18,7 +18,7 @@ import { readEpisodeFiles } from "./episode-files.ts";
 import { readNavigation } from "./feed-list.ts";
 import { privateResponse, withinPrivate } from "./private-feeds.ts";
 
-/** `GET /private/<token>/`: a subscriber's feeds. */
+/** `GET /private/<token>/`: a page with the subscriber's feeds. */
 export async function getSubscription(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const subscription = await publisherOf(c.env).subscribers().subscription(id, token);
@@ -28,7 +28,7 @@ export async function getSubscription(c: Context<App>): Promise<Response> {
 	return privateResponse(c.req.raw, body, PAGE_HEADERS);
 }
 
-/** `GET /private/<token>/articles/<slug>`, or the permalink: the page of a members' article. */
+/** `GET /private/<token>/articles/<slug>` or the permalink: the page of a members' article. */
 export async function getPrivateArticle(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const address = withinPrivate(new URL(c.req.url).pathname);
@@ -36,15 +36,15 @@ export async function getPrivateArticle(c: Context<App>): Promise<Response> {
 	if (article === null) return notFound(c);
 	const site = c.get("site");
 	const own = { ...site, url: site.url + privatePath(token) };
-	// No links to its topics: the subscriber may not have those feeds. Their list has those they have.
+	// The page links to no topics, since the subscriber may not have their feeds. Their own page lists those they have.
 	const files = await readEpisodeFiles(c.env, article, site.url);
 	const body = document(<ArticlePage site={own} article={{ ...article, topics: [] }} files={files} />);
 	return privateResponse(c.req.raw, body, PAGE_HEADERS);
 }
 
 /**
- * Readers on the web that keep a private address to its reader, and what to do in each. Others share what they fetched
- * among all who follow the same address.
+ * Web-based readers that do not share the content of a private feed among their users, and the page to add it on.
+ * Others share a fetched feed with everybody who follows the same address.
  */
 const READERS: { name: string; address: string }[] = [
 	{ name: "Inoreader", address: "https://www.inoreader.com/?add_feed=" },

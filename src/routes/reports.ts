@@ -11,7 +11,7 @@ import { readershipOf } from "../readership/stub.ts";
 /** Timeout for each component's report, in milliseconds. */
 const REPORT_TIMEOUT_MS = 10_000;
 
-/** The reports of all components, or why one is missing. */
+/** The reports of all components. A rejected one says why it is missing. */
 export interface SystemStatus {
 	publisher: PromiseSettledResult<Report>;
 	reconciler: PromiseSettledResult<GitReport>;

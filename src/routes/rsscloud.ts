@@ -11,12 +11,12 @@ import { escapeAttribute } from "../renditions/xml.ts";
 import { hasOwnHub } from "../settings.ts";
 import { TOO_OFTEN } from "./websub.ts";
 
-/** In bytes. */
+/** Maximum size of a request, in bytes. */
 const MAX_FORM_LENGTH = 16 * 1024;
 
 /**
- * `POST /rsscloud/pleaseNotify`: notifies a reader of changes for 25 hours. As rssCloud requires, the response is
- * always 200, with the result and a message for people in `notifyResult`.
+ * `POST /rsscloud/pleaseNotify`: registers a reader for notifications for 25 hours. As rssCloud requires, the response
+ * is always 200; `notifyResult` contains the result and a message for people.
  */
 export async function postPleaseNotify(c: Context<App>): Promise<Response> {
 	if (!hasOwnHub(c.get("site"))) return notFound(c);
@@ -31,7 +31,7 @@ export async function postPleaseNotify(c: Context<App>): Promise<Response> {
 	});
 }
 
-/** Why the registration failed, as a sentence; null if it succeeded. */
+/** Why the registration failed, in one sentence; null if it succeeded. */
 async function register(c: Context<App>): Promise<string | null> {
 	const site = c.get("site");
 	if (await asksHubTooOften(c)) return TOO_OFTEN;
@@ -56,8 +56,8 @@ async function register(c: Context<App>): Promise<string | null> {
 	if (!isConfirmed) {
 		await hub.unconfirmed({ callback, client: clientOf(c) });
 		return registration.isNamed
-			? "The callback did not repeat the challenge. Answer the GET with the value of its parameter challenge."
-			: "The callback did not accept a test notification. Answer the POST with a 2xx status.";
+			? "The callback did not repeat the challenge. Respond to the GET request with the value of its parameter `challenge`."
+			: "The callback did not accept a test notification. Respond to the POST request with a 2xx status.";
 	}
 	for (const request of requests) {
 		const refusal = await hub.subscribe(request);
@@ -73,7 +73,7 @@ function requestsFor({ callback, topics }: Registration, client: string | null) 
 	}));
 }
 
-/** IP address of the request. A local Worker has no proxy in front of it. */
+/** The IP address of the request. Requests to a local Worker have none, since there is no proxy in front of it. */
 function callerOf(c: Context<App>): string | null {
 	return c.req.header("CF-Connecting-IP") ?? (isDevelopment(c.get("site")) ? "127.0.0.1" : null);
 }

@@ -28,10 +28,10 @@ import { readNavigation } from "./feed-list.ts";
 import { searchRows } from "./search-rows.ts";
 import { readSummary } from "./stored-feeds.ts";
 
-/** Newest articles shown where nothing was found. */
+/** Number of newest articles to show when nothing was found. */
 const MAX_LATEST = 3;
 
-/** What a search without words finds. */
+/** The result of a search without words. */
 const NOTHING: Omit<SearchResults, "selection"> = {
 	items: [],
 	topics: [],
@@ -45,13 +45,14 @@ const NOTHING: Omit<SearchResults, "selection"> = {
 
 /**
  * `GET /search?q=ferry`, `/search?q=ferry&topic=harbour&page=2`: articles with these words, newest first. Any parameter
- * of a selection narrows them down. A word that no article has is replaced with the nearest one, and the page says so.
+ * of a selection narrows them down. A word that occurs in no article is replaced with the most similar one, and the
+ * page shows the correction.
  */
 export async function getSearch(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const { search, searchParams } = new URL(c.req.url);
 	if (search.length > MAX_QUERY_LENGTH) {
-		return errorResponse(c, 414, `The query is too long: a search may have ${MAX_QUERY_LENGTH} characters.`);
+		return errorResponse(c, 414, `The query is too long: a search may have at most ${MAX_QUERY_LENGTH} characters.`);
 	}
 	const page = pageOf(searchParams);
 	if (page === null) return notFound(c);
@@ -62,7 +63,8 @@ export async function getSearch(c: Context<App>): Promise<Response> {
 		.filter((text) => text !== "");
 	const selection = parseSelection(searchParams, site.feedSize);
 	const isUnreadable = "problem" in selection;
-	// A search for signs alone finds nothing; other parameters come from links.
+	// A search for punctuation alone finds nothing. Errors in other parameters come from links, not from the search
+	// field.
 	if (isUnreadable && selection.wrong.some(({ name }) => name !== "q")) return showBuilder(c, 400);
 	const isEmpty = !isUnreadable && canonicalQuery(selection, site.feedSize) === "";
 	const nav = await readNavigation(c.env);
@@ -86,16 +88,16 @@ export async function getSearch(c: Context<App>): Promise<Response> {
 interface SearchProps {
 	site: Site;
 	nav: Navigation | null;
-	/** The newest articles of the site, if nothing was found. */
+	/** The site's newest articles, shown if nothing was found. */
 	latest: readonly ArticleSummary[];
 	/** The words as typed. */
 	typed: string;
 	found: Omit<SearchResults, "selection">;
-	/** The canonical query of what was found, with its question mark. */
+	/** The canonical query of the search, including the question mark. */
 	query: string;
-	/** The parameters as sent, without the page. */
+	/** The query parameters as sent, without the page number. */
 	values: URLSearchParams;
-	/** Whether nothing was asked for. */
+	/** Whether the search has no words and no filters. */
 	isEmpty: boolean;
 }
 
@@ -103,7 +105,7 @@ const SearchPage: FC<SearchProps> = (props) => {
 	const { site, nav, typed, found, query, values, isEmpty } = props;
 	const words = wordsFor(site.language);
 	const title = typed === "" ? words.search.field : fill(words.search.results, { q: typed });
-	// What was not asked for is not what Follow is about.
+	// Offer to follow only what the reader searched for, not a corrected search.
 	const followed = isEmpty || found.isCorrected || query === "" ? undefined : followSelection(site, query, title);
 	const narrowed = new URLSearchParams([...values].filter(([name, value]) => name !== "q" && value !== ""));
 	return (
@@ -223,13 +225,13 @@ const Found: FC<SearchProps & { words: Words }> = ({ site, nav, latest, typed, f
 	);
 };
 
-/** With this many results or more, topics and sources with only one result are left out. */
+/** With more results than this, topics and sources with a single result are not offered. */
 const MANY = 10;
 
-/** Topics and sources of the results that are not chosen yet. */
+/** The results' topics and sources that are not selected yet. */
 const Narrow: FC<{ found: SearchProps["found"]; query: string; words: Words }> = ({ found, query, words }) => {
 	const chosen = new URLSearchParams(query);
-	// Among many results, a source of one is not a choice.
+	// Among many results, a source with a single one is not worth offering.
 	const least = found.matches.count > MANY ? 2 : 1;
 	const lists = [
 		{ name: "topic", all: found.topics },

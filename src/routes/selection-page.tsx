@@ -26,22 +26,22 @@ import { PER_PAGE } from "./looks.ts";
 import { openedFeed } from "./opened-feed.tsx";
 import { parseSummary } from "./stored-feeds.ts";
 
-/** A page number of 2 or more after the query; not part of the selection. */
+/** A page number of 2 or more at the end of the query. It is not part of the selection. */
 const PAGE = /&page=(?:[2-9]|[1-9]\d{1,5})$/;
 
 const PATH = /^\/select(?:\/archive\/([\d-]+))?$/;
 
 /**
- * `GET /select?topic=ai&lang=de`, and its archive `/select/archive/2026-05?topic=ai&lang=de`: a selection for people.
- * Other spellings redirect to the canonical one, or to the equivalent stored feed's page. Invalid ones show the
- * builder, where they can be fixed.
+ * `GET /select?topic=ai&lang=de`, and its archive `/select/archive/2026-05?topic=ai&lang=de`: the page of a selection.
+ * Other spellings redirect to the canonical one, or to the equivalent stored feed's page. Invalid selections show the
+ * builder, where they can be corrected.
  */
 export async function showSelection(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const { pathname, search, searchParams } = new URL(c.req.url);
 	const query = search.replace(PAGE, "");
 	if (query.length > MAX_QUERY_LENGTH) {
-		return errorResponse(c, 414, `The query is too long: a selection's may have ${MAX_QUERY_LENGTH} characters.`);
+		return errorResponse(c, 414, `The query is too long: a selection may have at most ${MAX_QUERY_LENGTH} characters.`);
 	}
 	const period = PATH.exec(pathname)?.[1] ?? null;
 	const selection = parseSelection(new URLSearchParams(query), site.feedSize);
@@ -68,7 +68,7 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	return response;
 }
 
-/** Redirects to the page instead of the JSON rendition. */
+/** Redirects to the page instead of to the JSON feed. */
 function toPage(answer: Answer): Answer {
 	if (answer.kind !== "moved") return answer;
 	const location = answer.location.replace(/^([^?]*)\.json(?=\?|$)/, "$1");
@@ -78,17 +78,19 @@ function toPage(answer: Answer): Answer {
 interface SelectedProps {
 	site: Site;
 	part: Part<ArticleSummary>;
-	/** Describes the selection in words. */
+	/** The selection in words. */
 	subject: string;
-	/** Canonical, with its question mark. */
+	/** The canonical query, including the question mark. */
 	query: string;
-	/** For an archive: `2026-05`. */
+	/** The period of an archive: `2026-05`; null for the selection itself. */
 	period: string | null;
 	nav: Navigation | null;
 	archives: Extract<Answer, { kind: "document" }>["archives"];
 }
 
-/** The feeds in the head of a selection's page: its own, with the short address of a language, and the site's. */
+/**
+ * The feeds in the head of a selection's page: its own (at the short address if it selects a language), and the site's.
+ */
 function feedsOf(site: Site, query: string, title: string): PageFeed[] {
 	const language = languageIn(query);
 	const own = language === undefined ? { name: "select", query, title } : languagePageFeed(site, language);
@@ -141,14 +143,14 @@ const Selected = ({ site, part, subject, query, period, nav, archives }: Selecte
 };
 
 interface PrevNextProps extends Pick<SelectedProps, "archives"> {
-	/** Where a feed's page is, by its name. */
+	/** The path of a feed's page by the feed's name. */
 	path: (name: string) => string;
 	isArchive: boolean;
 	words: Words;
 	marks: ReturnType<typeof marksFor>;
 }
 
-/** The way to older and newer articles; nothing if there are none. */
+/** Links to older and newer articles. Renders nothing if there are none. */
 const PrevNextLink = ({ archives, path, isArchive, words: { list }, marks }: PrevNextProps) => {
 	const { previous, next } = archives ?? {};
 	if (previous === undefined && next === undefined) return null;

@@ -4,20 +4,20 @@ import { publisherOf } from "../publisher/stub.ts";
 import type { Rendering } from "../renditions/render.ts";
 import type { FeedSummary } from "../renditions/summary.ts";
 
-/** A part of a stored feed. Its bytes are still to be read, or cancelled. */
+/** A part of a stored feed. Its bytes have to be read or cancelled. */
 export interface StoredPart {
 	/** Quoted, weak. */
 	etag: string;
 	/** Milliseconds since 1970, whole seconds. */
 	modified: number;
-	/** How the feed's news come (`Rhythm`); unknown of feeds that an earlier release wrote. */
+	/** How long readers may keep the feed, in seconds (`Rhythm`). Unknown for feeds that an earlier release wrote. */
 	poll?: number;
 	next?: number;
 	read(): Promise<Uint8Array<ArrayBuffer>>;
 	cancel(): Promise<void>;
 }
 
-/** Opens a stored feed in one format: one KV read. Null if there is no such feed. */
+/** Opens one format of a stored feed with one KV read. Null if there is no such feed. */
 export async function openFeed(kv: KVNamespace, name: string, part: Rendering): Promise<StoredPart | null> {
 	const { value, metadata } = await kv.getWithMetadata<FeedMetadata>(feedKey(name), "stream");
 	if (value === null || metadata === null) return openFormer(kv, name, part);
@@ -26,7 +26,7 @@ export async function openFeed(kv: KVNamespace, name: string, part: Rendering): 
 	return partOf(value, { etag, ...rest }, offset, length);
 }
 
-/** The same of a feed that an earlier release wrote: a value for each format, the summary after JSON Feed. */
+/** Opens a feed written by an earlier release: one value per format, with the summary after JSON Feed. */
 async function openFormer(kv: KVNamespace, name: string, part: Rendering): Promise<StoredPart | null> {
 	const key = formerKey(name, part === "summary" ? "json" : part);
 	const { value, metadata } = await kv.getWithMetadata<RenditionMetadata>(key, "stream");
@@ -58,7 +58,10 @@ export async function askForFeed(env: Cloudflare.Env, name: string, part: Render
 	return { ...rest, read: async () => new Uint8Array(body), cancel: async () => {} };
 }
 
-/** The summary of a feed: one KV read; if KV does not have it yet, from the Publisher. Null if there is no such feed. */
+/**
+ * The summary of a feed. Takes one KV read; if KV does not have it yet, it comes from the Publisher. Null if there is
+ * no such feed.
+ */
 export async function readSummary(env: Cloudflare.Env, name: string): Promise<FeedSummary | null> {
 	const stored = (await openFeed(env.KV, name, "summary")) ?? (await askForFeed(env, name, "summary"));
 	return stored && parseSummary(await stored.read());

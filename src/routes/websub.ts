@@ -10,24 +10,28 @@ import { topicOf } from "../hub/topic.ts";
 import { readBounded } from "../read-body.ts";
 import { hasOwnHub, type Site } from "../settings.ts";
 
-/** In bytes. */
+/** Maximum size of a request, in bytes. */
 const MAX_REQUEST = 16 * 1024;
 
-/** Message for clients over their rate limit. */
-export const TOO_OFTEN = "Too many requests to this hub from your address. Try again in a minute.";
+/** Error message for clients over their rate limit. */
+export const TOO_OFTEN = "Your address sent too many requests to this hub. Try again in a minute.";
 
 const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /**
- * `POST /hub`: subscribe or unsubscribe (WebSub, section 5.1). 202: the callback will be verified; any other status
- * comes with a sentence about what is wrong.
+ * `POST /hub`: subscribes or unsubscribes (WebSub, section 5.1). 202 means that the callback will be verified; other
+ * statuses come with a sentence that says what is wrong.
  */
 export async function postHub(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	if (!hasOwnHub(site)) return notFound(c);
 	if (await asksHubTooOften(c)) return refuse(c, { status: 429, message: TOO_OFTEN, retryAfter: RETRY_AFTER });
 	if (!FORM.test(c.req.header("Content-Type") ?? "")) {
-		return errorResponse(c, 415, "Send a form: the content type must be application/x-www-form-urlencoded.");
+		return errorResponse(
+			c,
+			415,
+			"The content type must be application/x-www-form-urlencoded. Send the parameters as a form.",
+		);
 	}
 	const body = await readBounded(c.req.raw, MAX_REQUEST);
 	if (body === null) return errorResponse(c, 413, `The request is larger than ${MAX_REQUEST} bytes.`);
@@ -38,7 +42,7 @@ export async function postHub(c: Context<App>): Promise<Response> {
 	return c.text("Accepted. The callback will be verified.\n", 202);
 }
 
-/** `GET /hub`: explains the address to people. */
+/** `GET /hub`: explains the hub to people who open the address. */
 export function getHub(c: Context<App>): Response {
 	const { hub, url } = c.get("site");
 	if (!hasOwnHub(c.get("site"))) return notFound(c);
@@ -49,7 +53,7 @@ export function getHub(c: Context<App>): Response {
 	);
 }
 
-/** An error response with Retry-After, if known. */
+/** An error response, with Retry-After if the time is known. */
 function refuse(c: Context<App>, { status, message, retryAfter }: Rejection): Response {
 	const response = errorResponse(c, status, message);
 	if (retryAfter !== undefined) response.headers.set("Retry-After", String(retryAfter));
@@ -58,7 +62,8 @@ function refuse(c: Context<App>, { status, message, retryAfter }: Rejection): Re
 
 function readRequest(form: URLSearchParams, site: Site, client: string | null): HubRequest | Rejection {
 	const mode = form.get("hub.mode");
-	if (mode === "publish") return wrong("This hub needs no pings: it detects changes of its feeds itself.");
+	if (mode === "publish")
+		return wrong("This hub needs no pings, because it detects changes to its feeds automatically.");
 	if (mode !== "subscribe" && mode !== "unsubscribe") return wrong("hub.mode must be subscribe or unsubscribe.");
 	const topic = topicOf(form.get("hub.topic") ?? "", site);
 	if ("problem" in topic) return wrong(`hub.topic: ${topic.problem}`);

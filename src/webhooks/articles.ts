@@ -14,7 +14,7 @@ const SECRET = "ARTICLES_WEBHOOK_SECRET";
 
 const sender: WebhookSender = {
 	secret: SECRET,
-	// Twice the maximum size of a source: JSON escapes some characters.
+	// Twice the maximum size of a source, because JSON escapes some characters.
 	mebibytes: 2,
 	check: (headers, secrets) => checkStandardWebhook(headers, secrets, SECRET, Date.now()),
 };
@@ -37,7 +37,7 @@ interface ArticleEvent {
 	occurred: number;
 }
 
-/** Articles sent as fields are stored here. */
+/** Folder for articles sent as fields. */
 const CMS_FOLDER = "cms/";
 
 /** Maximum nesting of lists and objects in fields, as in front matter. */
@@ -48,7 +48,7 @@ const eventSchema = z.object(
 		type: z.enum(["article.published", "article.removed"], {
 			error: "The type must be article.published or article.removed.",
 		}),
-		// The delivery's own time will not do: a retry has a new one.
+		// The time of the delivery is not used: a retry has a new one.
 		timestamp: z.iso.datetime({
 			offset: true,
 			error: "The timestamp (when it happened) is missing or invalid. Write it as 2026-05-04T09:30:00Z.",
@@ -78,7 +78,7 @@ const bodySchema = z
 	.nullish();
 const sourceSchema = z.strictObject(
 	{ path: pathSchema, text: z.string({ error: "The text of the source is missing." }) },
-	{ error: "An article sent with a path may have a text and nothing else." },
+	{ error: "An article sent with a path may only have a text." },
 );
 const fieldsSchema = z
 	.looseObject({ id: idSchema, body: bodySchema, html: bodySchema })
@@ -88,8 +88,8 @@ const fieldsSchema = z
 	.refine((fields) => !isDeeperThan(DEPTH, fields), { error: `The fields are nested more than ${DEPTH} levels deep.` });
 
 /**
- * Parses an event of `POST /webhooks/articles`. An article sent as fields is stored as HTML under one path per id,
- * whatever its body was written in, so that it stays one source.
+ * Parses an event of `POST /webhooks/articles`. An article sent as fields is always stored as HTML: its path depends on
+ * its id alone, so a body in another format replaces it instead of adding a second source.
  */
 function readArticleEvent(payload: unknown): ArticleEvent | { error: string } {
 	const event = read(eventSchema, payload);
@@ -132,7 +132,7 @@ function isId(id: unknown): boolean {
 	return Number.isSafeInteger(id);
 }
 
-/** An id as a path segment; characters that a path cannot have, or that would hide the file, are percent-encoded. */
+/** An id as a path segment. Characters that a path cannot contain, or that would hide the file, are percent-encoded. */
 function segmentOf(id: string): string {
 	return id.replace(/^\.|[^\p{L}\p{M}\p{N}._~-]/gu, (character) =>
 		character === "." ? "%2E" : encodeURIComponent(character),
@@ -145,12 +145,12 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 }
 
 /**
- * Applies a change and answers when it is stored: 200 with the result, or with `duplicate` (delivered before) or
- * `outdated` (a newer event came first); 409 if a repository owns the source, or if webhooks may not write it.
+ * Applies a change and responds when it is stored. 200: the result, `duplicate` (delivered before) or `outdated` (a
+ * newer event came first). 409: a repository owns the source, or webhooks may not write it.
  *
- * @param id the delivery's, prefixed with its sender
+ * @param id the delivery's id, prefixed with its sender
  * @param occurred in milliseconds since 1970
- * @param folder the webhook's own, with a trailing slash
+ * @param folder the webhook's folder, with a trailing slash
  */
 export async function deliver(
 	c: Context<App>,

@@ -10,7 +10,7 @@ const pushSchema = z.object({
 	repository: z.object({ full_name: z.string(), html_url: z.string() }),
 });
 
-/** Forgejo sends its own headers and Gitea's; Gitea sends only its own. */
+/** A header under its Forgejo or Gitea name. Forgejo sends both, Gitea only its own. */
 function headerOf(headers: Headers, name: string): string | null {
 	return headers.get(`X-Forgejo-${name}`) ?? headers.get(`X-Gitea-${name}`);
 }
@@ -30,8 +30,8 @@ const sender: WebhookSender = {
 };
 
 /**
- * `POST /webhooks/forgejo` (https://forgejo.org/docs/latest/user/webhooks): pushes from Forgejo, Codeberg and Gitea
- * (the latter two also have their own addresses). Other events are acknowledged and ignored.
+ * `POST /webhooks/forgejo` (https://forgejo.org/docs/latest/user/webhooks): pushes from Forgejo, Codeberg and Gitea,
+ * the latter two also at their own addresses. Other events are acknowledged and ignored.
  */
 export const postForgejo = receiveWebhook(sender, async (c, payload) => {
 	const { headers } = c.req.raw;

@@ -6,7 +6,7 @@ import { deliver } from "./articles.ts";
 import { answer, receiveWebhook, refuse, type WebhookSender } from "./receive.ts";
 import { fromHex, isSigned, TOLERANCE } from "./signatures.ts";
 
-/** The signature as hexadecimal digits, and its time in milliseconds. */
+/** The signature as hexadecimal digits, and its time in milliseconds since 1970. */
 function signatureOf(header: string | null | undefined): { digits: string; time: string } | null {
 	const [, digits, time] = /^sha256=([0-9a-f]{64}), t=(\d{1,15})$/.exec(header ?? "") ?? [];
 	return digits === undefined || time === undefined ? null : { digits, time };
@@ -14,7 +14,7 @@ function signatureOf(header: string | null | undefined): { digits: string; time:
 
 const sender: WebhookSender = {
 	secret: "GHOST_WEBHOOK_SECRET",
-	// A post's text comes up to three times: as HTML, as plain text, and in Ghost's editor format.
+	// A post's text is sent up to three times: as HTML, as plain text, and in Ghost's editor format.
 	mebibytes: 8,
 	check(headers, secrets) {
 		const signature = signatureOf(headers.get("X-Ghost-Signature"));
@@ -26,7 +26,7 @@ const sender: WebhookSender = {
 		if (Math.abs(Date.now() - Number(time)) > TOLERANCE) {
 			return {
 				status: 401,
-				error: "The signature is more than five minutes old, or in the future. Check the clock of the sender.",
+				error: "The signature is more than five minutes old or in the future. Check the sender's clock.",
 			};
 		}
 		return (body) => isSigned([body, time], secrets, [fromHex(digits)]);
@@ -43,16 +43,16 @@ export const postGhost = receiveWebhook(sender, async (c, payload) => {
 	if (change === null || signature === null) {
 		return refuse(c, { status: 400, error: "The payload is not a Ghost post." });
 	}
-	// Ghost deliveries have no id; a signature identifies one text at one time.
+	// Ghost deliveries have no id, but each signature belongs to one text at one time.
 	return deliver(c, `ghost:${signature.digits}`, Number(signature.time), change, GHOST_FOLDER);
 });
 
-/** Ghost posts are stored here. */
+/** Folder for Ghost posts. */
 const GHOST_FOLDER = "ghost/";
 
 const text = z.string().nullish();
 
-/** A post as in Ghost's Admin API. It also contains members-only text and e-mail addresses. */
+/** A post as in Ghost's Admin API. The payload also contains members-only text and e-mail addresses. */
 const currentSchema = z.object({
 	id: z.string().optional(),
 	status: text,
@@ -75,8 +75,8 @@ const payloadSchema = z.object({
 });
 
 /**
- * The change that a Ghost payload asks for: publish the post if its status is published, remove it otherwise, whatever
- * the event. Null if the payload is not a post.
+ * The change that a Ghost payload requests: publish the post if its status is `published`, otherwise remove it,
+ * whatever the event. Null if the payload is not a post.
  */
 function changeOf(payload: unknown, membersPosts: GhostMembersPosts): Change | null {
 	const result = payloadSchema.safeParse(payload);
@@ -99,14 +99,14 @@ function sourceOf(post: z.infer<typeof currentSchema>, membersPosts: GhostMember
 		webUrl: post.url,
 		originalUrl: post.canonical_url,
 		image: post.feature_image,
-		// As in front matter: without private feeds it is not published.
+		// As in front matter: without private feeds, the post is not published.
 		visibility: isForMembers ? "members" : undefined,
 		authors: post.authors?.map(({ name, url }) => withoutEmpty({ name, url })),
-		// The others are internal tags.
+		// Tags with another visibility are internal.
 		topics: post.tags?.filter(({ visibility }) => visibility === "public").map(({ name }) => name ?? ""),
 	};
 	const html = post.html ?? "";
-	// By default, publish of a members' post only what Ghost shows everybody: that it exists.
+	// By default, publish only the part of a members' post that Ghost shows everybody: that it exists.
 	const body = isPublic ? publicPart(html) : isForMembers ? html : "";
 	return writeFrontMatter(withoutEmpty(fields), body);
 }

@@ -14,7 +14,7 @@ const pushSchema = z.object({
 	before: z.string().nullish(),
 	repository: repositorySchema,
 });
-/** An organization's webhook has no repository. */
+/** An organization's webhook names no repository. */
 const pingSchema = z.object({ repository: repositorySchema.nullish() });
 
 const sender: WebhookSender = {

@@ -18,7 +18,7 @@ const sender: WebhookSender = {
 	// GitLab's own limit.
 	mebibytes: 25,
 	async check(headers, secrets) {
-		// If there is a signature, it alone decides: a valid token must not rescue a missing or broken one.
+		// If there is a signature, it alone decides: a valid token must not make up for a missing or wrong signature.
 		if (headers.has("webhook-signature")) {
 			const signing = secrets.filter(isSigningSecret);
 			if (signing.length > 0) return checkStandardWebhook(headers, signing, SECRET, Date.now());
@@ -33,8 +33,8 @@ const sender: WebhookSender = {
 
 /**
  * `POST /webhooks/gitlab` (https://docs.gitlab.com/user/project/integrations/webhooks): pushes. Other events are
- * acknowledged and ignored. Authenticated by the secret token, or by the signature that newer GitLab versions can
- * send.
+ * acknowledged and ignored. Requests are authenticated by the secret token, or by the signature that newer GitLab
+ * versions can send.
  */
 export const postGitlab = receiveWebhook(sender, async (c, payload) => {
 	const event = c.req.header("X-Gitlab-Event");
@@ -43,7 +43,7 @@ export const postGitlab = receiveWebhook(sender, async (c, payload) => {
 	const push = parsed(pushSchema, payload);
 	if ("error" in push) return refuse(c, push);
 	const { ref, after: commit = null, before = null, project } = push.data;
-	// The first is covered by the signature; GitLab before 17.4 sends only the last.
+	// The signature covers the first id. GitLab before 17.4 sends only the last one.
 	const ids = ["webhook-id", "Idempotency-Key", "X-Gitlab-Event-UUID"].map((name) => c.req.header(name));
 	const id = ids.find((one) => one !== undefined) ?? null;
 	return takePush(c, "gitlab", id, {

@@ -5,9 +5,9 @@ import type { App } from "../http/context.ts";
 import type { HostKind, Repository } from "../repositories.ts";
 import { answer, type Rejection, refuse } from "./receive.ts";
 
-/** The fields of a push that are used. No address in it is ever fetched. */
+/** The fields used from a push. Addresses in it are never fetched. */
 interface Push {
-	/** `refs/heads/main`. */
+	/** For example `refs/heads/main`. */
 	ref: string;
 	/** The repository's name on its host: `acme/news`. */
 	fullName: string;
@@ -28,26 +28,26 @@ export function followed(
 	return c.get("repositories").filter((one) => one.kind === kind && one.fullName === fullName && one.url === url);
 }
 
-/** The validated payload, or an error about its first bad field. */
+/** The validated payload, or an error about its first invalid field. */
 export function parsed<T>(schema: z.ZodType<T>, payload: unknown): { data: T } | Rejection {
 	const result = schema.safeParse(payload);
 	if (result.success) return { data: result.data };
 	const field = result.error.issues[0]?.path.join(".") ?? "";
 	const what = field === "" ? "The payload" : `The payload's ${field}`;
-	return { status: 400, error: `${what} is missing or has an unexpected form.` };
+	return { status: 400, error: `${what} is missing or has an unexpected format.` };
 }
 
 /**
- * Starts a job for a repository that was pushed to. Whether the branch was created, deleted or forced is for the job
- * to find out. 202 with the job's page; 200 for a known delivery or a branch that is not followed; 403 for another
- * repository; 400 without an id.
+ * Starts a job for a repository that was pushed to. The job finds out whether the branch was created, deleted or
+ * force-pushed. 202: the job's page; 200: a known delivery, or a branch that is not followed; 403: another repository;
+ * 400: no id.
  *
- * @param id the delivery's, from its sender
+ * @param id the delivery's id, from its sender
  */
 export async function takePush(c: Context<App>, kind: HostKind, id: string | null, push: Push): Promise<Response> {
 	const branches = followed(c, kind, push);
 	if (branches.length === 0) {
-		const error = "This repository is not followed. Add it to REPOSITORIES, spelled exactly as its host spells it.";
+		const error = "This site does not follow this repository. Add it to REPOSITORIES, spelled exactly as on its host.";
 		return refuse(c, { status: 403, error });
 	}
 	const [, branch] = /^refs\/heads\/(.+)$/s.exec(push.ref) ?? [];

@@ -26,8 +26,9 @@ export interface WebhookSender {
 }
 
 /**
- * Makes a handler for authenticated JSON. Requests are authenticated before they are parsed: 503 if the secret is not
- * set, 401, 415, 413 as soon as the limit is reached; 400 if it is not JSON.
+ * Makes a handler for authenticated JSON. Requests are authenticated before they are parsed. 503: the secret is not
+ * set; 401: not authenticated; 415: another media type; 413: too large, sent as soon as the limit is reached; 400: not
+ * JSON.
  */
 export function receiveWebhook(
 	webhook: WebhookSender,
@@ -43,7 +44,7 @@ export function receiveWebhook(
 	};
 }
 
-/** 404 for unknown senders, with the list of known ones. */
+/** Responds with 404 to unknown senders, listing the known ones. */
 export function unknownSender(c: Context<App>): Response {
 	const error =
 		"There is no webhook at this address. Git hosts: /webhooks/github, /webhooks/gitlab, /webhooks/forgejo, " +
@@ -65,7 +66,7 @@ async function receive(c: Context<App>, sender: WebhookSender): Promise<{ payloa
 	const { secret, mebibytes } = sender;
 	const secrets = secretsOf(c.env, secret);
 	if (secrets.length === 0) {
-		const error = `This webhook is switched off: the secret ${secret} is not set. Set it with \`wrangler secret put ${secret}\`.`;
+		const error = `This webhook is unavailable because the secret ${secret} is not set. Set it with \`wrangler secret put ${secret}\`.`;
 		return { status: 503, error };
 	}
 	const { headers } = c.req.raw;

@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Proof, Rejection } from "./receive.ts";
 
 /**
- * Whether one of the signatures is the HMAC-SHA256 (RFC 2104) of a message under one of the keys. Constant time, and
- * one HMAC per key however many signatures there are.
+ * Whether one of the signatures is the HMAC-SHA256 (RFC 2104) of a message with one of the keys. Takes constant time,
+ * and one HMAC per key however many signatures there are.
  *
  * @param message its parts, in order
  */
@@ -24,7 +24,7 @@ export function isSigned(
 	return isFound;
 }
 
-/** Decodes an even number of hexadecimal digits. */
+/** Decodes hexadecimal digits, whose number must be even. */
 export function fromHex(digits: string): Uint8Array {
 	return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
@@ -51,11 +51,11 @@ export function isSigningSecret(secret: string): boolean {
 
 /**
  * Checks the three headers of Standard Webhooks 1.0.0 (https://www.standardwebhooks.com): `webhook-id`,
- * `webhook-timestamp` (whole seconds, at most five minutes off) and `webhook-signature`, a list of which one must be
- * valid. The signed text is `id.timestamp.body`.
+ * `webhook-timestamp` (whole seconds, at most five minutes off) and `webhook-signature`, a list of signatures of which
+ * one must be valid. The signed text is `id.timestamp.body`.
  *
- * @param name of the setting that holds the secrets
- * @param secrets each `whsec_` followed by the key in base64
+ * @param name name of the setting with the secrets
+ * @param secrets each is `whsec_` followed by the key in base64
  */
 export function checkStandardWebhook(
 	headers: Headers,
@@ -94,7 +94,7 @@ function keyOf(secret: string): Uint8Array | null {
 	return isSigningSecret(secret) ? fromBase64(secret.slice(PREFIX.length)) : null;
 }
 
-/** The signatures of version 1 (HMAC-SHA256); other versions may be listed too. */
+/** The signatures of version 1 (HMAC-SHA256). The header may also contain other versions. */
 function signaturesOf(header: string): Uint8Array[] {
 	return header.split(" ").flatMap((entry) => fromBase64(/^v1,([A-Za-z0-9+/]{43}=)$/.exec(entry)?.[1] ?? "") ?? []);
 }

@@ -11,8 +11,8 @@ type Translated<Entry> = Entry extends Plural
 			? string
 			: { readonly [Key in keyof Entry]: Translated<Entry[Key]> };
 
-/** All words of feeds and of pages for readers in one language. */
+/** All texts of feeds, and of pages for readers, in one language. */
 export type Words = Translated<typeof en>;
 
-/** All words of pages for the operator in one language. */
+/** All texts of pages for operators in one language. */
 export type OperatorWords = Translated<typeof operatorEn>;

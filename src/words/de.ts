@@ -3,7 +3,7 @@ import { plural, t } from "./grammar.ts";
 
 const n = plural<"one" | "other">("de");
 
-/** German. Impersonal where possible, otherwise Sie. */
+/** German. Impersonal where possible, otherwise formal (Sie). */
 export const de: Words = {
 	nav: {
 		skip: "Zum Inhalt springen",

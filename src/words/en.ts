@@ -3,8 +3,8 @@ import { plural, t } from "./grammar.ts";
 const n = plural<"one" | "other">("en");
 
 /**
- * The English words: the catalogue whose keys all others have. Use a key as `words.group.key` or `group.key`: a test looks
- * for it, since a key without a use is an error. Groups are the parts and pages of the site.
+ * The English texts. All other catalogues have the same keys. Use a key as `words.group.key` or `group.key`: a test
+ * searches for it, and an unused key is an error. Groups are parts and pages of the site.
  */
 export const en = {
 	nav: {
@@ -125,7 +125,7 @@ export const en = {
 		older: t("Older: {period}"),
 		newer: t("Newer: {period}"),
 	},
-	/** Selections in words: `AI or Robotics, from Gizmochina, in German, without video`. */
+	/** A selection in words: `AI or Robotics, from Gizmochina, in German, without video`. */
 	selection: {
 		or: t("{first} or {second}"),
 		and: t("{first} and {second}"),
@@ -188,7 +188,7 @@ export const en = {
 		now: t("{articles} now, about {weekly} a week. New ones arrive as they appear."),
 		all: t("Show all {articles}"),
 		wrong: "Something in the filter needs a change",
-		instead: t("Take {name} instead"),
+		instead: t("Use {name} instead"),
 		tooMuch: "This is too much for the address of one feed. Choose fewer topics and sources, or fewer words.",
 		typeArticle: "Article",
 		nowSlow: t("{articles} now. New ones arrive as they appear."),
@@ -197,7 +197,7 @@ export const en = {
 		field: "Search articles",
 		results: t("Results for “{q}”"),
 		none: t("No article mentions “{q}”."),
-		tip: "Try fewer or other words. Whole words are searched.",
+		tip: "Try fewer or other words. Only whole words are found.",
 		follow: "Follow this search",
 		narrow: "Narrow down",
 		count: t("{articles}, newest first"),
@@ -221,7 +221,7 @@ export const en = {
 		brokenText: "It is not your fault. Try again in a minute.",
 		busy: "Too many requests",
 		busyText: "Try again in a minute.",
-		unclear: "This address is not understood",
+		unclear: "This address contains an error",
 		token: "A token is needed",
 		forbidden: "This is not for everybody",
 		method: "This address cannot do that",
@@ -234,13 +234,13 @@ export const en = {
 		tooLongText: "Choose fewer topics and sources, or search for fewer words.",
 		jobText: "There is no such publication, or it is no longer kept.",
 	},
-	/** What is wrong in the filter, and what to write instead. */
+	/** Errors in the filter, and what to enter instead. */
 	fault: {
 		unknown: t("There is no “{name}” here."),
 		lang: "Use a language code such as en, de or pt-BR.",
 		words: "Use at least one word of letters or digits.",
 		corrected: "Write yes, or leave it out.",
-		manyWords: t("Use at most {most} words, with those left out."),
+		manyWords: t("Use at most {most} words, including excluded ones."),
 		quality: t("Use a number from 0 to {most}."),
 		limit: t("Use a whole number from 1 to {most}."),
 		content: "Choose whole articles or summaries.",
@@ -272,30 +272,30 @@ export const en = {
 		readers: "Reading apps",
 		web: "On the web",
 		apple: "iPhone, iPad, Mac",
-		which: "Which address to take",
+		which: "Which address to choose",
 		formats: t(
-			"Each feed comes as RSS, as Atom and as JSON Feed, with the same articles. If in doubt, take RSS. To take all feeds at once, import {opml} into your app.",
+			"Each feed comes as RSS, as Atom and as JSON Feed, with the same articles. If in doubt, choose RSS. To follow all feeds at once, import {opml} into your app.",
 		),
 		newsstand: "What this site runs on",
 		newsstandText:
 			"Newsstand, an open-source feed publisher. It turns articles in a folder or a Git repository into feeds, and counts readers without cookies or tracking.",
 	},
-	/** The page about the extension of JSON Feed, for programmers. */
+	/** The page for programmers about the JSON Feed extension. */
 	extension: {
 		title: "The _newsstand extension of JSON Feed",
-		item: "Each item of a JSON Feed from this site has an object _newsstand with these members. A reader may ignore it.",
+		item: "Each item of a JSON Feed from this site has an object _newsstand with these members. Readers may ignore it.",
 		feed: t(
-			"A feed has one, too. Its member {archives} says how many articles were published in each month (UTC), newest first: {example}. The articles of a month are at {path}, behind the name of the feed.",
+			"The feed has such an object, too. Its member {archives} contains the number of articles published in each month (UTC), newest first: {example}. A month’s articles are at the feed’s name followed by {path}.",
 		),
 		type: "The kind of article: article, video, or what its author calls it.",
 		category: "The collection that the article belongs to, such as news.",
 		provider: "Who published it: name, and domain where it is known.",
 		original: "Where it first appeared, if that is not its url.",
 		quality: "The editor’s judgement, as numbers from 0 to 1000.",
-		player: "The player of a video, fit for an iframe.",
-		images: "All pictures, each with url; where known, width and height in pixels, alt, caption and credit.",
+		player: "The player of a video, for use in an iframe.",
+		images: "All pictures, each with url, and if known with width and height in pixels, alt, caption and credit.",
 		related:
-			"Other articles on the same story, each with url and title; summary, date_published and provider where known.",
+			"Other articles on the same story, each with url and title, and if known with summary, date_published and provider.",
 	},
 	/** Kinds of articles, within a sentence. */
 	kind: {

@@ -3,7 +3,7 @@ import { plural, t } from "./grammar.ts";
 
 const n = plural<"one" | "other">("es");
 
-/** Spanish. Tú. */
+/** Spanish. Informal (tú). */
 export const es: Words = {
 	nav: {
 		skip: "Saltar al contenido",

@@ -1,16 +1,16 @@
 import { fill } from "./grammar.ts";
 import type { Words } from "./words.ts";
 
-/** Formatters by kind, language and options: making one takes longer than a page has time for. */
+/** Formatters by kind, language and options. Creating one takes too long to repeat it for each page. */
 const formats = new Map<string, unknown>();
 
-/** The limit of remembered formatters: languages of articles are many. */
+/** Maximum number of cached formatters, since articles may be in many languages. */
 const REMEMBERED = 300;
 
 function remembered<Format>(kind: string, language: string, options: string, make: () => Format): Format {
 	const key = `${kind} ${language} ${options}`;
 	const known = formats.get(key);
-	// The kind is part of the key.
+	// The kind is part of the key, so the type is right.
 	if (known !== undefined) return known as Format;
 	const made = make();
 	if (formats.size < REMEMBERED) formats.set(key, made);
@@ -22,13 +22,13 @@ export function numberIn(language: string, number: number): string {
 	return remembered("number", language, "", () => new Intl.NumberFormat(language)).format(number);
 }
 
-/** The day of a moment (ms since 1970) in a time zone (IANA): `17. November 2026`; with a short month: `17. Nov. 2026`. */
+/** The day of a time (milliseconds since 1970) in a time zone (IANA): `17. November 2026`; with a short month: `17. Nov. 2026`. */
 export function dayIn(language: string, time: number, timeZone = "UTC", month: "long" | "short" = "long"): string {
 	const make = () => new Intl.DateTimeFormat(language, { year: "numeric", month, day: "numeric", timeZone });
 	return remembered("day", language, `${month} ${timeZone}`, make).format(time);
 }
 
-/** Day and time of a moment (ms since 1970): `November 22, 2026 at 2:03 PM UTC`, `Nov 22, 2026, 2:03 PM UTC`. */
+/** Day and time (milliseconds since 1970): `November 22, 2026 at 2:03 PM UTC`, `Nov 22, 2026, 2:03 PM UTC`. */
 export function momentIn(language: string, time: number, timeZone = "UTC", month: "long" | "short" = "long"): string {
 	const options: Intl.DateTimeFormatOptions = {
 		year: "numeric",
@@ -52,7 +52,7 @@ const UNITS = [
 	["second", 1000],
 ] as const;
 
-/** A moment (ms since 1970) as seen from another one: `3 minutes ago`, `in 40 seconds`, `now`. */
+/** A relative time (milliseconds since 1970): `3 minutes ago`, `in 40 seconds`, `now`. */
 export function agoIn(language: string, time: number, now: number): string {
 	const [unit, length] = UNITS.find(([, one]) => Math.abs(time - now) >= one) ?? ["second", 1000];
 	const count = Math.trunc((time - now) / length);
@@ -70,19 +70,19 @@ export function secondsIn(language: string, milliseconds: number): string {
 	return remembered("seconds", language, String(maximumFractionDigits), make).format(seconds);
 }
 
-/** The day of a moment without its year: `May 17`, `17. Mai`. */
+/** The day of a time without its year: `May 17`, `17. Mai`. */
 export function dayOfYearIn(language: string, time: number, timeZone: string): string {
 	const make = () => new Intl.DateTimeFormat(language, { month: "long", day: "numeric", timeZone });
 	return remembered("day of year", language, timeZone, make).format(time);
 }
 
-/** The time of day of a moment: `2:03 PM`, `14:03`. */
+/** The time of day: `2:03 PM`, `14:03`. */
 export function clockIn(language: string, time: number, timeZone: string): string {
 	const make = () => new Intl.DateTimeFormat(language, { timeStyle: "short", timeZone });
 	return remembered("clock", language, timeZone, make).format(time);
 }
 
-/** The day of a moment for programs: `2026-05-17`. */
+/** The day of a time for programs: `2026-05-17`. */
 export function isoDay(time: number, timeZone: string): string {
 	if (timeZone === "UTC") return new Date(time).toISOString().slice(0, 10);
 	const make = () => new Intl.DateTimeFormat("sv", { dateStyle: "short", timeZone });
@@ -97,13 +97,13 @@ export function periodIn(language: string, period: string, { archive }: Pick<Wor
 	return part === undefined ? name : fill(archive.part, { day: name, part });
 }
 
-/** The name of a month, `2026-05`: `May`, `Mai`. */
+/** The name of a month such as `2026-05`: `May`, `Mai`. */
 export function monthNameIn(language: string, month: string): string {
 	const make = () => new Intl.DateTimeFormat(language, { month: "long", timeZone: "UTC" });
 	return remembered("month name", language, "", make).format(Date.parse(`${month}-01T00:00:00Z`));
 }
 
-/** A month, `2026-05`: `May 2026`, `Mai 2026`; short, without its year: `May`. */
+/** A month such as `2026-05`: `May 2026`, `Mai 2026`; in short form without the year: `May`. */
 function monthIn(language: string, month: string, style: "long" | "short" = "long"): string {
 	const time = Date.parse(`${month}-01T00:00:00Z`);
 	const options =
@@ -112,7 +112,7 @@ function monthIn(language: string, month: string, style: "long" | "short" = "lon
 	return remembered("month", language, style, make).format(time);
 }
 
-/** The same with what is between the names, for names that are elements. */
+/** The names of a list, with the words between them, for names that are elements. */
 export function listPartsIn<Name>(language: string, names: readonly Name[], type: ListType = "and"): (string | Name)[] {
 	const places = names.map((_, index) => String(index));
 	return listFormat(language, type)
@@ -135,9 +135,9 @@ function listFormat(language: string, type: ListType): Intl.ListFormat {
 	return remembered("list", language, type, make);
 }
 
-/** The name of a language (BCP 47): `German`, `Deutsch`; otherwise its tag. */
+/** The name of a language (BCP 47): `German`, `Deutsch`; the tag itself if it has no name. */
 export function languageNameIn(language: string, tag: string): string {
-	// The extensions of a tag (`-u-nu-latn`) have no names.
+	// Ignore the extensions of a tag (`-u-nu-latn`), which have no names.
 	const make = () => new Intl.DisplayNames(language, { type: "language" });
 	return remembered("language", language, "", make).of(new Intl.Locale(tag).baseName) ?? tag;
 }

@@ -3,7 +3,7 @@ import { plural, t } from "./grammar.ts";
 
 const n = plural<"one" | "other">("fr");
 
-/** French. Vous; a no-break space before ? ! : ; and inside « ». */
+/** French. Formal (vous), with no-break spaces before ? ! : ; and inside « ». */
 export const fr: Words = {
 	nav: {
 		skip: "Aller au contenu",

@@ -30,7 +30,7 @@ const LARGE = "x".repeat(1024 * 1024 + 1);
 const BAD = JSON.stringify({ path: "bad.md", text: "---\n[\n---" });
 const SOURCES = "/api/sources";
 const SUBSCRIBERS = "/api/subscribers";
-/** Large files need R2: `tests/r2` has their answers. */
+/** Uploads in parts need R2; `tests/r2` covers their responses. */
 const isMeant = (path: string) => !path.startsWith("/api/uploads");
 const UNDECODABLE = `${SOURCES}/%zz`;
 
@@ -101,7 +101,7 @@ test("every response in the OpenAPI document occurs and matches its schema", asy
 	expect([...new Set(seen)].sort()).toEqual(promised(document, isMeant));
 });
 
-/** A request for a file when KV accepts no more of them today. */
+/** A request to store a file when KV accepts no more writes today. */
 async function whenWritesAreUsedUp(): Promise<Ask> {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec("UPDATE publication_day SET writes = 800");

@@ -30,7 +30,7 @@ export async function exported(): Promise<Dump> {
 			all.push(...part.records);
 			next = part.next;
 		}
-		if (all.length !== count) throw new Error(`${all.length} of ${count} ${name} were given out`);
+		if (all.length !== count) throw new Error(`${all.length} of ${count} ${name} were exported`);
 		records.set(name, all);
 	}
 	return { released, records };
@@ -51,7 +51,11 @@ export async function advance(): Promise<void> {
 	while (advanced.parse(await (await ask("POST", "/api/import/advance")).json()).advanced > 0);
 }
 
-/** Imports an export; `last`: stop after this table. */
+/**
+ * Imports an export.
+ *
+ * @param last stop after this table; default: the last one
+ */
 export async function imported({ records, released }: Dump, last?: string): Promise<void> {
 	const begun = await begin("a-back-up", released);
 	if (begun.status !== 200) throw new Error(await begun.text());

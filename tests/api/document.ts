@@ -41,21 +41,21 @@ export function operationsOf({ paths }: Document): Operation[] {
 	);
 }
 
-/** A JSON Schema of the document, with what it refers to put in its place, and closed: no field but those it names. */
+/** A JSON Schema in the document with references resolved, and closed: it allows no fields except those it names. */
 function resolved(document: Document, schema: unknown): unknown {
 	if (Array.isArray(schema)) return schema.map((part) => resolved(document, part));
 	if (typeof schema !== "object" || schema === null) return schema;
 	if ("$ref" in schema) {
 		const name = /^#\/components\/schemas\/(\w+)$/.exec(String(schema.$ref))?.[1] ?? "";
 		const target = document.components.schemas[name];
-		if (target === undefined) throw new Error(`${schema.$ref} leads nowhere.`);
+		if (target === undefined) throw new Error(`${schema.$ref} does not exist.`);
 		return resolved(document, target);
 	}
 	const parts = Object.entries(schema).map(([key, part]) => [key, resolved(document, part)]);
 	return { ...("properties" in schema && { additionalProperties: false }), ...Object.fromEntries(parts) };
 }
 
-/** A schema of the document, ready to validate values. */
+/** A schema in the document, ready for validating values. */
 export function compiled(document: Document, schema: unknown): z.ZodType {
 	return z.fromJSONSchema(z.looseObject({}).parse(resolved(document, schema)));
 }

@@ -18,7 +18,7 @@ async function titlesIn(path: string): Promise<string[]> {
 	return (await list(path)).value.map(({ title }) => title);
 }
 
-/** Sixty articles, newest first in the list: `Title of n60`, … */
+/** Sixty articles. In lists, which are newest first, they begin with `Title of n60`. */
 const sixty = Array.from({ length: 60 }, (_, index) => {
 	const day = new Date(Date.UTC(2026, 0, 1 + index)).toISOString();
 	return article(`n${index + 1}`, { date: day, category: "news", topics: index % 2 === 0 ? ["AI"] : ["Tides"] });
@@ -45,7 +45,7 @@ describe("pages", () => {
 		expect(topic.flatMap(({ value }) => value).every(({ topics }) => topics.includes("AI"))).toBe(true);
 	});
 
-	test("a page beyond the end is a public 404", async () => {
+	test("a page beyond the end returns a public 404", async () => {
 		await publish(...sixty.slice(0, 3));
 		const paths = [
 			"page/2/",

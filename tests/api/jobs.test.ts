@@ -41,7 +41,7 @@ test("a job has its result and ISO 8601 times", async () => {
 	expect(await (await ask("GET", "/api/jobs")).json()).toEqual({ jobs: [shown] });
 });
 
-test("the newest hundred jobs are listed, newest first", async () => {
+test("at most a hundred jobs are listed, newest first", async () => {
 	const ids: string[] = [];
 	for (let count = 0; count < 101; count++) ids.push(await finishedJob("done"));
 	const { jobs } = await (await ask("GET", "/api/jobs")).json<{ jobs: { id: string }[] }>();

@@ -51,7 +51,7 @@ test("path parameters are described and required", async () => {
 	}
 });
 
-test("the documented scope of each operation is the one it needs", async () => {
+test("the documented scope of each operation is the one that it needs", async () => {
 	const document = await fetchDocument();
 	expect(document.components.securitySchemes).toMatchObject({ token: { type: "http", scheme: "bearer" } });
 	for (const { method, path, security } of operationsOf(document)) {

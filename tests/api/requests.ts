@@ -6,12 +6,12 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 import { ownerOfRepository } from "../../src/publisher/write/sources.ts";
 import { get } from "../publisher/newsroom.ts";
 
-/** Tokens from `vitest.config.ts`: PUBLISH_TOKEN, and lines of API_TOKENS. */
+/** Tokens in `vitest.config.ts`: PUBLISH_TOKEN, and lines of API_TOKENS. */
 export const PUBLISH = "test-token";
 export const ANNA = "anna-token";
 export const READ = "read-token";
 
-/** A repository from `vitest.config.ts`. */
+/** A repository in `vitest.config.ts`. */
 export const REPOSITORY = "https://github.com/Codertocat/Hello-World#master";
 
 interface Request {
@@ -31,7 +31,7 @@ export function at(path: string): string {
 	return `/api/sources/${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-/** Paths of all sources; with `own`, of a token's. */
+/** Paths of all sources; with `own`, only those uploaded with this token. */
 export async function held(token = PUBLISH, own = false): Promise<string[]> {
 	const response = await ask("GET", `/api/sources${own ? "?own=true" : ""}`, { token });
 	const lines = new TextDecoder().decode(await response.arrayBuffer()).split("\n");

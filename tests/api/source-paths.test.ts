@@ -45,7 +45,7 @@ test("a file name is the same from macOS (NFD) and Linux (NFC)", async () => {
 });
 
 test("a path that is too long in NFC is refused, so that every listed path can be requested", async () => {
-	// U+0958 has no composed form: in NFC it is two characters.
+	// U+0958 has no composed form. In NFC it is two characters.
 	expect((await ask("PUT", at("\u0958".repeat(300)), { body: "one" })).status).toBe(400);
 });
 

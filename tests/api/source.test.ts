@@ -37,7 +37,7 @@ test("an uploaded article is in the feed, can be read back, and leaves the feed 
 	expect((await ask("GET", at(path))).status).toBe(404);
 });
 
-test("uploading the same text again changes nothing, another text does", async () => {
+test("uploading the same text again changes nothing, but another text does", async () => {
 	const { path, text } = article("tide");
 	await ask("PUT", at(path), { body: text });
 	const again = await ask("PUT", at(path), { body: text });
@@ -98,7 +98,7 @@ test.each(["yesterday", "2026-02-30T10:00:00Z", "", "2026-05-04T12:00:00+02:00"]
 	},
 );
 
-test("1 MiB is accepted; one byte more is 413, announced or not, and nothing changes", async () => {
+test("1 MiB is accepted; one more byte gets 413, whether announced or not, and changes nothing", async () => {
 	expect((await ask("PUT", at("large.txt"), { body: "x".repeat(MIB) })).status).toBe(201);
 	const tooLarge = "x".repeat(MIB + 1);
 	for (const body of [tooLarge, new Response(tooLarge).body ?? ""]) {
@@ -142,7 +142,7 @@ test("a repository's source: 409 that names the repository, and the text stays",
 	] as const) {
 		const response = await ask(method, at("a.md"), init);
 		expect(response.status).toBe(409);
-		expect(await error(response)).toMatch(`belongs to the repository ${REPOSITORY}. Change it there`);
+		expect(await error(response)).toMatch(`belongs to the repository ${REPOSITORY}. Change it in the repository`);
 	}
 	expect(await (await ask("GET", at("a.md"))).text()).toBe("of the repository");
 	expect(await publisherOf(env).sources("", 10, ownerOfRepository(REPOSITORY))).toMatchObject([{ path: "a.md" }]);

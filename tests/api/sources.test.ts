@@ -69,7 +69,7 @@ test.each([
 	}
 });
 
-test("a body over the limit: 413 with the limit, announced or not", async () => {
+test("a body over the limit gets 413 with the limit, whether announced or not", async () => {
 	const large = "x".repeat(4 * 1024 * 1024 + 1);
 	const stream = new ReadableStream<Uint8Array>({
 		start(controller) {

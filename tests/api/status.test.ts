@@ -73,7 +73,7 @@ test("of thousands of problems the 200 most severe are listed, and all are count
 	expect(problems.listed[0]).toMatchObject({ severity: "error", path: "zz.md" });
 });
 
-test("while the Reconciler fails, the rest is returned; while the Publisher fails, it is a 503", async () => {
+test("while the Reconciler fails, the rest is returned; while the Publisher fails, the response is a 503", async () => {
 	await reconcilerOf(env).jobs(1);
 	await runInDurableObject(reconcilerOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE job"));
 	expect(await statusNow()).toMatchObject({ status: "ok", repositories: null, jobs: null });

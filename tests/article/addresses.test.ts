@@ -30,12 +30,12 @@ test.each(["..md", "...md", "articles/...md", "2026/...md"])("a file named %s ha
 	expect(pathname.length).toBeGreaterThan("/articles/".length);
 });
 
-test("an address below /articles/ is a path that browsers do not change, and files share one only if they must", () => {
+test("an address below /articles/ is a path that browsers do not change, and two files share one only if unavoidable", () => {
 	const segment = fc.oneof(
 		fc.constantFrom("a", "A", "index", "articles", ".", "a.b", "%", "%2e", "ü", "文", " ", "+", "&", "'", "🌊", "~"),
 		anyText(4, 1).map((text) => text.replaceAll("/", "")),
 	);
-	// As in a real folder: `.` and `..` are not file names.
+	// Exclude `.` and `..`, which are not file names.
 	const path = fc
 		.array(segment, { minLength: 1, maxLength: 3 })
 		.map((segments) => `${segments.filter((text) => !/^\.{0,2}$/.test(text)).join("/") || "a"}.md`);
@@ -92,7 +92,7 @@ test.each([
 	"/./feed",
 	"/%74opics/ai",
 	"/topic%73/ai",
-])("a permalink %s that the site uses is replaced by the usual address, with a warning", (permalink) => {
+])("a permalink %s that the site itself uses is replaced by the usual address, with a warning", (permalink) => {
 	const { article, problem } = warned(`permalink: ${permalink}`);
 	expect(article).toMatchObject({ address: "/articles/tide", link: `${SITE}/articles/tide` });
 	expect(problem).toMatchObject({
@@ -122,7 +122,7 @@ test("a link post also has its page at its permalink", () => {
 	expect(article).toMatchObject({ link: "https://a.example/1", address: "/tide/" });
 });
 
-test("no permalink makes the reader throw, and browsers do not change any address", () => {
+test("no permalink makes the reader throw, and browsers leave all addresses unchanged", () => {
 	const piece = fc.constantFrom(
 		"/",
 		"//",

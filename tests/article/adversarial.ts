@@ -293,7 +293,7 @@ const TEXT = [
 
 const REPEATED = 4;
 
-/** Every family of inputs, each of about this many characters; the same seed gives the same inputs. */
+/** Inputs of every kind, each with about this many characters. The same seed produces the same inputs. */
 export function* adversaries(size: number, seed: number, mixtures: number): Generator<Adversary> {
 	for (const [units, path, wrap] of LANGUAGES) {
 		for (const unit of units) {
@@ -345,7 +345,7 @@ function* mixed(unit: string, other: string, size: number): Generator<[shape: st
 	yield ["lines of mixed", filled(`${unit}\n`, size)];
 }
 
-/** Inputs that need more than one part. */
+/** Inputs that consist of several parts. */
 function* special(size: number): Generator<Adversary> {
 	const half = size / 2;
 	const markdown: Record<string, string> = {
@@ -415,7 +415,7 @@ function* special(size: number): Generator<Adversary> {
 	}
 }
 
-/** Nested input: each level is only seen when the one around it was read. */
+/** Nested input in which each level is only visible after the one around it has been read. */
 function escapedNoscripts(size: number): string {
 	const levels = Math.floor(Math.sqrt(size / 8));
 	const open = Array.from({ length: levels }, (_, level) => `&${"amp;".repeat(level)}lt;noscript>`).join("");

@@ -7,8 +7,8 @@ const codePoint = fc.oneof(
 );
 
 /**
- * Text with a maximum length and characters of any kind, including control and unassigned ones. (The unit `binary` of
- * fast-check is the same, and takes a second to set up.)
+ * Text with a maximum length and characters of any kind, including control and unassigned ones. The `binary` unit of
+ * fast-check does the same, but takes a second to set up.
  */
 export function anyText(maxLength: number, minLength = 0): fc.Arbitrary<string> {
 	return fc.array(codePoint, { minLength, maxLength }).map((points) => String.fromCodePoint(...points));

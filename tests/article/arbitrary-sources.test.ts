@@ -6,7 +6,7 @@ import { read } from "./reading.ts";
 
 const RUNS = { numRuns: 400 };
 
-/** Every allowed field and its type; list members and object fields are named like `images.url`. */
+/** Every allowed field with its type. Names such as `images.url` stand for list members and object fields. */
 const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 	path: "string",
 	address: "string",
@@ -131,7 +131,7 @@ test("a blocked article has an error, a published one has none, and each problem
 				expect(where).toBe(path);
 				if (line !== null) expect(line >= 1 && line <= lines).toBe(true);
 				expect(message).toMatch(/^\S.*\.$/);
-				// A guess may be right.
+				// Guesses have no hint, because they may be right.
 				if (severity !== "guess") expect(hint).toMatch(/^\S.*\.$/);
 			}
 		}),

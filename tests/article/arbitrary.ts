@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { anyText } from "./any-text.ts";
 
-/** Every name of a field, and some that are not. */
+/** All field names, and some that are not field names. */
 const NAMES = [
 	..."title date publishedDateTime pubDate updated lastmod excerpt description summary link webUrl permalink originalUrl".split(
 		" ",
@@ -63,7 +63,7 @@ const { value } = fc.letrec((tie) => ({
 	),
 }));
 
-/** A value in YAML's flow style, which JSON is: all but ASCII escaped, keys possibly repeated. */
+/** A value in YAML's flow style as JSON, with all non-ASCII characters escaped and possibly repeated keys. */
 function flow(node: unknown): string {
 	if (Array.isArray(node)) return `[${node.map(flow).join(", ")}]`;
 	if (typeof node === "object" && node !== null && "pairs" in node && Array.isArray(node.pairs)) {
@@ -72,7 +72,7 @@ function flow(node: unknown): string {
 	return asciiJson(String(node));
 }
 
-/** A text as a YAML scalar with exactly this value. */
+/** A text as a YAML scalar that has exactly this value. */
 export function asciiJson(text: string): string {
 	return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

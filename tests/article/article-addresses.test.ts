@@ -5,7 +5,7 @@ import { isSourcePath } from "../../src/article/source.ts";
 import { checkSources } from "../../src/cli/check.ts";
 import { read } from "./reading.ts";
 
-/** Reads an article beside files with addresses, by their paths. */
+/** Reads an article beside files with addresses, given by path. */
 function articleWith(files: Record<string, string>, path: string, text = POST): Article {
 	const defaults = new FolderDefaults();
 	for (const [name, yaml] of Object.entries(files)) {
@@ -26,7 +26,7 @@ const KNOWN = `posts/tide.md:
   date: 2024-05-03T22:30:00Z
 `;
 
-test("guid, address and date of a single article come from the file, without a change to its own", () => {
+test("guid, address and date of a single article come from _addresses.yaml, and the article's file stays unchanged", () => {
 	expect(articleWith({ "_addresses.yaml": KNOWN }, "posts/tide.md")).toMatchObject({
 		guid: "https://old.example/?p=7",
 		address: "/2024/05/tide/",
@@ -34,7 +34,7 @@ test("guid, address and date of a single article come from the file, without a c
 	});
 });
 
-test("they win over what the article says itself, in any spelling, and over its date of the last change", () => {
+test("guid, address and date in _addresses.yaml override the article's own fields, in any spelling, and its date of the last change", () => {
 	const text = "---\ntitle: Tide\ndate: 2024-05-04\nGUID: tag:a,2024:b\nPermalink: /own/\nupdated: 2024-05-01\n---\n";
 	expect(articleWith({ "_addresses.yml": KNOWN }, "posts/tide.md", text)).toMatchObject({
 		guid: "https://old.example/?p=7",
@@ -43,7 +43,7 @@ test("they win over what the article says itself, in any spelling, and over its 
 	});
 });
 
-test("an address of the file wins over the rules and fields of a generator, as it is written", () => {
+test("an address in _addresses.yaml overrides the rules and fields of a generator, exactly as written", () => {
 	const text = "---\ntitle: Tide\ndate: 2024-05-04\nurl: /own/\nslug: own\n---\n";
 	const files = {
 		"_defaults.yaml": "generator: hugo\npermalink: /:year/:slug/\nbase_path: /blog",
@@ -52,13 +52,13 @@ test("an address of the file wins over the rules and fields of a generator, as i
 	expect(articleWith(files, "tide.md", text).address).toBe("/2024/05/tide");
 });
 
-test("an article without a date gets the one of the file", () => {
+test("an article without a date gets the date in _addresses.yaml", () => {
 	const text = "---\ntitle: Tide\n---\nText.";
 	const { published } = articleWith({ "_addresses.yaml": KNOWN }, "posts/tide.md", text);
 	expect(published).toBe(Date.UTC(2024, 4, 3, 22, 30));
 });
 
-test("paths are relative to the file's folder, and the nearest file counts", () => {
+test("paths are relative to the file's folder, and the nearest file wins", () => {
 	const files = {
 		"blog/_addresses.yaml": "2024/tide.md: {guid: 'tag:a,2024:outer'}\nebb.md: {guid: 'tag:a,2024:ebb'}",
 		"blog/2024/_addresses.yaml": "tide.md: {guid: 'tag:a,2024:inner'}",
@@ -70,7 +70,7 @@ test("paths are relative to the file's folder, and the nearest file counts", () 
 });
 
 test.each([
-	{ yaml: "tide.md: /tide/", said: "`tide.md` says nothing about the article.", line: 1 },
+	{ yaml: "tide.md: /tide/", said: "`tide.md` has no field for the article.", line: 1 },
 	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  titel: x", said: "`tide.md.titel` has no meaning here.", line: 3 },
 	{ yaml: "tide.md:\n  permalink: https://a.example/b", said: "`tide.md.permalink` is not a path.", line: 2 },
 	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  date: last May", said: "`tide.md.date` is not a date.", line: 3 },
@@ -85,17 +85,19 @@ test.each([
 	});
 });
 
-test("aliases do not make a file larger than it may be", () => {
+test("aliases count towards the maximum size of a file", () => {
 	const guid = `tag:a,2024:${"b".repeat(1900)}`;
 	const lines = Array.from({ length: 2000 }, (_, index) => `${index}.md: *one\n`);
 	const { problems, ...result } = read(`x.md: &one\n  guid: ${guid}\n${lines.join("")}`, "_addresses.yaml");
-	expect(problems).toMatchObject([{ severity: "warning", message: expect.stringMatching(/too much for one file/) }]);
+	expect(problems).toMatchObject([
+		{ severity: "warning", message: expect.stringMatching(/exceed the limits of one file/) },
+	]);
 	expect(JSON.stringify(result).length).toBeLessThan(1_100_000);
 	const long = read(`x.md:\n  guid: tag:a,2024:${"b".repeat(2000)}`, "_addresses.yaml");
 	expect(long.problems).toMatchObject([{ message: "`x.md.guid` is longer than 2000 characters.", line: 2 }]);
 });
 
-test("a line about a file that is not there is a warning of check", () => {
+test("check warns about a line for a file that does not exist", () => {
 	const drafts = [
 		{ path: "blog/_addresses.yaml", text: "tide.md: {guid: 'tag:a,2024:tide'}\nrenamed.md: {guid: 'tag:a,2024:b'}" },
 		{ path: "blog/tide.md", text: POST },
@@ -105,7 +107,7 @@ test("a line about a file that is not there is a warning of check", () => {
 	]);
 });
 
-test("a file that cannot be read is an error, and what it said before stays", () => {
+test("a file that cannot be parsed is an error, and its previous content stays in effect", () => {
 	expect(read("tide.md: {guid: [", "_addresses.yaml")).toMatchObject({
 		kind: "rejected",
 		problems: [{ severity: "error", path: "_addresses.yaml" }],

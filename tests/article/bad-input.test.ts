@@ -6,7 +6,7 @@ import { read, rejected, source } from "./reading.ts";
 const CONTEXT = { siteUrl: "https://news.example", timeZone: "UTC", defaults: {} };
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12345\n`;
 
-/** Each kind of bad input in a single file: the line of the problem, and a word from its message. */
+/** Each kind of bad input in its own file, with the line of the problem and a word from its message. */
 test.each<[string, string, number | null, RegExp]>([
 	["an empty file", "", 1, /empty/],
 	["a file of white space", "\uFEFF \n\t\n", 1, /empty/],
@@ -25,7 +25,7 @@ test.each<[string, string, number | null, RegExp]>([
 	const problem = rejected(text, "2026/tide.md");
 	expect(problem).toMatchObject({ severity: "error", path: "2026/tide.md" });
 	expect(problem.message).toMatch(message);
-	// YAML notices an unclosed bracket only where the next field begins.
+	// YAML reports an unclosed bracket only where the next field begins.
 	if (line === 3) expect([3, 4]).toContain(problem.line);
 	else expect(problem.line).toBe(line);
 });
@@ -36,7 +36,7 @@ test("a YAML alias bomb is read quickly and leaves nothing in the article", () =
 		return `a${level}: &a${level} [${Array.from({ length: 10 }, () => members).join(", ")}]`;
 	});
 	const users = ["topics", "images", "related", "authors", "provider", "excerpt"].map((name) => `${name}: *a11`);
-	// As a tree it has a thousand billion members, far too many to visit.
+	// As a tree, it has a thousand billion members, far too many to visit.
 	const result = read(source([...levels, ...users].join("\n")));
 	expect(result).toMatchObject({ kind: "article", article: { topics: [], images: [], related: [], authors: [] } });
 	expect(result.problems.length).toBeGreaterThan(0);
@@ -104,10 +104,10 @@ test.each(["a.md", "a.html", "topics/ai.yaml"])("a Git LFS pointer is reported a
 
 test.each([
 	["title: Tide: a report", "contains a colon", "quotation marks"],
-	['title: "Tide" at noon', "goes on after its closing quotation mark", "of the other kind"],
-	["title: 'it's high'", "goes on after its closing quotation mark", "of the other kind"],
+	['title: "Tide" at noon', "continues after its closing quotation mark", "of the other kind"],
+	["title: 'it's high'", "continues after its closing quotation mark", "of the other kind"],
 	["title: *Tide*", "begins with a character that YAML reserves", "quotation marks"],
-	["title: [Tide] at noon", "goes on after its closing bracket", "quotation marks"],
+	["title: [Tide] at noon", "continues after its closing bracket", "quotation marks"],
 	["title: > Tide", "text after the `>` or `|`", "on the next line"],
 	["title: Tide\ndate 2026-05-04", "has no colon", "name: value"],
 	["title: Tide\n  by: Anna", "indented differently", "same number of spaces"],

@@ -29,17 +29,20 @@ interface Blog {
 	folder: string;
 	zone: string;
 	files: Record<string, Expected>;
-	/** Names of authors that only the site's code knows. */
+	/** Names of authors that are only in the site's code. */
 	authors?: Record<string, string>;
 }
 
-/** Hugo waits for `publishdate` and still shows the older `date`; here the date is when the article appears. */
+/**
+ * Publication dates where Hugo waits for `publishdate` but still shows the older `date`. Here, the date is when the
+ * article appears.
+ */
 const LATER_DATES: Record<string, string> = { "the-crane.md": "2014-02-03T00:00:00Z" };
 
 const SITE = "https://site.example";
 const NOW = Date.UTC(2026, 10, 30);
 
-/** Reads a whole repository as `check` does, and returns the result for each source. */
+/** Reads a whole repository like `check`, and returns the result for each source. */
 function readAll(
 	directory: string,
 	timeZone: string,
@@ -119,7 +122,7 @@ describe.skipIf(blogs.length === 0)("the blogs of other generators", () => {
 	});
 });
 
-test.each(blogs)("with a rule the articles of %s have the addresses and guids that they had", (name) => {
+test.each(blogs)("with a rule, the articles of %s have the same addresses and guids as on the old site", (name) => {
 	const directory = join(BLOGS, name);
 	const blog: Blog = JSON.parse(readFileSync(join(directory, "expected.json"), "utf8"));
 	const outcomes = readAll(directory, blog.zone, { [`${blog.folder}/_defaults.yaml`]: BLOG_RULES[name] ?? "" });

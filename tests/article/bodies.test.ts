@@ -38,7 +38,7 @@ test.each([
 	expect(html).not.toContain("title=");
 });
 
-test("Markdown: a caption that repeats the alternative text is read out once; within text a title stays one", () => {
+test("Markdown: a caption that repeats the alternative text is read aloud once; within text a title stays a title", () => {
 	const picture = '![a](https://a.example/1.png "a")';
 	expect(articleFrom("", picture).html).toBe(
 		'<figure><img src="https://a.example/1.png" alt=""><figcaption>a</figcaption></figure>',
@@ -52,7 +52,7 @@ test("Markdown: a table keeps its alignment", () => {
 	expect(html).toContain('<td align="right">2</td>');
 });
 
-test("Markdown: a footnote and its reference link to each other, also in a reader that has only the feed", () => {
+test("Markdown: a footnote and its reference link to each other, even in readers that only have the feed", () => {
 	const { html, link } = articleFrom("", "One[^note].\n\n[^note]: Two.");
 	const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
 	const targets = [...html.matchAll(/ href="([^"]+)"/g)].map((match) => match[1]);

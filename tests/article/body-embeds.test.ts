@@ -77,7 +77,7 @@ test("feeds show the picture, pages the player", () => {
 	expect(page).toContain(`<a class="button" href="${PLAYER}" target="player-1" referrerpolicy="strict-origin">`);
 });
 
-test("a page requests nothing but a picture from a video's host until the reader starts the video", () => {
+test("a page requests only a picture from a video's host until the reader starts the video", () => {
 	expect(withPlayers(STORED)).not.toMatch(/<iframe[^>]* (src|srcdoc)=/);
 });
 

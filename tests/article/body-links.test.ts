@@ -5,7 +5,7 @@ import { articleFrom, SITE, warnedOfBody } from "./reading.ts";
 
 const PAGE = "https://a.example/2026/tide?p=1#top";
 
-/** The body as HTML, of an article whose link is PAGE, in a folder without other files. */
+/** The HTML of a body, for an article whose link is PAGE, in a folder without other files. */
 function html(body: string): string {
 	return resolveLocals(articleFrom(`link: ${PAGE}`, body, "tide.html"), () => undefined).html;
 }
@@ -26,13 +26,13 @@ test.each([
 	expect(html(`<audio controls><source src="${written}"></audio>`)).toContain(`src="${absolute}"`);
 });
 
-test("links in an article of this site are relative to its page where the folder has no such file", () => {
+test("links in an article of this site are relative to its page if the folder has no such file", () => {
 	const { html: body } = resolveLocals(articleFrom("", "[x](ebb) [y](../feed)", "2026/tide.md"), () => undefined);
 	expect(body).toContain(`href="${SITE}/articles/2026/ebb"`);
 	expect(body).toContain(`href="${SITE}/articles/feed"`);
 });
 
-test("a fragment link leads to the article's page: with an id prefix on this site, without one on the author's", () => {
+test("a fragment link leads to the article's page: with an id prefix on this site, without one on another site", () => {
 	const body = '<h2 id="low">x</h2><p><a href="#low">y</a></p>';
 	expect(html(body)).toBe('<h2 id="text-low">x</h2><p><a href="https://a.example/2026/tide?p=1#low">y</a></p>');
 	expect(articleFrom("", body, "tide.html").html).toContain(`<a href="${SITE}/articles/tide#text-low">y</a>`);

@@ -7,7 +7,7 @@ function html(body: string): string {
 	return renderBody(body, "html", LINK).html;
 }
 
-/** A newsletter as mailing programs write it: layout tables, a hidden line first, a tracking pixel last. */
+/** A newsletter as produced by mailing programs: layout tables, a hidden line first, a tracking pixel last. */
 function letter(content: string): string {
 	return `<!doctype html><html><head><title>Letter</title><style>.preview { display: none }</style></head>
 		<body style="margin:0"><!--[if mso]><table><tr><td><![endif]-->
@@ -17,7 +17,7 @@ function letter(content: string): string {
 		</body></html>`;
 }
 
-test("a newsletter is its author's text, without the mail around it", () => {
+test("a newsletter is reduced to its author's text, without parts that only belong to e-mails", () => {
 	const content = `<table role="presentation"><tr><td style="font-size:24px"><b>High water</b></td></tr>
 		<tr><td><font color="#333">The harbour is closed.</font></td><td>&nbsp;</td></tr>
 		<tr><td><a href="/more" style="color:red"><img src="/wall.jpg" width="96%" height="300"></a></td></tr></table>`;
@@ -52,7 +52,7 @@ test.each([
 	expect(html(letter(`<table><tr>${cell}</tr></table>`))).toContain("Seen");
 });
 
-test("a rule for some screens only does not hide anything", () => {
+test("a rule that only applies to some screens hides nothing", () => {
 	const css =
 		"<style>/* .a { display:none } */ @media (max-width: 9px) { .a { display: none } } .b, p.c { display:none }</style>";
 	expect(html(`${css}<p class=a>1</p><p class=b>2</p><p class=c>3</p>`)).toBe("<p>1</p>");
@@ -80,12 +80,12 @@ test("decoration, share buttons and placeholders are removed from a newsletter",
 	const share = '<a href="https://twitter.com/intent/tweet?text=x"><img src="/t.png" alt="Tweet"></a>';
 	const blanks = '<p>{can-spam}</p><p>*|LIST:ADDRESS|*</p><p>{{ footer }}</p><p><a href="*|UNSUB|*">Leave</a></p>';
 	expect(html(letter(`${icon}${share}<p>One</p>${blanks}`))).toBe("<p>One</p><p>Leave</p>");
-	// In other texts they may be the subject.
+	// In a text that is no e-mail, placeholders may be the subject.
 	expect(html("<p>{can-spam}</p>")).toBe("<p>{can-spam}</p>");
 	expect(html(icon)).toContain("<img");
 });
 
-test("Jekyll's raw marks and repeatedly escaped characters are repaired, except in code", () => {
+test("Jekyll's raw markers and repeatedly escaped characters are repaired, except in code", () => {
 	expect(html("<p>{% raw %}One{% endraw %} &amp;amp;quot;two&amp;amp;amp;quot;</p>")).toBe('<p>One "two"</p>');
 	expect(html("<p>Write &amp;quot; for a quotation mark.</p>")).toContain("&amp;quot;");
 	expect(html("<p>x</p><pre>{% raw %}&amp;amp;lt;{% endraw %}</pre>")).toContain(

@@ -7,7 +7,7 @@ import { expectInert } from "./inert.ts";
 const LINK = "https://gazette.example/tide";
 const MARKUPS: Markup[] = ["markdown", "html", "text"];
 
-/** Disguised scripts: the filter evasions in OWASP's collection, each in our own form. */
+/** Disguised scripts: the filter evasions in OWASP's collection, rewritten for these tests. */
 const DISGUISES = [
 	// Obfuscated script elements.
 	"<ScRiPt>steal()</sCrIpT>",

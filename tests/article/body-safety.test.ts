@@ -120,7 +120,7 @@ test("any text becomes harmless HTML, and rendering that again does not change i
 			expectInert(withPlayers(html), true);
 			expect(excerpt.length).toBeLessThanOrEqual(300);
 			if (withPlayers(html) !== html) expect(player).toBeDefined();
-			// Template code that is shown outside code would be a template again.
+			// Template code shown outside of code would be parsed as a template again.
 			if (!/\{[{%#]/.test(html)) expect(renderBody(html, "html", LINK).html).toBe(withoutPlayers(html));
 		}),
 		{ numRuns: 1000 },

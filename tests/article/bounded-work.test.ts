@@ -9,7 +9,7 @@ const CONTEXT = { siteUrl: SITE, timeZone: "UTC", defaults: {} };
 const LINK = "https://gazette.example/tide";
 const SEED = 20_261_130;
 
-/** The limit of `Work`, and the steps at the last count. */
+/** The limit of `Work`, and the number of steps counted so far. */
 function limit(characters: number): number {
 	return 900_000 + 9 * characters;
 }
@@ -60,7 +60,7 @@ test.each<[string, "markdown" | "html", string]>([
 	],
 	["a long title that every paragraph repeats", "html", `<p><b title="${"b".repeat(50_000)}">${"<p>x".repeat(20_000)}`],
 	["a long text behind deep elements", "html", `${"<section>".repeat(400)}${"x<br>".repeat(20_000)}`],
-])("%s cost too much, so the text is shown as written", (_, markup, body) => {
+])("%s take too much work, so the text is shown as written", (_, markup, body) => {
 	const work = new Work(body.length);
 	const { html, excerpt, isPlain } = renderBody(body, markup, LINK, work);
 	expect(isPlain).toBe(true);
@@ -70,7 +70,7 @@ test.each<[string, "markdown" | "html", string]>([
 	expect(excerpt.length).toBeLessThanOrEqual(300);
 });
 
-test("an article that costs too much is published as plain text, with a warning that says where and why", () => {
+test("an article that takes too much work is published as plain text, with a warning that says where and why", () => {
 	const body = `<script>alert(1)</script> & [text](javascript:alert(1)) ]]>\n\n${"![".repeat(60_000)}`;
 	const reading = read(source("type: note", body), "2026/tide.md");
 	if (reading.kind !== "article") throw new Error(reading.kind);
@@ -83,7 +83,7 @@ test("an article that costs too much is published as plain text, with a warning 
 	expect(reading.problems[0]?.hint).toContain("escape");
 });
 
-test("HTML that costs too much keeps its visible text only", () => {
+test("HTML that takes too much work is reduced to its visible text", () => {
 	const html = `<style>p{}</style><p>One &amp; two</p><script>secret()</script><!-- secret --><p>Three${"<i b>".repeat(500)}${"<p>x".repeat(40_000)}`;
 	const body = renderBody(html, "html", LINK);
 	expect(body.isPlain).toBe(true);
@@ -92,7 +92,7 @@ test("HTML that costs too much keeps its visible text only", () => {
 	expect(body.excerpt).toMatch(/^One & two Three x x/);
 });
 
-test("a table of 1,500 rows does not cost too much", () => {
+test("a table of 1,500 rows does not take too much work", () => {
 	const table = `|a|b|c|d|\n|-|-|-|-|\n${"|12|345|67|8.9|\n".repeat(1500)}`;
 	const article = articleFrom("", table);
 	expect(article.html.split("<tr>")).toHaveLength(1502);

@@ -54,7 +54,7 @@ test("a number is not a domain", () => {
 	expect(articleFrom("provider: '3.14'").provider).toEqual({ key: "3.14", name: "3.14" });
 });
 
-test("every provider's feed is found under its path", () => {
+test("every provider's feed is found at its path", () => {
 	for (const written of [
 		"Gazette",
 		"gazette.example",
@@ -86,7 +86,7 @@ test.each<[string, { name: string; url?: string }[]]>([
 	expect(articleFrom(line).authors).toEqual(expected);
 });
 
-/** Spam bots read feeds. */
+/** Names with e-mail addresses, which must not be in feeds, because spam bots read them. */
 test.each([
 	["Ada Writer <ada@a.example>", "Ada Writer"],
 	["Ada Writer (ada@a.example)", "Ada Writer"],

@@ -4,7 +4,7 @@ import { shorten } from "../../src/article/clean-text.ts";
 import { anyText } from "./any-text.ts";
 import { articleFrom, read, source } from "./reading.ts";
 
-/** Not a `Char` of XML 1.0, section 2.2. */
+/** Characters that are not a `Char` of XML 1.0 (section 2.2). */
 const ILLEGAL = [
 	"\u0001",
 	"\u0008",
@@ -30,8 +30,8 @@ test.each(ILLEGAL.map((text) => [JSON.stringify(text), text]))(
 		});
 		const reference = `&#${character.charCodeAt(0)};&#x${character.charCodeAt(0).toString(16)};`;
 		for (const path of ["tide.md", "tide.html"]) {
-			// HTML maps some references to another character (0x80 to 0x9F) or to U+FFFD: the result only has to be
-			// valid XML.
+			// HTML maps some references to another character (0x80 to 0x9F) or to U+FFFD. The result only has to be valid
+			// XML.
 			const { html, excerpt } = articleFrom("", `<p title="${reference}">One${reference} two</p>`, path);
 			for (const text of [html, excerpt]) {
 				expect(text).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
@@ -95,7 +95,7 @@ test("reading cleaned text again does not change it", () => {
 	);
 });
 
-/** JSON is YAML if all but ASCII is escaped. */
+/** A text as ASCII-only JSON, which is valid YAML. */
 function asciiJson(text: string): string {
 	return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -86,13 +86,13 @@ test.each([
 	"",
 	"2026-05-04\n2026-05-05",
 	"٢٠٢٦-٠٥-٠٤",
-])("%s is no date", (text) => {
+])("%s is not a date", (text) => {
 	expect(parseDate(text, "UTC")).toBeNull();
 });
 
 const two = (value: number) => String(value).padStart(2, "0");
 
-test("a date is read as the day it says, or rejected", () => {
+test("a date is either read as the day that it names, or rejected", () => {
 	const field = (max: number) => fc.integer({ min: 0, max });
 	fc.assert(
 		fc.property(fc.integer({ min: 1890, max: 3010 }), field(14), field(33), (year, month, day) => {

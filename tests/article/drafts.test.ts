@@ -50,7 +50,7 @@ test.each([
 	expect(rejected(source(line))).toMatchObject({ line: 4, message: /is neither true nor false/ });
 });
 
-test("one clear no is enough, regardless of other switches", () => {
+test("one clear no is enough, whatever the other fields say", () => {
 	for (const lines of [
 		"published: true\ndraft: true",
 		"published: false\ndraft: false",
@@ -63,7 +63,7 @@ test("one clear no is enough, regardless of other switches", () => {
 	expect(unclear.problems).toMatchObject([{ severity: "error", line: 5 }]);
 });
 
-test("a hidden article reveals only that it is hidden", () => {
+test("an unpublished article reveals nothing else", () => {
 	const { kind, problems } = read(source("draft: true\nquality: much\nimage: data:secret\nsecured: secret", "Secret"));
 	expect({ kind, problems }).toEqual({ kind: "hidden", problems: [] });
 });

@@ -5,7 +5,7 @@ import { articleFrom, read, source, warned } from "./reading.ts";
 
 const URL_OF_FILE = "https://cdn.example/talk.mp3";
 
-/** As front matter of real podcasts has the file, its length and duration. */
+/** How front matter of real podcasts names the file, its length and duration. */
 const SPELLINGS: [name: string, fields: string][] = [
 	["a plain address", `audio: ${URL_OF_FILE}\nlength: 1234567\nduration: "3:06"`],
 	["RSS in Eleventy", `enclosure: {url: "${URL_OF_FILE}", length: 1234567, type: audio/mpeg, duration: 186}`],
@@ -40,7 +40,7 @@ test.each(SPELLINGS)("the file of an episode: %s", (_, fields) => {
 	expect(others).toEqual([]);
 });
 
-test("a name without a folder is found wherever the file is", () => {
+test("a file name without a folder is found in any folder", () => {
 	const { attachments, locals } = articleFrom('episode: {filename: "S1E1, High water.mp3"}');
 	expect(attachments?.[0]?.url).toBe("local:/**/S1E1%2C%20High%20water.mp3");
 	expect(locals?.map(({ path, kind }) => [path, kind])).toEqual([["**/S1E1, High water.mp3", "audio"]]);
@@ -55,7 +55,7 @@ test("several formats of one recording are alternates of the first", () => {
 	]);
 });
 
-test("season, number, kind and the other facts of an episode, flat or nested", () => {
+test("season, number, type and other data of an episode, flat or nested", () => {
 	const flat = articleFrom(
 		[
 			"audio: talk.mp3",
@@ -95,7 +95,7 @@ test("hosts and guests by name, as objects, or by the ids of a file of authors",
 	]);
 });
 
-test("transcripts and chapters beside the file are own files", () => {
+test("transcripts and chapters beside the file are files of this site", () => {
 	const { episode, locals } = articleFrom(
 		"audio: talk.mp3\ntranscript: talk.vtt\ntranscripts: [talk.srt, {url: 'https://cdn.example/talk.json', language: de}]\nchapters: talk.chapters.json",
 	);
@@ -110,12 +110,12 @@ test("transcripts and chapters beside the file are own files", () => {
 	expect(locals?.map(({ path }) => path)).toEqual(["talk.mp3", "talk.srt", "talk.vtt", "talk.chapters.json"]);
 });
 
-test("a transcript that is an article of the site leads to its page", () => {
+test("a transcript that is an article of the site links to its page", () => {
 	const { episode } = articleFrom("audio: talk.mp3\ntranscript: talk.html");
 	expect(episode?.transcripts).toEqual([{ url: "local:/talk.html", type: "text/html" }]);
 });
 
-test("chapters that are listed, as texts, objects, or as Castanet has them", () => {
+test("chapters listed as texts, as objects, or in Castanet's format", () => {
 	const marks = [
 		{ start: 0, title: "Intro" },
 		{ start: 90.5, title: "High water" },
@@ -133,14 +133,14 @@ test("soundbites", () => {
 	expect(episode?.soundbites).toEqual([{ start: 60, duration: 20, title: "The wave" }]);
 });
 
-test("an article without sound has no episode, whatever its fields are called", () => {
+test("an article without audio is not an episode, whatever fields it has", () => {
 	const article = articleFrom(
 		"season: summer\nepisode: 3\nchapters: two\nhosts: [Ada]\nfile: report.pdf\nmedia: https://x.example/",
 	);
 	expect([article.episode, article.attachments]).toEqual([undefined, undefined]);
 });
 
-test("sound without any other field is no episode: its feed stays as it is", () => {
+test("audio without any other field is not an episode: its feed stays unchanged", () => {
 	expect("episode" in articleFrom("audio: talk.mp3") && articleFrom("audio: talk.mp3").episode).toBe(undefined);
 });
 
@@ -148,20 +148,20 @@ const BAD: [what: string, fields: string, message: string][] = [
 	[
 		"two sounds",
 		"audio: a.mp3\nenclosure: b.mp3",
-		"`audio` is a second sound file: podcast apps play only the one in `enclosure`.",
+		"`audio` is a second audio file. Podcast apps only play the one in `enclosure`.",
 	],
 	["a length of 0", "audio: {url: talk.mp3, length: 0}", "`audio.length` is 0."],
 	["a length of 0 beside it", "audio: talk.mp3\naudio_length: 0", "`audio_length` is 0."],
 	[
 		"no length",
 		`audio: ${URL_OF_FILE}\nepisode: 3`,
-		"`length` is missing: some podcast apps reject a file of unknown length.",
+		"`length` is missing, and some podcast apps reject files of unknown length.",
 	],
 	["an unknown kind", "audio: talk.mp3\nepisodeType: special", "`episodeType` is unknown."],
 	["half a season", "audio: talk.mp3\nseason: 1.5", "`season` is not a whole number above 0."],
 	["explicit perhaps", "audio: talk.mp3\nexplicit: perhaps", "`explicit` is neither true nor false."],
 	["a transcript of another kind", "audio: talk.mp3\ntranscript: talk.docx", "`transcript` is not a transcript."],
-	["chapters of another kind", "audio: talk.mp3\nchapters: talk.txt", "`chapters` is not a file of chapters."],
+	["chapters of another kind", "audio: talk.mp3\nchapters: talk.txt", "`chapters` is not a chapters file."],
 	["a chapter without time", "audio: talk.mp3\nchapters: [Intro]", "`chapters` is not a chapter."],
 	[
 		"a soundbite without duration",

@@ -23,7 +23,7 @@ test("an excerpt from a body ends at a word after at most 300 characters", () =>
 	expect(articleFrom("", "🌊".repeat(200)).excerpt.isWellFormed()).toBe(true);
 });
 
-test("the author's own excerpt wins and stays as written: plain text of any length", () => {
+test("the author's own excerpt takes precedence and stays as written: plain text of any length", () => {
 	const own = `a < b & ${"tide ".repeat(100)}end`;
 	expect(articleFrom(`excerpt: ${JSON.stringify(own)}`, "Body").excerpt).toBe(own);
 });

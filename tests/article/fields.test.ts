@@ -68,7 +68,7 @@ test("missing fields have their default or none", () => {
 	});
 });
 
-/** Our name wins, whichever is first in the file. */
+/** Our own name takes precedence, whichever comes first in the file. */
 test.each<[string, string, object]>([
 	["excerpt: ours", "description: theirs", { excerpt: "ours" }],
 	["description: first", "summary: second", { excerpt: "first" }],
@@ -80,7 +80,7 @@ test.each<[string, string, object]>([
 	["images: [https://a.example/1]", "image: https://a.example/2", { images: [{ url: "https://a.example/1" }] }],
 	["authors: [Ada]", "author: Bo", { authors: [{ name: "Ada" }] }],
 	["language: de", "lang: fr", { language: "de" }],
-])("%s wins over %s", (ours, theirs, expected) => {
+])("%s takes precedence over %s", (ours, theirs, expected) => {
 	expect(articleFrom(`${ours}\n${theirs}`)).toMatchObject(expected);
 	expect(articleFrom(`${theirs}\n${ours}`)).toMatchObject(expected);
 });
@@ -90,7 +90,7 @@ test.each(["''", "~", "null", ""])("an empty field (%s) does not hide its common
 	expect(articleFrom(fields)).toMatchObject({ excerpt: "In short", link: "https://a.example/1" });
 });
 
-test("a story that has moved names its original address", () => {
+test("a story that has moved contains its original address", () => {
 	const article = articleFrom("webUrl: https://a.example/1\noriginalUrl: https://b.example/2");
 	expect(article).toMatchObject({ link: "https://a.example/1", original: "https://b.example/2" });
 });

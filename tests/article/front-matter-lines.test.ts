@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { read, rejected } from "./reading.ts";
 
-/** Joins lines; the one marked with `◀` (which is removed) has the problem. */
+/** Joins lines. The one marked with `◀`, which is removed, has the problem. */
 function marked(lines: string[], end = "\n"): { text: string; line: number } {
 	const line = lines.findIndex((text) => text.endsWith("◀")) + 1;
 	return { text: lines.map((text) => text.replace("◀", "")).join(end), line };

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { splitFrontMatter } from "../../src/article/front-matter.ts";
 import { articleFrom, read, rejected, source } from "./reading.ts";
 
-/** Set by the front matter below if anything ever executes it. */
+/** Set by the front matter below if it is ever executed. */
 declare global {
 	var executed: boolean | undefined;
 }
@@ -52,7 +52,7 @@ const ENGINES = [
 	"toString",
 	"x",
 ];
-// Line ends and white space for JavaScript, but not for YAML and text editors.
+// Characters that are line ends or white space in JavaScript, but not in YAML and text editors.
 const SEPARATORS = ["", "\t", "\r", "\v", "\f", "\u0085", "\u00A0", "\u2028", "\u2029", "\uFEFF"];
 
 test.each(SEPARATORS.map((separator) => [JSON.stringify(separator), separator]))(
@@ -173,7 +173,7 @@ test("a quoted value may continue at the left margin, as in libyaml", () => {
 	});
 });
 
-test("the last of two equal fields counts, with a warning; a repeated switch is an error", () => {
+test("if a field occurs twice, the last one counts, with a warning; a repeated publication field is an error", () => {
 	const { kind, problems } = read(source("type: a\ntype: b"));
 	expect({ kind, problems }).toMatchObject({ kind: "article", problems: [{ severity: "warning", line: 5 }] });
 	expect(read(source("type: a\ntype: b"))).toMatchObject({ article: { type: "b" } });

@@ -4,7 +4,11 @@ import { FolderDefaults, inTurn } from "../../src/article/folder-defaults.ts";
 import { isSourcePath } from "../../src/article/source.ts";
 import { read } from "./reading.ts";
 
-/** Reads the articles of a folder, by path; `files` are other generators' files by path. */
+/**
+ * Reads the articles of a folder, by path.
+ *
+ * @param files other generators' files, by path
+ */
 function articlesOf(files: Record<string, string>): Record<string, Article> {
 	const defaults = new FolderDefaults();
 	const articles: Record<string, Article> = {};
@@ -77,7 +81,7 @@ test.each<[string, string]>([
 	expect(articles["_posts/2026-05-04-tide.md"]?.published).toBe(Date.UTC(2026, 4, 4, 7));
 });
 
-test("an unknown time zone in a configuration is a warning, and nothing else is kept from the file", () => {
+test("an unknown time zone in a configuration is a warning, and the rest of the file is ignored", () => {
 	expect(read("timezone: Harbour\nsecret: x\n", "_config.yml")).toMatchObject({
 		problems: [{ severity: "warning", message: expect.stringContaining("`timezone`") }],
 	});

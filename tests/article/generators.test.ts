@@ -9,7 +9,7 @@ test.each(["external_url", "external-url", "externalUrl", "linkUrl", "source_url
 	},
 );
 
-test("a link post keeps its own guid, and its own link wins", () => {
+test("a link post keeps its own guid, and its own link takes precedence", () => {
 	expect(articleFrom("external_url: https://a.example/\nguid: urn:x:1").guid).toBe("urn:x:1");
 	const { link, guid } = articleFrom("link: https://b.example/\nexternal_url: https://a.example/");
 	expect({ link, guid }).toEqual({ link: "https://b.example/", guid: undefined });
@@ -122,7 +122,7 @@ test.each<[string, string | undefined]>([
 	expect(articleFrom("", "", path).language).toBe(language);
 });
 
-test("a language in the front matter wins over one in the file name", () => {
+test("a language in the front matter overrides one in the file name", () => {
 	expect(articleFrom("lang: fr", "", "tide.de.md").language).toBe("fr");
 });
 

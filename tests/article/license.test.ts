@@ -10,10 +10,13 @@ test.each([
 	["MIT", "https://spdx.org/licenses/MIT.html"],
 	["apache-2.0", "https://spdx.org/licenses/Apache-2.0.html"],
 	["https://news.example.org/terms", "https://news.example.org/terms"],
-])("%s is at %s", (written, url) => {
+])("%s has the URL %s", (written, url) => {
 	expect(parseLicense(written)).toMatchObject({ url });
 });
 
-test.each(["", "CC BY", "All rights reserved", "CC-BY-9.0", "ftp://example.org/terms"])("%j is none", (written) => {
-	expect(parseLicense(written)).toBeNull();
-});
+test.each(["", "CC BY", "All rights reserved", "CC-BY-9.0", "ftp://example.org/terms"])(
+	"%j is not a licence",
+	(written) => {
+		expect(parseLicense(written)).toBeNull();
+	},
+);

@@ -13,10 +13,10 @@ function folderWith(...paths: string[]): KnownFiles {
 	};
 }
 
-/** The reference that a source makes with one line of its body. */
+/** The reference in a source with this body of one line. */
 function reference(from: string, body: string): LocalReference {
 	const [first, ...others] = articleFrom("", body, from).locals ?? [];
-	if (first === undefined || others.length > 0) throw new Error(`${body} is not one reference`);
+	if (first === undefined || others.length > 0) throw new Error(`${body} does not contain exactly one reference`);
 	return first;
 }
 
@@ -125,7 +125,7 @@ test.each([
 	["../../../pictures", "pictures/img/ebb.jpg"],
 	["/Users/ada/site", "a/static/img/ebb.jpg"],
 	["C:\\site", "static/img/ebb.jpg"],
-])("Typora counts /img/ebb.jpg from %s", (root, file) => {
+])("Typora's path /img/ebb.jpg is relative to %s", (root, file) => {
 	const from = "a/posts/tide.md";
 	const [found] = articleFrom(`typora-root-url: ${JSON.stringify(root)}`, "![](/img/ebb.jpg)", from).locals ?? [];
 	if (found === undefined) throw new Error("no reference");
@@ -133,7 +133,7 @@ test.each([
 	expect(findLocal(found, from, folderWith("b/pictures/img/ebb.jpg"))).toBeUndefined();
 });
 
-test("of two files of a name, a wikilink means the nearer one", () => {
+test("if two files have the same name, a wikilink means the nearer one", () => {
 	const known = folderWith("a/ebb.jpg", "b/deep/ebb.jpg", "ebb.jpg");
 	expect(findLocal(reference("b/tide.md", "![[ebb.jpg]]"), "b/tide.md", known)).toBe("ebb.jpg");
 	expect(
@@ -141,7 +141,7 @@ test("of two files of a name, a wikilink means the nearer one", () => {
 	).toBe("b/deep/ebb.jpg");
 });
 
-test("a picture of the same name in another folder is not taken for one that is missing", () => {
+test("a picture with the same name in another folder does not replace a missing one", () => {
 	const from = "posts/tide/index.md";
 	expect(findLocal(reference(from, "![](cover.jpg)"), from, folderWith("posts/ebb/cover.jpg"))).toBeUndefined();
 });
@@ -164,7 +164,7 @@ test.each([
 	expect(articleFrom("", `<p id=low>x <a href="${address}">y</a></p>`, "posts/tide.html").locals).toBeUndefined();
 });
 
-test("an address of a file under the site's own name is that file if there is one", () => {
+test("an address of a file on the site's own host is that file, if it exists", () => {
 	const found = reference("tide.md", "![](https://gazette.example/img/ebb.jpg)");
 	expect(found).toMatchObject({ path: "/img/ebb.jpg", otherwise: "https://gazette.example/img/ebb.jpg" });
 	expect(findLocal(found, "tide.md", folderWith("static/img/ebb.jpg"))).toBe("static/img/ebb.jpg");
@@ -221,7 +221,7 @@ test.each([
 	["One\n![](/img/tide.jpg)\n", 6, "img/tide.jpg", ["static/img/tyde.jpg"], "Did you mean static/img/tyde.jpg?"],
 	["[x](../ebb/index.md)\n", 5, "ebb/index.md", ["a/index.md", "deep/ebb/index.md"], "Did you mean deep/ebb/index.md?"],
 	["[[Low water]]\n", 5, "Low water.md", ["notes/Low-water.txt", "x.md"], "Correct the link, or add the article."],
-	["![](tide.jpg)\n", 5, "posts/tide.jpg", ["posts/ebb.jpg"], "Put the file there, or correct its name."],
+	["![](tide.jpg)\n", 5, "posts/tide.jpg", ["posts/ebb.jpg"], "Add the file, or correct its name."],
 ])("%j is a warning with its line, and with the most similar name", (body, line, path, paths, hint) => {
 	const article = articleFrom("", body, "posts/a.md");
 	expect(localProblems(article, folderWith(...paths))).toEqual([
@@ -229,7 +229,7 @@ test.each([
 	]);
 });
 
-test("missing files of the front matter have the line of their field", () => {
+test("a missing file is reported with the line of the field that names it", () => {
 	const article = articleFrom("cover:\n  image: a.jpg\nphotos:\n  - b.jpg\n  - c.jpg\naudio: d.mp3");
 	expect(localProblems(article, folderWith("b.jpg")).map(({ line, message }) => `${line}: ${message}`)).toEqual([
 		"5: a.jpg is not in the folder.",
@@ -237,12 +237,12 @@ test("missing files of the front matter have the line of their field", () => {
 	]);
 });
 
-test("a link that may also lead to a page is no problem", () => {
+test("a link that may also be a link to a page is not a problem", () => {
 	expect(localProblems(articleFrom("", "[x](ebb) [y](../feed) [z](two.html)"), folderWith())).toEqual([]);
 	expect(localProblems(articleFrom("link: https://a.example/1", "![x](a.jpg)"), folderWith())).toEqual([]);
 });
 
-test("a stored address keeps its path whatever is in it", () => {
+test("a stored address keeps its path, whatever the path contains", () => {
 	for (const path of ["a b.jpg", "/img/a.jpg", "**/50%.png", "k\u00FCste/#1?.jpg", "a&b\"c'.jpg"]) {
 		expect(localPath(`${localAddress(path)}?v=1#t=3`)).toBe(path);
 		expect(localAddress(path)).not.toMatch(/[\s"<>#?&]/);

@@ -14,7 +14,7 @@ const LINK = "https://gazette.example/articles/tide";
 const UNSEEN =
 	/^(script|style|template|noscript|title|datalist|noembed|noframes|xml|head|svg|math|object|iframe|video|audio|canvas|select|textarea|button|param|annotation)$/;
 
-/** The words and pictures that a browser shows of an unstyled body, but that are missing from the result. */
+/** The words and pictures that a browser shows in an unstyled body, but that are missing from the result. */
 export function lossesOf(body: string, path: string): string[] {
 	const markup = markupOf(path) === "html" ? "html" : "markdown";
 	const { html, warnings, leftOut, isPlain } = renderBody(body, markup, LINK);
@@ -37,7 +37,7 @@ function shownIn(tree: Root): Shown {
 	let media = 0;
 	function walk(parent: Element | Root): void {
 		for (const child of parent.children) {
-			// Jekyll's raw marks show nothing.
+			// Jekyll's raw markers are not shown.
 			if (child.type === "text") texts.push(child.value.replace(/\{%-?\s*(end)?raw\s*-?%\}/g, ""));
 			if (child.type !== "element") continue;
 			if (isMedium(child)) media++;
@@ -60,7 +60,7 @@ function isHidden({ properties }: Element): boolean {
 	);
 }
 
-/** Sources of media that have a visible size, so no tracking pixels. */
+/** Whether an element is media with a visible size, and not a tracking pixel. */
 function isMedium({ tagName, properties }: Element): boolean {
 	const src = String(properties["src"] ?? "");
 	const size = Number(properties["width"] ?? 100);
@@ -72,7 +72,7 @@ function isMedium({ tagName, properties }: Element): boolean {
 	);
 }
 
-/** Bodies of the articles in a folder and its subfolders; null if there is no such folder. */
+/** The bodies of the articles in a folder and its subfolders; null if there is no such folder. */
 export function bodiesBelow(folder: string): { path: string; body: string }[] | null {
 	if (!existsSync(folder)) return null;
 	return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -86,7 +86,7 @@ export function bodiesBelow(folder: string): { path: string; body: string }[] | 
 const word = fc.constantFrom("harbour", "Küste", "潮汐の話", "boats", "tide", "Привет", "x < y", "&amp;c");
 const words = fc.array(word, { minLength: 1, maxLength: 4 }).map((all) => all.join(" "));
 
-/** Elements and marks around text, as authors, editors and CMSs write them; `§` is the text. */
+/** Elements and marks around text, as written by authors, editors and CMSs. `§` stands for the text. */
 const FRAMES = [
 	...["<p>§</p>", "<div>§</div>", "§\n\n", "## §\n\n", "- §\n", "> §\n\n", "**§** ", "*§* ", "`§` ", "```\n§\n```\n\n"],
 	...[
@@ -139,7 +139,7 @@ const FRAMES = [
 	],
 ];
 
-/** A document of such parts, some nested. */
+/** A document made of such parts, some of them nested. */
 export const anyDocument = fc.record({
 	path: fc.constantFrom("tide.md", "tide.html"),
 	body: fc

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { read, source } from "./reading.ts";
 
-/** Switches with a value that keeps the article unpublished. */
+/** Fields with a value that keeps the article unpublished. */
 const SWITCHES: [name: string, value: string][] = [
 	...["draft", "removed", "private", "unlisted", "hidden", "headless", "is_page", "isPage"].map(
 		(name): [string, string] => [name, "true"],
@@ -22,7 +22,7 @@ const SWITCHES: [name: string, value: string][] = [
 	["_build", "{render: false}"],
 ];
 
-/** A field in each front matter format that can express it. */
+/** A function for each front matter format, which writes a field if the format can express it. */
 const FORMATS: ((name: string, value: string) => string | null)[] = [
 	(name, value) => `+++\ntitle = "Tide"\ndate = 2026-05-04\n"${escaped(name)}" = ${tomlOf(value)}\n+++\nSecret`,
 	(name, value) => `---toml\n"${escaped(name)}" = ${tomlOf(value)}\ntitle = "Tide"\ndate = 2026-05-04\n---\nSecret`,
@@ -91,11 +91,11 @@ test.each([
 	"<<: [{type: a}, {unlisted: true}]",
 	"base: &base {status: draft}\n<<: *base",
 	"base: &base\n  build: {render: never}\n<<: *base",
-])("switches from a YAML merge count: %s", (lines) => {
+])("publication fields in a YAML merge count: %s", (lines) => {
 	expect(read(source(lines)).kind).toBe("hidden");
 });
 
-test("of two spellings of a switch the one that keeps the article unpublished counts", () => {
+test("if a publication field has two spellings, the one that keeps the article unpublished counts", () => {
 	for (const lines of ["draft: false\nDraft: true", "Draft: true\ndraft: false", "published: true\nPUBLISHED: no"]) {
 		expect(read(source(lines)).kind).toBe("hidden");
 	}
@@ -135,7 +135,7 @@ describe("Ghost's words for members' articles", () => {
 		expect(problems).toMatchObject([{ severity: "warning", line: 4, hint: expect.stringContaining("PRIVATE_FEEDS") }]);
 	});
 
-	test("audience: public does not override them", () => {
+	test("audience: public does not override Ghost's words", () => {
 		expect(read(source("audience: public\nvisibility: paid"))).toMatchObject({ article: { audience: "members" } });
 	});
 });
@@ -169,7 +169,7 @@ test.each([
 	"archetypes/default.md",
 	"blog/_index.md",
 	"_index.de.md",
-])("%s is not an article, regardless of its content", (path) => {
+])("%s is not an article, whatever it contains", (path) => {
 	for (const text of [source("draft: false", "Text."), "Text without front matter.\n\nMore of it."]) {
 		expect(read(text, path)).toMatchObject({ kind: "hidden", because: expect.stringMatching(/^It is .*\.$/) });
 	}
@@ -188,14 +188,14 @@ describe("publishDate and its aliases", () => {
 		},
 	);
 
-	test("one may be the article's only date", () => {
+	test("an alias may be the article's only date", () => {
 		for (const name of ["publishDate", "PubDate", "published_at", "date_published", "published", "created"]) {
 			const text = `---\ntitle: Tide\n${name}: 2026-05-04\n---\n`;
 			expect(read(text)).toMatchObject({ article: { published: Date.UTC(2026, 4, 4) } });
 		}
 	});
 
-	test("an invalid one blocks the article", () => {
+	test("an invalid publishDate blocks the article", () => {
 		expect(read(source("publishDate: someday")).kind).toBe("rejected");
 	});
 });
@@ -209,7 +209,7 @@ test.each(["expirydate", "ExpiryDate", "expiry_date", "unpublishdate", "EXPIRES"
 	},
 );
 
-describe("switches in folder defaults", () => {
+describe("publication fields in folder defaults", () => {
 	const defaultsOf = (text: string) => {
 		const defaults = read(text, "closed/_defaults.yaml");
 		if (defaults.kind !== "defaults") throw new Error(defaults.kind);
@@ -243,7 +243,7 @@ describe("switches in folder defaults", () => {
 		expect(read(source(), "closed/tide.md", { defaults })).not.toMatchObject({ article: { audience: "members" } });
 	});
 
-	test("an unclear or contradictory switch blocks all articles of the folder", () => {
+	test("an unclear or contradictory publication field blocks all articles of the folder", () => {
 		for (const text of ["draft: perhaps", "audience: public\nAudience: members", "public: true\nPublic: false"]) {
 			const { defaults, problems } = defaultsOf(text);
 			expect(problems).toMatchObject([{ severity: "error" }]);
@@ -260,7 +260,7 @@ describe("switches in folder defaults", () => {
 	});
 });
 
-test("no word of an unpublished article is revealed, for any switch anywhere in front matter", () => {
+test("no word of an unpublished article is revealed, for any publication field anywhere in front matter", () => {
 	const others = ["type: note", "tags: [Sea]", "lang: en", "excerpt: Quagga7", "provider: Gazette", "quality: 7"];
 	const line = fc
 		.tuple(fc.constantFrom(...SWITCHES), fc.constantFrom(...SPELLINGS))

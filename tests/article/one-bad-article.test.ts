@@ -3,7 +3,7 @@ import { articleFrom, read, rejected, source } from "./reading.ts";
 
 const NOTE = "The tide turns[^1].\n\n[^1]: Twice a day.\n";
 
-/** Bodies on which rendering fails midway: its state must not leak into the next article. */
+/** Bodies that make rendering fail midway. Its state must not leak into the next article. */
 test.each([
 	["quotes", `${">".repeat(30_000)} Secret[^1]\n\n[^1]: Unpublished.\n`],
 	["elements", `Secret[^1]\n\n${"<div>".repeat(100_000)}\n\n[^1]: Unpublished.\n`],
@@ -39,7 +39,7 @@ test("each article numbers its footnotes from one", () => {
 	}
 });
 
-/** Texts on which a parser could spend minutes: the test would time out. */
+/** Texts on which a parser could spend minutes, in which case the test would time out. */
 test.each<[string, string, string]>([
 	["three authors of 20,000 letters", `authors: [&a ${"a".repeat(20_000)}, *a, *a]`, ""],
 	["an author of 10,000 at signs", `author: "${"@ ".repeat(10_000)}"`, ""],

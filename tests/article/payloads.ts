@@ -1,4 +1,4 @@
-/** Bodies that are harmful unless sanitized: the classics, and input that browsers repair into something harmful. */
+/** Bodies that are harmful unless sanitized: classic attacks, and input that browsers repair into something harmful. */
 export const PAYLOADS = [
 	"<script>alert(1)</script>",
 	"<SCRIPT SRC=//x.example/x.js></SCRIPT>",

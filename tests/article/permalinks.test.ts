@@ -7,7 +7,7 @@ import type { Problem } from "../../src/article/problem.ts";
 import { anyText } from "./any-text.ts";
 import { read, SITE } from "./reading.ts";
 
-/** The article of a source below folders with these defaults files, and all problems. */
+/** The article of a source in folders with these defaults files, and all problems. */
 function inFolders(
 	files: Record<string, string>,
 	path: string,
@@ -83,7 +83,7 @@ describe("Jekyll", () => {
 		expect(article).toMatchObject({ address, link: SITE + address, firstGuid: `https://example.org${guid}` });
 	});
 
-	test("redirect_to is where the link leads; the page stays", () => {
+	test("redirect_to is the link's target; the page stays", () => {
 		const fields = "title: A\nredirect_to: /elsewhere/";
 		expect(placed("generator: jekyll\n", "_posts/2024-05-01-tide.md", fields)).toMatchObject({
 			address: "/2024/05/01/tide.html",
@@ -184,7 +184,7 @@ describe("Eleventy", () => {
 		expect(placed("generator: eleventy\n", path, fields).address).toBe(address);
 	});
 
-	test("the day of an address is that of UTC", () => {
+	test("the day of an address is the day in UTC", () => {
 		const rules = "generator: eleventy\npermalink: /:year/:month/:day/:fileslug/\n";
 		const fields = "title: A\ndate: 2024-05-03T23:30:00-07:00";
 		expect(placed(rules, "x.md", fields, "Europe/Berlin").address).toBe("/2024/05/04/x/");
@@ -202,13 +202,13 @@ describe("Pelican", () => {
 		expect(article).toMatchObject({ address, firstGuid: `tag:example.org,${day}:${address}` });
 	});
 
-	test("ARTICLE_URL as Pelican writes it", () => {
+	test("ARTICLE_URL in Pelican's syntax", () => {
 		const rules = "generator: pelican\npermalink: /{date:%Y}/{date:%b}/{date:%d}/{fileslug}/\n";
 		expect(placed(rules, "a.md", "title: A\ndate: 2010-12-03 10:20").address).toBe("/2010/Dec/03/a/");
 	});
 });
 
-describe("others", () => {
+describe("other generators", () => {
 	test.each([
 		["docusaurus", "2020-1-2-tide.md", "", "/blog/2020/1/2/tide"],
 		["docusaurus", "2020/01/02/tide.md", "", "/blog/2020/01/02/tide"],
@@ -266,20 +266,20 @@ describe("without a generator", () => {
 		expect([article.address, article.formerly]).toEqual([address, formerly]);
 	});
 
-	test("slug, url and path mean nothing where there is no rule", () => {
+	test("slug, url and path are ignored if there is no rule", () => {
 		const fields = "title: A\ndate: 2024-05-01\nslug: a\nurl: /b/\npath: /c/";
 		const { article, problems } = inFolders({}, "x.md", `---\n${fields}\n---\nText.\n`);
 		expect([article.address, problems]).toEqual(["/articles/x", []]);
 	});
 
-	test("a date with a zone is on the day in the site's zone, one without on the day that is written", () => {
+	test("a date with a time zone counts as the day in the site's zone, one without as the day that is written", () => {
 		const at = (date: string) => placed(rules, "x.md", `title: A\ndate: ${date}`, "America/Los_Angeles").address;
 		expect(at("2013-05-06 02:12:52 +0200")).toBe("/news/2013/05/05/x/");
 		expect(at("2013-05-06")).toBe("/news/2013/05/06/x/");
 		expect(at("2013-05-06 23:59")).toBe("/news/2013/05/06/x/");
 	});
 
-	test("the nearest rule wins, and paths count from its folder", () => {
+	test("the nearest rule wins, and paths are relative to its folder", () => {
 		const files = {
 			"_defaults.yaml": "permalink: /:path/\nslugs: keep\n",
 			"b/_defaults.yaml": "permalink: /inner/:path\n",
@@ -296,8 +296,8 @@ test.each([
 	["permalink: javascript:/:title/", "`permalink` is not a pattern."],
 	["permalink: '/{{ title | upcase }}/'", "`permalink` is not a pattern."],
 	["permalink: /:yaer/:title/", "`permalink` has no placeholder `:yaer`."],
-	["permalink: /:year/:month/", "`permalink` does not tell articles apart."],
-	["guid: https://old.example/", "`guid` does not tell articles apart."],
+	["permalink: /:year/:month/", "`permalink` is the same for several articles."],
+	["guid: https://old.example/", "`guid` is the same for several articles."],
 	["guid: [https://old.example/:tilte]", "`guid` has no placeholder `:tilte`."],
 	["generator: joomla", "`generator` is not known."],
 	["slugs: shouting", "`slugs` is not known."],
@@ -312,7 +312,7 @@ test.each([
 	expect(problems).toMatchObject([{ severity: "warning", path: "_defaults.yaml", line: 2, message }]);
 });
 
-test("an article that lacks a field of the rule stays where it would be without, with a warning", () => {
+test("an article that lacks a field of the rule keeps the address it has without a rule, with a warning", () => {
 	const { article, problems } = inFolders(
 		{ "_defaults.yaml": "permalink: /:lead/:title/\nguid: http://old.example/?p=:post_id\n" },
 		"x.md",
@@ -325,13 +325,13 @@ test("an article that lacks a field of the rule stays where it would be without,
 	]);
 });
 
-test("a guid rule counts from its date on", () => {
+test("a guid rule applies from its date on", () => {
 	const rules = "guid:\n  - /blog/:name\n  - pattern: /blog/:name?:milliseconds\n    from: 2025-04-16\n";
 	const guid = (date: string) => placed(rules, "x.md", `title: A\ndate: ${date}`).firstGuid;
 	expect([guid("2025-04-15"), guid("2025-04-16")]).toEqual(["/blog/x", "/blog/x?1744761600000"]);
 });
 
-test("no rule and no name make an address that browsers change", () => {
+test("no combination of rule and name results in an address that browsers change", () => {
 	const name = fc.oneof(
 		fc.constantFrom("..", ".", "%2e", "%", "a/b", "\\", "#", "?x", "ü", "文", "😀", "//", "C#", " ", "-", "日本 語"),
 		anyText(6, 1),

@@ -76,7 +76,7 @@ function textOf(node: Nodes): string {
 	return node.type === "element" && ["p", "br"].includes(node.tagName) ? `${text} ` : text;
 }
 
-/** Like blocks: lines with single spaces, none empty, no control characters. */
+/** A text like those in blocks: lines with single spaces, none empty, no control characters. */
 function tidy(text: string): string {
 	return text
 		.split("\n")

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type BareText, readBareText } from "../../src/article/plain-text/parse.ts";
 
-/** The expected result for a page: the blocks by their first words, headings with `# `. */
+/** The expected result for a page: the first words of each block, headings with `# `. */
 interface Expected {
 	title: string | null;
 	authors?: string[];
@@ -320,7 +320,7 @@ test("a question about the title names the possible lines", () => {
 	});
 });
 
-/** Each block, cut to the length of the expected one. */
+/** The beginning of each block, as long as in the expected one. */
 function beginnings(blocks: BareText["blocks"], expected: string[]): string[] {
 	return blocks.map(({ kind, text }, index) => {
 		const marked = kind === "heading" ? `# ${text}` : text;

@@ -66,7 +66,7 @@ test("a paragraph before the first end marker is never lost", () => {
 	);
 });
 
-test("nothing throws, and no tag survives", () => {
+test("no text makes the parser throw, and no tag survives", () => {
 	fc.assert(
 		fc.property(anything, (text) => {
 			const { blocks } = readBareText(text);

@@ -1,6 +1,6 @@
 import process from "node:process";
 
-/** Milliseconds that the processor works for something: as many however busy the machine is with other things. */
+/** Processor time of an action, in milliseconds. It does not depend on how busy the machine is. */
 export function processorTime(action: () => void): number {
 	const before = process.cpuUsage();
 	action();

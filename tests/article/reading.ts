@@ -8,12 +8,16 @@ export const SITE = "https://gazette.example";
 
 const CONTEXT: Context = { siteUrl: SITE, timeZone: "UTC", defaults: {} };
 
-/** Reads a source, on a site and in a folder without defaults unless `context` has some. */
+/** Reads a source, for a site and a folder without defaults unless `context` contains some. */
 export function read(text: string, path = "tide.md", context: Partial<Context> = {}): ReadSource {
 	return readSource(path, text, { ...CONTEXT, ...context });
 }
 
-/** A source with a title and a date on lines 2 and 3; `fields` are more lines of front matter, from line 4 on. */
+/**
+ * A source with a title and a date on lines 2 and 3.
+ *
+ * @param fields further lines of front matter, from line 4 on
+ */
 export function source(fields = "", body = ""): string {
 	return `---\ntitle: Tide\ndate: 2026-05-04\n${fields}${fields === "" ? "" : "\n"}---\n${body}`;
 }
@@ -31,7 +35,7 @@ export function warned(fields: string): { article: Article; problem: Problem } {
 	const result = read(source(fields));
 	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);
 	const [problem] = result.problems;
-	if (!problem) throw new Error("nothing was said");
+	if (!problem) throw new Error("there was no warning");
 	expect(result.problems).toHaveLength(1);
 	expect(problem).toMatchObject({ severity: "warning", path: "tide.md" });
 	expect(problem.hint).not.toBe("");
@@ -43,7 +47,7 @@ export function rejected(text: string, path = "tide.md"): Problem {
 	const result = read(text, path);
 	expect(result.kind).toBe("rejected");
 	const problem = result.problems.find(({ severity }) => severity === "error");
-	if (!problem) throw new Error("set aside without a reason");
+	if (!problem) throw new Error("blocked without an error");
 	expect(problem.path).toBe(path);
 	expect(problem.message).toMatch(/\.$/);
 	expect(problem.hint).toMatch(/\.$/);

@@ -63,7 +63,7 @@ test.each([
 	["a script", "/old: 'javascript:alert(1)'"],
 	["itself", "/old: /old?x=1"],
 	["more than a reader takes", `/old: /${"a".repeat(1000)}`],
-])("a line with %s is skipped with a warning, the others count", (_, line) => {
+])("a line with %s is skipped with a warning, and the others count", (_, line) => {
 	const result = read(`/fine: /new\n${line}\n`, "_redirects.yaml");
 	expect(result).toMatchObject({ kind: "redirects", redirects: [{ from: "/fine", to: "/new" }] });
 	expect(result.problems).toMatchObject([{ severity: "warning", line: 2 }]);

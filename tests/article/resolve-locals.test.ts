@@ -13,7 +13,7 @@ import { articleFrom, bodyOf, read, SITE, source } from "./reading.ts";
 
 const FILE: PublishedFile = { url: `${SITE}/media/abc/x.jpg`, type: "image/jpeg", bytes: 7, width: 1200, height: 800 };
 
-/** Every picture is published at one address, every article at another; what has `missing` in its name is not. */
+/** Resolves every picture to one address and every article to another, except those with `missing` in their names. */
 const find: FindTarget = ({ path, kind }) => {
 	if (path.includes("missing")) return undefined;
 	if (path.includes("waits")) return null;
@@ -22,7 +22,7 @@ const find: FindTarget = ({ path, kind }) => {
 	return kind === "picture" ? FILE : { url: `${SITE}/media/abc/x.${kind}`, type, bytes: 9 };
 };
 
-/** The body of an HTML source once its references are resolved. */
+/** The body of an HTML source with its references resolved. */
 function body(html: string, fields = "", path = "posts/tide.html"): string {
 	return resolveLocals(articleFrom(fields, html, path), find).html;
 }
@@ -62,7 +62,7 @@ test.each([
 	["![[a.png|300x90]]", `<img src="${FILE.url}" alt="" width="300" height="90">`],
 	["One ![[a b.png|300]] *two*", `One <img src="${FILE.url}" alt="" width="300" height="200"> <em>two</em>`],
 	["![[a.png|Waves]]", `<img src="${FILE.url}" alt="Waves" width="1200" height="800">`],
-])("of Obsidian's %s the width counts", (written, expected) => {
+])("the width in Obsidian's %s is used", (written, expected) => {
 	const { html } = resolveLocals(articleFrom("", written), find);
 	expect(html.replace(/^<p>|<\/p>$/g, "")).toBe(expected);
 	const followed = resolveLocals(articleFrom("", `${written}\nThen *three*.`), find).html;
@@ -80,7 +80,7 @@ test.each([
 	expect(articleFrom(`image: d.jpg\nheader:\n  ${header}`, "x", "tide.md").images).toHaveLength(1);
 });
 
-test("a header that is a text is no picture", () => {
+test("a header that is a text is not a picture", () => {
 	expect(articleFrom("header: Low tide", "x").images).toEqual([]);
 });
 
@@ -125,11 +125,11 @@ test.each([
 		'<table><tr><th>1</th><th>2</th></tr><tr><td><img src="missing.jpg" alt="x"></td><td>2</td></tr></table>',
 		"<table><tbody><tr><th>1</th><th>2</th></tr><tr><td></td><td>2</td></tr></tbody></table>",
 	],
-])("of %s only %s is left", (written, expected) => {
+])("%s is reduced to %s", (written, expected) => {
 	expect(body(written)).toBe(expected);
 });
 
-test("pictures, attachments and the provider's picture are resolved; measured sizes win", () => {
+test("pictures, attachments and the provider's picture are resolved; measured sizes take precedence", () => {
 	const article = articleFrom(
 		[
 			"images:",
@@ -166,7 +166,7 @@ test("the picture of a topic is resolved, or left out", () => {
 	}
 });
 
-test("an article on another site keeps its relative addresses, except those of files that are here", () => {
+test("an article on another site keeps its relative addresses, except those of files stored here", () => {
 	const written = '<p><img src="missing.jpg" alt="x"> <a href="ebb.md">y</a> <a href="missing.md">z</a></p>';
 	const [page, ebb] = ["https://a.example/2026/", `${SITE}/articles/ebb`];
 	expect(body(written, `link: ${page}tide`)).toBe(
@@ -205,7 +205,7 @@ function addressesOf({ html, images, provider, attachments = [] }: Article): str
 	return [...inBody, ...pictures.map(({ url }) => url), ...attachments.map(({ url }) => url)];
 }
 
-test("whatever a source says, every stored address is listed, and none is left when nothing is there", () => {
+test("every stored address is listed, whatever a source contains, and none remains if nothing exists", () => {
 	fc.assert(
 		fc.property(anyPath, anySource, fc.boolean(), (path, text, isThere) => {
 			const result = read(text, path);
@@ -219,7 +219,7 @@ test("whatever a source says, every stored address is listed, and none is left w
 			}
 			const resolved = resolveLocals(result.article, () => (isThere ? FILE : undefined));
 			for (const address of addressesOf(resolved)) expect(address).toMatch(/^(https?:\/\/|mailto:|tel:)/);
-			// Well-formed, and nothing else is touched.
+			// The result is well-formed, and nothing else has changed.
 			const texts = (html: string) => html.replace(/<[^>]*>/g, "");
 			if (isThere) expect(texts(resolved.html)).toBe(texts(result.article.html));
 		}),

@@ -31,7 +31,7 @@ function expectHarmlessElement(node: Element, html: string): void {
 			name === "href" ? /^(https?:\/\/|local:\/|mailto:|tel:)/ : /^(https?|local):\//,
 		);
 	}
-	// Within formulas parsers switch back to HTML: only text is allowed there.
+	// Parsers switch back to HTML within formulas, so only text is allowed there.
 	if (/^(mi|mn|mo|ms|mtext|annotation)$/.test(node.tagName)) {
 		expect(
 			node.children.every((child) => child.type === "text"),
@@ -49,7 +49,7 @@ test.each(PAYLOADS)("%s becomes harmless", (payload) => {
 	}
 });
 
-/** In NFC, U+0338 merges with the `<`, `=` or `>` before it. */
+/** Overlays that NFC merges with the `<`, `=` or `>` before them. */
 test.each(["\u0338", "&#x338;", "&#824;", "&NotEqual;\u0338"])(
 	"a combining overlay (%j) at the start of a text does not merge with a bracket",
 	(overlay) => {
@@ -138,7 +138,7 @@ const piece = fc.oneof(
 test("no body is harmful", () => {
 	fc.assert(
 		fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom("t.md", "t.html", "t.txt"), (pieces, path) => {
-			// A NUL would make the whole file binary.
+			// Remove NUL, which would make the whole file binary.
 			const result = read(source("", pieces.join("").replaceAll("\0", "")), path);
 			if (result.kind === "article") expectHarmless(result.article.html);
 		}),

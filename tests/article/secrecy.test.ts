@@ -4,7 +4,7 @@ import { read, source } from "./reading.ts";
 
 const SECRET = "Quagga7";
 
-/** Front matter with an error in it, and a word that is unpublished. */
+/** Front matter with an error, and a word that must stay secret. */
 const FAULTS = [
 	`excerpt: !${SECRET} x`,
 	`excerpt: !${SECRET}| x`,

@@ -29,7 +29,7 @@ function described(text: string, path = "topics/talk.yaml"): { description: Desc
 	return reading;
 }
 
-test("a topic with everything that directories want", () => {
+test("a topic with all data that directories require", () => {
 	const { description, problems } = described(COMPLETE);
 	expect(problems).toEqual([]);
 	expect(description.feed).toBe("topics/harbour-talk");
@@ -67,7 +67,7 @@ test("a description without `podcast` is stored as before", () => {
 	expect("show" in described("name: Talk").description).toBe(false);
 });
 
-test("what apps require and is missing: a warning each, with the fix", () => {
+test("a warning for everything that apps require and that is missing, with the fix", () => {
 	const { description, problems } = described("name: Talk\npodcast: true");
 	expect(description.show).toMatchObject({ categories: [], explicit: false, type: "episodic" });
 	expect(problems.map(({ message }) => message)).toEqual([
@@ -117,7 +117,7 @@ test.each([
 	[
 		"artwork: cover.mp3",
 		"`podcast.artwork` is not a picture.",
-		"Write the address of a picture: .jpg, .png, .webp, .avif or .svg.",
+		"Use the address of a .jpg, .png, .webp, .avif or .svg file.",
 	],
 ])("%s is a warning", (line, message, hint) => {
 	const { problems } = described(`name: Talk\npodcast:\n  ${line}\n`);
@@ -132,7 +132,7 @@ test.each([
 	["society and culture: documentary", { name: "Society & Culture", sub: "Documentary" }],
 	["Self Improvement", { name: "Education", sub: "Self-Improvement" }],
 	["constructor", undefined],
-])("the category that %s means", (text, category) => expect(categoryOf(text)).toEqual(category));
+])("%s means this category of Apple's", (text, category) => expect(categoryOf(text)).toEqual(category));
 
 test("categories as objects, nested or named", () => {
 	const shows = [

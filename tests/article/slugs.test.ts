@@ -31,7 +31,7 @@ test.each([
 	expect(slugOf(name)).toBe(slug);
 });
 
-/** Names built from the parts of slugs, so that any possible collision occurs. */
+/** Names built from the parts of slugs, so that every possible collision occurs. */
 const name = fc
 	.array(
 		fc.oneof(
@@ -64,7 +64,7 @@ const name = fc
 	)
 	.map((pieces) => pieces.join(""));
 
-/** Names of one topic may differ in these: case, spaces, hyphens, underscores, compatibility forms. */
+/** A name without the differences allowed within one topic: case, spaces, hyphens, underscores, compatibility forms. */
 function core(text: string): string {
 	const folded = text.normalize("NFKC").toLowerCase().normalize("NFKC");
 	return folded
@@ -73,7 +73,7 @@ function core(text: string): string {
 		.join(" ");
 }
 
-test("names with one slug differ only in case, spaces, hyphens, underscores and compatibility forms", () => {
+test("names with the same slug differ only in case, spaces, hyphens, underscores and compatibility forms", () => {
 	const known = new Map<string, string>();
 	fc.assert(
 		fc.property(name, (text) => {
@@ -86,7 +86,7 @@ test("names with one slug differ only in case, spaces, hyphens, underscores and 
 	);
 });
 
-test("names that differ only in these share a slug", () => {
+test("names that differ only in case, spaces, hyphens, underscores and compatibility forms share a slug", () => {
 	fc.assert(
 		fc.property(name, fc.constantFrom("-", "_", "  ", "\u00A0"), (text, space) => {
 			const spaced = ` ${text.replaceAll(" ", space)}${space}`;
@@ -101,7 +101,7 @@ function expectRoundTrip(text: string): void {
 	for (const format of FORMATS) expect(parseFeedPath(feedPath(feed, format)), text).toEqual({ name: feed, format });
 }
 
-test("every topic's feed is found under its path", () => {
+test("every topic's feed is found at its path", () => {
 	fc.assert(
 		fc.property(name, (text) => {
 			fc.pre(slugOf(text) !== "");
@@ -111,9 +111,12 @@ test("every topic's feed is found under its path", () => {
 	);
 });
 
-test.each(["a.rss", "🌊.rss", "𐐨.json", "🌊🌊.atom"])("a topic %s does not take the path of another feed", (text) => {
-	expectRoundTrip(text);
-});
+test.each(["a.rss", "🌊.rss", "𐐨.json", "🌊🌊.atom"])(
+	"a topic named %s does not take over the path of another feed",
+	(text) => {
+		expectRoundTrip(text);
+	},
+);
 
 test.each(["#\u0301", "C+\u0301", "@\u0308"])("a topic with an accent on a symbol (%s) is found", (text) => {
 	expectRoundTrip(text);

@@ -19,7 +19,7 @@ const BAD = [
 	"https://a.example:99999/",
 	"'https://[::1'",
 ];
-/** Valid only where there is a base to resolve them against; invalid as a link. */
+/** Addresses that are valid only if there is a base to resolve them against, and invalid as a link. */
 const RELATIVE = ["/2026/tide", "tide", "//a.example/1", "www.a.example/1", "a.example", "'#top'", "'?p=1'"];
 
 test.each([...BAD, ...RELATIVE])("an article that links to %s is blocked", (url) => {
@@ -57,7 +57,7 @@ test("a picture listed twice appears once", () => {
 	expect(articleFrom("images: [https://a.example/1.jpg, HTTPS://A.example:443/1.jpg]").images).toHaveLength(1);
 });
 
-/** Normalized, so that two spellings of an address are recognized as one article. */
+/** Addresses are normalized so that two spellings are recognized as one article. */
 test.each([
 	["https://a.example", "https://a.example/"],
 	["HTTPS://A.Example/Tide", "https://a.example/Tide"],

@@ -9,7 +9,7 @@ export function chance(seed: number): () => number {
 	};
 }
 
-/** Draws 0 … size − 1, with the frequencies of Zipf's law. */
+/** Returns a function that draws numbers from 0 to size − 1 with the frequencies of Zipf's law. */
 export function zipf(size: number): (random: number) => number {
 	const sums: number[] = [];
 	let sum = 0;

@@ -13,8 +13,8 @@ export interface Got {
 }
 
 /**
- * One request over a kept-alive connection. The response is not decompressed. A connection that the server has closed
- * is opened again.
+ * Sends a request over a kept-alive connection, which is reopened if the server closed it. Does not decompress the
+ * response.
  */
 export function get(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<Got> {
 	return new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ export function get(url: string, headers: Record<string, string> = {}, method = 
 /**
  * Uploads sources as the command line does, a hundred per request.
  *
- * @param size of their bodies, in bytes; default: that of the newsroom
+ * @param size size of the bodies in bytes; the default is the newsroom's
  */
 export async function publish(base: string, indexes: readonly number[], edition = 1, size?: number): Promise<void> {
 	for (let from = 0; from < indexes.length; from += PER_REQUEST) {
@@ -79,7 +79,7 @@ async function send(base: string, lines: readonly string[]): Promise<void> {
 	if (!response.ok) throw new Error(`${response.status}: ${answer}`);
 }
 
-/** Milliseconds between two checks whether all is written: each costs something itself. */
+/** Milliseconds between two checks whether everything is written. Each check costs something itself. */
 const PAUSE = 50;
 
 /** Waits until all feeds are written. */
@@ -91,7 +91,7 @@ export async function calm(base: string): Promise<void> {
 	}
 }
 
-/** Uploads to a bare Worker what it serves. */
+/** Uploads a response for a bare Worker to serve. */
 export async function put(url: string, body: Buffer): Promise<void> {
 	const response = await fetch(url, {
 		method: "PUT",

@@ -5,14 +5,13 @@ import { AGGREGATOR_POLLS, FEEDS, type Headers, type Kind, PROGRAMS, requestsOf,
 import { table } from "./table.ts";
 
 /*
- * The tables of docs/costs.md: what the bench counted (docs/performance.md) times the articles of a site, and the
- * simulated requests of its readers. `node tests/bench/costs-page.ts` writes them into the page.
+ * Makes the tables of docs/costs.md. They multiply the bench's counts (docs/performance.md) by the articles of a site, and simulate the requests of its readers. `node tests/bench/costs-page.ts` writes them into the page.
  */
 
 const ROOT = join(import.meta.dirname, "../..");
 const PAGE = join(ROOT, "docs/costs.md");
 
-/** What a number of new articles cost together, as the bench counted it. */
+/** The bench's counts for publishing some new articles. */
 interface Counted {
 	articles: number;
 	writes: number;
@@ -20,7 +19,7 @@ interface Counted {
 	requests: number;
 }
 
-/** A column of the bench's table, such as `20 one by one`. */
+/** Reads a column of the bench's table, such as `20 one by one`. */
 function counted(column: string): Counted {
 	const [, after = ""] = readFileSync(join(ROOT, "docs/performance.md"), "utf8").split(
 		/^(?=\| of the free plan, in a day)/m,
@@ -43,11 +42,11 @@ function counted(column: string): Counted {
 	};
 }
 
-/** A site of a size, on one day. */
+/** An example site on one day. */
 interface Site {
 	name: string;
 	articles: number;
-	/** The column of the bench whose cost for an article it has. */
+	/** The column of the bench's table with the cost of an article. */
 	column: string;
 	readers: number;
 	feed: Kind;
@@ -59,7 +58,7 @@ const SITES: readonly Site[] = [
 	{ name: "large newsroom", articles: 2000, column: "20 at once", readers: 100_000, feed: FEEDS.minutes },
 ];
 
-/** More readers than this are extrapolated. */
+/** Maximum number of readers to simulate. Larger numbers are extrapolated. */
 const SIMULATED = 2000;
 
 function requestsOfReaders(readers: number, feed: Kind, headers: Headers): number {
@@ -67,7 +66,7 @@ function requestsOfReaders(readers: number, feed: Kind, headers: Headers): numbe
 	return Math.round((requestsOfMix(simulated, feed, headers) * readers) / simulated);
 }
 
-/** What a site uses in a day. */
+/** The resources that a site uses per day. */
 interface Use {
 	requests: number;
 	writes: number;
@@ -86,7 +85,7 @@ function useOf({ articles, column, readers, feed }: Site): Use {
 	};
 }
 
-/** What the free plan allows a day. */
+/** The daily limits of the free plan. */
 const FREE: Use = {
 	requests: BUDGETS.free.requests,
 	writes: BUDGETS.free.writes,
@@ -101,7 +100,7 @@ const NAMES: Record<keyof Use, string> = {
 	objectRequests: "Durable Object requests",
 };
 
-/** What the paid plan includes a month, and dollars for each further million. */
+/** What the paid plan includes per month, and the price in dollars of each additional million. */
 const PAID: Record<keyof Use, { included: number; price: number }> = {
 	requests: { included: 10_000_000, price: 0.3 },
 	writes: { included: 1_000_000, price: 5 },
@@ -111,14 +110,14 @@ const PAID: Record<keyof Use, { included: number; price: number }> = {
 
 const PARTS = ["requests", "writes", "rows", "objectRequests"] as const;
 
-/** What the day's use comes closest to. */
+/** The limit that a day's use comes closest to, and its share in percent. */
 function firstOf(use: Use): string {
 	const [first = "requests"] = [...PARTS].sort((a, b) => use[b] / FREE[b] - use[a] / FREE[a]);
 	const part = Math.round((use[first] / FREE[first]) * 100);
 	return `${NAMES[first]}, ${part.toLocaleString("en")} %`;
 }
 
-/** Dollars a month on the paid plan. */
+/** The price per month on the paid plan. */
 function priceOf(use: Use): string {
 	const more = PARTS.reduce((sum, part) => {
 		return sum + (Math.max(0, use[part] * 30 - PAID[part].included) / 1e6) * PAID[part].price;
@@ -169,12 +168,12 @@ function readersTable(): string {
 	);
 }
 
-/** How many readers a number of requests is enough for, in hundreds. */
+/** How many readers these requests per day are enough for, rounded down to hundreds. */
 function readersWithin(requests: number, feed: Kind, headers: Headers): number {
 	return Math.floor((requests / requestsOfMix(SIMULATED, feed, headers)) * (SIMULATED / 100)) * 100;
 }
 
-/** The sentence of the README about readers on the free plan. */
+/** The README's sentence about readers on the free plan. */
 export function promise(): string {
 	const [blog, newsroom] = [FEEDS.daily, FEEDS.newsroom].map((feed) => readersWithin(FREE.requests, feed, "now"));
 	return `about ${number(blog ?? 0)} readers of a blog with an article a day, or ${number(newsroom ?? 0)} of a newsroom with 60`;
@@ -202,7 +201,7 @@ function budgetsTable(): string {
 	);
 }
 
-/** The tables of docs/costs.md, by the names of their places. */
+/** The tables of docs/costs.md, by the names of their placeholders. */
 export function costTables(): Record<string, string> {
 	return { sites: sitesTable(), readers: readersTable(), budgets: budgetsTable() };
 }

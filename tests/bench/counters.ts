@@ -5,7 +5,7 @@ export interface Counters {
 	/** Requests and alarm runs. */
 	calls: number;
 	alarms: number;
-	/** The longest of each, in milliseconds of wall time, an upper bound of its processor time. */
+	/** The longest request and alarm run, in milliseconds of wall time, which is an upper bound of processor time. */
 	longestCall: number;
 	longestAlarm: number;
 	/** Rows of SQLite, as Cloudflare counts them. */
@@ -16,11 +16,11 @@ export interface Counters {
 	deletes: number;
 	/** Bytes of all values written. */
 	putBytes: number;
-	/** The time of the last one, in milliseconds since 1970. */
+	/** The time of the last KV write or deletion, in milliseconds since 1970. */
 	lastWrite: number;
 }
 
-/** The counted classes. The Reconciler has nothing to do here. */
+/** The counted classes. The Reconciler has no work in the bench. */
 export type Counted = "Publisher" | "Hub";
 
 export async function countersOf(base: string): Promise<Record<Counted, Counters>> {

@@ -7,29 +7,29 @@ import { serve } from "./server.ts";
 import { figure, table } from "./table.ts";
 import { atMost, type Part } from "./verdict.ts";
 
-/** Clients that request uncached selections, one after another. */
+/** The number of clients. Each requests uncached selections, one after another. */
 const CLIENTS = 24;
 
-/** KV accepts one write per key and second; an earlier change would wait. In milliseconds. */
+/** Milliseconds between changes. KV accepts one write per key and second, so an earlier change would wait. */
 const KEY_INTERVAL = 1100;
 
-/** One article changed, in milliseconds. */
+/** How long a change of one article took, in milliseconds. */
 interface Change {
-	/** Until the API answers. */
+	/** Time until the API responds. */
 	answered: number;
-	/** Until its feeds are in KV. */
+	/** Time until its feeds are in KV. */
 	written: number;
 }
 
 /**
- * Publishes with and without clients that request selections, in turn: readers must not delay authors.
+ * Publishes alternately with and without clients that request selections, because readers must not delay authors.
  *
  * @param folder with a newsroom of `size` articles
- * @param times repetitions of each
+ * @param times number of repetitions of each
  */
 export async function flood(folder: string, worker: string, size: number, times: number): Promise<Part> {
 	const server = await serve(folder, worker);
-	// No earlier run has published this edition: the state on disk may be left from one.
+	// An edition that no earlier run has published. The state on disk may be from an earlier run.
 	const edition = Date.now();
 	const change = async (round: number): Promise<Change> => {
 		await sleep(KEY_INTERVAL);

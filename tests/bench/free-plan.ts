@@ -10,11 +10,14 @@ import { atMost, brokenOf, type Part } from "./verdict.ts";
 /** The free plan's limits per day: developers.cloudflare.com, `kv/platform/limits`, `durable-objects/platform/pricing`. */
 const LIMITS = { puts: 1000, deletes: 1000, rowsWritten: 100_000, rowsRead: 5_000_000, requests: 100_000 };
 
-/** New articles a day that are promised to fit. */
+/** Numbers of new articles per day to measure. */
 const DAYS = [20, 60, 200];
 const PROMISED = 60;
 
-/** KV accepts one write per key and second; the second purge of the cache follows after this. In milliseconds. */
+/**
+ * Milliseconds between changes. KV accepts one write per key and second, and the cache's second purge follows after
+ * this time.
+ */
 const KEY_INTERVAL = 1100;
 const SECOND_PURGE = 95_000;
 
@@ -32,11 +35,11 @@ interface Used {
 }
 
 /**
- * The share of the free plan that a day's new articles use, each in four feeds. One by one: `singles` articles are
- * published alone, and more are extrapolated. At once: all in one request.
+ * The share of the free plan that a day's new articles use, each in four feeds. Measures them one by one (publishes
+ * `singles` articles alone, and extrapolates more) and at once (all in one request).
  *
  * @param site a folder with a newsroom of `size` articles
- * @param singles how many are published one by one
+ * @param singles how many articles to publish one by one
  * @param isWhole whether to wait for the second purge, a minute and a half later
  */
 export async function freePlan(

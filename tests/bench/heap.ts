@@ -1,8 +1,12 @@
-/** V8's heap of the Worker, with the memory of buffers outside of it, in bytes. */
+/** The size of the Worker's V8 heap in bytes, including the memory of buffers outside the heap. */
 export interface Heap {
 	/** The largest size measured, including garbage. */
 	most(): number;
-	/** The size after a garbage collection. @param wake sends a request: an idle Worker does not respond to the inspector */
+	/**
+	 * The size after a garbage collection.
+	 *
+	 * @param wake sends a request, because an idle Worker does not respond to the inspector
+	 */
 	inUse(wake: () => Promise<unknown>): Promise<number>;
 	stop(): void;
 }

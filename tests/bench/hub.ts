@@ -13,7 +13,7 @@ import type { Part } from "./verdict.ts";
 /** The hub limits concurrent callbacks per host, so there are several. */
 const HOSTS = ["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"];
 
-/** Milliseconds between two checks, and until a wait fails. */
+/** Milliseconds between two checks, and until waiting fails. */
 const PAUSE = 20;
 const PATIENCE = 120_000;
 
@@ -56,7 +56,7 @@ export async function hub(folder: string, worker: string, subscriptions: number,
 
 interface Subscribers {
 	servers: HttpServer[];
-	/** The start of their addresses. */
+	/** The base of the callbacks' addresses, for each host. */
 	urls: string[];
 	/** The confirmed callbacks. */
 	confirmed: Set<string>;
@@ -85,7 +85,7 @@ async function startSubscribers(): Promise<Subscribers> {
 	return { servers, urls, confirmed, delivered };
 }
 
-/** Subscribes as many as the hub accepts at once, and waits as long as its Retry-After says. */
+/** Subscribes as many callbacks as the hub accepts at once, and waits for its Retry-After. */
 async function subscribe({ url }: Server, { urls, confirmed }: Subscribers, count: number): Promise<void> {
 	const left = Array.from({ length: count }, (_, index) => index).values();
 	const lane = async () => {
@@ -98,7 +98,7 @@ async function subscribe({ url }: Server, { urls, confirmed }: Subscribers, coun
 				if (status !== 429) throw new Error(`The hub answered ${status}.`);
 				await sleep(Number(headers.get("Retry-After")) * 1000);
 			}
-			await until(() => confirmed.has(`/${index}`), `${callback} is asked whether it subscribed`);
+			await until(() => confirmed.has(`/${index}`), `the hub verifies ${callback}`);
 		}
 	};
 	await Promise.all(Array.from({ length: 50 }, lane));
@@ -106,6 +106,6 @@ async function subscribe({ url }: Server, { urls, confirmed }: Subscribers, coun
 
 async function until(isSo: () => boolean, what: string): Promise<void> {
 	for (const deadline = Date.now() + PATIENCE; !isSo(); await sleep(PAUSE)) {
-		if (Date.now() > deadline) throw new Error(`It did not come to pass that ${what}.`);
+		if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
 	}
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { build, buildOther } from "./build.ts";
+import { build, buildCommit } from "./build.ts";
 import { checking } from "./checking.ts";
 import { costTables } from "./costs-page.ts";
 import { flood } from "./flood.ts";
@@ -16,20 +16,22 @@ import type { Part } from "./verdict.ts";
 import { worstSources } from "./worst-sources.ts";
 
 /**
- * `npm run bench`: prints the costs of reading and publishing as Markdown tables, compared side by side in one run.
- * `-- --smoke`: a minute, to check that the bench works and counted costs keep their promises; its times mean nothing.
- * `-- --full`: up to 100,000 articles, and other programs that build the same feeds.
- * Exits with 1 if something fails or a counted cost breaks a promise, never because of a time.
+ * `npm run bench`: prints the costs of reading and publishing as Markdown tables, with comparisons measured in the same
+ * run. `-- --smoke`: takes a minute, and checks that the bench works and counted costs keep their promises. Its times
+ * mean nothing. `-- --full`: measures up to 100,000 articles, and other programs that build the same feeds. `--
+ * --against <commit>`: also measures starting and publishing at that commit, alternating with today's. Exits with 1 if
+ * something fails or a counted cost breaks a promise, never because of a time.
  */
-const { values } = parseArgs({ options: { smoke: { type: "boolean" }, full: { type: "boolean" } } });
-const { smoke = false, full = false } = values;
+const { values } = parseArgs({
+	options: { smoke: { type: "boolean" }, full: { type: "boolean" }, against: { type: "string" } },
+});
+const { smoke = false, full = false, against } = values;
 const sizes = smoke ? [100, 200] : [1000, 10_000, ...(full ? [100_000] : [])];
 const plan = smoke
 	? { rounds: 1, times: 20, starts: 1, singles: 1, subscriptions: 40, changes: 1 }
 	: { rounds: full ? 20 : 10, times: 500, starts: 5, singles: 20, subscriptions: 1000, changes: 5 };
 
-if (process.platform !== "linux")
-	throw new Error("The bench reads processor times out of /proc, which only Linux has.");
+if (process.platform !== "linux") throw new Error("The bench reads processor times from /proc, which only Linux has.");
 
 const folder = mkdtempSync(join(tmpdir(), "newsstand-bench-"));
 const broken: string[] = [];
@@ -38,17 +40,18 @@ const print = ({ text, broken: more }: Part) => {
 	broken.push(...more);
 };
 try {
-	const worker = build(join(folder, "build"));
-	const counting = buildOther(join(folder, "build-counting"), "counting.js");
+	const now = build(join(folder, "build"));
+	const former = against === undefined ? undefined : buildCommit(join(folder, "build-against"), against);
+	const { worker, counting } = now;
 	const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`;
 	console.log(`${machine}. Medians, and what half of the rounds lay between.\n`);
 	print(await reading(join(folder, "reading"), worker, plan));
 	const newsrooms = new Map(sizes.map((size) => [size, folderOf(join(folder, "publishing"), size)]));
-	print(await publishing(join(folder, "publishing"), counting, sizes, plan.changes, full));
+	print(await publishing(join(folder, "publishing"), { now, former }, sizes, plan.changes, full));
 	print(await selections(newsrooms, counting, plan.changes));
 	const middle = sizes[1] ?? 0;
 	const site = folderOf(join(folder, "publishing"), middle);
-	print(await starting(join(folder, "start"), site, worker, plan.starts));
+	print(await starting(join(folder, "start"), { now, former }, plan.starts));
 	print(await flood(site, counting, middle, plan.changes));
 	print(await freePlan(site, counting, middle, plan.singles, !smoke));
 	print(await checking(join(folder, "checking"), smoke ? 100 : 9000, plan.starts));

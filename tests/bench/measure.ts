@@ -7,18 +7,18 @@ export interface Work {
 	once: () => Promise<unknown>;
 }
 
-/** Per round: processor time of one operation in milliseconds, and operations per second. */
+/** Figures of each round: processor time of one operation in milliseconds, and operations per second. */
 export interface Figures {
 	cpu: number[];
 	rate: number[];
 }
 
-/** How many run at once. */
+/** The number of simultaneous operations. */
 const PARALLEL = 8;
 
 /**
- * Runs all in turn, round by round, so that other load on the machine affects them alike. The first round warms up and
- * does not count.
+ * Runs the operations alternately, round by round, so that other load on the machine affects all of them. The first
+ * round warms up and does not count.
  */
 export async function interleaved(
 	works: readonly Work[],
@@ -27,7 +27,7 @@ export async function interleaved(
 ): Promise<Map<string, Figures>> {
 	const figures = new Map(works.map(({ name }): [string, Figures] => [name, { cpu: [], rate: [] }]));
 	for (let round = 0; round <= rounds; round++) {
-		// In a different order each time: the first may find a colder machine.
+		// Change the order each time, because the first operation may find a colder machine.
 		const order = works.map((_, index) => works[(index + round) % works.length]).filter((work) => work !== undefined);
 		for (const { name, pid, once } of order) {
 			const [cpu, began] = [cpuOf(pid), performance.now()];

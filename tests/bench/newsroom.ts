@@ -13,7 +13,7 @@ const WORDS =
 		" ",
 	);
 
-/** How many names occur, Zipf-distributed: some in nearly every article, most in a few. */
+/** The number of names in the articles. They are Zipf-distributed: some are in nearly every article, most in a few. */
 const NAMES = 5000;
 const SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to vu wa ye zi cha sto".split(" ");
 
@@ -21,7 +21,7 @@ const topicOf = zipf(TOPICS);
 const providerOf = zipf(PROVIDERS);
 const rankOf = zipf(NAMES);
 
-/** The name of a rank, 0 for the most frequent: a word of three or four syllables. */
+/** The name with this rank, where 0 is the most frequent. It is a word of three or four syllables. */
 export function nameOf(rank: number): string {
 	let name = "";
 	for (let rest = rank + SYLLABLES.length ** 2; rest > 0; rest = Math.floor(rest / SYLLABLES.length)) {
@@ -30,7 +30,7 @@ export function nameOf(rank: number): string {
 	return name;
 }
 
-/** An article, and what its feed entry contains. */
+/** An article, as a file and as the data of its feed entry. */
 export interface Sample {
 	path: string;
 	title: string;
@@ -45,15 +45,15 @@ export interface Sample {
 	text: string;
 }
 
-/** The publication time of an article: one every half hour since 2020. */
+/** The publication time of an article. There is one every half hour since 2020. */
 function dateOf(index: number): Date {
 	return new Date(Date.UTC(2020, 0, 1) + index * 1_800_000);
 }
 
 /**
- * The article with a number.
+ * The article with this number.
  *
- * @param size of its body, in bytes
+ * @param size size of its body in bytes
  */
 export function articleOf(index: number, edition = 1, size = index % 100 === 0 ? LONG_BODY : BODY): Sample {
 	const random = chance(index * 7919 + 17);

@@ -14,23 +14,23 @@ interface Time {
 	cpu: number;
 }
 
-/** A build of all feeds, and another one after a change of one article. */
+/** The times to build all feeds, and to build them again after a change of one article. */
 export interface Build {
 	all: Time;
 	one: Time;
 }
 
-/** Another program that builds the same feeds: RSS of the site, of each topic and each provider, fifty articles in each. */
+/** Another program that builds the same feeds: RSS of the site, each topic and each provider, with fifty articles each. */
 export interface Peer {
 	name: string;
-	/** Why it cannot be measured here, and how to change that. */
+	/** Why the program cannot be measured here, and how to install it; undefined if it can. */
 	missing: string | undefined;
 	build(folder: string, size: number): Promise<Build>;
 }
 
 interface Program {
 	name: string;
-	/** Its shell command, and the arguments that build. */
+	/** The shell command and its arguments for a build. */
 	command: string[];
 	install: string;
 	/** The site's other files, by path. */

@@ -1,34 +1,35 @@
 import { lifetimesOf, pollInterval } from "../../src/feed/rhythm.ts";
 import { chance } from "./chance.ts";
 
-/** Seconds. */
+/** In seconds, as all times here. */
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** What a reader learns from an answer, in seconds. */
+/** The times in a response that tell a reader when to poll again, in seconds. */
 interface Answer {
 	maxAge: number;
-	/** How long it was in Cloudflare's cache: `Age`. */
+	/** The `Age` header: how long the response was in Cloudflare's cache. */
 	age: number;
 	ttl: number;
 	/** `sy:updatePeriod` by `sy:updateFrequency`, if the feed has them. */
 	period: number | null;
 }
 
-/** A program, and after how many seconds it asks again, as its authors document it with the default settings. */
+/** A program, and the seconds until it polls again with default settings, according to its authors. */
 interface Program {
 	name: string;
-	/** Part of all direct readers: an assumption. */
+	/** Its assumed share of all direct readers. */
 	share: number;
 	next(answer: Answer): number;
 }
 
 /**
- * Miniflux: an hour, or `max-age` or `ttl` if they are longer, a day at most (miniflux/v2, pull requests 2147 and 3272).
- * FreshRSS: an hour, and not before `max-age` less `Age` is over (FreshRSS, pull request 6812). NetNewsWire: an hour,
- * whatever the server says (NetNewsWire, issues 4478 and 4560). CommaFeed: five minutes, or `Cache-Control` (commafeed,
- * issue 1677). Liferea: the mean of `ttl`, `sy:` and `max-age` less `Age`, five minutes at least (liferea, pull request 580).
+ * Miniflux polls every hour, or after `max-age` or `ttl` if they are longer, at most a day (miniflux/v2, pull requests
+ * 2147 and 3272). FreshRSS polls every hour, but not before `max-age` minus `Age` has passed (FreshRSS, pull request
+ * 6812). NetNewsWire always polls every hour (NetNewsWire, issues 4478 and 4560). CommaFeed polls every five minutes,
+ * or after `Cache-Control` (commafeed, issue 1677). Liferea polls after the mean of `ttl`, `sy:` and `max-age` minus
+ * `Age`, at least five minutes (liferea, pull request 580).
  */
 export const PROGRAMS: readonly Program[] = [
 	{ name: "Miniflux", share: 0.2, next: ({ maxAge, ttl }) => Math.min(Math.max(HOUR, maxAge, ttl), DAY) },
@@ -46,15 +47,15 @@ export const PROGRAMS: readonly Program[] = [
 	{ name: "a script, every five minutes", share: 0.05, next: () => 5 * MINUTE },
 ];
 
-/** Feedly asks about once an hour, once for all its subscribers (feedly.com/fetcher.html). */
+/** Polls per day. Feedly polls about once an hour for all its subscribers together (feedly.com/fetcher.html). */
 export const AGGREGATOR_POLLS = 24;
 
-/** A feed, by its news. */
+/** A kind of feed, by how often articles appear. */
 export interface Kind {
 	name: string;
 	/** Seconds between its articles. */
 	interval: number;
-	/** Seconds since the last one at the start of the day; none appears then. */
+	/** Seconds since the last article at the start of the day, for a feed without new ones. */
 	asleep?: number;
 }
 
@@ -66,15 +67,18 @@ export const FEEDS = {
 	asleep: { name: "none for a month", interval: DAY, asleep: 30 * DAY },
 } satisfies Record<string, Kind>;
 
-/** Requests of readers in a day: with what Newsstand says now, or with five minutes for every feed, as up to 0.1. */
+/** Which headers to simulate: today's, or five minutes for every feed, as up to version 0.1. */
 export type Headers = "now" | "five minutes";
 
-/** Requests of one program's readers for a feed in a day. Each begins at another moment; the seed makes that repeatable. */
+/**
+ * The number of requests by one program's readers for a feed per day. Each reader starts at a different time, which the
+ * seed makes repeatable.
+ */
 export function requestsOf({ next }: Program, readers: number, feed: Kind, headers: Headers, seed = 1): number {
 	const random = chance(seed);
 	let requests = 0;
 	for (let reader = 0; reader < readers; reader++) {
-		// They run on from the day before.
+		// The last poll was on the day before.
 		let time = -random() * next(answerAt(0, feed, headers, random()));
 		while (time < DAY) {
 			if (time >= 0) requests++;
@@ -84,14 +88,14 @@ export function requestsOf({ next }: Program, readers: number, feed: Kind, heade
 	return requests;
 }
 
-/** Requests of all programs' readers, by their shares. */
+/** The number of requests by readers of all programs, according to their shares. */
 export function requestsOfMix(readers: number, feed: Kind, headers: Headers): number {
 	return PROGRAMS.reduce((sum, program) => {
 		return sum + requestsOf(program, Math.round(readers * program.share), feed, headers);
 	}, 0);
 }
 
-/** @param part of the time that an answer can be in the cache, for which this one was */
+/** @param part how long this response was in the cache, as a share of the longest possible time */
 function answerAt(time: number, feed: Kind, headers: Headers, part: number): Answer {
 	const quiet = feed.asleep === undefined ? time % feed.interval : feed.asleep + time;
 	if (headers === "five minutes") {

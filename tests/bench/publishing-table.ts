@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import type { Builds } from "./build.ts";
+import { ratios } from "./measure.ts";
 import { type Build, type Peer, peers } from "./peers.ts";
-import { type Publishing, publishNewsroom } from "./publishing.ts";
+import { type Publishing, publishNewsrooms } from "./publishing.ts";
 import { table } from "./table.ts";
 import { atLeast, atMost, brokenOf, type Part } from "./verdict.ts";
 
@@ -11,7 +13,7 @@ const LONGEST = 30_000;
 /** KV puts for a changed article in four feeds: one for each feed, one for its page. */
 const PUTS = 5;
 
-/** The folder of the newsroom with a number of articles. */
+/** The folder of the newsroom of this size. */
 export function folderOf(folder: string, size: number): string {
 	return join(folder, String(size));
 }
@@ -20,6 +22,8 @@ export function folderOf(folder: string, size: number): string {
 interface Row {
 	name: string;
 	values: number[];
+	/** The figures of the earlier commit's Worker. */
+	former?: number[];
 	digits?: number;
 	bar?: string;
 }
@@ -27,34 +31,42 @@ interface Row {
 /**
  * The cost of publishing at each size, through the real API, until the last feed is written.
  *
- * @param singles how many single changes are measured at each size
- * @param withPeers whether other programs build the same feeds
+ * @param singles how many single changes to measure at each size
+ * @param withPeers whether to compare with other programs that build the same feeds
  */
 export async function publishing(
 	folder: string,
-	worker: string,
+	{ now, former }: Builds,
 	sizes: readonly number[],
 	singles: number,
 	withPeers: boolean,
 ): Promise<Part> {
 	const found: Publishing[] = [];
+	const formerly: Publishing[] = [];
 	const built = new Map<Peer, Build[]>();
 	const notes: string[] = [];
 	const present = withPeers ? peers() : [];
 	for (const size of sizes) {
-		found.push(await publishNewsroom(folderOf(folder, size), worker, size, singles));
+		const sites = [{ folder: folderOf(folder, size), worker: now.counting }];
+		if (former) sites.push({ folder: folderOf(join(folder, "former"), size), worker: former.counting });
+		const [own, other] = await publishNewsrooms(sites, size, singles);
+		if (own) found.push(own);
+		if (other) formerly.push(other);
 		for (const peer of present) {
 			if (peer.missing) continue;
 			built.set(peer, [...(built.get(peer) ?? []), await peer.build(join(folder, `${peer.name}-${size}`), size)]);
 		}
 	}
 	for (const { name, missing } of present) if (missing) notes.push(`${name}: skipped. ${missing}`);
-	const rows = [...ours(found), ...[...built].flatMap(([peer, builds]) => theirs(peer.name, builds, found))];
-	const head = ["publishing", ...sizes.map((size) => size.toLocaleString("en")), "last to first", "bar"];
+	const rows = [...ours(found, formerly), ...[...built].flatMap(([peer, builds]) => theirs(peer.name, builds, found))];
+	const against = former ? [`at each size to ${former.commit}`] : [];
+	const head = ["publishing", ...sizes.map((size) => size.toLocaleString("en")), "last to first", ...against, "bar"];
 	const text = table(
 		head,
-		rows.map(({ name, values, digits = 0, bar = "" }) => {
-			return [name, ...values.map((value) => value.toFixed(digits)), growthOf(values).toFixed(2), bar];
+		rows.map(({ name, values, former = [], digits = 0, bar = "" }) => {
+			const ratio = ratios(values.slice(0, former.length), former).map((one) => one.toFixed(2));
+			const cells = [growthOf(values).toFixed(2), ...against.map(() => ratio.join(" · ")), bar];
+			return [name, ...values.map((value) => value.toFixed(digits)), ...cells];
 		}),
 	);
 	const one = found.map(({ one }) => one.puts);
@@ -66,7 +78,7 @@ export async function publishing(
 	};
 }
 
-function ours(found: readonly Publishing[]): Row[] {
+function ours(found: readonly Publishing[], formerly: readonly Publishing[]): Row[] {
 	const row = (
 		name: string,
 		figureOf: (one: Publishing) => number,
@@ -74,7 +86,7 @@ function ours(found: readonly Publishing[]): Row[] {
 		barOf?: (values: number[]) => string,
 	) => {
 		const values = found.map(figureOf);
-		return { name, values, digits, ...(barOf ? { bar: barOf(values) } : {}) };
+		return { name, values, former: formerly.map(figureOf), digits, ...(barOf ? { bar: barOf(values) } : {}) };
 	};
 	const worst = (limit: number) => (values: number[]) => atMost(Math.max(...values), limit);
 	return [

@@ -8,16 +8,16 @@ import { watchHeap } from "./heap.ts";
 import { spread } from "./measure.ts";
 import { articleOf } from "./newsroom.ts";
 import { peakMemoryOf } from "./processes.ts";
-import { serve } from "./server.ts";
+import { type Server, serve } from "./server.ts";
 
-/** KV accepts one write per key and second: wait this long before a change, so that the pause is not measured. In milliseconds. */
+/** Milliseconds to wait before a change. KV accepts one write per key and second, and that pause must not be measured. */
 const KEY_INTERVAL = 1100;
 
 /** The cost of publishing in a newsroom of one size. */
 export interface Publishing {
 	size: number;
 	all: Cost;
-	/** Publishing all articles. */
+	/** The work for publishing all articles. */
 	counters: Counters;
 	/** In bytes: peak memory of workerd, peak of V8's heap with garbage, final heap without garbage. */
 	memory: { process: number; heap: number; inUse: number };
@@ -31,49 +31,78 @@ export interface Publishing {
 	removal: Cost;
 }
 
+/** A Worker, and the folder for its newsroom. */
+export interface Site {
+	folder: string;
+	worker: string;
+}
+
+/** The changes that are measured. */
+type Change = "one" | "old" | "hundred" | "removal";
+
+/** A published newsroom, and the cost of each change. */
+interface Newsroom extends Omit<Publishing, Change> {
+	server: Server;
+	costs: Record<Change, Cost[]>;
+}
+
 /**
- * Publishes a newsroom through the API, and changes it.
+ * Publishes a newsroom through the API of each Worker, then changes it. Makes every change in one newsroom after the
+ * other, so that other load on the machine affects all Workers.
  *
- * @param singles how many single changes are measured; the median counts
+ * @param singles how many single changes to measure; the result is their median
  */
-export async function publishNewsroom(
-	folder: string,
-	worker: string,
-	size: number,
-	singles: number,
-): Promise<Publishing> {
-	const server = await serve(folder, worker, {}, { isInspected: true });
-	const { url } = server;
-	const heap = await watchHeap(server.inspector, "newsstand");
-	const change = async (action: () => Promise<void>) => {
-		await sleep(KEY_INTERVAL);
-		return costOf(server, action);
+export async function publishNewsrooms(sites: readonly Site[], size: number, singles: number): Promise<Publishing[]> {
+	const newsrooms: Newsroom[] = [];
+	const change = async (kind: Change, action: (url: string) => Promise<void>) => {
+		for (const { server, costs } of newsrooms) {
+			await sleep(KEY_INTERVAL);
+			costs[kind].push(await costOf(server, () => action(server.url)));
+		}
 	};
 	try {
-		const indexes = Array.from({ length: size }, (_, index) => index);
-		const all = await costOf(server, () => publish(url, indexes));
-		const { Publisher: counters } = await countersOf(url);
-		const memory = {
-			process: peakMemoryOf(server.pid),
-			heap: heap.most(),
-			inUse: await heap.inUse(() => get(`${url}/health`)),
-		};
-		heap.stop();
-		const state = diskUse(folder);
-		const one: Cost[] = [];
-		for (const index of newestInFourFeeds(size, singles)) one.push(await change(() => publish(url, [index], 2)));
-		const old: Cost[] = [];
-		for (let nth = 0; nth < singles; nth++) old.push(await change(() => publish(url, [Math.floor(size / 2) - nth], 2)));
-		const hundred = await change(() => publish(url, indexes.slice(-100), 3));
-		const removal = await change(() => remove(url, size - 1));
-		return { size, all, counters, memory, state, one: median(one), old: median(old), hundred, removal };
+		for (const site of sites) newsrooms.push(await publishNewsroom(site, size));
+		for (const index of newestInFourFeeds(size, singles)) await change("one", (url) => publish(url, [index], 2));
+		for (let nth = 0; nth < singles; nth++) {
+			await change("old", (url) => publish(url, [Math.floor(size / 2) - nth], 2));
+		}
+		const newest = Array.from({ length: size }, (_, index) => index).slice(-100);
+		await change("hundred", (url) => publish(url, newest, 3));
+		await change("removal", (url) => remove(url, size - 1));
+		return newsrooms.map(({ server, costs, ...published }) => {
+			const { one, old, hundred, removal } = costs;
+			return {
+				...published,
+				...{ one: median(one), old: median(old), hundred: median(hundred), removal: median(removal) },
+			};
+		});
 	} finally {
-		heap.stop();
-		await server.stop();
+		await Promise.all(newsrooms.map(({ server }) => server.stop()));
 	}
 }
 
-/** The numbers of the newest articles with two topics: they are in four feeds, with the provider's and the site's. */
+async function publishNewsroom({ folder, worker }: Site, size: number): Promise<Newsroom> {
+	const server = await serve(folder, worker, {}, { isInspected: true });
+	try {
+		const heap = await watchHeap(server.inspector, "newsstand");
+		const indexes = Array.from({ length: size }, (_, index) => index);
+		const all = await costOf(server, () => publish(server.url, indexes));
+		const { Publisher: counters } = await countersOf(server.url);
+		const memory = {
+			process: peakMemoryOf(server.pid),
+			heap: heap.most(),
+			inUse: await heap.inUse(() => get(`${server.url}/health`)),
+		};
+		heap.stop();
+		const costs = { one: [], old: [], hundred: [], removal: [] };
+		return { server, size, all, counters, memory, state: diskUse(folder), costs };
+	} catch (error) {
+		await server.stop();
+		throw error;
+	}
+}
+
+/** The numbers of the newest articles with two topics. They are in four feeds, including the provider's and the site's. */
 function newestInFourFeeds(size: number, count: number): number[] {
 	const found: number[] = [];
 	for (let index = size - 1; index >= 0 && found.length < count; index--) {

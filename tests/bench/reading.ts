@@ -12,14 +12,14 @@ import { atLeast, atMost, type Part } from "./verdict.ts";
 
 const GZIP = { "Accept-Encoding": "gzip" };
 
-/** The promised ratios and milliseconds of a read; the free plan allows ten milliseconds. */
+/** The promised ratios and milliseconds of a read. The free plan allows ten milliseconds. */
 const COPY = { ratio: 1.1 };
 const READ = { cpu: 2 };
 
-/** Serving a file costs little more than streaming it. */
+/** The promised ratio of serving a file: it costs little more than streaming the file. */
 const FILE = { ratio: 1.2 };
 
-/** An operation, and the one it is compared with. */
+/** An operation, and the operation to compare it with. */
 interface Compared extends Work {
 	to: string;
 	/** The promise: a maximum ratio, a minimum ratio, or maximum processor time in milliseconds. */
@@ -92,7 +92,7 @@ async function ours({ url: newsstand, others, pid }: Server): Promise<Compared[]
 	];
 }
 
-/** What a picture costs, and a large file whole and in part. */
+/** Operations on files: a picture, and a large file as a whole and in part. */
 function files({ url: newsstand, others, pid }: Server, small: string, large: string): Compared[] {
 	const { bare = "" } = others;
 	const etag = `"${small.split("/")[2]}"`;
@@ -112,7 +112,7 @@ function files({ url: newsstand, others, pid }: Server, small: string, large: st
 	];
 }
 
-/** Of the kind of a picture, and not compressible. */
+/** The bytes of a file that is recognized as a picture, and cannot be compressed. */
 function pictureOf(length: number): Uint8Array<ArrayBuffer> {
 	const bytes = randomBytes(length);
 	bytes.set([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
@@ -121,7 +121,7 @@ function pictureOf(length: number): Uint8Array<ArrayBuffer> {
 
 async function expected(asked: Promise<Got>, status: number): Promise<void> {
 	const got = await asked;
-	if (got.status !== status) throw new Error(`It was answered ${got.status} instead of ${status}.`);
+	if (got.status !== status) throw new Error(`Got status ${got.status} instead of ${status}.`);
 }
 
 function rowsOf(works: readonly Compared[], figures: ReadonlyMap<string, Figures>): string {

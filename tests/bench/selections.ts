@@ -34,7 +34,7 @@ interface Asked {
  * The cost of uncached selections and archives, in existing newsrooms.
  *
  * @param folders of the newsrooms, by number of articles
- * @param times repetitions of each; the median counts
+ * @param times number of repetitions; the result is their median
  */
 export async function selections(folders: ReadonlyMap<number, string>, worker: string, times: number): Promise<Part> {
 	const columns: { size: number; selected: Asked[]; archived: Asked[]; scans: string[] }[] = [];
@@ -139,7 +139,7 @@ async function askAll(server: Server, paths: readonly string[], times: number): 
 		const { Publisher: before } = await countersOf(url);
 		const { status, body } = await get(url + there);
 		const { Publisher: after } = await countersOf(url);
-		if (status !== 200) throw new Error(`${there} was answered ${status}.`);
+		if (status !== 200) throw new Error(`${there} got status ${status}.`);
 		const { items }: { items: unknown[] } = JSON.parse(body.toString());
 		asked.push({ path: there, cpu, rowsRead: after.rowsRead - before.rowsRead, articles: items.length });
 	}
@@ -153,7 +153,10 @@ async function destinationOf(url: string, path: string): Promise<string> {
 	return destinationOf(url, String(headers["location"]).replace(SITE, ""));
 }
 
-/** Rows read beyond the limit: a selection should read its starting condition and what it returns. */
+/**
+ * The number of rows read beyond the limit. A selection should read only its starting condition and the articles that
+ * it returns.
+ */
 function beyond(asked: readonly Asked[]): number {
 	return Math.max(0, ...asked.map(({ rowsRead, articles }) => rowsRead - ROWS - ROWS_AN_ARTICLE * articles));
 }

@@ -3,17 +3,17 @@ import { join } from "node:path";
 
 export const TOKEN = "bench-token";
 
-/** SITE_URL, whatever the port: with another one, everything would be rendered again. */
+/** SITE_URL for any port. If it changed, everything would be rendered again. */
 export const SITE = "http://localhost:8787";
 
 /**
  * The configuration of workerd (`workerd.capnp`) with the Worker's bindings from `wrangler.toml`: Durable Objects and
  * Workers KV on disk, the queue in memory.
  *
- * @param folder of its modules and its state
+ * @param folder folder of its modules and state
  * @param others the names of other Workers, which share the KV
  * @param texts the files that the Worker imports as text
- * @param hostOf the address of each: `127.0.0.1:<port>`
+ * @param hostOf returns the address of each Worker, `127.0.0.1:<port>`
  */
 export function configOf(
 	folder: string,

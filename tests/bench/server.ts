@@ -8,7 +8,7 @@ import { configOf } from "./server-config.ts";
 const require = createRequire(import.meta.url);
 const WORKERS = join(import.meta.dirname, "workers");
 
-/** A workerd process that runs the Worker as deployed, and bare Workers next to it. */
+/** A workerd process that runs the Worker as it is deployed, and bare Workers beside it. */
 export interface Server {
 	pid: number;
 	/** The Worker's address, without a trailing slash. */
@@ -22,7 +22,7 @@ export interface Server {
 }
 
 /**
- * @param folder for configuration and state; existing state is used
+ * @param folder folder for configuration and state; existing state is used
  * @param worker the Worker's file
  * @param others the files of other Workers, by name
  * @param options whether to enable V8's inspector; the path to request until the Worker responds

@@ -1,74 +1,137 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { wrangle } from "./build.ts";
-import { get } from "./client.ts";
+import { type Builds, type Built, wrangle } from "./build.ts";
+import { calm, get, publish, put } from "./client.ts";
 import { ratios, spread } from "./measure.ts";
 import { cpuOf } from "./processes.ts";
 import { serve } from "./server.ts";
 import { figure, table } from "./table.ts";
 import { atMost, brokenOf, type Part } from "./verdict.ts";
 
-/** Limits: gzipped bytes, and processor time in milliseconds. */
+/** The limit of the upload, gzipped, in bytes. */
 const BUNDLE = 640 * 1024;
-const START = 50;
-
-/** How many parts of the bundle are listed. */
-const LISTED = 15;
 
 /**
- * The Worker's size, and its cost until the first response.
- *
- * @param site a folder with a newsroom
+ * Promised ratios to the earlier Worker: time until a feed, until `/health`, and the startup time that wrangler
+ * measures.
  */
-export async function starting(folder: string, site: string, worker: string, rounds: number): Promise<Part> {
-	const bundle = gzipSync(readFileSync(worker)).length;
-	const bare = join(import.meta.dirname, "workers/bare.js");
-	const starts: { ours: number[]; bare: number[]; feed: number[]; warm: number[] } = {
-		ours: [],
-		bare: [],
-		feed: [],
-		warm: [],
+const FEED = 0.3;
+const HEALTH = 0.65;
+const STARTUP = 0.35;
+
+/** Number of packages and rooms listed one by one. */
+const LISTED = 15;
+
+/** Number of articles on the site. */
+const ARTICLES = 400;
+
+/**
+ * The addresses of first requests. A feed needs no Durable Object, a page needs all of the app, and `/health` the
+ * Publisher.
+ */
+const FIRST = { feed: "/feed.rss", page: "/", health: "/health" };
+
+/** Processor time until workerd has sent its first response, in milliseconds, for each round. */
+type Starts = Record<keyof typeof FIRST | "startup", number[]>;
+
+/** The Worker's size, and its cost until the first response. */
+export async function starting(folder: string, { now, former }: Builds, rounds: number): Promise<Part> {
+	const bare = {
+		worker: join(import.meta.dirname, "workers/bare.js"),
+		site: join(folder, "bare"),
+		cpu: [] as number[],
 	};
+	const built = [now, ...(former ? [former] : [])].map((build, index) => {
+		const starts: Starts = { feed: [], page: [], health: [], startup: [] };
+		return { build, site: join(folder, String(index)), starts };
+	});
+	for (const { build, site } of built) await putFeed(bare, await publishSite(site, build.worker));
 	for (let round = 0; round < rounds; round++) {
-		const other = await serve(join(folder, "bare"), bare, {}, { path: "/robots.txt" });
-		starts.bare.push(cpuOf(other.pid));
-		await other.stop();
-		const server = await serve(site, worker, {}, { path: "/icon.svg" });
-		starts.ours.push(cpuOf(server.pid));
-		const asked = async () => {
-			const before = cpuOf(server.pid);
-			await get(`${server.url}/feed.rss`);
-			return cpuOf(server.pid) - before;
-		};
-		starts.feed.push(await asked());
-		for (let time = 0; time < 50; time++) await asked();
-		starts.warm.push(await asked());
-		await server.stop();
+		bare.cpu.push(await startOf(bare.site, bare.worker, FIRST.feed));
+		for (const { build, site, starts } of built) {
+			for (const first of ["feed", "page", "health"] as const) {
+				starts[first].push(await startOf(copyOf(site, first), build.worker, FIRST[first]));
+			}
+			starts.startup.push(startupOf(build, join(folder, "startup.cpuprofile")));
+		}
 	}
-	const own = starts.ours.map((cpu, round) => cpu - (starts.bare[round] ?? 0));
+	const [own, other] = built.map(({ starts }) => aboveBare(starts, bare.cpu));
+	const row = (name: string, kind: keyof Starts, limit?: number) => {
+		if (!own) throw new Error("Nothing was measured.");
+		const ratio = other && spread(ratios(own[kind], other[kind]));
+		const bar = ratio && limit ? atMost(ratio.median, limit) : "";
+		return [name, figure(spread(own[kind]), 1), ...(ratio ? [figure(ratio)] : []), bar];
+	};
+	const bundle = gzipSync(readFileSync(now.worker)).length;
+	const none = former ? [""] : [];
 	const text = table(
-		["start", "figure", "bar"],
+		["start", "figure", ...(former ? [`to ${former.commit}`] : []), "bar"],
 		[
-			["bundle, gzipped, KB", (bundle / 1024).toFixed(0), atMost(bundle / 1024, BUNDLE / 1024)],
-			["workerd with the Worker, until it answers: CPU, ms", figure(spread(starts.ours), 0), ""],
-			["workerd with a bare Worker: CPU, ms", figure(spread(starts.bare), 0), ""],
-			["the Worker's part: CPU, ms", figure(spread(own), 0), atMost(spread(own).median, START)],
-			["first feed: CPU, ms", figure(spread(starts.feed), 1), ""],
-			["first feed, times that of a later one", figure(spread(ratios(starts.feed, starts.warm)), 1), ""],
-			["`wrangler check startup`: active, ms", startupOf(join(folder, "startup.cpuprofile")), ""],
+			["bundle, gzipped, KB", (bundle / 1024).toFixed(0), ...none, atMost(bundle / 1024, BUNDLE / 1024)],
+			["workerd with a bare Worker, until it has sent a feed: CPU, ms", figure(spread(bare.cpu), 0), ...none, ""],
+			row("the Worker above that, until it has sent a feed: CPU, ms", "feed", FEED),
+			row("the same until the home page: CPU, ms", "page"),
+			row("the same until `/health`, with the Publisher: CPU, ms", "health", HEALTH),
+			row("`wrangler check startup`: active, ms", "startup", STARTUP),
 		],
 	);
 	return {
-		text: [text, contentsOf(dirname(worker), bundle)].join("\n\n"),
+		text: [text, contentsOf(dirname(now.worker), bundle)].join("\n\n"),
 		broken: brokenOf({ "The Worker has less than 640 KB, gzipped.": bundle <= BUNDLE }),
 	};
 }
 
+/** Publishes a site. Returns its feed. */
+async function publishSite(site: string, worker: string): Promise<Buffer> {
+	const server = await serve(site, worker);
+	await publish(
+		server.url,
+		Array.from({ length: ARTICLES }, (_, index) => index),
+	);
+	await calm(server.url);
+	const { body } = await get(server.url + FIRST.feed);
+	await server.stop();
+	return body;
+}
+
+async function putFeed({ site, worker }: { site: string; worker: string }, feed: Buffer): Promise<void> {
+	const server = await serve(site, worker, {}, { path: FIRST.feed });
+	await put(server.url + FIRST.feed, feed);
+	await server.stop();
+}
+
+/**
+ * Copies a site for one start. For feeds and pages, copies only KV, because the alarm of a copied Durable Object would
+ * wake it.
+ */
+function copyOf(site: string, first: keyof typeof FIRST): string {
+	const copy = `${site}-copy`;
+	rmSync(copy, { recursive: true, force: true });
+	for (const part of first === "health" ? ["kv", "objects"] : ["kv"]) {
+		cpSync(join(site, part), join(copy, part), { recursive: true });
+	}
+	return copy;
+}
+
+/** Starts a Worker and requests one address. Returns the processor time until the response. */
+async function startOf(site: string, worker: string, path: string): Promise<number> {
+	const server = await serve(site, worker, {}, { path });
+	const cpu = cpuOf(server.pid);
+	await server.stop();
+	return cpu;
+}
+
+/** Subtracts the time of workerd with a bare Worker. `wrangler check startup` does not include it anyway. */
+function aboveBare({ startup, ...starts }: Starts, bare: readonly number[]): Starts {
+	const above = (cpu: readonly number[]) => cpu.map((one, round) => one - (bare[round] ?? Number.NaN));
+	return { startup, feed: above(starts.feed), page: above(starts.page), health: above(starts.health) };
+}
+
 /** The startup time that wrangler measures. */
-function startupOf(file: string): string {
-	const printed = wrangle(["check", "startup", "--outfile", file]);
-	return /Active: ([\d.]+) ms/.exec(printed)?.[1] ?? "unknown";
+function startupOf({ root }: Built, file: string): number {
+	const printed = wrangle(["check", "startup", "--outfile", file], root);
+	return Number(/Active: ([\d.]+) ms/.exec(printed)?.[1]);
 }
 
 /** The bundle's content by package and, of this project, by room. Gzipped sizes are estimated from minified ones. */

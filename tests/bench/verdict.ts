@@ -1,17 +1,17 @@
 /** The result of a part of the bench. */
 export interface Part {
-	/** As Markdown. */
+	/** The result as Markdown. */
 	text: string;
 	/** Broken promises about counts, which are the same on every machine. */
 	broken: string[];
 }
 
-/** An upper limit: met, or missed by how much. */
+/** An upper limit, and whether it is met or by how much it is missed. */
 export function atMost(value: number, limit: number): string {
 	return `≤ ${plain(limit)} ${value <= limit ? "met" : `missed by ${plain(value - limit)}`}`;
 }
 
-/** A lower limit: met, or missed by how much. */
+/** A lower limit, and whether it is met or by how much it is missed. */
 export function atLeast(value: number, limit: number): string {
 	return `≥ ${plain(limit)} ${value >= limit ? "met" : `missed by ${plain(limit - value)}`}`;
 }
@@ -21,7 +21,7 @@ function plain(value: number): string {
 	return Math.abs(value) < 10 ? String(Number(value.toPrecision(2))) : value.toFixed(0);
 }
 
-/** The promises that are not kept. */
+/** The broken promises. */
 export function brokenOf(promises: Record<string, boolean>): string[] {
 	return Object.entries(promises).flatMap(([promise, isKept]) => (isKept ? [] : [promise]));
 }

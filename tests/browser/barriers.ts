@@ -9,7 +9,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /** All rules for WCAG 2.2 A and AA, and axe-core's best practices; target size is off by default. */
 const RULES: RunOptions = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
 
-/** Rules for dark mode, where only colours differ. */
+/** Rules to check in dark mode, where only colours differ. */
 const COLOURS: RunOptions = { resultTypes: ["violations"], runOnly: ["color-contrast", "link-in-text-block"] };
 
 /**

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 
-/** Common locations. */
+/** Common locations of Chromium. */
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /**
- * The path of Chromium; undefined if there is none, with a notice, since the tests are skipped then.
+ * The path of Chromium. If there is none, prints that the tests are skipped, and returns undefined.
  *
  * @throws in CI, where nothing may be skipped
  */

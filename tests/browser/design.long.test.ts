@@ -11,7 +11,7 @@ function overhang(page: Page): Promise<number> {
 	return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
 
-/** Layout shifts, and whether the largest element was in the first response. */
+/** Measures layout shifts, and whether the largest element was in the first response. */
 async function paint(page: Page): Promise<{ shift: number; largest: string }> {
 	return page.evaluate(
 		() =>
@@ -55,7 +55,7 @@ walk.for([...READING, EPISODE, "/articles/press/long-word", "/feed/archive/2026-
 	},
 );
 
-walk("in the first view, all filled buttons say the same", async ({ open }) => {
+walk("in the first view, all filled buttons have the same label", async ({ open }) => {
 	const page = await open("/");
 	for (const path of READING) {
 		await page.goto(path);
@@ -79,7 +79,7 @@ walk("controls are large enough for fingers", async ({ open }) => {
 	}
 });
 
-walk("a picture that does not load leaves its cover", async ({ open }) => {
+walk("if a picture does not load, its generated cover stays", async ({ open }) => {
 	const page = await open("/");
 	const frame = page.locator(".pic:has(img)").first();
 	const image = frame.locator("img");
@@ -88,7 +88,7 @@ walk("a picture that does not load leaves its cover", async ({ open }) => {
 	expect(await frame.locator("svg.cv").isVisible()).toBe(true);
 });
 
-walk("a title in another direction keeps the edge of the page", async ({ open }) => {
+walk("a title in another writing direction is aligned with the page", async ({ open }) => {
 	const page = await open("/topics/harbour-life");
 	const title = page.locator('[lang="ar"]:is(h3, h4)').first();
 	expect(await title.evaluate((element) => getComputedStyle(element).direction)).toBe("rtl");
@@ -123,7 +123,7 @@ walk("a chapter is played where it begins, by the player of the page", async ({ 
 	expect(page.url()).toContain(EPISODE);
 });
 
-walk("an article is printed without what only works on a screen", async ({ open }) => {
+walk("a printed article leaves out what only works on a screen", async ({ open }) => {
 	const page = await open(ARTICLE);
 	await page.emulateMedia({ media: "print" });
 	for (const hidden of ["header .go", ".bar", ".box", "footer"]) {

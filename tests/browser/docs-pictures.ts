@@ -2,7 +2,7 @@
  * `npm run docs:pictures`: takes the pictures of README and tutorial from the running product. Needs Chromium, and port
  * 8787, which the pages show.
  *
- * The tutorial's own article files are published, so that pictures and text show the same.
+ * Publishes the article files from the tutorial, so that pictures match the text.
  */
 import { cpSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ const SIZE = { width: 1100, height: 720 };
 interface Picture {
 	name: string;
 	path: string;
-	/** A text that is on the page once everything is there. */
+	/** A text that appears when the page is complete. */
 	shows: string;
 }
 

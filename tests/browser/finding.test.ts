@@ -80,7 +80,7 @@ walk("a complete list is filtered while typing, and the result is announced", as
 	await expect.poll(() => topics.count()).toBe(6);
 });
 
-walk("a topic's archive leads to a month and its neighbours", async ({ open }) => {
+walk("a topic's archive links to months, and a month to its neighbours", async ({ open }) => {
 	const page = await open("/topics/harbour-life");
 	await page.getByRole("link", { name: "May", exact: true }).click();
 	await page.waitForURL("**/topics/harbour-life/archive/2026-05");

@@ -11,12 +11,12 @@ const validator = new HtmlValidate({
 		"valid-id": ["error", { relaxed: true }],
 		// A repeated parameter has the same name for each value.
 		"form-dup-name": "off",
-		// Authors decide how long titles are.
+		// Authors decide on the length of titles.
 		"long-title": "off",
 	},
 });
 
-/** Alignment of table columns in articles: feed readers strip styles and support nothing else. */
+/** Ignored error: table columns in articles use `align`, because feed readers strip styles. */
 const ALIGNMENT = /^Attribute "align" is deprecated on <t[hd]> element$/;
 
 /** HTML errors of a page, with line and column; empty if there are none. */

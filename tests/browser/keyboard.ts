@@ -10,11 +10,14 @@ interface Focused {
 	place: number;
 	isSeen: boolean;
 	isMarked: boolean;
-	/** Whether it has controls of its own, each of which takes a step. */
+	/** Whether it is a player with its own controls, which take a step each. */
 	isPlayer: boolean;
 }
 
-/** Presses Tab repeatedly. Players mark their own controls themselves. Returns the problems found; empty if there are none. */
+/**
+ * Presses Tab repeatedly. Returns the problems found; empty if there are none. Does not check the controls of players,
+ * which mark their focus themselves.
+ */
 export async function stepsThrough(page: Page): Promise<string[]> {
 	await page.setViewportSize(DESKTOP);
 	const wrong: string[] = [];
@@ -43,7 +46,7 @@ function lookAtFocus(): Focused | null {
 		what: element.outerHTML.slice(0, 150),
 		place: [...document.querySelectorAll("*")].indexOf(element),
 		isSeen: right > left && bottom > top && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth,
-		// Content of a frame shows its own focus.
+		// The content of a frame marks its own focus.
 		isMarked: element.matches("iframe") || (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1),
 		isPlayer: element.matches("audio[controls], video[controls]"),
 	};

@@ -21,7 +21,7 @@ test.skipIf(site === "")(
 			const response = await fetch(site + path);
 			const isPage = response.headers.get("Content-Type")?.startsWith("text/html") ?? false;
 			const text = await response.text();
-			if (response.status !== 200) wrong.push(`${path} answers ${response.status}, and ${from} leads there`);
+			if (response.status !== 200) wrong.push(`${path} returns ${response.status}, and ${from} links to it`);
 			if (!isPage) continue;
 			pages++;
 			wrong.push(...(await htmlFaults(text)).map((fault) => `${path} ${fault}`));

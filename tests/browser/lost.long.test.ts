@@ -20,7 +20,7 @@ walk("an unknown address offers the nearest article, the latest ones, and a sear
 	await page.getByRole("link", { name: "The last lamplighter of Pier Nine" }).waitFor();
 });
 
-walk("a removed article's page says so, and nothing of what it was", async ({ open }) => {
+walk("a removed article's page says so, and shows nothing of the article", async ({ open }) => {
 	const page = await open("/articles/press/taken-back", { status: 410 });
 	expect(await page.getByRole("main").textContent()).toMatch(/was removed/);
 	expect(await page.getByRole("main").textContent()).not.toContain("rumour");

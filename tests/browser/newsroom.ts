@@ -20,8 +20,8 @@ export const TAKEN_BACK = "taken-back.md";
 export const LONG_WORD = `Wind${"whistling".repeat(30)}mill`;
 
 /**
- * Writes a newsroom unlike the sample: many small providers, and difficult articles: several scripts, endless words,
- * videos, members' articles.
+ * Writes a newsroom unlike the sample: many small providers, and difficult articles, with several scripts, endless
+ * words, videos, and members' articles.
  */
 export function writePress(folder: string): void {
 	const files = { ...papers(), ...trials() };
@@ -31,7 +31,7 @@ export function writePress(folder: string): void {
 	}
 }
 
-/** An article per newspaper, all older than the sample's. */
+/** One article per newspaper, each older than every article in the sample newsroom. */
 function papers(): Record<string, string> {
 	const names = TOWNS.flatMap((town) => PAPERS.map((paper) => ({ town, paper })));
 	return Object.fromEntries(

@@ -43,7 +43,7 @@ walk.for(["rss", "atom", "json"])(
 	},
 );
 
-walk("programs get a feed's JSON, and so do people who ask for the raw data", async ({ open }) => {
+walk("programs get a feed's JSON, and people can see its source", async ({ open }) => {
 	const page = await open("/topics/climate.json");
 	const raw = page.waitForResponse(/climate\.json\?/);
 	await page.getByRole("link", { name: "Show the source" }).click();

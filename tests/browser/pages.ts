@@ -1,9 +1,9 @@
 import { type Look, privately, token } from "./walk.ts";
 
-/** An operator whose browser has a token. */
+/** How an operator with a token opens a page. */
 export const OPERATOR: Look = { httpCredentials: { username: "operator", password: token } };
 
-/** Every kind of page: name, address, how to request it. */
+/** Every kind of page, with its name, address, and how to request it. */
 export const PAGES: [what: string, path: string, look?: Look][] = [
 	["the home page", "/"],
 	["search results on the home page", "/?find=gull"],

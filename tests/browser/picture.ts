@@ -1,4 +1,4 @@
-/** Sky, sun, hills and sea at several times of day. */
+/** Colours of sky, sun, hills and sea at several times of day. */
 const LIGHTS = [
 	["#cfe3ec", "#fff8dc", "#6f97a8", "#3d6b82"],
 	["#f3d9bf", "#fff3d6", "#b98a72", "#6b5a6e"],
@@ -8,7 +8,7 @@ const LIGHTS = [
 	["#27405c", "#f2efd9", "#1c3047", "#12202f"],
 ] as const;
 
-/** A generated picture (SVG) for an address: a boat in a bay, always the same for the same address. */
+/** Generates an SVG of a boat in a bay. The same address always gets the same picture. */
 export function pictureOf(address: string): string {
 	const chance = [...address].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7);
 	const [sky, sun, hills, sea] = LIGHTS[chance % LIGHTS.length] ?? LIGHTS[0];

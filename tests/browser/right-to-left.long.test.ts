@@ -11,7 +11,7 @@ const SITE = `http://localhost:${PORT}`;
 /** A site in Arabic. */
 const walk = walkOn(SITE);
 
-/** One of each kind: what is the same on all of them is looked at once. */
+/** One page of each kind. */
 const SHOWN = [
 	"home",
 	"topic",

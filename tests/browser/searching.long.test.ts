@@ -20,11 +20,11 @@ walk.for([true, false])(
 	},
 );
 
-walk("a misspelt word finds what is near, and says so", async ({ open }) => {
+walk("a misspelt word finds similar words, and the page says so", async ({ open }) => {
 	const page = await open("/search?q=lamplightr");
 	await page.getByText("Showing results for lamplighter").waitFor();
 	await page.getByRole("link", { name: "The last lamplighter of Pier Nine" }).waitFor();
-	// Nobody asked to follow another word.
+	// The page must not offer to follow the corrected word.
 	expect(await page.content()).not.toContain("/select.rss?q=lamplighter");
 	await page.getByRole("main").getByRole("link", { name: "lamplighter", exact: true }).click();
 	await page.waitForURL("**/search?q=lamplighter");
@@ -42,7 +42,7 @@ walk("a search can be followed, and narrowed down", async ({ open }) => {
 	await page.getByRole("link", { name: `Remove ${name}` }).waitFor();
 });
 
-walk("where nothing is found, the page says what to change, and the search can be followed", async ({ open }) => {
+walk("without results, the page says what to change, and the search can be followed", async ({ open }) => {
 	const page = await open("/search?q=zanzibar");
 	await page.getByText("No article mentions “zanzibar”.").waitFor();
 	await page.getByText("Try fewer or other words.").waitFor();
@@ -51,7 +51,7 @@ walk("where nothing is found, the page says what to change, and the search can b
 	expect(await page.getByRole("dialog").getByLabel("Feed address").inputValue()).toBe(`${site}/select.rss?q=zanzibar`);
 });
 
-walk("on a phone the header leads to the search", async ({ open }) => {
+walk("on a phone, the header links to the search", async ({ open }) => {
 	const page = await open("/", { viewport: PHONE });
 	await page.getByRole("banner").getByRole("link", { name: "Search" }).click();
 	await page.waitForURL("**/search");

@@ -22,10 +22,10 @@ afterAll(async () => {
 	folder.remove();
 });
 
-/** Bytes of a second: 44,100 samples of 16 bits. */
+/** Bytes per second: 44,100 samples of 16 bits. */
 const SECOND = 88_200;
 
-/** Silence of that many seconds. */
+/** A WAV file of silence. */
 function wav(seconds: number): Buffer {
 	const size = seconds * SECOND;
 	const bytes = Buffer.alloc(44 + size);
@@ -50,7 +50,7 @@ function wav(seconds: number): Buffer {
 	return bytes;
 }
 
-/** A site with an article about a recording. */
+/** Starts a site with an article about a recording. */
 async function publish(name: string, seconds: number, hasBucket: boolean): Promise<Site> {
 	const [home, content] = [join(folder.path, name), join(folder.path, `${name}-content`)];
 	const site = siteAt(await freePort(), home, { PUBLISH_TOKEN: token });
@@ -69,7 +69,7 @@ test.skipIf(stage === null).each([
 	["20 MB in KV", 230, false],
 	["200 MB in R2", 2300, true],
 ])(
-	"a listener jumps to the end of a recording of %s without loading what is before",
+	"a listener can jump to the end of a recording of %s without loading the rest",
 	async (name, seconds, hasBucket) => {
 		const site = await publish(name.replaceAll(" ", "-"), seconds, hasBucket);
 		const browser = await chromium.connect(stage?.browser ?? "");

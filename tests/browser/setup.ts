@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, "../..");
 /** The feeds of the subscriber's token. */
 const FEEDS = "topics/harbour-life,topics/reading";
 
-/** What the tests need to know. */
+/** The addresses and tokens that the tests need. */
 export interface Stage {
 	/** The site, without a trailing slash. */
 	site: string;
@@ -31,7 +31,7 @@ declare module "vitest" {
 	}
 }
 
-/** One site and one Chromium for all tests: the sample newsroom and many town newspapers. */
+/** Starts one site (the sample newsroom and many town newspapers) and one Chromium for all tests. */
 export default async function setup({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> {
 	const executablePath = findChromium();
 	if (executablePath === undefined) {

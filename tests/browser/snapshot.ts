@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 
-/** Saves a screenshot in the folder `SCREENSHOTS` of the environment; otherwise does nothing. */
+/** Saves a screenshot in the folder that the environment variable `SCREENSHOTS` names. Does nothing if it is not set. */
 export async function snapshot(page: Page, name: string): Promise<void> {
 	const folder = process.env["SCREENSHOTS"];
 	if (folder === undefined) return;

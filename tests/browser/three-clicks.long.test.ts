@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { freePort } from "../e2e/program.ts";
 import { site, walk } from "./walk.ts";
 
-/** A reader service: a field for an address, which it reads and lists. */
+/** A stand-in for an online feed reader, with a field for an address, whose titles it lists. */
 function reader(): Server {
 	return createServer(async (request, response) => {
 		response.setHeader("Content-Type", "text/html; charset=utf-8");
@@ -28,7 +28,7 @@ walk("three clicks lead from an article to a subscription", async ({ open, brows
 		const address = await page.evaluate(() => navigator.clipboard.readText());
 		expect(address.startsWith(site)).toBe(true);
 
-		// The reader is another site: in a window of its own, which the walk does not watch.
+		// The reader is another site, so it gets a separate page that the walk does not watch.
 		const other = await browser.newPage();
 		await other.goto(`http://127.0.0.1:${port}/`);
 		await other.getByLabel("Address").fill(address);

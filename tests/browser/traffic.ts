@@ -1,11 +1,11 @@
 import type { BrowserContext, Request, Route } from "playwright-core";
 import { pictureOf } from "./picture.ts";
 
-/** What a test expects. */
+/** What a test allows a page to do. */
 export interface Expectations {
 	/** The site, without a trailing slash. */
 	site: string;
-	/** Addresses that are expected to be errors, with their status. */
+	/** Addresses that may return an error, with its status. */
 	errors: ReadonlyMap<string, number>;
 	/** Another site that the reader contacts on purpose, such as a video host. */
 	asks?: RegExp | undefined;
@@ -32,7 +32,7 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 	context.on("weberror", (error) => failures.push(`A script fails: ${error.error()}`));
 	context.on("response", (response) => {
 		const [url, status] = [response.url(), response.status()];
-		if (status >= 400 && errors.get(url) !== status) failures.push(`${url} answers ${status}`);
+		if (status >= 400 && errors.get(url) !== status) failures.push(`${url} returns ${status}`);
 	});
 
 	const isElsewhere = (url: URL) => url.origin !== site;
@@ -45,13 +45,13 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 	return failures;
 }
 
-/** Why a request to another site is wrong. Pictures are allowed without a referrer. */
+/** Why a request to another site is wrong; null if it is allowed, such as a picture without a referrer. */
 function strange(request: Request, asks: RegExp | undefined): string | undefined {
 	const [url, type] = [request.url(), request.resourceType()];
 	if (asks?.test(url)) return undefined;
-	if (type !== "image") return `Another site is asked for a ${type}: ${url}`;
+	if (type !== "image") return `The page requests a ${type} from another site: ${url}`;
 	const { referer } = request.headers();
-	return referer === undefined ? undefined : `The site of ${url} is told that ${referer} is read`;
+	return referer === undefined ? undefined : `The request to ${url} reveals that ${referer} is read`;
 }
 
 function answerTo(request: Request): { contentType: string; body: string } {

@@ -5,17 +5,17 @@ import { watch } from "./traffic.ts";
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-/** How a page is viewed: the browser, and what is expected of the address. */
+/** How a test opens a page: browser options, and what it expects from the address. */
 export interface Look extends BrowserContextOptions {
 	/** The expected error status. */
 	status?: number;
-	/** Another site contacted on purpose, such as a video host. */
+	/** Another site that the page contacts on purpose, such as a video host. */
 	asks?: RegExp;
 }
 
 const stage = inject("stage");
 
-/** Where the site is, and what its operator and a subscriber know. */
+/** The site's address, its operator's token, and a subscriber's private page. */
 export const { site, token, privately } = stage ?? { site: "", token: "", privately: "" };
 
 /**

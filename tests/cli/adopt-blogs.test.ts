@@ -12,9 +12,9 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const blogs = existsSync(BLOGS) ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
-if (blogs.length === 0) console.warn(`Skipped: the blogs of other generators are not at ${BLOGS}.`);
+if (blogs.length === 0) test.skip(`the blogs of other generators are not at ${BLOGS}`, () => {});
 
-/** The old site's result for a file, from `expected.json`. */
+/** What the old site made of a file, from `expected.json`. */
 interface Expected {
 	status: string;
 	path?: string;
@@ -29,11 +29,11 @@ interface Blog {
 	folder: string;
 	zone: string;
 	files: Record<string, Expected>;
-	/** Names of authors that only the site's code knows. */
+	/** Authors that only the site's code defines. */
 	authors?: Record<string, string>;
 }
 
-/** What is only in a site's code, which an owner has to say. */
+/** Options for facts that only the site's code contains, so its owner has to supply them. */
 const OPTIONS: Record<string, string[]> = {
 	biome: ["--site-url", "https://biomejs.dev"],
 	jzhao: ["--site-url", "https://jzhao.xyz"],
@@ -44,12 +44,12 @@ const OPTIONS: Record<string, string[]> = {
 	v8: ["--permalink", "/blog/:path"],
 };
 
-/** Rules that an owner has written before. */
+/** Rules that the owner wrote before running adopt. */
 const OWN_RULES: Record<string, string> = {
 	node: "guid:\n  - /blog/:path\n  - { pattern: '/blog/:path?:milliseconds', from: 2025-04-16 }\n",
 };
 
-/** The site's settings, as `wrangler.toml` of this folder has them. */
+/** The site's settings in this folder's `wrangler.toml`. */
 async function settingsIn(root: string): Promise<{ siteUrl: string; timeZone: string }> {
 	const text = await readFile(join(root, "wrangler.toml"), "utf8");
 	const setting = (name: string) => new RegExp(`^${name} = "(.*)"$`, "m").exec(text)?.[1] ?? "";
@@ -106,12 +106,12 @@ test.each(blogs)("%s keeps its addresses, guids and former addresses", async (na
 	expect(found).toEqual(wanted);
 });
 
-/** A redirect answers with and without a slash at the end. */
+/** Removes final slashes, because a redirect works with and without one. */
 function withoutSlashes(paths: readonly string[] = []): string[] {
 	return paths.map((path) => path.replace(/(?<=.)\/$/, "")).sort();
 }
 
-/** `expected.json` has addresses in plain letters. */
+/** Percent-encodes an address of `expected.json`, where addresses are not encoded. */
 function encoded(address: string): string {
 	return encodeURI(decodeURI(address));
 }

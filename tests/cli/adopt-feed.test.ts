@@ -10,7 +10,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const WRANGLER = readFileSync("wrangler.toml", "utf8");
 
-/** A blog whose addresses are in program code. */
+/** A blog whose address rules are in program code. */
 const NEXT = {
 	"blog/package.json": JSON.stringify({ dependencies: { next: "16.0.0" } }),
 	"blog/posts/2024-05-01-spring-tide.md": "---\ntitle: Spring tide\ndate: 2024-05-01\n---\nText.",
@@ -31,7 +31,7 @@ function post({ title, link, guid, date }: Post): string {
 	return `<item><title>${title.replace("&", "&amp;")}</title><link>https://tides.example${link}</link>${id}${dated}</item>`;
 }
 
-/** Items for the three articles, with guids and paths made from their names. */
+/** Items for the three articles, with guids and paths derived from their names. */
 const items = (guid: (name: string) => string, path: (name: string) => string): Post[] => [
 	{ title: "The moon", date: "2024-07-03", link: path("moon"), guid: guid("moon") },
 	{ title: "Ebb & flow", date: "2024-06-02", link: path("ebb"), guid: guid("ebb") },
@@ -45,12 +45,12 @@ interface Adopted {
 	code: number;
 	lines: string[];
 	failures: string[];
-	/** The text of a file afterwards; null if there is none. */
+	/** The text of a file after the run; null if there is none. */
 	text: (path: string) => Promise<string | null>;
 	again: (...args: string[]) => Promise<Omit<Adopted, "text" | "again">>;
 }
 
-/** Adopts the blog with a feed of these items. */
+/** Runs adopt on the blog with a feed of these items. */
 async function run(feed: Post[] | string, files: Record<string, string> = NEXT, ...args: string[]): Promise<Adopted> {
 	const text = typeof feed === "string" ? feed : rss(feed.map(post));
 	const root = await temporaryFolder({ "wrangler.toml": WRANGLER, "feed.xml": text, ...files });
@@ -128,7 +128,7 @@ const wordpress = items((name) => `http://tides.example/?p=${NUMBERS[name]}`, no
 	index === 0 ? { ...one, date: "2024-07-03T21:30:00Z", link: "/a-renamed-moon/" } : one,
 );
 
-test("what no rule explains is written article by article, and no article file changes", async () => {
+test("articles that no rule explains get entries in _addresses.yaml, and no article file changes", async () => {
 	const { code, lines, text } = await run(wordpress);
 	expect(code).toBe(0);
 	expect((await text("blog/posts/_addresses.yaml"))?.split("\n").slice(1)).toEqual([
@@ -151,7 +151,7 @@ test("a second run changes nothing, and --undo removes what was written", async 
 	const { again, text } = await run(wordpress);
 	const second = await again("--feed", "feed.xml");
 	expect(second.code).toBe(0);
-	expect(second.lines).toContain("Everything is written already.");
+	expect(second.lines).toContain("Nothing to change: everything is already written.");
 	expect((await again("--undo")).code).toBe(0);
 	expect(await text("blog/posts/_addresses.yaml")).toBeNull();
 	expect(await text("blog/posts/_defaults.yaml")).toBeNull();
@@ -166,7 +166,7 @@ test("--dry-run shows the outcome and writes nothing", async () => {
 	expect(await text("blog/posts/_defaults.yaml")).toBeNull();
 });
 
-test("what _addresses.yaml says about other articles stays", async () => {
+test("entries of _addresses.yaml for other articles stay", async () => {
 	const files = { ...NEXT, "blog/posts/_addresses.yaml": "other.md:\n  guid: tag:a,2024:other\n" };
 	const { text } = await run(wordpress, files);
 	expect(await text("blog/posts/_addresses.yaml")).toContain('"other.md":\n  guid: "tag:a,2024:other"\n');
@@ -191,7 +191,7 @@ test("each item without an article is listed with the reason", async () => {
 	];
 	const { code, lines } = await run([...others, ...usual], files);
 	expect(code).toBe(0);
-	const start = lines.indexOf("Items that will not be in the new feed as before:");
+	const start = lines.indexOf("Items that change or are missing in the new feed:");
 	expect(lines.slice(start + 1, start + 6)).toEqual([
 		"  “A hermit”: 2024-08-03-crab.md has this date, but another title.",
 		"  “Gone”: No file has this title, name or date.",
@@ -204,21 +204,21 @@ test("each item without an article is listed with the reason", async () => {
 test("items without guids keep their links", async () => {
 	const feed = usual.map(({ guid, ...one }) => one);
 	const { lines, text } = await run(feed);
-	expect(lines).toContain("Items without an id keep their link: most readers go by that.");
+	expect(lines).toContain("Items without an id keep their link, which most feed readers use instead.");
 	expect(lines).toContain(KEPT);
 	expect(await text("blog/posts/_defaults.yaml")).toContain("\nguid: https://tides.example:page\n");
 });
 
-test("of two items with one guid only the first has it, as in readers", async () => {
+test("if two items have one guid, only the first keeps it, as in feed readers", async () => {
 	const feed = usual.map((one, index) => (index < 2 ? { ...one, guid: "twice" } : one));
 	const { lines, text } = await run(feed);
 	expect(await text("blog/posts/_addresses.yaml")).toContain('"2024-07-03-moon.md":\n  guid: "twice"\n');
 	expect(await text("blog/posts/_addresses.yaml")).not.toContain("2024-06-02-ebb.md");
-	expect(lines).toContain("  “Ebb & flow”: Another item of the feed has its id, twice.");
+	expect(lines).toContain("  “Ebb & flow”: Another item of the feed has the same id, twice.");
 	expect(lines).toContain("2 of 3 items keep their id");
 });
 
-test("a feed with fewer items than the new one would have is pointed out, with the setting", async () => {
+test("a feed shorter than the new one gets a warning with the setting to change", async () => {
 	const { lines } = await run(usual.slice(0, 2));
 	expect(lines).toContain(
 		"The old feed has 2 items, the new one would have 3: recent subscribers get older articles as new. To avoid that, set FEED_SIZE to 2 in wrangler.toml.",
@@ -226,7 +226,7 @@ test("a feed with fewer items than the new one would have is pointed out, with t
 	expect((await run(usual)).lines.join("\n")).not.toContain("FEED_SIZE");
 });
 
-test("a rule that the owner gives stays, and the items become exceptions", async () => {
+test("a rule set by the owner stays, and items that differ become exceptions", async () => {
 	const { code, lines, text } = await run(usual, NEXT, "--permalink", "/texts/:title/");
 	expect(code).toBe(0);
 	expect(await text("blog/posts/_defaults.yaml")).toContain("permalink: /texts/:title/\n");
@@ -234,7 +234,7 @@ test("a rule that the owner gives stays, and the items become exceptions", async
 	expect(lines).toContain(KEPT);
 });
 
-test("an Atom feed without publication dates leaves the articles' own", async () => {
+test("with an Atom feed without publication dates, articles keep their own dates", async () => {
 	const entries = usual.map(({ title, link, guid }) => {
 		const parts = `<title>${title.replace("&", "&amp;")}</title><link href="https://tides.example${link}"/><id>${guid}</id>`;
 		return `<entry>${parts}<updated>2025-01-01T00:00:00Z</updated></entry>`;
@@ -271,11 +271,11 @@ test.each([
 		said: /^None of the 1 item of feed\.xml is an article in .*posts:\n {2}“Elsewhere”: No file .*\nThe feed belongs to https:\/\/moon\.example\/\..*\nNothing was written\.$/s,
 	},
 	{
-		what: "a feed of a preview",
+		what: "a feed from a local preview",
 		feed: rss(usual.map(post)).replaceAll("https://tides.example", "http://localhost:4000"),
-		said: /^feed\.xml was made by a preview on a machine: it links to http:\/\/localhost:4000\/notes\/moon\. Use the feed as it is served/,
+		said: /^feed\.xml comes from a local preview: it links to http:\/\/localhost:4000\/notes\/moon\. Use the feed that subscribers get/,
 	},
-	{ what: "a feed without items", feed: rss([]), said: /^feed\.xml is a feed without items/ },
+	{ what: "a feed without items", feed: rss([]), said: /^feed\.xml has no items\./ },
 	{ what: "a web page", feed: "<!doctype html><p>Hello", said: /^feed\.xml is a web page, not a feed/ },
 	{
 		what: "a truncated feed",
@@ -283,7 +283,7 @@ test.each([
 		said: /^feed\.xml: The feed is not well-formed XML: line 1/,
 	},
 	{ what: "an empty file", feed: "", said: /^feed\.xml is empty/ },
-])("with $what nothing is written, and the message says why", async ({ feed, said }) => {
+])("with $what, nothing is written, and the message says why", async ({ feed, said }) => {
 	const { code, failures, text } = await run(feed);
 	expect(code).toBe(1);
 	expect(failures.join("\n")).toMatch(said);
@@ -304,7 +304,7 @@ interface Expected {
 	>;
 }
 
-test.each(blogs)("%s needs nothing but its feed to keep every id", async (name) => {
+test.each(blogs)("%s needs only its feed to keep every id", async (name) => {
 	const { site, files }: Expected = JSON.parse(readFileSync(join(BLOGS, name, "expected.json"), "utf8"));
 	const published = Object.values(files).filter(({ status }) => status === "published");
 	const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
@@ -325,7 +325,7 @@ test.each(blogs)("%s needs nothing but its feed to keep every id", async (name) 
 	expect(terminal.lines).toContain(`${all} of ${all} items keep their id: no subscriber will see anything twice`);
 });
 
-/** The channel of a podcast, as hosts write it. */
+/** The channel of a podcast, as podcast hosts write it. */
 const CHANNEL = [
 	"<language>en-gb</language>",
 	"<itunes:author>Tides &amp; Co</itunes:author>",
@@ -339,7 +339,7 @@ const CHANNEL = [
 const SPACES =
 	'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0"';
 
-test("the feed of a podcast: guid, owner, categories and cover of the show are taken over", async () => {
+test("the guid, owner, categories and cover of a podcast's feed are kept", async () => {
 	const feed = rss(usual.map(post), CHANNEL).replace("<rss ", `<rss ${SPACES} `);
 	const { code, failures, lines, text, again } = await run(feed);
 	expect([code, failures]).toEqual([0, []]);

@@ -57,7 +57,7 @@ test("JavaScript: the options of named functions, and the arguments of methods",
 	});
 });
 
-test("JavaScript: nothing is run", () => {
+test("JavaScript: no code is run", () => {
 	const text = "globalThis.wasRun = true;\nexport default { a: (() => { globalThis.wasRun = true; return 'x' })() }";
 	expect(javaScript(text)).toEqual({});
 	expect(globalThis).not.toHaveProperty("wasRun");

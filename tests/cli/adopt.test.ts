@@ -22,7 +22,7 @@ const BLOG = {
 	"_posts/2026-05-05-ebb.md": post("title: Ebb", "published: false"),
 };
 
-/** Every file below a folder, but not the records of `adopt`. */
+/** Every file below a folder, except the records of `adopt`. */
 async function contentOf(root: string): Promise<Record<string, string>> {
 	const entries = await readdir(root, { recursive: true, withFileTypes: true });
 	const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -30,7 +30,7 @@ async function contentOf(root: string): Promise<Record<string, string>> {
 	return Object.fromEntries(await Promise.all(shown.map(async (file) => [file, await readFile(file, "utf8")])));
 }
 
-test("shows what it found, where it found it, and what comes of it", async () => {
+test("shows what it found, where it found it, and the result", async () => {
 	const root = await newsstandWith(BLOG);
 	const { status, lines, failures } = await adoptBlog(root);
 	expect({ status, failures }).toEqual({ status: 0, failures: [] });
@@ -57,11 +57,11 @@ test("shows what it found, where it found it, and what comes of it", async () =>
 		"Not moved: comments, likes, web mentions, search, and pages that are not articles.",
 		"",
 		"See it: npm start -- blog/_posts",
-		"Then go on with docs/moving.md. To undo all of this: adopt --undo blog",
+		"Then go on with docs/moving.md. To undo everything: adopt --undo blog",
 	]);
 });
 
-test("what it writes is all that changes", async () => {
+test("changes only the files that it lists", async () => {
 	const root = await newsstandWith(BLOG);
 	const before = await contentOf(root);
 	await adoptBlog(root);
@@ -81,7 +81,7 @@ test("what it writes is all that changes", async () => {
 	});
 });
 
-test("--dry-run shows the same and writes nothing", async () => {
+test("--dry-run shows the same as a real run, and writes nothing", async () => {
 	const root = await newsstandWith(BLOG);
 	const before = await contentOf(root);
 	const { status, lines } = await adoptBlog(root, ["--dry-run"]);
@@ -92,12 +92,12 @@ test("--dry-run shows the same and writes nothing", async () => {
 	expect(existsSync(join(root, ".adopted"))).toBe(false);
 });
 
-test("a second run has nothing to write, and --undo restores what was there before the first", async () => {
+test("a second run has nothing to write, and --undo restores the state before the first run", async () => {
 	const root = await newsstandWith(BLOG);
 	const before = await contentOf(root);
 	await adoptBlog(root);
 	const again = await adoptBlog(root);
-	expect(again.lines).toContain("Everything is written already.");
+	expect(again.lines).toContain("Nothing to change: everything is already written.");
 	await adoptBlog(root, ["--title", "Another"]);
 	expect(await settingsIn(root)).toMatchObject({ SITE_TITLE: "Another" });
 	const undone = await adoptBlog(root, ["--undo"]);
@@ -123,13 +123,13 @@ test.each([
 	expect({ status, failures }).toEqual({
 		status: 1,
 		failures: [
-			`${file} changed after adopt wrote it. Nothing was undone. Take your changes back and run this again, or edit the files yourself.`,
+			`${file} changed after adopt wrote it. Nothing was undone. Revert your changes and run this again, or edit the files yourself.`,
 		],
 	});
 	expect(await contentOf(root)).toEqual(before);
 });
 
-test("an owner's lines stay, and new ones go below them", async () => {
+test("the owner's lines stay, and new ones go below them", async () => {
 	const own = "# Mine.\ntopics: [sea] # as always\nmotto: Mine\nguid: 'https://old.example:page'\n";
 	const root = await newsstandWith({ ...BLOG, "_posts/_defaults.yml": own });
 	const { status, failures } = await adoptBlog(root);
@@ -141,7 +141,7 @@ test("an owner's lines stay, and new ones go below them", async () => {
 	expect(article).toMatchObject({ address: "/2026/tide/", firstGuid: "https://old.example/2026/tide/" });
 });
 
-test("settings that an owner has chosen stay, unless an option says otherwise", async () => {
+test("settings chosen by the owner stay, unless an option overrides them", async () => {
 	const wrangler = WRANGLER.replace('"Newsstand"', '"My News"').replace(
 		"http://localhost:8787",
 		"https://news.example.org",
@@ -154,7 +154,7 @@ test("settings that an owner has chosen stay, unless an option says otherwise", 
 	);
 });
 
-test("settings without a line of their own go into [vars]", async () => {
+test("settings without an existing line go into [vars]", async () => {
 	const root = await newsstandWith(BLOG, '[vars] # settings\nFEED_SIZE = "9"\n');
 	await adoptBlog(root);
 	expect(await readFile(join(root, "wrangler.toml"), "utf8")).toBe(
@@ -162,7 +162,7 @@ test("settings without a line of their own go into [vars]", async () => {
 	);
 });
 
-test("asks in a terminal for what only code says", async () => {
+test("asks in a terminal for what is only in code", async () => {
 	const root = await newsstandWith({
 		"astro.config.mjs": "export default defineConfig({ site: siteFromSomewhere() });\n",
 		"src/content/blog/tide.md": post("title: A", "pubDate: 2026-05-04"),
@@ -176,7 +176,7 @@ test("asks in a terminal for what only code says", async () => {
 	expect((await articlesIn(root, "blog/src/content/blog")).get("tide.md")?.address).toBe("/blog/tide/");
 });
 
-test("authors from files outside the content folder are known inside", async () => {
+test("authors defined outside the content folder work inside it", async () => {
 	const root = await newsstandWith({
 		...BLOG,
 		"_data/authors.yml": "ada: {name: Ada Writer, url: 'https://ada.example'}\nbob: {name: Bob}\n",
@@ -190,7 +190,7 @@ test("authors from files outside the content folder are known inside", async () 
 	expect(article?.authors).toEqual([{ name: "Ada Writer", url: "https://ada.example/" }]);
 });
 
-test("texts with dates elsewhere are named, and --content chooses them", async () => {
+test("dated files in other folders are listed, and --content selects them", async () => {
 	const files = {
 		...Object.fromEntries([1, 2, 3, 4, 5].map((day) => [`posts/${day}.md`, post("title: A", `date: 2026-05-0${day}`)])),
 		".vitepress/config.ts": "export default { sitemap: { hostname: 'https://example.org' } }\n",
@@ -208,7 +208,7 @@ test("texts with dates elsewhere are named, and --content chooses them", async (
 	expect(chosen.lines).toContain("See it: npm start -- blog/posts blog/notes");
 });
 
-test("all sections of Hugo are published, since its feed has them all", async () => {
+test("all sections of a Hugo site are published, because its feed has them all", async () => {
 	const root = await newsstandWith({
 		...Object.fromEntries(
 			[1, 2, 3, 4, 5, 6].map((day) => [`content/posts/${day}.md`, post("title: A", `date: 2026-05-0${day}`)]),
@@ -239,7 +239,7 @@ const HUGO = {
 
 const BAD: BadInput[] = [
 	{
-		fault: "a folder that is not there",
+		fault: "a folder that does not exist",
 		files: {},
 		message: /^The folder .*\/blog does not exist\. Check its name\.$/,
 	},
@@ -257,7 +257,7 @@ const BAD: BadInput[] = [
 		fault: "a folder below the configuration",
 		files: { "hugo.toml": 'baseURL = "https://example.org"\n', "content/a.md": post("title: A", "date: 2026-05-04") },
 		folder: "blog/content",
-		message: /blog\/hugo\.toml is above: name its folder instead\.$/,
+		message: /blog\/hugo\.toml is in a folder above\. Name that folder instead\.$/,
 	},
 	{
 		fault: "YAML that cannot be read",
@@ -303,7 +303,7 @@ const BAD: BadInput[] = [
 			/^1 address would belong to several articles:\n {2}\/2026\/tide\/: 2026-05-04-tide\.md, 2026-06-04-tide\.md\n.*--permalink/,
 	},
 	{
-		fault: "a rule that an owner has already, with another value",
+		fault: "a rule that the owner has already set to another value",
 		files: { ...BLOG, "_posts/_defaults.yaml": "topics: [a]\npermalink: /:title/\n" },
 		message:
 			/_defaults\.yaml, line 2: `permalink` is \/:title\/, but it would be \/:year\/:title\/ \(_config\.yml, line 3\)\./,
@@ -319,36 +319,36 @@ const BAD: BadInput[] = [
 		message: /_defaults\.yaml, line 1: The YAML cannot be read/,
 	},
 	{
-		fault: "a file of rules that cannot be added to",
+		fault: "a file of rules that cannot be edited automatically",
 		files: { ...BLOG, "_posts/_defaults.yaml": "{topics: [a]}\n" },
-		message: /_defaults\.yaml is written in a way that cannot be added to\. .*:\ngenerator: jekyll\npermalink: /,
+		message: /_defaults\.yaml cannot be edited automatically\. .*:\ngenerator: jekyll\npermalink: /,
 	},
 	{
-		fault: "a rule that tells no articles apart",
+		fault: "a rule that gives all articles the same address",
 		files: BLOG,
 		args: ["--permalink", "/:year/"],
-		message: /_defaults\.yaml, line 3: `permalink` does not tell articles apart\./,
+		message: /_defaults\.yaml, line 3: `permalink` is the same for several articles\./,
 	},
 	{
-		fault: "an address that is none",
+		fault: "an invalid address",
 		files: BLOG,
 		args: ["--site-url", "my blog"],
 		message: /^--site-url: "my blog" is not an address\./,
 	},
 	{ fault: "a language that is none", files: BLOG, args: ["--language", "klingon1234567"], message: /^--language: / },
 	{
-		fault: "a time zone that is none",
+		fault: "an invalid time zone",
 		files: { ...BLOG, "_config.yml": `${CONFIG}timezone: Mars/Olympus\n` },
 		message: /^_config\.yml, line 5: "Mars\/Olympus" is not a time zone\./,
 	},
 	{
-		fault: "a content folder that is not there",
+		fault: "a content folder that does not exist",
 		files: BLOG,
 		args: ["--content", "posts"],
 		message: /\/blog\/posts is not a folder of this/,
 	},
 	{
-		fault: "a content folder outside",
+		fault: "a content folder outside the repository",
 		files: BLOG,
 		args: ["--content", "../elsewhere"],
 		message: /elsewhere is not a folder of this repository\./,
@@ -360,7 +360,7 @@ const BAD: BadInput[] = [
 		message: /no articles with a date in .*\/blog\/pages\./,
 	},
 	{
-		fault: "something that only code says, and nobody to ask",
+		fault: "a question that only code answers, without a terminal",
 		files: { "next.config.js": "module.exports = {}\n", "posts/a.md": post("title: A", "date: 2026-05-04") },
 		message:
 			/^The configuration does not say this.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
@@ -391,14 +391,14 @@ test.each([
 	[[], "Name the folder of your blog. Usage: "],
 	[["a", "b"], "Name one folder. Usage: "],
 	[["--permalnk", "/:title/", "a"], 'Unknown option "--permalnk". Did you mean --permalink? Usage: '],
-])("the arguments %j are an error with the usage", async (args, message) => {
+])("the arguments %j are an error that shows the usage", async (args, message) => {
 	const root = await newsstandWith(BLOG);
 	const terminal = recordingTerminal();
 	expect(await adopt(args, { root, cwd: root, terminal })).toBe(1);
 	expect(terminal.failures.join()).toContain(message);
 });
 
-/** A hundred files that exist and a hundred new ones. */
+/** A hundred existing files and a hundred new ones. */
 async function manyFiles(root: string) {
 	await mkdir(join(root, "blog"));
 	const files = Array.from({ length: 200 }, (_, index) => {
@@ -410,7 +410,7 @@ async function manyFiles(root: string) {
 }
 
 test.each([0, 1, 25, 400])(
-	"killed after %i looks at the record, the next run restores all files or none",
+	"if adopt is killed %i moments after its record appeared, the next run restores all files or none",
 	async (looks) => {
 		const root = await temporaryFolder();
 		const files = await manyFiles(root);
@@ -426,13 +426,13 @@ test.each([0, 1, 25, 400])(
 		await ended;
 		await recoverFiles(root, join(root, "blog"));
 		const undo = await undoFiles(root, join(root, "blog"));
-		// A run that had finished is undone; one that had not is nothing to undo.
+		// A run that had finished can be undone. One that had not leaves nothing to undo.
 		if ("failure" in undo) expect(undo.failure).toMatch(/^Nothing to undo/);
 		expect(await contentOf(root)).toEqual(before);
 	},
 );
 
-test("a file that cannot be written keeps all others as they were", async () => {
+test("if one file cannot be written, no file changes", async () => {
 	const root = await temporaryFolder({ "a.md": "old" });
 	const files = [
 		{ file: join(root, "a.md"), before: "old", after: "new" },
@@ -446,6 +446,6 @@ test("a file that cannot be written keeps all others as they were", async () => 
 test("a file that changes while the command runs is not overwritten", async () => {
 	const root = await temporaryFolder({ "a.md": "edited" });
 	const files = [{ file: join(root, "a.md"), before: "old", after: "new" }];
-	await expect(writeFiles(root, root, files)).rejects.toThrow(/a\.md changed meanwhile/);
+	await expect(writeFiles(root, root, files)).rejects.toThrow(/a\.md changed in the meantime/);
 	expect(await contentOf(root)).toEqual({ [join(root, "a.md")]: "edited" });
 });

@@ -7,7 +7,7 @@ import { readDrafts, readFolders } from "../../src/cli/content/read-sources.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** `wrangler.toml` as Newsstand comes with it, in small. */
+/** A short version of the `wrangler.toml` that ships with Newsstand. */
 export const WRANGLER = [
 	'name = "newsstand"',
 	"# Settings of the site.",

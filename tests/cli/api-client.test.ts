@@ -30,14 +30,14 @@ test("a rejected request fails with the site's message, and is not retried", asy
 	expect(worker.asked).toHaveLength(1);
 });
 
-test.each([429, 500, 503, 522])("a busy site (%i) is retried", async (status) => {
+test.each([429, 500, 503, 522])("requests to a busy site (%i) are retried", async (status) => {
 	const worker = await standInWorker();
 	worker.instead = () => (worker.asked.length < 3 ? { status, body: "busy" } : null);
 	expect(await apiOf(worker.url).problems()).toEqual([]);
 	expect(worker.asked).toHaveLength(3);
 });
 
-test("retries end with an error", async () => {
+test("if all retries fail, so does the request", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 503, body: "" });
 	await expect(apiOf(worker.url).feeds()).rejects.toThrow("503 to /feeds.json: no reason given");
@@ -46,7 +46,7 @@ test("retries end with an error", async () => {
 });
 
 test.each(["not json", "{}", '{"added":"1"}', '{"added":-1,"changed":0,"unchanged":0,"removed":0}'])(
-	"an answer such as %j is not believed",
+	"a response such as %j is an error",
 	async (body) => {
 		const worker = await standInWorker();
 		worker.instead = () => ({ status: 200, body });
@@ -64,13 +64,13 @@ test("a problem without a line is accepted", async () => {
 	]);
 });
 
-test("a site with invalid settings is recognized by its 500", async () => {
+test("a 500 response reports a site's invalid settings", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 500, body: '{"status":"misconfigured","problems":["No title."]}' });
 	expect(await apiOf(worker.url).health()).toEqual({ status: "misconfigured", problems: ["No title."] });
 });
 
-test("an invalid setting is named when publishing is rejected", async () => {
+test("if publishing is rejected because of an invalid setting, the error names the setting", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 500, body: '{"status":"misconfigured","problems":["The setting A is wrong."]}' });
 	await expect(apiOf(worker.url).publish([])).rejects.toThrow("answered 500 to /api/sources: The setting A is wrong");

@@ -12,7 +12,7 @@ test("a source keeps its path", () => {
 });
 
 test.each(["con.md", "NUL", "a/lpt1.txt", "a:b.md", "what?.md", "a.", "b /c.md", "~x.md", `${"ä".repeat(150)}.md`])(
-	"%s has another name, which every system takes, and keeps its ending",
+	"%s gets another name that is valid on every system, and keeps its extension",
 	(path) => {
 		const [name = ""] = namesOf([path]);
 		expect(name).toMatch(/^sources\/~\/[0-9a-f]{32}(\.md|\.txt)?$/);

@@ -24,7 +24,7 @@ const SOURCES = [
 ];
 const UNREADABLE = { ...source("bad.md", "", { line: null, message: "No.", hint: "" }), hash: "0".repeat(40) };
 
-/** A site with a few records that accepts imported ones, and the two commands. */
+/** A stand-in site with a few records, and functions that run the two commands on it. */
 async function newsroom() {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder();
@@ -76,7 +76,7 @@ async function newsroom() {
 	};
 }
 
-test("export writes exact sources and a line per record, readable by the owner only", async () => {
+test("export writes exact sources and one line per record, readable only by the owner", async () => {
 	const { save, path } = await newsroom();
 	const saved = await save("out");
 	expect(saved).toMatchObject({ code: 0, failures: [] });
@@ -146,7 +146,7 @@ test("export starts over if the site changes, and gives up if it keeps changing"
 	for (const name of ["never", "never.unfinished"]) await expect(stat(path(name))).rejects.toThrow();
 });
 
-test("only an unfinished export is deleted, no other folder", async () => {
+test("export deletes an unfinished export, but no other folder", async () => {
 	const { save, path } = await newsroom();
 	await mkdir(path("out.unfinished"));
 	await writeFile(path("out.unfinished/mine.md"), "Mine");
@@ -184,27 +184,23 @@ test("a failed export leaves nothing behind and changes no existing folder", asy
 });
 
 const SPOILT: [what: string, spoil: (folder: string) => Promise<void>, says: RegExp][] = [
+	["a changed text", (at) => writeFile(join(at, "sources/a.md"), "Two"), /^sources\/a\.md has changed since the exp/],
+	["a missing text", (at) => rm(join(at, "sources/a.md")), /^sources\/a\.md cannot be read: it does not exist\./],
 	[
-		"a text that was changed",
-		(at) => writeFile(join(at, "sources/a.md"), "Two"),
-		/^sources\/a\.md has changed since the exp/,
-	],
-	["a text that is gone", (at) => rm(join(at, "sources/a.md")), /^sources\/a\.md cannot be read: it does not exist\./],
-	[
-		"a list that is cut off",
+		"a truncated list",
 		(at) => writeFile(join(at, "state/identities.ndjson"), ""),
 		/^state\/identities\.ndjson has changed/,
 	],
-	["a list that is gone", (at) => rm(join(at, "state/identities.ndjson")), /identities\.ndjson cannot be read/],
+	["a missing list", (at) => rm(join(at, "state/identities.ndjson")), /identities\.ndjson cannot be read/],
 	[
-		"a list with a byte more",
+		"a list with an extra byte",
 		(at) => writeFile(join(at, "state/sources.ndjson"), "\n", { flag: "a" }),
 		/sources\.ndjson has changed/,
 	],
-	["no list of files", (at) => rm(join(at, "newsstand.json")), /has no newsstand\.json/],
-	["a list of files that is cut off", (at) => writeFile(join(at, "newsstand.json"), '{"format":1,'), /is damaged/],
+	["no manifest", (at) => rm(join(at, "newsstand.json")), /has no newsstand\.json/],
+	["a truncated manifest", (at) => writeFile(join(at, "newsstand.json"), '{"format":1,'), /is damaged/],
 	[
-		"a form of another time",
+		"an unknown format version",
 		(at) => writeFile(join(at, "newsstand.json"), '{"format":2}'),
 		/that this version can read/,
 	],
@@ -222,7 +218,7 @@ test.each(SPOILT)("a backup with %s is not uploaded", async (_, spoil, says) => 
 	expect(site.worker.asked).toEqual([]);
 });
 
-test("a backup cannot upload files from outside its folder", async () => {
+test("a backup cannot refer to files outside its folder", async () => {
 	const { site, save, put, path } = await newsroom();
 	await save("out");
 	await cp(path("out/sources/a.md"), path("private.txt"));
@@ -242,7 +238,7 @@ test("a backup cannot upload files from outside its folder", async () => {
 	expect(site.worker.asked).toEqual([]);
 });
 
-test("import lists settings that differ and the secret that must be the same", async () => {
+test("import lists differing settings and the secret that must be the same", async () => {
 	const { site, save, put } = await newsroom();
 	site.records["subscribers"] = [{ id: "1" }];
 	await save("out");
@@ -281,9 +277,9 @@ test("restore --give-up sends one request, and shows why it was rejected", async
 		`Restore cancelled: ${worker.url} is empty, and accepts articles again.`,
 	]);
 	expect(worker.asked.map(({ method, path }) => `${method} ${path}`)).toEqual(["DELETE /api/import"]);
-	worker.instead = () => json({ error: "No import is running. Nothing was changed." }, 409);
+	worker.instead = () => json({ error: "No import is in progress. Nothing was changed." }, 409);
 	const { code, failures } = await run("--give-up", "--to", worker.url);
-	expect([code, failures]).toEqual([1, ["No import is running. Nothing was changed."]]);
+	expect([code, failures]).toEqual([1, ["No import is in progress. Nothing was changed."]]);
 	expect((await run("--give-up")).failures.join()).toContain("Name the site with --to URL. Usage:");
 	expect((await run("--give-up", "--to", worker.url, "folder")).code).toBe(1);
 });
@@ -300,7 +296,7 @@ test.each([
 	expect(terminal.failures.join()).toContain(says);
 });
 
-/** A site with two files of the same bytes, another, and one that it does not have yet. */
+/** A site with two equal files, a third one, and one that it does not have yet. */
 async function withFiles() {
 	const room = await newsroom();
 	const { files } = room.site.worker;
@@ -338,7 +334,7 @@ test("export saves the bytes of each file once, and an interrupted one downloads
 	expect(lines.map((line) => JSON.parse(line)).map(({ bytes }) => bytes)).toEqual([3, 3]);
 });
 
-test("import sends the files that the site lacks, and refuses a backup in which one has changed", async () => {
+test("import uploads the files that the site lacks, and refuses a backup with a changed file", async () => {
 	const { site, save, put, path, hashes } = await withFiles();
 	await save("out");
 	site.worker.files.stored.clear();

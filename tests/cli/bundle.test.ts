@@ -7,8 +7,9 @@ import { wordsOf, wranglerOf } from "../../src/cli/wrangler/run.ts";
 const ROOT = join(import.meta.dirname, "../..");
 
 /**
- * What is uploaded, gzipped, in KiB. Cloudflare takes 3 MB on the free plan; what is small starts fast. A seventh is tables of
- * other scripts in ASCII (unidecode), a tenth the words of five languages and the colours of pages.
+ * Maximum size of the gzipped upload, in KiB. Cloudflare's free plan allows 3 MB, but a small Worker starts faster. A
+ * seventh of it are tables that transliterate scripts to ASCII (unidecode), a tenth the words of five languages and the
+ * colours of pages.
  */
 const MOST = 640;
 

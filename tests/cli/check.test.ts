@@ -18,7 +18,7 @@ const look = (files: Record<string, string>, timeZone = "UTC") =>
 		() => {},
 	);
 
-test("counts published, waiting and hidden articles", () => {
+test("counts published, scheduled and hidden articles", () => {
 	const found = look({
 		"a.md": article("A"),
 		"b.md": article("B", "draft: true"),
@@ -55,7 +55,7 @@ test("folder defaults apply in any order of files", () => {
 	expect(look(files).problems).toMatchObject([{ severity: "warning" }]);
 });
 
-test("a plain text beside an index file belongs to that article, unless it has front matter", () => {
+test("a plain text beside an index file is part of that article, unless it has front matter", () => {
 	const found = look({
 		"key/index.md": article("Key"),
 		"key/message.txt": "A signed message\n\nWith several words in it.",
@@ -133,7 +133,7 @@ test("unreadable or duplicate folder defaults are errors and block the folder's 
 	expect(problems.at(-1).message).toContain("the folder's defaults cannot be read");
 });
 
-test("the same problem is listed once, with its first places and how to see all of them; errors first", async () => {
+test("a repeated problem is listed once, with its first places and how to see the rest; errors come first", async () => {
 	const many = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${index}.md`, article("A", "quality: x")]));
 	const folder = await temporaryFolder({ ...many, "bad.md": "---\n[\n---\n" });
 	const terminal = recordingTerminal();
@@ -153,7 +153,7 @@ test("the same problem is listed once, with its first places and how to see all 
 	expect(all).not.toContain("--all FOLDER");
 });
 
-test("names that look like a field are warned of, once for each folder; names that are nobody's are not", () => {
+test("a misspelt field is a warning, once for each folder; a name that resembles no field is not", () => {
 	const { problems } = look({
 		"de/a.md": article("A", "autor: Anna", "layout: post", "comments: true"),
 		"de/b.md": article("B", "autor: Bert"),

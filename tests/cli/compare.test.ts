@@ -10,7 +10,7 @@ const held = new Map([
 	["same-name.md", hash("My own, too.")],
 ]);
 
-test("replacing the sample newsroom with a folder of one's own does not count as removal", async () => {
+test("replacing the sample newsroom with your own folder does not count as removal", async () => {
 	const root = await temporaryFolder({
 		"content/sample.md": "The sample.",
 		"content/same-name.md": "Another text.",

@@ -7,7 +7,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const CHANGED = Date.UTC(2026, 5, 1, 12, 0, 0, 345);
 
-/** Runs git in a folder at some time. */
+/** Returns a function that runs git in a folder at a given time. */
 function gitIn(folder: string) {
 	return (date: string, ...args: string[]) =>
 		execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@a.example", ...args], {
@@ -49,7 +49,7 @@ test("every file of a repository has its own date, in any folder, under any name
 	expect(await Promise.all(dates)).toEqual([first, first, first, second, changed, changed]);
 });
 
-test("a new text under the old name of a moved one has its own date", async () => {
+test("a new file with the old name of a moved one has its own date", async () => {
 	const folder = await temporaryFolder({ "news.txt": "The old news of the old harbour, which are long.\n" });
 	const git = gitIn(folder);
 	git("2026-01-01T00:00:00Z", "init", "-q");

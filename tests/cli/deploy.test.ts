@@ -10,12 +10,12 @@ import { standInWorker } from "./stand-in-worker.ts";
 import type { Cloud } from "./stand-in-wrangler.ts";
 import { projectWith, projectWithProgram } from "./wrangler-project.ts";
 
-// Where they are set, as in a workflow, it would ask for nothing and make nothing.
+// If CI's variables were set, deploy would neither ask questions nor create secrets.
 beforeEach(() => {
 	for (const name of ["CI", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"]) vi.stubEnv(name, "");
 });
 
-/** A project, an account, and a site at the address that the account assigns. */
+/** A project, a Cloudflare account, and a site at the address that the account assigns. */
 async function newsroom(over: Partial<Cloud> = {}, edit?: (config: string) => string, setUp = projectWith) {
 	const site = await standInWorker();
 	const project = await setUp({ targets: [site.url, "schedule: 17 * * * *"], ...over }, edit);
@@ -108,10 +108,9 @@ test("a site with API_TOKENS gets no PUBLISH_TOKEN", async () => {
 	expect((await cloud()).worker?.secrets).toEqual(["API_TOKENS", "PRIVATE_FEEDS_SECRET"]);
 });
 
-test("a followed repository gets a webhook secret, with where to enter it", async () => {
-	const followed = '[[vars.REPOSITORIES]]\nurl = "https://github.com/acme/news"\n\n# The published feeds and pages.';
+test("a followed repository gets a webhook secret, and deploy says where to enter it", async () => {
 	const { site, run, cloud } = await newsroom({}, (config) =>
-		config.replace("# The published feeds and pages.", followed),
+		config.replace(/^# (\[\[vars\.REPOSITORIES\]\]\n)# (url = )/m, "$1$2"),
 	);
 	const { text } = await run();
 	expect((await cloud()).worker?.secrets).toEqual([...SECRETS, "GITHUB_WEBHOOK_SECRET"]);
@@ -188,7 +187,7 @@ test("a custom domain is preferred to workers.dev", async () => {
 	expect((await cloud()).deployed).toEqual(["http://localhost:8787", "https://127.0.0.1:9"]);
 });
 
-test("a domain of another site is only taken over with --take-over", async () => {
+test("a domain of another site is used only with --take-over", async () => {
 	const domain = '\n[[routes]]\npattern = "localhost"\ncustom_domain = true\n';
 	const { run, cloud } = await newsroom(LIVE, (config) => config + domain);
 	const { code, failures } = await run();
@@ -216,12 +215,12 @@ test("warns if SITE_URL is none of the deployed addresses", async () => {
 	);
 });
 
-test("a Worker without an address fails with how to get one", async () => {
+test("for a Worker without an address, the error says how to get one", async () => {
 	const { run } = await newsroom({ ...LIVE, targets: ["schedule: 17 * * * *"] });
 	expect((await run()).failures).toEqual([expect.stringContaining("has no address")]);
 });
 
-test("a queue that cannot be created fails with where to create it and wrangler's message", async () => {
+test("if a queue cannot be created, the error says where to create it and shows wrangler's message", async () => {
 	const refuses: Cloud["refuses"] = {
 		"queues create": ["A request to the Cloudflare API failed.", "no more queues [code: 11000]"],
 	};
@@ -241,14 +240,14 @@ test.each([
 	["You need to register a workers.dev subdomain before publishing to workers.dev", /no workers\.dev subdomain yet/],
 	["Please verify your email address [code: 10034]", /e-mail address is not verified/],
 	["Something quite new [code: 4711]", /^Otherwise$/],
-])("wrangler's error %s becomes a fix", (said, told) => {
+])("wrangler's error %s becomes an error with a fix", (said, told) => {
 	const stderr = `▲ [WARNING] Beware.\n\n✘ [ERROR] ${said}\n\n  A note.\n\n🪵  Logs were written to "x"\n`;
 	const { message, words } = deployErrorOf({ code: 1, stdout: "Uploading…\n", stderr }, "Otherwise");
 	expect(message).toMatch(told);
 	expect(words).toEqual([said, "A note."]);
 });
 
-test("a network failure is one sentence with wrangler's message", async () => {
+test("a network failure is one sentence, followed by wrangler's message", async () => {
 	const refuses = { deploy: ["fetch failed"] } satisfies Cloud["refuses"];
 	const { run } = await newsroom({ refuses }, undefined, projectWithProgram);
 	const { code, failures } = await run();
@@ -293,19 +292,19 @@ test("a site with wrong feeds fails the deployment", async () => {
 	expect(text + failures.join("\n")).toContain(site.url);
 });
 
-test("a site that does not answer fails with how to test it later", async () => {
+test("if the site does not answer, the error says how to test it later", async () => {
 	await expect(waitForSite("http://127.0.0.1:9", recordingTerminal(), 200)).rejects.toThrow(
 		/does not answer yet.*npm run newsstand -- verify http:\/\/127\.0\.0\.1:9/,
 	);
 });
 
-test("an unexpected argument is one line with the usage", async () => {
+test("an unexpected argument is a one-line error with the usage", async () => {
 	const { run, commands } = await newsroom();
 	expect((await run("--to", "x")).failures).toEqual([expect.stringContaining("Usage: npm run deploy")]);
 	expect(await commands()).toEqual([]);
 });
 
-test("a site's own folder is published with the deployment; with a failing article the exit code is 1", async () => {
+test("in a site's own folder, deploy also publishes the articles; an article with an error makes the exit code 1", async () => {
 	const { root, site, run } = await newsroom();
 	await mkdir(join(root, "content"));
 	await writeFile(join(root, "content/tide.md"), "---\ntitle: Tide\ndate: 2026-05-04\n---\nIn.\n");
@@ -315,7 +314,7 @@ test("a site's own folder is published with the deployment; with a failing artic
 	expect(text).toContain("After you change an article, run `npm run deploy` again");
 });
 
-test("who is not logged in can log in there, once", async () => {
+test("deploy offers to log in once", async () => {
 	const { root, wrangler, change, cloud } = await newsroom({ loggedIn: false });
 	const terminal = recordingTerminal();
 	let asked = 0;

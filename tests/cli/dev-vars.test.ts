@@ -17,7 +17,7 @@ test("a fresh project gets a random token that only its owner can read, and keep
 });
 
 test.each(["PUBLISH_TOKEN=plain", "A=1\nPUBLISH_TOKEN='plain' # mine\n", 'export PUBLISH_TOKEN="plain"\n'])(
-	"the token in %j is taken, and the file left as it is",
+	"the token in %j is used, and the file does not change",
 	async (text) => {
 		const root = await temporaryFolder({ ".dev.vars": text });
 		expect(await readPublishToken(root)).toEqual({ token: "plain" });
@@ -26,7 +26,7 @@ test.each(["PUBLISH_TOKEN=plain", "A=1\nPUBLISH_TOKEN='plain' # mine\n", 'export
 );
 
 test.each(["", "OTHER=1", "OTHER=1\n", "PUBLISH_TOKEN=\n", '# PUBLISH_TOKEN="no"\n'])(
-	"a file without a token (%j) is added to",
+	"a token is added to a file without one (%j)",
 	async (text) => {
 		const root = await temporaryFolder({ ".dev.vars": text });
 		const made = await readPublishToken(root);
@@ -37,7 +37,7 @@ test.each(["", "OTHER=1", "OTHER=1\n", "PUBLISH_TOKEN=\n", '# PUBLISH_TOKEN="no"
 	},
 );
 
-test("of two tokens during a rotation, the first is used", async () => {
+test("during a rotation, the first of two tokens is used", async () => {
 	const root = await temporaryFolder({ ".dev.vars": 'PUBLISH_TOKEN="new old"\n' });
 	expect(await readPublishToken(root)).toEqual({ token: "new" });
 });

@@ -27,7 +27,7 @@ const settings = readSettings({
 });
 const repositories = "problems" in settings ? [] : settings.repositories;
 
-/** The problems of a site with these responses, and correct ones elsewhere. */
+/** The problems of a site with these responses at some paths, and correct ones elsewhere. */
 async function look(answers: Record<string, unknown>) {
 	const worker = await standInWorker();
 	const right: Record<string, unknown> = {
@@ -54,7 +54,7 @@ test("a healthy site has no problems, and only the status request carries the to
 });
 
 test.each<[string, Record<string, unknown>, RegExp]>([
-	["is no Newsstand", { "/health": "<html>" }, /^error: .*answers 200, and not the way a Newsstand does/],
+	["is not a Newsstand", { "/health": "<html>" }, /^error: .*answers 200, and not the way a Newsstand does/],
 	[
 		"has wrong settings",
 		{ "/health": [500, { status: "misconfigured", problems: ["FEED_SIZE is wrong."] }] },
@@ -66,17 +66,17 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 		/^warning: The site runs version 0\.0\.9; this folder has 0\.1\.0/,
 	],
 	[
-		"sends its readers elsewhere",
+		"links to another address in its feeds",
 		{ "/feeds.json": { feeds: [{ rss: "http://localhost:8787/feed.rss" }] } },
 		/^error: The feeds link to http:\/\/localhost:8787/,
 	],
 	[
-		"runs out of requests",
+		"fails in part of its code",
 		{ "/health": { status: "ok", version: "0.1.0", warning: "The Worker has answered 50,000 requests today." } },
 		/^warning: The Worker has answered 50,000 requests today\./,
 	],
 	["does not know the token", { "/api/status": [401, { error: "No." }] }, /^error: The site rejects the token/],
-	["does not say how it is", { "/api/status": [503, { error: "No." }] }, /^error: \/api\/status answers 503/],
+	["does not report its status", { "/api/status": [503, { error: "No." }] }, /^error: \/api\/status answers 503/],
 	[
 		"has no secret for a webhook",
 		{ "/webhooks/forgejo": [503, { error: "This webhook is switched off." }] },
@@ -86,17 +86,17 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 	expect((await look(answers)).told).toEqual([expect.stringMatching(message)]);
 });
 
-test("many KV writes are no problem of the paid plan", async () => {
+test("many KV writes are no problem on the paid plan", async () => {
 	const usage = { writes: 90_000, limit: 33_000, isLimit: false };
 	expect((await look({ "/api/status": { ...WELL, usage } })).told).toEqual([]);
 });
 
-test("without a token, checks what is public and says that the rest was not checked", async () => {
+test("without a token, only public parts are checked, and a line says so", async () => {
 	vi.stubEnv("PUBLISH_TOKEN", "tökén");
 	expect((await look({})).told).toEqual([expect.stringMatching(/^warning: .*Copy the token again/)]);
 });
 
-test("a site that does not answer is one sentence", async () => {
+test("a site that does not answer is a one-line error", async () => {
 	const faults = await liveFaults({ url: "http://127.0.0.1:9", isLocal: true }, "/nowhere", []);
 	expect(told(faults)).toEqual([expect.stringMatching(/^error: http:\/\/127\.0\.0\.1:9 does not answer \(/)]);
 });
@@ -111,7 +111,7 @@ test("a clock that is minutes off is reported with its direction; a few seconds 
 
 test.each<[string, object, RegExp]>([
 	[
-		"feeds that wait",
+		"feeds that are delayed",
 		{ status: "delayed", pending: 3, outbox: { failing: 3, failures: [{ error: "KV put() limit exceeded." }] } },
 		/^error: .*3 feeds are delayed\. KV put\(\) limit exceeded\./,
 	],
@@ -120,14 +120,14 @@ test.each<[string, object, RegExp]>([
 		{ status: "delayed", pending: 1, outbox: { failing: 0, failures: [] } },
 		/^error: .*: 1 feed is delayed\.$/,
 	],
-	["a plan that is nearly used up", { usage: { writes: 950 } }, /^warning: 950 KV writes today/],
+	["a nearly exhausted plan", { usage: { writes: 950 } }, /^warning: 950 KV writes today/],
 	[
-		"a plan that is nearly used up, as this version says it",
+		"a nearly exhausted plan, in this version's format",
 		{ usage: { writes: 950, limit: 1000, isLimit: true } },
 		/^warning: 950 KV writes today; the free plan allows 1,000\./,
 	],
 	[
-		"an edge that takes nothing",
+		"purges that fail",
 		{ purges: { fault: { error: "No" } } },
 		/^warning: Old feeds cannot be purged from Cloudflare's cache/,
 	],
@@ -151,27 +151,31 @@ test.each<[string, object, RegExp]>([
 	],
 	["articles with mistakes", { problems: { errors: 2 } }, /^warning: 2 errors prevent articles from being published\./],
 	[
-		"articles that stay only until their files change",
+		"articles that this release would not publish",
 		{ unpublishing: { count: 1, listed: [{ path: "a/tide.md", reason: "It has expired." }] } },
 		/^warning: a\/tide\.md is public, but this release would not publish it: It has expired\./,
 	],
 	[
-		"a repository that was given up",
+		"a repository that is no longer synced",
 		{ repositories: [{ name: "acme/news#main", job: { state: "parked", reason: "404: no such branch" } }] },
 		/^error: acme\/news#main is no longer synced: 404: no such branch/,
 	],
 	[
-		"subscribers who cannot be reached",
+		"failing deliveries",
 		{ hub: { failing: [{ host: "a.example", error: "500" }] } },
 		/^warning: Deliveries to a\.example fail: 500\.$/,
 	],
 	[
-		"a delivery whose error is a sentence",
+		"failing deliveries, with an error that ends in a full stop",
 		{ hub: { failing: [{ host: "a.example", error: "a.example has no DNS address." }] } },
 		/^warning: Deliveries to a\.example fail: a\.example has no DNS address\.$/,
 	],
-	["a Hub that is silent", { hub: null }, /^error: .*the Hub, does not answer/],
-	["a Reconciler that is silent", { repositories: null }, /^error: .*the Reconciler, does not answer/],
+	["a Hub that does not respond", { hub: null }, /^error: Part of the site does not respond: the Hub\.$/],
+	[
+		"a Reconciler that does not respond",
+		{ repositories: null },
+		/^error: Part of the site does not respond: the Reconciler\.$/,
+	],
 ])("the site's status reports %s", (_, over, message) => {
 	expect(statusFaults(200, WELL)).toEqual([]);
 	expect(told(statusFaults(200, { ...WELL, ...over }))).toEqual([expect.stringMatching(message)]);

@@ -56,7 +56,7 @@ test.each([
 	expect(nodeFaults(version)).toHaveLength(isTooOld ? 1 : 0);
 });
 
-test("missing and outdated packages are named", async () => {
+test("missing and outdated packages are listed", async () => {
 	const root = await temporaryFolder({
 		"package.json": JSON.stringify({ dependencies: { hono: "^4", zod: "^4" }, devDependencies: { wrangler: "4.1.0" } }),
 		"package-lock.json": JSON.stringify({
@@ -95,7 +95,7 @@ test("a port in use is a warning, unless the site of this project runs there", a
 	await unlock();
 });
 
-test("the last lines say how many problems there are, and what was not checked", async () => {
+test("the last lines state the number of problems, and what was not checked", async () => {
 	const { text } = await run(ROOT, "--port", "8845");
 	expect(text).toMatch(/\n\nNo problems found\nNot checked: articles \(name their FOLDER\), a live site \(--to URL\)$/);
 	const root = await temporaryFolder({ "wrangler.toml": "", "package.json": "{}" });
@@ -139,29 +139,29 @@ test("every Durable Object and its migration are required", async () => {
 test.each<[string, (text: string) => string, RegExp]>([
 	["no KV", (text) => text.replace('binding = "KV"', 'binding = "STORE"'), /^error: .*KV namespace KV is missing/],
 	[
-		"two migrations of one name",
+		"two migrations with the same tag",
 		(text) => text.replace('tag = "v2"', 'tag = "v1"'),
 		/^error: .*two migrations have the tag v1/,
 	],
 	["no queue", (text) => text.replace("DELIVERIES", "QUEUE"), /^error: .*queue DELIVERIES is missing/],
 	[
-		"nobody who takes from the queue",
+		"no consumer of the queue",
 		(text) => text.replace(/(consumers\]\]\nqueue = )"newsstand-deliveries"/, '$1"other"'),
 		/^error: .*consumer of the queue newsstand-deliveries is missing/,
 	],
 	[
-		"a dead-letter queue of another name",
+		"a dead-letter queue without “dead” in its name",
 		(text) => text.replaceAll("newsstand-dead-deliveries", "newsstand-lost"),
 		/^error: .*does not contain “dead”/,
 	],
 	[
-		"nobody who takes from the dead-letter queue",
+		"no consumer of the dead-letter queue",
 		(text) => text.replace(/(consumers\]\]\nqueue = )"newsstand-dead-deliveries"/, '$1"other"'),
 		/^error: .*consumer of the queue newsstand-dead-deliveries is missing/,
 	],
 	["no cron", (text) => text.replace(/^crons = .*$/m, "crons = []"), /^warning: .*no cron/],
 	[
-		"a log of each request",
+		"logs of every request",
 		(text) => text.replace("invocation_logs = false", "invocation_logs = true"),
 		/^warning: .*private feed links/,
 	],
@@ -171,22 +171,18 @@ test.each<[string, (text: string) => string, RegExp]>([
 
 test.each<[string, Record<string, string>, RegExp[]]>([
 	["all is well", { PUBLISH_TOKEN: STRONG, PRIVATE_FEEDS_SECRET: STRONGER }, []],
-	["two values, while one is exchanged", { PUBLISH_TOKEN: `${STRONG} ${STRONGER}` }, []],
-	["a short one", { PUBLISH_TOKEN: "hunter2" }, [/PUBLISH_TOKEN is easy to guess/]],
+	["two values during a rotation", { PUBLISH_TOKEN: `${STRONG} ${STRONGER}` }, []],
+	["a short secret", { PUBLISH_TOKEN: "hunter2" }, [/PUBLISH_TOKEN is easy to guess/]],
 	[
-		"a long one that is not random",
+		"a long secret that is not random",
 		{ PRIVATE_FEEDS_SECRET: "a".repeat(40) },
 		[/PRIVATE_FEEDS_SECRET is easy to guess/],
 	],
-	["one for two things", { PUBLISH_TOKEN: STRONG, GITHUB_WEBHOOK_SECRET: STRONG }, [/are the same/]],
-	[
-		"a token by name that is short",
-		{ API_TOKENS: `anna publish ${STRONG}\nbob read abc` },
-		[/API_TOKENS is easy to guess/],
-	],
-	["a line that is not understood", { API_TOKENS: `anna writes ${STRONG}` }, [/has an invalid line/]],
-	["a token for a host, which the host made", { GITHUB_TOKEN: "short" }, []],
-	["too many", { PUBLISH_TOKEN: `${STRONG} ${STRONGER} ${STRONG}x` }, [/more than two/]],
+	["one secret for two purposes", { PUBLISH_TOKEN: STRONG, GITHUB_WEBHOOK_SECRET: STRONG }, [/are the same/]],
+	["a short API token", { API_TOKENS: `anna publish ${STRONG}\nbob read abc` }, [/API_TOKENS is easy to guess/]],
+	["an invalid line", { API_TOKENS: `anna writes ${STRONG}` }, [/has an invalid line/]],
+	["a token created by a Git host", { GITHUB_TOKEN: "short" }, []],
+	["too many tokens", { PUBLISH_TOKEN: `${STRONG} ${STRONGER} ${STRONG}x` }, [/more than two/]],
 ])("secrets, %s", (_, held, messages) => {
 	const faults = secretFaults(held);
 	expect(faults.map(({ what }) => what)).toEqual(messages.map((message) => expect.stringMatching(message)));
@@ -244,6 +240,6 @@ test.each([
 	[["--port", "x"], /"x" is not a port/],
 	[["--to", "news.example.org"], /is not a site's address/],
 	[["--to", "http://news.example.org"], /could read the token/],
-])("%j is one line with what to type", async (args, failure) => {
+])("%j is a one-line error with the right usage", async (args, failure) => {
 	expect(await run(ROOT, ...args)).toEqual({ code: 1, text: "", failures: [expect.stringMatching(failure)] });
 });

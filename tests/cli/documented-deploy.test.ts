@@ -36,7 +36,7 @@ describe.each(["README.md", "docs/tutorial.md"])("%s leads from login to a publi
 		expect(await deploy([], place, () => wrangler), terminal.failures.join("\n")).toBe(0);
 		const shown = commands.find((command) => command.startsWith("npm run newsstand -- publish ")) ?? "";
 		expect(terminal.lines.join("\n")).toContain(shown.replace("my-newsroom", "content").replace(LIVE, site.url));
-		// What the pages say of the token, and of the address in the settings.
+		// The pages say where the token is, and that the settings have the address.
 		expect(await read(".deployed.vars")).toContain("PUBLISH_TOKEN=");
 		expect(await read("wrangler.toml")).toContain(`SITE_URL = "${site.url}"`);
 
@@ -53,7 +53,7 @@ describe.each(["README.md", "docs/tutorial.md"])("%s leads from login to a publi
 
 test("README and tutorial show no command that no test runs", () => {
 	const run = [
-		// How a newcomer gets this repository, which these tests run in.
+		// Newcomers clone this repository; the tests already run in it.
 		/^git clone <address of this repository> newsstand$/,
 		/^cd newsstand$/,
 		/^npm ci$/,
@@ -61,7 +61,7 @@ test("README and tutorial show no command that no test runs", () => {
 		/^npm start -- (--remove )?my-newsroom$/,
 		/^npx wrangler login$/,
 		/^npm run newsstand -- (check my-newsroom|publish my-newsroom --to \S+ \S+|verify \S+ \S+|jobs --to \S+ \S+)$/,
-		// The tutorial's way into a repository, in tests/e2e/documented.long.test.ts.
+		// The tutorial's Git commands are tested in tests/e2e/documented.long.test.ts.
 		/^git (init|add|commit|remote|push) /,
 		/^cd (my-newsroom|\.\.)$/,
 	];

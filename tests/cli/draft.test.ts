@@ -9,7 +9,7 @@ const PROSE =
 	"The harbour master opened the new gate on Friday morning, and the first boats came through before the tide had turned.";
 const PAGE = `News Sport\n\nThe new gate is open for boats\n\nby Ada Writer\n\n${PROSE}\n\n${PROSE}\n`;
 
-/** Runs `draft` in a folder; what it said. */
+/** Runs `draft` in a folder, and returns its exit code and output. */
 async function run(folder: string, ...args: string[]): Promise<{ code: number; said: string }> {
 	const lines: string[] = [];
 	const say = (text: string) => void lines.push(text);
@@ -69,20 +69,20 @@ test("dates an article by the line below its byline, and drops the line from the
 	}
 });
 
-test("says so if the order of day and month is ambiguous", async () => {
+test("reports a date whose order of day and month is ambiguous", async () => {
 	const text = PAGE.replace("by Ada Writer", "by Ada Writer\n\n04/05/2026");
 	const folder = await temporaryFolder({ "gate.txt": text });
-	expect((await run(folder, "gate.txt")).said).toContain("line 7: Left out a date that cannot be read: set `date`.");
+	expect((await run(folder, "gate.txt")).said).toContain("line 7: Left out a date that cannot be read. Set `date`.");
 });
 
-test("reports in one line what cannot be imported", async () => {
+test("a file that cannot be converted is a one-line error", async () => {
 	const folder = await temporaryFolder({ "a.html": "<p>x", "b.md": "---\ntitle: x\n---\n", "c.md": `# C\n\n${PROSE}` });
 	for (const [args, why] of [
 		[["a.html"], /Only \.txt and \.md/],
-		[["b.md"], /front matter already/],
+		[["b.md"], /already has front matter/],
 		[["c.md"], /would overwrite c\.md.*--out DIR/],
 		[["none.txt"], /none\.txt/],
-		[[], /Name the files to write out/],
+		[[], /Name the files to convert/],
 		[["--wrong"], /--wrong/],
 	] as const) {
 		const { code, said } = await run(folder, ...args);

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import { onTestFinished } from "vitest";
 
-/** What is served at a path (with its query): a body, a body with headers, or a status with a Location. */
+/** The response at a path (including its query): a body, a body with headers, or a status with a Location. */
 export type Page = string | Buffer | { status?: number; headers?: Record<string, string>; body?: string | Buffer };
 
-/** A real HTTP server, which lasts as long as the test. Other paths get 404. */
+/** A real HTTP server that runs until the end of the test. Other paths get 404. */
 export async function feedServer(pagesAt: (url: string) => Record<string, Page>) {
 	const asked: string[] = [];
 	let pages: Record<string, Page> = {};

@@ -9,7 +9,7 @@ async function pathsIn(directory: string, prefix = ""): Promise<string[]> {
 	return (await scanFolders([{ directory, prefix }])).files.map(({ path }) => path);
 }
 
-test("sources are found by their names, at any depth, in the order of their paths", async () => {
+test("sources are found by name at any depth, and sorted by path", async () => {
 	const names = ["b.md", "a/x.MARKDOWN", "a/deep/y.html", "z.HTM", "t.txt", "topics/ai.yaml", "p.yml", "_draft.md"];
 	const others = ["picture.png", "md", "notes.md.bak", "README"];
 	const folder = await temporaryFolder(Object.fromEntries([...names, ...others].map((name) => [name, "x"])));
@@ -47,7 +47,7 @@ test("paths are in NFC, and a second file with the same path is an error", async
 	]);
 	const twins = await temporaryFolder({ "e\u0301.md": "one", "\u00e9.md": "two" });
 	const { files, problems } = await scanFolders([{ directory: twins, prefix: "" }]);
-	// A file system that normalises names, such as that of macOS, holds only one of them.
+	// A file system that normalizes names, such as the one of macOS, keeps only one of them.
 	expect(files).toHaveLength(1);
 	expect(problems.every(({ path }) => path === "\u00e9.md")).toBe(true);
 });
@@ -55,7 +55,7 @@ test("paths are in NFC, and a second file with the same path is an error", async
 const isRoot = process.getuid?.() === 0;
 if (isRoot) console.warn("Skipped: to root, no folder is closed.");
 
-test.skipIf(isRoot)("a folder that may not be opened is a problem with a path that ends in /", async () => {
+test.skipIf(isRoot)("a folder without permission is a problem with a path that ends in /", async () => {
 	const folder = await temporaryFolder({ "open.md": "x", "shut/in.md": "x" });
 	await chmod(join(folder, "shut"), 0);
 	const { files, problems } = await scanFolders([{ directory: folder, prefix: "" }]);

@@ -5,7 +5,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const LEAST = { SITE_URL: "https://news.example.org", SITE_TITLE: "News" };
 
-test("doctor warns of settings that the site goes on without", () => {
+test("doctor warns of invalid settings that the site can do without", () => {
 	const faults = settingFaults({
 		...LEAST,
 		SITE_ACCENT: "blueish",
@@ -20,13 +20,16 @@ test("doctor warns of settings that the site goes on without", () => {
 		],
 		[
 			"warning",
-			expect.stringMatching(/^wrangler\.toml: The setting SITE_LINKS has a link that is no address; use a path/),
+			expect.stringMatching(
+				/^wrangler\.toml: The setting SITE_LINKS has a link that is neither a path nor a URL; use a path/,
+			),
 		],
 	]);
 });
 
-test("start, publish and check warn of them as problems of wrangler.toml", async () => {
-	const root = await temporaryFolder({ "wrangler.toml": '[vars]\nSITE_ACCENT = "blueish"\nSITE_ICON = "icon.txt"\n' });
+test("start, publish and check report invalid settings as warnings of wrangler.toml", async () => {
+	const lines = ["[vars]", 'SITE_ACCENT = "blueish"', 'SITE_ICON = "icon.txt"', "[vars.SITE_LINKS]", 'Imprint = "x"'];
+	const root = await temporaryFolder({ "wrangler.toml": lines.join("\n") });
 	const settings = await readProjectSettings(root);
 	if ("failure" in settings) throw new Error(settings.failure);
 	expect(settingProblems(settings)).toEqual([
@@ -34,8 +37,8 @@ test("start, publish and check warn of them as problems of wrangler.toml", async
 			severity: "warning",
 			path: "wrangler.toml",
 			line: null,
-			message: "The setting SITE_ICON is neither the path of a picture nor an address.",
-			hint: "Use the path of a picture in the content folder, such as images/icon.svg, or its address.",
+			message: "The setting SITE_ICON is neither the path of a picture nor a URL.",
+			hint: "Use the path of a picture in the content folder, such as images/icon.svg, or its URL.",
 		},
 		{
 			severity: "warning",
@@ -43,6 +46,13 @@ test("start, publish and check warn of them as problems of wrangler.toml", async
 			line: null,
 			message: "The setting SITE_ACCENT is not a colour.",
 			hint: "Use one such as #0b5f7a or teal.",
+		},
+		{
+			severity: "warning",
+			path: "wrangler.toml",
+			line: null,
+			message: "The setting SITE_LINKS has a link that is neither a path nor a URL.",
+			hint: "Use a path such as /imprint, or a URL such as https://….",
 		},
 	]);
 });

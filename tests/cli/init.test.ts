@@ -10,7 +10,7 @@ import { recordingTerminal } from "./recording-terminal.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 beforeEach(() => {
-	// No registry: installing fails at once, and the rest must be there all the same.
+	// Without a registry, installing fails at once. Everything else must still be created.
 	vi.stubEnv("npm_config_registry", "http://127.0.0.1:9");
 	vi.stubEnv("npm_config_fetch_retries", "0");
 	vi.stubEnv("npm_config_offline", "true");
@@ -22,12 +22,12 @@ async function run(cwd: string, ...args: string[]) {
 	return { code, text: terminal.lines.join("\n"), failures: terminal.failures };
 }
 
-test("without a registry the folder is complete, and what is left to do is named", async () => {
+test("without a registry, the folder is complete, and the remaining steps are listed", async () => {
 	const cwd = await temporaryFolder();
 	const { code, text, failures } = await run(cwd, "Der Gezeiten-Bote", "--yes");
 	expect(code).toBe(1);
 	expect(failures).toEqual([
-		expect.stringMatching(/^The packages could not be installed: .*The folder is complete otherwise\.$/),
+		expect.stringMatching(/^The packages could not be installed: .*Everything else in the folder is complete\.$/),
 	]);
 	expect(text).toContain('cd "Der Gezeiten-Bote"\n  npm install\n  npm start');
 	const folder = join(cwd, "Der Gezeiten-Bote");
@@ -53,9 +53,9 @@ test.each([
 	[["--yes", "file"], /file cannot be used: .*Choose another folder\.$/],
 	[
 		["--from-clone", "full", "new"],
-		/full is not a clone of Newsstand\. Name the folder in which you run `npm start`\. Nothing was made\.$/,
+		/full is not a clone of Newsstand\. Name the folder where you run `npm start`\. Nothing was created\.$/,
 	],
-])("init %j is refused, and nothing is made", async (args, expected) => {
+])("init %j is refused, and nothing is created", async (args, expected) => {
 	const cwd = await temporaryFolder({ "full/article.md": "mine", file: "mine" });
 	const { code, failures } = await run(cwd, ...args);
 	expect({ code, failures }).toEqual({ code: 1, failures: [expect.stringMatching(expected)] });
@@ -63,7 +63,7 @@ test.each([
 	expect(await readdir(join(cwd, "full"))).toEqual(["article.md"]);
 });
 
-test("from a clone: settings, secrets, own articles and local data, but not the unchanged sample", async () => {
+test("--from-clone copies settings, secrets, own articles and local data, but not the unchanged sample", async () => {
 	const sample = await readdir(join(PROGRAM, "content/articles"));
 	const [first = "", second = ""] = sample;
 	const cwd = await temporaryFolder({
@@ -100,7 +100,7 @@ const BLOG = {
 	"blog/node_modules/x/index.js": "",
 };
 
-test("from a blog's folder: the rules of its generator are adopted, and package.json says where the articles are", async () => {
+test("--from a blog's folder adopts the rules of its generator, and package.json has the content folders", async () => {
 	const cwd = await temporaryFolder(BLOG);
 	const { text, failures } = await run(cwd, "--yes", "--from", "blog", "mine");
 	expect(failures).toEqual([expect.stringMatching(/^The packages could not be installed/)]);
@@ -112,11 +112,11 @@ test("from a blog's folder: the rules of its generator are adopted, and package.
 	expect(await readdir(join(cwd, "mine/blog"))).not.toContain("node_modules");
 	expect(text).toContain("Jekyll, recognized by");
 	expect(text).not.toContain("adopt --undo");
-	// The blog itself stays as it is.
+	// The blog itself does not change.
 	expect(await readdir(join(cwd, "blog/_posts"))).toEqual(["2026-05-04-tide.md"]);
 });
 
-test("from a Git repository", async () => {
+test("--from a Git repository copies its articles", async () => {
 	const cwd = await temporaryFolder(BLOG);
 	const git = (...args: string[]) =>
 		execFileSync("git", ["-C", join(cwd, "blog"), "-c", "user.name=A", "-c", "user.email=a@example.org", ...args]);
@@ -133,7 +133,7 @@ test("from a Git repository", async () => {
 	});
 });
 
-test("from a feed: its entries become articles in content/", async () => {
+test("--from a feed turns its entries into articles in content/", async () => {
 	const item =
 		"<item><title>Tide</title><link>https://old.example.org/tide</link><guid>https://old.example.org/tide</guid><pubDate>Mon, 04 May 2026 10:00:00 GMT</pubDate><description>In.</description></item>";
 	const cwd = await temporaryFolder({
@@ -147,10 +147,10 @@ test("from a feed: its entries become articles in content/", async () => {
 });
 
 test.each([
-	["nothing", /^nothing cannot be read: it does not exist\. Nothing was made\.$/],
-	["empty", /Nothing was made\.$/],
-	["no-feed.txt", /Nothing was made\.$/],
-])("from %s: refused, and nothing is made", async (source, expected) => {
+	["nothing", /^nothing cannot be read: it does not exist\. Nothing was created\.$/],
+	["empty", /Nothing was created\.$/],
+	["no-feed.txt", /Nothing was created\.$/],
+])("--from %s is refused, and nothing is created", async (source, expected) => {
 	const cwd = await temporaryFolder({ "empty/x.bin": "", "no-feed.txt": "hello" });
 	const { code, failures } = await run(cwd, "--yes", "--from", source, "mine");
 	expect(code).toBe(1);

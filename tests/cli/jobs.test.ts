@@ -57,7 +57,7 @@ test("jobs are listed as a table", async () => {
 	]);
 });
 
-test("without jobs, points to the documentation", async () => {
+test("without jobs, it points to the documentation", async () => {
 	const { run } = await site();
 	expect(await run()).toEqual({ code: 0, lines: [expect.stringContaining("docs/webhooks.md")], failures: [] });
 	expect(JSON.parse((await run("--json")).lines.join(""))).toEqual({ jobs: [] });
@@ -80,7 +80,7 @@ test("an unknown or ambiguous ID is a one-line error", async () => {
 	expect(await run("7")).toEqual({ code: 1, lines: [], failures: [expect.stringContaining("There is no job 7.")] });
 });
 
-test("retry restarts a parked job, and shows why another one cannot be retried", async () => {
+test("retry restarts a suspended job, and shows why another one cannot be retried", async () => {
 	const { worker, run } = await site(PARKED, DONE);
 	expect((await run("retry", "0198b")).lines).toEqual([
 		`Retrying ${DONE.repository}. See its progress with \`npm run newsstand -- jobs 0198bbbb\`.`,
@@ -93,7 +93,7 @@ test.each([
 	[["retry"], "Name the job to retry. Usage: "],
 	[["one", "two"], "Name one job at a time. Usage: "],
 	[["--wrong"], 'Unknown option "--wrong". Usage: '],
-])("%j is one line with what to type", async (args, failure) => {
+])("%j is a one-line error with the right usage", async (args, failure) => {
 	const { worker, run } = await site();
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringContaining(failure)] });
 	expect(worker.asked).toEqual([]);
@@ -122,6 +122,6 @@ test("a site that does not answer is a one-line error that mentions --to", async
 
 test("control characters in a reason do not reach the terminal", async () => {
 	const { run } = await site({ ...PARKED, reason: "\x1b[2Jgone\r\n" });
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: the output must not contain them
 	for (const line of [...(await run()).lines, ...(await run(PARKED.id)).lines]) expect(line).not.toMatch(/[\x00-\x1f]/);
 });

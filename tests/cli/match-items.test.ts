@@ -28,7 +28,7 @@ function file(path: string, over: Partial<Candidate> = {}): Candidate {
 
 const isOwnHost = ({ host }: URL) => host === "tides.example";
 
-/** How the only item is matched: the criterion and the path. */
+/** The criterion and path of the only match. */
 function matched(one: Partial<FeedItem>, ...files: Candidate[]) {
 	const { matched: found, unmatched } = matchItems([item(one)], files, isOwnHost);
 	const [match] = found;
@@ -51,7 +51,7 @@ test.each<[string, Partial<FeedItem>, Partial<Candidate>]>([
 	expect(matched(one, file("other.md"), file("meant.md", over))).toBe(`${by}: meant.md`);
 });
 
-test("the surest criterion counts", () => {
+test("the most reliable criterion wins", () => {
 	const files = [
 		file("by-title.md", { title: "Tide", published: MAY_4 }),
 		file("by-address.md", { address: "/tide/" }),
@@ -60,7 +60,7 @@ test("the surest criterion counts", () => {
 	expect(matched({ id: "7", title: "Tide", link: "https://tides.example/tide/" }, ...files)).toBe("guid: by-guid.md");
 });
 
-test("a page elsewhere is not one of the old site, although the path is the same", () => {
+test("a link to another site does not match, even if the path is the same", () => {
 	expect(matched({ link: "https://moon.example/tide/" }, file("a.md", { address: "/tide/" }))).toMatch(/^No file/);
 });
 
@@ -82,11 +82,11 @@ test.each<[string, Partial<FeedItem>, Candidate[]]>([
 	["tide.md has this name, but another date.", { link: "https://tides.example/tide/" }, [file("tide.md")]],
 	["a.md has this date, but another title.", { title: "Tide" }, [file("a.md", { published: MAY_4 })]],
 	["No file has this title, name or date.", { title: "Tide" }, [file("a.md")]],
-])("an item without an article says why: %s", (why, one, files) => {
+])("an unmatched item has a reason: %s", (why, one, files) => {
 	expect(matched(one, ...files)).toBe(why);
 });
 
-test("an article is matched once, and the second item that fits it says so", () => {
+test("an article is matched once, and the second item that fits has this as its reason", () => {
 	const files = [file("tide.md", { title: "Tide", address: "/tide/" })];
 	const items = [
 		item({ title: "Tide", link: "https://tides.example/tide/" }),

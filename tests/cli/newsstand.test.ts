@@ -38,7 +38,7 @@ test.each([
 	[["publsh"], "Did you mean publish? "],
 	[["help", "chekc"], "Did you mean check? "],
 	[["toString"], ""],
-])("the unknown command %j is one line with the closest name, if there is one", (args, suggestion) => {
+])("the unknown command %j is a one-line error with the closest name, if there is one", (args, suggestion) => {
 	expect(newsstand(...args)).toEqual({
 		status: 1,
 		stdout: "",
@@ -46,7 +46,7 @@ test.each([
 	});
 });
 
-test("an unknown option is one line with the closest name and the usage", () => {
+test("an unknown option is a one-line error with the closest name and the usage", () => {
 	const { status, stdout, stderr } = newsstand("check", "--jsn");
 	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
 	expect(stderr).toBe(
@@ -54,7 +54,7 @@ test("an unknown option is one line with the closest name and the usage", () => 
 	);
 });
 
-test("a Node that cannot read TypeScript is one line with the ways to a newer one", () => {
+test("a Node that cannot run TypeScript is a one-line error that says how to get a newer one", () => {
 	const args = ["--no-experimental-strip-types", entry, "check"];
 	const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
 	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
@@ -64,7 +64,7 @@ test("a Node that cannot read TypeScript is one line with the ways to a newer on
 	);
 });
 
-test("a failed start is one line on stderr", () => {
+test("a failed start prints one line on stderr", () => {
 	const { status, stdout, stderr } = newsstand("start", "/nowhere/at/all");
 	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
 	expect(stderr).toBe("The folder /nowhere/at/all does not exist. Check its name, or create it.\n");

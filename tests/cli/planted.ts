@@ -4,7 +4,7 @@ import { createAsk } from "../../src/cli/verify/http-client.ts";
 import { verify } from "../../src/cli/verify/verify.ts";
 import { type Asked, rightSite, type Served, type Spoil } from "./right-site.ts";
 
-/** What `verify` finds at an address. */
+/** The findings of `verify` for an address. */
 export async function findingsAt(url: string): Promise<Finding[]> {
 	const ask = createAsk(url, () => {});
 	const verdict = await verify(new URL(url).href, ask);
@@ -12,21 +12,21 @@ export async function findingsAt(url: string): Promise<Finding[]> {
 	return verdict.checks.flatMap(({ findings }) => findings);
 }
 
-/** A fault in an otherwise correct site, and the only finding that it should cause, at that address. */
+/** A fault in an otherwise correct site, and the only finding that it should cause. */
 export interface Planted {
 	fault: string;
-	/** The path with the fault; `?` at the end means any query. */
+	/** The path with the fault. A final `?` means any query. */
 	at: string;
 	spoil: Spoil;
 	said: RegExp;
-	/** What has to be said besides, since one fault is the cause of others. */
+	/** Further findings that the fault also causes. */
 	also?: RegExp;
 }
 
 /**
- * Tests each fault: `verify` reports it with its place, and nothing else.
+ * Tests that `verify` reports each fault with its place, and nothing else.
  *
- * @param look checks the whole site, or one feed
+ * @param look whether to check the whole site or one feed
  */
 export function findsEach(look: "site" | "feed", planted: readonly Planted[]): void {
 	test.each(planted)("$fault at $at is found", async ({ at, spoil, said, also }) => {
@@ -43,7 +43,7 @@ export function findsEach(look: "site" | "feed", planted: readonly Planted[]): v
 	});
 }
 
-/** Sends a header with another value, or not at all. */
+/** Changes the value of a header, or removes it. */
 export function header(name: string, value: string | null): Spoil {
 	return ({ headers }) => {
 		if (value === null) delete headers[name];
@@ -57,7 +57,7 @@ export function status(code: number): Spoil {
 	};
 }
 
-/** Puts other words into a document. */
+/** Replaces text in a document. */
 export function replaced(from: string | RegExp, to: string): Spoil {
 	return (served) => {
 		const changed = String(served.body).replace(from, to);
@@ -66,14 +66,14 @@ export function replaced(from: string | RegExp, to: string): Spoil {
 	};
 }
 
-/** Spoils only some answers. */
+/** Applies a fault to some responses only. */
 export function where(isSo: (asked: Asked, served: Served) => boolean, spoil: Spoil): Spoil {
 	return (served, asked) => {
 		if (isSo(asked, served)) spoil(served, asked);
 	};
 }
 
-/** Spoils the answers to requests whose header is so; a header that was not sent is empty. */
+/** Applies a fault to responses for requests with a matching header. A missing header counts as empty. */
 export function sent(name: string, isSo: (value: string) => boolean, spoil: Spoil): Spoil {
 	return where(({ headers }) => isSo(headers.get(name) ?? ""), spoil);
 }

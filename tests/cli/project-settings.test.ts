@@ -9,7 +9,8 @@ async function settingsIn(text: string) {
 test.each([
 	['[vars]\nSITE_TIME_ZONE = "Europe/Berlin"\n', "Europe/Berlin"],
 	["[vars]\r\n  SITE_TIME_ZONE='America/New_York' # ours\r\n", "America/New_York"],
-	['# SITE_TIME_ZONE = "Europe/Berlin"\nSITE_TITLE = "x"\n', "UTC"],
+	['[vars]\n# SITE_TIME_ZONE = "Europe/Berlin"\nSITE_TITLE = "x"\n', "UTC"],
+	['[vars]\nSITE_TIME_ZONE = "Europe/Berlin"\nSITE_TITLE = ', "UTC"],
 ])("the time zone in %j is %s", async (text, timeZone) => {
 	expect(await settingsIn(text)).toMatchObject({ timeZone });
 });
@@ -19,20 +20,20 @@ test.each([
 	['STRIP_LOCATION="false"\n', false],
 	["STRIP_LOCATION = true\n", true],
 	["# STRIP_LOCATION = false\n", true],
-])("location data are removed by default: %j", async (text, stripLocation) => {
-	expect(await settingsIn(text)).toMatchObject({ stripLocation });
+])("location data is removed by default: %j", async (text, stripLocation) => {
+	expect(await settingsIn(`[vars]\n${text}`)).toMatchObject({ stripLocation });
 });
 
-test("defaults without a wrangler.toml; a wrong value is an error", async () => {
+test("without a wrangler.toml, settings have defaults; an invalid value is an error", async () => {
 	expect(await readProjectSettings(await temporaryFolder())).toEqual({
 		timeZone: "UTC",
 		stripLocation: true,
 		warnings: [],
 	});
-	expect(await settingsIn('SITE_TIME_ZONE = "Berlin"')).toEqual({
+	expect(await settingsIn('[vars]\nSITE_TIME_ZONE = "Berlin"')).toEqual({
 		failure: "wrangler.toml: The setting SITE_TIME_ZONE is not a time zone; use a name such as Europe/Berlin or UTC.",
 	});
-	expect(await settingsIn('STRIP_LOCATION = "no"')).toEqual({
+	expect(await settingsIn('[vars]\nSTRIP_LOCATION = "no"')).toEqual({
 		failure: "wrangler.toml: The setting STRIP_LOCATION is not true or false; use one of these.",
 	});
 });

@@ -60,7 +60,7 @@ test("after an interruption, the next run uploads only the rest", async () => {
 	expect(worker.held.size).toBe(250);
 });
 
-test("problems are shown with place and fix; only errors make it fail", async () => {
+test("problems are shown with place and fix, and only errors make publish fail", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one", "b.md": "two" });
 	worker.problems = [{ severity: "warning", path: "a.md", line: 3, message: "Too long.", hint: "Make it short." }];
 	const warned = await run();
@@ -132,7 +132,7 @@ test.each([
 	expect(worker.held.size).toBe(all - gone);
 });
 
-test("wrong arguments are one line, and nothing is sent", async () => {
+test("invalid arguments are a one-line error, and nothing is sent", async () => {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder({ "a.md": "one", "news/b.md": "two" });
 	for (const [args, what] of [

@@ -1,6 +1,6 @@
 import type { Terminal } from "../../src/cli/terminal.ts";
 
-/** A terminal that remembers what was said on it. */
+/** A terminal that records its output. */
 export interface RecordingScreen extends Terminal {
 	lines: string[];
 	failures: string[];

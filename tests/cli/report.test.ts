@@ -32,17 +32,17 @@ test("a problem shows its place, with its hint below", () => {
 
 test("control characters in a name do not reach the terminal", () => {
 	const [line = ""] = problemLines([{ ...noTitle, path: "\x1b[2J\x1b]0;owned\x07a\r\nb\x9b31m.md" }]);
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: the output must not contain them
 	expect(line).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
 });
 
-test("for an empty folder it says how to begin", () => {
+test("for an empty folder, it says how to begin", () => {
 	expect(totalsLines(totalsOf([]), { ...nothing, unchanged: 0 })).toEqual([
 		expect.stringMatching(/^There are no articles yet\. Write one, such as hello\.md/),
 	]);
 });
 
-test("a publication says what became of every file, and what was uploaded, in the singular where there is one", () => {
+test("the summary counts all files by kind and all uploads, with a singular for 1", () => {
 	const totals = totalsOf([
 		...[{ path: "a.md", kind: "published" as const, count: 1204 }],
 		...[{ path: "b.md", kind: "draft" as const }],
@@ -55,7 +55,7 @@ test("a publication says what became of every file, and what was uploaded, in th
 	]);
 });
 
-test("the same problem is listed once, the most frequent first among those of its severity", () => {
+test("a repeated problem is listed once; within a severity, the most frequent comes first", () => {
 	const times = (count: number, problem: Problem) =>
 		Array.from({ length: count }, (_, index) => ({ ...problem, path: `${index}.md` }));
 	const warning: Problem = { ...noTitle, severity: "warning", message: "Odd.", hint: "" };
@@ -71,7 +71,7 @@ test("the same problem is listed once, the most frequent first among those of it
 	]);
 });
 
-test("a change is one line, and no change is none", () => {
+test("a change is one line, and no change is no line", () => {
 	expect(changeLine(time, nothing, [])).toBeNull();
 	expect(changeLine(time, { ...nothing, paths: ["a.md"] }, [])).toBeNull();
 	expect(changeLine(time, { ...nothing, changed: 1, paths: ["a.md"] }, [])).toBe("14:03:07  1 changed: a.md");

@@ -32,7 +32,7 @@ async function watchedNewsroom() {
 	};
 }
 
-test("a change is one line, and its problem is shown once", async () => {
+test("a change prints one line, and its problem is shown once", async () => {
 	const { save, republish } = await watchedNewsroom();
 	expect(await republish()).toEqual([]);
 	await save("a.md", "ONE");
@@ -72,7 +72,7 @@ test("a fixed problem is counted, but not one whose line has moved", async () =>
 	expect(await republish()).toEqual(["1 changed, 1 problem fixed: a.md"]);
 });
 
-test("a failure is one line, and is retried", async () => {
+test("a failure prints one line, and is retried", async () => {
 	const { worker, save, republish } = await watchedNewsroom();
 	const before = worker.publications().length;
 	worker.instead = ({ method }) =>

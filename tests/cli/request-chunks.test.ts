@@ -14,23 +14,23 @@ async function chunksOf(changes: Change[], limit = CHUNK): Promise<Change[][]> {
 
 const sized = (bytes: number): Change => ({ path: "p", text: "x".repeat(bytes) });
 
-test("a request holds a hundred sources", async () => {
+test("a request contains at most a hundred sources", async () => {
 	const changes = Array.from({ length: 250 }, (_, index): Change => ({ path: `${index}`, deleted: true }));
 	expect((await chunksOf(changes)).map(({ length }) => length)).toEqual([100, 100, 50]);
 	expect(await chunksOf([])).toEqual([]);
 });
 
-test("a request holds 1 MiB, or a single source that is larger", async () => {
+test("a request contains at most 1 MiB, or a single larger source", async () => {
 	const changes = [sized(10), sized(1024 * 1024), sized(10), sized(600_000), sized(600_000)];
 	expect((await chunksOf(changes)).map(({ length }) => length)).toEqual([1, 1, 2, 1]);
 });
 
-test("bytes are counted as they are sent, not characters", async () => {
+test("the limit counts the bytes that are sent, not characters", async () => {
 	const text: Change = { path: "p", text: "世".repeat(200_000) };
 	expect((await chunksOf([text, text])).map(({ length }) => length)).toEqual([1, 1]);
 });
 
-test("no change is lost, repeated or reordered, whatever the sizes", async () => {
+test("no change is lost, repeated or reordered, for any sizes", async () => {
 	const change = fc.record({ path: fc.string(), text: fc.string({ maxLength: 60 }) });
 	await fc.assert(
 		fc.asyncProperty(fc.array(change), async (changes) => {

@@ -1,34 +1,34 @@
 import { createServer } from "node:http";
 import { gzipSync } from "node:zlib";
 import { onTestFinished } from "vitest";
-import { type Feed, FORMATS, type Format, feedPath, feedUrl, pageUrl } from "../../src/feed/feed.ts";
+import { type Feed, FORMATS, type Format, feedPath, feedUrl, feedUrls, pageUrl } from "../../src/feed/feed.ts";
 import { isNotModified } from "../../src/http/conditional.ts";
 import { renderOpml } from "../../src/renditions/opml.ts";
 import { MEDIA_TYPES, render } from "../../src/renditions/render.ts";
 import type { Site } from "../../src/settings.ts";
 import { feed, published, site as sample } from "../renditions/sample.ts";
 
-/** What comes back; the body is not compressed yet. */
+/** A response before compression. */
 export interface Served {
-	/** With 0 the connection breaks off instead. */
+	/** 0 breaks the connection instead. */
 	status: number;
 	headers: Record<string, string>;
 	body: string | Buffer;
 }
 
-/** What one request asked for. */
+/** A request. */
 export interface Asked {
 	method: string;
 	path: string;
 	headers: Headers;
 }
 
-/** Changes an answer before it is sent. */
+/** Changes a response before it is sent. */
 export type Spoil = (served: Served, asked: Asked) => void;
 
 const MODIFIED = Date.UTC(2026, 4, 5);
 
-/** A real HTTP server with all that readers need, which lasts as long as the test. */
+/** A real HTTP server with everything that feed readers need. Runs until the end of the test. */
 export async function rightSite(spoil: Spoil = () => {}) {
 	const asked: Asked[] = [];
 	let pages = new Map<string, Served>();
@@ -73,6 +73,9 @@ function pagesOf(site: Site): Map<string, Served> {
 	const main = feeds.filter(({ archives }) => archives?.current === undefined);
 	const urls = (name: string) => Object.fromEntries(FORMATS.map((format) => [format, feedUrl(site, name, format)]));
 	const list = main.map(({ name, title, articles }) => ({ name, title, count: articles.length, ...urls(name) }));
+	const query = "?author=ada";
+	const authors = [{ name: "ada", title: "Ada", count: 1, ...feedUrls(site, "select", query) }];
+	const ada = { name: "select", query, title: "Ada", page: "/authors/ada" };
 	const links = FORMATS.map((format) => {
 		return `<link rel="alternate" type="${MEDIA_TYPES[format]}" href="${feedUrl(site, "feed", format)}">`;
 	});
@@ -84,6 +87,9 @@ function pagesOf(site: Site): Map<string, Served> {
 		...feeds.flatMap((one) =>
 			FORMATS.map((format) => [feedPath(one.name, format), rendition(one, format, site)] as const),
 		),
+		...feeds
+			.slice(0, 1)
+			.flatMap((one) => FORMATS.map((format) => [feedPath("select", format), rendition(one, format, site)] as const)),
 		[
 			"/",
 			text(
@@ -91,8 +97,8 @@ function pagesOf(site: Site): Map<string, Served> {
 				`<!doctype html><html><head>${links.join("")}</head><body><p>News<br>of tides</p></body></html>`,
 			),
 		],
-		["/feeds.json", text("application/json", JSON.stringify({ feeds: list }))],
-		["/feeds.opml", text("text/x-opml", renderOpml(main, MODIFIED, site))],
+		["/feeds.json", text("application/json", JSON.stringify({ feeds: list, authors }))],
+		["/feeds.opml", text("text/x-opml", renderOpml([...main, ada], MODIFIED, site))],
 		["/health", text("application/json", '{"status":"ok","pending":0}')],
 	]);
 }
@@ -115,7 +121,7 @@ function rendition(one: Feed, format: Format, site: Site): Served {
 	};
 }
 
-/** The site's feed with two archives, and a few of topics and providers, one larger than the others. */
+/** The site's feed with two archives, and feeds of topics and providers, one of which is the largest. */
 function feedsOf(site: Site): Feed[] {
 	const hub = site.hub === null ? {} : { hub: site.hub };
 	const own = (over: Partial<Feed>) => feed({ url: `${site.url}/`, ...hub, ...over });

@@ -36,7 +36,7 @@ test.each([
 const FAR = { url: "https://news.example.org", isLocal: false };
 const NEAR = { url: "http://localhost:8787", isLocal: true };
 
-test("the environment's token has priority; of two, the first is used", async () => {
+test("the environment's token has priority, and its first value if there are two", async () => {
 	const root = await temporaryFolder({ ".dev.vars": "PUBLISH_TOKEN=local" });
 	expect(await readToken(FAR, root, { PUBLISH_TOKEN: "far\n" })).toEqual({ token: "far" });
 	expect(await readToken(NEAR, root, { PUBLISH_TOKEN: "new old" })).toEqual({ token: "new" });
@@ -52,7 +52,7 @@ test("the local token is only used for a local site", async () => {
 	});
 });
 
-test("an invalid token is not printed", async () => {
+test("an invalid token is never printed", async () => {
 	const spoiled = await readToken(FAR, "/nowhere", { PUBLISH_TOKEN: "“hunter2”" });
 	expect(spoiled).toEqual({ failure: expect.stringContaining("Copy the token again") });
 	expect(spoiled).toEqual({ failure: expect.not.stringContaining("hunter2") });

@@ -22,7 +22,7 @@ async function parsed(text: string): Promise<ProjectConfig> {
 	return config;
 }
 
-test("a new site has every binding of Newsstand's own wrangler.toml, with names of its own", async () => {
+test("a new site has every binding of Newsstand's own wrangler.toml, with its own names", async () => {
 	const [own, site] = [await parsed(OWN), await parsed(newSiteConfig(OWN, CHOICES))];
 	expect(site.main).toMatch(new RegExp(`${MAIN}$`));
 	expect(site.name).toBe("tide");
@@ -43,7 +43,7 @@ test("a new site has every binding of Newsstand's own wrangler.toml, with names 
 	});
 });
 
-test("what is only for building the Worker is not in a site's wrangler.toml", async () => {
+test("a site's wrangler.toml has no settings for building the Worker", async () => {
 	const text = siteConfigOf(OWN);
 	const { rules, alias, minify } = await parsed(text);
 	expect({ rules, alias, minify }).toEqual({ rules: [], alias: undefined, minify: undefined });
@@ -63,7 +63,7 @@ test("a site's wrangler.toml made from an edited one keeps settings, ids, routes
 	expect(site.name).toBe("newsstand");
 });
 
-test("upgrade adds each part that a site lacks, once, and leaves the rest as its owner wrote it", async () => {
+test("upgrade adds each missing part once, and keeps the owner's lines", async () => {
 	const newest = siteConfigOf(OWN);
 	const parts = partsOf(newest);
 	const lacking = parts.filter(
@@ -95,7 +95,7 @@ test("an up-to-date wrangler.toml stays byte for byte", async () => {
 	expect(upgradedConfig(text, await parsed(text), siteConfigOf(OWN), await parsed(OWN))).toBe(text);
 });
 
-test("the nearest folder with a wrangler.toml of Newsstand is the site, whatever is between", async () => {
+test("the nearest folder with a wrangler.toml of Newsstand is the site, even with other files in between", async () => {
 	const root = await temporaryFolder({
 		"wrangler.toml": OWN,
 		"content/deep/article.md": "",
@@ -112,7 +112,7 @@ test("the version is the one of package.json", () => {
 	expect(programVersion()).toBe(JSON.parse(readFileSync(join(PROGRAM, "package.json"), "utf8")).version);
 });
 
-test("a site's address of the Worker has slashes on every system", () => {
+test("the path of a site's Worker has forward slashes on every system", () => {
 	expect(MAIN.split(posix.sep).join(win32.sep)).toBe(win32.normalize(MAIN));
 	expect(MAIN).not.toContain("\\");
 });

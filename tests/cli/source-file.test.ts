@@ -13,19 +13,19 @@ test("a text is read with its byte order mark, and hashed as Git does", async ()
 	expect(await readSourceFile(file)).toEqual({ text, hash });
 });
 
-test("the line of the first byte that is not UTF-8 is named", () => {
+test("the error has the line of the first byte that is not UTF-8", () => {
 	const bytes = (text: string): Uint8Array => Buffer.from(text, "latin1");
 	expect(decodeSource(bytes("title: Gr\xfc\xdfe"))).toMatchObject({ fault: { line: 1 } });
 	expect(decodeSource(bytes("one\r\ntwo\r\nthr\xe9e\r\nf\xf6ur"))).toMatchObject({ fault: { line: 3 } });
-	// A character that is cut off by the end of its line, and one cut off by the end of the file.
+	// A character truncated at the end of a line, and one at the end of the file.
 	expect(decodeSource(bytes("one\ncut \xe2\x82\nthree"))).toMatchObject({ fault: { line: 2 } });
 	expect(decodeSource(bytes("one\ntwo\n\xf0\x9f"))).toMatchObject({ fault: { line: 3 } });
-	// UTF-16, as a byte order mark announces it.
+	// UTF-16 with a byte order mark.
 	expect(decodeSource(bytes("\xff\xfet\0i\0"))).toMatchObject({ fault: { line: 1 } });
 	expect(decodeSource(Buffer.from("a � that is meant"))).toEqual({ text: "a � that is meant" });
 });
 
-test("a source may have 1 MiB and not a byte more", async () => {
+test("a source may have at most 1 MiB", async () => {
 	const folder = await temporaryFolder({ "fits.txt": "x".repeat(MAX_SOURCE_BYTES), "over.txt": "" });
 	expect(await readSourceFile(join(folder, "fits.txt"))).toHaveProperty("text.length", MAX_SOURCE_BYTES);
 	await truncate(join(folder, "over.txt"), MAX_SOURCE_BYTES + 1);

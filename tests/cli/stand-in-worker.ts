@@ -5,7 +5,7 @@ import { totalsOf } from "../../src/article/totals.ts";
 import { blobHash } from "../../src/git-hash.ts";
 import { StandInFiles } from "./files/stand-in-files.ts";
 
-/** What one request asked for, and what came with it. */
+/** A request and its body. */
 export interface Asked {
 	method: string;
 	path: string;
@@ -13,7 +13,7 @@ export interface Asked {
 	lines: string[];
 }
 
-/** What comes back. */
+/** A response. */
 export interface Answer {
 	status: number;
 	body: string | Buffer;
@@ -25,7 +25,7 @@ const change = z.object({
 	unreadable: z.object({ hash: z.string(), message: z.string() }).optional(),
 });
 
-/** A real HTTP server with the Worker's API, which holds sources in memory and lasts as long as the test. */
+/** A real HTTP server with the Worker's API, which keeps sources in memory and runs until the end of the test. */
 export async function standInWorker() {
 	const held = new Map<string, string>();
 	const asked: Asked[] = [];
@@ -33,21 +33,21 @@ export async function standInWorker() {
 	const worker = {
 		/** The files beside the articles. */
 		files,
-		/** Sources that another token has put there, path → hash. */
+		/** Sources uploaded with another token, path → hash. */
 		others: new Map<string, string>(),
-		/** Paths that belong to a repository that is followed. */
+		/** Paths that belong to a followed repository. */
 		followed: new Set<string>(),
 		/** The jobs, newest first. */
 		jobs: [] as { id: string; state: string }[],
-		/** Feeds that are still to be rendered. */
+		/** The number of feeds that are not rendered yet. */
 		pending: 0,
 		/** The sources, path → hash. */
 		held,
 		/** The requests so far. */
 		asked,
-		/** Those that hand sources over. */
+		/** The requests that upload sources. */
 		publications: () => asked.filter(({ method, path }) => method === "POST" && path.startsWith("/api/sources")),
-		/** Answers instead of the API, where it returns something. */
+		/** Returns a response to send instead of the API's, or null. */
 		instead: (_asked: Asked): Answer | null => null,
 		problems: [] as unknown[],
 		url: "",
@@ -120,7 +120,7 @@ export async function standInWorker() {
 	return worker;
 }
 
-/** It reads none of its sources, and takes each for an article. */
+/** Totals that count every source as a published article, without reading it. */
 function allPublished(held: ReadonlyMap<string, string>) {
 	return [...held.keys()].map((path) => ({ path, kind: "published" as const }));
 }

@@ -2,15 +2,15 @@ import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Outcome } from "../../src/cli/wrangler/run.ts";
 
-/** What Cloudflare has of an account. */
+/** The state of an account at Cloudflare. */
 export interface Cloud {
 	loggedIn: boolean;
 	accounts: { id: string; name: string }[];
 	queues: string[];
 	namespaces: { id: string; title: string }[];
-	/** Null: not deployed yet. */
+	/** Null if it is not deployed yet. */
 	worker: { secrets: string[]; siteUrl: string } | null;
-	/** What a deployment says where the Worker answers. */
+	/** The addresses of the Worker in a deployment's output. */
 	targets: string[];
 	/** The `SITE_URL` of each deployment. */
 	deployed: string[];
@@ -46,7 +46,7 @@ export async function runCommand(root: string, args: string[], input: string, no
 	}
 }
 
-/** An error of wrangler's. */
+/** An error of wrangler. */
 class Failure extends Error {
 	readonly #notes: string[];
 
@@ -55,7 +55,7 @@ class Failure extends Error {
 		this.#notes = notes;
 	}
 
-	/** As wrangler shows it. */
+	/** The error in wrangler's format. */
 	shown(): string {
 		const heading = `\x1b[31m✘ \x1b[41;31m[\x1b[41;97mERROR\x1b[41;31m]\x1b[0m \x1b[1m${this.message}\x1b[0m\n\n`;
 		const notes = this.#notes.map((note) => `  ${note}\n`).join("");

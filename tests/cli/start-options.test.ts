@@ -33,7 +33,7 @@ test.each([
 	[["--prot", "1"], 'Unknown option "--prot". Did you mean --port? Usage: npm start'],
 	[["--state="], "The name of a folder is empty"],
 	[[""], "The name of a folder is empty"],
-])("%j is one line with what to type", (args, failure) => {
+])("%j is a one-line error with the right usage", (args, failure) => {
 	const options = read(...args);
 	expect(options).toEqual({ failure: expect.stringContaining(failure) });
 	expect(options).toEqual({ failure: expect.not.stringContaining("\n") });

@@ -10,9 +10,9 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const HOLDER = fileURLToPath(new URL("lock-holder.ts", import.meta.url));
 
-/** A process that is ready to lock a state folder. */
+/** A child process that can lock a state folder. */
 interface Holder {
-	/** Lets it try. Resolves with `locked`, or with the failure. */
+	/** Tells the process to lock the folder. Resolves with `locked` or the failure. */
 	lock(): Promise<string>;
 	kill(): Promise<unknown>;
 }
@@ -46,7 +46,7 @@ async function holderOf(state: string): Promise<Holder> {
 	};
 }
 
-test("of twelve processes that lock one state folder at the same time, one gets it", async () => {
+test("if twelve processes lock one state folder at the same time, only one succeeds", async () => {
 	const state = join(await temporaryFolder({}), "new");
 	const holders = await Promise.all(Array.from({ length: 12 }, () => holderOf(state)));
 	const outcomes = await Promise.all(holders.map((holder) => holder.lock()));
@@ -58,7 +58,7 @@ test("of twelve processes that lock one state folder at the same time, one gets 
 	}
 });
 
-test("the lock ends with its process, even by SIGKILL", async () => {
+test("the lock ends with its process, even after SIGKILL", async () => {
 	const state = await temporaryFolder({});
 	const first = await holderOf(state);
 	const second = await holderOf(state);
@@ -68,7 +68,7 @@ test("the lock ends with its process, even by SIGKILL", async () => {
 	expect(await second.lock()).toBe("locked");
 });
 
-test("a stale process ID that another program has now does not block the start", async () => {
+test("a stale process ID that now belongs to another program does not block the start", async () => {
 	const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
 	started.push(other);
 	const unlock = await lockState(await temporaryFolder({ "newsstand.pid": String(other.pid) }), 8787);
@@ -85,7 +85,7 @@ test("commands find the running local site on its port, and the default port if 
 	expect(await localSite(root)).toBe("http://localhost:8787");
 });
 
-test("a port noted by a process that was killed is ignored", async () => {
+test("the port of a killed process is ignored", async () => {
 	const child = spawn(process.execPath, ["-e", ""]);
 	await once(child, "exit");
 	const root = await temporaryFolder({ ".wrangler/newsstand/newsstand.pid": `${child.pid} 8899` });
@@ -102,7 +102,7 @@ test("an unlocked folder can be locked again", async () => {
 	}
 });
 
-test("a lock file that cannot be locked is named, with a fix", async () => {
+test("a lock file that cannot be locked is an error with its name and a fix", async () => {
 	const state = await temporaryFolder({ "newsstand.lock": "this is no lock file".repeat(400) });
 	expect(await lockState(state, 8787)).toEqual({
 		failure: expect.stringMatching(/newsstand\.lock cannot be locked: file is not a database\. .*--state DIR/),

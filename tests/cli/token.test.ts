@@ -35,7 +35,7 @@ async function site() {
 	return { worker, answers, run };
 }
 
-test("new prints the links, once, and how to revoke them", async () => {
+test("new prints the links once, and how to revoke them", async () => {
 	const { worker, run } = await site();
 	const { code, lines } = await run(
 		...["new", "--for", "Anna", "--feeds", "topics/ai, topics/robotics", "--expires", "2027-12-31"],
@@ -69,7 +69,7 @@ test("new warns about a feed that the site does not have", async () => {
 	]);
 });
 
-test("feeds and expiry are only sent if given", async () => {
+test("feeds and expiry are only sent if set", async () => {
 	const { worker, run } = await site();
 	await run("new", "--for", "Anna");
 	expect(JSON.parse(worker.asked[0]?.lines.join("") ?? "")).toEqual({ for: "Anna" });
@@ -106,8 +106,8 @@ test("an unknown or ambiguous ID is a one-line error, and revokes nothing", asyn
 });
 
 test.each([
-	[["new"], "Say who the link is for with --for NAME. Usage: "],
-	[["new", "--for", " "], "Say who the link is for with --for NAME. Usage: "],
+	[["new"], "Use --for NAME to say who the link is for. Usage: "],
+	[["new", "--for", " "], "Use --for NAME to say who the link is for. Usage: "],
 	[["new", "Anna"], "Usage: "],
 	[["new", "--for", "Anna", "more"], "Usage: "],
 	[["revoke"], "Name the token to revoke"],
@@ -118,7 +118,7 @@ test.each([
 	[["revok", "01"], 'Unknown command "token revok". Did you mean revoke? Usage: '],
 	[[], "Usage: "],
 	[["--wrong"], 'Unknown option "--wrong". Usage: '],
-])("%j is one line with what to type", async (args, failure) => {
+])("%j is a one-line error with the right usage", async (args, failure) => {
 	const { worker, run } = await site();
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringContaining(failure)] });
 	expect(worker.asked).toEqual([]);
@@ -150,6 +150,6 @@ test("without --to, uses the local site", async () => {
 test("control characters in a name do not reach the terminal", async () => {
 	const { answers, run } = await site();
 	answers["GET /api/subscribers"] = [200, { subscribers: [{ ...ANNA, for: "\x1b[2JAnna\r\n" }] }];
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: the output must not contain them
 	for (const line of (await run("list")).lines) expect(line).not.toMatch(/[\x00-\x1f]/);
 });

@@ -23,7 +23,7 @@ test("the first run uploads everything, the second nothing", async () => {
 	const { worker, publish, publishFolder } = await newsroom({ "a.md": "one", "b/c.md": "two" });
 	expect(await publish(silent)).toMatchObject({ added: 2, unchanged: 0, paths: ["a.md", "b/c.md"] });
 	expect(await publish(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
-	// The program was ended and started again.
+	// As after a restart of the program.
 	expect(await publishFolder()(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
 	expect(worker.publications()).toHaveLength(1);
 });
@@ -43,9 +43,9 @@ test("only differences are uploaded: changed, new, renamed, deleted", async () =
 	await rm(file("c.md"));
 	expect(await publish(silent)).toMatchObject({ added: 1, changed: 1, removed: 2, unchanged: 1 });
 	const sent = worker.publications()[1]?.lines.map((line) => JSON.parse(line)) ?? [];
-	// Texts without front matter are sent with the date of their files.
+	// Texts without front matter are uploaded with the date of their file.
 	expect(sent.map(({ modified, ...change }) => change)).toEqual([
-		// Deletions first: the new name finds its URL free.
+		// Deletions come first, so that the URL is free for the new name.
 		{ path: "b.md", deleted: true },
 		{ path: "c.md", deleted: true },
 		{ path: "a.md", text: "ONE" },
@@ -102,7 +102,7 @@ test("the published version stays when a file can no longer be uploaded", async 
 	await symlink(elsewhere, file("linked"));
 	await writeFile(file("good.md"), "better");
 	const run = await publish(silent);
-	// The site learns of those that cannot be read, and keeps what it has published of them.
+	// Unreadable files are reported to the site, which keeps their published version.
 	expect(run).toMatchObject({ changed: 4, removed: 0, unsent: 0 });
 	expect(run.problems.map(({ path, line }) => [path, line])).toEqual([
 		["large.md", null],
@@ -154,7 +154,7 @@ test("a wrong token is not blamed on a source", async () => {
 	expect(worker.publications()).toHaveLength(1);
 });
 
-test("a file's present problem replaces the site's older one", async () => {
+test("a file's current problem replaces the site's older one", async () => {
 	const { worker, publish } = await newsroom({ "a.md": Buffer.from([0xff]), "b.md": "x" });
 	const remembered = { severity: "error" as const, line: 3, message: "No title.", hint: "Write one." };
 	worker.problems = [

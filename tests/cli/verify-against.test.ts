@@ -7,18 +7,18 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const date = (day: number) => `<pubDate>${new Date(Date.UTC(2024, 4, day)).toUTCString()}</pubDate>`;
 const OLD = rss([item("b", date(2)), item("a", date(1))]);
 
-/** Compares the site with an old feed that is a file. */
+/** Compares the site with an old feed in a file. */
 async function run(pages: (url: string) => Record<string, Page>, old = OLD, at = "/") {
 	const { url, asked } = await feedServer(pages);
 	const cwd = await temporaryFolder({ "old.xml": old });
 	const terminal = recordingTerminal();
 	const code = await verifyCommand([url + at, "--against", "old.xml"], { root: "/nowhere", cwd, terminal });
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are of no concern here
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: removes colours
 	const lines = terminal.lines.map((line) => line.replaceAll(/\x1b\[\d+m/g, "").replaceAll(url, "SITE"));
 	return { code, lines, text: lines.join("\n"), failures: terminal.failures, asked };
 }
 
-/** A site that has taken over the old feed. */
+/** A site that replaces the old feed. */
 const moved =
 	(feed: string, more: Record<string, Page> = {}) =>
 	(): Record<string, Page> => ({
@@ -29,7 +29,7 @@ const moved =
 		...more,
 	});
 
-test("a site that has every id, date and link proves it, and the exit code is 0", async () => {
+test("a site with every id, date and link passes, and the exit code is 0", async () => {
 	const { code, lines, asked } = await run(moved(OLD));
 	expect(lines).toEqual([
 		"✓ Old feed",
@@ -59,7 +59,7 @@ function listOf(path: string): string {
 	return JSON.stringify({ feeds: [{ name: "feed", count: 2, rss, atom: rss, json: rss }] });
 }
 
-test("a site that is not at its own address yet is compared where it is, with its archives", async () => {
+test("a site that is not at its final address yet is compared at its current one, including archives", async () => {
 	const link = '<atom:link rel="prev-archive" href="https://tides.example/feed/archive/2024-05.rss"/>';
 	const pages = moved("", {
 		"/feeds.json": listOf("/main.rss"),
@@ -69,13 +69,13 @@ test("a site that is not at its own address yet is compared where it is, with it
 	expect(await run(pages)).toMatchObject({ code: 0, failures: [] });
 });
 
-test("items that are in an archive of the new feed are still there", async () => {
+test("items in an archive of the new feed count as present", async () => {
 	const link = '<atom:link rel="prev-archive" href="/feed/archive/2024-05.rss"/>';
 	const pages = moved(rss([item("b", date(2))], link), { "/feed/archive/2024-05.rss": rss([item("a", date(1))]) });
 	expect(await run(pages)).toMatchObject({ code: 0 });
 });
 
-test("archives are not read once every item is found", async () => {
+test("archives are not read after every item was found", async () => {
 	const link = '<atom:link rel="prev-archive" href="/feed/archive/2024-05.rss"/>';
 	const { code, asked } = await run(moved(OLD.replace("</channel>", `${link}</channel>`)));
 	expect({ code, archives: asked.filter((path) => path.includes("archive")) }).toEqual({ code: 0, archives: [] });
@@ -93,7 +93,7 @@ test.each([
 			"      An item has another id, so subscribers see it again.",
 			"      → Give the article the old id: adopt --feed does that. For example, https://tides.example/b/ became https://tides.example/articles/b.",
 		],
-		outcome: "1 of 2 items keep their id; 1 will be seen twice, 0 are missing",
+		outcome: "1 of 2 items keep their id; subscribers will see 1 twice, 0 are missing",
 	},
 	{
 		change: "a missing item",
@@ -104,7 +104,7 @@ test.each([
 			"      An item of the old feed is missing.",
 			"      → Publish the article. If you removed it on purpose, ignore this.",
 		],
-		outcome: "1 of 2 items keep their id; 0 will be seen twice, 1 are missing",
+		outcome: "1 of 2 items keep their id; subscribers will see 0 twice, 1 are missing",
 	},
 	{
 		change: "another date",
@@ -137,7 +137,7 @@ test.each([
 	{ link: "404", pages: { "/a/": { status: 404 } }, said: "An old link gets status 404." },
 	{ link: "a redirect to 404", pages: { "/a/": to("/gone") }, said: "An old link gets status 404." },
 	{
-		link: "a circle",
+		link: "a redirect loop",
 		pages: { "/a/": to("/a/") },
 		said: "SITE/a/ redirects too often: more than 5 redirects in a row.",
 	},
@@ -165,16 +165,16 @@ test("an old feed without ids is compared by link", async () => {
 	expect(await run(moved(OLD), without)).toMatchObject({ code: 0 });
 	const elsewhere = OLD.replaceAll("<link>https://tides.example/a/", "<link>https://tides.example/articles/a");
 	expect((await run(moved(elsewhere), without)).text).toContain(
-		"1 of 2 items keep their id; 1 will be seen twice, 0 are missing",
+		"1 of 2 items keep their id; subscribers will see 1 twice, 0 are missing",
 	);
 });
 
-test("a new feed that goes further back is a warning with the setting to change", async () => {
+test("a longer new feed is a warning with the setting to change", async () => {
 	const { code, text } = await run(
 		moved(rss([item("b", date(2)), item("a", date(1)), item("z", "<pubDate>Mon, 01 Jan 2024 00:00:00 GMT</pubDate>")])),
 	);
 	expect(code).toBe(0);
-	expect(text).toContain("Warning: The new feed goes further back: it has 1 items older than all of the old feed.");
+	expect(text).toContain("Warning: The new feed is longer: it has 1 item older than any in the old feed.");
 	expect(text).toContain("set FEED_SIZE to 2.");
 });
 
@@ -208,6 +208,6 @@ test.each([
 		pages: moved(OLD.slice(0, -20)),
 		said: /feed\.rss: The feed is not well-formed XML/,
 	},
-])("$what is one sentence, and the exit code is 1", async ({ old, pages, said }) => {
+])("$what is a one-line error, and the exit code is 1", async ({ old, pages, said }) => {
 	expect(await run(pages, old)).toMatchObject({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
 });

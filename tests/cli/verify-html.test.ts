@@ -4,14 +4,14 @@ import { htmlTags } from "../../src/cli/verify/xml.ts";
 test.each([
 	["several paragraphs", '<p>a</p><p><img src="/x"></p>', ["p", "p", "img"]],
 	["a text before and after", 'a <b>b</b> c <a href="#d">d</a>', ["b", "a"]],
-	["what XML does not know", "<P>a & b &nbsp; 1 < 2<br><img src=x alt='a > b'></p></div>c<u>", ["p", "br", "img", "u"]],
+	["HTML that is not XML", "<P>a & b &nbsp; 1 < 2<br><img src=x alt='a > b'></p></div>c<u>", ["p", "br", "img", "u"]],
 	[
 		"a whole page",
 		"<!doctype html><html><head><title>x</title></head><body><p></body></html>\n",
 		["html", "head", "title", "body", "p"],
 	],
 	[
-		"tags that are only spoken of",
+		"tags in comments and code",
 		"<code>&lt;a href='x'&gt;</code><script>'<a>'</script><!-- <a> -->",
 		["code", "script"],
 	],

@@ -8,7 +8,7 @@ const FUTURE = "Fri, 01 Jan 2100 00:00:00 GMT";
 /** Sends the site's response to a client without a cached copy. */
 const whole: Spoil = status(200);
 
-/** Each response has another document, and another ETag if asked for. */
+/** Each response has a different document and, if `hasNewTag`, a different ETag. */
 function restless(hasNewTag: boolean): Spoil {
 	let count = 0;
 	return (served) => {
@@ -29,13 +29,13 @@ describe("headers", () => {
 			said: /lacks charset=utf-8/,
 		},
 		{
-			fault: "a feed that browsers may guess at",
+			fault: "a feed whose type browsers may guess",
 			at: "/feed.json",
 			spoil: header("X-Content-Type-Options", null),
 			said: /may guess another content type/,
 		},
 		{
-			fault: "a feed closed to other sites",
+			fault: "a feed without CORS",
 			at: "/feed.json",
 			spoil: header("Access-Control-Allow-Origin", null),
 			said: /Browser-based readers cannot fetch the feed/,
@@ -43,7 +43,7 @@ describe("headers", () => {
 		{ fault: "no ETag", at, spoil: header("ETag", null), said: /There is no ETag/ },
 		{ fault: "no Last-Modified", at, spoil: header("Last-Modified", null), said: /There is no Last-Modified/ },
 		{
-			fault: "a Last-Modified that is still to come",
+			fault: "a Last-Modified in the future",
 			at,
 			spoil: header("Last-Modified", FUTURE),
 			said: /Last-Modified is in the future/,
@@ -56,7 +56,7 @@ describe("headers", () => {
 			said: /keep the feed for minutes to hours/,
 		},
 		{
-			fault: "a feed that is gone while the site is down",
+			fault: "no stale copies while the site is down",
 			at,
 			spoil: header("Cache-Control", "public, max-age=300"),
 			said: /while the site is down/,
@@ -73,7 +73,7 @@ describe("headers", () => {
 });
 
 describe("Cloudflare's cache", () => {
-	/** As a response comes through Cloudflare, from its cache or not. */
+	/** A response through Cloudflare, from its cache or not. */
 	const cloudflare = (cache = "HIT", more: Spoil = () => {}): Spoil => {
 		return (served, asked) => {
 			Object.assign(served.headers, { "CF-Ray": "9a6c8f2e1b7d4c3a-FRA", "CF-Cache-Status": cache });
@@ -84,7 +84,7 @@ describe("Cloudflare's cache", () => {
 	const isPlain = (codings: string) => codings === "";
 	const isBrowserLike = (codings: string) => codings.includes("br");
 
-	test("one copy for all readers is right, without Vary", async () => {
+	test("one copy for all readers is correct, even without Vary", async () => {
 		const { url, asked } = await rightSite(cloudflare());
 		expect(await findingsAt(`${url}/feed.rss`)).toEqual([]);
 		const tried = asked.filter(({ method, path }) => method === "HEAD" && path === "/feed.rss");
@@ -100,7 +100,7 @@ describe("Cloudflare's cache", () => {
 			said: /sends the feed as gzip to a reader that accepts no compression/,
 		},
 		{
-			fault: "a copy for each spelling of what readers accept",
+			fault: "a copy for each value of Accept-Encoding",
 			at,
 			spoil: cloudflare("HIT", sent("Accept-Encoding", isBrowserLike, header("CF-Cache-Status", "MISS"))),
 			said: /does not answer a reader that accepts gzip, deflate, br: Cf-Cache-Status is MISS/,
@@ -129,19 +129,19 @@ describe("conditional requests", () => {
 			said: /instead of 304 when the ETag comes back as "feed\.rss"/,
 		},
 		{
-			fault: "a list of tags that is not read",
+			fault: "an ignored list of tags",
 			at,
 			spoil: sent("If-None-Match", (tags) => tags.includes(","), whole),
 			said: /ETag in a list/,
 		},
 		{
-			fault: "a * that is not read",
+			fault: "an ignored *",
 			at,
 			spoil: sent("If-None-Match", (tags) => tags === "*", whole),
 			said: /If-None-Match: \*/,
 		},
 		{
-			fault: "a date that counts more than the tag",
+			fault: "a date that overrides the tag",
 			at,
 			spoil: where(
 				({ headers }) => headers.has("If-None-Match") && headers.has("If-Modified-Since"),
@@ -152,7 +152,7 @@ describe("conditional requests", () => {
 			said: /and the date is old|the ETag differs, whatever the date/,
 		},
 		{
-			fault: "a 304 to a date that is not the site's",
+			fault: "a 304 for a date that is not the site's",
 			at,
 			spoil: sent("If-Modified-Since", (date) => date.startsWith("Thu, 01 Jan 1970"), status(304)),
 			said: /instead of 200 when the date is old/,
@@ -171,7 +171,7 @@ describe("other kinds of requests", () => {
 			said: /HEAD returns 405/,
 		},
 		{
-			fault: "a POST that is answered like GET",
+			fault: "a POST with the response of a GET",
 			at,
 			spoil: where(({ method }) => method === "POST", status(200)),
 			said: /POST returns 200/,
@@ -201,19 +201,19 @@ describe("other kinds of requests", () => {
 			said: /document is different for a reader that does not accept gzip/,
 		},
 		{
-			fault: "a page for readers that take HTML too",
+			fault: "a web page for readers that accept HTML",
 			at,
 			spoil: sent("Accept", (types) => types.includes("text/html"), replaced(/.+/s, "<html></html>")),
 			said: /whose Accept header contains text\/html/,
 		},
 		{
-			fault: "a filter of readers without a name",
+			fault: "a filter against readers without a User-Agent",
 			at,
 			spoil: sent("User-Agent", (name) => name === "", status(403)),
 			said: /403 for a reader without a User-Agent/,
 		},
 		{
-			fault: "a document that is another each time",
+			fault: "a document that changes with each request",
 			at,
 			spoil: restless(true),
 			said: /The feed changes with each request/,

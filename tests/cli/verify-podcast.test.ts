@@ -6,7 +6,7 @@ import { SHOW } from "../renditions/podcast-show.ts";
 import { site } from "../renditions/sample.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
 
-/** As much of a PNG as tells its size. */
+/** The start of a PNG, which contains its size. */
 function png(width: number, height: number): Buffer {
 	const bytes = Buffer.alloc(64);
 	bytes.set([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]);
@@ -18,13 +18,13 @@ function png(width: number, height: number): Buffer {
 
 interface Host {
 	cover?: Buffer;
-	/** Changes the feed. */
+	/** Edits the feed. */
 	feed?: (rss: string) => string;
 	hasRanges?: boolean;
 	hasHead?: boolean;
 }
 
-/** A real host of the show, which lasts as long as the test. Returns the address of its feed. */
+/** A real server that hosts the show until the end of the test. Returns the address of its feed. */
 async function host({ cover = png(1400, 1400), feed = (rss) => rss, hasRanges = true, hasHead = true }: Host = {}) {
 	const server = createServer((request, response) => {
 		const { method = "", url: path = "", headers } = request;
@@ -64,14 +64,14 @@ async function run(...args: string[]) {
 	return { code, lines, failures: terminal.failures };
 }
 
-/** What is found wrong with a show, as severity and sentence. */
+/** The problems that verify finds in a show: severity and sentence. */
 async function findings(spoilt: Host): Promise<string[]> {
 	const { lines } = await run("--json", "--podcast", await host(spoilt));
 	const { checks } = JSON.parse(lines.join("\n")) as { checks: { findings: { severity: string; what: string }[] }[] };
 	return [...new Set(checks.flatMap(({ findings: all }) => all.map(({ severity, what }) => `${severity}: ${what}`)))];
 }
 
-test("a show of this program passes, but for what two of its episodes lack", async () => {
+test("a show made by Newsstand passes, except for missing data in two episodes", async () => {
 	const { code, lines, failures } = await run("--podcast", await host());
 	expect({ code, failures }).toEqual({ code: 0, failures: [] });
 	expect(lines.filter((line) => /^[✓✗]/.test(line))).toEqual([
@@ -92,7 +92,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"artwork of 300 pixels",
 		{ cover: png(300, 300) },
-		"error: cover.png has 300 × 300 pixels: that is too small for podcast artwork.",
+		"error: cover.png has 300 × 300 pixels, which is too small for podcast artwork.",
 	],
 	[
 		"artwork that is not square",
@@ -100,12 +100,12 @@ test.each<[what: string, spoilt: Host, found: string]>([
 		"error: cover.png has 1400 × 1500 pixels: artwork must be square.",
 	],
 	[
-		"artwork that is a page",
+		"artwork that is a web page",
 		{ cover: Buffer.from("<!doctype html><p>Sign in") },
-		"error: cover.png is not what its name says: it contains HTML or XML.",
+		"error: cover.png does not match its extension: it contains HTML or XML.",
 	],
 	["no artwork", without(/<itunes:image href="[^"]*cover[^>]*>/g), "error: The show has no artwork."],
-	["no category", without(/<itunes:category .*>/g), "error: The show has no category: Apple and Spotify require one."],
+	["no category", without(/<itunes:category .*>/g), "error: The show has no category. Apple and Spotify require one."],
 	[
 		"an unknown category",
 		{ feed: (rss) => rss.replace('text="News"', 'text="Harbours"') },
@@ -114,15 +114,15 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"a misplaced subcategory",
 		{ feed: (rss) => rss.replace("Daily News", "Books") },
-		'error: "Books" is no category within News.',
+		'error: "Books" is not a category within News.',
 	],
 	[
 		"no e-mail address",
 		without(/<itunes:email>[^<]*<\/itunes:email>/g),
-		"error: The show has no owner with an e-mail address: YouTube and Spotify send a code to it.",
+		"error: The show has no owner with an e-mail address. YouTube and Spotify send a verification code to it.",
 	],
 	[
-		"explicit in other words",
+		"an invalid value of explicit",
 		{ feed: (rss) => rss.replace(">false</itunes:explicit>", ">clean</itunes:explicit>") },
 		'error: The show does not say whether it is explicit: "clean" is not allowed.',
 	],
@@ -134,7 +134,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"a length of 0",
 		{ feed: (rss) => rss.replace('length="1000004"', 'length="0"') },
-		"error: “High water & low, part four”: the length of the file is not known.",
+		"error: “High water & low, part four”: the length of the file is unknown.",
 	],
 	[
 		"another length",
@@ -147,9 +147,9 @@ test.each<[what: string, spoilt: Host, found: string]>([
 		"warning: The file is sent as audio/mpeg, but the feed says video/mp4.",
 	],
 	[
-		"a file twice",
+		"two episodes with the same file",
 		{ feed: (rss) => rss.replaceAll("talk-4.mp3", "talk-5.mp3") },
-		"error: “High water & low, part four” has the file of another episode: Apple ignores it.",
+		"error: “High water & low, part four” has the same file as another episode, so Apple ignores it.",
 	],
 	["no ranges", { hasRanges: false }, "error: A request for the first two bytes gets status 200 and 1000005 bytes."],
 	["no HEAD", { hasHead: false }, "error: HEAD gets status 405."],
@@ -157,7 +157,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"no guid",
 		without(/<podcast:guid>.*<\/podcast:guid>/g),
-		"warning: The show has no <podcast:guid>: apps lose it when its address changes.",
+		"warning: The show has no <podcast:guid>. Without it, apps lose the show when its address changes.",
 	],
 	[
 		"no duration",
@@ -167,10 +167,10 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	["no episodes", without(/<enclosure[^>]*>/g), "error: The feed has no episode: no item has an enclosure."],
 ])("%s is found", async (_, spoilt, found) => expect(await findings(spoilt)).toContain(found));
 
-test("another document than RSS is a failure", async () => {
+test("a document that is not RSS is a failure", async () => {
 	const { code, failures } = await run("--podcast", await host({ feed: () => "<p>Hello</p>" }));
 	expect(code).toBe(1);
-	expect(failures[0]).toMatch(/feed\.rss is no RSS feed\. Podcast apps read only RSS/);
+	expect(failures[0]).toMatch(/feed\.rss is not an RSS feed\. Podcast apps read only RSS/);
 	const both = await run("--podcast", "--against", "old.xml", "http://127.0.0.1:1/");
 	expect(both.failures).toEqual(["Use --podcast and --against one after the other: they check different things."]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { findingsAt, findsEach, header, replaced, status, where } from "./planted.ts";
 import { rightSite } from "./right-site.ts";
 
-test("a right site has no findings, within a hundred requests", async () => {
+test("a correct site has no findings, and gets at most a hundred requests", async () => {
 	const { url, asked } = await rightSite();
 	expect(await findingsAt(url)).toEqual([]);
 	expect(asked.length).toBeGreaterThan(60);
@@ -29,19 +29,19 @@ describe("lists, pages and archives", () => {
 	const topic = "/topics/tides.atom";
 	findsEach("site", [
 		{
-			fault: "a list closed to other sites",
+			fault: "a list without CORS",
 			at: list,
 			spoil: header("Access-Control-Allow-Origin", null),
 			said: /cannot fetch the list/,
 		},
 		{
-			fault: "a list that is called HTML",
+			fault: "a list with the type of HTML",
 			at: list,
 			spoil: header("Content-Type", "text/html"),
 			said: /list of feeds has the wrong content type/,
 		},
 		{
-			fault: "a feed that answers with an error",
+			fault: "a feed that returns an error",
 			at: "/topics/moon.rss",
 			spoil: status(500),
 			said: /listed feed gets status 500/,
@@ -76,7 +76,7 @@ describe("lists, pages and archives", () => {
 			also: /do not have the same articles|different feed titles/,
 		},
 		{
-			fault: "a list of subscriptions that is broken",
+			fault: "a malformed OPML list",
 			at: opml,
 			spoil: replaced("</head>", ""),
 			said: /not well-formed XML/,
@@ -103,37 +103,37 @@ describe("lists, pages and archives", () => {
 			said: /404 response for a feed is 9000 bytes/,
 		},
 		{
-			fault: "a site that lags behind",
+			fault: "a site with delayed feeds",
 			at: "/health",
 			spoil: replaced(/.+/, '{"status":"delayed","pending":7}'),
 			said: /7 feeds do not have the latest/,
 		},
 		{
-			fault: "a site that does not know how it is",
+			fault: "a failing health check",
 			at: "/health",
 			spoil: status(500),
 			said: /health check gets status 500/,
 		},
 		{
-			fault: "an archive that is gone",
+			fault: "a missing archive",
 			at: "/feed.rss",
 			spoil: replaced("archive/2026-05.rss", "archive/2025-05.rss"),
 			said: /archive that the feed links to is missing/,
 		},
 		{
-			fault: "an archive that leads to another feed",
+			fault: "an archive that links to another feed",
 			at: "/feed/archive/2026-05.atom",
 			spoil: where(({ method }) => method === "GET", replaced(/(?<=rel="current" href=")[^"]*/, "https://x.example/")),
 			said: /does not link to its feed, but to https:\/\/x\.example/,
 		},
 		{
-			fault: "an archive that does not lead back",
+			fault: "an archive that does not link back",
 			at: "/feed/archive/2026-04.rss",
 			spoil: replaced(/<atom:link [^>]*"next-archive"[^>]*>/, ""),
 			said: /does not link to the newer one/,
 		},
 		{
-			fault: "an archive that does not say so",
+			fault: "an archive that is not marked as one",
 			at: "/feed/archive/2026-05.rss",
 			spoil: replaced(/<fh:archive[^>]*>/, ""),
 			said: /is not marked as one/,

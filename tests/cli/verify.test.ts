@@ -9,17 +9,17 @@ import { rightSite, type Spoil } from "./right-site.ts";
 async function run(...args: string[]) {
 	const terminal = recordingTerminal();
 	const code = await verifyCommand(args, { root: "/nowhere", cwd: "/nowhere", terminal });
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are of no concern here
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: removes colours
 	const lines = terminal.lines.map((line) => line.replaceAll(/\x1b\[\d+m/g, ""));
 	return { code, lines, failures: terminal.failures };
 }
 
-/** The whole site answers like this. */
+/** A site with this fault in every response. */
 async function siteWith(spoil: Spoil) {
 	return (await rightSite(spoil)).url;
 }
 
-test("a right site has a line for each check, and the exit code 0", async () => {
+test("a correct site has a line for each check, and exit code 0", async () => {
 	const { url } = await rightSite();
 	const { code, lines, failures } = await run(url);
 	expect({ code, failures }).toEqual({ code: 0, failures: [] });
@@ -74,7 +74,7 @@ test.each([
 		args: ["http://127.0.0.1:1"],
 		said: /^http:\/\/127\.0\.0\.1:1\/ does not answer \(ECONNREFUSED\)\. Check the address/,
 	},
-])("$args is one sentence with what to type", async ({ args, said }) => {
+])("$args is a one-line error with the right usage", async ({ args, said }) => {
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
 });
 
@@ -94,21 +94,21 @@ test.each([
 		said: /is neither a Newsstand nor a feed/,
 	},
 	{
-		site: "a page that leads to feeds",
+		site: "a page that links to feeds",
 		spoil: (served, { path }) => {
 			if (path !== "/") served.status = 404;
 		},
 		said: /links to feeds\. Verify one of them: .*\/feed\.rss, /,
 	},
 	{
-		site: "a site on which nothing is published",
+		site: "a site without articles",
 		spoil: (served, { path }) => {
 			served.body = path === "/" ? "<!doctype html>" : '{"feeds":[]}';
 		},
 		said: /^Nothing is published at .* yet\. Publish an article/,
 	},
 	{
-		site: "a site with wrong settings",
+		site: "a site with invalid settings",
 		spoil: (served, asked) => {
 			json({ status: "misconfigured", problems: ["The setting SITE_TITLE is empty."] })(served, asked);
 			if (asked.path === "/") served.body = "<!doctype html><h1>A setting is invalid";
@@ -117,7 +117,7 @@ test.each([
 	},
 	{ site: "a site that is broken", spoil: json({}), said: /returns status 500\. Check the address/ },
 	{
-		site: "a circle of redirects",
+		site: "a redirect loop",
 		spoil: (served) => {
 			served.status = 302;
 			served.headers["Location"] = "/again";
@@ -125,19 +125,16 @@ test.each([
 		said: /redirects too often: more than 5 redirects/,
 	},
 	{
-		site: "an answer in another compression",
+		site: "a response with invalid compression",
 		spoil: (served) => {
 			served.headers["Content-Encoding"] = "br";
 		},
 		said: /is sent as br, which was not requested/,
 	},
-] satisfies { site: string; spoil: Spoil; said: RegExp }[])(
-	"$site is told in one sentence",
-	async ({ spoil, said }) => {
-		const url = await siteWith(spoil);
-		expect(await run(url)).toEqual({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
-	},
-);
+] satisfies { site: string; spoil: Spoil; said: RegExp }[])("$site is a one-line error", async ({ spoil, said }) => {
+	const url = await siteWith(spoil);
+	expect(await run(url)).toEqual({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
+});
 
 test("a site whose feeds link to another address is reported and not checked further", async () => {
 	const { url, asked } = await rightSite();
@@ -175,7 +172,7 @@ test("a site without https gets a warning, unless it is local", async () => {
 	});
 });
 
-test("Retry-After is obeyed", async () => {
+test("Retry-After is respected", async () => {
 	let isTired = true;
 	const { url } = await rightSite((served, { path }) => {
 		if (path !== "/topics/tides.rss" || !isTired) return;
@@ -187,7 +184,7 @@ test("Retry-After is obeyed", async () => {
 	expect(isTired).toBe(false);
 });
 
-test("the limits on requests and bytes are obeyed", async () => {
+test("the limits on requests and bytes are respected", async () => {
 	const { url } = await rightSite();
 	const ask = createAsk(url, () => {}, { requests: 1, timeoutMs: 60_000, bytes: 100 });
 	const { isCut, body } = await ask(`${url}/feed.rss`);
@@ -215,6 +212,6 @@ test("control characters in a response do not reach the terminal", async () => {
 	const url = await siteWith((served, { path }) => {
 		if (path === "/feed.rss") served.body = String(served.body).replace("<ttl>5", "<ttl>\u001b[2J\u009b5");
 	});
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: the output must not contain them
 	for (const line of (await run(url)).lines) expect(line).not.toMatch(/[\x00-\x1f\x9b]/);
 });

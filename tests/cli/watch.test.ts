@@ -7,7 +7,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const PATIENT = { timeout: 20_000, interval: 20 };
 
-/** Watches a folder, as soon as the system tells of what happens in it. */
+/** Watches a folder. Resolves once the system reports its changes. */
 async function watchOver(folder: string) {
 	const watch = watchFolders([{ directory: folder, prefix: "" }], () => {});
 	onTestFinished(() => watch.close());
@@ -18,13 +18,13 @@ async function watchOver(folder: string) {
 			changes++;
 		}
 	})();
-	/** Does something, and waits until that is noticed. */
+	/** Runs an action, and waits until the change is noticed. */
 	const noticed = async (act: () => Promise<unknown>) => {
 		const before = changes;
 		await act();
 		await vi.waitUntil(() => changes > before, PATIENT);
 	};
-	/** Saves a file again and again until that is noticed: no single time is known from which on it would be. */
+	/** Saves a file repeatedly until the change is noticed, because we do not know when watching begins. */
 	const saved = async (file: string) => {
 		const before = changes;
 		const isNoticed = async () => {
@@ -74,7 +74,7 @@ test("files saved together are noticed together", async () => {
 	const before = changes();
 	await noticed(() => Promise.all(Array.from({ length: 50 }, (_, at) => writeFile(join(folder, `${at}.md`), "x"))));
 	await calm();
-	// One, unless the machine is so busy that it tells of them bit by bit.
+	// Usually 1. A busy machine may report the changes in several parts.
 	expect(changes() - before).toBeLessThan(10);
 });
 

@@ -55,7 +55,7 @@ test.each([
 	]);
 });
 
-test("an item without a link is at its guid, unless that is no permalink", async () => {
+test("an item without a link is at its guid, unless that is not a permalink", async () => {
 	const { url } = await feedServer(() => ({
 		"/": rss([
 			"<item><title>a</title><guid>https://tides.example/a/</guid></item>",
@@ -65,7 +65,7 @@ test("an item without a link is at its guid, unless that is no permalink", async
 	expect((await read(url)).items.map(({ link }) => link)).toEqual(["https://tides.example/a/", ""]);
 });
 
-test("a FeedBurner item is at the page that its counter leads to", async () => {
+test("a FeedBurner item links to the original page", async () => {
 	const burned = `<item xmlns:f="http://rssnamespace.org/feedburner/ext/1.0"><title>a</title>
 		<link>http://feedproxy.example/~r/x</link><f:origLink>https://tides.example/a/</f:origLink></item>`;
 	const { url } = await feedServer(() => ({ "/": rss([burned]) }));
@@ -75,7 +75,7 @@ test("a FeedBurner item is at the page that its counter leads to", async () => {
 test.each([
 	{ declared: "the XML declaration", headers: {}, prolog: '<?xml version="1.0" encoding="ISO-8859-1"?>' },
 	{ declared: "the media type", headers: { "Content-Type": "text/xml; charset=iso-8859-1" }, prolog: "" },
-])("the encoding in $declared counts", async ({ headers, prolog }) => {
+])("the encoding declared in $declared is used", async ({ headers, prolog }) => {
 	const text = rss([item("ebb")])
 		.replace(/^<\?xml.*?\?>/, prolog)
 		.replace("<title>Tides", "<title>Marées");
@@ -102,7 +102,7 @@ test.each([
 		}),
 	},
 	{
-		chain: "a feed in pages, one of which has moved",
+		chain: "a paged feed with a moved page",
 		pages: (): Record<string, Page> => ({
 			"/feed": rss([item("c")], next("?page=2")),
 			"/feed?page=2": { status: 301, headers: { Location: "/pages/2" } },
@@ -164,30 +164,30 @@ test.each([
 		said: /^The feed is larger than 700 bytes\./,
 	},
 	{
-		trouble: "a page that is gone",
+		trouble: "a missing page",
 		pages: { ...ENDLESS, "/2": rss([item("a")], next("/3")) },
 		said: /\/3 returns status 404\. Check the address\. Older items were not read\.$/,
 	},
 	{
-		trouble: "a page that is none",
+		trouble: "a page that is not a feed",
 		pages: { ...ENDLESS, "/2": rss([item("a")], next("mailto:ada@tides.example")) },
 		said: /does not lead to a web address\. Older items were not read\.$/,
 	},
-])("$trouble ends the reading, with a warning and all items before it", async ({ pages, limits, said }) => {
+])("reading stops at $trouble, with a warning, and keeps the items so far", async ({ pages, limits, said }) => {
 	const { url } = await feedServer(() => pages);
 	const { titles, warnings } = await read(`${url}/feed`, limits);
 	expect(titles).toEqual(["b", "a"]);
 	expect(warnings).toEqual([expect.stringMatching(said)]);
 });
 
-test("when the time is up, no further page is read", async () => {
+test("after the time limit, no further page is read", async () => {
 	const { url, asked } = await feedServer(() => ENDLESS);
 	const { titles, warnings } = await read(`${url}/feed`, { pages: 9, bytes: 1e6, ms: 0 });
 	expect({ titles, asked }).toEqual({ titles: ["b"], asked: ["/feed"] });
 	expect(warnings).toEqual(["Reading the feed takes longer than 0 seconds. Older items were not read."]);
 });
 
-test("a saved copy is read without asking the old site, and says where older items are", async () => {
+test("a saved copy is read without requests to the old site, and a warning says where older items are", async () => {
 	const folder = await temporaryFolder({ "feed.xml": rss([item("b")], next("https://tides.example/2")) });
 	const feed = await readWholeFeed("feed.xml", { ...place, cwd: folder });
 	expect(feed).toMatchObject({
@@ -217,7 +217,7 @@ test.each([
 		said: /not well-formed XML: line 1: .* download it again\.$/,
 	},
 	{ what: "a truncated JSON feed", body: json("a").slice(0, -5), said: /not valid JSON: .* download it again\.$/ },
-	{ what: "a feed without items", body: rss([]), said: /is a feed without items, so it proves nothing\.$/ },
+	{ what: "a feed without items", body: rss([]), said: /has no items\.$/ },
 	{ what: "an empty document", body: "", said: /is empty\. Is this the right address of the feed\?$/ },
 	{ what: "a text", body: "Hello", said: /is not a feed in RSS, Atom or JSON Feed\.$/ },
 	{
@@ -225,7 +225,7 @@ test.each([
 		body: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]),
 		said: /is not a feed in RSS, Atom or JSON Feed\.$/,
 	},
-])("$what is refused in one sentence that names it", async ({ body, said }) => {
+])("$what is a one-line error that names the source", async ({ body, said }) => {
 	const { url } = await feedServer(() => ({ "/": body }));
 	const found = await failure(url);
 	expect(found).toMatch(said);

@@ -1,8 +1,8 @@
+import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { SCRIPT_FILE, stylesheetOf } from "../../src/components/assets.ts";
 import { cover } from "../../src/components/cover.ts";
-import { digestOf } from "../../src/digest.ts";
 import { paletteOf } from "../../src/identity/palette.ts";
 import { minutesOf } from "../../src/renditions/reading-time.ts";
 
@@ -18,7 +18,7 @@ function contrast(one: string, other: string): number {
 	return (light + 0.05) / (dark + 0.05);
 }
 
-test.each(["light", "dark"] as const)("every accent is legible on every ground (%s)", (scheme) => {
+test.each(["light", "dark"] as const)("every accent is legible on every background (%s)", (scheme) => {
 	for (let number = 0; number < 4096; number++) {
 		const accent = `#${[...number.toString(16).padStart(3, "0")].map((digit) => digit + digit).join("")}`;
 		const colour = paletteOf(accent, scheme);
@@ -48,7 +48,7 @@ test("colours of an accent stay as they are", () => {
 	expect(paletteOf("#333333", "dark")).toMatchObject({ paper: "#111111", link: "#b7b7b7", k0: "#2c2b28" });
 });
 
-test("the stylesheet is small, has no sides, and follows accent and headlines", () => {
+test("the stylesheet is small, never says left or right, and follows accent and headlines", () => {
 	for (const accent of ["#0b5f7a", "#e0a100"]) {
 		for (const headlines of ["serif", "sans"] as const) {
 			const { body } = stylesheetOf({ accent, headlines });
@@ -89,10 +89,29 @@ test("a thousand covers are small, coloured by classes alone, and of every kind"
 	expect(accents).toBeLessThan(600);
 });
 
-const TEN = [...TITLES.slice(0, 7), "What the ferry timetable says about a town", "المدّ", ""];
-
-test("a title has the same cover for ever", () => {
-	expect(digestOf(TEN.map((title) => String(cover(title))).join("\n"))).toBe("AmobKI9AoWo4NJ3NFGdR6w");
+test("a title always has the same cover", () => {
+	const titles = ["", "المدّ", "What the ferry timetable says about a town", ...TITLES.slice(0, 10)];
+	const digests = titles.map((title) =>
+		createHash("sha256")
+			.update(String(cover(title)))
+			.digest("hex")
+			.slice(0, 16),
+	);
+	expect(digests).toEqual([
+		"c4a5a15ddd84d74e",
+		"7c7feea4585a15dc",
+		"84e6307046731285",
+		"3d8b09e8de516705",
+		"d8f0fba58659c415",
+		"3e62fb25701e4446",
+		"0cecd6d7885be4be",
+		"96e17eec6f2ac965",
+		"776db3d07a0f5949",
+		"bb4732d520ee8aa7",
+		"a4dadd612ba54362",
+		"b3baf1b51220665b",
+		"2d15cc04b2114aaa",
+	]);
 });
 
 test("reading time counts words, and characters where there are no spaces", () => {

@@ -31,7 +31,7 @@ test.each([
 	["/feed/archive/2026-05", ["/feed"]],
 	["/articles/own", ["/feed"]],
 	["/articles/tide", ["/feed", "/topics/harbour", "/topics/tides-_and-ebbs", "/providers/gazette.example"]],
-])("a reader given %s finds %s, in the page and in its headers", async (path, feeds) => {
+])("a reader that gets %s finds %s, in the page and in its headers", async (path, feeds) => {
 	const response = await get(path);
 	const found = named(await response.text());
 	expect(Object.keys(found)).toEqual(feeds.flatMap(inAllFormats));
@@ -56,7 +56,7 @@ test("autodiscovered feeds have distinct titles", async () => {
 	]);
 });
 
-test("feeds are found although the canonical link leads to another site", async () => {
+test("feeds are found even if the canonical link leads to another site", async () => {
 	const html = await (await get("/articles/tide")).text();
 	const canonical = /<link rel="canonical" href="([^"]+)"/.exec(html)?.[1] ?? "";
 	expect(new URL(canonical).origin).toBe("https://gazette.example");

@@ -97,7 +97,7 @@ test("an article in another language is marked, and the frame stays in the site'
 	expect(html).toContain('<div class="box" lang="en" dir="ltr">');
 });
 
-test("a site in a language without a catalogue has English words, marked as English", async () => {
+test("a site in a language without a catalogue shows English texts, marked as English", async () => {
 	const japanese = { ...env, SITE_LANGUAGE: "ja" };
 	const context = createExecutionContext();
 	const html = await (await app.request("http://localhost:8787/", {}, japanese, context)).text();
@@ -164,7 +164,7 @@ test("“Made with Newsstand” leads to a section that says what Newsstand is",
 	expect(await (await get(path)).text()).toContain(`<h2 id="${id}">`);
 });
 
-test("no page links to providers before there is one", async () => {
+test("pages link to providers only if there are any", async () => {
 	const links = async (path: string) => /href="\/providers/.test(await (await get(path)).text());
 	await reset();
 	await publish(source("gull.md", { title: "Gull", date: "2026-05-04", topics: ["Sea"] }, "Text"));

@@ -65,8 +65,8 @@ async function calm(): Promise<void> {
 }
 
 /**
- * Publishes the sample newsroom with some history. Rapid changes get modification times of "now" for as many seconds,
- * so this waits.
+ * Publishes the sample newsroom with some history. Waits between changes, because rapid ones would get modification
+ * times in the future.
  */
 async function fill(): Promise<void> {
 	const content = inFolder("content");
@@ -107,7 +107,7 @@ async function fill(): Promise<void> {
 	});
 }
 
-/** All addresses that show a site's content, with their validators. */
+/** The responses of all addresses that show a site's content, with their validators. */
 async function everything(): Promise<string[][]> {
 	const { feeds } = await (await fetch(`${site.url}/feeds.json`)).json();
 	const names: string[] = feeds.map(({ name }: { name: string }) => name);

@@ -9,7 +9,7 @@ import { type Site, siteAt } from "./site.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const BLOGS = join(ROOT, "../shared/corpus/blogs");
-/** Those with the most pictures. */
+/** The blogs with the most pictures. */
 const NAMES = ["v8", "rn", "node", "jekyll"];
 const isThere = existsSync(BLOGS);
 if (!isThere) console.warn(`Skipped: the blogs of other generators are not at ${BLOGS}.`);
@@ -28,7 +28,7 @@ const feed = z.object({ items: z.array(z.object({ url: z.string() })) });
 const mediaIn = (text: string) => text.match(/http:\/\/localhost:\d+\/media\/[^"'\\\s<>)]*/g) ?? [];
 
 describe.skipIf(!isThere)("blogs of other generators", () => {
-	test("every address of an own file in feeds and pages answers with its bytes and their type", async () => {
+	test("every address of the site's own files in feeds and pages returns their bytes and type", async () => {
 		const known = await readPublishToken(ROOT);
 		if ("failure" in known) throw new Error(known.failure);
 		site = siteAt(await freePort(), join(folder.path, "site"), { PUBLISH_TOKEN: known.token, FEED_SIZE: "200" });
@@ -64,7 +64,7 @@ describe.skipIf(!isThere)("blogs of other generators", () => {
 		}
 		const shown = new Set([...addresses].map((address) => new URL(address).pathname));
 		expect(named.filter(({ url }) => url !== null && !shown.has(new URL(url).pathname))).toEqual([]);
-		// What is not in the folder is named, and leaves no address behind.
+		// Missing files are reported, and no feed or page refers to them.
 		expect(program.output()).toMatch(/is not in the folder/);
 		expect(texts.join("\n")).not.toContain("local:/");
 	}, 300_000);

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 
-/** A shared cache (RFC 9111) in front of a site, as companies and providers have. */
+/** A shared cache (RFC 9111) in front of a site, as companies and network providers run. */
 export interface CachingProxy {
 	url: string;
 	/** Cached responses: URL → body. */

@@ -12,11 +12,11 @@ import { type Delivery, fromCms, SECRETS, send } from "./webhook-sender.ts";
 const PORT = await freePort();
 const SEED = 20_261_122;
 const CUTS = 10;
-/** Sent at once in the beginning, and later one per push. */
+/** Deliveries that are sent simultaneously at the start. Later, there is one per push. */
 const AT_ONCE = { cms: 60, git: 63 };
 /**
- * Maximum number of KV writes. More than a hundred separate changes would take eight each: the article, two feeds in
- * three formats, the list of feeds.
+ * Maximum number of KV writes. More than a hundred separate changes would need eight writes each: the article, two
+ * feeds in three formats, the list of feeds.
  */
 const MOST_WRITES = 400;
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 	other.remove();
 });
 
-test(`200 simultaneous deliveries, a third of them twice, and ten power cuts (seed ${SEED}): nothing is lost, duplicated or mixed`, async () => {
+test(`in 200 deliveries, a third of them repeated, with ten power cuts (seed ${SEED}), nothing is lost, duplicated or mixed up`, async () => {
 	const { site, reader } = newsroom;
 	const news = newsroom.of("acme/wire");
 	const cms = cmsHistory(12, AT_ONCE.cms / 12, random);
@@ -44,7 +44,7 @@ test(`200 simultaneous deliveries, a third of them twice, and ten power cuts (se
 	let answered = 0;
 	let unanswered = 0;
 
-	/** Sends it until it gets a 2xx, then never again. */
+	/** Sends a delivery until it gets a 2xx response, then never again. */
 	async function deliver(delivery: Delivery): Promise<void> {
 		for (;;) {
 			await isUp;
@@ -61,7 +61,8 @@ test(`200 simultaneous deliveries, a third of them twice, and ten power cuts (se
 	const deliveries = shuffled([...unique, ...twice], random).map(deliver);
 
 	for (let cut = 1; cut <= CUTS; cut++) {
-		// First during the deliveries, with a push announced after the restart; then during a push's publication.
+		// The first power cuts happen during the deliveries, with a push announced after the restart, later ones while a
+		// push is published.
 		const isEarly = cut <= CUTS / 2;
 		if (!isEarly) await announce(cut);
 		const goal = Math.min(answered + random() * 40, deliveries.length);
@@ -125,7 +126,7 @@ test(`200 simultaneous deliveries, a third of them twice, and ten power cuts (se
 	}
 }, 240_000);
 
-/** Atom names articles removed on the way, but not those that never existed. */
+/** Removes Atom's deletions, which list articles that were removed in between, but not articles that never existed. */
 function withoutDeletions(feeds: Record<string, string>): Record<string, string> {
 	const texts = Object.entries(feeds);
 	return Object.fromEntries(texts.map(([url, text]) => [url, text.replaceAll(/\s*<at:deleted-entry [^>]*\/>/g, "")]));
@@ -136,11 +137,11 @@ function patience(): AbortSignal {
 	return AbortSignal.timeout(10_000);
 }
 
-/** Adds, edits and deletes some of 20 articles, and pushes. The last time it always adds one. */
 function dateOf(index: number): string {
 	return new Date(Date.UTC(2026, 4, 3) + index * 60_000).toISOString();
 }
 
+/** Edits and deletes some of 20 articles, and pushes them with one that always changes. */
 async function pushSome(news: FollowTarget, version: number): Promise<void> {
 	for (let index = 0; index < 20; index++) {
 		const path = `content/${index % 4}/${index}.md`;

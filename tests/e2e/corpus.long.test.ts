@@ -50,7 +50,8 @@ describe.skipIf(!canRead)("501 real articles", () => {
 			const [, yaml = ""] = readFileSync(join(CORPUS, path), "utf8").split(/^---$/m);
 			return { path, ...source.parse(load(yaml)) };
 		});
-		// Of duplicates the best is published: by quality, then age, then path. Different news about one page are none.
+		// Of several duplicates, the best is published, by quality, then age, then path. Different news about one page are
+		// not duplicates.
 		const isSameNews = (a: Source, b: Source) => a.title === b.title || Math.abs(time(a) - time(b)) < 24 * 3_600_000;
 		const rank = (a: Source, b: Source) => b.quality - a.quality || time(a) - time(b) || (a.path < b.path ? -1 : 1);
 		const published = sources.filter((article) => article.published);
@@ -187,7 +188,7 @@ function escaped(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** A feed as python3-feedparser parses it, without complaints. */
+/** Parses a feed with python3-feedparser, which must not report problems. */
 function parseWithFeedparser(bytes: Buffer): unknown {
 	const script = `
 import sys, json, time, feedparser

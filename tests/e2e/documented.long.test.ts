@@ -23,7 +23,7 @@ afterAll(folder.remove);
 /** The address that a page shows for a site on Cloudflare. */
 const LIVE = "https://newsstand.<your name>.workers.dev";
 
-/** Runs `npm start …` as a page shows it, in a folder in which the page's files are. */
+/** Runs `npm start …` as a page shows it, in a folder with the page's files. */
 async function startAsShown(command: string, cwd: string): Promise<Program> {
 	expect(command).toMatch(/^npm start( -- |$)/);
 	const folders = command.split(" ").slice(3);
@@ -39,7 +39,7 @@ async function runAsShown(command: string, cwd: string, site = SITE) {
 	return { code: await program.ended, output: program.output() };
 }
 
-/** The addresses on this machine that a page names. */
+/** The local addresses on a page. */
 function localAddresses(page: string): string[] {
 	return [...page.matchAll(/<http:\/\/localhost:8787([^>]*)>/g)].map(([, path = ""]) => path);
 }
@@ -50,14 +50,14 @@ test("package.json has each npm command that README and tutorial show", () => {
 		(line) => /^npm (?:run )?(\S+)/.exec(line)?.[1] ?? [],
 	);
 	expect(shown).toContain("deploy");
-	// `npm ci` is npm's own; these tests run in what it installed.
+	// `npm ci` is not a script, and was run before these tests.
 	expect(shown.filter((name) => name !== "ci" && !(name in scripts))).toEqual([]);
 });
 
 describe("the README", () => {
 	const cwd = join(folder.path, "readme");
 
-	test("gets a newcomer to a feed of their own: each address it names answers, and a saved change is in the feed", async () => {
+	test("leads a newcomer to their own feed: each address on the page works, and a saved change is in the feed", async () => {
 		for (const file of filesOf(readme)) write(cwd, file);
 		const program = await startAsShown("npm start -- my-newsroom", cwd);
 		try {
@@ -101,7 +101,7 @@ describe("the tutorial", () => {
 	const files = filesOf(tutorial);
 	const [article, mistake, topic] = files;
 
-	test("works on one's own machine: the article, the mistake and its fix, the topic", async () => {
+	test("works locally: the article, the mistake and its fix, the topic", async () => {
 		if (!article || !mistake || !topic) throw new Error("docs/tutorial.md has fewer files than this test writes");
 		write(cwd, article);
 		const program = await startAsShown("npm start -- my-newsroom", cwd);
@@ -124,7 +124,7 @@ describe("the tutorial", () => {
 		}
 	});
 
-	test("leads from a published folder to a repository that takes it over: a push publishes, and no article is twice", async () => {
+	test("leads from a published folder to a followed repository: a push publishes, and no article appears twice", async () => {
 		const host = await startGitHost();
 		const repository = await GitRepository.create(join(folder.path, "git"));
 		host.add("anna/my-newsroom", repository);

@@ -9,10 +9,10 @@ import { siteConfigOf } from "../../src/cli/site/site-config.ts";
 import { configElsewhere, isOpen, type Program, scratch, startReady, stop, until } from "./program.ts";
 import { spawnIn } from "./site.ts";
 
-/** The port of the stored site: its address is in every link. */
+/** The port of the stored site, which is part of every link. */
 const PORT = 8990;
 const SITE = `http://localhost:${PORT}`;
-/** A site as version 0.1.0 left it on the disk (its state and its content), and what it served. */
+/** The state and content of a site that version 0.1.0 left on disk, with its responses. */
 const FIXTURE = join(import.meta.dirname, "../fixtures/site-0.1.0");
 
 const served = z
@@ -23,9 +23,9 @@ const served = z
 			location: z.string().nullable(),
 			etag: z.string().nullable().optional(),
 			lastModified: z.string().nullable().optional(),
-			/** Of the body; left out for pages, whose looks may change. */
+			/** The hash of the body. Missing for pages, whose looks may change. */
 			sha256: z.string().optional(),
-			/** Of a feed: guid, link and dates of its entries. */
+			/** Guid, link and dates of the entries, if it is a feed. */
 			entries: z.array(z.array(z.string())).optional(),
 		}),
 	)
@@ -34,7 +34,7 @@ const served = z
 const folder = scratch();
 let program: Program;
 
-/** What readers got of each feed while the new release started, and wrote all feeds again. */
+/** The responses to polls while the new release starts and renders all feeds again. */
 const polled: { path: string; status: number; guids: string[] }[] = [];
 let isUpToDate = false;
 
@@ -72,11 +72,11 @@ afterAll(async () => {
 	folder.remove();
 });
 
-test("a site made with version 0.1.0 starts with its state: nothing is published again", () => {
+test("a site created with version 0.1.0 keeps its state: nothing is published again", () => {
 	expect(program.output()).toMatch(/^24 files: .*\n(Not articles: .*\n)?Nothing to upload$/m);
 });
 
-test("readers who poll meanwhile get every feed, with the same guids", () => {
+test("readers who poll during the migration get every feed, with the same guids", () => {
 	expect(polled.length).toBeGreaterThanOrEqual(Object.values(served).filter(({ entries }) => entries).length);
 	for (const { path, status, guids } of polled) {
 		expect([path, status]).toEqual([path, 200]);
@@ -84,12 +84,12 @@ test("readers who poll meanwhile get every feed, with the same guids", () => {
 	}
 });
 
-/** What was not found before: former addresses that an article's `aliases` name. */
+/** Addresses that version 0.1.0 did not find: former addresses in an article's `aliases`. */
 const FOUND_NOW: Record<string, { status: number; location: string }> = {
 	"/old/place": { status: 308, location: "/2014/05/an-address-that-lasts/" },
 };
 
-test("every address answers as before, and no entry looks new or updated to a reader", async () => {
+test("every address responds as before, and no entry looks new or updated to a reader", async () => {
 	// The feeds of this release differ in bytes: Atom categories, JSON attachments, ids of headings.
 	await until(async () => (await (await fetch(`${SITE}/health`)).text()).includes('"pending":0'));
 	for (const [path, before] of Object.entries(served)) {
@@ -106,7 +106,7 @@ test("every address answers as before, and no entry looks new or updated to a re
 	}
 });
 
-test("after going back to version 0.1.0, everything that was published is still served; forward again, publishing goes on", async () => {
+test("after a downgrade to version 0.1.0, everything published is still served; after another upgrade, publishing continues", async () => {
 	await stop(program, PORT);
 	const former = join(folder.path, "former");
 	mkdirSync(former);
@@ -142,7 +142,7 @@ test("after going back to version 0.1.0, everything that was published is still 
 	expect(await (await fetch(`${SITE}/feed.rss`)).text()).toContain("Still here.");
 });
 
-/** When the stored site's list of feeds last changed; it changes once more, as this release adds authors to it. */
+/** The last change of the stored site's list of feeds. This release changes the list once, because it adds authors. */
 const LIST_CHANGED = new Date(1796039219000).toUTCString();
 
 /** A list without what this release adds: the authors in /feeds.json, OPML and the sitemap. */
@@ -154,7 +154,7 @@ function withoutAuthors(text: string): string {
 		.replace(/<url><loc>[^<]*\/authors\/[^<]*<\/loc><lastmod>[^<]*<\/lastmod><\/url>\n/g, "");
 }
 
-/** What readers recognize entries by: guid, link and dates, in the order of the feed. */
+/** The guid, link and dates of the entries, in the order of the feed. Readers recognize entries by these. */
 function entriesOf(path: string, text: string): string[][] {
 	const all = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, ...groups]) => groups);
 	if (path.includes(".rss")) {

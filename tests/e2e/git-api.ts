@@ -1,15 +1,15 @@
 import type { GitObjects } from "./git-objects.ts";
 
-/** A request to the API of a host, without the part of its path that names the repository. */
+/** A request to a host's API, without the repository in its path. */
 interface ApiRequest {
 	method: string;
 	/** The decoded path after the repository's name. */
 	segments: string[];
 	query: URLSearchParams;
 	accept: string;
-	/** For POST. */
+	/** The body of a POST request. */
 	body: Record<string, unknown>;
-	/** The full address, from which those of further pages are made. */
+	/** The full address, which is the base for the addresses of further pages. */
 	url: URL;
 }
 
@@ -19,7 +19,7 @@ export interface ApiAnswer {
 	body?: string | Uint8Array;
 }
 
-/** How a repository answers a request; undefined: unknown address. */
+/** Returns a repository's response to a request; undefined for an unknown address. */
 export type Api = (objects: GitObjects, request: ApiRequest, treeLimit: number) => Promise<ApiAnswer | undefined>;
 
 /** A commit's status. */
@@ -27,7 +27,7 @@ export interface CommitStatus {
 	commit: string;
 	state: string;
 	description: string;
-	/** Its `context`, which GitLab calls `name`. */
+	/** The status's `context`, which GitLab calls `name`. */
 	context: string;
 	url: string;
 }

@@ -25,7 +25,7 @@ afterAll(() => room.close());
 
 const photoOf = (seed: number) => png({ width: 60, height: 40, seed });
 
-/** The addresses of pictures in a topic's feed, and the length of what each answers. */
+/** The addresses of pictures in a topic's feed, with the length of each response. */
 async function mediaOf(topic: string): Promise<Map<string, number>> {
 	await room.reader.calm();
 	const feed = await (await fetch(`${room.site.url}/topics/${topic}.json`)).text();
@@ -39,9 +39,9 @@ async function mediaOf(topic: string): Promise<Map<string, number>> {
 	return found;
 }
 
-test.each(KINDS)("%s: what articles name is fetched, once, also from beside the content folder", async (kind) => {
+test.each(KINDS)("%s: files that articles refer to are fetched once, also from other folders", async (kind) => {
 	const followed = room.of(`acme/${kind}`);
-	// Other bytes for each host: what is stored already is not fetched.
+	// Use different bytes for each host, because stored files are not fetched again.
 	const photo = (seed: number) => photoOf(seed + 10_000 * KINDS.indexOf(kind));
 	const names = Array.from({ length: PICTURES }, (_, index) => `tide-${index}.png`);
 	const body = [...names.map((name) => `![Tide](${name})`), "![Map](/img/map.png)", "![Page](page.jpg)"].join("\n\n");
@@ -55,13 +55,13 @@ test.each(KINDS)("%s: what articles name is fetched, once, also from beside the 
 		"site/content/posts/unused.png": photo(3000),
 	});
 	expect(job).toMatchObject({ state: "done", reason: null });
-	expect(job.problems.map(({ message }) => message).join("\n")).toContain("page.jpg is not what its name says");
+	expect(job.problems.map(({ message }) => message).join("\n")).toContain("page.jpg does not match its extension");
 	const media = await mediaOf(kind);
 	expect([...media.keys()].sort()).toEqual([...names, "map.png"].sort());
 	expect(media.get("map.png")).toBe(photo(1000).length);
 	const fetches = () => followed.hosted.requests.filter((line) => /blobs|\/raw/.test(line) && !line.includes("unused"));
 	const before = fetches().length;
-	// The article, the pictures, the map, and what is no picture.
+	// The article, the pictures, the map, and the file that is not a picture.
 	expect(before).toBe(1 + PICTURES + 1 + 1);
 	await followed.publish({ "site/content/posts/note.md": followed.article("Note") });
 	expect(fetches()).toHaveLength(before + 1);
@@ -79,7 +79,7 @@ const statusSchema = z.object({
 	publications: z.array(z.object({ owner: z.string(), added: z.number(), problems: z.number() })),
 });
 
-test("the text of a bundle is a file; a file that follows its article does not count as a problem", async () => {
+test("a text file in a page bundle is published as a file, and a file that is pushed after its article is not reported as missing", async () => {
 	const followed = room.of("acme/github");
 	const job = await followed.publish({
 		"site/content/key/index.md": followed.article("Key", { body: "[Key](key.txt) [Draft](draft.txt) ![Map](map.png)" }),
@@ -102,7 +102,7 @@ test("a picture with location data is published with a warning", async () => {
 		"site/content/pier.jpg": jpeg({}, [Buffer.concat([Buffer.from("Exif\0\0"), exif()])]),
 	});
 	const [problem] = job.problems.filter(({ path }) => path === "site/content/pier.jpg");
-	expect(problem?.message).toContain("says where it was taken");
+	expect(problem?.message).toContain("contains the location where it was taken");
 });
 
 test("Git LFS: the file is published, its pointer never is", async () => {

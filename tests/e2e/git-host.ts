@@ -9,19 +9,19 @@ import { takeStatus } from "./git-status.ts";
 
 /** A repository on the stand-in host. Changes apply to the next request. */
 export interface Hosted {
-	/** The token that opens it, if one is needed or sent. */
+	/** The token that is accepted. */
 	token: string;
-	/** Needs the token. */
+	/** Whether requests need the token. */
 	isPrivate: boolean;
-	/** Behaves as if it were deleted. */
+	/** Whether to behave like a deleted repository. */
 	isGone: boolean;
-	/** Maximum entries of a recursive tree; for Forgejo, of a page. */
+	/** Maximum number of entries in a recursive tree; for Forgejo, in a page. */
 	treeLimit: number;
-	/** Responses to the next requests, whatever they are; `hang`: no response. */
+	/** Responses to the next requests of any kind. `hang` means no response. */
 	nextAnswers: (ApiAnswer | "hang")[];
-	/** The commits that GitHub's API returns next as the newest, as it may after a push; then the true one. */
+	/** Outdated commits that GitHub's API first returns as the newest, as it may after a push. */
 	nextHeads: string[];
-	/** Requests so far: `GET /repos/acme/news/branches/main`. */
+	/** Requests so far, such as `GET /repos/acme/news/branches/main`. */
 	requests: string[];
 	statuses: CommitStatus[];
 	/** Files in Git LFS, by SHA-256. */
@@ -30,9 +30,12 @@ export interface Hosted {
 
 /** A local Git host with the APIs of GitHub, GitLab and Forgejo, each below its own path. */
 export interface GitHost {
-	/** `http://127.0.0.1:<port>`; the APIs are at it and `/api/v3` (GitHub), `/api/v4` (GitLab), `/api/v1` (Forgejo). */
+	/**
+	 * `http://127.0.0.1:<port>`. The APIs are at `/api/v3` (GitHub, also at the root), `/api/v4` (GitLab) and `/api/v1`
+	 * (Forgejo).
+	 */
 	url: string;
-	/** All requests, including those for no repository. */
+	/** All requests, including those for unknown repositories. */
 	requests: string[];
 	add(fullName: string, repository: GitRepository): Hosted;
 	close(): Promise<void>;
@@ -114,7 +117,10 @@ async function answerTo(message: IncomingMessage, entries: Map<string, Entry>): 
 	return (await api(repository.objects, request, hosted.treeLimit)) ?? notFound();
 }
 
-/** Git LFS (docs/api/batch.md there): where a file is, and the file itself, on what stands for another host. */
+/**
+ * Responds as Git LFS does (see docs/api/batch.md of Git LFS): to batch requests, and with the files themselves, which
+ * belong to another host name.
+ */
 async function answerOfLfs(
 	message: IncomingMessage,
 	url: URL,

@@ -11,7 +11,7 @@ export interface TreeEntry {
 	size?: number;
 }
 
-/** A bare repository as its host reads it. All data comes from Git. */
+/** Reads a bare repository for its host. All data comes from Git. */
 export class GitObjects {
 	readonly #folder: string;
 	#reader: BlobReader | undefined;
@@ -25,7 +25,7 @@ export class GitObjects {
 		return this.#ask("rev-parse", "--verify", "--quiet", `refs/heads/${branch}`);
 	}
 
-	/** The entries of a folder (empty: the root), recursive including folders; null if there is none. */
+	/** The entries of a folder; null if there is none. The root is "". A recursive list includes folders. */
 	async tree(revision: string, folder: string, isRecursive: boolean): Promise<TreeEntry[] | null> {
 		const flags = isRecursive ? ["-r", "-t"] : [];
 		const listing = await this.#ask("ls-tree", "-z", "-l", ...flags, `${revision}:${folder}`);
@@ -47,7 +47,7 @@ export class GitObjects {
 		return this.#reader.read(sha);
 	}
 
-	/** The last commit of a path (empty: any) and its date; null if there is none. */
+	/** The last commit of a path, or of the whole repository if it is "", and its date; null if there is none. */
 	async lastCommit(revision: string, path: string): Promise<{ sha: string; date: string } | null> {
 		const only = path === "" ? [] : ["--", `:(literal)${path}`];
 		const [sha, date] = ((await this.#ask("log", "-1", "--format=%H %cI", revision, ...only)) ?? "").split(" ");

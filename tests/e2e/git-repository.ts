@@ -5,7 +5,7 @@ import { GitObjects } from "./git-objects.ts";
 
 /** A repository on its host, and its author's clone. */
 export class GitRepository {
-	/** The repository as the host reads it. */
+	/** Access to the repository for its host. */
 	readonly objects: GitObjects;
 	readonly branch: string;
 	readonly #clone: string;

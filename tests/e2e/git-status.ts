@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ApiAnswer, type CommitStatus, json } from "./git-api.ts";
 
-/** What each host accepts in a status. Description lengths in characters. */
+/** The values that each host accepts in a status. Description lengths are in characters. */
 const RULES = {
 	github: { states: ["error", "failure", "pending", "success"], longest: 140 },
 	gitlab: { states: ["pending", "running", "success", "failed", "canceled", "skipped"], longest: 255 },

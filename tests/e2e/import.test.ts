@@ -12,7 +12,7 @@ const SITE = `http://localhost:${PORT}`;
 const ITEMS = blogItems(200);
 const POSTS = ghostSite(60);
 
-/** Everything that anybody can read, from the home page and the lists on: addresses and texts. */
+/** All public addresses and their texts, starting from the home page and the lists. */
 async function crawl(): Promise<Map<string, string>> {
 	const seen = new Map<string, string>();
 	const waiting = ["/", "/feed.rss", "/feed.atom", "/feed.json", "/feeds.json", "/feeds.opml", "/sitemap.xml"];
@@ -30,7 +30,7 @@ async function crawl(): Promise<Map<string, string>> {
 	return seen;
 }
 
-/** The ids of a feed, in its order, in all three formats. */
+/** The ids of a feed in all three formats, in the feed's order. */
 async function ids(name: string): Promise<Record<string, string[]>> {
 	const read = async (format: string) => (await fetch(`${SITE}/${name}.${format}`)).text();
 	const { items }: { items: { id: string }[] } = JSON.parse(await read("json"));
@@ -84,12 +84,12 @@ describe.each([
 		]);
 	});
 
-	test("no byte that anybody can read has a word of a private post", async () => {
+	test("no public response contains a word of a private post", async () => {
 		const seen = await crawl();
 		expect(seen.size).toBeGreaterThan(50);
 		const asked = [`/select.rss?q=${SECRET}`, `/?q=${SECRET}`];
 		const leaks = [...seen].filter(([path, all]) => {
-			// These answers may repeat the search.
+			// These responses may repeat the search.
 			const rest = asked.includes(path) ? all.replaceAll(new RegExp(`[^<>"]*${SECRET}[^<>"]*`, "g"), "") : all;
 			return rest.toLowerCase().includes(SECRET.toLowerCase()) || /open-sesame|ada_login|private\.example/.test(rest);
 		});

@@ -65,7 +65,7 @@ test.runIf(hasParser)("Prometheus parses every metric, and docs/metrics.md lists
 	const names = known.flatMap(({ samples }) => samples.map(([name]) => name)).filter((name) => !/_created$/.test(name));
 	const docs = readFileSync(join(import.meta.dirname, "../../docs/metrics.md"), "utf8");
 	const explained = [...docs.matchAll(/^\| `(newsstand_\w+)` \|/gm)].map(([, name]) => name);
-	// Absent until there is data: of a repository, or of a delivery.
+	// These metrics are absent until there is data about a repository or a delivery.
 	const later = ["newsstand_repository_checked_timestamp_seconds", "newsstand_hub_delivery_seconds"];
 	expect([...new Set([...names, ...later])].sort()).toEqual(explained.sort());
 	expect(site.output()).toContain('"event":"publication"');

@@ -92,7 +92,7 @@ const BLOGS: Record<string, Blog> = {
 			"_config.yml": `title: Tides\nurl: ${HOST}\npermalink: :year/:month/:day/:title/\nnew_post_name: :title.md\n`,
 			"source/_posts/My First Post.md": post("First", "date: 2024-05-01 12:00:00\n"),
 			"source/_posts/Sub/deep.md": post("Second", "date: 2024-05-04\n"),
-			// It came from another program, and its guid came with it.
+			// It was imported from another program together with its guid.
 			"source/_posts/imported.md": post("Third", "date: 2024-05-05\n"),
 		},
 		items: [
@@ -253,7 +253,7 @@ describe.skipIf(!canRead)("subscribers of a blog that moves here", () => {
 		for (const subscriber of subscribers) expect(await subscriber.poll()).toEqual({ appeared: ["Next"], lost: [] });
 	});
 
-	test.each(Object.entries(READERS))("%s would see an item with another id twice", async (_, reader) => {
+	test.each(Object.entries(READERS))("%s subscribers would see an item with another id twice", async (_, reader) => {
 		const blog = BLOGS["Jekyll"];
 		if (blog === undefined) throw new Error("there is no such blog");
 		const moved = { ...blog, items: blog.items.map((one) => ({ ...one, id: `${one.id}/` })) };

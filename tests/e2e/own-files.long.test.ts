@@ -9,12 +9,15 @@ import { png } from "../media/pictures.ts";
 import { freePort, newsstand, type Program, scratch } from "./program.ts";
 import { type Site, siteAt } from "./site.ts";
 
-/** Number of pictures, in tens, and of kills. NEWSSTAND_PICTURES=2000 and NEWSSTAND_KILLS=20 are the full sizes. */
+/**
+ * Number of pictures (a multiple of ten) and of kills. For the full test, set NEWSSTAND_PICTURES=2000 and
+ * NEWSSTAND_KILLS=20.
+ */
 const PICTURES = Number(process.env["NEWSSTAND_PICTURES"] ?? 300);
 const KILLS = Number(process.env["NEWSSTAND_KILLS"] ?? 5);
-/** Articles of the newsroom that is published with few writes a day, with eight pictures each. */
+/** Number of articles in the newsroom that is published with few writes per day. Each has eight pictures. */
 const BUDGETED_ARTICLES = Math.min(40, Math.floor(PICTURES / 20));
-/** Enough for a good quarter of its pictures. */
+/** Enough for about a quarter of the pictures. */
 const DAILY_WRITES = Math.floor(BUDGETED_ARTICLES * 2.5);
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -31,10 +34,10 @@ afterAll(async () => {
 	folder.remove();
 });
 
-/** The address of a site on the free plan: on one's own machine, KV takes any number of files. */
+/** The address of a site on the free plan. With a local address, KV would accept any number of files. */
 const LIVE = "https://news.example";
 
-/** A site with files in KV, or in R2 if it has a bucket. */
+/** Starts a site that stores files in KV, or in R2 if it has a bucket. */
 async function openSite(name: string, hasBucket = false, vars = {}): Promise<Site> {
 	const site = siteAt(await freePort(), join(folder.path, name), { PUBLISH_TOKEN: token, ...vars });
 	if (hasBucket) appendFileSync(join(folder.path, name, "wrangler.toml"), '\n[[r2_buckets]]\nbinding = "MEDIA"\n');
@@ -65,7 +68,7 @@ async function publish(site: Site, content: string): Promise<{ code: number | nu
 	return { code, output: program.output(), peak: peak() };
 }
 
-/** The most memory that a program has used so far, in MiB. */
+/** Returns a function with the peak memory of a program, in MiB. */
 function watchMemory({ child }: Program): () => number {
 	let peak = 0;
 	const look = () => {
@@ -73,7 +76,7 @@ function watchMemory({ child }: Program): () => number {
 			const [, kilobytes = "0"] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8")) ?? [];
 			peak = Math.max(peak, Number(kilobytes) / 1024);
 		} catch {
-			// It has ended.
+			// The process has ended.
 		}
 	};
 	const timer = setInterval(look, 20);
@@ -89,7 +92,7 @@ async function filesOf(site: Site): Promise<z.infer<typeof fileSchema>[]> {
 	return lines.map((line) => fileSchema.parse(JSON.parse(line)));
 }
 
-/** The addresses of own files in the feed and its archives. Fails if one of them is dead. */
+/** The addresses of the site's files in the feed and its archives. Fails if one of them does not work. */
 async function livePictures(site: Site): Promise<Set<string>> {
 	const feed = await (await fetch(`${site.url}/feed.json`)).text();
 	const addresses = new Set(feed.replaceAll(LIVE, site.url).match(/http:[^"\\\s]*\/media\/[^"\\\s]*/g));
@@ -112,7 +115,7 @@ async function problemsOfPublications(site: Site): Promise<number> {
 
 const pictureIn = (output: string) => /^Pictures and other files: (.*)$/m.exec(output)?.[1];
 
-/** Numbers that are the same in every run. */
+/** Pseudo-random numbers that are the same in every run. */
 function seeded(seed: number): () => number {
 	let state = seed;
 	return () => {
@@ -137,7 +140,7 @@ test(`${PICTURES} pictures are published in bounded memory, and a second run sen
 	expect((await livePictures(site)).size).toBe(Math.min(PICTURES, 500));
 }, 600_000);
 
-test(`killed at random ${KILLS} times, it ends the same`, async () => {
+test(`killed ${KILLS} times at random, it ends in the same state`, async () => {
 	const site = await openSite("killed", true);
 	const content = newsroom("killed-content", Math.min(60, PICTURES / 10), 10);
 	const random = seeded(7);
@@ -173,7 +176,7 @@ async function leaveWrites(site: Site, name: string, left: number): Promise<void
 	await site.start();
 }
 
-test(`with ${DAILY_WRITES} writes a day everything is there in the end, and no picture is ever dead`, async () => {
+test(`with ${DAILY_WRITES} writes per day, everything is published in the end, and no link to a picture ever fails`, async () => {
 	const site = await openSite("budget", false, { SITE_URL: LIVE });
 	const content = newsroom("budget-content", BUDGETED_ARTICLES, 8);
 	const empty = newsroom("budget-empty", 1, 0);
@@ -190,7 +193,7 @@ test(`with ${DAILY_WRITES} writes a day everything is there in the end, and no p
 		await livePictures(site);
 		if (!/waiting/.test(words)) break;
 		expect(output).toContain("The site stores no more files today.");
-		// Every article is there from the first day on.
+		// Every article is published on the first day.
 		expect(await (await fetch(`${site.url}/feed.json`)).text()).toContain(`"Article ${BUDGETED_ARTICLES - 1}"`);
 	}
 	console.info(`${DAILY_WRITES} writes a day: ${days.join("; ")}`);
@@ -200,7 +203,7 @@ test(`with ${DAILY_WRITES} writes a day everything is there in the end, and no p
 	expect((await livePictures(site)).size).toBe(BUDGETED_ARTICLES * 8);
 }, 600_000);
 
-/** Bytes that no range has twice. */
+/** Bytes in which no two ranges are equal. */
 function numbered(length: number): Buffer {
 	const bytes = Buffer.alloc(length);
 	for (let at = 0; at + 4 <= length; at += 4) bytes.writeUInt32BE(at, at);
@@ -212,7 +215,7 @@ test.each([
 	["KV", 20, false],
 	["R2", 200, true],
 ])(
-	"%s: a video of %s MB is sent in bounded memory, and players can seek in it",
+	"%s: a video of %s MB is uploaded in bounded memory, and players can seek in it",
 	async (where, megabytes, hasBucket) => {
 		const site = await openSite(`large-${where}`, hasBucket);
 		const content = newsroom(`large-${where}-content`, 1, 0);
@@ -248,7 +251,7 @@ test.each([
 	300_000,
 );
 
-test("a backup carries the files, and a restored site serves them at the same paths", async () => {
+test("a backup contains the files, and a restored site serves them at the same paths", async () => {
 	const site = await openSite("saved", true);
 	const content = newsroom("saved-content", 5, 4);
 	writeFileSync(join(content, "film.mp4"), numbered(30_000_000));
@@ -267,11 +270,11 @@ test("a backup carries the files, and a restored site serves them at the same pa
 	const paths = (all: Set<string>) => [...all].map((address) => new URL(address).pathname).sort();
 	expect(paths(after)).toEqual(paths(before));
 	expect(after.size).toBe(21);
-	// What belongs to whom is restored as well: the next run has nothing to do.
+	// Ownership is restored as well, so the next run uploads nothing.
 	expect(pictureIn((await publish(other, content)).output)).toBe("21 unchanged");
 }, 300_000);
 
-test("a file that needs R2 is named with what to do, and everything else is published", async () => {
+test("a file that needs R2 is reported with a fix, and everything else is published", async () => {
 	const site = await openSite("without");
 	const content = newsroom("without-content", 1, 1);
 	writeFileSync(join(content, "film.mp4"), numbered(26_300_000));

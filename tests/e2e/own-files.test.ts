@@ -10,7 +10,7 @@ const SITE = `http://localhost:${PORT}`;
 const folder = scratch();
 const content = join(folder.path, "content");
 
-/** A terminal would show the end of this name from right to left. */
+/** A name with a control character that makes terminals show its end from right to left. */
 const TURNED = "tide\u202Eexe.jpg";
 const SECRET = png({ seed: 99 });
 let site: Program;
@@ -40,7 +40,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-/** The addresses of files in the feed, by name. */
+/** The addresses of files in the feed, by file name. */
 async function media(): Promise<Record<string, string>> {
 	const feed = await (await fetch(`${SITE}/feed.rss`)).text();
 	const addresses = feed.match(/http:[^"\s]*\/media\/[^"\s]*/g) ?? [];
@@ -57,24 +57,29 @@ test("the enclosure loads with the length and type that the feed says, and witho
 	expect(bytes.includes(Buffer.from([0x25, 0x88]))).toBe(false);
 	const part = await fetch(url, { headers: { range: "bytes=2-5" } });
 	expect([part.status, Buffer.from(await part.arrayBuffer())]).toEqual([206, bytes.subarray(2, 6)]);
-	// The photo was taken with the camera turned by a quarter.
+	// The photo was taken with the camera rotated by 90 degrees.
 	expect(feed).toMatch(/<media:content [^>]*width="30" height="40"/);
 	const page = await (await fetch(`${SITE}/articles/tide`)).text();
 	expect(page).toMatch(/property="og:image:width" content="30".*property="og:image:height" content="40"/);
 	expect(page, "an upright picture is shown whole").toMatch(/<div class="pic whole"><img src="[^"]*\/pier\.jpg"/);
-	expect(site.output()).toContain("Location data were removed from 1 picture.");
+	expect(site.output()).toContain("Location data was removed from 1 picture.");
 	expect(site.output()).toMatch(/^tide\.md:6 {2}Warning: .*tide\.png/m);
 });
 
-test("hostile files are named with a clear reason, and nothing of them is published", async () => {
+test("hostile files are reported with a clear reason, and not published", async () => {
 	const output = site.output();
 	expect(output).toMatch(
 		/leads out of the folder, so its file is not published\. \(2 times\)\n +In host\.txt, plan\.png/,
 	);
 	expect(output).toMatch(/hostile\.md:\d+ {2}Warning: drawer\/plan\.png is not in the folder\./);
 	expect(output).toMatch(/hostile\.md:\d+ {2}Warning: empty\.png is empty\./);
-	expect(output).toMatch(/hostile\.md:\d+ {2}Warning: page\.jpg is not what its name says: it contains HTML or XML\./);
-	expect(output.match(/empty\.png is empty/g), "it is said once, where the picture is named").toHaveLength(1);
+	expect(output).toMatch(
+		/hostile\.md:\d+ {2}Warning: page\.jpg does not match its extension: it contains HTML or XML\./,
+	);
+	expect(
+		output.match(/empty\.png is empty/g),
+		"it is reported once, where the article refers to the picture",
+	).toHaveLength(1);
 	expect(output, "a name cannot turn the terminal's text around").not.toContain("\u202E");
 	expect(output).not.toContain("/etc/hostname");
 	const page = await (await fetch(`${SITE}/articles/hostile`)).text();
@@ -87,7 +92,7 @@ test("hostile files are named with a clear reason, and nothing of them is publis
 	}
 });
 
-test("a picture saved beside its article is live, a changed one has another address, a deleted one is a warning", async () => {
+test("a picture saved beside its article goes live, a changed one gets a new address, and a deleted one is a warning", async () => {
 	writeFileSync(join(content, "tide.png"), png({ seed: 1 }));
 	await until(async () => (await media())["tide.png"] !== undefined);
 	const first = (await media())["tide.png"];

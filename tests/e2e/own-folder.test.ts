@@ -13,7 +13,7 @@ let registry: Awaited<ReturnType<typeof startRegistry>>;
 let packed: string;
 let program: Program | undefined;
 
-/** Nothing of this clone is in the path or the environment, but its Node. */
+/** An environment without anything from this clone except Node. */
 function environment(): NodeJS.ProcessEnv {
 	const { PATH, HOME, TMPDIR } = process.env;
 	const bin = join(folder.path, "bin");
@@ -27,7 +27,7 @@ function environment(): NodeJS.ProcessEnv {
 	};
 }
 
-/** Runs a command; the registry of this process answers meanwhile. */
+/** Runs a command without blocking, because the registry runs in this process. */
 async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
 	return promisify(execFile)(command, args, { cwd, env: environment() }).then(
 		({ stdout }) => stdout,
@@ -35,7 +35,7 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<str
 	);
 }
 
-/** What `npm start` runs in the site's folder, until it is ready. */
+/** Runs what `npm start` runs in the site's folder. Resolves when the site is ready. */
 async function startSite(port: number): Promise<Program> {
 	const child = spawn("node_modules/.bin/newsstand", ["start", "--port", String(port)], {
 		cwd: site,
@@ -78,16 +78,16 @@ afterAll(async () => {
 	folder.remove();
 });
 
-test("from the packed file, init makes a site's folder and installs less than 260 MB", async () => {
+test("with the packed file, init creates a site's folder and installs less than 260 MB", async () => {
 	const output = await run(folder.path, "npx", "-y", "--package", packed, "newsstand", "init", "my-newsroom", "--yes");
-	expect(output).toContain("Made my-newsroom\n");
+	expect(output).toContain("Created my-newsroom\n");
 	expect(output).toContain("  cd my-newsroom\n  npm start");
 	const { dependencies } = JSON.parse(readFileSync(join(site, "package.json"), "utf8"));
 	expect(dependencies).toEqual({ newsstand: `file:${basename(packed)}` });
 	const size = sizeOf(join(site, "node_modules"));
 	console.log(`installed: ${Math.round(size)} MiB`);
 	expect(size).toBeLessThan(260);
-	// What the bundles hold is not installed again.
+	// Bundled packages are not installed again.
 	expect(() => readFileSync(join(site, "node_modules/hono/package.json"))).toThrow();
 });
 
@@ -114,7 +114,7 @@ test("npm start serves the sample articles, and a saved article", async () => {
 	await stopSite(port);
 });
 
-test("another version is installed over it, and the site goes on with its state and its guids", async () => {
+test("after another version is installed, the site keeps its state and guids", async () => {
 	const port = await freePort();
 	program = await startSite(port);
 	const guids = async () =>
@@ -145,7 +145,7 @@ test("another version is installed over it, and the site goes on with its state 
 	expect(await guids()).toEqual(before);
 	await stopSite(port);
 
-	// Back to the former version.
+	// Downgrade to the previous version.
 	await run(site, "npm", "install", packed);
 	program = await startSite(port);
 	expect(program.output()).toMatch(/Nothing to upload/);
@@ -153,7 +153,7 @@ test("another version is installed over it, and the site goes on with its state 
 	await stopSite(port);
 });
 
-test("killed at any moment, init leaves a whole folder or none", async () => {
+test("killed at any moment, init leaves a complete folder or none", async () => {
 	for (const delay of [0, 20, 60, 120, 200, 300, 400, 600]) {
 		const name = `killed-${delay}`;
 		const child = spawn(join(site, "node_modules/.bin/newsstand"), ["init", name, "--yes"], {
@@ -180,7 +180,7 @@ function exists(path: string): boolean {
 	}
 }
 
-test("a folder that moves takes its site along", async () => {
+test("a site works after its folder was moved", async () => {
 	const moved = join(folder.path, "elsewhere/newsroom");
 	mkdirSync(dirname(moved));
 	renameSync(site, moved);

@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const SVG =
 	'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><circle cx="10" cy="10" r="9" fill="#c00"/></svg>';
 
-/** A project of its own, with an icon and a logo among its content. */
+/** A separate project with an icon and a logo in its content folder. */
 const project = scratch();
 let program: Program;
 
@@ -33,7 +33,7 @@ afterAll(async () => {
 	project.remove();
 });
 
-test("an invalid colour is a warning at start, and the site goes on without it", async () => {
+test("an invalid colour is a warning at start, and the site works without it", async () => {
 	expect(program.output()).toMatch(/SITE_ACCENT is not a colour/);
 	expect((await fetch(SITE)).status).toBe(200);
 });
@@ -56,7 +56,7 @@ test("the icon of the content folder is served as SVG, and as PNG in every size"
 	expect(await (await fetch(SITE)).text()).toContain('<img class="logo" src="/logo" alt="" height="32"/>');
 });
 
-test("a changed icon is taken over while the program runs", async () => {
+test("a changed icon is published while the program runs", async () => {
 	const path = join(project.path, "content/images/icon.svg");
 	writeFileSync(path, readFileSync(path, "utf8").replace("#c00", "#00c"));
 	await until(async () => (await (await fetch(`${SITE}/icon.svg`)).text()).includes("#00c"));

@@ -45,7 +45,7 @@ test("killed repeatedly while publishing, it ends with the same bytes as an undi
 	let cuts = 0;
 	let compared = 0;
 	for (const moment of [
-		// Nothing is uploaded yet; some of it is; it is being rendered.
+		// Kill it before the upload, during the upload, and while it renders.
 		async () => true,
 		async () => (await pending()) > 0,
 		async () => (await pending()) > 5 && (await fetch(`${SITE}/feed.rss`)).status === 200,

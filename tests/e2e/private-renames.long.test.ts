@@ -15,13 +15,13 @@ const KILLS = Number(process.env["NEWSSTAND_KILLS"] ?? 6);
 const MOST_FILES = Number(process.env["NEWSSTAND_FILES"] ?? 700);
 const SEED = 20_261_130;
 
-/** How articles are uploaded, and where they are. `vip` and `club` are members' folders. */
+/** How articles are uploaded, and the folders they may be in. `vip` and `club` are members' folders. */
 const WAYS = ["folder", "api", "git"] as const;
 const PLACES = ["open", "vip", "club", "gone"] as const;
 type Way = (typeof WAYS)[number];
 type Place = (typeof PLACES)[number];
 
-/** Moves this many articles, uploaded in this way, to a place. */
+/** A move of some articles, uploaded in one of the ways, to a folder. */
 interface Rename {
 	way: Way;
 	place: Place;
@@ -44,7 +44,7 @@ afterAll(async () => {
 	scratchFolder.remove();
 });
 
-/** The files of a place; members' articles share no words with public ones. */
+/** The files of a folder. Members' articles share no words with public ones. */
 function filesAt(way: Way, place: Place, files: number): Map<string, string> {
 	if (place === "gone") return new Map();
 	const [word, topic] = place === "open" ? ["Ferry", "Sea"] : ["Quicksilver", "Mercury"];
@@ -87,7 +87,7 @@ async function carryOut(newsroom: Newsroom, { way, place, files }: Rename): Prom
 			...[...wanted].map(([path, text]) => JSON.stringify({ path: `api/${path}`, text })),
 			...gone.map((path) => JSON.stringify({ path, deleted: true })),
 		];
-		// A client that ignores order: each request is a separate batch, with changes in random order.
+		// This client ignores the order: each request is a separate batch with changes in random order.
 		for (let start = 0; start < lines.length; start += 1000) {
 			const response = await newsroom.reader.api("sources", {
 				method: "POST",
@@ -104,7 +104,7 @@ const PUBLIC = [
 ];
 const CLOSED = ["/topics/mercury", "/topics/mercury.atom", "/select.json?topic=mercury"];
 
-/** Reads everything public once. Returns what names members' content. */
+/** Requests everything public once. Returns the responses that mention members' content. */
 async function leaks(url: string): Promise<string[]> {
 	const texts = PUBLIC.map(async (path) => {
 		const text = await (await fetch(url + path)).text();
@@ -112,12 +112,15 @@ async function leaks(url: string): Promise<string[]> {
 			? [`${path}: ${/.{0,80}(quicksilver|mercury).{0,80}/is.exec(text)?.[0]}`]
 			: [];
 	});
-	const closed = CLOSED.map(async (path) => ((await fetch(url + path)).status === 404 ? [] : [path]));
+	// While the site is being killed, requests fail with 5xx.
+	const closed = CLOSED.map(async (path) => {
+		const { status } = await fetch(url + path);
+		return status === 404 || status >= 500 ? [] : [`${path}: ${status}`];
+	});
 	return (await Promise.all([...texts, ...closed])).flat();
 }
 
-/** The final state: sources, what the public reads, what members read. */
-/** Retries a request whose connection was that of the process that was killed. */
+/** Retries a request whose connection broke because the process was killed. */
 async function persistently<T>(request: () => Promise<T>): Promise<T> {
 	for (let attempt = 1; ; attempt++) {
 		try {
@@ -129,6 +132,7 @@ async function persistently<T>(request: () => Promise<T>): Promise<T> {
 	}
 }
 
+/** The final state: the sources, and what the public and members read. */
 async function outcome({ site, reader }: Newsroom): Promise<unknown> {
 	await reader.calm();
 	const items = z.object({
@@ -148,7 +152,7 @@ async function outcome({ site, reader }: Newsroom): Promise<unknown> {
 }
 
 test(
-	`killed ${KILLS} times while folders go from public to members' to removed, it never reveals members' content`,
+	`killed ${KILLS} times while folders become members-only or are removed, the site never reveals members' content`,
 	async () => {
 		const random = chance(SEED);
 		const pick = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)] as T;

@@ -26,7 +26,7 @@ export function newsstand(...args: string[]): Program {
 
 /** Runs a script of this project. */
 export function node(...args: string[]): Program {
-	// Use the token in `.dev.vars`, whatever the environment has.
+	// Use the token in `.dev.vars`, even if the environment has one.
 	const env = { ...process.env, PUBLISH_TOKEN: undefined };
 	const child = spawn(process.execPath, args, { cwd: ROOT, stdio: "pipe", env });
 	let output = "";
@@ -74,7 +74,7 @@ export async function kill(program: Program, port: number): Promise<void> {
 }
 
 /**
- * Polls until it is true; fails after two minutes.
+ * Polls until the condition is true. Fails after two minutes.
  *
  * @param state describes the situation for the error
  */
@@ -86,7 +86,7 @@ export async function until(isSo: () => boolean | Promise<boolean>, state = () =
 	}
 }
 
-/** A free port below those that the system assigns itself: several runs may share a machine. */
+/** A free port below the range that the system assigns, because several runs may share a machine. */
 export async function freePort(): Promise<number> {
 	for (;;) {
 		const port = 20_000 + Math.floor(Math.random() * 12_000);
@@ -110,13 +110,13 @@ export function isOpen(port: number): Promise<boolean> {
 	});
 }
 
-/** The project's `wrangler.toml` for a copy in another folder: what it names relative to the project becomes absolute. */
+/** The project's `wrangler.toml` for use in another folder, with relative paths made absolute. */
 export function configElsewhere(): string {
 	const config = readFileSync(join(ROOT, "wrangler.toml"), "utf8");
 	return config.replace(/^main = .*$/m, `main = "${ROOT}/src/worker.ts"`).replaceAll('"./src/', `"${ROOT}/src/`);
 }
 
-/** A new folder, and how to remove it. */
+/** Creates a folder. Returns its path and a function that removes it. */
 export function scratch(): { path: string; remove: () => void } {
 	const path = mkdtempSync(join(tmpdir(), "newsstand-e2e-"));
 	return { path, remove: () => rmSync(path, { recursive: true, force: true }) };

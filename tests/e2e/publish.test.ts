@@ -29,7 +29,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-/** About 20 KB, so that publishing takes many requests. */
+/** Writes an article of about 20 KB, so that publishing takes many requests. */
 function write(index: number, body: string): void {
 	const lines = ["---", `title: Article ${index}`, "date: 2026-05-04", `topics: [Topic ${index % 10}]`, "---"];
 	writeFileSync(join(content, `${index}.md`), [...lines, `${body} `.repeat(4000)].join("\n"));
@@ -82,7 +82,7 @@ test("killed midway, the next run sends only the rest, and the site equals the f
 	expect((await publish()).output).toContain(`${COUNT} files: ${COUNT} published\nNothing to upload\n`);
 });
 
-test("when it says live, changed, new and deleted files are live", async () => {
+test("after the line “live”, changed, new and deleted files are live", async () => {
 	write(1, "Another body.");
 	write(COUNT, "New.");
 	rmSync(join(content, "2.md"));

@@ -9,14 +9,14 @@ const ROOT = join(import.meta.dirname, "../..");
 const manifest = z.looseObject({ name: z.string(), version: z.string() });
 
 /**
- * An npm registry on this machine that has what is installed in this clone, in its one version: enough to install the
- * packed Newsstand without a network.
+ * Starts a local npm registry that serves the packages installed in this clone, in their installed versions. This is
+ * enough to install the packed Newsstand without a network.
  *
- * @param folder for the packed packages
+ * @param folder where to store the packed packages
  */
 export async function startRegistry(folder: string): Promise<{ url: string; stop: () => void }> {
 	const packed = new Map<string, Buffer>();
-	/** What npm would have downloaded: the folder in a tarball, below `package/`. */
+	/** The package's folder as a tarball that npm could download, below `package/`. */
 	const tarball = (name: string): Buffer => {
 		const file = join(folder, `${name.replace("/", "-")}.tgz`);
 		const made = packed.get(name);
@@ -24,9 +24,9 @@ export async function startRegistry(folder: string): Promise<{ url: string; stop
 		const source = join(folder, "packing", name);
 		const isOwn = (path: string) => !relative(join(ROOT, "node_modules", name), path).startsWith("node_modules");
 		cpSync(join(ROOT, "node_modules", name), source, { recursive: true, filter: isOwn, verbatimSymlinks: true });
-		// As downloaded: their install scripts replace this by the program of the platform, which has a package of its own.
+		// Restore the original file. The install script replaced it with the program from the platform's package.
 		if (name === "workerd" || name === "esbuild") writeFileSync(join(source, "bin", name), "#!/usr/bin/env node\n");
-		// Without compression: the runtime has 150 MB.
+		// Do not compress, because the runtime has 150 MB.
 		execFileSync("tar", ["-cf", file, "--transform", "s,^\\.,package,", "-C", source, "."]);
 		rmSync(source, { recursive: true });
 		const bytes = readFileSync(file);

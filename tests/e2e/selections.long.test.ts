@@ -130,7 +130,8 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		const articles = FOLDERS.flatMap((folder) => readdirSync(join(CORPUS, folder)).map((name) => `${folder}/${name}`))
 			.map((path) => readSource(path, readFileSync(join(CORPUS, path), "utf8"), context))
 			.flatMap((read) => (read.kind === "article" ? [read.article] : []));
-		// Of duplicates the best is published: by quality, then age, then path. Different news about one page are none.
+		// Of several duplicates, the best is published, by quality, then age, then path. Different news about one page are
+		// not duplicates.
 		const isSameNews = (a: Article, b: Article) =>
 			a.title === b.title || Math.abs(a.published - b.published) < 24 * 3_600_000;
 		const rank = (a: Article, b: Article) =>
@@ -155,12 +156,12 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		if (response.status !== 200) throw new Error(`${url}: ${response.status} ${await response.text()}`);
 		return response.text();
 	};
-	/** Guids: the link, or for further news about the same page the article's own page. */
+	/** The guid is the link, or the article's own page for further news about the same page. */
 	const guidOf = ({ link, path, address }: Article): string =>
 		shown.some((other) => other.link === link && other.path < path) ? SITE + address : link;
 	const links = (articles: readonly Article[]) => articles.map(guidOf);
 
-	/** The articles in a feed's archive, from the newest document to the first. */
+	/** Walks through a feed's archive from the newest document to the first, and returns its articles. */
 	const walk = async (address: string, format: Format): Promise<string[]> => {
 		const found: string[] = [];
 		let { previous } = readHistory(await textOf(address), format);

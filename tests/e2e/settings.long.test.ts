@@ -33,7 +33,7 @@ afterAll(async () => {
 	project.remove();
 });
 
-test("a setting that becomes invalid is named in the terminal and on the page until it is fixed", async () => {
+test("a setting that becomes invalid is reported in the terminal and on the page until it is fixed", async () => {
 	save(valid.replace(/^FEED_SIZE = .*$/m, 'FEED_SIZE = "many"'));
 	await printed(program, /^The setting FEED_SIZE is not a number.*\nThe site serves only this error until you fix it/m);
 

@@ -11,18 +11,18 @@ const WATCHDOG = join(ROOT, "src/cli/local/parent-watchdog.ts");
 
 /** The real Worker with a test's own settings and secrets. Its state is in the test's folder. */
 export interface Site {
-	/** Its address; its state survives restarts. */
+	/** The address of the site. Its state survives restarts. */
 	url: string;
-	/** Resolves when it responds. */
+	/** Starts the site. Resolves when it responds. */
 	start(): Promise<void>;
-	/** Kills it with all its processes, like a power cut. */
+	/** Kills the site with all its processes, like a power cut. */
 	kill(): Promise<void>;
-	/** Its output since the last start. */
+	/** The output since the last start. */
 	output(): string;
 }
 
 /**
- * @param folder for its configuration and state
+ * @param folder where to store its configuration and state
  * @param vars settings and secrets by name
  */
 export function siteAt(port: number, folder: string, vars: Record<string, unknown>): Site {
@@ -61,7 +61,7 @@ export function siteAt(port: number, folder: string, vars: Record<string, unknow
 	};
 }
 
-/** Starts wrangler with the configuration in a folder, in a process group of its own. */
+/** Starts wrangler with the configuration in a folder, in a separate process group. */
 export function spawnIn(folder: string, port: number, state = join(folder, "state")): ChildProcess {
 	const args = ["dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
 	return spawn(process.execPath, ["--import", WATCHDOG, WRANGLER, ...args, "--persist-to", state], {

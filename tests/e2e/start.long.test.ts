@@ -58,7 +58,7 @@ test("files changed or deleted while it was not running are published or unpubli
 	}
 });
 
-test("a wrong folder unpublishes nothing, be it empty or the sample", async () => {
+test("a wrong folder, empty or with the sample, unpublishes nothing", async () => {
 	const empty = join(folder.path, "empty");
 	mkdirSync(empty);
 	for (const wrong of [[empty], []]) {

@@ -33,7 +33,7 @@ describe("the sample newsroom", () => {
 		expect(await (await fetch(`${SITE}/health`)).json()).toMatchObject({ status: "ok", pending: 0 });
 	});
 
-	test("answers conditional requests over HTTP", async () => {
+	test("responds to conditional requests over HTTP", async () => {
 		for (const format of FORMATS) {
 			const url = `${SITE}/feed.${format}`;
 			const full = await fetch(url);

@@ -7,19 +7,19 @@ import { readRss } from "../../src/cli/verify/parse-rss.ts";
 import { parseXml } from "../../src/cli/verify/xml.ts";
 import { PYTHON } from "../renditions/parsers.ts";
 
-/** What one poll brings: the address to poll next, and the entries of the feed, by the key that the reader stores. */
+/** The result of a poll: the address to poll next, and the entries by the key that the reader stores. */
 interface Poll {
 	url: string;
 	entries: { key: string; title: string }[];
 }
 
-/** How a reader polls a feed. */
+/** Polls a feed as a reader does. */
 export type Reader = (url: string) => Promise<Poll>;
 
 /**
- * FreshRSS, which reads feeds with SimplePie. By SimplePie's documentation (`get_id`) an entry is known by its `atom:id` or
- * `guid`, trimmed; FreshRSS falls back to the link (`unicityCriteria`). If all redirects on the way are permanent (301, 308),
- * it stores the last address (`permanent_url`).
+ * FreshRSS, which reads feeds with SimplePie. According to SimplePie's documentation (`get_id`), it identifies an entry
+ * by its trimmed `atom:id` or `guid`; FreshRSS falls back to the link (`unicityCriteria`). If all redirects on the way
+ * are permanent (301, 308), it stores the last address (`permanent_url`).
  */
 export const freshRss: Reader = async (start) => {
 	let at = start;
@@ -54,15 +54,15 @@ const poll = z.object({ url: z.string(), entries: z.array(z.object({ key: z.stri
 const run = promisify(execFile);
 
 /**
- * Readers that use python3-feedparser, which does the request itself. Its documentation says to know an entry by `id`, otherwise
- * by `link`, and to store `href` after a permanent redirect.
+ * Readers that use python3-feedparser, which sends the request itself. Its documentation says to identify an entry by
+ * `id`, otherwise by `link`, and to store `href` after a permanent redirect.
  */
 export const feedparser: Reader = async (url) => {
 	const { stdout } = await run(PYTHON, ["-c", SCRIPT, url]);
 	return poll.parse(JSON.parse(stdout));
 };
 
-/** Somebody who is subscribed to a feed. */
+/** A subscriber of a feed. */
 export interface Subscriber {
 	/** The address that the reader polls. */
 	url: string;

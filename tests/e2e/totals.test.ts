@@ -33,7 +33,7 @@ async function run(command: typeof check, ...args: string[]) {
 	return { code, output: terminal.lines.join("\n") };
 }
 
-/** What the site says of everything that it holds: the API, and the lines of its status page. */
+/** The site's totals in the API and on its status page. */
 async function siteTotals(): Promise<{ totals: unknown; page: string }> {
 	const { totals } = (await (await newsroom.reader.api("status")).json()) as { totals: unknown };
 	return { totals, page: await (await fetch(`${newsroom.site.url}/status`, { headers: LOGIN })).text() };
@@ -50,7 +50,7 @@ test("check counts every file once", async () => {
 	expect(all.reduce((sum, count) => sum + count, 0)).toBe(files);
 });
 
-test("publish, the API and the status page count as check does", async () => {
+test("publish, the API and the status page have the same totals as check", async () => {
 	for (const upload of [/^25 files uploaded$/m, /^Nothing to upload$/m]) {
 		const { output } = await run(publish, content, "--to", newsroom.site.url);
 		expect(output).toContain(`25 files: ${MIXED_ARTICLES}\n${MIXED_OTHERS}\n`);
@@ -63,7 +63,7 @@ test("publish, the API and the status page count as check does", async () => {
 	expect(await answer.json()).toMatchObject({ totals: MIXED_TOTALS });
 });
 
-test("a push counts as check does, and says so in the status of its commit", async () => {
+test("the commit status of a push has the same totals as check", async () => {
 	mkdirSync(join(folder.path, "empty"));
 	await run(publish, join(folder.path, "empty"), "--remove", "--to", newsroom.site.url);
 	expect((await siteTotals()).totals).toMatchObject({ files: 0, published: 0 });
@@ -76,7 +76,7 @@ test("a push counts as check does, and says so in the status of its commit", asy
 	expect((await siteTotals()).totals).toEqual(MIXED_TOTALS);
 });
 
-test("npm start counts as check does", async () => {
+test("npm start has the same totals as check", async () => {
 	const port = await freePort();
 	const program = await startReady("--port", String(port), "--state", join(folder.path, "state"), content);
 	expect(program.output()).toContain(`25 files: ${MIXED_ARTICLES}\n${MIXED_OTHERS}\n25 files uploaded\n`);

@@ -2,13 +2,16 @@ import { type Delivery, fromCms } from "./webhook-sender.ts";
 
 /** A CMS's deliveries, and the newest event of each article. */
 export interface CmsHistory {
-	/** In order of events. */
+	/** Deliveries in the order of their events. */
 	deliveries: Delivery[];
 	/** The final content of the site: one event per published article. */
 	newest: object[];
 }
 
-/** This many articles with this many events each: published, edited, sometimes removed and published again. */
+/**
+ * Creates a history of articles that are published, edited, sometimes removed and published again, each with this
+ * number of events.
+ */
 export function cmsHistory(articles: number, eventsOfEach: number, random: () => number): CmsHistory {
 	const deliveries: Delivery[] = [];
 	const latest = new Map<number, object>();
@@ -33,7 +36,7 @@ function nameOf(article: number): object {
 
 function contentOf(article: number, version: number): object {
 	const title = `Story ${article}, version ${version}`;
-	// Each article has its own time: articles of one instant are in the order of their first publication.
+	// Each article has a different time, because articles with equal times would be sorted by their first publication.
 	const date = new Date(Date.UTC(2026, 4, 1) + article * 3_600_000).toISOString();
 	const updated = updatedOf(version);
 	const topics = [`Desk ${article % 3}`];

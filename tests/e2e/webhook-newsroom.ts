@@ -18,13 +18,13 @@ import { type Job, SiteReader } from "./webhook-site-reader.ts";
 /** A repository for a site to follow. Its sources are below the last part of its name. */
 export interface Plan {
 	kind?: "github" | "gitlab" | "forgejo";
-	/** `acme/news` */
+	/** The full name, such as `acme/news`. */
 	name: string;
 	branch?: string;
 	folder?: string;
-	/** Name of the secret with the token. */
+	/** The name of the secret with the token. */
 	token?: string;
-	/** Whether its page is on the local host too, where Git LFS is. */
+	/** Whether the address of its page is on the local host, too, where Git LFS is. */
 	isLocal?: boolean;
 }
 
@@ -50,12 +50,12 @@ export class FollowTarget {
 		this.#reader = reader;
 	}
 
-	/** Prefix of its source paths, and topic of its articles. */
+	/** The prefix of its source paths, which is also the topic of its articles. */
 	get label(): string {
 		return labelOf(this.#plan);
 	}
 
-	/** A delivery as its host would send now, with a new id. */
+	/** The delivery that its host would send now, with a new id. */
 	async delivery(): Promise<Delivery> {
 		const { kind = "github" } = this.#plan;
 		const pushed = await this.pushed();
@@ -91,7 +91,7 @@ export class FollowTarget {
 		return (await this.#reader.items(this.label)).map(({ title }) => title).sort();
 	}
 
-	/** One of its articles. */
+	/** The text of an article in this repository. */
 	article(title: string, { body = "Text.", date = "2026-05-04", updated = "2026-05-05" } = {}): string {
 		const fields = [`title: ${title}`, `date: ${date}`, `updated: ${updated}`, `topics: [${this.label}]`];
 		return ["---", ...fields, "---", body, ""].join("\n");
@@ -111,7 +111,7 @@ export interface Newsroom {
 	site: Site;
 	host: GitHost;
 	reader: SiteReader;
-	/** A repository by its full name. */
+	/** Returns a repository by its full name. */
 	of(name: string): FollowTarget;
 	close(): Promise<void>;
 }

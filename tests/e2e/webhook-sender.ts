@@ -10,9 +10,9 @@ export const SECRETS = {
 	ARTICLES_WEBHOOK_SECRET: `whsec_${Buffer.from("signs for articles").toString("base64")}`,
 };
 
-/** A sender's request; it can be sent again unchanged. */
+/** A sender's request, which can be sent again unchanged. */
 export interface Delivery {
-	/** `/webhooks/github` */
+	/** A path such as `/webhooks/github`. */
 	path: string;
 	headers: Record<string, string>;
 	body: string;

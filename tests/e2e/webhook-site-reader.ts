@@ -31,7 +31,7 @@ export class SiteReader {
 		this.url = url;
 	}
 
-	/** A request with the publishing token. */
+	/** Sends a request with the publishing token. */
 	api(path: string, init: { method?: string; body?: string } = {}): Promise<Response> {
 		return fetch(`${this.url}/api/${path}`, { ...init, headers: { Authorization: "Bearer token" } });
 	}
@@ -40,7 +40,7 @@ export class SiteReader {
 		return z.object({ jobs: z.array(jobSchema) }).parse(await (await this.api("jobs")).json()).jobs;
 	}
 
-	/** @param id of the job, or the address of its page */
+	/** @param id the id of the job, or the address of its page */
 	async job(id: string): Promise<Job> {
 		return jobSchema.parse(await (await this.api(`jobs/${id.split("/").at(-1)}`)).json());
 	}

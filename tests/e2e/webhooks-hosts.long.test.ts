@@ -50,7 +50,7 @@ test("a private repository is read with its token, and its commit gets a status 
 	expect(await htmlFaults(await page.text())).toEqual([]);
 });
 
-test("a bad article is named in the commit status with path and line, and the rest is published", async () => {
+test("an article with an error is in the commit status with path and line, and the rest is published", async () => {
 	const news = newsroom.of("acme/secret");
 	const job = await news.publish({ "bad.md": "---\ntitle: Bad\ndate: 2026-02-30\n---\n", "c.md": news.article("C") });
 	expect(await news.titles()).toEqual(["B", "C", "Hidden well"]);
@@ -105,7 +105,7 @@ test("a wrong or missing token suspends the job, and the reason names the secret
 	expect(unseen.reason).toContain("private");
 });
 
-test("two repositories are independent: what one deletes, the other keeps", async () => {
+test("two repositories are independent: a file deleted in one stays in the other", async () => {
 	const [one, two] = [newsroom.of("acme/one"), newsroom.of("acme/two")];
 	await one.publish({ "same.md": one.article("Of one") });
 	await two.publish({ "same.md": two.article("Of two") });
@@ -114,7 +114,7 @@ test("two repositories are independent: what one deletes, the other keeps", asyn
 	expect([await one.titles(), await two.titles()]).toEqual([[], ["Of two"]]);
 });
 
-test("an article published through the API keeps its identity when a repository takes it over", async () => {
+test("an article published through the API keeps its identity when it moves to a repository", async () => {
 	const news = newsroom.of("acme/known");
 	const { api, items, sources } = bound(newsroom);
 	const [same, older] = [news.article("Same"), news.article("Older")];

@@ -40,7 +40,7 @@ test("a tree truncated by GitHub is listed folder by folder, completely", async 
 	expect(await news.publish({})).toMatchObject({ state: "done", removed: 6 });
 });
 
-test("a rate limit is waited for until its reset, and no longer", async () => {
+test("a rate limit delays the job until its reset, and no longer", async () => {
 	const news = newsroom.of("acme/used-up");
 	await news.git.publish({ "a.md": news.article("Patient") });
 	const reset = Math.ceil(Date.now() / 1000) + 2;
@@ -56,7 +56,7 @@ test("a rate limit is waited for until its reset, and no longer", async () => {
 	expect(await news.titles()).toEqual(["Patient"]);
 });
 
-test("a 429 between files is waited for as in Retry-After, and fetched files are not fetched again", async () => {
+test("a 429 between files delays the job by Retry-After, and fetched files are not fetched again", async () => {
 	const news = newsroom.of("acme/too-many");
 	const files = Array.from({ length: 40 }, (_, index) => [`${index}.md`, news.article(`Article ${index}`)]);
 	await news.git.publish(Object.fromEntries(files));
@@ -94,7 +94,7 @@ test("invalid JSON and unexpected JSON are retried, and publish nothing wrong", 
 	expect(await news.titles()).toEqual(["Clear"]);
 });
 
-test("a push that the host's API does not show at once is found a little later", async () => {
+test("a push that the host's API does not show immediately is found a little later", async () => {
 	const news = newsroom.of("acme/slow");
 	await news.publish({ "a.md": news.article("Old") });
 	const [old] = await branchAndTree(news);
@@ -105,7 +105,7 @@ test("a push that the host's API does not show at once is found a little later",
 	expect(await news.titles()).toEqual(["New"]);
 });
 
-test("webhooks in reverse order are published up to the newest, although the host shows an older commit for a while", async () => {
+test("webhooks in reverse order publish the newest commit, even if the host shows an older one for a while", async () => {
 	const news = newsroom.of("acme/late");
 	await news.publish({ "a.md": news.article("First") });
 	const older = await news.git.publish({ "a.md": news.article("Older") });
@@ -142,7 +142,7 @@ test("the request for the newest commit times out after five seconds", async () 
 	news.hosted.nextAnswers.push("hang");
 	const { job = "" } = await send(newsroom.site.url, await news.delivery());
 	const failed = await newsroom.reader.whenJob(job, ({ reason }) => reason !== null);
-	expect(failed.reason).toContain("did not answer within 5 seconds");
+	expect(failed.reason).toContain("did not respond within 5 seconds");
 	expect(await newsroom.reader.settled(job)).toMatchObject({ state: "done", changed: 1 });
 });
 
@@ -190,7 +190,7 @@ test("external addresses in a payload are never contacted", async () => {
 	}
 });
 
-/** The true responses to the first two requests, so that the following one answers the third. */
+/** The real responses to the first two requests, so that the next one is for the third request. */
 async function branchAndTree({ git }: FollowTarget): Promise<ApiAnswer[]> {
 	const sha = (await git.objects.head(git.branch)) ?? "";
 	const tree = await git.objects.tree(sha, "", true);

@@ -28,7 +28,7 @@ test("GitHub's real payload of a first push publishes the content folder, and no
 	const job = await news.told(fromGithub(REAL_PUSH));
 	expect(job).toMatchObject({ state: "done", cause: "push", added: 2, changed: 0, removed: 0, problems: [] });
 	expect(await news.titles()).toEqual(["Ebb", "Tide"]);
-	// The payload names a commit of another repository, which this host never shows.
+	// The payload contains a commit of another repository, which this host does not have.
 	expect(job.reason).toContain(JSON.parse(REAL_PUSH).after.slice(0, 8));
 	const heads = news.hosted.requests.filter((request) => request.includes("/branches/"));
 	expect(heads, "once, and three more times").toHaveLength(4);

@@ -56,7 +56,7 @@ test.each(PATHS.flatMap((path) => FORMATS.map((format) => [path, format] as cons
 	},
 );
 
-test("subscribers of every feed get exactly what is at its address", async () => {
+test("subscribers of every feed get exactly the content at its address", async () => {
 	await room.put([{ ...article("Küste", "After"), path: "after.md" }]);
 	await room.put([article("harbour", "After")]);
 	const topics = PATHS.filter((path) => path !== "/select").flatMap((path) =>
@@ -76,7 +76,7 @@ test("subscribers of every feed get exactly what is at its address", async () =>
 });
 
 test.each(["/feed/archive/2026-05.rss", "/topics/harbour/archive/2026-05.json", "/", "/topics/harbour", "/feeds.json"])(
-	"%s, which cannot be subscribed to, names no hub",
+	"%s, which cannot be subscribed to, has no hub",
 	async (path) => {
 		const response = await fetch(room.site.url + path);
 		expect(response.status).toBe(200);

@@ -86,7 +86,7 @@ test("several hub.verify, as old subscribers send, are ignored", async () => {
 	await room.subscriber.when(() => callback.verifications.length > 0);
 });
 
-test("each verification has a challenge of its own", async () => {
+test("each verification has a different challenge", async () => {
 	await room.open("challenges");
 	const callbacks = [1, 2, 3].map((number) => room.subscriber.callback(`/challenges/${number}`));
 	for (const callback of callbacks) {
@@ -97,7 +97,7 @@ test("each verification has a challenge of its own", async () => {
 	expect(new Set(all.map(({ query }) => query.get("hub.challenge"))).size).toBe(6);
 });
 
-test("with a secret each delivery is signed over the bytes that are sent", async () => {
+test("with a secret, each delivery has a signature of the bytes that are sent", async () => {
 	await room.open("signed");
 	const secret = `${HUSH} ü & =+% ${"x".repeat(150)}`;
 	const callback = room.subscriber.callback("/signed");

@@ -3,7 +3,10 @@ import { fromCms, send } from "./webhook-sender.ts";
 import { type HubSite, test } from "./websub-site.ts";
 
 const ARTICLES = 100;
-/** A feed is written to KV at most once per second; with this many in turn, none has to wait. */
+/**
+ * A feed is written to KV at most once per second. With this many topics used in turn, no publication has to wait for
+ * that.
+ */
 const TOPICS = Array.from({ length: 20 }, (_, index) => `desk-${index}`);
 
 let room: HubSite;

@@ -7,7 +7,7 @@ test.beforeAll(async ({ room: opened }) => {
 	room = opened;
 });
 
-test("renewing before the lease ends gives one delivery, signed with the new secret", async () => {
+test("after a renewal before the lease ends, there is one delivery, signed with the new secret", async () => {
 	await room.open("again");
 	const callback = room.subscriber.callback("/again");
 	await room.subscribe(room.topic("again"), callback, { "hub.secret": "old", "hub.lease_seconds": "60" });

@@ -8,16 +8,19 @@ import { type HubSite, isSigned, openHubSite } from "./websub-site.ts";
 import { type Callback, type Subscriber, startSubscriber } from "./websub-subscriber.ts";
 
 const PORT = await freePort();
-/** Each subscriber stands for ten: requesting all would take minutes without testing more. */
+/**
+ * Number of callbacks that subscribe through requests. Each subscription is then copied nine times, because more
+ * requests would take minutes without testing more.
+ */
 const ASKING = 1000;
 const COPIES = 9;
 const SUBSCRIPTIONS = ASKING * (1 + COPIES);
-/** All on this machine, under several names: the hub limits unanswered verifications per host. */
+/** Several addresses of this machine, because the hub limits unanswered verifications per host. */
 const HOSTS = ["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"];
 const AT_ONCE = 50;
 const PATIENT = { timeout: 300_000 };
 
-/** A subscriber with its secret, if any. */
+/** A callback and its secret, if it has one. */
 interface Subscribed {
 	callback: Callback;
 	secret: string | undefined;
@@ -31,7 +34,7 @@ beforeAll(async () => {
 	hosts = await Promise.all(HOSTS.map((host) => startSubscriber(host)));
 	await room.open("news");
 	const asking = (await Promise.all(hosts.map(subscribeSome))).flat();
-	// When this one is confirmed, so are all before it.
+	// When this subscription is confirmed, all earlier ones are, too.
 	await room.subscribe(room.topic("news"), room.subscriber.callback("/last"));
 	await room.site.kill();
 	all = [...asking, ...copied(asking)];
@@ -71,7 +74,7 @@ async function taken(fields: Record<string, string>): Promise<void> {
 	return taken(fields);
 }
 
-/** Copies each subscription in the Hub's tables, with callbacks below its own. */
+/** Copies each subscription in the Hub's tables. The copies have callbacks below the original's path. */
 function copied(asking: readonly Subscribed[]): Subscribed[] {
 	const folder = join(room.state, "v3/do/newsstand-Hub");
 	const file = readdirSync(folder).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));

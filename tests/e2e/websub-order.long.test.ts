@@ -43,7 +43,7 @@ test("a change of one feed is delivered to its subscribers only", async () => {
 	expect([mine.deliveries.length, theirs.deliveries.length]).toEqual([1, 1]);
 });
 
-test("a removed article is a change", async () => {
+test("the removal of an article is delivered as a change", async () => {
 	await room.open("back");
 	const callback = room.subscriber.callback("/back");
 	await room.subscribe(room.topic("back"), callback);
@@ -54,7 +54,7 @@ test("a removed article is a change", async () => {
 	expect(at(callback.deliveries, 1).body.includes("Mistake")).toBe(false);
 });
 
-test("a burst of publications gives fewer deliveries, the last with the final state", async () => {
+test("a burst of publications causes fewer deliveries, the last one with the final state", async () => {
 	const burst = Array.from({ length: 10 }, (_, index) => `Burst ${index}`);
 	await room.open("burst");
 	const callback = room.subscriber.callback("/burst");
@@ -64,7 +64,7 @@ test("a burst of publications gives fewer deliveries, the last with the final st
 	await room.subscriber.when(isWhole);
 	const { body } = await room.get(room.topic("burst"));
 	expect(at(callback.deliveries, -1).body.equals(body)).toBe(true);
-	// One, unless the machine is so slow that they take longer than the site's waiting time.
+	// Usually 1. On a slow machine, the publications take longer than the site's waiting time.
 	expect(callback.deliveries.length).toBeLessThan(burst.length / 2);
 });
 
@@ -81,7 +81,7 @@ test("during thirty quick publications, slow and failing subscribers get no two 
 	const text = (edition: number) => `Edition ${edition} of thirty`;
 	for (let edition = 1; edition <= EDITIONS; edition++) {
 		await room.publish("flood", "Flood", text(edition));
-		// A feed is written to KV at most once per second: without this, all would be one change.
+		// A feed is written to KV at most once per second. Without waiting, all publications would be one change.
 		await until(async () => (await room.get(room.topic("flood"))).body.includes(text(edition)));
 	}
 	for (const callback of callbacks) callback.deliveryReplies.length = 0;

@@ -11,7 +11,7 @@ test.beforeAll(async ({ room: opened }) => {
 	await room.open("books");
 });
 
-/** A valid request. */
+/** The fields of a valid request. */
 const right = () => ({ "hub.mode": "subscribe", "hub.topic": room.topic("news"), "hub.callback": callback.url });
 
 const WRONG: [string, () => Record<string, string>, RegExp][] = [

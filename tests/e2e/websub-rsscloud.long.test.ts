@@ -8,14 +8,14 @@ test.beforeAll(async ({ room: opened }) => {
 	room = opened;
 });
 
-/** Registers for notifications as the cloud element says. */
+/** Registers for notifications as described by the cloud element. */
 async function pleaseNotify(topic: string, callback: Callback, more: Record<string, string>): Promise<HubAnswer> {
 	const { port, pathname } = new URL(callback.url);
 	const fields = { notifyProcedure: "", protocol: "http-post", port, path: pathname, url1: topic, ...more };
 	return ask(`${room.site.url}/rsscloud/pleaseNotify`, fields);
 }
 
-/** The result: `true` or `false`, and why. */
+/** The result of a registration: `true` or `false`, and the reason. */
 function resultOf({ text }: HubAnswer): { success: string | undefined; msg: string | undefined } {
 	const { name, attributes } = parseXml(text);
 	expect(name).toBe("notifyResult");
@@ -78,7 +78,7 @@ test("without the right challenge, nothing is notified", async () => {
 	expect(fails.deliveries).toEqual([]);
 });
 
-test("a reader may use both: content by WebSub, a notification by rssCloud", async () => {
+test("a reader may use both WebSub, which delivers content, and rssCloud, which notifies", async () => {
 	await room.open("bilingual");
 	const callback = room.subscriber.callback("/bilingual");
 	await room.subscribe(room.topic("bilingual"), callback);

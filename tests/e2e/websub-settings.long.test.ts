@@ -19,7 +19,7 @@ test.each(["sha1", "sha384", "sha512"])("deliveries can be signed with %s", asyn
 	expect(isSigned(at(callback.deliveries, 0), "shared", method)).toBe(true);
 });
 
-test("without a hub nothing names one, and nobody can subscribe", async () => {
+test("without a hub, no feed or header refers to one, and nobody can subscribe", async () => {
 	room = await openHubSite(PORT, { WEBSUB_HUB: "none" });
 	await room.open("news");
 	for (const path of ["/feed", "/topics/news", "/select"]) {
@@ -64,7 +64,7 @@ describe("with an external hub", () => {
 		return { site, other, hub };
 	}
 
-	test("every feed names it, and it is pinged about changed feeds only, until it accepts", async () => {
+	test("every feed refers to the hub, which gets pings only for changed feeds, until it accepts them", async () => {
 		const { site, other, hub } = await open();
 		for (const format of FORMATS) {
 			const response = await fetch(site.topic("news", format));

@@ -18,7 +18,7 @@ export interface HubAnswer {
 /** A local site with its hub, and a subscriber. */
 export interface HubSite {
 	site: Site;
-	/** Base of its URLs: its own address, unless `SITE_URL` is set. */
+	/** The base of its URLs: its own address, unless `SITE_URL` is set. */
 	url: string;
 	/** The hub's address: `http://localhost:<port>/hub` */
 	hub: string;
@@ -38,7 +38,7 @@ export interface HubSite {
 	ask(fields: Record<string, string | string[]>): Promise<HubAnswer>;
 	/** Subscribes or unsubscribes, and waits until the callback has confirmed. */
 	subscribe(topic: string, callback: Callback, more?: Record<string, string>): Promise<Received>;
-	/** A feed as a reader gets it. */
+	/** Requests a feed as a reader does. */
 	get(url: string): Promise<{ body: Buffer; headers: Headers }>;
 	close(): Promise<void>;
 }
@@ -72,7 +72,11 @@ async function startSite(port: number, vars: Record<string, string> = {}): Promi
 	};
 }
 
-/** A separate site. @param vars additional settings and secrets */
+/**
+ * Starts a separate site.
+ *
+ * @param vars additional settings and secrets
+ */
 export async function openHubSite(port: number, vars: Record<string, string> = {}): Promise<HubSite> {
 	const running = await startSite(port, vars);
 	const room = await joined(running);
@@ -90,7 +94,7 @@ export async function openHubSite(port: number, vars: Record<string, string> = {
  * topics.
  */
 export const test = base
-	// biome-ignore lint/correctness/noEmptyPattern: here a fixture names those that it needs.
+	// biome-ignore lint/correctness/noEmptyPattern: a fixture lists the fixtures that it needs here.
 	.extend("running", { scope: "worker" }, async ({}, { onCleanup }) => {
 		const running = await startSite(await freePort());
 		onCleanup(() => running.close());
@@ -102,7 +106,7 @@ export const test = base
 		return room;
 	});
 
-/** The site as the tests of a file see it. Closing it stops their subscriber, not the site. */
+/** The shared site with a subscriber for one test file. Closing it stops the subscriber, not the site. */
 async function joined({ site, url, state }: Running): Promise<HubSite> {
 	const subscriber = await startSubscriber();
 	const reader = new SiteReader(site.url);
@@ -142,7 +146,7 @@ async function joined({ site, url, state }: Running): Promise<HubSite> {
 	};
 }
 
-/** An article in a topic; the same title is the same article. */
+/** An article in a topic. The title identifies the article. */
 export function article(slug: string, title: string, body = "Text.") {
 	const name = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 	const text = ["---", `title: ${title}`, "date: 2026-05-04", `topics: [${slug}]`, "---", body, ""].join("\n");

@@ -3,26 +3,26 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 
 /** How a callback responds. */
 export type Reply =
-	/** After this many milliseconds; the default body is empty. */
+	/** Sends a response, after `after` milliseconds. The default body is empty. */
 	| { status: number; headers?: Record<string, string>; body?: string; after?: number }
-	/** 200 and the challenge, which confirms; at once, or after three seconds. */
+	/** Confirms with 200 and the challenge, immediately or after three seconds. */
 	| "challenge"
 	| "slow challenge"
 	/** Never responds. */
 	| "hang"
 	/** Closes the connection. */
 	| "close"
-	/** 200 and an endless body that begins with the challenge. */
+	/** Sends 200 and an endless body that begins with the challenge. */
 	| "endless";
 
 /** A request received by a callback. */
 export interface Received {
 	method: string;
-	/** As sent, with the query: `/reader?key=1&hub.mode=subscribe`. */
+	/** The path and query, such as `/reader?key=1&hub.mode=subscribe`. */
 	target: string;
 	query: URLSearchParams;
 	headers: IncomingHttpHeaders;
-	/** As sent. */
+	/** The bytes of the body. */
 	body: Buffer;
 	/** When it arrived, in milliseconds since 1970. */
 	time: number;
@@ -35,9 +35,9 @@ export interface Received {
 /** A subscriber's callback and its requests. Changes apply to the next request. */
 export class Callback {
 	readonly url: string;
-	/** Responses to the next verifications; then the challenge. */
+	/** Responses to the next verifications. After these, it confirms. */
 	readonly verificationReplies: Reply[] = [];
-	/** Responses to the next deliveries; then 204. */
+	/** Responses to the next deliveries. After these, it responds with 204. */
 	readonly deliveryReplies: Reply[] = [];
 	readonly requests: Received[] = [];
 	/** Maximum number of simultaneous deliveries. */
@@ -58,7 +58,7 @@ export class Callback {
 		return this.requests.filter(({ method }) => method === "GET");
 	}
 
-	/** A request has arrived; returns the response to send. */
+	/** Records that a request has arrived. Returns the response to send. */
 	begin(method: string): Reply {
 		if (method === "GET") return this.verificationReplies.shift() ?? "challenge";
 		this.#now++;
@@ -66,7 +66,7 @@ export class Callback {
 		return this.deliveryReplies.shift() ?? { status: 204 };
 	}
 
-	/** The response was sent, or the connection ended. */
+	/** Records that the response was sent, or the connection ended. */
 	end(method: string): void {
 		if (method !== "GET") this.#now--;
 	}
@@ -76,11 +76,18 @@ export class Callback {
 export interface Subscriber {
 	/** `http://127.0.0.1:<port>` */
 	url: string;
-	/** Adds a callback. @param path with its query: `/reader?key=1` */
+	/**
+	 * Adds a callback.
+	 *
+	 * @param path with its query: `/reader?key=1`
+	 */
 	callback(path: string): Callback;
 	/** Requests to unknown callbacks: `GET /elsewhere`. */
 	strays: string[];
-	/** Resolves as soon as it is true; checks after each request and response. Fails after a minute and a half. */
+	/**
+	 * Resolves as soon as the condition is true. Checks it after each request and response. Fails after a minute and a
+	 * half.
+	 */
 	when(isSo: () => boolean, state?: () => string): Promise<void>;
 	close(): Promise<void>;
 }
@@ -162,12 +169,12 @@ async function take(
 	const confirmation = { status: 200, headers: {}, body: challenge, after: reply === "slow challenge" ? 3000 : 0 };
 	const { status, headers: own = {}, body: text = "", after = 0 } = typeof reply === "string" ? confirmation : reply;
 	if (after > 0) await new Promise((resolve) => setTimeout(resolve, after));
-	// Recorded first, since the hub may continue as soon as it has the response.
+	// Record the end first, because the hub may continue as soon as it has the response.
 	end();
 	response.writeHead(status, own).end(text);
 }
 
-/** As much as could be read before the connection ended. */
+/** The part of the body that arrived before the connection ended. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 	const chunks: Uint8Array[] = [];
 	try {

@@ -9,7 +9,7 @@ test.beforeAll(async ({ room: opened }) => {
 
 const FINE: Reply = { status: 200 };
 
-/** Publishes twice, and waits each time for a working callback: deliveries to others have been made by then. */
+/** Publishes twice, and waits each time for a working callback. By then, deliveries to other callbacks were made, too. */
 async function publishBeside(slug: string, works: Callback): Promise<void> {
 	for (const title of ["After", "Later"]) {
 		await room.publish(slug, title);
@@ -17,7 +17,7 @@ async function publishBeside(slug: string, works: Callback): Promise<void> {
 	}
 }
 
-/** Waits until a callback has received and answered content with this text. */
+/** Waits until a callback has received and acknowledged content with this text. */
 function arrived(callback: Callback, text: string): Promise<void> {
 	return room.subscriber.when(
 		() => callback.deliveries.some(({ body, isOver }) => isOver && body.includes(text)),
@@ -51,7 +51,7 @@ const LATE: [string, Reply[]][] = [
 ];
 
 test.concurrent.each(LATE)(
-	"a callback that %s during its verification is asked again, and subscribed",
+	"a callback that %s during its verification is verified again, and subscribed",
 	async (name, replies) => {
 		const slug = `late-${name.replaceAll(" ", "-")}`;
 		await room.open(slug);
@@ -66,7 +66,7 @@ test.concurrent.each(LATE)(
 	},
 );
 
-test.concurrent("a callback that fails its verification three times is not asked again", async () => {
+test.concurrent("a callback that fails its verification three times is not verified again", async () => {
 	await room.open("never");
 	const [fails, works] = [room.subscriber.callback("/never/fails"), room.subscriber.callback("/never/works")];
 	fails.verificationReplies.push(...Array<Reply>(9).fill({ status: 500 }));
@@ -76,7 +76,7 @@ test.concurrent("a callback that fails its verification three times is not asked
 	expect(fails.requests).toHaveLength(3);
 });
 
-test("a callback that takes three seconds to confirm is asked once, and subscribed", async () => {
+test("a callback that takes three seconds to confirm is verified once, and subscribed", async () => {
 	await room.open("patient");
 	const callback = room.subscriber.callback("/patient");
 	callback.verificationReplies.push("slow challenge");
@@ -95,29 +95,32 @@ const AGAIN: [string, Reply[]][] = [
 	["never answers", ["hang"]],
 ];
 
-test.each(AGAIN)("a callback that %s is retried until it has the delivery, then no more", async (name, replies) => {
-	const slug = `again-${name.replaceAll(" ", "-")}`;
-	await room.open(slug);
-	const [fails, works] = [room.subscriber.callback(`/${slug}/fails`), room.subscriber.callback(`/${slug}/works`)];
-	for (const callback of [fails, works]) await room.subscribe(room.topic(slug), callback);
-	fails.deliveryReplies.push(...replies);
-	await room.publish(slug, "After");
-	await room.subscriber.when(() => fails.deliveries.filter(({ isOver }) => isOver).length > replies.length);
-	const { body } = await room.get(room.topic(slug));
-	for (const delivery of fails.deliveries) expect(delivery.body.equals(body)).toBe(true);
-	expect(fails.mostAtOnce).toBe(1);
-	await room.publish(slug, "Later");
-	for (const callback of [fails, works]) await arrived(callback, "Later");
-	expect(fails.deliveries).toHaveLength(replies.length + 2);
-	expect(works.deliveries).toHaveLength(2);
-	expect(room.subscriber.strays).toEqual([]);
-});
+test.each(AGAIN)(
+	"deliveries to a callback that %s are retried until one succeeds, then no more",
+	async (name, replies) => {
+		const slug = `again-${name.replaceAll(" ", "-")}`;
+		await room.open(slug);
+		const [fails, works] = [room.subscriber.callback(`/${slug}/fails`), room.subscriber.callback(`/${slug}/works`)];
+		for (const callback of [fails, works]) await room.subscribe(room.topic(slug), callback);
+		fails.deliveryReplies.push(...replies);
+		await room.publish(slug, "After");
+		await room.subscriber.when(() => fails.deliveries.filter(({ isOver }) => isOver).length > replies.length);
+		const { body } = await room.get(room.topic(slug));
+		for (const delivery of fails.deliveries) expect(delivery.body.equals(body)).toBe(true);
+		expect(fails.mostAtOnce).toBe(1);
+		await room.publish(slug, "Later");
+		for (const callback of [fails, works]) await arrived(callback, "Later");
+		expect(fails.deliveries).toHaveLength(replies.length + 2);
+		expect(works.deliveries).toHaveLength(2);
+		expect(room.subscriber.strays).toEqual([]);
+	},
+);
 
 test.each<[string, Reply]>([
 	["is slow", { status: 200, after: 3000 }],
 	["answers 202 with a long body", { status: 202, body: "x".repeat(5_000_000) }],
 	["answers with an endless body", "endless"],
-])("a callback that %s gets its delivery once, and the next one too", async (name, reply) => {
+])("a callback that %s gets each delivery once", async (name, reply) => {
 	const slug = `once-${name.replaceAll(" ", "-")}`;
 	await room.open(slug);
 	const callback = room.subscriber.callback(`/${slug}`);
@@ -149,7 +152,7 @@ test("while a callback fails, newer content replaces what it missed", async () =
 	expect(sizes, "older content never comes after newer").toEqual(sizes.toSorted((a, b) => a - b));
 });
 
-test("a callback that answers 410 gets nothing more until it subscribes again", async () => {
+test("a callback that responds with 410 gets nothing more until it subscribes again", async () => {
 	await room.open("gone");
 	const [gone, works] = [room.subscriber.callback("/gone/gone"), room.subscriber.callback("/gone/works")];
 	for (const callback of [gone, works]) await room.subscribe(room.topic("gone"), callback);

@@ -27,7 +27,7 @@ test("of two duplicates, the one with higher quality is published", () => {
 	);
 });
 
-test("with equal quality the older, with equal age the first path", () => {
+test("of duplicates with equal quality the older is published, with equal age the one whose path sorts first", () => {
 	expect(winner(article({ path: "a.md", published: 2 }), article({ path: "z.md", published: 1 }))).toBe("z.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "a.md" }))).toBe("a.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "B.md" }))).toBe("B.md");
@@ -87,7 +87,7 @@ test.each<[string, Partial<Article>, boolean]>([
 		{ title: "Ebb", published: DAY, address: "/articles/a" },
 		true,
 	],
-])("a second article about a page, %s", (_, over, isDuplicate) => {
+])("a second article about the same page, %s", (_, over, isDuplicate) => {
 	const link = "https://gazette.example/harbour";
 	const guid = over.guid;
 	const first = article({ path: "a.md", address: "/articles/a", link, title: "Tide", published: 0, guid });

@@ -22,7 +22,7 @@ test("a feed is not empty if its newest article is long", () => {
 	expect(fitting(sized(20 * MEGABYTE, 10))).toHaveLength(1);
 });
 
-/** The Publisher stores no article whose JSON is larger. */
+/** Maximum size of an article's JSON that the Publisher stores. */
 const LARGEST_ARTICLE = 1_900_000;
 
 /** A feed with this many articles of maximum size. */

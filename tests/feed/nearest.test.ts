@@ -10,7 +10,7 @@ test("a mistyped name gets the most similar ones", () => {
 	expect(nearest("x", [], 3)).toEqual([]);
 });
 
-/** The edit distance by its definition. */
+/** The edit distance, computed by its definition. */
 function distance(a: string, b: string): number {
 	if (a === "" || b === "") return a.length + b.length;
 	const [restOfA, restOfB] = [a.slice(1), b.slice(1)];

@@ -27,7 +27,7 @@ test.each([
 	["/topics/k%c3%bcste.rss", "topics/küste"],
 	["/topics/%41%49.rss", "topics/ai"],
 	["/providers/Gazette.Example.rss", "providers/gazette.example"],
-])("%s means the feed %s, whose canonical path differs", (path, name) => {
+])("%s refers to the feed %s, whose canonical path differs", (path, name) => {
 	expect(parseFeedPath(path)).toEqual({ name, format: "rss" });
 	expect(feedPath(name, "rss")).not.toBe(path);
 });
@@ -52,7 +52,7 @@ test.each([
 	expect(parseFeedPath(path)).toBeNull();
 });
 
-test("every path is parsed or refused, and what is parsed has one canonical path", () => {
+test("every path is parsed or refused, and each parsed path has one canonical path", () => {
 	const piece = fc.constantFrom(
 		"/",
 		"topics",

@@ -17,7 +17,7 @@ test("every redirect that was written is found, and nothing else", () => {
 	expect(findRedirect(writeRedirects([]), "/topics/ki")).toBeNull();
 });
 
-test("of two redirects for one address, the first counts", () => {
+test("if an address has two redirects, the first one counts", () => {
 	expect(findRedirect(writeRedirects([to("/a", "/b"), to("/a", "/c")]), "/a")).toEqual(to("/a", "/b"));
 });
 
@@ -26,7 +26,7 @@ test("cycles are dropped, chains are kept", () => {
 	expect(["/a", "/b", "/c", "/d", "/f"].filter((from) => findRedirect(text, from))).toEqual(["/c", "/d"]);
 });
 
-test("the redirects that every 404 scans are limited: the first ones count", () => {
+test("the number of redirects, which every 404 scans, is limited: the first ones count", () => {
 	const many = Array.from({ length: MAX_REDIRECTS + 5 }, (_, index) => to(`/old/${index}`, "/new"));
 	const text = writeRedirects(many);
 	expect(findRedirect(text, `/old/${MAX_REDIRECTS - 1}`)).not.toBeNull();

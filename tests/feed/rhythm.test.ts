@@ -7,7 +7,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 10, 30, 12);
 
-/** Articles with these times between them, the newest now. */
+/** Articles with these intervals between them, in milliseconds, the newest now. */
 function apart(...intervals: number[]): { published: number }[] {
 	const ages = intervals.map((_, index) => intervals.slice(0, index + 1).reduce((sum, interval) => sum + interval));
 	return [0, ...ages].map((age) => ({ published: NOW - age }));
@@ -39,7 +39,7 @@ describe("how long readers may keep a feed", () => {
 		expect(pollInterval(articles)).toBe(seconds);
 	});
 
-	test("news is late by half of the usual interval: on average, and at the latest where it is longer than twenty minutes", () => {
+	test("news is late by half of the usual interval: on average, or at most if it is longer than twenty minutes", () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 5 * 60, max: 90 * 24 * 3600 }), (usual) => {
 				const seconds = pollInterval(every(usual * 1000));
@@ -51,28 +51,28 @@ describe("how long readers may keep a feed", () => {
 		);
 	});
 
-	/** Articles from this long ago, so far apart. */
+	/** Articles of which the newest has this age, with equal intervals. In milliseconds. */
 	function at(age: number, count: number, interval = 0): { published: number }[] {
 		return Array.from({ length: count }, (__, index) => ({ published: NOW - age - index * interval }));
 	}
 });
 
-describe("what a response says", () => {
-	test("a quick feed stays quick over nights and weekends, and sleeps after that", () => {
+describe("cache times of a response", () => {
+	test("a busy feed stays busy over nights and weekends, and is inactive after that", () => {
 		const after = (quiet: number) => lifetimesOf({ poll: 600 }, NOW - quiet, NOW).reader;
 		expect([0, 8 * HOUR, 2.9 * DAY].map(after)).toEqual([600, 600, 600]);
 		expect([3 * DAY, 4 * DAY, 30 * DAY].map(after)).toEqual([3 * 3600, 4 * 3600, 6 * 3600]);
-		expect(lifetimesOf({ poll: 600 }, NOW + DAY, NOW).reader, "the clock went back").toBe(600);
+		expect(lifetimesOf({ poll: 600 }, NOW + DAY, NOW).reader, "the clock was set back").toBe(600);
 	});
 
-	test("a scheduled article that has appeared, or is far, changes nothing", () => {
+	test("a scheduled article that has appeared, or is far in the future, changes nothing", () => {
 		const usual = lifetimesOf({ poll: 600 }, NOW, NOW);
 		expect(lifetimesOf({ poll: 600, next: NOW - 1 }, NOW, NOW)).toEqual(usual);
 		expect(lifetimesOf({ poll: 600, next: NOW + 5 * HOUR }, NOW, NOW)).toEqual(usual);
 		expect(usual).toEqual({ reader: 600, edge: 300, isCapped: false });
 	});
 
-	test("whatever Cloudflare's cache sends, and however late, no reader keeps it beyond the scheduled moment", () => {
+	test("however late Cloudflare's cache responds, no reader keeps a feed beyond the scheduled time", () => {
 		const poll = fc.integer({ min: 5, max: 360 }).map((minutes) => minutes * 60);
 		fc.assert(
 			fc.property(poll, fc.integer({ min: 62, max: FORESIGHT / 1000 }), fc.nat(30), (seconds, left, days) => {
@@ -87,7 +87,7 @@ describe("what a response says", () => {
 		);
 	});
 
-	test("a reader that obeys asks a few times before the moment, not every second", () => {
+	test("a reader that follows the rules asks a few times before the scheduled time, not every second", () => {
 		const next = NOW + FORESIGHT;
 		let polls = 0;
 		for (let now = NOW; now < next; polls++) now += lifetimesOf({ poll: 6 * 3600, next }, NOW, now).reader * 1000;

@@ -1,6 +1,6 @@
 import type { Article } from "../../src/article/article.ts";
 
-/** An article as the parser returns it. */
+/** An article as returned by the parser. */
 export function article(over: Partial<Article> = {}): Article {
 	return {
 		path: "tide.md",

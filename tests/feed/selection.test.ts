@@ -33,7 +33,7 @@ describe("canonical queries", () => {
 		expect(canonicalQuery(parse(query), SIZE)).toBe(expected);
 	});
 
-	test("a canonical query is canonical, whatever was typed", () => {
+	test("parsing and writing a canonical query again does not change it, whatever was typed", () => {
 		const names = [
 			"topic",
 			"-topic",
@@ -98,13 +98,13 @@ test.each([
 	["content=full&content=summary", "content occurs more than once: use full or summary."],
 	["lang=123456789", "lang=123456789 is not allowed: use a language code such as en, de or pt-BR."],
 	["-q=!?", "-q=!? is not allowed: use at least one word of letters or digits."],
-])("%s is refused with what is allowed", (query, problem) => {
+])("%s is refused, and the error says what is allowed", (query, problem) => {
 	const [name = ""] = query.split("=");
 	const wrong = [expect.objectContaining({ name, allowed: problem.replace(/^.*?: /, "") })];
 	expect(parseSelection(new URLSearchParams(query), SIZE)).toEqual({ problem, wrong });
 });
 
-test("selecting everything gives an empty query", () => {
+test("selecting everything results in an empty query", () => {
 	expect(canonicalQuery(everything(SIZE), SIZE)).toBe("");
 });
 

@@ -61,7 +61,7 @@ test.each<[string, string, object]>([
 	["a path that is too long", `${"x".repeat(500)}.md`, {}],
 ])("%s is a problem, and its published article stays", (_, path, over) => {
 	const { steps, problems, removed } = diff(WHOLE, [file(path, hashOf("f"), over)], new Map([[path, hashOf("a")]]));
-	// The site learns that it is there and cannot be read.
+	// The site learns that the file exists and cannot be read.
 	expect({ steps, removed }).toMatchObject({ steps: [{ path, fault: { line: null } }], removed: 0 });
 	expect(problems).toMatchObject([{ severity: "error", path, message: expect.stringMatching(/\.$/) }]);
 });
@@ -84,13 +84,13 @@ test.each<[string, object[]]>([
 	expect(problems).toHaveLength(1);
 	const held = new Map(steps.map(({ path, hash }) => [path, hash ?? ""]));
 	expect(diff(WHOLE, files as ReturnType<typeof file>[], held).steps).toEqual([]);
-	// The file left when its twin is deleted is a different one, although its text is the same.
+	// The remaining file counts as a different one when its twin is deleted, although its text is the same.
 	const [last] = files.slice(-1) as ReturnType<typeof file>[];
 	if (last)
 		expect(diff(WHOLE, [{ ...last, isLink: false, path: "ok/_defaults.yaml" }], held).steps[0]?.fault).toBeNull();
 });
 
-test("of two files with the same name, the second is a problem", () => {
+test("if two files have the same name, the second one is a problem", () => {
 	const twins = [file("k\u00fcste.md"), file("ku\u0308ste.md", hashOf("b"))];
 	const { steps, problems, unsent } = diff(WHOLE, twins, new Map());
 	expect(unsent).toBe(1);
@@ -102,8 +102,8 @@ test("texts in other formats are counted, and not fetched", () => {
 	const files = [file("notes.org"), file("node_modules/x/notes.org"), file("guide/manual.rst")];
 	const { steps, problems } = diff(WHOLE, files, new Map());
 	expect(steps.map(({ path, fault }) => [path, fault?.message])).toEqual([
-		["notes.org", "Files of this format are not read."],
-		["guide/manual.rst", "Files of this format are not read."],
+		["notes.org", "Files in this format are not supported."],
+		["guide/manual.rst", "Files in this format are not supported."],
 	]);
 	expect(problems).toEqual([]);
 	const held = new Map(steps.map(({ path, hash }) => [path, hash ?? ""]));

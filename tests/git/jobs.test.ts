@@ -41,7 +41,10 @@ test("each repository runs one job at a time, and does not wait for others", () 
 		expect(jobs.due(1000).map(({ id }) => id)).toEqual([first]);
 	}));
 
-/** The commits that the next job expects after these pushes (commit, and the one it replaced). */
+/**
+ * The commits that the next job expects after these pushes. Each push is given by its commit and the commit that it
+ * replaced.
+ */
 function expectedAfter(jobs: Jobs, pushes: [commit: string, before: string][]): string[] | undefined {
 	for (const [commit, before] of pushes) jobs.enqueue(ONE, "push", 1, { commit, before });
 	return jobs.last(ONE)?.expected;

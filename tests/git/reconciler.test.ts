@@ -6,7 +6,7 @@ import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
 
-/** FollowTarget according to `vitest.config.ts`; nothing listens there. */
+/** A followed repository in `vitest.config.ts`. Nothing listens at its address. */
 const FOLLOWED = "https://github.com/Codertocat/Hello-World#master";
 
 test("a repeated delivery returns the same job and starts nothing", async () => {
@@ -34,7 +34,7 @@ test("a host that does not respond is retried with backoff", async () => {
 	expect(job.due).toBeGreaterThan(job.updated);
 });
 
-test("a push during a job gets a job of its own", async () => {
+test("a push during a job gets a separate job", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: first } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	expect((await reconciler.push("github:2", FOLLOWED, "decaf0")).job).toBe(first);
@@ -50,7 +50,7 @@ test("a push during a job gets a job of its own", async () => {
 	expect(await reconciler.job(first)).toMatchObject({ expected: ["c0ffee", "decaf0"] });
 });
 
-test("a step that kills the object is not retried forever", async () => {
+test("a step that crashes the object is not retried forever", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	await runInDurableObject(reconciler, (_, { storage }) => {

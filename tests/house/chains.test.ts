@@ -25,13 +25,13 @@ function importedBy(path: string): string[] {
 	return importsOf(file).flatMap(({ of }) => (of.startsWith(".") ? [posix.join(posix.dirname(path), of)] : []));
 }
 
-/** A Durable Object is called through its stub, which imports the class as a type. */
+/** The files that a file leads to: its imports, and the Durable Object classes behind the stubs among them. */
 function reached(path: string): string[] {
 	const direct = importedBy(path);
 	return [...direct, ...direct.filter((one) => one.endsWith("/stub.ts")).flatMap(importedBy)];
 }
 
-test("reading, saving and pushing each pass at most ten files, each imported by an earlier one", () => {
+test("a read, a save and a push each pass at most ten files, and each file is imported by an earlier one", () => {
 	const all = chains();
 	expect(all.map((chain) => chain.length > 3 && chain.length <= 10)).toEqual([true, true, true]);
 	for (const chain of all) {
@@ -41,7 +41,7 @@ test("reading, saving and pushing each pass at most ten files, each imported by 
 	}
 });
 
-test("every file named in the architecture exists", () => {
+test("every file named in docs/architecture.md exists", () => {
 	const named = [...docs.matchAll(/(?:[\w-]+\/)+[\w-]+\.tsx?/g)].map(([path]) => path.replace(/^src\//, ""));
 	expect(named.filter((path) => !files.has(`src/${path}`))).toEqual([]);
 });

@@ -9,28 +9,28 @@ const program = (name: string) => {
 	return found;
 };
 
-test("docs/costs.md has the figures that the bench counted and the simulation gives: `node tests/bench/costs-page.ts`", () => {
+test("docs/costs.md matches the bench and the simulation (update it with `node tests/bench/costs-page.ts`)", () => {
 	const page = readPage("docs/costs.md");
 	expect(page).toBe(withTables(page));
 });
 
-test("the README promises what docs/costs.md says", () => {
+test("the README's promise matches docs/costs.md", () => {
 	expect(readPage("README.md").replaceAll("\n", " ")).toContain(promise());
 });
 
-test("347 obedient readers that ask every five minutes used up the free plan, and do not any more", () => {
+test("347 readers that obey the feed's headers used up the free plan with five minutes, and no longer do", () => {
 	const asked = (headers: "now" | "five minutes") => requestsOf(program("CommaFeed"), 347, FEEDS.ten, headers);
 	expect(asked("five minutes")).toBeGreaterThan(99_000);
 	expect(asked("now")).toBeLessThan(50_000);
 });
 
-test.each(Object.values(FEEDS))("a feed with news $name costs no more requests than before, of no program", (feed) => {
+test.each(Object.values(FEEDS))("for a feed with news $name, no program sends more requests than before", (feed) => {
 	for (const one of PROGRAMS) {
 		expect(requestsOf(one, 200, feed, "now"), one.name).toBeLessThanOrEqual(requestsOf(one, 200, feed, "five minutes"));
 	}
 });
 
-test("programs that ignore what the feed says cost the same, those that obey a sixth of it or less", () => {
+test("programs that ignore the feed's headers send as many requests as before, those that obey them less than a fifth", () => {
 	const of = (name: string) => {
 		const [now, before] = (["now", "five minutes"] as const).map((one) =>
 			requestsOf(program(name), 200, FEEDS.daily, one),
@@ -41,7 +41,7 @@ test("programs that ignore what the feed says cost the same, those that obey a s
 	for (const name of ["Miniflux", "FreshRSS", "CommaFeed", "Liferea"]) expect(of(name), name).toBeLessThan(0.2);
 });
 
-test("the same readers ask the same number of times in each run", () => {
+test("the simulation returns the same number of requests in each run", () => {
 	expect(requestsOfMix(500, FEEDS.newsroom, "now")).toBe(requestsOfMix(500, FEEDS.newsroom, "now"));
 	expect(PROGRAMS.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
 });

@@ -4,11 +4,11 @@ import { join, posix } from "node:path";
 /** The root of the project. */
 export const ROOT = join(import.meta.dirname, "../..");
 
-/** A source file, its path relative to the project: `src/article/slug.ts`. */
+/** A source file. Its path is relative to the project, such as `src/article/slug.ts`. */
 export interface SourceFile {
 	path: string;
 	text: string;
-	/** Its room: `article`, or its own name if it is in none (`app`). */
+	/** The room that contains the file, such as `article`. A file in no room is a room of its own (`app`). */
 	room: string;
 }
 
@@ -16,9 +16,9 @@ export interface SourceFile {
 export interface Import {
 	path: string;
 	room: string;
-	/** As written. */
+	/** The imported path or package, as in the file. */
 	of: string;
-	/** The target room; undefined for packages and platform modules. */
+	/** The room of the imported file; undefined for packages and platform modules. */
 	to: string | undefined;
 	isTypeOnly: boolean;
 }

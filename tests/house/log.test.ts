@@ -19,7 +19,7 @@ const explained = new Map(
 	}),
 );
 
-test("events are found", () => {
+test("the code and docs/metrics.md have events", () => {
 	expect(known.length).toBeGreaterThan(15);
 	expect(known.every(([, fields]) => fields.length > 0)).toBe(true);
 });
@@ -32,7 +32,7 @@ test("docs/metrics.md lists no unknown event", () => {
 	expect([...explained.keys()].sort()).toEqual(known.map(([event]) => event).sort());
 });
 
-test("only events are logged, without secrets", () => {
+test("the code logs only known events, and no secrets", () => {
 	const others = sourceFiles().filter(({ room, path, text }) => {
 		return room !== "cli" && path !== "src/log.ts" && /\bconsole\./.test(text);
 	});

@@ -10,7 +10,7 @@ const config = read("wrangler.toml");
 const reference = read("docs/settings.md");
 const environment = read("src/env.d.ts");
 
-test("all settings are covered", () => {
+test("these tests cover all settings", () => {
 	expect(SETTINGS).toContain("SITE_URL");
 	expect(SETTINGS.length).toBeGreaterThan(8);
 });
@@ -25,7 +25,7 @@ test.each(SETTINGS)("%s has a comment in wrangler.toml and a line in docs/settin
 	expect(environment).toContain(`${name}?:`);
 });
 
-test.each(SETTINGS)("an invalid %s is an error that names it and says how to fix it", (name) => {
+test.each(SETTINGS)("an invalid %s is an error that names the setting and says how to fix it", (name) => {
 	const settings = readSettings({ SITE_URL: "https://news.example.org", SITE_TITLE: "News", [name]: { wrong: true } });
 	const problems = "problems" in settings ? settings.problems : settings.warnings;
 	expect(problems).toEqual([
@@ -46,7 +46,7 @@ test("no secret is in wrangler.toml", () => {
 	expect(config).not.toMatch(/^\s*\w*(TOKEN|SECRET)\w*\s*=/m);
 });
 
-test("the secrets in .dev.vars.example have no values that everybody would know", () => {
+test("the secrets in .dev.vars.example have no values, because everyone would know them", () => {
 	const example = read(".dev.vars.example").split("\n");
 	const asked = example.filter((line) => line !== "" && !line.startsWith("#"));
 	expect(asked).toEqual(["PUBLISH_TOKEN=", "PRIVATE_FEEDS_SECRET="]);

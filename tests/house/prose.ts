@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** What not to write, and what to write instead. */
+/** Phrases to avoid, and suggestions to write instead. */
 const PHRASES: [phrase: RegExp, instead: string][] = [
 	[/\bwho(m|so)?ever\b/i, "anyone who, everyone, you"],
 	[/\b(is|are|was|were|be|been|being) told\b/i, "say who tells whom, or: sees, gets, reports"],
@@ -29,7 +29,7 @@ const PHRASES: [phrase: RegExp, instead: string][] = [
 	[/\b(is|are|was|were|be) (spoken of|complained of|remarked upon|let be)\b/i, "is reported, is a warning"],
 ];
 
-/** A phrase to avoid, and where it is. */
+/** A phrase to avoid in a file. */
 interface Finding {
 	path: string;
 	/** Counted from 1. */
@@ -38,7 +38,7 @@ interface Finding {
 	instead: string;
 }
 
-/** The phrases to avoid in a file: all of a source, a document without its code, names of tests and their comments. */
+/** Finds phrases to avoid in source files, in documents except their code, and in the names and comments of tests. */
 export function findPhrases(path: string, text: string): Finding[] {
 	const lines = path.endsWith(".md")
 		? proseOf(text)
@@ -51,7 +51,7 @@ export function findPhrases(path: string, text: string): Finding[] {
 	);
 }
 
-/** The lines of a Markdown document, those of code emptied. */
+/** The lines of a Markdown document, with empty lines in place of code. */
 function proseOf(text: string): string[] {
 	let inCode = false;
 	return text.split("\n").map((line) => {
@@ -78,7 +78,7 @@ function main(): number {
 	const paths = names
 		.split("\n")
 		.filter((path) => /\.(md|tsx?|m?js)$/.test(path) && /^(src|tests|docs)\/|^[^/]+\.md$/.test(path))
-		// Its own examples.
+		// This file contains the phrases themselves.
 		.filter((path) => path !== "tests/house/prose.ts");
 	const findings = paths
 		.filter((path) => existsSync(join(ROOT, path)))

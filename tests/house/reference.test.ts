@@ -4,7 +4,7 @@ import { COMMAND_NAMES, helpFor, isCommand } from "../../src/cli/help.ts";
 import { SETTINGS } from "../../src/settings.ts";
 import { readPage } from "../docs.ts";
 
-/** The cells of the first column in the tables below a heading of a page; without one, in all its tables. */
+/** The cells in the first column of a page's tables, either below a heading or in the whole page. */
 function firstColumn(path: string, heading?: string): string[] {
 	const sections = readPage(path).split(/^## /m);
 	const text = heading === undefined ? readPage(path) : sections.find((one) => one.startsWith(`${heading}\n`));
@@ -13,7 +13,7 @@ function firstColumn(path: string, heading?: string): string[] {
 	return rows.map((row) => row.split(/(?<!\\)\|/)[1]?.trim() ?? "");
 }
 
-/** The code in backquotes in table cells. */
+/** The code in backticks in table cells. */
 function codes(cells: readonly string[]): string[] {
 	return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code));
 }
@@ -21,15 +21,15 @@ function codes(cells: readonly string[]): string[] {
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
 
 describe("docs/settings.md", () => {
-	test("has each setting, and nothing else", () => {
+	test("lists exactly the existing settings", () => {
 		expect(codes(firstColumn("docs/settings.md", "Settings"))).toEqual(SETTINGS);
 	});
 
-	test("has each secret, and nothing else", () => {
+	test("lists exactly the existing secrets", () => {
 		expect(sorted(codes(firstColumn("docs/settings.md", "Secrets")))).toEqual(sorted(SECRETS));
 	});
 
-	test("has each field of a repository, and nothing else", () => {
+	test("lists exactly the existing fields of a repository", () => {
 		const [, shape = ""] = /\.strictObject\(\{([\s\S]*?)\n\t\}\)/.exec(readPage("src/repositories.ts")) ?? [];
 		const fields = [...shape.matchAll(/^\t\t(\w+):/gm)].map(([, name = ""]) => name);
 		expect(fields).toContain("url");
@@ -42,11 +42,11 @@ describe("docs/cli.md", () => {
 	const usages = codes(firstColumn("docs/cli.md").filter((cell) => /^`[a-z]/.test(cell)));
 	const commands = Map.groupBy(usages, (usage) => usage.split(" ")[0] ?? "");
 
-	test("has each command, and nothing else", () => {
+	test("lists exactly the existing commands", () => {
 		expect(sorted(commands.keys())).toEqual(sorted([...COMMAND_NAMES, "help"]));
 	});
 
-	test.each(COMMAND_NAMES.filter(isCommand))("has each option of %s, and nothing else", (name) => {
+	test.each(COMMAND_NAMES.filter(isCommand))("lists exactly the existing options of %s", (name) => {
 		expect(options((commands.get(name) ?? []).join(" "))).toEqual(
 			options(helpFor(name).replace(/Examples:[\s\S]*/, "")),
 		);

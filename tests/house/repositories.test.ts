@@ -14,7 +14,7 @@ function problems(given: unknown): string[] {
 	return "problems" in settings ? settings.problems : [];
 }
 
-test("an address is enough", () => {
+test("an address alone is valid", () => {
 	expect(repositories([{ url: "https://github.com/acme/news" }])).toEqual([
 		{
 			name: "https://github.com/acme/news#main",
@@ -30,11 +30,11 @@ test("an address is enough", () => {
 	]);
 });
 
-test("no repository has to be followed", () => {
+test("repositories are optional", () => {
 	for (const none of [undefined, [], "", "[]"]) expect(repositories(none)).toEqual([]);
 });
 
-test("all fields can be set, also as JSON where settings can only be strings", () => {
+test("all fields can be set, also as JSON for settings that can only be strings", () => {
 	const given = {
 		...{ url: "https://git.acme.example/press/desk/news.git/", kind: "gitlab", branch: "live", folder: "/content/" },
 		...{ into: "press", token: "PRESS_TOKEN", api: "https://api.acme.example/gitlab/" },
@@ -59,21 +59,21 @@ test.each([
 	expect(repositories([{ url, ...more }])).toMatchObject([{ kind, api, token }]);
 });
 
-test("a host below a path of its site", () => {
+test("a host in a subfolder of its site", () => {
 	const given = { url: "https://acme.example/gitlab/group/news", kind: "gitlab" };
 	const api = "https://acme.example/gitlab/api/v4";
 	expect(repositories([{ ...given, api }])).toMatchObject([{ fullName: "group/news", api }]);
 	expect(repositories([given])).toMatchObject([{ fullName: "gitlab/group/news" }]);
 });
 
-test("two branches of one repository are two entries", () => {
+test("two branches of one repository may be two entries", () => {
 	const url = "https://github.com/acme/news";
 	expect(repositories([{ url }, { url, branch: "drafts", into: "drafts" }])).toHaveLength(2);
 });
 
 test.each<[string, unknown, RegExp]>([
-	["no list", { url: "https://github.com/acme/news" }, /REPOSITORIES is not a list/],
-	["no JSON", "https://github.com/acme/news", /REPOSITORIES is not a list/],
+	["not a list", { url: "https://github.com/acme/news" }, /REPOSITORIES is not a list/],
+	["not JSON", "https://github.com/acme/news", /REPOSITORIES is not a list/],
 	["no address", [{}], /REPOSITORIES\.0\.url is missing/],
 	["not a web address", [{ url: "git@github.com:acme/news.git" }], /REPOSITORIES\.0\.url is not the address/],
 	["plain HTTP", [{ url: "http://github.com/acme/news" }], /REPOSITORIES\.0\.url is not the address/],
@@ -86,9 +86,13 @@ test.each<[string, unknown, RegExp]>([
 	["an unknown host", [{ url: "https://git.example/a/b" }], /REPOSITORIES\.0\.kind is missing.*git\.example/],
 	["an unknown kind", [{ url: "https://git.example/a/b", kind: "svn" }], /REPOSITORIES\.0\.kind is unknown/],
 	["a folder with ..", [{ url: "https://github.com/a/b", folder: "../x" }], /REPOSITORIES\.0\.folder is not/],
-	["no branch's name", [{ url: "https://github.com/a/b", branch: "a b" }], /REPOSITORIES\.0\.branch is not/],
-	["a token instead of its name", [{ url: "https://github.com/a/b", token: "ghp_x" }], /REPOSITORIES\.0\.token is not/],
-	["a meaningless word", [{ url: "https://github.com/a/b", folders: "x" }], /REPOSITORIES\.0.*folders/],
+	["an invalid branch name", [{ url: "https://github.com/a/b", branch: "a b" }], /REPOSITORIES\.0\.branch is not/],
+	[
+		"a token instead of the name of its secret",
+		[{ url: "https://github.com/a/b", token: "ghp_x" }],
+		/REPOSITORIES\.0\.token is not/,
+	],
+	["an unknown field", [{ url: "https://github.com/a/b", folders: "x" }], /REPOSITORIES\.0.*folders/],
 	["a duplicate", [{ url: "https://github.com/a/b" }, { url: "https://github.com/a/b/" }], /REPOSITORIES names.*twice/],
 	[
 		"one token for two hosts",
@@ -101,6 +105,6 @@ test.each<[string, unknown, RegExp]>([
 	expect(problems(given)).toEqual([expect.stringMatching(message)]);
 });
 
-test("a secret within an address is not repeated in the error", () => {
+test("the error does not repeat a secret in an address", () => {
 	expect(problems([{ url: "https://me:hunter2@github.com/acme/news" }]).join()).not.toContain("hunter2");
 });

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { type Import, importsOf, ROOT, sourceFiles } from "./imports.ts";
 
 /**
- * Rooms in order: each may import those before it; `docs/architecture.md` describes them. Durable Objects depend on
- * each other only in this order, and nothing below `http` knows requests.
+ * The rooms in order: each may import those before it. `docs/architecture.md` describes them. Durable Objects depend on
+ * each other only in this order, and no room before `http` knows about requests.
  */
 const ORDER = [
 	...[
@@ -27,18 +27,19 @@ const ORDER = [
 	...["http", "git", "routes", "api", "webhooks", "app", "worker"],
 ];
 
-/** Allowed by the order, but still forbidden: pure rooms must not depend on logs and stored state. */
+/** Imports that the order allows, but that are still forbidden: pure rooms must not depend on logs and stored state. */
 const PURE = ["words", "identity", "article", "feed", "renditions", "components"];
 const IMPURE = ["log", "durable-object", "secrets", "read-body"];
 
-/** What the API answers with: the command line has it from the API's own room, of which it knows nothing else. */
+/** The schemas of the API's responses, the only file of the API that the command line may import. */
 const API_SHAPES = "src/api/schemas.ts";
-/** What these shapes import of rooms that the command line does not know. */
+/** The only file outside the command line's rooms that these schemas may import. */
 const JOB_STATES = "src/git/job.ts";
 
 function mayImport(room: string, to: string): boolean {
 	if (room === "env") return true;
-	// The command line reads articles as the Worker does, and shares the shapes of the API. It knows nothing else of the Worker.
+	// The command line reads articles as the Worker does, and shares the API's schemas. It must not import anything else
+	// of the Worker.
 	if (room === "cli")
 		return ["article", "feed", "media", "identity", "settings", "repositories", "git-hash", "once", "json"].includes(
 			to,
@@ -51,9 +52,10 @@ function mayImport(room: string, to: string): boolean {
 const isOfApiShapes = (one: Import) => one.room === "cli" && targetOf(one) === API_SHAPES;
 const targetOf = ({ path, of }: Import) => posix.join(posix.dirname(path), of);
 
-/** The one room of a package; a few serve several. */
+/** Packages that several rooms may import. Any other package belongs to a single room. */
 const SHARED: Record<string, string[]> = {
 	hono: ["app", "components", "http", "routes", "api", "webhooks"],
+	"smol-toml": ["article", "cli"],
 	zod: ["identity", "settings", "repositories", "api", "webhooks", "git", "hub", "cli"],
 };
 
@@ -62,7 +64,7 @@ const imports = files.flatMap(importsOf);
 const packageOf = (of: string) => /^(@[^/]+\/)?[^/]+/.exec(of)?.[0] ?? of;
 const isPackage = ({ of, to }: Import) => to === undefined && !/^(node|cloudflare):/.test(of);
 
-test("imports are found", () => {
+test("finds the imports", () => {
 	expect(files.length).toBeGreaterThan(40);
 	expect(imports.filter(({ to }) => to === "article").length).toBeGreaterThan(20);
 	expect(imports.some(({ of }) => of === "cloudflare:workers")).toBe(true);
@@ -72,7 +74,7 @@ test("every file is in a known room", () => {
 	for (const { path, room } of files) expect([...ORDER, "cli", "env"], path).toContain(room);
 });
 
-test("arrows point one way", () => {
+test("rooms import only those that may be imported", () => {
 	const wrong = imports.filter(
 		(one) => one.to !== undefined && one.to !== one.room && !mayImport(one.room, one.to) && !isOfApiShapes(one),
 	);
@@ -87,7 +89,7 @@ test("only the CLI uses the file system", () => {
 	expect(imports.filter(({ room, of }) => room === "cli" && of.startsWith("cloudflare:"))).toEqual([]);
 });
 
-test("the shapes of the API bring nothing of the Worker into the command line, not even types", () => {
+test("the API's schemas import nothing else of the Worker, not even types", () => {
 	const foreign = imports
 		.filter(({ path, to }) => [API_SHAPES, JOB_STATES].includes(path) && to !== undefined && !mayImport("cli", to))
 		.map((one) => targetOf(one));
@@ -96,7 +98,7 @@ test("the shapes of the API bring nothing of the Worker into the command line, n
 
 const INNER = PURE;
 
-test.each(INNER)("%s does no input or output, and reads neither clock nor chance", (room) => {
+test.each(INNER)("%s does no input or output, and uses neither the clock nor random numbers", (room) => {
 	// JavaScript files run in browsers.
 	const inner = files.filter((file) => file.room === room && !file.path.endsWith(".js"));
 	expect(inner).not.toEqual([]);
@@ -115,20 +117,20 @@ const manifest: Record<
 	Record<string, string>
 > = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
-test("the npm package depends on wrangler alone: all else is bundled in it", () => {
+test("the npm package depends only on wrangler, because everything else is bundled", () => {
 	expect(Object.keys(manifest.dependencies)).toEqual(["wrangler"]);
 });
 
 const packages = new Set(imports.filter((one) => isPackage(one) && !one.isTypeOnly).map(({ of }) => packageOf(of)));
 
-test.each([...packages])("%s is imported in its room and nowhere else", (name) => {
+test.each([...packages])("%s is imported only in its room", (name) => {
 	const rooms = new Set(imports.filter((one) => isPackage(one) && packageOf(one.of) === name).map(({ room }) => room));
 	const allowed = SHARED[name] ?? [[...rooms][0]];
 	expect([...rooms].filter((room) => !allowed.includes(room))).toEqual([]);
 });
 
 test("every imported package is in package.json", () => {
-	// Types alone come with the packages that use them.
+	// Packages imported only for their types come with the packages that use them.
 	const known = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
 	expect([...packages].filter((name) => !(name in known))).toEqual([]);
 });

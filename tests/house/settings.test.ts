@@ -14,7 +14,7 @@ function problemsOf(vars: object): string[] {
 	return "problems" in settings ? settings.problems : [];
 }
 
-test("two settings are required, the others have defaults", () => {
+test("two settings are required, and the others have defaults", () => {
 	expect(siteOf()).toEqual({
 		url: "https://news.example.org",
 		title: "News",
@@ -108,15 +108,15 @@ test.each<[string, unknown]>([
 	["CLOUDFLARE_PLAN", "enterprise"],
 	["STRIP_LOCATION", "no"],
 	["STRIP_LOCATION", 0],
-])("%s = %j is an error that names it and says how to fix it", (name, value) => {
+])("%s = %j is an error that names the setting and says how to fix it", (name, value) => {
 	const [problem, ...others] = problemsOf({ ...LEAST, [name]: value });
 	expect(others).toEqual([]);
 	expect(problem).toMatch(new RegExp(`^The setting ${name} is [a-z][^.]*; (?:write|use|set|describe) .*\\.$`));
 	expect(problem).not.toMatch(/expected|received|invalid/i);
 });
 
-describe("the hub named in feeds", () => {
-	test("is the site's own, unless another or none is set", () => {
+describe("the hub in feeds", () => {
+	test("is the site's own, unless another one or none is set", () => {
 		for (const own of [undefined, "", " ", "https://news.example.org/hub"]) {
 			const site = siteOf({ WEBSUB_HUB: own });
 			expect(site.hub).toBe("https://news.example.org/hub");
@@ -149,7 +149,7 @@ test.each([
 	...["localhost.example", "mylocalhost", "128.0.0.1", "127.0.0.1.example", "[::2]"].map(
 		(host) => [host, false] as const,
 	),
-])("%s is this machine: %s", (host, is) => {
+])("whether %s is this machine: %s", (host, is) => {
 	expect(isLoopback(host)).toBe(is);
 });
 
@@ -158,7 +158,7 @@ test("all errors are reported at once", () => {
 	expect(names).toEqual(["SITE_URL", "SITE_TITLE", "SITE_LANGUAGE", "FEED_SIZE"]);
 });
 
-test("a secret among the settings is ignored and never shown", () => {
+test("a secret among the settings is ignored and never printed", () => {
 	expect(JSON.stringify(readSettings({ ...LEAST, PUBLISH_TOKEN: "hunter2", FEED_SIZE: "x" }))).not.toContain("hunter2");
 	expect(JSON.stringify(siteOf({ PUBLISH_TOKEN: "hunter2" }))).not.toContain("hunter2");
 });

@@ -10,7 +10,7 @@ function classesIn(css: string): Set<string> {
 	return new Set([...css.matchAll(/\.([a-z][\w-]*)/g)].map(([, name = ""]) => name));
 }
 
-test("every rule of the stylesheet is used by some page", () => {
+test("every rule of the stylesheet is used by at least one page", () => {
 	const markup = sourceFiles()
 		.map(({ text }) => text)
 		.join("\n");

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { sourceFiles } from "./imports.ts";
 
 /**
- * Words that the code once had for what the field calls otherwise (`docs/glossary.md`). None of them may be a word of an
- * identifier: `openDesk` and `DESK_SIZE` say no more than `Desk`. Comments and texts may use them.
+ * Former words of this code for things that have another name in the field (`docs/glossary.md`). No identifier may
+ * contain one of them, such as `openDesk` or `DESK_SIZE`. Comments and texts may use them.
  */
 const FORBIDDEN =
 	"desk masthead shelf shelves departures presence jealous enlist delist upkeep writings handover rarities rarity rarest volume rivalry leash obstacle outage complaint complain workplace stumble onward neighbour heap frequency patience standing intend intents door afresh anew".split(
@@ -13,11 +13,11 @@ const FORBIDDEN =
 /** Log events are promises, and keep their names. */
 const PROMISED = ["src/log.ts: upkeep"];
 
-/** Whole names that are as wrong, and whose words are fine elsewhere. */
+/** Names that are forbidden as a whole, although their words are fine elsewhere. */
 const FORBIDDEN_NAMES =
 	/^(MOST|LONGEST)_|^(PAUSE|Press|PrivatePress|Books|View|Front|Holds|Moves|Readings|Titles|Closing|DeadEnd|Missing|Walk|Followed|Hands|Survey|Remainder|Load|teasers?|takeIn|showAgain|reread|givingWay|spareDomains|adoptNamespace|tellChange|isGood)$/;
 
-/** A program without comments and strings; of template literals only the expressions. */
+/** A program without comments and strings. Of template literals, keeps only the expressions. */
 function codeOf(text: string): string {
 	return text.replace(
 		/\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?<![:\\])\/\/.*|\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*(?=[),;.\s])|`(?:[^`\\]|\\.)*`/g,
@@ -35,14 +35,14 @@ function wordsOf(identifier: string): string[] {
 
 const identifiersOf = (text: string) => [...new Set(codeOf(text).match(/[A-Za-z_$][\w$]*/g))];
 
-test("identifiers are found, comments and texts are none", () => {
+test("finds identifiers, but ignores comments and texts", () => {
 	const code = 'const openDesk = DESK_SIZE; // shelf\n/* masthead */ call("leash", `door $' + "{frequency}`);";
 	const wrong = identifiersOf(code).filter((name) => wordsOf(name).some((word) => FORBIDDEN.includes(word)));
 	expect(wrong).toEqual(["openDesk", "DESK_SIZE", "frequency"]);
 	expect(["MOST_FEEDS", "Press", "Pressed"].map((name) => FORBIDDEN_NAMES.test(name))).toEqual([true, true, false]);
 });
 
-test("no identifier has a word that the field has a better one for", () => {
+test("no identifier contains a forbidden word", () => {
 	const wrong = sourceFiles().flatMap(({ path, text }) =>
 		identifiersOf(text)
 			.filter((name) => FORBIDDEN_NAMES.test(name) || wordsOf(name).some((word) => FORBIDDEN.includes(word)))

@@ -28,7 +28,7 @@ async function statusOf(answer: Promise<Response>): Promise<number> {
 	return response.status;
 }
 
-/** Requests of both kinds: reads, and changes. */
+/** Requests of both kinds: reads and changes. */
 const LOOKING = ["/api/sources", "/api/sources?own=true", at("a.md"), "/api/problems", "/api/jobs"].map(
 	(path) => ["GET", path] as const,
 );

@@ -18,7 +18,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const START = Date.UTC(2027, 0, 4, 8);
 
-/** A fresh isolate. */
+/** The environment of a new isolate. */
 const isolate = (over: Partial<Cloudflare.Env> = {}): Partial<Cloudflare.Env> => ({ ...env, ...over });
 
 async function ask(path: string, within: Partial<Cloudflare.Env>, headers: Record<string, string>): Promise<Response> {
@@ -29,7 +29,7 @@ async function ask(path: string, within: Partial<Cloudflare.Env>, headers: Recor
 	return response;
 }
 
-test("a reader that asks every minute all day has its 304s for hours, and then 429 until it waits", async () => {
+test("a reader that asks every minute all day gets 304s for hours, and then 429 until it waits", async () => {
 	const here = isolate();
 	setClock(START);
 	const etag = (await ask("/feed.rss", here, {})).headers.get("ETag") ?? "";
@@ -44,9 +44,9 @@ test("a reader that asks every minute all day has its 304s for hours, and then 4
 	const refused = await ask("/feed.rss", here, { "If-None-Match": etag });
 	expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThanOrEqual(900);
 	expect(refused.headers.get("Cache-Control")).toBe("no-store");
-	expect(await refused.text()).toMatch(/^You have the current version, .* Ask once in \d+ minutes\.\n$/);
+	expect(await refused.text()).toMatch(/^You already have the current version, .* Poll every \d+ minutes\.\n$/);
 
-	expect((await ask("/feed.rss", here, { "If-None-Match": '"older"' })).status, "it never misses news").toBe(200);
+	expect((await ask("/feed.rss", here, { "If-None-Match": '"older"' })).status, "it misses no news").toBe(200);
 	expect((await ask("/feed.atom", here, {})).status).toBe(200);
 	setClock(START + 5 * HOUR);
 	expect((await ask("/feed.rss", here, { "If-None-Match": etag })).status).toBe(304);
@@ -70,7 +70,7 @@ test("a client that is eager for an hour a day is not refused", () => {
 	}
 });
 
-test("counts of very many clients are forgotten", () => {
+test("counts are discarded when there are very many clients", () => {
 	const counter = new PollCounter();
 	const eager = (from: number, hours: number) => {
 		let isRefused = false;
@@ -82,20 +82,20 @@ test("counts of very many clients are forgotten", () => {
 	expect(counter.note("eager", START + 4 * HOUR)).toBe(false);
 });
 
-test("when searches have used their part of the free plan's day, feeds and publishing go on", async () => {
+test("when searches have used up their part of the free plan's day, feeds and publishing still work", async () => {
 	const day = dayOf(Date.now());
 	await readershipOf(env)
 		.collector(day)
 		.take({ named: [], direct: [], requests: { all: 0, made: 80_000 } });
 	const here = isolate();
-	// An isolate learns of the others when it reports.
+	// An isolate learns about the others' requests when it reports.
 	expect((await ask("/feed.rss", here, { "User-Agent": "Reeder/5" })).status).toBe(200);
 	const refused = await ask("/select.rss?q=tide", here, {});
 	expect(refused.status).toBe(503);
 	const wait = Number(refused.headers.get("Retry-After"));
 	expect(wait).toBeGreaterThan(0);
 	expect(wait).toBeLessThanOrEqual(24 * 3600);
-	expect(await refused.text()).toContain("back at 00:00 UTC");
+	expect(await refused.text()).toContain("available again at 00:00 UTC");
 	expect((await ask("/feed.atom", here, {})).status).toBe(200);
 	expect((await publish(article("ebb"))).added).toBe(1);
 

@@ -10,7 +10,7 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** A fresh isolate. */
+/** The environment of a new isolate. */
 type Isolate = Partial<Cloudflare.Env>;
 const isolate = (over: Isolate = {}): Isolate => ({ ...env, ...over });
 
@@ -41,7 +41,7 @@ test("repeated requests for one feed get 429 with Retry-After, which is not cach
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 	expect(response.headers.get("Content-Type")).toMatch(/^text\/plain/);
 	expect(await response.text()).toBe(
-		"This feed was requested too often. Try again in a minute; its Cache-Control header says how often is enough.\n",
+		"You requested this feed too often. Try again in a minute, and poll no more often than its Cache-Control header says.\n",
 	);
 	expect((await ask("/feed.rss?_=1", "203.0.113.1", here)).status).toBe(429);
 });
@@ -70,7 +70,7 @@ test("an aggregator may request hundreds of feeds: each has its own limit", asyn
 	expect(limit).not.toHaveBeenCalled();
 });
 
-/** Addresses by number, for each kind of on-demand content. */
+/** For each kind of on-demand content, a function that makes the address with a number. */
 const MADE: Record<string, (index: number) => string> = {
 	selections: (index) => `/select.json?topic=harbour&-q=word${index}`,
 	"pages of selections": (index) => `/select?q=word${index}`,
@@ -82,7 +82,7 @@ const MADE: Record<string, (index: number) => string> = {
 	"names of topics": (index) => `/topics/nowhere${index}`,
 };
 
-test.each(Object.entries(MADE))("%s with ever new addresses share one budget", async (kind, path) => {
+test.each(Object.entries(MADE))("%s with different addresses share one budget", async (kind, path) => {
 	const here = isolate();
 	const from = `198.51.100.${Object.keys(MADE).indexOf(kind) + 1}`;
 	let asked = 0;
@@ -139,7 +139,7 @@ test("repeated hub requests get 429 with Retry-After; rssCloud answers 200 with 
 	expect(refused.headers.get("Retry-After")).toBe("60");
 	const cloud = await send("/rsscloud/pleaseNotify", "203.0.113.30");
 	expect(cloud.status).toBe(200);
-	expect(await cloud.text()).toContain('success="false" msg="Too many requests to this hub');
+	expect(await cloud.text()).toContain('success="false" msg="Your address sent too many requests to this hub');
 	expect((await send("/hub", "203.0.113.31")).status).toBe(400);
 	expect((await ask("/feed.rss", "203.0.113.30", here)).status).toBe(200);
 });
@@ -195,7 +195,7 @@ test("counts are forgotten after a minute, or earlier if there are too many", ()
 	for (let client = 0; client < 10_000; client++) frequency.note(`client ${client}`, next);
 	expect(frequency.note("a", next)).toBe(1);
 	frequency.note("a", next);
-	expect(frequency.note("a", now), "the clock went back").toBe(1);
+	expect(frequency.note("a", now), "the clock was set back").toBe(1);
 	// Addresses may be very long.
 	for (let client = 0; client < 200; client++) frequency.note(`client ${client} ${"x".repeat(15_000)}`, next);
 	expect(frequency.note("a", next)).toBe(1);

@@ -13,7 +13,7 @@ const REEDER = "Reeder/5010.01.03 CFNetwork/1120 Darwin/19.0.0";
 
 type Ask = [path: string, userAgent: string, init?: RequestInit & { from?: string }];
 
-/** Sends all these requests to a fresh isolate; returns the statuses. */
+/** Sends these requests to a new isolate. Returns the statuses. */
 async function asIfNew(...asks: Ask[]): Promise<number[]> {
 	const isolate = { ...env };
 	const statuses: number[] = [];
@@ -76,7 +76,7 @@ test("errors, other pages and non-readers do not count", async () => {
 	expect(await seen()).toEqual([]);
 });
 
-test("selections count as one feed, but as separate feeds of an aggregator", async () => {
+test("selections count as one feed, but as separate feeds for an aggregator", async () => {
 	await publish(article("tide"));
 	const statuses = await asIfNew(
 		["/select.rss?topic=harbour&limit=3", FEEDLY],

@@ -27,12 +27,12 @@ test.each([
 });
 
 test.each([
-	["", /not a web address/],
-	["reader.example/callback", /not a web address/],
-	["ftp://reader.example/", /not a web address/],
-	["javascript:alert(1)", /not a web address/],
-	["file:///etc/passwd", /not a web address/],
-	["https://", /not a web address/],
+	["", /not a URL/],
+	["reader.example/callback", /not a URL/],
+	["ftp://reader.example/", /not a URL/],
+	["javascript:alert(1)", /not a URL/],
+	["file:///etc/passwd", /not a URL/],
+	["https://", /not a URL/],
 	["https://anna:hunter2@reader.example/", /user name or password/],
 	["https://anna@reader.example/", /user name or password/],
 	["https://reader.example/#a", /fragment/],
@@ -40,9 +40,9 @@ test.each([
 	["https://reader.example:25/", /port 25\./],
 	[`https://reader.example/${"a".repeat(2000)}`, /longer than 2000 bytes/],
 	[`https://reader.example/${"ü".repeat(1000)}`, /longer than 2000 bytes/],
-	["https://news.example/hub", /this site itself/],
-	["http://news.example:8080/", /this site itself/],
-	["https://NEWS.example./feed.rss", /this site itself/],
+	["https://news.example/hub", /an address of this site/],
+	["http://news.example:8080/", /an address of this site/],
+	["https://NEWS.example./feed.rss", /an address of this site/],
 	...[
 		...["localhost", "localhost.", "a.localhost", "LOCALHOST", "printer.local", "db.internal", "nas.home.arpa"],
 		...["intranet", "router", "x.onion", "a.test", "127.0.0.1", "127.1", "2130706433", "0x7f.1", "0177.0.0.1"],
@@ -85,12 +85,12 @@ describe("on a local site", () => {
 	});
 
 	test.each(["http://localhost:8787/hub", "http://127.0.0.1:8787/", "http://[::1]:8787/"])(
-		"%s is this site itself",
-		(callback) => expect(callbackProblem(callback, LOCAL)).toMatch(/this site itself/),
+		"%s is an address of this site",
+		(callback) => expect(callbackProblem(callback, LOCAL)).toMatch(/an address of this site/),
 	);
 });
 
-/** A resolver that knows these hosts, and the questions it received. */
+/** A resolver that knows these hosts, and the queries that it received. */
 function resolver(hosts: Record<string, { A?: string[]; AAAA?: string[] }>) {
 	const asked: string[] = [];
 	const fetcher = async (url: string) => {

@@ -68,11 +68,11 @@ test("a topic without subscriptions costs nothing", () =>
 		subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
 		store.topics.removeDeserted();
-		expect(store.topics.get(asked().topic), "somebody does").toBeDefined();
+		expect(store.topics.get(asked().topic), "kept while it has a subscription").toBeDefined();
 		store.subscriptions.remove(topicRow(office).id, asked({ callback: "https://a.example/" }));
 		store.verifications.add(asked(), 1, NOW);
 		store.topics.removeDeserted();
-		expect(store.topics.get(asked().topic), "until somebody subscribes").toBeDefined();
+		expect(store.topics.get(asked().topic), "kept while a subscription is pending").toBeDefined();
 		for (const { id } of store.verifications.take(NOW)) store.verifications.remove(id);
 		store.topics.removeDeserted();
 		for (const table of ["topic", "dependency", "body", "subscription"]) {

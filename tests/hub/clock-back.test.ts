@@ -20,22 +20,22 @@ import {
 
 afterEach(reset);
 
-/** When the clock was two hours ahead of `NOW`. */
+/** A time at which the clock was two hours ahead of `NOW`. */
 const AHEAD = NOW + 2 * HOUR;
 
-test("after the clock went back, an old lock does not block deliveries", () =>
+test("after the clock was set back, an old lock does not block deliveries", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://reader.example/callback"]);
 		news(office, "one", AHEAD);
 		expect(taken(office, ids, AHEAD)).not.toBeNull();
-		expect(taken(office, ids, AHEAD + SECOND), "a delivery is under way").toBeNull();
+		expect(taken(office, ids, AHEAD + SECOND), "a delivery is in progress").toBeNull();
 		const load = taken(office, ids, NOW);
 		expect(load?.recipients).toHaveLength(1);
 		settled(office, load, DELIVERED, NOW);
 		expect(office.store.stats.numbers(NOW).age?.median).toBe(0);
 	}));
 
-test("after the clock went back, a subscription with a lost retry message is found", () =>
+test("after the clock was set back, a subscription with a lost retry message is found", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://reader.example/callback"]);
 		news(office, "one", AHEAD + 20 * HOUR);
@@ -46,35 +46,35 @@ test("after the clock went back, a subscription with a lost retry message is fou
 		expect(waiting(NOW)).toBe(1);
 	}));
 
-test("after the clock went back, topics scheduled in the future are due", () =>
+test("after the clock was set back, topics scheduled in the future are due", () =>
 	inOffice((office) => {
 		const { topics } = office.store;
 		subscribed(office, ["https://reader.example/callback"]);
 		news(office, "one", AHEAD);
 		topics.changed(["feed"], AHEAD, 5000);
 		topics.endImpossibleWaits(AHEAD, 5000);
-		expect(topics.next(), "as it should be while the clock is right").toBe(AHEAD);
+		expect(topics.next(), "not due while the clock is right").toBe(AHEAD);
 		expect(topics.due(NOW)).toBeUndefined();
 		topics.endImpossibleWaits(NOW, 5000);
 		expect(topics.due(NOW)?.url).toBe(topicRow(office).url);
 		expect(topics.passing(NOW, 10)).toHaveLength(1);
 		topics.changed(["feed"], NOW, 5000);
-		expect(topics.due(NOW), "a following change does not postpone it").toBeDefined();
+		expect(topics.due(NOW), "another change does not postpone it").toBeDefined();
 	}));
 
-test("after the clock went back, verifications scheduled in the future are due", () =>
+test("after the clock was set back, verifications scheduled in the future are due", () =>
 	inOffice((office) => {
 		const { verifications } = office.store;
 		verifications.add(asked(), 0, AHEAD);
 		expect(verifications.take(AHEAD)).toHaveLength(1);
 		verifications.endImpossibleWaits(AHEAD + SECOND);
-		expect(verifications.take(AHEAD + SECOND), "a verification is under way").toEqual([]);
+		expect(verifications.take(AHEAD + SECOND), "a verification is in progress").toEqual([]);
 		verifications.endImpossibleWaits(NOW);
 		expect(verifications.next()).toBe(NOW);
 		expect(verifications.take(NOW)).toHaveLength(1);
 	}));
 
-test("after the clock went back, a refused host is free again and its name is resolved again", () =>
+test("after the clock was set back, a refused host is accepted again and its name is resolved again", () =>
 	inOffice(({ store: { hosts } }) => {
 		for (let count = 0; count < 50; count++) hosts.failed("reader.example", AHEAD);
 		hosts.checked(["reader.example"], AHEAD);
@@ -86,7 +86,7 @@ test("after the clock went back, a refused host is free again and its name is re
 		expect(hosts.of("reader.example", NOW)).toMatchObject({ failed: 1, until: NOW + HOUR });
 	}));
 
-test("after the clock went back, the hub fetches a changed topic as soon as it is woken", async () => {
+test("after the clock was set back, the hub fetches a changed topic as soon as it is woken", async () => {
 	await publish(article("tide"));
 	const hub = hubOf(env);
 	expect(await hub.subscribe(asked())).toBeNull();

@@ -20,7 +20,7 @@ function load(...recipients: Partial<Recipient>[]): Batch {
 	};
 }
 
-/** Delivers to a subscriber with this response; returns the result and the request. */
+/** Delivers to a subscriber that responds like this. Returns the result and the request. */
 async function delivered(
 	what: Batch,
 	answer: () => Response | Promise<Response>,
@@ -79,7 +79,7 @@ test.each([301, 302, 307, 308, 400, 403, 404, 429, 500, 503])("%i is a failure t
 	expect(requests, "a redirect is not followed").toHaveLength(1);
 });
 
-test("an unreachable subscriber is a failure, and no message has its address", async () => {
+test("an unreachable subscriber is a failure, and no error message contains its address", async () => {
 	const { results } = await delivered(load({}), () => Promise.reject(new Error("https://a.example/0?k=v refused")));
 	expect(results).toEqual([{ id: 0, kind: "failed", error: "The address cannot be reached." }]);
 });

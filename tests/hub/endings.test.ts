@@ -38,7 +38,7 @@ test("an expired subscription gets no deliveries and is deleted", () =>
 		expect(topicRow(office).subscriptions).toBe(0);
 	}));
 
-/** Deliveries to all subscribers fail at these times, each with a new version. */
+/** Makes deliveries to all subscribers fail at these times, with a new version each time. */
 function failing(office: Office, times: readonly number[]): void {
 	const ids = office.store.subscriptions.ofTopic(topicRow(office).id);
 	for (const time of times) {
@@ -47,7 +47,7 @@ function failing(office: Office, times: readonly number[]): void {
 	}
 }
 
-/** The tries of one version. */
+/** The times at which a single version is tried. */
 function often(since: number): number[] {
 	return Array.from({ length: 10 }, (_, count) => since + count * SECOND);
 }
@@ -74,7 +74,7 @@ test("one success restarts the three days", () =>
 		expect(topicRow(office).subscriptions).toBe(1);
 	}));
 
-test("a dropped subscriber that is asking again gets a verification, not a denial", () =>
+test("a dropped subscriber that has sent a new request gets a verification, not a denial", () =>
 	inOffice((office) => {
 		subscribed(office, [CALLBACK]);
 		failing(office, often(NOW));
@@ -84,7 +84,7 @@ test("a dropped subscriber that is asking again gets a verification, not a denia
 		expect(office.store.verifications.take(NOW)).toMatchObject([{ mode: "subscribe" }]);
 	}));
 
-test("when a feed is removed, its WebSub subscribers and applicants are notified, rssCloud's are not", () =>
+test("when a feed is removed, its WebSub subscribers and applicants are notified, but not rssCloud's", () =>
 	inOffice(async (office) => {
 		await publish(article("tide", { topics: ["Brief"] }));
 		const topic = "http://localhost:8787/topics/brief.rss";
@@ -103,7 +103,7 @@ test("when a feed is removed, its WebSub subscribers and applicants are notified
 		requestVerification(store, asked({ topic, callback: "https://reader.example/d", secret: "hush" }), NOW);
 		requestVerification(store, asked({ topic, callback: "https://reader.example/b", mode: "unsubscribe" }), NOW);
 		await refreshTopics(store);
-		expect(row(), "as long as it is there, it is distributed").toMatchObject({ version: 1, subscriptions: 3 });
+		expect(row(), "while it exists, it is distributed").toMatchObject({ version: 1, subscriptions: 3 });
 
 		await publish({ path: "topics/long.yaml", text: "name: Long\naliases: [Brief]\n" });
 		store.topics.changed(["topics/brief"], Date.now(), 0);

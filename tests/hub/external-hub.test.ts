@@ -25,7 +25,7 @@ test("each request has at most fifty addresses, and none is left out", () => {
 	expect(new Set(pings.flatMap(({ urls }) => urls)).size).toBe(1500);
 });
 
-test("the hub is notified soon, and again when no cache has the old content", async () => {
+test("the hub is notified soon, and again when no cache has the old content any more", async () => {
 	const sent: { urls: number; after: number | undefined }[] = [];
 	const queue: Pick<Queue<Ping>, "sendBatch"> = {
 		sendBatch: async (messages, options) => {
@@ -43,7 +43,7 @@ test("the hub is notified soon, and again when no cache has the old content", as
 	expect(sent.length).toBe(24);
 });
 
-test("the form works with hubs of both dialects", async () => {
+test("the form works with both kinds of hubs", async () => {
 	const requests: Request[] = [];
 	const urls = [`${site.url}/feed.rss`, `${site.url}/topics/a%26b.rss`];
 	await notifyExternalHub(HUB, { kind: "ping", urls }, async (url, init) => {
@@ -61,9 +61,9 @@ test("the form works with hubs of both dialects", async () => {
 });
 
 test.each<[string, () => Promise<Response>, string]>([
-	["refuses", async () => new Response("no such publisher", { status: 403 }), "answered 403"],
-	["fails", async () => new Response(null, { status: 503 }), "answered 503"],
-	["leads elsewhere", async () => Response.redirect("https://elsewhere.example/", 302), "answered 302"],
+	["refuses", async () => new Response("no such publisher", { status: 403 }), "responded with 403"],
+	["fails", async () => new Response(null, { status: 503 }), "responded with 503"],
+	["leads elsewhere", async () => Response.redirect("https://elsewhere.example/", 302), "responded with 302"],
 	["cannot be reached", () => Promise.reject(new Error("refused")), "cannot be reached"],
 ])("a hub that %s is retried: the ping fails with a reason", async (_, answer, reason) => {
 	const told = notifyExternalHub(HUB, { kind: "ping", urls: [`${site.url}/feed.rss`] }, answer);

@@ -6,7 +6,7 @@ import { asked, HOUR, inOffice, NOW, news, type Office, subscribed, TOPIC, topic
 
 const SITE = "http://localhost:8787";
 
-/** Selections first requested by the host of each callback. */
+/** Adds selections first requested by the host of each callback. */
 function selections(office: Office, callbacks: readonly string[]): void {
 	for (const [index, callback] of callbacks.entries()) {
 		const topic = `${SITE}/select.rss?q=${index}`;
@@ -35,7 +35,7 @@ test("a host may add a hundred selections, and still subscribe to feeds and othe
 		expect(limitReached({ ...more, callback: other }, office.store, NOW)).toBeNull();
 		expect(limitReached(asked({ callback: mine }), office.store, NOW), "a stored feed").toBeNull();
 		const theirs = asked({ topic: `${SITE}/select.rss?q=99`, callback: mine });
-		expect(limitReached(theirs, office.store, NOW), "a selection that is made anyway").toBeNull();
+		expect(limitReached(theirs, office.store, NOW), "a selection that already has subscribers").toBeNull();
 	}));
 
 test("there are at most a thousand selections in total", () =>
@@ -52,7 +52,7 @@ test("there are at most a thousand selections in total", () =>
 		expect(limitReached(asked({ callback: "https://new.example/" }), office.store, NOW)).toBeNull();
 	}));
 
-test("requests in a host's name do not count against its selections before it confirms", () =>
+test("requests in a host's name do not count against its selections until it confirms", () =>
 	inOffice((office) => {
 		selections(office, ["https://reader.example/"]);
 		expect(office.store.topics.selections("nobody.example")).toBe(0);
@@ -73,15 +73,15 @@ test("stored feeds are fetched before selections, even if they changed later", (
 		expect(office.store.topics.due(NOW + HOUR)?.url).toContain("/select.rss");
 	}));
 
-test("unconfirmed topics are neither fetched nor kept, and changes meanwhile are not missed", () =>
+test("unconfirmed topics are neither fetched nor kept, and changes in the meantime are not missed", () =>
 	inOffice(async (office) => {
 		await publish(article("tide"));
 		const { store } = office;
 		expect(await authorize(store, asked())).toBeNull();
 		store.topics.changed(["feed"], Date.now(), 0);
 		expect(store.topics.due(Date.now() + HOUR)).toBeUndefined();
-		expect(store.topics.next(), "nor does it wake the hub").toBeNull();
-		expect(store.topics.hasDeserted(), "until it is forgotten").toBe(true);
+		expect(store.topics.next(), "it does not wake the hub").toBeNull();
+		expect(store.topics.hasDeserted(), "it is waiting to be deleted").toBe(true);
 		await publish(article("ebb"));
 		await refreshTopics(store);
 		expect(topicRow(office).version).toBe(0);
@@ -121,10 +121,10 @@ test("a feed that could not be fetched at its first subscription is not distribu
 		addSubscription(store, asked(), Date.now());
 		await refreshTopics(store);
 		expect(topicRow(office)).toMatchObject({ version: 0, subscriptions: 1 });
-		expect(store.topics.next(), "nor looked at again").toBeNull();
+		expect(store.topics.next(), "and not checked again").toBeNull();
 		store.topics.changed(["feed"], Date.now(), 0);
 		await refreshTopics(store);
-		expect(topicRow(office), "the change that was under way is").toMatchObject({ version: 1 });
+		expect(topicRow(office), "the pending change is distributed").toMatchObject({ version: 1 });
 		news(office, "more", Date.now());
 		expect(topicRow(office).version).toBe(2);
 	}));

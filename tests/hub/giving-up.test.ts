@@ -21,7 +21,7 @@ import {
 
 const CALLBACK = "https://reader.example/callback";
 
-/** A version fails until it is given up, within a few hours. */
+/** Fails all deliveries of a version until it is given up, within a few hours. */
 function failsWholly(office: Office, ids: number[], version: number, since: number, tries = MAX_ATTEMPTS): void {
 	news(office, String(version), since);
 	for (let count = 0; count < tries; count++) {
@@ -31,7 +31,7 @@ function failsWholly(office: Office, ids: number[], version: number, since: numb
 	giveUp(office.store, topicRow(office).id, ids, version, since + tries * HOUR);
 }
 
-test("weekly feed: after last week's failure, the next article gets all its tries before the subscription is dropped", () =>
+test("after a failed week, the next article of a weekly feed still gets all its tries", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
@@ -78,7 +78,7 @@ test("subscribing again delivers what failed, and nothing else", () =>
 		expect(taken(office, ids, NOW + DAY)).toBeNull();
 		const renew = () => addSubscription(office.store, asked({ callback: CALLBACK }), NOW + DAY, 1);
 		renew();
-		expect(office.store.topics.passing(NOW + DAY, 1), "and at once").toHaveLength(1);
+		expect(office.store.topics.passing(NOW + DAY, 1), "and immediately").toHaveLength(1);
 		expect(office.store.subscriptions.waiting(topicRow(office).id, 1, 0, NOW + DAY, 10)).toHaveLength(1);
 		settled(office, taken(office, ids, NOW + DAY), DELIVERED, NOW + DAY);
 		renew();
@@ -106,5 +106,5 @@ test("a denial of the old subscription does not end the renewed one", () =>
 		const again = taken(office, ids, NOW + 2 * SECOND);
 		expect(again?.recipients, "it is not locked").toHaveLength(1);
 		settled(office, again, { kind: "gone" }, NOW + 3 * SECOND);
-		expect(topicRow(office).subscriptions, "a denial of that one does").toBe(0);
+		expect(topicRow(office).subscriptions, "a denial of the renewed one ends it").toBe(0);
 	}));

@@ -76,7 +76,7 @@ test("a host with fifty unconfirmed requests gets no more within the hour", () =
 		expect(refusal).toMatchObject({ status: 429, retryAfter: 1800 });
 		expect(refusal?.message).toContain("reader.example");
 		expect(limitReached(asked({ callback: "https://other.example/" }), office.store, then)).toBeNull();
-		expect(limitReached(asked(), office.store, NOW + HOUR), "and then it starts over").toBeNull();
+		expect(limitReached(asked(), office.store, NOW + HOUR), "after that, it starts over").toBeNull();
 		office.store.hosts.failed("reader.example", NOW + HOUR);
 		expect(office.store.hosts.of("reader.example", NOW + HOUR).failed).toBe(1);
 	}));

@@ -14,7 +14,7 @@ test("a duplicate message delivers once", () =>
 		expect(load?.recipients.map(({ id }) => id)).toEqual(ids);
 		expect(taken(office, ids, NOW + SECOND), "while it is being delivered").toBeNull();
 		expect(settled(office, load, DELIVERED, NOW + SECOND)).toEqual({ again: [], retry: [] });
-		expect(taken(office, ids, NOW + 2 * SECOND), "when it was delivered").toBeNull();
+		expect(taken(office, ids, NOW + 2 * SECOND), "after it was delivered").toBeNull();
 	}));
 
 test("a subscriber that joins after a distribution gets only the next one", () =>
@@ -35,7 +35,7 @@ test("a subscriber never gets two deliveries at once, nor an older version after
 		news(office, "one", NOW);
 		const older = taken(office, ids, NOW);
 		news(office, "two", NOW + SECOND);
-		expect(taken(office, ids, NOW + SECOND), "the first is still on its way").toBeNull();
+		expect(taken(office, ids, NOW + SECOND), "the first is still in progress").toBeNull();
 		expect(settled(office, older, DELIVERED, NOW + 2 * SECOND)).toEqual({ again: ids, retry: [] });
 		const newer = taken(office, ids, NOW + 3 * SECOND);
 		expect(textOf(newer)).toBe("two");
@@ -63,7 +63,7 @@ test("a lock of a crashed worker ends after half a minute, not before", () =>
 		const load = taken(office, ids, NOW + 30 * SECOND);
 		expect(load?.recipients).toHaveLength(3);
 		settled(office, lost, FAILED, NOW + 31 * SECOND);
-		expect(taken(office, ids, NOW + 32 * SECOND), "the first cannot release the lock of the second").toBeNull();
+		expect(taken(office, ids, NOW + 32 * SECOND), "the first one cannot release the lock of the second").toBeNull();
 	}));
 
 test("a failed delivery is retried only by its own message", () =>
@@ -71,23 +71,23 @@ test("a failed delivery is retried only by its own message", () =>
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
 		expect(settled(office, taken(office, ids, NOW), FAILED, NOW, 16)).toEqual({ again: [], retry: ids });
-		expect(taken(office, ids, NOW + SECOND), "a copy of the first message").toBeNull();
+		expect(taken(office, ids, NOW + SECOND), "a duplicate of the first message").toBeNull();
 		const load = taken(office, ids, NOW + 16 * SECOND, 1);
 		expect(textOf(load)).toBe("one");
 		expect(settled(office, load, DELIVERED, NOW + 17 * SECOND)).toEqual({ again: [], retry: [] });
 	}));
 
-test("a newer version is tried at once and ends retries of the older one", () =>
+test("a newer version is tried immediately and ends retries of the older one", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
 		settled(office, taken(office, ids, NOW), FAILED, NOW, 3600);
 		news(office, "two", NOW + SECOND);
-		expect(taken(office, ids, NOW + SECOND, 1), "the retry of the first").toBeNull();
+		expect(taken(office, ids, NOW + SECOND, 1), "the retry of the first version").toBeNull();
 		expect(textOf(taken(office, ids, NOW + SECOND))).toBe("two");
 	}));
 
-test("a lost retry message is replaced when its time is over", () =>
+test("a lost retry message is replaced when it is overdue", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -105,7 +105,7 @@ test("after giving up a version, the next one is delivered", () =>
 		office.store.subscriptions.giveUp(ids, 1);
 		expect(
 			taken(office, ids, NOW + HOUR)?.recipients.map(({ id }) => id),
-			"those that were not tried stay",
+			"those that were not tried remain",
 		).toEqual(ids.slice(1));
 		news(office, "two", NOW + HOUR);
 		expect(taken(office, ids, NOW + 2 * HOUR)?.recipients).toHaveLength(3);
@@ -120,7 +120,7 @@ test("an untried delivery is not a failure and gets a new message", () =>
 		expect(taken(office, ids, NOW)).not.toBeNull();
 	}));
 
-test("a subscriber that answered 410 gets nothing more", () =>
+test("a subscriber that responded with 410 gets nothing more", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);

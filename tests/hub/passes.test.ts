@@ -14,7 +14,7 @@ function next(office: Office): number | null {
 	return office.store.topics.next();
 }
 
-/** The messages of a pass. It uses the real clock, so due times are set directly. */
+/** The messages of a pass. A pass uses the real clock, so due times are set directly. */
 async function pass(office: Office): Promise<Message[]> {
 	office.store.topics.passAgain(Date.now(), topicRow(office).id);
 	office.sent.length = 0;
@@ -35,7 +35,7 @@ test("ten thousand subscribers are each in one message, without a row write per 
 		expect(next(office), "a pass for lost messages").toBeGreaterThan(Date.now() + 10_000);
 	}));
 
-test("lost messages are sent again, only for those that still need them", () =>
+test("lost messages are sent again, but only for subscriptions that still need them", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(40));
 		const now = Date.now();
@@ -44,7 +44,9 @@ test("lost messages are sent again, only for those that still need them", () =>
 		settled(office, taken(office, ids.slice(0, 16), now), DELIVERED, now);
 		taken(office, ids.slice(16, 20), now);
 		settled(office, taken(office, ids.slice(20, 25), now), FAILED, now, 60);
-		expect(idsOf(await pass(office)), "none for those that have it, are locked, or wait").toEqual(ids.slice(25));
+		expect(idsOf(await pass(office)), "no messages for those that have it, are locked, or are waiting").toEqual(
+			ids.slice(25),
+		);
 	}));
 
 test("after a crash, locked subscriptions are found as soon as their locks end", () =>
@@ -61,7 +63,7 @@ test("after a crash, locked subscriptions are found as soon as their locks end",
 		expect(next(office)).toBe(begun + 30_000);
 	}));
 
-test("when everybody has the latest version, no pass is scheduled", () =>
+test("when all have the latest version, no pass is scheduled", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(3));
 		const now = Date.now();
@@ -86,7 +88,7 @@ test("passes back off: an unreachable subscriber costs little", () =>
 		expect(waits.at(-1)).toBe(3600);
 	}));
 
-test("recently failing subscriptions get messages of their own, so that others do not wait", () =>
+test("recently failing subscriptions get separate messages, so that others do not wait", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(10));
 		news(office, "one", Date.now());
@@ -98,7 +100,7 @@ test("recently failing subscriptions get messages of their own, so that others d
 		expect(messages.map((message) => idsOf([message]))).toEqual([ids.filter((id) => id % 2 === 1), failing]);
 	}));
 
-test("a newer version restarts the pass for everybody", () =>
+test("a newer version restarts the pass for all subscriptions", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(5));
 		news(office, "one", Date.now());
@@ -109,7 +111,7 @@ test("a newer version restarts the pass for everybody", () =>
 		expect(idsOf(await pass(office))).toEqual(ids);
 	}));
 
-test("if the queue rejects messages, the pass resumes where it was", () =>
+test("if the queue rejects messages, the pass resumes where it stopped", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(5));
 		news(office, "one", Date.now());

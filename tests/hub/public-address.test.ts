@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import "../properties.ts";
 import { isPublicAddress } from "../../src/hub/callback-url.ts";
 
-/** First and last address of networks that are not public, and their public neighbours. */
+/** The first and last address of networks that are not public, and their public neighbours. */
 const EDGES: [closed: [string, string], open: string[]][] = [
 	[["0.0.0.0", "0.255.255.255"], ["1.0.0.0"]],
 	[

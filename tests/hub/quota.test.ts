@@ -10,12 +10,12 @@ const STRANGER = "203.0.113.1";
 const request = (index: number, over: Partial<Request> = {}) =>
 	asked({ callback: `https://reader.example/${index}`, client: STRANGER, ...over });
 
-/** Sets the counter as if this many requests were accepted today. */
+/** Sets the counter as if this many requests had been accepted today. */
 function used({ sql }: Office, requests: number): void {
 	sql.exec("INSERT OR REPLACE INTO request_day VALUES ('2026-11-22', ?)", requests);
 }
 
-/** Rows written by an action, as Cloudflare counts them. */
+/** Number of rows written by an action, as Cloudflare counts them. */
 function rowsWritten({ sql }: Office, action: () => void): number {
 	const exec = sql.exec.bind(sql);
 	const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
@@ -78,12 +78,12 @@ test("strangers, known hosts and subscribers have separate shares of the daily l
 		expect(all()).toEqual([503, 503, null]);
 		used(office, MAX_OF_SUBSCRIBERS);
 		expect(all()).toEqual([503, 503, 503]);
-		expect(limitReached(request(1), office.store, NOW)?.retryAfter, "until midnight UTC").toBe(12 * 3600);
-		expect(limitReached(request(1), office.store, NOW + DAY), "tomorrow").toBeNull();
+		expect(limitReached(request(1), office.store, NOW)?.retryAfter, "refused until midnight UTC").toBe(12 * 3600);
+		expect(limitReached(request(1), office.store, NOW + DAY), "accepted tomorrow").toBeNull();
 		expect(limitReached(request(1, { client: null }), office.store, NOW), "on a local site").toBeNull();
 	}));
 
-test("a subscription can be renewed once a day, whatever strangers have used", () =>
+test("a subscription can be renewed once a day, whatever strangers have used up", () =>
 	inOffice((office) => {
 		const mine = "https://known.example/1";
 		subscribed(office, []);
@@ -96,12 +96,12 @@ test("a subscription can be renewed once a day, whatever strangers have used", (
 		expect(office.sql.exec("SELECT requests FROM request_day WHERE day = '2026-11-22'").one()).toEqual({
 			requests: MAX_OF_SUBSCRIBERS,
 		});
-		// It does not confirm: that was today's renewal.
+		// It does not confirm, so today's renewal is used up.
 		for (const { id } of office.store.verifications.take(NOW)) applyVerdict(office.store, id, "refused", NOW);
 		expect(limitReached(request(1, { callback: mine }), office.store, NOW)).toMatchObject({ status: 503 });
 	}));
 
-/** A client requests subscriptions for invented callbacks. */
+/** Requests subscriptions for invented callbacks on behalf of a client. */
 function invent({ store }: Office, client: string, count: number, now: number): void {
 	for (let index = 0; index < count; index++) {
 		requestVerification(store, request(index, { client, callback: `https://hosted.example/${client}/${index}` }), now);
@@ -116,7 +116,7 @@ test("a client that invents callbacks is refused for an hour, not the host it na
 		invent(office, STRANGER, 20, NOW);
 		expect(limitReached(fresh(STRANGER), office.store, NOW)).toMatchObject({ status: 429, retryAfter: 3600 });
 		expect(limitReached(fresh("203.0.113.2"), office.store, NOW)).toBeNull();
-		expect(limitReached(request(1), office.store, NOW), "nor elsewhere").toMatchObject({ status: 429 });
+		expect(limitReached(request(1), office.store, NOW), "also for other hosts").toMatchObject({ status: 429 });
 		expect(limitReached(fresh(STRANGER), office.store, NOW + HOUR)).toBeNull();
 	}));
 
@@ -131,7 +131,10 @@ test("a host with confirmed subscriptions still gets new ones, however many were
 		for (let index = 0; index < 5; index++) {
 			requestVerification(office.store, request(1, { callback: `https://hosted.example/${index}` }), later);
 		}
-		expect(limitReached(fresh, office.store, later), "few at once").toMatchObject({ status: 429, retryAfter: 5 });
+		expect(limitReached(fresh, office.store, later), "only a few at once").toMatchObject({
+			status: 429,
+			retryAfter: 5,
+		});
 		for (const { id } of office.store.verifications.take(later)) applyVerdict(office.store, id, "refused", later);
 		expect(limitReached(fresh, office.store, later)).toBeNull();
 	}));

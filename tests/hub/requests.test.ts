@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(reset);
 
 const TOPIC = `${SITE}/feed.rss`;
-/** Nothing listens there. */
+/** Nothing listens at this address. */
 const CALLBACK = "http://127.0.0.1:1999/callback";
 
 function ask(fields: Record<string, string> = {}, headers: HeadersInit = {}): Promise<Response> {
@@ -55,7 +55,7 @@ describe("refused with a reason:", () => {
 		["an archive", { "hub.topic": `${SITE}/feed/archive/2026-05.rss` }, 400, /hub\.topic: /],
 		["no callback", { "hub.callback": "" }, 400, /hub\.callback: /],
 		["an invalid callback", { "hub.callback": "mailto:me@reader.example" }, 400, /hub\.callback: /],
-		["a callback on this site", { "hub.callback": `${SITE}/hub` }, 400, /hub\.callback: .*this site itself/],
+		["a callback on this site", { "hub.callback": `${SITE}/hub` }, 400, /hub\.callback: .*an address of this site/],
 		["a secret that is too long", { "hub.secret": "x".repeat(200) }, 400, /hub\.secret/],
 		["a secret that is too long in bytes", { "hub.secret": "ü".repeat(100) }, 400, /hub\.secret/],
 		["an invalid lease", { "hub.lease_seconds": "soon" }, 400, /hub\.lease_seconds/],

@@ -38,7 +38,7 @@ describe("the address to notify", () => {
 		{ domain: "reader.example", port: "80000" },
 		{ domain: "reader.example", port: "-1" },
 		{ domain: "reader.example", port: "80/x" },
-	])("%j is not an address, or not the one it seems to be", (fields) => {
+	])("%j is not an address, or only looks like one", (fields) => {
 		expect(read(fields)).toEqual({ problem: expect.stringContaining("do not form a valid address") });
 	});
 
@@ -62,8 +62,8 @@ describe("the feeds of a registration", () => {
 
 	test.each([
 		[{ url1: "" }, /The feed is missing/],
-		[{ url1: `${site.url}/feed.atom` }, /rssCloud supports RSS feeds only/],
-		[{ url2: `${site.url}/select.json?lang=en` }, /rssCloud supports RSS feeds only/],
+		[{ url1: `${site.url}/feed.atom` }, /rssCloud only supports RSS feeds/],
+		[{ url2: `${site.url}/select.json?lang=en` }, /rssCloud only supports RSS feeds/],
 		[{ url1: "https://elsewhere.example/feed.rss" }, /not a feed of this site/],
 		[{ url1: `${FEED}?utm_source=x` }, /^The exact address/],
 		[{ protocol: "xml-rpc" }, /protocol xml-rpc is not supported\. Use http-post/],
@@ -128,7 +128,7 @@ test.each([
 	[410, { kind: "gone" }],
 	[302, { kind: "failed", error: "Answered 302." }],
 	[500, { kind: "failed", error: "Answered 500." }],
-])("a notification answered with %i", async (status, outcome) => {
+])("a notification with response %i", async (status, outcome) => {
 	const headers = { Location: "https://elsewhere.example/" };
 	const reader = async () => new Response(null, { status, headers });
 	expect(await notifyRssCloud("https://reader.example/cloud", FEED, reader)).toEqual(outcome);

@@ -17,7 +17,7 @@ export const SECOND = 1000;
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** The Hub's tables without anything else running, and the messages it sends. */
+/** The Hub's tables, with nothing else running, and the messages that the Hub sends. */
 export interface Office {
 	store: HubStore;
 	sql: SqlStorage;
@@ -50,7 +50,7 @@ export function asked(over: Partial<Request> = {}): Request {
 	return { ...plain, topic: TOPIC, callback: "https://reader.example/callback", ...over };
 }
 
-/** Subscribes callbacks to the topic; returns the subscriptions' ids. */
+/** Subscribes callbacks to the topic. Returns the subscriptions' ids. */
 export function subscribed(
 	{ store, sql }: Office,
 	callbacks: readonly string[],
@@ -85,7 +85,7 @@ export function taken(office: Office, ids: number[], now: number, retryOf: numbe
 	return claimBatch(office.store, topicRow(office).id, ids, retryOf, now);
 }
 
-/** Records the same outcome for a whole batch. */
+/** Records the same outcome for all deliveries of a batch. */
 export function settled(office: Office, load: Batch | null, outcome: Outcome, now: number, retryIn = 1): Remaining {
 	const results = (load?.recipients ?? []).map(({ id }): Result => ({ id, ...outcome }));
 	const held = { version: load?.version ?? 0, lock: load?.lock ?? 0 };

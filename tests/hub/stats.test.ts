@@ -40,7 +40,7 @@ test("statistics have subscriptions, delays and failures", () =>
 		});
 	}));
 
-test("delays are those of the last thousand deliveries", () =>
+test("delays come from the last thousand deliveries", () =>
 	inOffice(({ store: { stats } }) => {
 		stats.note([900_000], 0, NOW);
 		for (let part = 0; part < 10; part++)
@@ -78,7 +78,7 @@ test("statistics contain no secrets", () =>
 			office.sent,
 		];
 		expect(JSON.stringify(told)).not.toContain(SECRET);
-		expect(JSON.stringify(told[0]), "nor is the path of a callback, which may be as good as a password").not.toContain(
+		expect(JSON.stringify(told[0]), "nor the path of a callback, which may grant access like a password").not.toContain(
 			"capability",
 		);
 	}));

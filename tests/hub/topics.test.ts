@@ -74,9 +74,9 @@ describe("topics to subscribe to", () => {
 		[`${SITE}/topics/k%c3%bcste.rss`, `${SITE}/topics/k%C3%BCste.rss`],
 		[`${SITE}/select.rss?lang=en#top`, `${SITE}/select.rss?lang=en`],
 		[`${SITE}/select.rss?lang=en `, `${SITE}/select.rss?lang=en`],
-	])("%s is not canonical, and the error has the canonical address", (url, canonical) => {
+	])("%s is not canonical, and the error names the canonical address", (url, canonical) => {
 		expect(topicOf(url, site)).toMatchObject({
-			problem: expect.stringContaining(`is ${canonical}. Subscribe to that one`),
+			problem: expect.stringContaining(`is ${canonical}. Subscribe to that address`),
 		});
 	});
 });
@@ -98,13 +98,16 @@ describe("a topic's content", () => {
 	});
 
 	test.each([
-		["/topics/nowhere.rss", "There is no such feed here"],
+		["/topics/nowhere.rss", "There is no such feed on this site"],
 		["/select.rss?topic=nowhere&lang=en", 'There is no topic "nowhere" here'],
-		["/select.rss", `${SITE}/feed.rss. Subscribe to that one`],
-		["/select.rss?lang=EN", `${SITE}/select.rss?lang=en. Subscribe to that one`],
-		["/select.rss?topic=AI&lang=en", `${SITE}/select.rss?topic=artificial-intelligence&lang=en. Subscribe to that one`],
-		["/select.atom?provider=herald.example", `${SITE}/providers/herald.example.atom. Subscribe to that one`],
-	])("%s has none, and a reason", async (path, reason) => {
+		["/select.rss", `${SITE}/feed.rss. Subscribe to that address`],
+		["/select.rss?lang=EN", `${SITE}/select.rss?lang=en. Subscribe to that address`],
+		[
+			"/select.rss?topic=AI&lang=en",
+			`${SITE}/select.rss?topic=artificial-intelligence&lang=en. Subscribe to that address`,
+		],
+		["/select.atom?provider=herald.example", `${SITE}/providers/herald.example.atom. Subscribe to that address`],
+	])("%s has no content, and there is a reason", async (path, reason) => {
 		expect(await content(path)).toEqual({ kind: "none", reason: expect.stringContaining(reason) });
 	});
 

@@ -77,7 +77,7 @@ function ask({ store }: Office, now: number): Verification[] {
 	return store.verifications.take(now);
 }
 
-/** The number of messages sent at once. */
+/** Number of messages sent at once. */
 async function messagesSent({ store }: Office, now: number): Promise<number> {
 	let sent = 0;
 	await store.verifications.bringOn(async (count) => {
@@ -92,7 +92,7 @@ function callbacksOf({ sql }: Office): string[] {
 }
 
 describe("a pending verification", () => {
-	test("has an unguessable challenge of its own", () =>
+	test("has its own unguessable challenge", () =>
 		inOffice((office) => {
 			for (const path of ["/a", "/b"])
 				requestVerification(office.store, asked({ callback: `https://a.example${path}` }), NOW);
@@ -208,7 +208,7 @@ describe("a pending verification", () => {
 			expect(office.store.verifications.next()).toBeNull();
 		}));
 
-	test("includes versions distributed meanwhile", () =>
+	test("includes versions distributed in the meantime", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			requestVerification(office.store, asked(), NOW);
@@ -228,7 +228,7 @@ describe("messages", () => {
 			requestVerification(store, asked({ callback: `https://a.example/${index}` }), NOW);
 	};
 
-	test("carry sixteen callbacks each; those under way are counted", () =>
+	test("contain sixteen callbacks each; those in the queue are counted", () =>
 		inOffice(async (office) => {
 			expect(await messagesSent(office, NOW)).toBe(0);
 			crowd(office, 0, 20);
@@ -257,7 +257,8 @@ describe("messages", () => {
 				requestVerification(office.store, asked({ callback: `https://a.example/${tenth}` }), now);
 				sent += await messagesSent(office, now);
 			}
-			// 38 for six hundred callbacks; those of the first twenty seconds again, and of the first forty.
+			// 38 messages for six hundred callbacks, plus the messages of the first twenty seconds again, and those of the
+			// first forty.
 			expect(sent).toBeLessThan(38 + 13 + 26 + 5);
 		}));
 

@@ -52,11 +52,11 @@ test.each([
 	expect(parseColour(written)).toBe(hex);
 });
 
-test("an OKLCH colour outside of sRGB becomes the nearest that screens show", () => {
+test("an OKLCH colour outside of sRGB becomes the nearest one that screens show", () => {
 	expect(parseColour("oklch(0.7 0.4 150)")).toMatch(/^#[0-9a-f]{6}$/);
 });
 
-test.each(["", "blueish", "#12", "rgb(", "url(x)", "var(--x)", "0b5f7a zzz"])("%j is no colour", (written) => {
+test.each(["", "blueish", "#12", "rgb(", "url(x)", "var(--x)", "0b5f7a zzz"])("%j is not a colour", (written) => {
 	expect(parseColour(written)).toBeNull();
 });
 

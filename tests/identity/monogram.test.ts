@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { monogramOf, monogramPng, monogramSvg } from "../../src/identity/monogram.ts";
 import { icoOf } from "../../src/identity/png.ts";
 
-/** The pixels of a PNG as this site makes them: palette indices without the filter bytes. */
+/** The pixels of a PNG made by this site: palette indices without the filter bytes. */
 async function pixelsOf(png: Uint8Array, size: number): Promise<Uint8Array[]> {
 	const view = new DataView(png.buffer);
 	let at = 8;
@@ -18,7 +18,7 @@ test.each([32, 64, 144, 180, 192, 512])("is a PNG of %i pixels", async (size) =>
 	const png = await monogramPng(monogramOf("The Gazette"), size);
 	expect(imageSize(png)).toMatchObject({ width: size, height: size, type: "png" });
 	const pixels = await pixelsOf(png, size);
-	// The letter is in the middle: its ground all around, its strokes within.
+	// The letter is in the middle: background around it, strokes within.
 	for (const edge of [pixels[0], pixels.at(-1)]) expect(new Set(edge)).toEqual(new Set([0]));
 	const inked = pixels.flatMap((row) => [...row]).filter((shade) => shade === 255).length;
 	expect(inked / size ** 2).toBeGreaterThan(0.05);
@@ -28,7 +28,7 @@ test.each([32, 64, 144, 180, 192, 512])("is a PNG of %i pixels", async (size) =>
 describe("every letter and digit", () => {
 	const all = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"];
 
-	test("has a drawing of its own, in the middle", async () => {
+	test("has its own drawing, in the middle", async () => {
 		const drawings = new Set(all.map((letter) => monogramOf(letter).path));
 		expect(drawings.size).toBe(all.length);
 		for (const letter of all) {
@@ -66,7 +66,7 @@ test("the SVG has the same drawing and colours", () => {
 	expect(svg).toContain('stroke="#000000"');
 });
 
-test("an ICO holds the PNG", async () => {
+test("an ICO contains the PNG", async () => {
 	const png = await monogramPng(monogramOf("News"), 32);
 	const ico = icoOf(png, 32);
 	expect(imageSize(ico)).toMatchObject({ width: 32, height: 32, type: "ico" });

@@ -3,9 +3,9 @@ import { type DefaultTreeAdapterMap, parse } from "parse5";
 /** A text that people see or hear, and its language. */
 export interface Said {
 	text: string;
-	/** The `lang` that applies to it. */
+	/** The `lang` attribute that applies to it. */
 	language: string;
-	/** Where it is: `p`, `a[aria-label]`. */
+	/** The element or attribute that contains it: `p`, `a[aria-label]`. */
 	at: string;
 }
 

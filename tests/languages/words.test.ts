@@ -11,10 +11,10 @@ import { type Said, textsOf } from "./visible.ts";
 
 const LANGUAGE = env.SITE_LANGUAGE ?? "en";
 
-/** Words of the content begin like no word of a language does. */
+/** Words in the test content begin with these letters, as no real word does. */
 const CONTENT = /^(zy|qx)/i;
 
-/** Names, and what is written alike in every language. */
+/** Names, and words that are the same in every language. */
 const NAMES = new Set(
 	(
 		"rss atom json feed opml newsstand websub rsscloud utc gmt kv r2 git commit cloudflare mb kb min x " +
@@ -122,7 +122,7 @@ const PAGES: [path: string, status?: number, init?: RequestInit][] = [
 	["/status", 401],
 ];
 
-/** Pages whose English words are marked on a site without a catalogue. */
+/** Pages whose English texts are marked on a site without a catalogue. */
 const MARKED = [
 	"/",
 	"/topics/zyto",
@@ -136,7 +136,7 @@ const MARKED = [
 	"/status",
 ];
 
-/** What the language's own catalogue says, and what dates and names of languages are made of. */
+/** The words in the language's own catalogue, and in its dates and names of languages. */
 function ownWords(): Set<string> {
 	const numbers = [0, 1, 2, 3, 5, 11, 100];
 	const words = hasWords(LANGUAGE) ? [wordsFor(LANGUAGE), operatorWordsFor(LANGUAGE)] : [];
@@ -166,7 +166,7 @@ function tokens(text: string): string[] {
 	);
 }
 
-/** Addresses are no words. */
+/** A text without addresses, which are not words. */
 function withoutAddresses(text: string): string {
 	return text.replaceAll(
 		/(?:https?|feed):\S+|\/[\w./-]+(?:#\w+)?|\b[\w-]+\.(?:example|com|org|rss|opml|toml|md)\b|`[^`]*`/g,
@@ -174,7 +174,7 @@ function withoutAddresses(text: string): string {
 	);
 }
 
-/** Their texts cannot be marked in part. */
+/** Elements whose texts cannot be marked in part. */
 const MIXED = /^(title|meta|link)\b/;
 
 /** Pages for the operator quote messages of `check`, of the log and of jobs, which are in English and marked as such. */
@@ -185,7 +185,7 @@ function withoutMessages(said: readonly Said[]): Said[] {
 /** Texts in another language than they are marked with. */
 function foreign(said: readonly Said[], known: ReadonlySet<string>): string[] {
 	return said.flatMap(({ text, language, at }) => {
-		// On a site without a catalogue, English words are marked as such, where they can be.
+		// On a site without a catalogue, English texts are marked as such wherever possible.
 		if (!hasWords(LANGUAGE) && (language === "en" || MIXED.test(at))) return [];
 		const unknown = tokens(withoutAddresses(text)).filter(
 			(word) => !CONTENT.test(word) && !NAMES.has(word) && !known.has(word),
@@ -227,7 +227,7 @@ test("a subscriber's page is in the site's language", async () => {
 	}
 });
 
-test("dates are written in the site's language, with or without words in it", async () => {
+test("dates are written in the site's language, even if it has no catalogue", async () => {
 	const html = await (await get("/articles/one")).text();
 	expect(html).toContain(
 		new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeZone: "UTC" }).format(Date.UTC(2026, 4, 4)),
@@ -247,5 +247,5 @@ test("feeds and lists of feeds are in the site's language", async () => {
 	const opml = await (await get("/feeds.opml")).text();
 	expect(opml).toContain(`<outline text="${says.nav.topics}"`);
 	const feed: { items: { content_html: string }[] } = await (await get("/topics/zyno.json")).json();
-	expect(feed.items[0]?.content_html).toContain(`aria-label="${says.article.backTo.replace("{label}", "1")}"`);
+	expect(feed.items[0]?.content_html).toContain(`title="${says.article.backTo.replace("{label}", "1")}"`);
 });

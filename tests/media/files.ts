@@ -37,7 +37,7 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
 	return bytes;
 }
 
-/** A grey PNG of this size; `shade` makes different ones. */
+/** A grey PNG of this size. Different shades result in different files. */
 export function png(width = 4, height = 3, shade = 0): Uint8Array {
 	const header = new Uint8Array(13);
 	const view = new DataView(header.buffer);
@@ -65,7 +65,7 @@ export function joined(...parts: Uint8Array[]): Uint8Array {
 
 export const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-/** Announces files; returns the answer. */
+/** Announces files. Returns the response. */
 export async function announce(...files: (TestFile | { path: string; deleted: true })[]) {
 	const lines = files.map((file) =>
 		JSON.stringify(
@@ -97,13 +97,13 @@ export function addressOf({ bytes }: TestFile, name: string): string {
 	return `/media/${blobHash(bytes)}/${name}`;
 }
 
-/** Empties the storage once nothing is pending: an alarm that runs meanwhile would fail. */
+/** Empties the storage when nothing is pending: an alarm that runs in the meantime would fail. */
 export async function settledReset(): Promise<void> {
 	await settle();
 	await reset();
 }
 
-/** An article with this body, and fields in addition to what every article needs. */
+/** An article with this body, and with further fields besides the required ones. */
 export function tide(body: string, over: Record<string, unknown> = {}) {
 	return source("posts/tide.md", { title: "Tide", date: "2026-05-04T10:00:00Z", ...over }, body);
 }

@@ -20,7 +20,7 @@ const SANDBOXED = [
 	["HTML called JSON", "x.json", `<html>${SCRIPT}</html>`, "application/json; charset=utf-8"],
 ] as const;
 
-test.each(SANDBOXED)("%s runs nothing", async (_, path, text, type) => {
+test.each(SANDBOXED)("%s executes nothing", async (_, path, text, type) => {
 	const file = { path, bytes: bytesOf(text) };
 	expect((await published(file)).status).toBe(200);
 	const name = type === "image/svg+xml" ? "x.svg" : path;
@@ -40,8 +40,8 @@ const REFUSED = [
 		"contains HTML or XML",
 	],
 	["an SVG inside HTML", "x.svg", bytesOf(`<html><svg></svg>${SCRIPT}</html>`), "contains HTML or XML"],
-	["a script called a picture", "x.gif", bytesOf("alert(1)"), "is not what its name says"],
-	["a text with a zero byte", "x.txt", bytesOf("a\0b"), "is not what its name says"],
+	["a script called a picture", "x.gif", bytesOf("alert(1)"), "does not match its extension"],
+	["a text with a zero byte", "x.txt", bytesOf("a\0b"), "does not match its extension"],
 	["no bytes at all", "x.png", new Uint8Array(), "is empty"],
 	["a picture of four billion pixels", "x.png", png(65_535, 65_535), "pixels"],
 ] as const;
@@ -60,7 +60,7 @@ test.each(REFUSED)("%s is refused, and the article's author learns why", async (
 	expect(await announce(file)).toMatchObject({ wanted: [], problems: [{ path }] });
 });
 
-test("a picture that is a script as well has the type of a picture", async () => {
+test("a picture that is also a script has the type of a picture", async () => {
 	const file = { path: "x.gif", bytes: bytesOf(`GIF89a/*  */=0;${SCRIPT}`) };
 	await published(file);
 	const response = await get(addressOf(file, "x.gif"));
@@ -68,7 +68,7 @@ test("a picture that is a script as well has the type of a picture", async () =>
 	expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
 });
 
-test("the content decides about the address", async () => {
+test("the content decides the extension in the address", async () => {
 	const file = { path: "photo.jpg", bytes: png() };
 	await published(file);
 	expect((await get(addressOf(file, "photo.png"))).headers.get("Content-Type")).toBe("image/png");
@@ -101,14 +101,14 @@ test.each([
 	expect(await listed.arrayBuffer()).toEqual(new ArrayBuffer(0));
 });
 
-test("a name with marks that turn the text has an address without them", async () => {
+test("the address of a name with text direction marks does not contain them", async () => {
 	const file = { path: "posts/photo\u{202e}gpj.png", bytes: png(5, 5) };
 	await publish(tide(`![x](</${file.path}>)`));
 	await announce(file);
 	expect(await (await send(file)).json()).toMatchObject({ url: expect.stringMatching(/\/photo-gpj\.png$/) });
 });
 
-test("a huge length is refused before a byte is read", async () => {
+test("a huge length is refused before any byte is read", async () => {
 	await publish(tide("![x](/x.png)"));
 	const line = JSON.stringify({ path: "x.png", hash: "1".repeat(40), bytes: 26 * 1024 * 1024 });
 	const { wanted, problems } = await (await ask("POST", "/api/files", { body: line })).json<{

@@ -27,7 +27,7 @@ test.each([
 	["expired", tide("[The file](high.png)", { expires: "2026-05-05T10:00:00Z" })],
 	["for members", tide("[The file](high.png)", { audience: "members" })],
 	["scheduled", tide("[The file](high.png)", { date: "2126-05-05T10:00:00Z" })],
-])("the file of an article that is %s now is a 404 at once, but no bytes are lost", async (_, change) => {
+])("the file of an article that is now %s returns 404 immediately, but no bytes are lost", async (_, change) => {
 	await published(picture);
 	expect(await status()).toBe(200);
 	await publish(change);
@@ -38,7 +38,7 @@ test.each([
 	expect(await announce(picture)).toMatchObject({ stored: 1, wanted: [] });
 });
 
-test("a file that an article does not name any more stays for a week, then goes", async () => {
+test("a file that an article no longer names stays for a week", async () => {
 	await published(picture);
 	const now = Date.now();
 	await publish(tide("Nothing."));
@@ -56,7 +56,7 @@ test("a file that an article does not name any more stays for a week, then goes"
 	expect(await announce(picture)).toMatchObject({ unnamed: 1 });
 });
 
-test("the file of a deleted article goes a week later", async () => {
+test("the file of a deleted article is deleted a week later", async () => {
 	await published(picture);
 	const now = Date.now();
 	await publish({ path: "posts/tide.md", deleted: true });
@@ -75,7 +75,7 @@ test("a file that another article names stays public", async () => {
 	expect(await status()).toBe(200);
 });
 
-test("a scheduled article's file is sent before, and public with it", async () => {
+test("a scheduled article's file is uploaded in advance and becomes public with the article", async () => {
 	const now = Date.now();
 	const date = new Date(now + DAY).toISOString();
 	expect((await published(picture, { date })).status).toBe(200);
@@ -86,7 +86,7 @@ test("a scheduled article's file is sent before, and public with it", async () =
 	expect((await feed("feed"))?.items[0]?.content_html).toContain(address);
 });
 
-test("when the day's writes are used up a file waits until tomorrow; the article appears without it", async () => {
+test("when the day's writes are used up, a file waits until tomorrow; the article appears without it", async () => {
 	const now = Date.UTC(2026, 4, 4, 12);
 	setClock(now);
 	await publish(tide("Before.\n\n![High water](high.png)"));
@@ -145,7 +145,7 @@ test("a picture of a topic", async () => {
 	expect(await (await get("/topics/harbour.rss")).text()).not.toContain("local:");
 });
 
-test("a link to another article leads to its page, and is a text once that is gone", async () => {
+test("a link to another article leads to its page, and becomes text when that article is unpublished", async () => {
 	const other = source("posts/other.md", { title: "Other", date: "2026-05-03" }, "Other text.");
 	await publish(tide("See [the other](other.md)."), other);
 	const html = async () => (await feed("feed"))?.items.find(({ title }) => title === "Tide")?.content_html;
@@ -157,7 +157,7 @@ test("a link to another article leads to its page, and is a text once that is go
 	expect((await ask("GET", "/api/problems")).status).toBe(200);
 });
 
-test("when the site has no R2 any more, files that were there are sent again", async () => {
+test("when the site no longer has R2, files stored there are uploaded again", async () => {
 	await published(picture);
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) =>
 		sql.exec("UPDATE blob SET store = 'r2'").toArray(),
@@ -168,7 +168,7 @@ test("when the site has no R2 any more, files that were there are sent again", a
 	expect(await announce(picture)).toMatchObject({ stored: 0, wanted: [picture.path] });
 });
 
-test("a restored site knows the files, and wants their bytes", async () => {
+test("a restored site knows the files, and requests their bytes", async () => {
 	await published(picture);
 	const dump = await exported();
 	await settledReset();

@@ -32,7 +32,7 @@ test.each([true, false])(
 	},
 );
 
-test("what is left of EXIF is what a camera without a receiver writes, but for the space", () => {
+test("the remaining EXIF is what a camera without GPS writes, apart from blanked space", () => {
 	const [one, other] = [exif(), exif({ gps: false })];
 	removeLocation(one);
 	expect(one.subarray(0, 50)).toEqual(other.subarray(0, 50));
@@ -47,14 +47,14 @@ test("coordinates in XMP become spaces; creator and rights stay", () => {
 	expect(text).toContain("<dc:rights>CC BY</dc:rights>");
 });
 
-test("the preview behind a picture loses its coordinates too", () => {
+test("an embedded preview loses its coordinates, too", () => {
 	const preview = jpeg({}, [Buffer.concat([EXIF, exif({ isLittle: false })])]);
 	const picture = Buffer.concat([jpeg({}), preview]);
 	expect(removeLocation(picture)).toBe(true);
 	expect(picture.includes(latitude(false))).toBe(false);
 });
 
-test("a PNG stays valid: each chunk has its check sum", () => {
+test("a PNG stays valid: each chunk has the right checksum", () => {
 	const itxt = Buffer.concat([Buffer.from("XML:com.adobe.xmp\0\0\0\0\0"), Buffer.from(xmp())]);
 	const raw = Buffer.from("Raw profile type exif\0\nexif\n 10\n4578696600004949");
 	const packed = Buffer.concat([Buffer.from("XML:com.adobe.xmp\0\x01\0\0\0"), deflateSync(xmp())]);
@@ -93,7 +93,7 @@ test("a WebP keeps its metadata at the end, without coordinates", () => {
 	expect(imageSize(picture)).toMatchObject({ width: 40, height: 30 });
 });
 
-/** A box of ISO media: its length, its type, what it contains. */
+/** A box of ISO media: length, type and content. */
 function box(type: string, ...parts: Uint8Array[]): Buffer {
 	const content = Buffer.concat(parts);
 	const length = Buffer.alloc(4);
@@ -103,7 +103,7 @@ function box(type: string, ...parts: Uint8Array[]): Buffer {
 
 const FULL = Buffer.alloc(4);
 
-/** A HEIC or AVIF: its size, where its EXIF and XMP are (`iloc`), and these in `mdat`. */
+/** A HEIC or AVIF with its size, the positions of its EXIF and XMP (`iloc`), and both in `mdat`. */
 function isoPicture(brand: string): Buffer {
 	const [tiff, packet] = [
 		Buffer.concat([Buffer.from([0, 0, 0, 6]), EXIF, exif({ isLittle: false })]),
@@ -173,7 +173,7 @@ test("pictures without coordinates are not changed", () => {
 	}
 });
 
-test("broken metadata neither throw nor loop, wherever they are cut off or damaged", () => {
+test("damaged or truncated metadata neither throw nor loop", () => {
 	const whole = png({}, [
 		["eXIf", exif()],
 		["iTXt", Buffer.from(`XML:com.adobe.xmp\0\0\0\0\0${xmp()}`)],
@@ -190,7 +190,7 @@ test("broken metadata neither throw nor loop, wherever they are cut off or damag
 	}
 });
 
-test("the beginning of a picture tells, and is not changed by looking", () => {
+test("location data is found in the beginning of a picture, which stays unchanged", () => {
 	const picture = jpeg({}, [Buffer.concat([EXIF, exif()])]);
 	const before = Buffer.from(picture);
 	expect(hasLocation(picture.subarray(0, 230))).toBe(true);

@@ -23,7 +23,7 @@ async function html(base: string): Promise<string> {
 	return items[0]?.content_html ?? "";
 }
 
-test("a members' file opens with a subscriber's token only", async () => {
+test("a members' file can only be read with a subscriber's token", async () => {
 	const anna = await subscriber();
 	await publish(tide(body, { audience: "members" }));
 	expect(await html(anna.base)).not.toContain("local:");
@@ -49,7 +49,7 @@ test("a members' file opens with a subscriber's token only", async () => {
 	expect((await get(anna.base + address)).status).toBe(404);
 });
 
-test("a token for another feed does not open it", async () => {
+test("a token for another feed does not grant access", async () => {
 	await publish(
 		tide(body, { audience: "members", topics: ["Harbour"] }),
 		source("other.md", { title: "Other", date: "2026-05-04", topics: ["Sea"], audience: "members" }, "Text."),
@@ -63,7 +63,7 @@ test("a token for another feed does not open it", async () => {
 	expect((await get(sea.base + address)).status).toBe(404);
 });
 
-test("a file that a public article names as well is public", async () => {
+test("a file that a public article also names is public", async () => {
 	const anna = await subscriber();
 	await publish(
 		tide(body, { audience: "members" }),

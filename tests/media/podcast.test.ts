@@ -6,7 +6,7 @@ import { announce, bytesOf, joined, png, send, settledReset, type TestFile } fro
 
 afterEach(settledReset);
 
-/** As much of an MP3 file as tells what it is. */
+/** The beginning of an MP3 file, enough to identify its type. */
 const TALK: TestFile = {
 	path: "talk.mp3",
 	bytes: joined(Uint8Array.from([0xff, 0xfb, 0x90, 0]), new Uint8Array(996).fill(7)),
@@ -73,7 +73,7 @@ async function text(path: string): Promise<string> {
 
 const FEED = "/topics/harbour-talk.rss";
 
-test("a topic with `podcast` is a show: feed, page and list of an episode with files of its own", async () => {
+test("a topic with `podcast` is a show: feed, page and list of an episode with its own files", async () => {
 	await publish(description(SHOW), episode());
 	await sendAll(TALK, CAPTIONS, CHAPTERS, COVER);
 	const rss = await text(FEED);
@@ -102,14 +102,14 @@ test("a topic with `podcast` is a show: feed, page and list of an episode with f
 	expect(await text("/feed.rss")).not.toContain("itunes:author");
 });
 
-test("chapters that changed are on the page", async () => {
+test("changed chapters are on the page", async () => {
 	await publish(description(SHOW), episode());
 	await sendAll(TALK, CHAPTERS);
 	await sendAll({ ...CHAPTERS, bytes: bytesOf('{"version":"1.2.0","chapters":[{"startTime":5,"title":"Ebb"}]}') });
 	expect(await text("/articles/talk")).toContain("<bdi>Ebb</bdi>");
 });
 
-test("the guid of a show survives a new name, and that of an old feed is taken over", async () => {
+test("the guid of a show survives renaming, and the guid of an old feed is kept", async () => {
 	await publish(description(SHOW), episode());
 	await settle();
 	const guid = showGuid(SITE + FEED);
@@ -147,7 +147,7 @@ test("podcast.yaml makes the site's feed a show; without it the feed is as befor
 	expect(await text("/feed.rss")).toBe(before);
 });
 
-test("members get the show by token: blocked for directories, its sound in parts", async () => {
+test("members get the show by token: blocked for directories, its audio in parts", async () => {
 	await publish(description(SHOW), episode({ audience: "members" }));
 	await sendAll(TALK, CAPTIONS, CHAPTERS);
 	const response = await ask("POST", "/api/subscribers", { body: JSON.stringify({ for: "Anna" }) });
@@ -173,7 +173,7 @@ test("members get the show by token: blocked for directories, its sound in parts
 	expect(page).toContain("Bo: Indeed.");
 });
 
-test("artwork of 300 pixels, and sound that is none: warnings, and the feed stays", async () => {
+test("artwork of 300 pixels, and an episode whose file is not audio, cause warnings, and the feed stays", async () => {
 	await publish(description(SHOW), episode());
 	await announce(TALK, { ...TALK, bytes: png() }, { ...COVER, bytes: png(300, 300) });
 	await send({ ...TALK, bytes: png() });
@@ -184,8 +184,8 @@ test("artwork of 300 pixels, and sound that is none: warnings, and the feed stay
 	}>();
 	expect(problems.map(({ path, message }) => [path, message])).toEqual(
 		expect.arrayContaining([
-			["topics/talk.yaml", "cover.png has 300 × 300 pixels: that is too small for podcast artwork."],
-			["talk.md", "talk.mp3 is not sound: it contains image/png."],
+			["topics/talk.yaml", "cover.png has 300 × 300 pixels, which is too small for podcast artwork."],
+			["talk.md", "talk.mp3 is not audio: it contains image/png."],
 		]),
 	);
 	const rss = await text(FEED);

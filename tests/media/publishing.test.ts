@@ -50,7 +50,7 @@ test("a picture that an article names is published with it", async () => {
 	});
 });
 
-test("the same bytes are sent once, whatever they are called", async () => {
+test("the same bytes are uploaded once, whatever the file is called", async () => {
 	const twin = { path: "posts/twin.png", bytes: picture.bytes };
 	await publish(tide(`${body}\n\n![Twin](twin.png)`));
 	expect((await announce(picture, twin)).wanted).toEqual([picture.path, twin.path]);
@@ -69,7 +69,7 @@ test("a missing file is a warning with its line until it arrives", async () => {
 	expect(await problems()).toEqual([]);
 });
 
-test("a photo that its orientation turns has its width and height as it is shown", async () => {
+test("a photo rotated by its orientation has the width and height that browsers show", async () => {
 	const photo = {
 		path: "posts/pier.jpg",
 		bytes: jpeg({ width: 400, height: 300 }, [joined(bytesOf("Exif\0\0"), exif())]),
@@ -83,7 +83,7 @@ test("a photo that its orientation turns has its width and height as it is shown
 	expect(await (await get("/articles/posts/tide")).text()).toMatch(/pier\.jpg"[^>]* width="300" height="400"/);
 });
 
-test("a file that will be announced after its article is not missed in the publication", async () => {
+test("a file that will be announced after its article is not reported as missing", async () => {
 	const lost = "![Lost](lost.png)";
 	const apply = (coming: string[]) =>
 		publisherOf(env).apply([tide(`${body}\n\n${lost}${coming.length}`)], "repository:press", false, coming);
@@ -94,12 +94,12 @@ test("a file that will be announced after its article is not missed in the publi
 	const coming = await apply([picture.path, "posts/other.png"]);
 	expect(coming.problems.map(({ message }) => message)).toEqual(["posts/lost.png is not in the folder."]);
 	const problems = async () => (await publisherOf(env).problems()).length;
-	expect(await problems(), "until it is announced, the site misses it").toBe(2);
+	expect(await problems(), "until it is announced, the site reports it as missing").toBe(2);
 	await announce(picture);
 	expect(await problems()).toBe(1);
 });
 
-test("a link to an article leads to its page where that is, and of a link post to its own page", async () => {
+test("a link to an article leads to its page, wherever that is, and for a link post to its own page", async () => {
 	const links = ["plain", "elsewhere", "about"].map((name) => `[${name}](${name}.md#low)`).join(" ");
 	await publish(
 		source("posts/plain.md", { ...FIELDS, title: "Plain" }, "x"),
@@ -117,7 +117,7 @@ test("a link to an article leads to its page where that is, and of a link post t
 	expect(items.find(({ title }) => title === "About")?.url).toBe("https://other.example/flood");
 });
 
-test("a plain text is a file only beside an index, and not if it has front matter", async () => {
+test("a plain text is a file only beside an index, and only without front matter", async () => {
 	const file = (path: string, text: string) => ({ path, text, bytes: bytesOf(text) });
 	const [note, draft, other] = [
 		file("key/note.txt", "Fingerprint: 1234"),
@@ -152,7 +152,7 @@ test("a file that no article names is not stored", async () => {
 	expect((await announce(picture)).wanted).toEqual([picture.path]);
 });
 
-test("a changed file has another address, and the former one stays for caches", async () => {
+test("a changed file gets a new address, and the former one stays for caches", async () => {
 	await publish(tide(body));
 	await announce(picture);
 	await send(picture);
@@ -167,7 +167,7 @@ test("a changed file has another address, and the former one stays for caches", 
 	expect((await get(address)).status).toBe(200);
 });
 
-test("a deleted file is gone at once", async () => {
+test("a deleted file is gone immediately", async () => {
 	await publish(tide(body));
 	await announce(picture);
 	await send(picture);

@@ -4,7 +4,7 @@ import { addressOf, published, settledReset } from "./files.ts";
 
 afterEach(settledReset);
 
-/** Ten megabytes that say where they are: an MP3 frame, then numbers. */
+/** Ten megabytes in which every position can be recognized: an MP3 frame, then numbers. */
 function sound(length: number): Uint8Array {
 	const bytes = new Uint8Array(length);
 	for (let index = 0; index < length; index++) bytes[index] = (index * 7 + (index >> 8)) & 255;
@@ -82,7 +82,7 @@ test("unchanged files are not sent again", async () => {
 	}
 });
 
-test("HEAD answers like GET, without the bytes", async () => {
+test("HEAD responds like GET, without the bytes", async () => {
 	await published(file);
 	const response = await get(address, { method: "HEAD", headers: { Range: "bytes=0-1" } });
 	expect(response.status).toBe(200);

@@ -6,7 +6,7 @@ import { Meta } from "../../src/publisher/meta.ts";
 
 const NOW = Date.now();
 
-/** Runs a test with the list of pending announcements. */
+/** Runs a test with the Publisher's list of pending announcements. */
 function withList<T>(test: (list: Announcements) => Promise<T>): Promise<T> {
 	return runInDurableObject(env.PUBLISHER.getByName(crypto.randomUUID()), async (_, { storage }) => {
 		return test(new Announcements(storage.sql, new Meta(storage.sql)));
@@ -20,7 +20,7 @@ async function told(list: Announcements): Promise<Announcement[]> {
 	return all;
 }
 
-test("each changed feed is announced once, and whether its stored form changed", () =>
+test("each changed feed is announced once, with whether its stored form changed", () =>
 	withList(async (list) => {
 		list.note({ feed: "feed", isWritten: true }, NOW);
 		list.note({ feed: "feed", isWritten: false }, NOW);
@@ -38,7 +38,7 @@ test("a failed announcement is retried together with newer ones", () =>
 		list.note({ feed: "feed", isWritten: true }, NOW);
 		await list.run(() => Promise.reject(new Error("not now")));
 		expect(list.next()).toBeGreaterThan(NOW);
-		expect(await told(list), "not at once").toEqual([]);
+		expect(await told(list), "not immediately").toEqual([]);
 		list.note({ feed: "feed", isWritten: false }, NOW);
 		expect(await told(list)).toEqual([{ feed: "feed", isWritten: true }]);
 	}));

@@ -8,7 +8,7 @@ import { article, get, MINUTE, publish, setClock, settle, source, titles } from 
 
 afterEach(reset);
 
-/** Addresses that together show everything the site has and had. */
+/** Addresses that together show everything the site contains or used to contain. */
 const PATHS = ["feed", "topics/harbour", "topics/tide", "topics/ended", "providers/gazette.example"]
 	.flatMap((name) => ["rss", "atom", "json"].map((format) => `/${name}.${format}`))
 	.concat(["/feeds.json", "/feeds.opml", "/select.json?topic=harbour&q=body", "/feed/archive/2026-05.atom"])
@@ -60,7 +60,7 @@ async function eventful(): Promise<string[]> {
 	const { text } = own("before", { permalink: "/articles/after" });
 	await publish({ path: "before.md", deleted: true }, { path: "moved/after.md", text });
 	await publish(source("topics/harbour.yaml", { name: "Harbour life" }));
-	// Back-dates changes by an hour: recent changes get a modification time of "now" for a while.
+	// Back-date changes by an hour, because recent changes get a modification time of "now" for a while.
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec("UPDATE feed SET changed = changed - 3600000");
 	});
@@ -74,7 +74,7 @@ test("a restored site gives every reader byte-identical responses", async () => 
 	const dump = await exported();
 
 	await reset();
-	// A new site has written its empty feeds before anybody brings a backup.
+	// A new site writes its empty feeds before anybody restores a backup.
 	await settle();
 	await imported(dump);
 	await settle();
@@ -101,7 +101,7 @@ test("a restored site continues as the old one would have", async () => {
 	expect(before.join()).toContain("Mended");
 });
 
-test("articles that became due since the export appear, expired ones go", async () => {
+test("articles that became due since the export appear, and expired ones are unpublished", async () => {
 	const soon = Date.now() + MINUTE;
 	await publish(
 		article("soon", { date: new Date(soon).toISOString() }),
@@ -116,7 +116,7 @@ test("articles that became due since the export appear, expired ones go", async 
 	expect(await titles("feed")).toEqual(["Title of soon"]);
 });
 
-test("during an import readers see nothing of it, and nobody else can publish", async () => {
+test("during an import, readers see none of it, and nobody else can publish", async () => {
 	await publish(article("one"), article("two"));
 	const dump = await exported();
 	await reset();
@@ -148,7 +148,7 @@ test("a backup can only be imported into an empty site, or again into the same o
 	expect((await ask("POST", "/api/import/finish")).status).toBe(409);
 });
 
-test("imports cannot mix, and a cancelled one leaves nothing", async () => {
+test("two imports cannot be mixed, and a cancelled one leaves nothing", async () => {
 	await publish(article("one"), own("members", { audience: "members" }));
 	const dump = await exported();
 	await reset();

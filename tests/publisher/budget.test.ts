@@ -8,27 +8,30 @@ import { article, get, storedKeys } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** The free plan allows 50 subrequests of an invocation, the paid one 10,000. */
+/** Number of subrequests allowed per invocation, by plan. */
 const SUBREQUESTS = { free: 50, paid: 10_000 };
 
-test.each(PLANS)("a run on the %s plan writes as much as the plan allows, and the next one the rest", async (plan) => {
-	const articles = Array.from({ length: 100 }, (_, index) => article(`tide${index}`, { topics: [`Topic ${index}`] }));
-	await runInDurableObject(publisherOf(env), async (_, state) => {
-		const publisher = new Publisher(state, { ...env, CLOUDFLARE_PLAN: plan }, 0);
-		await publisher.apply(articles, "token:test");
-		const before = (await storedKeys()).length;
-		await publisher.alarm();
-		const written = (await storedKeys()).length - before;
-		expect(written).toBeLessThanOrEqual(SUBREQUESTS[plan]);
-		expect(written).toBeGreaterThan(plan === "free" ? 30 : 150);
-		for (let run = 0; run < 20 && (await publisher.health()).pending > 0; run++) await publisher.alarm();
-		expect((await publisher.report()).budget).toEqual(BUDGETS[plan]);
-	});
-	expect((await get("/topics/topic-99.json")).status).toBe(200);
-	expect((await get("/articles/tide99")).status).toBe(200);
-});
+test.each(PLANS)(
+	"a run on the %s plan writes as much as the plan allows, and the next run writes the rest",
+	async (plan) => {
+		const articles = Array.from({ length: 100 }, (_, index) => article(`tide${index}`, { topics: [`Topic ${index}`] }));
+		await runInDurableObject(publisherOf(env), async (_, state) => {
+			const publisher = new Publisher(state, { ...env, CLOUDFLARE_PLAN: plan }, 0);
+			await publisher.apply(articles, "token:test");
+			const before = (await storedKeys()).length;
+			await publisher.alarm();
+			const written = (await storedKeys()).length - before;
+			expect(written).toBeLessThanOrEqual(SUBREQUESTS[plan]);
+			expect(written).toBeGreaterThan(plan === "free" ? 30 : 150);
+			for (let run = 0; run < 20 && (await publisher.health()).pending > 0; run++) await publisher.alarm();
+			expect((await publisher.report()).budget).toEqual(BUDGETS[plan]);
+		});
+		expect((await get("/topics/topic-99.json")).status).toBe(200);
+		expect((await get("/articles/tide99")).status).toBe(200);
+	},
+);
 
-test("the free plan keeps a part of each day for feeds, publishing and the hub", () => {
+test("the free plan reserves a part of each day for feeds, publishing and the hub", () => {
 	const { writes, pageWrites, fileWrites, requests, madeRequests, readerRows } = budgetOf({});
 	expect(writes).toBe(1000);
 	expect(pageWrites).toBeLessThanOrEqual(writes * 0.9);

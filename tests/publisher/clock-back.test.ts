@@ -8,7 +8,7 @@ import { article, publish, titles } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** Stored data is from when the clock was two hours ahead. */
+/** How far the clock was ahead when data was stored, in milliseconds. */
 const AHEAD = 2 * 3_600_000;
 const SOON = { timeout: 10_000, interval: 20 };
 
@@ -25,7 +25,7 @@ async function alarmAhead(storage: DurableObjectStorage): Promise<void> {
 	await storage.setAlarm(Date.now() + AHEAD);
 }
 
-test("after the clock went back, a change is published at once, despite earlier writes and open batches", async () => {
+test("after the clock was set back, a change is published immediately, despite earlier writes and open batches", async () => {
 	await publish(article("tide"));
 	await inPublisher(async (publisher, { sql }) => {
 		sql.exec("UPDATE rendition SET written = written + ?", AHEAD);
@@ -36,7 +36,7 @@ test("after the clock went back, a change is published at once, despite earlier 
 	await vi.waitUntil(async () => (await publisherOf(env).health()).pending === 0, SOON);
 });
 
-test("after the clock went back, a health request sets an alarm that is too far ahead again", async () => {
+test("after the clock was set back, a health request moves an alarm that is too far ahead", async () => {
 	await publish(article("tide"));
 	await inPublisher(async (publisher, storage) => {
 		await publisher.apply([article("ebb")], "token:test");
@@ -46,7 +46,7 @@ test("after the clock went back, a health request sets an alarm that is too far 
 	expect(await titles("feed")).toContain("Title of ebb");
 });
 
-test("after the clock went back, purges and announcements are due; second purges keep their delay", async () => {
+test("after the clock was set back, purges and announcements are due; second purges keep their delay", async () => {
 	await publish(article("tide"));
 	await inPublisher(async (_, storage) => {
 		const ahead = Date.now() + AHEAD;
@@ -64,7 +64,7 @@ test("after the clock went back, purges and announcements are due; second purges
 	for (const { due } of left) expect(Number(due)).toBeLessThanOrEqual(Date.now() + 90_000);
 });
 
-test("after the clock went back, a scheduled article still appears in time", async () => {
+test("after the clock was set back, a scheduled article still appears on time", async () => {
 	await publish(article("tide"));
 	await inPublisher(async (publisher, storage) => {
 		await publisher.apply([article("ebb", { date: new Date(Date.now() + 2000).toISOString() })], "token:test");
@@ -75,7 +75,7 @@ test("after the clock went back, a scheduled article still appears in time", asy
 	await expect.poll(() => titles("feed"), SOON).toContain("Title of ebb");
 });
 
-test("after the clock went back, a new publication is not merged into one from the future", async () => {
+test("after the clock was set back, a new publication is not merged into one from the future", async () => {
 	await publish(article("tide"));
 	await inPublisher((_, { sql }) => {
 		sql.exec("UPDATE publication SET time = time + ?1, until = ?2", AHEAD, Date.now() + AHEAD);
@@ -84,7 +84,7 @@ test("after the clock went back, a new publication is not merged into one from t
 	expect(await rows("SELECT added FROM publication ORDER BY id")).toEqual([{ added: 1 }, { added: 1 }]);
 });
 
-test("after the clock went back, a waiting repository job continues", async () => {
+test("after the clock was set back, a waiting repository job continues", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: id } = await reconciler.push("github:1", "https://github.com/Codertocat/Hello-World#master", null);
 	await runInDurableObject(reconciler, async (_, { storage }) => {

@@ -26,10 +26,10 @@ const PUBLIC = [
 	...["/select.json?q=flows", "/select.atom?q=flows", "/api/news/", "/feed/archive/2026-05.rss"],
 ];
 
-/** Exists for members only; the public must not learn about it. */
+/** Addresses that exist for members only; the public must not learn about them. */
 const CLOSED = ["/articles/quicksilver", "/articles/quicksilver-7", "/topics/mercury", "/topics/mercury.atom"];
 
-/** The public addresses that reveal a members' article. */
+/** The public addresses whose content reveals a members' article. */
 async function leaks(): Promise<string[]> {
 	const open = PUBLIC.map(async (path) => (/quicksilver|mercury/i.test(await (await get(path)).text()) ? [path] : []));
 	const closed = CLOSED.map(async (path) => ((await get(path)).status === 404 ? [] : [path]));
@@ -60,11 +60,11 @@ test("folder defaults that become unreadable stay in force", async () => {
 	expect(await leaks()).toEqual([]);
 });
 
-test("when a public folder's defaults become unreadable, new articles are blocked, since it may be for members now", async () => {
+test("when a public folder's defaults become unreadable, new articles are blocked, since the folder may be for members now", async () => {
 	await publish({ path: members.path, text: "provider: gazette.example\n" }, article("vip/old"));
 	await publish(unreadable(members.path), own);
 	expect((await titles("feed")).sort()).toEqual(["Title of open", "Title of vip/old"]);
-	// A file that cannot set an audience changes nothing.
+	// An unreadable file that cannot set an audience blocks nothing.
 	await publish({ path: members.path, text: "provider: [\n" }, article("vip/new"));
 	await publish({ path: "news/_defaults.yaml", text: "provider: gazette.example\n" });
 	await publish({ path: "news/_defaults.yaml", text: "provider: [\n" }, article("news/new"));
@@ -76,7 +76,7 @@ test("fixing the defaults publishes blocked articles", async () => {
 	await publish({ path: members.path, text: "audience: public\n" });
 	await settle();
 	expect(await titles("feed")).toContain("Quicksilver");
-	// Proves that a leak would be found.
+	// Prove that a leak would be found.
 	expect((await leaks()).length).toBeGreaterThan(10);
 });
 
@@ -85,7 +85,7 @@ test.each([
 	["another case", "vip/_Defaults.yaml"],
 	["a folder in another case", "VIP/_defaults.yaml"],
 ])(
-	"of two defaults files for a folder (%s), the strictest audience applies, and both are reported",
+	"if a folder has two defaults files (%s), the strictest audience applies, and both are reported",
 	async (_, path) => {
 		for (const first of ["public", "members"]) {
 			const second = first === "public" ? "members" : "public";
@@ -149,7 +149,7 @@ test.each([true, false])(
 	async (isGivenUp) => {
 		const publisher = publisherOf(env);
 		const look = async () => {
-			// The batch's owner has died: the site stops waiting for it.
+			// The batch's owner has crashed, so the site stops waiting for it.
 			if (isGivenUp)
 				await runInDurableObject(publisher, (_, { storage }) => void storage.sql.exec("UPDATE hold SET until = 1"));
 			for (let run = 0; run < 5; run++) await runDurableObjectAlarm(publisher);

@@ -12,7 +12,7 @@ afterEach(reset);
 /** KV's maximum value size. */
 const KV_LIMIT = 25 * 1024 * 1024;
 
-/** Topics with descriptions of maximum length: together more than a KV value can have. */
+/** Topics with descriptions of maximum length, which together exceed a KV value. */
 const LARGE = Array.from({ length: 1400 }, (_, index) => `topics/large-${String(index).padStart(4, "0")}`);
 
 interface List {
@@ -50,7 +50,7 @@ test("a list of feeds too large for one KV value has pages, and one page again w
 	expect((await (await get("/feeds.json")).json<List>()).feeds).toHaveLength(3);
 }, 60_000);
 
-test("a page of the list is limited in bytes, and has at least one line", () => {
+test("a page of the list is limited in bytes, but has at least one line", () => {
 	expect(pagesOf([], 10)).toEqual([[]]);
 	expect(pagesOf(["aaaa", "bbbb", "cccc"], 10)).toEqual([["aaaa", "bbbb"], ["cccc"]]);
 	expect(pagesOf(["ää", "öö", "üü"], 10)).toEqual([["ää", "öö"], ["üü"]]);

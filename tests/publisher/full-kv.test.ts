@@ -14,7 +14,7 @@ import { article, feed, get, publish, setClock, settle, storedKeys, titles } fro
 const COUNT = 500;
 const { writes: LIMIT, pageWrites: PAGES } = BUDGETS.free;
 
-/** The Publisher of a site on Cloudflare's free plan, which KV limits. */
+/** The Publisher of a site on Cloudflare's free plan, where KV is limited. */
 beforeEach(async () => {
 	limits.isLimited = true;
 	await reset();
@@ -71,7 +71,7 @@ async function readAll(): Promise<Record<string, string>> {
 	return found;
 }
 
-test("with a KV that takes nothing, an import is served completely; when it takes values again, each is written once", async () => {
+test("if KV accepts no writes, an import is still served completely; when KV accepts writes again, each value is written once", async () => {
 	setClock(Date.UTC(2026, 4, 4, 12));
 	await use(LIMIT);
 	const before = await storedKeys();
@@ -94,11 +94,11 @@ test("with a KV that takes nothing, an import is served completely; when it take
 	await settle();
 	for (let waits = 0; (await full()) !== undefined && waits < 50; waits++) await settle();
 	expect(await full()).toBeUndefined();
-	expect(await writesToday(), "each once, with the navigation").toBe(COUNT + FEEDS.length + 2);
+	expect(await writesToday(), "each once, including the navigation").toBe(COUNT + FEEDS.length + 2);
 	expect((await storedKeys()).length).toBe(COUNT + FEEDS.length + 2);
-	expect(await readAll(), "the same from KV").toEqual(served);
+	expect(await readAll(), "the same, from KV").toEqual(served);
 	await settle();
-	expect(await writesToday(), "nothing twice").toBe(COUNT + FEEDS.length + 2);
+	expect(await writesToday(), "nothing is written twice").toBe(COUNT + FEEDS.length + 2);
 }, 120_000);
 
 describe("when the day's writes are used up", () => {
@@ -124,7 +124,7 @@ describe("when the day's writes are used up", () => {
 		expect(await env.KV.get(MENU_KEY)).toBe(menu);
 	});
 
-	test("a reader that knows only dates gets each change, and a 304 in between", async () => {
+	test("a reader that only compares dates gets each change, and a 304 in between", async () => {
 		await publish(article("tide"), article("ebb"));
 		await use(LIMIT);
 		setClock(Date.now());
@@ -142,7 +142,7 @@ describe("when the day's writes are used up", () => {
 		expect((await get("/feed.rss", { method: "HEAD" })).headers.get("ETag")).toBe(etag);
 	});
 
-	test("status says so, without errors or retries", async () => {
+	test("status reports it without errors or retries", async () => {
 		await use(LIMIT);
 		await publish(article("tide"));
 		const headers = { Authorization: "Bearer read-token" };
@@ -160,7 +160,7 @@ describe("when the day's writes are used up", () => {
 	});
 });
 
-test("pages leave a part of the day's writes to feeds", async () => {
+test("pages leave part of the day's writes to feeds", async () => {
 	await use(PAGES);
 	await publish(article("tide"), article("ebb"));
 	const keys = await storedKeys();
@@ -170,14 +170,14 @@ test("pages leave a part of the day's writes to feeds", async () => {
 	expect((await full())?.waiting).toBe(2);
 });
 
-test("an article's page is there before KV has it", async () => {
+test("an article's page is served before KV has it", async () => {
 	await publisherOf(env).apply([article("tide")], "token:test");
 	expect(await storedKeys()).not.toContain("article:/articles/tide");
 	expect((await get("/articles/tide")).status).toBe(200);
 	expect((await feed("feed"))?.items).toHaveLength(1);
 });
 
-test("KV's own word that a day's writes are used up counts until midnight, UTC", () =>
+test("if KV reports that the day's writes are used up, this counts until midnight UTC", () =>
 	runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const noon = Date.UTC(2026, 4, 4, 12);
 		const daily = new DailyWrites(new Meta(sql), new Publications(sql), BUDGETS.paid, false);

@@ -64,7 +64,7 @@ test("an article keeps its guid when it is unpublished, retitled and published a
 	expect((await only()).id).toBe("https://gazette.example/tide");
 });
 
-test("of two files with one link the better one is published, whichever came first, and the other is reported", async () => {
+test("if two files have the same link, the better one is published, whichever came first, and the other is reported", async () => {
 	const link = "https://gazette.example/story";
 	const good = article("good", { link, quality: 80 });
 	const bad = article("bad", { link, quality: 20 });
@@ -82,7 +82,7 @@ test("of two files with one link the better one is published, whichever came fir
 	}
 });
 
-test("an article can take the address that another one leaves in the same batch", async () => {
+test("an article can take the address that another one gives up in the same batch", async () => {
 	await publish(own("a.md", { permalink: "/first/" }), own("b.md", { title: "Second", permalink: "/second/" }));
 	await publish(own("b.md", { title: "Second", permalink: "/first/" }), own("a.md", { permalink: "/third/" }));
 	const urls = (await feed("feed"))?.items.map((item) => item.url).sort();
@@ -102,7 +102,7 @@ test("an article keeps its guid when its file is renamed and retitled in one bat
 	expect([old.status, old.headers.get("Location")]).toEqual([308, "/articles/mild"]);
 });
 
-test("another article of the same day with another body is a new one", async () => {
+test("an article with another body is a new one, even on the same day", async () => {
 	await publish(source("a.md", { title: "A", date: "2026-05-04" }, "One text."));
 	const { id } = await only();
 	await publish(source("b.md", { title: "B", date: "2026-05-04" }, "Another text."), { path: "a.md", deleted: true });
@@ -130,7 +130,7 @@ test("two articles about one page are both published, the later one with its pag
 	expect(await items()).toEqual(both);
 });
 
-test("an article gets the guid that _addresses.yaml gives it, and keeps it when that file breaks", async () => {
+test("an article gets its guid from _addresses.yaml, and keeps it when that file becomes invalid", async () => {
 	await publish(own("2026/b.md"));
 	expect((await only()).id).toBe(`${SITE}/articles/2026/b`);
 	await publish({

@@ -15,7 +15,7 @@ async function itemsFor({ base }: Reader, name = "feed") {
 	return response.status === 200 ? (await response.json<JsonFeed>()).items : null;
 }
 
-test("an article that becomes members-only leaves all public places at once and keeps its identity", async () => {
+test("an article that becomes members-only leaves all public places immediately and keeps its identity", async () => {
 	await publish(source("own.md", OWN, "Text."), article("open", { topics: ["Sea"] }));
 	const anna = await subscribe();
 	const before = (await feed("topics/harbour"))?.items[0];
@@ -121,7 +121,7 @@ test("a renamed topic is renamed for members too, and subscriptions to its old n
 	expect((await itemsFor(anna, "topics/harbour"))?.length).toBe(1);
 });
 
-test("of two articles with one link one is published, whatever their audiences", async () => {
+test("if two articles have the same link, one is published, whatever their audiences", async () => {
 	const { problems } = await publish(
 		article("open", { link: "https://gazette.example/one" }),
 		article("closed", { link: "https://gazette.example/one", audience: "members", quality: 500 }),

@@ -27,13 +27,13 @@ const problem = (path: string, message: string) => ({
 });
 const PROBLEMS = [problem("bad.md", "The first."), problem("bad.md", "The 'second'."), problem("worse.md", "Another.")];
 
-/** From this version on, each feed, name, source and day has one row. */
+/** The first version in which each feed, name, source and day has one row. */
 const ONE_ROW_EACH = 16;
 
-/** From this version on, each source's kind is stored. */
+/** The first version that stores the kind of each source. */
 const WITH_KINDS = 18;
 
-/** What a site with tables of that version had. */
+/** Fills the tables of a version with the data of a site. */
 function fill(sql: SqlStorage, version: number): void {
 	for (const path of ["bad.md", "good.md", "worse.md"])
 		sql.exec("INSERT INTO source (path, hash, text, read_with) VALUES (?, '', '', '')", path);
@@ -82,7 +82,7 @@ function fill(sql: SqlStorage, version: number): void {
 
 const FORMER = TABLES.slice(1).map((_, index) => index + 1);
 
-test.each(FORMER)("a site with the tables of version %i has all that it had with those of today", async (version) => {
+test.each(FORMER)("a site with the tables of version %i keeps all its data after migration", async (version) => {
 	await runInDurableObject(publisherOf(env), async (_, { storage }) => {
 		const { sql } = storage;
 		await storage.deleteAll();

@@ -8,7 +8,7 @@ import type { JsonFeed } from "../../src/renditions/json.ts";
 
 export const SITE = "http://localhost:8787";
 
-/** In milliseconds. Shorter than the delay of second purges, for which the alarm is set too. */
+/** In milliseconds. Shorter than the delay of second purges, for which the alarm is also set. */
 export const MINUTE = 60_000;
 
 /** A source with this front matter, as an author would write it. */
@@ -49,7 +49,11 @@ export async function settle(): Promise<void> {
 	);
 }
 
-/** Sets the clock of the Worker and the test (milliseconds since 1970) until the end of the test. */
+/**
+ * Sets the clock of the Worker and the test until the end of the test.
+ *
+ * @param moment in milliseconds since 1970
+ */
 export function setClock(moment: number): void {
 	vi.useFakeTimers({ toFake: ["Date"], now: moment });
 }
@@ -76,7 +80,7 @@ export async function titles(name: string): Promise<string[]> {
 	return (await feed(name))?.items.map((item) => item.title) ?? [];
 }
 
-/** Overwrites all of KV with a marker, to see later what was written again. */
+/** Overwrites all of KV with a marker, so that later writes can be detected. */
 export async function markStored(): Promise<void> {
 	for (const { name, metadata } of (await env.KV.list()).keys) await env.KV.put(name, "mark", { metadata });
 }

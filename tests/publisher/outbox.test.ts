@@ -28,7 +28,7 @@ test("marks of a failed transaction are discarded", async () => {
 	});
 });
 
-test("feeds are written before pages, failed entries last; the list of feeds follows a feed", async () => {
+test("feeds are written before pages, failed entries last; marking a feed also marks the list of feeds", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const outbox = new Outbox(sql);
 		for (const taken of outbox.take(10)) outbox.clear(taken, 0);

@@ -7,12 +7,12 @@ import { article, settle, titles } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** FollowTarget according to `vitest.config.ts`. */
+/** A followed repository in `vitest.config.ts`. */
 const REPOSITORY = ownerOfRepository("https://github.com/Codertocat/Hello-World#master");
 const OTHER = ownerOfRepository("https://codeberg.org/acme/news#main");
 const FORMER = ownerOfRepository("https://github.com/acme/former#main");
 
-test("a repository's source can be changed only there", async () => {
+test("a repository's source can only be changed in the repository", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], REPOSITORY);
 	const edited = article("tide", { title: "Edited" });
@@ -36,7 +36,7 @@ test("two repositories do not keep overwriting each other's sources", async () =
 	expect(await publisher.sources("", 9, REPOSITORY)).toHaveLength(1);
 });
 
-test("a source published otherwise becomes the repository's when found there", async () => {
+test("a source published otherwise becomes the repository's when it is found there", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], "token:anna");
 	expect(await publisher.apply([article("tide")], REPOSITORY)).toMatchObject({ unchanged: 1, refused: [] });

@@ -15,7 +15,7 @@ const answer = async (path: string) => {
 	return [status, headers.get("Location")];
 };
 
-test("a folder with rules has the pages, links and guids that its old site had", async () => {
+test("a folder with rules has the same pages, links and guids as on its old site", async () => {
 	await publish(
 		rules("permalink: /:year/:month/:day/:title/", "guid: https://old.example:page_folder/:raw"),
 		post("2024-05-01-Ebbe und Flut"),
@@ -31,7 +31,7 @@ test("a folder with rules has the pages, links and guids that its old site had",
 	expect(rss).toContain(`<link>${SITE}/2024/05/01/ebbe-und-flut/</link>`);
 });
 
-test("a rule that is added later moves pages with a redirect, and changes no guid of what is published", async () => {
+test("a rule added later moves pages with a redirect, and changes no guid of published articles", async () => {
 	await publish(post("2024-05-01-tide"));
 	const before = await ids();
 	expect(before).toEqual([`${SITE}/articles/2024-05-01-tide`]);
@@ -44,14 +44,14 @@ test("a rule that is added later moves pages with a redirect, and changes no gui
 	await publish(post("2024-05-02-quay"));
 	expect(await ids()).toEqual([...(before ?? []), "tag:old.example,2024:/2024/quay/"]);
 
-	// Only if its author says so.
+	// Guids only change if the author says so.
 	await publish(
 		rules("permalink: /:year/:title/", "guid:", "  pattern: tag:old.example,:year::page", "  replace: true"),
 	);
 	expect(await ids()).toEqual(["tag:old.example,2024:/2024/quay/", "tag:old.example,2024:/2024/tide/"]);
 });
 
-test("a guid may be any text: as it is in RSS and JSON Feed, a URI in Atom", async () => {
+test("a guid may be any text: unchanged in RSS and JSON Feed, a URI in Atom", async () => {
 	await publish(post("2024-05-01-tide", { guid: "60f1 c0/ü" }), post("2024-05-02-quay", { guid: "/blog/quay?17" }));
 	expect(await ids()).toEqual(["/blog/quay?17", "60f1 c0/ü"]);
 	const rss = await (await get("/feed.rss?raw")).text();
@@ -61,13 +61,13 @@ test("a guid may be any text: as it is in RSS and JSON Feed, a URI in Atom", asy
 	expect(atom).toContain(`<id>${SITE}/#%2Fblog%2Fquay%3F17</id>`);
 });
 
-test("a guid that is no URI changes nothing of what is published, as earlier releases did not take it", async () => {
+test("a guid that is not a URI does not change published articles, because earlier releases ignored it", async () => {
 	await publish(post("2024-05-01-tide"));
 	await publish(post("2024-05-01-tide", { guid: "42", description: "New." }));
 	expect(await ids()).toEqual([`${SITE}/articles/2024-05-01-tide`]);
 });
 
-test("former addresses redirect while the article is public, however their last slash is asked for", async () => {
+test("former addresses redirect while the article is public, with or without a trailing slash", async () => {
 	const aliases = {
 		aliases: ["/old/address.html", "A note"],
 		redirect_from: ["/older/", "/feed/x"],
@@ -91,7 +91,7 @@ test("former addresses redirect while the article is public, however their last 
 	expect((await get("/older")).status).toBe(404);
 });
 
-test("former addresses of members' and scheduled articles lead nowhere", async () => {
+test("former addresses of members' and scheduled articles do not redirect", async () => {
 	await publish(
 		post("2024-05-01-tide", { audience: "members", aliases: ["/secret/"] }),
 		post("2999-05-01-quay", { aliases: ["/later/"] }),
@@ -99,7 +99,7 @@ test("former addresses of members' and scheduled articles lead nowhere", async (
 	for (const path of ["/secret", "/later"]) expect((await get(path)).status, path).toBe(404);
 });
 
-test("of two articles that claim an address or a guid the first has it, and the other is named", async () => {
+test("if two articles claim an address or a guid, the first one has it, and the other is reported", async () => {
 	await publish(
 		rules("permalink: /:year/:title/", "guid: https://old.example/:folder/:section/:name"),
 		post("a/2024-05-01-tide", { aliases: ["/old/", "/2024/harbour/"] }),
@@ -117,7 +117,7 @@ test("of two articles that claim an address or a guid the first has it, and the 
 	]);
 });
 
-test("of two articles with one guid by a rule both are published, the first with it", async () => {
+test("if two articles get the same guid from a rule, both are published, and the first has the guid", async () => {
 	await publish(rules("guid: https://old.example/:title"), post("a/2024-05-01-tide"));
 	await publish(post("b/2024-05-02-tide"));
 	expect(await ids()).toEqual([`${SITE}/articles/b/2024-05-02-tide`, "https://old.example/tide"]);
@@ -130,7 +130,7 @@ test("of two articles with one guid by a rule both are published, the first with
 	]);
 });
 
-test("two articles at one address by a rule: one is published, and the problem names both", async () => {
+test("if two articles get the same address from a rule, one is published, and the problem names both", async () => {
 	const applied = await publish(rules("permalink: /:title/"), post("a/2024-05-01-tide"), post("b/2024-05-02-tide"));
 	expect(await ids()).toEqual([`${SITE}/tide/`]);
 	expect(applied.problems).toMatchObject([
@@ -138,7 +138,7 @@ test("two articles at one address by a rule: one is published, and the problem n
 	]);
 });
 
-test("an article that a rule puts where the site has something itself stays below /articles/", async () => {
+test("an article stays below /articles/ if its rule leads to an address that the site uses itself", async () => {
 	const applied = await publish(rules("permalink: /:title/"), post("2024-05-01-status"), post("2024-05-02-feed"));
 	expect(await ids()).toEqual([`${SITE}/articles/2024-05-01-status`, `${SITE}/articles/2024-05-02-feed`]);
 	expect(applied.problems).toHaveLength(2);
@@ -173,7 +173,7 @@ test("a page is found in every spelling of its address", async () => {
 	expect((await get("/plain/", { redirect: "follow" })).status).toBe(404);
 });
 
-test("a rule with a host: links lead there, until the site has that host", async () => {
+test("a rule with a host: links lead to that host until it is the site's own", async () => {
 	await publish(rules("permalink: https://blog.example/:year/:title/"), post("2024-05-01-tide"));
 	expect((await feed("feed"))?.items).toMatchObject([
 		{ id: "https://blog.example/2024/tide/", url: "https://blog.example/2024/tide/" },
@@ -186,7 +186,7 @@ test("a rule with a host: links lead there, until the site has that host", async
 	]);
 });
 
-test("link posts keep a guid by a rule, several to one page too", async () => {
+test("link posts keep a guid by a rule, even if several link to one page", async () => {
 	const link = { external_url: "https://elsewhere.example/" };
 	await publish(
 		rules("permalink: /:title/", "guid: https://old.example:page"),

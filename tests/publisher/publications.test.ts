@@ -47,7 +47,7 @@ test("a publication that changes nothing, is refused or repeated is not logged",
 	expect((await publisher.report()).publications.map((one) => one.owner)).toEqual([owner, "webhook:articles"]);
 });
 
-test("an upload in parts is one publication, whatever others do meanwhile", async () => {
+test("an upload in parts is one publication, whatever others do in the meantime", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([gone("none")], OWNER, true);
 	await publisher.apply([article("tide")], OWNER, true);
@@ -161,7 +161,7 @@ test("a failing write is reported with reason, tries and start, until it succeed
 	await settle();
 	const mended = await publisher.report();
 	expect(mended).toMatchObject({ status: "ok", backlog: { articles: 0, failing: 0 } });
-	// No failure since then.
+	// There was no failure since then.
 	expect(mended.since).toBeGreaterThanOrEqual(since);
 });
 

@@ -62,7 +62,7 @@ test("an article that changes its topic leaves the old feed", async () => {
 	expect(await titles("topics/climate")).toEqual(["Title of tide"]);
 });
 
-test("an unpublished article is gone from feeds, page and list; its topic's feed stays for subscribers", async () => {
+test("an unpublished article disappears from feeds, page and list; its topic's feed stays for subscribers", async () => {
 	await publish(article("tide"), article("quay", { topics: ["Climate"] }));
 	const applied = await publish(article("tide", { published: false }));
 	expect(applied).toMatchObject({ changed: 1, problems: [], refused: [] });
@@ -73,7 +73,7 @@ test("an unpublished article is gone from feeds, page and list; its topic's feed
 	expect(await env.KV.get("article:/articles/tide")).toBe('{"gone":true}');
 });
 
-test("deleting a source unpublishes it, and deleting an unknown one is no error", async () => {
+test("deleting a source unpublishes it, and deleting an unknown one is not an error", async () => {
 	await publish(article("tide"));
 	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 1 });
 	expect(await titles("feed")).toEqual([]);
@@ -96,7 +96,7 @@ test("one invalid article does not block others", async () => {
 	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
 });
 
-test("a scheduled article appears at its time by itself", async () => {
+test("a scheduled article appears automatically at its time", async () => {
 	const moment = Date.now() + MINUTE;
 	await publish(article("later", { date: new Date(moment).toISOString() }), article("tide"));
 	expect(await titles("feed")).toEqual(["Title of tide"]);
@@ -201,7 +201,7 @@ test("front matter in TOML, JSON and header lines works, including drafts", asyn
 	expect((await titles("feed")).sort()).toEqual(["header", "json", "toml"]);
 });
 
-test("of articles of the same instant the one that was published later comes first, everywhere", async () => {
+test("among articles of the same instant, the one published later comes first everywhere", async () => {
 	const now = Date.UTC(2026, 10, 30, 9);
 	const news = (name: string) => article(name, { date: "2026-11-30", category: "harbour news" });
 	setClock(now);

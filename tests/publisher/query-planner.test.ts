@@ -72,7 +72,7 @@ test.each([
 ])("%s finds its articles without reading all others", async (query, expected) => {
 	const { paths, rowsRead } = await found(query);
 	expect(paths).toEqual(expected);
-	// A thousand rows are read to find that a condition is not rare.
+	// Up to a thousand rows are read to find that a condition is not rare.
 	expect(rowsRead).toBeLessThan(3200);
 });
 
@@ -82,6 +82,6 @@ test("common conditions are filtered while reading a feed, newest first", async 
 	expect(rowsRead).toBeLessThan(3200);
 });
 
-test("a language is not rare if it is that of all articles without one", async () => {
+test("a language is not rare if it is the one used for all articles without a language", async () => {
 	expect((await found("lang=en", 2)).paths).toEqual(["4998.md", "4996.md"]);
 });

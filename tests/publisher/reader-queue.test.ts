@@ -12,7 +12,7 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** A selection that was not requested before. */
+/** The result of a selection that was not requested before. */
 async function select(index: number): Promise<string> {
 	const query = `?-q=word${index}`;
 	const selection = parseSelection(new URLSearchParams(query), 50);

@@ -45,7 +45,7 @@ test("a renamed topic redirects from each of its names", async () => {
 	expect(await answer("/topics/harbour.rss")).toEqual([308, "/topics/harbor.rss"]);
 });
 
-test("a name that changes back and forth causes no loop, even when nothing is left", async () => {
+test("a name that changes back and forth causes no loop, even when no articles are left", async () => {
 	await publish(yaml("topics/x.yaml", "name: A", "aliases: [B]"));
 	await publish(yaml("topics/x.yaml", "name: B", "aliases: [A]"));
 	expect(await answer("/topics/a.rss")).toEqual([308, "/topics/b.rss"]);
@@ -96,7 +96,7 @@ test("an article's page redirects when its file moves, in one batch or in two, o
 	expect(await answer("/articles/again/tide")).toEqual([308, "/articles/better/tide"]);
 });
 
-test("an address taken over by another article is that article's", async () => {
+test("an address taken over by another article belongs to that article", async () => {
 	await publish(article("a", { permalink: "/one" }), article("b", { permalink: "/two" }));
 	await publish(article("a", { permalink: "/two" }), article("b", { permalink: "/one" }));
 	expect(await (await get("/one")).text()).toContain("Title of b");

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { feed, get, publish, SITE, settle, source, titles } from "./newsroom.ts";
 
-test("an article at an address that the site now needs moves, with its readers and links", async () => {
+test("an article at an address that the site now needs moves, and its readers and links follow", async () => {
 	const own = (name: string, permalink: string) =>
 		source(`${name}.md`, { title: `Title of ${name}`, date: "2026-05-04", permalink }, "Text.");
 	await publish(own("tide", "/select/tide/"), own("quay", "/status"));
@@ -23,7 +23,7 @@ test("an article at an address that the site now needs moves, with its readers a
 
 	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
 	for (const name of ["tide", "quay"]) expect((await get(`/articles/${name}`)).status).toBe(200);
-	// Readers know them by their former guids.
+	// Readers know these articles by their former guids.
 	expect((await feed("feed"))?.items.map(({ id }) => id).sort()).toEqual([`${SITE}/select/tide/`, `${SITE}/status`]);
 	const past = await get("/select/tide/");
 	expect([past.status, past.headers.get("Location")]).toEqual([308, "/articles/tide"]);

@@ -14,7 +14,7 @@ const retired = (...lines: string[]) => ({
 });
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);
 
-/** Lets this many days pass for retired topics. */
+/** Back-dates all retirements by this many days. */
 async function pass(days: number): Promise<void> {
 	await runInDurableObject(publisherOf(env), async (_, { storage }) => {
 		storage.sql.exec("UPDATE retirement SET since = since - ?1, ends = ends - ?1", days * DAY);
@@ -41,7 +41,7 @@ test("a retired topic's feed says that it ended and where to go, and accepts not
 	expect(feeds).toContainEqual(expect.objectContaining({ name: "topics/harbour", count: 1 }));
 });
 
-test("a retired topic without earlier articles still says so; an active one does not", async () => {
+test("a retired topic without earlier articles still contains the notice; an active topic does not", async () => {
 	await publish(article("tide"), retired("retired: 2020-01-01"));
 	expect(await titles("topics/harbour")).toEqual([ENDED]);
 	await publish(article("tide", { topics: ["Climate"] }), retired());
@@ -66,7 +66,7 @@ test("thirty days later feed and page are gone, while the articles stay in their
 	expect(await (await get("/feeds.json")).text()).not.toContain("topics/harbour");
 });
 
-test("with a successor, it redirects there after thirty days", async () => {
+test("a retired topic with a successor redirects there after thirty days", async () => {
 	await publish(article("tide"), article("sea", { topics: ["Sea"] }), retired("retired: true", "moved_to: Sea"));
 	await pass(31);
 	for (const suffix of [".rss", ".atom", ".json", ""]) {
@@ -77,7 +77,7 @@ test("with a successor, it redirects there after thirty days", async () => {
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a future date is awaited; then the feed ends by itself", async () => {
+test("a topic with a future retirement date stays active until then, and ends automatically", async () => {
 	await publish(article("tide"), retired(`retired: ${day(Date.now() + 3 * DAY)}`));
 	expect(await titles("topics/harbour")).toEqual(["Title of tide"]);
 	await pass(4);
@@ -86,7 +86,7 @@ test("a future date is awaited; then the feed ends by itself", async () => {
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a date long past still gives readers thirty days", async () => {
+test("a date in the distant past still gives readers thirty days", async () => {
 	await publish(article("tide", { date: "2019-05-04" }), article("late"), retired("retired: 2020-01-01"));
 	expect(await titles("topics/harbour")).toEqual([ENDED, "Title of tide"]);
 	expect((await feed("topics/harbour"))?.items[0]?.date_published).toBe("2020-01-01T00:00:00.000Z");

@@ -18,7 +18,7 @@ test("an error is stored as one short line", () => {
 test.each([
 	["purge", "INSERT INTO purge VALUES ('a', 10, 0), ('b', 20, 0), ('c', 30, 0)"],
 	["announcement", "INSERT INTO announcement VALUES ('a', 0, 10), ('b', 0, 20), ('c', 0, 30)"],
-] as const)("table %s: after a failure everything due waits, and the next success ends the fault", (table, insert) =>
+] as const)("table %s: after a failure everything due waits, and the next success ends the failure", (table, insert) =>
 	runInDurableObject(env.PUBLISHER.getByName(crypto.randomUUID()), async (_, { storage: { sql } }) => {
 		sql.exec(insert);
 		const retries = new Retries(sql, new Meta(sql), table, 1000);
@@ -36,7 +36,10 @@ test.each([
 		expect([retries.next(), retries.fault()]).toEqual([30, { since: 20, error: "Closed." }]);
 		expect(await fail("Still closed.", 1020)).toBe(false);
 		expect(due().map((row) => row.due)).toEqual([2020, 2020, 2020]);
-		expect(retries.fault(), "the fault began with the first failure").toEqual({ since: 20, error: "Still closed." });
+		expect(retries.fault(), "the start is the time of the first failure").toEqual({
+			since: 20,
+			error: "Still closed.",
+		});
 		expect(logged).toEqual([new Error("Closed."), new Error("Still closed.")]);
 		expect(await retries.attempt(() => Promise.resolve(), 2020, console.error)).toBe(true);
 		expect([retries.next(), retries.fault()]).toEqual([2020, null]);

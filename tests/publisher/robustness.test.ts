@@ -39,7 +39,7 @@ test("a YAML alias bomb in defaults is rejected, and the rest of the file applie
 	expect((await feed("feed"))?.items[0]).toMatchObject({ title: "A", language: "de", authors: [{ name: "X" }] });
 });
 
-test("of several changes to one source in a request, the last counts", async () => {
+test("if a request contains several changes to one source, the last one counts", async () => {
 	const applied = await publish(article("a"), { path: "a.md", deleted: true });
 	expect(applied).toMatchObject({ added: 0, removed: 0 });
 	expect(await titles("feed")).toEqual([]);
@@ -47,7 +47,7 @@ test("of several changes to one source in a request, the last counts", async () 
 	expect(await titles("feed")).toEqual(["Last"]);
 });
 
-test("articles with one title and day from two providers are two articles", async () => {
+test("articles with the same title and day from two providers are two articles", async () => {
 	const brief = (name: string, over = {}) =>
 		article(name, { title: "Morning briefing", date: "2026-05-04", provider: `${name}.example`, ...over });
 	await publish(brief("one"));
@@ -56,7 +56,7 @@ test("articles with one title and day from two providers are two articles", asyn
 	expect((await feed("feed"))?.items[0]?.id).toBe("https://gazette.example/two");
 });
 
-test("an article does not yield to a duplicate that is not published itself", async () => {
+test("an article does not give way to a duplicate that is not published itself", async () => {
 	const [first, second] = ["https://gazette.example/1", "tag:gazette.example,2026:2"];
 	await publish(
 		article("a", { link: first, quality: 9 }),
@@ -84,12 +84,12 @@ test("a source that is too large is a problem, and others are published", async 
 	expect(await publish({ path: "large.md", text: "x".repeat(3_000_000) })).toMatchObject({ unchanged: 1 });
 });
 
-test("pages and feeds carry the tags that the Publisher purges, however long their names", async () => {
+test("pages and feeds have the tags that the Publisher purges, however long their names are", async () => {
 	const name = "气".repeat(80);
 	await publish(article(name, { topics: ["a, b", name] }));
 	const feedTag = tagOf({ kind: "feed", name: `topics/${name}` });
 	const pageTag = tagOf({ kind: "article", name: `/articles/${encodeURIComponent(name)}` });
-	// An article's page shows what else its first topic has.
+	// An article's page shows other articles of its first topic.
 	const topicTag = tagOf({ kind: "feed", name: "topics/a_x2c_-b" });
 	for (const [url, ...tags] of [
 		[`/topics/${encodeURIComponent(name)}.rss`, feedTag],
@@ -107,7 +107,7 @@ test("pages and feeds carry the tags that the Publisher purges, however long the
 	});
 });
 
-test("tags are purged twice, in calls of a hundred, feeds first; beyond five hundred the whole site is", async () => {
+test("tags are purged twice, in calls of a hundred, feeds first; if there are more than five hundred, the whole site is purged", async () => {
 	await publish();
 	await runInDurableObject(publisherOf(env), (_, state) => {
 		state.storage.sql.exec("DELETE FROM purge");

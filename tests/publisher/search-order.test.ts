@@ -10,7 +10,7 @@ import { article, get, publish, settle } from "./newsroom.ts";
 
 const HOUR = 3_600_000;
 
-/** More articles than row ids of one minute. */
+/** More articles than the search index has row ids for one minute. */
 const AT_ONCE = 1500;
 const MANY = 4000;
 
@@ -18,7 +18,7 @@ function inSql<T>(action: (sql: SqlStorage) => T): Promise<T> {
 	return runInDurableObject(publisherOf(env), (_, { storage }) => storage.transactionSync(() => action(storage.sql)));
 }
 
-/** Publication time of an article: many at once, then one an hour; some before 2000. */
+/** Publication time of an article: many at once, then one per hour; some before 2000. */
 function timeOf(index: number): number {
 	if (index < AT_ONCE) return Date.UTC(2020, 0, 1);
 	return Date.UTC(index % 500 === 0 ? 1990 : 2020, 0, 1) + (index - AT_ONCE) * HOUR + (index % 7) * 1000;
@@ -27,7 +27,7 @@ function timeOf(index: number): number {
 describe("among many articles", () => {
 	beforeAll(async () => {
 		await inSql((sql) => {
-			// They arrive in another order than that of their publication.
+			// The articles do not arrive in the order of publication.
 			for (let nth = 0; nth < MANY; nth++) {
 				const index = (nth * 3571) % MANY;
 				const published = timeOf(index);
@@ -73,7 +73,7 @@ describe("among many articles", () => {
 		"q=harbour&topic=tenth&-q=odd",
 		"q=even&-topic=t2&type=video",
 		"q=seldom&-q=odd",
-	])("%s finds the same as the search that reads every feed, in the same order", async (query) => {
+	])("%s finds the same as a search that reads every feed, in the same order", async (query) => {
 		const selection = parseSelection(new URLSearchParams(query), 50);
 		if ("problem" in selection) throw new Error(selection.problem);
 		const ranges = [
@@ -126,7 +126,7 @@ describe("among many articles", () => {
 	});
 });
 
-describe("a search index in the order of arrival, as release 0.1.0 wrote it", () => {
+describe("a search index in the order of arrival, as written by release 0.1.0", () => {
 	afterAll(reset);
 
 	const titlesOf = async (path: string) => {
@@ -135,7 +135,7 @@ describe("a search index in the order of arrival, as release 0.1.0 wrote it", ()
 	};
 	const QUERY = "/select.json?q=lighthouse&limit=200";
 
-	test("is put in order by itself; every search is right meanwhile", async () => {
+	test("is reordered automatically, and every search is right in the meantime", async () => {
 		const dated = (nth: number, over = {}) => {
 			const date = new Date(Date.UTC(2026, 0, 1) - nth * HOUR).toISOString();
 			return article(`a${nth}`, { date, ...over }, "An ancient lighthouse");
@@ -177,7 +177,7 @@ describe("a search index in the order of arrival, as release 0.1.0 wrote it", ()
 		expect(await titlesOf(QUERY)).toEqual(expected);
 	});
 
-	test("a changed date moves an article, in searches, too", async () => {
+	test("an article whose date changes moves in searches, too", async () => {
 		await publish(article("a3", { date: "2026-02-01T00:00:00Z" }, "An ancient lighthouse"));
 		await settle();
 		expect((await titlesOf(QUERY))[0]).toBe("Title of a3");
@@ -186,7 +186,7 @@ describe("a search index in the order of arrival, as release 0.1.0 wrote it", ()
 		);
 	});
 
-	test("one step gives new ids to 200 articles at most", async () => {
+	test("one step gives new ids to at most 200 articles", async () => {
 		await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 			sql.exec(
 				"UPDATE facet SET id = row FROM (SELECT path, row_number() OVER () AS row FROM facet) r WHERE r.path = facet.path",

@@ -20,7 +20,7 @@ test("articles published before selections existed are found too", async () => {
 	await inSql((sql) => {
 		sql.exec("DROP TABLE facet; DROP TABLE word");
 		sql.exec(step);
-		// A later step made that a column.
+		// A later migration replaced this table with a column.
 		sql.exec("DROP TABLE touched; ALTER TABLE facet ADD COLUMN corrected INTEGER NOT NULL DEFAULT 0");
 	});
 	await settle();

@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const TIDE = article("tide", { title: "Tide" });
 
-/** Isolates use a menu for a minute. */
+/** Isolates reuse a menu for a minute. */
 let clock = Date.now();
 async function pageAt(path: string): Promise<string> {
 	clock += 120_000;
@@ -33,7 +33,7 @@ test.each([
 		source("pages/imprint.md", { title: "Imprint", date: "2026-05-04", topics: ["Law"], authors: ["Ada"] }, "Text."),
 		"/pages/imprint",
 	],
-])("a text %s is a page of the site: in no feed, selection, list or archive", async (_, page, address) => {
+])("a text %s is a site page: in no feed, selection, list or archive", async (_, page, address) => {
 	const { problems } = await publish(TIDE, page);
 	expect(problems).toEqual([]);
 	expect(await titles("feed")).toEqual(["Tide"]);
@@ -53,7 +53,7 @@ test("page: false in pages/ is an article", async () => {
 	expect(await titles("feed")).toEqual(["Tide"]);
 });
 
-test("Jekyll's texts without a date outside of _posts are pages, those with a date are articles", async () => {
+test("without a date, a Jekyll text outside of _posts is a page; with a date, it is an article", async () => {
 	await publish(
 		{ path: "_config.yml", text: "timezone: UTC\n" },
 		source("about.md", { title: "About us" }, "Text."),
@@ -89,12 +89,12 @@ test("pages are linked from every page, in their menu and order", async () => {
 test("an unknown menu is a warning, and the page is in the footer", async () => {
 	const { problems } = await publish(source("pages/about.md", { title: "About", menu: "sidebar" }, "Text."));
 	expect(problems).toMatchObject([
-		{ severity: "warning", path: "pages/about.md", message: "`menu` is no menu of this site." },
+		{ severity: "warning", path: "pages/about.md", message: "`menu` is not a menu of this site." },
 	]);
 	expect(await pageAt("/")).toContain('<a href="/pages/about" lang="en" dir="ltr">About</a>');
 });
 
-test("what an earlier release published as an article stays in its feeds until its file changes", async () => {
+test("a page that an earlier release published as an article stays in its feeds until its file changes", async () => {
 	const about = source("about.md", { title: "About", date: "2026-05-04", note: "page" }, "Text.");
 	await publish(TIDE, about);
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {

@@ -60,28 +60,28 @@ test.each([
 	expect(await corrected(typed)).toBeNull();
 });
 
-test("of two words as near, the more common one is taken", async () => {
+test("if two words are equally similar, the more common one is used", async () => {
 	expect(await corrected("rxver")).toBe("river");
 });
 
-test("a word with the same first letter is taken, even if another is more common", async () => {
+test("a word with the same first letter is preferred, even if another is more common", async () => {
 	await publish(article("ferry", { title: "A ferry" }), ...["a", "b"].map((name) => article(name, { title: "Very" })));
 	expect(await corrected("fery")).toBe("ferry");
 });
 
-test("a word of members' articles alone is never suggested", async () => {
+test("a word that only occurs in members' articles is never suggested", async () => {
 	expect(await corrected("zirconum")).toBeNull();
 	expect(await corrected("ledgr")).toBeNull();
 });
 
-test("a word of an article that became a members' one is not suggested any more", async () => {
+test("a word in an article that became members-only is no longer suggested", async () => {
 	await publish(article("open", { title: "Porcupines" }));
 	expect(await corrected("porcupins")).toBe("porcupines");
 	await publish(article("open", { title: "Porcupines", ...members }));
 	expect(await corrected("porcupins")).toBeNull();
 });
 
-test("the work for a word is bounded, however many words articles have", async () => {
+test("the work per word is bounded, however many words articles contain", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const text = Array.from({ length: 6000 }, (_, index) => `qu${index}`).join(" ");
 		sql.exec("INSERT INTO word (rowid, title, excerpt, body) VALUES (900000, '', '', ?)", text);
@@ -101,7 +101,7 @@ test("the work for a word is bounded, however many words articles have", async (
 	});
 });
 
-test("a misspelt search finds what is near, and says so", async () => {
+test("a misspelt search finds similar words, and reports the correction", async () => {
 	const found = await search("q=rivr");
 	expect(found.isCorrected).toBe(true);
 	expect(found.selection.words.any).toEqual(["river"]);
@@ -109,7 +109,7 @@ test("a misspelt search finds what is near, and says so", async () => {
 	expect(found.matches).toEqual({ count: 2, isMore: false });
 });
 
-test("what is found as typed is not corrected", async () => {
+test("a search that finds something is not corrected", async () => {
 	const found = await search("q=rover");
 	expect(found.isCorrected).toBe(false);
 	expect(found.items[0]?.marked).toEqual([
@@ -119,7 +119,7 @@ test("what is found as typed is not corrected", async () => {
 	]);
 });
 
-test("results are counted by topic and source, and narrowed down", async () => {
+test("results are counted by topic and source, and can be narrowed down", async () => {
 	const found = await search("q=river");
 	expect(found.topics).toEqual([
 		{ name: "topics/harbour", title: "Harbour", count: 1 },
@@ -137,18 +137,18 @@ test("members' articles are in no result, count or suggestion", async () => {
 	}
 });
 
-test("where nothing is found, the nearest topics are named", async () => {
+test("if nothing is found, the most similar topics are suggested", async () => {
 	const { matches, near } = await search("q=wether+forecasts");
 	expect(matches.count).toBe(0);
 	expect(near.map(({ title }) => title)).toContain("Weather");
 });
 
-test("the place of a hit in the text is shown", async () => {
+test("an excerpt shows the match in the text", async () => {
 	const [first] = (await search("q=meadows")).items;
 	expect(first?.excerpt?.filter(({ isHit }) => isHit)).toEqual([{ text: "meadows", isHit: true }]);
 });
 
-test("there are as many pages as results need", async () => {
+test("there are as many pages as the results require", async () => {
 	await publisherOf(env).apply(
 		Array.from({ length: 45 }, (_, index) => article(`tide${index}`, { title: `Springtide ${index}` })),
 		"token:test",
@@ -157,7 +157,7 @@ test("there are as many pages as results need", async () => {
 	expect([first?.pages, first?.items.length, third?.items.length, beyond?.items.length]).toEqual([3, 20, 5, 0]);
 });
 
-test("of an address, all words are searched, or else the longest, in the nearest spelling", async () => {
+test("a search for an address uses all its words, otherwise the longest one, with spelling corrected", async () => {
 	const like = async (text: string) => {
 		const found = answered(await publisherOf(env).library().like(text));
 		return found?.items.map(({ title }) => title) ?? null;

@@ -50,7 +50,7 @@ test("an article changed in four feeds costs five KV writes: one for each feed, 
 	expect((await storedKeys()).filter((key) => key.startsWith("feed"))).toEqual(FOUR.map(feedKey));
 });
 
-test("the metadata of a feed say where each format is, in fewer than the 1,024 bytes that KV allows", async () => {
+test("the metadata of a feed locate each format, in fewer than the 1,024 bytes that KV allows", async () => {
 	const body = "<p>Långa vågor på havet.</p> ".repeat(30_000);
 	await publish(...["a", "b", "c"].map((name) => article(name, {}, body)));
 	const { value, metadata } = await env.KV.getWithMetadata<FeedMetadata>(feedKey("feed"), "arrayBuffer");
@@ -81,13 +81,13 @@ test("RSS, Atom and JSON never disagree, whichever writes fail", async () => {
 			await flushSome(openStore(storage.sql, settings, false), failing, 0);
 		});
 		const lengths = await Promise.all(FOUR.map(async (name) => (await guids(name)).length));
-		expect(lengths.indexOf(Math.min(...lengths)), "the one that was not written").toBe(FOUR.indexOf(refused));
+		expect(lengths.indexOf(Math.min(...lengths)), "the value that was not written").toBe(FOUR.indexOf(refused));
 		await settle();
 	}
 	for (const name of FOUR) expect(await guids(name)).toHaveLength(5);
 });
 
-test("RSS, Atom and JSON never disagree, wherever the Publisher is killed", async () => {
+test("RSS, Atom and JSON never disagree, wherever the Publisher crashes", async () => {
 	await publish(article("tide", { topics: ["Harbour", "Climate"] }));
 	for (let cut = 0; cut < 4; cut++) {
 		const publisher = publisherOf(env);
@@ -102,7 +102,10 @@ test("RSS, Atom and JSON never disagree, wherever the Publisher is killed", asyn
 	for (const name of FOUR) expect(await guids(name)).toHaveLength(5);
 });
 
-/** Makes of the site what release 0.1.0 would have stored: a value for each format. Its articles have no ETags of today. */
+/**
+ * Replaces the stored feeds by what release 0.1.0 would have stored: one value per format, with other ETags for
+ * articles.
+ */
 async function storeFormerly(names: readonly string[]): Promise<void> {
 	for (const name of names) {
 		const { value, metadata } = await env.KV.getWithMetadata<FeedMetadata>(feedKey(name), "arrayBuffer");
@@ -166,7 +169,7 @@ test("feeds stored by release 0.1.0 are served until each is written again, once
 	}
 });
 
-test("a renamed feed that release 0.1.0 stored is gone in its former values, too", async () => {
+test("the former values of a feed that release 0.1.0 stored are deleted when it is renamed", async () => {
 	await publish(article("tide"));
 	await storeFormerly(["topics/harbour"]);
 	await evictDurableObject(publisherOf(env));

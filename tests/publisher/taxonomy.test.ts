@@ -48,7 +48,16 @@ test("renaming a topic with an alias moves its articles to the new feed with the
 	expect(await titles("topics/artificial-intelligence")).toEqual(["Title of old"]);
 });
 
-test("a provider's names and domains are one provider", async () => {
+test("a provider's picture is shown for its articles in every feed, and changes with its description", async () => {
+	const faces = async () => (await feed("feed"))?.items.map(({ authors }) => authors);
+	await publish(article("a"), yaml("providers/g.yaml", "name: Gazette", "domain: gazette.example"));
+	expect(await faces()).toEqual([[{ name: "Gazette" }]]);
+	const described = ["name: Gazette", "domain: gazette.example", "image: https://gazette.example/g.png"];
+	await publish(yaml("providers/g.yaml", ...described));
+	expect(await faces()).toEqual([[{ name: "Gazette", avatar: "https://gazette.example/g.png" }]]);
+});
+
+test("a provider's names and domains mean the same provider", async () => {
 	await publish(
 		yaml("providers/bt.yaml", "name: BASIC thinking", "domain: basicthinking.de", "aliases: [basicthinking.net]"),
 		article("a", { provider: "BASIC thinking" }),
@@ -97,7 +106,7 @@ test("folder defaults may set dates, and problems in them are reported once", as
 	]);
 });
 
-test("of two descriptions of one feed the first applies, and the other is reported", async () => {
+test("if a feed has two descriptions, the first applies, and the other is reported", async () => {
 	await publish(
 		article("a", { topics: ["Harbour"] }),
 		yaml("topics/one.yaml", "name: Harbour", "description: First."),

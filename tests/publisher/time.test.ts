@@ -7,7 +7,7 @@ import { article, feed, get, MINUTE, publish, setClock, skipToAlarm, titles } fr
 
 afterEach(reset);
 
-test("an article postponed to a future date goes, and returns with the same identity", async () => {
+test("an article postponed to a future date is unpublished, and returns with the same identity", async () => {
 	await publish(article("tide"));
 	const id = (await feed("feed"))?.items[0]?.id;
 	await publish(article("tide", { date: "2999-01-01" }));
@@ -17,7 +17,7 @@ test("an article postponed to a future date goes, and returns with the same iden
 	expect((await feed("feed"))?.items[0]?.id).toBe(id);
 });
 
-test("an expired article goes at its time by itself", async () => {
+test("an expired article is unpublished automatically at its time", async () => {
 	const moment = Date.now() + MINUTE;
 	await publish(article("offer", { expires: new Date(moment).toISOString() }), article("tide"));
 	expect((await titles("feed")).sort()).toEqual(["Title of offer", "Title of tide"]);

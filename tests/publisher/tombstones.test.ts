@@ -70,7 +70,7 @@ test("an article that returns is not deleted: unchanged, under another file name
 	expect(await guids("feed")).toEqual([guidOf("tide")]);
 });
 
-test("after thirty days a deleted entry is dropped with the next article, not before", async () => {
+test("a deleted entry is dropped with the first new article after thirty days, not before", async () => {
 	await publish(article("tide"), article("quay"));
 	await publish({ path: "tide.md", deleted: true });
 	await age(29);

@@ -11,7 +11,7 @@ afterEach(reset);
 
 const FIELDS = { title: "Tide", date: "2026-05-04", type: "note" };
 
-/** Makes this release parse a text with `type` for the first time, as after an upgrade. */
+/** Makes this release recognize `type` in a text for the first time, as after an upgrade. */
 async function upgrade(...lines: [path: string, line: string][]): Promise<void> {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const [path, line] of lines) {
@@ -33,7 +33,7 @@ test.each([
 	["publishDate: 2999-01-01", "It is scheduled for a later date."],
 	["expirydate: 2026-05-05", "It has expired."],
 ])(
-	"an article that %s unpublishes only since this release stays and is listed until its file changes",
+	"an article that this release would unpublish because of %s stays and is listed until its file changes",
 	async (line, reason) => {
 		await publish(source("tide.md", FIELDS, "Text."), source("open.md", { ...FIELDS, title: "Open" }));
 		await upgrade(["tide.md", line]);
@@ -48,7 +48,7 @@ test.each([
 	},
 );
 
-test("it stays through further upgrades and changes of folder defaults", async () => {
+test("such an article stays through further upgrades and changes of folder defaults", async () => {
 	await publish(source("a/tide.md", FIELDS, "Text."));
 	await upgrade(["a/tide.md", "unlisted: true"]);
 	await upgrade();
@@ -61,7 +61,7 @@ test("it stays through further upgrades and changes of folder defaults", async (
 	expect((await listed()).count).toBe(0);
 });
 
-test("newly understood defaults unpublish nothing, and apply to new articles", async () => {
+test("newly recognized defaults unpublish nothing, and apply to new articles", async () => {
 	await publish({ path: "a/_defaults.yaml", text: 'type: "note"\n' }, source("a/tide.md", FIELDS, "Text."));
 	const anna = await subscribe();
 	await upgrade(["a/_defaults.yaml", "Audience: members"]);
@@ -74,7 +74,7 @@ test("newly understood defaults unpublish nothing, and apply to new articles", a
 	expect(own.items.map(({ title }) => title).sort()).toEqual(["New", "Tide"]);
 });
 
-test("defaults changed by their author unpublish at once", async () => {
+test("defaults changed by their author unpublish immediately", async () => {
 	await publish({ path: "a/_defaults.yaml", text: "language: de\n" }, source("a/tide.md", FIELDS, "Text."));
 	await publish({ path: "a/_defaults.yaml", text: "Status: draft\n" });
 	expect(await titles("feed")).toEqual([]);
@@ -98,7 +98,7 @@ test.each([
 	await publish(source("tide.md", FIELDS, "Text."), source("open.md", { ...FIELDS, title: "Open" }));
 	const backup = await exported();
 	await reset();
-	// The earlier release published it: its article is in the backup.
+	// The earlier release published it, so its article is in the backup.
 	for (const record of backup.records.get("sources") ?? []) {
 		if (record["path"] !== "tide.md") continue;
 		record["text"] = String(record["text"]).replace('type: "note"', line);

@@ -77,7 +77,7 @@ test("KV writes are counted per day, unchanged values are not written", async ()
 	for (let time = 1; time <= 2; time++) {
 		await publisher.apply([article("tide")], "token:test");
 		await settle();
-		// The feeds of site, topic and provider, the article, the list of feeds, the navigation.
+		// The feeds of the site, topic and provider, the article, the list of feeds, the navigation.
 		expect((await publisher.report()).usage.writes - before.writes).toBe(6);
 	}
 });

@@ -21,7 +21,7 @@ async function part(path: string, range: string) {
 	return { status, range: headers.get("Content-Range"), bytes: new Uint8Array(await response.arrayBuffer()) };
 }
 
-test("files are objects of R2, and cost no writes of KV", async () => {
+test("files are R2 objects, and cost no KV writes", async () => {
 	await published(picture);
 	expect(await keys()).toEqual([`media/${blobHash(picture.bytes)}`]);
 	expect((await env.KV.list({ prefix: "media:" })).keys).toEqual([]);
@@ -59,7 +59,7 @@ test("ranges of an object", async () => {
 	expect((await get(address, { headers: same })).status).toBe(304);
 });
 
-test("an object is public as long as an article for everybody names it", async () => {
+test("an object is public while a public article names it", async () => {
 	await published(picture);
 	await publish(tide("[The file](high.png)", { audience: "members" }));
 	expect((await get(address)).status).toBe(404);
@@ -71,7 +71,7 @@ test("an object is public as long as an article for everybody names it", async (
 	expect(await keys()).toEqual([`media/${blobHash(picture.bytes)}`]);
 });
 
-test("a file that is in KV from before is served from there", async () => {
+test("a file that was stored in KV before is served from KV", async () => {
 	const hash = blobHash(picture.bytes);
 	const metadata = { type: "image/png", bytes: picture.bytes.byteLength, stored: 0, isPublic: true };
 	await env.KV.put(`media:${hash}`, picture.bytes, { metadata });
@@ -100,7 +100,7 @@ const sendPart = (number: number, bytes = sound.bytes) => {
 };
 const complete = () => ask("POST", `/api/uploads/${hash}/complete`);
 
-test("a large file is sent in parts, which may be interrupted", async () => {
+test("a large file is uploaded in parts, and the upload may be interrupted", async () => {
 	await publish(tide('<audio src="episode.mp3" controls></audio>'));
 	const { wanted, limits } = await announce(sound);
 	expect(wanted).toEqual([sound.path]);
@@ -126,7 +126,7 @@ test("a large file is sent in parts, which may be interrupted", async () => {
 	expect((await begin()).status).toBe(200);
 });
 
-test("a large file that does not begin as announced is not stored", async () => {
+test("a large file that does not match its announced beginning is not stored", async () => {
 	await publish(tide('<audio src="episode.mp3" controls></audio>'));
 	await announce(sound);
 	await begin();
@@ -137,7 +137,7 @@ test("a large file that does not begin as announced is not stored", async () => 
 	expect((await begin(new TextEncoder().encode("<html>".repeat(2000)))).status).toBe(415);
 });
 
-test("an upload that R2 has ended begins again", async () => {
+test("an upload that R2 has aborted begins again", async () => {
 	await publish(tide('<audio src="episode.mp3" controls></audio>'));
 	await announce(sound);
 	await begin();

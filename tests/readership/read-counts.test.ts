@@ -12,7 +12,7 @@ test("an aggregator's highest number of the day counts, whatever its crawlers re
 		]);
 	}));
 
-test("an aggregator's numbers for each format of a feed are added", () =>
+test("an aggregator's numbers for each format of a feed are added up", () =>
 	inReadership((readings) => {
 		readings.take(says("Feedly", 12, "feed", "rss"), NOW);
 		readings.take(says("Feedly", 5, "feed", "atom"), NOW);
@@ -56,7 +56,7 @@ test("direct readers, aggregators and hub subscribers add up without double coun
 		]);
 	}));
 
-test("a past day keeps its numbers, and nothing that identifies readers", () =>
+test("a past day keeps its numbers, but nothing that identifies readers", () =>
 	inReadership((readings, { sql }) => {
 		readings.take(people("Reeder", 30), NOW);
 		readings.take(says("Feedly", 12, "topics/ai"), NOW);
@@ -73,7 +73,7 @@ test("a past day keeps its numbers, and nothing that identifies readers", () =>
 		expect(reportOf(readings, NOW + 8 * DAY).subscribers).toBe(0);
 	}));
 
-test("a reader counts again on the next day; the salt survives restarts within its day only", () =>
+test("a reader counts again on the next day; the salt survives restarts only within its day", () =>
 	inReadership((readings, storage) => {
 		const { salt } = readings.today(NOW);
 		expect(new ReadCounts(storage, BUDGETS.free).today(NOW + 3600).salt).toEqual(salt);

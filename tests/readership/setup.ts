@@ -7,7 +7,7 @@ import type { Batch } from "../../src/readership/tally.ts";
 export const NOW = Date.UTC(2026, 10, 22, 12);
 export const DAY = 24 * 3_600_000;
 
-/** A Readership's tables without anything else running. */
+/** Runs a test with a Readership's tables without anything else running. */
 export function inReadership<T>(
 	test: (readings: ReadCounts, storage: DurableObjectStorage) => T | Promise<T>,
 ): Promise<T> {
@@ -16,12 +16,12 @@ export function inReadership<T>(
 	);
 }
 
-/** An aggregator reports its subscribers to a feed. */
+/** A batch in which an aggregator reports its subscribers to a feed. */
 export function says(reader: string, subscribers: number, feed = "feed", variant = "rss"): Batch {
 	return { named: [{ reader, subscribers, feed, variant }], direct: [] };
 }
 
-/** Direct readers of a feed with one program, each in its own register. */
+/** A batch with direct readers of a feed that use one program, each in its own register. */
 export function people(reader: string, count: number, feed = "feed"): Batch {
 	return { named: [], direct: [{ reader, feed, marks: Array.from({ length: count }, (_, index) => index * 64 + 1) }] };
 }

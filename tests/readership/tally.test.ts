@@ -14,7 +14,7 @@ const feedly = (subscribers: number) => ({ name: "Feedly", subscribers });
 const TODAY = dayOf(Date.now());
 const MINUTE = 60_000;
 
-/** A collector that keeps what it receives. */
+/** A collector that keeps the batches it receives. */
 function collector(salt: Uint8Array | null = new Uint8Array(32)): Collector & { taken: Batch[]; asked: number } {
 	const taken: Batch[] = [];
 	return {
@@ -45,7 +45,7 @@ test("an isolate's reads reach the report", async () => {
 	const { readers } = await readershipOf(env).report();
 	const counts = Object.fromEntries(readers.listed.map(({ name, subscribers }) => [name, subscribers]));
 	expect(counts["Feedly"]).toBe(12);
-	// The salt changes daily: once in ten million days the sketch would estimate fewer.
+	// The salt changes daily. Once in ten million days the sketch would estimate fewer.
 	expect(counts["Reeder"]).toBeGreaterThan(18);
 	expect(counts["Reeder"]).toBeLessThan(28);
 });
@@ -62,7 +62,7 @@ test("an isolate reports immediately, then every five minutes if there is someth
 	people(tally, 2);
 	expect(tally.isDue(start + 4 * MINUTE)).toBe(false);
 	expect(tally.isDue(start + 5 * MINUTE)).toBe(true);
-	expect(tally.isDue(start - 120 * MINUTE), "the clock went back").toBe(true);
+	expect(tally.isDue(start - 120 * MINUTE), "the clock was set back").toBe(true);
 });
 
 test("only changes are reported, and the salt is fetched once", async () => {
@@ -132,7 +132,7 @@ test("after a failed report, returning readers are counted again", async () => {
 	expect(to.taken[0]?.direct[0]?.marks).toHaveLength(3);
 });
 
-test("an isolate's memory is bounded, whatever is sent", async () => {
+test("an isolate's memory is bounded, whatever clients send", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	people(tally, 1);
 	await tally.tell(to, 0);
@@ -145,7 +145,7 @@ test("an isolate's memory is bounded, whatever is sent", async () => {
 	expect(to.taken[1]?.direct).toHaveLength(499);
 });
 
-test("requests are reported with the readers, and alone when they are many", async () => {
+test("requests are reported with the readers, and separately when there are many", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	for (let count = 0; count < 499; count++) tally.count("all", TODAY);
 	expect(tally.isDue(10 * MINUTE)).toBe(false);
@@ -156,6 +156,6 @@ test("requests are reported with the readers, and alone when they are many", asy
 	await tally.tell(to, 10 * MINUTE);
 	expect(to.taken).toEqual([{ named: [], direct: [], requests: { all: 500, made: 1 } }]);
 	tally.count("all", TODAY);
-	expect(tally.requests(TODAY), "those of all isolates, and its own since").toEqual({ all: 501, made: 1 });
+	expect(tally.requests(TODAY), "those of all isolates, and its own since then").toEqual({ all: 501, made: 1 });
 	expect(tally.requests("2999-01-01"), "a new day").toEqual({ all: 0, made: 0 });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readerOf } from "../../src/readership/user-agent.ts";
 
-/** Real User-Agents, the reader's name, and its number of subscribers. */
+/** Real User-Agents, each with the reader's name and its number of subscribers. */
 const REAL: [userAgent: string, name: string, subscribers: number | null][] = [
 	["Feedly/1.0 (+http://www.feedly.com/fetcher.html; 462 subscribers; like FeedFetcher-Google)", "Feedly", 462],
 	["Feedly/1.0 (+http://www.feedly.com/fetcher.html; 1 subscribers; )", "Feedly", 1],
@@ -126,7 +126,7 @@ test.each([
 	["Feedly/1.0 (1e9 subscribers)", 1],
 	["Feedly/1.0 (٣ subscribers)", 1],
 	["Feedly/1.0 (,,, subscribers)", 1],
-])("the number in %s is parsed if it is credible", (userAgent, subscribers) => {
+])("the number in %s is used if it is credible", (userAgent, subscribers) => {
 	expect(readerOf(userAgent)?.subscribers).toBe(subscribers);
 });
 

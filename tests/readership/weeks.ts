@@ -6,7 +6,10 @@ import { ReadCounts } from "../../src/readership/readings.ts";
 import { readershipOf } from "../../src/readership/stub.ts";
 import { DAY, people, says } from "./setup.ts";
 
-/** Fills the Readership with this many days up to today, each with a few more readers. Returns the days. */
+/**
+ * Fills the Readership with this many days up to today, each with a few more readers than the day before. Returns the
+ * days.
+ */
 export async function weeksOf(days: number, feeds: readonly string[] = ["feed"]): Promise<string[]> {
 	const start = Date.now() - (days - 1) * DAY;
 	await runInDurableObject(readershipOf(env), (_, { storage }) => {

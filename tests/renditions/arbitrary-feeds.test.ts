@@ -78,7 +78,7 @@ const anyFeed = fc.array(fc.oneof(wildSource, anySource), { minLength: 25, maxLe
 	return feed({ title: first?.title ?? "", description: first?.excerpt ?? "", articles });
 });
 
-/** Feeds in samples, so that one process parses many; a failing sample is identified by its seed. */
+/** Checks samples of feeds, so that one process parses many. A failing sample is identified by its seed. */
 function expectOfFeeds(check: (feeds: Feed[]) => void): void {
 	const property = fc.property(fc.integer(), (seed) => check(fc.sample(anyFeed, { seed, numRuns: 8 })));
 	fc.assert(property, { numRuns: 2, endOnFailure: true });
@@ -131,7 +131,7 @@ test("every feed is valid JSON Feed 1.1 with exactly the original texts", () => 
 	});
 });
 
-/** Any JavaScript string: control characters, lone surrogates, and what ends sections and elements. */
+/** Any JavaScript string: control characters, lone surrogates, and text that ends sections and elements. */
 const anyString = fc
 	.array(
 		fc.oneof(
@@ -177,7 +177,7 @@ test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))(
 			expect(textOf(root, `${ATOM}title`)).toBe(legal(title));
 			expect(textOf(root, `${ATOM}id`)).toBe(legal(id));
 			expect(textOf(entry, `${ATOM}title`)).toBe(legal(article.title));
-			// What is no URI is a fragment of the site's address.
+			// A guid that is not a URI becomes a fragment of the site's address.
 			const fragment = `${site.url}/#${encodeURIComponent(article.guid.toWellFormed())}`;
 			expect([legal(article.guid), fragment]).toContain(textOf(entry, `${ATOM}id`));
 			expect(textOf(entry, `${ATOM}content`)).toContain(legal(article.html));

@@ -42,7 +42,7 @@ test("an entry links to the article's page only", () => {
 	expect(textOf(entry, `${ATOM}id`)).toBe("https://a.example/0");
 });
 
-test("authors with their pages, otherwise the provider, otherwise the feed's author", () => {
+test("authors have their pages; without authors, the provider is the author, otherwise the feed's author", () => {
 	const authors = [{ name: "Ada", url: "https://ada.example/?a=1&b=2" }, { name: "Bo" }];
 	expect(
 		all(inAll({ authors }).entry, `${ATOM}author`).map((author) => author.children.map(({ text }) => text)),
@@ -53,7 +53,7 @@ test("authors with their pages, otherwise the provider, otherwise the feed's aut
 	expect(JSON.stringify(inAll({ authors }))).not.toContain("email");
 });
 
-test("a category has the topic's name as its term, which is what readers show", () => {
+test("a category has the topic's name as its term, which readers show", () => {
 	expect(all(inAll({ topics: ["C++", "Küste"] }).entry, `${ATOM}category`).map(({ attributes }) => attributes)).toEqual(
 		[{ term: "C++" }, { term: "Küste" }],
 	);
@@ -109,12 +109,12 @@ test("entries have separate titles and elements, however many there are", () => 
 	expect(readAtom({ articles: [] }).entries).toEqual([]);
 });
 
-test("an entry without a body has its excerpt as content", () => {
+test("an entry without a body has its excerpt as content, otherwise its title", () => {
 	expect(textOf(inAll({ excerpt: "a < b" }).entry, `${ATOM}content`)).toBe("<p>a &lt; b</p>");
-	expect(all(inAll({}).entry, `${ATOM}content`)).toEqual([]);
+	expect(textOf(inAll({ title: "a < b" }).entry, `${ATOM}content`)).toBe("<p>a &lt; b</p>");
 });
 
-test("addresses hold only what a URI may", () => {
+test("addresses only contain characters that are allowed in a URI", () => {
 	const { entry } = inAll({ link: "https://a.example/?x[]=1|2", images: [{ url: "https://a.example/{1}.png" }] });
 	expect(links(entry, "alternate")).toEqual([{ href: "https://a.example/?x%5B%5D=1%7C2" }]);
 	expect(links(entry, "enclosure")).toMatchObject([{ href: "https://a.example/%7B1%7D.png" }]);

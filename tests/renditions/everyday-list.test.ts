@@ -8,7 +8,7 @@ import type { PublishedArticle } from "../../src/feed/feed.ts";
 import { type ListedArticle, listedArticle } from "../../src/renditions/everyday-list.ts";
 import { published, site } from "./sample.ts";
 
-/** What everyday.cc's API clients decode, with their types. */
+/** What everyday.cc's API clients decode, with types. */
 const text = z.string();
 const integer = z.int().nullable();
 const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
@@ -50,7 +50,7 @@ const listed = z.strictObject({
 	topics: z.array(text),
 });
 
-/** As a client receives it. */
+/** An article as a client receives it. */
 function received(article: PublishedArticle): ListedArticle {
 	const json: unknown = JSON.parse(JSON.stringify(listedArticle(article, site, true)));
 	return listed.parse(json) as ListedArticle;

@@ -7,8 +7,8 @@ import { feed, published, site } from "./sample.ts";
 import { ATOM, all, CONTENT, DC, MEDIA, one, textOf } from "./xml.ts";
 
 /*
- * Known mistakes of the package `feed`. The parser in `xml.ts` throws on malformed XML, so parsing alone proves a
- * part.
+ * Known mistakes of the package `feed`. The parser in `xml.ts` throws on malformed XML, so successful parsing is part
+ * of the test.
  */
 
 test("several `]]>` in one field do not end its CDATA section", () => {
@@ -97,7 +97,7 @@ test("custom elements have namespaces, even in a feed without bodies", () => {
 	expect(all(inAll({ authors: [{ name: "Ada" }] }).item, `${DC}creator`)).toHaveLength(1);
 });
 
-test("the same feed gives the same bytes at any time", () => {
+test("the same feed results in the same bytes at any time", () => {
 	const articles = [published({ topics: ["AI"], html: "<p>x</p>" }), published({ guid: "x:2" })];
 	vi.useFakeTimers({ now: Date.UTC(2026, 5, 1) });
 	const before = FORMATS.map((format) => render(feed({ articles }), format, site));

@@ -11,8 +11,8 @@ import { ATOM, all, one, parseXml, textOf } from "./xml.ts";
 const cases = goldens().flatMap((golden) => FORMATS.map((format) => ({ ...golden, format })));
 
 /*
- * To accept an intended change: `REWRITE_GOLDEN=1 npx vitest run tests/renditions/golden.test.ts`, then review every
- * line of `git diff tests/golden`.
+ * To accept an intended change, run `REWRITE_GOLDEN=1 npx vitest run tests/renditions/golden.test.ts`, then review
+ * every line of `git diff tests/golden`.
  */
 test.each(cases)("$folder as $format, byte for byte", ({ folder, site, feed, format }) => {
 	const file = join(GOLDEN, folder, `feed.${format}`);
@@ -33,47 +33,50 @@ test.each(goldens())("$folder has the same items in every format, with the same 
 	expect(breachesOf(json)).toEqual([]);
 });
 
-test.skipIf(!isThere("xmllint", "--version"))("libxml2 reads all of them", () => {
+test.skipIf(!isThere("xmllint", "--version"))("libxml2 reads every golden feed", () => {
 	expect(xmllint(goldens().flatMap(({ feed, site }) => [render(feed, "rss", site), render(feed, "atom", site)]))).toBe(
 		"",
 	);
 });
 
-test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))("feedparser reads all of them without complaints", () => {
-	const parsed = feedparser(
-		goldens().flatMap(({ feed, site }) => [render(feed, "rss", site), render(feed, "atom", site)]),
-	);
-	goldens().forEach(({ feed }, index) => {
-		const [rss, atom] = parsed.slice(index * 2, index * 2 + 2);
-		if (!rss || !atom) throw new Error("a feed is lost");
-		expect([rss.bozo, rss.version, atom.bozo, atom.version]).toEqual(["", "rss20", "", "atom10"]);
-		expect(rss.title).toBe(feed.title);
-		for (const { entries } of [rss, atom]) {
-			expect(
-				entries.map(({ link, id, published, tags, authors }) => ({
-					link: unescapedOnce(link),
-					id,
-					published,
-					tags,
-					authors,
-				})),
-			).toEqual(
-				feed.articles.map(({ link, guid, published, topics, authors, provider }) => ({
-					link: unescapedOnce(link),
-					id: guid,
-					published: new Date(published).toISOString().slice(0, 19),
-					tags: topics,
-					authors: (authors.length > 0 ? authors : provider ? [provider] : []).map(({ name }) => name),
-				})),
-			);
-			expect(entries.map(({ enclosures }) => enclosures.length)).toEqual(
-				feed.articles.map(({ images }) => Math.min(images.length, 1)),
-			);
-		}
-	});
-});
+test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))(
+	"feedparser reads every golden feed without complaints",
+	() => {
+		const parsed = feedparser(
+			goldens().flatMap(({ feed, site }) => [render(feed, "rss", site), render(feed, "atom", site)]),
+		);
+		goldens().forEach(({ feed }, index) => {
+			const [rss, atom] = parsed.slice(index * 2, index * 2 + 2);
+			if (!rss || !atom) throw new Error("a feed is lost");
+			expect([rss.bozo, rss.version, atom.bozo, atom.version]).toEqual(["", "rss20", "", "atom10"]);
+			expect(rss.title).toBe(feed.title);
+			for (const { entries } of [rss, atom]) {
+				expect(
+					entries.map(({ link, id, published, tags, authors }) => ({
+						link: unescapedOnce(link),
+						id,
+						published,
+						tags,
+						authors,
+					})),
+				).toEqual(
+					feed.articles.map(({ link, guid, published, topics, authors, provider }) => ({
+						link: unescapedOnce(link),
+						id: guid,
+						published: new Date(published).toISOString().slice(0, 19),
+						tags: topics,
+						authors: (authors.length > 0 ? authors : provider ? [provider] : []).map(({ name }) => name),
+					})),
+				);
+				expect(entries.map(({ enclosures }) => enclosures.length)).toEqual(
+					feed.articles.map(({ images }) => Math.min(images.length, 1)),
+				);
+			}
+		});
+	},
+);
 
-/** An address as feedparser returns it: in RSS it decodes `&amp;` once too often. */
+/** An address as feedparser returns it. In RSS, it decodes `&amp;` once too often. */
 function unescapedOnce(url: string): string {
 	return url.replaceAll("&amp;", "&");
 }

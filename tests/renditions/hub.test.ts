@@ -45,7 +45,7 @@ test.each([
 	expect(channel.children.at(-1)?.name).toBe("item");
 });
 
-test("with an external hub there is no rssCloud", () => {
+test("with an external hub, rssCloud is not offered", () => {
 	expect(all(readRss({ hub: OTHER }, { hub: OTHER }).channel, "cloud")).toEqual([]);
 });
 

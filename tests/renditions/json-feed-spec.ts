@@ -1,4 +1,4 @@
-/** A broken rule: where, and what. */
+/** A broken rule: where, and which one. */
 export type Breach = string;
 
 type Check = (value: unknown, where: string) => Breach[];
@@ -27,7 +27,7 @@ const language: Check = (value, where) => {
 const mediaType: Check = (value, where) =>
 	typeof value === "string" && /^[a-z]+\/[a-z0-9.+-]+$/.test(value) ? [] : [`${where} is no media type`];
 
-/** An object with these members only (`!` means required) and extensions. */
+/** A check for an object that has only these members (`!` means required) and extensions. */
 function object(members: Record<string, Check>): Check {
 	return (value, where) => {
 		if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${where} is no object`];
@@ -47,7 +47,7 @@ function object(members: Record<string, Check>): Check {
 	};
 }
 
-/** Extensions are not checked. */
+/** Whether a breach is something other than an unknown extension, which is not checked. */
 function notUnknown(breach: Breach): boolean {
 	return !breach.endsWith("is not in the specification");
 }

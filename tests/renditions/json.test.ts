@@ -25,7 +25,7 @@ test("a stored feed lists its archive's months, newest first; other feeds do not
 	expect(readJson()).not.toHaveProperty("_newsstand");
 });
 
-test("the feed has no authors where an item has its own, since readers would add them to each item's", () => {
+test("the feed has no authors if an item has its own, since readers would add them to each item's", () => {
 	const json = readJson({ articles: [published({ authors: [{ name: "Ada" }] })] });
 	expect(json).not.toHaveProperty("authors");
 	expect(readJson()).not.toHaveProperty("author");
@@ -42,7 +42,7 @@ test("a feed's picture is its icon", () => {
 	expect(readJson({ image: { url: "https://a.example/1.png" } }).icon).toBe("https://a.example/1.png");
 });
 
-test("every field of an article is in its member", () => {
+test("every field of an article has its member", () => {
 	const { json } = inAll({
 		guid: "https://gazette.example/0",
 		title: "Tide",

@@ -22,17 +22,22 @@ test.each([
 ])("on a site in %s, a footnote of an article in %s leads %s", (language, own, label) => {
 	const article = published({ html: NOTE, language: own });
 	const there = { ...site, language };
-	expect(contentOf(article, there)).toContain(` data-footnote-backref aria-label="${label}">`);
-	expect(renderAtom(feed({ articles: [article] }), there)).toContain(`aria-label="${label}">`);
+	expect(contentOf(article, there)).toContain(` data-footnote-backref title="${label}">`);
+	expect(renderAtom(feed({ articles: [article] }), there)).toContain(`title="${label}">`);
 	expect(listedArticle(article, there, true).content).toContain(`aria-label="${label}">`);
 });
 
-test("a label that its author wrote, and the text of an article, stay", () => {
+test("a label written by the author, and the text of an article, stay unchanged", () => {
 	const html = NOTE.replace("Ebbe", "aria-label=&quot;Back to reference 1&quot;").replace(
 		'label="Back to reference 1"',
 		'label="My note"',
 	);
-	expect(contentOf(published({ html, language: "de" }), site)).toBe(html);
+	expect(contentOf(published({ html, language: "de" }), site)).toBe(html.replace('aria-label="My', 'title="My'));
+});
+
+test("a label becomes a title in feeds, unless there already is one", () => {
+	const html = '<p><a href="https://a.example/" title="Ebb" aria-label="Tide">1</a></p>';
+	expect(contentOf(published({ html }), site)).toBe(html.replace(' aria-label="Tide"', ""));
 });
 
 test("the groups of an OPML file are in the site's language", () => {

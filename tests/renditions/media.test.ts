@@ -9,7 +9,7 @@ import { inAll, readJson } from "./reading.ts";
 import { feed, published, site } from "./sample.ts";
 import { ATOM, all, MEDIA, one, textOf } from "./xml.ts";
 
-/** A picture as it is once its file is published. */
+/** A picture whose file is published. */
 const PICTURE: Picture = {
 	url: "https://site.example/media/abc/tide.jpg",
 	width: 1200,
@@ -35,7 +35,7 @@ const FILM: Attachment = {
 	height: 360,
 };
 
-test("a published picture has its true length, size and words in every format", () => {
+test("a published picture has its actual length, size and texts in every format", () => {
 	const { item, entry, json } = inAll({ images: [PICTURE] });
 	const { url } = PICTURE;
 	expect(one(item, "enclosure").attributes).toEqual({ url, length: "83211", type: "image/jpeg" });
@@ -63,7 +63,7 @@ test("a published picture has its true length, size and words in every format", 
 	]);
 });
 
-test("a caption alone is the picture's description", () => {
+test("if there is only a caption, it is the picture's description", () => {
 	const { item } = inAll({ images: [{ url: "https://a.example/1.png", caption: "Noon" }] });
 	const content = one(item, `${MEDIA}content`);
 	expect(textOf(content, `${MEDIA}description`)).toBe("Noon");
@@ -71,7 +71,7 @@ test("a caption alone is the picture's description", () => {
 	expect(all(item, `${MEDIA}thumbnail`)).toEqual([]);
 });
 
-test("sound is the enclosure, before any media element and not repeated; the picture stays a picture", () => {
+test("audio is the enclosure, before any media element and not repeated; the picture stays a picture", () => {
 	const { item, entry, json } = inAll({ images: [PICTURE], attachments: [TALK, FILM] });
 	expect(all(item, "enclosure").map(({ attributes }) => attributes)).toEqual([
 		{ url: TALK.url, length: "1234567", type: "audio/mpeg" },

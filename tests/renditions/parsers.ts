@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { XmlElement } from "./xml.ts";
 
-/** Whether a program is installed; prints a notice if not, since a test is skipped then. */
+/** Whether a program is installed. Prints a notice if it is not, because a test is then skipped. */
 export function isThere(program: string, ...args: string[]): boolean {
 	const { status } = spawnSync(program, args, { stdio: "ignore" });
 	if (status !== 0) console.warn(`Skipped: \`${[program, ...args].join(" ")}\` does not run on this machine.`);
@@ -64,7 +64,7 @@ def parse(text):
 answers = [parse(text) for text in texts]
 `;
 
-/** Documents as expat parses them; throws at the first that is malformed. */
+/** Parses documents with expat. Throws at the first malformed one. */
 export function expat(documents: readonly string[]): XmlElement[] {
 	return python(EXPAT, documents) as XmlElement[];
 }
@@ -138,4 +138,32 @@ answers = [podcastparser.parse("https://site.example/feed.rss", io.BytesIO(text.
 /** Parses feeds of podcasts with gPodder's parser. */
 export function podcastparser(documents: readonly string[]): ParsedPodcast[] {
 	return python(PODCASTPARSER, documents) as ParsedPodcast[];
+}
+
+/** A feed as one of the readers below finds it. */
+export interface Found {
+	entries: Record<string, unknown>[];
+	[name: string]: unknown;
+}
+
+const HERE = import.meta.dirname;
+
+/** Parses feeds with SimplePie, of which FreshRSS and WordPress have a version. */
+export function simplepie(documents: readonly string[]): Found[] {
+	return findings("php", [join(HERE, "simplepie.php")], JSON.stringify(documents));
+}
+
+const JARS = ["rome", "rome-utils", "jdom2", "slf4j-api", "slf4j-nop"].map((name) => `/usr/share/java/${name}.jar`);
+
+/** Parses feeds with Rome, the usual library in Java. */
+export function rome(documents: readonly string[]): Found[] {
+	// The program only runs for a moment: a simpler compiler starts it in half the time.
+	const flags = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", JARS.join(":")];
+	return findings("java", [...flags, join(HERE, "Rome.java")], documents.join("\0"));
+}
+
+function findings(program: string, args: string[], input: string): Found[] {
+	const { stdout, stderr, status } = spawnSync(program, args, { input, encoding: "utf8" });
+	if (status !== 0) throw new Error(`${stdout}${stderr}`);
+	return JSON.parse(stdout);
 }

@@ -3,7 +3,7 @@ import { feed, published, site } from "./sample.ts";
 
 const MEDIA = `${site.url}/media/0123456789012345678901234567890123456789`;
 
-/** The show's cover, as it is once its file is published. */
+/** The show's cover, as a published file. */
 const COVER = { url: `${MEDIA}/cover.png`, type: "image/png", width: 1400, height: 1400, bytes: 9000 };
 
 function episode(number: number, over: Partial<PublishedArticle> = {}): PublishedArticle {
@@ -23,7 +23,7 @@ function episode(number: number, over: Partial<PublishedArticle> = {}): Publishe
 	});
 }
 
-/** A show of five episodes: one with everything, one with nothing but its file. */
+/** A show of five episodes: one with all fields, one with nothing but its file. */
 export const SHOW: Feed = feed({
 	name: "topics/harbour-talk",
 	title: "Harbour talk",
@@ -48,7 +48,7 @@ export const SHOW: Feed = feed({
 	},
 	articles: [
 		episode(5, {
-			// A document before the sound, and the same recording in another format.
+			// A document before the audio, and the same recording in another format.
 			attachments: [
 				{ url: `${MEDIA}/table.pdf`, type: "application/pdf", bytes: 10 },
 				{ url: `${MEDIA}/talk-5.mp3`, type: "audio/mpeg", bytes: 1_000_005, duration: 191.4 },

@@ -47,11 +47,11 @@ test("the channel has what Apple requires and the namespace defines", () => {
 	expect(one(channel, `${PODCAST}person`)).toMatchObject({ text: "Ada Marsh", attributes: { role: "host" } });
 	expect([`${ITUNES}block`, `${PODCAST}block`].flatMap((name) => all(channel, name))).toEqual([]);
 	const rss = renderRss(SHOW, site);
-	// Apple compares this namespace as text, and wants the root element on the second line.
+	// Apple compares this namespace as text, and requires the root element on the second line.
 	expect(rss.split("\n")[1]).toMatch(/^<rss [^>]*xmlns:itunes="http:\/\/www\.itunes\.com\/dtds\/podcast-1\.0\.dtd"/);
 });
 
-test("an episode has one enclosure, the sound, before everything of other namespaces; its picture is its cover", () => {
+test("an episode has one enclosure, its audio, before all elements of other namespaces; its picture is its cover", () => {
 	const [item] = all(channelOf(SHOW), "item");
 	if (!item) throw new Error("no item");
 	expect(all(item, "enclosure").map(({ attributes }) => attributes)).toEqual([
@@ -92,7 +92,7 @@ test("an episode has one enclosure, the sound, before everything of other namesp
 	expect(one(alternate, `${PODCAST}source`).attributes).toEqual({ uri: `${FILES}/talk-5.opus` });
 });
 
-test("Atom links to the sound first, JSON Feed has size and duration; both list all files", () => {
+test("Atom links to the audio first, JSON Feed has size and duration; both list all files", () => {
 	const [entry] = all(parseXml(renderAtom(SHOW, site)), `${ATOM}entry`);
 	const links = entry ? all(entry, `${ATOM}link`).filter(({ attributes }) => attributes["rel"] === "enclosure") : [];
 	expect(links.map(({ attributes }) => [attributes["href"], attributes["length"]])).toEqual([
@@ -109,32 +109,32 @@ test("Atom links to the sound first, JSON Feed has size and duration; both list 
 		size_in_bytes: 1_000_005,
 		duration_in_seconds: 191,
 	});
-	// The same title says that it is the same recording.
+	// The same title marks it as the same recording.
 	expect(json.items[0].attachments[1].title).toBe(json.items[0].attachments[0].title);
 	expect(json.items[1].attachments[0].duration_in_seconds).toBe(190);
 });
 
-test("an article of a show without sound is no episode: it has no picture that players would take for one", () => {
+test("an article of a show without audio is not an episode: it has no picture that players would treat as one", () => {
 	const text = published({ images: [{ url: "https://a.example/1.jpg" }] });
 	const [item] = all(channelOf({ ...SHOW, articles: [text] }), "item");
 	const namespaced = item?.children.filter(({ name }) => /itunes|podcastindex|mrss/.test(name) || name === "enclosure");
 	expect(namespaced).toEqual([]);
 });
 
-test("a private copy is not to be listed, and is not the show that directories know", () => {
+test("a private copy is marked as not to be listed, and has another guid than the show in directories", () => {
 	const channel = channelOf({ ...SHOW, name: "private/token/topics/harbour-talk" });
 	expect([textOf(channel, `${ITUNES}block`), textOf(channel, `${PODCAST}block`)]).toEqual(["Yes", "yes"]);
 	expect(all(channel, `${PODCAST}guid`)).toEqual([]);
 });
 
-test("a feed without podcast fields has no podcast namespace, also with sound", () => {
+test("a feed without podcast fields has no podcast namespace, even if it has audio", () => {
 	const sound = published({ attachments: [{ url: `${FILES}/talk.mp3`, type: "audio/mpeg", duration: 3 }] });
 	expect(renderRss(feed({ articles: [sound] }), site)).not.toMatch(/itunes|podcastindex|podlove/);
 	const episode = { ...sound, episode: { number: 3 } };
 	expect(renderRss(feed({ articles: [episode] }), site)).toContain("<itunes:episode>3</itunes:episode>");
 });
 
-test("artwork that apps reject is left out: the feed stays valid", () => {
+test("artwork that apps reject is left out, and the feed stays valid", () => {
 	const artwork = { url: `${FILES}/cover.webp`, type: "image/webp" };
 	const broken = SHOW.show && { ...SHOW.show, artwork, categories: [], owner: undefined, locked: false };
 	const channel = channelOf({ ...SHOW, show: broken });
@@ -166,7 +166,7 @@ test("podcast-partytime reads the whole show", () => {
 	expect(parsed?.items[0]?.podcastTranscripts?.map(({ type }) => type)).toEqual(["text/vtt", "application/srt"]);
 });
 
-test("feedsmith reads every field that it knows", () => {
+test("feedsmith reads every field that it supports", () => {
 	const parsed = feedsmith(renderRss(SHOW, site));
 	if (parsed.format !== "rss") throw new Error(parsed.format);
 	const { itunes, podcast, items = [] } = parsed.feed;
@@ -202,7 +202,7 @@ test("feedsmith reads every field that it knows", () => {
 });
 
 test.skipIf(!isThere(PYTHON, "-c", "import podcastparser"))(
-	"gPodder's parser has one file and the cover of each",
+	"gPodder's parser finds one file and one cover for each episode",
 	() => {
 		const [parsed] = podcastparser([renderRss(SHOW, site)]);
 		expect(parsed).toMatchObject({
@@ -211,7 +211,7 @@ test.skipIf(!isThere(PYTHON, "-c", "import podcastparser"))(
 			cover_url: `${FILES}/cover.png`,
 			itunes_owner: { name: "Ada Marsh", email: "ada@harbour.example" },
 		});
-		// Of a serial show, the first episode comes first.
+		// In a serial show, the first episode comes first.
 		const episodes = parsed?.episodes.toReversed();
 		expect(episodes?.map(({ guid, total_time, enclosures }) => [guid, total_time, enclosures[0]])).toEqual(
 			SHOW.articles.map(({ guid }, index) => [

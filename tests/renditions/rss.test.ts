@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { renderRss } from "../../src/renditions/rss.ts";
 import { inAll, readRss } from "./reading.ts";
-import { feed, published, site } from "./sample.ts";
+import { feed, newsroom, published, site } from "./sample.ts";
 import { ATOM, all, CONTENT, DC, MEDIA, one, textOf, type XmlElement } from "./xml.ts";
 
 const SY = "{http://purl.org/rss/1.0/modules/syndication/}";
@@ -9,7 +9,8 @@ const SY = "{http://purl.org/rss/1.0/modules/syndication/}";
 const names = (element: XmlElement) => element.children.map((child) => child.name);
 
 test("channel metadata comes before the items", () => {
-	const { channel } = readRss({ name: "topics/küste", title: "Küste", url: `${site.url}/topics/k%C3%BCste` });
+	const over = { name: "topics/küste", title: "Küste", url: `${site.url}/topics/k%C3%BCste`, category: "Küste" };
+	const { channel } = readRss(over, newsroom);
 	expect(textOf(channel, "title")).toBe("Küste");
 	expect(textOf(channel, "link")).toBe("https://site.example/topics/k%C3%BCste");
 	expect(textOf(channel, "language")).toBe("en");
@@ -49,7 +50,7 @@ test("a feed's picture has its title and link", () => {
 	expect(textOf(image, "title")).toBe(textOf(channel, "title"));
 	expect(textOf(image, "link")).toBe(textOf(channel, "link"));
 	expect(all(image, "width")).toEqual([]);
-	// RSS allows 144 pixels at most.
+	// RSS allows at most 144 pixels.
 	const own = one(readRss().channel, "image");
 	expect([textOf(own, "url"), textOf(own, "width"), textOf(own, "height")]).toEqual([
 		...["https://site.example/icon-144.png", "144", "144"],

@@ -29,3 +29,39 @@ export function feed(over: Partial<Feed> = {}): Feed {
 		...over,
 	};
 }
+
+export const BY = { name: "CC-BY-4.0", url: "https://creativecommons.org/licenses/by/4.0/" };
+export const ZERO = { name: "CC0-1.0", url: "https://creativecommons.org/publicdomain/zero/1.0/" };
+
+/** A site that states its rights and its publisher. */
+export const newsroom: Site = {
+	...site,
+	copyright: "© 2026 Tide & Time",
+	license: BY,
+	author: "Tide & Time Ltd",
+	contact: "editor@site.example",
+	logo: "images/logo.svg",
+};
+
+/** Two articles of that site; the first one has its own rights. */
+export const credited = [
+	published({
+		guid: "https://site.example/one",
+		link: "https://site.example/one",
+		authors: [{ name: "Ada", url: "https://ada.example/", avatar: "https://ada.example/me.png" }, { name: "Bo" }],
+		provider: { key: "gazette.example", name: "Gazette", domain: "gazette.example" },
+		topics: ["Coast", "R&D"],
+		excerpt: "High & low.",
+		html: "<p>High &amp; <em>low</em>.</p>",
+		images: [{ url: "https://site.example/tide.jpg", width: 800, height: 450, bytes: 9000, credit: "Cy" }],
+		license: ZERO,
+		copyright: "© Ada",
+		updated: Date.UTC(2026, 4, 6),
+	}),
+	published({
+		guid: "tag:site.example,2026:two",
+		published: Date.UTC(2026, 4, 3),
+		license: BY,
+		copyright: newsroom.copyright,
+	}),
+];

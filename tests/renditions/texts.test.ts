@@ -5,7 +5,7 @@ import { inAll, readAtom, readJson, readRss } from "./reading.ts";
 import { feed, published, site } from "./sample.ts";
 import { ATOM, all, CONTENT, DC, one, textOf } from "./xml.ts";
 
-/** Texts that break if they are escaped once too often or too rarely. */
+/** Texts that break if they are escaped once too often or once too rarely. */
 const TEXTS = [
 	"AT&T",
 	"a < b > c",

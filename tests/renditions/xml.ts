@@ -1,10 +1,11 @@
 /**
- * An element; its name has the namespace in braces: `{http://www.w3.org/2005/Atom}entry`. Feeds have no mixed content.
+ * An element, whose name contains the namespace in braces: `{http://www.w3.org/2005/Atom}entry`. Feeds have no mixed
+ * content.
  */
 export interface XmlElement {
 	name: string;
 	attributes: Record<string, string>;
-	/** Its own text, without that of its children. */
+	/** Its own text, without the text of its children. */
 	text: string;
 	children: XmlElement[];
 }
@@ -38,7 +39,7 @@ export function parseXml(xml: string): XmlElement {
 		if (groups["cdata"] !== undefined) parent.element.text += groups["cdata"];
 		else if (groups["text"] !== undefined) parent.element.text += decode(groups["text"]);
 		else if (groups["close"] !== undefined) {
-			if (open.pop()?.tag !== groups["close"]) throw new Error(`</${groups["close"]}> closes nothing`);
+			if (open.pop()?.tag !== groups["close"]) throw new Error(`</${groups["close"]}> closes no element`);
 		} else if (groups["open"] !== undefined) {
 			const written = attributesOf(groups["attributes"] ?? "");
 			const prefixes = { ...parent.prefixes };
@@ -86,19 +87,19 @@ function decode(text: string): string {
 	});
 }
 
-/** All children of that name. */
+/** All children with this name. */
 export function all(element: XmlElement, name: string): XmlElement[] {
 	return element.children.filter((child) => child.name === name);
 }
 
-/** The only child of that name; throws if there is none, or a second. */
+/** The only child with this name. Throws if there is none, or more than one. */
 export function one(element: XmlElement, name: string): XmlElement {
 	const [child, ...others] = all(element, name);
 	if (!child || others.length > 0) throw new Error(`${others.length + (child ? 1 : 0)} × ${name} in ${element.name}`);
 	return child;
 }
 
-/** Text of the only child of that name. */
+/** Text of the only child with this name. */
 export function textOf(element: XmlElement, name: string): string {
 	return one(element, name).text;
 }

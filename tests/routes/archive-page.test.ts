@@ -42,7 +42,7 @@ test("paging through a month of the archive shows every article once", async () 
 	expect(shown(await page("/providers/gazette.example/archive/2026-01"))).toEqual(["c", "b"]);
 });
 
-test("it is cached like the archive's feeds, and has an ETag", async () => {
+test("an archive page is cached like the archive's feeds, and has an ETag", async () => {
 	const { headers } = await get("/topics/harbour/archive/2026-01");
 	expect(headers.get("Cache-Tag")).toBe("/topics/harbour,site");
 	expect(headers.get("Cache-Control")).toMatch(/^public, max-age=3600, /);

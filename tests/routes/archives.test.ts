@@ -9,13 +9,13 @@ async function fetchText(url: string): Promise<string> {
 	return response.text();
 }
 
-/** The target of a split month. */
+/** The address to which a split month redirects. */
 async function leadsTo(url: string): Promise<string> {
 	const location = (await get(url.replace(SITE, ""))).headers.get("Location");
 	return location === null ? url : SITE + location;
 }
 
-/** All archive documents of a feed, from the newest to the first. */
+/** All archive documents of a feed, from the newest to the oldest. */
 async function walk(feed: string, format: Format, query = ""): Promise<{ url: string; text: string; ids: string[] }[]> {
 	const documents: { url: string; text: string; ids: string[] }[] = [];
 	const { previous: newest } = readHistory(await fetchText(`${feed}.${format}${query}`), format);
@@ -103,7 +103,7 @@ test("a month too large for one document is split without losing articles", asyn
 	expect(back.headers.get("Location")).toBe("/topics/large/archive/2024-03.json");
 }, 60_000);
 
-test("an archive has the validators and tags of what it depends on", async () => {
+test("an archive has validators, and the tags of what it depends on", async () => {
 	await publish(article("v", { date: "2023-01-01T00:00:00Z" }));
 	const url = "/topics/harbour/archive/2023-01.atom";
 	const full = await get(url);

@@ -131,7 +131,7 @@ test("an article from elsewhere links to its original; an own post does not", as
 	expect(await page("/articles/own")).not.toContain("Read at");
 });
 
-test("a lead picture has its proportions and a cover below it, and its host gets no referrer", async () => {
+test("a lead picture has its proportions and a cover behind it, and its host gets no referrer", async () => {
 	const html = await page("/articles/own");
 	expect(html).toContain('<div class="pic free"><svg viewBox="0 0 800 400" aria-hidden="true"></svg><svg class="cv k');
 	expect(html).toContain(
@@ -139,7 +139,7 @@ test("a lead picture has its proportions and a cover below it, and its host gets
 	);
 });
 
-test("the excerpt is the standfirst, unless the text begins with it", async () => {
+test("the excerpt is shown above the text, unless the text begins with it", async () => {
 	await publish(
 		source(
 			"begun.md",
@@ -156,7 +156,7 @@ test("the excerpt is the standfirst, unless the text begins with it", async () =
 	expect(await page("/articles/other")).toContain('<p class="stand">A harbour without boats.</p>');
 });
 
-test("wide tables scroll in a frame that the keyboard reaches", async () => {
+test("wide tables scroll in a frame that is reachable by keyboard", async () => {
 	const table = "| a | b |\n|---|--:|\n| 1 | 2 |\n";
 	await publish(source("tables.md", { title: "Tables", date: "2026-05-01" }, `${table}\nText.\n\n${table}`));
 	const html = await page("/articles/tables");
@@ -164,7 +164,7 @@ test("wide tables scroll in a frame that the keyboard reaches", async () => {
 	expect(html.match(/<\/table><\/section>/g)).toHaveLength(2);
 });
 
-test("an article ends with the way to follow its topic, more of it, and its neighbours", async () => {
+test("an article ends with a button to follow its topic, more articles from it, and its neighbours", async () => {
 	const html = await page("/articles/own");
 	expect(html).toContain("<h2>Follow <bdi>Newsstand</bdi></h2>");
 	expect(html).toMatch(/<a href="[^"]+" rel="prev"><small>Previous<\/small><bdi>Talk<\/bdi>/);
@@ -184,7 +184,7 @@ test("a lead picture has its caption and credit, and attachments can be played o
 	expect(properties(html)).toMatchObject({ "og:image:alt": "Waves" });
 });
 
-test("nothing but pictures is loaded from other sites before a click", async () => {
+test("before a click, only pictures are loaded from other sites", async () => {
 	for (const path of ["/articles/film", "/articles/long"]) {
 		const html = await page(path);
 		expect(html, path).toMatch(/<iframe name="[\w-]+" title="[^"]+" allow="[^"]+"><\/iframe>/);

@@ -39,7 +39,7 @@ test("articles can be selected and excluded by author, by slug, name or file", a
 	);
 });
 
-test("an unknown author is a 404 that says so", async () => {
+test("an unknown author returns a 404 with an explanation", async () => {
 	await publish(article("one", { authors: ["Ada"] }));
 	const response = await get("/select.rss?author=eve");
 	expect(response.status).toBe(404);
@@ -48,7 +48,7 @@ test("an unknown author is a 404 that says so", async () => {
 	expect((await get("/authors/eve.rss")).status).toBe(404);
 });
 
-test("a selection by author follows changes, and stays known when its last article goes", async () => {
+test("a selection by author follows changes, and stays known when its last article is unpublished", async () => {
 	await publish(article("one", { title: "One", authors: ["Ada"] }), article("two", { title: "Two", authors: ["Ada"] }));
 	await publish(article("one", { title: "One", authors: ["Bob"] }));
 	expect(titlesOf(await selected("?author=ada"))).toEqual(["Two"]);
@@ -74,7 +74,7 @@ test("an author's page has bio, picture, articles and feeds", async () => {
 	expect((await get("/authors/ada")).headers.get("Location")).toBe("/authors/ada-writer");
 });
 
-test("/authors/<slug>.rss leads to the selection, and nothing is stored for it", async () => {
+test("/authors/<slug>.rss redirects to the selection, and nothing is stored for it", async () => {
 	await publish(article("one", { authors: ["Ada"] }));
 	for (const format of ["rss", "atom", "json"]) {
 		const response = await get(`/authors/ada.${format}`);
@@ -83,7 +83,7 @@ test("/authors/<slug>.rss leads to the selection, and nothing is stored for it",
 	expect((await storedKeys()).filter((key) => key.includes("author"))).toEqual([]);
 });
 
-test("what a file in authors/ says is in feeds, and changes with it", async () => {
+test("data from a file in authors/ is in feeds, and changes with the file", async () => {
 	await publish(article("one", { title: "One", authors: ["ada"] }));
 	expect((await selected("?author=ada")).items[0]?.authors).toEqual([{ name: "ada" }]);
 	await publish(ADA);

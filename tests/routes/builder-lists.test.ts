@@ -6,7 +6,7 @@ import { storedFeeds, storeFeeds } from "./stored.ts";
 
 beforeAll(async () => {
 	await publish(article("one"), article("two", { topics: ["C++"], provider: { name: "Herald & Sons" } }));
-	// Writing this many feeds takes a while; the page is rendered from their list.
+	// Writing this many feeds takes a while, so only their list is written, from which the page is rendered.
 	const papers = Array.from({ length: 230 }, (_, index) => {
 		return { name: `providers/paper-${index}`, title: `Paper ${index}`, count: 1, newest: 0 };
 	});
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(reset);
 
-test("the largest are listed, others are found by name, and ticked ones stay", async () => {
+test("the largest topics and providers are listed, others are found by name, and ticked ones stay", async () => {
 	const page = await html("/subscribe");
 	expect(ticks(page, "provider")).toHaveLength(40);
 	expect(page).toContain("<summary>224 more</summary>");
@@ -29,9 +29,9 @@ test("the largest are listed, others are found by name, and ticked ones stay", a
 	expect(found).toContain("Title of two");
 });
 
-test("Enter in a list's search field scrolls to the list; buttons go where they say", async () => {
+test("Enter in a list's search field scrolls to the list; buttons lead to their own targets", async () => {
 	const page = await html("/subscribe?find_providers=paper");
-	// Browsers press the first button of the form then.
+	// Browsers then press the first button of the form.
 	expect(/<form id="filter".*?(<button type="submit"[^>]*>)/s.exec(page)?.[1]).toBe(
 		'<button type="submit" name="enter" hidden="">',
 	);
@@ -53,7 +53,7 @@ test("Enter scrolls to the list even if another field is invalid", async () => {
 	expect(page).toContain('id="limit-fault"');
 });
 
-test("a search without results keeps what is ticked, and says so", async () => {
+test("a search without results keeps what is ticked, and shows a message", async () => {
 	const page = await html("/subscribe?provider=herald-_and-sons&find_providers=nobody");
 	expect(ticks(page, "provider")).toEqual([["herald-_and-sons", true]]);
 	expect(page).toContain("Nothing here is called “<bdi>nobody</bdi>”.");

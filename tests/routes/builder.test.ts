@@ -24,7 +24,7 @@ test("the empty form offers all choices, largest first, and previews the site's 
 	expect(page).toContain("Follow these 3 articles");
 });
 
-test("the number is that of all matches, however many of them the feed has", async () => {
+test("the number counts all matches, even if the feed contains fewer", async () => {
 	expect(await html("/subscribe?limit=2")).toContain("Follow these 3 articles");
 	expect(await html("/subscribe?topic=robots&limit=1")).toContain("Follow these 2 articles");
 	expect(await html("/subscribe?topic=robots")).toContain("Follow these 2 articles");
@@ -137,7 +137,7 @@ describe("invalid input", () => {
 		expect(page).toContain('<p class="fault" id="without-provider-fault">There is no “gazete.example” here.</p>');
 		expect(page).toContain('name="-provider" value="gazete.example"');
 		expect(page).toContain(
-			'<a class="chip" href="/subscribe?-provider=gazette.example"><span>Take <bdi>Gazette</bdi> instead</span></a>',
+			'<a class="chip" href="/subscribe?-provider=gazette.example"><span>Use <bdi>Gazette</bdi> instead</span></a>',
 		);
 	});
 

@@ -5,10 +5,10 @@ import apiPage from "../../docs/api.md?raw";
 import { ROUTES } from "../../src/api/routes.ts";
 import { app, files } from "../../src/app.ts";
 
-/** The sections of docs/addresses.md that list where something answers, not where it leads. */
+/** The sections of docs/addresses.md that list addresses with content, and not redirects. */
 const LISTS = ["Feeds and lists", "Pages", "For operators", "Private feeds"];
 
-/** Where an article's page is: anywhere that is not taken. */
+/** Addresses of article pages, which may be anywhere that is not reserved. */
 const ARTICLES = ["/articles/<path>", "/pages/<path>"];
 
 interface Address {
@@ -22,7 +22,7 @@ const documented: Address[] = addressPage
 	.flatMap((section) => section.split("\n").filter((line) => line.startsWith("| ")))
 	.flatMap((row) => addressesIn(row.split("|")[1] ?? ""));
 
-/** `/feed.rss` `.atom` is two addresses. */
+/** The addresses in a table cell: `/feed.rss` `.atom` is two addresses. */
 function addressesIn(cell: string): Address[] {
 	const found: Address[] = [];
 	for (const [, post, code = ""] of cell.matchAll(/(POST )?`([^`]+)`/g)) {
@@ -33,7 +33,7 @@ function addressesIn(cell: string): Address[] {
 	return found;
 }
 
-/** Hono's pattern of a route as an expression. */
+/** Hono's pattern of a route as a regular expression. */
 function expressionOf(pattern: string): RegExp {
 	let source = "";
 	for (let rest = pattern; rest !== ""; ) {
@@ -59,13 +59,13 @@ function answers({ method, path, expression }: (typeof routes)[number], address:
 }
 
 describe("docs/addresses.md", () => {
-	test("lists every address that the site answers", () => {
+	test("lists every address that has a route", () => {
 		expect(routes.length).toBeGreaterThan(60);
 		const missing = routes.filter((route) => !documented.some((address) => answers(route, address)));
 		expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 	});
 
-	test("lists no address that the site does not answer", () => {
+	test("lists no address without a route", () => {
 		expect(documented.length).toBeGreaterThan(60);
 		const known = routes.filter(({ path }) => path !== "/webhooks/*");
 		const strange = documented.filter(

@@ -47,7 +47,7 @@ test.each(addresses)("a browser that reopens %s gets the page, whatever it has c
 	}
 });
 
-test("the page of the site's feed names it once in autodiscovery", async () => {
+test("the page of the site's feed lists it once for autodiscovery", async () => {
 	for (const path of ["/feed.rss", "/feed/archive/2026-05.rss"]) {
 		const page = await open(path);
 		expect(page.headers.get("Link")?.split(", "), path).toHaveLength(3);
@@ -96,11 +96,11 @@ test("RSS and Atom link to a stylesheet without external resources", async () =>
 	expect([style.status, style.headers.get("Content-Type")]).toEqual([200, "text/css; charset=utf-8"]);
 	const rules = await style.text();
 	expect(rules).not.toMatch(/@import|url\(/);
-	// Addresses there cannot be links, so they must not look like links.
+	// In the stylesheet, addresses cannot be links, so they must not look like links.
 	expect(rules.match(/^.*link.*\{[^}]*var\(--accent\)/gm)).toBeNull();
-	// Also true of a subscriber's feed, whose page is the list of feeds.
+	// Also true for a subscriber's feed, whose page is the list of feeds.
 	expect(rules).toContain('content: "On the web: "');
-	// Text direction follows the letters; no list of languages is needed.
+	// Text direction follows the letters, so no list of languages is needed.
 	expect(rules).toContain("unicode-bidi: plaintext");
 	expect(rules).not.toContain(":lang(");
 });

@@ -21,7 +21,7 @@ async function html(path: string): Promise<string> {
 	return (await get(path)).text();
 }
 
-test("a feed's page has its subject and the same articles", async () => {
+test("a feed's page has its name and the same articles", async () => {
 	const page = await html("/topics/c_plus_plus");
 	expect(page).toContain("<title>C++ – Newsstand</title>");
 	expect(page).toContain("<h1><bdi>C++</bdi></h1>");
@@ -35,7 +35,7 @@ test("a feed's page has its subject and the same articles", async () => {
 	expect(page).toContain(">February 1, 2024</time>");
 });
 
-test("following: in a reader on the web, in any app, by its address, in other formats", async () => {
+test("ways to follow: a web reader, any app, the address, other formats", async () => {
 	const path = "/topics/k%C3%BCste";
 	const rss = `https://news.example/topics/k%C3%BCste.rss`;
 	const context = createExecutionContext();
@@ -58,14 +58,14 @@ test("following: in a reader on the web, in any app, by its address, in other fo
 	expect(page.match(/href="feed:/g)).toHaveLength(1);
 });
 
-test("a site on one's own computer has no links to readers that cannot reach it", async () => {
+test("a site on a local computer has no links to readers that cannot reach it", async () => {
 	const page = await html("/topics/k%C3%BCste");
 	expect(page).not.toContain("https://feedly.com");
 	expect(page).toContain("Readers on the web cannot reach a site on your own computer.");
 	expect(page).toContain(`href="feed:${SITE}/topics/k%C3%BCste.rss"`);
 });
 
-test("the page of following has the same addresses as the panel", async () => {
+test("the follow page has the same addresses as the panel", async () => {
 	for (const [query, feed] of [
 		["?topic=k%C3%BCste", "/topics/k%C3%BCste"],
 		["?provider=gazette.example", "/providers/gazette.example"],
@@ -92,7 +92,7 @@ test("the archive is listed by month and year, and every link works", async () =
 	for (const [, path = ""] of links) expect((await get(path)).status, path).toBe(200);
 });
 
-test("a topic names its sources, the topics within it and the one above it, with numbers", async () => {
+test("a topic names its sources, its subtopics and its parent topic, with numbers", async () => {
 	await publish(
 		source("topics/boats.md", { name: "Boats", parent: "Harbour" }),
 		article("b1", { topics: ["Boats"] }),
@@ -111,7 +111,7 @@ test("a topic names its sources, the topics within it and the one above it, with
 	expect(visit).toContain('<a class="chip" href="/topics/boats">');
 });
 
-test("an empty feed says so and can still be subscribed to", async () => {
+test("an empty feed shows a message and can still be subscribed to", async () => {
 	await publish(article("lone", { topics: ["Lone"] }));
 	await publish({ path: "lone.md", deleted: true });
 	const page = await html("/topics/lone");
@@ -131,7 +131,7 @@ test("a page with the maximum number of articles stays small and complete", asyn
 	for (let index = 10; index < 60; index++) expect(page).toContain(`https://gazette.example/many${index}"`);
 });
 
-test("a page needs one KV read", async () => {
+test("a feed's page takes one KV read", async () => {
 	const key = feedKey("topics/c_plus_plus");
 	for (const { name } of (await env.KV.list()).keys) if (name !== key) await env.KV.delete(name);
 	expect((await get("/topics/c_plus_plus")).status).toBe(200);

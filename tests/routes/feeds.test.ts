@@ -78,7 +78,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(metadata?.parts[format].length).toBeLessThan(text.length / 4);
 	});
 
-	test("unknown parameters only affect caching", async () => {
+	test("an address with unknown parameters gets the same feed, but is not cached", async () => {
 		const response = await get(`${url}?utm_source=x&_=123`);
 		expect(response.status).toBe(200);
 		expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBe("no-store");

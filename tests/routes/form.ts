@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { get } from "../publisher/newsroom.ts";
 
-/** The form at an address. */
+/** The page with the form, at an address. */
 export async function html(path: string): Promise<string> {
 	const response = await get(path);
 	expect(response.status, path).toBe(200);
@@ -16,7 +16,7 @@ export async function location(path: string): Promise<string | null> {
 	return response.headers.get("Location");
 }
 
-/** A parameter's checkboxes: value, and whether it is ticked. */
+/** A parameter's checkboxes: value, and whether each is ticked. */
 export function ticks(page: string, name: string): [value: string, isTicked: boolean][] {
 	const boxes = page.matchAll(new RegExp(`<input type="checkbox" name="${name}" value="([^"]*)"( checked="")?/>`, "g"));
 	return [...boxes].map(([, value = "", checked]) => [value, checked !== undefined]);

@@ -39,7 +39,7 @@ test("/health is JSON even when the Publisher fails", async () => {
 	});
 });
 
-test("/health and /status say when a free plan's requests come to an end, and what to do", async () => {
+test("/health and /status warn when a free plan's requests are running out, and say what to do", async () => {
 	await publish(article("tide"));
 	const collector = () => readershipOf(env).collector(dayOf(Date.now()));
 	const lines = vi.spyOn(console, "log").mockImplementation(() => {});
@@ -47,7 +47,7 @@ test("/health and /status say when a free plan's requests come to an end, and wh
 	await take(49_999);
 	expect(await (await get("/health")).json()).not.toHaveProperty("warning");
 	await take(1);
-	const text = "The Worker has answered 50,000 requests today, and Cloudflare's cache more.";
+	const text = "The Worker has answered 50,000 requests today, and Cloudflare's cache has answered more.";
 	const health = await get("/health");
 	expect(health.status).toBe(200);
 	expect(await health.json()).toMatchObject({ status: "ok", warning: expect.stringContaining(text) });

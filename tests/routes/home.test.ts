@@ -20,7 +20,7 @@ function listed(html: string): string[] {
 	return [...list.matchAll(/<h[23]><a href="([^"]+)"/g)].map(([, href = ""]) => href);
 }
 
-/** Topics and providers, the last ones with the newest articles. */
+/** Topics and providers; the last ones have the newest articles. */
 function many(topics: number, providers: number): IndexedFeed[] {
 	const numbered = (count: number, feed: (index: number) => Pick<IndexedFeed, "name" | "title">) =>
 		Array.from({ length: count }, (_, index) => {
@@ -46,7 +46,7 @@ test("the home page shows the newest articles, wherever they link, and how to su
 	const html = await page("/");
 	expect(html).toContain('<a href="https://gazette.example/tide">A &lt;b&gt; &amp; B</a>');
 	expect(html).toContain("High &amp; &lt;low&gt;");
-	// The first in the site's language that has a picture leads, though it is not the newest.
+	// The lead is the first article in the site's language that has a picture, though it is not the newest.
 	expect(html).toMatch(
 		/<article class="st lead"><div class="pic">.*?<img src="https:\/\/gazette.example\/tide.jpg" alt="" fetch/,
 	);
@@ -71,7 +71,7 @@ test("topics have their number of articles, the date of the newest, and a link t
 	expect(html).toContain('<a href="/follow?topic=c_plus_plus" aria-label="Follow C++">Follow</a>');
 });
 
-test("every page offers the topics that are busiest of late, without those that are past", async () => {
+test("every page offers the topics that were most active recently, without inactive ones", async () => {
 	const busy = Array.from({ length: 11 }, (_, index) => article(`b${index}`, { topics: [`Busy ${index}`, "Busiest"] }));
 	const past = Array.from({ length: 3 }, (_, index) => article(`p${index}`, { topics: ["Past"], date: "2020-01-01" }));
 	await publish(...busy, ...past);
@@ -85,7 +85,7 @@ test("every page offers the topics that are busiest of late, without those that 
 	expect(await page("/topics/busiest")).toContain('<a href="/topics/busiest" aria-current="page">');
 });
 
-test("the address of a former search leads to the list of topics", async () => {
+test("the address of a former search redirects to the list of topics", async () => {
 	await publish(article("a"));
 	const response = await get('/?find="><script>');
 	expect([response.status, response.headers.get("Location")]).toEqual([301, "/topics?find=%22%3E%3Cscript%3E"]);
@@ -95,7 +95,7 @@ test("the address of a former search leads to the list of topics", async () => {
 	expect(html).toContain('<a href="/search?q=%22%3E%3Cscript%3E">');
 });
 
-test("before the first article, the home page says so and can be followed", async () => {
+test("before the first article, the home page shows a message and can be followed", async () => {
 	const html = await page("/");
 	expect(html).toContain("Nothing has been published yet.");
 	expect(html).toContain(`href="feed:${SITE}/feed.rss"`);
@@ -104,7 +104,7 @@ test("before the first article, the home page says so and can be followed", asyn
 	expect(await page("/topics")).toContain("Nothing is listed here yet");
 });
 
-/** Newest first. */
+/** Posts with these fields, newest first. */
 function posts(count: number, fields: (index: number) => object): ReturnType<typeof source>[] {
 	return Array.from({ length: count }, (_, index) => {
 		const date = new Date(Date.UTC(2026, 4, 30 - index)).toISOString();
@@ -114,7 +114,7 @@ function posts(count: number, fields: (index: number) => object): ReturnType<typ
 
 const pictured = (index: number) => ({ image: { url: `https://a.example/${index}.jpg`, width: 1200, height: 800 } });
 
-test("a blog whose articles rarely have a picture is set in type alone; with a third it has frames", async () => {
+test("a blog is shown as text only if fewer than a third of its articles have pictures", async () => {
 	await publish(...posts(20, (index) => (index < 6 ? pictured(index) : {})));
 	const plain = await page("/");
 	expect(plain).toContain('<body class="plain">');
@@ -130,7 +130,7 @@ test("a blog whose articles rarely have a picture is set in type alone; with a t
 	expect(framed.match(/<article class="st row/g)).toHaveLength(10);
 });
 
-test("a grid has whole rows only: with few articles there is none", async () => {
+test("a grid only has complete rows, so with few articles there is no grid", async () => {
 	await publish(...posts(4, pictured));
 	expect(await page("/")).not.toContain('class="grid"');
 	await publish(...posts(8, pictured));
@@ -146,14 +146,14 @@ test("a newsroom of three articles without pictures has a cover, and no list of 
 	expect(html).not.toContain('<body class="plain">');
 });
 
-test("an author of all articles is the site; of several, each is named", async () => {
+test("an author who wrote all articles is not named; of several authors, each is named", async () => {
 	await publish(...posts(2, () => ({ authors: ["Ada Quill"] })));
 	expect(await page("/")).not.toContain("Ada Quill");
 	await publish(...posts(2, (index) => ({ authors: [index === 0 ? "Ada Quill" : "Bo Marsh"] })));
 	expect(await page("/")).toMatch(/Ada Quill[\s\S]*Bo Marsh|Bo Marsh[\s\S]*Ada Quill/);
 });
 
-test("the page says dates, so it is the same an hour later; times of this week become relative in the browser", async () => {
+test("the page contains dates, so it is the same an hour later; this week's dates become relative in the browser", async () => {
 	await publish(article("a", { date: new Date(Date.now() - 2 * 3_600_000).toISOString() }));
 	const html = await page("/");
 	expect(html).not.toMatch(/\bago\b|today|yesterday/i);
@@ -181,7 +181,7 @@ test("topics and providers are listed by name, in pages with addresses of their 
 	expect((await get("/providers/")).headers.get("Location")).toBe("/providers");
 });
 
-test("the home page is purged when a feed comes or goes, and when one of its articles changes", async () => {
+test("the home page is purged when a feed appears or disappears, and when one of its articles changes", async () => {
 	await publish(article("a"));
 	const { headers } = await get("/");
 	expect(headers.get("Cache-Tag")).toBe("index,/feed,site");

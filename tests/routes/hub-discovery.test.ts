@@ -44,7 +44,7 @@ describe.each(FORMATS)("in %s", (format) => {
 		},
 	);
 
-	test("a private feed names no hub: anybody could subscribe there", async () => {
+	test("a private feed names no hub, because anybody could subscribe there", async () => {
 		const { base } = await subscribe();
 		for (const url of [
 			`/feed.${format}`,

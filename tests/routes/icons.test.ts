@@ -8,7 +8,7 @@ import { get } from "../publisher/newsroom.ts";
 
 afterAll(reset);
 
-/** The answer of a site with other settings. */
+/** The response of a site with other settings. */
 function getWith(path: string, settings: Record<string, unknown>): Promise<Response> {
 	return Promise.resolve(
 		app.request(`http://localhost:8787${path}`, {}, { ...env, ...settings }, createExecutionContext()),
@@ -71,14 +71,20 @@ test("the manifest names the site, its colour and its icons", async () => {
 	}
 });
 
-test("a site without a logo has none", async () => {
+test("a site without a logo has no /logo", async () => {
 	expect((await get("/logo")).status).toBe(404);
 	expect((await getWith("/logo", { SITE_LOGO: "https://cdn.example/l.svg" })).headers.get("Location")).toBe(
 		"https://cdn.example/l.svg",
 	);
 });
 
-test("stylesheets have the site's accent and headlines, and another address", async () => {
+test("the icon stands in for a logo that is not stored", async () => {
+	const response = await getWith("/logo", { SITE_LOGO: "images/none.svg" });
+	expect([response.status, response.headers.get("Location")]).toEqual([302, "/icon-512.png"]);
+	expect(response.headers.get("Cache-Control")).toBe("public, max-age=60");
+});
+
+test("stylesheets have the site's accent and headlines, and a different address", async () => {
 	const settings = { SITE_ACCENT: "teal", SITE_HEADLINES: "sans" };
 	const page = await (await getWith("/about/feeds", settings)).text();
 	const [, address = ""] = /href="(\/style\.css[^"]*)"/.exec(page) ?? [];

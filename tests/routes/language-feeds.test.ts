@@ -64,13 +64,13 @@ test.each(["/languages/klingon.rss", "/languages/xx.rss", "/languages/1", "/lang
 	},
 );
 
-test("a language without articles has an empty feed, to be followed all the same", async () => {
+test("a language without articles has an empty feed, which can be followed", async () => {
 	const response = await get("/languages/ja.rss");
 	expect(response.status).toBe(200);
 	expect(await response.text()).not.toContain("<item>");
 });
 
-test("an article below /languages/ that is no language keeps its page", async () => {
+test("an article below /languages/ that is not a language keeps its page", async () => {
 	const response = await get("/languages/rust");
 	expect(response.status).toBe(200);
 	expect(await response.text()).toContain("Rust");

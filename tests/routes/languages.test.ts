@@ -27,7 +27,7 @@ test.each(LANGUAGES)("an article in %s is readable and marked with its language"
 	const html = await response.text();
 	expect(html).toContain(`<article class="story" lang="${language.replace("_", "-")}" dir="${direction}">`);
 	expect(html).toContain(`in ${name}</p>`);
-	// The frame stays in the site's language.
+	// The page frame stays in the site's language.
 	expect(html).toContain('<html lang="en" dir="ltr">');
 	expect(html).toContain(">May 4, 2026</time>");
 });

@@ -6,7 +6,7 @@ import { SITE } from "../publisher/newsroom.ts";
 
 afterEach(reset);
 
-/** With quadratic time, this length takes minutes. */
+/** At this length, an algorithm with quadratic time takes minutes. */
 const LENGTH = 500_000;
 
 const many = (part: string) => part.repeat(LENGTH / part.length);

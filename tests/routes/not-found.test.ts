@@ -60,7 +60,7 @@ test.each([
 	expect((await response.text()).trim().split("\n")).toHaveLength(1);
 });
 
-test("API and webhooks answer in JSON", async () => {
+test("API and webhooks respond in JSON", async () => {
 	for (const path of ["/api/nothing", "/webhooks/github"]) {
 		const response = await get(path);
 		expect(response.status, path).toBeGreaterThanOrEqual(400);

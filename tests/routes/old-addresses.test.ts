@@ -15,7 +15,7 @@ beforeAll(async () => {
 	);
 });
 
-describe("feed addresses of other programs redirect", () => {
+describe("feed addresses of other software redirect", () => {
 	test.each([
 		["/feed", "/feed.rss"],
 		["/feed/", "/feed.rss"],
@@ -109,7 +109,7 @@ test.each([
 	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
 });
 
-test("an odd tag name redirects to the feed of the matching topic only", async () => {
+test("an odd tag name only redirects to the feed of the matching topic", async () => {
 	for (const name of ["😀", "a.rss", "..%2F..%2Fapi", "%2F%2Fevil.example", "%25", "a%0d%0ab", "İ", "x".repeat(2000)]) {
 		const response = await get(`/tag/${name}/feed/`);
 		expect(response.status, name).toBe(301);
@@ -121,7 +121,7 @@ test("an odd tag name redirects to the feed of the matching topic only", async (
 });
 
 test.each(["/?feed=rss2&cat=5", "/?feed=rss2&author=1", "/?feed=atom&p=12"])(
-	"%s is a part of the feed that is not known, and not all of it",
+	"%s is an unknown part of the feed, and does not redirect to the whole feed",
 	async (url) => {
 		expect((await get(url)).status).toBe(404);
 	},

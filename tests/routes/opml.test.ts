@@ -79,7 +79,7 @@ test("a canonical address does not redirect and is cacheable", async () => {
 	expect((await get("/feeds.opml?utm_source=x")).headers.get("Location")).toBe("/feeds.opml");
 });
 
-test("unknown feeds are an error that names them", async () => {
+test("an unknown feed is an error that names it", async () => {
 	const response = await get("/feeds.opml?topic=c_plus_plus&topic=crypto&provider=nobody.example");
 	expect(response.status).toBe(404);
 	expect(await response.text()).toContain("topic=crypto, provider=nobody.example");
@@ -95,7 +95,7 @@ test("too many names, and too many unknown ones, are refused briefly", async () 
 	expect((await unknown.text()).length).toBeLessThan(500);
 });
 
-test("an empty topic stays in a chosen list; one without articles yet appears with its first", async () => {
+test("an empty topic stays in a chosen list; one that has no articles yet appears with its first", async () => {
 	await publish(
 		article("ebb", { topics: ["Ebb"] }),
 		source("topics/lighthouses.md", { name: "Lighthouses", aliases: ["Beacons"] }),
@@ -117,7 +117,7 @@ test("feeds can be given by title", async () => {
 });
 
 describe("a selection's feed as OPML", () => {
-	test("it has the one feed with its title", async () => {
+	test("it contains the one feed with its title", async () => {
 		const response = await get("/select.opml?topic=harbour-life&lang=en");
 		expect(response.headers.get("Content-Type")).toBe("text/x-opml; charset=utf-8");
 		expect(response.headers.get("Cache-Tag")).toBe("/topics/harbour-life,site");
@@ -142,7 +142,7 @@ describe("a selection's feed as OPML", () => {
 		expect(response.headers.get("Location")).toBe(expected);
 	});
 
-	test("selecting everything gives the site's feed", async () => {
+	test("selecting everything results in the site's feed", async () => {
 		expect(await feedsIn("/select.opml")).toEqual(["/feed.rss"]);
 	});
 

@@ -92,7 +92,7 @@ test("invalid settings: pages show the error with working style and script", asy
 	}
 });
 
-test("without a token, publishing says how to get one", async () => {
+test("without a token, publishing says how to set one", async () => {
 	const { PUBLISH_TOKEN: _, API_TOKENS: __, ...none } = env;
 	const response = await app.request("/api/sources", { method: "POST" }, none);
 	expect(response.status).toBe(503);

@@ -21,7 +21,7 @@ function ages({ headers }: Response): [reader: number, edge: number] {
 	return [of("Cache-Control"), of("Cloudflare-CDN-Cache-Control")];
 }
 
-/** Articles with this much time between them, the newest now. */
+/** Articles with this interval between them, the newest now. */
 function every(interval: number, topic = "Harbour") {
 	return Array.from({ length: 6 }, (_, index) => {
 		const date = new Date(Date.now() - 1000 - index * interval).toISOString();
@@ -38,7 +38,7 @@ test("each feed and selection says how often to ask for it, in all formats", asy
 	}
 });
 
-test("a feed that was written by an earlier release is asked for every five minutes", async () => {
+test("a feed written by an earlier release may be polled every five minutes", async () => {
 	await publish(...every(24 * HOUR));
 	const { value, metadata } = await env.KV.getWithMetadata<FeedMetadata>(feedKey("feed"), "arrayBuffer");
 	const { etag, length } = metadata?.parts.rss ?? {};
@@ -48,7 +48,7 @@ test("a feed that was written by an earlier release is asked for every five minu
 	expect(ages(await get("/feed.rss"))[0]).toBe(300);
 });
 
-test("a feed asleep for a week is asked for every six hours", async () => {
+test("a feed that has been inactive for a week may be polled every six hours", async () => {
 	await publish(...every(10 * MINUTE));
 	setClock(Date.now() + 7 * 24 * HOUR);
 	expect(ages(await get("/feed.rss"))).toEqual([6 * 3600, 3600]);
@@ -58,7 +58,7 @@ describe("a scheduled article", () => {
 	const now = Date.UTC(2027, 0, 4, 12);
 	const at = (time: number) => ({ date: new Date(time).toISOString(), topics: ["Almanac"], provider: undefined });
 
-	test("nobody keeps a feed that it will be in beyond its moment", async () => {
+	test("nobody keeps a feed that will contain it beyond its publication time", async () => {
 		setClock(now);
 		await publish(...every(24 * HOUR, "Almanac"), ...every(24 * HOUR, "Harbour"));
 		const before = await get("/topics/almanac.rss");
@@ -77,7 +77,7 @@ describe("a scheduled article", () => {
 		for (const name of ["ETag", "Last-Modified"]) expect(after.headers.get(name)).toBe(before.headers.get(name));
 	});
 
-	test("its feeds learn of it in time, also if it was uploaded long before", async () => {
+	test("readers of its feeds learn of it in time, even if it was uploaded long before", async () => {
 		setClock(now);
 		const moment = now + 48 * HOUR;
 		await publish(...every(24 * HOUR, "Almanac"));
@@ -92,7 +92,7 @@ describe("a scheduled article", () => {
 		expect(ages(await get("/topics/almanac.rss"))[0]).toBeLessThan(2 * 3600);
 	});
 
-	test("for members only says nothing to the public", async () => {
+	test("for members only reveals nothing to the public", async () => {
 		setClock(now);
 		await publish(...every(24 * HOUR, "Almanac"));
 		await publish(article("secret", { ...at(now + HOUR), audience: "members" }));
@@ -110,7 +110,7 @@ describe("a scheduled article", () => {
 	});
 });
 
-test("archives are kept for a day by Cloudflare, and stale while that fails", async () => {
+test("archives are kept for a day by Cloudflare, and served stale while the Worker fails", async () => {
 	await publish(article("tide"));
 	for (const path of ["/feed/archive/2026-05.rss", "/select/archive/2026-05.json?q=tide", "/feed/archive/2026-05"]) {
 		const { headers } = await get(path);
@@ -121,7 +121,7 @@ test("archives are kept for a day by Cloudflare, and stale while that fails", as
 });
 
 describe("behind Cloudflare's cache", () => {
-	/** What the Worker answers where Cloudflare's cache is in front, to a client that accepts this. */
+	/** The Worker's response behind Cloudflare's cache, to a client that accepts this encoding. */
 	async function ask(path: string, encoding: string, headers: Record<string, string> = {}): Promise<Response> {
 		const context = Object.assign(createExecutionContext(), { cache: {} });
 		const request = new Request(`${SITE}${path}`, { headers, cf: { clientAcceptEncoding: encoding } });
@@ -143,7 +143,7 @@ describe("behind Cloudflare's cache", () => {
 		}
 	});
 
-	test.each(PATHS)("%s without compression is not kept, and has the same text", async (path) => {
+	test.each(PATHS)("%s without compression is not cached, and has the same text", async (path) => {
 		await publish(article("tide"));
 		for (const encoding of ["", "identity", "br"]) {
 			const response = await ask(path, encoding);
@@ -153,7 +153,7 @@ describe("behind Cloudflare's cache", () => {
 		}
 	});
 
-	test("a 304 keeps what is in the cache, whatever the client accepts", async () => {
+	test("a 304 does not change what is in the cache, whatever the client accepts", async () => {
 		await publish(article("tide"));
 		const etag = (await get("/feed.rss")).headers.get("ETag") ?? "";
 		for (const encoding of ["", "gzip"]) {
@@ -162,7 +162,7 @@ describe("behind Cloudflare's cache", () => {
 		}
 	});
 
-	test("an address with other parameters is still not kept", async () => {
+	test("an address with other parameters is still not cached", async () => {
 		await publish(article("tide"));
 		const { headers } = await ask("/feed.rss?utm_source=letter", "gzip");
 		expect(headers.get("Cloudflare-CDN-Cache-Control")).toBe("no-store");

@@ -10,7 +10,7 @@ import { addressOf, announce, bytesOf, send } from "../media/files.ts";
 import { article, get, publish, SITE, settle, source } from "../publisher/newsroom.ts";
 import { type Reader, subscribe } from "./subscribing.ts";
 
-/** Occurs in all members' content, and nowhere else. */
+/** A word that occurs in all members' content, and nowhere else. */
 const SECRET = /Zanzibar/i;
 const OWN = { title: "Zanzibar opens", date: "2026-05-04T12:00:00Z", audience: "members" };
 
@@ -46,19 +46,19 @@ beforeAll(async () => {
 	anna = await subscribe();
 });
 
-test("members find all of it", async () => {
+test("members find all members' content", async () => {
 	const text = await (await get(`${anna.base}/feed.json`)).text();
 	for (const part of ["zanzibar-1", "zanzibar-2", "opens", "again", "by its folder"]) expect(text).toContain(part);
 	expect(await (await get(`${anna.base}/islands/zanzibar`)).text()).toMatch(SECRET);
 	expect(await (await get(anna.base + MAP_ADDRESS)).text()).toMatch(SECRET);
 });
 
-test("KV, from which everything public is served, has none of it", async () => {
+test("KV, from which everything public is served, contains no members' content", async () => {
 	const { keys } = await env.KV.list();
 	expect(keys.length).toBeGreaterThan(5);
 	for (const { name } of keys) {
 		expect(name).not.toMatch(SECRET);
-		// Only those whose metadata say so are served.
+		// Only files whose metadata say that they are public are served.
 		if (name.startsWith("media:")) {
 			const { metadata } = await env.KV.getWithMetadata<{ isPublic: boolean }>(name, "stream");
 			expect(metadata?.isPublic).toBe(false);
@@ -78,7 +78,7 @@ test("KV, from which everything public is served, has none of it", async () => {
 	}
 });
 
-test("counts and newest dates are public ones only", async () => {
+test("counts and newest dates only include public articles", async () => {
 	const { feeds } = await (await get("/feeds.json")).json<{
 		feeds: { name: string; count: number; newest: string }[];
 	}>();
@@ -163,7 +163,7 @@ test("no public address, and none linked from one, reveals members' content or a
 	expect(seen.get("/topics/zanzibar.rss")).toBe(404);
 });
 
-/** All public routes of the app; with paths, those that match them. */
+/** Patterns of all public routes of the app; if paths are given, those that match them. */
 function patterns(paths?: string[]): string[] {
 	const found = paths?.flatMap((path) =>
 		app.router.match("GET", path.replace(/\?.*/, ""))[0].map(([[, route]]) => route),
@@ -176,12 +176,12 @@ function patterns(paths?: string[]): string[] {
 		.map(({ path }) => path);
 }
 
-test("a member's article's address responds like an unknown one", async () => {
+test("a members' article's address responds like an unknown one", async () => {
 	const answers = await Promise.all(
 		["/articles/zanzibar-3", "/articles/never-there"].map(async (path) => {
 			const response = await get(path);
 			const headers = [...response.headers].filter(([name]) => name !== "cache-tag");
-			// The page offers a search for the words of the address.
+			// The page offers a search for the words in the address.
 			const body = (await response.text()).replace(/ value="(zanzibar 3|never there)"/, "");
 			return { status: response.status, headers, body };
 		}),

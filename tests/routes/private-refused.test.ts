@@ -7,14 +7,14 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, get, publish, source } from "../publisher/newsroom.ts";
 import { answerTo, type Reader, revoke, subscribe } from "./subscribing.ts";
 
-/** Requests of a stranger who knows everything but a token. */
+/** Paths requested by a stranger who knows everything except a token. */
 const PATHS = ["", "/", "/feed.rss", "/topics/harbour.atom", "/topics/none.json", "/articles/own"];
 const NOBODY = "/private/0000000000000000.0000000000000000000000000000000000000000000";
 const NOTHING = `${NOBODY}/feed.rss`;
 
 let anna: Reader;
 let refusal: unknown;
-/** Responses to an unknown token at these addresses: pages for people, a line for programs. */
+/** Responses to an unknown token at these addresses: pages for people, one line for programs. */
 const refusals = new Map<string, unknown>();
 
 beforeAll(async () => {
@@ -124,7 +124,7 @@ test("revoked token gets 404 immediately", async () => {
 	expect((await get(`${bob.base}/feed.rss`)).status).toBe(200);
 	await revoke(bob);
 	await expectRefused(bob.base);
-	expect((await get(`${anna.base}/topics/harbour.rss`)).status, "others go on").toBe(200);
+	expect((await get(`${anna.base}/topics/harbour.rss`)).status, "other tokens still work").toBe(200);
 });
 
 test("expired token gets 404", async () => {

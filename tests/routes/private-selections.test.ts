@@ -57,7 +57,7 @@ test("a token reveals nothing about members' topics that it does not open", asyn
 	expect(answers[0]?.[0]).toBe(404);
 });
 
-test("errors in a query are shown to holders of a valid token only", async () => {
+test("errors in a query are only shown to holders of a valid token", async () => {
 	const other = await subscribe();
 	expect((await get(`${other.base}/select.json?limit=0`)).status).toBe(400);
 	await revoke(other);
@@ -70,7 +70,7 @@ test("without a token the same selection finds public articles only", async () =
 	expect((await get("/select.json?topic=sea")).status).toBe(404);
 });
 
-test("its self link and archive link stay below the subscriber's address", async () => {
+test("a private selection's self link and archive link stay below the subscriber's address", async () => {
 	const path = `${all.base}/select.json?topic=harbour&type=article`;
 	const feed = await feedAt(path);
 	expect(feed.feed_url).toBe(SITE + path);

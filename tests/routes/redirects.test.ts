@@ -22,7 +22,7 @@ describe("trailing slashes", () => {
 		["/status/", "/status"],
 		["/about/feeds/", "/about/feeds"],
 		["/2026/plain/", "/2026/plain"],
-	])("%s redirects to %s briefly: an article may take its place", async (path, expected) => {
+	])("%s redirects to %s briefly, because an article may appear there", async (path, expected) => {
 		const { status, headers } = await get(path);
 		expect([status, headers.get("Location")]).toEqual([301, expected]);
 		expect(headers.get("Cache-Control")).toBe("public, max-age=60");

@@ -10,7 +10,7 @@ beforeAll(async () => {
 	await publish(article("tide"));
 });
 
-/** A request from a reader on this machine where nothing listens. */
+/** A request from a reader on this machine, at an address where nothing listens. */
 async function pleaseNotify(fields: Record<string, string>): Promise<{ success: string | undefined; msg: string }> {
 	const whole = {
 		notifyProcedure: "",
@@ -35,9 +35,9 @@ async function pleaseNotify(fields: Record<string, string>): Promise<{ success: 
 test.each<[Record<string, string>, RegExp]>([
 	[{ protocol: `<xml-rpc> & "soap"` }, /^The protocol <xml-rpc> & "soap" is not supported/],
 	[{ url1: "" }, /The feed is missing/],
-	[{ url1: `${SITE}/topics/nowhere.rss` }, /There is no such feed here/],
+	[{ url1: `${SITE}/topics/nowhere.rss` }, /There is no such feed on this site/],
 	[{ url1: `${SITE}/select.rss?topic=Harbour&lang=en` }, /The exact address .*topic=harbour&lang=en\./],
-	[{ port: "8787" }, /this site itself/],
+	[{ port: "8787" }, /an address of this site/],
 	[{ port: "25" }, /port 25/],
 	[{ path: `/${"a".repeat(3000)}` }, /longer than 2000 bytes/],
 	[{ path: `/${"a".repeat(20_000)}` }, /larger than 16384 bytes/],
@@ -54,7 +54,7 @@ test("repeated failing callbacks are rate-limited", async () => {
 	expect((await pleaseNotify({ domain: "127.0.0.8" })).msg).toContain("did not repeat the challenge");
 });
 
-test("a GET in a browser says what the address supports", async () => {
+test("a GET in a browser says which requests the address supports", async () => {
 	const response = await get("/rsscloud/pleaseNotify");
 	expect(response.status).toBe(405);
 	expect(response.headers.get("Allow")).toBe("POST, OPTIONS");

@@ -42,7 +42,7 @@ test.each([
 	expect(response.headers.get("Location")).toBe(expected);
 	expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
 	expect(response.headers.get("Cache-Tag")).toMatch(/^\/.+,site$/);
-	// There is no end of other spellings.
+	// The number of other spellings is unlimited.
 	expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBe(query === "" ? null : "no-store");
 	expect((await get(expected)).status).toBe(200);
 });
@@ -60,12 +60,12 @@ test.each([
 	["?lang=x_", 400, "lang=x_ is not allowed: use a language code such as en, de or pt-BR."],
 	["?content=short", 400, "content=short is not allowed: use full or summary."],
 	["?q=***", 400, "q=*** is not allowed: use at least one word of letters or digits."],
-	[`?q=${"a".repeat(201)}`, 400, "200 characters at most"],
-	[`?${Array.from({ length: 51 }, (_, i) => `q=a${i}`).join("&")}`, 400, "50 values at most"],
-	[`?q=${"a".repeat(4000)}`, 414, "may have 4000 characters"],
-	[`?${"topic=ai&".repeat(10_000)}`, 414, "may have 4000 characters"],
-	[`?q=${"a ".repeat(500_000)}`, 414, "may have 4000 characters"],
-])("%.40s is a %i with what is wrong and what is allowed", async (query, status, text) => {
+	[`?q=${"a".repeat(201)}`, 400, "at most 200 characters"],
+	[`?${Array.from({ length: 51 }, (_, i) => `q=a${i}`).join("&")}`, 400, "at most 50 values"],
+	[`?q=${"a".repeat(4000)}`, 414, "may have at most 4000 characters"],
+	[`?${"topic=ai&".repeat(10_000)}`, 414, "may have at most 4000 characters"],
+	[`?q=${"a ".repeat(500_000)}`, 414, "may have at most 4000 characters"],
+])("%.40s is a %i that says what is wrong and what is allowed", async (query, status, text) => {
 	const response = await get(`/select.rss${query}`, { redirect: "follow" });
 	expect(response.status).toBe(status);
 	if (status === 200) return;
@@ -219,7 +219,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 	});
 });
 
-test("a selection of several feeds has the tags of all; of none, the site's", async () => {
+test("a selection of several feeds has the tags of all; a selection without feeds has the site's", async () => {
 	const several = await get("/select.rss?topic=artificial-intelligence&topic=robots&provider=gazette.example");
 	expect(several.headers.get("Cache-Tag")).toBe(
 		"/topics/artificial-intelligence,/topics/robots,/providers/gazette.example,site",
@@ -227,7 +227,7 @@ test("a selection of several feeds has the tags of all; of none, the site's", as
 	expect((await get("/select.rss?q=title")).headers.get("Cache-Tag")).toBe("/feed,site");
 });
 
-test("a new article appears at once and changes both validators", async () => {
+test("a new article appears immediately and changes both validators", async () => {
 	const before = await get("/select.json?q=freshly");
 	expect(before.status).toBe(200);
 	expect(await before.json()).toMatchObject({ items: [] });

@@ -48,7 +48,7 @@ test("the feed links to this page", async () => {
 	expect(feed.home_page_url).toBe(`${SITE}/select${ASKED}`);
 });
 
-test("it is cached under the tags of its feeds, and supports 304", async () => {
+test("a selection's page is cached under the tags of its feeds, and supports 304", async () => {
 	const { headers } = await get(`/select${ASKED}`);
 	const feed = await get(`/select.rss${ASKED}`);
 	expect(headers.get("Cache-Tag")).toBe(feed.headers.get("Cache-Tag"));
@@ -108,7 +108,7 @@ test("an unknown topic is a 404 with suggestions and the form", async () => {
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 	const html = await response.text();
 	expect(html).toContain("There is no “robot” here.");
-	expect(html).toContain("<span>Take <bdi>Robots</bdi> instead</span>");
+	expect(html).toContain("<span>Use <bdi>Robots</bdi> instead</span>");
 	expect(html).toContain('<form id="filter" class="filter" action="/subscribe#result" method="get" popover="auto"');
 	expect(html).toContain('value="en" checked');
 });
@@ -122,7 +122,7 @@ test("an invalid value is a 400 with a hint beside it", async () => {
 	expect((await get(`/select?q=${"a".repeat(4000)}`)).status).toBe(414);
 });
 
-test("a removed name that the list of feeds still has redirects to what is meant", async () => {
+test("a removed name that is still in the list of feeds redirects to its current one", async () => {
 	const feeds = await storedFeeds();
 	await storeFeeds(feeds.map((feed) => (feed.title === "Robots" ? { ...feed, title: "Automata" } : feed)));
 	const location = async (path: string) => {

@@ -60,7 +60,7 @@ describe("selections", () => {
 		expect(await found(query)).toEqual(expected);
 	});
 
-	test("the title describes it in words, the self link is the URL", async () => {
+	test("the title describes the selection in words, and the self link is its URL", async () => {
 		const query =
 			"?topic=artificial-intelligence&topic=robots&-topic=harbour&provider=gazette.example&type=article&-type=video&lang=de&q=%22ferry%20to%22%20half&min_quality=5";
 		const response = await get(`/select.json${query}`);

@@ -6,7 +6,7 @@ import { article, get, publish, source } from "../publisher/newsroom.ts";
 
 afterEach(reset);
 
-/** The answer of a site with other settings. */
+/** The response of a site with other settings. */
 async function getWith(path: string, settings: Record<string, unknown>): Promise<Response> {
 	return app.request(`http://localhost:8787${path}`, {}, { ...env, ...settings }, createExecutionContext());
 }
@@ -60,11 +60,11 @@ test("the site's rights are not claimed for another provider's article", async (
 	expect(data).not.toHaveProperty("license");
 	expect(data).not.toHaveProperty("copyrightNotice");
 	expect(html).not.toContain('<link rel="license"');
-	// As author of what names none, the provider.
+	// The provider is the author of an article that names none.
 	expect(data).toMatchObject({ author: [{ "@type": "Organization", name: "gazette.example" }] });
 });
 
-test("without a picture, the site's icon is shared, and so is it of the home page", async () => {
+test("if a page has no picture, the site's icon is shared, also for the home page", async () => {
 	await publish(article("plain", { title: "Plain" }));
 	for (const path of ["/", "/articles/plain"]) {
 		expect(await (await get(path)).text(), path).toContain(
@@ -73,7 +73,7 @@ test("without a picture, the site's icon is shared, and so is it of the home pag
 	}
 });
 
-test("a page of the site is a WebPage without dates", async () => {
+test("a site page is a WebPage without dates", async () => {
 	await publish(source("pages/about.md", { title: "About" }, "Text."));
 	const html = await (await get("/pages/about")).text();
 	expect(structuredDataIn(html)).toMatchObject({ "@type": "WebPage", name: "About" });
@@ -132,14 +132,14 @@ test("error pages have the site's logo, colours and links", async () => {
 	}
 });
 
-/** How readers find an icon; each returns its address. */
+/** How readers find an icon. Each function returns its address. */
 const WAYS: Record<string, (feed: string) => Promise<string>> = {
 	// FreshRSS 1.26: the favicon of the channel's link, from the page's `link rel=icon`, otherwise /favicon.ico.
 	"as FreshRSS does": async (feed) => {
 		const link = /<channel[\s\S]*?<link>(.*?)<\/link>/.exec(await (await get(`${feed}.rss`)).text())?.[1] ?? "";
 		return new URL(relIcon(await (await at(link)).text()) ?? "/favicon.ico", link).href;
 	},
-	// NetNewsWire: JSON Feed's icon or favicon; of other formats, the page's icon, then /favicon.ico.
+	// NetNewsWire: JSON Feed's icon or favicon. For other formats, the page's icon, then /favicon.ico.
 	"as NetNewsWire does": async (feed) => {
 		const json = await (await get(`${feed}.json`)).json<{ icon: string; favicon: string; home_page_url: string }>();
 		for (const url of [json.icon, json.favicon]) expect((await at(url)).status).toBe(200);
@@ -170,7 +170,7 @@ test.each(
 	Object.keys(WAYS).flatMap((way) =>
 		["/feed", "/topics/harbour", "/providers/gazette.example"].map((feed) => [way, feed] as const),
 	),
-)("an icon is found %s, of %s", async (way, feed) => {
+)("an icon is found %s, for %s", async (way, feed) => {
 	await publish(article("tide", { topics: ["Harbour"], provider: "gazette.example" }));
 	const response = await at((await WAYS[way]?.(feed)) ?? "");
 	expect(response.status).toBe(200);

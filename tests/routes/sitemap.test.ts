@@ -67,7 +67,7 @@ test("a removed or moved article leaves the sitemap", async () => {
 	expect(await locations("/sitemap.xml")).toEqual([`${SITE}/`]);
 });
 
-test("with thousands of articles the sitemap is an index, which has each page once", async () => {
+test("with thousands of articles, the sitemap is an index, which has each page once", async () => {
 	await publish(own);
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		storage.transactionSync(() => {

@@ -9,7 +9,7 @@ import { parseSummary } from "../../src/routes/stored-feeds.ts";
 import { article, get, publish } from "../publisher/newsroom.ts";
 import { storeFeeds, storeTeasers } from "./stored.ts";
 
-/** Maximum page weight for a slow phone, without pictures. */
+/** Maximum page weight for a slow phone, in bytes without pictures. */
 const MOST_BYTES = 50_000;
 
 const ARTICLES = 210;

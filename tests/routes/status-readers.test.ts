@@ -21,7 +21,7 @@ function inWords(day = ""): string {
 	return new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(day));
 }
 
-test("without readers, the section says so", async () => {
+test("without readers, the section shows a message", async () => {
 	expect((await open()).text).toContain("No readers yet.");
 });
 
@@ -78,12 +78,12 @@ test("hub subscribers that were not seen fetching are counted hourly", async () 
 	expect((await open()).text).toMatch(/By feed.*topics\/harbour 2 .*By reader.*WebSub and rssCloud 2 /);
 });
 
-test("while the Readership fails, only its section says so", async () => {
+test("while the Readership fails, only its section reports it", async () => {
 	await publish(article("tide"));
 	await readershipOf(env).report();
 	await runInDurableObject(readershipOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE total"));
 	const page = await (await get("/status", { headers: { Authorization: `Bearer ${READ}` } })).text();
-	expect(page).toContain("The Readership does not respond. Reload in a minute");
+	expect(page).toContain("The Readership does not respond. Reload this page in a minute");
 	expect(page).toContain("1 added");
 	expect(page).toContain("Everything is published");
 });

@@ -10,7 +10,7 @@ afterEach(reset);
 
 const TOPIC = `${SITE}/topics/harbour.rss`;
 
-/** The status page's subscriptions section as text, and the API's JSON. */
+/** The status page's subscriptions section as text, the page, and the API's JSON. */
 async function standing(): Promise<{ section: string; page: string; json: { hub: unknown } }> {
 	const page = await (await get("/status", { headers: { Authorization: `Bearer ${READ}` } })).text();
 	const section = /<section id="subscriptions".*?<\/section>/s.exec(page)?.[0].replaceAll(/<[^>]+>/g, " ") ?? "";
@@ -27,7 +27,7 @@ async function subscribe(callback: string): Promise<void> {
 	expect(refusal).toBeNull();
 }
 
-test("without subscriptions, the section says so", async () => {
+test("without subscriptions, the section shows a message", async () => {
 	await publish(article("tide"));
 	const { section, json } = await standing();
 	expect(section).toContain("No subscriptions yet.");
@@ -52,13 +52,13 @@ test("the section has subscriptions, deliveries and failing hosts, without callb
 	for (const told of [page, JSON.stringify(json)]) expect(told).not.toMatch(/capability|hush/);
 });
 
-test("while the Hub fails, only its section says so", async () => {
+test("while the Hub fails, only its section reports it", async () => {
 	await publish(article("tide"));
 	await hubOf(env).stats();
 	await runInDurableObject(hubOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE day"));
 	const { section, page, json } = await standing();
-	expect(section).toContain("The Hub does not respond. Reload in a minute");
-	expect(page).toContain("The Hub does not respond: subscribers receive nothing new.");
+	expect(section).toContain("The Hub does not respond. Reload this page in a minute");
+	expect(page).toContain("The Hub does not respond, so subscribers receive nothing new.");
 	expect(page).toContain("1 added");
 	expect(json.hub).toBeNull();
 });

@@ -102,7 +102,7 @@ test("the page has publications with owners, and problems with places", async ()
 	expect(html).not.toMatch(/ style=|<script>|onclick/);
 });
 
-test("a series without a value is a sentence, one of two days a table", async () => {
+test("a series without a value is a sentence, a series of two days a table", async () => {
 	await publish(article("tide"));
 	const html = await (await open(READ)).text();
 	expect(html).toContain("No deliveries in the last 30 days.");
@@ -162,14 +162,14 @@ test("failing writes are listed with their reason", async () => {
 	expect(text).toMatch(/feed:topics\/ai.*2 hours ago\)\s*3\s*KV is out of order\./s);
 });
 
-test("while the Reconciler fails, only its section says so", async () => {
+test("while the Reconciler fails, only its section reports it", async () => {
 	await publish(article("tide"));
 	await reconcilerOf(env).jobs(1);
 	await runInDurableObject(reconcilerOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE job"));
 	const response = await open(READ);
 	expect(response.status).toBe(200);
 	const text = await textOf(response);
-	expect(text).toContain("The Reconciler does not respond. Reload in a minute");
+	expect(text).toContain("The Reconciler does not respond. Reload this page in a minute");
 	expect(text).toContain("1 added");
 	expect(text).not.toContain("The Publisher does not respond");
 });
@@ -180,7 +180,7 @@ test("a Publisher that does not respond delays the page by ten seconds at most",
 	const text = await textOf(open(READ));
 	busy.resolve();
 	await held;
-	expect(text).toContain("The Publisher does not respond. Reload in a minute");
+	expect(text).toContain("The Publisher does not respond. Reload this page in a minute");
 	expect(text).toContain("Not synced yet.");
 });
 

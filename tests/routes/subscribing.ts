@@ -22,7 +22,7 @@ export async function revoke({ id }: Reader): Promise<void> {
 	expect((await ask("DELETE", `/api/subscribers/${id}`)).status).toBe(200);
 }
 
-/** A response with everything that could distinguish it from another. */
+/** Everything in a response that could tell it apart from another one. */
 export async function answerTo(path: string, init?: RequestInit): Promise<unknown> {
 	const response = await get(path, init);
 	return { status: response.status, headers: [...response.headers].sort(), body: await response.text() };

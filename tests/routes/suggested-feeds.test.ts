@@ -62,7 +62,7 @@ test("an empty feed is still found by its name, for its subscribers", async () =
 	expect(await location("/feeds.opml?provider=The+Herald")).toBe("/feeds.opml?provider=herald.example");
 });
 
-test("of several feeds with one name, the one that most articles call so is meant", async () => {
+test("if several feeds have the same name, the one used by most articles is meant", async () => {
 	const provider = (domain: string, name = "Evening Post") => ({ provider: { name, domain } });
 	await publish(
 		article("post-1", provider("a-post.example")),

@@ -144,13 +144,13 @@ test.each([
 	["a provider by its fields", { id: 1, taxonomy: "provider", name: "gazette.example" }],
 	["an article in another owner's folder", article("news/tide")],
 	["a folder with a similar name", article("cmsx/tide")],
-])("a CMS may write articles below its folder only, not %s", async (_, data) => {
+])("a CMS may only write articles below its folder, not %s", async (_, data) => {
 	for (const event of [published(data), removed("path" in data ? { path: data.path } : { id: 1 })]) {
 		const response = await deliver(event);
 		if (event.type === "article.removed" && "id" in data) continue;
 		expect(response.status).toBe(409);
 		expect((await response.json<{ error: string }>()).error).toMatch(
-			/^(Webhooks may write articles only|This webhook may write below `cms\/` only)/,
+			/^(Webhooks may write articles only|This webhook may only write below `cms\/`)/,
 		);
 	}
 	expect(await held()).toEqual([]);
@@ -163,7 +163,7 @@ test("paths written by webhooks remain theirs, even after a removal", async () =
 	expect(await (await deliver(published(edited))).json()).toEqual({ ...NOTHING, changed: 1 });
 	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, added: 1 });
-	// Once another owner has written there, they are not.
+	// The paths no longer belong to webhooks once another owner has written there.
 	await publisherOf(env).apply([article("news/tide", { title: "Ours" })], "token:publish");
 	expect((await deliver(removed({ path: tide.path }))).status).toBe(409);
 });

@@ -5,7 +5,7 @@ import { base64, ghostHeaders, type Headers, hex, seconds, send, standardHeaders
 
 afterEach(reset);
 
-/** If it were parsed before authentication, the response would be 400. */
+/** A body that would cause a 400 if it were parsed before authentication. */
 const BODY = "{ this is not JSON";
 
 function without(headers: Headers, name: string): Headers {

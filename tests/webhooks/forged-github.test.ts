@@ -7,7 +7,7 @@ import { base64, githubHeaders, type Headers, hex, send, standardHeaders } from 
 
 afterEach(reset);
 
-/** If it were parsed before authentication, the response would be 400. */
+/** A body that would cause a 400 if it were parsed before authentication. */
 const BODY = "{ this is not JSON";
 const SIGNATURE = `sha256=${hex("github-secret", BODY)}`;
 const SHA1 = `sha1=${createHmac("sha1", "github-secret").update(BODY).digest("hex")}`;

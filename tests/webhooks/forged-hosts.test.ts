@@ -5,7 +5,7 @@ import { forgejoHeaders, gitlabHeaders, type Headers, hex, seconds, send, standa
 
 afterEach(reset);
 
-/** If it were parsed before authentication, the response would be 400. */
+/** A body that would cause a 400 if it were parsed before authentication. */
 const BODY = "{ this is not JSON";
 const KEY = "gitlab-signing-secret";
 const SIGNING_TOKEN = "whsec_Z2l0bGFiLXNpZ25pbmctc2VjcmV0";

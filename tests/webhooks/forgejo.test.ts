@@ -33,7 +33,7 @@ function deliver(payload: object, over: Headers = {}): Promise<Response> {
 	return send("forgejo", forgejoHeaders(body, over), body);
 }
 
-/** All headers of Forgejo, in four dialects, or (without its own) those of Gitea. */
+/** All headers that Forgejo sends, in four dialects, or without its own the headers that Gitea sends. */
 function allHeaders(body: string, senders: string[]): Headers {
 	const signature = hex("forgejo-secret", body);
 	const dialects = senders.flatMap((sender) => [

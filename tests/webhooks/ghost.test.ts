@@ -149,7 +149,7 @@ test("the members-only parts of a public post are in no feed", async () => {
 	expect(shown).not.toContain("Hidden");
 });
 
-test("a post that first appeared elsewhere says so", async () => {
+test("a post that first appeared elsewhere names the original", async () => {
 	await deliver(current({ canonical_url: "https://other.example/tide" }));
 	await settle();
 	expect((await feed("feed"))?.items).toMatchObject([

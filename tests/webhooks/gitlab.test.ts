@@ -73,7 +73,7 @@ test("a repeated signed delivery is recognized by the signed id, not by one that
 	expect(await again.json()).toMatchObject({ duplicate: true });
 });
 
-test("a push without an id is refused: a repetition could not be recognized", async () => {
+test("a push without an id is refused, because a repetition could not be recognized", async () => {
 	const headers = { "X-Gitlab-Event": "Push Hook", "X-Gitlab-Token": "gitlab-secret" };
 	const response = await send("gitlab", headers, JSON.stringify(push));
 	expect(response.status).toBe(400);

@@ -40,7 +40,7 @@ test.each(DOORS)("%s without its secret: 503 that says how to set it", async (do
 });
 
 test.each(["articles-secret", "whsec_", "whsec_*", "whsec_a", "whsk_YXJ0aWNsZXM=", "whsec_YXJ0aWNsZXM= short"])(
-	"articles with the secret %j: 503 that says what it must look like",
+	"articles with the secret %j: 503 that says what the secret must look like",
 	async (secret) => {
 		const response = await fetchWith({ ARTICLES_WEBHOOK_SECRET: secret }, post("articles", standardHeaders("{"), "{"));
 		const error = await expectRefused(response, 503);
@@ -65,7 +65,7 @@ test.each(["", "bitbucket", "githubx", "xgithub", "github/", "github/x", "GitHub
 	},
 );
 
-/** An endless body, and the number of bytes read from it. */
+/** An endless body, and a function that returns how many bytes were read. */
 function endless(): { body: ReadableStream<Uint8Array>; read: () => number } {
 	let chunks = 0;
 	const body = new ReadableStream<Uint8Array>(
@@ -102,7 +102,7 @@ test.each(SIGNED)("%s does not read a body whose announced length is too large",
 	expect(read()).toBe(0);
 });
 
-test("a body larger than announced is read up to the limit only", async () => {
+test("a body larger than announced is only read up to the limit", async () => {
 	const { body, read } = endless();
 	await expectRefused(
 		await fetchWith({}, post("articles", { ...standardHeaders(" "), "Content-Length": "1" }, body)),

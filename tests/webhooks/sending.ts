@@ -7,12 +7,12 @@ import { get } from "../publisher/newsroom.ts";
 
 export type Headers = Record<string, string>;
 
-/** HMAC-SHA256 as GitHub, Forgejo and Ghost write it. */
+/** HMAC-SHA256 in the notation of GitHub, Forgejo and Ghost. */
 export function hex(secret: string, ...message: (string | Uint8Array)[]): string {
 	return hmac(secret, message).digest("hex");
 }
 
-/** HMAC-SHA256 as Standard Webhooks writes it. */
+/** HMAC-SHA256 in the notation of Standard Webhooks. */
 export function base64(key: string, ...message: (string | Uint8Array)[]): string {
 	return hmac(key, message).digest("base64");
 }
@@ -61,7 +61,7 @@ export function gitlabHeaders(over: Headers = {}): Headers {
 	};
 }
 
-/** Seconds since 1970, some seconds from now. */
+/** Seconds since 1970, of a time some seconds from now. */
 export function seconds(fromNow = 0): string {
 	return String(Math.floor(Date.now() / 1000) + fromNow);
 }
@@ -75,7 +75,11 @@ export function standardHeaders(
 	return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature };
 }
 
-/** Ghost's signature header; `time` in milliseconds. */
+/**
+ * Ghost's signature header.
+ *
+ * @param time in milliseconds since 1970
+ */
 export function ghostHeaders(body: string, time = Date.now(), secret = "ghost-secret"): Headers {
 	return { "X-Ghost-Signature": `sha256=${hex(secret, body, String(time))}, t=${time}` };
 }

@@ -71,7 +71,7 @@ test.each<[string, unknown, string]>([
 	],
 	["a path without text", published({ path: "tide.md" }), "text"],
 	["a path with a number as text", published({ path: "tide.md", text: 1 }), "text"],
-	["a path with text and more", published({ path: "tide.md", text: "x", title: "Tide" }), "nothing else"],
+	["a path with text and more", published({ path: "tide.md", text: "x", title: "Tide" }), "may only have a text"],
 	["a path with ..", published({ path: "../tide.md", text: "x" }), "path"],
 	["an absolute path", published({ path: "/tide.md", text: "x" }), "path"],
 	["a Windows path", published({ path: "news\\tide.md", text: "x" }), "path"],
@@ -98,7 +98,7 @@ test.each<[string, unknown, string]>([
 	expect(error).toContain(what);
 });
 
-test("fields named like a prototype are not fields, and pollute no object", async () => {
+test("fields named like a prototype are ignored, and pollute no object", async () => {
 	const body =
 		'{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"id":1,"__proto__":{"title":"Quicksilver","polluted":true}}}';
 	const response = await deliver(body);
@@ -129,7 +129,7 @@ test("a repository's source: 409 that names the repository", async () => {
 	await publisherOf(env).apply([tide], ownerOfRepository("https://github.com/Codertocat/Hello-World#master"));
 	for (const event of [published({ path: tide.path, text: "x" }), removed({ path: tide.path })]) {
 		const id = crypto.randomUUID();
-		// Refused again, since it was not accepted before.
+		// It is refused again, since it was not accepted before.
 		for (const response of [await deliver(event, { id }), await deliver(event, { id })]) {
 			expect(response.status).toBe(409);
 			expect(response.headers.get("Cache-Control")).toBe("no-store");

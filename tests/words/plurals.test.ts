@@ -44,13 +44,13 @@ test.each([
 	}
 });
 
-test.each(CATALOGUES)("every plural of %s has words for every number, and says which", (language, words) => {
+test.each(CATALOGUES)("every plural of %s has a text for every number, and names it", (language, words) => {
 	for (const [key, value] of entriesOf(words)) {
 		if (typeof value !== "function") continue;
 		for (const number of NUMBERS) {
 			const said = value(number);
 			expect(said, `${key} of ${number}`).not.toMatch(/[{}]|^\s*$/);
-			// Arabic says none, one and two in words.
+			// Arabic writes none, one and two as words.
 			if (number > 2) expect(said, `${key} of ${number}`).toContain(new Intl.NumberFormat(language).format(number));
 		}
 		expect(value(12_345), key).toContain(new Intl.NumberFormat(language).format(12_345));
@@ -58,7 +58,7 @@ test.each(CATALOGUES)("every plural of %s has words for every number, and says w
 	}
 });
 
-test("a category that a language lacks in the catalogue is written as any other number", () => {
+test("a plural category that the catalogue lacks is written like any other number", () => {
 	const counted = plural<"one" | "other">("fr")({ one: "{n} article", other: "{n} articles" });
 	expect(new Intl.PluralRules("fr").select(1_000_000)).toBe("many");
 	expect(counted(1_000_000)).toBe(`${new Intl.NumberFormat("fr").format(1_000_000)} articles`);

@@ -5,25 +5,25 @@ import { element, type Parent } from "./dom.ts";
 const BLOCKS =
 	/^(blockquote|caption|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)$/;
 
-/** Text between blocks becomes a paragraph in these; in others (`li`, `td`) it may stay bare. */
+/** Elements in which text between blocks becomes a paragraph. In others (`li`, `td`) it may remain without one. */
 const FLOWS = /^(blockquote|div|section)$/;
 const HEADING = /^h[1-6]$/;
 
-/** Inline elements that contain blocks: a link around paragraphs, or bold text across several. */
+/** Inline elements that contained blocks: a link around paragraphs, or bold text across several. */
 const heldBlocks = new WeakSet<Element>();
 
 export function isBlock(node: ElementContent): boolean {
 	return node.type === "element" && (BLOCKS.test(node.tagName) || heldBlocks.has(node));
 }
 
-/** Call this when the element's children are final. */
+/** Records whether an element contains blocks. Call this when its children are final. */
 export function noteBlocks(node: Element): void {
 	if (!BLOCKS.test(node.tagName) && node.children.some(isBlock)) heldBlocks.add(node);
 }
 
 /**
- * The children of an element (or of the whole body) in a form that every parser understands: text beside blocks is a
- * paragraph, meaningless `div`s are gone, and no paragraph contains a block.
+ * The children of an element (or of the whole body) in a form that every parser understands: text beside blocks becomes
+ * a paragraph, meaningless `div`s are removed, and no paragraph contains a block.
  */
 export function arrange(parent: Parent, children: ElementContent[], isCode: boolean): ElementContent[] {
 	const name = parent.type === "root" ? "root" : parent.tagName;
@@ -40,7 +40,7 @@ export function arrange(parent: Parent, children: ElementContent[], isCode: bool
 	return parent.type === "element" && /^(p|h[1-6])$/.test(parent.tagName) ? trimmed(all) : all;
 }
 
-/** Joins adjacent texts, in normal form. */
+/** Joins and normalizes adjacent texts. */
 export function withTextsJoined(children: readonly ElementContent[], isCode: boolean): ElementContent[] {
 	const joined: ElementContent[] = [];
 	let texts: string[] = [];
@@ -59,13 +59,13 @@ export function withTextsJoined(children: readonly ElementContent[], isCode: boo
 	return joined;
 }
 
-/** Only on text: NFC would merge U+0338 with the `>` of a tag before it. */
+/** Normalizes text only, not tags: NFC would merge U+0338 with the `>` of a tag before it. */
 function normalText(text: string, isCode: boolean): string {
 	const clean = cleanText(text);
 	return isCode ? clean : clean.replace(/[ \t\n]{2,}/g, (space) => (space.includes("\n") ? "\n" : " "));
 }
 
-/** Unwraps a `div` of blocks, and a paragraph that is a cell's only content. */
+/** Unwraps a `div` that contains blocks, and a paragraph that is the only content of a cell. */
 function dissolved(children: ElementContent[], parent: string, isAll: boolean): ElementContent[] {
 	const isOnly = isAll && children.filter((child) => !isBlank(child)).length === 1;
 	return children.flatMap((child) => {
@@ -76,7 +76,7 @@ function dissolved(children: ElementContent[], parent: string, isAll: boolean): 
 	});
 }
 
-/** A heading is one line. Anything but text (a list, a table) is not allowed in it and turns it into a plain block. */
+/** Reduces a heading to one line. Content other than text (a list, a table) turns it into a plain block. */
 function headingContent(heading: Element, children: ElementContent[]): ElementContent[] {
 	if (children.some((child) => isBlock(child) && !(child.type === "element" && child.tagName === "p"))) {
 		heading.tagName = "div";
@@ -91,7 +91,7 @@ function headingContent(heading: Element, children: ElementContent[]): ElementCo
 	);
 }
 
-/** Wraps content between blocks in paragraphs; two consecutive line breaks end one. */
+/** Wraps content between blocks in paragraphs. Two consecutive line breaks end a paragraph. */
 function inParagraphs(children: ElementContent[]): ElementContent[] {
 	const result: ElementContent[] = [];
 	let run: ElementContent[] = [];
@@ -117,7 +117,7 @@ function isBreak(node: ElementContent | undefined): boolean {
 	return node?.type === "element" && node.tagName === "br";
 }
 
-/** A rule separates two parts: consecutive ones collapse, and none is left at the ends. */
+/** Removes horizontal rules that separate nothing: merges consecutive ones, and drops those at the ends. */
 function withoutIdleRules(children: ElementContent[]): ElementContent[] {
 	const result: ElementContent[] = [];
 	let before: ElementContent | undefined;
@@ -134,10 +134,10 @@ function isRule(node: ElementContent | undefined): boolean {
 	return node?.type === "element" && node.tagName === "hr";
 }
 
-/** Elements whose outer white space can be moved outside. */
+/** Elements whose leading and trailing white space can be moved outside. */
 const EDGES = /^(a|b|em|i|small|span|strong|u)$/;
 
-/** Neither text nor anything visible. Zero-width characters are not visible. */
+/** Whether a node has neither text nor anything visible. Zero-width characters are not visible. */
 export function isBlank(node: ElementContent): boolean {
 	if (node.type === "text") return /^(?:\u034F|[\s\u00AD\u200B-\u200F\u2060\uFEFF])*$/.test(node.value);
 	return node.type === "element" && (node.tagName === "br" || node.tagName === "wbr");
@@ -154,7 +154,7 @@ function trimmed(children: ElementContent[]): ElementContent[] {
 	});
 }
 
-/** Also if the space is at the edge of a link or of bold text. */
+/** Trims white space at an edge, including within a link or bold text. */
 function withoutSpace(node: ElementContent, space: RegExp, at: 0 | -1): ElementContent {
 	if (node.type === "text") return { type: "text", value: node.value.replace(space, "") };
 	const edge = node.type === "element" && EDGES.test(node.tagName) ? node.children.at(at) : undefined;

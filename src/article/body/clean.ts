@@ -21,14 +21,14 @@ import {
 } from "./page-parts.ts";
 import type { Work } from "./work.ts";
 
-/** Information that the body contains. `player` is the first video's, `base` the base of relative addresses. */
+/** Information found in the body. `player` is that of the first video, `base` the base of relative addresses. */
 interface Cleaned {
 	base: string;
 	player?: string;
 }
 
 /**
- * Evaluates everything in attributes before sanitizing removes them: drops hidden parts, gives each picture one
+ * Evaluates information in attributes before sanitizing removes them: drops hidden parts, gives each picture one
  * address, turns embeds into links and layout tables into blocks. Changes the tree.
  */
 export function clean(tree: Root, source: string, link: string, work: Work, losses: Losses): Cleaned {
@@ -37,7 +37,10 @@ export function clean(tree: Root, source: string, link: string, work: Work, loss
 	return preparation.result;
 }
 
-/** Mail is recognized by what its clients need: presentation tables, and comments for Outlook. */
+/**
+ * Whether the HTML is an e-mail, which contains things that mail clients need: presentation tables, and comments for
+ * Outlook.
+ */
 function isMailHtml(source: string): boolean {
 	return /<!--\[if [^\]]{0,80}\bmso\b|<table\s[^>]{0,400}\brole\s*=\s*["']?presentation/i.test(source);
 }
@@ -64,7 +67,7 @@ class Preparation {
 		this.#isHidden = hiddenParts(tree);
 	}
 
-	/** From the inside out, except for elements that are replaced as a whole. */
+	/** Processes elements from the inside out, except those that are replaced as a whole. */
 	reshape(parent: Parent, isCode: boolean): void {
 		const children: ElementContent[] = [];
 		for (const child of parent.children) {
@@ -109,7 +112,7 @@ class Preparation {
 			const loss = lostPicture(node, picture);
 			if (loss) this.#losses.note(loss, picture);
 			const kind = fileKind(String(properties["src"]).replace(/[?#].*/s, ""))?.kind;
-			// `![](tide.mp4)` is how editors embed the files beside a text; elsewhere it may be anything.
+			// `![](tide.mp4)` is how editors embed files of the article. On other sites, the address may be anything.
 			if ((kind === "audio" || kind === "video") && !/^([a-z]+:|\/\/)/i.test(String(properties["src"]))) {
 				Object.assign(picture, { tagName: kind, properties: { src: properties["src"], controls: true } });
 				continue;
@@ -128,7 +131,7 @@ class Preparation {
 		return node.children;
 	}
 
-	/** Feed readers show no forms; their text stays. */
+	/** Replaces a form control with its text, because feed readers show no forms. */
 	#control(node: Element): ElementContent[] {
 		if (node.tagName === "button") {
 			node.children = node.children.filter((child) => child.type !== "element" || child.tagName !== "svg");
@@ -155,9 +158,7 @@ class Preparation {
 		return isLayoutTable(node, this.#outerTables.has(node)) ? blocksOf(node) : [node];
 	}
 
-	/**
-	 * Lazy-loading scripts are followed by a `noscript` fallback, which may be a picture that was recognized already.
-	 */
+	/** Lazy-loading scripts are followed by a `noscript` fallback. It is dropped if it repeats the picture before it. */
 	#noscript(node: Element, before: ElementContent[]): ElementContent[] {
 		const text = textOf(node);
 		if (text.includes("<"))
@@ -176,23 +177,23 @@ class Preparation {
 	}
 }
 
-/** Blocks that mean no more than `div` outside their page. */
+/** Block elements that, outside their page, mean no more than `div`. */
 const PLAIN_BLOCKS =
 	/^(address|article|aside|center|fieldset|footer|form|header|hgroup|main|nav|section|search|amp-[a-z-]+)$/;
 
-/** Share links: feed readers have their own. */
+/** Links for sharing, which are dropped because feed readers have their own. */
 const SHARING =
 	/^https?:\/\/(www\.)?((twitter|x|bsky)\.(com|app)\/(intent|share)|facebook\.com\/(sharer|share\.php|dialog)|linkedin\.com\/(share|sharing|cws)|pinterest\.com\/pin\/create|reddit\.com\/submit|t\.me\/share|(api\.whatsapp\.com|wa\.me)\/)/i;
 
 /**
- * Removes what only this program may set: a player, and the prefix of ids, which sanitizing adds again. Old anchors
- * have their id in `name`.
+ * Removes attributes that only this program may set: a player, and the prefix of ids, which sanitizing adds again.
+ * Moves the id of old anchors from `name`.
  */
 function claimNothing(node: Element): void {
 	const { properties, tagName } = node;
 	delete properties["dataPlayer"];
 	for (const name of ["href", "src", "cite", "poster"]) {
-		// The sanitizer knows scheme names only in lower case.
+		// The sanitizer recognizes URL schemes only in lower case.
 		if (properties[name] !== undefined) properties[name] = attribute(node, name).replace(/^[a-z]+:/i, lowerCase);
 	}
 	if (tagName === "a") properties["id"] ??= properties["name"];
@@ -202,7 +203,7 @@ function claimNothing(node: Element): void {
 const CONTROLS = /^(button|input|select|textarea)$/;
 const DRAWINGS = /^(svg|canvas|mjx-container)$/;
 
-/** Replaces a page's elements with their plain equivalents in an article. */
+/** Replaces elements that pages use with plain equivalents. */
 function rename(node: Element): void {
 	const { properties, tagName } = node;
 	if (/^(amp-)?(video|audio)$/.test(tagName)) {
@@ -216,13 +217,13 @@ function rename(node: Element): void {
 	else if (PLAIN_BLOCKS.test(tagName) && properties["dataFootnotes"] === undefined) node.tagName = "div";
 }
 
-/** Lazy-loaded players keep their address elsewhere. */
+/** Moves the address of a lazy-loaded player to `src`. */
 function loadNow(node: Element): void {
 	const src = ["src", "dataSrc", "dataLazySrc"].map((name) => attribute(node, name)).find((value) => value !== "");
 	if (src) node.properties["src"] = src;
 }
 
-/** Word processors put meaning into styles: bold, italic, struck through, or a `b` that is not bold. */
+/** Turns styles from word processors into elements: bold, italic, struck through, or a `b` that is not bold. */
 function emphasis(node: Element): void {
 	if (node.properties["style"] === undefined) return;
 	const style = styleOf(node);

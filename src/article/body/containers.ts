@@ -1,7 +1,7 @@
 import { bold, type Call, callOf, callout, capital, type Shown, shownOf } from "./template-calls.ts";
 import type { Work } from "./work.ts";
 
-/** Lines with a meaning in some Markdown dialects only. */
+/** Lines that have a meaning only in some Markdown dialects. */
 const SIGNS =
 	/^[ \t>]*(?::{2,}[ \t]*(?:[\w{[]|$)|!{3}[ \t]|\?{3}\+?[ \t]|>[ \t]*\[!)|^ {0,3}:[ \t]+\S|^[ \t]*\[toc\]|^ {0,3}#{1,6}[ \t].*\}[ \t#]*$/im;
 
@@ -18,25 +18,25 @@ const TERM = /^ {0,3}(?![ \t#>|<:]|[-*+][ \t]|\d{1,9}[.)][ \t]|`{3}|~{3}|\[\^)\S
 const DEFINITION = /^ {0,3}:[ \t]+(?=\S)/;
 
 interface Open {
-	/** The number of colons that opened it; 0 for a container of indented lines. */
+	/** Number of colons that opened it; 0 for a container of indented lines. */
 	colons: number;
-	/** The indentation of its opening line. */
+	/** Indentation of its opening line. */
 	indent: number;
 	/** Index of its opening line. */
 	at: number;
-	/** Index of the output line that is replaced by `shown`. */
+	/** Index of the output line that `shown` replaces. */
 	index: number;
 	margin: string;
 	shown: Shown;
 	name: string;
 }
 
-/** Called with code that is left out, and the index of its line. */
+/** Called with code that was left out, and the index of its line. */
 type LeaveOut = (code: string, at: number) => void;
 
 /**
- * Removes blocks that only some generators know: colon containers, admonitions, alerts, definition lists, heading ids,
- * table-of-contents markers. They become quotations, HTML, or their bare content.
+ * Translates blocks that only some generators know: colon containers, admonitions, alerts, definition lists, heading
+ * ids, table-of-contents markers. They become quotations or HTML, or only their content stays.
  */
 export function translateContainers(text: string, work: Work, leaveOut: LeaveOut): string {
 	if (!SIGNS.test(text)) return text;
@@ -44,7 +44,7 @@ export function translateContainers(text: string, work: Work, leaveOut: LeaveOut
 	return containers.run();
 }
 
-/** Finds the 1-based line of a text by the index of an equal line in its translation. */
+/** Finds the line (counted from 1) in a text that equals the line at an index of its translation. */
 export function sameLines(text: string, translated: string): (at: number) => number {
 	const own = Map.groupBy(text.split("\n").entries(), ([, line]) => line);
 	const seen = new Map<string, number>();
@@ -177,7 +177,7 @@ class Containers {
 			return at;
 		}
 		const [all, margin = "", colons = "", name, label, attributes = "", rest = ""] = OPENING.exec(line) ?? [];
-		// Two colons may also begin an ordinary sentence.
+		// A line that begins with two colons may also be an ordinary sentence.
 		if (all === undefined || (colons.length === 2 && (name === undefined || rest !== ""))) {
 			this.#out.push(line);
 			return at;
@@ -187,7 +187,7 @@ class Containers {
 		if (id !== undefined && !call.named.has("id")) call.named.set("id", id);
 		const title = label || (rest.startsWith("{") ? "" : rest.replace(/^"(.*)"$/, "$1"));
 		if (title !== "") call.named.set("title", title);
-		// The container has its own title in bold.
+		// The container contains its own title in bold.
 		else if (/^[ \t>]*(?:\*\*|__)\w/.test(this.#lines[at + 1] ?? "")) call.named.set("title", " ");
 		const next = this.#properties(at, call);
 		const shown = shownOf(call) ?? { before: "", after: "" };
@@ -197,7 +197,7 @@ class Containers {
 		return next;
 	}
 
-	/** The properties between `---` lines at the top of a component. */
+	/** Reads the properties between `---` lines at the top of a component. */
 	#properties(at: number, call: Call): number {
 		if (this.#lines[at + 1]?.trim() !== "---") return at;
 		for (let line = at + 2; line < Math.min(this.#lines.length, at + 60); line++) {
@@ -222,14 +222,14 @@ class Containers {
 			this.#out[index] = shown.before === "" ? gap : block(shown.before).join("\n");
 			if (shown.after !== "") this.#out.push(...block(shown.after));
 		} else {
-			// Without an end it is a single line: a component if it has two colons, an unclosed callout if it has more.
+			// Without an end, it is a single line: a component if it has two colons, otherwise a callout that was not closed.
 			const isComponent = colons === 2 && (shown.before === "" || shown.before.startsWith("<blockquote"));
 			if (isComponent) this.#leaveOut(`::${name}`, at);
 			this.#out[index] = shown.before.replace(/<\/?(?:blockquote|details|summary)>/g, "");
 		}
 	}
 
-	/** Terms are the lines before; definitions begin with a colon and are indented. */
+	/** Reads a definition list. Terms are the lines before; definitions begin with a colon and are indented. */
 	#definitions(line: string, at: number): number {
 		const terms = this.#terms();
 		if (terms.length === 0) {
@@ -254,7 +254,7 @@ class Containers {
 		return next - 1;
 	}
 
-	/** Removes the terms from the end of the output. */
+	/** Removes the terms from the end of the output, and returns them. */
 	#terms(): string[] {
 		const last = this.#out.at(-1)?.trim() === "" ? -2 : -1;
 		const end = this.#out.length + last + 1;
@@ -265,7 +265,7 @@ class Containers {
 		return this.#out.splice(start).filter((term) => term.trim() !== "");
 	}
 
-	/** @returns index of the line after it */
+	/** @returns index of the line after the definition */
 	#definition(at: number, html: string[]): number {
 		html.push("<dd>", "", (this.#lines[at] ?? "").replace(DEFINITION, ""));
 		let next = at + 1;
@@ -297,7 +297,7 @@ function details(title: string): Shown {
 	return shownOf({ name: "details", list: [], named: new Map([["title", title]]) }) ?? { before: "", after: "" };
 }
 
-/** Whether a line already has the quotation marks that another line begins with. */
+/** Whether a line begins with the same quotation marks as another line. */
 function isQuote(line: string, quote: string): boolean {
 	const depth = quote.split(">").length - 1;
 	const [marks = ""] = /^[ \t>]*/.exec(line) ?? [];

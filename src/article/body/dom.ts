@@ -14,26 +14,30 @@ import { Work } from "./work.ts";
 
 export type Parent = Element | Root;
 
-/** The useful children of a body: no comments, no doctype. */
+/** The relevant children of a body, without comments and doctype. */
 export function contentOf(parent: Parent): (Element | Text)[] {
 	const children: readonly RootContent[] = parent.children;
 	return children.filter((child) => child.type === "element" || child.type === "text");
 }
 
-/** An attribute as trimmed text; empty if there is none. `name` as in hast: `dataSrc`. */
+/**
+ * An attribute as trimmed text; empty if it is missing.
+ *
+ * @param name as in hast: `dataSrc`
+ */
 export function attribute(node: Element, name: string): string {
 	const value = node.properties[name];
 	if (value === undefined || value === null || typeof value === "boolean") return "";
 	return String(Array.isArray(value) ? value.join(" ") : value).trim();
 }
 
-/** An attribute that is a plain number of pixels: not `96%`, `auto` or `2em`. */
+/** An attribute that is a plain number of pixels. Values such as `96%`, `auto` and `2em` are undefined. */
 export function pixels(node: Element, name: string): number | undefined {
 	const text = attribute(node, name);
 	return /^\d{1,5}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The declarations of the `style` attribute: names and values in lower case, without `!important`. */
+/** The declarations of the `style` attribute, with names and values in lower case and without `!important`. */
 export function styleOf(node: Element): Map<string, string> {
 	return declarations(attribute(node, "style"));
 }
@@ -60,7 +64,7 @@ export function findElement(parent: Parent, test: (node: Element) => boolean): E
 	return undefined;
 }
 
-/** The text within, unchanged. */
+/** All text within an element, unchanged. */
 export function textOf(parent: Parent): string {
 	let text = "";
 	for (const child of parent.children) {
@@ -74,7 +78,7 @@ export function element(tagName: string, properties: Properties, children: Eleme
 	return { type: "element", tagName, properties, children };
 }
 
-/** A tag; attribute values may contain `>`. */
+/** Matches a tag, whose attribute values may contain `>`. */
 const TAG = /<\/?([a-z][a-z0-9]*)(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
 
 /** Elements that may occur within a word. */
@@ -85,25 +89,26 @@ export function plainText(html: string): string {
 	return decodeHTMLStrict(html.replace(TAG, (_, name: string) => (INLINE.test(name) ? "" : " ")));
 }
 
-/** The limit of nesting. Every pass over the tree is recursive: deeper trees would overflow the stack somewhere. */
+/** Maximum nesting depth. Every pass over the tree is recursive, and deeper trees could overflow the stack. */
 const MAX_DEPTH = 600;
 
-/** Steps for an element, plus this many for each of its ancestors. */
+/** Steps counted for an element, plus this many for each of its ancestors. */
 const ELEMENT = 45;
 const LEVEL = 1.5;
 const ATTRIBUTE = 5;
 const TEXT = 2;
 
-/** Characters, and moved siblings, that cost a step. */
+/** Number of characters, or of moved siblings, that count as one step. */
 const CHARACTERS = 16;
 const SIBLINGS = 32;
 
 /**
- * Parses HTML as browsers without scripts do (HTML Standard, section 13.4), into a tree without positions, except that
- * `<iframe … />` is closed. Throws a RangeError if it is nested too deeply, and TooMuchWork: misnested elements are
- * repeated in each following block.
+ * Parses HTML as browsers without scripts do (HTML Standard, section 13.4) into a tree without positions, except that
+ * `<iframe … />` is treated as closed. Throws a RangeError if it is nested too deeply, and TooMuchWork, because
+ * misnested elements are repeated in each following block.
  *
- * @param onUnclosed called with the name of an element that takes the rest of the text as its own (`<script>`)
+ * @param onUnclosed called with the name of an element that is never closed and so contains the rest of the text
+ * (`<script>`)
  */
 export function parseHtml(html: string, work = new Work(html.length), onUnclosed?: (name: string) => void): Root {
 	work.spend(html.length / CHARACTERS);
@@ -117,8 +122,8 @@ export function parseHtml(html: string, work = new Work(html.length), onUnclosed
 }
 
 /**
- * Browsers ignore the slash of `<iframe />`, so the element swallows the rest of the page. Authors mean it as in XHTML
- * and JSX.
+ * A parser that closes `<iframe />`, as in XHTML and JSX. Browsers ignore the slash, so that the element swallows the
+ * rest of the page.
  */
 class XmlTolerantParser extends Parser<DefaultTreeAdapterMap> {
 	onUnclosed: ((name: string) => void) | undefined;
@@ -148,7 +153,10 @@ function isWritten(node: DefaultTreeAdapterMap["childNode"]): boolean {
 	return "value" in node && node.value.trim() !== "";
 }
 
-/** Builds the tree as parse5 does, and counts steps. Later passes cost as much as the elements and their depths. */
+/**
+ * Builds the tree as parse5 does, and counts steps. The cost of later passes depends on the number of elements and
+ * their depths.
+ */
 function countingAdapter(work: Work): TreeAdapter<DefaultTreeAdapterMap> {
 	let depth = 0;
 	return {
@@ -183,7 +191,7 @@ function countingAdapter(work: Work): TreeAdapter<DefaultTreeAdapterMap> {
 	};
 }
 
-/** Steps for inserting before a child, or changing it: the last child is found at once. */
+/** Number of steps for inserting before a child, or changing it. The last child is found at once. */
 function moved({ childNodes }: DefaultTreeAdapterMap["parentNode"], child: DefaultTreeAdapterMap["childNode"]): number {
 	return childNodes.at(-1) === child ? 0 : childNodes.length / SIBLINGS;
 }

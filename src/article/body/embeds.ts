@@ -5,10 +5,10 @@ import { fileKind } from "../file-kinds.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
-/** Default titles of players in the embed codes of their hosts: they are no titles. */
+/** Default titles of players in embed codes, which say nothing about the video. */
 const GENERIC = /^(youtube|vimeo|dailymotion|embedded)?\s*video([ -]player)?$/i;
 
-/** Elements of AMP, and of a well-known script, that name a video by its id. */
+/** AMP elements, and a well-known script, that name a video by its id. */
 const BY_ID: Record<string, (id: string) => string> = {
 	"amp-youtube": (id) => `https://www.youtube.com/embed/${id}`,
 	"lite-youtube": (id) => `https://www.youtube.com/embed/${id}`,
@@ -21,7 +21,7 @@ export function isEmbed(node: Element): boolean {
 	return /^(iframe|amp-iframe|object|embed)$/.test(node.tagName) || Object.hasOwn(BY_ID, node.tagName);
 }
 
-/** The page for a script that shows something in its place: code on GitHub, a terminal recording. */
+/** The page that shows the content of an embedding script, such as code from GitHub or a terminal recording. */
 function shownByScript(script: Element): string | null {
 	const [, page] =
 		/^(?:https?:)?(\/\/(?:gist\.github\.com\/[\w-]+\/\w+|asciinema\.org\/a\/\w+))\.js\b/.exec(
@@ -30,7 +30,7 @@ function shownByScript(script: Element): string | null {
 	return page === undefined ? null : `https:${page}`;
 }
 
-/** The replacement of an embed. `isLost`: there is none. */
+/** The replacement of an embed. `isLost` means that there is none. */
 interface Embedded {
 	nodes: ElementContent[];
 	player?: string;
@@ -38,8 +38,8 @@ interface Embedded {
 }
 
 /**
- * The replacement of something that readers drop: a video of a known host becomes a linked picture that remembers its
- * player, anything else a link to its address, or the fallback content of an `object`.
+ * Replaces an embed that feed readers drop. A video of a known host becomes a linked picture that remembers its player,
+ * anything else a link to its address, or the fallback content of an `object`.
  */
 export function linkInstead(node: Element, base: string): Embedded {
 	const addresses = addressesOf(node);
@@ -65,12 +65,12 @@ function isSomething(node: ElementContent): boolean {
 	return node.type === "text" ? node.value.trim() !== "" : node.type === "element" && node.tagName !== "param";
 }
 
-/** HTML for feeds: readers cannot use players, and validators warn of them. */
+/** HTML for feeds, without players: readers cannot use them, and validators warn about them. */
 export function withoutPlayers(html: string): string {
 	return html.replace(LINKED_VIDEO, (_, link: string, _player, label: string) => `${link}>${label}</a>`);
 }
 
-/** HTML for pages: videos that stand alone can be played in place; elsewhere they are links. */
+/** HTML for pages: videos in their own paragraph can be played in place, others are links. */
 export function withPlayers(html: string): string {
 	let count = 0;
 	const played = html.replace(ALONE, (_, link: string, player: string, _label, alt?: string, text = "Video") => {
@@ -81,15 +81,15 @@ export function withPlayers(html: string): string {
 }
 
 /**
- * A linked video as it is stored. No other text can look like it: sanitizing removes `data-player` everywhere else, and
- * no player address can follow a quotation mark that *ends* a value.
+ * A linked video as it is stored. No other text can match: sanitizing removes `data-player` everywhere else, and no
+ * player address can follow a quotation mark that *ends* a value.
  */
 const LINKED_VIDEO = new RegExp(
 	`(<a href="[^"<>]*") data-player="(${PLAYER})">(<img src="[^"]*" alt="([^"]*)">|▶ ([^<]*))</a>`,
 	"g",
 );
 
-/** The paragraph around such a video. */
+/** A paragraph that only contains a linked video. */
 const ALONE = new RegExp(`<p>${LINKED_VIDEO.source}</p>`, "g");
 
 function linkedVideo(player: string, title: string): Element {
@@ -104,7 +104,7 @@ function paragraph(child: ElementContent): Element {
 	return element("p", {}, [child]);
 }
 
-/** An `object` has the address in `data`, in a `param`, or in an `embed` for old browsers. */
+/** Addresses in an `object`: in `data`, in a `param`, or in an `embed` for old browsers. */
 function addressesOf(node: Element): string[] {
 	if (node.tagName === "script") return [shownByScript(node) ?? ""];
 	const byId = BY_ID[node.tagName];
@@ -127,21 +127,21 @@ function titleOf(node: Element, unknown = "Video"): string {
 	return title === "" || GENERIC.test(title) ? unknown : title;
 }
 
-/** A playable video; each value is escaped, as in an attribute in double quotes. */
+/** A playable video. Its values are escaped as in an attribute in double quotes. */
 interface PlayableVideo {
-	/** From `playerOf`. */
+	/** As returned by `playerOf`. */
 	player: string;
-	/** The page on which a person watches it. */
+	/** The page for watching the video. */
 	watch: string;
 	title: string;
 }
 
 /**
- * A video in a page, as HTML: an empty frame, and a link that fills it with the player. Until then only a picture is
- * requested from the video's host, with scripts or without. The link always sends the site's origin as the referrer,
- * and no more: YouTube refuses to play without one.
+ * HTML of a video in a page: an empty frame, and a link that loads the player into it. Until then, only a picture is
+ * requested from the video's host, with or without scripts. The link always sends the site's origin as the referrer,
+ * but no more, because YouTube refuses to play without one.
  *
- * @param name of the frame, which no other on the page may have: letters, digits and hyphens
+ * @param name name of the frame, which must be unique on the page: letters, digits and hyphens
  */
 export function playerFrame({ player, watch, title }: PlayableVideo, name: string): string {
 	const thumbnail = thumbnailOf(player);

@@ -4,30 +4,30 @@ import { isBlock } from "./blocks.ts";
 import { attribute, contentOf, findElement, type Parent, textOf } from "./dom.ts";
 import { mathWords } from "./mathml.ts";
 
-/** The maximum length of an excerpt made from a body, in characters. */
+/** Maximum length of an excerpt made from a body, in characters. */
 const LENGTH = 300;
 
-/** A text without a full stop counts as prose from this length on. */
+/** Minimum length, in characters, of text that counts as prose even without a full stop. */
 const LONG = 80;
 
 /** Elements that say little about an article's subject, or are visual. */
 const NO_PROSE = /^(pre|table|figcaption|caption|h[1-6]|video|audio|summary)$/;
 
-/** A newsletter's remarks about itself, in some languages. */
+/** Remarks of a newsletter about itself, in some languages. */
 const NOTICE =
 	/\b(view|read|open|see|trouble|problem)\w*\b.*\b(browser|online|web ?(version|page))\b|im browser|web-?version|online-?version|unsubscribe|abmelden|abbestellen|se désabonner|votre navigateur|su navegador|darse de baja|nel browser|disiscriv/i;
 const NOTICE_LENGTH = 200;
 
 interface Paragraph {
 	text: string;
-	/** The share of its text that is in links. */
+	/** Share of the text that is in links. */
 	linked: number;
 }
 
 /**
- * What an article is about, in its own words, without markup: from its first prose on, cut at a word. A line that is
- * all link ("View in browser"), or short and without a full stop ("Learning of the day"), is not prose. Without any
- * prose, all text counts.
+ * What an article is about, in its own words and without markup: the text from its first prose on, cut at a word. A
+ * line that is entirely a link ("View in browser"), or short and without a full stop ("Learning of the day"), is not
+ * prose. If there is no prose, all text counts.
  */
 export function excerptOf(tree: Root): string {
 	const paragraphs: Paragraph[] = [];
@@ -43,7 +43,7 @@ export function excerptOf(tree: Root): string {
 	return short.length > LENGTH ? shorten(text, LENGTH - 1) : short;
 }
 
-/** The alt text of the pictures in a body without text. */
+/** The alt texts of the pictures in a body without text. */
 function pictureWords(parent: Parent): string[] {
 	return contentOf(parent).flatMap((child) => {
 		if (child.type !== "element") return [];
@@ -76,7 +76,7 @@ function addParagraph(run: ElementContent[], paragraphs: Paragraph[]): void {
 	paragraphs.push({ text, linked });
 }
 
-/** The text as read aloud: a line break is a space; footnote references and players are nothing. */
+/** The text as it would be read aloud: a line break becomes a space; footnote references and players are omitted. */
 function wordsOf(node: ElementContent): string {
 	if (node.type === "text") return node.value;
 	if (node.type !== "element" || isFootnoteMark(node) || /^(video|audio)$/.test(node.tagName)) return "";

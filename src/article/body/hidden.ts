@@ -2,10 +2,10 @@ import type { Element, Root } from "hast";
 import { attribute, declarations, findElement, styleOf, textOf } from "./dom.ts";
 
 /**
- * Finds parts that were invisible where the text was first shown: the preview line of a mail, a second version for
+ * Finds parts that were invisible where the text was first shown: the preview line of an e-mail, a second version for
  * small screens, text for machines.
  *
- * `mso-hide` alone hides from Outlook only, which gets another version in a comment: it is no sign.
+ * `mso-hide` alone does not count: it only hides a part from Outlook, which gets another version in a comment.
  */
 export function hiddenParts(tree: Root): (node: Element) => boolean {
 	const sheet = readStyleSheets(tree);
@@ -30,7 +30,7 @@ function isDisplayed(style: Map<string, string>): boolean {
 
 function hides(style: Map<string, string>, node?: Element): boolean {
 	if (style.get("display") === "none") return true;
-	// Content that appears when a script moves it, or when it is opened.
+	// Content that appears when a script moves it, or when the reader opens it.
 	if ([...style.keys()].some((name) => /^(transition|animation|transform|will-change)/.test(name))) return false;
 	if (isZero(style.get("max-height")) && style.get("overflow") !== "visible") return true;
 	if (isZero(style.get("height")) && style.get("overflow") === "hidden") return !hasRatio(style);
@@ -41,11 +41,11 @@ function hides(style: Map<string, string>, node?: Element): boolean {
 			!holdsMedia(node) && findElement(node, (part) => styleOf(part).get("visibility") === "visible") === undefined
 		);
 	}
-	// Mail sets it on a cell to close the gaps between its columns, which then have a size of their own.
+	// E-mails set this on a cell to close gaps between its columns, which set their own size.
 	return /^(0(px|pt|em|rem|%)?|1(px|pt|%))$/.test(style.get("font-size") ?? "") && !isSizedWithin(node);
 }
 
-/** A box that keeps a video's aspect ratio is as high as its padding, a share of its width. */
+/** Whether a box keeps a video's aspect ratio: its height is only padding, as a share of its width. */
 function hasRatio(style: Map<string, string>): boolean {
 	const heights = ["padding-bottom", "padding-top", "padding", "min-height"].map((name) => style.get(name));
 	return heights.some((value) => value !== undefined && /[1-9]/.test(value));
@@ -70,7 +70,7 @@ function isSizedWithin(node: Element): boolean {
 /** Classes that style sheets in the text hide on every screen. */
 interface StyleSheets {
 	hidden: Set<string>;
-	/** Combinations of classes that show what one of them hides: `.tab.active`. */
+	/** Combinations of classes that show an element hidden by one of them: `.tab.active`. */
 	shown: string[][];
 }
 
@@ -96,7 +96,7 @@ function readStyleSheets(tree: Root): StyleSheets {
 	return { hidden, shown };
 }
 
-/** Each rule is compared with each hidden element. */
+/** Maximum number of `shown` rules, because each is compared with each hidden element. */
 const MAX_SHOWN = 100;
 
 function styleSheets(tree: Root): string[] {
@@ -108,7 +108,7 @@ function styleSheets(tree: Root): string[] {
 	return sheets;
 }
 
-/** `@media` and similar rules apply to some screens only. */
+/** CSS without `@media` and similar rules, which only apply to some screens. */
 function withoutAtRules(css: string): string {
 	const plain = withoutComments(css);
 	let result = "";
@@ -133,23 +133,20 @@ function withoutComments(css: string): string {
 	return start + rest.map((part) => (part.includes("*/") ? part.slice(part.indexOf("*/") + 2) : "")).join("");
 }
 
-/** Jekyll's mark for text that is not a template. It leaves no trace when the template runs. */
+/** Jekyll's marker for text that is not a template. It disappears when the template runs. */
 const RAW = /\{%-?\s*(?:end)?raw\s*-?%\}/g;
 
-/**
- * Placeholders that a mailing program fills in when sending: `*|UNSUB|*`, `{{ preheader }}`, `%%view_online%%`,
- * `{can-spam}`.
- */
+/** Placeholders that a mailing program fills in: `*|UNSUB|*`, `{{ preheader }}`, `%%view_online%%`, `{can-spam}`. */
 const BLANK = /^\s*(?:\*\|[^|]{1,80}\|\*|\{\{[^{}]{1,80}\}\}|%%[^%]{1,80}%%|\{[\w.-]{1,60}\}|\[\[[^[\]]{1,80}\]\])\s*$/;
 
-/** Characters that were escaped more than once: outside code nobody writes `&amp;quot;`. */
+/** Characters that were escaped more than once. Outside of code, nobody writes `&amp;quot;`. */
 const ESCAPED_AGAIN = /&amp;(?:amp;)*(quot|apos|#0?39|lt|gt|nbsp|amp);/g;
 const CHARACTERS: Record<string, string> = { quot: '"', lt: "<", gt: ">", nbsp: "\u00A0", amp: "&" };
 
-/** Runs of zero-width characters, which keep mail clients from showing more text beside the subject. */
+/** Runs of zero-width characters, which prevent mail clients from showing more text beside the subject. */
 const FILLING = /(?:\u034F|[\u200B\u200C\uFEFF])(?:[\s\u00AD]*(?:\u034F|[\u200B\u200C\uFEFF])){2,}/g;
 
-/** Text outside code, without leftovers of templates and mailing programs. */
+/** Text outside of code, without leftovers of templates and mailing programs. */
 export function withoutRemains(text: string, hasRaw: boolean, isMail: boolean): string {
 	if (isMail && BLANK.test(text)) return "";
 	let clean = hasRaw ? text.replace(RAW, "") : text;
@@ -162,7 +159,7 @@ export function isMarkedRaw(body: string): boolean {
 	return /\{%-?\s*raw\s*-?%\}/.test(body) && /\{%-?\s*endraw\s*-?%\}/.test(body);
 }
 
-/** An address with an unfilled placeholder leads nowhere. */
+/** Whether an address contains a placeholder that was never filled in. */
 export function isTemplateRemains(address: string): boolean {
 	return BLANK.test(address);
 }

@@ -3,19 +3,19 @@ import { webUrl } from "../fields.ts";
 import { attribute, element, findElement, pixels, styleOf } from "./dom.ts";
 import { isTemplateRemains } from "./hidden.ts";
 
-/** Attributes in which lazy-loading scripts keep the address. */
+/** Attributes in which lazy-loading scripts store the address. */
 const LAZY = [
 	...["dataSrc", "dataLazySrc", "dataOriginal", "dataLazy", "dataLazyload", "dataEcho", "dataActualsrc", "dataCfsrc"],
 	...["dataHiResSrc", "dataLargeFile", "dataOrigFile", "dataFullSrc", "dataLlSrc", "dataImgSrc", "dataUrl"],
 ];
 const LAZY_SETS = ["dataSrcset", "dataLazySrcset", "dataLlSrcset", "dataOriginalSet"];
 
-/** In mail, a picture without alt text that is smaller than this is decoration. In pixels. */
+/** Size, in pixels, below which a picture without alt text in an e-mail is decoration. */
 const ICON = 48;
 
 /**
- * An `img` with one address that every reader can load, from an `img`, `picture` or `amp-img`. Nothing for a tracking
- * pixel, or for a spacer in a mail.
+ * An `img` with one address that every reader can load, from an `img`, `picture` or `amp-img`. Empty for a tracking
+ * pixel, or for a spacer in an e-mail.
  */
 export function simplePicture(node: Element, base: string, isMail: boolean): Element[] {
 	const img = node.tagName === "picture" ? findElement(node, isImage) : node;
@@ -31,7 +31,7 @@ export function simplePicture(node: Element, base: string, isMail: boolean): Ele
 	const alt = img.properties["alt"];
 	if (isTrackingPixel(src, sizesOf(img, style), typeof alt === "string" ? alt.trim() : "")) return [];
 	if (isMail && alt === "" && width && height && Math.max(width, height) <= ICON) return [];
-	// Without an address its alt text may still matter: see `settle`.
+	// Without an address, the alt text may still matter: see `normalize.ts`.
 	const properties: Properties = {
 		src: webUrl(src, base) === null ? "" : src,
 		alt: typeof alt === "string" ? alt : "",
@@ -49,7 +49,7 @@ function addressOf(img: Element, sources: Element[], base: string): string {
 	const written = attribute(img, "src");
 	const src = late || (isStandIn(written) ? "" : written);
 	const sets = firstOf(img, LAZY_SETS, (value) => value !== "") || attribute(img, "srcSet");
-	// A real picture may be called placeholder.png: without a better candidate it is kept.
+	// A real picture may be named placeholder.png, so it is kept if there is no better candidate.
 	return bestPicture(img, src, sets, sources) || written;
 }
 
@@ -61,7 +61,7 @@ function firstOf(img: Element, names: string[], test: (value: string) => boolean
 	return "";
 }
 
-/** Whether this is only shown until a script loads the real picture. */
+/** Whether a picture is only a placeholder until a script loads the real one. */
 function isStandIn(src: string): boolean {
 	return (
 		/^(#|data:|about:|$)/i.test(src) ||
@@ -71,35 +71,35 @@ function isStandIn(src: string): boolean {
 	);
 }
 
-/** The largest useful width: an article's column is no wider on any screen. */
+/** Maximum useful width in pixels: the text column is not wider on any screen. */
 const ENOUGH = 1600;
 
-/** The assumed width of a picture that states none. */
+/** Assumed width in pixels of a picture that states none. */
 const USUAL = 800;
 
-/** Characters of a `srcset` that are read; the rest is ignored. */
+/** Maximum number of characters of a `srcset` that are read. */
 const SRCSET_LENGTH = 10_000;
 
 interface Candidate {
 	url: string;
-	/** In pixels; derived from the assumed width if there is only a density. */
+	/** In pixels; derived from the assumed width if only a density is given. */
 	width: number;
-	/** Whether some readers cannot show it. */
+	/** Whether some readers cannot show its format. */
 	isRare: boolean;
 }
 
 /**
  * The address of the best picture among an `img` and the `source` elements beside it: one that every reader can show,
- * the widest up to 1600 pixels, otherwise the narrowest above that. Among equals the first wins, with the `img`'s own
- * candidates before others.
+ * and the widest up to 1600 pixels, otherwise the narrowest above that. Among equals, the first one wins; the
+ * candidates of the `img` come before others.
  *
  * @param src the `src` of the img, or its replacement; empty if there is none
- * @param srcset the candidates of the img, with those not to be loaded yet
+ * @param srcset the candidates of the img, including lazy-loaded ones
  */
 function bestPicture(img: Element, src: string, srcset: string, sources: Element[]): string {
 	const usual = pixels(img, "width") || USUAL;
 	const own = candidates(srcset, usual, "");
-	// HTML, "Selecting an image source": where candidates have widths, `src` is for browsers without `srcset`.
+	// HTML, "Selecting an image source": if candidates have widths, `src` is only for browsers without `srcset`.
 	const isOld = /\s\d+w\s*(,|$)/.test(srcset) && own.length > 0;
 	const all = src === "" || isOld ? own : [{ url: src, width: usual, isRare: isRare(src, "") }, ...own];
 	for (const source of sources) {
@@ -124,17 +124,20 @@ function isBetter(width: number, than: number): boolean {
 	return width > than && width <= ENOUGH;
 }
 
-/** Null for a picture for narrow screens, print or dark mode; 0 if it has no width. */
+/**
+ * The width for which a media query selects a picture; 0 if it names none. Null if it is for narrow screens, print or
+ * dark mode.
+ */
 function widthFor(media: string): number | null {
 	if (media === "" || media === "all" || media === "screen") return 0;
 	const width = /^(?:(?:only )?screen and )?\(\s*min-width:\s*(\d+)(?:\.\d+)?px\s*\)$/.exec(media)?.[1];
 	return width === undefined ? null : Number(width);
 }
 
-/** An address and its descriptors: commas belong to the address unless they end it. */
+/** An address and its descriptors. Commas belong to the address, except at its end. */
 const CANDIDATE = /[\s,]*([^\s,]\S*?)(?:,+(?=\s|$)|\s+([^,(]*(?:\([^)]*\)[^,(]*)*)(?:,|$)|$)/g;
 
-/** HTML, "Parsing a srcset attribute". */
+/** Parses a `srcset` (HTML, "Parsing a srcset attribute"). */
 function candidates(srcset: string, usual: number, type: string): Candidate[] {
 	const found: Candidate[] = [];
 	for (const [, url = "", descriptor = ""] of srcset.slice(0, SRCSET_LENGTH).matchAll(CANDIDATE)) {
@@ -150,7 +153,7 @@ function isRare(url: string, type: string): boolean {
 	return /^image\/(avif|jxl|hei[cf]|jp2|jpx|tiff)/i.test(type) || /\.(avif|jxl|hei[cf]|jp2|tiff?)([?#]|$)/i.test(url);
 }
 
-/** Pictures up to this size are invisible. In pixels. */
+/** Maximum size of an invisible picture, in pixels. */
 const INVISIBLE = 2;
 
 /** Addresses of tracking pixels: mailing services, statistics, and the German VG Wort. */
@@ -165,7 +168,7 @@ const COUNTERS: RegExp[] = [
 const FILLERS =
 	/\/(pixel|spacer|blank|clear|clearpixel|transparent|trans|1x1|dot|beacon)([-_.]?1x1)?\.(gif|png)([?#]|$)/i;
 
-/** The size from the style, which wins over attributes; in pixels, or a CSS length. */
+/** The size from the style, which overrides attributes. In pixels, or as a CSS length. */
 function sizesOf(img: Element, style: Map<string, string>): (string | number | undefined)[] {
 	return ["width", "height"].map(
 		(name) => style.get(`min-${name}`) ?? style.get(name) ?? pixels(img, name) ?? (attribute(img, name) || undefined),
@@ -173,8 +176,8 @@ function sizesOf(img: Element, style: Map<string, string>): (string | number | u
 }
 
 /**
- * Whether a picture is a tracking pixel or a spacer. One that is only named like a tracker, but has alt text or a size
- * of its own, is a picture.
+ * Whether a picture is a tracking pixel or a spacer. A picture that only has the name of a tracker, but alt text or a
+ * size, is not one.
  */
 function isTrackingPixel(src: string, sizes: (string | number | undefined)[], alt: string): boolean {
 	const known = sizes.filter((size) => size !== undefined);
@@ -190,11 +193,11 @@ function isTiny(length: number | string): boolean {
 	return number <= INVISIBLE;
 }
 
-/** An empty drawing or a single pixel: scripts replace it with the real picture. */
+/** An empty drawing or a single pixel, which scripts replace with the real picture. */
 const PLACEHOLDER =
 	/^data:image\/(gif;base64,R0lGODlhAQAB|svg\+xml[^,]*,(?!.*(path|rect|circle|polygon|text|line|image)).{0,400}$)/is;
 
-/** What is lost of a picture that has no address left; undefined if nothing is. */
+/** What is lost with a picture that has no address; undefined if nothing is. */
 export function lostPicture(written: Element, { properties }: Element): "data" | "picture" | undefined {
 	if (properties["src"] !== "") return undefined;
 	const img = written.tagName === "picture" ? findElement(written, isImage) : written;

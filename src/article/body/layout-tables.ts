@@ -1,20 +1,23 @@
 import type { Element, ElementContent } from "hast";
 import { attribute, element, findElement, styleOf, textOf } from "./dom.ts";
 
-/** Bold text alone in its block is a heading if it is larger than body text (in pixels) and no longer than this. */
+/**
+ * Bold text that forms a whole block counts as a heading if it is at least this large (in pixels), and at most this
+ * long.
+ */
 const HEADING_SIZE = 18;
 const HEADING_LENGTH = 100;
 
 /**
- * Whether a table only puts things beside each other. The signs are those of the HTML Standard, section 4.9.1
- * ("Techniques for describing tables"; the first that applies decides):
+ * Whether a table only arranges content side by side. The criteria are those of the HTML Standard, section 4.9.1
+ * ("Techniques for describing tables"); the first one that applies decides:
  *
  * 1. `role=presentation`, `role=none`, or a table within it: layout.
- * 2. One row or one column of cells that hold anything: layout, unless a caption or a head says otherwise.
+ * 2. A single row or column of cells that contain anything: layout, unless there is a caption or head.
  * 3. `caption`, `thead`, `th` beside `td`, `scope`, a visible `border`: data.
  * 4. A `border`, `cellpadding` or `cellspacing` of 0: layout.
  * 5. Headings or rules in cells, or pictures in most of them: layout.
- * 6. Else: data.
+ * 6. Otherwise: data.
  *
  * @param holdsTable whether there was a table within it
  */
@@ -34,14 +37,14 @@ export function isLayoutTable(table: Element, holdsTable: boolean): boolean {
 	return held.filter((cell) => findElement(cell, isPicture)).length > held.length / 2;
 }
 
-/** The cells of a layout table, row by row: the order in which they are read. */
+/** The cells of a layout table, row by row, which is the reading order. */
 export function blocksOf(table: Element): ElementContent[] {
 	const captions = elementsIn(table).filter(({ tagName }) => tagName === "caption");
 	const cells = [...captions, ...partsOf(table).rows.flat()];
 	return cells.map((cell) => headingOf(cell) ?? element("div", {}, cell.children));
 }
 
-/** The heading that a block looks like, without being marked up as one. */
+/** A heading, if a block looks like one without being marked up as such. */
 export function headingOf(block: Element): Element | null {
 	if (!(Number.parseFloat(styleOf(block).get("font-size") ?? "") >= HEADING_SIZE)) return null;
 	const [only, ...others] = block.children.filter((child) => child.type !== "text" || child.value.trim() !== "");

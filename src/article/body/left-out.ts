@@ -1,12 +1,12 @@
 /** Template code that only its generator could run. */
 export interface LeftOut {
-	/** 1-based, in the body. */
+	/** Line in the body, counted from 1. */
 	line: number;
-	/** The code's kind and name, without its arguments. */
+	/** Kind and name of the code, without its arguments. */
 	code: string;
 }
 
-/** Collects what is left out of a text, from its beginning to its end: once per line. */
+/** Collects the code left out of a text, from its beginning to its end, once per line. */
 export class LeftOutCode {
 	readonly found: LeftOut[] = [];
 	readonly #text: string;

@@ -1,11 +1,11 @@
 import type { ElementContent } from "hast";
 import type { Fault } from "../problem.ts";
 
-const UPLOAD = "Save it as a file beside the article, and name that file.";
+const UPLOAD = "Save it as a file beside the article, and refer to that file.";
 
 /**
- * Parts that a browser shows and feed readers cannot: their names, where to find them in the source, and how to fix
- * them.
+ * Parts that browsers show and feed readers cannot: their names, the attributes that locate them in the source, and how
+ * to fix them.
  */
 const KINDS = {
 	drawing: { one: "drawing (`<svg>` or `<canvas>`)", at: /<(svg|canvas)\b/i, hint: UPLOAD },
@@ -27,7 +27,7 @@ const KINDS = {
 		hint: "Write its address in `src`.",
 	},
 	formula: {
-		one: "formula that a script has drawn",
+		one: "formula drawn by a script",
 		at: /<mjx-|MathJax/i,
 		hint: "Write the formula as MathML or as text.",
 	},
@@ -35,7 +35,7 @@ const KINDS = {
 
 export type LossKind = keyof typeof KINDS;
 
-/** Collects what a browser would show, but is left out of a body: one warning per kind. */
+/** Collects the parts of a body that a browser would show and that are left out: one warning per kind. */
 export class Losses {
 	readonly #found = new Map<LossKind, Set<object>>();
 	readonly #unclosed: string[] = [];
@@ -47,7 +47,7 @@ export class Losses {
 		this.#found.set(kind, nodes.add(node));
 	}
 
-	/** Removes a node that is in the result after all. */
+	/** Withdraws the loss of a node that is in the result after all. */
 	forget(node: ElementContent): void {
 		for (const nodes of this.#found.values()) nodes.delete(node);
 	}
@@ -60,7 +60,7 @@ export class Losses {
 		this.#deadLinks++;
 	}
 
-	/** @param text the body as written; `line` counts from its first line */
+	/** @param text the body as written; lines count from its first line */
 	warnings(text: string): Fault[] {
 		const warnings: Fault[] = [];
 		for (const [kind, { size }] of this.#found) {
@@ -72,16 +72,17 @@ export class Losses {
 		}
 		for (const name of this.#unclosed) {
 			const index = text.toLowerCase().lastIndexOf(`<${name}`);
-			const message = `\`<${name}>\` is never closed: everything after it is left out.`;
+			const message = `\`<${name}>\` is never closed, so everything after it is left out.`;
 			warnings.push({ line: lineAt(text, index), message, hint: `Write \`</${name}>\` where it ends.` });
 		}
 		if (this.#deadLinks > 0) {
 			const index = text.search(/\]\(\s*<?#|\bhref\s*=\s*["']?#/);
-			const message = "A link leads to a place that is not in this article (`#…`): only its text is published.";
+			const message =
+				"A link leads to an anchor that this article does not have (`#…`), so only its text is published.";
 			warnings.push({
 				line: lineAt(text, index),
 				message,
-				hint: "Write the `id` of a heading or element of this article.",
+				hint: "Use the `id` of a heading or element in this article.",
 			});
 		}
 		return warnings;

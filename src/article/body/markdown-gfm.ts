@@ -1,9 +1,9 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
 
-/** Characters that may end plain text: marks, and anything that a plugin could begin with. */
+/** Characters that may end plain text: marks, and characters that plugins begin with. */
 const MARK = /[\n!#$%&*+\-:<=>@[\\\]^_`{}~]/g;
 
-/** `~` and `~~` never close each other, so each is a separate delimiter. */
+/** The delimiters `~` and `~~` never close each other, so each is scanned separately. */
 const TILDE = 0x7e;
 const TWO_TILDES = 0x10_000 + TILDE;
 
@@ -57,11 +57,11 @@ export function tasks({ core }: MarkdownIt): void {
 interface Addresses {
 	starts: number[];
 	texts: string[];
-	/** The first one that was not passed yet. */
+	/** The first one that has not been passed yet. */
 	next: number;
 }
 
-/** Scans each run of characters only once: no address begins inside what could be one. */
+/** Matches an address. Each run of characters is only scanned once: no address begins inside a possible one. */
 const ADDRESS =
 	/(?<![a-z0-9])(?:https?:\/\/|ftp:\/\/|www\.)[\p{L}\p{N}-][^\s<]*|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]*[a-z0-9])+(?![-_])/giu;
 
@@ -77,7 +77,7 @@ export function autolinks({ inline }: MarkdownIt): void {
 		return true;
 	});
 	inline.ruler.before("text", "address", (state, silent) => {
-		// Text in a label belongs to its link, which is only known when the label has ended.
+		// Text in a label belongs to its link, which is only known at the end of the label.
 		if (silent || state.linkLevel > 0) return false;
 		const { starts, texts, next } = addressesFrom(state, state.pos);
 		const text = starts[next] === state.pos ? trimmed(texts[next] ?? "") : "";
@@ -98,7 +98,7 @@ function textEnd(state: StateInline): number {
 	return Math.min(limit, MARK.exec(state.src)?.index ?? limit);
 }
 
-/** The addresses of a text, with `next` the first one at or after `pos`. */
+/** The addresses of a text, with `next` set to the first one at or after `pos`. */
 function addressesFrom(state: StateInline, pos: number): Addresses {
 	let addresses = found.get(state);
 	if (addresses === undefined) {
@@ -107,13 +107,13 @@ function addressesFrom(state: StateInline, pos: number): Addresses {
 		found.set(state, addresses);
 	}
 	const { starts } = addresses;
-	// The parser goes back after it has searched for the end of a label.
+	// After searching for the end of a label, the parser goes back, so go back as well.
 	while (addresses.next > 0 && (starts[addresses.next - 1] ?? 0) >= pos) addresses.next--;
 	while ((starts[addresses.next] ?? pos) < pos) addresses.next++;
 	return addresses;
 }
 
-/** Trims punctuation, brackets and character references, which do not belong to the address. */
+/** Removes trailing punctuation, brackets and character references, which do not belong to the address. */
 function trimmed(text: string): string {
 	let closing = text.split(")").length - text.split("(").length;
 	let end = text.length;

@@ -3,17 +3,17 @@ import { ANYWHERE } from "../local-files.ts";
 import { headingSlug } from "./normalize.ts";
 import type { SourceScanner } from "./source-scanner.ts";
 
-/** The replacement of an inline Markdown extension, and its end. */
+/** The replacement for an inline Markdown extension, and where the extension ends. */
 interface Extra {
 	text: string;
 	end: number;
-	/** Where it begins, if before the mark. */
+	/** Where the extension begins, if before the mark. */
 	from?: number;
 	/** Where highlighted text ends. */
 	markEnd?: number;
 }
 
-/** `{: .x #y}`, and the same without a colon, in which every part has to be an attribute. */
+/** `{: .x #y}`, and the same without a colon, where every part has to be an attribute. */
 const KRAMDOWN = /\{:(?:[ \t]|[.#]|\/|:|toc\b|no_toc\b|[\w-]+=)[^{}\n]*\}/y;
 const ATTRIBUTES =
 	/\{[ \t]*(?:[.#][^\s{}]+|[\w:-]+=(?:"[^"\n{}]*"|'[^'\n{}]*'|[^\s"'{}]+))(?:[ \t]+(?:[.#][^\s{}]+|[\w:-]+(?!=)|[\w:-]+=(?:"[^"\n{}]*"|'[^'\n{}]*'|[^\s"'{}]+)))*[ \t]*\}/y;
@@ -26,7 +26,7 @@ const DIRECTIVE = /:[a-z][\w-]*(?:\[([^[\]\n]{0,200})\])?(?:\{[^{}\n]{0,300}\})?
 const MARKED = /==(?=[^\s=])[^=\n`]{1,500}?(?<=\S)==(?![=\w])/y;
 const DOLLARS = /\$(?=[^\s$])([^$\n`]{1,300})(?<=[^\s\\])\$(?!\d)/y;
 
-/** The extension that begins at `start` with `mark`; null if it is text. */
+/** The extension that begins at `start` with `mark`; null if it is plain text. */
 export function inlineExtra(scanner: SourceScanner, start: number, mark: string): Extra | null {
 	const { text } = scanner;
 	const before = text[start - 1] ?? "\n";
@@ -56,11 +56,11 @@ function whole(pattern: RegExp, text: string, start: number, show: (match: RegEx
 	return found && { text: show(found), end: start + found[0].length };
 }
 
-/** Attributes are useless to readers, except the id of a heading, which `blocks` finds. */
+/** Removes attributes, which are useless to readers. The id of a heading is read elsewhere. */
 function attributes(text: string, start: number, before: string): Extra | null {
 	const kramdown = match(KRAMDOWN, text, start);
 	if (kramdown !== null) {
-		// The item before it is the placeholder of a table of contents.
+		// The list item before it is a placeholder for a table of contents.
 		const [item = ""] = /^\{:[ \t]*toc\b/.test(kramdown[0])
 			? (/(?:^|\n)[^\n]*\n[ \t]*$/.exec(text.slice(Math.max(0, start - 200), start)) ?? [])
 			: [];
@@ -73,7 +73,7 @@ function attributes(text: string, start: number, before: string): Extra | null {
 	if (found === null) return null;
 	const line = linePrefix(text, start);
 	const isAtEnd = /^[ \t]*(?:\n|$)/.test(text.slice(found.end, found.end + 40));
-	// The id of a heading is read with the heading, and the attributes of a container with the container.
+	// The id of a heading is parsed with the heading, and attributes of a container with the container.
 	if (isAtEnd && /^ {0,3}#{1,6}[ \t]|^[ \t]*:{2,}/.test(line)) return null;
 	const isBehindSomething = /[)\]*_`}~=]/.test(before);
 	return isBehindSomething ||
@@ -82,14 +82,14 @@ function attributes(text: string, start: number, before: string): Extra | null {
 		: null;
 }
 
-/** A comment: not meant to be seen. */
+/** A comment, which is not meant to be seen. */
 function comment(scanner: SourceScanner, start: number, before: string): Extra | null {
 	if (/[\w%]/.test(before)) return null;
 	const end = scanner.find("%%", start + 2);
 	return end === undefined ? null : { text: "", end: end + 2 };
 }
 
-/** A link to another note of the vault, or to a place in this one. Pictures, sound and videos are embedded. */
+/** A link to another note in the vault, or to an anchor in this one. Pictures, audio and videos are embedded. */
 function wikilink(text: string, start: number, before: string): Extra | null {
 	const found = match(WIKILINK, text, start);
 	if (found === null || /[A-Za-z0-9\])]/.test(before)) return null;
@@ -108,13 +108,13 @@ function wikilink(text: string, start: number, before: string): Extra | null {
 	const heading = headings.at(-1) ?? "";
 	const fragment = heading === "" || heading.startsWith("^") ? "" : `#${headingSlug(heading)}`;
 	if (path === "") return { text: fragment === "" ? words : linkTo(words, fragment), end };
-	// Not `[[1, 2]]`.
+	// Exclude arrays such as `[[1, 2]]`.
 	if (!/\p{L}/u.test(path)) return { text: words, end };
 	const file = kind === undefined && !/\.md$/i.test(path) ? `${path}.md` : path;
 	return { text: linkTo(words, anywhere(file) + fragment), end };
 }
 
-/** `![[tide.jpg|300]]` and `![[tide.jpg|300x200]]`, in HTML: Markdown has no word for a width. */
+/** `![[tide.jpg|300]]` and `![[tide.jpg|300x200]]` as HTML, because Markdown has no syntax for a width. */
 function sizedPicture(
 	address: string,
 	[, width, height]: readonly (string | undefined)[],
@@ -124,12 +124,12 @@ function sizedPicture(
 ): string {
 	const src = address.replace(/["&<>%?]/g, encodeURIComponent);
 	const img = `<img src="${src}" alt="" width="${width}"${height === undefined ? "" : ` height="${height}"`}>`;
-	// HTML alone on a line would take the next lines with it.
+	// HTML alone on a line would also include the following lines.
 	const isAlone = /^[ \t]*$/.test(linePrefix(text, start)) && /^[ \t]*\n/.test(text.slice(end, end + 40));
 	return isAlone ? `${img}\n` : img;
 }
 
-/** Obsidian finds a note by its name, in any folder; only `../` says in which. */
+/** A path in any folder, because Obsidian finds notes by name. Only `../` names a folder. */
 function anywhere(path: string): string {
 	return /^\.\.?\//.test(path) ? path : ANYWHERE + path.replace(/^\/+/, "");
 }
@@ -138,7 +138,7 @@ function linkTo(label: string, address: string): string {
 	return `[${label}](<${address.replace(/[<>%?]/g, encodeURIComponent)}>)`;
 }
 
-/** `folder/Note#Heading` is shown as `Note > Heading`. */
+/** The text of a link: `folder/Note#Heading` becomes `Note > Heading`. */
 function nameOf(target: string): string {
 	const [path = "", ...headings] = target.split("#");
 	const note = path.replace(/^.*\//, "").replace(/\.md$/, "").trim();
@@ -151,7 +151,7 @@ function linePrefix(text: string, start: number): string {
 	return before.slice(before.lastIndexOf("\n") + 1);
 }
 
-/** A display formula becomes its source, line by line. */
+/** Shows the source of a display formula, line by line. */
 function display(scanner: SourceScanner, start: number): Extra | null {
 	const { text } = scanner;
 	const close = scanner.find("$$", start + 2);
@@ -164,7 +164,7 @@ function display(scanner: SourceScanner, start: number): Extra | null {
 	return { text: `\n${line}\`\`\`math\n${math.replace(/^\s*\n|\s+$/g, "")}\n${line}\`\`\`\n`, end: close + 2 };
 }
 
-/** `\(…\)` and `\[…\]` with a TeX command inside. */
+/** `\(…\)` and `\[…\]` that contain a TeX command. */
 function bracketed(scanner: SourceScanner, start: number, mark: string): Extra | null {
 	const close = scanner.find(mark === "\\(" ? "\\)" : "\\]", start + 2);
 	if (close === undefined || close - start > 2000) return null;

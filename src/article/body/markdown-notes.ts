@@ -1,18 +1,17 @@
 import type { Env, MarkdownIt, StateBlock, StateInline, Token } from "markdown-it";
 
-/** The footnotes of a text by label, and those that are referenced, in the order of their first reference. */
+/** The footnotes of a text by label, and the referenced ones in the order of their first reference. */
 interface Notes {
 	defined: Set<string>;
 	references: Map<string, { number: number; count: number }>;
 }
 
-/** The maximum length of a label, as CommonMark has it for links. */
+/** A footnote label, with the maximum length that CommonMark has for link labels. */
 const LABEL = /\[\^([^\]\n]{1,999})\]/y;
 
 /**
- * Footnotes as GitHub writes them: `[^1]` in the text, `[^1]: …` for the note, with further paragraphs indented.
- * Referenced notes are listed at the end, in the order of their references, below a rule: a heading would have to be in
- * some language.
+ * Footnotes in GitHub's syntax: `[^1]` in the text, `[^1]: …` for the note, further paragraphs indented. Referenced
+ * notes are listed at the end below a rule, in the order of their references. A heading would have to be translated.
  */
 export function footnotes({ block, inline, core }: MarkdownIt): void {
 	block.ruler.before("reference", "footnote", definition, { alt: ["paragraph", "reference"] });
@@ -34,7 +33,7 @@ function notesOf(env: Env): Notes {
 	return notes;
 }
 
-/** `[^label]: text`, and the indented blocks that follow. */
+/** Parses `[^label]: text` and the indented blocks that follow. */
 function definition(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
 	const [lineStart = 0, shift = 0, indent = 0] = [
 		state.bMarks[startLine],
@@ -49,7 +48,7 @@ function definition(state: StateBlock, startLine: number, endLine: number, silen
 	notesOf(state.env).defined.add(found.label);
 	const { blkIndent, parentType } = state;
 	state.push("footnote_open", "", 1).info = found.label;
-	// The first line is parsed as if it were indented like the others.
+	// Parse the first line as if it were indented like the others.
 	state.bMarks[startLine] = state.skipSpaces(found.end + 1);
 	state.tShift[startLine] = 0;
 	state.sCount[startLine] = blkIndent + 4;
@@ -64,7 +63,7 @@ function definition(state: StateBlock, startLine: number, endLine: number, silen
 	return true;
 }
 
-/** `[^label]` of an existing note. */
+/** Parses `[^label]`, if there is such a note. */
 function reference(state: StateInline, silent: boolean): boolean {
 	if (state.src.charCodeAt(state.pos) !== 0x5b) return false;
 	const { defined, references } = notesOf(state.env);
@@ -87,7 +86,7 @@ function labelAt(text: string, start: number): { label: string; end: number } | 
 	return mark === undefined || label === undefined ? null : { label, end: start + mark.length };
 }
 
-/** The ids of a note, and of its `count`-th reference. */
+/** The ids of a note and of its `count`-th reference. */
 function placesOf(label: string, count: number): [note: string, reference: string] {
 	const name = encodeURIComponent(label.toWellFormed());
 	return [`footnote-${name}`, `footnote-ref-${name}${count > 1 ? `-${count}` : ""}`];
@@ -102,7 +101,7 @@ function withNotesAtEnd(tokens: Token[], env: Env, html: (content: string) => To
 	for (const token of tokens) {
 		if (token.type === "footnote_open") {
 			const note: Token[] = [];
-			// Of several notes with one label the first counts.
+			// If several notes have the same label, the first one counts.
 			if (!notes.has(token.info)) notes.set(token.info, note);
 			open.push(note);
 		} else if (token.type === "footnote_close") open.pop();

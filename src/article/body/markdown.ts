@@ -10,14 +10,14 @@ import { autolinks, strikethrough, tasks } from "./markdown-gfm.ts";
 import { footnotes } from "./markdown-notes.ts";
 import { Work } from "./work.ts";
 
-/** The limit of nested quotes; a list within a list counts as two. */
+/** Maximum number of nested quotes. A list within a list counts as two. */
 const MAX_NESTING = 200;
 
-/** Steps for a token, and for each attempt to find one. */
+/** Steps counted for a token, and for each attempt to find one. */
 const TOKEN = 10;
 const ATTEMPT = 2;
 
-/** Characters of an address, or of a possibly unfinished tag, that cost a step. */
+/** Number of characters of an address, or of a possibly unfinished tag, that count as one step. */
 const CHARACTERS = 32;
 
 /**
@@ -30,7 +30,7 @@ export function markdownToHtml(markdown: string, work: Work): string {
 
 const parser = once(() => {
 	const markdown = createParser({ html: true, maxNesting: MAX_NESTING });
-	// Addresses are checked later, with those in HTML.
+	// Addresses are checked later, together with those in HTML.
 	markdown.validateLink = () => true;
 	markdown.normalizeLinkText = (text) => text;
 	markdown.normalizeLink = encodeAddress;
@@ -51,7 +51,7 @@ const parser = once(() => {
 	return markdown;
 });
 
-/** After the host, characters that a URL cannot contain are percent-encoded; `%20` stays as it is. */
+/** Percent-encodes characters that a URL cannot contain after the host. `%20` stays as it is. */
 function encodeAddress(written: string): string {
 	const address = written.trim();
 	const [host = ""] = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#\\\s"'<>`{}|^]*/i.exec(address) ?? [];
@@ -65,7 +65,7 @@ function spend({ env }: { env: Env }, steps: number): void {
 function countBlocks({ block }: MarkdownIt): void {
 	const { tokenize } = block;
 	block.tokenize = (state, startLine, endLine) => {
-		// The parser itself would drop anything deeper.
+		// The parser itself would drop anything nested deeper.
 		if (state.level >= MAX_NESTING) throw new RangeError("Markdown is nested too deeply.");
 		spend(state, state.parentType === "blockquote" ? (endLine - startLine) * ATTEMPT : ATTEMPT);
 		tokenize.call(block, state, startLine, endLine);
@@ -83,7 +83,7 @@ function countBlocks({ block }: MarkdownIt): void {
 
 function countInline({ inline, helpers }: MarkdownIt): void {
 	inline.ruler.before("text", "count", (state) => attempt(state));
-	// Text that looks like a tag but is not was scanned up to the end of its attributes.
+	// Text that only looks like a tag was still scanned up to the end of its attributes.
 	inline.ruler.after("html_inline", "count_tag", (state) => {
 		if (/^<[a-z/]/i.test(state.src.slice(state.pos, state.pos + 2))) {
 			spend(state, (state.posMax - state.pos) / CHARACTERS);
@@ -92,7 +92,7 @@ function countInline({ inline, helpers }: MarkdownIt): void {
 	});
 	inline.State = class extends inline.State {
 		/**
-		 * Chinese and Japanese have no spaces between words: there, a mark beside punctuation also opens and closes.
+		 * Chinese and Japanese have no spaces between words, so a mark beside punctuation may also open and close emphasis.
 		 */
 		override scanDelims(...[start, canSplitWord]: Parameters<StateInline["scanDelims"]>) {
 			const run = super.scanDelims(start, canSplitWord);
@@ -117,8 +117,8 @@ const CJK_BEFORE = new RegExp(`${CJK}$`, "u");
 const CJK_AFTER = new RegExp(`^${CJK}`, "u");
 
 /**
- * `<script src="…" />` and similar tags on a line of their own end there. By the parser's own rule they would end at an
- * end tag, and all Markdown before it would stay unrendered.
+ * Ends `<script src="…" />` and similar tags on their own line. By the parser's own rule they would end at an end tag,
+ * and Markdown before it would not be rendered.
  */
 function selfClosed({ block }: MarkdownIt): void {
 	block.ruler.before("html_block", "self_closed", (state, line, _end, silent) => {
@@ -138,7 +138,10 @@ function attempt(state: { env: Env }): boolean {
 	return false;
 }
 
-/** The end of the label of a link or picture; -1 if it has none. Same as the parser's own, but it counts its steps. */
+/**
+ * The end of the label of a link or picture; -1 if there is none. Works like the parser's own function, but counts
+ * steps.
+ */
 function labelEnd(state: StateInline, start: number, disableNested?: boolean): number {
 	const before = state.pos;
 	let level = 1;
@@ -162,7 +165,8 @@ function labelEnd(state: StateInline, start: number, disableNested?: boolean): n
 }
 
 /**
- * Turns cell alignment into an attribute that survives sanitizing. Addresses count: one may be used a thousand times.
+ * Turns cell alignment into an attribute that survives sanitizing. Counts addresses, since the same one may be used a
+ * thousand times.
  */
 function settleAttributes({ core }: MarkdownIt): void {
 	core.ruler.push("attributes", (state) => {
@@ -177,7 +181,7 @@ function settleAttributes({ core }: MarkdownIt): void {
 	});
 }
 
-/** A picture alone in its paragraph is a figure, with its title as the caption: `![alt](tide.jpg "At noon")`. */
+/** Turns a picture alone in its paragraph into a figure with its title as the caption: `![alt](tide.jpg "At noon")`. */
 function captions({ core, utils }: MarkdownIt): void {
 	core.ruler.push("captions", (state) => {
 		for (const [index, { type, children }] of state.tokens.entries()) {
@@ -187,7 +191,7 @@ function captions({ core, utils }: MarkdownIt): void {
 			const caption = image?.type === "image" ? String(image.attrGet("title") ?? "").trim() : "";
 			if (image === undefined || others.length > 0 || caption === "") continue;
 			image.attrs = (image.attrs ?? []).filter(([name]) => name !== "title");
-			// The same words are not to be read out twice.
+			// Screen readers should not read the same words twice.
 			if (image.content.trim() === caption) image.children = [];
 			const words = new state.Token("html_inline", "", 0);
 			words.content = `<figcaption>${utils.escapeHtml(caption)}</figcaption>`;
@@ -198,7 +202,7 @@ function captions({ core, utils }: MarkdownIt): void {
 }
 
 /**
- * Keeps line breaks where they were when these articles were first published: otherwise a new parser would change every
+ * Keeps line breaks where they were when the articles were first published, so that a new parser does not change every
  * feed. Hidden paragraphs are those of items in a tight list.
  */
 function write({ core, renderer }: MarkdownIt): void {

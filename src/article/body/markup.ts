@@ -5,7 +5,7 @@ import { Work } from "./work.ts";
 /** The format of a body. */
 export type Markup = "markdown" | "mdx" | "html" | "text";
 
-/** The markup of a source, by its file name; null if it cannot be an article. */
+/** The markup of a source by its file name; null if the file cannot be an article. */
 export function markupOf(path: string): Markup | null {
 	const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
 	if (extension === "mdx") return "mdx";
@@ -22,7 +22,7 @@ export function toHtml(body: string, markup: Markup, work = new Work(body.length
 	return markup === "text" ? linkedHtml(body) : markdownToHtml(body, work);
 }
 
-/** Renders a body that costs too much as plain text in paragraphs. The HTML needs no sanitizing. */
+/** Renders a body that takes too much work as plain text in paragraphs. The HTML needs no sanitizing. */
 export function plainHtml(body: string, markup: Markup): string {
 	return textToHtml(markup === "html" ? withoutTags(body) : body, escapeHtml);
 }
@@ -32,7 +32,7 @@ export function linkedHtml(text: string): string {
 	return textToHtml(text, linked);
 }
 
-/** The text between tags, in a single pass, whatever is unclosed in it. */
+/** The text between tags. Takes a single pass, whatever is unclosed in it. */
 function withoutTags(html: string): string {
 	let unseen = "";
 	const texts = html.split("<").map((part, index) => {
@@ -48,7 +48,7 @@ function withoutTags(html: string): string {
 	return decodeHTMLStrict(texts.join(""));
 }
 
-/** Paragraphs split at blank lines; line breaks stay. */
+/** Splits text into paragraphs at blank lines, keeping line breaks. */
 function textToHtml(text: string, inline: (text: string) => string): string {
 	return text
 		.split(/\n[^\S\n]*\n\s*/)
@@ -59,7 +59,7 @@ function textToHtml(text: string, inline: (text: string) => string): string {
 
 /** Turns web addresses into links. */
 function linked(text: string): string {
-	// Most paragraphs have none, and there may be 250,000 of them.
+	// Most paragraphs contain no address, and there may be 250,000 paragraphs.
 	if (!text.includes("://")) return escapeHtml(text);
 	return text
 		.split(/(\bhttps?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'“”„»])/i)

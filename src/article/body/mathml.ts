@@ -2,8 +2,8 @@ import type { Element, ElementContent } from "hast";
 import { attribute, element, findElement } from "./dom.ts";
 
 /**
- * MathML Core elements that contain text, and those that contain others. Without `annotation-xml` and `mglyph`, which
- * contain HTML.
+ * MathML Core elements that contain text, and those that contain other elements. `annotation-xml` and `mglyph` are
+ * missing, because they contain HTML.
  */
 const TOKENS = ["mi", "mn", "mo", "ms", "mtext", "annotation"];
 const LAYOUT = [
@@ -14,14 +14,14 @@ const LAYOUT = [
 
 export const MATHML = [...LAYOUT, ...TOKENS];
 
-/** Attributes that change the meaning of a formula; none has an address. */
+/** Attributes that change the meaning of a formula. None of them contains an address. */
 export const MATHML_ATTRIBUTES = [
 	...["display", "alttext", "encoding", "mathvariant", "displaystyle", "scriptlevel", "stretchy", "fence", "separator"],
 	...["form", "lspace", "rspace", "minsize", "maxsize", "accent", "accentunder", "columnalign", "rowalign"],
 	...["columnspan", "rowspan", "linethickness", "notation", "width", "height", "depth"],
 ];
 
-/** A formula reduced to MathML and text: at anything else, parsers switch back to HTML. */
+/** A formula reduced to MathML and text, because anything else makes parsers switch back to HTML. */
 export function plainMath(math: Element): Element[] {
 	const parts = partsOf(math);
 	return parts.some((part) => mathWords(part).trim() !== "") ? [element("math", math.properties, parts)] : [];
@@ -31,7 +31,7 @@ function partsOf(parent: Element): ElementContent[] {
 	return parent.children.flatMap((child): ElementContent[] => {
 		if (child.type !== "element") return child.type === "text" ? [child] : [];
 		if (child.tagName === "annotation-xml") return [];
-		// Browsers no longer draw `mfenced`.
+		// Browsers no longer support `mfenced`.
 		if (child.tagName === "mfenced") return [element("mrow", {}, [sign("("), ...partsOf(child), sign(")")])];
 		if (TOKENS.includes(child.tagName)) {
 			return [element(child.tagName, child.properties, [{ type: "text", value: shownText(child) }])];
@@ -54,13 +54,13 @@ function sign(value: string): Element {
 	return element("mo", {}, [{ type: "text", value }]);
 }
 
-/** The formula that a typesetting script has drawn, if there is MathML beside the drawing: KaTeX, MathJax 3. */
+/** The MathML beside a formula drawn by a typesetting script, if there is any: KaTeX, MathJax 3. */
 export function typesetMath(node: Element): Element | undefined {
 	const isTypeset = node.tagName === "mjx-container" || /(^| )(katex|MathJax)( |$)/.test(attribute(node, "className"));
 	return isTypeset ? findElement(node, ({ tagName }) => tagName === "math") : undefined;
 }
 
-/** A formula as one line of text: its TeX if there is any, otherwise `1/3`, `x^2`. */
+/** A formula as one line of text: its TeX source if there is any, otherwise such as `1/3`, `x^2`. */
 export function mathWords(node: ElementContent): string {
 	if (node.type === "text") return node.value;
 	if (node.type !== "element") return "";

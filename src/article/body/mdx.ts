@@ -5,9 +5,11 @@ import type { Call } from "./template-calls.ts";
 export interface Tag {
 	name: string;
 	isEnd: boolean;
-	/** `<Name … />` */
+	/** Whether it closes itself: `<Name … />`. */
 	isWhole: boolean;
-	/** The value is null if it is only known when a program runs, which begins with `expression`. */
+	/**
+	 * Attributes. If only a program could evaluate a value, it is null. The third element is the expression as written.
+	 */
 	attributes: [name: string, value: string | null, expression?: string][];
 	/** Whether an attribute uses syntax that HTML does not have. */
 	isProgram: boolean;
@@ -15,7 +17,7 @@ export interface Tag {
 	end: number;
 }
 
-/** Longer tags are treated as text. */
+/** Maximum length of a tag, in characters. Longer ones are treated as text. */
 const MAX_TAG = 2000;
 
 const NAME = /<(\/?)([A-Za-z][\w.:-]*)/y;
@@ -24,7 +26,11 @@ const ATTRIBUTE = /([A-Za-z_:@#][\w:.-]*)(\s*=\s*)?/y;
 const TEMPLATE = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}/y;
 const VALUE = /"((?:\{\{[<%][^{}"]*(?:"[^{}"]*"[^{}"]*)*\}\}|[^"])*)"|'([^']*)'|([^\s"'{}<>=`]+)/y;
 
-/** The tag that begins at `start`; null if there is none. `steps` counts the cost of reading it. */
+/**
+ * The tag that begins at `start`; null if there is none.
+ *
+ * @param steps counts the cost of reading the tag
+ */
 export function readTag(text: string, start: number, steps: (count: number) => void): Tag | null {
 	const source = text.slice(start, start + MAX_TAG);
 	NAME.lastIndex = 0;
@@ -49,7 +55,7 @@ export function readTag(text: string, start: number, steps: (count: number) => v
 	return null;
 }
 
-/** `{% if x %}`, or JSX spread properties. */
+/** The end of program code in a tag: `{% if x %}`, or JSX spread properties. */
 function programEnd(source: string, at: number, tag: Tag, steps: (count: number) => void): number | undefined {
 	tag.isProgram = true;
 	return behind(TEMPLATE, source, at) ?? braceEnd(source, at, steps);
@@ -103,7 +109,7 @@ export function braceEnd(source: string, start: number, steps: (count: number) =
 	return depth === 0 && pieces > 0 ? part.lastIndex : undefined;
 }
 
-/** The value of an expression that is a string or a number; null if a program has to run for it. */
+/** The value of an expression that is a string or a number; null if it takes a program to evaluate it. */
 export function constantOf(expression: string): string | null {
 	const written = expression.trim();
 	const [, double, single, ticked] = /^(?:"([^"\\]*)"|'([^'\\]*)'|`([^`\\$]*)`)$/.exec(written) ?? [];
@@ -115,13 +121,13 @@ export function constantOf(expression: string): string | null {
 	return written === "" || /^\/\*[\s\S]*\*\/$/.test(written) ? "" : null;
 }
 
-/** Files that a module statement imports, by the names under which expressions use them. */
+/** Files that a module statement imports, with the names that expressions use for them. */
 export function importedFiles(statement: string): [name: string, path: string][] {
 	const imports = statement.matchAll(/\bimport\s+([\w$]+)\s+from\s*["']([^"'\n]+)["']/g);
 	return [...imports].flatMap(([, name = "", path = ""]): [string, string][] => (fileKind(path) ? [[name, path]] : []));
 }
 
-/** Fills in the attributes whose expression is an imported file: `src={tide}`, `src={tide.src}`. */
+/** Fills in attributes whose expression is an imported file: `src={tide}`, `src={tide.src}`. */
 export function withImports(tag: Tag, files: ReadonlyMap<string, string>): void {
 	if (files.size === 0) return;
 	tag.attributes = tag.attributes.map(([name, value, expression = ""]) => {
@@ -140,7 +146,7 @@ export function htmlTag({ name, isEnd, isWhole, attributes }: Tag): string {
 	return `<${isEnd ? "/" : ""}${name}${written.join("")}${isWhole ? " /" : ""}>`;
 }
 
-/** HTML elements that some authors capitalize: everything else with a capital is a component. */
+/** HTML elements that some authors capitalize. Everything else with a capital letter is a component. */
 const ELEMENTS =
 	/^(?:a|abbr|article|aside|audio|b|base|blockquote|body|br|button|canvas|caption|center|cite|code|col|dd|del|details|div|dl|dt|em|embed|fieldset|figcaption|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|menu|meta|nav|noscript|object|ol|option|p|param|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|xmp)$/;
 
@@ -156,11 +162,11 @@ export function callOfTag({ name, attributes }: Tag): Call {
 	return { name: (name.split(".").at(-1) ?? name).toLowerCase(), list: [], named };
 }
 
-/** A line that begins a module statement, outside code. */
+/** A line that begins a module statement, outside of code. */
 const STATEMENT =
 	/^(?:import\s+(?:type\s+)?(?:["'][^"'\n]+["']|(?:[\w$]+\s*,?\s*)?(?:\{[^{}]*\}|\*\s+as\s+[\w$]+)?\s*from\s*["'][^"'\n]+["'])|export\s+(?:const|let|var|function|async|class|default|type|interface)\s+[\w${(]|export\s+(?:\{[^{}]*\}|\*)\s*(?:from\b|;|$|\n))/y;
 
-/** The end of the module statement at `start`, at a blank line; undefined if it is none. */
+/** The end of the module statement at `start`, at a blank line; undefined if there is no such statement. */
 export function statementEnd(text: string, start: number): number | undefined {
 	const source = text.slice(start, start + MAX_TAG);
 	STATEMENT.lastIndex = 0;

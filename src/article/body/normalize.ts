@@ -14,7 +14,7 @@ const EMPTY_IS_NOTHING =
 
 /**
  * The last pass over a sanitized tree: makes addresses absolute, normalizes text, and removes empty and meaningless
- * elements. It adds only `p` and `br` without attributes.
+ * elements. It only adds `p` and `br` without attributes.
  */
 export function normalize(tree: Root, page: Page, work: Work, losses: Losses): void {
 	const places = new Places(tree, work);
@@ -22,7 +22,7 @@ export function normalize(tree: Root, page: Page, work: Work, losses: Losses): v
 }
 
 interface Page {
-	/** The article's link: a fragment of the body leads to this page. */
+	/** The article's link. A fragment in the body refers to this page. */
 	link: string;
 	/** The base of all other relative addresses. */
 	base: string;
@@ -34,13 +34,13 @@ interface Page {
 
 const HEADINGS = /^h[1-6]$/;
 
-/** Steps for giving a heading an id. */
+/** Steps counted for giving a heading an id. */
 const HEADING = 20;
 
 /** Headings whose id is derived from their text. */
 const identified = new WeakSet<Element>();
 
-/** The ids in a body that links can lead to. Headings without an id get the one that GitHub would generate. */
+/** The ids in a body that links can refer to. Headings without an id get the one that GitHub would generate. */
 class Places {
 	readonly #ids = new Set<string>();
 	readonly #loose = new Map<string, string>();
@@ -58,7 +58,7 @@ class Places {
 		}
 	}
 
-	/** The id that `#…` refers to: the exact one, or one that other programs derive from the same heading. */
+	/** The id that `#…` refers to: an exact match, or one that other programs derive from the same heading. */
 	find(fragment: string): string | undefined {
 		const name = decoded(fragment).replace(/^(text-)+/, "");
 		return this.#ids.has(name) ? name : this.#loose.get(loose(name));
@@ -104,10 +104,10 @@ function headingWords(parent: Parent): string {
 		.join("");
 }
 
-/** The prefix that sanitizing gives to every id. */
+/** The prefix that sanitizing adds to every id. */
 const PREFIX = "text-";
 
-/** As GitHub and most generators do: lower case, no punctuation, hyphens for spaces. */
+/** A slug as made by GitHub and most generators: lower case, no punctuation, hyphens for spaces. */
 export function headingSlug(words: string): string {
 	return words
 		.trim()
@@ -119,7 +119,7 @@ export function headingSlug(words: string): string {
 
 const ID_LENGTH = 200;
 
-/** Programs differ in how they treat punctuation, accents and leading digits. */
+/** An id in a form in which programs agree. They differ in how they treat punctuation, accents and leading digits. */
 function loose(id: string): string {
 	return id
 		.normalize("NFKD")
@@ -151,7 +151,7 @@ function settleChildren(parent: Parent, settleAddresses: (node: Element) => void
 	parent.children = arrange(parent, withTextsJoined(children, isCode), isCode);
 	if (parent.type !== "element") return;
 	noteBlocks(parent);
-	// A heading that holds a list or another block is no longer a heading.
+	// A heading that contains a list or another block is no longer a heading.
 	if (identified.has(parent) && !HEADINGS.test(parent.tagName)) delete parent.properties["id"];
 }
 
@@ -162,17 +162,17 @@ function cleanValues({ properties }: Element): void {
 	}
 }
 
-/** A `li` outside a list becomes an ordinary block. */
+/** Turns a `li` outside a list into an ordinary block. */
 function settlePlace(node: Element, parent: Parent): void {
 	const within = parent.type === "root" ? "" : parent.tagName;
 	if (node.tagName === "li" && !/^[ou]l$/.test(within)) node.tagName = "div";
 	if (/^d[dt]$/.test(node.tagName) && within !== "dl") node.tagName = "div";
-	// HTML allows groups in a definition list; they mean nothing by themselves.
+	// HTML allows groups in a definition list, which have no meaning of their own.
 	if (node.tagName === "dl")
 		node.children = node.children.flatMap((child) => (isElement(child, "div") ? child.children : [child]));
 }
 
-/** HTML parsers drop a line break at the start of `pre`. */
+/** Removes a line break at the start of `pre`, as HTML parsers do. */
 function startAtText(pre: Element): void {
 	const [first, ...others] = pre.children;
 	if (first?.type !== "text") return;
@@ -190,7 +190,7 @@ function settled(node: Element, isCode: boolean): ElementContent[] {
 		if (node.properties["id"] !== undefined && /^(a|span)$/.test(tagName)) return [node];
 		// Syntax highlighters wrap white space in elements.
 		if (isCode && !isBlock(node)) return children;
-		// Two words may be separated by nothing but a space.
+		// Keep a space, which may be all that separates two words.
 		return isBlock(node) || children.length === 0 ? [] : [{ type: "text", value: " " }];
 	}
 	if (tagName === "span" && isPlain(node)) return children;
@@ -220,7 +220,7 @@ function isPlain(node: Element): boolean {
 	return Object.values(node.properties).every((value) => value === undefined || value === null);
 }
 
-/** A link without an address and id, or around another link, which is more specific. */
+/** Whether a link has no address and id, or contains another, more specific link. */
 function isNoLink(node: Element): boolean {
 	return (node.properties["href"] === undefined && node.properties["id"] === undefined) || holdsLink(node);
 }
@@ -233,15 +233,15 @@ function isElement(node: ElementContent, tagName: string): node is Element {
 	return node.type === "element" && node.tagName === tagName;
 }
 
-/** Steps for an address, and the number of its characters that cost another one. */
+/** Steps counted for an address, and the number of its characters that count as one more step. */
 const ADDRESS = 20;
 const CHARACTERS = 8;
 
 const ADDRESSES = ["href", "src", "cite", "poster"];
 
 /**
- * Makes an element's addresses absolute: RSS has no rule for relative ones in a body (Atom has `xml:base`). Removes
- * addresses that cannot be resolved.
+ * Makes an element's addresses absolute, because RSS has no rule for relative ones in a body (Atom has `xml:base`).
+ * Removes addresses that cannot be resolved.
  */
 function absolutise(node: Element, page: Page, places: Places, work: Work, losses: Losses): void {
 	for (const name of ADDRESSES) {

@@ -2,10 +2,10 @@ import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 
-/** Copy buttons: readers can copy by themselves. */
+/** Texts of copy buttons, which are dropped because they only work with the page's script. */
 const COPY_BUTTON = /^(copy|copied!?|copy (code|link|to clipboard)|kopieren|copier|copiar|复制|コピー)$/i;
 
-/** The text of a button. Pages put space around buttons. */
+/** The text of a button, with spaces around it, as pages show it. */
 export function buttonWords(button: Element): ElementContent[] {
 	const words = cleanLine(textOf(button));
 	if (COPY_BUTTON.test(words)) return [];
@@ -22,7 +22,7 @@ export function fieldWords(field: Element): ElementContent[] | null {
 	}
 	const type = attribute(field, "type").toLowerCase();
 	const value = attribute(field, "value");
-	// Most readers drop checkboxes, and without them a task list does not show what is done.
+	// Most readers drop checkboxes, without which a task list does not show what is done.
 	if (type === "checkbox") return [text(field.properties["checked"] === true ? "☑" : "☐")];
 	if (type === "radio") return [text(field.properties["checked"] === true ? "◉ " : "○ ")];
 	if (/^(hidden|reset|range|color|file)$/.test(type)) return [];
@@ -48,7 +48,7 @@ export function svgWords(svg: Element): ElementContent[] {
 	return words === "" ? [] : [text(words)];
 }
 
-/** A drawing up to this size is an icon beside a text. In pixels. */
+/** Maximum size of a drawing that is an icon beside a text, in pixels. */
 const SIGN = 48;
 
 /** Whether a drawing is only decoration. */
@@ -63,21 +63,21 @@ export function isOrnament(drawing: Element): boolean {
 	);
 }
 
-/** Parts of Ghost and WordPress cards that only work with their scripts or styles. */
+/** Parts of Ghost and WordPress cards that only work with the page's scripts or styles. */
 const CARD_CONTROLS =
 	/(^| )(kg-bookmark-icon|kg-audio-player|kg-audio-thumbnail|kg-video-(overlay|player-container)|kg-toggle-card-icon|lightbox-trigger)( |$)/;
 
-/** Line numbers of code, in an element of their own. */
+/** Classes of elements that contain the line numbers of code. */
 const LINE_NUMBERS = /(^| )(linenos?|lnt?|line-?numbers?(-rows)?|gutter|rouge-gutter|blob-num)( |$)/;
 
-/** Whether an element is only a control of the page that a text comes from. */
+/** Whether an element is only a control of the page that the text was copied from. */
 export function isPageControl(node: Element): boolean {
 	const classes = attribute(node, "className");
 	if (classes === "") return false;
 	return CARD_CONTROLS.test(classes) || (LINE_NUMBERS.test(classes) && /^[\d\s]*$/.test(textOf(node)));
 }
 
-/** A WordPress embed: an address alone in its box. */
+/** The address in a WordPress embed, whose box contains nothing else. */
 export function embeddedAddress(node: Element): string | null {
 	if (!/(^| )wp-block-embed__wrapper( |$)/.test(attribute(node, "className"))) return null;
 	const words = textOf(node).trim();
@@ -95,7 +95,9 @@ export function backgroundPicture(node: Element): Element | null {
 
 const MEDIA = /^(img|picture|video|audio|iframe|svg|canvas|object|embed|amp-[a-z]+)$/;
 
-/** Whether a paragraph is a list item as Word writes it. Its bullet is removed, or shows that the list is numbered. */
+/**
+ * Whether a paragraph is a list item as written by Word. Removes its bullet, which may show that the list is numbered.
+ */
 export function isWordItem(node: Element): boolean {
 	if (!/^(p|div|h[1-6])$/.test(node.tagName) || !/\bmso-list\s*:/i.test(attribute(node, "style"))) return false;
 	const bullet = takeBullet(node);
@@ -120,7 +122,7 @@ function takeBullet(parent: Element): string | null {
 	return null;
 }
 
-/** The children of an element, with Word's items in lists. */
+/** The children of an element, with Word's list items in lists. */
 export function wordLists(children: ElementContent[], items: Set<ElementContent>): ElementContent[] {
 	const result: ElementContent[] = [];
 	let list: Element | null = null;

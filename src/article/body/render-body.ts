@@ -24,19 +24,22 @@ export interface Body {
 	player?: string | undefined;
 	/** Template code that only its generator could run. */
 	leftOut: LeftOut[];
-	/** Whether it would have cost too much, so only its plain text is used. */
+	/** Whether only its plain text is used, because rendering would have taken too much work. */
 	isPlain: boolean;
-	/** Parts that are not shown; `line` counts from the first line of the body. */
+	/** Parts that are not shown; lines count from the first line of the body. */
 	warnings: Fault[];
 }
 
 /** The article that a body belongs to. */
 export interface Setting {
-	/** A first heading that repeats it is left out. */
+	/** The title. A first heading that repeats it is left out. */
 	title?: string;
-	/** Whether `link` is a page of another site, where ids are as the author wrote them. */
+	/** Whether `link` is a page on another site, where ids are as the author wrote them. */
 	isElsewhere?: boolean;
-	/** Finds what a relative address leads to in the content folder. Absent: all are relative to the article's page. */
+	/**
+	 * Finds the file in the content folder for a relative address. If absent, all addresses are relative to the article's
+	 * page.
+	 */
 	localAddress?: LocalAddress | undefined;
 }
 
@@ -48,11 +51,11 @@ export interface Setting {
 export type LocalAddress = (written: string, use: AddressUse, lineOf: () => number | null) => string | undefined;
 
 /**
- * Renders a body as HTML that is safe and complete in every reader: sanitized, every URL absolute, without `]]>` (it
- * would end a CDATA section) and characters that XML cannot contain. Videos are as `embeds.ts` stores them. A body that
- * would cost too much becomes plain text. Throws a RangeError if it is nested too deeply.
+ * Renders a body as HTML that is safe and complete in every reader: sanitized, every URL absolute, without `]]>` (which
+ * would end a CDATA section) and without characters that XML cannot contain. Videos are written as in `embeds.ts`. A
+ * body that takes too much work becomes plain text. Throws a RangeError if it is nested too deeply.
  *
- * @param link of the article's page: an absolute http(s) URL, which relative ones are relative to
+ * @param link the article's page, an absolute http(s) URL that relative ones are resolved against
  */
 export function renderBody(
 	body: string,
@@ -75,7 +78,7 @@ export function renderBody(
 
 type Rendered = Pick<Body, "html" | "excerpt" | "player">;
 
-/** Characters of a plain-text body that its excerpt is made from. */
+/** Number of characters of a plain-text body from which its excerpt is made. */
 const EXCERPT_SOURCE = 2000;
 
 function renderPlain(text: string, markup: Markup): Rendered {
@@ -126,10 +129,12 @@ function renderTree(
 	return { html: write(safe), excerpt: excerptOf(safe), player };
 }
 
-/** How often a text is searched from its beginning again, since addresses are not in the order of the text. */
+/**
+ * Maximum number of times that a search restarts from the beginning of the text, for addresses that are out of order.
+ */
 const MAX_RESTARTS = 50;
 
-/** Characters that are searched for one step. */
+/** Number of characters searched that count as one step. */
 const SEARCHED = 512;
 
 /** Finds the lines of addresses, which usually come in the order of the text. */
@@ -145,7 +150,10 @@ class LineFinder {
 		this.#work = work;
 	}
 
-	/** The 1-based line of an address, which may have been percent-encoded since; null if it is not found. */
+	/**
+	 * The line of an address, counted from 1; null if it is not found. The address may have been percent-encoded since it
+	 * was written.
+	 */
 	find(address: string): number | null {
 		const written = spellings(address);
 		const index =
@@ -170,7 +178,7 @@ class LineFinder {
 	}
 }
 
-/** How an address may be written in the source; wikilinks and references of generators leave out the extension. */
+/** How an address may be written in the source. Wikilinks and references of generators omit the extension. */
 function spellings(address: string): string[] {
 	const [path = ""] = /^[^?#]+/.exec(address) ?? [];
 	const plain = unescaped(path);
@@ -225,7 +233,7 @@ function write(tree: Root): string {
 	return portable(serialize(tree, { characterReferences: { useNamedReferences: true } }));
 }
 
-/** Escapes U+0338 after a tag: NFC would merge it with the `>` before it. */
+/** Escapes U+0338 after a tag, because NFC would merge it with the `>` before it. */
 function portable(html: string): string {
 	return html.replaceAll("]]>", "]]&gt;").replaceAll(">\u0338", ">&#x338;").trim();
 }

@@ -2,15 +2,15 @@ import { defaultSchema, type Schema } from "hast-util-sanitize";
 import { MATHML, MATHML_ATTRIBUTES } from "./mathml.ts";
 import { PLAYER } from "./video-hosts.ts";
 
-/** Attributes that tie a table cell to its position. */
+/** Attributes of table cells that only make sense in their table. */
 const CELL = ["align", "colSpan", "rowSpan", "scope", "abbr"];
 
-/** Elements on GitHub's list that are replaced with simpler ones earlier. */
+/** Elements on GitHub's list that have been replaced with simpler ones before. */
 const SIMPLIFIED = ["input", "picture"];
 
 /**
- * GitHub's list of harmless elements, plus those that articles need. No style, script, form or frame; only attributes
- * that a reader can use. Ids have a prefix, so that no article can take over an id of the page around it.
+ * GitHub's list of harmless elements, plus those that articles need. It has no styles, scripts, forms or frames, and
+ * only attributes that a reader can use. Ids get a prefix, so that no article can use an id of the page around it.
  */
 export const schema: Schema = {
 	...defaultSchema,

@@ -1,8 +1,8 @@
 import type { Work } from "./work.ts";
 
 /**
- * A place where template code may begin. `codeEnd`: the end of a code span or block that begins there, which is left
- * alone.
+ * A place where template code may begin. `codeEnd` is the end of a code span or block that begins there, which is
+ * skipped.
  */
 export interface SourceToken {
 	start: number;
@@ -98,7 +98,7 @@ export class SourceScanner {
 		return this.#endTag(`/${name}`, from);
 	}
 
-	/** Start of the line that `at` is on, unless the line is too long to matter. */
+	/** Start of the line that contains `at`, unless the line is too long to matter. */
 	lineStart(at: number): number {
 		const from = Math.max(0, at - 300);
 		const newline = this.text.slice(from, at).lastIndexOf("\n");
@@ -123,12 +123,12 @@ export class SourceScanner {
 		const inner = block.split("\n").join(`\n${margin}`);
 		const isLast = this.text[end] === "\n" || end >= this.text.length;
 		const gap = `\n${margin.trimEnd()}\n${margin}`;
-		// A blank line would end the HTML around it, and what follows would be indented code.
+		// A blank line would end the HTML around it and make what follows indented code.
 		const isWithinHtml = /^(?: {4}|\t)[ \t]*$/.test(margin);
 		return `${isFirst ? "" : gap}${inner}${isLast ? (isWithinHtml ? "" : `\n${margin.trimEnd()}`) : gap}`;
 	}
 
-	/** Whether the line contains nothing else. */
+	/** Whether the range is all that its lines contain. */
 	isAlone(start: number, end: number): boolean {
 		return (
 			this.text.slice(this.lineStart(start), start).trim() === "" &&
@@ -175,7 +175,7 @@ export class SourceScanner {
 		return end === undefined ? undefined : end + name.length + 2;
 	}
 
-	/** A fence of backticks followed by more backticks on its line is inline code. */
+	/** Whether backticks open a code block. If more backticks follow on the line, it is inline code. */
 	#isFence(start: number, mark: string): boolean {
 		if (!mark.endsWith("`")) return true;
 		return !this.text.slice(start + mark.length, this.lineEnd(start + mark.length)).includes("`");
@@ -195,7 +195,7 @@ export class SourceScanner {
 		return this.text.length;
 	}
 
-	/** Inline code ends at the same number of backticks, in its paragraph. */
+	/** The end of inline code: the same number of backticks, in the same paragraph. */
 	#spanEnd(start: number, length: number): number | undefined {
 		if (this.#backticks === undefined) {
 			this.#backticks = new Map();
@@ -204,7 +204,7 @@ export class SourceScanner {
 				if (starts) starts.push(index);
 				else this.#backticks.set(run.length, [index]);
 			}
-			// Only the last one counts, so it is the next.
+			// Reverse the positions, so that the next one can be taken from the end.
 			for (const starts of this.#backticks.values()) starts.reverse();
 		}
 		const starts = this.#backticks.get(length) ?? [];
@@ -214,7 +214,7 @@ export class SourceScanner {
 		return end + length;
 	}
 
-	/** Whether a line is indented code, and not merely part of a list. */
+	/** The end of a line that is indented code, and not merely part of a list. */
 	#indentedEnd(lineStart: number): number | undefined {
 		this.#followLists(lineStart);
 		const indent = /(?:[ \t]*)/y;

@@ -3,14 +3,14 @@ export interface Call {
 	name: string;
 	/** Arguments without a name, in order. */
 	list: string[];
-	/** Named arguments, names in lower case. */
+	/** Named arguments, with names in lower case. */
 	named: Map<string, string>;
 }
 
-/** What a call becomes: text for itself, or text before and after its content. */
+/** The result of a call: text in its place, or text before and after its content. */
 export type Shown = { text: string } | { before: string; after: string };
 
-/** The default title of a callout is its kind. */
+/** Callouts by name. The default title of a callout is its kind. */
 const CALLOUTS =
 	/^(?:note|tip|hint|important|info|information|warning|warn|caution|danger|error|success|question|help|faq|example|bug|quote|abstract|summary|tldr|todo|check|done|attention|failure|fail|missing|cite|seealso|notice|callout|admonition|alert|aside|box|message|banner|expandablecallout)$/;
 const NO_KIND = /^(?:notice|callout|admonition|alert|aside|box|message|banner|expandablecallout|quote|cite)$/;
@@ -22,11 +22,11 @@ const GROUPS =
 	/^(?:tabs|tabset|codetabs|code-tabs|code-group|codegroup|steps|step|cardgroup|card-group|cards|columns|column|cols|col|grid|row|center|div|span|block|box|fragment|details-group|fields|expander-group|filetree|file-tree)$/;
 const BUTTONS =
 	/^(?:button|u-button|ubutton|btn|link|card|linkcard|link-card|linkbutton|read-more|readmore|ctabutton|bookmark)$/;
-/** Calls that show nothing by themselves: lists made by the generator, and decoration. */
+/** Calls that produce no text themselves: lists made by the generator, and decoration. */
 const NOTHING =
 	/^(?:toc|tableofcontents|tocinline|children|tags|ring|favicon|icon|u-icon|spacer|divider|newline|more|clear|clearfix|head|script|style|br|anchor|include_cached_nothing)$/;
 
-/** Embeds with an id, and where each can be seen. */
+/** Embeds identified by an id, with the page that shows each. */
 const EMBEDS: Record<string, (id: string, call: Call) => string | null> = {
 	youtube: (id) => youtube(id),
 	youtubelite: (id) => youtube(id),
@@ -63,7 +63,7 @@ const EMBEDS: Record<string, (id: string, call: Call) => string | null> = {
 	oembed: (id) => web(id),
 };
 
-/** What a call shows; null if only its generator knows. */
+/** The text that a call produces; null if only its generator knows. */
 export function shownOf(call: Call): Shown | null {
 	const { name, list, named } = call;
 	const value = (...names: string[]) => names.map((key) => named.get(key)).find((text) => text !== undefined);
@@ -94,7 +94,7 @@ export function shownOf(call: Call): Shown | null {
 	return NOTHING.test(name) ? { text: "" } : null;
 }
 
-/** A callout: a quotation that begins with its title. */
+/** A callout, as a quotation that begins with its title. */
 export function callout({ name, list, named }: Call): Shown {
 	const [first = "", ...others] = list;
 	const isKind = NO_KIND.test(name) && CALLOUTS.test(first.toLowerCase());
@@ -109,7 +109,7 @@ export function callout({ name, list, named }: Call): Shown {
 }
 
 /**
- * Picture, caption and link of a figure. Hexo puts classes before the address, and size, title and alt text after it.
+ * Picture, caption and link of a figure. Hexo writes classes before the address, and size, title and alt text after it.
  */
 function picture({ name, list, named }: Call): Shown | null {
 	const at =

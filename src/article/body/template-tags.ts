@@ -2,7 +2,7 @@ import { fileKind } from "../file-kinds.ts";
 import { ANYWHERE } from "../local-files.ts";
 import { type Call, callOf } from "./template-calls.ts";
 
-/** Tags whose content is not Markdown or HTML, with the language of those that contain code. */
+/** Tags whose content is not Markdown or HTML, with the language for those that contain code. */
 export const RAW: Record<string, (body: string, call: Call) => string> = {
 	raw: (body) => body,
 	verbatim: (body) => body,
@@ -19,7 +19,10 @@ export const RAW: Record<string, (body: string, call: Call) => string> = {
 	mathjax: (body) => fenced(body, "math"),
 };
 
-/** Tags that show nothing by themselves. If a value that they set is used, that use is left out with a warning. */
+/**
+ * Tags that produce no text themselves. If another tag uses a value that they set, that other tag is left out with a
+ * warning.
+ */
 export const SILENT =
 	/^(?:assign|set|increment|decrement|import|from|layout|extends|cycle|break|continue|else|elsif|elseif|when)$/;
 /** Tags whose content only a program can select. */
@@ -37,7 +40,7 @@ export function nameOf(code: string): string {
 	return tag === undefined ? "{{ … }}" : `{% ${tag} %}`;
 }
 
-/** `include figure.html src="…"`, or as Eleventy writes it, in quotes. */
+/** Parses `include figure.html src="…"`, or Eleventy's syntax with quotes. */
 export function includeOf(written: string): Call {
 	const [path = ""] = /[^\s"']+/.exec(written) ?? [];
 	const at = written.indexOf(path) + path.length;
@@ -57,7 +60,7 @@ export function literalOf(expression: string): string | null {
 	return isAddress ? (double ?? single ?? null) : null;
 }
 
-/** Code in a fence that is longer than any fence in it. */
+/** A code block with a fence longer than any fence within it. */
 function code(body: string, { list, named }: Call): string {
 	const lang = list.map((text) => /^lang:(.+)/.exec(text)?.[1]).find((text) => text !== undefined);
 	return fenced(body, lang ?? named.get("lang") ?? named.get("language") ?? list[0] ?? "");
@@ -70,17 +73,20 @@ function fenced(body: string, language: string): string {
 	return `${fence}${lang}\n${body.replace(/^(?:[ \t]*\n)+|\s+$/g, "")}\n${fence}`;
 }
 
-/** The address of another file, as `collect-locals.ts` reads it. Without a folder, the file may be in any folder. */
+/**
+ * The address of another file, in the form that `collect-locals.ts` reads. Without a folder, the file may be in any
+ * folder.
+ */
 export function referenceTo(tag: string, target: string): string {
 	const [, path = "", fragment = ""] = /^([^#]*)(#.*)?$/s.exec(target.trim()) ?? [];
 	if (path === "") return fragment;
-	// Jekyll's `link` has the path within the project.
+	// Jekyll's `link` contains the path within the project.
 	if (tag === "link") return encodeURI(path.replace(/^\/?/, "/")) + fragment;
 	const file = path.replace(/\/$/, "").replace(/(\.(?:md|mdx|markdown|html))?$/i, (extension) => extension || ".md");
 	return encodeURI(/^\.\.?\//.test(file) ? file : ANYWHERE + file.replace(/^\//, "")) + fragment;
 }
 
-/** A file whose folder only the generator knows: `{{ IMAGES }}/tide.jpg`. Its name may be enough to find it. */
+/** A file in a folder that only the generator knows: `{{ IMAGES }}/tide.jpg`. The name may be enough to find it. */
 function fileBehind(address: string): string | null {
 	const [, path = ""] = /^\{\{\s*[\w.]+\s*\}\}\/?([^{}?#]+)$/.exec(address) ?? [];
 	return fileKind(path) && resolved(address.slice(0, address.indexOf("}}") + 2)) === null ? ANYWHERE + path : null;
@@ -88,7 +94,10 @@ function fileBehind(address: string): string | null {
 
 const PART = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}|[^\s(){}<>]+|\([^\s()]*\)/y;
 
-/** The address with template code that begins at an index; null, and the name of the code, if only its generator knows. */
+/**
+ * Reads an address with template code that begins at an index. If only its generator knows the address, it is null, and
+ * `unknown` is the name of the code.
+ */
 export function addressAt(text: string, from: number): { address: string | null; unknown: string; end: number } {
 	let address: string | null = "";
 	let [end, unknown] = [from, ""];
@@ -103,7 +112,7 @@ export function addressAt(text: string, from: number): { address: string | null;
 	return { address: address ?? fileBehind(text.slice(from, end)), unknown, end };
 }
 
-/** The value of an attribute with template code in it; null if only its generator knows. */
+/** The value of an attribute that contains template code; null if only its generator knows it. */
 export function knownValue(value: string): string | null {
 	let isKnown = true;
 	const known = value.replace(/\{\{[^{}]*\}\}|\{%[^%{}]*%\}/g, (piece) => {
@@ -114,7 +123,7 @@ export function knownValue(value: string): string | null {
 	return isKnown ? known : fileBehind(value);
 }
 
-/** The address that a template produces; null if only its generator knows. */
+/** The address that a template produces; null if only its generator knows it. */
 function resolved(code: string): string | null {
 	const inner = code.slice(2, -2).replace(/^-|-$/g, "").trim();
 	if (code.startsWith("{{") && !/^[<%]/.test(inner)) {

@@ -29,11 +29,11 @@ import {
 } from "./template-tags.ts";
 import type { Work } from "./work.ts";
 
-/** The end of the teaser: every spelling of it becomes this comment. */
+/** The end of the teaser. Every spelling of it becomes this comment. */
 export const TEASER_END = "<!--end of the teaser-->";
 const TEASER = /^(?:more|truncate|excerpt|end[ _-]?excerpt|readmore|pelican_end_summary)$/i;
 
-/** Without one of these signs there is nothing to translate. */
+/** Signs of template code. If a text contains none, there is nothing to translate. */
 const SIGNS = {
 	markdown: /[{$]|%%|==|\[\[|\\[([]|<\/?[A-Z][a-z]|^(?:import|export)\s|<!--|^<<<\s|^--8<--|:[a-z][\w-]*\[| \^\w{6,}$/m,
 	html: /\{[{%#]|<!--/,
@@ -41,17 +41,15 @@ const SIGNS = {
 
 interface Open {
 	key: string;
-	/** Index in the output at which it began. */
+	/** Index in the output where it began. */
 	piece: number;
 	before: string;
 	after: string;
-	/** Index in the output from which everything is removed, if it is to be. */
+	/** Index in the output from which everything is removed, if it is to be removed. */
 	from?: number | undefined;
 }
 
-/**
- * Removes template code from a body: unambiguous code is translated, code that only its generator can run is left out.
- */
+/** Translates template code in a body if it is unambiguous. Code that only its generator can run is left out. */
 export function translateTemplates(
 	text: string,
 	markup: "markdown" | "mdx" | "html",
@@ -84,7 +82,7 @@ class Translation extends SourceScanner {
 	/** Imported files by name. */
 	readonly #files = new Map<string, string>();
 	#markEnd = -1;
-	/** Just after the last character that was copied to the output. */
+	/** Index after the last character that was copied to the output. */
 	#done = 0;
 
 	constructor(text: string, markup: "markdown" | "mdx" | "html", work: Work, leftOut: LeftOutCode) {
@@ -155,7 +153,7 @@ class Translation extends SourceScanner {
 		else this.#keep(end === undefined ? start + 4 : end + 3);
 	}
 
-	/** `{/* … *​/}` of MDX. */
+	/** Reads an MDX comment, `{/* … *​/}`. */
 	#expressionComment(start: number): boolean {
 		const end = this.text[start + 2] === "*" ? this.find("*/}", start + 3) : undefined;
 		if (end === undefined) return false;
@@ -240,7 +238,7 @@ class Translation extends SourceScanner {
 		return this.#call(start, end, call, `{% ${name} %}`, this.findTag(`end${name}`, end) === undefined);
 	}
 
-	/** A link whose address Hexo looks up, or gives after its text. */
+	/** Reads a link whose address Hexo looks up, or that comes after the text. */
 	#namedLink(start: number, end: number, { name, list }: Call): boolean {
 		const address = list.find((text) => /^https?:\/\//.test(text));
 		if (name === "link" && address !== undefined) {
@@ -306,7 +304,7 @@ class Translation extends SourceScanner {
 		const shown = shownOf(call);
 		if (shown === null) {
 			this.#leftOut.note(start, code);
-			// The content between the call and its end tag stays.
+			// Keep the content between the call and its end tag.
 			return this.#replace(start, end, "");
 		}
 		return this.#show(start, end, shown, isAlone, key);

@@ -1,8 +1,8 @@
 import { webUrl } from "../fields.ts";
 
 /**
- * A site whose player works in a frame. Each pattern of `addresses` finds a video's id, and with some a key for it, in
- * an address that authors embed. The address of `player` has to match one of them.
+ * A site whose player works in a frame. Each pattern in `addresses` finds a video's id, and for some a key, in an
+ * address that authors embed. The address of `player` must match one of the patterns, too.
  */
 interface Host {
 	addresses: RegExp[];
@@ -34,7 +34,7 @@ const HOSTS: Host[] = [
 		thumbnail: (id) => `https://i.ytimg.com/vi/${id}/hqdefault.jpg`,
 	},
 	{
-		// An unlisted video is only shown to those with its key.
+		// An unlisted video is only shown to people who have its key.
 		addresses: [
 			/^https?:\/\/player\.vimeo\.com\/video\/(\d{4,15})(?!\d)(?:\?(?:[^#]*&)?h=([\da-f]{6,20})(?![\da-f]))?/,
 		],
@@ -54,21 +54,29 @@ const HOSTS: Host[] = [
 /** The origins of the players, which a page's Content-Security-Policy has to allow in `frame-src`. */
 export const PLAYER_ORIGINS = [...new Set([YOUTUBE_PLAYER, VIMEO_PLAYER, DAILYMOTION_PLAYER].map(originOf))];
 
-/** The form of every address that `playerOf` returns: it needs no escaping in HTML. */
+/** Pattern of every address that `playerOf` returns, which needs no escaping in HTML. */
 export const PLAYER = String.raw`https:\/\/(?:www\.youtube-nocookie\.com\/embed\/(?:videoseries\?list=)?[\w-]+|player\.vimeo\.com\/video\/\d+(?:\?h=[\da-f]+)?|geo\.dailymotion\.com\/player\.html\?video=[A-Za-z\d]+)`;
 
-/** The player's URL for the `src` of a frame, in normal form; null if the host is not known. */
+/** The normalized URL of a player for the `src` of a frame; null if the host is unknown. */
 export function playerOf(source: string): string | null {
 	const url = webUrl(source, "https://invalid.invalid");
 	return url && known(url, (host, id, key) => host.player(id, key));
 }
 
-/** The page on which a person watches the video of `player` (from `playerOf`). */
+/**
+ * The page for watching a video.
+ *
+ * @param player as returned by `playerOf`
+ */
 export function watchUrl(player: string): string {
 	return known(player, (host, id, key) => host.watch(id, key)) ?? player;
 }
 
-/** The thumbnail of the video of `player` (from `playerOf`); null if its host has none at a known address. */
+/**
+ * The thumbnail of a video; null if its host has none at a known address.
+ *
+ * @param player as returned by `playerOf`
+ */
 export function thumbnailOf(player: string): string | null {
 	return known(player, (host, id) => host.thumbnail?.(id) ?? null);
 }

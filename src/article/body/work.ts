@@ -1,6 +1,7 @@
 /**
- * The limit of steps for one article: this many per character, plus a fixed allowance. An ordinary article needs one to
- * four per character. The costliest source of 1 MiB within the limit takes at most two seconds (`npm run bench`).
+ * Maximum number of steps for one article: this many per character, plus a fixed allowance. An ordinary article takes
+ * one to four per character. The most expensive source of 1 MiB within the limit takes at most two seconds (`npm run
+ * bench`).
  */
 const STEPS_PER_CHARACTER = 9;
 const FREE_STEPS = 800_000;
@@ -8,15 +9,15 @@ const FREE_STEPS = 800_000;
 /** Thrown when an article would take too long to render. */
 export class TooMuchWork extends Error {}
 
-/** The warning for a body that costs too much. */
+/** The warning for a body that takes too much work. */
 export const TOO_COSTLY = {
-	message: "has too many unfinished marks, tags or links to render in time",
+	message: "has too many unclosed marks, tags or links to render in time",
 	hint: "Close or escape marks such as `*`, `_`, `[` and `<`, or split the article into several.",
 };
 
 /**
- * Counts what reading an article costs, and stops when it would take too long. A step takes at most a fifth of a
- * microsecond. A clock would not work: on Cloudflare it stops while code runs.
+ * Counts the work of reading an article, and stops before it takes too long. A step takes at most a fifth of a
+ * microsecond. Measuring time would not work, because on Cloudflare the clock stops while code runs.
  */
 export class Work {
 	readonly #limit: number;

@@ -3,26 +3,26 @@ import type { Pattern, Piece } from "./pattern.ts";
 import { placeholderValue, type Subject } from "./placeholders.ts";
 import { SLUG_RULES } from "./slug-rules.ts";
 
-/** The text of a pattern for one article, or the name of the field that it lacks. */
+/** The text of a pattern for one article, or the name of a field that the article lacks. */
 type Expanded = { text: string } | { missing: string };
 
-/** The path that a pattern gives an article, percent-encoded. Parts without a value vanish with their slash. */
+/** The path of an article by a pattern, percent-encoded. Parts without a value are dropped with their slash. */
 export function expandPath(pattern: Pattern, subject: Subject): Expanded {
 	const expanded = expand(pattern, subject, encodedPath);
 	return "missing" in expanded ? expanded : { text: singleSlashes(`/${expanded.text}`) };
 }
 
-/** The guid that a pattern gives an article. In a URI the values are percent-encoded; another text stays as it is. */
+/** The guid of an article by a pattern. In a URI, the values are percent-encoded; other texts stay as they are. */
 export function expandGuid(pattern: Pattern, subject: Subject): Expanded {
 	const [scheme] = /^[a-z][a-z0-9+.-]*:(?:\/\/[^/:{%]*(?::\d+)?)?/i.exec(pattern.text) ?? [];
 	const expanded = expand(pattern, subject, scheme === undefined ? String : encodedLikeUrls, String);
 	if ("missing" in expanded || scheme === undefined) return expanded;
-	// An empty fragment is lost in Jekyll's ids.
+	// Jekyll's ids lose an empty fragment.
 	const rest = expanded.text.slice(scheme.length).replace(/#$/, "");
 	return { text: scheme + (/^https?:/i.test(scheme) ? singleSlashes(rest) : rest) };
 }
 
-/** @param literal what becomes of the text between placeholders */
+/** @param literal converts the text between placeholders */
 function expand(
 	{ pieces }: Pattern,
 	subject: Subject,

@@ -1,24 +1,24 @@
 import { SLUG_RULES, type SlugRule } from "./slug-rules.ts";
 
-/** What makes the addresses of one generator differ from another's. */
+/** How a generator makes addresses. */
 export interface Generator {
-	/** Where an article is if no `permalink` rule says so. */
+	/** The address of an article if there is no `permalink` rule. */
 	permalink: string;
 	/** The rule for names of files and folders, and for the field `slug`. */
 	names: SlugRule;
 	/** The rule for titles and categories. */
 	titles: SlugRule;
-	/** Which day counts: in the site's time zone, as the author wrote it, in UTC, or only one in the file's name. */
+	/** Which day is used: in the site's time zone, as the author wrote it, in UTC, or only one in the file's name. */
 	day: "zone" | "written" | "utc" | "name";
-	/** Placeholders that mean something else than elsewhere. */
+	/** Placeholders that have another meaning than elsewhere. */
 	means?: Readonly<Record<string, string>>;
-	/** Fields with an article's whole address, the first one counting. */
+	/** Fields that contain an article's whole address. The first one counts. */
 	whole: readonly string[];
-	/** The field with the last part of the address. */
+	/** The field that contains the last part of the address. */
 	last: "slug" | "link" | null;
-	/** Whether `:categories` has the names as they are, in lower case. */
+	/** Whether `:categories` contains the names unchanged except for lower case. */
 	keepsCategories?: boolean;
-	/** What the address ends with where a field gives it without. */
+	/** The end to add to addresses from a field. */
 	ending: "/" | "";
 }
 
@@ -35,7 +35,7 @@ const PLAIN: Generator = {
 	ending: "/",
 };
 
-/** Without `generator`: what most of them have in common. */
+/** Without `generator`: what most generators have in common. */
 export const ANY_GENERATOR: Generator = {
 	...PLAIN,
 	names: rule("jekyll-slug"),

@@ -1,11 +1,14 @@
-/** A piece of a pattern: text as it is, or a placeholder. */
+/** A piece of a pattern: literal text, or a placeholder. */
 export type Piece =
 	| { literal: string }
 	| {
 			name: string;
-			/** A slug rule that is stated in the pattern itself. */
+			/** A slug rule that is named in the pattern itself. */
 			rule?: string | undefined;
-			/** Of a list of folders: the first and the one after the last, as Hugo's `[1:]` and `[last]`. */
+			/**
+			 * For a list of folders: indices of the first folder to keep and of the one after the last, as in Hugo's `[1:]`
+			 * and `[last]`.
+			 */
 			slice?: readonly [start: number, end: number] | undefined;
 	  };
 
@@ -36,29 +39,32 @@ const STRFTIME: Record<string, string> = {
 	...{ "-d": "i_day", j: "y_day", H: "hour", M: "minute", S: "second", a: "short_day", A: "long_day" },
 };
 
-/** WordPress' tags that have another name here. */
+/** WordPress tags that have another name here. */
 const WORDPRESS: Record<string, string> = { monthnum: "month", postname: "slug" };
 
-/** What Eleventy's templates name. */
+/** Names in Eleventy's templates. */
 const ELEVENTY: Record<string, string> = { title: "title_text", filepathstem: "path" };
 
 const NAME = "[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*";
 
-/** `:name`, `:name[1:]`, `:2006`, `{{ title | slugify }}`, `{date:%Y}`, `{name}`, `%name%`. */
+/** Matches `:name`, `:name[1:]`, `:2006`, `{{ title | slugify }}`, `{date:%Y}`, `{name}` and `%name%`. */
 const PLACEHOLDER = new RegExp(
 	String.raw`:(${NAME})(?:\[([\w:]*)\])?|:(2006|06|01|02|15|04|05|1|2)(?!\d)|\{\{-?\s*([^{}]+?)\s*-?\}\}|\{date:([^{}]+)\}|\{(${NAME})\}|%([a-z_]+)%`,
 	"g",
 );
 
-/** Maximum characters of a pattern. */
+/** Maximum length of a pattern, in characters. */
 const PATTERN_LENGTH = 300;
 
-/** Parses a pattern. A text without placeholders is one, too. Null if it has template code that is not a placeholder. */
+/**
+ * Parses a pattern. A text without placeholders is also a pattern. Null if it contains template code that is not a
+ * placeholder.
+ */
 export function parsePattern(written: string): Pattern | null {
 	const text = JEKYLL_STYLES[written] ?? written;
 	if (text.length > PATTERN_LENGTH) return null;
 	const pieces: Piece[] = [];
-	// The colon after a scheme, such as `tag:`, begins no placeholder.
+	// The colon after a scheme, such as `tag:`, does not begin a placeholder.
 	let at = /^[a-z][a-z0-9+.-]*:/i.exec(text)?.[0].length ?? 0;
 	if (at > 0) pieces.push({ literal: text.slice(0, at) });
 	PLACEHOLDER.lastIndex = at;
@@ -89,7 +95,7 @@ function piecesOf([, name, slice, go, template, date, braced, wordpress]: RegExp
 	return [{ name: WORDPRESS[wordpress ?? ""] ?? wordpress ?? "" }];
 }
 
-/** Eleventy's `page.fileSlug`, `title | slugify` and `page.date | date: "%Y/%m"`. */
+/** Parses Eleventy's `page.fileSlug`, `title | slugify` and `page.date | date: "%Y/%m"`. */
 function templatePieces(code: string): Piece[] | null {
 	const [value = "", filter, ...others] = code.split("|").map((part) => part.trim());
 	if (others.length > 0) return null;
@@ -111,7 +117,7 @@ function datePieces(format: string): Piece[] | null {
 	return known.length === pieces.length ? known.filter((piece) => !("literal" in piece && piece.literal === "")) : null;
 }
 
-/** Hugo's slices: `[0]`, `[last]`, `[1:]`, `[:last]`. Negative numbers count from the end. */
+/** Parses Hugo's slices: `[0]`, `[last]`, `[1:]`, `[:last]`. Negative numbers count from the end. */
 function sliceOf(text: string): readonly [number, number] {
 	const [from = "", to] = text.split(":");
 	const start = from === "last" ? -1 : Number(from);

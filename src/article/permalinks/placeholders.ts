@@ -2,19 +2,19 @@ import type { Generator } from "./generators.ts";
 import { SLUG_RULES, type SlugRule } from "./slug-rules.ts";
 import type { SourceName } from "./source-name.ts";
 
-/** What placeholders are filled in from. */
+/** The values for placeholders. */
 export interface Subject {
 	source: SourceName;
 	title: string;
 	/** The last part of the address, as its author wrote it. */
 	slug: string | undefined;
-	/** The day and time that count, in milliseconds as if they were UTC; undefined if there is no date. */
+	/** The day and time to use, in milliseconds as if they were UTC; undefined if there is no date. */
 	shown: number | undefined;
-	/** The same moment, in milliseconds since 1970. */
+	/** The same time in milliseconds since 1970. */
 	time: number | undefined;
-	/** From wide to narrow. */
+	/** From the broadest to the narrowest. */
 	categories: readonly string[];
-	/** The path of the article's page, percent-encoded; for guids. */
+	/** The path of the article's page, percent-encoded; used for guids. */
 	page: string;
 	/** A field of the front matter. */
 	field: (name: string) => string | undefined;
@@ -30,7 +30,7 @@ const shownDate = ({ shown = 0 }: Subject) => new Date(shown);
 const word = (subject: Subject, options: Intl.DateTimeFormatOptions) =>
 	shownDate(subject).toLocaleDateString("en-US", { ...options, timeZone: "UTC" });
 
-/** Placeholders for a date, in order: those for parts of it alone tell no article from others. */
+/** Placeholders for a date, in order. Those for parts of a date do not distinguish articles. */
 const DATES: Readonly<Record<string, (subject: Subject) => string>> = {
 	year: (subject) => String(shownDate(subject).getUTCFullYear()),
 	short_year: (subject) => two(shownDate(subject).getUTCFullYear() % 100),
@@ -58,14 +58,17 @@ const DATES: Readonly<Record<string, (subject: Subject) => string>> = {
 	milliseconds: ({ time = 0 }) => String(time),
 };
 
-/** What a folder's rule alone does not tell apart: everything else is assumed to differ from article to article. */
+/**
+ * Placeholders that do not distinguish the articles of a folder. All others are assumed to differ from article to
+ * article.
+ */
 const SHARED = new Set([
 	...Object.keys(DATES).filter((name) => !["timestamp", "milliseconds", "second"].includes(name)),
 	...["categories", "slugified_categories", "category", "category_path", "section", "sections", "folders"],
 	...["collection", "output_ext", "lang", "language", "page_folder"],
 ]);
 
-/** Whether a rule with only these placeholders gives every article of a folder an address of its own. */
+/** Whether a rule with only these placeholders gives every article of a folder a different address. */
 export function tellsApart(names: readonly string[]): boolean {
 	return names.some((name) => !SHARED.has(name));
 }
@@ -97,7 +100,7 @@ const OTHERS: Readonly<Record<string, (subject: Subject) => Value>> = {
 	sections: ({ names, source }) => source.folders.map(names),
 	collection: () => "posts",
 	categories: ({ categories, titles, generator }) =>
-		// Jekyll keeps the spaces in them.
+		// Jekyll keeps the spaces in categories.
 		categories.map((name) => (generator.keepsCategories ? name.toLowerCase() : titles(name))),
 	slugified_categories: ({ categories, titles }) => categories.map((name) => titles(name).toLowerCase()),
 	category: ({ categories, titles, field, source }) =>
@@ -113,7 +116,7 @@ const OTHERS: Readonly<Record<string, (subject: Subject) => Value>> = {
 /** The names of all placeholders. */
 export const PLACEHOLDERS: readonly string[] = [...Object.keys(DATES), ...Object.keys(OTHERS)];
 
-/** The value of a placeholder, which is otherwise the name of a field; undefined if the article has none. */
+/** The value of a placeholder, or of the field with this name; undefined if the article has none. */
 export function placeholderValue(name: string, subject: Subject): Value {
 	const date = DATES[name];
 	if (date && subject.generator.day === "name") return nameDate(name, subject);
@@ -122,7 +125,7 @@ export function placeholderValue(name: string, subject: Subject): Value {
 	return other ? other(subject) : subject.field(name);
 }
 
-/** Docusaurus: the date as written in the file's name, or none. */
+/** The date as written in the file's name, for Docusaurus; empty if there is none. */
 function nameDate(name: string, { source }: Subject): string {
 	return source.date[["year", "month", "day"].indexOf(name)] ?? "";
 }
@@ -139,7 +142,7 @@ function yearDay(date: Date): number {
 	return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
 }
 
-/** The week of ISO 8601: the one of its Thursday. */
+/** The week of a date by ISO 8601, which is the week of its Thursday. */
 function isoWeek(date: Date): { year: number; week: number } {
 	const thursday = new Date(date.getTime() + (4 - (date.getUTCDay() || 7)) * 86_400_000);
 	return { year: thursday.getUTCFullYear(), week: Math.ceil(yearDay(thursday) / 7) };

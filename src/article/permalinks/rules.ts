@@ -6,13 +6,13 @@ import { type Pattern, parsePattern } from "./pattern.ts";
 import { PLACEHOLDERS, tellsApart } from "./placeholders.ts";
 import { SLUG_RULES, type SlugRule } from "./slug-rules.ts";
 
-/** A rule, and the folder whose `_defaults.yaml` has it. */
+/** A rule, and the folder whose `_defaults.yaml` contains it. */
 interface FolderRule {
 	text: string;
 	folder: string;
-	/** For guids: the rule is for articles from this time on, in milliseconds since 1970. */
+	/** For guids: the rule applies to articles from this time on, in milliseconds since 1970. */
 	from?: number | undefined;
-	/** For guids: articles that are published already get it, too. */
+	/** For guids: whether the rule also applies to articles that are already published. */
 	replace?: boolean | undefined;
 }
 
@@ -50,7 +50,7 @@ export function readRules(fields: Fields, folder: string): AddressRules {
 	}
 	const base = fields.text(["base_path"]);
 	if (base !== undefined && /^\/(?!\/)[^?#\\:{}]*$/.test(base)) rules[BASE_PATH] = base.replace(/\/+$/, "");
-	else if (base !== undefined) fields.warn(["base_path"], "is not a path", "Write it as in /blog.");
+	else if (base !== undefined) fields.warn(["base_path"], "is not a path", "Use a path such as /blog.");
 	const permalink = readPattern(fields, ["permalink"], ADDRESS, "Use a path such as /:year/:month/:title/.");
 	if (permalink !== undefined) rules[PERMALINK_RULE] = { text: permalink, folder };
 	const guids = fields.list(["guid"]).flatMap((keys): FolderRule[] => {
@@ -64,7 +64,7 @@ export function readRules(fields: Fields, folder: string): AddressRules {
 	return rules;
 }
 
-/** A path, Jekyll's name for one, or a whole address. */
+/** A path, Jekyll's name for one, or a full URL. */
 const ADDRESS = /^(?:\/(?!\/)[^?#\\]*|(?:date|pretty|ordinal|weekdate|none)|https?:\/\/[^/:]+(?::\d+)?\/[^?#\\]*)$/i;
 
 function readPattern(fields: Fields, keys: Keys, form: RegExp, hint: string): string | undefined {
@@ -78,12 +78,16 @@ function readPattern(fields: Fields, keys: Keys, form: RegExp, hint: string): st
 		if (meant !== undefined) return fields.warn(keys, `has no placeholder \`:${name}\``, `Write :${meant}.`);
 	}
 	if (tellsApart(names)) return text;
-	return fields.warn(keys, "does not tell articles apart", "Add a placeholder such as :title, which differs in each.");
+	return fields.warn(
+		keys,
+		"is the same for several articles",
+		"Add a placeholder such as :title that differs in each article.",
+	);
 }
 
-/** A rule, parsed. */
+/** A parsed rule. */
 interface Rule {
-	/** Of a rule that is a whole address: `https://blog.example.org`. */
+	/** The origin of a rule that is a full URL: `https://blog.example.org`. */
 	origin: string;
 	pattern: Pattern;
 	folder: string;
@@ -91,13 +95,13 @@ interface Rule {
 	replace: boolean;
 }
 
-/** The rules of a folder, ready to use. */
+/** The parsed rules of a folder. */
 export interface Rules {
 	generator: Generator;
 	generatorName: string | undefined;
 	names: SlugRule;
 	titles: SlugRule;
-	/** Precedes every path; empty or as in `/blog`. */
+	/** Prefix of every path; empty, or such as `/blog`. */
 	basePath: string;
 	/** The rule for addresses; undefined if there is none, and no generator. */
 	permalink: Rule | undefined;
@@ -106,7 +110,7 @@ export interface Rules {
 
 const known = new WeakMap<object, Rules>();
 
-/** The rules in a folder's defaults: parsed once for each folder. */
+/** The rules in a folder's defaults, parsed once for each folder. */
 export function rulesOf(defaults: Record<string, unknown> & AddressRules): Rules {
 	const before = known.get(defaults);
 	if (before) return before;

@@ -3,12 +3,12 @@ import { slug as githubSlug } from "github-slugger";
 import slugify from "slugify";
 import unidecode from "unidecode";
 
-/** Turns a name into a part of an address, not yet percent-encoded. */
+/** Turns a name into a part of an address that is not percent-encoded yet. */
 export type SlugRule = (text: string) => string;
 
 const LETTER = /[\p{L}\p{M}\p{Nd}]/u;
 
-/** Jekyll's `:title`: case and most punctuation stay. */
+/** Jekyll's `:title`, which keeps letter case and most punctuation. */
 function jekyll(text: string): string {
 	return trimmed(text.replace(/[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@]+/gu, "-"));
 }
@@ -18,7 +18,7 @@ function jekyllSlug(text: string): string {
 	return trimmed(text.replace(/[^\p{M}\p{L}\p{Nd}]+/gu, "-")).toLowerCase();
 }
 
-/** Hugo's `UnicodeSanitize`: a hyphen stands for dropped spaces, unless one is there. */
+/** Hugo's `UnicodeSanitize`, which replaces dropped spaces with a hyphen, unless there already is one. */
 function hugoKeepCase(text: string): string {
 	const characters = Array.from(text);
 	let result = "";
@@ -36,7 +36,7 @@ function hugoKeepCase(text: string): string {
 	return result;
 }
 
-/** Hexo's `slugize`, for titles, categories and tags. File names stay as they are. */
+/** Hexo's `slugize`, for titles, categories and tags. File names stay unchanged. */
 function hexo(text: string): string {
 	return trimmed(withoutAccents(text).replace(/[\p{Cc}\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'<>,.?/]+/gu, "-"));
 }
@@ -49,7 +49,7 @@ function pelicanUnicode(text: string): string {
 		.toLowerCase();
 }
 
-/** The slug crate: every run of anything else becomes a hyphen. */
+/** Zola's slug crate, which replaces every run of other characters with a hyphen. */
 function zola(text: string): string {
 	return trimmed(unidecode(text).replace(/[^A-Za-z0-9]+/g, "-")).toLowerCase();
 }
@@ -62,7 +62,9 @@ function quartz(text: string): string {
 	return text.replace(/\s/gu, "-").replaceAll("&", "-and-").replaceAll("%", "-percent").replace(/[?#]/g, "");
 }
 
-/** WordPress' `sanitize_title`. Letters of other scripts stay; it stores them percent-encoded, at most 200 bytes. */
+/**
+ * WordPress' `sanitize_title`. Letters of other scripts stay; WordPress stores them percent-encoded, at most 200 bytes.
+ */
 function wordpress(text: string): string {
 	const spaced = withoutAccents(text)
 		.toLowerCase()
@@ -70,7 +72,7 @@ function wordpress(text: string): string {
 	return trimmed(spaced.replace(/[^\p{L}\p{M}\p{N}_-]/gu, "").replace(/-+/g, "-"));
 }
 
-/** Django's `slugify`, without letters of other scripts. */
+/** Django's `slugify`, which drops letters of other scripts. */
 function bear(text: string): string {
 	const ascii = text.normalize("NFKD").replace(/[^ -~]/g, "");
 	return ascii
@@ -90,11 +92,11 @@ export const SLUG_RULES: Readonly<Record<string, SlugRule>> = {
 	"hugo-remove-accents": (text) => hugoKeepCase(text.normalize("NFD").replace(/\p{Mn}/gu, "")).toLowerCase(),
 	hexo,
 	"hexo-lower": (text) => hexo(text).toLowerCase(),
-	/** Eleventy's filters. Its default addresses keep the name of the file. */
+	/** Eleventy's filters. By default, its addresses contain the name of the file. */
 	slugify: (text) => eleventySlug(text),
 	slug: (text) => slugify(text, { lower: true }),
 	github: githubSlug,
-	/** Nuxt Content takes the number off that orders its files. */
+	/** Nuxt Content's rule, which removes the number that orders files. */
 	nuxt: (text) => slugify(text.replace(/^\d+\./, "").replace(/\.draft$/, ""), { lower: true }),
 	zola,
 	"zola-safe": zolaSafe,
@@ -106,10 +108,10 @@ export const SLUG_RULES: Readonly<Record<string, SlugRule>> = {
 	bear,
 };
 
-/** Letters that have no accent to take off. */
+/** Letters that cannot be decomposed into a letter and an accent. */
 const PLAIN: Record<string, string> = { ß: "ss", æ: "ae", Æ: "AE", œ: "oe", Œ: "OE", ø: "o", Ø: "O", ł: "l", Ł: "L" };
 
-/** Latin letters without accents; other scripts stay. */
+/** Removes the accents of Latin letters. Other scripts stay unchanged. */
 function withoutAccents(text: string): string {
 	const plain = text.normalize("NFD").replace(/(\p{Script=Latin})\p{Mn}+/gu, "$1");
 	return plain.normalize("NFC").replace(/[ßæÆœŒøØłŁ]/g, (letter) => PLAIN[letter] ?? letter);

@@ -2,24 +2,24 @@ import { isEverydayLanguage } from "../language.ts";
 
 /** What a source's path says about its address. */
 export interface SourceName {
-	/** The folders above Jekyll's `_posts`, which are categories there. */
+	/** The folders above Jekyll's `_posts`, which Jekyll uses as categories. */
 	above: readonly string[];
-	/** The folders that it is in, below the folder of the rule and below `_posts`; of a page bundle without its own. */
+	/** The folders between the rule's folder (or `_posts`) and the source. A page bundle's own folder is excluded. */
 	folders: readonly string[];
-	/** The file's name without extension and language; a page bundle has the name of its folder. */
+	/** The file's name without extension and language. A page bundle has the name of its folder. */
 	name: string;
 	/** The name without a date at its start. */
 	undated: string;
 	/** The date in the name as written: year, month, day. */
 	date: readonly string[];
-	/** Of `tide.fr.md`: `fr`. */
+	/** The language in the name: `fr` for `tide.fr.md`. */
 	language: string | undefined;
 }
 
-/** A page that has the name of its folder. */
+/** Names of pages that use the name of their folder instead. */
 const INDEX = /^(?:index|readme)$/i;
 
-/** @param base the folder of the rule; the source is in it, or below */
+/** @param base the folder of the rule, which contains the source at any depth */
 export function sourceName(path: string, base: string): SourceName {
 	const all = (base === "" ? path : path.slice(base.length + 1)).split("/");
 	let name = (all.pop() ?? "").replace(/\.[a-z]+$/i, "");
@@ -29,13 +29,13 @@ export function sourceName(path: string, base: string): SourceName {
 	const posts = all.indexOf("_posts");
 	const folders = all.slice(posts + 1);
 	if (INDEX.test(name)) name = folders.pop() ?? base.split("/").pop() ?? name;
-	// Eleventy: `tide/tide.md` is the page of its folder.
+	// In Eleventy, `tide/tide.md` is the page of its folder.
 	else if (folders.at(-1) === name) folders.pop();
 	const [, date, undated = name] = /^(\d{4}-\d{1,2}-\d{1,2}|\d{2}-\d{1,2}-\d{1,2})[-_ ]+(.+)$/.exec(name) ?? [];
 	return { above: all.slice(0, Math.max(posts, 0)), folders, name, undated, date: date?.split("-") ?? [], language };
 }
 
-/** Docusaurus finds the date anywhere in a path, and takes what follows it for the name. */
+/** A name by Docusaurus' rule: the date may be anywhere in a path, and what follows it is the name. */
 export function docusaurusName(path: string, base: string): SourceName {
 	const within = (base === "" ? path : path.slice(base.length + 1)).replace(/(?:\/index)?\.[a-z]+$/i, "");
 	const found = /^(.*?)(\d{4}([-/])\d{1,2}\3\d{1,2})[-/]?(.*)$/.exec(within);

@@ -5,7 +5,7 @@ import type { Subject } from "./placeholders.ts";
 import type { Rules } from "./rules.ts";
 import { docusaurusName, sourceName } from "./source-name.ts";
 
-/** What the placeholders of a folder's rules are filled in from for one article. */
+/** The values that the placeholders of a folder's rules have for an article. */
 export function subjectOf(fields: Fields, path: string, title: string, folder: string, rules: Rules): Subject {
 	const { generator, names, titles } = rules;
 	const source = generator.day === "name" ? docusaurusName(path, folder) : sourceName(path, folder);
@@ -24,12 +24,12 @@ function timesOf(fields: Fields, { generator }: Rules): Pick<Subject, "shown" | 
 	const date = typeof value === "string" ? parseZonedDate(value, fields.timeZone) : null;
 	if (date === null) return { shown: undefined, time: undefined };
 	const { time, offset, isZoned } = date;
-	// A date without a zone is on the day that is written.
+	// A date without a time zone is on the day that the author wrote.
 	if (!isZoned || generator.day === "written") return { shown: time + offset, time };
 	return { shown: time + (generator.day === "utc" ? 0 : aheadAt(fields.timeZone, time)), time };
 }
 
-/** From wide to narrow: folders above `_posts`, then the fields. */
+/** Categories from the broadest to the narrowest: folders above `_posts`, then the fields. */
 function categoriesOf(fields: Fields, above: readonly string[], { generatorName }: Rules): string[] {
 	const isJekyll = generatorName === "jekyll";
 	const named = ["category", "categories"].filter((name) => fields.isOwn(name));

@@ -12,12 +12,12 @@ export interface Body {
 	notes: Note[];
 }
 
-/** The maximum length of a heading, in columns. */
+/** Maximum length of a heading, in columns. */
 const MAX_HEADING = 120;
 
 /**
  * The blocks between the header and the end. Between paragraphs, a single line without final punctuation is a heading;
- * several belong to the page and are left out. If this is no page, they may be anything and stay.
+ * several such lines belong to the page and are left out. If the text is not from a page, all lines stay.
  */
 export function readBody(pieces: Piece[], isPage: boolean): Body {
 	const blocks: Block[] = [];
@@ -28,7 +28,7 @@ export function readBody(pieces: Piece[], isPage: boolean): Body {
 	const lede = hasByline(pieces) ? 1 : 0;
 	let above: Piece | undefined;
 
-	/** Decides on the lines since the last paragraph, now that it is known what follows them. */
+	/** Classifies the lines since the last paragraph, now that it is known what follows them. */
 	const settle = (next: Piece | undefined) => {
 		const lines = run;
 		run = [];
@@ -59,7 +59,7 @@ export function readBody(pieces: Piece[], isPage: boolean): Body {
 			isAside = true;
 			run.push(piece);
 		} else if (!isText && !isRemark(piece, paragraphs <= lede)) {
-			// Lines on either side of a credit do not belong together.
+			// Lines before and after a credit do not belong together.
 			run.push(above && isRemark(above, paragraphs <= lede) ? { ...piece, gap: Math.max(piece.gap, 1) } : piece);
 		} else if (!isText) {
 			if (isAside) run.push(piece);
@@ -78,7 +78,7 @@ export function readBody(pieces: Piece[], isPage: boolean): Body {
 	return { blocks, notes };
 }
 
-/** All pieces, with adjacent lines in one block. */
+/** All pieces, with adjacent lines joined in one block. */
 export function together(units: Unit[]): Block[] {
 	const blocks: Block[] = [];
 	for (const [index, { text, gap }] of units.entries()) {
@@ -90,8 +90,8 @@ export function together(units: Unit[]): Block[] {
 }
 
 /**
- * Whether the last of some lines is a heading of the text that follows. A single line is; after others, only if it is
- * nearer to the text that follows (or, where those others are kept, as near).
+ * Whether the last of some lines is the heading of the text that follows. A single line is one. After other lines, it
+ * is one only if it is nearer to the text that follows (or, if those other lines are kept, as near).
  */
 function isHeading(lines: Piece[], next: Piece, isAside: boolean, keeps: boolean): boolean {
 	const last = lines.at(-1);
@@ -111,7 +111,9 @@ function hasByline(pieces: Piece[]): boolean {
 	return pieces.slice(0, Math.max(second, 0)).some((piece) => piece.kind === "byline");
 }
 
-/** Pieces that are never text. A date or "By …" counts only below the summary: later it is a heading. */
+/**
+ * Whether a piece is never part of the text. A date or "By …" counts only below the summary; later, it is a heading.
+ */
 function isRemark(piece: Piece, isLede: boolean): boolean {
 	if (piece.kind === "byline" || piece.kind === "date") return isLede;
 	return piece.kind === "credit" || piece.kind === "remark" || (piece.kind === "topics" && isLabelled(piece.text));
@@ -122,17 +124,20 @@ function span(pieces: Piece[]): string {
 	return from === to ? `Line ${from}` : `Lines ${from} to ${to}`;
 }
 
-/** An address that Markdown would turn into a link; `<…>` marks its end. */
+/** An address that Markdown would turn into a link. `<…>` marks its end. */
 const ADDRESS = /((?:https?|ftp):\/\/[^\s<>"]*[^\s<>".,;:!?)\]'“”„»])/i;
-/** Inline marks. An underscore within a word is none; an ampersand is one only where a character reference could be. */
+/**
+ * Inline marks. An underscore within a word does not count, and an ampersand only where a character reference could
+ * begin.
+ */
 const INLINE = /[\\`*[\]<~|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu;
 /** Line starts that make a heading, list, quotation, rule or table. */
 const LINE_START = /^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=[#+>=:-]))/;
 
-/** The maximum length of a title in UTF-16 units, marks and addresses included. */
+/** Maximum length of a title in UTF-16 code units, including marks and addresses. */
 const MAX_TITLE = 1000;
 
-/** Escapes a text so that Markdown renders exactly the same, including line breaks. */
+/** Escapes a text so that Markdown renders exactly the same text, including line breaks. */
 export function escapeMarkdown(text: string): string {
 	return text
 		.split("\n")
@@ -142,8 +147,8 @@ export function escapeMarkdown(text: string): string {
 }
 
 /**
- * The heading that a Markdown text begins with (`# Title`, or a title underlined with `=`), as plain text, and the
- * Markdown below it; null if it begins with anything else.
+ * The heading at the beginning of a Markdown text (`# Title`, or a title underlined with `=`) as plain text, and the
+ * Markdown below it; null if the text begins with anything else.
  */
 export function markdownTitle(text: string): { title: string; body: string } | null {
 	const lines = text.replace(/^\uFEFF/, "").split(/\r\n?|\n/);

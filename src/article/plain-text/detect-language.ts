@@ -1,16 +1,16 @@
 import { franc } from "franc-min";
 import { once } from "../../once.ts";
 
-/** The sample of a text that is analysed, in UTF-16 units: more is slower and no more reliable. */
+/** Length of the sample that is analysed, in UTF-16 code units: more is slower and no more reliable. */
 const SAMPLE_LENGTH = 4000;
-/** The minimum of words in a text, or of letters in a script that only one language uses. */
+/** Minimum number of words in a text, or of letters in a script that only one language uses. */
 const MIN_WORDS = 12;
 const MIN_LETTERS = 30;
-/** The minimum share of a language's most common words in a text (measured: 0.15 to 0.5 in news). */
+/** Minimum share of a language's most common words in a text (measured: 0.15 to 0.5 in news). */
 const MIN_SHARE = 0.12;
 /**
- * The minimum lead over any other language, in words that only one of the two has; it must also be at least twice the
- * other's. Higher where the library does not know the language.
+ * Minimum lead over any other language, in words that only one of the two has. The number must also be at least twice
+ * the other's. The lead is higher if the library does not know the language.
  */
 const MIN_LEAD = 1;
 const MIN_LEAD_OF_UNKNOWN = 2;
@@ -27,8 +27,9 @@ const SCRIPTS: readonly (readonly [tag: string, letters: RegExp])[] = [
 ];
 
 /**
- * One language per line: its tag, the library's code ("-" if it does not know it), and its most common words. Some are
- * here to distinguish a close relative: a text that fits Slovak as well as Czech is neither.
+ * One language per line: its tag, the library's code ("-" if it does not know the language), and its most common words.
+ * Some languages are listed only to distinguish them from a close relative: a text that fits Slovak as well as Czech
+ * counts as neither.
  */
 const LANGUAGES = `
 en eng the of and to in a is that for it was on with as by at from are have not but had after will we you can your our this be or an which their has more how all been who its they were would about into said
@@ -86,8 +87,8 @@ const languages = once(() =>
 );
 
 /**
- * The language (BCP 47, such as "de" or "pt") of a text, or null if the text is too short or the result is uncertain.
- * Two methods have to agree: the library's trigrams, and the language's most common words. Either alone confuses the
+ * The language (BCP 47, such as "de" or "pt") of a text; null if the text is too short or the result is uncertain. Two
+ * methods have to agree: the library's trigrams, and the most common words of a language. Either one alone confuses the
  * Scandinavian languages.
  */
 export function detectLanguage(text: string): string | null {
@@ -101,7 +102,7 @@ export function detectLanguage(text: string): string | null {
 	return spelledLanguage(sample);
 }
 
-/** Chinese sometimes quotes a Japanese name; Japanese is never without its kana. */
+/** Distinguishes Chinese, which sometimes quotes a Japanese name, from Japanese, which always contains kana. */
 function chineseOrJapanese(han: number, kana: number): string | null {
 	const share = kana / (han + kana);
 	return share > 0.15 ? "ja" : share < 0.02 ? "zh" : null;

@@ -10,18 +10,18 @@ interface Header {
 	title: string | null;
 	authors: string[];
 	topics: string[];
-	/** A line with little more than a date, near the byline. */
+	/** A line near the byline that contains little more than a date. */
 	dateLine: { text: string; line: number } | null;
 	notes: Note[];
 	/** Index at which the text begins. */
 	bodyStart: number;
-	/** Whether this was copied from a web page, rather than written as plain text. */
+	/** Whether the text was copied from a web page, rather than written as plain text. */
 	isPage: boolean;
 }
 
-/** A cookie notice may be among the first lines, in any order. */
+/** Number of first lines in which boilerplate, such as a cookie notice, may occur. */
 const MAX_BOILERPLATE = 10;
-/** The limit of notes about lines that were left out. */
+/** Maximum number of notes about lines that were left out. */
 const MAX_LEFT_NOTES = 5;
 
 /** Reads everything above the text, and the credits that a page puts below its first paragraph. */
@@ -68,12 +68,15 @@ export function readHeader(pieces: Piece[]): Header {
 	};
 }
 
-/** The beginning of a piece, to recognize it later. */
+/** The beginning of a piece, for recognizing it later. */
 export function quote(piece: { text: string }): string {
 	return `“${piece.text.length > 40 ? `${piece.text.slice(0, 39).toWellFormed().trimEnd()}…` : piece.text}”`;
 }
 
-/** The first paragraph of the article itself, not the page's own, such as a cookie notice above the headline. */
+/**
+ * The first paragraph of the article itself, after any paragraph that belongs to the page, such as a cookie notice
+ * above the headline.
+ */
 function textStart(pieces: Piece[]): number {
 	const isText = (piece: Piece) => ["prose", "sentence", "item"].includes(piece.kind);
 	const headline = pieces.findIndex((piece) => piece.kind === "short" && !isNavigation(piece.text));
@@ -103,17 +106,17 @@ function unique(texts: string[]): string[] {
 	return [...new Set(texts)];
 }
 
-/** The maximum length of a title, in columns. */
+/** Maximum length of a title, in columns. */
 const MAX_TITLE = 140;
 /** Shorter lines, in words or (without spaces) in columns, are more likely the name of a section. */
 const MIN_TITLE_WORDS = 3;
 const MIN_TITLE_COLUMNS = 12;
-/** With more lines than this above the text, no line can be trusted to be the title. */
+/** Maximum number of lines above the text. If there are more, none of them is taken as the title. */
 const MAX_LINES = 100;
 
 /**
- * The lines above a text that could be its title; it is certain only if there is exactly one. A single line may be of
- * any length. Below another short line that is no known section, it could just as well be the summary.
+ * The lines above a text that could be its title, which is certain only if there is exactly one. A single line may be
+ * of any length. If it is below another short line that is not a known section, it could also be the summary.
  */
 function titlesOf(above: Piece[], authors: string[]): Piece[] {
 	const lines = above.filter((piece) => piece.kind === "short" || piece.kind === "question");
@@ -123,7 +126,7 @@ function titlesOf(above: Piece[], authors: string[]): Piece[] {
 		.filter((line) => columns(line.text) <= MAX_TITLE && /\p{L}{2}/u.test(line.text))
 		.filter((line) => !isNavigation(line.text) && !/^\S+\.\S+$/.test(line.text));
 	if (above.length === 1) return possible;
-	// Without a byline, a line that is only a name may be the author's.
+	// Without a byline, a line that only contains a name may be the author's.
 	const isAuthor = (text: string) => (authors.length > 0 ? authors.includes(text) : isName(text));
 	const named = possible.filter((line) => !isAuthor(line.text));
 	const long = named.filter(isLong).filter((line) => !possible.some((other) => isWindowTitle(line.text, other.text)));
@@ -137,7 +140,7 @@ function isLong({ text }: Piece): boolean {
 	return columns(text) >= MIN_TITLE_COLUMNS && (isSpaceless || wordsOf(text).length >= MIN_TITLE_WORDS);
 }
 
-/** "Headline | Name of the paper" is the window title. */
+/** Whether a text is the title of the browser window: "Headline | Name of the paper". */
 function isWindowTitle(text: string, headline: string): boolean {
 	return text.startsWith(headline) && /^\s+[|–—·-]\s/.test(text.slice(headline.length));
 }

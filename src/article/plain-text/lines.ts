@@ -1,9 +1,9 @@
 import { ADVERT, CREDIT, END, PAGE_WORDS, READING_TIME, RELATED, RELATED_LINE, TOPICS_LABEL } from "./markers.ts";
 
 /**
- * What a unit looks like by itself. Text: `prose` is a paragraph, `sentence` a short one, `question` a short one with ?
- * or !, which may be a heading, `short` has no final punctuation, `item` is part of a list. Page furniture: `aside`
- * begins something foreign, `remark` is foreign itself, `end` ends the article.
+ * What a unit looks like on its own. Text: `prose` is a paragraph, `sentence` a short one, `question` a short one with
+ * ? or !, which may be a heading, `short` has no final punctuation, `item` is part of a list. Parts of the page:
+ * `aside` begins foreign text, `remark` is foreign itself, `end` ends the article.
  */
 type Kind =
 	| "prose"
@@ -24,12 +24,13 @@ export interface Piece extends Unit {
 }
 
 /**
- * Limits in columns: a paragraph, one that ends with ? or !, and one without final punctuation (Thai has no full stop).
+ * Minimum lengths in columns: of a paragraph, of one that ends with ? or !, and of one without final punctuation (Thai
+ * has no full stop).
  */
 const PROSE = 60;
 const QUESTION_PROSE = 110;
 const ENDLESS_PROSE = 160;
-/** The maximum length of a line that belongs to the page around an article. */
+/** Maximum length of a line that belongs to the page around an article. */
 const MAX_FURNITURE = 200;
 
 const CLOSED = `["'”’»«›)\\]“]*(?:\\s?\\[\\d+\\])*$`;
@@ -69,7 +70,7 @@ export function readTopics(text: string): string[] | null {
 	return label !== undefined || hashed || given.length >= 3 ? [...new Set(given)] : null;
 }
 
-/** Whether a line labels its keywords as such, rather than just listing words between commas. */
+/** Whether a line labels its keywords, rather than just listing words between commas. */
 export function isLabelled(text: string): boolean {
 	return TOPICS_LABEL.test(text) || text.startsWith("#");
 }
@@ -93,7 +94,7 @@ function kindOf(text: string): Kind {
 	return readTopics(text) === null ? "short" : "topics";
 }
 
-/** A line with little more than a date. */
+/** Whether a line contains little more than a date. */
 function isDate(text: string): boolean {
 	const date = DATE.exec(text)?.[0];
 	return date !== undefined && wordsOf(text.replace(date, " ").replace(/\d{1,2}[:.h]\d{2}/, " ")).length <= 3;
@@ -101,15 +102,15 @@ function isDate(text: string): boolean {
 
 /** A paragraph, or a line by itself. */
 export interface Unit {
-	/** On one line, with single spaces. */
+	/** In one line, with single spaces. */
 	text: string;
-	/** Its first line in the source, from 1. */
+	/** Its first line in the source, counted from 1. */
 	line: number;
-	/** The number of blank lines above it. */
+	/** Number of blank lines above it. */
 	gap: number;
 }
 
-/** Texts wider than this, in columns, are not hard-wrapped; narrower ones are verse, or a list. */
+/** Maximum width of hard-wrapped text, in columns. Text that is narrower may also be verse or a list. */
 const MAX_WIDTH = 110;
 const MIN_WIDTH = 40;
 
@@ -133,7 +134,7 @@ export function readUnits(text: string): Unit[] {
 	return units;
 }
 
-/** The width of a text in columns: Chinese, Japanese and Korean characters take two. */
+/** The width of a text in columns. Chinese, Japanese and Korean characters take two. */
 export function columns(text: string): number {
 	return text.length + (text.match(WIDE)?.length ?? 0);
 }
@@ -163,7 +164,7 @@ function marginOf(lines: string[]): number | null {
 		: null;
 }
 
-/** Whether a line break was forced because the line's first word did not fit on the line above. */
+/** Whether a line break was necessary because the first word of the line did not fit on the line above. */
 function isBroken(above: string, line: string, margin: number): boolean {
 	if (columns(above) < margin * 0.6) return false;
 	const word = isWide(line[0]) ? line.slice(0, 1) : (line.split(" ", 1)[0] ?? "");
@@ -173,10 +174,10 @@ function isBroken(above: string, line: string, margin: number): boolean {
 /** Words before the author's name in a byline. A capitalized name has to follow. */
 const BY =
 	/^(?:(?:ein (?:beitrag|artikel|gastbeitrag) |geschrieben |verfasst )?von|(?:written |posted |reported |words |story |published )?by|(?:écrit |publié |rédigé )?par|(?:escrito |publicado )?por|(?:scritto )?da|di|a cura di|(?:geschreven )?door|(?:skriven |skrevet |tekst )?a[vf]|scris de|napisała?|kirjoittanut|írta)\s+/iu;
-/** The same with a colon: the rest is a name, however it is written. */
+/** Words with a colon before the author's name. Whatever follows the colon is the name, however it is written. */
 const LABEL =
 	/^(?:autor(?:in|en|es|a|e|i)?|autor\(a\)|authors?|text|texto?|testo|texte|tekst|teksti|auteurs?|redaktion|redacción|byline|yazan|yazar|szerző|συντάκτης|автор|текст|作者|文|记者|記者|著者|執筆|글|기자|بقلم|الكاتب)\s?[:：／]\s*/iu;
-/** Without a colon, in the language's own script. */
+/** Words without a colon, in the language's own script. */
 const SCRIPT =
 	/^(?:(?:作者|记者|記者|撰文|文・|文＝)\s?(?<after>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\s]{2,12})|(?:بقلم|كتب|كتبت)\s+(?<arabic>[\p{Script=Arabic} ]{4,40})|(?<korean>\p{Script=Hangul}{2,4}) 기자)$/u;
 
@@ -195,7 +196,7 @@ export function isName(text: string): boolean {
 	);
 }
 
-/** The author that a byline names; null if the line is no byline. */
+/** The authors that a byline names; null if the line is not a byline. */
 export function readByline(text: string): string[] | null {
 	if (text.length > 160) return null;
 	const script = SCRIPT.exec(text)?.groups;
@@ -203,11 +204,11 @@ export function readByline(text: string): string[] | null {
 	const label = LABEL.exec(text)?.[0];
 	const start = label ?? BY.exec(text)?.[0];
 	if (start === undefined) return null;
-	// After the names: a date, a place, an office, an address.
+	// Text after the names: a date, a place, an office, an address.
 	const names = withoutRest(text.slice(start.length));
 	if (label !== undefined && !/[,\s]/.test(names) && /^\p{Lo}{2,12}$|^\p{Lu}[\p{L}'’-]+$/u.test(names)) return [names];
 	const joint = names.split(JOINT);
-	// "Ada Writer, Science Editor": names separated by a comma are recognized only if there is an "and".
+	// "Ada Writer, Science Editor": a comma separates names only if there is also an "and".
 	const parts = joint.length > 1 ? joint.flatMap((part) => part.split(/\s*,\s*/)) : names.split(/\s*,\s*/).slice(0, 1);
 	const given = parts.map((part) => part.trim()).filter((part) => part !== "");
 	return given.length > 0 && given.length <= 10 && given.every(isName) ? given : null;

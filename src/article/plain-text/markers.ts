@@ -1,6 +1,6 @@
 /**
- * Texts around articles on news pages, in widely used languages. One line per language: German, English, French,
- * Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish and Russian, Turkish, Asian and Arabic.
+ * Texts around articles on news pages, in widely used languages. Each line is for one language: German, English,
+ * French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish and Russian, Turkish, Asian and Arabic.
  */
 const words = (text: string) =>
 	text
@@ -8,7 +8,7 @@ const words = (text: string) =>
 		.split(/\s*\n\s*/)
 		.join("|");
 
-/** Whole lines after which nothing belongs to the article. */
+/** Lines after which nothing belongs to the article. */
 const ENDS = words(`
 über (?:den autor|die autorin|die autoren|den verfasser)|zu[mr] autor(?:in)?|kommentieren|kommentare?|(?:schreibe|verfasse) einen kommentar|kommentar (?:schreiben|hinterlassen|verfassen)
 about the (?:authors?|writer)|comments?|leave a (?:comment|reply)|post a comment|join the (?:conversation|discussion)
@@ -23,7 +23,7 @@ yazar hakkında|yorumlar|yorum yap|kirjoittajasta|kommentit|a szerzőről|hozzá
 关于作者|作者简介|评论|著者(?:について|プロフィール)|コメント|댓글|نبذة عن الكاتب|التعليقات
 `);
 
-/** Whole lines that lead to other articles, within the text or below it. */
+/** Lines that lead to other articles, within the text or below it. */
 const RELATIONS = words(`
 (?:ähnliche|weitere|verwandte) (?:artikel|beiträge|themen)|das könnte (?:sie|dich|euch)(?: auch)? interessieren|mehr zum thema|meistgelesen|auch interessant|(?:lesen sie|lies) auch|empfehlungen der redaktion
 related (?:articles?|stories|posts|topics|news|content|coverage)|more (?:stories|on this story|from this author|like this)|you (?:may|might) also like|recommended for you|most (?:read|popular)|read next|share this(?: article| story| post)?|see also|also read|read also|read more|editor['’]s picks?|trending(?: now)?
@@ -38,7 +38,7 @@ ilgili haberler|ayrıca okuyun|lue myös|kapcsolódó cikkek|articole similare
 相关(?:文章|阅读|新闻)|関連(?:記事|ニュース)|あわせて読みたい|관련 기사|مقالات ذات صلة|اقرأ أيضا
 `);
 
-/** Whole lines that begin an advertisement. */
+/** Lines that begin an advertisement. */
 const ADVERTS = words(`
 anzeigen?|werbung|advertorial|gesponsert|(?:unser |jetzt )?newsletter(?: abonnieren)?|empfohlener (?:redaktioneller inhalt|externer inhalt)|(?:neue |aktuelle )?(?:stellenangebote|stellenanzeigen|jobs)
 advertis(?:e)?ments?|ads?|sponsored(?: content)?|promoted|(?:our )?newsletters?|sign up for our newsletter|subscribe(?: now)?|job (?:offers|listings)|latest jobs
@@ -58,7 +58,7 @@ const CREDITS =
 const BANKS =
 	"(?:unsplash|pixabay|pexels|shutterstock|istock(?:photo)?|getty ?images|adobe ?stock|imago|dpa|afp|reuters|ap|epa|ansa|efe|picture alliance|wikimedia(?: commons)?|flickr|alamy|depositphotos|freepik)";
 
-/** The sections and buttons of a page: a line of nothing else is navigation. */
+/** Sections and buttons of a page. A line that contains nothing else is navigation. */
 export const PAGE_WORDS: ReadonlySet<string> = new Set(
 	`home start startseite menü menu suche suchen anmelden login abo abonnieren teilen drucken merken politik wirtschaft kultur sport
 	technologie technik wissen wissenschaft panorama lokales regional reise gesundheit meinung gesellschaft digital video videos audio
@@ -94,5 +94,5 @@ export const CREDIT = new RegExp(
 export const TOPICS_LABEL = new RegExp(`^${TOPICS}\\s?[:：]\\s*`, "iu");
 export const READING_TIME =
 	/^(?:\S+ ){0,3}\d{1,2}[- ]?(?:min\.?|mins|minutes?|minuten|minuti|minutos|minuter|minutter|минут\p{L}*|dakika|分钟|分)(?: \S+){0,3}$|^(?:lesezeit|reading time|temps de lecture|tiempo de lectura|leestijd|lästid|czas czytania)/iu;
-/** Standard sentences of a page, addressed to every reader. */
+/** Standard sentences that a page shows to every reader. */
 export const BOILERPLATE = /\bcookies?\b|\bjava ?script\b|\bad ?blocker\b|\bwerbeblocker\b/iu;

@@ -15,19 +15,19 @@ export interface BareText {
 	topics: string[];
 	/** The line with the date; null if there is none. */
 	dateLine: { text: string; line: number } | null;
-	/** The body without navigation, advertisements, captions and everything after the end. */
+	/** The body without navigation, advertisements, captions and everything after its end. */
 	blocks: Block[];
-	/** What was guessed or could not be, as short sentences for the author; lines count from 1. */
+	/** Guesses, and what could not be guessed, as short sentences for the author; lines count from 1. */
 	notes: Note[];
 }
 
-/** After this many columns of text, a "comments" marker ends the article whatever follows. */
+/** Minimum length of text, in columns, for a "comments" marker to end the article, whatever follows. */
 const LONG_TEXT = 400;
-/** The maximum share of the text that may follow a link to other articles that ends the article. */
+/** Maximum share of the text that may follow a link to other articles if that link is to end the article. */
 const SOME = 0.25;
-/** The limit of lines and paragraphs: classifying more would take seconds. */
+/** Maximum number of lines and paragraphs: classifying more would take seconds. */
 const MAX_UNITS = 20_000;
-/** The limit of notes: nobody reads more. */
+/** Maximum number of notes: nobody reads more. */
 const MAX_NOTES = 50;
 const ALL_KEPT = "This does not look like an article, so all of it was kept.";
 
@@ -74,11 +74,11 @@ export function blocksToMarkdown(blocks: BareText["blocks"]): string {
 	return blocks.map(({ kind, text }) => `${kind === "heading" ? "## " : ""}${escapeMarkdown(text)}\n`).join("\n");
 }
 
-/** Verse, lists and other text without sentences: nothing is left out. */
+/** Reads verse, lists and other text without sentences, of which nothing is left out. */
 function readWhole(units: Unit[]): BareText {
 	const [first, second, ...others] = units;
 	if (!first) return { title: null, authors: [], topics: [], dateLine: null, blocks: [], notes: [] };
-	// A line above stanzas or a list is its title; the first of several single lines is one of them.
+	// A line above stanzas or a list is the title; the first of several single lines is not.
 	const joined = others.filter(({ gap }) => gap === 0).length;
 	const isTitle =
 		(second?.gap ?? 0) > 0 && joined * 2 >= others.length && joined > 0 && pieceOf(first).kind === "short";
@@ -95,7 +95,7 @@ function readWhole(units: Unit[]): BareText {
 
 /**
  * The index at which the article ends: at a marker with at least as much text before it as after it. Comments may be
- * longer than the article. Links to other articles often occur within the text, so hardly any text may follow them.
+ * longer than the article. Links to other articles often occur within the text, so only little text may follow them.
  */
 function endOf(pieces: Piece[], bodyStart: number): number {
 	const widths = pieces.map((piece, index) => (index >= bodyStart && piece.kind === "prose" ? columns(piece.text) : 0));
@@ -118,7 +118,7 @@ function authorBelow(after: Piece[]): Piece | undefined {
 	return name && isName(name.text) ? name : undefined;
 }
 
-/** The body, or all the pieces it was made from if most of them would have been left out. */
+/** The body, or all the pieces that it was made from if most of them would have been left out. */
 function keptOrAll(body: Body, pieces: Piece[]): Body {
 	const width = (texts: { text: string }[]) => texts.reduce((sum, { text }) => sum + columns(text), 0);
 	if (width(body.blocks) * 2 >= width(pieces)) return body;

@@ -4,11 +4,10 @@ import { type ArticleAddress, MAX_SOURCE_BYTES } from "../../article/source.ts";
 import type { CliError } from "../command.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
-const HEAD =
-	"# What subscribers know single articles by, where no rule says so. From the old feed, by newsstand adopt.\n";
+const HEAD = "# Guids and addresses that no rule explains, copied from the old feed by newsstand adopt.\n";
 
 /**
- * Plans `_addresses.yaml` for a content folder. What it says about other articles stays.
+ * Plans `_addresses.yaml` for a content folder. Existing entries for other articles stay.
  *
  * @param folder absolute
  * @param exceptions by path, relative to the folder
@@ -36,6 +35,6 @@ export async function planAddresses(
 		});
 	const after = HEAD + lines.join("");
 	if (Buffer.byteLength(after) <= MAX_SOURCE_BYTES) return { file, before, after };
-	const what = `${file} would be larger than 1 MiB: ${exceptions.size} articles have an id or address that no rule gives.`;
-	return { failure: `${what} Give a rule that explains more of them with --permalink or --guid.` };
+	const what = `${file} would be larger than 1 MiB: ${exceptions.size} articles have an id or address that no rule explains.`;
+	return { failure: `${what} Set a rule that explains more of them with --permalink or --guid.` };
 }

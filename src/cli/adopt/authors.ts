@@ -10,7 +10,8 @@ import { type Draft, within } from "./repository.ts";
 import { textOf } from "./write-files.ts";
 
 /**
- * The authors that articles name by an id, from files outside the content folders: these are not published.
+ * Authors that articles refer to by id, from files outside the content folders. (Files inside are published with the
+ * articles.)
  *
  * @param content relative to the repository
  */
@@ -36,7 +37,7 @@ export async function authorsFor(project: Project, content: readonly string[]): 
 	return authors;
 }
 
-/** What the fields for authors hold: names, ids, or lists of them. */
+/** The values of the author fields: names or ids. */
 function authorsIn({ fields }: Draft): string[] {
 	return ["authors", "author"].flatMap((name) => {
 		const value = member(fields, name);

@@ -30,8 +30,8 @@ const OPTIONS = {
 } as const;
 
 /**
- * `adopt`: finds how a blog's generator names its articles, and writes rules that keep every address and guid. Returns 1
- * if something is missing or wrong; then nothing is written.
+ * `adopt`: finds out how a blog's generator builds addresses and guids, and writes rules that keep them all. Returns 1
+ * if something is missing or wrong; nothing is written then.
  */
 export async function adopt(args: string[], place: CommandContext): Promise<number> {
 	const { root, cwd, terminal } = place;
@@ -60,8 +60,8 @@ async function undo(repository: string, place: CommandContext): Promise<number> 
 }
 
 /**
- * Adopts a blog that was copied into a new site's folder. Returns its content folders, absolute; null, with the reason on
- * the terminal, if something is missing.
+ * Adopts a blog that was copied into a new site's folder. Returns the absolute paths of its content folders, or null
+ * after printing what is missing.
  */
 export async function adoptCopy(repository: string, place: CommandContext): Promise<string[] | null> {
 	let content: string[] = [];
@@ -71,7 +71,7 @@ export async function adoptCopy(repository: string, place: CommandContext): Prom
 	return code === 0 ? content : null;
 }
 
-/** @param adopted is called with the content folders of a blog that is copied into a new site */
+/** @param adopted called with the content folders, if the blog was copied into a new site */
 async function run(
 	repository: string,
 	values: Values,
@@ -121,8 +121,9 @@ async function run(
 }
 
 /**
- * Takes what is missing from the feed, or asks for it until nothing is missing; without either, says how to give it.
- * `guessed` is what the feed has to confirm.
+ * Fills in what the configuration does not say: from the feed if there is one, otherwise by asking. If it cannot ask,
+ * it fails and names the options to set. `guessed` lists the answers that came from the feed and still need its
+ * confirmation.
  */
 async function complete(
 	repository: string,
@@ -163,7 +164,7 @@ function missingInWords(missing: readonly Question[]): string {
 		const example = suggestion ?? (option === "permalink" ? "/blog/:title/" : "https://blog.example.org");
 		return `  ${question}: --${option} ${example}`;
 	});
-	return ["The configuration does not say this, or only in code, which is not run:", ...lines].join("\n");
+	return ["The configuration does not say this, or says it in code, which adopt does not run:", ...lines].join("\n");
 }
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];

@@ -9,19 +9,19 @@ import type { Found } from "./proposal.ts";
 import { readPython } from "./python-literals.ts";
 import { textOf } from "./write-files.ts";
 
-/** The values of a configuration file, read as data: nothing in it is run. */
+/** The values of a configuration file. Its code is never run. */
 export interface ConfigFile {
 	/** Relative to the blog's folder. */
 	path: string;
-	/** Values that only running the file would tell are undefined. */
+	/** Values that only running the code would yield are undefined. */
 	data: Record<string, unknown>;
 	/** The 1-based line of a value; null if it is unknown. */
 	lineOf(keys: Keys): number | null;
 }
 
 /**
- * Reads a configuration file; null if there is none. Throws a `NetworkError` with file and line if it cannot be read: its
- * rules would be missed in silence.
+ * Reads a configuration file; null if there is none. Throws a `NetworkError` with file and line if it cannot be read,
+ * because its rules would be missed silently.
  */
 export async function readConfigFile(project: string, path: string): Promise<ConfigFile | null> {
 	const written = await textOf(join(project, path));
@@ -51,7 +51,7 @@ function parse(path: string, text: string): Parsed {
 	}
 }
 
-/** The line of a value in TOML or JSON: each name is looked for below the one around it. */
+/** The line of a value in TOML or JSON. Searches for each key below the line of its parent. */
 function lineIn(text: string, keys: Keys): number | null {
 	const lines = text.split("\n");
 	let at = -1;
@@ -71,12 +71,12 @@ export function placeIn(file: ConfigFile, keys: Keys): string {
 	return line === null ? file.path : `${file.path}, line ${line}`;
 }
 
-/** The value at a path of names, in any case and with or without hyphens; undefined if there is none. */
+/** The value at a path of keys, undefined if there is none. Ignores case and hyphens in keys. */
 export function valueIn(file: ConfigFile | null | undefined, ...keys: Keys): unknown {
 	return keys.reduce<unknown>(member, file?.data);
 }
 
-/** A text in a configuration file, with its place; undefined if there is none. */
+/** A string in a configuration file and where it is; undefined if there is none. */
 export function textIn(file: ConfigFile | null | undefined, ...keys: Keys): Found | undefined {
 	const value = valueIn(file, ...keys);
 	if (!file || !["string", "number", "boolean"].includes(typeof value)) return undefined;
@@ -84,7 +84,7 @@ export function textIn(file: ConfigFile | null | undefined, ...keys: Keys): Foun
 	return text === "" ? undefined : { value: text, from: placeIn(file, keys) };
 }
 
-/** The members of an object in a configuration file: each name, and its value. */
+/** The keys and values of an object in a configuration file. */
 export function entriesIn(file: ConfigFile | null | undefined, ...keys: Keys): [name: string, value: unknown][] {
 	const value = valueIn(file, ...keys);
 	return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];

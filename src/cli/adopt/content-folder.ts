@@ -1,24 +1,24 @@
 import { type Draft, within } from "./repository.ts";
 
-/** Folders that sort articles within a content folder: years, months, days and drafts. */
+/** Folders that only group articles within a content folder: years, months, days and drafts. */
 const SORTING = /^(?:\d{1,4}|\d{4}-\d{1,2}(?:-\d{1,2})?|_?drafts?)$/i;
 
-/** Below this share of a folder's articles, its largest subfolder is not the content folder. */
+/** Minimum share of the articles that a subfolder must contain to count as the content folder. */
 const MOST = 0.8;
 
-/** How the content folder is looked for. */
+/** Where and how to search for the content folder. */
 interface Search {
-	/** Relative to the repository. */
+	/** The folder to search, relative to the repository. */
 	start: string;
-	/** Whether the old feed has the articles of all folders. Texts that are in none are pages. */
+	/** Whether the old feed includes the articles of all folders. Files outside any folder are pages then. */
 	isWhole: boolean;
 }
 
 /**
- * The folder that holds an owner's articles: the deepest one with nearly all dated texts below the start. Folders by year,
- * and folders of single articles, are part of it.
+ * The folder that holds the owner's articles: the deepest one that contains nearly all dated files below the start.
+ * Folders for years and folders of single articles count as part of it.
  *
- * @returns relative to the repository; null if there are no dated texts
+ * @returns relative to the repository; null if there are no dated files
  */
 export function contentFolder(drafts: readonly Draft[], { start, isWhole }: Search): string | null {
 	const all = drafts.flatMap(({ path, isDated }) => (isDated ? (within(start, folderPath(path)) ?? []) : []));
@@ -42,7 +42,7 @@ function folderPath(path: string): string {
 	return path.replace(/\/(?:index|readme)(?:\.[a-z-]+)?\.[a-z]+$/i, "");
 }
 
-/** The dated texts that are in none of the content folders. */
+/** The dated files outside the content folders. */
 export function leftOut(drafts: readonly Draft[], folders: readonly string[]): Draft[] {
 	return drafts.filter(({ path, isDated }) => isDated && folders.every((folder) => within(folder, path) === null));
 }

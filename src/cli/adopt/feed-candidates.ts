@@ -15,14 +15,14 @@ import type { ParsedSource, Reading } from "../content/read-sources.ts";
 import type { Candidate } from "./match-items.ts";
 import type { PlannedContent } from "./read-planned.ts";
 
-/** The site that articles are read for. */
+/** Settings of the site that affect how articles are read. */
 export interface PlannedSite {
 	siteUrl: string;
 	timeZone: string;
 	now: number;
 }
 
-/** What items of a feed can be matched with: articles, and files that are none at the moment. */
+/** Everything that feed items can match: articles, and files that are not published at the moment. */
 export function candidatesOf(
 	readings: readonly Reading[],
 	{ drafts }: PlannedContent,
@@ -60,7 +60,7 @@ export function candidatesOf(
 	});
 }
 
-/** A file without the text of its article, which takes long to render, if its front matter says all that is compared. */
+/** Drops the body, which is slow to render, if the front matter has everything that is compared. */
 export function withoutBody<Draft extends PlannedContent["drafts"][number]>(draft: Draft): Draft {
 	if (!("text" in draft) || markupOf(draft.path) === null) return draft;
 	const matter = splitFrontMatter(draft.text);
@@ -74,7 +74,7 @@ function whyNot(reading: Reading): string {
 	return fault === undefined ? "not an article" : `not published because of an error: ${fault.message}`;
 }
 
-/** Title and date of a file that is no article, as far as its front matter tells. */
+/** Title and date of a file that is not an article, if its front matter has them. */
 function titleAndDate({ text }: ParsedSource, timeZone: string): Pick<Candidate, "title" | "published"> {
 	const matter = splitFrontMatter(repairMojibake(text));
 	const data = "message" in matter ? {} : matter.data;
@@ -86,7 +86,7 @@ function titleAndDate({ text }: ParsedSource, timeZone: string): Pick<Candidate,
 	return { title: textOf("title") ?? "", published: dates[0] };
 }
 
-/** What the placeholders of a rule stand for in an article; null if its front matter cannot be read. */
+/** The values of a rule's placeholders for an article; null if its front matter cannot be read. */
 export function subjectFor(
 	{ path, text, dated }: ParsedSource,
 	title: string,

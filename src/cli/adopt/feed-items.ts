@@ -1,12 +1,12 @@
 import type { IsOwnHost } from "../feeds/own-hosts.ts";
 import type { FeedItem } from "../feeds/whole-feed.ts";
 
-/** An item for people. */
+/** The name of an item in messages. */
 export function titleOf({ title, link, id }: FeedItem): string {
 	return title === "" ? link || id : `“${title}”`;
 }
 
-/** What readers know an item by: without an id they go by its link. */
+/** The id by which feed readers recognize an item. Without an id they use its link. */
 export function idOf({ id, link }: FeedItem): string {
 	return id || link;
 }

@@ -16,16 +16,19 @@ import type { Answers, Question } from "./propose.ts";
 import { type PlannedContent, readPlanned } from "./read-planned.ts";
 import { type Comparison, withInferredRules, withOwnRules } from "./rules-from-feed.ts";
 
-/** What an old feed says about a proposal. */
+/** The result of comparing a proposal with the old feed. */
 export interface Proof {
-	/** With rules from the feed where they explain more, and the exceptions. */
+	/** The proposal with better rules from the feed, and with its exceptions. */
 	proposal: Proposal;
 	lines: string[];
 	/** Whether the rules for addresses explain most items. */
 	isExplained: boolean;
 }
 
-/** What a feed says where the configuration says nothing. A rule for addresses is only a beginning: the items have the real one. */
+/**
+ * Answers from the feed to what the configuration does not say. The rule for addresses is only a first guess: the real
+ * one is inferred from the items later.
+ */
 export function answersOf({ site, items }: WholeFeed, missing: readonly Question[]): Answers {
 	const [own] = [site, ...items.map(({ link }) => link)].flatMap((text) => URL.parse(text) ?? []);
 	const known: Answers = { "site-url": own && /^https?:$/.test(own.protocol) ? own.origin : undefined };
@@ -34,7 +37,7 @@ export function answersOf({ site, items }: WholeFeed, missing: readonly Question
 	);
 }
 
-/** The proposal, with the feed named as the source of what was missing. */
+/** The proposal, naming the feed as the source of these answers. */
 export function creditingFeed(proposal: Proposal, guessed: readonly Question[]): Proposal {
 	const credited = <Name>(fields: ReadonlyMap<Name, Found>): Map<Name, Found> =>
 		new Map(
@@ -48,8 +51,8 @@ export function creditingFeed(proposal: Proposal, guessed: readonly Question[]):
 }
 
 /**
- * Compares a proposal with the old feed: rules that explain more of its items replace those of the configuration, and what no
- * rule explains goes into `_addresses.yaml`. Fails if no item is an article of the blog.
+ * Compares a proposal with the old feed. Rules that explain more items replace those of the configuration; items that
+ * no rule explains go into `_addresses.yaml`. Fails if no item is an article of the blog.
  *
  * @param root the folder of Newsstand
  */
@@ -61,8 +64,8 @@ export async function proveWithFeed(
 	progress: Progress,
 ): Promise<Proof | CliError> {
 	if (isPreview(feed)) {
-		const what = `${feed.source} was made by a preview on a machine: it links to ${feed.items[0]?.link}.`;
-		return { failure: `${what} Use the feed as it is served to subscribers. Nothing was written.` };
+		const what = `${feed.source} comes from a local preview: it links to ${feed.items[0]?.link}.`;
+		return { failure: `${what} Use the feed that subscribers get. Nothing was written.` };
 	}
 	const isOwnHost = ownHosts(feed, site.siteUrl);
 	const own = await withOwnRules(proposal);
@@ -79,7 +82,7 @@ export async function proveWithFeed(
 	if ("failure" in second) return second;
 	const whole = await withExceptions(ruled, second, isOwnHost);
 	if ("failure" in whole) return whole;
-	// What is counted has to be read as the site reads it.
+	// The counts must match what the site will publish, so read everything, bodies included.
 	const last = await read(whole.proposal, true);
 	if ("failure" in last) return last;
 	const located = second.matched.filter(({ item }) => pathOf(item, isOwnHost) !== undefined);
@@ -91,7 +94,7 @@ export async function proveWithFeed(
 	};
 }
 
-/** Whether a generator wrote the feed for its own web server: its ids are not those of the site. */
+/** Whether the feed comes from a generator's preview server. Its ids differ from the site's then. */
 function isPreview({ items }: WholeFeed): boolean {
 	const hosts = items.flatMap(({ link }) => URL.parse(link)?.hostname ?? []);
 	return hosts.length > 0 && hosts.every(isLoopback);
@@ -104,7 +107,7 @@ async function planned(root: string, proposal: Proposal): Promise<PlannedContent
 	return "failure" in files ? files : readPlanned(proposal.content, files);
 }
 
-/** Without bodies, reading the same files again and again takes a third of the time. */
+/** Drops bodies: reading the files repeatedly takes a third of the time without them. */
 function quick({ drafts, ...content }: PlannedContent): PlannedContent {
 	return { ...content, drafts: drafts.map(withoutBody) };
 }
@@ -123,7 +126,7 @@ function compare(
 	return { ...matchItems(feed.items, candidates, isOwnHost), content, published, defaults };
 }
 
-/** The proposal with what no rule explains, article by article, and how many articles that is. */
+/** Adds an exception for each article that no rule explains. Returns the new proposal and the number of these articles. */
 async function withExceptions(
 	proposal: Proposal,
 	{ matched, content }: Comparison,
@@ -149,7 +152,10 @@ async function withExceptions(
 	return { proposal: { ...proposal, files }, articles };
 }
 
-/** What the feed says of an article that its file and the rules do not. */
+/**
+ * The entry of `_addresses.yaml` for an article: guid, address or date in the feed, where its file and the rules
+ * differ.
+ */
 function exceptionFor(
 	item: FeedItem,
 	{ guid, address, formerly = [], published }: Match["candidate"],
@@ -167,7 +173,7 @@ function exceptionFor(
 	return exception;
 }
 
-/** The precision of RSS. */
+/** RSS dates have no fractions of a second. */
 function inSeconds(time = Number.NaN): number {
 	return Math.floor(time / 1000);
 }

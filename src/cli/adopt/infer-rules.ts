@@ -2,13 +2,13 @@ import { expandGuid, expandPath } from "../../article/permalinks/expand.ts";
 import { parsePattern } from "../../article/permalinks/pattern.ts";
 import { placeholderValue, type Subject, tellsApart } from "../../article/permalinks/placeholders.ts";
 
-/** An article, and what the old feed calls it. */
+/** An article with its address and id in the old feed. */
 export interface KnownArticle {
-	/** What placeholders stand for in it; `page` is the path of its old page. */
+	/** The values of its placeholders. `page` is the path of its old page. */
 	subject: Subject;
-	/** The path of its old page, without the path of the site; undefined if the feed has none. */
+	/** The path of its old page, relative to the site; undefined if the feed has none. */
 	path: string | undefined;
-	/** What readers know it by. */
+	/** The id by which feed readers recognize it. */
 	id: string;
 }
 
@@ -18,10 +18,10 @@ export interface InferredRule {
 	count: number;
 }
 
-/** How many rules are tried on all articles. */
+/** Maximum number of rules to try on all articles. */
 const MAX_TRIED = 30;
 
-/** A rule for addresses; null if none explains two articles. */
+/** Infers the rule for addresses. Null if no rule explains at least two articles. */
 export function inferPermalink(known: readonly KnownArticle[]): InferredRule | null {
 	const paths = known.filter(({ path }) => path !== undefined);
 	const isRight = (pattern: string, { subject, path = "" }: KnownArticle): boolean => {
@@ -32,7 +32,7 @@ export function inferPermalink(known: readonly KnownArticle[]): InferredRule | n
 	return best(paths, ({ subject, path = "" }) => patternsOf(path, subject), isRight);
 }
 
-/** A rule for guids, likewise. */
+/** Infers the rule for guids. Null if no rule explains at least two articles. */
 export function inferGuid(known: readonly KnownArticle[]): InferredRule | null {
 	const isRight = (pattern: string, { subject, id }: KnownArticle): boolean => {
 		const parsed = parsePattern(pattern);
@@ -63,13 +63,16 @@ function namesIn(pattern: string): string[] {
 	return parsePattern(pattern)?.pieces.flatMap((piece) => ("name" in piece ? [piece.name] : [])) ?? [];
 }
 
-/** Of two rules that explain as much: the one with the more usual placeholders, and with more of the address fixed. */
+/**
+ * Breaks ties between rules that explain equally many articles; lower wins. Prefers common placeholders and fewer of
+ * them, and rules for guids that contain `:page`.
+ */
 function rank(pattern: string): number {
 	const names = namesIn(pattern);
 	return names.reduce((sum, name) => sum + USUAL.indexOf(name) + 1, 0) + (names.includes("page") ? -USUAL.length : 0);
 }
 
-/** Placeholders that a segment of an address may be, the usual ones first. */
+/** Placeholders that can match a segment of an address, the most common first. */
 const USUAL = [
 	...["page", "year", "month", "day", "title", "filename", "slug_or_title", "title_text", "raw", "i_month", "i_day"],
 	...["category", "categories", "folders", "path"],
@@ -77,7 +80,7 @@ const USUAL = [
 
 const ENDING = /(?:\.(?:html?|php|aspx?))?$/i;
 
-/** Rules that would give an article this path. */
+/** Rules that produce this path for an article. */
 function patternsOf(path: string, subject: Subject): string[] {
 	const end = path.endsWith("/") && path !== "/" ? "/" : (ENDING.exec(path)?.[0] ?? "");
 	const segments = path
@@ -89,7 +92,7 @@ function patternsOf(path: string, subject: Subject): string[] {
 	return generalized(segments, valuesOf(subject)).map((pattern) => `/${pattern}${end}`);
 }
 
-/** What each placeholder is for an article, as segments. */
+/** The value of each placeholder for an article, split into segments. */
 function valuesOf(subject: Subject): [name: string, segments: string[]][] {
 	return USUAL.flatMap((name) => {
 		if (name === "page") return [];
@@ -99,7 +102,7 @@ function valuesOf(subject: Subject): [name: string, segments: string[]][] {
 	});
 }
 
-/** More rules than that for one address are guesses. */
+/** Maximum number of rules for one address. More would only be guesses. */
 const MAX_PATTERNS = 200;
 
 function generalized(segments: readonly string[], values: readonly (readonly [string, string[]])[]): string[] {
@@ -107,7 +110,7 @@ function generalized(segments: readonly string[], values: readonly (readonly [st
 	if (first === undefined) return [""];
 	const fitting = values.filter(([, value]) => value.every((part, index) => part === segments[index]));
 	const names = fitting.map(([name, value]) => ({ text: `:${name}`, after: segments.slice(value.length) }));
-	// A folder may be a fixed part of the address, but neither a date nor a name is.
+	// A category or folder may be a fixed part of the address. A date or a name never is.
 	const isFixed = fitting.every(([name]) => /^(?:categor|folders)/.test(name));
 	const choices = isFixed ? [{ text: first, after: rest }, ...names] : names;
 	return choices
@@ -117,7 +120,7 @@ function generalized(segments: readonly string[], values: readonly (readonly [st
 		.slice(0, MAX_PATTERNS);
 }
 
-/** Rules that would give an article this id. */
+/** Rules that produce this id for an article. */
 function guidsOf({ subject, id }: KnownArticle): string[] {
 	const { page } = subject;
 	const [, start = "", path = ""] = /^(https?:\/\/[^/?#]+)?(\/[^?#]*)$/i.exec(id) ?? [];

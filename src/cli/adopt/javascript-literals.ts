@@ -7,20 +7,20 @@ type Expression = Extract<Statement, { type: "ExpressionStatement" }>["expressio
 type Declaration = Extract<Statement, { type: "ExportDefaultDeclaration" }>["declaration"];
 type Value = Expression | Declaration;
 
-/** The values of a program's configuration that are written out. */
+/** The literal values of a configuration written in JavaScript, or why it cannot be parsed. */
 type Literals =
 	| { data: Record<string, unknown>; lineOf(keys: Keys): number | null }
 	| { line: number; message: string };
 
-/** Key for the name of the function that is called with an object, as in `starlight({ … })`. */
+/** Key of the name of the function that an object is passed to, as in `starlight({ … })`. */
 export const CALLED = "function that gets this";
 
-/** The key under which the arguments of method calls are: `eleventyConfig.setInputDirectory("src")`. */
+/** Key of the arguments of method calls, as in `eleventyConfig.setInputDirectory("src")`. */
 export const CALLS = "method calls";
 
 /**
- * Reads a configuration written in JavaScript or TypeScript without running it: what it exports, as far as texts, numbers,
- * lists and objects are written out. Constants of the same file, templates and `a || "b"` are resolved.
+ * Reads a configuration written in JavaScript or TypeScript without running it. Returns the strings, numbers, lists and
+ * objects that it exports as literals; resolves constants of the same file, template strings and `a || "b"`.
  */
 export function readJavaScript(text: string, isJsx: boolean): Literals {
 	let program: File["program"];
@@ -37,7 +37,7 @@ export function readJavaScript(text: string, isJsx: boolean): Literals {
 	return { data, lineOf: (keys) => reader.lineOf(data, keys) };
 }
 
-/** Deeper values and longer chains of constants are not read: some refer to each other. */
+/** Maximum depth of values and chains of constants, because constants may refer to each other. */
 const MAX_DEPTH = 20;
 
 class Reader {
@@ -81,7 +81,10 @@ class Reader {
 		return data;
 	}
 
-	/** An object's members become members of the whole; `export const config` too, another export is one of them. */
+	/**
+	 * Adds an export to the data. The members of a default export or of `config` are added one by one, other exports
+	 * under their name.
+	 */
 	#merge(data: Record<string, unknown>, value: unknown, name = "config"): void {
 		const lines = this.#lines.get(data) ?? new Map<string, number>();
 		this.#lines.set(data, lines);
@@ -92,7 +95,7 @@ class Reader {
 		}
 	}
 
-	/** An expression's value; for a function, what it returns and the methods it calls. */
+	/** The value of an expression. For a function: what it returns and which methods it calls. */
 	#configuration(node: Value, depth: number): unknown {
 		const body = "body" in node && !("superClass" in node) ? node.body : undefined;
 		if (body === undefined || Array.isArray(body)) return this.#valueOf(node as Expression, depth);
@@ -159,11 +162,14 @@ class Reader {
 		}
 	}
 
-	/** Each constant is read once: lists of lists of constants would double their size with every level. */
+	/**
+	 * The value of a constant. Each is read only once: nested lists that use a constant twice would double in size with
+	 * every level.
+	 */
 	#constant(name: string): unknown {
 		const node = this.#constants.get(name);
 		if (node === undefined || this.#known.has(name)) return this.#known.get(name);
-		// One that refers to itself is undefined in there.
+		// A constant that refers to itself reads as undefined there.
 		this.#known.set(name, undefined);
 		const value = this.#configuration(node, 0);
 		this.#known.set(name, value);
@@ -202,7 +208,10 @@ class Reader {
 		return value;
 	}
 
-	/** A helper such as `defineConfig` gets the configuration; the name of another function tells what its options are for. */
+	/**
+	 * A helper such as `defineConfig` returns its argument. The function's name is added to the object, because it shows
+	 * which plugin the options belong to.
+	 */
 	#call(node: Extract<Expression, { type: "CallExpression" }>, depth: number): unknown {
 		const { callee } = node;
 		const given = [...node.arguments, callee].map((one) => this.#valueOf(one as Expression, depth + 1));
@@ -213,7 +222,7 @@ class Reader {
 		return value;
 	}
 
-	/** The line of a value, or of the nearest value around it that has one. */
+	/** The line of a value, or of the nearest enclosing value whose line is known. */
 	lineOf(data: object, keys: Keys): number | null {
 		let [value, line]: [unknown, number | null] = [data, null];
 		for (const key of keys) {

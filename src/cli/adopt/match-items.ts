@@ -1,7 +1,7 @@
 import type { IsOwnHost } from "../feeds/own-hosts.ts";
 import { dateOf, type FeedItem } from "../feeds/whole-feed.ts";
 
-/** What an item of a feed is matched with: an article, or a file that is none at the moment. */
+/** What a feed item can match: an article, or a file that is not published at the moment. */
 export interface Candidate {
 	path: string;
 	/** The file's name without date and extension: `spring-tide`. */
@@ -12,11 +12,11 @@ export interface Candidate {
 	/** The path of its page, percent-encoded. */
 	address?: string;
 	link?: string;
-	/** What readers know it by. */
+	/** The id by which feed readers recognize it. */
 	guid?: string;
 	/** Former addresses, as paths. */
 	formerly?: readonly string[] | undefined;
-	/** Why it is not published, as part of a sentence; undefined if it is. */
+	/** Why the file is not published, as the end of a sentence ("it is a draft"); undefined if it is published. */
 	because?: string | undefined;
 }
 
@@ -40,15 +40,18 @@ export interface Matches {
 	unmatched: Unmatched[];
 }
 
-/** Two zones differ by a day at most, and an article may be published a few hours after it was dated. */
+/** Maximum difference of equal dates: up to a day between time zones, plus a few hours between dating and publishing. */
 const SAME_DATE = 36 * 3_600_000;
 
-/** Dates further apart mean that one title was used twice. */
+/**
+ * Maximum difference, in milliseconds, between the dates of an item and an article of the same title that are one
+ * article.
+ */
 const NEAR_DATE = 60 * 24 * 3_600_000;
 
 /**
- * Finds the article of each item, by the surest criterion first. An article is matched once; an item that several articles fit
- * equally well stays unmatched.
+ * Finds the article of each item, most reliable criterion first. Each article is matched at most once. An item that
+ * fits several articles equally well stays unmatched.
  */
 export function matchItems(
 	items: readonly FeedItem[],
@@ -85,7 +88,7 @@ export function matchItems(
 			if (candidate && others.length === 0) found.push({ item, candidate, by });
 		}
 		for (const one of found) {
-			// Two items that one article fits: neither is sure.
+			// If two items fit one article, neither match is reliable.
 			if (found.some((other) => other !== one && other.candidate === one.candidate) && !SURE.has(by)) continue;
 			if (taken.has(one.candidate)) continue;
 			matched.set(one.item, one);
@@ -137,20 +140,23 @@ export function matchItems(
 	};
 }
 
-/** With these, the first of several items is the one: the feed has it twice. */
+/**
+ * Criteria that are certain. If several items match one article by these, the feed repeats the article, and the first
+ * item counts.
+ */
 const SURE: ReadonlySet<Criterion> = new Set(["guid", "address"]);
 
-/** NaN if one of them has no date. */
+/** Milliseconds between the two dates; NaN if one is missing. */
 function distance(item: FeedItem, { published }: Candidate): number {
 	return Math.abs((dateOf(item) ?? Number.NaN) - (published ?? Number.NaN));
 }
 
-/** Whether an item and a file cannot be one article. A date of the last change tells nothing. */
+/** Whether the dates are too far apart to be one article. The date of the last change does not count. */
 function isLongApart(item: FeedItem, candidate: Candidate): boolean {
 	return item.published !== undefined && distance(item, candidate) > NEAR_DATE;
 }
 
-/** A path without what programs write differently: escapes and the final slash. */
+/** A path without escapes and final slash, which programs write differently. */
 function pathKey(path: string | undefined): string | undefined {
 	if (path === undefined) return undefined;
 	return unescaped(path).normalize("NFC").replace(/\/$/, "");
@@ -164,7 +170,7 @@ function unescaped(path: string): string {
 	}
 }
 
-/** Letters and digits of a text: feeds change quotes, dashes, entities and markup in titles. */
+/** Only the letters and digits of a title, because feeds change its quotes, dashes, entities and markup. */
 function textKey(text: string): string {
 	const plain = text.replace(/<[^>]*>/g, " ").replace(/&#?\w+;/g, " ");
 	return plain

@@ -4,7 +4,7 @@ import type { GeneratorName } from "./recognize.ts";
 const RSS = "/feed.rss";
 const ATOM = "/feed.atom";
 
-/** Where each generator has the feed of the whole site, if nothing else is configured. */
+/** The default address of each generator's main feed. */
 const USUAL: Partial<Record<GeneratorName, Record<string, string>>> = {
 	jekyll: { "/feed.xml": ATOM },
 	hugo: { "/index.xml": RSS },
@@ -18,22 +18,22 @@ const USUAL: Partial<Record<GeneratorName, Record<string, string>>> = {
 	bear: { "/feed/": ATOM },
 };
 
-/** Sections with the feed of the whole site, and documents of feeds: the site redirects them without a line. */
+/** Sections whose feed the site redirects to its main feed by itself. */
 const SECTION = "(?:blog|posts?|articles?|writing|journal|web)";
 const DOCUMENT = String.raw`(?:index\.(?:xml|json|rdf)|rss2?\.xml|atom\.xml|feed\.xml|feed\.json|feed\/?|rss\/?)`;
 
-/** Addresses that lead to the feed without a line in `_redirects.yaml`; docs/addresses.md lists them. */
+/** Addresses that the site redirects to the main feed without `_redirects.yaml`. docs/addresses.md lists them. */
 const BUILT_IN = new RegExp(
 	String.raw`^\/(?:${DOCUMENT}|${SECTION}\/${DOCUMENT}|${SECTION}\.(?:atom|rss|xml)|feed\/(?:rss2?|atom|json)\/?|atom\/?|feed\.(?:rss|atom|json)|feed\/[^/]+\.xml|feeds\/(?:feed|all\.atom|all\.rss)\.xml)$`,
 );
 
-/** Addresses that a redirect cannot have. */
+/** Addresses that Newsstand uses itself, so they cannot be redirected. */
 const OWN = /^\/(?:$|(?:topics|providers|api|webhooks|private)(?:\/|$))/i;
 
 /**
  * Redirects of old feed addresses that no built-in rule covers.
  *
- * @param base the path of the old site; empty or as in `/blog`
+ * @param base the path of the old site, such as `/blog`; may be empty
  */
 export function oldFeeds(
 	generator: GeneratorName,
@@ -54,7 +54,7 @@ export function oldFeeds(
 	return [...redirects.values()];
 }
 
-/** The path of a feed below the site's, in its usual spelling; null if it is not a path. */
+/** The normalized path of a feed, including the site's path; null if `feed` is not a path. */
 function pathOf(base: string, feed: string): string | null {
 	const url = URL.parse(feed, "https://invalid.invalid");
 	if (url === null || url.search !== "" || /[{}:%]/.test(feed.replace(/^https?:/, ""))) return null;

@@ -9,16 +9,13 @@ import { readDrafts } from "../content/read-sources.ts";
 import { printable } from "../terminal.ts";
 import type { PlannedContent } from "./read-planned.ts";
 
-/** What the content folders become with the planned files. */
+/** What the site will publish from the content folders once the planned files exist. */
 export interface Outcome {
 	articles: Article[];
 	check: CheckResult;
 }
 
-/**
- * Reads the content as the site will, and finds what keeps articles from their old addresses: rules that are not valid, and
- * several articles at one address.
- */
+/** Reads the content as the site will. Fails if a rule is invalid or several articles get the same address. */
 export function outcomeOf(
 	{ drafts }: PlannedContent,
 	site: { siteUrl: string; timeZone: string; now: number },
@@ -35,7 +32,7 @@ export function outcomeOf(
 	return { articles, check: assess(read, site.siteUrl, site.now) };
 }
 
-/** Whether a problem is with a line that `adopt` writes. Others in these files were there before. */
+/** Whether a problem is about a rule that `adopt` writes. Other problems in these files were there before. */
 function isAboutRules({ path, message }: Problem): boolean {
 	return /(^|\/)_defaults\.ya?ml$/.test(path) && RULE_NAMES.some((name) => message.startsWith(`\`${name}`));
 }
@@ -44,7 +41,7 @@ function ruleProblem({ path, line, message, hint }: Problem): string {
 	return `${path}${line === null ? "" : `, line ${line}`}: ${message} ${hint}`;
 }
 
-/** More are only counted. */
+/** Maximum number of lines in a list. Further ones are only counted. */
 const MAX_LISTED = 5;
 
 function sharedAddresses(shared: readonly (readonly [string, Article[]])[]): string {
@@ -58,12 +55,12 @@ function sharedAddresses(shared: readonly (readonly [string, Article[]])[]): str
 	);
 }
 
-/** Addresses that no rule has made. */
+/** Whether an article got the default address because no rule fits. */
 function isElsewhere({ address }: Article): boolean {
 	return address.startsWith("/articles/");
 }
 
-/** `412 articles, 3 drafts`, how many of them keep their address, and which do not. */
+/** The number of articles and drafts, how many keep their address, and which do not. */
 export function outcomeLines({ articles, check: { totals, problems } }: Outcome): string[] {
 	const others = articles.filter(isElsewhere);
 	const kept = articles.length - others.length;
@@ -73,7 +70,7 @@ export function outcomeLines({ articles, check: { totals, problems } }: Outcome)
 	];
 	if (others.length > 0) {
 		lines.push(
-			"No rule fits, so they get a new address:",
+			"No rule fits these articles, so they get new addresses:",
 			...others.slice(0, MAX_LISTED).map(({ path }) => `  ${printable(path)}`),
 		);
 		if (others.length > MAX_LISTED) lines.push(`  and ${others.length - MAX_LISTED} more`);

@@ -7,8 +7,8 @@ import { withSettings } from "./site-settings.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
 /**
- * The files that a proposal changes. What an owner has written stays: new lines go below it, and a rule that contradicts it
- * is an error.
+ * The files that a proposal changes. The owner's own lines stay: new lines go below them, and a rule that contradicts
+ * one of them is an error.
  *
  * @param root the folder of Newsstand, with `wrangler.toml`
  */
@@ -46,7 +46,7 @@ interface Line {
 }
 
 const DEFAULTS = "Rules for the articles in this folder, from the blog's old generator.";
-const REDIRECTS = "Old addresses of the blog that still lead somewhere.";
+const REDIRECTS = "Redirects from old addresses of the blog.";
 const AUTHORS = "Names of authors, by the ids that articles use.";
 
 function linesOf(fields: ReadonlyMap<string, Found<unknown>>): Line[] {
@@ -57,7 +57,7 @@ function redirectLines(redirects: readonly ProposedRedirect[]): Line[] {
 	return redirects.map(({ old, value, from }) => ({ name: old, value, from }));
 }
 
-/** The existing file of this name in either spelling of its ending; otherwise the name of a new one. */
+/** The existing file with this name and either ending, or the name of a new one. */
 async function fileIn(folder: string, name: string, ending: "yaml" | "yml" = "yaml"): Promise<string | CliError> {
 	const usual = join(folder, `${name}.${ending}`);
 	const other = join(folder, `${name}.${ending === "yaml" ? "yml" : "yaml"}`);
@@ -66,7 +66,7 @@ async function fileIn(folder: string, name: string, ending: "yaml" | "yml" = "ya
 	return { failure: `${usual} and ${other} have rules for the same folder. Delete one of them, then run this again.` };
 }
 
-/** A YAML file with further lines; unchanged if it has them all. */
+/** A YAML file with these lines added; unchanged if it has them all. */
 async function withLines(file: string, lines: readonly Line[], purpose: string): Promise<PlannedFile | CliError> {
 	const before = await textOf(file);
 	if (lines.length === 0) return { file, before, after: before ?? "" };
@@ -89,7 +89,7 @@ async function withLines(file: string, lines: readonly Line[], purpose: string):
 		JSON.stringify(joined.data) === JSON.stringify({ ...read.data, ...Object.fromEntries(missing.map(pair)) });
 	if (isWhole) return { file, before, after };
 	return {
-		failure: `${file} is written in a way that cannot be added to. Add these lines yourself, then run this again:\n${added.trimEnd()}`,
+		failure: `${file} cannot be edited automatically. Add these lines yourself, then run this again:\n${added.trimEnd()}`,
 	};
 }
 
@@ -102,7 +102,7 @@ function contradiction(file: string, text: string, { name, value, from }: Line, 
 	return {
 		failure:
 			`${place}: \`${name}\` ${written}, but it would be ${inYaml(value)} (${from}). ` +
-			`Delete that line of ${basename(file)} to use the new value, or give the old one as an option.`,
+			`Delete that line of ${basename(file)} to use the new value, or set the old value with an option.`,
 	};
 }
 
@@ -115,7 +115,7 @@ function inYaml(value: unknown): string {
 	return typeof value === "string" ? scalar(value) : JSON.stringify(value);
 }
 
-/** A text in YAML: as it is where that is clear, otherwise in quotation marks. */
+/** A YAML string, quoted only where necessary. */
 function scalar(text: string): string {
 	const isPlain =
 		/^[A-Za-z/][\w/:.{}[\]+~%=?&;@-]*$/.test(text) && !/:$|^(?:true|false|null|yes|no|on|off)$/i.test(text);

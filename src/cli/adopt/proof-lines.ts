@@ -7,7 +7,7 @@ import type { Proposal } from "./proposal.ts";
 import type { Comparison } from "./rules-from-feed.ts";
 import { textOf } from "./write-files.ts";
 
-/** Why none of the items is an article of the blog. */
+/** The message if none of the feed's items is an article of the blog. */
 export function foreignFeed(feed: WholeFeed, { unmatched }: Comparison, { content }: Proposal): string {
 	const examples = unmatched.slice(0, 3).map(({ item, why }) => `  ${titleOf(item)}: ${why}`);
 	return [
@@ -18,7 +18,7 @@ export function foreignFeed(feed: WholeFeed, { unmatched }: Comparison, { conten
 	].join("\n");
 }
 
-/** Older articles that only the new feed would have: recent subscribers get them as new. */
+/** A warning if the new feed is longer than the old one: recent subscribers would see the older articles as new. */
 export async function longerFeed(root: string, { polled }: WholeFeed, { published }: Comparison): Promise<string[]> {
 	const [, size = "50"] =
 		/^\s*FEED_SIZE\s*=\s*["']?(\d+)/m.exec((await textOf(join(root, "wrangler.toml"))) ?? "") ?? [];
@@ -28,7 +28,7 @@ export async function longerFeed(root: string, { polled }: WholeFeed, { publishe
 	return [`${what} To avoid that, set FEED_SIZE to ${polled} in wrangler.toml.`];
 }
 
-/** How many items of one kind are listed. */
+/** Maximum number of items in a list. Further ones are only counted. */
 const MAX_LISTED = 50;
 
 /** How many items keep their id, and why the others do not. */
@@ -53,9 +53,9 @@ export function proofLines(feed: WholeFeed, { matched, unmatched }: Comparison, 
 			? [`${counted(exceptions, "article")} with an id, address or date of its own, in _addresses.yaml`]
 			: []),
 		...(feed.items.some(({ id }) => id === "")
-			? ["Items without an id keep their link: most readers go by that."]
+			? ["Items without an id keep their link, which most feed readers use instead."]
 			: []),
-		...(others.length > 0 ? ["Items that will not be in the new feed as before:", ...listed] : []),
+		...(others.length > 0 ? ["Items that change or are missing in the new feed:", ...listed] : []),
 		others.length === 0
 			? `${total} of ${total} items keep their id: no subscriber will see anything twice`
 			: `${kept.length} of ${total} items keep their id`,
@@ -64,6 +64,6 @@ export function proofLines(feed: WholeFeed, { matched, unmatched }: Comparison, 
 
 function whyNotKept({ item, candidate }: Match, published: readonly Match[]): string {
 	const isTwice = published.some((other) => other.item !== item && idOf(other.item) === idOf(item));
-	if (isTwice) return `Another item of the feed has its id, ${idOf(item)}.`;
+	if (isTwice) return `Another item of the feed has the same id, ${idOf(item)}.`;
 	return `Its id ${idOf(item)} becomes ${candidate.guid}. Correct it in ${candidate.path} or _addresses.yaml.`;
 }

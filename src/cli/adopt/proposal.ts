@@ -5,11 +5,11 @@ import type { PlannedFile } from "./write-files.ts";
 export interface Found<Value = string> {
 	value: Value;
 	from: string;
-	/** It is what the generator does if nothing is configured: an owner's own rule counts more. */
+	/** Whether this is only the generator's default. A rule of the owner wins over it. */
 	isUsual?: boolean | undefined;
 }
 
-/** The settings in `[vars]` that follow from the old site. */
+/** The settings in `[vars]` that adopt derives from the old site. */
 export type SettingName = "SITE_URL" | "SITE_TITLE" | "SITE_DESCRIPTION" | "SITE_LANGUAGE" | "SITE_TIME_ZONE";
 
 /** The rules for one folder: the fields of its `_defaults.yaml`, in order. */
@@ -21,25 +21,25 @@ export interface FolderRules {
 
 /** An old address that no built-in rule covers. */
 export interface ProposedRedirect extends Found {
-	/** A path of the old site; `value` is where it leads. */
+	/** A path on the old site. `value` is the redirect's target. */
 	old: string;
 }
 
-/** Everything that moving a blog here would write. */
+/** Everything that adopting a blog would write. */
 export interface Proposal {
 	/** The name of the generator, for people: `Jekyll`. */
 	generator: Found;
 	/** The folder of the blog's configuration, absolute. */
 	project: string;
-	/** The content folders, absolute: what `npm start` and `publish` get. */
+	/** The content folders, absolute, as passed to `npm start` and `publish`. */
 	content: string[];
 	settings: Map<SettingName, Found>;
 	rules: FolderRules[];
 	redirects: ProposedRedirect[];
-	/** Names of authors, by the ids that articles use, if no file in a content folder has them. */
+	/** Authors by the ids that articles use, if no file in a content folder defines them. */
 	authors: Map<string, Found<Author>>;
-	/** Changes to files that are not made from the fields above. */
+	/** Further file changes that do not follow from the fields above. */
 	files: PlannedFile[];
-	/** What the owner should know, a sentence each. */
+	/** Sentences that the owner should read. */
 	notes: string[];
 }

@@ -24,7 +24,7 @@ import { GENERATOR_LABELS, type GeneratorName, noArticles, type Project, recogni
 import { readRepository, within } from "./repository.ts";
 import { textOf } from "./write-files.ts";
 
-/** What the owner says about the blog; each wins over what its files say. */
+/** Options set by the owner. Each wins over the blog's files. */
 export interface Answers {
 	generator?: string | undefined;
 	content?: string[] | undefined;
@@ -36,7 +36,7 @@ export interface Answers {
 	guid?: string | undefined;
 }
 
-/** What only the owner knows, or the feed. */
+/** A question that only the owner or the feed can answer. */
 export interface Question {
 	option: "site-url" | "permalink";
 	question: string;
@@ -44,7 +44,7 @@ export interface Question {
 	suggestion?: string | undefined;
 }
 
-/** A proposal that lacks something only the owner knows, or the feed. */
+/** A proposal that needs answers from the owner or the feed. */
 export interface Incomplete extends Pick<Proposal, "generator" | "content"> {
 	missing: Question[];
 }
@@ -55,9 +55,9 @@ const READERS: Record<GeneratorName, (project: Project) => Promise<Findings>> = 
 };
 
 /**
- * Finds out what moving the blog in a folder would write.
+ * Finds out which files and settings adopting the blog in a folder would write.
  *
- * @param own the settings of the site that its owner has chosen: they stay
+ * @param own settings that the owner has already chosen; they stay
  */
 export async function propose(
 	repositoryFolder: string,
@@ -169,7 +169,7 @@ async function siteOf(
 	return { origin, base: found.base && base && base !== "/" ? { value: base, from: found.base.from } : undefined };
 }
 
-/** The domain that GitHub Pages reads. */
+/** The custom domain in a `CNAME` file of GitHub Pages. */
 async function siteInCname({ repository, folder }: Project): Promise<Found | undefined> {
 	const path = repository.files.find((one) =>
 		/^(?:static\/|public\/|docs\/|source\/|src\/)?CNAME$/.test(within(folder, one) ?? ""),
@@ -237,7 +237,7 @@ function isTimeZone(name: string): boolean {
 	}
 }
 
-/** A setting that the owner has chosen stays, unless an option says otherwise. */
+/** Leaves out settings that the owner chose differently, with a note for each. Those set with an option are kept. */
 function keptSettings(
 	settings: ReadonlyMap<SettingName, Found>,
 	own: ReadonlyMap<SettingName, string>,
@@ -273,7 +273,7 @@ function folderRules(
 	if (base) fields.set("base_path", base);
 	if (permalink) fields.set("permalink", permalink);
 	if (found.slugs) fields.set("slugs", found.slugs);
-	// No configuration states a guid, so that an owner's own rule counts more.
+	// Guid rules are always defaults, because no generator's configuration states them. A rule of the owner wins over them.
 	fields.set("guid", answers.guid === undefined ? { ...guid, isUsual: true } : { value: answers.guid, from: "--guid" });
 	const rules = [{ folder: join(repository.root, folder), fields }];
 	if (answers.permalink !== undefined) return rules;

@@ -1,8 +1,8 @@
 import type { Keys } from "../../article/field-names.ts";
 
 /**
- * Reads a configuration written in Python without running it: names at the margin that are assigned a text, number, list,
- * tuple or dict. The last assignment counts.
+ * Reads a configuration written in Python without running it. Returns top-level names that are assigned a string,
+ * number, list, tuple or dict. The last assignment counts.
  */
 export function readPython(text: string): { data: Record<string, unknown>; lineOf(keys: Keys): number | null } {
 	const data: Record<string, unknown> = {};
@@ -21,7 +21,7 @@ const WORDS = new Map<string, unknown>([
 	["None", null],
 ]);
 
-/** More than this many brackets within each other are not read. */
+/** Maximum depth of nested brackets. */
 const MAX_DEPTH = 20;
 
 class Scanner {
@@ -33,7 +33,10 @@ class Scanner {
 		this.#at = at;
 	}
 
-	/** The value that begins here; undefined if only Python could tell it. `known`: names that were assigned before. */
+	/**
+	 * Reads the value that begins here; undefined if only Python could evaluate it. `known` has the names assigned so
+	 * far.
+	 */
 	value(known: Record<string, unknown>, depth = 0): unknown {
 		const first = this.#text[this.#at];
 		if (depth > MAX_DEPTH) return undefined;
@@ -95,7 +98,7 @@ class Scanner {
 		}
 	}
 
-	/** Passes over the rest of a member that cannot be read, and the comma behind it. Returns the number of commas. */
+	/** Skips the rest of an element that cannot be read, and the comma after it. Returns the number of commas. */
 	#skipTo(close: string): number {
 		let depth = 0;
 		for (; this.#at < this.#text.length; this.#at++) {
@@ -113,7 +116,7 @@ class Scanner {
 		return 0;
 	}
 
-	/** Blanks, line ends and comments. */
+	/** Skips whitespace and comments. */
 	#space(): void {
 		this.#match(/(?:\s|\\\n|#[^\n]*)*/y);
 	}

@@ -30,7 +30,7 @@ export async function readPlanned(
 	return { folders, drafts: [...byPath.values()] };
 }
 
-/** The path of the source that a file is; null if it is in none of the folders. */
+/** The source path of a file; null if the file is outside these folders. */
 export function pathIn(folders: readonly Folder[], file: string): string | null {
 	for (const { directory, prefix } of folders) {
 		const path = relative(directory, file);

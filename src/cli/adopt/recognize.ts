@@ -7,7 +7,7 @@ import { didYouMean } from "../help.ts";
 import { readConfigFile, valueIn } from "./config-file.ts";
 import { below, type Draft, type Repository, within } from "./repository.ts";
 
-/** The generators, by the name that `generator` in `_defaults.yaml` has; the value is for people. */
+/** The generators. Keys are values of `generator` in `_defaults.yaml`, values are names for messages. */
 export const GENERATOR_LABELS = {
 	jekyll: "Jekyll",
 	hugo: "Hugo",
@@ -32,14 +32,14 @@ export type GeneratorName = keyof typeof GENERATOR_LABELS;
 /** A blog in a repository. */
 export interface Project {
 	generator: GeneratorName;
-	/** What it was recognized by. */
+	/** The file, package or folder that the generator was recognized by. */
 	from: string;
-	/** Relative to the repository; empty for the repository itself. */
+	/** The project's folder, relative to the repository; empty for the repository itself. */
 	folder: string;
 	repository: Repository;
 }
 
-/** Files that only one generator has, below the folder of the project. */
+/** Files that only one generator has, relative to the project's folder. */
 const SIGNS: [generator: GeneratorName, file: RegExp][] = [
 	["hugo", /^(.*\/)?hugo\.(?:toml|ya?ml|json)$/],
 	["hugo", /^(.*\/)?config\/_default\/(?:hugo|config|params|menus?|languages|permalinks)\.(?:toml|ya?ml|json)$/],
@@ -56,10 +56,10 @@ const SIGNS: [generator: GeneratorName, file: RegExp][] = [
 	["next", /^(.*\/)?next\.config\.[cm]?[jt]s$/],
 ];
 
-/** Configuration whose name several generators use. */
+/** Names of configuration files that several generators share. */
 const AMBIGUOUS = /^(.*\/)?(?:_config\.ya?ml|config\.(?:toml|ya?ml|json))$/;
 
-/** Packages that a project is built with. */
+/** Packages of generators. */
 const PACKAGES: Record<string, GeneratorName> = {
 	hexo: "hexo",
 	"@11ty/eleventy": "eleventy",
@@ -73,10 +73,10 @@ const PACKAGES: Record<string, GeneratorName> = {
 };
 
 /**
- * Finds the blog in a repository: its generator and the folder of its configuration. Configuration counts first, then
- * packages, then the folders and fields that a generator's articles have.
+ * Finds the blog in a repository: its generator and the folder of its configuration. Checks configuration files first,
+ * then packages, then typical folders and fields of articles.
  *
- * @param chosen the generator, if the owner names it
+ * @param chosen the generator that the owner named, if any
  */
 export async function recognize(repository: Repository, chosen: string | undefined): Promise<Project | CliError> {
 	const named = chosen?.toLowerCase().replace(/[\s.-]?(?:js|content)$/, "");
@@ -96,11 +96,11 @@ export async function recognize(repository: Repository, chosen: string | undefin
 	const how =
 		above === null
 			? `Name it with --generator: ${Object.keys(GENERATOR_LABELS).join(", ")}.`
-			: `${above} is above: name its folder instead.`;
-	return { failure: `No generator is known that fits ${repository.root}: there is no configuration of one. ${how}` };
+			: `${above} is in a folder above. Name that folder instead.`;
+	return { failure: `No known generator fits ${repository.root}: there is no configuration file of one. ${how}` };
 }
 
-/** Configuration in one of the three folders above: somebody may have named the folder of the articles. */
+/** A configuration file in one of the three folders above, in case the owner named the folder of the articles. */
 async function configurationAbove(root: string): Promise<string | null> {
 	for (const folder of [dirname(root), dirname(dirname(root)), dirname(dirname(dirname(root)))]) {
 		const names = await readdir(folder).catch(() => []);
@@ -131,7 +131,7 @@ async function byConfiguration(repository: Repository): Promise<Project[]> {
 		const ambiguous = AMBIGUOUS.exec(path);
 		if (!sign && ambiguous) found.push(...(await byContent(repository, path, folderOf(/^(.*\/)?[^/]+$/, path))));
 	}
-	// A Quartz site is an Obsidian vault, and other sites are written with Obsidian.
+	// Obsidian comes last: Quartz sites are Obsidian vaults, and people write for other generators in Obsidian.
 	if (found.length > 0) return found;
 	const vault = repository.files.map((path) => /^(.*\/)?\.obsidian\//.exec(path)).find((match) => match !== null);
 	return vault
@@ -139,7 +139,7 @@ async function byConfiguration(repository: Repository): Promise<Project[]> {
 		: [];
 }
 
-/** The generator of configuration with such a name. */
+/** Recognizes the generator by what such a configuration file contains. */
 async function byContent(repository: Repository, path: string, folder: string): Promise<Project[]> {
 	const isIn = (name: string): boolean => repository.files.some((file) => file.startsWith(below(folder, name)));
 	const found = (generator: GeneratorName): Project[] => [{ generator, from: path, folder, repository }];
@@ -174,11 +174,11 @@ async function byPackage(repository: Repository): Promise<Project[]> {
 	return found;
 }
 
-/** How the folders or texts of a generator's blog look where nothing else tells. */
+/** Typical folders and files of a generator, for blogs that nothing else identifies. */
 interface Layout {
 	generator: GeneratorName;
 	from: string;
-	/** The part of an article's path that belongs to the project. */
+	/** The part of an article's path that leads to the project's folder. */
 	folder: RegExp;
 	fits?: (repository: Repository, folder: string, drafts: Draft[]) => boolean;
 }
@@ -249,7 +249,7 @@ async function byLayout(repository: Repository): Promise<Project[]> {
 	return [];
 }
 
-/** One project per folder and generator, named by its first file. */
+/** Keeps one project per folder and generator: the one recognized first. */
 function unique(projects: Project[]): Project[] {
 	const seen = new Map<string, Project>();
 	for (const project of projects) {
@@ -259,7 +259,7 @@ function unique(projects: Project[]): Project[] {
 	return [...seen.values()];
 }
 
-/** The projects with dated texts of their own. If there is none, the only project. */
+/** The projects that have dated files of their own. If there is only one project, it need not have any. */
 function withArticles({ drafts }: Repository, projects: Project[]): Project[] {
 	const folders = projects.map(({ folder }) => folder);
 	const innermost = (path: string): string | undefined =>

@@ -4,10 +4,10 @@ import { type Outcome, outcomeLines } from "./outcome.ts";
 import type { Found, Proposal } from "./proposal.ts";
 import type { PlannedFile } from "./write-files.ts";
 
-/** Shortens the name of a file for people. */
+/** Shortens a file name for messages. */
 type Show = (file: string) => string;
 
-/** What was found, with reasons: `permalink  /:year/:title/  (_config.yml, line 12)`. */
+/** The findings and their sources, such as `permalink /:year/:title/ (_config.yml, line 12)`. */
 export function proposalLines(proposal: Proposal, show: Show): string[] {
 	const { settings, rules, redirects, authors } = proposal;
 	return [
@@ -48,13 +48,13 @@ interface ReportContext {
 	show: Show;
 	/** The folder that was adopted, absolute. */
 	repository: string;
-	/** What the old feed says. */
+	/** The lines about the old feed. */
 	proof: readonly string[];
-	/** Whether the blog is a copy in a new site's folder, which says itself how to go on. */
+	/** Whether the blog was copied into a new site. `init` prints the next steps then. */
 	isNewSite: boolean;
 }
 
-/** What was written, what comes of it, what does not move, and how to go on. */
+/** What was written, the result, what does not move, and the next steps. */
 export function resultLines(
 	proposal: Proposal,
 	files: readonly PlannedFile[],
@@ -70,7 +70,7 @@ export function resultLines(
 	const folders = proposal.content.map((folder) => quoted(show(folder))).join(" ");
 	return [
 		"",
-		...(written.length > 0 ? written : ["Everything is written already."]),
+		...(written.length > 0 ? written : ["Nothing to change: everything is already written."]),
 		"",
 		...outcomeLines(outcome),
 		...proof.map(printable),
@@ -85,7 +85,7 @@ export function resultLines(
 				? ["Nothing was written. Run this again without --dry-run to write it."]
 				: [
 						`See it: npm start -- ${folders}`,
-						`Then go on with docs/moving.md. To undo all of this: adopt --undo ${quoted(show(repository))}`,
+						`Then go on with docs/moving.md. To undo everything: adopt --undo ${quoted(show(repository))}`,
 					]),
 	];
 }

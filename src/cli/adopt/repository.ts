@@ -8,7 +8,7 @@ import { isAboutFolder } from "../../article/source.ts";
 import { type CliError, NetworkError } from "../command.ts";
 import { codeOf, readSourceFile, reasonOf } from "../content/folders.ts";
 
-/** A text of the repository that could be an article. */
+/** A file of the repository that could be an article. */
 export interface Draft {
 	/** Relative to the repository, with `/`. */
 	path: string;
@@ -21,22 +21,22 @@ export interface Draft {
 export interface Repository {
 	/** Absolute. */
 	root: string;
-	/** Relative to the root, with `/`, sorted. What generators write, and what they come with, is left out. */
+	/** Sorted paths relative to the root, with `/`. Without the output of generators and the files that ship with them. */
 	files: string[];
 	drafts: Draft[];
 }
 
-/** Folders that hold no articles of the owner's: what is installed, built, or an example. */
+/** Folders without articles of the owner: packages, built sites, examples. */
 const OTHERS = /^(?:node_modules|_site|exampleSite|__tests__|archetypes|scaffolds)$/;
 
-/** The same, unless they are below a folder of articles. */
+/** Folders without articles, unless they are inside a folder of articles. */
 const OTHERS_OUTSIDE = /^(?:vendor|themes|dist|build|output|resources|fixtures?|tests?|specs?)$/;
 const ARTICLES = /(?:^|\/)(?:content|_?posts?|blog|articles|notes)\//;
 
-/** Generators keep these beside articles; every other name that begins with a dot is passed over. */
+/** Dot names that generators use. All other names that begin with a dot are skipped. */
 const DOT_NAMES = /^\.(?:vitepress|vuepress|obsidian|eleventy\.[cm]?[jt]s)$/;
 
-/** A larger repository is not a blog, or a folder far above one. */
+/** Maximum number of files. A larger folder is not a blog. */
 const MAX_FILES = 100_000;
 
 /** Reads the names of all files in a folder, and the front matter of its texts. */
@@ -98,7 +98,7 @@ function isDated(path: string, fields: FrontMatter["data"]): boolean {
 	});
 }
 
-/** The part of a path below a folder; null if it is not in it. The root is the empty folder. */
+/** A path relative to a folder; null if the path is outside. The root is "". */
 export function within(folder: string, path: string): string | null {
 	if (folder === "") return path;
 	return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null;

@@ -13,7 +13,7 @@ import type { FolderRules, Proposal } from "./proposal.ts";
 import { type PlannedContent, pathIn } from "./read-planned.ts";
 import { textOf } from "./write-files.ts";
 
-/** The matches of a feed with what a proposal makes of the files. */
+/** The matches between a feed and the articles of a proposal. */
 export interface Comparison extends Matches {
 	content: PlannedContent;
 	/** How many articles are published. */
@@ -21,10 +21,10 @@ export interface Comparison extends Matches {
 	defaults: ReturnType<typeof readDrafts>["defaults"];
 }
 
-/** Rules that a feed may replace. */
+/** Rules that the feed may replace. */
 const REPLACEABLE = ["permalink", "guid", "slugs"];
 
-/** The proposal with the rules that `_defaults.yaml` has already: from the owner, or from an earlier run with the feed. */
+/** The proposal with the rules already in `_defaults.yaml`, from the owner or an earlier run with the feed. */
 export async function withOwnRules(proposal: Proposal): Promise<Proposal> {
 	const rules = await Promise.all(
 		proposal.rules.map(async ({ folder, fields, ...rule }): Promise<FolderRules> => {
@@ -44,7 +44,7 @@ export async function withOwnRules(proposal: Proposal): Promise<Proposal> {
 	return { ...proposal, rules };
 }
 
-/** The proposal with rules from the feed, where they explain more articles than those it has. */
+/** The proposal, its rules replaced by rules from the feed where these explain more articles. */
 export function withInferredRules(
 	proposal: Proposal,
 	comparison: Comparison,
@@ -60,7 +60,7 @@ export function withInferredRules(
 	return { ...proposal, rules };
 }
 
-/** Whether a rule is the one for a file: no other rule's folder is nearer. */
+/** Whether a rule applies to a file, rather than another rule in a nearer folder. */
 function isRuledBy(rule: FolderRules, path: string, { rules }: Proposal, { content }: Comparison): boolean {
 	const depthOf = (one: FolderRules) => {
 		const folder = pathIn(content.folders, `${one.folder}/x`)?.replace(/x$/, "");
@@ -116,7 +116,7 @@ function inferredRules(
 	return { ...rule, fields };
 }
 
-/** Trying every rule on every article of a large blog takes minutes. */
+/** Maximum number of articles to try rules on. Trying all articles of a large blog takes minutes. */
 const MAX_SAMPLE = 200;
 
 function sampleOf(matches: readonly Match[]): Match[] {

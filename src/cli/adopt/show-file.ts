@@ -5,8 +5,8 @@ import type { OldShow } from "../verify/parse-show.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
 /**
- * The file `podcast.yaml` that keeps what directories and apps know of a show: its guid, owner, categories, cover. None if
- * the owner has written one.
+ * Plans `podcast.yaml`, which preserves what podcast directories and apps know about a show: guid, owner, categories,
+ * cover. Plans nothing if the owner has written one.
  *
  * @param folder the content folder
  */

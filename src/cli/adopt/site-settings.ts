@@ -4,7 +4,7 @@ import type { CliError } from "../command.ts";
 import type { Found, SettingName } from "./proposal.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
-/** The values that Newsstand comes with: they say nothing about the owner's site. */
+/** Values that ship with Newsstand. The owner did not choose them. */
 const SHIPPED: Record<SettingName, RegExp> = {
 	SITE_URL: /^$|^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?\/?$/,
 	SITE_TITLE: /^(?:Newsstand)?$/,
@@ -13,7 +13,7 @@ const SHIPPED: Record<SettingName, RegExp> = {
 	SITE_TIME_ZONE: /^(?:UTC)?$/,
 };
 
-/** The current value of each setting in `wrangler.toml` that an owner has chosen. */
+/** The settings in `wrangler.toml` that the owner has chosen. */
 export async function ownSettings(file: string): Promise<Map<SettingName, string> | CliError> {
 	const vars = varsOf(file, (await textOf(file)) ?? "");
 	if ("failure" in vars) return vars;
@@ -33,7 +33,7 @@ const SETTING_NAMES: readonly SettingName[] = [
 	"SITE_TIME_ZONE",
 ];
 
-/** `wrangler.toml` with these settings. Nothing else in it changes, comments included. */
+/** `wrangler.toml` with these settings. Everything else stays as it is, including comments. */
 export async function withSettings(
 	file: string,
 	settings: ReadonlyMap<SettingName, Found>,
@@ -54,7 +54,7 @@ export async function withSettings(
 	if (isWhole) return { file, before, after };
 	const lines = [...settings].map(([name, { value }]) => `${name} = ${JSON.stringify(value)}`);
 	return {
-		failure: `${file}: \`[vars]\` is written in a way that cannot be changed. Set these yourself, then run this again:\n${lines.join("\n")}`,
+		failure: `${file}: \`[vars]\` cannot be edited automatically. Set these yourself, then run this again:\n${lines.join("\n")}`,
 	};
 }
 
@@ -72,7 +72,7 @@ function sameFields(one: unknown, other: Record<string, unknown>): boolean {
 	return sorted(Object(one)) === sorted(other);
 }
 
-/** In place of the old value, otherwise as the first line of `[vars]`, which is added if there is none. */
+/** Replaces the old value, or adds the setting as the first line of `[vars]`. Adds `[vars]` if there is none. */
 function withSetting(text: string, name: SettingName, value: string): string {
 	const written = JSON.stringify(value);
 	const line = new RegExp(`^([ \\t]*${name}[ \\t]*=[ \\t]*)(?:"(?:[^"\\\\\\n]|\\\\.)*"|'[^'\\n]*')`, "m");

@@ -9,34 +9,35 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 export interface PlannedFile {
 	/** Absolute. */
 	file: string;
-	/** Its text now; null if there is no such file. */
+	/** The current text; null if the file does not exist. */
 	before: string | null;
-	/** Its text afterwards. */
+	/** The new text. */
 	after: string;
 }
 
 const planned = z.array(z.object({ file: z.string(), before: z.string().nullable(), after: z.string() }));
 
-/** What `adopt` wrote for a repository. */
+/** A record of what `adopt` wrote for a repository. */
 interface WriteRecord {
-	/** Written by finished runs: the text before the first one, and after the last one. */
+	/** Files written by completed runs, with their text before the first run and after the last. */
 	written: PlannedFile[];
-	/** Files of a run, or of undoing one, that has not finished. All of them get their old text back. */
+	/** Files of an incomplete run or undo. `recoverFiles` restores their old text. */
 	pending: PlannedFile[];
 }
 
 const recordSchema: z.ZodType<WriteRecord> = z.object({ written: planned, pending: planned });
 
 /**
- * Writes all files or none, and records them for `undoFiles`. If this process dies in between, the next run starts with
- * `recoverFiles`, which restores the state before.
+ * Writes all files or none, and records them for `undoFiles`. If the process dies halfway, the next run restores the
+ * old state with `recoverFiles`.
  *
  * @param root the folder of Newsstand, where the record is
- * @param repository whose run this is, absolute
+ * @param repository the repository that is adopted, absolute
  */
 export async function writeFiles(root: string, repository: string, files: readonly PlannedFile[]): Promise<void> {
 	const changed = await filesUnlike(files.map(({ file, before }) => ({ file, text: before })));
-	if (changed.length > 0) throw new NetworkError(`${changed.join(" and ")} changed meanwhile. Run the command again`);
+	if (changed.length > 0)
+		throw new NetworkError(`${changed.join(" and ")} changed in the meantime. Run the command again`);
 	const { written } = await readRecord(root, repository);
 	await writeRecord(root, repository, { written, pending: [...files] });
 	try {
@@ -48,7 +49,7 @@ export async function writeFiles(root: string, repository: string, files: readon
 	await writeRecord(root, repository, { written: joined(written, files), pending: [] });
 }
 
-/** Restores the files of a run that did not finish. Returns their names. */
+/** Restores the files of an incomplete run. Returns their names. */
 export async function recoverFiles(root: string, repository: string): Promise<string[]> {
 	const { written, pending } = await readRecord(root, repository);
 	if (pending.length === 0) return [];
@@ -65,7 +66,7 @@ export async function undoFiles(root: string, repository: string): Promise<{ fil
 	if (edited.length > 0) {
 		const what = `${edited.join(" and ")} changed after adopt wrote ${edited.length === 1 ? "it" : "them"}.`;
 		return {
-			failure: `${what} Nothing was undone. Take your changes back and run this again, or edit the files yourself.`,
+			failure: `${what} Nothing was undone. Revert your changes and run this again, or edit the files yourself.`,
 		};
 	}
 	await writeRecord(root, repository, { written: [], pending: written });
@@ -73,7 +74,7 @@ export async function undoFiles(root: string, repository: string): Promise<{ fil
 	return { files: written };
 }
 
-/** Restores the old text of each file, unless it has neither the old nor the new one. */
+/** Restores the old text of each file. Skips files whose text is neither the old nor the new one. */
 async function restore(files: readonly PlannedFile[]): Promise<void> {
 	const ours: { file: string; text: string | null }[] = [];
 	for (const { file, before, after } of files) {
@@ -83,14 +84,14 @@ async function restore(files: readonly PlannedFile[]): Promise<void> {
 	await replaceFiles(ours);
 }
 
-/** The files that have another text. */
+/** The files whose text differs from the given one. */
 async function filesUnlike(files: readonly { file: string; text: string | null }[]): Promise<string[]> {
 	const others: string[] = [];
 	for (const { file, text } of files) if ((await textOf(file)) !== text) others.push(file);
 	return others;
 }
 
-/** The files of several runs: each with its text before the first and after the last. */
+/** Merges the records of two runs: the text before the first and after the last. */
 function joined(earlier: readonly PlannedFile[], files: readonly PlannedFile[]): PlannedFile[] {
 	const byName = new Map(earlier.map((one) => [one.file, one]));
 	for (const one of files) {
@@ -100,7 +101,10 @@ function joined(earlier: readonly PlannedFile[], files: readonly PlannedFile[]):
 	return [...byName.values()].filter(({ before, after }) => before !== after);
 }
 
-/** All new texts are on the disk before the first file is replaced: a full disk or a missing right changes nothing. */
+/**
+ * Writes all new texts to temporary files before replacing the first file, so a full disk or a missing permission
+ * changes nothing.
+ */
 async function replaceFiles(files: readonly { file: string; text: string | null }[]): Promise<void> {
 	const targets = await Promise.all(files.map(async (one) => ({ ...one, file: await targetOf(one.file) })));
 	try {
@@ -132,12 +136,12 @@ async function writeTemporary(file: string, text: string): Promise<void> {
 	}
 }
 
-/** Beside the file, so that renaming replaces it at once; folders of articles ignore such names. */
+/** In the same folder, so that renaming is atomic. Content folders ignore such names. */
 function temporaryName(file: string): string {
 	return join(dirname(file), `.${basename(file)}.adopting`);
 }
 
-/** The file itself, if this is a link to one. */
+/** The target of a symbolic link; otherwise the file itself. */
 async function targetOf(file: string): Promise<string> {
 	return realpath(file).catch(() => file);
 }
@@ -174,7 +178,7 @@ async function writeRecord(root: string, repository: string, record: WriteRecord
 	const file = recordFile(root, repository);
 	if (record.written.length + record.pending.length === 0) {
 		await rm(file, { force: true });
-		// Another blog's record may be there.
+		// Fails if the folder still has the record of another blog.
 		return rmdir(join(root, RECORDS)).catch(() => {});
 	}
 	await mkdir(join(root, RECORDS), { recursive: true });

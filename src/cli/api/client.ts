@@ -16,31 +16,31 @@ import {
 import type { Fault, Problem } from "../../article/problem.ts";
 import { connect, misconfigured, understood } from "./connection.ts";
 
-/** What became of a list of changes. */
+/** The site's response to an upload of changes. */
 type Uploaded = z.infer<typeof uploaded>;
 export type Counts = Pick<Uploaded, "added" | "changed" | "unchanged" | "removed">;
 
-/** A sync of the site with a Git repository. Times are ISO 8601. */
+/** A sync with a Git repository. Times are ISO 8601. */
 export type Job = z.infer<typeof job>;
 
-/** Who has a token for private feeds. Times are ISO 8601. */
+/** Someone with a token for private feeds. Times are ISO 8601. */
 export type Subscriber = z.infer<typeof subscriber>;
-/** A token that was just made: the page of the subscriber, and the feeds as RSS. */
+/** A new token: the address of the subscriber's page, and the RSS addresses of the feeds. */
 export type Issued = z.infer<typeof issued>;
 
-/** A file beside articles, as the site has it. */
+/** A file beside articles, as the site knows it. */
 export type HeldFile = z.infer<typeof heldFile>;
-/** What the site says of a list of files. */
+/** The site's response to an announcement of files. */
 export type Announced = z.infer<typeof announced>;
-/** A file that is sent in parts. */
+/** The state of an upload in parts. */
 type FileUpload = z.infer<typeof fileUpload>;
 
 const feed = z.object({ name: z.string(), count, rss: z.string() });
 const feeds = z.object({ feeds: z.array(feed) });
-/** A feed of the site, with the number of its articles and where its RSS is. */
+/** A feed of the site, with its number of articles and the address of its RSS. */
 export type FeedEntry = z.infer<typeof feed>;
 
-/** What KV takes after a time, as its writes of today are used up. */
+/** How many KV writes wait because today's are used up, and until when. */
 const full = z.object({ waiting: count, until: z.string() });
 export type Full = z.infer<typeof full>;
 
@@ -54,16 +54,16 @@ export type Health = z.infer<typeof health>;
 export type Change =
 	| { path: string; text: string; modified?: string }
 	| { path: string; deleted: true }
-	/** A file that cannot be read. The hash identifies its present state. */
+	/** A file that cannot be read. The hash identifies the error. */
 	| { path: string; unreadable: Fault & { hash: string } };
 
-/** A file in the folders, or one that is there no more. */
+/** A file in the folders, or one that was deleted from them. */
 export type FileLine = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
 
-/** A file to send, Git's hash of its bytes, and how long it plays, in seconds. */
+/** A file to send, Git's hash of its bytes, and its duration in seconds. */
 type FileName = { path: string; hash: string; duration?: number | undefined };
 
-/** Who a private feed token is for, which feeds it opens (all, if not set), and when it expires. */
+/** The owner of a private feed token, the feeds it opens (all if not set), and when it expires. */
 export interface Subscription {
 	for: string;
 	feeds?: string[];
@@ -77,18 +77,18 @@ export interface Api {
 	/** The sources uploaded with this token: path → Git's hash. */
 	sources(): Promise<Map<string, string>>;
 	/**
-	 * Uploads changes, in one request.
+	 * Uploads changes in one request.
 	 *
-	 * @param isMore whether more changes of the same batch follow: the site renders no feed before the last one
+	 * @param isMore whether more changes of the same batch follow; the site renders feeds only after the last ones
 	 */
 	publish(changes: Change[], isMore?: boolean): Promise<Uploaded>;
 	/** The files beside articles, ordered by path: those announced with this token, or all. */
 	files(whose: "own" | "all"): Promise<HeldFile[]>;
-	/** Announces files, in one request of a thousand at most. The answer says which ones to send. */
+	/** Announces at most 1,000 files in one request. The response says which ones to send. */
 	announceFiles(lines: FileLine[]): Promise<Announced>;
-	/** @param isMore whether more files follow: articles are rendered with all of them at once */
+	/** @param isMore whether more files follow; the site renders articles only once it has all of them */
 	putFile(file: FileName, bytes: Uint8Array<ArrayBuffer>, isMore: boolean): Promise<void>;
-	/** Begins or resumes to send a large file in parts. `head`: its first bytes. */
+	/** Starts or resumes the upload of a large file in parts. `head` has the first bytes of the file. */
 	beginUpload(file: FileName & { bytes: number }, head: Uint8Array<ArrayBuffer>): Promise<FileUpload>;
 	/** Sends a part, numbered from 1. */
 	putPart(hash: string, part: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
@@ -99,7 +99,7 @@ export interface Api {
 	/** The newest jobs, newest first. */
 	jobs(): Promise<Job[]>;
 	job(id: string): Promise<Job>;
-	/** Retries a parked job. */
+	/** Retries a suspended job. */
 	retry(id: string): Promise<Job>;
 	/** All private feed tokens ever created, newest first. */
 	subscribers(): Promise<Subscriber[]>;

@@ -4,10 +4,10 @@ import { refusal } from "../../api/schemas.ts";
 import { jsonOf } from "../../json.ts";
 import { NetworkError } from "../command.ts";
 
-/** A setting is invalid: nothing is served until it is fixed. */
+/** The response of a site with an invalid setting, which serves nothing else until the setting is fixed. */
 export const misconfigured = z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) });
 
-/** How long a request may take, in seconds: as long as its body takes at 64 KiB a second, which is a slow uplink. */
+/** How long a request may take, in seconds. Allows for a slow uplink of 64 KiB per second. */
 function timeoutFor(body: RequestInit["body"]): number {
 	return 60 + (body instanceof Uint8Array ? Math.ceil(body.byteLength / 65_536) : 0);
 }
@@ -21,17 +21,17 @@ export interface Connection {
 	ask(path: string, seconds: number, request?: RequestInit): Promise<Answer>;
 	/** Retries transient failures. Throws for any status but success. */
 	insist(path: string, request?: RequestInit, rests?: number[]): Promise<string>;
-	/** The body of a response as a stream, for a large one; null: there is nothing at this path. */
+	/** Streams the body of a large response; null if there is nothing at this path. */
 	open(path: string): Promise<ReadableStream<Uint8Array> | null>;
-	/** The same, for a JSON response. */
+	/** Like `insist`, and parses the JSON response. */
 	get<T>(path: string, schema: z.ZodType<T>, request?: RequestInit, rests?: number[]): Promise<T>;
 }
 
 /**
- * Connects to the site at `base`, such as `http://127.0.0.1:8787`. Redirects are not followed, so that the token is sent
+ * Connects to the site at `base`, such as `http://127.0.0.1:8787`. Does not follow redirects, so that the token goes
  * nowhere else.
  *
- * @param ending aborts requests
+ * @param ending aborts all requests
  * @param pauses the pauses between retries, in milliseconds
  */
 export function connect(base: string, token: string, ending: AbortSignal, pauses: number[]): Connection {
@@ -102,7 +102,7 @@ export class ApiError extends NetworkError {
 /** An HTTP response. */
 interface Answer {
 	status: number;
-	/** The target of a redirect. */
+	/** The target of a redirect; null if the response is none. */
 	location: string | null;
 	/** Seconds that the site asks to wait; 0 if it does not say. */
 	retryAfter: number;
@@ -121,7 +121,7 @@ const ADVICE = new Map([
 	[404, "Check that this is the address of a Newsstand, without a path"],
 ]);
 
-/** A site that asks to wait longer is not asked again: its day's budget is used up. */
+/** Maximum wait before a retry, in seconds. If a site asks for more, its daily budget is used up. */
 const MAX_WAIT_SECONDS = 120;
 
 /**

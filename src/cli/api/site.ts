@@ -16,12 +16,12 @@ export interface SiteAddress {
 
 const EXAMPLE = "--to https://news.example.org";
 
-/** The address of the site that `npm start` runs, on whatever port; the default one if none seems to run. */
+/** The address of the local site that `npm start` runs, including its port; the default address if it does not run. */
 export async function localSite(root: string): Promise<string> {
 	return `http://localhost:${(await runningPort(defaultState(root))) ?? 8787}`;
 }
 
-/** Reads a site's address as it was typed. Plain HTTP is allowed for this machine only, since requests carry the token. */
+/** Parses a site address that someone typed. Allows plain HTTP for this machine only, because requests carry the token. */
 export function readSiteAddress(typed: string): SiteAddress | CliError {
 	const url = URL.parse(typed.trim());
 	if (url === null || !/^https?:$/.test(url.protocol)) {
@@ -43,8 +43,8 @@ export function readSiteAddress(typed: string): SiteAddress | CliError {
 }
 
 /**
- * The token for a site: the environment variable PUBLISH_TOKEN (the first value, if it holds two during a rotation), else
- * the one in `.deployed.vars` if the site was deployed from here, else for a local site the one in `.dev.vars`.
+ * Finds the token for a site: the environment variable PUBLISH_TOKEN (its first value, if it holds two during a
+ * rotation), otherwise `.deployed.vars` if the site was deployed from here, otherwise `.dev.vars` for a local site.
  *
  * @param root the project
  */
@@ -77,7 +77,7 @@ export async function readPublishToken(root: string): Promise<{ token: string } 
  * A secret of the local site, from `.dev.vars` (the first value, if it holds two); created if missing. A new file is
  * readable by its owner only.
  *
- * @param named the file in the project to use instead
+ * @param named a file in the project to use instead of `.dev.vars`
  */
 export async function readSecret(
 	root: string,
@@ -95,7 +95,7 @@ export async function readSecret(
 		const secret = randomBytes(32).toString("base64url");
 		const line = `${name}="${secret}"\n`;
 		if (text === null) await writeFile(file, line, { mode: 0o600, flag: "wx" });
-		// If a name occurs twice, the last line counts: an empty one above does no harm.
+		// If a name occurs twice, the last line counts, so an empty line above does no harm.
 		else await appendFile(file, text === "" || text.endsWith("\n") ? line : `\n${line}`);
 		return { secret };
 	} catch (error) {
@@ -113,7 +113,7 @@ export async function readDeployedSecret(root: string, site: string, name: strin
 	return held.SITE_URL === site ? held[name] : undefined;
 }
 
-/** Notes which site the secrets belong to. Does nothing if there are none. */
+/** Records which site the secrets belong to. Does nothing if there are no secrets. */
 export async function noteDeployedSite(root: string, site: string): Promise<void> {
 	const file = join(root, DEPLOYED_VARS);
 	const text = await readFile(file, "utf8").catch(() => null);

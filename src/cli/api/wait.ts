@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api, Full, Health } from "./client.ts";
 
-/** The pause between requests, in milliseconds: it grows from `first` to `most`. */
+/** The pause between requests grows from `first` to `most`, in milliseconds. */
 const POLL = { first: 100, most: 1000 };
 
 /**
- * Waits until the Worker responds at /health. Returns the response; null after the timeout.
+ * Waits until the Worker responds at /health. Returns the response, or null after the timeout.
  *
  * @param timeoutMs in milliseconds
  */
@@ -25,18 +25,18 @@ interface Waiting {
 	/** Called after each request with the number of feeds that are left. */
 	left(feeds: number): void;
 	/**
-	 * Called once if the number (null if the Worker never reported one) has not gone down for `timeoutMs`. Returns whether to
-	 * keep waiting.
+	 * Called once if the number of feeds has not decreased for `timeoutMs`. The number is null if the Worker never
+	 * reported one. Returns whether to keep waiting.
 	 */
 	stalled(feeds: number | null): boolean;
 	timeoutMs?: number;
-	/** Give up after this long; never, if not set. */
+	/** Maximum waiting time in milliseconds; unlimited if not set. */
 	atMost?: number;
 }
 
 /**
- * Waits until the Worker has rendered every changed feed: from then on readers get the change. Returns what KV takes only
- * tomorrow, if anything.
+ * Waits until the Worker has rendered every changed feed, so that readers get the change. If KV writes have to wait
+ * until tomorrow, returns how many.
  */
 export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<Full | undefined> {
 	const { ending, left, stalled, timeoutMs = 60_000, atMost = Number.POSITIVE_INFINITY } = waiting;
@@ -45,7 +45,7 @@ export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<Ful
 	let progressAt = startedAt;
 	let complained = false;
 	for (;;) {
-		// A Worker that is reloading does not answer for a moment: neither progress nor an error.
+		// While the Worker reloads, it does not respond for a moment. This is neither progress nor an error.
 		const health = await api.health().catch(() => null);
 		const pending = health === null || health.status === "misconfigured" ? null : health.pending;
 		const waited = Date.now() - startedAt;

@@ -29,17 +29,17 @@ const advanced = z.object({ advanced: count });
 /** The part of a site's API that backups use. Every method may throw an `ApiError`. */
 export interface BackupApi {
 	holdings(): Promise<Holdings>;
-	/** All records of a subject. */
+	/** All records of a subject (a table of the site). */
 	records(subject: string): AsyncGenerator<BackupRecord>;
 	/** The sources on the site: path → Git's hash. */
 	sources(): Promise<Map<string, string>>;
-	/** The bytes of a file beside articles; null if the site does not have them. */
+	/** Streams a file beside articles; null if the site does not have its bytes. */
 	file(path: string): Promise<ReadableStream<Uint8Array> | null>;
-	/** `done`: the site has this backup already. */
+	/** Returns `done` if the site has restored this backup already. */
 	begin(id: string, released: string): Promise<"begun" | "done">;
-	/** Uploads records, a line each. Returns how many of them the site has now. */
+	/** Uploads records, one per line. Returns how many records of the subject the site has now. */
 	put(subject: string, lines: string[]): Promise<number>;
-	/** Lets the site process a part of the records. Returns how many it processed; 0 when it is done. */
+	/** Makes the site process some of the records. Returns how many it processed, 0 when it is done. */
 	advance(): Promise<number>;
 	finish(): Promise<void>;
 	/** How many articles the next upload of their files will unpublish. */

@@ -12,14 +12,15 @@ import { readBackupOptions } from "./options.ts";
 import { FILES } from "./stored-files.ts";
 import { writeBackup } from "./write.ts";
 
-/** How often to start over if someone publishes during the export. */
+/** How many attempts to make if someone publishes during the export. */
 const TRIES = 3;
 
 /** How long to wait for the site to render pending feeds, in milliseconds. */
 const RENDER_TIMEOUT_MS = 60_000;
 
 /**
- * `export`: writes a backup of a site into a new folder, which appears once it is complete. Returns 1 if it fails.
+ * `export`: writes a backup of a site into a new folder, which appears only when the backup is complete. Returns 1 if
+ * it fails.
  */
 export async function exportSite(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
@@ -58,7 +59,7 @@ export async function exportSite(args: string[], { root, cwd, terminal }: Comman
 	}
 }
 
-/** Why a backup cannot go into a folder; null if it can. It must be new or empty, so that backups never mix. */
+/** Why a backup cannot go into a folder; null if it can. The folder must be new or empty, so that backups never mix. */
 async function inTheWay(folder: string): Promise<CliError | null> {
 	try {
 		const names = await readdir(folder);
@@ -70,7 +71,7 @@ async function inTheWay(folder: string): Promise<CliError | null> {
 	}
 }
 
-/** Writes a backup; null if the site changed meanwhile. It is written next to the folder and renamed when complete. */
+/** Writes a backup next to the folder, and renames it when complete. Returns null if the site changed in the meantime. */
 async function attempt(api: BackupApi, folder: string, terminal: Terminal): Promise<Manifest | null> {
 	const before = await api.holdings();
 	const total = before.subjects.find(({ name }) => name === "sources")?.count ?? 0;
@@ -88,12 +89,12 @@ async function attempt(api: BackupApi, folder: string, terminal: Terminal): Prom
 		await rm(join(folder, MARKER));
 		return manifest;
 	} finally {
-		// Pictures and other files stay for the next try: they may be many, and large.
+		// Keep pictures and other files for the next attempt: there may be many large ones.
 		await clear(unfinished);
 	}
 }
 
-/** Empties an unfinished backup but for the files that the next export need not download again. */
+/** Deletes everything in an unfinished backup except downloaded files, which the next export reuses. */
 async function clear(unfinished: string): Promise<void> {
 	const names = await readdir(unfinished).catch((): string[] => []);
 	if (!names.includes(FILES)) return rm(unfinished, { recursive: true, force: true });
@@ -110,7 +111,7 @@ export function unfinishedOf(folder: string): string {
 	return `${folder}.unfinished`;
 }
 
-/** Why the unfinished backup cannot be written there; null if nothing is there, or only an earlier unfinished export. */
+/** Why the unfinished backup cannot be written; null if its place is free or has only an earlier unfinished export. */
 export async function unfinishedInTheWay(folder: string): Promise<CliError | null> {
 	const unfinished = unfinishedOf(folder);
 	try {

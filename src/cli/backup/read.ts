@@ -11,24 +11,24 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 import { idOf, MANIFEST, type Manifest, manifest, sourceLine } from "./manifest.ts";
 import { faultOfStoredFile, STORED_FILES, type StoredFile, storedFile } from "./stored-files.ts";
 
-/** A backup whose files were checked. */
+/** A backup whose files are complete and unchanged. */
 export interface Backup extends Manifest {
 	id: string;
 	/** The lines of a subject, in the form that the site accepts. */
 	lines(subject: string): AsyncGenerator<string>;
 	/** The bytes of pictures and other files. */
 	stored: StoredFile[];
-	/** The sources, each with its line. */
+	/** The sources. `line` reads the line that the site accepts. */
 	sources(): AsyncGenerator<{ path: string; hash: string; line: () => Promise<string> }>;
 }
 
-/** More errors than this are only counted. */
+/** Maximum number of errors to list. Further ones are only counted. */
 const MAX_LISTED = 10;
 
 /**
  * Opens a backup and checks every file in it.
  *
- * @param checked is called with the number of sources checked so far
+ * @param checked called with the number of sources checked so far
  */
 export async function openBackup(folder: string, checked: (count: number) => void): Promise<Backup | CliError> {
 	const known = await readManifest(folder);
@@ -47,7 +47,7 @@ export async function openBackup(folder: string, checked: (count: number) => voi
 			faults.push(`${file} cannot be read: ${reasonOf(error)}.`);
 		}
 	}
-	// The list of sources can be trusted only now.
+	// Read the list of sources only after its own hash was checked.
 	if (faults.length === 0) faults.push(...(await faultsOfSources(folder, known, checked)));
 	const stored: StoredFile[] = [];
 	if (faults.length === 0 && has(known, STORED_FILES)) {
@@ -109,7 +109,7 @@ function failureOf(faults: string[]): string {
 	return [...faults.slice(0, MAX_LISTED), ...more, advice].join("\n");
 }
 
-/** The sources, folder defaults first: so the site reads each article only once. */
+/** The sources, folder defaults first, so that the site reads each article only once. */
 async function* sourcesOf(folder: string, known: Manifest): ReturnType<Backup["sources"]> {
 	for (const isTurn of [isFolderData, (path: string) => !isFolderData(path)]) {
 		for await (const text of sourceLines(folder, known)) {

@@ -7,8 +7,8 @@ import { emptyRun, type FileProgress, sendAll } from "../files/sync.ts";
 import { placeOf, type StoredFile } from "./stored-files.ts";
 
 /**
- * Sends the bytes of files that the site lacks, once it has everything else of a backup. Returns lines about those that it
- * did not get.
+ * Uploads the bytes of files that the site lacks. Runs after everything else is restored. Returns lines about files
+ * that could not be uploaded.
  *
  * @param stored the bytes in the backup
  */
@@ -26,7 +26,7 @@ export async function restoreFiles(
 	const files: { file: OwnFile; facts: FileFacts }[] = [];
 	const sent = new Set<string>();
 	for (const { path, hash } of wanted) {
-		// Files with the same bytes share them.
+		// The site stores equal files once.
 		if (sent.has(hash)) continue;
 		sent.add(hash);
 		const file = placeOf(folder, hash);

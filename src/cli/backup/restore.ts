@@ -51,7 +51,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		else await upload(api, backup, terminal);
 		const sending = (done: number, total: number): void =>
 			terminal.progress(`Sending pictures and other files: ${done} of ${total}`);
-		// Before the restore ends: no reader sees an article without its pictures.
+		// Send files before the restore ends, so that no reader sees an article without its pictures.
 		for (const line of await restoreFiles(sources, folder, backup.stored, sending)) terminal.line(printable(line));
 		if (state !== "done") await api.finish();
 		let last = `Live: ${site}`;

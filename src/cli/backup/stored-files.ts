@@ -7,32 +7,35 @@ import { NetworkError } from "../command.ts";
 import { codeOf, reasonOf } from "../content/folders.ts";
 import type { BackupApi } from "./client.ts";
 
-/** The subject that lists the bytes in a backup. It is no table of the site: the bytes are sent when all else is there. */
+/**
+ * The subject that lists the stored files of a backup. It is not a table of the site: files are uploaded after all
+ * records.
+ */
 export const STORED_FILES = "stored-files";
 
-/** The folder of the bytes, each under its hash. */
+/** The folder of the stored files. Each is named by its hash. */
 export const FILES = "files";
 
 /** The bytes of a picture or another file beside articles. */
 export const storedFile = z.object({
-	/** Its name in the folder `files`: as a rule Git's hash of it. */
+	/** Its name in the folder `files`, usually Git's hash of its bytes. */
 	hash: z.string().regex(/^[0-9a-f]{40}$/),
 	bytes: z.number(),
 	sha256: z.string(),
 });
 export type StoredFile = z.infer<typeof storedFile>;
 
-/** Where the bytes with a hash are in a backup. */
+/** The path of a stored file in a backup. */
 export function placeOf(folder: string, hash: string): string {
 	return join(folder, FILES, hash);
 }
 
 /**
- * Writes the bytes of files into a backup, each once. Those that an interrupted export has written already stay; others
- * that are not needed any more are deleted.
+ * Downloads files into a backup, equal ones only once. Keeps files from an interrupted export, and deletes those that
+ * are no longer needed.
  *
  * @param files path → hash
- * @param written is called with the number of files written so far
+ * @param written called with the number of files written so far
  */
 export async function* writeStoredFiles(
 	api: BackupApi,
@@ -52,14 +55,17 @@ export async function* writeStoredFiles(
 			() => true,
 			() => false,
 		);
-		// The site does not have the bytes of files that wait or that no article names.
+		// Skip files whose bytes the site does not have: they wait for tomorrow, or no article refers to them.
 		if (!isThere && !(await download(api, path, place))) continue;
 		written(++count);
 		yield { hash, ...(await digest(place)) };
 	}
 }
 
-/** Only complete files get their name. False: the site has no such file. */
+/**
+ * Downloads to a temporary name, so that only complete files have their final name. Returns false if the site has no
+ * such file.
+ */
 async function download(api: BackupApi, path: string, place: string): Promise<boolean> {
 	const body = await api.file(path);
 	if (body === null) return false;
@@ -87,7 +93,7 @@ async function digest(place: string): Promise<{ bytes: number; sha256: string }>
 	return { bytes, sha256: hash.digest("hex") };
 }
 
-/** What is wrong with the bytes of a file in a backup; null if nothing is. */
+/** Why a stored file is damaged; null if it is fine. */
 export async function faultOfStoredFile(folder: string, { hash, bytes, sha256 }: StoredFile): Promise<string | null> {
 	try {
 		const found = await digest(placeOf(folder, hash));

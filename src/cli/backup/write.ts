@@ -25,7 +25,7 @@ const fileRecord = z.object({ path: z.string(), hash: z.string().regex(/^[0-9a-f
 /**
  * Writes a backup of a site into a new folder.
  *
- * @param written is called with the number of sources, and of other files, written so far
+ * @param written called with the number of sources and of other files written so far
  */
 export async function writeBackup(
 	api: BackupApi,
@@ -52,7 +52,7 @@ export async function writeBackup(
 	return manifest;
 }
 
-/** Notes the path and hash of each file. */
+/** Passes records through, and remembers the path and hash of each file. */
 async function* noted(records: AsyncIterable<BackupRecord>, own: Map<string, string>): AsyncGenerator<BackupRecord> {
 	for await (const record of records) {
 		const { path, hash } = fileRecord.parse(record);
@@ -61,7 +61,7 @@ async function* noted(records: AsyncIterable<BackupRecord>, own: Map<string, str
 	}
 }
 
-/** Writes the texts of the sources, and yields the other fields of each. */
+/** Writes the texts of the sources to files, and yields the other fields of each source. */
 async function* sourcesOf(
 	api: BackupApi,
 	folder: string,
@@ -119,8 +119,8 @@ const MAX_NAME_LENGTH = 200;
 const MAX_PATH_LENGTH = 200;
 
 /**
- * File names for sources, to be called in the order of their paths: the path itself if it is valid and unique on every
- * system, else a hash of it. The same paths always get the same names.
+ * Returns a function that names the files of sources. Call it in the order of their paths. The name is the path itself
+ * if that is valid and unique on every system, otherwise a hash of it. The same paths always get the same names.
  */
 export function fileNames(): (path: string) => string {
 	const files = new Set<string>();

@@ -10,38 +10,38 @@ import { type Folder, type FoundFile, openFolders, readSourceFile, type Scan, sc
 export interface Difference {
 	/** The sources on the site that this token uploaded: path → Git's hash. */
 	held: ReadonlyMap<string, string>;
-	/** Paths that are on the site and no longer in the folders. */
+	/** Paths that are on the site but no longer in the folders. */
 	gone: string[];
 	/** Files that are new or changed. */
 	altered: FoundFile[];
-	/** The number of files that are the same on the site. */
+	/** The number of files that are unchanged. */
 	unchanged: number;
 	/**
-	 * Files that cannot be read, or whose format is not supported. The site must know, to count them, and because
-	 * unreadable defaults may mark a folder for members only.
+	 * Files that cannot be read, or whose format is not supported. They are reported to the site, which counts them, and
+	 * because unreadable defaults may mark a folder for members only.
 	 */
 	unreadable: UnreadableFile[];
-	/** How many files cannot be uploaded because another one has the same name in NFC. */
+	/** The number of files that cannot be uploaded because another file has the same name in NFC. */
 	twins: number;
 	/** The files that cannot be uploaded, and why. */
 	problems: Problem[];
 }
 
-/** A file that exists and cannot be read. */
+/** A file that exists but cannot be read. */
 export type UnreadableFile = Extract<Change, { unreadable: unknown }>;
 
-/** Compares the folders with the site. `refused` has the texts that the site rejected, by `refusalKey`. */
+/** Compares the folders with the site. `refused` maps the texts that the site rejected, by `refusalKey`, to the reason. */
 type Compare = (held: ReadonlyMap<string, string>, refused: ReadonlyMap<string, Fault>) => Promise<Difference>;
 
-/** The resolution of file times, in milliseconds: two changes within it may leave the same time. */
+/** The resolution of file times, in milliseconds. Two changes within this time may have the same file time. */
 export const TIME_RESOLUTION_MS = 100;
 
-/** Identifies a rejected text: the path alone would also match its next version, the hash alone another file. */
+/** Identifies a rejected text. The path alone would also match its next version, the hash alone another file. */
 export function refusalKey(path: string, hash: string): string {
 	return `${hash} ${path}`;
 }
 
-/** A comparison that can run many times: files that have not been touched since the last run are not read again. */
+/** Creates a comparison that can run many times. It does not read files again that are untouched since the last run. */
 export function createComparison(folders: Folder[]): Compare {
 	const hashes = new Map<string, { stamp: string; hash: string }>();
 
@@ -61,7 +61,8 @@ export function createComparison(folders: Folder[]): Compare {
 		const paths = new Set(scan.files.map(({ path }) => path));
 		const unreadable = new Map(scan.unread.map((path) => [path, unreadableFile({ path, ...NOT_READ })]));
 		for (const problem of scan.problems) {
-			// Of twins one can be read, and is the file of this name, unless it is for a folder's defaults.
+			// If one of two files with the same name can be read, that one is uploaded. Folder defaults are the exception,
+			// because it is unclear which of the two applies.
 			const isFile = !problem.path.endsWith("/") && (isDefaults(problem.path) || !paths.has(problem.path));
 			if (isFile) unreadable.set(problem.path, unreadableFile(problem));
 		}
@@ -105,11 +106,11 @@ function pathsGone(held: Iterable<string>, { files, unread, problems }: Scan): s
 	return [...held].filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
 }
 
-/** So few files may always be unpublished without --remove, however small the site. */
+/** Number of files that may always be unpublished without --remove, even if a small site has no others. */
 const FEW = 1;
 
 /**
- * Whether a sync would unpublish so much that it needs `--remove`: a mistyped path must not empty a site.
+ * Whether a sync would unpublish so much that it needs `--remove`, because a mistyped path must not empty a site.
  *
  * @param gone the paths that would be unpublished
  */
@@ -126,7 +127,8 @@ export function removalRefusal({ held }: Pick<Difference, "held">, gone: readonl
 }
 
 /**
- * The paths that would be unpublished, without the sample newsroom: nobody misses it after moving on to their own folder.
+ * The paths that would be unpublished, except those of the sample newsroom, which may go as soon as someone publishes
+ * their own folder.
  *
  * @param program Newsstand itself, which contains the sample
  */

@@ -5,12 +5,12 @@ import { parseDate } from "../../article/dates.ts";
 import { hasFrontMatter } from "../../article/front-matter.ts";
 
 /**
- * The date of a text without front matter, in milliseconds: when the file was first committed to Git, else when it was last
- * changed. undefined for a text with front matter, which must have a date of its own.
+ * The date of a text without front matter, in milliseconds since 1970: when the file was first committed to Git,
+ * otherwise when it was last changed. Undefined for a text with front matter, which must have a date of its own.
  */
 export type DateOf = (file: string, text: string, changed: number) => Promise<number | undefined>;
 
-/** Dates files. Reads the history of each repository once; later commits are not noticed. */
+/** Returns a `DateOf`. It reads the history of each repository once, so it misses later commits. */
 export function createDating(): DateOf {
 	const placeOf = remembering(placeInGit);
 	const commitsOf = remembering(firstCommits);
@@ -34,23 +34,25 @@ function remembering<T>(ask: (directory: string) => Promise<T>): (directory: str
 
 const run = promisify(execFile);
 
-/** Reading the whole history of a large repository takes long, in milliseconds. */
+/** Timeout for reading the whole history of a large repository, in milliseconds. */
 const GIT_TIMEOUT_MS = 60_000;
 
-/** The root of a directory's Git repository, and the path from there, with `/` at the end. */
+/**
+ * The root of a directory's Git repository, and the path from there, with a trailing `/`. Null without Git or a
+ * repository.
+ */
 async function placeInGit(directory: string): Promise<{ top: string; prefix: string } | null> {
 	try {
 		const [top = "", prefix = ""] = (await git(directory, "rev-parse", "--show-toplevel", "--show-prefix")).split("\n");
 		return { top, prefix };
 	} catch {
-		// No Git, or no repository.
 		return null;
 	}
 }
 
 /**
- * When each file of a repository was first committed, in milliseconds, by path (in NFC). A moved file keeps its date.
- * Empty if the history cannot be read.
+ * When each file of a repository was first committed, in milliseconds since 1970, by path in NFC. A moved file keeps
+ * its date. Empty if the history cannot be read.
  */
 async function firstCommits(top: string): Promise<Map<string, number>> {
 	const args = ["log", "--topo-order", "--reverse", "-z", "-M", "--diff-filter=AR", "--name-status", "--format=%aI"];
@@ -83,13 +85,13 @@ async function git(directory: string, ...args: string[]): Promise<string> {
 	return stdout;
 }
 
-/** Languages whose month names are known. If one name means two months, the first language counts. */
+/** Languages whose month names are known. If a name means different months, the first language wins. */
 const LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl"];
 
 const MONTHS = new Map<string, number>();
 for (const month of ["long", "short"] as const) {
 	for (const language of LANGUAGES) {
-		// With the day, since some languages decline the name of the month.
+		// Include the day, because some languages decline the month's name after it.
 		const format = new Intl.DateTimeFormat(language, { day: "numeric", month, timeZone: "UTC" });
 		for (let index = 0; index < 12; index++) {
 			const parts = format.formatToParts(Date.UTC(2026, index, 1));

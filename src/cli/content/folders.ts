@@ -48,7 +48,7 @@ export async function openFolders(directories: string[]): Promise<Folder[] | Cli
 	return [...names].map(([name, directory]) => ({ directory, prefix: names.size === 1 ? "" : `${name}/` }));
 }
 
-/** A file that is a source, judging by its name. */
+/** A file whose name makes it a source. */
 export interface FoundFile {
 	/** The path of the source: with `/`, in NFC, with the prefix of its folder. */
 	path: string;
@@ -63,16 +63,16 @@ export interface FoundFile {
 /** The content of the folders. The path of a problem with a whole folder ends in `/`. */
 export interface Scan {
 	files: FoundFile[];
-	/** Paths of texts in formats that are not read. */
+	/** Paths of texts in unsupported formats. */
 	unread: string[];
-	/** How many files are left out because another one has their name in NFC. */
+	/** The number of files left out because another file has the same name in NFC. */
 	twins: number;
 	problems: Problem[];
 }
 
 /**
- * Lists the sources in the folders, in the order of their paths. What cannot be read becomes a problem. A top folder that is
- * gone throws a `NetworkError` instead, since its articles must not count as deleted.
+ * Lists the sources in the folders, sorted by path. Whatever cannot be read becomes a problem. Throws a `NetworkError`
+ * if one of the given folders is gone, because its articles must not count as deleted.
  */
 export async function scanFolders(folders: Folder[]): Promise<Scan> {
 	const scan: Scan = { files: [], unread: [], twins: 0, problems: [] };
@@ -96,13 +96,14 @@ async function walk(directory: string, prefix: string, entries: Dirent[], scan: 
 		if (!entry.isSymbolicLink() && !isCounted) return;
 		try {
 			const stats = await stat(file);
-			// Links to folders can form a circle, so they are not followed; ignoring them silently would lose articles.
+			// Links to folders can form a circle, so they are not followed. They are reported, because ignoring them would
+			// lose articles silently.
 			if (stats.isDirectory()) scan.problems.push(linkedFolder(`${path}/`));
 			else if (stats.isFile() && isSource) scan.files.push(found(path, file, stats));
 			else if (stats.isFile() && isCounted) scan.unread.push(path);
 		} catch (error) {
 			if (!isCounted) return;
-			// Deleted since the folder was listed: ignore it. A link whose target is missing still exists.
+			// The file was deleted after the folder was listed. A link whose target is missing still exists, so it is reported.
 			if (codeOf(error) === "ENOENT" && !entry.isSymbolicLink()) return;
 			scan.problems.push(unreadable(path, error));
 		}
@@ -125,7 +126,7 @@ function found(path: string, file: string, { ino, size, mtimeMs, ctimeMs }: Stat
 	return { path, file, stamp: [ino, size, mtimeMs, ctimeMs].join(), changed: Math.max(mtimeMs, ctimeMs) };
 }
 
-/** Reports names that differ on disk and are the same in NFC: the second file would overwrite the first. */
+/** Reports files whose names differ on disk but are the same in NFC. The second file would overwrite the first. */
 function reportTwins({ files, unread, problems }: Scan): Scan {
 	const isTwin = (file: FoundFile, index: number): boolean => file.path === files[index - 1]?.path;
 	const twins = files.filter(isTwin).map(({ path }) => ({
@@ -204,7 +205,7 @@ const WORDS = new Map([
 	["ENOENT", "it does not exist"],
 	["ENOTDIR", "it does not exist"],
 	["EEXIST", "a file of that name exists"],
-	["ELOOP", "it is a link that leads to itself"],
+	["ELOOP", "it is a link to itself"],
 ]);
 
 /** A file system error in words, without the path that Node puts into its message. */

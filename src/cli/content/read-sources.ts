@@ -23,7 +23,7 @@ export interface UnreadableDraft {
 export interface FolderContent {
 	scan: Scan;
 	drafts: (ParsedSource | UnreadableDraft)[];
-	/** Problems of whole folders, and of files whose twin can be read. */
+	/** Problems of whole folders, and of files whose namesake can be read. */
 	others: Problem[];
 }
 
@@ -36,7 +36,7 @@ export async function readFolders(folders: Folder[]): Promise<FolderContent> {
 	const others: Problem[] = [];
 	for (const problem of scan.problems) {
 		const { path, severity, ...fault } = problem;
-		// A folder, or the twin of a file that can be read.
+		// A folder, or the namesake of a file that can be read.
 		if (path.endsWith("/") || (paths.has(path) && !isDefaults(path))) others.push(problem);
 		else drafts.set(path, { path, fault });
 	}
@@ -53,7 +53,7 @@ export async function readFolders(folders: Folder[]): Promise<FolderContent> {
 /** A source as the Publisher would read it. */
 export type Reading = ReadSource & { path: string };
 
-/** All sources of folders, read. */
+/** All sources of the folders as the Publisher would read them. */
 export interface ReadFolders {
 	readings: Reading[];
 	defaults: FolderDefaults;
@@ -63,7 +63,7 @@ export interface ReadFolders {
  * Reads sources as the Publisher would: folder defaults first.
  *
  * @param site its address, and the time zone of dates without one
- * @param progress is called with the number of sources read so far
+ * @param progress called with the number of sources read so far
  */
 export function readDrafts(
 	drafts: readonly (ParsedSource | UnreadableDraft)[],

@@ -16,9 +16,9 @@ export interface Published extends Counts {
 	paths: string[];
 	/** All current problems of these sources, from the site and from files that could not be uploaded, in the order of paths. */
 	problems: Problem[];
-	/** Number of files with errors that are not on the site, so that it cannot count them. */
+	/** The number of files with errors that are not on the site, so the site cannot count them. */
 	unsent: number;
-	/** What became of the pictures and other files beside the articles. */
+	/** The result for pictures and other files beside the articles. */
 	files?: FileRun | undefined;
 }
 
@@ -39,11 +39,11 @@ interface Publication {
 	totals(run: Published): Promise<Totals | undefined>;
 }
 
-/** The statuses that may be caused by a single source of a request. Any other concerns all of them. */
+/** Status codes that may be caused by a single source in a request. All others concern the whole request. */
 const ABOUT_A_SOURCE = new Set([400, 413, 422]);
 
 /**
- * Creates what syncs folders to a site, any number of times.
+ * Creates a sync of folders to a site, which can run any number of times.
  *
  * @param syncFiles sends the files beside the articles
  */
@@ -58,7 +58,7 @@ export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncF
 		const { held, gone, altered, unreadable, unchanged, twins, problems } = difference;
 		const counts: Counts = { added: 0, changed: 0, removed: 0, unchanged };
 		const faults = [...problems];
-		/** Folders whose defaults the site rejected and does not have: their articles might be for members. */
+		/** Folders whose defaults the site rejected. Their articles are not uploaded, because they might be for members. */
 		const closed = new Set<string>();
 		const stored = new Set(held.keys());
 		const isTold = new Set([...held.keys(), ...unreadable.map(({ path }) => path)]);
@@ -72,7 +72,10 @@ export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncF
 			refused.set(refusalKey(path, blobHash(Buffer.from(change.text))), { line, message, hint });
 		};
 
-		/** Uploads changes in one request. If it is rejected because of a single source, halves it until that one is alone. */
+		/**
+		 * Uploads changes in one request. If the site rejects it because of a single source, splits it in half until that
+		 * source is alone.
+		 */
 		async function uploadChunk(all: Change[], isMore: boolean): Promise<void> {
 			const changes = all.filter((change) => !isBlocked(change));
 			if (changes.length === 0 && isMore) return;
@@ -114,7 +117,7 @@ export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncF
 			await uploadChunk(chunk, !isLast);
 			done += chunk.length;
 		}
-		// The last request was rejected: tell the site that the batch is complete.
+		// If the last request was rejected, the batch is still open. An empty request completes it.
 		if (isOpen) await api.publish([]);
 		const files = await sendFiles?.();
 		const ours = new Set([...held.keys(), ...paths]);
@@ -154,14 +157,14 @@ async function* toChanges(
 		const read = await readSourceFile(one.file);
 		if (!("fault" in read)) yield { path: one.path, text: read.text, ...(await modification(dateOf, one, read.text)) };
 		else {
-			// It could still be read a moment ago.
+			// The comparison could read it, so its error was not reported yet.
 			if (!isDefaults(one.path)) refuse(one.path, read.fault);
 			yield unreadableFile({ path: one.path, ...read.fault });
 		}
 	}
 }
 
-/** Marks the last chunk. */
+/** Yields each chunk, and whether it is the last one. */
 async function* withLast<T>(chunks: AsyncIterable<T>): AsyncGenerator<{ chunk: T; isLast: boolean }> {
 	let waiting: { chunk: T } | undefined;
 	for await (const chunk of chunks) {
@@ -180,7 +183,7 @@ async function modification(
 	return time === undefined ? {} : { modified: new Date(time).toISOString() };
 }
 
-/** Merges problems. Those of the file as it is now replace the site's, which are about the last readable version. */
+/** Merges problems. Local problems replace the site's, which are about the last version that it could read. */
 function mergeProblems(local: Problem[], remote: Problem[]): Problem[] {
 	const superseded = new Set(local.map(({ path }) => path));
 	const all = [...local, ...remote.filter(({ path }) => !superseded.has(path))];
@@ -191,10 +194,10 @@ function order(one: string, other: string): number {
 	return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** The largest request: well below the 4 MiB that the site accepts, so that each gets a quick response. */
+/** The largest request: well below the 4 MiB that the site accepts, so that each gets a quick response */
 export const CHUNK = { bytes: 1024 * 1024, changes: 100 };
 
-/** Groups changes into requests, in their order. A change over the limit gets a request of its own. */
+/** Groups changes into requests without reordering them. A change over the limit gets its own request. */
 export async function* toRequests(changes: AsyncIterable<Change>, limit = CHUNK): AsyncGenerator<Change[]> {
 	let chunk: Change[] = [];
 	let bytes = 0;

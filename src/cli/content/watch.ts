@@ -20,12 +20,15 @@ interface FolderWatch {
 	close(): Promise<void>;
 }
 
-/** How long folders must be quiet, in milliseconds: an editor writes several times per save, a checkout many files. */
+/**
+ * How long folders must be quiet, in milliseconds. An editor writes several times per save, and a checkout writes many
+ * files.
+ */
 const QUIET = 100;
-/** Folders that are never quiet are published after this, in milliseconds. */
+/** Maximum time to wait for folders that are never quiet, in milliseconds. */
 const AT_MOST = 500;
 
-/** How often to check whether a missing folder is back, in milliseconds. */
+/** The interval between checks whether a missing folder is back, in milliseconds. */
 const CHECK_INTERVAL_MS = 500;
 
 /** Watches folders. `onError` is called with the reason if some changes may not be noticed. */
@@ -52,7 +55,7 @@ export function watchFolders(folders: Folder[], onError: (reason: string) => voi
 		});
 		return opened.on("error", (error) => onError(error instanceof Error ? error.message : String(error)));
 	};
-	/** Watches again: a folder that was moved away and back is a new one to the system. */
+	/** Watches the folders again. A folder that was moved away and back is a new one for the operating system. */
 	async function reopen(): Promise<void> {
 		await watcher.close();
 		while (!closed && !roots.every((root) => existsSync(root))) await sleep(CHECK_INTERVAL_MS);
@@ -92,9 +95,9 @@ interface RepublishContext {
 	ending: AbortSignal;
 }
 
-/** The pause before a retry, in milliseconds: it doubles from `first` to `most`. */
+/** The pause before a retry doubles from `first` to `most`, in milliseconds. */
 const RETRY_DELAYS_MS = { first: 1000, most: 30_000 };
-/** A change is reported once readers get it, or after this, in milliseconds. */
+/** Maximum time to wait until readers get a change before it is reported, in milliseconds. */
 const RENDER_WAIT_MS = 2000;
 
 /**
@@ -136,7 +139,7 @@ export function republisher(
 	};
 }
 
-/** A problem wherever it is in its file: an edit above moves it. */
+/** Identifies a problem without its line, which moves when someone edits the lines above. */
 function withoutLine({ path, message }: Problem): string {
 	return JSON.stringify([path, message]);
 }

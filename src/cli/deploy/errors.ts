@@ -1,6 +1,6 @@
 import { DeployError, type Outcome, wordsOf } from "../wrangler/run.ts";
 
-/** How to fix an error of Cloudflare, by words that identify it. The numbers are error codes of Cloudflare's API. */
+/** Fixes for Cloudflare's errors, by words in the error. The numbers are error codes of Cloudflare's API. */
 const ADVICE: [said: RegExp, message: string][] = [
 	[
 		/Unable to resolve|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|fetch failed|network connectivity/i,
@@ -34,7 +34,7 @@ const ADVICE: [said: RegExp, message: string][] = [
 /**
  * Turns a failed wrangler command into an error with a fix.
  *
- * @param otherwise the message for an error that we do not know
+ * @param otherwise the message for an unknown error
  */
 export function deployErrorOf(outcome: Outcome, otherwise: string): DeployError {
 	const words = wordsOf(outcome);

@@ -7,14 +7,14 @@ import { deployErrorOf } from "./errors.ts";
 
 const DASHBOARD = "https://dash.cloudflare.com/?to=/:account/workers";
 
-/** The queues of `wrangler.toml`, each once. */
+/** The names of the queues in `wrangler.toml`, without duplicates. */
 export function queuesOf({ queues }: ProjectConfig): string[] {
 	const consumed = queues.consumers?.flatMap(({ queue, dead_letter_queue }) => [queue, dead_letter_queue]) ?? [];
 	const named = [...(queues.producers ?? []).map(({ queue }) => queue), ...consumed];
 	return [...new Set(named.filter((name) => typeof name === "string"))];
 }
 
-/** The queues that do not exist. */
+/** The queues in this list that do not exist yet. */
 export async function missingQueues(wrangler: Wrangler, names: string[]): Promise<string[]> {
 	const found = await Promise.all(
 		names.map(async (name) => ({ name, outcome: await wrangler(["queues", "info", name]) })),
@@ -65,10 +65,10 @@ export function ownDomains({ routes, route }: ProjectConfig): string[] {
 }
 
 /**
- * Throws if a domain is in use by another site: wrangler would take it over without asking, since it does not run in a
- * terminal. A domain that already leads to this site, or to a Newsstand, is fine.
+ * Throws if another site uses one of the domains. Wrangler would take it over without asking, since it does not run in
+ * a terminal. A domain that already leads to this site or to another Newsstand is fine.
  *
- * @param taken a domain that may be taken over
+ * @param taken a domain to use even if another site answers there
  */
 export async function unusedDomains(domains: string[], taken: string | undefined, wrangler: Wrangler): Promise<void> {
 	const asked = domains.filter((domain) => domain !== taken);

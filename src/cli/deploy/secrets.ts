@@ -4,10 +4,10 @@ import { DeployError, type Wrangler } from "../wrangler/run.ts";
 import { deployErrorOf } from "./errors.ts";
 
 /**
- * The secrets that a site needs and does not have: one for publishing (unless it has API_TOKENS), one for private feeds,
- * and one for the webhooks of each kind of Git host.
+ * The secrets that a site needs and does not have: one for publishing (unless it has API_TOKENS), one for private
+ * feeds, and one for the webhooks of each kind of Git host.
  *
- * @param set the names of the secrets that it has
+ * @param set the names of the secrets that the site has
  */
 export function missingSecrets({ repositories }: Settings, set: readonly string[]): string[] {
 	const webhooks = new Set(repositories.map(({ kind }) => `${kind.toUpperCase()}_WEBHOOK_SECRET`));

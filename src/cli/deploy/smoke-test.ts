@@ -10,7 +10,7 @@ import { DeployError } from "../wrangler/run.ts";
 const SMOKE_TEST_TIMEOUT_MS = 180_000;
 
 /**
- * Waits until the site answers. Throws if it does not, or if its settings have errors.
+ * Waits until the site answers. Throws if it never does, or if its settings have errors.
  *
  * @param timeoutMs how long to wait for the first response, in milliseconds
  */

@@ -17,8 +17,8 @@ export interface DeployContext {
 }
 
 /**
- * Deploys a site with its public address as SITE_URL. If `wrangler.toml` still has the default, that is the address of the
- * last deployment, or else the one that Cloudflare assigns; the site is then deployed twice.
+ * Deploys a site with its public address as SITE_URL. If `wrangler.toml` still has the default, uses the address of the
+ * last deployment. If there was none, deploys twice: Cloudflare assigns the address during the first deployment.
  *
  * @param configured the address in `wrangler.toml`
  * @param isNew whether the site was never deployed before

@@ -89,7 +89,7 @@ export function readDoctorOptions(args: string[]): DoctorOptions | CliError {
 	return { json, site, port: Number(port), folders: given.positionals };
 }
 
-/** One thing that was checked, and its problems. */
+/** The result of one check. */
 export interface Look {
 	title: string;
 	faults: Fault[];
@@ -102,7 +102,7 @@ export function reportLines({ title, faults }: Look): string[] {
 	return [`${sign} ${title}`, ...faults.flatMap(faultLines)];
 }
 
-/** The result, and what was not checked. */
+/** The closing lines: how many problems there are, and what was not checked. */
 function closingLines(looks: readonly Look[], { site, folders }: DoctorOptions): string[] {
 	const faults = looks.flatMap((look) => look.faults);
 	const count = (severity: Fault["severity"]) => faults.filter((fault) => fault.severity === severity).length;

@@ -13,7 +13,7 @@ import { error, type Fault, warning } from "../verify/finding.ts";
 /** Sends one request to the site. Throws an `ApiError` if there is no response. */
 type Request = (path: string, init?: RequestInit) => Promise<Response>;
 
-/** A clock that is off by more than this affects the dates of articles, in seconds. */
+/** Maximum tolerated difference of clocks, in seconds. A larger one would affect the dates of articles. */
 const SKEW = 120;
 
 const health = z.union([
@@ -79,7 +79,7 @@ export function clockFaults(date: string | null, asked: number): Fault[] {
 	return [warning(what, "Set the clock: articles without a date get theirs from it.")];
 }
 
-/** Whether the feeds link to the address that was requested. */
+/** A problem if the feeds link to another address than the requested one. */
 async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	const feeds = z.object({ feeds: z.array(z.object({ rss: z.string() })) });
 	const [first] = feeds.safeParse(jsonOf(await textOf(await request("/feeds.json")))).data?.feeds ?? [];
@@ -89,7 +89,7 @@ async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	return [error(what, `Set SITE_URL = "${url}" in wrangler.toml, and run \`npm run deploy\`.`)];
 }
 
-/** Webhooks whose secret is missing. They answer 503 to any request, so none that looks like a push is needed. */
+/** Webhooks whose secret is missing. They respond with 503 to any request, so an empty one is enough to test them. */
 async function webhookFaults(request: Request, repositories: readonly Repository[]): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	for (const kind of new Set(repositories.map((repository) => repository.kind))) {
@@ -115,7 +115,7 @@ async function insideFaults(request: Request, site: SiteAddress, root: string): 
 	return statusFaults(answer.status, jsonOf(await textOf(answer)));
 }
 
-/** What came of an answer; nothing if it broke off. */
+/** The body of a response; empty if the connection broke. */
 function textOf(answer: Response): Promise<string> {
 	return answer.text().catch(() => "");
 }
@@ -152,7 +152,7 @@ const status = z.object({
 	hub: z.object({ failing: z.array(z.object({ host: z.string(), error: z.string() })) }).nullable(),
 });
 
-/** KV writes that come close to the day's limit, as a part of it. */
+/** The share of the daily limit from which the number of KV writes is reported. */
 const MANY_WRITES = 0.8;
 
 /** Problems in a response of `/api/status`. */
@@ -215,12 +215,12 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 	return [
 		...faults,
 		...silent.map((part) =>
-			error(`A part of the site, the ${part}, does not answer.`, "Run `npx wrangler tail` to see why."),
+			error(`Part of the site does not respond: the ${part}.`, "Run `npx wrangler tail` to see why."),
 		),
 	];
 }
 
-/** Articles that an earlier release published and this one would not. They stay public until their files change. */
+/** Articles that an earlier release published and this release would not. They stay public until their files change. */
 function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]): Fault[] {
 	const { count = 0, listed = [] } = unpublishing ?? {};
 	const hint = "The next change to its file unpublishes it. To keep it, remove what the reason names.";
@@ -232,7 +232,7 @@ function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]
 	return faults;
 }
 
-/** An error of the site as the end of a sentence: some have a full stop already, some have none. */
+/** Ends an error of the site with a full stop, if it has none. */
 function withFullStop(error: string): string {
 	return error.replace(/\.?$/, ".");
 }

@@ -27,7 +27,7 @@ const project = z.object({
 	devDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** Whether the packages of `package-lock.json` are installed in the right versions. */
+/** Checks that the packages of `package-lock.json` are installed in the right versions. */
 export async function packageFaults(root: string): Promise<Fault[]> {
 	const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> => {
 		const text = await readFile(join(root, path), "utf8").catch(() => "null");
@@ -60,7 +60,7 @@ export async function packageFaults(root: string): Promise<Fault[]> {
 /** The package exports the path of its program. */
 const workerd = z.object({ default: z.string() });
 
-/** Whether `workerd`, which runs the local site, starts. */
+/** Checks that `workerd`, which runs the local site, starts. */
 export async function runtimeFaults(root: string): Promise<Fault[]> {
 	try {
 		const wrangler = createRequire(join(root, "package.json")).resolve("wrangler/package.json");
@@ -75,7 +75,7 @@ export async function runtimeFaults(root: string): Promise<Fault[]> {
 }
 
 /**
- * Whether `npm start` can use a port. It is no problem if the site of this project runs there.
+ * Checks that `npm start` can use a port. It is not a problem if this project's own site runs there.
  *
  * @param state the folder of that site's data
  */

@@ -63,7 +63,7 @@ function queueFaults({ queues }: ProjectConfig, missing: (what: string) => Fault
 	return queues.consumers?.some(({ queue }) => queue === dead) ? [] : [missing(`the consumer of the queue ${dead}`)];
 }
 
-/** Settings that the site works without, but worse. */
+/** Problems with settings that are recommended but not required. */
 function recommendedFaults({ triggers, observability }: ProjectConfig): Fault[] {
 	const faults: Fault[] = [];
 	if (triggers.crons === undefined || triggers.crons.length === 0) {
@@ -97,7 +97,7 @@ export function settingFaults(vars: Record<string, unknown>): Fault[] {
 
 const found = z.object({ files: z.number(), problems: z.array(z.object({ severity: z.string() })) });
 
-/** The problems that `check` finds in folders, counted. */
+/** The number of errors and warnings that `check` finds in folders. */
 export async function folderFaults(folders: string[], place: CommandContext): Promise<Fault[]> {
 	const said: string[] = [];
 	const failures: string[] = [];

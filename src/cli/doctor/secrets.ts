@@ -12,7 +12,7 @@ import { error, type Fault, warning } from "../verify/finding.ts";
 const FILES = [".dev.vars", DEPLOYED_VARS];
 
 /**
- * Problems of the secrets in files of the project: weak ones, and files that others can read. Never prints a secret.
+ * Finds weak secrets in the project's files, and secret files that others can read. Never prints a secret.
  *
  * @param tokens the names of the secrets that the settings use for Git hosts
  */
@@ -45,7 +45,7 @@ async function faultsOf(root: string, name: string, tokens: readonly string[]): 
 	];
 }
 
-/** Whether others can read a file: on this machine, or in Git. */
+/** Reports a file that others can read, on this machine or in Git. */
 async function openFaults(root: string, name: string): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	const { mode } = await stat(join(root, name));
@@ -89,14 +89,14 @@ export const SECRETS = [
 	"FORGEJO_TOKEN",
 ] as const;
 
-/** A secret with fewer characters is easy to guess. */
+/** Minimum length in characters. A shorter secret is easy to guess. */
 const SHORT = 20;
-/** A secret with fewer distinct characters is not random. */
+/** Minimum number of different characters. A secret with fewer is not random. */
 const FEW = 8;
 
 const FIX = "Replace it with a random value, such as the output of `openssl rand -base64 32`, wherever it is used.";
 
-/** Secrets that are easy to guess, used twice or malformed. */
+/** Reports secrets that are easy to guess, used twice or malformed. */
 export function secretFaults(held: Record<string, string | undefined>): Fault[] {
 	const values = Object.entries(held).flatMap(([name, text = ""]) =>
 		ours(name, text).map((value) => ({ name, value })),
@@ -120,7 +120,7 @@ export function secretFaults(held: Record<string, string | undefined>): Fault[] 
 	return faults;
 }
 
-/** The values of a secret that the operator chose. In `API_TOKENS` it is the third word of each line. */
+/** The values in a secret that the operator chose. In `API_TOKENS` they are the third word of each line. */
 function ours(name: string, text: string): string[] {
 	if (name === "API_TOKENS") return text.split("\n").flatMap((line) => line.trim().split(/\s+/)[2] ?? []);
 	const isOurs = name === "PUBLISH_TOKEN" || /_SECRET$/.test(name);

@@ -4,7 +4,7 @@ import { formatOf, readFeed } from "../verify/subject.ts";
 import { htmlTags, parseXml } from "../verify/xml.ts";
 import { isRdf, readRdf } from "./read-rdf.ts";
 
-/** Parses one document of a feed: RSS 0.9x, 1.0 and 2.0, Atom 1.0, JSON Feed. */
+/** Parses one document of a feed in RSS 0.9x, 1.0 or 2.0, Atom 1.0 or JSON Feed. */
 export function parseFeed(source: string, bytes: Uint8Array, contentType: string): FeedDocument | CliError {
 	const text = decode(bytes, contentType).replace(CONTROL_CHARACTERS, "");
 	if (text.trim() === "") return { failure: `${source} is empty. Is this the right address of the feed?` };
@@ -29,11 +29,11 @@ export function parseFeed(source: string, bytes: Uint8Array, contentType: string
 
 const INCOMPLETE = "If it is a copy, it may be incomplete: download it again.";
 
-/** Characters that XML does not allow. Feed readers leave them out. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are removed
+/** Characters that XML does not allow. Feed readers ignore them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches them to remove them
 const CONTROL_CHARACTERS = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g;
 
-/** How many feeds of a web page are named. */
+/** Maximum number of a web page's feeds to list. */
 const MAX_NAMED = 3;
 
 function feedsOfPage(html: string, source: string): string[] {
@@ -45,7 +45,10 @@ function feedsOfPage(html: string, source: string): string[] {
 		.slice(0, MAX_NAMED);
 }
 
-/** Decodes a document: by its byte order mark, the charset of its media type, its XML declaration, or as UTF-8. */
+/**
+ * Decodes a document according to its byte order mark, the charset of its media type or its XML declaration, otherwise
+ * as UTF-8.
+ */
 function decode(bytes: Uint8Array, contentType: string): string {
 	const [, charset] = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType) ?? [];
 	const start = new TextDecoder("latin1").decode(bytes.subarray(0, 200));

@@ -1,9 +1,9 @@
 import type { WholeFeed } from "./whole-feed.ts";
 
-/** Whether a link of a feed leads to the site that the feed belongs to, and not elsewhere as in link posts. */
+/** Whether a link leads to the feed's own site. The items of link posts lead elsewhere. */
 export type IsOwnHost = (url: URL) => boolean;
 
-/** @param also further addresses of the site */
+/** @param also more addresses of the site */
 export function ownHosts({ site, source, items }: WholeFeed, ...also: string[]): IsOwnHost {
 	const named = [site, source, ...also].flatMap((text) => URL.parse(text) ?? []).map(hostOf);
 	const links = items.flatMap(({ link }) => URL.parse(link) ?? []).map(hostOf);

@@ -2,7 +2,7 @@ import type { FeedDocument } from "../verify/feed-document.ts";
 import { bodyOf } from "../verify/parse-rss.ts";
 import { all, linksOf, NS, textOf, textsOf, type XmlElement } from "../verify/xml.ts";
 
-/** RSS 0.90 and 1.0 differ in their namespace only. */
+/** RSS 0.90 and 1.0 differ only in their namespace. */
 const NAMESPACES = ["http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"];
 
 const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
@@ -12,7 +12,7 @@ export function isRdf(text: string): boolean {
 	return /<(?:\w+:)?RDF[\s>]/.test(text.slice(0, 2000));
 }
 
-/** Reads RSS 0.90 and 1.0 as far as RSS 2.0 has the same: no site should begin to use them today. */
+/** Reads the parts of RSS 0.90 and 1.0 that RSS 2.0 has, too. Nothing more, because both formats are obsolete. */
 export function readRdf(root: XmlElement): FeedDocument {
 	const rss = NAMESPACES.find((one) => all(root, one, "channel").length > 0) ?? "";
 	const [channel] = all(root, rss, "channel");

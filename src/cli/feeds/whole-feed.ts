@@ -9,42 +9,42 @@ import { type Ask, createAsk, follow } from "../verify/http-client.ts";
 import type { OldShow } from "../verify/parse-show.ts";
 import { parseFeed } from "./feed-page.ts";
 
-/** A feed with the older items on its further pages: what RFC 5005 calls a logical feed. */
+/** A feed including the older items on its other pages: what RFC 5005 calls a logical feed. */
 export interface WholeFeed {
-	/** The address or the file, as named by the user. */
+	/** The address or file, as the user typed it. */
 	source: string;
 	title: string;
 	/** The address of the site; empty if the feed does not say. */
 	site: string;
-	/** As the feed says; empty if it does not. */
+	/** The language that the feed states; empty if it does not. */
 	language: string;
-	/** How many documents were read. */
+	/** The number of documents that were read. */
 	pages: number;
 	/** In the order of the feed. */
 	items: FeedItem[];
-	/** How many of them are in the first document, which readers poll. */
+	/** The number of items in the first document, which feed readers poll. */
 	polled: number;
-	/** What it says of the show, if it is a podcast. */
+	/** The podcast's guid, owner, categories and so on, if the feed is a podcast. */
 	show?: OldShow | undefined;
-	/** Why items may be missing, a sentence each. */
+	/** Sentences that say why items may be missing. */
 	warnings: string[];
 }
 
-/** An item, as a reader would store it. Texts are empty if missing. */
+/** An item as a feed reader would store it. Missing texts are empty. */
 export interface FeedItem extends Omit<Entry, "link" | "originalLink" | "published" | "updated" | "isPermaLink"> {
-	/** Absolute, if the feed allows to tell. */
+	/** Absolute, if the feed has a base address. */
 	link: string;
-	/** In milliseconds since 1970. Atom requires only the date of the last change. */
+	/** In milliseconds since 1970. May be missing in Atom, which requires only the date of the last change. */
 	published: number | undefined;
 	updated: number | undefined;
 }
 
-/** The date that readers sort an item by. */
+/** The date by which feed readers sort an item. */
 export function dateOf({ published, updated }: Pick<FeedItem, "published" | "updated">): number | undefined {
 	return published ?? updated;
 }
 
-/** Limits for one feed: documents, bytes of all of them, milliseconds. */
+/** Limits for one feed: number of documents, their total bytes, milliseconds. */
 interface Limits {
 	pages: number;
 	bytes: number;
@@ -53,22 +53,23 @@ interface Limits {
 
 const LIMITS: Limits = { pages: 500, bytes: 200_000_000, ms: 300_000 };
 
-/** Limits for one document: redirects count as requests. */
+/** Limits for one document. Redirects count as requests. */
 const REQUESTS = { requests: 1000, timeoutMs: 30_000, bytes: 50_000_000 };
 
 interface ReadingContext {
 	/** The directory that files are relative to. */
 	cwd: string;
-	/** Is called before each request. */
+	/** Called before each request. */
 	progress: (text: string) => void;
-	/** Whether the further pages need not be read, given the ids so far. */
+	/** Whether the ids read so far are enough, so that older pages need not be read. */
 	isEnough?: (ids: ReadonlySet<string>) => boolean;
-	/** Where to request a further page instead: the site may not be at its own address yet. */
+	/** Maps the address of a further page to where it can be requested. The site may not be at its final address yet. */
 	placeOf?: (url: string) => string;
 }
 
 /**
- * Reads a feed with all its pages: archives (RFC 5005), `next_url` of JSON Feed, and the ways of WordPress and Blogger.
+ * Reads a feed with all its pages. Follows archives (RFC 5005) and JSON Feed's `next_url`, and knows the page addresses
+ * of WordPress and Blogger.
  *
  * @param source an address, or a file
  */
@@ -86,9 +87,7 @@ export async function readWholeFeed(
 	return wholeFeed(await readFurtherPages(feed, first, { ask, limits, isEnough, placeOf }), first.document);
 }
 
-/**
- * Reads several feeds of one site as one, such as saved copies of its pages. An item that is in several counts once.
- */
+/** Reads several documents of one site as a single feed, such as saved copies of its pages. Repeated items count once. */
 export async function readWholeFeeds(
 	sources: readonly string[],
 	context: ReadingContext,
@@ -128,7 +127,7 @@ async function readFeedFile(source: string, file: string): Promise<WholeFeed | C
 	return wholeFeed({ source, ...beginning(document), pages: 1, warnings }, document);
 }
 
-/** A feed while it is read. */
+/** The state of a feed while it is read. */
 interface Reading extends Omit<WholeFeed, "items" | "polled"> {
 	entries: Entry[];
 }
@@ -139,7 +138,7 @@ function beginning(document: FeedDocument): Pick<Reading, "title" | "site" | "la
 }
 
 function wholeFeed({ entries, ...feed }: Reading, { selfs, entries: polled }: FeedDocument): WholeFeed | CliError {
-	if (entries.length === 0) return { failure: `${feed.source} is a feed without items, so it proves nothing.` };
+	if (entries.length === 0) return { failure: `${feed.source} has no items.` };
 	const base = [feed.site, feed.source, ...selfs].find((one) => /^https?:/i.test(one) && URL.canParse(one));
 	return { ...feed, polled: polled.length, items: entries.map((entry) => itemOf(entry, base)) };
 }
@@ -153,7 +152,7 @@ function itemOf(entry: Entry, base: string | undefined): FeedItem {
 	return { ...item, link, published, updated };
 }
 
-/** A document of a feed at its address. */
+/** A document of a feed, and its address. */
 interface Page {
 	url: string;
 	bytes: number;
@@ -205,7 +204,7 @@ async function readFurtherPages(
 		if ("failure" in answer) return next.isGuess && answer.status === 404 ? feed : stop(answer.failure);
 		page = answer;
 		const added = page.document.entries.filter((entry) => !known.has(keyOf(entry)));
-		// A guessed address may get the first page again, and at the end gets a page without items.
+		// At a guessed address, the site may return the first page again, or a page without items.
 		if (next.isGuess && added.length === 0) return feed;
 		for (const url of [next.url, page.url]) read.add(url);
 		for (const entry of added) known.add(keyOf(entry));
@@ -215,12 +214,12 @@ async function readFurtherPages(
 	}
 }
 
-/** An item that moves to another page while the feed is read is on both. */
+/** Identifies an item, because an item that moves to the next page while the feed is read is on both pages. */
 function keyOf({ id, link, title }: Pick<Entry, "id" | "link" | "title">): string {
 	return JSON.stringify([id, link, title]);
 }
 
-/** The address of the next older page; null if there is none. `isGuess`: the feed does not link to it. */
+/** The address of the next older page; null if there is none. `isGuess` means that the feed does not link to it. */
 function nextAddress({ url, document }: Page, page: number, items: number): { url: string; isGuess: boolean } | null {
 	const named = document.previous ?? document.nextPage;
 	if (named !== undefined) return { url: URL.parse(named, url)?.href ?? named, isGuess: false };

@@ -12,13 +12,13 @@ import { hasLocation } from "../../media/location.ts";
 import { pictureSize } from "../../media/picture-size.ts";
 import type { FileScan, OwnFile } from "./scan.ts";
 
-/** An article or description, and what it refers to. */
+/** An article or description with its references. */
 export interface Referring {
 	path: string;
 	locals?: readonly LocalReference[] | undefined;
 }
 
-/** The files that articles name, by kind, and references to which there is no file. */
+/** The number of files that articles refer to, by kind, and of references to missing files. */
 export interface NamedFiles {
 	picture: number;
 	audio: number;
@@ -28,10 +28,10 @@ export interface NamedFiles {
 }
 
 /**
- * Finds what keeps files beside articles from being published.
+ * Finds problems that prevent files beside articles from being published.
  *
  * @param sources the paths of all sources, to which articles may link
- * @param stripLocation whether location data are removed from pictures
+ * @param stripLocation whether location data is removed from pictures
  */
 export async function checkFiles(
 	referring: readonly Referring[],
@@ -55,14 +55,14 @@ export async function checkFiles(
 	return { named, problems: [...ofScan, ...missing, ...unfit] };
 }
 
-/** A reference of an article or description, and the file or source that it means. */
+/** A reference in an article or description, and the file or source it refers to. */
 interface Use {
 	from: string;
 	reference: LocalReference;
 	target: string | undefined;
 }
 
-/** The files of folders, as articles look for them. */
+/** An index of the files, by the names that articles may use. */
 function knownFiles(paths: readonly string[]): KnownFiles {
 	const all = new Set(paths);
 	const byName = Map.groupBy(all, nameOf);
@@ -74,7 +74,7 @@ function knownFiles(paths: readonly string[]): KnownFiles {
 	};
 }
 
-/** Bytes in which the kind of a file, and nearly always the metadata of a photo, are. */
+/** The first bytes of a file, which show its kind and nearly always contain a photo's metadata. */
 const HEAD_BYTES = 256 * 1024;
 
 async function problemsOf(
@@ -84,7 +84,7 @@ async function problemsOf(
 ): Promise<Problem[]> {
 	const head = new Uint8Array(Math.min(size, HEAD_BYTES));
 	const handle = await open(file).catch(() => null);
-	// Deleted since the folder was listed.
+	// The file was deleted after the folder was listed.
 	if (handle === null) return [];
 	try {
 		await handle.read(head, 0, head.byteLength, 0);
@@ -118,7 +118,7 @@ async function problemsOf(
 	);
 }
 
-/** `312 pictures, 2 audio files, 3 missing`; empty if articles name no files. */
+/** The counts in words, such as `312 pictures, 2 audio files, 3 missing`; empty if articles refer to no files. */
 export function namedInWords({ picture, audio, video, file, missing }: NamedFiles): string {
 	const parts = [
 		[picture, counted(picture, "picture")],

@@ -2,20 +2,20 @@ import { fileKind } from "../../article/file-kinds.ts";
 import type { OwnFile } from "./scan.ts";
 
 /**
- * How long sound or a video takes, in seconds; undefined if the file does not tell. The library is loaded with the first
- * such file: most sites have none.
+ * The duration of an audio or video file in seconds; undefined if it is unknown. Loads the library only when needed,
+ * because most sites have no such files.
  */
 export async function durationOf({ path, file }: Pick<OwnFile, "path" | "file">): Promise<number | undefined> {
 	const kind = fileKind(path)?.kind;
 	if (kind !== "audio" && kind !== "video") return undefined;
 	const { parseFile } = await import("music-metadata");
 	try {
-		// Some files say it nowhere: all of it is read then.
+		// Reads all of a file that does not state its duration.
 		const { format } = await parseFile(file, { duration: true, skipCovers: true });
 		const { duration } = format;
 		return duration !== undefined && Number.isFinite(duration) && duration > 0 ? duration : undefined;
 	} catch {
-		// It is published without.
+		// The file is published without a duration.
 		return undefined;
 	}
 }

@@ -7,28 +7,28 @@ import { removeLocation } from "../../media/location.ts";
 import { TIME_RESOLUTION_MS } from "../content/compare.ts";
 import type { OwnFile } from "./scan.ts";
 
-/** What is known of a file before it is sent. */
+/** What the sender has to know about a file before uploading it. */
 export interface FileFacts {
-	/** Git's hash of the bytes that are sent. */
+	/** Git's hash of the bytes to upload. */
 	hash: string;
-	/** Their number. */
+	/** The number of these bytes. */
 	size: number;
-	/** Whether location data were removed from the picture. */
+	/** Whether location data was removed from the picture. */
 	isEdited: boolean;
-	/** Whether the picture is too large to be searched for location data. */
+	/** Whether the picture was too large to search for location data. */
 	isUnsearched: boolean;
 }
 
-/** A file is not as it was listed: it was written meanwhile. */
+/** A file changed after it was listed. */
 export class ChangedFileError extends Error {}
 
-/** Larger pictures are not held in memory. */
+/** Maximum size of a picture that is read into memory. */
 const MAX_PICTURE_BYTES = 32 * 1024 * 1024;
 
 /**
- * Reads facts of files. A file that was not touched since is not read again.
+ * Returns a function that reads the facts of a file. It remembers them until the file is touched.
  *
- * @param stripLocation whether location data are removed from pictures
+ * @param stripLocation whether to remove location data from pictures
  */
 export function createFacts(stripLocation: boolean): (file: OwnFile) => Promise<FileFacts> {
 	const known = new Map<string, { stamp: string; facts: FileFacts }>();
@@ -52,7 +52,7 @@ async function factsOf(file: OwnFile, stripLocation: boolean): Promise<FileFacts
 	return { hash: await hashOf(file), size, isEdited: false, isUnsearched: isPicture };
 }
 
-/** The bytes of a picture without location data, and Git's hash of these. */
+/** The bytes of a picture without location data, and their Git hash. */
 export async function readPicture({
 	file,
 	size,
@@ -63,7 +63,7 @@ export async function readPicture({
 	return { bytes, hash: blobHash(bytes), isEdited };
 }
 
-/** Git's hash of a file of any size, in bounded memory. */
+/** Git's hash of a file of any size. Uses little memory. */
 async function hashOf({ file, size }: OwnFile): Promise<string> {
 	const hash = createHash("sha1").update(`blob ${size}\0`);
 	let length = 0;

@@ -6,43 +6,43 @@ import type { Problem } from "../../article/problem.ts";
 import { isPassedOver, pathFault } from "../../article/source.ts";
 import { codeOf, type Folder, reasonOf } from "../content/folders.ts";
 
-/** A file beside the articles that an article may name: a picture, sound, video or document. */
+/** A file beside the articles that they may refer to: a picture, sound, video or document. */
 export interface OwnFile {
-	/** Where articles find it: relative to the content folder, in NFC, with the prefix of its folder. */
+	/** The path that articles use: relative to the content folder, in NFC, with the prefix of its folder. */
 	path: string;
-	/** Where the file is, with every link resolved. */
+	/** The real path of the file, with all links resolved. */
 	file: string;
 	/** In bytes. */
 	size: number;
-	/** As `stampOf`. */
+	/** See `stampOf`. */
 	stamp: string;
 	/** The time of the last change, in milliseconds since 1970. */
 	changed: number;
 }
 
-/** The files in the order of their paths, and what keeps others from being published. */
+/** Files sorted by path, and the problems of files that cannot be published. */
 export interface FileScan {
 	files: OwnFile[];
 	problems: Problem[];
 }
 
 /**
- * Lists the files that articles may name: in the content folders, and in the folders beside them in which generators keep
- * such files. Links to folders are not followed, and no link leads out of these folders.
+ * Lists the files that articles may refer to, in the content folders and in the folders beside them where generators
+ * keep such files. Follows no links to folders, and no links that lead out of these folders.
  */
 export async function scanFiles(folders: readonly Folder[]): Promise<FileScan> {
 	const places = (await Promise.all(folders.map(withFoldersBeside))).flat();
 	const roots = await Promise.all(places.map(({ directory }) => realpath(directory).catch(() => directory)));
 	const scan: Scan = { roots, files: new Map(), indexes: new Set(), problems: [] };
 	for (const { directory, prefix } of places) await walk(directory, prefix, scan);
-	// Any other plain text is an article.
+	// Other `.txt` files are articles.
 	const isFile = ({ path }: OwnFile) => !/\.txt$/i.test(path) || isFileOfBundle(path, (one) => scan.indexes.has(one));
 	const files = [...scan.files.values()].filter(isFile).sort((one, other) => (one.path < other.path ? -1 : 1));
 	return { files, problems: scan.problems };
 }
 
 interface Scan {
-	/** The real paths of the folders in which files may be. */
+	/** The real paths of the folders that may contain files. */
 	roots: string[];
 	files: Map<string, OwnFile>;
 	/** The paths of `index.md` and the like. */
@@ -76,7 +76,7 @@ async function add(path: string, file: string, { roots, files, problems }: Scan)
 			return void problems.push(warning(path, ...OTHER_KIND));
 		}
 		if (files.has(path)) {
-			// The nearest folder wins. Within one folder it is a twin.
+			// The nearest folder wins. Two names that are equal within one folder are an error.
 			if (dirname(file) === dirname(files.get(path)?.file ?? ""))
 				problems.push(
 					warning(
@@ -90,7 +90,7 @@ async function add(path: string, file: string, { roots, files, problems }: Scan)
 		const changed = Math.max(stats.mtimeMs, stats.ctimeMs);
 		files.set(path, { path, file: real, size: stats.size, stamp: stampOf(stats), changed });
 	} catch (error) {
-		// Deleted since the folder was listed; a link whose target is missing is like a missing file.
+		// The file was deleted after the folder was listed, or is a link without a target, which counts as a missing file.
 		if (codeOf(error) === "ENOENT") return;
 		problems.push(warning(path, `The file cannot be read: ${reasonOf(error)}.`));
 	}
@@ -115,19 +115,19 @@ function warning(path: string, message: string, hint = "Make it readable for the
 	return { severity: "warning", path, line: null, message, hint };
 }
 
-/** What is at the top of a project of a site generator. */
+/** Files and folders at the top of a site generator's project. */
 const PROJECT =
 	/^(_config\.ya?ml|(hugo|zola|config)\.(toml|ya?ml|json)|config|mkdocs\.ya?ml|book\.toml|package\.json|\.eleventy\.js|\.git)$/;
 
 /** Where generators keep pictures and other files. */
 const FILE_FOLDERS = ["static", "public", "assets", "images", "img", "media", "uploads"];
 
-/** How far above a content folder the top of its project is at most: `src/content/blog`. */
+/** Maximum number of levels between a content folder and the top of its project, as in `src/content/blog`. */
 const MAX_LEVELS = 3;
 
 /**
- * A content folder, and the folders beside it up to the top of the project. Articles find their files under the names of
- * these: `static/tide.jpg`.
+ * A content folder, and the file folders beside it up to the top of the project. Articles may use their names in
+ * references, as in `static/tide.jpg`.
  */
 export async function withFoldersBeside(folder: Folder): Promise<Folder[]> {
 	const beside: Folder[] = [];
@@ -142,7 +142,10 @@ export async function withFoldersBeside(folder: Folder): Promise<Folder[]> {
 	return [folder, ...beside];
 }
 
-/** The folders above a content folder within its project, nearest first; none if it is the project itself, or in none. */
+/**
+ * The folders above a content folder within its project, nearest first. Empty if it is the project itself, or not in a
+ * project.
+ */
 async function levelsAbove(directory: string): Promise<string[]> {
 	const isTop = async (folder: string) => (await readdir(folder).catch(() => [])).some((name) => PROJECT.test(name));
 	const levels: string[] = [];

@@ -11,13 +11,13 @@ import { pictureSize } from "../../media/picture-size.ts";
 import type { ProjectSettings } from "../project-settings.ts";
 import { type FileScan, type OwnFile, stampOf } from "./scan.ts";
 
-/** A picture with fewer pixels would be blurred in the largest icon. */
+/** Minimum side of a picture in pixels. A smaller one would be blurred in the largest icon. */
 const ENOUGH = 512;
 
-/** Bytes in which a picture says how large it is. */
+/** The number of bytes in which a picture states its dimensions. */
 const SIZE_BYTES = 256 * 1024;
 
-/** What is wrong with the pictures that settings name in the content folder. */
+/** Problems with the pictures in the content folder that settings refer to. */
 export async function sitePictureProblems(
 	{ files }: FileScan,
 	{ icon, logo }: Pick<ProjectSettings, "icon" | "logo">,
@@ -36,7 +36,7 @@ type Fault = readonly [what: string, hint: string];
 
 const NOT_THERE: Fault = ["is not in the content folder", "Put the file there, or correct its path in wrangler.toml."];
 
-/** What keeps a file from being an icon or logo; null: nothing. */
+/** Why a file cannot be an icon or logo; null if it can. */
 async function faultOf(file: OwnFile, isIcon: boolean): Promise<Fault | null> {
 	const head = new Uint8Array(Math.min(file.size, SIZE_BYTES));
 	const handle = await open(file.file);
@@ -61,20 +61,19 @@ function problemOf(setting: string, path: string, what: string, hint: string): P
 }
 
 /**
- * Creates what adds icons in every size to the files of a folder: PNGs made from the site's icon. They are made again only
- * when it changes.
- *
- * @param icon the setting
+ * Returns a function that adds PNGs of the site's icon in all sizes to the files of a folder, and reports problems of
+ * icon and logo. It creates the PNGs again only when the icon changes.
  */
-export function createIconMaker(icon: string | undefined): (scan: FileScan) => Promise<FileScan> {
+export function createIconMaker(
+	settings: Pick<ProjectSettings, "icon" | "logo">,
+): (scan: FileScan) => Promise<FileScan> {
 	let known: { stamp: string; made: OwnFile[] } | undefined;
 	let directory: string | undefined;
 	return async (scan) => {
+		const { icon } = settings;
+		const problems = [...scan.problems, ...(await sitePictureProblems(scan, settings))];
 		const file = scan.files.find(({ path }) => path === icon);
-		if (icon === undefined || !isOwnPicture(icon)) return scan;
-		if (!file) return { ...scan, problems: [...scan.problems, problemOf("SITE_ICON", icon, ...NOT_THERE)] };
-		const fault = await faultOf(file, true);
-		const problems = [...scan.problems, ...(fault === null ? [] : [problemOf("SITE_ICON", icon, ...fault)])];
+		if (icon === undefined || !file) return { ...scan, problems };
 		if (known?.stamp !== file.stamp) {
 			directory ??= temporaryDirectory();
 			const made = await makeIcons(file, directory).catch((error: unknown) => reasonOf(error));
@@ -97,7 +96,7 @@ function reasonOf(error: unknown): string {
 		: "cannot be made into icons";
 }
 
-/** For as long as the program runs. */
+/** A temporary directory that is deleted when the program ends. */
 function temporaryDirectory(): string {
 	const directory = mkdtempSync(join(tmpdir(), "newsstand-icons-"));
 	process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
@@ -105,16 +104,16 @@ function temporaryDirectory(): string {
 }
 
 async function makeIcons(icon: OwnFile, directory: string): Promise<OwnFile[]> {
-	// Native, so it may be missing on unusual machines.
+	// Sharp is a native module, so it may be missing on unusual machines.
 	const { default: sharp } = await import("sharp");
 	const { width = ENOUGH, format } = await sharp(icon.file).metadata();
 	const made = async (size: IconSize): Promise<OwnFile> => {
 		const path = madeIconPath(icon.path, size);
 		const file = join(directory, `${size}.png`);
-		// An SVG is drawn in the size that is needed; 72 is its usual resolution.
+		// Draws an SVG in the size that is needed. 72 is its default density.
 		const density = format === "svg" ? Math.min(2400, Math.max(1, (72 * size) / width)) : 72;
 		const picture = sharp(icon.file, { density }).resize(size, size, { fit: "contain", background: CLEAR });
-		// Apple's icons are opaque: systems fill what is transparent with black.
+		// Apple's systems fill transparent parts of icons with black, so make this one opaque.
 		await (size === 180 ? picture.flatten({ background: "#ffffff" }) : picture).png().toFile(file);
 		const stats = await stat(file);
 		return { path, file, size: stats.size, stamp: stampOf(stats), changed: stats.mtimeMs };

@@ -9,56 +9,56 @@ import { type OwnFile, scanFiles } from "./scan.ts";
 import { sendFile } from "./send.ts";
 import { createIconMaker } from "./site-pictures.ts";
 
-/** What became of the files beside the articles. */
+/** The result of a sync of the files beside the articles. */
 export interface FileRun {
-	/** The paths of the files that were sent. */
+	/** The paths of uploaded files. */
 	sent: string[];
-	/** The paths of files that are gone. */
+	/** The paths of files that are no longer in the folders. */
 	removed: string[];
-	/** Files that articles name and the site has. */
+	/** The number of files that articles refer to and the site has. */
 	stored: number;
-	/** Files that articles name and that the site accepts only tomorrow. */
+	/** The number of files that articles refer to and the site accepts only tomorrow. */
 	waiting: number;
-	/** Pictures whose location data were removed, of those that were sent. */
+	/** The number of uploaded pictures without their original location data. */
 	stripped: number;
 	problems: Problem[];
 }
 
-/** Called with the number of files sent so far. */
+/** Called with the number of files uploaded so far. */
 export type FileProgress = (done: number, total: number) => void;
 
 /**
- * Finds the files beside the articles. If articles follow, announces which files are new, so that the site does not miss
- * them. Once it has the articles, call the returned function: it sends what the site lacks. After an interruption, the
- * next run sends only the rest.
+ * Finds the files beside the articles. If articles follow, announces the new files first, so that the site does not
+ * report them as missing. After the articles, call the returned function, which uploads the files that the site lacks.
+ * After an interruption, the next run uploads only the rest.
  */
 export type SyncFiles = (articlesFollow: boolean) => Promise<() => Promise<FileRun>>;
 
-/** Files that are announced in one request. */
+/** Maximum number of files to announce in one request. */
 const LINES = 500;
 
-/** Files that are sent at the same time. */
+/** Maximum number of files to upload at the same time. */
 const CONNECTIONS = 4;
 
-/** While more files than this are still to be sent, articles are not rendered with each. */
+/** Maximum number of remaining files with which the site renders articles after each file. */
 const MANY = 50;
 
-/** A file that was written while it was sent is tried this often. */
+/** How many attempts to make for a file that changes during its upload. */
 const TRIES = 3;
 
 /**
- * Creates what sends the files beside the articles, any number of times. Runs must not overlap.
+ * Creates a sync of the files beside the articles, which can run any number of times. Runs must not overlap.
  *
- * @param settings whether location data are removed from pictures, and which one is the site's icon
+ * @param settings whether to remove location data from pictures, and which pictures are the site's icon and logo
  */
 export function createFileSync(
 	api: Api,
 	folders: readonly Folder[],
-	{ stripLocation, icon }: Pick<ProjectSettings, "stripLocation" | "icon">,
+	{ stripLocation, ...pictures }: Pick<ProjectSettings, "stripLocation" | "icon" | "logo">,
 	progress: FileProgress,
 ): SyncFiles {
 	const factsOf = createFacts(stripLocation);
-	const addIcons = createIconMaker(icon);
+	const addIcons = createIconMaker(pictures);
 	return async (articlesFollow) => {
 		const scan = await addIcons(await scanFiles(folders));
 		const held = await heldFiles(api);
@@ -111,7 +111,7 @@ export function emptyRun(): FileRun {
 	return { sent: [], removed: [], stored: 0, waiting: 0, stripped: 0, problems: [] };
 }
 
-/** The files on the site; null for a site of an earlier release. */
+/** The files on the site; null if it runs a release without files. */
 async function heldFiles(api: Api): Promise<HeldFile[] | null> {
 	try {
 		return await api.files("own");
@@ -130,7 +130,10 @@ function pathsGone(held: HeldFile[], files: OwnFile[], problems: Problem[]): str
 		.filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
 }
 
-/** Sends files, a few at a time, and records what became of them in `run`. When the site takes no more today, the rest waits. */
+/**
+ * Uploads files, a few at a time, and records the results in `run`. When the site accepts no more today, the rest
+ * waits.
+ */
 export async function sendAll(
 	api: Api,
 	files: { file: OwnFile; facts: FileFacts }[],
@@ -165,7 +168,7 @@ export async function sendAll(
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
-/** `full`: the site takes no more files today. */
+/** Uploads a file. `full` means that the site accepts no more files today. */
 async function sendOne(file: OwnFile, send: () => Promise<void>): Promise<"sent" | "full" | Problem> {
 	for (let tries = 1; ; tries++) {
 		try {
@@ -187,18 +190,18 @@ async function sendOne(file: OwnFile, send: () => Promise<void>): Promise<"sent"
 	}
 }
 
-/** The pause before a file is read again that was being written, in milliseconds. */
+/** The pause before another attempt with a file that was being written, in milliseconds. */
 const CHANGE_DELAY_MS = 50;
 
-/** The statuses that a single file causes. Any other concerns all of them. */
+/** Status codes that concern a single file. All others concern the whole run. */
 const ABOUT_A_FILE = new Set([400, 409, 411, 413, 415, 422]);
 
 const RETRY = "Run the same command again.";
 
 const HINTS = new Map([
-	[409, "It may have been deleted or taken over meanwhile. Run the same command again."],
+	[409, "It may have been deleted or claimed by another token in the meantime. Run the same command again."],
 	[413, "Make it smaller, or add an R2 bucket in `wrangler.toml` (docs/settings.md)."],
-	[415, "Save it in the format that its name says, or link to where it can be downloaded."],
+	[415, "Save it in the format of its extension, or link to a download elsewhere."],
 ]);
 
 const UNSEARCHED = {
@@ -219,11 +222,11 @@ function faultOf(file: OwnFile, error: unknown): Problem {
 		return {
 			...whole(file),
 			severity: "warning",
-			message: "The file was being written while it was sent.",
+			message: "The file was being written during the upload.",
 			hint: RETRY,
 		};
 	}
-	// Not Node's own errors, whose codes begin with ERR_.
+	// Only errors of the file system. The codes of Node's own errors begin with ERR_.
 	if (!/^E(?!RR_)/.test(codeOf(error))) throw error;
 	const hint = "Make it readable for the user who runs Newsstand.";
 	return { ...whole(file), message: `The file cannot be read: ${reasonOf(error)}.`, hint };

@@ -6,19 +6,22 @@ import { safeName } from "./file-names.ts";
 import { losslessMarkdown } from "./markdown.ts";
 import { type ImportedPost, pathOfUrl } from "./post.ts";
 
-/** Characters of a title that is made of a text's first words. */
+/** Maximum number of characters of a title made from the first words of a text. */
 const TITLE_LENGTH = 60;
 
 /** An article, ready to be written. */
 export interface ArticleFile {
 	extension: "md" | "html";
 	text: string;
-	/** Old paths of the article that front matter cannot keep, with its path now. */
+	/** Old paths of the article that do not fit into front matter, each with the new path. */
 	redirects: [from: string, to: string][];
 	notes: string[];
 }
 
-/** Where a post's file goes, without its extension: `2024/2024-05-03-tide`; what has no date is in `undated`. */
+/**
+ * The path of a post's file without its extension, such as `2024/2024-05-03-tide`. Posts without a date go into
+ * `undated`.
+ */
 export function stemOf(post: ImportedPost): string {
 	const day = /^\d{4}-\d{2}-\d{2}/.exec(post.published ?? "")?.[0];
 	const name =
@@ -27,15 +30,15 @@ export function stemOf(post: ImportedPost): string {
 }
 
 /**
- * Turns a post into an article file: Markdown if that publishes the same text, otherwise HTML.
+ * Turns a post into an article file: Markdown if nothing is lost, otherwise HTML.
  *
  * @param stem its path without the extension
- * @param guid undefined if another post has it
+ * @param guid undefined if another post has the same guid
  */
 export function toArticleFile(post: ImportedPost, stem: string, guid: string | undefined): ArticleFile {
 	const notes = [...post.notes];
 	const { title, isMade } = titleOf(post);
-	if (isMade) notes.push("Has no title: its first words are used.");
+	if (isMade) notes.push("Has no title, so its first words are used.");
 	const isPublic = Object.keys(post.hidden).length === 0;
 	if (isPublic && post.published === undefined) notes.push("Has no date, so it is not published. Add a line `date:`.");
 	const path = pathOfUrl(post.url ?? "");
@@ -77,7 +80,7 @@ function titleOf(post: ImportedPost): { title: string; isMade: boolean } {
 	return { title: shorten(words, TITLE_LENGTH) || post.published?.slice(0, 10) || "Untitled", isMade: true };
 }
 
-/** HTML in which braces are text: `{{ x }}` would be taken for the code of a site generator. */
+/** HTML with escaped braces. Otherwise `{{ x }}` would be read as the code of a site generator. */
 function withoutTemplates(html: string): string {
 	return html.replaceAll(/\{(?=[{%#])/g, "&#123;");
 }

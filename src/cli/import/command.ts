@@ -31,7 +31,7 @@ interface Given {
 	"dry-run"?: boolean;
 }
 
-/** `import`: turns an export of another program into articles. Returns 1 if anything is missing. */
+/** `import`: turns another program's export into articles. Returns 1 if something could not be imported. */
 export async function importCommand(args: string[], context: CommandContext): Promise<number> {
 	const former = await formerCommand(args, context);
 	if (former !== null) return former;
@@ -69,7 +69,7 @@ export async function importCommand(args: string[], context: CommandContext): Pr
 	try {
 		const exported = await openExport(source, names, context, { pages, siteUrl });
 		folder = await TargetFolder.open(resolve(cwd, into), { isDry });
-		// Nothing was written so far. The second Ctrl-C ends the program at once.
+		// The first Ctrl-C stops after the current post. A second one ends the program at once.
 		process.once("SIGINT", stop);
 		const files = new Media(folder, exported.site.url, { isFetching: media && !isDry, signal });
 		return await runImport(exported, { folder, media: files, terminal, isDry, signal, name: into });
@@ -123,7 +123,10 @@ async function insistOnFile(name: string, file: string): Promise<void> {
 	}
 }
 
-/** Runs what was called `import` before: restoring a backup, and drafting articles from text files. Null: it is neither. */
+/**
+ * Explains where the former `import` commands went: restoring a backup, and drafting articles from text files. Null if
+ * the arguments are for neither.
+ */
 async function formerCommand(args: string[], context: CommandContext): Promise<number | null> {
 	const { terminal } = context;
 	if (args.some((arg) => /^--(to|give-up)(=|$)/.test(arg))) {

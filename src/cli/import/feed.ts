@@ -3,7 +3,7 @@ import { audio, video } from "./html.ts";
 import { type Export, ExportError, type ImportedPost, isoTime, siteKey } from "./post.ts";
 
 /**
- * Opens a feed with all its pages: of any program, and of services without an export.
+ * Opens a feed with all its pages. Works for any program, even for services that offer no export.
  *
  * @param source an address, or a file
  */
@@ -50,7 +50,7 @@ function toPost(item: FeedItem, index: number, site: string): ImportedPost {
 	};
 }
 
-/** Audio and video that the item carries, unless its text plays them. */
+/** The item's audio and video files, unless its text plays them already. */
 function enclosed({ body, enclosures }: FeedItem): string {
 	const media = enclosures.filter(({ url, type }) => /^(audio|video)\//.test(type) && !body.includes(url));
 	return media.map(({ url, type }) => `\n${type.startsWith("audio/") ? audio(url) : video(url)}`).join("");

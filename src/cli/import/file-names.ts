@@ -1,11 +1,14 @@
 /** Names that Windows reserves for devices. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
-/** Bytes of a name without its extension: file systems allow 255 with it, and the date and a number are added. */
+/**
+ * Maximum number of bytes of a name without its extension. File systems allow 255, and a date, a number and the
+ * extension are added.
+ */
 const MAX_BYTES = 120;
 
 /**
- * A name for a file or a folder from a text of unknown origin: letters and digits of any script, hyphens, underscores and
+ * Makes a safe file or folder name from any text. Keeps letters and digits of any script, hyphens, underscores and
  * inner dots. Empty if nothing is left.
  */
 export function safeName(text: string): string {
@@ -18,7 +21,7 @@ export function safeName(text: string): string {
 	return DEVICE.test(name) ? `${name}-file` : name;
 }
 
-/** The same in lower case, as an id or a part of an address. */
+/** Like `safeName`, in lower case, for ids and addresses. */
 export function nicename(text: string): string {
 	return safeName(text.toLowerCase().replaceAll(".", "-"));
 }

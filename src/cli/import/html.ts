@@ -1,9 +1,9 @@
-/** A text as HTML. */
+/** Escapes a text as HTML. */
 export function escapeHtml(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-/** Text that is HTML already, but must have no tags: `&lt;` stays, `<` becomes `&lt;`. */
+/** Escapes the tags in HTML, but not its entities: `<` becomes `&lt;`, and `&lt;` stays. */
 export function escapeTags(text: string): string {
 	return text
 		.replaceAll(/&(?!#?\w{1,32};)/g, "&amp;")
@@ -11,7 +11,7 @@ export function escapeTags(text: string): string {
 		.replaceAll(">", "&gt;");
 }
 
-/** The opening tag of an element; attributes without a value are left out. */
+/** The start tag of an element, without attributes that have no value. */
 export function tag(name: string, attributes: Record<string, string | undefined>): string {
 	const written = Object.entries(attributes).map(([key, value]) =>
 		value === undefined ? "" : ` ${key}="${escapeHtml(value)}"`,
@@ -19,12 +19,12 @@ export function tag(name: string, attributes: Record<string, string | undefined>
 	return `<${name}${written.join("")}>`;
 }
 
-/** A picture with a caption, which is HTML. */
+/** A `figure` of a picture and a caption, both HTML. */
 export function figure(picture: string, caption = ""): string {
 	return `<figure>${picture}${caption === "" ? "" : `<figcaption>${caption}</figcaption>`}</figure>`;
 }
 
-/** A picture; the description is plain text. */
+/** An `img` element. `alt` is plain text. */
 export function image(src: string, alt = "", size: { width?: string; height?: string } = {}): string {
 	return tag("img", { src, alt, width: pixels(size.width), height: pixels(size.height) });
 }
@@ -41,12 +41,12 @@ export function video(src: string, poster?: string): string {
 	return `${tag("video", { src, poster, controls: "" })}</video>`;
 }
 
-/** A link; the text is plain, by default the address. */
+/** A link. The text is plain; the default is the address. */
 export function link(url: string, text = url): string {
 	return `${tag("a", { href: url })}${escapeHtml(text)}</a>`;
 }
 
-/** What an address that stands for its content shows: a player for a known video host, otherwise a link. */
+/** Renders an embedded address: a player for known video hosts, otherwise a link. */
 export function embed(url: string): string {
 	const address = url.replaceAll("&amp;", "&").replaceAll("&#038;", "&");
 	const player = videoFrame(address);
@@ -67,12 +67,12 @@ function videoFrame(url: string): string | null {
 		: null;
 }
 
-/** A tag of one of the elements, up to its end; attribute values may contain `>`. */
+/** A start tag, including its end. Attribute values may contain `>`. */
 const OPENING = /<([a-z][a-z0-9]*)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*>/gi;
 
 /**
- * Replaces whole elements with these names, in lower case, without those inside of them. An element that is not closed is
- * left alone; that there is no end tag is remembered, so that thousands of them take no longer than their text.
+ * Replaces the outermost elements with these names (in lower case). Leaves elements without an end tag alone. Remembers
+ * that an end tag is missing, so that thousands of unclosed elements take only linear time.
  */
 export function replaceElements(
 	html: string,

@@ -5,18 +5,18 @@ import { parseHtml } from "../../article/body/dom.ts";
 import { renderBody } from "../../article/body/render-body.ts";
 import { TooMuchWork } from "../../article/body/work.ts";
 
-/** Elements that Markdown has a sign for. Others make an HTML file at once. */
+/** Elements that Markdown can express. Any other means that the article is written as HTML. */
 const SIMPLE =
 	/^(?:p|br|hr|h[1-6]|a|img|em|strong|i|b|code|pre|del|s|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|span|div)$/i;
 
-/** Characters of a body that may become Markdown. Longer ones stay as they are. */
+/** Maximum number of characters of a body to convert to Markdown. Longer ones stay HTML. */
 const MAX_LENGTH = 20_000;
 
-/** The address that relative ones are compared with. */
+/** A base address for comparing the results. */
 const PAGE = "https://newsstand.invalid/page";
 
 /**
- * HTML as Markdown, if both are published as the same text; null if something would be lost. `title` is the article's: a
+ * Converts HTML to Markdown. Null if the published result would not be the same. Needs the article's title, because a
  * heading that repeats it is not published.
  */
 export function losslessMarkdown(html: string, title: string): string | null {
@@ -31,7 +31,7 @@ export function losslessMarkdown(html: string, title: string): string | null {
 		const [before, after] = [published(html, "html", title), published(markdown, "markdown", title)];
 		return before === after ? markdown.trim() : null;
 	} catch (error) {
-		// Nested too deeply, or too costly: the HTML is kept as it is.
+		// HTML that is nested too deeply or takes too long stays as it is.
 		if (error instanceof RangeError || error instanceof TooMuchWork) return null;
 		throw error;
 	}
@@ -41,7 +41,7 @@ const TEASER = "<!--more-->";
 
 const OPTIONS: Options = { bullet: "-", rule: "-", extensions: [gfmToMarkdown()] };
 
-/** What readers get of a body, without white space that no browser shows. */
+/** The published HTML of a body, without whitespace that browsers do not show. */
 function published(text: string, markup: "html" | "markdown", title: string): string {
 	const { html, excerpt, leftOut, isPlain, warnings } = renderBody(text, markup, PAGE, undefined, { title });
 	const parts = html.split(/(<pre\b[^>]*>[\s\S]*?<\/pre>)/);
@@ -53,7 +53,7 @@ const AROUND_BLOCKS =
 	/\s*(<\/?(?:p|br|hr|h[1-6]|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|section)\b(?:[^>"]|"[^"]*")*>)\s*/g;
 
 function collapsed(html: string): string {
-	// Readers see no difference between these.
+	// These elements look the same to readers.
 	const marks = html.replaceAll(/<(\/?)([bis])>/g, (_, slash: string, name: string) => `<${slash}${MARKS[name]}>`);
 	return marks.replaceAll(/\s+/g, " ").replaceAll(AROUND_BLOCKS, "$1").trim();
 }

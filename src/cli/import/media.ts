@@ -7,10 +7,10 @@ import { safeName } from "./file-names.ts";
 import type { ImportedPost } from "./post.ts";
 import type { TargetFolder } from "./target-folder.ts";
 
-/** Downloads at once. */
+/** Maximum number of simultaneous downloads. */
 const PARALLEL = 4;
 
-/** The largest file, in bytes. */
+/** Maximum size of a file, in bytes. */
 const MAX_BYTES = 100 * 1024 * 1024;
 
 /** How long to wait for a response, and for the whole file, in milliseconds. */
@@ -22,22 +22,22 @@ const MAX_WAIT_MS = 60_000;
 const TRIES = 3;
 const MAX_REDIRECTS = 5;
 
-/** Failures one after the other from which on a host is left alone. */
+/** Consecutive failures after which a host gets no more requests. */
 const MAX_HOST_FAILURES = 3;
 
-/** Attributes that show a file in the page. */
+/** Attributes that embed a file in the page. */
 const SHOWN = /(<(?:img|source|audio|video)\b(?:[^<>"']|"[^"]*"|'[^']*')*?\s(?:src|poster)=)("([^"]*)"|'([^']*)')/gi;
 
-/** Links that lead to a file of the site. */
+/** Links that lead to files on the site. */
 const LINKED = /(<a\b(?:[^<>"']|"[^"]*"|'[^']*')*?\shref=)("([^"]*)"|'([^']*)')/gi;
 
 const FILE =
 	/\.(jpe?g|png|gif|webp|avif|svg|bmp|heic|mp3|m4a|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov|pdf|epub|zip)$/i;
 
-/** Errors of this disk, not of the server. */
+/** Errors of the local disk rather than the server. */
 const DISK = /^(ENOSPC|EDQUOT|EACCES|EPERM|EROFS|EISDIR|ENOTDIR|ENAMETOOLONG)$/;
 
-/** Extensions for files whose address has none. */
+/** Extensions for files whose address has none, by media type. */
 const EXTENSIONS: Record<string, string> = {
 	"image/jpeg": ".jpg",
 	"image/png": ".png",
@@ -58,7 +58,7 @@ interface MediaFault {
 	reason: string;
 }
 
-/** Downloads the files that articles show, and refers to them in their place. What was downloaded before stays. */
+/** Downloads the files that articles show, and replaces their addresses with local ones. Does not download a file again. */
 export class Media {
 	readonly faults: MediaFault[] = [];
 	downloaded = 0;
@@ -72,7 +72,7 @@ export class Media {
 	readonly #failures = new Map<string, number>();
 	readonly #failed = new Set<string>();
 
-	/** @param isFetching otherwise only files that an earlier import downloaded are referred to */
+	/** @param isFetching whether to download files; otherwise only those of earlier imports are used */
 	constructor(
 		folder: TargetFolder,
 		siteUrl: string,
@@ -85,7 +85,7 @@ export class Media {
 		this.#taken = new Set([...folder.mediaPaths()].map((path) => path.toLowerCase()));
 	}
 
-	/** The post with references to downloaded files. `stem` is its path without the extension. */
+	/** The post with references to the downloaded files. `stem` is the path of its file without the extension. */
 	async localize(post: ImportedPost, stem: string): Promise<ImportedPost> {
 		if (post.body.markup === "markdown") return post;
 		const text = largestPictures(post.body.text);
@@ -156,7 +156,7 @@ export class Media {
 		}
 	}
 
-	/** The response with a file, or why there is none. */
+	/** The response with a file, or the reason why there is none. */
 	async #get(start: string): Promise<Response | string> {
 		let url = start;
 		for (let redirects = 0, tries = 1; ; ) {
@@ -172,7 +172,7 @@ export class Media {
 			if (response.status >= 300 && response.status < 400 && location !== null && URL.canParse(location, url)) {
 				if (++redirects > MAX_REDIRECTS) return "it redirects too often";
 				url = new URL(location, url).href;
-				if (!isWebAddress(url)) return "it redirects to something that is no web address";
+				if (!isWebAddress(url)) return "it redirects to something that is not a web address";
 				continue;
 			}
 			const isBusy = [429, 500, 502, 503, 504].includes(response.status);
@@ -182,7 +182,10 @@ export class Media {
 		}
 	}
 
-	/** An export from elsewhere must not make this machine read its own network. */
+	/**
+	 * Whether an address is inside a private network. An export from elsewhere must not make this machine read its own
+	 * network.
+	 */
 	#isInternal(url: string): boolean {
 		const { hostname } = new URL(url);
 		if (hostname === this.#host) return false;
@@ -213,7 +216,7 @@ export class Media {
 	}
 }
 
-/** Writes a response into a file, which appears once it is complete. Returns why that was not possible. */
+/** Saves a response to a file, which appears only when it is complete. Returns the reason if that fails. */
 async function save(response: Response, file: string): Promise<string | null> {
 	await mkdir(dirname(file), { recursive: true });
 	const part = `${file}.part`;
@@ -235,7 +238,7 @@ async function save(response: Response, file: string): Promise<string | null> {
 	}
 }
 
-/** Pictures with the largest of their sizes (`srcset`) as their address. */
+/** Replaces each picture's address with the largest one in its `srcset`. */
 function largestPictures(html: string): string {
 	return html.replaceAll(/<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>/gi, (written) => {
 		const [, double, single] = /\ssrcset=(?:"([^"]*)"|'([^']*)')/i.exec(written) ?? [];
@@ -251,7 +254,7 @@ function largestPictures(html: string): string {
 	});
 }
 
-/** Whether a picture only counts readers. */
+/** Whether a picture is a tracking pixel. */
 function isPixel(html: string, start: number): boolean {
 	const [tag = ""] = /^<[^>]*>/.exec(html.slice(start, start + 2000)) ?? [];
 	return /\s(?:width|height)=["']?[01]["'\s>]/i.test(tag);

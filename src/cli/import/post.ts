@@ -1,43 +1,43 @@
 import { canonicalPath } from "../../article/article-path.ts";
 
-/** What keeps an article from everybody, as front matter: `{ status: "draft" }`; empty for a public one. */
+/** Front matter that hides an article, such as `{ status: "draft" }`; empty for a public one. */
 export type Hidden = Record<string, string | boolean>;
 
 /** An article as another program exported it. */
 export interface ImportedPost {
-	/** What names it in every export of its site: `post 12`. */
+	/** Identifies the post in every export of its site, such as `post 12`. */
 	key: string;
-	/** How messages name it. */
+	/** Its name in messages. */
 	place: string;
-	/** How it is counted: `published`, `draft`, `private`, … */
+	/** The kind that it is counted as: `published`, `draft`, `private`, … */
 	status: string;
 	hidden: Hidden;
 	title: string;
 	body: { markup: "html" | "markdown"; text: string };
-	/** The last part of its address, for the file's name. */
+	/** The last part of its address, used as the file name. */
 	slug: string;
-	/** Where its page was; undefined if it had none. */
+	/** The address of its old page; undefined if it had none. */
 	url?: string | undefined;
-	/** The page elsewhere that it is about, if its link leads there. */
+	/** The address of the page it is about, if its link leads to another site. */
 	externalUrl?: string | undefined;
 	guid?: string | undefined;
-	/** With zone, or without one where the export has none. */
+	/** ISO 8601. Without a time zone if the export has none. */
 	published?: string | undefined;
 	updated?: string | undefined;
 	excerpt?: string | undefined;
 	image?: string | undefined;
-	/** Ids of the authors file, or names. */
+	/** Ids in the authors file, or names. */
 	authors: readonly string[];
 	categories: readonly string[];
 	tags: readonly string[];
 	language?: string | undefined;
-	/** Addresses that led to it before, as paths. */
+	/** Its former addresses, as paths. */
 	formerPaths?: readonly string[];
-	/** What was left out of it. */
+	/** Sentences about what was left out. */
 	notes: readonly string[];
 }
 
-/** An author, for the authors file. */
+/** An author in the authors file. */
 export interface ImportedAuthor {
 	id: string;
 	name: string;
@@ -48,20 +48,20 @@ export interface ImportedAuthor {
 /** A category or a tag. */
 export interface ImportedTerm {
 	name: string;
-	/** As in its address. */
+	/** The slug in its address. */
 	slug: string;
 	parent?: string | undefined;
 	description?: string | undefined;
-	/** Addresses of its page, as paths. */
+	/** Old paths of its page. */
 	pages: readonly string[];
-	/** Addresses of its feed, as paths. */
+	/** Old paths of its feed. */
 	feeds: readonly string[];
 }
 
-/** What an export says about the whole site. */
+/** The data about the whole site in an export. */
 export interface ImportedSite {
 	title: string;
-	/** Where it was; empty if the export does not say. */
+	/** Its old address; empty if the export does not contain it. */
 	url: string;
 	language?: string | undefined;
 	authors: readonly ImportedAuthor[];
@@ -70,22 +70,22 @@ export interface ImportedSite {
 
 /** An export, open for reading. */
 export interface Export {
-	/** What names the site in all its exports. */
+	/** Identifies the site in all its exports. */
 	id: string;
 	site: ImportedSite;
-	/** How many posts `posts` will deliver. */
+	/** The number of posts that `posts` will yield. */
 	count: number;
 	posts(): AsyncGenerator<ImportedPost>;
-	/** What is left out as a whole, by kind: `attachments`. */
+	/** The number of items that are left out, by kind, such as `attachments`. */
 	leftOut: ReadonlyMap<string, number>;
-	/** What is wrong with the file; complete once all posts were read. */
+	/** Errors in the file. The list is complete once all posts were read. */
 	faults: readonly string[];
 }
 
-/** How pages are counted that are left out. */
+/** The kind of left-out pages in `leftOut`. */
 export const PAGES = "pages";
 
-/** What names a site whatever its address begins with: sites move to https. */
+/** Identifies a site regardless of the scheme, because sites move to https. */
 export function siteKey(url: string): string {
 	return url.replace(/^https?:\/\/(?:www\.)?/i, "").replace(/\/$/, "");
 }
@@ -93,14 +93,14 @@ export function siteKey(url: string): string {
 /** Why an export cannot be read at all. */
 export class ExportError extends Error {}
 
-/** A time as ISO 8601; undefined if it is none, such as `0000-00-00 00:00:00`. */
+/** Converts a time to ISO 8601; undefined if it is not a time, such as `0000-00-00 00:00:00`. */
 export function isoTime(text: string | number | null | undefined, zone: "Z" | "" = "Z"): string | undefined {
 	if (typeof text === "number") return Number.isFinite(text) ? toIso(new Date(text)) : undefined;
 	const trimmed = text?.trim() ?? "";
 	const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})$/.exec(trimmed);
 	if (match) {
 		const written = `${match[1]}T${match[2]}`;
-		// JavaScript takes the 30th of February for the 1st of March.
+		// JavaScript reads 30 February as 1 March (or 2 March).
 		return toIso(new Date(`${written}Z`)) === `${written}Z` ? written + zone : undefined;
 	}
 	return trimmed === "" ? undefined : toIso(new Date(trimmed));
@@ -112,10 +112,13 @@ function toIso(date: Date): string | undefined {
 	return date.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-/** Parameters that say where a reader comes from, not what the page is. */
+/** Query parameters that track readers and do not identify a page. */
 const TRACKING = /^(utm_.*|source|ref|fbclid)$/;
 
-/** The path of an address, readable where that is possible; undefined if it does not tell the page: `/?p=12`. */
+/**
+ * The path of an address, decoded where possible; undefined if the path alone does not identify the page, as in
+ * `/?p=12`.
+ */
 export function pathOfUrl(url: string): string | undefined {
 	if (!URL.canParse(url)) return undefined;
 	const { pathname, searchParams } = new URL(url);

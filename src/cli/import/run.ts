@@ -7,21 +7,21 @@ import { type Export, type ImportedPost, PAGES } from "./post.ts";
 import { siteFiles } from "./site-files.ts";
 import type { Outcome, TargetFolder } from "./target-folder.ts";
 
-/** Places, files and addresses that are listed of each kind; more are counted. */
+/** Maximum number of entries of each list. Further ones are only counted. */
 const MAX_LISTED = 5;
 
-/** What happens to whom. */
+/** What an import needs. */
 interface ImportContext {
 	folder: TargetFolder;
 	media: Media;
 	terminal: Terminal;
 	isDry: boolean;
 	signal: AbortSignal;
-	/** The folder as the user named it. */
+	/** The folder, as the user typed it. */
 	name: string;
 }
 
-/** Writes all posts of an export into a folder, and reports what it did. Returns 1 if anything is missing. */
+/** Writes all posts of an export into a folder, and prints a report. Returns 1 if something could not be imported. */
 export async function runImport(exported: Export, context: ImportContext): Promise<number> {
 	const run = new ImportRun(exported, context);
 	try {
@@ -36,7 +36,7 @@ export async function runImport(exported: Export, context: ImportContext): Promi
 	return exported.faults.length > 0 || context.media.faults.length > 0 ? 1 : 0;
 }
 
-/** The exit code of a program that Ctrl-C ended. */
+/** The exit code after Ctrl-C. */
 const INTERRUPTED = 130;
 
 class ImportRun {
@@ -44,7 +44,7 @@ class ImportRun {
 	readonly #context: ImportContext;
 	readonly #statuses = new Map<string, number>();
 	readonly #outcomes = new Map<Outcome, number>();
-	/** Where each guid was first. */
+	/** The first post with each guid. */
 	readonly #guids = new Map<string, string>();
 	readonly #notes = new Map<string, string[]>();
 	readonly #used = new Set<string>();
@@ -86,16 +86,16 @@ class ImportRun {
 		for (const name of [...post.categories, ...post.tags]) this.#used.add(name);
 	}
 
-	/** The guid that feed readers know the post by. Of two posts with one guid, only the first has it. */
+	/** The guid by which feed readers recognize the post. If two posts have the same guid, only the first keeps it. */
 	#guidOf(post: ImportedPost): string | undefined {
 		const { guid, place } = post;
 		if (guid === undefined) {
-			this.#note("Has no guid: readers know it by its address from now on.", place);
+			this.#note("Has no guid, so feed readers will recognize it by its address.", place);
 			return undefined;
 		}
 		const first = this.#guids.get(guid);
 		if (first !== undefined) {
-			this.#note(`Has the same guid as ${first}: readers know it by its address from now on.`, place);
+			this.#note(`Has the same guid as ${first}, so feed readers will recognize it by its address.`, place);
 			return undefined;
 		}
 		this.#guids.set(guid, place);
@@ -129,7 +129,7 @@ class ImportRun {
 			`${site.title || "Untitled"}${site.url === "" ? "" : ` (${site.url})`}: ${sum}${described && `, ${described}`}`,
 		);
 		say(
-			`${isDry ? "Dry run, nothing was written. Would be" : "Files"}: ${words(this.#outcomes) || "none"}, in ${name}`,
+			`${isDry ? "Dry run, nothing was written. Would write" : "Files"}: ${words(this.#outcomes) || "none"}, in ${name}`,
 		);
 		if (media.downloaded > 0) say(`Downloaded: ${counted(media.downloaded, "file")} into ${name}/media`);
 		if (leftOut.size > 0) {
@@ -153,7 +153,7 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
 	counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** `12 new, 3 changed` */
+/** Counts in words, such as `12 new, 3 changed`. */
 function words(counts: ReadonlyMap<string, number>): string {
 	return [...counts].map(([what, number]) => `${number.toLocaleString("en")} ${what}`).join(", ");
 }

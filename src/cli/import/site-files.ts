@@ -13,10 +13,10 @@ export interface SiteFile {
 }
 
 /**
- * The files around the articles: authors, topics, defaults, redirects. Only terms of published articles get files.
+ * The site-wide files: authors, topics, folder defaults and redirects. Only topics of published articles get files.
  *
  * @param used names of categories and tags of published articles
- * @param redirects of articles
+ * @param redirects from old addresses of articles
  */
 export function siteFiles(
 	site: ImportedSite,
@@ -41,7 +41,7 @@ function authorsFile(authors: readonly ImportedAuthor[]): SiteFile[] {
 	return [{ path: "authors.yml", text: yaml(Object.fromEntries(byId)) }];
 }
 
-/** The terms of published articles, and those that they are within. */
+/** The terms of published articles, and their parents. */
 function publicTerms(terms: readonly ImportedTerm[], used: ReadonlySet<string>): ImportedTerm[] {
 	const names = new Set(used);
 	const byName = new Map(terms.map((term) => [term.name, term]));
@@ -52,7 +52,7 @@ function publicTerms(terms: readonly ImportedTerm[], used: ReadonlySet<string>):
 	return terms.filter(({ name }) => names.has(name));
 }
 
-/** Descriptions of the topics of which more is known than the name. */
+/** Topic files for terms that have more than a name. */
 function topicFiles(terms: readonly ImportedTerm[]): SiteFile[] {
 	const files = new Map<string, SiteFile>();
 	for (const { name, slug, parent, description } of terms) {
@@ -65,7 +65,7 @@ function topicFiles(terms: readonly ImportedTerm[]): SiteFile[] {
 	return [...files.values()];
 }
 
-/** Where the pages and feeds of a term lead, unless the site knows that by itself. */
+/** Redirects from the old pages and feeds of a term, except those that the site has by itself. */
 function termRedirects({ name, slug, pages, feeds }: ImportedTerm): [string, string][] {
 	const topic = slugOf(name);
 	if (topic === "") return [];
@@ -77,9 +77,9 @@ function termRedirects({ name, slug, pages, feeds }: ImportedTerm): [string, str
 	];
 }
 
-/** Redirects that a site accepts, in their canonical spelling. */
+/** The valid redirects, with normalized paths. */
 function validRedirects(lines: readonly [from: string, to: string][]): Record<string, string> {
-	// The first of two lines counts.
+	// If a path occurs twice, the first line counts.
 	const data = Object.fromEntries(lines.toReversed());
 	const context = { siteUrl: "https://newsstand.invalid", timeZone: "UTC", defaults: {} };
 	const { redirects } = readRedirects("_redirects.yaml", { data, body: "", yaml: "" }, context);

@@ -5,10 +5,10 @@ import { z } from "zod";
 import { NetworkError } from "../command.ts";
 import { codeOf, reasonOf } from "../content/folders.ts";
 
-/** What became of a file. `kept`: it is the author's now. */
+/** The result for a file. `kept` means that the author edited or deleted it, so the import leaves it alone. */
 export type Outcome = "new" | "changed" | "unchanged" | "kept";
 
-/** Remembers what was written, next to it. Lines are added as files are written, so nothing is lost at an interruption. */
+/** The record of written files, stored beside them. Each file adds its line at once, so an interruption loses nothing. */
 export const RECORD = ".newsstand-import.jsonl";
 
 const fileLine = z.object({ key: z.string(), path: z.string(), hash: z.string() });
@@ -16,22 +16,25 @@ const mediaLine = z.object({ media: z.string(), path: z.string() });
 
 type FileLine = z.infer<typeof fileLine>;
 
-/** Why a file was kept. */
+/** A file that was kept, and the reason. */
 export interface Kept {
 	path: string;
 	reason: string;
 }
 
 /**
- * The folder that articles are imported into. A file is written only if it is new, or still as an import wrote it: what
- * somebody edited, deleted or put there stays so.
+ * The folder that articles are imported into. Writes a file only if it is new or unchanged since the last import. Files
+ * that someone edited, deleted or added stay as they are.
  */
 export class TargetFolder {
 	readonly directory: string;
 	readonly kept: Kept[] = [];
 	readonly #isDry: boolean;
 	readonly #byKey = new Map<string, FileLine>();
-	/** Keys of all names in use, without extensions and in lower case: two of them would be one address. */
+	/**
+	 * The names in use, in lower case and without extensions, because two files with equal names would get the same
+	 * address. Values are the keys of their posts.
+	 */
 	readonly #stems = new Map<string, string>();
 	readonly #media = new Map<string, string>();
 	#record: FileHandle | null = null;
@@ -50,7 +53,7 @@ export class TargetFolder {
 			if (!isDry) {
 				await mkdir(directory, { recursive: true });
 				folder.#record = await open(join(directory, RECORD), "a");
-				// A line that an interruption cut must not swallow the next one.
+				// If an interruption cut the last line, the next one must not continue it.
 				if (text !== null && text !== "" && !text.endsWith("\n")) await folder.#record.appendFile("\n");
 			}
 		} catch (error) {
@@ -78,12 +81,12 @@ export class TargetFolder {
 		} else if (media) this.#media.set(media.media, media.path);
 	}
 
-	/** Where a file that was downloaded from an address is. */
+	/** The path of the file that was downloaded from an address. */
 	mediaPath(url: string): string | undefined {
 		return this.#media.get(url);
 	}
 
-	/** Every path of a downloaded file. */
+	/** The paths of all downloaded files. */
 	mediaPaths(): Iterable<string> {
 		return this.#media.values();
 	}
@@ -94,8 +97,8 @@ export class TargetFolder {
 	}
 
 	/**
-	 * The path of a file without its extension: the same as at the last import, otherwise the wanted one, with a number if
-	 * another file has it.
+	 * The path of a file without its extension: the same as in the last import, otherwise the wanted one, with a number
+	 * if it is in use.
 	 */
 	stem(key: string, wanted: string): string {
 		const known = this.#byKey.get(key);
@@ -109,7 +112,7 @@ export class TargetFolder {
 		}
 	}
 
-	/** Writes a file, unless it belongs to the author now. */
+	/** Writes a file, unless the author edited or deleted it. */
 	async write(key: string, path: string, text: string): Promise<Outcome> {
 		try {
 			return await this.#write(key, path, text);
@@ -126,7 +129,7 @@ export class TargetFolder {
 		const current = isMoved || known === undefined ? await readOrNull(join(this.directory, path)) : former;
 		if (known) {
 			const isEdited = former === null || (hashOf(former) !== known.hash && former !== text);
-			// What the author did with it counts as long as the export says nothing new.
+			// The author's version wins as long as the export has not changed.
 			if (isEdited && known.hash === hash) return "unchanged";
 			if (isEdited) return this.#keep(known.path, former === null ? "you deleted it" : "you edited it");
 		}
@@ -135,12 +138,12 @@ export class TargetFolder {
 			return known === undefined || known.hash === hash ? "unchanged" : "changed";
 		}
 		if (current !== null && (known === undefined || isMoved)) {
-			return this.#keep(path, "a file of this name was there before");
+			return this.#keep(path, "a file with this name already existed");
 		}
 		if (!this.#isDry) {
 			const file = join(this.directory, path);
 			await mkdir(dirname(file), { recursive: true });
-			// In one step: an interruption leaves no half file.
+			// Renaming is atomic, so an interruption leaves no incomplete file.
 			await writeFile(`${file}.part`, text);
 			await rename(`${file}.part`, file);
 		}
@@ -181,7 +184,7 @@ function stemOf(path: string): string {
 	return fold(path.slice(0, path.length - extname(path).length));
 }
 
-/** Names that are one on a disk that ignores case. */
+/** Normalizes a name, so that names which a case-insensitive disk cannot tell apart are equal. */
 function fold(path: string): string {
 	return path.normalize("NFC").toLowerCase();
 }

@@ -7,7 +7,7 @@ import { printable, type Terminal } from "../terminal.ts";
 /** The files with settings. Wrangler restarts the Worker when one of them is saved. */
 const FILES = ["wrangler.toml", ".dev.vars"];
 
-/** After a save, the Worker's health is checked this often and this long, in milliseconds. */
+/** How often, and for how long, to check the Worker's health after a save, in milliseconds. */
 const CHECK_INTERVAL_MS = 250;
 const SAVE_TIMEOUT_MS = 30_000;
 
@@ -17,8 +17,8 @@ export interface SettingsWatch {
 }
 
 /**
- * Prints an error when a saved setting is invalid, since the site then serves nothing else, and a line when all settings
- * are valid again.
+ * Prints an error when a saved setting is invalid, because the site then serves only that error. Prints a line when all
+ * settings are valid again.
  *
  * @param root the project
  */

@@ -12,8 +12,8 @@ interface Shutdown {
 const CHECK_INTERVAL_MS = 250;
 
 /**
- * Listens for SIGINT, SIGTERM and SIGHUP. Until `stopListening`, further signals are ignored: npm repeats the Ctrl-C of the
- * terminal, and the second one must not interrupt the clean-up.
+ * Listens for SIGINT, SIGTERM and SIGHUP. Until `stopListening`, further signals are ignored: npm repeats the
+ * terminal's Ctrl-C, and the second one must not interrupt the cleanup.
  */
 export function listenForShutdown(): Shutdown {
 	const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -15,7 +15,7 @@ export function defaultState(root: string): string {
 	return join(root, ".wrangler/newsstand");
 }
 
-/** In the state folder: the process that uses it, and the port of its site, as `1234 8787`. */
+/** A file in the state folder with the id of the process that uses it and the port of its site, such as `1234 8787`. */
 const HOLDER = "newsstand.pid";
 
 /**
@@ -25,7 +25,7 @@ const HOLDER = "newsstand.pid";
  * system (`fcntl`, `LockFileEx`). The system releases it when the process ends, however it ends. The file is never
  * deleted, since another process might be about to lock it.
  *
- * @param port the port of the local site, noted for `runningPort`
+ * @param port the port of the local site, saved for `runningPort`
  * @returns a function that unlocks the folder
  */
 export async function lockState(state: string, port: number): Promise<(() => Promise<void>) | CliError> {
@@ -54,7 +54,10 @@ export async function lockState(state: string, port: number): Promise<(() => Pro
 	};
 }
 
-/** The port of the site that runs with this state folder; undefined if none runs, or an earlier version that noted none. */
+/**
+ * The port of the site that runs with this state folder; undefined if none runs, or if its version does not save its
+ * port.
+ */
 export async function runningPort(state: string): Promise<number | undefined> {
 	const [, pid, port] = /^(\d+) (\d+)$/.exec(await readFile(join(state, HOLDER), "utf8").catch(() => "")) ?? [];
 	return pid !== undefined && isRunning(Number(pid)) ? Number(port) : undefined;

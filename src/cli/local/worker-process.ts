@@ -8,7 +8,7 @@ import { findWrangler, QUIET_WRANGLER } from "../wrangler/run.ts";
 
 /** The local Worker: wrangler, with workerd and esbuild as its children. */
 interface WorkerProcess {
-	/** Resolves when it has stopped, for whatever reason. */
+	/** Resolves when the Worker has stopped, for any reason. */
 	ended: Promise<void>;
 	/** The last lines of its output. */
 	tail(): string[];
@@ -16,12 +16,12 @@ interface WorkerProcess {
 	stop(): Promise<void>;
 }
 
-/** How much output to keep, in characters. */
+/** Characters of output to keep. */
 const KEPT = 16 * 1024;
-/** How long it may take to stop before it is killed, in milliseconds. */
+/** How long to wait for the Worker to stop before killing it, in milliseconds. */
 const GRACE = 3000;
 
-/** No network access, no tools beyond the Worker. */
+/** Makes wrangler run the Worker only, without network access and other tools. */
 const QUIET = {
 	...QUIET_WRANGLER,
 	CLOUDFLARE_CF_FETCH_ENABLED: "false",
@@ -33,7 +33,7 @@ const QUIET = {
  * Starts the Worker of the project in `root` on a port of 127.0.0.1.
  *
  * @param state the folder (absolute) for its data
- * @param onError is called with each error of the running Worker, such as an uncaught exception
+ * @param onError called with each error of the running Worker, such as an uncaught exception
  */
 export function startWorker(root: string, port: number, state: string, onError: (line: string) => void): WorkerProcess {
 	const wrangler = findWrangler(root);
@@ -49,7 +49,7 @@ export function startWorker(root: string, port: number, state: string, onError: 
 		],
 		{
 			cwd: root,
-			// A process group of its own: one signal stops all of it, and Ctrl-C reaches only us.
+			// A separate process group, so that one signal stops all of it, and Ctrl-C reaches only us.
 			detached: true,
 			stdio: "pipe",
 			env: { ...process.env, ...QUIET, WRANGLER_REGISTRY_PATH: join(state, "registry") },
@@ -85,7 +85,7 @@ export function startWorker(root: string, port: number, state: string, onError: 
 		async stop() {
 			signalGroup(child, "SIGTERM");
 			await Promise.race([ended, sleep(GRACE)]);
-			// Even if it has stopped: children that it left behind still belong to the group.
+			// Signal the group even if wrangler has stopped, because its children may still run.
 			signalGroup(child, "SIGKILL");
 			process.off("exit", lastResort);
 		},
@@ -98,7 +98,7 @@ const HOUR = 3_600_000;
 /**
  * Triggers the local Worker's cron now and every hour, as Cloudflare does; wrangler never does.
  *
- * @param onError is called with the reason if it fails; the next hour tries again
+ * @param onError called with the reason if it fails; the next attempt is an hour later
  */
 export async function runCron(
 	port: number,
@@ -122,7 +122,7 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 	try {
 		process.kill(-pid, signal);
 	} catch {
-		// The group is empty.
+		// The process group is empty.
 	}
 }
 

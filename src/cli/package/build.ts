@@ -1,6 +1,6 @@
 /**
- * Builds what the npm package contains, in `dist/`: the Worker and the command line as JavaScript, because Node runs no
- * TypeScript below `node_modules`, and a site should not install what is already bundled. `npm pack` runs it.
+ * Builds the contents of the npm package in `dist/`: the Worker and the command line as JavaScript. Node runs no
+ * TypeScript below `node_modules`, and bundling spares sites from installing our dependencies. Run by `npm pack`.
  */
 import { readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
@@ -43,7 +43,7 @@ const worker: BuildOptions = {
 	plugins: [texts],
 };
 
-/** The command line. Wrangler stays a dependency: it brings the runtime along, and sharp with it. */
+/** The command line. Wrangler stays a dependency, because it includes the runtime and sharp. */
 const cli: BuildOptions = {
 	...COMMON,
 	entryPoints: ["src/cli/newsstand.ts", "src/cli/local/parent-watchdog.ts"],
@@ -54,12 +54,12 @@ const cli: BuildOptions = {
 	target: "node22",
 	external: ["wrangler", "sharp"],
 	banner: {
-		// Some bundled packages are CommonJS and ask for Node's own modules.
+		// Some bundled packages are CommonJS and require Node's built-in modules.
 		js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
 	},
 };
 
-/** The Worker's types, for a `main` of one's own that wraps it. */
+/** The Worker's types, for sites that wrap it in their own `main`. */
 const TYPES = `import type { DurableObject } from "cloudflare:workers";
 
 declare const worker: Required<Pick<ExportedHandler, "fetch" | "queue" | "scheduled">>;

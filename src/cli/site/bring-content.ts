@@ -7,13 +7,13 @@ import { type CommandContext, NetworkError } from "../command.ts";
 import { codeOf, reasonOf } from "../content/folders.ts";
 import { importCommand } from "../import/command.ts";
 
-/** Where a new site's articles come from. */
+/** The source of a new site's articles. */
 export type ContentSource =
 	| { kind: "folder"; folder: string }
 	| { kind: "repository"; url: string }
 	| { kind: "wordpress" | "ghost" | "feed"; source: string };
 
-/** What is below a blog's folder, but not of its author. */
+/** Names in a blog's folder that are not the author's work: packages, caches, built sites. */
 const NOT_COPIED = new Set([
 	".git",
 	"node_modules",
@@ -26,7 +26,7 @@ const NOT_COPIED = new Set([
 	".docusaurus",
 ]);
 
-/** Tells what `--from` names. Throws if it is nothing that articles can come from. */
+/** Finds out what kind of source `--from` names. Throws if it cannot be read. */
 export async function contentSource(named: string, cwd: string): Promise<ContentSource> {
 	if (
 		/^(git@|ssh:|git:|file:)|^https?:\/\/\S+\.git$|^https?:\/\/(github\.com|gitlab\.com|codeberg\.org)\/[^/]+\/[^/]+\/?$/.test(
@@ -52,10 +52,10 @@ export async function contentSource(named: string, cwd: string): Promise<Content
 }
 
 /**
- * Brings the articles into a new site's folder, and adopts the rules of their generator. Returns the content folders,
- * relative to the site. Throws if that fails; the reason is on the terminal.
+ * Copies or imports the articles into a new site's folder, and adopts the rules of their generator. Returns the content
+ * folders, relative to the site. If that fails, prints the reason and throws.
  *
- * @param site the new site's folder, in which `wrangler.toml` is
+ * @param site the new site's folder, with its `wrangler.toml`
  */
 export async function bringContent(source: ContentSource, site: string, context: CommandContext): Promise<string[]> {
 	const inside = { ...context, root: site };
@@ -66,12 +66,12 @@ export async function bringContent(source: ContentSource, site: string, context:
 		await rm(join(blog, ".git"), { recursive: true, force: true });
 		const folders = await adoptCopy(blog, { ...inside, cwd: site });
 		if (folders === null)
-			throw new NetworkError("The blog could not be adopted: docs/moving.md describes the options of adopt");
+			throw new NetworkError("The blog could not be adopted. docs/moving.md describes the options of adopt");
 		return folders.map((folder) => relative(site, folder).replaceAll("\\", "/"));
 	}
 	await mkdir(join(site, "content"), { recursive: true });
 	if ((await importCommand([source.kind, source.source, join(site, "content")], inside)) !== 0) {
-		throw new NetworkError("Not everything could be imported: docs/importing.md describes how to go on");
+		throw new NetworkError("Not everything could be imported. docs/importing.md describes how to continue");
 	}
 	return ["content"];
 }
@@ -79,7 +79,7 @@ export async function bringContent(source: ContentSource, site: string, context:
 async function clone(url: string, into: string, { terminal }: CommandContext): Promise<void> {
 	terminal.progress(`Cloning ${url}…`);
 	try {
-		// No questions: nobody sees them below a progress line.
+		// Git must not ask questions, because nobody would see them below a progress line.
 		const env = { ...process.env, GIT_TERMINAL_PROMPT: "0" };
 		await promisify(execFile)("git", ["clone", "--quiet", "--", url, into], { env, timeout: 600_000 });
 	} catch (error) {

@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
 
-/** The name of the npm package: in `package.json` of a site, and below its `node_modules`. */
+/** The name of the npm package. */
 export const PACKAGE = "newsstand";
 
 const manifest = z.object({ name: z.literal(PACKAGE), version: z.string() });
 
-/** Newsstand itself: a clone of its repository, or the installed package. The code can be in `src` or bundled in `dist`. */
+/**
+ * The folder of Newsstand itself: a clone of its repository, or the installed package. The code runs from `src` or
+ * bundled from `dist`.
+ */
 export const PROGRAM = programAbove(import.meta.dirname);
 
 function programAbove(folder: string): string {
@@ -22,10 +25,10 @@ export function programVersion(): string {
 }
 
 /**
- * The folder of the site that a command is about: the nearest one at or above `cwd` whose `wrangler.toml` runs Newsstand's
- * Worker. In a clone, the clone itself. Null if there is none.
+ * The folder of the site that a command works on: the nearest folder at or above `cwd` whose `wrangler.toml` is for
+ * Newsstand's Worker. In a clone, the clone itself. Null if there is none.
  *
- * @param program where Newsstand is: a clone, or the installed package
+ * @param program the folder of Newsstand: a clone, or the installed package
  */
 export function findSite(cwd: string, program: string): string | null {
 	for (let folder = cwd; ; folder = dirname(folder)) {
@@ -36,7 +39,7 @@ export function findSite(cwd: string, program: string): string | null {
 
 const settings = z.object({ newsstand: z.object({ content: z.array(z.string().min(1)).min(1) }) });
 
-/** The folders of a site's articles, absolute: as `newsstand.content` in its `package.json` says, or else `content`. */
+/** The folders of a site's articles, absolute: `newsstand.content` in its `package.json`, otherwise `content`. */
 export function contentFolders(root: string): string[] {
 	try {
 		const { newsstand } = settings.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
@@ -46,7 +49,7 @@ export function contentFolders(root: string): string[] {
 	}
 }
 
-/** Whether this folder's `wrangler.toml` names the Publisher, as every site's does. */
+/** Whether this folder is a site: its `wrangler.toml` names the Publisher. */
 export function isSite(folder: string): boolean {
 	try {
 		return /^\s*class_name\s*=\s*["']Publisher["']/m.test(readFileSync(join(folder, "wrangler.toml"), "utf8"));
@@ -55,7 +58,7 @@ export function isSite(folder: string): boolean {
 	}
 }
 
-/** Whether Newsstand is here with its source, as in a clone of its repository. */
+/** Whether this folder of Newsstand has its source code, as a clone of the repository does. */
 export function isClone(program: string): boolean {
 	return existsSync(join(program, "src/worker.ts"));
 }

@@ -16,24 +16,24 @@ import { installPackages, packageManager, packageSource } from "./packages.ts";
 import { newSiteConfig, type SiteChoices, siteConfigOf } from "./site-config.ts";
 import { type SiteFiles, siteFiles, starterArticles } from "./starter.ts";
 
-/** Asks a question in the terminal. Returns what was typed, or else the default. */
+/** Asks a question in the terminal. Returns the answer, or the default if it is empty. */
 type Ask = (question: string, otherwise: string) => Promise<string>;
 
 /** The arguments of `init`. */
 interface InitOptions {
 	/** The new site's folder, absolute. */
 	folder: string;
-	/** The clone to take a site over from, absolute. */
+	/** The clone that the site lives in so far, absolute. */
 	clone?: string | undefined;
-	/** What to take the articles from, as it was typed. */
+	/** The source of the articles, as the user typed it. */
 	from?: string | undefined;
-	/** Ask nothing. */
+	/** Whether to use the defaults without asking. */
 	yes: boolean;
 }
 
 /**
- * `init`: makes a folder for a new site, or for one that lives in a clone so far. The folder is either there as a whole or
- * not at all. Returns 1 if it cannot be made.
+ * `init`: creates a folder for a new site, or for one that lives in a clone so far. Creates all of it or nothing.
+ * Returns 1 if it fails.
  */
 export async function init(args: string[], context: CommandContext): Promise<number> {
 	const { terminal, cwd } = context;
@@ -70,11 +70,11 @@ export async function init(args: string[], context: CommandContext): Promise<num
 		}
 	} catch (error) {
 		if (!(error instanceof NetworkError)) throw error;
-		terminal.error(`${printable(error.message)}. Nothing was made.`);
+		terminal.error(`${printable(error.message)}. Nothing was created.`);
 		return 1;
 	}
 	const shown = relative(cwd, folder) || ".";
-	terminal.line(`Made ${shown}`);
+	terminal.line(`Created ${shown}`);
 	const isInstalled = await installPackages(folder, manager, terminal);
 	terminal.line(["", ...nextSteps(shown, manager, isInstalled, clone)].join("\n"));
 	return isInstalled ? 0 : 1;
@@ -117,7 +117,10 @@ async function folderFault(folder: string): Promise<string | null> {
 	}
 }
 
-/** The owner's choices: three questions. A site from a clone has made them already; only its folder's name is new. */
+/**
+ * Asks the owner three questions. A site from a clone has these settings already, and takes only the name of the
+ * folder.
+ */
 async function choose(folder: string, clone: string | undefined, ask: Ask): Promise<SiteChoices> {
 	const name = workerName(basename(folder));
 	const title = basename(folder)
@@ -137,7 +140,10 @@ async function choose(folder: string, clone: string | undefined, ask: Ask): Prom
 	}
 }
 
-/** At most 40 characters: the queues' names are longer, and have at most 63. */
+/**
+ * The Worker's name, made from the folder's name. At most 40 characters, because the names of queues are longer and may
+ * have 63.
+ */
 function workerName(folder: string): string {
 	const ascii = folder.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
 	return (
@@ -170,10 +176,10 @@ async function writeFiles(folder: string, files: SiteFiles): Promise<void> {
 	}
 }
 
-/** Copies what a clone has of its owner: settings, secrets, articles, and the data of the local site. */
+/** Copies the owner's files from a clone: settings, secrets, articles and the data of the local site. */
 async function takeOver(clone: string, folder: string): Promise<void> {
 	if (!isSite(clone) || !isClone(clone)) {
-		throw new NetworkError(`${clone} is not a clone of Newsstand. Name the folder in which you run \`npm start\``);
+		throw new NetworkError(`${clone} is not a clone of Newsstand. Name the folder where you run \`npm start\``);
 	}
 	const state = defaultState(clone);
 	const unlock = await lockState(state, 0);
@@ -190,7 +196,7 @@ async function takeOver(clone: string, folder: string): Promise<void> {
 	await copyArticles(join(clone, "content"), join(folder, "content"), join(PROGRAM, "content"));
 }
 
-/** Copies articles, except for those of the sample newsroom that nobody has changed. */
+/** Copies articles, except unchanged ones of the sample newsroom. */
 async function copyArticles(from: string, to: string, sample: string): Promise<void> {
 	await mkdir(to, { recursive: true });
 	const entries = await readdir(from, { recursive: true, withFileTypes: true }).catch(() => []);
@@ -214,10 +220,10 @@ function nextSteps(folder: string, manager: string, isInstalled: boolean, clone:
 	const steps = [
 		...(folder === "." ? [] : [`  cd ${/\s/.test(folder) ? JSON.stringify(folder) : folder}`]),
 		...(isInstalled ? [] : [`  ${manager} install`]),
-		`  ${manager} start            (the site on this machine)`,
-		`  ${manager} run deploy       (online)`,
+		`  ${manager} start            (serves the site on this machine)`,
+		`  ${manager} run deploy       (puts it online)`,
 	];
-	if (clone === undefined) return ["Next:", ...steps, "", "README.md says the rest."];
+	if (clone === undefined) return ["Next:", ...steps, "", "README.md describes the rest."];
 	return [
 		"Next:",
 		...steps,

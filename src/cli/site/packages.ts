@@ -11,7 +11,7 @@ import { isClone, PACKAGE, programVersion } from "./find-site.ts";
 /** The package managers that a site can use. */
 export type PackageManager = "npm" | "pnpm";
 
-/** The one that runs this command: both name themselves in `npm_config_user_agent`. */
+/** The package manager that runs this command, according to `npm_config_user_agent`. */
 export function packageManager(environment: Record<string, string | undefined>): PackageManager {
 	return environment.npm_config_user_agent?.startsWith("pnpm/") ? "pnpm" : "npm";
 }
@@ -20,10 +20,10 @@ const packed = z.tuple([z.object({ filename: z.string() })]);
 const installed = z.object({ packages: z.record(z.string(), z.object({ resolved: z.string().optional() })) });
 
 /**
- * Where a new site gets Newsstand from, as `package.json` names it. A clone packs itself into the site's folder, and a
- * packed file is copied there, so that the folder needs nothing outside of it; else it is this version in the registry.
+ * The version or file of Newsstand for a new site's `package.json`. A clone packs itself into the site's folder, and a
+ * packed file is copied there, so that the folder is self-contained. Otherwise it is this version from the registry.
  *
- * @param program where Newsstand is: a clone, or the installed package
+ * @param program the folder of Newsstand: a clone, or the installed package
  * @param folder the site's folder
  */
 export async function packageSource(program: string, folder: string, terminal: Terminal): Promise<string> {
@@ -40,7 +40,7 @@ export async function packageSource(program: string, folder: string, terminal: T
 	return `file:${basename(file)}`;
 }
 
-/** The packed file that npm installed this package from; null if it was the registry. */
+/** The packed file that this package was installed from; null if it came from the registry. */
 async function packedFile(program: string): Promise<string | null> {
 	const modules = dirname(program);
 	const text = await readFile(join(modules, ".package-lock.json"), "utf8").catch(() => "null");
@@ -52,13 +52,13 @@ async function packedFile(program: string): Promise<string | null> {
 		: resolve(dirname(modules), source.slice("file:".length));
 }
 
-/** Installs the packages of a new site. Returns false, with the reason on the terminal, if that fails. */
+/** Installs the packages of a new site. If that fails, prints the reason and returns false. */
 export async function installPackages(folder: string, manager: PackageManager, terminal: Terminal): Promise<boolean> {
 	terminal.progress(`Installing packages with ${manager}…`);
 	const { code, errors, output } = await run(manager, ["install"], folder);
 	if (code === 0) return true;
 	terminal.error(
-		`The packages could not be installed: ${lastLine(errors || output)} The folder is complete otherwise.`,
+		`The packages could not be installed: ${lastLine(errors || output)} Everything else in the folder is complete.`,
 	);
 	return false;
 }
@@ -69,7 +69,7 @@ interface Run {
 	errors: string;
 }
 
-/** Runs a package manager. On Windows they are scripts, which only a shell can start. */
+/** Runs a package manager. On Windows, package managers are scripts, which need a shell. */
 function run(command: string, args: string[], cwd: string): Promise<Run> {
 	const isWindows = process.platform === "win32";
 	const options: SpawnOptions = { cwd, stdio: ["ignore", "pipe", "pipe"], shell: isWindows };
@@ -88,11 +88,11 @@ function run(command: string, args: string[], cwd: string): Promise<Run> {
 	});
 }
 
-/** The line that says why: npm's first error, or the last line. */
+/** The reason of a failure: npm's first error, or the last line. */
 function lastLine(errors: string): string {
 	const lines = errors
 		.split("\n")
 		.filter((line) => line.trim() !== "" && !/complete log of this run|^npm warn/.test(line));
-	const said = lines.find((line) => /^npm error (?!code\b)/.test(line)) ?? lines.at(-1) ?? "no reason was named";
+	const said = lines.find((line) => /^npm error (?!code\b)/.test(line)) ?? lines.at(-1) ?? "no reason is known";
 	return `${said.replace(/^npm error /, "").replace(/\.$/, "")}.`;
 }

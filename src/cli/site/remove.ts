@@ -6,17 +6,17 @@ import { printable } from "../terminal.ts";
 import { type ProjectConfig, readConfig } from "../wrangler/config.ts";
 import { DeployError, type Wrangler, wranglerOf } from "../wrangler/run.ts";
 
-/** Something that a site has at Cloudflare. */
+/** A resource of the site at Cloudflare. */
 interface Resource {
-	/** For people: `the queue acme-deliveries`. */
+	/** Its description, such as `the queue acme-deliveries`. */
 	what: string;
 	/** The wrangler command that deletes it. */
 	command: string[];
 }
 
 /**
- * `remove`: lists what the site has at Cloudflare; with `--delete NAME` deletes it. What is gone already is skipped, so it
- * can be run again after a failure. Nothing on this machine is deleted. Returns 1 if something could not be deleted.
+ * `remove`: lists what the site has at Cloudflare; with `--delete NAME`, deletes it. Skips what is already gone, so it
+ * can run again after a failure. Deletes nothing on this machine. Returns 1 if something could not be deleted.
  */
 export async function remove(args: string[], context: CommandContext, runnerFor = wranglerOf): Promise<number> {
 	const { root, terminal } = context;
@@ -37,9 +37,9 @@ export async function remove(args: string[], context: CommandContext, runnerFor 
 	if (named === undefined) {
 		const found = [`The site ${name} has at Cloudflare:`, ...resources.map(({ what }) => `  ${what}`), ""];
 		const end = [
-			"With it go all published articles, the subscribers of the hub and the private feed links. Back up first:",
+			"Deleting it also deletes all published articles, WebSub subscriptions and private feed links. Back up first:",
 			"  npm run newsstand -- help export",
-			`To delete all of it: npm run newsstand -- remove --delete ${name}`,
+			`To delete everything: npm run newsstand -- remove --delete ${name}`,
 		];
 		terminal.line([...found, ...end].join("\n"));
 		return 0;
@@ -67,7 +67,7 @@ export async function remove(args: string[], context: CommandContext, runnerFor 
 	}
 }
 
-/** In the order in which Cloudflare allows it: a queue or a bucket that a Worker uses cannot be deleted. */
+/** The site's resources, the Worker first, because Cloudflare does not delete a queue or bucket that a Worker uses. */
 function resourcesOf(config: ProjectConfig): Resource[] {
 	const { name = "", kv_namespaces, r2_buckets } = config;
 	return [
@@ -93,7 +93,7 @@ function resourcesOf(config: ProjectConfig): Resource[] {
 	];
 }
 
-/** Returns false if it does not exist. */
+/** Deletes a resource. Returns false if it did not exist. */
 async function deleteOne(wrangler: Wrangler, command: string[], what: string): Promise<boolean> {
 	const outcome = await wrangler(command);
 	if (outcome.code === 0) return true;

@@ -1,12 +1,12 @@
-/** `wrangler.toml` of a site's own folder, made from the one that Newsstand comes with. */
+/** Makes the `wrangler.toml` of a site's own folder from the one that ships with Newsstand. */
 
-/** The Worker within a site's folder. */
+/** The Worker, relative to a site's folder. */
 export const MAIN = "node_modules/newsstand/dist/worker.js";
 
-/** The queue names in Newsstand's own `wrangler.toml`. Queues belong to an account: each site needs its own. */
+/** The queue names in Newsstand's own `wrangler.toml`. Queue names are unique in an account, so each site needs its own. */
 const QUEUES = /"newsstand-((?:dead-)?deliveries)"/g;
 
-/** What the owner of a new site decides. */
+/** The owner's choices for a new site. */
 export interface SiteChoices {
 	/** The Worker's name at Cloudflare: lower-case letters, digits and hyphens. */
 	name: string;
@@ -36,8 +36,8 @@ export function newSiteConfig(own: string, { name, title, description, language,
 }
 
 /**
- * Turns the `wrangler.toml` of a clone into that of a site's own folder: the Worker comes from the package, already built,
- * so what is only for building it goes. Settings, names, ids and comments stay.
+ * Turns a clone's `wrangler.toml` into one for a site's own folder. Removes the build rules, because the package
+ * contains the built Worker. Settings, names, ids and comments stay.
  */
 export function siteConfigOf(clone: string): string {
 	const parts = partsOf(clone).filter((part) => !/^\[\[rules\]\]|^\[alias\]/m.test(part));

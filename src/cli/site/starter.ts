@@ -1,11 +1,11 @@
 import { PACKAGE, programVersion } from "./find-site.ts";
 import type { SiteChoices } from "./site-config.ts";
 
-/** The text files of a new site, by their paths. */
+/** The text files of a new site, by path. */
 export type SiteFiles = Record<string, string>;
 
 /**
- * Everything in the folder of a new site but `wrangler.toml` and its articles.
+ * The files in the folder of a new site, without `wrangler.toml` and the articles.
  *
  * @param source where npm finds Newsstand: a version, or `file:` and the path of a packed file
  */
@@ -39,13 +39,13 @@ function packageJson(name: string, source: string, content: readonly string[]): 
 		},
 		...(content.join() === "content" ? {} : { newsstand: { content } }),
 		dependencies: { [PACKAGE]: source },
-		// npm asks before it runs install scripts of packages; these are the ones that need theirs.
+		// npm asks before it runs the install scripts of packages. These packages need theirs.
 		allowScripts: { esbuild: true, workerd: true },
 		pnpm: { onlyBuiltDependencies: ["esbuild", "workerd"] },
 	};
 }
 
-/** Two articles that are worth reading once, and show what an article can have. */
+/** Two sample articles that explain articles and feeds. */
 export function starterArticles({ title }: SiteChoices, today: string): SiteFiles {
 	return {
 		"content/welcome.md": `---
@@ -55,23 +55,23 @@ topics: [First steps]
 ---
 This article is a file: \`content/welcome.md\`. Change a word, save, and reload the page.
 
-Everything above the second line of dashes describes the article, everything below it is the text, in
-[Markdown](https://commonmark.org/help/). A new file in \`content\` is a new article; a deleted one is gone from the feeds.
+The lines above the second line of dashes describe the article. The text below is
+[Markdown](https://commonmark.org/help/). Each file in \`content\` is an article. If you delete the file, the article disappears.
 
-- **Topics** become feeds of their own: this article is in the feed of *First steps*.
-- **Drafts** have the line \`draft: true\`. A \`date\` in the future publishes at that time.
-- **Everything else** that an article can have is in \`node_modules/newsstand/docs/content.md\`.
+- **Topics** have their own feeds: this article is in the feed of *First steps*.
+- **Drafts** have the line \`draft: true\`. A \`date\` in the future publishes the article at that time.
+- **All fields** are listed in \`node_modules/newsstand/docs/content.md\`.
 `.replace(/^title: (.*)$/m, (_, text: string) => `title: ${JSON.stringify(text)}`),
 		"content/how-readers-follow.md": `---
 title: How readers follow you
 date: ${today}
 topics: [First steps]
-summary: What a feed is, in four sentences, and what your readers do with it.
+summary: What a feed is, and how your readers use it.
 ---
-A feed is the list of your newest articles in a form that programs read. People subscribe to it in a **feed reader** of their
-choice, and see each new article there, without an account with you and without an algorithm in between.
+A feed is a list of your newest articles that programs can read. People subscribe to it in a **feed reader** of their choice and
+see each new article there. They need no account on your site, and no algorithm selects for them.
 
-Every page of this site has a *Subscribe* box. It offers the whole site, one topic, or any combination:
+Every page of this site has a *Follow* button. At \`/subscribe\`, readers can also combine topics, languages and words:
 
 > Articles on climate *or* energy, in English, that mention “harbour”.
 
@@ -82,8 +82,8 @@ Delete these two articles when you have written your own.
 
 function workflow(install: string, manager: "npm" | "pnpm"): string {
 	const setUp = manager === "pnpm" ? "      - uses: pnpm/action-setup@v4\n        with:\n          version: 10\n" : "";
-	return `# Checks every pull request, and deploys what is on the main branch.
-# It needs three secrets (Settings > Secrets and variables > Actions): CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID, and
+	return `# Checks every pull request, and deploys the main branch.
+# Set three secrets in Settings > Secrets and variables > Actions: CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID, and
 # PUBLISH_TOKEN, the site's token from .deployed.vars.
 name: Newsstand
 on:
@@ -100,7 +100,7 @@ jobs:
     steps:
       - uses: actions/checkout@v4
         with:
-          # The dates of articles without one come from Git's history.
+          # Articles without a date get theirs from Git's history.
           fetch-depth: 0
 ${setUp}      - uses: actions/setup-node@v4
         with:
@@ -122,23 +122,23 @@ function readme(title: string, manager: "npm" | "pnpm", content: readonly string
 	const isStarter = content.join() === "content";
 	return `# ${title}
 
-The articles are in ${folders}, the settings in \`wrangler.toml\`. Newsstand ${programVersion()} makes the site and its feeds of them.
+The articles are in ${folders}, the settings in \`wrangler.toml\`. Newsstand ${programVersion()} turns them into a site with feeds.
 
 | to | run |
 |---|---|
-| see the site on this machine, with every change you save | \`${manager} start\`, then open <http://localhost:8787> |
-| find mistakes in articles | \`${manager} run check\` |
+| see the site on this machine, updated at every save | \`${manager} start\`, then open <http://localhost:8787> |
+| check your articles | \`${manager} run check\` |
 | put the site online, or update it | \`${manager} run deploy\` |
 | see all commands | \`${manager} run newsstand -- help\` |
 
 ## Write
 
-A file in ${folders} is an article: Markdown, HTML or plain text. The first lines say its title, date and topics${isStarter ? "; see\n`content/welcome.md`" : ""}. What else an article can have is in \`node_modules/newsstand/docs/content.md\`.
+Each file in ${folders} is an article: Markdown, HTML or plain text. The first lines contain its title, date and topics${isStarter ? ";\nsee `content/welcome.md`" : ""}. \`node_modules/newsstand/docs/content.md\` lists all fields.
 
 ## Put it online
 
-\`${manager} run deploy\` creates what the site needs in your Cloudflare account (the free plan is enough), publishes ${folders}
-and tests the result. It asks you to log in the first time. The tokens it makes are in \`.deployed.vars\`: keep a copy of that
+\`${manager} run deploy\` creates everything the site needs in your Cloudflare account (the free plan is enough), publishes ${folders}
+and tests the result. The first time, it asks you to log in. It saves the site's tokens in \`.deployed.vars\`: keep a copy of this
 file, and never commit it.
 
 To deploy from GitHub on every push, add the three secrets that \`.github/workflows/newsstand.yml\` names.
@@ -151,11 +151,11 @@ ${manager} run newsstand -- upgrade
 ${manager} run deploy
 \`\`\`
 
-\`upgrade\` shows what is outdated in \`wrangler.toml\`, and changes it if you agree. To go back one release, install the former
-version (\`${manager} install newsstand@VERSION\`) and deploy again; nothing that is published is lost.
+\`upgrade\` shows outdated lines in \`wrangler.toml\`, and changes them if you agree. To go back one release, install the old version
+(\`${manager} install newsstand@VERSION\`) and deploy again. Your published articles stay.
 
 ## Take it down
 
-\`${manager} run newsstand -- remove\` lists what the site has at Cloudflare, and how to delete it.
+\`${manager} run newsstand -- remove\` lists the site's resources at Cloudflare, and says how to delete them.
 `;
 }

@@ -9,8 +9,8 @@ import { isClone, PROGRAM, programVersion } from "./find-site.ts";
 import { MAIN, partsOf, siteConfigOf } from "./site-config.ts";
 
 /**
- * `upgrade`: brings a site's `wrangler.toml` up to date with the installed version: adds bindings and migrations that are
- * missing, and a newer compatibility date. Returns 1 if the file cannot be read.
+ * `upgrade`: updates a site's `wrangler.toml` for the installed version. Adds missing bindings and migrations, and
+ * raises the compatibility date. Returns 1 if the file cannot be read.
  */
 export async function upgrade(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	let options: { yes?: boolean; "dry-run"?: boolean };
@@ -46,11 +46,11 @@ export async function upgrade(args: string[], { root, terminal }: CommandContext
 		terminal.line("Nothing was changed. To change it: npm run newsstand -- upgrade --yes");
 		return 0;
 	}
-	// Renamed over it: the file is never half written.
+	// Rename a complete file over the old one, so that an interruption leaves no half-written file.
 	const draft = `${file}.new`;
 	await writeFile(draft, after);
 	await rename(draft, file);
-	terminal.line("Changed. What is new for you and your readers: node_modules/newsstand/CHANGELOG.md");
+	terminal.line("Changed. To read what is new: node_modules/newsstand/CHANGELOG.md");
 	terminal.line("Next: npm run deploy");
 	return 0;
 }
@@ -66,9 +66,9 @@ async function agrees(): Promise<boolean> {
 }
 
 /**
- * A site's `wrangler.toml` with everything that it lacks of the newest one. What it has stays as its owner wrote it.
+ * A site's `wrangler.toml` with the missing parts of the newest one added. The owner's own lines stay.
  *
- * @param template the newest one, as it would be in this folder
+ * @param template the newest `wrangler.toml`, adapted to this folder
  */
 export function upgradedConfig(text: string, own: ProjectConfig, template: string, newest: ProjectConfig): string {
 	let after = text;
@@ -82,13 +82,16 @@ export function upgradedConfig(text: string, own: ProjectConfig, template: strin
 	return `${[after.trimEnd(), ...missing.map((part) => withQueues(part, name))].join("\n\n")}\n`;
 }
 
-/** The queues of a site are named like the one that it has, or like the site. */
+/** Renames the queues in a part: like the site's existing queue, or like the site. */
 function withQueues(part: string, deliveries: string): string {
 	const stem = deliveries.replace(/-?deliveries$/, "") || "newsstand";
 	return part.replaceAll(/"newsstand-((?:dead-)?deliveries)"/g, (_, kind: string) => JSON.stringify(`${stem}-${kind}`));
 }
 
-/** Whether a site lacks what a part of the newest `wrangler.toml` declares. Settings have defaults and are never missing. */
+/**
+ * Whether a site lacks what a part of the newest `wrangler.toml` declares. Settings are never missing, because they
+ * have defaults.
+ */
 function isMissing(part: string, own: ProjectConfig): boolean {
 	const table = /^\[+([\w.]+)\]+$/m.exec(part)?.[1];
 	const value = (key: string): string => new RegExp(`^${key}\\s*=\\s*\\[?"([^"]*)"`, "m").exec(part)?.[1] ?? "";
@@ -118,14 +121,14 @@ function isMissing(part: string, own: ProjectConfig): boolean {
 	}
 }
 
-/** The lines that change, as a diff shows them. Lines are only replaced one by one, removed or added at the end. */
+/** The changed lines, as in a diff. Simple, because lines are only replaced one by one, removed, or added at the end. */
 export function changedLines(before: string, after: string): string[] {
 	const [old, now] = [before.trimEnd().split("\n"), after.trimEnd().split("\n")];
 	const lines: string[] = [];
 	let at = 0;
 	for (const line of old) {
 		const found = now.indexOf(line, at);
-		// A replaced line: the next ones agree again.
+		//
 		if (found === -1) lines.push(`- ${line}`);
 		else {
 			lines.push(...now.slice(at, found).map((one) => `+ ${one}`));

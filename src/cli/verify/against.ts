@@ -1,3 +1,4 @@
+import { counted } from "../../article/totals.ts";
 import type { CliError } from "../command.ts";
 import { type IsOwnHost, ownHosts } from "../feeds/own-hosts.ts";
 import { dateOf, type FeedItem, readWholeFeed, readWholeFeeds, type WholeFeed } from "../feeds/whole-feed.ts";
@@ -7,15 +8,15 @@ import { type Ask, createAsk, follow } from "./http-client.ts";
 import { subjectOf } from "./subject.ts";
 import { orFailure, type Verdict } from "./verify.ts";
 
-/** How many links are requested. */
+/** Maximum number of links to request. */
 const MAX_LINKS = 1000;
 
-/** Limits for the site: each link may redirect a few times. */
+/** Limits for the site. Each link may redirect a few times. */
 const LIMITS = { requests: 4 * MAX_LINKS, timeoutMs: 15_000, bytes: 20_000_000 };
 
 /**
- * Tests whether a site still has every item of the feed that it replaces: with its id, so that no subscriber sees it
- * again, its date and its link. Fails if there is nothing to compare.
+ * Tests whether a site still has every item of the feed that it replaces, with the same id (otherwise subscribers would
+ * see the item again), date and link. Fails if there is nothing to compare.
  *
  * @param address the site, or one of its feeds
  * @param sources the old feed: its address, or files relative to `cwd`
@@ -31,7 +32,7 @@ export async function verifyAgainst(
 	const found = await orFailure(() => feedAt(address, ask));
 	if ("failure" in found) return found;
 	const { url, origin } = found;
-	// Before the domain points to it, a site is elsewhere than its feeds say.
+	// Until its domain points to it, the site is at another address than the one in its feeds.
 	const placeOf = (link: string) =>
 		link.startsWith(`${origin}/`) ? new URL(url).origin + link.slice(origin.length) : link;
 	const ids = old.items.map(({ id }) => id);
@@ -40,7 +41,7 @@ export async function verifyAgainst(
 	return "failure" in now ? now : compared(old, now, new URL(address).origin, ask);
 }
 
-/** The address of the site's main feed, or of the feed that was named itself, and the site's own idea of its origin. */
+/** The address of the site's main feed (or of `address`, if that is a feed), and the origin that the site itself states. */
 async function feedAt(address: string, ask: Ask): Promise<{ url: string; origin: string } | CliError> {
 	const reached = await follow(address, ask);
 	if ("failure" in reached) return reached;
@@ -69,14 +70,14 @@ async function compared(old: WholeFeed, now: WholeFeed, origin: string, ask: Ask
 	return { url: now.source, checks: notes.checks, outcome: outcomeOf(pairs) };
 }
 
-/** An item of the old feed, and what became of it. */
+/** An item of the old feed and its counterpart in the new one. */
 interface Pair {
 	item: FeedItem;
-	/** `same`: known to readers by the same id. `other`: the same article under another id. */
+	/** `same` means the same id. `other` means the same article with another id. Null: the item is missing. */
 	found: { how: "same" | "other"; item: FeedItem } | null;
 }
 
-/** Readers go by the id; by the link if the old feed has no ids. */
+/** Finds an item in the new feed by its id, or by its link if the old feed has no ids. */
 function counterpart(item: FeedItem, { items }: WholeFeed): Pair["found"] {
 	const same = items.find((one) => (item.id === "" ? one.link === item.link : one.id === item.id));
 	if (same !== undefined) return { how: "same", item: same };
@@ -92,14 +93,14 @@ function pathOf(link: string): string | null {
 	return url === null ? null : url.pathname.replace(/\/$/, "") + url.search;
 }
 
-/** Older items that only the new feed has: readers show them as new. */
+/** Reports older items that only the new feed has, because feed readers show them as new. */
 function longerFaults(old: WholeFeed, now: WholeFeed): Fault[] {
 	const oldest = Math.min(...old.items.flatMap((item) => dateOf(item) ?? []));
 	const ids = new Set(old.items.map(({ id }) => id));
 	const older = now.items.slice(0, now.polled).filter((item) => !ids.has(item.id) && (dateOf(item) ?? oldest) < oldest);
 	if (older.length === 0) return [];
-	const what = `The new feed goes further back: it has ${older.length} items older than all of the old feed.`;
-	const hint = `Subscribers who never saw them get them as new. To avoid that, set FEED_SIZE to ${Math.min(old.polled, 200)}.`;
+	const what = `The new feed is longer: it has ${counted(older.length, "item")} older than any in the old feed.`;
+	const hint = `Subscribers who never saw them will get them as new. To avoid that, set FEED_SIZE to ${Math.min(old.polled, 200)}.`;
 	return [warning(what, hint)];
 }
 
@@ -132,12 +133,12 @@ function dateFindings(pairs: readonly Pair[]): Finding[] {
 	return changed.map(({ item }) => ({ url: nameOf(item), ...error("An item has another date.", hint) }));
 }
 
-/** The precision of RSS. */
+/** RSS dates have no fractions of a second. */
 function inSeconds(time: number | undefined): number | undefined {
 	return time === undefined ? undefined : Math.floor(time / 1000);
 }
 
-/** Requests the old links at the new site, whatever their host is today. */
+/** Requests the paths of the old links at the new site, even if their host is another one. */
 async function linkFindings(
 	pairs: readonly Pair[],
 	isOwnHost: IsOwnHost,
@@ -151,7 +152,7 @@ async function linkFindings(
 		if (url === null) continue;
 		if (!isOwnHost(url)) {
 			if (found === null || found.item.link === item.link) continue;
-			const hint = `Link posts keep the page that they are about. Set externalUrl: ${item.link}`;
+			const hint = `A link post must keep the page that it links to. Set externalUrl: ${item.link}`;
 			findings.push({ url: item.link, ...error("An item links to another page than before.", hint) });
 			continue;
 		}
@@ -185,5 +186,5 @@ function outcomeOf(pairs: readonly Pair[]): string {
 	const [same, other, missing] = [count("same"), count("other"), count(undefined)];
 	const kept = `${same} of ${pairs.length} items keep their id`;
 	if (other + missing === 0) return `${kept}: no subscriber will see anything twice`;
-	return `${kept}; ${other} will be seen twice, ${missing} are missing`;
+	return `${kept}; subscribers will see ${other} twice, ${missing} are missing`;
 }

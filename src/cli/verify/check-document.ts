@@ -6,7 +6,7 @@ import { cacheSeconds } from "./headers.ts";
 import type { Subject } from "./subject.ts";
 import { htmlTags } from "./xml.ts";
 
-/** Feed readers reject larger feeds, in bytes. */
+/** Maximum size of a feed in bytes. Feed readers reject larger ones. */
 const MAX = 15_000_000;
 
 /** Problems of a feed as a whole; `entryFaults` checks its articles. */
@@ -26,16 +26,16 @@ function bytesFaults({ answer, text }: Subject): Fault[] {
 		);
 	}
 	if (!isUtf8(answer.body) && !answer.isCut) {
-		faults.push(error("The document is not UTF-8.", "Encode it in UTF-8, and say so in the Content-Type."));
+		faults.push(error("The document is not UTF-8.", "Encode it in UTF-8, and declare that in the Content-Type."));
 	}
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: this finds control characters
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
 	if (/[\x00-\x08\x0b\x0c\x0e-\x1f]/.test(text)) {
 		faults.push(error("The document contains a control character.", "Many parsers reject the whole feed. Remove it."));
 	}
 	return faults;
 }
 
-/** Readers ask once an hour anyway, in seconds: a ttl up to that delays nothing. */
+/** The usual polling interval of feed readers, in seconds. A ttl up to this does not delay anything. */
 const USUAL_POLL = 3600;
 
 function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] {
@@ -58,7 +58,9 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 		faults.push(error(`The ttl is ${ttl}.`, "Use a whole number of minutes."));
 	} else if (longest !== null && wait * 60 > Math.max(longest, USUAL_POLL)) {
 		const what = `The ttl is ${counted(wait, "minute")}, but max-age is only ${counted(longest, "second")}.`;
-		faults.push(error(what, "Use a ttl no longer than max-age, or an hour: some readers obey one, some the other."));
+		faults.push(
+			error(what, "Use a ttl no longer than max-age, or an hour. Some readers obey the ttl, others max-age."),
+		);
 	}
 	if (updated !== undefined) faults.push(...dateFault("The date of the feed", updated, format));
 	else if (format === "rss")
@@ -66,7 +68,7 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 	return faults;
 }
 
-/** Recommendations for a feed that readers poll; archives are fetched only once. */
+/** Recommendations for a feed that readers poll. They do not apply to archives, which are fetched only once. */
 export function currentFaults({ hubs, entries, isArchive }: FeedDocument): Fault[] {
 	const faults: Fault[] = [];
 	if (isArchive) return faults;
@@ -74,7 +76,7 @@ export function currentFaults({ hubs, entries, isArchive }: FeedDocument): Fault
 		faults.push(warning("The feed has no hub.", "With a WebSub hub, readers get new articles within seconds."));
 	}
 	if (entries.length === 0) {
-		faults.push(warning("The feed has no articles.", "Publish one; readers show nothing until then."));
+		faults.push(warning("The feed has no articles.", "Publish one. Readers show nothing until then."));
 	}
 	return faults;
 }
@@ -107,11 +109,15 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	when(
 		(entry) => entry.isPermaLink && entry.link !== "" && entry.id !== entry.link,
 		(which) =>
-			error(`The guid claims to be the link, but differs from it, in ${which}.`, 'Use <guid isPermaLink="false">.'),
+			error(`The guid is marked as the link, but differs from it, in ${which}.`, 'Use <guid isPermaLink="false">.'),
 	);
 	when(
 		({ title }) => title === "",
-		(which) => error(`There is no title in ${which}.`, "Some readers fail on that. Add one, or use the first words."),
+		(which) =>
+			error(
+				`There is no title in ${which}.`,
+				"Some readers fail on that. Add one, such as the first words of the text.",
+			),
 	);
 	when(
 		({ link, enclosures }) =>
@@ -154,7 +160,7 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	return [...faults, ...bodyFaults(entries)];
 }
 
-/** Attributes with an address. */
+/** Attributes that contain an address. */
 const ADDRESSES = ["href", "src", "poster"];
 
 function bodyFaults(entries: Entry[]): Fault[] {
@@ -178,9 +184,9 @@ function bodyFaults(entries: Entry[]): Fault[] {
 	];
 }
 
-const LATER = "If something was published in the last few minutes, try again. Otherwise the feed generator is wrong.";
+const LATER = "If something was published in the last few minutes, try again. Otherwise the feed generator has a bug.";
 
-/** Differences between two formats of the same feed, which should be equal. */
+/** Differences between two formats of the same feed, which should have the same content. */
 export function differences(one: FeedDocument, other: FeedDocument): Fault[] {
 	const names = `${NAMES[one.format]} and ${NAMES[other.format]}`;
 	const of = new Map(other.entries.map((entry) => [entry.id, entry]));
@@ -213,12 +219,12 @@ function seconds(date = ""): number {
 	return Math.floor(Date.parse(date) / 1000) || 0;
 }
 
-/** RFC 822 with four-digit years and the zone as GMT or a number: few readers know other zone names. */
+/** RFC 822 with four-digit years, and a time zone of GMT or a number, because few readers know other zone names. */
 const RFC_822 =
 	/^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|[+-]\d{4})$/;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
-/** Clocks differ: only dates later than this count as future, in milliseconds. */
+/** Tolerance for differing clocks, in milliseconds. Only dates further ahead count as future. */
 const LEEWAY = 3_600_000;
 
 /** Whether a date is valid in the feed's format. */

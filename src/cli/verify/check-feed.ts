@@ -7,7 +7,10 @@ import { type Subject, subjectOf } from "./subject.ts";
 
 const ADDRESSES = "Addresses";
 
-/** Fetches a feed from the list of feeds; null (and a finding) if it is not there in that format. */
+/**
+ * Fetches a feed of the list of feeds. Null, after recording a finding, if the address does not return a feed in this
+ * format.
+ */
 export async function fetchFeed(url: string, format: Format, ask: Ask, notes: Notes): Promise<Subject | null> {
 	let subject: Subject | null = null;
 	await notes.look(ADDRESSES, url, async () => {
@@ -32,10 +35,10 @@ export async function fetchFeed(url: string, format: Format, ask: Ask, notes: No
 	return subject;
 }
 
-/** How thoroughly to check a feed: with every kind of request, or only what may differ from other feeds. */
+/** How thoroughly to check a feed: all kinds of requests, or only what may differ between feeds. */
 interface Depth {
 	isThorough: boolean;
-	/** How many archive documents to check. */
+	/** The number of archive documents to check. */
 	archives: number;
 }
 
@@ -60,9 +63,9 @@ export async function checkFeed(feed: Subject, { isThorough, archives }: Depth, 
 }
 
 /**
- * Whether older articles can be reached from a feed (RFC 5005, section 4), and the archives link back.
+ * Checks that a feed links to its archives, and that the archives link back (RFC 5005, section 4).
  *
- * @param depth how many archive documents to check
+ * @param depth the number of archive documents to check
  */
 async function archiveFindings(feed: Subject, ask: Ask, depth: number): Promise<Finding[]> {
 	const { document, url } = feed;
@@ -108,7 +111,7 @@ function linkFindings(older: Subject, newer: Subject, feed: Subject): Finding[] 
 		const hint = `Add a link with rel="current" to ${current}.`;
 		faults.push(error(`The archive does not link to its feed, but to ${document.current ?? "none"}.`, hint));
 	}
-	// The newest archive has no next one: the feed itself does not count.
+	// Skip the newest archive, which has no next one. The feed itself is not an archive.
 	if (newer.document?.isArchive && document.next !== newer.url) {
 		const hint = `Add a link with rel="next-archive" to ${newer.url}.`;
 		faults.push(error(`The archive does not link to the newer one, but to ${document.next ?? "none"}.`, hint));

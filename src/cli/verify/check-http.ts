@@ -35,7 +35,7 @@ function typeFaults(headers: IncomingHttpHeaders, format: Format): Fault[] {
 	return faults;
 }
 
-/** How far a server's clock may be ahead of ours, in milliseconds. */
+/** Tolerance for a server's clock that is ahead of ours, in milliseconds. */
 const LEEWAY = 60_000;
 
 function validatorFaults(headers: IncomingHttpHeaders): Fault[] {
@@ -66,7 +66,7 @@ function validatorFaults(headers: IncomingHttpHeaders): Fault[] {
 	return faults;
 }
 
-/** The longest reasonable `max-age` of a feed, in seconds: what readers keep, nobody can take from them. */
+/** The longest reasonable `max-age` of a feed, in seconds. Nobody can remove an old version from readers' caches before. */
 const MAX_AGE = 43_200;
 
 function cacheFaults(headers: IncomingHttpHeaders): Fault[] {
@@ -88,7 +88,7 @@ function cacheFaults(headers: IncomingHttpHeaders): Fault[] {
 		faults.push(error(`Expires is in the past: ${expires}.`, "Remove Expires; max-age is enough."));
 	}
 	const vary = headerOf(headers, "vary").toLowerCase();
-	// Cloudflare compresses and decompresses for each reader: `encodingFaults` tries that.
+	// Cloudflare compresses and decompresses for each reader. `encodingFaults` checks that.
 	if (!isFromCloudflare(headers) && !/(^|,)\s*accept-encoding\s*(,|$)/.test(vary)) {
 		const hint = "Send Vary: Accept-Encoding";
 		faults.push(error("A cache may send the compressed feed to a reader that cannot decompress it.", hint));
@@ -125,18 +125,18 @@ function linkFaults(headers: IncomingHttpHeaders, url: string, hubs: string[] | 
 
 const LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT";
 
-/** A conditional request, and the right status of the response. */
+/** A conditional request and the correct status of its response. */
 interface Case {
 	headers: Record<string, string>;
 	status: 200 | 304;
-	/** Ends the sentence about a wrong status: `when the date is old`. */
+	/** The end of the sentence about a wrong status, such as `when the date is old`. */
 	when: string;
 }
 
 /**
  * Problems with conditional requests (RFC 9110, section 13).
  *
- * @param most the number of requests; there are nine cases, the most frequent first
+ * @param most the maximum number of requests; there are nine cases, sorted by frequency
  */
 export async function conditionalFaults({ url, answer }: Subject, ask: Ask, most: number): Promise<Fault[]> {
 	const faults: Fault[] = [];
@@ -214,7 +214,7 @@ function differing(feed: HttpResponse, other: HttpResponse, name: string): strin
 export async function repeatFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]> {
 	const again = await ask(url);
 	if (again.status !== 200)
-		return [error(`A second request got status ${again.status}.`, "Answer every request the same way.")];
+		return [error(`A second request got status ${again.status}.`, "Return the same response to every request.")];
 	const tags = (one: HttpResponse, other: HttpResponse) =>
 		isSame(headerOf(one.headers, "etag"), headerOf(other.headers, "etag"));
 	if (again.body.equals(answer.body)) {
@@ -292,7 +292,7 @@ async function methodFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]
 		}
 		faults.push(
 			...differences.map((what) =>
-				error(what, "Respond to HEAD as to GET, without the body: some readers send it first."),
+				error(what, "Respond to HEAD as to GET, without the body. Some readers send it first."),
 			),
 		);
 	}
@@ -305,7 +305,7 @@ async function methodFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]
 	return faults;
 }
 
-/** What readers accept, and what a response to each may be compressed with. */
+/** Values of `Accept-Encoding`, and the encodings that the response may have. */
 const ENCODINGS = [
 	{ accepts: "gzip", may: /^(gzip)?$/ },
 	{ accepts: null, may: /^(identity)?$/ },
@@ -313,8 +313,8 @@ const ENCODINGS = [
 ];
 
 /**
- * Whether Cloudflare keeps one copy of a feed for all readers, and sends it to each as it accepts it. Three requests; the
- * first fills the cache. On other servers there is nothing to try.
+ * Checks that Cloudflare keeps one copy of a feed for all readers, and sends it in an encoding that each reader
+ * accepts. Sends three requests, of which the first fills the cache. Does nothing for other servers.
  */
 export async function encodingFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]> {
 	if (!isFromCloudflare(answer.headers)) return [];
@@ -338,11 +338,11 @@ export async function encodingFaults({ url, answer }: Subject, ask: Ask): Promis
 	return faults;
 }
 
-/** Values of `Cf-Cache-Status` of responses that come from the cache. */
+/** Values of `Cf-Cache-Status` that mean a response came from the cache. */
 const FROM_CACHE = ["HIT", "UPDATING", "STALE", "REVALIDATED", "EXPIRED"];
 
 const HOW_TO_CACHE: Record<string, string> = {
-	MISS: "It keeps a copy for each kind of reader. Run verify again in a minute; if it is the same, check Vary.",
+	MISS: "It seems to keep a copy for each kind of reader. Run verify again in a minute. If the problem stays, check Vary.",
 };
 
 function isFromCloudflare(headers: IncomingHttpHeaders): boolean {

@@ -12,10 +12,10 @@ import { subjectOf } from "./subject.ts";
 import { orFailure, type Verdict } from "./verify.ts";
 import { all, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
-/** Files of episodes that are requested: of the newest, and of the oldest. */
+/** Maximum number of episode files to request: the newest, and the oldest. */
 const FILES = 5;
 
-/** Tests the feed of a podcast: what Apple, Spotify and YouTube require, and what the Podcasting 2.0 namespace defines. */
+/** Tests a podcast's feed: the requirements of Apple, Spotify and YouTube, and the Podcasting 2.0 namespace. */
 export async function verifyPodcast(address: string, ask: Ask): Promise<Verdict | CliError> {
 	const notes = createNotes();
 	return orFailure(async () => {
@@ -28,7 +28,7 @@ export async function verifyPodcast(address: string, ask: Ask): Promise<Verdict 
 		if (subject === null || channel === undefined) {
 			const reason = root && "malformed" in root ? ` (${root.malformed})` : "";
 			return {
-				failure: `${url} is no RSS feed${reason}. Podcast apps read only RSS: use the address that ends with .rss.`,
+				failure: `${url} is not an RSS feed${reason}. Podcast apps read only RSS, so use the address that ends with .rss.`,
 			};
 		}
 		const episodes = all(channel, NS.none, "item").map(episodeOf);
@@ -63,14 +63,14 @@ function episodeOf(item: XmlElement): Episode {
 	};
 }
 
-/** Apple compares the namespace as text. */
+/** Checks the exact spelling of the itunes namespace, because Apple compares it as text. */
 function rootFaults(text: string): Fault[] {
 	if (/<rss[^>]*\sxmlns:itunes\s*=\s*["']http:\/\/www\.itunes\.com\/dtds\/podcast-1\.0\.dtd["']/.test(text)) return [];
-	const hint = `Write xmlns:itunes="${ITUNES}" on <rss>, with exactly these letters.`;
+	const hint = `Write xmlns:itunes="${ITUNES}" on <rss>, spelled exactly like this.`;
 	return [error("The root element does not declare the itunes namespace.", hint)];
 }
 
-/** Bytes of a description that Apple shows. */
+/** Maximum number of bytes of a description. Apple truncates longer ones. */
 const MAX_DESCRIPTION = 4000;
 
 function showFaults(channel: XmlElement): Fault[] {
@@ -93,13 +93,13 @@ function showFaults(channel: XmlElement): Fault[] {
 		"Add <itunes:explicit> with true or false.",
 	);
 	if (Buffer.byteLength(description) > MAX_DESCRIPTION) {
-		faults.push(warning("The description has more than 4,000 bytes: Apple cuts it.", "Shorten it."));
+		faults.push(warning("The description has more than 4,000 bytes, so Apple truncates it.", "Shorten it."));
 	}
 	const owner = all(channel, ITUNES, "owner")[0];
 	const email = owner && textOf(owner, ITUNES, "email");
 	need(
 		/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email ?? ""),
-		"The show has no owner with an e-mail address: YouTube and Spotify send a code to it.",
+		"The show has no owner with an e-mail address. YouTube and Spotify send a verification code to it.",
 		"Add `owner:` with `name:` and `email:` to the podcast's file, or <itunes:owner> with <itunes:email>.",
 	);
 	if (!textOf(channel, ITUNES, "author")) {
@@ -109,15 +109,15 @@ function showFaults(channel: XmlElement): Fault[] {
 }
 
 function categoryFaults(channel: XmlElement): Fault[] {
-	const hint = "Use a category of Apple's list, spelled exactly as there, such as News with Daily News inside.";
+	const hint = "Use a category from Apple's list with its exact spelling, such as News with Daily News inside.";
 	const categories = all(channel, ITUNES, "category");
-	if (categories.length === 0) return [error("The show has no category: Apple and Spotify require one.", hint)];
+	if (categories.length === 0) return [error("The show has no category. Apple and Spotify require one.", hint)];
 	return categories.flatMap((category) => {
 		const name = category.attributes.get("text") ?? "";
 		if (!isCategory(name)) return [error(`${JSON.stringify(name)} is not in Apple's list of categories.`, hint)];
 		return all(category, ITUNES, "category").flatMap(({ attributes }) => {
 			const sub = attributes.get("text") ?? "";
-			return isCategory(name, sub) ? [] : [error(`${JSON.stringify(sub)} is no category within ${name}.`, hint)];
+			return isCategory(name, sub) ? [] : [error(`${JSON.stringify(sub)} is not a category within ${name}.`, hint)];
 		});
 	});
 }
@@ -144,13 +144,16 @@ function namespaceFaults(channel: XmlElement, episodes: readonly Episode[]): Fau
 	if (guid === undefined && !isPrivate) {
 		faults.push(
 			warning(
-				"The show has no <podcast:guid>: apps lose it when its address changes.",
+				"The show has no <podcast:guid>. Without it, apps lose the show when its address changes.",
 				"Add one, and never change it.",
 			),
 		);
 	} else if (guid !== undefined && !UUID.test(guid)) {
 		faults.push(
-			error("<podcast:guid> is not a UUID of version 5.", "Make it from the feed's address, as the namespace defines."),
+			error(
+				"<podcast:guid> is not a UUID of version 5.",
+				"Derive it from the feed's address, as the namespace defines.",
+			),
 		);
 	}
 	const locked = textOf(channel, PODCAST, "locked");
@@ -172,7 +175,7 @@ function isIncomplete({ attributes }: XmlElement): boolean {
 	return !attributes.get("url") || !attributes.get("type");
 }
 
-/** What Apple lists (its requirements page). */
+/** The media types on Apple's requirements page. */
 const LISTED = /^(audio\/(mpeg|mp3|x-m4a|mp4|x-m4b|aac)|video\/(mp4|x-m4v|quicktime)|application\/pdf)$/;
 
 function episodeFaults(episodes: readonly Episode[], isSerial: boolean): Fault[] {
@@ -189,11 +192,12 @@ function episodeFaults(episodes: readonly Episode[], isSerial: boolean): Fault[]
 	const isWrongNumber = (text: string | undefined) => text !== undefined && !/^[1-9]\d*$/.test(text);
 	return [
 		...among(episodes, ({ file }) => file === undefined).map((name) =>
-			warning(`${name} has no enclosure: apps leave it out.`, "That is right for articles that are not episodes."),
+			warning(`${name} has no enclosure, so apps leave it out.`, "That is right for articles that are not episodes."),
 		),
 		...every(
 			({ enclosures }) => enclosures > 1,
-			(name) => warning(`${name} has several enclosures: apps play only the first.`, "Keep one an item."),
+			(name) =>
+				warning(`${name} has several enclosures, but apps play only the first.`, "Keep one enclosure per item."),
 		),
 		...every(
 			({ file }) => !/^https?:\/\/[^/]/.test(file?.url ?? ""),
@@ -203,7 +207,7 @@ function episodeFaults(episodes: readonly Episode[], isSerial: boolean): Fault[]
 			({ file }) => !/^[1-9]\d*$/.test(file?.length ?? ""),
 			(name) =>
 				error(
-					`${name}: the length of the file is not known.`,
+					`${name}: the length of the file is unknown.`,
 					"Add its size in bytes as `length:`; Spotify skips files of length 0.",
 				),
 		),
@@ -224,13 +228,16 @@ function episodeFaults(episodes: readonly Episode[], isSerial: boolean): Fault[]
 			(name) =>
 				warning(
 					`${name}: the address of the file does not end with .mp3 or .m4a.`,
-					"Apple goes by the end of the path.",
+					"Apple recognizes a file by its extension.",
 				),
 		),
 		...every(
 			({ file }, index) => urls.indexOf(file?.url) !== index,
 			(name) =>
-				error(`${name} has the file of another episode: Apple ignores it.`, "Give each episode a file of its own."),
+				error(
+					`${name} has the same file as another episode, so Apple ignores it.`,
+					"Use a separate file for each episode.",
+				),
 		),
 		...every(
 			({ item }) => !textOf(item, NS.none, "guid"),
@@ -264,7 +271,10 @@ async function artworkFaults(channel: XmlElement, feed: string, ask: Ask): Promi
 	const head = await reach(url, ask, "HEAD");
 	if (head.status !== 200) {
 		faults.push(
-			error(`HEAD of the artwork gets status ${head.status}.`, "Apple asks with HEAD first: let the server answer it."),
+			error(
+				`HEAD of the artwork gets status ${head.status}.`,
+				"Apple sends HEAD first, so the server must support it.",
+			),
 		);
 	}
 	const { status, body } = await reach(url, ask, "GET");
@@ -276,25 +286,28 @@ async function artworkFaults(channel: XmlElement, feed: string, ask: Ask): Promi
 	if (fault !== undefined) faults.push(error(fault, hint));
 	if (!name.toLowerCase().endsWith(`.${kind.extension}`) && !/\.jpe?g$/i.test(name)) {
 		faults.push(
-			warning(`The address of the artwork does not end with .${kind.extension}.`, "Rename the file as its content is."),
+			warning(
+				`The address of the artwork does not end with .${kind.extension}.`,
+				"Rename the file to match its content.",
+			),
 		);
 	}
 	return faults;
 }
 
-/** Whether a file can be played from the middle, and is what the feed says. Sends two requests. */
+/** Checks that a file supports range requests, and matches the feed. Sends two requests. */
 async function fileFaults({ url, length, type }: NonNullable<Episode["file"]>, ask: Ask): Promise<Fault[]> {
 	if (!/^https?:\/\/[^/]/.test(url)) return [];
 	const faults: Fault[] = [];
 	const head = await reach(url, ask, "HEAD");
 	if (head.status !== 200) {
 		const what = `HEAD gets status ${head.status}.`;
-		faults.push(error(what, "Apple asks with HEAD first: publish the file, and let the server answer HEAD."));
+		faults.push(error(what, "Apple sends HEAD first. Publish the file, and make sure that the server supports HEAD."));
 	} else {
 		const served = headerOf(head.headers, "content-length");
 		if (/^\d+$/.test(served) && /^[1-9]\d*$/.test(length) && served !== length) {
 			const what = `The file has ${served} bytes, but the feed says ${length}.`;
-			faults.push(error(what, "Correct `length:`. Own files always have the right one."));
+			faults.push(error(what, "Correct `length:`. Files that you publish here get the right length automatically."));
 		}
 		const sent = headerOf(head.headers, "content-type").split(";")[0]?.trim().toLowerCase() ?? "";
 		if (sent.split("/")[0] !== type.split("/")[0]) {
@@ -307,7 +320,7 @@ async function fileFaults({ url, length, type }: NonNullable<Episode["file"]>, a
 	if (part.status !== 206 || part.body.length !== 2) {
 		const what = `A request for the first two bytes gets status ${part.status} and ${part.body.length} bytes.`;
 		faults.push(
-			error(what, "Let the server answer Range with 206: without it apps cannot seek, and Apple rejects the show."),
+			error(what, "The server must respond to Range with 206. Otherwise apps cannot seek, and Apple rejects the show."),
 		);
 	}
 	return faults;
@@ -315,7 +328,7 @@ async function fileFaults({ url, length, type }: NonNullable<Episode["file"]>, a
 
 const MAX_REDIRECTS = 5;
 
-/** The response after redirects, which hosts of podcasts use to count. */
+/** The response after redirects, which podcast hosts use to count downloads. */
 async function reach(
 	address: string,
 	ask: Ask,

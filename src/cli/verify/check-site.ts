@@ -11,7 +11,7 @@ import type { Ask, HttpResponse } from "./http-client.ts";
 import type { Subject } from "./subject.ts";
 import { all, htmlTags, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
-/** How many further feeds are only checked for a 200. */
+/** Maximum number of additional feeds to check for status 200 only. */
 const FURTHER = 10;
 
 /** A Newsstand: its home page, the response with its list of feeds, and the feeds in it. */
@@ -24,7 +24,7 @@ interface NewsstandSite {
 	main: ListedFeed;
 }
 
-/** Checks a site: its main feed thoroughly, the largest topic and provider, and everything that links to feeds. */
+/** Checks a site: its main feed thoroughly, the largest topic and provider briefly, and everything that links to feeds. */
 export async function checkSite(
 	{ origin, home, list, feeds, main }: NewsstandSite,
 	ask: Ask,
@@ -69,7 +69,7 @@ async function compare([first, ...others]: Subject[], notes: Notes): Promise<voi
 	}
 }
 
-/** Problems of the list of feeds for programs. */
+/** Problems of `/feeds.json`, the list of feeds for programs. */
 function listFaults({ headers }: HttpResponse, feeds: ListedFeed[]): Fault[] {
 	const faults: Fault[] = [];
 	if (!/^application\/json\b/i.test(headerOf(headers, "content-type"))) {
@@ -153,7 +153,7 @@ async function addressFindings(addresses: readonly string[], ask: Ask): Promise<
 	return findings;
 }
 
-/** The feeds that a page links to (RSS autodiscovery): type and address, as written. */
+/** The feeds that a page links to (RSS autodiscovery), with type and address as in the page. */
 export function discovered({ body }: HttpResponse): { type: string; href: string }[] {
 	const links = htmlTags(body.toString()).filter(({ name, attributes }) => {
 		return name === "link" && /\balternate\b/i.test(attributes.get("rel") ?? "");
@@ -174,7 +174,7 @@ function homeFaults(answer: HttpResponse, feed: ListedFeed): Fault[] {
 		if (links.some(({ type, href }) => type === MEDIA_TYPES[format] && href === feed[format])) continue;
 		const what = `The home page does not link to the feed ${feed[format]}.`;
 		const link = `<link rel="alternate" type="${MEDIA_TYPES[format]}" href="${feed[format]}">`;
-		faults.push(error(what, `Add ${link} to its head: feed readers look for it at the site's address.`));
+		faults.push(error(what, `Add ${link} to its head: feed readers search the home page for it.`));
 	}
 	return faults;
 }
@@ -220,15 +220,16 @@ const listedFeed = z.object({
 	json: z.url(),
 });
 
-const feedList = z.object({ feeds: z.array(listedFeed) });
+const feedList = z.object({ feeds: z.array(listedFeed), authors: z.array(listedFeed).default([]) });
 
-/** A feed of a Newsstand, with the number of its articles and its addresses. */
+/** A feed in the list of feeds, with its number of articles and its addresses. */
 type ListedFeed = z.infer<typeof listedFeed>;
 
-/** Parses `/feeds.json`; null if it is something else. */
+/** Parses `/feeds.json`. Feeds of authors come last. Null if the text is something else. */
 export function readFeedList(text: string): ListedFeed[] | null {
 	try {
-		return feedList.safeParse(JSON.parse(text)).data?.feeds ?? null;
+		const { data } = feedList.safeParse(JSON.parse(text));
+		return data ? [...data.feeds, ...data.authors] : null;
 	} catch {
 		return null;
 	}

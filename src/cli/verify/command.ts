@@ -9,9 +9,8 @@ import { createAsk } from "./http-client.ts";
 import { type Verdict, verify } from "./verify.ts";
 
 /**
- * `verify`: tests a live site or a single feed the way feed readers use it, tests the feed of a podcast,
- * or compares a site with the feed it replaces.
- * Returns 1 if there are errors, or nothing to test.
+ * `verify`: tests a live site or a feed the way feed readers use it, tests a podcast's feed, or compares a site with
+ * the feed that it replaces. Returns 1 if there are errors or nothing to test.
  */
 export async function verifyCommand(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
@@ -53,10 +52,10 @@ export async function verifyCommand(args: string[], { cwd, terminal }: CommandCo
 	return verdict.checks.some(({ findings }) => findings.some(({ severity }) => severity === "error")) ? 1 : 0;
 }
 
-/** How many addresses of the same problem are shown. */
+/** Maximum number of addresses to show for a problem. */
 const SHOWN = 3;
 
-/** The report for people: a line for each check, and below it each problem with its place and fix. */
+/** The report: a line for each check, and below it each problem with its place and fix. */
 export function reportLines({ url, checks, outcome }: Verdict): string[] {
 	const findings = checks.flatMap((check) => check.findings);
 	const errors = kindsOf(findings.filter(isError)).length;

@@ -13,7 +13,7 @@ export const MEDIA_TYPES: Record<Format, string> = {
 	json: "application/feed+json",
 };
 
-/** A feed in any format, as a reader understands it. Texts are as written, or empty if missing. */
+/** A parsed feed in any format. Texts are not changed; missing ones are empty. */
 export interface FeedDocument {
 	format: Format;
 	title: string;
@@ -37,9 +37,9 @@ export interface FeedDocument {
 	/** The next page of a feed in pages, with older articles (RFC 5005, section 3). */
 	nextPage: string | undefined;
 	entries: Entry[];
-	/** Of a podcast in RSS. */
+	/** The show of a podcast. Only in RSS. */
 	show?: OldShow | undefined;
-	/** Problems specific to its format. */
+	/** Problems that are specific to the format. */
 	faults: Fault[];
 }
 
@@ -48,11 +48,11 @@ export interface Entry {
 	id: string;
 	title: string;
 	link: string;
-	/** The page itself, if `link` leads there through a counter (FeedBurner). */
+	/** The address of the page, if `link` is a counting redirect of FeedBurner. */
 	originalLink: string | undefined;
 	published: string | undefined;
 	updated: string | undefined;
-	/** Names. */
+	/** Names of the authors. */
 	authors: string[];
 	/** Tags and categories. */
 	topics: string[];
@@ -60,11 +60,11 @@ export interface Entry {
 	isPermaLink: boolean;
 	/** Its body and its excerpt, as HTML. */
 	html: string[];
-	/** The excerpt as HTML, if there is a body besides. */
+	/** The excerpt as HTML, if there is also a body. */
 	summary: string | undefined;
-	/** The body as HTML, in whatever form the feed has it. */
+	/** The body as HTML. Plain text in the feed is converted. */
 	body: string;
-	/** The address of a picture that stands for it. */
+	/** The address of the article's picture. */
 	picture: string | undefined;
 	enclosures: Enclosure[];
 }

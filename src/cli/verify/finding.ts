@@ -1,6 +1,6 @@
 import { NetworkError } from "../command.ts";
 
-/** A problem for feed readers. Warnings are not wrong, but make the feed worse. */
+/** A problem for feed readers. A warning means that the feed is valid but could be better. */
 export interface Fault {
 	severity: "error" | "warning";
 	/** What is wrong: one sentence. */
@@ -14,7 +14,7 @@ export interface Finding extends Fault {
 	url: string;
 }
 
-/** What was checked under one heading, and the problems found. */
+/** A heading of the report, and the problems found under it. */
 export interface Check {
 	title: string;
 	findings: Finding[];
@@ -37,9 +37,7 @@ export function at(url: string, faults: readonly Fault[]): Finding[] {
 export interface Notes {
 	/** In the order in which the headings were first used. */
 	checks: Check[];
-	/**
-	 * Runs a check. Problems without an address of their own are noted for `url`; so is a request that gets no response.
-	 */
+	/** Runs a check. Records problems that have no address of their own at `url`, as well as a request without a response. */
 	look(title: string, url: string, work: () => Promise<readonly Fault[]> | readonly Fault[]): Promise<void>;
 }
 
@@ -64,10 +62,7 @@ export function createNotes(): Notes {
 	};
 }
 
-/**
- * Names the articles with a problem, as a part of a sentence: `“Tide” and 3 more articles`. An empty list if there are
- * none.
- */
+/** The articles with a problem, as part of a sentence: `“Tide” and 3 more articles`. An empty list if there are none. */
 export function among<T extends { title: string }>(
 	entries: readonly T[],
 	isWrong: (entry: T, index: number) => boolean,

@@ -49,11 +49,11 @@ interface Limits {
 const LIMITS: Limits = { requests: 100, timeoutMs: 15_000, bytes: 20_000_000 };
 
 /**
- * Creates the HTTP client. The platform's `fetch` will not do: it always sends a User-Agent, and handles redirects,
- * compression and connections itself. After a 429 with Retry-After, the request is repeated once.
+ * Creates the HTTP client. It does not use `fetch`, which always sends a User-Agent, and handles redirects, compression
+ * and connections itself. Repeats a request once after a 429 with Retry-After.
  *
  * @param site the address under test, which the User-Agent names
- * @param heard is called before each request
+ * @param heard called before each request
  */
 export function createAsk(site: string, heard: (count: number, url: string) => void, limits: Limits = LIMITS): Ask {
 	const agents = { plain: new PlainAgent({ keepAlive: true }), secure: new SecureAgent({ keepAlive: true }) };
@@ -102,7 +102,7 @@ export function createAsk(site: string, heard: (count: number, url: string) => v
 	};
 }
 
-/** The Retry-After of a 429 in milliseconds, if it is a minute at most; else null. */
+/** The Retry-After of a 429 response in milliseconds; null if it is longer than a minute or missing. */
 function pauseOf({ status, headers }: HttpResponse): number | null {
 	const seconds = headers["retry-after"];
 	const isAsked = status === 429 && seconds !== undefined && /^\d+$/.test(seconds) && Number(seconds) <= 60;
@@ -110,7 +110,7 @@ function pauseOf({ status, headers }: HttpResponse): number | null {
 }
 
 function unzipped(incoming: IncomingMessage): Readable {
-	// Errors reach the code that reads the result.
+	// Errors of decompression are thrown where the result is read.
 	return pipeline(incoming, createGunzip(), () => {});
 }
 
@@ -126,7 +126,7 @@ async function bodyOf(stream: Readable, most: number): Promise<{ body: Buffer; i
 }
 
 function reasonOf(error: unknown): string {
-	// If a host has several addresses and none answers, each has its own error.
+	// If a host has several addresses and none of them answers, there is an error for each.
 	const [first = error]: unknown[] = error instanceof AggregateError ? error.errors : [];
 	return codeOf(first) ?? (first instanceof Error ? first.message : String(first));
 }
@@ -135,7 +135,7 @@ function codeOf(error: unknown): string | undefined {
 	return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
-/** How many redirects in a row are followed. */
+/** Maximum number of consecutive redirects to follow. */
 const MAX_REDIRECTS = 5;
 
 /** The response after redirects. */

@@ -36,13 +36,13 @@ const feed = z.looseObject({
 	items: z.array(item),
 });
 
-/** JSON Feed 1.1. */
+/** Reads JSON Feed 1.1. */
 export function readJson(written: string): FeedDocument | { broken: Fault } {
 	let data: unknown;
 	const faults: Fault[] = [];
 	try {
 		data = JSON.parse(written.replace(/^\uFEFF/, ""), (name, value: unknown) => {
-			// biome-ignore lint/suspicious/noControlCharactersInRegex: this finds control characters
+			// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
 			if (typeof value === "string" && /[\x00-\x08\x0b\x0c\x0e-\x1f]/.test(value)) {
 				faults.push(
 					error(`A ${name} contains a control character.`, "Readers that convert the feed to XML fail. Remove it."),
@@ -53,7 +53,7 @@ export function readJson(written: string): FeedDocument | { broken: Fault } {
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause);
 		return {
-			broken: error(`The feed is not valid JSON: ${reason}.`, "Readers show nothing of it. Fix it at that position."),
+			broken: error(`The feed is not valid JSON: ${reason}.`, "Readers show nothing. Fix it at that position."),
 		};
 	}
 	const parsed = feed.safeParse(data);
@@ -106,7 +106,7 @@ function faultsOf(written: string, { version, title, authors, items, ...more }: 
 	}
 	if (title === "") faults.push(error("The feed has no title.", 'Add a "title".'));
 	if (written.includes("]]>")) {
-		const hint = "FreshRSS rejects the whole feed. Write ]]\\u003e, which means the same in JSON.";
+		const hint = "FreshRSS rejects the whole feed. Write ]]\\u003e instead, which is the same in JSON.";
 		faults.push(error("The document contains ]]>.", hint));
 	}
 	for (const which of among(items, (one) => one.content_html === undefined && one.content_text === undefined)) {

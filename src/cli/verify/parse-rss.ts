@@ -3,7 +3,7 @@ import { among, error, type Fault } from "./finding.ts";
 import { showOf } from "./parse-show.ts";
 import { all, linksOf, NS, textOf, textsOf, type XmlElement } from "./xml.ts";
 
-/** Reads RSS 2.0, and checks rules of the RSS Advisory Board's profile and of feed readers. */
+/** Reads RSS 2.0. Also checks it against the RSS Advisory Board's profile and the needs of feed readers. */
 export function readRss(root: XmlElement): FeedDocument {
 	const [channel] = all(root, NS.none, "channel");
 	const items = channel === undefined ? [] : all(channel, NS.none, "item");
@@ -59,13 +59,13 @@ function entryOf(item: XmlElement): Entry {
 	};
 }
 
-/** A description is an excerpt only beside a body. */
+/** The body and excerpt of an item. A description is the excerpt only if there is also a body. */
 export function bodyOf(description = "", encoded = ""): Pick<Entry, "summary" | "body"> {
 	if (encoded === "") return { summary: undefined, body: description };
 	return { summary: description === "" || description === encoded ? undefined : description, body: encoded };
 }
 
-/** The picture that Media RSS or an enclosure names. */
+/** The address of the picture in Media RSS elements or an enclosure. */
 function pictureOf(item: XmlElement): string | undefined {
 	const media = [item, ...all(item, NS.media, "group")].flatMap((one) => [
 		...all(one, NS.media, "content").filter(({ attributes }) => {

@@ -3,13 +3,13 @@ import { all, NS, textOf, type XmlElement } from "./xml.ts";
 export const ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 export const PODCAST = "https://podcastindex.org/namespace/1.0";
 
-/** What the feed of a podcast says of the show. Texts are empty if missing. */
+/** The data of a podcast's show. Missing texts are empty. */
 export interface OldShow {
 	description: string;
 	author: string;
 	ownerName: string;
 	email: string;
-	/** `News > Daily News` */
+	/** Categories such as `News > Daily News`. */
 	categories: string[];
 	/** The address of the cover. */
 	artwork: string;
@@ -20,7 +20,7 @@ export interface OldShow {
 	funding: { url: string; text: string }[];
 }
 
-/** What a channel says of its show; undefined if it is no podcast. */
+/** The show of a channel; undefined if the feed is not a podcast. */
 export function showOf(channel: XmlElement): OldShow | undefined {
 	const isPodcast = channel.children.some(({ uri }) => uri === ITUNES || uri === PODCAST);
 	if (!isPodcast) return undefined;

@@ -2,11 +2,11 @@
 declare module "sax" {
 	/** A start tag, with namespaces if the parser has `xmlns`. */
 	interface Tag {
-		/** As written, with its prefix. */
+		/** The name as in the document, including its prefix. */
 		name: string;
 		local: string;
 		uri: string;
-		/** By name, as written. */
+		/** By name as in the document. */
 		attributes: Record<string, { local: string; uri: string; value: string }>;
 	}
 	interface Parser {
@@ -17,13 +17,13 @@ declare module "sax" {
 		ontext: (text: string) => void;
 		oncdata: (text: string) => void;
 		onerror: (error: Error) => void;
-		/** Set by an error, and to be reset before more is written. */
+		/** Set by an error. Reset it before writing more. */
 		error: Error | null;
 		write(text: string): Parser;
 		close(): Parser;
 	}
 	const sax: {
-		/** `strictEntities` allows only the five entities of XML; without it those of HTML count, too. */
+		/** With `strictEntities`, only XML's five entities are known; otherwise also those of HTML. */
 		parser(strict: boolean, options: { xmlns: boolean; lowercase?: boolean; strictEntities?: boolean }): Parser;
 	};
 	export default sax;

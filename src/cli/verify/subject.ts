@@ -6,7 +6,7 @@ import { readJson } from "./parse-json.ts";
 import { readRss } from "./parse-rss.ts";
 import { parseXml } from "./xml.ts";
 
-/** The format of a document, judging by its beginning; null if it is not a feed. */
+/** Guesses the format of a document from its beginning; null if it is not a feed. */
 export function formatOf(text: string): Format | null {
 	const start = text.slice(0, 2000);
 	if (/^\uFEFF?\s*\{/.test(start)) return /"version"\s*:\s*"https:\/\/jsonfeed\.org\//.test(start) ? "json" : null;
@@ -19,7 +19,7 @@ export function readFeed(text: string, format: Format): FeedDocument | { broken:
 	if (format === "json") return readJson(text);
 	const root = parseXml(text.replace(/^\uFEFF/, ""));
 	if (!("malformed" in root)) return format === "rss" ? readRss(root) : readAtom(root);
-	const hint = "Most readers show nothing of it. Check that line; text between tags must be escaped.";
+	const hint = "Most readers show nothing. Check that line; text between tags must be escaped.";
 	return { broken: error(`The feed is not well-formed XML: ${root.malformed}.`, hint) };
 }
 
@@ -38,7 +38,7 @@ export interface Subject {
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** A response as a feed; null if it is not one. */
+/** Parses a response as a feed; null if it is not one. */
 export function subjectOf(answer: HttpResponse): Subject | null {
 	const text = utf8.decode(answer.body);
 	const format = formatOf(text);

@@ -13,7 +13,7 @@ export interface Verdict {
 	/** The address of the site or feed, after redirects. */
 	url: string;
 	checks: Check[];
-	/** What it means for subscribers, if the site was compared with an old feed. */
+	/** The consequences for subscribers, if the site was compared with an old feed. */
 	outcome?: string;
 }
 
@@ -27,7 +27,7 @@ export async function verify(address: string, ask: Ask): Promise<Verdict | CliEr
 	});
 }
 
-/** The result of the work; a failure if a request of it gets no response. */
+/** Runs the work. Returns a failure if a request gets no response. */
 export async function orFailure<T>(work: () => Promise<T>): Promise<T | CliError> {
 	try {
 		return await work();
@@ -46,7 +46,7 @@ async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict |
 	const notes = createNotes();
 	const { protocol, hostname, origin, pathname } = new URL(url);
 	for (const { url: from, status, to } of redirects) {
-		const fault = warning(`The address redirects (${status}) to ${to}.`, "Tell readers the final address.");
+		const fault = warning(`The address redirects (${status}) to ${to}.`, "Publish the final address instead.");
 		await notes.look("Addresses", from, () => [fault]);
 	}
 	await notes.look("Addresses", url, () => {
@@ -62,7 +62,7 @@ async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict |
 	return (pathname === "/" ? await lookAtSite(answer, origin, ask, notes) : null) ?? noFeed(answer);
 }
 
-/** null if it is not a Newsstand. */
+/** Checks a Newsstand site; null if the response is not from one. */
 async function lookAtSite(
 	home: HttpResponse,
 	origin: string,

@@ -1,15 +1,15 @@
 import sax from "sax";
 
-/** An element, with the namespaces of its name and its attributes. */
+/** An element with namespaces. */
 export interface XmlElement {
 	uri: string;
 	local: string;
-	/** By local name, or `{uri}local` for names in a namespace. */
+	/** Keys are local names, or `{uri}local` for names in a namespace. */
 	attributes: Map<string, string>;
-	/** Its own text, without that of its children. */
+	/** Its own text, without the text of its children. */
 	text: string;
 	children: XmlElement[];
-	/** Texts and children in their order. */
+	/** Texts and children in document order. */
 	nodes: (string | XmlElement)[];
 }
 
@@ -64,14 +64,14 @@ export function parseXml(text: string): XmlElement | { malformed: string } {
 		if (error instanceof Malformed) return { malformed: error.message };
 		throw error;
 	}
-	// sax accepts these two errors (XML 1.0, sections 2.1 and 2.4).
+	// sax does not report these two errors (XML 1.0, sections 2.1 and 2.4).
 	const [document, ...others] = root.children;
 	if (document === undefined || others.length > 0) return { malformed: "there must be exactly one root element" };
 	const isEnded = text.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, "").includes("]]>");
 	return isEnded ? { malformed: "]]> without <![CDATA[" } : document;
 }
 
-/** What is in an element, as HTML: for XHTML in feeds (RFC 4287, section 3.1.1.3). */
+/** The content of an element as HTML. Needed for XHTML in feeds (RFC 4287, section 3.1.1.3). */
 export function innerHtml({ nodes }: XmlElement): string {
 	return nodes.map((node) => (typeof node === "string" ? escaped(node) : outerHtml(node))).join("");
 }
@@ -83,22 +83,22 @@ function outerHtml(element: XmlElement): string {
 	return `<${element.local}${written}>${isVoid ? "" : `${innerHtml(element)}</${element.local}>`}`;
 }
 
-/** Text as HTML. */
+/** Escapes text as HTML. */
 export function escaped(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-/** The children with that name. */
+/** The children with this name. */
 export function all(element: XmlElement, uri: string, local: string): XmlElement[] {
 	return element.children.filter((child) => child.uri === uri && child.local === local);
 }
 
-/** The trimmed text of the first child with that name; undefined if there is none. */
+/** The trimmed text of the first child with this name; undefined if there is none. */
 export function textOf(element: XmlElement, uri: string, local: string): string | undefined {
 	return all(element, uri, local)[0]?.text.trim();
 }
 
-/** The trimmed texts of all children with that name, without empty ones. */
+/** The trimmed, non-empty texts of all children with this name. */
 export function textsOf(element: XmlElement, uri: string, local: string): string[] {
 	return all(element, uri, local)
 		.map(({ text }) => text.trim())

@@ -14,10 +14,10 @@ export interface Outcome {
 	stderr: string;
 }
 
-/** Runs a wrangler command. Secrets go through `input`, so that they appear in no process list. */
+/** Runs a wrangler command. Pass secrets through `input`, so that they appear in no process list. */
 export type Wrangler = (args: string[], more?: { input?: string; env?: Record<string, string> }) => Promise<Outcome>;
 
-/** A command that takes longer hangs, in milliseconds. */
+/** Maximum duration of a command, in milliseconds. Kills commands that hang. */
 const WRANGLER_TIMEOUT_MS = 300_000;
 
 /** The wrangler of the project in `root`. */
@@ -40,12 +40,12 @@ export function wranglerOf(root: string): Wrangler {
 				});
 			}
 			child.once("error", reject).once("close", (code) => resolve({ code, ...written }));
-			// A program that does not read its input breaks the pipe, and reports its own error.
+			// If the program does not read its input, the pipe breaks. The program reports its own error then.
 			child.stdin.on("error", () => {}).end(input);
 		});
 }
 
-/** Runs `wrangler login` in the user's terminal: it opens the browser, and waits. Returns whether it succeeded. */
+/** Runs `wrangler login` in the user's terminal, which opens the browser and waits. Returns whether it succeeded. */
 export function logIn(root: string): Promise<boolean> {
 	const manifest = findWrangler(root);
 	if (manifest === null) return Promise.resolve(false);
@@ -60,19 +60,19 @@ export function logIn(root: string): Promise<boolean> {
 	});
 }
 
-/** The `package.json` of wrangler: of the site's own, or else of Newsstand's. Null if there is none. */
+/** The `package.json` of the site's own wrangler, otherwise of Newsstand's. Null if there is none. */
 export function findWrangler(root: string): string | null {
 	for (const from of [join(root, "package.json"), import.meta.url]) {
 		try {
 			return createRequire(from).resolve("wrangler/package.json");
 		} catch {
-			// Not installed there: pnpm shows a folder only the packages that it names itself.
+			// Not installed there. With pnpm, a package sees only its own direct dependencies.
 		}
 	}
 	return null;
 }
 
-/** Wrangler's error message: its first error with the lines that belong to it, or else the end of its output. */
+/** Wrangler's error message: its first error with the lines that belong to it, otherwise the end of its output. */
 export function wordsOf({ stdout, stderr }: Outcome): string[] {
 	const lines = `${stdout}\n${stderr}`.split("\n").map((line) => line.trim());
 	const at = lines.findIndex((line) => line.startsWith("✘ [ERROR]"));
@@ -85,10 +85,10 @@ export function wordsOf({ stdout, stderr }: Outcome): string[] {
 		.slice(0, MAX_ENTRIES);
 }
 
-/** More lines than this are not shown. */
+/** Maximum number of lines to show. */
 const MAX_ENTRIES = 10;
 
-/** Environment for an unattended wrangler: no questions, logs, metrics or colours. */
+/** Environment variables for an unattended wrangler: no questions, logs, metrics or colours. */
 export const QUIET_WRANGLER = {
 	WRANGLER_SEND_METRICS: "false",
 	WRANGLER_HIDE_BANNER: "true",
@@ -96,7 +96,7 @@ export const QUIET_WRANGLER = {
 	WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
 	NO_COLOR: "1",
 	FORCE_COLOR: undefined,
-	// With it set, wrangler would use the settings and secrets of another environment than the ones we checked.
+	// If this were set, wrangler would use other settings and secrets than the ones that were checked.
 	CLOUDFLARE_ENV: undefined,
 };
 

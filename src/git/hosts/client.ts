@@ -4,20 +4,20 @@ import { readBounded } from "../../read-body.ts";
 const HEAD_TIMEOUT = 5000;
 const REQUEST_TIMEOUT_MS = 20_000;
 
-/** GitHub's largest tree response has 7 MB. */
+/** Maximum size of a JSON response, in bytes. GitHub's largest tree response has 7 MB. */
 const MAX_JSON = 16 * 1024 * 1024;
 
-/** Bytes read of an error response. */
+/** Maximum number of bytes read from an error response. */
 const MAX_WORDS = 64 * 1024;
 
-/** Longest wait that a host may ask for, in milliseconds. */
+/** Maximum wait that a host may ask for, in milliseconds. */
 const MAX_WAIT_MS = 6 * 3_600_000;
 
-/** A host's API, and the token for it. */
+/** Access to a host's API. */
 export interface Access {
-	/** Without a trailing slash. */
+	/** Base URL of the API, without a trailing slash. */
 	api: string;
-	/** Name of the secret that holds the token, for messages. */
+	/** Name of the secret that contains the token, for error messages. */
 	tokenName: string;
 	token: string | undefined;
 }
@@ -42,10 +42,10 @@ interface HostResponse {
 }
 
 /**
- * Calls a host's API, and nothing else: redirects, and addresses in responses, are never followed.
+ * Calls a host's API. Redirects, and addresses in responses, are never followed.
  *
  * @param path with a leading slash and its query
- * @throws {RateLimitedError} while the host's rate limit is used up
+ * @throws {RateLimitedError} while the host's rate limit is exceeded
  * @throws {PermanentError} if retrying would not help
  * @throws any other error, including 5xx, if a retry may help
  */
@@ -55,10 +55,10 @@ export async function ask(access: Access, path: string, options: RequestOptions 
 	return { status, headers, bytes: await readBounded(response, options.limit ?? MAX_JSON) };
 }
 
-/** How long the bytes of a file may take, in milliseconds. */
+/** Timeout for fetching the bytes of a file, in milliseconds. */
 const FILE_TIMEOUT_MS = 300_000;
 
-/** Fetches a file of any size, as a stream. Throws as `ask` does, and `NotFoundError` if there is no such file. */
+/** Fetches a file of any size as a stream. Throws like `ask`, and `NotFoundError` if there is no such file. */
 export async function askFile(access: Access, path: string, accept: string): Promise<HostFile> {
 	const response = await request(access, path, { accept, timeout: FILE_TIMEOUT_MS });
 	if (isNotFound(response.status)) {
@@ -68,7 +68,7 @@ export async function askFile(access: Access, path: string, accept: string): Pro
 	return fileOf(response);
 }
 
-/** The bytes of a file, and their number if the host tells. */
+/** The bytes of a file, and their number if the host reports it. */
 export interface HostFile {
 	body: ReadableStream<Uint8Array>;
 	bytes: number | null;
@@ -79,7 +79,7 @@ export function fileOf({ body, headers }: Response): HostFile {
 	return { body: body ?? new Blob([]).stream(), bytes: length === null ? null : Number(length) };
 }
 
-/** A response of success, or "not found". */
+/** Sends a request. The response is a success or "not found"; everything else throws. */
 async function request(access: Access, path: string, options: RequestOptions): Promise<Response> {
 	const host = new URL(access.api).host;
 	const { timeout = REQUEST_TIMEOUT_MS } = options;
@@ -87,7 +87,7 @@ async function request(access: Access, path: string, options: RequestOptions): P
 		method: options.method ?? "GET",
 		headers: {
 			Accept: options.accept ?? "application/json",
-			// GitHub rejects requests without one.
+			// GitHub rejects requests without this header.
 			"User-Agent": "Newsstand",
 			...(access.token === undefined ? {} : { Authorization: `Bearer ${access.token}` }),
 			...(options.body === undefined ? {} : { "Content-Type": "application/json" }),
@@ -97,7 +97,7 @@ async function request(access: Access, path: string, options: RequestOptions): P
 		signal: AbortSignal.timeout(timeout),
 	}).catch((error: unknown) => {
 		if (error instanceof Error && error.name === "TimeoutError") {
-			throw new Error(`${host} did not answer within ${timeout / 1000} seconds.`);
+			throw new Error(`${host} did not respond within ${timeout / 1000} seconds.`);
 		}
 		throw new Error(`${host} does not respond (${error instanceof Error ? error.message : String(error)}).`);
 	});
@@ -110,7 +110,7 @@ async function request(access: Access, path: string, options: RequestOptions): P
 	if (status >= 500) throw new Error(`${host} answered ${status}.`);
 	if (status >= 300 && status < 400) {
 		throw new PermanentError(
-			`${host} answered ${status}, a redirect, which is not followed. If the repository was renamed or moved, change its \`url\` in REPOSITORIES. If the branch was renamed, change its \`branch\` there.`,
+			`${host} answered ${status}, a redirect, which the site does not follow. If the repository was renamed or moved, change its \`url\` in REPOSITORIES. If the branch was renamed, change its \`branch\` there.`,
 		);
 	}
 	if (status === 401)
@@ -125,7 +125,7 @@ async function request(access: Access, path: string, options: RequestOptions): P
 	throw new PermanentError(`${host} answered ${status}.`);
 }
 
-/** The newest commit's JSON; undefined if there is no such branch. */
+/** The newest commit as JSON; undefined if there is no such branch. */
 export function askHead(access: Access, path: string): Promise<unknown> {
 	return askJson(access, path, { timeout: HEAD_TIMEOUT });
 }
@@ -143,7 +143,7 @@ export async function askJson(access: Access, path: string, options: RequestOpti
 	}
 }
 
-/** Sends a POST. "Not found" here means that the token lacks permission. */
+/** Sends a POST request, for which "not found" means that the token lacks permission. */
 export async function post(access: Access, path: string, body: object): Promise<void> {
 	const { status } = await ask(access, path, { method: "POST", body });
 	if (isNotFound(status)) {
@@ -153,7 +153,9 @@ export async function post(access: Access, path: string, body: object): Promise<
 	}
 }
 
-/** 409: GitHub's status for an empty repository. 451: taken down. */
+/**
+ * Whether a status means "not found". GitHub returns 409 for an empty repository, and 451 for one that was taken down.
+ */
 export function isNotFound(status: number): boolean {
 	return [404, 409, 410, 451].includes(status);
 }
@@ -161,7 +163,7 @@ export function isNotFound(status: number): boolean {
 /**
  * When a host accepts requests again, in milliseconds since 1970; null if the response is not about a rate limit.
  *
- * @param words the response body: GitHub may mention its secondary limit only there, and asks for a minute
+ * @param words the response body. GitHub may mention its secondary limit only there, and then asks to wait for a minute
  */
 export function retryTimeOf(status: number, headers: Headers, words: string, now: number): number | null {
 	if (status !== 429 && status !== 403 && status !== 503) return null;
@@ -172,7 +174,7 @@ export function retryTimeOf(status: number, headers: Headers, words: string, now
 	return status === 429 || (status === 403 && /rate limit/i.test(words)) ? now + 60_000 : null;
 }
 
-/** RFC 9110, section 10.2.3: seconds, or a date. */
+/** The time in a `Retry-After` header (RFC 9110, section 10.2.3): seconds, or a date. */
 function retryAfter(headers: Headers, now: number): number | null {
 	const text = headers.get("Retry-After");
 	if (text === null) return null;
@@ -180,7 +182,7 @@ function retryAfter(headers: Headers, now: number): number | null {
 	return Number.isNaN(time) ? null : time;
 }
 
-/** GitHub, GitLab and Forgejo send the second since 1970 at which the limit resets. */
+/** The time at which the limit resets, which GitHub, GitLab and Forgejo send as seconds since 1970. */
 function reset(headers: Headers): number | null {
 	for (const prefix of ["X-RateLimit", "RateLimit"]) {
 		if (headers.get(`${prefix}-Remaining`) !== "0") continue;
@@ -194,7 +196,7 @@ function hintAtToken({ token, tokenName }: Access): string {
 	return token === undefined ? ` With a token in ${tokenName} the limit is much higher.` : "";
 }
 
-/** The host's rate limit is used up until `until` (milliseconds since 1970). Not a failure. */
+/** The host's rate limit is exceeded until `until` (milliseconds since 1970). This does not count as a failure. */
 export class RateLimitedError extends Error {
 	readonly until: number;
 	constructor(message: string, until: number) {
@@ -203,8 +205,8 @@ export class RateLimitedError extends Error {
 	}
 }
 
-/** Retrying does not help until somebody changes something; the message says what. */
+/** An error that retrying does not fix. The message says what has to be changed. */
 export class PermanentError extends Error {}
 
-/** What a response referred to no longer exists. */
+/** Something that an earlier response referred to no longer exists. */
 export class NotFoundError extends Error {}

@@ -21,7 +21,11 @@ export async function fetchTree(access: Access, path: string): Promise<Tree> {
 /** Git's mode of symbolic links. */
 const LINK = "120000";
 
-/** The files of a tree; `prefix` is its path in the content folder: empty, or with a trailing slash. */
+/**
+ * The files of a tree.
+ *
+ * @param prefix the tree's path in the content folder: empty, or with a trailing slash
+ */
 export function filesOf({ tree }: Tree, prefix: string): TreeFile[] {
 	return tree
 		.filter(({ type }) => type === "blob")
@@ -33,19 +37,23 @@ export function filesOf({ tree }: Tree, prefix: string): TreeFile[] {
 		}));
 }
 
-/** A folder to list recursively; `way` is the path from it to the content folder. */
+/**
+ * A folder to list recursively.
+ *
+ * @param way path from this folder to the content folder
+ */
 export function folderPart(sha: string, way: string, prefix: string): Part {
 	return { sha, way, prefix };
 }
 
-/** Descends one folder towards the content folder; null if it does not exist. */
+/** Descends one folder towards the content folder; null if that folder does not exist. */
 export function descend({ tree }: Tree, way: string): Part | null {
 	const [name = "", ...rest] = way.split("/");
 	const folder = tree.find(({ path, type }) => path === name && type === "tree");
 	return folder ? folderPart(folder.sha, rest.join("/"), "") : null;
 }
 
-/** The subfolders of a tree that was too large for one response, to be listed one by one. */
+/** The subfolders of a tree that is too large for one response, to be listed one by one. */
 export function foldersOf({ tree }: Tree, prefix: string): Part[] {
 	return tree.filter(({ type }) => type === "tree").map(({ path, sha }) => folderPart(sha, "", `${prefix}${path}/`));
 }

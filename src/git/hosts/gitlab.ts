@@ -61,12 +61,14 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 	};
 }
 
-/** Takes only the token from the link to the next page (RFC 8288): addresses in responses are never followed. */
+/**
+ * Extracts only the token from the link to the next page (RFC 8288), because addresses in responses are never followed.
+ */
 function nextToken(link: string | null): string | null {
 	const [, address] = /<([^>]*)>\s*;[^,]*rel="?next"?/.exec(link ?? "") ?? [];
 	if (address === undefined) return null;
 	const token = URL.parse(address)?.searchParams.get("page_token");
-	// Treating it as the end would make all remaining files look deleted.
-	if (!token) throw new PermanentError("GitLab's link to the next page of files has an unexpected form.");
+	// Treating this as the last page would make all remaining files look deleted.
+	if (!token) throw new PermanentError("GitLab's link to the next page of files has an unexpected format.");
 	return token;
 }

@@ -4,18 +4,18 @@ import type { HostFile } from "./client.ts";
 export interface TreeFile {
 	/** Relative to the content folder, with `/`. */
 	path: string;
-	/** Its Git blob hash, hex. */
+	/** Its Git blob hash in hex. */
 	hash: string;
 	/** In bytes, if the host returns it. */
 	size?: number | undefined;
-	/** A symbolic link; its content is the path that it points to. */
+	/** Whether it is a symbolic link. Its content is then the path it points to. */
 	isLink: boolean;
 }
 
-/** A part of a tree still to be listed, in a form of the host's own. */
+/** A part of a tree to list, in the host's own format. */
 export type Part = Record<string, string>;
 
-/** What one request listed, and the parts it left. Null: there is no such folder. */
+/** The files listed by one request, and the parts that remain. Null if there is no such folder. */
 type Listing = { files: TreeFile[]; rest: Part[] } | null;
 
 /** The result of publishing a commit. */
@@ -27,18 +27,26 @@ export interface CommitStatus {
 	url: string;
 }
 
-/** The API of a Git host. Each method makes one request, and throws as `ask` does. */
+/** The API of a Git host. Each method makes one request and throws like `ask`. */
 export interface Host {
 	/** The newest commit of the branch; null if there is no such branch. */
 	head(): Promise<string | null>;
-	/** The content folder of a commit, for listing. */
+	/** The content folder of a commit, as the first part to list. */
 	root(commit: string): Part;
 	list(part: Part): Promise<Listing>;
-	/** The bytes of a file; null if there are more than `limit`. Throws `NotFoundError` if it no longer exists. */
+	/** The bytes of a file; null if it is larger than `limit`. Throws `NotFoundError` if it no longer exists. */
 	blob(hash: string, limit: number): Promise<Uint8Array | null>;
-	/** The bytes of a file of any size, as a stream. `file`: its path in the repository. */
+	/**
+	 * The bytes of a file of any size, as a stream.
+	 *
+	 * @param file its hash, and its path in the repository
+	 */
 	file(file: Pick<TreeFile, "hash"> & { file: string }, commit: string): Promise<HostFile>;
-	/** When a file last changed as of a commit, in milliseconds since 1970. `file`: its path in the repository. */
+	/**
+	 * When a file last changed before or in a commit, in milliseconds since 1970.
+	 *
+	 * @param file its path in the repository
+	 */
 	changed(file: string, commit: string): Promise<number | undefined>;
 	report(commit: string, status: CommitStatus): Promise<void>;
 }

@@ -3,15 +3,18 @@ import { jsonOf } from "../../json.ts";
 import type { Repository } from "../../repositories.ts";
 import { fileOf, type HostFile, RateLimitedError, retryTimeOf } from "./client.ts";
 
-/** What Git has in place of a file that Git LFS keeps (github.com/git-lfs/git-lfs/blob/main/docs/spec.md). */
+/**
+ * A pointer: the text that Git contains in place of a file stored in Git LFS
+ * (github.com/git-lfs/git-lfs/blob/main/docs/spec.md).
+ */
 export interface LfsPointer {
-	/** SHA-256 of the file, in hex. */
+	/** SHA-256 of the file in hex. */
 	oid: string;
-	/** Its length in bytes. */
+	/** Length of the file in bytes. */
 	size: number;
 }
 
-/** Reads a pointer; undefined if these bytes are none. */
+/** Parses a pointer; undefined if these bytes are not a pointer. */
 export function lfsPointer(head: Uint8Array): LfsPointer | undefined {
 	if (head.byteLength > 1024) return undefined;
 	const text = new TextDecoder().decode(head);
@@ -35,13 +38,16 @@ const answerSchema = z.object({
 
 const MEDIA_TYPE = "application/vnd.git-lfs+json";
 
-/** In milliseconds. */
+/** Timeouts in milliseconds. */
 const TIMEOUTS = { batch: 20_000, file: 300_000 };
 
-/** The file cannot be had from Git LFS; the message says why. */
+/** The file is not available from Git LFS; the message says why. */
 export class LfsError extends Error {}
 
-/** Fetches a file from Git LFS, by its batch API (github.com/git-lfs/git-lfs/tree/main/docs/api). Takes two requests. */
+/**
+ * Fetches a file from Git LFS through its batch API (github.com/git-lfs/git-lfs/tree/main/docs/api). Takes two
+ * requests.
+ */
 export async function fetchLfs({ url }: Repository, token: string | undefined, pointer: LfsPointer): Promise<HostFile> {
 	const response = await fetch(`${url}.git/info/lfs/objects/batch`, {
 		method: "POST",
@@ -61,7 +67,7 @@ export async function fetchLfs({ url }: Repository, token: string | undefined, p
 		throw new LfsError(object?.error?.message ?? `Git LFS of ${new URL(url).host} answered ${response.status}`);
 	}
 	const { href, header } = object.actions.download;
-	// The address may be on another host: it gets its own headers, and never the token.
+	// The address may be on another host, so send only the headers that came with it, and never the token.
 	const file = await fetch(href, { headers: header, signal: AbortSignal.timeout(TIMEOUTS.file) });
 	if (file.ok) return { ...fileOf(file), bytes: pointer.size };
 	await file.body?.cancel();

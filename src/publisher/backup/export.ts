@@ -4,17 +4,17 @@ import type { Meta } from "../meta.ts";
 import type { PublisherStore } from "../store.ts";
 import { BACKUP_TABLES, type BackupTable, type Kind } from "./tables.ts";
 
-/** What an export contains. */
+/** The contents of an export. */
 interface Holdings {
 	/** Records per table, in the order in which to import them. */
 	counts: Record<string, number>;
-	/** Changes with every change of the site. */
+	/** A hash that changes with every change to the site. */
 	edition: string;
-	/** Dated articles are published and expired up to this time, in milliseconds since 1970. */
+	/** The time up to which scheduled and expiring articles were processed, in milliseconds since 1970. */
 	released: number;
 }
 
-/** Exports, page by page, everything that the Publisher could not rebuild. */
+/** Exports, page by page, everything that the Publisher cannot rebuild. */
 export class Export extends RpcTarget {
 	readonly #sql: SqlStorage;
 	readonly #meta: Meta;
@@ -51,7 +51,7 @@ export class Export extends RpcTarget {
 	}
 }
 
-/** Every publication and every change of private feed subscribers changes one of these. */
+/** Sums that change whenever something is published or a subscriber of private feeds changes. */
 const CHANGING = [
 	"(SELECT sum(added + changed + removed) FROM publication_day)",
 	"(SELECT sum(changed) FROM feed)",
@@ -61,20 +61,20 @@ const CHANGING = [
 	"(SELECT sum(created + coalesce(revoked, 0)) FROM subscriber)",
 ];
 
-/** A record of a backup: a row of a table. */
+/** A record in a backup: one table row. */
 export type BackupRecord = Record<string, unknown>;
 
-/** The key of a page's last record. */
+/** The key of the last record on a page. */
 export type Position = (string | number)[];
 
 /** A page of records. */
 export interface Page {
 	records: BackupRecord[];
-	/** Where the next page begins; null if this is the last. */
+	/** The position to continue from; null on the last page. */
 	next: Position | null;
 }
 
-/** Limits of a page: records, and characters unless it has only one record. */
+/** Limits per page: records and characters. A page with a single record may exceed the character limit. */
 const ROOM = { records: 5000, characters: 1_000_000 };
 
 /** The records after a position, ordered by key. */

@@ -11,13 +11,13 @@ import { BACKUP_TABLES } from "./tables.ts";
 /** Articles published per step. */
 const SHOWN_PER_STEP = 200;
 
-/** Meta key: the path up to which articles are published again. */
+/** Meta key: the path up to which articles have been republished. */
 const POSITION = "restored_to";
 
 /**
- * Imports a backup into an empty site: first its records, in the order of `BACKUP_TABLES`, then everything derived
- * from them, step by step. Until it is finished, nothing is rendered and all other changes are refused. Every step can
- * be repeated.
+ * Imports a backup into an empty site: first its records in the order of `BACKUP_TABLES`, then, step by step,
+ * everything derived from them. Until the import finishes, nothing is rendered and all other changes are refused. Every
+ * step can be repeated.
  */
 export class Restoration extends RpcTarget {
 	readonly #ctx: DurableObjectState;
@@ -25,7 +25,7 @@ export class Restoration extends RpcTarget {
 	readonly #maintenance: Maintenance;
 	readonly #wake: () => Promise<void>;
 
-	/** @param wake has what is dirty written */
+	/** @param wake schedules the writes that the import made necessary */
 	constructor(ctx: DurableObjectState, store: PublisherStore, maintenance: Maintenance, wake: () => Promise<void>) {
 		super();
 		this.#ctx = ctx;
@@ -34,19 +34,19 @@ export class Restoration extends RpcTarget {
 		this.#wake = wake;
 	}
 
-	/** `done`: this backup is imported already. `another`: a different import is neither finished nor cancelled. */
+	/** `done`: this backup has already been imported. `another`: a different import is in progress. */
 	async begin({ id, released }: Backup): Promise<"begun" | "done" | "another" | "not empty"> {
 		const { sql, meta } = this.#store;
 		const present = restoring(meta);
 		if (present) return present.id === id ? "begun" : "another";
 		if (restored(meta) === id) return "done";
 		if (!isEmpty(sql)) return "not empty";
-		// Articles dated in the future stay unpublished, whatever a backup says.
+		// Articles dated in the future stay unpublished, even if the backup says that they were public.
 		beginRestoring(meta, { id, released: Math.min(released, Date.now()) });
 		return "begun";
 	}
 
-	/** Deletes what was imported and opens the site again. False: no import was begun. */
+	/** Deletes what was imported and reopens the site. Returns false if no import is in progress. */
 	async giveUp(): Promise<boolean> {
 		const { sql, meta } = this.#store;
 		if (!restoring(meta)) return false;
@@ -56,12 +56,12 @@ export class Restoration extends RpcTarget {
 		return true;
 	}
 
-	/** Whether a backup is being imported, or has been. */
+	/** Whether a backup is being imported or has been imported. */
 	async isBegun(): Promise<boolean> {
 		return restoring(this.#store.meta) !== undefined || restored(this.#store.meta) !== undefined;
 	}
 
-	/** Stores records of one table. They are committed when this returns. False: no import was begun. */
+	/** Stores records of one table; they are committed on return. Returns false if no import is in progress. */
 	put(subject: string, records: BackupRecord[]): boolean {
 		const { sql, meta, descriptions, files } = this.#store;
 		const known = BACKUP_TABLES[subject];
@@ -74,7 +74,7 @@ export class Restoration extends RpcTarget {
 		return true;
 	}
 
-	/** Processes some of the imported records. Returns how many; 0: nothing is left. */
+	/** Processes some of the imported records. Returns how many; 0 when none are left. */
 	advance(): number {
 		const backup = restoring(this.#store.meta);
 		if (!backup) return 0;
@@ -82,8 +82,8 @@ export class Restoration extends RpcTarget {
 	}
 
 	/**
-	 * Finishes the import: everything is rendered from now on. False: no import was begun, or something is left to
-	 * process.
+	 * Finishes the import, so that everything is rendered. Returns false if no import is in progress or records are still
+	 * unprocessed.
 	 */
 	async finish(): Promise<boolean> {
 		const { sql, meta } = this.#store;
@@ -91,7 +91,7 @@ export class Restoration extends RpcTarget {
 		if (!backup || this.advance() > 0) return false;
 		this.#ctx.storage.transactionSync(() => {
 			sql.exec(MARK_ALL, Date.now());
-			// Whatever became due since the export is published after this.
+			// Articles that became due since the export are published after this.
 			meta.set("released", backup.released);
 			endRestoring(meta, backup.id);
 		});
@@ -105,7 +105,10 @@ export class Restoration extends RpcTarget {
 		this.#store.descriptions.forget();
 	}
 
-	/** Once all sources are parsed, publishes what was public at the time of the export, whatever the time is now. */
+	/**
+	 * After all sources are parsed, publishes the articles that were public at the time of the export, whatever the time
+	 * is now.
+	 */
 	#publishSome({ released }: Backup): number {
 		const store = this.#store;
 		const { meta } = store;
@@ -113,7 +116,7 @@ export class Restoration extends RpcTarget {
 		for (const { path, published, audience } of rows) {
 			const article: Republished = { path, published, audience: audience ?? undefined };
 			const isShown = this.#maintenance.attempt("restore", path, () => republish(store, article, released));
-			// One with which something goes wrong must not keep all others waiting.
+			// One failing article must not hold up the others.
 			if (!isShown)
 				for (const table of ARTICLE_TABLES) store.sql.exec(`UPDATE ${table} SET digest = '-' WHERE path = ?`, path);
 		}

@@ -1,30 +1,32 @@
 import { IS_NEWS } from "../write/publications.ts";
 
 /**
- * How a value is written in a backup: times (milliseconds since 1970 in the tables) as ISO 8601, `json` as parsed
- * JSON. With a question mark it may be null.
+ * The type of a field in a backup. Times (milliseconds since 1970 in the tables) are written as ISO 8601, `json` as
+ * parsed JSON. A question mark means that the value may be null.
  */
 export type Kind = "text" | "text?" | "number" | "time" | "time?" | "json" | "json?";
 
-/** A table's rows as records of a backup. */
+/** How the rows of a table are written as backup records. */
 export interface BackupTable {
-	/** A table, or a subquery. */
+	/** A table name or a subquery. */
 	table: string;
-	/** Key columns, which also define the order. */
+	/** Key columns; records are also ordered by them. */
 	key: readonly string[];
-	/** The record's fields, each from one column. */
+	/** The record's fields, each read from one column. */
 	fields: Readonly<Record<string, Kind | { column: string; kind: Kind }>>;
-	/** Which rows; default: all. */
+	/** SQL condition that selects the rows; default: all rows. */
 	where?: string;
-	/** Initial values of columns that no record has. */
+	/** Initial values of columns that are not in the backup. */
 	initially?: Readonly<Record<string, string | number>>;
-	/** A column that counts what is made of other records: what it holds already stays. */
+	/** A counter that is recalculated from other records, so an existing value is kept. */
 	counter?: string;
-	/** Whether something is made of its rows once they are there: one that comes twice is left as it is. */
+	/**
+	 * Whether later import steps change the imported rows. If so, a record that arrives twice does not overwrite its row.
+	 */
 	isWorkedOn?: boolean;
 }
 
-/** Of what cannot be read now the last good reading counts, and its source does not tell it any more. */
+/** Sources with errors: their last good version stays published, but cannot be derived from the source any more. */
 const where = `path IN (SELECT s.path FROM source s INDEXED BY source_problems, json_each(s.problems)
 	WHERE s.problems IS NOT NULL AND value ->> 'severity' = 'error')`;
 
@@ -69,18 +71,18 @@ export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 		...{ table: "former_address", where, key: ["path", "address"] },
 		fields: { path: "text", address: "text" },
 	},
-	// Before the sources, whose references lead to them.
+	// Files come before sources, which refer to them.
 	files: {
 		...{ table: "file", where: "replaced IS NULL", key: ["path", "hash"], initially: { key: "" } },
 		fields: { path: "text", hash: "text", owner: "text", bytes: "number" },
 	},
-	// Before the sources, for whose podcasts guids would be made.
+	// Guids come before sources: parsing a podcast without a guid would create one.
 	"podcast-guids": { table: "show_guid", key: ["feed"], fields: { feed: "text", guid: "text" } },
 	sources: {
 		...{ table: "source", key: ["path"], initially: { read_with: "" }, isWorkedOn: true },
 		fields: { path: "text", owner: "text", dated: "time?", hash: "text", text: "text", fault: "json?" },
 	},
-	// Parsing the sources rebuilds pending retirements; afterwards this restores how far each had come.
+	// Parsing the sources recreates retirements; this restores how far each had come.
 	retirements: {
 		...{ table: "retirement", key: ["feed"] },
 		fields: { feed: "text", since: "time", ends: "time", state: "text" },

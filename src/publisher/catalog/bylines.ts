@@ -2,10 +2,10 @@ import type { Article } from "../../article/article.ts";
 import { slugOf } from "../../article/slug.ts";
 import type { IndexedAuthor } from "../../feed/feed-index.ts";
 
-/** Prefix of the tables: public or members' articles. */
+/** Prefix of table names: public articles or members' articles. */
 export type TablePrefix = "" | "members_";
 
-/** Who wrote which articles. */
+/** The authors of articles. */
 export class Bylines {
 	readonly #sql: SqlStorage;
 	readonly #audience: TablePrefix;
@@ -40,7 +40,7 @@ export class Bylines {
 		}
 	}
 
-	/** What an author is called; undefined if no article ever was by them. */
+	/** An author's name; undefined if they never had an article. */
 	nameOf(author: string): string | undefined {
 		const found = this.#sql.exec<{ name: string }>("SELECT name FROM author WHERE key = ?", author).toArray()[0];
 		if (found || this.#audience === "") return found?.name;
@@ -49,14 +49,14 @@ export class Bylines {
 			.toArray()[0]?.name;
 	}
 
-	/** Whether there is an article by an author now. */
+	/** Whether an author has articles now. */
 	has(author: string): boolean {
 		return (
 			this.#sql.exec(`SELECT 1 FROM ${this.#audience}byline WHERE author = ? LIMIT 1`, author).toArray().length > 0
 		);
 	}
 
-	/** Everybody who has public articles, ordered by key. */
+	/** All authors of public articles, ordered by key. */
 	all(): IndexedAuthor[] {
 		return this.#sql
 			.exec<{ key: string; title: string; count: number; newest: number }>(

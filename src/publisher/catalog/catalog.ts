@@ -75,7 +75,7 @@ export class ArticleTable {
 	#published({ json, guid, updated, appeared }: ArticleRow): PublishedArticle {
 		const article = this.#descriptions.directory().resolve(parseArticle(json));
 		const published = { ...article, guid, updated, appeared: appeared ?? undefined };
-		// A member's addresses depend on the token: `shownPrivately`.
+		// For members, addresses depend on the token: see `shownPrivately`.
 		if (this.#audience !== "" || article.locals === undefined) return published;
 		return resolveLocals(published, this.#references.targetsOf(article.path));
 	}
@@ -88,18 +88,21 @@ type Row = {
 	updated: number;
 	declared: number | null;
 	digest: string;
-	/** When it was first shown, in milliseconds; null: by an earlier release. */
+	/** When the article was first published, in milliseconds since 1970; null if an earlier release published it. */
 	appeared: number | null;
 };
 
-/** Of the rows of `feed`, which stay for ever: whether it is one that is there. The site's always is. */
+/**
+ * SQL condition for the table `feed`, whose rows are never deleted: the feed has articles. The site's own feed always
+ * counts.
+ */
 export const HAS_ARTICLES = `(size > 0 OR name = '${SITE_FEED}')`;
 
-/** What is public now: the articles, and the feeds that each is in. Every change marks what it makes dirty. */
+/** The public articles, and which feeds each is in. Every change marks the affected outbox entries. */
 export class Catalog extends ArticleTable {
 	/** Removed articles and former addresses. */
 	readonly tombstones: Tombstones;
-	/** What its feeds are called. */
+	/** The names that articles use for topics and providers. */
 	readonly labels: FeedLabels;
 	readonly #sql: SqlStorage;
 	readonly #meta: Meta;
@@ -129,7 +132,7 @@ export class Catalog extends ArticleTable {
 		this.#siteUrl = siteUrl;
 	}
 
-	/** Publishes an article, or applies its changes. Does nothing if there are none. */
+	/** Publishes an article or updates it. Does nothing if it has not changed. */
 	publish(article: Article, reason: Reason, now: number): void {
 		const directory = this.#descriptions.directory();
 		const resolved = directory.resolve(article);
@@ -218,7 +221,7 @@ export class Catalog extends ArticleTable {
 		return rows.toArray()[0]?.published ?? null;
 	}
 
-	/** Whether readers can fetch the feed, even if it is empty by now. */
+	/** Whether readers can fetch the feed, even if it is empty now. */
 	isWritten(feed: string): boolean {
 		const keys = [feedKey(feed), formerKey(feed, "rss")];
 		return this.#sql.exec("SELECT 1 FROM rendition WHERE key IN (?, ?)", ...keys).toArray().length > 0;
@@ -228,7 +231,7 @@ export class Catalog extends ArticleTable {
 		return this.#sql.exec(`SELECT 1 FROM feed WHERE name = ? AND ${HAS_ARTICLES}`, feed).toArray().length > 0;
 	}
 
-	/** The name that most of its articles use for the feed. */
+	/** The name that most articles use for the feed. */
 	label(feed: string): string | undefined {
 		return this.#sql
 			.exec<{ label: string }>(

@@ -6,10 +6,14 @@ import { type Kind, spellings } from "../../feed/feed-names.ts";
 import { fold } from "../../feed/selection.ts";
 import { ALL_ARTICLES, collectionOf, type Membership } from "../../feed/taxonomy.ts";
 
-/** Number of months that count as a feed's latest. */
+/** Number of months shown as a feed's recent activity. */
 const LATEST = 12;
 
-/** Adds an article to a feed's month, by publication time (ms since 1970). */
+/**
+ * Adds an article to the count of its month (UTC).
+ *
+ * @param published in milliseconds since 1970
+ */
 export function countIn(sql: SqlStorage, feed: string, published: number): void {
 	sql.exec(
 		"INSERT INTO month VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET size = size + 1",
@@ -17,20 +21,20 @@ export function countIn(sql: SqlStorage, feed: string, published: number): void 
 	);
 }
 
-/** Removes an article from the count. */
+/** Removes an article from the count of its month. */
 export function countOut(sql: SqlStorage, feed: string, published: number): void {
 	const month = monthOf(published);
 	sql.exec("UPDATE month SET size = size - 1 WHERE feed = ? AND month = ?", feed, month);
 	sql.exec("DELETE FROM month WHERE feed = ? AND month = ? AND size = 0", feed, month);
 }
 
-/** Articles of a feed per month (UTC), newest first; months without any are left out. */
+/** Number of articles per month (UTC), newest first; months without articles are left out. */
 export function monthsOf(sql: SqlStorage, feed: string): Record<string, number> {
 	return Object.fromEntries(read(sql, feed, -1).map(({ month, size }) => [month, size]));
 }
 
 /**
- * Articles of a feed in each of its latest twelve months, including zeros. The last month is that of its newest
+ * Number of articles in each of a feed's latest twelve months, including zeros. The last month is the one of its newest
  * article, whatever the time is now.
  */
 export function activityOf(sql: SqlStorage, feed: string): Activity | undefined {
@@ -54,13 +58,13 @@ function read(sql: SqlStorage, feed: string, limit: number): { month: string; si
 		.toArray();
 }
 
-/** The list of articles whose pages are on this site. */
+/** Name of the list of articles that have a page on this site. */
 export const OWN_PAGES = "pages";
 
-/** The list of the pages of the site. */
+/** Name of the list of site pages, such as an imprint. */
 export const SITE_PAGES = "site pages";
 
-/** The list of a collection's articles, within a topic's feed or the site's. */
+/** Name of the list of a collection's articles, in a topic's feed or the site's. */
 export function listName(collection: string, feed: string): string {
 	return `${collection}:${feed}`;
 }
@@ -85,7 +89,7 @@ export function addToLists(
 	}
 }
 
-/** Whether a source is a page of the site. */
+/** Whether a source is a site page, such as an imprint. */
 export function isSitePage(sql: SqlStorage, path: string): boolean {
 	const rows = sql.exec("SELECT 1 FROM listing WHERE path = ? AND list = ?", path, SITE_PAGES);
 	return rows.toArray().length > 0;
@@ -97,8 +101,8 @@ export function removeFromLists(sql: SqlStorage, path: string): void {
 }
 
 /**
- * What articles call the topics and providers that they are in, and how many do. Where that is another name than the address
- * has, it is kept for ever, as people go on asking for a feed by the name that it had.
+ * The names that articles use for their topics and providers, and how many articles use each. A name that differs from
+ * the address is kept forever: people keep searching for a feed by its old name.
  */
 export class FeedLabels {
 	readonly #sql: SqlStorage;
@@ -107,7 +111,7 @@ export class FeedLabels {
 		this.#sql = sql;
 	}
 
-	/** Imports the feed names of a site that an earlier release made. */
+	/** Fills in search keys for names stored by an earlier release. */
 	fill(): void {
 		if (this.#sql.exec("SELECT 1 FROM label WHERE key IS NOT NULL LIMIT 1").toArray().length > 0) return;
 		const labels = this.#sql.exec<{ feed: string; label: string }>("SELECT feed, label FROM label").toArray();
@@ -118,7 +122,7 @@ export class FeedLabels {
 		}
 	}
 
-	/** Counts an article that calls what a feed is about so. */
+	/** Counts an article that uses this name for a feed. */
 	add(feed: string, label: string): void {
 		this.#sql.exec(
 			"INSERT INTO label VALUES (?, ?, 1, ?) ON CONFLICT DO UPDATE SET size = size + 1",
@@ -126,14 +130,15 @@ export class FeedLabels {
 		);
 	}
 
-	/** Takes an article out of the count again. */
+	/** Removes an article from the count. */
 	remove(feed: string, label: string): void {
 		this.#sql.exec("UPDATE label SET size = size - 1 WHERE feed = ? AND label = ?", feed, label);
 		this.#sql.exec("DELETE FROM label WHERE feed = ? AND label = ? AND size = 0 AND key IS NULL", feed, label);
 	}
 
 	/**
-	 * The feed that most articles call by this name, otherwise the first that any ever did; undefined if there is none.
+	 * The feed that most articles call by this name now, otherwise one that had this name in the past; undefined if there
+	 * is none.
 	 *
 	 * @param title as returned by `fold`
 	 */
@@ -147,7 +152,7 @@ export class FeedLabels {
 	}
 }
 
-/** By what people ask for a feed who call it so; null if its address says that already. */
+/** The key under which people find a feed by this name; null if the feed's address already matches the name. */
 function keyOf(feed: string, label: string): string | null {
 	const kind = kindOf(feed);
 	if (kind === null) return null;

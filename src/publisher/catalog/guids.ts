@@ -2,9 +2,9 @@ import type { Article } from "../../article/article.ts";
 import { digestOf } from "../../digest.ts";
 
 /**
- * Guids: at an article's first publication by the rule of its folder or derived from its link, kept forever. An article is recognized by its source,
- * its link, the address of its page, by provider, date and title (so that files can be moved), or by provider, date and
- * body (so that a file can be renamed and retitled at once).
+ * Guids: created at first publication, by the folder's rule or from the link, and kept forever. An article is
+ * recognized by its source, its link, its page address, by provider, date and title (so files can be moved), or by
+ * provider, date and body (so a file can be renamed and retitled at once).
  */
 export class Guids {
 	readonly #sql: SqlStorage;
@@ -14,10 +14,10 @@ export class Guids {
 	}
 
 	/**
-	 * The guid of an article about to be published: its declared one, otherwise its present or former one. Its current
-	 * link, address, title and date identify it from now on.
+	 * The guid for an article about to be published: the one it declares, otherwise its current or former one. From now
+	 * on, its current link, address, title and date identify it.
 	 *
-	 * @param present its guid, if it is published already
+	 * @param present its guid if it is already published
 	 */
 	guidFor(article: Article, siteUrl: string, present: string | undefined): string {
 		const isSecond = present === undefined && this.#isLinkShown(article);
@@ -33,28 +33,28 @@ export class Guids {
 		return guid;
 	}
 
-	/** Notes what an article is known by that an earlier release did not. */
+	/** Adds keys that an earlier release did not store for an article. */
 	remember(article: Article, guid: string, siteUrl: string): void {
 		for (const key of keysOf(article, siteUrl, true)) {
 			this.#sql.exec("INSERT OR IGNORE INTO identity VALUES (?, ?)", key, guid);
 		}
 	}
 
-	/** Whether another article that is shown links to the same page. */
+	/** Whether another published article links to the same page. */
 	#isLinkShown({ link, path }: Article): boolean {
 		const others = "SELECT 1 FROM claim JOIN shown USING (path) WHERE url = ? AND path <> ? LIMIT 1";
 		return this.#sql.exec(others, link, path).toArray().length > 0;
 	}
 
-	/** The declared guid, unless another published article already uses it. */
+	/** The declared guid, unless another published article uses it. */
 	#declared({ guid, firstGuid, path }: Article): string | undefined {
-		// A link post with a rule declares its page as guid, which counts only if the rule's guid is taken.
+		// The declared guid of a link post with a rule is its page. It counts only if the rule's guid is taken.
 		if (guid === undefined || firstGuid !== undefined) return undefined;
 		const others = this.#sql.exec("SELECT 1 FROM shown WHERE guid = ? AND path <> ?", guid, path).toArray();
 		return others.length > 0 ? undefined : guid;
 	}
 
-	/** The guid by the rule of its folder, unless another article has or had it. */
+	/** The guid by the folder's rule, unless another article has or had it. */
 	#ruled({ firstGuid }: Article): string | undefined {
 		return firstGuid === undefined || this.#isKnown(firstGuid) ? undefined : firstGuid;
 	}
@@ -71,7 +71,7 @@ export class Guids {
 		return undefined;
 	}
 
-	/** The link, with a number appended if an article that was once at this link has it as its guid. */
+	/** The link as guid; a number is appended if an article formerly at this link already uses it. */
 	#mint(link: string): string {
 		for (let attempt = 1; ; attempt++) {
 			const guid = attempt === 1 ? link : `${link}${link.includes("#") ? "-" : "#"}${attempt}`;
@@ -85,7 +85,7 @@ export class Guids {
 	}
 }
 
-/** @param isKnownByPage whether to identify it by its page here, because other articles have the same link */
+/** @param isKnownByPage whether to identify the article by its page, because other articles have the same link */
 function keysOf(article: Article, siteUrl: string, isKnownByPage: boolean): string[] {
 	const page = siteUrl + article.address;
 	const origin = `${article.published} ${article.provider?.key ?? ""}`;
@@ -93,7 +93,7 @@ function keysOf(article: Article, siteUrl: string, isKnownByPage: boolean): stri
 		isKnownByPage || article.link === page ? `address:${article.address}` : `link:${article.link}`,
 		`story:${digestOf(`${origin} ${article.title}`)}`,
 	];
-	// Addresses within the article were made absolute: they have changed if its file has another name.
+	// Relative addresses in the body were made absolute, so they change when the file is renamed.
 	const text = article.html.replaceAll(article.link, "").replaceAll(page, "");
 	return text === "" ? keys : [...keys, `text:${digestOf(`${origin} ${text}`)}`];
 }

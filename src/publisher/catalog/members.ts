@@ -10,8 +10,8 @@ import { Facets } from "./search-index.ts";
 import { type Reason, updateOf } from "./update-time.ts";
 
 /**
- * Members' articles and their feeds. They have tables of their own, so that no query for public content can return
- * them. They are never in KV, so their changes mark nothing.
+ * Members' articles and their feeds. They have their own tables, so that no query for public content can return them.
+ * They are never written to KV, so their changes mark nothing in the outbox.
  */
 export class Members extends ArticleTable {
 	readonly #sql: SqlStorage;
@@ -31,7 +31,7 @@ export class Members extends ArticleTable {
 		this.#siteUrl = siteUrl;
 	}
 
-	/** Publishes an article to members, or applies its changes. Does nothing if there are none. */
+	/** Publishes an article to members or updates it. Does nothing if it has not changed. */
 	publish(article: Article, reason: Reason, now: number): void {
 		const { path, address, published } = article;
 		const directory = this.#descriptions.directory();
@@ -57,14 +57,14 @@ export class Members extends ArticleTable {
 		this.#facets.put({ ...resolved, guid, updated });
 	}
 
-	/** Removes an article from members. */
+	/** Unpublishes a members' article. */
 	unpublish(path: string): void {
 		this.#sql.exec("DELETE FROM members_article WHERE path = ?", path);
 		this.#sql.exec("DELETE FROM members_membership WHERE path = ?", path);
 		this.#facets.remove(path);
 	}
 
-	/** An article's feeds. */
+	/** The feeds an article is in. */
 	feedsOf({ path }: Pick<Article, "path">): string[] {
 		const rows = this.#sql.exec<{ feed: string }>("SELECT feed FROM members_membership WHERE path = ?", path);
 		return rows.toArray().map(({ feed }) => feed);
@@ -80,7 +80,7 @@ export class Members extends ArticleTable {
 		return this.#sql.exec("SELECT 1 FROM members_membership WHERE feed = ? LIMIT 1", feed).toArray().length > 0;
 	}
 
-	/** The name that the newest members' article of the feed uses for it. */
+	/** The name that the newest members' article uses for a feed. */
 	label(feed: string): string | undefined {
 		return this.#sql
 			.exec<{ label: string }>(

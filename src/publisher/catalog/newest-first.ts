@@ -5,7 +5,7 @@ import { minuteOf, minuteOfId } from "./search-order.ts";
 export interface Found extends Archived {
 	path: string;
 	guid: string;
-	/** When it was first shown; null: by an earlier release. */
+	/** When the article was first published, in milliseconds since 1970; null if an earlier release published it. */
 	appeared: number | null;
 }
 
@@ -16,11 +16,11 @@ export type FoundRow = {
 	published: number;
 	appeared: number | null;
 	size: number;
-	/** Of its row in the search index. */
+	/** Row id in the search index. */
 	id: number;
 };
 
-/** Merges several newest-first sources into one. */
+/** Merges several newest-first sources into one, without duplicates. */
 export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found, undefined> {
 	const heads = sources.map((source) => source.next());
 	const seen = new Set<string>();
@@ -35,12 +35,15 @@ export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found,
 	}
 }
 
-/** The rows that fit. */
+/** The rows that match the selection. */
 export function* fitting(rows: Iterable<FoundRow>, fits: (row: FoundRow) => boolean): Generator<Found, undefined> {
 	for (const row of rows) if (fits(row)) yield row;
 }
 
-/** Rows by descending id in the order of feeds: what follows was not published after the minute of the id before. */
+/**
+ * Turns rows with descending ids into articles, newest first. An id tells the minute of publication at the latest, so
+ * rows are sorted a few at a time.
+ */
 export function* inOrder(rows: Iterable<FoundRow>): Generator<Found, undefined> {
 	let waiting: FoundRow[] = [];
 	let minute = Number.POSITIVE_INFINITY;
@@ -60,7 +63,7 @@ function newestFirst(a: Found, b: Found): number {
 	return isBefore(a, b) ? -1 : 1;
 }
 
-/** Ids from the greatest on, read only as far as it takes to know whether one is among them. */
+/** A descending list of ids, read only as far as needed to tell whether an id is in it. */
 export class DescendingList {
 	readonly cursor: SqlStorageCursor<{ id: number }>;
 	readonly #passed = new Set<number>();
@@ -80,7 +83,7 @@ export class DescendingList {
 	}
 }
 
-/** The cursor with the newest article; -1 if all are at their end. */
+/** Index of the source with the newest article; -1 if all are exhausted. */
 function firstOf(heads: readonly IteratorResult<Found, unknown>[]): number {
 	let first = -1;
 	let newest: Found | undefined;

@@ -3,7 +3,7 @@ import { fold } from "../../feed/selection.ts";
 import { Bylines, type TablePrefix } from "./bylines.ts";
 import { freeId, indexWords, isInOrder } from "./search-order.ts";
 
-/** Maximum number of values in a list of public articles' languages or types. */
+/** Maximum number of languages or types to list. */
 const MAX_VALUES = 100;
 
 /** The languages (BCP 47) and types of public articles, in alphabetical order. */
@@ -14,14 +14,16 @@ export function facetValues(sql: SqlStorage): { languages: string[]; types: stri
 /**
  * The languages (BCP 47) of public articles.
  *
- * @param own the site's language, used for articles that do not name one
+ * @param own the site's language, used for articles that name none
  */
 export function articleLanguages(sql: SqlStorage, own: string): string[] {
 	const hasUnnamed = sql.exec("SELECT 1 FROM facet WHERE language IS NULL LIMIT 1").toArray().length > 0;
 	return [...distinct(sql, "language"), ...(hasUnnamed ? [own] : [])];
 }
 
-/** Skips from each value of an indexed column to the next: the cost depends on the number of values, not articles. */
+/**
+ * Skips from each value of an indexed column to the next, so the cost depends on the number of values, not of articles.
+ */
 function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
 	return sql
 		.exec<{ value: string }>(
@@ -35,7 +37,7 @@ function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
 		.map(({ value }) => value);
 }
 
-/** Properties that selections filter by, apart from feeds: type, language, quality, words, authors, corrections. */
+/** Properties that selections filter by, besides feeds: type, language, quality, word count, authors, corrections. */
 export class Facets {
 	readonly #sql: SqlStorage;
 	readonly #audience: TablePrefix;
@@ -47,7 +49,7 @@ export class Facets {
 		this.#bylines = new Bylines(sql, audience);
 	}
 
-	/** Indexes a new or changed article. Its row's id is in the order of publication. */
+	/** Indexes a new or changed article. Row ids follow the order of publication. */
 	put(article: PublishedArticle): void {
 		const { path, published } = article;
 		const old = this.#sql

@@ -4,48 +4,52 @@ import { searchable } from "../../feed/search-terms.ts";
 import type { Meta } from "../meta.ts";
 import type { TablePrefix } from "./bylines.ts";
 
-/** Start of the minutes in row ids, in milliseconds since 1970. */
+/** Row ids count minutes from this time, in milliseconds since 1970. */
 const Y2000 = Date.UTC(2000, 0, 1);
 
 const MINUTE = 60_000;
 
-/** Row ids of one minute. With more articles of one minute, those of the next ones are taken, too. */
+/** Row ids reserved for each minute. Further articles use the ids of the following minutes. */
 const IDS_A_MINUTE = 1024;
 
-/** How many minutes later than its publication an id may be: a thousand times a thousand articles of one minute. */
+/** How many minutes after publication an id may lie: enough for a million articles of the same minute. */
 const MAX_LATE = 1024;
 
-/** Limits of one run: rows checked, and articles that get another id. About a fifth of a second. */
+/** Limits per run: rows checked, and articles that get a new id. Together they take about a fifth of a second. */
 const CHECKED_PER_RUN = 5000;
 const MOVED_PER_RUN = 200;
 
-/** The minute of a time (in milliseconds since 1970), counted from 2000. */
+/**
+ * The minute of a time, counted from the year 2000.
+ *
+ * @param time in milliseconds since 1970
+ */
 export function minuteOf(time: number): number {
 	return Math.floor((time - Y2000) / MINUTE);
 }
 
-/** The minute that an id belongs to: never earlier than its article's. */
+/** The minute an id belongs to: the article's minute of publication, or a later one. */
 export function minuteOfId(id: number): number {
 	return Math.floor(id / IDS_A_MINUTE);
 }
 
-/** The first id for an article of this time. */
+/** The first id for an article published at this time. */
 export function firstIdOf(time: number): number {
 	return minuteOf(time) * IDS_A_MINUTE;
 }
 
-/** An id greater than those of all articles before a time. */
+/** An id greater than those of all articles published before a time. */
 export function endOfIds(time: number): number {
 	return firstIdOf(time) + (MAX_LATE + 1) * IDS_A_MINUTE;
 }
 
-/** Whether an id is one that `freeId` could return for this time. */
+/** Whether `freeId` could have returned this id for an article published at this time. */
 export function isInOrder(id: number, published: number): boolean {
 	const late = minuteOfId(id) - minuteOf(published);
 	return late >= 0 && late <= MAX_LATE;
 }
 
-/** The next free id for an article of this time. */
+/** The next free id for an article published at this time. */
 export function freeId(sql: SqlStorage, audience: TablePrefix, published: number): number {
 	for (let first = firstIdOf(published); ; first += IDS_A_MINUTE) {
 		const { last } = sql
@@ -60,8 +64,8 @@ export function freeId(sql: SqlStorage, audience: TablePrefix, published: number
 }
 
 /**
- * Whether the row ids of the search index are in the order of publication, so that searches walk newest first and stop.
- * Up to release 0.1.0 they were in the order of arrival; a new release checks all of them, a few at a time.
+ * Whether the row ids of the search index follow the order of publication, so that searches can read newest first and
+ * stop. Up to release 0.1.0, ids followed the order of arrival; a new release checks all of them, a few at a time.
  */
 export class SearchOrder {
 	readonly #sql: SqlStorage;
@@ -78,14 +82,14 @@ export class SearchOrder {
 		return this.#meta.get(this.#key) === undefined;
 	}
 
-	/** Begins to check all ids, if there are any. */
+	/** Starts checking all ids, if there are any. */
 	begin(): void {
 		if (this.#sql.exec(`SELECT 1 FROM ${this.#audience}facet LIMIT 1`).toArray().length === 0) return;
 		this.#meta.set(this.#key, Number.MIN_SAFE_INTEGER);
 	}
 
 	/**
-	 * Checks some of the ids that are left, and gives articles new ones.
+	 * Checks some of the remaining ids, and assigns new ones where needed.
 	 *
 	 * @param attempt runs the action for an article in a transaction; a failure must not stop the others
 	 */
@@ -129,7 +133,7 @@ export class SearchOrder {
 	}
 }
 
-/** Indexes the words of an article. */
+/** Adds the words of an article to the index. */
 export function indexWords(
 	sql: SqlStorage,
 	audience: TablePrefix,

@@ -5,7 +5,7 @@ import type { TablePrefix } from "./bylines.ts";
 import { DescendingList, type Found, type FoundRow, fitting, inOrder, newestOf } from "./newest-first.ts";
 import { endOfIds, firstIdOf } from "./search-order.ts";
 
-/** Publication times in milliseconds since 1970: from `from`, before `to`. */
+/** Publication times in milliseconds since 1970: `from` is inclusive, `to` exclusive. */
 export interface Range {
 	from?: number;
 	to?: number;
@@ -13,25 +13,25 @@ export interface Range {
 
 const COLUMNS = "m.path, m.guid, m.published, m.appeared, f.size, f.id";
 
-/** Queries that a selection needs. */
+/** The queries that a selection needs. */
 export interface Finder {
-	/** Without duplicates, newest first. */
+	/** Matching articles without duplicates, newest first. */
 	newest(selection: Selection, range?: Range): Generator<Found, undefined>;
 	/** Publication time of the oldest article in a range. */
 	oldest(selection: Selection, range: Range): number | undefined;
 	count(selection: Selection): Matches;
 }
 
-/** How many articles match; `isMore`: at least one more than `count`. */
+/** How many articles match; `isMore` if there are more than `count`. */
 export interface Matches {
 	count: number;
 	isMore: boolean;
 }
 
-/** Limits of counting: matches, and rows read for them. */
+/** Limits when counting: matches counted, and rows read to find them. */
 const COUNTED = { matches: 1000, rows: 8000 };
 
-/** A feed's articles, in index order. */
+/** The articles of a feed, in index order. */
 const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
 
 const FITTING = `m.published >= ?2 AND m.published < ?3
@@ -52,22 +52,25 @@ const FITTING = `m.published >= ?2 AND m.published < ?3
 const NEWEST_FIRST = "ORDER BY m.published DESC, m.appeared DESC, m.guid";
 const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 
-/** In a feed of fewer articles each is looked up in the search index: that is less than reading a frequent word's list. */
+/**
+ * In a feed with fewer articles, each is looked up in the search index: that reads less than the list of a frequent
+ * word.
+ */
 const FEW = 300;
 
-/** Words are searched newest first. A feed with less than 1/20 of all articles is read instead. */
+/** Words are searched newest first, unless a feed has less than 1/20 of all articles: then the feed is read. */
 const LARGE_PART = 20;
 
-/** Where a search begins: with a rare condition, with words that are not rare, or with feeds. */
+/** Where a search starts: with a rare condition, with frequent words, or with feeds. */
 type Start =
 	| { kind: "rare"; condition: Selective }
 	| { kind: "words" }
 	| { kind: "feeds"; feeds: string[]; isSmall: boolean };
 
 /**
- * Finds the articles of a selection. Reads a feed in index order, or the list of a frequent word newest first, only as
- * far as results are consumed; looks up rare properties (words, types, languages, a high quality) and sorts what they
- * find.
+ * Finds the articles of a selection. Feeds are read in index order and lists of frequent words newest first, only as
+ * far as results are consumed. Rare properties (words, types, languages, a high quality) are looked up, and the matches
+ * sorted.
  */
 export class Search implements Finder {
 	readonly #sql: SqlStorage;
@@ -76,8 +79,8 @@ export class Search implements Finder {
 	readonly #isOrdered: boolean;
 
 	/**
-	 * @param language of articles that name none
-	 * @param isOrdered whether the ids of the search index are in the order of publication (`SearchOrder`)
+	 * @param language for articles that name none
+	 * @param isOrdered whether the ids of the search index follow the order of publication (`SearchOrder`)
 	 */
 	constructor(sql: SqlStorage, audience: TablePrefix, language: string, isOrdered: boolean) {
 		this.#sql = sql;
@@ -115,7 +118,7 @@ export class Search implements Finder {
 		return { count, isMore: false };
 	}
 
-	/** Sources of articles, each newest first; an article may be in several. */
+	/** Iterators over articles, each newest first; an article may occur in several. */
 	#find(selection: Selection, range: Range): { sources: Iterator<Found>[]; cursors: { rowsRead: number }[] } {
 		const start = this.#startOf(selection);
 		const any = matchExpression(selection.words.any);
@@ -148,7 +151,7 @@ export class Search implements Finder {
 		return { kind: "words" };
 	}
 
-	/** One cursor for a rare condition's values, or for each feed. */
+	/** One cursor per value of a rare condition, or per feed. */
 	#cursors(
 		selection: Selection,
 		range: Range,
@@ -187,7 +190,7 @@ export class Search implements Finder {
 		);
 	}
 
-	/** The articles with these words, to be asked for from the newest on. */
+	/** The ids of articles with these words, newest first. */
 	#listOf(match: string, range: Range): DescendingList {
 		const statement = "SELECT rowid AS id FROM word WHERE word MATCH ? AND rowid < ? ORDER BY rowid DESC";
 		return new DescendingList(this.#sql.exec(this.#within(statement), match, this.#endOf(range)));
@@ -197,7 +200,7 @@ export class Search implements Finder {
 		return to === undefined || !this.#isOrdered ? Number.MAX_SAFE_INTEGER : endOfIds(to);
 	}
 
-	/** The values of `FITTING` from `?2` to `?11`. */
+	/** The parameters `?2` to `?11` of `FITTING`. */
 	#conditions(
 		{ topics, providers, types, languages, minQuality }: Selection,
 		range: Range,
@@ -220,12 +223,12 @@ export class Search implements Finder {
 		];
 	}
 
-	/** The values of `FITTING` from `?14` to `?16`. */
+	/** The parameters `?14` to `?16` of `FITTING`. */
 	#authorship({ authors, corrected }: Selection): (string | number | null)[] {
 		return [listOrNull(authors.any), listOrNull(authors.none), corrected ? 1 : 0];
 	}
 
-	/** The feeds to read: topics or providers, whichever have fewer articles; otherwise the site's. */
+	/** The feeds to read: topics or providers, whichever have fewer articles in total; otherwise the site's feed. */
 	#feedsOf({ topics, providers }: Selection): { feeds: string[]; size: number } {
 		const lists = [
 			topics.any.map((topic) => `topics/${topic}`),
@@ -249,7 +252,7 @@ export class Search implements Finder {
 		return this.#sql.exec(this.#within(statement), value).toArray().length;
 	}
 
-	/** Adapts a statement to the audience's tables. */
+	/** Makes a statement use the tables of the audience. */
 	#within(statement: string): string {
 		return statement.replace(/\b(membership|facet|word|byline)\b/g, `${this.#audience}$1`);
 	}
@@ -259,21 +262,21 @@ function listOrNull(values: readonly string[]): string | null {
 	return values.length === 0 ? null : JSON.stringify(values);
 }
 
-/** A condition of a selection that may be rare enough to look up, rather than to filter a feed by. */
+/** A condition that may be rare enough to look up directly, instead of filtering a feed by it. */
 interface Selective {
-	/** The rest of a statement after its columns; `?1` is one of the values. */
+	/** The part of the statement after the columns; `?1` is one of the values. */
 	source: string;
-	/** The same, for counting. */
+	/** A statement that counts the matches of a value. */
 	counted: string;
-	/** Values to look up one after another; an article may have several. */
+	/** Values to look up one after another; an article may match several. */
 	values: (string | number)[];
 	isWords?: boolean;
 }
 
-/** A condition with more matches than this is not rare: reading a feed finds one soon enough. */
+/** Conditions with more matches than this are not rare: reading a feed soon finds a match. */
 const RARE = 1000;
 
-/** @param language of articles that have none */
+/** @param language for articles that name none */
 function selectiveConditions(
 	{ words, types, languages, authors, corrected, minQuality }: Selection,
 	language: string,
@@ -285,7 +288,8 @@ function selectiveConditions(
 	if (corrected) found.push(ofFacet("f.corrected = ?1", [1]));
 	if (types.any.length > 0) found.push(ofFacet("f.type = ?1", types.any));
 	if (types.none.length > 0) found.push(ofFacet(NO_TYPE_OF, [JSON.stringify(types.none)]));
-	// Text before the full stop begins with the language: `en`, `en-GB`. No index finds articles without a language.
+	// The range up to the full stop matches the language and its regions: `en`, `en-GB`. No index finds articles that
+	// name no language.
 	const isNamed = languages.every((tag) => !`${language}-`.startsWith(`${tag}-`));
 	if (languages.length > 0 && isNamed) found.push(ofFacet("f.language >= ?1 AND f.language < ?1 || '.'", languages));
 	if (minQuality > 0) found.push(ofFacet("f.quality >= ?1", [minQuality]));
@@ -293,9 +297,9 @@ function selectiveConditions(
 }
 
 /**
- * The most selective condition, if any is rare.
+ * The most selective condition; undefined if none is rare.
  *
- * @param count rows of a statement for a value
+ * @param count number of rows that a statement returns for a value
  */
 function mostSelective(found: readonly Selective[], count: (statement: string, value: string | number) => number) {
 	const counted = found.map((condition) => ({
@@ -305,7 +309,7 @@ function mostSelective(found: readonly Selective[], count: (statement: string, v
 	return counted.filter(({ size }) => size < RARE).sort((a, b) => a.size - b.size)[0]?.condition;
 }
 
-/** Skips from each type to the next: as many steps as there are types. */
+/** Skips from each type to the next, in as many steps as there are types. */
 const NO_TYPE_OF = `f.type IN (
 	WITH RECURSIVE step (value) AS (
 		SELECT min(type) FROM facet

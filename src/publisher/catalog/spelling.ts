@@ -1,25 +1,25 @@
-/** Maximum words of a query that are corrected. */
+/** Maximum number of words corrected per query. */
 const MAX_CORRECTED = 4;
 
-/** Shorter words are near too many others; longer ones have more edits than are worth trying. */
+/** Minimum length: shorter words resemble too many others. */
 const MIN_LENGTH = 3;
 const MAX_LENGTH = 20;
 
-/** A word this long may have two mistakes. */
+/** Words of at least this length may have two mistakes. */
 const TWO_MISTAKES = 6;
 
-/** Terms of the vocabulary that are read for one word. */
+/** Maximum number of vocabulary terms read per word. */
 const MAX_TERMS = 1500;
 
-/** Articles counted to find the most common of several near words. */
+/** Maximum number of articles counted to find the most common of several similar words. */
 const COUNTED = 100;
 
-/** Letters that a word may lack, by script, as the index holds them: lower case, without accents. */
+/** Letters tried as replacements, by script, as the index stores them: lower case, without accents. */
 const ALPHABETS = ["azßßææøøœœđđłłıı", "αω", "аяіїґґђђєєјјљљњњћћџџ", "את", "ءي"].map(lettersOf);
 
 /**
- * Replaces each word that no public article contains with the nearest one that some do. Null if every word occurs, or
- * nothing is near. Reads a bounded number of terms, however many articles there are.
+ * Replaces each word that occurs in no public article with the most similar one that does. Returns null if every word
+ * occurs, or if nothing is similar. Reads a bounded number of terms, however many articles there are.
  *
  * @param text search words and "phrases", as returned by `canonicalWords`
  */
@@ -34,12 +34,12 @@ export function correctedWords(sql: SqlStorage, text: string): string | null {
 	return corrected === text ? null : corrected;
 }
 
-/** A word as the index holds it: lower case, without accents. */
+/** A word as the index stores it: lower case, without accents. */
 function termOf(word: string): string {
 	return word.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC").toLowerCase();
 }
 
-/** The most common term with the fewest edits. Words with digits are meant as they are. */
+/** The most common term with the fewest edits. Words with digits are not corrected. */
 function nearestTerm(sql: SqlStorage, word: string): string | undefined {
 	const { length } = word;
 	if (length < MIN_LENGTH || length > MAX_LENGTH || /\p{N}/u.test(word)) return undefined;
@@ -50,8 +50,8 @@ function nearestTerm(sql: SqlStorage, word: string): string | undefined {
 }
 
 /**
- * The most common of some terms, with the word's first letter if there is one: few misspell that. A term of a removed
- * article may still be in the vocabulary, and counts nothing.
+ * The most common of these terms, preferring those with the same first letter, which people rarely mistype. The
+ * vocabulary may still contain terms of removed articles; they count zero articles.
  */
 function mostCommon(sql: SqlStorage, word: string, terms: readonly string[]): string | undefined {
 	let best: string | undefined;
@@ -63,7 +63,7 @@ function mostCommon(sql: SqlStorage, word: string, terms: readonly string[]): st
 	return best;
 }
 
-/** How many public articles contain a term, up to a limit. */
+/** Number of public articles that contain a term, up to a limit. */
 function articlesWith(sql: SqlStorage, term: string): number {
 	return sql
 		.exec<{ count: number }>(
@@ -74,7 +74,7 @@ function articlesWith(sql: SqlStorage, term: string): number {
 		.one().count;
 }
 
-/** Those of some terms that are in the vocabulary. */
+/** The terms that are in the vocabulary. */
 function known(sql: SqlStorage, terms: readonly string[]): string[] {
 	return sql
 		.exec<{ value: string }>(
@@ -85,7 +85,7 @@ function known(sql: SqlStorage, terms: readonly string[]): string[] {
 		.map(({ value }) => value);
 }
 
-/** The terms with a prefix, in order. Each is looked up by itself: how often a term occurs costs nothing. */
+/** The terms with a prefix, in order. Each is looked up separately, so a term's frequency costs nothing. */
 function termsLike(sql: SqlStorage, prefix: string): string[] {
 	const found: string[] = [];
 	for (let start = prefix; found.length < MAX_TERMS; ) {
@@ -97,7 +97,7 @@ function termsLike(sql: SqlStorage, prefix: string): string[] {
 	return found;
 }
 
-/** A word with one letter left out, swapped with the next, replaced or added. */
+/** All words that differ by one edit: a letter omitted, swapped with the next, replaced or added. */
 function editsOf(word: string): Set<string> {
 	const letters = ALPHABETS.find((alphabet) => [...word].some((letter) => alphabet.includes(letter))) ?? [];
 	const edits = new Set<string>();
@@ -115,7 +115,7 @@ function editsOf(word: string): Set<string> {
 	return edits;
 }
 
-/** Whether at most two letters must be added, left out or replaced to turn a word into another. */
+/** Whether at most two letters must be added, left out or replaced to turn one word into the other. */
 function isWithinTwoEdits(a: string, b: string, left = 2): boolean {
 	let same = 0;
 	while (same < a.length && a[same] === b[same]) same++;
@@ -129,7 +129,7 @@ function isWithinTwoEdits(a: string, b: string, left = 2): boolean {
 	);
 }
 
-/** The letters from the first to the second of each pair. */
+/** All letters in these ranges; each range is given by its first and last letter. */
 function lettersOf(ranges: string): string[] {
 	return (ranges.match(/../gsu) ?? []).flatMap(([first = "", last = ""]) => {
 		const from = first.charCodeAt(0);

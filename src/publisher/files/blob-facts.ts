@@ -3,7 +3,7 @@ import { isTooManyPixels, pictureSize } from "../../media/picture-size.ts";
 import { storeName } from "../../media/stores.ts";
 import type { BlobFacts } from "./files.ts";
 
-/** What the sender of a file knows of it: pixels, seconds. */
+/** Facts about a file reported by its sender: pixels, and duration in seconds. */
 interface Given {
 	width?: number | undefined;
 	height?: number | undefined;
@@ -11,7 +11,8 @@ interface Given {
 }
 
 /**
- * What the first bytes of a file tell, and where it is stored. Its own dimensions are preferred to the given ones.
+ * Facts about a file from its first bytes, and where it is stored. Dimensions found in the bytes override the given
+ * ones.
  *
  * @param bytes the length of the whole file
  */
@@ -26,8 +27,8 @@ export function blobFacts(
 	if ("message" in content) return content;
 	const size = content.type.startsWith("image/") ? pictureSize(head) : undefined;
 	if (size && isTooManyPixels(size)) {
-		const message = `${path} has ${size.width} × ${size.height} pixels: no browser can show that.`;
-		return { message, hint: "Make it smaller." };
+		const message = `${path} has ${size.width} × ${size.height} pixels, too many for browsers to show.`;
+		return { message, hint: "Reduce the size of the picture." };
 	}
 	const { width = null, height = null, duration = null } = { ...given, ...size };
 	return { ...content, store: storeName(env), bytes, width, height, duration };

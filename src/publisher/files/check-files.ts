@@ -6,18 +6,17 @@ import { SECOND_PURGE } from "../timing.ts";
 import { type Blob, FILE_GRACE } from "./files.ts";
 import { SITE_REFERENCES } from "./references.ts";
 
-/** Files checked in one run: each may take two operations of KV. */
+/** Files checked per run; each may take two KV operations. */
 const FILES_PER_RUN = 100;
 
 /** Delay after a failure, in milliseconds. */
 const FILE_RETRY = 10_000;
 
 /**
- * Opens the stored files that everybody may read now, closes those that not everybody may read any more, and deletes what
- * no article has named for a week. Marks the articles for which that changes something. Returns how many operations of a
- * store that took.
+ * Makes stored files public or private as the articles that name them require, and deletes files that no article has
+ * named for a week. Marks the affected articles. Returns the number of store operations used.
  *
- * @param storeOf undefined: the store is gone, and so is what was in it
+ * @param storeOf returns undefined if the store is gone, with everything in it
  */
 export async function checkFiles(
 	store: PublisherStore,
@@ -40,7 +39,7 @@ export async function checkFiles(
 	return operations;
 }
 
-/** Checks one. Returns how many operations that took. */
+/** Checks one stored file. Returns the number of store operations used. */
 async function check(
 	store: PublisherStore,
 	media: FileStore | undefined,
@@ -59,11 +58,11 @@ async function check(
 	else if (media && isChanged) {
 		if (blob.store === "kv") publications.countWrites(1, now);
 		isThere = await media.setPublic(hash, isForEverybody);
-		// KV may not know yet what was just stored: it must not stay public there.
+		// KV may not return a value that was just written. The file must not stay public there.
 		if (!isThere) await media.delete(hash);
 	}
 	transact(() => {
-		// What became of it meanwhile is checked next.
+		// If the articles changed meanwhile, check again at once.
 		const isAsBefore = files.isForEverybody(hash) === isForEverybody && files.isNamed(hash, now) === (unnamed === null);
 		if (isOver || !isThere) files.removeBlob(hash);
 		else {
@@ -76,12 +75,15 @@ async function check(
 	return (isOver ? 1 : 0) + (isChanged ? 2 : 0);
 }
 
-/** Marks what is rendered from the articles and descriptions that refer to a file or source. */
+/** Marks everything rendered from the articles and descriptions that refer to a file or source. */
 export function markNaming(store: PublisherStore, path: string): void {
 	for (const article of store.references.to(path)) markArticle(store, article);
 }
 
-/** Marks what shows what an article, a description or the settings refer to. Readers do not see it as updated. */
+/**
+ * Marks everything that shows the files that an article, a description or the settings refer to. Readers do not see it
+ * as an update.
+ */
 export function markArticle({ catalog, descriptions, outbox, purges, sql }: PublisherStore, path: string): void {
 	const now = Date.now();
 	if (path === SITE_REFERENCES) purges.note(ICONS_TAG, now, now + SECOND_PURGE);
@@ -94,7 +96,11 @@ export function markArticle({ catalog, descriptions, outbox, purges, sql }: Publ
 	if (described.length > 0) descriptions.forget();
 }
 
-/** The public articles by an author, such as `authors/ada`. */
+/**
+ * The public articles by an author.
+ *
+ * @param feed such as `authors/ada`
+ */
 function articlesBy(sql: SqlStorage, feed: string): string[] {
 	const rows = sql.exec<{ path: string }>("SELECT path FROM byline WHERE author = ?", feed.replace(/^authors\//, ""));
 	return rows.toArray().map(({ path }) => path);

@@ -8,10 +8,10 @@ import { type References, SITE_REFERENCES } from "./references.ts";
 type Row = { article: string; fault: string; line: number | null };
 
 /**
- * What is wrong with the files that articles refer to: missing ones, and those that cannot be published.
+ * Problems with the files that articles refer to: missing ones, and ones that cannot be published.
  *
- * @param articles absent: all
- * @param coming paths of files that will be known soon, which do not count as missing
+ * @param articles default: all articles
+ * @param coming paths of files about to be announced, which do not count as missing
  */
 export function fileProblems(
 	{ sql, references }: { sql: SqlStorage; references: References },
@@ -37,7 +37,7 @@ export function fileProblems(
 
 type UsedRow = { article: string; json: string; type: string; width: number | null; height: number | null };
 
-/** Files of podcasts that cannot be what they are used for. */
+/** Podcast files that are not suitable for their use, such as an episode that is not audio. */
 function misused(sql: SqlStorage, articles?: readonly string[]): Problem[] {
 	return sql
 		.exec<UsedRow>(
@@ -55,12 +55,12 @@ function misused(sql: SqlStorage, articles?: readonly string[]): Problem[] {
 		});
 }
 
-/** Only `References` writes the column. */
+/** Parses a column that only `References` writes. */
 function parseReference(json: string): LocalReference {
 	return JSON.parse(json);
 }
 
-/** Only `Files` writes the column. */
+/** Parses a column that only `Files` writes. */
 function parseFault(json: string): FileFault {
 	return JSON.parse(json);
 }

@@ -2,24 +2,24 @@ import { RpcTarget } from "cloudflare:workers";
 import { DAY } from "../timing.ts";
 import type { BlobFacts } from "./files.ts";
 
-/** R2 ends an upload after this long, in milliseconds. */
+/** R2 aborts unfinished uploads after this long, in milliseconds. */
 const MAX_AGE = 7 * DAY;
 
-/** A large file that is being sent in parts. */
+/** A large file that is being uploaded in parts. */
 export interface FileUpload {
-	/** R2's own. */
+	/** R2's upload id. */
 	id: string;
 	path: string;
 	facts: BlobFacts;
-	/** Whether it is stored as a public one. */
+	/** Whether the file is stored as public. */
 	isPublic: boolean;
-	/** The parts that are there, in order. */
+	/** The parts uploaded so far, in order. */
 	parts: { partNumber: number; etag: string }[];
 }
 
 type Row = { id: string; path: string; json: string };
 
-/** Large files on their way, by hash: which parts of each R2 has. */
+/** Unfinished uploads of large files by hash, with the parts that R2 has. */
 export class FileUploads extends RpcTarget {
 	readonly #sql: SqlStorage;
 
@@ -28,12 +28,12 @@ export class FileUploads extends RpcTarget {
 		this.#sql = sql;
 	}
 
-	/** Null if there is none. */
+	/** The upload of a file; null if there is none. */
 	async get(hash: string): Promise<FileUpload | null> {
 		return this.#get(hash);
 	}
 
-	/** Begins an upload, unless it was begun before. Returns the one that counts. */
+	/** Begins an upload, or continues the one already begun. Returns the one in effect. */
 	async begin(hash: string, { id, path, facts, isPublic }: Omit<FileUpload, "parts">): Promise<FileUpload> {
 		const known = this.#get(hash);
 		if (known) return known;
@@ -42,13 +42,13 @@ export class FileUploads extends RpcTarget {
 		return { id, path, facts, isPublic, parts: [] };
 	}
 
-	/** Records a part. Null: there is no such upload. */
+	/** Records an uploaded part. Returns null if there is no such upload. */
 	async putPart(hash: string, part: number, etag: string): Promise<FileUpload | null> {
 		this.#sql.exec("INSERT OR REPLACE INTO upload_part VALUES (?, ?, ?)", hash, part, etag);
 		return this.#get(hash);
 	}
 
-	/** Forgets an upload: it is complete, or R2 has ended it. */
+	/** Forgets an upload that is complete or that R2 has aborted. */
 	async forget(hash: string): Promise<void> {
 		this.#forget(hash);
 	}
@@ -77,7 +77,7 @@ export class FileUploads extends RpcTarget {
 	}
 }
 
-/** Only this file writes the table. */
+/** Parses a column that only this file writes. */
 function parseFacts(json: string): Pick<FileUpload, "facts" | "isPublic"> {
 	return JSON.parse(json);
 }

@@ -14,13 +14,13 @@ import { FileUploads } from "./file-uploads.ts";
 import type { BlobFacts, FileRow } from "./files.ts";
 import type { StoreLimits } from "./store-limits.ts";
 
-/** A file as announced, or that it was deleted. */
+/** A file to announce, or one that was deleted. */
 export type FileChange = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
 
-/** The state of a file: what its sender should do. */
+/** The state of a file, which tells its sender what to do. */
 export type FileState = "stored" | "wanted" | "waiting" | "unnamed" | "refused";
 
-/** A file as the API shows it. */
+/** A file as the API returns it. */
 export interface HeldFile extends Pick<FileRow, "path" | "hash" | "bytes" | "owner"> {
 	state: FileState;
 	type: string | null;
@@ -28,11 +28,11 @@ export interface HeldFile extends Pick<FileRow, "path" | "hash" | "bytes" | "own
 	height: number | null;
 	/** In seconds. */
 	duration: number | null;
-	/** Null unless everybody may read it. */
+	/** Null unless the file is public. */
 	url: string | null;
 }
 
-/** What became of a list of files. */
+/** The result of announcing files. */
 export interface Announced {
 	stored: number;
 	wanted: string[];
@@ -51,13 +51,13 @@ export type Permission =
 	| { kind: "waiting"; seconds: number }
 	| { kind: "refused"; problem: FileFault };
 
-/** Files beside articles: what the API and the repositories tell the Publisher. */
+/** Files beside articles: the interface that the API and repositories use. */
 export class FileWriter extends RpcTarget {
 	readonly #store: PublisherStore;
 	readonly #limits: StoreLimits;
 	readonly #commit: <T>(change: (now: number) => T) => Promise<T>;
 
-	/** @param commit runs a change in a transaction, and has what is dirty written */
+	/** @param commit runs a change in a transaction, and schedules the writes that it makes necessary */
 	constructor(store: PublisherStore, limits: StoreLimits, commit: <T>(change: (now: number) => T) => Promise<T>) {
 		super();
 		this.#store = store;
@@ -65,24 +65,24 @@ export class FileWriter extends RpcTarget {
 		this.#commit = commit;
 	}
 
-	/** Files after a path, ordered by path; of one owner or of all. */
+	/** Files after a path, ordered by path, of one owner or of all. */
 	async list(after: string, limit: number, owner?: string): Promise<HeldFile[]> {
 		const now = Date.now();
 		return this.#store.files.list(after, limit, owner).map((row) => this.#held(row, now));
 	}
 
-	/** Null if there is none. */
+	/** A file; null if there is none. */
 	async get(path: string): Promise<HeldFile | null> {
 		const row = this.#store.files.get(path);
 		return row ? this.#held(row, Date.now()) : null;
 	}
 
-	/** Those of these paths that articles may refer to: the others need not be announced. */
+	/** The paths that articles may refer to; others need not be announced. */
 	async mayBeNamed(paths: string[]): Promise<string[]> {
 		return paths.filter((path) => this.#store.references.mayName(path));
 	}
 
-	/** Stores which files there are, in their present version, and says which to send. */
+	/** Records the current versions of files, and returns which ones to upload. */
 	announce(changes: FileChange[], owner: string): Promise<Announced> {
 		return this.#commit((now) => {
 			const result: Announced = { stored: 0, wanted: [], waiting: [], unnamed: 0, removed: 0, problems: [] };
@@ -110,7 +110,7 @@ export class FileWriter extends RpcTarget {
 		});
 	}
 
-	/** Asks whether to store a file; if so, a write of KV is counted. */
+	/** Requests permission to store a file. If granted for KV, the write is counted. */
 	permit(path: string, hash: string, bytes: number, owner: string): Promise<Permission> {
 		return this.#commit((now): Permission => {
 			const { files, publications } = this.#store;
@@ -130,9 +130,10 @@ export class FileWriter extends RpcTarget {
 	}
 
 	/**
-	 * Records that the bytes of a file are stored. Articles are rendered with it, soon or with those that follow.
+	 * Records that a file's bytes are stored. Articles that name it are rendered again, together with those of following
+	 * files.
 	 *
-	 * @param isPublic whether the store has it as public
+	 * @param isPublic whether it is stored as a public file
 	 * @param isMore whether more files follow immediately
 	 */
 	stored(path: string, hash: string, facts: BlobFacts, isPublic: boolean, isMore: boolean): Promise<HeldFile | null> {
@@ -149,12 +150,12 @@ export class FileWriter extends RpcTarget {
 		});
 	}
 
-	/** Records why the bytes of a file cannot be published. */
+	/** Records why a file's bytes cannot be published. */
 	unfit(path: string, hash: string, fault: FileFault): Promise<void> {
 		return this.#commit(() => this.#store.files.setFault(path, hash, fault));
 	}
 
-	/** Deletes a file: its address is closed at once. Null: there is none. */
+	/** Deletes a file; its address stops working at once. Returns null if there is no such file. */
 	remove(path: string, owner: string): Promise<HeldFile | FileFault | null> {
 		return this.#commit((now) => {
 			const problem = this.#refusal(path, owner);
@@ -166,7 +167,7 @@ export class FileWriter extends RpcTarget {
 		});
 	}
 
-	/** Large files on their way. */
+	/** Unfinished uploads of large files. */
 	uploads(): FileUploads {
 		return new FileUploads(this.#store.sql);
 	}
@@ -192,12 +193,12 @@ export class FileWriter extends RpcTarget {
 		return hashes.length > 0;
 	}
 
-	/** Whether this file belongs to the backup that is being restored. */
+	/** Whether this file belongs to the backup being restored. */
 	#isRestored(path: string): boolean {
 		return restoring(this.#store.meta) !== undefined && this.#store.files.get(path) !== undefined;
 	}
 
-	/** Whether a plain text is a source of its own. Of an unknown one, that it is sent as a file says that it is one. */
+	/** Whether a plain text is an article of its own. An unknown text that is sent as a file is a file. */
 	#isArticle(path: string): boolean {
 		const { sources } = this.#store;
 		const source = /\.txt$/i.test(path) ? sources.get(path) : undefined;
@@ -240,14 +241,15 @@ function problemOf(severity: Problem["severity"], path: string, { message, hint 
 
 function nameFault(path: string): FileFault | undefined {
 	if (isFilePath(path)) return undefined;
-	const hint = "Only pictures, audio, video, PDF, captions, plain texts, office documents and archives are published.";
-	if (fileKind(path) === undefined) return { message: "Files of this kind are not published.", hint };
-	return { message: "Hidden files and configuration are not published.", hint: "Give it another name." };
+	const hint =
+		"Only pictures, audio, video, PDF, captions, plain texts, office documents and archives can be published.";
+	if (fileKind(path) === undefined) return { message: "Files of this type cannot be published.", hint };
+	return { message: "Hidden files and configuration files are not published.", hint: "Rename the file." };
 }
 
 const AN_ARTICLE: FileFault = {
 	message: "This text is an article, not a file.",
-	hint: "Put it beside an `index.md`, without front matter, or give it another extension.",
+	hint: "Put it beside an `index.md` and remove its front matter, or change its extension.",
 };
 
 function tooLarge(path: string, bytes: number, { name, bytes: limit }: StoreLimits): FileFault {
@@ -261,7 +263,7 @@ function mebibytes(bytes: number): string {
 	return String(Math.ceil((bytes / 1024 / 1024) * 10) / 10);
 }
 
-/** Only `Files` writes the column. */
+/** Parses a column that only `Files` writes. */
 function faultOf(json: string): FileFault {
 	return JSON.parse(json);
 }

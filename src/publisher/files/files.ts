@@ -5,18 +5,18 @@ import { nameKey } from "./known-paths.ts";
 import { SITE_REFERENCES } from "./references.ts";
 import type { StoreLimits } from "./store-limits.ts";
 
-/** How long what no article names any more stays, in milliseconds: longer than any cache keeps a feed. */
+/** How long a file that no article names any more stays, in milliseconds: longer than any cache keeps a feed. */
 export const FILE_GRACE = 7 * DAY;
 
-/** A file of the content folder: its current version. */
+/** The current version of a file in the content folder. */
 export type FileRow = { path: string; hash: string; owner: string; bytes: number; fault: string | null };
 
-/** What was found out about the bytes of a file. */
+/** Facts about the bytes of a file. */
 export interface BlobFacts {
 	store: StoreName;
 	bytes: number;
 	type: string;
-	/** Of its address. */
+	/** The extension in its address. */
 	extension: string;
 	width: number | null;
 	height: number | null;
@@ -24,37 +24,37 @@ export interface BlobFacts {
 	duration: number | null;
 }
 
-/** Stored bytes. */
+/** A stored file, identified by the hash of its bytes. */
 export type Blob = Omit<BlobFacts, "store"> & {
 	hash: string;
 	store: string;
 	stored: number;
 	is_public: number;
-	/** 1: no article was rendered with it yet. */
+	/** 1 if no article has been rendered with it yet. */
 	is_new: number;
-	/** Since when no article names it; null: one does. */
+	/** When the last article that named it stopped doing so; null if one names it now. */
 	unnamed: number | null;
 };
 
-/** What is stored, and what is not. */
+/** Counts of stored and missing files. */
 export interface FileReport {
-	/** Where new files are stored. */
+	/** The store used for new files. */
 	store: StoreName;
-	/** Stored files; those with the same bytes count as one. */
+	/** Number of stored files; files with the same bytes count once. */
 	stored: number;
-	/** In bytes. */
+	/** Total size in bytes. */
 	size: number;
 	/** Files that articles name and that are not stored yet. */
 	missing: number;
-	/** Whether they wait until tomorrow (UTC), because KV accepts no more writes today. */
+	/** Whether missing files must wait until tomorrow (UTC), because KV accepts no more writes today. */
 	isFull: boolean;
 	/** Files that articles name and that cannot be published. */
 	refused: number;
 }
 
 /**
- * The files beside articles, and the bytes that are stored of them. Files with the same bytes share them. A replaced
- * version stays for a week, as long as articles name the file.
+ * The files beside articles, and their stored bytes. Files with the same bytes share them. A replaced version stays for
+ * a week while articles name the file.
  */
 export class Files {
 	readonly #sql: SqlStorage;
@@ -63,7 +63,7 @@ export class Files {
 		this.#sql = sql;
 	}
 
-	/** Current files after a path, ordered by path; of one owner or of all. */
+	/** Current files after a path, ordered by path, of one owner or of all. */
 	list(after: string, limit: number, owner?: string): FileRow[] {
 		return this.#sql
 			.exec<FileRow>(
@@ -80,7 +80,7 @@ export class Files {
 			.toArray()[0];
 	}
 
-	/** Stores the current version of a file. Returns the hash of the one that it replaces, if another. */
+	/** Stores the current version of a file. Returns the hash of the version that it replaces, if different. */
 	put(path: string, hash: string, bytes: number, owner: string, now: number): string | undefined {
 		const old = this.get(path);
 		if (old && old.hash === hash && old.bytes === bytes && old.owner === owner) return undefined;
@@ -95,19 +95,19 @@ export class Files {
 		return old?.hash === hash ? undefined : old?.hash;
 	}
 
-	/** Completes what came from a backup, which has no keys. */
+	/** Fills in keys of files from a backup, which has none. */
 	setKeys(): void {
 		const rows = this.#sql.exec<{ path: string }>("SELECT path FROM file WHERE key = ''").toArray();
 		for (const { path } of rows) this.#sql.exec("UPDATE file SET key = ? WHERE path = ?", nameKey(path), path);
 	}
 
-	/** Records why a version cannot be published; null: it can. */
+	/** Records why a version cannot be published; null if it can. */
 	setFault(path: string, hash: string, fault: FileFault | null): void {
 		const json = fault && JSON.stringify(fault);
 		this.#sql.exec("UPDATE file SET fault = ?1 WHERE path = ?2 AND hash = ?3 AND fault IS NOT ?1", json, path, hash);
 	}
 
-	/** Forgets a file, with all its versions. Returns their hashes. */
+	/** Forgets all versions of a file. Returns their hashes. */
 	remove(path: string): string[] {
 		return this.#sql
 			.exec<{ hash: string }>("DELETE FROM file WHERE path = ? RETURNING hash", path)
@@ -122,7 +122,7 @@ export class Files {
 	/**
 	 * Records stored bytes.
 	 *
-	 * @param due when to render the articles that name them
+	 * @param due when to render the articles that name the file
 	 */
 	putBlob(hash: string, facts: BlobFacts, isPublic: boolean, now: number, due: number): void {
 		const { store, bytes, type, extension, width, height, duration } = facts;
@@ -136,7 +136,7 @@ export class Files {
 		this.#sql.exec("UPDATE blob SET is_public = ? WHERE hash = ?", isPublic ? 1 : 0, hash);
 	}
 
-	/** Records the result of a check, and when the next one is due; null: after the next change. */
+	/** Records a check's result, and when the next one is due; null if only a change requires one. */
 	setChecked(hash: string, unnamed: number | null, due: number | null): void {
 		this.#sql.exec("UPDATE blob SET is_new = 0, unnamed = ?, due = ? WHERE hash = ?", unnamed, due, hash);
 	}
@@ -145,7 +145,7 @@ export class Files {
 		this.#sql.exec("DELETE FROM blob WHERE hash = ?", hash);
 	}
 
-	/** Has bytes checked: whether articles name them, and who may read them. */
+	/** Schedules a check of whether articles name these bytes, and who may read them. */
 	check(hashes: readonly string[], now: number): void {
 		if (hashes.length === 0) return;
 		this.#sql.exec(
@@ -154,12 +154,12 @@ export class Files {
 		);
 	}
 
-	/** Has everything checked that is in a store: its binding is gone. */
+	/** Schedules a check of everything in a store whose binding is gone. */
 	checkStore(store: StoreName, now: number): void {
 		this.#sql.exec("UPDATE blob SET due = ? WHERE store = ?", now, store);
 	}
 
-	/** Has everything checked that articles or descriptions refer to. */
+	/** Schedules a check of every file that an article or description refers to. */
 	checkNamedBy(article: string, now: number): void {
 		this.#sql.exec(
 			`UPDATE blob SET due = ? WHERE hash IN (
@@ -168,7 +168,7 @@ export class Files {
 		);
 	}
 
-	/** @param writes values written to KV today */
+	/** @param writes number of values written to KV today */
 	report(limits: StoreLimits, writes: number, now: number): FileReport {
 		const { stored, size } = this.#sql
 			.exec<{ stored: number; size: number }>("SELECT count(*) AS stored, coalesce(sum(bytes), 0) AS size FROM blob")
@@ -184,17 +184,17 @@ export class Files {
 		return { store: limits.name, stored, size, missing, isFull: writes >= limits.writes, refused };
 	}
 
-	/** Whether anybody may read these bytes: an article or description for everybody names them. */
+	/** Whether anybody may read these bytes, because a public article or description names them. */
 	isForEverybody(hash: string): boolean {
 		return this.#exists(`${NAMED} f.hash = ?1 AND (${PUBLIC})`, hash);
 	}
 
-	/** Whether these bytes are needed: by an article or description that is published, or will be. */
+	/** Whether an article or description that is published or scheduled names these bytes. */
 	isNamed(hash: string, now: number): boolean {
 		return this.#exists(`${NAMED} f.hash = ?1 AND (${PUBLIC} OR ${coming("?2")})`, hash, now);
 	}
 
-	/** As `isNamed`, of a file. */
+	/** Like `isNamed`, but for the path of a file. */
 	isFileNamed(path: string, now: number): boolean {
 		return this.#exists(
 			`SELECT 1 FROM reference r WHERE r.target = ?1 AND r.dropped IS NULL AND (${PUBLIC} OR ${coming("?2")})`,
@@ -215,7 +215,7 @@ export class Files {
 			.map(({ article }) => article);
 	}
 
-	/** The files with these bytes now. */
+	/** The current files with these bytes. */
 	pathsOf(hash: string): string[] {
 		return this.#sql
 			.exec<{ path: string }>("SELECT path FROM file WHERE hash = ? AND replaced IS NULL", hash)
@@ -224,8 +224,8 @@ export class Files {
 	}
 
 	/**
-	 * Bytes whose check is due. What was just stored is checked together, so that a feed is not rendered for each of many
-	 * files.
+	 * Stored files whose check is due. New files are checked together, so that a feed is not rendered again for each of
+	 * them.
 	 */
 	due(now: number, limit: number): Blob[] {
 		return this.#sql
@@ -237,7 +237,7 @@ export class Files {
 			.toArray();
 	}
 
-	/** Ends the grace of what was replaced or dropped a week ago. */
+	/** Ends the grace period of versions replaced and references dropped a week ago. */
 	endGrace(now: number): void {
 		const ended = now - FILE_GRACE;
 		const hashes = this.#sql
@@ -253,7 +253,7 @@ export class Files {
 		this.check(hashes, now);
 	}
 
-	/** When the next check is due, or a grace ends; null if none does. */
+	/** When the next check is due or a grace period ends; null if there is none. */
 	next(): number | null {
 		return this.#sql
 			.exec<{ due: number | null }>(
@@ -275,7 +275,11 @@ const NAMED = "SELECT 1 FROM file f JOIN reference r ON r.target = f.path WHERE"
 const PUBLIC = `r.article IN (SELECT path FROM article) OR r.article IN (SELECT path FROM description)
 	OR r.article = '${SITE_REFERENCES}'`;
 
-/** @param now the parameter of the query that has the time */
+/**
+ * SQL condition: the reference is in a members' article or a scheduled one.
+ *
+ * @param now the parameter that holds the current time
+ */
 function coming(now: string): string {
 	return `r.article IN (SELECT path FROM members_article)
 		OR EXISTS (SELECT 1 FROM reading WHERE path = r.article AND published > ${now})`;

@@ -1,8 +1,8 @@
 import { type KnownFiles, nameOf } from "../../article/local-files.ts";
 
 /**
- * What the paths of a reference and of the file that it means have in common, whatever generator wrote them: the name
- * without date and extensions, of an index its folder's. Paths with different keys have nothing to do with each other.
+ * A key shared by a reference and the file it means, for all generators: the file name without date and extension, or
+ * the folder's name for an index file. Paths with different keys never match.
  */
 export function nameKey(path: string): string {
 	const segments = path.normalize("NFC").toLowerCase().split("/");
@@ -12,8 +12,8 @@ export function nameKey(path: string): string {
 }
 
 /**
- * The files and sources that are known while something is looked up. Many paths are asked for, and few of them are in
- * the tables: those of one name, or of one folder, are read together.
+ * The known files and sources, cached for the duration of a lookup. Most of the many paths looked up do not exist, so
+ * all paths with one name, or in one folder, are read together.
  */
 export class KnownPaths implements KnownFiles {
 	readonly #sql: SqlStorage;
@@ -22,7 +22,7 @@ export class KnownPaths implements KnownFiles {
 	readonly #byKey = new Map<string, ReadonlySet<string>>();
 	readonly #byFolder = new Map<string, readonly string[]>();
 
-	/** @param coming paths of files that will be known soon */
+	/** @param coming paths of files about to be announced */
 	constructor(sql: SqlStorage, coming: readonly string[]) {
 		this.#sql = sql;
 		this.#coming = coming;

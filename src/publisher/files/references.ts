@@ -4,10 +4,13 @@ import type { FindTarget, LocalTarget } from "../../article/resolve-locals.ts";
 import { addressName, mediaPath } from "../../media/file-name.ts";
 import { KnownPaths, nameKey } from "./known-paths.ts";
 
-/** Stands for the settings in the place of an article. No source has this path. */
+/** The path that represents the settings in place of an article. No source has this path. */
 export const SITE_REFERENCES = "";
 
-/** What articles, descriptions and settings refer to in the content folder, and which file or source that is. */
+/**
+ * What articles, descriptions and settings refer to in the content folder, and the file or source that each reference
+ * means.
+ */
 export class References {
 	readonly #sql: SqlStorage;
 	readonly #siteUrl: string;
@@ -18,17 +21,17 @@ export class References {
 	}
 
 	/**
-	 * What is known now; to be used at once.
+	 * The files known now; use the result immediately.
 	 *
-	 * @param coming paths of files that will be known soon
+	 * @param coming paths of files about to be announced
 	 */
 	known(coming: readonly string[] = []): KnownFiles {
 		return new KnownPaths(this.#sql, coming);
 	}
 
 	/**
-	 * Stores what an article or description refers to now. What it does not refer to any more stays for a week, as long
-	 * as the article does: feeds in caches still name it.
+	 * Stores the current references of an article or description. A dropped reference stays for a week if the article
+	 * does, because cached feeds still name the file.
 	 */
 	keep(article: string, locals: readonly LocalReference[], now: number): void {
 		const old = this.#rows(article);
@@ -53,14 +56,14 @@ export class References {
 		}
 	}
 
-	/** Forgets what an article refers to: it is not published any more. */
+	/** Deletes the references of an article that is no longer published. */
 	forget(article: string): void {
 		this.#sql.exec("DELETE FROM reference WHERE article = ?", article);
 	}
 
 	/**
-	 * Finds again what is meant by references of this name, as a file or source appeared or vanished. Returns the articles
-	 * and descriptions for which that changed something.
+	 * Resolves references with this name again after a file or source appeared or disappeared. Returns the articles and
+	 * descriptions for which the result changed.
 	 */
 	findAgain(path: string, now: number): string[] {
 		const articles = this.#sql
@@ -99,7 +102,7 @@ export class References {
 	/**
 	 * Where the references of an article lead.
 	 *
-	 * @param closedBase the site's address for a reader who may see members' files; absent: for everybody
+	 * @param closedBase base address for a reader who may see members' files; absent for public use
 	 */
 	targetsOf(article: string, closedBase?: string): FindTarget {
 		const rows = this.#sql.exec<TargetRow>(TARGETS, article).toArray();
@@ -107,11 +110,11 @@ export class References {
 		return ({ path }) => targets.get(path);
 	}
 
-	/** References that lead nowhere, by article; without those of settings. */
+	/** Broken references by article, except those in settings. */
 	missing(articles?: readonly string[]): { path: string; locals: LocalReference[] }[] {
 		const rows = this.#sql
 			.exec<{ article: string; json: string }>(
-				// Of some articles, their own few rows are searched instead of all that lead nowhere.
+				// For a few articles, read their own rows instead of all broken references.
 				`SELECT article, json FROM reference WHERE ${articles ? "+" : ""}target = '' AND dropped IS NULL AND article <> '${SITE_REFERENCES}'
 				${articles ? "AND article IN (SELECT value FROM json_each(?))" : ""} ORDER BY article`,
 				...(articles ? [JSON.stringify(articles)] : []),
@@ -152,7 +155,7 @@ type Row = { path: string; target: string; json: string; dropped: number | null 
 type TargetRow = {
 	path: string;
 	target: string;
-	/** Null: it is no file, or not stored. */
+	/** Null if the target is not a stored file. */
 	hash: string | null;
 	bytes: number;
 	type: string;
@@ -161,7 +164,7 @@ type TargetRow = {
 	height: number | null;
 	duration: number | null;
 	is_public: number;
-	/** Null: it is no public article. */
+	/** Null if the target is not a public article. */
 	page: string | null;
 };
 
@@ -171,7 +174,7 @@ const TARGETS = `SELECT r.path, r.target, b.hash, b.bytes, b.type, b.extension, 
 	LEFT JOIN article a ON a.path = r.target
 	WHERE r.article = ? AND r.dropped IS NULL AND r.target <> ''`;
 
-/** Only this file writes the table. */
+/** Parses a column that only this file writes. */
 function parseReference(json: string): LocalReference {
 	return JSON.parse(json);
 }

@@ -19,21 +19,21 @@ interface Store {
 	site: Site;
 }
 
-/** The icon and logo that settings name in the content folder. */
+/** The stored icon and logo that the settings name in the content folder. */
 export interface SitePictures {
-	/** Absent: it is not stored. */
+	/** Absent if it is not stored. */
 	icon?: PublishedFile;
-	/** Made from the icon by the command line. */
+	/** Sizes of the icon made by the command line. */
 	made: Partial<Record<IconSize, PublishedFile>>;
 	logo?: PublishedFile;
 }
 
-/** Meta key: the settings that icons and logo were last shown with. */
+/** Meta key: the settings with which the icons and logo were last shown. */
 const SHOWN_WITH = "site pictures";
 
 /**
- * Notes which files the settings name, so that they are stored, and everybody may read them. At every start: a backup may
- * have brought them.
+ * Records which files the settings name, so that they are stored and public. Runs at every start, because a backup may
+ * have brought these files.
  */
 export function keepSitePictures({ references, files, meta, purges, site }: Store, now: number): void {
 	const { icon, logo, accent, title } = site;
@@ -57,7 +57,7 @@ function localsOf({ icon, logo }: Site): LocalReference[] {
 	return [...paths].map((path) => ({ path, kind: "picture", line: null }));
 }
 
-/** Those that are stored. */
+/** The icon and logo, as far as they are stored. */
 export function sitePicturesOf(references: References, { icon, logo }: Site): SitePictures {
 	const find = references.targetsOf(SITE_REFERENCES);
 	const at = (path: string | undefined): PublishedFile | undefined => {
@@ -77,7 +77,7 @@ export function sitePicturesOf(references: References, { icon, logo }: Site): Si
 
 const SETTINGS_FILE = "wrangler.toml";
 
-/** What is wrong with the pictures that settings name. */
+/** Problems with the icon and logo that the settings name. */
 export function sitePictureProblems({ references, site }: Pick<Store, "references" | "site">): Problem[] {
 	const { icon, made, logo } = sitePicturesOf(references, site);
 	const problem = (message: string, hint: string): Problem => {
@@ -85,15 +85,15 @@ export function sitePictureProblems({ references, site }: Pick<Store, "reference
 	};
 	const problems: Problem[] = [];
 	if (site.icon && isOwnPicture(site.icon) && !icon) {
-		const message = `SITE_ICON: ${site.icon} is not a picture that is stored here, so a monogram is shown.`;
-		problems.push(problem(message, "Put the picture into the content folder, and publish it."));
+		const message = `SITE_ICON: ${site.icon} is not stored on this site, so a monogram is shown instead.`;
+		problems.push(problem(message, "Put the picture into the content folder and publish it."));
 	} else if (icon?.type === "image/svg+xml" && !made[512]) {
-		const message = `SITE_ICON: ${site.icon} is an SVG, which many feed readers cannot show: they get a monogram.`;
-		problems.push(problem(message, "Use a square PNG of 512 pixels or more, or publish with the command line."));
+		const message = `SITE_ICON: ${site.icon} is an SVG. Many feed readers cannot show SVG, so they get a monogram.`;
+		problems.push(problem(message, "Use a square PNG of at least 512 pixels, or publish with the command line."));
 	}
 	if (site.logo && isOwnPicture(site.logo) && !logo) {
-		const message = `SITE_LOGO: ${site.logo} is not a picture that is stored here, so the name stands alone.`;
-		problems.push(problem(message, "Put the picture into the content folder, and publish it."));
+		const message = `SITE_LOGO: ${site.logo} is not stored on this site, so the icon is shown instead.`;
+		problems.push(problem(message, "Put the picture into the content folder and publish it."));
 	}
 	return problems;
 }

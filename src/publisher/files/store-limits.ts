@@ -2,18 +2,18 @@ import type { StoreName } from "../../media/store.ts";
 import { maxFileBytes, storeName } from "../../media/stores.ts";
 import { isLoopback } from "../../settings.ts";
 
-/** What the site's store accepts. */
+/** Limits of the site's file store. */
 export interface StoreLimits {
 	name: StoreName;
-	/** The largest file, in bytes. */
+	/** Maximum size of a file in bytes. */
 	bytes: number;
-	/** How many values of KV may have been written on a day, by whatever, for files to be stored as well. */
+	/** Daily KV writes, for any purpose, above which no more files are stored. */
 	writes: number;
 }
 
 /**
- * @param planned the plan's writes for files; on one's own machine there is no such limit
- * @param writes overrides both
+ * @param planned writes that the plan allows for files; a local site has no limit
+ * @param writes overrides the plan's limit and the local one
  */
 export function storeLimits(
 	bindings: Parameters<typeof storeName>[0],

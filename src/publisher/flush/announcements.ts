@@ -6,17 +6,17 @@ import { Retries } from "./retry.ts";
 /** A feed that may have changed for some of its readers. */
 export interface Announcement {
 	feed: string;
-	/** Whether its stored form changed. If not, selections of it may still have. */
+	/** Whether the stored feed changed. If not, selections that include it may still have changed. */
 	isWritten: boolean;
 }
 
-/** Per call. */
+/** Maximum number of feeds per call. */
 const MAX_ENTRIES = 500;
 
 /** Delay after a failure, in milliseconds. */
 const RETRY_DELAY = 5000;
 
-/** The feeds whose changes the hub does not know yet. */
+/** Feeds whose changes have not been announced to the hub yet. */
 export class Announcements {
 	readonly #sql: SqlStorage;
 	readonly #retries: Retries;
@@ -35,7 +35,7 @@ export class Announcements {
 	}
 
 	/**
-	 * Notifies the hub of everything due. Failures are retried.
+	 * Announces everything due to the hub. Failures are retried.
 	 *
 	 * @param announce throws on failure
 	 */
@@ -55,7 +55,7 @@ export class Announcements {
 		this.#sql.exec("DELETE FROM announcement WHERE feed IN (SELECT value FROM json_each(?))", feeds);
 	}
 
-	/** Call this before `next`: it ends waits from before the clock went back. */
+	/** Shortens waits that only exist because the clock was set back. Call this before `next`. */
 	endImpossibleWaits(now: number): void {
 		endImpossibleWaits(this.#sql, "announcement", "due", RETRY_DELAY, now);
 	}

@@ -4,20 +4,20 @@ import { DAY, dayOf } from "../timing.ts";
 import type { Publications } from "../write/publications.ts";
 import type { Entry } from "./outbox.ts";
 
-/** Meta key: the day on which KV refused a write because the day's were used up. */
+/** Meta key: the day on which KV refused a write because the daily limit was reached. */
 const REFUSED = "kv_full";
 
-/** What KV says when a day's writes are used up: by the binding, and by the API. */
+/** KV's error when the daily limit is reached: from the binding, and from the API. */
 const USED_UP = /limit exceeded for the day|free usage limit/i;
 
-/** How many values KV takes today (UTC). Feeds and lists may use all of it, pages a part. */
+/** How many values may be written to KV today (UTC). Feeds and lists may use the whole limit, pages only a part. */
 export class DailyWrites {
 	readonly #meta: Meta;
 	readonly #publications: Publications;
 	readonly #budget: Budget;
 	readonly #isLimited: boolean;
 
-	/** @param isLimited whether KV refuses more than the budget */
+	/** @param isLimited whether KV refuses writes beyond the budget */
 	constructor(meta: Meta, publications: Publications, budget: Budget, isLimited: boolean) {
 		this.#meta = meta;
 		this.#publications = publications;
@@ -25,7 +25,7 @@ export class DailyWrites {
 		this.#isLimited = isLimited;
 	}
 
-	/** How many more values may be written for entries of a kind. */
+	/** How many more values may be written today for entries of this kind. */
 	left(kind: Entry["kind"], now: number): number {
 		if (this.#meta.get(REFUSED) === dayOf(now)) return 0;
 		if (!this.#isLimited) return Number.POSITIVE_INFINITY;
@@ -33,14 +33,14 @@ export class DailyWrites {
 		return (kind === "article" ? pageWrites : writes) - this.#publications.writesOn(dayOf(now));
 	}
 
-	/** Records that KV takes no more today. Returns whether the error says so. */
+	/** If the error says that the daily limit is reached, records it and returns true. */
 	noteRefusal(error: unknown, now: number): boolean {
 		if (!USED_UP.test(String(error))) return false;
 		this.#meta.set(REFUSED, dayOf(now));
 		return true;
 	}
 
-	/** When KV takes more, in milliseconds since 1970. */
+	/** When the daily limit is reset, in milliseconds since 1970. */
 	renewal(now: number): number {
 		return now - (now % DAY) + DAY;
 	}

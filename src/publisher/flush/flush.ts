@@ -8,29 +8,29 @@ import type { Taken } from "./outbox.ts";
 import { backoff, errorLine } from "./retry.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
 
-/** Operations that run in parallel, and are recorded together. */
+/** Operations that run in parallel and are recorded together. */
 const OPERATIONS_AT_ONCE = 15;
 
 /** After this many failures in a run, KV is considered down. */
 const FAILURES_PER_RUN = 3;
 
-/** The operations for an entry, or why they could not be determined. */
+/** An entry's operations, or the error that prevented determining them. */
 interface Job {
 	taken: Taken;
 	operations: KvWrite[];
-	/** Whether KV takes no more for it today. */
+	/** Whether KV accepts no more writes for this entry today. */
 	isDeferred?: boolean;
 	error?: unknown;
 }
 
 /**
- * Writes part of the outbox to KV, as much as one run may, and records what to purge and which changes to announce. A
- * failed entry stays and moves to the end, so that it delays no other. What KV does not take today is left for the next
- * day: outdated values are deleted, and the Publisher answers readers. Returns how long to wait before the next run,
- * in ms.
+ * Writes part of the outbox to KV, as much as one run allows, and records what to purge and which changes to announce.
+ * A failed entry moves to the end, so that it delays no other. Entries that KV does not accept today are deferred:
+ * outdated values are deleted, and the Publisher answers readers until the next day. Returns how long to wait before
+ * the next run, in milliseconds.
  *
- * @param keyInterval minimum time between two writes of a key, in ms
- * @param operations that this run has made already
+ * @param keyInterval minimum time between two writes of a key, in milliseconds
+ * @param operations number of operations this run has already made
  */
 export async function flushSome(
 	store: PublisherStore,
@@ -63,7 +63,7 @@ export async function flushSome(
 	return Math.max(0, ...rests.values(), ...failures.map(({ tries }) => backoff(tries + 1)));
 }
 
-/** The first entries that cost at most `operations`. */
+/** The first entries that together take at most `operations`. */
 function someOf(store: PublisherStore, taken: readonly Taken[], operations: number): Taken[] {
 	let room = operations;
 	return taken.filter(({ entry }) => {
@@ -76,7 +76,7 @@ function someOf(store: PublisherStore, taken: readonly Taken[], operations: numb
 /** Milliseconds until KV accepts another write to one of an entry's keys. */
 function restOf({ entry }: Taken, written: ReadonlyMap<string, WriteResult>, keyInterval: number, now: number): number {
 	const rests = keysOf(entry).map((key) => (written.get(key)?.written ?? 0) + keyInterval - now);
-	// A write in the future is from before the clock went back.
+	// A write in the future was recorded before the clock was set back.
 	return Math.max(0, ...rests.filter((rest) => rest <= keyInterval));
 }
 
@@ -93,11 +93,11 @@ async function flushGroup(
 		store.publications.countWrites(putsIn(job), now);
 		return job;
 	});
-	// All are awaited, also if one fails: a write that goes on could end after the next one's.
+	// Wait for all writes even if one fails: a late write could overwrite a newer value.
 	const outcomes = await Promise.all(
 		jobs.map(({ operations }) => Promise.allSettled(operations.map((operation) => applyWrite(kv, operation)))),
 	);
-	// No await in between, so all of it is committed at once.
+	// There is no await in between, so everything is committed at once.
 	return jobs.flatMap((job, index) => (isDone(store, job, outcomes[index] ?? []) ? [] : [job.taken]));
 }
 
@@ -113,7 +113,7 @@ function putsIn({ operations }: Job): number {
 	return operations.filter(({ kind }) => kind === "put").length;
 }
 
-/** The job as far as KV takes it today. If it takes no new value, outdated ones go. */
+/** The job with the operations that KV accepts today. If it accepts no new values, outdated ones are deleted. */
 function withinBudget(
 	{ dailyWrites }: PublisherStore,
 	job: Job,
@@ -124,7 +124,8 @@ function withinBudget(
 	if (putsIn(job) === 0 || putsIn(job) <= dailyWrites.left(entry.kind, now)) return job;
 	const operations = job.operations.flatMap((operation): KvWrite[] => {
 		if (operation.kind !== "put") return [operation];
-		// No redirects or menu in KV are the usual case, so nobody would ask the Publisher: the former ones stay.
+		// Most sites have no redirects or menu in KV, so if they are missing there, nobody asks the Publisher: keep the old
+		// ones.
 		if (entry.kind === "moves" || entry.kind === "menu") return [];
 		const { key, digest, metadata } = operation;
 		const isStored = (written.get(key)?.written ?? 0) > 0;
@@ -135,7 +136,7 @@ function withinBudget(
 	return { taken: job.taken, operations: [...operations, ...deletions], isDeferred: true };
 }
 
-/** Records the result of a job; whether it is done. */
+/** Records the result of a job. Returns whether the entry is done. */
 function isDone(store: PublisherStore, job: Job, outcomes: readonly PromiseSettledResult<void>[]): boolean {
 	const { taken, operations } = job;
 	const { outbox, writtenValues, purges, announcements, dailyWrites, meta, site } = store;
@@ -144,7 +145,7 @@ function isDone(store: PublisherStore, job: Job, outcomes: readonly PromiseSettl
 	for (const operation of done) writtenValues.note(operation, now);
 	const isWritten = done.length > 0 || job.isDeferred === true;
 	const { entry } = taken;
-	// The feed's selections and archives change even if its stored form does not, or cannot be written.
+	// The feed's selections and archives change even if its stored form stays the same or cannot be written.
 	if (isWritten || entry.kind === "feed") purges.note(tagOf(entry), now, now + SECOND_PURGE);
 	const error = job.error ?? outcomes.find((outcome) => outcome.status === "rejected")?.reason;
 	if (error === undefined) {
@@ -156,7 +157,7 @@ function isDone(store: PublisherStore, job: Job, outcomes: readonly PromiseSettl
 		else outbox.clear(taken, now);
 		return true;
 	}
-	// The next run leaves it for the next day.
+	// The next run defers the entry to the next day.
 	if (dailyWrites.noteRefusal(error, now)) return false;
 	log("flush entry", { entry: taken.key, tries: taken.tries + 1, error });
 	outbox.fail(taken, errorLine(error), now);

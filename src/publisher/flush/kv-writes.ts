@@ -33,14 +33,14 @@ import type { Descriptions } from "../write/taxonomy.ts";
 import type { Entry } from "./outbox.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
 
-/** KV operations for an entry. Only for a feed that goes there are several: one for each key that it has or had. */
+/** Number of KV operations for an entry. Only deleting a feed takes several: one for each key it has or had. */
 export function operationsFor({ catalog }: RenderContext, entry: Entry): number {
 	return entry.kind === "feed" && !catalog.has(entry.name) ? keysOf(entry).length : 1;
 }
 
 /**
- * The KV operations that bring one outbox entry up to date. None if KV has the same already: asking twice does no
- * harm.
+ * The KV operations that bring an outbox entry up to date; none if KV is already up to date, so calling twice is
+ * harmless.
  *
  * @param written the last writes of the entry's keys
  */
@@ -57,13 +57,13 @@ export function writesOf(
 /** The intended content of a KV value. */
 interface Draft {
 	key: string;
-	/** Null: delete it. */
+	/** Null to delete the value. */
 	text: string | null;
-	/** Latest change of anything in it, in milliseconds since 1970. */
+	/** When anything in it last changed, in milliseconds since 1970. */
 	updated: number;
-	/** Data stored after it in the same value. */
+	/** More data to store in the same value, after the text. */
 	after?: string | undefined;
-	/** For the list of feeds: number of pages, if there are several. */
+	/** Number of pages of the list of feeds, if there are several. */
 	pages?: number;
 }
 
@@ -75,7 +75,7 @@ function draftsOf(context: RenderContext, entry: Exclude<Entry, { kind: "feed" }
 	return [{ key: REDIRECTS_KEY, text: moves === "" ? null : moves, updated: now }];
 }
 
-/** All redirects, as `findRedirect` searches them. */
+/** All redirects, in the form that `findRedirect` searches. */
 export function writeMoves({ descriptions, catalog }: RenderContext): string {
 	return writeRedirects(allRedirects(descriptions, catalog));
 }
@@ -98,7 +98,7 @@ function allRedirects(descriptions: Descriptions, catalog: Catalog): Redirect[] 
 	]);
 }
 
-/** The list of feeds, and what pages offer of it. Surplus pages are deleted. */
+/** The list of feeds, and its summary for the pages' navigation. Surplus pages are deleted. */
 function indexDrafts(context: RenderContext, now: number): Draft[] {
 	const pages = writeIndex(context);
 	const feeds = pages.flatMap((page): IndexedFeed[] => JSON.parse(page).feeds);
@@ -112,13 +112,13 @@ function indexDrafts(context: RenderContext, now: number): Draft[] {
 	];
 }
 
-/** The languages of a site that has several. */
+/** The languages of a site that publishes in several. */
 function languagesOf({ sql, site }: RenderContext): Pick<Navigation, "languages"> {
 	const languages = primaryLanguages(articleLanguages(sql, site.language));
 	return languages.length > 1 ? { languages } : {};
 }
 
-/** One write for a feed in all formats, so that they change in the same instant. */
+/** Writes a feed in all formats with one operation, so that they change in the same instant. */
 function feedWrites(
 	context: RenderContext,
 	name: string,
@@ -131,7 +131,7 @@ function feedWrites(
 	const documents = PARTS.map((part) => new TextEncoder().encode(render(feed, part, context.site)));
 	const rhythm = rhythmOf(context, feed.articles, [name], now);
 	const content = digestOf(Buffer.concat(documents));
-	// A scheduled article changes nothing but the metadata: readers keep the same ETags.
+	// A newly scheduled article changes only the metadata, so readers keep their ETags.
 	const digest = rhythm.next === undefined ? content : `${content} ${rhythm.next}`;
 	const last = written.get(key) ?? formerWrite(name, written);
 	if (last?.digest === digest && last.written > 0) return [];
@@ -150,7 +150,7 @@ function formerWrite(name: string, written: ReadonlyMap<string, WriteResult>): W
 	return former.sort((a, b) => b.modified - a.modified)[0];
 }
 
-/** Where each part is, and its ETag, which is that of the document, not of its compressed form. */
+/** The position and ETag of each part. The ETag is that of the uncompressed document. */
 function partsOf(documents: readonly Uint8Array[], stored: readonly Uint8Array[]): FeedMetadata["parts"] {
 	let end = 0;
 	const place = (part: Rendering): FeedPart => {
@@ -188,25 +188,28 @@ function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefin
 }
 
 /**
- * A value's modification time is that of its latest change, but always later than the previous one: readers without
- * ETag support must notice removed articles.
+ * The modification time of a value: its latest change, but always later than before. Readers without ETag support must
+ * notice removed articles.
  */
 function modifiedOf(updated: number, content: string, last: WriteResult | undefined): number {
 	if (last && isSame(content, last)) return last.modified;
 	return Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
 }
 
-/** Whether more than the metadata differs from the last write. A backup's is not known to the hub. */
+/**
+ * Whether more than the metadata differs from the last write. The hub does not know what a backup contained, so the
+ * first write after a restore counts as different.
+ */
 function isNews(content: string, last: WriteResult | undefined): boolean {
 	return last === undefined || last.written === 0 || !isSame(content, last);
 }
 
-/** Whether the last write had the same content. A digest is followed by what changes the metadata alone. */
+/** Whether the last write had the same content. After a space, digests also contain what affects only the metadata. */
 function isSame(content: string, { digest }: WriteResult): boolean {
 	return digest.split(" ")[0] === content;
 }
 
-/** Throws if KV does. */
+/** Runs a KV operation. Throws if KV does. */
 export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<void> {
 	if (operation.kind === "withdraw" && !operation.isStored) return;
 	if (operation.kind !== "put") return kv.delete(operation.key);
@@ -216,12 +219,12 @@ export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<v
 /** Level 6 compresses little better and takes three times as long. */
 const LEVEL = 5;
 
-/** A document as stored and sent. */
+/** A document in the form that is stored and sent. */
 function gzip(document: Uint8Array): Uint8Array {
 	return gzipSync(document, { level: LEVEL });
 }
 
-/** A document as delivered: gzipped for readers, plain for pages; with its ETag (quoted, weak). */
+/** A document as delivered (gzipped for readers, plain for pages), with its ETag (quoted, weak). */
 export function encode(text: string, rendering: Rendering): { body: Uint8Array; etag: string } {
 	const document = new TextEncoder().encode(text);
 	const body = rendering === "summary" ? document : gzip(document);
@@ -234,8 +237,8 @@ type Row = { name: string; size: number; line: string | null };
 const MAX_PAGE_BYTES = 20 * 1024 * 1024;
 
 /**
- * The list of all feeds with articles, as JSON (`Index`), on as many pages as KV needs; nearly always one. Each feed's
- * line is cached until the feed changes, so that of thousands of feeds only changed ones are processed.
+ * The list of all feeds with articles as JSON (`Index`), on as many pages as KV needs; nearly always one. Each feed's
+ * line is cached until the feed changes, so only the lines of changed feeds are generated.
  */
 export function writeIndex(context: RenderContext): string[] {
 	const rows = context.sql.exec<Row>(`SELECT name, size, line FROM feed WHERE ${HAS_ARTICLES} ORDER BY name`);
@@ -245,7 +248,7 @@ export function writeIndex(context: RenderContext): string[] {
 	return pagesOf(lines, MAX_PAGE_BYTES).map((page, index) => `{"feeds":[${page.join(",")}]${index === 0 ? more : ""}}`);
 }
 
-/** Distributes lines over pages of limited size in bytes; at least one page. */
+/** Distributes lines over pages of at most `most` bytes; returns at least one page. */
 export function pagesOf(lines: readonly string[], most: number): string[][] {
 	const pages: string[][] = [[]];
 	let room = most;

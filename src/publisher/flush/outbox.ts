@@ -8,29 +8,29 @@ export type Entry =
 	| { kind: "moves" }
 	| { kind: "menu" };
 
-/** An entry as read; it is cleared only if it was not marked again meanwhile. */
+/** An entry as read from the outbox. It is only cleared if it was not marked again in the meantime. */
 export interface Taken {
 	entry: Entry;
 	key: string;
 	mark: number;
-	/** Failures since its last success. */
+	/** Number of failures since the last success. */
 	tries: number;
 }
 
-/** Feeds first; the order of the index `outbox_order`. */
-/** Whether an entry waits to be written as soon as possible, and not for the next day. */
+/** SQL order: entries without failures first, then feeds. The index `outbox_order` has the same order. */
+/** SQL condition: the entry is to be written as soon as possible, not deferred to the next day. */
 const WAITS = "deferred IS NOT mark";
 
 const ORDER = "tries, substr(entry, 1, 5) <> 'feed:', entry";
 
 /**
- * Pending KV writes (a transactional outbox): entries are marked in the transaction that makes them necessary, and
+ * Pending KV writes (a transactional outbox). Entries are marked in the transaction that makes them necessary, and
  * cleared when written. Marking twice costs nothing: marks are collected and stored at the end of the transaction.
  */
 export class Outbox {
 	readonly #sql: SqlStorage;
 	readonly #marked = new Set<string>();
-	/** Feeds whose next article is known now; nothing else of them changed. */
+	/** Feeds that only have a new time for their next scheduled article. */
 	readonly #expecting = new Set<string>();
 
 	constructor(sql: SqlStorage) {
@@ -43,14 +43,14 @@ export class Outbox {
 		if (entry.kind === "feed") this.#marked.add("index");
 	}
 
-	/** Marks a feed because one of its articles appears soon, which its readers must know in time. */
+	/** Marks a feed because one of its articles appears soon, so that readers learn when to ask. */
 	expect(feed: string): void {
 		this.#expecting.add(`feed:${feed}`);
 	}
 
 	/**
-	 * Stores the marks: the last step of a transaction. A feed's modification time always advances by at least a second,
-	 * the resolution of HTTP dates, whatever the clock says. Its line in the list of feeds is discarded.
+	 * Stores the marks as the last step of a transaction. A feed's modification time always advances by at least a second
+	 * (the resolution of HTTP dates), whatever the clock says. Its cached line in the list of feeds is discarded.
 	 */
 	note(now: number): void {
 		if (this.#marked.size + this.#expecting.size === 0) return;
@@ -75,7 +75,7 @@ export class Outbox {
 		this.#expecting.clear();
 	}
 
-	/** When anything of some feeds last changed, in milliseconds since 1970; 0 if none of them ever was. */
+	/** When any of these feeds last changed, in milliseconds since 1970; 0 if none ever did. */
 	lastChange(feeds: readonly string[]): number {
 		return this.#sql
 			.exec<{ changed: number }>(
@@ -98,9 +98,10 @@ export class Outbox {
 	}
 
 	/**
-	 * Entries without failures first; of these, feeds before pages and the list of feeds, since readers come for feeds.
+	 * Entries to write: first those without failures, and among them feeds before pages and the list of feeds, since
+	 * readers come for feeds.
 	 *
-	 * @param again whether to take deferred entries, too: pages, and all others
+	 * @param again whether to include deferred entries: pages, and all others
 	 */
 	take(limit: number, again = { pages: true, others: true }): Taken[] {
 		const rows = this.#sql.exec<{ entry: string; mark: number; tries: number }>(
@@ -110,7 +111,7 @@ export class Outbox {
 		return rows.toArray().map(({ entry, mark, tries }) => ({ entry: parse(entry), key: entry, mark, tries }));
 	}
 
-	/** Records an entry's failure. */
+	/** Records that writing an entry failed. */
 	fail(taken: Taken, error: string, now: number): void {
 		this.#sql.exec(
 			"UPDATE outbox SET tries = tries + 1, failing = coalesce(failing, ?), error = ? WHERE entry = ?",
@@ -118,7 +119,7 @@ export class Outbox {
 		);
 	}
 
-	/** Leaves an entry for the next day: until then, the Publisher answers. */
+	/** Defers an entry to the next day; until then, the Publisher answers readers. */
 	defer(taken: Taken): void {
 		this.#sql.exec(
 			"UPDATE outbox SET deferred = ?, tries = 0, failing = NULL, error = NULL WHERE entry = ?",
@@ -126,7 +127,7 @@ export class Outbox {
 		);
 	}
 
-	/** How many entries wait for the next day. */
+	/** Number of deferred entries. */
 	deferred(): { pages: number; others: number } {
 		return this.#sql
 			.exec<{ pages: number; others: number }>(
@@ -136,7 +137,7 @@ export class Outbox {
 			.one();
 	}
 
-	/** Whether an entry is not written yet. */
+	/** Whether an entry is waiting to be written. */
 	has(key: string): boolean {
 		return this.#sql.exec("SELECT 1 FROM outbox WHERE entry = ?", key).toArray().length > 0;
 	}
@@ -145,7 +146,7 @@ export class Outbox {
 		return this.#sql.exec("SELECT 1 FROM outbox WHERE tries > 0 LIMIT 1").toArray().length > 0;
 	}
 
-	/** Clears a written entry; if it was marked again meanwhile, it starts over. */
+	/** Clears a written entry. If it was marked again in the meantime, its failures are reset instead. */
 	clear(taken: Taken, now: number): void {
 		this.#sql.exec("DELETE FROM outbox WHERE entry = ? AND mark = ?", taken.key, taken.mark);
 		this.#sql.exec(
@@ -182,7 +183,7 @@ function nameIn(key: string): string {
 	return key.slice(key.indexOf(":") + 1);
 }
 
-/** Owners with an incomplete upload: nothing is rendered until it is complete or times out. */
+/** Owners with an incomplete upload. Nothing is rendered until it is complete or times out. */
 export class OpenBatches {
 	readonly #sql: SqlStorage;
 
@@ -190,15 +191,15 @@ export class OpenBatches {
 		this.#sql = sql;
 	}
 
-	/** Waits for an owner until a time in milliseconds since 1970; 0: stop waiting. */
+	/** Waits for an owner's upload until a time in milliseconds since 1970; 0 to stop waiting. */
 	set(owner: string, until: number): void {
 		if (until === 0) this.#sql.exec("DELETE FROM hold WHERE owner = ?", owner);
 		else this.#sql.exec("INSERT OR REPLACE INTO hold VALUES (?, ?)", owner, until);
 	}
 
 	/**
-	 * When the last open batch times out; 0 if there is none. A timeout too far ahead is from before the clock went
-	 * back.
+	 * When the last open batch times out; 0 if there is none. Timeouts too far ahead were set before the clock was set
+	 * back, and are ignored.
 	 */
 	end(now: number): number {
 		return this.#sql

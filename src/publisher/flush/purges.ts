@@ -5,13 +5,13 @@ import type { Meta } from "../meta.ts";
 import { SECOND_PURGE } from "../timing.ts";
 import { type Fault, Retries } from "./retry.ts";
 
-/** Tags per call. */
+/** Maximum number of tags per call. */
 const TAGS_PER_CALL = 100;
 
-/** Five calls a minute are allowed: with more tags than that, everything is purged at once. */
+/** Cloudflare allows five calls a minute. With more tags than fit into them, the whole site is purged at once. */
 const MAX_TAGS = 500;
 
-/** Delay after a failure, in milliseconds: the window of the rate limit. */
+/** Delay after a failure, in milliseconds: the rate limit's window. */
 const RETRY_DELAY = 60_000;
 
 /** Pending purges. Times are milliseconds since 1970. */
@@ -20,11 +20,14 @@ export interface WaitingPurges {
 	tags: number;
 	/** When the next purge runs; null if there is none. */
 	next: number | null;
-	/** Since when purging fails, and why; null if all is well. */
+	/** Since when purging has been failing, and the error; null if it works. */
 	fault: Fault | null;
 }
 
-/** What to purge from Cloudflare's cache, and when: right after a change, and again when KV has it everywhere. */
+/**
+ * What to purge from Cloudflare's cache, and when: right after a change, and again when KV has replicated it
+ * everywhere.
+ */
 export class Purges {
 	readonly #sql: SqlStorage;
 	readonly #retries: Retries;
@@ -43,7 +46,7 @@ export class Purges {
 		);
 	}
 
-	/** The tags for one call now: feeds first; the whole site's tag if there are too many. */
+	/** The tags for the next call, feeds first; if there are too many, the whole site's tag. */
 	due(now: number): string[] {
 		const { count } = this.#sql
 			.exec<{ count: number }>("SELECT count(*) AS count FROM purge WHERE due <= ?", now)
@@ -59,9 +62,9 @@ export class Purges {
 			.map((row) => row.tag);
 	}
 
-	/** Marks tags as purged; their second purge stays pending. */
+	/** Records that tags were purged. Their second purge stays pending. */
 	clear(tags: readonly string[], now: number): void {
-		// A second purge too far ahead was stored before the clock went back.
+		// A second purge too far ahead was stored before the clock was set back.
 		this.#sql.exec("UPDATE purge SET again = ?2 WHERE due <= ?1 AND again > ?2", now, now + SECOND_PURGE);
 		if (tags.includes(SITE_TAG)) {
 			this.#sql.exec("UPDATE purge SET due = again WHERE due <= ?1 AND again > ?1", now);
@@ -92,7 +95,7 @@ export class Purges {
 		return { tags, next: this.next(), fault: this.#retries.fault() };
 	}
 
-	/** Call this before `next`: it ends waits from before the clock went back. */
+	/** Shortens waits that only exist because the clock was set back. Call this before `next`. */
 	endImpossibleWaits(now: number): void {
 		endImpossibleWaits(this.#sql, "purge", "due", Math.max(SECOND_PURGE, RETRY_DELAY), now);
 	}

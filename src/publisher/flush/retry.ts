@@ -9,7 +9,7 @@ export interface Fault {
 /** Longest delay after failures, in milliseconds. */
 export const MAX_BACKOFF_MS = 600_000;
 
-/** Delay after this many consecutive failures, in milliseconds: doubles from half a second up to ten minutes. */
+/** Delay after this many consecutive failures, in milliseconds. It doubles from half a second up to ten minutes. */
 export function backoff(failures: number): number {
 	return Math.min(500 * 2 ** Math.min(failures - 1, 20), MAX_BACKOFF_MS);
 }
@@ -20,7 +20,7 @@ export function errorLine(error: unknown): string {
 	return line.slice(0, 200).toWellFormed();
 }
 
-/** Retries for a table whose rows wait until they are `due`, and are then handled many at a time by one call. */
+/** Retries for a table whose rows become `due` and are then processed together in one call. */
 export class Retries {
 	readonly #sql: SqlStorage;
 	readonly #meta: Meta;
@@ -36,7 +36,7 @@ export class Retries {
 	}
 
 	/**
-	 * Returns whether the call succeeded. If it did not, everything that is due waits for the next attempt.
+	 * Makes the call and returns whether it succeeded. If not, all due rows wait for the next attempt.
 	 *
 	 * @param onError logs the failure
 	 */

@@ -23,25 +23,31 @@ import type { Files } from "../files/files.ts";
 import type { References } from "../files/references.ts";
 import { type FeedMetadata, feedHead, feedSubject, newestUpdate, type RenderContext, sizeOf } from "./stored-feed.ts";
 
-/** For whom feeds are made. */
+/** Who a feed is made for, and what they may see. */
 export interface Audience {
 	finder: Finder;
 	article(path: string): PublishedArticle | undefined;
-	/** The name that most of its articles use for a feed. */
+	/** The name that most articles use for a feed. */
 	catalog: { label(feed: string): string | undefined };
 	/** Whether a feed has articles now. */
 	has(feed: string): boolean;
-	/** The name of an author of any article; undefined: there never was one. */
+	/** The name of an author; undefined if they never had an article. */
 	authorName(author: string): string | undefined;
-	/** A feed's name as in its URL. */
+	/** A feed's name as it is in the URL. */
 	named(feed: string): string;
-	/** The page of a selection, by its canonical query. */
+	/**
+	 * The page of a selection.
+	 *
+	 * @param query in canonical form
+	 */
 	pageOf(query: string): string;
-	/** The hub for subscribing to selections. External hubs do not learn of their changes, so they are not named. */
+	/**
+	 * The hub for subscribing to selections. Undefined for external hubs, which do not learn of changes to selections.
+	 */
 	hub: string | undefined;
 }
 
-/** What everybody sees. */
+/** The audience that sees public articles only. */
 export function publicAudience(context: RenderContext): Audience {
 	const { catalog, site } = context;
 	return {
@@ -61,9 +67,9 @@ function searchIn({ sql, meta, site }: RenderContext, audience: TablePrefix): Se
 }
 
 /**
- * What a token's holder sees: public and members' articles.
+ * The audience of a token's holder: public and members' articles.
  *
- * @param isOpen whether the token opens a feed; members-only feeds that it does not open do not exist for its holder
+ * @param isOpen whether the token covers a feed; members-only feeds it does not cover do not exist for its holder
  */
 export function memberAudience(
 	context: MemberRenderContext,
@@ -97,14 +103,14 @@ export function memberAudience(
 	};
 }
 
-/** What private feeds are rendered from. */
+/** The data that private feeds are rendered from. */
 export interface MemberRenderContext extends RenderContext {
 	members: Members;
 	references: References;
 	files: Files;
 }
 
-/** A subscriber's version of a feed, with public and members' articles. Undefined if there is no such feed. */
+/** A feed as a subscriber sees it, with public and members' articles; undefined if there is no such feed. */
 export function privateFeedOf(context: MemberRenderContext, name: string, token: string): Feed | undefined {
 	const { catalog, members, site } = context;
 	if (!catalog.has(name) && !members.has(name)) return undefined;
@@ -123,19 +129,19 @@ export function privateFeedOf(context: MemberRenderContext, name: string, token:
 	};
 }
 
-/** The subject of a feed. */
+/** The title of a private feed: its subject. */
 export function privateTitle(context: MemberRenderContext, name: string): string {
 	return name === SITE_FEED ? context.site.title : feedSubject(metadataOf(context), name);
 }
 
-/** A members-only feed takes its name from members' articles. */
+/** Feed metadata in which members-only feeds take their names from members' articles. */
 function metadataOf({ catalog, members, descriptions, site }: MemberRenderContext): FeedMetadata {
 	return { descriptions, site, catalog: { label: (feed) => catalog.label(feed) ?? members.label(feed) } };
 }
 
 /**
- * An article as a subscriber sees it: members' articles have their page, anchors in their text, and the files that only
- * members may read, below the subscriber's own address. The guid is the same for everybody.
+ * An article as a subscriber sees it: its page, anchors and members' files have addresses below the subscriber's own.
+ * The guid is the same for everybody.
  */
 export function shownPrivately(
 	{ site, references }: MemberRenderContext,
@@ -147,7 +153,7 @@ export function shownPrivately(
 	const { link, address, html } = article;
 	if (link !== site.url + address) return article;
 	const own = site.url + privatePath(token) + address;
-	// A function, since `$&` in a replacement text, which a permalink may contain, has a special meaning.
+	// Pass a function: in a replacement string, `$&` has a special meaning, and permalinks may contain it.
 	return { ...article, link: own, html: html.replaceAll(linkWithin(link), () => linkWithin(own)) };
 }
 

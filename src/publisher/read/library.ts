@@ -36,7 +36,7 @@ import { articlesLike, type SearchResults, searchResults } from "./search-result
 import { knownAuthor, knownFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
 import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
-/** Feeds made on demand: selections, and archives of all feeds; and stored feeds for the hub. */
+/** Feeds rendered on demand: selections, archives of all feeds, and stored feeds for the hub. */
 export class Library extends RpcTarget {
 	readonly #context: RenderContext;
 	readonly #view: Audience;
@@ -53,7 +53,7 @@ export class Library extends RpcTarget {
 	 * The feed of a selection, or a document of its archive.
 	 *
 	 * @param period such as `2026-05`; null for the feed itself
-	 * @param query as sent: any but the canonical one redirects
+	 * @param query as sent; anything but the canonical query is redirected
 	 * @param mayRead whether the requester may read a selection
 	 */
 	async select(
@@ -109,7 +109,7 @@ export class Library extends RpcTarget {
 		return { ...document, rhythm: rhythmOf(this.#context, articles, feedsOf(selection), Date.now()) };
 	}
 
-	/** How many articles a selection matches, beyond those in its feed. */
+	/** How many articles a selection matches, including those that do not fit into its feed. */
 	async count(asked: Selection): Promise<Matches | Busy> {
 		return this.#readers.run(() => {
 			const selection = resolveSelection(asked, this.#context, this.#view);
@@ -117,7 +117,7 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** An author by slug or name; null if no article ever was by them. */
+	/** An author by slug or name; null if they never had an article. */
 	async author(name: string): Promise<AuthorPage | null | Busy> {
 		return this.#readers.run(() => {
 			const key = knownAuthor(name, this.#context, this.#view);
@@ -134,9 +134,9 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * A page of search results; or the name in the search that the site does not know.
+	 * A page of search results, or the name in the search that the site does not know.
 	 *
-	 * @param page from 1; beyond the last page there are no items
+	 * @param page counted from 1; pages after the last one are empty
 	 */
 	async search(asked: Selection, page: number): Promise<SearchResults | { unknown: UnknownName } | Busy> {
 		return this.#readers.run(() => {
@@ -145,7 +145,7 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** The articles that a text, such as an address, may mean; null if there are none. */
+	/** Articles that a text, such as an address, may refer to; null if there are none. */
 	async like(text: string): Promise<SearchResults | null | Busy> {
 		const all = everything(this.#context.site.feedSize);
 		return this.#readers.run(() => articlesLike(this.#context, this.#view, all, fold(text)));
@@ -172,10 +172,10 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * The stored feed meant by a name that is no address; otherwise those with the most similar names.
+	 * The stored feed with this name; otherwise the feeds with the most similar names.
 	 *
 	 * @param count maximum number of similar feeds
-	 * @param edits how similar they must be: the maximum number of edits; default: any
+	 * @param edits maximum number of edits between the names; default: any number
 	 */
 	async meant(
 		kind: Kind,
@@ -190,14 +190,14 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** A selection for the hub: like `select`, but only once a change is complete, and never refused. */
+	/** A selection for the hub: like `select`, but only when no change is incomplete, and never refused as busy. */
 	async wholeSelection(asked: Selection, format: Format, query: string): Promise<Answer | { kind: "later" }> {
 		return this.#readers.runAlways(() => {
 			return this.#isLate(feedsOf(asked)) ? { kind: "later" } : this.#select(asked, null, format, query);
 		});
 	}
 
-	/** A stored feed, byte for byte as last written to KV. */
+	/** A stored feed for the hub, byte for byte as last written to KV. */
 	async rendition(name: string, format: Format): Promise<Rendition> {
 		if (this.#isLate([name])) return { kind: "later" };
 		const feed = feedOf(this.#context, name, Date.now());
@@ -229,7 +229,7 @@ export class Library extends RpcTarget {
 		return this.#document(document, selection, rendering);
 	}
 
-	/** As many as requested, within the limits of a feed. */
+	/** The requested number of articles, within a feed's limits. */
 	#articles(selection: Selection): PublishedArticle[] {
 		const articles: PublishedArticle[] = [];
 		let room = FEED_BYTES;
@@ -259,14 +259,16 @@ export class Library extends RpcTarget {
 		};
 	}
 
-	/** Whether some feeds have changes that readers cannot see yet: not written, or not complete. */
+	/**
+	 * Whether some of these feeds have changes that readers cannot see yet, because they are not written or not complete.
+	 */
 	#isLate(feeds: readonly string[]): boolean {
 		const { holds, outbox } = this.#context;
 		const now = Date.now();
 		return holds.end(now) > now || outbox.awaits(feeds);
 	}
 
-	/** Whether a stored feed can be fetched: one known only from a description cannot. */
+	/** Whether a stored feed can be fetched. A feed known only from a description cannot. */
 	#isThere(feed: string): boolean {
 		return feed === SITE_FEED || this.#view.has(feed) || this.#context.catalog.isWritten(feed);
 	}
@@ -276,7 +278,7 @@ export class Library extends RpcTarget {
 	}
 }
 
-/** The format whose address a page belongs to. */
+/** The feed format that a rendering's address uses. */
 function formatOf(rendering: Rendering): Format {
 	return rendering === "summary" ? "json" : rendering;
 }
@@ -294,9 +296,9 @@ interface DocumentAnswer {
 	tags: string[];
 	/** Links to older documents, and in an archive to newer ones. */
 	archives: Archives | undefined;
-	/** The hub for subscribing to it. */
+	/** The hub that announces its changes; undefined if there is none. */
 	hub: string | undefined;
-	/** How its news come; an archive has none. */
+	/** How often to ask for it; absent in archives. */
 	rhythm?: Rhythm;
 }
 
@@ -304,20 +306,20 @@ interface DocumentAnswer {
 export type Answer =
 	| DocumentAnswer
 	/**
-	 * A redirect to another path with its query: the canonical one, or an equivalent stored feed; or temporarily to the
-	 * archive document that covers the address.
+	 * A redirect: to the canonical query, to an equivalent stored feed, or temporarily to the archive document that
+	 * covers the period.
 	 */
 	| { kind: "moved"; location: string; isForNow?: boolean; tags: string[] }
-	/** A feed in the selection does not exist. */
+	/** The selection names a feed or author that does not exist. */
 	| { kind: "unknown"; name: UnknownName }
-	/** The requester may not read it. Private feeds only. */
+	/** The requester may not read the selection. Private feeds only. */
 	| { kind: "closed" }
-	/** Nothing was published in that period; `tag` is the cache tag of what would change that. */
+	/** Nothing was published in that period. `tag` is the cache tag of whatever would change that. */
 	| { kind: "empty"; tag: string };
 
-/** What is known of an author. */
+/** The data for an author's page. */
 export interface AuthorPage extends Pick<Description, "description" | "html" | "url" | "image"> {
-	/** Of the page: `ada` in `/authors/ada`. */
+	/** The name in the page's address: `ada` in `/authors/ada`. */
 	key: string;
 	name: string;
 }
@@ -327,13 +329,13 @@ interface CalledFeed {
 	name: string;
 	/** The subject of the feed. */
 	title: string;
-	/** False if it cannot be fetched: it has no articles yet, or was removed. */
+	/** False if the feed cannot be fetched, because it has no articles yet or was removed. */
 	isThere: boolean;
 }
 
-/** The current form of a stored feed, whether or not KV has it yet: gzipped bytes and ETag. */
+/** The current form of a stored feed, even if KV does not have it yet: gzipped bytes and ETag. */
 export type Rendition =
 	| { kind: "document"; body: Uint8Array; etag: string }
-	/** A batch is open: no feed is rendered before it is complete. */
+	/** A batch is open. The feed is rendered when the batch is complete. */
 	| { kind: "later" }
 	| { kind: "none" };

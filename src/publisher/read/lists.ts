@@ -13,19 +13,19 @@ import type { Busy, ReaderQueue } from "./reader-queue.ts";
 /** Articles per page of a list. */
 const PAGE_SIZE = 25;
 
-/** Maximum pages per list: finding one skips over all entries before it in the index. */
+/** Maximum number of pages per list: finding a page skips over all earlier entries in the index. */
 const MAX_PAGES = 400;
 
 /** Article pages per sitemap. */
 const OWN_PAGES_SIZE = 5000;
 
-/** Articles in the news sitemap; Google reads no more. */
+/** Maximum number of articles in the news sitemap; Google reads no more. */
 const NEWS_SIZE = 1000;
 
 /** A page of a collection as JSON, or why there is none. */
 type ListPage = { json: string } | "no such collection" | "no such page";
 
-/** Public content in pages. */
+/** Lists of public content, in pages. */
 export class Lists extends RpcTarget {
 	readonly #sql: SqlStorage;
 	readonly #descriptions: Descriptions;
@@ -41,10 +41,10 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * A page of a collection, newest first, as JSON. Leaves out bodies where the page would become larger than a feed.
+	 * A page of a collection, newest first, as JSON. Omits bodies if the page would otherwise be larger than a feed.
 	 *
-	 * @param feed the topic's, or the site's for all
-	 * @param page from 1
+	 * @param feed a topic's feed; the site's feed for all topics
+	 * @param page counted from 1
 	 */
 	async page(collection: string, feed: string, page: number): Promise<ListPage | Busy> {
 		return this.#readers.run(() => this.#page(collection, feed, page));
@@ -73,9 +73,10 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * The articles hosted here, oldest first, as lines of a sitemap, which a Worker has no time to make.
+	 * Sitemap lines for the articles hosted here, oldest first. They are made here because a Worker has too little CPU
+	 * time.
 	 *
-	 * @param chunk which 5,000 of them, from 1
+	 * @param chunk which 5,000 articles, counted from 1
 	 */
 	async ownPages(chunk: number): Promise<{ lines: string; chunks: number } | Busy> {
 		return this.#readers.run(() => this.#ownPages(chunk));
@@ -99,7 +100,9 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * The site's own articles since a time (ms since 1970), newest first: those on its own pages and by no other provider.
+	 * The site's own articles since a time, newest first: those with a page here and no other provider.
+	 *
+	 * @param since in milliseconds since 1970
 	 */
 	async news(since: number): Promise<NewsEntry[] | Busy> {
 		return this.#readers.run(() =>
@@ -129,7 +132,7 @@ export class Lists extends RpcTarget {
 		return this.#sql.exec("SELECT 1 FROM listing WHERE list = ? LIMIT 1", name).toArray().length > 0;
 	}
 
-	/** The sources of a page's articles, and of one more if there is a next page. */
+	/** The sources of a page's articles, plus one more if there is a next page. */
 	#paths(collection: string, feed: string, page: number): string[] {
 		const isAll = collection === ALL_ARTICLES;
 		const rows = this.#sql.exec<{ path: string }>(

@@ -1,14 +1,14 @@
 import { log } from "../../log.ts";
 
-/** Maximum number of waiting requests: beyond that, a reader would wait longer than its timeout. */
+/** Maximum number of waiting requests. With more, a reader would wait longer than its timeout. */
 const MAX_WAITING = 32;
 
-/** How long readers let authors go first, in milliseconds: a long import must not lock them out. */
+/** How long readers wait for authors' changes, in milliseconds. A long import must not lock readers out. */
 const MAX_YIELD_MS = 500;
 
 /**
- * Pause after each request in milliseconds: as long as the request took, within these limits, since a change needs
- * several turns of the event loop. So readers never use more than half of the Publisher's time.
+ * Minimum pause after each request, in milliseconds. The pause is as long as the request took, within these limits: a
+ * change needs several turns of the event loop, and readers should use at most half of the Publisher's time.
  */
 const MIN_REST_MS = 5;
 const MAX_REST_MS = 250;
@@ -17,19 +17,19 @@ const MAX_REST_MS = 250;
 const LOG_INTERVAL_MS = 60_000;
 
 /**
- * Returned when too many requests wait. A value, not an exception: Cloudflare logs every exception of a Durable Object
- * as a failure.
+ * Returned when too many requests are waiting. It is a value because Cloudflare logs every exception of a Durable
+ * Object as a failure.
  */
 export interface Busy {
 	busy: true;
 }
 
-/** Too many requests from readers. */
+/** Thrown when too many readers' requests are waiting. */
 export class BusyError extends Error {
 	override readonly name = "BusyError";
 }
 
-/** Unwraps the Publisher's answer. Throws a `BusyError` (503) if too many requests wait already. */
+/** Unwraps the Publisher's answer. Throws a `BusyError` (503) if too many requests are already waiting. */
 export function answered<T>(answer: T): Exclude<T, Busy> {
 	if (isAnswer(answer)) return answer;
 	throw new BusyError("Too many requests at once. Try again in a moment.");
@@ -40,8 +40,8 @@ function isAnswer<T>(answer: T): answer is Exclude<T, Busy> {
 }
 
 /**
- * Work for readers that only the Publisher can do: one request at a time, in order, after authors' changes. The event
- * loop turns between requests, so that a change that has arrived goes next.
+ * A queue for readers' requests that only the Publisher can answer. They run one at a time, in order, after authors'
+ * changes. The event loop turns between requests, so a change that has arrived goes next.
  */
 export class ReaderQueue {
 	#waiting = 0;
@@ -50,23 +50,23 @@ export class ReaderQueue {
 	#refusals = 0;
 	#logged = 0;
 
-	/** An author's change has arrived: readers wait until `resume`. */
+	/** Call this when an author's change arrives: readers then wait until `resume`. */
 	pause(): void {
 		this.#authors ??= Promise.withResolvers();
 	}
 
-	/** The change is written. */
+	/** Call this when the change is written. */
 	resume(): void {
 		this.#authors?.resolve();
 		this.#authors = null;
 	}
 
-	/** Runs `work` when its turn comes, unless too many wait already. */
+	/** Runs `work` when its turn comes, unless too many requests are already waiting. */
 	async run<T>(work: () => T): Promise<T | Busy> {
 		return this.#waiting < MAX_WAITING ? this.runAlways(work) : this.#refuse(Date.now());
 	}
 
-	/** Runs `work` when its turn comes, however many wait: the hub's requests come one by one anyway. */
+	/** Runs `work` when its turn comes, however many requests wait. For the hub, which sends one request at a time. */
 	runAlways<T>(work: () => T): Promise<T> {
 		this.#waiting++;
 		const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -95,9 +95,13 @@ export class ReaderQueue {
 	}
 }
 
-/** @param began start of the work, in milliseconds since 1970 */
+/**
+ * Pauses for as long as the work took.
+ *
+ * @param began start of the work, in milliseconds since 1970
+ */
 async function rest(began: number): Promise<void> {
-	// On Cloudflare the clock does not advance while code runs, so the duration is known only after a wait.
+	// On Cloudflare the clock does not advance while code runs, so the duration is only known after a wait.
 	await scheduler.wait(MIN_REST_MS);
 	const took = Math.min(Date.now() - began - MIN_REST_MS, MAX_REST_MS);
 	if (took > MIN_REST_MS) await scheduler.wait(took - MIN_REST_MS);

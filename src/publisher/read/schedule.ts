@@ -4,10 +4,10 @@ import { membershipsOf } from "../../feed/taxonomy.ts";
 import { parseArticle } from "../write/parsed-articles.ts";
 import type { RenderContext } from "./stored-feed.ts";
 
-/** Scheduled articles that are considered; more appear soon enough one after the other. */
+/** Maximum number of scheduled articles considered; later ones are considered when the first have appeared. */
 const MAX_SCHEDULED = 50;
 
-/** How the news of some feeds come: when the next scheduled article of any of them appears, and how often to ask. */
+/** When to ask for these feeds: the time of their next scheduled article, and the usual interval. */
 export function rhythmOf(
 	context: Pick<RenderContext, "sql" | "descriptions">,
 	articles: readonly { published: number }[],
@@ -18,7 +18,12 @@ export function rhythmOf(
 	return { poll: pollInterval(articles), ...(next && { next: next.published }) };
 }
 
-/** The public articles that appear after `from` and up to `to`, soonest first, and the feeds that they will be in. */
+/**
+ * Public articles scheduled between two times, soonest first, each with the feeds it will be in.
+ *
+ * @param from exclusive
+ * @param to inclusive
+ */
 function scheduledIn(
 	{ sql, descriptions }: Pick<RenderContext, "sql" | "descriptions">,
 	from: number,
@@ -48,7 +53,7 @@ export function expectScheduled(context: Expecting, from: number, to: number): v
 	for (const { feeds } of scheduledIn(context, from, to)) expectArticle(context, feeds);
 }
 
-/** Marks the feeds that exist, so that their readers ask again when the next article appears. */
+/** Marks the feeds that already exist, so that readers ask again when the next article appears. */
 export function expectArticle(
 	{ catalog, outbox }: Pick<Expecting, "catalog" | "outbox">,
 	feeds: readonly string[],

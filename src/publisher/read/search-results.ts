@@ -14,46 +14,46 @@ import { feedSubject, type RenderContext } from "./stored-feed.ts";
 /** Results per page. */
 const PAGE_SIZE = 20;
 
-/** Results counted, and articles read for them. */
+/** Maximum number of results counted, and of articles read to count them. */
 const COUNTED = 1000;
 
-/** Topics, and sources, by which results can be narrowed down. */
+/** Maximum number of topics, and of sources, offered for narrowing down the results. */
 const MAX_NARROWED = 6;
 
-/** Topics suggested if nothing is found. */
+/** Maximum number of topics suggested when nothing is found. */
 const MAX_NEAR = 6;
 
 /** An article that a search found. */
 export interface SearchResult extends ArticleSummary {
-	/** The title with its hits. */
+	/** The title, divided into pieces that match and pieces that do not. */
 	marked: Piece[];
-	/** Where in the text it was found; null if it was in the title alone. */
+	/** An excerpt around the match; null if only the title matched. */
 	excerpt: Piece[] | null;
 }
 
-/** A topic or source of some of the results. */
+/** A topic or source that some of the results belong to. */
 export interface Narrowing extends NearFeed {
 	count: number;
 }
 
 /** A page of search results, newest first. */
 export interface SearchResults {
-	/** What was searched, with its feeds under their current names, and its spelling corrected. */
+	/** The selection as searched: with current feed names and corrected spelling. */
 	selection: Selection;
-	/** Whether the spelling was corrected, since nothing was found otherwise. */
+	/** Whether the spelling was corrected because nothing was found otherwise. */
 	isCorrected: boolean;
 	matches: Matches;
 	items: SearchResult[];
-	/** From 1. */
+	/** Counted from 1. */
 	page: number;
 	pages: number;
 	topics: Narrowing[];
 	providers: Narrowing[];
-	/** If nothing is found: the topics with the most similar names. */
+	/** When nothing is found: the topics with the most similar names. */
 	near: NearFeed[];
 }
 
-/** Searches, and if nothing is found, searches for the nearest words that are in articles. */
+/** Searches. If nothing is found, searches again for the most similar words that occur in articles. */
 export function searchResults(
 	context: RenderContext,
 	view: Audience,
@@ -72,15 +72,15 @@ export function searchResults(
 	return { ...better, selection: corrected, isCorrected: true };
 }
 
-/** Words of an address that are searched for by themselves. */
+/** Maximum number of words of an address that are searched for separately. */
 const MAX_WORDS = 5;
 const MIN_WORD_LENGTH = 3;
 
 /**
- * The articles with all words of a text, or else with the longest that occurs, in the nearest spelling. Null if there
- * are none.
+ * The articles that contain all words of a text, otherwise those with the longest word that occurs, spelling corrected.
+ * Null if there are none.
  *
- * @param all everything, to be narrowed down
+ * @param all a selection of everything, to be narrowed down
  */
 export function articlesLike(
 	context: RenderContext,
@@ -144,7 +144,7 @@ function resultOf({ site }: RenderContext, article: PublishedArticle, words: rea
 	};
 }
 
-/** The topics or providers with the most of some articles. */
+/** The topics or providers that most of these articles belong to. */
 function narrowings(context: RenderContext, kind: "topics" | "providers", paths: readonly string[]): Narrowing[] {
 	return context.sql
 		.exec<{ name: string; count: number }>(

@@ -7,26 +7,26 @@ import { feedSubject, type RenderContext } from "./stored-feed.ts";
 /** Maximum number of suggestions for an unknown name. */
 const MAX_NEAREST = 3;
 
-/** A mistyped name rarely differs in length by more than this. */
+/** Names may differ from the typed one by this many characters in length; mistyped names rarely differ by more. */
 const LIKE_LENGTH = 3;
 
-/** With more feeds than this, only those of similar length are compared with a name, largest first. */
+/** With more feeds than this, only those with names of similar length are compared, largest feeds first. */
 const MAX_COMPARED = 300;
 
 /** A name in a selection that the site does not know. */
 export interface UnknownName {
-	/** The parameter: `topic`, `-provider`. */
+	/** The query parameter: `topic`, `-provider`. */
 	parameter: string;
 	value: string;
 	/** Similar feeds, most similar first. */
 	nearest: NearFeed[];
-	/** The same as a sentence. */
+	/** An explanation for people, such as "There is no topic “x”." */
 	message: string;
 }
 
 /**
- * A selection with its topics and providers under their current names, or the unknown name. A name that ever had
- * articles stays known, so that subscriptions to it keep working.
+ * A selection with the current names of its topics and providers, or the name that is unknown. Names that ever had
+ * articles stay known, so that subscriptions keep working.
  */
 export function resolveSelection(
 	asked: Selection,
@@ -63,7 +63,7 @@ export function resolveSelection(
 	return unknown === undefined ? selection : { unknown: describe(unknown.kind, unknown.value, unknown.sign, context) };
 }
 
-/** The author meant by a slug or name, as a slug; undefined if there never was one. */
+/** The slug of the author with this slug or name; undefined if there never was one. */
 export function knownAuthor(
 	value: string,
 	{ descriptions }: Pick<RenderContext, "descriptions">,
@@ -75,7 +75,7 @@ export function knownAuthor(
 	return keys.find((key) => view.authorName(key) !== undefined || descriptions.of(`authors/${key}`) !== undefined);
 }
 
-/** The feed meant by a slug, domain or name, preferably one with articles; undefined if there never was one. */
+/** The feed with this slug, domain or name, preferably one with articles; undefined if there never was one. */
 export function knownFeed(
 	kind: Kind,
 	value: string,
@@ -92,7 +92,7 @@ export function knownFeed(
 /**
  * The topics or providers with names similar to a text, most similar first.
  *
- * @param edits maximum number of edits between them; default: any
+ * @param edits maximum number of edits between the names; default: any number
  */
 export function nearFeeds(kind: Kind, text: string, count: number, context: RenderContext, edits?: number): NearFeed[] {
 	const keys = context.sql
@@ -108,7 +108,7 @@ export function nearFeeds(kind: Kind, text: string, count: number, context: Rend
 	});
 }
 
-/** The current feed for a name: its own, or that of an alias or former name. */
+/** The current feed for a name, an alias or a former name. */
 function present({ descriptions }: RenderContext, view: Pick<Audience, "has">, name: string): string {
 	const feed = descriptions.directory().feedOf(name);
 	return view.has(feed) ? feed : (descriptions.redirects.targetOf(feed) ?? feed);

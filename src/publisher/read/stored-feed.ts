@@ -17,13 +17,13 @@ import { monthsOf } from "../catalog/feed-counts.ts";
 import type { PublisherStore } from "../store.ts";
 import { retirementNoticeOf } from "../write/taxonomy.ts";
 
-/** What feeds are rendered from. */
+/** The data that feeds are rendered from. */
 export type RenderContext = Pick<
 	PublisherStore,
 	"sql" | "meta" | "catalog" | "descriptions" | "outbox" | "holds" | "site"
 >;
 
-/** A feed's current content; undefined if it no longer exists. */
+/** A feed with its current content; undefined if it no longer exists. */
 export function feedOf(context: RenderContext, name: string, now: number): Feed | undefined {
 	const { catalog, descriptions, site } = context;
 	const closing = retirementNoticeOf(descriptions, name);
@@ -46,7 +46,7 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 	};
 }
 
-/** What a topic's or provider's page says of it besides its articles. */
+/** What the page of a topic or provider says about it, besides listing its articles. */
 function aboutOf(context: RenderContext, name: string): FeedAbout {
 	const { descriptions, sql } = context;
 	const { domain, url } = descriptions.of(name) ?? {};
@@ -71,18 +71,18 @@ function aboutOf(context: RenderContext, name: string): FeedAbout {
 	};
 }
 
-/** The home page of a provider that has a domain. */
+/** The home page of a provider that is named by its domain. */
 function visitOf(name: string, domain = name.slice("providers/".length)): string | undefined {
 	return name.startsWith("providers/") && domain.includes(".") ? `https://${domain}/` : undefined;
 }
 
-/** Whether an empty feed stays for its subscribers: it was neither renamed nor retired. */
+/** Whether an empty feed stays for its subscribers, because it was neither renamed nor retired. */
 function isKept({ catalog, descriptions }: RenderContext, name: string): boolean {
 	if (!catalog.isWritten(name) || descriptions.retirements.ended().includes(name)) return false;
 	return descriptions.directory().feedOf(name) === name && descriptions.redirects.targetOf(name) === undefined;
 }
 
-/** The provider's picture, as its newest article that has one says. */
+/** The provider's picture, from its newest article that names one. */
 function pictureOf(articles: readonly PublishedArticle[]): Picture | undefined {
 	return articles.find(({ provider }) => provider?.image !== undefined)?.provider?.image;
 }
@@ -90,7 +90,7 @@ function pictureOf(articles: readonly PublishedArticle[]): Picture | undefined {
 /** Where a feed's metadata comes from. */
 export type FeedMetadata = Pick<RenderContext, "descriptions" | "site"> & { catalog: Pick<Catalog, "label"> };
 
-/** The metadata of a stored feed, whatever its content. */
+/** The metadata of a stored feed, without its content. */
 export function feedHead(context: FeedMetadata, name: string): FeedHead {
 	const { descriptions, site } = context;
 	const described = descriptions.of(name);
@@ -100,7 +100,7 @@ export function feedHead(context: FeedMetadata, name: string): FeedHead {
 	const picture = described?.image ?? show?.artwork?.url;
 	const home = described?.url ?? (domainOf(key) === null ? undefined : `https://${key}/`);
 	return {
-		// Apps show the name of a podcast by itself.
+		// Podcast apps show the title on its own, so it does not include the site's.
 		title: name === SITE_FEED || show ? subject : `${subject} – ${site.title}`,
 		description: described?.description ?? (name === SITE_FEED ? site.description : ""),
 		url: pageUrl(site, name),
@@ -113,7 +113,7 @@ export function feedHead(context: FeedMetadata, name: string): FeedHead {
 
 type FeedHead = Pick<Feed, "title" | "description" | "url" | "image" | "author" | "category" | "show">;
 
-/** How many articles a feed has: of a show as many as are possible, since apps offer no older ones. */
+/** Number of articles in a feed. A podcast's feed has as many as possible, because apps offer only those. */
 export function sizeOf({ show }: Pick<Feed, "show">, { feedSize }: Pick<RenderContext["site"], "feedSize">): number {
 	return show ? MAX_LIMIT : feedSize;
 }
@@ -123,7 +123,7 @@ export function feedSubject({ catalog, descriptions }: Omit<FeedMetadata, "site"
 	return descriptions.of(name)?.name ?? catalog.label(name) ?? name.slice(name.indexOf("/") + 1);
 }
 
-/** Latest change of a feed's articles; if it has none, the creation of the site. */
+/** When the feed's articles last changed; if it has none, when the site was created. */
 export function newestUpdate({ meta }: Pick<RenderContext, "meta">, articles: readonly PublishedArticle[]): number {
 	return articles.length > 0 ? Math.max(...articles.map(({ updated }) => updated)) : meta.number("created");
 }

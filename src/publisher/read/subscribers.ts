@@ -8,30 +8,30 @@ import { type MemberRenderContext, memberAudience, privateFeedOf, privateTitle, 
 import { type Answer, Library } from "./library.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
 
-/** The holder of a token for private feeds. Times are milliseconds since 1970. */
+/** A person or client with a token for private feeds. Times are milliseconds since 1970. */
 export interface Subscriber {
 	/** The public part of the token. */
 	id: string;
-	/** Name of the holder. */
+	/** The holder's name. */
 	name: string;
-	/** The feeds that it opens, such as `topics/ai`; null: all. */
+	/** The feeds that the token covers, such as `topics/ai`; null for all. */
 	feeds: string[] | null;
 	created: number;
-	/** When it stops working; null: never. */
+	/** When the token expires; null for never. */
 	expires: number | null;
-	/** When it was revoked; null if it was not. */
+	/** When the token was revoked; null if it was not. */
 	revoked: number | null;
 }
 
-/** What a new token is for. */
+/** The properties of a new token that the caller chooses. */
 type NewSubscriber = Pick<Subscriber, "name" | "feeds" | "expires">;
 
-/** Members' articles listed as the newest. */
+/** Number of members' articles listed as the newest. */
 const LATEST = 5;
 
 /** What a subscriber may read. Times are milliseconds since 1970. */
 export interface Subscription {
-	/** Name of the holder. */
+	/** The holder's name. */
 	holder: string;
 	expires: number | null;
 	feeds: PrivateFeed[];
@@ -43,20 +43,20 @@ export interface Subscription {
 export interface PrivateFeed {
 	/** `topics/ai` */
 	name: string;
-	/** Its subject. */
+	/** The topic's or provider's name. */
 	title: string;
-	/** Public articles. */
+	/** Number of public articles. */
 	articles: number;
 	membersArticles: number;
-	/** Publication time of the newest of both; null if there is none. */
+	/** Publication time of the newest article, public or members'; null if there is none. */
 	newest: number | null;
 }
 
 type Row = Omit<Subscriber, "feeds"> & { feeds: string | null };
 
 /**
- * Subscribers of private feeds, and what each may read. The caller has verified the token's signature. Whatever its
- * holder may not read (any more) looks as if it did not exist: null.
+ * Subscribers of private feeds, and what each may read. The caller has verified the token's signature. Anything that
+ * its holder may not read (any more) looks as if it did not exist: null.
  */
 export class Subscribers extends RpcTarget {
 	readonly #context: MemberRenderContext;
@@ -89,7 +89,7 @@ export class Subscribers extends RpcTarget {
 			.map(subscriberOf);
 	}
 
-	/** Revokes a token, immediately and for good. Null if there is none with this id. */
+	/** Revokes a token, immediately and for good. Returns null if no token has this id. */
 	async revoke(id: string): Promise<Subscriber | null> {
 		const rows = this.#context.sql.exec<Row>(
 			"UPDATE subscriber SET revoked = coalesce(revoked, ?) WHERE id = ? RETURNING *",
@@ -146,7 +146,7 @@ export class Subscribers extends RpcTarget {
 			});
 	}
 
-	/** A feed as a token's holder sees it, under its current name; former names work too. */
+	/** A feed as a token's holder sees it, under its current name. Former names also work. */
 	async feed(
 		id: string,
 		token: string,
@@ -162,7 +162,7 @@ export class Subscribers extends RpcTarget {
 		});
 	}
 
-	/** A selection, or a document of its archive, as a token's holder sees it: like `Library.select`. */
+	/** A selection or a document of its archive, as a token's holder sees it; like `Library.select`. */
 	async select(id: string, token: string, ...asked: Parameters<Library["select"]>): Promise<Answer | Busy> {
 		const subscriber = this.#current(id);
 		if (!subscriber) return { kind: "closed" };
@@ -172,7 +172,7 @@ export class Subscribers extends RpcTarget {
 		);
 	}
 
-	/** An archive document of a feed, under its current name. */
+	/** An archive document of a feed, with the feed under its current name. */
 	async archive(id: string, token: string, name: string, period: string, format: Format): Promise<Answer | Busy> {
 		const subscriber = this.#current(id);
 		if (!subscriber || !this.#covers(subscriber, this.#today(name))) return { kind: "closed" };
@@ -237,12 +237,12 @@ export class Subscribers extends RpcTarget {
 		return row && subscriberOf(row);
 	}
 
-	/** A feed that was renamed since is covered under its new name. */
+	/** Whether a token covers a feed; if the feed was renamed, under its new name. */
 	#covers({ feeds }: Subscriber, feed: string): boolean {
 		return feeds === null || feeds.some((name) => this.#today(name) === feed);
 	}
 
-	/** A feed's current name, whatever it was called at the time of subscription. */
+	/** The current name of a feed, which may have been renamed since the token was issued. */
 	#today(name: string): string {
 		const { catalog, members, descriptions } = this.#context;
 		const known = descriptions.directory().feedOf(name);
@@ -255,7 +255,7 @@ function subscriberOf({ feeds, ...rest }: Row): Subscriber {
 	return { ...rest, feeds: feeds === null ? null : parseFeeds(feeds) };
 }
 
-/** Only this file writes the table. */
+/** Parses a column that only this file writes. */
 function parseFeeds(json: string): string[] {
 	return JSON.parse(json);
 }

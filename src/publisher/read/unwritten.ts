@@ -10,7 +10,7 @@ import type { Busy, ReaderQueue } from "./reader-queue.ts";
 import { rhythmOf } from "./schedule.ts";
 import { feedOf } from "./stored-feed.ts";
 
-/** A part of a feed, as KV will have it. */
+/** A part of a feed, exactly as it will be written to KV. */
 export interface UnwrittenFeed extends Rhythm {
 	/** Gzipped, except the summary. */
 	body: Uint8Array;
@@ -20,7 +20,10 @@ export interface UnwrittenFeed extends Rhythm {
 	modified: number;
 }
 
-/** What readers ask for that KV does not have yet, or takes tomorrow. Half of a backup is not shown. */
+/**
+ * Content that readers request and that KV does not have yet, or accepts only tomorrow. During a restore, nothing is
+ * returned.
+ */
 export class Unwritten extends RpcTarget {
 	readonly #store: PublisherStore;
 	readonly #readers: ReaderQueue;
@@ -31,7 +34,7 @@ export class Unwritten extends RpcTarget {
 		this.#readers = readers;
 	}
 
-	/** A feed in one format, or its summary. Null if there is no such feed, or the rest of an upload is still to come. */
+	/** A feed in one format, or its summary. Null if there is no such feed, or if the upload is incomplete. */
 	async feed(name: string, part: Rendering): Promise<UnwrittenFeed | null | Busy> {
 		return this.#readers.run(() => this.#feed(name, part));
 	}
@@ -48,14 +51,14 @@ export class Unwritten extends RpcTarget {
 		};
 	}
 
-	/** As `kv-writes.ts` will date the value. */
+	/** The modification time that `kv-writes.ts` will store. */
 	#modified(name: string, updated: number): number {
 		const last = this.#store.writtenValues.of([feedKey(name)]).get(feedKey(name));
 		if (last && !this.#store.outbox.awaits([name])) return last.modified;
 		return Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
 	}
 
-	/** The page at an address; and the redirects (`findRedirect`), if they are not written. */
+	/** The page at an address, and the redirects (for `findRedirect`) if they are not written yet. */
 	async page(address: string): Promise<{ page: PublishedArticle | Gone | null; moves: string | null } | Busy> {
 		return this.#readers.run(() => {
 			const { meta, catalog, outbox } = this.#store;

@@ -10,7 +10,7 @@ import type { Deliveries } from "./webhook-deliveries.ts";
 /**
  * Applies a webhook's change, if webhooks may make it.
  *
- * @param folder the webhook's own, with a trailing slash
+ * @param folder the webhook's folder, with a trailing slash
  */
 export function applyDelivery(
 	store: PublisherStore,
@@ -20,7 +20,7 @@ export function applyDelivery(
 	now: number,
 ): Applied {
 	const { path } = change;
-	// `applyChanges` refuses sources of a repository, and names it.
+	// Leave sources of a repository to `applyChanges`, whose refusal names the repository.
 	const isSomebodys = refusal(store, path, WEBHOOK).length > 0;
 	const fault = webhookFault(change, folder, deliveries.isTheirs(path, store.sources.owner(path)));
 	if (isSomebodys || fault === null) return applyChanges(store, [change], WEBHOOK, now);
@@ -28,22 +28,22 @@ export function applyDelivery(
 }
 
 /**
- * Why a webhook may not make a change: it may write articles only, below its own folder or where webhooks have written
- * before. So a CMS's secret can neither open a members' folder nor rename a topic.
+ * Why a webhook may not make a change: webhooks may only write articles, below their own folder or where webhooks have
+ * written before. So a CMS's secret can neither open a members' folder nor rename a topic.
  *
- * @param folder the webhook's own, with a trailing slash
+ * @param folder the webhook's folder, with a trailing slash
  * @param isKnown whether webhooks have written this path before
  */
 function webhookFault(change: Change, folder: string, isKnown: boolean): Problem | null {
 	const { path } = change;
 	const fault = (message: string, hint: string): Problem => ({ severity: "error", path, line: null, message, hint });
 	if (markupOf(path) === null || isDescription(path, "text" in change ? change.text : "")) {
-		const message = "Webhooks may write articles only. The file's name or fields make this something else.";
+		const message = "Webhooks may write articles only. The name or fields of this file make it something else.";
 		return fault(
 			message,
 			"Publish defaults, redirects, topics and providers from a folder, from a repository or through the API.",
 		);
 	}
 	if (path.startsWith(folder) || isKnown) return null;
-	return fault(`This webhook may write below \`${folder}\` only.`, `Use another path, such as \`${folder}tide.md\`.`);
+	return fault(`This webhook may only write below \`${folder}\`.`, `Use another path, such as \`${folder}tide.md\`.`);
 }

@@ -15,14 +15,14 @@ import { problemsOf } from "./parsed-articles.ts";
 import type { Applied } from "./publications.ts";
 import { nameOfOwner, type Outdated, type Source, sourceHash, type Unreadable } from "./sources.ts";
 
-/** The new state of a source, or that it is deleted. */
+/** The new state of a source, or that it was deleted. */
 export type Change = Source | Unreadable | { path: string; deleted: true };
 
 /**
- * Applies changes within one transaction, in the order of `inTurn`; of several for one path, the last.
+ * Applies changes within one transaction, in the order of `inTurn`. If several have the same path, the last one wins.
  *
- * @param owner who uploads them and owns the sources from now on
- * @param until when to stop waiting for the rest of the batch, in milliseconds since 1970; 0: it is complete
+ * @param owner who uploads the sources and owns them from now on
+ * @param until when to stop waiting for the rest of the batch, in milliseconds since 1970; 0 if it is complete
  * @param coming paths of files that will be announced after the batch
  */
 export function applyChanges(
@@ -89,7 +89,7 @@ export function reparse(
 	publishOrUnpublish(store, affected, "reread", now);
 }
 
-/** Why a public article, read like this, would be unpublished; null if it would not. */
+/** Why a public article would be unpublished when parsed like this; null if it would not. */
 function whyUnpublished(
 	reading: ReadSource,
 	formerly: Article["audience"],
@@ -108,14 +108,13 @@ function whyUnpublished(
 }
 
 /**
- * Parses a source from a backup. Its article is published when all sources are parsed: before, its duplicates are not
- * known.
+ * Parses a source from a backup. Its article is published after all sources are parsed, when its duplicates are known.
  */
 export function storeSource(store: PublisherStore, { source, owner }: Outdated, now: number, work: Work): void {
 	read(store, source, owner, new Set(), now, true, work);
 }
 
-/** Publishes an article of a backup as it was, even if this release would not: its source says so only to this one. */
+/** Publishes an article of a backup as it was, even if this release would parse it as unpublished. */
 export function republish(store: PublisherStore, { path, published, audience }: Republished, now: number): void {
 	const article = store.parsedArticles.article(path);
 	const isAsBefore = article !== undefined && isPublic(article, now) && article.audience === audience;
@@ -143,7 +142,7 @@ function keepPublished(store: PublisherStore, source: Source | Unreadable, was: 
 	store.unpublishings.note(was.path, reason);
 }
 
-/** Publishes a scheduled article, or unpublishes an expired one, and updates its duplicates. */
+/** Publishes a scheduled article or unpublishes an expired one, and updates its duplicates. */
 export function publishDue(store: PublisherStore, path: string, now: number): void {
 	publishOrUnpublish(store, [path], "edit", now);
 }
@@ -151,7 +150,7 @@ export function publishDue(store: PublisherStore, path: string, now: number): vo
 /**
  * Why an owner may not change a source or file: another owner has exclusive rights, or a backup is being imported.
  *
- * @param holder the present owner
+ * @param holder the current owner
  */
 export function refusal(
 	store: PublisherStore,
@@ -161,10 +160,10 @@ export function refusal(
 ): Problem[] {
 	if (restoring(store.meta)) return [{ severity: "error", path, line: null, ...BEING_RESTORED }];
 	if (holder === undefined || holder === owner || !store.exclusive.has(holder)) return [];
-	const message = `This source belongs to the repository ${nameOfOwner(holder)}.`;
+	const message = `This file belongs to the repository ${nameOfOwner(holder)}.`;
 	const hint = store.exclusive.has(owner)
-		? "Give one of the two repositories a folder of its own with `into`."
-		: "Change it there, or use another path.";
+		? "Use `into` to give one of the two repositories its own folder."
+		: "Change it in the repository, or use another path.";
 	return [{ severity: "error", path, line: null, message, hint }];
 }
 
@@ -173,7 +172,7 @@ const BEING_RESTORED = {
 	hint: "Try again when `newsstand restore` has finished, or cancel it: `newsstand restore --give-up --to URL`.",
 };
 
-/** A source too large to parse would not fit into a row either; it is stored as its hash. */
+/** A source too large to parse would not fit into a row either, so only its hash is stored. */
 function bounded(source: Source | Unreadable): Source | Unreadable {
 	if ("fault" in source || source.text.length <= MAX_SOURCE_BYTES) return source;
 	return { path: source.path, hash: sourceHash(source), fault: TOO_LARGE };
@@ -228,7 +227,7 @@ function keep(
 	}
 }
 
-/** Stores what a source refers to in the content folder, and what others mean by its name now. */
+/** Stores what a source refers to in the content folder, and updates the references that mean this source. */
 function keepReferences(store: PublisherStore, path: string, reading: ReadSource, now: number): void {
 	const { references, files } = store;
 	if (reading.kind !== "rejected" && reading.kind !== "unreadable defaults") {
@@ -241,7 +240,7 @@ function keepReferences(store: PublisherStore, path: string, reading: ReadSource
 	for (const article of references.findAgain(path, now)) markArticle(store, article);
 }
 
-/** Publishes these sources and their duplicates, to everybody or to members; unpublishes first. */
+/** Publishes these sources and their duplicates, to everybody or to members. Unpublishes first. */
 function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reason: Reason, now: number): void {
 	const group = withDuplicates(store, paths);
 	const articles = [...group].sort().flatMap((path) => store.parsedArticles.article(path) ?? []);
@@ -260,7 +259,7 @@ function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reas
 			if (catalogs.get(path) !== catalog) catalog.unpublish(path, now);
 	}
 	for (const { path } of articles) store.parsedArticles.setDuplicate(path, yielding.get(path) ?? null);
-	// Of several that link to one page the oldest has the link as its guid.
+	// If several articles link to one page, the oldest uses the link as its guid.
 	for (const article of shown.sort((a, b) => a.published - b.published))
 		catalogs.get(article.path)?.publish(article, reason, now);
 	for (const path of group) {
@@ -270,17 +269,17 @@ function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reas
 }
 
 /**
- * Whether an unpublished article must wait before it becomes public: its folder may be for members by now. It is
+ * Whether to wait before making an unpublished article public, because its folder may be for members now. It is
  * published after it is parsed again.
  */
 function mayBeClosed({ sources, catalog }: PublisherStore, { path, audience }: Article): boolean {
 	return audience === undefined && sources.isOutdated(path) && !catalog.holds(path);
 }
 
-/** The sources, all that share a unique key with them, all that share one with those, and so on. */
+/** These sources, and all that are connected with them through shared unique keys. */
 function withDuplicates(store: PublisherStore, paths: Iterable<string>): Set<string> {
 	const group = new Set(paths);
-	// Iterating a set includes elements added meanwhile.
+	// Iterating a set includes elements added during the iteration.
 	for (const path of group) {
 		for (const url of store.parsedArticles.uniqueKeys(path))
 			for (const rival of store.parsedArticles.holdersOf(url)) group.add(rival);

@@ -23,7 +23,7 @@ export class FileKinds {
 		this.#sql.exec("DELETE FROM file_kind WHERE path = ?", path);
 	}
 
-	/** How many sources there are of each kind, of one owner or of all. Reads three or four rows for each. */
+	/** Number of sources of each kind, of one owner or of all. Reads three or four rows per source. */
 	totals(now: number, owner?: string): Totals {
 		const counts = this.#sql.exec<{ path: string; kind: FileKind; count: number }>(
 			`SELECT min(path) AS path, kind, count(*) AS count FROM (SELECT path, CASE

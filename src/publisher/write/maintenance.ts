@@ -7,11 +7,11 @@ import { expectScheduled } from "../read/schedule.ts";
 import type { PublisherStore } from "../store.ts";
 import { publishDue, reparse } from "./apply.ts";
 
-/** Limits of one alarm run: sources parsed again, and parser steps; about half a second. */
+/** Limits per alarm run: sources parsed again, and parser steps. Together they take about half a second. */
 const REREAD_PER_RUN = 200;
 const REREAD_STEPS = 5_000_000;
 
-/** Changes without an upload: articles that become due, sources to parse again. */
+/** Changes without an upload: articles that become due, and sources to parse again. */
 export class Maintenance {
 	readonly #store: PublisherStore;
 	readonly #transact: (action: () => void) => void;
@@ -21,7 +21,9 @@ export class Maintenance {
 		this.#transact = transact;
 	}
 
-	/** Publishes scheduled articles, unpublishes expired ones and retires topics, since the last call. */
+	/**
+	 * Publishes scheduled articles, unpublishes expired ones and advances retirements, for the time since the last call.
+	 */
 	publishDue(now: number): void {
 		if (this.isSuspended()) return;
 		for (const path of this.#store.parsedArticles.dueBetween(this.#store.meta.number("released"), now)) {
@@ -34,13 +36,13 @@ export class Maintenance {
 		this.#store.meta.set("released", now);
 	}
 
-	/** Does what has become due, as much as one run may. */
+	/** Does what has become due, as much as one run allows. */
 	catchUp(now: number): void {
 		this.publishDue(now);
 		this.reparseSome(now);
 	}
 
-	/** Puts some of the search index into the order of publication, once all sources are parsed again. */
+	/** Reorders part of the search index by publication, once all sources are parsed again. */
 	orderSearch(): void {
 		const { catalog, members, sources } = this.#store;
 		if (!sources.isUpToDate()) return;
@@ -52,7 +54,7 @@ export class Maintenance {
 		);
 	}
 
-	/** Whether the search index is in the order of publication. */
+	/** Whether the search index is ordered by publication. */
 	isSearchOrdered(): boolean {
 		return this.#unordered().length === 0;
 	}
@@ -61,16 +63,16 @@ export class Maintenance {
 		return this.#store.searchOrders.filter((order) => !order.isComplete());
 	}
 
-	/** Whether a backup is being imported: half of one must not be published. */
+	/** Whether a backup is being imported. An incomplete backup must not be published. */
 	isSuspended(): boolean {
 		return restoring(this.#store.meta) !== undefined;
 	}
 
-	/** When the next article appears or expires, or the next topic is retired; null if none does. */
+	/** When the next article appears or expires, or a retirement advances; null if none does. */
 	nextDue(now: number): number | null {
-		// The clock went back since then.
+		// The clock was set back since then.
 		if (this.#store.meta.number("released") > now) return now;
-		// Anything that fell due since the last call lies in the past.
+		// Work that became due since the last call is in the past.
 		const released = this.#store.meta.number("released");
 		const foreseen = this.#store.parsedArticles.nextScheduled(released + FORESIGHT);
 		const times = [
@@ -92,9 +94,9 @@ export class Maintenance {
 	}
 
 	/**
-	 * Parses outdated sources again, as many as a run has time for. Returns how many.
+	 * Parses outdated sources again, as many as one run has time for. Returns how many.
 	 *
-	 * @param take called for each
+	 * @param take called for each source
 	 */
 	reparseSome(now: number, take = reparse): number {
 		let count = 0;
@@ -111,7 +113,7 @@ export class Maintenance {
 		return count;
 	}
 
-	/** Runs an action for one source. A failure is logged and does not block others. */
+	/** Runs an action for one source. A failure is logged and does not affect other sources. */
 	attempt(task: string, path: string, action: () => void): boolean {
 		try {
 			this.#transact(action);

@@ -17,7 +17,7 @@ import type { References } from "../files/references.ts";
 import { sitePictureProblems } from "../files/site-pictures.ts";
 import type { Descriptions } from "./taxonomy.ts";
 
-/** Maximum article size in bytes: a row has at most 2 MB. */
+/** Maximum size of an article in bytes: a row holds at most 2 MB. */
 const MAX_ARTICLE_BYTES = 1_900_000;
 
 /** Parsed sources and their problems. A source that cannot be parsed keeps its last good state. */
@@ -36,7 +36,7 @@ export class ParsedArticles {
 		if (new TextEncoder().encode(json).byteLength > MAX_ARTICLE_BYTES) {
 			return this.keep(path, { kind: "rejected", problems: [tooLong(path)] });
 		}
-		// Guesses are shown to the author before publishing (`newsstand check`); here they would bury the problems.
+		// Authors see guesses before publishing (`newsstand check`). Here they would only hide the real problems.
 		const problems = read.problems.filter((problem) => problem.severity !== "guess");
 		this.#sql.exec(
 			"UPDATE source SET problems = ?1 WHERE path = ?2 AND problems IS NOT ?1",
@@ -57,7 +57,7 @@ export class ParsedArticles {
 		return [...claimed, ...claims];
 	}
 
-	/** The last good version of a source's article; undefined if it is not to be published or never was valid. */
+	/** The last good version of a source's article; undefined if it never was valid or is not to be published. */
 	article(path: string): Article | undefined {
 		const row = this.#sql.exec<{ json: string }>("SELECT json FROM reading WHERE path = ?", path).toArray()[0];
 		return row && parseArticle(row.json);
@@ -75,7 +75,7 @@ export class ParsedArticles {
 		return rows.toArray().map((row) => row.path);
 	}
 
-	/** Records which source an article yields to as a duplicate; null: none. */
+	/** Records the duplicate that an article gives way to; null if there is none. */
 	setDuplicate(path: string, rival: string | null): void {
 		this.#sql.exec("UPDATE reading SET rival = ? WHERE path = ?", rival, path);
 	}
@@ -113,10 +113,10 @@ export class ParsedArticles {
 
 function tooLong(path: string): Problem {
 	const hint = "Split it into several articles.";
-	return { severity: "error", path, line: null, message: "The article is too long to be stored.", hint };
+	return { severity: "error", path, line: null, message: "The article is too long to store.", hint };
 }
 
-/** The table contains nothing but articles. */
+/** Parses a column that only contains articles. */
 export function parseArticle(json: string): Article {
 	return JSON.parse(json);
 }
@@ -124,9 +124,9 @@ export function parseArticle(json: string): Article {
 type Row = { problems: string };
 
 /**
- * All current problems of some sources, ordered by path.
+ * All current problems of these sources, ordered by path.
  *
- * @param coming paths of files that will be known soon, which do not count as missing
+ * @param coming paths of files about to be announced, which do not count as missing
  */
 export function problemsOf(store: Files, paths: ReadonlySet<string>, coming: readonly string[] = []): Problem[] {
 	const { sql, descriptions } = store;
@@ -150,7 +150,7 @@ export function problemsOf(store: Files, paths: ReadonlySet<string>, coming: rea
 /** All current problems. */
 export function allProblems(store: Files): Problem[] {
 	const { sql, descriptions: said } = store;
-	// Of all sources only those with problems are read, not their texts.
+	// Read only sources with problems, without their texts.
 	const own = sql
 		.exec<Row>("SELECT problems FROM source INDEXED BY source_problems WHERE problems IS NOT NULL ORDER BY path")
 		.toArray()
@@ -179,7 +179,7 @@ export function allProblems(store: Files): Problem[] {
 
 type ClaimRow = { path: string; claim: string; other: string };
 
-/** Problems with former addresses and rules' guids that another article has, too. */
+/** Problems with former addresses and guids by rule that another article also claims. */
 function claimProblems(sql: SqlStorage, path?: string): Problem[] {
 	const [where, values] = path === undefined ? ["", []] : ["AND c.path = ?", [path]];
 	const pages = sql.exec<ClaimRow>(
@@ -207,7 +207,7 @@ type Files = { sql: SqlStorage; descriptions: Descriptions; references: Referenc
 
 type DuplicateRow = { path: string; rival: string };
 
-/** The column holds nothing but lists of problems. */
+/** Parses a column that only contains lists of problems. */
 function parse({ problems }: Row): Problem[] {
 	return JSON.parse(problems);
 }

@@ -3,30 +3,33 @@ import { log } from "../../log.ts";
 import { DAY, dayOf, HOLD } from "../timing.ts";
 import { kindOfOwner } from "./sources.ts";
 
-/** Publications to keep in detail, and days to keep totals for. */
+/** Number of publications kept in detail, and of days for which totals are kept. */
 const KEPT = 200;
 const KEPT_DAYS = 90;
 
-/** Days that usage is reported for. */
+/** Number of days for which usage is reported. */
 const USAGE_DAYS = 30;
 
-/** Of the rows of `publication_day`: whether anything was published then. On others only KV was written to. */
+/** SQL condition for `publication_day`: something was published on that day, and not just written to KV. */
 export const IS_NEWS = "added + changed + removed > 0";
 
-/** What somebody publishes so soon after their last publication belongs to it, in milliseconds. */
+/** Changes by the same owner within this time count as one publication, in milliseconds. */
 const AT_ONCE = 10_000;
 
-/** A set of changes that changed something; all parts of an upload, and uploads in quick succession, are one. */
+/**
+ * A set of changes that changed something. All parts of an upload count as one publication, and so do uploads in quick
+ * succession.
+ */
 export type Publication = {
-	/** When it was committed, in milliseconds since 1970; of several parts, the last. */
+	/** When it was committed, in milliseconds since 1970; if there are several parts, when the last was. */
 	time: number;
 	/** Who uploaded it. */
 	owner: string;
-	/** Counted in sources. */
+	/** Number of sources. */
 	added: number;
 	changed: number;
 	removed: number;
-	/** Errors and warnings of these sources. */
+	/** Number of errors and warnings in these sources. */
 	problems: number;
 };
 
@@ -37,24 +40,24 @@ export type PublicationDay = Pick<Publication, "added" | "changed" | "removed"> 
 	publications: number;
 };
 
-/** What of the plan's daily allowance was used on a day. */
+/** The part of the plan's daily allowance used on a day. */
 type UsageDay = {
 	/** In UTC, as `2026-11-22`. */
 	day: string;
-	/** Values written to KV. */
+	/** Number of values written to KV. */
 	writes: number;
 };
 
-/** What was used today so far. */
+/** Usage today so far, and on recent days. */
 export interface Usage extends UsageDay {
-	/** The days of the last thirty on which anything was, the oldest first; today's included. */
+	/** Days with usage among the last thirty, oldest first, including today. */
 	days: UsageDay[];
 }
 
-/** Columns of `publication_day` that are added up. */
+/** Columns of `publication_day` that add up. */
 type DayCounts = Omit<PublicationDay, "day"> & Pick<UsageDay, "writes">;
 
-/** The log of what was published, and of what that took: one row for each publication, one for each day. */
+/** The log of publications and of daily KV usage: one row per publication, one per day. */
 export class Publications {
 	readonly #sql: SqlStorage;
 
@@ -65,7 +68,7 @@ export class Publications {
 	/**
 	 * Logs changes within their transaction. Does nothing if nothing changed.
 	 *
-	 * @param until when to stop waiting for more parts, in milliseconds since 1970; 0: this is the last
+	 * @param until when to stop waiting for more parts, in milliseconds since 1970; 0 if this is the last part
 	 */
 	note(owner: string, { added, changed, removed, refused, problems }: Applied, now: number, until: number): void {
 		const isNews = added + changed + removed > 0;
@@ -115,7 +118,7 @@ export class Publications {
 		if (writes > 0) this.#total({ publications: 0, added: 0, changed: 0, removed: 0, writes }, now);
 	}
 
-	/** Values written to KV on a day (UTC). */
+	/** Number of values written to KV on a day (UTC). */
 	writesOn(day: string): number {
 		const rows = this.#sql.exec<{ writes: number }>("SELECT writes FROM publication_day WHERE day = ?", day);
 		return rows.toArray()[0]?.writes ?? 0;
@@ -132,11 +135,14 @@ export class Publications {
 		return { day, writes: days.find((one) => one.day === day)?.writes ?? 0, days };
 	}
 
-	/** The publication of an owner that more parts may belong to, or that was noted no longer ago than `pause`. */
+	/**
+	 * An owner's publication to which a change belongs: one with more parts to come, or one logged at most `pause`
+	 * milliseconds ago.
+	 */
 	#open(owner: string, now: number, pause: number): number | undefined {
 		return this.#sql
 			.exec<{ id: number }>(
-				// A time far in the future was written before the clock was set back.
+				// A time far in the future was stored before the clock was set back.
 				`SELECT id FROM publication WHERE owner = ?1
 				AND ((until > ?2 AND until <= ?2 + ${HOLD}) OR (time > ?2 - ?3 AND time <= ?2)) ORDER BY id DESC LIMIT 1`,
 				...[owner, now, pause],
@@ -164,8 +170,7 @@ export interface Applied {
 	/** All current problems of these sources. */
 	problems: Problem[];
 	/**
-	 * Sources left unchanged, because a repository owns them (which would change them back) or a backup is being
-	 * imported.
+	 * Sources left unchanged, because a repository owns them (and would change them back) or a backup is being imported.
 	 */
 	refused: Problem[];
 }

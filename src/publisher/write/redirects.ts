@@ -6,7 +6,7 @@ import { MAX_REDIRECTS, type Redirect } from "../../feed/redirects.ts";
 import { type Directory, namesOf } from "../../feed/taxonomy.ts";
 import type { Outbox } from "../flush/outbox.ts";
 
-/** Redirects written by authors, and former names of topics and providers. */
+/** Redirects that authors wrote, and former names of topics and providers. */
 export class Redirects {
 	readonly #sql: SqlStorage;
 	readonly #outbox: Outbox;
@@ -16,7 +16,7 @@ export class Redirects {
 		this.#outbox = outbox;
 	}
 
-	/** Stores a source's redirects and an article's former addresses, or deletes them if it has none any more. */
+	/** Stores a source's redirects and an article's former addresses. Deletes them if it has none any more. */
 	keep(path: string, read: ReadSource): void {
 		if (read.kind === "rejected") return;
 		const had = this.#sql.exec("DELETE FROM redirect WHERE path = ? RETURNING 1", path).toArray().length > 0;
@@ -29,16 +29,16 @@ export class Redirects {
 	}
 
 	/**
-	 * Records former names of a topic or provider: they redirect to its current one forever.
+	 * Records former names of a topic or provider, which redirect to the current one forever.
 	 *
-	 * @param after the description that replaced the first one, if any
+	 * @param after the description that replaced `before`, if any
 	 */
 	rename(before: Description | undefined, after: Description | undefined): void {
 		this.#outbox.mark({ kind: "moves" });
 		if (!before) return;
 		const isSameKind = after?.feed.split("/")[0] === before.feed.split("/")[0];
 		const target = isSameKind && after ? after.feed : before.feed;
-		// The target of a redirect has none of its own, so there are no cycles.
+		// A redirect's target is never a former name itself, so there are no cycles.
 		this.#sql.exec("DELETE FROM former_name WHERE name = ?", target);
 		for (const name of namesOf(before)) {
 			if (name === target) continue;
@@ -47,13 +47,13 @@ export class Redirects {
 		}
 	}
 
-	/** Where a former name leads, even if it is no longer an alias. */
+	/** The current name for a former one, even if it is no longer listed as an alias. */
 	targetOf(name: string): string | undefined {
 		return this.#sql.exec<{ feed: string }>("SELECT feed FROM former_name WHERE name = ?", name).toArray()[0]?.feed;
 	}
 
 	/**
-	 * All redirects of the site: those of authors, of renamed topics and providers, and of moved articles.
+	 * All redirects of the site: by authors, for renamed topics and providers, and for moved articles.
 	 *
 	 * @param retired topics that ended, with their successors
 	 * @param past former article addresses
@@ -68,7 +68,7 @@ export class Redirects {
 			.map(({ origin, target }): Redirect => ({ from: origin, status: 301, to: target }));
 		const former = this.#sql.exec<{ name: string; feed: string }>("SELECT name, feed FROM former_name ORDER BY name");
 		const names = [...directory.aliases(), ...former.toArray().map(({ name, feed }): [string, string] => [name, feed])];
-		// Beyond the limit, the last ones are dropped.
+		// Redirects beyond the limit are dropped.
 		return [
 			...retired.map(({ feed, movedTo }) => ended(feed, movedTo, directory)),
 			...names
@@ -80,7 +80,7 @@ export class Redirects {
 	}
 }
 
-/** A topic that ended. */
+/** A retired topic whose feed has ended. */
 interface Retired {
 	feed: string;
 	movedTo: string | undefined;
@@ -93,11 +93,11 @@ function ended(feed: string, successor: string | undefined, directory: Directory
 
 const DAY = 24 * 3_600_000;
 
-/** How long feeds report a removed article, in milliseconds, and how many of them. */
+/** How long feeds report a removed article, in milliseconds. */
 const REMEMBERED = 30 * DAY;
 const MAX_DELETIONS = 100;
 
-/** A published article as readers know it. */
+/** How readers know a published article: by guid and address. */
 interface PublishedIdentity {
 	guid: string;
 	address: string;
@@ -113,7 +113,7 @@ export class Tombstones {
 		this.#outbox = outbox;
 	}
 
-	/** Records that an article is about to be unpublished, while it is still in its feeds. */
+	/** Records that an article is about to be unpublished. Call this while the article is still in its feeds. */
 	unpublish(path: string, { guid, address }: PublishedIdentity, now: number): void {
 		this.#sql.exec("DELETE FROM tombstone WHERE time < ?", now - REMEMBERED - DAY);
 		this.#sql.exec(
@@ -148,7 +148,7 @@ export class Tombstones {
 			.toArray();
 	}
 
-	/** Whether the last article at an address was removed, and is not published elsewhere. */
+	/** Whether the last article at an address was removed and is not published elsewhere. */
 	isGone(address: string): boolean {
 		const rows = this.#sql.exec(
 			`SELECT 1 FROM past_address p WHERE address = ?
@@ -158,7 +158,10 @@ export class Tombstones {
 		return rows.toArray().length > 0;
 	}
 
-	/** Redirects to public articles from the former addresses that their authors name, the first by path counting. */
+	/**
+	 * Redirects from former addresses that authors name to their public articles. If several articles name an address,
+	 * the first by path wins.
+	 */
 	formerly(): Redirect[] {
 		const rows = this.#sql.exec<{ past: string; present: string }>(
 			"SELECT f.address AS past, a.address AS present FROM former_address f JOIN article a USING (path) ORDER BY path LIMIT ?",
@@ -167,7 +170,7 @@ export class Tombstones {
 		return rows.toArray().map(({ past, present }) => ({ from: past, status: 308, to: present }));
 	}
 
-	/** Redirects to articles that had other addresses, most recent first. */
+	/** Redirects from previous addresses of articles, most recent first. */
 	redirects(): Redirect[] {
 		const rows = this.#sql.exec<{ past: string; present: string }>(
 			`SELECT p.address AS past, a.address AS present FROM past_address p JOIN article a USING (guid)
@@ -177,19 +180,19 @@ export class Tombstones {
 		return rows.toArray().map(({ past, present }) => ({ from: canonicalPath(past), status: 308, to: present }));
 	}
 
-	/** Marks the redirects for writing if an author names former addresses of an article. */
+	/** Marks the redirects if an author names former addresses of this article. */
 	markFormer(path: string): void {
 		const names = this.#sql.exec("SELECT 1 FROM former_address WHERE path = ? LIMIT 1", path);
 		if (names.toArray().length > 0) this.#outbox.mark({ kind: "moves" });
 	}
 
-	/** Records a former address of an article; marks it, and the redirects, for writing. */
+	/** Records a former address of an article. Marks its page and the redirects. */
 	#remember(address: string, guid: string, now: number): void {
 		this.#sql.exec("INSERT OR REPLACE INTO past_address VALUES (?, ?, ?)", address, guid, now);
 		this.#outbox.mark({ kind: "article", name: address });
 	}
 
-	/** Marks the former addresses of an article, which become 410 or redirects. */
+	/** Marks the pages at an article's former addresses, which now return 410 or redirect. */
 	#markPast(guid: string): void {
 		const past = this.#sql.exec<{ address: string }>("SELECT address FROM past_address WHERE guid = ?", guid).toArray();
 		for (const { address } of past) this.#outbox.mark({ kind: "article", name: address });

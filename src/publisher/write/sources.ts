@@ -6,11 +6,14 @@ export interface Source {
 	/** Relative to the content folder, with `/`. */
 	path: string;
 	text: string;
-	/** Modification time of the file in milliseconds, used if the text has no date. The first one stays. */
+	/**
+	 * Modification time of the file in milliseconds since 1970, used if the text has no date. The first one stored is
+	 * kept.
+	 */
 	dated?: number | undefined;
 }
 
-/** A file whose text cannot be read; Git's hash tells when it changes. */
+/** A file whose text cannot be read. Its Git hash tells when it changes. */
 export interface Unreadable {
 	path: string;
 	hash: string;
@@ -30,25 +33,28 @@ export interface Outdated {
 	source: Source | Unreadable;
 	owner: string;
 	characters: number;
-	/** Because somebody changed what it depends on, such as folder defaults, not because of a new release or setting. */
+	/**
+	 * True if somebody changed something the source depends on, such as folder defaults; false after an upgrade or a
+	 * change of settings.
+	 */
 	isEdited: boolean;
 }
 
-/** Stands for an earlier version of the parser. */
+/** Value of `read_with` for sources that an earlier version of the parser read. */
 const UPGRADED = "upgraded";
 
-/** Uploaded texts, each with its owner and the parser version that last parsed it. */
+/** Uploaded sources, each with its owner and the parser version that last parsed it. */
 export class Sources {
 	readonly #sql: SqlStorage;
 	readonly #readWith: string;
 
-	/** @param readWith identifies settings and parser version; sources parsed with another one are outdated */
+	/** @param readWith identifies settings and parser version; sources parsed with another value are outdated */
 	constructor(sql: SqlStorage, readWith: string) {
 		this.#sql = sql;
 		this.#readWith = readWith;
 	}
 
-	/** Sources after a path, ordered by path; of one owner or of all. */
+	/** Sources after a path, ordered by path, of one owner or of all. */
 	list(after: string, limit: number, owner?: string): Held[] {
 		return owner === undefined
 			? this.#sql
@@ -84,7 +90,7 @@ export class Sources {
 		return this.#sql.exec<{ hash: string }>("SELECT hash FROM source WHERE path = ?", path).toArray()[0]?.hash;
 	}
 
-	/** Stores a source as parsed now. Returns it with its effective date. */
+	/** Stores a source as parsed now. Returns it with the date in effect. */
 	put(source: Source | Unreadable, owner: string): Source | Unreadable {
 		const [text, fault] = "fault" in source ? ["", JSON.stringify(source.fault)] : [source.text, null];
 		const row = this.#sql
@@ -121,7 +127,7 @@ export class Sources {
 		return { source: sourceOf(row), owner: row.owner, characters: row.text.length, isEdited: row.read_with === "" };
 	}
 
-	/** Marks a source as parsed: parsing it again failed and must not block others. */
+	/** Marks a source as parsed, because parsing failed and must not block others. */
 	skip(path: string): void {
 		this.#sql.exec("UPDATE source SET read_with = ? WHERE path = ?", this.#readWith, path);
 	}
@@ -149,8 +155,8 @@ export class Sources {
 	/**
 	 * Marks all sources below a folder (`""`: all) as outdated.
 	 *
-	 * @param isEdited whether somebody changed something; otherwise only the parser did, and nothing may be unpublished
-	 * @param inAnyCase include folders whose names differ in case only
+	 * @param isEdited true if somebody changed something; false after an upgrade, when nothing may be unpublished
+	 * @param inAnyCase include folders whose names differ only in case
 	 */
 	outdateFolder(folder: string, isEdited = true, inAnyCase = false): void {
 		const prefix = folder === "" ? "" : `${folder}/`;
@@ -160,7 +166,7 @@ export class Sources {
 			...[mark, prefix, `${prefix}\u{10FFFF}`, POSTPONED],
 		);
 		if (prefix === "" || !inAnyCase) return;
-		// SQLite's case folding is ASCII only.
+		// SQLite folds the case of ASCII characters only.
 		const isTwin = (path: string) => !path.startsWith(prefix) && path.toLowerCase().startsWith(prefix.toLowerCase());
 		const paths = this.#sql.exec<{ path: string }>("SELECT path FROM source").toArray();
 		const twins = paths.flatMap(({ path }) => (isTwin(path) ? [path] : []));
@@ -172,7 +178,10 @@ export class Sources {
 		);
 	}
 
-	/** If this is an index, plain texts in its folder are its files, or articles if it is gone: marks them as outdated. */
+	/**
+	 * If this is an index file, marks the plain texts in its folder as outdated: they are its files, or articles once it
+	 * is gone.
+	 */
 	outdateTextsBeside(path: string): void {
 		const [, prefix] = /^(.+\/)index\.[a-z]+$/i.exec(path) ?? [];
 		if (prefix === undefined) return;
@@ -197,7 +206,7 @@ function sourceOf({ path, text, hash, dated, fault }: Row): Source | Unreadable 
 	return fault === null ? { path, text, dated: dated ?? undefined } : { path, hash, fault: parseFault(fault) };
 }
 
-/** Only this file writes the table. */
+/** Parses a column that only this file writes. */
 function parseFault(json: string): Fault {
 	return JSON.parse(json);
 }
@@ -207,12 +216,12 @@ export function hashOf(text: string): string {
 	return blobHash(new TextEncoder().encode(text));
 }
 
-/** The Git blob hash of a source's file. */
+/** The Git blob hash of a source file. */
 export function sourceHash(source: Source | Unreadable): string {
 	return "fault" in source ? source.hash : hashOf(source.text);
 }
 
-/** Owners: when a folder or repository syncs, it deletes only its own sources. */
+/** Owners: a folder or repository that syncs deletes only the sources it owns. This prefix marks repositories. */
 const GIT = "git:";
 const TOKEN = "token:";
 

@@ -34,11 +34,11 @@ export class Descriptions {
 	}
 
 	/**
-	 * Stores a parsed description or defaults file. If its meaning changed, affected articles become outdated. Returns
+	 * Stores a parsed description or defaults file. If it changed in meaning, affected articles become outdated. Returns
 	 * the feeds whose title, text, picture or name may have changed.
 	 *
 	 * @param how mayOpen false: a members' folder stays closed for now, and the file is parsed again later; isEdited
-	 * false: the same text is parsed by another release
+	 * false: another release parses the same text
 	 */
 	keep(path: string, read: ReadSource, now: number, how: { mayOpen: boolean; isEdited: boolean }): string[] {
 		if (read.kind === "rejected") return [];
@@ -63,7 +63,7 @@ export class Descriptions {
 		return this.#directory;
 	}
 
-	/** A feed's description, if any. Of several files, the first applies. */
+	/** A feed's description. If several files describe it, the first one applies. */
 	of(feed: string): Description | undefined {
 		const rows = this.#sql.exec<DescriptionRow>(
 			"SELECT path, json FROM description WHERE feed = ? ORDER BY path LIMIT 1",
@@ -78,7 +78,7 @@ export class Descriptions {
 		return description.locals ? resolveDescription(description, this.#references.targetsOf(path)) : description;
 	}
 
-	/** The defaults of the folders above a source; the nearest one wins. */
+	/** The defaults of all folders above a source; the nearest folder wins. */
 	defaultsFor(path: string): Record<string, unknown> {
 		return this.folderDefaults().above(path);
 	}
@@ -137,7 +137,7 @@ export class Descriptions {
 		const both = [old, description].filter((one) => one !== undefined);
 		const names = [...new Set(both.flatMap(namesOf))];
 		if (description?.show) this.showGuids.keep(description.feed, description.show.guid, names);
-		// That of the site names no articles.
+		// The site's description decides about no articles.
 		const isOfSite = both.every(({ feed }) => feed === SITE_FEED);
 		if (!isOfSite && meaningOf(old) !== meaningOf(description))
 			for (const name of names) this.#sources.outdateFeed(name);
@@ -150,17 +150,18 @@ export class Descriptions {
 		if (effect === null) return;
 		this.#outbox.mark({ kind: "feed", name: feed });
 		if (effect === "closed") this.#sources.outdateFeed(feed);
-		// Articles return to it, but which ones is not recorded.
+		// Articles return to the feed, but which ones is not recorded.
 		else this.#sources.outdateFolder("");
 	}
 }
 
-/** The part of a description that decides which articles a feed has, and its name. */
+/** The parts of a description that articles show: which feeds they are in, and the feeds' names and pictures. */
 function meaningOf(description: Description | undefined): string {
 	return JSON.stringify(
 		description && [
 			...[description.feed, description.name, description.aliases, description.parent],
-			...(description.feed.startsWith("authors/") ? [description.url, description.image] : []),
+			...(description.feed.startsWith("authors/") ? [description.url] : []),
+			...(description.feed.startsWith("topics/") ? [] : [description.image]),
 			...(description.license || description.copyright ? [description.license, description.copyright] : []),
 		],
 	);
@@ -168,7 +169,7 @@ function meaningOf(description: Description | undefined): string {
 
 type DescriptionRow = { path: string; json: string };
 
-/** Only this file writes the tables. */
+/** Parses a column that only this file writes. */
 function parseDescription(json: string): Description {
 	return JSON.parse(json);
 }
@@ -177,10 +178,10 @@ function parseDefaults(json: string): Record<string, unknown> {
 	return JSON.parse(json);
 }
 
-/** How long the feed of a retired topic announces that, before it ends. In milliseconds. */
+/** How long the feed of a retired topic announces its end, in milliseconds. */
 const FAREWELL = 30 * 24 * 3_600_000;
 
-/** Retirement is announced; the feed announces its end; the feed has ended. */
+/** `announced`: retirement is planned; `closing`: the feed announces its end; `ended`: the feed is gone. */
 type State = "announced" | "closing" | "ended";
 
 /** Retired topics: since when, and in which state. */
@@ -192,8 +193,8 @@ class Retirements {
 	}
 
 	/**
-	 * Stores whether a topic is retired. A newly retired one starts its notice period now, whatever its date. Returns
-	 * the effect on its feed: it loses articles, or accepts them again.
+	 * Records whether a topic is retired. A newly retired topic starts its notice period now, whatever its date. Returns
+	 * whether its feed loses articles (`closed`) or accepts them again (`opened`).
 	 */
 	keep(feed: string, retired: Description["retired"], now: number): "closed" | "opened" | null {
 		const old = this.#row(feed);
@@ -234,7 +235,7 @@ class Retirements {
 		return rows.toArray().map(({ feed }) => feed);
 	}
 
-	/** Until when articles are in retired feeds; ended ones have none. */
+	/** For each retired feed, the time at which it stops accepting articles; feeds that have ended accept none. */
 	closings(): Map<string, number> {
 		const rows = this.#sql.exec<{ feed: string; since: number; state: State }>(
 			"SELECT feed, since, state FROM retirement WHERE state <> 'announced'",
@@ -244,7 +245,7 @@ class Retirements {
 		);
 	}
 
-	/** Since when a retired feed accepts no articles; undefined if it is not in its notice period. */
+	/** Since when a retired feed accepts no articles; undefined outside its notice period. */
 	closingSince(feed: string): number | undefined {
 		const row = this.#row(feed);
 		return row?.state === "closing" ? row.since : undefined;
@@ -257,7 +258,7 @@ class Retirements {
 	}
 }
 
-/** The notice in the feed of a retired topic; undefined before and after its notice period. */
+/** The notice in the feed of a retired topic; undefined outside its notice period. */
 export function retirementNoticeOf(descriptions: Descriptions, feed: string): RetirementNotice | undefined {
 	const since = descriptions.retirements.closingSince(feed);
 	if (since === undefined) return undefined;

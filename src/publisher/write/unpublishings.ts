@@ -5,8 +5,8 @@ export interface Unpublishing {
 }
 
 /**
- * Articles that an earlier release published and this one would not, since it recognizes more ways to say that an
- * article is not public. They stay until their files are uploaded again, so that an upgrade unpublishes nothing
+ * Articles that an earlier release published and this one would not, because it recognizes more ways to mark an article
+ * as not public. They stay public until their files are uploaded again, so that an upgrade unpublishes nothing
  * unnoticed.
  */
 export class Unpublishings {

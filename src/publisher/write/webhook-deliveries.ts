@@ -4,19 +4,19 @@ import { WEBHOOK } from "./sources.ts";
 /** How long deliveries are remembered, in milliseconds: senders retry for some days. */
 const MEMORY = 30 * 24 * 3_600_000;
 
-/** The result of a delivery, which may be a repetition, or about an older event than one before. */
+/** The result of a delivery, or that it was repeated, or older than one before it. */
 export type Delivered = Applied | "duplicate" | "outdated";
 
 /** A webhook delivery about a source. */
 interface Delivery {
-	/** Prefixed with its sender. */
+	/** Id of the delivery, prefixed with its sender. */
 	id: string;
 	path: string;
 	/** Time of the event, in milliseconds since 1970. */
 	occurred: number;
 }
 
-/** Accepted webhook deliveries, so that repeated and late ones change nothing. */
+/** Accepted webhook deliveries, recorded so that repeated and late ones change nothing. */
 export class Deliveries {
 	readonly #sql: SqlStorage;
 
@@ -24,7 +24,7 @@ export class Deliveries {
 		this.#sql = sql;
 	}
 
-	/** Applies a delivery unless it is stale, and remembers it unless it is refused. */
+	/** Applies a delivery unless it is stale. Remembers it unless it is refused. */
 	take(delivery: Delivery, now: number, apply: () => Applied): Delivered {
 		const staleness = this.#staleness(delivery);
 		if (staleness === "duplicate") return staleness;
@@ -43,7 +43,7 @@ export class Deliveries {
 		return this.#sql.exec("SELECT 1 FROM event WHERE path = ?", path).toArray().length > 0;
 	}
 
-	/** Why a delivery must change nothing: it was accepted before, or a later event of its source was. */
+	/** Why a delivery changes nothing: it was accepted before, or a later event for its source was. */
 	#staleness({ id, path, occurred }: Delivery): "duplicate" | "outdated" | null {
 		const isKnown = this.#sql.exec("SELECT 1 FROM delivery WHERE id = ?", id).toArray().length > 0;
 		if (isKnown) return "duplicate";
@@ -51,7 +51,7 @@ export class Deliveries {
 		return later.toArray().length > 0 ? "outdated" : null;
 	}
 
-	/** Also forgets deliveries too old to be sent again. */
+	/** Remembers a delivery. Forgets those that are too old to be sent again. */
 	#remember({ id, path, occurred }: Delivery, now: number): void {
 		this.#sql.exec("DELETE FROM delivery WHERE received < ?", now - MEMORY);
 		this.#sql.exec("DELETE FROM event WHERE received < ?", now - MEMORY);

@@ -22,18 +22,18 @@ import { previewOf } from "./preview.ts";
 import { builderPath, type Filled, readFilled } from "./query.ts";
 import { ActionBar, Result } from "./result.tsx";
 
-/** Longest query that browsers and proxies accept, including the empty fields that a form sends. */
+/** Maximum length of a query that browsers and proxies accept, including the empty fields that a form sends. */
 const MAX_FORM_LENGTH = 16_000;
 
-/** The script asks for results while boxes are ticked. */
+/** Allows the script that updates the results while boxes are ticked. */
 const BUILDER_HEADERS = {
 	...PAGE_HEADERS,
 	"Content-Security-Policy": `${PAGE_HEADERS["Content-Security-Policy"]}; connect-src 'self'`,
 };
 
 /**
- * `GET /subscribe?topic=ai&lang=de`: the feed builder: a form with a preview. A submitted form redirects to its
- * address without empty fields, for bookmarks and sharing.
+ * `GET /subscribe?topic=ai&lang=de`: the feed builder, a form with a preview. A submitted form redirects to an address
+ * without empty fields, for bookmarks and sharing.
  */
 export async function getBuilder(c: Context<App>): Promise<Response> {
 	return showBuilder(c, 200);
@@ -42,14 +42,14 @@ export async function getBuilder(c: Context<App>): Promise<Response> {
 /**
  * The form, filled in from the query, at any path.
  *
- * @param status if something in the query is wrong: 200 for the form itself, which then says what to change, 400 or
+ * @param status the status if the query contains an error: 200 for the form itself, which says what to change; 400 or
  * 404 for a selection's address
  */
 export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Promise<Response> {
 	const site = c.get("site");
 	const { pathname, search, searchParams } = new URL(c.req.url);
 	if (search.length > MAX_FORM_LENGTH) {
-		return errorResponse(c, 414, `The form is too long: its query may have ${MAX_FORM_LENGTH} characters.`);
+		return errorResponse(c, 414, `The form is too long: its query may have at most ${MAX_FORM_LENGTH} characters.`);
 	}
 	const stored = await readIndex(c.env);
 	const feeds = stored?.index.feeds ?? [];
@@ -69,7 +69,7 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	const offered = answered(facets);
 	if ("query" in found) return leadTo(c, isForm ? builderPath(found.query, filled.find) : `/select${found.query}`);
 	const preview = "items" in found ? found : undefined;
-	// The list of feeds may have a name that the selection lacks.
+	// The list of feeds may contain a name that the selection does not recognize.
 	if (preview && !isForm) return leadTo(c, preview.page);
 	const words = wordsFor(site.language);
 	const faults = "items" in found ? [] : faultsOf(found, filled, words);
@@ -113,14 +113,14 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	return response;
 }
 
-/** The form as a selection, or what is wrong with it. */
+/** The form as a selection, or the errors in it. */
 function selectionOf({ values }: Filled, { feedSize, language }: Site): Selection | Unreadable {
 	const selection = parseSelection(values, feedSize);
 	if ("problem" in selection || canonicalQuery(selection, feedSize).length <= MAX_QUERY_LENGTH) return selection;
 	return { problem: wordsFor(language).builder.tooMuch, wrong: [] };
 }
 
-/** Redirects to the address of the selection. The redirect is not cached. */
+/** Redirects to the selection's address. The redirect is not cached. */
 function leadTo(c: Context<App>, path: string): Response {
 	c.header("Cache-Control", "no-store");
 	return c.redirect(path, 302);
@@ -150,7 +150,7 @@ function faultsOf(
 	return found.wrong.map(({ name, fault: kind }) => ({ name, message: messages[kind] }));
 }
 
-/** The form's address with a suggested feed instead of the unknown one. */
+/** The form's address with a suggested feed in place of the unknown one. */
 function pathWith(feed: string, { parameter, value }: UnknownName, { values, find }: Filled): string {
 	const key = feed.slice(feed.indexOf("/") + 1);
 	const changed = [...values].map(([name, given]) => [name, name === parameter && fold(given) === value ? key : given]);

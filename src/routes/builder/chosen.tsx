@@ -9,20 +9,26 @@ import { typeName } from "./form.tsx";
 
 interface ChosenProps {
 	site: Site;
-	/** The names of topics and providers. */
+	/** Topics and providers with their names. */
 	feeds: readonly Pick<IndexedFeed, "name" | "title">[];
 	/** The parameters of a selection. */
 	values: URLSearchParams;
-	/** Path of the page with other parameters. */
+	/** The path of the page with other parameters. */
 	pathOf: (query: string) => string;
 }
 
-/** What the addresses of chips may weigh: each has all choices but its own, so they grow with the square of their number. */
+/**
+ * Maximum total length of the chips' links, in bytes. Each link contains all choices but one, so the total grows with
+ * the square of their number.
+ */
 const ADDRESS_BYTES = 5000;
 
-/** What is chosen: chips that each lead to the same without it, the last of very many only in the form. Nothing if all is. */
+/**
+ * The choices as chips; each links to the same page without that choice. Chips beyond the size limit have no link, and
+ * can be changed only in the form. Renders nothing if nothing is chosen.
+ */
 export const Chosen: FC<ChosenProps> = ({ site, feeds, values, pathOf }) => {
-	// The form sends the default of its two lengths.
+	// Ignore `content=full`, the default that the form always sends.
 	const all = [...values].filter(([name, value]) => !(name === "content" && value === "full"));
 	if (all.length === 0) return null;
 	const words = wordsFor(site.language);

@@ -5,13 +5,13 @@ import { pieces } from "../../words/grammar.ts";
 import { wordsFor } from "../../words/words.ts";
 import { describedBy, FaultOf, type FormProps, type Option, Ticks } from "./fields.tsx";
 
-/** Choices that are always shown, besides those chosen; the others are folded. */
+/** Number of choices that are always visible, besides selected ones; the others are collapsed. */
 const SHOWN = 8;
 
-/** Maximum number of folded choices: the others are found by name. */
+/** Maximum number of collapsed choices; the others are found by name. */
 const MAX_FOLDED = 32;
 
-/** Check boxes for topics or providers, the largest first. None chosen means all. */
+/** Checkboxes for topics or providers, largest first. If none is ticked, all are included. */
 export const FeedChoice: FC<FormProps & { kind: Kind; name: string; legend: string }> = (props) => {
 	const { site, feeds, filled, faults, kind, name, legend } = props;
 	const words = wordsFor(site.language);
@@ -57,7 +57,10 @@ interface FindProps {
 	kind: Kind;
 	label: string;
 	find: string;
-	/** Whether the page has the whole list: scripts filter it while typing. Otherwise the server does. */
+	/**
+	 * Whether the page contains the whole list. If so, the script filters it while people type; otherwise the server
+	 * does.
+	 */
 	isWhole: boolean;
 }
 

@@ -15,15 +15,15 @@ export interface FormProps {
 
 /** An error in the form. */
 export interface Fault {
-	/** The parameter; null for the form as a whole. */
+	/** The query parameter; null for the form as a whole. */
 	name: string | null;
-	/** What is wrong, and how to fix it. */
+	/** A message that says what is wrong and how to fix it. */
 	message: string;
-	/** Suggestions, with the form's address for each. */
+	/** Suggestions, each with the form's address. */
 	instead?: { title: string; path: string }[];
 }
 
-/** A value to choose. */
+/** A value to choose from. */
 export interface Option {
 	value: string;
 	label: string;
@@ -32,26 +32,26 @@ export interface Option {
 }
 
 interface FieldProps {
-	/** The parameter. */
+	/** The query parameter. */
 	name: string;
 	/** The values filled in. */
 	values: readonly string[];
 	faults: readonly Fault[];
 }
 
-/** The id of a parameter's field: `without-topic` for `-topic`. */
+/** The HTML id of a parameter's field: `without-topic` for `-topic`. */
 export function fieldId(name: string): string {
 	return name.replace(/^-/, "without-").replace("_", "-");
 }
 
-/** aria-describedby of a field: its hint and error, if any. */
+/** The `aria-describedby` attribute of a field: its hint and error, if any. */
 export function describedBy(name: string, faults: readonly Fault[], hasHint: boolean): Record<string, string> {
 	const isWrong = faults.some((fault) => fault.name === name);
 	const ids = [...(isWrong ? [`${fieldId(name)}-fault`] : []), ...(hasHint ? [`${fieldId(name)}-hint`] : [])];
 	return ids.length === 0 ? {} : { "aria-describedby": ids.join(" ") };
 }
 
-/** A field's error message. */
+/** The error message of a field. */
 export const FaultOf: FC<{ name: string; faults: readonly Fault[] }> = ({ name, faults }) => {
 	const fault = faults.find((one) => one.name === name);
 	return fault ? (
@@ -81,7 +81,7 @@ export const Ticks: FC<Omit<FieldProps, "faults"> & { options: readonly Option[]
 	</ul>
 );
 
-/** A group of optional checkboxes. Renders nothing if there is no choice. */
+/** A group of optional checkboxes. Renders nothing if there are no options. */
 export const TickGroup: FC<FieldProps & { legend: string; options: readonly Option[] }> = (props) => {
 	const { name, values, faults, legend, options } = props;
 	if (options.length < 2 && values.length === 0) return null;
@@ -95,9 +95,9 @@ export const TickGroup: FC<FieldProps & { legend: string; options: readonly Opti
 };
 
 /**
- * A text field, followed by another one once it is filled in; matching any of them suffices.
+ * Text fields of which any may match. A filled-in field is followed by an empty one.
  *
- * @param labelOf each label: the first one's, and of those after it
+ * @param labels labels of the first field and of the following ones
  * @param list id of a datalist
  */
 export const Lines: FC<FieldProps & { labels: [first: string, next: string]; hint?: string; list?: string }> = (
@@ -137,7 +137,7 @@ export const Lines: FC<FieldProps & { labels: [first: string, next: string]; hin
 	);
 };
 
-/** A field for one value. */
+/** A text field for a single value. */
 export const Line: FC<FieldProps & { label: string; hint: string }> = ({ name, values, faults, label, hint }) => (
 	<div class="line">
 		<label for={fieldId(name)}>{label}</label>

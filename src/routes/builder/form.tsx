@@ -10,8 +10,8 @@ import { FaultOf, type FormProps, Line, Lines, type Option, TickGroup } from "./
 import { ENTER } from "./query.ts";
 
 /**
- * The form that describes a feed. Keeps what was filled in, even if it is wrong. On phones it is a sheet; from a width
- * of 64 em on the stylesheet shows it beside the results.
+ * The form that describes a feed. It keeps what was filled in, even if that is invalid. On phones it is a sheet; from a
+ * width of 64 em, the stylesheet shows it beside the results.
  */
 export const BuilderForm: FC<FormProps> = (props) => {
 	const { site, offered, filled, faults } = props;
@@ -57,7 +57,7 @@ export const BuilderForm: FC<FormProps> = (props) => {
 	);
 };
 
-/** Quality, number and length of articles. Collapsed until something is filled in. */
+/** Quality, number and length of articles. Collapsed until one of them is filled in. */
 const Limits: FC<FormProps> = ({ site, filled, faults }) => {
 	const { builder } = wordsFor(site.language);
 	const field = (name: string) => ({ name, values: filled.values.getAll(name), faults });
@@ -92,7 +92,7 @@ const Limits: FC<FormProps> = ({ site, filled, faults }) => {
 	);
 };
 
-/** Languages without regions, plus those chosen, sorted by name. */
+/** Languages without regions, plus the selected ones, sorted by name. */
 function languageOptions(tags: readonly string[], chosen: readonly string[], language: string): Option[] {
 	const values = new Set([...tags.map((tag) => tag.split("-", 1)[0] ?? tag), ...chosen]);
 	const options = [...values].map((value) => {
@@ -106,7 +106,7 @@ function typeOptions(types: readonly string[], chosen: readonly string[], words:
 	return [...new Set([...types, ...chosen])].map((type) => ({ value: type, label: typeName(type, words) }));
 }
 
-/** A kind of article in words: `Article`, or what its author calls it. */
+/** The name of an article type: `Article` in the site's language, or the author's own word. */
 export function typeName(type: string, { builder, card }: Words): string {
 	const known: Record<string, string> = { article: builder.typeArticle, audio: card.audio, video: card.video };
 	return known[type] ?? type.charAt(0).toUpperCase() + type.slice(1);

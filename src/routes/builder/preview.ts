@@ -11,25 +11,28 @@ import type { Site } from "../../settings.ts";
 import { subjectOf } from "../feed-page.tsx";
 import { parseSummary, readSummary } from "../stored-feeds.ts";
 
-/** The content of a selection, and its addresses. */
+/** The content of a selection, with its addresses. */
 export interface Preview {
-	/** Describes the selection in words. */
+	/** The selection in words. */
 	subject: string;
 	/** Newest first. */
 	items: ArticleSummary[];
-	/** How many articles match, also those too old for the feed. */
+	/** How many articles match, including those too old for the feed. */
 	matches: Matches;
-	/** Latest change of an item, in milliseconds since 1970; null if there are none. */
+	/** Time of an item's latest change, in milliseconds since 1970; null if there are no items. */
 	updated: number | null;
 	followed: FollowTarget;
-	/** Path of the page with all articles, and of an OPML file with this one feed. */
+	/** Path of the page with all articles; path of an OPML file with this feed. */
 	page: string;
 	opml: string;
 	/** Cache tags of everything it depends on. */
 	tags: string[];
 }
 
-/** The feed of a selection; or, if it has another canonical form, that query and its cache tags; or an unknown name. */
+/**
+ * The feed of a selection. If the query is not canonical: the canonical query and its cache tags. If a name is unknown:
+ * that name.
+ */
 export async function previewOf(
 	env: Cloudflare.Env,
 	site: Site,
@@ -47,7 +50,7 @@ export async function previewOf(
 		const own = canonicalQuery({ ...feedSelection(stored), limit: site.feedSize }, site.feedSize);
 		return own === query ? storedPreview(env, site, stored) : { query: own, tags };
 	}
-	// Public selections are documents or one of the above.
+	// For public selections, no other answer is possible.
 	if (answer.kind !== "document") throw new Error(`Unexpected answer to a selection: ${answer.kind}.`);
 	const feed = parseSummary(answer.body);
 	const isEmpty = feed.items.length === 0;
@@ -69,7 +72,7 @@ function contentOf(feed: FeedSummary | null): Pick<Preview, "items" | "updated">
 	return { items: feed.items, updated: feed.updated };
 }
 
-/** A stored feed as last written; one that is not written yet is empty. */
+/** A stored feed as last written. Feeds that are not written yet are empty. */
 async function storedPreview(env: Cloudflare.Env, site: Site, name: string): Promise<Preview> {
 	const feed = await readSummary(env, name);
 	const [kind = "", value = ""] = name.split("/");

@@ -8,20 +8,20 @@ const MAX_FIND_LENGTH = 100;
 
 const KINDS: readonly Kind[] = ["topics", "providers"];
 
-/** Sent by the form when Enter is pressed in a field, instead of the value of a visible button. */
+/** Value that the form sends when Enter is pressed in a field, instead of that of a visible button. */
 export const ENTER = "enter";
 
-/** What the builder's form contains. */
+/** The values in the builder's form. */
 export interface Filled {
 	/** The selection's parameters as typed, without empty ones. */
 	values: URLSearchParams;
-	/** Search terms of the lists; empty if not filtered. */
+	/** Search terms that filter the lists; empty if a list is not filtered. */
 	find: Record<Kind, string>;
-	/** The list that was just filtered with Enter, to show it. */
+	/** The list that was just filtered with Enter and is to be scrolled to. */
 	narrowed: Kind | undefined;
 }
 
-/** Parses the form. Topics and providers may be given by name; they become slugs. */
+/** Parses the form. Topics and providers may be given by name, and become slugs. */
 export function readFilled(query: URLSearchParams, feeds: readonly IndexedFeed[]): Filled {
 	const findByName = feedsByName(feeds);
 	const values = new URLSearchParams();
@@ -41,7 +41,7 @@ export function readFilled(query: URLSearchParams, feeds: readonly IndexedFeed[]
 /**
  * The builder's address with a selection and list filters.
  *
- * @param query of a selection, canonical, with its question mark
+ * @param query a canonical query, including the question mark
  */
 export function builderPath(query: string, find: Filled["find"]): string {
 	const pairs = Object.entries(find).flatMap(([kind, text]) => (text === "" ? [] : [`find_${kind}=${encode(text)}`]));

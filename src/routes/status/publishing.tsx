@@ -13,7 +13,7 @@ import { fill, pieces } from "../../words/grammar.ts";
 import { wordsFor } from "../../words/words.ts";
 import { Table } from "./table.tsx";
 
-/** Whether publications reach readers: what still has to be written to KV and purged from Cloudflare's cache. */
+/** Whether readers have what was published: pending KV writes, and pending purges of Cloudflare's cache. */
 export const Writing: FC<{ report: Report; context: PageContext }> = ({ report, context }) => {
 	const { status, since, deferred, backlog, purges } = report;
 	const { language, words } = context;
@@ -83,11 +83,11 @@ const First: FC<{ count: number; all: number; context: PageContext }> = ({ count
 		</p>
 	);
 
-/** Publications shown at once, and those in the fold-out; `/api/status` has more. */
+/** Number of publications shown at once, and in the collapsed part; `/api/status` has more. */
 const SHOWN = 10;
 const UNFOLDED = 40;
 
-/** Recent publications, and who made them. */
+/** Recent publications, and who published them. */
 export const Publications: FC<{ report: Report; context: PageContext }> = ({
 	report: { publications, days },
 	context,
@@ -146,7 +146,7 @@ interface UsageProps {
 	context: PageContext;
 }
 
-/** KV writes compared with the daily allowance. */
+/** KV writes compared with the plan's daily allowance. */
 export const UsageOfKv: FC<UsageProps> = ({ usage, budget, context }) => {
 	const { usage: says } = context.words;
 	const [used, all] = [usage.writes, budget.writes].map((count) => numberIn(context.language, count));
@@ -241,7 +241,7 @@ export const Problems: FC<{ problems: ProblemReport; context: PageContext }> = (
 	);
 };
 
-/** Articles that an earlier release published; they stay public until their files change. */
+/** Articles that an earlier release published, and that stay public until their files change. */
 export const Unpublishings: FC<{ report: UnpublishingReport; context: PageContext }> = ({
 	report: { count, listed },
 	context,
@@ -264,7 +264,7 @@ export const Unpublishings: FC<{ report: UnpublishingReport; context: PageContex
 	);
 };
 
-/** Counts of what the site holds; of kinds of files, those that there are. */
+/** Counts of the site's content. Kinds of files without any are left out. */
 export const Stock: FC<{ report: Report; context: PageContext }> = ({
 	report: { counts, totals, databaseSize },
 	context: { language, words },
@@ -312,7 +312,7 @@ export const Stock: FC<{ report: Report; context: PageContext }> = ({
 	);
 };
 
-/** Files beside articles: what is stored, and what is not. */
+/** Files beside articles: stored, missing and refused ones. */
 export const Files: FC<{ files: FileReport; context: PageContext }> = ({
 	files: { store, stored, size, missing, isFull, refused },
 	context: { language, words },

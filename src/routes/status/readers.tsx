@@ -11,7 +11,7 @@ import { fill, pieces } from "../../words/grammar.ts";
 import { wordsFor } from "../../words/words.ts";
 import { Table } from "./table.tsx";
 
-/** Height of the tallest bar and distance between bars, in SVG units. */
+/** Height of the tallest bar, and distance between bars, in SVG units. */
 const HEIGHT = 11;
 const STEP = 3;
 
@@ -81,7 +81,7 @@ const TrendTable: FC<TrendTableProps> = ({ what, trends: { total, listed }, name
 };
 
 const FeedName: FC<{ name: string; context: PageContext }> = ({ name, context: { language, words } }) => {
-	/** Entries that stand for many feeds. */
+	/** Entries that represent many feeds. */
 	const together: Record<string, string> = {
 		[SELECTIONS]: words.readership.selections,
 		[PRIVATE_FEEDS]: words.readership.privateFeeds,
@@ -107,7 +107,7 @@ const TrendBars: FC<Pick<Trend, "counts"> & { context: PageContext }> = ({ count
 	);
 };
 
-/** `maximum 96 on Nov 3, 2026` */
+/** A chart's summary: `maximum 96 on Nov 3, 2026`. */
 function mostOf(days: readonly DayTotal[], { language, words }: PageContext): string {
 	const most = days.reduce((a, b) => (b.subscribers > a.subscribers ? b : a));
 	return fill(words.chart.most, { most: numberIn(language, most.subscribers), day: nameOfDay(language, most.day) });

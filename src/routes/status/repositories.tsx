@@ -72,7 +72,7 @@ function resultOf(context: PageContext, job: Job): Child {
 	return job.state === "done" ? changesIn(context, { ...job, problems: 0 }) : null;
 }
 
-/** `Done: 2 added`, `Suspended: The repository is gone.` */
+/** A job's result: `Done: 2 added`, `Suspended: The repository is gone.` */
 function withResult({ words: { job } }: PageContext, state: Child, result: Child): Child {
 	return result === null ? state : pieces<"state" | "result", Child>(job.outcome, { state, result });
 }

@@ -17,7 +17,7 @@ import { Figures, Verdict } from "./summary.tsx";
 export async function getStatusPage(c: Context<App>): Promise<Response> {
 	const [system, readership] = await Promise.all([systemStatus(c.env), readershipReport(c.env)]);
 	const site = c.get("site");
-	const context = contextFor(site.language);
+	const context = contextFor(site.language, Date.now());
 	const page = <StatusPage site={site} system={system} readership={readership} context={context} />;
 	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
 	return new Response(document(page), { headers });
@@ -33,11 +33,11 @@ interface Section {
 type Readership = PromiseSettledResult<ReadershipReport>;
 
 interface Sections {
-	/** What there is to do. */
+	/** Sections with something to do. */
 	first: Section[];
-	/** What was published, and what that took. */
+	/** Sections about publications and the KV writes that they used. */
 	publishing: Section[];
-	/** Who reads. */
+	/** Sections about readers. */
 	reading: Section[];
 }
 

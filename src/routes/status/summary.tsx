@@ -9,19 +9,19 @@ import type { SystemStatus } from "../reports.ts";
 
 type Readership = PromiseSettledResult<ReadershipReport>;
 
-/** Something for the operator to do, and the section with details. */
+/** Something the operator should do, and the section with details. */
 interface Concern {
 	text: Child;
 	section: string;
 }
 
-/** The parts of the site that may have something for the operator. */
+/** The reports that may contain something to do. */
 type Concerned = SystemStatus & { readership: Readership };
 
-/** Entries that wait this long without failing are reported, in milliseconds. */
+/** How long an entry may wait without failing before it is reported, in milliseconds. */
 const LONG = 600_000;
 
-/** Whether everything is published, in words, and what there is to do if it is not. */
+/** A sentence that says whether everything is published, and what to do if it is not. */
 export const Verdict: FC<{ site: Site; system: Concerned; context: PageContext }> = ({ site, system, context }) => {
 	const { status } = context.words;
 	const concerns = concernsOf(system, context);

@@ -3,11 +3,11 @@ import type { Child, FC } from "hono/jsx";
 interface TableProps {
 	/** Column names; a leading `#` marks a numeric column. */
 	head: readonly string[];
-	/** Cells by row. */
+	/** Cells, row by row. */
 	rows: readonly (readonly Child[])[];
 }
 
-/** A table that turns into a list on a phone, in which each cell but the first says what it is. */
+/** A table that becomes a list on phones, in which each cell but the first shows the name of its column. */
 export const Table: FC<TableProps> = ({ head, rows }) => {
 	const classes = head.map((name) => (name.startsWith("#") ? "count" : undefined));
 	return (

@@ -40,7 +40,7 @@ export const operatorAr: OperatorWords = {
 		notYet: "مسودات ومجدولة",
 		waiting: "في انتظار الكتابة",
 		subscriptions: "اشتراكات هذا الأسبوع",
-		silent: t("لا يستجيب {part}. أعد التحميل بعد دقيقة؛ التفاصيل في السجل."),
+		silent: t("لا يستجيب {part}. أعد تحميل هذه الصفحة بعد دقيقة. التفاصيل في السجل."),
 	},
 	section: {
 		fix: "للإصلاح",
@@ -56,7 +56,7 @@ export const operatorAr: OperatorWords = {
 	},
 	concern: {
 		publisher: "لا يستجيب Publisher: لا يمكن نشر شيء.",
-		reconciler: "لا يستجيب Reconciler: لا تُتابَع المستودعات.",
+		reconciler: "لا يستجيب Reconciler: لا تُنشر التغييرات المدفوعة إلى المستودعات.",
 		hub: "لا يستجيب Hub: لا يصل المشتركين جديد.",
 		suspended: t("{repository} معلّق: {reason}"),
 		failing: t("تفشل الكتابة في KV منذ {time}. تُعاد المحاولة تلقائيًا."),
@@ -235,7 +235,7 @@ export const operatorAr: OperatorWords = {
 			other: "{n} تخمين (منشورة، يُستحسن التحقق)",
 		}),
 		from: t("من: {owner}"),
-		fromNobody: "لم تعد ملكًا لأحد",
+		fromNobody: "بلا مالك",
 		error: "خطأ",
 		warning: "تحذير",
 		guess: "تخمين",

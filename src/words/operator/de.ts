@@ -19,7 +19,7 @@ export const operatorDe: OperatorWords = {
 		notYet: "Entwürfe und geplante",
 		waiting: "noch zu schreiben",
 		subscriptions: "Abos diese Woche",
-		silent: t("{part} antwortet nicht. In einer Minute neu laden; Einzelheiten stehen im Log."),
+		silent: t("{part} antwortet nicht. Diese Seite in einer Minute neu laden. Einzelheiten stehen im Log."),
 	},
 	section: {
 		fix: "Zu beheben",
@@ -34,9 +34,9 @@ export const operatorDe: OperatorWords = {
 		content: "Inhalt",
 	},
 	concern: {
-		publisher: "Der Publisher antwortet nicht: Veröffentlichen ist nicht möglich.",
-		reconciler: "Der Reconciler antwortet nicht: Repositorys werden nicht abgeglichen.",
-		hub: "Der Hub antwortet nicht: Abonnenten erhalten nichts Neues.",
+		publisher: "Der Publisher antwortet nicht. Deshalb kann nichts veröffentlicht werden.",
+		reconciler: "Der Reconciler antwortet nicht. Deshalb werden Pushes zu Repositorys nicht veröffentlicht.",
+		hub: "Der Hub antwortet nicht. Deshalb erhalten Abonnenten nichts Neues.",
 		suspended: t("{repository} ist ausgesetzt: {reason}"),
 		failing: t("Schreiben in KV schlägt fehl, seit {time}. Es wird von selbst wiederholt."),
 		late: t("Eine Änderung ist noch nicht geschrieben; fällig war sie {time}."),
@@ -44,7 +44,7 @@ export const operatorDe: OperatorWords = {
 		full: t("KV ist bis 00:00 UTC voll. Bis dahin ohne KV ausgeliefert: {entries}."),
 		writes: t("{used} von {all} kostenlosen KV-Schreibvorgängen dieses Tages sind verbraucht."),
 		requests: t(
-			"Der Worker hat heute {used} Anfragen beantwortet, der Cache von Cloudflare noch mehr. Ab zusammen {all} antwortet Cloudflare bis 00:00 UTC mit Fehlern. Die Seite {page} sagt, was zu tun ist; der bezahlte Tarif hat keine solche Grenze.",
+			"Der Worker hat heute {used} Anfragen beantwortet, der Cache von Cloudflare noch mehr. Ab zusammen {all} antwortet Cloudflare bis 00:00 UTC mit Fehlern. Was zu tun ist, steht in {page}. Der bezahlte Tarif hat keine solche Grenze.",
 		),
 	},
 	column: {
@@ -136,7 +136,7 @@ export const operatorDe: OperatorWords = {
 			other: "{n} Vermutungen (veröffentlicht, bitte prüfen)",
 		}),
 		from: t("Von: {owner}"),
-		fromNobody: "Gehört niemandem mehr",
+		fromNobody: "Ohne Eigentümer",
 		error: "Fehler",
 		warning: "Warnung",
 		guess: "Vermutung",

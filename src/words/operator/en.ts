@@ -2,7 +2,7 @@ import { plural, t } from "../grammar.ts";
 
 const n = plural<"one" | "other">("en");
 
-/** The English words of pages for the operator: the status, and the result of a push. */
+/** The English texts of pages for operators: the status, and the page of a job. */
 export const operatorEn = {
 	status: {
 		title: "Status",
@@ -18,7 +18,7 @@ export const operatorEn = {
 		notYet: "drafts and scheduled",
 		waiting: "waiting to be written",
 		subscriptions: "subscriptions this week",
-		silent: t("The {part} does not respond. Reload in a minute; the log has details."),
+		silent: t("The {part} does not respond. Reload this page in a minute. The log has details."),
 	},
 	/** Headings of the status page. */
 	section: {
@@ -33,19 +33,19 @@ export const operatorEn = {
 		repos: "Repositories",
 		content: "Content",
 	},
-	/** What there is to do, in one sentence each. */
+	/** What the operator should do, in one sentence each. */
 	concern: {
-		publisher: "The Publisher does not respond: nothing can be published.",
-		reconciler: "The Reconciler does not respond: repositories are not followed.",
-		hub: "The Hub does not respond: subscribers receive nothing new.",
+		publisher: "The Publisher does not respond, so nothing can be published.",
+		reconciler: "The Reconciler does not respond, so pushes to repositories are not published.",
+		hub: "The Hub does not respond, so subscribers receive nothing new.",
 		suspended: t("{repository} is suspended: {reason}"),
 		failing: t("Writes to KV have failed since {time}. They are retried automatically."),
-		late: t("A change is still not written; it was due {time}."),
-		purge: "Purging Cloudflare’s cache fails: readers get old feeds for up to an hour longer.",
+		late: t("A change has not been written yet; it was due {time}."),
+		purge: "Purging Cloudflare’s cache fails, so readers may get old feeds for up to an hour longer.",
 		full: t("KV is full until 00:00 UTC. Served without it until then: {entries}."),
 		writes: t("{used} of today’s {all} free KV writes are used."),
 		requests: t(
-			"The Worker has answered {used} requests today, and Cloudflare’s cache more. At {all} together Cloudflare answers with errors until 00:00 UTC. The page {page} says what to do; the paid plan has no such limit.",
+			"The Worker has answered {used} requests today, and Cloudflare’s cache has answered more. Above {all} in total, Cloudflare responds with errors until 00:00 UTC. See {page} for what to do. The paid plan has no such limit.",
 		),
 	},
 	/** Columns of tables. */
@@ -82,7 +82,7 @@ export const operatorEn = {
 		trend: t("From {least} to {most} in the last four weeks"),
 		first: t("The first {count} of {all}."),
 	},
-	/** What still has to be written to KV, and purged from Cloudflare's cache. */
+	/** Pending KV writes, and pending purges of Cloudflare's cache. */
 	writing: {
 		fine: t("No write to KV has failed since {time}."),
 		failing: t("Writes to KV have failed since {time}."),
@@ -138,7 +138,7 @@ export const operatorEn = {
 		}),
 		guesses: n({ one: "1 guess (published, please check)", other: "{n} guesses (published, please check)" }),
 		from: t("From {owner}"),
-		fromNobody: "No longer owned by anybody",
+		fromNobody: "Without an owner",
 		error: "Error",
 		warning: "Warning",
 		guess: "Guess",
@@ -151,7 +151,7 @@ export const operatorEn = {
 			one: "1 article was published by an earlier release, but would not be published by this one.",
 			other: "{n} articles were published by an earlier release, but would not be published by this one.",
 		}),
-		text: "They stay until their files change; the next change unpublishes them. To keep one, fix the reason in its file. To unpublish one now, delete or change its file.",
+		text: "They stay public until their files change; the next change unpublishes them. To keep one, fix the reason in its file. To unpublish one now, delete or change its file.",
 	},
 	content: {
 		published: "Public articles",
@@ -185,15 +185,15 @@ export const operatorEn = {
 				"{n} files will be stored tomorrow (UTC): today’s share of KV writes is used up. Until then, articles appear without them.",
 		}),
 		missing: n({
-			one: "1 file that articles name has not arrived yet. Articles appear without it.",
-			other: "{n} files that articles name have not arrived yet. Articles appear without them.",
+			one: "1 file that articles name has not been uploaded yet. Articles appear without it.",
+			other: "{n} files that articles name have not been uploaded yet. Articles appear without them.",
 		}),
 		refused: n({
-			one: "1 file cannot be published; the problems above say why.",
-			other: "{n} files cannot be published; the problems above say why.",
+			one: "1 file cannot be published; see the problems above.",
+			other: "{n} files cannot be published; see the problems above.",
 		}),
 	},
-	/** Who reads, as far as it is known. */
+	/** Readers seen. */
 	readership: {
 		none: "No readers yet. They are counted some minutes after they fetch a feed.",
 		least: n({ one: "At least 1 subscription", other: "At least {n} subscriptions" }),
@@ -208,14 +208,14 @@ export const operatorEn = {
 			"Every number is a lower bound: many readers do not identify themselves, and requests that Cloudflare’s cache answers are not counted. Today is not complete yet. {json} and {csv} have all numbers of the last 400 days.",
 		),
 		requests: n({
-			one: "The Worker has answered 1 request today. Cloudflare’s dashboard has all that are billed: those that its cache answered, too.",
+			one: "The Worker has answered 1 request today. Cloudflare’s dashboard shows all billed requests, including those that its cache answered.",
 			other:
-				"The Worker has answered {n} requests today. Cloudflare’s dashboard has all that are billed: those that its cache answered, too.",
+				"The Worker has answered {n} requests today. Cloudflare’s dashboard shows all billed requests, including those that its cache answered.",
 		}),
 	},
-	/** Subscribers that get changes at once: WebSub and rssCloud. */
+	/** WebSub and rssCloud. */
 	hub: {
-		none: "No subscriptions yet. Readers that support WebSub subscribe by themselves.",
+		none: "No subscriptions yet. Readers that support WebSub subscribe automatically.",
 		subscriptions: n({ one: "1 subscription", other: "{n} subscriptions" }),
 		current: t("{subscriptions}; all have the latest version."),
 		behind: t("{subscriptions}; still without the latest version: {waiting}."),
@@ -232,7 +232,7 @@ export const operatorEn = {
 		matched: t("Last matched commit {commit} on {time}."),
 		jobs: "Latest jobs",
 	},
-	/** The result of a push. */
+	/** The page of a job. */
 	job: {
 		title: "Publication",
 		repository: "Repository",
@@ -245,7 +245,7 @@ export const operatorEn = {
 		problems: "Problems",
 		outcome: t("{state}: {result}"),
 	},
-	/** What a job is doing. */
+	/** States of a job. */
 	state: {
 		waiting: "Waiting",
 		looking: "Comparing the repository with the site",

@@ -19,7 +19,7 @@ export const operatorEs: OperatorWords = {
 		notYet: "borradores y programados",
 		waiting: "por escribir",
 		subscriptions: "suscripciones esta semana",
-		silent: t("{part} no responde. Vuelve a cargar en un minuto; el registro tiene los detalles."),
+		silent: t("{part} no responde. Vuelve a cargar esta página en un minuto. El registro tiene los detalles."),
 	},
 	section: {
 		fix: "Por corregir",
@@ -35,7 +35,7 @@ export const operatorEs: OperatorWords = {
 	},
 	concern: {
 		publisher: "El Publisher no responde: no se puede publicar nada.",
-		reconciler: "El Reconciler no responde: no se siguen los repositorios.",
+		reconciler: "El Reconciler no responde: no se publican los cambios enviados a los repositorios.",
 		hub: "El Hub no responde: los suscriptores no reciben nada nuevo.",
 		suspended: t("{repository} está suspendido: {reason}"),
 		failing: t("Las escrituras en KV fallan desde {time}. Se reintentan automáticamente."),
@@ -133,7 +133,7 @@ export const operatorEs: OperatorWords = {
 			other: "{n} suposiciones (publicados, conviene revisar)",
 		}),
 		from: t("De: {owner}"),
-		fromNobody: "Ya no pertenece a nadie",
+		fromNobody: "Sin propietario",
 		error: "Error",
 		warning: "Aviso",
 		guess: "Suposición",

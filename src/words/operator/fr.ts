@@ -19,7 +19,7 @@ export const operatorFr: OperatorWords = {
 		notYet: "brouillons et programmés",
 		waiting: "en attente d’écriture",
 		subscriptions: "abonnements cette semaine",
-		silent: t("{part} ne répond pas. Rechargez dans une minute ; le journal donne les détails."),
+		silent: t("{part} ne répond pas. Rechargez cette page dans une minute. Le journal donne les détails."),
 	},
 	section: {
 		fix: "À corriger",
@@ -35,7 +35,7 @@ export const operatorFr: OperatorWords = {
 	},
 	concern: {
 		publisher: "Le Publisher ne répond pas : rien ne peut être publié.",
-		reconciler: "Le Reconciler ne répond pas : les dépôts ne sont pas suivis.",
+		reconciler: "Le Reconciler ne répond pas : les envois vers les dépôts ne sont pas publiés.",
 		hub: "Le Hub ne répond pas : les abonnés ne reçoivent rien de nouveau.",
 		suspended: t("{repository} est suspendu : {reason}"),
 		failing: t("Les écritures dans KV échouent depuis le {time}. Elles sont retentées automatiquement."),
@@ -137,7 +137,7 @@ export const operatorFr: OperatorWords = {
 			other: "{n} suppositions (publiés, à vérifier)",
 		}),
 		from: t("De : {owner}"),
-		fromNobody: "N’appartient plus à personne",
+		fromNobody: "Sans propriétaire",
 		error: "Erreur",
 		warning: "Avertissement",
 		guess: "Supposition",

@@ -1,5 +1,6 @@
 /**
- * The minimum: streams a stored feed from KV, or responds 304 by its metadata. PUT stores a value unchanged.
+ * The minimum of a Worker: streams a stored feed from KV, or responds with 304 based on its metadata. PUT stores a
+ * value unchanged.
  */
 export default {
 	async fetch(request, env) {

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 
 /**
- * Workers Queues for a bare workerd, in memory: passes each message to the consumer at once, on its own, and again for a
- * retry. Implements the protocol of workerd's queue binding: `POST /message` with the message as the body, `POST /batch`
- * with a list.
+ * Workers Queues for a bare workerd, in memory. Passes each message to the consumer immediately and separately, and
+ * again after a retry. Implements the protocol of workerd's queue binding: `POST /message` with the message as the
+ * body, `POST /batch` with a list.
  */
 export default {
 	async fetch(request, env, ctx) {
@@ -14,7 +14,7 @@ export default {
 	},
 };
 
-/** A single message, in the form of one in a batch. */
+/** A single message in the format of a batch's messages. */
 async function messageOf(request) {
 	return {
 		contentType: request.headers.get("X-Msg-Fmt") ?? undefined,

@@ -1,13 +1,13 @@
 import { Feed } from "feed";
 import { Hono } from "hono";
 
-/** What a feed is made from on each request: the items of a JSON Feed, out of KV. */
+/** The items of a JSON Feed in KV, from which the feed is rendered on each request. */
 interface Items {
 	title: string;
 	items: { id: string; url: string; title: string; content_html: string; summary?: string; date_published: string }[];
 }
 
-/** As much of Workers KV as is needed here. */
+/** The part of Workers KV that this Worker needs. */
 interface Kv {
 	put(key: string, value: string): Promise<void>;
 	get<T>(key: string, type: "json"): Promise<T | null>;

@@ -17,13 +17,13 @@ async function checked(files: Record<string, string | Uint8Array>, ...args: stri
 	return { code, folder, lines: terminal.lines.map(stripVTControlCharacters) };
 }
 
-test("counts the files that articles name, and those that are missing", async () => {
+test("counts the files that articles refer to, and missing ones", async () => {
 	const { code, lines } = await checked({
 		"a.md": article("![Tide](tide.png) ![Gone](tidy.png) [Plan](plan.pdf)", "image: cover.jpg"),
 		...{ "tide.png": png(), "cover.jpg": jpeg({}), "plan.pdf": "%PDF-1.7\n", "unused.png": png() },
 	});
 	expect(code).toBe(0);
-	expect(lines).toContain("Named by articles: 2 pictures, 1 other file, 1 missing");
+	expect(lines).toContain("Used in articles: 2 pictures, 1 other file, 1 missing");
 	expect(lines[0]).toMatch(/^a\.md:7 {2}Warning: .*tidy\.png/);
 });
 
@@ -43,7 +43,7 @@ test("folders beside the content folder count", async () => {
 	expect(JSON.parse(terminal.lines.join("\n"))).toMatchObject({ named: { picture: 1, missing: 0 }, problems: [] });
 });
 
-test("what cannot be published is named: other contents than the name says, nothing at all, too much", async () => {
+test("files that cannot be published are reported: wrong contents, empty, too large", async () => {
 	const { code, lines } = await checked({
 		"a.md": article("![One](page.jpg) ![Two](empty.png) [Film](film.mp4)"),
 		...{ "page.jpg": "<!doctype html><script>alert(1)</script>", "empty.png": "" },
@@ -51,22 +51,22 @@ test("what cannot be published is named: other contents than the name says, noth
 	});
 	expect(code).toBe(1);
 	const text = lines.join("\n");
-	expect(text).toMatch(/^page\.jpg {2}page\.jpg is not what its name says/m);
+	expect(text).toMatch(/^page\.jpg {2}page\.jpg does not match its extension/m);
 	expect(text).toMatch(/^empty\.png {2}empty\.png is empty/m);
 	expect(text).toMatch(/^film\.mp4 {2}Warning: The file has 27 MiB\. Above 25 MiB the site needs an R2 bucket\.$/m);
 });
 
-test("a picture with location data is a warning where they are not removed", async () => {
+test("a picture with location data is a warning if the data is not removed", async () => {
 	const files = {
 		"a.md": article("![Tide](tide.jpg)"),
 		"tide.jpg": jpeg({}, [Buffer.concat([Buffer.from("Exif\0\0"), exif()])]),
 	};
 	expect((await checked(files)).lines.join("\n")).not.toContain("where it was taken");
-	const kept = await checked({ ...files, "wrangler.toml": "STRIP_LOCATION = false\n" });
+	const kept = await checked({ ...files, "wrangler.toml": "[vars]\nSTRIP_LOCATION = false\n" });
 	expect(kept.lines).toContain("tide.jpg  Warning: The picture says where it was taken.");
 });
 
-test("a link out of the folder is named once as such, and its picture is missing", async () => {
+test("a link that leads out of the folder is reported once, and its picture is missing", async () => {
 	const outside = await temporaryFolder({ "private.jpg": jpeg({}) });
 	const folder = await temporaryFolder({ "a.md": article("![Tide](tide.jpg)") });
 	await symlink(join(outside, "private.jpg"), join(folder, "tide.jpg"));
@@ -74,10 +74,10 @@ test("a link out of the folder is named once as such, and its picture is missing
 	await check(["."], { root: folder, cwd: folder, terminal });
 	const text = stripVTControlCharacters(terminal.lines.join("\n"));
 	expect(text).toContain("This link leads out of the folder, so its file is not published.");
-	expect(text).toContain("Named by articles: 1 missing");
+	expect(text).toContain("Used in articles: 1 missing");
 });
 
-test("artwork that apps reject, and sound that is none, are warnings of everyone who names them", async () => {
+test("unsuitable artwork and files that are not audio are warnings in every article that refers to them", async () => {
 	const files = {
 		"talk.md": article("Notes.", "topics: [Talk]", "audio: talk.mp3"),
 		"topics/talk.yaml": [
@@ -89,7 +89,7 @@ test("artwork that apps reject, and sound that is none, are warnings of everyone
 	const { code, lines } = await checked(files);
 	expect(code).toBe(0);
 	const text = lines.join("\n");
-	expect(text).toMatch(/^talk\.md:5 {2}Warning: talk\.mp3 is not sound: it contains image\/png\.$/m);
+	expect(text).toMatch(/^talk\.md:5 {2}Warning: talk\.mp3 is not audio: it contains image\/png\.$/m);
 	expect(text).toMatch(/^topics\/talk\.yaml:7 {2}Warning: cover\.png has \d+ × \d+ pixels: /m);
 	expect(text).toContain("Use a square JPEG or PNG of 1400 to 3000 pixels.");
 });

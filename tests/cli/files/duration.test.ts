@@ -28,7 +28,7 @@ function wav(seconds: number): Buffer {
 	return Buffer.concat([head, data]);
 }
 
-test("durations of sound; none of pictures, and of files that do not tell", async () => {
+test("audio files have a duration; pictures and files without that information have none", async () => {
 	const folder = await temporaryFolder({ "a.wav": wav(3), "b.mp3": "no sound at all", "c.jpg": wav(3) });
 	const of = (name: string) => durationOf({ path: name, file: join(folder, name) });
 	expect(await of("a.wav")).toBeCloseTo(3, 2);

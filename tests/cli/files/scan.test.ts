@@ -28,7 +28,7 @@ test("pictures, sound, video and documents are found; articles, hidden files and
 	]);
 });
 
-test("folders beside the content folder belong to it, as generators have them, up to the top of the project", async () => {
+test("the file folders of generators beside the content folder are included, up to the top of the project", async () => {
 	const hugo = await temporaryFolder({
 		...{ "hugo.toml": "", "content/posts/a.md": "x", "content/posts/near.jpg": "x" },
 		...{ "static/img/far.jpg": "x", "assets/processed.png": "x", "themes/one/logo.png": "x" },
@@ -47,19 +47,19 @@ test("folders beside the content folder belong to it, as generators have them, u
 	expect(found.files[0]?.file).toBe(join(astro, "src/assets/hero.png"));
 });
 
-test("a folder that is in no project, or is one itself, has nothing beside it", async () => {
+test("a folder that is not in a project, or is a project itself, includes nothing beside it", async () => {
 	const loose = await temporaryFolder({ "content/a.jpg": "x", "static/b.jpg": "x" });
 	expect(pathsOf(await scanIn(join(loose, "content")))).toEqual(["a.jpg"]);
 	const whole = await temporaryFolder({ "site/_config.yml": "", "site/assets/a.jpg": "x", "images/b.jpg": "x" });
 	expect(pathsOf(await scanIn(join(whole, "site")))).toEqual(["assets/a.jpg"]);
 });
 
-test("several folders: each file has the name of its folder", async () => {
+test("with several folders, paths begin with the folder's name", async () => {
 	const both = await temporaryFolder({ "one/a.jpg": "x", "two/a.jpg": "x" });
 	expect(pathsOf(await scanIn(join(both, "one"), join(both, "two")))).toEqual(["one/a.jpg", "two/a.jpg"]);
 });
 
-test("links lead nowhere outside, not to other kinds, and not into folders", async () => {
+test("links that lead outside, to other kinds of files, or to folders are not followed", async () => {
 	const outside = await temporaryFolder({ "private.jpg": "x", "key.pem": "x" });
 	const folder = await temporaryFolder({ "real.jpg": "x", ".env": "SECRET=1", "posts/a.md": "x" });
 	await symlink(join(outside, "private.jpg"), join(folder, "out.jpg"));
@@ -75,13 +75,13 @@ test("links lead nowhere outside, not to other kinds, and not into folders", asy
 	]);
 	expect(problems.map(({ path, message }) => [path, message])).toEqual([
 		["env.png", "This link leads to a file of another kind, so it is not published."],
-		["loop.jpg", "The file cannot be read: it is a link that leads to itself."],
+		["loop.jpg", "The file cannot be read: it is a link to itself."],
 		["out.jpg", "This link leads out of the folder, so its file is not published."],
 	]);
 	for (const { hint } of problems) expect(hint).not.toBe("");
 });
 
-test("names that no path can have, and names that are the same in NFC, are named", async () => {
+test("invalid names, and names that are equal in NFC, are reported", async () => {
 	const folder = await temporaryFolder({
 		"caf\u00e9.jpg": "x",
 		"cafe\u0301.jpg": "x",
@@ -93,7 +93,7 @@ test("names that no path can have, and names that are the same in NFC, are named
 	expect(files.map(({ path }) => path)).toEqual(["café.jpg"]);
 	expect(problems.map(({ message }) => message).sort()).toEqual([
 		"Another file name looks the same but is encoded differently in Unicode.",
-		"The path has characters that a path cannot have.",
-		"The path has characters that a path cannot have.",
+		"The path contains characters that are not allowed in a path.",
+		"The path contains characters that are not allowed in a path.",
 	]);
 });

@@ -19,7 +19,7 @@ test.each([
 	["a large PNG", "icon.png", () => monogramPng(monogramOf("News"), 512)],
 ])("%s becomes a PNG in every size", async (_, path, content) => {
 	const scan = await scanOf({ [path]: await content() });
-	const { files, problems } = await createIconMaker(path)(scan);
+	const { files, problems } = await createIconMaker({ icon: path })(scan);
 	expect(problems).toEqual([]);
 	expect(files.map((file) => file.path)).toEqual([path, ...ICON_SIZES.map((size) => madeIconPath(path, size))].sort());
 	for (const size of ICON_SIZES) {
@@ -30,9 +30,9 @@ test.each([
 	}
 });
 
-test("icons are made again only when the picture changes", async () => {
+test("icons are created again only when the picture changes", async () => {
 	const scan = await scanOf({ "icon.svg": SVG });
-	const make = createIconMaker("icon.svg");
+	const make = createIconMaker({ icon: "icon.svg" });
 	const stamps = ({ files }: typeof scan) => files.map(({ stamp }) => stamp);
 	const first = stamps(await make(scan));
 	expect(stamps(await make(scan))).toEqual(first);
@@ -40,20 +40,26 @@ test("icons are made again only when the picture changes", async () => {
 	expect(stamps(await make(changed)).slice(1)).not.toEqual(first.slice(1));
 });
 
-test.each([undefined, "https://cdn.example/icon.svg"])("nothing is made of %s", async (icon) => {
+test.each([undefined, "https://cdn.example/icon.svg"])("no icons are made from %s", async (icon) => {
 	const scan = await scanOf({ "icon.svg": SVG });
-	expect(await createIconMaker(icon)(scan)).toEqual(scan);
+	expect(await createIconMaker({ icon })(scan)).toEqual(scan);
 });
 
 test.each([
 	["is missing", {}, "SITE_ICON: icon.png is not in the content folder."],
-	["is no picture", { "icon.png": "words" }, "SITE_ICON: icon.png is not a picture."],
+	["is not a picture", { "icon.png": "words" }, "SITE_ICON: icon.png is not a picture."],
 	["is not square", { "icon.png": SVG.replace("0 0 20 20", "0 0 40 20") }, /is not square: it has 40 × 20 pixels\.$/],
-])("an icon that %s is a warning of check, and of publishing", async (_, files, message) => {
+])("an icon that %s is a warning in check and when publishing", async (_, files, message) => {
 	const scan = await scanOf(files);
 	const expected = { severity: "warning", path: "wrangler.toml", message: expect.stringMatching(message) };
 	expect(await sitePictureProblems(scan, { icon: "icon.png", logo: undefined })).toMatchObject([expected]);
-	expect((await createIconMaker("icon.png")(scan)).problems[0]).toMatchObject(expected);
+	expect((await createIconMaker({ icon: "icon.png" })(scan)).problems[0]).toMatchObject(expected);
+});
+
+test("a logo that is missing is a warning of publishing, too", async () => {
+	const { files, problems } = await createIconMaker({ logo: "logo.svg" })(await scanOf({ "tide.png": SVG }));
+	expect(files.map(({ path }) => path)).toEqual(["tide.png"]);
+	expect(problems).toMatchObject([{ message: "SITE_LOGO: logo.svg is not in the content folder." }]);
 });
 
 test("an icon that is too small is a warning", async () => {

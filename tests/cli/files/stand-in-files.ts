@@ -17,17 +17,17 @@ interface FileAnswer {
 	headers?: Record<string, string>;
 }
 
-/** The part of the Worker's API that concerns files beside articles, in memory. */
+/** An in-memory version of the Worker's API for files beside articles. */
 export class StandInFiles {
-	/** What was announced, by path. */
+	/** Announced files, by path. */
 	readonly announced = new Map<string, Announced>();
-	/** The length of what was sent, by hash. */
+	/** The length of uploaded files, by hash. */
 	readonly stored = new Map<string, number>();
 	readonly #bytes = new Map<string, Buffer>();
 	readonly #uploads = new Map<string, { bytes: number; parts: Map<number, Buffer> }>();
-	/** Paths that no article names. */
+	/** Paths that no article refers to. */
 	readonly unnamed = new Set<string>();
-	/** Files that can still be stored today. */
+	/** How many more files can be stored today. */
 	budget = Number.POSITIVE_INFINITY;
 	limits: { file: number; request: number; part: number | null } = {
 		file: 300 * 2 ** 20,
@@ -35,7 +35,7 @@ export class StandInFiles {
 		part: 5 * 2 ** 20,
 	};
 
-	/** Null: the request is about something else. */
+	/** Responds to a request; null if it is not about files. */
 	answer(method: string, url: string, body: Buffer): FileAnswer | null {
 		const { pathname, searchParams } = new URL(url, "http://127.0.0.1");
 		const segments = pathname.split("/").slice(1).map(decodeURIComponent);

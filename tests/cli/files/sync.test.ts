@@ -25,7 +25,7 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 
 const photo = (seed: number) => png({ width: 20, height: 10, seed });
 
-test("sends each file once; a second run sends nothing, a change only what changed", async () => {
+test("uploads each file once; a second run uploads nothing, and after a change only what changed", async () => {
 	const { worker, folder, run, sent } = await newsroom({
 		...{ "a.md": "x", "one.png": photo(1), "posts/two 2.png": photo(2), "same.png": photo(1) },
 	});
@@ -44,7 +44,7 @@ test("sends each file once; a second run sends nothing, a change only what chang
 	expect([...worker.files.announced.keys()]).toEqual(["one.png", "same.png"]);
 });
 
-test("the site hears of new files before the articles, so that it misses none, and gets them after", async () => {
+test("new files are announced before the articles, so that none is reported missing, and uploaded after them", async () => {
 	const { worker, folder, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
 	const order = () =>
 		worker.asked
@@ -65,19 +65,19 @@ test("the site hears of new files before the articles, so that it misses none, a
 	expect(order()).toEqual(["POST /api/files", "PUT /api/files/two.png", "GET /api/problems", totals]);
 });
 
-test("location data do not leave this machine, unless STRIP_LOCATION is false", async () => {
+test("location data does not leave this machine, unless STRIP_LOCATION is false", async () => {
 	const original = jpeg({}, [Buffer.concat([Buffer.from("Exif\0\0"), exif()])]);
 	const { worker, folder, run } = await newsroom({ "a.md": "x", "tide.jpg": original });
 	const first = await run();
-	expect(first.files).toEqual(["Pictures and other files: 1 uploaded", "Location data were removed from 1 picture."]);
+	expect(first.files).toEqual(["Pictures and other files: 1 uploaded", "Location data was removed from 1 picture."]);
 	expect(worker.files.stored.has(blobHash(original))).toBe(false);
 	expect((await run()).files, "the hash is that of the bytes sent").toEqual(["Pictures and other files: 1 unchanged"]);
-	await writeFile(join(folder, "wrangler.toml"), "STRIP_LOCATION = false\n");
+	await writeFile(join(folder, "wrangler.toml"), "[vars]\nSTRIP_LOCATION = false\n");
 	expect((await run()).files).toEqual(["Pictures and other files: 1 uploaded"]);
 	expect(worker.files.stored.has(blobHash(original))).toBe(true);
 });
 
-test("when the site takes no more today, the rest waits and is sent by a later run", async () => {
+test("when the site accepts no more today, the rest waits for a later run", async () => {
 	const { worker, run } = await newsroom({
 		"a.md": "x",
 		...Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`${index}.png`, photo(index)])),
@@ -95,7 +95,7 @@ test("when the site takes no more today, the rest waits and is sent by a later r
 	expect(worker.files.stored.size).toBe(25);
 });
 
-test("large files go in parts, of which a second run sends the rest", async () => {
+test("large files are uploaded in parts, and a second run uploads the missing ones", async () => {
 	const video = Buffer.alloc(12 * 2 ** 20, "video");
 	const { worker, run, sent } = await newsroom({ "a.md": "x", "film.mp4": video });
 	worker.files.limits = { file: 300 * 2 ** 20, request: 4 * 2 ** 20, part: 5 * 2 ** 20 };
@@ -107,7 +107,7 @@ test("large files go in parts, of which a second run sends the rest", async () =
 	expect(worker.files.stored.get(blobHash(video))).toBe(video.length);
 });
 
-test("a file that the site does not take is named with what to do, and the others are published", async () => {
+test("a file that the site rejects is reported with a fix, and the others are published", async () => {
 	const { worker, run } = await newsroom({
 		...{ "a.md": "x", "good.png": photo(1), "page.jpg": "<script>alert(1)</script>", "huge.mp4": Buffer.alloc(2000) },
 	});
@@ -117,10 +117,10 @@ test("a file that the site does not take is named with what to do, and the other
 	expect(files).toEqual(["Pictures and other files: 1 uploaded"]);
 	expect(lines).toContain("huge.mp4  The file is too large.");
 	expect(lines).toContain("page.jpg  page.jpg contains HTML.");
-	expect(lines).toContain("    Save it in the format that its name says, or link to where it can be downloaded.");
+	expect(lines).toContain("    Save it in the format of its extension, or link to a download elsewhere.");
 });
 
-test("links out of the folder are named and not sent", async () => {
+test("links that lead out of the folder are reported and not uploaded", async () => {
 	const outside = await temporaryFolder({ "private.jpg": photo(1) });
 	const { worker, folder, run } = await newsroom({ "a.md": "x" });
 	await symlink(join(outside, "private.jpg"), join(folder, "tide.jpg"));
@@ -136,7 +136,7 @@ test("a site of an earlier release gets a warning, and no files", async () => {
 	expect((await run()).lines.join("\n")).toContain("publishes no pictures and other files");
 });
 
-test("a file that grows while it is sent is not sent in part", async () => {
+test("a file that grows during its upload is not uploaded incompletely", async () => {
 	const { worker, folder, run } = await newsroom({ "a.md": "x", "log.csv": "a,b\n" });
 	worker.instead = ({ method, path }) => {
 		if (method !== "POST" || path !== "/api/files") return null;

@@ -119,7 +119,7 @@ test("JSON Feed as Micro.blog writes it: posts without title, plain text, sound;
 		}),
 		"feed.json",
 	);
-	expect(said).toContain("Has no title: its first words are used. 2024/2024-05-01-a.md");
+	expect(said).toContain("Has no title, so its first words are used. 2024/2024-05-01-a.md");
 	expect(articles.map(({ data, body }) => ({ ...data, body }))).toEqual([
 		{
 			...{ title: "A short note on tides.", date: "2024-05-01T07:30:00Z", permalink: "/2024/05/01/a.html" },
@@ -136,7 +136,7 @@ test("JSON Feed as Micro.blog writes it: posts without title, plain text, sound;
 	]);
 });
 
-test("an address is read with its chain of archive pages", async () => {
+test("a feed at an address is read with its chain of archive pages", async () => {
 	const page = (id: number, older?: string) =>
 		`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>T</title><link>https://quay.example/</link><description>d</description>${older === undefined ? "" : `<atom:link rel="prev-archive" href="${older}"/>`}<item><title>Post ${id}</title><guid>https://quay.example/${id}</guid><link>https://quay.example/${id}</link><pubDate>Wed, 0${id} May 2024 00:00:00 GMT</pubDate><description>Text ${id}</description></item></channel></rss>`;
 	const headers = { "Content-Type": "application/rss+xml" };
@@ -159,7 +159,7 @@ test.each([
 	["a page", "<!doctype html><html></html>", /feed\.xml is a web page, not a feed/],
 	["a truncated feed", "<rss version='2.0'><channel><title>x</title><item>", /not well-formed|incomplete/i],
 	["an empty file", "", /feed\.xml is empty/],
-])("%s is refused with its reason", async (_, text, says) => {
+])("%s is refused with the reason", async (_, text, says) => {
 	const { code, failures } = await imported(text);
 	expect(code).toBe(1);
 	expect(failures).toMatch(says);

@@ -14,7 +14,7 @@ async function imported(text: string, ...options: string[]) {
 	return { ...run, folder, out: join(folder, "out") };
 }
 
-test("statuses and visibility are respected, and counted", async () => {
+test("status and visibility are respected and counted", async () => {
 	const { code, said, out } = await imported(ghostExport(ghostSite(100)));
 	expect(code).toBe(0);
 	expect(said).toContain(
@@ -23,7 +23,7 @@ test("statuses and visibility are respected, and counted", async () => {
 	expect(said).toContain("Left out: pages (5)");
 	const articles = await articlesIn(out);
 	const open = articles.filter(({ data }) => data["status"] === undefined && data["visibility"] === undefined);
-	// The scheduled ones have a date in the future.
+	// Scheduled posts have a date in the future.
 	expect(open.filter(({ body }) => body.includes(SECRET)).map(({ data }) => data["date"])).toEqual(
 		Array.from({ length: 5 }, () => "2999-01-01T00:00:00Z"),
 	);
@@ -80,7 +80,7 @@ test("guids, addresses, dates, tags in order, authors and pictures are kept", as
 	expect(all).not.toContain(SECRET);
 });
 
-test("what is left out is named: code injections, original addresses, addresses without a site", async () => {
+test("what is left out is listed: code injections, original addresses, addresses without a site", async () => {
 	const posts = [
 		ghostPost(1, { codeinjection_head: "<script>x</script>", canonical_url: "https://other.example/x" }),
 		ghostPost(2, { feature_image: "__GHOST_URL__/content/images/x.jpg" }),
@@ -88,7 +88,7 @@ test("what is left out is named: code injections, original addresses, addresses 
 	const { said, code } = await imported(ghostExport(posts));
 	expect(code).toBe(0);
 	expect(said).toContain("Its code injection is left out. 2020/2020-01-02-post-1.md");
-	expect(said).toContain("Names another page as its original (`canonical_url`), which is left out. 2020/2020-01-02");
+	expect(said).toContain("Its `canonical_url`, which names another page as the original, is left out. 2020/2020-01-02");
 	expect(said).toContain(
 		"Has addresses on the old site, which the export does not name. Import again with --site URL. 2020/2020-01-03-post-2.md",
 	);
@@ -112,17 +112,17 @@ test("exports of versions before 1.0 are read: numbers as ids, times in millisec
 	expect(article?.body).toBe("One *two*");
 });
 
-test("of a truncated export everything before the end is imported, and the place is named", async () => {
+test("a truncated export is imported up to its end, and the place is reported", async () => {
 	const whole = ghostExport(ghostSite(60));
 	const cut = whole.slice(0, whole.indexOf('"slug":"post-31"'));
 	const { code, said, failures, out } = await imported(cut);
 	expect(code).toBe(1);
 	expect(said).toContain("28 posts");
-	expect(failures).toMatch(/^The file ends at byte [\d,]+, within its data\. It is not complete/);
+	expect(failures).toMatch(/^The file ends at byte [\d,]+, in the middle of its data\. It is incomplete/);
 	expect(await articlesIn(out)).toHaveLength(28);
 });
 
-test("of a damaged export everything before the mistake is imported", async () => {
+test("a damaged export is imported up to the error", async () => {
 	const whole = ghostExport(ghostSite(60));
 	const { code, failures, out } = await imported(whole.replace('"slug":"post-31"', '"slug":post-31"'));
 	expect(code).toBe(1);
@@ -135,7 +135,7 @@ test.each([
 	["other JSON", '{"version":"https://jsonfeed.org/version/1.1","items":[]}'],
 	["an empty file", ""],
 	["a list", "[1,2]"],
-])("%s is no Ghost export", async (_, text) => {
+])("%s is not a Ghost export", async (_, text) => {
 	const { code, said, failures } = await imported(text);
 	expect([code, said]).toEqual([1, ""]);
 	expect(failures).toBe(
@@ -214,12 +214,12 @@ describe("Lexical", () => {
 		expect([...cards.notes]).toEqual([]);
 	});
 
-	test("a card that only Ghost can show is left out, with a note; a missing document is none", () => {
+	test("a card that only Ghost can show is left out, with a note; a missing document renders as null", () => {
 		const cards = context();
 		expect(renderLexical(lexical({ type: "signup" }, { type: "unheard-of" }), cards)?.trim()).toBe("");
 		expect([...cards.notes]).toEqual([
-			"The card `signup` is left out: only a Ghost site can show it.",
-			"The card `unheard-of` is left out: it is not known.",
+			"The card `signup` is left out, because only a Ghost site can show it.",
+			"The card `unheard-of` is unknown, so it is left out.",
 		]);
 		for (const text of ["", "null", "[]", "{", '{"root":1}']) expect(renderLexical(text, context())).toBeNull();
 	});

@@ -13,13 +13,13 @@ import { WXR_TAIL, wxrHead, wxrItem } from "./wxr.ts";
 const ENTRY = fileURLToPath(new URL("../../../src/cli/newsstand.mjs", import.meta.url));
 
 const MEGABYTE = 1024 * 1024;
-/** Size of an export. NEWSSTAND_EXPORT_MB=200 is the full size. */
+/** Size of the export in megabytes. For the full test, set NEWSSTAND_EXPORT_MB=200. */
 const MEGABYTES = Number(process.env["NEWSSTAND_EXPORT_MB"] ?? 40);
 const SIZE = MEGABYTES * MEGABYTE;
-/** Less than a program would use that reads the whole export at once. */
+/** Less memory (in MB) than a program needs that reads the whole export at once. */
 const MOST_MEMORY = MEGABYTES < 200 ? 300 : 400;
 
-/** Twelve kilobytes of a post with pictures. */
+/** Twelve kilobytes of text with pictures. */
 const BODY = Array.from(
 	{ length: 60 },
 	(_, index) =>
@@ -30,7 +30,7 @@ const BODY = Array.from(
 const day = (number: number) =>
 	new Date(Date.UTC(2000, 0, 1) + number * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
 
-/** Writes an export piece by piece until it is large enough. Returns the number of its posts. */
+/** Writes an export in chunks until it is large enough. Returns its number of posts. */
 async function writeExport(
 	file: string,
 	head: string,
@@ -51,7 +51,7 @@ async function writeExport(
 	return count;
 }
 
-/** Runs the real program, and follows its memory until it ends: the resident set in bytes. */
+/** Runs the real program, and watches its memory (resident set, in bytes) until it ends. */
 async function runWatched(
 	cwd: string,
 	...args: string[]

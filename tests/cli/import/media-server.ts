@@ -2,14 +2,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** What the server answers at a path. */
+/** The server's response at a path. */
 export interface Served {
 	status?: number;
 	headers?: Record<string, string>;
 	body?: string | Uint8Array;
 }
 
-/** A server on this machine that answers by path, and notes what it was asked for. */
+/** A local server with a response for each path. It records the requests. */
 export async function mediaServer(answers: Record<string, Served | ((times: number) => Served)>) {
 	const asked: string[] = [];
 	const server = createServer((request, response) => {

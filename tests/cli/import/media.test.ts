@@ -8,7 +8,7 @@ import { type WxrItem, wxr } from "./wxr.ts";
 
 const png = (text: string): Served => ({ headers: { "Content-Type": "image/png" }, body: text });
 
-/** A blog with one post, on a server of its own. */
+/** A blog with one post, on its own server. */
 async function blog(content: (url: string) => string, answers: Parameters<typeof mediaServer>[0]) {
 	const server = await mediaServer(answers);
 	const item: WxrItem = {
@@ -48,7 +48,7 @@ test("--media downloads pictures, audio and files of the site next to the articl
 	expect(await readFile(join(folder, "out/media/2024/05/gate-1024x683.png"), "utf8")).toBe("large");
 });
 
-test("what was downloaded is not requested again, and stays in the articles without --media", async () => {
+test("a downloaded file is not requested again, and articles keep it in a run without --media", async () => {
 	const { run, article, server } = await blog((url) => `<img src="${url}/a.png" />`, { ...COVER, "/a.png": png("a") });
 	await run("--media");
 	const before = await article();
@@ -59,7 +59,7 @@ test("what was downloaded is not requested again, and stays in the articles with
 	expect(await article()).toEqual(before);
 });
 
-test("a file that fails keeps its address and is named; the next run tries it again", async () => {
+test("a file that cannot be downloaded keeps its address and is reported; the next run retries it", async () => {
 	const { run, article, server } = await blog(
 		(url) => `<img src="${url}/later.png" /> <img src="${url}/page.png" /> <img src="${url}/gone.png" />`,
 		{
@@ -79,7 +79,7 @@ test("a file that fails keeps its address and is named; the next run tries it ag
 	expect((await article())?.body).toContain("![](../media/later.png)");
 });
 
-test("a busy server is asked again when it says so", async () => {
+test("a busy server gets another request after its Retry-After", async () => {
 	const { run, server } = await blog((url) => `<img src="${url}/a.png" />`, {
 		...COVER,
 		"/a.png": (times) => (times < 3 ? { status: 429, headers: { "Retry-After": "0.01" } } : png("a")),
@@ -103,7 +103,7 @@ test("redirects are followed, but not into a private network", async () => {
 	expect(await readFile(join(folder, "out/media/a.png"), "utf8")).toBe("moved");
 });
 
-test("files with one name from two places do not replace each other", async () => {
+test("files with the same name from different folders do not replace each other", async () => {
 	const { run, folder } = await blog(
 		(url) => `<img src="${url}/x/a.png?v=1" /> <img src="${url}/x/A.png" /> <img src="${url}/x/a.png?v=2" />`,
 		{
@@ -119,7 +119,7 @@ test("files with one name from two places do not replace each other", async () =
 	expect(new Set(files.map(([path]) => path.toLowerCase())).size).toBe(3);
 });
 
-test("a picture that only counts readers is not requested", async () => {
+test("a tracking pixel is not requested", async () => {
 	const { run, server } = await blog((url) => `<img src="${url}/count.gif" width="1" height="1" />`, COVER);
 	await run("--media");
 	expect(server.asked).toEqual(["/wp-content/uploads/2024/05/cover.png"]);

@@ -4,14 +4,14 @@ import { splitFrontMatter } from "../../../src/article/front-matter.ts";
 import { importCommand } from "../../../src/cli/import/command.ts";
 import { recordingTerminal } from "../recording-terminal.ts";
 
-/** Runs `import` in a folder; the exit code and what it said. */
+/** Runs `import` in a folder, and returns the exit code and output. */
 export async function runImport(folder: string, ...args: string[]) {
 	const terminal = recordingTerminal();
 	const code = await importCommand(args, { root: folder, cwd: folder, terminal });
 	return { code, said: terminal.lines.join("\n"), failures: terminal.failures.join("\n"), shown: terminal.shown };
 }
 
-/** The texts of the files in a folder, by their paths. */
+/** The texts of the files in a folder, by path. */
 export async function filesIn(folder: string): Promise<Map<string, string>> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 	const files = entries.filter((entry) => entry.isFile());
@@ -24,7 +24,7 @@ export async function filesIn(folder: string): Promise<Map<string, string>> {
 	return new Map(texts.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** An article file, read. */
+/** A parsed article file. */
 export interface ReadFile {
 	path: string;
 	data: Record<string, unknown>;

@@ -111,23 +111,23 @@ describe("shortcodes", () => {
 			"He said [sic] so [see figure 1] [1] [citation needed]",
 			"<p>He said [sic] so [see figure 1] [1] [citation needed]</p>",
 		],
-	])("%s is text", (text, html) => {
+	])("%s is not a shortcode", (text, html) => {
 		expect(shown(text)).toBe(html);
 	});
 
-	test("the shortcode of a plugin leaves the text within it, with a note", () => {
+	test("of a plugin's shortcode, the enclosed text is kept, with a note", () => {
 		const { html, notes } = render('[vc_row full="1"][vc_column]Body[/vc_column][/vc_row]\n\n[contact-form-7 id="3"]');
 		expect(html).toBe("<p>Body</p>");
 		expect(notes).toEqual([
-			"Of the shortcode `[vc_row]` only the text within it is kept.",
-			"Of the shortcode `[vc_column]` only the text within it is kept.",
-			"The shortcode `[contact-form-7]` is left out: only its plugin can show it.",
+			"Only the text within the shortcode `[vc_row]` is kept.",
+			"Only the text within the shortcode `[vc_column]` is kept.",
+			"The shortcode `[contact-form-7]` is left out, because only its plugin can show it.",
 		]);
 	});
 
-	test("a gallery of files that are missing, and a player without a file, are noted", () => {
+	test("a gallery with missing files, and a player without a file, get notes", () => {
 		expect(render('[gallery ids="12,99"]').notes).toEqual(["A gallery names file 99, which is not in the export."]);
-		expect(render("[video]").notes).toEqual(["The shortcode `[video]` is left out: it names no file."]);
+		expect(render("[video]").notes).toEqual(["The shortcode `[video]` is left out, because it names no file."]);
 	});
 
 	// With a quadratic search these would take hours.
@@ -148,7 +148,7 @@ describe("shortcodes", () => {
 });
 
 describe("blocks", () => {
-	test("lose their marks, and no paragraphs are added", () => {
+	test("comments that mark blocks are removed, and no paragraphs are added", () => {
 		const text =
 			'<!-- wp:paragraph {"align":"left"} -->\n<p>One\ntwo</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:separator -->\n<hr class="wp-block-separator"/>\n<!-- /wp:separator -->';
 		expect(shown(text)).toBe('<p>Onetwo</p><hr class="wp-block-separator"/>');
@@ -171,7 +171,7 @@ describe("blocks", () => {
 		);
 	});
 
-	test("a reusable block is put in its place", () => {
+	test("a reusable block is inserted", () => {
 		expect(render('<!-- wp:block {"ref":5} /-->')).toEqual({ html: "<p>Reused</p>", notes: [] });
 	});
 
@@ -188,8 +188,8 @@ describe("blocks", () => {
 		expect(render('<!-- wp:latest-posts {"postsToShow":3} /--><!-- wp:block {"ref":99} /-->')).toEqual({
 			html: "",
 			notes: [
-				"The block `latest-posts` is left out: WordPress fills it when it shows the page.",
-				"The block `block` is left out: WordPress fills it when it shows the page.",
+				"The block `latest-posts` is left out, because WordPress fills it when it shows the page.",
+				"The block `block` is left out, because WordPress fills it when it shows the page.",
 			],
 		});
 	});
@@ -201,14 +201,14 @@ test("the end of the teaser stays; other comments may be private", () => {
 	);
 });
 
-test("a comment without end hides the text after it, with a note", () => {
+test("the text after a comment without end is left out, with a note", () => {
 	expect(render("One\n\n<!-- never closed\n\nTwo")).toEqual({
 		html: "<p>One</p>",
-		notes: ["A comment has no end: the text after it is left out."],
+		notes: ["A comment has no end, so the text after it is left out."],
 	});
 });
 
-test("the file of a podcast plugin is played below the text, once", () => {
+test("a podcast plugin's file gets one player below the text", () => {
 	const enclosures = ["https://a.example/x.mp3\n123\naudio/mpeg\n", "https://a.example/y.mp3\n1\naudio/mpeg"];
 	const { html } = render("Listen [audio mp3=https://a.example/x.mp3]", { enclosures });
 	expect(html.match(/x\.mp3/g)).toHaveLength(1);

@@ -9,7 +9,7 @@ import { BLOG, blogItems, SECRET } from "./blog.ts";
 import { articlesIn, filesIn, runImport } from "./run-import.ts";
 import { type WxrItem, wxr, wxrHead, wxrItem } from "./wxr.ts";
 
-/** Reads the files of a folder as a site does, those about folders first. */
+/** Reads the files of a folder as a site does, folder defaults first. */
 async function read(folder: string): Promise<Map<string, ReadSource>> {
 	const defaults = new FolderDefaults();
 	const files = [...(await filesIn(folder))].filter(([path]) => path !== RECORD);
@@ -76,13 +76,13 @@ test("3,000 posts keep status, guid, address, date, authors, categories, tags, e
 
 const upper = (code: string) => code.toUpperCase();
 
-/** Topics are in the order of the fields that they are read from: tags, then categories. */
+/** Topics have the order of their fields: tags, then categories. */
 function byCategory({ tags = [] }: WxrItem) {
 	const isTag = (name: string) => tags.some(([, tag]) => tag === name);
 	return (a: string, b: string) => Number(isTag(b)) - Number(isTag(a));
 }
 
-test("no file that readers could see names a private post: redirects, topics, authors", async () => {
+test("no public file (redirects, topics, authors) mentions a private post", async () => {
 	const folder = await temporaryFolder({ "export.xml": wxr(blogItems(200), BLOG) });
 	await runImport(folder, "wordpress", "export.xml", "out");
 	const files = await filesIn(join(folder, "out"));
@@ -118,7 +118,7 @@ test("categories keep their parents, and old addresses of categories and posts l
 	}
 });
 
-test("a body is Markdown if that loses nothing, otherwise HTML", async () => {
+test("a body becomes Markdown if nothing is lost, otherwise HTML", async () => {
 	const contents: Record<string, string> = {
 		"2024/2024-01-01-plain.md": "One <em>two</em>\n\n<strong>Three</strong> [four](x) 5*6\n\n<!--more-->\n\nEnd",
 		"2024/2024-01-02-figure.html": '[gallery ids="9"]\n\n<iframe src="https://x.example/frame"></iframe>',
@@ -155,14 +155,14 @@ test("--pages imports pages as well", async () => {
 	]);
 });
 
-test("--dry-run says what would come, and writes nothing", async () => {
+test("--dry-run shows what would be imported, and writes nothing", async () => {
 	const folder = await temporaryFolder({ "export.xml": wxr(blogItems(3), BLOG) });
 	const { said } = await runImport(folder, "wordpress", "--dry-run", "export.xml", "out");
-	expect(said).toContain("Dry run, nothing was written. Would be: 3 new, in out");
+	expect(said).toContain("Dry run, nothing was written. Would write: 3 new, in out");
 	expect([...(await filesIn(folder)).keys()]).toEqual(["export.xml"]);
 });
 
-test("a second import changes only what changed, and keeps what the author edited, deleted or put there", async () => {
+test("a second import writes only what changed, and leaves files alone that the author edited, deleted or added", async () => {
 	const posts = [1, 2, 3, 4, 5].map((id): WxrItem => {
 		const content = `Text ${id}`;
 		return { id, title: `Post ${id}`, date: `2024-01-0${id} 00:00:00`, slug: `post-${id}`, content };
@@ -176,7 +176,7 @@ test("a second import changes only what changed, and keeps what the author edite
 	await writeFile(file(2), `${await readFile(file(2), "utf8")}\nMy own words\n`);
 	await rm(file(3));
 	const later = posts.map((item) => {
-		// The fourth has another slug and a body that needs HTML: its file stays one file.
+		// The fourth post now has another slug and a body that needs HTML. It must still be one file.
 		const content = `Text ${item.id}${item.id === 1 ? "" : " again"}`;
 		return item.id === 4 ? { ...item, slug: "renamed", content: "<figure>x</figure>" } : { ...item, content };
 	});
@@ -187,7 +187,7 @@ test("a second import changes only what changed, and keeps what the author edite
 	expect(said).toContain("Files: 1 unchanged, 3 kept, 1 changed, in out");
 	expect(said).toContain(
 		"Kept as they are: 2024/2024-01-02-post-2.md (you edited it), 2024/2024-01-03-post-3.md (you deleted it), " +
-			"2024/2024-01-05-post-5.md (a file of this name was there before)",
+			"2024/2024-01-05-post-5.md (a file with this name already existed)",
 	);
 	const after = await filesIn(join(folder, "out"));
 	for (const id of [1, 2, 5]) {
@@ -197,7 +197,7 @@ test("a second import changes only what changed, and keeps what the author edite
 	expect([...after.keys()].filter((path) => path.includes("post-4") || path.includes("post-3"))).toEqual([
 		"2024/2024-01-04-post-4.html",
 	]);
-	// With the same export again, there is nothing to say about them.
+	// Importing the same export again still reports the files that were kept.
 	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("Kept as they are");
 });
 
@@ -211,7 +211,7 @@ test("a post that becomes private is no longer published", async () => {
 	expect(article?.data).toMatchObject({ status: "private" });
 });
 
-test("names of files are safe whatever slugs and titles say", async () => {
+test("file names are safe for any slugs and titles", async () => {
 	const slugs = [
 		"../../../etc/passwd",
 		"..%2f..%2fx",
@@ -236,7 +236,7 @@ test("names of files are safe whatever slugs and titles say", async () => {
 	expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(slugs.length);
 });
 
-test("posts without guid, title or date, and two with one guid, are imported with a note", async () => {
+test("posts without guid, title or date, and posts that share a guid, are imported with a note", async () => {
 	const items: WxrItem[] = [
 		{ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "Text", guid: "" },
 		{ id: 2, title: "", date: "2024-01-02 00:00:00", slug: "", content: "A note of <em>few</em> words." },
@@ -247,10 +247,10 @@ test("posts without guid, title or date, and two with one guid, are imported wit
 	const folder = await temporaryFolder({ "export.xml": wxr(items) });
 	const { code, said } = await runImport(folder, "wordpress", "export.xml", "out");
 	expect(code).toBe(0);
-	expect(said).toMatch(/Has no guid: readers know it by its address from now on\. line \d+/);
-	expect(said).toContain("Has no title: its first words are used. 2024/2024-01-02-post-2.md");
+	expect(said).toMatch(/Has no guid, so feed readers will recognize it by its address\. line \d+/);
+	expect(said).toContain("Has no title, so its first words are used. 2024/2024-01-02-post-2.md");
 	expect(said).toContain("Has no date, so it is not published. Add a line `date:`. undated/three.md");
-	expect(said).toMatch(/Has the same guid as line \d+: readers know it by its address from now on\. line \d+/);
+	expect(said).toMatch(/Has the same guid as line \d+, so feed readers will recognize it by its address\. line \d+/);
 	const articles = await articlesIn(join(folder, "out"));
 	expect(articles.map(({ data }) => [data["title"], data["guid"]])).toEqual([
 		["One", undefined],
@@ -261,7 +261,7 @@ test("posts without guid, title or date, and two with one guid, are imported wit
 	]);
 });
 
-test("a scheduled post whose time has passed is not published by itself", async () => {
+test("a scheduled post whose time has passed is not published automatically", async () => {
 	const item: WxrItem = {
 		id: 1,
 		title: "Late",
@@ -275,7 +275,7 @@ test("a scheduled post whose time has passed is not published by itself", async 
 	expect((await read(join(folder, "out"))).get("2020/2020-01-01-late.md")?.kind).toBe("hidden");
 });
 
-test("of a truncated export everything before the end is imported, and the place is named", async () => {
+test("a truncated export is imported up to its end, and the place is reported", async () => {
 	const items = blogItems(20).slice(0, 20);
 	const whole = wxr(items, BLOG);
 	const cut = whole.slice(0, whole.indexOf("<wp:post_id>10<"));
@@ -284,7 +284,7 @@ test("of a truncated export everything before the end is imported, and the place
 	expect(code).toBe(1);
 	expect(said).toContain("9 posts");
 	expect(failures).toMatch(
-		/^Line \d+: the file ends here, within “Post “10” &amp; more”\. It is not complete: export or download it again\.$/,
+		/^Line \d+: the file ends here, within “Post “10” &amp; more”\. It is incomplete: export or download it again\.$/,
 	);
 	expect(failures).toContain(`Line ${cut.split("\n").length}:`);
 	expect(await articlesIn(join(folder, "out"))).toHaveLength(9);
@@ -303,16 +303,16 @@ test("an entity that the file declares is not expanded", async () => {
 	expect(article?.body).toBe("\\&lol2; \\&file; & text");
 });
 
-test("a comment without end does not fill the memory, and what came before is imported", async () => {
+test("a comment without end does not fill the memory, and the part before it is imported", async () => {
 	const head = wxrHead() + wxrItem({ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "x" });
 	const folder = await temporaryFolder({ "export.xml": `${head}<!-- ${"x".repeat(1_000_000)}` });
 	const { code, said, failures } = await runImport(folder, "wordpress", "export.xml", "out");
 	expect(code).toBe(1);
 	expect(said).toContain("1 post, 1 published");
-	expect(failures).toMatch(/^Line \d+: a tag or a comment does not end\. What follows is not read\.$/);
+	expect(failures).toMatch(/^Line \d+: a tag or a comment has no end\. The rest of the file is not read\.$/);
 });
 
-test("an export in several files is one: posts find pictures, authors and categories of the other files", async () => {
+test("posts in an export of several files find pictures, authors and categories of the other files", async () => {
 	const items = blogItems(60);
 	const [posts, others] = [items.slice(0, 60), items.slice(60)];
 	const folder = await temporaryFolder({
@@ -327,13 +327,13 @@ test("an export in several files is one: posts find pictures, authors and catego
 	expect(await filesIn(join(folder, "out"))).toEqual(await filesIn(join(whole, "out")));
 });
 
-test("a time that the export has only in the zone of its site has a note", async () => {
+test("a time that the export has only in the site's time zone gets a note", async () => {
 	const text = wxr([{ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "x" }]);
 	const local = text
 		.replace(/<pubDate>Mon[^<]*/, "<pubDate>Wed, 30 Nov -0001 00:00:00 +0000")
 		.replace(/(<wp:post_date_gmt><!\[CDATA\[)[^\]]*/, "$10000-00-00 00:00:00");
 	const folder = await temporaryFolder({ "export.xml": local });
-	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("without a zone");
+	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("without a time zone");
 	expect((await articlesIn(join(folder, "out")))[0]?.data["date"]).toBe("2024-01-01T02:00:00");
 });
 
@@ -343,7 +343,7 @@ test.each([
 	["JSON", '{"db":[]}'],
 	["an empty file", ""],
 	["binary data", "\u0000\u0001\u0002"],
-])("%s is no WordPress export", async (_, text) => {
+])("%s is not a WordPress export", async (_, text) => {
 	const folder = await temporaryFolder({ "export.xml": text });
 	const { code, said, failures } = await runImport(folder, "wordpress", "export.xml", "out");
 	expect([code, said]).toEqual([1, ""]);
@@ -353,7 +353,7 @@ test.each([
 	expect([...(await filesIn(folder)).keys()]).toEqual(["export.xml"]);
 });
 
-test("a zip archive is named as such", async () => {
+test("a zip archive is recognized", async () => {
 	const folder = await temporaryFolder({ "export.zip": "PK\u0003\u0004" });
 	const { code, failures } = await runImport(folder, "wordpress", "export.zip", "out");
 	expect([code, failures]).toEqual([
@@ -373,7 +373,7 @@ test.each([
 	[["wordpress", "--site", "https://x.example", "a.xml", "out"], "--site is only for Ghost"],
 	[["ghost", "--site", "blog", "a.json", "out"], "blog is not a site's address."],
 	[["wordpress", "--medai", "a.xml", "out"], 'Unknown option "--medai". Did you mean --media?'],
-])("%j is refused in one line", async (args, says) => {
+])("%j is a one-line error", async (args, says) => {
 	const { code, said, failures } = await runImport(await temporaryFolder(), ...args);
 	expect([code, said]).toEqual([1, ""]);
 	expect(failures).toContain(says);

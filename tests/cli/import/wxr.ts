@@ -1,10 +1,10 @@
-/** An author, a term or an item of an export, with what the tests set. */
+/** An item of an export, with the fields that tests set. */
 export interface WxrItem {
 	id: number;
 	title?: string;
 	type?: string;
 	status?: string;
-	/** `2024-05-01 09:30:00`, in UTC; the blog's own zone is two hours ahead. */
+	/** In UTC, such as `2024-05-01 09:30:00`. The blog's own time zone is two hours ahead. */
 	date?: string;
 	modified?: string;
 	slug?: string;
@@ -32,7 +32,7 @@ export interface WxrSite {
 
 const cdata = (text: string) => `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 
-/** The beginning of an export as WordPress writes it (wp-admin/includes/export.php), up to the first item. */
+/** The start of an export up to the first item, as WordPress writes it (wp-admin/includes/export.php). */
 export function wxrHead({ title = "Harbour Post", url = "https://harbour.example", ...site }: WxrSite = {}): string {
 	const { authors = [["ada", "Ada Writer"]], categories = [], tags = [] } = site;
 	return `<?xml version="1.0" encoding="UTF-8" ?>
@@ -80,7 +80,7 @@ ${tags
 `;
 }
 
-/** One item of an export. */
+/** An item of an export as XML. */
 export function wxrItem(item: WxrItem): string {
 	const { id, type = "post", status = "publish", date = "0000-00-00 00:00:00" } = item;
 	const local = date.startsWith("0000")
@@ -127,7 +127,7 @@ ${"		<wp:comment><wp:comment_author_email>reader@private.example</wp:comment_aut
 
 export const WXR_TAIL = "</channel>\n</rss>\n";
 
-/** A whole export. */
+/** A complete export. */
 export function wxr(items: readonly WxrItem[], site: WxrSite = {}): string {
 	return wxrHead(site) + items.map(wxrItem).join("") + WXR_TAIL;
 }

@@ -7,7 +7,7 @@ import { below, within } from "../repository.ts";
 import { textOf } from "../write-files.ts";
 import { type Findings, type FoundRules, findFile, pathBelow } from "./findings.ts";
 
-/** Astro, and Starlight Blog. */
+/** Reads the configuration of Astro, including Starlight Blog. */
 export async function astro(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^astro\.config\.[cm]?[jt]s$/);
@@ -28,7 +28,7 @@ export async function astro(project: Project): Promise<Findings> {
 	};
 }
 
-/** The options of an integration, by its function's name. */
+/** The options of the integration with this function name. */
 function called(integrations: unknown, name: string): Record<string, unknown> | undefined {
 	if (!Array.isArray(integrations)) return undefined;
 	const found = integrations.find((one: unknown) => Reflect.get(Object(one), CALLED) === name);
@@ -40,7 +40,7 @@ function endingOf(format = "directory", trailingSlash = "ignore"): string {
 	return trailingSlash === "never" ? "" : "/";
 }
 
-/** A page that is made for each entry: `src/pages/blog/[...slug].astro`. */
+/** A page template for each entry, such as `src/pages/blog/[...slug].astro`. */
 interface Routes {
 	entries: { prefix: string; collection: string | undefined; from: string }[];
 	feeds: { path: string; from: string }[];
@@ -68,7 +68,7 @@ async function routesOf({ repository, folder }: Project): Promise<Routes> {
 function rulesFor(content: string, start: string, routes: Routes, ending: string): FoundRules {
 	const path = pathBelow(start, content).slice(1);
 	const [collection = "", ...deeper] = path.split("/");
-	// Starlight's pages are where their files are.
+	// Starlight pages have the paths of their files.
 	if (collection === "docs") return { permalink: at([...deeper, ""].join("/"), "Starlight's rule") };
 	const fits = routes.entries.filter(
 		(one) => one.collection === collection || collectionOf(content) === one.collection,
@@ -82,7 +82,7 @@ function rulesFor(content: string, start: string, routes: Routes, ending: string
 	}
 }
 
-/** Collections may be anywhere; most folders have their names. */
+/** Collections may be anywhere, but most folders have the collection's name. */
 function collectionOf(content: string): string {
 	return content.split("/").at(-1) ?? "";
 }

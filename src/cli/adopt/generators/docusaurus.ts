@@ -4,14 +4,14 @@ import type { Project } from "../recognize.ts";
 import { below } from "../repository.ts";
 import { type Findings, findFile, usual } from "./findings.ts";
 
-/** One blog of a Docusaurus site: it can have several. */
+/** One blog of a Docusaurus site, which may have several. */
 interface Blog {
 	folder: string;
 	route: string;
 	from: string;
 }
 
-/** Docusaurus. */
+/** Reads the configuration of Docusaurus. */
 export async function docusaurus(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^docusaurus\.config\.[cm]?[jt]s$/);
@@ -43,7 +43,7 @@ export async function docusaurus(project: Project): Promise<Findings> {
 	};
 }
 
-/** The blog of a preset, and those of further plugins. */
+/** The blogs of presets and of additional plugins. */
 function blogsOf(config: ConfigFile | null, project: string): Blog[] {
 	const blogs: Blog[] = [];
 	const lists = ["presets", "plugins"].map((name) => [name, valueIn(config, name)] as const);

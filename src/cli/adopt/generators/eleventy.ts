@@ -5,7 +5,7 @@ import type { Project } from "../recognize.ts";
 import { below, within } from "../repository.ts";
 import { type Findings, findFile, pathBelow, rooted, usual } from "./findings.ts";
 
-/** Eleventy. */
+/** Reads the configuration of Eleventy. */
 export async function eleventy(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^(?:\.eleventy|eleventy\.config)\.[cm]?[jt]s$/);
@@ -43,7 +43,7 @@ export async function eleventy(project: Project): Promise<Findings> {
 	};
 }
 
-/** What the feed plugin gets, among the calls of `addPlugin`. */
+/** The options passed to the feed plugin by `addPlugin`. */
 function pluginOptions(calls: unknown): { options: Record<string, unknown> } | undefined {
 	if (!Array.isArray(calls)) return undefined;
 	for (const call of calls) {

@@ -4,21 +4,21 @@ import { within } from "../repository.ts";
 
 /** The rules for the articles in one folder. */
 export interface FoundRules {
-	/** The address of an article, in the generator's own placeholders; undefined if only its code tells. */
+	/** The address rule, in the generator's own placeholders; undefined if only its code could tell. */
 	permalink?: Found | undefined;
-	/** A likely one, to be confirmed. */
+	/** A likely address rule, for the owner to confirm. */
 	suggestion?: string | undefined;
-	/** The rule for slugs, if it is not the generator's usual one. */
+	/** The rule for slugs, if it is not the generator's default. */
 	slugs?: Found | undefined;
-	/** Subfolders, relative to the repository, with an address of their own. */
+	/** Subfolders with their own address rule. Paths are relative to the repository. */
 	subfolders?: { folder: string; permalink: Found }[];
 }
 
-/** What a generator's configuration says. */
+/** What was found in a generator's configuration. */
 export interface Findings {
-	/** The address of the old site; it may have a path. */
+	/** The address of the old site. It may include a path. */
 	site?: Found | undefined;
-	/** The path of the site, if it is configured apart from its address. */
+	/** The path of the site, if it is configured separately. */
 	base?: Found | undefined;
 	title?: Found | undefined;
 	description?: Found | undefined;
@@ -26,17 +26,17 @@ export interface Findings {
 	timeZone?: Found | undefined;
 	/** The folders of the articles, relative to the repository, if they are configured. */
 	content?: string[] | undefined;
-	/** Otherwise the folder below which they are. */
+	/** Where to search for the articles if their folders are not configured. */
 	start: string;
-	/** Whether the generator's own feed has the articles of all folders below the start. */
+	/** Whether the generator's own feed includes the articles of all folders below `start`. */
 	isWhole?: boolean;
-	/** The rules for a content folder, relative to the repository. */
+	/** The rules for a content folder. Its path is relative to the repository. */
 	rulesFor(folder: string): FoundRules;
-	/** The guid of an article, given the site's address without a path. `:page` is the path of its page. */
+	/** The guid rule. `origin` is the site's address without a path; `:page` is the path of the article's page. */
 	guid?(origin: string): Found;
-	/** Addresses of feeds that are set in the configuration. */
+	/** Feed addresses that are set in the configuration. */
 	feeds?: { old: string; to: string; from: string }[];
-	/** What does not follow from the configuration, or does not move, a sentence each. */
+	/** Sentences about what the configuration does not say, and about what cannot be moved. */
 	notes?: string[];
 }
 
@@ -48,19 +48,19 @@ export function findFile(
 	return repository.files.find((path) => name.test(within(folder, path) ?? ""));
 }
 
-/** The path of a folder as a part of addresses: `/blog`, or empty for the start itself. */
+/** The path of a folder in addresses: `/blog`, or empty for `start` itself. */
 export function pathBelow(start: string, folder: string): string {
 	const path = within(start, `${folder}/`) ?? "";
 	return path === "" || start === folder ? "" : `/${path.replace(/\/$/, "")}`;
 }
 
-/** A pattern with one slash at its start. */
+/** The pattern with exactly one leading slash. */
 export function rooted(found: Found): Found {
 	const { value } = found;
 	return { ...found, value: /^https?:/.test(value) ? value : `/${value.replace(/^\/+/, "")}` };
 }
 
-/** What a generator does if nothing is configured. */
+/** A generator's default. */
 export function usual(value: string, from: string): Found {
 	return { value, from, isUsual: true };
 }

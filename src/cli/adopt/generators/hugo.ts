@@ -6,7 +6,7 @@ import type { Project } from "../recognize.ts";
 import { below, within } from "../repository.ts";
 import { type Findings, type FoundRules, pathBelow, rooted, usual } from "./findings.ts";
 
-/** Hugo. */
+/** Reads the configuration of Hugo. */
 export async function hugo(project: Project): Promise<Findings> {
 	const config = new HugoConfig(await configFiles(project));
 	const start = below(project.folder, config.text("contentDir")?.value ?? "content");
@@ -44,7 +44,7 @@ async function configFiles({ repository, folder }: Project): Promise<[key: strin
 		const file = await readConfigFile(repository.root, path);
 		if (file) files.push([key, file]);
 	}
-	// The newer name counts.
+	// `hugo.*` wins over the older name `config.*`.
 	return files.sort(([, a], [, b]) => Number(isOldName(a)) - Number(isOldName(b)));
 }
 
@@ -59,7 +59,7 @@ class HugoConfig {
 		this.#files = files;
 	}
 
-	/** The first file that has a value, and the path of the value in it. */
+	/** The first file that has a value, and the value's path in that file. */
 	#place(keys: readonly string[]): { file: ConfigFile; keys: readonly string[] } | undefined {
 		for (const [key, file] of this.#files) {
 			if (key !== "" && nameKey(key) !== nameKey(keys[0] ?? "")) continue;
@@ -126,7 +126,7 @@ function rulesFor(project: Project, config: HugoConfig, start: string, content: 
 	return { ...rules, permalink: patternFor(config, "", ""), subfolders };
 }
 
-/** @param path the folder of the rule below the content folder of Hugo; the pattern's folders count from there */
+/** @param path the folder of the rule, relative to Hugo's content folder. `:folders` counts from there. */
 function patternFor(config: HugoConfig, section: string, path: string): Found {
 	const above = path.split("/").filter((name) => name !== "");
 	const isDatedName = [config.value("frontmatter", "date")].flat().includes(":filename");
@@ -140,12 +140,12 @@ function patternFor(config: HugoConfig, section: string, path: string): Found {
 	return { ...pattern, value: pattern.value.replace(/\/$/, ".html"), from: `${pattern.from}; uglyURLs` };
 }
 
-/** `:sections`, of which the outer ones are above the folder of the rule. */
+/** Translates `:sections`. The outer sections are known, because they are folders above the rule's own. */
 function sectionsOf(whole: string, slice: string | undefined, above: readonly string[]): string {
 	if (above.length === 0) return whole;
 	const start = /^\d+/.exec(slice ?? "0")?.[0];
 	if (start === undefined || (slice !== undefined && !/^\d+:$/.test(slice))) {
-		// A single section, or all but the last: only the outermost one is known.
+		// Only the outermost section is known, and `last` is the article's own folder. Others stay as they are.
 		return slice === "0" ? (above[0] ?? "") : slice === "last" ? ":folder" : whole;
 	}
 	return [...above.slice(Number(start)), ":folders"].join("/");
@@ -160,7 +160,7 @@ function slugsOf(config: HugoConfig): Found | undefined {
 		: undefined;
 }
 
-/** The folders directly in the content folder of Hugo that have articles. */
+/** The top-level folders of Hugo's content folder that have articles. */
 function sections({ repository }: Project, start: string): string[] {
 	const names = repository.drafts.flatMap(({ path, isDated }) => {
 		const [name = "", ...rest] = within(start, path)?.split("/") ?? [];

@@ -8,7 +8,7 @@ import { below, within } from "../repository.ts";
 import { textOf } from "../write-files.ts";
 import { type Findings, findFile, rooted, usual } from "./findings.ts";
 
-/** Jekyll, GitHub Pages and Octopress. */
+/** Reads the configuration of Jekyll, GitHub Pages or Octopress. */
 export async function jekyll(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^_config\.ya?ml$/);
@@ -40,7 +40,7 @@ export async function jekyll(project: Project): Promise<Findings> {
 const UNSURE =
 	"The configuration does not say which plugin or template writes the feed. Compare the guids with those of your feed.";
 
-/** `_posts`; if categories come from folders around it, the folder of the whole project. */
+/** The `_posts` folder; the whole project if categories come from the folders above `_posts`. */
 function postFolders({ repository, folder }: Project, collections: string): string[] | undefined {
 	const main = below(below(folder, collections), "_posts");
 	const isOther = (path: string) => /(^|\/)_posts\//.test(within(folder, path) ?? "") && within(main, path) === null;
@@ -60,7 +60,7 @@ function permalinkOf(config: ConfigFile | null): Found {
 	return usual(JEKYLL_STYLES["date"] ?? "", "Jekyll's default");
 }
 
-/** Front matter defaults with a `permalink`, for posts in a folder. */
+/** Permalinks that front matter defaults set for the posts of a folder. */
 function subfolderRules(
 	config: ConfigFile | null,
 	project: string,
@@ -80,13 +80,13 @@ function subfolderRules(
 }
 
 interface FeedId {
-	/** Whether the id is the article's address, and not `post.id`, which has neither extension nor slash at its end. */
+	/** Whether the id is the article's address. Otherwise it is `post.id`, which has no extension and no final slash. */
 	isAddress: boolean;
 	isSure: boolean;
 	from: string;
 }
 
-/** The id that the feed's template writes. jekyll-feed writes `post.id`, other templates that or `post.url`. */
+/** Which id the feed template writes. jekyll-feed writes `post.id`; other templates write `post.id` or `post.url`. */
 async function idInFeed(project: Project, config: ConfigFile | null): Promise<FeedId> {
 	const plugins = [valueIn(config, "plugins"), valueIn(config, "gems")].flat().filter((one) => typeof one === "string");
 	if (config && plugins.includes("jekyll-feed")) {
@@ -100,7 +100,7 @@ async function idInFeed(project: Project, config: ConfigFile | null): Promise<Fe
 	const text = template === undefined ? "" : ((await textOf(join(project.repository.root, template))) ?? "");
 	const [, id] = /<(?:id|guid)[^>]*>[^<]*\b(?:post|item|page)\.(id|url)\b/.exec(text) ?? [];
 	if (template !== undefined && id !== undefined) return { isAddress: id === "url", isSure: true, from: template };
-	// Its template is `atom.xml`, with the ids of posts.
+	// Jekyll Bootstrap's `atom.xml` writes `post.id`.
 	if (config && isPresent(valueIn(config, "JB"))) {
 		return { isAddress: false, isSure: false, from: `Jekyll Bootstrap, ${placeIn(config, ["JB"])}` };
 	}

@@ -3,7 +3,7 @@ import type { Project } from "../recognize.ts";
 import { below } from "../repository.ts";
 import { type Findings, findFile, pathBelow, usual } from "./findings.ts";
 
-/** Quartz. */
+/** Reads the configuration of Quartz. */
 export async function quartz(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^quartz\.config\.ts$/);
@@ -20,12 +20,12 @@ export async function quartz(project: Project): Promise<Findings> {
 	};
 }
 
-/** A vault of Obsidian. Publish has the addresses of its notes. */
+/** Describes an Obsidian vault. Obsidian Publish uses the paths of notes as addresses. */
 export async function obsidian({ folder }: Project): Promise<Findings> {
 	return { start: folder, rulesFor: (content) => ({ suggestion: `${pathBelow(folder, content)}/:path` }) };
 }
 
-/** Posts that Bear exported, with header lines. */
+/** Describes posts exported from Bear, which begin with header lines. */
 export async function bear({ folder }: Project): Promise<Findings> {
 	return { start: folder, rulesFor: () => ({ permalink: usual("/:slug/", "Bear's rule") }) };
 }

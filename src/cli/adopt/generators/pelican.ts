@@ -4,7 +4,7 @@ import type { Project } from "../recognize.ts";
 import { below } from "../repository.ts";
 import { type Findings, findFile, rooted, usual } from "./findings.ts";
 
-/** Feeds of the whole site, and of each category and author; `{slug}` in the latter two. */
+/** Feeds of the whole site, of each category and of each author. The latter two contain `{slug}`. */
 const FEEDS: [setting: string, standard: string | undefined, to: string][] = [
 	["FEED_ALL_ATOM", "feeds/all.atom.xml", "/feed.atom"],
 	["FEED_ALL_RSS", undefined, "/feed.rss"],
@@ -12,14 +12,14 @@ const FEEDS: [setting: string, standard: string | undefined, to: string][] = [
 	["FEED_RSS", undefined, "/feed.rss"],
 ];
 
-/** Pelican. */
+/** Reads the configuration of Pelican. */
 export async function pelican(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const paths = [/^publishconf\.py$/, /^pelicanconf\.py$/].map((name) => findFile(project, name));
 	const files = await Promise.all(
 		paths.map((path) => (path === undefined ? null : readConfigFile(repository.root, path))),
 	);
-	// What is published is built with publishconf.py, which has the other one's settings, too.
+	// Published sites are built with publishconf.py, which imports the other file.
 	const text = (name: string): Found | undefined => files.flatMap((file) => textIn(file, name) ?? [])[0];
 	const isNone = (name: string): boolean => files.some((file: ConfigFile | null) => file?.data[name] === null);
 	const start = below(folder, text("PATH")?.value ?? "content");
@@ -50,7 +50,7 @@ export async function pelican(project: Project): Promise<Findings> {
 	};
 }
 
-/** The slug is made of the title, unless the name of the file is its source. */
+/** Slugs come from titles, unless the settings derive them from file names. */
 function fromBasename(url: Found, text: (name: string) => Found | undefined): Found {
 	const named = text("FILENAME_METADATA");
 	const source = text("SLUGIFY_SOURCE");

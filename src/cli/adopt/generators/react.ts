@@ -3,7 +3,7 @@ import type { Project } from "../recognize.ts";
 import { below, within } from "../repository.ts";
 import { type Findings, type FoundRules, findFile, usual } from "./findings.ts";
 
-/** Gatsby. */
+/** Reads the configuration of Gatsby. */
 export async function gatsby(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^gatsby-config\.[cm]?[jt]s$/);
@@ -20,7 +20,7 @@ export async function gatsby(project: Project): Promise<Findings> {
 	};
 }
 
-/** Next.js: routes are folders, everything else is code. */
+/** Reads the configuration and routes of Next.js. Routes are folders; everything else is code. */
 export async function next(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^next\.config\.[cm]?[jt]s$/);
@@ -39,7 +39,10 @@ export async function next(project: Project): Promise<Findings> {
 	};
 }
 
-/** A page for each article (`app/blog/[slug]/page.tsx`, `pages/posts/[slug].js`), or articles that are pages themselves. */
+/**
+ * Routes with a page for each article (`app/blog/[slug]/page.tsx`, `pages/posts/[slug].js`), or articles that are pages
+ * themselves.
+ */
 function routeFor({ repository, folder }: Project, content: string, slash: string): FoundRules {
 	const pages = ["pages", "src/pages"].map((name) => within(below(folder, name), `${content}/`));
 	const own = pages.find((one) => one !== null);
@@ -48,7 +51,7 @@ function routeFor({ repository, folder }: Project, content: string, slash: strin
 		/^(?:src\/)?(?:app|pages)\/((?:(?!\[)[^/]+\/)*)\[(?:\.\.\.)?(?:slug|id|post|path)\](?:\/page)?\.[jt]sx?$/;
 	const routes = repository.files.flatMap((path) => {
 		const [, prefix] = dynamic.exec(within(folder, path) ?? "") ?? [];
-		// Folders in parentheses are groups, and no part of the address.
+		// Folders in parentheses are route groups. They are not part of the address.
 		return prefix === undefined ? [] : [{ prefix: prefix.replace(/\([^/]*\)\//g, ""), from: path }];
 	});
 	const [route, ...others] = routes.filter(({ prefix }) => !/^(?:tags?|categor|authors?|api)/.test(prefix));

@@ -4,7 +4,7 @@ import type { Project } from "../recognize.ts";
 import { below } from "../repository.ts";
 import { type Findings, findFile, pathBelow, rooted, usual } from "./findings.ts";
 
-/** VitePress. */
+/** Reads the configuration of VitePress. */
 export async function vitepress(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^\.vitepress\/config(?:\/index)?\.[cm]?[jt]s$/);
@@ -26,7 +26,7 @@ export async function vitepress(project: Project): Promise<Findings> {
 	};
 }
 
-/** VuePress 1 and 2. */
+/** Reads the configuration of VuePress 1 and 2. */
 export async function vuepress(project: Project): Promise<Findings> {
 	const { repository, folder: start } = project;
 	const path = findFile(project, /^\.vuepress\/config\.[cm]?[jt]s$/);
@@ -46,7 +46,7 @@ export async function vuepress(project: Project): Promise<Findings> {
 	};
 }
 
-/** Nuxt Content. */
+/** Reads the configuration of Nuxt Content. */
 export async function nuxt(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^nuxt\.config\.[cm]?[jt]s$/);

@@ -6,7 +6,7 @@ import { type Findings, findFile, pathBelow, usual } from "./findings.ts";
 /** The rules of `[slugify] paths`. */
 const SLUGS: Record<string, string> = { on: "zola", safe: "zola-safe", off: "keep" };
 
-/** Zola. */
+/** Reads the configuration of Zola. */
 export async function zola(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^(?:zola|config)\.toml$/);
@@ -25,7 +25,7 @@ export async function zola(project: Project): Promise<Findings> {
 		language: textIn(config, "default_language"),
 		start,
 		isWhole: true,
-		// Dates before names do not belong to the address.
+		// Addresses do not include a date at the start of the file name.
 		rulesFor: (content) => ({
 			permalink: usual(`${pathBelow(start, content)}/:folders/:title/`, "Zola's rule"),
 			slugs,
@@ -37,7 +37,7 @@ export async function zola(project: Project): Promise<Findings> {
 	};
 }
 
-/** Sections whose `_index.md` asks for a feed. */
+/** Feeds of the sections whose `_index.md` turns on a feed. */
 function sectionFeeds(
 	{ repository }: Project,
 	start: string,

@@ -1,10 +1,10 @@
 import { audio, embed, escapeHtml, figure, image, link, tag, video } from "../html.ts";
 import { type Json, listIn, textIn } from "./json.ts";
 
-/** Cards that have nothing to show outside a Ghost site. */
+/** Cards that show nothing outside a Ghost site. */
 const SILENT = /^(paywall|signup|email|email-cta|before-after|nft|transistor)$/;
 
-/** What the renderers of both editors note. */
+/** What the renderers of both editors share. */
 export interface CardContext {
 	/** Renders Markdown of a card. */
 	markdown(text: string): string;
@@ -12,7 +12,8 @@ export interface CardContext {
 }
 
 /**
- * A card of Ghost's editor as HTML, under its name in Lexical (https://github.com/TryGhost/Koenig); null if it is none.
+ * Renders a card of Ghost's editor as HTML. `type` is its name in Lexical (https://github.com/TryGhost/Koenig). Null
+ * for unknown cards.
  */
 export function cardHtml(type: string, card: Json, { markdown, notes }: CardContext): string | null {
 	const text = (name: string): string => textIn(card, name);
@@ -59,7 +60,7 @@ export function cardHtml(type: string, card: Json, { markdown, notes }: CardCont
 			return header(card);
 		default:
 			if (!SILENT.test(type)) return null;
-			notes.add(`The card \`${type}\` is left out: only a Ghost site can show it.`);
+			notes.add(`The card \`${type}\` is left out, because only a Ghost site can show it.`);
 			return "";
 	}
 }

@@ -15,20 +15,20 @@ import { renderLexical } from "./lexical.ts";
 import { renderMobiledoc } from "./mobiledoc.ts";
 import { NOT_GHOST, type Row, readGhost } from "./read-export.ts";
 
-/** Tables that posts refer to; in the file they come after the posts. */
+/** Tables that posts refer to. In the file they may come after the posts. */
 const TABLES = ["tags", "posts_tags", "users", "posts_authors", "posts_meta", "settings"];
 
 interface GhostOptions {
 	pages: boolean;
-	/** The site's address, which exports leave out; empty if it is not known. */
+	/** The site's address, which exports do not contain; empty if unknown. */
 	siteUrl: string;
 	now: number;
 }
 
 /**
- * Opens a Ghost export. It is read twice: posts refer to tags and authors that come after them.
+ * Opens a Ghost export. Reads it twice, because posts refer to tags and authors that come after them.
  *
- * @param progress is called with the share of the file that was read, from 0 to 1
+ * @param progress called with the share of the file that was read, from 0 to 1
  */
 export async function openGhost(
 	file: string,
@@ -66,7 +66,7 @@ export async function openGhost(
 
 const PLACEHOLDER = "__GHOST_URL__";
 
-/** What belongs to each post, with its place in the list. */
+/** Ids of the tags or authors of each post, with their order. */
 type Relations = Map<string, { id: string; order: number }[]>;
 
 class Tables {
@@ -87,7 +87,7 @@ class Tables {
 		this.#siteUrl = siteUrl.replace(/\/$/, "");
 	}
 
-	/** Addresses on the site itself begin with a word that stands for it. */
+	/** Replaces Ghost's placeholder for the site's address. */
 	absolute(text: string): string {
 		return text.replaceAll(PLACEHOLDER, this.#siteUrl);
 	}
@@ -116,7 +116,7 @@ class Tables {
 		return this.#meta.get(post) ?? {};
 	}
 
-	/** Names of a post's tags, the primary one first. Internal tags (`#name`) are not for readers. */
+	/** Names of a post's tags, the primary one first. Leaves out internal tags (`#name`), which readers do not see. */
 	tagsOf(post: string): string[] {
 		const tags = inOrder(this.#tagsOf.get(post)).flatMap(({ id }): Json[] => [this.#tags.get(id) ?? {}]);
 		return tags
@@ -125,7 +125,7 @@ class Tables {
 			.filter((name) => name !== "");
 	}
 
-	/** Ids of a post's authors. Before version 1.22 a post had one. */
+	/** Ids of a post's authors. Before Ghost 1.22, a post had only one. */
 	authorsOf(post: string, row: Json): string[] {
 		const related = inOrder(this.#authorsOf.get(post)).map(({ id }) => id);
 		const ids = related.length > 0 ? related : [textIn(row, "author_id") || textIn(row, "author")];
@@ -135,7 +135,7 @@ class Tables {
 		});
 	}
 
-	/** The public part of the users: no addresses for mail. */
+	/** The users as authors. Leaves out e-mail addresses. */
 	authors(): ImportedAuthor[] {
 		return [...this.#users.values()].map((user) => ({
 			id: textIn(user, "slug"),
@@ -179,7 +179,7 @@ function isImported(row: Json, pages: boolean): boolean {
 
 function toPost(row: Json, tables: Tables, { siteUrl, now }: GhostOptions): ImportedPost {
 	const id = textIn(row, "id");
-	// Versions before 1.0 counted posts, and had the UUID in feeds.
+	// Ghost before 1.0 numbered its posts, and used the UUID in feeds.
 	const guid = /^[\da-f]{24}$/i.test(id) ? id : textIn(row, "uuid") || id;
 	const published = isoTime(timeOf(row, "published_at"));
 	const { status, hidden, note } = publicity(row, published, now);
@@ -187,7 +187,7 @@ function toPost(row: Json, tables: Tables, { siteUrl, now }: GhostOptions): Impo
 	const notes = new Set<string>(note === undefined ? [] : [note]);
 	const meta = tables.meta(id);
 	if (textIn(row, "canonical_url") !== "" || textIn(meta, "canonical_url") !== "") {
-		notes.add("Names another page as its original (`canonical_url`), which is left out.");
+		notes.add("Its `canonical_url`, which names another page as the original, is left out.");
 	}
 	if (/\S/.test(textIn(row, "codeinjection_head") + textIn(row, "codeinjection_foot"))) {
 		notes.add("Its code injection is left out.");
@@ -218,7 +218,7 @@ function toPost(row: Json, tables: Tables, { siteUrl, now }: GhostOptions): Impo
 	};
 }
 
-/** The host does not matter: only the path is kept. Ghost's default address is the slug. */
+/** The address of a post: its slug, which is Ghost's default. Only the path will be kept, so the host does not matter. */
 function pageUrl(slug: string): string | undefined {
 	return slug === "" ? undefined : `https://ghost.invalid/${encodeURIComponent(slug)}/`;
 }
@@ -228,7 +228,7 @@ function timeOf(row: Json, name: string): string | number | undefined {
 	return typeof value === "string" || typeof value === "number" ? value : undefined;
 }
 
-/** The HTML that Ghost stored, otherwise what its editor's document says. */
+/** The HTML that Ghost stored, otherwise the rendered document of its editor. */
 function bodyOf(row: Json, notes: Set<string>): string {
 	const html = textIn(row, "html");
 	if (html.trim() !== "") return html;
@@ -243,7 +243,7 @@ interface Publicity {
 	note?: string;
 }
 
-/** Whether everybody may read a post. Words that are not known are a no. */
+/** Whether everyone may read a post. Unknown values count as no. */
 function publicity(row: Json, published: string | undefined, now: number): Publicity {
 	const status = textIn(row, "status");
 	const visibility = textIn(row, "visibility") || "public";
@@ -256,6 +256,6 @@ function publicity(row: Json, published: string | undefined, now: number): Publi
 	if (status !== "published") return { status, hidden: { status: "draft" } };
 	if (visibility === "public") return { status: "published", hidden: {} };
 	if (visibility === "members" || visibility === "paid") return { status: "for members", hidden: { visibility } };
-	// Not for all members: they must not get it in their feeds.
+	// The post is for some members only, so members' feeds must not contain it.
 	return { status: "for some members", hidden: { visibility: "private" } };
 }

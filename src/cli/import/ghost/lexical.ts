@@ -2,7 +2,7 @@ import { escapeHtml, tag } from "../html.ts";
 import { type CardContext, cardHtml } from "./cards.ts";
 import { isObject, type Json, listIn, textIn } from "./json.ts";
 
-/** Marks of text, by the bits of `format` (lexical/src/LexicalConstants.ts). */
+/** Elements for text formats, by the bits of `format` (lexical/src/LexicalConstants.ts). */
 const FORMATS: [bit: number, element: string][] = [
 	[1, "strong"],
 	[2, "em"],
@@ -16,7 +16,7 @@ const FORMATS: [bit: number, element: string][] = [
 
 const MAX_DEPTH = 200;
 
-/** Renders a document of Ghost's editor since version 5 as HTML; null if it is none. */
+/** Renders a document of Ghost's editor since version 5 as HTML; null if `json` is not one. */
 export function renderLexical(json: string, context: CardContext): string | null {
 	let parsed: unknown;
 	try {
@@ -70,7 +70,7 @@ function render(node: Json, context: CardContext, depth: number): string {
 			const card = cardHtml(type, node, context);
 			if (card !== null) return card;
 			const text = within();
-			if (text === "") context.notes.add(`The card \`${type}\` is left out: it is not known.`);
+			if (text === "") context.notes.add(`The card \`${type}\` is unknown, so it is left out.`);
 			return text;
 		}
 	}

@@ -2,7 +2,7 @@ import { escapeHtml, tag } from "../html.ts";
 import { type CardContext, cardHtml } from "./cards.ts";
 import { isObject } from "./json.ts";
 
-/** Elements that a section may be (https://github.com/bustle/mobiledoc-kit/blob/master/MOBILEDOC.md). */
+/** Elements of sections (https://github.com/bustle/mobiledoc-kit/blob/master/MOBILEDOC.md). */
 const SECTION = /^(p|h[1-6]|blockquote|aside|ul|ol)$/;
 const MARK = /^(a|b|strong|i|em|s|u|code|sub|sup|mark|del|ins|span)$/;
 
@@ -14,7 +14,7 @@ interface Mobiledoc {
 	sections: unknown[];
 }
 
-/** Renders a document of Ghost's editor in versions 1 to 4 as HTML; null if it is none. */
+/** Renders a document of Ghost's editor in versions 1 to 4 as HTML; null if `json` is not one. */
 export function renderMobiledoc(json: string, context: CardContext): string | null {
 	let parsed: unknown;
 	try {
@@ -33,7 +33,7 @@ export function renderMobiledoc(json: string, context: CardContext): string | nu
 	return document.sections.map((section) => sectionHtml(section, document, context)).join("\n");
 }
 
-/** A section: `[1, "p", markers]`, `[2, picture]`, `[3, "ul", items]`, `[10, card]`. */
+/** Renders a section: `[1, "p", markers]`, `[2, picture]`, `[3, "ul", items]` or `[10, card]`. */
 function sectionHtml(section: unknown, document: Mobiledoc, context: CardContext): string {
 	if (!Array.isArray(section)) return "";
 	const [type, first, second] = section;
@@ -53,11 +53,11 @@ function sectionHtml(section: unknown, document: Mobiledoc, context: CardContext
 	if (!Array.isArray(card)) return "";
 	const [kind, payload] = card;
 	const html = cardHtml(String(kind), isObject(payload) ? payload : {}, context);
-	if (html === null) context.notes.add(`The card \`${kind}\` is left out: it is not known.`);
+	if (html === null) context.notes.add(`The card \`${kind}\` is unknown, so it is left out.`);
 	return html ?? "";
 }
 
-/** Text with marks: `[0, opened marks, number of closed marks, text]`; an atom has its index in place of the text. */
+/** Renders markers: `[0, opened marks, number of closed marks, text]`. An atom has its index in place of the text. */
 function markersHtml(markers: unknown, { markups, atoms }: Mobiledoc): string {
 	if (!Array.isArray(markers)) return "";
 	const open: string[] = [];
@@ -76,7 +76,7 @@ function markersHtml(markers: unknown, { markups, atoms }: Mobiledoc): string {
 	return html + open.toReversed().join("");
 }
 
-/** A mark: `["a", ["href", "https://…"]]`. */
+/** The start and end tag of a mark such as `["a", ["href", "https://…"]]`. */
 function markHtml(markup: unknown): { start: string; end: string } {
 	if (!Array.isArray(markup)) return { start: "", end: "" };
 	const [name, attributes] = markup;

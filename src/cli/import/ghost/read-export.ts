@@ -3,17 +3,17 @@ import { JSONParser } from "@streamparser/json";
 import { ExportError } from "../post.ts";
 import { isObject, type Json } from "./json.ts";
 
-/** A row of a table of an export. */
+/** A row of a table in an export. */
 export interface Row {
 	table: string;
 	row: Json;
 }
 
 /**
- * Reads the rows of some tables of a Ghost export, one by one, so that its size does not matter. What comes after a
- * mistake in the JSON is not read.
+ * Reads the rows of some tables of a Ghost export one by one, so that its size does not matter. Stops at the first
+ * error in the JSON.
  *
- * @param progress is called with the number of bytes read so far
+ * @param progress called with the number of bytes read so far
  * @returns why reading ended early; null if the file is complete
  */
 export async function* readGhost(
@@ -51,7 +51,7 @@ export async function* readGhost(
 	}
 	if (isFirst) throw new ExportError(NOT_GHOST);
 	if (parser.isEnded) return null;
-	return `The file ends at byte ${bytes.toLocaleString("en")}, within its data. It is not complete: export or download it again.`;
+	return `The file ends at byte ${bytes.toLocaleString("en")}, in the middle of its data. It is incomplete: export or download it again.`;
 }
 
 export const NOT_GHOST =

@@ -1,24 +1,25 @@
 import { replaceElements } from "../html.ts";
 
 /**
- * Paragraphs as WordPress makes them of text from its classic editor (https://developer.wordpress.org/reference/functions/wpautop/):
- * blank lines separate paragraphs, a single line break is a `<br>`, and block elements stay as they are.
+ * Makes paragraphs of text from the classic editor as WordPress does
+ * (https://developer.wordpress.org/reference/functions/wpautop/). Blank lines separate paragraphs, a single line break
+ * becomes `<br>`, and block elements stay as they are.
  */
 
-/** Elements that no paragraph contains. */
+/** Elements that end a paragraph. */
 const BLOCK =
 	/^(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|address|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|menu|summary|video|audio|object|script)$/;
 
 /** Blocks without an end tag. */
 const VOID = /^(?:hr|col|area)$/;
 
-/** Elements whose text stays as it is. */
+/** Elements whose content stays as it is. */
 const VERBATIM = ["pre", "script", "style", "textarea", "svg", "math", "video", "audio", "object"];
 
-/** Blocks whose text is a line: it never becomes a paragraph of its own. */
+/** Blocks whose text does not become paragraphs. */
 const LINE = /^(?:p|h[1-6]|dt|figcaption|legend|caption|summary)$/;
 
-/** Blocks that have only blocks in them. */
+/** Blocks that contain only other blocks. */
 const STRUCTURE = /^(?:table|thead|tfoot|tbody|tr|colgroup|dl|ul|ol|menu|map)$/;
 
 /** Blocks whose text always becomes paragraphs. */
@@ -27,10 +28,10 @@ const PROSE = /^blockquote$/;
 /** A tag or a comment; attribute values may contain `>`. */
 const TAG = /<!--[\s\S]*?-->|<\/?([a-z][a-z0-9-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>/gi;
 
-/** Elements that may be open at once; those within more of them are not told apart. */
+/** Maximum depth of open elements. Deeper ones are not tracked. */
 const MAX_OPEN = 300;
 
-/** Stands for code that is put in its place later. */
+/** The name of a placeholder element for protected code. */
 const PROTECTED = /^nspre-/;
 
 /** Renders the text of the classic editor as HTML. */
@@ -66,7 +67,7 @@ export function autop(text: string): string {
 	return out.trim().replaceAll(/<nsblock-(\d+)>/g, (_, index: string) => kept[Number(index)] ?? "");
 }
 
-/** Whether white space before the block could be seen. */
+/** Whether whitespace before the element is visible. */
 function isOfText(name: string): boolean {
 	return name === "figcaption" || name === "summary";
 }
@@ -87,7 +88,7 @@ function withBreaks(text: string): string {
 	return text.replaceAll(/(<br\s*\/?>)?[^\S\n]*\n/gi, "<br>\n");
 }
 
-/** Ends an element, and those within it that have no end tag. */
+/** Closes an element, and all elements inside it that have no end tag. */
 function close(open: string[], name: string): void {
 	const index = open.lastIndexOf(name);
 	if (index !== -1) open.length = index;

@@ -7,41 +7,41 @@ export interface Attachment {
 	id: number;
 	url: string;
 	title: string;
-	/** As HTML. */
+	/** HTML. */
 	caption: string;
 	alt: string;
 	/** The post that it was uploaded to. */
 	parent: number;
-	/** Its place among the files of that post. */
+	/** Its position among the files of that post. */
 	order: number;
 }
 
-/** What the body of a post refers to. */
+/** What the bodies of posts may refer to. */
 export interface Library {
 	attachment(id: number): Attachment | undefined;
 	/** The files that were uploaded to a post, in order. */
 	attachedTo(post: number): readonly Attachment[];
-	/** The text of a reusable block. */
+	/** The content of a reusable block. */
 	block(id: number): string | undefined;
 }
 
-/** A post's body and what belongs to it. */
+/** A post's body, with the data that rendering needs. */
 export interface Content {
 	/** The post's id. */
 	id: number;
 	text: string;
 	/** The post meta `footnotes`, as JSON. */
 	footnotes: string;
-	/** The post meta `enclosure`: the address in the first line. */
+	/** The values of the post meta `enclosure`. The address is in the first line of each. */
 	enclosures: readonly string[];
 }
 
-/** How deep reusable blocks, and shortcodes within shortcodes, may be nested. */
+/** Maximum depth of nested reusable blocks and shortcodes. */
 const MAX_DEPTH = 5;
 
 /**
- * Renders the body of a post as WordPress does: blocks, embedded addresses, paragraphs, shortcodes. What only a plugin or
- * the running site could show is left out, with a note.
+ * Renders the body of a post as WordPress does: blocks, embedded addresses, paragraphs, shortcodes. Leaves out what
+ * only a plugin or the running site could show, and adds a note.
  */
 export function renderContent(content: Content, library: Library): { html: string; notes: string[] } {
 	const renderer = new Renderer(content, library);
@@ -49,10 +49,10 @@ export function renderContent(content: Content, library: Library): { html: strin
 	return { html: html.trim(), notes: [...renderer.notes] };
 }
 
-/** Code, which is protected from all replacements. */
+/** Elements whose content is protected from all replacements. */
 const CODE = ["pre", "code", "script", "style", "textarea"];
 
-/** Where protected code was. */
+/** Placeholder for protected code. */
 const PLACE = /<ns(?:code|pre)-(\d+)>/g;
 
 class Renderer {
@@ -70,7 +70,7 @@ class Renderer {
 	render(text: string): string {
 		const source = text.replaceAll(/\r\n?/g, "\n");
 		if (source.includes("<!--", endOfComments(source))) {
-			this.notes.add("A comment has no end: the text after it is left out.");
+			this.notes.add("A comment has no end, so the text after it is left out.");
 		}
 		const hasBlocks = /<!--\s+wp:/.test(source);
 		const visible = withoutComments(hasBlocks ? this.#blocks(source, 0) : source);
@@ -82,7 +82,7 @@ class Renderer {
 		return this.#shown;
 	}
 
-	/** The files that a podcast plugin attached, unless the body plays them already. */
+	/** The audio and video files that a podcast plugin attached, unless the body plays them already. */
 	enclosed(): string {
 		const urls = this.#content.enclosures.map((one) => one.split("\n")[0]?.trim() ?? "");
 		const others = urls.filter((url) => /^https?:\/\//.test(url) && !this.#shown.includes(url));
@@ -95,9 +95,9 @@ class Renderer {
 		});
 	}
 
-	/** Removes the marks of blocks. A block without text is filled by the running site. */
+	/** Removes the comments that mark blocks. Reports blocks without text, which WordPress fills on the running site. */
 	#blocks(text: string, depth: number): string {
-		// Behind the last end of a comment, the search for one would start again at each beginning.
+		// Search only up to the last end of a comment. After it, every start of a comment would search the whole rest.
 		const closed = text.slice(0, endOfComments(text));
 		const replaced = closed.replaceAll(/<!--([\s\S]*?)-->/g, (comment, inner: string) => {
 			const [, name, json = "", slash] = /^\s+wp:([a-z][\w/-]*)\s+([\s\S]*?)(\/?)$/.exec(inner) ?? [];
@@ -107,7 +107,7 @@ class Renderer {
 			const [, reference] = /"ref":\s*(\d+)/.exec(json) ?? [];
 			const block = name === "block" ? this.#library.block(Number(reference)) : undefined;
 			if (block !== undefined && depth < MAX_DEPTH) return this.#blocks(block, depth + 1);
-			this.notes.add(`The block \`${name}\` is left out: WordPress fills it when it shows the page.`);
+			this.notes.add(`The block \`${name}\` is left out, because WordPress fills it when it shows the page.`);
 			return "";
 		});
 		return replaced + text.slice(closed.length);
@@ -165,15 +165,15 @@ class Renderer {
 		}
 	}
 
-	/** A shortcode of a plugin: what it encloses, or nothing. Words in brackets are no shortcode. */
+	/** An unknown shortcode of a plugin: keeps the text it encloses. Null for ordinary words in brackets. */
 	#unknown({ name, args, content }: Shortcode, depth: number): string | null {
 		const isNamed = [...args.keys()].some((key) => typeof key === "string") || name.includes("_");
 		if (content === null) {
 			if (!isNamed) return null;
-			this.notes.add(`The shortcode \`[${name}]\` is left out: only its plugin can show it.`);
+			this.notes.add(`The shortcode \`[${name}]\` is left out, because only its plugin can show it.`);
 			return "";
 		}
-		this.notes.add(`Of the shortcode \`[${name}]\` only the text within it is kept.`);
+		this.notes.add(`Only the text within the shortcode \`[${name}]\` is kept.`);
 		return depth < MAX_DEPTH ? this.#shortcodes(content, depth + 1) : content;
 	}
 
@@ -184,7 +184,7 @@ class Renderer {
 		return caption === "" ? content : figure(picture.trim(), caption);
 	}
 
-	/** The pictures of a gallery: those named, in that order, otherwise those that were uploaded to the post. */
+	/** The pictures of a gallery: those it lists, in that order, otherwise those uploaded to the post. */
 	#pictures(args: Arguments): Attachment[] {
 		const named = idsOf(args.get("ids") ?? args.get("include") ?? "");
 		const excluded = idsOf(args.get("exclude") ?? "");
@@ -217,7 +217,7 @@ class Renderer {
 		const attached = this.#library.attachedTo(this.#content.id).find(({ url }) => kind.test(url));
 		const src = sources.find((one) => one !== undefined && /^https?:\/\//.test(one)) ?? attached?.url;
 		if (src === undefined) {
-			this.notes.add(`The shortcode \`[${name}]\` is left out: it names no file.`);
+			this.notes.add(`The shortcode \`[${name}]\` is left out, because it names no file.`);
 			return "";
 		}
 		if (!kind.test(src)) return this.#block(embed(src));
@@ -238,7 +238,7 @@ class Renderer {
 		return this.#protect(`<pre>${open}${text.replace(/^\n/, "")}</code></pre>`);
 	}
 
-	/** On lines of its own, so that it becomes a paragraph. */
+	/** Puts HTML on its own lines, so that it becomes a paragraph. */
 	#block(html: string): string {
 		return `\n\n${html}\n\n`;
 	}
@@ -248,7 +248,7 @@ const PICTURE = /\.(jpe?g|png|gif|webp|avif|svg|bmp|heic)([?#]|$)/i;
 const AUDIO = /\.(mp3|m4a|m4b|ogg|oga|opus|wav|flac|wma|aac)([?#]|$)/i;
 const VIDEO = /\.(mp4|m4v|webm|ogv|mov|flv|wmv|avi|mkv)([?#]|$)/i;
 
-/** Addresses to which a shortcode of WordPress.com adds an id. */
+/** Addresses of services whose WordPress.com shortcode has only an id. */
 const SERVICES: Record<string, string> = {
 	youtube: "https://www.youtube.com/watch?v=",
 	vimeo: "https://vimeo.com/",
@@ -260,7 +260,7 @@ function idsOf(text: string): number[] {
 	return text.split(",").flatMap((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : []));
 }
 
-/** An address alone in its line, or in its paragraph, stands for what is there. */
+/** Embeds addresses that are alone on a line or in a paragraph. */
 function embedLines(text: string): string {
 	return text
 		.replaceAll(/(<p(?:\s[^<>]*)?>)\s*(https?:\/\/[^\s<>"]+)\s*<\/p>/gi, (_, open: string, url: string) => {
@@ -269,13 +269,13 @@ function embedLines(text: string): string {
 		.replaceAll(/^[^\S\n]*(https?:\/\/[^\s<>"[\]]+)[^\S\n]*$/gim, (_, url: string) => embed(url));
 }
 
-/** Where the last comment ends; 0 if there is none. */
+/** The position after the last comment; 0 if there is none. */
 function endOfComments(html: string): number {
 	const last = html.lastIndexOf("-->");
 	return last === -1 ? 0 : last + "-->".length;
 }
 
-/** Comments may hold what nobody should read; only the end of the teaser has a meaning. */
+/** Removes comments, which may contain private remarks. Only the comment that ends the teaser has a meaning. */
 function withoutComments(html: string): string {
 	return html.replaceAll(/<!--([\s\S]*?)(?:-->|$)/g, (_, inner: string) =>
 		/^\s*more\b/i.test(inner) ? "<!--more-->" : "",

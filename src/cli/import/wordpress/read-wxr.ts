@@ -2,43 +2,43 @@ import { createReadStream } from "node:fs";
 import sax from "sax";
 import { ExportError } from "../post.ts";
 
-/** An author, a term or an item of an export, as written. */
+/** An author, a term or an item of an export, as it is in the file. */
 export interface WxrRecord {
 	/** The element's name: `item`, `wp:author`, `wp:category`, `wp:tag`, `wp:term`. */
 	kind: string;
-	/** Where it begins, counted from 1. */
+	/** The line where it begins, counted from 1. */
 	line: number;
-	/** The text of each element in it, by name: `wp:post_id`. */
+	/** The text of each child element, by name, such as `wp:post_id`. */
 	fields: Map<string, string>;
 	terms: { domain: string; slug: string; name: string }[];
 	/** Post meta by key, in order. */
 	meta: Map<string, string[]>;
 	comments: number;
-	/** Whether a text was cut because it is too long. */
+	/** Whether a text was truncated because it is too long. */
 	isCut: boolean;
 }
 
-/** Characters of one text that are kept. Articles may have a megabyte. */
+/** Maximum number of characters of a text. Articles may have a megabyte. */
 const MAX_TEXT = 4_000_000;
 
-/** Faults that are kept; more are only counted. */
+/** Maximum number of errors to list. Further ones are ignored. */
 const MAX_FAULTS = 20;
 
 const RECORDS = new Set(["item", "wp:author", "wp:category", "wp:tag", "wp:term"]);
 
-/** A reading of a WordPress export from its beginning to its end. */
+/** The state of reading a WordPress export. */
 export interface WxrReading {
 	/** `title`, `link`, `description`, `language` of the site. */
 	channel: Map<string, string>;
-	/** What is wrong with the file, with its line. */
+	/** Errors in the file, each with its line. */
 	faults: string[];
 }
 
 /**
- * Reads a WordPress export (WXR) piece by piece, so that its size does not matter. Errors in the XML are noted, and reading
- * goes on. Entities that the file declares are never expanded.
+ * Reads a WordPress export (WXR) in chunks, so that its size does not matter. Records errors in the XML and continues.
+ * Never expands entities that the file declares.
  *
- * @param progress is called with the number of bytes read so far
+ * @param progress called with the number of bytes read so far
  */
 export async function* readWxr(
 	file: string,
@@ -84,9 +84,9 @@ class WxrParser {
 			const [reason = ""] = message.split("\n");
 			this.#parser.error = null;
 			if (this.isStopped || reason.startsWith("Unbound namespace")) return;
-			// A comment or a tag of this size would fill the memory.
+			// Stop reading: a comment or tag of this size would fill the memory.
 			this.isStopped = reason.startsWith("Max buffer");
-			this.#fault(this.isStopped ? "a tag or a comment does not end. What follows is not read" : reason);
+			this.#fault(this.isStopped ? "a tag or a comment has no end. The rest of the file is not read" : reason);
 		};
 	}
 
@@ -98,7 +98,7 @@ class WxrParser {
 		this.#parser.write(text);
 	}
 
-	/** Notes that the file ends too early. */
+	/** Records an error if the file ends too early. */
 	end(): void {
 		if (this.#path.length === 0 && this.#isWxr) return;
 		if (!this.#isWxr) throw new ExportError(NOT_WXR);
@@ -107,7 +107,7 @@ class WxrParser {
 		const where =
 			this.#record === null ? "" : `, within ${title ? `“${title}”` : `the item of line ${this.#record.line}`}`;
 		this.#reading.faults.push(
-			`Line ${this.#line}: the file ends here${where}. It is not complete: export or download it again.`,
+			`Line ${this.#line}: the file ends here${where}. It is incomplete: export or download it again.`,
 		);
 	}
 
@@ -171,8 +171,8 @@ class WxrParser {
 }
 
 /**
- * V8 makes a part of a string by referring to the whole: a guid that is remembered would keep its piece of the file in memory.
- * Long texts are not remembered.
+ * Copies a short string. V8 represents a substring as a reference to the whole string, so a guid that we remember would
+ * keep its chunk of the file in memory. Long texts need no copy, because they are not kept.
  */
 function ownCopy(text: string): string {
 	return text.length < 2000 ? Buffer.from(text).toString() : text;

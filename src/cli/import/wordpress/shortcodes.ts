@@ -1,23 +1,23 @@
-/** The arguments of a shortcode: names in lower case, those without a name by their position. */
+/** The arguments of a shortcode, by name in lower case, or by position if they have no name. */
 export type Arguments = Map<string | number, string>;
 
-/** A shortcode as written: `[name arguments]`, or with text up to `[/name]`. */
+/** A shortcode: `[name arguments]`, possibly with content and `[/name]`. */
 export interface Shortcode {
 	name: string;
 	args: Arguments;
-	/** What it encloses; null if it has no end. */
+	/** The enclosed text; null if there is no `[/name]`. */
 	content: string | null;
 }
 
-/** How text of a name in brackets begins. Attribute values may contain `]`. */
+/** The start of a shortcode. Attribute values may contain `]`. */
 const OPENING =
 	/\[(\[?)([a-z][\w-]*)((?:\s(?:[^[\]"'/]|\/(?!\])|"[^"]*"|'[^']*')*|=(?:[^[\]"'/]|\/(?!\])|"[^"]*"|'[^']*')*)?)(\/?)\](\]?)/gi;
 
 /**
- * Replaces shortcodes (https://codex.wordpress.org/Shortcode_API): `[[name]]` is escaped and loses a pair of brackets. A
- * shortcode cannot contain another one of its own name.
+ * Replaces shortcodes (https://codex.wordpress.org/Shortcode_API). `[[name]]` is escaped and becomes `[name]`. A
+ * shortcode cannot contain another one with the same name.
  *
- * @param render the replacement; null if the text is no shortcode
+ * @param render returns the replacement, or null if the text is not a shortcode
  */
 export function replaceShortcodes(text: string, render: (shortcode: Shortcode) => string | null): string {
 	if (!text.includes("[")) return text;
@@ -33,7 +33,7 @@ export function replaceShortcodes(text: string, render: (shortcode: Shortcode) =
 		const closing = `[/${name}]`;
 		if (slash === "" && !(isEscaped && escapeEnd !== "")) {
 			const start = isEscaped || escapeEnd === "" ? end : end - 1;
-			// The position of the next end is remembered: a thousand unclosed shortcodes must not search the text each.
+			// Remember the position of the next end, so that a thousand unclosed shortcodes do not each search the whole text.
 			let found = ends.get(name) ?? -2;
 			if (found !== -1 && found < start) found = text.indexOf(closing, start);
 			ends.set(name, found);

@@ -6,20 +6,20 @@ import { isoTime, PAGES, pathOfUrl, siteKey } from "../post.ts";
 import { type Attachment, type Library, renderContent } from "./content.ts";
 import { readWxr, type WxrReading, type WxrRecord } from "./read-wxr.ts";
 
-/** Types of items that become articles. */
+/** Item types that become articles. */
 const TYPES = new Map([
 	["post", "post"],
 	["page", "page"],
 ]);
 
-/** Characters of all reusable blocks that are kept in memory. */
+/** Maximum number of characters of all reusable blocks together, which are kept in memory. */
 const MAX_BLOCKS = 4_000_000;
 
 /**
- * Opens a WordPress export: one file or, of a large site, several. They are read twice: posts refer to files, authors and
- * categories that may come after them.
+ * Opens a WordPress export: one file, or several for a large site. Reads them twice, because posts refer to files,
+ * authors and categories that may come after them.
  *
- * @param progress is called with the share that was read, from 0 to 1
+ * @param progress called with the share that was read, from 0 to 1
  */
 export async function openWordpress(
 	files: readonly string[],
@@ -71,7 +71,7 @@ interface WordpressOptions {
 	now: number;
 }
 
-/** What posts refer to. */
+/** Everything that posts refer to. */
 class Site implements Library {
 	/** By login. */
 	readonly authors = new Map<string, ImportedAuthor>();
@@ -131,7 +131,7 @@ class Site implements Library {
 		if (this.#blockSize <= MAX_BLOCKS) this.#blocks.set(Number(field("wp:post_id")), text);
 	}
 
-	/** The author with a login, who gets an id that does not reveal it. */
+	/** The author with this login. The author's id does not reveal the login. */
 	author(login: string, name = ""): ImportedAuthor | undefined {
 		const known = this.authors.get(login);
 		if (known !== undefined || login === "") return known;
@@ -176,7 +176,7 @@ class Site implements Library {
 		});
 	}
 
-	/** The slugs of a category and those above it, as in its address. */
+	/** The slugs of a category and its parents, as in its address. */
 	#categoryPath(slug: string): string {
 		const slugs = [slug];
 		for (let at = this.#parentOf(slug); at !== "" && !slugs.includes(at); at = this.#parentOf(at)) slugs.unshift(at);
@@ -201,7 +201,7 @@ const LABELS: Record<string, string> = {
 	wp_navigation: "menus",
 };
 
-/** Statuses of posts that nobody wants to have. */
+/** Statuses of posts to leave out. */
 const DELETED = ["trash", "auto-draft", "inherit"];
 
 function isImported({ fields }: WxrRecord, pages: boolean): boolean {
@@ -252,14 +252,14 @@ function toPost(record: WxrRecord, site: Site, siteUrl: string, { pages, now }: 
 			...notes,
 			...(note === undefined ? [] : [note]),
 			...(published !== undefined && !published.endsWith("Z") ? [LOCAL_TIME] : []),
-			...(record.isCut ? ["The text is cut: it is longer than 4 million characters."] : []),
+			...(record.isCut ? ["The text was truncated, because it is longer than 4 million characters."] : []),
 		],
 	};
 }
 
-const LOCAL_TIME = "The export has its date without a zone: it is read in the time zone of the site.";
+const LOCAL_TIME = "The export has its date without a time zone, so the site's time zone applies.";
 
-/** With the zone where the export has it. Drafts have none. */
+/** The date of an item, with a time zone if the export has one. Drafts have no date. */
 function timeOf({ fields }: WxrRecord): string | undefined {
 	const inUtc = isoTime(fields.get("wp:post_date_gmt")) ?? isoTime(fields.get("pubDate"));
 	return inUtc ?? isoTime(fields.get("wp:post_date"), "");
@@ -271,9 +271,9 @@ interface Publicity {
 	note?: string;
 }
 
-/** Whether everybody may read a post. A word that is not known is a no. */
+/** Whether everyone may read a post. Unknown statuses count as no. */
 function publicity(status: string, password: string, published: string | undefined, now: number): Publicity {
-	// The password itself must not get into a file.
+	// Never write the password itself to a file.
 	if (password !== "" && status === "publish") return { status: "password-protected", hidden: { password: true } };
 	if (status === "publish") return { status: "published", hidden: {} };
 	if (status === "future" && password === "") {
@@ -284,17 +284,17 @@ function publicity(status: string, password: string, published: string | undefin
 	return { status, hidden: { status: HIDING.includes(status) ? status : "private" } };
 }
 
-/** Words that front matter has for what is not public. */
+/** Statuses that hide an article and are valid in front matter. */
 const HIDING = ["draft", "pending", "private", "future"];
 
 function authorsOf(record: WxrRecord, site: Site): string[] {
-	// Co-Authors Plus has all authors of a post as a taxonomy.
+	// The plugin Co-Authors Plus stores all authors of a post as taxonomy terms.
 	const guests = record.terms.filter(({ domain }) => domain === "author").map(({ name }) => name);
 	const logins = guests.length > 0 ? guests : [record.fields.get("dc:creator")?.trim() ?? ""];
 	return logins.flatMap((login) => site.author(login)?.id ?? []);
 }
 
-/** Addresses with the slugs that a post had before: the last part of its present one is replaced. */
+/** Old addresses of a post: its present address with each of its former slugs. */
 function formerPaths({ meta }: WxrRecord, url: string, slug: string): string[] {
 	const path = pathOfUrl(url);
 	if (path === undefined || slug === "") return [];
@@ -305,7 +305,7 @@ function formerPaths({ meta }: WxrRecord, url: string, slug: string): string[] {
 	);
 }
 
-/** A slug in its own script; WordPress stores it percent-encoded. */
+/** Decodes a slug, which WordPress stores percent-encoded. */
 function readable(slug: string): string {
 	try {
 		return decodeURIComponent(slug);

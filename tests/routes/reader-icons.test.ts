@@ -1,0 +1,61 @@
+import { reset } from "cloudflare:test";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { article, get, publish, SITE } from "../publisher/newsroom.ts";
+
+const FACE = "https://gazette.example/face.png";
+
+beforeAll(async () => {
+	const gazette = `name: Gazette\ndomain: gazette.example\nimage: ${FACE}\n`;
+	await publish({ path: "providers/gazette.yaml", text: gazette }, article("tide"));
+});
+afterAll(reset);
+
+const read = async (url: string) => (await get(url.replace(SITE, ""))).text();
+
+/** The links in a page, found as readers find them: as whole elements, whatever the order of their attributes. */
+const linksIn = (page: string) =>
+	[...page.matchAll(/<link\s[^>]*>/g)].map(([tag]) => ({
+		rel: /\srel="([^"]*)"/.exec(tag)?.[1],
+		href: /\shref="([^"]*)"/.exec(tag)?.[1] ?? "",
+	}));
+
+/** Expects that an address which a reader got from a feed or a page is that of a picture. */
+async function expectPicture(url: string): Promise<void> {
+	expect(url).toMatch(/^https?:/);
+	if (!url.startsWith(SITE)) return expect(url).toBe(FACE);
+	const response = await get(url.replace(SITE, ""));
+	expect([url, response.status, response.headers.get("Content-Type")]).toEqual([
+		url,
+		200,
+		expect.stringMatching(/^image\//),
+	]);
+}
+
+describe.each(["feed", "topics/harbour", "providers/gazette.example"])("of %s, an icon is found", (name) => {
+	const isProvider = name.startsWith("providers/");
+
+	// FreshRSS, `lib/favicons.php`: in the page that the feed links to, `shortcut icon`, then `icon`.
+	test("as FreshRSS does: in the page that the feed belongs to", async () => {
+		const [, page = ""] = /<link>([^<]*)<\/link>/.exec(await read(`/${name}.rss`)) ?? [];
+		const icons = linksIn(await read(page)).filter(({ rel }) => rel === "shortcut icon" || rel === "icon");
+		await expectPicture(new URL(icons[0]?.href ?? "", page).href);
+	});
+
+	// NetNewsWire, `FeedIconDownloader`: the feed's own icon; otherwise the page's `apple-touch-icon`.
+	test("as NetNewsWire does: in JSON Feed, or as the page's touch icon", async () => {
+		const { icon, home_page_url } = JSON.parse(await read(`/${name}.json`));
+		await expectPicture(icon);
+		expect(icon === FACE).toBe(isProvider);
+		const touch = linksIn(await read(home_page_url)).find(({ rel }) => rel === "apple-touch-icon");
+		await expectPicture(new URL(touch?.href ?? "", home_page_url).href);
+	});
+
+	test("as readers that load no page do: the picture of RSS, icon and logo of Atom", async () => {
+		const [, image = ""] = /<image>\s*<url>([^<]*)<\/url>/.exec(await read(`/${name}.rss`)) ?? [];
+		const atom = await read(`/${name}.atom`);
+		const [, icon = ""] = /<icon>([^<]*)<\/icon>/.exec(atom) ?? [];
+		const [, logo = ""] = /<logo>([^<]*)<\/logo>/.exec(atom) ?? [];
+		for (const url of [image, icon, logo]) await expectPicture(url);
+		expect([image, logo].every((url) => url === FACE)).toBe(isProvider);
+	});
+});
