@@ -52,7 +52,7 @@ function line(
 	const since =
 		newest === null
 			? ""
-			: html` · <time datetime="${new Date(newest).toISOString()}">${dayIn(site.language, newest, site.timeZone, "medium")}</time>`;
+			: html` · <time datetime="${new Date(newest).toISOString()}">${dayIn(site.language, newest, site.timeZone, "short")}</time>`;
 	const about = description === undefined ? "" : html`<p class="txt">${description}</p>`;
 	const follow = `/follow${followFeed(site, name, title).query}`;
 	return html`<li>${mark(title)}<div>${raw(`<${level}>`)}<a href="${feedPath(name)}"><bdi>${title}</bdi></a>${raw(`</${level}>`)}${about}<p class="meta">${words.n.articles(count)}${since}</p></div><a href="${follow}" aria-label="${fill(words.follow.title, { name: title })}">${words.follow.button}</a></li>`;

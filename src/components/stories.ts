@@ -177,7 +177,7 @@ export function storiesByDay(site: Site, items: readonly ArticleSummary[], look:
 	const row = rowMaker(site, "day", look);
 	const days = [...Map.groupBy(items, ({ date }) => isoDay(Date.parse(date), site.timeZone))];
 	return html`<div class="days">${days.map(([day, ofDay]) => {
-		const name = html`<time datetime="${day}">${dayIn(site.language, Date.parse(ofDay[0]?.date ?? day), site.timeZone, "medium")}</time>`;
+		const name = html`<time datetime="${day}">${dayIn(site.language, Date.parse(ofDay[0]?.date ?? day), site.timeZone, "short")}</time>`;
 		return html`<section>${heading(look.level, name)}${ofDay.map(row)}</section>`;
 	})}</div>`;
 }

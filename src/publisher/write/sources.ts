@@ -234,11 +234,6 @@ export function ownerOfRepository(name: string): string {
 	return GIT + name;
 }
 
-/** The repository name of an owner. */
-export function repositoryOf(owner: string): string {
-	return owner.slice(GIT.length);
-}
-
 /** @param name of an API token */
 export function ownerOfToken(name: string): string {
 	return TOKEN + name;
@@ -252,8 +247,7 @@ export function kindOfOwner(owner: string): string {
 	return owner.split(":", 1)[0] ?? "";
 }
 
-/** An owner's name for people. */
-export function ownerInWords(owner: string): string {
-	if (owner.startsWith(GIT)) return `repository ${repositoryOf(owner)}`;
-	return owner === WEBHOOK ? "a CMS webhook" : `token “${owner.slice(TOKEN.length)}”`;
+/** The name of an owner: of a repository or token. */
+export function nameOfOwner(owner: string): string {
+	return owner.slice(owner.indexOf(":") + 1);
 }
