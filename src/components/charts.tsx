@@ -30,7 +30,9 @@ interface PlotProps {
 	rows: readonly (readonly [day: string, ...counts: number[]])[];
 }
 
-/** If fewer days than this have values, only the table is shown, because bars would not show more. */
+/**
+ * Minimum number of days with values for a chart. With fewer, only the table is shown, because bars would not say more.
+ */
 const MIN_DAYS = 3;
 
 /** A bar chart by day, with a summary in words and the numbers in a table. Without any values, a sentence. */

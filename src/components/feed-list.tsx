@@ -9,7 +9,10 @@ import { marksFor, type Words, wordsFor } from "../words/words.ts";
 import { followFeed } from "./follow.tsx";
 import { mark } from "./mark.ts";
 
-/** With more feeds than this, each group of feeds with the same initial gets an anchor to jump to. */
+/**
+ * Maximum number of feeds in a list without anchors. In longer lists, feeds with the same initial form a group with an
+ * anchor to jump to.
+ */
 const LETTERED = 60;
 
 /** Feeds by name, each with description, number of articles, date of the newest one, and a link to follow it. */

@@ -33,7 +33,7 @@ export interface StoryLook {
 /** Minimum width of a picture in pixels: narrower ones are probably logos or tracking pixels. */
 const NARROW = 160;
 
-/** The picture of an article, if it is worth showing. */
+/** The picture of an article, unless it is probably a logo or a tracking pixel. */
 export function pictureOf({ picture }: ArticleSummary): ArticleSummary["picture"] {
 	return picture?.width !== undefined && picture.width < NARROW ? undefined : picture;
 }

@@ -12,7 +12,7 @@ import { fill, pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { pathOfAuthor } from "./article-head.tsx";
 
-/** An update is shown if it came this long after publication, in milliseconds. */
+/** Minimum time between publication and an update for the update to be shown, in milliseconds. */
 const DAY = 24 * 3_600_000;
 
 /** Maximum number of author pictures. */

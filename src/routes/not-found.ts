@@ -138,8 +138,8 @@ function spellingsOf(path: string): string[] {
 }
 
 /**
- * The page of an article whose address differs only in percent-encoding, a trailing slash or `.html`. Takes at most
- * three KV reads, and none for other file types, which bots probe most.
+ * The page of an article whose address differs from this one only in percent-encoding, a trailing slash or `.html`.
+ * Takes at most three KV reads, and none for other file types, which bots probe most.
  */
 async function nearPage(env: Cloudflare.Env, pathname: string): Promise<string | null> {
 	const encoded = pagePath(pathname);

@@ -225,7 +225,7 @@ const Found: FC<SearchProps & { words: Words }> = ({ site, nav, latest, typed, f
 	);
 };
 
-/** With more results than this, topics and sources with a single result are not offered. */
+/** Maximum number of results with which topics and sources of a single result are offered. */
 const MANY = 10;
 
 /** The results' topics and sources that are not selected yet. */

@@ -225,7 +225,7 @@ export function sourceHash(source: Source | Unreadable): string {
 	return "fault" in source ? source.hash : hashOf(source.text);
 }
 
-/** Owners: a folder or repository that syncs deletes only the sources it owns. This prefix marks repositories. */
+/** Prefix of owners that are repositories. A folder or repository that syncs deletes only the sources it owns. */
 const GIT = "git:";
 const TOKEN = "token:";
 

@@ -241,7 +241,7 @@ export const Problems: FC<{ problems: ProblemReport; context: PageContext }> = (
 	);
 };
 
-/** Articles that an earlier release published, and that stay public until their files change. */
+/** Published articles that this release would unpublish. They stay public until their files change. */
 export const Unpublishings: FC<{ report: UnpublishingReport; context: PageContext }> = ({
 	report: { count, listed },
 	context,

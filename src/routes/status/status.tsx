@@ -24,7 +24,7 @@ export async function getStatusPage(c: Context<App>): Promise<Response> {
 }
 
 interface Section {
-	/** Unique on the page. */
+	/** HTML id, unique on the page. */
 	id: string;
 	title: string;
 	body: Child;
