@@ -1,4 +1,7 @@
 import type { FC } from "hono/jsx";
+import { dayIn, numberIn } from "../words/format.ts";
+import { fill } from "../words/grammar.ts";
+import type { PageContext } from "./format.tsx";
 
 const HEIGHT = 60;
 
@@ -10,6 +13,7 @@ interface Bar {
 }
 
 interface PlotProps {
+	context: PageContext;
 	/** HTML id, unique on the page. */
 	id: string;
 	title: string;
@@ -23,21 +27,28 @@ interface PlotProps {
 	none: string;
 	/** Columns of the same numbers as a table, for people who cannot see the bars. */
 	columns: readonly string[];
-	rows: readonly (readonly (string | number)[])[];
+	rows: readonly (readonly [day: string, ...counts: number[]])[];
 }
 
-/** If fewer days than this have values, only the table is shown, because bars would not show more. */
+/**
+ * Minimum number of days with values for a chart. With fewer, only the table is shown, because bars would not say more.
+ */
 const MIN_DAYS = 3;
 
 /** A bar chart by day, with a summary in words and the numbers in a table. Without any values, a sentence. */
-export const Plot: FC<PlotProps> = ({ id, title, bars, limit, none, columns, rows, summary = sentence(bars) }) => {
+export const Plot: FC<PlotProps> = ({ context, id, title, bars, limit, none, columns, rows, summary }) => {
+	const { chart } = context.words;
+	const { language } = context;
 	const days = bars.filter(({ count }) => count > 0).length;
 	if (days === 0) return <p>{none}</p>;
+	const said = summary ?? sentence(bars, context);
 	if (days < MIN_DAYS) {
 		return (
 			<>
-				<p>{`${title}: ${summary}.`}</p>
-				<Numbers columns={columns} rows={rows} />
+				<p>
+					{title}: {said}
+				</p>
+				<Numbers language={language} columns={columns} rows={rows} />
 			</>
 		);
 	}
@@ -46,7 +57,7 @@ export const Plot: FC<PlotProps> = ({ id, title, bars, limit, none, columns, row
 	return (
 		<figure class="plot">
 			<figcaption>
-				{title}: <span class="sum">{summary}</span>
+				{title}: <span class="sum">{said}</span>
 			</figcaption>
 			<svg
 				viewBox={`0 0 ${bars.length * 4} ${HEIGHT}`}
@@ -55,26 +66,26 @@ export const Plot: FC<PlotProps> = ({ id, title, bars, limit, none, columns, row
 				aria-labelledby={`${id}-title ${id}-text`}
 			>
 				<title id={`${id}-title`}>{title}</title>
-				<desc id={`${id}-text`}>{summary}</desc>
+				<desc id={`${id}-text`}>{said}</desc>
 				<path class="bars" d={bars.map(({ count }, index) => bar(index, heightOf(count))).join("")} />
 				{limit ? <path class="limit" d={`M0 ${lineAt(limit.count, top)}H${bars.length * 4}`} /> : null}
 			</svg>
 			<p class="meta days">
-				<span>{bars[0]?.day}</span>
-				<span>{bars.at(-1)?.day}</span>
+				<span>{nameOfDay(language, bars[0]?.day ?? "")}</span>
+				<span>{nameOfDay(language, bars.at(-1)?.day ?? "")}</span>
 			</p>
-			{limit ? <p class="meta">{`Dashed line: ${limit.meaning}.`}</p> : null}
+			{limit ? <p class="meta">{fill(chart.dashed, { meaning: limit.meaning })}</p> : null}
 			{rows.length === 0 ? null : (
 				<details>
-					<summary>Show the numbers</summary>
-					<Numbers columns={columns} rows={rows} />
+					<summary>{chart.numbers}</summary>
+					<Numbers language={language} columns={columns} rows={rows} />
 				</details>
 			)}
 		</figure>
 	);
 };
 
-const Numbers: FC<Pick<PlotProps, "columns" | "rows">> = ({ columns, rows }) => (
+const Numbers: FC<Pick<PlotProps, "columns" | "rows"> & { language: string }> = ({ language, columns, rows }) => (
 	<table class="table">
 		<thead>
 			<tr>
@@ -88,9 +99,11 @@ const Numbers: FC<Pick<PlotProps, "columns" | "rows">> = ({ columns, rows }) => 
 		<tbody>
 			{rows.map(([first, ...rest]) => (
 				<tr>
-					<th scope="row">{first}</th>
-					{rest.map((value) => (
-						<td class="count">{value.toLocaleString("en")}</td>
+					<th scope="row">{nameOfDay(language, first)}</th>
+					{rest.map((value, index) => (
+						<td class="count" data-label={columns[index + 1]}>
+							{numberIn(language, value)}
+						</td>
 					))}
 				</tr>
 			))}
@@ -114,10 +127,18 @@ function lineAt(count: number, top: number): number {
 	return Math.max(1, HEIGHT - (count / top) * HEIGHT);
 }
 
-/** A summary in words: `184 in total, maximum 96 on 2026-11-03`. */
-function sentence(bars: readonly Bar[]): string {
+/** A summary in words: `184 in total, maximum 96 on Nov 3, 2026`. */
+function sentence(bars: readonly Bar[], { language, words }: PageContext): string {
 	const sum = bars.reduce((total, { count }) => total + count, 0);
-	const most = bars.toSorted((a, b) => b.count - a.count)[0];
-	if (!most || sum === 0) return "none";
-	return `${sum.toLocaleString("en")} in total, maximum ${most.count.toLocaleString("en")} on ${most.day}`;
+	const most = bars.reduce((a, b) => (b.count > a.count ? b : a));
+	return fill(words.chart.sum, {
+		sum: numberIn(language, sum),
+		most: numberIn(language, most.count),
+		day: nameOfDay(language, most.day),
+	});
+}
+
+/** A day, `2026-11-03`, in a language: `Nov 3, 2026`. */
+export function nameOfDay(language: string, day: string): string {
+	return dayIn(language, Date.parse(day), "UTC", "short");
 }

@@ -1,11 +1,11 @@
 import type { FC } from "hono/jsx";
-import { feedPath } from "../feed/feed.ts";
 import type { Navigation } from "../feed/feed-index.ts";
 import type { NearFeed } from "../feed/feed-names.ts";
 import type { ArticleSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
 import { marksFor, type Words, wordsFor } from "../words/words.ts";
 import { cover } from "./cover.ts";
+import { FeedChip } from "./feed-chip.tsx";
 import { Page } from "./layout.tsx";
 import { story } from "./stories.ts";
 
@@ -139,11 +139,7 @@ const Near: FC<{ feeds: readonly NearFeed[]; articles: readonly ArticleSummary[]
 		<h2 id="near">{words.error.near}</h2>
 		<ul class="chips">
 			{feeds.map(({ name, title }) => (
-				<li>
-					<a class="chip" href={feedPath(name)}>
-						<bdi>{title}</bdi>
-					</a>
-				</li>
+				<FeedChip name={name} title={title} />
 			))}
 			{articles.map(({ url, title, language }) => (
 				<li>

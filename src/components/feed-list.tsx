@@ -9,7 +9,10 @@ import { marksFor, type Words, wordsFor } from "../words/words.ts";
 import { followFeed } from "./follow.tsx";
 import { mark } from "./mark.ts";
 
-/** With more feeds than this, each group of feeds with the same initial gets an anchor to jump to. */
+/**
+ * Maximum number of feeds in a list without anchors. In longer lists, feeds with the same initial form a group with an
+ * anchor to jump to.
+ */
 const LETTERED = 60;
 
 /** Feeds by name, each with description, number of articles, date of the newest one, and a link to follow it. */
@@ -52,7 +55,7 @@ function line(
 	const since =
 		newest === null
 			? ""
-			: html` · <time datetime="${new Date(newest).toISOString()}">${dayIn(site.language, newest, site.timeZone, "medium")}</time>`;
+			: html` · <time datetime="${new Date(newest).toISOString()}">${dayIn(site.language, newest, site.timeZone, "short")}</time>`;
 	const about = description === undefined ? "" : html`<p class="txt">${description}</p>`;
 	const follow = `/follow${followFeed(site, name, title).query}`;
 	return html`<li>${mark(title)}<div>${raw(`<${level}>`)}<a href="${feedPath(name)}"><bdi>${title}</bdi></a>${raw(`</${level}>`)}${about}<p class="meta">${words.n.articles(count)}${since}</p></div><a href="${follow}" aria-label="${fill(words.follow.title, { name: title })}">${words.follow.button}</a></li>`;

@@ -10,11 +10,11 @@ import { mark } from "./mark.ts";
 
 /** A feed that a page offers to follow. */
 export interface FollowTarget {
-	/** Its name: a topic, a source, a selection in words, or the site. */
+	/** The name of what is followed: a topic, a source, the site, or a selection described in words. */
 	title: string;
 	/** Absolute URLs of the feed, by format. */
 	urls: Record<Format, string>;
-	/** The query that selects it, including the question mark; empty for everything. */
+	/** The query that selects the feed, including the question mark; empty for the site's feed. */
 	query: string;
 }
 

@@ -37,8 +37,8 @@ export const ListenIn: FC<{ language: string; feed: string; title: string; show:
 	title,
 	show,
 }) => (
-	<div class="listen" {...marksFor(language)}>
-		<p class="meta">{wordsFor(language).follow.podcast}</p>
+	<div class="rest" {...marksFor(language)}>
+		<h2 class="day">{wordsFor(language).follow.podcast}</h2>
 		<ul class="chips">
 			{apps(feed, title, show).map(([name, address]) => (
 				<li>

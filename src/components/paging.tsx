@@ -1,6 +1,9 @@
 import type { FC } from "hono/jsx";
+import type { ArticleSummary } from "../renditions/summary.ts";
+import type { Site } from "../settings.ts";
 import { fill } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
+import { storiesByDay } from "./stories.ts";
 
 /** One page of a list. */
 export interface Part<T> {
@@ -55,3 +58,25 @@ export const Paging: FC<{ language: string; part: Part<unknown>; pathOf: (page: 
 		</nav>
 	);
 };
+
+interface PagedStoriesProps {
+	site: Site;
+	part: Part<ArticleSummary>;
+	pathOf: (page: number) => string;
+}
+
+/** The articles that a selection has, page by page; without any, the word that new ones will come. */
+export const PagedStories: FC<PagedStoriesProps> = ({ site, part, pathOf }) => (
+	<>
+		<div class="sec">
+			{part.items.length === 0 ? (
+				<p class="stand" {...marksFor(site.language)}>
+					{wordsFor(site.language).builder.none}
+				</p>
+			) : (
+				storiesByDay(site, part.items, { level: 2, hasText: true })
+			)}
+		</div>
+		<Paging language={site.language} part={part} pathOf={pathOf} />
+	</>
+);

@@ -2,7 +2,7 @@
 
 /*
  * Optional enhancements of every page: relative times, buttons that copy an address (`[data-copy]`), pictures that do not load,
- * and fields that filter a list while typing (`[data-filter]`, the selector of the list).
+ * chapters, and fields that filter a list while typing (`[data-filter]`, the selector of the list).
  */
 
 const { lang } = document.documentElement;
@@ -69,6 +69,16 @@ for (const enhance of [showDistances, offerCopying]) {
 	enhance();
 	document.addEventListener("newsstand:changed", enhance);
 }
+
+/* Links to a moment of a sound that the page plays: chapters. */
+document.addEventListener("click", (event) => {
+	const [file, moment] = event.target.closest?.('a[href*="#t="]')?.href.split("#t=") ?? [];
+	const player = [...document.querySelectorAll("audio")].find(({ src }) => src === file);
+	if (!player) return;
+	event.preventDefault();
+	player.currentTime = Number(moment);
+	player.play();
+});
 
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 for (const input of document.querySelectorAll("[data-filter]")) {

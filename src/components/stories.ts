@@ -33,7 +33,7 @@ export interface StoryLook {
 /** Minimum width of a picture in pixels: narrower ones are probably logos or tracking pixels. */
 const NARROW = 160;
 
-/** The picture of an article, if it is worth showing. */
+/** The picture of an article, unless it is probably a logo or a tracking pixel. */
 export function pictureOf({ picture }: ArticleSummary): ArticleSummary["picture"] {
 	return picture?.width !== undefined && picture.width < NARROW ? undefined : picture;
 }
@@ -177,7 +177,7 @@ export function storiesByDay(site: Site, items: readonly ArticleSummary[], look:
 	const row = rowMaker(site, "day", look);
 	const days = [...Map.groupBy(items, ({ date }) => isoDay(Date.parse(date), site.timeZone))];
 	return html`<div class="days">${days.map(([day, ofDay]) => {
-		const name = html`<time datetime="${day}">${dayIn(site.language, Date.parse(ofDay[0]?.date ?? day), site.timeZone, "medium")}</time>`;
+		const name = html`<time datetime="${day}">${dayIn(site.language, Date.parse(ofDay[0]?.date ?? day), site.timeZone, "short")}</time>`;
 		return html`<section>${heading(look.level, name)}${ofDay.map(row)}</section>`;
 	})}</div>`;
 }

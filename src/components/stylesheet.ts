@@ -37,17 +37,21 @@ export function accentOfFeeds(accent: string): string {
 
 /** CSS without comments and optional spaces. */
 export function minified(css: string): string {
-	return css
-		.replaceAll(/\/\*.*?\*\//gs, "")
-		.replaceAll(/\s+/g, " ")
-		.replaceAll(" / ", "/")
-		.replaceAll(" !", "!")
-		.replaceAll("@media (", "@media(")
-		.replaceAll(/ \+ (?=[*.[])/g, "+")
-		.replaceAll(/="(\w+)"]/g, "=$1]")
-		.replaceAll(/ ?([{};,>]) ?/g, "$1")
-		.replaceAll(/(?<=[a-z]): (?!is\()/g, ":")
-		.replaceAll(";}", "}")
-		.replaceAll(/(?<=[\s(,:-])0\./g, ".")
-		.trim();
+	return (
+		css
+			.replaceAll(/\/\*.*?\*\//gs, "")
+			.replaceAll(/\s+/g, " ")
+			.replaceAll(" / ", "/")
+			.replaceAll(" !", "!")
+			.replaceAll("@media (", "@media(")
+			.replaceAll(/ \+ (?=[*.[])/g, "+")
+			.replaceAll(/="(\w+)"]/g, "=$1]")
+			.replaceAll(/ ?([{};,>]) ?/g, "$1")
+			.replaceAll(/(?<=[a-z]): (?!is\()/g, ":")
+			// Lines follow each other from top to bottom in every language of a page: the physical names are shorter.
+			.replaceAll(/(?<=margin|padding|border)-block-(start|end)/g, (_, edge) => (edge === "start" ? "-top" : "-bottom"))
+			.replaceAll(";}", "}")
+			.replaceAll(/(?<=[\s(,:-])0\./g, ".")
+			.trim()
+	);
 }

@@ -15,7 +15,7 @@ export const STATES = [
 	"done",
 	"parked",
 ] as const;
-export type State = (typeof STATES)[number];
+type State = (typeof STATES)[number];
 
 /** A sync of the site with a repository. Times are milliseconds since 1970. */
 export interface Job {
@@ -62,15 +62,4 @@ export const MAX_PROBLEMS = 50;
 /** Whether a job still has work to do. */
 export function isActive({ state }: Pick<Job, "state">): boolean {
 	return state !== "done" && state !== "parked";
-}
-
-/** A job's result in words: `2 added, 1 removed`, `nothing changed`. */
-export function summaryOf({ added, changed, removed }: Pick<Job, "added" | "changed" | "removed">): string {
-	const counts = [
-		[added, "added"],
-		[changed, "changed"],
-		[removed, "removed"],
-	] as const;
-	const words = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-	return words.length > 0 ? words.join(", ") : "nothing changed";
 }

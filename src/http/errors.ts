@@ -64,10 +64,12 @@ export function notFound(c: Context<App>, tag?: string, offers?: Offers, meant?:
 
 /**
  * Returns 410 for something removed, with a message for programs. Cached like a 404, since it may be published again.
+ *
+ * @param offers links for people
  */
-export function gone(c: Context<App>, message: string, tag: string): Response {
+export function gone(c: Context<App>, message: string, tag: string, offers?: Offers): Response {
 	const { pathname } = new URL(c.req.url);
-	return kept(c, errorResponse(c, 410, isForPrograms(pathname) ? message : null), tag);
+	return kept(c, errorResponse(c, 410, isForPrograms(pathname) ? message : null, offers), tag);
 }
 
 function kept(c: Context<App>, response: Response, tag: string): Response {

@@ -29,7 +29,7 @@ export interface Report extends Health {
 	days: PublicationDay[];
 	problems: ProblemReport;
 	exposures: Exposure[];
-	/** Articles that this release would not publish. They stay public until their files are uploaded again. */
+	/** Published articles that this release would unpublish. They stay public until their files are uploaded again. */
 	unpublishing: UnpublishingReport;
 	counts: Counts;
 	/** Number of files of each kind. */

@@ -1,7 +1,7 @@
 /** How long a change waits for others, to save KV writes and pings. In milliseconds. */
 export const GATHERING = 150;
 
-/** Maximum such wait, however many changes arrive. In milliseconds. */
+/** Maximum time that a change waits for others, however many arrive, in milliseconds. */
 export const MAX_GATHERING_MS = 2000;
 
 /** How long rendering waits for the rest of an incomplete batch. In milliseconds. */

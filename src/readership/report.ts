@@ -44,10 +44,15 @@ export interface ReadershipReport {
  */
 const NEAR = 0.5;
 
+/** Whether the day's requests are running out. */
+export function areRequestsShort({ all }: Requests, { isLimit, requests }: Budget): boolean {
+	return isLimit && all >= requests * NEAR;
+}
+
 /** A warning when the day's requests are running out; null if they are not, or if the plan has no limit. */
-export function requestsWarningOf({ all }: Requests, { isLimit, requests }: Budget): string | null {
-	if (!isLimit || all < requests * NEAR) return null;
-	const [used, limit] = [all, requests].map((count) => count.toLocaleString("en"));
+export function requestsWarningOf(made: Requests, budget: Budget): string | null {
+	if (!areRequestsShort(made, budget)) return null;
+	const [used, limit] = [made.all, budget.requests].map((count) => count.toLocaleString("en"));
 	return `The Worker has answered ${used} requests today, and Cloudflare's cache has answered more. Above ${limit} in total, Cloudflare responds with errors until 00:00 UTC. See docs/costs.md for what to do. The paid plan has no such limit.`;
 }
 

@@ -15,10 +15,11 @@ import { readNavigation } from "./feed-list.ts";
 export async function getAbout(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
-	return pageResponse(c.req.raw, document(<About site={site} />), "about", headers);
+	const nav = await readNavigation(c.env);
+	return pageResponse(c.req.raw, document(<About site={site} nav={nav} />), INDEX_KEY, headers);
 }
 
-const About = ({ site }: { site: Site }) => {
+const About: FC<{ site: Site; nav: Navigation | null }> = ({ site, nav }) => {
 	const { extension } = wordsFor(site.language);
 	const members: [name: string, meaning: string][] = [
 		["type", extension.type],
@@ -31,10 +32,16 @@ const About = ({ site }: { site: Site }) => {
 		["related", extension.related],
 	];
 	return (
-		<Page site={site} title={extension.title} head={<Discovery site={site} feeds={[siteFeed(site)]} />}>
-			<div {...marksFor(site.language)}>
+		<Page
+			site={site}
+			title={extension.title}
+			nav={nav}
+			isTool
+			head={<Discovery site={site} feeds={[siteFeed(site)]} />}
+		>
+			<div class="steps" {...marksFor(site.language)}>
 				<h1>{extension.title}</h1>
-				<p>{extension.item}</p>
+				<p class="stand">{extension.item}</p>
 				<p>
 					{pieces(extension.feed, {
 						archives: <code dir="ltr">archives</code>,

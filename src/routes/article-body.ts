@@ -32,6 +32,8 @@ export function articleBody({ html, link, guid }: PublishedArticle, { article }:
 				if (slash === "") return tables++ === 0 ? `${tableFrame(article.table)}${tag}` : tag;
 				return --tables === 0 ? `${tag}</section>` : tag;
 			}
+			// Long lines scroll, too: without a pointer, with the arrow keys.
+			if (name === "pre" && slash === "") return `<pre tabindex="0"${attributes}>`;
 			if (slash === "" && /^(audio|video)$/.test(name)) return `<${name} preload="none"${attributes}>`;
 			if (/^h[1-6]$/.test(name)) return `<${slash}h${outline.levelOf(name, slash !== "")}${attributes}>`;
 			return tag;

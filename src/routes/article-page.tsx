@@ -24,12 +24,12 @@ import { marksFor, wordsFor } from "../words/words.ts";
 import { articleBody, standfirst } from "./article-body.ts";
 import { ArticleHead } from "./article-head.tsx";
 import { LeadPicture, leadPlayer } from "./article-media.tsx";
-import { Byline, Related, Topics } from "./article-parts.tsx";
+import { Byline, directionWithin, Related, Topics } from "./article-parts.tsx";
 import { Attachments } from "./attachments.tsx";
 import { type EpisodeFiles, readEpisodeFiles } from "./episode-files.ts";
 import { readNavigation } from "./feed-list.ts";
 import { More, type Neighbours, neighboursOf, Turn } from "./neighbours.tsx";
-import { feedNotFound, redirectIn } from "./not-found.ts";
+import { feedNotFound, newestOffers, redirectIn } from "./not-found.ts";
 import { readSummary } from "./stored-feeds.ts";
 
 /**
@@ -112,9 +112,10 @@ function feedsOf({ topics, provider, page }: PublishedArticle, site: Site): Page
 	return [siteFeed(site), ...feeds];
 }
 
-function takenBack(c: Context<App>, tag: string): Response {
+/** An article that was removed. Neither its title nor its topics are kept; the page offers what there is. */
+async function takenBack(c: Context<App>, tag: string): Promise<Response> {
 	const { error } = wordsFor(c.get("site").language);
-	return gone(c, `${error.gone}. ${error.goneText}`, tag);
+	return gone(c, `${error.gone}. ${error.goneText}`, tag, await newestOffers(c.env));
 }
 
 interface ArticlePageProps {
@@ -156,7 +157,7 @@ export const ArticlePage = ({
 			nav={nav}
 			current={topicPath}
 			followed={offered}
-			isTool={article.player !== undefined || body.includes('class="player"')}
+			isTool={article.player !== undefined || article.attachments !== undefined || body.includes('class="player"')}
 			head={
 				<>
 					<ArticleHead site={site} article={article} isOwn={isOwn} />
@@ -182,14 +183,14 @@ export const ArticlePage = ({
 				{article.corrections ? <div class="body">{raw(correctionsOf(article, site))}</div> : null}
 				{isOwn ? null : (
 					<p class="acts" lang={site.language}>
-						<a class="btn" href={article.link} {...marksFor(site.language)}>
+						<a class="btn" href={article.link} {...directionWithin(site, article)} {...marksFor(site.language)}>
 							{fill(wordsFor(site.language).article.readAt, { domain: domainOf(article.link) })}
 						</a>
 					</p>
 				)}
 				<Topics site={site} feeds={feeds} topics={article.topics} />
 				{followed === undefined ? null : <Box site={site} followed={followed} />}
-				{article.related.length > 0 ? <Related site={site} related={article.related} /> : null}
+				{article.related.length > 0 ? <Related site={site} article={article} /> : null}
 			</article>
 			{neighbours === undefined ? null : (
 				<>

@@ -1,4 +1,6 @@
+import { directionOf } from "../article/language.ts";
 import type { PageFeed } from "../components/discovery.tsx";
+import { FeedChip } from "../components/feed-chip.tsx";
 import { mark } from "../components/mark.ts";
 import { ARROW, domainOf } from "../components/stories.ts";
 import { feedPath, type PublishedArticle } from "../feed/feed.ts";
@@ -10,7 +12,7 @@ import { fill, pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { pathOfAuthor } from "./article-head.tsx";
 
-/** An update is shown if it came this long after publication, in milliseconds. */
+/** Minimum time between publication and an update for the update to be shown, in milliseconds. */
 const DAY = 24 * 3_600_000;
 
 /** Maximum number of author pictures. */
@@ -35,7 +37,7 @@ export const Byline = ({ site, article, feeds }: { site: Site; article: Publishe
 						)}
 				</div>
 			)}
-			<div {...marksFor(site.language)}>
+			<div {...directionWithin(site, article)} {...marksFor(site.language)}>
 				{authors.length === 0 ? null : (
 					<p>
 						{pieces(words.article.by, {
@@ -47,7 +49,7 @@ export const Byline = ({ site, article, feeds }: { site: Site; article: Publishe
 					{provider ? (
 						<>
 							{mark(provider.name)}
-							{feed ? <a href={feedPath(feed.name)}>{provider.name}</a> : <bdi>{provider.name}</bdi>}
+							<bdi>{feed ? <a href={feedPath(feed.name)}>{provider.name}</a> : provider.name}</bdi>
 							{" · "}
 						</>
 					) : null}
@@ -77,7 +79,11 @@ const Authors = ({ site, authors, isPublic }: AuthorsProps) => (
 		{listPartsIn(site.language, authors).map((part) => {
 			if (typeof part === "string") return part;
 			const address = part.url ?? (isPublic ? pathOfAuthor(part.name) : undefined);
-			return <b>{address === undefined ? <bdi>{part.name}</bdi> : <a href={address}>{part.name}</a>}</b>;
+			return (
+				<b>
+					<bdi>{address === undefined ? part.name : <a href={address}>{part.name}</a>}</bdi>
+				</b>
+			);
 		})}
 	</>
 );
@@ -89,11 +95,7 @@ export const Topics = ({ site, feeds, topics }: { site: Site; feeds: PageFeed[];
 		<div class="media" {...marksFor(site.language)}>
 			<ul class="chips" aria-label={wordsFor(site.language).article.topics}>
 				{named.map((topic) => (
-					<li>
-						<a class="chip" href={feedPath(topicFeed(topic))}>
-							<bdi>{topic}</bdi>
-						</a>
-					</li>
+					<FeedChip name={topicFeed(topic)} title={topic} />
 				))}
 			</ul>
 		</div>
@@ -101,10 +103,10 @@ export const Topics = ({ site, feeds, topics }: { site: Site; feeds: PageFeed[];
 };
 
 /** Links to other articles on the same story. */
-export const Related = ({ site, related }: { site: Site; related: PublishedArticle["related"] }) => (
-	<section lang={site.language}>
+export const Related = ({ site, article }: { site: Site; article: PublishedArticle }) => (
+	<section lang={site.language} {...directionWithin(site, article)}>
 		<h2 {...marksFor(site.language)}>{wordsFor(site.language).article.related}</h2>
-		{related.map(({ title, url, provider, published }) => (
+		{article.related.map(({ title, url, provider, published }) => (
 			<div class="st row">
 				<h3>
 					<a href={url}>
@@ -125,3 +127,9 @@ export const Related = ({ site, related }: { site: Site; related: PublishedArtic
 		))}
 	</section>
 );
+
+/** The direction of the site's words within an article, if the article has another one. */
+export function directionWithin(site: Site, { language = site.language }: PublishedArticle): { dir?: "ltr" | "rtl" } {
+	const dir = directionOf(site.language);
+	return dir === directionOf(language) ? {} : { dir };
+}

@@ -1,17 +1,19 @@
 import type { Attachment } from "../article/article.ts";
 import { clockTime } from "../article/durations.ts";
 import { isPlayable, type Transcript } from "../article/podcast.ts";
+import { cover } from "../components/cover.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import { escapeAttribute } from "../renditions/xml.ts";
 import type { Site } from "../settings.ts";
 import { sizeIn } from "../words/format.ts";
+import { fill } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import type { EpisodeFiles } from "./episode-files.ts";
 
 /** Audio, video and documents that are not in the body, with the chapters and transcript of an episode. */
 export const Attachments = ({
 	site: { language },
-	article: { attachments = [], episode = {}, language: spoken = language },
+	article: { title, attachments = [], episode = {}, language: spoken = language },
 	files: { chapters, transcript },
 	body,
 }: {
@@ -29,21 +31,22 @@ export const Attachments = ({
 			{attachments
 				.filter(({ url, isAlternate }) => !isAlternate && !body.includes(escapeAttribute(url)))
 				.map((file) => (
-					<Player file={file} transcripts={file === main ? transcripts : []} language={language} />
+					<Player file={file} title={title} transcripts={file === main ? transcripts : []} language={language} />
 				))}
 			{main && chapters.length > 0 ? (
-				<details class="chapters" open {...marks}>
-					<summary>{words.chapters}</summary>
-					<ol>
+				<section {...marks}>
+					<h2 class="day">{words.chapters}</h2>
+					<ol class="chapters">
 						{chapters.map(({ start, title: name }) => (
 							<li>
-								<a class="chip" href={`${main.url}#t=${Math.floor(start)}`}>
-									<span class="meta">{clockTime(start)}</span> <bdi>{name}</bdi>
+								<span class="meta">{clockTime(start)}</span>
+								<a href={`${main.url}#t=${Math.floor(start)}`}>
+									<bdi>{name}</bdi>
 								</a>
 							</li>
 						))}
 					</ol>
-				</details>
+				</section>
 			) : null}
 			{transcript.length > 0 ? (
 				<details class="transcript" {...marks}>
@@ -54,19 +57,6 @@ export const Attachments = ({
 						))}
 					</div>
 				</details>
-			) : null}
-			{transcripts.length > 0 ? (
-				<p class="meta" {...marks}>
-					{words.transcript}:{" "}
-					{transcripts.map(({ url, type }, index) => (
-						<>
-							{index > 0 ? ", " : ""}
-							<a href={url} type={type}>
-								{NAMES[type] ?? type}
-							</a>
-						</>
-					))}
-				</p>
 			) : null}
 		</>
 	);
@@ -83,26 +73,26 @@ const NAMES: Readonly<Record<string, string>> = {
 
 interface PlayerProps {
 	file: Attachment;
+	/** Of the article. */
+	title: string;
 	transcripts: Transcript[];
 	/** The site's language. */
 	language: string;
 }
 
-const Player = ({ file, transcripts, language }: PlayerProps) => {
-	const { url, type, title, width, height, bytes, duration } = file;
-	const name = title ?? new URL(url).pathname.split("/").at(-1);
+const Player = ({ file, title, transcripts, language }: PlayerProps) => {
+	const { url, type, width, height, bytes, duration } = file;
+	const { audio: words } = wordsFor(language);
+	const name = file.title ?? new URL(url).pathname.split("/").at(-1);
+	const isSound = type.startsWith("audio/");
 	const captions = transcripts.find((one) => one.type === "text/vtt");
 	const track = captions ? (
-		<track
-			kind="captions"
-			src={captions.url}
-			srclang={captions.language ?? language}
-			label={wordsFor(language).audio.captions}
-		/>
+		<track kind="captions" src={captions.url} srclang={captions.language ?? language} label={words.captions} />
 	) : null;
 	return (
-		<figure class="media">
-			{type.startsWith("audio/") ? (
+		<figure class={isSound ? "media sound" : "media"}>
+			{isSound ? <div class="pic">{cover(title)}</div> : null}
+			{isSound ? (
 				// biome-ignore lint/a11y/useMediaCaption: browsers show no captions for audio; the transcript is below it
 				<audio controls preload="none" src={url} />
 			) : null}
@@ -112,12 +102,20 @@ const Player = ({ file, transcripts, language }: PlayerProps) => {
 					{track}
 				</video>
 			) : null}
-			<figcaption>
-				<a href={url} type={type}>
-					{name}
+			<figcaption {...marksFor(language)}>
+				<a href={url} type={type} download={isSound}>
+					{isSound && bytes !== undefined ? fill(words.download, { size: sizeIn(language, bytes) }) : <bdi>{name}</bdi>}
 				</a>
-				{duration === undefined ? "" : ` (${clockTime(duration)})`}
-				{bytes === undefined ? null : ` ${sizeIn(language, bytes)}`}
+				{duration === undefined ? "" : ` · ${clockTime(duration)}`}
+				{isSound || bytes === undefined ? null : ` · ${sizeIn(language, bytes)}`}
+				{transcripts.map((one) => (
+					<>
+						{" · "}
+						<a href={one.url} type={one.type}>
+							{words.transcript} ({NAMES[one.type] ?? one.type})
+						</a>
+					</>
+				))}
 			</figcaption>
 		</figure>
 	);

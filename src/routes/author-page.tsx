@@ -4,8 +4,8 @@ import { cover } from "../components/cover.ts";
 import { Discovery, discoveryHeaders, siteFeed } from "../components/discovery.tsx";
 import { FollowButton, followLabel, followSelection } from "../components/follow.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
-import { Paging, type Part, partOf } from "../components/paging.tsx";
-import { ARROW, domainOf, storiesByDay } from "../components/stories.ts";
+import { PagedStories, type Part, partOf } from "../components/paging.tsx";
+import { ARROW, domainOf } from "../components/stories.ts";
 import { authorPath, SITE_FEED } from "../feed/feed.ts";
 import type { Navigation } from "../feed/feed-index.ts";
 import { canonicalQuery, everything } from "../feed/selection.ts";
@@ -24,7 +24,7 @@ import { readNavigation } from "./feed-list.ts";
 import { PER_PAGE } from "./looks.ts";
 import { parseSummary } from "./stored-feeds.ts";
 
-/** // Every article changes the site's feed. */
+/** // Every article changes the site's feed, so that feed's tag also purges this page. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 const PATH = /^\/authors\/([^/]+?)(?:\.(rss|atom|json))?$/;
@@ -131,16 +131,7 @@ const AuthorArticles = ({ site, author, query, part, nav }: AuthorProps) => {
 				</div>
 			</div>
 			{html === undefined ? null : <div class="body">{raw(html)}</div>}
-			<div class="sec">
-				{part.items.length === 0 ? (
-					<p class="stand" {...marks}>
-						{words.builder.none}
-					</p>
-				) : (
-					storiesByDay(site, part.items, { level: 2, hasText: true })
-				)}
-			</div>
-			<Paging language={site.language} part={part} pathOf={pathOf} />
+			<PagedStories site={site} part={part} pathOf={pathOf} />
 		</Page>
 	);
 };

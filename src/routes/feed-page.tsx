@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { ArchiveList, newestMonth } from "../components/archive-list.tsx";
 import { cover } from "../components/cover.ts";
 import { Discovery, discoveryHeaders, feedsWith } from "../components/discovery.tsx";
+import { FeedChip } from "../components/feed-chip.tsx";
 import { FollowButton, followFeed, followLabel } from "../components/follow.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
 import { ListenIn } from "../components/listen-in.tsx";
@@ -190,11 +191,11 @@ const Chips = ({ site, feeds, label }: { site: Site; feeds: readonly NamedFeed[]
 		<nav aria-label={label}>
 			<ul class="chips">
 				{feeds.map(({ name, title, count }) => (
-					<li>
-						<a class="chip" href={feedPath(name)}>
-							<bdi>{title}</bdi> {count === undefined ? null : <small>{numberIn(site.language, count)}</small>}
-						</a>
-					</li>
+					<FeedChip
+						name={name}
+						title={title}
+						count={count === undefined ? undefined : numberIn(site.language, count)}
+					/>
 				))}
 			</ul>
 		</nav>

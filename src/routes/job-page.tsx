@@ -1,15 +1,20 @@
 import type { Context } from "hono";
+import type { Child } from "hono/jsx";
+import { AsOf, changesIn, contextFor, Message } from "../components/format.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
 import { ProblemList } from "../components/problem-list.tsx";
-import { isActive, type Job, type State, summaryOf } from "../git/job.ts";
+import { isActive, type Job } from "../git/job.ts";
 import { reconcilerOf } from "../git/stub.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import type { Site } from "../settings.ts";
+import { momentIn, numberIn } from "../words/format.ts";
+import { fill } from "../words/grammar.ts";
+import { marksFor } from "../words/words.ts";
 
 /**
- * `GET /jobs/<id>`: the result of a push, for anyone who has the address, which cannot be guessed. Refreshes itself
- * until the job is finished. Never cached, never indexed.
+ * `GET /jobs/<id>`: the result of a push, for anyone who has the address, which cannot be guessed. Never cached, never
+ * indexed.
  */
 export async function getJob(c: Context<App>): Promise<Response> {
 	const job = await reconcilerOf(c.env).job(c.req.param("id") ?? "");
@@ -21,65 +26,63 @@ export async function getJob(c: Context<App>): Promise<Response> {
 	return new Response(document(<JobPage site={c.get("site")} job={job} />), { headers });
 }
 
-const JobPage = ({ site, job }: { site: Site; job: Job }) => (
-	<Page
-		site={site}
-		title="Publication"
-		head={isActive(job) ? <meta http-equiv="refresh" content={String(secondsUntil(job))} /> : null}
-	>
-		<h1>
-			{JOB_WORDS[job.state]}
-			{job.state === "done" ? `: ${summaryOf(job)}` : null}
-		</h1>
-		{job.reason === null ? null : <p>{job.reason}</p>}
-		<table class="table">
-			<tbody>
-				<Fact name="Repository">{job.repository}</Fact>
-				{job.commit === null ? null : <Fact name="Commit">{job.commit}</Fact>}
-				{job.state === "fetching" ? <Fact name="Fetched">{`${job.fetched} of ${job.added + job.changed}`}</Fact> : null}
-				<Fact name="Started">{timeOf(job.created)}</Fact>
-				<Fact name="Last update">{timeOf(job.updated)}</Fact>
-				{job.due !== null && secondsUntil(job) > 2 ? <Fact name="Continues">{timeOf(job.due)}</Fact> : null}
-			</tbody>
-		</table>
-		{job.problems.length === 0 ? null : (
-			<>
-				<h2>Problems</h2>
-				<ProblemList problems={job.problems} />
-			</>
-		)}
-	</Page>
-);
+const JobPage = ({ site, job }: { site: Site; job: Job }) => {
+	const context = contextFor(site.language, Date.now());
+	const { language, words } = context;
+	const { job: says } = words;
+	const state = words.state[job.state];
+	const result = changesIn(context, { ...job, problems: 0 });
+	const numbers = {
+		count: numberIn(language, job.fetched),
+		all: numberIn(language, job.added + job.changed),
+	};
+	const timeOf = (time: number) => momentIn(language, time, site.timeZone);
+	return (
+		<Page site={site} title={says.title} isTool head={<meta name="robots" content="noindex" />}>
+			<div class="status" {...marksFor(site.language)}>
+				{/* A page that refreshes itself takes away what is being read (WCAG 2.2, 2.2.1). */}
+				{isActive(job) ? <AsOf context={context} site={site} path={`/jobs/${job.id}`} /> : null}
+				<h1>{job.state === "done" ? fill(says.outcome, { state, result }) : state}</h1>
+				{job.reason === null ? null : (
+					<p class="stand">
+						<Message text={job.reason} language={language} />
+					</p>
+				)}
+				<table class="table">
+					<tbody>
+						<Fact name={says.repository}>
+							<bdi>{job.repository}</bdi>
+						</Fact>
+						{job.commit === null ? null : (
+							<Fact name={says.commit}>
+								<code>{job.commit}</code>
+							</Fact>
+						)}
+						{job.state === "fetching" ? <Fact name={says.fetched}>{fill(says.of, numbers)}</Fact> : null}
+						<Fact name={says.started}>{timeOf(job.created)}</Fact>
+						<Fact name={says.updated}>{timeOf(job.updated)}</Fact>
+						{job.due !== null && job.due > context.now + SOON ? (
+							<Fact name={says.continues}>{timeOf(job.due)}</Fact>
+						) : null}
+					</tbody>
+				</table>
+				{job.problems.length === 0 ? null : (
+					<>
+						<h2>{says.problems}</h2>
+						<ProblemList problems={job.problems} context={context} />
+					</>
+				)}
+			</div>
+		</Page>
+	);
+};
 
-const Fact = ({ name, children }: { name: string; children?: string }) => (
+const Fact = ({ name, children }: { name: string; children?: Child }) => (
 	<tr>
 		<th scope="row">{name}</th>
 		<td>{children}</td>
 	</tr>
 );
 
-/**
- * Seconds until the page refreshes: when the job continues, but at least two seconds and at most ten minutes, since
- * somebody may retry it earlier.
- */
-function secondsUntil({ due }: Job): number {
-	return Math.min(Math.max(Math.ceil(((due ?? 0) - Date.now()) / 1000), 2), 600);
-}
-
-/** `2026-11-22 14:03:07 UTC` */
-function timeOf(time: number): string {
-	return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-}
-
-/** A job's state in words. */
-export const JOB_WORDS: Record<State, string> = {
-	waiting: "Waiting",
-	looking: "Comparing the repository with the site",
-	fetching: "Fetching files",
-	applying: "Applying changes",
-	storing: "Storing pictures and other files",
-	publishing: "Writing the feeds",
-	reporting: "Setting the commit status",
-	done: "Done",
-	parked: "Suspended",
-};
+/** What continues within this time is not said to wait, in milliseconds. */
+const SOON = 2000;

@@ -1,13 +1,13 @@
 import { pictureOf } from "../components/stories.ts";
 import type { ArticleSummary } from "../renditions/summary.ts";
 
-/** Articles per page of a list. */
+/** Number of articles per page of a list. */
 export const PER_PAGE = 50;
 
 /** Number of newest articles that decide how a list looks. */
 const DECIDING = 20;
 
-/** With fewer articles than this, a site with sources always gets frames. */
+/** Number of articles below which a site with sources always gets frames. */
 const FEW = 5;
 
 /**

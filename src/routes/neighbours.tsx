@@ -15,7 +15,7 @@ export interface Neighbours {
 	feed: { name: string; title: string };
 	/** The newest other articles. */
 	more: ArticleSummary[];
-	/** Whether to show them in frames. */
+	/** Whether to show these articles in frames. */
 	hasFrames: boolean;
 	/** The previous and next article, if they are among the newest. */
 	previous: ArticleSummary | undefined;

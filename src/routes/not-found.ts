@@ -28,7 +28,7 @@ interface MissingFeed {
 	/** Looks for content that the Publisher has and KV does not have yet; null if there is none. */
 	unwritten?: () => Promise<Response | null>;
 	/** Responds if there is no redirect. */
-	otherwise?: (c: Context<App>, tag: string) => Response;
+	otherwise?: (c: Context<App>, tag: string) => Response | Promise<Response>;
 }
 
 /** Maximum number of suggested feeds. */
@@ -79,12 +79,17 @@ export async function feedNotFound(
  */
 async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
-	const [nav, newest, like] = await Promise.all([
-		readNavigation(c.env),
-		readSummary(c.env, SITE_FEED),
+	const [offers, like] = await Promise.all([
+		newestOffers(c.env),
 		near.length > 0 ? { near: near.slice(0, MAX_NEAR), found: [] } : nearestTo(c, wordsIn(pathname)),
 	]);
-	return notFound(c, undefined, { ...like, nav, latest: newest?.items.slice(0, MAX_NEAR) ?? [] });
+	return notFound(c, undefined, { ...offers, ...like });
+}
+
+/** What every error page for people may offer: the topics, and the newest articles. */
+export async function newestOffers(env: Cloudflare.Env): Promise<Offers> {
+	const [nav, newest] = await Promise.all([readNavigation(env), readSummary(env, SITE_FEED)]);
+	return { near: [], nav, latest: newest?.items.slice(0, MAX_NEAR) ?? [] };
 }
 
 /** Articles that an address may refer to, and their topics. */
@@ -133,8 +138,8 @@ function spellingsOf(path: string): string[] {
 }
 
 /**
- * The page of an article whose address differs only in percent-encoding, a trailing slash or `.html`. Takes at most
- * three KV reads, and none for other file types, which bots probe most.
+ * The page of an article whose address differs from this one only in percent-encoding, a trailing slash or `.html`.
+ * Takes at most three KV reads, and none for other file types, which bots probe most.
  */
 async function nearPage(env: Cloudflare.Env, pathname: string): Promise<string | null> {
 	const encoded = pagePath(pathname);

@@ -162,8 +162,8 @@ function topicFeed(name = "", format: Format = "rss"): OldFeed | null {
 }
 
 /**
- * The address of this feed here; null if it does not exist. A topic's former name leads directly to the current one.
- * Checking whether a folder is a topic takes a KV read.
+ * The address of such a feed on this site; null if it does not exist. A topic's former name leads directly to the
+ * current one. Checking whether a folder is a topic takes a KV read.
  *
  * @param moves all redirects, in the form that `findRedirect` searches
  */

@@ -44,8 +44,8 @@ export async function getPrivateArticle(c: Context<App>): Promise<Response> {
 }
 
 /**
- * Web-based readers that do not share the content of a private feed among their users, and the page to add it on.
- * Others share a fetched feed with everybody who follows the same address.
+ * Web-based readers that do not share the content of a private feed among their users, and the page to add it on. Other
+ * web-based readers share a fetched feed with everybody who follows the same address.
  */
 const READERS: { name: string; address: string }[] = [
 	{ name: "Inoreader", address: "https://www.inoreader.com/?add_feed=" },

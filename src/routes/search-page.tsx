@@ -1,11 +1,12 @@
 import type { Context } from "hono";
 import type { FC } from "hono/jsx";
 import { Discovery, discoveryHeaders, siteFeed } from "../components/discovery.tsx";
+import { FeedChip } from "../components/feed-chip.tsx";
 import { FollowButton, followSelection } from "../components/follow.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
 import { Paging, pageOf } from "../components/paging.tsx";
 import { story } from "../components/stories.ts";
-import { feedPath, SITE_FEED } from "../feed/feed.ts";
+import { SITE_FEED } from "../feed/feed.ts";
 import type { Navigation } from "../feed/feed-index.ts";
 import type { NearFeed } from "../feed/feed-names.ts";
 import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
@@ -224,7 +225,7 @@ const Found: FC<SearchProps & { words: Words }> = ({ site, nav, latest, typed, f
 	);
 };
 
-/** With more results than this, topics and sources with a single result are not offered. */
+/** Maximum number of results with which topics and sources of a single result are offered. */
 const MANY = 10;
 
 /** The results' topics and sources that are not selected yet. */
@@ -267,11 +268,7 @@ const Narrow: FC<{ found: SearchProps["found"]; query: string; words: Words }> =
 const Topics: FC<{ topics: readonly NearFeed[] }> = ({ topics }) => (
 	<ul class="chips">
 		{topics.map(({ name, title }) => (
-			<li>
-				<a class="chip" href={feedPath(name)}>
-					<bdi>{title}</bdi>
-				</a>
-			</li>
+			<FeedChip name={name} title={title} />
 		))}
 	</ul>
 );

@@ -2,8 +2,7 @@ import type { Context } from "hono";
 import { Discovery, discoveryHeaders, languagePageFeed, type PageFeed, siteFeed } from "../components/discovery.tsx";
 import { FollowButton, followSelection } from "../components/follow.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
-import { Paging, type Part, partOf } from "../components/paging.tsx";
-import { storiesByDay } from "../components/stories.ts";
+import { PagedStories, type Part, partOf } from "../components/paging.tsx";
 import { feedPath } from "../feed/feed.ts";
 import type { Navigation } from "../feed/feed-index.ts";
 import { languageFeed, languageIn } from "../feed/language-feed.ts";
@@ -138,16 +137,7 @@ const Selected = ({ site, part, subject, query, period, nav, archives }: Selecte
 				{when === undefined ? null : <a href={path("select")}>{words.selection.newest}</a>}
 				<a href={`/subscribe${query}`}>{words.selection.change}</a>
 			</p>
-			<div class="sec">
-				{part.items.length === 0 ? (
-					<p class="stand" {...marks}>
-						{words.builder.none}
-					</p>
-				) : (
-					storiesByDay(site, part.items, { level: 2, hasText: true })
-				)}
-			</div>
-			<Paging language={site.language} part={part} pathOf={pathOf} />
+			<PagedStories site={site} part={part} pathOf={pathOf} />
 			<PrevNextLink archives={archives} path={path} isArchive={period !== null} words={words} marks={marks} />
 		</Page>
 	);

@@ -10,7 +10,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import { renderNewsSitemap, renderSitemap, sitemapLines } from "../renditions/sitemap.ts";
 import { readIndex } from "./feed-list.ts";
 
-/** // The site's feed changes with every article. */
+/** // The site's feed changes with every article, so that feed's tag also purges the sitemap. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 /** Maximum number of feeds in the sitemap. A sitemap may have 50,000 URLs; 5,000 of them are for articles. */

@@ -12,7 +12,7 @@ import type { Site } from "../settings.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { readIndex } from "./feed-list.ts";
 
-/** Feeds per page. */
+/** Number of feeds per page. */
 const PER_PAGE = 60;
 
 /** `GET /topics`, `/providers`: all topics or providers by name; `?find=gazette` filters them. Takes one KV read. */

@@ -1,5 +1,6 @@
 import type { en } from "./en.ts";
 import type { Plural, Sentence } from "./grammar.ts";
+import type { operatorEn } from "./operator/en.ts";
 
 /** A catalogue in any language: the same keys and placeholders as the English one. */
 type Translated<Entry> = Entry extends Plural
@@ -10,5 +11,8 @@ type Translated<Entry> = Entry extends Plural
 			? string
 			: { readonly [Key in keyof Entry]: Translated<Entry[Key]> };
 
-/** All texts of pages and feeds in one language. */
+/** All texts of feeds, and of pages for readers, in one language. */
 export type Words = Translated<typeof en>;
+
+/** All texts of pages for operators in one language. */
+export type OperatorWords = Translated<typeof operatorEn>;

@@ -91,7 +91,7 @@ export const en = {
 	},
 	article: {
 		by: t("By {authors}"),
-		minutes: n({ one: "1 min read", other: "{n} min read" }),
+		minutes: n({ one: "1\u00a0min read", other: "{n}\u00a0min read" }),
 		updated: t("Updated {date}"),
 		readAt: t("Read at {domain}"),
 		credit: t("Picture: {name}"),
@@ -104,6 +104,7 @@ export const en = {
 		table: "Table",
 	},
 	audio: {
+		download: t("Download ({size})"),
 		chapters: "Chapters",
 		transcript: "Transcript",
 		captions: "Captions",
@@ -259,32 +260,6 @@ export const en = {
 		howApp:
 			"An app on this device is private. On the web, use a reader that keeps your addresses to itself: Inoreader or Feedbin.",
 	},
-	/** The page for the operator. */
-	status: {
-		title: "Status",
-		ok: "Everything is published",
-		asOf: t("As of {time}"),
-		refresh: "Refresh",
-		fix: "To fix",
-		recent: "Recent publications",
-		repos: "Repositories",
-		live: "Live subscribers",
-		readers: "Readers",
-		allowance: "Daily allowance",
-		bad: n({ one: "1 article is not published", other: "{n} articles are not published" }),
-		online: n({ one: "The other one is online.", other: "The other {n} are online." }),
-		attention: n({ one: "1 thing needs attention", other: "{n} things need attention" }),
-		retried: "Everything that can be retried is being retried.",
-		published: "published articles",
-		withErrors: "with errors",
-		notYet: "drafts and scheduled",
-		waiting: "waiting to be written",
-		subscriptions: "subscriptions this week",
-		unpublishing: "Articles that will be unpublished",
-		writing: "Writing",
-		files: "Pictures and other files",
-		content: "Content",
-	},
 	/** What is a feed? */
 	about: {
 		title: "What is a feed?",
@@ -327,19 +302,5 @@ export const en = {
 		article: "article",
 		video: "video",
 		audio: "audio",
-	},
-	/** The result of a push. */
-	job: {
-		repository: "Repository",
-		commit: "Commit",
-		fetched: "Fetched",
-		updated: "Last update",
-		problems: "Problems",
-		added: n({ one: "1 added", other: "{n} added" }),
-		changed: n({ one: "1 changed", other: "{n} changed" }),
-		removed: n({ one: "1 removed", other: "{n} removed" }),
-	},
-	problem: {
-		error: "Error",
 	},
 };

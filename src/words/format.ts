@@ -22,24 +22,52 @@ export function numberIn(language: string, number: number): string {
 	return remembered("number", language, "", () => new Intl.NumberFormat(language)).format(number);
 }
 
-/** The day of a time (milliseconds since 1970) in a time zone (IANA): `May 17, 2026`, `17. Mai 2026`. */
-export function dayIn(language: string, time: number, timeZone = "UTC", dateStyle: "long" | "medium" = "long"): string {
-	const make = () => new Intl.DateTimeFormat(language, { dateStyle, timeZone });
-	return remembered("day", language, `${dateStyle} ${timeZone}`, make).format(time);
+/** The day of a time (milliseconds since 1970) in a time zone (IANA): `17. November 2026`; with a short month: `17. Nov. 2026`. */
+export function dayIn(language: string, time: number, timeZone = "UTC", month: "long" | "short" = "long"): string {
+	const make = () => new Intl.DateTimeFormat(language, { year: "numeric", month, day: "numeric", timeZone });
+	return remembered("day", language, `${month} ${timeZone}`, make).format(time);
 }
 
-/** Day and time (milliseconds since 1970): `November 22, 2026 at 2:03 PM UTC`. */
-export function momentIn(language: string, time: number, timeZone = "UTC"): string {
+/** Day and time (milliseconds since 1970): `November 22, 2026 at 2:03 PM UTC`, `Nov 22, 2026, 2:03 PM UTC`. */
+export function momentIn(language: string, time: number, timeZone = "UTC", month: "long" | "short" = "long"): string {
 	const options: Intl.DateTimeFormatOptions = {
 		year: "numeric",
-		month: "long",
+		month,
 		day: "numeric",
 		hour: "numeric",
 		minute: "2-digit",
 		timeZoneName: "short",
 	};
 	const make = () => new Intl.DateTimeFormat(language, { ...options, timeZone });
-	return remembered("moment", language, timeZone, make).format(time);
+	return remembered("moment", language, `${month} ${timeZone}`, make).format(time);
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const UNITS = [
+	["day", 24 * HOUR],
+	["hour", HOUR],
+	["minute", MINUTE],
+	["second", 1000],
+] as const;
+
+/** A relative time (milliseconds since 1970): `3 minutes ago`, `in 40 seconds`, `now`. */
+export function agoIn(language: string, time: number, now: number): string {
+	const [unit, length] = UNITS.find(([, one]) => Math.abs(time - now) >= one) ?? ["second", 1000];
+	const count = Math.trunc((time - now) / length);
+	const numeric = count === 0 ? "auto" : "always";
+	const make = () => new Intl.RelativeTimeFormat(language, { numeric });
+	return remembered("ago", language, numeric, make).format(count, unit);
+}
+
+/** A duration (ms): `0.4 seconds`, `12 seconds`. */
+export function secondsIn(language: string, milliseconds: number): string {
+	const seconds = milliseconds / 1000;
+	const maximumFractionDigits = seconds < 10 ? 1 : 0;
+	const options = { style: "unit", unit: "second", unitDisplay: "long", maximumFractionDigits } as const;
+	const make = () => new Intl.NumberFormat(language, options);
+	return remembered("seconds", language, String(maximumFractionDigits), make).format(seconds);
 }
 
 /** The day of a time without its year: `May 17`, `17. Mai`. */
@@ -85,19 +113,25 @@ function monthIn(language: string, month: string, style: "long" | "short" = "lon
 }
 
 /** The names of a list, with the words between them, for names that are elements. */
-export function listPartsIn<Name>(
-	language: string,
-	names: readonly Name[],
-	type: "and" | "or" = "and",
-): (string | Name)[] {
+export function listPartsIn<Name>(language: string, names: readonly Name[], type: ListType = "and"): (string | Name)[] {
 	const places = names.map((_, index) => String(index));
 	return listFormat(language, type)
 		.formatToParts(places)
 		.map((part) => (part.type === "element" ? (names[Number(part.value)] ?? "") : part.value));
 }
 
-function listFormat(language: string, type: "and" | "or"): Intl.ListFormat {
-	const make = () => new Intl.ListFormat(language, { type: type === "or" ? "disjunction" : "conjunction" });
+/** `a, b and c`; `a, b or c`; `a, b, c`. */
+type ListType = "and" | "or" | "comma";
+
+const LIST_TYPES = { and: "conjunction", or: "disjunction", comma: "unit" } as const;
+
+/** A list of names as text. */
+export function listIn(language: string, names: readonly string[], type: ListType): string {
+	return listFormat(language, type).format(names);
+}
+
+function listFormat(language: string, type: ListType): Intl.ListFormat {
+	const make = () => new Intl.ListFormat(language, { type: LIST_TYPES[type] });
 	return remembered("list", language, type, make);
 }
 

@@ -1,6 +1,5 @@
 import { ar } from "./ar.ts";
 import type { Words } from "./catalogue.ts";
-
 import { de } from "./de.ts";
 import { en } from "./en.ts";
 import { es } from "./es.ts";
@@ -12,7 +11,7 @@ export type { Words } from "./catalogue.ts";
 const CATALOGUES: Readonly<Record<string, Words>> = { en, de, fr, es, ar };
 
 /** The primary language of a tag: `de` for `de-AT`. */
-function primary(tag: string): string {
+export function primary(tag: string): string {
 	return tag.split("-", 1)[0] ?? tag;
 }
 
@@ -41,4 +40,11 @@ const UNMARKED = {};
  */
 export function marksFor(language: string): Partial<typeof ENGLISH> {
 	return hasWords(language) ? UNMARKED : ENGLISH;
+}
+
+/**
+ * Attributes of an element whose text is English on any site, such as a message of the log: none on a site in English.
+ */
+export function marksOfEnglish(language: string): Partial<typeof ENGLISH> {
+	return primary(language) === "en" ? UNMARKED : ENGLISH;
 }

@@ -6,6 +6,11 @@ const ARTICLE = "/articles/content/articles/2026-08-06-seagrass-comes-back";
 const EPISODE = "/articles/content/articles/2026-11-18-harbour-talk-the-fog-horn";
 const READING = ["/", "/topics/climate", "/providers/gazette.example", ARTICLE, "/topics", "/follow?topic=climate"];
 
+/** By how much a page is wider than its window, in pixels. */
+function overhang(page: Page): Promise<number> {
+	return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+}
+
 /** Measures layout shifts, and whether the largest element was in the first response. */
 async function paint(page: Page): Promise<{ shift: number; largest: string }> {
 	return page.evaluate(
@@ -39,13 +44,16 @@ walk.for([...READING, EPISODE])(
 	},
 );
 
-walk.for([320, 390, 768, 1024, 1280, 1600])("no page is wider than a window of %s pixels", async (width, { open }) => {
-	const page = await open("/", { viewport: { width, height: 800 } });
-	for (const path of [...READING, "/articles/press/long-word", "/feed/archive/2026-01"]) {
-		await page.goto(path);
-		expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
-	}
-});
+walk.for([...READING, EPISODE, "/articles/press/long-word", "/feed/archive/2026-01"])(
+	"%s is never wider than its window",
+	async (path, { open }) => {
+		const page = await open(path);
+		for (const width of [320, 390, 768, 1024, 1280, 1600]) {
+			await page.setViewportSize({ width, height: 800 });
+			expect(await overhang(page), `${width} pixels`).toBeLessThanOrEqual(0);
+		}
+	},
+);
 
 walk("in the first view, all filled buttons have the same label", async ({ open }) => {
 	const page = await open("/");
@@ -92,6 +100,27 @@ walk("a title in another writing direction is aligned with the page", async ({ o
 		return [range.getBoundingClientRect().left, meta?.getBoundingClientRect().left];
 	});
 	expect(Math.round(edges[0] ?? 0)).toBe(Math.round(edges[1] ?? -1));
+});
+
+walk("addresses for apps are where Follow is, after the readers on the web", async ({ open }) => {
+	const page = await open("/");
+	for (const path of [...READING, EPISODE, "/subscribe?topic=climate", "/search?q=market"]) {
+		await page.goto(path);
+		const places = await page
+			.locator('a[href^="feed:"]')
+			.evaluateAll((links) =>
+				links.map((link) => link.closest("li")?.matches("#follow .apps > :last-child, .own .apps > :last-child")),
+			);
+		expect(places, path).toEqual([true]);
+	}
+});
+
+walk("a chapter is played where it begins, by the player of the page", async ({ open }) => {
+	const page = await open(EPISODE);
+	await page.getByRole("link", { name: "On the quay" }).click();
+	const player = page.locator("main audio").first();
+	await expect.poll(() => player.evaluate((audio: HTMLAudioElement) => audio.currentTime)).toBeGreaterThanOrEqual(1);
+	expect(page.url()).toContain(EPISODE);
 });
 
 walk("a printed article leaves out what only works on a screen", async ({ open }) => {

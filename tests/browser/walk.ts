@@ -19,30 +19,37 @@ const stage = inject("stage");
 export const { site, token, privately } = stage ?? { site: "", token: "", privately: "" };
 
 /**
- * A test that uses the site as a person would. `open` opens an address in a separate browser. Any misbehaviour of a
- * page (external request, console message, policy violation, missing file) fails the test at its end.
+ * Tests that use a site as a person would. `open` opens an address in a separate browser. Any misbehaviour of a page
+ * (external request, console message, policy violation, missing file) fails the test at its end.
+ *
+ * @param address of the site, without a trailing slash
  */
-export const walk = test
-	.extend("browser", () => chromium.connect(stage?.browser ?? ""))
-	.extend("open", ({ browser }, { onCleanup }) => {
-		const everything: string[][] = [];
-		onCleanup(async () => {
-			await browser.close();
-			expect(everything.flat()).toEqual([]);
-		});
-		return async (path: string, { status = 200, asks, ...options }: Look = {}): Promise<Page> => {
-			const context = await browser.newContext({
-				baseURL: site,
-				viewport: DESKTOP,
-				reducedMotion: "reduce",
-				...options,
+export function walkOn(address: string) {
+	return test
+		.extend("browser", () => chromium.connect(stage?.browser ?? ""))
+		.extend("open", ({ browser }, { onCleanup }) => {
+			const everything: string[][] = [];
+			onCleanup(async () => {
+				await browser.close();
+				expect(everything.flat()).toEqual([]);
 			});
-			const errors = new Map(status === 200 ? [] : [[new URL(path, site).href, status]]);
-			everything.push(await watch(context, { site, errors, asks }));
-			const page = await context.newPage();
-			const response = await page.goto(path);
-			expect(response?.status(), path).toBe(status);
-			return page;
-		};
-	})
-	.skipIf(stage === null);
+			return async (path: string, { status = 200, asks, ...options }: Look = {}): Promise<Page> => {
+				const context = await browser.newContext({
+					baseURL: address,
+					viewport: DESKTOP,
+					reducedMotion: "reduce",
+					...options,
+				});
+				const errors = new Map(status === 200 ? [] : [[new URL(path, address).href, status]]);
+				everything.push(await watch(context, { site: address, errors, asks }));
+				const page = await context.newPage();
+				const response = await page.goto(path);
+				expect(response?.status(), path).toBe(status);
+				return page;
+			};
+		})
+		.skipIf(stage === null);
+}
+
+/** Tests on the site of all tests. */
+export const walk = walkOn(site);

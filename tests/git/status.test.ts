@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { totalsOf, withBlocked } from "../../src/article/totals.ts";
 import { failureOf, statusOf } from "../../src/git/commit-status.ts";
-import { summaryOf } from "../../src/git/job.ts";
 
 const TOTALS = totalsOf([
 	{ path: "a.md", kind: "published", count: 425 },
@@ -32,9 +31,4 @@ test("a commit status has at most 140 characters and is well-formed", () => {
 	const { description } = failureOf(`${"x".repeat(138)}😀 and more`, "");
 	expect(description.length).toBe(140);
 	expect(description.isWellFormed()).toBe(true);
-});
-
-test("a job without changes is reported as nothing changed", () => {
-	expect(summaryOf({ added: 0, changed: 0, removed: 0 })).toBe("nothing changed");
-	expect(summaryOf({ added: 0, changed: 0, removed: 7 })).toBe("7 removed");
 });

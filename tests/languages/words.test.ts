@@ -1,7 +1,9 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { directionOf } from "../../src/article/language.ts";
+import { operatorWordsFor } from "../../src/words/operator/operator-words.ts";
 import { hasWords, wordsFor } from "../../src/words/words.ts";
+import { finishedJob } from "../api/requests.ts";
 import { get, publish, source } from "../publisher/newsroom.ts";
 import { subscribe } from "../routes/subscribing.ts";
 import { entriesOf } from "../words/said.ts";
@@ -19,7 +21,7 @@ const NAMES = new Set(
 		"feedly inoreader feedbin newsblur the old reader bazqux netnewswire reeder unread feeder read you readkit " +
 		"fluent thunderbird newsflash liferea capy readyou iphone ipad mac android windows linux web ios macos example id " +
 		"feedme quiterss guard lire mp anna akregator newsboat article url width height alt caption credit title summary " +
-		"date published provider iframe video ui"
+		"date published provider iframe video ui test publisher reconciler hub worker"
 	).split(" "),
 );
 
@@ -131,19 +133,22 @@ const MARKED = [
 	"/about/feeds",
 	"/about/json-feed",
 	"/zynothing",
+	"/status",
 ];
 
 /** The words in the language's own catalogue, and in its dates and names of languages. */
 function ownWords(): Set<string> {
 	const numbers = [0, 1, 2, 3, 5, 11, 100];
-	const catalogue = (hasWords(LANGUAGE) ? entriesOf(wordsFor(LANGUAGE)) : []).flatMap(([, value]) =>
-		typeof value === "function" ? numbers.map(value) : [value],
-	);
-	const dates = Array.from({ length: 12 }, (_, month) => Date.UTC(2026, month, 3 + month)).flatMap((time) =>
-		(["full", "long", "medium"] as const).map((dateStyle) =>
+	const words = hasWords(LANGUAGE) ? [wordsFor(LANGUAGE), operatorWordsFor(LANGUAGE)] : [];
+	const catalogue = words
+		.flatMap((one) => entriesOf(one))
+		.flatMap(([, value]) => (typeof value === "function" ? numbers.map(value) : [value]));
+	const dates = Array.from({ length: 12 }, (_, month) => Date.UTC(2026, month, 3 + month)).flatMap((time) => [
+		...(["full", "long", "medium"] as const).map((dateStyle) =>
 			new Intl.DateTimeFormat(LANGUAGE, { dateStyle, timeStyle: "long", timeZone: "UTC" }).format(time),
 		),
-	);
+		new Intl.DateTimeFormat(LANGUAGE, { month: "short", day: "numeric", timeZone: "UTC" }).format(time),
+	]);
 	const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto" });
 	const ago = (["second", "minute", "hour", "day"] as const).flatMap((unit) =>
 		[-11, -2, -1, 0, 1, 2, 11].map((count) => relative.format(count, unit)),
@@ -164,7 +169,7 @@ function tokens(text: string): string[] {
 /** A text without addresses, which are not words. */
 function withoutAddresses(text: string): string {
 	return text.replaceAll(
-		/(?:https?|feed):\S+|\/[\w./-]+|\b[\w-]+\.(?:example|com|org|rss|opml|toml|md)\b|`[^`]*`/g,
+		/(?:https?|feed):\S+|\/[\w./-]+(?:#\w+)?|\b[\w-]+\.(?:example|com|org|rss|opml|toml|md)\b|`[^`]*`/g,
 		" ",
 	);
 }
@@ -172,7 +177,12 @@ function withoutAddresses(text: string): string {
 /** Elements whose texts cannot be marked in part. */
 const MIXED = /^(title|meta|link)\b/;
 
-/** Texts in a language other than the one they are marked with. */
+/** Pages for the operator quote messages of `check`, of the log and of jobs, which are in English and marked as such. */
+function withoutMessages(said: readonly Said[]): Said[] {
+	return said.filter(({ language, at }) => language !== "en" || at !== "span");
+}
+
+/** Texts in another language than they are marked with. */
 function foreign(said: readonly Said[], known: ReadonlySet<string>): string[] {
 	return said.flatMap(({ text, language, at }) => {
 		// On a site without a catalogue, English texts are marked as such wherever possible.
@@ -196,11 +206,18 @@ test.each(PAGES.filter(([path]) => hasWords(LANGUAGE) || MARKED.includes(path)))
 		expect(html).not.toMatch(/\{\w+\}(?!")/);
 		const said = textsOf(html);
 		expect(said.length).toBeGreaterThan(5);
-		// Reports for operators quote messages from `check` and the log, which are in English and marked as such.
-		const shown = path === "/status" ? said.filter(({ language }) => language !== "en") : said;
-		expect(foreign(shown, ownWords())).toEqual([]);
+		expect(foreign(withoutMessages(said), ownWords())).toEqual([]);
 	},
 );
+
+test("the page of a job is in the site's language", async () => {
+	for (const state of ["done", "parked"] as const) {
+		const html = await (await get(`/jobs/${await finishedJob(state, "It is so.")}`)).text();
+		const said = textsOf(html);
+		expect(foreign(withoutMessages(said), ownWords()), state).toEqual([]);
+		expect(said).toContainEqual(expect.objectContaining({ text: "It is so.", language: "en" }));
+	}
+});
 
 test("a subscriber's page is in the site's language", async () => {
 	const { base } = await subscribe();

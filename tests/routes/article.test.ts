@@ -118,7 +118,7 @@ test("author, provider, language and further links are on the page", async () =>
 	expect(html).toMatch(/<p class="kick"><a href="\/topics\/c_plus_plus"><bdi>C\+\+<\/bdi><\/a><\/p><h1>/);
 	expect(html).toContain('<a class="chip" href="/topics/harbour"><bdi>Harbour</bdi></a>');
 	expect(html).toMatch(
-		/By <b><a href="https:\/\/ada\.example\/">Ada<\/a><\/b> and <b><a href="\/authors\/bo">Bo<\/a><\/b>/,
+		/By <b><bdi><a href="https:\/\/ada\.example\/">Ada<\/a><\/bdi><\/b> and <b><bdi><a href="\/authors\/bo">Bo<\/a><\/bdi><\/b>/,
 	);
 	expect(html).toMatch(/<h2>Related coverage<\/h2>.*<a href="https:\/\/other\.example\/x"><bdi>Elsewhere<\/bdi>/);
 	for (const path of ["/providers/gazette.example", "/topics/c_plus_plus"]) expect((await get(path)).status).toBe(200);
@@ -179,8 +179,8 @@ test("a lead picture has its caption and credit, and attachments can be played o
 	expect(html).toContain('alt="Waves"');
 	expect(html).toContain("<figcaption>At noon <cite>Picture: Ada</cite></figcaption>");
 	expect(html).toContain('<audio controls="" preload="none" src="https://a.example/talk.mp3"></audio>');
-	expect(html).toContain('<a href="https://a.example/talk.mp3" type="audio/mpeg">talk.mp3</a>');
-	expect(html).toContain('<a href="https://a.example/map.pdf" type="application/pdf">map.pdf</a>');
+	expect(html).toContain('<a href="https://a.example/talk.mp3" type="audio/mpeg" download="">Download (0.1 kB)</a>');
+	expect(html).toContain('<a href="https://a.example/map.pdf" type="application/pdf"><bdi>map.pdf</bdi></a>');
 	expect(properties(html)).toMatchObject({ "og:image:alt": "Waves" });
 });
 

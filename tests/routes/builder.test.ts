@@ -30,6 +30,20 @@ test("the number counts all matches, even if the feed contains fewer", async () 
 	expect(await html("/subscribe?topic=robots")).toContain("Follow these 2 articles");
 });
 
+test("box, builder and the topic's page say the same number", async () => {
+	const form = await html("/subscribe");
+	for (const [topic, count] of [
+		["robots", 2],
+		["c_plus_plus", 1],
+	] as const) {
+		const articles = count === 1 ? "1 article" : `${count} articles`;
+		expect(form).toMatch(new RegExp(`value="${topic}"[^>]*>[^<]*(?:<[^>]*>[^<]*)*?<small>${count}</small>`));
+		expect(await html(`/subscribe?topic=${topic}`)).toContain(`id="count">${articles} now`);
+		expect(await (await get(`/topics/${topic}`)).text()).toContain(`>${articles}`);
+	}
+	expect(await html("/subscribe?q=nothing")).toContain("0 articles");
+});
+
 test("a submitted form redirects to an address without empty fields", async () => {
 	const sent = "?q=&topic=robots&find_topics=&find_providers=&lang=de&-q=&-topic=&min_quality=&limit=&content=full";
 	expect(await location(`/subscribe${sent}`)).toBe("/subscribe?topic=robots&lang=de");

@@ -106,6 +106,7 @@ test("a removed article is a 410", async () => {
 	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
 	const html = await response.text();
 	expect(html).toContain("<h1>This article was removed</h1>");
+	expect(html).toMatch(/<h2 id="latest">Latest<\/h2>.*<article class="st card/);
 });
 
 test("a wrong method on a page gets the allowed ones", async () => {

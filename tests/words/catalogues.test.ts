@@ -1,22 +1,22 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { en } from "../../src/words/en.ts";
-import { hasWords, marksFor, wordsFor } from "../../src/words/words.ts";
-import { ROOT, sourceFiles } from "../house/imports.ts";
-import { CATALOGUES } from "./entries.ts";
+import { operatorEn } from "../../src/words/operator/en.ts";
+import { hasWords, marksFor, marksOfEnglish, wordsFor } from "../../src/words/words.ts";
+import { sourceFiles } from "../house/imports.ts";
+import { allWordsFor, CATALOGUES, languagesIn } from "./entries.ts";
 import { entriesOf } from "./said.ts";
 
-const ENGLISH = new Map(entriesOf(en));
+const ENGLISH = new Map([...entriesOf(en), ...entriesOf(operatorEn)]);
 
-const CATALOGUE_FILE = /^src\/words\/[a-z]{2,3}\.ts$/;
+const CATALOGUE_FILE = /^src\/words\/(?:operator\/)?[a-z]{2,3}\.ts$/;
 
 const placeholdersOf = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 
 test("every catalogue is found by its language", () => {
-	const files = readdirSync(join(ROOT, "src/words")).filter((file) => /^[a-z]{2,3}\.ts$/.test(file));
-	expect(CATALOGUES.map(([language]) => `${language}.ts`).sort()).toEqual(files.sort());
-	expect(CATALOGUES.map(([language]) => language)).toEqual(expect.arrayContaining(["en", "de", "fr", "es", "ar"]));
+	const languages = CATALOGUES.map(([language]) => language).sort();
+	expect(languages).toEqual(languagesIn("src/words").sort());
+	expect(languages).toEqual(languagesIn("src/words/operator").sort());
+	expect(languages).toEqual(expect.arrayContaining(["en", "de", "fr", "es", "ar"]));
 });
 
 test.each(CATALOGUES)("%s has every key once, with the same placeholders", (_, words) => {
@@ -38,36 +38,42 @@ test.each(CATALOGUES.filter(([language]) => language !== "en"))("%s is translate
 	expect(same.filter((key) => !SAME[language]?.includes(key))).toEqual([]);
 });
 
-/** Keys with names of systems. */
-const SYSTEMS = ["about.apple", "about.android", "about.windows", "about.linux"];
+/** Keys with names of systems, and signs. */
+const EVERYWHERE = ["about.apple", "about.android", "about.windows", "about.linux", "job.outcome"];
 
 /** For each language, the keys whose text is the same in English. */
 const SAME: Record<string, string[]> = {
-	ar: SYSTEMS,
+	ar: EVERYWHERE,
 	de: [
-		...SYSTEMS,
+		...EVERYWHERE,
 		...["card.audio", "card.video", "archive.title", "selection.comma", "builder.filter", "status.title"],
-		...["job.repository", "job.commit"],
+		...["column.feed", "column.reader", "column.host", "column.repository", "job.repository", "job.commit"],
 	],
 	fr: [
-		...[...SYSTEMS, "builder.typeArticle", "kind.article", "kind.audio"],
+		...[...EVERYWHERE, "builder.typeArticle", "kind.article", "kind.audio", "column.publications", "column.article"],
 		...["nav.sources", "nav.pages", "card.audio", "topic.from", "source.label", "author.from", "article.notes"],
 		...["archive.title", "archive.articles", "selection.comma", "job.title", "job.commit"],
 	],
-	es: [...SYSTEMS, "kind.audio", "card.audio", "archive.title", "selection.comma", "job.commit", "problem.error"],
+	es: [
+		...[...EVERYWHERE, "kind.audio", "card.audio", "archive.title", "selection.comma", "column.feed"],
+		...["job.commit", "problem.error", "column.error"],
+	],
 };
 
 test("French has no-break spaces before double punctuation and inside quotation marks", () => {
-	const spaced = entriesOf(wordsFor("fr")).filter(
+	const spaced = entriesOf(allWordsFor("fr")).filter(
 		([, value]) => typeof value === "string" && /[^\u00a0][?!;»](?!\w)|[^\u00a0]:(?!\w)|«[^\u00a0]/.test(value),
 	);
 	expect(spaced.map(([key]) => key)).toEqual([]);
 });
 
 test("Arabic uses its own comma and question mark", () => {
-	const latin = entriesOf(wordsFor("ar")).filter(([, value]) => typeof value === "string" && /[,?;]/.test(value));
+	const latin = entriesOf(allWordsFor("ar")).filter(([, value]) => typeof value === "string" && /[,?;]/.test(value));
 	expect(latin.map(([key]) => key)).toEqual([]);
 });
+
+/** Groups whose keys are values of the program: `state[job.state]`. The type check knows that all of these have a word. */
+const INDEXED = new Set(["state"]);
 
 test("every text is used", () => {
 	const code = sourceFiles()
@@ -79,7 +85,7 @@ test("every text is used", () => {
 		// As `group.name`, or by the names that some files use for a group.
 		const direct = new RegExp(`\\b(?:${group}|words|says)\\??\\.${name}\\b`);
 		const taken = new RegExp(`\\{[^{}=;]*\\b${name}\\b[^{}=;]*\\} = wordsFor\\([\\w.]+\\)\\.${group}\\b`);
-		return direct.test(code) || taken.test(code);
+		return direct.test(code) || taken.test(code) || INDEXED.has(group);
 	};
 	const unused = [...ENGLISH.keys()].filter((key) => !isUsed(key));
 	expect(unused).toEqual([]);
@@ -93,4 +99,6 @@ test("a region has the texts of its language, and an unknown language English te
 	expect([hasWords("en-GB"), hasWords("ja"), hasWords("den")]).toEqual([true, false, false]);
 	expect(marksFor("de-AT")).toEqual({});
 	expect(marksFor("ja")).toEqual({ lang: "en", dir: "ltr" });
+	expect(marksOfEnglish("de")).toEqual({ lang: "en", dir: "ltr" });
+	expect(marksOfEnglish("en-GB")).toEqual({});
 });

@@ -1,13 +1,24 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Words } from "../../src/words/catalogue.ts";
+import type { OperatorWords, Words } from "../../src/words/catalogue.ts";
+import { operatorWordsFor } from "../../src/words/operator/operator-words.ts";
 import { hasWords, wordsFor } from "../../src/words/words.ts";
 import { ROOT } from "../house/imports.ts";
 
-const FILES = readdirSync(join(ROOT, "src/words"));
+/** Both catalogues of a language: for readers and for the operator. */
+export type AllWords = Words & OperatorWords;
 
-/** Every catalogue with its language, from the files named like a language. */
-export const CATALOGUES: [language: string, words: Words][] = FILES.flatMap((file) => {
-	const language = /^([a-z]{2,3})\.ts$/.exec(file)?.[1];
-	return language !== undefined && hasWords(language) ? [[language, wordsFor(language)]] : [];
-});
+/** The languages of a folder: of its files that are named like one. */
+export function languagesIn(folder: string): string[] {
+	return readdirSync(join(ROOT, folder)).flatMap((file) => /^([a-z]{2,3})\.ts$/.exec(file)?.[1] ?? []);
+}
+
+/** All words of a language. */
+export function allWordsFor(language: string): AllWords {
+	return { ...wordsFor(language), ...operatorWordsFor(language) };
+}
+
+/** Every catalogue by its language. */
+export const CATALOGUES: [language: string, words: AllWords][] = languagesIn("src/words")
+	.filter(hasWords)
+	.map((language) => [language, allWordsFor(language)]);

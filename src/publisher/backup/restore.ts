@@ -8,7 +8,7 @@ import type { Maintenance } from "../write/maintenance.ts";
 import { type BackupRecord, putRecords } from "./export.ts";
 import { BACKUP_TABLES } from "./tables.ts";
 
-/** Articles published per step. */
+/** Number of articles published per step. */
 const SHOWN_PER_STEP = 200;
 
 /** Meta key: the path up to which articles have been republished. */
@@ -143,7 +143,7 @@ const UNPUBLISHED = `SELECT path, published, NULL AS audience FROM article WHERE
 	UNION ALL SELECT path, published, 'members' FROM members_article WHERE digest = '' AND path > ?1
 	ORDER BY path LIMIT ?2`;
 
-/** Includes feeds without articles and the pages of removed articles. */
+/** Marks everything to be written, including feeds without articles and the pages of removed articles. */
 const MARK_ALL = `INSERT OR IGNORE INTO outbox (entry, mark, tries, since)
 	SELECT entry, 0, 0, ? FROM (SELECT 'feed:' || name AS entry FROM feed
 	UNION SELECT 'article:' || address FROM article UNION SELECT 'article:' || address FROM past_address

@@ -66,7 +66,7 @@ export class Guids {
 		return others.length > 0 ? undefined : guid;
 	}
 
-	/** The guid by the folder's rule, unless another article has or had it. */
+	/** The guid that the folder's rule produces, unless another article has or had it. */
 	#ruled({ firstGuid }: Article): string | undefined {
 		return firstGuid === undefined || this.#isKnown(firstGuid) ? undefined : firstGuid;
 	}

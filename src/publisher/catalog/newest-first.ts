@@ -41,8 +41,8 @@ export function* fitting(rows: Iterable<FoundRow>, fits: (row: FoundRow) => bool
 }
 
 /**
- * Turns rows with descending ids into articles, newest first. An id tells the minute of publication at the latest, so
- * rows are sorted a few at a time.
+ * Turns rows with descending ids into articles, newest first. An id only gives the latest possible minute of
+ * publication, so rows are sorted a few at a time.
  */
 export function* inOrder(rows: Iterable<FoundRow>): Generator<Found, undefined> {
 	let waiting: FoundRow[] = [];

@@ -56,8 +56,8 @@ const NEWEST_FIRST = "ORDER BY m.published DESC, m.appeared DESC, m.guid";
 const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 
 /**
- * In a feed with fewer articles, each is looked up in the search index: that reads less than the list of a frequent
- * word.
+ * Number of articles below which each article of a feed is looked up in the search index: that reads less than the list
+ * of a frequent word.
  */
 const FEW = 300;
 
@@ -276,7 +276,7 @@ interface Selective {
 	isWords?: boolean;
 }
 
-/** Conditions with more matches than this are not rare: reading a feed soon finds a match. */
+/** Maximum number of matches of a rare condition. With more matches, reading a feed soon finds one. */
 const RARE = 1000;
 
 /** @param language for articles that name none */

@@ -5,7 +5,7 @@ const MAX_CORRECTED = 4;
 const MIN_LENGTH = 3;
 const MAX_LENGTH = 20;
 
-/** Words of at least this length may have two mistakes. */
+/** Minimum length of a word that may have two mistakes. */
 const TWO_MISTAKES = 6;
 
 /** Maximum number of vocabulary terms read per word. */

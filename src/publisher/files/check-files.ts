@@ -6,7 +6,7 @@ import { SECOND_PURGE } from "../timing.ts";
 import { type Blob, FILE_GRACE } from "./files.ts";
 import { SITE_REFERENCES } from "./references.ts";
 
-/** Files checked per run; each may take two KV operations. */
+/** Number of files checked per run; each may take two KV operations. */
 const FILES_PER_RUN = 100;
 
 /** Delay after a failure, in milliseconds. */

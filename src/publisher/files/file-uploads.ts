@@ -2,7 +2,7 @@ import { RpcTarget } from "cloudflare:workers";
 import { DAY } from "../timing.ts";
 import type { BlobFacts } from "./files.ts";
 
-/** R2 aborts unfinished uploads after this long, in milliseconds. */
+/** Time after which R2 aborts unfinished uploads, in milliseconds. */
 const MAX_AGE = 7 * DAY;
 
 /** A large file that is being uploaded in parts. */

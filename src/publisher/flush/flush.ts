@@ -9,10 +9,10 @@ import type { Taken } from "./outbox.ts";
 import { backoff, errorLine } from "./retry.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
 
-/** Operations that run in parallel and are recorded together. */
+/** Number of operations that run in parallel and are recorded together. */
 const OPERATIONS_AT_ONCE = 15;
 
-/** After this many failures in a run, KV is considered down. */
+/** Number of failures in a run after which KV is considered down. */
 const FAILURES_PER_RUN = 3;
 
 /** An entry's operations, or the error that prevented determining them. */

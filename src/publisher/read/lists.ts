@@ -10,13 +10,13 @@ import { type Packed, unpack, unpackArticle } from "../packed.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
 
-/** Articles per page of a list. */
+/** Number of articles per page of a list. */
 const PAGE_SIZE = 25;
 
 /** Maximum number of pages per list: finding a page skips over all earlier entries in the index. */
 const MAX_PAGES = 400;
 
-/** Article pages per sitemap. */
+/** Number of article pages per sitemap. */
 const OWN_PAGES_SIZE = 5000;
 
 /** Maximum number of articles in the news sitemap; Google reads no more. */

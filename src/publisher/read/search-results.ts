@@ -11,7 +11,7 @@ import type { Audience } from "./audience.ts";
 import { nearFeeds } from "./selections.ts";
 import { feedSubject, type RenderContext } from "./stored-feed.ts";
 
-/** Results per page. */
+/** Number of results per page. */
 const PAGE_SIZE = 20;
 
 /** Maximum number of results counted, and of articles read to count them. */

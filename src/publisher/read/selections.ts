@@ -7,10 +7,16 @@ import { feedSubject, type RenderContext } from "./stored-feed.ts";
 /** Maximum number of suggestions for an unknown name. */
 const MAX_NEAREST = 3;
 
-/** Names may differ from the typed one by this many characters in length; mistyped names rarely differ by more. */
+/**
+ * Maximum difference in length between a typed name and similar ones, in characters; mistyped names rarely differ by
+ * more.
+ */
 const LIKE_LENGTH = 3;
 
-/** With more feeds than this, only those with names of similar length are compared, largest feeds first. */
+/**
+ * Maximum number of feeds that are all compared. If there are more, only those with names of similar length are,
+ * largest feeds first.
+ */
 const MAX_COMPARED = 300;
 
 /** A name in a selection that the site does not know. */

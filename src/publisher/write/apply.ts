@@ -13,7 +13,7 @@ import { expectArticle, feedsOf } from "../read/schedule.ts";
 import type { PublisherStore } from "../store.ts";
 import { problemsOf } from "./parsed-articles.ts";
 import type { Applied } from "./publications.ts";
-import { type Outdated, repositoryOf, type Source, sourceHash, type Unreadable } from "./sources.ts";
+import { nameOfOwner, type Outdated, type Source, sourceHash, type Unreadable } from "./sources.ts";
 
 /** The new state of a source, or that it was deleted. */
 export type Change = Source | Unreadable | { path: string; deleted: true };
@@ -164,7 +164,7 @@ export function refusal(
 ): Problem[] {
 	if (restoring(store.meta)) return [{ severity: "error", path, line: null, ...BEING_RESTORED }];
 	if (holder === undefined || holder === owner || !store.exclusive.has(holder)) return [];
-	const message = `This file belongs to the repository ${repositoryOf(holder)}.`;
+	const message = `This file belongs to the repository ${nameOfOwner(holder)}.`;
 	const hint = store.exclusive.has(owner)
 		? "Use `into` to give one of the two repositories its own folder."
 		: "Change it in the repository, or use another path.";

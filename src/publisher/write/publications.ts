@@ -13,7 +13,7 @@ const USAGE_DAYS = 30;
 /** SQL condition for `publication_day`: something was published on that day, and not just written to KV. */
 export const IS_NEWS = "added + changed + removed > 0";
 
-/** Changes by the same owner within this time count as one publication, in milliseconds. */
+/** Maximum time between changes by the same owner that count as one publication, in milliseconds. */
 const AT_ONCE = 10_000;
 
 /**

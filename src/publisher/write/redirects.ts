@@ -55,7 +55,8 @@ export class Redirects {
 	}
 
 	/**
-	 * All redirects of the site: by authors, for renamed topics and providers, and for moved articles.
+	 * All redirects of the site: those that authors wrote, and those for renamed topics and providers and for moved
+	 * articles.
 	 *
 	 * @param retired topics that ended, with their successors
 	 * @param past former article addresses

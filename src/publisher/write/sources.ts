@@ -225,18 +225,13 @@ export function sourceHash(source: Source | Unreadable): string {
 	return "fault" in source ? source.hash : hashOf(source.text);
 }
 
-/** Owners: a folder or repository that syncs deletes only the sources it owns. This prefix marks repositories. */
+/** Prefix of owners that are repositories. A folder or repository that syncs deletes only the sources it owns. */
 const GIT = "git:";
 const TOKEN = "token:";
 
 /** @param name as in `Repository` */
 export function ownerOfRepository(name: string): string {
 	return GIT + name;
-}
-
-/** The repository name of an owner. */
-export function repositoryOf(owner: string): string {
-	return owner.slice(GIT.length);
 }
 
 /** @param name of an API token */
@@ -252,8 +247,7 @@ export function kindOfOwner(owner: string): string {
 	return owner.split(":", 1)[0] ?? "";
 }
 
-/** An owner's name for people. */
-export function ownerInWords(owner: string): string {
-	if (owner.startsWith(GIT)) return `repository ${repositoryOf(owner)}`;
-	return owner === WEBHOOK ? "a CMS webhook" : `token “${owner.slice(TOKEN.length)}”`;
+/** The name of an owner: of a repository or token. */
+export function nameOfOwner(owner: string): string {
+	return owner.slice(owner.indexOf(":") + 1);
 }

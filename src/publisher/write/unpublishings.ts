@@ -5,9 +5,9 @@ export interface Unpublishing {
 }
 
 /**
- * Articles that an earlier release published and this one would not, because it recognizes more ways to mark an article
- * as not public. They stay public until their files are uploaded again, so that an upgrade unpublishes nothing
- * unnoticed.
+ * Published articles that this release would unpublish, because it recognizes more ways to mark an article as not
+ * public than the release that published them. They stay public until their files are uploaded again, so that an
+ * upgrade unpublishes nothing unnoticed.
  */
 export class Unpublishings {
 	readonly #sql: SqlStorage;

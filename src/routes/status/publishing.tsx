@@ -1,278 +1,329 @@
 import type { FC } from "hono/jsx";
-import { articlesInWords, counted, othersInWords } from "../../article/totals.ts";
 import type { Budget } from "../../budget.ts";
 import { barsUntil, Plot } from "../../components/charts.tsx";
-import { Moment } from "../../components/format.tsx";
-import { Marked, ProblemList } from "../../components/problem-list.tsx";
-import { summaryOf } from "../../git/job.ts";
+import { changesIn, Message, Moment, type PageContext } from "../../components/format.tsx";
+import { ProblemList } from "../../components/problem-list.tsx";
 import type { Exposure } from "../../publisher/exposures.ts";
 import type { FileReport } from "../../publisher/files/files.ts";
 import type { ProblemReport, Report, UnpublishingReport } from "../../publisher/report.ts";
 import type { Publication, Usage } from "../../publisher/write/publications.ts";
-import { ownerInWords } from "../../publisher/write/sources.ts";
+import { kindOfOwner, nameOfOwner } from "../../publisher/write/sources.ts";
+import { listIn, listPartsIn, numberIn, sizeIn } from "../../words/format.ts";
+import { fill, pieces } from "../../words/grammar.ts";
+import { wordsFor } from "../../words/words.ts";
 import { Table } from "./table.tsx";
 
 /** Whether readers have what was published: pending KV writes, and pending purges of Cloudflare's cache. */
-export const Writing: FC<{ report: Report; now: number }> = ({ report, now }) => {
+export const Writing: FC<{ report: Report; context: PageContext }> = ({ report, context }) => {
 	const { status, since, deferred, backlog, purges } = report;
+	const { language, words } = context;
+	const { writing } = words;
 	const waiting = [
-		[backlog.feeds, "feed"],
-		[backlog.articles, "page"],
-		[backlog.lists, "list"],
+		[backlog.feeds, writing.feeds],
+		[backlog.articles, writing.pages],
+		[backlog.lists, writing.lists],
 	] as const;
-	const words = waiting.filter(([count]) => count > 0).map(([count, what]) => counted(count, what));
+	const entries = waiting.flatMap(([count, inWords]) => (count > 0 ? [inWords(count)] : []));
+	const moment = (time: number) => <Moment time={time} context={context} />;
 	return (
 		<>
+			<p>{pieces(status === "ok" ? writing.fine : writing.failing, { time: moment(since) })}</p>
 			<p>
-				{status === "ok" ? "No write to KV has failed since " : "Writes to KV have failed since "}
-				<Moment time={since} now={now} />.
+				{backlog.oldest === null
+					? writing.done
+					: pieces(writing.backlog, { entries: listIn(language, entries, "comma"), time: moment(backlog.oldest) })}
 			</p>
-			<p>
-				{backlog.oldest === null ? (
-					"Readers have everything that was published."
-				) : (
-					<>
-						Still to be written: {words.join(", ")}; the oldest since <Moment time={backlog.oldest} now={now} />.
-					</>
-				)}
-			</p>
-			{deferred === undefined ? null : (
-				<p>
-					{`KV is full until 00:00 UTC: today's writes are used up. ${counted(deferred.count, "feed, page or list", "feeds, pages and lists")} will be written then. Readers get everything meanwhile.`}
-				</p>
-			)}
+			{deferred === undefined ? null : <p>{fill(writing.full, { entries: writing.entries(deferred.count) })}</p>}
 			{purges.next === null ? null : (
-				<p>
-					Cloudflare's cache will be purged of {counted(purges.tags, "feed, page or list", "feeds, pages and lists")} at{" "}
-					<Moment time={purges.next} now={now} />.
-				</p>
+				<p>{pieces(writing.purge, { entries: writing.entries(purges.tags), time: moment(purges.next) })}</p>
 			)}
 			{purges.fault ? (
 				<p class="notice">
-					Purging Cloudflare's cache has failed since <Moment time={purges.fault.since} now={now} />:{" "}
-					{purges.fault.error}
+					{pieces(writing.purgeFails, {
+						time: moment(purges.fault.since),
+						error: <Message text={purges.fault.error} language={language} />,
+					})}
 				</p>
 			) : null}
-			{backlog.failures.length === 0 ? null : <Failures backlog={backlog} now={now} />}
+			{backlog.failures.length === 0 ? null : <Failures backlog={backlog} context={context} />}
 		</>
 	);
 };
 
-const Failures: FC<{ backlog: Report["backlog"]; now: number }> = ({ backlog: { failing, failures }, now }) => (
-	<>
-		<h3>Failed writes</h3>
-		{failing > failures.length ? <p>{`The ${failures.length} oldest of ${failing}:`}</p> : null}
-		<Table
-			head={["What", "Since", "Tries", "Error"]}
-			rows={failures.map(({ entry, since, tries, error }) => [
-				<code>{entry}</code>,
-				<Moment time={since} now={now} />,
-				counted(tries, "try", "tries"),
-				error,
-			])}
-		/>
-	</>
-);
+const Failures: FC<{ backlog: Report["backlog"]; context: PageContext }> = ({
+	backlog: { failing, failures },
+	context,
+}) => {
+	const { column, writing } = context.words;
+	return (
+		<>
+			<h3>{writing.failures}</h3>
+			<First count={failures.length} all={failing} context={context} />
+			<Table
+				head={[column.what, column.since, `#${column.tries}`, column.error]}
+				rows={failures.map(({ entry, since, tries, error }) => [
+					<code>{entry}</code>,
+					<Moment time={since} context={context} />,
+					numberIn(context.language, tries),
+					<Message text={error} language={context.language} />,
+				])}
+			/>
+		</>
+	);
+};
+
+/** How many of all a list shows; nothing if it shows all. */
+const First: FC<{ count: number; all: number; context: PageContext }> = ({ count, all, context }) =>
+	all <= count ? null : (
+		<p>
+			{fill(context.words.chart.first, {
+				count: numberIn(context.language, count),
+				all: numberIn(context.language, all),
+			})}
+		</p>
+	);
 
 /** Number of publications shown at once, and in the collapsed part; `/api/status` has more. */
 const SHOWN = 10;
 const UNFOLDED = 40;
 
 /** Recent publications, and who published them. */
-export const Publications: FC<{ report: Report; now: number }> = ({ report: { publications, days }, now }) => {
-	if (publications.length === 0) return <p>Nothing has been published yet.</p>;
+export const Publications: FC<{ report: Report; context: PageContext }> = ({
+	report: { publications, days },
+	context,
+}) => {
+	const { column, publication } = context.words;
+	if (publications.length === 0) return <p>{wordsFor(context.language).list.empty}</p>;
 	const older = publications.slice(SHOWN, SHOWN + UNFOLDED);
 	return (
 		<>
 			<Plot
+				context={context}
 				id="days"
-				title="Files added, changed or removed per day, last 90 days"
-				none="Nothing was published in the last 90 days."
-				bars={barsUntil(now, 90, new Map(days.map((one) => [one.day, one.added + one.changed + one.removed])))}
-				columns={["Day (UTC)", "Publications", "Added", "Changed", "Removed"]}
+				title={publication.perDay}
+				none={publication.none}
+				bars={barsUntil(context.now, 90, new Map(days.map((one) => [one.day, one.added + one.changed + one.removed])))}
+				columns={[column.day, column.publications, column.added, column.changed, column.removed]}
 				rows={days
 					.toReversed()
 					.map(({ day, publications, added, changed, removed }) => [day, publications, added, changed, removed])}
 			/>
-			<Log publications={publications.slice(0, SHOWN)} now={now} />
+			<Log publications={publications.slice(0, SHOWN)} context={context} />
 			{older.length === 0 ? null : (
 				<details>
-					<summary>{`${older.length} older`}</summary>
-					<Log publications={older} now={now} />
+					<summary>{publication.older(older.length)}</summary>
+					<Log publications={older} context={context} />
 				</details>
 			)}
 		</>
 	);
 };
 
-const Log: FC<{ publications: readonly Publication[]; now: number }> = ({ publications, now }) => (
-	<Table
-		head={["When", "By", "Result"]}
-		rows={publications.map((publication) => [
-			<Moment time={publication.time} now={now} />,
-			ownerInWords(publication.owner),
-			outcomeOf(publication),
-		])}
-	/>
-);
+const Log: FC<{ publications: readonly Publication[]; context: PageContext }> = ({ publications, context }) => {
+	const { column } = context.words;
+	return (
+		<Table
+			head={[column.when, column.by, column.result]}
+			rows={publications.map((publication) => [
+				<Moment time={publication.time} context={context} />,
+				ownerIn(context, publication.owner),
+				changesIn(context, publication),
+			])}
+		/>
+	);
+};
 
-/** `2 added, 1 removed; 1 problem` */
-function outcomeOf(publication: Publication): string {
-	const { problems } = publication;
-	return `${summaryOf(publication)}${problems === 0 ? "" : `; ${counted(problems, "problem")}`}`;
+/** Who published something. */
+function ownerIn({ words: { publication } }: PageContext, owner: string): string {
+	const kind = kindOfOwner(owner);
+	if (kind === "webhook") return publication.byWebhook;
+	return fill(kind === "git" ? publication.byRepository : publication.byToken, { name: nameOfOwner(owner) });
+}
+
+interface UsageProps {
+	usage: Usage;
+	budget: Budget;
+	context: PageContext;
 }
 
 /** KV writes compared with the plan's daily allowance. */
-export const UsageOfKv: FC<{ usage: Usage; budget: Budget; now: number }> = ({ usage, budget, now }) => (
-	<>
-		<p>
-			{`${usage.writes.toLocaleString("en")} of ${budget.writes.toLocaleString("en")} KV writes today, ${budget.isLimit ? "on the free plan" : "included in the paid plan"}.`}
-		</p>
-		<meter
-			aria-label="KV writes today"
-			min="0"
-			max={budget.writes}
-			high={budget.writes * 0.8}
-			value={Math.min(usage.writes, budget.writes)}
-		/>
-		<WritesPerDay usage={usage} budget={budget} now={now} />
-	</>
-);
+export const UsageOfKv: FC<UsageProps> = ({ usage, budget, context }) => {
+	const { usage: says } = context.words;
+	const [used, all] = [usage.writes, budget.writes].map((count) => numberIn(context.language, count));
+	return (
+		<>
+			<p>{fill(budget.isLimit ? says.free : says.paid, { used: used ?? "", all: all ?? "" })}</p>
+			<meter
+				aria-label={says.today}
+				min="0"
+				max={budget.writes}
+				high={budget.writes * 0.8}
+				value={Math.min(usage.writes, budget.writes)}
+			/>
+			<WritesPerDay usage={usage} budget={budget} context={context} />
+		</>
+	);
+};
 
-const WritesPerDay: FC<{ usage: Usage; budget: Budget; now: number }> = ({ usage, budget, now }) => (
-	<Plot
-		id="writes"
-		title="KV writes per day, last 30 days"
-		none="Nothing was written to KV in the last 30 days."
-		bars={barsUntil(now, 30, new Map(usage.days.map(({ day, writes }) => [day, writes])))}
-		limit={{
-			count: budget.writes,
-			meaning: `${budget.writes.toLocaleString("en")} writes a day are included in the ${budget.isLimit ? "free" : "paid"} plan`,
-		}}
-		columns={["Day (UTC)", "Writes"]}
-		rows={usage.days.toReversed().map(({ day, writes }) => [day, writes])}
-	/>
-);
+const WritesPerDay: FC<UsageProps> = ({ usage, budget, context }) => {
+	const { column, usage: says } = context.words;
+	const all = numberIn(context.language, budget.writes);
+	return (
+		<Plot
+			context={context}
+			id="writes"
+			title={says.perDay}
+			none={says.none}
+			bars={barsUntil(context.now, 30, new Map(usage.days.map(({ day, writes }) => [day, writes])))}
+			limit={{ count: budget.writes, meaning: fill(budget.isLimit ? says.freeLimit : says.paidLimit, { all }) }}
+			columns={[column.day, column.writes]}
+			rows={usage.days.toReversed().map(({ day, writes }) => [day, writes])}
+		/>
+	);
+};
 
 /** Folders that may be for members, but whose articles are or were public. */
-export const Exposures: FC<{ exposures: readonly Exposure[] }> = ({ exposures }) => (
+export const Exposures: FC<{ exposures: readonly Exposure[]; context: PageContext }> = ({
+	exposures,
+	context: { language, words },
+}) => (
 	<>
-		{exposures.map(({ files, reason, count, articles }) => (
-			<div class="notice">
-				<p>
-					<strong>Articles that may be meant for members were public, or still are.</strong>{" "}
-					{files.map((file, index) => (
-						<>
-							{index > 0 ? " and " : ""}
-							<code>{file}</code>
-						</>
-					))}
-					{reason === "duplicate" ? " set defaults for the same folder. " : " cannot be read. "}
-					{`Fix this, then follow docs/after-a-leak.md. ${counted(count, "article")}:`}
-				</p>
-				<ul>
-					{articles.map((path) => (
-						<li>
-							<code>{path}</code>
-						</li>
-					))}
-					{count > articles.length ? <li>{`and ${count - articles.length} more`}</li> : null}
-				</ul>
-			</div>
-		))}
+		{exposures.map(({ files, reason, count, articles }) => {
+			const names = files.map((file) => <code>{file}</code>);
+			return (
+				<div class="notice">
+					<p>
+						<strong>{words.leak.lead}</strong>{" "}
+						{pieces(reason === "duplicate" ? words.leak.duplicate : words.leak.unreadable, {
+							files: <>{listPartsIn(language, names)}</>,
+						})}{" "}
+						{pieces(words.leak.fix, { page: <code>docs/after-a-leak.md</code> })}
+					</p>
+					<ul>
+						{articles.map((path) => (
+							<li>
+								<code>{path}</code>
+							</li>
+						))}
+						{count > articles.length ? <li>{wordsFor(language).n.more(count - articles.length)}</li> : null}
+					</ul>
+				</div>
+			);
+		})}
 	</>
 );
 
 /** Problems by owner, worst first. */
-export const Problems: FC<{ problems: ProblemReport }> = ({ problems: { errors, warnings, guesses, listed } }) => {
+export const Problems: FC<{ problems: ProblemReport; context: PageContext }> = ({
+	problems: { errors, warnings, guesses, listed },
+	context,
+}) => {
+	const { problem } = context.words;
 	const total = errors + warnings + guesses;
-	if (total === 0) return <p>No problems in any article file.</p>;
+	if (total === 0) return <p>{problem.none}</p>;
+	const counts = [
+		[errors, problem.errors],
+		[warnings, problem.warnings],
+		[guesses, problem.guesses],
+	] as const;
+	const said = counts.flatMap(([count, inWords]) => (count > 0 ? [inWords(count)] : []));
 	return (
 		<>
-			<p>
-				{`${counted(errors, "error")} (not published), ${counted(warnings, "warning")} (published without that field), `}
-				{`${counted(guesses, "guess", "guesses")} (published, please check).`}
-				{total > listed.length
-					? ` The ${listed.length} most severe of ${total.toLocaleString("en")} are listed here.`
-					: ""}
-			</p>
+			<p>{listIn(context.language, said, "comma")}</p>
+			<First count={listed.length} all={total} context={context} />
 			{[...Map.groupBy(listed, ({ owner }) => owner)].map(([owner, those]) => (
 				<>
-					<h3>{owner === null ? "Without an owner" : `From ${ownerInWords(owner)}`}</h3>
-					<ProblemList problems={those} />
+					<h3>{owner === null ? problem.fromNobody : fill(problem.from, { owner: ownerIn(context, owner) })}</h3>
+					<ProblemList problems={those} context={context} />
 				</>
 			))}
 		</>
 	);
 };
 
-/** Articles that an earlier release published, and that stay public until their files change. */
-export const Unpublishings: FC<{ report: UnpublishingReport }> = ({ report: { count, listed } }) => (
-	<>
-		<p>
-			{`${count === 1 ? "1 article was" : `${count.toLocaleString("en")} articles were`} published by an earlier release, `}
-			{
-				"but would not be published by this one. They stay public until their files change; the next change unpublishes them. "
-			}
-			{"To keep one, fix the reason in its file; to unpublish one now, delete or change its file."}
-			{count > listed.length ? ` The first ${listed.length} are listed here.` : ""}
-		</p>
-		<Table
-			head={["Article", "Why it would not be published"]}
-			rows={listed.map(({ path, reason }) => [<code>{path}</code>, <Marked text={reason} />])}
-		/>
-	</>
-);
-
-/** Counts of the site's content. */
-export const Stock: FC<{ report: Report }> = ({ report: { counts, totals, databaseSize } }) => {
-	const { sources, articles, membersArticles, topics, providers, subscribers } = counts;
-	const facts: [name: string, value: number | string][] = [
-		["Public articles", articles],
-		["Members' articles", membersArticles],
-		["Article files and other sources", sources],
-		["Topic feeds", topics],
-		["Provider feeds", providers],
-		["Subscribers of private feeds", subscribers],
-		["Database size", sizeOf(databaseSize)],
-	];
-	const others = othersInWords(totals);
+/** Published articles that this release would unpublish. They stay public until their files change. */
+export const Unpublishings: FC<{ report: UnpublishingReport; context: PageContext }> = ({
+	report: { count, listed },
+	context,
+}) => {
+	const { column, unpublishing } = context.words;
 	return (
 		<>
-			<p>{`${counted(totals.files, "file")}: ${articlesInWords(totals)}.`}</p>
-			{others.length === 0 ? null : <p>{`Not articles: ${others.join(", ")}.`}</p>}
-			<dl class="facts">
-				{facts.map(([name, value]) => (
-					<>
-						<dt>{name}</dt>
-						<dd>{value.toLocaleString("en")}</dd>
-					</>
-				))}
-			</dl>
+			<p>
+				{unpublishing.lead(count)} {unpublishing.text}
+			</p>
+			<First count={listed.length} all={count} context={context} />
+			<Table
+				head={[column.article, column.why]}
+				rows={listed.map(({ path, reason }) => [
+					<code>{path}</code>,
+					<Message text={reason} language={context.language} />,
+				])}
+			/>
 		</>
 	);
 };
 
-/** Files beside articles: stored, missing and refused ones. */
-export const Files: FC<{ files: FileReport }> = ({ files: { store, stored, size, missing, isFull, refused } }) => (
-	<>
-		<p>
-			{stored === 0
-				? "No pictures or other files are stored."
-				: `${counted(stored, "file")}, ${sizeOf(size)}, ${store === "r2" ? "in R2 (10 GB are free)" : "in KV (1 GB is free)"}.`}
-		</p>
-		{missing === 0 ? null : (
-			<p>
-				{isFull
-					? `${counted(missing, "file")} will be stored tomorrow (UTC): today's share of KV writes is used up. Until then, articles appear without them.`
-					: `${counted(missing, "file")} that articles name ${missing === 1 ? "has" : "have"} not been uploaded yet. Articles appear without them.`}
-			</p>
-		)}
-		{refused === 0 ? null : <p>{`${counted(refused, "file")} cannot be published; see the problems above.`}</p>}
-	</>
-);
+/** Counts of the site's content. Kinds of files without any are left out. */
+export const Stock: FC<{ report: Report; context: PageContext }> = ({
+	report: { counts, totals, databaseSize },
+	context: { language, words },
+}) => {
+	const { content } = words;
+	const { notArticles, notRead } = totals;
+	const unread = Object.entries(notRead).sort(([a, some], [b, more]) => more - some || (a < b ? -1 : 1));
+	const formats = unread.map(([extension, count]) => `${numberIn(language, count)} ${extension}`);
+	const kinds = [
+		[totals.members, content.members],
+		[totals.drafts, content.drafts],
+		[totals.scheduled, content.scheduled],
+		[totals.expired, content.expired],
+		[totals.duplicates, content.duplicates],
+		[totals.blocked, content.blocked],
+		[notArticles.descriptions, content.descriptions],
+		[notArticles.defaults, content.defaults],
+		[notArticles.redirects, content.redirects],
+		[notArticles.readmes, content.readmes],
+		[notArticles.templates, content.templates],
+		[
+			unread.reduce((sum, [, count]) => sum + count, 0),
+			fill(content.unread, { formats: listIn(language, formats, "comma") }),
+		],
+	] as const;
+	const facts: (readonly [count: number, name: string])[] = [
+		[totals.published, content.published],
+		...kinds.filter(([count]) => count > 0),
+		[totals.files, content.files],
+		[counts.topics, content.topics],
+		[counts.providers, content.providers],
+		[counts.subscribers, content.subscribers],
+	];
+	return (
+		<dl class="facts">
+			{facts.map(([count, name]) => (
+				<>
+					<dt>{name}</dt>
+					<dd>{numberIn(language, count)}</dd>
+				</>
+			))}
+			<dt>{content.database}</dt>
+			<dd>{sizeIn(language, databaseSize)}</dd>
+		</dl>
+	);
+};
 
-/** A size for people: `1.4 MB`. */
-function sizeOf(bytes: number): string {
-	return new Intl.NumberFormat("en", { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }).format(bytes / 1e6);
-}
+/** Files beside articles: stored, missing and refused ones. */
+export const Files: FC<{ files: FileReport; context: PageContext }> = ({
+	files: { store, stored, size, missing, isFull, refused },
+	context: { language, words },
+}) => {
+	const { file } = words;
+	const held = { files: file.files(stored), size: sizeIn(language, size) };
+	return (
+		<>
+			<p>{stored === 0 ? file.none : fill(store === "r2" ? file.inR2 : file.inKv, held)}</p>
+			{missing === 0 ? null : <p>{isFull ? file.tomorrow(missing) : file.missing(missing)}</p>}
+			{refused === 0 ? null : <p>{file.refused(refused)}</p>}
+		</>
+	);
+};

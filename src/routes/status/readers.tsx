@@ -1,87 +1,105 @@
 import type { Child, FC } from "hono/jsx";
-import { barsUntil, Plot } from "../../components/charts.tsx";
-import { Moment } from "../../components/format.tsx";
+import { barsUntil, nameOfDay, Plot } from "../../components/charts.tsx";
+import { Message, Moment, type PageContext } from "../../components/format.tsx";
 import { feedPath, SITE_FEED } from "../../feed/feed.ts";
 import type { HubStats } from "../../hub/stats.ts";
 import { PRIVATE_FEEDS, SELECTIONS } from "../../readership/feed-read.ts";
 import type { DayTotal } from "../../readership/readings.ts";
 import { type ReadershipReport, TREND_DAYS, type Trend, type Trends } from "../../readership/report.ts";
+import { numberIn, secondsIn } from "../../words/format.ts";
+import { fill, pieces } from "../../words/grammar.ts";
+import { wordsFor } from "../../words/words.ts";
 import { Table } from "./table.tsx";
-
-/** Entries that represent many feeds. */
-const TOGETHER: Record<string, string> = { [SELECTIONS]: "All selections", [PRIVATE_FEEDS]: "All private feeds" };
 
 /** Height of the tallest bar, and distance between bars, in SVG units. */
 const HEIGHT = 11;
 const STEP = 3;
 
 /** Readers over time, by feed and by reader. */
-export const Readers: FC<{ report: ReadershipReport; now: number }> = ({ report, now }) => {
+export const Readers: FC<{ report: ReadershipReport; context: PageContext }> = ({ report, context }) => {
 	const { subscribers, days, feeds, readers, requests } = report;
-	if (days.length === 0) {
-		return <p>No readers yet. They are counted some minutes after they fetch a feed.</p>;
-	}
+	const { column, readership } = context.words;
+	if (days.length === 0) return <p>{readership.none}</p>;
 	return (
 		<>
 			<p>
-				<strong>{`At least ${subscribers.toLocaleString("en")} ${subscribers === 1 ? "subscription" : "subscriptions"}`}</strong>
-				{" to the feeds of this site, on the best of the last seven days. A subscriber of two feeds counts twice."}
+				<strong>{readership.least(subscribers)}</strong>
 			</p>
+			<p>{readership.best}</p>
 			<Plot
+				context={context}
 				id="subscribers"
-				title="Subscriptions per day, last 90 days"
-				none="No subscriptions in the last 90 days."
-				summary={summaryOf(days)}
-				bars={barsUntil(now, 90, new Map(days.map(({ day, subscribers }) => [day, subscribers])))}
-				columns={["Day (UTC)", "Subscriptions"]}
+				title={readership.perDay}
+				none={readership.noneLately}
+				summary={mostOf(days, context)}
+				bars={barsUntil(context.now, 90, new Map(days.map(({ day, subscribers }) => [day, subscribers])))}
+				columns={[column.day, column.subscriptions]}
 				rows={days.toReversed().map(({ day, subscribers }) => [day, subscribers])}
 			/>
-			<h3>By feed</h3>
-			<TrendTable what="Feed" trends={feeds} nameOf={(name) => <FeedName name={name} />} />
-			<h3>By reader</h3>
-			<TrendTable what="Reader" trends={readers} nameOf={(name) => name} />
+			<h3>{readership.byFeed}</h3>
+			<TrendTable
+				what={column.feed}
+				trends={feeds}
+				nameOf={(name) => <FeedName name={name} context={context} />}
+				context={context}
+			/>
+			<h3>{readership.byReader}</h3>
+			<TrendTable what={column.reader} trends={readers} nameOf={(name) => name} context={context} />
 			<p class="meta">
-				Every number is a lower bound: many readers do not identify themselves, and requests that Cloudflare's cache
-				answers are not counted. Today is not complete yet. <code>/api/readers</code> and <code>/api/readers.csv</code>{" "}
-				have all numbers of the last 400 days.
+				{pieces(readership.bound, { json: <code>/api/readers</code>, csv: <code>/api/readers.csv</code> })}
 			</p>
-			<p class="meta">
-				{`The Worker has answered ${requests.all.toLocaleString("en")} requests today. Cloudflare's dashboard shows all billed requests, including those that its cache answered.`}
-			</p>
+			<p class="meta">{readership.requests(requests.all)}</p>
 		</>
 	);
 };
 
-const TrendTable: FC<{ what: string; trends: Trends; nameOf: (name: string) => Child }> = ({
-	what,
-	trends: { total, listed },
-	nameOf,
-}) => (
-	<>
-		<Table
-			head={[what, "#Subscriptions", "Last four weeks"]}
-			rows={listed.map((trend) => [
-				nameOf(trend.name),
-				trend.subscribers.toLocaleString("en"),
-				<TrendBars counts={trend.counts} />,
-			])}
-		/>
-		{total > listed.length ? <p class="meta">{`Top ${listed.length} of ${total.toLocaleString("en")}.`}</p> : null}
-	</>
-);
+interface TrendTableProps {
+	what: string;
+	trends: Trends;
+	nameOf: (name: string) => Child;
+	context: PageContext;
+}
 
-const FeedName: FC<{ name: string }> = ({ name }) => {
-	const together = TOGETHER[name];
-	if (together !== undefined) return <>{together}</>;
-	return <a href={name === SITE_FEED ? "/" : feedPath(name)}>{name === SITE_FEED ? "Everything" : name}</a>;
+const TrendTable: FC<TrendTableProps> = ({ what, trends: { total, listed }, nameOf, context }) => {
+	const { language, words } = context;
+	const [count, all] = [listed.length, total].map((number) => numberIn(language, number));
+	return (
+		<>
+			<Table
+				head={[what, `#${words.column.subscriptions}`, words.column.weeks]}
+				rows={listed.map((trend) => [
+					nameOf(trend.name),
+					numberIn(language, trend.subscribers),
+					<TrendBars counts={trend.counts} context={context} />,
+				])}
+			/>
+			{total > listed.length ? (
+				<p class="meta">{fill(words.chart.first, { count: count ?? "", all: all ?? "" })}</p>
+			) : null}
+		</>
+	);
 };
 
-const TrendBars: FC<Pick<Trend, "counts">> = ({ counts }) => {
+const FeedName: FC<{ name: string; context: PageContext }> = ({ name, context: { language, words } }) => {
+	/** Entries that represent many feeds. */
+	const together: Record<string, string> = {
+		[SELECTIONS]: words.readership.selections,
+		[PRIVATE_FEEDS]: words.readership.privateFeeds,
+	};
+	if (together[name] !== undefined) return <>{together[name]}</>;
+	const isSite = name === SITE_FEED;
+	return <a href={isSite ? "/" : feedPath(name)}>{isSite ? wordsFor(language).selection.everything : name}</a>;
+};
+
+const TrendBars: FC<Pick<Trend, "counts"> & { context: PageContext }> = ({ counts, context: { language, words } }) => {
 	const most = Math.max(...counts, 1);
 	const bars = counts.map((count, index) =>
 		count === 0 ? "" : `M${STEP * index + 1} ${HEIGHT}v-${Math.ceil((count / most) * HEIGHT)}`,
 	);
-	const label = `From ${Math.min(...counts)} to ${most} in the last four weeks`;
+	const label = fill(words.chart.trend, {
+		least: numberIn(language, Math.min(...counts)),
+		most: numberIn(language, most),
+	});
 	return (
 		<svg class="spark" viewBox={`0 0 ${STEP * TREND_DAYS} ${HEIGHT}`} role="img" aria-label={label}>
 			<path d={bars.join("")} />
@@ -89,72 +107,83 @@ const TrendBars: FC<Pick<Trend, "counts">> = ({ counts }) => {
 	);
 };
 
-/** A chart's summary: `maximum 96 on 2026-11-03`. */
-function summaryOf(days: readonly DayTotal[]): string {
-	const most = days.toSorted((a, b) => b.subscribers - a.subscribers)[0];
-	return most ? `maximum ${most.subscribers.toLocaleString("en")} on ${most.day}` : "none";
+/** A chart's summary: `maximum 96 on Nov 3, 2026`. */
+function mostOf(days: readonly DayTotal[], { language, words }: PageContext): string {
+	const most = days.reduce((a, b) => (b.subscribers > a.subscribers ? b : a));
+	return fill(words.chart.most, { most: numberIn(language, most.subscribers), day: nameOfDay(language, most.day) });
 }
 
 /** Hub subscriptions (WebSub, rssCloud) and the results of deliveries. */
-export const Subscriptions: FC<{ numbers: HubStats; now: number }> = ({ numbers, now }) => {
-	const { subscriptions, topics, days, waiting, age, failing } = numbers;
+export const Subscriptions: FC<{ numbers: HubStats; context: PageContext }> = ({ numbers, context }) => {
+	const { topics, days, failing } = numbers;
+	const { column, hub } = context.words;
 	return (
 		<>
-			<p>
-				{progressOf(subscriptions, waiting)} {age ? promptness(age) : null}
-			</p>
+			<Progress numbers={numbers} context={context} />
 			<Plot
+				context={context}
 				id="deliveries"
-				title="Deliveries per day, last 30 days"
-				none="No deliveries in the last 30 days."
-				bars={barsUntil(now, 30, new Map(days.map(({ day, deliveries }) => [day, deliveries])))}
-				columns={["Day (UTC)", "Deliveries", "Failures"]}
+				title={hub.perDay}
+				none={hub.noneLately}
+				bars={barsUntil(context.now, 30, new Map(days.map(({ day, deliveries }) => [day, deliveries])))}
+				columns={[column.day, column.deliveries, column.failures]}
 				rows={days.map(({ day, deliveries, failures }) => [day, deliveries, failures])}
 			/>
-			{topics.length === 0 ? null : <Topics topics={topics} />}
-			{failing.length === 0 ? null : <Failing failing={failing} now={now} />}
+			{topics.length === 0 ? null : <Topics topics={topics} context={context} />}
+			{failing.length === 0 ? null : <Failing failing={failing} context={context} />}
 		</>
 	);
 };
 
-const Topics: FC<Pick<HubStats, "topics">> = ({ topics }) => (
+/** How many subscribers there are, whether they have the latest version, and how fast they got it. */
+const Progress: FC<{ numbers: HubStats; context: PageContext }> = ({
+	numbers: { subscriptions, waiting, age },
+	context: { language, words },
+}) => {
+	const { hub } = words;
+	const count = hub.subscriptions(subscriptions);
+	const progress =
+		subscriptions === 0
+			? hub.none
+			: waiting === 0
+				? fill(hub.current, { subscriptions: count })
+				: fill(hub.behind, { subscriptions: count, waiting: numberIn(language, waiting) });
+	return (
+		<p>
+			{progress}{" "}
+			{age === null
+				? null
+				: fill(hub.prompt, { median: secondsIn(language, age.median), p99: secondsIn(language, age.p99) })}
+		</p>
+	);
+};
+
+const Topics: FC<Pick<HubStats, "topics"> & { context: PageContext }> = ({ topics, context: { language, words } }) => (
 	<>
-		<h3>Feeds with the most subscriptions</h3>
+		<h3>{words.hub.top}</h3>
 		<Table
-			head={["Feed", "#Subscriptions"]}
-			rows={topics.map(({ url, subscriptions }) => [<a href={url}>{url}</a>, subscriptions.toLocaleString("en")])}
+			head={[words.column.feed, `#${words.column.subscriptions}`]}
+			rows={topics.map(({ url, subscriptions }) => [<a href={url}>{url}</a>, numberIn(language, subscriptions)])}
 		/>
 	</>
 );
 
-const Failing: FC<Pick<HubStats, "failing"> & { now: number }> = ({ failing, now }) => (
-	<>
-		<h3>Failing deliveries</h3>
-		<p>Failed deliveries are retried for three days; then the subscription is dropped.</p>
-		<Table
-			head={["Host", "#Subscriptions", "Since", "Why"]}
-			rows={failing.map(({ host, subscriptions, since, error }) => [
-				host,
-				subscriptions.toLocaleString("en"),
-				<Moment time={since} now={now} />,
-				error,
-			])}
-		/>
-	</>
-);
-
-/** A duration for people: `0.4 seconds`, `12 seconds`. */
-function secondsOf(milliseconds: number): string {
-	const seconds = milliseconds / 1000;
-	return `${seconds.toLocaleString("en", { maximumFractionDigits: seconds < 10 ? 1 : 0 })} seconds`;
-}
-
-function progressOf(subscriptions: number, waiting: number): string {
-	if (subscriptions === 0) return "No subscriptions yet. Readers that support WebSub subscribe automatically.";
-	const count = `${subscriptions.toLocaleString("en")} ${subscriptions === 1 ? "subscription" : "subscriptions"}`;
-	return `${count}; ${waiting === 0 ? "all have" : `${waiting.toLocaleString("en")} still waiting for`} the latest version.`;
-}
-
-function promptness({ median, p99 }: NonNullable<HubStats["age"]>): string {
-	return `Half of the recent deliveries took at most ${secondsOf(median)}, 99 of 100 at most ${secondsOf(p99)}.`;
-}
+const Failing: FC<Pick<HubStats, "failing"> & { context: PageContext }> = ({ failing, context }) => {
+	const { language } = context;
+	const { column, hub } = context.words;
+	return (
+		<>
+			<h3>{hub.failing}</h3>
+			<p>{hub.failingText}</p>
+			<Table
+				head={[column.host, `#${column.subscriptions}`, column.since, column.error]}
+				rows={failing.map(({ host, subscriptions, since, error }) => [
+					host,
+					numberIn(language, subscriptions),
+					<Moment time={since} context={context} />,
+					<Message text={error} language={language} />,
+				])}
+			/>
+		</>
+	);
+};

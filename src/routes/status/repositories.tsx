@@ -1,63 +1,78 @@
-import type { FC } from "hono/jsx";
-import { Moment } from "../../components/format.tsx";
+import type { Child, FC } from "hono/jsx";
+import { changesIn, Message, Moment, type PageContext } from "../../components/format.tsx";
 import type { GitReport, RepositoryReport } from "../../git/commit-status.ts";
-import { isActive, type Job, summaryOf } from "../../git/job.ts";
-import { JOB_WORDS } from "../job-page.tsx";
+import { isActive, type Job } from "../../git/job.ts";
+import { pieces } from "../../words/grammar.ts";
 import { Table } from "./table.tsx";
 
 /** The followed repositories and their latest jobs. */
-export const Repositories: FC<{ report: GitReport; now: number }> = ({ report: { repositories, jobs }, now }) => (
+export const Repositories: FC<{ report: GitReport; context: PageContext }> = ({
+	report: { repositories, jobs },
+	context,
+}) => (
 	<>
-		{repositories.length === 0 ? <p>No Git repository is followed.</p> : null}
+		{repositories.length === 0 ? <p>{context.words.git.none}</p> : null}
 		<div class="repositories">
 			{repositories.map((repository) => (
-				<Repository {...repository} now={now} />
+				<Repository {...repository} context={context} />
 			))}
 		</div>
-		{jobs.length === 0 ? null : <Jobs jobs={jobs} now={now} />}
+		{jobs.length === 0 ? null : <Jobs jobs={jobs} context={context} />}
 	</>
 );
 
-const Repository: FC<RepositoryReport & { now: number }> = ({ name, commit, checked, job, now }) => (
-	<div>
-		<h3>{name.replace(/^https?:\/\//, "")}</h3>
-		<p>
-			{commit === null || checked === null ? (
-				"Not synced yet."
-			) : (
-				<>
-					Last matched commit <code>{commit.slice(0, 7)}</code> on <Moment time={checked} now={now} />.
-				</>
-			)}
-		</p>
-		{job && (isActive(job) || job.state === "parked") ? (
-			<p class="notice">
-				<a href={`/jobs/${job.id}`}>{JOB_WORDS[job.state]}</a>
-				{job.reason === null ? "." : `: ${job.reason}`}
+const Repository: FC<RepositoryReport & { context: PageContext }> = ({ name, commit, checked, job, context }) => {
+	const { git, state } = context.words;
+	return (
+		<div>
+			<h3>{name.replace(/^https?:\/\//, "")}</h3>
+			<p>
+				{commit === null || checked === null
+					? git.never
+					: pieces(git.matched, {
+							commit: <code>{commit.slice(0, 7)}</code>,
+							time: <Moment time={checked} context={context} />,
+						})}
 			</p>
-		) : null}
-	</div>
-);
+			{job && (isActive(job) || job.state === "parked") ? (
+				<p class="notice">
+					{withResult(context, <a href={`/jobs/${job.id}`}>{state[job.state]}</a>, reasonOf(context, job))}
+				</p>
+			) : null}
+		</div>
+	);
+};
 
-const Jobs: FC<{ jobs: readonly Job[]; now: number }> = ({ jobs, now }) => (
-	<>
-		<h3>Latest jobs</h3>
-		<Table
-			head={["When", "Repository", "Result"]}
-			rows={jobs.map((job) => [
-				<a href={`/jobs/${job.id}`}>
-					<Moment time={job.created} now={now} />
-				</a>,
-				job.repository.replace(/^https?:\/\//, ""),
-				outcomeOf(job),
-			])}
-		/>
-	</>
-);
+const Jobs: FC<{ jobs: readonly Job[]; context: PageContext }> = ({ jobs, context }) => {
+	const { column, git, state } = context.words;
+	return (
+		<>
+			<h3>{git.jobs}</h3>
+			<Table
+				head={[column.when, column.repository, column.result]}
+				rows={jobs.map((job) => [
+					<a href={`/jobs/${job.id}`}>
+						<Moment time={job.created} context={context} />
+					</a>,
+					job.repository.replace(/^https?:\/\//, ""),
+					withResult(context, state[job.state], resultOf(context, job)),
+				])}
+			/>
+		</>
+	);
+};
+
+/** Why a job waits or has stopped; null if all is well. */
+function reasonOf({ language }: PageContext, { reason }: Job): Child {
+	return reason === null ? null : <Message text={reason} language={language} />;
+}
+
+function resultOf(context: PageContext, job: Job): Child {
+	if (job.reason !== null) return reasonOf(context, job);
+	return job.state === "done" ? changesIn(context, { ...job, problems: 0 }) : null;
+}
 
 /** A job's result: `Done: 2 added`, `Suspended: The repository is gone.` */
-function outcomeOf(job: Job): string {
-	const word = JOB_WORDS[job.state];
-	if (job.reason !== null) return `${word}: ${job.reason}`;
-	return job.state === "done" ? `${word}: ${summaryOf(job)}` : word;
+function withResult({ words: { job } }: PageContext, state: Child, result: Child): Child {
+	return result === null ? state : pieces<"state" | "result", Child>(job.outcome, { state, result });
 }

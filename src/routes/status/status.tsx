@@ -1,26 +1,30 @@
 import type { Context } from "hono";
 import type { Child, FC } from "hono/jsx";
+import { contextFor, type PageContext } from "../../components/format.tsx";
 import { document, PAGE_HEADERS, Page } from "../../components/layout.tsx";
 import type { App } from "../../http/context.ts";
 import type { ReadershipReport } from "../../readership/report.ts";
 import type { Site } from "../../settings.ts";
-import { marksFor, type Words, wordsFor } from "../../words/words.ts";
+import { fill } from "../../words/grammar.ts";
+import { marksFor } from "../../words/words.ts";
 import { readershipReport, type SystemStatus, systemStatus } from "../reports.ts";
 import { Exposures, Files, Problems, Publications, Stock, Unpublishings, UsageOfKv, Writing } from "./publishing.tsx";
 import { Readers, Subscriptions } from "./readers.tsx";
 import { Repositories } from "./repositories.tsx";
-import { ENGLISH, Figures, Verdict } from "./summary.tsx";
+import { Figures, Verdict } from "./summary.tsx";
 
 /** `GET /status`: the state of the site, for its operator. Never cached, never indexed. */
 export async function getStatusPage(c: Context<App>): Promise<Response> {
 	const [system, readership] = await Promise.all([systemStatus(c.env), readershipReport(c.env)]);
-	const page = <StatusPage site={c.get("site")} system={system} readership={readership} now={Date.now()} />;
+	const site = c.get("site");
+	const context = contextFor(site.language, Date.now());
+	const page = <StatusPage site={site} system={system} readership={readership} context={context} />;
 	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
 	return new Response(document(page), { headers });
 }
 
 interface Section {
-	/** Unique on the page. */
+	/** HTML id, unique on the page. */
 	id: string;
 	title: string;
 	body: Child;
@@ -41,15 +45,15 @@ interface Sections {
 function sectionsOf(
 	{ publisher, reconciler, hub }: SystemStatus,
 	readership: Readership,
-	{ status }: Words,
-	now: number,
+	context: PageContext,
 ): Sections {
-	const ofPublisher = reportOf("The Publisher", publisher);
+	const { section } = context.words;
+	const ofPublisher = reportOf("Publisher", publisher, context);
 	const report = publisher.status === "fulfilled" ? publisher.value : undefined;
 	const { problems, exposures = [], unpublishing } = report ?? {};
 	const faults = problems ? problems.errors + problems.warnings + problems.guesses + exposures.length : 0;
-	const repositories = reportOf("The Reconciler", reconciler);
-	const subscriptions = reportOf("The Hub", hub);
+	const repositories = reportOf("Reconciler", reconciler, context);
+	const subscriptions = reportOf("Hub", hub, context);
 	return {
 		first: [
 			...(faults === 0
@@ -57,11 +61,11 @@ function sectionsOf(
 				: [
 						{
 							id: "problems",
-							title: status.fix,
+							title: section.fix,
 							body: ofPublisher(({ problems, exposures }) => (
 								<>
-									<Exposures exposures={exposures} />
-									<Problems problems={problems} />
+									<Exposures exposures={exposures} context={context} />
+									<Problems problems={problems} context={context} />
 								</>
 							)),
 						},
@@ -71,70 +75,81 @@ function sectionsOf(
 				: [
 						{
 							id: "unpublishing",
-							title: status.unpublishing,
-							body: <Unpublishings report={unpublishing} />,
+							title: section.unpublishing,
+							body: <Unpublishings report={unpublishing} context={context} />,
 						},
 					]),
 		],
 		publishing: [
 			{
 				id: "publications",
-				title: status.recent,
-				body: ofPublisher((report) => <Publications report={report} now={now} />),
+				title: section.recent,
+				body: ofPublisher((report) => <Publications report={report} context={context} />),
 			},
-			{ id: "writing", title: status.writing, body: ofPublisher((report) => <Writing report={report} now={now} />) },
+			{
+				id: "writing",
+				title: section.writing,
+				body: ofPublisher((report) => <Writing report={report} context={context} />),
+			},
 			{
 				id: "usage",
-				title: status.allowance,
-				body: ofPublisher(({ usage, budget }) => <UsageOfKv usage={usage} budget={budget} now={now} />),
+				title: section.allowance,
+				body: ofPublisher(({ usage, budget }) => <UsageOfKv usage={usage} budget={budget} context={context} />),
 			},
-			{ id: "files", title: status.files, body: ofPublisher(({ files }) => <Files files={files} />) },
+			{
+				id: "files",
+				title: section.files,
+				body: ofPublisher(({ files }) => <Files files={files} context={context} />),
+			},
 		],
 		reading: [
 			{
 				id: "readers",
-				title: status.readers,
-				body: reportOf("The Readership", readership)((report) => <Readers report={report} now={now} />),
+				title: section.readers,
+				body: reportOf("Readership", readership, context)((report) => <Readers report={report} context={context} />),
 			},
 			{
 				id: "subscriptions",
-				title: status.live,
-				body: subscriptions((numbers) => <Subscriptions numbers={numbers} now={now} />),
+				title: section.live,
+				body: subscriptions((numbers) => <Subscriptions numbers={numbers} context={context} />),
 			},
 			{
 				id: "repositories",
-				title: status.repos,
-				body: repositories((report) => <Repositories report={report} now={now} />),
+				title: section.repos,
+				body: repositories((report) => <Repositories report={report} context={context} />),
 			},
-			{ id: "stock", title: status.content, body: ofPublisher((report) => <Stock report={report} />) },
+			{
+				id: "stock",
+				title: section.content,
+				body: ofPublisher((report) => <Stock report={report} context={context} />),
+			},
 		],
 	};
 }
 
 /** Shows a component's report, or that it does not respond. */
-function reportOf<T>(who: string, report: PromiseSettledResult<T>): (show: (value: T) => Child) => Child {
+function reportOf<T>(
+	part: string,
+	report: PromiseSettledResult<T>,
+	{ words: { status } }: PageContext,
+): (show: (value: T) => Child) => Child {
 	return (show) =>
-		report.status === "fulfilled" ? (
-			show(report.value)
-		) : (
-			<p class="notice">{`${who} does not respond. Reload this page in a minute. The log has details.`}</p>
-		);
+		report.status === "fulfilled" ? show(report.value) : <p class="notice">{fill(status.silent, { part })}</p>;
 }
 
-const StatusPage: FC<{ site: Site; system: SystemStatus; readership: Readership; now: number }> = ({
+const StatusPage: FC<{ site: Site; system: SystemStatus; readership: Readership; context: PageContext }> = ({
 	site,
 	system,
 	readership,
-	now,
+	context,
 }) => {
-	const words = wordsFor(site.language);
-	const { first, publishing, reading } = sectionsOf(system, readership, words, now);
+	const { first, publishing, reading } = sectionsOf(system, readership, context);
 	return (
-		<Page site={site} title={words.status.title} isTool head={<meta name="robots" content="noindex" />}>
+		<Page site={site} title={context.words.status.title} isTool head={<meta name="robots" content="noindex" />}>
 			<div class="status" {...marksFor(site.language)}>
-				<Verdict site={site} system={{ ...system, readership }} now={now} />
+				<Verdict site={site} system={{ ...system, readership }} context={context} />
 				{system.publisher.status === "fulfilled" ? (
-					<Figures site={site} report={system.publisher.value} readership={readership} />
+					<Figures report={system.publisher.value} readership={readership} context={context} />
 				) : null}
 				{first.map((section) => (
 					<StatusSection {...section} />
@@ -156,6 +171,6 @@ const StatusPage: FC<{ site: Site; system: SystemStatus; readership: Readership;
 const StatusSection: FC<Section> = ({ id, title, body }) => (
 	<section id={id} aria-labelledby={`${id}-heading`}>
 		<h2 id={`${id}-heading`}>{title}</h2>
-		<div {...ENGLISH}>{body}</div>
+		<div>{body}</div>
 	</section>
 );

@@ -1,56 +1,49 @@
-import type { FC } from "hono/jsx";
-import { distance, inUtc } from "../../components/format.tsx";
+import type { Child, FC } from "hono/jsx";
+import { AsOf, Message, type PageContext } from "../../components/format.tsx";
 import type { Report } from "../../publisher/report.ts";
-import { type ReadershipReport, requestsWarningOf } from "../../readership/report.ts";
+import { areRequestsShort, type ReadershipReport } from "../../readership/report.ts";
 import type { Site } from "../../settings.ts";
-import { momentIn, numberIn } from "../../words/format.ts";
-import { pieces } from "../../words/grammar.ts";
-import { wordsFor } from "../../words/words.ts";
+import { agoIn, momentIn, numberIn } from "../../words/format.ts";
+import { fill, pieces } from "../../words/grammar.ts";
 import type { SystemStatus } from "../reports.ts";
-
-/** Attributes of details for operators, which are in English on every site. */
-export const ENGLISH = { lang: "en", dir: "ltr" } as const;
 
 type Readership = PromiseSettledResult<ReadershipReport>;
 
 /** Something the operator should do, and the section with details. */
 interface Concern {
-	text: string;
+	text: Child;
 	section: string;
 }
 
 /** The reports that may contain something to do. */
-type Concerned = SystemStatus & { readership: PromiseSettledResult<ReadershipReport> };
+type Concerned = SystemStatus & { readership: Readership };
 
 /** How long an entry may wait without failing before it is reported, in milliseconds. */
 const LONG = 600_000;
 
 /** A sentence that says whether everything is published, and what to do if it is not. */
-export const Verdict: FC<{ site: Site; system: Concerned; now: number }> = ({ site, system, now }) => {
-	const { status } = wordsFor(site.language);
-	const concerns = concernsOf(system, now);
+export const Verdict: FC<{ site: Site; system: Concerned; context: PageContext }> = ({ site, system, context }) => {
+	const { status } = context.words;
+	const concerns = concernsOf(system, context);
 	const totals = system.publisher.status === "fulfilled" ? system.publisher.value.totals : undefined;
 	const blocked = totals?.blocked ?? 0;
 	const isWell = concerns.length === 0 && blocked === 0;
 	const verdict = blocked > 0 ? status.bad(blocked) : isWell ? status.ok : status.attention(concerns.length);
 	return (
 		<>
-			<p class="meta">
-				{pieces(status.asOf, { time: <time class="exact">{momentIn(site.language, now, site.timeZone)}</time> })}
-				{" · "}
-				<a href="/status">{status.refresh}</a>
-			</p>
+			<AsOf context={context} site={site} path="/status" />
 			<h1 class="verdict">
 				<span class={isWell ? "dot" : "dot bad"} />
 				{verdict}
 			</h1>
 			{totals === undefined || isWell ? null : (
 				<p class="stand">
-					{status.online(totals.published + totals.members)} {status.retried}
+					{blocked > 0 ? `${status.online(totals.published + totals.members)} ` : null}
+					{status.retried}
 				</p>
 			)}
 			{concerns.length === 0 ? null : (
-				<ul class="todo" {...ENGLISH}>
+				<ul class="todo">
 					{concerns.map(({ text, section }) => (
 						<li>
 							<a href={`#${section}`}>{text}</a>
@@ -62,70 +55,72 @@ export const Verdict: FC<{ site: Site; system: Concerned; now: number }> = ({ si
 	);
 };
 
-function concernsOf({ publisher, reconciler, hub, readership }: Concerned, now: number): Concern[] {
+function concernsOf({ publisher, reconciler, hub, readership }: Concerned, context: PageContext): Concern[] {
+	const { concern } = context.words;
 	return [
-		...ofRequests(publisher, readership),
+		...ofRequests(publisher, readership, context),
 		...(publisher.status === "fulfilled"
-			? ofPublisher(publisher.value, now)
-			: [{ text: "The Publisher does not respond, so nothing can be published.", section: "writing" }]),
+			? ofPublisher(publisher.value, context)
+			: [{ text: concern.publisher, section: "writing" }]),
 		...(reconciler.status === "fulfilled"
 			? reconciler.value.repositories.flatMap(({ name, job }) => {
-					const text = `${name} is suspended: ${job?.reason ?? ""}`;
-					return job?.state === "parked" ? [{ text, section: "repositories" }] : [];
+					if (job?.state !== "parked") return [];
+					const reason = <Message text={job.reason ?? ""} language={context.language} />;
+					return [
+						{
+							text: <>{pieces(concern.suspended, { repository: <bdi>{name}</bdi>, reason })}</>,
+							section: "repositories",
+						},
+					];
 				})
-			: [
-					{
-						text: "The Reconciler does not respond, so pushes to repositories are not published.",
-						section: "repositories",
-					},
-				]),
-		...(hub.status === "fulfilled"
-			? []
-			: [{ text: "The Hub does not respond, so subscribers receive nothing new.", section: "subscriptions" }]),
+			: [{ text: concern.reconciler, section: "repositories" }]),
+		...(hub.status === "fulfilled" ? [] : [{ text: concern.hub, section: "subscriptions" }]),
 	];
 }
 
-function ofRequests(publisher: Concerned["publisher"], readership: Concerned["readership"]): Concern[] {
+function ofRequests(
+	publisher: Concerned["publisher"],
+	readership: Concerned["readership"],
+	{ language, words }: PageContext,
+): Concern[] {
 	if (publisher.status === "rejected" || readership.status === "rejected") return [];
-	const text = requestsWarningOf(readership.value.requests, publisher.value.budget);
-	return text === null ? [] : [{ text, section: "readers" }];
+	const [{ requests }, { budget }] = [readership.value, publisher.value];
+	if (!areRequestsShort(requests, budget)) return [];
+	const text = fill(words.concern.requests, {
+		used: numberIn(language, requests.all),
+		all: numberIn(language, budget.requests),
+		page: "docs/costs.md",
+	});
+	return [{ text, section: "readers" }];
 }
 
-function ofPublisher({ status, since, deferred, backlog, purges, usage, budget }: Report, now: number): Concern[] {
+function ofPublisher(
+	{ status, since, deferred, backlog, purges, usage, budget }: Report,
+	{ language, words, now }: PageContext,
+): Concern[] {
+	const { concern, writing } = words;
 	const waits = backlog.oldest !== null && backlog.oldest < now - LONG;
 	const checks: [is: boolean, section: string, text: string][] = [
-		[
-			status === "delayed",
-			"writing",
-			`Writes to KV have failed since ${inUtc(since)}. They are retried automatically.`,
-		],
-		[
-			waits && status === "ok",
-			"writing",
-			`A change has not been written yet; it was due ${distance(backlog.oldest ?? now, now)}.`,
-		],
-		[
-			purges.fault !== null,
-			"writing",
-			"Purging Cloudflare's cache fails, so readers may get old feeds for up to an hour longer.",
-		],
-		[
-			deferred !== undefined,
-			"writing",
-			`KV is full until 00:00 UTC. ${(deferred?.count ?? 0).toLocaleString("en")} feeds, pages and lists are served without it until then.`,
-		],
+		[status === "delayed", "writing", fill(concern.failing, { time: momentIn(language, since) })],
+		[waits && status === "ok", "writing", fill(concern.late, { time: agoIn(language, backlog.oldest ?? now, now) })],
+		[purges.fault !== null, "writing", concern.purge],
+		[deferred !== undefined, "writing", fill(concern.full, { entries: writing.entries(deferred?.count ?? 0) })],
 		[
 			budget.isLimit && usage.writes >= budget.writes * 0.8,
 			"usage",
-			`${usage.writes.toLocaleString("en")} of today's ${budget.writes.toLocaleString("en")} free KV writes are used.`,
+			fill(concern.writes, { used: numberIn(language, usage.writes), all: numberIn(language, budget.writes) }),
 		],
 	];
 	return checks.filter(([is]) => is).map(([, section, text]) => ({ section, text }));
 }
 
 /** The five most important numbers. */
-export const Figures: FC<{ site: Site; report: Report; readership: Readership }> = ({ site, report, readership }) => {
-	const { status } = wordsFor(site.language);
+export const Figures: FC<{ report: Report; readership: Readership; context: PageContext }> = ({
+	report,
+	readership,
+	context: { language, words },
+}) => {
+	const { status } = words;
 	const { totals, backlog } = report;
 	const figures = [
 		{ name: status.published, value: totals.published + totals.members },
@@ -139,7 +134,7 @@ export const Figures: FC<{ site: Site; report: Report; readership: Readership }>
 			{figures.map(({ name, value, isBad = false }) => (
 				<div class={isBad ? "bad" : undefined}>
 					<dt>{name}</dt>
-					<dd>{numberIn(site.language, value)}</dd>
+					<dd>{numberIn(language, value)}</dd>
 				</div>
 			))}
 		</dl>

@@ -7,7 +7,7 @@ interface TableProps {
 	rows: readonly (readonly Child[])[];
 }
 
-/** A table that becomes a list on phones. */
+/** A table that becomes a list on phones, in which each cell but the first shows the name of its column. */
 export const Table: FC<TableProps> = ({ head, rows }) => {
 	const classes = head.map((name) => (name.startsWith("#") ? "count" : undefined));
 	return (
@@ -25,7 +25,9 @@ export const Table: FC<TableProps> = ({ head, rows }) => {
 				{rows.map((cells) => (
 					<tr>
 						{cells.map((cell, column) => (
-							<td class={classes[column]}>{cell}</td>
+							<td class={classes[column]} data-label={column === 0 ? undefined : head[column]?.replace("#", "")}>
+								{cell}
+							</td>
 						))}
 					</tr>
 				))}

@@ -1,0 +1,37 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { directionOf } from "../../src/article/language.ts";
+import { get, publish, source } from "../publisher/newsroom.ts";
+
+const LANGUAGE = env.SITE_LANGUAGE ?? "en";
+
+/** A language that is written in the other direction than the site's. */
+const OTHER = directionOf(LANGUAGE) === "rtl" ? "en" : "ar";
+
+beforeAll(async () => {
+	await publish(
+		source("turned.md", {
+			...{ title: "Zyturned", date: "2026-05-05", language: OTHER, link: "https://zyprov.example/turned" },
+			...{ authors: ["Zyauthor"], provider: { name: "Zyprov", domain: "zyprov.example" } },
+			related: [{ title: "Zyrelated", webUrl: "https://zyrelated.example/" }],
+		}),
+		source("straight.md", { title: "Zystraight", date: "2026-05-05", language: LANGUAGE, authors: ["Zyauthor"] }),
+	);
+});
+
+test("in an article of another direction, the site's words keep theirs", async () => {
+	const html = await (await get("/articles/turned")).text();
+	const dir = directionOf(LANGUAGE);
+	const own = LANGUAGE === "ja" ? 'dir="ltr" lang="en"' : `dir="${dir}"`;
+	expect(html).toContain(`<article class="story" lang="${OTHER}" dir="${directionOf(OTHER)}">`);
+	// Names between numbers and dates are apart, whatever their script.
+	expect(html).toMatch(new RegExp(`<div ${own}><p>[^<]*<b><bdi><a [^>]*>Zyauthor</a></bdi></b>`));
+	expect(html).toContain('<bdi><a href="/providers/zyprov.example">Zyprov</a></bdi>');
+	expect(html).toMatch(new RegExp(`<a class="btn" [^>]*${own}>`));
+	expect(html).toContain(`<section lang="${LANGUAGE}" dir="${dir}">`);
+});
+
+test("in an article of the site's direction, no direction is repeated", async () => {
+	const html = await (await get("/articles/straight")).text();
+	expect(html).toMatch(/<div class="by" lang="\w+">.*?<p>[^<]*<b><bdi><a [^>]*>Zyauthor/);
+});
