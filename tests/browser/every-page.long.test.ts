@@ -18,7 +18,7 @@ walk.for(PAGES)("%s is small, valid and accessible", async ([, path, look], { op
 	expect.soft(await stepsThrough(page), "with the keyboard").toEqual([]);
 	expect.soft(await tooWide(page, ""), "on the narrowest phone, or enlarged four times").toEqual([]);
 	expect.soft(await tooWide(page, SPACED), "with more space in texts").toEqual([]);
-	expect.soft(await tooWide(page, LARGE, 640), "with texts twice as large").toEqual([]);
+	expect.soft(await tooWide(page, LARGE, 1280), "with texts twice as large").toEqual([]);
 });
 
 /** The space that readers may want in texts (WCAG 2.2, 1.4.12). */
