@@ -117,7 +117,7 @@ const Panel: FC<FollowProps> = ({ site, followed }) => {
 			<h2 id="follow-title">
 				<FollowTitle site={site} followed={followed} />
 			</h2>
-			<FollowWays site={site} followed={followed} />
+			<FollowWays site={site} followed={followed} level={3} />
 		</div>
 	);
 };
@@ -127,8 +127,8 @@ export const FollowTitle: FC<FollowProps> = ({ site, followed }) => (
 	<>{pieces(wordsFor(site.language).follow.title, { name: <bdi>{followed.title}</bdi> })}</>
 );
 
-/** All ways to follow a feed. */
-export const FollowWays: FC<FollowProps> = ({ site, followed: { title, urls, query } }) => {
+/** All ways to follow a feed, with a heading of this level. */
+export const FollowWays: FC<FollowProps & { level: 2 | 3 }> = ({ site, followed: { title, urls, query }, level }) => {
 	const words = wordsFor(site.language);
 	return (
 		<>
@@ -141,7 +141,7 @@ export const FollowWays: FC<FollowProps> = ({ site, followed: { title, urls, que
 					<a href="/follow">{words.follow.scopeAll}</a>
 				</p>
 			)}
-			<Readers site={site} feed={urls.rss} words={words} />
+			<Readers site={site} feed={urls.rss} words={words} level={level} />
 			<label for="address">{words.follow.address}</label>
 			<CopyField id="address" url={urls.rss} words={words} />
 			<details>
@@ -159,11 +159,11 @@ export const FollowWays: FC<FollowProps> = ({ site, followed: { title, urls, que
 };
 
 /** Links to web readers, then one to any app on the device. */
-export const Readers: FC<{ site: Pick<Site, "url">; feed: string; words: Words; level?: 2 | 3 }> = ({
+export const Readers: FC<{ site: Pick<Site, "url">; feed: string; words: Words; level: 2 | 3 }> = ({
 	site,
 	feed,
 	words,
-	level = 3,
+	level,
 }) => {
 	const isLocal = isLoopback(new URL(site.url).hostname);
 	return (

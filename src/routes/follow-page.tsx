@@ -55,7 +55,7 @@ export async function getFollow(c: Context<App>): Promise<Response> {
 				<h1>
 					<FollowTitle site={site} followed={followed} />
 				</h1>
-				<FollowWays site={site} followed={followed} />
+				<FollowWays site={site} followed={followed} level={2} />
 			</div>
 		</Page>,
 	);

@@ -23,6 +23,7 @@ export const PAGES: [what: string, path: string, look?: Look][] = [
 	["a misspelt search", "/search?q=lamplightr"],
 	["a search without results", "/search?q=zanzibar"],
 	["a search without words", "/search"],
+	["the page of Follow", "/follow?topic=climate"],
 	["an opened feed", "/topics/harbour-life.rss"],
 	["the builder", "/subscribe"],
 	["the builder with errors", "/subscribe?limit=many"],
