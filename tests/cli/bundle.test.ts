@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, "../..");
  * seventh of it are tables that transliterate scripts to ASCII (unidecode), a tenth the words of five languages and the
  * colours of pages.
  */
-const MOST = 640;
+const MOST = 672;
 
 /**
  * Limit of what a new isolate evaluates before it sends its first feed, in bytes of minified code: `worker.ts` and
