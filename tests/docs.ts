@@ -48,7 +48,7 @@ export function filesOf(page: string): { path: string; text: string }[] {
 	});
 }
 
-/** Writes one of these files below a folder. */
+/** Writes one of these files inside a folder. */
 export function write(folder: string, { path, text }: { path: string; text: string }): void {
 	const file = join(folder, path);
 	mkdirSync(dirname(file), { recursive: true });

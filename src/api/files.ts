@@ -200,7 +200,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		answers: {
 			200: json(fileUpload, "Upload the missing parts, in any order."),
 			409: error("No article names this file, it is already stored, or a repository owns it."),
-			413: error("The file is too large, or the site has no R2."),
+			413: error("The file is too large, or the site has no R2 bucket."),
 			415: unfit,
 			422: error("The request contains too few bytes of the file."),
 		},

@@ -178,7 +178,7 @@ export const issued = z
 	.object({
 		...subscriber.shape,
 		url: z.string().describe("Page that lists the subscriber's feeds. Anyone with this link can read them"),
-		urls: z.array(z.string()).describe("The feeds as RSS; replace .rss by .atom or .json for the other formats"),
+		urls: z.array(z.string()).describe("The feeds as RSS; replace .rss with .atom or .json for the other formats"),
 	})
 	.register(named, { id: "IssuedToken" });
 

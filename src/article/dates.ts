@@ -28,7 +28,7 @@ export function parseDate(text: string, timeZone: string): number | null {
 	return parseZonedDate(text, timeZone)?.time ?? null;
 }
 
-/** A time, and how far the clocks of its zone are ahead of UTC, both in milliseconds. */
+/** A time, and how far the clocks of its time zone are ahead of UTC, both in milliseconds. */
 interface ZonedDate {
 	time: number;
 	offset: number;

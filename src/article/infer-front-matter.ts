@@ -70,7 +70,7 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
  */
 const DATE_IN_NAME = /^(\d{4}-\d{1,2}-\d{1,2})(?:-(\d{2})-(\d{2})-(\d{2}))?(?![\d])/;
 
-/** Matches `26-05-04-tide.md`, which Jekyll reads as 2026. Other generators see no date in it. */
+/** Matches `26-05-04-tide.md`, which Jekyll reads as 2026. Other generators do not see a date in it. */
 const SHORT_DATE_IN_NAME = /(?:^|\/)_posts\/(?:.*\/)?(\d{2}-\d{1,2}-\d{1,2})-[^/]*$/;
 
 /** Matches `2026/05/04/tide.md` and `2026/05/04-tide.md`. */

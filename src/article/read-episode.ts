@@ -55,7 +55,7 @@ function textAt(fields: Fields, names: string[], within: string[]): string | und
 	return keys && fields.line(keys);
 }
 
-/** A whole number above 0. Apps accept no other. */
+/** A whole number above 0. Apps do not accept others. */
 function wholeAt(fields: Fields, names: string[], within: string[]): number | undefined {
 	const keys = placeOf(fields, names, within);
 	const text = keys && fields.text(keys);

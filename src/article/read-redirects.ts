@@ -49,7 +49,7 @@ export function readRedirects(path: string, matter: FrontMatter, context: Contex
 	return { kind: "redirects", redirects, problems: fields.problems };
 }
 
-/** Maximum length of a chain of redirects. Some clients follow no more than this. */
+/** Maximum length of a chain of redirects. Some clients do not follow longer ones. */
 const MAX_STEPS = 10;
 
 /** Whether the redirects from an address end within the limit. */

@@ -140,7 +140,7 @@ const HELP = {
 		examples: [`${RUN} upgrade`, `${RUN} upgrade --dry-run`],
 	},
 	remove: {
-		summary: "List what the site has at Cloudflare, and delete it.",
+		summary: "List the site's Cloudflare resources and, once you confirm with --delete, delete them.",
 		forms: [`${RUN} remove [--delete NAME]`],
 		options: [
 			[

@@ -8,7 +8,7 @@ import { usageOf } from "./help.ts";
 import { jobLines, jobTable, shortId } from "./report.ts";
 import { printable } from "./terminal.ts";
 
-const NONE = "This site follows no Git repository yet. To publish on every push, see docs/webhooks.md.";
+const NONE = "This site does not follow a Git repository yet. To publish on every push, see docs/webhooks.md.";
 
 /** `jobs`: shows the sync jobs of the Git repositories that a site follows, and retries a suspended one. */
 export async function jobs(args: string[], { root, terminal }: CommandContext): Promise<number> {

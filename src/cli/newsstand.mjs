@@ -21,7 +21,7 @@ if (isPackage() && existsSync(built)) {
 	);
 }
 
-/** Whether this is the installed package rather than a clone. Node runs no TypeScript below `node_modules`. */
+/** Whether this is the installed package rather than a clone. Node won't run TypeScript inside `node_modules`. */
 function isPackage() {
 	return /[/\\]node_modules[/\\]/.test(import.meta.url);
 }

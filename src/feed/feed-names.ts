@@ -67,7 +67,7 @@ export function nearest(text: string, names: readonly string[], count: number, l
 /**
  * Edit distance between two texts.
  *
- * @param most distances above this need not be exact
+ * @param most distances above this may be inexact
  */
 function distance(a: string, b: string, most: number): number {
 	const row = Uint8Array.from({ length: b.length + 1 }, (_, column) => column);

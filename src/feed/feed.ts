@@ -62,7 +62,7 @@ export interface FeedAbout {
 	partOf?: NamedFeed | undefined;
 	/** The topics included in this one, each with its number of articles. */
 	within: NamedFeed[];
-	/** For a retired topic: since when it accepts no articles (in milliseconds since 1970), and its successor. */
+	/** For a retired topic: since when it does not accept articles (in milliseconds since 1970), and its successor. */
 	ended?: { since: number; successor?: NamedFeed | undefined } | undefined;
 }
 

@@ -29,7 +29,7 @@ export class Jobs {
 			this.update(last.id, known, now);
 			return last.id;
 		}
-		// The running job need not wait for a replaced commit. The next job will look for the new one.
+		// The running job does not have to wait for a replaced commit. The next job will look for the new one.
 		if (last && isActive(last)) {
 			const expected = known.expected.filter((one) => last.expected.includes(one));
 			this.update(last.id, { ...known, expected }, now);

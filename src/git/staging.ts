@@ -152,6 +152,6 @@ export interface Step {
 	hash: string | null;
 	/** Why the file cannot be a source and is not fetched; null if it can. */
 	fault: Fault | null;
-	/** A source of the repository with the same content, so that the file need not be fetched. */
+	/** A source of the repository with the same content, so that the file does not have to be fetched. */
 	copyOf?: string | undefined;
 }

@@ -105,7 +105,7 @@ export class RateCounter {
 		return count;
 	}
 
-	/** Records a refusal. Returns whether it is the first of its kind in the current minute. */
+	/** Records a refusal, and returns whether it is the first of this kind in the current minute. */
 	refuse(kind: string): boolean {
 		const isFirst = !this.#refused.has(kind);
 		this.#refused.add(kind);

@@ -113,7 +113,7 @@ function drop({ verifications, subscriptions }: HubStore, topic: string, ids: re
 }
 
 /**
- * Delivers to all recipients of a batch, a few at a time. Starts no delivery in the second half of the lock; another
+ * Delivers to all recipients of a batch, a few at a time. Does not start deliveries in the second half of the lock; another
  * run delivers the rest.
  *
  * @param claimed when the batch was claimed, in milliseconds since 1970

@@ -18,7 +18,7 @@ export type Outcome = { kind: "delivered" } | { kind: "gone" } | { kind: "failed
 const MAX_ANSWER_LENGTH = 1024;
 
 /**
- * Sends a request to an external server. Follows no redirects and reads only part of the body. If there is no response
+ * Sends a request to an external server. Does not follow redirects, and reads only part of the body. If there is no response
  * in time, returns a sentence without the address, because a callback URL may grant access, as a password does.
  *
  * @param limit maximum number of bytes of the response body

@@ -20,7 +20,7 @@ export interface Registration {
 /**
  * Parses an rssCloud `pleaseNotify` request (https://www.rsscloud.co), or returns a sentence about what is wrong.
  *
- * @param caller IP address of the request, which is notified if the request names no domain
+ * @param caller IP address of the request, which is notified if the request does not name a domain
  */
 export function readRegistration(
 	form: URLSearchParams,

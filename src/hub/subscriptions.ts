@@ -97,7 +97,7 @@ export class Subscriptions {
 		return this.#ids("SELECT id FROM subscription WHERE topic = ?", topic);
 	}
 
-	/** Deletes expired subscriptions, a limited number at a time. Those that remain get no deliveries either. */
+	/** Deletes expired subscriptions, a limited number at a time. Those that remain do not get deliveries either. */
 	expire(now: number, limit = MAX_EXPIRED): void {
 		this.#sql.exec(
 			"DELETE FROM subscription WHERE id IN (SELECT id FROM subscription WHERE lease_ends <= ? LIMIT ?)",

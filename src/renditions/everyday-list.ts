@@ -92,7 +92,7 @@ export function listedArticle(article: PublishedArticle, site: Site, withContent
 	};
 }
 
-/** A picture in the list. The site keeps no copies of pictures, so every size has the original address. */
+/** A picture in the list. The site does not keep copies of pictures, so every size has the original address. */
 function listedPicture({ url, width, height }: Picture): ListedPicture {
 	return { url, width: integer(width), height: integer(height), title: null, attribution: null, isCached: false };
 }

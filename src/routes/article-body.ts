@@ -6,7 +6,7 @@ import type { Words } from "../words/words.ts";
 /** A tag in stored HTML, where attribute values are always in double quotes. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^"<>]|"[^"]*")*)>/g;
 
-/** Sends no referrer to the picture's host. Players already have these attributes. */
+/** Does not send a referrer to the picture's host. Players already have these attributes. */
 const POLITE = 'referrerpolicy="no-referrer"';
 const LAZY = `loading="lazy" decoding="async" ${POLITE}`;
 

@@ -93,7 +93,7 @@ const Player = ({ file, title, transcripts, language }: PlayerProps) => {
 		<figure class={isSound ? "media sound" : "media"}>
 			{isSound ? <div class="pic">{cover(title)}</div> : null}
 			{isSound ? (
-				// biome-ignore lint/a11y/useMediaCaption: browsers show no captions for audio; the transcript is below it
+				// biome-ignore lint/a11y/useMediaCaption: browsers don't show captions for audio; the transcript is below it
 				<audio controls preload="none" src={url} />
 			) : null}
 			{type.startsWith("video/") ? (

@@ -24,7 +24,7 @@ import { readNavigation } from "./feed-list.ts";
 import { PER_PAGE } from "./looks.ts";
 import { parseSummary } from "./stored-feeds.ts";
 
-/** // Every article changes the site's feed, so that feed's tag also purges this page. */
+/** Every article changes the site's feed, so that feed's tag also purges this page. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 const PATH = /^\/authors\/([^/]+?)(?:\.(rss|atom|json))?$/;

@@ -14,7 +14,7 @@ const pushSchema = z.object({
 	before: z.string().nullish(),
 	repository: repositorySchema,
 });
-/** An organization's webhook names no repository. */
+/** An organization's webhook does not name a repository. */
 const pingSchema = z.object({ repository: repositorySchema.nullish() });
 
 const sender: WebhookSender = {

@@ -240,7 +240,7 @@ export const en = {
 		lang: "Use a language code such as en, de or pt-BR.",
 		words: "Use at least one word of letters or digits.",
 		corrected: "Write yes, or leave it out.",
-		manyWords: t("Use at most {most} words, including excluded ones."),
+		manyWords: t("Use at most {most} words. Excluded words count too."),
 		quality: t("Use a number from 0 to {most}."),
 		limit: t("Use a whole number from 1 to {most}."),
 		content: "Choose whole articles or summaries.",
@@ -264,7 +264,7 @@ export const en = {
 	about: {
 		title: "What is a feed?",
 		description: "What a feed is, and how to read one.",
-		what: "A feed is the list of a site’s newest articles, at an address of its own. A reading app looks there for you and shows you what is new. You need not come back to look, or give anybody your e-mail address.",
+		what: "A feed is the list of a site’s newest articles, at an address of its own. A reading app looks there for you and shows you what is new. You don’t have to come back to look, or give anybody your e-mail address.",
 		how: "How to follow",
 		get: "Get a reading app. There are free ones for every phone and computer; some are below.",
 		press: t("Press {follow} on any page here, and choose your app."),

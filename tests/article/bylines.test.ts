@@ -46,7 +46,7 @@ test.each([
 	"provider: {url: https://gazette.example/}",
 	"provider: '-'",
 	"provider: [Gazette]",
-])("%s names no provider: the article is published without one", (line) => {
+])("%s does not name a provider: the article is published without one", (line) => {
 	expect(warned(line).article.provider).toBeUndefined();
 });
 

@@ -16,7 +16,7 @@ test.each([
 	expect(JSON.stringify(after)).not.toContain("Unpublished");
 });
 
-test("an article that is nested too deeply is blocked, and the error names no other line", () => {
+test("an article that is nested too deeply is blocked, and the error does not name another line", () => {
 	const problem = rejected(source("type: note", "<div>".repeat(100_000)), "deep.html");
 	expect(problem.message).toBe("`body` is nested too deeply.");
 	expect([null, 6]).toContain(problem.line);

@@ -272,7 +272,7 @@ describe("without a generator", () => {
 		expect([article.address, problems]).toEqual(["/articles/x", []]);
 	});
 
-	test("a date with a time zone counts as the day in the site's zone, one without as the day that is written", () => {
+	test("a date with a time zone counts as the day in the site's time zone, one without as the day that is written", () => {
 		const at = (date: string) => placed(rules, "x.md", `title: A\ndate: ${date}`, "America/Los_Angeles").address;
 		expect(at("2013-05-06 02:12:52 +0200")).toBe("/news/2013/05/05/x/");
 		expect(at("2013-05-06")).toBe("/news/2013/05/06/x/");

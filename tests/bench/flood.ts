@@ -70,7 +70,7 @@ export async function flood(folder: string, worker: string, size: number, times:
 			.map(([status, count]) => {
 				return `${status}: ${((count / asking) * 1000).toFixed(0)} a second`;
 			});
-		return { text: `${text}\n\nWhat the clients were answered meanwhile: ${counts.join(", ")}.`, broken: [] };
+		return { text: `${text}\n\nResponses to the clients: ${counts.join(", ")}.`, broken: [] };
 	} finally {
 		await server.stop();
 	}

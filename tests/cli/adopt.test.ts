@@ -22,7 +22,7 @@ const BLOG = {
 	"_posts/2026-05-05-ebb.md": post("title: Ebb", "published: false"),
 };
 
-/** Every file below a folder, except the records of `adopt`. */
+/** Every file inside a folder, except the records of `adopt`. */
 async function contentOf(root: string): Promise<Record<string, string>> {
 	const entries = await readdir(root, { recursive: true, withFileTypes: true });
 	const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

@@ -41,7 +41,7 @@ describe("a feed as a whole", () => {
 		inRss("no language", /<language>.*<\/language>/, "", /has no language/),
 		inRss("a ttl above max-age and an hour", "<ttl>60<", "<ttl>90<", /ttl is 90 minutes/),
 		inRss("no hub", /<atom:link [^>]*rel="hub"\/>/, "", /has no hub|have different hubs/),
-		inRss("a date with a zone's name", /(<lastBuildDate>.*)GMT/, "$1UTC", /date of the feed is invalid/),
+		inRss("a date with a time zone's name", /(<lastBuildDate>.*)GMT/, "$1UTC", /date of the feed is invalid/),
 		inAtom("no author", /<author>.*?<\/author>/s, "", /has an author/),
 		inJson("an extension without about", '"items"', '"_x": {}, "items"', /extension _x has no description/),
 	]);
@@ -53,7 +53,7 @@ describe("the articles of a feed", () => {
 		inRss("the guid of another article", "tag:moon", "tag:tide", /guid belongs to another article, too, in “Moon”/),
 		inRss("a guid that is no address", "tag:moon", "moon", /guid is not an absolute URI in “Moon”/),
 		inRss("a permalink that is none", 'isPermaLink="false"', 'isPermaLink="true"', /guid is marked as the link/),
-		inRss("a date with a zone's name", /(<pubDate>.*)GMT/, "$1UTC", /date is not in the format of RSS in “Tide/),
+		inRss("a date with a time zone's name", /(<pubDate>.*)GMT/, "$1UTC", /date is not in the format of RSS in “Tide/),
 		inAtom(
 			"a date in the format of RFC 822",
 			/(<published>)[^<]*/,

@@ -16,7 +16,7 @@ const manifest = z.looseObject({ name: z.string(), version: z.string() });
  */
 export async function startRegistry(folder: string): Promise<{ url: string; stop: () => void }> {
 	const packed = new Map<string, Buffer>();
-	/** The package's folder as a tarball that npm could download, below `package/`. */
+	/** The package's folder as a tarball that npm could download, inside `package/`. */
 	const tarball = (name: string): Buffer => {
 		const file = join(folder, `${name.replace("/", "-")}.tgz`);
 		const made = packed.get(name);

@@ -63,7 +63,7 @@ export class SiteReader {
 		return job;
 	}
 
-	/** Sources below a folder: path → Git hash. */
+	/** Sources inside a folder: path → Git hash. */
 	async sources(folder = ""): Promise<Map<string, string>> {
 		const lines = (await (await this.api("sources")).text()).split("\n").filter((line) => line !== "");
 		const held = lines.map((line) => z.object({ path: z.string(), hash: z.string() }).parse(JSON.parse(line)));

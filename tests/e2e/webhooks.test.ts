@@ -112,7 +112,7 @@ test("redelivering a webhook retries its suspended job", async () => {
 	expect(await news.titles()).toEqual(["Delivered again"]);
 });
 
-test("renaming a folder fetches no files again, and its articles keep their identity", async () => {
+test("renaming a folder does not fetch files again, and its articles keep their identity", async () => {
 	const news = newsroom.of("acme/folders");
 	const files = Object.fromEntries(
 		Array.from({ length: 30 }, (_, index) => [`old/${index}.md`, news.article(`Article ${index}`)]),

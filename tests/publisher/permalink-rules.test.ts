@@ -31,7 +31,7 @@ test("a folder with rules has the same pages, links and guids as on its old site
 	expect(rss).toContain(`<link>${SITE}/2024/05/01/ebbe-und-flut/</link>`);
 });
 
-test("a rule added later moves pages with a redirect, and changes no guid of published articles", async () => {
+test("a rule added later moves pages with a redirect, and does not change the guids of published articles", async () => {
 	await publish(post("2024-05-01-tide"));
 	const before = await ids();
 	expect(before).toEqual([`${SITE}/articles/2024-05-01-tide`]);

@@ -117,7 +117,7 @@ describe("among many articles", () => {
 					if (name !== "exec") return Reflect.get(sql, name);
 					return (statement: string, ...values: SqlStorageValue[]) => {
 						const cursor = sql.exec(statement, ...values);
-						// A thousand rows are read to find that a condition is not rare.
+						// Up to a thousand rows are read to find that a condition is not rare.
 						if (!statement.endsWith("LIMIT 1000")) cursors.push(cursor);
 						return cursor;
 					};

@@ -109,7 +109,7 @@ test("RSS, Atom and JSON never disagree, wherever the Publisher crashes", async 
 });
 
 /**
- * Replaces the stored feeds by what release 0.1.0 would have stored: one value per format, with other ETags for
+ * Replaces the stored feeds with what release 0.1.0 would have stored: one value per format, with other ETags for
  * articles.
  */
 async function storeFormerly(names: readonly string[]): Promise<void> {

@@ -34,7 +34,7 @@ describe.each(FORMATS)("in %s", (format) => {
 	);
 
 	test.each(["/feed/archive/2026-05", "/topics/harbour/archive/2026-05", "/select/archive/2026-05"])(
-		"the archive %s names no hub, since it is never distributed",
+		"the archive %s does not name a hub, since it is never distributed",
 		async (path) => {
 			const query = path.startsWith("/select") ? "?topic=harbour&lang=en" : "";
 			const response = await get(`${path}.${format}${query}`);
@@ -44,7 +44,7 @@ describe.each(FORMATS)("in %s", (format) => {
 		},
 	);
 
-	test("a private feed names no hub, because anybody could subscribe there", async () => {
+	test("a private feed does not name a hub, because anybody could subscribe there", async () => {
 		const { base } = await subscribe();
 		for (const url of [
 			`/feed.${format}`,

@@ -35,7 +35,7 @@ test("/favicon.ico is an icon, not a redirect", async () => {
 	expect((await get("/favicon.ico", { headers: { "If-None-Match": etag } })).status).toBe(304);
 });
 
-test("/icon.svg runs no scripts, even when it is opened", async () => {
+test("/icon.svg does not run scripts, even when it is opened", async () => {
 	const response = await get("/icon.svg");
 	expect(response.headers.get("Content-Type")).toBe("image/svg+xml");
 	expect(response.headers.get("Content-Security-Policy")).toContain("default-src 'none'");

@@ -99,7 +99,7 @@ describe("a scheduled article", () => {
 		expect(ages(await get("/topics/almanac.rss"))).toEqual([6 * 3600, 3600]);
 	});
 
-	test("its feeds stay the same bytes, so no reader downloads them again and no hub sends them", async () => {
+	test("its feeds stay byte-for-byte identical, so readers don't download them again and hubs don't resend them", async () => {
 		setClock(now);
 		await publish(...every(24 * HOUR, "Almanac"));
 		const before = await Promise.all(FORMATS.map(async (format) => (await get(`/topics/almanac.${format}`)).text()));

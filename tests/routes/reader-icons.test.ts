@@ -50,7 +50,7 @@ describe.each(["feed", "topics/harbour", "providers/gazette.example"])("of %s, a
 		await expectPicture(new URL(touch?.href ?? "", home_page_url).href);
 	});
 
-	test("as readers that load no page do: the picture of RSS, icon and logo of Atom", async () => {
+	test("as readers that do not load pages do: the picture of RSS, icon and logo of Atom", async () => {
 		const [, image = ""] = /<image>\s*<url>([^<]*)<\/url>/.exec(await read(`/${name}.rss`)) ?? [];
 		const atom = await read(`/${name}.atom`);
 		const [, icon = ""] = /<icon>([^<]*)<\/icon>/.exec(atom) ?? [];

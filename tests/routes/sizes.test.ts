@@ -64,7 +64,7 @@ async function storeLargest(topic: string): Promise<void> {
 	await storeTeasers(`topics/${topic}`, items);
 }
 
-/** Replaces the list of feeds by two hundred topics and two thousand providers. */
+/** Replaces the list of feeds with two hundred topics and two thousand providers. */
 async function listFeeds(name: string): Promise<void> {
 	const about = {
 		count: 1234,

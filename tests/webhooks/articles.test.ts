@@ -144,13 +144,13 @@ test.each([
 	["a provider by its fields", { id: 1, taxonomy: "provider", name: "gazette.example" }],
 	["an article in another owner's folder", article("news/tide")],
 	["a folder with a similar name", article("cmsx/tide")],
-])("a CMS may only write articles below its folder, not %s", async (_, data) => {
+])("a CMS may only write articles inside its folder, not %s", async (_, data) => {
 	for (const event of [published(data), removed("path" in data ? { path: data.path } : { id: 1 })]) {
 		const response = await deliver(event);
 		if (event.type === "article.removed" && "id" in data) continue;
 		expect(response.status).toBe(409);
 		expect((await response.json<{ error: string }>()).error).toMatch(
-			/^(Webhooks may write articles only|This webhook may only write below `cms\/`)/,
+			/^(Webhooks may write articles only|This webhook may only write inside `cms\/`)/,
 		);
 	}
 	expect(await held()).toEqual([]);

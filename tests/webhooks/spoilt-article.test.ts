@@ -36,7 +36,7 @@ test.each<[string, unknown, string]>([
 	["a list as data", published([TIDE]), "data"],
 	["a string as data", published("Tide"), "data"],
 	["a date as timestamp", published(TIDE, { timestamp: "2026-05-04" }), "timestamp"],
-	["a timestamp without a zone", published(TIDE, { timestamp: "2026-05-04T10:00:00" }), "timestamp"],
+	["a timestamp without a time zone", published(TIDE, { timestamp: "2026-05-04T10:00:00" }), "timestamp"],
 	["a number as timestamp", published(TIDE, { timestamp: 1_777_888_999 }), "timestamp"],
 	["a timestamp that is not in the calendar", published(TIDE, { timestamp: "2026-02-30T10:00:00Z" }), "timestamp"],
 	["a timestamp without minutes", published(TIDE, { timestamp: inFuture }), "future"],

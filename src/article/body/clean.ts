@@ -131,7 +131,7 @@ class Preparation {
 		return node.children;
 	}
 
-	/** Replaces a form control with its text, because feed readers show no forms. */
+	/** Replaces a form control with its text, because feed readers do not show forms. */
 	#control(node: Element): ElementContent[] {
 		if (node.tagName === "button") {
 			node.children = node.children.filter((child) => child.type !== "element" || child.tagName !== "svg");

@@ -22,7 +22,7 @@ const KINDS = {
 		hint: "Add a visible link to it instead.",
 	},
 	media: {
-		one: "video or sound without a web address",
+		one: "video or audio without a web address",
 		at: /<(video|audio|amp-(video|audio))\b/i,
 		hint: "Write its address in `src`.",
 	},

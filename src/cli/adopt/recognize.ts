@@ -259,7 +259,7 @@ function unique(projects: Project[]): Project[] {
 	return [...seen.values()];
 }
 
-/** The projects that have dated files of their own. If there is only one project, it need not have any. */
+/** The projects that have dated files of their own. If there is only one project, it does not have to have any. */
 function withArticles({ drafts }: Repository, projects: Project[]): Project[] {
 	const folders = projects.map(({ folder }) => folder);
 	const innermost = (path: string): string | undefined =>

@@ -61,7 +61,7 @@ interface ReadingContext {
 	cwd: string;
 	/** Called before each request. */
 	progress: (text: string) => void;
-	/** Whether the ids read so far are enough, so that older pages need not be read. */
+	/** Whether the ids read so far are enough, so that older pages do not have to be read. */
 	isEnough?: (ids: ReadonlySet<string>) => boolean;
 	/** Maps the address of a further page to where it can be requested. The site may not be at its final address yet. */
 	placeOf?: (url: string) => string;

@@ -6,7 +6,7 @@ import type { Problem } from "../../article/problem.ts";
 import { isPassedOver, pathFault } from "../../article/source.ts";
 import { codeOf, type Folder, reasonOf } from "../content/folders.ts";
 
-/** A file beside the articles that they may refer to: a picture, sound, video or document. */
+/** A file beside the articles that they may refer to: a picture, audio, video or document. */
 export interface OwnFile {
 	/** The path that articles use: relative to the content folder, in NFC, with the prefix of its folder. */
 	path: string;
@@ -28,7 +28,7 @@ export interface FileScan {
 
 /**
  * Lists the files that articles may refer to, in the content folders and in the folders beside them where generators
- * keep such files. Follows no links to folders, and no links that lead out of these folders.
+ * keep such files. Does not follow links to folders, or links that lead out of these folders.
  */
 export async function scanFiles(folders: readonly Folder[]): Promise<FileScan> {
 	const places = (await Promise.all(folders.map(withFoldersBeside))).flat();
@@ -108,7 +108,7 @@ const LEADS_OUT = [
 
 const OTHER_KIND = [
 	"This link leads to a file of another kind, so it is not published.",
-	"Link to a picture, sound, video or document, or copy the file here.",
+	"Link to a picture, audio file, video or document, or copy the file here.",
 ] as const;
 
 function warning(path: string, message: string, hint = "Make it readable for the user who runs Newsstand."): Problem {

@@ -213,7 +213,7 @@ const TOO_OLD: Problem = {
 	severity: "warning",
 	path: "",
 	line: null,
-	message: "The site runs an earlier release, which publishes no pictures and other files.",
+	message: "The site runs an earlier release, which does not publish pictures and other files.",
 	hint: "Deploy this release: npm run deploy",
 };
 

@@ -15,7 +15,7 @@ interface Resource {
 }
 
 /**
- * `remove`: lists what the site has at Cloudflare; with `--delete NAME`, deletes it. Skips what is already gone, so it
+ * `remove`: lists the site's Cloudflare resources; with `--delete NAME`, deletes it. Skips what is already gone, so it
  * can run again after a failure. Deletes nothing on this machine. Returns 1 if something could not be deleted.
  */
 export async function remove(args: string[], context: CommandContext, runnerFor = wranglerOf): Promise<number> {

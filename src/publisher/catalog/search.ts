@@ -291,8 +291,8 @@ function selectiveConditions(
 	if (corrected) found.push(ofFacet("f.corrected = 1 AND ?1", [1]));
 	if (types.any.length > 0) found.push(ofFacet("f.type = ?1", types.any));
 	if (types.none.length > 0) found.push(ofFacet(NO_TYPE_OF, [JSON.stringify(types.none)]));
-	// The range up to the full stop matches the language and its regions: `en`, `en-GB`. No index finds articles that
-	// name no language.
+	// The range up to the full stop matches the language and its regions: `en`, `en-GB`. No index finds articles
+	// without a language.
 	const isNamed = languages.every((tag) => !`${language}-`.startsWith(`${tag}-`));
 	if (languages.length > 0 && isNamed) found.push(ofFacet("f.language >= ?1 AND f.language < ?1 || '.'", languages));
 	if (minQuality > 0) found.push(ofFacet("f.quality >= ?1", [minQuality]));

@@ -62,7 +62,7 @@ async function check(
 		if (!isThere) await media.delete(hash);
 	}
 	transact(() => {
-		// If the articles changed meanwhile, check again at once.
+		// If the articles have changed since, check again at once.
 		const isAsBefore = files.isForEverybody(hash) === isForEverybody && files.isNamed(hash, now) === (unnamed === null);
 		if (isOver || !isThere) files.removeBlob(hash);
 		else {

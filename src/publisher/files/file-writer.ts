@@ -77,7 +77,7 @@ export class FileWriter extends RpcTarget {
 		return row ? this.#held(row, Date.now()) : null;
 	}
 
-	/** The paths that articles may refer to; others need not be announced. */
+	/** The paths that articles may refer to; others do not have to be announced. */
 	async mayBeNamed(paths: string[]): Promise<string[]> {
 		return paths.filter((path) => this.#store.references.mayName(path));
 	}

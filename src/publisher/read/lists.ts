@@ -19,7 +19,7 @@ const MAX_PAGES = 400;
 /** Number of article pages per sitemap. */
 const OWN_PAGES_SIZE = 5000;
 
-/** Maximum number of articles in the news sitemap; Google reads no more. */
+/** Maximum number of articles in the news sitemap; Google does not read more. */
 const NEWS_SIZE = 1000;
 
 /** A page of a collection as JSON, or why there is none. */

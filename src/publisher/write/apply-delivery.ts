@@ -45,5 +45,5 @@ function webhookFault(change: Change, folder: string, isKnown: boolean): Problem
 		);
 	}
 	if (path.startsWith(folder) || isKnown) return null;
-	return fault(`This webhook may only write below \`${folder}\`.`, `Use another path, such as \`${folder}tide.md\`.`);
+	return fault(`This webhook may only write inside \`${folder}\`.`, `Use another path, such as \`${folder}tide.md\`.`);
 }

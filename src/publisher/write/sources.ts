@@ -156,7 +156,7 @@ export class Sources {
 	}
 
 	/**
-	 * Marks all sources below a folder (`""`: all) as outdated.
+	 * Marks all sources inside a folder (`""`: all) as outdated.
 	 *
 	 * @param isEdited true if somebody changed something; false after an upgrade, when nothing may be unpublished
 	 * @param inAnyCase include folders whose names differ only in case

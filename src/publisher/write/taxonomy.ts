@@ -250,7 +250,7 @@ class Retirements {
 		);
 	}
 
-	/** Since when a retired feed accepts no articles; undefined outside its notice period. */
+	/** Since when a retired feed does not accept articles; undefined outside its notice period. */
 	closingSince(feed: string): number | undefined {
 		const row = this.#row(feed);
 		return row?.state === "closing" ? row.since : undefined;

@@ -93,7 +93,7 @@ export const operatorEn = {
 		lists: n({ one: "1 list", other: "{n} lists" }),
 		entries: n({ one: "1 feed, page or list", other: "{n} feeds, pages and lists" }),
 		full: t(
-			"KV is full until 00:00 UTC: today’s writes are used up. To be written then: {entries}. Readers get everything meanwhile.",
+			"KV is full until 00:00 UTC: today’s writes are used up. To be written then: {entries}. Readers still get everything.",
 		),
 		purge: t("To be purged from Cloudflare’s cache: {entries}, on {time}."),
 		purgeFails: t("Purging Cloudflare’s cache has failed since {time}: {error}"),

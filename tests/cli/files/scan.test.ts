@@ -13,7 +13,7 @@ async function scanIn(...directories: string[]) {
 
 const pathsOf = ({ files }: { files: { path: string }[] }) => files.map(({ path }) => path);
 
-test("pictures, sound, video and documents are found; articles, hidden files and configuration are not", async () => {
+test("pictures, audio, video and documents are found; articles, hidden files and configuration are not", async () => {
 	const folder = await temporaryFolder({
 		...{ "tide.jpg": "x", "posts/high tide.PNG": "x", "posts/a.md": "x", "episode.mp3": "x", "plan.pdf": "x" },
 		...{ ".secret.jpg": "x", ".git/a.jpg": "x", "node_modules/a/b.png": "x", "package.json": "{}", "run.sh": "x" },

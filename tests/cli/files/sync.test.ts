@@ -133,7 +133,7 @@ test("links that lead out of the folder are reported and not uploaded", async ()
 test("a site of an earlier release gets a warning, and no files", async () => {
 	const { worker, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
 	worker.instead = ({ path }) => (path.startsWith("/api/files") ? { status: 404, body: "" } : null);
-	expect((await run()).lines.join("\n")).toContain("publishes no pictures and other files");
+	expect((await run()).lines.join("\n")).toContain("does not publish pictures and other files");
 });
 
 test("a file that grows during its upload is not uploaded incompletely", async () => {

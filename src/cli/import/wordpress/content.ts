@@ -217,7 +217,7 @@ class Renderer {
 		const attached = this.#library.attachedTo(this.#content.id).find(({ url }) => kind.test(url));
 		const src = sources.find((one) => one !== undefined && /^https?:\/\//.test(one)) ?? attached?.url;
 		if (src === undefined) {
-			this.notes.add(`The shortcode \`[${name}]\` is left out, because it names no file.`);
+			this.notes.add(`The shortcode \`[${name}]\` is left out, because it does not name a file.`);
 			return "";
 		}
 		if (!kind.test(src)) return this.#block(embed(src));
