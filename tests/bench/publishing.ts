@@ -105,23 +105,24 @@ async function publishNewsroom({ folder, worker }: Site, size: number): Promise<
 /** Number of articles in a full feed. */
 const FULL = 50;
 
-/** Number of recent articles in which feeds are counted. */
+/** Number of recent articles in which the articles of feeds are counted. */
 const RECENT = 1000;
 
 /**
- * The numbers of the newest articles that are in four full feeds: the site's, the provider's and those of two topics. So the
- * change is the same at every size. If there are too few articles for that, any four feeds count.
+ * The numbers of articles that are among the newest fifty and in four feeds: the site's, the provider's and those of two
+ * topics. Articles in the fullest feeds come first, so that the change is about the same at every size.
  */
 function newestInFullFeeds(size: number, count: number): number[] {
 	const recent = Array.from({ length: Math.min(size, RECENT) }, (_, nth) => articleOf(size - 1 - nth));
 	const sizes = new Map<string, number>();
 	for (const feed of recent.flatMap(feedsOf)) sizes.set(feed, (sizes.get(feed) ?? 0) + 1);
-	const isFull = (feed: string) => (sizes.get(feed) ?? 0) >= FULL;
-	const inFour = recent.flatMap((article, nth) =>
-		feedsOf(article).length === 3 ? [{ article, index: size - 1 - nth }] : [],
-	);
-	const full = inFour.filter(({ article }) => feedsOf(article).every(isFull));
-	return (full.length >= count ? full : inFour).slice(0, count).map(({ index }) => index);
+	return recent
+		.slice(0, FULL)
+		.map((article, nth) => ({ index: size - 1 - nth, feeds: feedsOf(article).map((feed) => sizes.get(feed) ?? 0) }))
+		.filter(({ feeds }) => feeds.length === 3)
+		.sort((a, b) => Math.min(...b.feeds) - Math.min(...a.feeds))
+		.slice(0, count)
+		.map(({ index }) => index);
 }
 
 /** All feeds of an article except the site's. */
