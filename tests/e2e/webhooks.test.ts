@@ -96,7 +96,7 @@ test("an empty repository suspends the job; retried after the first push, it is 
 	const news = newsroom.of("acme/fresh");
 	const parked = await news.told();
 	expect(parked.state).toBe("parked");
-	expect(parked.reason).toContain("the repository is empty, deleted or private");
+	expect(parked.reason).toContain("The repository is empty, deleted or private");
 	await news.git.publish({ "a.md": news.article("First words") });
 	expect((await newsroom.reader.api(`jobs/${parked.id}/retry`, { method: "POST" })).status).toBe(202);
 	expect(await newsroom.reader.settled(parked.id)).toMatchObject({ state: "done", cause: "retry", added: 1 });
