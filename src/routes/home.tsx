@@ -110,11 +110,12 @@ const Older = ({ site, feed, count }: { site: Site; feed: FeedSummary; count: nu
 /** A lead story, some stories beside it, a grid, and a list by day. */
 function front(site: Site, items: readonly ArticleSummary[]): Markup {
 	const words = wordsFor(site.language);
-	const lead = leadOf(site, items);
 	const frame = hasFrames(items) ? "frame" : undefined;
+	const lead = leadOf(site, items, frame !== undefined);
 	const others = items.filter((item) => item !== lead);
-	const beside = others.slice(0, BESIDE);
-	const below = others.slice(BESIDE);
+	// Without its picture, the lead is too low for stories beside it.
+	const beside = others.slice(0, frame === undefined ? 0 : BESIDE);
+	const below = others.slice(beside.length);
 	const inGrid = below.slice(0, IN_GRID).length;
 	const grid = frame === undefined ? [] : below.slice(0, inGrid - (inGrid % 3));
 	const rest = below.slice(grid.length);
@@ -127,7 +128,7 @@ function front(site: Site, items: readonly ArticleSummary[]): Markup {
 			hasText: index !== pictured,
 		}),
 	);
-	return html`<div class="front">${lead === undefined ? "" : story(site, lead, { form: "lead", level: 2, picture: frame, hasText: true, isFirst: true })}${sides.length === 0 ? "" : html`<div class="sides">${sides}</div>`}</div>${grid.length === 0 ? "" : html`<section class="sec">${heading(site, words.list.latest)}<div class="grid">${grid.map((item) => story(site, item, { form: "card", level: 3, picture: frame, hasText: true }))}</div></section>`}${below.length === grid.length ? "" : html`<section class="sec">${heading(site, words.list.more)}${storiesByDay(site, rest, { level: 3, bytes: BELOW })}</section>`}`;
+	return html`<div class="front">${lead === undefined ? "" : story(site, lead, { form: "lead", level: 2, picture: frame, hasText: true, isFirst: true })}${sides.length === 0 ? "" : html`<div class="sides">${sides}</div>`}</div>${grid.length === 0 ? "" : html`<section class="sec">${heading(site, words.list.latest)}<div class="grid">${grid.map((item) => story(site, item, { form: "card", level: 3, picture: frame, hasText: true }))}</div></section>`}${below.length === grid.length ? "" : html`<section class="sec">${heading(site, frame === undefined ? words.list.latest : words.list.more)}${storiesByDay(site, rest, { level: 3, bytes: BELOW })}</section>`}`;
 }
 
 function heading({ language }: Site, text: string): Markup {
@@ -138,8 +139,10 @@ function heading({ language }: Site, text: string): Markup {
 /**
  * The lead story: the newest one in the site's language with a picture, otherwise the newest one in that language,
  * otherwise the newest. A story of the last day that the editor rated above all others takes precedence.
+ *
+ * @param isPictured whether pictures are shown
  */
-function leadOf(site: Site, items: readonly ArticleSummary[]): ArticleSummary | undefined {
+function leadOf(site: Site, items: readonly ArticleSummary[], isPictured: boolean): ArticleSummary | undefined {
 	const [newest] = items;
 	if (newest === undefined) return undefined;
 	const since = Date.parse(newest.date) - 24 * 3_600_000;
@@ -150,7 +153,7 @@ function leadOf(site: Site, items: readonly ArticleSummary[]): ArticleSummary | 
 	const candidates = items.slice(0, CANDIDATES);
 	const primary = (tag: string) => tag.split("-", 1)[0];
 	const own = candidates.filter(({ language }) => primary(language) === primary(site.language));
-	return own.find((item) => pictureOf(item) !== undefined) ?? own[0] ?? newest;
+	return own.find((item) => isPictured && pictureOf(item) !== undefined) ?? own[0] ?? newest;
 }
 
 /** The newest post, and all titles by year. */

@@ -14,7 +14,7 @@ import { scratch, startReady, stop, until } from "../e2e/program.ts";
 import { findChromium } from "./chromium.ts";
 
 const PORT = 8787;
-const SIZE = { width: 1100, height: 720 };
+const SIZE = { width: 1200, height: 840 };
 
 interface Picture {
 	name: string;
@@ -42,6 +42,7 @@ async function takePictures(browser: Browser, folder: string, pictures: readonly
 				await page.goto(path);
 				return page.getByText(shows).first().isVisible();
 			});
+			await page.waitForLoadState("networkidle");
 			await page.screenshot({ path: join(ROOT, "docs/images", `${name}.png`) });
 			console.log(`docs/images/${name}.png`);
 		}

@@ -146,6 +146,19 @@ test("a newsroom of three articles without pictures has a cover, and no list of 
 	expect(html).not.toContain('<body class="plain">');
 });
 
+test("in a newsroom with few pictures, the newest article leads without one, and the others are a list", async () => {
+	const names = ["a", "b", "c", "d", "e", "f"];
+	await publish(
+		...names.map((name, index) =>
+			article(name, { date: `2026-05-0${9 - index}`, ...(index === 1 ? pictured(1) : {}) }),
+		),
+	);
+	const html = await page("/");
+	expect(html).toMatch(/<article class="st lead"><p class="kick">.*?<h2><a href="https:\/\/gazette\.example\/a">/);
+	expect(html).not.toContain('class="sides"');
+	expect(html.match(/<article class="st row/g)).toHaveLength(5);
+});
+
 test("an author who wrote all articles is not named; of several authors, each is named", async () => {
 	await publish(...posts(2, () => ({ authors: ["Ada Quill"] })));
 	expect(await page("/")).not.toContain("Ada Quill");
