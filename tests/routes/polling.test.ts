@@ -121,11 +121,13 @@ test("archives are kept for a day by Cloudflare, and served stale while the Work
 });
 
 describe("behind Cloudflare's cache", () => {
+	const isolate = { ...env };
+
 	/** The Worker's response behind Cloudflare's cache, to a client that accepts this encoding. */
 	async function ask(path: string, encoding: string, headers: Record<string, string> = {}): Promise<Response> {
 		const context = Object.assign(createExecutionContext(), { cache: {} });
 		const request = new Request(`${SITE}${path}`, { headers, cf: { clientAcceptEncoding: encoding } });
-		const response = await respond(request, env, context);
+		const response = await respond(request, isolate, context);
 		await waitOnExecutionContext(context);
 		return response;
 	}
