@@ -49,7 +49,8 @@ export function readRepositories(given: unknown = []): Repository[] | Fault {
 	const read = list.map((one, index) => readRepository(one, `.${index}`));
 	const faults = read.flatMap((one) => (Array.isArray(one) ? one : []));
 	const all = read.flatMap((one) => (Array.isArray(one) ? [] : [one]));
-	if (new Set(all.map(({ name }) => name)).size < all.length) faults.push("names a branch of a repository twice");
+	if (new Set(all.map(({ name }) => name)).size < all.length)
+		faults.push("lists the same branch of a repository twice; remove one of the two");
 	for (const [token, users] of Map.groupBy(all, (one) => one.token)) {
 		const apis = [...new Set(users.map(({ api }) => new URL(api).origin))];
 		if (apis.length < 2) continue;
@@ -95,7 +96,7 @@ function readRepository(given: unknown, at: string): Repository | string[] {
 	);
 	if (!fields.has("url"))
 		fault("url", "is missing; set the repository's address, such as https://github.com/acme/news");
-	const base = read("api", addressOf, "is not an address; set the base URL of the API");
+	const base = read("api", addressOf, "is not a URL; set the base URL of the API");
 	const known = HOSTS[address?.host ?? ""];
 	const kindOf = (text: string) => KINDS.find((kind) => kind === text) ?? null;
 	const kind = read("kind", kindOf, "is unknown; use github, gitlab or forgejo") ?? known?.kind;
@@ -106,7 +107,7 @@ function readRepository(given: unknown, at: string): Repository | string[] {
 	const below = base?.origin === address?.origin ? base?.pathname.replace(/\/(api\/v\d+)?\/?$/, "") : "";
 	const fullName =
 		address && nameOf(address.pathname.startsWith(`${below}/`) ? address.pathname.slice(below?.length) : "");
-	if (fullName === null) fault("url", "does not name a repository; write it as https://github.com/acme/news");
+	if (fullName === null) fault("url", "does not point to a repository; write it as https://github.com/acme/news");
 	const branch = read("branch", textOf(/^[^\s~^:?*[\\]+$/), "is not a branch name") ?? "main";
 	const folder = read("folder", folderOf, NO_FOLDER) ?? "";
 	const into = read("into", folderOf, NO_FOLDER) ?? "";

@@ -34,7 +34,7 @@ const SITE_FEEDS: [address: RegExp, format: Format][] = [
 	[/^\/(?:tags|categories)\/index\.xml$/, "rss"],
 ];
 
-/** File names of feeds below a tag, a category or a section. */
+/** File names of feeds in the folder of a tag, category or section. */
 const DOCUMENT = String.raw`(index\.xml|rss2?\.xml|atom\.xml|feed\.xml|feed\.json|index\.json|(?:feed|rss)(?:\/(?:rss2?|rdf|atom|json))?\/?)`;
 
 /**

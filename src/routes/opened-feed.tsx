@@ -45,7 +45,7 @@ export function feedPage(show: (c: Context<App>) => Promise<Response>): Middlewa
 	};
 }
 
-/** Makes a response uncacheable, so that feed readers at the same address get the feed. */
+/** Prevents a response from being cached, so that feed readers at the same address get the feed. */
 function forThisOnly(page: Response): Response {
 	const headers = new Headers(page.headers);
 	headers.set("Cache-Control", "private, no-store");

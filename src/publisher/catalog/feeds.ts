@@ -27,7 +27,7 @@ interface Change {
 export class Feeds {
 	readonly #sql: SqlStorage;
 	readonly #changes = new Map<string, Change>();
-	/** Feeds changed since the last call of `takeChanged`. */
+	/** Feeds that have changed since the previous call of `takeChanged`. */
 	readonly #changed = new Set<string>();
 
 	constructor(sql: SqlStorage) {

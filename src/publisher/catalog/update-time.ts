@@ -12,7 +12,7 @@ export type Reason = "edit" | "reread";
  */
 export interface Update {
 	updated: number;
-	/** Null if the author declares no update time. */
+	/** Null if the author does not declare an update time. */
 	declared: number | null;
 }
 

@@ -27,7 +27,7 @@ export function blobFacts(
 	if ("message" in content) return content;
 	const size = content.type.startsWith("image/") ? pictureSize(head) : undefined;
 	if (size && isTooManyPixels(size)) {
-		const message = `${path} has ${size.width} × ${size.height} pixels, too many for browsers to show.`;
+		const message = `${path} has ${size.width} × ${size.height} pixels, which is too large for browsers to display.`;
 		return { message, hint: "Reduce the size of the picture." };
 	}
 	const { width = null, height = null, duration = null } = { ...given, ...size };

@@ -243,21 +243,22 @@ function problemOf(severity: Problem["severity"], path: string, { message, hint 
 
 function nameFault(path: string): FileFault | undefined {
 	if (isFilePath(path)) return undefined;
-	const hint =
-		"Only pictures, audio, video, PDF, captions, plain texts, office documents and archives can be published.";
+	const hint = "Publish a picture, audio, video, PDF, caption file, plain text, office document or archive instead.";
 	if (fileKind(path) === undefined) return { message: "Files of this type cannot be published.", hint };
 	return { message: "Hidden files and configuration files are not published.", hint: "Rename the file." };
 }
 
 const AN_ARTICLE: FileFault = {
-	message: "This text is an article, not a file.",
-	hint: "Put it beside an `index.md` and remove its front matter, or change its extension.",
+	message: "This text file is an article, so it cannot be published as a file.",
+	hint: "Move it next to an `index.md` and remove its front matter, or change its extension.",
 };
 
 function tooLarge(path: string, bytes: number, { name, bytes: limit }: StoreLimits): FileFault {
-	const size = `${path} has ${mebibytes(bytes)} MiB; the largest file that this site can publish has ${mebibytes(limit)} MiB.`;
+	const size = `${path} is too large: it has ${mebibytes(bytes)} MiB, and this site can publish files of up to ${mebibytes(limit)} MiB.`;
 	const hint =
-		name === "r2" ? "store it elsewhere and link to it." : "let the site store files in R2; docs/settings.md says how.";
+		name === "r2"
+			? "store it elsewhere and link to it."
+			: "let the site store files in R2, as described in docs/settings.md.";
 	return { message: size, hint: `Make it smaller, or ${hint}`, limit };
 }
 

@@ -44,12 +44,12 @@ export interface SearchResults {
 	isCorrected: boolean;
 	matches: Matches;
 	items: SearchResult[];
-	/** Counted from 1. */
+	/** Counting from 1. */
 	page: number;
 	pages: number;
 	topics: Narrowing[];
 	providers: Narrowing[];
-	/** When nothing is found: the topics with the most similar names. */
+	/** The topics with the most similar names, if nothing was found. */
 	near: NearFeed[];
 }
 

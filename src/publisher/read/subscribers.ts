@@ -41,7 +41,7 @@ export interface Subscription {
 
 /** A feed that a subscriber may read. */
 export interface PrivateFeed {
-	/** `topics/ai` */
+	/** Such as `topics/ai`. */
 	name: string;
 	/** The topic's or provider's name. */
 	title: string;
@@ -56,7 +56,7 @@ type Row = Omit<Subscriber, "feeds"> & { feeds: string | null };
 
 /**
  * The subscribers to private feeds, and what each of them may read. The caller has already verified the token's
- * signature. Content that the token's holder may not read (any longer) is treated as nonexistent: the result is null.
+ * signature. If the token's holder may not read something, or no longer, the result is null, as if it did not exist.
  */
 export class Subscribers extends RpcTarget {
 	readonly #context: MemberRenderContext;

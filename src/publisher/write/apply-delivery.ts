@@ -39,7 +39,7 @@ function webhookFault(change: Change, folder: string, isKnown: boolean): Problem
 	const { path } = change;
 	const fault = (message: string, hint: string): Problem => ({ severity: "error", path, line: null, message, hint });
 	if (markupOf(path) === null || isDescription(path, "text" in change ? change.text : "")) {
-		const message = "Webhooks may write articles only. The name or fields of this file make it something else.";
+		const message = "Webhooks may write only articles. The name or fields of this file make it something else.";
 		return fault(
 			message,
 			"Publish defaults, redirects, topics and providers from a folder, from a repository or through the API.",

@@ -237,7 +237,7 @@ type Files = { sql: SqlStorage; descriptions: Descriptions; references: Referenc
 
 type DuplicateRow = { path: string; rival: string };
 
-/** Parses a column that only contains lists of problems. */
+/** Parses a column that contains only lists of problems. */
 function parse({ problems }: Row): Problem[] {
 	return JSON.parse(problems);
 }
