@@ -11,8 +11,8 @@ const DECIDING = 20;
 const FEW = 5;
 
 /**
- * Whether to show stories in frames, with a picture or a cover. By default, at least a third of the newest articles
- * must have a picture.
+ * Whether to show stories in frames, with a picture or a cover: at least a third of the newest articles have a picture,
+ * or there are only a few articles, one of which has a source.
  */
 export function hasFrames(items: readonly ArticleSummary[]): boolean {
 	const newest = items.slice(0, DECIDING);
