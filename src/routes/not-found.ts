@@ -181,8 +181,8 @@ export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) 
  *
  * @param moves all redirects, in the form that `findRedirect` searches
  * @param path the path of a feed that does not exist
- * @param isPage whether a person asks, who gets several suggestions; a program gets only one, and only if it is very
- * similar
+ * @param isPage whether a person made the request, who gets several suggestions; a program gets only one, and only if
+ * it is very similar
  */
 async function meantFeed(
 	env: Cloudflare.Env,

@@ -45,7 +45,9 @@ test("the section has subscriptions, deliveries and failing hosts, without callb
 	const { section, page, json } = await standing();
 	expect(section).toContain("1 subscription;");
 	expect(section).toContain(TOPIC);
-	expect(section).toMatch(/Half of the recent deliveries took at most 0\.4 seconds, and 99 of 100 took at most 12 seconds/);
+	expect(section).toMatch(
+		/Half of the recent deliveries took at most 0\.4 seconds, and 99 of 100 took at most 12 seconds/,
+	);
 	expect(section).toMatch(/Deliveries per day, last 30 days.*1,234 in total/s);
 	expect(section).toMatch(/127\.0\.0\.1\s+1\s+Jan 1, 1970, 12:00\sAM UTC.*Answered 500\./s);
 	expect(json.hub).toMatchObject({ subscriptions: 1, topics: [{ url: TOPIC, subscriptions: 1 }] });

@@ -18,7 +18,7 @@ export class Guids {
 	 * former guid, otherwise a new one. Also stores the article's link, address, title and date, which will identify it
 	 * from now on.
 	 *
-	 * @param present the article's guid if it is already published /
+	 * @param present the article's guid if it is already published
 	 */
 	guidFor(article: Article, siteUrl: string, present: string | undefined): string {
 		const isSecond = present === undefined && this.#isLinkShown(article);
@@ -46,7 +46,7 @@ export class Guids {
 		this.#sql.exec("INSERT OR IGNORE INTO past_guid (guid) VALUES (?)", guid);
 	}
 
-	/** Adds the keys of an article that an earlier release did not store. */
+	/** Adds keys that an earlier release did not store for an article. */
 	remember(article: Article, guid: string, siteUrl: string): void {
 		for (const key of keysOf(article, siteUrl, true)) {
 			this.#sql.exec("INSERT OR IGNORE INTO identity (key, guid) VALUES (?, ?)", key, guid);

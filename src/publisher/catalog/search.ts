@@ -62,8 +62,8 @@ const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 const FEW = 300;
 
 /**
- * Words are searched newest first, unless a feed contains fewer than 1/20 of all articles. In that case, the feed is
- * read.
+ * Words are searched newest first, unless the selected feeds contain fewer than 1/20 of all articles. In that case,
+ * the feeds are read.
  */
 const LARGE_PART = 20;
 

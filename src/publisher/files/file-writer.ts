@@ -134,7 +134,7 @@ export class FileWriter extends RpcTarget {
 	 * that refer to the files that follow.
 	 *
 	 * @param isPublic whether it is stored as a public file
-	 * @param isMore whether more files follow immediately /
+	 * @param isMore whether more files follow immediately
 	 */
 	stored(path: string, hash: string, facts: BlobFacts, isPublic: boolean, isMore: boolean): Promise<HeldFile | null> {
 		return this.#commit((now) => {

@@ -192,7 +192,10 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** Renders a selection for the hub. Unlike `select`, it waits for incomplete changes and is never refused as busy. */
+	/**
+	 * Renders a selection for the hub. Unlike `select`, it returns `later` while changes are incomplete, and is never
+	 * refused as busy.
+	 */
 	async wholeSelection(asked: Selection, format: Format, query: string): Promise<Answer | { kind: "later" }> {
 		return this.#readers.runAlways(() => {
 			return this.#isLate(feedsOf(asked)) ? { kind: "later" } : this.#select(asked, null, format, query);
@@ -310,7 +313,7 @@ export type Answer =
 	| DocumentAnswer
 	/**
 	 * A redirect: to the canonical query, to an equivalent stored feed, or temporarily to the archive document that
-	 * covers the period. /
+	 * covers the period.
 	 */
 	| { kind: "moved"; location: string; isForNow?: boolean; tags: string[] }
 	/** The selection refers to a feed or author that does not exist. */

@@ -68,7 +68,7 @@ export class ReaderQueue {
 
 	/**
 	 * Runs `work` when its turn comes, however many requests are waiting. Intended for the hub, which sends one request
-	 * at a time. /
+	 * at a time.
 	 */
 	runAlways<T>(work: () => T): Promise<T> {
 		this.#waiting++;

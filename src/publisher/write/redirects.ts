@@ -143,8 +143,7 @@ export class Tombstones {
 	}
 
 	/**
-	 * Returns articles recently removed from a feed, newest first. Old ones are omitted from the end of a UTC day
-	 * onwards. /
+	 * Returns articles recently removed from a feed, newest first. Old ones are dropped only at the end of a UTC day.
 	 */
 	deleted(feed: string, now: number): Deletion[] {
 		return this.#sql

@@ -37,8 +37,8 @@ export class Descriptions {
 	 * Stores a parsed description or defaults file. If its meaning changed, the affected articles become outdated.
 	 * Returns the feeds whose title, text, picture or name may have changed.
 	 *
-	 * @param how `mayOpen: false`: a members' folder stays closed for now, and the file is parsed again later; `isEdited:
-	 * false`: a different release is parsing the same text /
+	 * @param how with `mayOpen: false`, a members' folder stays closed for now, and the file is parsed again later; with
+	 * `isEdited: false`, a different release is parsing the same text
 	 */
 	keep(path: string, read: ReadSource, now: number, how: { mayOpen: boolean; isEdited: boolean }): string[] {
 		if (read.kind === "rejected") return [];
