@@ -150,7 +150,7 @@ test.each([
 		if (event.type === "article.removed" && "id" in data) continue;
 		expect(response.status).toBe(409);
 		expect((await response.json<{ error: string }>()).error).toMatch(
-			/^(Webhooks may write articles only|This webhook may only write inside `cms\/`)/,
+			/^(Webhooks may write only articles|This webhook may only write inside `cms\/`)/,
 		);
 	}
 	expect(await held()).toEqual([]);
