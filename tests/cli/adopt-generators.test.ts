@@ -12,7 +12,7 @@ interface Blog {
 	/** The content folder. */
 	content: string;
 	settings: Record<string, string>;
-	/** Address and guid by file. */
+	/** Address and guid of each article, by file. */
 	articles: Record<string, [address: string, guid: string]>;
 	/** Lines of `_redirects.yaml`, without the comment. */
 	redirects?: string;
@@ -367,7 +367,7 @@ const BLOGS: Blog[] = [
 		articles: { "tide.mdx": ["/writing/tide", "https://example.org/writing/tide"] },
 	},
 	{
-		name: "posts that Bear exported",
+		name: "posts exported from Bear",
 		files: {
 			"tide.md": "title: High Tide\nlink: high-tide\npublished_date: 2022-12-30\ntags: a, b\n___\nText.\n",
 			"ebb.md": "title: Low Tide\npublished_date: 2022-12-31 20:00\n___\nText.\n",
