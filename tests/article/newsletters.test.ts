@@ -7,14 +7,14 @@ const CORPUS = join(import.meta.dirname, "../../../shared/corpus/newsletters");
 const isThere = existsSync(CORPUS);
 if (!isThere) console.warn(`Skipped: the corpus of newsletters is not at ${CORPUS}.`);
 
-describe.skipIf(!isThere)("twelve mail newsletters", () => {
+describe.skipIf(!isThere)("twelve e-mail newsletters", () => {
 	const issues = isThere ? readdirSync(CORPUS) : [];
 
 	test("all twelve exist", () => {
 		expect(issues).toHaveLength(12);
 	});
 
-	test.each(issues)("%s becomes headings, texts, links and pictures, without the mail around them", (path) => {
+	test.each(issues)("%s is reduced to headings, text, links and pictures, without the parts that belong only in e-mails", (path) => {
 		const text = readFileSync(join(CORPUS, path), "utf8");
 		const read = readSource(path, text, { siteUrl: "https://x.example", timeZone: "UTC", defaults: {} });
 		if (read.kind !== "article") throw new Error(JSON.stringify(read));
