@@ -24,7 +24,7 @@ afterAll(async () => {
 const files = z.object({ path: z.string(), state: z.string(), url: z.string().nullable() });
 const feed = z.object({ items: z.array(z.object({ url: z.string() })) });
 
-/** The addresses of this site's files in a text. */
+/** Finds the addresses of this site's files in a text. */
 const mediaIn = (text: string) => text.match(/http:\/\/localhost:\d+\/media\/[^"'\\\s<>)]*/g) ?? [];
 
 describe.skipIf(!isThere)("blogs of other generators", () => {
