@@ -73,7 +73,11 @@ test.each<[string, string, string]>([
 		"(https://a.example/?a=b&c=d).",
 		'<p>(<a href="https://a.example/?a=b&amp;c=d">https://a.example/?a=b&amp;c=d</a>).</p>',
 	],
-	["an address in quotation marks", "“https://a.example/1”", '<p>“<a href="https://a.example/1">https://a.example/1</a>”</p>'],
+	[
+		"an address in quotation marks",
+		"“https://a.example/1”",
+		'<p>“<a href="https://a.example/1">https://a.example/1</a>”</p>',
+	],
 	["an address with brackets", 'https://a.example/"x', '<p><a href="https://a.example/">https://a.example/</a>"x</p>'],
 	["no address", "javascript:alert(1) http:// https://", "<p>javascript:alert(1) http:// https://</p>"],
 ])("plain text: %s", (_, body, html) => {

@@ -52,7 +52,11 @@ test.each([
 		'<img src="data:," data-src="a.jpg"><noscript><img src="b.jpg"></noscript>',
 		"a.jpg",
 	],
-	["noscript after a picture without a usable address", '<img src="data:," alt="x"><noscript><img src="b.jpg"></noscript>', "b.jpg"],
+	[
+		"noscript after a picture without a usable address",
+		'<img src="data:," alt="x"><noscript><img src="b.jpg"></noscript>',
+		"b.jpg",
+	],
 	["noscript without a picture before it", '<p>x</p><noscript><img src="b.jpg"></noscript>', "b.jpg"],
 	["noscript with text", '<p>x</p><noscript>&lt;img src="b.jpg"></noscript>', "b.jpg"],
 	["amp-img", '<amp-img src="a.jpg" width="3" height="4"><noscript><img src="b.jpg"></noscript></amp-img>', "a.jpg"],

@@ -160,7 +160,11 @@ const BAD: [what: string, fields: string, message: string][] = [
 	["an unknown episode type", "audio: talk.mp3\nepisodeType: special", "`episodeType` is unknown."],
 	["a fractional season number", "audio: talk.mp3\nseason: 1.5", "`season` is not a whole number above 0."],
 	["an invalid value for explicit", "audio: talk.mp3\nexplicit: perhaps", "`explicit` is neither true nor false."],
-	["a transcript in an unsupported format", "audio: talk.mp3\ntranscript: talk.docx", "`transcript` is not a transcript."],
+	[
+		"a transcript in an unsupported format",
+		"audio: talk.mp3\ntranscript: talk.docx",
+		"`transcript` is not a transcript.",
+	],
 	["chapters in an unsupported format", "audio: talk.mp3\nchapters: talk.txt", "`chapters` is not a chapters file."],
 	["a chapter without a time", "audio: talk.mp3\nchapters: [Intro]", "`chapters` is not a chapter."],
 	[

@@ -76,7 +76,12 @@ test.each([
 		"![]({{ IMAGES }}/ebb.jpg)",
 		"blog/img/ebb.jpg",
 	],
-	["in a folder known only to the generator, from HTML", "_posts/2026-05-04-tide.md", '<img src="{{ HOME }}img/ebb.jpg">', "img/ebb.jpg"],
+	[
+		"in a folder known only to the generator, from HTML",
+		"_posts/2026-05-04-tide.md",
+		'<img src="{{ HOME }}img/ebb.jpg">',
+		"img/ebb.jpg",
+	],
 	["with a query", "tide.md", "![](ebb.jpg?v=2)", "ebb.jpg"],
 ])("a picture is found %s", (_, from, body, file) => {
 	expect(findLocal(reference(from, body), from, folderWith("other.jpg", file))).toBe(file);

@@ -14,7 +14,7 @@ test("10,000 documents do not lose a word or picture without a warning", () => {
 
 const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const posts = bodiesBelow(BLOGS);
-if (posts === null) console.warn(`Skipped: the corpus of blogs is not at ${BLOGS}.`);
+if (posts === null) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 
 test.skipIf(posts === null)(
 	"articles from real blogs do not lose a word or picture without a warning",

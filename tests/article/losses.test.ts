@@ -19,7 +19,7 @@ test("1,000 documents do not lose a word or picture without a warning", () => {
 
 const ISSUES = join(import.meta.dirname, "../../../shared/corpus/newsletters");
 const issues = bodiesBelow(ISSUES);
-if (issues === null) console.warn(`Skipped: the corpus of newsletters is not at ${ISSUES}.`);
+if (issues === null) console.warn(`Skipped: no newsletters at ${ISSUES}.`);
 
 test.skipIf(issues === null)("newsletters do not lose a word or picture without a warning", () => {
 	for (const { path, body } of issues ?? []) expect({ path, lost: lossesOf(body, path) }).toEqual({ path, lost: [] });

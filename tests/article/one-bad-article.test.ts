@@ -47,7 +47,11 @@ test.each<[string, string, string]>([
 	["an unclosed embed", `featuredContent: "${"<iframe ".repeat(2500)}"`, ""],
 	["a line of 50,000 brackets", "", "[".repeat(50_000)],
 	["50,000 angle brackets", "", "<".repeat(50_000)],
-	["10,000 backticks in increasingly long runs", "", Array.from({ length: 140 }, (_, run) => "`".repeat(run)).join(" ")],
+	[
+		"10,000 backticks in increasingly long runs",
+		"",
+		Array.from({ length: 140 }, (_, run) => "`".repeat(run)).join(" "),
+	],
 	["100,000 blank lines", "", `a${"\n \n".repeat(50_000)}b`],
 ])("%s does not delay other articles", (_, fields, body) => {
 	const text = source(fields, body);

@@ -5,7 +5,7 @@ import { type ReadSource, readSource } from "../../src/article/read-source.ts";
 
 const SEEDS = join(import.meta.dirname, "../../../shared/seeds");
 const isThere = existsSync(SEEDS);
-if (!isThere) console.warn(`Skipped: the two documents that the project began with are not at ${SEEDS}.`);
+if (!isThere) console.warn(`Skipped: the two original sample documents are not at ${SEEDS}.`);
 
 const DATED = Date.UTC(2021, 9, 26, 9);
 

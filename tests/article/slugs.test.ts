@@ -118,9 +118,12 @@ test.each(["a.rss", "🌊.rss", "𐐨.json", "🌊🌊.atom"])(
 	},
 );
 
-test.each(["#\u0301", "C+\u0301", "@\u0308"])("a topic with an accent on a symbol (%s) is found at its path", (text) => {
-	expectRoundTrip(text);
-});
+test.each(["#\u0301", "C+\u0301", "@\u0308"])(
+	"a topic with an accent on a symbol (%s) is found at its path",
+	(text) => {
+		expectRoundTrip(text);
+	},
+);
 
 test('a slug is a single URL segment and never means "up"', () => {
 	fc.assert(

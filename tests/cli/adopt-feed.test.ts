@@ -294,7 +294,7 @@ test.each([
 
 const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const blogs = existsSync(BLOGS) ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
-if (blogs.length === 0) console.warn(`Skipped: the blogs of other generators are not at ${BLOGS}.`);
+if (blogs.length === 0) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 
 interface Expected {
 	site: string;

@@ -83,15 +83,18 @@ test("only sources uploaded with this token are requested", async () => {
 	expect([...(await apiOf(worker.url).sources()).keys()]).toEqual(["mine.md"]);
 });
 
-test.each([301, 302, 307, 308])("a redirect (%i) is an error, and its target does not receive the token", async (status) => {
-	const elsewhere = await standInWorker();
-	const worker = await standInWorker();
-	worker.instead = ({ path }) => ({ status, body: "", headers: { location: `${elsewhere.url}${path}` } });
-	await expect(apiOf(worker.url).publish([])).rejects.toThrow(`${worker.url} redirects to ${elsewhere.url}. `);
-	await expect(apiOf(worker.url).health()).rejects.toBeInstanceOf(ApiError);
-	expect(elsewhere.asked).toEqual([]);
-	expect(worker.asked).toHaveLength(2);
-});
+test.each([301, 302, 307, 308])(
+	"a redirect (%i) is an error, and its target does not receive the token",
+	async (status) => {
+		const elsewhere = await standInWorker();
+		const worker = await standInWorker();
+		worker.instead = ({ path }) => ({ status, body: "", headers: { location: `${elsewhere.url}${path}` } });
+		await expect(apiOf(worker.url).publish([])).rejects.toThrow(`${worker.url} redirects to ${elsewhere.url}. `);
+		await expect(apiOf(worker.url).health()).rejects.toBeInstanceOf(ApiError);
+		expect(elsewhere.asked).toEqual([]);
+		expect(worker.asked).toHaveLength(2);
+	},
+);
 
 test.each([
 	[

@@ -53,7 +53,7 @@ test("paths are in NFC, and a second file with the same path is an error", async
 });
 
 const isRoot = process.getuid?.() === 0;
-if (isRoot) console.warn("Skipped: to root, no folder is closed.");
+if (isRoot) console.warn("Skipped: root can read every folder.");
 
 test.skipIf(isRoot)("a folder without read permission is a problem with a path that ends in /", async () => {
 	const folder = await temporaryFolder({ "open.md": "x", "shut/in.md": "x" });

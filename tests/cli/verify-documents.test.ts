@@ -52,7 +52,12 @@ describe("the articles of a feed", () => {
 		inRss("no guid", /<guid.*?<\/guid>/, "", /no guid in “Tide/),
 		inRss("a guid used by another article", "tag:moon", "tag:tide", /guid belongs to another article, too, in “Moon”/),
 		inRss("a guid that is not a URI", "tag:moon", "moon", /guid is not an absolute URI in “Moon”/),
-		inRss("a guid wrongly marked as a permalink", 'isPermaLink="false"', 'isPermaLink="true"', /guid is marked as the link/),
+		inRss(
+			"a guid wrongly marked as a permalink",
+			'isPermaLink="false"',
+			'isPermaLink="true"',
+			/guid is marked as the link/,
+		),
 		inRss("a date with a time zone's name", /(<pubDate>.*)GMT/, "$1UTC", /date is not in the format of RSS in “Tide/),
 		inAtom(
 			"a date in RFC 822 format",
@@ -68,7 +73,12 @@ describe("the articles of a feed", () => {
 		inRss("an enclosure without a type", /(<enclosure.*) type="[^"]*"/, "$1", /no address or no media type in “Tide/),
 		inRss("an enclosure without a length", /(<enclosure.*) length="0"/, "$1", /no length in “Tide/),
 		inRss("two enclosures", /(<enclosure.*)/, "$1$1", /more than one enclosure in “Tide/),
-		inRss("a name instead of an e-mail address as author", "</item>", "<author>Ann</author></item>", /author is not an e-mail address/),
+		inRss(
+			"a name instead of an e-mail address as author",
+			"</item>",
+			"<author>Ann</author></item>",
+			/author is not an e-mail address/,
+		),
 		inRss(
 			"the excerpt after the body",
 			/(<description><!.*)\s*(<content:encoded>.*)/,

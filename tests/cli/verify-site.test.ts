@@ -95,7 +95,12 @@ describe("lists, pages and archives", () => {
 			spoil: replaced("application/atom+xml", "text/xml"),
 			said: /does not link to the feed .*feed\.atom/,
 		},
-		{ fault: "a page where there should be a 404", at: nowhere, spoil: status(200), said: /A missing page gets status 200/ },
+		{
+			fault: "a page where there should be a 404",
+			at: nowhere,
+			spoil: status(200),
+			said: /A missing page gets status 200/,
+		},
 		{
 			fault: "a long 404",
 			at: nowhere,

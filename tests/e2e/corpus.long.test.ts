@@ -35,7 +35,7 @@ const feedList = z.object({
 });
 
 const isCorpusThere = existsSync(CORPUS);
-if (!isCorpusThere) console.warn(`Skipped: the corpus of real articles is not at ${CORPUS}.`);
+if (!isCorpusThere) console.warn(`Skipped: no real articles at ${CORPUS}.`);
 const canRead = isCorpusThere && isThere("xmllint", "--version") && isThere(PYTHON, "-c", "import feedparser");
 
 describe.skipIf(!canRead)("501 real articles", () => {

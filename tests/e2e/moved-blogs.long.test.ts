@@ -7,7 +7,7 @@ import { freePort, type Program, scratch, startReady, stop } from "./program.ts"
 
 const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const areThere = existsSync(BLOGS);
-if (!areThere) console.warn(`Skipped: the blogs of other generators are not at ${BLOGS}.`);
+if (!areThere) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 

@@ -130,7 +130,9 @@ test(`${PICTURES} pictures are published in bounded memory, and a second run sen
 	const first = await publish(site, content);
 	expect(first.code, first.output).toBe(0);
 	expect(pictureIn(first.output)).toBe(`${PICTURES} uploaded`);
-	expect(await problemsOfPublications(site), "no picture was reported as missing because it was uploaded later").toBe(0);
+	expect(await problemsOfPublications(site), "no picture was reported as missing because it was uploaded later").toBe(
+		0,
+	);
 	const second = await publish(site, content);
 	expect(pictureIn(second.output)).toBe(`${PICTURES} unchanged`);
 	console.info(`${PICTURES} pictures (NEWSSTAND_PICTURES): ${first.peak} MiB, second run ${second.peak} MiB`);

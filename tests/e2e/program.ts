@@ -53,7 +53,8 @@ export async function printed(program: Program, pattern: RegExp): Promise<void> 
 		isOver = true;
 	});
 	await until(() => {
-		if (isOver && !pattern.test(program.output())) throw new Error(`The program exited without printing ${pattern}:\n${program.output()}`);
+		if (isOver && !pattern.test(program.output()))
+			throw new Error(`The program exited without printing ${pattern}:\n${program.output()}`);
 		return pattern.test(program.output());
 	});
 }

@@ -15,7 +15,7 @@ const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 
 const isCorpusThere = existsSync(CORPUS);
-if (!isCorpusThere) console.warn(`Skipped: the corpus of real articles is not at ${CORPUS}.`);
+if (!isCorpusThere) console.warn(`Skipped: no real articles at ${CORPUS}.`);
 
 /** Queries that use every parameter of a selection, alone and combined. */
 const QUERIES = [

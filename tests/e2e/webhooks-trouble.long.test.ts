@@ -155,21 +155,24 @@ test("a file whose text does not match its hash is not published", async () => {
 	expect(await news.titles()).toEqual(["True"]);
 });
 
-test.each([301, 302, 307])("a %i from the API is not followed, and the token is not sent anywhere else", async (status) => {
-	const news = newsroom.of("acme/moved");
-	const elsewhere = await startGitHost();
-	try {
-		const Location = `${elsewhere.url}/repos/acme/moved/branches/main`;
-		news.hosted.nextAnswers.push({ status, headers: { Location } });
-		const parked = await news.publish({ "a.md": news.article("Moved") });
-		expect(parked.state).toBe("parked");
-		expect(parked.reason).toContain("redirect");
-		expect(parked.reason).toMatch(/`url`.*`branch`/);
-		expect(elsewhere.requests).toEqual([]);
-	} finally {
-		await elsewhere.close();
-	}
-});
+test.each([301, 302, 307])(
+	"a %i from the API is not followed, and the token is not sent anywhere else",
+	async (status) => {
+		const news = newsroom.of("acme/moved");
+		const elsewhere = await startGitHost();
+		try {
+			const Location = `${elsewhere.url}/repos/acme/moved/branches/main`;
+			news.hosted.nextAnswers.push({ status, headers: { Location } });
+			const parked = await news.publish({ "a.md": news.article("Moved") });
+			expect(parked.state).toBe("parked");
+			expect(parked.reason).toContain("redirect");
+			expect(parked.reason).toMatch(/`url`.*`branch`/);
+			expect(elsewhere.requests).toEqual([]);
+		} finally {
+			await elsewhere.close();
+		}
+	},
+);
 
 test("external addresses in a payload are never contacted", async () => {
 	const news = newsroom.of("acme/moved");

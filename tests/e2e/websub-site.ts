@@ -22,7 +22,7 @@ export interface HubSite {
 	url: string;
 	/** The hub's address: `http://localhost:<port>/hub` */
 	hub: string;
-	/** The folder with its state. */
+	/** The folder with the site's state. */
 	state: string;
 	subscriber: Subscriber;
 	reader: SiteReader;
@@ -48,7 +48,7 @@ interface Running {
 	site: Site;
 	/** The base of the site's URLs. */
 	url: string;
-	/** The folder with its state. */
+	/** The folder with the site's state. */
 	state: string;
 	close(): Promise<void>;
 }

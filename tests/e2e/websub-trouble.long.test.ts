@@ -95,26 +95,23 @@ const AGAIN: [string, Reply[]][] = [
 	["never responds", ["hang"]],
 ];
 
-test.each(AGAIN)(
-	"deliveries to a callback that %s are retried until one succeeds",
-	async (name, replies) => {
-		const slug = `again-${name.replaceAll(" ", "-")}`;
-		await room.open(slug);
-		const [fails, works] = [room.subscriber.callback(`/${slug}/fails`), room.subscriber.callback(`/${slug}/works`)];
-		for (const callback of [fails, works]) await room.subscribe(room.topic(slug), callback);
-		fails.deliveryReplies.push(...replies);
-		await room.publish(slug, "After");
-		await room.subscriber.when(() => fails.deliveries.filter(({ isOver }) => isOver).length > replies.length);
-		const { body } = await room.get(room.topic(slug));
-		for (const delivery of fails.deliveries) expect(delivery.body.equals(body)).toBe(true);
-		expect(fails.mostAtOnce).toBe(1);
-		await room.publish(slug, "Later");
-		for (const callback of [fails, works]) await arrived(callback, "Later");
-		expect(fails.deliveries).toHaveLength(replies.length + 2);
-		expect(works.deliveries).toHaveLength(2);
-		expect(room.subscriber.strays).toEqual([]);
-	},
-);
+test.each(AGAIN)("deliveries to a callback that %s are retried until one succeeds", async (name, replies) => {
+	const slug = `again-${name.replaceAll(" ", "-")}`;
+	await room.open(slug);
+	const [fails, works] = [room.subscriber.callback(`/${slug}/fails`), room.subscriber.callback(`/${slug}/works`)];
+	for (const callback of [fails, works]) await room.subscribe(room.topic(slug), callback);
+	fails.deliveryReplies.push(...replies);
+	await room.publish(slug, "After");
+	await room.subscriber.when(() => fails.deliveries.filter(({ isOver }) => isOver).length > replies.length);
+	const { body } = await room.get(room.topic(slug));
+	for (const delivery of fails.deliveries) expect(delivery.body.equals(body)).toBe(true);
+	expect(fails.mostAtOnce).toBe(1);
+	await room.publish(slug, "Later");
+	for (const callback of [fails, works]) await arrived(callback, "Later");
+	expect(fails.deliveries).toHaveLength(replies.length + 2);
+	expect(works.deliveries).toHaveLength(2);
+	expect(room.subscriber.strays).toEqual([]);
+});
 
 test.each<[string, Reply]>([
 	["is slow", { status: 200, after: 3000 }],

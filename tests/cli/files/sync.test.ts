@@ -71,7 +71,9 @@ test("location data does not leave this machine, unless STRIP_LOCATION is false"
 	const first = await run();
 	expect(first.files).toEqual(["Pictures and other files: 1 uploaded", "Location data was removed from 1 picture."]);
 	expect(worker.files.stored.has(blobHash(original))).toBe(false);
-	expect((await run()).files, "the hash is computed from the uploaded bytes").toEqual(["Pictures and other files: 1 unchanged"]);
+	expect((await run()).files, "the hash is computed from the uploaded bytes").toEqual([
+		"Pictures and other files: 1 unchanged",
+	]);
 	await writeFile(join(folder, "wrangler.toml"), "[vars]\nSTRIP_LOCATION = false\n");
 	expect((await run()).files).toEqual(["Pictures and other files: 1 uploaded"]);
 	expect(worker.files.stored.has(blobHash(original))).toBe(true);
