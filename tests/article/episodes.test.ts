@@ -9,7 +9,7 @@ const URL_OF_FILE = "https://cdn.example/talk.mp3";
 const SPELLINGS: [name: string, fields: string][] = [
 	["a plain address", `audio: ${URL_OF_FILE}\nlength: 1234567\nduration: "3:06"`],
 	["RSS in Eleventy", `enclosure: {url: "${URL_OF_FILE}", length: 1234567, type: audio/mpeg, duration: 186}`],
-	["Hugo's castanet", `podcast_file: ${URL_OF_FILE}\npodcast_bytes: 1234567\npodcast_duration: "3:06"`],
+	["Castanet for Hugo", `podcast_file: ${URL_OF_FILE}\npodcast_bytes: 1234567\npodcast_duration: "3:06"`],
 	["Hugo, nested", `podcast:\n  mp3: ${URL_OF_FILE}\n  length: 1234567\n  duration: "00:03:06"`],
 	["Hugo, params in one field", `podcast: ${URL_OF_FILE}\npodcast_bytes: "1234567"\npodcast_duration: "3:06"`],
 	["Hugo, file of an audio theme", `audio_file: ${URL_OF_FILE}\naudio_bytes: 1234567\naudio_duration: PT3M6S`],
@@ -29,7 +29,7 @@ const SPELLINGS: [name: string, fields: string][] = [
 	["Eleventy, source", `audioSrc: ${URL_OF_FILE}\naudioLength: "3:06"\naudioBytes: 1234567`],
 	["Eleventy, objects", `audio: {src: "${URL_OF_FILE}", bytes: 1234567, duration: 186}`],
 	["Gatsby", `episodeUrl: ${URL_OF_FILE}\nepisodeLength: 1234567\nepisodeDuration: "3:06"`],
-	["Castopod's export", `media_url: ${URL_OF_FILE}\nmedia_length: 1234567\nduration: 186`],
+	["an export from Castopod", `media_url: ${URL_OF_FILE}\nmedia_length: 1234567\nduration: 186`],
 	["a list", `enclosures:\n  - url: ${URL_OF_FILE}\n    length: 1234567\n    duration: "3:06"`],
 	["an MP3 field", `mp3: ${URL_OF_FILE}\nmp3_size: 1234567\nduration: "3:06"`],
 ];

@@ -12,7 +12,7 @@ const BLOGS = join(ROOT, "../shared/corpus/blogs");
 /** The blogs with the most pictures. */
 const NAMES = ["v8", "rn", "node", "jekyll"];
 const isThere = existsSync(BLOGS);
-if (!isThere) console.warn(`Skipped: the blogs of other generators are not at ${BLOGS}.`);
+if (!isThere) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 
 const folder = scratch();
 let site: Site | undefined;
