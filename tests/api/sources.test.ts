@@ -59,7 +59,7 @@ test.each([
 	["no token", {}],
 	["a wrong token", { Authorization: "Bearer other" }],
 	["a token that starts like ours", { Authorization: "Bearer test-token2" }],
-	["another scheme", { Authorization: "Basic test-token" }],
+	["a different scheme", { Authorization: "Basic test-token" }],
 	["an empty token", { Authorization: "Bearer " }],
 ])("%s returns a 401, and nothing is read", async (_, headers) => {
 	for (const response of [await post("not even JSON", headers), await get("/api/problems", { headers })]) {

@@ -30,7 +30,7 @@ test.each(ILLEGAL.map((text) => [JSON.stringify(text), text]))(
 		});
 		const reference = `&#${character.charCodeAt(0)};&#x${character.charCodeAt(0).toString(16)};`;
 		for (const path of ["tide.md", "tide.html"]) {
-			// HTML maps some references to another character (0x80 to 0x9F) or to U+FFFD. The result only has to be valid
+			// HTML maps some references to a different character (0x80 to 0x9F) or to U+FFFD. The result only has to be valid
 			// XML.
 			const { html, excerpt } = articleFrom("", `<p title="${reference}">One${reference} two</p>`, path);
 			for (const text of [html, excerpt]) {

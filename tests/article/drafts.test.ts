@@ -63,7 +63,7 @@ test("one clear “not public” is enough, whatever the other fields say", () =
 	expect(unclear.problems).toMatchObject([{ severity: "error", line: 5 }]);
 });
 
-test("for an unpublished article, nothing else is revealed", () => {
+test("problems and content of an unpublished article are not revealed", () => {
 	const { kind, problems } = read(source("draft: true\nquality: much\nimage: data:secret\nsecured: secret", "Secret"));
 	expect({ kind, problems }).toEqual({ kind: "hidden", problems: [] });
 });

@@ -304,7 +304,7 @@ interface Expected {
 	>;
 }
 
-test.each(blogs)("%s needs only its feed to keep every id", async (name) => {
+test.each(blogs)("%s keeps every id with the help of its feed alone", async (name) => {
 	const { site, files }: Expected = JSON.parse(readFileSync(join(BLOGS, name, "expected.json"), "utf8"));
 	const published = Object.values(files).filter(({ status }) => status === "published");
 	const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");

@@ -61,12 +61,12 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 		/^error: FEED_SIZE/,
 	],
 	[
-		"runs another version",
+		"runs a different version",
 		{ "/health": { status: "ok", version: "0.0.9" } },
 		/^warning: The site runs version 0\.0\.9; this folder has 0\.1\.0/,
 	],
 	[
-		"links to another address in its feeds",
+		"links to a different address in its feeds",
 		{ "/feeds.json": { feeds: [{ rss: "http://localhost:8787/feed.rss" }] } },
 		/^error: The feeds link to http:\/\/localhost:8787/,
 	],
