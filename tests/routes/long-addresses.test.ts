@@ -6,7 +6,7 @@ import { SITE } from "../publisher/newsroom.ts";
 
 afterEach(reset);
 
-/** At this length, an algorithm with quadratic time takes minutes. */
+/** At this length, a quadratic algorithm takes minutes. */
 const LENGTH = 500_000;
 
 const many = (part: string) => part.repeat(LENGTH / part.length);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 	await publish(article("tide"));
 });
 
-/** A request from a reader on this machine, at an address where nothing listens. */
+/** Sends a request from a reader on this machine, with an address where nothing listens. */
 async function pleaseNotify(fields: Record<string, string>): Promise<{ success: string | undefined; msg: string }> {
 	const whole = {
 		notifyProcedure: "",
@@ -54,7 +54,7 @@ test("repeated failing callbacks are rate-limited", async () => {
 	expect((await pleaseNotify({ domain: "127.0.0.8" })).msg).toContain("did not repeat the challenge");
 });
 
-test("a GET in a browser says which requests the address supports", async () => {
+test("a GET in a browser explains which requests the address supports", async () => {
 	const response = await get("/rsscloud/pleaseNotify");
 	expect(response.status).toBe(405);
 	expect(response.headers.get("Allow")).toBe("POST, OPTIONS");
