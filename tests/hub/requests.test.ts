@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(reset);
 
 const TOPIC = `${SITE}/feed.rss`;
-/** Nothing listens at this address. */
+/** An address at which nothing listens. */
 const CALLBACK = "http://127.0.0.1:1999/callback";
 
 function ask(fields: Record<string, string> = {}, headers: HeadersInit = {}): Promise<Response> {
@@ -18,7 +18,7 @@ function ask(fields: Record<string, string> = {}, headers: HeadersInit = {}): Pr
 	return get("/hub", { method: "POST", body: new URLSearchParams(form), headers });
 }
 
-describe("accepted, before verification:", () => {
+describe("accepts, before verification:", () => {
 	test.each<[string, Record<string, string>]>([
 		["required parameters only", {}],
 		["a lease and a secret", { "hub.lease_seconds": "86400", "hub.secret": "x".repeat(199) }],
@@ -40,7 +40,7 @@ describe("accepted, before verification:", () => {
 	});
 });
 
-describe("refused with a reason:", () => {
+describe("rejects with a reason:", () => {
 	const far = "https://elsewhere.example/feed.rss";
 	test.each<[string, Record<string, string>, number, RegExp]>([
 		["no mode", { "hub.mode": "" }, 400, /hub\.mode/],
@@ -70,7 +70,7 @@ describe("refused with a reason:", () => {
 		expect(response.headers.get("Content-Type")).toMatch(/^text\/plain/);
 	});
 
-	test("not a form", async () => {
+	test("a request that is not a form", async () => {
 		expect((await ask({}, { "Content-Type": "application/json" })).status).toBe(415);
 		expect((await ask({}, { "Content-Type": "multipart/form-data; boundary=x" })).status).toBe(415);
 		expect((await ask({}, { "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8" })).status).toBe(202);
@@ -80,7 +80,7 @@ describe("refused with a reason:", () => {
 		expect((await ask({ "hub.extra": "x".repeat(20_000) })).status).toBe(413);
 	});
 
-	test("a host that never confirms: 429 with Retry-After", async () => {
+	test("another request for a host that never confirms, with 429 and Retry-After", async () => {
 		for (let count = 0; count < 100; count++) await ask({ "hub.callback": `${CALLBACK}/${count}` });
 		const response = await ask();
 		expect(response.status).toBe(429);

@@ -1,4 +1,4 @@
-/** A broken rule: where, and which one. */
+/** A violation of the specification: where it is, and which rule is broken. */
 export type Breach = string;
 
 type Check = (value: unknown, where: string) => Breach[];
@@ -27,7 +27,7 @@ const language: Check = (value, where) => {
 const mediaType: Check = (value, where) =>
 	typeof value === "string" && /^[a-z]+\/[a-z0-9.+-]+$/.test(value) ? [] : [`${where} is no media type`];
 
-/** A check for an object that has only these members (`!` means required) and extensions. */
+/** Makes a check for an object that has only these members (`!` marks required ones) and extensions. */
 function object(members: Record<string, Check>): Check {
 	return (value, where) => {
 		if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${where} is no object`];
@@ -39,7 +39,7 @@ function object(members: Record<string, Check>): Check {
 		}
 		for (const key of Object.keys(value)) {
 			if (key in members || `${key}!` in members) continue;
-			// "Custom objects": a name with an underscore and no dot, and an object as its value.
+			// "Custom objects": the name begins with an underscore and contains no dot, and the value is an object.
 			if (!/^_[^.\s]+$/.test(key)) breaches.push(`${where}.${key} is not in the specification`);
 			else breaches.push(...object({ about: url })(Reflect.get(value, key), `${where}.${key}`).filter(notUnknown));
 		}
@@ -47,7 +47,7 @@ function object(members: Record<string, Check>): Check {
 	};
 }
 
-/** Whether a breach is something other than an unknown extension, which is not checked. */
+/** Whether a breach is anything but an unknown member of an extension, which the specification allows. */
 function notUnknown(breach: Breach): boolean {
 	return !breach.endsWith("is not in the specification");
 }
@@ -107,7 +107,7 @@ const document = object({
 	"items!": list(item),
 });
 
-/** How a document violates https://www.jsonfeed.org/version/1.1/. */
+/** Lists how a document violates https://www.jsonfeed.org/version/1.1/. */
 export function breachesOf(value: unknown): Breach[] {
 	const items = typeof value === "object" && value !== null ? Reflect.get(value, "items") : [];
 	const ids = Array.isArray(items) ? items.map((member) => member?.id) : [];
