@@ -9,7 +9,7 @@ test("delays double from half a second to ten minutes", () => {
 	expect([11, 12, 1000].map(backoff)).toEqual([512_000, 600_000, 600_000]);
 });
 
-test("an error is stored as one short line", () => {
+test("an error message is stored as one short line", () => {
 	expect(errorLine(new Error("Too many purges.\nTry later."))).toBe("Too many purges.");
 	expect(errorLine("x".repeat(500))).toHaveLength(200);
 	expect(errorLine(`${"x".repeat(199)}🌊`)).toBe(`${"x".repeat(199)}\uFFFD`);
@@ -18,7 +18,7 @@ test("an error is stored as one short line", () => {
 test.each([
 	["purge", "INSERT INTO purge (tags, due, again) VALUES ('[]', 10, 0), ('[]', 20, 0), ('[]', 30, 0)"],
 	["announcement", "INSERT INTO announcement (feeds, due) VALUES ('[]', 10), ('[]', 20), ('[]', 30)"],
-] as const)("table %s: after a failure everything due waits, and the next success ends the failure", (table, insert) =>
+] as const)("in table %s, everything due waits after a failure, and the next success ends the failure", (table, insert) =>
 	runInDurableObject(env.PUBLISHER.getByName(crypto.randomUUID()), async (_, { storage: { sql } }) => {
 		sql.exec(insert);
 		const retries = new Retries(sql, new Meta(sql), table, 1000);
