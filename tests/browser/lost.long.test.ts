@@ -9,7 +9,7 @@ walk("a mistyped address suggests the topic that was meant", async ({ open }) =>
 	await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent()).toContain("Harbour life");
 });
 
-walk("an unknown address offers the nearest article, the latest ones, and a search", async ({ open }) => {
+walk("an unknown address offers the most similar article, the latest articles, and a search", async ({ open }) => {
 	const page = await open("/articles/2019-old-lamplightr.html", { status: 404 });
 	await page.getByRole("main").getByRole("link", { name: "The last lamplighter of Pier Nine" }).first().waitFor();
 	expect(await page.getByRole("region", { name: "Latest" }).getByRole("article").count()).toBe(3);

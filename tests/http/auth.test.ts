@@ -46,22 +46,25 @@ test.each(LOOKING)("a read-only token can %s %s", async (method, path) => {
 	expect(await statusOf(ask("HEAD", path, { token: READ }))).toBe(200);
 });
 
-test.each(CHANGING)("a read-only token cannot %s %s: the response is 403 with the required scope, and nothing changes", async (method, path) => {
-	await ask("PUT", at("a.md"), { body: "one" });
-	const response = await ask(method, path, { token: READ, body: '{"path":"a.md","deleted":true}' });
-	expect(response.status).toBe(403);
-	expect(response.headers.get("WWW-Authenticate")).toBe(
-		'Bearer realm="newsstand", error="insufficient_scope", scope="publish"',
-	);
-	expect(await response.json()).toEqual({ error: expect.stringContaining("The token watcher has read access only") });
-	expect(await (await ask("GET", at("a.md"))).text()).toBe("one");
-});
+test.each(CHANGING)(
+	"a read-only token cannot %s %s: the response is 403 with the required scope, and nothing changes",
+	async (method, path) => {
+		await ask("PUT", at("a.md"), { body: "one" });
+		const response = await ask(method, path, { token: READ, body: '{"path":"a.md","deleted":true}' });
+		expect(response.status).toBe(403);
+		expect(response.headers.get("WWW-Authenticate")).toBe(
+			'Bearer realm="newsstand", error="insufficient_scope", scope="publish"',
+		);
+		expect(await response.json()).toEqual({ error: expect.stringContaining("The token watcher has read access only") });
+		expect(await (await ask("GET", at("a.md"))).text()).toBe("one");
+	},
+);
 
 test.each([
 	["none", null],
 	["an unknown token", "other"],
-	["a token that starts like ours", `${PUBLISH}2`],
-	["the start of ours", PUBLISH.slice(0, -1)],
+	["a token that begins like ours", `${PUBLISH}2`],
+	["the beginning of our token", PUBLISH.slice(0, -1)],
 	["a token's name", "anna"],
 	["a line of API_TOKENS", `anna%20publish%20${ANNA}`],
 ])("with %s as the token, the response is 401", async (_, token) => {
@@ -107,12 +110,12 @@ test("during rotation, both tokens work, and their sources have the same owner",
 });
 
 test.each([
-	["no scope", "anna secret-token"],
+	["a missing scope", "anna secret-token"],
 	["an unknown scope", "anna write secret-token"],
 	["a scope in capitals", "anna PUBLISH secret-token"],
 	["an extra word", "anna publish secret-token again"],
-	["no name", " publish secret-token"],
-	["other separators", "anna,publish,secret-token"],
+	["a missing name", " publish secret-token"],
+	["different separators", "anna,publish,secret-token"],
 ])("a line of API_TOKENS with %s is ignored, and the next line still works", async (_, line) => {
 	const tokens = { API_TOKENS: `${line}\r\n\nbert read bert-token` };
 	for (const token of ["secret-token", "again", "publish", line.trim()]) {

@@ -72,12 +72,15 @@ test("410 ends the subscription", async () => {
 	expect(results).toEqual([{ id: 0, kind: "gone" }]);
 });
 
-test.each([301, 302, 307, 308, 400, 403, 404, 429, 500, 503])("a response of %i is a failure, and the delivery is retried", async (status) => {
-	const headers = { Location: "https://b.example/" };
-	const { results, requests } = await delivered(load({}), () => new Response(null, { status, headers }));
-	expect(results).toEqual([{ id: 0, kind: "failed", error: `Answered ${status}.` }]);
-	expect(requests, "a redirect is not followed").toHaveLength(1);
-});
+test.each([301, 302, 307, 308, 400, 403, 404, 429, 500, 503])(
+	"a response of %i is a failure, and the delivery is retried",
+	async (status) => {
+		const headers = { Location: "https://b.example/" };
+		const { results, requests } = await delivered(load({}), () => new Response(null, { status, headers }));
+		expect(results).toEqual([{ id: 0, kind: "failed", error: `Answered ${status}.` }]);
+		expect(requests, "a redirect is not followed").toHaveLength(1);
+	},
+);
 
 test("an unreachable subscriber counts as a failure, and no error message contains its address", async () => {
 	const { results } = await delivered(load({}), () => Promise.reject(new Error("https://a.example/0?k=v refused")));

@@ -106,5 +106,5 @@ test("a denial of the old subscription does not end the renewed one", () =>
 		const again = taken(office, ids, NOW + 2 * SECOND);
 		expect(again?.recipients, "it is not locked").toHaveLength(1);
 		settled(office, again, { kind: "gone" }, NOW + 3 * SECOND);
-		expect(topicRow(office).subscriptions, "a denial of the renewed one ends it").toBe(0);
+		expect(topicRow(office).subscriptions, "a denial of the renewed subscription ends it").toBe(0);
 	}));

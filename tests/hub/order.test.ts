@@ -63,7 +63,10 @@ test("the lock of a crashed worker expires after half a minute, not before", () 
 		const load = taken(office, ids, NOW + 30 * SECOND);
 		expect(load?.recipients).toHaveLength(3);
 		settled(office, lost, FAILED, NOW + 31 * SECOND);
-		expect(taken(office, ids, NOW + 32 * SECOND), "the first one cannot release the lock of the second").toBeNull();
+		expect(
+			taken(office, ids, NOW + 32 * SECOND),
+			"the first delivery cannot release the lock of the second",
+		).toBeNull();
 	}));
 
 test("a failed delivery is retried only by its own message", () =>

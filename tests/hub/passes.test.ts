@@ -44,9 +44,10 @@ test("lost messages are sent again, but only for subscriptions that still need t
 		settled(office, taken(office, ids.slice(0, 16), now), DELIVERED, now);
 		taken(office, ids.slice(16, 20), now);
 		settled(office, taken(office, ids.slice(20, 25), now), FAILED, now, 60);
-		expect(idsOf(await pass(office)), "no messages for those that have it, are locked, or are waiting").toEqual(
-			ids.slice(25),
-		);
+		expect(
+			idsOf(await pass(office)),
+			"no messages for subscriptions that have the version, are locked, or are waiting",
+		).toEqual(ids.slice(25));
 	}));
 
 test("after a crash, locked subscriptions are found as soon as their locks expire", () =>

@@ -78,7 +78,7 @@ test("strangers, known hosts and subscribers have separate shares of the daily l
 		expect(all()).toEqual([503, 503, null]);
 		used(office, MAX_OF_SUBSCRIBERS);
 		expect(all()).toEqual([503, 503, 503]);
-		expect(limitReached(request(1), office.store, NOW)?.retryAfter, "refused until midnight UTC").toBe(12 * 3600);
+		expect(limitReached(request(1), office.store, NOW)?.retryAfter, "rejected until midnight UTC").toBe(12 * 3600);
 		expect(limitReached(request(1), office.store, NOW + DAY), "accepted tomorrow").toBeNull();
 		expect(limitReached(request(1, { client: null }), office.store, NOW), "on a local site").toBeNull();
 	}));
@@ -116,7 +116,7 @@ test("a client that invents callbacks is rejected for an hour, but the callbacks
 		invent(office, STRANGER, 20, NOW);
 		expect(limitReached(fresh(STRANGER), office.store, NOW)).toMatchObject({ status: 429, retryAfter: 3600 });
 		expect(limitReached(fresh("203.0.113.2"), office.store, NOW)).toBeNull();
-		expect(limitReached(request(1), office.store, NOW), "also for other hosts").toMatchObject({ status: 429 });
+		expect(limitReached(request(1), office.store, NOW), "for other hosts, too").toMatchObject({ status: 429 });
 		expect(limitReached(fresh(STRANGER), office.store, NOW + HOUR)).toBeNull();
 	}));
 
@@ -131,7 +131,7 @@ test("a host with confirmed subscriptions can still get new ones, however many c
 		for (let index = 0; index < 5; index++) {
 			requestVerification(office.store, request(1, { callback: `https://hosted.example/${index}` }), later);
 		}
-		expect(limitReached(fresh, office.store, later), "only a few at once").toMatchObject({
+		expect(limitReached(fresh, office.store, later), "only a few at a time").toMatchObject({
 			status: 429,
 			retryAfter: 5,
 		});

@@ -20,11 +20,11 @@ function ask(fields: Record<string, string> = {}, headers: HeadersInit = {}): Pr
 
 describe("accepts, before verification:", () => {
 	test.each<[string, Record<string, string>]>([
-		["required parameters only", {}],
+		["only the required parameters", {}],
 		["a lease and a secret", { "hub.lease_seconds": "86400", "hub.secret": "x".repeat(199) }],
 		["a lease of zero, and an empty secret", { "hub.lease_seconds": "", "hub.secret": "" }],
-		["what was asked for in the year 2010", { "hub.verify": "sync", "hub.verify_token": "abc", foo: "bar" }],
-		["a feed in another format", { "hub.topic": `${SITE}/topics/harbour.json` }],
+		["parameters of the hub protocol of 2010", { "hub.verify": "sync", "hub.verify_token": "abc", foo: "bar" }],
+		["a feed in a different format", { "hub.topic": `${SITE}/topics/harbour.json` }],
 		["a selection", { "hub.topic": `${SITE}/select.atom?topic=harbour&q=tide` }],
 		["a callback with a query", { "hub.callback": `${CALLBACK}?a=b&c=%20d` }],
 	])("%s", async (_, fields) => {
@@ -49,7 +49,7 @@ describe("rejects with a reason:", () => {
 		["no topic", { "hub.topic": "" }, 400, /hub\.topic: .*\/feed\.rss/],
 		["another site's topic", { "hub.topic": far }, 400, /hub\.topic: .*not a feed of this site/],
 		["a page", { "hub.topic": `${SITE}/topics/harbour` }, 400, /hub\.topic: /],
-		["another spelling of a topic", { "hub.topic": `${SITE}/topics/Harbour.rss` }, 400, /topics\/harbour\.rss/],
+		["a different spelling of a topic", { "hub.topic": `${SITE}/topics/Harbour.rss` }, 400, /topics\/harbour\.rss/],
 		["an unknown feed", { "hub.topic": `${SITE}/topics/nothing.rss` }, 404, /no such feed/],
 		["an unknown selection", { "hub.topic": `${SITE}/select.rss?topic=nothing` }, 404, /no topic/],
 		["an archive", { "hub.topic": `${SITE}/feed/archive/2026-05.rss` }, 400, /hub\.topic: /],

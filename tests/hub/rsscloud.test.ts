@@ -99,10 +99,10 @@ describe("confirmation", () => {
 
 	test.each<[string, (challenge: string) => Promise<Response>]>([
 		["returns something else", async () => new Response("yes")],
-		["answers nothing", async () => new Response(null, { status: 204 })],
-		["repeats it with an error status", async (challenge) => new Response(challenge, { status: 404 })],
-		["leads elsewhere", async () => Response.redirect("https://elsewhere.example/", 302)],
-		["repeats it within other text", async (challenge) => new Response(challenge + "x".repeat(5000))],
+		["returns an empty body", async () => new Response(null, { status: 204 })],
+		["repeats the challenge with an error status", async (challenge) => new Response(challenge, { status: 404 })],
+		["redirects", async () => Response.redirect("https://elsewhere.example/", 302)],
+		["repeats the challenge within other text", async (challenge) => new Response(challenge + "x".repeat(5000))],
 		["cannot be reached", () => Promise.reject(new Error("refused"))],
 	])("a host that %s is not notified", async (_, answer) => {
 		const reader = (url: string) => answer(new URL(url).searchParams.get("challenge") ?? "");

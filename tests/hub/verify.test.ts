@@ -234,7 +234,7 @@ describe("messages", () => {
 			crowd(office, 0, 20);
 			expect(await messagesSent(office, NOW)).toBe(2);
 			crowd(office, 20, 30);
-			expect(await messagesSent(office, NOW), "thirty fit into the two").toBe(0);
+			expect(await messagesSent(office, NOW), "the two messages have room for thirty").toBe(0);
 			crowd(office, 30, 33);
 			expect(await messagesSent(office, NOW)).toBe(1);
 			expect([1, 2, 3, 4].map(() => ask(office, NOW).length)).toEqual([16, 16, 1, 0]);

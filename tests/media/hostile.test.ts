@@ -10,14 +10,14 @@ const SCRIPT = "<script>alert(document.domain)</script>";
 const SANDBOXED = [
 	["an SVG with a script", "x.svg", `<svg xmlns="http://www.w3.org/2000/svg">${SCRIPT}</svg>`, "image/svg+xml"],
 	[
-		"an SVG behind a comment",
+		"an SVG after a comment",
 		"x.svg",
 		`\u{feff}<?xml version="1.0"?>\n<!-- ${"a".repeat(2000)} -->\n<svg/>`,
 		"image/svg+xml",
 	],
-	["an SVG called a picture", "x.png", `<svg onload="alert(1)"/>`, "image/svg+xml"],
-	["HTML called a text", "x.txt", `<!doctype html>${SCRIPT}`, "text/plain; charset=utf-8"],
-	["HTML called JSON", "x.json", `<html>${SCRIPT}</html>`, "application/json; charset=utf-8"],
+	["an SVG named like a picture", "x.png", `<svg onload="alert(1)"/>`, "image/svg+xml"],
+	["HTML named like a text file", "x.txt", `<!doctype html>${SCRIPT}`, "text/plain; charset=utf-8"],
+	["HTML named like JSON", "x.json", `<html>${SCRIPT}</html>`, "application/json; charset=utf-8"],
 ] as const;
 
 test.each(SANDBOXED)("%s does not execute anything", async (_, path, text, type) => {
@@ -32,15 +32,15 @@ test.each(SANDBOXED)("%s does not execute anything", async (_, path, text, type)
 });
 
 const REFUSED = [
-	["HTML called a picture", "x.jpg", bytesOf(`<html>${SCRIPT}</html>`), "contains HTML or XML"],
+	["HTML named like a picture", "x.jpg", bytesOf(`<html>${SCRIPT}</html>`), "contains HTML or XML"],
 	[
-		"XML called a picture",
+		"XML named like a picture",
 		"x.png",
 		bytesOf(`<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>`),
 		"contains HTML or XML",
 	],
 	["an SVG inside HTML", "x.svg", bytesOf(`<html><svg></svg>${SCRIPT}</html>`), "contains HTML or XML"],
-	["a script called a picture", "x.gif", bytesOf("alert(1)"), "does not match its extension"],
+	["a script named like a picture", "x.gif", bytesOf("alert(1)"), "does not match its extension"],
 	["a text with a zero byte", "x.txt", bytesOf("a\0b"), "does not match its extension"],
 	["no bytes at all", "x.png", new Uint8Array(), "is empty"],
 	["a picture of four billion pixels", "x.png", png(65_535, 65_535), "pixels"],

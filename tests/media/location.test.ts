@@ -131,21 +131,24 @@ function isoPicture(brand: string): Buffer {
 	return Buffer.concat([build(build(0).length + 8), box("mdat", tiff, packet)]);
 }
 
-test.each(["heic", "avif"])("a picture in %s format keeps its boxes, camera and size, and loses its coordinates", (brand) => {
-	const picture = isoPicture(brand);
-	const before = Buffer.from(picture);
-	expect(contentType(picture, `tide.${brand}`)).toMatchObject({ type: `image/${brand}` });
-	expect(imageSize(picture)).toMatchObject({ width: 40, height: 30 });
-	expect(removeLocation(picture)).toBe(true);
-	const boxes = before.indexOf("mdat") + 4;
-	expect(picture.subarray(0, boxes)).toEqual(before.subarray(0, boxes));
-	expect(picture).toHaveLength(before.length);
-	expect(picture.includes(latitude(false))).toBe(false);
-	expect(picture.toString("latin1")).not.toMatch(/GPS|53,20|6,15/);
-	expect(picture.includes("Leica")).toBe(true);
-	expect(picture.includes("CC BY")).toBe(true);
-	expect(removeLocation(picture)).toBe(false);
-});
+test.each(["heic", "avif"])(
+	"a picture in %s format keeps its boxes, camera and size, and loses its coordinates",
+	(brand) => {
+		const picture = isoPicture(brand);
+		const before = Buffer.from(picture);
+		expect(contentType(picture, `tide.${brand}`)).toMatchObject({ type: `image/${brand}` });
+		expect(imageSize(picture)).toMatchObject({ width: 40, height: 30 });
+		expect(removeLocation(picture)).toBe(true);
+		const boxes = before.indexOf("mdat") + 4;
+		expect(picture.subarray(0, boxes)).toEqual(before.subarray(0, boxes));
+		expect(picture).toHaveLength(before.length);
+		expect(picture.includes(latitude(false))).toBe(false);
+		expect(picture.toString("latin1")).not.toMatch(/GPS|53,20|6,15/);
+		expect(picture.includes("Leica")).toBe(true);
+		expect(picture.includes("CC BY")).toBe(true);
+		expect(removeLocation(picture)).toBe(false);
+	},
+);
 
 test.each([true, false])("a TIFF keeps its other entries (little endian: %s)", (isLittle) => {
 	const picture = Buffer.concat([exif({ isLittle }), Buffer.alloc(100, 7)]);

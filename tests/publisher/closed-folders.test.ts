@@ -38,11 +38,11 @@ async function leaks(): Promise<string[]> {
 
 test.each<[string, Change]>([
 	["empty", { path: "vip/_defaults.yaml", text: "" }],
-	["UTF-16 that was taken for UTF-8", { path: "vip/_defaults.yaml", text: [..."audience: members"].join("\0") }],
+	["UTF-16 decoded as UTF-8", { path: "vip/_defaults.yaml", text: [..."audience: members"].join("\0") }],
 	["broken YAML", { path: "vip/_defaults.yaml", text: "provider: [\n" }],
-	["over 1 MiB", { path: "vip/_defaults.yaml", text: `audience: members\n${"# long\n".repeat(160_000)}` }],
-	["not readable as text", unreadable("vip/_defaults.yaml")],
-	["called .YML", unreadable("vip/_Defaults.YML")],
+	["larger than 1 MiB", { path: "vip/_defaults.yaml", text: `audience: members\n${"# long\n".repeat(160_000)}` }],
+	["not UTF-8 text", unreadable("vip/_defaults.yaml")],
+	["in a .YML file", unreadable("vip/_Defaults.YML")],
 ])("if folder defaults are %s, new articles in the folder stay private", async (_, change) => {
 	const { problems } = await publish(own, change);
 	expect(problems.map(({ severity, path }) => [severity, path])).toContainEqual(["error", change.path]);
@@ -81,9 +81,9 @@ test("fixing the defaults publishes blocked articles", async () => {
 });
 
 test.each([
-	["a second spelling", "vip/_defaults.yml"],
-	["another case", "vip/_Defaults.yaml"],
-	["a folder in another case", "VIP/_defaults.yaml"],
+	["a second file extension", "vip/_defaults.yml"],
+	["a name in different case", "vip/_Defaults.yaml"],
+	["a folder in different case", "VIP/_defaults.yaml"],
 ])(
 	"if a folder has two defaults files (%s), the strictest audience applies, and both are reported",
 	async (_, path) => {

@@ -76,7 +76,7 @@ test("if KV rejects writes, imported articles are still served completely; when 
 	await use(LIMIT);
 	const before = await storedKeys();
 	await publish(...many);
-	expect(await storedKeys(), "nothing new").toEqual(
+	expect(await storedKeys(), "nothing has been written").toEqual(
 		before.filter((key) => !["feeds:feed", "index", "navigation"].includes(key)),
 	);
 	expect(await writesToday()).toBe(LIMIT);

@@ -33,20 +33,23 @@ test.each([
 		source("pages/imprint.md", { title: "Imprint", date: "2026-05-04", topics: ["Law"], authors: ["Ada"] }, "Text."),
 		"/pages/imprint",
 	],
-])("a file %s is a page of the site, and does not appear in feeds, selections, lists or archives", async (_, page, address) => {
-	const { problems } = await publish(TIDE, page);
-	expect(problems).toEqual([]);
-	expect(await titles("feed")).toEqual(["Tide"]);
-	const html = await pageAt(address);
-	expect(html).toContain("<h1>Imprint</h1>");
-	expect(html).not.toContain("1970");
-	const everywhere = ["/select.json?q=imprint", "/select.json?type=page", "/feed.json", "/feeds.json", "/feeds.opml"];
-	for (const path of everywhere) expect(await (await get(path)).text(), path).not.toContain("Imprint");
-	expect(await (await ask("GET", "/api/news/articles")).text()).not.toContain("Imprint");
-	expect(await (await get("/sitemap.xml")).text()).toContain(`<loc>http://localhost:8787${address}</loc>`);
-	expect((await get("/topics/law")).status).toBe(404);
-	expect((await get("/authors/ada")).status).toBe(404);
-});
+])(
+	"a file %s is a page of the site, and does not appear in feeds, selections, lists or archives",
+	async (_, page, address) => {
+		const { problems } = await publish(TIDE, page);
+		expect(problems).toEqual([]);
+		expect(await titles("feed")).toEqual(["Tide"]);
+		const html = await pageAt(address);
+		expect(html).toContain("<h1>Imprint</h1>");
+		expect(html).not.toContain("1970");
+		const everywhere = ["/select.json?q=imprint", "/select.json?type=page", "/feed.json", "/feeds.json", "/feeds.opml"];
+		for (const path of everywhere) expect(await (await get(path)).text(), path).not.toContain("Imprint");
+		expect(await (await ask("GET", "/api/news/articles")).text()).not.toContain("Imprint");
+		expect(await (await get("/sitemap.xml")).text()).toContain(`<loc>http://localhost:8787${address}</loc>`);
+		expect((await get("/topics/law")).status).toBe(404);
+		expect((await get("/authors/ada")).status).toBe(404);
+	},
+);
 
 test("a file in pages/ with page: false is an article", async () => {
 	await publish(source("pages/tide.md", { title: "Tide", date: "2026-05-04", page: false }, "Text."));

@@ -7,7 +7,8 @@ import { feed, published, site } from "./sample.ts";
 import { ATOM, all, CONTENT, DC, MEDIA, one, textOf } from "./xml.ts";
 
 /*
- * These tests cover known bugs of the package `feed`. The parser in `xml.ts` throws on malformed XML, so parsing the output is part of each test.
+ * These tests cover known bugs of the package `feed`. The parser in `xml.ts` throws on malformed XML, so parsing the
+ * output is part of each test.
  */
 
 test("several `]]>` in one field do not end its CDATA section", () => {

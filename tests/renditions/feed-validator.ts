@@ -2,11 +2,13 @@ import { missing, nameOf, ROOTS, type Rule, resolved } from "./validator-rules.t
 import { parseXml, type XmlElement } from "./xml.ts";
 
 /*
- * The W3C Feed Validation Service (https://validator.w3.org/feed/) is not in any package registry, so we reimplement its rules for the elements that we write: `validator-rules.ts` has a rule for each element, and `validator-values.ts` has rules for text and attributes. Other tests check that HTML is well-formed.
+ * The W3C Feed Validation Service (https://validator.w3.org/feed/) is not in any package registry, so we reimplement
+ * its rules for the elements that we write: `validator-rules.ts` has a rule for each element, and `validator-values.ts`
+ * has rules for text and attributes. Other tests check that HTML is well-formed.
  *
- * The service warns about some things that we want: unknown namespaces (of podcasts, and of deleted entries); titles that
- * look like HTML; articles with the same date and time; formulas (MathML) and the `controls` of players; episodes in a
- * feed that is not a podcast; the only archive of a feed.
+ * The service warns about some things that we want: unknown namespaces (of podcasts, and of deleted entries); titles
+ * that look like HTML; articles with the same date and time; formulas (MathML) and the `controls` of players; episodes
+ * in a feed that is not a podcast; the only archive of a feed.
  */
 
 /** Returns the messages that the service would show for a feed, such as `rss/channel/title: ContainsHTML`. */

@@ -21,17 +21,20 @@ test.each(cases)("$folder is rendered as $format, byte for byte", ({ folder, sit
 	expect(text).toBe(readFileSync(file, "utf8"));
 });
 
-test.each(goldens())("$folder has the same items in every format, with the same ids and titles, in the same order", (golden) => {
-	const { feed, site } = golden;
-	const rss = all(one(parseXml(render(feed, "rss", site)), "channel"), "item");
-	const atom = all(parseXml(render(feed, "atom", site)), `${ATOM}entry`);
-	const json = JSON.parse(render(feed, "json", site));
-	const expected = feed.articles.map(({ guid, title }) => [guid, title]);
-	expect(rss.map((item) => [textOf(item, "guid"), textOf(item, "title")])).toEqual(expected);
-	expect(atom.map((entry) => [textOf(entry, `${ATOM}id`), textOf(entry, `${ATOM}title`)])).toEqual(expected);
-	expect(json.items.map((item: Record<string, unknown>) => [item["id"], item["title"]])).toEqual(expected);
-	expect(breachesOf(json)).toEqual([]);
-});
+test.each(goldens())(
+	"$folder has the same items in every format, with the same ids and titles, in the same order",
+	(golden) => {
+		const { feed, site } = golden;
+		const rss = all(one(parseXml(render(feed, "rss", site)), "channel"), "item");
+		const atom = all(parseXml(render(feed, "atom", site)), `${ATOM}entry`);
+		const json = JSON.parse(render(feed, "json", site));
+		const expected = feed.articles.map(({ guid, title }) => [guid, title]);
+		expect(rss.map((item) => [textOf(item, "guid"), textOf(item, "title")])).toEqual(expected);
+		expect(atom.map((entry) => [textOf(entry, `${ATOM}id`), textOf(entry, `${ATOM}title`)])).toEqual(expected);
+		expect(json.items.map((item: Record<string, unknown>) => [item["id"], item["title"]])).toEqual(expected);
+		expect(breachesOf(json)).toEqual([]);
+	},
+);
 
 test.skipIf(!isThere("xmllint", "--version"))("libxml2 reads every golden feed", () => {
 	expect(xmllint(goldens().flatMap(({ feed, site }) => [render(feed, "rss", site), render(feed, "atom", site)]))).toBe(

@@ -26,34 +26,37 @@ for text in json.load(sys.stdin):
 json.dump(answers, sys.stdout)
 `;
 
-test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))("feedparser reads the copyright line, licence and icons", () => {
-	const input = JSON.stringify([render(sample(), "rss", newsroom), render(sample(), "atom", newsroom)]);
-	const [rss, atom] = JSON.parse(execFileSync(PYTHON, ["-c", PROGRAM], { input, encoding: "utf8" }));
-	expect(rss).toMatchObject({
-		bozo: false,
-		rights: "© 2026 Tide & Time",
-		image: "https://site.example/icon-144.png",
-		author: "editor@site.example (Tide & Time Ltd)",
-		links: [BY.url],
-		tags: ["Coast"],
-		entries: [
-			{ rights: "© Ada", links: [ZERO.url], updated: "2026-05-06T00:00:00.000Z" },
-			{ rights: null, links: [] },
-		],
-	});
-	expect(atom).toMatchObject({
-		bozo: false,
-		rights: "© 2026 Tide & Time",
-		icon: "https://site.example/icon-192.png",
-		logo: "https://site.example/logo",
-		author: "Tide & Time Ltd (editor@site.example)",
-		links: [BY.url],
-		entries: [
-			{ rights: "© Ada", links: [ZERO.url] },
-			{ rights: null, links: [] },
-		],
-	});
-});
+test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))(
+	"feedparser reads the copyright line, licence and icons",
+	() => {
+		const input = JSON.stringify([render(sample(), "rss", newsroom), render(sample(), "atom", newsroom)]);
+		const [rss, atom] = JSON.parse(execFileSync(PYTHON, ["-c", PROGRAM], { input, encoding: "utf8" }));
+		expect(rss).toMatchObject({
+			bozo: false,
+			rights: "© 2026 Tide & Time",
+			image: "https://site.example/icon-144.png",
+			author: "editor@site.example (Tide & Time Ltd)",
+			links: [BY.url],
+			tags: ["Coast"],
+			entries: [
+				{ rights: "© Ada", links: [ZERO.url], updated: "2026-05-06T00:00:00.000Z" },
+				{ rights: null, links: [] },
+			],
+		});
+		expect(atom).toMatchObject({
+			bozo: false,
+			rights: "© 2026 Tide & Time",
+			icon: "https://site.example/icon-192.png",
+			logo: "https://site.example/logo",
+			author: "Tide & Time Ltd (editor@site.example)",
+			links: [BY.url],
+			entries: [
+				{ rights: "© Ada", links: [ZERO.url] },
+				{ rights: null, links: [] },
+			],
+		});
+	},
+);
 
 test("feedsmith reads the copyright line, licence, icons and author avatars", () => {
 	expect(parseFeed(render(sample(), "rss", newsroom))).toMatchObject({

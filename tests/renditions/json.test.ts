@@ -128,10 +128,10 @@ test("the validator used by this test finds violations", () => {
 		breachesOf({ ...rest, items: [{ url: "x", authors: [{}], tags: [1], date_published: "2026", odd: 1 }] }),
 	).toEqual([
 		"feed.items[0].id is missing",
-		"feed.items[0].url is no URL",
-		"feed.items[0].date_published is no date of RFC 3339",
+		"feed.items[0].url is not a URL",
+		"feed.items[0].date_published is not an RFC 3339 date",
 		"feed.items[0].authors[0] is empty",
-		"feed.items[0].tags[0] is no text",
+		"feed.items[0].tags[0] is not a non-empty string",
 		"feed.items[0].odd is not in the specification",
 		"feed.items[0] has neither content_html nor content_text",
 	]);

@@ -47,7 +47,8 @@ const hasSimplePie = isThere(
 const hasRome = isThere("sh", "-c", "command -v javac && test -f /usr/share/java/rome.jar");
 
 /*
- * Neither library has a function for authors' pictures, which RSS and Atom do not support. SimplePie does not have functions for the editor or for the source of an RSS item either.
+ * Neither library has a function for authors' pictures, which RSS and Atom do not support. SimplePie does not have
+ * functions for the editor or for the source of an RSS item either.
  */
 test.skipIf(!hasSimplePie)("SimplePie reads copyright lines, licences, icons and authors", () => {
 	expect(simplepie(documents)).toEqual([

@@ -53,10 +53,10 @@ test("a limited list contains exactly the requested feeds", async () => {
 });
 
 test.each([
-	["another order", "?provider=fog.example&topic=harbour-life&topic=c_plus_plus"],
-	["names for addresses", "?topic=C%2B%2B&topic=Harbour+Life&provider=Fog.Example"],
-	["something twice", "?topic=c_plus_plus&topic=harbour-life&topic=c_plus_plus&provider=fog.example"],
-	["a parameter that is unknown", "?topic=c_plus_plus&topic=harbour-life&provider=fog.example&utm_source=x"],
+	["a different order", "?provider=fog.example&topic=harbour-life&topic=c_plus_plus"],
+	["names instead of addresses", "?topic=C%2B%2B&topic=Harbour+Life&provider=Fog.Example"],
+	["a repeated value", "?topic=c_plus_plus&topic=harbour-life&topic=c_plus_plus&provider=fog.example"],
+	["an unknown parameter", "?topic=c_plus_plus&topic=harbour-life&provider=fog.example&utm_source=x"],
 ])("%s redirects to the canonical address", async (_, query) => {
 	const response = await get(`/feeds.opml${query}`);
 	expect(response.status).toBe(301);

@@ -28,7 +28,7 @@ async function textOf(response: Promise<Response> | Response): Promise<string> {
 }
 
 test.each([
-	["a token that may publish", PUBLISH],
+	["a publishing token", PUBLISH],
 	["a read-only token", READ],
 ])("%s opens the page, as a password or as a bearer token", async (_, token) => {
 	expect((await open(token)).status).toBe(200);
@@ -41,7 +41,7 @@ test.each([
 	["a wrong password", `Basic ${btoa("publish:wrong")}`],
 	["the token as the user name", `Basic ${btoa(`${PUBLISH}:`)}`],
 	["a token with a suffix", `Basic ${btoa(`me:${PUBLISH}2`)}`],
-	["a password that is no base64", "Basic %%%"],
+	["a password that is not base64", "Basic %%%"],
 	["no password", `Basic ${btoa("me")}`],
 	["a wrong token", "Bearer wrong"],
 	["a token without a user name", PUBLISH],
