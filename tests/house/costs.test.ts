@@ -25,7 +25,7 @@ test("347 readers that obey the feed's headers used up the free plan when feeds 
 });
 
 test.each(Object.values(FEEDS))(
-	"for a feed with articles $name, no program sends more requests than before",
+	"no program sends more requests than before for a feed with this rhythm: $name",
 	(feed) => {
 		for (const one of PROGRAMS) {
 			expect(requestsOf(one, 200, feed, "now"), one.name).toBeLessThanOrEqual(
