@@ -22,7 +22,7 @@ export interface Former extends Built {
 	commit: string;
 }
 
-/** The Workers to measure: the current one and, for a comparison, one from an earlier commit. */
+/** The Workers to measure: the current Worker, and for comparison that of an earlier commit. */
 export interface Builds {
 	now: Built;
 	former: Former | undefined;

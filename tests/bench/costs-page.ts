@@ -49,7 +49,7 @@ function counted(column: string): Counted {
 interface Site {
 	name: string;
 	articles: number;
-	/** The column of the bench's table with the cost of an article. */
+	/** The column of the bench's table from which to take the cost of an article. */
 	column: string;
 	readers: number;
 	feed: Kind;

@@ -1,6 +1,6 @@
 import { get } from "./client.ts";
 
-/** The work of a Durable Object class since its start, as counted by `workers/counting.js`. */
+/** The work of a Durable Object class since the server started, as counted by `workers/counting.js`. */
 export interface Counters {
 	/** Requests and alarm runs. */
 	calls: number;
@@ -8,7 +8,7 @@ export interface Counters {
 	/** The longest request and alarm run, in milliseconds of wall time, which is an upper bound on processor time. */
 	longestCall: number;
 	longestAlarm: number;
-	/** Rows of SQLite, as Cloudflare counts them. */
+	/** Rows read and written in SQLite, as Cloudflare counts them. */
 	rowsRead: number;
 	rowsWritten: number;
 	/** KV writes and deletions. */

@@ -7,7 +7,7 @@ import { serve } from "./server.ts";
 import { figure, table } from "./table.ts";
 import { atMost, type Part } from "./verdict.ts";
 
-/** The number of clients. Each requests uncached selections, one after another. */
+/** The number of clients. Each client requests uncached selections, one at a time. */
 const CLIENTS = 24;
 
 /** Milliseconds between changes. KV accepts one write per second per key, so an earlier change would wait. */

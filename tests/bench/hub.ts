@@ -56,7 +56,7 @@ export async function hub(folder: string, worker: string, subscriptions: number,
 
 interface Subscribers {
 	servers: HttpServer[];
-	/** The base of the callbacks' addresses, for each host. */
+	/** For each host, the address with which its callbacks' addresses begin. */
 	urls: string[];
 	/** The confirmed callbacks. */
 	confirmed: Set<string>;

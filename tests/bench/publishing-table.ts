@@ -28,7 +28,7 @@ export function folderOf(folder: string, size: number): string {
 	return join(folder, String(size));
 }
 
-/** A figure at each size. */
+/** A row of the table, with a figure for each size. */
 interface Row {
 	name: string;
 	values: number[];

@@ -16,7 +16,7 @@ import { type Server, serve } from "./server.ts";
  */
 const KEY_INTERVAL = 1100;
 
-/** The cost of publishing in a newsroom of one size. */
+/** The cost of publishing in a newsroom of this size. */
 export interface Publishing {
 	size: number;
 	all: Cost;
@@ -27,10 +27,10 @@ export interface Publishing {
 	/** Size on disk, in bytes. */
 	state: number;
 	/**
-	 * A change of one of the newest articles. Each of them is in four full feeds, so the work is the same at all sizes.
+	 * A change to one of the newest articles. Each of them is in four full feeds, so the work is the same at all sizes.
 	 */
 	one: Cost;
-	/** A change of the article in the middle of the archive. */
+	/** A change to the article in the middle of the archive. */
 	old: Cost;
 	hundred: Cost;
 	removal: Cost;

@@ -19,7 +19,7 @@ const SIZE = { width: 1200, height: 840 };
 interface Picture {
 	name: string;
 	path: string;
-	/** A text that appears when the page is complete. */
+	/** Text that appears when the page is complete. */
 	shows: string;
 }
 

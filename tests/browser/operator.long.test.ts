@@ -23,7 +23,7 @@ walk("the status page requires the operator's token", async () => {
 	}
 });
 
-walk("a program gets the same status", async () => {
+walk("programs get the same status through the API", async () => {
 	const headers = { authorization: `Bearer ${token}` };
 	const response = await fetch(`${site}/api/status`, { headers });
 	expect(await response.json()).toMatchObject({ status: "ok", pending: 0 });

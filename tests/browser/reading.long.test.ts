@@ -44,7 +44,7 @@ walk.for([
 	await page.frameLocator("iframe").getByRole("heading", { name: "Elsewhere" }).waitFor();
 });
 
-walk("a German article has the right language and umlauts, on a page in the site's language", async ({ open }) => {
+walk("a German article is marked as German and keeps its umlauts, on a page in the site's language", async ({ open }) => {
 	const page = await open("/articles/press/laternen");
 	await snapshot(page, "article-german");
 	expect(await page.getByRole("main").getByRole("article").first().getAttribute("lang")).toBe("de");

@@ -89,7 +89,7 @@ test("a thousand covers are small, coloured only by classes, and include every k
 	expect(accents).toBeLessThan(600);
 });
 
-test("a title always has the same cover", () => {
+test("a title always gets the same cover", () => {
 	const titles = ["", "المدّ", "What the ferry timetable says about a town", ...TITLES.slice(0, 10)];
 	const digests = titles.map((title) =>
 		createHash("sha256")

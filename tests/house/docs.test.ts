@@ -27,7 +27,7 @@ function anchorsOf(path: string): string[] {
 	);
 }
 
-test.each(PAGES)("%s has no broken link", (path) => {
+test.each(PAGES)("%s does not contain broken links", (path) => {
 	const links = [...linkedProse(path).matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? "");
 	const dead = links.filter((link) => {
 		if (/^(https?|mailto):/.test(link)) return false;

@@ -46,7 +46,7 @@ test("wrangler.toml does not contain secrets", () => {
 	expect(config).not.toMatch(/^\s*\w*(TOKEN|SECRET)\w*\s*=/m);
 });
 
-test("the secrets in .dev.vars.example have no values, because everyone would know them", () => {
+test("the secrets in .dev.vars.example are empty, because everyone would know their values", () => {
 	const example = read(".dev.vars.example").split("\n");
 	const asked = example.filter((line) => line !== "" && !line.startsWith("#"));
 	expect(asked).toEqual(["PUBLISH_TOKEN=", "PRIVATE_FEEDS_SECRET="]);

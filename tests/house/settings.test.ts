@@ -117,7 +117,7 @@ test.each<[string, unknown]>([
 });
 
 describe("the hub in feeds", () => {
-	test("is the site's own, unless another one or none is set", () => {
+	test("is the site's own hub, unless a different hub or `none` is set", () => {
 		for (const own of [undefined, "", " ", "https://news.example.org/hub"]) {
 			const site = siteOf({ WEBSUB_HUB: own });
 			expect(site.hub).toBe("https://news.example.org/hub");

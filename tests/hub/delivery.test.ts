@@ -67,7 +67,7 @@ test.each([200, 201, 202, 204, 299])("a response of %i counts as delivered", asy
 	expect(results).toEqual([{ id: 0, kind: "delivered" }]);
 });
 
-test("410 ends the subscription", async () => {
+test("a response of 410 ends the subscription", async () => {
 	const { results } = await delivered(load({}), () => new Response(null, { status: 410 }));
 	expect(results).toEqual([{ id: 0, kind: "gone" }]);
 });

@@ -43,7 +43,7 @@ test("the hub is notified soon after a change, and again when no cache has the o
 	expect(sent.length).toBe(24);
 });
 
-test("the form works with both kinds of hubs", async () => {
+test("a ping's form contains the fields that both kinds of hubs expect", async () => {
 	const requests: Request[] = [];
 	const urls = [`${site.url}/feed.rss`, `${site.url}/topics/a%26b.rss`];
 	await notifyExternalHub(HUB, { kind: "ping", urls }, async (url, init) => {

@@ -31,7 +31,7 @@ function rowsWritten({ sql }: Office, action: () => void): number {
 	return cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0);
 }
 
-test("repeating a renewal before its verification writes nothing", () =>
+test("repeating a renewal before it is verified does not write anything", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		requestVerification(office.store, request(1), NOW);

@@ -29,7 +29,7 @@ function content(path: string): Promise<Content> {
 	return contentOf(env, site, topicAt(path));
 }
 
-describe("topics to subscribe to", () => {
+describe("valid topics", () => {
 	test.each([
 		["/feed.rss", ["feed"]],
 		["/topics/k%C3%BCste.atom", ["topics/küste"]],

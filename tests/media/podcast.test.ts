@@ -109,7 +109,7 @@ test("the page shows changed chapters", async () => {
 	expect(await text("/articles/talk")).toContain("<bdi>Ebb</bdi>");
 });
 
-test("the guid of a show survives renaming, and the guid of an old feed is kept", async () => {
+test("a show keeps its guid when it is renamed, and can keep the guid of an old feed", async () => {
 	await publish(description(SHOW), episode());
 	await settle();
 	const guid = showGuid(SITE + FEED);

@@ -67,7 +67,7 @@ async function eventful(): Promise<string[]> {
 	return [`${anna}/feed.json`, `${anna}/topics/harbour.rss`, `${anna}/select.atom?topic=harbour`];
 }
 
-test("a restored site gives every reader byte-identical responses", async () => {
+test("a restored site returns byte-identical responses", async () => {
 	const closed = await eventful();
 	const before = await everything(closed);
 	expect(before.filter((answer) => JSON.stringify(answer).includes('",404,'))).toEqual([]);

@@ -28,7 +28,7 @@ function forms(): Promise<{ deflated: number; plain: number }> {
 	});
 }
 
-/** Stores all texts as release 0.1.0 did. */
+/** Stores all texts uncompressed, as release 0.1.0 did. */
 async function asBefore(): Promise<void> {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const [table, column] of TEXTS) {

@@ -56,7 +56,7 @@ test("articles with the same title and day from two providers are two articles",
 	expect((await feed("feed"))?.items[0]?.id).toBe("https://gazette.example/two");
 });
 
-test("an article does not give way to a duplicate that is not published itself", async () => {
+test("an article is published if its only duplicate is itself an unpublished duplicate", async () => {
 	const [first, second] = ["https://gazette.example/1", "tag:gazette.example,2026:2"];
 	await publish(
 		article("a", { link: first, quality: 9 }),

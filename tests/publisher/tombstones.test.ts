@@ -129,7 +129,7 @@ test("the page of a removed article returns 410 until something else is publishe
 	expect((await get("/articles/tide")).status).toBe(200);
 });
 
-test("an article that was never public leaves no trace", async () => {
+test("an article that was never public does not become a deleted entry", async () => {
 	const hidden = [
 		article("draft", { draft: true }),
 		article("later", { date: "2999-01-01" }),

@@ -18,7 +18,7 @@ function deliver(id: string, occurred: number, change: Change) {
 	return publisherOf(env).deliver(id, occurred, change, "");
 }
 
-test("a repeated delivery is applied once", async () => {
+test("a repeated delivery is applied only once", async () => {
 	expect(await deliver("1", NOW, article("tide"))).toMatchObject({ added: 1 });
 	expect(await deliver("1", NOW, article("tide", { title: "Forged" }))).toBe("duplicate");
 	await settle();
@@ -39,7 +39,7 @@ test("events are ordered by their time, however long ago", async () => {
 	expect(await deliver("3", longAgo - 1, article("tide", { title: "First" }))).toBe("outdated");
 });
 
-test("a removed article does not return with a late delivery", async () => {
+test("a late delivery does not publish a removed article again", async () => {
 	await deliver("2", NOW, gone);
 	expect(await deliver("1", NOW - 1, article("tide"))).toBe("outdated");
 	expect(await deliver("3", NOW, article("tide"))).toMatchObject({ added: 1 });

@@ -71,7 +71,7 @@ test("an object is public while a public article refers to it", async () => {
 	expect(await keys()).toEqual([`media/${blobHash(picture.bytes)}`]);
 });
 
-test("a file that was stored in KV before is served from KV", async () => {
+test("a file that was stored in KV before R2 was enabled is served from KV", async () => {
 	const hash = blobHash(picture.bytes);
 	const metadata = { type: "image/png", bytes: picture.bytes.byteLength, stored: 0, isPublic: true };
 	await env.KV.put(`media:${hash}`, picture.bytes, { metadata });
@@ -126,7 +126,7 @@ test("a large file is uploaded in parts, and an interrupted upload can be resume
 	expect((await begin()).status).toBe(200);
 });
 
-test("a large file that does not match its announced beginning is not stored", async () => {
+test("a large file is not stored if it does not begin with the announced bytes", async () => {
 	await publish(tide('<audio src="episode.mp3" controls></audio>'));
 	await announce(sound);
 	await begin();

@@ -86,7 +86,7 @@ test("a reader is counted again on the next day; the salt survives restarts only
 		]);
 	}));
 
-test("data is deleted after four hundred days", () =>
+test("counts are deleted after four hundred days", () =>
 	inReadership((readings, { sql }) => {
 		readings.take(says("Feedly", 12), NOW);
 		readings.take(says("Feedly", 12), NOW + 399 * DAY);

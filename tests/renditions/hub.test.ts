@@ -36,7 +36,7 @@ test.each([
 	["http://site.example", "site.example", "80"],
 	["http://localhost:8787", "localhost", "8787"],
 	["http://[::1]:8787", "[::1]", "8787"],
-])("the rssCloud registration is at %s", (url, domain, port) => {
+])("with the site at %s, the cloud element has the right address to register", (url, domain, port) => {
 	const hub = `${url}/hub`;
 	const { channel } = readRss({ hub }, { url, hub });
 	expect(one(channel, "cloud").attributes).toEqual({

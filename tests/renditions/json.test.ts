@@ -31,7 +31,7 @@ test("the feed does not have authors if an item has its own, because readers wou
 	expect(readJson()).not.toHaveProperty("author");
 });
 
-test("unknown values are absent, not null or empty", () => {
+test("members without a value are absent, not null or empty", () => {
 	const json = readJson({ description: "" });
 	expect(json).not.toHaveProperty("description");
 	for (const name of ["summary", "image"]) expect(json.items[0]).not.toHaveProperty(name);

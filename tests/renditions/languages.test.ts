@@ -19,7 +19,7 @@ test.each([
 	["de", "ja", "Zurück zu Verweis 1"],
 	["ja", undefined, "Back to reference 1"],
 	["ja", "ar", "عودة إلى المرجع 1"],
-])("on a site in %s, a footnote of an article in %s leads %s", (language, own, label) => {
+])("on a site in %s, the back link of a footnote in an article in %s is labelled %s", (language, own, label) => {
 	const article = published({ html: NOTE, language: own });
 	const there = { ...site, language };
 	expect(contentOf(article, there)).toContain(` data-footnote-backref title="${label}">`);

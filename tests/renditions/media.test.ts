@@ -89,7 +89,7 @@ test("audio is the enclosure, comes before all media elements and is not repeate
 	expect(breachesOf(readJson({ articles: [published({ attachments: [TALK, FILM] })] }))).toEqual([]);
 });
 
-test("an attachment without a known length has length 0", () => {
+test("an attachment of unknown length has the length 0", () => {
 	const { item } = inAll({ attachments: [{ url: "https://a.example/1.mp3", type: "audio/mpeg" }] });
 	expect(one(item, "enclosure").attributes).toMatchObject({ length: "0" });
 });

@@ -22,7 +22,7 @@ function channelOf(show: Feed) {
 	return one(parseXml(renderRss(show, site)), "channel");
 }
 
-test("the channel has what Apple requires and the namespace defines", () => {
+test("the channel contains the elements that Apple requires and the podcast namespace defines", () => {
 	const channel = channelOf(SHOW);
 	const texts = ["author", "explicit", "type"].map((name) => textOf(channel, ITUNES + name));
 	expect(texts).toEqual(["Harbour Post & Sons", "false", "serial"]);

@@ -1,6 +1,6 @@
 /**
- * An element, whose name contains the namespace in braces: `{http://www.w3.org/2005/Atom}entry`. Feeds have no mixed
- * content.
+ * An element, whose name contains the namespace in braces: `{http://www.w3.org/2005/Atom}entry`. Feeds do not contain
+ * mixed content.
  */
 export interface XmlElement {
 	name: string;

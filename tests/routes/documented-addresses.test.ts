@@ -65,7 +65,7 @@ describe("docs/addresses.md", () => {
 		expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 	});
 
-	test("lists no address without a route", () => {
+	test("does not list addresses without a route", () => {
 		expect(documented.length).toBeGreaterThan(60);
 		const known = routes.filter(({ path }) => path !== "/webhooks/*");
 		const strange = documented.filter(

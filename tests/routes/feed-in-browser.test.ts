@@ -27,7 +27,7 @@ test.each(addresses)("opening %s in a browser shows the feed's page with an expl
 	expect(html).toContain(`<a href="${path.replace("&", "&amp;")}${path.includes("?") ? "&amp;" : "?"}raw">`);
 });
 
-test.each(addresses)("the page at %s is not cached, so that a feed reader gets the feed", async (path) => {
+test.each(addresses)("the page at %s is not cached, so feed readers still get the feed", async (path) => {
 	const page = await open(path);
 	expect(page.headers.get("Cache-Control")).toBe("private, no-store");
 	for (const name of ["ETag", "Cache-Tag"]) expect(page.headers.get(name), name).toBeNull();

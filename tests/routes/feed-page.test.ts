@@ -35,7 +35,7 @@ test("a feed's page shows the feed's name and articles", async () => {
 	expect(page).toContain(">February 1, 2024</time>");
 });
 
-test("ways to follow: a web reader, any app, the address, other formats", async () => {
+test("the page offers ways to follow: web readers, apps, the address and other formats", async () => {
 	const path = "/topics/k%C3%BCste";
 	const rss = `https://news.example/topics/k%C3%BCste.rss`;
 	const context = createExecutionContext();

@@ -75,7 +75,7 @@ test("the kind of response depends on the address, not on Accept, because some f
 	expect(page.headers.get("Content-Type")).toBe(HTML);
 });
 
-test("a misspelled topic or provider gets suggestions", async () => {
+test("the page for a misspelt topic or provider suggests similar names", async () => {
 	const topics = await (await get("/topics/clmate")).text();
 	expect(topics).toMatch(/Did you mean.*href="\/topics\/climate".*href="\/topics\/c_plus_plus"/);
 	expect(topics).not.toContain("/providers/gazette.example");
@@ -120,7 +120,7 @@ test("temporary error pages are not cached", async () => {
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 });
 
-test("an invalid private address reveals no token and no feed", async () => {
+test("an invalid private address does not reveal a token or a feed", async () => {
 	const token = "0123456789abcdef.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 	for (const path of ["", "/", "/topics/clmate", "/articles/secret-plan"]) {
 		const response = await get(`/private/${token}${path}`);

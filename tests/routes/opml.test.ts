@@ -17,7 +17,7 @@ async function feedsIn(path: string): Promise<string[]> {
 	return [...text.matchAll(/xmlUrl="([^"]+)"/g)].map(([, url = ""]) => url.slice(SITE.length));
 }
 
-test("all feeds: the site's first, then topics and providers in groups", async () => {
+test("the list of all feeds begins with the site's, followed by topics and providers in groups", async () => {
 	const response = await get("/feeds.opml");
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toBe("text/x-opml; charset=utf-8");

@@ -53,7 +53,7 @@ test("members find all members' content", async () => {
 	expect(await (await get(anna.base + MAP_ADDRESS)).text()).toMatch(SECRET);
 });
 
-test("KV, from which everything public is served, contains no members' content", async () => {
+test("KV does not contain members' content, because everything public is served from it", async () => {
 	const { keys } = await env.KV.list();
 	expect(keys.length).toBeGreaterThan(5);
 	for (const { name } of keys) {

@@ -63,11 +63,11 @@ test.each<[string, RequestInit?]>([
 	["/feed.rss", { method: "POST" }],
 	["/feed.rss", { method: "OPTIONS" }],
 	[`/topics/${"a".repeat(300)}.rss`],
-])("%s %j is left to the app", async (path, init = {}) => {
+])("the feed fast path leaves %s %j to the app", async (path, init = {}) => {
 	expect(await seen(readFeed, path, init)).toBeNull();
 });
 
-test("while a setting is invalid, the app responds", async () => {
+test("while a setting is invalid, the app handles requests for feeds", async () => {
 	for (const wrong of [{ SITE_URL: "localhost" }, { SITE_TIME_ZONE: "Berlin" }, { REPOSITORIES: "x" }]) {
 		expect(await seen(readFeed, "/feed.rss", {}, { vars: { ...env, ...wrong } })).toBeNull();
 	}

@@ -43,7 +43,7 @@ test.each<[Record<string, string>, RegExp]>([
 	[{ path: `/${"a".repeat(20_000)}` }, /larger than 16384 bytes/],
 	[{}, /did not repeat the challenge/],
 	[{ domain: "" }, /did not accept a test notification/],
-])("%j: the response has the reason as well-formed XML", async (fields, msg) => {
+])("the response to %j contains the reason as well-formed XML", async (fields, msg) => {
 	expect(await pleaseNotify(fields)).toEqual({ success: "false", msg: expect.stringMatching(msg) });
 });
 

@@ -58,7 +58,7 @@ test("the sitemap lists feed pages and articles hosted here, but not those from 
 	expect((await get("/sitemap-0.xml")).status).toBe(404);
 });
 
-test("a removed or moved article leaves the sitemap", async () => {
+test("a removed or moved article disappears from the sitemap", async () => {
 	await publish(own, atPermalink);
 	await publish({ path: own.path, deleted: true });
 	await publish(

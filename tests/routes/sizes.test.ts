@@ -14,7 +14,7 @@ const MOST_BYTES = 50_000;
 
 const ARTICLES = 210;
 
-/** Very long texts and addresses. */
+/** Very long titles, addresses and names. */
 const LONG = {
 	english: {
 		title: "What happened on the quay of the old harbour in the night from Sunday to Monday, and why nobody knew. ",

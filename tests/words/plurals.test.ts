@@ -12,7 +12,7 @@ test.each([
 	["fr", ["0 article", "1 article", "2 articles", "5 articles", "11 articles", "100 articles"]],
 	["es", ["0 artículos", "1 artículo", "2 artículos", "5 artículos", "11 artículos", "100 artículos"]],
 	["ar", ["لا مقالات", "مقال واحد", "مقالان", "5 مقالات", "11 مقالًا", "100 مقال"]],
-])("articles are counted in %s", (language, expected) => {
+])("the right plural forms of “article” are used in %s", (language, expected) => {
 	expect(NUMBERS.map(wordsFor(language).n.articles)).toEqual(expected);
 });
 

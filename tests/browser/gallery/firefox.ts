@@ -11,7 +11,7 @@ export interface View {
 	width: number;
 	height: number;
 	isDark: boolean;
-	/** Sent with each request. */
+	/** Headers to send with each request. */
 	headers: Record<string, string>;
 }
 

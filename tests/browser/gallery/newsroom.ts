@@ -7,7 +7,7 @@ import type { Texts } from "./texts.ts";
 const ROOT = join(import.meta.dirname, "../../..");
 const HOUR = 3_600_000;
 
-/** Names of the files that pages are about. */
+/** Names of the article files whose pages the gallery shows. */
 export const FILES = { long: "a0.md", episode: "episode.md", members: "members.md", removed: "removed.md" };
 
 /** Name of the show's topic. */
