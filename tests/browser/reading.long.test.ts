@@ -44,14 +44,17 @@ walk.for([
 	await page.frameLocator("iframe").getByRole("heading", { name: "Elsewhere" }).waitFor();
 });
 
-walk("a German article is marked as German and keeps its umlauts, on a page in the site's language", async ({ open }) => {
-	const page = await open("/articles/press/laternen");
-	await snapshot(page, "article-german");
-	expect(await page.getByRole("main").getByRole("article").first().getAttribute("lang")).toBe("de");
-	expect(await page.locator("html").getAttribute("lang")).toBe("en");
-	expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Laternenumzug über die Klappbrücke");
-	await page.getByText("January 11, 2026").waitFor();
-});
+walk(
+	"a German article is marked as German and keeps its umlauts, on a page in the site's language",
+	async ({ open }) => {
+		const page = await open("/articles/press/laternen");
+		await snapshot(page, "article-german");
+		expect(await page.getByRole("main").getByRole("article").first().getAttribute("lang")).toBe("de");
+		expect(await page.locator("html").getAttribute("lang")).toBe("en");
+		expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Laternenumzug über die Klappbrücke");
+		await page.getByText("January 11, 2026").waitFor();
+	},
+);
 
 walk("an Arabic article is right-to-left, but English parts of it are not", async ({ open }) => {
 	const page = await open("/articles/press/lanterns-arabic", { viewport: PHONE });

@@ -86,14 +86,14 @@ test("a browser downloads an archive, and shows a PDF", async () => {
 });
 
 test.each([
-	["..", "../x.png", 400],
-	["a dot name", ".git/x.png", 409],
-	["a zero byte", "x\0.png", 400],
-	["a backslash", "a\\b.png", 400],
-	["an article", "x.md", 409],
-	["a program", "x.exe", 409],
-	["configuration", "package.json", 409],
-])("a path with %s is rejected", async (_, path, status) => {
+	["leads out of the folder", "../x.png", 400],
+	["contains a hidden folder", ".git/x.png", 409],
+	["contains a zero byte", "x\0.png", 400],
+	["contains a backslash", "a\\b.png", 400],
+	["is that of an article file", "x.md", 409],
+	["is that of a program", "x.exe", 409],
+	["is that of a configuration file", "package.json", 409],
+])("a file is rejected if its path %s", async (_, path, status) => {
 	const address = `/api/files/${encodeURIComponent(path)}?hash=${"0".repeat(40)}`;
 	const response = await ask("PUT", address, { body: "x", headers: { "Content-Length": "1" } });
 	expect(response.status).toBe(status);

@@ -42,7 +42,7 @@ test.each<[string, Change]>([
 	["broken YAML", { path: "vip/_defaults.yaml", text: "provider: [\n" }],
 	["larger than 1 MiB", { path: "vip/_defaults.yaml", text: `audience: members\n${"# long\n".repeat(160_000)}` }],
 	["not UTF-8 text", unreadable("vip/_defaults.yaml")],
-	["in a .YML file", unreadable("vip/_Defaults.YML")],
+	["in an unreadable .YML file", unreadable("vip/_Defaults.YML")],
 ])("if folder defaults are %s, new articles in the folder stay private", async (_, change) => {
 	const { problems } = await publish(own, change);
 	expect(problems.map(({ severity, path }) => [severity, path])).toContainEqual(["error", change.path]);
