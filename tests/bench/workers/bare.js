@@ -22,8 +22,8 @@ const FEED_SENT = {
 const FILE = { "Cache-Control": "public, max-age=31536000, immutable" };
 
 /**
- * A minimal Worker: streams a feed or file from KV with the headers that Newsstand sends, or responds with 304 based on
- * the metadata. PUT stores a value unchanged.
+ * The simplest possible Worker: streams a feed or file from KV with the headers that Newsstand sends, or returns 304
+ * based on the metadata. PUT stores a value unchanged.
  */
 export default {
 	async fetch(request, env) {
