@@ -83,7 +83,7 @@ function wordEnd(text: string, position: number): number {
 	return space === -1 || space < position - 30 ? position : space;
 }
 
-/** Spells words from the search index as the first matching text does: `leuchtturmwarterin` becomes `Leuchtturmwärterin`. */
+/** Spells words from the search index as the first matching text does: `cafe` becomes `Café`. */
 export function spelledAsIn(words: string, texts: readonly Piece[]): string {
 	const hits = texts.filter(({ isHit }) => isHit).flatMap(({ text }) => [...text.matchAll(WORD)].map(([word]) => word));
 	return words.replaceAll(WORD, (word) => hits.find((hit) => plain(hit) === word) ?? word);
