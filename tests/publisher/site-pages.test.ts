@@ -89,7 +89,7 @@ test("pages are linked from every page, in their menu and order", async () => {
 test("an unknown menu is a warning, and the page is in the footer", async () => {
 	const { problems } = await publish(source("pages/about.md", { title: "About", menu: "sidebar" }, "Text."));
 	expect(problems).toMatchObject([
-		{ severity: "warning", path: "pages/about.md", message: "`menu` is not a menu of this site." },
+		{ severity: "warning", path: "pages/about.md", message: "`menu` is not a menu on this site." },
 	]);
 	expect(await pageAt("/")).toContain('<a href="/pages/about" lang="en" dir="ltr">About</a>');
 });
