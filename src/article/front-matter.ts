@@ -147,7 +147,11 @@ function jsonObject(source: string, lead: string): FrontMatter {
 			return { data, body: source.slice(index + 1), yaml: lead + json, format: "json" };
 		}
 	}
-	throw new FrontMatterError(lineAt(lead, lead.length), "The JSON object is not closed.", "Add the closing brace: `}`.");
+	throw new FrontMatterError(
+		lineAt(lead, lead.length),
+		"The JSON object is not closed.",
+		"Add the closing brace: `}`.",
+	);
 }
 
 /** Whether a source appears to begin with front matter. */

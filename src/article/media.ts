@@ -94,7 +94,8 @@ function readPixels(fields: Fields, keys: Keys): number | undefined {
 function addressKeys(fields: Fields, keys: Keys): Keys | undefined {
 	const all = ["url", "src", "path", "image", "href", "light"].map((name) => [...keys, name]);
 	const found = all.find((one) => fields.has(one));
-	if (found === undefined) fields.warn(keys, "does not contain a picture address", "Add a line below it such as `url: tide.jpg`.");
+	if (found === undefined)
+		fields.warn(keys, "does not contain a picture address", "Add a line below it such as `url: tide.jpg`.");
 	return found;
 }
 

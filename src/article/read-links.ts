@@ -141,7 +141,11 @@ function ended(path: string, { generator, permalink }: Rules): string {
 }
 
 function lacking(fields: Fields, name: string, missing: string): Page {
-	fields.warn([name], `needs \`${missing}\`, which is missing`, "Add that field, or change the rule in `_defaults.yaml`.");
+	fields.warn(
+		[name],
+		`needs \`${missing}\`, which is missing`,
+		"Add that field, or change the rule in `_defaults.yaml`.",
+	);
 	return {};
 }
 

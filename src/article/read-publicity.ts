@@ -21,7 +21,8 @@ export function readPublicity(fields: Fields, path: string, hasPrivateFeeds: boo
 	hiding.push(...outcomes.filter(({ outcome }) => outcome === "hidden").map(({ keys }) => keys));
 	const gated = outcomes.find(({ outcome }) => outcome === "members");
 	if (hiding[0]) return { outcome: "hidden", because: inWords(fields, hiding[0]) };
-	if (FOLDERS.test(path)) return { outcome: "hidden", because: "Its folder is one that generators do not use for articles." };
+	if (FOLDERS.test(path))
+		return { outcome: "hidden", because: "Its folder is one that generators do not use for articles." };
 	if (SECTION_PAGE.test(path)) return { outcome: "hidden", because: "It is a section page, not an article." };
 	return gated ? { outcome: "members", because: inWords(fields, gated.keys) } : { outcome: "public" };
 }
@@ -60,7 +61,11 @@ function outcomeOf(fields: Fields, keys: Keys, hasPrivateFeeds: boolean): Public
 	if (WORDS.members.includes(word)) {
 		if (hasPrivateFeeds) return "members";
 		const hint = "Set the secret PRIVATE_FEEDS_SECRET, or write `visibility: public`.";
-		fields.warn(keys, "is for members, but private feeds are not enabled on this site, so the article is not published", hint);
+		fields.warn(
+			keys,
+			"is for members, but private feeds are not enabled on this site, so the article is not published",
+			hint,
+		);
 	} else if (!WORDS.hidden.includes(word)) {
 		const hint = `To publish it, use one of: ${WORDS.public.join(", ")}.`;
 		fields.warn(keys, "has an unknown value, so the article is not published", hint);

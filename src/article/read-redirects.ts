@@ -41,7 +41,12 @@ export function readRedirects(path: string, matter: FrontMatter, context: Contex
 		else byFrom.set(read.from, { name, redirect: read });
 	}
 	const beyond = lines[MAX_LINES];
-	if (beyond) warn(beyond[0], `is beyond the first ${MAX_LINES} lines and is ignored`, "Remove redirects that are no longer used.");
+	if (beyond)
+		warn(
+			beyond[0],
+			`is beyond the first ${MAX_LINES} lines and is ignored`,
+			"Remove redirects that are no longer used.",
+		);
 
 	const next = (from: string) => byFrom.get(from)?.redirect.to.replace(/[?#].*/, "");
 	const redirects = [...byFrom.values()].flatMap(({ name, redirect }) => {

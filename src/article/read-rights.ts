@@ -32,7 +32,11 @@ export function readCorrections(fields: Fields): Correction[] | undefined {
 		const textKeys = isPlain ? keys : [...keys, "text"];
 		const text = fields.prose(textKeys);
 		if (text === undefined) {
-			fields.warn(textKeys, "is missing", "Add `text:` with what was wrong, and `date:` with the day when it was corrected.");
+			fields.warn(
+				textKeys,
+				"is missing",
+				"Add `text:` with what was wrong, and `date:` with the day when it was corrected.",
+			);
 			continue;
 		}
 		const date = isPlain ? undefined : fields.date([...keys, "date"], "warning");

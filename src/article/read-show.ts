@@ -41,7 +41,8 @@ export function readShow(fields: Fields, base: AddressBase): Show | undefined {
 		missing("category", "Apple and Spotify require one", "Add a category from Apple's list, such as `category: News`.");
 	}
 	if (show.owner === undefined && !fields.has(at("owner")) && !fields.has(at("email", "ownerEmail"))) {
-		const hint = "Add `owner:` with `name:` and `email:`. The address is public, and directories send a verification code to it.";
+		const hint =
+			"Add `owner:` with `name:` and `email:`. The address is public, and directories send a verification code to it.";
 		missing("owner", "YouTube and Spotify verify shows by e-mail", hint);
 	}
 	if (show.artwork === undefined && !fields.has(at("artwork", "image", "cover"))) {

@@ -91,7 +91,8 @@ function readAny(path: string, written: string, context: Context, work: Work): R
 	if (described !== null) return readDescription(path, matter, described, context);
 	if (markup === null && isGeneratorData(path)) return OF_A_GENERATOR;
 	if (markup === null) {
-		const hint = "To describe a topic or provider, move it to a folder named `topics` or `providers`. Articles must be .md, .html or .txt files.";
+		const hint =
+			"To describe a topic or provider, move it to a folder named `topics` or `providers`. Articles must be .md, .html or .txt files.";
 		return reject(
 			1,
 			"This YAML file does not describe a topic or provider, and is not `podcast.yaml`, `_defaults.yaml` or `_redirects.yaml`.",
