@@ -22,8 +22,9 @@ export interface SourceName {
 const INDEX = /^(?:index|readme)$/i;
 
 /**
- * * Splits the path of a source into the parts that addresses are made from. * * @param base the folder of the rule,
- * which contains the source at any depth
+ * Splits the path of a source into the parts that addresses are made from.
+ *
+ * @param base the folder of the rule, which contains the source at any depth
  */
 export function sourceName(path: string, base: string): SourceName {
 	const all = (base === "" ? path : path.slice(base.length + 1)).split("/");
