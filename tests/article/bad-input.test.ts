@@ -74,7 +74,9 @@ test("a file may have at most 1 MiB of UTF-8", () => {
 });
 
 test("YAML that describes neither a topic nor a provider is a problem", () => {
-	expect(rejected("title: Tide\ndate: 2026-05-04\n", "articles/tide.yaml").message).toContain("does not describe a topic or provider");
+	expect(rejected("title: Tide\ndate: 2026-05-04\n", "articles/tide.yaml").message).toContain(
+		"does not describe a topic or provider",
+	);
 });
 
 test.each([
