@@ -44,7 +44,7 @@ export function readAddresses(
 		const known: ArticleAddress = {};
 		for (const [field, written] of Object.entries(value)) {
 			const own = NAMES.find((one) => nameKey(one) === nameKey(field));
-			if (own === undefined) warn([name, field], "is not a known field", `Use ${NAMES.join(", ")}.`);
+			if (own === undefined) warn([name, field], "cannot be set here", `Use ${NAMES.join(", ")}.`);
 			else if (own === "permalink" && !/^\/(?!\/)[^\\?#]*$/.test(String(written))) {
 				warn([name, field], "is not a path", "Use a path such as /2026/tide/.");
 			} else if (typeof written === "string" && written.length > TEXT_LENGTH) {

@@ -135,7 +135,8 @@ export function spellingProblem(path: string, feed: string, label: string): Prob
 	};
 }
 
-/** @param feed a feed such as `topics/ai` */ export function descriptionProblem(path: string, feed: string): Problem {
+/** @param feed a feed such as `topics/ai` */
+export function descriptionProblem(path: string, feed: string): Problem {
 	return {
 		severity: "warning",
 		path,

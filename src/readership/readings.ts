@@ -6,7 +6,8 @@ import { type Batch, type Direct, estimateOf, type Named, REGISTERS, type Reques
 
 /** The maximum count of a feed's reader on one day. */
 export type Reading = {
-	/** In UTC, such as `2026-11-22`. */ day: string;
+	/** In UTC, such as `2026-11-22`. */
+	day: string;
 	feed: string;
 	/** Empty for hub subscriptions. */
 	reader: string;
@@ -157,7 +158,9 @@ export interface SentTo extends FeedRead {
 
 /** The current day. */
 interface Today {
-	/** In UTC, such as `2026-11-22`. */ day: string /** The salt for hashing readers, which is deleted when the day ends. */;
+	/** In UTC, such as `2026-11-22`. */
+	day: string;
+	/** The salt for hashing readers, which is deleted when the day ends. */
 	salt: Uint8Array;
 	/** Number of rows in `reading`, and of reader names. */
 	readings: number;

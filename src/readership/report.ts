@@ -14,7 +14,9 @@ const MAX_TRENDS = 12;
 /** Recent counts of a feed or reader. */
 export interface Trend {
 	name: string;
-	/** The maximum of the last seven days. */ subscribers: number /** The counts of the last 28 days, oldest first. */;
+	/** The maximum of the last seven days. */
+	subscribers: number;
+	/** The counts of the last 28 days, oldest first. */
 	counts: number[];
 }
 

@@ -166,7 +166,7 @@ const BAD: [what: string, fields: string, message: string][] = [
 	[
 		"a soundbite without duration",
 		"audio: talk.mp3\nsoundbite: {start: 3}",
-		"`soundbite` has no start or no duration.",
+		"`soundbite` needs a start and a duration.",
 	],
 	["a guest without name", "audio: talk.mp3\nguests: [{url: 'https://bo.example'}]", "`guests` has no name."],
 ];
