@@ -33,11 +33,11 @@ export interface Article {
 	firstGuid?: string | undefined;
 	/** Former addresses, as canonical paths. They redirect to its page. */
 	formerly?: string[] | undefined;
-	/** Update time declared by the author. If the author declares none, the Publisher dates changes itself. */
+	/** Update time declared by the author. If absent, the Publisher sets the times of changes itself. */
 	updated?: number | undefined;
 	/** URL where it first appeared, if different from `link`. Atom `via`. */
 	original?: string | undefined;
-	/** `article`, `video`, or the author's own word. */
+	/** `article`, `video`, or a word chosen by the author. */
 	type: string;
 	category?: string | undefined;
 	topics: string[];
@@ -196,8 +196,8 @@ export interface Description {
 	/** For topics: the name of the parent topic. The parent's feed includes this topic's articles. */
 	parent?: string | undefined;
 	/**
-	 * For topics: the time of retirement, after which nothing new appears (in milliseconds since 1970). If it is true,
-	 * the topic retired when this was first declared.
+	 * For topics: the time of retirement, after which nothing new appears (in milliseconds since 1970). True if the
+	 * author did not declare a time; the topic then retires when the site first reads this.
 	 */
 	retired?: number | true | undefined;
 	/** For retired topics: the name of the topic that replaces it. */

@@ -12,8 +12,8 @@ const STACKED = /[\p{M}--\u034F]{31,}/gv;
 const THIRTY = /[\p{M}--\u034F]{30}(?=[\p{M}--\u034F])/gv;
 
 /**
- * Matches text that needs no cleaning: no illegal characters, carriage returns or combining marks, and already in NFC
- * (UAX #15).
+ * Matches text that does not need cleaning: it does not contain illegal characters, carriage returns or combining
+ * marks, and is already in NFC (UAX #15).
  */
 const CLEAN = /^[\t\n\u0020-\u02FF\u2010-\u2027]*$/;
 

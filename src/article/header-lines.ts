@@ -10,7 +10,7 @@ const LINE =
  */
 const SIGNS = new Set(["title", "status", "draft", "published", "publish", ...DATE_NAMES].map(nameKey));
 
-/** All fields of Pelican, MultiMarkdown and Bear that headers may contain. */
+/** All header fields of Pelican, MultiMarkdown and Bear. */
 const KNOWN = new Set([
 	...SIGNS,
 	...NOT_PUBLISHED_NAMES,

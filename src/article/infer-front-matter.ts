@@ -8,7 +8,7 @@ import { blocksToHtml, markdownTitle, readBareText } from "./plain-text/parse.ts
 import type { Problem } from "./problem.ts";
 import type { Context } from "./source.ts";
 
-/** What an article is read from. */
+/** What an article is read from, including inferred values. */
 interface SelfDescription {
 	matter: FrontMatter;
 	markup: Markup;

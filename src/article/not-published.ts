@@ -39,7 +39,7 @@ export const WORDS = {
 
 export const WORD_FIELDS = ["status", "visibility"];
 
-/** Folders that do not contain articles in any generator: some at any depth, others only at the root. */
+/** Folders in which no generator keeps articles: some match at any depth, others only at the root. */
 export const FOLDERS = /(^|\/)_(drafts|includes|layouts|data|sass|site)\/|^(layouts|archetypes)\//i;
 export const SECTION_PAGE = /(^|\/)_index(\.[a-z-]+)?\.[a-z]+$/i;
 

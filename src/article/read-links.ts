@@ -159,7 +159,7 @@ function placed(fields: Fields, { path, siteUrl }: Known, rules: Rules, below: s
 	const origin = rules.permalink?.origin ?? "";
 	if (origin !== "" && new URL(origin).origin !== siteUrl) return { url: new URL(origin + pathname).href };
 	if (!isOwnAddress(pathname)) return { address: pathname };
-	// An address that used to be free may be used by the site since an update.
+	// An update of the site may use an address that used to be free.
 	const hint = `The page is at ${addressOf(path)} for now. Choose another path, such as /news/tide/.`;
 	fields.warn(keys, "is an address that the site uses itself", hint);
 	return {};

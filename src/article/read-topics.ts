@@ -12,10 +12,7 @@ const TOPIC_KEYS: Keys[] = [
 	...[["series"], ["taxonomies", "series"]],
 ];
 
-/**
- * Tags that do not describe what an article is about, but put it in a collection in Eleventy, which uses tags for that
- * too.
- */
+/** Tags that do not say what an article is about. Eleventy also uses tags to put articles in collections. */
 const COLLECTIONS = new Set(["post", "posts", "all", "blogpost", "blogposts", "blog-post", "blog-posts"]);
 
 /**

@@ -12,7 +12,7 @@ interface ResolvedAddress {
 
 /**
  * Matches a tag as `render-body.ts` writes it: values are in double quotes and do not contain any, and text does not
- * contain `<`. Within a value, there may be a match that is part of the tag around it.
+ * contain `<`. A tag inside a value is not matched, because the tag around the value is matched first.
  */
 const TAG = /<(\/?)([a-z][a-z0-9-]*)((?: [^\s"=<>/]+(?:="[^"]*")?)*)>/g;
 

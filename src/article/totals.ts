@@ -103,7 +103,7 @@ export function withBlocked(totals: Totals, files: number): Totals {
 	return { ...totals, files: totals.files + files, blocked: totals.blocked + files };
 }
 
-/** Describes the number of articles: `425 published, 246 drafts, 3 with errors`; before publishing, `425 ready`. */
+/** Describes the numbers of articles: `425 published, 246 drafts, 3 with errors`; before publishing, `425 ready`. */
 export function articlesInWords(totals: Totals, published = "published"): string {
 	const { members, drafts, scheduled, expired, duplicates, blocked } = totals;
 	const others: [count: number, words: string][] = [
@@ -119,7 +119,7 @@ export function articlesInWords(totals: Totals, published = "published"): string
 }
 
 /**
- * Describes the number of other files: `1 topic or provider description`, `9 files in unsupported formats (6 .org, 3
+ * Describes the numbers of other files: `1 topic or provider description`, `9 files in unsupported formats (6 .org, 3
  * .rst)`.
  */
 export function othersInWords({ notArticles, notRead }: Totals): string[] {

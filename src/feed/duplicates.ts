@@ -66,8 +66,8 @@ export function isPublic(article: Article, now: number): boolean {
 }
 
 /**
- * The problem of a duplicate. This and the problems below are about two sources, and are shared by the Publisher and
- * the command line.
+ * Returns the warning about a duplicate. Like the warnings below, it is about two sources, and is shared by the
+ * Publisher and the command line.
  */
 
 export function duplicateProblem(path: string, rival: string): Problem {

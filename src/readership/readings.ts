@@ -4,7 +4,7 @@ import { DAY, dayOf } from "../publisher/timing.ts";
 import type { FeedRead } from "./feed-read.ts";
 import { type Batch, type Direct, estimateOf, type Named, REGISTERS, type Requests, raise } from "./tally.ts";
 
-/** The maximum count of a feed's reader on one day. */
+/** The highest count seen for a reader of a feed on one day. */
 export type Reading = {
 	/** In UTC, such as `2026-11-22`. */
 	day: string;

@@ -26,7 +26,7 @@ export interface Trends {
 	listed: Trend[];
 }
 
-/** The readers seen, counted as feed subscriptions. The numbers are lower bounds. */
+/** Readers that were seen, counted as feed subscriptions. The numbers are lower bounds. */
 export interface ReadershipReport {
 	/** Maximum over the last seven days. */
 	subscribers: number;

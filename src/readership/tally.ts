@@ -44,7 +44,7 @@ export interface Collector {
 /** Minimum time between two reports from an isolate, in milliseconds. */
 const FLUSH_INTERVAL_MS = 300_000;
 
-/** Number of unreported requests that triggers a report even without other news. */
+/** Number of unreported requests that triggers a report even if no other count has grown. */
 const MANY_REQUESTS = 500;
 
 /** Maximum number of combinations of feed and reader per day and kind. Further combinations are not counted. */

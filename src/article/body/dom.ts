@@ -94,7 +94,7 @@ export function plainText(html: string): string {
 /** Maximum nesting depth. Every pass over the tree is recursive, so deeper trees could overflow the stack. */
 const MAX_DEPTH = 600;
 
-/** Number of steps that an element counts as, plus `LEVEL` for each of its ancestors. */
+/** Cost of an element, in steps, plus `LEVEL` for each of its ancestors. */
 const ELEMENT = 45;
 const LEVEL = 1.5;
 const ATTRIBUTE = 5;

@@ -30,7 +30,7 @@ function isDisplayed(style: Map<string, string>): boolean {
 
 function hides(style: Map<string, string>, node?: Element): boolean {
 	if (style.get("display") === "none") return true;
-	// Such content appears when a script moves it, or when the reader opens it.
+	// Animated content only appears when a script moves it, or when the reader opens it.
 	if ([...style.keys()].some((name) => /^(transition|animation|transform|will-change)/.test(name))) return false;
 	if (isZero(style.get("max-height")) && style.get("overflow") !== "visible") return true;
 	if (isZero(style.get("height")) && style.get("overflow") === "hidden") return !hasRatio(style);

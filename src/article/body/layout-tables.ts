@@ -2,8 +2,8 @@ import type { Element, ElementContent } from "hast";
 import { attribute, element, findElement, styleOf, textOf } from "./dom.ts";
 
 /**
- * Bold text that fills a whole block counts as a heading if it is at least `HEADING_SIZE` large, in pixels, and at most
- * `HEADING_LENGTH` long, in characters.
+ * Bold text that fills a whole block counts as a heading if its font size is at least `HEADING_SIZE`, in pixels, and it
+ * has at most `HEADING_LENGTH` characters.
  */
 const HEADING_SIZE = 18;
 const HEADING_LENGTH = 100;

@@ -13,7 +13,7 @@ import { Work } from "./work.ts";
 /** Maximum number of nested quotes. A list within a list counts as two. */
 const MAX_NESTING = 200;
 
-/** Number of steps that a token counts as, and that each attempt to find one counts as. */
+/** Cost of a token, and of each attempt to find one, in steps. */
 const TOKEN = 10;
 const ATTEMPT = 2;
 

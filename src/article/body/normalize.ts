@@ -34,7 +34,7 @@ interface Page {
 
 const HEADINGS = /^h[1-6]$/;
 
-/** Number of steps that giving a heading an id counts as. */
+/** Cost of giving a heading an id, in steps. */
 const HEADING = 20;
 
 /** Headings with an id that was derived from their text. */
@@ -236,7 +236,7 @@ function isElement(node: ElementContent, tagName: string): node is Element {
 	return node.type === "element" && node.tagName === tagName;
 }
 
-/** Number of steps that an address counts as, plus one for each `CHARACTERS` characters of it. */
+/** Cost of an address, in steps, plus one step for each `CHARACTERS` characters. */
 const ADDRESS = 20;
 const CHARACTERS = 8;
 
