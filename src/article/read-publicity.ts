@@ -22,7 +22,7 @@ export function readPublicity(fields: Fields, path: string, hasPrivateFeeds: boo
 	const gated = outcomes.find(({ outcome }) => outcome === "members");
 	if (hiding[0]) return { outcome: "hidden", because: inWords(fields, hiding[0]) };
 	if (FOLDERS.test(path))
-		return { outcome: "hidden", because: "Its folder is one that generators do not use for articles." };
+		return { outcome: "hidden", because: "It is in a folder that generators do not use for articles." };
 	if (SECTION_PAGE.test(path)) return { outcome: "hidden", because: "It is a section page, not an article." };
 	return gated ? { outcome: "members", because: inWords(fields, gated.keys) } : { outcome: "public" };
 }
