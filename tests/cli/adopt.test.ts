@@ -327,7 +327,7 @@ const BAD: BadInput[] = [
 		fault: "a rule that gives all articles the same address",
 		files: BLOG,
 		args: ["--permalink", "/:year/"],
-		message: /_defaults\.yaml, line 3: `permalink` is the same for several articles\./,
+		message: /_defaults\.yaml, line 3: `permalink` produces the same result for several articles\./,
 	},
 	{
 		fault: "an invalid address",
