@@ -54,7 +54,11 @@ test("a healthy site has no problems, and only the status request carries the to
 });
 
 test.each<[string, Record<string, unknown>, RegExp]>([
-	["is not a Newsstand", { "/health": "<html>" }, /^error: .*answers 200, and not the way a Newsstand does/],
+	[
+		"is not a Newsstand",
+		{ "/health": "<html>" },
+		/^error: .*answers 200, but not with the response of a Newsstand site/,
+	],
 	[
 		"has wrong settings",
 		{ "/health": [500, { status: "misconfigured", problems: ["FEED_SIZE is wrong."] }] },

@@ -72,7 +72,9 @@ test("dates an article by the line below its byline, and drops the line from the
 test("reports a date whose order of day and month is ambiguous", async () => {
 	const text = PAGE.replace("by Ada Writer", "by Ada Writer\n\n04/05/2026");
 	const folder = await temporaryFolder({ "gate.txt": text });
-	expect((await run(folder, "gate.txt")).said).toContain("line 7: Left out a date that cannot be read. Set `date`.");
+	expect((await run(folder, "gate.txt")).said).toContain(
+		"line 7: The date on this line could not be read and was left out. Set `date`.",
+	);
 });
 
 test("a file that cannot be converted is a one-line error", async () => {
@@ -82,7 +84,7 @@ test("a file that cannot be converted is a one-line error", async () => {
 		[["b.md"], /already has front matter/],
 		[["c.md"], /would overwrite c\.md.*--out DIR/],
 		[["none.txt"], /none\.txt/],
-		[[], /Name the files to convert/],
+		[[], /Specify the files to convert/],
 		[["--wrong"], /--wrong/],
 	] as const) {
 		const { code, said } = await run(folder, ...args);

@@ -8,10 +8,10 @@ import { DeployError, type Wrangler } from "../wrangler/run.ts";
 import { deployErrorOf } from "./errors.ts";
 import { deployedSetting } from "./resources.ts";
 
-/** What each step of a deployment needs. */
+/** What every step of a deployment needs. */
 export interface DeployContext {
 	wrangler: Wrangler;
-	/** The project. */
+	/** The project's folder. */
 	root: string;
 	terminal: Terminal;
 }
@@ -49,7 +49,7 @@ export async function uploadAs(configured: string, isNew: boolean, hands: Deploy
 	return first;
 }
 
-/** Whether the address is still the default of `wrangler.toml`. */
+/** Whether the address is still the default in `wrangler.toml`. */
 function isUnset(url: string): boolean {
 	return URL.parse(url)?.hostname === "localhost";
 }

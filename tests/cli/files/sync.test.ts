@@ -87,7 +87,7 @@ test("when the site accepts no more today, the rest waits for a later run", asyn
 	expect(first.code).toBe(0);
 	expect(first.files).toEqual([
 		"Pictures and other files: 10 uploaded, 15 waiting",
-		"The site stores no more files today. Run the same command again after 00:00 UTC to send what is waiting.",
+		"The site cannot store more files today. Run the same command again after 00:00 UTC to upload the waiting files.",
 	]);
 	expect((await run()).files[0]).toBe("Pictures and other files: 10 unchanged, 15 waiting");
 	worker.files.budget = 100;
