@@ -7,8 +7,8 @@ import type { Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 
 /**
- * Registers all API routes, and requires a token for everything else below `/api/`. The list of articles comes first,
- * because it is public.
+ * Registers all API routes. Everything below `/api/` requires a token, except the open routes and the public list of
+ * articles, which are therefore registered first.
  */
 export function mountApi(app: Hono<App>): void {
 	mount(

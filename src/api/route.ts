@@ -5,7 +5,7 @@ import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { refusal } from "./schemas.ts";
 
-/** The body of a request or response. Without a body, it has neither type nor schema. */
+/** Describes a request or response. `type` and `schema` are missing if it does not have a body. */
 export interface Content {
 	description: string;
 	/** Media type. */
@@ -19,7 +19,7 @@ export interface Route {
 	method: "get" | "put" | "post" | "delete";
 	/** In OpenAPI syntax: `/api/jobs/{id}`. A parameter at the end matches the rest of the path, including slashes. */
 	path: string;
-	/** Unique operation id. */
+	/** The operation id, which is unique. */
 	id: string;
 	/** One sentence without a full stop. */
 	summary: string;
@@ -35,7 +35,7 @@ export interface Route {
 	handler: (c: Context<App>) => Response | Promise<Response>;
 }
 
-/** Defines a route. Its handler receives parsed parameters; invalid ones get 400. */
+/** Defines a route. Its handler receives parsed parameters. Requests with invalid parameters get 400. */
 export function route<Parameters extends z.ZodObject>({
 	handle,
 	...rest
@@ -55,7 +55,7 @@ export function route<Parameters extends z.ZodObject>({
 	return { ...rest, handler };
 }
 
-/** The raw parameters, percent-decoded once; null if one cannot be decoded. */
+/** Returns the raw parameters, percent-decoded once; null if one of them cannot be decoded. */
 function parametersOf(c: Context<App>, path: string): Record<string, string> | null {
 	const segments = new URL(c.req.url).pathname.split("/");
 	const template = path.split("/");
@@ -71,12 +71,12 @@ function parametersOf(c: Context<App>, path: string): Record<string, string> | n
 	}
 }
 
-/** A JSON response. */
+/** Describes a JSON response. */
 export function json(schema: z.ZodType, description: string): Content {
 	return { description, type: "application/json", schema };
 }
 
-/** A JSON response with an error message. */
+/** Describes a JSON response with an error message. */
 export function error(description: string): Content {
 	return json(refusal, description);
 }

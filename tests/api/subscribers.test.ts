@@ -100,7 +100,7 @@ test.each([
 	[{ for: "x".repeat(201) }, /^`for` is longer/],
 	[{ for: "Anna", feeds: [] }, /^`feeds` is empty; /],
 	[{ for: "Anna", feeds: "topics/ai" }, /^`feeds` is not a list/],
-	[{ for: "Anna", feeds: ["ai"] }, /^`feeds` is not a feed; write topics\/ai/],
+	[{ for: "Anna", feeds: ["ai"] }, /^`feeds` contains something that is not a feed; use names such as topics\/ai/],
 	[{ for: "Anna", feeds: ["feed"] }, /^`feeds` is not a feed/],
 	[{ for: "Anna", feeds: ["topics/ai.rss"] }, /^`feeds` is not a feed/],
 	[{ for: "Anna", feeds: ["topics/%ff"] }, /^`feeds` is not a feed/],
