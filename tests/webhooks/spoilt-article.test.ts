@@ -71,7 +71,7 @@ test.each<[string, unknown, string]>([
 	],
 	["a path without text", published({ path: "tide.md" }), "text"],
 	["a path with a number as text", published({ path: "tide.md", text: 1 }), "text"],
-	["a path with text and more", published({ path: "tide.md", text: "x", title: "Tide" }), "may only have a text"],
+	["a path with text and more", published({ path: "tide.md", text: "x", title: "Tide" }), "may only contain a text"],
 	["a path with ..", published({ path: "../tide.md", text: "x" }), "path"],
 	["an absolute path", published({ path: "/tide.md", text: "x" }), "path"],
 	["a Windows path", published({ path: "news\\tide.md", text: "x" }), "path"],

@@ -36,7 +36,10 @@ export function github({ fullName, branch, folder }: Repository, access: Access)
 			const all = await tree(sha, "?recursive=1");
 			if (!all.truncated) return { files: filesOf(all, prefix), rest: [] };
 			const level = await tree(sha);
-			if (level.truncated) throw new PermanentError(`The folder ${prefix} has more files than GitHub lists. Split it.`);
+			if (level.truncated)
+				throw new PermanentError(
+					`The folder ${prefix} contains more files than GitHub's API lists. Split it into several folders.`,
+				);
 			return { files: filesOf(level, prefix), rest: foldersOf(level, prefix) };
 		},
 		async blob(hash, limit) {

@@ -35,7 +35,7 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 			});
 			const { status, headers, bytes } = await ask(access, `${base}/tree?${query}`);
 			if (isNotFound(status)) return null;
-			if (bytes === null) throw new PermanentError("The response of GitLab is too long.");
+			if (bytes === null) throw new PermanentError("The response from GitLab is too long.");
 			const entries = treeSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 			const files = entries
 				.filter(({ type, path }) => type === "blob" && path.startsWith(prefix))
@@ -62,7 +62,8 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 }
 
 /**
- * Extracts only the token from the link to the next page (RFC 8288), because addresses in responses are never followed.
+ * Extracts the token from the link to the next page (RFC 8288). We use only the token, because we never follow
+ * addresses in responses.
  */
 function nextToken(link: string | null): string | null {
 	const [, address] = /<([^>]*)>\s*;[^,]*rel="?next"?/.exec(link ?? "") ?? [];
