@@ -171,8 +171,8 @@ test.each<[string, object, RegExp]>([
 	],
 	[
 		"failing deliveries, with an error that ends in a full stop",
-		{ hub: { failing: [{ host: "a.example", error: "a.example has no DNS address." }] } },
-		/^warning: Deliveries to a\.example fail: a\.example has no DNS address\.$/,
+		{ hub: { failing: [{ host: "a.example", error: "a.example does not have an address in DNS." }] } },
+		/^warning: Deliveries to a\.example fail: a\.example does not have an address in DNS\.$/,
 	],
 	["a Hub that does not respond", { hub: null }, /^error: Part of the site does not respond: the Hub\.$/],
 	[

@@ -16,12 +16,12 @@ export interface SiteAddress {
 
 const EXAMPLE = "--to https://news.example.org";
 
-/** Returns the address of the site that `npm start` runs here, with its port; the default address if none is running. */
+/** Returns the address of the site that `npm start` runs here; the default address if none is running. */
 export async function localSite(root: string): Promise<string> {
 	return `http://localhost:${(await runningPort(defaultState(root))) ?? 8787}`;
 }
 
-/** Parses a site address typed by the user. Allows plain HTTP only for this machine, because requests carry the token. */
+/** Parses a site address typed by the user. Allows plain HTTP only for this machine, to protect the token. */
 export function readSiteAddress(typed: string): SiteAddress | CliError {
 	const url = URL.parse(typed.trim());
 	if (url === null || !/^https?:$/.test(url.protocol)) {

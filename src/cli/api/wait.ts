@@ -35,8 +35,8 @@ interface Waiting {
 }
 
 /**
- * Waits until the Worker has rendered every changed feed, so that readers get the change. If some KV writes have to wait
- * until tomorrow, returns their number.
+ * Waits until the Worker has rendered every changed feed, so that readers get the change. Returns how many KV writes
+ * have to wait until tomorrow, if any.
  */
 export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<Full | undefined> {
 	const { ending, left, stalled, timeoutMs = 60_000, atMost = Number.POSITIVE_INFINITY } = waiting;

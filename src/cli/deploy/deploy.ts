@@ -107,12 +107,15 @@ async function bringUp(
 	return { url, next: await nextSteps(root, url, repositories), repositories };
 }
 
-/** Returns a function that logs in with this terminal; undefined in CI or without a terminal, where nobody can log in. */
+/** Returns a function that logs in with this terminal; undefined in CI or without a terminal. */
 function loginOf(root: string): Login | undefined {
 	return process.stdin.isTTY && !process.env.CI ? () => logIn(root) : undefined;
 }
 
-/** Publishes the articles of a site's own folder. Returns the exit code; null if there is nothing to publish or no token. */
+/**
+ * Publishes the articles of a site's own folder. Returns the exit code; null if there is nothing to publish or no
+ * token.
+ */
 async function publishContent(url: string, context: CommandContext): Promise<number | null> {
 	const { root, terminal } = context;
 	const folders = contentFolders(root);

@@ -14,8 +14,8 @@ import { bindingFaults, folderFaults, settingFaults } from "./project.ts";
 import { secretFileFaults } from "./secrets.ts";
 
 /**
- * The `doctor` command: checks this machine, the settings, secrets, folders and a live site, and prints each problem with
- * its fix. Returns 1 if there are errors.
+ * The `doctor` command: checks this machine, the settings, secrets, folders and a live site, and prints each problem
+ * with its fix. Returns 1 if there are errors.
  */
 export async function doctor(args: string[], place: CommandContext): Promise<number> {
 	const options = readDoctorOptions(args);

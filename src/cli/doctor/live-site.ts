@@ -89,7 +89,7 @@ async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	return [error(what, `Set SITE_URL = "${url}" in wrangler.toml, and run \`npm run deploy\`.`)];
 }
 
-/** Finds webhooks without a secret. They respond to any request with 503, so an empty request is enough to test them. */
+/** Finds webhooks without a secret. They respond to any request with 503, so an empty request is enough as a test. */
 async function webhookFaults(request: Request, repositories: readonly Repository[]): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	for (const kind of new Set(repositories.map((repository) => repository.kind))) {

@@ -60,7 +60,7 @@ export function logIn(root: string): Promise<boolean> {
 	});
 }
 
-/** Finds the `package.json` of the site's own wrangler, otherwise of Newsstand's. Returns null if neither is installed. */
+/** Finds the `package.json` of the site's own wrangler, otherwise of Newsstand's. Null if neither is installed. */
 export function findWrangler(root: string): string | null {
 	for (const from of [join(root, "package.json"), import.meta.url]) {
 		try {
