@@ -22,7 +22,7 @@ const UNSTORED = { "Cache-Control": "no-store" };
  */
 const MAX_VERIFIED_BYTES = 4 * 1024 * 1024;
 
-/** Number of bytes that are read of a larger file to determine its type and dimensions. */
+/** Number of bytes that are read from larger files to determine their type and dimensions. */
 const HEAD_OF_LARGE = 256 * 1024;
 
 /** Maximum size of the beginning of a file that `POST /api/uploads` accepts. */

@@ -53,7 +53,7 @@ function getFiles(c: Context<App>, { own }: z.infer<typeof listParameters>): Res
 	return new Response(body, { headers: { "Content-Type": `${NDJSON}; charset=utf-8`, ...UNSTORED } });
 }
 
-/** `POST /api/files`: announces files. The response says which ones to upload. */
+/** `POST /api/files`: accepts a list of files. The response lists the files to upload. */
 async function postFiles(c: Context<App>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_LIST_BYTES);
 	if (bytes === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send several smaller ones.");
@@ -133,7 +133,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		method: "post",
 		path: "/api/files",
 		id: "announceFiles",
-		summary: "Announce and delete files; the response says which ones to upload",
+		summary: "Announce and delete files; the response lists the files to upload",
 		parameters: z.object({}),
 		body: {
 			description: `One file per line, with its hash and length, or marked as deleted. At most ${MAX_LINES}.`,

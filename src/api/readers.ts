@@ -39,7 +39,7 @@ const readers = z
 	.describe("Readers seen. Every number is a lower bound.")
 	.register(named, { id: "Readers" });
 
-/** `GET /api/readers`: returns readers per day. Responds with 400 if that would be too many days for one response. */
+/** `GET /api/readers`: returns readers per day. Responds with 400 if the period is too long for one response. */
 async function getReaders(c: Context<App>, parameters: Parameters): Promise<Response> {
 	const days = daysOf(parameters);
 	if (days === null) return errorResponse(c, 400, "The parameter `from` is later than `to`.");

@@ -14,10 +14,13 @@ export interface Content {
 	schema?: z.ZodType;
 }
 
-/** One API operation: its handler, and everything the OpenAPI document says about it. */
+/** One API operation: its handler, and everything about it in the OpenAPI document. */
 export interface Route {
 	method: "get" | "put" | "post" | "delete";
-	/** In OpenAPI syntax: `/api/jobs/{id}`. A parameter at the end matches the rest of the path, including slashes. */
+	/**
+	 * The path in OpenAPI syntax, such as `/api/jobs/{id}`. A parameter at the end matches the rest of the path,
+	 * including slashes.
+	 */
 	path: string;
 	/** The operation id, which is unique. */
 	id: string;
@@ -30,7 +33,7 @@ export interface Route {
 	/** Path and query parameters. */
 	parameters: z.ZodObject;
 	body?: Content;
-	/** Responses by status, without those that every route has (invalid parameters, token errors). */
+	/** Responses by status, except for invalid parameters and token errors, which all routes have in common. */
 	answers: Record<number, Content>;
 	handler: (c: Context<App>) => Response | Promise<Response>;
 }

@@ -41,7 +41,7 @@ export const totals = z
 			descriptions: count.describe("Descriptions of topics and providers"),
 			defaults: count.describe("Folder defaults"),
 			redirects: count.describe("Redirect files"),
-			readmes: count.describe("README, LICENSE, CHANGELOG and the like"),
+			readmes: count.describe("README, LICENSE, CHANGELOG and similar files"),
 			templates: count.describe("Configuration, data, layouts, includes and section pages of a site generator"),
 		}),
 		notRead: z
@@ -73,7 +73,7 @@ export const uploaded = z
 
 export const problems = z.object({ problems: z.array(problem) }).register(named, { id: "Problems" });
 
-/** A line of the list of sources. */
+/** One line of the list of sources. */
 export const heldSource = z
 	.object({
 		path: z.string(),
@@ -105,7 +105,7 @@ export const heldFile = z
 /** The response to an announcement of files. */
 export const announced = z
 	.object({
-		stored: count.describe("Number of files whose bytes the site has"),
+		stored: count.describe("Number of files that the site has already stored"),
 		wanted: z.array(z.string()).describe("Paths of files to upload now"),
 		waiting: z
 			.array(z.string())

@@ -216,7 +216,7 @@ async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fa
 	);
 }
 
-/** Stands in for the hash of a rejected body. */
+/** Placeholder for the hash of a rejected body. */
 const NO_HASH = "0".repeat(40);
 
 /** Applies a change. Returns the result, or a response with 409 if a repository owns the source. */

@@ -118,14 +118,14 @@ function report({ totals, named, problems }: CheckResult & { named: NamedFiles }
 const GUESSES =
 	"To correct a wrong guess, set the field in the front matter. `npm run newsstand -- draft FILE` writes the guesses there.";
 
-/** The result of a check: what would be published, and all problems. */
+/** The result of a check: how many articles would be published, and all problems. */
 export interface CheckResult {
 	files: number;
 	/** Articles that are public now. */
 	published: number;
 	/** Scheduled and expired articles. */
 	waiting: number;
-	/** Drafts and other articles that are not published on purpose. */
+	/** Drafts and other articles that are deliberately not published. */
 	hidden: number;
 	/** All files by kind. */
 	totals: Totals;

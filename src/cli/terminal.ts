@@ -52,7 +52,7 @@ export function terminalOn(stdout: Output, stderr: Output, stdin?: ReadStream): 
 	};
 }
 
-/** Returns a function that asks a question and reads the answer from a stream. No input is an empty answer. */
+/** Returns a function that asks a question and reads a line from a stream. If the stream has ended, returns "". */
 function asking(stdin: ReadStream, write: (text: string) => void): (question: string) => Promise<string> {
 	return async (question) => {
 		write(question);
@@ -66,7 +66,7 @@ function asking(stdin: ReadStream, write: (text: string) => void): (question: st
 	};
 }
 
-/** Removes control characters, which the terminal would execute, from untrusted text such as file names. */
+/** Makes untrusted text such as file names safe to print: the terminal would execute the control characters in it. */
 export function printable(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: matches them to remove them
 	return stripVTControlCharacters(text).replaceAll(/[\x00-\x1f\x7f-\x9f]/g, "�");

@@ -72,7 +72,7 @@ async function feedWarnings(api: Api, feeds: string[]): Promise<string[]> {
 	const missing = names === undefined ? [] : feeds.filter((feed) => !names.includes(feed));
 	return missing.map((feed) => {
 		const suggestion = didYouMean(feed, names ?? []);
-		return `Warning: the site has no public feed ${printable(feed)}.${suggestion} The private feed stays empty until there are articles for it.`;
+		return `Warning: the site does not have a public feed ${printable(feed)}.${suggestion} The private feed stays empty until there are articles for it.`;
 	});
 }
 

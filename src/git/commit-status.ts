@@ -105,7 +105,7 @@ export function statusOf(
 }
 
 export function failureOf(reason: string, url: string): CommitStatus {
-	// Git hosts accept 140 characters.
+	// Git hosts accept at most 140 characters.
 	const description = reason.length <= 140 ? reason : `${reason.slice(0, 139).toWellFormed()}…`;
 	return { succeeded: false, description, url };
 }

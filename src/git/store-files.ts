@@ -123,7 +123,7 @@ async function storeOne(
 	return stripLocation && facts.type.startsWith("image/") && hasLocation(head) ? locationProblem(file) : "stored";
 }
 
-/** A file whose beginning has been read. */
+/** A file after its beginning has been read. */
 interface OpenedFile {
 	head: Uint8Array;
 	/** Whether `head` is the whole file. */

@@ -39,7 +39,7 @@ export function varyByEncoding(context: object, headers: Headers, isZipped: bool
 	else if (!isZipped) headers.set("Cloudflare-CDN-Cache-Control", "no-store");
 }
 
-/** Whether Cloudflare's cache is in front of the Worker; `wrangler dev` has no cache. */
+/** Whether Cloudflare's cache is in front of the Worker. `wrangler dev` does not have a cache. */
 export function isBehindCache(context: object): boolean {
 	return "cache" in context && context.cache !== undefined;
 }

@@ -8,7 +8,7 @@ import { tagged } from "./cache-headers.ts";
 import type { App } from "./context.ts";
 
 /**
- * Addresses that programs request, recognized by path or file extension. Slugs may look like file names
+ * Patterns for addresses that programs request, by path or file extension. Slugs may look like file names
  * (`/articles/what-is-node.js`); topics and providers count as feeds only with a feed extension.
  */
 const FOR_PROGRAMS = [

@@ -24,7 +24,8 @@ export type Content =
 	/** The site has not received all parts of a change yet. They arrive within half a minute. */
 	| { kind: "later" }
 	/**
-	 * The feed never existed, no longer exists, or has a different address. The reason is a sentence that says which.
+	 * The feed never existed, no longer exists, or has a different address. The reason is a sentence for the
+	 * subscriber.
 	 */
 	| { kind: "none"; reason: string };
 

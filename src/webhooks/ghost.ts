@@ -73,7 +73,7 @@ const currentSchema = z.object({
 	authors: z.array(z.object({ name: text, url: text })).nullish(),
 });
 
-/** If a post was deleted, only `previous` contains it. */
+/** The payload of a webhook. Deleted posts are only in `previous`. */
 const payloadSchema = z.object({
 	post: z.object({ current: currentSchema, previous: z.object({ id: z.string().optional() }) }),
 });

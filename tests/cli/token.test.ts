@@ -65,7 +65,7 @@ test("new warns about a feed that the site does not have", async () => {
 	const { code, lines } = await run("new", "--for", "Anna", "--feeds", "topics/nope,topics/node");
 	expect(code).toBe(0);
 	expect(lines.filter((line) => line.startsWith("Warning"))).toEqual([
-		"Warning: the site has no public feed topics/nope. Did you mean topics/node? The private feed stays empty until there are articles for it.",
+		"Warning: the site does not have a public feed topics/nope. Did you mean topics/node? The private feed stays empty until there are articles for it.",
 	]);
 });
 

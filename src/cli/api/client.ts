@@ -82,13 +82,15 @@ export interface Api {
 	 * @param isMore whether more changes of the same batch follow; the site renders feeds only after the last ones
 	 */
 	publish(changes: Change[], isMore?: boolean): Promise<Uploaded>;
-	/** Lists the files stored alongside articles, sorted by path: `own` are only those announced with this token. */
+	/**
+	 * Lists the files stored alongside articles, sorted by path: all of them, or only those announced with this token.
+	 */
 	files(whose: "own" | "all"): Promise<HeldFile[]>;
-	/** Announces at most 1,000 files in one request. The response says which ones to send. */
+	/** Announces at most 1,000 files in one request. The response lists the files to upload. */
 	announceFiles(lines: FileLine[]): Promise<Announced>;
 	/** @param isMore whether more files follow; the site renders articles only once it has all of them */
 	putFile(file: FileName, bytes: Uint8Array<ArrayBuffer>, isMore: boolean): Promise<void>;
-	/** Starts or resumes the upload of a large file in parts. `head` has the first bytes of the file. */
+	/** Starts or resumes the upload of a large file in parts. `head` contains the first bytes of the file. */
 	beginUpload(file: FileName & { bytes: number }, head: Uint8Array<ArrayBuffer>): Promise<FileUpload>;
 	/** Sends a part, numbered from 1. */
 	putPart(hash: string, part: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;

@@ -150,7 +150,7 @@ function refused(base: string, path: string, { status, location, retryAfter, tex
 
 /** Creates the error for a request that did not get a response. */
 export function unanswered(base: string, error: unknown): ApiError {
-	// `fetch` wraps the real reason in an error that says only "fetch failed".
+	// `fetch` wraps the real error in one with the message "fetch failed".
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	const code = z.object({ code: z.string() }).safeParse(cause).data?.code;
 	const what = code ?? (cause instanceof Error ? cause.message : String(cause));

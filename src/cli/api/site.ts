@@ -108,8 +108,8 @@ export async function readSecret(
 export const DEPLOYED_VARS = ".deployed.vars";
 
 /**
- * Reads a secret of the live site. Returns undefined if it is missing, or if the file was written for a different site,
- * whose secrets `site` must not receive.
+ * Reads a secret of the live site. Returns undefined if it is missing, or if the file was written for a different site.
+ * The secrets of that site must not be sent to this one.
  */
 export async function readDeployedSecret(root: string, site: string, name: string): Promise<string | undefined> {
 	const text = await readFile(join(root, DEPLOYED_VARS), "utf8").catch(() => "");

@@ -174,7 +174,7 @@ export async function nextSteps(root: string, url: string, repositories: readonl
 		const names = repositories.filter((one) => one.kind === kind).map(({ fullName }) => fullName);
 		const secret = `${kind.toUpperCase()}_WEBHOOK_SECRET`;
 		return [
-			`If you have not set up the webhook of ${printable(names.join(", "))} yet (docs/webhooks.md):`,
+			`If you have not set up the webhook for ${printable(names.join(", "))} yet (docs/webhooks.md):`,
 			`  URL: ${url}/webhooks/${kind}, content type: application/json, secret: the value of ${secret}`,
 		];
 	});

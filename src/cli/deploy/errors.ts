@@ -17,7 +17,7 @@ const ADVICE: [said: RegExp, message: string][] = [
 	],
 	[
 		/workers\.dev subdomain/i,
-		"Your account has no workers.dev subdomain yet. Choose one at " +
+		"Your account does not have a workers.dev subdomain yet. Choose one at " +
 			"https://dash.cloudflare.com/?to=/:account/workers/onboarding, and run `npm run deploy` again",
 	],
 	[

@@ -38,7 +38,7 @@ export async function uploadAs(configured: string, isNew: boolean, hands: Deploy
 	const [first] = given;
 	if (first === undefined) {
 		throw new DeployError(
-			"The site is deployed, but has no address: `workers_dev` is off, and there is no custom domain. Remove " +
+			"The site is deployed, but does not have an address: `workers_dev` is off, and there is no custom domain. Remove " +
 				"workers_dev = false from wrangler.toml, or add a domain (docs/deploying.md), and run `npm run deploy` again",
 		);
 	}
@@ -62,7 +62,7 @@ async function rememberedAddress(wrangler: Wrangler): Promise<string | null> {
 async function writeAddress(url: string, { root, terminal }: DeployContext): Promise<void> {
 	if (!(await writeSetting(root, "SITE_URL", url))) {
 		throw new DeployError(
-			`The site's address is ${url}, but wrangler.toml has no line with SITE_URL in quotes. Add SITE_URL = "${url}" ` +
+			`The site's address is ${url}, but wrangler.toml does not set SITE_URL to a quoted value. Add SITE_URL = "${url}" ` +
 				"below [vars], and run `npm run deploy` again",
 		);
 	}

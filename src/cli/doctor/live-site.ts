@@ -115,7 +115,7 @@ async function insideFaults(request: Request, site: SiteAddress, root: string): 
 	return statusFaults(answer.status, jsonOf(await textOf(answer)));
 }
 
-/** The body of a response; empty if the connection broke. */
+/** Reads the body of a response. Returns an empty text if the connection breaks. */
 function textOf(answer: Response): Promise<string> {
 	return answer.text().catch(() => "");
 }
@@ -220,7 +220,7 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 	];
 }
 
-/** Lists public articles that this release would not publish. They stay public until their files change. */
+/** Reports public articles that this release would not publish. They stay public until their files change. */
 function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]): Fault[] {
 	const { count = 0, listed = [] } = unpublishing ?? {};
 	const hint = "The next change to its file unpublishes it. To keep it published, fix the cause first.";

@@ -53,7 +53,7 @@ async function openFaults(root: string, name: string): Promise<Fault[]> {
 		faults.push(warning(`Other users of this machine can read ${name}.`, `Run \`chmod 600 ${name}\`.`));
 	}
 	if (await succeeds(root, ["ls-files", "--error-unmatch", name])) {
-		const fix = `Run \`git rm --cached ${name}\`, commit, and replace the secrets: they stay in the history.`;
+		const fix = `Run \`git rm --cached ${name}\`, commit, and replace the secrets, because they remain in the history.`;
 		faults.push(error(`${name} is in Git, so anyone who can read the repository has your secrets.`, fix));
 	} else if (
 		(await succeeds(root, ["rev-parse", "--is-inside-work-tree"])) &&
@@ -66,7 +66,7 @@ async function openFaults(root: string, name: string): Promise<Fault[]> {
 	return faults;
 }
 
-/** Whether a Git command succeeds; false if Git is not installed. */
+/** Runs a Git command. Returns whether it succeeds, or false if Git is not installed. */
 function succeeds(root: string, args: string[]): Promise<boolean> {
 	return promisify(execFile)("git", args, { cwd: root }).then(
 		() => true,

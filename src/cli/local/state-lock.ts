@@ -21,9 +21,9 @@ const HOLDER = "newsstand.pid";
 /**
  * Locks a state folder for this process, so that two Workers never write to the same database.
  *
- * The lock is an open SQLite transaction on an empty file: Node has no API for file locks, and SQLite has them on every
- * system (`fcntl`, `LockFileEx`). The system releases it when the process ends, however it ends. The file is never
- * deleted, since another process might be about to lock it.
+ * The lock is an open SQLite transaction on an empty file: Node does not have an API for file locks, but SQLite uses
+ * them on every system (`fcntl`, `LockFileEx`). The system releases it when the process ends, however it ends. The file
+ * is never deleted, since another process might be about to lock it.
  *
  * @param port the port of the local site, saved for `runningPort`
  * @returns a function that unlocks the folder

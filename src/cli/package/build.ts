@@ -44,7 +44,7 @@ const worker: BuildOptions = {
 	plugins: [texts],
 };
 
-/** The command line. Wrangler stays a dependency, because it includes the runtime and sharp. */
+/** The command line. Wrangler is not bundled, but remains a dependency, because it includes the runtime and sharp. */
 const cli: BuildOptions = {
 	...COMMON,
 	entryPoints: ["src/cli/newsstand.ts", "src/cli/local/parent-watchdog.ts"],

@@ -17,7 +17,7 @@ import type { Host } from "./host.ts";
 const branchSchema = z.object({ commit: z.object({ sha: z.string() }) });
 const commitsSchema = z.array(z.object({ commit: z.object({ committer: z.object({ date: z.string() }) }) }));
 
-/** GitHub's REST API (docs.github.com/rest): branches, Git trees, Git blobs, commits, commit statuses. */
+/** Creates a client for GitHub's REST API (docs.github.com/rest). Uses branches, trees, blobs, commits and statuses. */
 export function github({ fullName, branch, folder }: Repository, access: Access): Host {
 	const base = `/repos/${fullName.split("/").map(encodeURIComponent).join("/")}`;
 

@@ -17,7 +17,10 @@ const branchSchema = z.object({ commit: z.object({ id: z.string() }) });
 const treeSchema = z.array(z.object({ id: z.string(), type: z.string(), path: z.string(), mode: z.string() }));
 const commitsSchema = z.array(z.object({ committed_date: z.string() }));
 
-/** GitLab's REST API (docs.gitlab.com/api): branches, repository tree (keyset pages), blobs, commits, statuses. */
+/**
+ * Creates a client for GitLab's REST API (docs.gitlab.com/api). Uses branches, the repository tree (with keyset
+ * pagination), blobs, commits and statuses.
+ */
 export function gitlab({ fullName, branch, folder }: Repository, access: Access): Host {
 	const project = `/projects/${encodeURIComponent(fullName)}`;
 	const base = `${project}/repository`;

@@ -41,7 +41,7 @@ const MEDIA_TYPE = "application/vnd.git-lfs+json";
 /** Timeouts in milliseconds. */
 const TIMEOUTS = { batch: 20_000, file: 300_000 };
 
-/** The file is not available from Git LFS. The message says why. */
+/** A file is not available from Git LFS, for the reason in the message. */
 export class LfsError extends Error {}
 
 /**
