@@ -77,7 +77,7 @@ async function draftFile(file: string, dateOf: DateOf): Promise<Drafted> {
 		const outcome =
 			written === null
 				? "The date on this line could not be read and was left out. Set `date`."
-				: "The date was taken from this line.";
+				: "Date taken from this line.";
 		notes.push(`line ${line.line}: ${outcome}`);
 	}
 	return { article: writeFrontMatter(fields, body), notes };

@@ -8,7 +8,7 @@ export interface App {
 		site: Site;
 		repositories: Repository[];
 		ghostMembersPosts: GhostMembersPosts;
-		/** The token of the request. Only set below `/api/`. */
+		/** The token of the request. Only set below `/api/` and on pages for operators. */
 		token: ApiToken;
 		/** The address of a feed that was opened in a browser. Only set for the page that is shown instead. */
 		openedFeed?: string;

@@ -76,7 +76,7 @@ export async function contentOf(env: Cloudflare.Env, site: Site, topic: Topic): 
 
 function selectionAt(url: string, format: Format, query: string, site: Site): Topic | { problem: string } {
 	if (query.length > MAX_QUERY_LENGTH) {
-		return { problem: `The query of a selection must not be longer than ${MAX_QUERY_LENGTH} characters.` };
+		return { problem: `The query of a selection may have at most ${MAX_QUERY_LENGTH} characters.` };
 	}
 	const selection = parseSelection(new URLSearchParams(query), site.feedSize);
 	if ("problem" in selection) return selection;

@@ -43,7 +43,7 @@ test("never overwrites a file, and creates the folder of --out", async () => {
 	const folder = await temporaryFolder({ "gate.txt": PAGE, "gate.md": "mine" });
 	const refused = await run(folder, "gate.txt");
 	expect(refused.code).toBe(1);
-	expect(refused.said).toContain("exists already");
+	expect(refused.said).toContain("already exists");
 	expect(await readFile(join(folder, "gate.md"), "utf8")).toBe("mine");
 	expect((await run(folder, "--out", "new/out", "gate.txt")).code).toBe(0);
 	expect(await readFile(join(folder, "new/out/gate.md"), "utf8")).toContain("The new gate");

@@ -32,7 +32,7 @@ export function readSiteAddress(typed: string): SiteAddress | CliError {
 		return { failure };
 	}
 	if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-		return { failure: `The site's address must not contain a path. Use --to ${url.origin}` };
+		return { failure: `The site's address must not contain a path, query or fragment. Use --to ${url.origin}` };
 	}
 	const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 	if (url.protocol === "http:" && !isLocal) {
