@@ -237,7 +237,10 @@ test("if a queue cannot be created, the error says where to create it and shows 
 test.each([
 	["Unable to resolve Cloudflare's API hostname (api.cloudflare.com or dash.cloudflare.com).", /cannot be reached/],
 	["Authentication error [code: 10000]", /This login does not have the required permissions/],
-	["You need to register a workers.dev subdomain before publishing to workers.dev", /does not have a workers\.dev subdomain yet/],
+	[
+		"You need to register a workers.dev subdomain before publishing to workers.dev",
+		/does not have a workers\.dev subdomain yet/,
+	],
 	["Please verify your email address [code: 10034]", /e-mail address is not verified/],
 	["Something quite new [code: 4711]", /^Otherwise$/],
 ])("wrangler's error %s becomes an error with a fix", (said, told) => {

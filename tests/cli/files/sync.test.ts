@@ -17,7 +17,11 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 	const run = async () => {
 		const terminal = recordingTerminal();
 		const code = await publish(["--to", worker.url, "."], { root: folder, cwd: folder, terminal });
-		return { code, ...terminal, files: terminal.lines.filter((line) => /files: |Location|cannot store more/.test(line)) };
+		return {
+			code,
+			...terminal,
+			files: terminal.lines.filter((line) => /files: |Location|cannot store more/.test(line)),
+		};
 	};
 	const sent = () => worker.asked.filter(({ method }) => method === "PUT").map(({ path }) => path);
 	return { worker, folder, run, sent };
