@@ -78,7 +78,7 @@ const bodySchema = z
 	.nullish();
 const sourceSchema = z.strictObject(
 	{ path: pathSchema, text: z.string({ error: "The text of the source is missing." }) },
-	{ error: "An article sent with a path may only contain a text as well." },
+	{ error: "An article sent with a path must contain a text and nothing else." },
 );
 const fieldsSchema = z
 	.looseObject({ id: idSchema, body: bodySchema, html: bodySchema })
