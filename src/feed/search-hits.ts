@@ -83,6 +83,12 @@ function wordEnd(text: string, position: number): number {
 	return space === -1 || space < position - 30 ? position : space;
 }
 
+/** Spells words from the search index as the first matching text does: `leuchtturmwarterin` becomes `Leuchtturmwärterin`. */
+export function spelledAsIn(words: string, texts: readonly Piece[]): string {
+	const hits = texts.filter(({ isHit }) => isHit).flatMap(({ text }) => [...text.matchAll(WORD)].map(([word]) => word));
+	return words.replaceAll(WORD, (word) => hits.find((hit) => plain(hit) === word) ?? word);
+}
+
 /** A word as stored in the search index. */
 function plain(word: string): string {
 	return word.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC").toLowerCase();

@@ -100,7 +100,7 @@ interface Backlog {
 	feeds: number;
 	/** Number of article pages. */
 	articles: number;
-	/** Number of lists: the list of feeds, and the redirects. */
+	/** Number of lists: the list of feeds, the redirects, and the menu. */
 	lists: number;
 	/** When the oldest entry that is not deferred was added; null if there is no such entry. */
 	oldest: number | null;
@@ -124,7 +124,7 @@ export function backlogOf(sql: SqlStorage): Backlog {
 	const counts = sql
 		.exec<Omit<Backlog, "failures">>(
 			`SELECT coalesce(sum(entry LIKE 'feed:%'), 0) AS feeds, coalesce(sum(entry LIKE 'article:%'), 0) AS articles,
-			coalesce(sum(entry IN ('index', 'moves')), 0) AS lists, min(iif(deferred = mark, NULL, since)) AS oldest,
+			coalesce(sum(entry IN ('index', 'moves', 'menu')), 0) AS lists, min(iif(deferred = mark, NULL, since)) AS oldest,
 			coalesce(sum(tries > 0), 0) AS failing FROM outbox`,
 		)
 		.one();
