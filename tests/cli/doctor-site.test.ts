@@ -54,7 +54,11 @@ test("a healthy site has no problems, and only the status request carries the to
 });
 
 test.each<[string, Record<string, unknown>, RegExp]>([
-	["is not a Newsstand site", { "/health": "<html>" }, /^error: .*answers 200, and not the way a Newsstand does/],
+	[
+		"is not a Newsstand site",
+		{ "/health": "<html>" },
+		/^error: .*answers 200, but not with the response of a Newsstand site/,
+	],
 	[
 		"has wrong settings",
 		{ "/health": [500, { status: "misconfigured", problems: ["FEED_SIZE is wrong."] }] },
@@ -167,8 +171,8 @@ test.each<[string, object, RegExp]>([
 	],
 	[
 		"failing deliveries, with an error that ends in a full stop",
-		{ hub: { failing: [{ host: "a.example", error: "a.example has no DNS address." }] } },
-		/^warning: Deliveries to a\.example fail: a\.example has no DNS address\.$/,
+		{ hub: { failing: [{ host: "a.example", error: "a.example does not have an address in DNS." }] } },
+		/^warning: Deliveries to a\.example fail: a\.example does not have an address in DNS\.$/,
 	],
 	["a Hub that does not respond", { hub: null }, /^error: Part of the site does not respond: the Hub\.$/],
 	[

@@ -39,7 +39,7 @@ export async function withSettings(
 	settings: ReadonlyMap<SettingName, Found>,
 ): Promise<PlannedFile | CliError> {
 	const before = await textOf(file);
-	if (before === null) return { failure: `${file} does not exist. Run the command in the folder of Newsstand.` };
+	if (before === null) return { failure: `${file} does not exist. Run the command in your site's folder.` };
 	const old = varsOf(file, before);
 	if ("failure" in old) return old;
 	let after = before;
