@@ -97,19 +97,19 @@ describe("Cloudflare's cache", () => {
 			fault: "gzip for a reader that accepts no compression",
 			at,
 			spoil: cloudflare("HIT", sent("Accept-Encoding", isPlain, header("Content-Encoding", "gzip"))),
-			said: /sends the feed as gzip to a reader that accepts no compression/,
+			said: /sends the feed as gzip to a reader that does not accept compression/,
 		},
 		{
 			fault: "a copy for each value of Accept-Encoding",
 			at,
 			spoil: cloudflare("HIT", sent("Accept-Encoding", isBrowserLike, header("CF-Cache-Status", "MISS"))),
-			said: /does not answer a reader that accepts gzip, deflate, br: Cf-Cache-Status is MISS/,
+			said: /does not serve a reader that accepts gzip, deflate, br: Cf-Cache-Status is MISS/,
 		},
 		{
 			fault: "a cache that is off",
 			at,
 			spoil: cloudflare("DYNAMIC"),
-			said: /does not answer a reader .*: Cf-Cache-Status is DYNAMIC/,
+			said: /does not serve a reader .*: Cf-Cache-Status is DYNAMIC/,
 		},
 	]);
 });
@@ -126,7 +126,7 @@ describe("conditional requests", () => {
 			fault: "a strong comparison of tags",
 			at,
 			spoil: sent("If-None-Match", (tags) => tags.startsWith('"feed'), whole),
-			said: /instead of 304 when the ETag comes back as "feed\.rss"/,
+			said: /instead of 304 when a reader sends the ETag back as "feed\.rss"/,
 		},
 		{
 			fault: "an ignored list of tags",

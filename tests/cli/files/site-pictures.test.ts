@@ -48,7 +48,7 @@ test.each([undefined, "https://cdn.example/icon.svg"])("no icons are made from %
 test.each([
 	["is missing", {}, "SITE_ICON: icon.png is not in the content folder."],
 	["is not a picture", { "icon.png": "words" }, "SITE_ICON: icon.png is not a picture."],
-	["is not square", { "icon.png": SVG.replace("0 0 20 20", "0 0 40 20") }, /is not square: it has 40 × 20 pixels\.$/],
+	["is not square", { "icon.png": SVG.replace("0 0 20 20", "0 0 40 20") }, /is not square: it is 40 × 20 pixels\.$/],
 ])("an icon that %s is a warning in check and when publishing", async (_, files, message) => {
 	const scan = await scanOf(files);
 	const expected = { severity: "warning", path: "wrangler.toml", message: expect.stringMatching(message) };

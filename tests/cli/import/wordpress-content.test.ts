@@ -126,8 +126,8 @@ describe("shortcodes", () => {
 	});
 
 	test("a gallery with missing files, and a player without a file, get notes", () => {
-		expect(render('[gallery ids="12,99"]').notes).toEqual(["A gallery names file 99, which is not in the export."]);
-		expect(render("[video]").notes).toEqual(["The shortcode `[video]` is left out, because it does not name a file."]);
+		expect(render('[gallery ids="12,99"]').notes).toEqual(["A gallery refers to file 99, which is not in the export."]);
+		expect(render("[video]").notes).toEqual(["The shortcode `[video]` is left out, because it does not refer to a file."]);
 	});
 
 	// With a quadratic search these would take hours.

@@ -249,7 +249,7 @@ test("posts without guid, title or date, and posts that share a guid, are import
 	expect(code).toBe(0);
 	expect(said).toMatch(/Has no guid, so feed readers will recognize it by its address\. line \d+/);
 	expect(said).toContain("Has no title, so its first words are used. 2024/2024-01-02-post-2.md");
-	expect(said).toContain("Has no date, so it is not published. Add a line `date:`. undated/three.md");
+	expect(said).toContain("Has no date, so it is not published. Add a `date:` line. undated/three.md");
 	expect(said).toMatch(/Has the same guid as line \d+, so feed readers will recognize it by its address\. line \d+/);
 	const articles = await articlesIn(join(folder, "out"));
 	expect(articles.map(({ data }) => [data["title"], data["guid"]])).toEqual([
@@ -271,7 +271,7 @@ test("a scheduled post whose time has passed is not published automatically", as
 		content: "x",
 	};
 	const folder = await temporaryFolder({ "export.xml": wxr([item]) });
-	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("its time has passed");
+	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("a time that has passed");
 	expect((await read(join(folder, "out"))).get("2020/2020-01-01-late.md")?.kind).toBe("hidden");
 });
 
@@ -358,19 +358,19 @@ test("a zip archive is recognized", async () => {
 	const { code, failures } = await runImport(folder, "wordpress", "export.zip", "out");
 	expect([code, failures]).toEqual([
 		1,
-		"export.zip: This is a zip archive. Unpack it, and name the export files in it.",
+		"export.zip: This is a zip archive. Unpack it, and use the export files in it.",
 	]);
 });
 
 test.each([
-	[[], "Name what to import: wordpress, ghost or feed. Usage:"],
+	[[], "Specify what to import: wordpress, ghost or feed. Usage:"],
 	[["wordpres", "a.xml", "out"], "Did you mean wordpress? Usage:"],
-	[["wordpress", "a.xml"], "Name the export and the folder"],
-	[["ghost", "a.json", "b", "c"], "Name one export and one folder."],
+	[["wordpress", "a.xml"], "Specify the export and the folder"],
+	[["ghost", "a.json", "b", "c"], "Specify one export and one folder."],
 	[["wordpress", "none.xml", "out"], "none.xml: The file cannot be read: it does not exist."],
-	[["wordpress", ".", "out"], ".: This is a folder. Name the export file in it."],
-	[["feed", "--pages", "a.xml", "out"], "--pages is only for exports"],
-	[["wordpress", "--site", "https://x.example", "a.xml", "out"], "--site is only for Ghost"],
+	[["wordpress", ".", "out"], ".: This is a folder. Use the export file in it."],
+	[["feed", "--pages", "a.xml", "out"], "--pages works only with exports"],
+	[["wordpress", "--site", "https://x.example", "a.xml", "out"], "--site works only with Ghost"],
 	[["ghost", "--site", "blog", "a.json", "out"], "blog is not a site's address."],
 	[["wordpress", "--medai", "a.xml", "out"], 'Unknown option "--medai". Did you mean --media?'],
 ])("%j is a one-line error", async (args, says) => {
