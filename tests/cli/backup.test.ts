@@ -197,7 +197,7 @@ const SPOILT: [what: string, spoil: (folder: string) => Promise<void>, says: Reg
 		(at) => writeFile(join(at, "state/sources.ndjson"), "\n", { flag: "a" }),
 		/sources\.ndjson has changed/,
 	],
-	["no manifest", (at) => rm(join(at, "newsstand.json")), /has no newsstand\.json/],
+	["no manifest", (at) => rm(join(at, "newsstand.json")), /does not contain newsstand\.json/],
 	["a truncated manifest", (at) => writeFile(join(at, "newsstand.json"), '{"format":1,'), /is damaged/],
 	[
 		"an unknown format version",

@@ -42,7 +42,7 @@ describe("a feed as a whole", () => {
 		inRss("a ttl above max-age and an hour", "<ttl>60<", "<ttl>90<", /ttl is 90 minutes/),
 		inRss("no hub", /<atom:link [^>]*rel="hub"\/>/, "", /has no hub|have different hubs/),
 		inRss("a date with a time zone's name", /(<lastBuildDate>.*)GMT/, "$1UTC", /date of the feed is invalid/),
-		inAtom("no author", /<author>.*?<\/author>/s, "", /has an author/),
+		inAtom("no author", /<author>.*?<\/author>/s, "", /feed has no author/),
 		inJson("an extension without about", '"items"', '"_x": {}, "items"', /extension _x has no description/),
 	]);
 });
@@ -61,7 +61,7 @@ describe("the articles of a feed", () => {
 			/is not in the format of Atom/,
 		),
 		inJson("a date that there is not", "2026-04-04T00", "2026-04-44T00", /is not in the format of JSON Feed/),
-		inRss("a date in the future", /(<pubDate>)[^<]*/, "$1Fri, 01 Jan 2100 00:00:00 GMT", /date is in the future/),
+		inRss("a date in the future", /(<pubDate>)[^<]*/, "$1Fri, 01 Jan 2100 00:00:00 GMT", /is in the future/),
 		inRss("no title", "<title>Moon</title>", "", /no title in article 2/),
 		inRss(
 			"a relative link in a body",
@@ -76,7 +76,7 @@ describe("the articles of a feed", () => {
 			"$1",
 			/enclosure in “Tide.* has no address or no media type/,
 		),
-		inRss("an enclosure without length", /(<enclosure.*) length="0"/, "$1", /no length in “Tide/),
+		inRss("an enclosure without length", /(<enclosure.*) length="0"/, "$1", /enclosure in “Tide.* has no length/),
 		inRss("two enclosures", /(<enclosure.*)/, "$1$1", /more than one enclosure in “Tide/),
 		inRss("a name as author", "</item>", "<author>Ann</author></item>", /is not an e-mail address/),
 		inRss(

@@ -56,7 +56,7 @@ describe("lists, pages and archives", () => {
 			fault: "RSS where Atom should be",
 			at: topic,
 			spoil: replaced(/.+/s, '<rss version="2.0"/>'),
-			said: /The address of Atom returns RSS/,
+			said: /The address for Atom returns RSS/,
 		},
 		{
 			fault: "a feed that is gzip in name only",

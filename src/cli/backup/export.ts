@@ -71,7 +71,7 @@ async function inTheWay(folder: string): Promise<CliError | null> {
 	}
 }
 
-/** Writes a backup next to the folder, and renames it once it is complete. Returns null if the site changed meanwhile. */
+/** Writes a backup next to the folder, and renames it once complete. Returns null if the site changed meanwhile. */
 async function attempt(api: BackupApi, folder: string, terminal: Terminal): Promise<Manifest | null> {
 	const before = await api.holdings();
 	const total = before.subjects.find(({ name }) => name === "sources")?.count ?? 0;

@@ -85,7 +85,7 @@ export class Media {
 		this.#taken = new Set([...folder.mediaPaths()].map((path) => path.toLowerCase()));
 	}
 
-	/** Returns the post with references to the downloaded files. `stem` is the path of its file without the extension. */
+	/** Makes a post refer to the downloaded files. `stem` is the path of its file without the extension. */
 	async localize(post: ImportedPost, stem: string): Promise<ImportedPost> {
 		if (post.body.markup === "markdown") return post;
 		const text = largestPictures(post.body.text);

@@ -8,7 +8,7 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 /** The result for a file. `kept` means that the author edited or deleted it, so the import leaves it alone. */
 export type Outcome = "new" | "changed" | "unchanged" | "kept";
 
-/** The record of written files, next to them. Each file's line is added immediately, so an interruption loses nothing. */
+/** The record of written files, next to them. A file's line is added immediately, so interruptions lose nothing. */
 export const RECORD = ".newsstand-import.jsonl";
 
 const fileLine = z.object({ key: z.string(), path: z.string(), hash: z.string() });

@@ -90,7 +90,7 @@ export function createAsk(site: string, heard: (count: number, url: string) => v
 			if (/^Z_/.test(codeOf(error) ?? ""))
 				throw new NetworkError(`${url} claims to be compressed with gzip, but is not`);
 			const reason = signal.aborted ? `no response within ${limits.timeoutMs / 1000} seconds` : reasonOf(error);
-			throw new NoResponseError(`${url} does not respond (${reason})`);
+			throw new NoResponseError(`${url} does not answer (${reason})`);
 		}
 	};
 	return async (url, question) => {

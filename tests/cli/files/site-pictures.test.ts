@@ -65,6 +65,6 @@ test("a logo that is missing is a warning of publishing, too", async () => {
 test("an icon that is too small is a warning", async () => {
 	const scan = await scanOf({ "icon.png": await monogramPng(monogramOf("News"), 64) });
 	expect(await sitePictureProblems(scan, { icon: "icon.png" })).toMatchObject([
-		{ message: "SITE_ICON: icon.png has only 64 × 64 pixels." },
+		{ message: "SITE_ICON: icon.png is only 64 × 64 pixels." },
 	]);
 });

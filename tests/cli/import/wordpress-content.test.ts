@@ -127,7 +127,9 @@ describe("shortcodes", () => {
 
 	test("a gallery with missing files, and a player without a file, get notes", () => {
 		expect(render('[gallery ids="12,99"]').notes).toEqual(["A gallery refers to file 99, which is not in the export."]);
-		expect(render("[video]").notes).toEqual(["The shortcode `[video]` is left out, because it does not refer to a file."]);
+		expect(render("[video]").notes).toEqual([
+			"The shortcode `[video]` is left out, because it does not refer to a file.",
+		]);
 	});
 
 	// With a quadratic search these would take hours.

@@ -333,7 +333,7 @@ test("a time that the export has only in the site's time zone gets a note", asyn
 		.replace(/<pubDate>Mon[^<]*/, "<pubDate>Wed, 30 Nov -0001 00:00:00 +0000")
 		.replace(/(<wp:post_date_gmt><!\[CDATA\[)[^\]]*/, "$10000-00-00 00:00:00");
 	const folder = await temporaryFolder({ "export.xml": local });
-	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("without a time zone");
+	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("its date has no time zone");
 	expect((await articlesIn(join(folder, "out")))[0]?.data["date"]).toBe("2024-01-01T02:00:00");
 });
 

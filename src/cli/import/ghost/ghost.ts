@@ -220,7 +220,7 @@ function toPost(row: Json, tables: Tables, { siteUrl, now }: GhostOptions): Impo
 	};
 }
 
-/** Builds a post's address from its slug, as Ghost does by default. Only the path is kept, so the host does not matter. */
+/** Builds a post's address from its slug, as Ghost does by default. Only the path is kept, so the host is irrelevant. */
 function pageUrl(slug: string): string | undefined {
 	return slug === "" ? undefined : `https://ghost.invalid/${encodeURIComponent(slug)}/`;
 }
