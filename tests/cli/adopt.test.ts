@@ -150,7 +150,7 @@ test("settings chosen by the owner stay, unless an option overrides them", async
 	const { lines } = await adoptBlog(root, ["--title", "Blog"]);
 	expect(await settingsIn(root)).toMatchObject({ SITE_URL: "https://news.example.org", SITE_TITLE: "Blog" });
 	expect(lines).toContain(
-		'SITE_URL stays "https://news.example.org", as set in wrangler.toml. The blog has "https://blog.example.org" (_config.yml, line 2).',
+		'SITE_URL remains "https://news.example.org", as set in wrangler.toml. The blog uses "https://blog.example.org" (_config.yml, line 2).',
 	);
 });
 

@@ -15,7 +15,7 @@ export interface ConfigFile {
 	path: string;
 	/** Values that can only be found out by running the code are undefined. */
 	data: Record<string, unknown>;
-	/** The 1-based line of a value; null if it is unknown. */
+	/** Returns the 1-based line of a value; null if it is unknown. */
 	lineOf(keys: Keys): number | null;
 }
 

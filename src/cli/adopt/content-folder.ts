@@ -37,7 +37,10 @@ export function contentFolder(drafts: readonly Draft[], { start, isWhole }: Sear
 	return [start, ...found].filter((name) => name !== "").join("/");
 }
 
-/** Removes the file name of a page bundle, because its folder has the name: `posts/tide/index.md` → `posts/tide`. */
+/**
+ * Removes the file name from the path of a page bundle, because a bundle is named after its folder:
+ * `posts/tide/index.md` → `posts/tide`.
+ */
 function folderPath(path: string): string {
 	return path.replace(/\/(?:index|readme)(?:\.[a-z-]+)?\.[a-z]+$/i, "");
 }

@@ -20,7 +20,7 @@ export interface Candidate {
 	because?: string | undefined;
 }
 
-/** What an item was matched by. */
+/** The property by which an item was matched. */
 type Criterion = "guid" | "address" | "old address" | "link" | "title and date" | "name" | "title";
 
 export interface Match {
@@ -40,12 +40,15 @@ export interface Matches {
 	unmatched: Unmatched[];
 }
 
-/** Maximum difference of dates that count as equal: a day for time zones, plus hours between dating and publishing. */
+/**
+ * Maximum difference, in milliseconds, between dates that count as equal: up to a day because of time zones, plus a few
+ * hours from writing the date to publishing the article.
+ */
 const SAME_DATE = 36 * 3_600_000;
 
 /**
- * Maximum difference, in milliseconds, between the dates of an item and an article with the same title or name, if they
- * are to count as the same article.
+ * Maximum difference, in milliseconds, between the dates of an item and an article with the same title or name. If they
+ * are further apart, they do not match.
  */
 const NEAR_DATE = 60 * 24 * 3_600_000;
 

@@ -255,7 +255,7 @@ function keptSettings(
 			...notes,
 			...kept.map(
 				([name, { value, from }]) =>
-					`${name} stays ${JSON.stringify(own.get(name))}, as set in wrangler.toml. The blog has ${JSON.stringify(value)} (${from}).`,
+					`${name} remains ${JSON.stringify(own.get(name))}, as set in wrangler.toml. The blog uses ${JSON.stringify(value)} (${from}).`,
 			),
 		],
 	};

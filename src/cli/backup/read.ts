@@ -16,7 +16,7 @@ export interface Backup extends Manifest {
 	id: string;
 	/** Yields the lines of a subject, in the form that the site accepts. */
 	lines(subject: string): AsyncGenerator<string>;
-	/** The bytes of pictures and other files. */
+	/** The records of pictures and other files. */
 	stored: StoredFile[];
 	/** Yields the sources. `line` reads a source in the form that the site accepts. */
 	sources(): AsyncGenerator<{ path: string; hash: string; line: () => Promise<string> }>;

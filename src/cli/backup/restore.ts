@@ -130,7 +130,7 @@ async function* toRequests(lines: AsyncIterable<string>): AsyncGenerator<string[
 	if (chunk.length > 0) yield chunk;
 }
 
-/** `restore --give-up`: cancels an unfinished restore, which empties the site. Returns 1 if it fails. */
+/** The `restore --give-up` command: cancels an unfinished restore, which empties the site. Returns 1 if it fails. */
 async function giveUp(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
 		terminal.error(printable(failure));

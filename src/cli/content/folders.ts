@@ -151,7 +151,7 @@ function linkedFolder(path: string): Problem {
 function unreadable(path: string, error: unknown): Problem {
 	return {
 		...whole(path, `This cannot be read: ${reasonOf(error)}.`),
-		hint: "Make it readable for the user who runs Newsstand. Until then, the published version stays.",
+		hint: "Make it readable for the user who runs Newsstand. Until then, the published version stays online.",
 	};
 }
 
@@ -176,7 +176,7 @@ export async function readSourceFile(file: string): Promise<SourceText | { fault
 		const decoded = decodeSource(bytes);
 		return "fault" in decoded ? decoded : { text: decoded.text, hash: blobHash(bytes) };
 	} catch (error) {
-		const hint = "Make it readable for the user who runs Newsstand. Until then, the published version stays.";
+		const hint = "Make it readable for the user who runs Newsstand. Until then, the published version stays online.";
 		return { fault: { line: null, message: `The file cannot be read: ${reasonOf(error)}.`, hint } };
 	} finally {
 		await handle?.close();

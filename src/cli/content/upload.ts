@@ -35,7 +35,7 @@ interface Publication {
 	/** Uploads what differs. */
 	send(difference: Difference, progress: Progress): Promise<Published>;
 	publish: Publish;
-	/** The number of files by kind, once the site has read them all; undefined if the site runs an earlier release. */
+	/** Returns the number of files by kind, once the site has read them all; undefined if it runs an earlier release. */
 	totals(run: Published): Promise<Totals | undefined>;
 }
 
@@ -93,7 +93,7 @@ export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncF
 				if (!(error instanceof ApiError) || !ABOUT_A_SOURCE.has(error.status ?? 0)) throw error;
 				const [only, ...others] = changes;
 				if (only !== undefined && others.length === 0) {
-					const hint = "Until then, the published version stays.";
+					const hint = "The last published version stays online.";
 					return refuse(only.path, { line: null, message: error.message, hint }, only);
 				}
 				const half = Math.ceil(changes.length / 2);

@@ -3,7 +3,7 @@ import type { OwnFile } from "./scan.ts";
 
 /**
  * Returns the duration of a media file in seconds; undefined if it is unknown. Loads the library only when needed,
- * because most sites have no such files.
+ * because most sites do not have such files.
  */
 export async function durationOf({ path, file }: Pick<OwnFile, "path" | "file">): Promise<number | undefined> {
 	const kind = fileKind(path)?.kind;

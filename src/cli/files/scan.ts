@@ -119,7 +119,7 @@ function warning(path: string, message: string, hint = "Make it readable for the
 const PROJECT =
 	/^(_config\.ya?ml|(hugo|zola|config)\.(toml|ya?ml|json)|config|mkdocs\.ya?ml|book\.toml|package\.json|\.eleventy\.js|\.git)$/;
 
-/** Where generators keep pictures and other files. */
+/** Folders in which generators keep pictures and other files. */
 const FILE_FOLDERS = ["static", "public", "assets", "images", "img", "media", "uploads"];
 
 /** Maximum number of levels between a content folder and the top of its project, as in `src/content/blog`. */

@@ -96,7 +96,7 @@ function reasonOf(error: unknown): string {
 		: "cannot be made into icons";
 }
 
-/** A temporary directory that is deleted when the program ends. */
+/** Creates a temporary directory that is deleted when the program ends. */
 function temporaryDirectory(): string {
 	const directory = mkdtempSync(join(tmpdir(), "newsstand-icons-"));
 	process.once("exit", () => rmSync(directory, { recursive: true, force: true }));

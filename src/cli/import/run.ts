@@ -138,7 +138,7 @@ class ImportRun {
 		if (leftOut.has(PAGES)) say("To import the pages as well, add --pages.");
 		for (const [message, places] of this.#notes) say(`${message} ${listed(places)}`);
 		if (folder.kept.length > 0) {
-			say(`Kept as they are: ${listed(folder.kept.map(({ path, reason }) => `${path} (${reason})`))}`);
+			say(`Left unchanged: ${listed(folder.kept.map(({ path, reason }) => `${path} (${reason})`))}`);
 		}
 		for (const fault of faults) terminal.error(printable(fault));
 		if (media.faults.length > 0) {

@@ -14,7 +14,7 @@ export interface SiteChoices {
 	description: string;
 	/** A BCP 47 tag. */
 	language: string;
-	/** An IANA name. */
+	/** An IANA time zone name. */
 	timeZone: string;
 }
 

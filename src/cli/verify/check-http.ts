@@ -314,7 +314,7 @@ const ENCODINGS = [
 
 /**
  * Checks that Cloudflare keeps one copy of a feed for all readers, and sends it in an encoding that each reader
- * accepts. Sends three requests, of which the first fills the cache. Does nothing for other servers.
+ * accepts. Sends three requests, the first of which fills the cache. Does nothing for other servers.
  */
 export async function encodingFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]> {
 	if (!isFromCloudflare(answer.headers)) return [];

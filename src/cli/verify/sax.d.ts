@@ -23,7 +23,7 @@ declare module "sax" {
 		close(): Parser;
 	}
 	const sax: {
-		/** With `strictEntities`, only XML's five entities are known; otherwise also those of HTML. */
+		/** With `strictEntities`, only XML's five entities are known; otherwise, HTML's are known as well. */
 		parser(strict: boolean, options: { xmlns: boolean; lowercase?: boolean; strictEntities?: boolean }): Parser;
 	};
 	export default sax;

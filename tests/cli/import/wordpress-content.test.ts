@@ -206,7 +206,7 @@ test("the end of the teaser stays; other comments may be private", () => {
 test("the text after a comment without end is left out, with a note", () => {
 	expect(render("One\n\n<!-- never closed\n\nTwo")).toEqual({
 		html: "<p>One</p>",
-		notes: ["A comment has no end, so the text after it is left out."],
+		notes: ["A comment is not closed, so the text after it is left out."],
 	});
 });
 

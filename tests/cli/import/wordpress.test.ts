@@ -186,7 +186,7 @@ test("a second import writes only what changed, and leaves files alone that the 
 	expect(code).toBe(0);
 	expect(said).toContain("Files: 1 unchanged, 3 kept, 1 changed, in out");
 	expect(said).toContain(
-		"Kept as they are: 2024/2024-01-02-post-2.md (you edited it), 2024/2024-01-03-post-3.md (you deleted it), " +
+		"Left unchanged: 2024/2024-01-02-post-2.md (you edited it), 2024/2024-01-03-post-3.md (you deleted it), " +
 			"2024/2024-01-05-post-5.md (a file with this name already existed)",
 	);
 	const after = await filesIn(join(folder, "out"));
@@ -198,7 +198,7 @@ test("a second import writes only what changed, and leaves files alone that the 
 		"2024/2024-01-04-post-4.html",
 	]);
 	// Importing the same export again still reports the files that were kept.
-	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("Kept as they are");
+	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("Left unchanged");
 });
 
 test("a post that becomes private is no longer published", async () => {
@@ -309,7 +309,7 @@ test("a comment without end does not fill the memory, and the part before it is 
 	const { code, said, failures } = await runImport(folder, "wordpress", "export.xml", "out");
 	expect(code).toBe(1);
 	expect(said).toContain("1 post, 1 published");
-	expect(failures).toMatch(/^Line \d+: a tag or a comment has no end\. The rest of the file is not read\.$/);
+	expect(failures).toMatch(/^Line \d+: a tag or a comment is not closed\. The rest of the file is not read\.$/);
 });
 
 test("posts in an export of several files find pictures, authors and categories of the other files", async () => {

@@ -30,9 +30,9 @@ export interface Findings {
 	start: string;
 	/** Whether the generator's own feed includes the articles of all folders below `start`. */
 	isWhole?: boolean;
-	/** The rules for a content folder. Its path is relative to the repository. */
+	/** Returns the rules for a content folder. The path of the folder is relative to the repository. */
 	rulesFor(folder: string): FoundRules;
-	/** The guid rule. `origin` is the site's address without a path; `:page` is the path of the article's page. */
+	/** Returns the guid rule. `origin` is the site's address without a path; `:page` is the path of an article's page. */
 	guid?(origin: string): Found;
 	/** Feed addresses that are set in the configuration. */
 	feeds?: { old: string; to: string; from: string }[];

@@ -84,7 +84,7 @@ class HugoConfig {
 		return place ? entriesIn(place.file, ...place.keys) : [];
 	}
 
-	/** Returns the pattern for a section. Since Hugo 0.131, patterns are grouped by kind; since 0.161, they can be a list. */
+	/** Returns a section's pattern. Since Hugo 0.131, patterns are grouped by kind; since 0.161, they can be a list. */
 	permalink(section: string): Found | undefined {
 		const list = this.value("permalinks");
 		if (Array.isArray(list)) {

@@ -19,9 +19,9 @@ export interface Attachment {
 /** What the bodies of posts may refer to. */
 export interface Library {
 	attachment(id: number): Attachment | undefined;
-	/** The files that were uploaded to a post, in order. */
+	/** Returns the files that were uploaded to a post, in order. */
 	attachedTo(post: number): readonly Attachment[];
-	/** The content of a reusable block. */
+	/** Returns the content of a reusable block. */
 	block(id: number): string | undefined;
 }
 
@@ -70,7 +70,7 @@ class Renderer {
 	render(text: string): string {
 		const source = text.replaceAll(/\r\n?/g, "\n");
 		if (source.includes("<!--", endOfComments(source))) {
-			this.notes.add("A comment has no end, so the text after it is left out.");
+			this.notes.add("A comment is not closed, so the text after it is left out.");
 		}
 		const hasBlocks = /<!--\s+wp:/.test(source);
 		const visible = withoutComments(hasBlocks ? this.#blocks(source, 0) : source);

@@ -86,7 +86,7 @@ class WxrParser {
 			if (this.isStopped || reason.startsWith("Unbound namespace")) return;
 			// Stop reading: a comment or tag of this size would fill the memory.
 			this.isStopped = reason.startsWith("Max buffer");
-			this.#fault(this.isStopped ? "a tag or a comment has no end. The rest of the file is not read" : reason);
+			this.#fault(this.isStopped ? "a tag or a comment is not closed. The rest of the file is not read" : reason);
 		};
 	}
 
