@@ -1,6 +1,6 @@
 import { readFeed } from "./routes/read-feed.ts";
 
-/** Responds to any request. Feeds are served without the app, which is only loaded when something else is requested. */
+/** Responds to any request. Feeds are served without the app, which is loaded only when something else is requested. */
 export async function respond(request: Request, env: Cloudflare.Env, context: ExecutionContext): Promise<Response> {
 	const feed = await readFeed(request, env, context);
 	if (feed) return feed;

@@ -9,13 +9,13 @@ import { readershipOf } from "../readership/stub.ts";
 import { VERSION } from "../version.ts";
 
 /**
- * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`. Responds with 503 and status `failing` if the
+ * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`. Responds with 503 and the status `failing` if the
  * Publisher does not respond.
  *
  * - `pending`: number of feeds that are not up to date yet
- * - `full`: number of feeds, pages and lists that KV accepts only tomorrow, because today's writes are used up
+ * - `full`: number of feeds, pages and lists that KV does not accept until tomorrow, because today's writes are used up
  * - `deployment`: id of the uploaded version
- * - `warning`: the day's requests are about to run out
+ * - `warning`: present if the day's requests are about to run out
  */
 export async function getHealth(c: Context<App>): Promise<Response> {
 	const running = { version: VERSION, deployment: c.env.DEPLOYMENT?.id };
@@ -32,7 +32,9 @@ export async function getHealth(c: Context<App>): Promise<Response> {
 	}
 }
 
-/** A warning if the day's requests are about to run out; null if they are not, or if their number is unknown. */
+/**
+ * Returns a warning if the day's requests are about to run out; null if they are not, or if their number is unknown.
+ */
 async function requestsWarning(env: Cloudflare.Env): Promise<string | null> {
 	try {
 		return requestsWarningOf(await readershipOf(env).requests(), budgetOf(env));

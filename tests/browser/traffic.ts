@@ -18,6 +18,7 @@ export interface Expectations {
  */
 export async function watch(context: BrowserContext, { site, errors, asks }: Expectations): Promise<string[]> {
 	const failures: string[] = [];
+	const isElsewhere = (url: URL) => url.origin !== site;
 	await context.exposeBinding("violated", (_, what: string) => failures.push(`The policy forbids ${what}`));
 	await context.addInitScript(() => {
 		document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
@@ -27,6 +28,8 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 	context.on("console", (message) => {
 		// Statuses are checked below, not in the console.
 		if (/^Failed to load resource: the server responded/.test(message.text())) return;
+		// Requests to other sites are checked below. Chromium may send one of a page that it leaves without asking the route.
+		if (/^Failed to load resource: net::/.test(message.text()) && isElsewhere(new URL(message.location().url))) return;
 		failures.push(`The console says: ${message.text()}`);
 	});
 	context.on("weberror", (error) => failures.push(`A script fails: ${error.error()}`));
@@ -35,17 +38,15 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 		if (status >= 400 && errors.get(url) !== status) failures.push(`${url} returns ${status}`);
 	});
 
-	const isElsewhere = (url: URL) => url.origin !== site;
-	await context.route(isElsewhere, async (route: Route) => {
-		const request = route.request();
-		const failure = strange(request, asks);
+	context.on("request", (request) => {
+		const failure = isElsewhere(new URL(request.url())) ? strange(request, asks) : undefined;
 		if (failure !== undefined) failures.push(failure);
-		await route.fulfill(answerTo(request));
 	});
+	await context.route(isElsewhere, (route: Route) => route.fulfill(answerTo(route.request())));
 	return failures;
 }
 
-/** Why a request to another site is wrong; null if it is allowed, such as a picture without a referrer. */
+/** Why a request to another site is wrong; undefined if it is allowed, such as a picture without a referrer. */
 function strange(request: Request, asks: RegExp | undefined): string | undefined {
 	const [url, type] = [request.url(), request.resourceType()];
 	if (asks?.test(url)) return undefined;

@@ -7,25 +7,25 @@ import { wordsOf, wranglerOf } from "../../src/cli/wrangler/run.ts";
 const ROOT = join(import.meta.dirname, "../..");
 
 /**
- * Maximum size of the gzipped upload, in KiB. Cloudflare's free plan allows 3 MB, but a small Worker starts faster. A
- * seventh of it are tables that transliterate scripts to ASCII (unidecode), a tenth the words of five languages and the
- * colours of pages.
+ * Maximum size of the gzipped upload, in KiB. Cloudflare's free plan allows 3 MB, but a small Worker starts faster.
+ * About a seventh is tables for transliterating scripts to ASCII (unidecode), and a tenth is page texts in five
+ * languages and page colours.
  */
 const MOST = 672;
 
 /**
- * Limit of what a new isolate evaluates before it sends its first feed, in bytes of minified code: `worker.ts` and
- * everything that it imports without `import()`.
+ * Upper bound on the code that a new isolate evaluates before it sends its first feed, in minified bytes: `worker.ts`
+ * and everything it imports statically.
  */
 const MOST_FOR_A_FEED = 40 * 1024;
 
-/** The parts of esbuild's metafile that are used here. */
+/** The parts of esbuild's metafile used here. */
 interface Metafile {
 	inputs: Record<string, { imports: { path: string; kind: string; external?: boolean }[] }>;
 	outputs: Record<string, { entryPoint?: string; inputs: Record<string, { bytesInOutput: number }> }>;
 }
 
-/** The files that are evaluated when the Worker starts, with their bytes in the bundle. */
+/** Finds the files that are evaluated when the Worker starts. Returns the size of each in the bundle, in bytes. */
 function evaluatedFirst({ inputs, outputs }: Metafile): Map<string, number> {
 	const bundle = Object.values(outputs).find(({ entryPoint }) => entryPoint !== undefined);
 	const found = new Map<string, number>();
@@ -40,7 +40,7 @@ function evaluatedFirst({ inputs, outputs }: Metafile): Map<string, number> {
 	return found;
 }
 
-test("the Worker builds, its bundle stays small, and serving a feed needs only a small part of it", async () => {
+test("the Worker builds, its bundle stays small, and serving a feed loads only a small part of it", async () => {
 	const folder = await mkdtemp(join(tmpdir(), "newsstand-bundle-"));
 	try {
 		const outcome = await wranglerOf(ROOT)(["deploy", "--dry-run", "--metafile", "--outdir", folder]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { findingsAt, findsEach, header, replaced, status, where } from "./planted.ts";
 import { rightSite } from "./right-site.ts";
 
-test("a correct site has no findings, and gets at most a hundred requests", async () => {
+test("a correct site has no findings and gets at most a hundred requests", async () => {
 	const { url, asked } = await rightSite();
 	expect(await findingsAt(url)).toEqual([]);
 	expect(asked.length).toBeGreaterThan(60);
@@ -15,7 +15,7 @@ test.each(["/feed.rss", "/feed.atom", "/topics/tides.json"])("the single feed %s
 	expect(asked.length).toBeLessThan(25);
 });
 
-test("requests identify themselves in the User-Agent", async () => {
+test("requests identify the program in the User-Agent", async () => {
 	const { url, asked } = await rightSite();
 	await findingsAt(`${url}/feed.rss`);
 	const names = new Set(asked.map(({ headers }) => headers.get("User-Agent")));
@@ -35,7 +35,7 @@ describe("lists, pages and archives", () => {
 			said: /cannot fetch the list/,
 		},
 		{
-			fault: "a list with the type of HTML",
+			fault: "a list with the media type of HTML",
 			at: list,
 			spoil: header("Content-Type", "text/html"),
 			said: /list of feeds has the wrong content type/,
@@ -47,7 +47,7 @@ describe("lists, pages and archives", () => {
 			said: /listed feed returns status 500/,
 		},
 		{
-			fault: "a large topic that is not there",
+			fault: "a missing feed of a large topic",
 			at: topic,
 			spoil: status(404),
 			said: /returns status 404, but not a feed/,
@@ -59,7 +59,7 @@ describe("lists, pages and archives", () => {
 			said: /The address for Atom returns RSS/,
 		},
 		{
-			fault: "a feed that is gzip in name only",
+			fault: "a feed that is wrongly declared as gzip",
 			at: topic,
 			spoil: header("Content-Encoding", "gzip"),
 			said: /claims to be compressed with gzip, but is not/,
@@ -71,7 +71,7 @@ describe("lists, pages and archives", () => {
 			said: /address of a feed returns an empty document/,
 		},
 		{
-			fault: "an address that leads elsewhere",
+			fault: "a feed address that redirects to another feed",
 			at: topic,
 			spoil: (served) => {
 				served.status = 301;
@@ -93,14 +93,19 @@ describe("lists, pages and archives", () => {
 			spoil: replaced(/<outline [^>]*moon.rss.*\/>/, ""),
 			said: /Only one of .* lists/,
 		},
-		{ fault: "no list of subscriptions", at: opml, spoil: status(404), said: /OPML list returns status 404/ },
+		{ fault: "a missing OPML list", at: opml, spoil: status(404), said: /OPML list returns status 404/ },
 		{
 			fault: "a page without a link to the feed",
 			at: "/",
 			spoil: replaced("application/atom+xml", "text/xml"),
 			said: /does not link to the feed .*feed\.atom/,
 		},
-		{ fault: "a page where nothing is", at: nowhere, spoil: status(200), said: /A missing page returns status 200/ },
+		{
+			fault: "a page where there should be a 404",
+			at: nowhere,
+			spoil: status(200),
+			said: /A missing page returns status 200/,
+		},
 		{
 			fault: "a long 404",
 			at: nowhere,
@@ -132,13 +137,13 @@ describe("lists, pages and archives", () => {
 			said: /link to its feed is https:\/\/x\.example/,
 		},
 		{
-			fault: "an archive that does not link back",
+			fault: "an archive that does not link to the newer one",
 			at: "/feed/archive/2026-04.rss",
 			spoil: replaced(/<atom:link [^>]*"next-archive"[^>]*>/, ""),
 			said: /link to the next newer archive is/,
 		},
 		{
-			fault: "an archive that is not marked as one",
+			fault: "an archive that is not marked as an archive",
 			at: "/feed/archive/2026-05.rss",
 			spoil: replaced(/<fh:archive[^>]*>/, ""),
 			said: /is not marked as an archive/,

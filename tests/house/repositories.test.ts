@@ -81,7 +81,7 @@ test.each<[string, unknown, RegExp]>([
 	[
 		"an owner without a repository",
 		[{ url: "https://github.com/acme" }],
-		/REPOSITORIES\.0\.url does not name a repository/,
+		/REPOSITORIES\.0\.url does not point to a repository/,
 	],
 	["an unknown host", [{ url: "https://git.example/a/b" }], /REPOSITORIES\.0\.kind is missing.*git\.example/],
 	["an unknown kind", [{ url: "https://git.example/a/b", kind: "svn" }], /REPOSITORIES\.0\.kind is unknown/],
@@ -93,14 +93,14 @@ test.each<[string, unknown, RegExp]>([
 		/REPOSITORIES\.0\.token is not/,
 	],
 	["an unknown field", [{ url: "https://github.com/a/b", folders: "x" }], /REPOSITORIES\.0.*folders/],
-	["a duplicate", [{ url: "https://github.com/a/b" }, { url: "https://github.com/a/b/" }], /REPOSITORIES names.*twice/],
+	["a duplicate", [{ url: "https://github.com/a/b" }, { url: "https://github.com/a/b/" }], /REPOSITORIES lists.*twice/],
 	[
 		"one token for two hosts",
 		[{ url: "https://codeberg.org/a/b" }, { url: "https://git.example/a/b", kind: "forgejo" }],
 		/would send the token in FORGEJO_TOKEN to https:\/\/codeberg\.org and https:\/\/git\.example/,
 	],
-	["no UTF-8", [{ url: "https://github.com/a/b%zz" }], /REPOSITORIES\.0\.url does not name a repository/],
-	["an invalid API", [{ url: "https://github.com/a/b", api: "x" }], /REPOSITORIES\.0\.api is not an address/],
+	["no UTF-8", [{ url: "https://github.com/a/b%zz" }], /REPOSITORIES\.0\.url does not point to a repository/],
+	["an invalid API", [{ url: "https://github.com/a/b", api: "x" }], /REPOSITORIES\.0\.api is not a URL/],
 ])("%s: the error names the entry and how to fix it", (_, given, message) => {
 	expect(problems(given)).toEqual([expect.stringMatching(message)]);
 });

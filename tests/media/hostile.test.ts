@@ -117,7 +117,7 @@ test("a huge length is refused before any byte is read", async () => {
 	}>();
 	expect(wanted).toEqual([]);
 	expect(problems).toMatchObject([
-		{ message: "x.png has 26 MiB; the largest file that this site can publish has 25 MiB." },
+		{ message: "x.png is too large: it has 26 MiB, and this site can publish files of up to 25 MiB." },
 	]);
 	expect((await feed("feed"))?.items[0]?.content_html).not.toContain("<img");
 	const response = await ask("PUT", fileAt("x.png", `?hash=${"1".repeat(40)}`), {

@@ -131,7 +131,7 @@ test("a plain text is a file only beside an index, and only without front matter
 	for (const one of [draft, other]) {
 		const response = await send(one);
 		expect([one.path, response.status]).toEqual([one.path, 409]);
-		expect(await response.text()).toContain("This text is an article, not a file.");
+		expect(await response.text()).toContain("This text file is an article, so it cannot be published as a file.");
 	}
 	await settle();
 	expect(await html()).toContain(addressOf(note, "note.txt"));

@@ -13,7 +13,7 @@ const PATHS = ["feed", "topics/harbour", "topics/tide", "topics/ended", "provide
 	.flatMap((name) => ["rss", "atom", "json"].map((format) => `/${name}.${format}`))
 	.concat(["/feeds.json", "/feeds.opml", "/select.json?topic=harbour&q=body", "/feed/archive/2026-05.atom"])
 	.concat(["/topics/port.rss", "/old", "/articles/own", "/articles/gone", "/articles/before", "/sitemap.xml"])
-	.concat(["/api/news/", "/topics/harbour", "/"]);
+	.concat(["/api/news/", "/topics/harbour", "/", "/imprint"]);
 
 /** Status, body and validators of all responses. */
 async function everything(more: string[] = []): Promise<unknown[]> {
@@ -52,6 +52,7 @@ async function eventful(): Promise<string[]> {
 		own("lonely", { topics: ["Tide"] }),
 		source("_redirects.yaml", { "/old": "/articles/own" }),
 		source("series/_defaults.yaml", { topics: ["Series"] }),
+		source("pages/imprint.md", { title: "Imprint", permalink: "/imprint" }, "Who we are."),
 		source("series/part.md", { title: "Part", date: "2026-05-02" }, "A body."),
 	);
 	const anna = await subscriber();

@@ -48,7 +48,7 @@ test.each([
 });
 
 test.each([
-	["?topic=robot", 404, 'There is no topic "robot" here. The nearest: robots, '],
+	["?topic=robot", 404, 'There is no topic "robot" here. Similar topics: robots, '],
 	["?-topic=robots&topic=artificial", 404, "artificial-intelligence"],
 	["?provider=gazete.example", 404, "gazette.example"],
 	["?limit=201", 400, "limit=201 is not allowed: use a whole number from 1 to 200."],

@@ -34,7 +34,7 @@ test("the status page has readers by feed, by reader and over time", async () =>
 	expect(html).toContain('<a href="/">Everything</a>');
 	expect(html).toContain('<a href="/topics/c%25c3">topics/c%c3</a>');
 	expect(text).toMatch(/By reader.*Feedly 258 .*Reeder 6 /);
-	expect(html).toContain('aria-label="From 105 to 132 in the last four weeks"');
+	expect(html).toContain('aria-label="Between 105 and 132 over the last four weeks"');
 	expect(text).toContain("Every number is a lower bound");
 });
 
@@ -54,8 +54,8 @@ test("with many feeds and readers the page stays small", async () => {
 			await instance.collector(new Date().toISOString().slice(0, 10)).take(people(`Reader ${n}`, 9));
 	});
 	const { html, text } = await open();
-	expect(text).toContain("The first 12 of 151.");
-	expect(text).toContain("The first 12 of 32.");
+	expect(text).toContain("Showing the first 12 of 151.");
+	expect(text).toContain("Showing the first 12 of 32.");
 	expect(html.length).toBeLessThan(20_000);
 });
 

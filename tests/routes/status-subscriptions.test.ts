@@ -45,7 +45,9 @@ test("the section has subscriptions, deliveries and failing hosts, without callb
 	const { section, page, json } = await standing();
 	expect(section).toContain("1 subscription;");
 	expect(section).toContain(TOPIC);
-	expect(section).toMatch(/Half of the recent deliveries took at most 0\.4 seconds, 99 of 100 at most 12 seconds/);
+	expect(section).toMatch(
+		/Half of the recent deliveries took at most 0\.4 seconds, and 99 of 100 took at most 12 seconds/,
+	);
 	expect(section).toMatch(/Deliveries per day, last 30 days.*1,234 in total/s);
 	expect(section).toMatch(/127\.0\.0\.1\s+1\s+Jan 1, 1970, 12:00\sAM UTC.*Answered 500\./s);
 	expect(json.hub).toMatchObject({ subscriptions: 1, topics: [{ url: TOPIC, subscriptions: 1 }] });
@@ -58,7 +60,7 @@ test("while the Hub fails, only its section reports it", async () => {
 	await runInDurableObject(hubOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE day"));
 	const { section, page, json } = await standing();
 	expect(section).toContain("The Hub does not respond. Reload this page in a minute");
-	expect(page).toContain("The Hub does not respond, so subscribers receive nothing new.");
+	expect(page).toContain("The Hub does not respond, so subscribers do not receive new articles.");
 	expect(page).toContain("1 added");
 	expect(json.hub).toBeNull();
 });

@@ -158,7 +158,7 @@ test("failing writes are listed with their reason", async () => {
 	});
 	const text = await textOf(open(READ));
 	expect(text).toContain("1 thing needs attention");
-	expect(text).toMatch(/Writes to KV have failed since \w+ \d+, 20\d\d/);
+	expect(text).toMatch(/Writes to KV have been failing since \w+ \d+, 20\d\d/);
 	expect(text).toMatch(/feed:topics\/ai.*2 hours ago\)\s*3\s*KV is out of order\./s);
 });
 
