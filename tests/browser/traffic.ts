@@ -3,7 +3,7 @@ import { pictureOf } from "./picture.ts";
 
 /** What a test allows a page to do. */
 export interface Expectations {
-	/** The site, without a trailing slash. */
+	/** The site's address, without a trailing slash. */
 	site: string;
 	/** Addresses that may return an error, with its status. */
 	errors: ReadonlyMap<string, number>;
@@ -12,9 +12,10 @@ export interface Expectations {
 }
 
 /**
- * Watches all pages of a browser context. Nothing leaves this machine: responses of other sites are generated here.
+ * Watches all pages of a browser context. No request leaves this machine: responses from other sites are generated
+ * here.
  *
- * @returns problems of the pages, as sentences; grows over time
+ * @returns problems of the pages, as sentences. The list grows over time
  */
 export async function watch(context: BrowserContext, { site, errors, asks }: Expectations): Promise<string[]> {
 	const failures: string[] = [];
@@ -26,11 +27,11 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 		});
 	});
 	context.on("console", (message) => {
-		// Statuses are checked below, not in the console.
+		// Error statuses are checked below, so ignore the console's message about them.
 		if (/^Failed to load resource: the server responded/.test(message.text())) return;
-		// Requests to other sites are checked below. Chromium may send one of a page that it leaves without asking the route.
+		// Requests to other sites are checked below. When Chromium leaves a page, it may send one without calling the route.
 		if (/^Failed to load resource: net::/.test(message.text()) && isElsewhere(new URL(message.location().url))) return;
-		failures.push(`The console says: ${message.text()}`);
+		failures.push(`The console shows: ${message.text()}`);
 	});
 	context.on("weberror", (error) => failures.push(`A script fails: ${error.error()}`));
 	context.on("response", (response) => {
@@ -46,7 +47,10 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 	return failures;
 }
 
-/** Why a request to another site is wrong; undefined if it is allowed, such as a picture without a referrer. */
+/**
+ * Explains why a request to another site is wrong. Returns undefined for allowed requests, such as a picture without a
+ * referrer.
+ */
 function strange(request: Request, asks: RegExp | undefined): string | undefined {
 	const [url, type] = [request.url(), request.resourceType()];
 	if (asks?.test(url)) return undefined;
