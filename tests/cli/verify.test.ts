@@ -57,7 +57,7 @@ test("--json prints the same result", async () => {
 			{
 				severity: "error",
 				url: `${url}/health`,
-				what: "The health check gets status 500.",
+				what: "The health check returns status 500.",
 				hint: expect.stringMatching(/log/),
 			},
 		],
@@ -65,8 +65,8 @@ test("--json prints the same result", async () => {
 });
 
 test.each([
-	{ args: [], said: /^Name the address to verify\. Usage: / },
-	{ args: ["http://a.example", "http://b.example"], said: /^Name one address at a time\. Usage: / },
+	{ args: [], said: /^Specify the address to verify\. Usage: / },
+	{ args: ["http://a.example", "http://b.example"], said: /^Verify one address at a time\. Usage: / },
 	{ args: ["news.example.org"], said: /not an address\. Use one such as https:\/\// },
 	{ args: ["ftp://news.example.org"], said: /not an address/ },
 	{ args: ["--all", "http://a.example"], said: /^Unknown option "--all"\. Usage: / },
