@@ -297,7 +297,7 @@ test("deployment fails if the site's feeds are wrong", async () => {
 
 test("if the site does not respond, the error says how to check it later", async () => {
 	await expect(waitForSite("http://127.0.0.1:9", recordingTerminal(), 200)).rejects.toThrow(
-		/does not answer yet.*npm run newsstand -- verify http:\/\/127\.0\.0\.1:9/,
+		/does not respond yet.*npm run newsstand -- verify http:\/\/127\.0\.0\.1:9/,
 	);
 });
 

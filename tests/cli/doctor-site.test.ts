@@ -102,7 +102,7 @@ test("without a token, only public parts are checked, and a line says so", async
 
 test("a site that does not respond is a one-line error", async () => {
 	const faults = await liveFaults({ url: "http://127.0.0.1:9", isLocal: true }, "/nowhere", []);
-	expect(told(faults)).toEqual([expect.stringMatching(/^error: http:\/\/127\.0\.0\.1:9 does not answer \(/)]);
+	expect(told(faults)).toEqual([expect.stringMatching(/^error: http:\/\/127\.0\.0\.1:9 does not respond \(/)]);
 });
 
 test("a clock that is minutes off is reported as fast or slow; a few seconds are ignored", () => {

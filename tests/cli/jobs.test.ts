@@ -116,7 +116,7 @@ test("a site that does not respond is a one-line error that mentions --to", asyn
 	const args = ["--to", "http://127.0.0.1:1"];
 	expect(await jobs(args, { root: "/nowhere", cwd: "/nowhere", terminal })).toBe(1);
 	expect(terminal.failures).toEqual([
-		expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not answer \(.*--to URL\.$/),
+		expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not respond \(.*--to URL\.$/),
 	]);
 });
 

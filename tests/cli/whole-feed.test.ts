@@ -235,7 +235,7 @@ test.each([
 test.each([
 	{
 		source: "http://127.0.0.1:1/feed",
-		said: /^http:\/\/127\.0\.0\.1:1\/feed does not answer \(ECONNREFUSED\)\. Check the address/,
+		said: /^http:\/\/127\.0\.0\.1:1\/feed does not respond \(ECONNREFUSED\)\. Check the address/,
 	},
 	{
 		source: "no-such.xml",

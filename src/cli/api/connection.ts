@@ -154,7 +154,7 @@ export function unanswered(base: string, error: unknown): ApiError {
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	const code = z.object({ code: z.string() }).safeParse(cause).data?.code;
 	const what = code ?? (cause instanceof Error ? cause.message : String(cause));
-	return new ApiError(`${base} does not answer (${what})`, null, true);
+	return new ApiError(`${base} does not respond (${what})`, null, true);
 }
 
 /** Parses a response; throws if it is not JSON of the expected shape. */
