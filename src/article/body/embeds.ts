@@ -5,10 +5,10 @@ import { webUrl } from "../web-url.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
-/** Default titles of players in embed codes, which say nothing about the video. */
+/** Default titles of players in embed codes. They say nothing about the video. */
 const GENERIC = /^(youtube|vimeo|dailymotion|embedded)?\s*video([ -]player)?$/i;
 
-/** AMP elements, and a well-known script, that name a video by its id. */
+/** AMP elements, and a widely used custom element, that refer to a video by its id. */
 const BY_ID: Record<string, (id: string) => string> = {
 	"amp-youtube": (id) => `https://www.youtube.com/embed/${id}`,
 	"lite-youtube": (id) => `https://www.youtube.com/embed/${id}`,
@@ -21,7 +21,9 @@ export function isEmbed(node: Element): boolean {
 	return /^(iframe|amp-iframe|object|embed)$/.test(node.tagName) || Object.hasOwn(BY_ID, node.tagName);
 }
 
-/** The page that shows the content of an embedding script, such as code from GitHub or a terminal recording. */
+/**
+ * Returns the page that shows what an embedding script would show, such as code from GitHub or a terminal recording.
+ */
 function shownByScript(script: Element): string | null {
 	const [, page] =
 		/^(?:https?:)?(\/\/(?:gist\.github\.com\/[\w-]+\/\w+|asciinema\.org\/a\/\w+))\.js\b/.exec(
@@ -30,7 +32,7 @@ function shownByScript(script: Element): string | null {
 	return page === undefined ? null : `https:${page}`;
 }
 
-/** The replacement of an embed. `isLost` means that there is none. */
+/** The replacement for an embed. `isLost` means that there is none. */
 interface Embedded {
 	nodes: ElementContent[];
 	player?: string;
@@ -38,8 +40,8 @@ interface Embedded {
 }
 
 /**
- * Replaces an embed that feed readers drop. A video of a known host becomes a linked picture that remembers its player,
- * anything else a link to its address, or the fallback content of an `object`.
+ * Replaces an embed, because feed readers drop embeds. A video from a supported host becomes a linked picture with a
+ * reference to its player. Anything else becomes a link to its address, or the fallback content of an `object`.
  */
 export function linkInstead(node: Element, base: string): Embedded {
 	const addresses = addressesOf(node);
@@ -65,13 +67,15 @@ function isSomething(node: ElementContent): boolean {
 	return node.type === "text" ? node.value.trim() !== "" : node.type === "element" && node.tagName !== "param";
 }
 
-/** HTML for feeds, without players: readers cannot use them, and validators warn about them. */
+/** Removes players from HTML for feeds, because feed readers cannot use them, and validators warn about them. */
 export function withoutPlayers(html: string): string {
 	if (!html.includes("data-player")) return html;
 	return html.replace(LINKED_VIDEO, (_, link: string, _player, label: string) => `${link}>${label}</a>`);
 }
 
-/** HTML for pages: videos in their own paragraph can be played in place, others are links. */
+/**
+ * Adds players to HTML for pages: a video in a paragraph of its own can be played there, and other videos are links.
+ */
 export function withPlayers(html: string): string {
 	let count = 0;
 	const played = html.replace(ALONE, (_, link: string, player: string, _label, alt?: string, text = "Video") => {
@@ -82,15 +86,15 @@ export function withPlayers(html: string): string {
 }
 
 /**
- * A linked video as it is stored. No other text can match: sanitizing removes `data-player` everywhere else, and no
- * player address can follow a quotation mark that *ends* a value.
+ * Matches a linked video as it is stored. No other text can match: sanitizing removes `data-player` everywhere else,
+ * and no player address can follow a quotation mark that *ends* a value.
  */
 const LINKED_VIDEO = new RegExp(
 	`(<a href="[^"<>]*") data-player="(${PLAYER})">(<img src="[^"]*" alt="([^"]*)">|▶ ([^<]*))</a>`,
 	"g",
 );
 
-/** A paragraph that only contains a linked video. */
+/** Matches a paragraph that contains only a linked video. */
 const ALONE = new RegExp(`<p>${LINKED_VIDEO.source}</p>`, "g");
 
 function linkedVideo(player: string, title: string): Element {
@@ -105,7 +109,10 @@ function paragraph(child: ElementContent): Element {
 	return element("p", {}, [child]);
 }
 
-/** Addresses in an `object`: in `data`, in a `param`, or in an `embed` for old browsers. */
+/**
+ * Returns the possible addresses of an embed. In an `object`, they are in `data`, in a `param`, or in an `embed` for
+ * old browsers.
+ */
 function addressesOf(node: Element): string[] {
 	if (node.tagName === "script") return [shownByScript(node) ?? ""];
 	const byId = BY_ID[node.tagName];
@@ -128,21 +135,21 @@ function titleOf(node: Element, unknown = "Video"): string {
 	return title === "" || GENERIC.test(title) ? unknown : title;
 }
 
-/** A playable video. Its values are escaped as in an attribute in double quotes. */
+/** A playable video. The values are escaped as in an attribute in double quotes. */
 interface PlayableVideo {
 	/** As returned by `playerOf`. */
 	player: string;
-	/** The page for watching the video. */
+	/** The page on which people can watch the video. */
 	watch: string;
 	title: string;
 }
 
 /**
- * HTML of a video in a page: an empty frame, and a link that loads the player into it. Until then, only a picture is
- * requested from the video's host, with or without scripts. The link always sends the site's origin as the referrer,
- * but no more, because YouTube refuses to play without one.
+ * Returns the HTML for a video on a page: an empty frame, and a link that loads the player into the frame. Until the
+ * link is used, only a picture is requested from the video's host, with or without scripts. The link sends the site's
+ * origin as the referrer, but nothing else, because YouTube does not play videos without one.
  *
- * @param name name of the frame, which must be unique on the page: letters, digits and hyphens
+ * @param name the name of the frame, which must be unique on the page and consist of letters, digits and hyphens
  */
 export function playerFrame({ player, watch, title }: PlayableVideo, name: string): string {
 	const thumbnail = thumbnailOf(player);
