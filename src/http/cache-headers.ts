@@ -31,11 +31,9 @@ export function feedCache({ reader, edge, isCapped }: Lifetimes): CacheHeaders {
  * Declares that a response depends on `Accept-Encoding`, but not behind Cloudflare's cache, which would store a copy
  * for each spelling of that header. Instead, Cloudflare caches only the gzipped response, and decompresses it for
  * clients that do not accept gzip.
- *
- * @param context the `ExecutionContext`
  */
-export function varyByEncoding(context: object, headers: Headers, isZipped: boolean): void {
-	if (!isBehindCache(context)) headers.append("Vary", "Accept-Encoding");
+export function varyByEncoding(isBehindCache: boolean, headers: Headers, isZipped: boolean): void {
+	if (!isBehindCache) headers.append("Vary", "Accept-Encoding");
 	else if (!isZipped) headers.set("Cloudflare-CDN-Cache-Control", "no-store");
 }
 

@@ -18,6 +18,11 @@ export function isNotModified(headers: Headers, { etag, modified }: Validators, 
 	return since !== null && since <= now && modified <= since;
 }
 
+/** Whether a request has a condition, so that its response may be a 304. */
+export function isConditional(headers: Headers): boolean {
+	return headers.has("If-None-Match") || headers.has("If-Modified-Since");
+}
+
 /** Compares an entity tag with a list of tags or `*`, using weak comparison (RFC 9110, section 8.8.3.2). */
 function matchesAny(list: string, etag: string): boolean {
 	if (list.trim() === "*") return true;
@@ -41,8 +46,10 @@ function parseHttpDate(text: string | null): number | null {
  */
 export function acceptsGzip(request: Pick<Request, "headers"> & { cf?: unknown }): boolean {
 	const client = (request.cf as Record<string, unknown> | undefined)?.["clientAcceptEncoding"];
-	const header = typeof client === "string" ? client : request.headers.get("Accept-Encoding");
-	const codings = parseAccept(header ?? "").map(({ type, q }) => ({ coding: type.toLowerCase(), q }));
+	const header = (typeof client === "string" ? client : request.headers.get("Accept-Encoding")) ?? "";
+	// Almost all clients send it like this, and parsing would take longer.
+	if (/(?:^|,) ?gzip(?:,|$)/.test(header)) return true;
+	const codings = parseAccept(header).map(({ type, q }) => ({ coding: type.toLowerCase(), q }));
 	const match =
 		codings.find(({ coding }) => coding === "gzip" || coding === "x-gzip") ??
 		codings.find(({ coding }) => coding === "*");

@@ -55,21 +55,26 @@ export function readerOf({ url, headers }: Request, path: string): string | null
 }
 
 /**
- * Counts a request. Returns whether there have been too many of this kind.
+ * Counts a request. Returns whether there have been too many of this kind: a promise only if the rate limiter has to be
+ * asked.
  *
  * @param kind identifies the type of request and the client
  * @param path the request's path, for the log
  */
-export async function isTooOften(
+export function isTooOften(
 	env: Cloudflare.Env,
 	limit: "FEED_LIMIT" | "CLIENT_LIMIT",
 	kind: string,
 	path: string,
-): Promise<boolean> {
+): boolean | Promise<boolean> {
 	const counter = frequencies.get(env) ?? new RateCounter();
 	frequencies.set(env, counter);
 	const binding = env[limit];
 	if (counter.note(kind, Date.now()) <= UNASKED || !binding) return false;
+	return isOverLimit(binding, counter, kind, path);
+}
+
+async function isOverLimit(binding: RateLimit, counter: RateCounter, kind: string, path: string): Promise<boolean> {
 	// If the rate limiter fails, the request is allowed.
 	const { success } = await binding.limit({ key: kind }).catch(() => ({ success: true }));
 	if (!success && counter.refuse(kind)) log("rate limit", { path: path.replace(/^\/private\/.*/s, "/private/…") });
