@@ -116,8 +116,8 @@ export function summaryOf(
 }
 
 /**
- * Returns the providers of a topic's articles, or the topics of a provider's articles. Includes the number of articles
- * only if the feed still contains all articles that it has ever had.
+ * Returns the providers of a topic's articles, or the topics of a provider's articles. Includes article counts only if
+ * the feed contains all articles of the topic or provider.
  */
 function nearOf({ name, articles, months = {} }: Feed): NamedFeed[] {
 	const found = new Map<string, { name: string; title: string; count: number }>();

@@ -13,9 +13,10 @@ import { VERSION } from "../version.ts";
  * Publisher does not respond.
  *
  * - `pending`: number of feeds that are not up to date yet
- * - `full`: number of feeds, pages and lists that KV does not accept until tomorrow, because today's writes are used up
- * - `deployment`: id of the uploaded version
- * - `warning`: present if the day's requests are about to run out
+ * - `full`: number of feeds, pages and lists that are not written to KV until tomorrow, because today's writes are used
+ * up
+ * - `deployment`: id of the deployed version
+ * - `warning`: present if today's requests are about to be used up
  */
 export async function getHealth(c: Context<App>): Promise<Response> {
 	const running = { version: VERSION, deployment: c.env.DEPLOYMENT?.id };
@@ -33,7 +34,8 @@ export async function getHealth(c: Context<App>): Promise<Response> {
 }
 
 /**
- * Returns a warning if the day's requests are about to run out; null if they are not, or if their number is unknown.
+ * Returns a warning if today's requests are about to be used up; null if they are not, or if the number of requests is
+ * unknown.
  */
 async function requestsWarning(env: Cloudflare.Env): Promise<string | null> {
 	try {

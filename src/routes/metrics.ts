@@ -11,8 +11,8 @@ import { type Family, OPEN_METRICS, openMetrics } from "./open-metrics.ts";
 import { queueReport, readershipReport, systemStatus } from "./reports.ts";
 
 /**
- * `GET /metrics`: the state of the site in the OpenMetrics format. If a component does not respond, its only metric is
- * `newsstand_up` with the value 0.
+ * `GET /metrics`: the state of the site in the OpenMetrics format. A component that does not respond has a single
+ * metric: `newsstand_up` with the value 0.
  */
 export async function getMetrics(c: Context<App>): Promise<Response> {
 	const [{ publisher, reconciler, hub }, readership, queue] = await Promise.all([
@@ -57,7 +57,7 @@ function of<T>(part: PromiseSettledResult<T>, metrics: (report: T) => Family[]):
 	return part.status === "fulfilled" ? metrics(part.value) : [];
 }
 
-/** Values by the value of a label. */
+/** A metric's values, keyed by the value of its label. */
 type Values = Record<string, number>;
 
 function gauge(name: string, help: string, value: number): Family {
@@ -70,7 +70,7 @@ function labelled(name: string, help: string, label: string, values: Values): Fa
 	return { name: `newsstand_${name}`, type: "gauge", help, samples };
 }
 
-/** Turns a gauge into a daily counter. It starts at midnight UTC, which scrapers see as its creation time. */
+/** Turns a gauge into a counter that is reset every day. Scrapers see the last midnight (UTC) as its creation time. */
 function today(family: Family, now: number): Family {
 	const created = Date.parse(dayOf(now)) / 1000;
 	const samples = family.samples.flatMap((sample) => [
