@@ -80,7 +80,7 @@ const NO_FOLDER = "is not the path of a folder; write it as content or docs/arti
  */
 function readRepository(given: unknown, at: string): Repository | string[] {
 	if (typeof given !== "object" || given === null) {
-		return [`${at} is not a repository; write its address as url = "https://github.com/acme/news"`];
+		return [`${at} is not a repository; write its URL as url = "https://github.com/acme/news"`];
 	}
 	const fields = new Map(Object.entries(given));
 	const faults = [...fields.keys()]
@@ -95,13 +95,8 @@ function readRepository(given: unknown, at: string): Repository | string[] {
 		return parsed ?? undefined;
 	};
 
-	const address = read(
-		"url",
-		addressOf,
-		"is not the address of a repository; write it as https://github.com/acme/news",
-	);
-	if (!fields.has("url"))
-		fault("url", "is missing; set the repository's address, such as https://github.com/acme/news");
+	const address = read("url", addressOf, "is not the URL of a repository; write it as https://github.com/acme/news");
+	if (!fields.has("url")) fault("url", "is missing; set the repository's URL, such as https://github.com/acme/news");
 	const base = read("api", addressOf, "is not a URL; set the base URL of the API");
 	const known = HOSTS[address?.host ?? ""];
 	const kindOf = (text: string) => KINDS.find((kind) => kind === text) ?? null;

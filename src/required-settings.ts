@@ -18,11 +18,11 @@ const GHOST_MEMBERS_POSTS = ["title", "members"] as const;
 const READERS = {
 	SITE_URL(given: unknown) {
 		if (typeof given !== "string") {
-			return new Fault("is missing; set the address of the site, such as https://news.example.org");
+			return new Fault("is missing; set the URL of the site, such as https://news.example.org");
 		}
 		const url = URL.parse(webUrl(given.trim().replace(/\/+$/, "")) ?? "none:");
 		if (url?.pathname === "/" && !/[?#]/.test(given)) return url.origin;
-		return new Fault("is not the address of a site; set its address without a path, such as https://news.example.org");
+		return new Fault("is not the URL of a site; set a URL without a path, such as https://news.example.org");
 	},
 	SITE_TITLE(given: unknown) {
 		if (typeof given !== "string") return new Fault("is missing; set the name of the site");
@@ -45,13 +45,13 @@ const READERS = {
 	},
 	WEBSUB_HUB(given: unknown = "") {
 		if (typeof given !== "string") {
-			return new Fault("is not a string; set the address of a hub, none, or leave it empty for the site's own");
+			return new Fault("is not a string; set the URL of a hub, or none, or leave it empty to use the site's own hub");
 		}
 		const hub = given.trim();
 		if (hub === "" || hub === "none") return hub;
 		if (isHub(hub)) return new URL(hub).href;
 		return new Fault(
-			"is not the address of a hub; use one such as https://hub.example.org/, none, or leave it empty for the site's own",
+			"is not the URL of a hub; use one such as https://hub.example.org/, or none, or leave it empty to use the site's own hub",
 		);
 	},
 	WEBSUB_DELAY(given: unknown = 5) {

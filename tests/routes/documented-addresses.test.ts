@@ -5,10 +5,12 @@ import apiPage from "../../docs/api.md?raw";
 import { ROUTES } from "../../src/api/routes.ts";
 import { app, files } from "../../src/app.ts";
 
-/** The sections of docs/addresses.md that list addresses with content, not redirects. */
+/** The sections of docs/addresses.md that list paths with content, rather than redirects. */
 const LISTS = ["Feeds and lists", "Pages", "For operators", "Private feeds"];
 
-/** Addresses of article pages, which may be at any address that is not reserved. */
+/**
+ * Paths of article pages. They match a route for all paths, because an article may have any path that is not reserved.
+ */
 const ARTICLES = ["/articles/<path>", "/pages/<path>"];
 
 interface Address {
@@ -22,7 +24,7 @@ const documented: Address[] = addressPage
 	.flatMap((section) => section.split("\n").filter((line) => line.startsWith("| ")))
 	.flatMap((row) => addressesIn(row.split("|")[1] ?? ""));
 
-/** Returns the addresses in a table cell. `/feed.rss` `.atom` are two addresses: `/feed.rss` and `/feed.atom`. */
+/** Returns the paths in a table cell. `/feed.rss` `.atom` means two paths: `/feed.rss` and `/feed.atom`. */
 function addressesIn(cell: string): Address[] {
 	const found: Address[] = [];
 	for (const [, post, code = ""] of cell.matchAll(/(POST )?`([^`]+)`/g)) {
