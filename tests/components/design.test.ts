@@ -18,26 +18,29 @@ function contrast(one: string, other: string): number {
 	return (light + 0.05) / (dark + 0.05);
 }
 
-test.each(["light", "dark"] as const)("in the %s colour scheme, text is legible on every background, whatever the accent colour", (scheme) => {
-	for (let number = 0; number < 4096; number++) {
-		const accent = `#${[...number.toString(16).padStart(3, "0")].map((digit) => digit + digit).join("")}`;
-		const colour = paletteOf(accent, scheme);
-		const of = (name: string) => colour[name] ?? "";
-		for (const ground of ["paper", "wash", "top"]) {
-			for (const text of ["ink", "soft", "link"]) {
-				if (contrast(of(text), of(ground)) < 4.5) expect.fail(`${text} on ${ground} with ${accent}`);
+test.each(["light", "dark"] as const)(
+	"in the %s colour scheme, text is legible on every background, whatever the accent colour",
+	(scheme) => {
+		for (let number = 0; number < 4096; number++) {
+			const accent = `#${[...number.toString(16).padStart(3, "0")].map((digit) => digit + digit).join("")}`;
+			const colour = paletteOf(accent, scheme);
+			const of = (name: string) => colour[name] ?? "";
+			for (const ground of ["paper", "wash", "top"]) {
+				for (const text of ["ink", "soft", "link"]) {
+					if (contrast(of(text), of(ground)) < 4.5) expect.fail(`${text} on ${ground} with ${accent}`);
+				}
+			}
+			if (contrast(of("onfill"), of("fill")) < 4.5) expect.fail(`text on the button with ${accent}`);
+			if (contrast(of("ink"), of("mark")) < 4.5) expect.fail(`text on a highlight with ${accent}`);
+			for (const border of ["edge", "fline"]) {
+				if (contrast(of(border), of("paper")) < 3) expect.fail(`${border} with ${accent}`);
+			}
+			for (const ground of ["k0", "k1", "k2"]) {
+				if (contrast(of(`${ground}c`), of(ground)) < 4.5) expect.fail(`an initial on ${ground} with ${accent}`);
 			}
 		}
-		if (contrast(of("onfill"), of("fill")) < 4.5) expect.fail(`text on the button with ${accent}`);
-		if (contrast(of("ink"), of("mark")) < 4.5) expect.fail(`text on a highlight with ${accent}`);
-		for (const border of ["edge", "fline"]) {
-			if (contrast(of(border), of("paper")) < 3) expect.fail(`${border} with ${accent}`);
-		}
-		for (const ground of ["k0", "k1", "k2"]) {
-			if (contrast(of(`${ground}c`), of(ground)) < 4.5) expect.fail(`an initial on ${ground} with ${accent}`);
-		}
-	}
-});
+	},
+);
 
 test("the colours derived from an accent colour have not changed", () => {
 	expect(paletteOf("#0b5f7a", "light")).toMatchObject({
