@@ -278,8 +278,8 @@ export const TABLES = [
 
 	ALTER TABLE file_kind ADD COLUMN key TEXT;
 	CREATE INDEX file_kind_key ON file_kind (key);`,
-	// Claims to an address or guid. Two articles with the same claim are not duplicates. The tables are filled when all
-	// sources are parsed again.
+	// Former addresses, and guids from a rule, that articles claim. Two articles with the same claim are not duplicates.
+	// The tables are filled when all sources are parsed again.
 	`CREATE TABLE former_address (address TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (path, address)) WITHOUT ROWID;
 	CREATE INDEX former_address_claim ON former_address (address, path);
 	CREATE TABLE first_guid (path TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;

@@ -38,10 +38,7 @@ function own(name: string, over: Record<string, unknown> = {}) {
 	return source(`${name}.md`, { ...fields, permalink: `/articles/${name}`, ...over }, "A body.");
 }
 
-/**
- * Publishes a newsroom in which everything has happened that leaves traces. Returns the additional paths that therefore
- * exist.
- */
+/** Publishes a newsroom with every kind of change that a backup must preserve. Returns further paths to compare. */
 async function eventful(): Promise<string[]> {
 	await publish(
 		...["one", "two", "three"].map((name) => article(name, {}, "A body.")),

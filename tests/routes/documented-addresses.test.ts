@@ -61,13 +61,13 @@ function answers({ method, path, expression }: (typeof routes)[number], address:
 }
 
 describe("docs/addresses.md", () => {
-	test("lists every address that has a route", () => {
+	test("lists every path that has a route", () => {
 		expect(routes.length).toBeGreaterThan(60);
 		const missing = routes.filter((route) => !documented.some((address) => answers(route, address)));
 		expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 	});
 
-	test("does not list addresses without a route", () => {
+	test("does not list paths without a route", () => {
 		expect(documented.length).toBeGreaterThan(60);
 		const known = routes.filter(({ path }) => path !== "/webhooks/*");
 		const strange = documented.filter(
@@ -77,7 +77,7 @@ describe("docs/addresses.md", () => {
 	});
 });
 
-test("docs/api.md lists every address of the API, and nothing else", () => {
+test("docs/api.md lists every path of the API, and no other paths", () => {
 	const listed = [...apiPage.matchAll(/^\| `([A-Z]+ \/api\/[^`]+)` \|/gm)].map(([, address]) => address);
 	expect(listed.toSorted()).toEqual(ROUTES.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted());
 });

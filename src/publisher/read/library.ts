@@ -330,7 +330,7 @@ export type Answer =
 
 /** The data for an author's page. */
 export interface AuthorPage extends Pick<Description, "description" | "html" | "url" | "image"> {
-	/** The author's key in the page's address: `ada` in `/authors/ada`. */
+	/** The author's key in the page's path: `ada` in `/authors/ada`. */
 	key: string;
 	name: string;
 }

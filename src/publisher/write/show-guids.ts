@@ -5,7 +5,7 @@ import { feedPath } from "../../feed/feed.ts";
 /** The UUID namespace of `podcast:guid` (Podcasting 2.0, "guid"). */
 const NAMESPACE = Buffer.from("ead4c236bf5858c6a2c6a6b28d128cb6", "hex");
 
-/** The guids of podcasts, by feed. A guid never changes, even if the feed's address does. */
+/** The guids of podcasts, by feed. A guid never changes, even if the feed's URL does. */
 export class ShowGuids {
 	readonly #sql: SqlStorage;
 	readonly #siteUrl: string;
