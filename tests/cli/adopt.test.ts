@@ -51,7 +51,7 @@ test("shows what it found, where it found it, and the result", async () => {
 		"Changed wrangler.toml",
 		"",
 		"1 article, 1 draft",
-		"Addresses and guids by the rules: 1 of 1",
+		"Addresses and guids that follow the rules: 1 of 1",
 		"For example 2026-05-04-tide.md: /2026/tide/, guid https://blog.example.org/2026/tide",
 		"",
 		"Not moved: comments, likes, web mentions, search, and pages that are not articles.",
@@ -363,7 +363,7 @@ const BAD: BadInput[] = [
 		fault: "a fact that appears only in code, without a terminal to ask in",
 		files: { "next.config.js": "module.exports = {}\n", "posts/a.md": post("title: A", "date: 2026-05-04") },
 		message:
-			/^This is missing in the configuration.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
+			/^This is missing from the configuration.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
 	},
 	{
 		fault: "settings that cannot be read",

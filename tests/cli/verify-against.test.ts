@@ -102,7 +102,7 @@ test.each([
 			"✗ Ids",
 			"    https://tides.example/a/",
 			"      An item of the old feed is missing.",
-			"      → Publish the article. If you removed it on purpose, ignore this.",
+			"      → Publish the article. If you removed it on purpose, ignore this error.",
 		],
 		outcome: "1 of 2 items keep their id; subscribers will see 0 twice and miss 1",
 	},

@@ -119,12 +119,12 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"no e-mail address",
 		without(/<itunes:email>[^<]*<\/itunes:email>/g),
-		"error: The show has no owner with an e-mail address. YouTube and Spotify send a verification code to it.",
+		"error: The show has no owner with an e-mail address. YouTube and Spotify send a verification code to that address.",
 	],
 	[
 		"an invalid value of explicit",
 		{ feed: (rss) => rss.replace(">false</itunes:explicit>", ">clean</itunes:explicit>") },
-		'error: The show does not say whether it is explicit: "clean" is not allowed.',
+		'error: The show does not specify whether it is explicit: "clean" is not allowed.',
 	],
 	[
 		"a misspelled namespace",
@@ -139,12 +139,12 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"a wrong length",
 		{ feed: (rss) => rss.replace('length="1000004"', 'length="77"') },
-		"error: The file has 1000004 bytes, but the feed says 77.",
+		"error: The file has 1000004 bytes, but the feed specifies 77.",
 	],
 	[
 		"a wrong type",
 		{ feed: (rss) => rss.replaceAll('type="audio/mpeg"', 'type="video/mp4"') },
-		"warning: The file is sent as audio/mpeg, but the feed says video/mp4.",
+		"warning: The file is sent as audio/mpeg, but the feed specifies video/mp4.",
 	],
 	[
 		"two episodes with the same file",
@@ -161,7 +161,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"no guid",
 		without(/<podcast:guid>.*<\/podcast:guid>/g),
-		"warning: The show has no <podcast:guid>. Without it, apps lose the show when its address changes.",
+		"warning: The show has no <podcast:guid>. Without it, apps lose the show when the feed's address changes.",
 	],
 	[
 		"no duration",

@@ -19,7 +19,7 @@ export interface FolderRules {
 	fields: Map<string, Found>;
 }
 
-/** An old address that no built-in rule covers. */
+/** A redirect for an old address that no built-in rule covers. */
 export interface ProposedRedirect extends Found {
 	/** A path on the old site. `value` is the redirect's target. */
 	old: string;

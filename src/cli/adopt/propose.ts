@@ -239,7 +239,10 @@ function isTimeZone(name: string): boolean {
 	}
 }
 
-/** Leaves out settings for which the owner chose another value, and adds a note for each. Options always apply. */
+/**
+ * Leaves out settings for which the owner chose a different value, and adds a note for each. Values set with
+ * command-line options always apply.
+ */
 function keptSettings(
 	settings: ReadonlyMap<SettingName, Found>,
 	own: ReadonlyMap<SettingName, string>,

@@ -9,9 +9,9 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 export interface PlannedFile {
 	/** An absolute path. */
 	file: string;
-	/** The current text; null if the file does not exist. */
+	/** The file's current contents; null if it does not exist. */
 	before: string | null;
-	/** The new text. */
+	/** The new contents. */
 	after: string;
 }
 
@@ -102,8 +102,8 @@ function joined(earlier: readonly PlannedFile[], files: readonly PlannedFile[]):
 }
 
 /**
- * Writes all new texts to temporary files before replacing the first file, so a full disk or a missing permission
- * changes nothing.
+ * Writes all new texts to temporary files before replacing the first file, so that a full disk or missing permission
+ * leaves every file unchanged.
  */
 async function replaceFiles(files: readonly { file: string; text: string | null }[]): Promise<void> {
 	const targets = await Promise.all(files.map(async (one) => ({ ...one, file: await targetOf(one.file) })));

@@ -63,7 +63,7 @@ test("a picture with location data is a warning if that data would be published"
 	};
 	expect((await checked(files)).lines.join("\n")).not.toContain("where it was taken");
 	const kept = await checked({ ...files, "wrangler.toml": "[vars]\nSTRIP_LOCATION = false\n" });
-	expect(kept.lines).toContain("tide.jpg  Warning: The picture contains the place where it was taken.");
+	expect(kept.lines).toContain("tide.jpg  Warning: The picture's metadata contains the place where it was taken.");
 });
 
 test("a symbolic link that leads out of the folder is reported once, and its picture counts as missing", async () => {

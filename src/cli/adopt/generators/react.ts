@@ -16,7 +16,9 @@ export async function gatsby(project: Project): Promise<Findings> {
 		language: textIn(config, "siteMetadata", "language"),
 		start: folder,
 		rulesFor: () => ({ permalink: usual("/:path/", "gatsby-source-filesystem's default") }),
-		notes: ["gatsby-node.js creates the addresses, but adopt does not run it. Compare them with those of your site."],
+		notes: [
+			"adopt does not run gatsby-node.js, which creates the addresses. Compare the new addresses with those of your site.",
+		],
 	};
 }
 
