@@ -62,7 +62,7 @@ export interface ReadFolders {
 /**
  * Reads sources as the Publisher would: folder defaults first.
  *
- * @param site its address, and the time zone for dates that do not contain one
+ * @param site the site's address, and the time zone for dates that do not contain one
  * @param progress called with the number of sources read so far
  */
 export function readDrafts(
