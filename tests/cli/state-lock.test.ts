@@ -68,7 +68,7 @@ test("the lock is released when its process ends, even after SIGKILL", async () 
 	expect(await second.lock()).toBe("locked");
 });
 
-test("a stale process ID that now belongs to another program does not block the start", async () => {
+test("a stale process ID that now belongs to another program does not prevent locking", async () => {
 	const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
 	started.push(other);
 	const unlock = await lockState(await temporaryFolder({ "newsstand.pid": String(other.pid) }), 8787);

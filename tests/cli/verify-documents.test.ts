@@ -94,7 +94,7 @@ describe("the articles of a feed", () => {
 	]);
 });
 
-describe("formats that differ", () => {
+describe("differences between the formats of a feed", () => {
 	findsEach("site", [
 		inAtom(
 			"a title escaped twice",

@@ -6,7 +6,7 @@ import { SHOW } from "../renditions/podcast-show.ts";
 import { site } from "../renditions/sample.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
 
-/** Creates the first bytes of a PNG, which contain its size. */
+/** Creates the first bytes of a PNG, which contain its dimensions. */
 function png(width: number, height: number): Buffer {
 	const bytes = Buffer.alloc(64);
 	bytes.set([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]);
@@ -71,7 +71,7 @@ async function findings(spoilt: Host): Promise<string[]> {
 	return [...new Set(checks.flatMap(({ findings: all }) => all.map(({ severity, what }) => `${severity}: ${what}`)))];
 }
 
-test("a show made by Newsstand passes, except for missing data in two episodes", async () => {
+test("a show published by Newsstand has no problems, except for missing data in two episodes", async () => {
 	const { code, lines, failures } = await run("--podcast", await host());
 	expect({ code, failures }).toEqual({ code: 0, failures: [] });
 	expect(lines.filter((line) => /^[✓✗]/.test(line))).toEqual([
