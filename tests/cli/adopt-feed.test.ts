@@ -100,16 +100,19 @@ test.each([
 			link: `/notes/${one.date}-${one.link.slice(7)}`,
 		})),
 	},
-])("rules that explain every item of the feed are written to _defaults.yaml: $rule, $guid", async ({ rule, guid, feed }) => {
-	const { code, failures, lines, text } = await run(feed);
-	expect({ code, failures }).toEqual({ code: 0, failures: [] });
-	const defaults = await text("blog/posts/_defaults.yaml");
-	expect(defaults).toContain(`\npermalink: ${rule}\n`);
-	expect(defaults).toMatch(new RegExp(`\nguid: ["']?${guid.replaceAll(/[.:]/g, "\\$&")}`));
-	expect(await text("blog/posts/_addresses.yaml")).toBeNull();
-	expect(lines).toContain(KEPT);
-	expect(lines.join("\n")).toContain(`${rule}  (the old feed, 3 of 3 items)`);
-});
+])(
+	"rules that explain every item of the feed are written to _defaults.yaml: $rule, $guid",
+	async ({ rule, guid, feed }) => {
+		const { code, failures, lines, text } = await run(feed);
+		expect({ code, failures }).toEqual({ code: 0, failures: [] });
+		const defaults = await text("blog/posts/_defaults.yaml");
+		expect(defaults).toContain(`\npermalink: ${rule}\n`);
+		expect(defaults).toMatch(new RegExp(`\nguid: ["']?${guid.replaceAll(/[.:]/g, "\\$&")}`));
+		expect(await text("blog/posts/_addresses.yaml")).toBeNull();
+		expect(lines).toContain(KEPT);
+		expect(lines.join("\n")).toContain(`${rule}  (the old feed, 3 of 3 items)`);
+	},
+);
 
 test("slugs derived from titles are recognized, and a matching slug rule is written", async () => {
 	const feed = [

@@ -254,23 +254,23 @@ const BAD: BadInput[] = [
 		message: /Set --generator to one of jekyll, /,
 	},
 	{
-		fault: "a folder below the one with the configuration",
+		fault: "a subfolder of the folder with the configuration",
 		files: { "hugo.toml": 'baseURL = "https://example.org"\n', "content/a.md": post("title: A", "date: 2026-05-04") },
 		folder: "blog/content",
 		message: /blog\/hugo\.toml is in a parent folder\. Use that folder instead\.$/,
 	},
 	{
-		fault: "YAML that cannot be read",
+		fault: "YAML that cannot be parsed",
 		files: { ...BLOG, "_config.yml": "title: A\nurl: [b\n" },
 		message: /^_config\.yml, line 2: The YAML cannot be read: .* Fix it, then run this again\.$/,
 	},
 	{
-		fault: "TOML that cannot be read",
+		fault: "TOML that cannot be parsed",
 		files: { ...HUGO, "hugo.toml": 'baseURL = "https://example.org"\ntitle = A\n' },
 		message: /^hugo\.toml, line 2: /,
 	},
 	{
-		fault: "JavaScript that cannot be read",
+		fault: "JavaScript that cannot be parsed",
 		files: {
 			"astro.config.mjs": "export default {\n  site: 'a' 'b',\n};\n",
 			"src/content/b/a.md": post("title: A", "date: 2026-05-04"),
@@ -303,7 +303,7 @@ const BAD: BadInput[] = [
 			/^1 address would be shared by several articles:\n {2}\/2026\/tide\/: 2026-05-04-tide\.md, 2026-06-04-tide\.md\n.*--permalink/,
 	},
 	{
-		fault: "a rule that the owner has already set to another value",
+		fault: "a rule that the owner has already set to a different value",
 		files: { ...BLOG, "_posts/_defaults.yaml": "topics: [a]\npermalink: /:title/\n" },
 		message:
 			/_defaults\.yaml, line 2: `permalink` is \/:title\/, but adopt would set it to \/:year\/:title\/ \(_config\.yml, line 3\)\./,
@@ -360,13 +360,13 @@ const BAD: BadInput[] = [
 		message: /no articles with a date in .*\/blog\/pages\./,
 	},
 	{
-		fault: "a fact that appears only in code, without a terminal to ask in",
+		fault: "without a terminal to ask in, a fact that appears only in code",
 		files: { "next.config.js": "module.exports = {}\n", "posts/a.md": post("title: A", "date: 2026-05-04") },
 		message:
 			/^This is missing from the configuration.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
 	},
 	{
-		fault: "settings that cannot be read",
+		fault: "a wrangler.toml that cannot be parsed",
 		files: BLOG,
 		wrangler: "[vars]\nSITE_URL = \n",
 		message: /wrangler\.toml, line 2: /,
