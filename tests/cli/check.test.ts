@@ -29,7 +29,7 @@ test("counts published, scheduled, expired and draft articles", () => {
 	expect(found).toMatchObject({ files: 5, published: 1, waiting: 2, hidden: 1, problems: [] });
 });
 
-test("finds duplicate links, topics spelled in different ways and duplicate descriptions", () => {
+test("duplicate links, inconsistent spellings of topics and duplicate descriptions are found", () => {
 	const { problems } = look({
 		"a.md": article("A", "link: https://x.example/1", "quality: 5"),
 		"b.md": article("B", "link: https://x.example/1"),

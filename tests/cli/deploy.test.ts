@@ -215,12 +215,12 @@ test("deploy warns if SITE_URL is not one of the deployed addresses", async () =
 	);
 });
 
-test("a Worker without an address is an error that says how to get one", async () => {
+test("if the Worker has no address, the error says how to get one", async () => {
 	const { run } = await newsroom({ ...LIVE, targets: ["schedule: 17 * * * *"] });
 	expect((await run()).failures).toEqual([expect.stringContaining("does not have an address")]);
 });
 
-test("a queue that cannot be created is an error with wrangler's message, and says where to create it", async () => {
+test("if a queue cannot be created, the error contains wrangler's message and says where to create the queue", async () => {
 	const refuses: Cloud["refuses"] = {
 		"queues create": ["A request to the Cloudflare API failed.", "no more queues [code: 11000]"],
 	};

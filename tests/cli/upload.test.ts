@@ -167,7 +167,7 @@ test("a problem with a file's current version replaces the site's problem with t
 	]);
 });
 
-test("a source that belongs to a repository is a problem, and is not uploaded again until it changes", async () => {
+test("a source that belongs to a repository is reported as a problem, and is not uploaded again until it changes", async () => {
 	const { worker, publish, file } = await newsroom({ "a.md": "one", "theirs.md": "mine" });
 	worker.followed.add("theirs.md");
 	worker.problems = [

@@ -44,7 +44,7 @@ test("a problem is shown with its addresses and a fix, and the exit code is 1", 
 	expect(lines.at(-1)).toBe(`${url}/: 1 error, no warnings`);
 });
 
-test("--json prints the same result", async () => {
+test("--json prints the same result as JSON", async () => {
 	const url = await siteWith((served, { path }) => {
 		if (path === "/health") served.status = 500;
 	});

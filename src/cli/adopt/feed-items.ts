@@ -6,7 +6,7 @@ export function titleOf({ title, link, id }: FeedItem): string {
 	return title === "" ? link || id : `“${title}”`;
 }
 
-/** Returns what feed readers recognize an item by: its id, or its link if it has no id. */
+/** Returns the string by which feed readers recognize an item: its id, or its link if it has no id. */
 export function idOf({ id, link }: FeedItem): string {
 	return id || link;
 }

@@ -5,7 +5,7 @@ import type { PlannedFile } from "./write-files.ts";
 export interface Found<Value = string> {
 	value: Value;
 	from: string;
-	/** Whether this is only the generator's default. A rule set by the owner takes precedence. */
+	/** Whether the value is only the generator's default. A rule set by the owner takes precedence. */
 	isUsual?: boolean | undefined;
 }
 

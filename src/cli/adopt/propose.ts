@@ -55,7 +55,7 @@ const READERS: Record<GeneratorName, (project: Project) => Promise<Findings>> = 
 };
 
 /**
- * Finds out which files and settings have to be written to adopt the blog in a folder.
+ * Determines which files and settings to write in order to adopt the blog in a folder.
  *
  * @param own settings that the owner has already chosen, which are kept
  */

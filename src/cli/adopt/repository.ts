@@ -33,9 +33,7 @@ const OTHERS = /^(?:node_modules|_site|exampleSite|__tests__|archetypes|scaffold
 const OTHERS_OUTSIDE = /^(?:vendor|themes|dist|build|output|resources|fixtures?|tests?|specs?)$/;
 const ARTICLES = /(?:^|\/)(?:content|_?posts?|blog|articles|notes)\//;
 
-/**
- * Names beginning with a dot that generators use. All other files and folders whose names begin with a dot are skipped.
- */
+/** Names beginning with a dot that generators use. All other files and folders with such names are skipped. */
 const DOT_NAMES = /^\.(?:vitepress|vuepress|obsidian|eleventy\.[cm]?[jt]s)$/;
 
 /** Maximum number of files. A folder with more files is assumed not to be a blog. */

@@ -74,7 +74,7 @@ export async function undoFiles(root: string, repository: string): Promise<{ fil
 	return { files: written };
 }
 
-/** Restores the old text of each file. Skips files whose text is neither the old nor the new one. */
+/** Restores the old text of each file. Skips files whose text is neither the old text nor the new text. */
 async function restore(files: readonly PlannedFile[]): Promise<void> {
 	const ours: { file: string; text: string | null }[] = [];
 	for (const { file, before, after } of files) {
@@ -84,7 +84,7 @@ async function restore(files: readonly PlannedFile[]): Promise<void> {
 	await replaceFiles(ours);
 }
 
-/** Returns the files whose text is not the expected one. */
+/** Returns the files whose text differs from the expected text. */
 async function filesUnlike(files: readonly { file: string; text: string | null }[]): Promise<string[]> {
 	const others: string[] = [];
 	for (const { file, text } of files) if ((await textOf(file)) !== text) others.push(file);

@@ -33,7 +33,7 @@ export interface BackupApi {
 	records(subject: string): AsyncGenerator<BackupRecord>;
 	/** Returns the sources on the site: path → Git hash. */
 	sources(): Promise<Map<string, string>>;
-	/** Streams a file alongside articles. Returns null if the site does not have its bytes. */
+	/** Streams a file stored alongside articles. Returns null if the site does not have the file's bytes. */
 	file(path: string): Promise<ReadableStream<Uint8Array> | null>;
 	/** Begins a restore. Returns `done` if this backup has already been restored. */
 	begin(id: string, released: string): Promise<"begun" | "done">;

@@ -18,7 +18,7 @@ export const FILES = "files";
 
 /** The record of a stored file: a picture or another file alongside articles. */
 export const storedFile = z.object({
-	/** Its name in the folder `files`, usually the Git hash of its bytes. */
+	/** The file's name in the folder `files`, usually the Git hash of its bytes. */
 	hash: z.string().regex(/^[0-9a-f]{40}$/),
 	bytes: z.number(),
 	sha256: z.string(),

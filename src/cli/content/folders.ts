@@ -72,7 +72,7 @@ export interface Scan {
 
 /**
  * Lists the sources in the folders, sorted by path. Anything that cannot be read is reported as a problem. Throws a
- * `NetworkError` if one of the folders is gone, because its articles must not count as deleted.
+ * `NetworkError` if one of the folders no longer exists, because its articles must not count as deleted.
  */
 export async function scanFolders(folders: Folder[]): Promise<Scan> {
 	const scan: Scan = { files: [], unread: [], twins: 0, problems: [] };

@@ -30,9 +30,9 @@ export type Publish = (progress: Progress) => Promise<Published>;
 
 /** Syncs folders in two steps or in one. Runs must not overlap. */
 interface Publication {
-	/** Finds what differs, without changing anything. */
+	/** Compares the folders with the site, without changing anything. */
 	compare(): Promise<Difference>;
-	/** Uploads what differs. */
+	/** Uploads the differences. */
 	send(difference: Difference, progress: Progress): Promise<Published>;
 	publish: Publish;
 	/**
@@ -46,7 +46,7 @@ interface Publication {
 const ABOUT_A_SOURCE = new Set([400, 413, 422]);
 
 /**
- * Creates a sync of folders to a site, which can run any number of times.
+ * Creates a sync of folders to a site. The sync can run any number of times.
  *
  * @param syncFiles uploads the files alongside the articles
  */

@@ -47,7 +47,7 @@ const MANY = 50;
 const TRIES = 3;
 
 /**
- * Creates a sync of the files alongside the articles, which can run any number of times. Runs must not overlap.
+ * Creates a sync of the files alongside the articles. The sync can run any number of times, but runs must not overlap.
  *
  * @param settings whether to remove location data from pictures, and which pictures are the site's icon and logo
  */

@@ -46,7 +46,7 @@ export function link(url: string, text = url): string {
 	return `${tag("a", { href: url })}${escapeHtml(text)}</a>`;
 }
 
-/** Renders an embedded address: a player for known video hosts, otherwise a link. */
+/** Renders an embedded URL as a player for known video hosts, otherwise as a link. */
 export function embed(url: string): string {
 	const address = url.replaceAll("&amp;", "&").replaceAll("&#038;", "&");
 	const player = videoFrame(address);

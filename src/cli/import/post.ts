@@ -3,7 +3,7 @@ import { canonicalPath } from "../../article/article-path.ts";
 /** Front matter that hides an article, such as `{ status: "draft" }`; empty for a public article. */
 export type Hidden = Record<string, string | boolean>;
 
-/** An article as another program exported it. */
+/** An article exported by another program. */
 export interface ImportedPost {
 	/** Identifies the post in every export of its site, such as `post 12`. */
 	key: string;

@@ -71,7 +71,10 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 	return faults;
 }
 
-/** Returns recommendations for a feed that readers poll. None apply to archives, which are fetched only once. */
+/**
+ * Returns recommendations for a feed that readers poll. Archives get no recommendations, because readers fetch them
+ * only once.
+ */
 export function currentFaults({ hubs, entries, isArchive }: FeedDocument): Fault[] {
 	const faults: Fault[] = [];
 	if (isArchive) return faults;

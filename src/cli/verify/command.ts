@@ -74,7 +74,7 @@ function checkLines({ title, findings }: Check): string[] {
 	return [`${sign} ${title}`, ...kindsOf(findings).flatMap(kindLines)];
 }
 
-/** Groups findings that are the same for several addresses. */
+/** Groups findings that are identical except for their address. */
 function kindsOf(findings: readonly Finding[]): Finding[][] {
 	return [...Map.groupBy(findings, ({ severity, what, hint }) => JSON.stringify([severity, what, hint])).values()];
 }

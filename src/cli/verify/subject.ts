@@ -25,7 +25,7 @@ export function readFeed(text: string, format: Format): FeedDocument | { broken:
 
 /** A feed under test: the response, and its parsed content. */
 export interface Subject {
-	/** The address that readers use. */
+	/** The address at which readers request the feed. */
 	url: string;
 	format: Format;
 	answer: HttpResponse;

@@ -105,7 +105,10 @@ export function textsOf(element: XmlElement, uri: string, local: string): string
 		.filter((text) => text !== "");
 }
 
-/** Returns the addresses of the links with a relation (RFC 4287, section 4.2.7), which defaults to `alternate`. */
+/**
+ * Returns the addresses of the links with this relation. A link without a relation counts as `alternate` (RFC 4287,
+ * section 4.2.7).
+ */
 export function linksOf(element: XmlElement, rel: string): string[] {
 	const links = all(element, NS.atom, "link").filter(
 		({ attributes }) => (attributes.get("rel") ?? "alternate") === rel,

@@ -13,7 +13,7 @@ import { WXR_TAIL, wxrHead, wxrItem } from "./wxr.ts";
 const ENTRY = fileURLToPath(new URL("../../../src/cli/newsstand.mjs", import.meta.url));
 
 const MEGABYTE = 1024 * 1024;
-/** Size of the export in megabytes. For the full test, set NEWSSTAND_EXPORT_MB=200. */
+/** Size of the export in megabytes. To test with a larger export, set NEWSSTAND_EXPORT_MB=200. */
 const MEGABYTES = Number(process.env["NEWSSTAND_EXPORT_MB"] ?? 40);
 const SIZE = MEGABYTES * MEGABYTE;
 /** Memory limit in MB. The limit is lower than the memory needed to read the whole export at once. */

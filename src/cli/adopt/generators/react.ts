@@ -22,7 +22,10 @@ export async function gatsby(project: Project): Promise<Findings> {
 	};
 }
 
-/** Reads the configuration and routes of Next.js. Routes are folders; everything else is code. */
+/**
+ * Reads the configuration and routes of Next.js. Routes can be read from folder names, but everything else is defined
+ * in code.
+ */
 export async function next(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^next\.config\.[cm]?[jt]s$/);

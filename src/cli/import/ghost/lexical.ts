@@ -2,7 +2,7 @@ import { escapeHtml, tag } from "../html.ts";
 import { type CardContext, cardHtml } from "./cards.ts";
 import { isObject, type Json, listIn, textIn } from "./json.ts";
 
-/** Elements for text formats, by the bits of `format` (lexical/src/LexicalConstants.ts). */
+/** The HTML element for each bit of a text's `format` (lexical/src/LexicalConstants.ts). */
 const FORMATS: [bit: number, element: string][] = [
 	[1, "strong"],
 	[2, "em"],
