@@ -55,7 +55,7 @@ test("saved, replaced and added files are noticed", async () => {
 	await noticed(() => writeFile(join(folder, "new/b.md"), "x"));
 });
 
-test("changes to pictures are noticed; changes to unsupported files are not", async () => {
+test("changes to pictures are noticed; changes to unsupported and hidden files are not", async () => {
 	const folder = await temporaryFolder();
 	const { noticed, calm, changes } = await watchOver(folder);
 	await noticed(() => writeFile(join(folder, "picture.png"), "x"));
