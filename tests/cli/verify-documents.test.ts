@@ -35,7 +35,7 @@ describe("a feed as a whole", () => {
 			"a self link to a different address",
 			/(?<=href=")[^"]*(?=" rel="self")/,
 			"https://x.example/",
-			/says that its address is https:\/\/x\.example\//,
+			/declares https:\/\/x\.example\/ as its address/,
 		),
 		inJson("no feed_url", /"feed_url": [^\n]*\n/, "", /does not contain its own address/),
 		inRss("no language", /<language>.*<\/language>/, "", /has no language/),
