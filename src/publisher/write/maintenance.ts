@@ -5,7 +5,8 @@ import type { SearchOrder } from "../catalog/search-order.ts";
 import { restoring } from "../meta.ts";
 import { expectScheduled } from "../read/schedule.ts";
 import type { PublisherStore } from "../store.ts";
-import { publishDue, reparse } from "./apply.ts";
+import { publishDue } from "./publish.ts";
+import type { reparse } from "./reparse.ts";
 
 /** Limits per alarm run: sources parsed again, and parser steps. Together they take about half a second. */
 const REREAD_PER_RUN = 200;
@@ -37,9 +38,12 @@ export class Maintenance {
 	}
 
 	/** Does what has become due, as much as one run allows. */
-	catchUp(now: number): void {
+	async catchUp(now: number): Promise<void> {
 		this.publishDue(now);
-		this.reparseSome(now);
+		if (this.#store.sources.isUpToDate()) return;
+		// Loads the parsers, which most runs do not need.
+		const { reparse } = await import("./reparse.ts");
+		this.reparseSome(now, reparse);
 	}
 
 	/** Reorders part of the search index by publication, once all sources are parsed again. */
@@ -98,7 +102,7 @@ export class Maintenance {
 	 *
 	 * @param take called for each source
 	 */
-	reparseSome(now: number, take = reparse): number {
+	reparseSome(now: number, take: typeof reparse): number {
 		let count = 0;
 		for (let steps = 0; count < REREAD_PER_RUN && steps < REREAD_STEPS; count++) {
 			const outdated = this.#store.sources.outdated();
