@@ -9,7 +9,7 @@ import { readSettings } from "../settings.ts";
 import { Export } from "./backup/export.ts";
 import type { Restoration } from "./backup/restore.ts";
 import { checkFiles } from "./files/check-files.ts";
-import { FileWriter } from "./files/file-writer.ts";
+import type { FileWriter } from "./files/file-writer.ts";
 import { keepSitePictures, type SitePictures, sitePicturesOf } from "./files/site-pictures.ts";
 import { type StoreLimits, storeLimits } from "./files/store-limits.ts";
 import { flushSome } from "./flush/flush.ts";
@@ -149,7 +149,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/** Files beside articles. */
-	files(): FileWriter {
+	async files(): Promise<FileWriter> {
+		const { FileWriter } = await import("./files/file-writer.ts");
 		return new FileWriter(this.#store, this.#limits, (change) => this.#commit(change));
 	}
 

@@ -1,0 +1,57 @@
+import { PLAYER, thumbnailOf } from "./video-hosts.ts";
+
+/** HTML for feeds, without players: readers cannot use them, and validators warn about them. */
+export function withoutPlayers(html: string): string {
+	if (!html.includes("data-player")) return html;
+	return html.replace(LINKED_VIDEO, (_, link: string, _player, label: string) => `${link}>${label}</a>`);
+}
+
+/** HTML for pages: videos in their own paragraph can be played in place, others are links. */
+export function withPlayers(html: string): string {
+	let count = 0;
+	const played = html.replace(ALONE, (_, link: string, player: string, _label, alt?: string, text = "Video") => {
+		const watch = link.slice('<a href="'.length, -1);
+		return playerFrame({ player, watch, title: alt ?? text.replaceAll('"', "&quot;") }, `player-${++count}`);
+	});
+	return withoutPlayers(played);
+}
+
+/**
+ * A linked video as it is stored. No other text can match: sanitizing removes `data-player` everywhere else, and no
+ * player address can follow a quotation mark that *ends* a value.
+ */
+const LINKED_VIDEO = new RegExp(
+	`(<a href="[^"<>]*") data-player="(${PLAYER})">(<img src="[^"]*" alt="([^"]*)">|▶ ([^<]*))</a>`,
+	"g",
+);
+
+/** A paragraph that only contains a linked video. */
+const ALONE = new RegExp(`<p>${LINKED_VIDEO.source}</p>`, "g");
+
+/** A playable video. Its values are escaped as in an attribute in double quotes. */
+interface PlayableVideo {
+	/** As returned by `playerOf`. */
+	player: string;
+	/** The page for watching the video. */
+	watch: string;
+	title: string;
+}
+
+/**
+ * HTML of a video in a page: an empty frame, and a link that loads the player into it. Until then, only a picture is
+ * requested from the video's host, with or without scripts. The link always sends the site's origin as the referrer,
+ * but no more, because YouTube refuses to play without one.
+ *
+ * @param name name of the frame, which must be unique on the page: letters, digits and hyphens
+ */
+export function playerFrame({ player, watch, title }: PlayableVideo, name: string): string {
+	const thumbnail = thumbnailOf(player);
+	const picture =
+		thumbnail === null ? "" : `<img src="${thumbnail}" alt="" loading="lazy" referrerpolicy="no-referrer">`;
+	const frame = `<iframe name="${name}" title="${title}" allow="encrypted-media; fullscreen; picture-in-picture"></iframe>`;
+	const play = `<a class="button" href="${player}" target="${name}" referrerpolicy="strict-origin">▶ Play</a>`;
+	const elsewhere = `<a href="${watch}">Watch at ${new URL(watch).hostname.replace(/^www\./, "")}</a>`;
+	const text = title.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+	const caption = `<bdi>${text}</bdi> <span lang="en" dir="ltr">${play} ${elsewhere}</span>`;
+	return `<figure class="player"><div>${picture}${frame}</div><figcaption>${caption}</figcaption></figure>`;
+}
