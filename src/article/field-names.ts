@@ -44,5 +44,18 @@ export function spellingsOf(node: object, name: string): readonly string[] {
 	return found.length > 1 && found.includes(name) ? [name, ...found.filter((other) => other !== name)] : found;
 }
 
+/** A member of a value. If its name is spelled in several ways, the first one with a value counts. */
+export function member(node: unknown, key: string | number): unknown {
+	if (typeof node !== "object" || node === null) return undefined;
+	if (typeof key === "number") return Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;
+	const names = spellingsOf(node, key);
+	const name = names.find((written) => isPresent(Reflect.get(node, written))) ?? names[0];
+	return name === undefined ? undefined : Reflect.get(node, name);
+}
+
+export function isPresent(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== "" && value !== "~" && value !== "null";
+}
+
 /** The path of a value in the front matter: `["provider", "images", 0, "url"]`. */
 export type Keys = readonly (string | number)[];
