@@ -36,6 +36,9 @@ import type { Delivered } from "./write/webhook-deliveries.ts";
 /**
  * The only writer. Each change is committed together with an outbox of what to render, and then acknowledged. An alarm
  * updates KV and Cloudflare's cache and clears the outbox. After a crash, work resumes from the outbox.
+ *
+ * The methods that parse sources load the parsers with `import()`. They are three quarters of the Publisher's code, and
+ * most starts need none of them: alarms, searches, `/health`.
  */
 export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #store: PublisherStore;

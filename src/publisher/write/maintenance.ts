@@ -41,7 +41,7 @@ export class Maintenance {
 	async catchUp(now: number): Promise<void> {
 		this.publishDue(now);
 		if (this.#store.sources.isUpToDate()) return;
-		// Loads the parsers, which most runs do not need.
+		// Most runs have nothing to parse, so they do not load the parsers.
 		const { reparse } = await import("./reparse.ts");
 		this.reparseSome(now, reparse);
 	}
