@@ -49,12 +49,12 @@ import { postGithub } from "./webhooks/github.ts";
 import { postGitlab } from "./webhooks/gitlab.ts";
 import { unknownSender } from "./webhooks/receive.ts";
 
-/** Every route of the site except those of files, in one list. */
+/** All routes of the site, in order of precedence, except those for files. */
 export const app = new Hono<App>();
 
 /**
- * Routes of files beside articles. They skip the middleware of feeds and pages, because players request many parts of a
- * file. Their headers are set separately.
+ * Routes that serve uploaded files. They skip the middleware for feeds and pages because players fetch a file in many
+ * small range requests. The handlers set the headers themselves.
  */
 export const files = new Hono<App>();
 files.get("/media/:hash/:name", getMedia);
@@ -79,7 +79,7 @@ const ARCHIVE_PAGES = [`/feed${PERIOD}`, `/topics/:slug${PERIOD}`, `/providers/:
 const LANGUAGES = ["/languages/:feed{[^/]+\\.(?:rss|atom|json)}"];
 const SELECTION_PAGES = ["/select", `/select${PERIOD}`];
 const SITEMAPS = ["/sitemap.xml", "/:sitemap{sitemap-[1-9][0-9]{0,3}\\.xml}"];
-// Pages that the Publisher renders on demand.
+// Feeds and pages that the Publisher renders on demand.
 const NEWS_SITEMAP = "/sitemap-news.xml";
 const MADE = [
 	NEWS_SITEMAP,
@@ -153,7 +153,7 @@ app.all("/hub", otherMethods("GET", "HEAD", "POST"));
 app.post(CLOUD_PATH, postPleaseNotify);
 app.all(CLOUD_PATH, otherMethods("POST"));
 
-// A permalink rule may put an article's page at any path.
+// This route matches every path, because a permalink rule can put an article's page anywhere.
 app.get("*", getArticle);
 app.all("*", otherMethods("GET", "HEAD"));
 
@@ -162,6 +162,6 @@ for (const routes of [app, files]) {
 	routes.onError((error, c) => {
 		if (isOverloaded(error)) return errorResponse(c, 503, "Too many requests at once. Try again in a minute.");
 		logFailure(c, error);
-		return errorResponse(c, 500, "Something went wrong here. Try again in a minute.");
+		return errorResponse(c, 500, "Something went wrong on our side. Try again in a minute.");
 	});
 }

@@ -1,33 +1,37 @@
-/** Cloudflare's plans. */
+/** Cloudflare's pricing plans. */
 export const PLANS = ["free", "paid"] as const;
 export type Plan = (typeof PLANS)[number];
 
 /**
- * What a plan allows, or includes in its price. Sources: developers.cloudflare.com, `workers/platform/limits` and
- * `pricing`, `kv/platform/limits`, `durable-objects/platform/pricing`. Days are UTC.
+ * The limits of a plan, or the usage that its price includes. Sources: developers.cloudflare.com,
+ * `workers/platform/limits` and `pricing`, `kv/platform/limits`, `durable-objects/platform/pricing`. Days are UTC days.
  */
 export interface Budget {
-	/** Whether Cloudflare rejects requests beyond these numbers. On the paid plan, they only cost money. */
+	/** Whether Cloudflare rejects requests beyond these limits. On the paid plan, it charges for them instead. */
 	isLimit: boolean;
-	/** KV operations per run of the Publisher, out of 50 subrequests on the free plan and 10,000 on the paid one. */
+	/**
+	 * KV operations per run of the Publisher. Cloudflare allows 50 subrequests on the free plan and 10,000 on the paid
+	 * plan.
+	 */
 	operations: number;
-	/** Store operations per run for publishing, hiding and deleting files; counted like `operations`. */
+	/** File store operations per run (publishing, hiding and deleting files). They count as subrequests, too. */
 	fileOperations: number;
 	/** KV writes per day. */
 	writes: number;
 	/**
-	 * The part of `writes` for content that can wait a day: article pages and files. The rest is reserved for feeds, so
-	 * that a large import does not delay articles scheduled for later the same day.
+	 * How many of the `writes` may be spent on content that can wait a day: article pages (`pageWrites`) and files
+	 * (`fileWrites`). The remainder is reserved for feeds, so that a large import does not delay articles scheduled for
+	 * later that day.
 	 */
 	pageWrites: number;
 	fileWrites: number;
-	/** Durable Object rows that counting readers may write per day. The plan includes 100,000. */
+	/** Durable Object rows that the reader statistics may write per day. The plan includes 100,000. */
 	readerRows: number;
-	/** Requests per day, for the Worker and for Durable Objects each. */
+	/** Requests per day. This limit applies separately to the Worker and to Durable Objects. */
 	requests: number;
 	/**
-	 * Durable Object requests per day for content made on demand. The rest is reserved for publishing, webhooks and the
-	 * hub.
+	 * Durable Object requests per day for content rendered on demand. The remainder is reserved for publishing, webhooks
+	 * and the hub.
 	 */
 	madeRequests: number;
 }
@@ -37,15 +41,15 @@ export const BUDGETS: Record<Plan, Budget> = {
 		...{ isLimit: true, operations: 45, fileOperations: 20, writes: 1000, pageWrites: 900, fileWrites: 800 },
 		...{ readerRows: 50_000, requests: 100_000, madeRequests: 80_000 },
 	},
-	// A thirtieth of the monthly quota: one million KV writes, one million Durable Object requests, ten million Worker
-	// requests.
+	// One thirtieth of the monthly quotas: one million KV writes, one million Durable Object requests and ten million
+	// Worker requests.
 	paid: {
 		...{ isLimit: false, operations: 450, fileOperations: 200, writes: 33_000, pageWrites: 1e6, fileWrites: 1e6 },
 		...{ readerRows: 500_000, requests: 330_000, madeRequests: 1e6 },
 	},
 };
 
-/** The budget of the configured plan. An invalid setting is reported elsewhere. */
+/** Returns the budget of the configured plan. Other code reports an invalid setting. */
 export function budgetOf({ CLOUDFLARE_PLAN }: { CLOUDFLARE_PLAN?: unknown }): Budget {
 	return BUDGETS[CLOUDFLARE_PLAN === "paid" ? "paid" : "free"];
 }

@@ -1,4 +1,4 @@
-/** Migrates a Durable Object's tables step by step. Never change a released step. */
+/** Migrates a Durable Object's tables step by step. Never change a step that has been released. */
 export function migrate(storage: DurableObjectStorage, steps: readonly string[]): void {
 	storage.transactionSync(() => {
 		const { sql } = storage;
@@ -17,11 +17,11 @@ export function migrate(storage: DurableObjectStorage, steps: readonly string[])
 const LOST = 5000;
 
 /**
- * Sets an object's alarm again if it was lost, or if it is too far ahead because the clock was set back. Called
- * whenever an object's state is read, so that nobody has to wait for the hourly cron.
+ * Sets an object's alarm again if the alarm was lost, or if it is too far in the future because the clock was set back.
+ * Runs whenever the object's state is read, so that pending work need not wait for the hourly cron.
  *
- * @param due when work is due, in milliseconds since 1970; null if there is none
- * @param longestPause how long after `due` the alarm may be set, in milliseconds
+ * @param due when work is due, in milliseconds since 1970; null if nothing is due
+ * @param longestPause maximum delay of the alarm after `due`, in milliseconds
  */
 export async function reviveAlarm(storage: DurableObjectStorage, due: number | null, longestPause = 0): Promise<void> {
 	if (due === null) return;
@@ -33,9 +33,10 @@ export async function reviveAlarm(storage: DurableObjectStorage, due: number | n
 }
 
 /**
- * Makes rows due now if their wait is longer than any real one: they were stored before the clock was set back.
+ * Makes rows due now if they would wait longer than any legitimate delay. Such rows were stored before the clock was
+ * set back.
  *
- * @param longest maximum time ahead for this column, in milliseconds
+ * @param longest maximum delay for this column, in milliseconds
  */
 export function endImpossibleWaits(sql: SqlStorage, table: string, column: string, longest: number, now: number): void {
 	sql.exec(`UPDATE ${table} SET ${column} = ?1 WHERE ${column} > ?2`, now, now + longest);

@@ -1,6 +1,6 @@
 declare namespace Cloudflare {
 	interface Env {
-		/** Everything that readers fetch: renditions, articles, the list of feeds. */
+		/** The content that readers fetch: rendered feeds, articles and the list of feeds. */
 		KV: KVNamespace;
 		PUBLISHER: DurableObjectNamespace<import("./publisher/publisher.ts").Publisher>;
 		RECONCILER: DurableObjectNamespace<import("./git/reconciler.ts").Reconciler>;
@@ -8,20 +8,20 @@ declare namespace Cloudflare {
 		READERSHIP: DurableObjectNamespace<import("./readership/readership.ts").Readership>;
 		/** The Hub's queue of verifications and deliveries. */
 		DELIVERIES: Queue<import("./hub/message.ts").Message>;
-		/** Bucket for files beside articles. If absent, they are stored in KV. */
+		/** Bucket for the files stored alongside articles. If absent, the files are stored in KV. */
 		MEDIA?: R2Bucket;
 		/** Rate limit per client and feed. Absent in older configurations. */
 		FEED_LIMIT?: RateLimit;
-		/** Rate limit per client for content made on demand, and for the hub. Absent in older configurations. */
+		/** Rate limit per client for content rendered on demand and for the hub. Absent in older configurations. */
 		CLIENT_LIMIT?: RateLimit;
 		/** Id of the deployed version. Absent in older configurations. */
 		DEPLOYMENT?: WorkerVersionMetadata;
 		/**
-		 * Secret token that grants publishing. The following variables are secrets, too; all except API_TOKENS may contain
-		 * two values (`secrets.ts`).
+		 * Secret token that allows publishing. The following variables are secrets, too. All of them except API_TOKENS may
+		 * contain two values (`secrets.ts`).
 		 */
 		PUBLISH_TOKEN?: string;
-		/** More tokens, one per line, each with name, scope (`read` or `publish`) and token. */
+		/** Further tokens, one per line, each with a name, a scope (`read` or `publish`) and the token. */
 		API_TOKENS?: string;
 		/** Secrets shared with webhook senders. */
 		GITHUB_WEBHOOK_SECRET?: string;
@@ -60,7 +60,7 @@ declare namespace Cloudflare {
 	}
 }
 
-/** Files imported as text, by `rules` in `wrangler.toml`. */
+/** Files imported as text, as configured by `rules` in `wrangler.toml`. */
 declare module "*.css" {
 	const text: string;
 	export default text;

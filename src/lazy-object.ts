@@ -2,7 +2,9 @@ import { DurableObject } from "cloudflare:workers";
 
 type ObjectClass<T> = new (ctx: DurableObjectState, env: Cloudflare.Env) => T;
 
-/** The method names of a Durable Object. The compiler rejects a missing name, and one that does not exist. */
+/**
+ * An object with the name of every method of a Durable Object as a key. The compiler rejects missing and unknown names.
+ */
 type Methods<T> = {
 	[Name in Exclude<keyof T, keyof Rpc.DurableObjectBranded> as T[Name] extends (...given: never[]) => unknown
 		? Name
@@ -10,9 +12,9 @@ type Methods<T> = {
 };
 
 /**
- * A Durable Object class that loads the real class when its first object is created: most isolates only serve feeds and
- * need no Durable Object. Calls, alarms and errors go straight through to the real object. If the real object cannot be
- * created, Cloudflare resets this one, so the next call tries again.
+ * Wraps a Durable Object class so that the real class is loaded only when its first object is created: most isolates
+ * only serve feeds and never need it. Calls, alarms and errors pass straight through to the real object. If the real
+ * object cannot be created, Cloudflare resets the wrapper, so the next call tries again.
  */
 export function lazyObject<T extends DurableObject<Cloudflare.Env>>(
 	load: () => Promise<ObjectClass<T>>,

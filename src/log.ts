@@ -1,7 +1,7 @@
 /**
- * All log events and their fields; `docs/operating.md` describes them. Counts are integers, `ms` is a duration in
- * milliseconds, `error` is anything thrown. Log events never contain authors' texts, source paths, tokens or
- * subscribers' addresses. Of a callback's address, they contain only the host.
+ * All log events and their fields, as described in `docs/operating.md`. Counts are integers, `ms` is a duration in
+ * milliseconds, and `error` is any thrown value. Log events never contain article content, source paths, tokens or
+ * subscribers' addresses. Callback URLs are reduced to their host.
  */
 interface Events {
 	publication: { by: string; added: number; changed: number; removed: number; refused: number; problems: number };
@@ -47,19 +47,22 @@ interface Events {
 	error: { method: string; path: string; error: unknown };
 }
 
-/** Writes one line of JSON: `{"event":"flush","done":3,…}`. Events with an error go to `console.error`. */
+/**
+ * Writes one line of JSON, such as `{"event":"flush","done":3,…}`. Events with an error are written with
+ * `console.error`.
+ */
 export function log<Name extends keyof Events>(event: Name, fields: Events[Name]): void {
 	if ("error" in fields) console.error(JSON.stringify({ event, ...fields, error: errorText(fields.error) }));
 	else console.log(JSON.stringify({ event, ...fields }));
 }
 
-/** Maximum number of characters of an error to process and to log. */
+/** Maximum number of characters of an error message to process, and to log. */
 const MAX_LINE_LENGTH = 2000;
 const MAX_ERROR_LENGTH = 200;
 
 /**
- * An error as one line. Errors may quote private data, such as a draft or an address that grants access, so quotations
- * are removed and addresses reduced to their hosts.
+ * Formats an error as one line. Error messages may quote private data, such as a draft or a URL that grants access, so
+ * quoted text is removed and URLs are reduced to their hosts.
  */
 function errorText(error: unknown): string {
 	const [line = ""] = String(error).split("\n");

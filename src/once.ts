@@ -1,4 +1,4 @@
-/** Creates a value on first use, so that expensive values do not slow down every start. */
+/** Defers creating a value until its first use, so that expensive values do not slow down every start. */
 export function once<T>(make: () => T): () => T {
 	let made: { value: T } | undefined;
 	return () => {

@@ -1,4 +1,4 @@
-/** Reads a body; null as soon as it is longer than `limit` bytes. */
+/** Reads a message body. Returns null as soon as it exceeds `limit` bytes. */
 export async function readBounded(message: Request | Response, limit: number): Promise<Uint8Array | null> {
 	if (Number(message.headers.get("Content-Length") ?? 0) > limit) {
 		await message.body?.cancel();

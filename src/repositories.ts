@@ -1,22 +1,22 @@
 import { jsonOf } from "./json.ts";
 import { Fault } from "./setting-fault.ts";
 
-/** The kind of a Git host, which decides about its API and webhooks. Gitea counts as Forgejo. */
+/** The kind of a Git host, which determines its API and webhooks. Gitea counts as Forgejo. */
 export type HostKind = "github" | "gitlab" | "forgejo";
 
 /** A branch of a Git repository that the site follows, from the setting `REPOSITORIES`. */
 export interface Repository {
-	/** Identifies the repository and owns its sources: `https://github.com/acme/news#main`. */
+	/** Identifies the repository and owns its sources, such as `https://github.com/acme/news#main`. */
 	name: string;
 	kind: HostKind;
-	/** URL of its page on the host: `https://github.com/acme/news`. */
+	/** URL of its page on the host, such as `https://github.com/acme/news`. */
 	url: string;
-	/** Its name, spelled as on the host: `acme/news`. */
+	/** Its name, spelled as on the host, such as `acme/news`. */
 	fullName: string;
 	/** Base URL of the host's API, without a trailing slash. */
 	api: string;
 	branch: string;
-	/** The content folder, without leading and trailing slashes; empty for the whole repository. */
+	/** The content folder, without leading and trailing slashes; empty if it is the whole repository. */
 	folder: string;
 	/** Prefix of its source paths on this site: a folder with a trailing slash, or empty. */
 	into: string;
@@ -40,7 +40,7 @@ const TOKENS: Record<HostKind, string> = {
 	forgejo: "FORGEJO_TOKEN",
 };
 
-/** Reads the setting `REPOSITORIES`: a list, or the same list as JSON where settings can only be strings. */
+/** Parses the setting `REPOSITORIES`: a list, or the same list as JSON where settings can only be strings. */
 export function readRepositories(given: unknown = []): Repository[] | Fault {
 	const list = typeof given === "string" ? listIn(given) : given;
 	if (!Array.isArray(list)) {
@@ -49,7 +49,8 @@ export function readRepositories(given: unknown = []): Repository[] | Fault {
 	const read = list.map((one, index) => readRepository(one, `.${index}`));
 	const faults = read.flatMap((one) => (Array.isArray(one) ? one : []));
 	const all = read.flatMap((one) => (Array.isArray(one) ? [] : [one]));
-	if (new Set(all.map(({ name }) => name)).size < all.length) faults.push("names a branch of a repository twice");
+	if (new Set(all.map(({ name }) => name)).size < all.length)
+		faults.push("lists the same branch of a repository twice; remove one of the two");
 	for (const [token, users] of Map.groupBy(all, (one) => one.token)) {
 		const apis = [...new Set(users.map(({ api }) => new URL(api).origin))];
 		if (apis.length < 2) continue;
@@ -67,9 +68,9 @@ export const REPOSITORY_FIELDS = ["url", "kind", "api", "branch", "folder", "int
 const NO_FOLDER = "is not the path of a folder; write it as content or docs/articles";
 
 /**
- * Reads one entry of the list. Returns what is wrong if it is invalid.
+ * Parses one entry of the list. Returns what is wrong if it is invalid.
  *
- * @param at its position in the setting: `.0`
+ * @param at its position in the setting, such as `.0`
  */
 function readRepository(given: unknown, at: string): Repository | string[] {
 	if (typeof given !== "object" || given === null) {
@@ -95,18 +96,18 @@ function readRepository(given: unknown, at: string): Repository | string[] {
 	);
 	if (!fields.has("url"))
 		fault("url", "is missing; set the repository's address, such as https://github.com/acme/news");
-	const base = read("api", addressOf, "is not an address; set the base URL of the API");
+	const base = read("api", addressOf, "is not a URL; set the base URL of the API");
 	const known = HOSTS[address?.host ?? ""];
 	const kindOf = (text: string) => KINDS.find((kind) => kind === text) ?? null;
 	const kind = read("kind", kindOf, "is unknown; use github, gitlab or forgejo") ?? known?.kind;
 	if (address && !kind && !fields.has("kind")) {
 		fault("kind", `is missing, and ${address.host} is not a known host; set github, gitlab or forgejo`);
 	}
-	// A host at a path, such as example.org/gitlab, has its API below that path.
+	// If a host is below a path, such as example.org/gitlab, its API is below that path, too.
 	const below = base?.origin === address?.origin ? base?.pathname.replace(/\/(api\/v\d+)?\/?$/, "") : "";
 	const fullName =
 		address && nameOf(address.pathname.startsWith(`${below}/`) ? address.pathname.slice(below?.length) : "");
-	if (fullName === null) fault("url", "does not name a repository; write it as https://github.com/acme/news");
+	if (fullName === null) fault("url", "does not point to a repository; write it as https://github.com/acme/news");
 	const branch = read("branch", textOf(/^[^\s~^:?*[\\]+$/), "is not a branch name") ?? "main";
 	const folder = read("folder", folderOf, NO_FOLDER) ?? "";
 	const into = read("into", folderOf, NO_FOLDER) ?? "";
@@ -131,13 +132,13 @@ function textOf(form: RegExp): (text: string) => string | null {
 	return (text) => (form.test(text) ? text : null);
 }
 
-/** The path of a folder without leading and trailing slashes; null if the text is not such a path. */
+/** Returns the path of a folder without leading and trailing slashes; null if the text is not such a path. */
 function folderOf(text: string): string | null {
 	const path = text.replace(/^\/+|\/+$/g, "");
 	return path === "" || !path.split("/").some((part) => ["", ".", ".."].includes(part)) ? path : null;
 }
 
-/** The repository's name from its path; null if the path contains none. */
+/** Returns the repository's name from a URL path; null if the path does not contain one. */
 function nameOf(path: string): string | null {
 	try {
 		return /^\/[^/]+(\/[^/]+)+$/.test(path) ? decodeURIComponent(path.slice(1)) : null;
@@ -146,7 +147,7 @@ function nameOf(path: string): string | null {
 	}
 }
 
-/** An HTTP address, public or local; null if the text is not one. */
+/** Returns an HTTPS URL, or an HTTP URL of this machine; null if the text is neither. */
 function addressOf(text: string): URL | null {
 	const url = URL.parse(text.trim().replace(/(\.git)?\/*$/, ""));
 	if (!url) return null;

@@ -12,8 +12,8 @@ const SIGNATURES = ["sha1", "sha256", "sha384", "sha512"] as const;
 const GHOST_MEMBERS_POSTS = ["title", "members"] as const;
 
 /**
- * Readers of the settings that the site cannot work without. They do not use zod: every isolate reads these settings before
- * its first response, and building zod schemas took a third of that time.
+ * Parsers for the settings that the site cannot work without. They do not use zod, because every isolate reads these
+ * settings before its first response, and building zod schemas took a third of that time.
  */
 const READERS = {
 	SITE_URL(given: unknown) {
@@ -80,22 +80,22 @@ type Readers = typeof READERS;
 /** The parsed settings. */
 export type RequiredSettings = { [Name in keyof Readers]: Exclude<ReturnType<Readers[Name]>, Fault> };
 
-/** Names of these settings. */
+/** The names of these settings. */
 export const REQUIRED_SETTINGS: readonly string[] = Object.keys(READERS);
 
-/** Reads these settings. If some are invalid, returns one sentence for each: its name, what is wrong, how to fix it. */
+/** Parses these settings. If any are invalid, returns one sentence for each: its name, what is wrong, how to fix it. */
 export function readRequired(vars: object): RequiredSettings | { problems: string[] } {
 	const read = Object.entries(READERS).map(([name, reader]) => [name, reader(Reflect.get(vars, name))] as const);
 	const problems = read.flatMap(([name, value]) => (value instanceof Fault ? value.sentences(name) : []));
 	return problems.length > 0 ? { problems } : (Object.fromEntries(read) as RequiredSettings);
 }
 
-/** The address of the site's own hub. */
+/** Returns the URL of the site's own hub. */
 export function ownHub(siteUrl: string): string {
 	return `${siteUrl}/hub`;
 }
 
-/** The hub named in feeds: the site's own, another, or none. */
+/** Returns the hub advertised in feeds: the site's own hub, another hub, or null for none. */
 export function hubOf({ SITE_URL, WEBSUB_HUB }: Pick<RequiredSettings, "SITE_URL" | "WEBSUB_HUB">): string | null {
 	if (WEBSUB_HUB === "none") return null;
 	return WEBSUB_HUB === "" ? ownHub(SITE_URL) : WEBSUB_HUB;
@@ -118,7 +118,7 @@ function wholeNumber(
 	return new Fault(`is ${fault}; set ${meaning}, ${least} to ${most}`);
 }
 
-/** Whether an address can be a hub. External hubs need HTTPS, except on the same machine. */
+/** Whether a URL can be a hub. External hubs need HTTPS unless they run on the same machine. */
 function isHub(text: string): boolean {
 	const url = URL.parse(text);
 	if (!url || [url.username, url.password, url.hash].some((part) => part !== "")) return false;
@@ -126,7 +126,8 @@ function isHub(text: string): boolean {
 }
 
 function isTimeZone(name: string): boolean {
-	// The default needs no check. The first date format of an isolate takes as long as the rest of its first feed.
+	// The default needs no check. Creating the first date format of an isolate takes as long as everything else for its
+	// first feed.
 	if (name === "UTC") return true;
 	try {
 		return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";

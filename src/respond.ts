@@ -1,7 +1,7 @@
 import { readFeed } from "./routes/read-feed.ts";
 
 /**
- * Responds to any request. Feeds and `/health` are served without the app, which is only loaded when something else is
+ * Responds to any request. Feeds and `/health` are served without the app, which is loaded only when something else is
  * requested.
  */
 export async function respond(request: Request, env: Cloudflare.Env, context: ExecutionContext): Promise<Response> {

@@ -1,10 +1,10 @@
-/** The values of a secret: none if it is not set, two (separated by white space) during rotation. */
+/** Returns the values of a secret: none if it is not set, or two (separated by white space) during rotation. */
 export function secretsOf(env: object, name: string): string[] {
 	const value: unknown = Reflect.get(env, name);
 	return typeof value === "string" ? value.split(/\s+/).filter((secret) => secret !== "") : [];
 }
 
-/** Whether a text equals one of the secrets. Compares in constant time, which hides their lengths, too. */
+/** Whether a text equals one of the secrets. Compares in constant time, without revealing the length of the secrets. */
 export async function isOneOf(given: string, secrets: readonly string[]): Promise<boolean> {
 	const digest = await digestOf(given);
 	let isFound = false;

@@ -17,7 +17,7 @@ export interface Site extends Identity {
 	menu?: Menu | undefined;
 	/** Number of articles in a feed. */
 	feedSize: number;
-	/** The WebSub hub named in feeds: this site's own (`hasOwnHub`), another one, or null for none. */
+	/** The WebSub hub advertised in feeds: this site's own (`hasOwnHub`), another hub, or null for none. */
 	hub: string | null;
 }
 
@@ -36,9 +36,9 @@ export interface Settings {
 	site: Site;
 	webSub: WebSub;
 	repositories: Repository[];
-	/** How Ghost's posts for members are published: only their titles, for everybody, or completely, for members. */
+	/** How Ghost's members-only posts are published: only their titles, for everybody, or in full, for members. */
 	ghostMembersPosts: GhostMembersPosts;
-	/** Cloudflare's plan, on which budgets depend. */
+	/** The Cloudflare plan, which determines the budgets. */
 	plan: Plan;
 	/** Whether location data is removed from pictures before they are uploaded. */
 	stripLocation: boolean;
@@ -51,7 +51,7 @@ export type GhostMembersPosts = RequiredSettings["GHOST_MEMBERS_POSTS"];
 /** Names of all settings. */
 export const SETTINGS: readonly string[] = [...REQUIRED_SETTINGS, ...IDENTITY_SETTINGS];
 
-/** Parses the settings. If some are invalid, returns one sentence for each: its name, what is wrong, how to fix it. */
+/** Parses the settings. If any are invalid, returns one sentence for each: its name, what is wrong, how to fix it. */
 export function readSettings(vars: object): Settings | { problems: string[] } {
 	const required = readRequired(vars);
 	if ("problems" in required) return required;
@@ -76,7 +76,7 @@ export function readSettings(vars: object): Settings | { problems: string[] } {
 	};
 }
 
-/** Whether the site is its own hub. */
+/** Whether the site runs its own hub. */
 export function hasOwnHub({ url, hub }: Site): boolean {
 	return hub === ownHub(url);
 }

@@ -15,7 +15,7 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 	}
 
 	/**
-	 * Runs hourly: checks the repositories, restores lost alarms of the Publisher and the Hub, and records hub
+	 * Runs hourly. Checks the repositories, restores lost alarms of the Publisher and the Hub, and records hub
 	 * subscriptions in the Readership.
 	 */
 	override async scheduled(): Promise<void> {
@@ -33,15 +33,15 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 		await consume(batch, this.env);
 	}
 
-	/** Called by the Publisher to notify the hub of changed feeds. Throws on failure. */
+	/** Notifies the hub of changed feeds. Called by the Publisher. Throws on failure. */
 	async announce(announcements: Announcement[]): Promise<void> {
 		const { announce } = await import("./hub/announce.ts");
 		await announce(this.env, announcements);
 	}
 
 	/**
-	 * Called by the Publisher to purge these cache tags (at most 100). A purge only reaches the cache of the entrypoint
-	 * that requests it. Throws on failure. Does nothing where there is no cache.
+	 * Purges these cache tags (at most 100). Called by the Publisher, because a purge only reaches the cache of the
+	 * entrypoint that requests it. Throws on failure. Does nothing where there is no cache.
 	 */
 	async purge(tags: string[]): Promise<void> {
 		const result = await this.ctx.cache?.purge({ tags });

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 export const ROOT = join(import.meta.dirname, "..");
 
-/** A fenced block of a page, and the line of text before it. */
+/** A fenced code block of a page, and the line of text before it. */
 export interface Block {
 	language: string;
 	text: string;
@@ -14,13 +14,13 @@ export function readPage(path: string): string {
 	return readFileSync(join(ROOT, path), "utf8");
 }
 
-/** The paths of all documentation pages, in `docs/` and in the root. */
+/** Returns the paths of all documentation pages, in `docs/` and in the root folder. */
 export function pages(): string[] {
 	const docs = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`);
 	return [...docs, ...readdirSync(ROOT)].filter((name) => name.endsWith(".md")).sort();
 }
 
-/** The fenced blocks of a page, including those in lists. */
+/** Returns the fenced code blocks of a page, including those in lists. */
 export function blocksOf(page: string): Block[] {
 	const fence = /(?:^|\n)([^\n]*)\n\s*\n?( *)```(\w*)\n([\s\S]*?)\n\2```/g;
 	return [...page.matchAll(fence)].map(([, before = "", indent = "", language = "", text = ""]) => ({
@@ -30,7 +30,7 @@ export function blocksOf(page: string): Block[] {
 	}));
 }
 
-/** The command lines of a page's shell blocks. */
+/** Returns the lines of a page's shell blocks. */
 export function commandsOf(page: string): string[] {
 	return blocksOf(page)
 		.filter(({ language }) => language === "sh")
@@ -38,8 +38,8 @@ export function commandsOf(page: string): string[] {
 }
 
 /**
- * The files that a page tells its reader to write. Each is a block of Markdown after a line that ends with the file's
- * path.
+ * Finds the files that a page tells its reader to write. Each is a Markdown block after a line that ends with the
+ * file's path.
  */
 export function filesOf(page: string): { path: string; text: string }[] {
 	return blocksOf(page).flatMap(({ language, before, text }) => {
@@ -48,7 +48,7 @@ export function filesOf(page: string): { path: string; text: string }[] {
 	});
 }
 
-/** Writes one of these files inside a folder. */
+/** Writes a file that `filesOf` has found to a folder. */
 export function write(folder: string, { path, text }: { path: string; text: string }): void {
 	const file = join(folder, path);
 	mkdirSync(dirname(file), { recursive: true });

@@ -30,7 +30,7 @@ export const MIXED_FOLDER: Record<string, string | Uint8Array> = {
 	"old/notes.org": "* Notes\n",
 	"old/more.ORG": "* More\n",
 	"old/manual.rst": "Manual\n======\n",
-	// These files do not count: pictures, data, hidden files, modules.
+	// The totals do not include these: pictures, data, hidden files, modules.
 	"pier.png": Uint8Array.of(0x89),
 	"data.json": "{}",
 	".hidden.md": article("Hidden"),

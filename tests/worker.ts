@@ -2,7 +2,7 @@ import { BUDGETS } from "../src/budget.ts";
 import { Publisher as ProductionPublisher } from "../src/publisher/publisher.ts";
 import { limits } from "./limits.ts";
 
-// Not the lazy classes: `runInDurableObject` is to see the objects themselves.
+// These are not the lazy classes, because `runInDurableObject` needs the objects themselves.
 export { Reconciler } from "../src/git/reconciler.ts";
 export { Hub } from "../src/hub/hub.ts";
 export { Readership } from "../src/readership/readership.ts";
@@ -10,8 +10,8 @@ export * from "../src/worker.ts";
 export { default } from "../src/worker.ts";
 
 /**
- * Publishes without pauses, and by default without a daily limit, because local KV accepts any number of writes per
- * second.
+ * Publishes without pauses, because local KV accepts any number of writes per second. By default, it also ignores the
+ * daily limit.
  */
 export class Publisher extends ProductionPublisher {
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {

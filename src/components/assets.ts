@@ -21,7 +21,7 @@ const CSS = "text/css; charset=utf-8";
 
 const stylesheets = new Map<string, Asset>();
 
-/** The stylesheet of every page, in the site's colours. */
+/** Returns the stylesheet of every page, in the site's colours. */
 export function stylesheetOf({ accent, headlines }: ThemeSettings): Asset {
 	const key = `${accent} ${headlines}`;
 	const known = stylesheets.get(key) ?? asset("/style.css", themed(STYLE, { accent, headlines }), CSS);
@@ -29,12 +29,12 @@ export function stylesheetOf({ accent, headlines }: ThemeSettings): Asset {
 	return known;
 }
 
-/** Styles that only the builder, private pages and pages for operators need. */
+/** The stylesheet that only the builder, private pages and operator pages need. */
 export const TOOLS_STYLESHEET = asset("/tools.css", minified(TOOLS_STYLE), CSS);
 
 /**
- * The stylesheet for RSS and Atom in browsers. Feeds link to it without a version, because they are cached for longer
- * than a release lasts.
+ * Returns the stylesheet for RSS and Atom feeds in browsers. Feeds link to it without a version, because caches may
+ * keep them for longer than a release is current.
  */
 function feedStylesheetOf({ accent }: ThemeSettings): Asset {
 	if (accent === undefined) return FEED_STYLE_FILE;
@@ -47,18 +47,18 @@ const FEED_STYLE_FILE = asset(FEED_STYLESHEET, FEED_STYLE, CSS);
 const feedStylesheets = new Map<string, Asset>();
 
 export const SCRIPT_FILE = asset("/script.js", SCRIPT, "text/javascript; charset=utf-8");
-/** Script that only the builder needs. */
+/** The script that only the builder needs. */
 export const LIVE_RESULTS = asset("/live-results.js", LIVE, "text/javascript; charset=utf-8");
 
-/** All assets of a site. */
+/** Returns all assets of a site. */
 export function assetsOf(site: ThemeSettings): Asset[] {
 	return [stylesheetOf(site), TOOLS_STYLESHEET, feedStylesheetOf(site), SCRIPT_FILE, LIVE_RESULTS];
 }
 
-/** Paths of all assets. */
+/** The paths of all assets. */
 export const ASSET_PATHS = ["/style.css", "/tools.css", FEED_STYLESHEET, "/script.js", "/live-results.js"];
 
-/** The current URL of an asset. */
+/** Returns the current URL of an asset. */
 export function addressOf({ path, version }: Asset): string {
 	return `${path}?v=${version}`;
 }

@@ -5,9 +5,9 @@ import type { PageContext } from "./format.tsx";
 
 const HEIGHT = 60;
 
-/** A day and its count. */
+/** A day and the number counted on it. */
 interface Bar {
-	/** `2026-11-22` */
+	/** Such as `2026-11-22`. */
 	day: string;
 	count: number;
 }
@@ -17,25 +17,29 @@ interface PlotProps {
 	/** HTML id, unique on the page. */
 	id: string;
 	title: string;
-	/** Short description of the bars; default: their total and maximum. */
+	/** A short description of the bars. By default, it gives their total and maximum. */
 	summary?: string;
 	/** A bar for every day, oldest first. */
 	bars: readonly Bar[];
-	/** A limit that the bars should stay below, and what it means. */
+	/** A limit that the bars should not exceed, and its meaning. */
 	limit?: { count: number; meaning: string };
-	/** Sentence shown if there are no bars. */
+	/** Sentence to show if there are no values. */
 	none: string;
-	/** Columns of the same numbers as a table, for people who cannot see the bars. */
+	/** Column headings of a table with the same numbers, for people who cannot see the bars. */
 	columns: readonly string[];
 	rows: readonly (readonly [day: string, ...counts: number[]])[];
 }
 
 /**
- * Minimum number of days with values for a chart. With fewer, only the table is shown, because bars would not say more.
+ * Minimum number of days with values for a chart. If there are fewer, only the table is shown, because a chart would
+ * not add anything.
  */
 const MIN_DAYS = 3;
 
-/** A bar chart by day, with a summary in words and the numbers in a table. Without any values, a sentence. */
+/**
+ * Renders a bar chart by day, with a summary in words and a table of the numbers. If there are no values, renders a
+ * sentence.
+ */
 export const Plot: FC<PlotProps> = ({ context, id, title, bars, limit, none, columns, rows, summary }) => {
 	const { chart } = context.words;
 	const { language } = context;
@@ -111,7 +115,7 @@ const Numbers: FC<Pick<PlotProps, "columns" | "rows"> & { language: string }> = 
 	</table>
 );
 
-/** A bar for each day up to `now` (UTC), oldest first; 0 for days without a count. */
+/** Returns one bar per day up to `now` (UTC), oldest first; 0 for days without a count. */
 export function barsUntil(now: number, length: number, counts: ReadonlyMap<string, number>): Bar[] {
 	return Array.from({ length }, (_, index) => {
 		const day = new Date(now - (length - 1 - index) * 24 * 3_600_000).toISOString().slice(0, 10);
@@ -127,7 +131,7 @@ function lineAt(count: number, top: number): number {
 	return Math.max(1, HEIGHT - (count / top) * HEIGHT);
 }
 
-/** A summary in words: `184 in total, maximum 96 on Nov 3, 2026`. */
+/** Summarizes the bars in words, such as `184 in total, maximum 96 on Nov 3, 2026`. */
 function sentence(bars: readonly Bar[], { language, words }: PageContext): string {
 	const sum = bars.reduce((total, { count }) => total + count, 0);
 	const most = bars.reduce((a, b) => (b.count > a.count ? b : a));
@@ -138,7 +142,7 @@ function sentence(bars: readonly Bar[], { language, words }: PageContext): strin
 	});
 }
 
-/** A day, `2026-11-03`, in a language: `Nov 3, 2026`. */
+/** Formats a day in a language: `2026-11-03` → `Nov 3, 2026`. */
 export function nameOfDay(language: string, day: string): string {
 	return dayIn(language, Date.parse(day), "UTC", "short");
 }

@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 
-/** A drawing in place of a missing picture. The same title always gets the same cover. */
+/** Draws a cover to show in place of a missing picture. The same title always yields the same cover. */
 export function cover(title: string): ReturnType<typeof raw> {
 	const known = covers.get(title);
 	if (known !== undefined) return known;
@@ -9,12 +9,12 @@ export function cover(title: string): ReturnType<typeof raw> {
 	return made;
 }
 
-/** Maximum number of cached covers. Drawing one takes longer than writing a line of a page. */
+/** Maximum number of cached covers. Drawing one takes longer than rendering a row of a page. */
 const REMEMBERED = 500;
 
 const covers = new Map<string, ReturnType<typeof raw>>();
 
-/** The CSS class of a name's palette. Half of all names get the accent's hue. */
+/** Returns the CSS class of a name's palette. Half of all names get the accent's hue. */
 export function paletteClass(name: string): string {
 	return paletteFrom(generator(name)());
 }
@@ -31,8 +31,8 @@ function drawn(title: string): string {
 }
 
 /**
- * A generator of numbers from 0 to 1 that depend on a text: mulberry32, seeded with the 32-bit FNV-1a hash of its code
- * points.
+ * Creates a generator of numbers from 0 to 1 that depend on a text: mulberry32, seeded with the 32-bit FNV-1a hash of
+ * the text's code points.
  */
 function generator(text: string): () => number {
 	let state = 0x811c9dc5;
@@ -49,7 +49,7 @@ type Next = () => number;
 
 const SHAPES = ["a", "b", "c"] as const;
 
-/** A whole number from `least` (inclusive) to `most` (exclusive). */
+/** Returns a whole number from `least` (inclusive) to `most` (exclusive). */
 function between(next: Next, least: number, most: number): number {
 	return least + Math.floor(next() * (most - least));
 }
@@ -66,14 +66,14 @@ function circle(shape: string, x: number, y: number, r: number): string {
 	return `<circle class="${shape}" cx="${x}" cy="${y}" r="${r}"/>`;
 }
 
-/** One path for each shape that has any parts. */
+/** Renders one path for each shape that has any parts. */
 function paths(collected: Record<string, string>): string {
 	return Object.entries(collected)
 		.map(([shape, d]) => path(shape, d))
 		.join("");
 }
 
-/** Three waves and a sun. */
+/** Draws three waves and a sun. */
 function hills(next: Next): string {
 	const sun = circle("e", between(next, 20, 100), between(next, 14, 28), between(next, 7, 11));
 	const waves = SHAPES.map((shape, index) => {
@@ -84,7 +84,7 @@ function hills(next: Next): string {
 	return sun + waves.join("");
 }
 
-/** Rings from a corner. */
+/** Draws rings around a corner. */
 function arcs(next: Next): string {
 	const [x, spot] = oneOf(next, [
 		[0, 96],
@@ -96,7 +96,7 @@ function arcs(next: Next): string {
 	return circle("e", spot, y === 0 ? 60 : 20, between(next, 6, 10)) + rings.join("");
 }
 
-/** Six by four tiles, most of them quarters of a circle. */
+/** Draws six by four tiles, most of them quarter circles. */
 function tiles(next: Next): string {
 	const collected: Record<string, string> = {};
 	const spot = between(next, 0, 24);
@@ -110,7 +110,7 @@ function tiles(next: Next): string {
 	return paths(collected);
 }
 
-/** A quarter of a circle in one of a tile's four corners, or the whole tile. */
+/** Returns a quarter circle in one of a tile's four corners, or the whole tile. */
 function quarter(turn: number, x: number, y: number): string {
 	if (turn === 0) return `${x} ${y}h20a20 20 0 0 1-20 20`;
 	if (turn === 1) return `${x + 20} ${y}v20a20 20 0 0 1-20-20`;
@@ -119,7 +119,7 @@ function quarter(turn: number, x: number, y: number): string {
 	return `${x} ${y}h20v20h-20`;
 }
 
-/** Rounded columns on a wave. */
+/** Draws rounded columns along a wave. */
 function pipes(next: Next): string {
 	const collected: Record<string, string> = {};
 	const [start, speed] = [next() * 6, 0.3 + next() * 0.5];
@@ -131,7 +131,7 @@ function pipes(next: Next): string {
 	return circle("e", between(next, 20, 100), between(next, 14, 24), 7) + paths(collected);
 }
 
-/** Discs within a disc, half of one rotated. */
+/** Draws discs within a disc, with a rotated half-disc. */
 function orbit(next: Next): string {
 	const [x, y] = [between(next, 46, 75), between(next, 34, 47)];
 	const r = between(next, 24, 30);
@@ -142,7 +142,7 @@ function orbit(next: Next): string {
 	return circle("a", x, y, r + 18) + circle("b", x, y, r) + half + circle("e", spotX, spotY, 6);
 }
 
-/** Four by three leaves. */
+/** Draws four by three leaves. */
 function leaves(next: Next): string {
 	const collected: Record<string, string> = {};
 	const spot = between(next, 0, 24);
@@ -158,7 +158,7 @@ function leaves(next: Next): string {
 	return paths(collected);
 }
 
-/** Steps, up or down, and a sun above them. */
+/** Draws ascending or descending steps, with a sun above them. */
 function stairs(next: Next): string {
 	const isUp = next() < 0.5;
 	const heights = Array.from({ length: 6 }, (_, index) => 10 + index * 12 + between(next, 0, 5));
@@ -169,7 +169,7 @@ function stairs(next: Next): string {
 	return circle("e", isUp ? 28 : 92, between(next, 16, 26), between(next, 8, 13)) + steps.join("");
 }
 
-/** Six by four dots whose sizes form waves. */
+/** Draws six by four dots whose sizes form waves. */
 function dots(next: Next): string {
 	const collected: Record<string, string> = {};
 	const [start, down] = [next() * 3, next() * 3];

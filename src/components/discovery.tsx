@@ -6,7 +6,7 @@ import { languageNameIn } from "../words/format.ts";
 
 const NAMES = { rss: "RSS", atom: "Atom", json: "JSON" };
 
-/** Maximum length of the `Link` header in characters: proxies accept a few kilobytes. */
+/** Maximum length of the `Link` header, in characters. Proxies accept a few kilobytes. */
 const MAX_HEADER_LENGTH = 4000;
 
 /** A feed that a page links to. */
@@ -19,33 +19,33 @@ export interface PageFeed {
 	language?: string;
 }
 
-/** The site's feed, to which every page links. */
+/** Returns the site's feed, to which every page links. */
 export function siteFeed(site: Site): PageFeed {
 	return { name: SITE_FEED, title: site.title };
 }
 
-/** Maximum number of languages in autodiscovery, because readers offer every feed as a choice. */
+/** Maximum number of languages in autodiscovery, because feed readers offer every feed as a choice. */
 const MAX_LANGUAGES = 8;
 
-/** The feeds of a site's languages, if it has several. */
+/** Returns the feeds of the site's languages, if it publishes in more than one. */
 export function languageFeeds(site: Site, languages: readonly string[] = []): PageFeed[] {
 	return languages.slice(0, MAX_LANGUAGES).map((tag) => languagePageFeed(site, tag));
 }
 
-/** The feed of a language, which is a selection with a short address. */
+/** Returns the feed of a language, which is a selection with a short address. */
 export function languagePageFeed(site: Site, tag: string): PageFeed {
 	const name = languageNameIn(site.language, tag);
 	return { name: languageFeed(tag), title: `${name} – ${site.title}`, language: tag };
 }
 
-/** The feeds that a feed's page links to: that feed, and the site's. */
+/** Returns the feeds that a feed's page links to: the feed itself and the site's feed. */
 export function feedsWith(feed: PageFeed, site: Site): PageFeed[] {
 	return feed.name === SITE_FEED ? [feed] : [feed, siteFeed(site)];
 }
 
 /**
- * RSS autodiscovery links. They are absolute, because some readers resolve relative ones against the canonical link,
- * which may be on another site.
+ * Renders links for feed autodiscovery. They are absolute, because some readers resolve relative links against the
+ * canonical link, which may point to another site.
  */
 export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFeed[] }) => (
 	<>
@@ -64,8 +64,8 @@ export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFee
 );
 
 /**
- * Autodiscovery as a Link header (RFC 8288), for readers that do not parse the page; as many feeds as the header has
- * room for.
+ * Returns autodiscovery links as a `Link` header (RFC 8288), for readers that do not parse the page. Includes as many
+ * feeds as fit into the header.
  */
 export function discoveryHeaders(site: Site, feeds: readonly PageFeed[]): { Link: string } {
 	const links = feeds.flatMap(({ name, query, language }) =>

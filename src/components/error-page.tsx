@@ -9,7 +9,7 @@ import { FeedChip } from "./feed-chip.tsx";
 import { Page } from "./layout.tsx";
 import { story } from "./stories.ts";
 
-/** The heading of an error page, by status. */
+/** Returns the heading of an error page for a status. */
 function headingOf(status: number, isFeed: boolean, { error }: Words): string {
 	const headings: Record<number, string> = {
 		400: error.unclear,
@@ -25,39 +25,39 @@ function headingOf(status: number, isFeed: boolean, { error }: Words): string {
 	return headings[status] ?? error.broken;
 }
 
-/** Matches the paths of topics and sources. */
+/** Matches the paths of topics and providers. */
 const FEED = /^\/(?:topics|providers)\//;
 
-/** Statuses whose error page offers a search. */
+/** Statuses for which the error page offers a search. */
 const IS_SEARCHABLE = new Set([400, 404, 410, 414]);
 
 interface ErrorProps {
 	site: Site;
 	pathname: string;
 	status: number;
-	/** What happened and what to do; null to use the page's general text. */
+	/** What happened and what to do; null to show the general text for the status. */
 	message: string | null;
 	offers: Offers;
 }
 
-/** Suggestions for an address without content. */
+/** Suggestions to show at an address where nothing was found. */
 export interface Offers {
 	/** Feeds with similar names. */
 	near: readonly NearFeed[];
-	/** Articles that contain the words of the address. */
+	/** Articles that contain words of the address. */
 	found?: readonly ArticleSummary[];
-	/** Topics and newest articles; absent if they could not be read. */
+	/** Topics and newest articles; undefined if they could not be loaded. */
 	nav?: Navigation | null;
 	latest?: readonly ArticleSummary[];
 }
 
-/** An error page for people: what happened, and what to do. */
+/** Renders an error page for people: what happened, and what to do. */
 export const ErrorPage = ({ site, pathname, status, message, offers }: ErrorProps) => {
 	const { near, found = [], nav = null, latest = [] } = offers;
 	const words = wordsFor(site.language);
 	const isFeed = FEED.test(pathname);
 	const heading = headingOf(status, isFeed, words);
-	// Messages are in English. In other languages, the page only shows a general text.
+	// Messages are in English. In other languages, the page shows only a general text.
 	const isSaid = message !== null && (wordsFor("en") === words || message === words.error.notReady);
 	const isForOperators = message !== null && !isSaid && [403, 503].includes(status);
 	const isSearchable = IS_SEARCHABLE.has(status);
@@ -99,7 +99,7 @@ export const ErrorPage = ({ site, pathname, status, message, offers }: ErrorProp
 	);
 };
 
-/** What to do, if there is no specific message. */
+/** Returns what to do if there is no specific message. */
 function textOf(status: number, pathname: string, { error }: Words): string {
 	if (status === 404 && pathname.startsWith("/jobs/")) return error.jobText;
 	const texts: Record<number, string> = {
@@ -152,7 +152,7 @@ const Near: FC<{ feeds: readonly NearFeed[]; articles: readonly ArticleSummary[]
 	</section>
 );
 
-/** Search words from an address: `/articles/2026-05-04-spring-tide.html` → `spring tide`. */
+/** Extracts search words from an address: `/articles/2026-05-04-spring-tide.html` → `spring tide`. */
 export function wordsIn(pathname: string): string {
 	// Never show a subscriber's token.
 	if (pathname.startsWith("/private/")) return "";
@@ -169,8 +169,8 @@ export function wordsIn(pathname: string): string {
 }
 
 /**
- * The page shown while a setting is invalid: which one, and how to fix it. It does not use the site's page frame, which
- * needs settings.
+ * Renders the page that is shown while a setting is invalid: which setting, and how to fix it. It cannot use the site's
+ * page frame, which depends on the settings.
  */
 export const SettingsPage = ({ problems }: { problems: readonly string[] }) => (
 	<Page

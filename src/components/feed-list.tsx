@@ -10,12 +10,15 @@ import { followFeed } from "./follow.tsx";
 import { mark } from "./mark.ts";
 
 /**
- * Maximum number of feeds in a list without anchors. In longer lists, feeds with the same initial form a group with an
- * anchor to jump to.
+ * Number of feeds from which a list gets anchors: feeds are grouped by their initial, with an anchor to jump to each
+ * group.
  */
 const LETTERED = 60;
 
-/** Feeds by name, each with description, number of articles, date of the newest one, and a link to follow it. */
+/**
+ * Lists feeds by name, each with its description, number of articles, date of the newest article, and a link to follow
+ * it.
+ */
 export const FeedList: FC<{ site: Site; feeds: readonly IndexedFeed[] }> = ({ site, feeds }) => {
 	const words = wordsFor(site.language);
 	if (feeds.length < LETTERED) return <ul class="feeds">{feeds.map((feed) => line(site, feed, words, "h2"))}</ul>;
@@ -45,7 +48,9 @@ function initialOf(title: string): string {
 	return (/[\p{L}\p{N}]/u.exec(title.normalize("NFD"))?.[0] ?? "·").toLocaleUpperCase();
 }
 
-/** A line of the list. Pages have hundreds of them; as a template, it takes a third of the time of a component. */
+/**
+ * Renders a row of the list. Pages have hundreds of them; using a template takes a third of the time of a component.
+ */
 function line(
 	site: Site,
 	{ name, title, description, count, newest }: IndexedFeed,
@@ -62,10 +67,10 @@ function line(
 }
 
 /**
- * A field for finding feeds by name. Works without a script, by asking the server.
+ * Renders a field for finding feeds by name. It also works without scripts, by submitting the query to the server.
  *
- * @param list id of the element with the lists, if the page contains all feeds; a script then filters them while people
- * type
+ * @param list id of the element that contains the lists, if the page contains all feeds; a script then filters them as
+ * people type
  */
 export const FindForm: FC<{ words: Words; path: string; find: string; list?: string | undefined }> = ({
 	words: { feeds },
@@ -95,7 +100,7 @@ export const FindForm: FC<{ words: Words; path: string; find: string; list?: str
 	</search>
 );
 
-/** A message that no feed was found, with a link to search articles, which may contain the word. */
+/** Says that no feed was found, and links to a search for articles, which may contain the word. */
 export const NothingFound: FC<{ site: Site; find: string }> = ({ site, find }) => {
 	const { feeds } = wordsFor(site.language);
 	return (
@@ -106,7 +111,7 @@ export const NothingFound: FC<{ site: Site; find: string }> = ({ site, find }) =
 	);
 };
 
-/** Topics and providers: path of the page, and prefix of the feed names. */
+/** Topics and providers, with the path of each page and the prefix of the feed names. */
 export const KINDS = [
 	{ key: "topics", path: "/topics", prefix: "topics/" },
 	{ key: "sources", path: "/providers", prefix: "providers/" },

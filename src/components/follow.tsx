@@ -10,7 +10,7 @@ import { mark } from "./mark.ts";
 
 /** A feed that a page offers to follow. */
 export interface FollowTarget {
-	/** The name of what is followed: a topic, a source, the site, or a selection described in words. */
+	/** The name of the topic, source or site, or a description of the selection. */
 	title: string;
 	/** Absolute URLs of the feed, by format. */
 	urls: Record<Format, string>;
@@ -18,7 +18,7 @@ export interface FollowTarget {
 	query: string;
 }
 
-/** Web readers with their subscription addresses, to which the percent-encoded feed URL is appended. */
+/** Web-based readers with their subscription URLs, to which the percent-encoded feed URL is appended. */
 const READERS: [name: string, address: string][] = [
 	["Feedly", "https://feedly.com/i/subscription/feed/"],
 	["Inoreader", "https://www.inoreader.com/?add_feed="],
@@ -28,12 +28,12 @@ const READERS: [name: string, address: string][] = [
 	["BazQux", "https://bazqux.com/add?url="],
 ];
 
-/** Makes the site's feed a target to follow. */
+/** Returns the site's feed as something to follow. */
 export function followSite(site: Pick<Site, "title" | "url">): FollowTarget {
 	return { title: site.title, urls: feedUrls(site, SITE_FEED), query: "" };
 }
 
-/** Makes the stored feed of a topic or provider a target to follow. */
+/** Returns the stored feed of a topic or provider as something to follow. */
 export function followFeed(site: Pick<Site, "title" | "url">, name: string, title: string): FollowTarget {
 	const [kind, key = ""] = name.split("/");
 	if (kind !== "topics" && kind !== "providers") return followSite(site);
@@ -41,7 +41,7 @@ export function followFeed(site: Pick<Site, "title" | "url">, name: string, titl
 	return { title, urls: feedUrls(site, name), query: `?${parameter}=${encodeURIComponent(key)}` };
 }
 
-/** Makes a selection a target to follow. If it selects a language, its short address is used. */
+/** Returns a selection as something to follow. If it selects one language, its short address is used. */
 export function followSelection(site: Site, query: string, title: string): FollowTarget {
 	const language = languageIn(query);
 	const urls = language === undefined ? feedUrls(site, "select", query) : feedUrls(site, languageFeed(language));
@@ -54,7 +54,8 @@ interface FollowProps {
 }
 
 /**
- * The button that opens the panel. In browsers without popovers, and for programs, it is a link to the panel's page.
+ * Renders the button that opens the panel. For programs, and in browsers that do not support popovers, it is a link to
+ * the panel's page.
  */
 export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }> = ({
 	site,
@@ -78,13 +79,13 @@ export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }>
 	</>
 );
 
-/** Cached panels by site and feed. Rendering one takes longer than the rest of the page frame. */
+/** Cached panels by site and feed. Rendering a panel takes longer than rendering the rest of the page frame. */
 const panels = new Map<string, ReturnType<typeof raw>>();
 
 /** Maximum number of cached panels. */
 const REMEMBERED = 300;
 
-/** The panel that every Follow button opens. Each page has one. */
+/** Renders the panel that every Follow button opens. Each page contains one panel. */
 export const FollowPanel: FC<FollowProps> = ({ site, followed }) => {
 	const key = JSON.stringify([site.language, site.url, followed]);
 	const known = panels.get(key);
@@ -122,12 +123,12 @@ const Panel: FC<FollowProps> = ({ site, followed }) => {
 	);
 };
 
-/** The panel's title: “Follow Climate”. */
+/** Renders the panel's title, such as “Follow Climate”. */
 export const FollowTitle: FC<FollowProps> = ({ site, followed }) => (
 	<>{pieces(wordsFor(site.language).follow.title, { name: <bdi>{followed.title}</bdi> })}</>
 );
 
-/** All ways to follow a feed, with a heading of this level. */
+/** Renders all ways to follow a feed, with headings of the given level. */
 export const FollowWays: FC<FollowProps & { level: 2 | 3 }> = ({ site, followed: { title, urls, query }, level }) => {
 	const words = wordsFor(site.language);
 	return (
@@ -158,7 +159,7 @@ export const FollowWays: FC<FollowProps & { level: 2 | 3 }> = ({ site, followed:
 	);
 };
 
-/** Links to web readers, then one to any app on the device. */
+/** Renders links to web-based readers, followed by one that opens any app on the device. */
 export const Readers: FC<{ site: Pick<Site, "url">; feed: string; words: Words; level: 2 | 3 }> = ({
 	site,
 	feed,
@@ -191,7 +192,7 @@ export const Readers: FC<{ site: Pick<Site, "url">; feed: string; words: Words; 
 	);
 };
 
-/** An address to copy: with a button if scripts run, otherwise by hand. */
+/** Renders a URL to copy: with a button if scripts run, otherwise by hand. */
 export const CopyField: FC<{ id: string; url: string; words: Words; filled?: boolean }> = ({
 	id,
 	url,
@@ -213,7 +214,7 @@ export const CopyField: FC<{ id: string; url: string; words: Words; filled?: boo
 	</div>
 );
 
-/** The panel's title as plain text: “Follow Climate”. */
+/** Returns the panel's title as plain text, such as “Follow Climate”. */
 export function followLabel(site: Pick<Site, "language">, title: string): string {
 	return fill(wordsFor(site.language).follow.title, { name: title });
 }

@@ -6,21 +6,21 @@ import { pieces } from "../words/grammar.ts";
 import { operatorWordsFor } from "../words/operator/operator-words.ts";
 import { languageOfWords, marksOfEnglish } from "../words/words.ts";
 
-/** How a page for the operator is written. */
+/** The language and time with which an operator page is rendered. */
 export interface PageContext {
-	/** BCP 47; of the words, dates and numbers. */
+	/** BCP 47 tag of the language of words, dates and numbers. */
 	language: string;
 	words: OperatorWords;
-	/** When the page was made (milliseconds since 1970). */
+	/** When the page was rendered, in milliseconds since 1970. */
 	now: number;
 }
 
-/** How a page for the operator of a site in this language is written. */
+/** Returns the context of operator pages for a site in this language. */
 export function contextFor(language: string, now: number): PageContext {
 	return { language: languageOfWords(language), words: operatorWordsFor(language), now };
 }
 
-/** When a page was made, and a link to make it again. */
+/** Shows when a page was rendered, with a link to refresh it. */
 export const AsOf: FC<{ context: PageContext; site: Pick<Site, "timeZone">; path: string }> = ({
 	context: { language, words, now },
 	site: { timeZone },
@@ -33,7 +33,7 @@ export const AsOf: FC<{ context: PageContext; site: Pick<Site, "timeZone">; path
 	</p>
 );
 
-/** A time (milliseconds since 1970) in UTC and relative: `Nov 22, 2026, 2:03 PM UTC (3 minutes ago)`. */
+/** Renders a time (milliseconds since 1970) in UTC and relative to now: `Nov 22, 2026, 2:03 PM UTC (3 minutes ago)`. */
 export const Moment: FC<{ time: number; context: PageContext }> = ({ time, context: { language, now } }) => (
 	<>
 		<time class="exact" datetime={new Date(time).toISOString()}>
@@ -43,14 +43,19 @@ export const Moment: FC<{ time: number; context: PageContext }> = ({ time, conte
 	</>
 );
 
-/** A message of `check`, of the log or of another system: these are in English. Text between backticks is code. */
+/**
+ * Renders a message from `check`, the log or another system. Such messages are in English, with code between backticks.
+ */
 export const Message: FC<{ text: string; language: string }> = ({ text, language }) => (
 	<span {...marksOfEnglish(language)}>
 		{text.split("`").map((part, index) => (index % 2 === 0 ? part : <code>{part}</code>))}
 	</span>
 );
 
-/** How many files a publication added, changed and removed, and its problems: `2 added, 1 removed`; `nothing changed`. */
+/**
+ * Summarizes how many files a publication added, changed and removed, and its problems: `2 added, 1 removed`, `nothing
+ * changed`.
+ */
 export function changesIn(
 	{ language, words: { publication } }: Pick<PageContext, "language" | "words">,
 	{ added, changed, removed, problems }: { added: number; changed: number; removed: number; problems: number },

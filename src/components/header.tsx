@@ -12,7 +12,7 @@ interface HeaderProps {
 	site: FramedSite;
 	nav: Navigation | null;
 	followed: FollowTarget | null;
-	/** Whether the Follow button is outlined, not filled. */
+	/** Whether the Follow button is outlined instead of filled. */
 	quiet: boolean;
 	isHome: boolean;
 	hasSearch: boolean;
@@ -49,7 +49,7 @@ export const Header: FC<HeaderProps> = ({ site, nav, followed, quiet, isHome, ha
 	);
 };
 
-/** The site's own links, in its language. */
+/** Renders the site's own links, in the site's language. */
 const Links: FC<{ links: readonly SiteLink[]; language: string }> = ({ links, language }) => (
 	<>
 		{links.map(({ name, url }) => (
@@ -60,7 +60,7 @@ const Links: FC<{ links: readonly SiteLink[]; language: string }> = ({ links, la
 	</>
 );
 
-/** A search field; on small screens, a link to the search page. */
+/** Renders a search field or, on small screens, a link to the search page. */
 const Search: FC<{ site: FramedSite }> = ({ site: { language } }) => {
 	const { nav, search } = wordsFor(language);
 	const marks = marksFor(language);
@@ -109,7 +109,7 @@ const Glass = () => (
 	</svg>
 );
 
-/** The most active topics in one line, which scrolls on small screens. */
+/** Renders the most active topics in one row, which scrolls on small screens. */
 export const TopicBar: FC<{ site: FramedSite; nav: Navigation | null; current: string | undefined }> = ({
 	site: { language },
 	nav,

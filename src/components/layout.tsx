@@ -15,30 +15,31 @@ import { Footer, Header, TopicBar } from "./header.tsx";
 interface PageProps {
 	site: FramedSite;
 	title: string;
-	/** Additional elements for the head: autodiscovery, canonical link. */
+	/** Additional elements for the head, such as autodiscovery and canonical links. */
 	head?: Child;
-	/** Topics and sources for the navigation bar. Without them, the page has no bar. */
+	/** Topics and sources for the navigation bar. If absent, the page does not have a bar. */
 	nav?: Navigation | null | undefined;
-	/** Name of the feed that the page is about: `topics/ai`. */
+	/** Name of the feed that the page is about, such as `topics/ai`. */
 	current?: string | undefined;
 	/**
-	 * What the page offers to follow; default: the site. Null if it offers nothing, because following is not its subject.
+	 * What the page offers to follow; by default, the site. Null if it does not offer anything, because it is not about
+	 * following.
 	 */
 	followed?: FollowTarget | null | undefined;
-	/** Whether the page has a filled button of its own, so that the Follow button in the header is outlined. */
+	/** Whether the page already has a filled button, so the Follow button in the header must be outlined. */
 	hasAction?: boolean;
 	/** Whether to show the site's name large, as on the home page. */
 	isHome?: boolean;
-	/** Whether to use a narrower page with type only, for a site without pictures. */
+	/** Whether to use a narrower, text-only layout, for a site without pictures. */
 	isPlain?: boolean;
-	/** Whether to omit the search field in the header, because the page has one of its own. */
+	/** Whether the page has its own search field, so the header must not have one. */
 	hasSearch?: boolean;
 	/** Whether to load the second stylesheet, for pages with controls. */
 	isTool?: boolean;
 	children?: Child;
 }
 
-/** The frame of every page, in the site's language. */
+/** Renders the frame of every page, in the site's language. */
 export const Page: FC<PageProps> = ({
 	site,
 	title,
@@ -62,7 +63,7 @@ export const Page: FC<PageProps> = ({
 				<title>{title.endsWith(site.title) ? title : `${title} – ${site.title}`}</title>
 				<link rel="stylesheet" href={addressOf(stylesheetOf(site))} />
 				{isTool ? <link rel="stylesheet" href={addressOf(TOOLS_STYLESHEET)} /> : null}
-				{/* Dates become relative before the first paint: afterwards, what follows them would move. */}
+				{/* Make dates relative before the first paint. Later, the change would shift the content after them. */}
 				<script src={addressOf(SCRIPT_FILE)} defer blocking="render" />
 				<Icons site={site} />
 				{head}
@@ -83,14 +84,15 @@ export const Page: FC<PageProps> = ({
 	);
 };
 
-/** A page as HTML text, with its doctype. */
+/** Serializes a page as HTML with its doctype. */
 export function document(page: Child): string {
 	return String(html`<!DOCTYPE html>${page}`);
 }
 
 /**
- * Headers of every page: styles and scripts only from this site, pictures and audio from anywhere, frames only from
- * supported video hosts, no framing by other sites. `http/middleware.ts` sets the headers of all responses.
+ * Headers of every page: styles and scripts are allowed only from this site, pictures and audio from anywhere, frames
+ * only from supported video hosts, and other sites may not frame the page. `http/middleware.ts` sets the headers that
+ * all responses have in common.
  */
 export const PAGE_HEADERS = {
 	"Content-Type": "text/html; charset=utf-8",
@@ -110,7 +112,7 @@ export const PAGE_HEADERS = {
 	"Cross-Origin-Opener-Policy": "same-origin",
 };
 
-/** Links to the site's icons, for browsers, systems, and readers that look for them in pages. */
+/** Links to the site's icons, for browsers, operating systems, and feed readers that look for icons in pages. */
 const Icons: FC<{ site: FramedSite }> = ({ site: { icon, accent = DEFAULT_THEME.accent } }) => {
 	const isElsewhere = icon !== undefined && !isOwnPicture(icon);
 	const isVector = icon === undefined || /\.svg$/i.test(icon);

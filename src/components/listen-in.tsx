@@ -1,15 +1,15 @@
 import type { FC } from "hono/jsx";
 import { marksFor, wordsFor } from "../words/words.ts";
 
-/** The properties of a show that links to apps depend on. */
+/** The properties of a show that determine its links to apps. */
 export interface ListedShow {
 	/** The show's id in Apple's directory. */
 	appleId?: string | undefined;
 }
 
 /**
- * Addresses that open a show in podcast apps, as documented by their makers. For apps that know Apple's ids, these are
- * web addresses.
+ * Returns URLs that open a show in podcast apps, as documented by the apps' makers. For apps that use Apple's ids,
+ * these are web addresses.
  */
 function apps(feed: string, title: string, { appleId }: ListedShow): [name: string, address: string][] {
 	const bare = feed.replace(/^https?:\/\//, "");
@@ -30,7 +30,7 @@ function apps(feed: string, title: string, { appleId }: ListedShow): [name: stri
 	];
 }
 
-/** Links that open a show in podcast apps. */
+/** Renders links that open a show in podcast apps. */
 export const ListenIn: FC<{ language: string; feed: string; title: string; show: ListedShow }> = ({
 	language,
 	feed,

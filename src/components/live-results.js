@@ -1,6 +1,6 @@
 /*
- * Updates the feed builder while boxes are ticked: requests the page for the new choice, and shows its results, address
- * and count. Without this script, a button submits the form.
+ * Updates the feed builder as boxes are ticked: requests the page for the new selection, and shows its results, address
+ * and count. Without this script, people submit the form with a button.
  */
 
 const form = document.querySelector("#filter");
@@ -9,7 +9,7 @@ announcement.className = "vh";
 announcement.setAttribute("role", "status");
 document.querySelector("main").append(announcement);
 
-/** Parts of the page that depend on the choice. */
+/** Parts of the page that depend on the selection. */
 const PARTS = ["result", "action", "follow"];
 const PAUSE_MS = 300;
 
@@ -37,7 +37,7 @@ async function update() {
 		).textContent;
 		document.dispatchEvent(new Event("newsstand:changed"));
 	} catch (error) {
-		// The next choice aborts the request. Without a network, the form can still be submitted with its button.
+		// The next change aborts the request. If the network is down, the form can still be submitted with its button.
 		if (error.name !== "AbortError" && error.name !== "TypeError") throw error;
 	}
 }

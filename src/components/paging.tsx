@@ -8,19 +8,19 @@ import { storiesByDay } from "./stories.ts";
 /** One page of a list. */
 export interface Part<T> {
 	items: T[];
-	/** Counted from 1. */
+	/** Counting from 1. */
 	page: number;
 	/** Number of pages; at least one. */
 	pages: number;
 }
 
-/** The page number in a query, 1 by default; null if it is invalid. */
+/** Returns the page number in a query, 1 by default; null if it is invalid. */
 export function pageOf(query: URLSearchParams): number | null {
 	const given = query.get("page") ?? "1";
 	return /^[1-9]\d{0,5}$/.test(given) ? Number(given) : null;
 }
 
-/** The part of a list that a query's `page` selects; null if there is no such page. */
+/** Returns the part of a list that a query's `page` selects; null if the page does not exist. */
 export function partOf<T>(items: readonly T[], size: number, query: URLSearchParams): Part<T> | null {
 	const page = pageOf(query);
 	const pages = Math.max(1, Math.ceil(items.length / size));
@@ -28,7 +28,7 @@ export function partOf<T>(items: readonly T[], size: number, query: URLSearchPar
 	return { items: items.slice((page - 1) * size, page * size), page, pages };
 }
 
-/** The query for a page of a list. The first page has no number. */
+/** Returns the query for a page of a list. The first page does not have a number. */
 export function pageQuery(page: number, others: Record<string, string> = {}): string {
 	const query = new URLSearchParams({ ...others, ...(page > 1 ? { page: String(page) } : {}) }).toString();
 	return query === "" ? "" : `?${query}`;
@@ -65,7 +65,7 @@ interface PagedStoriesProps {
 	pathOf: (page: number) => string;
 }
 
-/** The articles that a selection has, page by page; without any, the word that new ones will come. */
+/** Renders the articles of a selection, page by page. If there are none, says that new ones will arrive. */
 export const PagedStories: FC<PagedStoriesProps> = ({ site, part, pathOf }) => (
 	<>
 		<div class="sec">

@@ -7,10 +7,10 @@ interface ProblemListProps {
 	context: Pick<PageContext, "language" | "words">;
 }
 
-/** A list of problems, each with its file and line, its effect and a fix. */
+/** Lists problems, each with its file and line, its effect and how to fix it. */
 export const ProblemList: FC<ProblemListProps> = ({ problems, context: { language, words } }) => {
 	const { problem: says } = words;
-	/** What each kind is called, and what it does to the article. */
+	/** The name of each severity, and its effect on the article. */
 	const kinds = {
 		error: [says.error, says.errorEffect],
 		warning: [says.warning, says.warningEffect],

@@ -1,8 +1,9 @@
 "use strict";
 
 /*
- * Optional enhancements of every page: relative times, buttons that copy an address (`[data-copy]`), pictures that do not load,
- * chapters, and fields that filter a list while typing (`[data-filter]`, the selector of the list).
+ * Optional enhancements for every page: relative times, buttons that copy an address (`[data-copy]`), covers for
+ * pictures that fail to load, chapters, and fields that filter a list as people type (`[data-filter]`, the list's
+ * selector).
  */
 
 const { lang } = document.documentElement;
@@ -11,7 +12,9 @@ status.className = "vh";
 status.setAttribute("role", "status");
 document.querySelector("main").append(status);
 
-/* Times of the last seven days: minutes, hours, yesterday, the day of the week. Days are shown without the time. */
+/*
+ * Times within the last seven days: minutes, hours, yesterday, or the day of the week. Days are shown without a time.
+ */
 const [MINUTE, DAY] = [60_000, 86_400_000];
 const midnight = (time) => new Date(time).setHours(0, 0, 0, 0);
 const distance = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
@@ -34,7 +37,7 @@ const showDistances = () => {
 	}
 };
 
-/* Pictures that may fail to load have a cover behind them. */
+/* Pictures have a cover behind them, which appears if they fail to load. */
 const hide = ({ target }) => {
 	if (target.tagName === "IMG" && target.closest(".pic, .faces")) target.hidden = true;
 };
@@ -70,7 +73,7 @@ for (const enhance of [showDistances, offerCopying]) {
 	document.addEventListener("newsstand:changed", enhance);
 }
 
-/* Links to a moment of a sound that the page plays: chapters. */
+/* Links to a position in audio that the page plays, such as chapters. */
 document.addEventListener("click", (event) => {
 	const [file, moment] = event.target.closest?.('a[href*="#t="]')?.href.split("#t=") ?? [];
 	const player = [...document.querySelectorAll("audio")].find(({ src }) => src === file);

@@ -9,36 +9,39 @@ import { marksFor, wordsFor } from "../words/words.ts";
 import { cover } from "./cover.ts";
 import { mark } from "./mark.ts";
 
-/** A part of a page. Lists have dozens of stories; as templates, they take a third of the time of components. */
+/**
+ * A part of a page. Lists contain dozens of stories; rendering them as templates takes a third of the time of
+ * components.
+ */
 export type Markup = ReturnType<typeof html> | string;
 
 /** How to show a story. */
 export interface StoryLook {
-	/** `lead`: large. `side`: beside the lead. `card`: in a grid. `row`: in a list. */
+	/** `lead`: large. `side`: next to the lead. `card`: in a grid. `row`: in a list. */
 	form: "lead" | "side" | "card" | "row";
 	/** Level of the heading. */
 	level: 2 | 3 | 4;
-	/** What part of the date the list already shows: none, the day, or the year. */
+	/** The part of the date that the list already shows: the day or the year, or nothing if undefined. */
 	within?: "day" | "year";
-	/** `frame`: the picture, or a cover if there is none. `real`: only a picture. */
+	/** `frame`: the picture, or a cover if there is none. `real`: the picture, if there is one. */
 	picture?: "frame" | "real" | undefined;
 	hasText?: boolean;
-	/** Title and text to show in place of the article's, for example with search matches highlighted. */
+	/** Title and text to show instead of the article's own, for example with highlighted search matches. */
 	title?: Markup;
 	text?: Markup | undefined;
-	/** Whether this is the first picture on the page, which is loaded first. */
+	/** Whether this is the first picture on the page, which should be loaded with priority. */
 	isFirst?: boolean;
 }
 
-/** Minimum width of a picture in pixels: narrower ones are probably logos or tracking pixels. */
+/** Minimum width of a picture, in pixels. Narrower pictures are probably logos or tracking pixels. */
 const NARROW = 160;
 
-/** The picture of an article, unless it is probably a logo or a tracking pixel. */
+/** Returns the picture of an article, unless it is probably a logo or a tracking pixel. */
 export function pictureOf({ picture }: ArticleSummary): ArticleSummary["picture"] {
 	return picture?.width !== undefined && picture.width < NARROW ? undefined : picture;
 }
 
-/** An article in a list: picture, topic, title, text, source and time, always in this order. */
+/** Renders an article in a list: picture, topic, title, text, source and time, always in this order. */
 export function story(site: Site, item: ArticleSummary, look: StoryLook): Markup {
 	const { form, level, within, picture, hasText = false, isFirst = false } = look;
 	const { language, title, url, summary } = item;
@@ -68,7 +71,7 @@ function frameOf(item: ArticleSummary, wanted: StoryLook["picture"], isFirst: bo
 	return html`<div class="pic">${cover(item.title)}${picture === undefined ? "" : image(picture.url, isFirst)}</div>`;
 }
 
-/** A picture that fills its frame. */
+/** Renders a picture that fills its frame. */
 export function image(url: string, isFirst: boolean): Markup {
 	return isFirst
 		? html`<img src="${url}" alt="" fetchpriority="high" referrerpolicy="no-referrer">`
@@ -81,7 +84,7 @@ function kicker({ topic }: ArticleSummary): Markup {
 		: html`<p class="kick"><a href="${feedPath(topic.name)}"><bdi>${topic.title}</bdi></a></p>`;
 }
 
-/** The line with source, type and time. */
+/** Renders the line with source, type and time. */
 function meta(site: Site, item: ArticleSummary, within: StoryLook["within"]): Markup {
 	const { source, author } = item;
 	const from =
@@ -106,7 +109,7 @@ const arrows = new Map<string, Markup>();
 /** Maximum number of cached arrows. */
 const REMEMBERED = 1000;
 
-/** An arrow if the title links to another site. */
+/** Renders an arrow if the title links to another site. */
 function outward(site: Site, { url }: ArticleSummary): Markup {
 	if (url.startsWith(`${site.url}/`)) return "";
 	const domain = domainOf(url);
@@ -121,7 +124,7 @@ function outward(site: Site, { url }: ArticleSummary): Markup {
 /** The arrow for links to other sites. */
 export const ARROW = html`<svg class="out" viewBox="0 0 8 8" aria-hidden="true"><path d="M1 7 7 1M2 1h5v5"/></svg>`;
 
-/** The domain of a URL, as people know it. */
+/** Returns the domain of a URL, as people know it. */
 export function domainOf(url: string): string {
 	return /^https?:\/\/(?:www\.)?([^/:?#]+)/.exec(url)?.[1] ?? new URL(url).hostname;
 }
@@ -133,7 +136,7 @@ function kindOf(site: Site, { media }: ArticleSummary): Markup {
 	return html`${word(site, media.kind === "audio" ? card.audio : card.video)}${length}`;
 }
 
-/** A duration: `48:05`, `1:02:30`. */
+/** Formats a duration, such as `48:05` or `1:02:30`. */
 function lengthOf(seconds: number): string {
 	const whole = Math.round(seconds);
 	const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
@@ -141,7 +144,10 @@ function lengthOf(seconds: number): string {
 	return hours === 0 ? `${minutes}:${two(rest)}` : `${hours}:${two(minutes)}:${two(rest)}`;
 }
 
-/** A date, which the page's script makes relative. In a list by day, it is the time; in a list by year, the day. */
+/**
+ * Renders a date, which the page's script makes relative. A list grouped by day shows the time, and a list grouped by
+ * year shows the day.
+ */
 function timeOf({ language, timeZone }: Site, { date }: ArticleSummary, within: StoryLook["within"]): Markup {
 	const time = Date.parse(date);
 	if (within === "day") return html`<time class="exact" datetime="${date}">${clockIn(language, time, timeZone)}</time>`;
@@ -155,24 +161,24 @@ function readingTime(site: Site, { source, minutes, media }: ArticleSummary): Ma
 	return word(site, wordsFor(site.language).article.minutes(minutes));
 }
 
-/** Text from the catalogue within content, marked if it is in another language. */
+/** Renders a catalogue text within content, marked if its language differs. */
 function word({ language }: Site, text: string): Markup {
 	const { lang, dir } = marksFor(language);
 	return lang === undefined ? text : html`<span lang="${lang}" dir="${dir}">${text}</span>`;
 }
 
-/** A list of stories, with days or years as headings of this level. */
+/** How to show a list of stories, with days or years as headings of the given level. */
 export interface ListLook {
 	level: 2 | 3;
 	hasText?: boolean;
-	/** Maximum size of the stories in bytes. Further ones are reduced to title, source and time. */
+	/** Maximum size of all stories, in bytes. Stories beyond it are reduced to title, source and time. */
 	bytes?: number;
 }
 
-/** Default for `bytes`. Even with fifty of the longest titles, pages stay small enough for phones. */
+/** Default value of `bytes`. Even with fifty of the longest titles, pages remain small enough for phones. */
 const LIST_BYTES = 12_000;
 
-/** Stories grouped by day, with the day beside them. */
+/** Groups stories by day, with the day next to them. */
 export function storiesByDay(site: Site, items: readonly ArticleSummary[], look: ListLook): Markup {
 	const row = rowMaker(site, "day", look);
 	const days = [...Map.groupBy(items, ({ date }) => isoDay(Date.parse(date), site.timeZone))];
@@ -182,7 +188,7 @@ export function storiesByDay(site: Site, items: readonly ArticleSummary[], look:
 	})}</div>`;
 }
 
-/** Stories grouped by year, with the day at the end of each line. */
+/** Groups stories by year, with the day at the end of each row. */
 export function storiesByYear(site: Site, items: readonly ArticleSummary[], look: ListLook): Markup {
 	const row = rowMaker(site, "year", look);
 	const years = [...Map.groupBy(items, ({ date }) => isoDay(Date.parse(date), site.timeZone).slice(0, 4))];
@@ -193,7 +199,7 @@ function heading(level: 2 | 3, content: Markup): Markup {
 	return level === 2 ? html`<h2 class="day">${content}</h2>` : html`<h3 class="day">${content}</h3>`;
 }
 
-/** Renders full rows while there is room for them, then short ones. */
+/** Returns a function that renders full rows until they fill the available space, then short rows. */
 function rowMaker(
 	site: Site,
 	within: "day" | "year",
@@ -212,7 +218,7 @@ function rowMaker(
 	};
 }
 
-/** A short row: title, source and time. */
+/** Renders a short row: title, source and time. */
 function shortRow(site: Site, item: ArticleSummary, { level, within }: Pick<StoryLook, "level" | "within">): Markup {
 	const { language, title, url, source } = item;
 	const own = language === site.language ? "" : html` lang="${language}" dir="${directionOf(language)}"`;

@@ -1,11 +1,11 @@
 import { DEFAULT_THEME, type Palette, paletteOf, type Theme } from "../identity/palette.ts";
 
-/** Theme settings. Missing ones get a default. */
+/** Theme settings. Missing settings have defaults. */
 export type ThemeSettings = { [Key in keyof Theme]?: Theme[Key] | undefined };
 
 const SERIF = '"Iowan Old Style","Palatino Linotype",P052,"Noto Naskh Arabic","Geeza Pro","Noto Serif",Georgia,serif';
 
-/** A stylesheet in a site's colours and typefaces, minified. */
+/** Returns a minified stylesheet in a site's colours and typefaces. */
 export function themed(css: string, { accent, headlines }: ThemeSettings): string {
 	const theme = { accent: accent ?? DEFAULT_THEME.accent, headlines: headlines ?? DEFAULT_THEME.headlines };
 	const family = theme.headlines === "serif" ? SERIF : "var(--sans)";
@@ -15,8 +15,8 @@ export function themed(css: string, { accent, headlines }: ThemeSettings): strin
 }
 
 /**
- * Colours as CSS variables. The text continues and closes a `:root` rule; colours of covers follow as classes of
- * palettes.
+ * Returns colours as CSS variables. The text continues and closes a `:root` rule, followed by the colours of covers,
+ * one class per palette.
  */
 function variables(palette: Palette): string {
 	const all = Object.entries(palette);
@@ -28,14 +28,14 @@ function variables(palette: Palette): string {
 	return `${root.join(";")};--e:${palette["spot"]}}${covers.join("")}`;
 }
 
-/** The accent colour for feeds in browsers. It comes after the feed stylesheet's own rules. */
+/** Returns the accent colour for feeds in browsers. It must follow the feed stylesheet's own rules. */
 export function accentOfFeeds(accent: string): string {
 	const rule = ({ link, wash }: Palette) => `:root{--accent:${link};--tint:${wash}}`;
 	const dark = rule(paletteOf(accent, "dark"));
 	return `${rule(paletteOf(accent, "light"))}@media(prefers-color-scheme:dark){${dark}}\n`;
 }
 
-/** CSS without comments and optional spaces. */
+/** Removes comments and optional white space from CSS. */
 export function minified(css: string): string {
 	return (
 		css
@@ -48,7 +48,7 @@ export function minified(css: string): string {
 			.replaceAll(/="(\w+)"]/g, "=$1]")
 			.replaceAll(/ ?([{};,>]) ?/g, "$1")
 			.replaceAll(/(?<=[a-z]): (?!is\()/g, ":")
-			// Lines follow each other from top to bottom in every language of a page: the physical names are shorter.
+			// Lines run from top to bottom in every language that pages use, so the shorter physical names are equivalent.
 			.replaceAll(/(?<=margin|padding|border)-block-(start|end)/g, (_, edge) => (edge === "start" ? "-top" : "-bottom"))
 			.replaceAll(";}", "}")
 			.replaceAll(/(?<=[\s(,:-])0\./g, ".")

@@ -1,25 +1,28 @@
 import { folderOf, strictness, UNREADABLE } from "../article/folder-defaults.ts";
 import type { PublisherStore } from "./store.ts";
 
-/** Maximum number of folders, and of articles per folder. */
+/** Maximum number of folders, and of articles per folder, to report. */
 const FOLDERS = 50;
 const ARTICLES = 100;
 
-/** A folder whose articles are or were public, although its defaults file may mark them as members' content. */
+/** A folder whose articles are or were public although its defaults file may restrict them to members. */
 export interface Exposure {
-	/** Empty for the whole site. */
+	/** The folder's path; empty for the whole site. */
 	folder: string;
 	/** The folder's defaults files. */
 	files: string[];
-	/** `unreadable`: the file cannot be parsed; `duplicate`: there are several, and the strictest applies. */
+	/**
+	 * `unreadable`: the file cannot be parsed. `duplicate`: the folder has several defaults files, and the strictest
+	 * applies.
+	 */
 	reason: "unreadable" | "duplicate";
 	/** Number of articles that are public for this reason, or were until the strictest file applied. */
 	count: number;
-	/** Their paths, at most 100. */
+	/** The paths of these articles, at most 100. */
 	articles: string[];
 }
 
-/** The folders to check for leaks, with their articles; at most 50. */
+/** Returns the folders to check for leaks, with their articles; at most 50. */
 export function exposuresOf({ sql, descriptions }: PublisherStore): Exposure[] {
 	const defaults = descriptions.folderDefaults();
 	const unreadable = sql
@@ -53,7 +56,7 @@ function exposure(sql: SqlStorage, reason: Exposure["reason"], files: string[]):
 
 const EXPOSED = {
 	unreadable: "SELECT path FROM article WHERE path >= ? AND path < ? ORDER BY path",
-	// Past addresses of public articles are never deleted.
+	// Former addresses of public articles are never deleted.
 	duplicate: `SELECT path FROM members_article WHERE path >= ? AND path < ?
 		AND guid IN (SELECT guid FROM past_address) ORDER BY path`,
 };

@@ -1,4 +1,4 @@
-/** The tables as first released: the first step of `TABLES`, which explains them. */
+/** The tables of the first release. `TABLES`, which documents them, uses this as its first step. */
 export const FIRST_TABLES = `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE source (

@@ -10,7 +10,7 @@ export class Meta {
 		return this.#sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).toArray()[0]?.value;
 	}
 
-	/** 0 if the key is not set. */
+	/** Returns a number; 0 if the key is not set. */
 	number(key: string): number {
 		return Number(this.get(key) ?? 0);
 	}
@@ -24,7 +24,7 @@ export class Meta {
 	}
 }
 
-/** Meta key: the backup being imported, as its release time and its id. */
+/** Meta key: the release time and id of the backup being imported. */
 const RESTORING = "restoring";
 
 /** Meta key: the id of the imported backup. */
@@ -34,17 +34,19 @@ const RESTORED = "restored";
 export interface Backup {
 	/** Hash of its content. */
 	id: string;
-	/** Scheduled articles of the backup are public if dated before this time, in milliseconds since 1970. */
+	/**
+	 * Scheduled articles in the backup count as public if they are dated before this time, in milliseconds since 1970.
+	 */
 	released: number;
 }
 
-/** The backup being imported, if any. */
+/** Returns the backup being imported, if any. */
 export function restoring(meta: Meta): Backup | undefined {
 	const [released, id] = meta.get(RESTORING)?.split(" ") ?? [];
 	return id === undefined ? undefined : { id, released: Number(released) };
 }
 
-/** The id of the imported backup, if any. */
+/** Returns the id of the imported backup, if any. */
 export function restored(meta: Meta): string | undefined {
 	return meta.get(RESTORED);
 }

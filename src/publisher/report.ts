@@ -14,7 +14,7 @@ import type { Unpublishing } from "./write/unpublishings.ts";
 /** Maximum number of problems in a report. */
 const MAX_LISTED_PROBLEMS = 200;
 
-/** The state of the site, for its operator. Times are milliseconds since 1970. */
+/** The state of the site, for its operator. Times are in milliseconds since 1970. */
 export interface Report extends Health {
 	/** When the current status began. */
 	since: number;
@@ -23,18 +23,18 @@ export interface Report extends Health {
 	usage: Usage;
 	/** Limits of the site's plan. */
 	budget: Budget;
-	/** Newest first; 200 at most. */
+	/** The latest publications, newest first; at most 200. */
 	publications: Publication[];
-	/** Days with publications among the last ninety, oldest first. */
+	/** Days with publications within the last ninety days, oldest first. */
 	days: PublicationDay[];
 	problems: ProblemReport;
 	exposures: Exposure[];
-	/** Published articles that this release would unpublish. They stay public until their files are uploaded again. */
+	/** Published articles that this release would unpublish. They remain public until their files are uploaded again. */
 	unpublishing: UnpublishingReport;
 	counts: Counts;
 	/** Number of files of each kind. */
 	totals: Totals;
-	/** Counts of the files beside articles. */
+	/** Counts of the files stored alongside articles. */
 	files: FileReport;
 	/** Size of the Publisher's database in bytes. */
 	databaseSize: number;
@@ -42,7 +42,7 @@ export interface Report extends Health {
 
 export interface UnpublishingReport {
 	count: number;
-	/** Ordered by path, at most 200. */
+	/** These articles, ordered by path; at most 200. */
 	listed: Unpublishing[];
 }
 
@@ -51,7 +51,7 @@ export interface ProblemReport {
 	errors: number;
 	warnings: number;
 	guesses: number;
-	/** Worst first, at most 200, each with the owner of its source. */
+	/** The problems, most severe first, each with the owner of its source; at most 200. */
 	listed: (Problem & { owner: string | null })[];
 }
 
@@ -89,29 +89,29 @@ function problemReport(store: PublisherStore): ProblemReport {
 	return { errors: errors.length, warnings: warnings.length, guesses: guesses.length, listed };
 }
 
-/** Meta key: time of the last failed KV write. */
+/** Meta key: the time of the last failed KV write. */
 export const LAST_FAILURE = "last_failure";
 
 /** Maximum number of failing outbox entries in a report. */
 const MAX_LISTED = 20;
 
-/** What is waiting to be written to KV. Times are milliseconds since 1970. */
+/** The entries waiting to be written to KV. Times are in milliseconds since 1970. */
 interface Backlog {
 	feeds: number;
 	/** Number of article pages. */
 	articles: number;
-	/** The list of feeds, and the redirects. */
+	/** Number of lists: the list of feeds, the redirects, and the menu. */
 	lists: number;
-	/** When the oldest entry that is not deferred was added; null if there is none. */
+	/** When the oldest entry that is not deferred was added; null if there is no such entry. */
 	oldest: number | null;
-	/** Entries that have failed. */
+	/** Number of entries that have failed. */
 	failing: number;
-	/** At most twenty entries, those that have been failing longest. */
+	/** The entries that have been failing longest; at most twenty. */
 	failures: Failure[];
 }
 
 type Failure = {
-	/** `feed:topics/ai`, `article:/articles/tide`, `index` or `moves`. */
+	/** The outbox key, such as `feed:topics/ai`, `article:/articles/tide`, `index` or `moves`. */
 	entry: string;
 	tries: number;
 	since: number;
@@ -119,12 +119,12 @@ type Failure = {
 	error: string;
 };
 
-/** What is waiting in the outbox, and why. */
+/** Summarizes the entries waiting in the outbox, and the failures among them. */
 export function backlogOf(sql: SqlStorage): Backlog {
 	const counts = sql
 		.exec<Omit<Backlog, "failures">>(
 			`SELECT coalesce(sum(entry LIKE 'feed:%'), 0) AS feeds, coalesce(sum(entry LIKE 'article:%'), 0) AS articles,
-			coalesce(sum(entry IN ('index', 'moves')), 0) AS lists, min(iif(deferred = mark, NULL, since)) AS oldest,
+			coalesce(sum(entry IN ('index', 'moves', 'menu')), 0) AS lists, min(iif(deferred = mark, NULL, since)) AS oldest,
 			coalesce(sum(tries > 0), 0) AS failing FROM outbox`,
 		)
 		.one();
@@ -140,7 +140,7 @@ export function backlogOf(sql: SqlStorage): Backlog {
 
 /** Counts of the site's content. */
 type Counts = {
-	/** Uploaded sources, valid or not. */
+	/** Uploaded sources, whether valid or not. */
 	sources: number;
 	/** Public articles. */
 	articles: number;
@@ -170,18 +170,19 @@ function countsOf(sql: SqlStorage, now: number): Counts {
 }
 
 export interface Health {
-	/** `delayed`: writing to KV is failing at the moment, and is retried. */
+	/** `delayed`: writing to KV is currently failing and being retried. */
 	status: "ok" | "delayed";
 	/** Number of feeds that are not up to date. */
 	pending: number;
 	/**
-	 * Number of feeds, pages and lists deferred until tomorrow because today's KV writes are used up, and when KV accepts
-	 * them, in milliseconds since 1970. Until then, the Publisher answers readers. Absent if there are none.
+	 * Number of feeds, pages and lists deferred until tomorrow because today's KV writes are used up, and when KV will
+	 * accept them, in milliseconds since 1970. Until then, the Publisher serves readers itself. Absent if nothing is
+	 * deferred.
 	 */
 	deferred?: { count: number; until: number };
 }
 
-/** @param isBusy whether anything has to be parsed again or written */
+/** @param isBusy whether anything still needs to be parsed again or written */
 export function healthOf({ outbox, dailyWrites }: PublisherStore, isBusy: boolean, now: number): Health {
 	const feeds = outbox.dirtyFeeds();
 	// Other entries (a page, the list of feeds) count as one if no feed is pending.

@@ -3,33 +3,34 @@ import { FIRST_TABLES } from "./first-tables.ts";
 /**
  * The tables of the Publisher, as a list of migrations. Times are milliseconds since 1970.
  *
- * - `source`, `reading`, `claim`, `description`, `defaults`: uploaded sources with their problems, and what was parsed
+ * - `source`, `reading`, `claim`, `description`, `defaults`: uploaded sources with their problems, and the data parsed
  * from them. Long texts are deflated (`pack`).
- * - `article`, `membership`: the catalog of what is public now.
- * - `identity`: guids, kept forever, by what articles are recognized by. `past_guid`: those no longer in use.
- * - `feed`: every feed that ever had articles, kept forever, with its size (also per month, UTC), its last change and
- * its line in the list of feeds (null: to be generated again).
- * - `label`: the names that articles use for their topics and providers, with the number of articles that use each. A
- * name that cannot be found by the address (`key`: the text people search for) is kept forever.
- * - `members_…`: the same for members' articles.
+ * - `article`, `membership`: the catalog of all currently public articles.
+ * - `identity`: guids, kept forever, with the properties by which their articles are recognized. `past_guid`: guids no
+ * longer in use.
+ * - `feed`: every feed that has ever had articles, kept forever, with its size (in total and per month, UTC), its last
+ * change and its line in the list of feeds (null if it must be generated again).
+ * - `label`: the names that articles use for their topics and providers, and how many articles use each of them. A name
+ * that cannot be found by the address (`key`: the text that people search for) is kept forever.
+ * - `members_…`: the corresponding tables for members' articles.
  * - `subscriber`: holders of tokens for private feeds.
  * - `shown`: view of public and members' articles.
- * - `listing`: public articles by category and topic, articles with a page here, and site pages.
- * - `facet`, `word`: what selections search; ids follow the order of publication (`SearchOrder`). `vocabulary`: the
- * terms in `word`.
- * - `byline`: articles by author. `author`: every author who ever had a public article, kept forever, with the number
- * of public articles.
+ * - `listing`: public articles by category and topic, articles with a page on this site, and site pages.
+ * - `facet`, `word`: the data that selections search. Ids follow the order of publication (`SearchOrder`).
+ * `vocabulary`: the terms in `word`.
+ * - `byline`: articles by author. `author`: every author who has ever had a public article, kept forever, with their
+ * number of public articles.
  * - `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: removed articles, former addresses and names,
  * redirects, retired topics.
  * - `outbox`, `rendition`, `purge`: what to write to KV, what was last written, what to purge from Cloudflare's cache.
  * - `announcement`: feeds whose changes have not been announced to the hub yet.
  * - `delivery`, `event`: accepted webhook deliveries, and the time of the last event reported for each source.
- * - `unpublishing`: articles that an earlier release published and this one would not, until their files change.
+ * - `unpublishing`: articles that an earlier release published and this release would not, until their files change.
  * - `file_kind`: the kind of each source. `file_total`: number of sources per owner and outcome.
- * - `file`: files beside articles, by path; a replaced version stays for a week.
- * - `blob`: stored files by hash, and when to check whether articles still name them.
- * - `reference`: what articles and descriptions refer to, and the file or source that this means (empty: none). A
- * dropped reference stays for a week.
+ * - `file`: files stored alongside articles, by path. A replaced version is kept for a week.
+ * - `blob`: stored files by hash, and when to check whether articles still refer to them.
+ * - `reference`: the references of articles and descriptions, and the file or source that each means (empty if none).
+ * A dropped reference is kept for a week.
  * - `upload`, `upload_part`: unfinished uploads of large files.
  * - `publication`, `publication_day`: the log of publications, and the number of KV writes per day (UTC).
  */
@@ -192,7 +193,7 @@ export const TABLES = [
 	CREATE INDEX outbox_order ON outbox (tries, substr(entry, 1, 5) <> 'feed:', entry);
 	CREATE INDEX facet_quality ON facet (quality);`,
 
-	// Folders whose defaults file cannot be parsed are closed from now on, as in \`FolderDefaults\`.
+	// From now on, folders whose defaults file cannot be parsed are closed, as in `FolderDefaults`.
 	`INSERT INTO defaults
 	SELECT path, rtrim(rtrim(path, replace(path, '/', '')), '/'), '{"audience":"unreadable"}' FROM source
 	WHERE (path LIKE '%/\\_defaults.y%ml' ESCAPE '\\' OR path LIKE '\\_defaults.y%ml' ESCAPE '\\')
@@ -224,12 +225,13 @@ export const TABLES = [
 	INSERT INTO publication_day SELECT day, 0, 0, 0, 0, writes FROM usage WHERE true
 	ON CONFLICT DO UPDATE SET writes = excluded.writes;
 	DROP TABLE usage;`,
-	// When an article was first published, which orders articles of the same instant. Null for existing articles.
+	// When an article was first published, which determines the order of articles with the same time. Null for existing
+	// articles.
 	["article", "members_article", "membership", "members_membership", "listing"]
 		.map((table) => `ALTER TABLE ${table} ADD COLUMN appeared INTEGER;`)
 		.join("\n"),
 
-	// A first guess, corrected when every source is parsed again.
+	// An initial guess, which is corrected when every source is parsed again.
 	`CREATE TABLE file_kind (path TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
 	INSERT INTO file_kind
 	SELECT path, CASE
@@ -275,7 +277,8 @@ export const TABLES = [
 
 	ALTER TABLE file_kind ADD COLUMN key TEXT;
 	CREATE INDEX file_kind_key ON file_kind (key);`,
-	// Claims on an address or guid that do not make two articles duplicates; filled when every source is parsed again.
+	// Claims to an address or guid that do not make two articles duplicates. They are filled in when all sources are
+	// parsed again.
 	`CREATE TABLE former_address (address TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (path, address)) WITHOUT ROWID;
 	CREATE INDEX former_address_claim ON former_address (address, path);
 	CREATE TABLE first_guid (path TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;
@@ -300,15 +303,15 @@ export const TABLES = [
 	UPDATE article SET digest = '' WHERE digest <> '';
 	UPDATE members_article SET digest = '' WHERE digest <> '';
 	UPDATE source SET read_with = '' WHERE read_with <> '';`,
-	// The guids of podcasts, which never change, even when a feed is renamed or removed.
+	// The guids of podcasts, which never change, even if a feed is renamed or removed.
 	"CREATE TABLE show_guid (feed TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;",
-	// The terms in `word`, used to correct the spelling of searches.
+	// The terms in `word`, for correcting the spelling of searches.
 	"CREATE VIRTUAL TABLE vocabulary USING fts5vocab('word', 'instance')",
-	// The mark at which an entry was deferred to the next day, because KV accepts no more writes today.
+	// The mark at which an entry was deferred to the next day, because KV does not accept any more writes that day.
 	"ALTER TABLE outbox ADD COLUMN deferred INTEGER;",
 
-	// Fewer rows per article: counters are written once per batch, purges and announcements once per call. For 100,000 articles,
-	// this takes less than a second.
+	// Fewer rows per article: counters are written once per batch, purges and announcements once per call. Migrating
+	// 100,000 articles takes less than a second.
 	`CREATE TABLE article_by_path (
 		path TEXT PRIMARY KEY, guid TEXT NOT NULL, address TEXT NOT NULL,
 		published INTEGER NOT NULL, updated INTEGER NOT NULL, declared INTEGER, digest TEXT NOT NULL, appeared INTEGER,

@@ -24,10 +24,10 @@ import { Descriptions } from "./write/taxonomy.ts";
 import { Unpublishings } from "./write/unpublishings.ts";
 import { Deliveries } from "./write/webhook-deliveries.ts";
 
-/** Raise this when a release parses sources differently: all sources are then parsed again. */
+/** Increment this when a release parses sources differently, so that all sources are parsed again. */
 const READER_VERSION = 5;
 
-/** The Publisher's tables, opened once, and the settings they depend on. */
+/** The Publisher's tables, opened once, and the settings that they depend on. */
 export interface PublisherStore {
 	sql: SqlStorage;
 	meta: Meta;
@@ -54,15 +54,15 @@ export interface PublisherStore {
 	budget: Budget;
 	dailyWrites: DailyWrites;
 	unpublishings: Unpublishings;
-	/** Owners whose sources nobody else may change: repositories that the site follows. */
+	/** Owners whose sources nobody else may change: the repositories that the site follows. */
 	exclusive: ReadonlySet<string>;
-	/** The parsing context shared by all sources. Folder defaults are added per source. */
+	/** The parsing context that all sources share. Folder defaults are added per source. */
 	context: Pick<Context, "siteUrl" | "timeZone" | "hasPrivateFeeds">;
 }
 
 /**
  * @param hasPrivateFeeds whether the secret for private feeds is set
- * @param isLimited whether KV refuses more writes than the plan allows; true on Cloudflare, false for a local site
+ * @param isLimited whether KV rejects writes beyond the plan's limit: true on Cloudflare, false for a local site
  */
 export function openStore(
 	sql: SqlStorage,

@@ -1,6 +1,6 @@
 import type { Publisher } from "./publisher.ts";
 
-/** The site's only Publisher. */
+/** Returns the stub of the site's only Publisher. */
 export function publisherOf(env: Cloudflare.Env): DurableObjectStub<Publisher> {
 	return env.PUBLISHER.getByName("site");
 }

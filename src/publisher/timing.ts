@@ -1,18 +1,18 @@
-/** How long a change waits for others, to save KV writes and pings. In milliseconds. */
+/** How long a change waits for further changes, to save KV writes and pings, in milliseconds. */
 export const GATHERING = 150;
 
-/** Maximum time that a change waits for others, however many arrive, in milliseconds. */
+/** Maximum time that a change waits for further changes, however many arrive, in milliseconds. */
 export const MAX_GATHERING_MS = 2000;
 
-/** How long rendering waits for the rest of an incomplete batch. In milliseconds. */
+/** How long rendering waits for an incomplete batch to be completed, in milliseconds. */
 export const HOLD = 30_000;
 
-/** KV accepts one write per second to the same key. In milliseconds. */
+/** Minimum time between two writes to the same KV key, in milliseconds. KV accepts one per second. */
 export const KEY_INTERVAL = 1000;
 
 /**
  * Delay before the second purge, in milliseconds. KV may return an old value for up to a minute, and Cloudflare's cache
- * could keep it, so everything is purged twice.
+ * might then keep it, so everything is purged twice.
  */
 export const SECOND_PURGE = 90_000;
 
@@ -20,7 +20,7 @@ export const SECOND_PURGE = 90_000;
 export const DAY = 24 * 3_600_000;
 
 /**
- * The day (UTC) of a time: `2026-11-22`.
+ * Returns the UTC day of a time, such as `2026-11-22`.
  *
  * @param time in milliseconds since 1970
  */

@@ -2,17 +2,17 @@ import { digestOf } from "../digest.ts";
 import { GENERATOR } from "../renditions/generator.ts";
 import type { PublisherStore } from "./store.ts";
 
-/** Raise this when a release renders feeds differently: all feeds are then rendered again. */
+/** Increment this when a release renders feeds differently, so that all feeds are rendered again. */
 const RENDERER_VERSION = 5;
 
-/** Meta key: the renderer and settings that feeds were last rendered with. */
+/** Meta key: the renderer version and settings with which feeds were last rendered. */
 const RENDERED_WITH = "rendering";
 
-/** If the settings or the renderer changed, marks all feeds and starts a check of the search index's order. */
+/** If the settings or the renderer have changed, marks all feeds and schedules a check of the search index's order. */
 export function markOutdated({ feeds, outbox, meta, searchOrders, site }: PublisherStore): void {
 	const rendering = digestOf(JSON.stringify([RENDERER_VERSION, GENERATOR.version, site]));
 	if (meta.get(RENDERED_WITH) === rendering) return;
-	// Include empty feeds, which stay for their subscribers.
+	// Include empty feeds, which are kept for their subscribers.
 	for (const name of feeds.all()) outbox.mark({ kind: "feed", name });
 	outbox.mark({ kind: "index" });
 	// Another release may have written to the search index.

@@ -34,7 +34,7 @@ export function renderAtom(feed: Feed, site: Site): string {
 	return PROLOG + line(0, root);
 }
 
-/** RFC 4287, section 4.1.1: metadata of the feed. */
+/** Returns the feed's metadata (RFC 4287, section 4.1.1). */
 function feedElements(feed: Feed, site: Site): Xml[] {
 	return [
 		element("id", {}, text(feed.id ?? feed.url)),
@@ -54,7 +54,7 @@ function feedElements(feed: Feed, site: Site): Xml[] {
 	];
 }
 
-/** RFC 4287, section 3.2: a person or organization. */
+/** Returns the elements of a person or organization (RFC 4287, section 3.2). */
 function authorElements({ author }: Feed, site: Site): Xml[] {
 	const { name, url } = author ?? { name: site.author ?? site.title, url: `${site.url}/` };
 	const email = author === undefined && site.contact !== undefined && isEmail(site.contact) ? site.contact : undefined;
@@ -65,7 +65,7 @@ function authorElements({ author }: Feed, site: Site): Xml[] {
 	];
 }
 
-/** Links to archives (RFC 5005, section 4), and deleted entries (RFC 6721). */
+/** Returns links to archives (RFC 5005, section 4) and deleted entries (RFC 6721). */
 function historyOf({ archives = {}, deleted = [], query }: Feed, site: Site): Xml[] {
 	return [
 		...(archives.current === undefined ? [] : [ARCHIVE_MARK]),
@@ -80,7 +80,7 @@ function historyOf({ archives = {}, deleted = [], query }: Feed, site: Site): Xm
 	];
 }
 
-/** An entry (RFC 4287, section 4.1.2). */
+/** Renders an entry (RFC 4287, section 4.1.2). */
 function entryOf(article: PublishedArticle, site: Site): Xml {
 	const { language = site.language, excerpt } = article;
 	const details = detailsOf(article, site);
@@ -92,14 +92,14 @@ function entryOf(article: PublishedArticle, site: Site): Xml {
 		...(excerpt === "" ? [] : [element("summary", { type: "html" }, cdata(escapeMarkup(excerpt)))]),
 		element("content", { type: "html" }, cdata(contentOrTitle(article, site))),
 		element("published", {}, date(article.published)),
-		// Keep the empty line when there are no details: without it, the ETags of stored feeds would change.
+		// Keep the empty line if there are no details. Without it, the ETags of stored feeds would change.
 		...(details.length === 0 ? [text("")] : details),
 	]);
 }
 
 /**
- * The entry's id, which must be a URI (RFC 4287, section 4.2.6). Any other guid becomes a fragment of the site's
- * address.
+ * Returns the entry's id, which must be a URI (RFC 4287, section 4.2.6). A guid that is not a URI becomes a fragment of
+ * the site's URL.
  */
 function idOf(guid: string, site: Site): string {
 	return /^[a-z][a-z0-9+.-]*:\S/i.test(guid) ? guid : `${site.url}/#${encodeURIComponent(guid.toWellFormed())}`;
@@ -115,7 +115,7 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 			const home = url ? [element("uri", {}, text(uri(url)))] : [];
 			return element("author", {}, element("name", {}, text(name)), ...home);
 		}),
-		// RFC 4287, section 4.2.2, makes `label` the text for people, but many readers show `term`.
+		// According to RFC 4287, section 4.2.2, `label` is the text for people, but many readers display `term`.
 		...article.topics.map((topic) => element("category", { term: topic })),
 		...(rights.copyright ? [element("rights", {}, text(rights.copyright))] : []),
 		...(rights.license ? [element("link", { rel: "license", href: uri(rights.license.url) })] : []),
@@ -137,7 +137,7 @@ function authorFor(provider: Provider): { name: string; url?: string } {
 	return provider.domain ? { name: provider.name, url: `https://${provider.domain}/` } : { name: provider.name };
 }
 
-/** An entry's source, which is its provider's feed (RFC 4287, section 4.2.11). */
+/** Renders an entry's source, which is its provider's feed (RFC 4287, section 4.2.11). */
 function sourceOf({ key, name }: Provider, updated: number, site: Site): Xml {
 	const feed = `providers/${key}`;
 	return element(
@@ -150,12 +150,12 @@ function sourceOf({ key, name }: Provider, updated: number, site: Site): Xml {
 	);
 }
 
-/** An RFC 3339 date (RFC 4287, section 3.3). */
+/** Formats a date according to RFC 3339 (RFC 4287, section 3.3). */
 function date(time: number): Xml {
 	return text(new Date(time).toISOString());
 }
 
-/** A URL normalized in the same way as the package `feed` does for RSS. */
+/** Normalizes a URL in the same way as the package `feed` does for RSS. */
 function normalized(url: string): string {
 	return new URL(url).href;
 }

@@ -10,8 +10,8 @@ import { correctionsOf } from "./corrections.ts";
 import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
 /**
- * An article's HTML for feed readers: video, body (or the excerpt if there is none), related coverage. Empty if that
- * adds nothing to the excerpt.
+ * Renders an article's HTML for feed readers: video, body (or the excerpt if there is no body), related coverage.
+ * Returns an empty string if that would add nothing to the excerpt.
  */
 export function contentOf(article: PublishedArticle, site: Site): string {
 	const body = withTitles(inLanguageOf(article, site, withoutPlayers(article.html)));
@@ -22,10 +22,10 @@ export function contentOf(article: PublishedArticle, site: Site): string {
 	return directed(`${video}${body || excerptHtml(article)}${ends}`, article.language ?? site.language);
 }
 
-/** The English label of the link from a footnote back to the text, as stored in articles. */
+/** The English label of the link from a footnote back to the text, in the form stored in articles. */
 const BACK_REFERENCE = /(<a [^>]*data-footnote-backref[^>]* aria-label=")Back to reference ([^"]*)"/g;
 
-/** An article's HTML with generated labels translated into the article's language, otherwise into the site's. */
+/** Translates the generated labels in an article's HTML into the article's language, or else the site's language. */
 export function inLanguageOf({ language }: Pick<PublishedArticle, "language">, site: Site, html: string): string {
 	const known = language !== undefined && hasWords(language) ? language : site.language;
 	if (languageOfWords(known).startsWith("en") || !html.includes("data-footnote-backref")) return html;
@@ -35,7 +35,7 @@ export function inLanguageOf({ language }: Pick<PublishedArticle, "language">, s
 
 const LABELLED = /(<a [^>]*?) aria-label="([^"]*)"([^>]*>)/g;
 
-/** Labels of links as titles: readers remove `aria-label`, and the W3C's validator warns of it. */
+/** Copies the labels of links to titles, because readers remove `aria-label` and the W3C's validator warns about it. */
 function withTitles(html: string): string {
 	if (!html.includes(" aria-label=")) return html;
 	return html.replace(LABELLED, (_, start: string, label: string, end: string) =>
@@ -43,7 +43,7 @@ function withTitles(html: string): string {
 	);
 }
 
-/** An article's HTML that is never empty: some readers show nothing else. */
+/** Renders an article's HTML so that it is never empty, for readers that show nothing else. */
 export function contentOrTitle(article: PublishedArticle, site: Site): string {
 	return contentOf(article, site) || excerptHtml(article) || `<p>${escapeMarkup(article.title)}</p>`;
 }
@@ -57,7 +57,7 @@ function directed(html: string, language: string): string {
 	return directionOf(language) === "rtl" ? `<div dir="rtl" lang="${escapeAttribute(language)}">${html}</div>` : html;
 }
 
-/** A picture that links to the video, because readers drop embedded frames. */
+/** Renders a picture that links to the video, because readers remove embedded frames. */
 function videoOf(article: PublishedArticle, player: string): string {
 	const url = escapeAttribute(watchUrl(player));
 	const title = escapeAttribute(article.title);
@@ -68,7 +68,7 @@ function videoOf(article: PublishedArticle, player: string): string {
 	return `<p><a href="${url}">${label}</a></p>`;
 }
 
-/** A list of links to related coverage. */
+/** Renders a list of links to related coverage. */
 function relatedOf(article: PublishedArticle): string {
 	if (article.related.length === 0) return "";
 	const items = article.related.map(({ title, url, provider }) => {
@@ -78,10 +78,10 @@ function relatedOf(article: PublishedArticle): string {
 	return `<hr><ul>${items.join("")}</ul>`;
 }
 
-/** Maximum width in pixels: wider pictures cost readers more data than they show. */
+/** Maximum sensible width, in pixels. Wider pictures transfer more data than readers can show. */
 const SENSIBLE_WIDTH = 2600;
 
-/** The picture that represents an article: the widest one within `SENSIBLE_WIDTH`, otherwise the first. */
+/** Returns the picture that represents an article: the widest one within `SENSIBLE_WIDTH`, otherwise the first. */
 export function leadPicture(images: readonly Picture[]): Picture | undefined {
 	const sized = images.filter(({ width = 0 }) => width > 0 && width <= SENSIBLE_WIDTH);
 	return sized.toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0] ?? images[0];

@@ -3,7 +3,7 @@ import type { PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
-/** The heading of a correction, by language. */
+/** The heading of a correction in each language. */
 const WORDS: Record<string, string> = {
 	ar: "تصحيح",
 	cs: "Oprava",
@@ -28,7 +28,10 @@ const WORDS: Record<string, string> = {
 	zh: "更正",
 };
 
-/** An article's corrections as HTML, oldest first, in the article's language; empty if there are none. */
+/**
+ * Renders an article's corrections as HTML, oldest first, in the article's language. Returns an empty string if there
+ * are none.
+ */
 export function correctionsOf({ corrections = [], language }: PublishedArticle, site: Site): string {
 	if (corrections.length === 0) return "";
 	const tag = language ?? site.language;

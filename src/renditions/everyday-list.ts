@@ -7,14 +7,17 @@ import { escapeAttribute } from "./xml.ts";
 
 /** A page of articles in the format of everyday.cc's public API. */
 export interface ArticleList {
-	/** Counted from 1. */
+	/** Counting from 1. */
 	page: number;
 	value: ListedArticle[];
 	/** Null on the last page. */
 	nextPage: number | null;
 }
 
-/** All keys are always present, with null for unknown values. Numbers are integers, times ISO 8601 in UTC. */
+/**
+ * Every key is always present, with null for unknown values. Numbers are integers; times are in ISO 8601 format, in
+ * UTC.
+ */
 export interface ListedArticle {
 	path: string;
 	title: string;
@@ -43,7 +46,7 @@ export interface ListedArticle {
 		publishers: null;
 		authors: string[] | null;
 	};
-	/** BCP 47 in lower case: `en-us`. */
+	/** BCP 47 tag in lower case, such as `en-us`. */
 	locale: string;
 	categories: string[];
 	topics: string[];
@@ -58,7 +61,7 @@ interface ListedPicture {
 	isCached: boolean;
 }
 
-/** @param withContent whether to include the body */
+/** @param withContent whether to include the article's body */
 export function listedArticle(article: PublishedArticle, site: Site, withContent: boolean): ListedArticle {
 	const { provider, player, heat } = article;
 	return {
@@ -92,7 +95,7 @@ export function listedArticle(article: PublishedArticle, site: Site, withContent
 	};
 }
 
-/** A picture in the list. The site does not keep copies of pictures, so every size has the original address. */
+/** Converts a picture. The site does not keep copies of pictures, so every size has the original URL. */
 function listedPicture({ url, width, height }: Picture): ListedPicture {
 	return { url, width: integer(width), height: integer(height), title: null, attribution: null, isCached: false };
 }
@@ -101,7 +104,7 @@ function integer(number: number | undefined): number | null {
 	return number === undefined ? null : Math.round(number);
 }
 
-/** A time in whole seconds, as clients expect. */
+/** Formats a time in whole seconds, as clients expect. */
 function timeOf(time: number): string {
 	return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

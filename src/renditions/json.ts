@@ -12,7 +12,7 @@ export interface JsonFeed {
 	title: string;
 	home_page_url: string;
 	feed_url: string;
-	/** Link to the next page of items, which are older. */
+	/** Link to the next page, which contains older items. */
 	next_url?: string | undefined;
 	description?: string | undefined;
 	icon: string;
@@ -54,12 +54,12 @@ interface JsonAttachment {
 	duration_in_seconds?: number | undefined;
 }
 
-/** Our extension of a feed, documented at the URL `about`, as the specification asks. */
+/** Our extension of a feed, documented at the URL `about`, as the specification requests. */
 interface FeedExtension {
 	about: string;
-	/** Number of articles in its archive per month (UTC), newest first: `{ "2026-05": 12 }`. */
+	/** Number of articles per month (UTC) in the feed's archive, newest month first: `{ "2026-05": 12 }`. */
 	archives?: Record<string, number> | undefined;
-	/** Copyright notice of the texts, if the site states one. */
+	/** Copyright notice for the articles, if the site has one. */
 	copyright?: string | undefined;
 	license?: License | undefined;
 }
@@ -106,11 +106,13 @@ export function renderJson(feed: Feed, site: Site): string {
 		hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
 		items: feed.articles.map((article) => itemOf(withEpisodeFirst(article, feed), site)),
 	};
-	// The same for JSON parsers, and safe for readers that paste the text into CDATA.
+	// JSON parsers read the same value, and readers can safely paste the text into a CDATA section.
 	return JSON.stringify(document, null, 1).replaceAll("]]>", "]]\\u003e");
 }
 
-/** The feed's authors, unless an item has its own: readers add the feed's authors to those of each item. */
+/**
+ * Returns the feed's authors unless an item has its own, because readers add the feed's authors to those of each item.
+ */
 function authorsOf({ articles, author }: Feed, site: Site): JsonAuthor[] | undefined {
 	if (articles.some(({ authors, provider }) => authors.length > 0 || provider)) return undefined;
 	const { name, url, avatar } = author ?? { name: site.author ?? site.title, url: `${site.url}/`, avatar: undefined };
@@ -149,11 +151,11 @@ function itemOf(article: PublishedArticle, site: Site): JsonItem {
 }
 
 /**
- * Attachments without pictures: readers offer attachments as downloads, and newsraft takes the first one for the item's
- * link.
+ * Returns all attachments except pictures. Readers offer attachments as downloads, and newsraft uses the first one as
+ * the item's link.
  */
 function attachmentsOf({ attachments = [], player, title }: PublishedArticle): JsonAttachment[] {
-	// Attachments with the same title are versions of one recording.
+	// Attachments with the same title are versions of the same recording.
 	const shared = attachments.some(({ isAlternate }) => isAlternate) ? (attachments[0]?.title ?? title) : undefined;
 	const files = attachments.map((file, index) => ({
 		url: file.url,

@@ -4,7 +4,7 @@ import type { PublishedArticle } from "../feed/feed.ts";
 import { leadPicture } from "./content.ts";
 import { type Attributes, uri } from "./xml.ts";
 
-/** An element of Media RSS: its attributes, and its child elements with their texts. */
+/** A Media RSS element: its attributes, and its child elements with their text. */
 export interface MediaContent {
 	attributes: Attributes;
 	texts: [name: string, text: string][];
@@ -19,7 +19,10 @@ export interface Enclosure {
 	title?: string | undefined;
 }
 
-/** An article's attachments (audio, video, documents). If there are none, the picture that represents the article. */
+/**
+ * Returns an article's attachments (audio, video, documents). If there are none, returns the picture that represents
+ * the article.
+ */
 export function enclosuresOf({ attachments, images }: PublishedArticle): Enclosure[] {
 	if (attachments !== undefined && attachments.length > 0) {
 		return attachments.map(({ url, type, bytes, title }) => ({ url: uri(url), type, length: bytes, title }));
@@ -29,14 +32,16 @@ export function enclosuresOf({ attachments, images }: PublishedArticle): Enclosu
 }
 
 /**
- * The files of an article for Media RSS: pictures, and all attachments except the first. The first is the enclosure,
- * and players would list it twice.
+ * Returns an article's files for Media RSS: pictures, and all attachments except the first. The first attachment is the
+ * enclosure, so players would list it twice.
  */
 export function mediaOf({ images, attachments = [] }: PublishedArticle): MediaContent[] {
 	return [...attachments.slice(1).map(attached), ...images.map(pictured)];
 }
 
-/** The thumbnail of an item. Only a picture stored on this site qualifies, because only its size is known. */
+/**
+ * Returns the thumbnail of an item. Only pictures stored on this site qualify, because the sizes of others are unknown.
+ */
 export function thumbnailOf({ images }: PublishedArticle): Attributes | undefined {
 	const picture = leadPicture(images);
 	if (picture?.bytes === undefined) return undefined;

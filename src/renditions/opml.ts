@@ -12,15 +12,15 @@ export interface ListedFeed {
 	/** The name of its topic or provider. */
 	title: string;
 	description?: string | undefined;
-	/** The path of its page, if it cannot be derived from the name. */
+	/** The path of its page, if it cannot be derived from the feed's name. */
 	page?: string | undefined;
 }
 
 /**
- * Renders feeds as an OPML 2.0 file that readers can import: the site's feed or a selection, then groups of topics and
- * providers. It uses RSS addresses, which all readers support.
+ * Renders feeds as an OPML 2.0 file that readers can import: the site's feed or a selection, followed by groups of
+ * topics and providers. The file contains RSS URLs, because all readers support RSS.
  *
- * @param modified time of the list's latest change, in milliseconds since 1970; null if unknown
+ * @param modified when the list last changed, in milliseconds since 1970; null if unknown
  */
 export function renderOpml(feeds: readonly ListedFeed[], modified: number | null, site: Site): string {
 	const { nav, opml } = wordsFor(site.language);

@@ -5,7 +5,7 @@ import type { Site } from "../settings.ts";
 import { leadPicture } from "./content.ts";
 import { type Attributes, block, element, text, uri, type Xml } from "./xml.ts";
 
-/** Apple requires the first namespace on the root element, and compares it as text. */
+/** Apple requires the first namespace on the root element and compares it as a string. */
 const NAMESPACES = [
 	'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"',
 	'xmlns:podcast="https://podcastindex.org/namespace/1.0"',
@@ -13,19 +13,22 @@ const NAMESPACES = [
 ];
 
 /**
- * Attributes for the root element of an RSS feed with podcast elements. Empty for other feeds, which stay unchanged.
+ * Returns attributes for the root element of an RSS feed with podcast elements. Returns an empty string for other
+ * feeds, so that they remain unchanged.
  */
 export function podcastNamespaces(feed: Feed): string {
 	const isPodcast = feed.show !== undefined || feed.articles.some((article) => isEpisode(article, feed));
 	return isPodcast ? `${NAMESPACES.join(" ")} ` : "";
 }
 
-/** Whether podcast apps play this article: it has audio or video, and belongs to a show or has episode fields. */
+/**
+ * Whether podcast apps can play this article: it has audio or video, and it belongs to a show or has episode fields.
+ */
 function isEpisode({ attachments = [], episode }: PublishedArticle, { show }: Pick<Feed, "show">): boolean {
 	return (show !== undefined || episode !== undefined) && attachments.some(({ type }) => isPlayable(type));
 }
 
-/** An article with the episode's file as its first attachment, since apps play the first one. */
+/** Returns an article with the episode's file as its first attachment, because apps play the first one. */
 export function withEpisodeFirst(article: PublishedArticle, feed: Pick<Feed, "show">): PublishedArticle {
 	if (!isEpisode(article, feed)) return article;
 	const attachments = article.attachments ?? [];
@@ -34,8 +37,8 @@ export function withEpisodeFirst(article: PublishedArticle, feed: Pick<Feed, "sh
 }
 
 /**
- * An article as it appears in an RSS item. In a show, its pictures are only used as artwork: players take a picture in
- * an enclosure or `media:content` for the episode, and one in `media:thumbnail` for its cover.
+ * Returns an article as it appears in an RSS item. In a show, its pictures are used only as artwork: players mistake a
+ * picture in an enclosure or `media:content` for the episode, and one in `media:thumbnail` for its cover.
  */
 export function asPodcastItem(article: PublishedArticle, feed: Pick<Feed, "show">): PublishedArticle {
 	if (!isEpisode(article, feed)) return feed.show === undefined ? article : { ...article, images: [] };
@@ -43,7 +46,7 @@ export function asPodcastItem(article: PublishedArticle, feed: Pick<Feed, "show"
 	return { ...first, images: [], attachments: attachments.filter(({ isAlternate }) => !isAlternate) };
 }
 
-/** The channel's elements for Apple ("Podcast RSS feed requirements") and Podcasting 2.0. */
+/** Returns the channel's elements for Apple ("Podcast RSS feed requirements") and Podcasting 2.0. */
 export function showElements({ name, show, title }: Feed, site: Site): Xml[] {
 	if (show === undefined) return [];
 	const { artwork, author, categories, explicit, funding, guid, license, locked, medium, owner, type } = show;
@@ -69,7 +72,7 @@ export function showElements({ name, show, title }: Feed, site: Site): Xml[] {
 		element("itunes:explicit", {}, text(String(explicit))),
 		element("itunes:type", {}, text(type)),
 		...(isPrivate ? [element("itunes:block", {}, text("Yes")), element("podcast:block", {}, text("yes"))] : []),
-		// Leave out the guid: a subscriber's copy is not the public show that directories know.
+		// Omit the guid: a subscriber's copy is not the public show that directories list.
 		...(guid === undefined || isPrivate ? [] : [element("podcast:guid", {}, text(guid))]),
 		...(locked === undefined && !isPrivate
 			? []
@@ -90,10 +93,10 @@ function personAttributes({ role, group, picture, url }: Person): Attributes {
 }
 
 /**
- * An item's elements for podcast apps; none unless it is an episode. They come after Media RSS, because apps use the last
- * picture.
+ * Returns an item's elements for podcast apps; none unless it is an episode. They follow Media RSS, because apps use
+ * the last picture.
  *
- * @param depth their nesting level
+ * @param depth the nesting level of these elements
  */
 export function episodeElements(article: PublishedArticle, feed: Pick<Feed, "show">, depth: number): Xml[] {
 	if (!isEpisode(article, feed)) return [];
@@ -132,7 +135,7 @@ export function episodeElements(article: PublishedArticle, feed: Pick<Feed, "sho
 	];
 }
 
-/** An element with a text; none without one. */
+/** Returns an element with a text; none if there is no value. */
 function simple(name: string, value: string | number | boolean | undefined, attributes: Attributes = {}): Xml[] {
 	return value === undefined ? [] : [element(name, attributes, text(String(value)))];
 }
@@ -141,18 +144,18 @@ function chapterElement({ start, title, url }: Chapter): Xml {
 	return element("psc:chapter", { start: playTime(start), title, href: url && uri(url) });
 }
 
-/** An episode's artwork: its own cover, otherwise its picture, if apps accept it. */
+/** Returns an episode's artwork: its own cover, otherwise its picture, provided that apps accept it. */
 function artOf({ episode, images }: PublishedArticle): Artwork | undefined {
 	const lead = leadPicture(images);
 	return [episode?.art, lead].find((picture) => picture !== undefined && isArtwork(picture));
 }
 
-/** Normal play time, in the notation of Podlove Simple Chapters: `00:01:30.500`. */
+/** Formats normal play time in the notation of Podlove Simple Chapters, such as `00:01:30.500`. */
 function playTime(seconds: number): string {
 	return new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23);
 }
 
-/** The language of a feed. A show may have a language of its own. */
+/** Returns the language of a feed. A show may have its own language. */
 export function feedLanguage(show: Show | undefined, site: Site): string {
 	return show?.language ?? site.language;
 }

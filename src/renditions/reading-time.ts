@@ -1,13 +1,13 @@
 import type { PublishedArticle } from "../feed/feed.ts";
 
-/** Words that people read per minute, and characters per minute in scripts without spaces. */
+/** Number of words that people read per minute, and of characters in scripts without spaces. */
 const WORDS = 230;
 const CHARACTERS = 500;
 
-/** Scripts without spaces between words: Chinese, Japanese. */
+/** Scripts without spaces between words: Chinese and Japanese. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
 
-/** Minutes to read an article, at least one; undefined if it has no body. */
+/** Returns how many minutes it takes to read an article, at least one; undefined if the article has no body. */
 export function minutesOf({ html }: Pick<PublishedArticle, "html">): number | undefined {
 	if (html === "") return undefined;
 	const text = html.replaceAll(/<[^>]*>/g, " ");

@@ -7,10 +7,10 @@ import { renderSummary } from "./summary.ts";
 
 const RENDERERS = { rss: renderRss, atom: renderAtom, json: renderJson, summary: renderSummary };
 
-/** A feed format, or the summary that pages are made from (`FeedSummary`). */
+/** A feed format, or the summary from which pages are rendered (`FeedSummary`). */
 export type Rendering = Format | "summary";
 
-/** Renders a feed in one format. The same feed always yields the same text. */
+/** Renders a feed in one format. The same feed always yields the same output. */
 export function render(feed: Feed, rendering: Rendering, site: Site): string {
 	return RENDERERS[rendering](feed, site);
 }

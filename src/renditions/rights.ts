@@ -2,13 +2,13 @@ import type { License } from "../article/article.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 
-/** License and copyright notice of a text. */
+/** The license and copyright notice of an article. */
 export interface Rights {
 	license?: License | undefined;
 	copyright?: string | undefined;
 }
 
-/** An article's rights, as far as they differ from the site's. */
+/** Returns an article's rights where they differ from the site's. */
 export function ownRights({ license, copyright }: PublishedArticle, site: Site): Rights {
 	return {
 		license: license?.url === site.license?.url ? undefined : license,

@@ -9,7 +9,10 @@ import { block, cdata, element, escapeMarkup, text, uri, type Xml } from "./xml.
 /** The nesting level of items in an RSS document. */
 export const ITEM_DEPTH = 2;
 
-/** An article as an RSS item, with `content:encoded`, Dublin Core, Media RSS, and an episode's elements for podcast apps. */
+/**
+ * Renders an article as an RSS item with `content:encoded`, Dublin Core, Media RSS and, for episodes, the elements for
+ * podcast apps.
+ */
 export function rssItem(article: PublishedArticle, feed: Pick<Feed, "show">, site: Site): Xml {
 	const content = contentOf(article, site);
 	const description = descriptionOf(article, content);
@@ -26,8 +29,8 @@ export function rssItem(article: PublishedArticle, feed: Pick<Feed, "show">, sit
 }
 
 /**
- * The excerpt. Without an excerpt, a body without words (such as a picture) is the description, and otherwise the
- * title: many readers show only the description.
+ * Returns the excerpt. If there is none, returns a body without words (such as a picture), or else the title: many
+ * readers show only the description.
  */
 function descriptionOf({ excerpt, title }: PublishedArticle, content: string): string {
 	return escapeMarkup(excerpt) || content || escapeMarkup(title);
@@ -37,7 +40,7 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 	const { provider, player, language } = article;
 	const creators = article.authors.length > 0 ? article.authors : provider ? [provider] : [];
 	const [file] = enclosuresOf(article);
-	// The length of a file on another site is unknown. The profile asks for 0 in that case.
+	// The length of a file on another site is unknown. The profile requires 0 in that case.
 	const enclosure = file ? [element("enclosure", { url: file.url, length: file.length ?? 0, type: file.type })] : [];
 	const isPicture = file?.type.startsWith("image/") ?? false;
 	const thumbnail = isPicture ? thumbnailOf(article) : undefined;
@@ -45,7 +48,7 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 	return [
 		...creators.map(({ name }) => element("dc:creator", {}, text(name))),
 		...article.topics.map((topic) => element("category", {}, text(topic))),
-		// Players use the first file they find as the episode.
+		// Players treat the first file that they find as the episode.
 		...(isPicture ? [] : enclosure),
 		...mediaOf(article).map(mediaElement),
 		...(isPicture ? enclosure : []),

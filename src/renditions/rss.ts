@@ -24,19 +24,20 @@ import {
 	type Xml,
 } from "./xml.ts";
 
-/** Maximum `ttl`, in minutes. Unlike `max-age`, it cannot be shortened when an article is scheduled. */
+/** Maximum `ttl`, in minutes. Unlike `max-age`, it cannot be reduced when an article is scheduled. */
 const MAX_TTL = 60;
 
 /**
- * Renders a feed as RSS 2.0 by the RSS Advisory Board's profile, with `content:encoded`, Dublin Core and Media RSS.
+ * Renders a feed as RSS 2.0, following the RSS Advisory Board's profile, with `content:encoded`, Dublin Core and Media
+ * RSS.
  *
- * The package `feed` writes the channel; `rssItem` writes the items, in a third of the time.
+ * The package `feed` writes the channel. `rssItem` writes the items, which takes a third of the time.
  */
 export function renderRss(feed: Feed, site: Site): string {
 	const poll = pollInterval(feed.articles);
 	const links = linksOf(feed, site);
 	return completed(channelOf(feed, links, poll, site), {
-		// Apple requires the root element directly after the declaration.
+		// Apple requires the root element to follow the declaration directly.
 		prolog: feed.show ? DECLARATION : PROLOG,
 		namespaces: { first: podcastNamespaces(feed), last: contentNamespaces(feed, site) },
 		selfLink: element("atom:link", links[0] ?? {}),
@@ -52,8 +53,8 @@ export function renderRss(feed: Feed, site: Site): string {
 }
 
 /**
- * The document without its items. Extensions replace elements that `feed` would write incorrectly. It turns `&amp;` into
- * `&` before it escapes, and barely escapes attributes, which is why `compactText` and `compact` are needed.
+ * Returns the document without its items. Extensions replace elements that `feed` would write incorrectly. `feed` turns
+ * `&amp;` into `&` before escaping, and barely escapes attributes, so `compactText` and `compact` are needed.
  */
 function channelOf(feed: Feed, links: readonly Attributes[], poll: number, site: Site): string {
 	const builder = new FeedBuilder({
@@ -66,7 +67,7 @@ function channelOf(feed: Feed, links: readonly Attributes[], poll: number, site:
 		generator: `${GENERATOR.name} ${GENERATOR.version}`,
 		ttl: Math.min(poll / 60, MAX_TTL),
 		copyright: site.copyright === undefined ? "" : compactText(site.copyright),
-		// Extensions replace these two, and add the picture's size and further links.
+		// Extensions replace these two elements, and add the picture's size and further links.
 		image: iconUrl(site, IMAGE_SIZE),
 		feed: feed.url,
 	});
@@ -76,7 +77,7 @@ function channelOf(feed: Feed, links: readonly Attributes[], poll: number, site:
 	return builder.rss2();
 }
 
-/** How often to poll the feed: times per hour or day (RSS 1.0 Syndication module). */
+/** States how often to poll the feed, in times per hour or day (RSS 1.0 Syndication module). */
 function syndicationElements(poll: number): Xml[] {
 	const [period, seconds] = poll <= 3600 ? ["hourly", 3600] : ["daily", 86_400];
 	return [
@@ -98,7 +99,7 @@ function namespacesOf(feed: Feed, site: Site): Record<string, string> {
 	return { ...NAMESPACES, "xmlns:creativeCommons": "http://backend.userland.com/creativeCommonsRssModule" };
 }
 
-/** Namespaces that `feed` declares if an item has a body. */
+/** The namespaces that `feed` declares if any item has a body. */
 const CONTENT_NAMESPACES =
 	' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/"';
 
@@ -114,7 +115,7 @@ function isForChannel({ url, type = pictureType(url) }: Picture): boolean {
 	return /^image\/(gif|jpeg|png)$/.test(type);
 }
 
-/** The channel's picture, in the compact form of xml-js. */
+/** Returns the channel's picture, in the compact form of xml-js. */
 function imageOf({ title, url, image }: Feed, site: Site): object {
 	const isIcon = image === undefined || !isForChannel(image);
 	const isMade = isIcon && (site.icon === undefined || isOwnPicture(site.icon));
@@ -126,7 +127,7 @@ function imageOf({ title, url, image }: Feed, site: Site): object {
 	};
 }
 
-/** The channel's subject, publisher and licence. */
+/** Returns the channel's subject, publisher and licence. */
 function creditElements({ category }: Feed, { contact, author, title, license }: Site): Xml[] {
 	const editor = contact !== undefined && isEmail(contact) ? text(`${contact} (${author ?? title})`) : undefined;
 	return [
@@ -136,12 +137,15 @@ function creditElements({ category }: Feed, { contact, author, title, license }:
 	];
 }
 
-/** An extension of `feed`. An array becomes consecutive elements, which its types do not mention. */
+/**
+ * Creates an extension for `feed`. An array becomes consecutive elements, although the package's types do not allow
+ * arrays.
+ */
 function extension(name: string, value: object): Extension {
 	return { name, objects: value as Record<string, unknown> };
 }
 
-/** The channel's links: to itself, to archives (RFC 5005, section 4) and to the hub (WebSub, section 4). */
+/** Returns the channel's links: to itself, to archives (RFC 5005, section 4) and to the hub (WebSub, section 4). */
 function linksOf({ name, archives = {}, hub, query }: Feed, site: Site): Attributes[] {
 	const type = "application/rss+xml";
 	return [
@@ -154,7 +158,7 @@ function linksOf({ name, archives = {}, hub, query }: Feed, site: Site): Attribu
 /** Path of the rssCloud registration endpoint. */
 export const CLOUD_PATH = "/rsscloud/pleaseNotify";
 
-/** The `cloud` element. Only the built-in hub supports rssCloud. */
+/** Returns the `cloud` element. Only the built-in hub supports rssCloud. */
 function cloudElement({ hub }: Feed, site: Site): Xml[] {
 	if (hub === undefined || !hasOwnHub(site)) return [];
 	const { hostname, port, protocol } = new URL(site.url);
@@ -167,17 +171,17 @@ function archiveMark({ archives }: Feed): Xml[] {
 	return archives?.current === undefined ? [] : [ARCHIVE_MARK];
 }
 
-/** The beginning of the root element and the end of the document, as `feed` writes them. */
+/** The start of the root element and the end of the document, exactly as `feed` writes them. */
 const ROOT = '<rss version="2.0"';
 const END = "\n    </channel>\n</rss>";
 
-/** What the package `feed` cannot write, or only slowly. */
+/** Content that the package `feed` cannot write, or writes only slowly. */
 interface Additions {
 	/** The lines before the root element. */
 	prolog: string;
 	/** Attributes of the root element, before and after its version. */
 	namespaces: { first: string; last: string };
-	/** The channel's link to itself, which `feed` has written. */
+	/** The channel's link to itself, as `feed` has written it. */
 	selfLink: Xml;
 	/** Channel elements to add after that link. */
 	elements: readonly Xml[];
@@ -185,15 +189,15 @@ interface Additions {
 }
 
 /**
- * Adds to the channel what the package `feed` cannot write. Channel elements follow the channel's self link, because
+ * Adds the content that the package `feed` cannot write. The channel elements follow the channel's self link, because
  * readers that stop at the first item would miss anything after the items. Titles and descriptions are escaped, so
- * nothing before that link can look like it.
+ * nothing before the self link can look like it.
  */
 function completed(channel: string, { prolog, namespaces, selfLink, elements, items }: Additions): string {
 	const xml = channel.replace(ROOT, `<rss ${namespaces.first}version="2.0"${namespaces.last}`);
 	const start = xml.indexOf(selfLink);
 	if (start < 0 || !xml.startsWith(DECLARATION) || !xml.endsWith(END)) {
-		throw new Error(`\`feed\` wrote no ${selfLink}, no ${DECLARATION} or no ${END}`);
+		throw new Error(`The output of \`feed\` lacks ${selfLink}, ${DECLARATION} or ${END}`);
 	}
 	const end = start + selfLink.length;
 	return [
@@ -206,12 +210,12 @@ function inChannel(xml: Xml): Xml {
 	return line(ITEM_DEPTH, xml);
 }
 
-/** Text in the compact form of xml-js. */
+/** Returns text in the compact form of xml-js. */
 function compactText(value: string): string {
 	return value.replaceAll("&", "&amp;");
 }
 
-/** An empty element in the compact form of xml-js, with escaped attributes. */
+/** Returns an empty element in the compact form of xml-js, with escaped attributes. */
 function compact(attributes: Attributes): { _attributes: Record<string, string> } {
 	const written = Object.entries(attributes).filter(([, value]) => value !== undefined);
 	return { _attributes: Object.fromEntries(written.map(([name, value]) => [name, escapeAttribute(String(value))])) };

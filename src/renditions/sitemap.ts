@@ -5,13 +5,13 @@ const NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9";
 /** A page (`url`), or a sitemap in a sitemap index. */
 type SitemapElement = "url" | "sitemap";
 
-/** A URL and its last change, in milliseconds since 1970; null if unknown. */
+/** A URL and when its page last changed, in milliseconds since 1970; null if unknown. */
 interface SitemapEntry {
 	url: string;
 	modified: number | null;
 }
 
-/** The sitemap lines for these entries. */
+/** Renders these entries as sitemap lines. */
 export function sitemapLines(element: SitemapElement, entries: readonly SitemapEntry[]): string {
 	const lines = entries.map(({ url, modified }) => {
 		const changed = modified === null ? "" : `<lastmod>${new Date(modified).toISOString()}</lastmod>`;
@@ -20,7 +20,7 @@ export function sitemapLines(element: SitemapElement, entries: readonly SitemapE
 	return lines.join("");
 }
 
-/** An article for Google's news sitemap; `language` is BCP 47. */
+/** An article for Google's news sitemap; `language` is a BCP 47 tag. */
 export interface NewsEntry {
 	url: string;
 	title: string;
@@ -32,7 +32,7 @@ export interface NewsEntry {
 /** Renders Google's news sitemap (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
 export function renderNewsSitemap(name: string, entries: readonly NewsEntry[]): string {
 	const lines = entries.map(({ url, title, language, published }) => {
-		// Google distinguishes Chinese by region, all other languages by the language alone.
+		// Google distinguishes Chinese by region, and all other languages by the language alone.
 		const code = /^zh/i.test(language) ? (/tw|hk|hant/i.test(language) ? "zh-tw" : "zh-cn") : language.split("-")[0];
 		const publication = `<news:publication><news:name>${escapeMarkup(name)}</news:name><news:language>${code}</news:language></news:publication>`;
 		const date = `<news:publication_date>${new Date(published).toISOString()}</news:publication_date>`;
@@ -43,7 +43,7 @@ export function renderNewsSitemap(name: string, entries: readonly NewsEntry[]): 
 	return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset ${namespaces}>\n${lines.join("")}</urlset>\n`;
 }
 
-/** Renders a sitemap or a sitemap index (sitemaps.org 0.9) from lines made by `sitemapLines`. */
+/** Renders a sitemap or a sitemap index (sitemaps.org 0.9) from lines created by `sitemapLines`. */
 export function renderSitemap(element: SitemapElement, ...parts: string[]): string {
 	const root = element === "url" ? "urlset" : "sitemapindex";
 	return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${NAMESPACE}">\n${parts.join("")}</${root}>\n`;

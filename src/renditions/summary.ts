@@ -17,23 +17,23 @@ export interface FeedSummary {
 	description?: string | undefined;
 	/** URL of the feed's picture. */
 	icon?: string | undefined;
-	/** For a podcast: the data needed for links to podcast apps. */
+	/** For a podcast: the data for links to podcast apps. */
 	show?: { appleId?: string | undefined } | undefined;
-	/** Number of articles in its archive per month (UTC), newest first: `{ "2026-05": 12 }`. */
+	/** Number of articles per month (UTC) in the feed's archive, newest month first: `{ "2026-05": 12 }`. */
 	months: Record<string, number>;
-	/** Time of the latest change to its articles, in milliseconds since 1970. */
+	/** When its articles last changed, in milliseconds since 1970. */
 	updated: number;
-	/** How long readers may keep the feed, in seconds. Missing in feeds written by earlier releases. */
+	/** How long readers may cache the feed, in seconds. Missing in feeds written by earlier releases. */
 	poll?: number;
-	/** Description of a topic or provider. */
+	/** Facts about a topic or provider. */
 	about?: FeedAbout | undefined;
-	/** The sources of a topic, or the topics of a provider. The most frequent in these articles come first. */
+	/** The sources of a topic, or the topics of a provider, most frequent in these articles first. */
 	near?: NamedFeed[] | undefined;
 	/** Newest first. */
 	items: ArticleSummary[];
 }
 
-/** Maximum number of related feeds (`near`) that a feed's page names. */
+/** Maximum number of related feeds (`near`) on a feed's page. */
 export const NEAR = 8;
 
 /** An article in a list. */
@@ -42,7 +42,7 @@ export interface ArticleSummary {
 	title: string;
 	summary?: string | undefined;
 	picture?: Picture | undefined;
-	/** Address of an audio file to play in the list. */
+	/** URL of an audio file to play in the list. */
 	sound?: string | undefined;
 	/** Publication time (ISO 8601, UTC). */
 	date: string;
@@ -54,18 +54,18 @@ export interface ArticleSummary {
 	author?: string | undefined;
 	/** The topic shown with the article: its first topic other than the feed's own. */
 	topic?: { name: string; title: string } | undefined;
-	/** Kind of the article's main file, and its length in seconds if known. */
+	/** The kind of the article's main file, and its length in seconds if known. */
 	media?: { kind: "audio" | "video"; seconds?: number | undefined } | undefined;
-	/** Minutes to read the article. Only present for the newest articles without a provider. */
+	/** Number of minutes to read the article. Present only for the newest articles without a provider. */
 	minutes?: number | undefined;
 	/** The editor's rating, from 0 to 1000. */
 	quality?: number | undefined;
 }
 
-/** Number of newest articles that get a reading time, because counting words takes time. */
+/** Number of newest articles that include a reading time. Counting words takes time. */
 const COUNTED = 10;
 
-/** Renders the summary of a feed as JSON. It has about a tenth of the feed's size. */
+/** Renders the summary of a feed as JSON, which has about a tenth of the feed's size. */
 export function renderSummary(feed: Feed, site: Site): string {
 	const summary: FeedSummary = {
 		title: feed.title,
@@ -84,7 +84,7 @@ export function renderSummary(feed: Feed, site: Site): string {
 	return JSON.stringify(summary);
 }
 
-/** The parts of an article that lists show. */
+/** Returns the parts of an article that lists show. */
 export function summaryOf(
 	article: PublishedArticle,
 	{ site, feed, isCounted }: { site: Site; feed: string; isCounted: boolean },
@@ -110,8 +110,8 @@ export function summaryOf(
 }
 
 /**
- * The sources of a topic, or the topics of a provider. Article counts are included only if the feed contains all of its
- * articles.
+ * Returns the sources of a topic, or the topics of a provider. Article counts are included only if the feed contains
+ * all of its articles.
  */
 function nearOf({ name, articles, months = {} }: Feed): NamedFeed[] {
 	const found = new Map<string, { name: string; title: string; count: number }>();
@@ -132,7 +132,7 @@ function nearOf({ name, articles, months = {} }: Feed): NamedFeed[] {
 	return isWhole ? ranked : ranked.map(({ name: feed, title }) => ({ name: feed, title }));
 }
 
-/** The feed of a topic that an article names. */
+/** Returns the feed of a topic that an article belongs to. */
 export function topicFeed(topic: string): string {
 	return `topics/${slugOf(topic)}`;
 }

@@ -1,7 +1,7 @@
 import { ILLEGAL_IN_XML } from "../article/clean-text.ts";
 import type { Archives } from "../feed/feed.ts";
 
-/** Characters to escape; most texts contain none of them. */
+/** Matches characters to escape. Most texts do not contain any of them. */
 const SPECIAL = /[&<>]/;
 
 /** Escapes plain text for HTML or XML content. */
@@ -14,7 +14,9 @@ export function escapeAttribute(text: string): string {
 	return escapeMarkup(text).replaceAll('"', "&quot;");
 }
 
-/** The start of a link to an anchor within a page, escaped as in stored bodies, which also escape apostrophes. */
+/**
+ * Returns the start of a link to an anchor within a page, escaped as in stored bodies, which also escape apostrophes.
+ */
 export function linkWithin(page: string): string {
 	return `href="${escapeAttribute(page).replaceAll("'", "&#x27;")}#`;
 }
@@ -22,41 +24,41 @@ export function linkWithin(page: string): string {
 /** Characters that RFC 3986 forbids in paths, queries and fragments, but that WHATWG URLs may contain. */
 const NOT_IN_URIS = /[[\]\\^`{|}]/g;
 
-/** A web address as a URI. Validators reject characters that only browsers allow. */
+/** Converts a web address to a valid URI. Validators reject some characters that browsers allow. */
 export function uri(url: string): string {
 	const host = /^\w+:\/\/[^/?#]*/.exec(url)?.[0] ?? "";
 	return host + url.slice(host.length).replace(NOT_IN_URIS, encodeURIComponent);
 }
 
-/** Well-formed XML. Only the functions below create it, so no unescaped text can get in. */
+/** Well-formed XML. Only the functions below create it, so it cannot contain unescaped text. */
 export type Xml = string & { readonly isXml: true };
 
-/** Attributes in order; undefined ones are omitted. */
+/** Attributes in order. Undefined attributes are omitted. */
 export type Attributes = Record<string, string | number | undefined>;
 
-/** Escaped text content. */
+/** Escapes text content. */
 export function text(value: string): Xml {
 	return escapeMarkup(withoutIllegal(value)) as Xml;
 }
 
-/** Text as CDATA, which keeps HTML readable. `]]>` would end the section, so it is split across two sections. */
+/** Wraps text in CDATA, which keeps HTML readable. `]]>` would end the section, so it is split across two sections. */
 export function cdata(value: string): Xml {
 	return `<![CDATA[${withoutIllegal(value).replaceAll("]]>", "]]]]><![CDATA[>")}]]>` as Xml;
 }
 
-/** An element on one line. */
+/** Renders an element on one line. */
 export function element(name: string, attributes: Attributes, ...content: Xml[]): Xml {
 	const start = name + attributesOf(attributes);
 	return (content.length === 0 ? `<${start}/>` : `<${start}>${content.join("")}</${name}>`) as Xml;
 }
 
-/** An element with each child on its own line; `depth` is the element's nesting level. */
+/** Renders an element with each child on its own line. `depth` is the element's nesting level. */
 export function block(depth: number, name: string, attributes: Attributes, children: readonly Xml[]): Xml {
 	const lines = children.map((child) => line(depth + 1, child));
 	return element(name, attributes, ...(lines as Xml[]), line(depth, "" as Xml));
 }
 
-/** A line break, indentation and content. */
+/** Renders a line break, indentation and content. */
 export function line(depth: number, content: Xml): Xml {
 	return `\n${"    ".repeat(depth)}${content}` as Xml;
 }
@@ -68,12 +70,12 @@ function attributesOf(attributes: Attributes): string {
 	return written.join("");
 }
 
-/** Matches most texts: legal characters, none of them in two halves, which are slower to check. */
+/** Matches most texts: those with only legal characters and without surrogate pairs, which take longer to check. */
 const LEGAL = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD]*$/;
 
 /**
- * Removes characters that XML cannot contain even when escaped. Articles have none, but descriptions of feeds and of
- * the site may.
+ * Removes characters that XML must not contain even when escaped. Articles do not contain any, but descriptions of
+ * feeds and of the site may.
  */
 function withoutIllegal(value: string): string {
 	return LEGAL.test(value) ? value : value.replace(ILLEGAL_IN_XML, "\uFFFD");
@@ -81,16 +83,16 @@ function withoutIllegal(value: string): string {
 
 export const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>';
 
-/** Path of the stylesheet that browsers apply to RSS and Atom. */
+/** Path of the stylesheet that browsers apply to RSS and Atom feeds. */
 export const FEED_STYLESHEET = "/feed.css";
 
-/** The lines before a feed's root element: declaration and stylesheet (xml-stylesheet, W3C, section 4). */
+/** The lines before a feed's root element: the declaration and the stylesheet (xml-stylesheet, W3C, section 4). */
 export const PROLOG = `${DECLARATION}\n<?xml-stylesheet type="text/css" href="${FEED_STYLESHEET}"?>`;
 
 /** Marks a document as an archive (RFC 5005, section 4). */
 export const ARCHIVE_MARK = element("fh:archive", { "xmlns:fh": "http://purl.org/syndication/history/1.0" });
 
-/** The links between a feed and its archives (RFC 5005, section 4): relation and feed name. */
+/** Returns the links between a feed and its archives (RFC 5005, section 4): relation and feed name. */
 export function archiveLinks({ current, previous, next }: Archives): [rel: string, name: string][] {
 	const links = [
 		["current", current],

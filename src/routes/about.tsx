@@ -11,7 +11,7 @@ import { pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { readNavigation } from "./feed-list.ts";
 
-/** `GET /about/json-feed`: documents our JSON Feed extension `_newsstand`, as JSON Feed 1.1 asks. */
+/** `GET /about/json-feed`: documents our JSON Feed extension `_newsstand`, as JSON Feed 1.1 requires. */
 export async function getAbout(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
@@ -66,7 +66,7 @@ const About: FC<{ site: Site; nav: Navigation | null }> = ({ site, nav }) => {
 	);
 };
 
-/** `GET /about/feeds`: explains feeds to newcomers. */
+/** `GET /about/feeds`: explains feeds to people who are new to them. */
 export async function getAboutFeeds(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
@@ -74,7 +74,7 @@ export async function getAboutFeeds(c: Context<App>): Promise<Response> {
 	return pageResponse(c.req.raw, document(<AboutFeeds site={site} nav={nav} />), INDEX_KEY, headers);
 }
 
-/** Feed readers by system. Each one's subscription address works for the feeds of any site. */
+/** Feed readers by platform. */
 const READERS: Record<"web" | "apple" | "android" | "windows" | "linux", [name: string, url: string][]> = {
 	web: [
 		["Feedly", "https://feedly.com/"],

@@ -3,16 +3,16 @@ import type { PublishedArticle } from "../feed/feed.ts";
 import { escapeAttribute, linkWithin } from "../renditions/xml.ts";
 import type { Words } from "../words/words.ts";
 
-/** A tag in stored HTML, where attribute values are always in double quotes. */
+/** Matches a tag in stored HTML, where attribute values are always in double quotes. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^"<>]|"[^"]*")*)>/g;
 
-/** Does not send a referrer to the picture's host. Players already have these attributes. */
+/** Keeps the browser from sending a referrer to the picture's host. Players already have this attribute. */
 const POLITE = 'referrerpolicy="no-referrer"';
 const LAZY = `loading="lazy" decoding="async" ${POLITE}`;
 
 /**
- * An article's body for its page: headings are shifted below the page's own, pictures load lazily, audio and video on
- * demand. Empty if there is no body.
+ * Renders an article's body for its page: headings are shifted below the page's own heading, pictures load lazily, and
+ * audio and video load on demand. Returns an empty string if there is no body.
  */
 export function articleBody({ html, link, guid }: PublishedArticle, { article }: Words): string {
 	const outline = new Outline(html);
@@ -22,17 +22,17 @@ export function articleBody({ html, link, guid }: PublishedArticle, { article }:
 		TAG,
 		(tag, slash: string, name: string, attributes: string) => {
 			if (name === "img" && !attributes.includes(POLITE)) {
-				// The first picture is visible at once.
+				// The first picture is probably visible at once.
 				const loading = isFirst ? `fetchpriority="high" ${POLITE}` : LAZY;
 				isFirst = false;
 				return `<img ${loading}${attributes}>`;
 			}
-			// Put each wide table into a frame that scrolls. Nested tables share the frame of the outer one.
+			// Wrap each table in a scrollable frame, because it may be wide. Nested tables share the outermost frame.
 			if (name === "table") {
 				if (slash === "") return tables++ === 0 ? `${tableFrame(article.table)}${tag}` : tag;
 				return --tables === 0 ? `${tag}</section>` : tag;
 			}
-			// Long lines scroll, too: without a pointer, with the arrow keys.
+			// Preformatted text with long lines scrolls, too. `tabindex` lets keyboard users scroll it with the arrow keys.
 			if (name === "pre" && slash === "") return `<pre tabindex="0"${attributes}>`;
 			if (slash === "" && /^(audio|video)$/.test(name)) return `<${name} preload="none"${attributes}>`;
 			if (/^h[1-6]$/.test(name)) return `<${slash}h${outline.levelOf(name, slash !== "")}${attributes}>`;
@@ -42,8 +42,8 @@ export function articleBody({ html, link, guid }: PublishedArticle, { article }:
 }
 
 /**
- * Makes anchor links within the body point to this page, even if the article links elsewhere. Anchors of other sites
- * have no prefix. Those of a link post point to its own page, which is its guid.
+ * Makes links to anchors in the body point to this page, even if the article links elsewhere. Anchors copied from other
+ * sites do not have the `text-` prefix. In a link post, such links point to its own page, which is its guid.
  */
 function withinThisPage(html: string, link: string): string {
 	const start = linkWithin(link);
@@ -62,10 +62,10 @@ function tableFrame(label: string): string {
 	return `<section class="table" aria-label="${escapeAttribute(label)}" tabindex="0">`;
 }
 
-/** Number of characters compared to tell whether the body begins with the excerpt. */
+/** Number of characters to compare when checking whether the body starts with the excerpt. */
 const BEGINNING = 40;
 
-/** The excerpt to show above the body. Empty if the body begins with it. */
+/** Returns the excerpt to show above the body; empty if the body starts with it. */
 export function standfirst({ excerpt, html }: Pick<PublishedArticle, "excerpt" | "html">): string {
 	const letters = (text: string) => text.replaceAll(/<[^>]*>|&[#\w]+;|[^\p{L}\p{N}]/gu, "").toLowerCase();
 	const beginning = letters(excerpt).slice(0, BEGINNING);
@@ -73,8 +73,8 @@ export function standfirst({ excerpt, html }: Pick<PublishedArticle, "excerpt" |
 }
 
 /**
- * Shifts headings below the page's own, without gaps between levels, so that screen reader users can navigate by
- * heading.
+ * Shifts headings below the page's own heading and closes gaps between levels, so that screen reader users can navigate
+ * by heading.
  */
 class Outline {
 	readonly #shift: number;
@@ -84,7 +84,7 @@ class Outline {
 		this.#shift = html.includes("<h1") ? 1 : 0;
 	}
 
-	/** The new level of a heading tag. An end tag gets the level of its start tag. */
+	/** Returns the new level of a heading tag. An end tag gets the level of its start tag. */
 	levelOf(name: string, isEnd: boolean): number {
 		if (!isEnd) this.#last = Math.min(Number(name.slice(1)) + this.#shift, this.#last + 1, 6);
 		return this.#last;

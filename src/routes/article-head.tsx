@@ -14,8 +14,8 @@ interface ArticleProps {
 }
 
 /**
- * Metadata for other programs: canonical link, previews (Open Graph, Twitter cards), schema.org. Asks search engines
- * not to index articles that are hosted on another site.
+ * Renders metadata for programs: the canonical link, previews (Open Graph, Twitter cards) and schema.org data. Tells
+ * search engines not to index articles that are hosted on another site.
  */
 export const ArticleHead = ({ site, article, isOwn }: ArticleProps) => {
 	const picture = leadPicture(article.images);
@@ -46,7 +46,7 @@ export const ArticleHead = ({ site, article, isOwn }: ArticleProps) => {
 	);
 };
 
-/** The picture for link previews: the page's own, otherwise the site's icon. */
+/** Returns the picture for link previews: the page's own picture, otherwise the site's icon. */
 export function sharedPicture(site: Site, picture?: Picture): [property: string, content: string | undefined][] {
 	return [
 		["og:image", picture?.url ?? iconUrl(site, 512)],
@@ -63,12 +63,12 @@ function timesOf({ published, updated }: PublishedArticle): [string, string][] {
 	];
 }
 
-/** The article's own license, otherwise the site's, which covers only its own articles. */
+/** Returns the article's own license, otherwise the site's, which covers only the site's own articles. */
 function licenseOf(site: Site, { license, provider }: PublishedArticle, isOwn: boolean): string | undefined {
 	return (license ?? (isOwn && !provider ? site.license : undefined))?.url;
 }
 
-/** schema.org's `NewsArticle` or `WebPage` as JSON that is safe inside HTML. */
+/** Returns schema.org's `NewsArticle` or `WebPage` as JSON that is safe inside HTML. */
 function structuredData(site: Site, article: PublishedArticle, isOwn: boolean): string {
 	const { provider, page, corrections, copyright = isOwn && !provider ? site.copyright : undefined } = article;
 	const logo = provider ? provider.image?.url : (logoUrl(site) ?? iconUrl(site, 512));
@@ -117,7 +117,7 @@ function imageObject({ url, width, height, caption, credit }: Picture) {
 	return { "@type": "ImageObject", url, width, height, caption, creditText: credit };
 }
 
-/** The path of an author's page; undefined if the name has no letters. */
+/** Returns the path of an author's page; undefined if the name does not contain any letters. */
 export function pathOfAuthor(name: string): string | undefined {
 	const key = slugOf(name);
 	return key === "" ? undefined : authorPath(key);

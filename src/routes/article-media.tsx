@@ -8,10 +8,13 @@ import type { Site } from "../settings.ts";
 import { fill } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 
-/** Minimum and maximum ratio of width to height. Other pictures would fill the window, so they get a 3:2 frame. */
+/**
+ * Minimum and maximum ratio of width to height. Pictures outside these limits would fill the window, so they are shown
+ * in a 3:2 frame.
+ */
 const [TALLEST, WIDEST] = [1, 3];
 
-/** The picture at the top, in its own proportions. A cover behind it is visible if it fails to load. */
+/** Renders the picture at the top in its own proportions. If it fails to load, the cover behind it becomes visible. */
 export const LeadPicture = ({ site, title, picture }: { site: Site; title: string; picture: Picture }) => {
 	const { url, width, height, alt = "", caption, credit } = picture;
 	const ratio = width === undefined || height === undefined ? undefined : width / height;

@@ -33,8 +33,8 @@ import { feedNotFound, newestOffers, redirectIn } from "./not-found.ts";
 import { readSummary } from "./stored-feeds.ts";
 
 /**
- * `GET /articles/<slug>` or the permalink: an article's page. Takes three KV reads, and for episodes those of chapters
- * and transcript. Articles that KV does not have yet come from the Publisher.
+ * `GET /articles/<slug>` or the permalink: an article's page. Takes three KV reads, plus those for an episode's
+ * chapters and transcript. Articles that have not been written to KV yet come from the Publisher.
  */
 export async function getArticle(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -52,7 +52,7 @@ export async function getArticle(c: Context<App>): Promise<Response> {
 	return articleResponse(c, value, nav, tag);
 }
 
-/** The page, if the Publisher has it and KV does not yet; or a redirect, if the redirects are not in KV yet. */
+/** Returns the page if it has not been written to KV yet, or a redirect if the redirects have not been written yet. */
 async function unwrittenArticle(c: Context<App>, pathname: string, tag: string): Promise<Response | null> {
 	const { page, moves } = answered(await publisherOf(c.env).unwritten().page(pathname));
 	if (page === null) return moves === null ? null : redirectIn(c, moves, canonicalPath(pathname), "", tag);
@@ -90,11 +90,12 @@ async function articleResponse(
 	return pageResponse(c.req.raw, body, tags, { ...PAGE_HEADERS, ...discoveryHeaders(site, named) });
 }
 
-/** Maximum number of feeds in autodiscovery, because readers offer every one as a choice. */
+/** Maximum number of feeds in autodiscovery, because feed readers offer every feed as a choice. */
 const MAX_FEEDS = 10;
 
 /**
- * The feed that an article's page offers to follow: its first topic's, otherwise its provider's, otherwise the site's.
+ * Returns the feed that an article's page offers to follow: that of its first topic, otherwise its provider's,
+ * otherwise the site's.
  */
 function mainFeed({ topics, provider }: PublishedArticle): { name: string; title: string } {
 	const [topic] = topics;
@@ -102,7 +103,7 @@ function mainFeed({ topics, provider }: PublishedArticle): { name: string; title
 	return provider ? { name: `providers/${provider.key}`, title: provider.name } : { name: SITE_FEED, title: "" };
 }
 
-/** The feeds that contain an article, starting with the site's. */
+/** Returns the feeds that contain an article, starting with the site's feed. */
 function feedsOf({ topics, provider, page }: PublishedArticle, site: Site): PageFeed[] {
 	if (page) return [siteFeed(site)];
 	const feeds = [
@@ -112,25 +113,27 @@ function feedsOf({ topics, provider, page }: PublishedArticle, site: Site): Page
 	return [siteFeed(site), ...feeds];
 }
 
-/** An article that was removed. Neither its title nor its topics are kept; the page offers what there is. */
+/**
+ * Responds for a removed article. The site does not keep its title or topics, so the page offers the newest articles.
+ */
 async function takenBack(c: Context<App>, tag: string): Promise<Response> {
 	const { error } = wordsFor(c.get("site").language);
 	return gone(c, `${error.gone}. ${error.goneText}`, tag, await newestOffers(c.env));
 }
 
 interface ArticlePageProps {
-	/** Links start with its URL, which may be a subscriber's private address. */
+	/** The site. Links start with its URL, which may be a subscriber's private address. */
 	site: Site;
 	article: PublishedArticle;
 	files: EpisodeFiles;
-	/** Feeds to link to. */
+	/** The feeds to link to. */
 	feeds?: PageFeed[];
 	nav?: Navigation | null;
 	followed?: FollowTarget | undefined;
 	neighbours?: Neighbours | undefined;
 }
 
-/** The page of an article. */
+/** Renders the page of an article. */
 export const ArticlePage = ({
 	site,
 	article,
@@ -202,7 +205,7 @@ export const ArticlePage = ({
 	);
 };
 
-/** The box at the end of an article, where people decide whether to follow the site. */
+/** Renders the box at the end of an article, where people decide whether to follow the site. */
 const Box = ({ site, followed }: { site: Site; followed: FollowTarget }) => (
 	<div class="box" lang={site.language} dir={directionOf(site.language)}>
 		<div {...marksFor(site.language)}>

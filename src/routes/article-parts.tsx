@@ -12,13 +12,13 @@ import { fill, pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { pathOfAuthor } from "./article-head.tsx";
 
-/** Minimum time between publication and an update for the update to be shown, in milliseconds. */
+/** Minimum time between publication and update for the update to be shown, in milliseconds. */
 const DAY = 24 * 3_600_000;
 
-/** Maximum number of author pictures. */
+/** Maximum number of author pictures to show. */
 const FACES = 3;
 
-/** Authors, source, date and reading time. In the site's language, even if the article has another one. */
+/** Renders authors, source, date and reading time, in the site's language even if the article's language differs. */
 export const Byline = ({ site, article, feeds }: { site: Site; article: PublishedArticle; feeds: PageFeed[] }) => {
 	const { provider, authors, published, updated } = article;
 	const words = wordsFor(site.language);
@@ -70,7 +70,7 @@ export const Byline = ({ site, article, feeds }: { site: Site; article: Publishe
 interface AuthorsProps {
 	site: Site;
 	authors: PublishedArticle["authors"];
-	/** Whether names may link to author pages, which only exist for public articles. */
+	/** Whether names may link to author pages, which exist only for public articles. */
 	isPublic: boolean;
 }
 
@@ -102,7 +102,7 @@ export const Topics = ({ site, feeds, topics }: { site: Site; feeds: PageFeed[];
 	);
 };
 
-/** Links to other articles on the same story. */
+/** Links to other articles about the same story. */
 export const Related = ({ site, article }: { site: Site; article: PublishedArticle }) => (
 	<section lang={site.language} {...directionWithin(site, article)}>
 		<h2 {...marksFor(site.language)}>{wordsFor(site.language).article.related}</h2>
@@ -128,7 +128,7 @@ export const Related = ({ site, article }: { site: Site; article: PublishedArtic
 	</section>
 );
 
-/** The direction of the site's words within an article, if the article has another one. */
+/** Returns the direction of the site's words within an article, if the article's direction differs. */
 export function directionWithin(site: Site, { language = site.language }: PublishedArticle): { dir?: "ltr" | "rtl" } {
 	const dir = directionOf(site.language);
 	return dir === directionOf(language) ? {} : { dir };

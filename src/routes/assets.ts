@@ -6,7 +6,9 @@ import { pageResponse } from "../http/respond.ts";
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-/** `GET /style.css`: the current file. With its version in the query, as in our pages, it may be cached for a year. */
+/**
+ * `GET /style.css`: the current file. If the query contains its version, as on our pages, it may be cached for a year.
+ */
 export function serveAsset(path: string): Handler<App> {
 	return (c: Context<App>) => {
 		const asset = assetsOf(c.get("site") ?? {}).find((one) => one.path === path);
@@ -15,7 +17,7 @@ export function serveAsset(path: string): Handler<App> {
 		const response = pageResponse(c.req.raw, body, path, { "Content-Type": type });
 		if (c.req.query("v") === version) {
 			response.headers.set("Cache-Control", FOR_EVER);
-			// The query is the version, so Cloudflare may cache the response.
+			// The query contains the version, so Cloudflare may cache the response.
 			response.headers.delete("Cloudflare-CDN-Cache-Control");
 		}
 		return response;

@@ -10,7 +10,7 @@ import { fill } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import type { EpisodeFiles } from "./episode-files.ts";
 
-/** Audio, video and documents that are not in the body, with the chapters and transcript of an episode. */
+/** Renders audio, video and documents that are not part of the body, with an episode's chapters and transcript. */
 export const Attachments = ({
 	site: { language },
 	article: { title, attachments = [], episode = {}, language: spoken = language },
@@ -73,7 +73,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 interface PlayerProps {
 	file: Attachment;
-	/** Of the article. */
+	/** The article's title. */
 	title: string;
 	transcripts: Transcript[];
 	/** The site's language. */

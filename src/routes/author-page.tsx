@@ -24,14 +24,14 @@ import { readNavigation } from "./feed-list.ts";
 import { PER_PAGE } from "./looks.ts";
 import { parseSummary } from "./stored-feeds.ts";
 
-/** Every article changes the site's feed, so that feed's tag also purges this page. */
+/** Every article changes the site's feed, so the tag of that feed also purges this page. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 const PATH = /^\/authors\/([^/]+?)(?:\.(rss|atom|json))?$/;
 
 /**
- * `GET /authors/ada`: an author and their articles; `/authors/ada.rss` redirects to the selection of these articles.
- * Neither is stored: the Publisher renders both on demand. An article with this permalink takes precedence.
+ * `GET /authors/ada`: an author and their articles. `/authors/ada.rss` redirects to the selection of these articles.
+ * Neither is stored: the Publisher renders both on demand. An article whose permalink is this path takes precedence.
  */
 export async function getAuthor(c: Context<App>): Promise<Response> {
 	const { pathname, searchParams } = new URL(c.req.url);
@@ -75,7 +75,7 @@ function decoded(text: string): string {
 interface AuthorProps {
 	site: Site;
 	author: AuthorPage;
-	/** Query of the selection of their articles, including the question mark. */
+	/** Query that selects the author's articles, including the question mark. */
 	query: string;
 	part: Part<ArticleSummary>;
 	nav: Navigation | null;
@@ -136,7 +136,7 @@ const AuthorArticles = ({ site, author, query, part, nav }: AuthorProps) => {
 	);
 };
 
-/** schema.org's `ProfilePage` as JSON that is safe inside HTML. */
+/** Returns schema.org's `ProfilePage` as JSON that is safe inside HTML. */
 function profile(site: Site, { name, description, url, image, key }: AuthorPage): string {
 	return JSON.stringify({
 		"@context": "https://schema.org",

@@ -11,14 +11,14 @@ export interface EpisodeFiles {
 	transcript: string[];
 }
 
-/** Maximum size in bytes. Larger files are only linked, because reading them would take too long. */
+/** Maximum size in bytes. Larger files are only linked to, because reading them would take too long. */
 const MAX_BYTES = 256 * 1024;
 
 const OWN_FILE = /^(\/private\/[^/]+)?\/media\/([0-9a-f]{40})\//;
 
 /**
- * Reads an episode's chapters and transcript if they are files on this site. The article's addresses are those that the
- * reader may open: only members get the address of a members' file.
+ * Reads an episode's chapters and transcript if they are files on this site. The article contains only URLs that the
+ * reader may open: only members get the URL of a members' file.
  */
 export async function readEpisodeFiles(
 	env: Cloudflare.Env,
@@ -49,8 +49,8 @@ async function readText(env: Cloudflare.Env, url: string, siteUrl: string): Prom
 const MAX_CHAPTERS = 100;
 
 /**
- * The chapters in a file (Podcasting 2.0, JSON Chapters). Chapters without a title or marked as hidden from the table
- * of contents are omitted.
+ * Parses the chapters in a file (Podcasting 2.0, JSON Chapters). Omits chapters that have no title or that are hidden
+ * from the table of contents.
  */
 function chaptersIn(text: string | null): Chapter[] {
 	const file: unknown = jsonOf(text ?? "");
@@ -71,7 +71,10 @@ function member(node: unknown, name: string): unknown {
 /** Maximum number of sentences per paragraph. */
 const SENTENCES = 5;
 
-/** The spoken text of captions (WebVTT, SubRip), with a paragraph for each speaker or every few sentences. */
+/**
+ * Extracts the spoken text from captions (WebVTT, SubRip), starting a paragraph for each speaker or every few
+ * sentences.
+ */
 function paragraphsIn(captions: string): string[] {
 	const paragraphs: string[] = [];
 	let speaker = "";
@@ -98,7 +101,7 @@ function paragraphsIn(captions: string): string[] {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", nbsp: " ", lrm: "", rlm: "" };
 
-/** Decodes the character references that WebVTT allows. */
+/** Decodes the character references that WebVTT supports. */
 function decoded(text: string): string {
 	return text.replace(/&(amp|lt|gt|nbsp|lrm|rlm);/g, (_, name: string) => ENTITIES[name] ?? "");
 }

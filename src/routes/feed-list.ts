@@ -12,13 +12,13 @@ import { publisherOf } from "../publisher/stub.ts";
 /** A page of the list of feeds. */
 interface ListedPage {
 	index: Index;
-	/** Time of the latest change, in milliseconds since 1970. */
+	/** When the list last changed, in milliseconds since 1970. */
 	modified: number;
 	/** Number of pages. */
 	pages: number;
 }
 
-/** The list of feeds, and when it last changed; null until something is published. */
+/** Returns the list of feeds and when it last changed; null until something is published. */
 export async function readIndex(env: Cloudflare.Env): Promise<Pick<ListedPage, "index" | "modified"> | null> {
 	const first = await readPage(env, 1);
 	if (first === null) return null;
@@ -28,8 +28,8 @@ export async function readIndex(env: Cloudflare.Env): Promise<Pick<ListedPage, "
 }
 
 /**
- * A page of the list of feeds, counted from 1. Takes one KV read; if KV does not have it yet, it comes from the
- * Publisher.
+ * Returns a page of the list of feeds, counting from 1. Takes one KV read. If the page has not been written to KV yet,
+ * it comes from the Publisher.
  */
 async function readPage(env: Cloudflare.Env, page: number): Promise<ListedPage | null> {
 	const { value, metadata } = await env.KV.getWithMetadata<RenditionMetadata>(indexKey(page), "arrayBuffer");
@@ -45,7 +45,7 @@ async function readPage(env: Cloudflare.Env, page: number): Promise<ListedPage |
 		: null;
 }
 
-/** The navigation that every page shows. Takes one small KV read. Null until something is published. */
+/** Returns the navigation that every page shows; null until something is published. Takes one small KV read. */
 export async function readNavigation(env: Cloudflare.Env): Promise<Navigation | null> {
 	const stored = await env.KV.get<Navigation>(NAVIGATION_KEY, "json");
 	if (stored !== null) return stored;
@@ -54,9 +54,9 @@ export async function readNavigation(env: Cloudflare.Env): Promise<Navigation | 
 }
 
 /**
- * `GET /feeds.json`: every feed and author with title, article count, newest date and URLs. A list too large for one KV
- * value has several pages, such as `/feeds.json?page=2`; `next` is the address of the next one. A site that publishes
- * in several languages also lists a feed for each.
+ * `GET /feeds.json`: every feed and author with title, article count, date of the newest article, and URLs. If the list
+ * is too large for one KV value, it has further pages such as `/feeds.json?page=2`; `next` is the URL of the next page.
+ * A site that publishes in several languages also lists a feed for each language.
  */
 export async function getFeedList(c: Context<App>): Promise<Response> {
 	const { searchParams } = new URL(c.req.url);

@@ -25,7 +25,7 @@ import { feedNotFound } from "./not-found.ts";
 import { openedFeed } from "./opened-feed.tsx";
 import { askForFeed, openFeed, parseSummary, type StoredPart } from "./stored-feeds.ts";
 
-/** `GET /topics/ai`, `/providers/gizmochina.com`: the page of a feed, rendered from its summary. */
+/** `GET /topics/ai`, `/providers/gizmochina.com`: the page of a feed, rendered from the feed's summary. */
 export async function showFeed(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const name = parseFeedPath(pathname)?.name;
@@ -54,9 +54,9 @@ async function pageOf(c: Context<App>, name: string, stored: StoredPart, tag: st
 }
 
 /**
- * A feed's title without the site's name, which every page shows anyway.
+ * Returns a feed's title without the site's name, which every page shows anyway.
  *
- * @param title of a stored feed: `AI – Newsstand`
+ * @param title a stored feed's title, such as `AI – Newsstand`
  */
 export function subjectOf(title: string, site: Site): string {
 	const ending = ` – ${site.title}`;
@@ -103,7 +103,7 @@ const FeedPage = ({ site, name, feed, nav }: FeedPageProps) => {
 	);
 };
 
-/** The top of the page: picture, name, description and actions. */
+/** Renders the top of the page: picture, name, description and actions. */
 const Opening = ({ site, name, subject, feed }: { site: Site; name: string; subject: string; feed: FeedSummary }) => {
 	const words = wordsFor(site.language);
 	const marks = marksFor(site.language);
@@ -151,7 +151,7 @@ const Opening = ({ site, name, subject, feed }: { site: Site; name: string; subj
 	);
 };
 
-/** The number of articles and sources, and the time of the newest article. */
+/** Renders the number of articles and sources, and the date of the newest article. */
 const Facts = ({ site, feed }: { site: Site; feed: FeedSummary }) => {
 	const words = wordsFor(site.language);
 	const count = countOf(feed);
@@ -276,7 +276,7 @@ const Sources = ({ site: { language }, feeds }: { site: Site; feeds: readonly Na
 	);
 };
 
-/** Number of articles in a feed and its archive. */
+/** Returns the number of articles in a feed and its archive. */
 function countOf({ months }: FeedSummary): number {
 	return Object.values(months).reduce((sum, ofMonth) => sum + ofMonth, 0);
 }

@@ -21,8 +21,8 @@ import { feedHeaders, feedResponse } from "./read-feed.ts";
 import { askForFeed, openFeed, type StoredPart } from "./stored-feeds.ts";
 
 /**
- * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: one KV read, sent as stored, or a 304. Other
- * spellings redirect to the canonical one.
+ * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: a stored feed, or a 304. Takes one KV read and
+ * sends the value as stored. Other spellings redirect to the canonical one.
  */
 export async function serveFeed(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -44,7 +44,7 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 	return feedNotFound(c, { path: feedPath(name), suffix: `.${format}`, tag, unwritten });
 }
 
-/** The feed as stored, or a 304. */
+/** Returns the feed as stored, or a 304. */
 async function storedFeed(c: Context<App>, name: string, format: Format, stored: StoredPart): Promise<Response> {
 	const response = await feedResponse(c.req.raw, c.env, name, stored, (variant, lifetimes) =>
 		feedHeaders(c.req.raw, c.executionCtx, c.get("site"), { name, format }, stored, variant, lifetimes),
@@ -59,7 +59,7 @@ export async function serveArchive(c: Context<App>): Promise<Response> {
 	if (!archive) return notFound(c);
 	const { name, period, format } = archive;
 	const canonical = feedPath(archiveName(name, period), format);
-	// Redirect to the address without ignored parameters, which would fill the cache with copies of the document.
+	// Redirect to the address without the parameters that are ignored here, which would fill the cache with copies.
 	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
 	const answer = answered(await publisherOf(c.env).library().archive(name, period, format));
 	// The feed may have been renamed or removed.
@@ -84,9 +84,9 @@ export function serveSelection(c: Context<App>): Promise<Response> {
 }
 
 /**
- * Parses the selection and responds with the result of `answer`.
+ * Parses the selection and responds with what `find` returns.
  *
- * @param pathname `/select.rss`, `/select/archive/2026-05.rss`
+ * @param pathname such as `/select.rss` or `/select/archive/2026-05.rss`
  */
 export async function selected(
 	c: Context<App>,
@@ -105,12 +105,12 @@ export async function selected(
 	return libraryResponse(c, answer, format);
 }
 
-/** The response for a feed rendered on demand: the document, a 304, a redirect or a 404. */
+/** Responds with a feed rendered on demand: the document, a 304, a redirect or a 404. */
 export function libraryResponse(c: Context<App>, answer: Answer, format: Format): Response {
 	if (answer.kind === "moved") {
 		return redirect(c, answer.location, answer.isForNow ? 302 : 301, answer.tags.join(","));
 	}
-	// A subscriber's 404 must not reveal more than the public one.
+	// A subscriber's 404 must not reveal more than a public one.
 	const isPrivate = c.get("subscriber") !== undefined;
 	if (answer.kind === "closed" || (answer.kind === "unknown" && isPrivate)) return notFound(c);
 	if (answer.kind === "unknown") return errorResponse(c, 404, answer.name.message);
@@ -122,14 +122,14 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format)
 		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
 		ETag: answer.etag,
 		...(answer.rhythm ? feedCache(lifetimesOf(answer.rhythm, answer.modified, Date.now())) : ARCHIVE_CACHE),
-		// The query selects content and is part of the cache key, so Cloudflare may cache the response.
+		// The query selects the content and is part of the cache key, so Cloudflare may cache the response.
 		"Cache-Tag": [...answer.tags, SITE_TAG].join(","),
 		Link: feedLinks(url + pathname + search, answer.hub, url + page + search),
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
 		"X-Content-Type-Options": "nosniff",
 	});
-	// Private feeds only have an ETag: a modification time would reveal when members' articles change.
+	// Responses with private feeds have only an ETag: a modification time would reveal when members' articles change.
 	const modified = isPrivate ? Number.POSITIVE_INFINITY : answer.modified;
 	if (!isPrivate) headers.set("Last-Modified", new Date(modified).toUTCString());
 	const isZipped = acceptsGzip(c.req.raw);

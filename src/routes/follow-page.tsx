@@ -25,8 +25,8 @@ import { subjectOf } from "./feed-page.tsx";
 import { parseSummary, readSummary } from "./stored-feeds.ts";
 
 /**
- * `GET /follow?topic=ai`: the ways to follow a feed, for browsers that cannot show the panel. Accepts the query of any
- * selection.
+ * `GET /follow?topic=ai`: the ways to follow a feed, for browsers that cannot show the panel. Accepts any selection's
+ * query.
  */
 export async function getFollow(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
@@ -61,12 +61,12 @@ export async function getFollow(c: Context<App>): Promise<Response> {
 	);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
 	const response = pageResponse(c.req.raw, body, tag, headers);
-	// The query selects content, so Cloudflare may cache the response.
+	// The query selects the content, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
 }
 
-/** The feed that a query selects; null if there is none. A stored feed takes one KV read. */
+/** Returns the feed that a query selects, or null if there is none. A stored feed takes one KV read. */
 async function followedBy(c: Context<App>, search: string): Promise<{ followed: FollowTarget; tag: string } | null> {
 	const site: Site = c.get("site");
 	const selection = parseSelection(new URLSearchParams(search), site.feedSize);

@@ -4,13 +4,13 @@ import { logFailure } from "../http/errors.ts";
 import { HEALTH_HEADERS, runningVersion, siteHealth } from "./read-health.ts";
 
 /**
- * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`. Responds with 503 and status `failing` if the
+ * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`. Responds with 503 and the status `failing` if the
  * Publisher does not respond. `read-health.ts` handles most requests.
  *
  * - `pending`: number of feeds that are not up to date yet
- * - `full`: number of feeds, pages and lists that KV accepts only tomorrow, because today's writes are used up
+ * - `full`: number of feeds, pages and lists that KV does not accept until tomorrow, because today's writes are used up
  * - `deployment`: id of the uploaded version
- * - `warning`: the day's requests are about to run out
+ * - `warning`: present if the day's requests are about to run out
  */
 export async function getHealth(c: Context<App>): Promise<Response> {
 	try {

@@ -18,21 +18,22 @@ import { readNavigation } from "./feed-list.ts";
 import { hasFrames, isPlain, withoutCommonAuthor } from "./looks.ts";
 import { readSummary } from "./stored-feeds.ts";
 
-/** Number of articles on the home page; older ones are in the archive. */
+/** Number of articles on the home page. Older articles are in the archive. */
 const SHOWN = 50;
 
-/** Maximum size of full rows below the grid, in bytes: the grid itself is already heavy. */
+/** Maximum size of the full rows below the grid, in bytes. The grid is already large. */
 const BELOW = 8000;
 
 /** Number of newest articles from which the lead story is chosen. */
 const CANDIDATES = 6;
 
-/** Number of articles beside the lead, and in the grid. */
+/** Number of articles next to the lead story, and in the grid. */
 const BESIDE = 3;
 const IN_GRID = 6;
 
 /**
- * `GET /`: the site's newest articles. Takes two KV reads. Earlier releases searched feeds by name at `/?find=gazette`.
+ * `GET /`: the site's newest articles. Takes two KV reads. In earlier releases, `/?find=gazette` searched for feeds by
+ * name.
  */
 export async function getHome(c: Context<App>): Promise<Response> {
 	const find = c.req.query("find");
@@ -107,13 +108,13 @@ const Older = ({ site, feed, count }: { site: Site; feed: FeedSummary; count: nu
 	);
 };
 
-/** A lead story, some stories beside it, a grid, and a list by day. */
+/** Renders a lead story, some stories next to it, a grid, and a list by day. */
 function front(site: Site, items: readonly ArticleSummary[]): Markup {
 	const words = wordsFor(site.language);
 	const frame = hasFrames(items) ? "frame" : undefined;
 	const lead = leadOf(site, items, frame !== undefined);
 	const others = items.filter((item) => item !== lead);
-	// Without its picture, the lead is too low for stories beside it.
+	// Without a picture, the lead is not tall enough for stories next to it.
 	const beside = others.slice(0, frame === undefined ? 0 : BESIDE);
 	const below = others.slice(beside.length);
 	const inGrid = below.slice(0, IN_GRID).length;
@@ -137,8 +138,8 @@ function heading({ language }: Site, text: string): Markup {
 }
 
 /**
- * The lead story: the newest one in the site's language with a picture, otherwise the newest one in that language,
- * otherwise the newest. A story of the last day that the editor rated above all others takes precedence.
+ * Returns the lead story: the newest one in the site's language with a picture, otherwise the newest in that language,
+ * otherwise the newest of all. A story from the last day that the editor rated above all others takes precedence.
  *
  * @param isPictured whether pictures are shown
  */
@@ -156,7 +157,7 @@ function leadOf(site: Site, items: readonly ArticleSummary[], isPictured: boolea
 	return own.find((item) => isPictured && pictureOf(item) !== undefined) ?? own[0] ?? newest;
 }
 
-/** The newest post, and all titles by year. */
+/** Renders the newest post in full, followed by all titles by year. */
 function plainFront(site: Site, items: readonly ArticleSummary[]): Markup {
 	const [newest, ...others] = items;
 	if (newest === undefined) return "";

@@ -16,10 +16,12 @@ const A_DAY = "public, max-age=86400, stale-while-revalidate=604800, stale-if-er
 
 const FAVICON_SIZE = 32;
 
-/** Paths of PNG icons, including those that browsers and readers request without reading the page. */
+/** Paths of PNG icons, including those that browsers and feed readers request without reading the page. */
 export const ICON_PATHS = [...ICON_SIZES.map(iconPath), "/apple-touch-icon-precomposed.png", "/favicon.ico"];
 
-/** `GET /icon-512.png`, `/apple-touch-icon.png`, `/favicon.ico`: the site's icon in this size, or its monogram. */
+/**
+ * `GET /icon-512.png`, `/apple-touch-icon.png`, `/favicon.ico`: the site's icon or its monogram, in the requested size.
+ */
 export async function getIcon(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const size = sizeOf(pathname);
@@ -36,7 +38,7 @@ export async function getIcon(c: Context<App>): Promise<Response> {
 	return drawn(c, icoOf(png, size), "image/x-icon");
 }
 
-/** `GET /icon.svg`: the icon as SVG. If the icon is not an SVG, a redirect to the largest PNG. */
+/** `GET /icon.svg`: the icon as SVG, or a redirect to the largest PNG if the icon is not an SVG. */
 export async function getSvgIcon(c: Context<App>): Promise<Response> {
 	const { icon, title, accent } = c.get("site");
 	if (icon !== undefined && !isOwnPicture(icon)) return redirect(c, icon, 302, ICONS_TAG);
@@ -50,8 +52,8 @@ export async function getSvgIcon(c: Context<App>): Promise<Response> {
 }
 
 /**
- * `GET /logo`: the logo of the content folder; until it is stored, the icon, since feeds and pages name this address. On a
- * site without a logo, an article may have it.
+ * `GET /logo`: the logo in the content folder. Until it is stored, redirects to the icon, because feeds and pages link
+ * to this address. On a site without a logo, an article may use the address.
  */
 export async function getLogo(c: Context<App>): Promise<Response> {
 	const { logo } = c.get("site");
@@ -61,7 +63,7 @@ export async function getLogo(c: Context<App>): Promise<Response> {
 	return (file && (await stored(c, file))) ?? redirect(c, iconPath(512), 302, ICONS_TAG);
 }
 
-/** `GET /site.webmanifest`: the name and icons that systems show when the site is installed as an app. */
+/** `GET /site.webmanifest`: the name and icons that operating systems show when the site is installed as an app. */
 export function getManifest(c: Context<App>): Response {
 	const { title, description, language, accent = DEFAULT_ACCENT } = c.get("site");
 	const manifest = {
@@ -83,7 +85,7 @@ function sizeOf(pathname: string): IconSize {
 	return ICON_SIZES.find((size) => iconPath(size) === pathname) ?? FAVICON_SIZE;
 }
 
-/** A file of the content folder at an address that stays the same when the file changes. */
+/** Serves a file in the content folder at an address that stays the same when the file changes. */
 async function stored(c: Context<App>, { url }: PublishedFile): Promise<Response | null> {
 	const [, hash = "", name = ""] = /\/media\/([^/]+)\/([^/]+)$/.exec(url) ?? [];
 	return fileResponse(c, { hash, name, mayBeClosed: false }, headersFor(c));
@@ -99,7 +101,7 @@ function headersFor(c: Context<App>): Record<string, string> {
 		"Cache-Tag": `${ICONS_TAG},${SITE_TAG}`,
 		"Access-Control-Allow-Origin": "*",
 		"Cross-Origin-Resource-Policy": "cross-origin",
-		// Responses to unknown queries must not fill the cache with copies.
+		// Responses to unknown queries must not fill the cache with duplicates.
 		...(c.req.url.includes("?") ? { "Cloudflare-CDN-Cache-Control": "no-store" } : {}),
 	};
 }

@@ -13,13 +13,14 @@ import { fill } from "../words/grammar.ts";
 import { marksFor } from "../words/words.ts";
 
 /**
- * `GET /jobs/<id>`: the result of a push, for anyone who has the address, which cannot be guessed. Never cached, never
- * indexed.
+ * `GET /jobs/<id>`: the result of a push. Anyone who has the address, which cannot be guessed, may see it. Never cached
+ * or indexed.
  */
 export async function getJob(c: Context<App>): Promise<Response> {
 	const job = await reconcilerOf(c.env).job(c.req.param("id") ?? "");
 	if (!job) {
-		const message = "There is no such job. It may be too old: only the newest 200 are kept.";
+		const message =
+			"There is no job with this id. It may have been deleted, because only the newest 200 jobs are kept.";
 		return errorResponse(c, 404, message);
 	}
 	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
@@ -40,7 +41,7 @@ const JobPage = ({ site, job }: { site: Site; job: Job }) => {
 	return (
 		<Page site={site} title={says.title} isTool head={<meta name="robots" content="noindex" />}>
 			<div class="status" {...marksFor(site.language)}>
-				{/* A page that refreshes itself takes away what is being read (WCAG 2.2, 2.2.1). */}
+				{/* The page does not refresh itself, because that would disrupt reading (WCAG 2.2, 2.2.1). */}
 				{isActive(job) ? <AsOf context={context} site={site} path={`/jobs/${job.id}`} /> : null}
 				<h1>{job.state === "done" ? fill(says.outcome, { state, result }) : state}</h1>
 				{job.reason === null ? null : (
@@ -84,5 +85,5 @@ const Fact = ({ name, children }: { name: string; children?: Child }) => (
 	</tr>
 );
 
-/** What continues within this time is not said to wait, in milliseconds. */
+/** A job that continues within this time is not shown as waiting, in milliseconds. */
 const SOON = 2000;

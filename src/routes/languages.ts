@@ -22,14 +22,14 @@ export async function showLanguage(c: Context<App>): Promise<Response> {
 	return (await selectLanguage(c)) ?? showSelection(c);
 }
 
-/** Shows a language's page. Other addresses below `/languages/` may belong to articles. */
+/** Shows a language's page. Other addresses under `/languages/` may belong to articles. */
 export const showLanguageOrArticle: MiddlewareHandler<App> = async (c, next) => {
 	return (await languageAt(c)) === null ? next() : showLanguage(c);
 };
 
 /**
- * Rewrites the request to the selection's address. Returns a response only for an unknown language (404) or another
- * spelling (a redirect to the canonical one).
+ * Rewrites the request to the selection's address. Returns a response only if the language is unknown (404) or its
+ * spelling is not canonical (redirect).
  */
 async function selectLanguage(c: Context<App>): Promise<Response | undefined> {
 	const tag = await languageAt(c);
@@ -44,7 +44,7 @@ async function selectLanguage(c: Context<App>): Promise<Response | undefined> {
 	return undefined;
 }
 
-/** The language in the address; null unless it is widely used or the site has articles in it. */
+/** Returns the language in the address; null unless the language is widely used or the site has articles in it. */
 async function languageAt(c: Context<App>): Promise<string | null> {
 	const [, given = ""] = PATH.exec(new URL(c.req.url).pathname) ?? [];
 	const tag = languageTag(given);

@@ -9,7 +9,7 @@ import { storesOf } from "../media/stores.ts";
 import { fileTag, SITE_TAG } from "../publisher/kv-keys.ts";
 import { publisherOf } from "../publisher/stub.ts";
 
-/** The path of a file: the hash of its bytes, and a name in lower-case ASCII. */
+/** Matches the path of a file: the hash of its bytes, and a name in lower-case ASCII. */
 const ADDRESS = /\/media\/([0-9a-f]{40})\/([a-z0-9-]+\.[a-z0-9]+)$/;
 
 /** Whether a request can only be for a file. */
@@ -17,7 +17,7 @@ export function isFile({ method, url }: Request): boolean {
 	return (method === "GET" || method === "HEAD") && /^[^/]+\/\/[^/?]+\/media\/[^/?]+\/[^/?]+(?:\?|$)/.test(url);
 }
 
-/** Headers that allow players and readers on other sites to use a file. The bytes at an address never change. */
+/** Headers that let players and readers on other sites use a file. The bytes at an address never change. */
 const OPEN = {
 	"Cache-Control": "public, max-age=31536000, immutable",
 	"Access-Control-Allow-Origin": "*",
@@ -25,24 +25,24 @@ const OPEN = {
 	"Cross-Origin-Resource-Policy": "cross-origin",
 };
 
-/** `GET /media/<hash>/<name>`: a file that a public article names. Takes one read of a store. */
+/** `GET /media/<hash>/<name>`: a file that a public article refers to. Takes one read from a store. */
 export async function getMedia(c: Context<App>): Promise<Response> {
 	const [, hash, name] = ADDRESS.exec(c.req.path) ?? [];
 	if (hash === undefined || name === undefined) return unknown(c);
 	const headers: Record<string, string> = { "Cache-Tag": `${fileTag(hash)},${SITE_TAG}`, ...OPEN };
-	// Responses to unknown queries must not fill the cache with copies.
+	// Responses to unknown queries must not fill the cache with duplicates.
 	if (c.req.url.includes("?")) headers["Cloudflare-CDN-Cache-Control"] = "no-store";
 	return (await fileResponse(c, { hash, name, mayBeClosed: false }, headers)) ?? unknown(c, fileTag(hash));
 }
 
-/** A 404 with security headers, which no middleware adds here. */
+/** Returns a 404 with security headers, which no middleware adds here. */
 function unknown(c: Context<App>, tag?: string): Response {
 	const response = notFound(c, tag);
 	response.headers.set("X-Content-Type-Options", "nosniff");
 	return response;
 }
 
-/** `GET /private/<token>/media/<hash>/<name>`: a file that a members' article in the subscriber's feeds names. */
+/** `GET /private/<token>/media/<hash>/<name>`: a file that a members' article in the subscriber's feeds refers to. */
 export async function getPrivateMedia(c: Context<App>): Promise<Response> {
 	const [, hash, name] = ADDRESS.exec(c.req.path) ?? [];
 	if (hash === undefined || name === undefined) return notFound(c);
@@ -50,7 +50,7 @@ export async function getPrivateMedia(c: Context<App>): Promise<Response> {
 	return (mayRead ? await fileResponse(c, { hash, name, mayBeClosed: true }, {}) : null) ?? notFound(c);
 }
 
-/** A file, a part of it, or a 304; null if there is no file that the client may read. */
+/** Returns a file, part of it, or a 304; null if there is no such file that the client may read. */
 export async function fileResponse(
 	c: Context<App>,
 	{ hash, name, mayBeClosed }: { hash: string; name: string; mayBeClosed: boolean },
@@ -111,8 +111,8 @@ async function readFile(
 }
 
 /**
- * The byte range to send; null for the whole file. `If-Range` must match the ETag (RFC 9110, section 13.1.5), since a
- * date does not prove that the client has the same bytes.
+ * Returns the byte range to send; null for the whole file. `If-Range` must match the ETag (RFC 9110, section 13.1.5),
+ * because a date does not prove that the client has the same bytes.
  */
 function rangeAsked(headers: Headers, etag: string): AskedRange | null {
 	const condition = headers.get("If-Range");

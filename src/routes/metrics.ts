@@ -11,8 +11,8 @@ import { type Family, OPEN_METRICS, openMetrics } from "./open-metrics.ts";
 import { queueReport, readershipReport, systemStatus } from "./reports.ts";
 
 /**
- * `GET /metrics`: the state of the site as OpenMetrics. For a component that does not respond, only `newsstand_up` with
- * the value 0 is listed.
+ * `GET /metrics`: the state of the site in the OpenMetrics format. If a component does not respond, its only metric is
+ * `newsstand_up` with the value 0.
  */
 export async function getMetrics(c: Context<App>): Promise<Response> {
 	const [{ publisher, reconciler, hub }, readership, queue] = await Promise.all([
@@ -57,7 +57,7 @@ function of<T>(part: PromiseSettledResult<T>, metrics: (report: T) => Family[]):
 	return part.status === "fulfilled" ? metrics(part.value) : [];
 }
 
-/** Values by label value. */
+/** Values by the value of a label. */
 type Values = Record<string, number>;
 
 function gauge(name: string, help: string, value: number): Family {
@@ -70,7 +70,7 @@ function labelled(name: string, help: string, label: string, values: Values): Fa
 	return { name: `newsstand_${name}`, type: "gauge", help, samples };
 }
 
-/** A daily counter. It starts at midnight UTC, which scrapers see as its creation time. */
+/** Turns a gauge into a daily counter. It starts at midnight UTC, which scrapers see as its creation time. */
 function today(family: Family, now: number): Family {
 	const created = Date.parse(dayOf(now)) / 1000;
 	const samples = family.samples.flatMap((sample) => [
@@ -90,7 +90,7 @@ function publisherMetrics(report: Report, now: number): Family[] {
 			public: counts.articles,
 			members: counts.membersArticles,
 		}),
-		gauge("sources", "Sources uploaded, valid or not.", counts.sources),
+		gauge("sources", "Uploaded sources, whether valid or not.", counts.sources),
 		labelled("feeds", "Feeds with articles.", "kind", { topic: counts.topics, provider: counts.providers }),
 		gauge("private_subscribers", "Valid tokens for private feeds.", counts.subscribers),
 		labelled("problems", "Problems in sources.", "severity", {
@@ -189,7 +189,7 @@ function queueMetrics({ backlogCount, oldestMessageTimestamp }: QueueMetrics, no
 	];
 }
 
-/** The age of something, in seconds; 0 if there is none. */
+/** Returns the age of something, in seconds; 0 if it does not exist. */
 function ageOf(since: number | null, now: number): number {
 	return since === null ? 0 : Math.max(0, (now - since) / 1000);
 }

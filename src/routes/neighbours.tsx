@@ -9,11 +9,11 @@ import { hasFrames } from "./looks.ts";
 /** Number of cards below an article. */
 const MORE = 3;
 
-/** Other articles in one of an article's feeds. */
+/** Other articles in one of the feeds that contain an article. */
 export interface Neighbours {
 	/** The feed's name and title. */
 	feed: { name: string; title: string };
-	/** The newest other articles. */
+	/** The newest of the other articles. */
 	more: ArticleSummary[];
 	/** Whether to show these articles in frames. */
 	hasFrames: boolean;
@@ -22,7 +22,7 @@ export interface Neighbours {
 	next: ArticleSummary | undefined;
 }
 
-/** Other articles in a feed, from the feed's summary. */
+/** Selects other articles in a feed, using the feed's summary. */
 export function neighboursOf({ link }: PublishedArticle, feed: Neighbours["feed"], { items }: FeedSummary): Neighbours {
 	const place = items.findIndex(({ url }) => url === link);
 	const previous = place < 0 ? undefined : items[place + 1];
@@ -31,7 +31,7 @@ export function neighboursOf({ link }: PublishedArticle, feed: Neighbours["feed"
 	return { feed, more, hasFrames: hasFrames(items), previous, next };
 }
 
-/** Three more articles from the same topic, source or site. */
+/** Renders up to three more articles from the same topic, source or site. */
 export const More = ({
 	site,
 	neighbours: { feed, more, hasFrames: framed },

@@ -19,29 +19,29 @@ import { readSummary } from "./stored-feeds.ts";
 
 /** A request for which nothing was found. */
 interface MissingFeed {
-	/** The canonical path; for a feed, without its file extension or archive period. */
+	/** The canonical path. For a feed, it does not include the file extension or archive period. */
 	path: string;
-	/** The rest of a feed's path after its name: `.rss`. */
+	/** The remainder of a feed's path after its name, such as `.rss`. */
 	suffix?: string;
-	/** Cache tag of the feed or page that could appear here. */
+	/** Cache tag of the feed or page that could be published here. */
 	tag: string;
-	/** Looks for content that the Publisher has and KV does not have yet; null if there is none. */
+	/** Looks for content that has not been written to KV yet; returns null if there is none. */
 	unwritten?: () => Promise<Response | null>;
-	/** Responds if there is no redirect. */
+	/** Creates the response if there is no redirect. */
 	otherwise?: (c: Context<App>, tag: string) => Response | Promise<Response>;
 }
 
 /** Maximum number of suggested feeds. */
 const MAX_OFFERED = 5;
 
-/** Maximum number of feeds, and of articles, suggested on the page. */
+/** Maximum number of feeds, and of articles, to suggest on the page. */
 const MAX_NEAR = 3;
 
 /**
- * The response when nothing was found: a redirect (301 or 308) to the new address, to the feed that other software has
- * at this address, to the address without trailing slash, or to the feed with this name; 410 if it was removed;
- * otherwise 404, with suggestions for people. Takes one more KV read, and for topics and providers a call to the
- * Publisher, so it runs last.
+ * Responds if nothing was found. Redirects (301 or 308) to the new address, to the feed that other software has at this
+ * address, to the address without a trailing slash, or to the feed with this name. If the content was removed, responds
+ * with 410, otherwise with 404 and suggestions for people. Takes one more KV read, and for topics and providers a call
+ * to the Publisher, so it runs last.
  */
 export async function feedNotFound(
 	c: Context<App>,
@@ -74,8 +74,8 @@ export async function feedNotFound(
 }
 
 /**
- * The 404 page for people: the most similar feeds and articles, the topics and the newest articles. Bots that probe
- * addresses get a cached page without them.
+ * Returns the 404 page for people: the most similar feeds and articles, the topics, and the newest articles. Bots that
+ * probe addresses get a cached page without these.
  */
 async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -86,23 +86,24 @@ async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Re
 	return notFound(c, undefined, { ...offers, ...like });
 }
 
-/** What every error page for people may offer: the topics, and the newest articles. */
+/** Returns the suggestions that every error page for people may show: the topics and the newest articles. */
 export async function newestOffers(env: Cloudflare.Env): Promise<Offers> {
 	const [nav, newest] = await Promise.all([readNavigation(env), readSummary(env, SITE_FEED)]);
 	return { near: [], nav, latest: newest?.items.slice(0, MAX_NEAR) ?? [] };
 }
 
-/** Articles that an address may refer to, and their topics. */
+/** Returns articles that an address may refer to, and their topics. */
 async function nearestTo(c: Context<App>, words: string): Promise<Pick<Offers, "near" | "found">> {
 	const found = words === "" ? null : answered(await publisherOf(c.env).library().like(words));
 	return { near: found?.topics.slice(0, MAX_NEAR) ?? [], found: found?.items.slice(0, MAX_NEAR) ?? [] };
 }
 
 /**
- * The redirect (or 410) for a path; null if there is none.
+ * Returns the redirect (or 410) for a path; null if there is none.
  *
  * @param moves all redirects, in the form that `findRedirect` searches
- * @param suffix the rest of a feed's path after its name; appended to the new name unless an author wrote the redirect
+ * @param suffix the remainder of a feed's path after its name, which is appended to the new name unless an author wrote
+ * the redirect
  */
 export function redirectIn(
 	c: Context<App>,
@@ -120,9 +121,9 @@ export function redirectIn(
 }
 
 /**
- * A path without its trailing slashes; null if it has none. Paths with two leading slashes are excluded, because they
- * would redirect to another host. A regular expression such as `/+$` would take quadratic time for slashes in the
- * middle.
+ * Returns a path without its trailing slashes; null if it does not end with one. Paths with two leading slashes are
+ * excluded, because they would redirect to another host. A regular expression such as `/+$` would take quadratic time
+ * for slashes in the middle.
  */
 function slashlessPath(pathname: string): string | null {
 	let end = pathname.length;
@@ -130,7 +131,7 @@ function slashlessPath(pathname: string): string | null {
 	return end === pathname.length || end <= 1 || pathname[1] === "/" ? null : pathname.slice(0, end);
 }
 
-/** Other forms of an address that web hosts treat as the same page. */
+/** Returns other forms of an address that web hosts treat as the same page. */
 function spellingsOf(path: string): string[] {
 	const folder = path.endsWith("/index.html") ? path.slice(0, -"index.html".length) : path;
 	const bare = folder.replace(/(?<=[^/])\/$/, "").replace(/\.html$/, "");
@@ -138,8 +139,8 @@ function spellingsOf(path: string): string[] {
 }
 
 /**
- * The page of an article whose address differs from this one only in percent-encoding, a trailing slash or `.html`.
- * Takes at most three KV reads, and none for other file types, which bots probe most.
+ * Returns the page of an article whose address differs from this one only in percent-encoding, a trailing slash or
+ * `.html`. Takes at most three KV reads, and none for other file types, which bots probe most often.
  */
 async function nearPage(env: Cloudflare.Env, pathname: string): Promise<string | null> {
 	const encoded = pagePath(pathname);
@@ -158,14 +159,14 @@ async function nearPage(env: Cloudflare.Env, pathname: string): Promise<string |
 /** Maximum number of other spellings to look up. */
 const MAX_SPELLINGS = 3;
 
-/** A redirect cached for a minute only, because an article may appear at the address itself. */
+/** Returns a redirect that is cached for only a minute, because an article may yet be published at this address. */
 function shortly(c: Context<App>, location: string, tags: string): Response {
 	const response = redirect(c, location, 301, tags);
 	response.headers.set("Cache-Control", "public, max-age=60");
 	return response;
 }
 
-/** Redirects feed addresses of other software on the home page, such as `/?feed=rss2`, to the feed. */
+/** Redirects other software's feed addresses on the home page, such as `/?feed=rss2`, to the feed. */
 export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) => {
 	const url = new URL(c.req.url);
 	if (isUnknownPart(url)) return notFound(c, REDIRECTS_KEY);
@@ -175,12 +176,13 @@ export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) 
 };
 
 /**
- * The topic or provider that a name refers to: `/topics/First%20Steps`, `/providers/The%20Gazette`; otherwise feeds
- * with similar names. Addresses outside topics and providers do not reach the Publisher.
+ * Returns the topic or provider that a name such as `/topics/First%20Steps` or `/providers/The%20Gazette` refers to,
+ * otherwise feeds with similar names. Addresses outside topics and providers do not reach the Publisher.
  *
  * @param moves all redirects, in the form that `findRedirect` searches
- * @param path path of a feed that does not exist
- * @param isPage whether a person asks and gets several suggestions; a program gets one, and only if it is very similar
+ * @param path the path of a feed that does not exist
+ * @param isPage whether a person made the request, who gets several suggestions; a program gets only one, and only if
+ * it is very similar
  */
 async function meantFeed(
 	env: Cloudflare.Env,
@@ -196,6 +198,6 @@ async function meantFeed(
 	const [count, edits] = isPage ? [MAX_OFFERED, undefined] : [1, Math.ceil(text.length / 4)];
 	const meant = answered(await publisherOf(env).library().meant(kind, text, count, edits));
 	if ("near" in meant) return meant;
-	// The feed exists, but is not written to KV yet.
+	// The feed exists but has not been written to KV yet.
 	return feedPath(meant.feed) === path ? { near: [] } : { path: feedPath(meant.feed) };
 }

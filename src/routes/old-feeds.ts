@@ -4,7 +4,7 @@ import { type Format, feedPath, SITE_FEED } from "../feed/feed.ts";
 import { findRedirect } from "../feed/redirects.ts";
 import { openFeed } from "./stored-feeds.ts";
 
-/** The feed that other software would have at an address. */
+/** The feed that other software would serve at an address. */
 type OldFeed =
 	| { name: string; format: Format }
 	/** The feed of one language. */
@@ -12,7 +12,7 @@ type OldFeed =
 	/** The feed of a folder, which may be a topic here. */
 	| { section: string; format: Format };
 
-/** The addresses at which common software has a site's feed, and their format. */
+/** The addresses at which common software serves a site's feed, with their formats. */
 const SITE_FEEDS: [address: RegExp, format: Format][] = [
 	// WordPress
 	[/^\/feed\/(?:rss2?|rdf)?\/?$/, "rss"],
@@ -34,28 +34,29 @@ const SITE_FEEDS: [address: RegExp, format: Format][] = [
 	[/^\/(?:tags|categories)\/index\.xml$/, "rss"],
 ];
 
-/** File names of feeds below a tag, a category or a section. */
+/** File names of feeds in the folder of a tag, category or section. */
 const DOCUMENT = String.raw`(index\.xml|rss2?\.xml|atom\.xml|feed\.xml|feed\.json|index\.json|(?:feed|rss)(?:\/(?:rss2?|rdf|atom|json))?\/?)`;
 
 /**
- * Topics: `/tag/<x>/feed/` and `/category/<above>/<x>/feed/atom/` of WordPress, `/tags/<x>/index.xml` of Hugo,
- * `/tags/<x>/atom.xml` of Zola, `/tag:<x>/feed/` of WriteFreely, `/tagged/<x>/rss` of Tumblr.
+ * Addresses of topic feeds: `/tag/<x>/feed/` and `/category/<parent>/<x>/feed/atom/` in WordPress,
+ * `/tags/<x>/index.xml` in Hugo, `/tags/<x>/atom.xml` in Zola, `/tag:<x>/feed/` in WriteFreely, `/tagged/<x>/rss` in
+ * Tumblr.
  */
 const TOPIC_FEED = new RegExp(
 	String.raw`^\/(?:(?:tags?|tagged|category|categories|topics)\/(?:[^/]+\/)*([^/]+)|tag:([^/]+))\/${DOCUMENT}$`,
 );
 
-/** `/feed/<category>.xml`, `/feed/by_tag/<tag>.xml` and `/feed/<collection>/<category>.xml` of Jekyll. */
+/** `/feed/<category>.xml`, `/feed/by_tag/<tag>.xml` and `/feed/<collection>/<category>.xml` in Jekyll. */
 const JEKYLL_FEED = /^\/feed\/(?!archive\/)(?:[^/]+\/)?([^/]+)\.xml$/;
 
-/** `/feeds/<category>.atom.xml` and `/feeds/all-<language>.atom.xml` of Pelican. */
+/** `/feeds/<category>.atom.xml` and `/feeds/all-<language>.atom.xml` in Pelican. */
 const PELICAN_FEED = /^\/feeds\/(?:all-([a-z-]+)|([^/]+))\.(atom|rss)\.xml$/;
 
-/** `/blog/rss.xml` of Docusaurus, `/posts/index.xml` of Hugo, `/fr/index.xml`, `/blog.atom`. */
+/** `/blog/rss.xml` in Docusaurus, `/posts/index.xml` in Hugo, `/fr/index.xml`, `/blog.atom`. */
 const SECTION_FEED = new RegExp(String.raw`^\/(?:[^/]+\/)*([^/]+)\/${DOCUMENT}$`);
 const SECTION_FILE = /^\/([^/.]+)\.(atom|rss|xml)$/;
 
-/** Names of sections that contain all articles of a site. */
+/** Names of sections that contain all of a site's articles. */
 const WHOLE = new Set([
 	"blog",
 	"post",
@@ -69,10 +70,10 @@ const WHOLE = new Set([
 	"collection",
 ]);
 
-/** Blogger's feed of the site or a label; the format is in a parameter. */
+/** Blogger's feed of the site or of a label. The format is in a parameter. */
 const BLOGGER_FEED = /^\/feeds\/posts\/(?:default|summary)(?:\/-\/([^/]+))?\/?$/;
 
-/** Values of the format parameter in WordPress without permalinks, Blogger and Bear. */
+/** Values of the format parameter in Blogger, Bear, and WordPress without permalinks. */
 const PARAMETERS = new Map<string | null | undefined, Format>([
 	["rss2", "rss"],
 	["rss", "rss"],
@@ -81,20 +82,20 @@ const PARAMETERS = new Map<string | null | undefined, Format>([
 	["json", "json"],
 ]);
 
-/** Parameters in WordPress and Bear that name a topic. */
+/** Parameters in WordPress and Bear that specify a topic. */
 const TOPIC_PARAMETERS = ["tag", "category_name", "q"];
 
-/** WordPress parameters for a part of the feed that has no equivalent here. */
+/** WordPress parameters that select a part of the feed without an equivalent here. */
 const UNKNOWN_PARAMETERS = ["cat", "author", "author_name", "p", "page_id", "s", "post_type", "withcomments"];
 
-/** Whether an address names a part of the feed that has no equivalent here: `/?feed=rss2&cat=5`. */
+/** Whether an address selects a part of the feed that does not have an equivalent here, such as `/?feed=rss2&cat=5`. */
 export function isUnknownPart({ searchParams }: URL): boolean {
 	return PARAMETERS.has(searchParams.get("feed")) && UNKNOWN_PARAMETERS.some((name) => searchParams.has(name));
 }
 
 /**
- * The feed that other software would have at this address; null if this is not such an address. The feed may not exist
- * here.
+ * Returns the feed that other software would serve at this address; null if there is no such software. The feed may not
+ * exist on this site.
  */
 export function oldFeedAt(url: URL): OldFeed | null {
 	if (isUnknownPart(url)) return null;
@@ -129,14 +130,16 @@ export function oldFeedAt(url: URL): OldFeed | null {
 	return sectionFeed(section[1], format) ?? namedSection(section[1] ?? "", format);
 }
 
-/** @param feedXml the format that the software uses for `feed.xml` */
+/** @param feedXml the format that the software serves as `feed.xml` */
 function formatOf(document: string, feedXml: Format): Format {
 	if (document === "feed.xml") return feedXml;
 	if (document.includes("atom")) return "atom";
 	return document.includes("json") ? "json" : "rss";
 }
 
-/** The site's feed for a section that contains all articles, or the feed of a language; null for other sections. */
+/**
+ * Returns the site's feed for a section that contains all articles, or the feed of a language; null for other sections.
+ */
 function sectionFeed(name = "", format: Format): OldFeed | null {
 	return WHOLE.has(name) ? { name: SITE_FEED, format } : languageFeed(name, format);
 }
@@ -162,8 +165,8 @@ function topicFeed(name = "", format: Format = "rss"): OldFeed | null {
 }
 
 /**
- * The address of such a feed on this site; null if it does not exist. A topic's former name leads directly to the
- * current one. Checking whether a folder is a topic takes a KV read.
+ * Returns the address of such a feed on this site; null if it does not exist. A topic's former name leads directly to
+ * its current one. Checking whether a folder is a topic takes a KV read.
  *
  * @param moves all redirects, in the form that `findRedirect` searches
  */

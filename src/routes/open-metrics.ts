@@ -1,8 +1,8 @@
-/** An OpenMetrics family: samples of one name, without their suffixes. */
+/** An OpenMetrics metric family: samples that have the same name apart from their suffixes. */
 export interface Family {
 	name: string;
 	type: "counter" | "gauge" | "info" | "summary";
-	/** The unit of its values, which is also the end of the name. */
+	/** The unit of the values, with which the name must also end. */
 	unit?: "bytes" | "seconds";
 	/** A description in one sentence. */
 	help: string;
@@ -10,7 +10,7 @@ export interface Family {
 }
 
 interface Sample {
-	/** Suffix of the sample name: `_total` for a counter. */
+	/** Suffix of the sample name, such as `_total` for a counter. */
 	suffix?: string;
 	labels?: Record<string, string>;
 	value: number;
@@ -42,7 +42,7 @@ function labelsOf(labels: Record<string, string>): string {
 	return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
-/** Escapes the three characters that OpenMetrics requires. */
+/** Escapes the three characters that OpenMetrics requires to be escaped. */
 function escaped(text: string): string {
 	return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

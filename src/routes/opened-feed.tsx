@@ -14,17 +14,17 @@ import { marksFor, wordsFor } from "../words/words.ts";
 /** File extensions of feeds. */
 const EXTENSION = /\.(rss|atom|json)$/;
 
-/** Suffix of an address that always returns the feed document itself. */
+/** Matches the suffix of an address that always returns the feed document itself. */
 const RAW = /[?&]raw$/;
 
-/** Number of articles shown. */
+/** Number of articles to show. */
 const SHOWN = 12;
 
 /**
- * Shows a page about the feed to people who open its address (`/topics/ai.rss`) in a browser. Browsers cannot style
- * JSON, and Chromium shows `application/rss+xml` as plain text even with a stylesheet.
+ * Shows a page about the feed to people who open its address (such as `/topics/ai.rss`) in a browser. Browsers cannot
+ * style JSON, and Chromium shows `application/rss+xml` as plain text even if it has a stylesheet.
  *
- * @param show handler of the page at the address without extension; it calls `openedFeed`
+ * @param show handler of the page at the address without the extension; it calls `openedFeed`
  */
 export function feedPage(show: (c: Context<App>) => Promise<Response>): MiddlewareHandler<App> {
 	return async (c, next) => {
@@ -39,13 +39,13 @@ export function feedPage(show: (c: Context<App>) => Promise<Response>): Middlewa
 		c.set("openedFeed", c.get("site").url + url.pathname + url.search);
 		url.pathname = url.pathname.replace(EXTENSION, "");
 		c.req.raw = new Request(url, c.req.raw);
-		// Validators in the browser's cache belong to another response: this one is never cached.
+		// Validators in the browser's cache belong to a different response, because this one is never cached.
 		for (const name of ["If-None-Match", "If-Modified-Since"]) c.req.raw.headers.delete(name);
 		return forThisOnly(await show(c));
 	};
 }
 
-/** Marks a response as not cacheable, so that readers at the same address get the feed. */
+/** Prevents a response from being cached, so that feed readers at the same address get the feed. */
 function forThisOnly(page: Response): Response {
 	const headers = new Headers(page.headers);
 	headers.set("Cache-Control", "private, no-store");
@@ -67,7 +67,7 @@ interface Opened {
 	items: readonly ArticleSummary[];
 }
 
-/** The page about a feed whose address was opened in a browser; null for all other requests. */
+/** Returns the page about a feed whose address was opened in a browser; null for all other requests. */
 export function openedFeed(c: Context<App>, opened: Opened): Response | null {
 	const address = c.get("openedFeed");
 	if (address === undefined) return null;
@@ -82,7 +82,7 @@ function feedsOf(site: Site, { name = "select", query, title }: Opened): PageFee
 
 interface OpenedFeedProps extends Opened {
 	site: Site;
-	/** The address as opened. */
+	/** The address that was opened. */
 	address: string;
 }
 

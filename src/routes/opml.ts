@@ -19,9 +19,9 @@ import { readIndex } from "./feed-list.ts";
 const MAX_FEED_QUERY_LENGTH = 8000;
 
 /**
- * `GET /feeds.opml`: all feeds for import into a reader. `?topic=ai&topic=robotics&provider=gizmochina.com` selects
+ * `GET /feeds.opml`: all feeds, for import into a reader. `?topic=ai&topic=robotics&provider=gizmochina.com` selects
  * some of them. Other spellings redirect to the canonical one. Feeds without articles are omitted until they have some.
- * An unknown feed returns 404, because nobody would notice that it is missing.
+ * If a requested feed is unknown, the response is 404, because nobody would notice that the feed is missing.
  */
 export async function getOpml(c: Context<App>): Promise<Response> {
 	const { search, searchParams } = new URL(c.req.url);
@@ -29,7 +29,7 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 		return errorResponse(
 			c,
 			414,
-			`The address names too many feeds: its query may have at most ${MAX_FEED_QUERY_LENGTH} characters.`,
+			`The query is too long: it may have at most ${MAX_FEED_QUERY_LENGTH} characters. Select fewer feeds.`,
 		);
 	}
 	const stored = await readIndex(c.env);
@@ -54,9 +54,9 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 }
 
 /**
- * An OPML list of feeds.
+ * Responds with an OPML list of feeds.
  *
- * @param modified time of the latest change, in milliseconds since 1970; null if unknown
+ * @param modified when the list last changed, in milliseconds since 1970; null if unknown
  */
 function opmlResponse(c: Context<App>, feeds: readonly ListedFeed[], modified: number | null, tag: string): Response {
 	const response = pageResponse(c.req.raw, renderOpml(feeds, modified, c.get("site")), tag, {
@@ -64,12 +64,12 @@ function opmlResponse(c: Context<App>, feeds: readonly ListedFeed[], modified: n
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag",
 	});
-	// The remaining query selects content, so Cloudflare may cache the response.
+	// The remaining query selects the content, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
 }
 
-/** An author's articles as a selection. */
+/** Returns an author's articles as a selection. */
 function authorFeed({ key, title }: IndexedAuthor): ListedFeed {
 	return { name: "select", query: `?author=${encodeURIComponent(key)}`, title, page: authorPath(key) };
 }
@@ -86,21 +86,21 @@ function queryOf(feeds: readonly ChosenFeed[]): string {
 	return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-/** A topic or provider named in the query. */
+/** A topic or provider in the query. */
 interface Wanted {
 	kind: Kind;
 	value: string;
 }
 
-/** A stored feed named in the query. */
+/** A stored feed that the query selects. */
 interface ChosenFeed extends ListedFeed {
-	/** False if nobody can subscribe to it, because it has no articles yet or was removed. */
+	/** False if nobody can subscribe to the feed, because it does not have articles yet or was removed. */
 	isThere: boolean;
 }
 
 /**
- * The feeds with these names, topics first. Only names that are not in the list of feeds are looked up in the
- * Publisher: they were renamed or have no articles.
+ * Returns the feeds with these names, topics first. Asks the Publisher only about names that are not in the list of
+ * feeds, because they may have been renamed or may not have articles yet.
  *
  * @param feeds all feeds in the list
  */
@@ -133,7 +133,7 @@ function missingOf(found: ReadonlyMap<Wanted, ChosenFeed | undefined>): Wanted[]
 	return [...found].flatMap(([one, feed]) => (feed ? [] : [one]));
 }
 
-/** A feed's new name, if there is a redirect from its old one. */
+/** Returns a feed's new name, if its old name has a redirect. */
 function movedName(moves: string, { kind, value }: Wanted): string | undefined {
 	const names = [value.normalize("NFKC").toLowerCase(), slugOf(value)].map((key) => `${kind}/${key}`);
 	for (const name of names) {

@@ -11,7 +11,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import { libraryResponse, selected } from "./feeds.ts";
 
-/** Headers of all responses below `/private/`: not cached, not indexed, no referrer. */
+/** Headers of all responses under `/private/`: not cached, not indexed, no referrer. */
 const PRIVATE_HEADERS = {
 	"Cache-Control": "private, no-store",
 	"X-Robots-Tag": "noindex",
@@ -19,10 +19,10 @@ const PRIVATE_HEADERS = {
 	"X-Content-Type-Options": "nosniff",
 };
 
-/** Headers that would reveal a private response to other sites or caches. */
+/** Matches headers that would expose a private response to other sites or caches. */
 const PUBLIC_HEADERS = /^(access-control-.*|cache-tag|cloudflare-cdn-cache-control|link)$/i;
 
-/** Requires a signed token in the path. Without one, the response is the same as for an unknown address. */
+/** Requires a signed token in the path. Without a valid one, the response is the same as for an unknown address. */
 export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
 	const [, , token = ""] = new URL(c.req.url).pathname.split("/");
 	const id = await idIn(token, privateSecretsOf(c.env));
@@ -32,7 +32,7 @@ export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
 		await next();
 	}
 	const { headers } = c.res;
-	// Chromium shows the feed's own media type as plain text, but applies the stylesheet to XML.
+	// Chromium shows a feed's own media type as plain text, but applies the stylesheet to XML.
 	if (isNavigation(c.req.raw) && /^application\/(rss|atom)\+xml/.test(headers.get("Content-Type") ?? "")) {
 		headers.set("Content-Type", "application/xml; charset=utf-8");
 	}
@@ -40,7 +40,7 @@ export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
 	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) headers.set(name, value);
 };
 
-/** `GET /private/<token>/topics/ai.atom`: a feed with members' articles, rendered for this subscriber, or a 304. */
+/** `GET /private/<token>/topics/ai.atom`: a feed with members' articles rendered for this subscriber, or a 304. */
 export async function servePrivateFeed(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const { pathname } = new URL(c.req.url);
@@ -62,7 +62,7 @@ export async function servePrivateSelection(c: Context<App>): Promise<Response> 
 			.subscribers()
 			.select(id, token, ...args);
 	});
-	// Only holders of a valid token learn about errors in their query.
+	// Errors in the query are reported only to holders of a valid token.
 	const isFault = response.status === 400 || response.status === 414;
 	return isFault && !(await publisherOf(c.env).subscribers().isCurrent(id)) ? notFound(c) : response;
 }
@@ -77,7 +77,7 @@ export async function servePrivateArchive(c: Context<App>): Promise<Response> {
 	return libraryResponse(c, answer, format);
 }
 
-/** A response to a subscriber, or a 304, compared by ETag only. */
+/** Returns a response to a subscriber, or a 304 if the ETag matches. */
 export function privateResponse(request: Request, body: string, headers: HeadersInit): Response {
 	const all = new Headers(headers);
 	const etag = etagOf(digestOf(body));
@@ -87,7 +87,7 @@ export function privateResponse(request: Request, body: string, headers: Headers
 	return new Response(body, { headers: all });
 }
 
-/** The part of a path after the token: `/topics/ai.atom`. */
+/** Returns the part of a path after the token, such as `/topics/ai.atom`. */
 export function withinPrivate(pathname: string): string {
 	return pathname.replace(/^\/private\/[^/]*/, "");
 }

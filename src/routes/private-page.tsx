@@ -37,14 +37,15 @@ export async function getPrivateArticle(c: Context<App>): Promise<Response> {
 	if (article === null) return notFound(c);
 	const site = c.get("site");
 	const own = { ...site, url: site.url + privatePath(token) };
-	// The page links to no topics, since the subscriber may not have their feeds. Their own page lists those they have.
+	// The page does not link to topics, because the subscriber may not have access to their feeds. The subscriber's own
+	// page lists the feeds that they do have access to.
 	const files = await readEpisodeFiles(c.env, article, site.url);
 	const body = document(<ArticlePage site={own} article={{ ...article, topics: [] }} files={files} />);
 	return privateResponse(c.req.raw, body, PAGE_HEADERS);
 }
 
 /**
- * Web-based readers that do not share the content of a private feed among their users, and the page to add it on. Other
+ * Web-based readers that do not share a private feed's content among their users, with the page for adding it. Other
  * web-based readers share a fetched feed with everybody who follows the same address.
  */
 const READERS: { name: string; address: string }[] = [

@@ -54,7 +54,9 @@ export async function siteHealth(env: Cloudflare.Env): Promise<SiteHealth> {
 	return { ...rest, ...full, ...(warning && { warning }), ...runningVersion(env) };
 }
 
-/** A warning if the day's requests are about to run out; null if they are not, or if their number is unknown. */
+/**
+ * Returns a warning if the day's requests are about to run out; null if they are not, or if their number is unknown.
+ */
 async function requestsWarning(env: Cloudflare.Env): Promise<string | null> {
 	try {
 		return requestsWarningOf(await readershipOf(env).requests(), budgetOf(env));

@@ -16,8 +16,8 @@ import { TOO_OFTEN } from "./websub.ts";
 const MAX_FORM_LENGTH = 16 * 1024;
 
 /**
- * `POST /rsscloud/pleaseNotify`: registers a reader for notifications for 25 hours. As rssCloud requires, the response
- * is always 200; `notifyResult` contains the result and a message for people.
+ * `POST /rsscloud/pleaseNotify`: registers a reader for notifications for 25 hours. As rssCloud requires, the status is
+ * always 200, and `notifyResult` contains the result and a message for people.
  */
 export async function postPleaseNotify(c: Context<App>): Promise<Response> {
 	if (!hasOwnHub(c.get("site"))) return notFound(c);
@@ -32,7 +32,7 @@ export async function postPleaseNotify(c: Context<App>): Promise<Response> {
 	});
 }
 
-/** Why the registration failed, in one sentence; null if it succeeded. */
+/** Registers the reader. Returns why the registration failed, in one sentence; null if it succeeded. */
 async function register(c: Context<App>): Promise<string | null> {
 	const site = c.get("site");
 	if (await asksHubTooOften(c)) return TOO_OFTEN;
@@ -74,7 +74,7 @@ function requestsFor({ callback, topics }: Registration, client: string | null) 
 	}));
 }
 
-/** The IP address of the request. Requests to a local Worker have none, since there is no proxy in front of it. */
+/** Returns the request's IP address. Requests to a local Worker do not contain one, because no proxy precedes it. */
 function callerOf(c: Context<App>): string | null {
 	return c.req.header("CF-Connecting-IP") ?? (isDevelopment(c.get("site")) ? "127.0.0.1" : null);
 }

@@ -28,7 +28,7 @@ import { readNavigation } from "./feed-list.ts";
 import { searchRows } from "./search-rows.ts";
 import { readSummary } from "./stored-feeds.ts";
 
-/** Number of newest articles to show when nothing was found. */
+/** Number of newest articles to show if nothing was found. */
 const MAX_LATEST = 3;
 
 /** The result of a search without words. */
@@ -45,8 +45,8 @@ const NOTHING: Omit<SearchResults, "selection"> = {
 
 /**
  * `GET /search?q=ferry`, `/search?q=ferry&topic=harbour&page=2`: articles with these words, newest first. Any parameter
- * of a selection narrows them down. A word that occurs in no article is replaced with the most similar one, and the
- * page shows the correction.
+ * of a selection narrows the results down. A word that does not occur in any article is replaced with the most similar
+ * one that does, and the page shows the correction.
  */
 export async function getSearch(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
@@ -63,8 +63,8 @@ export async function getSearch(c: Context<App>): Promise<Response> {
 		.filter((text) => text !== "");
 	const selection = parseSelection(searchParams, site.feedSize);
 	const isUnreadable = "problem" in selection;
-	// A search for punctuation alone finds nothing. Errors in other parameters come from links, not from the search
-	// field.
+	// A search for punctuation alone finds nothing. Errors in other parameters come from links rather than from the
+	// search field.
 	if (isUnreadable && selection.wrong.some(({ name }) => name !== "q")) return showBuilder(c, 400);
 	const isEmpty = !isUnreadable && canonicalQuery(selection, site.feedSize) === "";
 	const nav = await readNavigation(c.env);
@@ -88,7 +88,7 @@ export async function getSearch(c: Context<App>): Promise<Response> {
 interface SearchProps {
 	site: Site;
 	nav: Navigation | null;
-	/** The site's newest articles, shown if nothing was found. */
+	/** The site's newest articles, which are shown if nothing was found. */
 	latest: readonly ArticleSummary[];
 	/** The words as typed. */
 	typed: string;
@@ -97,7 +97,7 @@ interface SearchProps {
 	query: string;
 	/** The query parameters as sent, without the page number. */
 	values: URLSearchParams;
-	/** Whether the search has no words and no filters. */
+	/** Whether the search has neither words nor filters. */
 	isEmpty: boolean;
 }
 
@@ -105,7 +105,7 @@ const SearchPage: FC<SearchProps> = (props) => {
 	const { site, nav, typed, found, query, values, isEmpty } = props;
 	const words = wordsFor(site.language);
 	const title = typed === "" ? words.search.field : fill(words.search.results, { q: typed });
-	// Offer to follow only what the reader searched for, not a corrected search.
+	// Offer to follow only the search that the reader typed, not a corrected one.
 	const followed = isEmpty || found.isCorrected || query === "" ? undefined : followSelection(site, query, title);
 	const narrowed = new URLSearchParams([...values].filter(([name, value]) => name !== "q" && value !== ""));
 	return (
@@ -225,13 +225,13 @@ const Found: FC<SearchProps & { words: Words }> = ({ site, nav, latest, typed, f
 	);
 };
 
-/** Maximum number of results with which topics and sources of a single result are offered. */
+/** Number of results above which topics and sources with only one result are not offered. */
 const MANY = 10;
 
-/** The results' topics and sources that are not selected yet. */
+/** Offers the results' topics and sources that are not selected yet. */
 const Narrow: FC<{ found: SearchProps["found"]; query: string; words: Words }> = ({ found, query, words }) => {
 	const chosen = new URLSearchParams(query);
-	// Among many results, a source with a single one is not worth offering.
+	// Among many results, a source with a single result is not worth offering.
 	const least = found.matches.count > MANY ? 2 : 1;
 	const lists = [
 		{ name: "topic", all: found.topics },
@@ -277,7 +277,7 @@ function keyOf({ name }: Narrowing): string {
 	return name.slice(name.indexOf("/") + 1);
 }
 
-/** The path of a search: `/search?q=ferry&topic=harbour`. */
+/** Returns the path of a search, such as `/search?q=ferry&topic=harbour`. */
 function searchPath(typed: string, values: URLSearchParams): string {
 	const rest = [...values].filter(([name, value]) => name !== "q" && value !== "");
 	return `/search?${new URLSearchParams([["q", typed], ...rest])}`;

@@ -4,7 +4,7 @@ import type { Piece } from "../feed/search-hits.ts";
 import type { SearchResult } from "../publisher/read/search-results.ts";
 import type { Site } from "../settings.ts";
 
-/** Search results, with the matches highlighted in titles and excerpts. */
+/** Renders search results with highlighted matches in titles and excerpts. */
 export function searchRows(site: Site, items: readonly SearchResult[]): Markup {
 	return html`${items.map((item) => {
 		const shown = item.excerpt === null ? item.summary : marked(item.excerpt);

@@ -27,15 +27,15 @@ import { PER_PAGE } from "./looks.ts";
 import { openedFeed } from "./opened-feed.tsx";
 import { parseSummary } from "./stored-feeds.ts";
 
-/** A page number of 2 or more at the end of the query. It is not part of the selection. */
+/** Matches a page number of 2 or more at the end of the query. It is not part of the selection. */
 const PAGE = /&page=(?:[2-9]|[1-9]\d{1,5})$/;
 
 const PATH = /^\/select(?:\/archive\/([\d-]+))?$/;
 
 /**
  * `GET /select?topic=ai&lang=de`, and its archive `/select/archive/2026-05?topic=ai&lang=de`: the page of a selection.
- * Other spellings redirect to the canonical one, or to the equivalent stored feed's page. Invalid selections show the
- * builder, where they can be corrected.
+ * Other spellings redirect to the canonical one, or to the equivalent stored feed's page. An invalid selection shows
+ * the builder, where people can correct it.
  */
 export async function showSelection(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
@@ -63,13 +63,13 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	const feeds = feedsOf(site, query, subject);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	const response = pageResponse(c.req.raw, body, answer.tags.join(","), headers);
-	// The query selects content and is part of the cache key, so Cloudflare may cache the response.
+	// The query selects the content and is part of the cache key, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	if (period !== null) for (const [name, value] of Object.entries(ARCHIVE_CACHE)) response.headers.set(name, value);
 	return response;
 }
 
-/** Redirects to the page instead of to the JSON feed. */
+/** Changes redirects to lead to the page instead of the JSON feed. */
 function toPage(answer: Answer): Answer {
 	if (answer.kind !== "moved") return answer;
 	const location = answer.location.replace(/^([^?]*)\.json(?=\?|$)/, "$1");
@@ -83,14 +83,15 @@ interface SelectedProps {
 	subject: string;
 	/** The canonical query, including the question mark. */
 	query: string;
-	/** The period of an archive: `2026-05`; null for the selection itself. */
+	/** The period of an archive page, such as `2026-05`; null for the selection itself. */
 	period: string | null;
 	nav: Navigation | null;
 	archives: Extract<Answer, { kind: "document" }>["archives"];
 }
 
 /**
- * The feeds in the head of a selection's page: its own (at the short address if it selects a language), and the site's.
+ * Returns the feeds in the head of a selection's page: its own feed (at the short address if it selects a language) and
+ * the site's feed.
  */
 function feedsOf(site: Site, query: string, title: string): PageFeed[] {
 	const language = languageIn(query);
@@ -144,14 +145,14 @@ const Selected = ({ site, part, subject, query, period, nav, archives }: Selecte
 };
 
 interface PrevNextProps extends Pick<SelectedProps, "archives"> {
-	/** The path of a feed's page by the feed's name. */
+	/** Returns the path of a feed's page. */
 	path: (name: string) => string;
 	isArchive: boolean;
 	words: Words;
 	marks: ReturnType<typeof marksFor>;
 }
 
-/** Links to older and newer articles. Renders nothing if there are none. */
+/** Links to older and newer articles. Renders nothing if there are neither. */
 const PrevNextLink = ({ archives, path, isArchive, words: { list }, marks }: PrevNextProps) => {
 	const { previous, next } = archives ?? {};
 	if (previous === undefined && next === undefined) return null;

@@ -10,18 +10,18 @@ import { publisherOf } from "../publisher/stub.ts";
 import { renderNewsSitemap, renderSitemap, sitemapLines } from "../renditions/sitemap.ts";
 import { readIndex } from "./feed-list.ts";
 
-/** // The site's feed changes with every article, so that feed's tag also purges the sitemap. */
+/** The site's feed changes with every article, so its tag also purges the sitemap. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
-/** Maximum number of feeds in the sitemap. A sitemap may have 50,000 URLs; 5,000 of them are for articles. */
+/** Maximum number of feeds in the sitemap. A sitemap may contain 50,000 URLs, 5,000 of which are for articles. */
 const MAX_FEEDS = 45_000;
 
-/** Pages with unlimited variants, which are not listed. Only people who have such an address need it. */
+/** Pages with an unlimited number of variants, which search engines should not crawl. */
 const ENDLESS = ["/select?", "/subscribe?"];
 
 const AN_HOUR = "public, max-age=3600";
 
-/** `GET /robots.txt` (RFC 9309): allows everything except private, temporary and API addresses. */
+/** `GET /robots.txt` (RFC 9309): allows everything except private, temporary and API addresses, and endless pages. */
 export async function getRobots(c: Context<App>): Promise<Response> {
 	const disallowed = [...["/api/", "/jobs/", "/private/"], ...ENDLESS].map((path) => `Disallow: ${path}\n`);
 	const text = `User-agent: *\n${disallowed.join("")}\nSitemap: ${c.get("site").url}/sitemap.xml\nSitemap: ${c.get("site").url}/sitemap-news.xml\n`;
@@ -29,8 +29,8 @@ export async function getRobots(c: Context<App>): Promise<Response> {
 }
 
 /**
- * `GET /sitemap.xml`: the home page, the feeds' pages and the articles hosted here. With more than 5,000 articles it is
- * an index of `/sitemap-1.xml` and so on, each of which is quick to render.
+ * `GET /sitemap.xml`: the home page, the feeds' pages and the articles hosted here. If there are more than 5,000
+ * articles, it is an index of `/sitemap-1.xml` and so on, each of which is quick to render.
  */
 export async function getSitemap(c: Context<App>): Promise<Response> {
 	const chunk = Number(/(\d+)\.xml$/.exec(new URL(c.req.url).pathname)?.[1] ?? 0);
@@ -58,7 +58,7 @@ export async function getSitemap(c: Context<App>): Promise<Response> {
 
 const TWO_DAYS = 2 * 86_400_000;
 
-/** `GET /sitemap-news.xml`: the site's own articles of the last two days, for Google News. */
+/** `GET /sitemap-news.xml`: the site's own articles from the last two days, for Google News. */
 export async function getNewsSitemap(c: Context<App>): Promise<Response> {
 	const entries = answered(
 		await publisherOf(c.env)
@@ -72,14 +72,14 @@ export async function getNewsSitemap(c: Context<App>): Promise<Response> {
 
 const A_DAY = 86_400_000;
 
-/** How many days the contact is valid (RFC 9116, section 2.5.5, recommends less than a year). */
+/** Number of days for which the contact is valid. RFC 9116, section 2.5.5, recommends less than a year. */
 const CONTACT_DAYS = 180;
 
-/** `GET /.well-known/security.txt` (RFC 9116), if the site names a contact. */
+/** `GET /.well-known/security.txt` (RFC 9116), if the site has a contact. */
 export function getSecurityTxt(c: Context<App>): Response {
 	const { contact, language, url } = c.get("site");
 	if (contact === undefined) return notFound(c, "security");
-	// Round the time, so that the text stays the same for a day.
+	// Round the time, so that the file changes only once a day.
 	const expires = new Date((Math.floor(Date.now() / A_DAY) + CONTACT_DAYS) * A_DAY).toISOString();
 	const lines = [
 		`Contact: ${isEmail(contact) ? `mailto:${contact}` : contact}`,

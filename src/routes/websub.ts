@@ -14,14 +14,14 @@ import { hasOwnHub, type Site } from "../settings.ts";
 /** Maximum size of a request, in bytes. */
 const MAX_REQUEST = 16 * 1024;
 
-/** Error message for clients over their rate limit. */
+/** Error message for clients that exceed their rate limit. */
 export const TOO_OFTEN = "Your address sent too many requests to this hub. Try again in a minute.";
 
 const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /**
- * `POST /hub`: subscribes or unsubscribes (WebSub, section 5.1). 202 means that the callback will be verified; other
- * statuses come with a sentence that says what is wrong.
+ * `POST /hub`: subscribes or unsubscribes (WebSub, section 5.1). 202 means that the callback will be verified. Other
+ * statuses come with a sentence that explains the error.
  */
 export async function postHub(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
@@ -43,7 +43,7 @@ export async function postHub(c: Context<App>): Promise<Response> {
 	return c.text("Accepted. The callback will be verified.\n", 202);
 }
 
-/** `GET /hub`: explains the hub to people who open the address. */
+/** `GET /hub`: explains the hub to people who open its address. */
 export function getHub(c: Context<App>): Response {
 	const { hub, url } = c.get("site");
 	if (!hasOwnHub(c.get("site"))) return notFound(c);
@@ -54,7 +54,7 @@ export function getHub(c: Context<App>): Response {
 	);
 }
 
-/** An error response, with Retry-After if the time is known. */
+/** Returns an error response, with `Retry-After` if the delay is known. */
 function refuse(c: Context<App>, { status, message, retryAfter }: Rejection): Response {
 	const response = errorResponse(c, status, message);
 	if (retryAfter !== undefined) response.headers.set("Retry-After", String(retryAfter));
@@ -64,7 +64,7 @@ function refuse(c: Context<App>, { status, message, retryAfter }: Rejection): Re
 function readRequest(form: URLSearchParams, site: Site, client: string | null): HubRequest | Rejection {
 	const mode = form.get("hub.mode");
 	if (mode === "publish")
-		return wrong("This hub needs no pings, because it detects changes to its feeds automatically.");
+		return wrong("This hub does not need pings, because it detects changes to its feeds automatically.");
 	if (mode !== "subscribe" && mode !== "unsubscribe") return wrong("hub.mode must be subscribe or unsubscribe.");
 	const topic = topicOf(form.get("hub.topic") ?? "", site);
 	if ("problem" in topic) return wrong(`hub.topic: ${topic.problem}`);

@@ -2,7 +2,7 @@ import type { en } from "./en.ts";
 import type { Plural, Sentence } from "./grammar.ts";
 import type { operatorEn } from "./operator/en.ts";
 
-/** A catalogue in any language: the same keys and placeholders as the English one. */
+/** A catalogue in any language, with the same keys and placeholders as the English one. */
 type Translated<Entry> = Entry extends Plural
 	? Plural
 	: Entry extends Sentence<infer Names>
@@ -11,8 +11,8 @@ type Translated<Entry> = Entry extends Plural
 			? string
 			: { readonly [Key in keyof Entry]: Translated<Entry[Key]> };
 
-/** All texts of feeds, and of pages for readers, in one language. */
+/** All texts in one language for feeds and for pages that readers see. */
 export type Words = Translated<typeof en>;
 
-/** All texts of pages for operators in one language. */
+/** All texts in one language for pages that operators see. */
 export type OperatorWords = Translated<typeof operatorEn>;

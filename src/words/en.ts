@@ -3,8 +3,8 @@ import { plural, t } from "./grammar.ts";
 const n = plural<"one" | "other">("en");
 
 /**
- * The English texts. All other catalogues have the same keys. Use a key as `words.group.key` or `group.key`: a test
- * searches for it, and an unused key is an error. Groups are parts and pages of the site.
+ * The English texts. All other catalogues have the same keys. Refer to a key as `words.group.key` or `group.key`: a
+ * test searches for these forms and reports unused keys. Each group belongs to a part or page of the site.
  */
 export const en = {
 	nav: {
@@ -203,7 +203,7 @@ export const en = {
 		count: t("{articles}, newest first"),
 		near: t("Showing results for {q}."),
 	},
-	/** A feed opened in a browser. */
+	/** A feed that was opened in a browser. */
 	feed: {
 		title: "This is a feed",
 		text: "This page is for reading apps. Open it in your app, or paste its address there.",
@@ -234,7 +234,7 @@ export const en = {
 		tooLongText: "Choose fewer topics and sources, or search for fewer words.",
 		jobText: "There is no such publication, or it is no longer kept.",
 	},
-	/** Errors in the filter, and what to enter instead. */
+	/** Errors in the builder's form, and what to enter instead. */
 	fault: {
 		unknown: t("There is no “{name}” here."),
 		lang: "Use a language code such as en, de or pt-BR.",
@@ -260,7 +260,7 @@ export const en = {
 		howApp:
 			"An app on this device is private. On the web, use a reader that keeps your addresses to itself: Inoreader or Feedbin.",
 	},
-	/** What is a feed? */
+	/** The page that explains what a feed is. */
 	about: {
 		title: "What is a feed?",
 		description: "What a feed is, and how to read one.",
@@ -280,7 +280,7 @@ export const en = {
 		newsstandText:
 			"Newsstand, an open-source feed publisher. It turns articles in a folder or a Git repository into feeds, and counts readers without cookies or tracking.",
 	},
-	/** The page for programmers about the JSON Feed extension. */
+	/** The page for programmers that documents the JSON Feed extension. */
 	extension: {
 		title: "The _newsstand extension of JSON Feed",
 		item: "Each item of a JSON Feed from this site has an object _newsstand with these members. Readers may ignore it.",

@@ -1,34 +1,40 @@
 import { fill } from "./grammar.ts";
 import type { Words } from "./words.ts";
 
-/** Formatters by kind, language and options. Creating one takes too long to repeat it for each page. */
+/** Cached formatters by kind, language and options. Creating a formatter for each page would take too long. */
 const formats = new Map<string, unknown>();
 
-/** Maximum number of cached formatters, since articles may be in many languages. */
+/** Maximum number of cached formatters. The number is limited because articles may be in many languages. */
 const REMEMBERED = 300;
 
 function remembered<Format>(kind: string, language: string, options: string, make: () => Format): Format {
 	const key = `${kind} ${language} ${options}`;
 	const known = formats.get(key);
-	// The kind is part of the key, so the type is right.
+	// The kind is part of the key, so the type is correct.
 	if (known !== undefined) return known as Format;
 	const made = make();
 	if (formats.size < REMEMBERED) formats.set(key, made);
 	return made;
 }
 
-/** A number: `1,234`, `1.234`. */
+/** Formats a number, such as `1,234` or `1.234`. */
 export function numberIn(language: string, number: number): string {
 	return remembered("number", language, "", () => new Intl.NumberFormat(language)).format(number);
 }
 
-/** The day of a time (milliseconds since 1970) in a time zone (IANA): `17. November 2026`; with a short month: `17. Nov. 2026`. */
+/**
+ * Formats the day of a time (milliseconds since 1970) in an IANA time zone, such as `17. November 2026` or, with a
+ * short month, `17. Nov. 2026`.
+ */
 export function dayIn(language: string, time: number, timeZone = "UTC", month: "long" | "short" = "long"): string {
 	const make = () => new Intl.DateTimeFormat(language, { year: "numeric", month, day: "numeric", timeZone });
 	return remembered("day", language, `${month} ${timeZone}`, make).format(time);
 }
 
-/** Day and time (milliseconds since 1970): `November 22, 2026 at 2:03 PM UTC`, `Nov 22, 2026, 2:03 PM UTC`. */
+/**
+ * Formats a time (milliseconds since 1970), such as `November 22, 2026 at 2:03 PM UTC` or, with a short month, `Nov 22,
+ * 2026, 2:03 PM UTC`.
+ */
 export function momentIn(language: string, time: number, timeZone = "UTC", month: "long" | "short" = "long"): string {
 	const options: Intl.DateTimeFormatOptions = {
 		year: "numeric",
@@ -52,7 +58,7 @@ const UNITS = [
 	["second", 1000],
 ] as const;
 
-/** A relative time (milliseconds since 1970): `3 minutes ago`, `in 40 seconds`, `now`. */
+/** Formats a time (milliseconds since 1970) relative to now, such as `3 minutes ago`, `in 40 seconds` or `now`. */
 export function agoIn(language: string, time: number, now: number): string {
 	const [unit, length] = UNITS.find(([, one]) => Math.abs(time - now) >= one) ?? ["second", 1000];
 	const count = Math.trunc((time - now) / length);
@@ -61,7 +67,7 @@ export function agoIn(language: string, time: number, now: number): string {
 	return remembered("ago", language, numeric, make).format(count, unit);
 }
 
-/** A duration (ms): `0.4 seconds`, `12 seconds`. */
+/** Formats a duration in milliseconds, such as `0.4 seconds` or `12 seconds`. */
 export function secondsIn(language: string, milliseconds: number): string {
 	const seconds = milliseconds / 1000;
 	const maximumFractionDigits = seconds < 10 ? 1 : 0;
@@ -70,26 +76,26 @@ export function secondsIn(language: string, milliseconds: number): string {
 	return remembered("seconds", language, String(maximumFractionDigits), make).format(seconds);
 }
 
-/** The day of a time without its year: `May 17`, `17. Mai`. */
+/** Formats the day of a time, omitting the year, such as `May 17` or `17. Mai`. */
 export function dayOfYearIn(language: string, time: number, timeZone: string): string {
 	const make = () => new Intl.DateTimeFormat(language, { month: "long", day: "numeric", timeZone });
 	return remembered("day of year", language, timeZone, make).format(time);
 }
 
-/** The time of day: `2:03 PM`, `14:03`. */
+/** Formats the time of day, such as `2:03 PM` or `14:03`. */
 export function clockIn(language: string, time: number, timeZone: string): string {
 	const make = () => new Intl.DateTimeFormat(language, { timeStyle: "short", timeZone });
 	return remembered("clock", language, timeZone, make).format(time);
 }
 
-/** The day of a time for programs: `2026-05-17`. */
+/** Formats the day of a time for programs, such as `2026-05-17`. */
 export function isoDay(time: number, timeZone: string): string {
 	if (timeZone === "UTC") return new Date(time).toISOString().slice(0, 10);
 	const make = () => new Intl.DateTimeFormat("sv", { dateStyle: "short", timeZone });
 	return remembered("ISO day", "sv", timeZone, make).format(time);
 }
 
-/** The period of an archive: `2026-05` is May 2026, `2026-05-17-2` is May 17, 2026, part 2. */
+/** Formats the period of an archive: `2026-05` → `May 2026`, `2026-05-17-2` → `May 17, 2026, part 2`. */
 export function periodIn(language: string, period: string, { archive }: Pick<Words, "archive">): string {
 	const [year, month, day, part] = period.split("-");
 	if (day === undefined) return monthIn(language, period);
@@ -97,13 +103,13 @@ export function periodIn(language: string, period: string, { archive }: Pick<Wor
 	return part === undefined ? name : fill(archive.part, { day: name, part });
 }
 
-/** The name of a month such as `2026-05`: `May`, `Mai`. */
+/** Returns the name of a month: `2026-05` → `May` or `Mai`. */
 export function monthNameIn(language: string, month: string): string {
 	const make = () => new Intl.DateTimeFormat(language, { month: "long", timeZone: "UTC" });
 	return remembered("month name", language, "", make).format(Date.parse(`${month}-01T00:00:00Z`));
 }
 
-/** A month such as `2026-05`: `May 2026`, `Mai 2026`; in short form without the year: `May`. */
+/** Formats a month: `2026-05` → `May 2026` or `Mai 2026`. The short style omits the year: `May`. */
 function monthIn(language: string, month: string, style: "long" | "short" = "long"): string {
 	const time = Date.parse(`${month}-01T00:00:00Z`);
 	const options =
@@ -112,7 +118,7 @@ function monthIn(language: string, month: string, style: "long" | "short" = "lon
 	return remembered("month", language, style, make).format(time);
 }
 
-/** The names of a list, with the words between them, for names that are elements. */
+/** Returns the names in a list and the words between them, for names that are elements. */
 export function listPartsIn<Name>(language: string, names: readonly Name[], type: ListType = "and"): (string | Name)[] {
 	const places = names.map((_, index) => String(index));
 	return listFormat(language, type)
@@ -120,12 +126,12 @@ export function listPartsIn<Name>(language: string, names: readonly Name[], type
 		.map((part) => (part.type === "element" ? (names[Number(part.value)] ?? "") : part.value));
 }
 
-/** `a, b and c`; `a, b or c`; `a, b, c`. */
+/** The form of a list: `a, b and c`, `a, b or c`, or `a, b, c`. */
 type ListType = "and" | "or" | "comma";
 
 const LIST_TYPES = { and: "conjunction", or: "disjunction", comma: "unit" } as const;
 
-/** A list of names as text. */
+/** Formats a list of names as text. */
 export function listIn(language: string, names: readonly string[], type: ListType): string {
 	return listFormat(language, type).format(names);
 }
@@ -135,14 +141,17 @@ function listFormat(language: string, type: ListType): Intl.ListFormat {
 	return remembered("list", language, type, make);
 }
 
-/** The name of a language (BCP 47): `German`, `Deutsch`; the tag itself if it has no name. */
+/**
+ * Returns the name of a language (BCP 47 tag), such as `German` or `Deutsch`; the tag itself if it does not have a
+ * name.
+ */
 export function languageNameIn(language: string, tag: string): string {
-	// Ignore the extensions of a tag (`-u-nu-latn`), which have no names.
+	// Ignore a tag's extensions (such as `-u-nu-latn`), which do not have names.
 	const make = () => new Intl.DisplayNames(language, { type: "language" });
 	return remembered("language", language, "", make).of(new Intl.Locale(tag).baseName) ?? tag;
 }
 
-/** A size in bytes: `1.4 MB`. */
+/** Formats a size in bytes, such as `1.4 MB`. */
 export function sizeIn(language: string, bytes: number): string {
 	const unit = bytes < 1_000_000 ? "kilobyte" : "megabyte";
 	const make = () => new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 });

@@ -10,40 +10,42 @@ export type { Words } from "./catalogue.ts";
 /** The catalogues by primary language. */
 const CATALOGUES: Readonly<Record<string, Words>> = { en, de, fr, es, ar };
 
-/** The primary language of a tag: `de` for `de-AT`. */
+/** Returns the primary language of a tag: `de-AT` → `de`. */
 export function primary(tag: string): string {
 	return tag.split("-", 1)[0] ?? tag;
 }
 
-/** Whether there is a catalogue for a language (BCP 47). */
+/** Whether there is a catalogue for a language (BCP 47 tag). */
 export function hasWords(language: string): boolean {
 	return Object.hasOwn(CATALOGUES, primary(language));
 }
 
-/** The texts of pages and feeds in a language (BCP 47); in English if it has no catalogue. */
+/** Returns the texts of pages and feeds in a language (BCP 47 tag). Falls back to English if there is no catalogue. */
 export function wordsFor(language: string): Words {
 	return (hasWords(language) ? CATALOGUES[primary(language)] : undefined) ?? en;
 }
 
-/** The language (BCP 47) in which `wordsFor` returns texts for a language: the language itself, or English. */
+/** Returns the language (BCP 47 tag) of the texts that `wordsFor` returns: the language itself, or English. */
 export function languageOfWords(language: string): string {
 	return hasWords(language) ? language : "en";
 }
 
-/** Marks English text on a page in another language. */
+/** Attributes that mark English text on a page in another language. */
 const ENGLISH = { lang: "en", dir: "ltr" } as const;
 const UNMARKED = {};
 
 /**
- * Attributes for an element that contains catalogue texts. They mark English texts on a site whose language has no
- * catalogue, and are empty otherwise. `<h2 {...marksFor(site.language)}>{words.list.latest}</h2>`
+ * Returns attributes for an element that contains catalogue texts, such as `<h2
+ * {...marksFor(site.language)}>{words.list.latest}</h2>`. If there is no catalogue for the site's language, the
+ * attributes mark the texts as English. Otherwise, there are none.
  */
 export function marksFor(language: string): Partial<typeof ENGLISH> {
 	return hasWords(language) ? UNMARKED : ENGLISH;
 }
 
 /**
- * Attributes of an element whose text is English on any site, such as a message of the log: none on a site in English.
+ * Returns attributes for an element whose text is always English, such as a log message. On a site in English, there
+ * are none.
  */
 export function marksOfEnglish(language: string): Partial<typeof ENGLISH> {
 	return primary(language) === "en" ? UNMARKED : ENGLISH;

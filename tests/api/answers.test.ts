@@ -11,7 +11,7 @@ import { ask, at, finishedJob, followed, REPOSITORY } from "./requests.ts";
 
 afterEach(reset);
 
-/** The requests of an import into an empty site, in order. */
+/** The requests that import a backup into an empty site, in order. */
 const IMPORT: Ask[] = [
 	["beginImport", "/api/import", { body: "{}" }],
 	["beginImport", "/api/import", { body: '{"id":"a-back-up","released":"2026-05-04T10:00:00.000Z"}' }],
@@ -101,7 +101,7 @@ test("every response in the OpenAPI document occurs and matches its schema", asy
 	expect([...new Set(seen)].sort()).toEqual(promised(document, isMeant));
 });
 
-/** A request to store a file when KV accepts no more writes today. */
+/** Uses up today's KV writes. Returns a request to store a file, which must then fail. */
 async function whenWritesAreUsedUp(): Promise<Ask> {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec("UPDATE publication_day SET writes = 800");
@@ -111,7 +111,7 @@ async function whenWritesAreUsedUp(): Promise<Ask> {
 	return ["putFile", fileAt("low.png", `?hash=${blobHash(bytes)}`), { body: bytes.slice().buffer, headers }];
 }
 
-/** Requests about files, after which a file is stored. */
+/** Returns requests for files. Once they are sent, a file is stored. */
 async function fileRequests(): Promise<Ask[]> {
 	const [first, second] = ["high.png", "low.png"].map((path, shade) => ({ path, bytes: png(4, 3, shade) }));
 	if (!first || !second) throw new Error("Two files are needed.");

@@ -5,7 +5,7 @@ import { ask, READ } from "./requests.ts";
 /** A request for an operation. */
 export type Ask = [operation: string, path: string, init?: Parameters<typeof ask>[2]];
 
-/** Calls every operation whose path matches without a token, and with a read-only one. */
+/** Calls every operation whose path matches, without a token and with a read-only token. */
 export async function unauthorized(document: Document, isMeant: (path: string) => boolean): Promise<string[]> {
 	const seen: string[] = [];
 	for (const { operationId, path, security } of operationsOf(document)) {
@@ -33,13 +33,13 @@ export async function checked(document: Document, [id, path, init]: Ask): Promis
 	return name;
 }
 
-/** The values in a body. NDJSON must have at least one, and one per line. */
+/** Parses the values in a body. NDJSON must have at least one value, and one per line. */
 function valuesOf(type: string, body: string): unknown[] {
 	if (type.startsWith("text/") || type === "application/octet-stream") return [body];
 	return (type === "application/x-ndjson" ? body.trim().split("\n") : [body]).map((text) => JSON.parse(text));
 }
 
-/** Every status of every operation, except the responses of a site without tokens. */
+/** Lists every documented status of every operation, except responses of a site without tokens. */
 export function promised(document: Document, isMeant: (path: string) => boolean): string[] {
 	return operationsOf(document)
 		.filter(({ path }) => isMeant(path))

@@ -17,7 +17,7 @@ async function errorOf(response: Response): Promise<[number, string]> {
 	return [response.status, (await response.json<{ error: string }>()).error];
 }
 
-test("export and import need a token that may publish", async () => {
+test("export and import require a token that may publish", async () => {
 	for (const [method, path] of [
 		["GET", "/api/export"],
 		["GET", "/api/export/subscribers"],
@@ -44,7 +44,7 @@ test("an export matches its documented schema", async () => {
 	expect(holdings.safeParse(await (await ask("GET", "/api/export")).json()).success).toBe(true);
 });
 
-test("every publication changes the edition, and nothing else does", async () => {
+test("every publication changes the edition, but nothing else does", async () => {
 	await publish(article("one"));
 	const { edition } = await holdingsOf();
 	expect((await holdingsOf()).edition).toBe(edition);
@@ -55,7 +55,7 @@ test("every publication changes the edition, and nothing else does", async () =>
 	expect((await holdingsOf()).edition).not.toBe(changed);
 });
 
-test("unknown pages get an error message", async () => {
+test("a request for an unknown page gets an error message", async () => {
 	expect(await errorOf(await ask("GET", "/api/export/meta"))).toEqual([
 		400,
 		"The parameter subject is not known; GET /api/export lists them all.",
@@ -70,7 +70,7 @@ test("unknown pages get an error message", async () => {
 	});
 });
 
-test("a request with an invalid line, or a text that does not match its hash, imports nothing", async () => {
+test("a request with an invalid line or a text that does not match its hash imports nothing", async () => {
 	await begin("a-back-up");
 	const wrong = [{ path: "one.md" }, record({ owner: 1 }), record({ more: true }), record({ dated: "today" }), null];
 	for (const line of wrong) {
@@ -86,7 +86,7 @@ test("a request with an invalid line, or a text that does not match its hash, im
 	expect((await holdingsOf()).subjects).toContainEqual({ name: "sources", count: 0 });
 });
 
-test("records are accepted from the beginning of an import until it is finished", async () => {
+test("records are accepted only between the start and the end of an import", async () => {
 	expect((await put("sources", [record()])).status).toBe(409);
 	expect((await ask("POST", "/api/import", { body: "{}" })).status).toBe(400);
 	expect(await (await begin("a-back-up")).json()).toEqual({ state: "begun" });

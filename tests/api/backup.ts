@@ -8,7 +8,7 @@ const holdings = z.object({
 });
 const page = z.object({ records: z.array(z.record(z.string(), z.unknown())), next: z.string().nullable() });
 
-/** An export, by table. */
+/** An export: its records by table. */
 export interface Dump {
 	released: string;
 	records: Map<string, Record<string, unknown>[]>;
@@ -45,7 +45,7 @@ export function put(subject: string, records: readonly unknown[]): Promise<Respo
 	return ask("POST", `/api/import/records/${subject}`, { body });
 }
 
-/** Processes all imported records. */
+/** Sends requests until all imported records are processed. */
 export async function advance(): Promise<void> {
 	const advanced = z.object({ advanced: z.number() });
 	while (advanced.parse(await (await ask("POST", "/api/import/advance")).json()).advanced > 0);
@@ -54,7 +54,7 @@ export async function advance(): Promise<void> {
 /**
  * Imports an export.
  *
- * @param last stop after this table; default: the last one
+ * @param last stop after this table; by default, import all tables
  */
 export async function imported({ records, released }: Dump, last?: string): Promise<void> {
 	const begun = await begin("a-back-up", released);

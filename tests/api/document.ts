@@ -16,7 +16,7 @@ const operationSchema = z.object({
 	security: z.array(z.record(z.string(), z.array(z.string()))),
 });
 
-/** The part of OpenAPI 3.1 that the document uses. */
+/** The subset of OpenAPI 3.1 that the document uses. */
 const documentSchema = z.strictObject({
 	openapi: z.literal("3.1.0"),
 	info: z.object({ title: z.string().min(1), version: z.string().min(1) }),
@@ -41,7 +41,7 @@ export function operationsOf({ paths }: Document): Operation[] {
 	);
 }
 
-/** A JSON Schema in the document with references resolved, and closed: it allows no fields except those it names. */
+/** Resolves the references in a JSON Schema, and closes it so that it does not allow other fields. */
 function resolved(document: Document, schema: unknown): unknown {
 	if (Array.isArray(schema)) return schema.map((part) => resolved(document, part));
 	if (typeof schema !== "object" || schema === null) return schema;
@@ -55,7 +55,7 @@ function resolved(document: Document, schema: unknown): unknown {
 	return { ...("properties" in schema && { additionalProperties: false }), ...Object.fromEntries(parts) };
 }
 
-/** A schema in the document, ready for validating values. */
+/** Compiles a schema in the document so that it can validate values. */
 export function compiled(document: Document, schema: unknown): z.ZodType {
 	return z.fromJSONSchema(z.looseObject({}).parse(resolved(document, schema)));
 }

@@ -18,14 +18,14 @@ async function titlesIn(path: string): Promise<string[]> {
 	return (await list(path)).value.map(({ title }) => title);
 }
 
-/** Sixty articles. In lists, which are newest first, they begin with `Title of n60`. */
+/** Sixty articles. Lists are sorted newest first, so they begin with `Title of n60`. */
 const sixty = Array.from({ length: 60 }, (_, index) => {
 	const day = new Date(Date.UTC(2026, 0, 1 + index)).toISOString();
 	return article(`n${index + 1}`, { date: day, category: "news", topics: index % 2 === 0 ? ["AI"] : ["Tides"] });
 });
 
 describe("pages", () => {
-	test("lists have 25 articles a page, newest first, without duplicates or gaps", async () => {
+	test("lists have 25 articles per page, newest first, without duplicates or gaps", async () => {
 		await publish(...sixty);
 		const pages = await Promise.all(["/api/news/", "/api/news/page/2/", "/api/news/page/3/"].map(list));
 		expect(pages.map(({ page, nextPage, value }) => [page, nextPage, value.length])).toEqual([
@@ -45,7 +45,7 @@ describe("pages", () => {
 		expect(topic.flatMap(({ value }) => value).every(({ topics }) => topics.includes("AI"))).toBe(true);
 	});
 
-	test("a page beyond the end returns a public 404", async () => {
+	test("a page beyond the end is a cacheable 404", async () => {
 		await publish(...sixty.slice(0, 3));
 		const paths = [
 			"page/2/",
@@ -65,12 +65,12 @@ describe("pages", () => {
 		}
 	});
 
-	test("an empty site has an empty list of news", async () => {
+	test("lists of an empty site are empty", async () => {
 		expect(await list("/api/news/")).toEqual({ page: 1, value: [], nextPage: null });
 		expect(await list("/api/articles/")).toEqual({ page: 1, value: [], nextPage: null });
 	});
 
-	test("bodies are left out of pages that would be too large", async () => {
+	test("if a page would be too large, the bodies of its last articles are omitted", async () => {
 		const body = "All the ships of the harbour. ".repeat(25_000);
 		await publish(...sixty.slice(0, 4).map(({ path, text }) => ({ path, text: text + body })));
 		const { value } = await list("/api/news/");
@@ -79,7 +79,7 @@ describe("pages", () => {
 });
 
 describe("collections", () => {
-	test("articles are listed under the plural of their category, and all under /api/articles/", async () => {
+	test("articles are listed under the plural of their category, and all articles under /api/articles/", async () => {
 		await publish(
 			article("n", { category: "news" }),
 			article("l", { category: "newsletter" }),
@@ -96,7 +96,7 @@ describe("collections", () => {
 		expect((await titlesIn("/api/articles/harbour/")).length).toBe(4);
 	});
 
-	test("a topic's list includes its subtopics, and its aliases redirect to it", async () => {
+	test("a topic's list includes its subtopics", async () => {
 		await publish(
 			article("spring", { category: "news", topics: ["Spring tide"] }),
 			source("topics/spring-tide.md", { name: "Spring tide", parent: "Tides" }),
@@ -104,7 +104,7 @@ describe("collections", () => {
 		expect(await titlesIn("/api/news/tides/")).toEqual(["Title of spring"]);
 	});
 
-	test("an article that changes category, or is removed, leaves its old list", async () => {
+	test("an article that is removed or changes category leaves its old list", async () => {
 		await publish(article("n", { category: "news" }), article("m", { category: "news" }));
 		await publish(article("n", { category: "newsletter" }));
 		expect(await titlesIn("/api/news/")).toEqual(["Title of m"]);
@@ -114,7 +114,7 @@ describe("collections", () => {
 		expect(await titlesIn("/api/articles/")).toEqual(["Title of m"]);
 	});
 
-	test("unpublished articles are in no list", async () => {
+	test("unpublished articles do not appear in any list", async () => {
 		await publish(
 			article("draft", { category: "news", draft: true }),
 			article("future", { category: "news", date: "2999-01-01" }),
@@ -125,7 +125,7 @@ describe("collections", () => {
 		}
 	});
 
-	test("lists include articles published before lists existed", async () => {
+	test("lists include articles published before the API had lists", async () => {
 		await publish(
 			article("old", { category: "news" }),
 			source("own.md", { title: "Own", date: "2026-05-01" }, "Text."),
@@ -144,7 +144,7 @@ describe("collections", () => {
 });
 
 describe("addresses", () => {
-	test("other spellings, and a missing trailing slash, redirect to the canonical address", async () => {
+	test("other spellings and a missing trailing slash redirect to the canonical address", async () => {
 		await publish(...sixty, article("c", { category: "news", topics: ["Küste"] }));
 		for (const [path, canonical] of [
 			["/api/news", "/api/news/"],
@@ -181,7 +181,7 @@ describe("addresses", () => {
 		expect((await get("/api/news/", { method: "OPTIONS" })).status).toBe(204);
 	});
 
-	test("a category cannot take over an address of the API", async () => {
+	test("a category cannot take over an address used by the API", async () => {
 		await publish(
 			article("a", { category: "job" }),
 			article("b", { category: "source" }),

@@ -18,7 +18,7 @@ test("a push returns its job", async () => {
 	expect(await response.json()).toMatchObject({ id: job, repository: REPOSITORY, cause: "push", commit: null });
 });
 
-test("a job has its result and ISO 8601 times", async () => {
+test("a job contains its result and ISO 8601 times", async () => {
 	const id = await finishedJob("parked", "The repository is gone.");
 	const shown = {
 		id,
@@ -48,7 +48,7 @@ test("at most a hundred jobs are listed, newest first", async () => {
 	expect(jobs.map(({ id }) => id)).toEqual(ids.slice(1).reverse());
 });
 
-test("retrying a suspended job returns 202 and the job", async () => {
+test("retrying a suspended job returns a 202 with the job", async () => {
 	const id = await finishedJob("parked", "The repository is gone.");
 	const response = await ask("POST", `/api/jobs/${id}/retry`);
 	expect(response.status).toBe(202);
@@ -75,7 +75,7 @@ test.each([
 	["GET", "/api/jobs/none"],
 	["GET", "/api/jobs/%F0%9F%8C%8A"],
 	["POST", "/api/jobs/none/retry"],
-])("%s %s, an unknown job: 404 in JSON", async (method, path) => {
+])("%s %s, an unknown job, returns a 404 in JSON", async (method, path) => {
 	const response = await ask(method, path);
 	expect([response.status, await response.json()]).toEqual([404, { error: expect.stringContaining("no such job") }]);
 });
@@ -84,7 +84,7 @@ test.each([
 	["POST", "/api/jobs", "GET, HEAD, OPTIONS"],
 	["DELETE", "/api/jobs/some", "GET, HEAD, OPTIONS"],
 	["GET", "/api/jobs/some/retry", "POST, OPTIONS"],
-])("%s %s: 405 with the allowed methods", async (method, path, allow) => {
+])("%s %s returns a 405 with the allowed methods", async (method, path, allow) => {
 	const response = await ask(method, path);
 	expect([response.status, response.headers.get("Allow")]).toEqual([405, allow]);
 });

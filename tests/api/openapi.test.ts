@@ -7,7 +7,7 @@ import { ask, READ } from "./requests.ts";
 
 afterEach(reset);
 
-test("the document is public, allows CORS and may be cached for an hour", async () => {
+test("the document is public, allows CORS and can be cached for an hour", async () => {
 	const response = await ask("GET", "/api/openapi.json", { token: null });
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toMatch(/^application\/json/);
@@ -51,7 +51,7 @@ test("path parameters are described and required", async () => {
 	}
 });
 
-test("the documented scope of each operation is the one that it needs", async () => {
+test("the documented scope of each operation is the scope it requires", async () => {
 	const document = await fetchDocument();
 	expect(document.components.securitySchemes).toMatchObject({ token: { type: "http", scheme: "bearer" } });
 	for (const { method, path, security } of operationsOf(document)) {
@@ -63,7 +63,7 @@ test("the documented scope of each operation is the one that it needs", async ()
 	}
 });
 
-test("the schema of a line accepts and rejects the same lines as the API", async () => {
+test("the schema for a line accepts and rejects the same lines as the API", async () => {
 	const document = await fetchDocument();
 	const change = compiled(document, document.components.schemas["Change"]);
 	for (const line of [

@@ -4,7 +4,7 @@ import { ANNA, ask, at, followed, held, PUBLISH, READ, REPOSITORY } from "./requ
 
 afterEach(reset);
 
-test("a token can list its own sources, or all", async () => {
+test("a token can list its own sources or all sources", async () => {
 	await ask("PUT", at("a.md"), { token: ANNA, body: "one" });
 	await ask("POST", "/api/sources", { body: JSON.stringify({ path: "b.md", text: "two" }) });
 	await followed("c.md", "three");
@@ -15,15 +15,15 @@ test("a token can list its own sources, or all", async () => {
 });
 
 test.each([
-	["another text", "two"],
+	["a different text", "two"],
 	["the same text", "one"],
-])("a source uploaded again with another token changes owner: %s", async (_, body) => {
+])("a source uploaded again with a different token changes its owner: %s", async (_, body) => {
 	await ask("PUT", at("a.md"), { token: ANNA, body: "one" });
 	expect((await ask("PUT", at("a.md"), { body })).status).toBe(200);
 	expect([await held(ANNA, true), await held(PUBLISH, true)]).toEqual([[], ["a.md"]]);
 });
 
-test("long lists are complete, also for one token", async () => {
+test("long lists are complete, even for a single token", async () => {
 	const names = Array.from({ length: 5_001 }, (_, index) => `${String(index).padStart(4, "0")}.txt`);
 	for (let from = 0; from < names.length; from += 1000) {
 		const lines = names.slice(from, from + 1000).map((path) => JSON.stringify({ path, text: "" }));
@@ -33,12 +33,12 @@ test("long lists are complete, also for one token", async () => {
 	expect(await held()).toEqual(names);
 });
 
-test.each(["", "false", "1", "TRUE"])("own=%s is a 400 that names the allowed value", async (own) => {
+test.each(["", "false", "1", "TRUE"])("own=%s returns a 400 that names the allowed value", async (own) => {
 	const response = await ask("GET", `/api/sources?own=${own}`);
 	expect([response.status, await response.json()]).toEqual([400, { error: expect.stringContaining("own=true") }]);
 });
 
-test("changes to a repository's sources are refused by name, the others are applied", async () => {
+test("changes to a repository's sources are rejected by path, and other changes are applied", async () => {
 	await followed("a.md", "of the repository");
 	await followed("b.md", "of the repository");
 	const lines = [

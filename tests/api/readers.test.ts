@@ -36,12 +36,12 @@ async function csv(query = ""): Promise<string[]> {
 	return lines;
 }
 
-test("without readers there are no days, and the CSV has only its header", async () => {
+test("without readers, there are no days, and the CSV has only its header", async () => {
 	expect(await readers()).toEqual({ days: [] });
 	expect(await csv()).toEqual([]);
 });
 
-test("the API returns per day how many subscribers each feed and reader had", async () => {
+test("the API returns the number of subscribers per day for each feed and reader", async () => {
 	const days = await weeksOf(3, ["feed", "topics/ai"]);
 	const answer = await readers();
 	expect(answer.days.map(({ day, subscribers }) => [day, subscribers])).toEqual([
@@ -89,7 +89,7 @@ test.each([
 	}
 });
 
-test("a request for a whole year points to the CSV", async () => {
+test("the response to a request for a whole year links to the CSV", async () => {
 	const from = dayOf(Date.now() - 364 * 24 * 3_600_000);
 	const response = await ask("GET", `/api/readers?from=${from}`);
 	expect([response.status, await response.text()]).toEqual([400, expect.stringContaining("/api/readers.csv")]);
@@ -101,7 +101,7 @@ test("commas and quotation marks in names are quoted", async () => {
 	expect(await csv()).toEqual([`${day},feed,"Tide, ""the"" Reader",named,5`]);
 });
 
-test("readers need a token", async () => {
+test("the list of readers requires a token", async () => {
 	for (const path of ["/api/readers", "/api/readers.csv"]) {
 		expect((await ask("GET", path, { token: null })).status).toBe(401);
 	}

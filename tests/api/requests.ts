@@ -6,7 +6,7 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 import { ownerOfRepository } from "../../src/publisher/write/sources.ts";
 import { get } from "../publisher/newsroom.ts";
 
-/** Tokens in `vitest.config.ts`: PUBLISH_TOKEN, and lines of API_TOKENS. */
+/** Tokens in `vitest.config.ts`: PUBLISH_TOKEN and lines of API_TOKENS. */
 export const PUBLISH = "test-token";
 export const ANNA = "anna-token";
 export const READ = "read-token";
@@ -26,12 +26,12 @@ export function ask(method: string, path: string, { token = PUBLISH, body, heade
 	return get(path, { method, headers: { ...authorization, ...headers }, ...(body !== undefined && { body }) });
 }
 
-/** Address of a source, with each path segment percent-encoded. */
+/** Returns the address of a source, with each path segment percent-encoded. */
 export function at(path: string): string {
 	return `/api/sources/${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-/** Paths of all sources; with `own`, only those uploaded with this token. */
+/** Lists the paths of all sources or, with `own`, only those uploaded with this token. */
 export async function held(token = PUBLISH, own = false): Promise<string[]> {
 	const response = await ask("GET", `/api/sources${own ? "?own=true" : ""}`, { token });
 	const lines = new TextDecoder().decode(await response.arrayBuffer()).split("\n");
@@ -43,7 +43,7 @@ export async function followed(path: string, text: string): Promise<void> {
 	await publisherOf(env).apply([{ path, text }], ownerOfRepository(REPOSITORY));
 }
 
-/** A job finished at 2026-05-04T10:00:00Z. */
+/** Creates a job that finished at 2026-05-04T10:00:00Z. Returns its id. */
 export function finishedJob(state: "done" | "parked", reason: string | null = null): Promise<string> {
 	const then = Date.UTC(2026, 4, 4, 10);
 	return runInDurableObject(reconcilerOf(env), (_, { storage }) => {

@@ -29,7 +29,7 @@ test.each([
 	expect(await held()).toEqual([]);
 });
 
-test("slashes may be percent-encoded, as generated clients do", async () => {
+test("slashes may be percent-encoded, as in requests from generated clients", async () => {
 	await ask("PUT", "/api/sources/news%2Fa.md", { body: "one" });
 	expect(await held()).toEqual(["news/a.md"]);
 	expect(await (await ask("GET", "/api/sources/news/a.md")).text()).toBe("one");
@@ -44,8 +44,8 @@ test("a file name is the same from macOS (NFD) and Linux (NFC)", async () => {
 	expect((await ask("DELETE", at(decomposed))).status).toBe(200);
 });
 
-test("a path that is too long in NFC is refused, so that every listed path can be requested", async () => {
-	// U+0958 has no composed form. In NFC it is two characters.
+test("a path that is too long in NFC is rejected, so that every listed path can be requested", async () => {
+	// U+0958 does not have a composed form. In NFC, it becomes two characters.
 	expect((await ask("PUT", at("\u0958".repeat(300)), { body: "one" })).status).toBe(400);
 });
 
@@ -56,8 +56,8 @@ test.each([
 	["a leading slash", "/a.md", "is not a path"],
 	["a trailing slash", "a.md/", "is not a path"],
 	["two slashes", "a//b.md", "is not a path"],
-	["nothing", "", "is empty"],
-	["a zero", "a%00.md", "characters"],
+	["no characters", "", "is empty"],
+	["a NUL", "a%00.md", "characters"],
 	["a line feed", "a%0Ab.md", "characters"],
 	["a backslash", "a%5Cb.md", "characters"],
 	["501 characters", "a".repeat(501), "500 characters"],
@@ -65,7 +65,7 @@ test.each([
 	["half an encoded character", "%C3.md", "percent-encoded"],
 	["invalid UTF-8", "%ff%fe.md", "percent-encoded"],
 	["a lone surrogate", "%ED%A0%80.md", "percent-encoded"],
-])("path with %s: 400 with the reason, and nothing changes", async (_, path, why) => {
+])("a path with %s returns a 400 with the reason, and nothing changes", async (_, path, why) => {
 	for (const method of ["PUT", "GET", "DELETE"]) {
 		const response = await ask(method, `/api/sources/${path}`, method === "PUT" ? { body: "one" } : {});
 		expect(response.status).toBe(400);

@@ -14,7 +14,7 @@ async function error(response: Response): Promise<string> {
 	return (await response.json<{ error: string }>()).error;
 }
 
-test("an uploaded article is in the feed, can be read back, and leaves the feed when deleted", async () => {
+test("an uploaded article appears in the feed, can be read back, and leaves the feed when it is deleted", async () => {
 	const { path, text } = article("tide");
 	const put = await ask("PUT", at(path), { body: text });
 	expect(put.status).toBe(201);
@@ -37,7 +37,7 @@ test("an uploaded article is in the feed, can be read back, and leaves the feed 
 	expect((await ask("GET", at(path))).status).toBe(404);
 });
 
-test("uploading the same text again changes nothing, but another text does", async () => {
+test("uploading the same text again changes nothing, but a different text does", async () => {
 	const { path, text } = article("tide");
 	await ask("PUT", at(path), { body: text });
 	const again = await ask("PUT", at(path), { body: text });
@@ -46,7 +46,7 @@ test("uploading the same text again changes nothing, but another text does", asy
 	expect([other.status, await other.json()]).toMatchObject([200, { added: 0, changed: 1, unchanged: 0 }]);
 });
 
-test("problems are in the response, and the text is kept", async () => {
+test("problems are listed in the response, and the text is stored", async () => {
 	const response = await ask("PUT", at("bad.md"), { body: "---\n[\n---" });
 	expect(response.status).toBe(201);
 	expect(await response.json()).toMatchObject({ added: 1, problems: [{ path: "bad.md", line: 2, severity: "error" }] });
@@ -56,16 +56,16 @@ test("problems are in the response, and the text is kept", async () => {
 test.each([
 	["a byte order mark", "\uFEFF---\ntitle: A\n---\n"],
 	["Windows line endings", "one\r\ntwo\r\n"],
-	["no text", ""],
+	["no characters", ""],
 	["characters beyond the BMP, and a NUL", "🌊\u0000\u{10FFFF}"],
-])("%s: the text comes back byte for byte, with Git's hash as ETag", async (_, text) => {
+])("a text with %s is returned byte for byte, with Git's hash as the ETag", async (_, text) => {
 	await ask("PUT", at("a.txt"), { body: text });
 	const response = await ask("GET", at("a.txt"));
 	expect(new Uint8Array(await response.arrayBuffer())).toEqual(new TextEncoder().encode(text));
 	expect(response.headers.get("ETag")).toBe(`"${hashOf(text)}"`);
 });
 
-test("a client that has the text gets a 304", async () => {
+test("a client that already has the text gets a 304", async () => {
 	await ask("PUT", at("a.md"), { body: "one" });
 	const etag = `"${hashOf("one")}"`;
 	for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
@@ -77,7 +77,7 @@ test("a client that has the text gets a 304", async () => {
 	expect([changed.status, await changed.text()]).toEqual([200, "two"]);
 });
 
-test("a text without a date gets the given modification time", async () => {
+test("a text without a date gets the modification time from the request", async () => {
 	const modified = encodeURIComponent("2026-05-04T12:00:00+02:00");
 	expect((await ask("PUT", `${at("note.md")}?modified=${modified}`, { body: "# High water\n\nAt noon." })).status).toBe(
 		201,
@@ -89,7 +89,7 @@ test("a text without a date gets the given modification time", async () => {
 });
 
 test.each(["yesterday", "2026-02-30T10:00:00Z", "", "2026-05-04T12:00:00+02:00"])(
-	"modified=%s: 400 with the right format, and nothing changes",
+	"modified=%s returns a 400 with the right format, and nothing changes",
 	async (modified) => {
 		const response = await ask("PUT", `${at("a.md")}?modified=${modified}`, { body: "one" });
 		expect(response.status).toBe(400);
@@ -98,7 +98,7 @@ test.each(["yesterday", "2026-02-30T10:00:00Z", "", "2026-05-04T12:00:00+02:00"]
 	},
 );
 
-test("1 MiB is accepted; one more byte gets 413, whether announced or not, and changes nothing", async () => {
+test("1 MiB is accepted; one more byte returns a 413, whether announced or not, and nothing changes", async () => {
 	expect((await ask("PUT", at("large.txt"), { body: "x".repeat(MIB) })).status).toBe(201);
 	const tooLarge = "x".repeat(MIB + 1);
 	for (const body of [tooLarge, new Response(tooLarge).body ?? ""]) {
@@ -109,7 +109,7 @@ test("1 MiB is accepted; one more byte gets 413, whether announced or not, and c
 	expect(await held()).toEqual(["large.txt"]);
 });
 
-test("invalid UTF-8: 400 with the line, and the previous text stays", async () => {
+test("invalid UTF-8 returns a 400 with the line, and the previous text is kept", async () => {
 	await ask("PUT", at("a.md"), { body: "one" });
 	const response = await ask("PUT", at("a.md"), { body: new Uint8Array([0x61, 0x0a, 0xff, 0xfe]) });
 	expect(response.status).toBe(400);
@@ -117,14 +117,14 @@ test("invalid UTF-8: 400 with the line, and the previous text stays", async () =
 	expect(await (await ask("GET", at("a.md"))).text()).toBe("one");
 });
 
-test("unknown path: 404 in JSON for GET and DELETE", async () => {
+test("an unknown path returns a 404 in JSON for GET and DELETE", async () => {
 	for (const method of ["GET", "DELETE"]) {
 		const response = await ask(method, at("none.md"));
 		expect([response.status, await error(response)]).toEqual([404, expect.stringContaining("no source")]);
 	}
 });
 
-test("unreadable file: 409 with the reason, until a text is uploaded", async () => {
+test("an unreadable file returns a 409 with the reason until a text is uploaded", async () => {
 	const text = "x".repeat(MIB + 1);
 	await ask("POST", "/api/sources", { body: JSON.stringify({ path: "large.txt", text }) });
 	const response = await ask("GET", at("large.txt"));
@@ -133,7 +133,7 @@ test("unreadable file: 409 with the reason, until a text is uploaded", async () 
 	expect(await (await ask("GET", at("large.txt"))).text()).toBe("short");
 });
 
-test("a repository's source: 409 that names the repository, and the text stays", async () => {
+test("changing a repository's source returns a 409 that names the repository, and the text is kept", async () => {
 	await followed("a.md", "of the repository");
 	for (const [method, init] of [
 		["PUT", { body: "other" }],
@@ -148,7 +148,7 @@ test("a repository's source: 409 that names the repository, and the text stays",
 	expect(await publisherOf(env).sources("", 10, ownerOfRepository(REPOSITORY))).toMatchObject([{ path: "a.md" }]);
 });
 
-test("other methods: 405 with the allowed ones", async () => {
+test("other methods return a 405 with the allowed methods", async () => {
 	const response = await ask("POST", at("a.md"), { body: "one" });
 	expect([response.status, response.headers.get("Allow")]).toEqual([405, "GET, HEAD, PUT, DELETE, OPTIONS"]);
 });

@@ -33,7 +33,7 @@ test("accepts articles as NDJSON and returns the result", async () => {
 	expect(await more.json()).not.toHaveProperty("totals");
 });
 
-test("lists sources with Git hashes, and problems", async () => {
+test("lists sources with Git hashes and problems", async () => {
 	const sources = [article("b"), article("a"), { path: "bad.md", text: "---\n[\n---" }];
 	await post(sources.map(line).join("\n"));
 	const list = await (await get("/api/sources", { headers: AUTHORIZED })).text();
@@ -50,18 +50,18 @@ test("lists sources with Git hashes, and problems", async () => {
 	expect(problems).toMatchObject([{ path: "bad.md", line: 2 }]);
 });
 
-test("hashes equal Git's", () => {
+test("hashes are the same as Git's", () => {
 	expect(hashOf("hello\n")).toBe("ce013625030ba8dba906f756967f9e9ca394464a");
 	expect(hashOf("")).toBe("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
 });
 
 test.each([
 	["no token", {}],
-	["another token", { Authorization: "Bearer other" }],
+	["a wrong token", { Authorization: "Bearer other" }],
 	["a token that starts like ours", { Authorization: "Bearer test-token2" }],
-	["another scheme", { Authorization: "Basic test-token" }],
+	["a different scheme", { Authorization: "Basic test-token" }],
 	["an empty token", { Authorization: "Bearer " }],
-])("%s: 401, and nothing is read", async (_, headers) => {
+])("%s returns a 401, and nothing is read", async (_, headers) => {
 	for (const response of [await post("not even JSON", headers), await get("/api/problems", { headers })]) {
 		expect(response.status).toBe(401);
 		expect(response.headers.get("WWW-Authenticate")).toMatch(/^Bearer/);
@@ -69,7 +69,7 @@ test.each([
 	}
 });
 
-test("a body over the limit gets 413 with the limit, whether announced or not", async () => {
+test("a body over the limit returns a 413 with the limit, whether announced or not", async () => {
 	const large = "x".repeat(4 * 1024 * 1024 + 1);
 	const stream = new ReadableStream<Uint8Array>({
 		start(controller) {
@@ -93,7 +93,7 @@ test.each([
 	["an absolute path", line({ path: "/a.md", text: "x" }), "Line 1"],
 	["too many lines", `${line({ path: "a.md", text: "x" })}\n`.repeat(1001), "1000"],
 	["invalid UTF-8", new Uint8Array([0xff, 0xfe]), "UTF-8"],
-])("%s: 400 with the line, and nothing changes", async (_, body, where) => {
+])("%s returns a 400 with the line, and nothing changes", async (_, body, where) => {
 	const response = await post(body);
 	expect(response.status).toBe(400);
 	expect(await response.json()).toEqual({ error: expect.stringContaining(where) });
@@ -115,7 +115,7 @@ test("errors never quote an unpublished article", async () => {
 	expect(await response.text()).not.toContain("Quicksilver");
 });
 
-test("other methods: 405; unknown addresses: 404 in JSON", async () => {
+test("other methods return a 405, and unknown addresses a 404 in JSON", async () => {
 	const put = await get("/api/sources", { method: "PUT", headers: AUTHORIZED });
 	expect(put.status).toBe(405);
 	expect(put.headers.get("Allow")).toBe("GET, HEAD, POST, OPTIONS");

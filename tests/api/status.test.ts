@@ -41,7 +41,7 @@ test("a read-only token can read the status", async () => {
 	});
 });
 
-test("a repository has its last matched commit and newest job", async () => {
+test("a repository's status includes its last matched commit and newest job", async () => {
 	const settings = readSettings(env);
 	if ("problems" in settings) throw new Error(settings.problems.join(" "));
 	const repository = settings.repositories.find(({ name }) => name === REPOSITORY);
@@ -59,7 +59,7 @@ test("a repository has its last matched commit and newest job", async () => {
 	await statusNow();
 });
 
-test("of thousands of problems the 200 most severe are listed, and all are counted", async () => {
+test("of thousands of problems, all are counted, but only the 200 most severe are listed", async () => {
 	const lines = Array.from({ length: 230 }, (_, index) =>
 		JSON.stringify({ path: `w${index}.md`, text: "---\ntitle: W\ndate: 2026-05-04\nquality: none\n---\nText." }),
 	);
@@ -73,7 +73,7 @@ test("of thousands of problems the 200 most severe are listed, and all are count
 	expect(problems.listed[0]).toMatchObject({ severity: "error", path: "zz.md" });
 });
 
-test("while the Reconciler fails, the rest is returned; while the Publisher fails, the response is a 503", async () => {
+test("while the Reconciler fails, everything else is returned; while the Publisher fails, the response is a 503", async () => {
 	await reconcilerOf(env).jobs(1);
 	await runInDurableObject(reconcilerOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE job"));
 	expect(await statusNow()).toMatchObject({ status: "ok", repositories: null, jobs: null });

@@ -26,7 +26,7 @@ async function added(subscription: unknown): Promise<Issued> {
 	return response.json();
 }
 
-test("a new subscriber's feed addresses are in the response and work", async () => {
+test("the feed addresses in the response for a new subscriber work", async () => {
 	const response = await add({ for: " Anna\nB. ", feeds: ["topics/AI", "providers/gazette.example", "topics/ai"] });
 	expect(response.status).toBe(201);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -47,20 +47,20 @@ test("a new subscriber's feed addresses are in the response and work", async () 
 	expect((await get(`/private/${token}/`)).status).toBe(200);
 });
 
-test("without feeds a token opens all, and it expires at its date in the site's time zone", async () => {
+test("without a list of feeds, a token opens all feeds, and it expires on its date in the site's time zone", async () => {
 	const issued = await added({ for: "Bob", expires: "2999-12-31" });
 	expect(issued).toMatchObject({ feeds: null, expires: "2999-12-31T00:00:00.000Z" });
 	expect(issued.urls).toEqual([expect.stringMatching(/\/private\/[^/]+\/feed\.rss$/)]);
 	expect((await get(new URL(issued.urls[0] ?? "").pathname)).status).toBe(200);
 });
 
-test("two tokens for one name are independent", async () => {
+test("two tokens with the same name are independent", async () => {
 	const [one, two] = [await added({ for: "Anna" }), await added({ for: "Anna" })];
 	expect(one.id).not.toBe(two.id);
 	expect(one.url.slice(-30)).not.toBe(two.url.slice(-30));
 });
 
-test("the list has all subscribers, newest first, without tokens or addresses", async () => {
+test("the list contains all subscribers, newest first, without tokens or addresses", async () => {
 	const anna = await added({ for: "Anna", feeds: ["topics/ai"] });
 	const response = await ask("GET", ADDRESS);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -73,7 +73,7 @@ test("the list has all subscribers, newest first, without tokens or addresses", 
 	expect(text).not.toMatch(/private|[\w-]{43}/);
 });
 
-test("a revoked token stays revoked, and the list has the time", async () => {
+test("a revoked token stays revoked, and the list shows when it was revoked", async () => {
 	const { id, url } = await added({ for: "Anna" });
 	const first = await ask("DELETE", `${ADDRESS}/${id}`);
 	expect(first.status).toBe(200);
@@ -84,14 +84,17 @@ test("a revoked token stays revoked, and the list has the time", async () => {
 	expect(await (await ask("GET", ADDRESS)).json()).toEqual({ subscribers: [revoked] });
 });
 
-test.each(["none", "0123456789abcdef", "%F0%9F%8C%8A", "' OR 1=1 --"])("no subscriber %s: 404 in JSON", async (id) => {
-	await added({ for: "Anna" });
-	const response = await ask("DELETE", `${ADDRESS}/${id}`);
-	expect([response.status, await response.json()]).toEqual([
-		404,
-		{ error: expect.stringContaining("no such subscriber") },
-	]);
-});
+test.each(["none", "0123456789abcdef", "%F0%9F%8C%8A", "' OR 1=1 --"])(
+	"revoking the unknown subscriber %s returns a 404 in JSON",
+	async (id) => {
+		await added({ for: "Anna" });
+		const response = await ask("DELETE", `${ADDRESS}/${id}`);
+		expect([response.status, await response.json()]).toEqual([
+			404,
+			{ error: expect.stringContaining("no such subscriber") },
+		]);
+	},
+);
 
 test.each([
 	[{}, /^`for` is missing; .*\.$/],
@@ -113,18 +116,18 @@ test.each([
 	[{ for: "Anna", name: "Anna" }, /^The request must look like \{/],
 	[[], /^The request must look like \{/],
 	[null, /^The request must look like \{/],
-])("%j is refused with a hint, and nobody is added", async (subscription, sentence) => {
+])("%j is rejected with a hint, and no subscriber is added", async (subscription, sentence) => {
 	const response = await add(subscription);
 	expect([response.status, await response.json()]).toEqual([400, { error: expect.stringMatching(sentence) }]);
 	expect(await (await ask("GET", ADDRESS)).json()).toEqual({ subscribers: [] });
 });
 
-test("invalid JSON and too large bodies are refused", async () => {
+test("invalid JSON and bodies that are too large are rejected", async () => {
 	for (const body of ["", "{", new Uint8Array([0xff])]) expect((await ask("POST", ADDRESS, { body })).status).toBe(400);
 	expect((await add({ for: "x".repeat(70_000) })).status).toBe(413);
 });
 
-test("creating, listing and revoking need a token that may publish", async () => {
+test("creating, listing and revoking require a token that may publish", async () => {
 	for (const [method, path] of [
 		["GET", ADDRESS],
 		["HEAD", ADDRESS],

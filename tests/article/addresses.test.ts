@@ -30,12 +30,12 @@ test.each(["..md", "...md", "articles/...md", "2026/...md"])("a file named %s ha
 	expect(pathname.length).toBeGreaterThan("/articles/".length);
 });
 
-test("an address below /articles/ is a path that browsers do not change, and two files share one only if unavoidable", () => {
+test("browsers do not change addresses below /articles/, and two files share an address only if unavoidable", () => {
 	const segment = fc.oneof(
 		fc.constantFrom("a", "A", "index", "articles", ".", "a.b", "%", "%2e", "ü", "文", " ", "+", "&", "'", "🌊", "~"),
 		anyText(4, 1).map((text) => text.replaceAll("/", "")),
 	);
-	// Exclude `.` and `..`, which are not file names.
+	// Exclude `.` and `..`, which are not valid file names.
 	const path = fc
 		.array(segment, { minLength: 1, maxLength: 3 })
 		.map((segments) => `${segments.filter((text) => !/^\.{0,2}$/.test(text)).join("/") || "a"}.md`);
@@ -62,7 +62,7 @@ test.each([
 	["/feedback", "/feedback"],
 	["/tide.html", "/tide.html"],
 	["/:year/:title/", "/2026/tide/"],
-])("the permalink %s", (permalink, address) => {
+])("the permalink %s becomes the address %s", (permalink, address) => {
 	expect(articleFrom(`permalink: ${permalink}`)).toMatchObject({ address, link: SITE + address });
 });
 
@@ -92,7 +92,7 @@ test.each([
 	"/./feed",
 	"/%74opics/ai",
 	"/topic%73/ai",
-])("a permalink %s that the site itself uses is replaced by the usual address, with a warning", (permalink) => {
+])("the permalink %s is reserved, so the article keeps its default address, with a warning", (permalink) => {
 	const { article, problem } = warned(`permalink: ${permalink}`);
 	expect(article).toMatchObject({ address: "/articles/tide", link: `${SITE}/articles/tide` });
 	expect(problem).toMatchObject({
@@ -111,18 +111,18 @@ test.each([
 	"//",
 	"//[",
 	"/\\a.example/x",
-])("%s is not a valid permalink: the article keeps its usual address, with a warning", (permalink) => {
+])("%s is not a valid permalink, so the article keeps its default address, with a warning", (permalink) => {
 	const { article, problem } = warned(`permalink: '${permalink}'`);
 	expect(article).toMatchObject({ address: "/articles/tide", link: `${SITE}/articles/tide` });
 	expect(problem).toMatchObject({ line: 4, message: "`permalink` is neither a web address nor a plain path." });
 });
 
-test("a link post also has its page at its permalink", () => {
+test("a link post's page is at its permalink, too", () => {
 	const article = articleFrom("link: https://a.example/1\npermalink: /tide/");
 	expect(article).toMatchObject({ link: "https://a.example/1", address: "/tide/" });
 });
 
-test("no permalink makes the reader throw, and browsers leave all addresses unchanged", () => {
+test("no permalink causes an exception, and browsers do not change any address", () => {
 	const piece = fc.constantFrom(
 		"/",
 		"//",

@@ -7,7 +7,7 @@ export interface Adversary {
 	text: string;
 }
 
-/** Building blocks of Markdown, HTML and templates, complete and unfinished. */
+/** Building blocks of Markdown, HTML and templates, both complete and unfinished. */
 const MARKDOWN = [
 	...[
 		"*",
@@ -293,7 +293,7 @@ const TEXT = [
 
 const REPEATED = 4;
 
-/** Inputs of every kind, each with about this many characters. The same seed produces the same inputs. */
+/** Generates inputs of every kind, each about `size` characters long. The same seed produces the same inputs. */
 export function* adversaries(size: number, seed: number, mixtures: number): Generator<Adversary> {
 	for (const [units, path, wrap] of LANGUAGES) {
 		for (const unit of units) {
@@ -345,23 +345,23 @@ function* mixed(unit: string, other: string, size: number): Generator<[shape: st
 	yield ["lines of mixed", filled(`${unit}\n`, size)];
 }
 
-/** Inputs that consist of several parts. */
+/** Generates inputs that combine several parts. */
 function* special(size: number): Generator<Adversary> {
 	const half = size / 2;
 	const markdown: Record<string, string> = {
-		"one long address, used often": `[a]: <${filled("b", half)}>\n\n${filled("[a]", half)}`,
-		"one long title, used often": `[a]: b "${filled("c", half)}"\n\n${filled("[a]\n", half)}`,
+		"one long address used many times": `[a]: <${filled("b", half)}>\n\n${filled("[a]", half)}`,
+		"one long title used many times": `[a]: b "${filled("c", half)}"\n\n${filled("[a]\n", half)}`,
 		"many definitions": series(size, (index) => `[a${index}]: b\n`),
 		"many notes": series(half, (index) => `[^${index}] `) + series(half, (index) => `\n\n[^${index}]: a`),
-		"one note, referred to often": `${filled("[^a]", size)}\n\n[^a]: b`,
+		"one note with many references": `${filled("[^a]", size)}\n\n[^a]: b`,
 		"notes in notes": series(size, (index) => `[^${index}]: [^${index + 1}]\n\n`),
 		"a wide table with short rows": `${filled("|a", half / 2)}|\n${filled("|-", half / 2)}|\n${filled("|\n", half)}`,
 		"labels in labels": `[a]: b\n\n${filled("[", half)}a${filled("]", half)}`,
 		"pictures in pictures": `${filled("![", half)}a${filled("](b)", half)}`,
 		"emphasis in emphasis": `${filled("*_", half)}a${filled("_*", half)}`,
-		"marks in reversed order": `${filled("*_~", half)}a${filled("*_~", half)}`,
+		"marks closed in the wrong order": `${filled("*_~", half)}a${filled("*_~", half)}`,
 		"a long base": `<base href="https://a.example/${filled("b", half)}">\n\n${filled("[a](b)", half)}`,
-		"a place within the text, often": filled("[a](#b)", size),
+		"many links to the same fragment": filled("[a](#b)", size),
 	};
 	for (const [name, body] of Object.entries(markdown))
 		yield { name: `markdown: ${name}`, path: "tide.md", text: matter(body) };
@@ -373,12 +373,12 @@ function* special(size: number): Generator<Adversary> {
 		"a long base": `<base href="https://a.example/${filled("b", half)}">${filled("<a href=x>x</a>", half)}`,
 		"noscript in noscript, escaped": escapedNoscripts(size),
 		"tables in tables": `${"<table><tr><td>".repeat(100)}${filled("<tr><td>x<td>y", size)}`,
-		"hidden parts in each other": `${'<div style="font-size:0">'.repeat(400)}${filled('<b style="color:red;margin:0">x</b>', size)}`,
-		"fostered texts": `<table>${filled("x<tr>", size)}`,
-		"fostered elements": `<table>${filled("<br>", size)}`,
+		"nested hidden parts": `${'<div style="font-size:0">'.repeat(400)}${filled('<b style="color:red;margin:0">x</b>', size)}`,
+		"foster-parented text": `<table>${filled("x<tr>", size)}`,
+		"foster-parented elements": `<table>${filled("<br>", size)}`,
 		misnested: `${filled("<a><p>", half)}${filled("</a>", half)}`,
-		"a deep text": `${"<section>".repeat(400)}${filled("x<br>", size)}`,
-		"marks that combine": `a${filled("\u0301\u0316", size)}`,
+		"deeply nested text": `${"<section>".repeat(400)}${filled("x<br>", size)}`,
+		"combining marks": `a${filled("\u0301\u0316", size)}`,
 		"a wide srcset": `<img srcset="${filled("a 1w, ", size)}">`,
 		"objects in objects": `${"<object>".repeat(400)}${filled("<param name=x>", size)}`,
 	};
@@ -388,7 +388,7 @@ function* special(size: number): Generator<Adversary> {
 		aliases: `${series(half, (index) => `a${index}: &a${index} [${index > 0 ? `*a${index - 1}, *a${index - 1}` : "x"}]\n`)}topics: *a9\n`,
 		merges: `a: &a {${series(half, (index) => `k${index}: v, `)}}\n${filled("b: {<<: *a}\n", half)}`,
 		"many keys": series(size, (index) => `k${index}: v\n`),
-		"one key, often": filled("k: v\n", size),
+		"one key repeated many times": filled("k: v\n", size),
 		"a long key": `${filled("k", size)}: v\n`,
 		"wrong fields at the end": `${filled("# x\n", size)}images: [${filled("data:x,", 1000)}]\ntopics: [${filled(`${filled("a", 200)}, `, 20_000)}]\n`,
 		"folded text": `x: >\n${filled("  a\n\n", size)}`,
@@ -415,7 +415,7 @@ function* special(size: number): Generator<Adversary> {
 	}
 }
 
-/** Nested input in which each level is only visible after the one around it has been read. */
+/** Creates nested input in which each level becomes visible only after the level around it is read. */
 function escapedNoscripts(size: number): string {
 	const levels = Math.floor(Math.sqrt(size / 8));
 	const open = Array.from({ length: levels }, (_, level) => `&${"amp;".repeat(level)}lt;noscript>`).join("");
@@ -436,7 +436,7 @@ function series(size: number, part: (index: number) => string): string {
 	return parts.join("");
 }
 
-/** Deterministic pseudo-random numbers below a limit (a linear congruential generator; Knuth, TAOCP 3.3.4). */
+/** Creates a deterministic generator of pseudo-random numbers below a limit (linear congruential; Knuth, TAOCP 3.3.4). */
 function generator(seed: number): (limit: number) => number {
 	let state = seed;
 	return (limit) => {

@@ -7,8 +7,8 @@ const codePoint = fc.oneof(
 );
 
 /**
- * Text with a maximum length and characters of any kind, including control and unassigned ones. The `binary` unit of
- * fast-check does the same, but takes a second to set up.
+ * Generates text up to a maximum length with any kind of character, including control and unassigned characters.
+ * fast-check's `binary` unit does the same, but takes a second to set up.
  */
 export function anyText(maxLength: number, minLength = 0): fc.Arbitrary<string> {
 	return fc.array(codePoint, { minLength, maxLength }).map((points) => String.fromCodePoint(...points));

@@ -6,7 +6,7 @@ import { read } from "./reading.ts";
 
 const RUNS = { numRuns: 400 };
 
-/** Every allowed field with its type. Names such as `images.url` stand for list members and object fields. */
+/** Every allowed field with its type. A name such as `images.url` means a field of an object or of each list item. */
 const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 	path: "string",
 	address: "string",
@@ -94,7 +94,7 @@ const DESCRIBED = [
 	"locals",
 ];
 
-/** Calls `visit` with the name and value of every field below `node`. */
+/** Calls `visit` with the name and value of every field within `node`. */
 function walk(node: object, prefix: string, visit: (name: string, value: unknown) => void): void {
 	for (const [key, value] of Object.entries(node)) {
 		const name = Array.isArray(node) ? prefix.slice(0, -1) : prefix + key;
@@ -108,7 +108,7 @@ function kindOf(value: unknown): string {
 	return Array.isArray(value) ? "list" : typeof value;
 }
 
-test("no source makes the reader throw, and reading is deterministic", () => {
+test("no source causes an exception, and reading is deterministic", () => {
 	fc.assert(
 		fc.property(anyPath, anySource, anySource, (path, text, other) => {
 			const first = read(text, path);
@@ -119,7 +119,7 @@ test("no source makes the reader throw, and reading is deterministic", () => {
 	);
 });
 
-test("a blocked article has an error, a published one has none, and each problem has a place and a fix", () => {
+test("a blocked article has an error, a published article has none, and each problem has a location and a fix", () => {
 	fc.assert(
 		fc.property(anyPath, anySource, (path, text) => {
 			const { kind, problems } = read(text, path);
@@ -131,7 +131,7 @@ test("a blocked article has an error, a published one has none, and each problem
 				expect(where).toBe(path);
 				if (line !== null) expect(line >= 1 && line <= lines).toBe(true);
 				expect(message).toMatch(/^\S.*\.$/);
-				// Guesses have no hint, because they may be right.
+				// Guesses may be right, so they do not need a hint.
 				if (severity !== "guess") expect(hint).toMatch(/^\S.*\.$/);
 			}
 		}),
@@ -139,7 +139,7 @@ test("a blocked article has an error, a published one has none, and each problem
 	);
 });
 
-test("an article has only known fields, each of the right type", () => {
+test("articles have only known fields, each of the right type", () => {
 	fc.assert(
 		fc.property(anySource, (text) => {
 			const result = read(text);
@@ -153,7 +153,7 @@ test("an article has only known fields, each of the right type", () => {
 	);
 });
 
-test("a description has only known fields", () => {
+test("descriptions have only known fields", () => {
 	fc.assert(
 		fc.property(anySource, fc.constantFrom("topics/t.md", "providers/p.md"), (text, path) => {
 			const result = read(text, path);
@@ -165,7 +165,7 @@ test("a description has only known fields", () => {
 	);
 });
 
-test("every URL in an article is absolute, http(s) and normalized, and every text is valid in XML", () => {
+test("every URL in an article is absolute, http(s) and normalized, and every string is valid in XML", () => {
 	fc.assert(
 		fc.property(anySource, (text) => {
 			const result = read(text);

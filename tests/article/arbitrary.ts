@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { anyText } from "./any-text.ts";
 
-/** All field names, and some that are not field names. */
+/** All field names, and some names that are not fields. */
 const NAMES = [
 	..."title date publishedDateTime pubDate updated lastmod excerpt description summary link webUrl permalink originalUrl".split(
 		" ",
@@ -63,7 +63,7 @@ const { value } = fc.letrec((tie) => ({
 	),
 }));
 
-/** A value in YAML's flow style as JSON, with all non-ASCII characters escaped and possibly repeated keys. */
+/** Formats a value as JSON, which is also YAML flow style. Escapes non-ASCII characters; keys may repeat. */
 function flow(node: unknown): string {
 	if (Array.isArray(node)) return `[${node.map(flow).join(", ")}]`;
 	if (typeof node === "object" && node !== null && "pairs" in node && Array.isArray(node.pairs)) {
@@ -72,7 +72,7 @@ function flow(node: unknown): string {
 	return asciiJson(String(node));
 }
 
-/** A text as a YAML scalar that has exactly this value. */
+/** Formats text as a YAML scalar with exactly this value. */
 export function asciiJson(text: string): string {
 	return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
@@ -137,7 +137,7 @@ const piece = fc.oneof(
 /** A body in any markup. */
 export const anyBody = fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join(""));
 
-/** A path with any of the extensions, in any kind of folder. */
+/** A path with any extension in any kind of folder. */
 export const anyPath = fc
 	.tuple(
 		fc.constantFrom("", "2026/", "topics/", "providers/", "a.example/"),
@@ -145,7 +145,7 @@ export const anyPath = fc
 	)
 	.map(([folder, extension]) => `${folder}tide.${extension}`);
 
-/** The content of a source: often an article, sometimes not even text. */
+/** The content of a source: usually an article, sometimes not even text. */
 export const anySource = fc.oneof(
 	{
 		weight: 10,

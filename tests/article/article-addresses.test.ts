@@ -5,7 +5,7 @@ import { isSourcePath } from "../../src/article/source.ts";
 import { checkSources } from "../../src/cli/check.ts";
 import { read } from "./reading.ts";
 
-/** Reads an article beside files with addresses, given by path. */
+/** Reads an article in a folder with these `_addresses.yaml` files, by path. */
 function articleWith(files: Record<string, string>, path: string, text = POST): Article {
 	const defaults = new FolderDefaults();
 	for (const [name, yaml] of Object.entries(files)) {
@@ -26,7 +26,7 @@ const KNOWN = `posts/tide.md:
   date: 2024-05-03T22:30:00Z
 `;
 
-test("guid, address and date of a single article come from _addresses.yaml, and the article's file stays unchanged", () => {
+test("_addresses.yaml can set an article's guid, address and date without changes to the article file", () => {
 	expect(articleWith({ "_addresses.yaml": KNOWN }, "posts/tide.md")).toMatchObject({
 		guid: "https://old.example/?p=7",
 		address: "/2024/05/tide/",
@@ -34,7 +34,7 @@ test("guid, address and date of a single article come from _addresses.yaml, and 
 	});
 });
 
-test("guid, address and date in _addresses.yaml override the article's own fields, in any spelling, and its date of the last change", () => {
+test("_addresses.yaml overrides the article's guid, address and date, however the fields are spelled, and any earlier `updated`", () => {
 	const text = "---\ntitle: Tide\ndate: 2024-05-04\nGUID: tag:a,2024:b\nPermalink: /own/\nupdated: 2024-05-01\n---\n";
 	expect(articleWith({ "_addresses.yml": KNOWN }, "posts/tide.md", text)).toMatchObject({
 		guid: "https://old.example/?p=7",
@@ -52,7 +52,7 @@ test("an address in _addresses.yaml overrides the rules and fields of a generato
 	expect(articleWith(files, "tide.md", text).address).toBe("/2024/05/tide");
 });
 
-test("an article without a date gets the date in _addresses.yaml", () => {
+test("an article without a date gets the date from _addresses.yaml", () => {
 	const text = "---\ntitle: Tide\n---\nText.";
 	const { published } = articleWith({ "_addresses.yaml": KNOWN }, "posts/tide.md", text);
 	expect(published).toBe(Date.UTC(2024, 4, 3, 22, 30));
@@ -74,7 +74,7 @@ test.each([
 	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  titel: x", said: "`tide.md.titel` has no meaning here.", line: 3 },
 	{ yaml: "tide.md:\n  permalink: https://a.example/b", said: "`tide.md.permalink` is not a path.", line: 2 },
 	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  date: last May", said: "`tide.md.date` is not a date.", line: 3 },
-])("$said is a warning with its line, and the rest applies", ({ yaml, said, line }) => {
+])("$said is a warning with its line number, and the other fields still apply", ({ yaml, said, line }) => {
 	const result = read(`ebb.md: {guid: 'tag:a,2024:ebb'}\n${yaml}`, "_addresses.yaml");
 	expect(result.problems).toMatchObject([{ severity: "warning", message: said, line: line + 1 }]);
 	if (result.kind !== "defaults") throw new Error("not read");
@@ -85,7 +85,7 @@ test.each([
 	});
 });
 
-test("aliases count towards the maximum size of a file", () => {
+test("YAML aliases count towards the maximum size of the file", () => {
 	const guid = `tag:a,2024:${"b".repeat(1900)}`;
 	const lines = Array.from({ length: 2000 }, (_, index) => `${index}.md: *one\n`);
 	const { problems, ...result } = read(`x.md: &one\n  guid: ${guid}\n${lines.join("")}`, "_addresses.yaml");
@@ -97,7 +97,7 @@ test("aliases count towards the maximum size of a file", () => {
 	expect(long.problems).toMatchObject([{ message: "`x.md.guid` is longer than 2000 characters.", line: 2 }]);
 });
 
-test("check warns about a line for a file that does not exist", () => {
+test("check warns about an entry for a file that does not exist", () => {
 	const drafts = [
 		{ path: "blog/_addresses.yaml", text: "tide.md: {guid: 'tag:a,2024:tide'}\nrenamed.md: {guid: 'tag:a,2024:b'}" },
 		{ path: "blog/tide.md", text: POST },

@@ -9,7 +9,7 @@ test.each(["audience: members", "audience: Members", 'audience: "members"', "aud
 );
 
 test.each(["", "audience: public", "audience: PUBLIC", "audience:", "audience: null", "audience: ''"])(
-	"with %j the article is public",
+	"with %j, the article is public",
 	(line) => {
 		expect(articleFrom(line).audience).toBeUndefined();
 	},
@@ -18,7 +18,7 @@ test.each(["", "audience: public", "audience: PUBLIC", "audience:", "audience: n
 test.each([
 	...["member", "paid", "private", "no", "true", "1", "' '", "members only"].map((value) => `audience: ${value}`),
 	...["audience: [members]", "audience: {a: members}", "audience: [public, members]"],
-])("%s is unclear: the article is blocked, not published", (line) => {
+])("%s is unclear, so the article is blocked rather than published", (line) => {
 	expect(rejected(source(line))).toMatchObject({ line: 4, message: "`audience` is neither public nor members." });
 });
 

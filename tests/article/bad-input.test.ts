@@ -6,26 +6,26 @@ import { read, rejected, source } from "./reading.ts";
 const CONTEXT = { siteUrl: "https://news.example", timeZone: "UTC", defaults: {} };
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12345\n`;
 
-/** Each kind of bad input in its own file, with the line of the problem and a word from its message. */
+/** Each kind of bad input in its own file, with the line of the problem and part of its message. */
 test.each<[string, string, number | null, RegExp]>([
 	["an empty file", "", 1, /empty/],
-	["a file of white space", "\uFEFF \n\t\n", 1, /empty/],
+	["a file with only white space", "\uFEFF \n\t\n", 1, /empty/],
 	["a file of 30 MB", `${source()}${"a".repeat(30_000_000)}`, null, /larger than 1 MiB/],
 	["a binary file", "\u0089PNG\r\n\u001A\n\0\0\0\rIHDR", null, /not a text file/],
 	["no title", "---\ndate: 2026-05-04\n---\nText", 1, /`title` is missing/],
-	["a title of white space", "---\ntitle: '  '\ndate: 2026-05-04\n---\nText", 2, /`title` is missing/],
+	["a title with only white space", "---\ntitle: '  '\ndate: 2026-05-04\n---\nText", 2, /`title` is missing/],
 	["no date", "---\ntitle: Tide\n---\nText", 1, /`date` is missing/],
 	["broken YAML", "---\ntitle: Tide\nexcerpt: [\n---\nText", 3, /YAML cannot be read/],
 	["---js", "---js\n({ title: 'Tide' })\n---\nText", 1, /more than `---`/],
 	["a scalar as front matter", "---\nTide\n---\nText", 2, /not a list of fields/],
 	["a list as front matter", "---\n- title: Tide\n---\nText", 2, /not a list of fields/],
 	["30 February", "---\ntitle: Tide\ndate: 2026-02-30\n---\nText", 3, /`date` is not a date/],
-	["javascript: as its link", source("link: javascript:alert(1)"), 4, /`link` is not a web address/],
-])("%s is a problem with path, line and hint", (_, text, line, message) => {
+	["a javascript: link", source("link: javascript:alert(1)"), 4, /`link` is not a web address/],
+])("%s is a problem with a path, line and hint", (_, text, line, message) => {
 	const problem = rejected(text, "2026/tide.md");
 	expect(problem).toMatchObject({ severity: "error", path: "2026/tide.md" });
 	expect(problem.message).toMatch(message);
-	// YAML reports an unclosed bracket only where the next field begins.
+	// For an unclosed bracket, the YAML parser reports the line where the next field begins.
 	if (line === 3) expect([3, 4]).toContain(problem.line);
 	else expect(problem.line).toBe(line);
 });
@@ -36,7 +36,7 @@ test("a YAML alias bomb is read quickly and leaves nothing in the article", () =
 		return `a${level}: &a${level} [${Array.from({ length: 10 }, () => members).join(", ")}]`;
 	});
 	const users = ["topics", "images", "related", "authors", "provider", "excerpt"].map((name) => `${name}: *a11`);
-	// As a tree, it has a thousand billion members, far too many to visit.
+	// Expanded to a tree, it has a trillion members, which is far too many to visit.
 	const result = read(source([...levels, ...users].join("\n")));
 	expect(result).toMatchObject({ kind: "article", article: { topics: [], images: [], related: [], authors: [] } });
 	expect(result.problems.length).toBeGreaterThan(0);
@@ -63,7 +63,7 @@ test.each(["tide.md", "tide.MD", "tide.markdown", "tide.html", "tide.htm", "tide
 	},
 );
 
-test("a file may have at most 1 MiB of UTF-8", () => {
+test("a file may be at most 1 MiB of UTF-8", () => {
 	for (const character of ["a", "ü", "潮", "🌊"]) {
 		const bytes = new TextEncoder().encode(character).byteLength;
 		const room = MAX_SOURCE_BYTES - source("published: false").length;
@@ -73,14 +73,14 @@ test("a file may have at most 1 MiB of UTF-8", () => {
 	}
 });
 
-test("YAML that describes neither a topic nor a provider is a problem", () => {
+test("a YAML file that describes neither a topic nor a provider is a problem", () => {
 	expect(rejected("title: Tide\ndate: 2026-05-04\n", "articles/tide.yaml").message).toContain("neither");
 });
 
 test.each([
 	["empty", ""],
 	["larger than an article may be", "x".repeat(1024 * 1024 + 1)],
-	["not a text", "\0\0"],
+	["not text", "\0\0"],
 	["a Git LFS pointer", POINTER],
 ])("a README, LICENSE or CHANGELOG that is %s is ignored", (_, text) => {
 	for (const path of ["README.md", "docs/LICENSE.txt", "topics/CHANGELOG.markdown"]) {
@@ -88,7 +88,7 @@ test.each([
 	}
 });
 
-test("a README with front matter is read as an article, also with TOML", () => {
+test("a README with front matter, including TOML, is read as an article", () => {
 	for (const text of ["---\ntitle: [\n---\n", "+++\ntitle = 1\n+++\n", "--- README\n"]) {
 		expect(readSource("README.md", text, CONTEXT)).toMatchObject({ kind: "rejected" });
 	}
@@ -114,7 +114,7 @@ test.each([
 	["title: Tide\n\tby: Anna", "indented with a tab", "spaces"],
 	['title: "Tide', "quotation mark on this line is never closed", "closing quotation mark"],
 	['title: "C:\\high"', "backslash", "single quotation marks"],
-])("%j gets an error in plain words that quotes nothing", (yaml, what, how) => {
+])("%j gets an error in plain English that does not quote the file", (yaml, what, how) => {
 	const { problems } = read(`---\n${yaml}\n---\nText.`);
 	expect(problems).toMatchObject([{ severity: "error", line: yaml.split("\n").length + 1 }]);
 	expect(problems[0]?.message).toContain(what);

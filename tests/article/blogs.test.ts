@@ -10,9 +10,9 @@ import { BLOG_RULES } from "../blog-rules.ts";
 
 const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const blogs = existsSync(BLOGS) ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
-if (blogs.length === 0) console.warn(`Skipped: the blogs of other generators are not at ${BLOGS}.`);
+if (blogs.length === 0) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 
-/** The old site's result for a file, from `expected.json`. */
+/** How the old site published a file, from `expected.json`. */
 interface Expected {
 	status: "published" | "draft" | "expired" | "unlisted" | "future" | "undated" | "page" | "not an article";
 	title?: string;
@@ -29,20 +29,20 @@ interface Blog {
 	folder: string;
 	zone: string;
 	files: Record<string, Expected>;
-	/** Names of authors that are only in the site's code. */
+	/** Names of authors that appear only in the site's code. */
 	authors?: Record<string, string>;
 }
 
 /**
- * Publication dates where Hugo waits for `publishdate` but still shows the older `date`. Here, the date is when the
- * article appears.
+ * Publication dates of articles for which Hugo waits until `publishdate` but still shows the older `date`. Newsstand
+ * shows the date of publication.
  */
 const LATER_DATES: Record<string, string> = { "the-crane.md": "2014-02-03T00:00:00Z" };
 
 const SITE = "https://site.example";
 const NOW = Date.UTC(2026, 10, 30);
 
-/** Reads a whole repository like `check`, and returns the result for each source. */
+/** Reads a whole repository like `check` and returns the result for each source. */
 function readAll(
 	directory: string,
 	timeZone: string,
@@ -73,7 +73,7 @@ function readAll(
 
 function shown(outcome: Article | "not public" | "blocked" | undefined, asked: Expected, folder: string) {
 	if (outcome === undefined) return "not public";
-	// Articles that must stay unpublished may also be blocked.
+	// An article that must stay unpublished may also be blocked.
 	if (typeof outcome === "string") return asked.status === "undated" ? outcome : "not public";
 	return {
 		title: outcome.title,
@@ -100,7 +100,7 @@ function wanted(path: string, expected: Expected, { folder }: Blog) {
 	};
 }
 
-describe.skipIf(blogs.length === 0)("the blogs of other generators", () => {
+describe.skipIf(blogs.length === 0)("blogs of other generators", () => {
 	test.each(blogs)("%s: status, title, date, authors, topics and link match the old site", (name) => {
 		const blog: Blog = JSON.parse(readFileSync(join(BLOGS, name, "expected.json"), "utf8"));
 		const outcomes = readAll(join(BLOGS, name), blog.zone);
@@ -108,7 +108,7 @@ describe.skipIf(blogs.length === 0)("the blogs of other generators", () => {
 		const asked: Record<string, unknown> = {};
 		for (const [path, expected] of Object.entries(blog.files)) {
 			const outcome = outcomes.get(`${blog.folder}/${path}`);
-			// A page of the old site may be an article here.
+			// Newsstand may publish a page of the old site as an article.
 			if (expected.status === "page") continue;
 			if (blog.authors && typeof outcome === "object")
 				outcome.authors = outcome.authors.map((author) => ({
@@ -122,7 +122,7 @@ describe.skipIf(blogs.length === 0)("the blogs of other generators", () => {
 	});
 });
 
-test.each(blogs)("with a rule, the articles of %s have the same addresses and guids as on the old site", (name) => {
+test.each(blogs)("with rules, articles of %s have the same addresses and guids as on the old site", (name) => {
 	const directory = join(BLOGS, name);
 	const blog: Blog = JSON.parse(readFileSync(join(directory, "expected.json"), "utf8"));
 	const outcomes = readAll(directory, blog.zone, { [`${blog.folder}/_defaults.yaml`]: BLOG_RULES[name] ?? "" });

@@ -6,7 +6,7 @@ test.each<[string, string, string]>([
 	["a hard break", "One  \nTwo", "<p>One<br>Two</p>"],
 	["emphasis", "*a* **b** ~~c~~ `d < e`", "<p><em>a</em> <strong>b</strong> <del>c</del> <code>d &lt; e</code></p>"],
 	["a heading", "## Tide & time", '<h2 id="text-tide--time">Tide &amp; time</h2>'],
-	["an address alone", "See https://a.example/1.", '<p>See <a href="https://a.example/1">https://a.example/1</a>.</p>'],
+	["a bare address", "See https://a.example/1.", '<p>See <a href="https://a.example/1">https://a.example/1</a>.</p>'],
 	["a link with a title", '[a](https://a.example/ "b")', '<p><a href="https://a.example/" title="b">a</a></p>'],
 	["a picture", "![a](https://a.example/1.png)", '<p><img src="https://a.example/1.png" alt="a"></p>'],
 	[
@@ -29,16 +29,16 @@ test.each<[string, string, string]>([
 });
 
 test.each([
-	["alone", '![a](https://a.example/1.png "b & c")', "b &amp; c"],
+	["on its own", '![a](https://a.example/1.png "b & c")', "b &amp; c"],
 	["in a link", '[![a](https://a.example/1.png "b")](https://a.example/)', "b"],
-])("Markdown: the title of a picture %s in its paragraph is its caption", (_, body, caption) => {
+])("Markdown: the title of a picture that is alone in its paragraph becomes the caption: %s", (_, body, caption) => {
 	const { html } = articleFrom("", `One\n\n${body}\n\nTwo`);
 	expect(html).toMatch(/^<p>One<\/p>\n<figure>(<a href="[^"]*">)?<img src="[^"]*" alt="a">/);
 	expect(html).toContain(`<figcaption>${caption}</figcaption></figure>\n<p>Two</p>`);
 	expect(html).not.toContain("title=");
 });
 
-test("Markdown: a caption that repeats the alternative text is read aloud once; within text a title stays a title", () => {
+test("Markdown: a caption that repeats the alt text replaces it; a picture within text keeps its title", () => {
 	const picture = '![a](https://a.example/1.png "a")';
 	expect(articleFrom("", picture).html).toBe(
 		'<figure><img src="https://a.example/1.png" alt=""><figcaption>a</figcaption></figure>',
@@ -52,7 +52,7 @@ test("Markdown: a table keeps its alignment", () => {
 	expect(html).toContain('<td align="right">2</td>');
 });
 
-test("Markdown: a footnote and its reference link to each other, even in readers that only have the feed", () => {
+test("Markdown: a footnote and its reference link to each other, even in feed readers", () => {
 	const { html, link } = articleFrom("", "One[^note].\n\n[^note]: Two.");
 	const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
 	const targets = [...html.matchAll(/ href="([^"]+)"/g)].map((match) => match[1]);
@@ -73,7 +73,11 @@ test.each<[string, string, string]>([
 		"(https://a.example/?a=b&c=d).",
 		'<p>(<a href="https://a.example/?a=b&amp;c=d">https://a.example/?a=b&amp;c=d</a>).</p>',
 	],
-	["an address in quotes", "“https://a.example/1”", '<p>“<a href="https://a.example/1">https://a.example/1</a>”</p>'],
+	[
+		"an address in quotation marks",
+		"“https://a.example/1”",
+		'<p>“<a href="https://a.example/1">https://a.example/1</a>”</p>',
+	],
 	["an address with brackets", 'https://a.example/"x', '<p><a href="https://a.example/">https://a.example/</a>"x</p>'],
 	["no address", "javascript:alert(1) http:// https://", "<p>javascript:alert(1) http:// https://</p>"],
 ])("plain text: %s", (_, body, html) => {
@@ -94,11 +98,11 @@ test.each<[string, string, string]>([
 		"<figure><img src=https://a.example/1.png alt=a><figcaption>b</figcaption></figure>",
 		'<figure><img src="https://a.example/1.png" alt="a"><figcaption>b</figcaption></figure>',
 	],
-	["languages and directions", "<p lang=ar dir=rtl>مد <bdi>a</bdi>", '<p lang="ar" dir="rtl">مد <bdi>a</bdi></p>'],
+	["language and direction", "<p lang=ar dir=rtl>مد <bdi>a</bdi>", '<p lang="ar" dir="rtl">مد <bdi>a</bdi></p>'],
 	["a time", "<time datetime=2026-05-04>May</time>", '<time datetime="2026-05-04">May</time>'],
 	["details", "<details open><summary>a</summary>b</details>", "<details open><summary>a</summary>b</details>"],
 	[
-		"a film",
+		"a video",
 		"<video controls src=/1.mp4 poster=/1.jpg></video>",
 		'<video controls src="local://1.mp4" poster="local://1.jpg"></video>',
 	],
@@ -107,6 +111,6 @@ test.each<[string, string, string]>([
 	expect(articleFrom("", body, "tide.html").html).toBe(html);
 });
 
-test("a body of white space is empty", () => {
+test("a body with only white space is empty", () => {
 	for (const body of ["", "\n\n", " \t", "\u00A0", "\u0008", "<!-- -->"]) expect(articleFrom("", body).html).toBe("");
 });

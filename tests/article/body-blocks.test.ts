@@ -29,7 +29,7 @@ test.each([
 		"<table><tr><td><h2>1</h2></td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>",
 		'<h2 id="text-1">1</h2><p>2</p><p>3</p><p>4</p>',
 	],
-])("a layout table becomes its blocks, in reading order: %s", (table, blocks) => {
+])("a layout table is replaced by its blocks in reading order: %s", (table, blocks) => {
 	expect(html(table).replace(/^<p>1<\/p>$/, "1")).toBe(blocks);
 });
 

@@ -21,7 +21,7 @@ test.each([
 	'<amp-youtube data-videoid="aqz-KE-bpKQ" title="Low tide"></amp-youtube>',
 	'<lite-youtube videoid="aqz-KE-bpKQ" title="Low tide"></lite-youtube>',
 	'<figure><iframe src="https://www.youtube.com/embed/aqz-KE-bpKQ" title=" Low&#10;tide "></iframe></figure>',
-])("a video becomes a linked picture that remembers its player: %s", (embed) => {
+])("a video becomes a linked picture that stores the player's address: %s", (embed) => {
 	const { html, player } = body(`<p>One</p>${embed}`);
 	expect(html.replace(/<figure>(.*)<\/figure>/, "<p>$1</p>")).toBe(`<p>One</p>${STORED}`);
 	expect(player).toBe(PLAYER);
@@ -60,13 +60,13 @@ test.each([
 	expect(page).toContain(`<a href="${watch}">`);
 });
 
-test("an embed without a title is called a video", () => {
+test("an embed without a title gets the title “Video”", () => {
 	for (const title of ["", ' title=""', ' title="YouTube video player"']) {
 		expect(body(`<iframe src="${PLAYER}"${title}></iframe>`).html).toContain('alt="Video"');
 	}
 });
 
-test("feeds show the picture, pages the player", () => {
+test("feeds show the picture; pages show the player", () => {
 	const text = `<p>One</p>${STORED}<p>Two data-player="x"</p>`;
 	expect(withoutPlayers(text)).toBe(text.replace(` data-player="${PLAYER}"`, ""));
 	const page = withPlayers(text);
@@ -81,12 +81,12 @@ test("a page requests only a picture from a video's host until the reader starts
 	expect(withPlayers(STORED)).not.toMatch(/<iframe[^>]* (src|srcdoc)=/);
 });
 
-test("each of several videos plays in place", () => {
+test("each of several videos plays in its own place", () => {
 	const targets = [...withPlayers(STORED + STORED).matchAll(/ (?:name|target)="([^"]+)"/g)].map(([, name]) => name);
 	expect(targets).toEqual(["player-1", "player-1", "player-2", "player-2"]);
 });
 
-test("a video in the middle of a sentence is a link, as in feeds", () => {
+test("a video in the middle of a sentence is a link on pages, as in feeds", () => {
 	const text = STORED.replace("<p>", "<p>See ");
 	expect(withPlayers(text)).toBe(withoutPlayers(text));
 });
@@ -125,7 +125,7 @@ test("an invisible frame is removed", () => {
 	expect(body('<iframe src="https://count.example/ns.html" style="display:none"></iframe>').html).toBe("");
 });
 
-test("video and audio stay, with controls and without autoplay", () => {
+test("video and audio elements are kept, with controls and without autoplay", () => {
 	expect(body('<video src="/1.mp4" autoplay loop muted></video>').html).toBe(
 		'<video src="https://gazette.example/1.mp4" controls></video>',
 	);

@@ -5,7 +5,7 @@ import { articleFrom, SITE, warnedOfBody } from "./reading.ts";
 
 const PAGE = "https://a.example/2026/tide?p=1#top";
 
-/** The HTML of a body, for an article whose link is PAGE, in a folder without other files. */
+/** Returns the HTML of a body, for an article with the link `PAGE` in a folder without other files. */
 function html(body: string): string {
 	return resolveLocals(articleFrom(`link: ${PAGE}`, body, "tide.html"), () => undefined).html;
 }
@@ -18,7 +18,7 @@ test.each([
 	["?p=2", "https://a.example/2026/tide?p=2"],
 	["HTTP://B.example", "http://b.example/"],
 	["küste.html", "https://a.example/2026/k%C3%BCste.html"],
-])("%s resolves to %s in every reader", (written, absolute) => {
+])("%s resolves to %s", (written, absolute) => {
 	expect(html(`<p><a href="${written}">x</a></p>`)).toBe(`<p><a href="${absolute}">x</a></p>`);
 	expect(html(`<p><img src="${written}" alt="x"></p>`)).toContain(`src="${absolute}"`);
 	expect(html(`<p><q cite="${written}">x</q></p>`)).toContain(`cite="${absolute}"`);
@@ -26,19 +26,19 @@ test.each([
 	expect(html(`<audio controls><source src="${written}"></audio>`)).toContain(`src="${absolute}"`);
 });
 
-test("links in an article of this site are relative to its page if the folder has no such file", () => {
+test("links in an article on this site are relative to its page if the folder does not contain the file", () => {
 	const { html: body } = resolveLocals(articleFrom("", "[x](ebb) [y](../feed)", "2026/tide.md"), () => undefined);
 	expect(body).toContain(`href="${SITE}/articles/2026/ebb"`);
 	expect(body).toContain(`href="${SITE}/articles/feed"`);
 });
 
-test("a fragment link leads to the article's page: with an id prefix on this site, without one on another site", () => {
+test("a fragment link leads to the article's page, with an id prefix only on this site", () => {
 	const body = '<h2 id="low">x</h2><p><a href="#low">y</a></p>';
 	expect(html(body)).toBe('<h2 id="text-low">x</h2><p><a href="https://a.example/2026/tide?p=1#low">y</a></p>');
 	expect(articleFrom("", body, "tide.html").html).toContain(`<a href="${SITE}/articles/tide#text-low">y</a>`);
 });
 
-test("fragments and relative addresses of a link post resolve against its own page", () => {
+test("fragments and relative addresses in a link post resolve against its own page", () => {
 	const { html: body } = articleFrom("external_url: https://b.example/", "## One\n\n[x](#one) ![y](a.png)");
 	expect(body).toContain(`href="${SITE}/articles/tide#text-one"`);
 	expect(body).toContain('src="local:/a.png"');
@@ -64,7 +64,7 @@ test.each([
 	["#uber-uns", "Über uns"],
 	["#What-s-new", "What's new"],
 	["#my_heading", "My heading"],
-])("%s, an id from another program, leads to the heading “%s”", (link, heading) => {
+])("%s, an id in another program's style, leads to the heading “%s”", (link, heading) => {
 	const id = /id="(text-[^"]+)"/.exec(articleFrom("", `## ${heading}\n\n[x](${link})`).html)?.[1] ?? "";
 	expect(articleFrom("", `## ${heading}\n\n[x](${link})`).html).toContain(new URL(`${SITE}/articles/tide#${id}`).href);
 });
@@ -75,14 +75,14 @@ test("a link to a missing fragment is removed, with a warning", () => {
 	expect(problem.message).toContain("`#…`");
 });
 
-test("mailto: and tel: work as links, but not as pictures", () => {
+test("mailto: and tel: are allowed in links but not in pictures", () => {
 	for (const url of ["mailto:desk@a.example", "tel:+4912345"]) {
 		expect(html(`<p><a href="${url}">x</a></p>`)).toBe(`<p><a href="${url}">x</a></p>`);
 		expect(renderBody(`<p><img src="${url}" alt="x"></p>`, "html", PAGE).html).toBe("<p>x</p>");
 	}
 });
 
-test("a link without a web address becomes plain text", () => {
+test("a link that is not a web address becomes plain text", () => {
 	for (const url of ["https://", "http://[::1", "ftp://a.example", "https://user:password@a.example/", "about:blank"]) {
 		const body = html(`<p><a href="${url}">x</a></p>`);
 		expect(body.replace(/<[^>]*>/g, "")).toBe("x");
@@ -90,7 +90,7 @@ test("a link without a web address becomes plain text", () => {
 	}
 });
 
-test("a picture in several sizes gets one address that every reader can show", () => {
+test("a picture in several sizes gets one address that works in every reader", () => {
 	const picture = '<picture><source srcset="/2.webp 2x"><img src="/1.png" srcset="2.png 2x" alt="x"></picture>';
 	expect(html(`<p>${picture}</p>`)).toMatch(/<img src="https:\/\/a\.example\/[^"]+"/);
 	expect(html(`<p>${picture}</p>`)).not.toMatch(/srcset/i);
@@ -101,7 +101,7 @@ test.each([
 	["//www.youtube.com/embed/aqz-KE-bpKQ?rel=0&start=3", "https://www.youtube.com/watch?v=aqz-KE-bpKQ"],
 	["https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ", "https://www.youtube.com/watch?v=aqz-KE-bpKQ"],
 	["http://player.vimeo.com/video/12345678", "https://vimeo.com/12345678"],
-])("a frame with %s becomes a link to the video's page, and the text around it stays", (src, watch) => {
+])("a frame with %s becomes a link to the video's page, and the text around it is kept", (src, watch) => {
 	const body = html(`<p>a <iframe src="${src}" title="Low tide"></iframe> b</p>`);
 	expect(body).toContain(`<a href="${watch}"`);
 	expect(body).toContain("Low tide");
@@ -116,7 +116,7 @@ test.each([
 	"https://www.youtube.com@evil.example/embed/aqz-KE-bpKQ",
 	"javascript:alert(1)",
 	"",
-])("a frame with %s becomes neither a video nor a frame, and the text around it stays", (src) => {
+])("a frame with %s becomes neither a video nor a frame, and the text around it is kept", (src) => {
 	const { html: body } = renderBody(
 		`<p>a</p><iframe src="${src}">x</iframe><iframe></iframe><p><i>b</i></p>`,
 		"html",

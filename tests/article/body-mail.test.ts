@@ -7,7 +7,7 @@ function html(body: string): string {
 	return renderBody(body, "html", LINK).html;
 }
 
-/** A newsletter as produced by mailing programs: layout tables, a hidden line first, a tracking pixel last. */
+/** Wraps content as mailing programs do: in layout tables, after a hidden line and before a tracking pixel. */
 function letter(content: string): string {
 	return `<!doctype html><html><head><title>Letter</title><style>.preview { display: none }</style></head>
 		<body style="margin:0"><!--[if mso]><table><tr><td><![endif]-->
@@ -17,7 +17,7 @@ function letter(content: string): string {
 		</body></html>`;
 }
 
-test("a newsletter is reduced to its author's text, without parts that only belong to e-mails", () => {
+test("a newsletter is reduced to what its author wrote, without the parts that belong only in e-mails", () => {
 	const content = `<table role="presentation"><tr><td style="font-size:24px"><b>High water</b></td></tr>
 		<tr><td><font color="#333">The harbour is closed.</font></td><td>&nbsp;</td></tr>
 		<tr><td><a href="/more" style="color:red"><img src="/wall.jpg" width="96%" height="300"></a></td></tr></table>`;
@@ -52,7 +52,7 @@ test.each([
 	expect(html(letter(`<table><tr>${cell}</tr></table>`))).toContain("Seen");
 });
 
-test("a rule that only applies to some screens hides nothing", () => {
+test("a CSS rule that applies only to some screens does not hide content", () => {
 	const css =
 		"<style>/* .a { display:none } */ @media (max-width: 9px) { .a { display: none } } .b, p.c { display:none }</style>";
 	expect(html(`${css}<p class=a>1</p><p class=b>2</p><p class=c>3</p>`)).toBe("<p>1</p>");
@@ -64,28 +64,28 @@ test.each([
 	"https://ssl-vg03.met.vgwort.de/na/1",
 	"https://gazette.example/spacer.gif",
 	"//pixel.wp.com/g.gif?v=ext",
-])("a tracking pixel is removed, with the link around it: %s", (src) => {
+])("a tracking pixel is removed together with the link around it: %s", (src) => {
 	expect(html(`<p>One</p><a href="/1"><img src="${src}" alt=""></a>`)).toBe("<p>One</p>");
 });
 
-test("a picture of one pixel is removed, a small one stays", () => {
+test("a one-pixel picture is removed; a small one is kept", () => {
 	for (const size of ["width=1 height=1", "width=0", "height=1 width=600", "style='width:1px;height:1px'"]) {
 		expect(html(`<img src="/1.png" alt="" ${size}>`)).toBe("");
 	}
 	expect(html('<img src="/1.png" alt="" width="16" height="16">')).toContain("<img");
 });
 
-test("decoration, share buttons and placeholders are removed from a newsletter", () => {
+test("decorations, share buttons and placeholders are removed from a newsletter", () => {
 	const icon = '<a href="/1"><img src="/i.png" alt="" width="35" height="35"></a>';
 	const share = '<a href="https://twitter.com/intent/tweet?text=x"><img src="/t.png" alt="Tweet"></a>';
 	const blanks = '<p>{can-spam}</p><p>*|LIST:ADDRESS|*</p><p>{{ footer }}</p><p><a href="*|UNSUB|*">Leave</a></p>';
 	expect(html(letter(`${icon}${share}<p>One</p>${blanks}`))).toBe("<p>One</p><p>Leave</p>");
-	// In a text that is no e-mail, placeholders may be the subject.
+	// An article that is not a newsletter may be about placeholders.
 	expect(html("<p>{can-spam}</p>")).toBe("<p>{can-spam}</p>");
 	expect(html(icon)).toContain("<img");
 });
 
-test("Jekyll's raw markers and repeatedly escaped characters are repaired, except in code", () => {
+test("Jekyll's raw markers are removed and repeatedly escaped characters repaired, except in code", () => {
 	expect(html("<p>{% raw %}One{% endraw %} &amp;amp;quot;two&amp;amp;amp;quot;</p>")).toBe('<p>One "two"</p>');
 	expect(html("<p>Write &amp;quot; for a quotation mark.</p>")).toContain("&amp;quot;");
 	expect(html("<p>x</p><pre>{% raw %}&amp;amp;lt;{% endraw %}</pre>")).toContain(
@@ -94,7 +94,7 @@ test("Jekyll's raw markers and repeatedly escaped characters are repaired, excep
 	expect(html("<p>{% raw %} is a tag.</p>")).toContain("{% raw %}");
 });
 
-test("the excerpt of a newsletter is its first prose", () => {
+test("the excerpt of a newsletter contains only prose", () => {
 	const content = `<p><a href="/online">View in browser</a></p><p>Having trouble? <a href="/online">Read it online</a></p>
 		<p>Gazette weekly</p><h1>High water</h1><p>The harbour is closed today.</p><p><a href="/more">Read more</a></p>
 		<p>Boats stay in.</p>`;

@@ -7,7 +7,7 @@ import { expectInert } from "./inert.ts";
 const LINK = "https://gazette.example/tide";
 const MARKUPS: Markup[] = ["markdown", "html", "text"];
 
-/** Disguised scripts: the filter evasions in OWASP's collection, rewritten for these tests. */
+/** Disguised scripts: filter evasions from OWASP's collection, rewritten for these tests. */
 const DISGUISES = [
 	// Obfuscated script elements.
 	"<ScRiPt>steal()</sCrIpT>",
@@ -24,7 +24,7 @@ const DISGUISES = [
 	'<? foo="><script>steal()</script>">',
 	'</ foo="><script>steal()</script>">',
 	"<%<!--'%><script>steal();</script -->",
-	// Event handlers, with everything that may be between an attribute's name and its value.
+	// Event handlers, with everything that may come between an attribute's name and its value.
 	"<img src=x onerror\n=\nsteal()>",
 	"<img src=x onerror\t=steal()>",
 	"<img src=x\u000Conerror=steal()>",

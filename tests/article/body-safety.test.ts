@@ -111,7 +111,7 @@ const soup = fc.array(
 	},
 );
 
-test("any text becomes harmless HTML, and rendering that again does not change it", () => {
+test("any text becomes harmless HTML, and rendering the result again does not change it", () => {
 	fc.assert(
 		fc.property(soup, markup, (pieces, how) => {
 			const { html, excerpt, player } = renderBody(pieces.join(""), how, LINK);
@@ -120,7 +120,7 @@ test("any text becomes harmless HTML, and rendering that again does not change i
 			expectInert(withPlayers(html), true);
 			expect(excerpt.length).toBeLessThanOrEqual(300);
 			if (withPlayers(html) !== html) expect(player).toBeDefined();
-			// Template code shown outside of code would be parsed as a template again.
+			// Template code that is visible outside code elements would be parsed as a template again.
 			if (!/\{[{%#]/.test(html)) expect(renderBody(html, "html", LINK).html).toBe(withoutPlayers(html));
 		}),
 		{ numRuns: 1000 },
@@ -137,7 +137,7 @@ test("random text becomes harmless HTML, too", () => {
 });
 
 test.each(["<div>", "<table><tr><td>", "<b>", "> ", "- "])(
-	"too many nested %s throw a RangeError and no other error",
+	"if %s is nested too deeply, rendering may throw only a RangeError",
 	(start) => {
 		for (const depth of [10, 100, 1000, 10_000]) {
 			try {
@@ -155,9 +155,9 @@ test.each([
 	["open comments", "<!--[if ".repeat(10_000)],
 	["a style sheet without rules", `<style>${".a,".repeat(20_000)}</style>`],
 	["open comments in a style sheet", `<style>${"/*".repeat(20_000)}</style>`],
-	["candidates that never end", `<img srcset="${"a ( ".repeat(5000)}">`],
+	["unclosed srcset candidates", `<img srcset="${"a ( ".repeat(5000)}">`],
 	["white space", `<p>${" \n".repeat(50_000)}x</p>`],
-	["characters without width", `<!--[if mso]>-->${"\u200B ".repeat(20_000)}`],
-])("a body of nothing but %s is rendered quickly", (_, body) => {
+	["zero-width characters", `<!--[if mso]>-->${"\u200B ".repeat(20_000)}`],
+])("a body that consists of %s is rendered quickly", (_, body) => {
 	expect(processorTime(() => renderBody(body, "html", LINK))).toBeLessThan(3000);
 });

@@ -9,12 +9,12 @@ const CONTEXT = { siteUrl: SITE, timeZone: "UTC", defaults: {} };
 const LINK = "https://gazette.example/tide";
 const SEED = 20_261_130;
 
-/** The limit of `Work`, and the number of steps counted so far. */
+/** Returns the maximum number of steps that `Work` allows for a text of this length. */
 function limit(characters: number): number {
 	return 900_000 + 9 * characters;
 }
 
-test("every fourth generated source is read or rejected within the steps for its length", () => {
+test("every fourth generated source is read or rejected within the steps allowed for its length", () => {
 	let count = 0;
 	for (const { name, path, text } of adversaries(1500, SEED, 20)) {
 		if (count++ % 4 > 0) continue;
@@ -28,39 +28,39 @@ test("every fourth generated source is read or rejected within the steps for its
 
 test.each<[string, string]>([
 	["exclamation marks", "!".repeat(150_000)],
-	["openings of emphasis", "*a".repeat(20_000)],
-	["ends of emphasis", "a*".repeat(20_000)],
+	["opening emphasis marks", "*a".repeat(20_000)],
+	["closing emphasis marks", "a*".repeat(20_000)],
 	["emphasis of two kinds", "**x_".repeat(30_000)],
 	["underscores", "a_".repeat(60_000)],
 	["tildes", "~a".repeat(20_000)],
-	["backticks in growing runs", Array.from({ length: 400 }, (_, run) => "`".repeat(run)).join(" ")],
+	["increasingly long runs of backticks", Array.from({ length: 400 }, (_, run) => "`".repeat(run)).join(" ")],
 	["at signs", "a@".repeat(60_000)],
 	["addresses", "http://a.b ".repeat(8000)],
 	["short definitions", "[a]: b\n".repeat(20_000)],
-])("%s cost a few steps per character, and are rendered as Markdown", (_, body) => {
+])("%s take a few steps per character and are rendered as Markdown", (_, body) => {
 	const work = new Work(body.length);
 	expect(renderBody(body, "markdown", LINK, work).isPlain).toBe(false);
 	expect(work.steps / body.length).toBeLessThan(30);
 });
 
 test.each<[string, "markdown" | "html", string]>([
-	["openings of links", "markdown", "[".repeat(50_000)],
+	["opening link brackets", "markdown", "[".repeat(50_000)],
 	["unfinished tags", "markdown", "<a ".repeat(50_000)],
-	["openings of pictures", "markdown", "![".repeat(50_000)],
-	["a long address used often", "markdown", `[a]: <${"b".repeat(50_000)}>\n\n${"[a]".repeat(20_000)}`],
+	["opening picture brackets", "markdown", "![".repeat(50_000)],
+	["many uses of a long address", "markdown", `[a]: <${"b".repeat(50_000)}>\n\n${"[a]".repeat(20_000)}`],
 	[
-		"short links on a long base",
+		"short links with a long base",
 		"markdown",
 		`<base href="https://a.example/${"b".repeat(50_000)}">\n\n${"[a](b)".repeat(9000)}`,
 	],
 	[
-		"elements that every paragraph repeats",
+		"elements repeated in every paragraph",
 		"html",
 		`${Array.from({ length: 400 }, (_, n) => `<b a${n}>`).join("")}${"<p>x".repeat(20_000)}`,
 	],
-	["a long title that every paragraph repeats", "html", `<p><b title="${"b".repeat(50_000)}">${"<p>x".repeat(20_000)}`],
-	["a long text behind deep elements", "html", `${"<section>".repeat(400)}${"x<br>".repeat(20_000)}`],
-])("%s take too much work, so the text is shown as written", (_, markup, body) => {
+	["copies of a long title in every paragraph", "html", `<p><b title="${"b".repeat(50_000)}">${"<p>x".repeat(20_000)}`],
+	["long texts in deeply nested elements", "html", `${"<section>".repeat(400)}${"x<br>".repeat(20_000)}`],
+])("%s take too much work, so the body is shown as written", (_, markup, body) => {
 	const work = new Work(body.length);
 	const { html, excerpt, isPlain } = renderBody(body, markup, LINK, work);
 	expect(isPlain).toBe(true);
@@ -70,7 +70,7 @@ test.each<[string, "markdown" | "html", string]>([
 	expect(excerpt.length).toBeLessThanOrEqual(300);
 });
 
-test("an article that takes too much work is published as plain text, with a warning that says where and why", () => {
+test("an article that takes too much work is published as plain text with a warning that says where and why", () => {
 	const body = `<script>alert(1)</script> & [text](javascript:alert(1)) ]]>\n\n${"![".repeat(60_000)}`;
 	const reading = read(source("type: note", body), "2026/tide.md");
 	if (reading.kind !== "article") throw new Error(reading.kind);
@@ -98,7 +98,7 @@ test("a table of 1,500 rows does not take too much work", () => {
 	expect(article.html.split("<tr>")).toHaveLength(1502);
 });
 
-test("a thousand combining marks on one letter stay, with a joiner after each thirty", () => {
+test("a thousand combining marks on one letter are kept, with a joiner after every thirty", () => {
 	const body = renderBody(`a${"\u0301\u0316".repeat(500)}`, "markdown", LINK).html;
 	expect(body.match(/[\u0301\u0316\u00E1]/g)?.length).toBeGreaterThanOrEqual(1000);
 	expect(body).not.toMatch(/[\u0300-\u034E]{32}/);

@@ -28,7 +28,7 @@ test.each<[string, object]>([
 	expect(articleFrom(line).provider).toMatchObject(expected);
 });
 
-test("a provider's picture is the first in its list, with its size", () => {
+test("a provider's picture is the first in the list, with its size", () => {
 	const provider =
 		"{name: G, images: [{url: https://a.example/1.png, width: 50, height: 40}, https://a.example/2.png]}";
 	expect(articleFrom(`provider: ${provider}`).provider?.image).toEqual({
@@ -46,7 +46,7 @@ test.each([
 	"provider: {url: https://gazette.example/}",
 	"provider: '-'",
 	"provider: [Gazette]",
-])("%s does not name a provider: the article is published without one", (line) => {
+])("%s is not a valid provider, so the article is published without one", (line) => {
 	expect(warned(line).article.provider).toBeUndefined();
 });
 
@@ -54,7 +54,7 @@ test("a number is not a domain", () => {
 	expect(articleFrom("provider: '3.14'").provider).toEqual({ key: "3.14", name: "3.14" });
 });
 
-test("every provider's feed is found at its path", () => {
+test("each provider's feed is found at its path", () => {
 	for (const written of [
 		"Gazette",
 		"gazette.example",
@@ -86,7 +86,7 @@ test.each<[string, { name: string; url?: string }[]]>([
 	expect(articleFrom(line).authors).toEqual(expected);
 });
 
-/** Names with e-mail addresses, which must not be in feeds, because spam bots read them. */
+/** Names with e-mail addresses. Addresses must not appear in feeds, because spam bots collect them. */
 test.each([
 	["Ada Writer <ada@a.example>", "Ada Writer"],
 	["Ada Writer (ada@a.example)", "Ada Writer"],
@@ -96,12 +96,12 @@ test.each([
 	["ada@a.example", ""],
 	["<mailto:ada@a.example>", ""],
 	["Ada @ the harbour", "Ada @ the harbour"],
-])("an author %s is %s", (written, name) => {
+])("the author %s is shown as %s", (written, name) => {
 	const names = articleFrom(`author: ${JSON.stringify(written)}`).authors.map((author) => author.name);
 	expect(names).toEqual(name === "" ? [] : [name]);
 });
 
-test("no spelling of an e-mail address becomes an author", () => {
+test("no form of an e-mail address becomes an author's name", () => {
 	const around = fc.constantFrom("", " ", "<", ">", "(", ")", ",", "Ada", "mailto:", '"', "'", "[", "]", ";", "\t");
 	const address = fc
 		.tuple(around, fc.constantFrom("ada@a.example", "a.b+c@d", "ü@ö.example"), around)
@@ -115,7 +115,7 @@ test("no spelling of an e-mail address becomes an author", () => {
 	);
 });
 
-test("a provider's name has at most 100 characters, its domain 253", () => {
+test("a provider's name is limited to 100 characters, its domain to 253", () => {
 	const long = (provider: string) => read(source(`provider: ${provider}`));
 	expect(articleFrom(`provider: ${"n".repeat(100)}`).provider?.name).toHaveLength(100);
 	for (const provider of [
@@ -147,6 +147,6 @@ test.each<[string, object[]]>([
 	["author: '[Ada](ada.html)'", [{ name: "Ada" }]],
 	["author: Ada\nauthorURL: https://ada.example/", [{ name: "Ada", url: "https://ada.example/" }]],
 	["authors: {ada: {name: Ada}}", [{ name: "Ada" }]],
-])("%s names its authors", (lines, authors) => {
+])("authors are read from %s", (lines, authors) => {
 	expect(articleFrom(lines).authors).toEqual(authors);
 });

@@ -4,7 +4,7 @@ import { shorten } from "../../src/article/clean-text.ts";
 import { anyText } from "./any-text.ts";
 import { articleFrom, read, source } from "./reading.ts";
 
-/** Characters that are not a `Char` of XML 1.0 (section 2.2). */
+/** Characters that are not a `Char` in XML 1.0 (section 2.2). */
 const ILLEGAL = [
 	"\u0001",
 	"\u0008",
@@ -20,7 +20,7 @@ const ILLEGAL = [
 ];
 
 test.each(ILLEGAL.map((text) => [JSON.stringify(text), text]))(
-	"%s is removed from texts and bodies",
+	"%s is removed from fields and bodies",
 	(quoted, character) => {
 		const fields = `excerpt: "a${quoted.slice(1, -1)}b"\ntopics: ["a${quoted.slice(1, -1)}b"]`;
 		expect(articleFrom(fields, `One${character} two`)).toMatchObject({
@@ -30,7 +30,7 @@ test.each(ILLEGAL.map((text) => [JSON.stringify(text), text]))(
 		});
 		const reference = `&#${character.charCodeAt(0)};&#x${character.charCodeAt(0).toString(16)};`;
 		for (const path of ["tide.md", "tide.html"]) {
-			// HTML maps some references to another character (0x80 to 0x9F) or to U+FFFD. The result only has to be valid
+			// HTML maps some references to a different character (0x80 to 0x9F) or to U+FFFD. The result only has to be valid
 			// XML.
 			const { html, excerpt } = articleFrom("", `<p title="${reference}">One${reference} two</p>`, path);
 			for (const text of [html, excerpt]) {
@@ -54,19 +54,19 @@ test("no spelling of `]]>` can end a CDATA section", () => {
 	}
 });
 
-test("texts become one line, in composed form, with single spaces", () => {
+test("fields become a single line in composed form with single spaces", () => {
 	const title = '"  Ku\\u0308ste \\n\\t an\\u00A0der\\u2028See "';
 	expect(read(`---\ntitle: ${title}\ndate: 2026-05-04\n---\n`)).toMatchObject({
 		article: { title: "Küste an der See" },
 	});
 });
 
-test("valid characters stay: emoji, joiners, right-to-left marks, private use, the replacement character", () => {
+test("valid characters are kept: emoji, joiners, right-to-left marks, private use, the replacement character", () => {
 	const text = "🌊👩‍💻 \u200Fمد\u200E \uE000\uFFFD\u{10FFFF} نیم\u200Cفاصله";
 	expect(articleFrom(`excerpt: "${text.replace("\u{10FFFF}", "\\U0010FFFF")}"`).excerpt).toBe(text);
 });
 
-test("text is shortened at a word, never within a character", () => {
+test("text is cut at a word boundary, never within a character", () => {
 	expect(shorten("one two three", 13)).toBe("one two three");
 	expect(shorten("one two three", 12)).toBe("one two…");
 	expect(shorten("onetwothree", 6)).toBe("onetwo…");
@@ -82,7 +82,7 @@ test("text is shortened at a word, never within a character", () => {
 	);
 });
 
-test("reading cleaned text again does not change it", () => {
+test("cleaned text does not change when it is read again", () => {
 	fc.assert(
 		fc.property(anyText(30), (text) => {
 			const once = read(source(`excerpt: ${asciiJson(text)}`));
@@ -95,7 +95,7 @@ test("reading cleaned text again does not change it", () => {
 	);
 });
 
-/** A text as ASCII-only JSON, which is valid YAML. */
+/** Formats text as ASCII-only JSON, which is valid YAML. */
 function asciiJson(text: string): string {
 	return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

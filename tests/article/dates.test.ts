@@ -92,7 +92,7 @@ test.each([
 
 const two = (value: number) => String(value).padStart(2, "0");
 
-test("a date is either read as the day that it names, or rejected", () => {
+test("a date is either read as the day written or rejected", () => {
 	const field = (max: number) => fc.integer({ min: 0, max });
 	fc.assert(
 		fc.property(fc.integer({ min: 1890, max: 3010 }), field(14), field(33), (year, month, day) => {

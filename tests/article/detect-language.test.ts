@@ -37,15 +37,15 @@ const paragraphs: Record<string, string> = {
 	sr: "Градско веће је у уторак увече одлучило да сачува стари базен поред реке. Грађани су у пролеће прикупили више од три хиљаде потписа. Обнова ће почети на јесен и трајаће вероватно две године.",
 };
 
-test.each(Object.entries(paragraphs))("a paragraph in the language %s is recognized", (tag, text) => {
+test.each(Object.entries(paragraphs))("the language of a paragraph is detected: %s", (tag, text) => {
 	expect(detectLanguage(text)).toBe(tag);
 });
 
-test.each(Object.entries(paragraphs))("three words in the language %s are not enough", (_, text) => {
+test.each(Object.entries(paragraphs))("three words are not enough to detect a language: %s", (_, text) => {
 	expect(detectLanguage(text.slice(0, 20))).toBeNull();
 });
 
-test("names, numbers, code and mixtures have no detected language", () => {
+test("no language is detected for names, numbers, code and mixed languages", () => {
 	expect(detectLanguage("")).toBeNull();
 	expect(detectLanguage("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16")).toBeNull();
 	expect(

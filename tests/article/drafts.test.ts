@@ -16,7 +16,7 @@ test.each(HIDING)("%s keeps an article unpublished, without a problem", (line) =
 	expect(read(source(line, "Secret"))).toEqual({ kind: "hidden", problems: [], because });
 });
 
-test.each(HIDING)("with %s an article may be incomplete", (line) => {
+test.each(HIDING)("with %s, an article may be incomplete", (line) => {
 	for (const rest of [
 		"",
 		"title: [",
@@ -46,11 +46,11 @@ test.each([
 	"draft: 2",
 	"removed: 2026-05-04",
 	"draft: []",
-])("%s is unclear: the article is blocked, not published", (line) => {
+])("%s is unclear, so the article is blocked rather than published", (line) => {
 	expect(rejected(source(line))).toMatchObject({ line: 4, message: /is neither true nor false/ });
 });
 
-test("one clear no is enough, whatever the other fields say", () => {
+test("one clear “not public” is enough, whatever the other fields say", () => {
 	for (const lines of [
 		"published: true\ndraft: true",
 		"published: false\ndraft: false",
@@ -63,7 +63,7 @@ test("one clear no is enough, whatever the other fields say", () => {
 	expect(unclear.problems).toMatchObject([{ severity: "error", line: 5 }]);
 });
 
-test("an unpublished article reveals nothing else", () => {
+test("problems and content of an unpublished article are not revealed", () => {
 	const { kind, problems } = read(source("draft: true\nquality: much\nimage: data:secret\nsecured: secret", "Secret"));
 	expect({ kind, problems }).toEqual({ kind: "hidden", problems: [] });
 });

@@ -5,16 +5,16 @@ import { articleFrom, read, source, warned } from "./reading.ts";
 
 const URL_OF_FILE = "https://cdn.example/talk.mp3";
 
-/** How front matter of real podcasts names the file, its length and duration. */
+/** The fields that real podcasts use in front matter for the file, its length and its duration. */
 const SPELLINGS: [name: string, fields: string][] = [
 	["a plain address", `audio: ${URL_OF_FILE}\nlength: 1234567\nduration: "3:06"`],
 	["RSS in Eleventy", `enclosure: {url: "${URL_OF_FILE}", length: 1234567, type: audio/mpeg, duration: 186}`],
-	["Hugo's castanet", `podcast_file: ${URL_OF_FILE}\npodcast_bytes: 1234567\npodcast_duration: "3:06"`],
+	["Castanet for Hugo", `podcast_file: ${URL_OF_FILE}\npodcast_bytes: 1234567\npodcast_duration: "3:06"`],
 	["Hugo, nested", `podcast:\n  mp3: ${URL_OF_FILE}\n  length: 1234567\n  duration: "00:03:06"`],
 	["Hugo, params in one field", `podcast: ${URL_OF_FILE}\npodcast_bytes: "1234567"\npodcast_duration: "3:06"`],
 	["Hugo, file of an audio theme", `audio_file: ${URL_OF_FILE}\naudio_bytes: 1234567\naudio_duration: PT3M6S`],
 	["Hugo, address of an audio theme", `audio_url: ${URL_OF_FILE}\naudio_size: 1234567\naudio_duration: 186`],
-	["Hugo, MP3 by its kind", `podcast_file_mp3: ${URL_OF_FILE}\npodcast_bytes: 1234567\nduration: 3 min 6 s`],
+	["Hugo, MP3 by format", `podcast_file_mp3: ${URL_OF_FILE}\npodcast_bytes: 1234567\nduration: 3 min 6 s`],
 	[
 		"Jekyll Podcast Feed",
 		`podcast_link: ${URL_OF_FILE}\npodcast_file_size: 13.7 MB\npodcast_duration: "3:06"\npodcast_length: 1234567`,
@@ -29,12 +29,12 @@ const SPELLINGS: [name: string, fields: string][] = [
 	["Eleventy, source", `audioSrc: ${URL_OF_FILE}\naudioLength: "3:06"\naudioBytes: 1234567`],
 	["Eleventy, objects", `audio: {src: "${URL_OF_FILE}", bytes: 1234567, duration: 186}`],
 	["Gatsby", `episodeUrl: ${URL_OF_FILE}\nepisodeLength: 1234567\nepisodeDuration: "3:06"`],
-	["Castopod's export", `media_url: ${URL_OF_FILE}\nmedia_length: 1234567\nduration: 186`],
+	["an export from Castopod", `media_url: ${URL_OF_FILE}\nmedia_length: 1234567\nduration: 186`],
 	["a list", `enclosures:\n  - url: ${URL_OF_FILE}\n    length: 1234567\n    duration: "3:06"`],
 	["an MP3 field", `mp3: ${URL_OF_FILE}\nmp3_size: 1234567\nduration: "3:06"`],
 ];
 
-test.each(SPELLINGS)("the file of an episode: %s", (_, fields) => {
+test.each(SPELLINGS)("an episode's file is read: %s", (_, fields) => {
 	const [file, ...others] = articleFrom(fields).attachments ?? [];
 	expect(file).toEqual({ url: URL_OF_FILE, type: "audio/mpeg", bytes: 1_234_567, duration: 186 });
 	expect(others).toEqual([]);
@@ -46,7 +46,7 @@ test("a file name without a folder is found in any folder", () => {
 	expect(locals?.map(({ path, kind }) => [path, kind])).toEqual([["**/S1E1, High water.mp3", "audio"]]);
 });
 
-test("several formats of one recording are alternates of the first", () => {
+test("additional formats of a recording are alternates of the first", () => {
 	const { attachments } = articleFrom("audio:\n  opus: talk.opus\n  mp3: talk.mp3\n  m4a: talk.m4a");
 	expect(attachments?.map(({ url, isAlternate }) => [url, isAlternate])).toEqual([
 		["local:/**/talk.mp3", undefined],
@@ -55,7 +55,7 @@ test("several formats of one recording are alternates of the first", () => {
 	]);
 });
 
-test("season, number, type and other data of an episode, flat or nested", () => {
+test("an episode's season, number, type and other data are read from flat or nested fields", () => {
 	const flat = articleFrom(
 		[
 			"audio: talk.mp3",
@@ -83,7 +83,7 @@ test("season, number, type and other data of an episode, flat or nested", () => 
 	expect(nested).toEqual({ season: 2, number: 7, kind: "trailer", explicit: true });
 });
 
-test("hosts and guests by name, as objects, or by the ids of a file of authors", () => {
+test("hosts and guests can be names, objects or ids from an authors file", () => {
 	const defaults = { [AUTHORS]: { ada: { name: "Ada Marsh", url: "https://ada.example/" } } };
 	const fields =
 		"audio: talk.mp3\nhosts: [ada]\nguests: [{name: Bo, role: Pilot, url: 'https://bo.example', image: bo.png}]";
@@ -95,7 +95,7 @@ test("hosts and guests by name, as objects, or by the ids of a file of authors",
 	]);
 });
 
-test("transcripts and chapters beside the file are files of this site", () => {
+test("transcripts and chapters next to the article are published as files on this site", () => {
 	const { episode, locals } = articleFrom(
 		"audio: talk.mp3\ntranscript: talk.vtt\ntranscripts: [talk.srt, {url: 'https://cdn.example/talk.json', language: de}]\nchapters: talk.chapters.json",
 	);
@@ -110,12 +110,12 @@ test("transcripts and chapters beside the file are files of this site", () => {
 	expect(locals?.map(({ path }) => path)).toEqual(["talk.mp3", "talk.srt", "talk.vtt", "talk.chapters.json"]);
 });
 
-test("a transcript that is an article of the site links to its page", () => {
+test("a transcript that is an article on the site links to its page", () => {
 	const { episode } = articleFrom("audio: talk.mp3\ntranscript: talk.html");
 	expect(episode?.transcripts).toEqual([{ url: "local:/talk.html", type: "text/html" }]);
 });
 
-test("chapters listed as texts, as objects, or in Castanet's format", () => {
+test("chapters can be listed as strings, as objects or in Castanet's format", () => {
 	const marks = [
 		{ start: 0, title: "Intro" },
 		{ start: 90.5, title: "High water" },
@@ -128,7 +128,7 @@ test("chapters listed as texts, as objects, or in Castanet's format", () => {
 	for (const chapters of written) expect(articleFrom(`audio: talk.mp3\n${chapters}`).episode).toEqual({ marks });
 });
 
-test("soundbites", () => {
+test("soundbites are read", () => {
 	const { episode } = articleFrom("audio: talk.mp3\nsoundbite: {start: '1:00', duration: 20, title: The wave}");
 	expect(episode?.soundbites).toEqual([{ start: 60, duration: 20, title: "The wave" }]);
 });
@@ -140,35 +140,39 @@ test("an article without audio is not an episode, whatever fields it has", () =>
 	expect([article.episode, article.attachments]).toEqual([undefined, undefined]);
 });
 
-test("audio without any other field is not an episode: its feed stays unchanged", () => {
+test("audio without any other field is not an episode, so its feed stays unchanged", () => {
 	expect("episode" in articleFrom("audio: talk.mp3") && articleFrom("audio: talk.mp3").episode).toBe(undefined);
 });
 
 const BAD: [what: string, fields: string, message: string][] = [
 	[
-		"two sounds",
+		"two audio files",
 		"audio: a.mp3\nenclosure: b.mp3",
 		"`audio` is a second audio file. Podcast apps only play the one in `enclosure`.",
 	],
 	["a length of 0", "audio: {url: talk.mp3, length: 0}", "`audio.length` is 0."],
-	["a length of 0 beside it", "audio: talk.mp3\naudio_length: 0", "`audio_length` is 0."],
+	["a length of 0 in a separate field", "audio: talk.mp3\naudio_length: 0", "`audio_length` is 0."],
 	[
 		"no length",
 		`audio: ${URL_OF_FILE}\nepisode: 3`,
 		"`length` is missing, and some podcast apps reject files of unknown length.",
 	],
-	["an unknown kind", "audio: talk.mp3\nepisodeType: special", "`episodeType` is unknown."],
-	["half a season", "audio: talk.mp3\nseason: 1.5", "`season` is not a whole number above 0."],
-	["explicit perhaps", "audio: talk.mp3\nexplicit: perhaps", "`explicit` is neither true nor false."],
-	["a transcript of another kind", "audio: talk.mp3\ntranscript: talk.docx", "`transcript` is not a transcript."],
-	["chapters of another kind", "audio: talk.mp3\nchapters: talk.txt", "`chapters` is not a chapters file."],
-	["a chapter without time", "audio: talk.mp3\nchapters: [Intro]", "`chapters` is not a chapter."],
+	["an unknown episode type", "audio: talk.mp3\nepisodeType: special", "`episodeType` is unknown."],
+	["a fractional season number", "audio: talk.mp3\nseason: 1.5", "`season` is not a whole number above 0."],
+	["an invalid value for explicit", "audio: talk.mp3\nexplicit: perhaps", "`explicit` is neither true nor false."],
 	[
-		"a soundbite without duration",
+		"a transcript in an unsupported format",
+		"audio: talk.mp3\ntranscript: talk.docx",
+		"`transcript` is not a transcript.",
+	],
+	["chapters in an unsupported format", "audio: talk.mp3\nchapters: talk.txt", "`chapters` is not a chapters file."],
+	["a chapter without a time", "audio: talk.mp3\nchapters: [Intro]", "`chapters` is not a chapter."],
+	[
+		"a soundbite without a duration",
 		"audio: talk.mp3\nsoundbite: {start: 3}",
 		"`soundbite` has no start or no duration.",
 	],
-	["a guest without name", "audio: talk.mp3\nguests: [{url: 'https://bo.example'}]", "`guests` has no name."],
+	["a guest without a name", "audio: talk.mp3\nguests: [{url: 'https://bo.example'}]", "`guests` has no name."],
 ];
 
 test.each(BAD)("%s is a warning, and the article is published", (_, fields, message) => {
@@ -189,4 +193,4 @@ test.each([
 	["", null],
 	["soon", null],
 	["1:2:3:4", null],
-])("a duration of %s", (text, seconds) => expect(parseDuration(text)).toBe(seconds));
+])("the duration %j is read as %s", (text, seconds) => expect(parseDuration(text)).toBe(seconds));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { read, rejected } from "./reading.ts";
 
-/** Joins lines. The one marked with `◀`, which is removed, has the problem. */
+/** Joins lines. Removes the mark `◀` and returns the number of its line, which is the one with the problem. */
 function marked(lines: string[], end = "\n"): { text: string; line: number } {
 	const line = lines.findIndex((text) => text.endsWith("◀")) + 1;
 	return { text: lines.map((text) => text.replace("◀", "")).join(end), line };
@@ -10,22 +10,22 @@ function marked(lines: string[], end = "\n"): { text: string; line: number } {
 const GOOD = ["---", "title: Tide", "date: 2026-05-04"];
 
 test.each<[string, string[]]>([
-	["a date that the calendar does not know", ["---", "title: Tide", "", "date: 2026-02-30◀", "---"]],
-	["a switch given twice", [...GOOD, "draft: no", "type: a", "draft: no◀", "---"]],
-	["an alias of nothing", [...GOOD, "type: *nothing◀", "---"]],
-	["a tab that indents", [...GOOD, "provider:", "\tname: Gazette◀", "---"]],
-	["a colon in a plain text", [...GOOD, "excerpt: One: two◀", "---"]],
+	["a date that does not exist", ["---", "title: Tide", "", "date: 2026-02-30◀", "---"]],
+	["a repeated publication field", [...GOOD, "draft: no", "type: a", "draft: no◀", "---"]],
+	["an undefined alias", [...GOOD, "type: *nothing◀", "---"]],
+	["indentation with a tab", [...GOOD, "provider:", "\tname: Gazette◀", "---"]],
+	["a colon in unquoted text", [...GOOD, "excerpt: One: two◀", "---"]],
 	["wrong indentation", [...GOOD, "provider:", "    name: Gazette", "  domain: gazette.example◀", "---"]],
 	["an unknown tag", [...GOOD, "type: !note x◀", "---"]],
 	["a character that YAML does not allow", [...GOOD, "# fine", "excerpt: One\u0007two◀", "---"]],
 	["front matter that is a list", ["---", "", "- a◀", "- b", "---"]],
-	["front matter that is a text", ["---", "", "", "just a text◀", "---"]],
+	["front matter that is plain text", ["---", "", "", "just a text◀", "---"]],
 	["a second document", [...GOOD, "... # the first ends", "title: Again◀", "---"]],
-	["a switch that is neither", [...GOOD, "published: perhaps◀", "---"]],
-	["a link that is none", [...GOOD, "provider:", "  name: Gazette", "link: nowhere◀", "---"]],
+	["a publication field that is neither true nor false", [...GOOD, "published: perhaps◀", "---"]],
+	["an invalid link", [...GOOD, "provider:", "  name: Gazette", "link: nowhere◀", "---"]],
 	["a title that is a list", ["---", "date: 2026-05-04", "title:◀", "  - One", "  - Two", "---"]],
-	["a line of fence within", [...GOOD, "excerpt: |", "  One", "--- two◀", "type: x", "---"]],
-])("an error names the line of %s", (_, lines) => {
+	["a line that begins with a fence inside a value", [...GOOD, "excerpt: |", "  One", "--- two◀", "type: x", "---"]],
+])("an error has the line number of %s", (_, lines) => {
 	for (const end of ["\n", "\r\n"]) {
 		const { text, line } = marked([...lines, "The body."], end);
 		expect(rejected(text).line).toBe(line);
@@ -34,17 +34,17 @@ test.each<[string, string[]]>([
 
 test.each<[string, string[]]>([
 	["the second of two pictures", ["images:", "  - url: https://a.example/1.jpg", "  - width: 3", "    url: data:x◀"]],
-	["a picture in a list of one line", ["images: [https://a.example/1.jpg,", "  'data:x']◀"]],
+	["a picture in an inline list", ["images: [https://a.example/1.jpg,", "  'data:x']◀"]],
 	["the address of related coverage", ["related:", "  - title: One", "    webUrl: javascript:x◀"]],
 	["related coverage without an address", ["related:", "  - title: One◀", "    excerpt: Two"]],
 	["the domain of a provider", ["provider:", "  name: Gazette", "  domain: a b◀"]],
-	["the home of an author", ["authors:", "  - Ada", "  - name: Bo", "    url: bo◀"]],
-	["a number out of its range", ["heat: 5", "quality: 1001◀"]],
-	["a language that is none", ["lang: in English◀"]],
-	["a quoted name", ["'lang': in English◀"]],
-	["a date of change that is none", ["lastmod: soon◀"]],
-	["a video of an unknown host", ["featuredContent: https://video.example/1◀"]],
-])("a warning names the line of %s", (_, lines) => {
+	["an author's address", ["authors:", "  - Ada", "  - name: Bo", "    url: bo◀"]],
+	["a number out of range", ["heat: 5", "quality: 1001◀"]],
+	["an invalid language", ["lang: in English◀"]],
+	["a quoted field name", ["'lang': in English◀"]],
+	["an invalid modification date", ["lastmod: soon◀"]],
+	["a video from an unknown host", ["featuredContent: https://video.example/1◀"]],
+])("a warning has the line number of %s", (_, lines) => {
 	const { text, line } = marked([...GOOD, ...lines, "---", "The body."]);
 	const result = read(text);
 	expect(result.kind).toBe("article");
@@ -58,7 +58,7 @@ test("a pure YAML file has the same line numbers with and without a fence", () =
 });
 
 test.each(["title", "date", "publishedDateTime", "published", "draft", "link", "webUrl", "originalUrl", "permalink"])(
-	"an article that is blocked because of %s has an error",
+	"an article blocked because of %s has an error",
 	(field) => {
 		for (const value of ["[a, b]", "{a: b}", "[[]]", "? a"]) {
 			const rest = GOOD.filter((line) => !line.startsWith(`${field}:`));

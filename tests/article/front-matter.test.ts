@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { splitFrontMatter } from "../../src/article/front-matter.ts";
 import { articleFrom, read, rejected, source } from "./reading.ts";
 
-/** Set by the front matter below if it is ever executed. */
+/** Set by the front matter in these tests if it is ever executed. */
 declare global {
 	var executed: boolean | undefined;
 }
@@ -11,8 +11,8 @@ test.each([
 	["LF", "---\ntitle: Tide\ndate: 2026-05-04\n---\nThe body.\n"],
 	["CRLF", "---\r\ntitle: Tide\r\ndate: 2026-05-04\r\n---\r\nThe body.\r\n"],
 	["a byte order mark", "\uFEFF---\ntitle: Tide\ndate: 2026-05-04\n---\nThe body.\n"],
-	["spaces behind the fences", "---  \ntitle: Tide\ndate: 2026-05-04\n---\t\nThe body.\n"],
-	["no line end behind the body", "---\ntitle: Tide\ndate: 2026-05-04\n---\nThe body."],
+	["spaces after the fences", "---  \ntitle: Tide\ndate: 2026-05-04\n---\t\nThe body.\n"],
+	["no line break after the body", "---\ntitle: Tide\ndate: 2026-05-04\n---\nThe body."],
 	["comments and blank lines", "---\n# a comment\n\ntitle: Tide # another\n\ndate: 2026-05-04\n---\n\nThe body."],
 ])("front matter and body are separated correctly with %s", (_, text) => {
 	expect(read(text)).toMatchObject({ kind: "article", article: { title: "Tide", html: "<p>The body.</p>" } });
@@ -22,16 +22,16 @@ test("a source may end after its front matter", () => {
 	expect(read("---\ntitle: Tide\ndate: 2026-05-04\n---")).toMatchObject({ kind: "article", article: { html: "" } });
 });
 
-test("a horizontal rule of hyphens stays in the body", () => {
+test("a horizontal rule made of hyphens stays in the body", () => {
 	expect(articleFrom("", "One\n\n---\n\nTwo").html).toBe("<p>One</p>\n<hr>\n<p>Two</p>");
 });
 
 test.each([
-	["front matter that is empty", "---\n---\nA text."],
-	["front matter that is a comment", "---\n# later\n---\nA text."],
-	["front matter of blank lines", "---\n\n  \n---\nA text."],
-	["a rule of four hyphens", "----\ntitle: x\ndate: 2026-05-04\n----\n"],
-])("%s provides no title and date", (_, text) => {
+	["empty front matter", "---\n---\nA text."],
+	["front matter with only a comment", "---\n# later\n---\nA text."],
+	["front matter with only blank lines", "---\n\n  \n---\nA text."],
+	["a fence of four hyphens", "----\ntitle: x\ndate: 2026-05-04\n----\n"],
+])("%s does not set a title or date", (_, text) => {
 	const { kind, problems } = read(text);
 	expect(kind).toBe("rejected");
 	const messages = problems.map((problem) => problem.message);
@@ -52,11 +52,11 @@ const ENGINES = [
 	"toString",
 	"x",
 ];
-// Characters that are line ends or white space in JavaScript, but not in YAML and text editors.
+// Characters that are line ends or white space in JavaScript, but not in YAML or text editors.
 const SEPARATORS = ["", "\t", "\r", "\v", "\f", "\u0085", "\u00A0", "\u2028", "\u2029", "\uFEFF"];
 
 test.each(SEPARATORS.map((separator) => [JSON.stringify(separator), separator]))(
-	"a word after the first fence and %s is a problem, and is never executed",
+	"a word after the first fence and %s is a problem, and the front matter is never executed",
 	(_, separator) => {
 		for (const engine of ENGINES) {
 			const problem = rejected(`---${separator}${engine}\nglobalThis.executed = true\n---\nThe body.`);
@@ -77,13 +77,13 @@ test("a line `---foo` inside a block scalar does not silently end the front matt
 });
 
 test.each(["012", "yes", "1e3", "0x1F", "1:30:00", "2026-02-30", "~x", "3.0", "True"])(
-	"the title %s stays exactly as written",
+	"the title %s is kept exactly as written",
 	(title) => {
 		expect(read(`---\ntitle: ${title}\ndate: 2026-05-04\n---\n`)).toMatchObject({ article: { title } });
 	},
 );
 
-test("reading broken YAML twice gives the same result", () => {
+test("broken YAML gives the same result when it is read twice", () => {
 	const broken = "---\ntitle: [\n---\nText";
 	expect(rejected(broken)).toEqual(rejected(broken));
 });
@@ -94,26 +94,26 @@ test("unknown YAML tags are a problem", () => {
 	}
 });
 
-test("names such as __proto__ are ordinary fields", () => {
+test("names such as __proto__ are treated as ordinary fields", () => {
 	const article = articleFrom("__proto__: {title: x, type: y}\nconstructor: {name: y}\ntoString: z\nhasOwnProperty: q");
 	expect(article).toMatchObject({ title: "Tide", type: "article" });
 });
 
 const FORMATS: [name: string, text: string][] = [
 	["TOML between +++", '+++\ntitle = "Tide"\ndate = 2026-05-04\n+++\nThe body.\n'],
-	["TOML behind ---toml", '---toml\ntitle = "Tide"\ndate = 2026-05-04\n---\nThe body.\n'],
-	["YAML behind ---yaml", "--- yaml\ntitle: Tide\ndate: 2026-05-04\n---\nThe body.\n"],
+	["TOML after ---toml", '---toml\ntitle = "Tide"\ndate = 2026-05-04\n---\nThe body.\n'],
+	["YAML after ---yaml", "--- yaml\ntitle: Tide\ndate: 2026-05-04\n---\nThe body.\n"],
 	["YAML that ends with ...", "---\ntitle: Tide\ndate: 2026-05-04\n...\nThe body.\n"],
 	["YAML with a tab after the colon", "---\ntitle:\tTide\ndate:\t2026-05-04\n---\nThe body.\n"],
 	["a JSON object", '{\n\t"title": "Tide",\n\t"date": "2026-05-04"\n}\n\nThe body.\n'],
 	["JSON on one line", '{"title":"Tide","date":"2026-05-04","x":{"a":"}\\""}}\nThe body.\n'],
-	["JSON behind ---json", '---json\n{"title": "Tide", "date": "2026-05-04"}\n---\nThe body.\n'],
+	["JSON after ---json", '---json\n{"title": "Tide", "date": "2026-05-04"}\n---\nThe body.\n'],
 	["Pelican's header", "Title: Tide\nDate: 2026-05-04\n\nThe body.\n"],
 	["MultiMarkdown's header, continued", "title:\n   Tide\nDate:  2026-05-04\nFormat: complete\n\nThe body.\n"],
 	["Bear's header", "title: Tide\ndate: 2026-05-04\n___\n\nThe body.\n"],
 ];
 
-test.each(FORMATS)("%s is read, also with CRLF, a byte order mark and leading blank lines", (_, text) => {
+test.each(FORMATS)("%s is read, even with CRLF, a byte order mark or leading blank lines", (_, text) => {
 	for (const before of ["", "\uFEFF", "\n", "\r\n\r\n", "\uFEFF\n  \n", "\u200B", " "]) {
 		for (const written of [text, text.replaceAll("\n", "\r\n")]) {
 			expect(read(before + written)).toMatchObject({
@@ -154,13 +154,13 @@ test("TOML dates, numbers and lists are read correctly", () => {
 
 test.each<[string, string, number]>([
 	["TOML", '+++\ntitle = "Tide"\ndate = \n+++\n', 3],
-	["JSON without an end", '{"title": "Tide",\n"date": "2026-05-04"\nText.', 1],
-	["TOML without an end", '+++\ntitle = "Tide"\n', 1],
+	["unclosed JSON", '{"title": "Tide",\n"date": "2026-05-04"\nText.', 1],
+	["unclosed TOML", '+++\ntitle = "Tide"\n', 1],
 	["a date in TOML", '+++\ntitle = "Tide"\ndate = "someday"\n+++\n', 3],
 	["a date in JSON", '{\n "title": "Tide",\n "date": "someday"\n}', 3],
 	["a date in a header below a blank line", "\nTitle: Tide\nDate: someday\n\nText.", 3],
 	["YAML below a blank line", "\n\n---\ntitle: [\n---\n", 4],
-])("the problem with %s names its line", (_, text, line) => {
+])("the problem with %s has its line number", (_, text, line) => {
 	expect(rejected(text).line).toBe(line);
 });
 
@@ -173,7 +173,7 @@ test("a quoted value may continue at the left margin, as in libyaml", () => {
 	});
 });
 
-test("if a field occurs twice, the last one counts, with a warning; a repeated publication field is an error", () => {
+test("if a field is repeated, the last value applies, with a warning; a repeated publication field is an error", () => {
 	const { kind, problems } = read(source("type: a\ntype: b"));
 	expect({ kind, problems }).toMatchObject({ kind: "article", problems: [{ severity: "warning", line: 5 }] });
 	expect(read(source("type: a\ntype: b"))).toMatchObject({ article: { type: "b" } });

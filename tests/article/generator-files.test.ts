@@ -5,7 +5,7 @@ import { isSourcePath } from "../../src/article/source.ts";
 import { read } from "./reading.ts";
 
 /**
- * Reads the articles of a folder, by path.
+ * Reads the articles in a folder. Returns them by path.
  *
  * @param files other generators' files, by path
  */
@@ -38,12 +38,12 @@ test.each<[string, string, string]>([
 	["data/authors/ada.mdx", "---\nname: Ada Writer\nurl: https://ada.example/\n---\nA biography.", "content/tide.md"],
 	["content/authors/ada.json", '{"name": "Ada Writer", "url": "https://ada.example/"}', "content/posts/tide.md"],
 	["content/authors/ada/_index.md", "---\ntitle: Ada Writer\nurl: https://ada.example/\n---\n", "content/tide.md"],
-])("%s defines the author behind an id", (path, text, article) => {
+])("%s defines an author with an id", (path, text, article) => {
 	const articles = articlesOf({ [article]: BY_ADA, [path]: text });
 	expect(articles[article]?.authors).toEqual([{ name: "Ada Writer", url: "https://ada.example/" }]);
 });
 
-test("an authors file applies to its own folder, the nearest file wins, and unknown names stay", () => {
+test("an authors file applies to its folder, the nearest file wins, and unknown names are kept", () => {
 	const articles = articlesOf({
 		"authors.yml": "ada: Ada Writer\nben: Ben Writer\n",
 		"blog/authors.yml": "ada: Ada B. Writer\n",
@@ -54,7 +54,7 @@ test("an authors file applies to its own folder, the nearest file wins, and unkn
 	expect(articles["other/tide.md"]?.authors).toEqual([{ name: "Ada Writer" }, { name: "Carla Writer" }]);
 });
 
-test("only an author's name and address are kept, without an e-mail address in the name", () => {
+test("only an author's name and address are kept, and e-mail addresses are removed from the name", () => {
 	const { kind, ...result } = read(
 		"ada:\n  name: Ada <ada@a.example>\n  email: ada@a.example\n  token: secret\n",
 		"authors.yml",
@@ -81,14 +81,14 @@ test.each<[string, string]>([
 	expect(articles["_posts/2026-05-04-tide.md"]?.published).toBe(Date.UTC(2026, 4, 4, 7));
 });
 
-test("an unknown time zone in a configuration is a warning, and the rest of the file is ignored", () => {
+test("an unknown time zone in a configuration is a warning; other settings in the file are ignored", () => {
 	expect(read("timezone: Harbour\nsecret: x\n", "_config.yml")).toMatchObject({
 		problems: [{ severity: "warning", message: expect.stringContaining("`timezone`") }],
 	});
 	expect(JSON.stringify(read("timezone: UTC\nsecret: x\n", "_config.yml"))).not.toContain("secret");
 });
 
-test("with Jekyll's configuration, lists are separated by spaces, and folders above `_posts` are categories", () => {
+test("with a Jekyll configuration, spaces separate list items, and folders above `_posts` are categories", () => {
 	const text = "---\ntitle: Tide\ndate: 2026-05-04\ntags: sea tide\ncategory: Harbour life\n---\n";
 	const path = "docs/work/_posts/2026-05-04-tide.md";
 	expect(articlesOf({ "docs/_config.yml": "title: x", [path]: text })[path]?.topics).toEqual([

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { articleFrom, read, rejected, SITE, source, warned } from "./reading.ts";
 
 test.each(["external_url", "external-url", "externalUrl", "linkUrl", "source_url"])(
-	"%s makes a link post, with its own page as its guid",
+	"%s makes a link post that uses its own page as its guid",
 	(name) => {
 		const { link, guid } = articleFrom(`${name}: https://a.example/donuts`);
 		expect({ link, guid }).toEqual({ link: "https://a.example/donuts", guid: `${SITE}/articles/tide` });
 	},
 );
 
-test("a link post keeps its own guid, and its own link takes precedence", () => {
+test("a link post keeps a guid from its front matter, and `link` takes precedence", () => {
 	expect(articleFrom("external_url: https://a.example/\nguid: urn:x:1").guid).toBe("urn:x:1");
 	const { link, guid } = articleFrom("link: https://b.example/\nexternal_url: https://a.example/");
 	expect({ link, guid }).toEqual({ link: "https://b.example/", guid: undefined });
@@ -65,7 +65,7 @@ test.each<[string, string]>([
 });
 
 test.each(["xx", "klingon123", "qq-QQ", "nonsense"])(
-	"language: %s is not valid, so the article has no language",
+	"language: %s is invalid, so the article has no language",
 	(name) => {
 		expect(warned(`lang: ${name}`).article.language).toBeUndefined();
 	},
@@ -75,7 +75,7 @@ test.each(["en", "de-AT", "pt_br", "zh-Hant", "gsw", "und"])("language: %s is va
 	expect(articleFrom(`lang: ${tag}`).language).toBeDefined();
 });
 
-test("an object of authors with ids as keys is read", () => {
+test("authors are read from an object with ids as keys", () => {
 	expect(articleFrom("authors:\n  ann:\n    name: Ann\n  ben:\n    name: Ben").authors).toMatchObject([
 		{ name: "Ann" },
 		{ name: "Ben" },
@@ -100,13 +100,13 @@ test.each<[string, string]>([
 	["2026/05/04/tide/index.md", "2026-05-04T00:00:00.000Z"],
 	["2020-01-01-old/2026-05-04-tide.md", "2026-05-04T00:00:00.000Z"],
 	["_posts/26-05-04-tide.md", "2026-05-04T00:00:00.000Z"],
-])("an article without a date at %s gets the date in its path", (path, instant) => {
+])("an article without a date at %s gets the date from its path", (path, instant) => {
 	const result = read("---\ntitle: Tide\n---\nText.", path);
 	expect(result).toMatchObject({ kind: "article", article: { published: Date.parse(instant) }, problems: [] });
 });
 
 test.each(["2026-13-4-tide.md", "26-05-04-tide.md", "2026/05/tide.md", "12026-05-04.md", "2026/02/31/tide.md"])(
-	"the path %s has no date",
+	"the path %s does not contain a date",
 	(path) => {
 		expect(rejected("---\ntitle: Tide\n---\nText.", path).message).toBe("`date` is missing.");
 	},

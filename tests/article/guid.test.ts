@@ -13,7 +13,7 @@ test.each([
 });
 
 test.each(["123", "tide", "/2019/tide", "https:// old.example", "http://[", "https://", "http://a b/", "'<b>:x'"])(
-	"a guid that is not a URI is used at the first publication, and stays unchanged: %s",
+	"a guid that is not a URI is used when the article is first published, and stays unchanged: %s",
 	(guid) => {
 		const article = articleFrom(`guid: ${guid}`);
 		expect(article.guid).toBeUndefined();
@@ -21,7 +21,7 @@ test.each(["123", "tide", "/2019/tide", "https:// old.example", "http://[", "htt
 	},
 );
 
-test("a list is not a guid: the article gets a generated one", () => {
+test("a list is not a valid guid, so the article gets a generated one", () => {
 	const { article, problem } = warned("guid: [x]");
 	expect(article.guid).toBeUndefined();
 	expect(article.firstGuid).toBeUndefined();

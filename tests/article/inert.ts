@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { parseHtml } from "../../src/article/body/dom.ts";
 import { PLAYER_ORIGINS } from "../../src/article/body/video-hosts.ts";
 
-/** Checks that the finished HTML is harmless as parsed by a browser, not merely as text. */
+/** Expects the finished HTML to be harmless when parsed by a browser, not just when read as text. */
 export function expectInert(html: string, isPage = false): void {
 	expect(html).not.toContain("]]>");
 	expect(html).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);

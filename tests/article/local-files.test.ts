@@ -13,7 +13,7 @@ function folderWith(...paths: string[]): KnownFiles {
 	};
 }
 
-/** The reference in a source with this body of one line. */
+/** Returns the reference in a source with this one-line body. */
 function reference(from: string, body: string): LocalReference {
 	const [first, ...others] = articleFrom("", body, from).locals ?? [];
 	if (first === undefined || others.length > 0) throw new Error(`${body} does not contain exactly one reference`);
@@ -21,24 +21,24 @@ function reference(from: string, body: string): LocalReference {
 }
 
 test.each([
-	["beside the article", "posts/tide.md", "![](ebb.jpg)", "posts/ebb.jpg"],
+	["next to the article", "posts/tide.md", "![](ebb.jpg)", "posts/ebb.jpg"],
 	["in a page bundle", "posts/tide/index.md", "![](ebb.jpg)", "posts/tide/ebb.jpg"],
 	["above the article", "posts/2026/tide.md", "![](../img/ebb.jpg)", "posts/img/ebb.jpg"],
-	["as on a page that is a folder", "posts/tide.md", "![](../img/ebb.jpg)", "posts/img/ebb.jpg"],
+	["relative to the article's page", "posts/tide.md", "![](../img/ebb.jpg)", "posts/img/ebb.jpg"],
 	[
-		"in the folder of the post's name, as in Hexo",
+		"in a folder with the post's name, as in Hexo",
 		"source/_posts/tide.md",
 		"{% asset_img ebb.jpg %}",
 		"source/_posts/tide/ebb.jpg",
 	],
 	["in Hugo's static folder", "content/posts/tide.md", "![](/img/ebb.jpg)", "static/img/ebb.jpg"],
 	["in Astro's public folder", "src/content/blog/tide.md", "![](/img/ebb.jpg)", "public/img/ebb.jpg"],
-	["by Astro's alias", "src/content/blog/tide.mdx", "![](@/assets/ebb.jpg)", "src/assets/ebb.jpg"],
+	["by an alias from Astro", "src/content/blog/tide.mdx", "![](@/assets/ebb.jpg)", "src/assets/ebb.jpg"],
 	["in Jekyll's assets", "_posts/2026-05-04-tide.md", "![]({{ site.baseurl }}/assets/ebb.jpg)", "assets/ebb.jpg"],
 	["in Jekyll's assets, without the first slash", "_posts/2026-05-04-tide.md", "![](assets/ebb.jpg)", "assets/ebb.jpg"],
 	["in Eleventy's src folder", "src/blog/tide.md", "![](/_img/ebb.jpg)", "src/_img/ebb.jpg"],
 	[
-		"in Docusaurus' static folder, below the site's path",
+		"in Docusaurus's static folder, below the site's path",
 		"site/blog/tide.md",
 		"![](/docs/img/ebb.jpg)",
 		"site/static/img/ebb.jpg",
@@ -47,36 +47,41 @@ test.each([
 	["percent-encoded", "tide.md", "![](low%20water.jpg)", "low water.jpg"],
 	["in angle brackets", "tide.md", "![](<low water.jpg>)", "low water.jpg"],
 	["with a backslash", "tide.md", "![](img%5Cebb.jpg)", "img/ebb.jpg"],
-	["in another letter case", "tide.md", "![](img/ebb.JPG)", "Img/Ebb.jpg"],
+	["with different capitalization", "tide.md", "![](img/ebb.JPG)", "Img/Ebb.jpg"],
 	["with decomposed accents", "tide.md", "![](ku\u0308ste.jpg)", "k\u00FCste.jpg"],
-	["whose name is stored decomposed", "tide.md", "![](k\u00FCste.jpg)", "ku\u0308ste.jpg"],
+	["stored with decomposed accents", "tide.md", "![](k\u00FCste.jpg)", "ku\u0308ste.jpg"],
 	["by name alone, as in Obsidian", "notes/deep/tide.md", "![[ebb.jpg]]", "attachments/2026/ebb.jpg"],
 	["by name and size", "notes/tide.md", "![[ebb.jpg|300]]", "attachments/ebb.jpg"],
 	[
-		"that a module imports",
+		"imported as a module",
 		"src/blog/tide.mdx",
 		'import ebb from "../assets/ebb.jpg"\n\n<Image src={ebb} alt="x" />',
 		"src/assets/ebb.jpg",
 	],
 	[
-		"that a module requires",
+		"imported with require",
 		"blog/tide.mdx",
 		"<img src={require('./img/ebb.jpg').default} alt='x' />",
 		"blog/img/ebb.jpg",
 	],
 	[
-		"that is imported and shown within HTML",
+		"imported as a module and shown within HTML",
 		"blog/tide.mdx",
 		'import ebb from "./ebb.jpg"\n\n<div>\n  <p>\n    <Image src="https://a.example/1.png" />\n    <Image src={ebb.src} />\n  </p>\n</div>',
 		"blog/ebb.jpg",
 	],
 	[
-		"in a folder that only its generator knows",
+		"in a folder known only to the generator",
 		"_posts/2026-05-04-tide.md",
 		"![]({{ IMAGES }}/ebb.jpg)",
 		"blog/img/ebb.jpg",
 	],
-	["in such a folder, in HTML", "_posts/2026-05-04-tide.md", '<img src="{{ HOME }}img/ebb.jpg">', "img/ebb.jpg"],
+	[
+		"in a folder known only to the generator, from HTML",
+		"_posts/2026-05-04-tide.md",
+		'<img src="{{ HOME }}img/ebb.jpg">',
+		"img/ebb.jpg",
+	],
 	["with a query", "tide.md", "![](ebb.jpg?v=2)", "ebb.jpg"],
 ])("a picture is found %s", (_, from, body, file) => {
 	expect(findLocal(reference(from, body), from, folderWith("other.jpg", file))).toBe(file);
@@ -88,7 +93,7 @@ test.each([
 	["with a fragment", "posts/tide.md", "[x](./ebb.md#low)", "posts/ebb.md"],
 	["in a page bundle", "posts/tide/index.md", "[x](../ebb/index.md)", "posts/ebb/index.md"],
 	["without its extension", "posts/tide/index.md", "[x](../ebb/)", "posts/ebb/index.mdx"],
-	["as a page", "posts/tide.md", "[x](ebb.html)", "posts/ebb.md"],
+	["by the address of its page", "posts/tide.md", "[x](ebb.html)", "posts/ebb.md"],
 	["by Hugo's ref", "content/posts/tide.md", '[x]({{< ref "ebb.md#low" >}})', "content/notes/ebb.md"],
 	[
 		"by Hugo's relref in HTML",
@@ -108,7 +113,7 @@ test.each([
 	["by Hugo's ref to a bundle in any folder", "a/tide.md", '[x]({{< ref "ebb" >}})', "content/notes/ebb/index.md"],
 	["by a wikilink", "notes/tide.md", "[[Low water]]", "archive/Low water.md"],
 	[
-		"by a wikilink with folder, heading and label",
+		"by a wikilink with a folder, heading and label",
 		"notes/tide.md",
 		"[[archive/Low water#At noon|x]]",
 		"vault/archive/Low water.md",
@@ -133,7 +138,7 @@ test.each([
 	expect(findLocal(found, from, folderWith("b/pictures/img/ebb.jpg"))).toBeUndefined();
 });
 
-test("if two files have the same name, a wikilink means the nearer one", () => {
+test("if two files have the same name, a wikilink refers to the nearer one", () => {
 	const known = folderWith("a/ebb.jpg", "b/deep/ebb.jpg", "ebb.jpg");
 	expect(findLocal(reference("b/tide.md", "![[ebb.jpg]]"), "b/tide.md", known)).toBe("ebb.jpg");
 	expect(
@@ -160,11 +165,11 @@ test.each([
 	["/media/0123456789abcdef0123/ebb.jpg"],
 	[".."],
 	["./"],
-])("a link to %s leads to no file", (address) => {
+])("a link to %s does not refer to a file", (address) => {
 	expect(articleFrom("", `<p id=low>x <a href="${address}">y</a></p>`, "posts/tide.html").locals).toBeUndefined();
 });
 
-test("an address of a file on the site's own host is that file, if it exists", () => {
+test("an address on the site's own host refers to a file if the file exists", () => {
 	const found = reference("tide.md", "![](https://gazette.example/img/ebb.jpg)");
 	expect(found).toMatchObject({ path: "/img/ebb.jpg", otherwise: "https://gazette.example/img/ebb.jpg" });
 	expect(findLocal(found, "tide.md", folderWith("static/img/ebb.jpg"))).toBe("static/img/ebb.jpg");
@@ -201,7 +206,7 @@ test.each([
 	expect(isFilePath(path)).toBe(false);
 });
 
-test("a plain text beside an index file is a file of that article", () => {
+test("a plain-text file next to an index file is one of that article's files", () => {
 	const bundle = folderWith("posts/key/index.md", "posts/key/message.txt", "posts/notes.txt");
 	expect(isFileOfBundle("posts/key/message.txt", bundle.has)).toBe(true);
 	expect(isFileOfBundle("posts/notes.txt", bundle.has)).toBe(false);
@@ -222,14 +227,14 @@ test.each([
 	["[x](../ebb/index.md)\n", 5, "ebb/index.md", ["a/index.md", "deep/ebb/index.md"], "Did you mean deep/ebb/index.md?"],
 	["[[Low water]]\n", 5, "Low water.md", ["notes/Low-water.txt", "x.md"], "Correct the link, or add the article."],
 	["![](tide.jpg)\n", 5, "posts/tide.jpg", ["posts/ebb.jpg"], "Add the file, or correct its name."],
-])("%j is a warning with its line, and with the most similar name", (body, line, path, paths, hint) => {
+])("%j is a warning with its line number and the most similar name", (body, line, path, paths, hint) => {
 	const article = articleFrom("", body, "posts/a.md");
 	expect(localProblems(article, folderWith(...paths))).toEqual([
 		{ severity: "warning", path: "posts/a.md", line, message: `${path} is not in the folder.`, hint },
 	]);
 });
 
-test("a missing file is reported with the line of the field that names it", () => {
+test("a missing file is reported with the line of the field that refers to it", () => {
 	const article = articleFrom("cover:\n  image: a.jpg\nphotos:\n  - b.jpg\n  - c.jpg\naudio: d.mp3");
 	expect(localProblems(article, folderWith("b.jpg")).map(({ line, message }) => `${line}: ${message}`)).toEqual([
 		"5: a.jpg is not in the folder.",
@@ -237,7 +242,7 @@ test("a missing file is reported with the line of the field that names it", () =
 	]);
 });
 
-test("a link that may also be a link to a page is not a problem", () => {
+test("a link to a missing file is not a problem if it may be a link to a page", () => {
 	expect(localProblems(articleFrom("", "[x](ebb) [y](../feed) [z](two.html)"), folderWith())).toEqual([]);
 	expect(localProblems(articleFrom("link: https://a.example/1", "![x](a.jpg)"), folderWith())).toEqual([]);
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyDocument, bodiesBelow, lossesOf } from "./losses.ts";
 
-test("10,000 documents lose no word and no picture without a warning", () => {
+test("10,000 documents do not lose a word or picture without a warning", () => {
 	fc.assert(
 		fc.property(anyDocument, ({ body, path }) => {
 			expect(lossesOf(body, path)).toEqual([]);
@@ -14,10 +14,10 @@ test("10,000 documents lose no word and no picture without a warning", () => {
 
 const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const posts = bodiesBelow(BLOGS);
-if (posts === null) console.warn(`Skipped: the corpus of blogs is not at ${BLOGS}.`);
+if (posts === null) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 
 test.skipIf(posts === null)(
-	"articles of real blogs lose no word and no picture without a warning",
+	"articles from real blogs do not lose a word or picture without a warning",
 	() => {
 		const losing = (posts ?? []).map(({ path, body }) => ({ path, lost: lossesOf(body, path) }));
 		expect(losing.filter(({ lost }) => lost.length > 0)).toEqual([]);

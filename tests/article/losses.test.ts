@@ -8,7 +8,7 @@ test("the loss scanner itself finds missing words and pictures", () => {
 	expect(lossesOf('<p>Three</p><p style="height:0;overflow:hidden">four</p>', "tide.html")).toEqual(["four"]);
 });
 
-test("1,000 documents lose no word and no picture without a warning", () => {
+test("1,000 documents do not lose a word or picture without a warning", () => {
 	fc.assert(
 		fc.property(anyDocument, ({ body, path }) => {
 			expect(lossesOf(body, path)).toEqual([]);
@@ -19,8 +19,8 @@ test("1,000 documents lose no word and no picture without a warning", () => {
 
 const ISSUES = join(import.meta.dirname, "../../../shared/corpus/newsletters");
 const issues = bodiesBelow(ISSUES);
-if (issues === null) console.warn(`Skipped: the corpus of newsletters is not at ${ISSUES}.`);
+if (issues === null) console.warn(`Skipped: no newsletters at ${ISSUES}.`);
 
-test.skipIf(issues === null)("newsletters lose no word and no picture without a warning", () => {
+test.skipIf(issues === null)("newsletters do not lose a word or picture without a warning", () => {
 	for (const { path, body } of issues ?? []) expect({ path, lost: lossesOf(body, path) }).toEqual({ path, lost: [] });
 });

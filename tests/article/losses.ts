@@ -10,11 +10,11 @@ import { Work } from "../../src/article/body/work.ts";
 
 const LINK = "https://gazette.example/articles/tide";
 
-/** Elements that browsers with scripts do not show, or show as something other than text. */
+/** Elements that browsers with scripting do not show, or show as something other than text. */
 const UNSEEN =
 	/^(script|style|template|noscript|title|datalist|noembed|noframes|xml|head|svg|math|object|iframe|video|audio|canvas|select|textarea|button|param|annotation)$/;
 
-/** The words and pictures that a browser shows in an unstyled body, but that are missing from the result. */
+/** Lists the words and pictures that a browser shows in the unstyled body but that are missing from the result. */
 export function lossesOf(body: string, path: string): string[] {
 	const markup = markupOf(path) === "html" ? "html" : "markdown";
 	const { html, warnings, leftOut, isPlain } = renderBody(body, markup, LINK);
@@ -60,7 +60,7 @@ function isHidden({ properties }: Element): boolean {
 	);
 }
 
-/** Whether an element is media with a visible size, and not a tracking pixel. */
+/** Whether an element is media of a visible size rather than a tracking pixel. */
 function isMedium({ tagName, properties }: Element): boolean {
 	const src = String(properties["src"] ?? "");
 	const size = Number(properties["width"] ?? 100);
@@ -72,7 +72,7 @@ function isMedium({ tagName, properties }: Element): boolean {
 	);
 }
 
-/** The bodies of the articles in a folder and its subfolders; null if there is no such folder. */
+/** Reads the bodies of all articles in a folder and its subfolders; null if the folder does not exist. */
 export function bodiesBelow(folder: string): { path: string; body: string }[] | null {
 	if (!existsSync(folder)) return null;
 	return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -86,7 +86,7 @@ export function bodiesBelow(folder: string): { path: string; body: string }[] | 
 const word = fc.constantFrom("harbour", "Küste", "潮汐の話", "boats", "tide", "Привет", "x < y", "&amp;c");
 const words = fc.array(word, { minLength: 1, maxLength: 4 }).map((all) => all.join(" "));
 
-/** Elements and marks around text, as written by authors, editors and CMSs. `§` stands for the text. */
+/** Elements and marks around text, as authors, editors and CMSs write them. `§` stands for the text. */
 const FRAMES = [
 	...["<p>§</p>", "<div>§</div>", "§\n\n", "## §\n\n", "- §\n", "> §\n\n", "**§** ", "*§* ", "`§` ", "```\n§\n```\n\n"],
 	...[
@@ -139,7 +139,7 @@ const FRAMES = [
 	],
 ];
 
-/** A document made of such parts, some of them nested. */
+/** A document made of text in these frames, some of them nested. */
 export const anyDocument = fc.record({
 	path: fc.constantFrom("tide.md", "tide.html"),
 	body: fc

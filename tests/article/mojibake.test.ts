@@ -29,7 +29,7 @@ test.each([
 	"ÂNGELO",
 	"â",
 	"Ã",
-])("%s is intended, and stays", (text) => {
+])("%s is intended, so it stays unchanged", (text) => {
 	expect(repairMojibake(text)).toBe(text);
 });
 

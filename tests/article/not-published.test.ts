@@ -22,7 +22,7 @@ const SWITCHES: [name: string, value: string][] = [
 	["_build", "{render: false}"],
 ];
 
-/** A function for each front matter format, which writes a field if the format can express it. */
+/** One function per front matter format. It formats a field, or returns null if the format cannot express it. */
 const FORMATS: ((name: string, value: string) => string | null)[] = [
 	(name, value) => `+++\ntitle = "Tide"\ndate = 2026-05-04\n"${escaped(name)}" = ${tomlOf(value)}\n+++\nSecret`,
 	(name, value) => `---toml\n"${escaped(name)}" = ${tomlOf(value)}\ntitle = "Tide"\ndate = 2026-05-04\n---\nSecret`,
@@ -59,7 +59,7 @@ const SPELLINGS: ((name: string) => string)[] = [
 		name.normalize("NFKC").replace(/[a-z]/, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)),
 ];
 
-test.each(SWITCHES)("%s: %s keeps an article unpublished in every spelling of the name", (name, value) => {
+test.each(SWITCHES)("%s: %s keeps an article unpublished, however the name is spelled", (name, value) => {
 	for (const spell of SPELLINGS) {
 		const line = `${spell(name)}: ${value}`;
 		const { kind } = read(source(line, "Secret"));
@@ -78,7 +78,7 @@ test.each(SWITCHES)("%s: %s keeps an article unpublished in TOML, JSON and heade
 });
 
 test.each(["true", "yes", "on", "1", "TRUE", "Yes", "'true'", '"on"'])(
-	"draft: %s means yes, and its opposite in published means no",
+	"draft: %s keeps an article unpublished, and so does the opposite value in published",
 	(yes) => {
 		expect(read(source(`Draft: ${yes}`)).kind).toBe("hidden");
 		const no = { true: "false", yes: "no", on: "off", 1: "0" }[yes.toLowerCase().replace(/['"]/g, "")] ?? "";
@@ -91,11 +91,11 @@ test.each([
 	"<<: [{type: a}, {unlisted: true}]",
 	"base: &base {status: draft}\n<<: *base",
 	"base: &base\n  build: {render: never}\n<<: *base",
-])("publication fields in a YAML merge count: %s", (lines) => {
+])("publication fields apply in a YAML merge, too: %s", (lines) => {
 	expect(read(source(lines)).kind).toBe("hidden");
 });
 
-test("if a publication field has two spellings, the one that keeps the article unpublished counts", () => {
+test("if a publication field occurs in two spellings, the more restrictive value applies", () => {
 	for (const lines of ["draft: false\nDraft: true", "Draft: true\ndraft: false", "published: true\nPUBLISHED: no"]) {
 		expect(read(source(lines)).kind).toBe("hidden");
 	}
@@ -104,13 +104,13 @@ test("if a publication field has two spellings, the one that keeps the article u
 });
 
 test.each(["published", "publish", "public", "final", "live", "stable", "Published", "LIVE"])(
-	"status: %s and visibility: %s are public",
+	"%s means public in both status and visibility",
 	(word) => {
 		expect(read(source(`status: ${word}\nvisibility: ${word}`))).toMatchObject({ kind: "article", problems: [] });
 	},
 );
 
-test("an unknown word means not public, with a warning that lists the valid words", () => {
+test("with an unknown word the article is not published, and a warning lists the valid words", () => {
 	const { kind, problems } = read(source("status: on the desk"));
 	expect(kind).toBe("hidden");
 	expect(problems).toMatchObject([
@@ -119,7 +119,7 @@ test("an unknown word means not public, with a warning that lists the valid word
 	expect(JSON.stringify(problems)).not.toContain("desk");
 });
 
-describe("Ghost's words for members' articles", () => {
+describe("Ghost's values for members' articles", () => {
 	test.each(["visibility: members", "visibility: paid", "Visibility: Paid", "status: members"])(
 		"%s makes a members' article if the site has private feeds",
 		(line) => {
@@ -129,13 +129,13 @@ describe("Ghost's words for members' articles", () => {
 		},
 	);
 
-	test("on a site without private feeds the article is not published, with a warning", () => {
+	test("on a site without private feeds, the article is not published, with a warning", () => {
 		const { kind, problems } = read(source("visibility: paid"), "tide.md", { hasPrivateFeeds: false });
 		expect(kind).toBe("hidden");
 		expect(problems).toMatchObject([{ severity: "warning", line: 4, hint: expect.stringContaining("PRIVATE_FEEDS") }]);
 	});
 
-	test("audience: public does not override Ghost's words", () => {
+	test("audience: public does not override Ghost's values", () => {
 		expect(read(source("audience: public\nvisibility: paid"))).toMatchObject({ article: { audience: "members" } });
 	});
 });
@@ -182,7 +182,7 @@ test.each(["blog/layouts/tide.md", "drafts/tide.md", "my_drafts/tide.md", "blog/
 
 describe("publishDate and its aliases", () => {
 	test.each(["publishDate", "publishdate", "publish_date", "pubdate", "published", "Published", "publish"])(
-		"%s after the date sets the time of publication",
+		"%s sets the time of publication if it is later than the date",
 		(name) => {
 			expect(read(source(`${name}: 2031-01-01`))).toMatchObject({ article: { published: Date.UTC(2031, 0, 1) } });
 		},
@@ -231,7 +231,7 @@ describe("publication fields in folder defaults", () => {
 	});
 
 	test.each(["Audience: members", "AUDIENCE: members", "\u200Baudience: members", "visibility: paid"])(
-		"%s makes them members' articles",
+		"%s turns them into members' articles",
 		(line) => {
 			const { defaults } = defaultsOf(line);
 			expect(read(source(), "closed/tide.md", { defaults })).toMatchObject({ article: { audience: "members" } });
@@ -243,7 +243,7 @@ describe("publication fields in folder defaults", () => {
 		expect(read(source(), "closed/tide.md", { defaults })).not.toMatchObject({ article: { audience: "members" } });
 	});
 
-	test("an unclear or contradictory publication field blocks all articles of the folder", () => {
+	test("an unclear or contradictory publication field blocks all articles in the folder", () => {
 		for (const text of ["draft: perhaps", "audience: public\nAudience: members", "public: true\nPublic: false"]) {
 			const { defaults, problems } = defaultsOf(text);
 			expect(problems).toMatchObject([{ severity: "error" }]);
@@ -251,7 +251,7 @@ describe("publication fields in folder defaults", () => {
 		}
 	});
 
-	test("other spellings of fields work in defaults, too", () => {
+	test("fields with other spellings work in defaults, too", () => {
 		const { defaults, problems } = defaultsOf("Language: de\nTags: [Sea]\nAUTHOR: Ada");
 		expect(problems).toEqual([]);
 		expect(read(source(), "closed/tide.md", { defaults })).toMatchObject({
@@ -260,7 +260,7 @@ describe("publication fields in folder defaults", () => {
 	});
 });
 
-test("no word of an unpublished article is revealed, for any publication field anywhere in front matter", () => {
+test("no word of an unpublished article is revealed, wherever the publication field is in front matter", () => {
 	const others = ["type: note", "tags: [Sea]", "lang: en", "excerpt: Quagga7", "provider: Gazette", "quality: 7"];
 	const line = fc
 		.tuple(fc.constantFrom(...SWITCHES), fc.constantFrom(...SPELLINGS))

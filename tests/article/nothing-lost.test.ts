@@ -16,7 +16,7 @@ test.each([
 	"video src=/v.mp4",
 	"a name=x",
 	"select",
-])("<%s /> is closed: the text after it is outside", (tag) => {
+])("<%s /> counts as closed, so the text after it is outside the element", (tag) => {
 	for (const path of ["tide.md", "tide.html"]) {
 		const result = read(source("", `Before.\n\n<${tag} />\n\nAfter.\n`), path);
 		if (result.kind !== "article") throw new Error(result.kind);
@@ -32,13 +32,13 @@ test("an unclosed element that swallows the rest of the text is reported with it
 	expect(read(source("", "<p>One</p>\n<script>\n\n"), "tide.html").problems).toEqual([]);
 });
 
-test("white space in code stays, also within elements", () => {
+test("white space in code is kept, even within elements", () => {
 	expect(
 		html("<pre><code><span>if</span><span> </span>a\n<span>    </span>b<span>\n\n</span><span>\t</span>c</code></pre>"),
 	).toBe("<pre><code>if a\n    b\n\n\tc</code></pre>");
 });
 
-test("line numbers and copy buttons of code are removed", () => {
+test("line numbers and copy buttons are removed from code", () => {
 	const lines = '<td class="linenos"><pre>1\n2</pre></td>';
 	expect(html(`<table><tr>${lines}<td><pre>a\n b</pre><button>Copy</button></td></tr></table>`)).toBe(
 		"<pre>a\n b</pre>",
@@ -83,7 +83,7 @@ test.each([
 test.each([
 	["data-lazy", '<img data-lazy="/1.png">'],
 	["data-cfsrc", '<img data-cfsrc="/1.png" style="display:block">'],
-	["a single pixel before it", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-original="/1.png">'],
+	["a one-pixel placeholder", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-original="/1.png">'],
 	[
 		"noscript",
 		'<img src="data:image/png;base64,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"><noscript><img src="/1.png"></noscript>',
@@ -91,22 +91,22 @@ test.each([
 	["a background", '<div role="img" style="background-image:url(/1.png);height:9em"></div>'],
 	["an object", '<object data="/1.png" type="image/png"></object>'],
 	["a picture as a button", '<input type="image" src="/1.png">'],
-])("a picture that is loaded lazily or in another way (%s) is shown", (_, body) => {
+])("a picture that is loaded lazily or in another unusual way (%s) is shown", (_, body) => {
 	expect(html(body)).toContain('<img src="local://1.png"');
 });
 
-test("lazily loaded players keep their address", () => {
+test("lazily loaded players keep their addresses", () => {
 	expect(html('<video data-src="/v.mp4"></video>')).toContain('src="local://v.mp4"');
 	expect(html('<audio><source data-src="/a.mp3"></audio>')).toContain('src="local://a.mp3"');
 });
 
 test.each([
 	["a drawing", '<svg viewBox="0 0 90 9"><title>Prices</title><text>12</text></svg>', "<p>Prices</p>", "drawing"],
-	["a picture in its address", `![Prices](data:image/png;base64,${"A".repeat(99)})`, "<p>Prices</p>", "data:"],
+	["a picture in a data URL", `![Prices](data:image/png;base64,${"A".repeat(99)})`, "<p>Prices</p>", "data:"],
 	["a form field", "<label>Name <input name=n></label>", "<p>Name</p>", "form field"],
 	["a frame without an address", '<p>a</p><iframe srcdoc="x"></iframe>', "<p>a</p>", "embedded part"],
 	["Flash", '<p>a</p><embed src="/x.swf">', "<p>a</p>", "embedded part"],
-])("%s that cannot be shown leaves its text and a warning", (_, body, expected, message) => {
+])("%s that cannot be shown is replaced by its text, with a warning", (_, body, expected, message) => {
 	const { article, problem } = warnedOfBody(body);
 	expect(article.html).toBe(expected);
 	expect(problem.message).toContain(message);
@@ -124,7 +124,7 @@ test.each([
 	expect(html(body)).toBe(expected);
 });
 
-test("MathML formulas stay, and become text in the excerpt", () => {
+test("MathML formulas are kept, and become text in the excerpt", () => {
 	const third = "<math><mfrac><mn>1</mn><mn>3</mn></mfrac></math>";
 	const article = articleFrom("", `One third is ${third} of it.`);
 	expect(article.html).toBe(`<p>One third is ${third} of it.</p>`);
@@ -154,14 +154,14 @@ test.each([
 	["The <details> element", "The <details> element"],
 	["2 * 3 * 4, __init__ and *nix", "2 * 3 * 4, __init__ and *nix"],
 	["a < b > c", "a < b > c"],
-])("markup in a title or an excerpt is removed, text about markup stays: %s", (written, shown) => {
+])("markup in a title or excerpt is removed; text about markup is kept: %s", (written, shown) => {
 	const result = read(
 		`---\ntitle: ${JSON.stringify(written)}\nexcerpt: ${JSON.stringify(written)}\ndate: 2026-05-04\n---\n`,
 	);
 	expect(result).toMatchObject({ article: { title: shown, excerpt: shown } });
 });
 
-test("cards of Ghost and WordPress keep their visible content", () => {
+test("cards from Ghost and WordPress keep their visible content", () => {
 	const bookmark =
 		'<figure class="kg-card kg-bookmark-card"><a href="https://b.example/1"><div>Title</div><div><img class="kg-bookmark-icon" src="/i.png"><span>B</span></div></a></figure>';
 	expect(html(bookmark)).toContain("Title");
@@ -196,7 +196,7 @@ test("bold text may begin and end next to Chinese and Japanese punctuation", () 
 	expect(articleFrom("", "a**(b)**c").html).toBe("<p>a**(b)**c</p>");
 });
 
-test("code, and a text about broken characters, is not repaired", () => {
+test("code and text about broken characters are not repaired", () => {
 	for (const text of [
 		"`Ã©`",
 		"```\nÃ©\n```\n",
@@ -210,11 +210,11 @@ test("code, and a text about broken characters, is not repaired", () => {
 	expect(repairMojibake("`Ã©` and MÃ¼ller")).toBe("`Ã©` and Müller");
 });
 
-test("Windows-1252 control codes become the characters that they mean", () => {
+test("Windows-1252 control codes become the characters they stand for", () => {
 	expect(repairMojibake("It\u0092s 5\u00A0\u0080 \u0096 now\u0085")).toBe("It’s 5\u00A0€ – now…");
 });
 
-test("the excerpt of an article with only a picture is its alt text", () => {
+test("if an article consists of a picture, its excerpt is the alt text", () => {
 	expect(articleFrom("", "![The quay](https://a.example/1.png)").excerpt).toBe("The quay");
 });
 
@@ -224,7 +224,7 @@ test("files that are not pictures are not published as pictures", () => {
 	expect(problem.message).toContain("is not a picture");
 });
 
-test("a component that is never closed is named with its line", () => {
+test("an unclosed component is reported with its line", () => {
 	const body = "{% include nav.html %}\n\n::card\nOne.\n::\n\n::card\nTwo.\n\n:::note\nThree.\n:::\n\n::card\nFour.";
 	const { problems } = read(`---\ntitle: Tide\ndate: 2026-05-04\n---\n${body}`);
 	const left = problems.filter(({ message }) => message.includes("::card"));

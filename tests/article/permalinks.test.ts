@@ -7,7 +7,7 @@ import type { Problem } from "../../src/article/problem.ts";
 import { anyText } from "./any-text.ts";
 import { read, SITE } from "./reading.ts";
 
-/** The article of a source in folders with these defaults files, and all problems. */
+/** Reads an article in folders with these defaults files. Returns it and all problems. */
 function inFolders(
 	files: Record<string, string>,
 	path: string,
@@ -83,7 +83,7 @@ describe("Jekyll", () => {
 		expect(article).toMatchObject({ address, link: SITE + address, firstGuid: `https://example.org${guid}` });
 	});
 
-	test("redirect_to is the link's target; the page stays", () => {
+	test("redirect_to sets the link; the page's address stays the same", () => {
 		const fields = "title: A\nredirect_to: /elsewhere/";
 		expect(placed("generator: jekyll\n", "_posts/2024-05-01-tide.md", fields)).toMatchObject({
 			address: "/2024/05/01/tide.html",
@@ -98,7 +98,7 @@ describe("Jekyll", () => {
 		["weekdate", "/2024/W18/Wed/tide.html"],
 		["none", "/tide.html"],
 		["/:short_year/:i_month/:i_day/:long_month/:short_month/:w_year/:w_day/:slug", "/24/5/1/May/May/2024/3/tide"],
-	])("the style %s", (permalink, address) => {
+	])("the style %s results in %s", (permalink, address) => {
 		const text = `generator: jekyll\npermalink: ${permalink}\n`;
 		expect(placed(text, "_posts/2024-05-01-tide.md", "title: A").address).toBe(address);
 	});
@@ -134,14 +134,14 @@ describe("Hugo", () => {
 		["/:sections[1:]/:contentbasename/", "posts/a/b/c.md", "title: A\ndate: 2024-01-01", "/a/b/c/"],
 		["/:sections[last]/:slugorfilename/", "posts/a/b/c.md", "title: A\ndate: 2024-01-01\nslug: D", "/b/d/"],
 		["/:2006/:01/:02/:title/", "x.md", "title: A B\ndate: 2015-06-03 23:55:34 -0400", "/2015/06/03/a-b/"],
-	])("the rule %s", (permalink, path, fields, address) => {
+	])("the rule %s for %s", (permalink, path, fields, address) => {
 		expect(placed(`generator: hugo\npermalink: ${permalink}\n`, path, fields).address).toBe(address);
 	});
 
 	test.each([
 		["posts/al.md", "", ["/abs", "/posts/rel", "/up"]],
 		["posts/al.md", "url: /old/Path.html\n", ["/abs", "/rel", "/up"]],
-	])("aliases of %s with %o", (path, url, formerly) => {
+	])("aliases in %s with the fields %o", (path, url, formerly) => {
 		const fields = `title: A\ndate: 2024-01-01\n${url}aliases: [/abs, rel, ../up]`;
 		expect(placed("generator: hugo\n", path, fields).formerly).toEqual(formerly);
 	});
@@ -159,7 +159,7 @@ describe("Hexo", () => {
 		expect(placed("generator: hexo\nbase_path: /b\n", path, `title: A\n${fields}`).address).toBe(address);
 	});
 
-	test("categories, titles and fields", () => {
+	test("permalinks can contain categories, titles and fields", () => {
 		const rules = "generator: hexo\npermalink: /:lang/:category/:post_title/\n";
 		const fields = "title: Ebbe & Flut!\ndate: 2024-05-04\ncategories: [Foo, Bar Baz]\nlang: de";
 		expect(placed(rules, "source/_posts/x.md", fields).address).toBe("/de/Foo/Bar-Baz/ebbe-flut/");
@@ -184,7 +184,7 @@ describe("Eleventy", () => {
 		expect(placed("generator: eleventy\n", path, fields).address).toBe(address);
 	});
 
-	test("the day of an address is the day in UTC", () => {
+	test("the day in an address is the day in UTC", () => {
 		const rules = "generator: eleventy\npermalink: /:year/:month/:day/:fileslug/\n";
 		const fields = "title: A\ndate: 2024-05-03T23:30:00-07:00";
 		expect(placed(rules, "x.md", fields, "Europe/Berlin").address).toBe("/2024/05/04/x/");
@@ -202,7 +202,7 @@ describe("Pelican", () => {
 		expect(article).toMatchObject({ address, firstGuid: `tag:example.org,${day}:${address}` });
 	});
 
-	test("ARTICLE_URL in Pelican's syntax", () => {
+	test("ARTICLE_URL may be written in Pelican's syntax", () => {
 		const rules = "generator: pelican\npermalink: /{date:%Y}/{date:%b}/{date:%d}/{fileslug}/\n";
 		expect(placed(rules, "a.md", "title: A\ndate: 2010-12-03 10:20").address).toBe("/2010/Dec/03/a/");
 	});
@@ -232,7 +232,7 @@ describe("other generators", () => {
 		expect(placed(`generator: ${generator}\n`, path, `title: Große Welle\n${fields}`).address).toBe(address);
 	});
 
-	test("WordPress' and Ghost's own patterns", () => {
+	test("permalinks may use the syntax of WordPress and Ghost", () => {
 		const article = placed(
 			"generator: wordpress\npermalink: /%year%/%monthnum%/%postname%/\nguid: http://old.example/?p=:post_id\n",
 			"x.md",
@@ -266,13 +266,13 @@ describe("without a generator", () => {
 		expect([article.address, article.formerly]).toEqual([address, formerly]);
 	});
 
-	test("slug, url and path are ignored if there is no rule", () => {
+	test("without a rule, slug, url and path are ignored", () => {
 		const fields = "title: A\ndate: 2024-05-01\nslug: a\nurl: /b/\npath: /c/";
 		const { article, problems } = inFolders({}, "x.md", `---\n${fields}\n---\nText.\n`);
 		expect([article.address, problems]).toEqual(["/articles/x", []]);
 	});
 
-	test("a date with a time zone counts as the day in the site's time zone, one without as the day that is written", () => {
+	test("a date with a time zone is converted to the site's; a date without one is used as written", () => {
 		const at = (date: string) => placed(rules, "x.md", `title: A\ndate: ${date}`, "America/Los_Angeles").address;
 		expect(at("2013-05-06 02:12:52 +0200")).toBe("/news/2013/05/05/x/");
 		expect(at("2013-05-06")).toBe("/news/2013/05/06/x/");
@@ -302,7 +302,7 @@ test.each([
 	["generator: joomla", "`generator` is not known."],
 	["slugs: shouting", "`slugs` is not known."],
 	["base_path: blog", "`base_path` is not a path."],
-])("the rule %s is left out, with a warning", (rule, message) => {
+])("the rule %s is ignored, with a warning", (rule, message) => {
 	const { article, problems } = inFolders(
 		{ "_defaults.yaml": `type: note\n${rule}\n` },
 		"x.md",
@@ -312,7 +312,7 @@ test.each([
 	expect(problems).toMatchObject([{ severity: "warning", path: "_defaults.yaml", line: 2, message }]);
 });
 
-test("an article that lacks a field of the rule keeps the address it has without a rule, with a warning", () => {
+test("an article without a field that the rule needs gets its default address, with a warning", () => {
 	const { article, problems } = inFolders(
 		{ "_defaults.yaml": "permalink: /:lead/:title/\nguid: http://old.example/?p=:post_id\n" },
 		"x.md",
@@ -325,13 +325,13 @@ test("an article that lacks a field of the rule keeps the address it has without
 	]);
 });
 
-test("a guid rule applies from its date on", () => {
+test("a guid rule applies from the date in `from`", () => {
 	const rules = "guid:\n  - /blog/:name\n  - pattern: /blog/:name?:milliseconds\n    from: 2025-04-16\n";
 	const guid = (date: string) => placed(rules, "x.md", `title: A\ndate: ${date}`).firstGuid;
 	expect([guid("2025-04-15"), guid("2025-04-16")]).toEqual(["/blog/x", "/blog/x?1744761600000"]);
 });
 
-test("no combination of rule and name results in an address that browsers change", () => {
+test("no combination of rule and file name results in an address that browsers change", () => {
 	const name = fc.oneof(
 		fc.constantFrom("..", ".", "%2e", "%", "a/b", "\\", "#", "?x", "ü", "文", "😀", "//", "C#", " ", "-", "日本 語"),
 		anyText(6, 1),

@@ -7,7 +7,7 @@ import { blocksToHtml, blocksToMarkdown, markdownTitle } from "../../src/article
 
 const paragraph = (text: string) => ({ kind: "paragraph" as const, text });
 
-test("HTML is escaped, and addresses are links", () => {
+test("HTML is escaped, and addresses become links", () => {
 	const blocks = [
 		{ kind: "heading" as const, text: "Ropes & <b>nets</b>" },
 		paragraph("See https://example.org/a_b?c=d.\nBye"),
@@ -24,11 +24,11 @@ test.each([
 	["2 * 3 * 4, snake_case, _so_ and [x](y)", "2 \\* 3 \\* 4, snake_case, \\_so\\_ and \\[x\\](y)"],
 	["Tom & Jerry &amp; <b>", "Tom & Jerry \\&amp; \\<b>"],
 	["see https://example.org/a_b_.", "see <https://example.org/a_b_>."],
-])("%j is escaped as plain text", (text, markdown) => {
+])("%j is escaped so that Markdown shows it unchanged", (text, markdown) => {
 	expect(blocksToMarkdown([paragraph(text)])).toBe(`${markdown}\n`);
 });
 
-test("Markdown renders any text unchanged", () => {
+test("any escaped text renders unchanged as Markdown", () => {
 	const marks = fc.string({ unit: fc.constantFrom(..."abAB 01.)#*_`~<>[]()!|&;:=-+\\\"'/@^$\n"), maxLength: 40 });
 	const parts = fc.array(fc.oneof(marks, fc.string(), fc.constantFrom("https://a.b/c", "www.a.b", "a@b.co", "[^1]")), {
 		maxLength: 6,
@@ -76,7 +76,7 @@ function textOf(node: Nodes): string {
 	return node.type === "element" && ["p", "br"].includes(node.tagName) ? `${text} ` : text;
 }
 
-/** A text like those in blocks: lines with single spaces, none empty, no control characters. */
+/** Normalizes text as in blocks: non-empty lines with single spaces and without control characters. */
 function tidy(text: string): string {
 	return text
 		.split("\n")

@@ -4,7 +4,7 @@ import { readBareText } from "../../src/article/plain-text/parse.ts";
 const paragraph = "The tide came in at noon and took the last of the chairs with it. We watched from the wall.";
 const other = "By the evening the square was dry again, and the band played as if nothing had happened.";
 
-test("notes have a title, a blank line and paragraphs", () => {
+test("the first line of notes is the title, and blank lines separate paragraphs", () => {
 	const { title, blocks, notes } = readBareText(`Notes\n\n${paragraph}\n\n${other}\n`);
 	expect(title).toBe("Notes");
 	expect(blocks).toEqual([
@@ -18,7 +18,7 @@ test.each([
 	["\r\n", "\uFEFF"],
 	["\r", ""],
 	["\n", "\uFEFF\n\n"],
-])("line ends and byte order marks make no difference", (end, start) => {
+])("line endings and byte order marks do not matter", (end, start) => {
 	const { title, blocks } = readBareText(start + ["A day at the sea", "", paragraph, "", other].join(end));
 	expect(title).toBe("A day at the sea");
 	expect(blocks.map(({ text }) => text)).toEqual([paragraph, other]);
@@ -35,7 +35,7 @@ test("a single paragraph has no title", () => {
 	});
 });
 
-test("short sentences are paragraphs", () => {
+test("short sentences can be paragraphs", () => {
 	const { title, blocks } = readBareText("A day at the sea\n\nIt rained.\n\nWe went home.");
 	expect(title).toBe("A day at the sea");
 	expect(blocks.map(({ text }) => text)).toEqual(["It rained.", "We went home."]);
@@ -58,7 +58,7 @@ band played as if nothing had happened.`;
 	]);
 });
 
-test("verse keeps its lines", () => {
+test("verse keeps its line breaks", () => {
 	const text = "Low water\n\nThe boats lie down\nLike tired dogs\n\nAnd nobody minds\nThe mud between";
 	const { title, blocks, notes } = readBareText(text);
 	expect(title).toBe("Low water");
@@ -69,13 +69,13 @@ test("verse keeps its lines", () => {
 	expect(notes[0]?.message).toContain("all of it was kept");
 });
 
-test("a list keeps its lines, and its first line is not a title", () => {
+test("a list keeps its line breaks, and its first line is not taken as the title", () => {
 	const { title, blocks } = readBareText("Rope\n\nLanterns\n\nA good map");
 	expect(title).toBeNull();
 	expect(blocks.map(({ text }) => text)).toEqual(["Rope", "Lanterns", "A good map"]);
 });
 
-test("lists within a text stay, with bullets or after a colon", () => {
+test("lists within an article are kept, whether they have bullets or follow a colon", () => {
 	const text = `What to take along\n\n${paragraph} We had three things:\n\nRope\nLanterns\nA good map\n\n${other}\n\n- tea\n- bread\n\n${paragraph}`;
 	const { blocks, notes } = readBareText(text);
 	expect(blocks.map(({ text }) => text)).toEqual([
@@ -88,7 +88,7 @@ test("lists within a text stay, with bullets or after a colon", () => {
 	expect(notes).toHaveLength(1);
 });
 
-test("a recipe is kept whole, and the author is asked to confirm", () => {
+test("a recipe is kept in full, and the author is asked to check it", () => {
 	const text = `Soup for a storm\n\n${paragraph}\n\n200 g leeks\n1 l water\na pinch of salt\n\n${other}`;
 	const { blocks, notes } = readBareText(text);
 	expect(blocks.map(({ text }) => text)).toEqual([paragraph, "200 g leeks\n1 l water\na pinch of salt", other]);
@@ -114,7 +114,7 @@ test("a mention of comments does not end the article", () => {
 	]);
 });
 
-test("an empty text has no parts", () => {
+test("an empty file has no parts", () => {
 	expect(readBareText(" \n\n")).toEqual({
 		title: null,
 		authors: [],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type BareText, readBareText } from "../../src/article/plain-text/parse.ts";
 
-/** The expected result for a page: the first words of each block, headings with `# `. */
+/** The expected result for a page: the first words of each block, with `# ` before headings. */
 interface Expected {
 	title: string | null;
 	authors?: string[];
@@ -50,7 +50,7 @@ At last some good news from that council, which has never done anything for us b
 			blocks: ["Volunteers raised", "The harbour council", "Nobody on the", "# What happens next", "The builders have"],
 		},
 	},
-	"French: breadcrumb, two authors, a pointer elsewhere, related articles": {
+	"French: breadcrumb, two authors, a link to another article, related articles": {
 		text: `Accueil > Société > Transports
 
 La ligne côtière rouvre après deux ans de travaux
@@ -77,7 +77,7 @@ Des billets moins chers cet été`,
 			blocks: ["Les premiers voyageurs", "« Nous avons attendu", "# Un chantier difficile", "Les ouvriers ont"],
 		},
 	},
-	"Spanish: a line a paragraph, without any blank line": {
+	"Spanish: one line per paragraph, without blank lines": {
 		text: `El ayuntamiento salva la piscina junto al río
 Por Lucía Ramos
 Piscina, Ayuntamiento, Deporte popular
@@ -91,7 +91,7 @@ Las obras comenzarán en otoño y durarán probablemente dos años. Hasta entonc
 			blocks: ["El ayuntamiento decidió", "# ¿Cuándo empiezan", "Las obras comenzarán"],
 		},
 	},
-	"Italian: a word on cookies first, the title of the window too": {
+	"Italian: cookie notice first, title of the browser window": {
 		text: `Questo sito usa i cookie per offrirti un'esperienza migliore e per mostrarti annunci adatti a te.
 
 Il faro resta aperto | Gazzetta del Porto
@@ -112,7 +112,7 @@ Dieci fari da vedere`,
 			blocks: ["Il consiglio comunale", "I lavori cominceranno"],
 		},
 	},
-	"Dutch: key words below the text, and the author there": {
+	"Dutch: keywords and author below the article": {
 		text: `Oude zwembad aan de rivier blijft open
 
 De gemeenteraad heeft dinsdagavond besloten het oude zwembad aan de rivier te behouden. Inwoners hadden drieduizend handtekeningen verzameld.
@@ -133,7 +133,7 @@ Schrijft sinds 2019 over de stad en haar water. Woont met zijn gezin op een boot
 			blocks: ["De gemeenteraad heeft", "De verbouwing begint"],
 		},
 	},
-	"Swedish: a credit below the headline": {
+	"Swedish: photo credit below the headline": {
 		text: `Simhallen vid ån blir kvar
 
 Av Karin Lindström
@@ -152,7 +152,7 @@ Tio bad att besöka i sommar`,
 			blocks: ["Kommunfullmäktige beslutade", "Renoveringen ska"],
 		},
 	},
-	"Polish: a label before the author": {
+	"Polish: label before the author": {
 		text: `Stary basen nad rzeką zostaje
 
 Autor: Anna Nowak
@@ -168,7 +168,7 @@ Komentarze (3)`,
 			blocks: ["Rada miasta", "Remont rozpocznie"],
 		},
 	},
-	"Russian: a heading and what to read next": {
+	"Russian: heading, related articles": {
 		text: `Старый бассейн у реки останется открытым
 
 Автор: Ирина Волкова
@@ -187,7 +187,7 @@ Komentarze (3)`,
 			blocks: ["Городской совет", "# Когда начнётся", "Ремонт начнётся"],
 		},
 	},
-	"Chinese: no spaces, its own punctuation": {
+	"Chinese: no spaces, Chinese punctuation": {
 		text: `首页 新闻 文化
 
 河边的旧游泳馆将继续开放
@@ -209,7 +209,7 @@ Komentarze (3)`,
 			blocks: ["市议会星期二", "# 修缮工程何时开始", "修缮工程将于"],
 		},
 	},
-	"Arabic: from right to left": {
+	"Arabic: right-to-left text": {
 		text: `المسبح القديم بجانب النهر يبقى مفتوحا
 
 بقلم ليلى حداد
@@ -227,7 +227,7 @@ Komentarze (3)`,
 			blocks: ["قرر المجلس", "# متى تبدأ", "من المقرر"],
 		},
 	},
-	"two lines that could both be the headline: it asks": {
+	"two lines that could both be the headline: asks the author": {
 		text: `Volunteers digitise a century of harbour logs
 Tide tables get a second life in the archive
 By Ada Writer
@@ -237,7 +237,7 @@ Most of the books had never been opened since they were bound. Now anybody can r
 The oldest of them tells of a flood that no other source knows of, says the archive's director.`,
 		expected: { title: null, authors: ["Ada Writer"], blocks: ["Most of the", "The oldest of"] },
 	},
-	"a short line above another, which may be its summary: it asks": {
+	"a short line above another, which may be its summary: asks the author": {
 		text: `High water
 What the storm did to the coast
 By Ada Writer
@@ -245,7 +245,7 @@ By Ada Writer
 Most of the beach is gone. Where the huts stood there is nothing but stones now, and a flag that somebody put up.`,
 		expected: { title: null, authors: ["Ada Writer"], blocks: ["Most of the"] },
 	},
-	"Swedish: a pointer elsewhere amid the text is not its end": {
+	"Swedish: a link to another article does not end the article": {
 		text: `Simhallen vid ån blir kvar
 
 Av Karin Lindström
@@ -267,7 +267,7 @@ Sommarens simskola flyttar till sjön. Anmälan öppnar i maj, och platserna bru
 			blocks: ["Kommunfullmäktige beslutade", "Renoveringen ska", "Sommarens simskola"],
 		},
 	},
-	"days as headings": {
+	"dates as headings": {
 		text: `Diary of a flood
 
 The water came faster than anybody on the island could remember. We kept a diary of those three days.
@@ -284,7 +284,7 @@ By noon one could see the fence again. A cow stood in the garden and looked at u
 			blocks: ["The water came", "# 3 May 2026", "We carried", "# 4 May 2026", "By noon"],
 		},
 	},
-	"a section and an author but no headline: it asks": {
+	"a section and an author but no headline: asks the author": {
 		text: `Wirtschaft
 
 Von Anna Muster
@@ -303,7 +303,7 @@ test.each(Object.entries(pages))("%s", (_, { text, expected }) => {
 	expect(read.blocks).toHaveLength(expected.blocks.length);
 });
 
-test("parts that were left out are noted with their lines", () => {
+test("omitted parts are listed with their line numbers", () => {
 	const { notes } = readBareText(pages[Object.keys(pages)[0] ?? ""]?.text ?? "");
 	const messages = notes.map(({ line, message }) => `${line}: ${message}`);
 	expect(messages).toContain("6: Title taken from line 6.");
@@ -312,15 +312,15 @@ test("parts that were left out are noted with their lines", () => {
 	expect(messages).toContain("30: Left out everything from line 30: “Comments (12)”.");
 });
 
-test("a question about the title names the possible lines", () => {
-	const { notes } = readBareText(pages["two lines that could both be the headline: it asks"]?.text ?? "");
+test("a question about the title lists the possible lines", () => {
+	const { notes } = readBareText(pages["two lines that could both be the headline: asks the author"]?.text ?? "");
 	expect(notes[0]).toEqual({
 		line: 1,
 		message: "Any of the lines 1, 2 could be the title. Set `title` in front matter.",
 	});
 });
 
-/** The beginning of each block, as long as in the expected one. */
+/** Returns the beginning of each block, cut to the length of the expected one. */
 function beginnings(blocks: BareText["blocks"], expected: string[]): string[] {
 	return blocks.map(({ kind, text }, index) => {
 		const marked = kind === "heading" ? `# ${text}` : text;

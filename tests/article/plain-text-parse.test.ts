@@ -5,7 +5,7 @@ import { detectLanguage } from "../../src/article/plain-text/detect-language.ts"
 import { blocksToHtml, blocksToMarkdown, markdownTitle, readBareText } from "../../src/article/plain-text/parse.ts";
 import { processorTime } from "./processor-time.ts";
 
-/** Typical lines of pages, so that every rule is combined with every other. */
+/** Typical lines from web pages, so that every rule is combined with every other. */
 const line = fc.constantFrom(
 	"",
 	"",
@@ -66,7 +66,7 @@ test("a paragraph before the first end marker is never lost", () => {
 	);
 });
 
-test("no text makes the parser throw, and no tag survives", () => {
+test("no text causes an exception, and no tag survives", () => {
 	fc.assert(
 		fc.property(anything, (text) => {
 			const { blocks } = readBareText(text);
@@ -94,7 +94,7 @@ test.each([
 	"a | ",
 	"Comments\n",
 	"We use cookies to keep this page running and to show you what others read.\n",
-])("a megabyte of %j is read quickly", (unit) => {
+])("one megabyte of %j is read quickly", (unit) => {
 	const text = unit.repeat(1_000_000 / unit.length);
 	const spent = processorTime(() => {
 		readBareText(text);

@@ -6,9 +6,9 @@ import { readBareText } from "../../src/article/plain-text/parse.ts";
 
 const path = join(import.meta.dirname, "../../../shared/seeds/basicthinking-article.txt");
 const isThere = existsSync(path);
-if (!isThere) console.warn(`Skipped: the text that the project began with is not at ${path}.`);
+if (!isThere) console.warn(`Skipped: the original sample document is not at ${path}.`);
 
-test.skipIf(!isThere)("the bare text of a news page becomes the parts of an article", () => {
+test.skipIf(!isThere)("the plain text of a news page is split into the parts of an article", () => {
 	const source = readFileSync(path, "utf8");
 	const { title, authors, topics, blocks } = readBareText(source);
 	expect(title).toBe("Amazon arbeitet jetzt für den britischen Geheimdienst");

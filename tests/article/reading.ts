@@ -8,21 +8,21 @@ export const SITE = "https://gazette.example";
 
 const CONTEXT: Context = { siteUrl: SITE, timeZone: "UTC", defaults: {} };
 
-/** Reads a source, for a site and a folder without defaults unless `context` contains some. */
+/** Reads a source as on a site without folder defaults, unless `context` contains some. */
 export function read(text: string, path = "tide.md", context: Partial<Context> = {}): ReadSource {
 	return readSource(path, text, { ...CONTEXT, ...context });
 }
 
 /**
- * A source with a title and a date on lines 2 and 3.
+ * Creates a source with a title on line 2 and a date on line 3.
  *
- * @param fields further lines of front matter, from line 4 on
+ * @param fields more lines of front matter, starting at line 4
  */
 export function source(fields = "", body = ""): string {
 	return `---\ntitle: Tide\ndate: 2026-05-04\n${fields}${fields === "" ? "" : "\n"}---\n${body}`;
 }
 
-/** The article of a source without problems. */
+/** Reads the article from a source, which must not have problems. */
 export function articleFrom(fields = "", body = "", path = "tide.md"): Article {
 	const result = read(source(fields, body), path);
 	expect(result.problems).toEqual([]);
@@ -30,7 +30,7 @@ export function articleFrom(fields = "", body = "", path = "tide.md"): Article {
 	return result.article;
 }
 
-/** An article that is published although a field is invalid, and the problem with that field. */
+/** Reads an article that is published despite an invalid field. Returns it with the problem of that field. */
 export function warned(fields: string): { article: Article; problem: Problem } {
 	const result = read(source(fields));
 	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);
@@ -42,7 +42,7 @@ export function warned(fields: string): { article: Article; problem: Problem } {
 	return { article: result.article, problem };
 }
 
-/** The first error of a blocked source. */
+/** Returns the first error of a source, which must be blocked. */
 export function rejected(text: string, path = "tide.md"): Problem {
 	const result = read(text, path);
 	expect(result.kind).toBe("rejected");
@@ -54,7 +54,7 @@ export function rejected(text: string, path = "tide.md"): Problem {
 	return problem;
 }
 
-/** An article whose body is published, and its only warning. */
+/** Reads an article with this body, which must have exactly one warning. Returns both. */
 export function warnedOfBody(body: string, path = "tide.md"): { article: Article; problem: Problem } {
 	const result = read(source("", body), path);
 	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);
@@ -67,7 +67,7 @@ export function warnedOfBody(body: string, path = "tide.md"): { article: Article
 	return { article: result.article, problem };
 }
 
-/** The body of a source that is published, with or without warnings. */
+/** Returns the HTML of a body, which must be published. Warnings are allowed. */
 export function bodyOf(body: string, path = "tide.md"): string {
 	const result = read(source("", body), path);
 	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);

@@ -9,7 +9,7 @@ function redirects(text: string, path = "_redirects.yaml"): Redirect[] {
 	return result.redirects;
 }
 
-test("a line redirects a path to a path with query and fragment, or to a full URL", () => {
+test("a line redirects a path to another path, which may have a query and fragment, or to a full URL", () => {
 	const text = [
 		"/blog/feed.xml: /topics/harbour.rss",
 		"/2019/tide/: /articles/tide#high",
@@ -33,50 +33,50 @@ test("the file may be in any folder, with either extension", () => {
 	expect(read("/a: /b", "redirects.yaml").kind).toBe("rejected");
 });
 
-test("two spellings of a path are the same: the later line counts", () => {
+test("two spellings of a path are the same path, and the later line applies", () => {
 	expect(redirects("/k%c3%bcste: /a\n/küste: /b")).toEqual([{ from: "/k%C3%BCste", to: "/b" }]);
 });
 
 test.each([
 	["no path", "old: /new"],
-	["a path of another host", "//evil.example/x: /new"],
-	["a path of another host, in disguise", "/\\evil.example: /new"],
-	["a path that becomes one of another host", "/.//evil.example: /new"],
+	["a path on another host", "//evil.example/x: /new"],
+	["a disguised path on another host", "/\\evil.example: /new"],
+	["a path that normalizes to another host", "/.//evil.example: /new"],
 	["a path with a query", "'/?p=1': /new"],
-	["a path with a place", "'/a#b': /new"],
-	["a whole address", "https://gazette.example/a: /new"],
-	["the first page", "/: /new"],
+	["a path with a fragment", "'/a#b': /new"],
+	["a full URL as the path", "https://gazette.example/a: /new"],
+	["the home page", "/: /new"],
 	["the site's feed", "/feed.rss: https://elsewhere.example/feed"],
 	["a topic's feed", "/topics/ai.rss: /new"],
-	["a topic's feed, in disguise", "/%74opics/ai.rss: /new"],
+	["a disguised path of a topic's feed", "/%74opics/ai.rss: /new"],
 	["a topic's page", "/Topics/ai: /new"],
 	["a provider's feed", "/providers/gazette.example.atom: /new"],
-	["what publishes", "/api/sources: /new"],
-	["nothing", "/old:"],
-	["two addresses", "/old: [/a, /b]"],
-	["no path to go to", "/old: new"],
+	["the API", "/api/sources: /new"],
+	["no target", "/old:"],
+	["two targets", "/old: [/a, /b]"],
+	["a target that is not a path", "/old: new"],
 	["a host without a scheme", "/old: //evil.example/"],
-	["a host in disguise", "/old: /\\evil.example"],
-	["a path that becomes a host", "/old: /.//evil.example"],
+	["a disguised host", "/old: /\\evil.example"],
+	["a target path that normalizes to a host", "/old: /.//evil.example"],
 	["an address without encryption", "/old: http://elsewhere.example/"],
 	["an address with a password", "/old: https://a:b@elsewhere.example/"],
 	["a script", "/old: 'javascript:alert(1)'"],
 	["itself", "/old: /old?x=1"],
-	["more than a reader takes", `/old: /${"a".repeat(1000)}`],
-])("a line with %s is skipped with a warning, and the others count", (_, line) => {
+	["a target that is too long", `/old: /${"a".repeat(1000)}`],
+])("a line with %s is skipped with a warning, and the other lines apply", (_, line) => {
 	const result = read(`/fine: /new\n${line}\n`, "_redirects.yaml");
 	expect(result).toMatchObject({ kind: "redirects", redirects: [{ from: "/fine", to: "/new" }] });
 	expect(result.problems).toMatchObject([{ severity: "warning", line: 2 }]);
 	expect(result.problems[0]?.hint).toMatch(/\.$/);
 });
 
-test("redirect loops and the lines that lead into them are skipped; a long chain is not a loop", () => {
+test("redirect loops and lines that lead into them are skipped; a long chain is not a loop", () => {
 	const result = read("/a: /b\n/b: /c?x=1\n/c: /a\n/d: /a\n/e: /f\n/f: /g", "_redirects.yaml");
 	expect(result).toMatchObject({ redirects: [{ from: "/e" }, { from: "/f" }] });
 	expect(result.problems.map(({ line }) => line)).toEqual([1, 2, 3, 4]);
 });
 
-test("many invalid lines are reported a few at a time, and many valid ones are read quickly", () => {
+test("of many invalid lines only the first are reported, and many valid lines are read quickly", () => {
 	const wrong = Array.from({ length: 500 }, (_, index) => `old${index}: /new`).join("\n");
 	expect(read(wrong, "_redirects.yaml").problems).toHaveLength(50);
 	const right = Array.from({ length: 20_001 }, (_, index) => `/old/${index}: /old/${index + 1}`).join("\n");

@@ -22,12 +22,12 @@ const find: FindTarget = ({ path, kind }) => {
 	return kind === "picture" ? FILE : { url: `${SITE}/media/abc/x.${kind}`, type, bytes: 9 };
 };
 
-/** The body of an HTML source with its references resolved. */
+/** Returns the body of an HTML source with its references resolved. */
 function body(html: string, fields = "", path = "posts/tide.html"): string {
 	return resolveLocals(articleFrom(fields, html, path), find).html;
 }
 
-test("an article without references stays the same object", () => {
+test("an article without references is returned as the same object", () => {
 	const article = articleFrom("", "One.");
 	expect(resolveLocals(article, find)).toBe(article);
 });
@@ -74,13 +74,13 @@ test.each([
 	["teaser: a.jpg\n  image: b.jpg", "b.jpg"],
 	["teaser: a.jpg", "a.jpg"],
 	["overlay_image: /assets/c.jpg", "/assets/c.jpg"],
-])("Minimal Mistakes' picture: header with %s", (header, path) => {
+])("the picture is read from a Minimal Mistakes header with %s", (header, path) => {
 	const { images } = articleFrom(`header:\n  ${header}`, "x", "tide.md");
 	expect(images.map(({ url }) => localPath(url))).toEqual([path]);
 	expect(articleFrom(`image: d.jpg\nheader:\n  ${header}`, "x", "tide.md").images).toHaveLength(1);
 });
 
-test("a header that is a text is not a picture", () => {
+test("a header that is plain text is not a picture", () => {
 	expect(articleFrom("header: Low tide", "x").images).toEqual([]);
 });
 
@@ -155,7 +155,7 @@ test("pictures, attachments and the provider's picture are resolved; measured si
 	expect(resolved.locals).toBeUndefined();
 });
 
-test("the picture of a topic is resolved, or left out", () => {
+test("a topic's picture is resolved, or omitted if it is missing", () => {
 	for (const [image, url] of [
 		["coast.jpg", FILE.url],
 		["missing.jpg", undefined],
@@ -166,7 +166,7 @@ test("the picture of a topic is resolved, or left out", () => {
 	}
 });
 
-test("an article on another site keeps its relative addresses, except those of files stored here", () => {
+test("an article on another site keeps its relative addresses, except those of files stored on this site", () => {
 	const written = '<p><img src="missing.jpg" alt="x"> <a href="ebb.md">y</a> <a href="missing.md">z</a></p>';
 	const [page, ebb] = ["https://a.example/2026/", `${SITE}/articles/ebb`];
 	expect(body(written, `link: ${page}tide`)).toBe(
@@ -174,7 +174,7 @@ test("an article on another site keeps its relative addresses, except those of f
 	);
 });
 
-test("no author can write an address that is resolved", () => {
+test("an author cannot forge a reference to a local file", () => {
 	const attack = [
 		'<p><img src="local:/secret.jpg" alt="a"> <a href="local:/secret.md">b</a> <a href="LOCAL:/secret.pdf">c</a></p>',
 		'<p title=" src=&quot;local:/secret.jpg&quot;">&lt;img src="local:/secret.jpg"> src="local:/secret.jpg"</p>',
@@ -196,7 +196,7 @@ test("no author can write an address that is resolved", () => {
 	expect(bodyOf("![x](local:/secret.jpg)\n\n[y](<local:/secret.md>)\n")).not.toMatch(/(src|href)/);
 });
 
-/** Every address in the fields and the body of an article. */
+/** Lists every address in an article's fields and body. */
 function addressesOf({ html, images, provider, attachments = [] }: Article): string[] {
 	const inBody = [...html.matchAll(/<[a-z]+(?: [a-z-]+(?:="[^"]*")?)*>/g)].flatMap(([tag]) =>
 		[...tag.matchAll(/ (?:src|href|poster|cite)="([^"]*)"/g)].map(([, url = ""]) => url.replaceAll("&amp;", "&")),
@@ -205,7 +205,7 @@ function addressesOf({ html, images, provider, attachments = [] }: Article): str
 	return [...inBody, ...pictures.map(({ url }) => url), ...attachments.map(({ url }) => url)];
 }
 
-test("every stored address is listed, whatever a source contains, and none remains if nothing exists", () => {
+test("whatever a source contains, every reference to a local file is listed, and none remains if no file exists", () => {
 	fc.assert(
 		fc.property(anyPath, anySource, fc.boolean(), (path, text, isThere) => {
 			const result = read(text, path);
@@ -219,7 +219,7 @@ test("every stored address is listed, whatever a source contains, and none remai
 			}
 			const resolved = resolveLocals(result.article, () => (isThere ? FILE : undefined));
 			for (const address of addressesOf(resolved)) expect(address).toMatch(/^(https?:\/\/|mailto:|tel:)/);
-			// The result is well-formed, and nothing else has changed.
+			// The result is well-formed, and nothing else changed.
 			const texts = (html: string) => html.replace(/<[^>]*>/g, "");
 			if (isThere) expect(texts(resolved.html)).toBe(texts(result.article.html));
 		}),

@@ -7,7 +7,7 @@ import { anyText } from "./any-text.ts";
 import { PAYLOADS } from "./payloads.ts";
 import { articleFrom, bodyOf, read, source } from "./reading.ts";
 
-/** Everything that a body must not contain, as a browser would parse the finished HTML. */
+/** Elements that a body must not contain when a browser parses the finished HTML. */
 const FORBIDDEN =
 	/^(script|style|iframe|frame|object|embed|applet|form|button|select|textarea|base|link|meta|svg|template|noscript|noembed|plaintext|xmp|marquee|portal|dialog)$/;
 const NAMES = /^[a-z][a-z0-9-]*$/;
@@ -31,7 +31,7 @@ function expectHarmlessElement(node: Element, html: string): void {
 			name === "href" ? /^(https?:\/\/|local:\/|mailto:|tel:)/ : /^(https?|local):\//,
 		);
 	}
-	// Parsers switch back to HTML within formulas, so only text is allowed there.
+	// Parsers switch back to HTML inside these elements of a formula, so only text is allowed there.
 	if (/^(mi|mn|mo|ms|mtext|annotation)$/.test(node.tagName)) {
 		expect(
 			node.children.every((child) => child.type === "text"),
@@ -49,9 +49,9 @@ test.each(PAYLOADS)("%s becomes harmless", (payload) => {
 	}
 });
 
-/** Overlays that NFC merges with the `<`, `=` or `>` before them. */
+/** Combining overlays that NFC merges with a preceding `<`, `=` or `>`. */
 test.each(["\u0338", "&#x338;", "&#824;", "&NotEqual;\u0338"])(
-	"a combining overlay (%j) at the start of a text does not merge with a bracket",
+	"a combining overlay (%j) at the start of text does not merge with a bracket",
 	(overlay) => {
 		const attack = `${overlay} onmouseover=alert(1) x=`;
 		for (const path of ["tide.md", "tide.html", "tide.txt"]) {
@@ -62,7 +62,7 @@ test.each(["\u0338", "&#x338;", "&#824;", "&NotEqual;\u0338"])(
 	},
 );
 
-test("ids cannot take over ids of the page around the article", () => {
+test("ids cannot clash with ids of the page around the article", () => {
 	const { html } = articleFrom("", '<p id="body" name="cookie">x</p>', "tide.html");
 	expect(html).toBe('<p id="text-body">x</p>');
 });

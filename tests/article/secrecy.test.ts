@@ -4,7 +4,7 @@ import { read, source } from "./reading.ts";
 
 const SECRET = "Quagga7";
 
-/** Front matter with an error, and a word that must stay secret. */
+/** Front matter with an error and a word that must stay secret. */
 const FAULTS = [
 	`excerpt: !${SECRET} x`,
 	`excerpt: !${SECRET}| x`,
@@ -69,7 +69,7 @@ test("no message quotes the first line", () => {
 	expect(messages(`---\n${SECRET}`)).not.toContain(SECRET);
 });
 
-test("guesses about a text without front matter do not quote it", () => {
+test("guesses about a file without front matter do not quote it", () => {
 	const word = "Quaggatide";
 	const lines = [
 		`${word} comes in`,

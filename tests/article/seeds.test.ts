@@ -5,7 +5,7 @@ import { type ReadSource, readSource } from "../../src/article/read-source.ts";
 
 const SEEDS = join(import.meta.dirname, "../../../shared/seeds");
 const isThere = existsSync(SEEDS);
-if (!isThere) console.warn(`Skipped: the two documents that the project began with are not at ${SEEDS}.`);
+if (!isThere) console.warn(`Skipped: the two original sample documents are not at ${SEEDS}.`);
 
 const DATED = Date.UTC(2021, 9, 26, 9);
 
@@ -15,7 +15,7 @@ function read(file: string, path: string): ReadSource {
 }
 
 describe.skipIf(!isThere)("the two original sample documents", () => {
-	test("an article with front matter has every public field, a repaired nested title and no secrets", () => {
+	test("an article with front matter gets every public field and a repaired nested title, but no secrets", () => {
 		const seed = read("everyday-cc-article.md", "everyday-cc-article.md");
 		if (seed.kind !== "article") throw new Error(JSON.stringify(seed));
 		expect(seed.problems).toEqual([]);
@@ -41,7 +41,7 @@ describe.skipIf(!isThere)("the two original sample documents", () => {
 		expect(JSON.stringify(seed)).not.toMatch(/secured|ZV\/sc|isCached|ampWebUrl/);
 	});
 
-	test("the bare text of a news page becomes title, author, language, keywords, provider, date and text", () => {
+	test("title, author, language, keywords, provider, date and body are found in the plain text of a news page", () => {
 		const seed = read("basicthinking-article.txt", "basicthinking.de/basicthinking-article.txt");
 		if (seed.kind !== "article") throw new Error(JSON.stringify(seed));
 		expect(seed.article).toMatchObject({

@@ -29,7 +29,7 @@ function described(text: string, path = "topics/talk.yaml"): { description: Desc
 	return reading;
 }
 
-test("a topic with all data that directories require", () => {
+test("a topic can contain all data that podcast directories require", () => {
 	const { description, problems } = described(COMPLETE);
 	expect(problems).toEqual([]);
 	expect(description.feed).toBe("topics/harbour-talk");
@@ -54,7 +54,7 @@ test("a topic with all data that directories require", () => {
 	]);
 });
 
-test("podcast.yaml at the top describes the whole site's podcast; a provider has its own", () => {
+test("podcast.yaml at the top level describes the podcast of the whole site; a provider can have its own", () => {
 	const site = described(COMPLETE.replace("name: Harbour talk\n", ""), "podcast.yaml");
 	expect([site.problems, site.description.feed, site.description.show?.author]).toEqual([[], "feed", "Harbour Post"]);
 	expect(site.description.locals?.[0]?.path).toBe("cover.jpg");
@@ -63,11 +63,11 @@ test("podcast.yaml at the top describes the whole site's podcast; a provider has
 	expect(read("name: x", "data/podcast.yaml").kind).toBe("rejected");
 });
 
-test("a description without `podcast` is stored as before", () => {
+test("a description without `podcast` is stored without a show", () => {
 	expect("show" in described("name: Talk").description).toBe(false);
 });
 
-test("a warning for everything that apps require and that is missing, with the fix", () => {
+test("each missing field that apps require is a warning with a fix", () => {
 	const { description, problems } = described("name: Talk\npodcast: true");
 	expect(description.show).toMatchObject({ categories: [], explicit: false, type: "episodic" });
 	expect(problems.map(({ message }) => message)).toEqual([
@@ -132,9 +132,9 @@ test.each([
 	["society and culture: documentary", { name: "Society & Culture", sub: "Documentary" }],
 	["Self Improvement", { name: "Education", sub: "Self-Improvement" }],
 	["constructor", undefined],
-])("%s means this category of Apple's", (text, category) => expect(categoryOf(text)).toEqual(category));
+])("%s is matched to Apple's category", (text, category) => expect(categoryOf(text)).toEqual(category));
 
-test("categories as objects, nested or named", () => {
+test("categories can be nested or named objects", () => {
 	const shows = [
 		"{ News: Daily News }",
 		"{ name: News, sub: Daily News }",

@@ -31,7 +31,7 @@ test.each([
 	expect(slugOf(name)).toBe(slug);
 });
 
-/** Names built from the parts of slugs, so that every possible collision occurs. */
+/** Names made of the parts that occur in slugs, so that every possible collision occurs. */
 const name = fc
 	.array(
 		fc.oneof(
@@ -64,7 +64,7 @@ const name = fc
 	)
 	.map((pieces) => pieces.join(""));
 
-/** A name without the differences allowed within one topic: case, spaces, hyphens, underscores, compatibility forms. */
+/** Removes differences that are allowed within a topic: case, spaces, hyphens, underscores, compatibility forms. */
 function core(text: string): string {
 	const folded = text.normalize("NFKC").toLowerCase().normalize("NFKC");
 	return folded
@@ -101,7 +101,7 @@ function expectRoundTrip(text: string): void {
 	for (const format of FORMATS) expect(parseFeedPath(feedPath(feed, format)), text).toEqual({ name: feed, format });
 }
 
-test("every topic's feed is found at its path", () => {
+test("each topic's feed is found at its path", () => {
 	fc.assert(
 		fc.property(name, (text) => {
 			fc.pre(slugOf(text) !== "");
@@ -118,9 +118,12 @@ test.each(["a.rss", "🌊.rss", "𐐨.json", "🌊🌊.atom"])(
 	},
 );
 
-test.each(["#\u0301", "C+\u0301", "@\u0308"])("a topic with an accent on a symbol (%s) is found", (text) => {
-	expectRoundTrip(text);
-});
+test.each(["#\u0301", "C+\u0301", "@\u0308"])(
+	"a topic with an accent on a symbol (%s) is found at its path",
+	(text) => {
+		expectRoundTrip(text);
+	},
+);
 
 test('a slug is a single URL segment and never means "up"', () => {
 	fc.assert(

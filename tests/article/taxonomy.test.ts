@@ -12,15 +12,15 @@ function described(path: string, text: string): Description {
 const AI = "name: AI\ndescription: Machines that learn.\n";
 
 test.each<[string, string, string]>([
-	["a file of YAML in a folder `topics`", "topics/ai.yaml", AI],
-	["its other extension, deeper down", "content/topics/ai.yml", AI],
-	["with both fences", "topics/ai.yaml", `---\n${AI}---\n`],
-	["without the second fence", "topics/ai.yaml", `---\n${AI}`],
-	["with CRLF", "topics/ai.yaml", `---\r\n${AI.replaceAll("\n", "\r\n")}---\r\n`],
-	["with a byte order mark", "topics/ai.yaml", `\uFEFF---\n${AI}`],
-	["as front matter", "topics/ai.md", `---\n${AI}---\nWords that are not read.`],
-	["anywhere, told by its taxonomy", "ai.md", `---\ntaxonomy: topic\n${AI}---\n`],
-	["with a title for a name", "topics/ai.yaml", AI.replace("name", "title")],
+	["a YAML file in a `topics` folder", "topics/ai.yaml", AI],
+	["a file with the other extension, in a subfolder", "content/topics/ai.yml", AI],
+	["a file with both fences", "topics/ai.yaml", `---\n${AI}---\n`],
+	["a file without the second fence", "topics/ai.yaml", `---\n${AI}`],
+	["a file with CRLF", "topics/ai.yaml", `---\r\n${AI.replaceAll("\n", "\r\n")}---\r\n`],
+	["a file with a byte order mark", "topics/ai.yaml", `\uFEFF---\n${AI}`],
+	["front matter", "topics/ai.md", `---\n${AI}---\nWords that are not read.`],
+	["a file in any folder with `taxonomy: topic`", "ai.md", `---\ntaxonomy: topic\n${AI}---\n`],
+	["a file with a title instead of a name", "topics/ai.yaml", AI.replace("name", "title")],
 ])("a topic is described by %s", (_, path, text) => {
 	expect(described(path, text)).toEqual({
 		feed: "topics/ai",
@@ -40,7 +40,7 @@ test.each<[string, string, string]>([
 	expect(described("p.yaml", `taxonomy: provider\n${text}`)).toMatchObject({ feed, name });
 });
 
-test("a topic's file describes the feed that its articles are in", () => {
+test("a topic's file describes the feed of its articles, whatever the file's name", () => {
 	for (const name of ["C++", "Küste", "🌊", ".NET"]) {
 		const article = read(source(`topics: ["${name}"]`));
 		const { feed } = described("topics/x.yaml", `name: "${name}"`);
@@ -50,7 +50,7 @@ test("a topic's file describes the feed that its articles are in", () => {
 	expect(described("topics/x.yaml", "name: C++").feed).toBe("topics/c_plus_plus");
 });
 
-test("a description uses the last picture, which is the largest, and a web address as home page", () => {
+test("a description uses the last picture, which is the largest, and `url` as the home page", () => {
 	const text = "name: AI\nimages: [/50.png, {url: https://a.example/500.png}]\nurl: https://ai.example";
 	expect(described("topics/ai.yaml", text)).toMatchObject({
 		image: "https://a.example/500.png",
@@ -59,7 +59,7 @@ test("a description uses the last picture, which is the largest, and a web addre
 	expect(described("topics/ai.yaml", "name: AI\nimage: /50.png").image).toBe("local://50.png");
 });
 
-test("a bad picture does not hide a good one", () => {
+test("an invalid picture is ignored if there is a valid one", () => {
 	const result = read("name: AI\nimages: [https://a.example/1.png, 'data:x']\n", "topics/ai.yaml");
 	expect(result).toMatchObject({ kind: "description", description: { image: "https://a.example/1.png" } });
 	expect(result.problems).toMatchObject([{ severity: "warning", line: 2 }]);
@@ -98,7 +98,7 @@ test.each<[string, number | true | undefined]>([
 	expect(described("providers/ai.yaml", text).retired).toBeUndefined();
 });
 
-test("a topic with an unclear retirement date stays active, with a warning", () => {
+test("a topic with an invalid retirement date stays active, with a warning", () => {
 	for (const line of ["retired: perhaps", "retired: 2026-02-30", "retired: [true]"]) {
 		const result = read(`name: AI\n${line}\n`, "topics/ai.yaml");
 		expect(result).toMatchObject({ kind: "description", problems: [{ severity: "warning", line: 2 }] });

@@ -16,7 +16,7 @@ test.each<[string, string[]]>([
 	expect(articleFrom(line).topics).toEqual(topics);
 });
 
-test("a topic that is too long or not text is reported, and the others stay", () => {
+test("a topic that is too long or not text is reported, and other topics are kept", () => {
 	for (const bad of ["a".repeat(101), "[b]", "{c: d}"]) {
 		const result = read(source(`topics:\n  - AI\n  - ${bad}\n  - C++`));
 		expect(result).toMatchObject({ kind: "article", article: { topics: ["AI", "C++"] } });
@@ -25,6 +25,6 @@ test("a topic that is too long or not text is reported, and the others stay", ()
 	expect(articleFrom(`topics: [${"a".repeat(100)}]`).topics).toEqual(["a".repeat(100)]);
 });
 
-test("a topic is one line of valid XML text", () => {
+test("a topic is a single line of valid XML text", () => {
 	expect(articleFrom('topics: ["Har\\u0008bour\\n life ", "\\uFFFEAI"]').topics).toEqual(["Harbour life", "AI"]);
 });

@@ -19,7 +19,7 @@ const BAD = [
 	"https://a.example:99999/",
 	"'https://[::1'",
 ];
-/** Addresses that are valid only if there is a base to resolve them against, and invalid as a link. */
+/** Addresses that are valid only with a base to resolve them against, so they are invalid as a link. */
 const RELATIVE = ["/2026/tide", "tide", "//a.example/1", "www.a.example/1", "a.example", "'#top'", "'?p=1'"];
 
 test.each([...BAD, ...RELATIVE])("an article that links to %s is blocked", (url) => {
@@ -44,7 +44,7 @@ test.each(BAD)("an article with a picture, source or author at %s is published w
 	expect(warned(`provider: {name: Gazette, images: [${url}]}`).article.provider?.image).toBeUndefined();
 });
 
-test("a picture's address is relative to an article's link on another site", () => {
+test("if an article links to another site, its picture's address is relative to that link", () => {
 	const article = articleFrom("link: https://a.example/2026/tide\nimages: [tide.jpg, /tide.jpg, //b.example/1.jpg]");
 	expect(resolveLocals(article, () => undefined).images).toEqual(
 		["https://a.example/2026/tide.jpg", "https://a.example/tide.jpg", "https://b.example/1.jpg"].map((url) => ({
@@ -57,7 +57,7 @@ test("a picture listed twice appears once", () => {
 	expect(articleFrom("images: [https://a.example/1.jpg, HTTPS://A.example:443/1.jpg]").images).toHaveLength(1);
 });
 
-/** Addresses are normalized so that two spellings are recognized as one article. */
+/** Addresses are normalized so that two spellings of one are recognized as the same article. */
 test.each([
 	["https://a.example", "https://a.example/"],
 	["HTTPS://A.Example/Tide", "https://a.example/Tide"],

@@ -11,7 +11,7 @@ const WRANGLER = join(createRequire(import.meta.url).resolve("wrangler/package.j
 export interface Built {
 	/** The project's folder. */
 	root: string;
-	/** The Worker's file as `wrangler deploy` would upload it, beside esbuild's metafile. */
+	/** The path of the Worker as `wrangler deploy` would upload it. esbuild's metafile is next to it. */
 	worker: string;
 	/** The same Worker with counters (`workers/counting.js`). */
 	counting: string;
@@ -22,20 +22,20 @@ export interface Former extends Built {
 	commit: string;
 }
 
-/** The Workers to measure: the current one and, for a comparison, one from an earlier commit. */
+/** The Workers to measure: the current Worker, and for comparison that of an earlier commit. */
 export interface Builds {
 	now: Built;
 	former: Former | undefined;
 }
 
-/** Builds the current Worker, or the one in another project folder. */
+/** Builds the current Worker, or the Worker in another project folder. */
 export function build(folder: string, root = ROOT): Built {
 	const [worker, counting] = [join(folder, "worker"), join(folder, "counting")];
 	wrangle(["deploy", "--dry-run", "--metafile", "--outdir", worker], root);
 	return { root, worker: join(worker, "worker.js"), counting: buildOther(counting, "counting.js", root) };
 }
 
-/** Builds the Worker of an earlier commit, with today's counters, so that both are counted in the same way. */
+/** Builds the Worker of an earlier commit with the current counters, so that both are counted in the same way. */
 export function buildCommit(folder: string, commit: string): Former {
 	const root = join(folder, "project");
 	mkdirSync(root, { recursive: true });
@@ -48,7 +48,7 @@ export function buildCommit(folder: string, commit: string): Former {
 	return { ...build(folder, root), commit };
 }
 
-/** Builds another Worker of the bench. Returns its path. */
+/** Builds one of the bench's other Workers. Returns its path. */
 export function buildOther(folder: string, source: string, root = ROOT): string {
 	const workers = join(root, "tests/bench/workers");
 	const config = join(workers, "wrangler.toml");

@@ -8,7 +8,10 @@ import { articleOf } from "./newsroom.ts";
 import { figure, table } from "./table.ts";
 import type { Part } from "./verdict.ts";
 
-/** The cost of `newsstand check`, compared with splitting the same files with gray-matter and rendering them with markdown-it. */
+/**
+ * Measures `newsstand check`, compared with splitting the same files with gray-matter and rendering them with
+ * markdown-it.
+ */
 export async function checking(folder: string, files: number, rounds: number): Promise<Part> {
 	for (let index = 0; index < files; index++) {
 		const { path, text } = articleOf(index);
@@ -45,7 +48,7 @@ function parseAll(folder: string): void {
 	const markdown = new MarkdownIt({ html: true });
 	for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
 		if (!path.endsWith(".md")) continue;
-		// Without options, gray-matter would remember its results.
+		// Without options, gray-matter would cache its results.
 		markdown.render(matter(readFileSync(join(folder, path), "utf8"), {}).content);
 	}
 }

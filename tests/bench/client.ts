@@ -13,7 +13,7 @@ export interface Got {
 }
 
 /**
- * Sends a request over a kept-alive connection, which is reopened if the server closed it. Does not decompress the
+ * Sends a request over a kept-alive connection, which is reopened if the server has closed it. Does not decompress the
  * response.
  */
 export function get(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<Got> {
@@ -32,9 +32,9 @@ export function get(url: string, headers: Record<string, string> = {}, method = 
 }
 
 /**
- * Uploads sources as the command line does: a hundred per request, and nothing is rendered before the last one.
+ * Uploads sources as the command line does: a hundred per request, without rendering before the last request.
  *
- * @param size size of the bodies in bytes; the default is the newsroom's
+ * @param size size of the bodies in bytes; by default that of the newsroom
  */
 export async function publish(base: string, indexes: readonly number[], edition = 1, size?: number): Promise<void> {
 	for (let from = 0; from < indexes.length; from += PER_REQUEST) {
@@ -59,7 +59,7 @@ export async function publishFile(base: string, name: string, bytes: Uint8Array<
 		body: new Blob([Uint8Array.from(bytes)]),
 		headers,
 	});
-	if (!response.ok) throw new Error(`The file was answered ${response.status}: ${await response.text()}`);
+	if (!response.ok) throw new Error(`Uploading ${name} returned ${response.status}: ${await response.text()}`);
 	return `/media/${hash}/${name}`;
 }
 
@@ -79,7 +79,7 @@ async function send(base: string, lines: readonly string[], isMore = false): Pro
 	if (!response.ok) throw new Error(`${response.status}: ${answer}`);
 }
 
-/** Milliseconds between two checks whether everything is written. Each check costs something itself. */
+/** Milliseconds between two checks whether everything is written. The checks themselves cost something. */
 const PAUSE = 50;
 
 /** Waits until all feeds are written. */

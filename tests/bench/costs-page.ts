@@ -5,13 +5,15 @@ import { AGGREGATOR_POLLS, FEEDS, type Headers, type Kind, PROGRAMS, requestsOf,
 import { table } from "./table.ts";
 
 /*
- * Makes the tables of docs/costs.md. They multiply the bench's counts (docs/performance.md) by the articles of a site, and simulate the requests of its readers. `node tests/bench/costs-page.ts` writes them into the page.
+ * Generates the tables of docs/costs.md. They multiply the bench's counts (docs/performance.md) by the number of
+ * articles of a site, and simulate the requests of its readers. `node tests/bench/costs-page.ts` writes them into the
+ * page.
  */
 
 const ROOT = join(import.meta.dirname, "../..");
 const PAGE = join(ROOT, "docs/costs.md");
 
-/** The bench's counts for publishing some new articles. */
+/** The bench's counts for publishing a number of new articles. */
 interface Counted {
 	articles: number;
 	writes: number;
@@ -28,10 +30,11 @@ function counted(column: string): Counted {
 	const cells = (line: string) => line.split("|").map((cell) => cell.trim());
 	const head = cells(lines[0] ?? "");
 	const index = head.indexOf(column);
-	if (index < 0) throw new Error(`docs/performance.md has no column “${column}”.`);
+	if (index < 0) throw new Error(`docs/performance.md does not have a column “${column}”.`);
 	const value = (row: string) => {
 		const number = Number(cells(lines.find((line) => line.startsWith(`| ${row} `)) ?? "")[index]);
-		if (!Number.isFinite(number)) throw new Error(`docs/performance.md has no figure “${row}”, “${column}”.`);
+		if (!Number.isFinite(number))
+			throw new Error(`docs/performance.md does not have a figure in the row “${row}” and the column “${column}”.`);
 		return number;
 	};
 	return {
@@ -46,7 +49,7 @@ function counted(column: string): Counted {
 interface Site {
 	name: string;
 	articles: number;
-	/** The column of the bench's table with the cost of an article. */
+	/** The column of the bench's table from which to take the cost of an article. */
 	column: string;
 	readers: number;
 	feed: Kind;
@@ -110,14 +113,14 @@ const PAID: Record<keyof Use, { included: number; price: number }> = {
 
 const PARTS = ["requests", "writes", "rows", "objectRequests"] as const;
 
-/** The limit that a day's use comes closest to, and its share in percent. */
+/** Returns the limit that a day's use comes closest to, and its share in percent. */
 function firstOf(use: Use): string {
 	const [first = "requests"] = [...PARTS].sort((a, b) => use[b] / FREE[b] - use[a] / FREE[a]);
 	const part = Math.round((use[first] / FREE[first]) * 100);
 	return `${NAMES[first]}, ${part.toLocaleString("en")} %`;
 }
 
-/** The price per month on the paid plan. */
+/** Returns the price per month on the paid plan. */
 function priceOf(use: Use): string {
 	const more = PARTS.reduce((sum, part) => {
 		return sum + (Math.max(0, use[part] * 30 - PAID[part].included) / 1e6) * PAID[part].price;
@@ -168,12 +171,12 @@ function readersTable(): string {
 	);
 }
 
-/** How many readers these requests per day are enough for, rounded down to hundreds. */
+/** Returns how many readers this number of requests per day is enough for, rounded down to hundreds. */
 function readersWithin(requests: number, feed: Kind, headers: Headers): number {
 	return Math.floor((requests / requestsOfMix(SIMULATED, feed, headers)) * (SIMULATED / 100)) * 100;
 }
 
-/** The README's sentence about readers on the free plan. */
+/** Returns the README's sentence about the number of readers on the free plan. */
 export function promise(): string {
 	const [blog, newsroom] = [FEEDS.daily, FEEDS.newsroom].map((feed) => readersWithin(FREE.requests, feed, "now"));
 	return `about ${number(blog ?? 0)} readers of a blog with an article a day, or ${number(newsroom ?? 0)} of a newsroom with 60`;
@@ -201,16 +204,17 @@ function budgetsTable(): string {
 	);
 }
 
-/** The tables of docs/costs.md, by the names of their placeholders. */
+/** Generates the tables of docs/costs.md, by the names of their placeholders. */
 export function costTables(): Record<string, string> {
 	return { sites: sitesTable(), readers: readersTable(), budgets: budgetsTable() };
 }
 
-/** The page with its tables between `<!-- name -->` and the next empty line. */
+/** Replaces the page's tables, each of which is between `<!-- name -->` and the next empty line. */
 export function withTables(page: string): string {
 	return Object.entries(costTables()).reduce((text, [name, content]) => {
 		const place = new RegExp(`(<!-- ${name} -->\n)(?:\\|.*\n)*`);
-		if (!place.test(text)) throw new Error(`docs/costs.md has no place for the table “${name}”.`);
+		if (!place.test(text))
+			throw new Error(`docs/costs.md does not have a placeholder for the table “${name}”. Add <!-- ${name} -->.`);
 		return text.replace(place, (_, mark) => `${mark}${content}\n`);
 	}, page);
 }

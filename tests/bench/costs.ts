@@ -12,7 +12,7 @@ export interface Cost
 	cpu: number;
 }
 
-/** The cost of a change in the Publisher. `calls` and `cpu` include the few checks whether it is finished. */
+/** Measures a change in the Publisher. `calls` and `cpu` include the few checks whether the change is finished. */
 export async function costOf({ url, pid }: Server, action: () => Promise<void>): Promise<Cost> {
 	const [{ Publisher: before }, cpu, began] = [await countersOf(url), cpuOf(pid), Date.now()];
 	await action();

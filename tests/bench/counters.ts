@@ -1,14 +1,14 @@
 import { get } from "./client.ts";
 
-/** The work of a Durable Object class since its start, as counted by `workers/counting.js`. */
+/** The work of a Durable Object class since the server started, as counted by `workers/counting.js`. */
 export interface Counters {
 	/** Requests and alarm runs. */
 	calls: number;
 	alarms: number;
-	/** The longest request and alarm run, in milliseconds of wall time, which is an upper bound of processor time. */
+	/** The longest request and alarm run, in milliseconds of wall time, which is an upper bound on processor time. */
 	longestCall: number;
 	longestAlarm: number;
-	/** Rows of SQLite, as Cloudflare counts them. */
+	/** Rows read and written in SQLite, as Cloudflare counts them. */
 	rowsRead: number;
 	rowsWritten: number;
 	/** KV writes and deletions. */
@@ -18,21 +18,21 @@ export interface Counters {
 	putBytes: number;
 	/** The time of the last KV write or deletion, in milliseconds since 1970. */
 	lastWrite: number;
-	/** Of SQLite, in bytes. */
+	/** Size of the SQLite database, in bytes. */
 	databaseSize: number;
 }
 
-/** The counted classes. The Reconciler has no work in the bench. */
+/** The classes whose work is counted. The Reconciler has nothing to do in the bench. */
 export type Counted = "Publisher" | "Hub";
 
 export async function countersOf(base: string): Promise<Record<Counted, Counters>> {
 	return JSON.parse((await get(`${base}/bench/counters`)).body.toString());
 }
 
-/** A statement and its query plan, a line per step. */
+/** A statement and its query plan, with one line per step. */
 export type Plan = [statement: string, steps: string[]];
 
-/** The statements that the Publisher has run since the last call. */
+/** Returns the statements that the Publisher has run since the last call, with their plans. */
 export async function plansOf(base: string): Promise<Plan[]> {
 	return JSON.parse((await get(`${base}/bench/plans`)).body.toString());
 }
@@ -41,7 +41,7 @@ export async function plansOf(base: string): Promise<Plan[]> {
 const LARGE =
 	/^(source|reading|claim|article|membership|listing|facet|file_kind|identity|past_guid|rendition|past_address|tombstone|label|feed|m|o|f|i|s|k)$/;
 
-/** The large tables that a plan scans without an index. */
+/** Returns the large tables that a plan scans without an index. */
 export function fullScans(plans: readonly Plan[]): string[] {
 	const scans = plans.flatMap(([, steps]) => steps.filter((step) => LARGE.test(/^SCAN (\w+)$/.exec(step)?.[1] ?? "")));
 	return [...new Set(scans)];

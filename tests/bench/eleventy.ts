@@ -44,7 +44,7 @@ export const eleventySite = {
 	"articles/articles.json": JSON.stringify({ permalink: false, templateEngineOverride: "md" }),
 };
 
-/** An article in Eleventy's format. */
+/** Writes an article in Eleventy's format. */
 export function eleventyArticle({ title, date, link, topics, provider, body }: Sample): string {
 	return `---
 title: "${title}"

@@ -7,10 +7,10 @@ import { serve } from "./server.ts";
 import { figure, table } from "./table.ts";
 import { atMost, type Part } from "./verdict.ts";
 
-/** The number of clients. Each requests uncached selections, one after another. */
+/** The number of clients. Each client requests uncached selections, one at a time. */
 const CLIENTS = 24;
 
-/** Milliseconds between changes. KV accepts one write per key and second, so an earlier change would wait. */
+/** Milliseconds between changes. KV accepts one write per second per key, so an earlier change would wait. */
 const KEY_INTERVAL = 1100;
 
 /** How long a change of one article took, in milliseconds. */
@@ -22,14 +22,14 @@ interface Change {
 }
 
 /**
- * Publishes alternately with and without clients that request selections, because readers must not delay authors.
+ * Publishes alternately with and without clients that request selections, to show that readers do not delay authors.
  *
- * @param folder with a newsroom of `size` articles
- * @param times number of repetitions of each
+ * @param folder the folder with a newsroom of `size` articles
+ * @param times how often to repeat each of the two
  */
 export async function flood(folder: string, worker: string, size: number, times: number): Promise<Part> {
 	const server = await serve(folder, worker);
-	// An edition that no earlier run has published. The state on disk may be from an earlier run.
+	// Use an edition that no earlier run has published, because the state on disk may be from an earlier run.
 	const edition = Date.now();
 	const change = async (round: number): Promise<Change> => {
 		await sleep(KEY_INTERVAL);
@@ -54,7 +54,7 @@ export async function flood(folder: string, worker: string, size: number, times:
 			await clients.stop();
 			asking += performance.now() - since;
 		}
-		if (answers.size === 0) throw new Error("Nobody asked for a selection.");
+		if (answers.size === 0) throw new Error("No client requested a selection.");
 		const row = (name: string, of: keyof Change) => {
 			const ratio =
 				spread(flooded.map((one) => one[of])).median / Math.max(1, spread(alone.map((one) => one[of])).median);

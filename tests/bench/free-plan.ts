@@ -15,8 +15,8 @@ const DAYS = [20, 60, 200];
 const PROMISED = 60;
 
 /**
- * Milliseconds between changes. KV accepts one write per key and second, and the cache's second purge follows after
- * this time.
+ * Milliseconds between changes, because KV accepts one write per second per key, and milliseconds until the cache's
+ * second purge.
  */
 const KEY_INTERVAL = 1100;
 const SECOND_PURGE = 95_000;
@@ -35,8 +35,8 @@ interface Used {
 }
 
 /**
- * The share of the free plan that a day's new articles use, each in four feeds. Measures them one by one (publishes
- * `singles` articles alone, and extrapolates more) and at once (all in one request).
+ * Measures the share of the free plan that a day's new articles use, each in four feeds. Publishes them one by one
+ * (only `singles` articles; larger numbers are extrapolated) and all at once in one request.
  *
  * @param site a folder with a newsroom of `size` articles
  * @param singles how many articles to publish one by one
@@ -123,7 +123,7 @@ function partOf(spreads: Used[], bursts: Used[]): Part {
 	};
 }
 
-/** Waits until everything that follows from a publication is done, including the second purges. */
+/** Waits until everything that a publication causes is done, including the second purges. */
 async function settled({ url }: Server): Promise<void> {
 	await sleep(SECOND_PURGE);
 	for (let last = -1; ; await sleep(2 * KEY_INTERVAL)) {
@@ -133,7 +133,7 @@ async function settled({ url }: Server): Promise<void> {
 	}
 }
 
-/** The numbers of the next articles with two topics, which are in four feeds each. */
+/** Returns the numbers of the next articles with two topics, each of which is in four feeds. */
 function inFourFeeds(from: number, count: number): number[] {
 	const found: number[] = [];
 	for (let index = from; found.length < count; index++) if (articleOf(index).topics.length === 2) found.push(index);

@@ -1,9 +1,9 @@
-/** The size of the Worker's V8 heap in bytes, including the memory of buffers outside the heap. */
+/** Measures the Worker's V8 heap in bytes, including buffers outside the heap. */
 export interface Heap {
-	/** The largest size measured, including garbage. */
+	/** Returns the largest size measured, including garbage. */
 	most(): number;
 	/**
-	 * The size after a garbage collection.
+	 * Returns the size after a garbage collection.
 	 *
 	 * @param wake sends a request, because an idle Worker does not respond to the inspector
 	 */
@@ -19,7 +19,7 @@ export async function watchHeap(inspector: string, worker: string): Promise<Heap
 	const socket = new WebSocket(`ws://${inspector}/${worker}`);
 	await new Promise((resolve, reject) => {
 		socket.onopen = resolve;
-		socket.onerror = () => reject(new Error(`The inspector at ${inspector} does not answer.`));
+		socket.onerror = () => reject(new Error(`The inspector at ${inspector} does not respond.`));
 	});
 	const waiting = new Map<number, (result: Usage) => void>();
 	socket.onmessage = ({ data }) => {
@@ -54,7 +54,7 @@ export async function watchHeap(inspector: string, worker: string): Promise<Heap
 	};
 }
 
-/** The response of a Worker that may be idle. */
+/** Waits for the response of a Worker that may be idle. */
 async function heard<T>(answer: Promise<T>, wake: () => Promise<unknown>): Promise<T> {
 	let isHeard = false;
 	answer.then(() => {
@@ -64,7 +64,7 @@ async function heard<T>(answer: Promise<T>, wake: () => Promise<unknown>): Promi
 	return answer;
 }
 
-/** The result of `Runtime.getHeapUsage`; results of other methods are ignored. */
+/** The result of `Runtime.getHeapUsage`. Results of other methods are ignored. */
 interface Usage {
 	usedSize: number;
 	backingStorageSize?: number;

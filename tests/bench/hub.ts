@@ -10,14 +10,14 @@ import { SITE } from "./server-config.ts";
 import { table } from "./table.ts";
 import type { Part } from "./verdict.ts";
 
-/** The hub limits concurrent callbacks per host, so there are several. */
+/** The hosts of the callbacks. There are several, because the hub limits concurrent callbacks per host. */
 const HOSTS = ["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"];
 
-/** Milliseconds between two checks, and until waiting fails. */
+/** Milliseconds between two checks, and before giving up. */
 const PAUSE = 20;
 const PATIENCE = 120_000;
 
-/** The cost of delivering a feed's change to many subscribers, all on this machine. */
+/** Measures the delivery of a feed's change to many subscribers, all on this machine. */
 export async function hub(folder: string, worker: string, subscriptions: number, changes: number): Promise<Part> {
 	const server = await serve(folder, worker);
 	const subscribers = await startSubscribers();
@@ -56,7 +56,7 @@ export async function hub(folder: string, worker: string, subscriptions: number,
 
 interface Subscribers {
 	servers: HttpServer[];
-	/** The base of the callbacks' addresses, for each host. */
+	/** For each host, the address with which its callbacks' addresses begin. */
 	urls: string[];
 	/** The confirmed callbacks. */
 	confirmed: Set<string>;
@@ -95,7 +95,7 @@ async function subscribe({ url }: Server, { urls, confirmed }: Subscribers, coun
 			for (;;) {
 				const { status, headers } = await fetch(`${url}/hub`, { method: "POST", body: new URLSearchParams(form) });
 				if (status === 202) break;
-				if (status !== 429) throw new Error(`The hub answered ${status}.`);
+				if (status !== 429) throw new Error(`The hub returned ${status}.`);
 				await sleep(Number(headers.get("Retry-After")) * 1000);
 			}
 			await until(() => confirmed.has(`/${index}`), `the hub verifies ${callback}`);

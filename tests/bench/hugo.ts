@@ -29,7 +29,7 @@ term = ["RSS"]
 	"layouts/index.rss.xml": FEED,
 };
 
-/** An article in Hugo's format. */
+/** Writes an article in Hugo's format. */
 export function hugoArticle({ title, date, link, topics, provider, body }: Sample): string {
 	return `---
 title: "${title}"

@@ -18,10 +18,10 @@ import { worstSources } from "./worst-sources.ts";
 
 /**
  * `npm run bench`: prints the costs of reading and publishing as Markdown tables, with comparisons measured in the same
- * run. `-- --smoke`: takes a minute, and checks that the bench works and counted costs keep their promises. Its times
- * mean nothing. `-- --full`: measures up to 100,000 articles, and other programs that build the same feeds. `--
- * --against <commit>`: also measures starting and publishing at that commit, alternating with today's. Exits with 1 if
- * something fails or a counted cost breaks a promise, never because of a time.
+ * run. `-- --smoke`: takes a minute, and checks that the bench works and that counted costs are within their limits.
+ * Its times mean nothing. `-- --full`: measures up to 100,000 articles, and other programs that build the same feeds.
+ * `-- --against <commit>`: also measures starting and publishing at that commit, alternating with the current commit.
+ * Exits with 1 if something fails or a counted cost exceeds its limit, but never because of a time.
  */
 const { values } = parseArgs({
 	options: { smoke: { type: "boolean" }, full: { type: "boolean" }, against: { type: "string" } },

@@ -17,8 +17,8 @@ export interface Figures {
 const PARALLEL = 8;
 
 /**
- * Runs the operations alternately, round by round, so that other load on the machine affects all of them. The first
- * round warms up and does not count.
+ * Runs the operations alternately, round by round, so that other load on the machine affects all of them equally. The
+ * first round is a warm-up and does not count.
  */
 export async function interleaved(
 	works: readonly Work[],
@@ -27,7 +27,7 @@ export async function interleaved(
 ): Promise<Map<string, Figures>> {
 	const figures = new Map(works.map(({ name }): [string, Figures] => [name, { cpu: [], rate: [] }]));
 	for (let round = 0; round <= rounds; round++) {
-		// Change the order each time, because the first operation may find a colder machine.
+		// Change the order each time, because the first operation may run with colder caches.
 		const order = works.map((_, index) => works[(index + round) % works.length]).filter((work) => work !== undefined);
 		for (const { name, pid, once } of order) {
 			const [cpu, began] = [cpuOf(pid), performance.now()];
@@ -49,12 +49,12 @@ async function many(times: number, once: () => Promise<unknown>): Promise<void> 
 	await Promise.all(Array.from({ length: PARALLEL }, one));
 }
 
-/** The ratio of two figures in each round. */
+/** Returns the ratio of two figures in each round. */
 export function ratios(of: readonly number[], to: readonly number[]): number[] {
 	return of.map((value, index) => value / (to[index] ?? Number.NaN));
 }
 
-/** The median and the quartiles. */
+/** Returns the median and the quartiles. */
 export function spread(values: readonly number[]): { low: number; median: number; high: number } {
 	const sorted = [...values].sort((a, b) => a - b);
 	const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;

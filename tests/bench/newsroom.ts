@@ -4,7 +4,7 @@ import { chance, zipf } from "./chance.ts";
 const TOPICS = 200;
 const PROVIDERS = 2000;
 
-/** The approximate size of a body in bytes; one in a hundred is longer. */
+/** The approximate size of a body in bytes. One body in a hundred is longer. */
 const BODY = 3000;
 const LONG_BODY = 40_000;
 
@@ -13,7 +13,9 @@ const WORDS =
 		" ",
 	);
 
-/** The number of names in the articles. They are Zipf-distributed: some are in nearly every article, most in a few. */
+/**
+ * The number of names in the articles. They are Zipf-distributed: some are in nearly every article, most in only a few.
+ */
 const NAMES = 5000;
 const SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to vu wa ye zi cha sto".split(" ");
 
@@ -21,7 +23,7 @@ const topicOf = zipf(TOPICS);
 const providerOf = zipf(PROVIDERS);
 const rankOf = zipf(NAMES);
 
-/** The name with this rank, where 0 is the most frequent. It is a word of three or four syllables. */
+/** Returns the name with this rank, where 0 is the most frequent. A name is a word of three or four syllables. */
 export function nameOf(rank: number): string {
 	let name = "";
 	for (let rest = rank + SYLLABLES.length ** 2; rest > 0; rest = Math.floor(rest / SYLLABLES.length)) {
@@ -45,13 +47,13 @@ export interface Sample {
 	text: string;
 }
 
-/** The publication time of an article. There is one every half hour since 2020. */
+/** Returns the publication time of an article. One has been published every half hour since 2020. */
 function dateOf(index: number): Date {
 	return new Date(Date.UTC(2020, 0, 1) + index * 1_800_000);
 }
 
 /**
- * The article with this number.
+ * Returns the article with this number.
  *
  * @param size size of its body in bytes
  */

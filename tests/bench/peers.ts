@@ -8,7 +8,7 @@ import { articleOf, type Sample } from "./newsroom.ts";
 /** The time limit of a build, in milliseconds. */
 const PATIENCE = 900_000;
 
-/** The wall and processor time of a build, in milliseconds; infinite if it took too long. */
+/** The wall and processor time of a build, in milliseconds. Infinite if it took too long. */
 interface Time {
 	wall: number;
 	cpu: number;
@@ -23,7 +23,7 @@ export interface Build {
 /** Another program that builds the same feeds: RSS of the site, each topic and each provider, with fifty articles each. */
 export interface Peer {
 	name: string;
-	/** Why the program cannot be measured here, and how to install it; undefined if it can. */
+	/** Why the program cannot be measured here, and how to install it. Undefined if it can be measured. */
 	missing: string | undefined;
 	build(folder: string, size: number): Promise<Build>;
 }
@@ -35,7 +35,7 @@ interface Program {
 	install: string;
 	/** The site's other files, by path. */
 	site: Record<string, string>;
-	/** An article in this program's format. */
+	/** Writes an article in this program's format. */
 	article(sample: Sample): string;
 	folder: string;
 }
@@ -59,7 +59,7 @@ const PROGRAMS: Program[] = [
 	},
 ];
 
-/** The programs that the Worker is compared with. */
+/** Returns the programs that the Worker is compared with. */
 export function peers(): Peer[] {
 	return PROGRAMS.map((program) => ({
 		name: program.name,
@@ -99,7 +99,10 @@ function timeOf({ command: [name = "", ...given] }: Program, folder: string): Ti
 	return { wall: performance.now() - began, cpu: childrenCpu() - cpu };
 }
 
-/** Linux counts the time of processes that have ended in hundredths of a second (proc_pid_stat(5)). */
+/**
+ * Returns the processor time of child processes that have ended. Linux counts it in hundredths of a second
+ * (proc_pid_stat(5)).
+ */
 function childrenCpu(): number {
 	const fields = readFileSync("/proc/self/stat", "utf8").split(") ").at(-1)?.split(" ") ?? [];
 	return (Number(fields[13]) + Number(fields[14])) * 10;

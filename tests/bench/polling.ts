@@ -1,7 +1,7 @@
 import { lifetimesOf, pollInterval } from "../../src/feed/rhythm.ts";
 import { chance } from "./chance.ts";
 
-/** In seconds, as all times here. */
+/** In seconds, like all times in this file. */
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -12,20 +12,20 @@ interface Answer {
 	/** The `Age` header: how long the response was in Cloudflare's cache. */
 	age: number;
 	ttl: number;
-	/** `sy:updatePeriod` by `sy:updateFrequency`, if the feed has them. */
+	/** `sy:updatePeriod` divided by `sy:updateFrequency`, if the feed has both. */
 	period: number | null;
 }
 
 /** A program, and the seconds until it polls again with default settings, according to its authors. */
 interface Program {
 	name: string;
-	/** Its assumed share of all direct readers. */
+	/** The share of all direct readers that we assume use this program. */
 	share: number;
 	next(answer: Answer): number;
 }
 
 /**
- * Miniflux polls every hour, or after `max-age` or `ttl` if they are longer, at most a day (miniflux/v2, pull requests
+ * Miniflux polls every hour, or after `max-age` or `ttl` if either is longer, up to a day (miniflux/v2, pull requests
  * 2147 and 3272). FreshRSS polls every hour, but not before `max-age` minus `Age` has passed (FreshRSS, pull request
  * 6812). NetNewsWire always polls every hour (NetNewsWire, issues 4478 and 4560). CommaFeed polls every five minutes,
  * or after `Cache-Control` (commafeed, issue 1677). Liferea polls after the mean of `ttl`, `sy:` and `max-age` minus
@@ -47,7 +47,10 @@ export const PROGRAMS: readonly Program[] = [
 	{ name: "a script, every five minutes", share: 0.05, next: () => 5 * MINUTE },
 ];
 
-/** Polls per day. Feedly polls about once an hour for all its subscribers together (feedly.com/fetcher.html). */
+/**
+ * Polls per day by an aggregator. Feedly polls about once an hour for all its subscribers together
+ * (feedly.com/fetcher.html).
+ */
 export const AGGREGATOR_POLLS = 24;
 
 /** A kind of feed, by how often articles appear. */
@@ -55,7 +58,7 @@ export interface Kind {
 	name: string;
 	/** Seconds between its articles. */
 	interval: number;
-	/** Seconds since the last article at the start of the day, for a feed without new ones. */
+	/** Seconds since the last article at the start of the day, for a feed that gets no new articles. */
 	asleep?: number;
 }
 
@@ -67,18 +70,18 @@ export const FEEDS = {
 	asleep: { name: "none for a month", interval: DAY, asleep: 30 * DAY },
 } satisfies Record<string, Kind>;
 
-/** Which headers to simulate: today's, or five minutes for every feed, as up to version 0.1. */
+/** Which headers to simulate: the current ones, or five minutes for every feed, as in version 0.1. */
 export type Headers = "now" | "five minutes";
 
 /**
- * The number of requests by one program's readers for a feed per day. Each reader starts at a different time, which the
- * seed makes repeatable.
+ * Simulates a day, and returns how many requests the readers with this program send for a feed. Each reader starts at a
+ * different time, which the seed makes repeatable.
  */
 export function requestsOf({ next }: Program, readers: number, feed: Kind, headers: Headers, seed = 1): number {
 	const random = chance(seed);
 	let requests = 0;
 	for (let reader = 0; reader < readers; reader++) {
-		// The last poll was on the day before.
+		// Start with the last poll of the day before.
 		let time = -random() * next(answerAt(0, feed, headers, random()));
 		while (time < DAY) {
 			if (time >= 0) requests++;
@@ -88,14 +91,14 @@ export function requestsOf({ next }: Program, readers: number, feed: Kind, heade
 	return requests;
 }
 
-/** The number of requests by readers of all programs, according to their shares. */
+/** Returns the number of requests that readers send in total if each program has its share of them. */
 export function requestsOfMix(readers: number, feed: Kind, headers: Headers): number {
 	return PROGRAMS.reduce((sum, program) => {
 		return sum + requestsOf(program, Math.round(readers * program.share), feed, headers);
 	}, 0);
 }
 
-/** @param part how long this response was in the cache, as a share of the longest possible time */
+/** @param part how long the response has been in the cache, as a share of the longest possible time */
 function answerAt(time: number, feed: Kind, headers: Headers, part: number): Answer {
 	const quiet = feed.asleep === undefined ? time % feed.interval : feed.asleep + time;
 	if (headers === "five minutes") {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** A process's processor time in milliseconds: the sum over its threads (Linux, `schedstat`). */
+/** Returns a process's processor time in milliseconds, summed over its threads (Linux, `schedstat`). */
 export function cpuOf(pid: number): number {
 	const tasks = `/proc/${pid}/task`;
 	const times = readdirSync(tasks).map((task) => {
@@ -14,7 +14,7 @@ export function cpuOf(pid: number): number {
 	return times.reduce((sum, time) => sum + time, 0) / 1e6;
 }
 
-/** The peak memory of a process, in bytes. */
+/** Returns the peak memory of a process, in bytes. */
 export function peakMemoryOf(pid: number): number {
 	const status = readFileSync(`/proc/${pid}/status`, "utf8");
 	return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) * 1024;

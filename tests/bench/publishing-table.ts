@@ -10,22 +10,25 @@ import { atLeast, atMost, brokenOf, type Part } from "./verdict.ts";
 const MEMORY = 128 * 1024 * 1024;
 const LONGEST = 30_000;
 
-/** KV puts for a changed article in four feeds: one for each feed, one for its page. */
+/** KV puts for a changed article in four feeds: one for each feed, and one for the article's page. */
 const PUTS = 5;
 
-/** Promised per article: rows written, and bytes in the database. A Durable Object holds 10 GB, so a million articles fit. */
+/**
+ * Limits per article: rows written, and bytes in the database. A Durable Object stores 10 GB, so a million articles
+ * fit.
+ */
 const ROWS_WRITTEN = 40;
 const DATABASE_BYTES = 7000;
 
-/** With fewer articles, SQLite's empty pages count. */
+/** With fewer articles than this, SQLite's empty pages distort the size per article. */
 const MANY = 1000;
 
-/** The folder of the newsroom of this size. */
+/** Returns the folder of the newsroom of this size. */
 export function folderOf(folder: string, size: number): string {
 	return join(folder, String(size));
 }
 
-/** A figure at each size. */
+/** A row of the table, with a figure for each size. */
 interface Row {
 	name: string;
 	values: number[];
@@ -36,7 +39,7 @@ interface Row {
 }
 
 /**
- * The cost of publishing at each size, through the real API, until the last feed is written.
+ * Measures publishing at each size, through the real API, until the last feed is written.
  *
  * @param singles how many single changes to measure at each size
  * @param withPeers whether to compare with other programs that build the same feeds
@@ -142,12 +145,12 @@ function ours(found: readonly Publishing[], formerly: readonly Publishing[]): Ro
 	];
 }
 
-/** Rows written for an article. */
+/** Returns the rows written per article. */
 function rowsOf({ all, size }: Publishing): number {
 	return all.rowsWritten / size;
 }
 
-/** An article's part of the database. */
+/** Returns the bytes per article in the database. */
 function bytesOf({ counters, size }: Publishing): number {
 	return counters.databaseSize / size;
 }
@@ -174,7 +177,7 @@ function theirs(name: string, builds: readonly Build[], found: readonly Publishi
 	];
 }
 
-/** The ratio of the last size to the first. */
+/** Returns the ratio of the last value to the first. */
 function growthOf(values: readonly number[]): number {
 	return (values.at(-1) ?? Number.NaN) / (values[0] ?? Number.NaN);
 }

@@ -10,22 +10,27 @@ import { articleOf, type Sample } from "./newsroom.ts";
 import { peakMemoryOf } from "./processes.ts";
 import { type Server, serve } from "./server.ts";
 
-/** Milliseconds to wait before a change. KV accepts one write per key and second, and that pause must not be measured. */
+/**
+ * Milliseconds to wait before a change, because KV accepts one write per second per key, and that wait must not be
+ * measured.
+ */
 const KEY_INTERVAL = 1100;
 
-/** The cost of publishing in a newsroom of one size. */
+/** The cost of publishing in a newsroom of this size. */
 export interface Publishing {
 	size: number;
 	all: Cost;
-	/** The work for publishing all articles. */
+	/** The work of publishing all articles. */
 	counters: Counters;
 	/** In bytes: peak memory of workerd, peak of V8's heap with garbage, final heap without garbage. */
 	memory: { process: number; heap: number; inUse: number };
 	/** Size on disk, in bytes. */
 	state: number;
-	/** A change of one of the newest articles, which are in four feeds each: full ones, so that all sizes do the same. */
+	/**
+	 * A change to one of the newest articles. Each of them is in four full feeds, so the work is the same at all sizes.
+	 */
 	one: Cost;
-	/** A change of the article in the middle of the archive. */
+	/** A change to the article in the middle of the archive. */
 	old: Cost;
 	hundred: Cost;
 	removal: Cost;
@@ -47,8 +52,8 @@ interface Newsroom extends Omit<Publishing, Change> {
 }
 
 /**
- * Publishes a newsroom through the API of each Worker, then changes it. Makes every change in one newsroom after the
- * other, so that other load on the machine affects all Workers.
+ * Publishes a newsroom through the API of each Worker, then changes it. Makes each change in all newsrooms in turn, so
+ * that other load on the machine affects all Workers equally.
  *
  * @param singles how many single changes to measure; the result is their median
  */
@@ -105,12 +110,12 @@ async function publishNewsroom({ folder, worker }: Site, size: number): Promise<
 /** Number of articles in a full feed. */
 const FULL = 50;
 
-/** Number of recent articles in which the articles of feeds are counted. */
+/** Number of recent articles that are counted to find the fullest feeds. */
 const RECENT = 1000;
 
 /**
- * The numbers of articles that are among the newest fifty and in four feeds: the site's, the provider's and those of two
- * topics. Articles in the fullest feeds come first, so that the change is about the same at every size.
+ * Returns the numbers of articles that are among the newest fifty of four feeds: the site's, the provider's and those
+ * of two topics. Articles in the fullest feeds come first, so the change is about the same at every size.
  */
 function newestInFullFeeds(size: number, count: number): number[] {
 	const recent = Array.from({ length: Math.min(size, RECENT) }, (_, nth) => articleOf(size - 1 - nth));
@@ -125,12 +130,12 @@ function newestInFullFeeds(size: number, count: number): number[] {
 		.map(({ index }) => index);
 }
 
-/** All feeds of an article except the site's. */
+/** Returns all feeds of an article except the site's. */
 function feedsOf({ topics, provider }: Sample): string[] {
 	return [...topics, provider];
 }
 
-/** The median of each figure. */
+/** Returns the median of each figure. */
 function median(costs: readonly Cost[]): Cost {
 	const middle = (part: keyof Cost) => spread(costs.map((cost) => cost[part])).median;
 	return {

@@ -12,26 +12,26 @@ import { atLeast, atMost, type Part } from "./verdict.ts";
 
 const GZIP = { "Accept-Encoding": "gzip" };
 
-/** The promised ratios and milliseconds of a read. The free plan allows ten milliseconds. */
+/** Limits for a read, as a ratio and in milliseconds. The free plan allows ten milliseconds. */
 const COPY = { ratio: 1.1 };
 const READ = { cpu: 2 };
 
-/** The promised ratio of serving a file: it costs little more than streaming the file. */
+/** Limit for serving a file, as a ratio: it should cost little more than streaming the file. */
 const FILE = { ratio: 1.2 };
 
 /** An operation, and the operation to compare it with. */
 interface Compared extends Work {
 	to: string;
-	/** The promise: a maximum ratio, a minimum ratio, or maximum processor time in milliseconds. */
+	/** The target: a maximum ratio, a minimum ratio, or a maximum processor time in milliseconds. */
 	bar?: { ratio: number } | { times: number } | { cpu: number };
 }
 
-/** The size of bodies in bytes: a feed of fifty articles has about 60 KB. */
+/** The size of bodies in bytes, so that a feed of fifty articles has about 60 KB. */
 const BODY = 500;
 
 /**
- * The cost of reading: this Worker, one that only streams from KV, one that renders on each request, and a Node server
- * that renders.
+ * Measures reading from this Worker, a Worker that only streams from KV, a Worker that renders on each request, and a
+ * Node server that renders.
  */
 export async function reading(folder: string, worker: string, size: { rounds: number; times: number }): Promise<Part> {
 	const bare = join(import.meta.dirname, "workers/bare.js");
@@ -92,7 +92,7 @@ async function ours({ url: newsstand, others, pid }: Server): Promise<Compared[]
 	];
 }
 
-/** Operations on files: a picture, and a large file as a whole and in part. */
+/** Returns the operations on files: serving a picture, a large file, and a part of the large file. */
 function files({ url: newsstand, others, pid }: Server, small: string, large: string): Compared[] {
 	const { bare = "" } = others;
 	const etag = `"${small.split("/")[2]}"`;
@@ -112,7 +112,7 @@ function files({ url: newsstand, others, pid }: Server, small: string, large: st
 	];
 }
 
-/** The bytes of a file that is recognized as a picture, and cannot be compressed. */
+/** Makes a file that is recognized as a picture and cannot be compressed. */
 function pictureOf(length: number): Uint8Array<ArrayBuffer> {
 	const bytes = randomBytes(length);
 	bytes.set([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);

@@ -16,7 +16,7 @@ const ARCHIVES = [
 	"/select/archive/2020-01.json?topic=topic-0&topic=topic-1",
 ];
 
-/** Limits of rows read: per selection, and per article returned. */
+/** Limits on rows read, per selection and per article returned. */
 const ROWS = 3000;
 const ROWS_AN_ARTICLE = 30;
 
@@ -31,9 +31,9 @@ interface Asked {
 }
 
 /**
- * The cost of uncached selections and archives, in existing newsrooms.
+ * Measures uncached selections and archives in existing newsrooms.
  *
- * @param folders of the newsrooms, by number of articles
+ * @param folders the folders of the newsrooms, by number of articles
  * @param times number of repetitions; the result is their median
  */
 export async function selections(folders: ReadonlyMap<number, string>, worker: string, times: number): Promise<Part> {
@@ -104,7 +104,7 @@ export async function selections(folders: ReadonlyMap<number, string>, worker: s
 	};
 }
 
-/** The selections that read the most rows. */
+/** Lists the selections that read the most rows. */
 function worstOf(asked: readonly Asked[]): string {
 	const worst = asked.toSorted((a, b) => b.rowsRead - a.rowsRead).slice(0, 8);
 	return table(
@@ -146,7 +146,7 @@ async function askAll(server: Server, paths: readonly string[], times: number): 
 	return asked;
 }
 
-/** The final target of a path's redirects. */
+/** Returns the final target of a path's redirects. */
 async function destinationOf(url: string, path: string): Promise<string> {
 	const { status, headers } = await get(url + path);
 	if (status < 300 || status >= 400) return path;
@@ -154,8 +154,8 @@ async function destinationOf(url: string, path: string): Promise<string> {
 }
 
 /**
- * The number of rows read beyond the limit. A selection should read only its starting condition and the articles that
- * it returns.
+ * Returns the number of rows read beyond the limit. A selection should read only the articles that match its first
+ * condition and those that it returns.
  */
 function beyond(asked: readonly Asked[]): number {
 	return Math.max(0, ...asked.map(({ rowsRead, articles }) => rowsRead - ROWS - ROWS_AN_ARTICLE * articles));

@@ -4,14 +4,14 @@ import { SECRETS } from "../e2e/webhook-sender.ts";
 
 export const TOKEN = "bench-token";
 
-/** SITE_URL for any port. If it changed, everything would be rendered again. */
+/** `SITE_URL`, whatever the port. If it changed, everything would be rendered again. */
 export const SITE = "http://localhost:8787";
 
 /**
- * The configuration of workerd (`workerd.capnp`) with the Worker's bindings from `wrangler.toml`: Durable Objects and
- * Workers KV on disk, the queue in memory.
+ * Writes the configuration of workerd (`workerd.capnp`) with the Worker's bindings from `wrangler.toml`: Durable
+ * Objects and Workers KV on disk, and the queue in memory.
  *
- * @param folder folder of its modules and state
+ * @param folder the folder for the Worker's modules and state
  * @param others the names of other Workers, which share the KV
  * @param texts the files that the Worker imports as text
  * @param hostOf returns the address of each Worker, `127.0.0.1:<port>`

@@ -8,7 +8,7 @@ import { configOf } from "./server-config.ts";
 const require = createRequire(import.meta.url);
 const WORKERS = join(import.meta.dirname, "workers");
 
-/** A workerd process that runs the Worker as it is deployed, and bare Workers beside it. */
+/** A workerd process that runs the Worker as it is deployed, and bare Workers next to it. */
 export interface Server {
 	pid: number;
 	/** The Worker's address, without a trailing slash. */
@@ -22,7 +22,7 @@ export interface Server {
 }
 
 /**
- * @param folder folder for configuration and state; existing state is used
+ * @param folder the folder for configuration and state; existing state is used
  * @param worker the Worker's file
  * @param others the files of other Workers, by name
  * @param options whether to enable V8's inspector; the path to request until the Worker responds
@@ -36,7 +36,7 @@ export async function serve(
 	for (const part of ["kv", "objects"]) mkdirSync(join(folder, part), { recursive: true });
 	const files = { newsstand: worker, kv: join(WORKERS, "kv.js"), queue: join(WORKERS, "queue.js"), ...others };
 	for (const [name, file] of Object.entries(files)) cpSync(file, join(folder, `${name}.js`));
-	// Wrangler names imported texts by their hash.
+	// Wrangler names imported text files after their hashes.
 	const texts = readdirSync(dirname(worker)).filter((name) => /^[0-9a-f]{40}-/.test(name));
 	for (const text of texts) cpSync(join(dirname(worker), text), join(folder, text));
 	const names = ["newsstand", ...Object.keys(others), "inspector"];
@@ -78,13 +78,13 @@ function freePort(): Promise<number> {
 async function answering(child: ChildProcess, url: string, output: () => string): Promise<void> {
 	const deadline = Date.now() + 30_000;
 	for (;;) {
-		if (child.exitCode !== null) throw new Error(`workerd ended:\n${output()}`);
+		if (child.exitCode !== null) throw new Error(`workerd has exited:\n${output()}`);
 		const isUp = await fetch(url).then(
 			({ status }) => status < 500,
 			() => false,
 		);
 		if (isUp) return;
-		if (Date.now() > deadline) throw new Error(`workerd does not answer:\n${output()}`);
+		if (Date.now() > deadline) throw new Error(`workerd does not respond:\n${output()}`);
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
 }

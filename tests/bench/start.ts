@@ -9,33 +9,33 @@ import { serve } from "./server.ts";
 import { figure, table } from "./table.ts";
 import { atMost, brokenOf, type Part } from "./verdict.ts";
 
-/** The limit of the upload, gzipped, in bytes. */
+/** The limit on the gzipped upload, in bytes. */
 const BUNDLE = 672 * 1024;
 
 /**
- * Promised ratios to the earlier Worker: time until a feed, until `/health`, and the startup time that wrangler
+ * Limits as ratios to the earlier Worker: the time until a feed, until `/health`, and the startup time that wrangler
  * measures.
  */
 const FEED = 0.3;
 const HEALTH = 0.65;
 const STARTUP = 0.35;
 
-/** Number of packages and rooms listed one by one. */
+/** Number of packages and rooms that are listed individually. */
 const LISTED = 15;
 
 /** Number of articles on the site. */
 const ARTICLES = 400;
 
 /**
- * The addresses of first requests. A feed needs no Durable Object, a page needs all of the app, and `/health` the
- * Publisher.
+ * The addresses of first requests. A feed does not need a Durable Object, a page needs the whole app, and `/health`
+ * needs the Publisher.
  */
 const FIRST = { feed: "/feed.rss", page: "/", health: "/health" };
 
 /** Processor time until workerd has sent its first response, in milliseconds, for each round. */
 type Starts = Record<keyof typeof FIRST | "startup", number[]>;
 
-/** The Worker's size, and its cost until the first response. */
+/** Measures the Worker's size, and its cost until the first response. */
 export async function starting(folder: string, { now, former }: Builds, rounds: number): Promise<Part> {
 	const bare = {
 		worker: join(import.meta.dirname, "workers/bare.js"),
@@ -102,8 +102,8 @@ async function putFeed({ site, worker }: { site: string; worker: string }, feed:
 }
 
 /**
- * Copies a site for one start. For feeds and pages, copies only KV, because the alarm of a copied Durable Object would
- * wake it.
+ * Copies a site for one start. For feeds and pages, copies only KV, because a copied Durable Object would be woken by
+ * its alarm.
  */
 function copyOf(site: string, first: keyof typeof FIRST): string {
 	const copy = `${site}-copy`;
@@ -122,19 +122,21 @@ async function startOf(site: string, worker: string, path: string): Promise<numb
 	return cpu;
 }
 
-/** Subtracts the time of workerd with a bare Worker. `wrangler check startup` does not include it anyway. */
+/** Subtracts the time that workerd takes with a bare Worker, which `wrangler check startup` does not include anyway. */
 function aboveBare({ startup, ...starts }: Starts, bare: readonly number[]): Starts {
 	const above = (cpu: readonly number[]) => cpu.map((one, round) => one - (bare[round] ?? Number.NaN));
 	return { startup, feed: above(starts.feed), page: above(starts.page), health: above(starts.health) };
 }
 
-/** The startup time that wrangler measures. */
+/** Returns the startup time that wrangler measures. */
 function startupOf({ root }: Built, file: string): number {
 	const printed = wrangle(["check", "startup", "--outfile", file], root);
 	return Number(/Active: ([\d.]+) ms/.exec(printed)?.[1]);
 }
 
-/** The bundle's content by package and, of this project, by room. Gzipped sizes are estimated from minified ones. */
+/**
+ * Lists the bundle's content by package, and for this project by room. Gzipped sizes are estimated from minified sizes.
+ */
 function contentsOf(folder: string, bundle: number): string {
 	const meta: {
 		outputs: Record<string, { bytes: number; inputs: Record<string, { bytesInOutput: number }> }>;

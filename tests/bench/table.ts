@@ -1,4 +1,4 @@
-/** A Markdown table with aligned columns. The first contains text, the others figures. */
+/** Formats a Markdown table with aligned columns. The first column contains text, the others figures. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
 	const widths = head.map((title, column) =>
 		Math.max(...[title, ...rows.map((row) => row[column] ?? "")].map((cell) => cell.length)),
@@ -9,7 +9,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 	return [line(head), rule, ...rows.map(line)].join("\n");
 }
 
-/** The median and quartiles, such as `1.04 (1.02–1.07)`. */
+/** Formats the median and quartiles, such as `1.04 (1.02–1.07)`. */
 export function figure({ low, median, high }: { low: number; median: number; high: number }, digits = 2): string {
 	return `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
 }

@@ -7,25 +7,33 @@ import { serve } from "./server.ts";
 import { figure, table } from "./table.ts";
 import { atMost, brokenOf, type Part } from "./verdict.ts";
 
-/** Number of topics that take turns. KV accepts one write per key and second, so a topic's feed must not wait for that. */
+/**
+ * Number of topics that take turns, because KV accepts one write per second per key, and a topic's feed must not wait
+ * for that.
+ */
 const TOPICS = 20;
 
 /** Milliseconds between two requests for the feed. */
 const PAUSE = 5;
 
-/** Milliseconds between two webhooks. KV accepts one write per key and second, also of the site's feed. */
+/**
+ * Milliseconds between two webhooks, because KV accepts one write per second per key, including that of the site's
+ * feed.
+ */
 const KEY_INTERVAL = 1100;
 
 /** Target: milliseconds from the webhook until a reader gets the article in its topic's feed. */
 const TARGET = 500;
 
-/** Alarm runs for a webhook: one writes everything. A second one may follow for the site's feed. */
+/**
+ * Maximum number of alarm runs per webhook. The first writes everything, and a second may follow for the site's feed.
+ */
 const ALARMS = 2;
 
 /**
- * How long an article of a CMS takes from its webhook to the feed.
+ * Measures how long an article from a CMS takes from its webhook to the feed.
  *
- * @param folder with a newsroom
+ * @param folder the folder with a newsroom
  * @param times number of webhooks
  */
 export async function webhooks(folder: string, worker: string, times: number): Promise<Part> {
@@ -40,14 +48,14 @@ export async function webhooks(folder: string, worker: string, times: number): P
 			url,
 			fromCms({ type: "article.published", timestamp: new Date().toISOString(), data }),
 		);
-		if (status !== 200) throw new Error(`The webhook was answered ${status}.`);
+		if (status !== 200) throw new Error(`The webhook returned ${status}.`);
 		while (!(await get(`${url}/topics/${topic}.json`, { "Accept-Encoding": "identity" })).body.includes(title)) {
 			await sleep(PAUSE);
 		}
 		return performance.now() - began;
 	};
 	try {
-		// Each topic's feed exists before.
+		// Make sure that each topic's feed already exists.
 		for (let index = 0; index < Math.min(TOPICS, times); index++) await publish(index);
 		await calm(url);
 		const { Publisher: before } = await countersOf(url);

@@ -7,11 +7,11 @@ import type { Part } from "./verdict.ts";
 const SEED = 20_261_130;
 const CONTEXT = { siteUrl: "https://gazette.example", timeZone: "UTC", defaults: {} };
 
-/** The size at which all families are measured, to find the costliest ones. */
+/** The size at which all families are measured to find the costliest. */
 const SAMPLE = 8192;
 const SHOWN = 3;
 
-/** The cost of reading adversarial sources of the maximum size. Measures the `tried` costliest families. */
+/** Measures parsing adversarial sources of the maximum size, for the `tried` costliest families. */
 export function worstSources(tried: number): Part {
 	const families = [...costs(SAMPLE, () => true)].sort((a, b) => b.cpu - a.cpu).slice(0, tried);
 	const names = new Set(families.map(({ name }) => name));

@@ -6,14 +6,15 @@ import { DESKTOP, PHONE } from "./walk.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** All rules for WCAG 2.2 A and AA, and axe-core's best practices; target size is off by default. */
+/** All rules for WCAG 2.2 A and AA, and axe-core's best practices. Target size is off by default. */
 const RULES: RunOptions = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
 
-/** Rules to check in dark mode, where only colours differ. */
+/** The rules to check in dark mode, where only colours differ. */
 const COLOURS: RunOptions = { resultTypes: ["violations"], runOnly: ["color-contrast", "link-in-text-block"] };
 
 /**
- * Accessibility problems of the current page, in light and dark mode, on phone and desktop; empty if there are none.
+ * Returns accessibility problems of the current page, in light and dark mode, on phone and desktop. Empty if there are
+ * none.
  */
 export async function barriers(page: Page): Promise<string[]> {
 	const found: string[] = [];

@@ -3,12 +3,12 @@ import { expect } from "vitest";
 import { snapshot } from "./snapshot.ts";
 import { PHONE, site, walk } from "./walk.ts";
 
-/** Ticks boxes of the filter by their labels. */
+/** Ticks boxes in the filter by their labels. */
 async function choose(page: Page, ...labels: string[]): Promise<void> {
 	for (const label of labels) await page.locator("#filter").getByRole("checkbox", { name: label }).first().check();
 }
 
-walk("with scripts, ticking boxes changes results and address immediately", async ({ open }) => {
+walk("with scripts, ticking a box changes the results and the address immediately", async ({ open }) => {
 	const page = await open("/subscribe", { permissions: ["clipboard-read", "clipboard-write"] });
 	await choose(page, "Harbour life", "Climate", "German");
 	await page.waitForURL(/\/subscribe\?topic=climate&topic=harbour-life&lang=de$/);
@@ -36,7 +36,7 @@ walk("with scripts, ticking boxes changes results and address immediately", asyn
 	await page.locator("#result").getByRole("link", { name: "Remove Harbour life" }).waitFor();
 });
 
-walk("without scripts, a changed filter shows a button that sends the form", async ({ open }) => {
+walk("without scripts, changing a filter shows a button that submits the form", async ({ open }) => {
 	const page = await open("/subscribe", { javaScriptEnabled: false });
 	const action = page.locator("#action");
 	expect(await action.getByRole("button", { name: "Show results" }).isVisible()).toBe(false);
@@ -49,21 +49,24 @@ walk("without scripts, a changed filter shows a button that sends the form", asy
 	await page.getByRole("dialog").getByText("Feed address").waitFor();
 });
 
-walk.for([true, false])("on a phone the filter is a sheet (scripts: %s)", async (javaScriptEnabled, { open }) => {
-	const page = await open("/subscribe", { viewport: PHONE, javaScriptEnabled });
-	const filter = page.locator("#filter");
-	expect(await filter.isVisible()).toBe(false);
-	await page.getByRole("button", { name: "Filter" }).click();
-	expect(await filter.isVisible()).toBe(true);
-	if (javaScriptEnabled) await snapshot(page, "builder-filter-phone");
-	await choose(page, "Climate");
-	await filter.getByRole("button", { name: "Show results" }).click();
-	await page.waitForURL(/\/subscribe\?topic=climate(#result)?$/);
-	await page.getByRole("button", { name: "Filter · 1" }).waitFor();
-});
+walk.for([true, false])(
+	"on a phone, the filter opens as a sheet (scripts: %s)",
+	async (javaScriptEnabled, { open }) => {
+		const page = await open("/subscribe", { viewport: PHONE, javaScriptEnabled });
+		const filter = page.locator("#filter");
+		expect(await filter.isVisible()).toBe(false);
+		await page.getByRole("button", { name: "Filter" }).click();
+		expect(await filter.isVisible()).toBe(true);
+		if (javaScriptEnabled) await snapshot(page, "builder-filter-phone");
+		await choose(page, "Climate");
+		await filter.getByRole("button", { name: "Show results" }).click();
+		await page.waitForURL(/\/subscribe\?topic=climate(#result)?$/);
+		await page.getByRole("button", { name: "Filter · 1" }).waitFor();
+	},
+);
 
 walk.for([true, false])(
-	"finding two of many sources by name keeps the first one ticked (scripts: %s)",
+	"the first of two sources found by name stays ticked (scripts: %s)",
 	async (javaScriptEnabled, { open }) => {
 		const page = await open("/subscribe", { javaScriptEnabled });
 		const sources = page.getByRole("group", { name: "Sources", exact: true });
@@ -82,7 +85,7 @@ walk.for([true, false])(
 	},
 );
 
-walk("invalid input shows errors beside the fields and loses nothing", async ({ open }) => {
+walk("invalid input shows errors next to the fields, and nothing that was typed is lost", async ({ open }) => {
 	const page = await open("/subscribe?q=ferry", { javaScriptEnabled: false });
 	await page.getByText("Quality and length").click();
 	await page.getByRole("textbox", { name: "Number of articles" }).fill("plenty");

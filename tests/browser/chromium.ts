@@ -4,9 +4,10 @@ import { existsSync } from "node:fs";
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /**
- * The path of Chromium. If there is none, prints that the tests are skipped, and returns undefined.
+ * Finds Chromium, and returns its path. If it is not installed, prints that the tests are skipped, and returns
+ * undefined.
  *
- * @throws in CI, where nothing may be skipped
+ * @throws in CI, where no test may be skipped
  */
 export function findChromium(): string | undefined {
 	const path = PLACES.find((place) => existsSync(place));

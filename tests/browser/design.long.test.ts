@@ -6,7 +6,7 @@ const ARTICLE = "/articles/content/articles/2026-08-06-seagrass-comes-back";
 const EPISODE = "/articles/content/articles/2026-11-18-harbour-talk-the-fog-horn";
 const READING = ["/", "/topics/climate", "/providers/gazette.example", ARTICLE, "/topics", "/follow?topic=climate"];
 
-/** By how much a page is wider than its window, in pixels. */
+/** Returns by how many pixels a page is wider than its window. */
 function overhang(page: Page): Promise<number> {
 	return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
@@ -31,7 +31,7 @@ async function paint(page: Page): Promise<{ shift: number; largest: string }> {
 }
 
 walk.for([...READING, EPISODE])(
-	"%s does not move while it loads, and its largest part is in the first response",
+	"%s does not shift while it loads, and its largest element is in the first response",
 	async (path, { open }) => {
 		const page = await open(path);
 		await page.waitForLoadState("networkidle");
@@ -55,7 +55,7 @@ walk.for([...READING, EPISODE, "/articles/press/long-word", "/feed/archive/2026-
 	},
 );
 
-walk("in the first view, all filled buttons have the same label", async ({ open }) => {
+walk("before scrolling, all filled buttons have the same label", async ({ open }) => {
 	const page = await open("/");
 	for (const path of READING) {
 		await page.goto(path);
@@ -79,7 +79,7 @@ walk("controls are large enough for fingers", async ({ open }) => {
 	}
 });
 
-walk("if a picture does not load, its generated cover stays", async ({ open }) => {
+walk("if a picture does not load, its generated cover remains visible", async ({ open }) => {
 	const page = await open("/");
 	const frame = page.locator(".pic:has(img)").first();
 	const image = frame.locator("img");
@@ -88,7 +88,7 @@ walk("if a picture does not load, its generated cover stays", async ({ open }) =
 	expect(await frame.locator("svg.cv").isVisible()).toBe(true);
 });
 
-walk("a title in another writing direction is aligned with the page", async ({ open }) => {
+walk("a title with a different text direction is aligned with the page", async ({ open }) => {
 	const page = await open("/topics/harbour-life");
 	const title = page.locator('[lang="ar"]:is(h3, h4)').first();
 	expect(await title.evaluate((element) => getComputedStyle(element).direction)).toBe("rtl");
@@ -102,7 +102,7 @@ walk("a title in another writing direction is aligned with the page", async ({ o
 	expect(Math.round(edges[0] ?? 0)).toBe(Math.round(edges[1] ?? -1));
 });
 
-walk("addresses for apps are where Follow is, after the readers on the web", async ({ open }) => {
+walk("Follow lists addresses for apps after readers on the web", async ({ open }) => {
 	const page = await open("/");
 	for (const path of [...READING, EPISODE, "/subscribe?topic=climate", "/search?q=market"]) {
 		await page.goto(path);
@@ -115,7 +115,7 @@ walk("addresses for apps are where Follow is, after the readers on the web", asy
 	}
 });
 
-walk("a chapter is played where it begins, by the player of the page", async ({ open }) => {
+walk("selecting a chapter makes the page's player play from there", async ({ open }) => {
 	const page = await open(EPISODE);
 	await page.getByRole("link", { name: "On the quay" }).click();
 	const player = page.locator("main audio").first();
@@ -123,7 +123,7 @@ walk("a chapter is played where it begins, by the player of the page", async ({ 
 	expect(page.url()).toContain(EPISODE);
 });
 
-walk("a printed article leaves out what only works on a screen", async ({ open }) => {
+walk("a printed article leaves out what works only on a screen", async ({ open }) => {
 	const page = await open(ARTICLE);
 	await page.emulateMedia({ media: "print" });
 	for (const hidden of ["header .go", ".bar", ".box", "footer"]) {

@@ -1,8 +1,8 @@
 /**
- * `npm run docs:pictures`: takes the pictures of README and tutorial from the running product. Needs Chromium, and port
- * 8787, which the pages show.
+ * `npm run docs:pictures`: takes the pictures in the README and the tutorial from the running product. Needs Chromium,
+ * and port 8787, which the pages show.
  *
- * Publishes the article files from the tutorial, so that pictures match the text.
+ * Publishes the article files from the tutorial, so the pictures match the text.
  */
 import { cpSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ const SIZE = { width: 1200, height: 840 };
 interface Picture {
 	name: string;
 	path: string;
-	/** A text that appears when the page is complete. */
+	/** Text that appears when the page is complete. */
 	shows: string;
 }
 

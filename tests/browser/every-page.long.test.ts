@@ -6,7 +6,7 @@ import { stepsThrough } from "./keyboard.ts";
 import { PAGES } from "./pages.ts";
 import { walk } from "./walk.ts";
 
-/** Maximum page weight in bytes, without pictures. */
+/** Maximum size of a page in bytes, without pictures. */
 const MOST_BYTES = 50_000;
 
 walk.for(PAGES)("%s is small, valid and accessible", async ([, path, look], { open }) => {
@@ -21,17 +21,17 @@ walk.for(PAGES)("%s is small, valid and accessible", async ([, path, look], { op
 	expect.soft(await tooWide(page, LARGE, 1280), "with texts twice as large").toEqual([]);
 });
 
-/** The space that readers may want in texts (WCAG 2.2, 1.4.12). */
+/** The text spacing that readers may set (WCAG 2.2, 1.4.12). */
 const SPACED =
 	"* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }";
 
-/** Texts alone, enlarged (WCAG 2.2, 1.4.4). */
+/** Enlarged text without zoom (WCAG 2.2, 1.4.4). */
 const LARGE = "html { font-size: 200% !important }";
 
 /**
- * What exceeds a window of 320 pixels, the width of 1280 at 400 % zoom (WCAG 2.2, 1.4.10).
+ * Finds elements that are wider than a window of 320 pixels, which is 1280 pixels at 400 % zoom (WCAG 2.2, 1.4.10).
  *
- * @param style what a reader's own stylesheet says
+ * @param style the content of a reader's own stylesheet
  */
 async function tooWide(page: Page, style: string, width = 320): Promise<string[]> {
 	await page.setViewportSize({ width, height: 640 });

@@ -3,7 +3,7 @@ import { PRESS } from "./newsroom.ts";
 import { snapshot } from "./snapshot.ts";
 import { site, walk } from "./walk.ts";
 
-walk("a topic's feed address can be found, copied and read by a feed reader", async ({ open }) => {
+walk("a topic's feed address can be found and copied, and a feed reader can read the feed", async ({ open }) => {
 	const page = await open("/", { permissions: ["clipboard-read", "clipboard-write"] });
 	await page.getByRole("main").getByRole("link", { name: "Harbour life", exact: true }).first().click();
 	await page.getByRole("heading", { level: 1, name: "Harbour life" }).waitFor();
@@ -20,7 +20,7 @@ walk("a topic's feed address can be found, copied and read by a feed reader", as
 });
 
 walk.for([true, false])(
-	"Follow opens with a key and closes with Escape (scripts: %s)",
+	"a key opens Follow, and Escape closes it (scripts: %s)",
 	async (javaScriptEnabled, { open }) => {
 		const page = await open("/topics/climate", { javaScriptEnabled });
 		const button = page.getByRole("banner").getByRole("button", { name: "Follow" });
@@ -69,7 +69,7 @@ walk("the list of all providers can be searched by town", async ({ open }) => {
 	expect(await providers.count()).toBe(10);
 });
 
-walk("a complete list is filtered while typing, and the result is announced", async ({ open }) => {
+walk("a complete list is filtered as you type, and the result is announced", async ({ open }) => {
 	const page = await open("/topics");
 	const topics = page.locator(".feeds > li:visible");
 	expect(await topics.count()).toBe(6);
@@ -80,7 +80,7 @@ walk("a complete list is filtered while typing, and the result is announced", as
 	await expect.poll(() => topics.count()).toBe(6);
 });
 
-walk("a topic's archive links to months, and a month to its neighbours", async ({ open }) => {
+walk("a topic's archive links to its months, and each month to the previous and next one", async ({ open }) => {
 	const page = await open("/topics/harbour-life");
 	await page.getByRole("link", { name: "May", exact: true }).click();
 	await page.waitForURL("**/topics/harbour-life/archive/2026-05");
@@ -90,7 +90,7 @@ walk("a topic's archive links to months, and a month to its neighbours", async (
 	await page.getByRole("link", { name: "مكتبة على ظهر العبّارة" }).waitFor();
 });
 
-walk("all feeds can be downloaded as one file and imported into a reader", async ({ open }) => {
+walk("all feeds can be downloaded as one file, and imported into a reader", async ({ open }) => {
 	const page = await open("/");
 	const address = await page.getByRole("link", { name: "OPML", exact: true }).getAttribute("href");
 	const opml = await (await fetch(new URL(address ?? "", site))).text();

@@ -3,11 +3,11 @@ import { HtmlValidate } from "html-validate";
 const validator = new HtmlValidate({
 	extends: ["html-validate:recommended"],
 	rules: {
-		// HTML allows both spellings of empty elements and boolean attributes.
+		// HTML allows both notations of empty elements and boolean attributes.
 		"void-style": "off",
 		"attribute-boolean-style": "off",
 		"attribute-empty-style": "off",
-		// An id may be any text without spaces.
+		// An id may be any string without spaces.
 		"valid-id": ["error", { relaxed: true }],
 		// A repeated parameter has the same name for each value.
 		"form-dup-name": "off",
@@ -16,10 +16,10 @@ const validator = new HtmlValidate({
 	},
 });
 
-/** Ignored error: table columns in articles use `align`, because feed readers strip styles. */
+/** An error to ignore: table cells in articles use `align`, because feed readers strip styles. */
 const ALIGNMENT = /^Attribute "align" is deprecated on <t[hd]> element$/;
 
-/** HTML errors of a page, with line and column; empty if there are none. */
+/** Returns the HTML errors of a page, with line and column. Empty if there are none. */
 export async function htmlFaults(html: string): Promise<string[]> {
 	const { results } = await validator.validateString(html);
 	return results.flatMap(({ messages }) =>

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { walk } from "./walk.ts";
 
-walk("the navigation can be skipped by keyboard", async ({ open }) => {
+walk("keyboard users can skip the navigation", async ({ open }) => {
 	const page = await open("/");
 	await page.keyboard.press("Tab");
 	const skip = page.getByRole("link", { name: "Skip to content" });
@@ -12,7 +12,7 @@ walk("the navigation can be skipped by keyboard", async ({ open }) => {
 	expect(await page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true);
 });
 
-walk("an address can be copied by keyboard, and that is announced", async ({ open }) => {
+walk("keyboard users can copy an address, and that is announced", async ({ open }) => {
 	const page = await open("/topics/harbour-life", { permissions: ["clipboard-read", "clipboard-write"] });
 	await page.getByRole("button", { name: "Follow Harbour life" }).click();
 	await page.getByRole("button", { name: "Copy" }).focus();
@@ -21,7 +21,7 @@ walk("an address can be copied by keyboard, and that is announced", async ({ ope
 	expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/topics\/harbour-life\.rss$/);
 });
 
-walk("a feed can be built by keyboard", async ({ open }) => {
+walk("keyboard users can build a feed", async ({ open }) => {
 	const page = await open("/subscribe");
 	await page.getByLabel("Words", { exact: true }).focus();
 	await page.keyboard.type("gulls");

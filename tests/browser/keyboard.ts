@@ -6,17 +6,17 @@ const STEPS = 40;
 
 interface Focused {
 	what: string;
-	/** Its position in the document. */
+	/** The element's position in the document. */
 	place: number;
 	isSeen: boolean;
 	isMarked: boolean;
-	/** Whether it is a player with its own controls, which take a step each. */
+	/** Whether the element is a player with controls of its own, each of which takes a step. */
 	isPlayer: boolean;
 }
 
 /**
- * Presses Tab repeatedly. Returns the problems found; empty if there are none. Does not check the controls of players,
- * which mark their focus themselves.
+ * Presses Tab repeatedly. Returns the problems found, or an empty list. Does not check the controls of players, which
+ * mark their focus themselves.
  */
 export async function stepsThrough(page: Page): Promise<string[]> {
 	await page.setViewportSize(DESKTOP);
@@ -36,7 +36,7 @@ export async function stepsThrough(page: Page): Promise<string[]> {
 	return last === -1 ? ["Nothing can be reached"] : wrong;
 }
 
-/** The focused element; null if there is none. */
+/** Describes the focused element, or returns null if there is none. */
 function lookAtFocus(): Focused | null {
 	const element = document.activeElement;
 	if (element === null || element === document.body) return null;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { htmlFaults } from "./html-faults.ts";
 import { site } from "./walk.ts";
 
-/** A page's links and resources on this site, without fragments. */
+/** Returns a page's links to this site, including resources, without fragments. */
 function linksOf(html: string, base: string): string[] {
 	const attributes = html.matchAll(/\s(?:href|src|action)="([^"]*)"/g);
 	return [...attributes].flatMap(([, value = ""]) => {

@@ -10,7 +10,7 @@ const PAPERS = [
 	...["Observer", "Argus", "Gleaner", "Tidings", "Almanac"],
 ];
 
-/** Number of providers besides those of the sample. */
+/** Number of providers in addition to those of the sample. */
 export const PRESS = TOWNS.length * PAPERS.length;
 
 /** An article that is published and then removed before the tests begin. */
@@ -20,8 +20,8 @@ export const TAKEN_BACK = "taken-back.md";
 export const LONG_WORD = `Wind${"whistling".repeat(30)}mill`;
 
 /**
- * Writes a newsroom unlike the sample: many small providers, and difficult articles, with several scripts, endless
- * words, videos, and members' articles.
+ * Writes a newsroom that is unlike the sample. It has many small providers and difficult articles: several scripts,
+ * endless words, videos, and members' articles.
  */
 export function writePress(folder: string): void {
 	const files = { ...papers(), ...trials() };
@@ -31,7 +31,7 @@ export function writePress(folder: string): void {
 	}
 }
 
-/** One article per newspaper, each older than every article in the sample newsroom. */
+/** Makes one article per newspaper, each older than every article in the sample newsroom. */
 function papers(): Record<string, string> {
 	const names = TOWNS.flatMap((town) => PAPERS.map((paper) => ({ town, paper })));
 	return Object.fromEntries(

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { snapshot } from "./snapshot.ts";
 import { PHONE, walk } from "./walk.ts";
 
-/** The visible text of a page, XML or HTML. */
+/** Returns the visible text of a page, which may be XML or HTML. */
 function textOf(page: Page): Promise<string> {
 	return page.evaluate(() => {
 		const selection = getSelection();
@@ -43,7 +43,7 @@ walk.for(["rss", "atom", "json"])(
 	},
 );
 
-walk("programs get a feed's JSON, and people can see its source", async ({ open }) => {
+walk("programs get the JSON of a feed, and people can view its source", async ({ open }) => {
 	const page = await open("/topics/climate.json");
 	const raw = page.waitForResponse(/climate\.json\?/);
 	await page.getByRole("link", { name: "Show the source" }).click();

@@ -3,7 +3,7 @@ import { OPERATOR } from "./pages.ts";
 import { snapshot } from "./snapshot.ts";
 import { site, token, walk } from "./walk.ts";
 
-walk("the status page says that everything is fine, and what was published last", async ({ open }) => {
+walk("the status page shows that everything works, and what was published last", async ({ open }) => {
 	const page = await open("/status", OPERATOR);
 	await snapshot(page, "status");
 	await page.getByRole("heading", { level: 1 }).waitFor();
@@ -13,7 +13,7 @@ walk("the status page says that everything is fine, and what was published last"
 	expect(response.headers()["cache-control"]).toContain("no-store");
 });
 
-walk("the status needs the operator's token", async () => {
+walk("the status page requires the operator's token", async () => {
 	for (const authorization of [undefined, `Basic ${btoa("operator:guess")}`, "Bearer guess"]) {
 		const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
 		const response = await fetch(`${site}/status`, { headers });
@@ -23,7 +23,7 @@ walk("the status needs the operator's token", async () => {
 	}
 });
 
-walk("a program gets the same status", async () => {
+walk("programs get the same status through the API", async () => {
 	const headers = { authorization: `Bearer ${token}` };
 	const response = await fetch(`${site}/api/status`, { headers });
 	expect(await response.json()).toMatchObject({ status: "ok", pending: 0 });

@@ -6,12 +6,12 @@ import { PHONE, walk } from "./walk.ts";
 const SAMPLE = "/articles/content/articles";
 const PLAYER = /^https:\/\/www\.youtube-nocookie\.com\//;
 
-/** The addresses of a page's frames. */
+/** Returns the addresses of a page's frames. */
 function framesOf(page: Page): string[] {
 	return page.frames().flatMap((frame) => (frame === page.mainFrame() ? [] : [frame.url()]));
 }
 
-walk("from the home page a reader gets to an article, its topic and its provider", async ({ open }) => {
+walk("a reader can go from the home page to an article, its topic and its provider", async ({ open }) => {
 	const page = await open("/providers/gazette.example");
 	await page.getByRole("link", { name: "The weather shelf" }).first().waitFor();
 	await page.goto(`${SAMPLE}/2026-08-06-seagrass-comes-back`);
@@ -21,7 +21,7 @@ walk("from the home page a reader gets to an article, its topic and its provider
 	expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("Climate");
 });
 
-walk("an external article links to its original, for people and search engines", async ({ open }) => {
+walk("an article from another site links to the original, for people and search engines", async ({ open }) => {
 	const page = await open(`${SAMPLE}/2026-03-14-the-last-lamplighter`);
 	const original = "https://harbourpost.example/2026/03/the-last-lamplighter";
 	const link = page.getByRole("link", { name: "harbourpost.example" });
@@ -34,7 +34,7 @@ walk("an external article links to its original, for people and search engines",
 
 walk.for([
 	["of another site", `${SAMPLE}/2026-05-09-film-night-on-the-quay`],
-	["in an own post", "/articles/press/kite-club"],
+	["in a post on this site", "/articles/press/kite-club"],
 ])("a video %s is not requested before the reader opens it", async ([, path = ""], { open }) => {
 	const page = await open(path, { asks: PLAYER });
 	await page.waitForLoadState("networkidle");
@@ -44,16 +44,19 @@ walk.for([
 	await page.frameLocator("iframe").getByRole("heading", { name: "Elsewhere" }).waitFor();
 });
 
-walk("a German article has the right language and umlauts, on a page in the site's language", async ({ open }) => {
-	const page = await open("/articles/press/laternen");
-	await snapshot(page, "article-german");
-	expect(await page.getByRole("main").getByRole("article").first().getAttribute("lang")).toBe("de");
-	expect(await page.locator("html").getAttribute("lang")).toBe("en");
-	expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Laternenumzug über die Klappbrücke");
-	await page.getByText("January 11, 2026").waitFor();
-});
+walk(
+	"a German article is marked as German and keeps its umlauts, on a page in the site's language",
+	async ({ open }) => {
+		const page = await open("/articles/press/laternen");
+		await snapshot(page, "article-german");
+		expect(await page.getByRole("main").getByRole("article").first().getAttribute("lang")).toBe("de");
+		expect(await page.locator("html").getAttribute("lang")).toBe("en");
+		expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Laternenumzug über die Klappbrücke");
+		await page.getByText("January 11, 2026").waitFor();
+	},
+);
 
-walk("an Arabic article is right-to-left, and English parts of it are not", async ({ open }) => {
+walk("an Arabic article is right-to-left, but English parts of it are not", async ({ open }) => {
 	const page = await open("/articles/press/lanterns-arabic", { viewport: PHONE });
 	await snapshot(page, "article-arabic");
 	expect(await page.getByRole("main").getByRole("article").first().getAttribute("lang")).toBe("ar");
@@ -64,7 +67,7 @@ walk("an Arabic article is right-to-left, and English parts of it are not", asyn
 	expect(await navigation.evaluate((element) => element.closest("[lang]")?.getAttribute("lang"))).toBe("en");
 });
 
-walk("an Arabic title on the home page is right-to-left, others are not", async ({ open }) => {
+walk("an Arabic title on the home page is right-to-left, but other titles are not", async ({ open }) => {
 	const page = await open("/topics/harbour-life");
 	const direction = async (title: string) =>
 		page
@@ -75,7 +78,7 @@ walk("an Arabic title on the home page is right-to-left, others are not", async 
 	expect(await direction("The kite club flies at night")).toBe("ltr");
 });
 
-walk("members' articles are on no public page", async ({ open }) => {
+walk("no public page shows members' articles", async ({ open }) => {
 	for (const path of ["/", "/topics/reading", "/select?q=token"]) {
 		const page = await open(path);
 		expect(await page.content(), path).not.toContain("What the members know");

@@ -11,7 +11,7 @@ const SITE = `http://localhost:${PORT}`;
 /** A site in Arabic. */
 const walk = walkOn(SITE);
 
-/** Pages with every part that has sides. */
+/** Pages that together contain every element with a left and a right side. */
 const SHOWN = ["home", "article-foreign", "episode", "builder-filter", "follow-panel", "private", "status"];
 
 let gallery: Gallery;
@@ -35,7 +35,7 @@ walk("an Arabic site is valid and accessible", async ({ open }) => {
 });
 
 walk(
-	"on an Arabic site, the name is at the right, Follow at the left, and an address left-to-right",
+	"on an Arabic site, the name is on the right, Follow is on the left, and addresses are left-to-right",
 	async ({ open }) => {
 		const page = await open("/", { viewport: PHONE });
 		expect(await page.evaluate(() => getComputedStyle(document.documentElement).direction)).toBe("rtl");
@@ -52,7 +52,7 @@ walk(
 	},
 );
 
-walk("an article of two hours ago says so in Arabic", async ({ open }) => {
+walk("the age of an article published two hours ago is shown in Arabic", async ({ open }) => {
 	const page = await open("/");
 	expect(await page.locator(".lead time").textContent()).toBe("قبل ساعتين");
 });

@@ -3,7 +3,7 @@ import { snapshot } from "./snapshot.ts";
 import { DESKTOP, PHONE, site, walk } from "./walk.ts";
 
 walk.for([true, false])(
-	"the header's field finds articles and marks the words (scripts: %s)",
+	"the search field in the header finds articles, and the words are highlighted (scripts: %s)",
 	async (scripts, { open }) => {
 		const page = await open("/topics/climate", { javaScriptEnabled: scripts });
 		const field = page.getByRole("banner").getByRole("searchbox");
@@ -20,7 +20,7 @@ walk.for([true, false])(
 	},
 );
 
-walk("a misspelt word finds similar words, and the page says so", async ({ open }) => {
+walk("a misspelt word finds articles with a similar word, and the page says so", async ({ open }) => {
 	const page = await open("/search?q=lamplightr");
 	await page.getByText("Showing results for lamplighter").waitFor();
 	await page.getByRole("link", { name: "The last lamplighter of Pier Nine" }).waitFor();
@@ -42,7 +42,7 @@ walk("a search can be followed, and narrowed down", async ({ open }) => {
 	await page.getByRole("link", { name: `Remove ${name}` }).waitFor();
 });
 
-walk("without results, the page says what to change, and the search can be followed", async ({ open }) => {
+walk("without results, the page suggests what to change, and the search can be followed", async ({ open }) => {
 	const page = await open("/search?q=zanzibar");
 	await page.getByText("No article mentions “zanzibar”.").waitFor();
 	await page.getByText("Try fewer or other words.").waitFor();
@@ -51,7 +51,7 @@ walk("without results, the page says what to change, and the search can be follo
 	expect(await page.getByRole("dialog").getByLabel("Feed address").inputValue()).toBe(`${site}/select.rss?q=zanzibar`);
 });
 
-walk("on a phone, the header links to the search", async ({ open }) => {
+walk("on a phone, the header links to the search page", async ({ open }) => {
 	const page = await open("/", { viewport: PHONE });
 	await page.getByRole("banner").getByRole("link", { name: "Search" }).click();
 	await page.waitForURL("**/search");

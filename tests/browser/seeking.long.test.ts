@@ -25,7 +25,7 @@ afterAll(async () => {
 /** Bytes per second: 44,100 samples of 16 bits. */
 const SECOND = 88_200;
 
-/** A WAV file of silence. */
+/** Makes a WAV file of silence. */
 function wav(seconds: number): Buffer {
 	const size = seconds * SECOND;
 	const bytes = Buffer.alloc(44 + size);
@@ -83,7 +83,7 @@ test.skipIf(stage === null).each([
 			});
 			await page.goto(`${site.url}/articles/waves`);
 			expect(await page.locator("audio").getAttribute("preload")).toBe("none");
-			expect(answers, "nothing is loaded before it is played").toEqual([]);
+			expect(answers, "nothing is loaded before the recording is played").toEqual([]);
 			const target = seconds - 10;
 			const state = await page.evaluate(async (time) => {
 				const audio = document.querySelector("audio");
@@ -105,7 +105,7 @@ test.skipIf(stage === null).each([
 			expect(state).toEqual({ duration: seconds, time: target, isReady: true });
 			expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([206]));
 			const furthest = Math.max(...answers.map(({ from }) => from));
-			expect(furthest, "the part around the new place is asked for").toBeGreaterThan((seconds / 2) * SECOND);
+			expect(furthest, "the browser requests the part around the new position").toBeGreaterThan((seconds / 2) * SECOND);
 			expect(furthest).toBeLessThanOrEqual(44 + target * SECOND);
 		} finally {
 			await browser.close();

@@ -9,24 +9,24 @@ import { TAKEN_BACK, writePress } from "./newsroom.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** The feeds of the subscriber's token. */
+/** The feeds that the subscriber's token opens. */
 const FEEDS = "topics/harbour-life,topics/reading";
 
 /** The addresses and tokens that the tests need. */
 export interface Stage {
-	/** The site, without a trailing slash. */
+	/** The site's address, without a trailing slash. */
 	site: string;
-	/** Where Chromium listens for Playwright. */
+	/** The address at which Chromium listens for Playwright. */
 	browser: string;
 	/** An operator's token. */
 	token: string;
-	/** Path of a subscriber's private page. */
+	/** The path of a subscriber's private page. */
 	privately: string;
 }
 
 declare module "vitest" {
 	interface ProvidedContext {
-		/** Null without Chromium. */
+		/** Null if Chromium is not installed. */
 		stage: Stage | null;
 	}
 }

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { freePort } from "../e2e/program.ts";
 import { site, walk } from "./walk.ts";
 
-/** A stand-in for an online feed reader, with a field for an address, whose titles it lists. */
+/** Starts a stand-in for an online feed reader. It has a field for a feed's address, and lists the feed's titles. */
 function reader(): Server {
 	return createServer(async (request, response) => {
 		response.setHeader("Content-Type", "text/html; charset=utf-8");

@@ -3,7 +3,7 @@ import { pictureOf } from "./picture.ts";
 
 /** What a test allows a page to do. */
 export interface Expectations {
-	/** The site, without a trailing slash. */
+	/** The site's address, without a trailing slash. */
 	site: string;
 	/** Addresses that may return an error, with its status. */
 	errors: ReadonlyMap<string, number>;
@@ -12,12 +12,14 @@ export interface Expectations {
 }
 
 /**
- * Watches all pages of a browser context. Nothing leaves this machine: responses of other sites are generated here.
+ * Watches all pages of a browser context. No request leaves this machine: responses from other sites are generated
+ * here.
  *
- * @returns problems of the pages, as sentences; grows over time
+ * @returns problems of the pages, as sentences. The list grows over time
  */
 export async function watch(context: BrowserContext, { site, errors, asks }: Expectations): Promise<string[]> {
 	const failures: string[] = [];
+	const isElsewhere = (url: URL) => url.origin !== site;
 	await context.exposeBinding("violated", (_, what: string) => failures.push(`The policy forbids ${what}`));
 	await context.addInitScript(() => {
 		document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
@@ -25,9 +27,11 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 		});
 	});
 	context.on("console", (message) => {
-		// Statuses are checked below, not in the console.
+		// Error statuses are checked below, so ignore the console's message about them.
 		if (/^Failed to load resource: the server responded/.test(message.text())) return;
-		failures.push(`The console says: ${message.text()}`);
+		// Requests to other sites are checked below. When Chromium leaves a page, it may send one without calling the route.
+		if (/^Failed to load resource: net::/.test(message.text()) && isElsewhere(new URL(message.location().url))) return;
+		failures.push(`The console shows: ${message.text()}`);
 	});
 	context.on("weberror", (error) => failures.push(`A script fails: ${error.error()}`));
 	context.on("response", (response) => {
@@ -35,17 +39,18 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 		if (status >= 400 && errors.get(url) !== status) failures.push(`${url} returns ${status}`);
 	});
 
-	const isElsewhere = (url: URL) => url.origin !== site;
-	await context.route(isElsewhere, async (route: Route) => {
-		const request = route.request();
-		const failure = strange(request, asks);
+	context.on("request", (request) => {
+		const failure = isElsewhere(new URL(request.url())) ? strange(request, asks) : undefined;
 		if (failure !== undefined) failures.push(failure);
-		await route.fulfill(answerTo(request));
 	});
+	await context.route(isElsewhere, (route: Route) => route.fulfill(answerTo(route.request())));
 	return failures;
 }
 
-/** Why a request to another site is wrong; null if it is allowed, such as a picture without a referrer. */
+/**
+ * Explains why a request to another site is wrong. Returns undefined for allowed requests, such as a picture without a
+ * referrer.
+ */
 function strange(request: Request, asks: RegExp | undefined): string | undefined {
 	const [url, type] = [request.url(), request.resourceType()];
 	if (asks?.test(url)) return undefined;

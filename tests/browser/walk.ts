@@ -15,14 +15,14 @@ export interface Look extends BrowserContextOptions {
 
 const stage = inject("stage");
 
-/** The site's address, its operator's token, and a subscriber's private page. */
+/** The site's address, its operator's token, and the path of a subscriber's private page. */
 export const { site, token, privately } = stage ?? { site: "", token: "", privately: "" };
 
 /**
- * Tests that use a site as a person would. `open` opens an address in a separate browser. Any misbehaviour of a page
- * (external request, console message, policy violation, missing file) fails the test at its end.
+ * Makes tests that use a site as a person would. `open` opens an address in a separate browser. If a page misbehaves
+ * (external request, console message, policy violation, missing file), the test fails at its end.
  *
- * @param address of the site, without a trailing slash
+ * @param address the site's address, without a trailing slash
  */
 export function walkOn(address: string) {
 	return test
@@ -51,5 +51,5 @@ export function walkOn(address: string) {
 		.skipIf(stage === null);
 }
 
-/** Tests on the site of all tests. */
+/** Makes tests on the site that all tests share. */
 export const walk = walkOn(site);

@@ -12,9 +12,9 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const blogs = existsSync(BLOGS) ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
-if (blogs.length === 0) test.skip(`the blogs of other generators are not at ${BLOGS}`, () => {});
+if (blogs.length === 0) test.skip(`blogs of other generators not found at ${BLOGS}`, () => {});
 
-/** What the old site made of a file, from `expected.json`. */
+/** How the old site published a file, from `expected.json`. */
 interface Expected {
 	status: string;
 	path?: string;
@@ -33,7 +33,7 @@ interface Blog {
 	authors?: Record<string, string>;
 }
 
-/** Options for facts that only the site's code contains, so its owner has to supply them. */
+/** Options for facts that appear only in the site's code, so the owner must supply them. */
 const OPTIONS: Record<string, string[]> = {
 	biome: ["--site-url", "https://biomejs.dev"],
 	jzhao: ["--site-url", "https://jzhao.xyz"],
@@ -44,12 +44,12 @@ const OPTIONS: Record<string, string[]> = {
 	v8: ["--permalink", "/blog/:path"],
 };
 
-/** Rules that the owner wrote before running adopt. */
+/** Rules that the owner wrote before running `adopt`. */
 const OWN_RULES: Record<string, string> = {
 	node: "guid:\n  - /blog/:path\n  - { pattern: '/blog/:path?:milliseconds', from: 2025-04-16 }\n",
 };
 
-/** The site's settings in this folder's `wrangler.toml`. */
+/** Reads the site's settings from `wrangler.toml` in this folder. */
 async function settingsIn(root: string): Promise<{ siteUrl: string; timeZone: string }> {
 	const text = await readFile(join(root, "wrangler.toml"), "utf8");
 	const setting = (name: string) => new RegExp(`^${name} = "(.*)"$`, "m").exec(text)?.[1] ?? "";
@@ -64,7 +64,7 @@ async function articlesIn(folder: string, site: { siteUrl: string; timeZone: str
 	return new Map(articles.filter((one) => isPublic(one, Date.now())).map((one) => [one.path, one]));
 }
 
-test.each(blogs)("%s keeps its addresses, guids and former addresses", async (name) => {
+test.each(blogs)("%s keeps its addresses, guids and old addresses", async (name) => {
 	const blog: Blog = JSON.parse(readFileSync(join(BLOGS, name, "expected.json"), "utf8"));
 	const root = await temporaryFolder({ "wrangler.toml": readFileSync("wrangler.toml", "utf8") });
 	const repository = join(root, "blog");
@@ -106,12 +106,12 @@ test.each(blogs)("%s keeps its addresses, guids and former addresses", async (na
 	expect(found).toEqual(wanted);
 });
 
-/** Removes final slashes, because a redirect works with and without one. */
+/** Removes trailing slashes, because a redirect works with and without one. */
 function withoutSlashes(paths: readonly string[] = []): string[] {
 	return paths.map((path) => path.replace(/(?<=.)\/$/, "")).sort();
 }
 
-/** Percent-encodes an address of `expected.json`, where addresses are not encoded. */
+/** Percent-encodes an address from `expected.json`, which stores addresses unencoded. */
 function encoded(address: string): string {
 	return encodeURI(decodeURI(address));
 }

@@ -10,7 +10,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const WRANGLER = readFileSync("wrangler.toml", "utf8");
 
-/** A blog whose address rules are in program code. */
+/** A blog that builds its addresses in code. */
 const NEXT = {
 	"blog/package.json": JSON.stringify({ dependencies: { next: "16.0.0" } }),
 	"blog/posts/2024-05-01-spring-tide.md": "---\ntitle: Spring tide\ndate: 2024-05-01\n---\nText.",
@@ -31,7 +31,7 @@ function post({ title, link, guid, date }: Post): string {
 	return `<item><title>${title.replace("&", "&amp;")}</title><link>https://tides.example${link}</link>${id}${dated}</item>`;
 }
 
-/** Items for the three articles, with guids and paths derived from their names. */
+/** Creates feed items for the three articles, with guids and paths derived from their names. */
 const items = (guid: (name: string) => string, path: (name: string) => string): Post[] => [
 	{ title: "The moon", date: "2024-07-03", link: path("moon"), guid: guid("moon") },
 	{ title: "Ebb & flow", date: "2024-06-02", link: path("ebb"), guid: guid("ebb") },
@@ -45,12 +45,12 @@ interface Adopted {
 	code: number;
 	lines: string[];
 	failures: string[];
-	/** The text of a file after the run; null if there is none. */
+	/** Reads a file after the run; null if it does not exist. */
 	text: (path: string) => Promise<string | null>;
 	again: (...args: string[]) => Promise<Omit<Adopted, "text" | "again">>;
 }
 
-/** Runs adopt on the blog with a feed of these items. */
+/** Runs `adopt` on the blog with a feed of these items. */
 async function run(feed: Post[] | string, files: Record<string, string> = NEXT, ...args: string[]): Promise<Adopted> {
 	const text = typeof feed === "string" ? feed : rss(feed.map(post));
 	const root = await temporaryFolder({ "wrangler.toml": WRANGLER, "feed.xml": text, ...files });
@@ -100,7 +100,7 @@ test.each([
 			link: `/notes/${one.date}-${one.link.slice(7)}`,
 		})),
 	},
-])("a rule that explains the feed is written: $rule, $guid", async ({ rule, guid, feed }) => {
+])("a rule that matches the whole feed is written: $rule, $guid", async ({ rule, guid, feed }) => {
 	const { code, failures, lines, text } = await run(feed);
 	expect({ code, failures }).toEqual({ code: 0, failures: [] });
 	const defaults = await text("blog/posts/_defaults.yaml");
@@ -111,7 +111,7 @@ test.each([
 	expect(lines.join("\n")).toContain(`${rule}  (the old feed, 3 of 3 items)`);
 });
 
-test("slugs of titles are found, and the rule that makes them is written", async () => {
+test("slugs made from titles are recognized, and the rule for them is written", async () => {
 	const feed = [
 		{ title: "The moon", date: "2024-07-03", link: "/the-moon/", guid: "1" },
 		{ title: "Ebb & flow", date: "2024-06-02", link: "/ebb-and-flow/", guid: "2" },
@@ -128,7 +128,7 @@ const wordpress = items((name) => `http://tides.example/?p=${NUMBERS[name]}`, no
 	index === 0 ? { ...one, date: "2024-07-03T21:30:00Z", link: "/a-renamed-moon/" } : one,
 );
 
-test("articles that no rule explains get entries in _addresses.yaml, and no article file changes", async () => {
+test("articles that match no rule get entries in _addresses.yaml, and article files do not change", async () => {
 	const { code, lines, text } = await run(wordpress);
 	expect(code).toBe(0);
 	expect((await text("blog/posts/_addresses.yaml"))?.split("\n").slice(1)).toEqual([
@@ -147,7 +147,7 @@ test("articles that no rule explains get entries in _addresses.yaml, and no arti
 	expect(await text("blog/posts/2024-07-03-moon.md")).toBe(NEXT["blog/posts/2024-07-03-moon.md"]);
 });
 
-test("a second run changes nothing, and --undo removes what was written", async () => {
+test("a second run changes nothing, and --undo removes what the first one wrote", async () => {
 	const { again, text } = await run(wordpress);
 	const second = await again("--feed", "feed.xml");
 	expect(second.code).toBe(0);
@@ -158,7 +158,7 @@ test("a second run changes nothing, and --undo removes what was written", async 
 	expect(await text("wrangler.toml")).toBe(WRANGLER);
 });
 
-test("--dry-run shows the outcome and writes nothing", async () => {
+test("--dry-run shows the result and writes nothing", async () => {
 	const { code, lines, text } = await run(wordpress, NEXT, "--dry-run");
 	expect(code).toBe(0);
 	expect(lines).toContain(KEPT);
@@ -166,7 +166,7 @@ test("--dry-run shows the outcome and writes nothing", async () => {
 	expect(await text("blog/posts/_defaults.yaml")).toBeNull();
 });
 
-test("entries of _addresses.yaml for other articles stay", async () => {
+test("entries for other articles in _addresses.yaml are kept", async () => {
 	const files = { ...NEXT, "blog/posts/_addresses.yaml": "other.md:\n  guid: tag:a,2024:other\n" };
 	const { text } = await run(wordpress, files);
 	expect(await text("blog/posts/_addresses.yaml")).toContain('"other.md":\n  guid: "tag:a,2024:other"\n');
@@ -176,7 +176,7 @@ test("entries of _addresses.yaml for other articles stay", async () => {
 	expect(await broken.text("blog/posts/_defaults.yaml")).toBeNull();
 });
 
-test("each item without an article is listed with the reason", async () => {
+test("each item without a matching article is listed with the reason", async () => {
 	const files = {
 		...NEXT,
 		"blog/posts/2024-08-01-whale.md": "---\ntitle: Whale\ndate: 2024-08-01\ndraft: true\n---\n",
@@ -201,7 +201,7 @@ test("each item without an article is listed with the reason", async () => {
 	]);
 });
 
-test("items without guids keep their links", async () => {
+test("items without guids keep their links as ids", async () => {
 	const feed = usual.map(({ guid, ...one }) => one);
 	const { lines, text } = await run(feed);
 	expect(lines).toContain("Items without an id keep their link, which most feed readers use instead.");
@@ -209,7 +209,7 @@ test("items without guids keep their links", async () => {
 	expect(await text("blog/posts/_defaults.yaml")).toContain("\nguid: https://tides.example:page\n");
 });
 
-test("if two items have one guid, only the first keeps it, as in feed readers", async () => {
+test("if two items share a guid, only the first keeps it, as in feed readers", async () => {
 	const feed = usual.map((one, index) => (index < 2 ? { ...one, guid: "twice" } : one));
 	const { lines, text } = await run(feed);
 	expect(await text("blog/posts/_addresses.yaml")).toContain('"2024-07-03-moon.md":\n  guid: "twice"\n');
@@ -218,7 +218,7 @@ test("if two items have one guid, only the first keeps it, as in feed readers", 
 	expect(lines).toContain("2 of 3 items keep their id");
 });
 
-test("a feed shorter than the new one gets a warning with the setting to change", async () => {
+test("an old feed shorter than the new one is a warning that says which setting to change", async () => {
 	const { lines } = await run(usual.slice(0, 2));
 	expect(lines).toContain(
 		"The old feed has 2 items, the new one would have 3: recent subscribers get older articles as new. To avoid that, set FEED_SIZE to 2 in wrangler.toml.",
@@ -226,7 +226,7 @@ test("a feed shorter than the new one gets a warning with the setting to change"
 	expect((await run(usual)).lines.join("\n")).not.toContain("FEED_SIZE");
 });
 
-test("a rule set by the owner stays, and items that differ become exceptions", async () => {
+test("a rule set by the owner is kept, and items that differ from it become exceptions", async () => {
 	const { code, lines, text } = await run(usual, NEXT, "--permalink", "/texts/:title/");
 	expect(code).toBe(0);
 	expect(await text("blog/posts/_defaults.yaml")).toContain("permalink: /texts/:title/\n");
@@ -246,7 +246,7 @@ test("with an Atom feed without publication dates, articles keep their own dates
 	expect(await text("blog/posts/_addresses.yaml")).toBeNull();
 });
 
-test("the feed may be several files, or an address with older pages", async () => {
+test("the old feed may be several files, or an address with older pages", async () => {
 	const older = rss(usual.slice(1).map(post));
 	const { lines } = await run([usual[0] ?? { title: "", link: "" }], { ...NEXT, "2.xml": older }, "--feed", "2.xml");
 	expect(lines).toContain(KEPT);
@@ -266,7 +266,7 @@ const FOREIGN = rss([
 
 test.each([
 	{
-		what: "a feed of another site",
+		what: "a feed from another site",
 		feed: FOREIGN,
 		said: /^None of the 1 item of feed\.xml is an article in .*posts:\n {2}“Elsewhere”: No file .*\nThe feed belongs to https:\/\/moon\.example\/\..*\nNothing was written\.$/s,
 	},
@@ -283,7 +283,7 @@ test.each([
 		said: /^feed\.xml: The feed is not well-formed XML: line 1/,
 	},
 	{ what: "an empty file", feed: "", said: /^feed\.xml is empty/ },
-])("with $what, nothing is written, and the message says why", async ({ feed, said }) => {
+])("with $what, nothing is written, and the error says why", async ({ feed, said }) => {
 	const { code, failures, text } = await run(feed);
 	expect(code).toBe(1);
 	expect(failures.join("\n")).toMatch(said);
@@ -294,7 +294,7 @@ test.each([
 
 const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const blogs = existsSync(BLOGS) ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
-if (blogs.length === 0) console.warn(`Skipped: the blogs of other generators are not at ${BLOGS}.`);
+if (blogs.length === 0) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 
 interface Expected {
 	site: string;
@@ -304,7 +304,7 @@ interface Expected {
 	>;
 }
 
-test.each(blogs)("%s needs only its feed to keep every id", async (name) => {
+test.each(blogs)("%s keeps every id with the help of its feed alone", async (name) => {
 	const { site, files }: Expected = JSON.parse(readFileSync(join(BLOGS, name, "expected.json"), "utf8"));
 	const published = Object.values(files).filter(({ status }) => status === "published");
 	const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
@@ -339,7 +339,7 @@ const CHANNEL = [
 const SPACES =
 	'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0"';
 
-test("the guid, owner, categories and cover of a podcast's feed are kept", async () => {
+test("the guid, owner, categories and cover of a podcast feed are kept", async () => {
 	const feed = rss(usual.map(post), CHANNEL).replace("<rss ", `<rss ${SPACES} `);
 	const { code, failures, lines, text, again } = await run(feed);
 	expect([code, failures]).toEqual([0, []]);

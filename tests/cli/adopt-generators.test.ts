@@ -12,7 +12,7 @@ interface Blog {
 	/** The content folder. */
 	content: string;
 	settings: Record<string, string>;
-	/** Address and guid by file. */
+	/** Address and guid of each article, by file. */
 	articles: Record<string, [address: string, guid: string]>;
 	/** Lines of `_redirects.yaml`, without the comment. */
 	redirects?: string;
@@ -20,7 +20,7 @@ interface Blog {
 
 const BLOGS: Blog[] = [
 	{
-		name: "Jekyll with a base path, a style and jekyll-feed in the Gemfile",
+		name: "Jekyll with a base path, a permalink style and jekyll-feed in the Gemfile",
 		files: {
 			"_config.yml": [
 				"title: A  Blog",
@@ -64,7 +64,7 @@ const BLOGS: Blog[] = [
 		},
 	},
 	{
-		name: "Hugo with a folder of configuration, several sections and a base path",
+		name: "Hugo with a configuration folder, several sections and a base path",
 		files: {
 			"config/_default/hugo.toml":
 				'baseURL = "https://example.org/blog/"\ntitle = "B"\nlocale = "de-AT"\ntimeZone = "Europe/Vienna"\n',
@@ -85,7 +85,7 @@ const BLOGS: Blog[] = [
 		redirects: "/blog/notes/index.xml: /feed.rss\n/blog/posts/index.xml: /feed.rss\n",
 	},
 	{
-		name: "Hugo with ugly addresses, sections in the pattern and names in their own case",
+		name: "Hugo with uglyURLs, sections in the pattern and file names with their own capitalization",
 		files: {
 			"hugo.yaml":
 				"baseURL: https://example.org\nuglyURLs: true\ndisablePathToLower: true\npermalinks:\n  posts: /:sections[1:]/:section/:filename/\n",
@@ -97,7 +97,7 @@ const BLOGS: Blog[] = [
 		articles: { "2024/Tide.md": ["/2024/posts/Tide.html", "https://example.org/2024/posts/Tide.html"] },
 	},
 	{
-		name: "Hugo with permalinks as a list, and dates in names",
+		name: "Hugo with a list of permalinks and dates in file names",
 		files: {
 			"hugo.json": JSON.stringify({
 				baseURL: "https://example.org",
@@ -112,7 +112,7 @@ const BLOGS: Blog[] = [
 		articles: { "2024-05-01-tide.md": ["/posts/tide/", "https://example.org/posts/tide/"] },
 	},
 	{
-		name: "Hexo with another source folder and short addresses",
+		name: "Hexo with a custom source folder and short addresses",
 		files: {
 			"_config.yml": [
 				"url: https://example.org/b",
@@ -183,7 +183,7 @@ const BLOGS: Blog[] = [
 		redirects: "/b/feeds/all.rss.xml: /feed.rss\n",
 	},
 	{
-		name: "Pelican with slugs of file names",
+		name: "Pelican with slugs from file names",
 		files: {
 			"pelicanconf.py": "SITEURL = 'https://example.org'\nSLUGIFY_SOURCE = 'basename'\n",
 			"content/My file.md": "Title: A\nDate: 2010-12-03\nStatus: published\n\nText.\n",
@@ -193,7 +193,7 @@ const BLOGS: Blog[] = [
 		articles: { "My file.md": ["/My%20file.html", "tag:example.org,2010-12-03:/My%20file.html"] },
 	},
 	{
-		name: "Eleventy with an input folder, data about the site and a directory data file",
+		name: "Eleventy with an input folder, site data and a directory data file",
 		files: {
 			"eleventy.config.js": [
 				'import { feedPlugin } from "@11ty/eleventy-plugin-rss";',
@@ -247,7 +247,7 @@ const BLOGS: Blog[] = [
 		},
 	},
 	{
-		name: "Docusaurus with a blog at its root, a base path and slashes",
+		name: "Docusaurus with a blog at the root, a base path and trailing slashes",
 		files: {
 			"website/docusaurus.config.ts": [
 				"import type {Config} from '@docusaurus/types';",
@@ -326,7 +326,7 @@ const BLOGS: Blog[] = [
 		articles: { "12.Great News.md": ["/blog/great-news", "https://example.org/blog/great-news"] },
 	},
 	{
-		name: "Quartz, also with the vault's own folder",
+		name: "Quartz, including the vault's own folder",
 		files: {
 			"quartz.config.ts":
 				'const config: QuartzConfig = { configuration: { pageTitle: "Q", locale: "en-US", baseUrl: "example.org/notes" } }\nexport default config\n',
@@ -367,7 +367,7 @@ const BLOGS: Blog[] = [
 		articles: { "tide.mdx": ["/writing/tide", "https://example.org/writing/tide"] },
 	},
 	{
-		name: "posts that Bear exported",
+		name: "posts exported from Bear",
 		files: {
 			"tide.md": "title: High Tide\nlink: high-tide\npublished_date: 2022-12-30\ntags: a, b\n___\nText.\n",
 			"ebb.md": "title: Low Tide\npublished_date: 2022-12-31 20:00\n___\nText.\n",

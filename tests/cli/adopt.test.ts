@@ -22,7 +22,7 @@ const BLOG = {
 	"_posts/2026-05-05-ebb.md": post("title: Ebb", "published: false"),
 };
 
-/** Every file inside a folder, except the records of `adopt`. */
+/** Reads every file in a folder, except the records of `adopt`. */
 async function contentOf(root: string): Promise<Record<string, string>> {
 	const entries = await readdir(root, { recursive: true, withFileTypes: true });
 	const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -61,7 +61,7 @@ test("shows what it found, where it found it, and the result", async () => {
 	]);
 });
 
-test("changes only the files that it lists", async () => {
+test("changes only the files it lists", async () => {
 	const root = await newsstandWith(BLOG);
 	const before = await contentOf(root);
 	await adoptBlog(root);
@@ -81,7 +81,7 @@ test("changes only the files that it lists", async () => {
 	});
 });
 
-test("--dry-run shows the same as a real run, and writes nothing", async () => {
+test("--dry-run prints the same as a real run and writes nothing", async () => {
 	const root = await newsstandWith(BLOG);
 	const before = await contentOf(root);
 	const { status, lines } = await adoptBlog(root, ["--dry-run"]);
@@ -92,7 +92,7 @@ test("--dry-run shows the same as a real run, and writes nothing", async () => {
 	expect(existsSync(join(root, ".adopted"))).toBe(false);
 });
 
-test("a second run has nothing to write, and --undo restores the state before the first run", async () => {
+test("a second run writes nothing, and --undo restores the state before the first run", async () => {
 	const root = await newsstandWith(BLOG);
 	const before = await contentOf(root);
 	await adoptBlog(root);
@@ -113,7 +113,7 @@ test("a second run has nothing to write, and --undo restores the state before th
 test.each([
 	["edited", (file: string) => writeFile(file, "generator: jekyll\n")],
 	["deleted", (file: string) => rm(file)],
-])("--undo refuses if a file was %s since, and names it", async (_, change) => {
+])("--undo refuses to run if a file has been %s since, and names the file", async (_, change) => {
 	const root = await newsstandWith(BLOG);
 	await adoptBlog(root);
 	const file = join(root, "blog/_posts/_defaults.yaml");
@@ -129,7 +129,7 @@ test.each([
 	expect(await contentOf(root)).toEqual(before);
 });
 
-test("the owner's lines stay, and new ones go below them", async () => {
+test("the owner's lines are kept, and new lines are added below them", async () => {
 	const own = "# Mine.\ntopics: [sea] # as always\nmotto: Mine\nguid: 'https://old.example:page'\n";
 	const root = await newsstandWith({ ...BLOG, "_posts/_defaults.yml": own });
 	const { status, failures } = await adoptBlog(root);
@@ -141,7 +141,7 @@ test("the owner's lines stay, and new ones go below them", async () => {
 	expect(article).toMatchObject({ address: "/2026/tide/", firstGuid: "https://old.example/2026/tide/" });
 });
 
-test("settings chosen by the owner stay, unless an option overrides them", async () => {
+test("settings chosen by the owner are kept unless an option overrides them", async () => {
 	const wrangler = WRANGLER.replace('"Newsstand"', '"My News"').replace(
 		"http://localhost:8787",
 		"https://news.example.org",
@@ -154,7 +154,7 @@ test("settings chosen by the owner stay, unless an option overrides them", async
 	);
 });
 
-test("settings without an existing line go into [vars]", async () => {
+test("settings that have no line yet are added to [vars]", async () => {
 	const root = await newsstandWith(BLOG, '[vars] # settings\nFEED_SIZE = "9"\n');
 	await adoptBlog(root);
 	expect(await readFile(join(root, "wrangler.toml"), "utf8")).toBe(
@@ -162,7 +162,7 @@ test("settings without an existing line go into [vars]", async () => {
 	);
 });
 
-test("asks in a terminal for what is only in code", async () => {
+test("asks in a terminal for facts that appear only in code", async () => {
 	const root = await newsstandWith({
 		"astro.config.mjs": "export default defineConfig({ site: siteFromSomewhere() });\n",
 		"src/content/blog/tide.md": post("title: A", "pubDate: 2026-05-04"),
@@ -176,7 +176,7 @@ test("asks in a terminal for what is only in code", async () => {
 	expect((await articlesIn(root, "blog/src/content/blog")).get("tide.md")?.address).toBe("/blog/tide/");
 });
 
-test("authors defined outside the content folder work inside it", async () => {
+test("authors defined outside the content folder are available inside it", async () => {
 	const root = await newsstandWith({
 		...BLOG,
 		"_data/authors.yml": "ada: {name: Ada Writer, url: 'https://ada.example'}\nbob: {name: Bob}\n",
@@ -190,7 +190,7 @@ test("authors defined outside the content folder work inside it", async () => {
 	expect(article?.authors).toEqual([{ name: "Ada Writer", url: "https://ada.example/" }]);
 });
 
-test("dated files in other folders are listed, and --content selects them", async () => {
+test("dated files in other folders are listed and can be selected with --content", async () => {
 	const files = {
 		...Object.fromEntries([1, 2, 3, 4, 5].map((day) => [`posts/${day}.md`, post("title: A", `date: 2026-05-0${day}`)])),
 		".vitepress/config.ts": "export default { sitemap: { hostname: 'https://example.org' } }\n",
@@ -208,7 +208,7 @@ test("dated files in other folders are listed, and --content selects them", asyn
 	expect(chosen.lines).toContain("See it: npm start -- blog/posts blog/notes");
 });
 
-test("all sections of a Hugo site are published, because its feed has them all", async () => {
+test("all sections of a Hugo site are published, because its feed contains them all", async () => {
 	const root = await newsstandWith({
 		...Object.fromEntries(
 			[1, 2, 3, 4, 5, 6].map((day) => [`content/posts/${day}.md`, post("title: A", `date: 2026-05-0${day}`)]),
@@ -254,7 +254,7 @@ const BAD: BadInput[] = [
 		message: /Name it with --generator: jekyll, /,
 	},
 	{
-		fault: "a folder below the configuration",
+		fault: "a folder below the one with the configuration",
 		files: { "hugo.toml": 'baseURL = "https://example.org"\n', "content/a.md": post("title: A", "date: 2026-05-04") },
 		folder: "blog/content",
 		message: /blog\/hugo\.toml is in a folder above\. Name that folder instead\.$/,
@@ -297,7 +297,7 @@ const BAD: BadInput[] = [
 		message: /^The generator jekyl is unknown\. Did you mean jekyll\?/,
 	},
 	{
-		fault: "two articles at one address",
+		fault: "two articles with the same address",
 		files: { ...BLOG, "_posts/2026-06-04-tide.md": post("title: Tide again") },
 		message:
 			/^1 address would belong to several articles:\n {2}\/2026\/tide\/: 2026-05-04-tide\.md, 2026-06-04-tide\.md\n.*--permalink/,
@@ -309,17 +309,17 @@ const BAD: BadInput[] = [
 			/_defaults\.yaml, line 2: `permalink` is \/:title\/, but it would be \/:year\/:title\/ \(_config\.yml, line 3\)\./,
 	},
 	{
-		fault: "two files of rules for one folder",
+		fault: "two defaults files in one folder",
 		files: { ...BLOG, "_posts/_defaults.yaml": "topics: [a]\n", "_posts/_defaults.yml": "topics: [b]\n" },
 		message: /_defaults\.yaml and .*_defaults\.yml have rules for the same folder\./,
 	},
 	{
-		fault: "a file of rules that cannot be read",
+		fault: "a defaults file that cannot be read",
 		files: { ...BLOG, "_posts/_defaults.yaml": "topics: [a\n" },
 		message: /_defaults\.yaml, line 1: The YAML cannot be read/,
 	},
 	{
-		fault: "a file of rules that cannot be edited automatically",
+		fault: "a defaults file that cannot be edited automatically",
 		files: { ...BLOG, "_posts/_defaults.yaml": "{topics: [a]}\n" },
 		message: /_defaults\.yaml cannot be edited automatically\. .*:\ngenerator: jekyll\npermalink: /,
 	},
@@ -335,7 +335,7 @@ const BAD: BadInput[] = [
 		args: ["--site-url", "my blog"],
 		message: /^--site-url: "my blog" is not an address\./,
 	},
-	{ fault: "a language that is none", files: BLOG, args: ["--language", "klingon1234567"], message: /^--language: / },
+	{ fault: "an invalid language", files: BLOG, args: ["--language", "klingon1234567"], message: /^--language: / },
 	{
 		fault: "an invalid time zone",
 		files: { ...BLOG, "_config.yml": `${CONFIG}timezone: Mars/Olympus\n` },
@@ -360,7 +360,7 @@ const BAD: BadInput[] = [
 		message: /no articles with a date in .*\/blog\/pages\./,
 	},
 	{
-		fault: "a question that only code answers, without a terminal",
+		fault: "a fact that appears only in code, without a terminal to ask in",
 		files: { "next.config.js": "module.exports = {}\n", "posts/a.md": post("title: A", "date: 2026-05-04") },
 		message:
 			/^The configuration does not say this.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
@@ -374,7 +374,7 @@ const BAD: BadInput[] = [
 ];
 
 test.each(BAD)(
-	"$fault is a message with the place, and nothing is written",
+	"$fault is an error with its location, and nothing is written",
 	async ({ files, args, message, wrangler, folder }) => {
 		const root = await newsstandWith(files, wrangler);
 		const before = await contentOf(root);
@@ -391,14 +391,14 @@ test.each([
 	[[], "Name the folder of your blog. Usage: "],
 	[["a", "b"], "Name one folder. Usage: "],
 	[["--permalnk", "/:title/", "a"], 'Unknown option "--permalnk". Did you mean --permalink? Usage: '],
-])("the arguments %j are an error that shows the usage", async (args, message) => {
+])("the arguments %j are an error with the usage", async (args, message) => {
 	const root = await newsstandWith(BLOG);
 	const terminal = recordingTerminal();
 	expect(await adopt(args, { root, cwd: root, terminal })).toBe(1);
 	expect(terminal.failures.join()).toContain(message);
 });
 
-/** A hundred existing files and a hundred new ones. */
+/** Creates a hundred files, and returns changes to them and to a hundred new ones. */
 async function manyFiles(root: string) {
 	await mkdir(join(root, "blog"));
 	const files = Array.from({ length: 200 }, (_, index) => {
@@ -410,7 +410,7 @@ async function manyFiles(root: string) {
 }
 
 test.each([0, 1, 25, 400])(
-	"if adopt is killed %i moments after its record appeared, the next run restores all files or none",
+	"if adopt is killed %i ticks after its record appears, the next run restores all files or none",
 	async (looks) => {
 		const root = await temporaryFolder();
 		const files = await manyFiles(root);
@@ -426,7 +426,7 @@ test.each([0, 1, 25, 400])(
 		await ended;
 		await recoverFiles(root, join(root, "blog"));
 		const undo = await undoFiles(root, join(root, "blog"));
-		// A run that had finished can be undone. One that had not leaves nothing to undo.
+		// A completed run can be undone. An incomplete one was already rolled back, so there is nothing to undo.
 		if ("failure" in undo) expect(undo.failure).toMatch(/^Nothing to undo/);
 		expect(await contentOf(root)).toEqual(before);
 	},

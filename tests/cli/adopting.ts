@@ -24,13 +24,13 @@ export const WRANGLER = [
 	"",
 ].join("\n");
 
-/** A folder of Newsstand, with a repository in `blog` that has these files. Returns its absolute path. */
+/** Creates a Newsstand folder with these files in a repository at `blog`. Returns its absolute path. */
 export function newsstandWith(files: Record<string, string>, wrangler = WRANGLER): Promise<string> {
 	const blog = Object.entries(files).map(([path, text]) => [`blog/${path}`, text]);
 	return temporaryFolder({ "wrangler.toml": wrangler, ...Object.fromEntries(blog) });
 }
 
-/** Runs `adopt blog` in a folder of Newsstand. */
+/** Runs `adopt blog` in a Newsstand folder. */
 export async function adoptBlog(root: string, args: readonly string[] = [], answers?: readonly string[]) {
 	const terminal = recordingTerminal();
 	const questions: string[] = [];
@@ -44,13 +44,13 @@ export async function adoptBlog(root: string, args: readonly string[] = [], answ
 	return { status, lines: terminal.lines, failures: terminal.failures, questions };
 }
 
-/** The settings of the site in `wrangler.toml`. */
+/** Reads the site's settings from `wrangler.toml`. */
 export async function settingsIn(root: string): Promise<Record<string, string>> {
 	const text = await readFile(join(root, "wrangler.toml"), "utf8");
 	return Object.fromEntries([...text.matchAll(/^(SITE_\w+) = "([^"]*)"/gm)].map(([, name, value]) => [name, value]));
 }
 
-/** The articles of a content folder, read with the site's settings as the Publisher would. */
+/** Reads the articles of a content folder with the site's settings, as the Publisher would. */
 export async function articlesIn(root: string, folder: string): Promise<Map<string, Article>> {
 	const { SITE_URL = "", SITE_TIME_ZONE = "" } = await settingsIn(root);
 	const folders = await openFolders([join(root, folder)]);

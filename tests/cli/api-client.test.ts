@@ -12,7 +12,7 @@ test("every request carries the token", async () => {
 	expect(worker.asked.map(({ authorization }) => authorization)).toEqual(["Bearer secret", "Bearer secret"]);
 });
 
-test("changes are sent as lines of JSON", async () => {
+test("changes are sent as JSON lines", async () => {
 	const worker = await standInWorker();
 	await apiOf(worker.url).publish([
 		{ path: "a.md", text: "one\ntwo" },
@@ -21,7 +21,7 @@ test("changes are sent as lines of JSON", async () => {
 	expect(worker.asked[0]?.lines).toEqual(['{"path":"a.md","text":"one\\ntwo"}', '{"path":"b.md","deleted":true}']);
 });
 
-test("a rejected request fails with the site's message, and is not retried", async () => {
+test("a rejected request fails with the site's message and is not retried", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 413, body: '{"error":"a request may have 4 MiB"}' });
 	const refused = apiOf(worker.url).publish([]);
@@ -37,7 +37,7 @@ test.each([429, 500, 503, 522])("requests to a busy site (%i) are retried", asyn
 	expect(worker.asked).toHaveLength(3);
 });
 
-test("if all retries fail, so does the request", async () => {
+test("the request fails if all retries fail", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 503, body: "" });
 	await expect(apiOf(worker.url).feeds()).rejects.toThrow("503 to /feeds.json: no reason given");
@@ -46,7 +46,7 @@ test("if all retries fail, so does the request", async () => {
 });
 
 test.each(["not json", "{}", '{"added":"1"}', '{"added":-1,"changed":0,"unchanged":0,"removed":0}'])(
-	"a response such as %j is an error",
+	"the response %j is an error",
 	async (body) => {
 		const worker = await standInWorker();
 		worker.instead = () => ({ status: 200, body });
@@ -54,7 +54,7 @@ test.each(["not json", "{}", '{"added":"1"}', '{"added":-1,"changed":0,"unchange
 	},
 );
 
-test("a problem without a line is accepted", async () => {
+test("a problem without a line number is accepted", async () => {
 	const worker = await standInWorker();
 	worker.problems = [
 		{ severity: "error", path: "a.md", line: null, message: "No title.", hint: "Write one.", more: 1 },
@@ -64,13 +64,13 @@ test("a problem without a line is accepted", async () => {
 	]);
 });
 
-test("a 500 response reports a site's invalid settings", async () => {
+test("a site's invalid settings are reported from its 500 response", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 500, body: '{"status":"misconfigured","problems":["No title."]}' });
 	expect(await apiOf(worker.url).health()).toEqual({ status: "misconfigured", problems: ["No title."] });
 });
 
-test("if publishing is rejected because of an invalid setting, the error names the setting", async () => {
+test("when an invalid setting blocks publishing, the error names the setting", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 500, body: '{"status":"misconfigured","problems":["The setting A is wrong."]}' });
 	await expect(apiOf(worker.url).publish([])).rejects.toThrow("answered 500 to /api/sources: The setting A is wrong");
@@ -83,15 +83,18 @@ test("only sources uploaded with this token are requested", async () => {
 	expect([...(await apiOf(worker.url).sources()).keys()]).toEqual(["mine.md"]);
 });
 
-test.each([301, 302, 307, 308])("a redirect (%i) is an error, and does not receive the token", async (status) => {
-	const elsewhere = await standInWorker();
-	const worker = await standInWorker();
-	worker.instead = ({ path }) => ({ status, body: "", headers: { location: `${elsewhere.url}${path}` } });
-	await expect(apiOf(worker.url).publish([])).rejects.toThrow(`${worker.url} redirects to ${elsewhere.url}. `);
-	await expect(apiOf(worker.url).health()).rejects.toBeInstanceOf(ApiError);
-	expect(elsewhere.asked).toEqual([]);
-	expect(worker.asked).toHaveLength(2);
-});
+test.each([301, 302, 307, 308])(
+	"a redirect (%i) is an error, and its target does not receive the token",
+	async (status) => {
+		const elsewhere = await standInWorker();
+		const worker = await standInWorker();
+		worker.instead = ({ path }) => ({ status, body: "", headers: { location: `${elsewhere.url}${path}` } });
+		await expect(apiOf(worker.url).publish([])).rejects.toThrow(`${worker.url} redirects to ${elsewhere.url}. `);
+		await expect(apiOf(worker.url).health()).rejects.toBeInstanceOf(ApiError);
+		expect(elsewhere.asked).toEqual([]);
+		expect(worker.asked).toHaveLength(2);
+	},
+);
 
 test.each([
 	[
@@ -103,7 +106,7 @@ test.each([
 	[403, "<!doctype html><h1>Blocked", /a web page instead of an API response\. Check .* no bot filter/],
 	[404, "<html>Not found", /a web page instead of an API response\. Check that this is the address of a Newsstand/],
 	[200, "\n<!doctype html><h1>Hello", /with a web page to .*\. Check that this is the address of a Newsstand/],
-])("response %i %j fails at once, with what to check", async (status, body, failure) => {
+])("response %i %j fails without a retry, and the error says what to check", async (status, body, failure) => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status, body });
 	await expect(apiOf(worker.url).sources()).rejects.toThrow(failure);

@@ -6,13 +6,13 @@ function namesOf(paths: string[]): string[] {
 	return paths.map(fileNames());
 }
 
-test("a source keeps its path", () => {
+test("a source normally keeps its path", () => {
 	const paths = ["Ärger.md", "a b/c-d.txt", "articles/2026/one.md", "articles/two.md", "大.md"];
 	expect(namesOf(paths)).toEqual(paths.map((path) => `sources/${path}`));
 });
 
 test.each(["con.md", "NUL", "a/lpt1.txt", "a:b.md", "what?.md", "a.", "b /c.md", "~x.md", `${"ä".repeat(150)}.md`])(
-	"%s gets another name that is valid on every system, and keeps its extension",
+	"%s gets a different name that is valid on every system, and keeps its extension",
 	(path) => {
 		const [name = ""] = namesOf([path]);
 		expect(name).toMatch(/^sources\/~\/[0-9a-f]{32}(\.md|\.txt)?$/);
@@ -31,7 +31,7 @@ test.each([
 	expect(second).toMatch(/^sources\/~\//);
 });
 
-test("file names are unique and stay inside the folder for any paths", () => {
+test("for any paths, file names are unique and stay inside the folder", () => {
 	const part = fc.oneof(fc.constantFrom("..", ".", "", "a", "A", "a.md", "con", "~"), fc.string({ unit: "grapheme" }));
 	const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/"));
 	fc.assert(

@@ -24,7 +24,7 @@ const SOURCES = [
 ];
 const UNREADABLE = { ...source("bad.md", "", { line: null, message: "No.", hint: "" }), hash: "0".repeat(40) };
 
-/** A stand-in site with a few records, and functions that run the two commands on it. */
+/** Starts a stand-in site with a few records. Returns it with functions that run `export` and `import` on it. */
 async function newsroom() {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder();
@@ -76,7 +76,7 @@ async function newsroom() {
 	};
 }
 
-test("export writes exact sources and one line per record, readable only by the owner", async () => {
+test("export writes sources byte for byte and one line per record, readable only by the owner", async () => {
 	const { save, path } = await newsroom();
 	const saved = await save("out");
 	expect(saved).toMatchObject({ code: 0, failures: [] });
@@ -97,7 +97,7 @@ test("export writes exact sources and one line per record, readable only by the 
 	await expect(stat(path("out.unfinished"))).rejects.toThrow();
 });
 
-test("import restores an export, folder defaults first", async () => {
+test("import restores an export, starting with folder defaults", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	const done = await put("out");
@@ -109,7 +109,7 @@ test("import restores an export, folder defaults first", async () => {
 	});
 });
 
-test("import counts the articles that this release would not publish", async () => {
+test("import reports how many articles this release would not publish", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	site.unpublishing = 2;
@@ -118,7 +118,7 @@ test("import counts the articles that this release would not publish", async () 
 	);
 });
 
-test("a resumed import skips sources that were uploaded before", async () => {
+test("a resumed import skips sources that are already uploaded", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	for (const { path, hash } of SOURCES) site.worker.others.set(path, hash);
@@ -126,7 +126,7 @@ test("a resumed import skips sources that were uploaded before", async () => {
 	expect(site.taken["sources"]).toEqual([UNREADABLE]);
 });
 
-test("export starts over if the site changes, and gives up if it keeps changing", async () => {
+test("export starts over if the site changes meanwhile, and gives up if it keeps changing", async () => {
 	const { site, save, path } = await newsroom();
 	const { instead } = site.worker;
 	let left = 1;
@@ -146,7 +146,7 @@ test("export starts over if the site changes, and gives up if it keeps changing"
 	for (const name of ["never", "never.unfinished"]) await expect(stat(path(name))).rejects.toThrow();
 });
 
-test("export deletes an unfinished export, but no other folder", async () => {
+test("export replaces an unfinished export but never any other folder", async () => {
 	const { save, path } = await newsroom();
 	await mkdir(path("out.unfinished"));
 	await writeFile(path("out.unfinished/mine.md"), "Mine");
@@ -184,8 +184,8 @@ test("a failed export leaves nothing behind and changes no existing folder", asy
 });
 
 const SPOILT: [what: string, spoil: (folder: string) => Promise<void>, says: RegExp][] = [
-	["a changed text", (at) => writeFile(join(at, "sources/a.md"), "Two"), /^sources\/a\.md has changed since the exp/],
-	["a missing text", (at) => rm(join(at, "sources/a.md")), /^sources\/a\.md cannot be read: it does not exist\./],
+	["a changed source", (at) => writeFile(join(at, "sources/a.md"), "Two"), /^sources\/a\.md has changed since the exp/],
+	["a missing source", (at) => rm(join(at, "sources/a.md")), /^sources\/a\.md cannot be read: it does not exist\./],
 	[
 		"a truncated list",
 		(at) => writeFile(join(at, "state/identities.ndjson"), ""),
@@ -238,7 +238,7 @@ test("a backup cannot refer to files outside its folder", async () => {
 	expect(site.worker.asked).toEqual([]);
 });
 
-test("import lists differing settings and the secret that must be the same", async () => {
+test("import lists settings that differ, and the secret that must be the same", async () => {
 	const { site, save, put } = await newsroom();
 	site.records["subscribers"] = [{ id: "1" }];
 	await save("out");
@@ -250,7 +250,7 @@ test("import lists differing settings and the secret that must be the same", asy
 	expect(lines.join()).toContain("PRIVATE_FEEDS_SECRET");
 });
 
-test("import fails on a site that is not empty, and says how to resume after an interruption", async () => {
+test("import fails on a site that is not empty and says how to resume after an interruption", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	const { instead } = site.worker;
@@ -265,7 +265,7 @@ test("import fails on a site that is not empty, and says how to resume after an 
 	expect([code, failures.join()]).toEqual([1, expect.stringContaining("PUBLISH_TOKEN")]);
 });
 
-test("restore --give-up sends one request, and shows why it was rejected", async () => {
+test("restore --give-up sends one request and shows why it was rejected", async () => {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder();
 	const run = async (...args: string[]) => {
@@ -296,7 +296,7 @@ test.each([
 	expect(terminal.failures.join()).toContain(says);
 });
 
-/** A site with two equal files, a third one, and one that it does not have yet. */
+/** Sets up a site with two identical files, a third one, and one that is announced but not uploaded yet. */
 async function withFiles() {
 	const room = await newsroom();
 	const { files } = room.site.worker;
@@ -317,7 +317,7 @@ async function withFiles() {
 	return { ...room, downloads, hashes: bytes.map(blobHash).sort() };
 }
 
-test("export saves the bytes of each file once, and an interrupted one downloads only the rest", async () => {
+test("export saves identical files once, and after an interruption downloads only what is missing", async () => {
 	const { site, save, path, downloads, hashes } = await withFiles();
 	const answer = site.worker.instead;
 	site.worker.instead = (asked) => (asked.path === "/api/files/b.png" ? { status: 418, body: "" } : answer(asked));
@@ -328,13 +328,13 @@ test("export saves the bytes of each file once, and an interrupted one downloads
 	const saved = await save("out");
 	expect(saved).toMatchObject({ code: 0, failures: [] });
 	expect(saved.lines[0]).toContain("2 pictures and other files");
-	expect(downloads() - before, "b.png, and the one that the site does not have").toBe(2);
+	expect(downloads() - before, "b.png, and the file that is not uploaded yet").toBe(2);
 	expect((await readdir(path("out/files"))).sort()).toEqual(hashes);
 	const lines = (await readFile(path("out/state/stored-files.ndjson"), "utf8")).trim().split("\n");
 	expect(lines.map((line) => JSON.parse(line)).map(({ bytes }) => bytes)).toEqual([3, 3]);
 });
 
-test("import uploads the files that the site lacks, and refuses a backup with a changed file", async () => {
+test("import uploads the files missing on the site, and refuses a backup with a changed file", async () => {
 	const { site, save, put, path, hashes } = await withFiles();
 	await save("out");
 	site.worker.files.stored.clear();

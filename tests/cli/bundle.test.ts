@@ -7,34 +7,37 @@ import { wordsOf, wranglerOf } from "../../src/cli/wrangler/run.ts";
 const ROOT = join(import.meta.dirname, "../..");
 
 /**
- * Maximum size of the gzipped upload, in KiB. Cloudflare's free plan allows 3 MB, but a small Worker starts faster. A
- * seventh of it are tables that transliterate scripts to ASCII (unidecode), a tenth the words of five languages and the
- * colours of pages.
+ * Maximum size of the gzipped upload, in KiB. Cloudflare's free plan allows 3 MB, but a small Worker starts faster.
+ * About a seventh is tables for transliterating scripts to ASCII (unidecode), and a tenth is page texts in five
+ * languages and page colours.
  */
 const MOST = 672;
 
 /**
- * Limit of what a new isolate evaluates before it sends its first feed, in bytes of minified code: `worker.ts` and
- * everything that it imports without `import()`.
+ * Upper bound on the code that a new isolate evaluates before it sends its first feed, in minified bytes: `worker.ts`
+ * and everything it imports statically.
  */
 const MOST_FOR_A_FEED = 40 * 1024;
 
 /**
- * Limit of what an isolate evaluates in addition before the Publisher says how it is, in bytes of minified code. It does
- * not contain the parsers, which are three times as large as the rest of the Publisher.
+ * Limit of what an isolate evaluates in addition before the Publisher responds to `/health`, in bytes of minified code.
+ * This does not include the parsers, which are three times as large as the rest of the Publisher.
  */
 const MOST_FOR_HEALTH = 420 * 1024;
 
-/** What `/health` loads with `import()`. */
+/** The files that `/health` loads with `import()`. */
 const LOADED_FOR_HEALTH = ["src/routes/read-health.ts", "src/publisher/publisher.ts", "src/readership/readership.ts"];
 
-/** The parts of esbuild's metafile that are used here. */
+/** The parts of esbuild's metafile used here. */
 interface Metafile {
 	inputs: Record<string, { imports: { path: string; kind: string; external?: boolean }[] }>;
 	outputs: Record<string, { entryPoint?: string; inputs: Record<string, { bytesInOutput: number }> }>;
 }
 
-/** The files that are evaluated when the Worker starts and loads these files, with their bytes in the bundle. */
+/**
+ * Finds the files that are evaluated when the Worker starts and then loads some more. Returns the size of each in the
+ * bundle, in bytes.
+ */
 function evaluated({ inputs, outputs }: Metafile, loaded: readonly string[] = []): Map<string, number> {
 	const bundle = Object.values(outputs).find(({ entryPoint }) => entryPoint !== undefined);
 	const found = new Map<string, number>();
@@ -53,7 +56,7 @@ function evaluated({ inputs, outputs }: Metafile, loaded: readonly string[] = []
 const namesOf = (files: Map<string, number>) => [...files.keys()].map((path) => basename(path));
 const bytesOf = (files: Map<string, number>) => [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
 
-test("the Worker builds, its bundle stays small, and serving a feed or `/health` needs only a small part of it", async () => {
+test("the Worker builds, its bundle stays small, and a feed or `/health` loads only a small part of it", async () => {
 	const folder = await mkdtemp(join(tmpdir(), "newsstand-bundle-"));
 	try {
 		const outcome = await wranglerOf(ROOT)(["deploy", "--dry-run", "--metafile", "--outdir", folder]);

@@ -18,7 +18,7 @@ const look = (files: Record<string, string>, timeZone = "UTC") =>
 		() => {},
 	);
 
-test("counts published, scheduled and hidden articles", () => {
+test("counts published, scheduled, expired and draft articles", () => {
 	const found = look({
 		"a.md": article("A"),
 		"b.md": article("B", "draft: true"),
@@ -29,7 +29,7 @@ test("counts published, scheduled and hidden articles", () => {
 	expect(found).toMatchObject({ files: 5, published: 1, waiting: 2, hidden: 1, problems: [] });
 });
 
-test("finds duplicate links, different spellings of a topic and duplicate descriptions", () => {
+test("finds duplicate links, topics spelled in different ways and duplicate descriptions", () => {
 	const { problems } = look({
 		"a.md": article("A", "link: https://x.example/1", "quality: 5"),
 		"b.md": article("B", "link: https://x.example/1"),
@@ -46,7 +46,7 @@ test("finds duplicate links, different spellings of a topic and duplicate descri
 	]);
 });
 
-test("folder defaults apply in any order of files", () => {
+test("folder defaults apply regardless of the order of files", () => {
 	const files = {
 		"de/a.md": article("A"),
 		"de/_defaults.yaml": "topics: [Küste]\n",
@@ -55,7 +55,7 @@ test("folder defaults apply in any order of files", () => {
 	expect(look(files).problems).toMatchObject([{ severity: "warning" }]);
 });
 
-test("a plain text beside an index file is part of that article, unless it has front matter", () => {
+test("a plain-text file next to an index file is part of that article unless it has front matter", () => {
 	const found = look({
 		"key/index.md": article("Key"),
 		"key/message.txt": "A signed message\n\nWith several words in it.",
@@ -67,7 +67,7 @@ test("a plain text beside an index file is part of that article, unless it has f
 	expect(found).toMatchObject({ published: 5, hidden: 1, problems: [] });
 });
 
-test("invalid lines of redirects are found", () => {
+test("invalid lines in a redirects file are found", () => {
 	const found = look({ "_redirects.yaml": "/a: /b\n/c: //evil.example\n" });
 	expect(found).toMatchObject({ files: 1, published: 0, hidden: 0, problems: [{ severity: "warning", line: 2 }] });
 });
@@ -78,7 +78,7 @@ test("a date without a time zone uses the site's", () => {
 	expect(look(files, "Pacific/Kiritimati")).toMatchObject({ published: 1, waiting: 0 });
 });
 
-test("prints each problem with its place and fix, and a summary; returns 1 only on errors", async () => {
+test("prints each problem with its location and fix, then a summary; exits with 1 only on errors", async () => {
 	const folder = await temporaryFolder({ "good.md": article("A"), "bad.md": article("B", "published: maybe") });
 	const lines: string[] = [];
 	const terminal = {
@@ -113,7 +113,7 @@ test("an unreadable README, CHANGELOG or LICENSE is ignored; a Git LFS pointer i
 	expect(problems).toMatchObject([{ path: "pointer.md", message: expect.stringContaining("Git LFS pointer") }]);
 });
 
-test("unreadable or duplicate folder defaults are errors and block the folder's articles", async () => {
+test("unreadable or duplicate folder defaults are errors that block the folder's articles", async () => {
 	const folder = await temporaryFolder({
 		"vip/_defaults.yaml": Buffer.from("audience: members # f\xfcr uns", "latin1"),
 		"vip/a.md": article("A"),
@@ -133,7 +133,7 @@ test("unreadable or duplicate folder defaults are errors and block the folder's 
 	expect(problems.at(-1).message).toContain("the folder's defaults cannot be read");
 });
 
-test("a repeated problem is listed once, with its first places and how to see the rest; errors come first", async () => {
+test("a repeated problem is listed once, with its first locations and how to see the others; errors come first", async () => {
 	const many = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${index}.md`, article("A", "quality: x")]));
 	const folder = await temporaryFolder({ ...many, "bad.md": "---\n[\n---\n" });
 	const terminal = recordingTerminal();
@@ -153,7 +153,7 @@ test("a repeated problem is listed once, with its first places and how to see th
 	expect(all).not.toContain("--all FOLDER");
 });
 
-test("a misspelt field is a warning, once for each folder; a name that resembles no field is not", () => {
+test("a misspelt field is one warning per folder; a name that resembles no field is ignored", () => {
 	const { problems } = look({
 		"de/a.md": article("A", "autor: Anna", "layout: post", "comments: true"),
 		"de/b.md": article("B", "autor: Bert"),

@@ -16,7 +16,7 @@ function gitIn(folder: string) {
 		});
 }
 
-test("a text without front matter keeps the date of its first commit when it is changed or moved", async () => {
+test("a file without front matter keeps the date of its first commit when it is changed or moved", async () => {
 	const folder = await temporaryFolder({ "tide.txt": "The tide is high.\nAnd long enough to be known again.\n" });
 	const git = gitIn(folder);
 	git("2026-01-01T00:00:00Z", "init", "-q");
@@ -29,7 +29,7 @@ test("a text without front matter keeps the date of its first commit when it is 
 	expect(await createDating()(join(folder, "flood.txt"), "The tide", CHANGED)).toBe(Date.UTC(2026, 0, 2, 3, 4, 5));
 });
 
-test("every file of a repository has its own date, in any folder, under any name", async () => {
+test("each file in a repository has its own date, whatever its folder and name", async () => {
 	const folder = await temporaryFolder({ "news/A": "", "news/de/Ebbe in der Förde.txt": "Ebbe.", R100: "x" });
 	const git = gitIn(folder);
 	git("2026-01-01T00:00:00Z", "init", "-q");
@@ -49,7 +49,7 @@ test("every file of a repository has its own date, in any folder, under any name
 	expect(await Promise.all(dates)).toEqual([first, first, first, second, changed, changed]);
 });
 
-test("a new file with the old name of a moved one has its own date", async () => {
+test("a new file at the old path of a moved file has its own date", async () => {
 	const folder = await temporaryFolder({ "news.txt": "The old news of the old harbour, which are long.\n" });
 	const git = gitIn(folder);
 	git("2026-01-01T00:00:00Z", "init", "-q");
@@ -65,11 +65,11 @@ test("a new file with the old name of a moved one has its own date", async () =>
 	expect(await dateOf(join(folder, "old.txt"), "Text", CHANGED)).toBe(Date.UTC(2026, 0, 1));
 });
 
-test("outside Git, a text has the file's date in whole seconds", async () => {
+test("outside Git, an article's date is the file's modification time in whole seconds", async () => {
 	const folder = await temporaryFolder({ "tide.txt": "The tide is high." });
 	expect(await createDating()(join(folder, "tide.txt"), "The tide", CHANGED)).toBe(Date.UTC(2026, 5, 1, 12));
 });
 
-test("a text with front matter gets no date", async () => {
+test("a file with front matter does not get a date", async () => {
 	expect(await createDating()("/none.md", "---\ntitle: x\n---\n", CHANGED)).toBeUndefined();
 });

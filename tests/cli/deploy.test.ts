@@ -10,12 +10,12 @@ import { standInWorker } from "./stand-in-worker.ts";
 import type { Cloud } from "./stand-in-wrangler.ts";
 import { projectWith, projectWithProgram } from "./wrangler-project.ts";
 
-// If CI's variables were set, deploy would neither ask questions nor create secrets.
+// With the variables that CI sets, `deploy` would neither ask questions nor create secrets.
 beforeEach(() => {
 	for (const name of ["CI", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"]) vi.stubEnv(name, "");
 });
 
-/** A project, a Cloudflare account, and a site at the address that the account assigns. */
+/** Sets up a project, a Cloudflare account, and a site at the address that the account assigns. */
 async function newsroom(over: Partial<Cloud> = {}, edit?: (config: string) => string, setUp = projectWith) {
 	const site = await standInWorker();
 	const project = await setUp({ targets: [site.url, "schedule: 17 * * * *"], ...over }, edit);
@@ -78,7 +78,7 @@ test("the second deployment creates nothing", async () => {
 	expect([await read("wrangler.toml"), await read(".deployed.vars")]).toEqual(before);
 });
 
-test("secrets never appear on a command line or terminal, and publish finds the token", async () => {
+test("secrets never appear on a command line or in the terminal, and publish finds the token", async () => {
 	const { site, root, read, run, calls } = await newsroom({}, undefined, projectWithProgram);
 	const { text, failures } = await run();
 	const held = await read(".deployed.vars");
@@ -94,14 +94,14 @@ test("secrets never appear on a command line or terminal, and publish finds the 
 	expect(await readToken({ url: "https://other.example", isLocal: false }, root, {})).toHaveProperty("failure");
 });
 
-test("existing secrets are kept, even if this machine does not have them", async () => {
+test("existing secrets are kept even if they are not on this machine", async () => {
 	const { run, commands, change, site } = await newsroom(LIVE);
 	await change({ worker: { secrets: SECRETS, siteUrl: site.url } });
 	expect((await run()).text).toContain("Set the environment variable PUBLISH_TOKEN");
 	expect(await commands()).not.toContain("secret bulk");
 });
 
-test("a site with API_TOKENS gets no PUBLISH_TOKEN", async () => {
+test("a site with API_TOKENS does not get a PUBLISH_TOKEN", async () => {
 	const worker = { secrets: ["API_TOKENS"], siteUrl: "" };
 	const { run, cloud } = await newsroom({ ...LIVE, worker });
 	await run();
@@ -120,7 +120,7 @@ test("a followed repository gets a webhook secret, and deploy says where to ente
 	);
 });
 
-test("secrets that could not be set are reused by the next run", async () => {
+test("the next run reuses secrets that could not be set", async () => {
 	const { read, run, calls, change, cloud } = await newsroom({
 		refuses: { "secret bulk": ["Something broke.", "[code: 1]"] },
 	});
@@ -136,7 +136,7 @@ test("secrets that could not be set are reused by the next run", async () => {
 	for (const secret of Object.values(JSON.parse(bulk?.input ?? "{}"))) expect(held).toContain(secret);
 });
 
-test("without a login, says what to run and changes nothing", async () => {
+test("when logged out, says what to run and changes nothing", async () => {
 	const { run, cloud, commands } = await newsroom({ loggedIn: false });
 	const { code, failures } = await run();
 	expect(code).toBe(1);
@@ -187,7 +187,7 @@ test("a custom domain is preferred to workers.dev", async () => {
 	expect((await cloud()).deployed).toEqual(["http://localhost:8787", "https://127.0.0.1:9"]);
 });
 
-test("a domain of another site is used only with --take-over", async () => {
+test("a domain that serves another site is used only with --take-over", async () => {
 	const domain = '\n[[routes]]\npattern = "localhost"\ncustom_domain = true\n';
 	const { run, cloud } = await newsroom(LIVE, (config) => config + domain);
 	const { code, failures } = await run();
@@ -198,7 +198,7 @@ test("a domain of another site is used only with --take-over", async () => {
 	expect((await cloud()).deployed).not.toEqual([]);
 });
 
-test("the site's own domain needs no --take-over", async () => {
+test("the site's own domain does not require --take-over", async () => {
 	const domain = '\n[[routes]]\npattern = "localhost"\ncustom_domain = true\n';
 	const worker = { secrets: SECRETS, siteUrl: "https://localhost" };
 	const { run, cloud } = await newsroom({ ...LIVE, worker }, (config) => config + domain);
@@ -206,7 +206,7 @@ test("the site's own domain needs no --take-over", async () => {
 	expect((await cloud()).deployed).not.toEqual([]);
 });
 
-test("warns if SITE_URL is none of the deployed addresses", async () => {
+test("warns if SITE_URL is not one of the deployed addresses", async () => {
 	const site = await standInWorker();
 	const targets = ["https://newsstand.acme.workers.dev"];
 	const { run } = await newsroom({ ...LIVE, targets }, withAddress(site.url));
@@ -215,12 +215,12 @@ test("warns if SITE_URL is none of the deployed addresses", async () => {
 	);
 });
 
-test("for a Worker without an address, the error says how to get one", async () => {
+test("a Worker without an address is an error that says how to get one", async () => {
 	const { run } = await newsroom({ ...LIVE, targets: ["schedule: 17 * * * *"] });
 	expect((await run()).failures).toEqual([expect.stringContaining("has no address")]);
 });
 
-test("if a queue cannot be created, the error says where to create it and shows wrangler's message", async () => {
+test("a queue that cannot be created is an error with wrangler's message, and says where to create it", async () => {
 	const refuses: Cloud["refuses"] = {
 		"queues create": ["A request to the Cloudflare API failed.", "no more queues [code: 11000]"],
 	};
@@ -247,7 +247,7 @@ test.each([
 	expect(words).toEqual([said, "A note."]);
 });
 
-test("a network failure is one sentence, followed by wrangler's message", async () => {
+test("a network failure is a one-sentence error, followed by wrangler's message", async () => {
 	const refuses = { deploy: ["fetch failed"] } satisfies Cloud["refuses"];
 	const { run } = await newsroom({ refuses }, undefined, projectWithProgram);
 	const { code, failures } = await run();
@@ -267,12 +267,12 @@ test("settings are checked before any request to Cloudflare", async () => {
 	expect(await commands()).toEqual([]);
 });
 
-test("an invalid wrangler.toml is one sentence", async () => {
+test("an invalid wrangler.toml is a one-sentence error", async () => {
 	const { run } = await newsroom({}, (config) => `${config}\n[[[`);
 	expect((await run()).failures).toEqual([expect.stringMatching(/^wrangler\.toml is invalid: /)]);
 });
 
-test("in CI, secrets are not created but listed", async () => {
+test("in CI, deploy lists the secrets to set instead of creating them", async () => {
 	vi.stubEnv("CI", "true");
 	const { run, commands } = await newsroom();
 	const { code, text } = await run();
@@ -281,7 +281,7 @@ test("in CI, secrets are not created but listed", async () => {
 	expect(await commands()).not.toContain("secret bulk");
 });
 
-test("a site with wrong feeds fails the deployment", async () => {
+test("deployment fails if the site's feeds are wrong", async () => {
 	const { site, run } = await newsroom();
 	const feed = { name: "feed", title: "News", count: 1, updated: "2026-11-22T12:00:00Z" };
 	const urls = { rss: `${site.url}/feed.rss`, atom: `${site.url}/feed.atom`, json: `${site.url}/feed.json` };
@@ -292,7 +292,7 @@ test("a site with wrong feeds fails the deployment", async () => {
 	expect(text + failures.join("\n")).toContain(site.url);
 });
 
-test("if the site does not answer, the error says how to test it later", async () => {
+test("if the site does not respond, the error says how to check it later", async () => {
 	await expect(waitForSite("http://127.0.0.1:9", recordingTerminal(), 200)).rejects.toThrow(
 		/does not answer yet.*npm run newsstand -- verify http:\/\/127\.0\.0\.1:9/,
 	);
@@ -304,7 +304,7 @@ test("an unexpected argument is a one-line error with the usage", async () => {
 	expect(await commands()).toEqual([]);
 });
 
-test("in a site's own folder, deploy also publishes the articles; an article with an error makes the exit code 1", async () => {
+test("in a site's own folder, deploy also publishes the articles", async () => {
 	const { root, site, run } = await newsroom();
 	await mkdir(join(root, "content"));
 	await writeFile(join(root, "content/tide.md"), "---\ntitle: Tide\ndate: 2026-05-04\n---\nIn.\n");
@@ -314,7 +314,7 @@ test("in a site's own folder, deploy also publishes the articles; an article wit
 	expect(text).toContain("After you change an article, run `npm run deploy` again");
 });
 
-test("deploy offers to log in once", async () => {
+test("deploy offers to log you in once", async () => {
 	const { root, wrangler, change, cloud } = await newsroom({ loggedIn: false });
 	const terminal = recordingTerminal();
 	let asked = 0;
@@ -329,7 +329,7 @@ test("deploy offers to log in once", async () => {
 	expect(terminal.lines).toContain("Account: Acme (anna@example.org)");
 });
 
-test("a cancelled login explains how to log in", async () => {
+test("after a cancelled login, the error explains how to log in", async () => {
 	const { root, wrangler } = await newsroom({ loggedIn: false });
 	const terminal = recordingTerminal();
 	expect(

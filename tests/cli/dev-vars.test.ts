@@ -6,7 +6,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const fileIn = (root: string): Promise<string> => readFile(join(root, ".dev.vars"), "utf8");
 
-test("a fresh project gets a random token that only its owner can read, and keeps it", async () => {
+test("a new project gets a random token that only its owner can read, and keeps it", async () => {
 	const root = await temporaryFolder();
 	const made = await readPublishToken(root);
 	expect(made).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/) });
@@ -17,7 +17,7 @@ test("a fresh project gets a random token that only its owner can read, and keep
 });
 
 test.each(["PUBLISH_TOKEN=plain", "A=1\nPUBLISH_TOKEN='plain' # mine\n", 'export PUBLISH_TOKEN="plain"\n'])(
-	"the token in %j is used, and the file does not change",
+	"the token in %j is used, and the file stays unchanged",
 	async (text) => {
 		const root = await temporaryFolder({ ".dev.vars": text });
 		expect(await readPublishToken(root)).toEqual({ token: "plain" });

@@ -27,7 +27,7 @@ const settings = readSettings({
 });
 const repositories = "problems" in settings ? [] : settings.repositories;
 
-/** The problems of a site with these responses at some paths, and correct ones elsewhere. */
+/** Lists the problems of a site with these responses at some paths and correct responses elsewhere. */
 async function look(answers: Record<string, unknown>) {
 	const worker = await standInWorker();
 	const right: Record<string, unknown> = {
@@ -54,19 +54,19 @@ test("a healthy site has no problems, and only the status request carries the to
 });
 
 test.each<[string, Record<string, unknown>, RegExp]>([
-	["is not a Newsstand", { "/health": "<html>" }, /^error: .*answers 200, and not the way a Newsstand does/],
+	["is not a Newsstand site", { "/health": "<html>" }, /^error: .*answers 200, and not the way a Newsstand does/],
 	[
 		"has wrong settings",
 		{ "/health": [500, { status: "misconfigured", problems: ["FEED_SIZE is wrong."] }] },
 		/^error: FEED_SIZE/,
 	],
 	[
-		"runs another version",
+		"runs a different version",
 		{ "/health": { status: "ok", version: "0.0.9" } },
 		/^warning: The site runs version 0\.0\.9; this folder has 0\.1\.0/,
 	],
 	[
-		"links to another address in its feeds",
+		"links to a different address in its feeds",
 		{ "/feeds.json": { feeds: [{ rss: "http://localhost:8787/feed.rss" }] } },
 		/^error: The feeds link to http:\/\/localhost:8787/,
 	],
@@ -75,10 +75,10 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 		{ "/health": { status: "ok", version: "0.1.0", warning: "The Worker has answered 50,000 requests today." } },
 		/^warning: The Worker has answered 50,000 requests today\./,
 	],
-	["does not know the token", { "/api/status": [401, { error: "No." }] }, /^error: The site rejects the token/],
+	["rejects the token", { "/api/status": [401, { error: "No." }] }, /^error: The site rejects the token/],
 	["does not report its status", { "/api/status": [503, { error: "No." }] }, /^error: \/api\/status answers 503/],
 	[
-		"has no secret for a webhook",
+		"lacks the secret for a webhook",
 		{ "/webhooks/forgejo": [503, { error: "This webhook is switched off." }] },
 		/^error: FORGEJO_WEBHOOK_SECRET is not set/,
 	],
@@ -86,7 +86,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 	expect((await look(answers)).told).toEqual([expect.stringMatching(message)]);
 });
 
-test("many KV writes are no problem on the paid plan", async () => {
+test("many KV writes are not a problem on the paid plan", async () => {
 	const usage = { writes: 90_000, limit: 33_000, isLimit: false };
 	expect((await look({ "/api/status": { ...WELL, usage } })).told).toEqual([]);
 });
@@ -96,12 +96,12 @@ test("without a token, only public parts are checked, and a line says so", async
 	expect((await look({})).told).toEqual([expect.stringMatching(/^warning: .*Copy the token again/)]);
 });
 
-test("a site that does not answer is a one-line error", async () => {
+test("a site that does not respond is a one-line error", async () => {
 	const faults = await liveFaults({ url: "http://127.0.0.1:9", isLocal: true }, "/nowhere", []);
 	expect(told(faults)).toEqual([expect.stringMatching(/^error: http:\/\/127\.0\.0\.1:9 does not answer \(/)]);
 });
 
-test("a clock that is minutes off is reported with its direction; a few seconds are ignored", () => {
+test("a clock that is minutes off is reported as fast or slow; a few seconds are ignored", () => {
 	const now = Date.parse("2026-11-22T12:00:00Z");
 	const dated = (seconds: number) => clockFaults(new Date(now - seconds * 1000).toUTCString(), now);
 	expect([dated(0), dated(100), dated(-100), clockFaults(null, now), clockFaults("soon", now)].flat()).toEqual([]);
@@ -122,7 +122,7 @@ test.each<[string, object, RegExp]>([
 	],
 	["a nearly exhausted plan", { usage: { writes: 950 } }, /^warning: 950 KV writes today/],
 	[
-		"a nearly exhausted plan, in this version's format",
+		"a nearly exhausted plan, in the current status format",
 		{ usage: { writes: 950, limit: 1000, isLimit: true } },
 		/^warning: 950 KV writes today; the free plan allows 1,000\./,
 	],
@@ -132,7 +132,7 @@ test.each<[string, object, RegExp]>([
 		/^warning: Old feeds cannot be purged from Cloudflare's cache/,
 	],
 	[
-		"a folder that may be for members and was public",
+		"a previously public folder that may be for members",
 		{
 			exposures: [
 				{ folder: "vip", files: ["vip/_defaults.yaml"], reason: "unreadable", count: 101, articles: ["vip/tide.md"] },
@@ -141,7 +141,7 @@ test.each<[string, object, RegExp]>([
 		/^error: vip\/_defaults\.yaml cannot be read: 101 articles that may be meant for members were public, or still are: vip\/tide\.md and 100 more\./,
 	],
 	[
-		"one article of a folder that may be for members and was public",
+		"one article in a previously public folder that may be for members",
 		{
 			exposures: [
 				{ folder: "vip", files: ["vip/_defaults.yaml"], reason: "unreadable", count: 1, articles: ["vip/tide.md"] },
@@ -149,7 +149,7 @@ test.each<[string, object, RegExp]>([
 		},
 		/^error: vip\/_defaults\.yaml cannot be read: 1 article that may be meant for members was public, or still is: vip\/tide\.md\./,
 	],
-	["articles with mistakes", { problems: { errors: 2 } }, /^warning: 2 errors prevent articles from being published\./],
+	["articles with errors", { problems: { errors: 2 } }, /^warning: 2 errors prevent articles from being published\./],
 	[
 		"articles that this release would not publish",
 		{ unpublishing: { count: 1, listed: [{ path: "a/tide.md", reason: "It has expired." }] } },

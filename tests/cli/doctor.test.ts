@@ -52,7 +52,7 @@ test.each([
 	["22.18.0", false],
 	["22.17.1", true],
 	["20.19.0", true],
-])("Node %s: too old is %s", (version, isTooOld) => {
+])("Node %s is too old: %s", (version, isTooOld) => {
 	expect(nodeFaults(version)).toHaveLength(isTooOld ? 1 : 0);
 });
 
@@ -95,7 +95,7 @@ test("a port in use is a warning, unless the site of this project runs there", a
 	await unlock();
 });
 
-test("the last lines state the number of problems, and what was not checked", async () => {
+test("the last lines state the number of problems and what was not checked", async () => {
 	const { text } = await run(ROOT, "--port", "8845");
 	expect(text).toMatch(/\n\nNo problems found\nNot checked: articles \(name their FOLDER\), a live site \(--to URL\)$/);
 	const root = await temporaryFolder({ "wrangler.toml": "", "package.json": "{}" });
@@ -110,7 +110,7 @@ test("misspelt and invalid settings are both reported", () => {
 	]);
 });
 
-/** The problems of our `wrangler.toml` after a change. */
+/** Lists the problems of our `wrangler.toml` after a change. */
 async function faultsWith(edit: (text: string) => string): Promise<string[]> {
 	const text = await readFile(join(ROOT, "wrangler.toml"), "utf8");
 	const changed = edit(text);
@@ -145,7 +145,7 @@ test.each<[string, (text: string) => string, RegExp]>([
 	],
 	["no queue", (text) => text.replace("DELIVERIES", "QUEUE"), /^error: .*queue DELIVERIES is missing/],
 	[
-		"no consumer of the queue",
+		"no consumer for the queue",
 		(text) => text.replace(/(consumers\]\]\nqueue = )"newsstand-deliveries"/, '$1"other"'),
 		/^error: .*consumer of the queue newsstand-deliveries is missing/,
 	],
@@ -155,13 +155,13 @@ test.each<[string, (text: string) => string, RegExp]>([
 		/^error: .*does not contain “dead”/,
 	],
 	[
-		"no consumer of the dead-letter queue",
+		"no consumer for the dead-letter queue",
 		(text) => text.replace(/(consumers\]\]\nqueue = )"newsstand-dead-deliveries"/, '$1"other"'),
 		/^error: .*consumer of the queue newsstand-dead-deliveries is missing/,
 	],
 	["no cron", (text) => text.replace(/^crons = .*$/m, "crons = []"), /^warning: .*no cron/],
 	[
-		"logs of every request",
+		"logging of every request",
 		(text) => text.replace("invocation_logs = false", "invocation_logs = true"),
 		/^warning: .*private feed links/,
 	],
@@ -170,7 +170,7 @@ test.each<[string, (text: string) => string, RegExp]>([
 });
 
 test.each<[string, Record<string, string>, RegExp[]]>([
-	["all is well", { PUBLISH_TOKEN: STRONG, PRIVATE_FEEDS_SECRET: STRONGER }, []],
+	["no problem", { PUBLISH_TOKEN: STRONG, PRIVATE_FEEDS_SECRET: STRONGER }, []],
 	["two values during a rotation", { PUBLISH_TOKEN: `${STRONG} ${STRONGER}` }, []],
 	["a short secret", { PUBLISH_TOKEN: "hunter2" }, [/PUBLISH_TOKEN is easy to guess/]],
 	[
@@ -183,7 +183,7 @@ test.each<[string, Record<string, string>, RegExp[]]>([
 	["an invalid line", { API_TOKENS: `anna writes ${STRONG}` }, [/has an invalid line/]],
 	["a token created by a Git host", { GITHUB_TOKEN: "short" }, []],
 	["too many tokens", { PUBLISH_TOKEN: `${STRONG} ${STRONGER} ${STRONG}x` }, [/more than two/]],
-])("secrets, %s", (_, held, messages) => {
+])("secrets: %s", (_, held, messages) => {
 	const faults = secretFaults(held);
 	expect(faults.map(({ what }) => what)).toEqual(messages.map((message) => expect.stringMatching(message)));
 	for (const value of Object.values(held)) expect(JSON.stringify(faults)).not.toContain(value);
@@ -197,7 +197,7 @@ async function repository(files: Record<string, string>) {
 	return { root, git };
 }
 
-test("secrets that are in Git, or not ignored by it, are errors", async () => {
+test("secrets that are committed to Git or not ignored by it are errors", async () => {
 	const { root, git } = await repository({ ".dev.vars": `PUBLISH_TOKEN=${STRONG}\n` });
 	expect(told(await secretFileFaults(root, []))).toEqual([
 		expect.stringMatching(/^error: Git does not ignore \.dev\.vars/),
@@ -218,7 +218,7 @@ test("readable secret files and unknown names are warnings", async () => {
 	]);
 });
 
-test("no Git and no secrets is fine", async () => {
+test("a folder without Git and without secrets has no problems", async () => {
 	expect(await secretFileFaults(await temporaryFolder(), [])).toEqual([]);
 });
 

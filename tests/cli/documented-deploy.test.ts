@@ -19,7 +19,7 @@ describe.each(["README.md", "docs/tutorial.md"])("%s leads from login to a publi
 	const page = readPage(path);
 	const commands = commandsOf(page);
 
-	test("logged out, deploy says to run the login command that the page shows", async () => {
+	test("when logged out, deploy says to run the login command shown on the page", async () => {
 		const { root, wrangler } = await projectWith({ loggedIn: false });
 		const terminal = recordingTerminal();
 		expect(await deploy([], { root, cwd: root, terminal }, () => wrangler)).toBe(1);
@@ -27,7 +27,7 @@ describe.each(["README.md", "docs/tutorial.md"])("%s leads from login to a publi
 		expect(terminal.failures.join("\n")).toContain(login);
 	});
 
-	test("logged in, deploy creates everything, and the publish command finds its token and uploads the page's articles", async () => {
+	test("when logged in, deploy creates everything, and the publish command finds the token and uploads the page's articles", async () => {
 		const site = await standInWorker();
 		const { root, wrangler, read } = await projectWith({ targets: [site.url] });
 		const terminal = recordingTerminal();
@@ -36,7 +36,7 @@ describe.each(["README.md", "docs/tutorial.md"])("%s leads from login to a publi
 		expect(await deploy([], place, () => wrangler), terminal.failures.join("\n")).toBe(0);
 		const shown = commands.find((command) => command.startsWith("npm run newsstand -- publish ")) ?? "";
 		expect(terminal.lines.join("\n")).toContain(shown.replace("my-newsroom", "content").replace(LIVE, site.url));
-		// The pages say where the token is, and that the settings have the address.
+		// The pages say that the token is in this file, and that `wrangler.toml` has the site's address.
 		expect(await read(".deployed.vars")).toContain("PUBLISH_TOKEN=");
 		expect(await read("wrangler.toml")).toContain(`SITE_URL = "${site.url}"`);
 
@@ -51,9 +51,9 @@ describe.each(["README.md", "docs/tutorial.md"])("%s leads from login to a publi
 	});
 });
 
-test("README and tutorial show no command that no test runs", () => {
+test("every command in the README and tutorial is run by a test", () => {
 	const run = [
-		// Newcomers clone this repository; the tests already run in it.
+		// The tests already run in a clone of this repository.
 		/^git clone <address of this repository> newsstand$/,
 		/^cd newsstand$/,
 		/^npm ci$/,

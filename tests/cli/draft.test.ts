@@ -18,7 +18,7 @@ async function run(folder: string, ...args: string[]): Promise<{ code: number; s
 	return { code, said: lines.join("\n") };
 }
 
-test("writes a text as an article with the same content", async () => {
+test("writes a plain-text file as an article with the same content", async () => {
 	const folder = await temporaryFolder({ "harbour.example/2026-05-04-gate.txt": PAGE });
 	const { code, said } = await run(folder, "harbour.example/2026-05-04-gate.txt");
 	expect(code).toBe(0);
@@ -49,7 +49,7 @@ test("never overwrites a file, and creates the folder of --out", async () => {
 	expect(await readFile(join(folder, "new/out/gate.md"), "utf8")).toContain("The new gate");
 });
 
-test("dates an article by the line below its byline, and drops the line from the body", async () => {
+test("takes the date from the line below the byline and removes that line from the body", async () => {
 	const written = [
 		["4 May 2026", "2026-05-04"],
 		["Monday, May 4, 2026", "2026-05-04"],
@@ -69,7 +69,7 @@ test("dates an article by the line below its byline, and drops the line from the
 	}
 });
 
-test("reports a date whose order of day and month is ambiguous", async () => {
+test("reports a date if day and month could be swapped", async () => {
 	const text = PAGE.replace("by Ada Writer", "by Ada Writer\n\n04/05/2026");
 	const folder = await temporaryFolder({ "gate.txt": text });
 	expect((await run(folder, "gate.txt")).said).toContain("line 7: Left out a date that cannot be read. Set `date`.");

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import { onTestFinished } from "vitest";
 
-/** The response at a path (including its query): a body, a body with headers, or a status with a Location. */
+/** The response for a path (including its query): a body, a body with headers, or a status with a Location. */
 export type Page = string | Buffer | { status?: number; headers?: Record<string, string>; body?: string | Buffer };
 
-/** A real HTTP server that runs until the end of the test. Other paths get 404. */
+/** Starts an HTTP server with these pages, which runs until the end of the test. Other paths return 404. */
 export async function feedServer(pagesAt: (url: string) => Record<string, Page>) {
 	const asked: string[] = [];
 	let pages: Record<string, Page> = {};
@@ -27,14 +27,14 @@ export async function feedServer(pagesAt: (url: string) => Record<string, Page>)
 	return { url, asked };
 }
 
-/** An RSS 2.0 feed. */
+/** Creates an RSS 2.0 feed. */
 export function rss(items: string[], channel = ""): string {
 	const head = `<title>Tides</title><link>https://tides.example/</link><description>On tides</description>${channel}`;
 	const spaces = 'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"';
 	return `<?xml version="1.0"?><rss version="2.0" ${spaces}><channel>${head}${items.join("")}</channel></rss>`;
 }
 
-/** An item of RSS 2.0 whose guid is its link. */
+/** Creates an RSS 2.0 item that uses its link as its guid. */
 export function item(name: string, more = ""): string {
 	const url = `https://tides.example/${name}/`;
 	return `<item><title>${name}</title><link>${url}</link><guid>${url}</guid>${more}</item>`;

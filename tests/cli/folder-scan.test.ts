@@ -9,7 +9,7 @@ async function pathsIn(directory: string, prefix = ""): Promise<string[]> {
 	return (await scanFolders([{ directory, prefix }])).files.map(({ path }) => path);
 }
 
-test("sources are found by name at any depth, and sorted by path", async () => {
+test("sources are found by name at any depth and sorted by path", async () => {
 	const names = ["b.md", "a/x.MARKDOWN", "a/deep/y.html", "z.HTM", "t.txt", "topics/ai.yaml", "p.yml", "_draft.md"];
 	const others = ["picture.png", "md", "notes.md.bak", "README"];
 	const folder = await temporaryFolder(Object.fromEntries([...names, ...others].map((name) => [name, "x"])));
@@ -22,12 +22,12 @@ test("hidden names and node_modules are ignored", async () => {
 	expect(await pathsIn(await temporaryFolder(Object.fromEntries(names.map((name) => [name, "x"]))))).toEqual([]);
 });
 
-test("a hidden folder can be scanned itself", async () => {
+test("a hidden folder is scanned if it is the folder to publish", async () => {
 	const folder = await temporaryFolder({ ".notes/a.md": "x" });
 	expect(await pathsIn(join(folder, ".notes"))).toEqual(["a.md"]);
 });
 
-test("links to files are followed, links to folders are errors", async () => {
+test("symbolic links to files are followed; symbolic links to folders are errors", async () => {
 	const elsewhere = await temporaryFolder({ "real.md": "x", "more/m.md": "x" });
 	const folder = await temporaryFolder({ "a/x.md": "x" });
 	await symlink(join(elsewhere, "real.md"), join(folder, "linked.md"));
@@ -47,15 +47,15 @@ test("paths are in NFC, and a second file with the same path is an error", async
 	]);
 	const twins = await temporaryFolder({ "e\u0301.md": "one", "\u00e9.md": "two" });
 	const { files, problems } = await scanFolders([{ directory: twins, prefix: "" }]);
-	// A file system that normalizes names, such as the one of macOS, keeps only one of them.
+	// A file system that normalizes names, such as the one on macOS, keeps only one of the two files.
 	expect(files).toHaveLength(1);
 	expect(problems.every(({ path }) => path === "\u00e9.md")).toBe(true);
 });
 
 const isRoot = process.getuid?.() === 0;
-if (isRoot) console.warn("Skipped: to root, no folder is closed.");
+if (isRoot) console.warn("Skipped: root can read every folder.");
 
-test.skipIf(isRoot)("a folder without permission is a problem with a path that ends in /", async () => {
+test.skipIf(isRoot)("a folder without read permission is a problem with a path that ends in /", async () => {
 	const folder = await temporaryFolder({ "open.md": "x", "shut/in.md": "x" });
 	await chmod(join(folder, "shut"), 0);
 	const { files, problems } = await scanFolders([{ directory: folder, prefix: "" }]);

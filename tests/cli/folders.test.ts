@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openFolders } from "../../src/cli/content/folders.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-test("a single folder adds no prefix to paths, several add their names", async () => {
+test("a single folder adds no prefix to paths; several folders add their names", async () => {
 	const root = await temporaryFolder({ "news/a.md": "x", "blog/b.md": "x" });
 	const [news, blog] = [join(root, "news"), join(root, "blog")];
 	expect(await openFolders([news])).toEqual([{ directory: news, prefix: "" }]);

@@ -5,7 +5,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const LEAST = { SITE_URL: "https://news.example.org", SITE_TITLE: "News" };
 
-test("doctor warns of invalid settings that the site can do without", () => {
+test("doctor warns of invalid settings that are not essential to the site", () => {
 	const faults = settingFaults({
 		...LEAST,
 		SITE_ACCENT: "blueish",
@@ -27,7 +27,7 @@ test("doctor warns of invalid settings that the site can do without", () => {
 	]);
 });
 
-test("start, publish and check report invalid settings as warnings of wrangler.toml", async () => {
+test("start, publish and check report invalid settings as warnings about wrangler.toml", async () => {
 	const lines = ["[vars]", 'SITE_ACCENT = "blueish"', 'SITE_ICON = "icon.txt"', "[vars.SITE_LINKS]", 'Imprint = "x"'];
 	const root = await temporaryFolder({ "wrangler.toml": lines.join("\n") });
 	const settings = await readProjectSettings(root);

@@ -10,7 +10,7 @@ import { recordingTerminal } from "./recording-terminal.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 beforeEach(() => {
-	// Without a registry, installing fails at once. Everything else must still be created.
+	// Without a registry, installation fails at once. Everything else must still be created.
 	vi.stubEnv("npm_config_registry", "http://127.0.0.1:9");
 	vi.stubEnv("npm_config_fetch_retries", "0");
 	vi.stubEnv("npm_config_offline", "true");
@@ -22,7 +22,7 @@ async function run(cwd: string, ...args: string[]) {
 	return { code, text: terminal.lines.join("\n"), failures: terminal.failures };
 }
 
-test("without a registry, the folder is complete, and the remaining steps are listed", async () => {
+test("without a registry, init creates the complete folder and lists the remaining steps", async () => {
 	const cwd = await temporaryFolder();
 	const { code, text, failures } = await run(cwd, "Der Gezeiten-Bote", "--yes");
 	expect(code).toBe(1);
@@ -55,7 +55,7 @@ test.each([
 		["--from-clone", "full", "new"],
 		/full is not a clone of Newsstand\. Name the folder where you run `npm start`\. Nothing was created\.$/,
 	],
-])("init %j is refused, and nothing is created", async (args, expected) => {
+])("init %j fails, and nothing is created", async (args, expected) => {
 	const cwd = await temporaryFolder({ "full/article.md": "mine", file: "mine" });
 	const { code, failures } = await run(cwd, ...args);
 	expect({ code, failures }).toEqual({ code: 1, failures: [expect.stringMatching(expected)] });
@@ -63,7 +63,7 @@ test.each([
 	expect(await readdir(join(cwd, "full"))).toEqual(["article.md"]);
 });
 
-test("--from-clone copies settings, secrets, own articles and local data, but not the unchanged sample", async () => {
+test("--from-clone copies settings, secrets, your own articles and local data, but no unchanged sample articles", async () => {
 	const sample = await readdir(join(PROGRAM, "content/articles"));
 	const [first = "", second = ""] = sample;
 	const cwd = await temporaryFolder({
@@ -100,7 +100,7 @@ const BLOG = {
 	"blog/node_modules/x/index.js": "",
 };
 
-test("--from a blog's folder adopts the rules of its generator, and package.json has the content folders", async () => {
+test("--from a blog's folder adopts its generator's rules and lists the content folders in package.json", async () => {
 	const cwd = await temporaryFolder(BLOG);
 	const { text, failures } = await run(cwd, "--yes", "--from", "blog", "mine");
 	expect(failures).toEqual([expect.stringMatching(/^The packages could not be installed/)]);
@@ -133,7 +133,7 @@ test("--from a Git repository copies its articles", async () => {
 	});
 });
 
-test("--from a feed turns its entries into articles in content/", async () => {
+test("--from a feed saves its items as articles in content/", async () => {
 	const item =
 		"<item><title>Tide</title><link>https://old.example.org/tide</link><guid>https://old.example.org/tide</guid><pubDate>Mon, 04 May 2026 10:00:00 GMT</pubDate><description>In.</description></item>";
 	const cwd = await temporaryFolder({
@@ -150,7 +150,7 @@ test.each([
 	["nothing", /^nothing cannot be read: it does not exist\. Nothing was created\.$/],
 	["empty", /Nothing was created\.$/],
 	["no-feed.txt", /Nothing was created\.$/],
-])("--from %s is refused, and nothing is created", async (source, expected) => {
+])("--from %s fails, and nothing is created", async (source, expected) => {
 	const cwd = await temporaryFolder({ "empty/x.bin": "", "no-feed.txt": "hello" });
 	const { code, failures } = await run(cwd, "--yes", "--from", source, "mine");
 	expect(code).toBe(1);

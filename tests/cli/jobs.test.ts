@@ -57,13 +57,13 @@ test("jobs are listed as a table", async () => {
 	]);
 });
 
-test("without jobs, it points to the documentation", async () => {
+test("if there are no jobs, the output points to the documentation", async () => {
 	const { run } = await site();
 	expect(await run()).toEqual({ code: 0, lines: [expect.stringContaining("docs/webhooks.md")], failures: [] });
 	expect(JSON.parse((await run("--json")).lines.join(""))).toEqual({ jobs: [] });
 });
 
-test("a job is shown by its ID or the beginning of it", async () => {
+test("a job can be selected by its ID or the beginning of it", async () => {
 	const { run } = await site(PARKED, DONE);
 	const { lines } = await run("0198a");
 	expect(lines.slice(-3)).toEqual(["", "a.md:3  No title.", "    Write one."]);
@@ -80,7 +80,7 @@ test("an unknown or ambiguous ID is a one-line error", async () => {
 	expect(await run("7")).toEqual({ code: 1, lines: [], failures: [expect.stringContaining("There is no job 7.")] });
 });
 
-test("retry restarts a suspended job, and shows why another one cannot be retried", async () => {
+test("retry restarts a suspended job, and says why any other job cannot be retried", async () => {
 	const { worker, run } = await site(PARKED, DONE);
 	expect((await run("retry", "0198b")).lines).toEqual([
 		`Retrying ${DONE.repository}. See its progress with \`npm run newsstand -- jobs 0198bbbb\`.`,
@@ -107,11 +107,11 @@ test("a rejected token is a one-line error", async () => {
 	]);
 });
 
-test("without --to, uses the local site", async () => {
+test("without --to, jobs uses the local site", async () => {
 	expect(await readJobsOptions([], "/nowhere")).toMatchObject({ site: "http://localhost:8787", action: "list" });
 });
 
-test("a site that does not answer is a one-line error that mentions --to", async () => {
+test("a site that does not respond is a one-line error that mentions --to", async () => {
 	const terminal = recordingTerminal();
 	const args = ["--to", "http://127.0.0.1:1"];
 	expect(await jobs(args, { root: "/nowhere", cwd: "/nowhere", terminal })).toBe(1);

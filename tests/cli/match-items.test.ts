@@ -28,7 +28,7 @@ function file(path: string, over: Partial<Candidate> = {}): Candidate {
 
 const isOwnHost = ({ host }: URL) => host === "tides.example";
 
-/** The criterion and path of the only match. */
+/** Returns the criterion and path of the only match, or the reason if there is none. */
 function matched(one: Partial<FeedItem>, ...files: Candidate[]) {
 	const { matched: found, unmatched } = matchItems([item(one)], files, isOwnHost);
 	const [match] = found;
@@ -64,7 +64,7 @@ test("a link to another site does not match, even if the path is the same", () =
 	expect(matched({ link: "https://moon.example/tide/" }, file("a.md", { address: "/tide/" }))).toMatch(/^No file/);
 });
 
-test("a published article is preferred to a draft of the same title and date", () => {
+test("a published article is preferred to a draft with the same title and date", () => {
 	const both = [
 		file("draft.md", { title: "Tide", published: MAY_4, because: "a draft" }),
 		file("tide.md", { title: "Tide", published: MAY_4 }),
@@ -86,7 +86,7 @@ test.each<[string, Partial<FeedItem>, Candidate[]]>([
 	expect(matched(one, ...files)).toBe(why);
 });
 
-test("an article is matched once, and the second item that fits has this as its reason", () => {
+test("an article is matched only once; a second item that would match it stays unmatched for that reason", () => {
 	const files = [file("tide.md", { title: "Tide", address: "/tide/" })];
 	const items = [
 		item({ title: "Tide", link: "https://tides.example/tide/" }),

@@ -26,7 +26,7 @@ test("without a command, the list goes to stderr and the exit code is 1", () => 
 	expect(newsstand()).toEqual({ status: 1, stdout: "", stderr: newsstand("help").stdout });
 });
 
-test.each(COMMAND_NAMES)("help %s shows its usage and two examples, the same as with --help", (name) => {
+test.each(COMMAND_NAMES)("help %s shows its usage and two examples, just like --help", (name) => {
 	const { status, stdout, stderr } = newsstand("help", name);
 	expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 	expect(stdout).toMatch(/^Usage:/m);
@@ -38,7 +38,7 @@ test.each([
 	[["publsh"], "Did you mean publish? "],
 	[["help", "chekc"], "Did you mean check? "],
 	[["toString"], ""],
-])("the unknown command %j is a one-line error with the closest name, if there is one", (args, suggestion) => {
+])("the unknown command %j is a one-line error that suggests a similar name if there is one", (args, suggestion) => {
 	expect(newsstand(...args)).toEqual({
 		status: 1,
 		stdout: "",
@@ -46,7 +46,7 @@ test.each([
 	});
 });
 
-test("an unknown option is a one-line error with the closest name and the usage", () => {
+test("an unknown option is a one-line error with a similar name and the usage", () => {
 	const { status, stdout, stderr } = newsstand("check", "--jsn");
 	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
 	expect(stderr).toBe(
@@ -54,7 +54,7 @@ test("an unknown option is a one-line error with the closest name and the usage"
 	);
 });
 
-test("a Node that cannot run TypeScript is a one-line error that says how to get a newer one", () => {
+test("a Node version that cannot run TypeScript is a one-line error that says how to get a newer one", () => {
 	const args = ["--no-experimental-strip-types", entry, "check"];
 	const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
 	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });

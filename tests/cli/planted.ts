@@ -4,7 +4,7 @@ import { createAsk } from "../../src/cli/verify/http-client.ts";
 import { verify } from "../../src/cli/verify/verify.ts";
 import { type Asked, rightSite, type Served, type Spoil } from "./right-site.ts";
 
-/** The findings of `verify` for an address. */
+/** Returns the findings of `verify` for an address. */
 export async function findingsAt(url: string): Promise<Finding[]> {
 	const ask = createAsk(url, () => {});
 	const verdict = await verify(new URL(url).href, ask);
@@ -12,24 +12,24 @@ export async function findingsAt(url: string): Promise<Finding[]> {
 	return verdict.checks.flatMap(({ findings }) => findings);
 }
 
-/** A fault in an otherwise correct site, and the only finding that it should cause. */
+/** A fault in an otherwise correct site, and the finding that it should cause. */
 export interface Planted {
 	fault: string;
-	/** The path with the fault. A final `?` means any query. */
+	/** The path with the fault. A trailing `?` stands for any query. */
 	at: string;
 	spoil: Spoil;
 	said: RegExp;
-	/** Further findings that the fault also causes. */
+	/** Other findings that the fault may also cause. */
 	also?: RegExp;
 }
 
 /**
- * Tests that `verify` reports each fault with its place, and nothing else.
+ * Tests that `verify` reports each fault with its location and nothing else.
  *
  * @param look whether to check the whole site or one feed
  */
 export function findsEach(look: "site" | "feed", planted: readonly Planted[]): void {
-	test.each(planted)("$fault at $at is found", async ({ at, spoil, said, also }) => {
+	test.each(planted)("finds $fault at $at", async ({ at, spoil, said, also }) => {
 		const isMeant = ({ path }: Asked) => (at.endsWith("?") ? path.startsWith(at) : path.split("?")[0] === at);
 		const { url } = await rightSite((served, asked) => {
 			if (isMeant(asked)) spoil(served, asked);
@@ -73,7 +73,7 @@ export function where(isSo: (asked: Asked, served: Served) => boolean, spoil: Sp
 	};
 }
 
-/** Applies a fault to responses for requests with a matching header. A missing header counts as empty. */
+/** Applies a fault to responses if a request header matches. A missing header counts as empty. */
 export function sent(name: string, isSo: (value: string) => boolean, spoil: Spoil): Spoil {
 	return where(({ headers }) => isSo(headers.get(name) ?? ""), spoil);
 }

@@ -22,7 +22,7 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 	return { worker, folder, run };
 }
 
-test("uploads a folder with the token, shows progress and reports when it is live", async () => {
+test("uploads a folder with the token, shows progress and reports when the articles are live", async () => {
 	const { worker, run } = await newsroom(numbered(250));
 	const first = await run();
 	expect(first.lines).toEqual(["250 files: 250 published", "250 files uploaded", `Live: ${worker.url}`]);
@@ -46,7 +46,7 @@ test("waits until the feeds are rendered", async () => {
 	expect(lines.at(-1)).toBe(`Live: ${worker.url}`);
 });
 
-test("after an interruption, the next run uploads only the rest", async () => {
+test("after an interruption, the next run uploads only the remaining files", async () => {
 	const { worker, run } = await newsroom(numbered(250));
 	let posts = 0;
 	worker.instead = ({ method }) => (method === "POST" && ++posts === 2 ? { status: 418, body: "" } : null);
@@ -60,7 +60,7 @@ test("after an interruption, the next run uploads only the rest", async () => {
 	expect(worker.held.size).toBe(250);
 });
 
-test("problems are shown with place and fix, and only errors make publish fail", async () => {
+test("problems are shown with their location and fix, and only errors make publish fail", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one", "b.md": "two" });
 	worker.problems = [{ severity: "warning", path: "a.md", line: 3, message: "Too long.", hint: "Make it short." }];
 	const warned = await run();
@@ -70,7 +70,7 @@ test("problems are shown with place and fix, and only errors make publish fail",
 	expect((await run()).code).toBe(1);
 });
 
-test("a source that belongs to a repository is an error, and the rest is published", async () => {
+test("a source that belongs to a repository is an error, and the other sources are published", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one", "b.md": "two" });
 	worker.followed.add("b.md");
 	const { code, lines } = await run();
@@ -84,14 +84,14 @@ test("a source that belongs to a repository is an error, and the rest is publish
 	]);
 });
 
-test("without totals, as from an older site, publish reports what was uploaded", async () => {
+test("if an older site returns no totals, publish reports what was uploaded", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one" });
 	const answer = { added: 1, changed: 0, removed: 0, unchanged: 0, problems: [], refused: [] };
 	worker.instead = ({ method }) => (method === "POST" ? { status: 200, body: JSON.stringify(answer) } : null);
 	expect((await run()).lines).toEqual(["1 file uploaded", `Live: ${worker.url}`]);
 });
 
-test("files in unsupported formats do not count as articles that --remove protects", async () => {
+test("files in unsupported formats do not count towards the limit that --remove overrides", async () => {
 	const notes = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}.org`, "* Note"]));
 	const { folder, worker, run } = await newsroom({ ...numbered(4), ...notes });
 	await run();
@@ -104,7 +104,7 @@ test("files in unsupported formats do not count as articles that --remove protec
 	expect([...worker.held.keys()].filter((path) => path.endsWith(".org"))).toEqual([]);
 });
 
-test("unpublishing most of a site needs --remove", async () => {
+test("unpublishing most of a site requires --remove", async () => {
 	const { worker, folder, run } = await newsroom(numbered(30));
 	await run();
 	for (let index = 0; index < 16; index++) await rm(join(folder, `${index}.md`));
@@ -124,7 +124,7 @@ test.each([
 	[30, 15],
 	[18, 9],
 	[1, 1],
-])("unpublishing of %i articles %i needs no --remove", async (all, gone) => {
+])("with %i articles, unpublishing %i does not require --remove", async (all, gone) => {
 	const { worker, folder, run } = await newsroom(numbered(all));
 	await run();
 	for (let index = 0; index < gone; index++) await rm(join(folder, `${index}.md`));
@@ -132,7 +132,7 @@ test.each([
 	expect(worker.held.size).toBe(all - gone);
 });
 
-test("invalid arguments are a one-line error, and nothing is sent", async () => {
+test("invalid arguments are a one-line error, and no request is sent", async () => {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder({ "a.md": "one", "news/b.md": "two" });
 	for (const [args, what] of [

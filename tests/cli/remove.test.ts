@@ -24,7 +24,7 @@ async function newsroom(over: Partial<Cloud>) {
 	return { ...project, run };
 }
 
-test("without --delete, it lists the site's resources and deletes nothing", async () => {
+test("without --delete, remove lists the site's resources and deletes nothing", async () => {
 	const { run, calls } = await newsroom(LIVE);
 	const { code, text } = await run();
 	expect(code).toBe(0);
@@ -34,7 +34,7 @@ test("without --delete, it lists the site's resources and deletes nothing", asyn
 	expect(await calls()).toEqual([]);
 });
 
-test("with the name of another site, it deletes nothing", async () => {
+test("with the name of another site, remove deletes nothing", async () => {
 	const { run, calls } = await newsroom(LIVE);
 	expect(await run("--delete", "tide")).toMatchObject({
 		code: 1,
@@ -43,7 +43,7 @@ test("with the name of another site, it deletes nothing", async () => {
 	expect(await calls()).toEqual([]);
 });
 
-test("with the site's name, it deletes the Worker, then the resources that it used, and nothing else", async () => {
+test("with the site's name, remove deletes the Worker, then its resources, and nothing else", async () => {
 	const { run, cloud, calls } = await newsroom(LIVE);
 	const { code, failures } = await run("--delete", "newsstand");
 	expect({ code, failures }).toEqual({ code: 0, failures: [] });
@@ -61,7 +61,7 @@ test("with the site's name, it deletes the Worker, then the resources that it us
 	]);
 });
 
-test("after a failure, a second run deletes the rest, and lists what was already gone", async () => {
+test("after a failure, a second run deletes what remains and lists what was already gone", async () => {
 	const { run, change, cloud } = await newsroom({
 		...LIVE,
 		refuses: { "queues delete newsstand-deliveries": ["A request to the Cloudflare API failed.", "internal error"] },

@@ -8,7 +8,7 @@ const nothing: Published = { added: 0, changed: 0, removed: 0, unchanged: 5, pat
 const noTitle: Problem = { severity: "error", path: "a.md", line: 3, message: "No title.", hint: "Write one." };
 const time = new Date(2026, 10, 22, 14, 3, 7);
 
-test("the table is aligned, also for double-width characters", () => {
+test("table columns are aligned even with double-width characters", () => {
 	const rss = (name: string): string => `http://localhost:8787/${name}.rss`;
 	const feeds = [
 		{ name: "feed", count: 1234, rss: rss("feed") },
@@ -23,7 +23,7 @@ test("the table is aligned, also for double-width characters", () => {
 	]);
 });
 
-test("a problem shows its place, with its hint below", () => {
+test("a problem is shown with its location, and its hint below", () => {
 	expect(problemLines([noTitle])).toEqual(["a.md:3  No title.", "    Write one."]);
 	expect(problemLines([{ ...noTitle, line: null, severity: "warning", hint: "" }])).toEqual([
 		"a.md  Warning: No title.",
@@ -36,13 +36,13 @@ test("control characters in a name do not reach the terminal", () => {
 	expect(line).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
 });
 
-test("for an empty folder, it says how to begin", () => {
+test("for an empty folder, the report says how to begin", () => {
 	expect(totalsLines(totalsOf([]), { ...nothing, unchanged: 0 })).toEqual([
 		expect.stringMatching(/^There are no articles yet\. Write one, such as hello\.md/),
 	]);
 });
 
-test("the summary counts all files by kind and all uploads, with a singular for 1", () => {
+test("the summary counts files by kind and uploads, and uses the singular for 1", () => {
 	const totals = totalsOf([
 		...[{ path: "a.md", kind: "published" as const, count: 1204 }],
 		...[{ path: "b.md", kind: "draft" as const }],
@@ -55,7 +55,7 @@ test("the summary counts all files by kind and all uploads, with a singular for 
 	]);
 });
 
-test("a repeated problem is listed once; within a severity, the most frequent comes first", () => {
+test("a repeated problem is listed once; within a severity, the most frequent problem comes first", () => {
 	const times = (count: number, problem: Problem) =>
 		Array.from({ length: count }, (_, index) => ({ ...problem, path: `${index}.md` }));
 	const warning: Problem = { ...noTitle, severity: "warning", message: "Odd.", hint: "" };
@@ -71,7 +71,7 @@ test("a repeated problem is listed once; within a severity, the most frequent co
 	]);
 });
 
-test("a change is one line, and no change is no line", () => {
+test("a change prints one line, and without changes nothing is printed", () => {
 	expect(changeLine(time, nothing, [])).toBeNull();
 	expect(changeLine(time, { ...nothing, paths: ["a.md"] }, [])).toBeNull();
 	expect(changeLine(time, { ...nothing, changed: 1, paths: ["a.md"] }, [])).toBe("14:03:07  1 changed: a.md");

@@ -58,7 +58,7 @@ test("a problem that remains after another save is shown again", async () => {
 	expect(await republish()).toEqual(["1 changed, 1 problem: a.md", ...lines]);
 });
 
-test("a fixed problem is counted, but not one whose line has moved", async () => {
+test("a fixed problem is counted, but a problem that only moved to another line is not", async () => {
 	const { worker, save, republish } = await watchedNewsroom();
 	const problem = { severity: "error" as const, path: "a.md", line: 1, message: "No title.", hint: "Write one." };
 	worker.problems = [problem, { ...problem, path: "b.md" }];

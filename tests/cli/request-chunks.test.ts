@@ -25,7 +25,7 @@ test("a request contains at most 1 MiB, or a single larger source", async () => 
 	expect((await chunksOf(changes)).map(({ length }) => length)).toEqual([1, 1, 2, 1]);
 });
 
-test("the limit counts the bytes that are sent, not characters", async () => {
+test("the limit counts the bytes sent, not characters", async () => {
 	const text: Change = { path: "p", text: "世".repeat(200_000) };
 	expect((await chunksOf([text, text])).map(({ length }) => length)).toEqual([1, 1]);
 });

@@ -9,9 +9,9 @@ import { render } from "../../src/renditions/render.ts";
 import type { Site } from "../../src/settings.ts";
 import { feed, published, site as sample } from "../renditions/sample.ts";
 
-/** A response before compression. */
+/** A response before it is compressed. */
 export interface Served {
-	/** 0 breaks the connection instead. */
+	/** With 0, the server closes the connection instead of responding. */
 	status: number;
 	headers: Record<string, string>;
 	body: string | Buffer;
@@ -29,7 +29,7 @@ export type Spoil = (served: Served, asked: Asked) => void;
 
 const MODIFIED = Date.UTC(2026, 4, 5);
 
-/** A real HTTP server with everything that feed readers need. Runs until the end of the test. */
+/** Starts an HTTP server for a correct site, with all that feed readers need. It runs until the end of the test. */
 export async function rightSite(spoil: Spoil = () => {}) {
 	const asked: Asked[] = [];
 	let pages = new Map<string, Served>();
@@ -122,7 +122,7 @@ function rendition(one: Feed, format: Format, site: Site): Served {
 	};
 }
 
-/** The site's feed with two archives, and feeds of topics and providers, one of which is the largest. */
+/** Returns the site's feed with two archives, and feeds of topics and providers, one of which is the largest. */
 function feedsOf(site: Site): Feed[] {
 	const hub = site.hub === null ? {} : { hub: site.hub };
 	const own = (over: Partial<Feed>) => feed({ url: `${site.url}/`, ...hub, ...over });

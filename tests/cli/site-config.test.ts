@@ -22,7 +22,7 @@ async function parsed(text: string): Promise<ProjectConfig> {
 	return config;
 }
 
-test("a new site has every binding of Newsstand's own wrangler.toml, with its own names", async () => {
+test("a new site has every binding in Newsstand's wrangler.toml, under its own names", async () => {
 	const [own, site] = [await parsed(OWN), await parsed(newSiteConfig(OWN, CHOICES))];
 	expect(site.main).toMatch(new RegExp(`${MAIN}$`));
 	expect(site.name).toBe("tide");
@@ -43,7 +43,7 @@ test("a new site has every binding of Newsstand's own wrangler.toml, with its ow
 	});
 });
 
-test("a site's wrangler.toml has no settings for building the Worker", async () => {
+test("a site's wrangler.toml does not contain settings for building the Worker", async () => {
 	const text = siteConfigOf(OWN);
 	const { rules, alias, minify } = await parsed(text);
 	expect({ rules, alias, minify }).toEqual({ rules: [], alias: undefined, minify: undefined });
@@ -51,7 +51,7 @@ test("a site's wrangler.toml has no settings for building the Worker", async () 
 	expect(text).toContain("node_modules/newsstand/docs/settings.md");
 });
 
-test("a site's wrangler.toml made from an edited one keeps settings, ids, routes and comments", async () => {
+test("a site's wrangler.toml created from an edited one keeps settings, ids, routes and comments", async () => {
 	const edited = OWN.replace('SITE_TITLE = "Newsstand"', '# Ask Anna first.\nSITE_TITLE = "Tide"')
 		.replace('preview_id = "newsstand"', 'id = "77"\npreview_id = "newsstand"')
 		.concat('\n[[routes]]\npattern = "news.example.org"\ncustom_domain = true\n');
@@ -63,7 +63,7 @@ test("a site's wrangler.toml made from an edited one keeps settings, ids, routes
 	expect(site.name).toBe("newsstand");
 });
 
-test("upgrade adds each missing part once, and keeps the owner's lines", async () => {
+test("upgrade adds each missing part once and keeps the owner's lines", async () => {
 	const newest = siteConfigOf(OWN);
 	const parts = partsOf(newest);
 	const lacking = parts.filter(
@@ -90,12 +90,12 @@ test("upgrade adds each missing part once, and keeps the owner's lines", async (
 	]);
 });
 
-test("an up-to-date wrangler.toml stays byte for byte", async () => {
+test("an up-to-date wrangler.toml stays byte-for-byte identical", async () => {
 	const text = newSiteConfig(OWN, CHOICES);
 	expect(upgradedConfig(text, await parsed(text), siteConfigOf(OWN), await parsed(OWN))).toBe(text);
 });
 
-test("the nearest folder with a wrangler.toml of Newsstand is the site, even with other files in between", async () => {
+test("the site is the nearest folder with a Newsstand wrangler.toml, even if folders in between have other files", async () => {
 	const root = await temporaryFolder({
 		"wrangler.toml": OWN,
 		"content/deep/article.md": "",
@@ -108,11 +108,11 @@ test("the nearest folder with a wrangler.toml of Newsstand is the site, even wit
 	expect(isSite(PROGRAM)).toBe(true);
 });
 
-test("the version is the one of package.json", () => {
+test("the version is the one in package.json", () => {
 	expect(programVersion()).toBe(JSON.parse(readFileSync(join(PROGRAM, "package.json"), "utf8")).version);
 });
 
-test("the path of a site's Worker has forward slashes on every system", () => {
+test("the path to a site's Worker has forward slashes on every system", () => {
 	expect(MAIN.split(posix.sep).join(win32.sep)).toBe(win32.normalize(MAIN));
 	expect(MAIN).not.toContain("\\");
 });

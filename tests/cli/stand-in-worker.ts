@@ -25,13 +25,13 @@ const change = z.object({
 	unreadable: z.object({ hash: z.string(), message: z.string() }).optional(),
 });
 
-/** A real HTTP server with the Worker's API, which keeps sources in memory and runs until the end of the test. */
+/** Starts an HTTP server with the Worker's API. It keeps sources in memory and runs until the end of the test. */
 export async function standInWorker() {
 	const held = new Map<string, string>();
 	const asked: Asked[] = [];
 	const files = new StandInFiles();
 	const worker = {
-		/** The files beside the articles. */
+		/** The files stored alongside articles. */
 		files,
 		/** Sources uploaded with another token, path → hash. */
 		others: new Map<string, string>(),
@@ -120,7 +120,7 @@ export async function standInWorker() {
 	return worker;
 }
 
-/** Totals that count every source as a published article, without reading it. */
+/** Returns totals that count every source as a published article without reading it. */
 function allPublished(held: ReadonlyMap<string, string>) {
 	return [...held.keys()].map((path) => ({ path, kind: "published" as const }));
 }

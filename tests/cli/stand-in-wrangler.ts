@@ -2,15 +2,15 @@ import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Outcome } from "../../src/cli/wrangler/run.ts";
 
-/** The state of an account at Cloudflare. */
+/** The state of a Cloudflare account. */
 export interface Cloud {
 	loggedIn: boolean;
 	accounts: { id: string; name: string }[];
 	queues: string[];
 	namespaces: { id: string; title: string }[];
-	/** Null if it is not deployed yet. */
+	/** Null if the Worker is not deployed yet. */
 	worker: { secrets: string[]; siteUrl: string } | null;
-	/** The addresses of the Worker in a deployment's output. */
+	/** The Worker's addresses in the output of a deployment. */
 	targets: string[];
 	/** The `SITE_URL` of each deployment. */
 	deployed: string[];
@@ -19,8 +19,8 @@ export interface Cloud {
 }
 
 /**
- * Stands in for wrangler (4.156), which needs an account: prints the same, stores in `cloud.json` what was created, and
- * records each call.
+ * Stands in for wrangler (4.156), which needs an account. It prints the same output, stores what was created in
+ * `cloud.json`, and records each call.
  *
  * @param notes the file to which `deploy` writes the Worker's address
  */
@@ -46,7 +46,7 @@ export async function runCommand(root: string, args: string[], input: string, no
 	}
 }
 
-/** An error of wrangler. */
+/** An error from wrangler. */
 class Failure extends Error {
 	readonly #notes: string[];
 
@@ -55,7 +55,7 @@ class Failure extends Error {
 		this.#notes = notes;
 	}
 
-	/** The error in wrangler's format. */
+	/** Returns the error in wrangler's format. */
 	shown(): string {
 		const heading = `\x1b[31m✘ \x1b[41;31m[\x1b[41;97mERROR\x1b[41;31m]\x1b[0m \x1b[1m${this.message}\x1b[0m\n\n`;
 		const notes = this.#notes.map((note) => `  ${note}\n`).join("");

@@ -3,7 +3,7 @@ import { readStartOptions } from "../../src/cli/start.ts";
 
 const read = (...args: string[]) => readStartOptions(args, "/project", "/work");
 
-test("without arguments: the sample newsroom, port 8787, state below .wrangler", () => {
+test("without arguments, start uses the sample newsroom, port 8787 and a state folder in .wrangler", () => {
 	expect(read()).toEqual({
 		port: 8787,
 		state: "/project/.wrangler/newsstand",

@@ -46,7 +46,7 @@ async function holderOf(state: string): Promise<Holder> {
 	};
 }
 
-test("if twelve processes lock one state folder at the same time, only one succeeds", async () => {
+test("if twelve processes try to lock a state folder at the same time, only one succeeds", async () => {
 	const state = join(await temporaryFolder({}), "new");
 	const holders = await Promise.all(Array.from({ length: 12 }, () => holderOf(state)));
 	const outcomes = await Promise.all(holders.map((holder) => holder.lock()));
@@ -58,7 +58,7 @@ test("if twelve processes lock one state folder at the same time, only one succe
 	}
 });
 
-test("the lock ends with its process, even after SIGKILL", async () => {
+test("the lock is released when its process ends, even after SIGKILL", async () => {
 	const state = await temporaryFolder({});
 	const first = await holderOf(state);
 	const second = await holderOf(state);
@@ -75,7 +75,7 @@ test("a stale process ID that now belongs to another program does not block the 
 	expect(unlock).toBeTypeOf("function");
 });
 
-test("commands find the running local site on its port, and the default port if none runs", async () => {
+test("commands find the port of the running local site, and use the default port if none is running", async () => {
 	const root = await temporaryFolder({});
 	expect(await localSite(root)).toBe("http://localhost:8787");
 	const unlock = await lockState(defaultState(root), 8899);
@@ -102,7 +102,7 @@ test("an unlocked folder can be locked again", async () => {
 	}
 });
 
-test("a lock file that cannot be locked is an error with its name and a fix", async () => {
+test("a lock file that cannot be locked is an error with the file's name and a fix", async () => {
 	const state = await temporaryFolder({ "newsstand.lock": "this is no lock file".repeat(400) });
 	expect(await lockState(state, 8787)).toEqual({
 		failure: expect.stringMatching(/newsstand\.lock cannot be locked: file is not a database\. .*--state DIR/),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tableOf, widthOf } from "../../src/cli/terminal.ts";
 
-test("a combined character is one column wide, a wide one two", () => {
+test("a combined character is one column wide; a double-width character is two", () => {
 	expect(["abc", "e\u0301", "新聞", "ニュース", "뉴스", "🗞️", "📰", "عاجل"].map(widthOf)).toEqual([
 		3, 1, 4, 8, 4, 1, 2, 4,
 	]);

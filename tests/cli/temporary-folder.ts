@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** Creates a folder with these files (path → content) until the end of the test. Returns its absolute path. */
+/** Creates a folder with these files (path → content) and deletes it after the test. Returns its absolute path. */
 export async function temporaryFolder(files: Record<string, string | Uint8Array> = {}): Promise<string> {
 	const folder = await realpath(await mkdtemp(join(tmpdir(), "newsstand-")));
 	onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -35,7 +35,7 @@ async function site() {
 	return { worker, answers, run };
 }
 
-test("new prints the links once, and how to revoke them", async () => {
+test("new prints the links once and says how to revoke them", async () => {
 	const { worker, run } = await site();
 	const { code, lines } = await run(
 		...["new", "--for", "Anna", "--feeds", "topics/ai, topics/robotics", "--expires", "2027-12-31"],
@@ -69,7 +69,7 @@ test("new warns about a feed that the site does not have", async () => {
 	]);
 });
 
-test("feeds and expiry are only sent if set", async () => {
+test("feeds and expiry are sent only if set", async () => {
 	const { worker, run } = await site();
 	await run("new", "--for", "Anna");
 	expect(JSON.parse(worker.asked[0]?.lines.join("") ?? "")).toEqual({ for: "Anna" });
@@ -92,13 +92,13 @@ test("an empty list says so", async () => {
 	expect(await run("list")).toEqual({ code: 0, lines: ["There are no private feed links yet."], failures: [] });
 });
 
-test("a token is revoked by its ID or the beginning of it", async () => {
+test("a token can be revoked by its ID or the beginning of it", async () => {
 	const { worker, run } = await site();
 	expect((await run("revoke", "0123")).lines).toEqual(["Revoked: the private feed links of Anna no longer work."]);
 	expect(worker.asked.at(-1)).toMatchObject({ method: "DELETE", path: `/api/subscribers/${ANNA.id}` });
 });
 
-test("an unknown or ambiguous ID is a one-line error, and revokes nothing", async () => {
+test("an unknown or ambiguous ID is a one-line error, and no token is revoked", async () => {
 	const { worker, run } = await site();
 	expect((await run("revoke", "01")).failures).toEqual([expect.stringContaining("Several token IDs start with 01")]);
 	expect((await run("revoke", "7")).failures).toEqual([expect.stringContaining("There is no token 7.")]);
@@ -124,7 +124,7 @@ test.each([
 	expect(worker.asked).toEqual([]);
 });
 
-test("the site's own message is shown when it rejects a request", async () => {
+test("if the site rejects a request, its error message is shown", async () => {
 	const { answers, run } = await site();
 	answers["POST /api/subscribers"] = [400, { error: "`feeds` is no feed; write topics/ai." }];
 	expect(await run("new", "--for", "Anna", "--feeds", "ai")).toEqual({
@@ -143,7 +143,7 @@ test("new is never retried, since a second request would create another token", 
 	expect(worker.asked).toHaveLength(1);
 });
 
-test("without --to, uses the local site", async () => {
+test("without --to, token uses the local site", async () => {
 	expect(await readTokenOptions(["list"], "/nowhere")).toMatchObject({ site: "http://localhost:8787", action: "list" });
 });
 

@@ -23,7 +23,7 @@ test("the first run uploads everything, the second nothing", async () => {
 	const { worker, publish, publishFolder } = await newsroom({ "a.md": "one", "b/c.md": "two" });
 	expect(await publish(silent)).toMatchObject({ added: 2, unchanged: 0, paths: ["a.md", "b/c.md"] });
 	expect(await publish(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
-	// As after a restart of the program.
+	// A new instance, as after a restart of the program.
 	expect(await publishFolder()(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
 	expect(worker.publications()).toHaveLength(1);
 });
@@ -43,7 +43,7 @@ test("only differences are uploaded: changed, new, renamed, deleted", async () =
 	await rm(file("c.md"));
 	expect(await publish(silent)).toMatchObject({ added: 1, changed: 1, removed: 2, unchanged: 1 });
 	const sent = worker.publications()[1]?.lines.map((line) => JSON.parse(line)) ?? [];
-	// Texts without front matter are uploaded with the date of their file.
+	// Sources without front matter are uploaded with the modification time of their file.
 	expect(sent.map(({ modified, ...change }) => change)).toEqual([
 		// Deletions come first, so that the URL is free for the new name.
 		{ path: "b.md", deleted: true },
@@ -54,7 +54,7 @@ test("only differences are uploaded: changed, new, renamed, deleted", async () =
 	expect(sent.map(({ modified }) => typeof modified)).toEqual(["undefined", "undefined", "string", "string"]);
 });
 
-test("a changed text is noticed even with the same size and time", async () => {
+test("a changed file is noticed even if its size and modification time are the same", async () => {
 	const { publish, file } = await newsroom({ "a.md": "one" });
 	const time = new Date(Date.now() - 60_000);
 	await utimes(file("a.md"), time, time);
@@ -81,7 +81,7 @@ test("folder defaults are uploaded before and deleted after their articles", asy
 	]);
 });
 
-test("a file that was only touched is not uploaded", async () => {
+test("a file whose modification time alone changed is not uploaded", async () => {
 	const { worker, publish, file } = await newsroom({ "a.md": "one" });
 	await publish(silent);
 	await utimes(file("a.md"), new Date(), new Date());
@@ -89,7 +89,7 @@ test("a file that was only touched is not uploaded", async () => {
 	expect(worker.publications()).toHaveLength(1);
 });
 
-test("the published version stays when a file can no longer be uploaded", async () => {
+test("the published version stays online when its file can no longer be uploaded", async () => {
 	const names = ["large.md", "latin.md", "link.md", "linked/in.md", "good.md"];
 	const { worker, publish, file } = await newsroom(Object.fromEntries(names.map((name) => [name, "x"])));
 	await publish(silent);
@@ -133,7 +133,7 @@ test("many files are uploaded in several requests, with progress", async () => {
 	expect(worker.publications().map(({ lines }) => lines.length)).toEqual([100, 100, 50]);
 });
 
-test("a rejected source stops nothing, and is not uploaded again until it changes", async () => {
+test("a rejected source does not block other sources, and is not uploaded again until it changes", async () => {
 	const files = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`${index}.md`, `text ${index}`]));
 	const { worker, publish, file } = await newsroom({ ...files, "bad.md": "bad" });
 	worker.instead = ({ lines }) =>
@@ -147,7 +147,7 @@ test("a rejected source stops nothing, and is not uploaded again until it change
 	expect(await publish(silent)).toMatchObject({ added: 1, paths: ["bad.md"], problems: [] });
 });
 
-test("a wrong token is not blamed on a source", async () => {
+test("a wrong token is not reported as a problem with a source", async () => {
 	const { worker, publish } = await newsroom({ "a.md": "one", "b.md": "two" });
 	worker.instead = ({ method }) => (method === "POST" ? { status: 401, body: '{"error":"wrong token"}' } : null);
 	await expect(publish(silent)).rejects.toThrow("401 to /api/sources: wrong token");
@@ -183,7 +183,7 @@ test("a source that belongs to a repository is a problem, and is not uploaded ag
 	expect(worker.publications()).toHaveLength(2);
 });
 
-test("sources of other tokens stay, and their problems are not shown", async () => {
+test("sources uploaded with other tokens are kept, and their problems are not shown", async () => {
 	const { worker, publish } = await newsroom({ "a.md": "one" });
 	worker.others.set("theirs.md", "0");
 	worker.problems = [{ severity: "error", path: "theirs.md", line: 1, message: "No title.", hint: "Write one." }];
@@ -191,7 +191,7 @@ test("sources of other tokens stay, and their problems are not shown", async () 
 	expect([...worker.others.keys()]).toEqual(["theirs.md"]);
 });
 
-test("an unreadable README is no problem, and its published version stays", async () => {
+test("an unreadable README is not a problem, and its uploaded version is kept", async () => {
 	const { worker, publish, file } = await newsroom({ "a.md": "one", "README.md": "Read me" });
 	await publish(silent);
 	await writeFile(file("README.md"), Uint8Array.of(0xff, 0xfe));
@@ -204,7 +204,7 @@ const LATIN = Buffer.from("audience: members # f\xfcr uns", "latin1");
 test.each<[string, (file: string) => Promise<void>]>([
 	["in Latin-1", (file) => writeFile(file, LATIN)],
 	["over 1 MiB", (file) => writeFile(file, "# members\n".repeat(200_000))],
-	["a link to nowhere", (file) => symlink("nowhere", file)],
+	["a broken symbolic link", (file) => symlink("nowhere", file)],
 ])("folder defaults that are %s are reported to the site once, before the folder's articles", async (_, spoil) => {
 	const { worker, publish, file } = await newsroom({ "vip/a.md": "one", "b.md": "two" });
 	await spoil(file("vip/_defaults.yaml"));
@@ -235,7 +235,7 @@ test("articles are not uploaded while the site rejects their folder defaults", a
 	expect([...worker.held.keys()].sort()).toEqual(["c.md", "vip/_defaults.yaml", "vip/a/b.md"]);
 });
 
-test("all requests but the last are marked as incomplete, and a rejected last one is followed by a closing one", async () => {
+test("all requests but the last are marked as incomplete; if the last is rejected, an empty request closes the upload", async () => {
 	const files = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`${index}.md`, `text ${index}`]));
 	const { worker, publish, file } = await newsroom({ ...files, "zz.md": "bad" });
 	worker.instead = ({ lines }) => (lines.some((line) => line.includes('"bad"')) ? { status: 400, body: "{}" } : null);

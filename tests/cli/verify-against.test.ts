@@ -18,7 +18,7 @@ async function run(pages: (url: string) => Record<string, Page>, old = OLD, at =
 	return { code, lines, text: lines.join("\n"), failures: terminal.failures, asked };
 }
 
-/** A site that replaces the old feed. */
+/** Creates a site that replaces the old feed. */
 const moved =
 	(feed: string, more: Record<string, Page> = {}) =>
 	(): Record<string, Page> => ({
@@ -59,7 +59,7 @@ function listOf(path: string): string {
 	return JSON.stringify({ feeds: [{ name: "feed", count: 2, rss, atom: rss, json: rss }] });
 }
 
-test("a site that is not at its final address yet is compared at its current one, including archives", async () => {
+test("a site that is not at its final address yet is compared at its current address, including archives", async () => {
 	const link = '<atom:link rel="prev-archive" href="https://tides.example/feed/archive/2024-05.rss"/>';
 	const pages = moved("", {
 		"/feeds.json": listOf("/main.rss"),
@@ -69,13 +69,13 @@ test("a site that is not at its final address yet is compared at its current one
 	expect(await run(pages)).toMatchObject({ code: 0, failures: [] });
 });
 
-test("items in an archive of the new feed count as present", async () => {
+test("items found in an archive of the new feed are not reported as missing", async () => {
 	const link = '<atom:link rel="prev-archive" href="/feed/archive/2024-05.rss"/>';
 	const pages = moved(rss([item("b", date(2))], link), { "/feed/archive/2024-05.rss": rss([item("a", date(1))]) });
 	expect(await run(pages)).toMatchObject({ code: 0 });
 });
 
-test("archives are not read after every item was found", async () => {
+test("archives are not read once every item is found", async () => {
 	const link = '<atom:link rel="prev-archive" href="/feed/archive/2024-05.rss"/>';
 	const { code, asked } = await run(moved(OLD.replace("</channel>", `${link}</channel>`)));
 	expect({ code, archives: asked.filter((path) => path.includes("archive")) }).toEqual({ code: 0, archives: [] });
@@ -85,7 +85,7 @@ const other = (old: string, id: string) => old.replace(/<guid>[^<]*<\/guid>/, `<
 
 test.each([
 	{
-		change: "another id",
+		change: "a different id",
 		feed: other(OLD, "https://tides.example/articles/b"),
 		said: [
 			"✗ Ids",
@@ -107,7 +107,7 @@ test.each([
 		outcome: "1 of 2 items keep their id; subscribers will see 0 twice, 1 are missing",
 	},
 	{
-		change: "another date",
+		change: "a different date",
 		feed: rss([item("b", date(3)), item("a", date(1))]),
 		said: [
 			"✗ Dates",
@@ -151,7 +151,7 @@ test.each([
 	},
 );
 
-test("a link post must link to the same page elsewhere, which is not requested", async () => {
+test("a link post must still link to the same external page, which is not requested", async () => {
 	const post = (link: string) => item("a").replace("<link>https://tides.example/a/", `<link>${link}`);
 	const old = rss([post("https://moon.example/phases")]);
 	expect(await run(moved(old, { "/phases": { status: 404 } }), old)).toMatchObject({ code: 0 });
@@ -160,7 +160,7 @@ test("a link post must link to the same page elsewhere, which is not requested",
 	expect(text).toContain("An item links to another page than before.");
 });
 
-test("an old feed without ids is compared by link", async () => {
+test("items of an old feed without ids are compared by link", async () => {
 	const without = OLD.replaceAll(/<guid>[^<]*<\/guid>/g, "");
 	expect(await run(moved(OLD), without)).toMatchObject({ code: 0 });
 	const elsewhere = OLD.replaceAll("<link>https://tides.example/a/", "<link>https://tides.example/articles/a");
@@ -169,7 +169,7 @@ test("an old feed without ids is compared by link", async () => {
 	);
 });
 
-test("a longer new feed is a warning with the setting to change", async () => {
+test("a longer new feed is a warning that says which setting to change", async () => {
 	const { code, text } = await run(
 		moved(rss([item("b", date(2)), item("a", date(1)), item("z", "<pubDate>Mon, 01 Jan 2024 00:00:00 GMT</pubDate>")])),
 	);

@@ -2,7 +2,7 @@ import { describe } from "vitest";
 import { findsEach, type Planted, replaced } from "./planted.ts";
 import type { Spoil } from "./right-site.ts";
 
-/** A fault in the RSS of the site. */
+/** Plants a fault in the site's RSS feed. */
 function inRss(fault: string, from: string | RegExp, to: string, said: RegExp, also?: RegExp): Planted {
 	return { fault, at: "/feed.rss", spoil: replaced(from, to), said, ...(also ? { also } : {}) };
 }
@@ -20,19 +20,19 @@ const LATIN_1: Spoil = (served) => {
 describe("a feed as a whole", () => {
 	findsEach("feed", [
 		inRss("a tag that is not closed", "</item>", "", /not well-formed XML: line \d+: Unexpected close tag/),
-		inAtom("an entity of HTML", "<title>Moon", "<title>&nbsp;Moon", /not well-formed XML: line \d+/),
-		inRss("a prefix that is not explained", "<item>", "<item><podcast:x/>", /not well-formed XML: .*podcast/),
-		inRss("a ]]> outside of a section", "<title>Moon", "<title>]]>Moon", /not well-formed XML: \]\]>/),
-		inJson("a comma too much", '"items": [', '"items": [,', /not valid JSON/),
+		inAtom("an HTML entity", "<title>Moon", "<title>&nbsp;Moon", /not well-formed XML: line \d+/),
+		inRss("an undeclared prefix", "<item>", "<item><podcast:x/>", /not well-formed XML: .*podcast/),
+		inRss("a ]]> outside a CDATA section", "<title>Moon", "<title>]]>Moon", /not well-formed XML: \]\]>/),
+		inJson("an extra comma", '"items": [', '"items": [,', /not valid JSON/),
 		inJson("a feed without items", '"items"', '"articles"', /not a JSON Feed: items/),
 		inJson("a raw ]]>", '"It pulls."', '"It ]]> pulls."', /contains \]\]>/),
 		inJson("a byte order mark", /^/, "\uFEFF", /byte order mark/),
 		inRss("a control character", "<title>Moon", "<title>\u0008Moon", /control character|not well-formed/),
 		inJson("a control character", '"It pulls."', '"It \\u0008 pulls."', /A summary contains a control character/),
-		{ fault: "another encoding", at: "/feed.rss", spoil: LATIN_1, said: /not UTF-8/ },
+		{ fault: "an encoding other than UTF-8", at: "/feed.rss", spoil: LATIN_1, said: /not UTF-8/ },
 		inJson("a feed of 16 MB", /$/, " ".repeat(16_000_000), /larger than 15 MB/),
 		inRss(
-			"a self link to another address",
+			"a self link to a different address",
 			/(?<=href=")[^"]*(?=" rel="self")/,
 			"https://x.example/",
 			/says that its address is https:\/\/x\.example\//,
@@ -50,32 +50,42 @@ describe("a feed as a whole", () => {
 describe("the articles of a feed", () => {
 	findsEach("feed", [
 		inRss("no guid", /<guid.*?<\/guid>/, "", /no guid in “Tide/),
-		inRss("the guid of another article", "tag:moon", "tag:tide", /guid belongs to another article, too, in “Moon”/),
-		inRss("a guid that is no address", "tag:moon", "moon", /guid is not an absolute URI in “Moon”/),
-		inRss("a permalink that is none", 'isPermaLink="false"', 'isPermaLink="true"', /guid is marked as the link/),
+		inRss("a guid used by another article", "tag:moon", "tag:tide", /guid belongs to another article, too, in “Moon”/),
+		inRss("a guid that is not a URI", "tag:moon", "moon", /guid is not an absolute URI in “Moon”/),
+		inRss(
+			"a guid wrongly marked as a permalink",
+			'isPermaLink="false"',
+			'isPermaLink="true"',
+			/guid is marked as the link/,
+		),
 		inRss("a date with a time zone's name", /(<pubDate>.*)GMT/, "$1UTC", /date is not in the format of RSS in “Tide/),
 		inAtom(
-			"a date in the format of RFC 822",
+			"a date in RFC 822 format",
 			/(<published>)[^<]*/,
 			"$1Mon, 04 May 2026 00:00:00 GMT",
 			/date is not in the format of Atom/,
 		),
-		inJson("a date that there is not", "2026-04-04T00", "2026-04-44T00", /date is not in the format of JSON Feed/),
+		inJson("a date that does not exist", "2026-04-04T00", "2026-04-44T00", /date is not in the format of JSON Feed/),
 		inRss("a date in the future", /(<pubDate>)[^<]*/, "$1Fri, 01 Jan 2100 00:00:00 GMT", /date is in the future/),
 		inRss("no title", "<title>Moon</title>", "", /no title in article 2/),
 		inRss("a relative link in a body", 'href="https://x.example/?a=1&amp;b=2"', 'href="/x"', /relative link in “Tide/),
 		inJson("a frame in a body", "<p>Low</p>", "<iframe></iframe>", /frame or a script in “Ebb”/),
-		inRss("an enclosure without type", /(<enclosure.*) type="[^"]*"/, "$1", /no address or no media type in “Tide/),
-		inRss("an enclosure without length", /(<enclosure.*) length="0"/, "$1", /no length in “Tide/),
+		inRss("an enclosure without a type", /(<enclosure.*) type="[^"]*"/, "$1", /no address or no media type in “Tide/),
+		inRss("an enclosure without a length", /(<enclosure.*) length="0"/, "$1", /no length in “Tide/),
 		inRss("two enclosures", /(<enclosure.*)/, "$1$1", /more than one enclosure in “Tide/),
-		inRss("a name as author", "</item>", "<author>Ann</author></item>", /author is not an e-mail address/),
+		inRss(
+			"a name instead of an e-mail address as author",
+			"</item>",
+			"<author>Ann</author></item>",
+			/author is not an e-mail address/,
+		),
 		inRss(
 			"the excerpt after the body",
 			/(<description><!.*)\s*(<content:encoded>.*)/,
 			"$2$1",
 			/comes before description/,
 		),
-		inAtom("a category without term", "</entry>", '<category label="x"/></entry>', /category has no term/),
+		inAtom("a category without a term", "</entry>", '<category label="x"/></entry>', /category has no term/),
 	]);
 });
 
@@ -87,15 +97,15 @@ describe("formats that differ", () => {
 			"Tide &amp;amp; &lt;",
 			/RSS and Atom have different titles for “Tide/,
 		),
-		inJson("another title of its own", '"title": "Tide & Time"', '"title": "Time"', /different feed titles/),
-		inAtom("another guid", "<id>tag:moon", "<id>tag:sun", /RSS and Atom do not have the same articles/),
+		inJson("a different feed title", '"title": "Tide & Time"', '"title": "Time"', /different feed titles/),
+		inAtom("a different guid", "<id>tag:moon", "<id>tag:sun", /RSS and Atom do not have the same articles/),
 		inJson(
 			"a missing article",
 			/,\s*\{\s*"id": "tag:ebb".*?_newsstand.*?\n {2}\}/s,
 			"",
 			/RSS and JSON Feed do not have the same/,
 		),
-		inJson("another date", "2026-04-03T00:00:00.000Z", "2026-04-03T01:00:00.000Z", /different dates for “Ebb”/),
-		inJson("another link", "https://gazette.example/3", "https://gazette.example/9", /different links for “Ebb”/),
+		inJson("a different date", "2026-04-03T00:00:00.000Z", "2026-04-03T01:00:00.000Z", /different dates for “Ebb”/),
+		inJson("a different link", "https://gazette.example/3", "https://gazette.example/9", /different links for “Ebb”/),
 	]);
 });

@@ -3,7 +3,7 @@ import { htmlTags } from "../../src/cli/verify/xml.ts";
 
 test.each([
 	["several paragraphs", '<p>a</p><p><img src="/x"></p>', ["p", "p", "img"]],
-	["a text before and after", 'a <b>b</b> c <a href="#d">d</a>', ["b", "a"]],
+	["text around tags", 'a <b>b</b> c <a href="#d">d</a>', ["b", "a"]],
 	["HTML that is not XML", "<P>a & b &nbsp; 1 < 2<br><img src=x alt='a > b'></p></div>c<u>", ["p", "br", "img", "u"]],
 	[
 		"a whole page",
@@ -15,8 +15,8 @@ test.each([
 		"<code>&lt;a href='x'&gt;</code><script>'<a>'</script><!-- <a> -->",
 		["code", "script"],
 	],
-	["nothing", "", []],
-])("the tags of %s are found", (_, html, names) => {
+	["an empty string", "", []],
+])("finds the tags in %s", (_, html, names) => {
 	expect(htmlTags(html).map(({ name }) => name)).toEqual(names);
 });
 

@@ -5,10 +5,10 @@ import { rightSite, type Spoil } from "./right-site.ts";
 const at = "/feed.rss";
 const FUTURE = "Fri, 01 Jan 2100 00:00:00 GMT";
 
-/** Sends the site's response to a client without a cached copy. */
+/** Responds as if the client had no cached copy. */
 const whole: Spoil = status(200);
 
-/** Each response has a different document and, if `hasNewTag`, a different ETag. */
+/** Sends a different document in each response and, if `hasNewTag`, a different ETag. */
 function restless(hasNewTag: boolean): Spoil {
 	let count = 0;
 	return (served) => {
@@ -23,13 +23,13 @@ describe("headers", () => {
 	findsEach("feed", [
 		{ fault: "a wrong media type", at, spoil: header("Content-Type", "text/xml"), said: /Content-Type is text\/xml/ },
 		{
-			fault: "a media type without charset",
+			fault: "a media type without a charset",
 			at: "/feed.atom",
 			spoil: header("Content-Type", "application/atom+xml"),
 			said: /lacks charset=utf-8/,
 		},
 		{
-			fault: "a feed whose type browsers may guess",
+			fault: "a feed that lets browsers guess its type",
 			at: "/feed.json",
 			spoil: header("X-Content-Type-Options", null),
 			said: /may guess another content type/,
@@ -50,13 +50,13 @@ describe("headers", () => {
 			also: /instead of 304 when a reader sends Last-Modified back/,
 		},
 		{
-			fault: "a feed that caches keep for a day",
+			fault: "a feed that caches may keep for a day",
 			at,
 			spoil: header("Cache-Control", "public, max-age=86400, stale-while-revalidate=1, stale-if-error=1"),
 			said: /keep the feed for minutes to hours/,
 		},
 		{
-			fault: "no stale copies while the site is down",
+			fault: "a Cache-Control that forbids stale copies while the site is down",
 			at,
 			spoil: header("Cache-Control", "public, max-age=300"),
 			said: /while the site is down/,
@@ -64,7 +64,7 @@ describe("headers", () => {
 		{ fault: "Expires: 0", at, spoil: header("Expires", "0"), said: /Expires is in the past/ },
 		{ fault: "a Vary without Accept-Encoding", at, spoil: header("Vary", "Origin"), said: /send the compressed feed/ },
 		{
-			fault: "a Link header of another feed",
+			fault: "the Link header of another feed",
 			at,
 			spoil: header("Link", '<https://x.example/>; rel="self", <https://y.example/>; rel="hub"'),
 			said: /Link header says that the feed's address is https:\/\/x\.example|have different hubs|contain the feed's web page/,
@@ -73,7 +73,7 @@ describe("headers", () => {
 });
 
 describe("Cloudflare's cache", () => {
-	/** A response through Cloudflare, from its cache or not. */
+	/** Makes a response look as if Cloudflare had sent it, with this cache status. */
 	const cloudflare = (cache = "HIT", more: Spoil = () => {}): Spoil => {
 		return (served, asked) => {
 			Object.assign(served.headers, { "CF-Ray": "9a6c8f2e1b7d4c3a-FRA", "CF-Cache-Status": cache });
@@ -84,7 +84,7 @@ describe("Cloudflare's cache", () => {
 	const isPlain = (codings: string) => codings === "";
 	const isBrowserLike = (codings: string) => codings.includes("br");
 
-	test("one copy for all readers is correct, even without Vary", async () => {
+	test("one cached copy for all readers is correct, even without Vary", async () => {
 		const { url, asked } = await rightSite(cloudflare());
 		expect(await findingsAt(`${url}/feed.rss`)).toEqual([]);
 		const tried = asked.filter(({ method, path }) => method === "HEAD" && path === "/feed.rss");
@@ -100,13 +100,13 @@ describe("Cloudflare's cache", () => {
 			said: /sends the feed as gzip to a reader that accepts no compression/,
 		},
 		{
-			fault: "a copy for each value of Accept-Encoding",
+			fault: "a separate copy for each value of Accept-Encoding",
 			at,
 			spoil: cloudflare("HIT", sent("Accept-Encoding", isBrowserLike, header("CF-Cache-Status", "MISS"))),
 			said: /does not answer a reader that accepts gzip, deflate, br: Cf-Cache-Status is MISS/,
 		},
 		{
-			fault: "a cache that is off",
+			fault: "a disabled cache",
 			at,
 			spoil: cloudflare("DYNAMIC"),
 			said: /does not answer a reader .*: Cf-Cache-Status is DYNAMIC/,
@@ -123,13 +123,13 @@ describe("conditional requests", () => {
 			said: /A 304 lacks access-control-allow-origin/,
 		},
 		{
-			fault: "a strong comparison of tags",
+			fault: "a strong comparison of ETags",
 			at,
 			spoil: sent("If-None-Match", (tags) => tags.startsWith('"feed'), whole),
 			said: /instead of 304 when the ETag comes back as "feed\.rss"/,
 		},
 		{
-			fault: "an ignored list of tags",
+			fault: "an ignored list of ETags",
 			at,
 			spoil: sent("If-None-Match", (tags) => tags.includes(","), whole),
 			said: /ETag in a list/,
@@ -141,7 +141,7 @@ describe("conditional requests", () => {
 			said: /If-None-Match: \*/,
 		},
 		{
-			fault: "a date that overrides the tag",
+			fault: "an If-Modified-Since that overrides If-None-Match",
 			at,
 			spoil: where(
 				({ headers }) => headers.has("If-None-Match") && headers.has("If-Modified-Since"),
@@ -152,7 +152,7 @@ describe("conditional requests", () => {
 			said: /and the date is old|the ETag differs, whatever the date/,
 		},
 		{
-			fault: "a 304 for a date that is not the site's",
+			fault: "a 304 for an outdated If-Modified-Since",
 			at,
 			spoil: sent("If-Modified-Since", (date) => date.startsWith("Thu, 01 Jan 1970"), status(304)),
 			said: /instead of 200 when the date is old/,
@@ -163,15 +163,15 @@ describe("conditional requests", () => {
 describe("other kinds of requests", () => {
 	const isHead = where(({ method }) => method === "HEAD", header("ETag", null));
 	findsEach("feed", [
-		{ fault: "a HEAD without the ETag", at, spoil: isHead, said: /response to HEAD lacks etag/ },
+		{ fault: "a HEAD response without the ETag", at, spoil: isHead, said: /response to HEAD lacks etag/ },
 		{
-			fault: "a HEAD that is refused",
+			fault: "a rejected HEAD request",
 			at,
 			spoil: where(({ method }) => method === "HEAD", status(405)),
 			said: /HEAD returns 405/,
 		},
 		{
-			fault: "a POST with the response of a GET",
+			fault: "a POST that gets the response of a GET",
 			at,
 			spoil: where(({ method }) => method === "POST", status(200)),
 			said: /POST returns 200/,
@@ -183,19 +183,19 @@ describe("other kinds of requests", () => {
 			said: /405 response does not list the allowed methods/,
 		},
 		{
-			fault: "a feed that unknown parameters break",
+			fault: "a feed that fails with unknown parameters",
 			at: "/feed.rss?",
 			spoil: status(400),
 			said: /status is 400 if the address has unknown/,
 		},
 		{
-			fault: "a feed that unknown parameters change",
+			fault: "a feed that changes with unknown parameters",
 			at: "/feed.rss?",
 			spoil: replaced("Moon", "Sun"),
 			said: /document is different .* unknown parameters/,
 		},
 		{
-			fault: "another document without gzip",
+			fault: "a different document without gzip",
 			at,
 			spoil: sent("Accept-Encoding", (codings) => codings !== "gzip", replaced("Moon", "Sun")),
 			said: /document is different for a reader that does not accept gzip/,
@@ -207,7 +207,7 @@ describe("other kinds of requests", () => {
 			said: /whose Accept header contains text\/html/,
 		},
 		{
-			fault: "a filter against readers without a User-Agent",
+			fault: "a filter that blocks readers without a User-Agent",
 			at,
 			spoil: sent("User-Agent", (name) => name === "", status(403)),
 			said: /403 for a reader without a User-Agent/,
@@ -220,7 +220,7 @@ describe("other kinds of requests", () => {
 			also: /document is different|instead of 304|HEAD has another etag/,
 		},
 		{
-			fault: "a tag that stays when the document changes",
+			fault: "an ETag that stays the same when the document changes",
 			at,
 			spoil: restless(false),
 			said: /The feed changes but its ETag does not/,

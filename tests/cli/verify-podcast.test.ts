@@ -6,7 +6,7 @@ import { SHOW } from "../renditions/podcast-show.ts";
 import { site } from "../renditions/sample.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
 
-/** The start of a PNG, which contains its size. */
+/** Creates the first bytes of a PNG, which contain its size. */
 function png(width: number, height: number): Buffer {
 	const bytes = Buffer.alloc(64);
 	bytes.set([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]);
@@ -24,7 +24,7 @@ interface Host {
 	hasHead?: boolean;
 }
 
-/** A real server that hosts the show until the end of the test. Returns the address of its feed. */
+/** Starts a server that hosts the show until the end of the test. Returns the address of its feed. */
 async function host({ cover = png(1400, 1400), feed = (rss) => rss, hasRanges = true, hasHead = true }: Host = {}) {
 	const server = createServer((request, response) => {
 		const { method = "", url: path = "", headers } = request;
@@ -59,12 +59,12 @@ async function host({ cover = png(1400, 1400), feed = (rss) => rss, hasRanges = 
 async function run(...args: string[]) {
 	const terminal = recordingTerminal();
 	const code = await verifyCommand(args, { root: "/nowhere", cwd: "/nowhere", terminal });
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are of no concern here
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: removes colours
 	const lines = terminal.lines.map((line) => line.replaceAll(/\x1b\[\d+m/g, ""));
 	return { code, lines, failures: terminal.failures };
 }
 
-/** The problems that verify finds in a show: severity and sentence. */
+/** Runs `verify` on a show. Returns its problems as severity and message. */
 async function findings(spoilt: Host): Promise<string[]> {
 	const { lines } = await run("--json", "--podcast", await host(spoilt));
 	const { checks } = JSON.parse(lines.join("\n")) as { checks: { findings: { severity: string; what: string }[] }[] };
@@ -127,7 +127,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 		'error: The show does not say whether it is explicit: "clean" is not allowed.',
 	],
 	[
-		"another namespace",
+		"a misspelled namespace",
 		{ feed: (rss) => rss.replace("podcast-1.0.dtd", "Podcast-1.0.DTD") },
 		"error: The root element does not declare the itunes namespace.",
 	],
@@ -137,12 +137,12 @@ test.each<[what: string, spoilt: Host, found: string]>([
 		"error: “High water & low, part four”: the length of the file is unknown.",
 	],
 	[
-		"another length",
+		"a wrong length",
 		{ feed: (rss) => rss.replace('length="1000004"', 'length="77"') },
 		"error: The file has 1000004 bytes, but the feed says 77.",
 	],
 	[
-		"another type",
+		"a wrong type",
 		{ feed: (rss) => rss.replaceAll('type="audio/mpeg"', 'type="video/mp4"') },
 		"warning: The file is sent as audio/mpeg, but the feed says video/mp4.",
 	],
@@ -165,7 +165,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 		"warning: “High water & low, part five” has no duration in whole seconds.",
 	],
 	["no episodes", without(/<enclosure[^>]*>/g), "error: The feed has no episode: no item has an enclosure."],
-])("%s is found", async (_, spoilt, found) => expect(await findings(spoilt)).toContain(found));
+])("finds %s", async (_, spoilt, found) => expect(await findings(spoilt)).toContain(found));
 
 test("a document that is not RSS is a failure", async () => {
 	const { code, failures } = await run("--podcast", await host({ feed: () => "<p>Hello</p>" }));

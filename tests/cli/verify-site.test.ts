@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { findingsAt, findsEach, header, replaced, status, where } from "./planted.ts";
 import { rightSite } from "./right-site.ts";
 
-test("a correct site has no findings, and gets at most a hundred requests", async () => {
+test("a correct site has no findings and gets at most a hundred requests", async () => {
 	const { url, asked } = await rightSite();
 	expect(await findingsAt(url)).toEqual([]);
 	expect(asked.length).toBeGreaterThan(60);
@@ -15,7 +15,7 @@ test.each(["/feed.rss", "/feed.atom", "/topics/tides.json"])("the single feed %s
 	expect(asked.length).toBeLessThan(25);
 });
 
-test("requests identify themselves in the User-Agent", async () => {
+test("requests identify the program in the User-Agent", async () => {
 	const { url, asked } = await rightSite();
 	await findingsAt(`${url}/feed.rss`);
 	const names = new Set(asked.map(({ headers }) => headers.get("User-Agent")));
@@ -35,7 +35,7 @@ describe("lists, pages and archives", () => {
 			said: /cannot fetch the list/,
 		},
 		{
-			fault: "a list with the type of HTML",
+			fault: "a list with the media type of HTML",
 			at: list,
 			spoil: header("Content-Type", "text/html"),
 			said: /list of feeds has the wrong content type/,
@@ -46,7 +46,7 @@ describe("lists, pages and archives", () => {
 			spoil: status(500),
 			said: /listed feed gets status 500/,
 		},
-		{ fault: "a large topic that is not there", at: topic, spoil: status(404), said: /returns 404 and not a feed/ },
+		{ fault: "a missing feed of a large topic", at: topic, spoil: status(404), said: /returns 404 and not a feed/ },
 		{
 			fault: "RSS where Atom should be",
 			at: topic,
@@ -54,7 +54,7 @@ describe("lists, pages and archives", () => {
 			said: /The address of Atom returns RSS/,
 		},
 		{
-			fault: "a feed that is gzip in name only",
+			fault: "a feed that is wrongly declared as gzip",
 			at: topic,
 			spoil: header("Content-Encoding", "gzip"),
 			said: /claims to be compressed with gzip, but is not/,
@@ -66,7 +66,7 @@ describe("lists, pages and archives", () => {
 			said: /address of a feed returns an empty document/,
 		},
 		{
-			fault: "an address that leads elsewhere",
+			fault: "a feed address that redirects to another feed",
 			at: topic,
 			spoil: (served) => {
 				served.status = 301;
@@ -88,14 +88,19 @@ describe("lists, pages and archives", () => {
 			spoil: replaced(/<outline [^>]*moon.rss.*\/>/, ""),
 			said: /Only one of .* lists/,
 		},
-		{ fault: "no list of subscriptions", at: opml, spoil: status(404), said: /OPML list gets status 404/ },
+		{ fault: "a missing OPML list", at: opml, spoil: status(404), said: /OPML list gets status 404/ },
 		{
 			fault: "a page without a link to the feed",
 			at: "/",
 			spoil: replaced("application/atom+xml", "text/xml"),
 			said: /does not link to the feed .*feed\.atom/,
 		},
-		{ fault: "a page where nothing is", at: nowhere, spoil: status(200), said: /A missing page gets status 200/ },
+		{
+			fault: "a page where there should be a 404",
+			at: nowhere,
+			spoil: status(200),
+			said: /A missing page gets status 200/,
+		},
 		{
 			fault: "a long 404",
 			at: nowhere,
@@ -127,13 +132,13 @@ describe("lists, pages and archives", () => {
 			said: /does not link to its feed, but to https:\/\/x\.example/,
 		},
 		{
-			fault: "an archive that does not link back",
+			fault: "an archive that does not link to the newer one",
 			at: "/feed/archive/2026-04.rss",
 			spoil: replaced(/<atom:link [^>]*"next-archive"[^>]*>/, ""),
 			said: /does not link to the newer one/,
 		},
 		{
-			fault: "an archive that is not marked as one",
+			fault: "an archive that is not marked as an archive",
 			at: "/feed/archive/2026-05.rss",
 			spoil: replaced(/<fh:archive[^>]*>/, ""),
 			said: /is not marked as one/,

@@ -14,12 +14,12 @@ async function run(...args: string[]) {
 	return { code, lines, failures: terminal.failures };
 }
 
-/** A site with this fault in every response. */
+/** Starts a site with this fault in every response. Returns its address. */
 async function siteWith(spoil: Spoil) {
 	return (await rightSite(spoil)).url;
 }
 
-test("a correct site has a line for each check, and exit code 0", async () => {
+test("for a correct site, prints a line for each check and exits with 0", async () => {
 	const { url } = await rightSite();
 	const { code, lines, failures } = await run(url);
 	expect({ code, failures }).toEqual({ code: 0, failures: [] });
@@ -28,7 +28,7 @@ test("a correct site has a line for each check, and exit code 0", async () => {
 	expect(lines.at(-1)).toBe(`${url}/: no errors, no warnings`);
 });
 
-test("a problem is shown with its addresses and fix, and the exit code is 1", async () => {
+test("a problem is shown with its addresses and a fix, and the exit code is 1", async () => {
 	const url = await siteWith((served, { path }) => {
 		if (/^\/feed\.(rss|atom)$/.test(path)) delete served.headers["Vary"];
 	});
@@ -87,7 +87,7 @@ const json = (body: unknown): Spoil => {
 
 test.each([
 	{
-		site: "a page of another program",
+		site: "a page that is not from Newsstand",
 		spoil: (served) => {
 			served.body = "<!doctype html><p>Hello";
 		},
@@ -136,7 +136,7 @@ test.each([
 	expect(await run(url)).toEqual({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
 });
 
-test("a site whose feeds link to another address is reported and not checked further", async () => {
+test("if a site's feeds link to another address, this is reported, and nothing else is checked", async () => {
 	const { url, asked } = await rightSite();
 	const { code, lines } = await run(url.replace("127.0.0.1", "localhost"));
 	expect(code).toBe(1);
@@ -195,7 +195,7 @@ test("the limits on requests and bytes are respected", async () => {
 	);
 });
 
-test("a response that never comes is not awaited forever", async () => {
+test("waiting for a response ends after the time limit", async () => {
 	const silent = createServer(() => {});
 	await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
 	onTestFinished(() => {

@@ -6,7 +6,7 @@ import { standInWorker } from "./stand-in-worker.ts";
 
 const ending = new AbortController().signal;
 
-/** A Worker that responds with these bodies one after the other, then repeats the last. */
+/** Starts a Worker that responds with these bodies in turn, then repeats the last one. */
 async function workerSaying(...bodies: string[]) {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 200, body: bodies[Math.min(worker.asked.length, bodies.length) - 1] ?? "" });
@@ -24,7 +24,7 @@ test("gives up on a Worker that never responds correctly", async () => {
 	expect(await waitUntilUp(createApi("http://127.0.0.1:1", "secret", ending), 250, ending)).toBeNull();
 });
 
-test("waits for rendering and shows progress, even if a response is missing in between", async () => {
+test("waits for rendering and shows progress, even if one response in between is invalid", async () => {
 	const api = await workerSaying(pending(7), "reloading", pending(2), pending(0));
 	const told: number[] = [];
 	await waitUntilRendered(api, { ending, left: (feeds) => told.push(feeds), stalled: () => told.push(-1) > 0 });
@@ -55,7 +55,7 @@ test("waiting can end at a stall", async () => {
 	expect(told).toEqual([4, null]);
 });
 
-test("returns the number of KV writes that wait until tomorrow", async () => {
+test("returns the number of KV writes postponed until tomorrow", async () => {
 	const full = { waiting: 12, until: "2026-05-05T00:00:00.000Z" };
 	const api = await workerSaying(pending(1), JSON.stringify({ status: "ok", pending: 0, full }));
 	expect(await waitUntilRendered(api, { ending, left: () => {}, stalled: () => true })).toEqual(full);

@@ -7,7 +7,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const PATIENT = { timeout: 20_000, interval: 20 };
 
-/** Watches a folder. Resolves once the system reports its changes. */
+/** Watches a folder. Resolves once the system reports changes in it. */
 async function watchOver(folder: string) {
 	const watch = watchFolders([{ directory: folder, prefix: "" }], () => {});
 	onTestFinished(() => watch.close());
@@ -18,7 +18,7 @@ async function watchOver(folder: string) {
 			changes++;
 		}
 	})();
-	/** Runs an action, and waits until the change is noticed. */
+	/** Runs an action and waits until the change is noticed. */
 	const noticed = async (act: () => Promise<unknown>) => {
 		const before = changes;
 		await act();
@@ -43,7 +43,7 @@ async function watchOver(folder: string) {
 	return { noticed, saved, calm, changes: () => changes };
 }
 
-test("saving, replacing and adding are noticed", async () => {
+test("saved, replaced and added files are noticed", async () => {
 	const folder = await temporaryFolder({ "a.md": "x" });
 	const { noticed } = await watchOver(folder);
 	await noticed(() => writeFile(join(folder, "a.md"), "y"));
@@ -78,7 +78,7 @@ test("files saved together are noticed together", async () => {
 	expect(changes() - before).toBeLessThan(10);
 });
 
-test("circular links do no harm", async () => {
+test("circular symbolic links are harmless", async () => {
 	const folder = await temporaryFolder({ "a/x.md": "x", "b/y.md": "x" });
 	for (const name of ["a/up", "a/again", "b/up", "b/again"]) await symlink("..", join(folder, name));
 	await symlink("self", join(folder, "self"));

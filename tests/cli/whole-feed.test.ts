@@ -46,7 +46,7 @@ test.each([
 	{ format: "Atom", text: ATOM, id: "tag:tides.example,2024:ebb" },
 	{ format: "JSON Feed", text: JSON_FEED, id: "7" },
 	{ format: "RSS 1.0", text: RDF, id: "https://tides.example/?p=7" },
-])("$format has ids, links, dates and topics", async ({ text, id }) => {
+])("reads ids, links, dates and topics from $format", async ({ text, id }) => {
 	const { url } = await feedServer(() => ({ "/feed": text }));
 	const { site, items, warnings } = await read(`${url}/feed`);
 	expect({ site, warnings }).toEqual({ site: "https://tides.example/", warnings: [] });
@@ -55,7 +55,7 @@ test.each([
 	]);
 });
 
-test("an item without a link is at its guid, unless that is not a permalink", async () => {
+test("an item without a link uses its guid as the link if it is a permalink", async () => {
 	const { url } = await feedServer(() => ({
 		"/": rss([
 			"<item><title>a</title><guid>https://tides.example/a/</guid></item>",
@@ -65,7 +65,7 @@ test("an item without a link is at its guid, unless that is not a permalink", as
 	expect((await read(url)).items.map(({ link }) => link)).toEqual(["https://tides.example/a/", ""]);
 });
 
-test("a FeedBurner item links to the original page", async () => {
+test("an item from FeedBurner links to the original page", async () => {
 	const burned = `<item xmlns:f="http://rssnamespace.org/feedburner/ext/1.0"><title>a</title>
 		<link>http://feedproxy.example/~r/x</link><f:origLink>https://tides.example/a/</f:origLink></item>`;
 	const { url } = await feedServer(() => ({ "/": rss([burned]) }));
@@ -127,7 +127,7 @@ test.each([
 		}),
 	},
 	{
-		chain: "WordPress behind a cache that does not know pages",
+		chain: "WordPress behind a cache that ignores the page number",
 		pages: (): Record<string, Page> => {
 			const all = rss([item("c"), item("b"), item("a")], WORDPRESS);
 			return { "/feed": all, "/feed?paged=2": all };
@@ -150,7 +150,7 @@ test.each([
 const ENDLESS = { "/feed": rss([item("b")], next("/2")), "/2": rss([item("a")], next("/feed")) };
 
 test.each([
-	{ trouble: "a circle", pages: ENDLESS, said: /\/2 leads back to .*\/feed\. Older items were not read\.$/ },
+	{ trouble: "a cycle", pages: ENDLESS, said: /\/2 leads back to .*\/feed\. Older items were not read\.$/ },
 	{
 		trouble: "too many pages",
 		pages: { ...ENDLESS, "/2": rss([item("a")], next("/3")) },
@@ -180,14 +180,14 @@ test.each([
 	expect(warnings).toEqual([expect.stringMatching(said)]);
 });
 
-test("after the time limit, no further page is read", async () => {
+test("after the time limit, no more pages are read", async () => {
 	const { url, asked } = await feedServer(() => ENDLESS);
 	const { titles, warnings } = await read(`${url}/feed`, { pages: 9, bytes: 1e6, ms: 0 });
 	expect({ titles, asked }).toEqual({ titles: ["b"], asked: ["/feed"] });
 	expect(warnings).toEqual(["Reading the feed takes longer than 0 seconds. Older items were not read."]);
 });
 
-test("a saved copy is read without requests to the old site, and a warning says where older items are", async () => {
+test("a saved copy is read without requests to the old site, and a warning links to the older items", async () => {
 	const folder = await temporaryFolder({ "feed.xml": rss([item("b")], next("https://tides.example/2")) });
 	const feed = await readWholeFeed("feed.xml", { ...place, cwd: folder });
 	expect(feed).toMatchObject({
@@ -219,7 +219,7 @@ test.each([
 	{ what: "a truncated JSON feed", body: json("a").slice(0, -5), said: /not valid JSON: .* download it again\.$/ },
 	{ what: "a feed without items", body: rss([]), said: /has no items\.$/ },
 	{ what: "an empty document", body: "", said: /is empty\. Is this the right address of the feed\?$/ },
-	{ what: "a text", body: "Hello", said: /is not a feed in RSS, Atom or JSON Feed\.$/ },
+	{ what: "plain text", body: "Hello", said: /is not a feed in RSS, Atom or JSON Feed\.$/ },
 	{
 		what: "a picture",
 		body: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]),

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { expect, test } from "vitest";
 import { errorLines, runCron } from "../../src/cli/local/worker-process.ts";
 
-test("only errors in wrangler's output are reported, with stack trace and without tokens, however the output is split", () => {
+test("only errors from wrangler's output are reported, with stack traces but without tokens, however the output is split", () => {
 	const output = [
 		"[wrangler:info] GET /feed.rss 200 OK (3ms)",
 		"\x1b[31m✘ \x1b[41;31m[\x1b[41;97mERROR\x1b[41;31m]\x1b[0m \x1b[1mUncaught Error: boom\x1b[0m",

@@ -19,7 +19,7 @@ const EMPTY: Cloud = {
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A project with our `wrangler.toml`, and a stand-in for wrangler that runs in the test's process with this account. */
+/** Creates a project with our `wrangler.toml` and a stand-in for wrangler that runs in the test's process. */
 export async function projectWith(over: Partial<Cloud>, edit = (config: string) => config) {
 	const project = await projectFiles(over, edit);
 	const wrangler: Wrangler = async (args, { input = "", env = {} } = {}) => {
@@ -29,7 +29,7 @@ export async function projectWith(over: Partial<Cloud>, edit = (config: string) 
 	return { ...project, wrangler };
 }
 
-/** Like `projectWith`, but the stand-in is an executable that starts for each command, as in a real project. */
+/** Like `projectWith`, but each command starts the stand-in as an executable, as in a real project. */
 export async function projectWithProgram(over: Partial<Cloud>, edit?: (config: string) => string) {
 	const project = await projectFiles(over, edit);
 	const folder = join(project.root, "node_modules/wrangler");
@@ -51,12 +51,12 @@ async function projectFiles(over: Partial<Cloud>, edit = (config: string) => con
 	return {
 		root,
 		read,
-		/** The current state of the account. */
+		/** Reads the current state of the account. */
 		cloud: async (): Promise<Cloud> => JSON.parse(await read("cloud.json")),
 		change: async (more: Partial<Cloud>): Promise<void> => {
 			await writeFile(join(root, "cloud.json"), JSON.stringify({ ...JSON.parse(await read("cloud.json")), ...more }));
 		},
-		/** The calls of wrangler since the last call of this function. */
+		/** Returns the calls to wrangler since the last call of this function. */
 		calls: async (): Promise<{ command: string; input: string }[]> => {
 			const lines = (await read("calls.ndjson")).split("\n").filter((line) => line !== "");
 			await writeFile(join(root, "calls.ndjson"), "");

@@ -6,7 +6,7 @@ import { cover } from "../../src/components/cover.ts";
 import { paletteOf } from "../../src/identity/palette.ts";
 import { minutesOf } from "../../src/renditions/reading-time.ts";
 
-/** Contrast of two colours (WCAG 2). */
+/** Computes the contrast of two colours (WCAG 2). */
 function contrast(one: string, other: string): number {
 	const luminance = (hex: string) => {
 		const [r = 0, g = 0, b = 0] = [1, 3, 5]
@@ -39,7 +39,7 @@ test.each(["light", "dark"] as const)("every accent is legible on every backgrou
 	}
 });
 
-test("colours of an accent stay as they are", () => {
+test("an accent produces the same colours as before", () => {
 	expect(paletteOf("#0b5f7a", "light")).toMatchObject({
 		...{ paper: "#f9fbfc", wash: "#eaf2f6", ink: "#151a1d", soft: "#515a5e", link: "#0b5f7a", onfill: "#ffffff" },
 		...{ mark: "#fecec4", k0: "#d4e6ef", k0a: "#9ec5d6", k0b: "#528fa9", k0c: "#235467", spot: "#f7cec6" },
@@ -48,7 +48,7 @@ test("colours of an accent stay as they are", () => {
 	expect(paletteOf("#333333", "dark")).toMatchObject({ paper: "#111111", link: "#b7b7b7", k0: "#2c2b28" });
 });
 
-test("the stylesheet is small, never says left or right, and follows accent and headlines", () => {
+test("the stylesheet is small, never uses left or right, and depends on the accent colour and headline typeface", () => {
 	for (const accent of ["#0b5f7a", "#e0a100"]) {
 		for (const headlines of ["serif", "sans"] as const) {
 			const { body } = stylesheetOf({ accent, headlines });
@@ -69,7 +69,7 @@ test("the script is at most 4 KB", () => {
 
 const TITLES = Array.from({ length: 1000 }, (_, index) => `Title ${index} of harbours, ${index * 7919} tides`);
 
-test("a thousand covers are small, coloured by classes alone, and of every kind", () => {
+test("a thousand covers are small, coloured only by classes, and include every kind", () => {
 	const shapes = new Set<string>();
 	for (const title of TITLES) {
 		const drawn = String(cover(title));
@@ -89,7 +89,7 @@ test("a thousand covers are small, coloured by classes alone, and of every kind"
 	expect(accents).toBeLessThan(600);
 });
 
-test("a title always has the same cover", () => {
+test("a title always gets the same cover", () => {
 	const titles = ["", "المدّ", "What the ferry timetable says about a town", ...TITLES.slice(0, 10)];
 	const digests = titles.map((title) =>
 		createHash("sha256")
@@ -114,7 +114,7 @@ test("a title always has the same cover", () => {
 	]);
 });
 
-test("reading time counts words, and characters where there are no spaces", () => {
+test("the reading time depends on words, or on characters in scripts without spaces", () => {
 	expect(minutesOf({ html: "" })).toBeUndefined();
 	expect(minutesOf({ html: "<p>Short.</p>" })).toBe(1);
 	expect(minutesOf({ html: `<p>${"word ".repeat(690)}</p>` })).toBe(3);

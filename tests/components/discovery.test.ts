@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(reset);
 
-/** The feeds in a page's head: address to title. */
+/** Returns the titles of the feeds in a page's head, by address. */
 function named(html: string): Record<string, string> {
 	const links = html.matchAll(/<link rel="alternate" type="([^"]+)" title="([^"]+)" href="([^"]+)"\/>/g);
 	return Object.fromEntries([...links].map(([, type = "", title = "", href = ""]) => [`${href} ${type}`, title]));
@@ -31,7 +31,7 @@ test.each([
 	["/feed/archive/2026-05", ["/feed"]],
 	["/articles/own", ["/feed"]],
 	["/articles/tide", ["/feed", "/topics/harbour", "/topics/tides-_and-ebbs", "/providers/gazette.example"]],
-])("a reader that gets %s finds %s, in the page and in its headers", async (path, feeds) => {
+])("a reader that loads %s finds %s, in the page and in its headers", async (path, feeds) => {
 	const response = await get(path);
 	const found = named(await response.text());
 	expect(Object.keys(found)).toEqual(feeds.flatMap(inAllFormats));

@@ -9,13 +9,13 @@ afterAll(reset);
 
 const PAGES = ["/", "/topics/harbour", "/articles/tide", "/about/feeds", "/about/json-feed", "/nothing"];
 
-/** The addresses of style and script in a page. */
+/** Returns the addresses of the stylesheet and script in a page. */
 async function assetsOf(path: string): Promise<string[]> {
 	const html = await (await get(path)).text();
 	return [...html.matchAll(/(?:href|src)="(\/(?:style\.css|script\.js)[^"]*)"/g)].map(([, url = ""]) => url);
 }
 
-test("style and script are cached for a year, since their addresses change with them", async () => {
+test("the stylesheet and script are cached for a year, because their addresses change with their content", async () => {
 	const assets = await assetsOf("/");
 	expect(assets).toHaveLength(2);
 	for (const asset of assets) {
@@ -45,7 +45,7 @@ test("every page shows the day in the site's time zone", async () => {
 	await publish({ path: "late.md", deleted: true });
 });
 
-test("an old address of style or script returns the current file with a short cache time", async () => {
+test("an old address of the stylesheet or script returns the current file with a short cache time", async () => {
 	for (const path of ["/style.css", "/script.js", "/feed.css"]) {
 		const today = await (await get(path)).text();
 		for (const old of [path, `${path}?v=`, `${path}?v=0123456789abcdef012345`]) {
@@ -56,7 +56,7 @@ test("an old address of style or script returns the current file with a short ca
 	}
 });
 
-test("style and script have the right media types", async () => {
+test("the stylesheet and script have the right media types", async () => {
 	expect((await get("/style.css")).headers.get("Content-Type")).toBe("text/css; charset=utf-8");
 	expect((await get("/feed.css")).headers.get("Content-Type")).toBe("text/css; charset=utf-8");
 	const script = await get("/script.js");
@@ -64,7 +64,7 @@ test("style and script have the right media types", async () => {
 	expect(await script.text()).toMatch(/^"use strict";/);
 });
 
-test("the script has run before a page is shown, so that relative dates move nothing", async () => {
+test("the script runs before a page is shown, so relative dates do not shift anything", async () => {
 	for (const page of PAGES) {
 		expect(await (await get(page)).text(), page).toMatch(
 			/<script src="\/script\.js\?v=[\w-]+" defer="" blocking="render">/,
@@ -72,7 +72,7 @@ test("the script has run before a page is shown, so that relative dates move not
 	}
 });
 
-test("style and script together are a few kilobytes", async () => {
+test("the stylesheet and script together are only a few kilobytes", async () => {
 	const gzipped = async (path: string) => {
 		const body = (await get(path)).body?.pipeThrough(new CompressionStream("gzip"));
 		return (await new Response(body).arrayBuffer()).byteLength;
@@ -90,14 +90,14 @@ test("every page has a language, one heading, and a skip link", async () => {
 	}
 });
 
-test("an article in another language is marked, and the frame stays in the site's", async () => {
+test("an article in a different language is marked with it, and the rest of the page is in the site's language", async () => {
 	const html = await (await get("/articles/ar")).text();
 	expect(html).toMatch(/^<!DOCTYPE html><html lang="en" dir="ltr">/);
 	expect(html).toContain('<article class="story" lang="ar" dir="rtl">');
 	expect(html).toContain('<div class="box" lang="en" dir="ltr">');
 });
 
-test("a site in a language without a catalogue shows English texts, marked as English", async () => {
+test("a site in a language without a catalogue falls back to English text, marked as English", async () => {
 	const japanese = { ...env, SITE_LANGUAGE: "ja" };
 	const context = createExecutionContext();
 	const html = await (await app.request("http://localhost:8787/", {}, japanese, context)).text();
@@ -108,7 +108,7 @@ test("a site in a language without a catalogue shows English texts, marked as En
 	expect(html).toContain(">2026年5月4日</time>");
 });
 
-test("no page has inline styles, scripts or handlers", async () => {
+test("no page contains inline styles, scripts or handlers", async () => {
 	for (const page of PAGES) {
 		const html = (await (await get(page)).text()).replace(/<script type="application\/ld\+json">[^<]*<\/script>/g, "");
 		expect(html, page).not.toMatch(/<style|<script(?! src="\/script\.js\?v=[\w-]+" defer="")| style="| on\w+="/);
@@ -142,7 +142,7 @@ test("other responses cannot run scripts or be framed", async () => {
 	}
 });
 
-test("HSTS is set over HTTPS only, not on a local site", async () => {
+test("HSTS is set only over HTTPS, not on a local site", async () => {
 	const secure = { ...env, SITE_URL: "https://news.example.org" };
 	for (const path of ["/", "/feed.rss", "/nothing", "/script.js"]) {
 		const { headers } = await app.request(path, {}, secure);
@@ -158,7 +158,7 @@ test("the page about feeds explains them", async () => {
 	expect(await (await get("/")).text()).toContain('href="/about/feeds"');
 });
 
-test("“Made with Newsstand” leads to a section that says what Newsstand is", async () => {
+test("“Made with Newsstand” links to a section that explains what Newsstand is", async () => {
 	const html = await (await get("/")).text();
 	const [, path = "", id = ""] = /<a href="([^"#]+)#([^"]+)">Made with Newsstand<\/a>/.exec(html) ?? [];
 	expect(await (await get(path)).text()).toContain(`<h2 id="${id}">`);

@@ -12,7 +12,7 @@ const BLOGS = join(ROOT, "../shared/corpus/blogs");
 /** The blogs with the most pictures. */
 const NAMES = ["v8", "rn", "node", "jekyll"];
 const isThere = existsSync(BLOGS);
-if (!isThere) console.warn(`Skipped: the blogs of other generators are not at ${BLOGS}.`);
+if (!isThere) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 
 const folder = scratch();
 let site: Site | undefined;
@@ -24,7 +24,7 @@ afterAll(async () => {
 const files = z.object({ path: z.string(), state: z.string(), url: z.string().nullable() });
 const feed = z.object({ items: z.array(z.object({ url: z.string() })) });
 
-/** The addresses of this site's files in a text. */
+/** Finds the addresses of this site's files in a text. */
 const mediaIn = (text: string) => text.match(/http:\/\/localhost:\d+\/media\/[^"'\\\s<>)]*/g) ?? [];
 
 describe.skipIf(!isThere)("blogs of other generators", () => {

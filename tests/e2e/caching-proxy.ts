@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 
-/** A shared cache (RFC 9111) in front of a site, as companies and network providers run. */
+/** A shared cache (RFC 9111) in front of a site, like those of companies and network providers. */
 export interface CachingProxy {
 	url: string;
 	/** Cached responses: URL → body. */
@@ -16,7 +16,7 @@ interface Stored {
 	body: Buffer;
 }
 
-/** Caches as much as a shared cache may, by URL only (sections 3 and 4.2.2). */
+/** Starts a proxy that caches as much as a shared cache may, by URL only (sections 3 and 4.2.2). */
 export async function cachingProxy(site: string): Promise<CachingProxy> {
 	const stored = new Map<string, Stored>();
 	const kept = new Map<string, string>();
@@ -55,7 +55,7 @@ export async function cachingProxy(site: string): Promise<CachingProxy> {
 	};
 }
 
-/** Without Cache-Control a cache may guess freshness, so only an explicit directive prevents caching. */
+/** Whether a response may be cached. Without Cache-Control, a cache may guess, so only a directive prevents caching. */
 function mayBeKept(cacheControl: string | null): boolean {
 	return !/\b(no-store|private|no-cache)\b/i.test(cacheControl ?? "");
 }

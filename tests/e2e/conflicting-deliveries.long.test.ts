@@ -12,11 +12,11 @@ import { type Delivery, fromCms, SECRETS, send } from "./webhook-sender.ts";
 const PORT = await freePort();
 const SEED = 20_261_122;
 const CUTS = 10;
-/** Deliveries that are sent simultaneously at the start. Later, there is one per push. */
+/** Numbers of deliveries sent simultaneously at the start. Later, there is one delivery per push. */
 const AT_ONCE = { cms: 60, git: 63 };
 /**
- * Maximum number of KV writes. More than a hundred separate changes would need eight writes each: the article, two
- * feeds in three formats, the list of feeds.
+ * Maximum number of KV writes. More than a hundred separate changes would each need eight writes: one for the article,
+ * six for two feeds in three formats, and one for the list of feeds.
  */
 const MOST_WRITES = 400;
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 	other.remove();
 });
 
-test(`in 200 deliveries, a third of them repeated, with ten power cuts (seed ${SEED}), nothing is lost, duplicated or mixed up`, async () => {
+test(`with 200 deliveries, a third of them repeated, and ten power cuts, nothing is lost, duplicated or mixed up (seed ${SEED})`, async () => {
 	const { site, reader } = newsroom;
 	const news = newsroom.of("acme/wire");
 	const cms = cmsHistory(12, AT_ONCE.cms / 12, random);
@@ -44,7 +44,7 @@ test(`in 200 deliveries, a third of them repeated, with ten power cuts (seed ${S
 	let answered = 0;
 	let unanswered = 0;
 
-	/** Sends a delivery until it gets a 2xx response, then never again. */
+	/** Retries a delivery until it gets a 2xx response. */
 	async function deliver(delivery: Delivery): Promise<void> {
 		for (;;) {
 			await isUp;
@@ -61,8 +61,8 @@ test(`in 200 deliveries, a third of them repeated, with ten power cuts (seed ${S
 	const deliveries = shuffled([...unique, ...twice], random).map(deliver);
 
 	for (let cut = 1; cut <= CUTS; cut++) {
-		// The first power cuts happen during the deliveries, with a push announced after the restart, later ones while a
-		// push is published.
+		// The first power cuts happen during the deliveries, and a push is announced during each restart. Later power cuts
+		// happen while a push is being published.
 		const isEarly = cut <= CUTS / 2;
 		if (!isEarly) await announce(cut);
 		const goal = Math.min(answered + random() * 40, deliveries.length);
@@ -73,7 +73,7 @@ test(`in 200 deliveries, a third of them repeated, with ten power cuts (seed ${S
 	}
 	await Promise.all(deliveries);
 	expect(deliveries).toHaveLength(200);
-	expect(unanswered, "some were interrupted").toBeGreaterThan(0);
+	expect(unanswered, "some deliveries were interrupted").toBeGreaterThan(0);
 	expect(refusals.filter((status) => status < 500)).toEqual([]);
 	await until(async () => (await reader.jobs()).every(({ state }) => ["done", "parked"].includes(state)));
 	await reader.calm();
@@ -126,13 +126,13 @@ test(`in 200 deliveries, a third of them repeated, with ten power cuts (seed ${S
 	}
 }, 240_000);
 
-/** Removes Atom's deletions, which list articles that were removed in between, but not articles that never existed. */
+/** Removes Atom's deletions. They list articles removed in between, which never existed on the undisturbed site. */
 function withoutDeletions(feeds: Record<string, string>): Record<string, string> {
 	const texts = Object.entries(feeds);
 	return Object.fromEntries(texts.map(([url, text]) => [url, text.replaceAll(/\s*<at:deleted-entry [^>]*\/>/g, "")]));
 }
 
-/** Senders wait ten seconds for a response. */
+/** Times out after ten seconds, as senders do. */
 function patience(): AbortSignal {
 	return AbortSignal.timeout(10_000);
 }
@@ -141,7 +141,7 @@ function dateOf(index: number): string {
 	return new Date(Date.UTC(2026, 4, 3) + index * 60_000).toISOString();
 }
 
-/** Edits and deletes some of 20 articles, and pushes them with one that always changes. */
+/** Edits and deletes some of 20 articles and pushes them together with one that always changes. */
 async function pushSome(news: FollowTarget, version: number): Promise<void> {
 	for (let index = 0; index < 20; index++) {
 		const path = `content/${index % 4}/${index}.md`;

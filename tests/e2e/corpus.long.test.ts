@@ -35,7 +35,7 @@ const feedList = z.object({
 });
 
 const isCorpusThere = existsSync(CORPUS);
-if (!isCorpusThere) console.warn(`Skipped: the corpus of real articles is not at ${CORPUS}.`);
+if (!isCorpusThere) console.warn(`Skipped: no real articles at ${CORPUS}.`);
 const canRead = isCorpusThere && isThere("xmllint", "--version") && isThere(PYTHON, "-c", "import feedparser");
 
 describe.skipIf(!canRead)("501 real articles", () => {
@@ -50,8 +50,8 @@ describe.skipIf(!canRead)("501 real articles", () => {
 			const [, yaml = ""] = readFileSync(join(CORPUS, path), "utf8").split(/^---$/m);
 			return { path, ...source.parse(load(yaml)) };
 		});
-		// Of several duplicates, the best is published, by quality, then age, then path. Different news about one page are
-		// not duplicates.
+		// Only the best of several duplicates is published: the one with the highest quality, then the oldest, then the
+		// first by path. Different articles that link to the same page are not duplicates.
 		const isSameNews = (a: Source, b: Source) => a.title === b.title || Math.abs(time(a) - time(b)) < 24 * 3_600_000;
 		const rank = (a: Source, b: Source) => b.quality - a.quality || time(a) - time(b) || (a.path < b.path ? -1 : 1);
 		const published = sources.filter((article) => article.published);
@@ -71,7 +71,7 @@ describe.skipIf(!canRead)("501 real articles", () => {
 
 	const feeds = async () => feedList.parse(await (await fetch(`${SITE}/feeds.json`)).json()).feeds;
 
-	test("the counts in the terminal, in the list and in the front matter agree", async () => {
+	test("the counts in the terminal and in the list match the front matter", async () => {
 		expect(sources).toHaveLength(501);
 		expect(program.output()).toContain("501 files uploaded\n");
 		const rivals = sources.filter((article) => article.published).length - shown.length;
@@ -117,7 +117,7 @@ describe.skipIf(!canRead)("501 real articles", () => {
 		}
 	});
 
-	test("every page is small without its pictures, and valid HTML", async () => {
+	test("every page is valid HTML, and small without its pictures", async () => {
 		const names = (await feeds()).map(({ name }) => (name === "feed" ? "" : name));
 		const paths = [
 			...names.map((name) => `/${name}`),
@@ -188,7 +188,7 @@ function escaped(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** Parses a feed with python3-feedparser, which must not report problems. */
+/** Parses a feed with python3-feedparser. Fails if it reports problems. */
 function parseWithFeedparser(bytes: Buffer): unknown {
 	const script = `
 import sys, json, time, feedparser

@@ -20,10 +20,10 @@ const readme = readPage("README.md");
 const tutorial = readPage("docs/tutorial.md");
 afterAll(folder.remove);
 
-/** The address that a page shows for a site on Cloudflare. */
+/** The address that the documentation shows for a site on Cloudflare. */
 const LIVE = "https://newsstand.<your name>.workers.dev";
 
-/** Runs `npm start …` as a page shows it, in a folder with the page's files. */
+/** Runs `npm start …` as shown on a page, in a folder with the page's files. */
 async function startAsShown(command: string, cwd: string): Promise<Program> {
 	expect(command).toMatch(/^npm start( -- |$)/);
 	const folders = command.split(" ").slice(3);
@@ -31,7 +31,7 @@ async function startAsShown(command: string, cwd: string): Promise<Program> {
 	return startReady("--port", String(PORT), "--state", join(cwd, "state"), ...paths);
 }
 
-/** Runs `npm run newsstand -- …` as a page shows it. */
+/** Runs `npm run newsstand -- …` as shown on a page. */
 async function runAsShown(command: string, cwd: string, site = SITE) {
 	const [, shown = ""] = /^npm run newsstand -- (.+)$/.exec(command) ?? [];
 	const args = shown.replaceAll(LIVE, site).split(" ");
@@ -39,25 +39,25 @@ async function runAsShown(command: string, cwd: string, site = SITE) {
 	return { code: await program.ended, output: program.output() };
 }
 
-/** The local addresses on a page. */
+/** Lists the local addresses on a page. */
 function localAddresses(page: string): string[] {
 	return [...page.matchAll(/<http:\/\/localhost:8787([^>]*)>/g)].map(([, path = ""]) => path);
 }
 
-test("package.json has each npm command that README and tutorial show", () => {
+test("package.json has each npm command shown in the README and tutorial", () => {
 	const { scripts } = JSON.parse(readPage("package.json"));
 	const shown = [...commandsOf(readme), ...commandsOf(tutorial)].flatMap(
 		(line) => /^npm (?:run )?(\S+)/.exec(line)?.[1] ?? [],
 	);
 	expect(shown).toContain("deploy");
-	// `npm ci` is not a script, and was run before these tests.
+	// `npm ci` is not a script. It was run before these tests.
 	expect(shown.filter((name) => name !== "ci" && !(name in scripts))).toEqual([]);
 });
 
 describe("the README", () => {
 	const cwd = join(folder.path, "readme");
 
-	test("leads a newcomer to their own feed: each address on the page works, and a saved change is in the feed", async () => {
+	test("leads to your own feed: each address on the page works, and a saved change appears in the feed", async () => {
 		for (const file of filesOf(readme)) write(cwd, file);
 		const program = await startAsShown("npm start -- my-newsroom", cwd);
 		try {
@@ -77,7 +77,7 @@ describe("the README", () => {
 		}
 	});
 
-	test("npm start refuses a folder that lacks most published articles, unless run with --remove", async () => {
+	test("npm start refuses a folder without most of the published articles, unless run with --remove", async () => {
 		const hello = readFileSync(join(cwd, "my-newsroom/hello.md"), "utf8");
 		for (let number = 0; number < 30; number++) write(cwd, { path: `my-newsroom/${number}.md`, text: hello });
 		await stop(await startAsShown("npm start -- my-newsroom", cwd), PORT);
@@ -101,7 +101,7 @@ describe("the tutorial", () => {
 	const files = filesOf(tutorial);
 	const [article, mistake, topic] = files;
 
-	test("works locally: the article, the mistake and its fix, the topic", async () => {
+	test("works locally: the article, the mistake, its fix and the topic", async () => {
 		if (!article || !mistake || !topic) throw new Error("docs/tutorial.md has fewer files than this test writes");
 		write(cwd, article);
 		const program = await startAsShown("npm start -- my-newsroom", cwd);
@@ -124,7 +124,7 @@ describe("the tutorial", () => {
 		}
 	});
 
-	test("leads from a published folder to a followed repository: a push publishes, and no article appears twice", async () => {
+	test("leads from a published folder to a followed repository: a push is published, and no article appears twice", async () => {
 		const host = await startGitHost();
 		const repository = await GitRepository.create(join(folder.path, "git"));
 		host.add("anna/my-newsroom", repository);
@@ -172,7 +172,7 @@ describe("the tutorial", () => {
 		}
 	});
 
-	test("has git commands that push the folder", async () => {
+	test("shows Git commands that push the folder", async () => {
 		const block = blocksOf(tutorial).find(({ text }) => text.includes("git init"))?.text ?? "";
 		const bare = join(folder.path, "github.git");
 		await git(folder.path, "init", "--quiet", "--bare", "--initial-branch=main", bare);

@@ -12,7 +12,7 @@ import { spawnIn } from "./site.ts";
 /** The port of the stored site, which is part of every link. */
 const PORT = 8990;
 const SITE = `http://localhost:${PORT}`;
-/** The state and content of a site that version 0.1.0 left on disk, with its responses. */
+/** The state and content that version 0.1.0 of a site left on disk, with its responses. */
 const FIXTURE = join(import.meta.dirname, "../fixtures/site-0.1.0");
 
 const served = z
@@ -23,9 +23,9 @@ const served = z
 			location: z.string().nullable(),
 			etag: z.string().nullable().optional(),
 			lastModified: z.string().nullable().optional(),
-			/** The hash of the body. Missing for pages, whose looks may change. */
+			/** The hash of the body. Missing for pages, because their design may change. */
 			sha256: z.string().optional(),
-			/** Guid, link and dates of the entries, if it is a feed. */
+			/** Guid, link and dates of each entry, if this is a feed. */
 			entries: z.array(z.array(z.string())).optional(),
 		}),
 	)
@@ -34,7 +34,7 @@ const served = z
 const folder = scratch();
 let program: Program;
 
-/** The responses to polls while the new release starts and renders all feeds again. */
+/** The responses to polls while the new release starts and re-renders all feeds. */
 const polled: { path: string; status: number; guids: string[] }[] = [];
 let isUpToDate = false;
 
@@ -72,11 +72,11 @@ afterAll(async () => {
 	folder.remove();
 });
 
-test("a site created with version 0.1.0 keeps its state: nothing is published again", () => {
+test("a site created with version 0.1.0 keeps its state, so nothing is published again", () => {
 	expect(program.output()).toMatch(/^24 files: .*\n(Not articles: .*\n)?Nothing to upload$/m);
 });
 
-test("readers who poll during the migration get every feed, with the same guids", () => {
+test("readers that poll during the migration get every feed with the same guids", () => {
 	expect(polled.length).toBeGreaterThanOrEqual(Object.values(served).filter(({ entries }) => entries).length);
 	for (const { path, status, guids } of polled) {
 		expect([path, status]).toEqual([path, 200]);
@@ -84,13 +84,13 @@ test("readers who poll during the migration get every feed, with the same guids"
 	}
 });
 
-/** Addresses that version 0.1.0 did not find: former addresses in an article's `aliases`. */
+/** Addresses for which version 0.1.0 returned 404: old addresses from an article's `aliases`. */
 const FOUND_NOW: Record<string, { status: number; location: string }> = {
 	"/old/place": { status: 308, location: "/2014/05/an-address-that-lasts/" },
 };
 
-test("every address responds as before, and no entry looks new or updated to a reader", async () => {
-	// The feeds of this release differ in bytes: Atom categories, JSON attachments, ids of headings.
+test("every address responds as before, and no entry appears new or updated to a reader", async () => {
+	// This release changes some bytes in feeds: Atom categories, JSON attachments and ids of headings.
 	await until(async () => (await (await fetch(`${SITE}/health`)).text()).includes('"pending":0'));
 	for (const [path, before] of Object.entries(served)) {
 		const response = await fetch(SITE + path, { redirect: "manual" });
@@ -106,7 +106,7 @@ test("every address responds as before, and no entry looks new or updated to a r
 	}
 });
 
-test("after a downgrade to version 0.1.0, everything published is still served; after another upgrade, publishing continues", async () => {
+test("after a downgrade to version 0.1.0, everything published is still served; after another upgrade, publishing works", async () => {
 	await stop(program, PORT);
 	const former = join(folder.path, "former");
 	mkdirSync(former);
@@ -146,14 +146,14 @@ test("after a downgrade to version 0.1.0, everything published is still served; 
 		join(folder.path, "content"),
 	);
 	expect(await (await fetch(`${SITE}/feed.rss`)).text()).toContain("Still here.");
-	// The earlier version changed no stored file.
+	// The earlier version did not change stored files.
 	expect(program.output()).toContain("1 file uploaded, 24 unchanged");
 });
 
-/** The last change of the stored site's list of feeds. This release changes the list once, because it adds authors. */
+/** When the stored site's list of feeds last changed. This release changes the list once, by adding authors. */
 const LIST_CHANGED = new Date(1796039219000).toUTCString();
 
-/** A list without what this release adds: the authors in /feeds.json, OPML and the sitemap. */
+/** Removes what this release adds to a list: authors in /feeds.json, OPML and the sitemap. */
 function withoutAuthors(text: string): string {
 	return text
 		.replace(/(?<=\]),"authors":\[.*\](?=\}$)/, "")
@@ -162,7 +162,7 @@ function withoutAuthors(text: string): string {
 		.replace(/<url><loc>[^<]*\/authors\/[^<]*<\/loc><lastmod>[^<]*<\/lastmod><\/url>\n/g, "");
 }
 
-/** The guid, link and dates of the entries, in the order of the feed. Readers recognize entries by these. */
+/** Returns the guid, link and dates of each entry, in the feed's order. Readers recognize entries by these. */
 function entriesOf(path: string, text: string): string[][] {
 	const all = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, ...groups]) => groups);
 	if (path.includes(".rss")) {

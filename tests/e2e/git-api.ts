@@ -1,15 +1,15 @@
 import type { GitObjects } from "./git-objects.ts";
 
-/** A request to a host's API, without the repository in its path. */
+/** A request to a host's API, without the repository's part of the path. */
 interface ApiRequest {
 	method: string;
-	/** The decoded path after the repository's name. */
+	/** The decoded segments of the path after the repository's name. */
 	segments: string[];
 	query: URLSearchParams;
 	accept: string;
 	/** The body of a POST request. */
 	body: Record<string, unknown>;
-	/** The full address, which is the base for the addresses of further pages. */
+	/** The full address, used as the base for the addresses of more pages. */
 	url: URL;
 }
 
@@ -22,7 +22,7 @@ export interface ApiAnswer {
 /** Returns a repository's response to a request; undefined for an unknown address. */
 export type Api = (objects: GitObjects, request: ApiRequest, treeLimit: number) => Promise<ApiAnswer | undefined>;
 
-/** A commit's status. */
+/** The status of a commit. */
 export interface CommitStatus {
 	commit: string;
 	state: string;

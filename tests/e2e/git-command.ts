@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Git's environment on a fresh machine: no external configuration, no prompts. */
+/** An environment for Git like that of a new machine: no external configuration and no prompts. */
 export const GIT_ENVIRONMENT = {
 	PATH: process.env["PATH"],
 	GIT_CONFIG_GLOBAL: "/dev/null",

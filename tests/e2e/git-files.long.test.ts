@@ -25,7 +25,7 @@ afterAll(() => room.close());
 
 const photoOf = (seed: number) => png({ width: 60, height: 40, seed });
 
-/** The addresses of pictures in a topic's feed, with the length of each response. */
+/** Requests the pictures in a topic's feed. Returns the length of each response by address. */
 async function mediaOf(topic: string): Promise<Map<string, number>> {
 	await room.reader.calm();
 	const feed = await (await fetch(`${room.site.url}/topics/${topic}.json`)).text();
@@ -39,7 +39,7 @@ async function mediaOf(topic: string): Promise<Map<string, number>> {
 	return found;
 }
 
-test.each(KINDS)("%s: files that articles refer to are fetched once, also from other folders", async (kind) => {
+test.each(KINDS)("%s: files that articles refer to are fetched once, even from other folders", async (kind) => {
 	const followed = room.of(`acme/${kind}`);
 	// Use different bytes for each host, because stored files are not fetched again.
 	const photo = (seed: number) => photoOf(seed + 10_000 * KINDS.indexOf(kind));
@@ -61,7 +61,7 @@ test.each(KINDS)("%s: files that articles refer to are fetched once, also from o
 	expect(media.get("map.png")).toBe(photo(1000).length);
 	const fetches = () => followed.hosted.requests.filter((line) => /blobs|\/raw/.test(line) && !line.includes("unused"));
 	const before = fetches().length;
-	// The article, the pictures, the map, and the file that is not a picture.
+	// The article, the pictures, the map and the file that is not a picture.
 	expect(before).toBe(1 + PICTURES + 1 + 1);
 	await followed.publish({ "site/content/posts/note.md": followed.article("Note") });
 	expect(fetches()).toHaveLength(before + 1);
@@ -79,7 +79,7 @@ const statusSchema = z.object({
 	publications: z.array(z.object({ owner: z.string(), added: z.number(), problems: z.number() })),
 });
 
-test("a text file in a page bundle is published as a file, and a file that is pushed after its article is not reported as missing", async () => {
+test("a text file in a page bundle is published as a file, and a file pushed after its article is not reported as missing", async () => {
 	const followed = room.of("acme/github");
 	const job = await followed.publish({
 		"site/content/key/index.md": followed.article("Key", { body: "[Key](key.txt) [Draft](draft.txt) ![Map](map.png)" }),
@@ -105,7 +105,7 @@ test("a picture with location data is published with a warning", async () => {
 	expect(problem?.message).toContain("contains the location where it was taken");
 });
 
-test("Git LFS: the file is published, its pointer never is", async () => {
+test("with Git LFS, the file is published and its pointer never is", async () => {
 	const followed = room.of("acme/lfs");
 	const bytes = photoOf(7000);
 	const oid = createHash("sha256").update(bytes).digest("hex");

@@ -11,7 +11,7 @@ export const github: Api = async (objects, { method, segments, query, accept }, 
 	}
 	if (area === "git" && kind === "trees") {
 		const sha = segments.slice(2).join("/");
-		// Any value turns recursion on, even `0` and `false`.
+		// Any value turns on recursion, even `0` and `false`.
 		const isRecursive = query.has("recursive");
 		const entries = await objects.tree(sha, "", isRecursive);
 		if (entries === null) return notFound();

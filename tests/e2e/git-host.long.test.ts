@@ -61,7 +61,7 @@ const REPOSITORIES = [
 ];
 
 test.each(REPOSITORIES)(
-	"$kind's branch, tree and history equal Git's",
+	"the branch, tree and history from $kind's API are the same as Git's",
 	async ({ repository, sha, tree, recursive }) => {
 		const branch = await ask(`${repository}/branches/main`);
 		expect(branch.body).toMatchObject({ name: "main", commit: { [sha]: commit } });
@@ -80,7 +80,7 @@ test.each(REPOSITORIES)(
 	},
 );
 
-test("a file is returned raw or in base64, as each host does", async () => {
+test("each host returns files raw or in base64, as the real one does", async () => {
 	const raw = { Accept: "application/vnd.github.raw+json" };
 	const github = `/repos/acme/news/git/blobs/${ONE}`;
 	const plain = await fetch(host.url + github, { headers: raw });
@@ -93,7 +93,7 @@ test("a file is returned raw or in base64, as each host does", async () => {
 	expect((await ask(github.replace("3609", "0000"))).status).toBe(404);
 });
 
-test("long trees are paged by GitLab and Forgejo, and truncated by GitHub", async () => {
+test("GitLab and Forgejo split long trees into pages, and GitHub truncates them", async () => {
 	const gitlab = "/api/v4/projects/acme%2Fnews/repository/tree?recursive=true&per_page=2";
 	const [, next = ""] = /^<([^>]+)>; rel="next"$/.exec((await ask(gitlab)).headers.get("Link") ?? "") ?? [];
 	const second = await ask(next.slice(host.url.length));
@@ -106,7 +106,7 @@ test("long trees are paged by GitLab and Forgejo, and truncated by GitHub", asyn
 	hosted.treeLimit = Number.POSITIVE_INFINITY;
 });
 
-test("a private repository needs its token, and a wrong token is refused", async () => {
+test("a private repository requires its token, and a wrong token is rejected", async () => {
 	Object.assign(hosted, { isPrivate: true, token: "right" });
 	const address = "/repos/acme/news/branches/main";
 	expect((await ask(address)).status).toBe(404);
@@ -118,7 +118,7 @@ test("a private repository needs its token, and a wrong token is refused", async
 	Object.assign(hosted, { isPrivate: false });
 });
 
-test("responses can be set in advance, and a repository can be removed", async () => {
+test("responses can be queued, and a repository can be removed", async () => {
 	const address = "/repos/acme/news/branches/main";
 	hosted.nextAnswers.push({ status: 429, headers: { "Retry-After": "7" }, body: "<wait>" });
 	const refused = await ask(address);

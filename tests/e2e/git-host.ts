@@ -9,26 +9,26 @@ import { takeStatus } from "./git-status.ts";
 
 /** A repository on the stand-in host. Changes apply to the next request. */
 export interface Hosted {
-	/** The token that is accepted. */
+	/** The token that the host accepts. */
 	token: string;
-	/** Whether requests need the token. */
+	/** Whether requests require the token. */
 	isPrivate: boolean;
 	/** Whether to behave like a deleted repository. */
 	isGone: boolean;
 	/** Maximum number of entries in a recursive tree; for Forgejo, in a page. */
 	treeLimit: number;
-	/** Responses to the next requests of any kind. `hang` means no response. */
+	/** Responses to the next requests of any kind. `hang` means that no response is sent. */
 	nextAnswers: (ApiAnswer | "hang")[];
-	/** Outdated commits that GitHub's API first returns as the newest, as it may after a push. */
+	/** Outdated commits that GitHub's API returns at first instead of the newest one, as it may after a push. */
 	nextHeads: string[];
-	/** Requests so far, such as `GET /repos/acme/news/branches/main`. */
+	/** The requests so far, such as `GET /repos/acme/news/branches/main`. */
 	requests: string[];
 	statuses: CommitStatus[];
 	/** Files in Git LFS, by SHA-256. */
 	lfs: Map<string, Uint8Array>;
 }
 
-/** A local Git host with the APIs of GitHub, GitLab and Forgejo, each below its own path. */
+/** A local Git host with the APIs of GitHub, GitLab and Forgejo, each under its own path. */
 export interface GitHost {
 	/**
 	 * `http://127.0.0.1:<port>`. The APIs are at `/api/v3` (GitHub, also at the root), `/api/v4` (GitLab) and `/api/v1`
@@ -60,7 +60,7 @@ export async function startGitHost(): Promise<GitHost> {
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const address = server.address();
-	if (address === null || typeof address === "string") throw new Error("it has no port");
+	if (address === null || typeof address === "string") throw new Error("The server has no port.");
 	return {
 		url: `http://127.0.0.1:${address.port}`,
 		requests,
@@ -118,8 +118,8 @@ async function answerTo(message: IncomingMessage, entries: Map<string, Entry>): 
 }
 
 /**
- * Responds as Git LFS does (see docs/api/batch.md of Git LFS): to batch requests, and with the files themselves, which
- * belong to another host name.
+ * Responds as Git LFS does (see docs/api/batch.md of Git LFS) to batch requests and to requests for files. Files require
+ * a signature instead of the token.
  */
 async function answerOfLfs(
 	message: IncomingMessage,
@@ -150,7 +150,7 @@ async function answerOfLfs(
 
 const lfsRequest = z.object({ objects: z.array(z.object({ oid: z.string(), size: z.number() })) });
 
-/** Splits a path into API, repository and the decoded rest. */
+/** Splits a path into the API, the repository and the remaining decoded segments. */
 function addressOf(path: string): { kind: keyof typeof APIS; fullName: string; segments: string[] } | null {
 	const segments = path.split("/").slice(1).map(decodeURIComponent);
 	const [api, version] = segments;

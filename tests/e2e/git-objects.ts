@@ -1,17 +1,17 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { GIT_ENVIRONMENT, git } from "./git-command.ts";
 
-/** An entry of a tree; its path is relative to the repository's root. */
+/** An entry of a tree. Its path is relative to the repository's root. */
 export interface TreeEntry {
 	path: string;
 	mode: string;
 	type: "blob" | "tree" | "commit";
 	sha: string;
-	/** Size of a blob in bytes. */
+	/** The size of a blob in bytes. */
 	size?: number;
 }
 
-/** Reads a bare repository for its host. All data comes from Git. */
+/** Reads a bare repository on behalf of its host. All data comes from Git. */
 export class GitObjects {
 	readonly #folder: string;
 	#reader: BlobReader | undefined;
@@ -20,12 +20,12 @@ export class GitObjects {
 		this.#folder = folder;
 	}
 
-	/** The newest commit of a branch; null if there is no such branch. */
+	/** Returns the newest commit of a branch; null if the branch does not exist. */
 	head(branch: string): Promise<string | null> {
 		return this.#ask("rev-parse", "--verify", "--quiet", `refs/heads/${branch}`);
 	}
 
-	/** The entries of a folder; null if there is none. The root is "". A recursive list includes folders. */
+	/** Lists the entries of a folder; null if it does not exist. The root is "". A recursive list includes folders. */
 	async tree(revision: string, folder: string, isRecursive: boolean): Promise<TreeEntry[] | null> {
 		const flags = isRecursive ? ["-r", "-t"] : [];
 		const listing = await this.#ask("ls-tree", "-z", "-l", ...flags, `${revision}:${folder}`);
@@ -40,14 +40,14 @@ export class GitObjects {
 		});
 	}
 
-	/** The bytes of a blob; null if there is none. */
+	/** Returns the bytes of a blob; null if it does not exist. */
 	blob(sha: string): Promise<Buffer | null> {
 		if (!/^[0-9a-f]{40}$/.test(sha)) return Promise.resolve(null);
 		this.#reader ??= new BlobReader(this.#folder);
 		return this.#reader.read(sha);
 	}
 
-	/** The last commit of a path, or of the whole repository if it is "", and its date; null if there is none. */
+	/** Returns the last commit of a path ("" means the whole repository) and its date; null if there is none. */
 	async lastCommit(revision: string, path: string): Promise<{ sha: string; date: string } | null> {
 		const only = path === "" ? [] : ["--", `:(literal)${path}`];
 		const [sha, date] = ((await this.#ask("log", "-1", "--format=%H %cI", revision, ...only)) ?? "").split(" ");
@@ -67,7 +67,7 @@ export class GitObjects {
 	}
 }
 
-/** One `git cat-file --batch` for all blobs: a process per blob would dominate the cost of a large push. */
+/** Reads all blobs with one `git cat-file --batch`. One process per blob would dominate the cost of a large push. */
 class BlobReader {
 	readonly #process: ChildProcessWithoutNullStreams;
 	readonly #waiting: ((blob: Buffer | null) => void)[] = [];
@@ -92,7 +92,7 @@ class BlobReader {
 		this.#process.stdin.end();
 	}
 
-	/** A response is `<sha> <type> <size>`, the bytes and a line feed, or `<sha> missing`. */
+	/** Parses a response: `<sha> <type> <size>`, the bytes and a line feed, or `<sha> missing`. */
 	#takeOne(): boolean {
 		const end = this.#received.indexOf(0x0a);
 		if (end === -1) return false;

@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { git } from "./git-command.ts";
 import { GitObjects } from "./git-objects.ts";
 
-/** A repository on its host, and its author's clone. */
+/** A repository on its host together with its author's clone. */
 export class GitRepository {
-	/** Access to the repository for its host. */
+	/** The host's access to the repository. */
 	readonly objects: GitObjects;
 	readonly branch: string;
 	readonly #clone: string;
@@ -16,7 +16,7 @@ export class GitRepository {
 		this.#clone = clone;
 	}
 
-	/** Creates an empty repository without commits in a new folder. */
+	/** Creates a repository without commits in a new folder. */
 	static async create(folder: string, branch = "main"): Promise<GitRepository> {
 		const [bare, clone] = [join(folder, "bare.git"), join(folder, "clone")];
 		await mkdir(folder, { recursive: true });
@@ -43,7 +43,7 @@ export class GitRepository {
 		await symlink(target, await this.#room(path));
 	}
 
-	/** Adds a submodule that is not checked out: an entry with a commit of another repository. */
+	/** Adds a submodule that is not checked out, which is an entry with a commit of another repository. */
 	async submodule(path: string): Promise<void> {
 		await mkdir(join(this.#clone, path), { recursive: true });
 		await git(this.#clone, "update-index", "--add", "--cacheinfo", `160000,${"5".repeat(40)},${path}`);

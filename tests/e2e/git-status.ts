@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ApiAnswer, type CommitStatus, json } from "./git-api.ts";
 
-/** The values that each host accepts in a status. Description lengths are in characters. */
+/** The states that each host accepts, and the maximum length of a description in characters. */
 const RULES = {
 	github: { states: ["error", "failure", "pending", "success"], longest: 140 },
 	gitlab: { states: ["pending", "running", "success", "failed", "canceled", "skipped"], longest: 255 },
@@ -16,7 +16,7 @@ const schema = z.object({
 	name: z.string().optional(),
 });
 
-/** Stores a commit's status, or refuses it as the host would. */
+/** Stores a commit status, or rejects it as the host would. */
 export function takeStatus(
 	kind: keyof typeof RULES,
 	commit: string,

@@ -12,7 +12,7 @@ const SITE = `http://localhost:${PORT}`;
 const ITEMS = blogItems(200);
 const POSTS = ghostSite(60);
 
-/** All public addresses and their texts, starting from the home page and the lists. */
+/** Requests all public addresses, starting from the home page and the lists. Returns the responses by address. */
 async function crawl(): Promise<Map<string, string>> {
 	const seen = new Map<string, string>();
 	const waiting = ["/", "/feed.rss", "/feed.atom", "/feed.json", "/feeds.json", "/feeds.opml", "/sitemap.xml"];
@@ -30,7 +30,7 @@ async function crawl(): Promise<Map<string, string>> {
 	return seen;
 }
 
-/** The ids of a feed in all three formats, in the feed's order. */
+/** Returns the ids of a feed in each of the three formats, in the feed's order. */
 async function ids(name: string): Promise<Record<string, string[]>> {
 	const read = async (format: string) => (await fetch(`${SITE}/${name}.${format}`)).text();
 	const { items }: { items: { id: string }[] } = JSON.parse(await read("json"));
@@ -67,14 +67,14 @@ describe.each([
 		folder.remove();
 	});
 
-	test("its feed has the ids of the old feed, in the same order", async () => {
+	test("the feed has the same ids as the old feed, in the same order", async () => {
 		const { json = [], rss = [] } = await ids("feed");
 		expect(json.slice(0, served.length)).toEqual(served);
 		expect(rss.slice(0, served.length)).toEqual(served);
 		expect(program.output()).not.toMatch(/\d with errors/);
 	});
 
-	test("pages stay at their addresses, and old addresses of feeds lead to the new ones", async () => {
+	test("pages keep their addresses, and old feed addresses redirect to the new ones", async () => {
 		expect((await fetch(SITE + page)).status).toBe(200);
 		const [from = "", to = ""] = old;
 		const response = await fetch(SITE + from, { redirect: "manual" });
@@ -89,7 +89,7 @@ describe.each([
 		expect(seen.size).toBeGreaterThan(50);
 		const asked = [`/select.rss?q=${SECRET}`, `/?q=${SECRET}`];
 		const leaks = [...seen].filter(([path, all]) => {
-			// These responses may repeat the search.
+			// These responses may repeat the search term.
 			const rest = asked.includes(path) ? all.replaceAll(new RegExp(`[^<>"]*${SECRET}[^<>"]*`, "g"), "") : all;
 			return rest.toLowerCase().includes(SECRET.toLowerCase()) || /open-sesame|ada_login|private\.example/.test(rest);
 		});

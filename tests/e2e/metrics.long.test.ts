@@ -19,7 +19,7 @@ const site = siteAt(PORT, folder.path, {
 const hasParser = isThere(PYTHON, "-c", "import prometheus_client.openmetrics.parser");
 if (process.env["CI"] && !hasParser) throw new Error("python3-prometheus-client is missing.");
 
-/** Parses metrics strictly, with the parser of Prometheus' own client. */
+/** Parses metrics strictly with the parser from Prometheus's own client. */
 const PROGRAM = `
 import json, sys
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
@@ -48,7 +48,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-test.runIf(hasParser)("Prometheus parses every metric, and docs/metrics.md lists them all", async () => {
+test.runIf(hasParser)("Prometheus can parse every metric, and docs/metrics.md lists all of them", async () => {
 	const headers = { Authorization: `Bearer ${TOKEN}` };
 	const article = "---\ntitle: Tide\ndate: 2026-05-04\n---\nText.\n";
 	await fetch(`${site.url}/api/sources/tide.md`, { method: "PUT", headers, body: article });
@@ -65,14 +65,14 @@ test.runIf(hasParser)("Prometheus parses every metric, and docs/metrics.md lists
 	const names = known.flatMap(({ samples }) => samples.map(([name]) => name)).filter((name) => !/_created$/.test(name));
 	const docs = readFileSync(join(import.meta.dirname, "../../docs/metrics.md"), "utf8");
 	const explained = [...docs.matchAll(/^\| `(newsstand_\w+)` \|/gm)].map(([, name]) => name);
-	// These metrics are absent until there is data about a repository or a delivery.
+	// These metrics are absent until there is data about a repository or delivery.
 	const later = ["newsstand_repository_checked_timestamp_seconds", "newsstand_hub_delivery_seconds"];
 	expect([...new Set([...names, ...later])].sort()).toEqual(explained.sort());
 	expect(site.output()).toContain('"event":"publication"');
 	expect(site.output()).not.toContain(TOKEN);
 });
 
-test.runIf(hasParser)("Prometheus reads label values exactly, whatever they contain", () => {
+test.runIf(hasParser)("Prometheus reads label values unchanged, whatever they contain", () => {
 	const value = 'a "b" \\c\\n \\" {d="e"} # EOF\nküste 🌊';
 	const samples = [
 		{ labels: { quantile: "0.5" }, value: 0.25 },

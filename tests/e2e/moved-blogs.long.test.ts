@@ -7,7 +7,7 @@ import { freePort, type Program, scratch, startReady, stop } from "./program.ts"
 
 const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const areThere = existsSync(BLOGS);
-if (!areThere) console.warn(`Skipped: the blogs of other generators are not at ${BLOGS}.`);
+if (!areThere) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 
@@ -29,7 +29,7 @@ const document = z.object({
 	next_url: z.string().optional(),
 });
 
-describe.skipIf(!areThere)("thirteen blogs of other generators, moved here with one rule each", () => {
+describe.skipIf(!areThere)("thirteen blogs from other generators, moved to Newsstand with one rule each", () => {
 	const [state, content] = [scratch(), scratch()];
 	const names = areThere ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
 	const articles = names.flatMap((name) => {
@@ -56,7 +56,7 @@ describe.skipIf(!areThere)("thirteen blogs of other generators, moved here with 
 		content.remove();
 	});
 
-	test("each article is at its old address, and its former addresses redirect there in one step", async () => {
+	test("each article keeps its address, and its even older addresses redirect there in one step", async () => {
 		expect(published.length).toBeGreaterThan(400);
 		const lost: string[] = [];
 		for (const { file, path = "", "old paths": past } of published) {
@@ -71,7 +71,7 @@ describe.skipIf(!areThere)("thirteen blogs of other generators, moved here with 
 		expect(lost).toEqual([]);
 	});
 
-	test("the feed and its archive have each old guid once, with a link to the article's page or the external page", async () => {
+	test("the feed and its archive contain each old guid once, with a link to the article's page or the external page", async () => {
 		const items: { id: string; url: string }[] = [];
 		for (let next: string | undefined = `${SITE}/feed.json`; next !== undefined; ) {
 			const read: z.infer<typeof document> = document.parse(await (await fetch(next)).json());

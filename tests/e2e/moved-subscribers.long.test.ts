@@ -10,7 +10,7 @@ import { feedparser, freshRss, oldHost, type Reader, subscribe } from "./subscri
 
 interface OldItem {
 	title: string;
-	/** Path on the old site. */
+	/** The path on the old site. */
 	path: string;
 	id: string;
 	date: string;
@@ -92,7 +92,7 @@ const BLOGS: Record<string, Blog> = {
 			"_config.yml": `title: Tides\nurl: ${HOST}\npermalink: :year/:month/:day/:title/\nnew_post_name: :title.md\n`,
 			"source/_posts/My First Post.md": post("First", "date: 2024-05-01 12:00:00\n"),
 			"source/_posts/Sub/deep.md": post("Second", "date: 2024-05-04\n"),
-			// It was imported from another program together with its guid.
+			// This post was imported from another program together with its guid.
 			"source/_posts/imported.md": post("Third", "date: 2024-05-05\n"),
 		},
 		items: [
@@ -200,13 +200,13 @@ function feedOf({ format, items }: Blog): string {
 
 const canRead = isThere(PYTHON, "-c", "import feedparser");
 
-describe.skipIf(!canRead)("subscribers of a blog that moves here", () => {
+describe.skipIf(!canRead)("subscribers of a blog that moves to Newsstand", () => {
 	const ends: (() => unknown)[] = [];
 	afterEach(async () => {
 		for (const end of ends.splice(0).toReversed()) await end();
 	});
 
-	test.each(Object.entries(BLOGS))("%s: nobody sees an item twice, and nobody loses one", async (_, blog) => {
+	test.each(Object.entries(BLOGS))("%s: subscribers neither see an item twice nor lose one", async (_, blog) => {
 		const root = scratch();
 		ends.push(root.remove);
 		const write = (path: string, text: string) => {
@@ -253,9 +253,9 @@ describe.skipIf(!canRead)("subscribers of a blog that moves here", () => {
 		for (const subscriber of subscribers) expect(await subscriber.poll()).toEqual({ appeared: ["Next"], lost: [] });
 	});
 
-	test.each(Object.entries(READERS))("%s subscribers would see an item with another id twice", async (_, reader) => {
+	test.each(Object.entries(READERS))("%s subscribers would see an item twice if its id changed", async (_, reader) => {
 		const blog = BLOGS["Jekyll"];
-		if (blog === undefined) throw new Error("there is no such blog");
+		if (blog === undefined) throw new Error("There is no such blog.");
 		const moved = { ...blog, items: blog.items.map((one) => ({ ...one, id: `${one.id}/` })) };
 		const [before, after] = [
 			await oldHost({ "/feed.xml": feedOf(blog) }),

@@ -47,7 +47,7 @@ function seize(store: string): () => void {
 	};
 }
 
-test("while KV writes fail, articles are accepted, readers get the old feed, and health says delayed", async () => {
+test("while KV writes fail, articles are accepted, readers get the old feed, and /health reports a delay", async () => {
 	expect(await publish("before")).toBe(200);
 	await until(async () => (await titles()).length === 1);
 	const release = seize("kv/miniflare-KVNamespaceObject");
@@ -60,7 +60,7 @@ test("while KV writes fail, articles are accepted, readers get the old feed, and
 	expect(await healthNow()).toEqual({ status: "ok", pending: 0 });
 });
 
-test("killed while KV writes fail, it publishes the accepted changes after a restart", async () => {
+test("if the site is killed while KV writes fail, it publishes the accepted changes after a restart", async () => {
 	const release = seize("kv/miniflare-KVNamespaceObject");
 	expect(await publish("late")).toBe(200);
 	await until(async () => (await healthNow()).status === "delayed");
@@ -70,7 +70,7 @@ test("killed while KV writes fail, it publishes the accepted changes after a res
 	await until(async () => (await titles()).includes("late"));
 });
 
-test("while nothing can be stored, nothing is accepted, and afterwards everything works again", async () => {
+test("while nothing can be stored, nothing is accepted; afterwards, everything works again", async () => {
 	const before = await titles();
 	const release = seize("do/newsstand-Publisher");
 	expect(await publish("refused")).toBe(500);

@@ -15,9 +15,9 @@ import { type Site, siteAt } from "./site.ts";
  */
 const PICTURES = Number(process.env["NEWSSTAND_PICTURES"] ?? 300);
 const KILLS = Number(process.env["NEWSSTAND_KILLS"] ?? 5);
-/** Number of articles in the newsroom that is published with few writes per day. Each has eight pictures. */
+/** Number of articles in the newsroom that is published with a daily limit of writes. Each has eight pictures. */
 const BUDGETED_ARTICLES = Math.min(40, Math.floor(PICTURES / 20));
-/** Enough for about a quarter of the pictures. */
+/** The daily limit, which is enough for about a third of the pictures. */
 const DAILY_WRITES = Math.floor(BUDGETED_ARTICLES * 2.5);
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -34,7 +34,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-/** The address of a site on the free plan. With a local address, KV would accept any number of files. */
+/** The address of a site on the free plan. A local site could store any number of files in KV. */
 const LIVE = "https://news.example";
 
 /** Starts a site that stores files in KV, or in R2 if it has a bucket. */
@@ -46,7 +46,7 @@ async function openSite(name: string, hasBucket = false, vars = {}): Promise<Sit
 	return site;
 }
 
-/** A folder of articles, each with the given number of pictures. */
+/** Creates a folder of articles, each with this number of pictures. */
 function newsroom(name: string, articles: number, pictures: number): string {
 	const path = join(folder.path, name);
 	mkdirSync(path);
@@ -68,7 +68,7 @@ async function publish(site: Site, content: string): Promise<{ code: number | nu
 	return { code, output: program.output(), peak: peak() };
 }
 
-/** Returns a function with the peak memory of a program, in MiB. */
+/** Tracks a program's memory. Returns a function that returns the peak so far, in MiB. */
 function watchMemory({ child }: Program): () => number {
 	let peak = 0;
 	const look = () => {
@@ -76,7 +76,7 @@ function watchMemory({ child }: Program): () => number {
 			const [, kilobytes = "0"] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8")) ?? [];
 			peak = Math.max(peak, Number(kilobytes) / 1024);
 		} catch {
-			// The process has ended.
+			// The process has exited.
 		}
 	};
 	const timer = setInterval(look, 20);
@@ -92,7 +92,7 @@ async function filesOf(site: Site): Promise<z.infer<typeof fileSchema>[]> {
 	return lines.map((line) => fileSchema.parse(JSON.parse(line)));
 }
 
-/** The addresses of the site's files in the feed and its archives. Fails if one of them does not work. */
+/** Returns the addresses of files in the site's feed and archives. Fails if one of them does not work. */
 async function livePictures(site: Site): Promise<Set<string>> {
 	const feed = await (await fetch(`${site.url}/feed.json`)).text();
 	const addresses = new Set(feed.replaceAll(LIVE, site.url).match(/http:[^"\\\s]*\/media\/[^"\\\s]*/g));
@@ -115,7 +115,7 @@ async function problemsOfPublications(site: Site): Promise<number> {
 
 const pictureIn = (output: string) => /^Pictures and other files: (.*)$/m.exec(output)?.[1];
 
-/** Pseudo-random numbers that are the same in every run. */
+/** Returns a generator of pseudo-random numbers that are the same in every run. */
 function seeded(seed: number): () => number {
 	let state = seed;
 	return () => {
@@ -130,7 +130,9 @@ test(`${PICTURES} pictures are published in bounded memory, and a second run sen
 	const first = await publish(site, content);
 	expect(first.code, first.output).toBe(0);
 	expect(pictureIn(first.output)).toBe(`${PICTURES} uploaded`);
-	expect(await problemsOfPublications(site), "no picture counts as missing because it came later").toBe(0);
+	expect(await problemsOfPublications(site), "no picture was reported as missing because it was uploaded later").toBe(
+		0,
+	);
 	const second = await publish(site, content);
 	expect(pictureIn(second.output)).toBe(`${PICTURES} unchanged`);
 	console.info(`${PICTURES} pictures (NEWSSTAND_PICTURES): ${first.peak} MiB, second run ${second.peak} MiB`);
@@ -140,7 +142,7 @@ test(`${PICTURES} pictures are published in bounded memory, and a second run sen
 	expect((await livePictures(site)).size).toBe(Math.min(PICTURES, 500));
 }, 600_000);
 
-test(`killed ${KILLS} times at random, it ends in the same state`, async () => {
+test(`a publication killed ${KILLS} times at random ends in the same state`, async () => {
 	const site = await openSite("killed", true);
 	const content = newsroom("killed-content", Math.min(60, PICTURES / 10), 10);
 	const random = seeded(7);
@@ -176,7 +178,7 @@ async function leaveWrites(site: Site, name: string, left: number): Promise<void
 	await site.start();
 }
 
-test(`with ${DAILY_WRITES} writes per day, everything is published in the end, and no link to a picture ever fails`, async () => {
+test(`with ${DAILY_WRITES} writes per day, everything is eventually published, and no link to a picture ever fails`, async () => {
 	const site = await openSite("budget", false, { SITE_URL: LIVE });
 	const content = newsroom("budget-content", BUDGETED_ARTICLES, 8);
 	const empty = newsroom("budget-empty", 1, 0);
@@ -203,7 +205,7 @@ test(`with ${DAILY_WRITES} writes per day, everything is published in the end, a
 	expect((await livePictures(site)).size).toBe(BUDGETED_ARTICLES * 8);
 }, 600_000);
 
-/** Bytes in which no two ranges are equal. */
+/** Creates bytes in which no two ranges are equal. */
 function numbered(length: number): Buffer {
 	const bytes = Buffer.alloc(length);
 	for (let at = 0; at + 4 <= length; at += 4) bytes.writeUInt32BE(at, at);
@@ -251,7 +253,7 @@ test.each([
 	300_000,
 );
 
-test("a backup contains the files, and a restored site serves them at the same paths", async () => {
+test("a backup contains the files, and the restored site serves them at the same paths", async () => {
 	const site = await openSite("saved", true);
 	const content = newsroom("saved-content", 5, 4);
 	writeFileSync(join(content, "film.mp4"), numbered(30_000_000));

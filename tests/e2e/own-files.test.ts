@@ -10,7 +10,7 @@ const SITE = `http://localhost:${PORT}`;
 const folder = scratch();
 const content = join(folder.path, "content");
 
-/** A name with a control character that makes terminals show its end from right to left. */
+/** A name with a control character that makes terminals show the end from right to left. */
 const TURNED = "tide\u202Eexe.jpg";
 const SECRET = png({ seed: 99 });
 let site: Program;
@@ -40,14 +40,14 @@ afterAll(async () => {
 	folder.remove();
 });
 
-/** The addresses of files in the feed, by file name. */
+/** Returns the addresses of files in the feed, by file name. */
 async function media(): Promise<Record<string, string>> {
 	const feed = await (await fetch(`${SITE}/feed.rss`)).text();
 	const addresses = feed.match(/http:[^"\s]*\/media\/[^"\s]*/g) ?? [];
 	return Object.fromEntries(addresses.map((address) => [address.split("/").at(-1) ?? "", address]));
 }
 
-test("the enclosure loads with the length and type that the feed says, and without location data", async () => {
+test("the enclosure has the length and type stated in the feed, and no location data", async () => {
 	const feed = await (await fetch(`${SITE}/feed.rss`)).text();
 	const [, url = "", length, type] = /<enclosure url="([^"]*)" length="(\d+)" type="([^"]*)"\/>/.exec(feed) ?? [];
 	const response = await fetch(url);
@@ -61,12 +61,12 @@ test("the enclosure loads with the length and type that the feed says, and witho
 	expect(feed).toMatch(/<media:content [^>]*width="30" height="40"/);
 	const page = await (await fetch(`${SITE}/articles/tide`)).text();
 	expect(page).toMatch(/property="og:image:width" content="30".*property="og:image:height" content="40"/);
-	expect(page, "an upright picture is shown whole").toMatch(/<div class="pic whole"><img src="[^"]*\/pier\.jpg"/);
+	expect(page, "a portrait picture is not cropped").toMatch(/<div class="pic whole"><img src="[^"]*\/pier\.jpg"/);
 	expect(site.output()).toContain("Location data was removed from 1 picture.");
 	expect(site.output()).toMatch(/^tide\.md:6 {2}Warning: .*tide\.png/m);
 });
 
-test("hostile files are reported with a clear reason, and not published", async () => {
+test("hostile files are reported with a clear reason and not published", async () => {
 	const output = site.output();
 	expect(output).toMatch(
 		/leads out of the folder, so its file is not published\. \(2 times\)\n +In host\.txt, plan\.png/,
@@ -80,7 +80,7 @@ test("hostile files are reported with a clear reason, and not published", async 
 		output.match(/empty\.png is empty/g),
 		"it is reported once, where the article refers to the picture",
 	).toHaveLength(1);
-	expect(output, "a name cannot turn the terminal's text around").not.toContain("\u202E");
+	expect(output, "a file name cannot reverse text in the terminal").not.toContain("\u202E");
 	expect(output).not.toContain("/etc/hostname");
 	const page = await (await fetch(`${SITE}/articles/hostile`)).text();
 	expect(page.match(/\/media\/[^"]*/g)?.map((address) => address.split("/").at(-1))).toEqual(["tide-exe.png"]);
@@ -92,7 +92,7 @@ test("hostile files are reported with a clear reason, and not published", async 
 	}
 });
 
-test("a picture saved beside its article goes live, a changed one gets a new address, and a deleted one is a warning", async () => {
+test("a picture saved next to its article is published, a changed one gets a new address, and a deleted one is a warning", async () => {
 	writeFileSync(join(content, "tide.png"), png({ seed: 1 }));
 	await until(async () => (await media())["tide.png"] !== undefined);
 	const first = (await media())["tide.png"];
@@ -100,7 +100,7 @@ test("a picture saved beside its article goes live, a changed one gets a new add
 	writeFileSync(join(content, "tide.png"), png({ seed: 2 }));
 	await until(async () => ![first, undefined].includes((await media())["tide.png"]));
 	expect(Buffer.from(await (await fetch((await media())["tide.png"] ?? "")).arrayBuffer())).toEqual(png({ seed: 2 }));
-	expect((await fetch(first ?? "")).status, "feeds in caches have the former address").toBe(200);
+	expect((await fetch(first ?? "")).status, "cached feeds still contain the old address").toBe(200);
 	rmSync(join(content, "tide.png"));
 	await printed(site, /1 file removed, 1 problem: tide\.png/);
 	await until(async () => (await media())["tide.png"] === undefined);

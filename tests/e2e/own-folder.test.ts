@@ -1,5 +1,5 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,7 +13,7 @@ let registry: Awaited<ReturnType<typeof startRegistry>>;
 let packed: string;
 let program: Program | undefined;
 
-/** An environment without anything from this clone except Node. */
+/** Returns an environment with nothing from this clone except Node. */
 function environment(): NodeJS.ProcessEnv {
 	const { PATH, HOME, TMPDIR } = process.env;
 	const bin = join(folder.path, "bin");
@@ -35,7 +35,7 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<str
 	);
 }
 
-/** Runs what `npm start` runs in the site's folder. Resolves when the site is ready. */
+/** Runs the command behind `npm start` in the site's folder. Resolves when the site is ready. */
 async function startSite(port: number): Promise<Program> {
 	const child = spawn("node_modules/.bin/newsstand", ["start", "--port", String(port)], {
 		cwd: site,
@@ -61,12 +61,21 @@ async function stopSite(port: number): Promise<void> {
 	await until(async () => !(await isOpen(port)));
 }
 
+/** Copies this clone. Packing adds a folder, and wrangler would restart the sites of other tests when the clone changes. */
+function copyOfClone(): string {
+	const copy = join(folder.path, "clone");
+	const left = new Set(["node_modules", ".git", ".wrangler", "dist"].map((name) => join(ROOT, name)));
+	cpSync(ROOT, copy, { recursive: true, filter: (path) => !left.has(path) });
+	symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+	return copy;
+}
+
 beforeAll(async () => {
 	registry = await startRegistry(folder.path);
 	mkdirSync(join(folder.path, "bin"));
 	symlinkSync(process.execPath, join(folder.path, "bin/node"));
 	const answer = execFileSync("npm", ["pack", "--json", "--pack-destination", folder.path], {
-		cwd: ROOT,
+		cwd: copyOfClone(),
 		encoding: "utf8",
 	});
 	packed = join(folder.path, JSON.parse(answer.slice(answer.search(/^\[/m)))[0].filename);
@@ -78,7 +87,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-test("with the packed file, init creates a site's folder and installs less than 260 MB", async () => {
+test("from the packed package, init creates a site's folder and installs less than 260 MB", async () => {
 	const output = await run(folder.path, "npx", "-y", "--package", packed, "newsstand", "init", "my-newsroom", "--yes");
 	expect(output).toContain("Created my-newsroom\n");
 	expect(output).toContain("  cd my-newsroom\n  npm start");
@@ -87,11 +96,11 @@ test("with the packed file, init creates a site's folder and installs less than 
 	const size = sizeOf(join(site, "node_modules"));
 	console.log(`installed: ${Math.round(size)} MiB`);
 	expect(size).toBeLessThan(260);
-	// Bundled packages are not installed again.
+	// Bundled packages are not installed a second time.
 	expect(() => readFileSync(join(site, "node_modules/hono/package.json"))).toThrow();
 });
 
-test("check, doctor, upgrade and a dry deployment work in the new folder, and below it", async () => {
+test("check, doctor, upgrade and a dry-run deployment work in the new folder and its subfolders", async () => {
 	expect(await run(site, "npm", "run", "check")).toContain("2 files: 2 ready");
 	expect(await run(join(site, "content"), "npx", "newsstand", "check")).toContain("2 files: 2 ready");
 	expect(await run(site, "npm", "run", "newsstand", "--", "upgrade", "--dry-run")).toContain("is up to date");
@@ -103,7 +112,7 @@ test("check, doctor, upgrade and a dry deployment work in the new folder, and be
 	);
 });
 
-test("npm start serves the sample articles, and a saved article", async () => {
+test("npm start serves the sample articles and a newly saved article", async () => {
 	const port = await freePort();
 	program = await startSite(port);
 	const feed = async () => (await fetch(`http://localhost:${port}/feed.rss`)).text();
@@ -153,7 +162,7 @@ test("after another version is installed, the site keeps its state and guids", a
 	await stopSite(port);
 });
 
-test("killed at any moment, init leaves a complete folder or none", async () => {
+test("if init is killed at any moment, it leaves a complete folder or none", async () => {
 	for (const delay of [0, 20, 60, 120, 200, 300, 400, 600]) {
 		const name = `killed-${delay}`;
 		const child = spawn(join(site, "node_modules/.bin/newsstand"), ["init", name, "--yes"], {

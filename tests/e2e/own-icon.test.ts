@@ -38,7 +38,7 @@ test("an invalid colour is a warning at start, and the site works without it", a
 	expect((await fetch(SITE)).status).toBe(200);
 });
 
-test("the icon of the content folder is served as SVG, and as PNG in every size", async () => {
+test("the icon in the content folder is served as SVG and as PNG in every size", async () => {
 	await until(async () => (await (await fetch(`${SITE}/icon.svg`)).text()).includes("circle"));
 	for (const [path, size] of [
 		["/favicon.ico", 32],

@@ -14,7 +14,7 @@ const FEED = `${SITE}/topics/harbour-talk.rss`;
 const folder = scratch();
 let site: Program;
 
-/** Five copies of the sample's episode that differ in a byte after the sound. */
+// Creates five copies of the sample's episode that differ in a byte after the audio data.
 beforeAll(async () => {
 	const content = join(folder.path, "content");
 	mkdirSync(join(content, "topics"), { recursive: true });
@@ -51,7 +51,7 @@ test("a show of five episodes from a folder passes verify --podcast, with measur
 	expect(verified.output()).toContain(`${FEED}: no errors, no warnings`);
 });
 
-test("curl gets the range that it requests", async () => {
+test("curl gets the range it requests", async () => {
 	const feed = await (await fetch(FEED)).text();
 	const [, url = "", length] = /<enclosure url="([^"]*\/talk-5\.mp3)" length="(\d+)"/.exec(feed) ?? [];
 	const part = join(folder.path, "part");
@@ -74,7 +74,7 @@ test.skipIf(!isThere("sh", "-c", "command -v newsboat podboat script"))(
 		const at = { cwd: home, env };
 		await run("newsboat", ["-u", "urls", "-C", "config", "-c", "cache.db", "-q", "-x", "reload"], at);
 		expect(readFileSync(join(home, ".newsboat/queue"), "utf8").trim().split("\n")).toHaveLength(5);
-		// podboat needs a terminal, and does not end by itself.
+		// podboat needs a terminal and does not exit by itself.
 		const podboat = spawn("script", ["-qfc", "exec podboat -C config -q .newsboat/queue -a", "/dev/null"], {
 			...at,
 			stdio: "ignore",

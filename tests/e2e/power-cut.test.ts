@@ -12,7 +12,7 @@ afterAll(folder.remove);
 const feedList = z.object({ feeds: z.array(z.object({ rss: z.string(), atom: z.string(), json: z.string() })) });
 const health = z.object({ pending: z.number() });
 
-/** 400 articles in 40 topics from 20 providers. */
+/** Writes 400 articles in 40 topics from 20 providers. */
 function writeNewsroom(content: string): void {
 	mkdirSync(content);
 	for (let index = 0; index < 400; index++) {
@@ -32,7 +32,7 @@ async function everyFeed(): Promise<Record<string, string>> {
 	return Object.fromEntries(await Promise.all(urls.map(async (url) => [url, await (await fetch(url)).text()])));
 }
 
-test("killed repeatedly while publishing, it ends with the same bytes as an undisturbed run", async () => {
+test("a site killed repeatedly while publishing ends with the same bytes as an undisturbed one", async () => {
 	const content = join(folder.path, "content");
 	writeNewsroom(content);
 	const args = (state: string) => ["--port", String(PORT), "--state", join(folder.path, state), content];
@@ -45,7 +45,7 @@ test("killed repeatedly while publishing, it ends with the same bytes as an undi
 	let cuts = 0;
 	let compared = 0;
 	for (const moment of [
-		// Kill it before the upload, during the upload, and while it renders.
+		// Kill it before the upload, during the upload and while it renders.
 		async () => true,
 		async () => (await pending()) > 0,
 		async () => (await pending()) > 5 && (await fetch(`${SITE}/feed.rss`)).status === 200,
@@ -68,7 +68,7 @@ test("killed repeatedly while publishing, it ends with the same bytes as an undi
 	}
 });
 
-/** Number of feeds not up to date; -1 while there is no response. */
+/** Returns the number of feeds that are not up to date; -1 while there is no response. */
 async function pending(): Promise<number> {
 	try {
 		return health.parse(await (await fetch(`${SITE}/health`)).json()).pending;
@@ -80,8 +80,8 @@ async function pending(): Promise<number> {
 const json = z.object({ items: z.array(z.object({ id: z.string() })) });
 
 /**
- * Expects the same entries in all formats of each feed until the program is killed. Returns how many feeds were seen that
- * did not change between the first and the last request.
+ * Expects the same entries in all formats of each feed until the program is killed. Returns the number of comparisons.
+ * A feed that changes between the first and the last request is not compared.
  */
 async function compareFormats(program: Program): Promise<number> {
 	let compared = 0;

@@ -10,7 +10,7 @@ import { chance } from "./webhook-chance.ts";
 import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { send } from "./webhook-sender.ts";
 
-/** Number of kills, and maximum number of files renamed at once. */
+/** The number of kills, and the maximum number of files renamed at once. */
 const KILLS = Number(process.env["NEWSSTAND_KILLS"] ?? 6);
 const MOST_FILES = Number(process.env["NEWSSTAND_FILES"] ?? 700);
 const SEED = 20_261_130;
@@ -21,12 +21,12 @@ const PLACES = ["open", "vip", "club", "gone"] as const;
 type Way = (typeof WAYS)[number];
 type Place = (typeof PLACES)[number];
 
-/** A move of some articles, uploaded in one of the ways, to a folder. */
+/** A move of some articles to a folder, uploaded in one of these ways. */
 interface Rename {
 	way: Way;
 	place: Place;
 	files: number;
-	/** The site is killed this many milliseconds after the start. */
+	/** Milliseconds from the start of the move until the site is killed. */
 	killAfter: number;
 }
 
@@ -44,7 +44,7 @@ afterAll(async () => {
 	scratchFolder.remove();
 });
 
-/** The files of a folder. Members' articles share no words with public ones. */
+/** Returns the files for a folder. Members' articles do not share any words with public ones. */
 function filesAt(way: Way, place: Place, files: number): Map<string, string> {
 	if (place === "gone") return new Map();
 	const [word, topic] = place === "open" ? ["Ferry", "Sea"] : ["Quicksilver", "Mercury"];
@@ -57,7 +57,7 @@ function filesAt(way: Way, place: Place, files: number): Map<string, string> {
 	return new Map(place === "open" ? articles : [[`${place}/_defaults.yaml`, "audience: members\n"], ...articles]);
 }
 
-/** Moves articles to a place. Can be interrupted and repeated. */
+/** Moves articles to a folder. Can be interrupted and repeated. */
 async function carryOut(newsroom: Newsroom, { way, place, files }: Rename): Promise<void> {
 	const wanted = filesAt(way, place, files);
 	const { url } = newsroom.site;
@@ -87,7 +87,7 @@ async function carryOut(newsroom: Newsroom, { way, place, files }: Rename): Prom
 			...[...wanted].map(([path, text]) => JSON.stringify({ path: `api/${path}`, text })),
 			...gone.map((path) => JSON.stringify({ path, deleted: true })),
 		];
-		// This client ignores the order: each request is a separate batch with changes in random order.
+		// This client ignores the recommended order: each request is a separate batch with changes in random order.
 		for (let start = 0; start < lines.length; start += 1000) {
 			const response = await newsroom.reader.api("sources", {
 				method: "POST",
@@ -104,7 +104,7 @@ const PUBLIC = [
 ];
 const CLOSED = ["/topics/mercury", "/topics/mercury.atom", "/select.json?topic=mercury"];
 
-/** Requests everything public once. Returns the responses that mention members' content. */
+/** Requests every public address once. Returns the responses that mention members' content. */
 async function leaks(url: string): Promise<string[]> {
 	const texts = PUBLIC.map(async (path) => {
 		const text = await (await fetch(url + path)).text();
@@ -132,7 +132,7 @@ async function persistently<T>(request: () => Promise<T>): Promise<T> {
 	}
 }
 
-/** The final state: the sources, and what the public and members read. */
+/** Returns the final state: the sources, and what the public and members can read. */
 async function outcome({ site, reader }: Newsroom): Promise<unknown> {
 	await reader.calm();
 	const items = z.object({
@@ -182,7 +182,7 @@ test(
 			await site.start();
 			const error = await begun;
 			if (error !== undefined && !(error instanceof Error)) throw error;
-			expect(await persistently(() => leaks(site.url)), `round ${round}, started again`).toEqual([]);
+			expect(await persistently(() => leaks(site.url)), `round ${round}, after the restart`).toEqual([]);
 			// An interrupted client repeats its upload while a reader keeps polling.
 			const again = persistently(() => carryOut(disturbed, rename));
 			let isDone = false;
@@ -198,7 +198,7 @@ test(
 				looks++;
 			} while (!isDone);
 			await over;
-			expect(await persistently(() => leaks(site.url)), `round ${round}, in the end`).toEqual([]);
+			expect(await persistently(() => leaks(site.url)), `round ${round}, at the end`).toEqual([]);
 		}
 		expect(looks).toBeGreaterThan(KILLS);
 		for (const rename of renames) {

@@ -36,7 +36,7 @@ async function token(...args: string[]): Promise<string> {
 	return program.output();
 }
 
-/** Creates a token with the CLI, and returns its path without the site and trailing slash. */
+/** Creates a token with the CLI. Returns the path of its feeds without the site and trailing slash. */
 async function subscriberAt(...args: string[]): Promise<string> {
 	const output = await token("new", ...args);
 	const [, base = ""] = new RegExp(`${SITE}(/private/[^/\\s]+)/`).exec(output) ?? [];
@@ -60,7 +60,7 @@ const PATHS = [
 	"/none.rss",
 ];
 
-test("the cache in front keeps public responses, so it would keep private ones if it could", async () => {
+test("the cache in front of the site stores public responses, so it would store private ones if allowed", async () => {
 	expect((await through("/feed.rss")).text).toContain("Open");
 	expect((await through("/feed.rss")).isHit).toBe(true);
 });

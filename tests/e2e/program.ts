@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A running command, and its output so far. */
+/** A running command and its output so far. */
 export interface Program {
 	child: ChildProcess;
 	output: () => string;
@@ -39,26 +39,27 @@ export function node(...args: string[]): Program {
 	return { child, output: () => output, ended };
 }
 
-/** Starts the program and waits for its line `Ready`. */
+/** Starts the program and waits until it prints `Ready`. */
 export async function startReady(...args: string[]): Promise<Program> {
 	const program = start(...args);
 	await printed(program, /^Ready: /m);
 	return program;
 }
 
-/** Waits for output of the program; fails with all its output if it exits before. */
+/** Waits until the program prints the pattern. If it exits first, fails with all its output. */
 export async function printed(program: Program, pattern: RegExp): Promise<void> {
 	let isOver = false;
 	program.ended.then(() => {
 		isOver = true;
 	});
 	await until(() => {
-		if (isOver && !pattern.test(program.output())) throw new Error(`it ended without ${pattern}:\n${program.output()}`);
+		if (isOver && !pattern.test(program.output()))
+			throw new Error(`The program exited without printing ${pattern}:\n${program.output()}`);
 		return pattern.test(program.output());
 	});
 }
 
-/** Stops the program like Ctrl-C, and waits until its port is free. */
+/** Stops the program like Ctrl-C and waits until its port is free. */
 export async function stop(program: Program, port: number): Promise<number | null> {
 	program.child.kill("SIGINT");
 	const code = await program.ended;
@@ -66,7 +67,7 @@ export async function stop(program: Program, port: number): Promise<number | nul
 	return code;
 }
 
-/** Kills the program like a power cut, and waits until all its processes are gone. */
+/** Kills the program like a power cut and waits until all its processes are gone. */
 export async function kill(program: Program, port: number): Promise<void> {
 	program.child.kill("SIGKILL");
 	await program.ended;
@@ -76,17 +77,17 @@ export async function kill(program: Program, port: number): Promise<void> {
 /**
  * Polls until the condition is true. Fails after two minutes.
  *
- * @param state describes the situation for the error
+ * @param state describes the current state in the error message
  */
 export async function until(isSo: () => boolean | Promise<boolean>, state = () => ""): Promise<void> {
 	const deadline = Date.now() + 120_000;
 	while (!(await isSo())) {
-		if (Date.now() > deadline) throw new Error(`it did not come to pass within two minutes ${state()}`);
+		if (Date.now() > deadline) throw new Error(`The condition was not met within two minutes ${state()}`);
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
 }
 
-/** A free port below the range that the system assigns, because several runs may share a machine. */
+/** Finds a free port. It is below the range that the system assigns, because several runs may share a machine. */
 export async function freePort(): Promise<number> {
 	for (;;) {
 		const port = 20_000 + Math.floor(Math.random() * 12_000);
@@ -110,7 +111,7 @@ export function isOpen(port: number): Promise<boolean> {
 	});
 }
 
-/** The project's `wrangler.toml` for use in another folder, with relative paths made absolute. */
+/** Returns the project's `wrangler.toml` for use in another folder, with relative paths made absolute. */
 export function configElsewhere(): string {
 	const config = readFileSync(join(ROOT, "wrangler.toml"), "utf8");
 	return config.replace(/^main = .*$/m, `main = "${ROOT}/src/worker.ts"`).replaceAll('"./src/', `"${ROOT}/src/`);

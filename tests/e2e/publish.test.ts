@@ -35,7 +35,7 @@ function write(index: number, body: string): void {
 	writeFileSync(join(content, `${index}.md`), [...lines, `${body} `.repeat(4000)].join("\n"));
 }
 
-/** The site's sources: path → hash. */
+/** Returns the site's sources, path → hash. */
 async function sources(): Promise<Record<string, string>> {
 	const known = await readPublishToken(ROOT);
 	if ("failure" in known) throw new Error(known.failure);
@@ -58,7 +58,7 @@ async function publish(...args: string[]): Promise<{ code: number | null; output
 	return { code: await program.ended, output: program.output() };
 }
 
-test("killed midway, the next run sends only the rest, and the site equals the folder", async () => {
+test("after a run is killed midway, the next run uploads only the remaining files, and the site matches the folder", async () => {
 	const first = newsstand("publish", content, "--to", SITE);
 	let arrived = 0;
 	await until(async () => {
@@ -82,7 +82,7 @@ test("killed midway, the next run sends only the rest, and the site equals the f
 	expect((await publish()).output).toContain(`${COUNT} files: ${COUNT} published\nNothing to upload\n`);
 });
 
-test("after the line “live”, changed, new and deleted files are live", async () => {
+test("once the output says “Live”, changed, new and deleted files are live", async () => {
 	write(1, "Another body.");
 	write(COUNT, "New.");
 	rmSync(join(content, "2.md"));

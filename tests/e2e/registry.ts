@@ -9,14 +9,14 @@ const ROOT = join(import.meta.dirname, "../..");
 const manifest = z.looseObject({ name: z.string(), version: z.string() });
 
 /**
- * Starts a local npm registry that serves the packages installed in this clone, in their installed versions. This is
- * enough to install the packed Newsstand without a network.
+ * Starts a local npm registry that serves the packages installed in this clone in their installed versions. This is
+ * enough to install the packed Newsstand offline.
  *
- * @param folder where to store the packed packages
+ * @param folder where to store the tarballs
  */
 export async function startRegistry(folder: string): Promise<{ url: string; stop: () => void }> {
 	const packed = new Map<string, Buffer>();
-	/** The package's folder as a tarball that npm could download, inside `package/`. */
+	/** Packs a package's folder as a tarball that npm can download, with all paths below `package/`. */
 	const tarball = (name: string): Buffer => {
 		const file = join(folder, `${name.replace("/", "-")}.tgz`);
 		const made = packed.get(name);
@@ -24,9 +24,9 @@ export async function startRegistry(folder: string): Promise<{ url: string; stop
 		const source = join(folder, "packing", name);
 		const isOwn = (path: string) => !relative(join(ROOT, "node_modules", name), path).startsWith("node_modules");
 		cpSync(join(ROOT, "node_modules", name), source, { recursive: true, filter: isOwn, verbatimSymlinks: true });
-		// Restore the original file. The install script replaced it with the program from the platform's package.
+		// Restore a script: the install script replaced the original with the executable from the platform's package.
 		if (name === "workerd" || name === "esbuild") writeFileSync(join(source, "bin", name), "#!/usr/bin/env node\n");
-		// Do not compress, because the runtime has 150 MB.
+		// Do not compress, because the runtime alone is 150 MB.
 		execFileSync("tar", ["-cf", file, "--transform", "s,^\\.,package,", "-C", source, "."]);
 		rmSync(source, { recursive: true });
 		const bytes = readFileSync(file);
@@ -60,7 +60,7 @@ export async function startRegistry(folder: string): Promise<{ url: string; stop
 	return { url, stop: () => server.close() };
 }
 
-/** The size of a folder on disk in MiB. Files with several names count once. */
+/** Returns the size of a folder on disk in MiB. Files with several hard links count once. */
 export function sizeOf(folder: string): number {
 	return Number(execFileSync("du", ["-sm", folder], { encoding: "utf8" }).split("\t")[0]);
 }

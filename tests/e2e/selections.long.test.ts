@@ -15,9 +15,9 @@ const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 
 const isCorpusThere = existsSync(CORPUS);
-if (!isCorpusThere) console.warn(`Skipped: the corpus of real articles is not at ${CORPUS}.`);
+if (!isCorpusThere) console.warn(`Skipped: no real articles at ${CORPUS}.`);
 
-/** Every parameter of a selection, alone and combined. */
+/** Queries that use every parameter of a selection, alone and combined. */
 const QUERIES = [
 	"topic=canvas-apps&topic=portals",
 	"topic=canvas-apps&topic=model-driven-apps&topic=teams-integration",
@@ -88,7 +88,7 @@ const QUERIES = [
 
 const feedList = z.object({ feeds: z.array(z.object({ name: z.string() })) });
 
-/** A text's words in lower case without accents. */
+/** Returns the words of a text in lower case without accents. */
 function wordsOf(text: string): string {
 	const words = text
 		.normalize("NFKD")
@@ -100,7 +100,7 @@ function wordsOf(text: string): string {
 
 const slug = (topic: string): string => topic.toLowerCase().replaceAll(" ", "-");
 
-/** Whether an article matches a query, implemented as simply as possible. */
+/** Whether an article matches a query. Implemented as simply as possible. */
 function fits(article: Article, query: URLSearchParams): boolean {
 	const text = [article.title, article.excerpt, plainText(article.html)].map(wordsOf).join("|");
 	const terms = (words: string) => (words.match(/"[^"]+"|[^" ]+/g) ?? []).map(wordsOf);
@@ -130,8 +130,8 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		const articles = FOLDERS.flatMap((folder) => readdirSync(join(CORPUS, folder)).map((name) => `${folder}/${name}`))
 			.map((path) => readSource(path, readFileSync(join(CORPUS, path), "utf8"), context))
 			.flatMap((read) => (read.kind === "article" ? [read.article] : []));
-		// Of several duplicates, the best is published, by quality, then age, then path. Different news about one page are
-		// not duplicates.
+		// Only the best of several duplicates is published: the one with the highest quality, then the oldest, then the
+		// first by path. Different articles that link to the same page are not duplicates.
 		const isSameNews = (a: Article, b: Article) =>
 			a.title === b.title || Math.abs(a.published - b.published) < 24 * 3_600_000;
 		const rank = (a: Article, b: Article) =>
@@ -156,12 +156,12 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		if (response.status !== 200) throw new Error(`${url}: ${response.status} ${await response.text()}`);
 		return response.text();
 	};
-	/** The guid is the link, or the article's own page for further news about the same page. */
+	/** Returns the guid: the link, or the article's own page if another article has the same link. */
 	const guidOf = ({ link, path, address }: Article): string =>
 		shown.some((other) => other.link === link && other.path < path) ? SITE + address : link;
 	const links = (articles: readonly Article[]) => articles.map(guidOf);
 
-	/** Walks through a feed's archive from the newest document to the first, and returns its articles. */
+	/** Follows a feed's archive from the newest document to the oldest. Returns the ids of its articles. */
 	const walk = async (address: string, format: Format): Promise<string[]> => {
 		const found: string[] = [];
 		let { previous } = readHistory(await textOf(address), format);
@@ -173,14 +173,14 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		return found;
 	};
 
-	test("there are enough articles, and queries with results", () => {
+	test("there are enough articles and enough queries with results", () => {
 		expect(shown.length).toBeGreaterThan(300);
 		const sizes = QUERIES.map((text) => shown.filter((article) => fits(article, new URLSearchParams(text))).length);
 		expect(QUERIES.length).toBeGreaterThanOrEqual(60);
 		expect(sizes.filter((size) => size > 0 && size < shown.length).length).toBeGreaterThan(40);
 	});
 
-	test.each(QUERIES)("%s equals a simple search, in every format", async (text) => {
+	test.each(QUERIES)("%s returns the same as a simple search, in every format", async (text) => {
 		const query = new URLSearchParams(text);
 		const expected = shown.filter((article) => fits(article, query)).slice(0, Number(query.get("limit") ?? 50));
 		for (const format of FORMATS) {
@@ -189,7 +189,7 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		}
 	});
 
-	test.each(FORMATS)("walking back through any feed's archive as %s finds every article once", async (format) => {
+	test.each(FORMATS)("following any feed's archive back in %s finds every article once", async (format) => {
 		const { feeds } = feedList.parse(JSON.parse(await textOf(`${SITE}/feeds.json`)));
 		expect(feeds.length).toBeGreaterThan(15);
 		for (const { name } of feeds) {
@@ -200,7 +200,7 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		}
 	});
 
-	test.each(FORMATS)("walking back through a selection's archive as %s finds every article once", async (format) => {
+	test.each(FORMATS)("following a selection's archive back in %s finds every article once", async (format) => {
 		for (const text of ["q=azure", "type=video&-topic=canvas-apps", "topic=canvas-apps&topic=teams-integration"]) {
 			const expected = shown.filter((article) => fits(article, new URLSearchParams(text)));
 			expect(await walk(`${SITE}/select.${format}?${text}`, format), text).toEqual(links(expected));

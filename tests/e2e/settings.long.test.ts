@@ -7,7 +7,7 @@ const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A separate project whose settings may be broken. */
+/** A separate project, so that its settings may be broken. */
 const project = scratch();
 const config = join(project.path, "wrangler.toml");
 const valid = configElsewhere();

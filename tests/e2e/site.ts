@@ -9,20 +9,22 @@ const require = createRequire(import.meta.url);
 const WRANGLER = join(require.resolve("wrangler/package.json"), "../bin/wrangler.js");
 const WATCHDOG = join(ROOT, "src/cli/local/parent-watchdog.ts");
 
-/** The real Worker with a test's own settings and secrets. Its state is in the test's folder. */
+/** The real Worker with a test's own settings and secrets. Its state is stored in the test's folder. */
 export interface Site {
-	/** The address of the site. Its state survives restarts. */
+	/** The address of the site. */
 	url: string;
 	/** Starts the site. Resolves when it responds. */
 	start(): Promise<void>;
-	/** Kills the site with all its processes, like a power cut. */
+	/** Kills the site and all its processes, like a power cut. */
 	kill(): Promise<void>;
-	/** The output since the last start. */
+	/** Returns the output since the last start. */
 	output(): string;
 }
 
 /**
- * @param folder where to store its configuration and state
+ * Prepares a site on a port. Its state survives restarts.
+ *
+ * @param folder where to store the site's configuration and state
  * @param vars settings and secrets by name
  */
 export function siteAt(port: number, folder: string, vars: Record<string, unknown>): Site {
@@ -45,7 +47,7 @@ export function siteAt(port: number, folder: string, vars: Record<string, unknow
 			}
 			const started = child;
 			await until(async () => {
-				if (started.exitCode !== null) throw new Error(`the Worker ended:\n${output}`);
+				if (started.exitCode !== null) throw new Error(`The Worker exited:\n${output}`);
 				return fetch(`${url}/health`).then(
 					({ ok }) => ok,
 					() => false,
@@ -66,7 +68,7 @@ export function spawnIn(folder: string, port: number, state = join(folder, "stat
 	const args = ["dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
 	return spawn(process.execPath, ["--import", WATCHDOG, WRANGLER, ...args, "--persist-to", state], {
 		cwd: folder,
-		// A separate process group, so that all of it can be killed at once; the watchdog ends it with the test's process.
+		// A separate process group can be killed at once. The watchdog kills it when the test's process exits.
 		detached: true,
 		stdio: "pipe",
 		env: {

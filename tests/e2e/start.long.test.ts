@@ -32,7 +32,7 @@ const snapshot = async () =>
 			}),
 		),
 	);
-test("a second start publishes nothing unchanged", async () => {
+test("a second start does not publish unchanged files again", async () => {
 	const first = await startReady(...args);
 	const before = await snapshot();
 	await stop(first, PORT);
@@ -45,7 +45,7 @@ test("a second start publishes nothing unchanged", async () => {
 	}
 });
 
-test("files changed or deleted while it was not running are published or unpublished", async () => {
+test("files changed while it was not running are published, and deleted files are unpublished", async () => {
 	rmSync(join(content, "code.md"));
 	writeFileSync(join(content, "new.md"), article("New", "Harbour"));
 	const program = await startReady(...args);
@@ -58,7 +58,7 @@ test("files changed or deleted while it was not running are published or unpubli
 	}
 });
 
-test("a wrong folder, empty or with the sample, unpublishes nothing", async () => {
+test("starting with an empty folder or the sample by mistake unpublishes nothing", async () => {
 	const empty = join(folder.path, "empty");
 	mkdirSync(empty);
 	for (const wrong of [[empty], []]) {
@@ -72,7 +72,7 @@ test("a wrong folder, empty or with the sample, unpublishes nothing", async () =
 	await stop(program, PORT);
 });
 
-test("on another port links change, but guids do not", async () => {
+test("on a different port, links change but guids do not", async () => {
 	const other = await freePort();
 	const program = await startReady("--port", String(other), ...args.slice(2));
 	try {

@@ -22,7 +22,7 @@ describe("the sample newsroom", () => {
 		folder.remove();
 	});
 
-	test("is published without problems: a table of feeds, then the line Ready", async () => {
+	test("is published without problems and prints a table of feeds, then Ready", async () => {
 		const lines = program.output().trim().split("\n");
 		expect(lines.at(-1)).toBe(`Ready: ${SITE}`);
 		expect(program.output()).toMatch(/^23 files: 16 published, 1 draft\nNot articles: .*\n23 files uploaded$/m);
@@ -53,7 +53,7 @@ describe("the sample newsroom", () => {
 		}
 	});
 
-	test("is sent gzipped to clients that accept it, plain to others", async () => {
+	test("is compressed with gzip only for clients that accept it", async () => {
 		const zipped = await fetch(`${SITE}/feed.rss`, { headers: { "Accept-Encoding": "gzip" } });
 		const plain = await fetch(`${SITE}/feed.rss`, { headers: { "Accept-Encoding": "identity" } });
 		expect(zipped.headers.get("Content-Encoding")).toBe("gzip");
@@ -75,7 +75,7 @@ describe("your own folder", () => {
 
 	const read = async (name: string) => (await fetch(`${SITE}/${name}`)).text();
 
-	test("files saved while it runs are published, deleted ones unpublished", async () => {
+	test("files saved while it runs are published, and deleted files are unpublished", async () => {
 		const program = await startReady(...args);
 		try {
 			writeFileSync(join(content, "tide.md"), article("Spring tide", "Harbour"));
@@ -92,8 +92,8 @@ describe("your own folder", () => {
 	});
 });
 
-describe("startup errors are one line that says how to fix them", () => {
-	test("a folder that does not exist, an invalid option", async () => {
+describe("startup errors are one line with a fix", () => {
+	test("a folder that does not exist and an invalid option", async () => {
 		for (const [args, what] of [
 			[["no-such-folder"], /no-such-folder/],
 			[["--port", "zero"], /port/],

@@ -7,7 +7,7 @@ import { readRss } from "../../src/cli/verify/parse-rss.ts";
 import { parseXml } from "../../src/cli/verify/xml.ts";
 import { PYTHON } from "../renditions/parsers.ts";
 
-/** The result of a poll: the address to poll next, and the entries by the key that the reader stores. */
+/** The result of a poll: the address to poll next, and the entries by the key that a reader stores. */
 interface Poll {
 	url: string;
 	entries: { key: string; title: string }[];
@@ -17,9 +17,9 @@ interface Poll {
 export type Reader = (url: string) => Promise<Poll>;
 
 /**
- * FreshRSS, which reads feeds with SimplePie. According to SimplePie's documentation (`get_id`), it identifies an entry
- * by its trimmed `atom:id` or `guid`; FreshRSS falls back to the link (`unicityCriteria`). If all redirects on the way
- * are permanent (301, 308), it stores the last address (`permanent_url`).
+ * Polls like FreshRSS, which reads feeds with SimplePie. According to its documentation (`get_id`), SimplePie identifies
+ * an entry by its trimmed `atom:id` or `guid`; FreshRSS falls back to the link (`unicityCriteria`). If all redirects are
+ * permanent (301, 308), it stores the last address (`permanent_url`).
  */
 export const freshRss: Reader = async (start) => {
 	let at = start;
@@ -54,19 +54,19 @@ const poll = z.object({ url: z.string(), entries: z.array(z.object({ key: z.stri
 const run = promisify(execFile);
 
 /**
- * Readers that use python3-feedparser, which sends the request itself. Its documentation says to identify an entry by
- * `id`, otherwise by `link`, and to store `href` after a permanent redirect.
+ * Polls like readers that use python3-feedparser, which sends the request itself. Its documentation says to identify an
+ * entry by `id`, otherwise by `link`, and to store `href` after a permanent redirect.
  */
 export const feedparser: Reader = async (url) => {
 	const { stdout } = await run(PYTHON, ["-c", SCRIPT, url]);
 	return poll.parse(JSON.parse(stdout));
 };
 
-/** A subscriber of a feed. */
+/** A subscriber to a feed. */
 export interface Subscriber {
 	/** The address that the reader polls. */
 	url: string;
-	/** Polls. Returns the titles of entries that appear as new, and of those that the feed no longer has. */
+	/** Polls the feed. Returns the titles of entries that appear as new, and of entries that are no longer in the feed. */
 	poll: () => Promise<{ appeared: string[]; lost: string[] }>;
 }
 
@@ -86,7 +86,7 @@ export function subscribe(url: string, reader: Reader): Subscriber {
 	return subscriber;
 }
 
-/** The host of an old site: a file server, which later redirects everything to the new one. */
+/** Starts the host of an old site: a file server that later redirects everything to the new site. */
 export async function oldHost(files: Record<string, string>) {
 	let target: string | undefined;
 	const server = createServer(({ url = "" }, response) => {

@@ -33,13 +33,13 @@ async function run(command: typeof check, ...args: string[]) {
 	return { code, output: terminal.lines.join("\n") };
 }
 
-/** The site's totals in the API and on its status page. */
+/** Reads the site's totals from the API and the status page. */
 async function siteTotals(): Promise<{ totals: unknown; page: string }> {
 	const { totals } = (await (await newsroom.reader.api("status")).json()) as { totals: unknown };
 	return { totals, page: await (await fetch(`${newsroom.site.url}/status`, { headers: LOGIN })).text() };
 }
 
-/** The numbers of the status page by their names. */
+/** Returns the numbers on the status page by their labels. */
 function factsOf(page: string): Record<string, number> {
 	const facts = page.matchAll(/<dt>([^<]+)<\/dt><dd>(\d+)<\/dd>/g);
 	return Object.fromEntries([...facts].map(([, name = "", count]) => [name, Number(count)]));

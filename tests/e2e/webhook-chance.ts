@@ -1,4 +1,4 @@
-/** A pseudo-random sequence in [0, 1), determined by its seed (mulberry32). */
+/** Returns a generator of pseudo-random numbers in [0, 1), determined by its seed (mulberry32). */
 export function chance(seed: number): () => number {
 	let state = seed;
 	return () => {
@@ -9,7 +9,7 @@ export function chance(seed: number): () => number {
 	};
 }
 
-/** The same items in random order. */
+/** Returns the items in random order. */
 export function shuffled<T>(things: readonly T[], random: () => number): T[] {
 	return things
 		.map((thing) => ({ thing, rank: random() }))

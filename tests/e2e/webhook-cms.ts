@@ -1,6 +1,6 @@
 import { type Delivery, fromCms } from "./webhook-sender.ts";
 
-/** A CMS's deliveries, and the newest event of each article. */
+/** A CMS's deliveries and the newest event of each article. */
 export interface CmsHistory {
 	/** Deliveries in the order of their events. */
 	deliveries: Delivery[];
@@ -9,8 +9,8 @@ export interface CmsHistory {
 }
 
 /**
- * Creates a history of articles that are published, edited, sometimes removed and published again, each with this
- * number of events.
+ * Creates a history of articles that are published, edited, sometimes removed and published again. Each article has
+ * `eventsOfEach` events.
  */
 export function cmsHistory(articles: number, eventsOfEach: number, random: () => number): CmsHistory {
 	const deliveries: Delivery[] = [];
@@ -29,14 +29,14 @@ export function cmsHistory(articles: number, eventsOfEach: number, random: () =>
 	return { deliveries, newest: [...latest.values()] };
 }
 
-/** Half of the articles are sent as files with a path, half as fields with an id. */
+/** Identifies an article in an event. Half of them are sent as files with a path, half as fields with an id. */
 function nameOf(article: number): object {
 	return article % 2 === 0 ? { path: `cms/texts/${article}.md` } : { id: article };
 }
 
 function contentOf(article: number, version: number): object {
 	const title = `Story ${article}, version ${version}`;
-	// Each article has a different time, because articles with equal times would be sorted by their first publication.
+	// Each article has a different date, because articles with equal dates would be sorted by their first publication.
 	const date = new Date(Date.UTC(2026, 4, 1) + article * 3_600_000).toISOString();
 	const updated = updatedOf(version);
 	const topics = [`Desk ${article % 3}`];
@@ -53,7 +53,7 @@ function contentOf(article: number, version: number): object {
 	return { ...nameOf(article), text: text.join("\n") };
 }
 
-/** Each version has its own update time, so that feeds do not depend on the clock. */
+/** Returns the update time of a version. Each version has its own, so that feeds do not depend on the clock. */
 export function updatedOf(version: number): string {
 	return new Date(Date.UTC(2026, 4, 5) + version * 60_000).toISOString();
 }

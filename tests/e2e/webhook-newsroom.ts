@@ -15,33 +15,33 @@ import {
 } from "./webhook-sender.ts";
 import { type Job, SiteReader } from "./webhook-site-reader.ts";
 
-/** A repository for a site to follow. Its sources are below the last part of its name. */
+/** A repository for a site to follow. On the site, its sources are in a folder with the last part of its name. */
 export interface Plan {
 	kind?: "github" | "gitlab" | "forgejo";
 	/** The full name, such as `acme/news`. */
 	name: string;
 	branch?: string;
 	folder?: string;
-	/** The name of the secret with the token. */
+	/** The name of the secret that contains the token. */
 	token?: string;
-	/** Whether the address of its page is on the local host, too, where Git LFS is. */
+	/** Whether the repository's page is on the local host, which also serves Git LFS. */
 	isLocal?: boolean;
 }
 
 const PAGES = { github: "https://github.com", gitlab: "https://gitlab.example", forgejo: "https://codeberg.org" };
 const APIS = { github: "/api/v3", gitlab: "/api/v4", forgejo: "/api/v1" };
 
-/** A followed repository, with its author's clone and its host's view. */
+/** A followed repository with its author's clone and its state on the host. */
 export class FollowTarget {
 	readonly git: GitRepository;
 	readonly hosted: Hosted;
 	readonly #plan: Plan;
 	readonly #page: string;
 	readonly #reader: SiteReader;
-	/** The newest commit that its host announced, and the one it replaced. */
+	/** The newest commit announced by the host, and the commit that it replaced. */
 	#last: { before?: string | undefined; after?: string } = {};
 
-	/** @param page its address */
+	/** @param page the address of the repository's page */
 	constructor(git: GitRepository, hosted: Hosted, plan: Plan, page: string, reader: SiteReader) {
 		this.#page = page;
 		this.git = git;
@@ -50,12 +50,12 @@ export class FollowTarget {
 		this.#reader = reader;
 	}
 
-	/** The prefix of its source paths, which is also the topic of its articles. */
+	/** The prefix of the repository's source paths, which is also the topic of its articles. */
 	get label(): string {
 		return labelOf(this.#plan);
 	}
 
-	/** The delivery that its host would send now, with a new id. */
+	/** Creates the delivery that the host would send now, with a new id. */
 	async delivery(): Promise<Delivery> {
 		const { kind = "github" } = this.#plan;
 		const pushed = await this.pushed();
@@ -64,7 +64,7 @@ export class FollowTarget {
 		return fromGithub(githubPayload(pushed));
 	}
 
-	/** The push that its host would announce now; zeros for a deleted branch. */
+	/** Returns the push that the host would announce now, with zeros for a deleted branch. */
 	async pushed(): Promise<Pushed> {
 		const { name } = this.#plan;
 		const { branch, objects } = this.git;
@@ -73,25 +73,25 @@ export class FollowTarget {
 		return { fullName: name, url: this.#page, branch, before: this.#last.before, after };
 	}
 
-	/** Sends a push webhook, and waits until its job is done or suspended. */
+	/** Sends a push webhook and waits until its job is done or suspended. */
 	async told(delivery?: Delivery): Promise<Job> {
 		const { status, job } = await send(this.#reader.url, delivery ?? (await this.delivery()));
-		if (status !== 202 || job === undefined) throw new Error(`the push was answered with ${status}`);
+		if (status !== 202 || job === undefined) throw new Error(`The response to the push was ${status}.`);
 		return this.#reader.settled(job);
 	}
 
-	/** Writes and pushes files, and waits until they are processed. */
+	/** Writes and pushes files and waits until they are processed. */
 	async publish(files: Record<string, string | Uint8Array>): Promise<Job> {
 		await this.git.publish(files);
 		return this.told();
 	}
 
-	/** The published titles of its articles, in alphabetical order. */
+	/** Returns the titles of the repository's published articles in alphabetical order. */
 	async titles(): Promise<string[]> {
 		return (await this.#reader.items(this.label)).map(({ title }) => title).sort();
 	}
 
-	/** The text of an article in this repository. */
+	/** Returns the content of an article file for this repository. */
 	article(title: string, { body = "Text.", date = "2026-05-04", updated = "2026-05-05" } = {}): string {
 		const fields = [`title: ${title}`, `date: ${date}`, `updated: ${updated}`, `topics: [${this.label}]`];
 		return ["---", ...fields, "---", body, ""].join("\n");
@@ -144,7 +144,7 @@ export async function openNewsroom(port: number, plans: Plan[], vars: Record<str
 		...{ site, host, reader },
 		of(name) {
 			const followed = all.get(name);
-			if (!followed) throw new Error(`there is no repository ${name}`);
+			if (!followed) throw new Error(`There is no repository ${name}.`);
 			return followed;
 		},
 		async close() {

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { z } from "zod";
 
-/** Secrets shared between senders and site, by the site's names. */
+/** Secrets shared between the senders and the site, by their names on the site. */
 export const SECRETS = {
 	GITHUB_WEBHOOK_SECRET: "secret-of-github",
 	GITLAB_WEBHOOK_SECRET: `token-of-gitlab whsec_${Buffer.from("signs for gitlab").toString("base64")}`,
@@ -10,7 +10,7 @@ export const SECRETS = {
 	ARTICLES_WEBHOOK_SECRET: `whsec_${Buffer.from("signs for articles").toString("base64")}`,
 };
 
-/** A sender's request, which can be sent again unchanged. */
+/** A sender's request. It can be sent again unchanged. */
 export interface Delivery {
 	/** A path such as `/webhooks/github`. */
 	path: string;
@@ -41,7 +41,7 @@ const pushes = examples.find(({ name }) => name === "push")?.examples ?? [];
 /** A real GitHub payload of a push to `master` of `Codertocat/Hello-World`. */
 export const REAL_PUSH = JSON.stringify(pushes.find(({ ref }) => ref === "refs/heads/master"));
 
-/** A GitHub push. */
+/** Creates the delivery of a GitHub push. */
 export function fromGithub(body: string, id: string = randomUUID()): Delivery {
 	const signature = createHmac("sha256", "secret-of-github").update(body).digest("hex");
 	const headers = {
@@ -54,7 +54,7 @@ export function fromGithub(body: string, id: string = randomUUID()): Delivery {
 	return { path: "/webhooks/github", headers, body };
 }
 
-/** A push: repository name and page, branch, newest commit. */
+/** A push: the repository's name and page, the branch and its newest commit. */
 export interface Pushed {
 	fullName: string;
 	url: string;
@@ -64,14 +64,14 @@ export interface Pushed {
 	after: string;
 }
 
-/** The real payload, adapted to another repository. */
+/** Adapts the real payload to another repository. */
 export function githubPayload({ fullName, url, branch, before, after }: Pushed): string {
 	const { repository, ...rest } = z.looseObject({ repository: z.looseObject({}) }).parse(JSON.parse(REAL_PUSH));
 	const other = { ...repository, full_name: fullName, html_url: url };
 	return JSON.stringify({ ...rest, ref: `refs/heads/${branch}`, before, after, repository: other });
 }
 
-/** A GitLab push (docs.gitlab.com/user/project/integrations/webhook_events), with a token or signed. */
+/** Creates the delivery of a GitLab push (docs.gitlab.com/user/project/integrations/webhook_events). */
 export function fromGitlab({ fullName, url, branch, after }: Pushed, proof: "token" | "signature"): Delivery {
 	const project = { path_with_namespace: fullName, web_url: url, default_branch: branch };
 	const ref = `refs/heads/${branch}`;
@@ -82,7 +82,7 @@ export function fromGitlab({ fullName, url, branch, after }: Pushed, proof: "tok
 	return { path: "/webhooks/gitlab", headers: { ...headers, ...proving }, body };
 }
 
-/** A Forgejo push (forgejo.org/docs/latest/user/webhooks). */
+/** Creates the delivery of a Forgejo push (forgejo.org/docs/latest/user/webhooks). */
 export function fromForgejo({ fullName, url, branch, after }: Pushed): Delivery {
 	const repository = { full_name: fullName, html_url: url };
 	const body = JSON.stringify({ ref: `refs/heads/${branch}`, after, repository });
@@ -95,14 +95,14 @@ export function fromForgejo({ fullName, url, branch, after }: Pushed): Delivery 
 	return { path: "/webhooks/forgejo", headers, body };
 }
 
-/** An article event from a CMS. */
+/** Creates the delivery of an article event from a CMS. */
 export function fromCms(event: object, id: string = randomUUID()): Delivery {
 	const body = JSON.stringify(event);
 	const headers = { "Content-Type": "application/json", ...signed(id, body, "signs for articles") };
 	return { path: "/webhooks/articles", headers, body };
 }
 
-/** The headers of Standard Webhooks. */
+/** Returns the headers of Standard Webhooks. */
 function signed(id: string, body: string, secret: string): Record<string, string> {
 	const timestamp = String(Math.floor(Date.now() / 1000));
 	const signature = createHmac("sha256", secret).update(`${id}.${timestamp}.${body}`).digest("base64");

@@ -22,7 +22,7 @@ const feedSchema = z.object({ items: z.array(z.object({ id: z.string(), title: z
 const feedList = z.object({ feeds: z.array(z.object({ rss: z.string(), atom: z.string(), json: z.string() })) });
 const statusSchema = z.object({ status: z.string(), pending: z.number() });
 
-/** Requests to a site. */
+/** Sends requests to a site. */
 export class SiteReader {
 	/** Without a trailing slash. */
 	readonly url: string;
@@ -40,7 +40,7 @@ export class SiteReader {
 		return z.object({ jobs: z.array(jobSchema) }).parse(await (await this.api("jobs")).json()).jobs;
 	}
 
-	/** @param id the id of the job, or the address of its page */
+	/** @param id the job's id or the address of its page */
 	async job(id: string): Promise<Job> {
 		return jobSchema.parse(await (await this.api(`jobs/${id.split("/").at(-1)}`)).json());
 	}
@@ -63,14 +63,14 @@ export class SiteReader {
 		return job;
 	}
 
-	/** Sources inside a folder: path → Git hash. */
+	/** Returns the sources in a folder, path → Git hash. */
 	async sources(folder = ""): Promise<Map<string, string>> {
 		const lines = (await (await this.api("sources")).text()).split("\n").filter((line) => line !== "");
 		const held = lines.map((line) => z.object({ path: z.string(), hash: z.string() }).parse(JSON.parse(line)));
 		return new Map(held.filter(({ path }) => path.startsWith(folder)).map(({ path, hash }) => [path, hash]));
 	}
 
-	/** Items of a topic's JSON feed; none if there is no such feed. */
+	/** Returns the items of a topic's JSON feed, or an empty list if there is no such feed. */
 	async items(topic: string): Promise<{ id: string; title: string }[]> {
 		const response = await fetch(`${this.url}/topics/${topic}.json`);
 		return response.status === 404 ? [] : feedSchema.parse(await response.json()).items;
@@ -81,7 +81,7 @@ export class SiteReader {
 		await until(async () => statusSchema.parse(await (await fetch(`${this.url}/health`)).json()).pending === 0);
 	}
 
-	/** Every feed in every format: address → text. */
+	/** Requests every feed in every format. Returns them as address → text. */
 	async everyFeed(): Promise<Record<string, string>> {
 		const { feeds } = feedList.parse(await (await fetch(`${this.url}/feeds.json`)).json());
 		const urls = feeds.flatMap((feed) => [feed.rss, feed.atom, feed.json]);
@@ -91,6 +91,6 @@ export class SiteReader {
 	/** Runs the hourly cron. */
 	async cron(): Promise<void> {
 		const response = await fetch(`${this.url}/cdn-cgi/handler/scheduled`);
-		if (!response.ok) throw new Error(`the cron was answered with ${response.status}`);
+		if (!response.ok) throw new Error(`The response to the cron was ${response.status}.`);
 	}
 }

@@ -50,7 +50,7 @@ test("a private repository is read with its token, and its commit gets a status 
 	expect(await htmlFaults(await page.text())).toEqual([]);
 });
 
-test("an article with an error is in the commit status with path and line, and the rest is published", async () => {
+test("an article with an error is in the commit status with its path and line, and the other articles are published", async () => {
 	const news = newsroom.of("acme/secret");
 	const job = await news.publish({ "bad.md": "---\ntitle: Bad\ndate: 2026-02-30\n---\n", "c.md": news.article("C") });
 	expect(await news.titles()).toEqual(["B", "C", "Hidden well"]);
@@ -63,7 +63,7 @@ test("an article with an error is in the commit status with path and line, and t
 	expect(await htmlFaults(page)).toEqual([]);
 });
 
-test("an hourly check without changes sets a status only when success and failure switch", async () => {
+test("an hourly check without changes sets a status only if it changes between success and failure", async () => {
 	const news = newsroom.of("acme/steady");
 	await news.publish({ "a.md": news.article("Steady") });
 	const lookUntil = async (isOver: () => Promise<boolean>) => {
@@ -86,13 +86,13 @@ test("an hourly check without changes sets a status only when success and failur
 	for (const { url } of news.hosted.statuses) expect((await fetch(url)).status).toBe(200);
 });
 
-test("without a token a public repository is published, without commit statuses", async () => {
+test("without a token, a public repository is published but gets no commit statuses", async () => {
 	const news = newsroom.of("acme/open");
 	expect(await news.publish({ "a.md": news.article("Open") })).toMatchObject({ state: "done", reason: null });
 	expect(news.hosted.requests.filter((request) => request.startsWith("POST"))).toEqual([]);
 });
 
-test("a wrong or missing token suspends the job, and the reason names the secret to set", async () => {
+test("a wrong or missing token suspends the job with a reason that names the secret to set", async () => {
 	const mistyped = newsroom.of("acme/mistyped");
 	const refused = await mistyped.publish({ "a.md": mistyped.article("A") });
 	expect(refused.state).toBe("parked");
@@ -176,7 +176,7 @@ describe.each([
 	});
 });
 
-test("GitLab's signed deliveries work like those with a token", async () => {
+test("signed deliveries from GitLab work like those with a token", async () => {
 	const news = newsroom.of("acme/press/lab");
 	await news.git.publish({ "docs/news/signed.md": news.article("Signed") });
 	const delivery = fromGitlab(await news.pushed(), "signature");

@@ -4,7 +4,7 @@ import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { send } from "./webhook-sender.ts";
 
 const FILES = 5000;
-/** The number of files per run. Only these may be fetched again after a power cut. */
+/** The number of files fetched per run. Only these may be fetched again after a power cut. */
 const PER_RUN = 24;
 
 let newsroom: Newsroom;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.close());
 
-test("a push of 5,000 files resumes after every power cut, and readers see either all of it or nothing", async () => {
+test("a push of 5,000 files resumes after every power cut, and readers see either the whole push or nothing", async () => {
 	const { site, reader } = newsroom;
 	const news = newsroom.of("acme/archive");
 	const files = Array.from({ length: FILES }, (_, index) => {
@@ -28,7 +28,7 @@ test("a push of 5,000 files resumes after every power cut, and readers see eithe
 	await site.start();
 	expect((await reader.job(job)).fetched).toBeGreaterThanOrEqual(some.fetched);
 
-	// The second cut comes while the host does not respond.
+	// The second power cut happens while the host does not respond.
 	news.hosted.nextAnswers.push("hang");
 	await until(() => news.hosted.nextAnswers.length === 0);
 	await site.kill();

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.close());
 
-test("a tree truncated by GitHub is listed folder by folder, completely", async () => {
+test("if GitHub truncates a tree, it is listed folder by folder until it is complete", async () => {
 	const news = newsroom.of("acme/truncated");
 	news.hosted.treeLimit = 5;
 	const files = ["a", "a/b", "a/b/c", "d", "e/f"].flatMap((folder) =>
@@ -40,7 +40,7 @@ test("a tree truncated by GitHub is listed folder by folder, completely", async 
 	expect(await news.publish({})).toMatchObject({ state: "done", removed: 6 });
 });
 
-test("a rate limit delays the job until its reset, and no longer", async () => {
+test("a rate limit delays the job until the limit resets, but no longer", async () => {
 	const news = newsroom.of("acme/used-up");
 	await news.git.publish({ "a.md": news.article("Patient") });
 	const reset = Math.ceil(Date.now() / 1000) + 2;
@@ -56,7 +56,7 @@ test("a rate limit delays the job until its reset, and no longer", async () => {
 	expect(await news.titles()).toEqual(["Patient"]);
 });
 
-test("a 429 between files delays the job by Retry-After, and fetched files are not fetched again", async () => {
+test("a 429 between files delays the job by Retry-After, and files are not fetched twice", async () => {
 	const news = newsroom.of("acme/too-many");
 	const files = Array.from({ length: 40 }, (_, index) => [`${index}.md`, news.article(`Article ${index}`)]);
 	await news.git.publish(Object.fromEntries(files));
@@ -70,7 +70,7 @@ test("a 429 between files delays the job by Retry-After, and fetched files are n
 	expect(await news.titles()).toHaveLength(40);
 });
 
-test("a host that fails twice is retried", async () => {
+test("requests to a host that fails twice are retried", async () => {
 	const news = newsroom.of("acme/failing");
 	news.hosted.nextAnswers.push({ status: 500 }, { status: 502, body: "<h1>Bad gateway</h1>" });
 	expect(await news.publish({ "a.md": news.article("At last") })).toMatchObject({
@@ -82,7 +82,7 @@ test("a host that fails twice is retried", async () => {
 	expect(await news.titles()).toEqual(["At last"]);
 });
 
-test("invalid JSON and unexpected JSON are retried, and publish nothing wrong", async () => {
+test("after invalid or unexpected JSON, requests are retried, and nothing wrong is published", async () => {
 	const news = newsroom.of("acme/garbled");
 	news.hosted.nextAnswers.push(
 		{ status: 200, body: "<html>Maintenance</html>" },
@@ -94,7 +94,7 @@ test("invalid JSON and unexpected JSON are retried, and publish nothing wrong", 
 	expect(await news.titles()).toEqual(["Clear"]);
 });
 
-test("a push that the host's API does not show immediately is found a little later", async () => {
+test("a push that the host's API does not return immediately is found a little later", async () => {
 	const news = newsroom.of("acme/slow");
 	await news.publish({ "a.md": news.article("Old") });
 	const [old] = await branchAndTree(news);
@@ -105,7 +105,7 @@ test("a push that the host's API does not show immediately is found a little lat
 	expect(await news.titles()).toEqual(["New"]);
 });
 
-test("webhooks in reverse order publish the newest commit, even if the host shows an older one for a while", async () => {
+test("webhooks in reverse order publish the newest commit, even if the host returns an older one for a while", async () => {
 	const news = newsroom.of("acme/late");
 	await news.publish({ "a.md": news.article("First") });
 	const older = await news.git.publish({ "a.md": news.article("Older") });
@@ -120,7 +120,7 @@ test("webhooks in reverse order publish the newest commit, even if the host show
 	expect(await news.titles()).toEqual(["Newest"]);
 });
 
-test("a repository whose host does not respond does not delay others", async () => {
+test("an unresponsive host delays only its own repository", async () => {
 	const [hanging, healthy] = [newsroom.of("acme/hanging"), newsroom.of("acme/failing")];
 	await hanging.git.publish({ "a.md": hanging.article("Late") });
 	const [branch] = await branchAndTree(hanging);
@@ -129,7 +129,7 @@ test("a repository whose host does not respond does not delay others", async () 
 	await until(() => hanging.hosted.nextAnswers.length === 0);
 	expect(await healthy.publish({ "b.md": healthy.article("Meanwhile") })).toMatchObject({ state: "done", added: 1 });
 	expect(await healthy.titles()).toContain("Meanwhile");
-	expect(await newsroom.reader.job(job), "it still waits for its first response").toMatchObject({
+	expect(await newsroom.reader.job(job), "the job is still waiting for its first response").toMatchObject({
 		state: "looking",
 		reason: null,
 	});
@@ -155,21 +155,24 @@ test("a file whose text does not match its hash is not published", async () => {
 	expect(await news.titles()).toEqual(["True"]);
 });
 
-test.each([301, 302, 307])("a %i from the API is not followed, and the token goes nowhere else", async (status) => {
-	const news = newsroom.of("acme/moved");
-	const elsewhere = await startGitHost();
-	try {
-		const Location = `${elsewhere.url}/repos/acme/moved/branches/main`;
-		news.hosted.nextAnswers.push({ status, headers: { Location } });
-		const parked = await news.publish({ "a.md": news.article("Moved") });
-		expect(parked.state).toBe("parked");
-		expect(parked.reason).toContain("redirect");
-		expect(parked.reason).toMatch(/`url`.*`branch`/);
-		expect(elsewhere.requests).toEqual([]);
-	} finally {
-		await elsewhere.close();
-	}
-});
+test.each([301, 302, 307])(
+	"a %i from the API is not followed, and the token is not sent anywhere else",
+	async (status) => {
+		const news = newsroom.of("acme/moved");
+		const elsewhere = await startGitHost();
+		try {
+			const Location = `${elsewhere.url}/repos/acme/moved/branches/main`;
+			news.hosted.nextAnswers.push({ status, headers: { Location } });
+			const parked = await news.publish({ "a.md": news.article("Moved") });
+			expect(parked.state).toBe("parked");
+			expect(parked.reason).toContain("redirect");
+			expect(parked.reason).toMatch(/`url`.*`branch`/);
+			expect(elsewhere.requests).toEqual([]);
+		} finally {
+			await elsewhere.close();
+		}
+	},
+);
 
 test("external addresses in a payload are never contacted", async () => {
 	const news = newsroom.of("acme/moved");
@@ -190,7 +193,7 @@ test("external addresses in a payload are never contacted", async () => {
 	}
 });
 
-/** The real responses to the first two requests, so that the next one is for the third request. */
+/** Returns the real responses to the first two requests, so that the next queued response is for the third request. */
 async function branchAndTree({ git }: FollowTarget): Promise<ApiAnswer[]> {
 	const sha = (await git.objects.head(git.branch)) ?? "";
 	const tree = await git.objects.tree(sha, "", true);

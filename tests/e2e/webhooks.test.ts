@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.close());
 
-test("GitHub's real payload of a first push publishes the content folder, and nothing else", async () => {
+test("GitHub's real payload of a first push publishes the content folder and nothing else", async () => {
 	const news = newsroom.of("Codertocat/Hello-World");
 	await news.git.publish({
 		"content/tide.md": news.article("Tide"),
@@ -28,10 +28,10 @@ test("GitHub's real payload of a first push publishes the content folder, and no
 	const job = await news.told(fromGithub(REAL_PUSH));
 	expect(job).toMatchObject({ state: "done", cause: "push", added: 2, changed: 0, removed: 0, problems: [] });
 	expect(await news.titles()).toEqual(["Ebb", "Tide"]);
-	// The payload contains a commit of another repository, which this host does not have.
+	// The payload contains a commit from another repository, so it does not exist on this host.
 	expect(job.reason).toContain(JSON.parse(REAL_PUSH).after.slice(0, 8));
 	const heads = news.hosted.requests.filter((request) => request.includes("/branches/"));
-	expect(heads, "once, and three more times").toHaveLength(4);
+	expect(heads, "one request and three retries").toHaveLength(4);
 	expect([...(await newsroom.reader.sources("hello-world/")).keys()]).toEqual([
 		"hello-world/deep/er/ebb.md",
 		"hello-world/tide.md",
@@ -54,7 +54,7 @@ test("deleting a file removes its article from feeds", async () => {
 	expect(await news.titles()).toEqual(["New"]);
 });
 
-test("an article that moves to another file keeps its identity", async () => {
+test("an article that moves to a different file keeps its identity", async () => {
 	const news = newsroom.of("acme/renames");
 	await news.publish({ "draft.md": news.article("Tide") });
 	const before = await newsroom.reader.items(news.label);
@@ -64,7 +64,7 @@ test("an article that moves to another file keeps its identity", async () => {
 	expect([...(await newsroom.reader.sources("renames/")).keys()]).toEqual(["renames/2026/tide.md"]);
 });
 
-test("a force-push to an older or a different history is published", async () => {
+test("a force-push to an older commit or a different history is published", async () => {
 	const news = newsroom.of("acme/rewrites");
 	const first = await news.git.publish({ "a.md": news.article("First") });
 	await news.publish({ "a.md": news.article("Second"), "b.md": news.article("More") });
@@ -80,7 +80,7 @@ test("a force-push to an older or a different history is published", async () =>
 	expect(await news.titles()).toEqual(["Elsewhere", "First"]);
 });
 
-test("a deleted branch unpublishes nothing and suspends the job; a new one resumes it", async () => {
+test("a deleted branch unpublishes nothing and suspends the job; a new branch resumes it", async () => {
 	const news = newsroom.of("acme/branches");
 	await news.publish({ "a.md": news.article("Stays") });
 	await news.git.deleteBranch();
@@ -92,7 +92,7 @@ test("a deleted branch unpublishes nothing and suspends the job; a new one resum
 	expect(await news.titles()).toEqual(["Is back"]);
 });
 
-test("an empty repository suspends the job; retried after the first push, it is published", async () => {
+test("an empty repository suspends the job; a retry after the first push publishes the repository", async () => {
 	const news = newsroom.of("acme/fresh");
 	const parked = await news.told();
 	expect(parked.state).toBe("parked");
@@ -112,7 +112,7 @@ test("redelivering a webhook retries its suspended job", async () => {
 	expect(await news.titles()).toEqual(["Delivered again"]);
 });
 
-test("renaming a folder does not fetch files again, and its articles keep their identity", async () => {
+test("files in a renamed folder are not fetched again, and their articles keep their identity", async () => {
 	const news = newsroom.of("acme/folders");
 	const files = Object.fromEntries(
 		Array.from({ length: 30 }, (_, index) => [`old/${index}.md`, news.article(`Article ${index}`)]),
@@ -140,7 +140,7 @@ test("a deleted repository unpublishes nothing and suspends the job", async () =
 	expect(await news.titles()).toEqual(["Stays"]);
 });
 
-test("a repeated delivery does nothing, and a late one restores nothing", async () => {
+test("a repeated delivery does nothing, and a late delivery does not restore older content", async () => {
 	const news = newsroom.of("acme/replays");
 	await news.git.publish({ "a.md": news.article("Old") });
 	const [first, late] = [await news.delivery(), await news.delivery()];
@@ -166,7 +166,7 @@ test("a push without a webhook is found by the cron", async () => {
 	expect(await news.titles()).toEqual(["Found"]);
 });
 
-test("links, submodules, binary, non-UTF-8 and huge files are reported; the rest is published", async () => {
+test("symbolic links, submodules and binary, non-UTF-8 and huge files are reported; other files are published", async () => {
 	const news = newsroom.of("acme/mixed");
 	await news.git.link("content/link.md", "good.md");
 	await news.git.submodule("content/module");

@@ -10,7 +10,7 @@ test.beforeAll(async ({ room: opened }) => {
 	await room.reader.calm();
 });
 
-/** The hub and self links in a document. */
+/** Finds the hub and self links in a document. */
 function linksIn(text: string, format: Format): { hub: (string | undefined)[]; self: (string | undefined)[] } {
 	if (format === "json") {
 		const { hubs, feed_url }: { hubs?: { type: string; url: string }[]; feed_url: string } = JSON.parse(text);
@@ -23,7 +23,7 @@ function linksIn(text: string, format: Format): { hub: (string | undefined)[]; s
 	return { hub: hrefs("hub"), self: hrefs("self") };
 }
 
-/** The targets of a relation in a Link header (RFC 8288). */
+/** Finds the targets of a relation in a Link header (RFC 8288). */
 function linked(header: string | null, rel: string): string[] {
 	return [...(header ?? "").matchAll(/<([^>]*)>((?:\s*;\s*\w+="[^"]*")*)/g)]
 		.filter(([, , parameters = ""]) => parameters.includes(`rel="${rel}"`))
@@ -33,7 +33,7 @@ function linked(header: string | null, rel: string): string[] {
 const PATHS = ["/feed", "/topics/harbour", "/topics/k%C3%BCste", "/select"];
 
 test.each(PATHS.flatMap((path) => FORMATS.map((format) => [path, format] as const)))(
-	"%s as %s has hub and self links in header and document, and they work",
+	"%s as %s has working hub and self links in the header and the document",
 	async (path, format) => {
 		const url = `${room.site.url}${path}.${format}${path === "/select" ? "?topic=harbour&topic=k%C3%BCste&q=text" : ""}`;
 		const response = await fetch(url);
@@ -76,7 +76,7 @@ test("subscribers of every feed get exactly the content at its address", async (
 });
 
 test.each(["/feed/archive/2026-05.rss", "/topics/harbour/archive/2026-05.json", "/", "/topics/harbour", "/feeds.json"])(
-	"%s, which cannot be subscribed to, has no hub",
+	"%s cannot be subscribed to, so it does not link to a hub",
 	async (path) => {
 		const response = await fetch(room.site.url + path);
 		expect(response.status).toBe(200);

@@ -9,7 +9,7 @@ test.beforeAll(async ({ room: opened }) => {
 	room = opened;
 });
 
-test("a typical subscriber confirms, and gets the feed byte for byte", async () => {
+test("a typical subscriber confirms and gets the feed byte for byte", async () => {
 	await room.open("typical");
 	const topic = room.topic("typical");
 	const callback = room.subscriber.callback("/typical");
@@ -46,7 +46,7 @@ test.each(["rss", "atom", "json"] as const)("the %s of a topic is distributed as
 	expect(at(callback.deliveries, 0).headers["content-type"]).toBe(headers.get("content-type"));
 });
 
-test("a selection is distributed as a GET returns it, only when it changed", async () => {
+test("a selection is distributed as a GET returns it, but only when it has changed", async () => {
 	await room.open("chosen");
 	await room.open("other");
 	const topic = `${room.site.url}/select.json?topic=chosen&topic=other&q=lighthouse`;
@@ -61,7 +61,7 @@ test("a selection is distributed as a GET returns it, only when it changed", asy
 	expect(at(callback.deliveries, 0).body.equals(body)).toBe(true);
 });
 
-test("unknown parameters are ignored, and a callback keeps its own query", async () => {
+test("unknown parameters are ignored, and a callback keeps its query", async () => {
 	await room.open("extra");
 	const callback = room.subscriber.callback("/extra?c=pshb&k=0a%2Fb+c%C3%BC");
 	const more = { "hub.verify": "sync", "hub.verify_token": "x", "hub.unheard_of": "y", foo: "bar" };
@@ -73,7 +73,7 @@ test("unknown parameters are ignored, and a callback keeps its own query", async
 	expect(at(callback.deliveries, 0).headers["x-hub-signature"]).toBeUndefined();
 });
 
-test("several hub.verify, as old subscribers send, are ignored", async () => {
+test("repeated hub.verify fields, which old subscribers send, are ignored", async () => {
 	await room.open("old-style");
 	const callback = room.subscriber.callback("/old-style");
 	const { status, text } = await room.ask({
@@ -97,7 +97,7 @@ test("each verification has a different challenge", async () => {
 	expect(new Set(all.map(({ query }) => query.get("hub.challenge"))).size).toBe(6);
 });
 
-test("with a secret, each delivery has a signature of the bytes that are sent", async () => {
+test("with a secret, each delivery has a signature of the bytes sent", async () => {
 	await room.open("signed");
 	const secret = `${HUSH} ü & =+% ${"x".repeat(150)}`;
 	const callback = room.subscriber.callback("/signed");

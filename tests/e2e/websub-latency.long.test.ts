@@ -5,7 +5,7 @@ import { type HubSite, test } from "./websub-site.ts";
 const ARTICLES = 100;
 /**
  * A feed is written to KV at most once per second. With this many topics used in turn, no publication has to wait for
- * that.
+ * that limit.
  */
 const TOPICS = Array.from({ length: 20 }, (_, index) => `desk-${index}`);
 
@@ -14,7 +14,7 @@ test.beforeAll(async ({ room: opened }) => {
 	room = opened;
 });
 
-test("CMS webhooks are pushed to the topic's subscribers, a hundred times", async () => {
+test("a hundred CMS webhooks are each pushed to the topic's subscribers", async () => {
 	const callbacks = TOPICS.map((slug) => room.subscriber.callback(`/${slug}`));
 	for (const [index, slug] of TOPICS.entries()) {
 		await room.open(slug);

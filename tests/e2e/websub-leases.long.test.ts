@@ -7,7 +7,7 @@ test.beforeAll(async ({ room: opened }) => {
 	room = opened;
 });
 
-test("after a renewal before the lease ends, there is one delivery, signed with the new secret", async () => {
+test("after a renewal before the lease ends, a change is delivered once, signed with the new secret", async () => {
 	await room.open("again");
 	const callback = room.subscriber.callback("/again");
 	await room.subscribe(room.topic("again"), callback, { "hub.secret": "old", "hub.lease_seconds": "60" });
@@ -56,7 +56,7 @@ test("a confirmed unsubscription ends deliveries; an unconfirmed one does not", 
 	await room.subscriber.when(() => goes.deliveries.length > 0);
 });
 
-test("one callback may have several topics, each notified separately", async () => {
+test("one callback may subscribe to several topics, each delivered separately", async () => {
 	await room.open("both-a");
 	await room.open("both-b");
 	const callback = room.subscriber.callback("/both");
@@ -70,7 +70,7 @@ test("one callback may have several topics, each notified separately", async () 
 	]);
 });
 
-test("a lease is at most thirty days; once it ends, deliveries end", async () => {
+test("a lease is at most thirty days; deliveries stop when it ends", async () => {
 	await room.open("leases");
 	const topic = room.topic("leases");
 	const [lapses, renews, long] = ["lapses", "renews", "long"].map((path) => room.subscriber.callback(`/${path}`));

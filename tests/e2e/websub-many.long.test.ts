@@ -10,12 +10,12 @@ import { type Callback, type Subscriber, startSubscriber } from "./websub-subscr
 const PORT = await freePort();
 /**
  * Number of callbacks that subscribe through requests. Each subscription is then copied nine times, because more
- * requests would take minutes without testing more.
+ * requests would take minutes without testing anything new.
  */
 const ASKING = 1000;
 const COPIES = 9;
 const SUBSCRIPTIONS = ASKING * (1 + COPIES);
-/** Several addresses of this machine, because the hub limits unanswered verifications per host. */
+/** Several loopback addresses, because the hub limits unanswered verifications per host. */
 const HOSTS = ["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"];
 const AT_ONCE = 50;
 const PATIENT = { timeout: 300_000 };
@@ -45,7 +45,7 @@ afterAll(async () => {
 	for (const host of hosts) await host.close();
 });
 
-/** Subscribes the callbacks of one host, a few at a time. Every fifth wants signatures. */
+/** Subscribes the callbacks of one host, a few at a time. Every fifth has a secret, so its deliveries are signed. */
 async function subscribeSome(host: Subscriber): Promise<Subscribed[]> {
 	const some = Array.from({ length: ASKING / HOSTS.length }, (_, index) => ({
 		callback: host.callback(`/${index}`),
@@ -65,7 +65,7 @@ async function subscribeSome(host: Subscriber): Promise<Subscribed[]> {
 	return some;
 }
 
-/** Repeats a request until the hub accepts it, waiting as Retry-After says. */
+/** Repeats a request until the hub accepts it, waiting as long as Retry-After requires. */
 async function taken(fields: Record<string, string>): Promise<void> {
 	const { status, text, headers } = await room.ask(fields);
 	if (status === 202) return;
@@ -74,7 +74,7 @@ async function taken(fields: Record<string, string>): Promise<void> {
 	return taken(fields);
 }
 
-/** Copies each subscription in the Hub's tables. The copies have callbacks below the original's path. */
+/** Copies each subscription in the Hub's tables. The copies have callbacks below the path of the original. */
 function copied(asking: readonly Subscribed[]): Subscribed[] {
 	const folder = join(room.state, "v3/do/newsstand-Hub");
 	const file = readdirSync(folder).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
@@ -96,17 +96,17 @@ function copied(asking: readonly Subscribed[]): Subscribed[] {
 	});
 }
 
-/** Number of callbacks that got content with this text. */
+/** Counts the callbacks that received content with this text. */
 function reached(text: string): number {
 	return all.filter(({ callback: { requests } }) => requests.at(-1)?.body.includes(text) === true).length;
 }
 
-/** Subscriptions locked during the power cut are retried when their lock ends. */
+/** Waits until every callback has received this text. Subscriptions locked by a power cut are retried after the lock. */
 async function everybodyHas(text: string): Promise<void> {
 	await vi.waitUntil(() => reached(text) === SUBSCRIPTIONS, { timeout: 180_000, interval: 50 });
 }
 
-/** Number of deliveries with this text, each checked for content and signature. */
+/** Checks the content and signature of each delivery with this text. Returns their number. */
 async function checked(text: string): Promise<number> {
 	const { body } = await room.get(room.topic("news"));
 	expect(body.toString()).toContain(text);
@@ -132,7 +132,7 @@ function report(what: string, deliveries: number, since: number, processor: numb
 	);
 }
 
-test("ten thousand subscribers all get a new article, despite two power cuts", PATIENT, async () => {
+test("all ten thousand subscribers get a new article despite two power cuts", PATIENT, async () => {
 	const spent = [workerSeconds(PORT)];
 	const since = Date.now();
 	await room.publish("news", "Landfall");
@@ -150,7 +150,7 @@ test("ten thousand subscribers all get a new article, despite two power cuts", P
 	report(`With two restarts, ${deliveries - SUBSCRIPTIONS} of them doubles`, deliveries, since, processor);
 });
 
-test("undisturbed, each of ten thousand subscribers gets the next article once", PATIENT, async () => {
+test("without power cuts, each of ten thousand subscribers gets the next article once", PATIENT, async () => {
 	const before = workerSeconds(PORT);
 	const since = Date.now();
 	await room.publish("news", "Ebb");

@@ -16,7 +16,7 @@ const arrived = (callback: Callback, text: string) =>
 		() => `that ${text} arrives at ${callback.url}; it got ${callback.requests.length} requests`,
 	);
 
-test("publishing the same text again delivers nothing", async () => {
+test("publishing an unchanged article again delivers nothing", async () => {
 	await room.open("same");
 	const callback = room.subscriber.callback("/same");
 	await room.subscribe(room.topic("same"), callback);
@@ -30,7 +30,7 @@ test("publishing the same text again delivers nothing", async () => {
 	expect(callback.deliveries).toHaveLength(2);
 });
 
-test("a change of one feed is delivered to its subscribers only", async () => {
+test("a change to one feed is delivered only to its subscribers", async () => {
 	await room.open("mine");
 	await room.open("theirs");
 	const [mine, theirs] = [room.subscriber.callback("/mine"), room.subscriber.callback("/theirs")];
@@ -54,7 +54,7 @@ test("the removal of an article is delivered as a change", async () => {
 	expect(at(callback.deliveries, 1).body.includes("Mistake")).toBe(false);
 });
 
-test("a burst of publications causes fewer deliveries, the last one with the final state", async () => {
+test("a burst of publications causes fewer deliveries, and the last has the final state", async () => {
 	const burst = Array.from({ length: 10 }, (_, index) => `Burst ${index}`);
 	await room.open("burst");
 	const callback = room.subscriber.callback("/burst");
@@ -64,11 +64,11 @@ test("a burst of publications causes fewer deliveries, the last one with the fin
 	await room.subscriber.when(isWhole);
 	const { body } = await room.get(room.topic("burst"));
 	expect(at(callback.deliveries, -1).body.equals(body)).toBe(true);
-	// Usually 1. On a slow machine, the publications take longer than the site's waiting time.
+	// Usually 1. On a slow machine, the publications may take longer than the site waits for more changes.
 	expect(callback.deliveries.length).toBeLessThan(burst.length / 2);
 });
 
-test("during thirty quick publications, slow and failing subscribers get no two deliveries at once and none out of order", async () => {
+test("during thirty quick publications, slow and failing subscribers never get two deliveries at once or out of order", async () => {
 	const EDITIONS = 30;
 	await room.open("flood");
 	const random = chance(7);
@@ -81,7 +81,7 @@ test("during thirty quick publications, slow and failing subscribers get no two 
 	const text = (edition: number) => `Edition ${edition} of thirty`;
 	for (let edition = 1; edition <= EDITIONS; edition++) {
 		await room.publish("flood", "Flood", text(edition));
-		// A feed is written to KV at most once per second. Without waiting, all publications would be one change.
+		// A feed is written to KV at most once per second. Without waiting, all publications would be a single change.
 		await until(async () => (await room.get(room.topic("flood"))).body.includes(text(edition)));
 	}
 	for (const callback of callbacks) callback.deliveryReplies.length = 0;
@@ -90,6 +90,6 @@ test("during thirty quick publications, slow and failing subscribers get no two 
 		const editions = callback.deliveries.map(({ body }) => Number(/Edition (\d+) of thirty/.exec(String(body))?.[1]));
 		expect(callback.mostAtOnce, callback.url).toBe(1);
 		expect(editions, callback.url).toEqual(editions.toSorted((a, b) => a - b));
-		expect(editions.length, "there were enough versions to mix up").toBeGreaterThan(3);
+		expect(editions.length, "there were enough versions for the order to matter").toBeGreaterThan(3);
 	}
 });

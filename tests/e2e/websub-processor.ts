@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 const TICKS = 100;
 
 /**
- * CPU seconds of a running site's `workerd`; 0 without `/proc`.
+ * Returns the CPU seconds used by a running site's `workerd`; 0 without `/proc`.
  *
- * @param port of the site
+ * @param port the port of the site
  */
 export function workerSeconds(port: number): number {
 	const all = processes();
@@ -33,7 +33,7 @@ function processes(): Process[] {
 	}
 }
 
-/** Empty if the process has ended. */
+/** Reads a process. Returns an empty list if it has exited. */
 function processOf(id: string): Process[] {
 	try {
 		const stat = readFileSync(`/proc/${id}/stat`, "utf8");

@@ -11,7 +11,7 @@ test.beforeAll(async ({ room: opened }) => {
 	await room.open("books");
 });
 
-/** The fields of a valid request. */
+/** Returns the fields of a valid request. */
 const right = () => ({ "hub.mode": "subscribe", "hub.topic": room.topic("news"), "hub.callback": callback.url });
 
 const WRONG: [string, () => Record<string, string>, RegExp][] = [
@@ -19,7 +19,7 @@ const WRONG: [string, () => Record<string, string>, RegExp][] = [
 	["an unknown mode", () => ({ "hub.mode": "befriend" }), /hub\.mode/],
 	["no topic", () => ({ "hub.topic": "" }), /hub\.topic/],
 	["a topic that is not an address", () => ({ "hub.topic": "news" }), /\/feed\.rss/],
-	["a feed of another site", () => ({ "hub.topic": "https://elsewhere.example/feed.rss" }), /\/feed\.rss/],
+	["a feed on another site", () => ({ "hub.topic": "https://elsewhere.example/feed.rss" }), /\/feed\.rss/],
 	[
 		"a page instead of a feed",
 		() => ({ "hub.topic": `${room.site.url}/topics/news` }),
@@ -32,12 +32,12 @@ const WRONG: [string, () => Record<string, string>, RegExp][] = [
 	["an unknown parameter", () => ({ "hub.topic": `${room.topic("news")}?utm_source=x` }), /\/topics\/news\.rss/],
 	["a fragment", () => ({ "hub.topic": `${room.topic("news")}#top` }), /\/topics\/news\.rss/],
 	[
-		"another spelling of a selection",
+		"a selection with a non-canonical spelling",
 		() => ({ "hub.topic": `${room.site.url}/select.rss?topic=news&topic=books` }),
 		/\/select\.rss\?topic=books&topic=news/,
 	],
 	[
-		"a selection equal to a feed",
+		"a selection that is the same as a feed",
 		() => ({ "hub.topic": `${room.site.url}/select.rss?topic=news` }),
 		/\/topics\/news\.rss/,
 	],
@@ -51,12 +51,12 @@ const WRONG: [string, () => Record<string, string>, RegExp][] = [
 	["a callback on this site", () => ({ "hub.callback": `${room.site.url}/hub` }), /hub\.callback/],
 	["a secret of 200 bytes", () => ({ "hub.secret": "x".repeat(200) }), /hub\.secret/],
 	["a secret of 100 characters that are 200 bytes", () => ({ "hub.secret": "ü".repeat(100) }), /hub\.secret/],
-	["a lease in words", () => ({ "hub.lease_seconds": "a day" }), /hub\.lease_seconds/],
+	["a lease that is not a number", () => ({ "hub.lease_seconds": "a day" }), /hub\.lease_seconds/],
 	["a negative lease", () => ({ "hub.lease_seconds": "-60" }), /hub\.lease_seconds/],
 	["a fractional lease", () => ({ "hub.lease_seconds": "1.5" }), /hub\.lease_seconds/],
 ];
 
-test.each(WRONG)("%s is refused with a reason, and no callback is contacted", async (_, wrong, explanation) => {
+test.each(WRONG)("%s is rejected with a reason, and no callback is contacted", async (_, wrong, explanation) => {
 	const before = callback.requests.length;
 	const { status, text, headers } = await room.ask({ ...right(), ...wrong() });
 	expect([status >= 400 && status < 500, text]).toEqual([true, expect.stringMatching(explanation)]);
@@ -65,7 +65,7 @@ test.each(WRONG)("%s is refused with a reason, and no callback is contacted", as
 	expect(callback.requests).toHaveLength(before);
 });
 
-test("nothing is delivered after refused requests", async () => {
+test("nothing is delivered after rejected requests", async () => {
 	const witness = room.subscriber.callback("/witness");
 	await room.subscribe(room.topic("news"), witness);
 	for (const title of ["After", "Later"]) {
@@ -86,7 +86,7 @@ test.each([
 	["multipart/form-data; boundary=x", "--x--"],
 	["application/x-www-form-urlencoded", ""],
 	["application/x-www-form-urlencoded", "hub.mode=%ff%fe&hub.topic=%zz"],
-])("a request as %s, which is not a form, is refused", async (type, body) => {
+])("a request that is not a valid form is rejected: %s", async (type, body) => {
 	const response = await fetch(room.hub, { method: "POST", headers: { "Content-Type": type }, body });
 	const text = await response.text();
 	expect([response.status >= 400 && response.status < 500, text]).toEqual([true, expect.stringMatching(/\w+ \w+/)]);
@@ -103,13 +103,13 @@ test("a form with a charset in its media type is accepted", async () => {
 	await room.subscriber.when(() => own.verifications.length > 0);
 });
 
-test("GET /hub explains the address to people", async () => {
+test("GET /hub explains to people what the address is for", async () => {
 	const response = await fetch(room.hub);
 	expect(response.status).toBe(200);
 	expect(await response.text()).toMatch(/WebSub/);
 });
 
-test("only the site can make the hub distribute a feed", async () => {
+test("only the site itself can make the hub distribute a feed", async () => {
 	const witness = room.subscriber.callback("/publish");
 	await room.subscribe(room.topic("news"), witness);
 	const { status } = await room.ask({

@@ -8,14 +8,14 @@ test.beforeAll(async ({ room: opened }) => {
 	room = opened;
 });
 
-/** Registers for notifications as described by the cloud element. */
+/** Registers for notifications as the cloud element describes. */
 async function pleaseNotify(topic: string, callback: Callback, more: Record<string, string>): Promise<HubAnswer> {
 	const { port, pathname } = new URL(callback.url);
 	const fields = { notifyProcedure: "", protocol: "http-post", port, path: pathname, url1: topic, ...more };
 	return ask(`${room.site.url}/rsscloud/pleaseNotify`, fields);
 }
 
-/** The result of a registration: `true` or `false`, and the reason. */
+/** Returns the result of a registration: `true` or `false`, and the reason. */
 function resultOf({ text }: HubAnswer): { success: string | undefined; msg: string | undefined } {
 	const { name, attributes } = parseXml(text);
 	expect(name).toBe("notifyResult");
@@ -25,7 +25,7 @@ function resultOf({ text }: HubAnswer): { success: string | undefined; msg: stri
 const notified = (callback: Callback) =>
 	callback.deliveries.map(({ body }) => new URLSearchParams(String(body)).get("url"));
 
-test("only RSS has a cloud element", async () => {
+test("only RSS feeds have a cloud element", async () => {
 	await room.open("cloud");
 	const { body } = await room.get(room.topic("cloud"));
 	const channel = one(parseXml(body.toString()), "channel");
@@ -38,7 +38,7 @@ test("only RSS has a cloud element", async () => {
 	expect(all(atom, "cloud")).toEqual([]);
 });
 
-test("a callback that names a domain and repeats the challenge gets the address of each changed feed", async () => {
+test("a callback registered with a domain that repeats the challenge gets the address of each changed feed", async () => {
 	await room.open("named");
 	const callback = room.subscriber.callback("/named");
 	const answer = await pleaseNotify(room.topic("named"), callback, { domain: "127.0.0.1" });
@@ -52,7 +52,7 @@ test("a callback that names a domain and repeats the challenge gets the address 
 	expect(at(callback.deliveries, 0).headers["content-type"]).toMatch(/^application\/x-www-form-urlencoded\b/);
 });
 
-test("without a domain, a test notification is sent, then one per change", async () => {
+test("without a domain, a test notification is sent, then one notification per change", async () => {
 	await room.open("unnamed");
 	const callback = room.subscriber.callback("/unnamed");
 	const answer = await pleaseNotify(room.topic("unnamed"), callback, {});
@@ -63,7 +63,7 @@ test("without a domain, a test notification is sent, then one per change", async
 	expect(notified(callback)).toEqual([room.topic("unnamed"), room.topic("unnamed")]);
 });
 
-test("without the right challenge, nothing is notified", async () => {
+test("without the right challenge, no notifications are sent", async () => {
 	await room.open("unconfirmed");
 	const [fails, works] = [room.subscriber.callback("/cloud/fails"), room.subscriber.callback("/cloud/works")];
 	fails.verificationReplies.push({ status: 200, body: "something else" });
@@ -94,13 +94,13 @@ test("a reader may use both WebSub, which delivers content, and rssCloud, which 
 test.each<[string, () => Record<string, string>]>([
 	["XML-RPC", () => ({ protocol: "xml-rpc" })],
 	["an Atom feed", () => ({ url1: room.topic("cloud", "atom") })],
-	["a feed of another site", () => ({ url1: "https://elsewhere.example/feed.rss" })],
+	["a feed on another site", () => ({ url1: "https://elsewhere.example/feed.rss" })],
 	["an unknown feed", () => ({ url1: room.topic("nowhere") })],
 	["no feed", () => ({ url1: "" })],
 	["an invalid port", () => ({ port: "80000" })],
 	["a path that leads to another host", () => ({ path: "@elsewhere.example/" })],
 	["a domain with a path", () => ({ domain: "127.0.0.1/x?" })],
-])("%s is refused with a reason", async (_, wrong) => {
+])("%s is rejected with a reason", async (_, wrong) => {
 	const callback = room.subscriber.callback("/refused");
 	const answer = await pleaseNotify(room.topic("cloud"), callback, { domain: "127.0.0.1", ...wrong() });
 	const { success, msg } = resultOf(answer);

@@ -22,7 +22,7 @@ describe("a public site", () => {
 		...["https://reader.local/", "https://metadata.google.internal/", "https://router/"],
 		...["https://news.example/hub", "http://news.example:8080/", "https://NEWS.example./"],
 		"https://me:secret@reader.example.org/",
-	])("refuses %s as a callback without contacting it", async (written) => {
+	])("rejects %s as a callback without contacting it", async (written) => {
 		const callback = written.replace("PORT", new URL(room.subscriber.url).port);
 		const { status, text } = await room.ask({
 			"hub.mode": "subscribe",
@@ -34,7 +34,7 @@ describe("a public site", () => {
 	});
 
 	test.each(["127.0.0.1", "localhost", "10.0.0.1", "news.example", ""])(
-		"refuses the rssCloud domain «%s» without contacting it",
+		"rejects the rssCloud domain “%s” without contacting it",
 		async (domain) => {
 			const { port } = new URL(room.subscriber.url);
 			const fields = { notifyProcedure: "", protocol: "http-post", port, path: "/", url1: room.topic("news") };
@@ -48,7 +48,7 @@ describe("a public site", () => {
 	);
 });
 
-describe("the limits of a hub", () => {
+describe("the hub's limits", () => {
 	let room: HubSite;
 	beforeAll(async () => {
 		room = await openHubSite(PORT);
@@ -62,7 +62,7 @@ describe("the limits of a hub", () => {
 		"hub.callback": callback,
 	});
 
-	test("a host with fifty unconfirmed requests is refused for a while; others are not", async () => {
+	test("after fifty unconfirmed requests, a host is rejected for a while, but other hosts are not", async () => {
 		const victim = await startSubscriber("127.0.0.3");
 		try {
 			for (let index = 0; index < 50; index++) {
@@ -84,7 +84,7 @@ describe("the limits of a hub", () => {
 		}
 	});
 
-	test("a host with a hundred unanswered verifications gets no more; others may subscribe", async () => {
+	test("after a hundred unanswered verifications, a host does not get any more, but other hosts may subscribe", async () => {
 		const silent = await startSubscriber("127.0.0.4");
 		try {
 			const callbacks = Array.from({ length: 101 }, (_, index) => silent.callback(`/${index}`));

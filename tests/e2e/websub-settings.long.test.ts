@@ -38,7 +38,7 @@ test("without a hub, no feed or header refers to one, and nobody can subscribe",
 	expect((await fetch(`${room.site.url}/rsscloud/pleaseNotify`, { method: "POST" })).status).toBe(404);
 	await room.publish("news", "After");
 	await room.reader.calm();
-	expect(room.site.output(), "no failures").not.toMatch(/"error":/);
+	expect(room.site.output(), "there are no failures").not.toMatch(/"error":/);
 });
 
 describe("with an external hub", () => {
@@ -47,7 +47,7 @@ describe("with an external hub", () => {
 
 	const urlsIn = ({ body }: Received) => new URLSearchParams(body.toString()).getAll("hub.url");
 	const isTaken = ({ reply }: Received) => typeof reply === "object" && reply.status < 300;
-	/** The addresses in pings that a hub accepted, in alphabetical order. */
+	/** Lists the addresses in pings that the hub accepted, in alphabetical order. */
 	const told = (pings: Received[]) => [...new Set(pings.filter(isTaken).flatMap(urlsIn))].sort();
 	const urls = (site: HubSite, paths: string[]) =>
 		paths.flatMap((path) => FORMATS.map((format) => `${site.url}${path}.${format}`)).sort();
@@ -64,7 +64,7 @@ describe("with an external hub", () => {
 		return { site, other, hub };
 	}
 
-	test("every feed refers to the hub, which gets pings only for changed feeds, until it accepts them", async () => {
+	test("every feed refers to the hub, and pings for changed feeds are repeated until the hub accepts them", async () => {
 		const { site, other, hub } = await open();
 		for (const format of FORMATS) {
 			const response = await fetch(site.topic("news", format));
@@ -95,7 +95,7 @@ describe("with an external hub", () => {
 		expect(told(other.deliveries.slice(second))).toEqual(urls(site, ["/feed", "/topics/sport"]));
 	});
 
-	test("nobody can subscribe here", async () => {
+	test("nobody can subscribe on this site", async () => {
 		const { site } = await open();
 		const callback = site.subscriber.callback("/reader");
 		const fields = { "hub.mode": "subscribe", "hub.topic": site.topic("news"), "hub.callback": callback.url };

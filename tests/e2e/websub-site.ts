@@ -15,40 +15,40 @@ export interface HubAnswer {
 	headers: Headers;
 }
 
-/** A local site with its hub, and a subscriber. */
+/** A local site with its hub and a subscriber. */
 export interface HubSite {
 	site: Site;
-	/** The base of its URLs: its own address, unless `SITE_URL` is set. */
+	/** The base of the site's URLs, which is its local address unless `SITE_URL` is set. */
 	url: string;
 	/** The hub's address: `http://localhost:<port>/hub` */
 	hub: string;
-	/** The folder with its state. */
+	/** The folder with the site's state. */
 	state: string;
 	subscriber: Subscriber;
 	reader: SiteReader;
-	/** The feed address of a topic that only this test uses. */
+	/** Returns the feed address of a topic used only by this test file. */
 	topic(slug: string, format?: "rss" | "atom" | "json"): string;
-	/** Publishes a topic's first article, and waits for its feeds. */
+	/** Publishes a topic's first article and waits for its feeds. */
 	open(slug: string): Promise<void>;
-	/** Publishes an article in a topic; it is stored when this returns. */
+	/** Publishes an article in a topic. The article is stored when the promise resolves. */
 	publish(slug: string, title: string, body?: string): Promise<void>;
 	/** Publishes sources unchanged. */
 	put(sources: { path: string; text?: string; deleted?: boolean }[]): Promise<void>;
 	/** Sends a form to the hub. A list becomes a repeated field. */
 	ask(fields: Record<string, string | string[]>): Promise<HubAnswer>;
-	/** Subscribes or unsubscribes, and waits until the callback has confirmed. */
+	/** Subscribes or unsubscribes and waits until the callback has confirmed. */
 	subscribe(topic: string, callback: Callback, more?: Record<string, string>): Promise<Received>;
 	/** Requests a feed as a reader does. */
 	get(url: string): Promise<{ body: Buffer; headers: Headers }>;
 	close(): Promise<void>;
 }
 
-/** A site with its hub, and how to stop it. */
+/** A running site with its hub. */
 interface Running {
 	site: Site;
-	/** Base of its URLs. */
+	/** The base of the site's URLs. */
 	url: string;
-	/** The folder with its state. */
+	/** The folder with the site's state. */
 	state: string;
 	close(): Promise<void>;
 }
@@ -90,11 +90,11 @@ export async function openHubSite(port: number, vars: Record<string, string> = {
 }
 
 /**
- * Tests of a site with default settings. Files that run in one process share the site; each has its own subscriber and
- * topics.
+ * Defines tests of a site with default settings. Test files that run in the same process share the site, but each has
+ * its own subscriber and topics.
  */
 export const test = base
-	// biome-ignore lint/correctness/noEmptyPattern: a fixture lists the fixtures that it needs here.
+	// biome-ignore lint/correctness/noEmptyPattern: a fixture lists the fixtures it needs here
 	.extend("running", { scope: "worker" }, async ({}, { onCleanup }) => {
 		const running = await startSite(await freePort());
 		onCleanup(() => running.close());
@@ -106,7 +106,7 @@ export const test = base
 		return room;
 	});
 
-/** The shared site with a subscriber for one test file. Closing it stops the subscriber, not the site. */
+/** Returns the shared site with a subscriber for one test file. Closing it stops the subscriber, not the site. */
 async function joined({ site, url, state }: Running): Promise<HubSite> {
 	const subscriber = await startSubscriber();
 	const reader = new SiteReader(site.url);
@@ -146,7 +146,7 @@ async function joined({ site, url, state }: Running): Promise<HubSite> {
 	};
 }
 
-/** An article in a topic. The title identifies the article. */
+/** Creates an article in a topic. The title identifies the article. */
 export function article(slug: string, title: string, body = "Text.") {
 	const name = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 	const text = ["---", `title: ${title}`, "date: 2026-05-04", `topics: [${slug}]`, "---", body, ""].join("\n");
@@ -161,10 +161,10 @@ export async function ask(hub: string, fields: Record<string, string | string[]>
 	return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
-/** The element at an index; throws if there is none. */
+/** Returns the element at an index. Throws if it does not exist. */
 export function at<T>(list: readonly T[], index: number): T {
 	const found = list.at(index);
-	if (found === undefined) throw new Error(`there is nothing at ${index} of ${list.length}`);
+	if (found === undefined) throw new Error(`The list has ${list.length} elements, so there is none at index ${index}.`);
 	return found;
 }
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 
 /** How a callback responds. */
 export type Reply =
-	/** Sends a response, after `after` milliseconds. The default body is empty. */
+	/** Sends a response after `after` milliseconds. By default, the body is empty. */
 	| { status: number; headers?: Record<string, string>; body?: string; after?: number }
 	/** Confirms with 200 and the challenge, immediately or after three seconds. */
 	| "challenge"
@@ -24,20 +24,20 @@ export interface Received {
 	headers: IncomingHttpHeaders;
 	/** The bytes of the body. */
 	body: Buffer;
-	/** When it arrived, in milliseconds since 1970. */
+	/** When the request arrived, in milliseconds since 1970. */
 	time: number;
 	/** The response. */
 	reply: Reply;
-	/** Whether the response was sent, or the connection ended. */
+	/** Whether the response was sent or the connection ended. */
 	isOver: boolean;
 }
 
 /** A subscriber's callback and its requests. Changes apply to the next request. */
 export class Callback {
 	readonly url: string;
-	/** Responses to the next verifications. After these, it confirms. */
+	/** Responses to the next verifications. Later verifications are confirmed. */
 	readonly verificationReplies: Reply[] = [];
-	/** Responses to the next deliveries. After these, it responds with 204. */
+	/** Responses to the next deliveries. Later deliveries get a 204. */
 	readonly deliveryReplies: Reply[] = [];
 	readonly requests: Received[] = [];
 	/** Maximum number of simultaneous deliveries. */
@@ -48,12 +48,12 @@ export class Callback {
 		this.url = url;
 	}
 
-	/** The hub's requests with content or a notification. */
+	/** Requests from the hub with content or a notification. */
 	get deliveries(): Received[] {
 		return this.requests.filter(({ method }) => method === "POST");
 	}
 
-	/** The hub's verifications and denials. */
+	/** Verifications and denials from the hub. */
 	get verifications(): Received[] {
 		return this.requests.filter(({ method }) => method === "GET");
 	}
@@ -66,7 +66,7 @@ export class Callback {
 		return this.deliveryReplies.shift() ?? { status: 204 };
 	}
 
-	/** Records that the response was sent, or the connection ended. */
+	/** Records that the response was sent or the connection ended. */
 	end(method: string): void {
 		if (method !== "GET") this.#now--;
 	}
@@ -79,14 +79,13 @@ export interface Subscriber {
 	/**
 	 * Adds a callback.
 	 *
-	 * @param path with its query: `/reader?key=1`
+	 * @param path the path and query, such as `/reader?key=1`
 	 */
 	callback(path: string): Callback;
-	/** Requests to unknown callbacks: `GET /elsewhere`. */
+	/** Requests to unknown callbacks, such as `GET /elsewhere`. */
 	strays: string[];
 	/**
-	 * Resolves as soon as the condition is true. Checks it after each request and response. Fails after a minute and a
-	 * half.
+	 * Waits until the condition is true, checking it after each request and response. Fails after a minute and a half.
 	 */
 	when(isSo: () => boolean, state?: () => string): Promise<void>;
 	close(): Promise<void>;
@@ -94,7 +93,7 @@ export interface Subscriber {
 
 const PATIENCE = 90_000;
 
-/** @param host a loopback address; a hub has limits per host */
+/** @param host a loopback address, because a hub has limits per host */
 export async function startSubscriber(host = "127.0.0.1"): Promise<Subscriber> {
 	const callbacks = new Map<string, Callback>();
 	const strays: string[] = [];
@@ -112,7 +111,7 @@ export async function startSubscriber(host = "127.0.0.1"): Promise<Subscriber> {
 	});
 	await new Promise<void>((resolve) => server.listen(0, host, resolve));
 	const address = server.address();
-	if (address === null || typeof address === "string") throw new Error("it has no port");
+	if (address === null || typeof address === "string") throw new Error("The server has no port.");
 	const url = `http://${host}:${address.port}`;
 	return {
 		url,
@@ -169,12 +168,12 @@ async function take(
 	const confirmation = { status: 200, headers: {}, body: challenge, after: reply === "slow challenge" ? 3000 : 0 };
 	const { status, headers: own = {}, body: text = "", after = 0 } = typeof reply === "string" ? confirmation : reply;
 	if (after > 0) await new Promise((resolve) => setTimeout(resolve, after));
-	// Record the end first, because the hub may continue as soon as it has the response.
+	// Record the end first, because the hub may continue as soon as it gets the response.
 	end();
 	response.writeHead(status, own).end(text);
 }
 
-/** The part of the body that arrived before the connection ended. */
+/** Reads the part of the body that arrived before the connection ended. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 	const chunks: Uint8Array[] = [];
 	try {
@@ -197,7 +196,7 @@ function watch(happenings: EventEmitter, isSo: () => boolean, state: () => strin
 		};
 		const deadline = setTimeout(() => {
 			end();
-			reject(new Error(`it did not come to pass within ${PATIENCE / 1000} seconds ${state()}`));
+			reject(new Error(`The condition was not met within ${PATIENCE / 1000} seconds ${state()}`));
 		}, PATIENCE);
 		happenings.on("change", look);
 	});

@@ -9,7 +9,7 @@ test.beforeAll(async ({ room: opened }) => {
 
 const FINE: Reply = { status: 200 };
 
-/** Publishes twice, and waits each time for a working callback. By then, deliveries to other callbacks were made, too. */
+/** Publishes twice, and each time waits for the working callback. By then, other callbacks have their deliveries, too. */
 async function publishBeside(slug: string, works: Callback): Promise<void> {
 	for (const title of ["After", "Later"]) {
 		await room.publish(slug, title);
@@ -26,7 +26,7 @@ function arrived(callback: Callback, text: string): Promise<void> {
 }
 
 const UNCONFIRMED: [string, Reply][] = [
-	["another challenge", { status: 200, body: "something else" }],
+	["a different challenge", { status: 200, body: "something else" }],
 	["no challenge", { status: 200 }],
 	["a 404", { status: 404 }],
 	["a redirect", { status: 302, headers: { Location: "/elsewhere" } }],
@@ -34,7 +34,7 @@ const UNCONFIRMED: [string, Reply][] = [
 	["an endless body that begins with the challenge", "endless"],
 ];
 
-test.each(UNCONFIRMED)("%s in response to a verification creates no subscription", async (name, reply) => {
+test.each(UNCONFIRMED)("%s in response to a verification does not create a subscription", async (name, reply) => {
 	const slug = `unconfirmed-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
 	await room.open(slug);
 	const [fails, works] = [room.subscriber.callback(`/${slug}/fails`), room.subscriber.callback(`/${slug}/works`)];
@@ -51,7 +51,7 @@ const LATE: [string, Reply[]][] = [
 ];
 
 test.concurrent.each(LATE)(
-	"a callback that %s during its verification is verified again, and subscribed",
+	"a callback that %s during its verification is verified again and subscribed",
 	async (name, replies) => {
 		const slug = `late-${name.replaceAll(" ", "-")}`;
 		await room.open(slug);
@@ -76,7 +76,7 @@ test.concurrent("a callback that fails its verification three times is not verif
 	expect(fails.requests).toHaveLength(3);
 });
 
-test("a callback that takes three seconds to confirm is verified once, and subscribed", async () => {
+test("a callback that takes three seconds to confirm is verified once and subscribed", async () => {
 	await room.open("patient");
 	const callback = room.subscriber.callback("/patient");
 	callback.verificationReplies.push("slow challenge");
@@ -87,39 +87,36 @@ test("a callback that takes three seconds to confirm is verified once, and subsc
 });
 
 const AGAIN: [string, Reply[]][] = [
-	["answers 500 twice", [{ status: 500 }, { status: 500 }]],
+	["returns 500 twice", [{ status: 500 }, { status: 500 }]],
 	["closes the connection", ["close"]],
-	["answers with a redirect", [{ status: 307, headers: { Location: "/elsewhere" } }]],
-	["answers with a 404", [{ status: 404 }]],
-	["answers with a 429", [{ status: 429, headers: { "Retry-After": "1" } }]],
-	["never answers", ["hang"]],
+	["returns a redirect", [{ status: 307, headers: { Location: "/elsewhere" } }]],
+	["returns 404", [{ status: 404 }]],
+	["returns 429", [{ status: 429, headers: { "Retry-After": "1" } }]],
+	["never responds", ["hang"]],
 ];
 
-test.each(AGAIN)(
-	"deliveries to a callback that %s are retried until one succeeds, then no more",
-	async (name, replies) => {
-		const slug = `again-${name.replaceAll(" ", "-")}`;
-		await room.open(slug);
-		const [fails, works] = [room.subscriber.callback(`/${slug}/fails`), room.subscriber.callback(`/${slug}/works`)];
-		for (const callback of [fails, works]) await room.subscribe(room.topic(slug), callback);
-		fails.deliveryReplies.push(...replies);
-		await room.publish(slug, "After");
-		await room.subscriber.when(() => fails.deliveries.filter(({ isOver }) => isOver).length > replies.length);
-		const { body } = await room.get(room.topic(slug));
-		for (const delivery of fails.deliveries) expect(delivery.body.equals(body)).toBe(true);
-		expect(fails.mostAtOnce).toBe(1);
-		await room.publish(slug, "Later");
-		for (const callback of [fails, works]) await arrived(callback, "Later");
-		expect(fails.deliveries).toHaveLength(replies.length + 2);
-		expect(works.deliveries).toHaveLength(2);
-		expect(room.subscriber.strays).toEqual([]);
-	},
-);
+test.each(AGAIN)("deliveries to a callback that %s are retried until one succeeds", async (name, replies) => {
+	const slug = `again-${name.replaceAll(" ", "-")}`;
+	await room.open(slug);
+	const [fails, works] = [room.subscriber.callback(`/${slug}/fails`), room.subscriber.callback(`/${slug}/works`)];
+	for (const callback of [fails, works]) await room.subscribe(room.topic(slug), callback);
+	fails.deliveryReplies.push(...replies);
+	await room.publish(slug, "After");
+	await room.subscriber.when(() => fails.deliveries.filter(({ isOver }) => isOver).length > replies.length);
+	const { body } = await room.get(room.topic(slug));
+	for (const delivery of fails.deliveries) expect(delivery.body.equals(body)).toBe(true);
+	expect(fails.mostAtOnce).toBe(1);
+	await room.publish(slug, "Later");
+	for (const callback of [fails, works]) await arrived(callback, "Later");
+	expect(fails.deliveries).toHaveLength(replies.length + 2);
+	expect(works.deliveries).toHaveLength(2);
+	expect(room.subscriber.strays).toEqual([]);
+});
 
 test.each<[string, Reply]>([
 	["is slow", { status: 200, after: 3000 }],
-	["answers 202 with a long body", { status: 202, body: "x".repeat(5_000_000) }],
-	["answers with an endless body", "endless"],
+	["returns 202 with a long body", { status: 202, body: "x".repeat(5_000_000) }],
+	["returns an endless body", "endless"],
 ])("a callback that %s gets each delivery once", async (name, reply) => {
 	const slug = `once-${name.replaceAll(" ", "-")}`;
 	await room.open(slug);
@@ -136,7 +133,7 @@ test.each<[string, Reply]>([
 	expect(callback.mostAtOnce).toBe(1);
 });
 
-test("while a callback fails, newer content replaces what it missed", async () => {
+test("while a callback fails, newer content replaces the deliveries it missed", async () => {
 	await room.open("missed");
 	const [fails, works] = [room.subscriber.callback("/missed/fails"), room.subscriber.callback("/missed/works")];
 	for (const callback of [fails, works]) await room.subscribe(room.topic("missed"), callback);
@@ -152,7 +149,7 @@ test("while a callback fails, newer content replaces what it missed", async () =
 	expect(sizes, "older content never comes after newer").toEqual(sizes.toSorted((a, b) => a - b));
 });
 
-test("a callback that responds with 410 gets nothing more until it subscribes again", async () => {
+test("a callback that returns 410 does not get deliveries until it subscribes again", async () => {
 	await room.open("gone");
 	const [gone, works] = [room.subscriber.callback("/gone/gone"), room.subscriber.callback("/gone/works")];
 	for (const callback of [gone, works]) await room.subscribe(room.topic("gone"), callback);

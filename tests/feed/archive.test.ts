@@ -9,7 +9,7 @@ const article = fc.record({
 });
 const month = fc.array(article, { maxLength: 30 }).map((all) => all.toSorted((a, b) => b.published - a.published));
 
-test("every article of a month is in exactly one document, in order, and none is too large", () => {
+test("every article of a month is in exactly one document, in order, and no document is too large", () => {
 	fc.assert(
 		fc.property(month, (articles) => {
 			const documents = archiveDocuments(articles);
@@ -27,7 +27,7 @@ test("every article of a month is in exactly one document, in order, and none is
 	);
 });
 
-test("a newer article changes only the last part of a day", () => {
+test("a new article changes only the last part of a day", () => {
 	const day = Array.from({ length: 10 }, (_, index) => ({
 		published: Date.UTC(2026, 4, 1, 10 - index),
 		size: 600_000,
@@ -48,14 +48,14 @@ test.each([
 	["/archive/2026-05.rss", null],
 	["/feed/archive/2026-05.xml", null],
 	["/feed/archive/new.rss", null],
-])("%s names %j", (path, expected) => {
+])("the path %s means %j", (path, expected) => {
 	expect(parseArchivePath(path)).toEqual(expected);
 });
 
 test.each([
 	["2026-12", Date.UTC(2026, 11, 1), Date.UTC(2027, 0, 1)],
 	["2024-02-29-3", Date.UTC(2024, 1, 1), Date.UTC(2024, 2, 1)],
-])("the month of %s", (period, from, to) => {
+])("%s covers the right time", (period, from, to) => {
 	expect(monthRange(period)).toEqual({ from, to });
 });
 

@@ -10,6 +10,6 @@ test.each([
 	["Analysis", "analysis"],
 	["Küste", "küstes"],
 	["a/b", "a_slashbs"],
-])("category %s is listed below /api/%s/", (category, collection) => {
+])("category %s is listed under /api/%s/", (category, collection) => {
 	expect(collectionOf(category)).toBe(collection);
 });

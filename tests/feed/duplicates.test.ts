@@ -11,7 +11,7 @@ function winner(...articles: Article[]): string | undefined {
 	return articles.toSorted(compareDuplicates)[0]?.path;
 }
 
-test("unique keys are the link, the page on this site and the declared guid", () => {
+test("an article's unique keys are its link, its page on this site and its declared guid", () => {
 	const guid = "tag:old.example,2019:tide";
 	expect(uniqueKeysOf(article({ guid }), SITE)).toContain(guid);
 	expect(uniqueKeysOf(article(), SITE)).toEqual(["https://gazette.example/tide", `${SITE}/articles/tide`]);
@@ -27,7 +27,7 @@ test("of two duplicates, the one with higher quality is published", () => {
 	);
 });
 
-test("of duplicates with equal quality the older is published, with equal age the one whose path sorts first", () => {
+test("of duplicates of equal quality, the older one is published, and of equal age, the one whose path sorts first", () => {
 	expect(winner(article({ path: "a.md", published: 2 }), article({ path: "z.md", published: 1 }))).toBe("z.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "a.md" }))).toBe("a.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "B.md" }))).toBe("B.md");
@@ -40,7 +40,7 @@ const rival = fc.record({
 });
 const rivals = fc.uniqueArray(rival, { selector: ({ path }) => path, minLength: 1, maxLength: 8 });
 
-test("the published duplicate does not depend on the order of uploads", () => {
+test("the order of uploads does not affect which duplicate is published", () => {
 	fc.assert(
 		fc.property(
 			rivals.chain((some) => fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length }))),
@@ -56,7 +56,7 @@ test("the published duplicate does not depend on the order of uploads", () => {
 	);
 });
 
-test("comparing duplicates is a total order", () => {
+test("the comparison of duplicates is a total order", () => {
 	fc.assert(
 		fc.property(rivals, (some) => {
 			const sign = (a: Article, b: Article) => Math.sign(compareDuplicates(a, b));
@@ -75,15 +75,15 @@ const DAY = 24 * 3_600_000;
 
 test.each<[string, Partial<Article>, boolean]>([
 	["with the same title a month later", { title: "Tide", published: 30 * DAY }, true],
-	["with another title on the same day", { title: "Ebb", published: DAY - 1 }, true],
-	["with another title a day later", { title: "Ebb", published: DAY }, false],
+	["with a different title on the same day", { title: "Ebb", published: DAY - 1 }, true],
+	["with a different title a day later", { title: "Ebb", published: DAY }, false],
 	[
-		"with another title a day later and the same guid",
+		"with a different title a day later and the same guid",
 		{ title: "Ebb", published: DAY, guid: "tag:a.example,2026:tide" },
 		true,
 	],
 	[
-		"with another title a day later at the same address",
+		"with a different title a day later at the same address",
 		{ title: "Ebb", published: DAY, address: "/articles/a" },
 		true,
 	],

@@ -5,12 +5,12 @@ import { feed, published, site } from "../renditions/sample.ts";
 
 const MEGABYTE = 1_000_000;
 
-/** Articles with bodies of these lengths. */
+/** Makes articles with bodies of these lengths. */
 function sized(...sizes: number[]): PublishedArticle[] {
 	return sizes.map((size) => published({ html: "a".repeat(size) }));
 }
 
-test("a feed has the newest articles that fit, in order", () => {
+test("a feed contains the newest articles that fit, in order", () => {
 	const articles = sized(10, 20, 30);
 	expect(fitting(articles)).toEqual(articles);
 	const some = sized(MEGABYTE, MEGABYTE, 20 * MEGABYTE, 10);
@@ -18,14 +18,14 @@ test("a feed has the newest articles that fit, in order", () => {
 	expect(fitting([])).toEqual([]);
 });
 
-test("a feed is not empty if its newest article is long", () => {
+test("a feed is not empty even if its newest article is too long", () => {
 	expect(fitting(sized(20 * MEGABYTE, 10))).toHaveLength(1);
 });
 
-/** Maximum size of an article's JSON that the Publisher stores. */
+/** Maximum size of the JSON that the Publisher stores for an article. */
 const LARGEST_ARTICLE = 1_900_000;
 
-/** A feed with this many articles of maximum size. */
+/** Makes a feed with this many articles of maximum size. */
 function hugeFeed(count: number, over: Partial<PublishedArticle>) {
 	const article = published(over);
 	expect(new TextEncoder().encode(JSON.stringify(article)).byteLength).toBeLessThan(LARGEST_ARTICLE);
@@ -39,7 +39,7 @@ function hugeFeed(count: number, over: Partial<PublishedArticle>) {
 const LONG = "潮".repeat(20_000);
 const RELATED = Array.from({ length: 5 }, (_, n) => ({ title: LONG, url: `https://a.example/${n}`, excerpt: LONG }));
 
-/** Readers give up at 15 MB, and KV values have at most 25 MiB. */
+/** Feed readers give up at 15 MB, and KV values are at most 25 MiB. */
 test.each<[string, number, Partial<PublishedArticle>]>([
 	["Latin", 20, { html: `<p>${"tide ".repeat(300_000)}</p>` }],
 	["Arabic", 20, { html: `<p>${"مد ".repeat(300_000)}</p>` }],

@@ -26,12 +26,12 @@ test("an article is in the feeds of its topics and provider, under the names tha
 	});
 });
 
-test("topics that differ in a symbol or script are different feeds", () => {
+test("topics have different feeds if their names differ in a symbol or script", () => {
 	const topics = ["C", "C++", "C#", ".NET", "NET", "R&D", "RD", "المناخ", "气候", "🌊", "🌋"];
 	expect(Object.keys(feedsOf({ topics }))).toHaveLength(topics.length + 1);
 });
 
-test("a topic and a provider of the same name are different feeds", () => {
+test("a topic and a provider with the same name have different feeds", () => {
 	const feeds = feedsOf({ topics: ["Gazette", "Feed"], provider: { key: "gazette", name: "Gazette" } });
 	expect(Object.keys(feeds)).toEqual(["feed", "topics/gazette", "topics/feed", "providers/gazette"]);
 });
@@ -42,7 +42,7 @@ test("no article is in a feed twice", () => {
 	expect(feeds.map(({ feed }) => feed)).toEqual(["feed", "topics/power", "topics/canvas"]);
 });
 
-test("an article is also in the parents of its topics, and cycles end", () => {
+test("an article is also in the feeds of its topics' parents, and cycles do not cause endless loops", () => {
 	const canvas: Description = { feed: "topics/canvas", name: "Canvas", aliases: [], parent: "Power" };
 	const power: Description = { feed: "topics/power", name: "Power Apps", aliases: [], parent: "Tools" };
 	const tools: Description = { feed: "topics/tools", name: "Tools", aliases: [], parent: "Canvas" };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nearest } from "../../src/feed/feed-names.ts";
 
-test("a mistyped name gets the most similar ones", () => {
+test("the most similar names are found for a mistyped name", () => {
 	const names = ["ai", "robots", "robotics", "harbour", "robert"];
 	expect(nearest("robotic", names, 3)).toEqual(["robotics", "robots", "robert"]);
 	expect(nearest("harbor", names, 1)).toEqual(["harbour"]);
@@ -10,7 +10,7 @@ test("a mistyped name gets the most similar ones", () => {
 	expect(nearest("x", [], 3)).toEqual([]);
 });
 
-/** The edit distance, computed by its definition. */
+/** Computes the edit distance by its definition. */
 function distance(a: string, b: string): number {
 	if (a === "" || b === "") return a.length + b.length;
 	const [restOfA, restOfB] = [a.slice(1), b.slice(1)];

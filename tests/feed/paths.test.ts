@@ -48,11 +48,11 @@ test.each([
 	"/topics/%FF.rss",
 	"/topics/%ED%A0%80.rss",
 	"//topics/ai.rss",
-])("%s is not a feed", (path) => {
+])("%s is not a feed's path", (path) => {
 	expect(parseFeedPath(path)).toBeNull();
 });
 
-test("every path is parsed or refused, and each parsed path has one canonical path", () => {
+test("every path is parsed or rejected, and each parsed path has one canonical path", () => {
 	const piece = fc.constantFrom(
 		"/",
 		"topics",
@@ -85,7 +85,7 @@ test("every path is parsed or refused, and each parsed path has one canonical pa
 	);
 });
 
-test("a feed's address begins with the site's URL, whatever host was requested", () => {
+test("a feed's address begins with the site's URL, whichever host was requested", () => {
 	const under = { ...site, url: "https://example.org/news" };
 	expect(feedUrl(under, "topics/küste", "atom")).toBe("https://example.org/news/topics/k%C3%BCste.atom");
 	expect(pageUrl(under, "topics/küste")).toBe("https://example.org/news/topics/k%C3%BCste");

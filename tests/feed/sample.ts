@@ -1,6 +1,6 @@
 import type { Article } from "../../src/article/article.ts";
 
-/** An article as returned by the parser. */
+/** Makes an article as the parser returns it. */
 export function article(over: Partial<Article> = {}): Article {
 	return {
 		path: "tide.md",

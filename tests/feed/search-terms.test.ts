@@ -10,11 +10,11 @@ test.each([
 	['""', []],
 	["* - + !", []],
 	["c++ c#", ["c++", "c#"]],
-])("search for %s becomes %j", (text, terms) => {
+])("a search for %s becomes %j", (text, terms) => {
 	expect(termsOf(text)).toEqual(terms);
 });
 
-test("FTS5 operators have no effect: every term is a string", () => {
+test("FTS5 operators have no effect, because every term is a string", () => {
 	expect(matchExpression(['near(a "b or" not*', "title:x"])).toBe('("near(a" AND "b or" AND "not*") OR ("title:x")');
 	expect(matchExpression([])).toBeNull();
 });

@@ -33,7 +33,7 @@ describe("canonical queries", () => {
 		expect(canonicalQuery(parse(query), SIZE)).toBe(expected);
 	});
 
-	test("parsing and writing a canonical query again does not change it, whatever was typed", () => {
+	test("a canonical query does not change when it is parsed and written again, whatever was typed", () => {
 		const names = [
 			"topic",
 			"-topic",
@@ -82,7 +82,7 @@ describe("selections that equal a stored feed", () => {
 		expect(storedFeed(parse(query), SIZE)).toBe(name);
 	});
 
-	test.each(["feed", "topics/ai", "providers/gazette.example"])("%s equals no stored feed", (name) => {
+	test.each(["feed", "topics/ai", "providers/gazette.example"])("%s does not equal a stored feed", (name) => {
 		expect(storedFeed({ ...feedSelection(name), limit: SIZE }, SIZE)).toBe(name);
 	});
 });
@@ -98,13 +98,13 @@ test.each([
 	["content=full&content=summary", "content occurs more than once: use full or summary."],
 	["lang=123456789", "lang=123456789 is not allowed: use a language code such as en, de or pt-BR."],
 	["-q=!?", "-q=!? is not allowed: use at least one word of letters or digits."],
-])("%s is refused, and the error says what is allowed", (query, problem) => {
+])("%s is rejected, and the error says what is allowed", (query, problem) => {
 	const [name = ""] = query.split("=");
 	const wrong = [expect.objectContaining({ name, allowed: problem.replace(/^.*?: /, "") })];
 	expect(parseSelection(new URLSearchParams(query), SIZE)).toEqual({ problem, wrong });
 });
 
-test("selecting everything results in an empty query", () => {
+test("selecting everything makes the query empty", () => {
 	expect(canonicalQuery(everything(SIZE), SIZE)).toBe("");
 });
 

@@ -5,7 +5,7 @@ const WHOLE = { folder: "", into: "" };
 const hashOf = (letter: string) => letter.repeat(40);
 const file = (path: string, hash = hashOf("a"), over = {}) => ({ path, hash, isLink: false, ...over });
 
-test("new, changed and deleted files become one step each; unchanged files none", () => {
+test("new, changed and deleted files each become one step; unchanged files do not", () => {
 	const held = new Map([
 		["same.md", hashOf("a")],
 		["edited.md", hashOf("b")],
@@ -26,7 +26,7 @@ test("new, changed and deleted files become one step each; unchanged files none"
 	});
 });
 
-test("a moved file is a deletion and an addition", () => {
+test("a moved file becomes a deletion and an addition", () => {
 	const found = diff(WHOLE, [file("b/tide.md")], new Map([["a/tide.md", hashOf("a")]]));
 	expect(found).toMatchObject({ added: 1, changed: 0, removed: 1 });
 	expect(found.steps[0]).toMatchObject({ path: "b/tide.md", copyOf: "a/tide.md" });
@@ -43,14 +43,14 @@ test("pictures, scripts, hidden files and node_modules are not sources", () => {
 	).toEqual([]);
 });
 
-test("paths are mapped from the content folder to the place on the site", () => {
+test("paths in the content folder are mapped to paths on the site", () => {
 	const place = { folder: "docs/news", into: "harbour/" };
 	const [step] = diff(place, [file("2026/tide.md")], new Map()).steps;
 	expect(step).toMatchObject({ path: "harbour/2026/tide.md", file: "docs/news/2026/tide.md" });
 	expect(fileOf(place, "harbour/2026/tide.md")).toBe("docs/news/2026/tide.md");
 });
 
-test("a name in NFD equals the same name in NFC", () => {
+test("a name in NFD is the same as in NFC", () => {
 	const decomposed = "ku\u0308ste.md";
 	expect(diff(WHOLE, [file(decomposed)], new Map([["k\u00fcste.md", hashOf("a")]])).steps).toEqual([]);
 });
@@ -59,9 +59,9 @@ test.each<[string, string, object]>([
 	["a symbolic link", "link.md", { isLink: true }],
 	["an invalid path", "a\\b.md", {}],
 	["a path that is too long", `${"x".repeat(500)}.md`, {}],
-])("%s is a problem, and its published article stays", (_, path, over) => {
+])("%s is a problem, and the published article stays online", (_, path, over) => {
 	const { steps, problems, removed } = diff(WHOLE, [file(path, hashOf("f"), over)], new Map([[path, hashOf("a")]]));
-	// The site learns that the file exists and cannot be read.
+	// The step tells the site that the file exists but cannot be read.
 	expect({ steps, removed }).toMatchObject({ steps: [{ path, fault: { line: null } }], removed: 0 });
 	expect(problems).toMatchObject([{ severity: "error", path, message: expect.stringMatching(/\.$/) }]);
 });
@@ -76,21 +76,21 @@ test.each(["README.md", "docs/License.txt", "a\\b/CHANGELOG.md"])(
 );
 test.each<[string, object[]]>([
 	["a symbolic link", [file("vip/_defaults.yaml", hashOf("a"), { isLink: true })]],
-	["a twin", [file("k\u00fc/_defaults.yaml"), file("ku\u0308/_defaults.yaml", hashOf("b"))]],
+	["duplicates after NFC", [file("k\u00fc/_defaults.yaml"), file("ku\u0308/_defaults.yaml", hashOf("b"))]],
 	["in a path that is too long", [file(`${"x/".repeat(250)}_defaults.yaml`)]],
-])("folder defaults that are %s are reported to the site: they may mark a members' folder", (_, files) => {
+])("folder defaults that are %s are reported to the site, because they may mark a members' folder", (_, files) => {
 	const { steps, problems } = diff(WHOLE, files as ReturnType<typeof file>[], new Map());
 	expect(steps).toMatchObject([{ fault: { message: expect.stringMatching(/\.$/) } }]);
 	expect(problems).toHaveLength(1);
 	const held = new Map(steps.map(({ path, hash }) => [path, hash ?? ""]));
 	expect(diff(WHOLE, files as ReturnType<typeof file>[], held).steps).toEqual([]);
-	// The remaining file counts as a different one when its twin is deleted, although its text is the same.
+	// Once the file is readable, or its duplicate is deleted, it must count as changed although its hash is the same.
 	const [last] = files.slice(-1) as ReturnType<typeof file>[];
 	if (last)
 		expect(diff(WHOLE, [{ ...last, isLink: false, path: "ok/_defaults.yaml" }], held).steps[0]?.fault).toBeNull();
 });
 
-test("if two files have the same name, the second one is a problem", () => {
+test("if two files have the same name in NFC, the second one is a problem", () => {
 	const twins = [file("k\u00fcste.md"), file("ku\u0308ste.md", hashOf("b"))];
 	const { steps, problems, unsent } = diff(WHOLE, twins, new Map());
 	expect(unsent).toBe(1);
@@ -98,7 +98,7 @@ test("if two files have the same name, the second one is a problem", () => {
 	expect(problems).toHaveLength(1);
 });
 
-test("texts in other formats are counted, and not fetched", () => {
+test("files in unsupported formats are counted but not fetched", () => {
 	const files = [file("notes.org"), file("node_modules/x/notes.org"), file("guide/manual.rst")];
 	const { steps, problems } = diff(WHOLE, files, new Map());
 	expect(steps.map(({ path, fault }) => [path, fault?.message])).toEqual([

@@ -9,7 +9,7 @@ import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
 
-/** Two repositories that are not followed, so that no alarm touches their jobs. */
+/** Two repositories that are not followed, so that no alarm processes their jobs. */
 const [ONE, TWO] = ["https://one.example/a/b#main", "https://two.example/a/b#main"];
 
 function withJobs(action: (jobs: Jobs) => void): Promise<void> {
@@ -27,7 +27,7 @@ test("a waiting job absorbs all further requests for its repository", () =>
 		expect(jobs.enqueue(ONE, "schedule", 5)).toBe(second);
 	}));
 
-test("each repository runs one job at a time, and does not wait for others", () =>
+test("each repository runs one job at a time and does not wait for other repositories", () =>
 	withJobs((jobs) => {
 		const first = jobs.enqueue(ONE, "push", 1);
 		jobs.update(first, { state: "fetching", due: 1000 }, 2);
@@ -42,7 +42,7 @@ test("each repository runs one job at a time, and does not wait for others", () 
 	}));
 
 /**
- * The commits that the next job expects after these pushes. Each push is given by its commit and the commit that it
+ * Returns the commits that the next job expects after these pushes. Each push has its commit and the commit that it
  * replaced.
  */
 function expectedAfter(jobs: Jobs, pushes: [commit: string, before: string][]): string[] | undefined {
@@ -95,18 +95,18 @@ test.each<[string, [string, string][], string[]]>([
 		["b"],
 	],
 	[
-		"back to an older commit",
+		"after a force-push to an older commit",
 		[
 			["b", "a"],
 			["a", "b"],
 		],
 		["a"],
 	],
-])("webhooks that arrive %s: only commits that no other push replaced are expected", (_, pushes, expected) =>
+])("if webhooks arrive %s, the job expects only commits that no other push replaced", (_, pushes, expected) =>
 	withJobs((jobs) => expect(expectedAfter(jobs, pushes)).toEqual(expected)),
 );
 
-test("a webhook that arrives after its commit was replaced expects nothing", () =>
+test("after a webhook that arrives when its commit is already replaced, the job expects nothing", () =>
 	withJobs((jobs) => {
 		const first = jobs.enqueue(ONE, "push", 1, { commit: "b", before: "a" });
 		jobs.update(first, { state: "done", due: null, commit: "b" }, 2);
@@ -121,7 +121,7 @@ test("a running job does not wait for a commit that a later push replaced", () =
 		expect(jobs.get(first)?.expected).toEqual([]);
 	}));
 
-test("a job of an earlier release continues", () =>
+test("a job from an earlier release continues", () =>
 	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const jobs = new Jobs(storage.sql);
 		const id = jobs.enqueue(ONE, "push", 1);
@@ -133,7 +133,7 @@ test("a job of an earlier release continues", () =>
 		expect(jobs.get(id)).toEqual({ ...rest, expected: [], replaced: [], polls: 0 });
 	}));
 
-test("two hundred finished jobs are kept, and all unfinished ones", () =>
+test("two hundred finished jobs and all unfinished jobs are kept", () =>
 	withJobs((jobs) => {
 		const old = jobs.enqueue(TWO, "push", 1);
 		for (let index = 0; index < 250; index++) {
@@ -143,7 +143,7 @@ test("two hundred finished jobs are kept, and all unfinished ones", () =>
 		expect(jobs.get(old)).toBeDefined();
 	}));
 
-test("a job has its result", () =>
+test("a finished job contains its result", () =>
 	withJobs((jobs) => {
 		const id = jobs.enqueue(ONE, "push", 1);
 		const problems = [{ severity: "error" as const, path: "a.md", line: 1, message: "Bad.", hint: "Mend it." }];
@@ -169,7 +169,7 @@ test("a job linked from a commit status is kept", () =>
 		expect(jobs.get(linked)).toBeDefined();
 	}));
 
-test("a commit status of an earlier release is assigned to the commit that the site matched", () =>
+test("a commit status from an earlier release is assigned to the commit that the site last matched", () =>
 	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const { sql } = storage;
 		for (const table of ["job", "delivery", "staged", "staged_file", "followed", "migration"])

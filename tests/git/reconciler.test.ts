@@ -17,7 +17,7 @@ test("a repeated delivery returns the same job and starts nothing", async () => 
 	expect(await reconciler.jobs(10)).toHaveLength(1);
 });
 
-test("a host that does not respond is retried with backoff", async () => {
+test("requests to a host that does not respond are retried with backoff", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: id } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	const triedTimes = (times: number) =>
@@ -34,7 +34,7 @@ test("a host that does not respond is retried with backoff", async () => {
 	expect(job.due).toBeGreaterThan(job.updated);
 });
 
-test("a push during a job gets a separate job", async () => {
+test("a push during a running job gets a separate job", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: first } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	expect((await reconciler.push("github:2", FOLLOWED, "decaf0")).job).toBe(first);
@@ -50,7 +50,7 @@ test("a push during a job gets a separate job", async () => {
 	expect(await reconciler.job(first)).toMatchObject({ expected: ["c0ffee", "decaf0"] });
 });
 
-test("a step that crashes the object is not retried forever", async () => {
+test("a step that crashes the Durable Object is not retried forever", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	await runInDurableObject(reconciler, (_, { storage }) => {
@@ -63,7 +63,7 @@ test("a step that crashes the object is not retried forever", async () => {
 	expect(await reconciler.job(job)).toMatchObject({ reason: expect.stringContaining("tries were interrupted") });
 });
 
-test("a repository removed from the settings suspends its job, which can be retried", async () => {
+test("removing a repository from the settings suspends its job, which can be retried", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: id } = await reconciler.push("github:1", "https://gone.example/a/b#main", "c0ffee");
 	await vi.waitUntil(
@@ -94,7 +94,7 @@ test("redelivering a webhook retries its suspended job", async () => {
 	expect(await reconciler.job(id)).toMatchObject({ cause: "push", tries: 0 });
 });
 
-test("redelivering a webhook whose job is no longer kept starts a new one", async () => {
+test("redelivering a webhook whose job no longer exists starts a new job", async () => {
 	const reconciler = reconcilerOf(env);
 	await runInDurableObject(reconciler, (_, { storage }) => {
 		new Jobs(storage.sql).remember("github:1", "an old job", Date.now());

@@ -6,7 +6,7 @@ import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
 
-test("batches contain folder defaults first, then deletions, then articles, and deleted defaults last", async () => {
+test("batches contain folder defaults first, then deletions, then articles, then deleted folder defaults", async () => {
 	const batches = await runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const staging = new Staging(storage.sql, "news");
 		const paths = ["1.md", "Closed/2.md", "Closed/_defaults.yaml", "_defaults.yml", "my_defaults.yaml.md"];

@@ -17,7 +17,7 @@ test("without errors, the commit status says how many articles are published", (
 	expect(statusOf(TOTALS, [], "", { isLive: false }).description).toBe("425 published, 246 drafts; feeds will follow");
 });
 
-test("with an error, the commit status has the totals and the first error, with path and line", () => {
+test("with an error, the commit status has the totals and the first error with its path and line", () => {
 	const totals = withBlocked(TOTALS, 3);
 	const { succeeded, description } = statusOf(totals, [problem("warning", 1), problem("error", 3)], "");
 	expect({ succeeded, description }).toEqual({
@@ -27,7 +27,7 @@ test("with an error, the commit status has the totals and the first error, with 
 	expect(statusOf(totals, [problem("error", null)], "").description).toContain(": content/tide.md The date");
 });
 
-test("a commit status has at most 140 characters and is well-formed", () => {
+test("a commit status is at most 140 characters long and well-formed", () => {
 	const { description } = failureOf(`${"x".repeat(138)}😀 and more`, "");
 	expect(description.length).toBe(140);
 	expect(description.isWellFormed()).toBe(true);

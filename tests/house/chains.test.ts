@@ -6,9 +6,9 @@ import { importsOf, ROOT, sourceFiles } from "./imports.ts";
 const docs = readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
 const files = new Map(sourceFiles().map((file) => [file.path, file]));
 
-/** The columns of the table "The files a request passes". */
+/** Returns the columns of the table "Files involved in a request". */
 function chains(): string[][] {
-	const [, section = ""] = docs.split("## The files a request passes");
+	const [, section = ""] = docs.split("## Files involved in a request");
 	const rows = section
 		.split("\n## ")[0]
 		?.split("\n")
@@ -21,17 +21,17 @@ function chains(): string[][] {
 
 function importedBy(path: string): string[] {
 	const file = files.get(path);
-	if (!file) throw new Error(`docs/architecture.md names ${path}, which does not exist`);
+	if (!file) throw new Error(`docs/architecture.md mentions ${path}, which does not exist`);
 	return importsOf(file).flatMap(({ of }) => (of.startsWith(".") ? [posix.join(posix.dirname(path), of)] : []));
 }
 
-/** The files that a file leads to: its imports, and the Durable Object classes behind the stubs among them. */
+/** Returns the files that a file leads to: its imports, and the Durable Object classes behind imported stubs. */
 function reached(path: string): string[] {
 	const direct = importedBy(path);
 	return [...direct, ...direct.filter((one) => one.endsWith("/stub.ts")).flatMap(importedBy)];
 }
 
-test("a read, a save and a push each pass at most ten files, and each file is imported by an earlier one", () => {
+test("a read, a save and a push each pass through at most ten files, and each file is imported by an earlier one", () => {
 	const all = chains();
 	expect(all.map((chain) => chain.length > 3 && chain.length <= 10)).toEqual([true, true, true]);
 	for (const chain of all) {
@@ -41,7 +41,7 @@ test("a read, a save and a push each pass at most ten files, and each file is im
 	}
 });
 
-test("every file named in docs/architecture.md exists", () => {
+test("every file mentioned in docs/architecture.md exists", () => {
 	const named = [...docs.matchAll(/(?:[\w-]+\/)+[\w-]+\.tsx?/g)].map(([path]) => path.replace(/^src\//, ""));
 	expect(named.filter((path) => !files.has(`src/${path}`))).toEqual([]);
 });

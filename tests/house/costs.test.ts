@@ -5,7 +5,7 @@ import { readPage } from "../docs.ts";
 
 const program = (name: string) => {
 	const found = PROGRAMS.find((one) => one.name === name);
-	if (!found) throw new Error(`There is no ${name}.`);
+	if (!found) throw new Error(`The simulation does not include ${name}.`);
 	return found;
 };
 
@@ -18,19 +18,24 @@ test("the README's promise matches docs/costs.md", () => {
 	expect(readPage("README.md").replaceAll("\n", " ")).toContain(promise());
 });
 
-test("347 readers that obey the feed's headers used up the free plan with five minutes, and no longer do", () => {
+test("347 readers that obey the feed's headers used up the free plan when feeds stated five minutes, and no longer do", () => {
 	const asked = (headers: "now" | "five minutes") => requestsOf(program("CommaFeed"), 347, FEEDS.ten, headers);
 	expect(asked("five minutes")).toBeGreaterThan(99_000);
 	expect(asked("now")).toBeLessThan(50_000);
 });
 
-test.each(Object.values(FEEDS))("for a feed with news $name, no program sends more requests than before", (feed) => {
-	for (const one of PROGRAMS) {
-		expect(requestsOf(one, 200, feed, "now"), one.name).toBeLessThanOrEqual(requestsOf(one, 200, feed, "five minutes"));
-	}
-});
+test.each(Object.values(FEEDS))(
+	"no program sends more requests than before for a feed with this rhythm: $name",
+	(feed) => {
+		for (const one of PROGRAMS) {
+			expect(requestsOf(one, 200, feed, "now"), one.name).toBeLessThanOrEqual(
+				requestsOf(one, 200, feed, "five minutes"),
+			);
+		}
+	},
+);
 
-test("programs that ignore the feed's headers send as many requests as before, those that obey them less than a fifth", () => {
+test("programs that ignore the feed's headers send as many requests as before, and those that obey them less than a fifth", () => {
 	const of = (name: string) => {
 		const [now, before] = (["now", "five minutes"] as const).map((one) =>
 			requestsOf(program(name), 200, FEEDS.daily, one),

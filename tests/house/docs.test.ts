@@ -7,17 +7,17 @@ import { sourceFiles } from "./imports.ts";
 const PAGES = pages();
 const DOCS = PAGES.filter((path) => path.startsWith("docs/"));
 
-/** The text of a page without its fenced blocks. */
+/** Returns the text of a page without its fenced code blocks. */
 function proseOf(path: string): string {
 	return readPage(path).replaceAll(/^ *```[\s\S]*?^ *```$/gm, "");
 }
 
-/** The text of a page without any code, because a link in code is only an example. */
+/** Returns the text of a page without any code, because a link in code is only an example. */
 function linkedProse(path: string): string {
 	return proseOf(path).replaceAll(/`[^`\n]*`/g, "");
 }
 
-/** The anchors of a page, which GitHub makes from its headings. */
+/** Returns the anchors that GitHub makes from a page's headings. */
 function anchorsOf(path: string): string[] {
 	return [...proseOf(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
 		heading
@@ -27,7 +27,7 @@ function anchorsOf(path: string): string[] {
 	);
 }
 
-test.each(PAGES)("%s has no broken link", (path) => {
+test.each(PAGES)("%s does not contain broken links", (path) => {
 	const links = [...linkedProse(path).matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? "");
 	const dead = links.filter((link) => {
 		if (/^(https?|mailto):/.test(link)) return false;
@@ -48,14 +48,14 @@ test("each page of docs can be reached from the README", () => {
 	expect(DOCS.filter((path) => !path.startsWith("docs/adr/") && !seen.has(path))).toEqual([]);
 });
 
-test("each page of docs says once what kind of page it is, and for whom", () => {
+test("each page of docs states once what kind of page it is, and who it is for", () => {
 	const kind = /^# .+\n\n\*\*(Tutorial|How-to guide|Reference|Explanation), for [^*]+\.\*\*/;
 	const others = DOCS.filter((path) => !path.startsWith("docs/adr/") && !kind.test(readPage(path)));
 	expect(others).toEqual([]);
 	expect(DOCS.filter((path) => readPage(path).includes("**Tutorial, for"))).toHaveLength(1);
 });
 
-test("docs have at most 12,000 words without their tables", () => {
+test("docs have fewer than 12,000 words, not counting tables", () => {
 	const words = DOCS.flatMap((path) => readPage(path).split("\n"))
 		.filter((line) => !line.trimStart().startsWith("|"))
 		.flatMap((line) => line.split(/\s+/).filter((word) => word !== ""));

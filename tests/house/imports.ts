@@ -8,7 +8,9 @@ export const ROOT = join(import.meta.dirname, "../..");
 export interface SourceFile {
 	path: string;
 	text: string;
-	/** The room that contains the file, such as `article`. A file in no room is a room of its own (`app`). */
+	/**
+	 * The room that contains the file, such as `article`. A file outside all rooms is a room of its own, such as `app`.
+	 */
 	room: string;
 }
 
@@ -16,9 +18,9 @@ export interface SourceFile {
 export interface Import {
 	path: string;
 	room: string;
-	/** The imported path or package, as in the file. */
+	/** The imported path or package, as written in the file. */
 	of: string;
-	/** The room of the imported file; undefined for packages and platform modules. */
+	/** The room of the imported file. Undefined for packages and platform modules. */
 	to: string | undefined;
 	isTypeOnly: boolean;
 }
@@ -28,7 +30,7 @@ function roomOf(path: string): string {
 	return rest.length > 0 ? first : first.replace(/(\.d)?\.\w+$/, "");
 }
 
-/** Every source file. */
+/** Returns every source file. */
 export function sourceFiles(): SourceFile[] {
 	const names = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" });
 	return names
@@ -42,7 +44,7 @@ export function sourceFiles(): SourceFile[] {
 const STATEMENT =
 	/^(?:import|export)\s+(type\s)?[^;'"]*?from\s*["']([^"']+)["']|^import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
 
-/** The imports of a file. */
+/** Returns the imports of a file. */
 export function importsOf({ path, text, room }: SourceFile): Import[] {
 	return [...text.matchAll(STATEMENT)].map(([, type, from, bare, dynamic]) => {
 		const of = from ?? bare ?? dynamic ?? "";

@@ -19,7 +19,7 @@ const explained = new Map(
 	}),
 );
 
-test("the code and docs/metrics.md have events", () => {
+test("events are found in the code and in docs/metrics.md", () => {
 	expect(known.length).toBeGreaterThan(15);
 	expect(known.every(([, fields]) => fields.length > 0)).toBe(true);
 });
@@ -28,7 +28,7 @@ test.each(known)("docs/metrics.md lists the fields of the event %s", (event, fie
 	expect(explained.get(event)).toEqual(fields);
 });
 
-test("docs/metrics.md lists no unknown event", () => {
+test("docs/metrics.md does not list unknown events", () => {
 	expect([...explained.keys()].sort()).toEqual(known.map(([event]) => event).sort());
 });
 

@@ -25,7 +25,7 @@ test.each(SETTINGS)("%s has a comment in wrangler.toml and a line in docs/settin
 	expect(environment).toContain(`${name}?:`);
 });
 
-test.each(SETTINGS)("an invalid %s is an error that names the setting and says how to fix it", (name) => {
+test.each(SETTINGS)("an invalid %s causes an error that says which setting is invalid and how to fix it", (name) => {
 	const settings = readSettings({ SITE_URL: "https://news.example.org", SITE_TITLE: "News", [name]: { wrong: true } });
 	const problems = "problems" in settings ? settings.problems : settings.warnings;
 	expect(problems).toEqual([
@@ -42,11 +42,11 @@ test.each(SECRETS)("the secret %s has a line in docs/settings.md", (name) => {
 	expect(reference).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\|`, "m"));
 });
 
-test("no secret is in wrangler.toml", () => {
+test("wrangler.toml does not contain secrets", () => {
 	expect(config).not.toMatch(/^\s*\w*(TOKEN|SECRET)\w*\s*=/m);
 });
 
-test("the secrets in .dev.vars.example have no values, because everyone would know them", () => {
+test("the secrets in .dev.vars.example are empty, because everyone would know their values", () => {
 	const example = read(".dev.vars.example").split("\n");
 	const asked = example.filter((line) => line !== "" && !line.startsWith("#"));
 	expect(asked).toEqual(["PUBLISH_TOKEN=", "PRIVATE_FEEDS_SECRET="]);

@@ -3,7 +3,7 @@ import { findPhrases } from "./prose.ts";
 
 const found = (path: string, text: string) => findPhrases(path, text).map(({ line, phrase }) => `${line} ${phrase}`);
 
-test("finds phrases to avoid and their lines in source, documents and test names", () => {
+test("finds phrases to avoid, with their lines, in source, documents and test names", () => {
 	expect(found("src/a.ts", "/** So many are kept. */\nconst text = 'who is told';")).toEqual([
 		"1 So many",
 		"2 is told",

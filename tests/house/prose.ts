@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-/** Run by `npm run check`: finds stiff phrases in documentation, source and test names. */
+/** Finds stiff phrases in documentation, source and test names. Run by `npm run check`. */
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -51,7 +51,7 @@ export function findPhrases(path: string, text: string): Finding[] {
 	);
 }
 
-/** The lines of a Markdown document, with empty lines in place of code. */
+/** Returns the lines of a Markdown document, with empty lines in place of code. */
 function proseOf(text: string): string[] {
 	let inCode = false;
 	return text.split("\n").map((line) => {
@@ -63,7 +63,7 @@ function proseOf(text: string): string[] {
 	});
 }
 
-/** The comment on a line, or the name of the test that it declares; empty if it has neither. */
+/** Returns the comment on a line, or the name of the test that it declares. Empty if it contains neither. */
 function nameOrComment(line: string): string {
 	if (/^\s*(?:\/\*\*|\*|\/\/)/.test(line)) return line;
 	const [, name = ""] = /^\s*(?:(?:test|describe|it)[\w.]*\(|.*\]\)\(|.*\)\()"((?:[^"\\]|\\.)*)"/.exec(line) ?? [];

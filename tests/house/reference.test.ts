@@ -5,16 +5,16 @@ import { REPOSITORY_FIELDS } from "../../src/repositories.ts";
 import { SETTINGS } from "../../src/settings.ts";
 import { readPage } from "../docs.ts";
 
-/** The cells in the first column of a page's tables, either below a heading or in the whole page. */
+/** Returns the cells in the first column of a page's tables, below one heading or in the whole page. */
 function firstColumn(path: string, heading?: string): string[] {
 	const sections = readPage(path).split(/^## /m);
 	const text = heading === undefined ? readPage(path) : sections.find((one) => one.startsWith(`${heading}\n`));
-	if (text === undefined) throw new Error(`${path} has no heading ${heading}`);
+	if (text === undefined) throw new Error(`${path} does not have a heading “${heading}”`);
 	const rows = text.split("\n").filter((line) => line.startsWith("| "));
 	return rows.map((row) => row.split(/(?<!\\)\|/)[1]?.trim() ?? "");
 }
 
-/** The code in backticks in table cells. */
+/** Returns the code in backticks in table cells. */
 function codes(cells: readonly string[]): string[] {
 	return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code));
 }
@@ -30,7 +30,7 @@ describe("docs/settings.md", () => {
 		expect(sorted(codes(firstColumn("docs/settings.md", "Secrets")))).toEqual(sorted(SECRETS));
 	});
 
-	test("has each field of a repository, and nothing else", () => {
+	test("lists exactly the existing fields of a repository", () => {
 		expect(sorted(codes(firstColumn("docs/settings.md", "Repositories")))).toEqual(sorted(REPOSITORY_FIELDS));
 	});
 });

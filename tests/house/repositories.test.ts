@@ -34,7 +34,7 @@ test("repositories are optional", () => {
 	for (const none of [undefined, [], "", "[]"]) expect(repositories(none)).toEqual([]);
 });
 
-test("all fields can be set, also as JSON for settings that can only be strings", () => {
+test("all fields can be set, including as JSON where settings can only be strings", () => {
 	const given = {
 		...{ url: "https://git.acme.example/press/desk/news.git/", kind: "gitlab", branch: "live", folder: "/content/" },
 		...{ into: "press", token: "PRESS_TOKEN", api: "https://api.acme.example/gitlab/" },
@@ -59,14 +59,14 @@ test.each([
 	expect(repositories([{ url, ...more }])).toMatchObject([{ kind, api, token }]);
 });
 
-test("a host in a subfolder of its site", () => {
+test("a host can be in a subfolder of its site", () => {
 	const given = { url: "https://acme.example/gitlab/group/news", kind: "gitlab" };
 	const api = "https://acme.example/gitlab/api/v4";
 	expect(repositories([{ ...given, api }])).toMatchObject([{ fullName: "group/news", api }]);
 	expect(repositories([given])).toMatchObject([{ fullName: "gitlab/group/news" }]);
 });
 
-test("two branches of one repository may be two entries", () => {
+test("two branches of one repository can be two entries", () => {
 	const url = "https://github.com/acme/news";
 	expect(repositories([{ url }, { url, branch: "drafts", into: "drafts" }])).toHaveLength(2);
 });
@@ -74,14 +74,14 @@ test("two branches of one repository may be two entries", () => {
 test.each<[string, unknown, RegExp]>([
 	["not a list", { url: "https://github.com/acme/news" }, /REPOSITORIES is not a list/],
 	["not JSON", "https://github.com/acme/news", /REPOSITORIES is not a list/],
-	["no address", [{}], /REPOSITORIES\.0\.url is missing/],
+	["a missing address", [{}], /REPOSITORIES\.0\.url is missing/],
 	["not a web address", [{ url: "git@github.com:acme/news.git" }], /REPOSITORIES\.0\.url is not the address/],
 	["plain HTTP", [{ url: "http://github.com/acme/news" }], /REPOSITORIES\.0\.url is not the address/],
 	["a password", [{ url: "https://me:secret@github.com/acme/news" }], /REPOSITORIES\.0\.url is not the address/],
 	[
 		"an owner without a repository",
 		[{ url: "https://github.com/acme" }],
-		/REPOSITORIES\.0\.url does not name a repository/,
+		/REPOSITORIES\.0\.url does not point to a repository/,
 	],
 	["an unknown host", [{ url: "https://git.example/a/b" }], /REPOSITORIES\.0\.kind is missing.*git\.example/],
 	["an unknown kind", [{ url: "https://git.example/a/b", kind: "svn" }], /REPOSITORIES\.0\.kind is unknown/],
@@ -93,15 +93,19 @@ test.each<[string, unknown, RegExp]>([
 		/REPOSITORIES\.0\.token is not/,
 	],
 	["an unknown field", [{ url: "https://github.com/a/b", folders: "x" }], /REPOSITORIES\.0.*folders/],
-	["a duplicate", [{ url: "https://github.com/a/b" }, { url: "https://github.com/a/b/" }], /REPOSITORIES names.*twice/],
+	["a duplicate", [{ url: "https://github.com/a/b" }, { url: "https://github.com/a/b/" }], /REPOSITORIES lists.*twice/],
 	[
 		"one token for two hosts",
 		[{ url: "https://codeberg.org/a/b" }, { url: "https://git.example/a/b", kind: "forgejo" }],
 		/would send the token in FORGEJO_TOKEN to https:\/\/codeberg\.org and https:\/\/git\.example/,
 	],
-	["no UTF-8", [{ url: "https://github.com/a/b%zz" }], /REPOSITORIES\.0\.url does not name a repository/],
-	["an invalid API", [{ url: "https://github.com/a/b", api: "x" }], /REPOSITORIES\.0\.api is not an address/],
-])("%s: the error names the entry and how to fix it", (_, given, message) => {
+	[
+		"an address that is not UTF-8",
+		[{ url: "https://github.com/a/b%zz" }],
+		/REPOSITORIES\.0\.url does not point to a repository/,
+	],
+	["an invalid API", [{ url: "https://github.com/a/b", api: "x" }], /REPOSITORIES\.0\.api is not a URL/],
+])("with %s, the error says which entry is wrong and how to fix it", (_, given, message) => {
 	expect(problems(given)).toEqual([expect.stringMatching(message)]);
 });
 

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { type Import, importsOf, ROOT, sourceFiles } from "./imports.ts";
 
 /**
- * The rooms in order: each may import those before it. `docs/architecture.md` describes them. Durable Objects depend on
- * each other only in this order, and no room before `http` knows about requests.
+ * The rooms in order. Each may import the rooms before it. `docs/architecture.md` describes them. Durable Objects
+ * depend on each other only in this order, and rooms before `http` do not deal with requests.
  */
 const ORDER = [
 	...[
@@ -42,7 +42,7 @@ const ORDER = [
 	...["http", "git", "routes", "api", "webhooks", "app", "respond", "durable-objects", "worker"],
 ];
 
-/** Imports that the order allows, but that are still forbidden: pure rooms must not depend on logs and stored state. */
+/** Pure rooms must not import impure ones, which deal with logs and stored state, even though the order allows it. */
 const PURE = ["words", "identity", "article", "feed", "renditions", "components"];
 const IMPURE = ["log", "durable-object", "secrets", "read-body"];
 
@@ -53,8 +53,8 @@ const JOB_STATES = "src/git/job.ts";
 
 function mayImport(room: string, to: string): boolean {
 	if (room === "env") return true;
-	// The command line reads articles as the Worker does, and shares the API's schemas. It must not import anything else
-	// of the Worker.
+	// The command line parses articles as the Worker does, and shares the API's schemas. It must not import anything else
+	// from the Worker.
 	if (room === "cli")
 		return [
 			...["article", "feed", "media", "identity", "settings", "repositories", "loopback", "git-hash", "once", "json"],
@@ -89,7 +89,7 @@ test("every file is in a known room", () => {
 	for (const { path, room } of files) expect([...ORDER, "cli", "env"], path).toContain(room);
 });
 
-test("rooms import only those that may be imported", () => {
+test("rooms import only rooms that they may import", () => {
 	const wrong = imports.filter(
 		(one) => one.to !== undefined && one.to !== one.room && !mayImport(one.room, one.to) && !isOfApiShapes(one),
 	);
@@ -104,7 +104,7 @@ test("only the CLI uses the file system", () => {
 	expect(imports.filter(({ room, of }) => room === "cli" && of.startsWith("cloudflare:"))).toEqual([]);
 });
 
-test("the API's schemas import nothing else of the Worker, not even types", () => {
+test("the API's schemas import nothing else from the Worker, not even types", () => {
 	const foreign = imports
 		.filter(({ path, to }) => [API_SHAPES, JOB_STATES].includes(path) && to !== undefined && !mayImport("cli", to))
 		.map((one) => targetOf(one));
@@ -114,7 +114,7 @@ test("the API's schemas import nothing else of the Worker, not even types", () =
 const INNER = PURE;
 
 test.each(INNER)("%s does no input or output, and uses neither the clock nor random numbers", (room) => {
-	// JavaScript files run in browsers.
+	// JavaScript files run in browsers, so they are exempt.
 	const inner = files.filter((file) => file.room === room && !file.path.endsWith(".js"));
 	expect(inner).not.toEqual([]);
 	for (const file of inner) {
@@ -145,7 +145,7 @@ test.each([...packages])("%s is imported only in its room", (name) => {
 });
 
 test("every imported package is in package.json", () => {
-	// Packages imported only for their types come with the packages that use them.
+	// Packages imported only for their types are installed with the packages that use them.
 	const known = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
 	expect([...packages].filter((name) => !(name in known))).toEqual([]);
 });

@@ -27,7 +27,7 @@ test("two settings are required, and the others have defaults", () => {
 	});
 });
 
-test("every setting accepts its normal form", () => {
+test("every setting accepts its usual form", () => {
 	const vars = {
 		SITE_TITLE: "  The News  ",
 		SITE_DESCRIPTION: " Every day. ",
@@ -109,7 +109,7 @@ test.each<[string, unknown]>([
 	["CLOUDFLARE_PLAN", "enterprise"],
 	["STRIP_LOCATION", "no"],
 	["STRIP_LOCATION", 0],
-])("%s = %j is an error that names the setting and says how to fix it", (name, value) => {
+])("%s = %j causes an error that says which setting is invalid and how to fix it", (name, value) => {
 	const [problem, ...others] = problemsOf({ ...LEAST, [name]: value });
 	expect(others).toEqual([]);
 	expect(problem).toMatch(new RegExp(`^The setting ${name} is [a-z][^.]*; (?:write|use|set|describe) .*\\.$`));
@@ -117,7 +117,7 @@ test.each<[string, unknown]>([
 });
 
 describe("the hub in feeds", () => {
-	test("is the site's own, unless another one or none is set", () => {
+	test("is the site's own hub, unless a different hub or `none` is set", () => {
 		for (const own of [undefined, "", " ", "https://news.example.org/hub"]) {
 			const site = siteOf({ WEBSUB_HUB: own });
 			expect(site.hub).toBe("https://news.example.org/hub");
@@ -131,7 +131,7 @@ describe("the hub in feeds", () => {
 	});
 
 	test.each(["http://localhost:9000/hub", "http://127.0.0.1:9000/hub", "http://[::1]:9000/hub"])(
-		"%s: a local hub needs no TLS",
+		"a local hub does not need TLS: %s",
 		(hub) => expect(siteOf({ WEBSUB_HUB: hub }).hub).toBe(hub),
 	);
 
@@ -150,7 +150,7 @@ test.each([
 	...["localhost.example", "mylocalhost", "128.0.0.1", "127.0.0.1.example", "[::2]"].map(
 		(host) => [host, false] as const,
 	),
-])("whether %s is this machine: %s", (host, is) => {
+])("%s is this machine: %s", (host, is) => {
 	expect(isLoopback(host)).toBe(is);
 });
 
@@ -164,7 +164,7 @@ test("a secret among the settings is ignored and never printed", () => {
 	expect(JSON.stringify(siteOf({ PUBLISH_TOKEN: "hunter2" }))).not.toContain("hunter2");
 });
 
-test("title and description become single lines that are valid in every feed", () => {
+test("the title and description become single lines that are valid in every feed", () => {
 	const site = siteOf({ SITE_TITLE: "The\u0008 News\nToday", SITE_DESCRIPTION: "Every\uFFFE day.\n" });
 	expect(site).toMatchObject({ title: "The News Today", description: "Every day." });
 });

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { sourceFiles } from "./imports.ts";
 
-/** Released steps of migrations stay as they are. */
+/** Files with migrations, which must not change after a release. */
 const SCHEMAS = /\/(schema|first-tables)\.ts$/;
 
-test("what is inserted names its columns: a column that a later release adds must not break this one after a rollback", () => {
+test("every INSERT lists its columns, so a column that a later release adds does not break this release after a rollback", () => {
 	const unnamed = sourceFiles()
 		.filter(({ path }) => !SCHEMAS.test(path))
 		.flatMap(({ path, text }) =>

@@ -5,7 +5,7 @@ import { ROOT, sourceFiles } from "./imports.ts";
 
 const STYLE = readFileSync(join(ROOT, "src/components/style.css"), "utf8").replaceAll(/\/\*.*?\*\//gs, "");
 
-/** The classes in a stylesheet. */
+/** Returns the classes in a stylesheet. */
 function classesIn(css: string): Set<string> {
 	return new Set([...css.matchAll(/\.([a-z][\w-]*)/g)].map(([, name = ""]) => name));
 }

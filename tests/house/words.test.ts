@@ -2,22 +2,22 @@ import { expect, test } from "vitest";
 import { sourceFiles } from "./imports.ts";
 
 /**
- * Former words of this code for things that have another name in the field (`docs/glossary.md`). No identifier may
- * contain one of them, such as `openDesk` or `DESK_SIZE`. Comments and texts may use them.
+ * Words that this code formerly used instead of the established terms (`docs/glossary.md`). Identifiers such as
+ * `openDesk` or `DESK_SIZE` must not contain them. Comments and strings may.
  */
 const FORBIDDEN =
 	"desk masthead shelf shelves departures presence jealous enlist delist upkeep writings handover rarities rarity rarest volume rivalry leash obstacle outage complaint complain workplace stumble onward neighbour heap frequency patience standing intend intents door afresh anew".split(
 		" ",
 	);
 
-/** Log events are promises, and keep their names. */
+/** Log events are part of the public interface, so they keep their names. */
 const PROMISED = ["src/log.ts: upkeep"];
 
-/** Names that are forbidden as a whole, although their words are fine elsewhere. */
+/** Names that are forbidden as a whole, although their words are allowed elsewhere. */
 const FORBIDDEN_NAMES =
 	/^(MOST|LONGEST)_|^(PAUSE|Press|PrivatePress|Books|View|Front|Holds|Moves|Readings|Titles|Closing|DeadEnd|Missing|Walk|Followed|Hands|Survey|Remainder|Load|teasers?|takeIn|showAgain|reread|givingWay|spareDomains|adoptNamespace|tellChange|isGood)$/;
 
-/** A program without comments and strings. Of template literals, keeps only the expressions. */
+/** Removes comments and strings from a program. Keeps only the expressions of template literals. */
 function codeOf(text: string): string {
 	return text.replace(
 		/\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?<![:\\])\/\/.*|\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*(?=[),;.\s])|`(?:[^`\\]|\\.)*`/g,
@@ -35,7 +35,7 @@ function wordsOf(identifier: string): string[] {
 
 const identifiersOf = (text: string) => [...new Set(codeOf(text).match(/[A-Za-z_$][\w$]*/g))];
 
-test("finds identifiers, but ignores comments and texts", () => {
+test("finds identifiers, but ignores comments and strings", () => {
 	const code = 'const openDesk = DESK_SIZE; // shelf\n/* masthead */ call("leash", `door $' + "{frequency}`);";
 	const wrong = identifiersOf(code).filter((name) => wordsOf(name).some((word) => FORBIDDEN.includes(word)));
 	expect(wrong).toEqual(["openDesk", "DESK_SIZE", "frequency"]);

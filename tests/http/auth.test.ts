@@ -21,17 +21,18 @@ function askWith(tokens: Partial<Cloudflare.Env>, token: string, init: RequestIn
 	);
 }
 
-/** The status of a response, after its body is read. */
+/** Returns the status of a response after reading its body. */
 async function statusOf(answer: Promise<Response>): Promise<number> {
 	const response = await answer;
 	await response.arrayBuffer();
 	return response.status;
 }
 
-/** Requests of both kinds: reads and changes. */
+/** Requests that only read. */
 const LOOKING = ["/api/sources", "/api/sources?own=true", at("a.md"), "/api/problems", "/api/jobs"].map(
 	(path) => ["GET", path] as const,
 );
+/** Requests that change something. */
 const CHANGING = [
 	["POST", "/api/sources"],
 	["PUT", at("a.md")],
@@ -45,25 +46,28 @@ test.each(LOOKING)("a read-only token can %s %s", async (method, path) => {
 	expect(await statusOf(ask("HEAD", path, { token: READ }))).toBe(200);
 });
 
-test.each(CHANGING)("a read-only token cannot %s %s: 403 with the scope, and nothing changes", async (method, path) => {
-	await ask("PUT", at("a.md"), { body: "one" });
-	const response = await ask(method, path, { token: READ, body: '{"path":"a.md","deleted":true}' });
-	expect(response.status).toBe(403);
-	expect(response.headers.get("WWW-Authenticate")).toBe(
-		'Bearer realm="newsstand", error="insufficient_scope", scope="publish"',
-	);
-	expect(await response.json()).toEqual({ error: expect.stringContaining("The token watcher has read access only") });
-	expect(await (await ask("GET", at("a.md"))).text()).toBe("one");
-});
+test.each(CHANGING)(
+	"a read-only token cannot %s %s: the response is 403 with the required scope, and nothing changes",
+	async (method, path) => {
+		await ask("PUT", at("a.md"), { body: "one" });
+		const response = await ask(method, path, { token: READ, body: '{"path":"a.md","deleted":true}' });
+		expect(response.status).toBe(403);
+		expect(response.headers.get("WWW-Authenticate")).toBe(
+			'Bearer realm="newsstand", error="insufficient_scope", scope="publish"',
+		);
+		expect(await response.json()).toEqual({ error: expect.stringContaining("The token watcher has read access only") });
+		expect(await (await ask("GET", at("a.md"))).text()).toBe("one");
+	},
+);
 
 test.each([
 	["none", null],
 	["an unknown token", "other"],
-	["a token that starts like ours", `${PUBLISH}2`],
-	["the start of ours", PUBLISH.slice(0, -1)],
+	["a token that begins like ours", `${PUBLISH}2`],
+	["the beginning of our token", PUBLISH.slice(0, -1)],
 	["a token's name", "anna"],
 	["a line of API_TOKENS", `anna%20publish%20${ANNA}`],
-])("with %s as the token: 401", async (_, token) => {
+])("with %s as the token, the response is 401", async (_, token) => {
 	for (const [method, path] of [...LOOKING, ...CHANGING, ["GET", "/api/other"] as const]) {
 		const response = await ask(method, path, { token });
 		expect([response.status, response.headers.get("WWW-Authenticate")]).toEqual([401, 'Bearer realm="newsstand"']);
@@ -72,7 +76,7 @@ test.each([
 });
 
 test.each(["/ap%69/sources", "/api/sourc%65s", "/%61pi/sources/a.md"])(
-	"%s, another spelling of an address, needs a token too",
+	"%s, a different spelling of an address, requires a token too",
 	async (path) => {
 		await ask("PUT", at("a.md"), { body: "one" });
 		expect(await statusOf(ask("GET", path, { token: null }))).toBe(401);
@@ -91,7 +95,7 @@ test("no response contains a token", async () => {
 	}
 });
 
-test("during rotation both tokens work, and their sources have one owner", async () => {
+test("during rotation, both tokens work, and their sources have the same owner", async () => {
 	const both = { PUBLISH_TOKEN: "new-token old-token\n" };
 	for (const [token, path] of [
 		["old-token", "a.md"],
@@ -106,12 +110,12 @@ test("during rotation both tokens work, and their sources have one owner", async
 });
 
 test.each([
-	["no scope", "anna secret-token"],
+	["a missing scope", "anna secret-token"],
 	["an unknown scope", "anna write secret-token"],
 	["a scope in capitals", "anna PUBLISH secret-token"],
 	["an extra word", "anna publish secret-token again"],
-	["no name", " publish secret-token"],
-	["other separators", "anna,publish,secret-token"],
+	["a missing name", " publish secret-token"],
+	["different separators", "anna,publish,secret-token"],
 ])("a line of API_TOKENS with %s is ignored, and the next line still works", async (_, line) => {
 	const tokens = { API_TOKENS: `${line}\r\n\nbert read bert-token` };
 	for (const token of ["secret-token", "again", "publish", line.trim()]) {
@@ -124,7 +128,7 @@ test.each([
 	["nothing", {}],
 	["white space", { PUBLISH_TOKEN: " \n", API_TOKENS: "\n" }],
 	["an invalid line", { API_TOKENS: "anna" }],
-])("with %s, all requests are refused with instructions to set a token", async (_, tokens) => {
+])("with %s, all requests are rejected with instructions to set a token", async (_, tokens) => {
 	for (const token of ["", "anna", "undefined"]) {
 		const response = await askWith(tokens, token);
 		expect(response.status).toBe(503);

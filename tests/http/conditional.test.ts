@@ -8,13 +8,13 @@ const at = (offset: number) => new Date(MODIFIED + offset).toUTCString();
 
 test.each<[name: string, headers: Record<string, string>, notModified: boolean]>([
 	["no conditional headers", {}, false],
-	["our tag", { "If-None-Match": 'W/"abc"' }, true],
-	["our ETag as a strong one", { "If-None-Match": '"abc"' }, true],
+	["our ETag", { "If-None-Match": 'W/"abc"' }, true],
+	["our ETag as a strong ETag", { "If-None-Match": '"abc"' }, true],
 	["a list with our ETag", { "If-None-Match": '"x", W/"abc" ,"y"' }, true],
 	["a list without our ETag", { "If-None-Match": '"x", "y"' }, false],
-	["any tag", { "If-None-Match": "*" }, true],
+	["any ETag", { "If-None-Match": "*" }, true],
 	["any ETag, with white space", { "If-None-Match": " * " }, true],
-	["an ETag that only starts like ours", { "If-None-Match": '"abcd"' }, false],
+	["an ETag that only begins like ours", { "If-None-Match": '"abcd"' }, false],
 	["our ETag without quotes", { "If-None-Match": "abc" }, false],
 	["an empty ETag", { "If-None-Match": '""' }, false],
 	["an empty header", { "If-None-Match": "" }, false],
@@ -22,12 +22,12 @@ test.each<[name: string, headers: Record<string, string>, notModified: boolean]>
 	["a later date", { "If-Modified-Since": at(1000) }, true],
 	["an earlier date", { "If-Modified-Since": at(-1000) }, false],
 	["a date in the future", { "If-Modified-Since": new Date(NOW + 86_400_000).toUTCString() }, false],
-	["no date", { "If-Modified-Since": "yesterday" }, false],
+	["a text that is not a date", { "If-Modified-Since": "yesterday" }, false],
 	["a number", { "If-Modified-Since": "1" }, false],
 	["the date zero", { "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT" }, false],
 	["our date as RFC 850 writes it", { "If-Modified-Since": "Monday, 04-May-26 10:00:00 GMT" }, true],
 	["our date as asctime() writes it", { "If-Modified-Since": "Mon May  4 10:00:00 2026" }, true],
-	["another ETag with our date: the ETag decides", { "If-None-Match": '"x"', "If-Modified-Since": at(0) }, false],
+	["a different ETag with our date: the ETag decides", { "If-None-Match": '"x"', "If-Modified-Since": at(0) }, false],
 	["our ETag with an old date: the ETag decides", { "If-None-Match": '"abc"', "If-Modified-Since": at(-9999) }, true],
 ])("%s", (_, headers, notModified) => {
 	expect(isNotModified(new Headers(headers), OURS, NOW)).toBe(notModified);

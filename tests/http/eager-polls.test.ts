@@ -18,7 +18,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const START = Date.UTC(2027, 0, 4, 8);
 
-/** A fresh isolate. */
+/** Makes a fresh isolate. */
 const isolate = (over: Partial<Cloudflare.Env> = {}): Cloudflare.Env => ({ ...env, ...over });
 
 async function ask(path: string, within: Cloudflare.Env, headers: Record<string, string>): Promise<Response> {
@@ -29,7 +29,7 @@ async function ask(path: string, within: Cloudflare.Env, headers: Record<string,
 	return response;
 }
 
-test("a reader that asks every minute all day gets 304s for hours, and then 429 until it waits", async () => {
+test("a reader that polls every minute all day gets 304 for hours, and then 429 until it waits", async () => {
 	const here = isolate();
 	setClock(START);
 	const etag = (await ask("/feed.rss", here, {})).headers.get("ETag") ?? "";
@@ -46,13 +46,15 @@ test("a reader that asks every minute all day gets 304s for hours, and then 429 
 	expect(refused.headers.get("Cache-Control")).toBe("no-store");
 	expect(await refused.text()).toMatch(/^You already have the current version, .* Poll every \d+ minutes\.\n$/);
 
-	expect((await ask("/feed.rss", here, { "If-None-Match": '"older"' })).status, "it misses no news").toBe(200);
+	expect((await ask("/feed.rss", here, { "If-None-Match": '"older"' })).status, "it does not miss any articles").toBe(
+		200,
+	);
 	expect((await ask("/feed.atom", here, {})).status).toBe(200);
 	setClock(START + 5 * HOUR);
 	expect((await ask("/feed.rss", here, { "If-None-Match": etag })).status).toBe(304);
 });
 
-test("polling every two minutes is never refused, nor are several programs behind one address", () => {
+test("polling every two minutes is never rejected, and neither are several programs behind one address", () => {
 	const counter = new PollCounter();
 	for (let minute = 0; minute < 24 * 60; minute++) {
 		const now = START + minute * MINUTE;
@@ -61,7 +63,7 @@ test("polling every two minutes is never refused, nor are several programs behin
 	}
 });
 
-test("a client that is eager for an hour a day is not refused", () => {
+test("a client that polls too often for only an hour a day is not rejected", () => {
 	const counter = new PollCounter();
 	for (let day = 0; day < 5; day++) {
 		for (let minute = 0; minute < 60; minute++) {
@@ -70,7 +72,7 @@ test("a client that is eager for an hour a day is not refused", () => {
 	}
 });
 
-test("counts are discarded when there are very many clients", () => {
+test("counts are discarded when there are too many clients", () => {
 	const counter = new PollCounter();
 	const eager = (from: number, hours: number) => {
 		let isRefused = false;
@@ -82,13 +84,13 @@ test("counts are discarded when there are very many clients", () => {
 	expect(counter.note("eager", START + 4 * HOUR)).toBe(false);
 });
 
-test("when searches have used up their part of the free plan's day, feeds and publishing still work", async () => {
+test("when searches have used up their share of the free plan's daily requests, feeds and publishing still work", async () => {
 	const day = dayOf(Date.now());
 	await readershipOf(env)
 		.collector(day)
 		.take({ named: [], direct: [], requests: { all: 0, made: 80_000 } });
 	const here = isolate();
-	// An isolate learns about the others' requests when it reports.
+	// When an isolate reports its requests, it learns about those of other isolates.
 	expect((await ask("/feed.rss", here, { "User-Agent": "Reeder/5" })).status).toBe(200);
 	const refused = await ask("/select.rss?q=tide", here, {});
 	expect(refused.status).toBe(503);

@@ -20,7 +20,7 @@ test.each<[header: string | null, gzip: boolean]>([
 	expect(acceptsGzip(new Request("http://x/", { headers }))).toBe(gzip);
 });
 
-test("behind Cloudflare, the client's own header counts", () => {
+test("behind Cloudflare, the client's own header decides", () => {
 	const request = (client: string) =>
 		new Request("http://x/", { headers: { "Accept-Encoding": "br, gzip" }, cf: { clientAcceptEncoding: client } });
 	expect(acceptsGzip(request(""))).toBe(false);

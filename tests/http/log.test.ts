@@ -10,7 +10,7 @@ import { article, get, publish, SITE } from "../publisher/newsroom.ts";
 import { subscribe } from "../routes/subscribing.ts";
 import { githubHeaders, send } from "../webhooks/sending.ts";
 
-/** Nothing listens at this address. The path of a callback may grant access like a password. */
+/** An address at which nothing listens. Like a password, a callback's path may grant access. */
 const CALLBACK = "http://127.0.0.1:65535/callback-of-anna?key=callback-key";
 
 const lines: string[] = [];
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 afterEach(reset);
 
-/** The first log line of an event, once there is one. */
+/** Waits for the first log line of an event, and returns it. */
 function logged(event: string): Promise<object> {
 	return vi.waitUntil(
 		() => lines.map((line): { event: string } => JSON.parse(line)).find((line) => line.event === event),
@@ -42,7 +42,7 @@ test("publishing logs the number of sources, not their names", async () => {
 	expect(lines.join("\n")).not.toMatch(/merge|Nobody|Title of|test-token/);
 });
 
-test("reads, and writes without a change, are not logged", async () => {
+test("reads, and writes that change nothing, are not logged", async () => {
 	await publish(article("tide"));
 	lines.length = 0;
 	await publish(article("tide"));
@@ -68,7 +68,7 @@ test("a webhook and its job are logged without the secret or the payload", async
 	expect(lines.join("\n")).not.toMatch(/-secret|merger|sha256/);
 });
 
-test("subscribers are logged by host only", async () => {
+test("only the hosts of subscribers are logged", async () => {
 	await publish(article("tide"));
 	const form = { "hub.mode": "subscribe", "hub.topic": `${SITE}/feed.rss`, "hub.callback": CALLBACK };
 	const body = new URLSearchParams({ ...form, "hub.secret": "hub-secret" });
@@ -94,7 +94,7 @@ test("errors are logged without tokens and private names", async () => {
 	const headers = { Authorization: "Bearer test-token" };
 	await app.request(`${base}/articles/for-members`, {}, broken);
 	await app.request(at("secret-merger.md"), { headers }, broken);
-	// The queue of the previous test may still be retrying.
+	// The previous test's queue may still be retrying.
 	const errors = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "error");
 	expect(errors).toEqual([
 		{ event: "error", method: "GET", path: "/private/…", error: "Error: no Publisher for /private/…" },
@@ -114,7 +114,7 @@ test.each([
 	["no answer from https://reader.example", "no answer from https://reader.example/…"],
 	["KV PUT failed: 429 Too Many Requests", "KV PUT failed: 429 Too Many Requests"],
 	["x".repeat(300), "x".repeat(200)],
-])("errors are logged without quotations: %s", (error, text) => {
+])("errors are logged without quoted content: %s", (error, text) => {
 	log("purge", { tags: 1, error });
 	expect(lines).toEqual([JSON.stringify({ event: "purge", tags: 1, error: text })]);
 });

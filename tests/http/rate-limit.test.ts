@@ -10,7 +10,7 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** A fresh isolate. */
+/** The environment of an isolate. Each fresh object counts separately. */
 type Isolate = Cloudflare.Env;
 const isolate = (over: Partial<Isolate> = {}): Isolate => ({ ...env, ...over });
 
@@ -24,7 +24,7 @@ async function ask(path: string, from: string | null, within: Isolate, init: Req
 	return response;
 }
 
-/** Repeats a request until it is refused, and returns that response. */
+/** Repeats a request until it is rejected, and returns that response. */
 function pesters(path: string, from: string, within: Isolate, init: RequestInit = {}): Promise<Response> {
 	return vi.waitUntil(
 		async () => {
@@ -47,7 +47,7 @@ test("repeated requests for one feed get 429 with Retry-After, which is not cach
 	expect((await ask("/feed.rss?_=1", "203.0.113.1", here)).status).toBe(429);
 });
 
-test("others still get the feed, and the refused client gets all other feeds", async () => {
+test("other clients still get the feed, and the rejected client still gets all other feeds", async () => {
 	const here = isolate();
 	await pesters("/feed.rss", "203.0.113.2", here);
 	expect((await ask("/feed.rss", "203.0.113.3", here)).status).toBe(200);
@@ -61,7 +61,7 @@ test("HEAD requests are limited too", async () => {
 	await pesters("/feed.json", "203.0.113.4", isolate(), { method: "HEAD" });
 });
 
-test("an aggregator may request hundreds of feeds: each has its own limit", async () => {
+test("an aggregator may request hundreds of feeds, because each has its own limit", async () => {
 	const limit = vi.fn(async () => ({ success: false }));
 	const here = isolate({ FEED_LIMIT: { limit }, CLIENT_LIMIT: { limit } });
 	const names = Array.from({ length: 100 }, (_, index) => `topic${index}`);
@@ -71,7 +71,7 @@ test("an aggregator may request hundreds of feeds: each has its own limit", asyn
 	expect(limit).not.toHaveBeenCalled();
 });
 
-/** For each kind of on-demand content, a function that makes the address with a number. */
+/** Each kind of content made on request, with a function that returns its address with a number. */
 const MADE: Record<string, (index: number) => string> = {
 	selections: (index) => `/select.json?topic=harbour&-q=word${index}`,
 	"pages of selections": (index) => `/select?q=word${index}`,
@@ -83,7 +83,7 @@ const MADE: Record<string, (index: number) => string> = {
 	"names of topics": (index) => `/topics/nowhere${index}`,
 };
 
-test.each(Object.entries(MADE))("%s with different addresses share one budget", async (kind, path) => {
+test.each(Object.entries(MADE))("%s with different addresses share one limit", async (kind, path) => {
 	const here = isolate();
 	const from = `198.51.100.${Object.keys(MADE).indexOf(kind) + 1}`;
 	let asked = 0;
@@ -101,7 +101,7 @@ test.each(Object.entries(MADE))("%s with different addresses share one budget", 
 	expect((await ask("/select.json?q=tide", "198.51.100.99", here)).status).toBe(200);
 });
 
-test("a client's whole IPv6 network counts as one", async () => {
+test("a client's whole IPv6 network counts as one client", async () => {
 	const here = isolate();
 	let asked = 0;
 	const address = () => `2001:db8:1:2::${(++asked).toString(16)}`;
@@ -113,7 +113,7 @@ test("a client's whole IPv6 network counts as one", async () => {
 	expect((await ask("/select.rss?q=tide", "2001:db8:1:3::1", here)).status).toBe(200);
 });
 
-test("private selections and feeds share the budget of their token", async () => {
+test("private selections and feeds share the limit of their token", async () => {
 	const { base } = await subscribe();
 	const here = isolate();
 	let asked = 0;
@@ -125,7 +125,7 @@ test("private selections and feeds share the budget of their token", async () =>
 	expect((await ask("/select.rss?q=tide", "203.0.113.20", here)).status).toBe(200);
 });
 
-test("repeated hub requests get 429 with Retry-After; rssCloud answers 200 with the reason", async () => {
+test("repeated hub requests get 429 with Retry-After; rssCloud returns 200 with the reason", async () => {
 	const here = isolate();
 	const send = (path: string, from: string) =>
 		ask(path, from, here, { method: "POST", body: new URLSearchParams({ "hub.mode": "nothing" }) });
@@ -145,7 +145,7 @@ test("repeated hub requests get 429 with Retry-After; rssCloud answers 200 with 
 	expect((await ask("/feed.rss", "203.0.113.30", here)).status).toBe(200);
 });
 
-test("private feeds are limited per token, whatever the client, and the log does not contain it", async () => {
+test("private feeds are limited per token, whatever the client, and the log does not contain the token", async () => {
 	const { base, token } = await subscribe();
 	const lines = vi.spyOn(console, "log").mockImplementation(() => {});
 	const here = isolate();
@@ -166,7 +166,7 @@ test("ordinary requests do not call the rate limiter", async () => {
 	expect(limit).not.toHaveBeenCalled();
 });
 
-test("without the binding, or if it fails, nothing is limited", async () => {
+test("if the binding is missing or fails, nothing is limited", async () => {
 	const { FEED_LIMIT: _, CLIENT_LIMIT: __, ...older } = env;
 	const limit = () => Promise.reject(new Error("no counters"));
 	const broken = isolate({ FEED_LIMIT: { limit }, CLIENT_LIMIT: { limit } });
@@ -185,7 +185,7 @@ test.each([null, "127.0.0.1", "::1"])("local requests (%s) are not limited", asy
 	expect(limit).not.toHaveBeenCalled();
 });
 
-test("counts are forgotten after a minute, or earlier if there are too many", () => {
+test("counts are discarded after a minute, or earlier if there are too many", () => {
 	const frequency = new RateCounter();
 	const now = Date.UTC(2026, 10, 22);
 	const [last, next] = [now + 59_999, now + 60_000];

@@ -13,7 +13,7 @@ const REEDER = "Reeder/5010.01.03 CFNetwork/1120 Darwin/19.0.0";
 
 type Ask = [path: string, userAgent: string, init?: RequestInit & { from?: string }];
 
-/** Sends these requests to a new isolate. Returns the statuses. */
+/** Sends these requests to a new isolate, and returns the statuses. */
 async function asIfNew(...asks: Ask[]): Promise<number[]> {
 	const isolate = { ...env };
 	const statuses: number[] = [];
@@ -39,7 +39,7 @@ async function feedsSeen(): Promise<string[]> {
 	return feeds.listed.map(({ name }) => name).sort();
 }
 
-test("an aggregator counts with all its subscribers", async () => {
+test("an aggregator counts as the number of its subscribers", async () => {
 	await publish(article("tide"));
 	expect(await asIfNew(["/topics/harbour.rss", FEEDLY])).toEqual([200]);
 	expect(await seen()).toEqual([["Feedly", 462]]);
@@ -76,7 +76,7 @@ test("errors, other pages and non-readers do not count", async () => {
 	expect(await seen()).toEqual([]);
 });
 
-test("selections count as one feed, but as separate feeds for an aggregator", async () => {
+test("all selections count as one feed, but each counts separately for an aggregator", async () => {
 	await publish(article("tide"));
 	const statuses = await asIfNew(
 		["/select.rss?topic=harbour&limit=3", FEEDLY],
@@ -85,14 +85,14 @@ test("selections count as one feed, but as separate feeds for an aggregator", as
 		["/select.rss?topic=harbour&limit=5", FEEDLY],
 	);
 	expect(statuses).toEqual([200, 200, 200, 200]);
-	// An isolate reports the first read immediately, others after five minutes.
+	// An isolate reports the first read immediately, and later reads after five minutes.
 	expect(await seen()).toEqual([["Feedly", 462]]);
 	await asIfNew(["/select.rss?topic=harbour&limit=4", FEEDLY]);
 	expect(await seen()).toEqual([["Feedly", 924]]);
 	expect(await feedsSeen()).toEqual(["select"]);
 });
 
-test("reads of private feeds count without their token or address", async () => {
+test("reads of private feeds are counted without their token or address", async () => {
 	await publish(article("tide"));
 	const issued = await (await ask("POST", "/api/subscribers", { body: '{"for":"Anna"}' })).json<{ url: string }>();
 	const pathname = new URL(issued.url).pathname.replace(/\/$/, "");

@@ -11,7 +11,7 @@ const backedUp = (over: Partial<BackedUp> = {}): BackedUp => ({
 	...over,
 });
 
-test("a restored subscription equals the exported one, however often it is restored", async () => {
+test("a restored subscription equals the exported one, however many times it is restored", async () => {
 	await inOffice(({ store, sql }) => {
 		const all = [backedUp(), backedUp({ callback: "https://other.example/", protocol: "rsscloud", secret: null })];
 		expect(restore(store, all, NOW)).toBe(2);
@@ -41,7 +41,7 @@ test("expired subscriptions, and those of another site, are not restored", async
 	});
 });
 
-test("if a subscriber lacked the latest version, all get the current one after the import", async () => {
+test("if a subscriber did not have the latest version, all subscribers get the current one after the restore", async () => {
 	await inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/", "https://b.example/"]);
 		const etags = () => new Set(subscriptionsAfter(office.sql, null).records.map(({ etag }) => etag));

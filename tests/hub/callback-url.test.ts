@@ -51,7 +51,7 @@ test.each([
 		...["[::ffff:10.0.0.1]", "[::ffff:93.184.216.34]", "[64:ff9b::10.0.0.1]", "[2002:a00:1::]", "[fe80::1]"],
 		...["[fd00::1]", "[ff02::1]", "[2001:db8::1]", "[2001::1]", "[100::1]"],
 	].map((host) => [`http://${host}/callback`, NOT_PUBLIC] as const),
-] as const)("%s is refused with a reason", (callback, reason) => {
+] as const)("%s is rejected with a reason", (callback, reason) => {
 	expect(problem(callback)).toMatch(reason);
 	expect(problem(callback)).not.toContain("hunter2");
 });
@@ -90,7 +90,7 @@ describe("on a local site", () => {
 	);
 });
 
-/** A resolver that knows these hosts, and the queries that it received. */
+/** Makes a resolver that knows these hosts, and records the queries that it receives. */
 function resolver(hosts: Record<string, { A?: string[]; AAAA?: string[] }>) {
 	const asked: string[] = [];
 	const fetcher = async (url: string) => {
@@ -113,7 +113,7 @@ describe("resolving a name", () => {
 	const lookup = (addresses: { A?: string[]; AAAA?: string[] }) =>
 		lookupProblem(callback, SITE, resolver({ "reader.example": addresses }).fetcher);
 
-	test("public: both address families are looked up", async () => {
+	test("both address families of a public name are looked up", async () => {
 		const { fetcher, asked } = resolver({ "reader.example": { A: ["93.184.216.34"], AAAA: ["2606:2800:220::1"] } });
 		expect(await lookupProblem(callback, SITE, fetcher)).toBeNull();
 		expect(asked.sort()).toEqual([
@@ -123,7 +123,7 @@ describe("resolving a name", () => {
 		expect(await lookup({ AAAA: ["2606:2800:220::1"] })).toBeNull();
 	});
 
-	test("one private address among public ones is refused", async () => {
+	test("a name with one private address among public ones is rejected", async () => {
 		for (const addresses of [
 			{ A: ["127.0.0.1"] },
 			{ A: ["93.184.216.34", "10.0.0.1"] },
@@ -135,7 +135,7 @@ describe("resolving a name", () => {
 		}
 	});
 
-	test("no address", async () => {
+	test("a name without an address is rejected", async () => {
 		expect(await lookup({})).toBe("reader.example has no DNS address. Check the callback's host name.");
 		expect(await lookupProblem(callback, SITE, resolver({}).fetcher)).toBe(
 			"reader.example has no DNS address. Check the callback's host name.",
@@ -149,12 +149,12 @@ describe("resolving a name", () => {
 		["returns something else", async () => Response.json({ ok: true })],
 		["returns a page", async () => new Response("<!doctype html>")],
 		["never ends its response", async () => new Response(" ".repeat(100_000))],
-		["returns records of another type", async () => Response.json({ Status: 0, Answer: "127.0.0.1" })],
-	])("unknown if the resolver %s: try again", async (_, fetcher) => {
+		["returns records of a different type", async () => Response.json({ Status: 0, Answer: "127.0.0.1" })],
+	])("the result is unknown if the resolver %s, so the hub tries again", async (_, fetcher) => {
 		expect(await lookupProblem(callback, SITE, fetcher)).toMatch(/DNS does not respond .* Try again/);
 	});
 
-	test("an IP address needs no resolver", async () => {
+	test("an IP address does not need to be resolved", async () => {
 		expect(await lookupProblem("https://93.184.216.34/", SITE, unreachable)).toBeNull();
 		expect(await lookupProblem("https://[2606:2800:220::1]/", SITE, unreachable)).toBeNull();
 	});

@@ -3,7 +3,7 @@ import { asked, inOffice, NOW, news, SECOND, subscribed, topicRow } from "./setu
 
 const CONTENT = { etag: 'W/"1"', contentType: "application/rss+xml", body: new Uint8Array([1]) };
 
-test("changes in quick succession are fetched together, a while after the first", () =>
+test("changes in quick succession are fetched together, after a delay that begins with the first", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		const { topics } = office.store;
@@ -13,7 +13,7 @@ test("changes in quick succession are fetched together, a while after the first"
 		expect(topics.due(NOW + 5 * SECOND)).toBeDefined();
 	}));
 
-test("a topic postponed because readers lacked the change is fetched as soon as they have it", () =>
+test("a topic that was postponed because readers could not see the change is fetched as soon as they can", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		const { topics } = office.store;
@@ -24,7 +24,7 @@ test("a topic postponed because readers lacked the change is fetched as soon as 
 		expect(topics.next()).toBe(NOW + 6 * SECOND);
 	}));
 
-test("a feed without dependent topics changes nothing", () =>
+test("a change to a feed that no topic depends on does nothing", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		office.store.topics.settle(topicRow(office), null, NOW, NOW);
@@ -62,7 +62,7 @@ test("a body of several megabytes is stored intact", () =>
 		expect(office.store.topics.body(topicRow(office).id).byteLength).toBeLessThan(100);
 	}));
 
-test("a topic without subscriptions costs nothing", () =>
+test("a topic without subscriptions is deleted, and costs nothing", () =>
 	inOffice((office) => {
 		const { store, sql } = office;
 		subscribed(office, ["https://a.example/"]);

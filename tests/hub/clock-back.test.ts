@@ -35,7 +35,7 @@ test("after the clock was set back, an old lock does not block deliveries", () =
 		expect(office.store.stats.numbers(NOW).age?.median).toBe(0);
 	}));
 
-test("after the clock was set back, a subscription with a lost retry message is found", () =>
+test("after the clock was set back, a subscription whose retry message was lost is found", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://reader.example/callback"]);
 		news(office, "one", AHEAD + 20 * HOUR);
@@ -59,7 +59,7 @@ test("after the clock was set back, topics scheduled in the future are due", () 
 		expect(topics.due(NOW)?.url).toBe(topicRow(office).url);
 		expect(topics.passing(NOW, 10)).toHaveLength(1);
 		topics.changed(["feed"], NOW, 5000);
-		expect(topics.due(NOW), "another change does not postpone it").toBeDefined();
+		expect(topics.due(NOW), "a further change does not postpone it").toBeDefined();
 	}));
 
 test("after the clock was set back, verifications scheduled in the future are due", () =>
@@ -74,7 +74,7 @@ test("after the clock was set back, verifications scheduled in the future are du
 		expect(verifications.take(NOW)).toHaveLength(1);
 	}));
 
-test("after the clock was set back, a refused host is accepted again and its name is resolved again", () =>
+test("after the clock was set back, a rejected host is accepted again, and its name is resolved again", () =>
 	inOffice(({ store: { hosts } }) => {
 		for (let count = 0; count < 50; count++) hosts.failed("reader.example", AHEAD);
 		hosts.checked(["reader.example"], AHEAD);

@@ -20,7 +20,7 @@ function load(...recipients: Partial<Recipient>[]): Batch {
 	};
 }
 
-/** Delivers to a subscriber that responds like this. Returns the result and the request. */
+/** Delivers to subscribers that respond with `answer`. Returns the results and the requests. */
 async function delivered(
 	what: Batch,
 	answer: () => Response | Promise<Response>,
@@ -37,7 +37,7 @@ async function delivered(
 
 const ok = () => new Response(null, { status: 204 });
 
-test("a subscriber gets the same body as a reader, uncompressed, with links to feed and hub", async () => {
+test("a subscriber gets the same body as a reader, uncompressed, with links to the feed and the hub", async () => {
 	const { requests, results } = await delivered(load({}), ok);
 	const [request] = requests;
 	expect(results).toEqual([{ id: 0, kind: "delivered" }]);
@@ -62,29 +62,32 @@ test.each(["sha256", "sha1", "sha384", "sha512"] as const)(
 	},
 );
 
-test.each([200, 201, 202, 204, 299])("%i is a success", async (status) => {
+test.each([200, 201, 202, 204, 299])("a response of %i counts as delivered", async (status) => {
 	const { results } = await delivered(load({}), () => new Response(null, { status }));
 	expect(results).toEqual([{ id: 0, kind: "delivered" }]);
 });
 
-test("410 ends the subscription", async () => {
+test("a response of 410 ends the subscription", async () => {
 	const { results } = await delivered(load({}), () => new Response(null, { status: 410 }));
 	expect(results).toEqual([{ id: 0, kind: "gone" }]);
 });
 
-test.each([301, 302, 307, 308, 400, 403, 404, 429, 500, 503])("%i is a failure that is retried", async (status) => {
-	const headers = { Location: "https://b.example/" };
-	const { results, requests } = await delivered(load({}), () => new Response(null, { status, headers }));
-	expect(results).toEqual([{ id: 0, kind: "failed", error: `Answered ${status}.` }]);
-	expect(requests, "a redirect is not followed").toHaveLength(1);
-});
+test.each([301, 302, 307, 308, 400, 403, 404, 429, 500, 503])(
+	"a response of %i is a failure, and the delivery is retried",
+	async (status) => {
+		const headers = { Location: "https://b.example/" };
+		const { results, requests } = await delivered(load({}), () => new Response(null, { status, headers }));
+		expect(results).toEqual([{ id: 0, kind: "failed", error: `Answered ${status}.` }]);
+		expect(requests, "a redirect is not followed").toHaveLength(1);
+	},
+);
 
-test("an unreachable subscriber is a failure, and no error message contains its address", async () => {
+test("an unreachable subscriber counts as a failure, and no error message contains its address", async () => {
 	const { results } = await delivered(load({}), () => Promise.reject(new Error("https://a.example/0?k=v refused")));
 	expect(results).toEqual([{ id: 0, kind: "failed", error: "The address cannot be reached." }]);
 });
 
-test("a failing subscriber does not affect others, and at most six are called at once", async () => {
+test("a failing subscriber does not affect others, and at most six subscribers are called at once", async () => {
 	let [now, most, count] = [0, 0, 0];
 	const { results } = await delivered(load(...Array.from({ length: 16 }, () => ({}))), async () => {
 		const nth = count++;
@@ -99,7 +102,7 @@ test("a failing subscriber does not affect others, and at most six are called at
 	expect(most).toBeLessThanOrEqual(6);
 });
 
-test("no delivery starts that could outlast the lock", async () => {
+test("a delivery does not start if it could outlast the lock", async () => {
 	const { results, requests } = await delivered(load({}, {}), ok, settings(), Date.now() - 16_000);
 	expect(results).toEqual([
 		{ id: 0, kind: "untried" },
@@ -108,7 +111,7 @@ test("no delivery starts that could outlast the lock", async () => {
 	expect(requests).toEqual([]);
 });
 
-test("each host is resolved once, and not at all if it is known", async () => {
+test("each host is resolved once, or not at all if its address is known", async () => {
 	const set = settings();
 	const site = { ...set.site, url: "https://news.example.org", hub: "https://news.example.org/hub" };
 	const asked: string[] = [];

@@ -21,7 +21,7 @@ import {
 
 const CALLBACK = "https://reader.example/callback";
 
-/** The denials sent to callbacks. */
+/** Returns the denials to be sent to callbacks. */
 function denied({ sql }: Office) {
 	return sql.exec("SELECT topic, callback, reason, secret FROM intent WHERE mode = 'denied'").toArray();
 }
@@ -47,7 +47,7 @@ function failing(office: Office, times: readonly number[]): void {
 	}
 }
 
-/** The times at which a single version is tried. */
+/** Returns the times of all attempts to deliver a version. */
 function often(since: number): number[] {
 	return Array.from({ length: 10 }, (_, count) => since + count * SECOND);
 }
@@ -64,7 +64,7 @@ test("a subscriber that fails for three days is dropped, notified, and can retur
 		expect(topicRow(office).subscriptions).toBe(1);
 	}));
 
-test("one success restarts the three days", () =>
+test("a single success restarts the three days", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failing(office, [...often(NOW), NOW + 2 * DAY]);
@@ -74,7 +74,7 @@ test("one success restarts the three days", () =>
 		expect(topicRow(office).subscriptions).toBe(1);
 	}));
 
-test("a dropped subscriber that has sent a new request gets a verification, not a denial", () =>
+test("a dropped subscriber that has requested a new subscription gets a verification, not a denial", () =>
 	inOffice((office) => {
 		subscribed(office, [CALLBACK]);
 		failing(office, often(NOW));
@@ -84,7 +84,7 @@ test("a dropped subscriber that has sent a new request gets a verification, not 
 		expect(office.store.verifications.take(NOW)).toMatchObject([{ mode: "subscribe" }]);
 	}));
 
-test("when a feed is removed, its WebSub subscribers and applicants are notified, but not rssCloud's", () =>
+test("when a feed is removed, WebSub subscribers and those awaiting verification are notified, but rssCloud subscribers are not", () =>
 	inOffice(async (office) => {
 		await publish(article("tide", { topics: ["Brief"] }));
 		const topic = "http://localhost:8787/topics/brief.rss";

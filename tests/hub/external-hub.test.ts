@@ -5,7 +5,7 @@ import { site } from "../renditions/sample.ts";
 
 const HUB = "https://hub.example/?pushpress=hub";
 
-test("an external hub is notified of a changed feed in every format, by its self links", () => {
+test("an external hub is notified of a changed feed in every format, with the feed's self links", () => {
 	expect(pingsFor(["feed", "topics/küste"], site)).toEqual([
 		{
 			kind: "ping",
@@ -18,14 +18,14 @@ test("an external hub is notified of a changed feed in every format, by its self
 	expect(pingsFor([], site)).toEqual([]);
 });
 
-test("each request has at most fifty addresses, and none is left out", () => {
+test("each request contains at most fifty addresses, and no address is left out", () => {
 	const feeds = Array.from({ length: 500 }, (_, index) => `topics/t${index}`);
 	const pings = pingsFor(feeds, site);
 	expect(Math.max(...pings.map(({ urls }) => urls.length))).toBe(50);
 	expect(new Set(pings.flatMap(({ urls }) => urls)).size).toBe(1500);
 });
 
-test("the hub is notified soon, and again when no cache has the old content any more", async () => {
+test("the hub is notified soon after a change, and again when no cache has the old content any more", async () => {
 	const sent: { urls: number; after: number | undefined }[] = [];
 	const queue: Pick<Queue<Ping>, "sendBatch"> = {
 		sendBatch: async (messages, options) => {
@@ -43,7 +43,7 @@ test("the hub is notified soon, and again when no cache has the old content any 
 	expect(sent.length).toBe(24);
 });
 
-test("the form works with both kinds of hubs", async () => {
+test("a ping's form contains the fields that both kinds of hubs expect", async () => {
 	const requests: Request[] = [];
 	const urls = [`${site.url}/feed.rss`, `${site.url}/topics/a%26b.rss`];
 	await notifyExternalHub(HUB, { kind: "ping", urls }, async (url, init) => {
@@ -63,9 +63,9 @@ test("the form works with both kinds of hubs", async () => {
 test.each<[string, () => Promise<Response>, string]>([
 	["refuses", async () => new Response("no such publisher", { status: 403 }), "responded with 403"],
 	["fails", async () => new Response(null, { status: 503 }), "responded with 503"],
-	["leads elsewhere", async () => Response.redirect("https://elsewhere.example/", 302), "responded with 302"],
+	["redirects", async () => Response.redirect("https://elsewhere.example/", 302), "responded with 302"],
 	["cannot be reached", () => Promise.reject(new Error("refused")), "cannot be reached"],
-])("a hub that %s is retried: the ping fails with a reason", async (_, answer, reason) => {
+])("pinging a hub that %s fails with a reason, and is retried", async (_, answer, reason) => {
 	const told = notifyExternalHub(HUB, { kind: "ping", urls: [`${site.url}/feed.rss`] }, answer);
 	await expect(told).rejects.toThrow(reason);
 	await expect(told).rejects.toThrow("hub.example");

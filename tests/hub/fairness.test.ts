@@ -6,7 +6,7 @@ import { asked, HOUR, inOffice, NOW, news, type Office, subscribed, TOPIC, topic
 
 const SITE = "http://localhost:8787";
 
-/** Adds selections first requested by the host of each callback. */
+/** Adds a selection for each callback, requested first by the callback's host. */
 function selections(office: Office, callbacks: readonly string[]): void {
 	for (const [index, callback] of callbacks.entries()) {
 		const topic = `${SITE}/select.rss?q=${index}`;
@@ -20,7 +20,7 @@ const fresh = (callback: string) => asked({ topic: `${SITE}/select.rss?q=fresh`,
 const times = (count: number, callback: (index: number) => string) =>
 	Array.from({ length: count }, (_, index) => callback(index));
 
-test("a host may add a hundred selections, and still subscribe to feeds and others' selections", () =>
+test("a host may add a hundred selections, and can still subscribe to feeds and to selections that other hosts added", () =>
 	inOffice((office) => {
 		const [mine, other] = ["https://reader.example/", "https://other.example/"];
 		selections(office, [...times(99, (index) => mine + index), other]);
@@ -52,7 +52,7 @@ test("there are at most a thousand selections in total", () =>
 		expect(limitReached(asked({ callback: "https://new.example/" }), office.store, NOW)).toBeNull();
 	}));
 
-test("requests in a host's name do not count against its selections until it confirms", () =>
+test("requests in a host's name do not count towards its limit of selections until the host confirms", () =>
 	inOffice((office) => {
 		selections(office, ["https://reader.example/"]);
 		expect(office.store.topics.selections("nobody.example")).toBe(0);
@@ -73,7 +73,7 @@ test("stored feeds are fetched before selections, even if they changed later", (
 		expect(office.store.topics.due(NOW + HOUR)?.url).toContain("/select.rss");
 	}));
 
-test("unconfirmed topics are neither fetched nor kept, and changes in the meantime are not missed", () =>
+test("unconfirmed topics are neither fetched nor kept, but no change is missed in the meantime", () =>
 	inOffice(async (office) => {
 		await publish(article("tide"));
 		const { store } = office;
@@ -99,7 +99,7 @@ test("unconfirmed topics are neither fetched nor kept, and changes in the meanti
 		expect(store.topics.hasDeserted()).toBe(false);
 	}));
 
-test("deleting happens in limited batches", () =>
+test("topics are deleted in batches of limited size", () =>
 	inOffice((office) => {
 		for (let index = 0; index < 5; index++) office.store.topics.add(`${TOPIC}?${index}`, null, ["feed"], NOW);
 		office.store.topics.removeDeserted(3);

@@ -21,7 +21,7 @@ import {
 
 const CALLBACK = "https://reader.example/callback";
 
-/** Fails all deliveries of a version until it is given up, within a few hours. */
+/** Makes all deliveries of a version fail within a few hours, until the hub gives up. */
 function failsWholly(office: Office, ids: number[], version: number, since: number, tries = MAX_ATTEMPTS): void {
 	news(office, String(version), since);
 	for (let count = 0; count < tries; count++) {
@@ -31,7 +31,7 @@ function failsWholly(office: Office, ids: number[], version: number, since: numb
 	giveUp(office.store, topicRow(office).id, ids, version, since + tries * HOUR);
 }
 
-test("after a failed week, the next article of a weekly feed still gets all its tries", () =>
+test("after a week of failures, deliveries of a weekly feed's next article still get all their tries", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
@@ -48,7 +48,7 @@ test("after a failed week, the next article of a weekly feed still gets all its 
 		]);
 	}));
 
-test("a subscriber that missed two versions days apart is dropped when the second is given up", () =>
+test("a subscriber that missed two versions days apart is dropped when the hub gives up on the second", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW, 3);
@@ -56,7 +56,7 @@ test("a subscriber that missed two versions days apart is dropped when the secon
 		expect(topicRow(office).subscriptions).toBe(0);
 	}));
 
-test("a subscriber that accepts the second version stays", () =>
+test("a subscriber that accepts the second version stays subscribed", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
@@ -71,7 +71,7 @@ test("a subscriber that accepts the second version stays", () =>
 		]);
 	}));
 
-test("subscribing again delivers what failed, and nothing else", () =>
+test("subscribing again delivers the version that failed, and nothing else", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
@@ -106,5 +106,5 @@ test("a denial of the old subscription does not end the renewed one", () =>
 		const again = taken(office, ids, NOW + 2 * SECOND);
 		expect(again?.recipients, "it is not locked").toHaveLength(1);
 		settled(office, again, { kind: "gone" }, NOW + 3 * SECOND);
-		expect(topicRow(office).subscriptions, "a denial of the renewed one ends it").toBe(0);
+		expect(topicRow(office).subscriptions, "a denial of the renewed subscription ends it").toBe(0);
 	}));

@@ -15,7 +15,7 @@ test.each([
 	[30 * DAYS, 30 * DAYS],
 	[31 * DAYS, 30 * DAYS],
 	[999_999_999_999_999, 30 * DAYS],
-])("a request for %s seconds gets %i", (seconds, lease) => {
+])("a request for a lease of %s seconds gets %i", (seconds, lease) => {
 	expect(leaseOf(seconds, site)).toBe(lease);
 });
 
@@ -28,7 +28,7 @@ function pretend({ sql }: Office, table: "host" | "topic", count: number): void 
 	sql.exec(`UPDATE ${table} SET subscriptions = ?`, count);
 }
 
-test("a host has at most twenty thousand subscriptions, which it can still renew and end", () =>
+test("a host can have at most twenty thousand subscriptions, which it can still renew and end", () =>
 	inOffice((office) => {
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);
@@ -41,7 +41,7 @@ test("a host has at most twenty thousand subscriptions, which it can still renew
 		expect(limitReached(asked(), office.store, NOW)).toBeNull();
 	}));
 
-test("a feed has at most a hundred thousand subscriptions", () =>
+test("a feed can have at most a hundred thousand subscriptions", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		pretend(office, "topic", 100_000);
@@ -63,7 +63,7 @@ test("a host gets at most a hundred verifications at once", () =>
 		expect(limitReached(asked(), office.store, NOW)).toBeNull();
 	}));
 
-test("a host with fifty unconfirmed requests gets no more within the hour", () =>
+test("a host with fifty unconfirmed requests does not get another verification within the hour", () =>
 	inOffice((office) => {
 		for (let count = 0; count < 50; count++) {
 			const now = NOW + count * SECOND;
@@ -94,7 +94,7 @@ test("requests in a host's name do not block renewing or ending its subscription
 		expect(limitReached(asked({ callback: known, mode: "unsubscribe" }), office.store, NOW)).toBeNull();
 	}));
 
-test("subscriptions are counted as they come and go, renewals are not", () =>
+test("counters follow new and ended subscriptions, but ignore renewals", () =>
 	inOffice((office) => {
 		const counted = () => ({
 			topic: office.store.topics.get(asked().topic)?.subscriptions,

@@ -6,7 +6,7 @@ import { DELIVERED, FAILED, HOUR, inOffice, NOW, news, SECOND, settled, subscrib
 const THREE = ["https://a.example/", "https://b.example/", "https://c.example/"];
 const textOf = (load: { body: Uint8Array } | null) => load && new TextDecoder().decode(gunzipSync(load.body));
 
-test("a duplicate message delivers once", () =>
+test("a duplicate message does not deliver twice", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -17,7 +17,7 @@ test("a duplicate message delivers once", () =>
 		expect(taken(office, ids, NOW + 2 * SECOND), "after it was delivered").toBeNull();
 	}));
 
-test("a subscriber that joins after a distribution gets only the next one", () =>
+test("a subscriber that joins after a version was distributed gets only the next version", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -29,7 +29,7 @@ test("a subscriber that joins after a distribution gets only the next one", () =
 		]);
 	}));
 
-test("a subscriber never gets two deliveries at once, nor an older version after a newer one", () =>
+test("a subscriber never gets two deliveries at once, or an older version after a newer one", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -47,14 +47,14 @@ test("a subscriber never gets two deliveries at once, nor an older version after
 		expect(taken(office, ids, NOW + HOUR)).toBeNull();
 	}));
 
-test("a message for an older version delivers the latest, so the end of the queue is not skipped", () =>
+test("a message for an older version delivers the latest, so subscribers at the end of the queue are not skipped", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		for (const text of ["one", "two", "three"]) news(office, text, NOW);
 		expect(textOf(taken(office, ids, NOW))).toBe("three");
 	}));
 
-test("a lock of a crashed worker ends after half a minute, not before", () =>
+test("the lock of a crashed worker expires after half a minute, not before", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -63,7 +63,10 @@ test("a lock of a crashed worker ends after half a minute, not before", () =>
 		const load = taken(office, ids, NOW + 30 * SECOND);
 		expect(load?.recipients).toHaveLength(3);
 		settled(office, lost, FAILED, NOW + 31 * SECOND);
-		expect(taken(office, ids, NOW + 32 * SECOND), "the first one cannot release the lock of the second").toBeNull();
+		expect(
+			taken(office, ids, NOW + 32 * SECOND),
+			"the first delivery cannot release the lock of the second",
+		).toBeNull();
 	}));
 
 test("a failed delivery is retried only by its own message", () =>
@@ -77,7 +80,7 @@ test("a failed delivery is retried only by its own message", () =>
 		expect(settled(office, load, DELIVERED, NOW + 17 * SECOND)).toEqual({ again: [], retry: [] });
 	}));
 
-test("a newer version is tried immediately and ends retries of the older one", () =>
+test("a newer version is tried immediately, and retries of the older version end", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -97,7 +100,7 @@ test("a lost retry message is replaced when it is overdue", () =>
 		expect(waiting(NOW + 76 * SECOND)).toEqual([{ id: ids[0], isFailing: 1 }]);
 	}));
 
-test("after giving up a version, the next one is delivered", () =>
+test("after the hub has given up on a version, it delivers the next one", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -105,13 +108,13 @@ test("after giving up a version, the next one is delivered", () =>
 		office.store.subscriptions.giveUp(ids, 1);
 		expect(
 			taken(office, ids, NOW + HOUR)?.recipients.map(({ id }) => id),
-			"those that were not tried remain",
+			"subscriptions that were not tried remain",
 		).toEqual(ids.slice(1));
 		news(office, "two", NOW + HOUR);
 		expect(taken(office, ids, NOW + 2 * HOUR)?.recipients).toHaveLength(3);
 	}));
 
-test("an untried delivery is not a failure and gets a new message", () =>
+test("a delivery that was not tried is not a failure, and gets a new message", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -120,7 +123,7 @@ test("an untried delivery is not a failure and gets a new message", () =>
 		expect(taken(office, ids, NOW)).not.toBeNull();
 	}));
 
-test("a subscriber that responded with 410 gets nothing more", () =>
+test("a subscriber that responded with 410 gets no more deliveries", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);

@@ -9,12 +9,12 @@ function idsOf(messages: readonly Message[]): number[] {
 	return messages.flatMap((message) => (message.kind === "deliver" ? message.ids : []));
 }
 
-/** When the next pass begins. */
+/** Returns when the next pass begins. */
 function next(office: Office): number | null {
 	return office.store.topics.next();
 }
 
-/** The messages of a pass. A pass uses the real clock, so due times are set directly. */
+/** Runs a pass, and returns its messages. A pass uses the real clock, so its due time is set directly. */
 async function pass(office: Office): Promise<Message[]> {
 	office.store.topics.passAgain(Date.now(), topicRow(office).id);
 	office.sent.length = 0;
@@ -22,7 +22,7 @@ async function pass(office: Office): Promise<Message[]> {
 	return [...office.sent];
 }
 
-test("ten thousand subscribers are each in one message, without a row write per subscriber", () =>
+test("each of ten thousand subscribers is in exactly one message, without a row written per subscriber", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(10_000));
 		news(office, "one", Date.now());
@@ -44,12 +44,13 @@ test("lost messages are sent again, but only for subscriptions that still need t
 		settled(office, taken(office, ids.slice(0, 16), now), DELIVERED, now);
 		taken(office, ids.slice(16, 20), now);
 		settled(office, taken(office, ids.slice(20, 25), now), FAILED, now, 60);
-		expect(idsOf(await pass(office)), "no messages for those that have it, are locked, or are waiting").toEqual(
-			ids.slice(25),
-		);
+		expect(
+			idsOf(await pass(office)),
+			"no messages for subscriptions that have the version, are locked, or are waiting",
+		).toEqual(ids.slice(25));
 	}));
 
-test("after a crash, locked subscriptions are found as soon as their locks end", () =>
+test("after a crash, locked subscriptions are found as soon as their locks expire", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(3));
 		news(office, "one", Date.now());
@@ -63,7 +64,7 @@ test("after a crash, locked subscriptions are found as soon as their locks end",
 		expect(next(office)).toBe(begun + 30_000);
 	}));
 
-test("when all have the latest version, no pass is scheduled", () =>
+test("when all subscribers have the latest version, no pass is scheduled", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(3));
 		const now = Date.now();
@@ -74,7 +75,7 @@ test("when all have the latest version, no pass is scheduled", () =>
 		expect(next(office)).toBeNull();
 	}));
 
-test("passes back off: an unreachable subscriber costs little", () =>
+test("passes back off, so an unreachable subscriber costs little", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(1));
 		news(office, "one", Date.now());
@@ -88,7 +89,7 @@ test("passes back off: an unreachable subscriber costs little", () =>
 		expect(waits.at(-1)).toBe(3600);
 	}));
 
-test("recently failing subscriptions get separate messages, so that others do not wait", () =>
+test("subscriptions that failed recently get separate messages, so the others do not wait for them", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(10));
 		news(office, "one", Date.now());

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import "../properties.ts";
 import { isPublicAddress } from "../../src/hub/callback-url.ts";
 
-/** The first and last address of networks that are not public, and their public neighbours. */
+/** The first and last address of each network that is not public, and the public addresses next to it. */
 const EDGES: [closed: [string, string], open: string[]][] = [
 	[["0.0.0.0", "0.255.255.255"], ["1.0.0.0"]],
 	[
@@ -51,7 +51,7 @@ const EDGES: [closed: [string, string], open: string[]][] = [
 	[["4000::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"], ["3fef:ffff::"]],
 ];
 
-test.each(EDGES)("%j and addresses between are not public, %j is", ([first, last], open) => {
+test.each(EDGES)("%j and the addresses between them are not public, but %j are", ([first, last], open) => {
 	for (const address of [first, last]) expect(isPublicAddress(address), address).toBe(false);
 	for (const address of open) expect(isPublicAddress(address), address).toBe(true);
 });
@@ -89,7 +89,7 @@ test("private IPv4 addresses are recognized in every notation", () => {
 	);
 });
 
-test("IP addresses are recognized in every notation, names are not IP addresses", () => {
+test("IP addresses are recognized in every notation, and names are not mistaken for IP addresses", () => {
 	fc.assert(
 		fc.property(fc.ipV6(), (address) => {
 			expect(isPublicAddress(address)).toBe(isPublicAddress(`[${address}]`));

@@ -13,7 +13,7 @@ import { asked, DELIVERED, FAILED, inOffice, news, settled, taken, topicRow } fr
 
 type Plans = Map<string, string[]>;
 
-/** The database, with SQLite's plan of each query recorded. */
+/** Wraps the database so that SQLite's plan for each query is recorded. */
 function observed(sql: SqlStorage, plans: Plans): SqlStorage {
 	const exec: SqlStorage["exec"] = (query, ...values) => {
 		const plan = sql.exec<{ detail: string }>(`EXPLAIN QUERY PLAN ${query}`, ...values).toArray();
@@ -26,7 +26,7 @@ function observed(sql: SqlStorage, plans: Plans): SqlStorage {
 	return new Proxy(sql, { get: (target, key) => (key === "exec" ? exec : Reflect.get(target, key)) });
 }
 
-/** Everything that the Hub does in a day. */
+/** Does everything that the Hub does in a day. */
 async function aDay(store: HubStore, office: Parameters<typeof news>[0]): Promise<void> {
 	const { topics, subscriptions, verifications, hosts } = store;
 	const request = asked();
@@ -66,7 +66,7 @@ async function aDay(store: HubStore, office: Parameters<typeof news>[0]): Promis
 	topics.remove(topicRow(office).id);
 }
 
-/** These queries scan or count pending verifications, whose number is limited. */
+/** Queries that scan or count pending verifications, which is allowed because their number is limited. */
 const QUESTIONS = /^(SELECT (count|total)\(.* FROM intent\b|UPDATE intent )/;
 
 test("the hub's daily work never scans a whole table of subscriptions", () =>

@@ -25,7 +25,7 @@ test("messages for deleted work are acknowledged", async () => {
 	expect(await work({ kind: "verify" }, 1, dead)).toMatchObject(none);
 });
 
-/** Nothing listens at this address. */
+/** An address at which nothing listens. */
 const CALLBACK = "http://127.0.0.1:9/callback";
 
 test("publishing an article queues deliveries to subscribers, and failures are reported by host", async () => {

@@ -6,7 +6,7 @@ import { asked, DAY, HOUR, inOffice, NOW, type Office, SECOND, subscribed } from
 
 const STRANGER = "203.0.113.1";
 
-/** A request from the internet with its own callback. */
+/** Makes a subscription request from the internet with a callback of its own. */
 const request = (index: number, over: Partial<Request> = {}) =>
 	asked({ callback: `https://reader.example/${index}`, client: STRANGER, ...over });
 
@@ -15,7 +15,7 @@ function used({ sql }: Office, requests: number): void {
 	sql.exec("INSERT OR REPLACE INTO request_day VALUES ('2026-11-22', ?)", requests);
 }
 
-/** Number of rows written by an action, as Cloudflare counts them. */
+/** Returns the number of rows that an action writes, as Cloudflare counts them. */
 function rowsWritten({ sql }: Office, action: () => void): number {
 	const exec = sql.exec.bind(sql);
 	const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
@@ -31,7 +31,7 @@ function rowsWritten({ sql }: Office, action: () => void): number {
 	return cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0);
 }
 
-test("repeating a renewal before its verification writes nothing", () =>
+test("repeating a renewal before it is verified does not write anything", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		requestVerification(office.store, request(1), NOW);
@@ -45,7 +45,7 @@ test("repeating a renewal before its verification writes nothing", () =>
 		expect(office.store.verifications.ofHost("reader.example"), "another one").toBe(2);
 	}));
 
-test("a day's requests leave half of the free plan's 100,000 row writes", () =>
+test("a day's maximum of requests leaves half of the free plan's 100,000 row writes", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		const cycle = (mode: Request["mode"], callback: string) => {
@@ -78,7 +78,7 @@ test("strangers, known hosts and subscribers have separate shares of the daily l
 		expect(all()).toEqual([503, 503, null]);
 		used(office, MAX_OF_SUBSCRIBERS);
 		expect(all()).toEqual([503, 503, 503]);
-		expect(limitReached(request(1), office.store, NOW)?.retryAfter, "refused until midnight UTC").toBe(12 * 3600);
+		expect(limitReached(request(1), office.store, NOW)?.retryAfter, "rejected until midnight UTC").toBe(12 * 3600);
 		expect(limitReached(request(1), office.store, NOW + DAY), "accepted tomorrow").toBeNull();
 		expect(limitReached(request(1, { client: null }), office.store, NOW), "on a local site").toBeNull();
 	}));
@@ -96,12 +96,12 @@ test("a subscription can be renewed once a day, whatever strangers have used up"
 		expect(office.sql.exec("SELECT requests FROM request_day WHERE day = '2026-11-22'").one()).toEqual({
 			requests: MAX_OF_SUBSCRIBERS,
 		});
-		// It does not confirm, so today's renewal is used up.
+		// The subscriber does not confirm, so today's renewal is used up.
 		for (const { id } of office.store.verifications.take(NOW)) applyVerdict(office.store, id, "refused", NOW);
 		expect(limitReached(request(1, { callback: mine }), office.store, NOW)).toMatchObject({ status: 503 });
 	}));
 
-/** Requests subscriptions for invented callbacks on behalf of a client. */
+/** Requests subscriptions for invented callbacks from this client address. */
 function invent({ store }: Office, client: string, count: number, now: number): void {
 	for (let index = 0; index < count; index++) {
 		requestVerification(store, request(index, { client, callback: `https://hosted.example/${client}/${index}` }), now);
@@ -109,18 +109,18 @@ function invent({ store }: Office, client: string, count: number, now: number): 
 	}
 }
 
-test("a client that invents callbacks is refused for an hour, not the host it names", () =>
+test("a client that invents callbacks is rejected for an hour, but the callbacks' host is not", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://hosted.example/real"]);
 		const fresh = (client: string) => request(1, { client, callback: "https://hosted.example/new" });
 		invent(office, STRANGER, 20, NOW);
 		expect(limitReached(fresh(STRANGER), office.store, NOW)).toMatchObject({ status: 429, retryAfter: 3600 });
 		expect(limitReached(fresh("203.0.113.2"), office.store, NOW)).toBeNull();
-		expect(limitReached(request(1), office.store, NOW), "also for other hosts").toMatchObject({ status: 429 });
+		expect(limitReached(request(1), office.store, NOW), "for other hosts, too").toMatchObject({ status: 429 });
 		expect(limitReached(fresh(STRANGER), office.store, NOW + HOUR)).toBeNull();
 	}));
 
-test("a host with confirmed subscriptions still gets new ones, however many were invented there", () =>
+test("a host with confirmed subscriptions can still get new ones, however many callbacks were invented for it", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://hosted.example/real"]);
 		for (let client = 10; client < 20; client++) invent(office, `203.0.113.${client}`, 20, NOW);
@@ -131,7 +131,7 @@ test("a host with confirmed subscriptions still gets new ones, however many were
 		for (let index = 0; index < 5; index++) {
 			requestVerification(office.store, request(1, { callback: `https://hosted.example/${index}` }), later);
 		}
-		expect(limitReached(fresh, office.store, later), "only a few at once").toMatchObject({
+		expect(limitReached(fresh, office.store, later), "only a few at a time").toMatchObject({
 			status: 429,
 			retryAfter: 5,
 		});

@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(reset);
 
 const TOPIC = `${SITE}/feed.rss`;
-/** Nothing listens at this address. */
+/** An address at which nothing listens. */
 const CALLBACK = "http://127.0.0.1:1999/callback";
 
 function ask(fields: Record<string, string> = {}, headers: HeadersInit = {}): Promise<Response> {
@@ -18,13 +18,13 @@ function ask(fields: Record<string, string> = {}, headers: HeadersInit = {}): Pr
 	return get("/hub", { method: "POST", body: new URLSearchParams(form), headers });
 }
 
-describe("accepted, before verification:", () => {
+describe("accepts, before verification:", () => {
 	test.each<[string, Record<string, string>]>([
-		["required parameters only", {}],
+		["only the required parameters", {}],
 		["a lease and a secret", { "hub.lease_seconds": "86400", "hub.secret": "x".repeat(199) }],
 		["a lease of zero, and an empty secret", { "hub.lease_seconds": "", "hub.secret": "" }],
-		["what was asked for in the year 2010", { "hub.verify": "sync", "hub.verify_token": "abc", foo: "bar" }],
-		["a feed in another format", { "hub.topic": `${SITE}/topics/harbour.json` }],
+		["parameters of the hub protocol of 2010", { "hub.verify": "sync", "hub.verify_token": "abc", foo: "bar" }],
+		["a feed in a different format", { "hub.topic": `${SITE}/topics/harbour.json` }],
 		["a selection", { "hub.topic": `${SITE}/select.atom?topic=harbour&q=tide` }],
 		["a callback with a query", { "hub.callback": `${CALLBACK}?a=b&c=%20d` }],
 	])("%s", async (_, fields) => {
@@ -40,7 +40,7 @@ describe("accepted, before verification:", () => {
 	});
 });
 
-describe("refused with a reason:", () => {
+describe("rejects with a reason:", () => {
 	const far = "https://elsewhere.example/feed.rss";
 	test.each<[string, Record<string, string>, number, RegExp]>([
 		["no mode", { "hub.mode": "" }, 400, /hub\.mode/],
@@ -49,7 +49,7 @@ describe("refused with a reason:", () => {
 		["no topic", { "hub.topic": "" }, 400, /hub\.topic: .*\/feed\.rss/],
 		["another site's topic", { "hub.topic": far }, 400, /hub\.topic: .*not a feed of this site/],
 		["a page", { "hub.topic": `${SITE}/topics/harbour` }, 400, /hub\.topic: /],
-		["another spelling of a topic", { "hub.topic": `${SITE}/topics/Harbour.rss` }, 400, /topics\/harbour\.rss/],
+		["a different spelling of a topic", { "hub.topic": `${SITE}/topics/Harbour.rss` }, 400, /topics\/harbour\.rss/],
 		["an unknown feed", { "hub.topic": `${SITE}/topics/nothing.rss` }, 404, /no such feed/],
 		["an unknown selection", { "hub.topic": `${SITE}/select.rss?topic=nothing` }, 404, /no topic/],
 		["an archive", { "hub.topic": `${SITE}/feed/archive/2026-05.rss` }, 400, /hub\.topic: /],
@@ -70,7 +70,7 @@ describe("refused with a reason:", () => {
 		expect(response.headers.get("Content-Type")).toMatch(/^text\/plain/);
 	});
 
-	test("not a form", async () => {
+	test("a request that is not a form", async () => {
 		expect((await ask({}, { "Content-Type": "application/json" })).status).toBe(415);
 		expect((await ask({}, { "Content-Type": "multipart/form-data; boundary=x" })).status).toBe(415);
 		expect((await ask({}, { "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8" })).status).toBe(202);
@@ -80,7 +80,7 @@ describe("refused with a reason:", () => {
 		expect((await ask({ "hub.extra": "x".repeat(20_000) })).status).toBe(413);
 	});
 
-	test("a host that never confirms: 429 with Retry-After", async () => {
+	test("another request for a host that never confirms, with 429 and Retry-After", async () => {
 		for (let count = 0; count < 100; count++) await ask({ "hub.callback": `${CALLBACK}/${count}` });
 		const response = await ask();
 		expect(response.status).toBe(429);

@@ -24,7 +24,7 @@ describe("the address to notify", () => {
 		expect(read(fields)).toMatchObject({ callback, isNamed });
 	});
 
-	test("is the request's own, also in IPv6; an error if unknown", () => {
+	test("is the client's address, including IPv6, or an error if that is unknown", () => {
 		expect(read({}, "2606:2800:220::1")).toMatchObject({ callback: "http://[2606:2800:220::1]:5337/cloud" });
 		expect(read({}, null)).toEqual({ problem: expect.stringContaining("Add the parameter domain") });
 	});
@@ -38,7 +38,7 @@ describe("the address to notify", () => {
 		{ domain: "reader.example", port: "80000" },
 		{ domain: "reader.example", port: "-1" },
 		{ domain: "reader.example", port: "80/x" },
-	])("%j is not an address, or only looks like one", (fields) => {
+	])("%j is not an address, even if it looks like one", (fields) => {
 		expect(read(fields)).toEqual({ problem: expect.stringContaining("do not form a valid address") });
 	});
 
@@ -52,7 +52,7 @@ describe("the address to notify", () => {
 });
 
 describe("the feeds of a registration", () => {
-	test("feeds in order of their numbers, without duplicates", () => {
+	test("are sorted by number, without duplicates", () => {
 		const topic = `${site.url}/topics/ai.rss`;
 		const selection = `${site.url}/select.rss?lang=en`;
 		expect(read({ url10: selection, url2: topic, url3: FEED, url: "x", url4: "" })).toMatchObject({
@@ -72,7 +72,7 @@ describe("the feeds of a registration", () => {
 			Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`url${index}`, `${site.url}/topics/${index}.rss`])),
 			/20 feeds at most/,
 		],
-	])("%j is refused", (fields, problem) => {
+	])("%j is rejected", (fields, problem) => {
 		expect(read(fields)).toEqual({ problem: expect.stringMatching(problem) });
 	});
 });
@@ -99,17 +99,17 @@ describe("confirmation", () => {
 
 	test.each<[string, (challenge: string) => Promise<Response>]>([
 		["returns something else", async () => new Response("yes")],
-		["answers nothing", async () => new Response(null, { status: 204 })],
-		["repeats it with an error status", async (challenge) => new Response(challenge, { status: 404 })],
-		["leads elsewhere", async () => Response.redirect("https://elsewhere.example/", 302)],
-		["repeats it within other text", async (challenge) => new Response(challenge + "x".repeat(5000))],
+		["returns an empty body", async () => new Response(null, { status: 204 })],
+		["repeats the challenge with an error status", async (challenge) => new Response(challenge, { status: 404 })],
+		["redirects", async () => Response.redirect("https://elsewhere.example/", 302)],
+		["repeats the challenge within other text", async (challenge) => new Response(challenge + "x".repeat(5000))],
 		["cannot be reached", () => Promise.reject(new Error("refused"))],
 	])("a host that %s is not notified", async (_, answer) => {
 		const reader = (url: string) => answer(new URL(url).searchParams.get("challenge") ?? "");
 		expect(await confirmCloud(named, reader)).toBe(false);
 	});
 
-	test("a caller's own address must accept a notification", async () => {
+	test("a client that registers its own address must accept a notification", async () => {
 		const bodies: string[] = [];
 		const reader = (status: number) => async (url: string, init: RequestInit) => {
 			const request = new Request(url, init);
@@ -128,7 +128,7 @@ test.each([
 	[410, { kind: "gone" }],
 	[302, { kind: "failed", error: "Answered 302." }],
 	[500, { kind: "failed", error: "Answered 500." }],
-])("a notification with response %i", async (status, outcome) => {
+])("a notification that gets the response %i has the right outcome", async (status, outcome) => {
 	const headers = { Location: "https://elsewhere.example/" };
 	const reader = async () => new Response(null, { status, headers });
 	expect(await notifyRssCloud("https://reader.example/cloud", FEED, reader)).toEqual(outcome);

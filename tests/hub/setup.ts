@@ -17,7 +17,7 @@ export const SECOND = 1000;
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** The Hub's tables, with nothing else running, and the messages that the Hub sends. */
+/** The tables of a Hub that does nothing by itself, and the messages that it sends. */
 export interface Office {
 	store: HubStore;
 	sql: SqlStorage;
@@ -70,7 +70,7 @@ export function subscribed(
 
 export function topicRow({ store }: Pick<Office, "store">) {
 	const row = store.topics.get(TOPIC);
-	if (!row) throw new Error("Nobody subscribes to the topic.");
+	if (!row) throw new Error("The topic does not have any subscriptions.");
 	return row;
 }
 

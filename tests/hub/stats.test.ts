@@ -23,7 +23,7 @@ test("statistics work without subscriptions", () =>
 		expect(store.stats.numbers(NOW)).toEqual(nothing);
 	}));
 
-test("statistics have subscriptions, delays and failures", () =>
+test("statistics contain subscriptions, delays and failures", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/1", "https://a.example/2", "https://b.example/"]);
 		news(office, "one", NOW);
@@ -40,7 +40,7 @@ test("statistics have subscriptions, delays and failures", () =>
 		});
 	}));
 
-test("delays come from the last thousand deliveries", () =>
+test("delays are those of the last thousand deliveries", () =>
 	inOffice(({ store: { stats } }) => {
 		stats.note([900_000], 0, NOW);
 		for (let part = 0; part < 10; part++)

@@ -29,7 +29,7 @@ function content(path: string): Promise<Content> {
 	return contentOf(env, site, topicAt(path));
 }
 
-describe("topics to subscribe to", () => {
+describe("valid topics", () => {
 	test.each([
 		["/feed.rss", ["feed"]],
 		["/topics/k%C3%BCste.atom", ["topics/küste"]],
@@ -39,7 +39,7 @@ describe("topics to subscribe to", () => {
 			"/select.json?topic=ai&topic=robots&-topic=sport&provider=herald.example&q=tide",
 			["topics/ai", "topics/robots", "providers/herald.example", "topics/sport"],
 		],
-	])("%s, which depends on %j", (path, feeds) => {
+	])("include %s, which depends on %j", (path, feeds) => {
 		expect(feedsBehind(topicAt(path))).toEqual(feeds);
 	});
 
@@ -57,7 +57,7 @@ describe("topics to subscribe to", () => {
 		[`${SITE}/topics/%ff.rss`, /no feed at this address/],
 		[`${SITE}/select.rss?limit=9999`, /limit=9999 is not allowed/],
 		[`${SITE}/select.rss?q=${"a".repeat(4000)}`, /at most 4000 characters/],
-	])("%s is refused with a reason", (url, problem) => {
+	])("%s is rejected with a reason", (url, problem) => {
 		expect(topicOf(url, site)).toMatchObject({ problem: expect.stringMatching(problem) });
 	});
 
@@ -74,7 +74,7 @@ describe("topics to subscribe to", () => {
 		[`${SITE}/topics/k%c3%bcste.rss`, `${SITE}/topics/k%C3%BCste.rss`],
 		[`${SITE}/select.rss?lang=en#top`, `${SITE}/select.rss?lang=en`],
 		[`${SITE}/select.rss?lang=en `, `${SITE}/select.rss?lang=en`],
-	])("%s is not canonical, and the error names the canonical address", (url, canonical) => {
+	])("%s is not canonical, so it is rejected with the canonical address", (url, canonical) => {
 		expect(topicOf(url, site)).toMatchObject({
 			problem: expect.stringContaining(`is ${canonical}. Subscribe to that address`),
 		});
@@ -88,7 +88,7 @@ describe("a topic's content", () => {
 		`/select.${format}?topic=artificial-intelligence&lang=en`,
 	]);
 
-	test.each(paths)("%s equals a GET byte for byte, with media type and ETag", async (path) => {
+	test.each(paths)("equals the response to GET %s byte for byte, with media type and ETag", async (path) => {
 		const got = await get(path);
 		const found = await content(path);
 		if (found.kind !== "content") throw new Error(found.kind);
@@ -107,11 +107,11 @@ describe("a topic's content", () => {
 			`${SITE}/select.rss?topic=artificial-intelligence&lang=en. Subscribe to that address`,
 		],
 		["/select.atom?provider=herald.example", `${SITE}/providers/herald.example.atom. Subscribe to that address`],
-	])("%s has no content, and there is a reason", async (path, reason) => {
+	])("does not exist for %s, and the reason is stated", async (path, reason) => {
 		expect(await content(path)).toEqual({ kind: "none", reason: expect.stringContaining(reason) });
 	});
 
-	test("is not available before readers can fetch it, so that rssCloud readers do not get the old version", async () => {
+	test("is not available before readers can fetch it, because rssCloud readers would get the old version", async () => {
 		await publisherOf(env).apply([article("news", { title: "Just in" })], "token:test");
 		for (const path of ["/feed.json", "/select.json?lang=en"]) {
 			const found = await content(path);
@@ -131,7 +131,7 @@ describe("a topic's content", () => {
 		expect((await content("/feed.json")).kind).toBe("content");
 	});
 
-	test("stays, empty, without articles; ends when the topic is renamed", async () => {
+	test("remains available, but empty, without articles; ends when the topic is renamed", async () => {
 		await publish({ path: "wave.md", deleted: true });
 		expect((await content("/providers/herald.example.rss")).kind).toBe("content");
 		await publish(source("topics/coast.md", { name: "Coast", aliases: ["Küste"] }));

@@ -17,14 +17,14 @@ const answering =
 const verdict = (fetcher: Fetcher) => verify(INTENT, settings().site, fetcher, Date.now());
 
 describe("the verification request", () => {
-	test("appends to the callback's own query", () => {
+	test("extends the callback's own query", () => {
 		expect(withQuestion(INTENT.callback, questionOf(INTENT))).toBe(
 			"http://127.0.0.1:9/callback?k=a%2Fb&hub.mode=mine&hub.mode=subscribe" +
 				"&hub.topic=http%3A%2F%2Flocalhost%3A8787%2Fselect.rss%3Flang%3Dde&hub.challenge=c-h_4&hub.lease_seconds=864000",
 		);
 	});
 
-	test("has no lease for unsubscribing, and no challenge for a denial", () => {
+	test("does not contain a lease when unsubscribing, or a challenge in a denial", () => {
 		const query = (mode: Verification["mode"], reason: string | null) =>
 			Object.fromEntries(questionOf({ ...INTENT, mode, reason }));
 		const { topic, challenge } = INTENT;
@@ -47,7 +47,7 @@ describe("the response", () => {
 	});
 
 	test.each(["", "c-h_", "c-h_4 ", "C-H_4", "<p>c-h_4</p>", `c-h_4${"x".repeat(5000)}`])(
-		"%j does not confirm: it is not the challenge",
+		"%j does not confirm, because it is not the challenge",
 		async (text) => expect(await verdict(answering(() => new Response(text)))).toBe("refused"),
 	);
 
@@ -72,12 +72,12 @@ describe("the response", () => {
 	});
 });
 
-/** Claims verifications as a queue message does. */
+/** Claims verifications, as the consumer of a queue message does. */
 function ask({ store }: Office, now: number): Verification[] {
 	return store.verifications.take(now);
 }
 
-/** Number of messages sent at once. */
+/** Sends all messages that are due, and returns their number. */
 async function messagesSent({ store }: Office, now: number): Promise<number> {
 	let sent = 0;
 	await store.verifications.bringOn(async (count) => {
@@ -101,7 +101,7 @@ describe("a pending verification", () => {
 			for (const challenge of challenges) expect(challenge).toMatch(/^[\w-]{43}$/);
 		}));
 
-	test("changes nothing before it is confirmed, and nothing if it is refused", () =>
+	test("changes nothing until it is confirmed, or if it is refused", () =>
 		inOffice((office) => {
 			const callback = "https://a.example/";
 			subscribed(office, [callback]);
@@ -135,7 +135,7 @@ describe("a pending verification", () => {
 
 	const secretsOf = ({ sql }: Office) => sql.exec("SELECT secret FROM subscription").toArray();
 
-	test("that is repeated before its turn is carried out once", () =>
+	test("that is requested again before it runs is carried out once", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			for (const secret of ["first", "second"]) requestVerification(office.store, asked({ secret }), NOW);
@@ -158,7 +158,7 @@ describe("a pending verification", () => {
 			expect(secretsOf(office)).toEqual([{ secret: "mine" }]);
 		}));
 
-	test("the newest confirmed request counts, whatever the order of responses", () =>
+	test("takes effect if it is the newest confirmed request, whatever the order of responses", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			requestVerification(office.store, asked({ secret: "older" }), NOW);
@@ -169,7 +169,7 @@ describe("a pending verification", () => {
 			expect(secretsOf(office)).toEqual([{ secret: "newer" }]);
 		}));
 
-	test("is tried by one message at a time, three times, then deleted", () =>
+	test("is tried by one message at a time, up to three times, then deleted", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			requestVerification(office.store, asked(), NOW);
@@ -199,7 +199,7 @@ describe("a pending verification", () => {
 			}
 		}));
 
-	test("that kills the process three times is deleted", () =>
+	test("that crashes the process three times is deleted", () =>
 		inOffice(async (office) => {
 			requestVerification(office.store, asked(), NOW);
 			for (let day = 0; day < 3; day++) expect(ask(office, NOW + day * 86_400_000)).toHaveLength(1);
@@ -208,7 +208,7 @@ describe("a pending verification", () => {
 			expect(office.store.verifications.next()).toBeNull();
 		}));
 
-	test("includes versions distributed in the meantime", () =>
+	test("delivers versions distributed in the meantime", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			requestVerification(office.store, asked(), NOW);
@@ -228,13 +228,13 @@ describe("messages", () => {
 			requestVerification(store, asked({ callback: `https://a.example/${index}` }), NOW);
 	};
 
-	test("contain sixteen callbacks each; those in the queue are counted", () =>
+	test("contain sixteen callbacks each, and the messages in the queue are counted", () =>
 		inOffice(async (office) => {
 			expect(await messagesSent(office, NOW)).toBe(0);
 			crowd(office, 0, 20);
 			expect(await messagesSent(office, NOW)).toBe(2);
 			crowd(office, 20, 30);
-			expect(await messagesSent(office, NOW), "thirty fit into the two").toBe(0);
+			expect(await messagesSent(office, NOW), "the two messages have room for thirty").toBe(0);
 			crowd(office, 30, 33);
 			expect(await messagesSent(office, NOW)).toBe(1);
 			expect([1, 2, 3, 4].map(() => ask(office, NOW).length)).toEqual([16, 16, 1, 0]);
@@ -249,7 +249,7 @@ describe("messages", () => {
 			expect(await messagesSent(office, NOW + 20 * SECOND)).toBe(2);
 		}));
 
-	test("do not pile up in a slow queue: all are sent again once per interval", () =>
+	test("do not pile up in a slow queue, because all are sent again only once per interval", () =>
 		inOffice(async (office) => {
 			let sent = 0;
 			for (let tenth = 0; tenth < 600; tenth++) {

@@ -18,7 +18,7 @@ function expectLegible(accent: string): void {
 }
 
 describe("text contrast is at least 4.5:1 in light and dark", () => {
-	test("for every hue, from pale to strong, from dark to light", () => {
+	test("for every hue, from pale to strong and from dark to light", () => {
 		for (let hue = 0; hue < 360; hue += 3) {
 			for (const [lightness, chroma] of [
 				[0.3, 0.2],
@@ -52,7 +52,7 @@ test.each([
 	expect(parseColour(written)).toBe(hex);
 });
 
-test("an OKLCH colour outside of sRGB becomes the nearest one that screens show", () => {
+test("an OKLCH colour outside sRGB becomes the nearest colour that screens can show", () => {
 	expect(parseColour("oklch(0.7 0.4 150)")).toMatch(/^#[0-9a-f]{6}$/);
 });
 
@@ -60,6 +60,6 @@ test.each(["", "blueish", "#12", "rgb(", "url(x)", "var(--x)", "0b5f7a zzz"])("%
 	expect(parseColour(written)).toBeNull();
 });
 
-test("a legible accent stays as it is", () => {
+test("a legible accent is unchanged", () => {
 	expect(paletteOf("#0b5f7a", "light")["fill"]).toBe("#0b5f7a");
 });

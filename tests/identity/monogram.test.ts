@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { monogramOf, monogramPng, monogramSvg } from "../../src/identity/monogram.ts";
 import { icoOf } from "../../src/identity/png.ts";
 
-/** The pixels of a PNG made by this site: palette indices without the filter bytes. */
+/** Returns the pixels of a PNG made by the site, as palette indices without the filter bytes. */
 async function pixelsOf(png: Uint8Array, size: number): Promise<Uint8Array[]> {
 	const view = new DataView(png.buffer);
 	let at = 8;
@@ -18,7 +18,7 @@ test.each([32, 64, 144, 180, 192, 512])("is a PNG of %i pixels", async (size) =>
 	const png = await monogramPng(monogramOf("The Gazette"), size);
 	expect(imageSize(png)).toMatchObject({ width: size, height: size, type: "png" });
 	const pixels = await pixelsOf(png, size);
-	// The letter is in the middle: background around it, strokes within.
+	// The letter is in the middle, so the edges are background.
 	for (const edge of [pixels[0], pixels.at(-1)]) expect(new Set(edge)).toEqual(new Set([0]));
 	const inked = pixels.flatMap((row) => [...row]).filter((shade) => shade === 255).length;
 	expect(inked / size ** 2).toBeGreaterThan(0.05);
@@ -52,13 +52,13 @@ test.each([
 	expect(monogramOf(title).path).toBe(monogramOf(letter).path);
 });
 
-test("names in other scripts, and names without letters, have a newspaper", () => {
+test("names in other scripts and names without letters get a newspaper instead of a letter", () => {
 	const { path } = monogramOf("المرفأ");
 	for (const title of ["海港", "!", ""]) expect(monogramOf(title).path).toBe(path);
 	expect(path).not.toBe(monogramOf("A").path);
 });
 
-test("the SVG has the same drawing and colours", () => {
+test("the SVG has the same drawing and colours as the PNG", () => {
 	const monogram = monogramOf("News", "#ffee00");
 	const svg = monogramSvg(monogram);
 	expect(svg).toContain(`d="${monogram.path}"`);
@@ -66,7 +66,7 @@ test("the SVG has the same drawing and colours", () => {
 	expect(svg).toContain('stroke="#000000"');
 });
 
-test("an ICO contains the PNG", async () => {
+test("the ICO contains the PNG", async () => {
 	const png = await monogramPng(monogramOf("News"), 32);
 	const ico = icoOf(png, 32);
 	expect(imageSize(ico)).toMatchObject({ width: 32, height: 32, type: "ico" });

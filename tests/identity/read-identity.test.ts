@@ -8,7 +8,7 @@ test("nothing is required", () => {
 	expect(readIdentity({})).toEqual({ identity: {}, warnings: [] });
 });
 
-test("every setting accepts its normal form", () => {
+test("every setting accepts its usual form", () => {
 	const { identity, warnings } = readIdentity({
 		SITE_ICON: "images/icon.svg",
 		SITE_LOGO: "https://cdn.example/logo.png",
@@ -37,7 +37,7 @@ test("every setting accepts its normal form", () => {
 	});
 });
 
-test("links can be written as JSON, where settings can only be text", () => {
+test("links can be written as JSON where settings can only be strings", () => {
 	expect(readIdentity({ SITE_LINKS: '{"Imprint":"/imprint"}' }).identity.links).toEqual([
 		{ name: "Imprint", url: "/imprint" },
 	]);
@@ -64,7 +64,7 @@ test.each<[string, unknown]>([
 	["SITE_LINKS", { Imprint: "//other.example" }],
 	["SITE_LINKS", { Imprint: 5 }],
 	["SITE_LINKS", Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`Page ${index}`, "/"]))],
-])("%s = %j is a warning that says how to fix it, and the site works without it", (name, value) => {
+])("%s = %j causes a warning that says how to fix it, and the site works without the setting", (name, value) => {
 	const settings = readSettings({ ...LEAST, [name]: value });
 	if ("problems" in settings) throw new Error(settings.problems.join(" "));
 	expect(settings.warnings).toEqual([

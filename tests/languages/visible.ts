@@ -1,11 +1,11 @@
 import { type DefaultTreeAdapterMap, parse } from "parse5";
 
-/** A text that people see or hear, and its language. */
+/** A string that people see or hear, and its language. */
 export interface Said {
 	text: string;
 	/** The `lang` attribute that applies to it. */
 	language: string;
-	/** The element or attribute that contains it: `p`, `a[aria-label]`. */
+	/** The element or attribute that contains the string, such as `p` or `a[aria-label]`. */
 	at: string;
 }
 
@@ -16,7 +16,7 @@ const SPOKEN = ["aria-label", "title", "alt", "placeholder", "data-done", "data-
 
 const SILENT = new Set(["script", "style", "code", "textarea"]);
 
-/** All texts of a page, in order. */
+/** Returns all strings of a page, in order. */
 export function textsOf(html: string): Said[] {
 	const found: Said[] = [];
 	visit(parse(html), "", "", found);

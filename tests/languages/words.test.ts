@@ -11,10 +11,10 @@ import { type Said, textsOf } from "./visible.ts";
 
 const LANGUAGE = env.SITE_LANGUAGE ?? "en";
 
-/** Words in the test content begin with these letters, as no real word does. */
+/** Words in the test content begin with these letters, unlike any real word. */
 const CONTENT = /^(zy|qx)/i;
 
-/** Names, and words that are the same in every language. */
+/** Names, and words that are the same in all languages. */
 const NAMES = new Set(
 	(
 		"rss atom json feed opml newsstand websub rsscloud utc gmt kv r2 git commit cloudflare mb kb min x " +
@@ -122,7 +122,7 @@ const PAGES: [path: string, status?: number, init?: RequestInit][] = [
 	["/status", 401],
 ];
 
-/** Pages whose English texts are marked on a site without a catalogue. */
+/** Pages whose English strings are marked on a site without a catalogue. */
 const MARKED = [
 	"/",
 	"/topics/zyto",
@@ -136,7 +136,7 @@ const MARKED = [
 	"/status",
 ];
 
-/** The words in the language's own catalogue, and in its dates and names of languages. */
+/** Returns the words in the language's own catalogue, and in its dates and language names. */
 function ownWords(): Set<string> {
 	const numbers = [0, 1, 2, 3, 5, 11, 100];
 	const words = hasWords(LANGUAGE) ? [wordsFor(LANGUAGE), operatorWordsFor(LANGUAGE)] : [];
@@ -159,14 +159,14 @@ function ownWords(): Set<string> {
 	return new Set([...catalogue, ...dates, ...ago, ...languages, lists].flatMap(tokens));
 }
 
-/** Words in Latin letters. */
+/** Returns the words in Latin letters. */
 function tokens(text: string): string[] {
 	return (text.normalize("NFC").match(/\p{Script=Latin}[\p{Script=Latin}\p{M}]+/gu) ?? []).map((word) =>
 		word.toLowerCase(),
 	);
 }
 
-/** A text without addresses, which are not words. */
+/** Removes addresses from a string, because they are not words. */
 function withoutAddresses(text: string): string {
 	return text.replaceAll(
 		/(?:https?|feed):\S+|\/[\w./-]+(?:#\w+)?|\b[\w-]+\.(?:example|com|org|rss|opml|toml|md)\b|`[^`]*`/g,
@@ -174,18 +174,18 @@ function withoutAddresses(text: string): string {
 	);
 }
 
-/** Elements whose texts cannot be marked in part. */
+/** Elements whose content cannot be marked in part. */
 const MIXED = /^(title|meta|link)\b/;
 
-/** Pages for the operator quote messages of `check`, of the log and of jobs, which are in English and marked as such. */
+/** Leaves out messages of `check`, the log and jobs. Pages for the operator quote them in English, marked as such. */
 function withoutMessages(said: readonly Said[]): Said[] {
 	return said.filter(({ language, at }) => language !== "en" || at !== "span");
 }
 
-/** Texts in another language than they are marked with. */
+/** Finds strings that are in a different language than the one they are marked with. */
 function foreign(said: readonly Said[], known: ReadonlySet<string>): string[] {
 	return said.flatMap(({ text, language, at }) => {
-		// On a site without a catalogue, English texts are marked as such wherever possible.
+		// On a site without a catalogue, English strings are marked as such wherever possible.
 		if (!hasWords(LANGUAGE) && (language === "en" || MIXED.test(at))) return [];
 		const unknown = tokens(withoutAddresses(text)).filter(
 			(word) => !CONTENT.test(word) && !NAMES.has(word) && !known.has(word),

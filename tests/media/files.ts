@@ -4,12 +4,12 @@ import { blobHash } from "../../src/git-hash.ts";
 import { ask } from "../api/requests.ts";
 import { publish, settle, source } from "../publisher/newsroom.ts";
 
-/** The address of a file in the API, with each path segment percent-encoded. */
+/** Returns the address of a file in the API, with each path segment percent-encoded. */
 export function fileAt(path: string, query = ""): string {
 	return `/api/files/${path.split("/").map(encodeURIComponent).join("/")}${query}`;
 }
 
-/** A file as its sender has it. */
+/** A file on the sender's side. */
 export interface TestFile {
 	path: string;
 	bytes: Uint8Array;
@@ -37,7 +37,7 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
 	return bytes;
 }
 
-/** A grey PNG of this size. Different shades result in different files. */
+/** Makes a grey PNG of this size. Different shades produce different files. */
 export function png(width = 4, height = 3, shade = 0): Uint8Array {
 	const header = new Uint8Array(13);
 	const view = new DataView(header.buffer);
@@ -92,23 +92,23 @@ export function send({ path, bytes }: TestFile, query = ""): Promise<Response> {
 	});
 }
 
-/** The path of a file's address. */
+/** Returns the path at which the site serves a file. */
 export function addressOf({ bytes }: TestFile, name: string): string {
 	return `/media/${blobHash(bytes)}/${name}`;
 }
 
-/** Empties the storage when nothing is pending: an alarm that runs in the meantime would fail. */
+/** Empties the storage as soon as nothing is pending, because an alarm that runs in the meantime would fail. */
 export async function settledReset(): Promise<void> {
 	await settle();
 	await reset();
 }
 
-/** An article with this body, and with further fields besides the required ones. */
+/** Makes an article with this body. `over` adds fields to the required ones. */
 export function tide(body: string, over: Record<string, unknown> = {}) {
 	return source("posts/tide.md", { title: "Tide", date: "2026-05-04T10:00:00Z", ...over }, body);
 }
 
-/** Publishes an article that names a file, and the file. */
+/** Publishes a file, and an article that refers to it. */
 export async function published(file: TestFile, over: Record<string, unknown> = {}): Promise<Response> {
 	await publish(tide(`Before.\n\n[The file](</${file.path}>)\n\nAfter.`, over));
 	await announce(file);
@@ -117,7 +117,7 @@ export async function published(file: TestFile, over: Record<string, unknown> = 
 	return response;
 }
 
-/** A body of unknown length. */
+/** Makes a body of unknown length. */
 export function endless(bytes: Uint8Array): ReadableStream {
 	return new ReadableStream({
 		start(controller) {

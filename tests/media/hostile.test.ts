@@ -10,17 +10,17 @@ const SCRIPT = "<script>alert(document.domain)</script>";
 const SANDBOXED = [
 	["an SVG with a script", "x.svg", `<svg xmlns="http://www.w3.org/2000/svg">${SCRIPT}</svg>`, "image/svg+xml"],
 	[
-		"an SVG behind a comment",
+		"an SVG after a comment",
 		"x.svg",
 		`\u{feff}<?xml version="1.0"?>\n<!-- ${"a".repeat(2000)} -->\n<svg/>`,
 		"image/svg+xml",
 	],
-	["an SVG called a picture", "x.png", `<svg onload="alert(1)"/>`, "image/svg+xml"],
-	["HTML called a text", "x.txt", `<!doctype html>${SCRIPT}`, "text/plain; charset=utf-8"],
-	["HTML called JSON", "x.json", `<html>${SCRIPT}</html>`, "application/json; charset=utf-8"],
+	["an SVG named like a picture", "x.png", `<svg onload="alert(1)"/>`, "image/svg+xml"],
+	["HTML named like a text file", "x.txt", `<!doctype html>${SCRIPT}`, "text/plain; charset=utf-8"],
+	["HTML named like JSON", "x.json", `<html>${SCRIPT}</html>`, "application/json; charset=utf-8"],
 ] as const;
 
-test.each(SANDBOXED)("%s executes nothing", async (_, path, text, type) => {
+test.each(SANDBOXED)("%s does not execute anything", async (_, path, text, type) => {
 	const file = { path, bytes: bytesOf(text) };
 	expect((await published(file)).status).toBe(200);
 	const name = type === "image/svg+xml" ? "x.svg" : path;
@@ -32,21 +32,21 @@ test.each(SANDBOXED)("%s executes nothing", async (_, path, text, type) => {
 });
 
 const REFUSED = [
-	["HTML called a picture", "x.jpg", bytesOf(`<html>${SCRIPT}</html>`), "contains HTML or XML"],
+	["HTML named like a picture", "x.jpg", bytesOf(`<html>${SCRIPT}</html>`), "contains HTML or XML"],
 	[
-		"XML called a picture",
+		"XML named like a picture",
 		"x.png",
 		bytesOf(`<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>`),
 		"contains HTML or XML",
 	],
 	["an SVG inside HTML", "x.svg", bytesOf(`<html><svg></svg>${SCRIPT}</html>`), "contains HTML or XML"],
-	["a script called a picture", "x.gif", bytesOf("alert(1)"), "does not match its extension"],
+	["a script named like a picture", "x.gif", bytesOf("alert(1)"), "does not match its extension"],
 	["a text with a zero byte", "x.txt", bytesOf("a\0b"), "does not match its extension"],
 	["no bytes at all", "x.png", new Uint8Array(), "is empty"],
 	["a picture of four billion pixels", "x.png", png(65_535, 65_535), "pixels"],
 ] as const;
 
-test.each(REFUSED)("%s is refused, and the article's author learns why", async (_, path, bytes, reason) => {
+test.each(REFUSED)("%s is rejected, and the article gets a problem with the reason", async (_, path, bytes, reason) => {
 	const file = { path, bytes };
 	const response = await published(file);
 	expect(response.status).toBe(415);
@@ -60,7 +60,7 @@ test.each(REFUSED)("%s is refused, and the article's author learns why", async (
 	expect(await announce(file)).toMatchObject({ wanted: [], problems: [{ path }] });
 });
 
-test("a picture that is also a script has the type of a picture", async () => {
+test("a picture that is also a script is served as a picture", async () => {
 	const file = { path: "x.gif", bytes: bytesOf(`GIF89a/*  */=0;${SCRIPT}`) };
 	await published(file);
 	const response = await get(addressOf(file, "x.gif"));
@@ -68,13 +68,13 @@ test("a picture that is also a script has the type of a picture", async () => {
 	expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
 });
 
-test("the content decides the extension in the address", async () => {
+test("the extension in the address depends on the content", async () => {
 	const file = { path: "photo.jpg", bytes: png() };
 	await published(file);
 	expect((await get(addressOf(file, "photo.png"))).headers.get("Content-Type")).toBe("image/png");
 });
 
-test("an archive is downloaded, a PDF is shown", async () => {
+test("a browser downloads an archive, and shows a PDF", async () => {
 	const zip = { path: "x.epub", bytes: bytesOf("PK\x03\x04 and more") };
 	await published(zip);
 	expect((await get(addressOf(zip, "x.epub"))).headers.get("Content-Disposition")).toBe("attachment");
@@ -86,14 +86,14 @@ test("an archive is downloaded, a PDF is shown", async () => {
 });
 
 test.each([
-	["..", "../x.png", 400],
-	["a dot name", ".git/x.png", 409],
-	["a zero byte", "x\0.png", 400],
-	["a backslash", "a\\b.png", 400],
-	["an article", "x.md", 409],
-	["a program", "x.exe", 409],
-	["configuration", "package.json", 409],
-])("a path with %s is refused", async (_, path, status) => {
+	["leads out of the folder", "../x.png", 400],
+	["contains a hidden folder", ".git/x.png", 409],
+	["contains a zero byte", "x\0.png", 400],
+	["contains a backslash", "a\\b.png", 400],
+	["is that of an article file", "x.md", 409],
+	["is that of a program", "x.exe", 409],
+	["is that of a configuration file", "package.json", 409],
+])("a file is rejected if its path %s", async (_, path, status) => {
 	const address = `/api/files/${encodeURIComponent(path)}?hash=${"0".repeat(40)}`;
 	const response = await ask("PUT", address, { body: "x", headers: { "Content-Length": "1" } });
 	expect(response.status).toBe(status);
@@ -101,14 +101,14 @@ test.each([
 	expect(await listed.arrayBuffer()).toEqual(new ArrayBuffer(0));
 });
 
-test("the address of a name with text direction marks does not contain them", async () => {
+test("the address of a file does not contain text direction marks from its name", async () => {
 	const file = { path: "posts/photo\u{202e}gpj.png", bytes: png(5, 5) };
 	await publish(tide(`![x](</${file.path}>)`));
 	await announce(file);
 	expect(await (await send(file)).json()).toMatchObject({ url: expect.stringMatching(/\/photo-gpj\.png$/) });
 });
 
-test("a huge length is refused before any byte is read", async () => {
+test("a huge length is rejected before any byte is read", async () => {
 	await publish(tide("![x](/x.png)"));
 	const line = JSON.stringify({ path: "x.png", hash: "1".repeat(40), bytes: 26 * 1024 * 1024 });
 	const { wanted, problems } = await (await ask("POST", "/api/files", { body: line })).json<{
@@ -117,7 +117,7 @@ test("a huge length is refused before any byte is read", async () => {
 	}>();
 	expect(wanted).toEqual([]);
 	expect(problems).toMatchObject([
-		{ message: "x.png has 26 MiB; the largest file that this site can publish has 25 MiB." },
+		{ message: "x.png is too large: it has 26 MiB, and this site can publish files of up to 25 MiB." },
 	]);
 	expect((await feed("feed"))?.items[0]?.content_html).not.toContain("<img");
 	const response = await ask("PUT", fileAt("x.png", `?hash=${"1".repeat(40)}`), {

@@ -32,13 +32,13 @@ test.each([true, false])(
 	},
 );
 
-test("the remaining EXIF is what a camera without GPS writes, apart from blanked space", () => {
+test("the remaining EXIF is what a camera without GPS writes, except for blanked bytes", () => {
 	const [one, other] = [exif(), exif({ gps: false })];
 	removeLocation(one);
 	expect(one.subarray(0, 50)).toEqual(other.subarray(0, 50));
 });
 
-test("coordinates in XMP become spaces; creator and rights stay", () => {
+test("coordinates in XMP become spaces, and the creator and rights stay", () => {
 	const picture = jpeg({}, [Buffer.concat([XMP, Buffer.from(xmp())])]);
 	expect(removeLocation(picture)).toBe(true);
 	const text = picture.toString("latin1");
@@ -47,14 +47,14 @@ test("coordinates in XMP become spaces; creator and rights stay", () => {
 	expect(text).toContain("<dc:rights>CC BY</dc:rights>");
 });
 
-test("an embedded preview loses its coordinates, too", () => {
+test("an embedded preview also loses its coordinates", () => {
 	const preview = jpeg({}, [Buffer.concat([EXIF, exif({ isLittle: false })])]);
 	const picture = Buffer.concat([jpeg({}), preview]);
 	expect(removeLocation(picture)).toBe(true);
 	expect(picture.includes(latitude(false))).toBe(false);
 });
 
-test("a PNG stays valid: each chunk has the right checksum", () => {
+test("a PNG stays valid, with the right checksum for each chunk", () => {
 	const itxt = Buffer.concat([Buffer.from("XML:com.adobe.xmp\0\0\0\0\0"), Buffer.from(xmp())]);
 	const raw = Buffer.from("Raw profile type exif\0\nexif\n 10\n4578696600004949");
 	const packed = Buffer.concat([Buffer.from("XML:com.adobe.xmp\0\x01\0\0\0"), deflateSync(xmp())]);
@@ -93,7 +93,7 @@ test("a WebP keeps its metadata at the end, without coordinates", () => {
 	expect(imageSize(picture)).toMatchObject({ width: 40, height: 30 });
 });
 
-/** A box of ISO media: length, type and content. */
+/** Makes a box of ISO media: length, type and content. */
 function box(type: string, ...parts: Uint8Array[]): Buffer {
 	const content = Buffer.concat(parts);
 	const length = Buffer.alloc(4);
@@ -103,7 +103,7 @@ function box(type: string, ...parts: Uint8Array[]): Buffer {
 
 const FULL = Buffer.alloc(4);
 
-/** A HEIC or AVIF with its size, the positions of its EXIF and XMP (`iloc`), and both in `mdat`. */
+/** Makes a HEIC or AVIF with its size, the positions of its EXIF and XMP (`iloc`), and the EXIF and XMP (`mdat`). */
 function isoPicture(brand: string): Buffer {
 	const [tiff, packet] = [
 		Buffer.concat([Buffer.from([0, 0, 0, 6]), EXIF, exif({ isLittle: false })]),
@@ -131,21 +131,24 @@ function isoPicture(brand: string): Buffer {
 	return Buffer.concat([build(build(0).length + 8), box("mdat", tiff, packet)]);
 }
 
-test.each(["heic", "avif"])("a picture in %s keeps its boxes, camera and size, and loses its coordinates", (brand) => {
-	const picture = isoPicture(brand);
-	const before = Buffer.from(picture);
-	expect(contentType(picture, `tide.${brand}`)).toMatchObject({ type: `image/${brand}` });
-	expect(imageSize(picture)).toMatchObject({ width: 40, height: 30 });
-	expect(removeLocation(picture)).toBe(true);
-	const boxes = before.indexOf("mdat") + 4;
-	expect(picture.subarray(0, boxes)).toEqual(before.subarray(0, boxes));
-	expect(picture).toHaveLength(before.length);
-	expect(picture.includes(latitude(false))).toBe(false);
-	expect(picture.toString("latin1")).not.toMatch(/GPS|53,20|6,15/);
-	expect(picture.includes("Leica")).toBe(true);
-	expect(picture.includes("CC BY")).toBe(true);
-	expect(removeLocation(picture)).toBe(false);
-});
+test.each(["heic", "avif"])(
+	"a picture in %s format keeps its boxes, camera and size, and loses its coordinates",
+	(brand) => {
+		const picture = isoPicture(brand);
+		const before = Buffer.from(picture);
+		expect(contentType(picture, `tide.${brand}`)).toMatchObject({ type: `image/${brand}` });
+		expect(imageSize(picture)).toMatchObject({ width: 40, height: 30 });
+		expect(removeLocation(picture)).toBe(true);
+		const boxes = before.indexOf("mdat") + 4;
+		expect(picture.subarray(0, boxes)).toEqual(before.subarray(0, boxes));
+		expect(picture).toHaveLength(before.length);
+		expect(picture.includes(latitude(false))).toBe(false);
+		expect(picture.toString("latin1")).not.toMatch(/GPS|53,20|6,15/);
+		expect(picture.includes("Leica")).toBe(true);
+		expect(picture.includes("CC BY")).toBe(true);
+		expect(removeLocation(picture)).toBe(false);
+	},
+);
 
 test.each([true, false])("a TIFF keeps its other entries (little endian: %s)", (isLittle) => {
 	const picture = Buffer.concat([exif({ isLittle }), Buffer.alloc(100, 7)]);
@@ -190,7 +193,7 @@ test("damaged or truncated metadata neither throw nor loop", () => {
 	}
 });
 
-test("location data is found in the beginning of a picture, which stays unchanged", () => {
+test("location data is found in the first bytes of a picture, which stays unchanged", () => {
 	const picture = jpeg({}, [Buffer.concat([EXIF, exif()])]);
 	const before = Buffer.from(picture);
 	expect(hasLocation(picture.subarray(0, 230))).toBe(true);

@@ -23,7 +23,7 @@ async function html(base: string): Promise<string> {
 	return items[0]?.content_html ?? "";
 }
 
-test("a members' file can only be read with a subscriber's token", async () => {
+test("a members' file can be read only with a subscriber's token", async () => {
 	const anna = await subscriber();
 	await publish(tide(body, { audience: "members" }));
 	expect(await html(anna.base)).not.toContain("local:");
@@ -63,7 +63,7 @@ test("a token for another feed does not grant access", async () => {
 	expect((await get(sea.base + address)).status).toBe(404);
 });
 
-test("a file that a public article also names is public", async () => {
+test("a file that a public article also refers to is public", async () => {
 	const anna = await subscriber();
 	await publish(
 		tide(body, { audience: "members" }),

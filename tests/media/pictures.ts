@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 
-/** A valid PNG of one colour, with further chunks before its pixels. */
+/** Makes a valid PNG of one colour, with these chunks before its pixels. */
 export function png(
 	{ width = 3, height = 2, seed = 0 }: { width?: number; height?: number; seed?: number } = {},
 	chunks: [type: string, data: Uint8Array][] = [],
@@ -23,7 +23,7 @@ function chunk(type: string, data: Uint8Array): Buffer {
 	return Buffer.concat([length, body, sum]);
 }
 
-/** A JPEG that is complete enough for reading its size: these APP1 segments, then a frame header and pixels. */
+/** Makes a JPEG that is complete enough for reading its size: these APP1 segments, then a frame header and pixels. */
 export function jpeg(
 	{ width = 40, height = 30 }: { width?: number; height?: number },
 	app1: Uint8Array[] = [],
@@ -43,7 +43,7 @@ function segment(marker: number, data: Uint8Array): Buffer {
 	return Buffer.concat([Buffer.from([0xff, marker, length >> 8, length & 255]), data]);
 }
 
-/** A WebP in the extended format (1 × 1) with these metadata at its end. */
+/** Makes a WebP in the extended format (1 × 1 pixel) with this metadata at its end. */
 export function webp(chunks: [type: string, data: Uint8Array][]): Buffer {
 	const extended = Buffer.from([0x0c, 0, 0, 0, 39, 0, 0, 29, 0, 0]);
 	const body = Buffer.concat(
@@ -58,10 +58,10 @@ export function webp(chunks: [type: string, data: Uint8Array][]): Buffer {
 	return Buffer.concat([Buffer.from("RIFF"), size, Buffer.from("WEBP"), body]);
 }
 
-/** The latitude as three fractions, as cameras write it. Nothing else in the samples looks like it. */
+/** The latitude as three fractions, as cameras write it. Nothing else in the samples looks like these bytes. */
 export const LATITUDE = [53, 1, 20, 1, 4711, 100];
 
-/** EXIF (a TIFF file) with a camera's name, an orientation, and coordinates in a separate directory. */
+/** Makes EXIF data (a TIFF file) with a camera's name, an orientation, and coordinates in a separate directory. */
 export function exif({ isLittle = true, orientation = 6, gps = true } = {}): Buffer {
 	const bytes = Buffer.alloc(200);
 	const u16 = (value: number, at: number) =>
@@ -92,7 +92,7 @@ export function exif({ isLittle = true, orientation = 6, gps = true } = {}): Buf
 	return bytes;
 }
 
-/** XMP as written by an application, with coordinates as an attribute and as an element. */
+/** Makes XMP as applications write it, with coordinates as an attribute and as an element. */
 export function xmp(gps = true): string {
 	const attribute = gps ? ' exif:GPSLatitude="53,20.785N"' : "";
 	const element = gps ? "<exif:GPSLongitude>6,15.6W</exif:GPSLongitude>" : "";

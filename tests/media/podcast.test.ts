@@ -6,7 +6,7 @@ import { announce, bytesOf, joined, png, send, settledReset, type TestFile } fro
 
 afterEach(settledReset);
 
-/** The beginning of an MP3 file, enough to identify its type. */
+/** The beginning of an MP3 file, which is enough to identify its type. */
 const TALK: TestFile = {
 	path: "talk.mp3",
 	bytes: joined(Uint8Array.from([0xff, 0xfb, 0x90, 0]), new Uint8Array(996).fill(7)),
@@ -73,7 +73,7 @@ async function text(path: string): Promise<string> {
 
 const FEED = "/topics/harbour-talk.rss";
 
-test("a topic with `podcast` is a show: feed, page and list of an episode with its own files", async () => {
+test("a topic with `podcast` is a show, and its feed, pages and lists contain an episode with the episode's own files", async () => {
 	await publish(description(SHOW), episode());
 	await sendAll(TALK, CAPTIONS, CHAPTERS, COVER);
 	const rss = await text(FEED);
@@ -102,14 +102,14 @@ test("a topic with `podcast` is a show: feed, page and list of an episode with i
 	expect(await text("/feed.rss")).not.toContain("itunes:author");
 });
 
-test("changed chapters are on the page", async () => {
+test("the page shows changed chapters", async () => {
 	await publish(description(SHOW), episode());
 	await sendAll(TALK, CHAPTERS);
 	await sendAll({ ...CHAPTERS, bytes: bytesOf('{"version":"1.2.0","chapters":[{"startTime":5,"title":"Ebb"}]}') });
 	expect(await text("/articles/talk")).toContain("<bdi>Ebb</bdi>");
 });
 
-test("the guid of a show survives renaming, and the guid of an old feed is kept", async () => {
+test("a show keeps its guid when it is renamed, and can keep the guid of an old feed", async () => {
 	await publish(description(SHOW), episode());
 	await settle();
 	const guid = showGuid(SITE + FEED);
@@ -126,12 +126,12 @@ test("the guid of a show survives renaming, and the guid of an old feed is kept"
 	expect(await text("/topics/quay-talk.rss")).toContain(`<podcast:guid>${written}</podcast:guid>`);
 });
 
-test("a guid is made by the namespace's rule", () => {
+test("a guid is computed by the namespace's rule", () => {
 	expect(showGuid("https://podnews.net/rss")).toBe("9b024349-ccf0-5f69-a609-6b82873eab3c");
 	expect(showGuid("https://mp3s.nashownotes.com/pc20rss.xml/")).toBe("917393e3-1b1e-5cef-ace4-edaa54e1f810");
 });
 
-test("podcast.yaml makes the site's feed a show; without it the feed is as before", async () => {
+test("podcast.yaml makes the site's feed a show; when it is deleted, the feed is as before", async () => {
 	await publish(episode({ topics: [] }));
 	await sendAll(TALK, CAPTIONS, CHAPTERS);
 	const before = await text("/feed.rss");
@@ -147,7 +147,7 @@ test("podcast.yaml makes the site's feed a show; without it the feed is as befor
 	expect(await text("/feed.rss")).toBe(before);
 });
 
-test("members get the show by token: blocked for directories, its audio in parts", async () => {
+test("members get the show with their token, marked as not to be listed, and can request its audio in parts", async () => {
 	await publish(description(SHOW), episode({ audience: "members" }));
 	await sendAll(TALK, CAPTIONS, CHAPTERS);
 	const response = await ask("POST", "/api/subscribers", { body: JSON.stringify({ for: "Anna" }) });
@@ -173,7 +173,7 @@ test("members get the show by token: blocked for directories, its audio in parts
 	expect(page).toContain("Bo: Indeed.");
 });
 
-test("artwork of 300 pixels, and an episode whose file is not audio, cause warnings, and the feed stays", async () => {
+test("artwork of 300 pixels and an episode whose file is not audio cause warnings, but the feed stays published", async () => {
 	await publish(description(SHOW), episode());
 	await announce(TALK, { ...TALK, bytes: png() }, { ...COVER, bytes: png(300, 300) });
 	await send({ ...TALK, bytes: png() });

@@ -19,7 +19,7 @@ async function html(): Promise<string> {
 	return (await feed("feed"))?.items[0]?.content_html ?? "";
 }
 
-test("a picture that an article names is published with it", async () => {
+test("a picture that an article refers to is published with it", async () => {
 	await publish(tide(body));
 	expect(await html()).not.toContain("<img");
 	expect(await html()).not.toContain("local:");
@@ -60,7 +60,7 @@ test("the same bytes are uploaded once, whatever the file is called", async () =
 	expect(await html()).toContain(addressOf(twin, "twin.png"));
 });
 
-test("a missing file is a warning with its line until it arrives", async () => {
+test("a missing file causes a warning with the line, until the file arrives", async () => {
 	const applied = await publish(tide(body));
 	expect(applied.problems).toMatchObject([{ severity: "warning", path: "posts/tide.md", line: 7 }]);
 	const problems = async () => (await (await ask("GET", "/api/problems")).json<{ problems: object[] }>()).problems;
@@ -99,7 +99,7 @@ test("a file that will be announced after its article is not reported as missing
 	expect(await problems()).toBe(1);
 });
 
-test("a link to an article leads to its page, wherever that is, and for a link post to its own page", async () => {
+test("a link to an article leads to the article's page, wherever that is, and for a link post to the post's own page", async () => {
 	const links = ["plain", "elsewhere", "about"].map((name) => `[${name}](${name}.md#low)`).join(" ");
 	await publish(
 		source("posts/plain.md", { ...FIELDS, title: "Plain" }, "x"),
@@ -117,7 +117,7 @@ test("a link to an article leads to its page, wherever that is, and for a link p
 	expect(items.find(({ title }) => title === "About")?.url).toBe("https://other.example/flood");
 });
 
-test("a plain text is a file only beside an index, and only without front matter", async () => {
+test("a plain text file is published as a file only next to an index, and only without front matter", async () => {
 	const file = (path: string, text: string) => ({ path, text, bytes: bytesOf(text) });
 	const [note, draft, other] = [
 		file("key/note.txt", "Fingerprint: 1234"),
@@ -131,7 +131,7 @@ test("a plain text is a file only beside an index, and only without front matter
 	for (const one of [draft, other]) {
 		const response = await send(one);
 		expect([one.path, response.status]).toEqual([one.path, 409]);
-		expect(await response.text()).toContain("This text is an article, not a file.");
+		expect(await response.text()).toContain("This text file is an article, so it cannot be published as a file.");
 	}
 	await settle();
 	expect(await html()).toContain(addressOf(note, "note.txt"));
@@ -139,7 +139,7 @@ test("a plain text is a file only beside an index, and only without front matter
 	expect((await get(addressOf(draft, "draft.txt"))).status).toBe(404);
 });
 
-test("a file that no article names is not stored", async () => {
+test("a file that no article refers to is not stored", async () => {
 	await publish(tide("Nothing."));
 	expect(await announce(picture)).toMatchObject({ unnamed: 1, wanted: [] });
 	const response = await send(picture);
@@ -152,7 +152,7 @@ test("a file that no article names is not stored", async () => {
 	expect((await announce(picture)).wanted).toEqual([picture.path]);
 });
 
-test("a changed file gets a new address, and the former one stays for caches", async () => {
+test("a changed file gets a new address, and the old address still works for caches", async () => {
 	await publish(tide(body));
 	await announce(picture);
 	await send(picture);
@@ -192,7 +192,7 @@ test("the bytes of a file can be read with a token", async () => {
 	expect((await get("/api/files/posts/High%20water.png")).status).toBe(401);
 });
 
-test("bytes that do not match the hash are refused", async () => {
+test("bytes that do not match the hash are rejected", async () => {
 	await publish(tide(body));
 	await announce(picture);
 	const response = await ask("PUT", `/api/files/posts/High%20water.png?hash=${"0".repeat(40)}`, {

@@ -4,7 +4,7 @@ import { addressOf, published, settledReset } from "./files.ts";
 
 afterEach(settledReset);
 
-/** Ten megabytes in which every position can be recognized: an MP3 frame, then numbers. */
+/** Makes a file in which every position can be recognized: an MP3 frame, then numbers. */
 function sound(length: number): Uint8Array {
 	const bytes = new Uint8Array(length);
 	for (let index = 0; index < length; index++) bytes[index] = (index * 7 + (index >> 8)) & 255;
@@ -24,7 +24,7 @@ async function part(range: string, more: Record<string, string> = {}) {
 	return { status, range: headers.get("Content-Range"), length: headers.get("Content-Length"), bytes };
 }
 
-test("ranges of a file", async () => {
+test("clients can request ranges of a file", async () => {
 	await published(file);
 	const cases = [
 		["bytes=0-1", 0, 1],
@@ -50,7 +50,7 @@ test("ranges of a file", async () => {
 	}
 });
 
-test("a range is sent only if the client has a part of the same bytes", async () => {
+test("If-Range returns a range only if the client has part of the same bytes", async () => {
 	await published(file);
 	expect((await part("bytes=0-1", { "If-Range": etag })).status).toBe(206);
 	expect((await part("bytes=0-1", { "If-Range": '"other"' })).status).toBe(200);
@@ -91,7 +91,7 @@ test("HEAD responds like GET, without the bytes", async () => {
 	expect(await response.text()).toBe("");
 });
 
-test("other names, hashes and queries", async () => {
+test("a file is served under any name with the right extension, and unknown hashes and other extensions return 404", async () => {
 	await published(file);
 	const { pathname } = new URL(SITE + address);
 	const hash = pathname.split("/")[2] ?? "";

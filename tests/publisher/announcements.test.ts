@@ -13,14 +13,14 @@ function withList<T>(test: (list: Announcements) => Promise<T>): Promise<T> {
 	});
 }
 
-/** The announcements of one run. */
+/** Runs the list once, and returns what it announces. */
 async function told(list: Announcements): Promise<Announcement[]> {
 	const all: Announcement[] = [];
 	await list.run(async (announcements) => void all.push(...announcements));
 	return all;
 }
 
-test("each changed feed is announced once, with whether its stored form changed", () =>
+test("each changed feed is announced once, stating whether its stored bytes changed", () =>
 	withList(async (list) => {
 		list.note([{ feed: "feed", isWritten: true }], NOW);
 		list.note(
@@ -39,7 +39,7 @@ test("each changed feed is announced once, with whether its stored form changed"
 		expect(list.next()).toBeNull();
 	}));
 
-test("a failed announcement is retried together with newer ones", () =>
+test("a failed announcement is retried together with newer announcements", () =>
 	withList(async (list) => {
 		list.note([{ feed: "feed", isWritten: true }], NOW);
 		await list.run(() => Promise.reject(new Error("not now")));

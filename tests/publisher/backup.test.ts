@@ -13,9 +13,9 @@ const PATHS = ["feed", "topics/harbour", "topics/tide", "topics/ended", "provide
 	.flatMap((name) => ["rss", "atom", "json"].map((format) => `/${name}.${format}`))
 	.concat(["/feeds.json", "/feeds.opml", "/select.json?topic=harbour&q=body", "/feed/archive/2026-05.atom"])
 	.concat(["/topics/port.rss", "/old", "/articles/own", "/articles/gone", "/articles/before", "/sitemap.xml"])
-	.concat(["/api/news/", "/topics/harbour", "/"]);
+	.concat(["/api/news/", "/topics/harbour", "/", "/imprint"]);
 
-/** Status, body and validators of all responses. */
+/** Returns status, body and validators of all responses. */
 async function everything(more: string[] = []): Promise<unknown[]> {
 	const answers = [];
 	for (const path of [...PATHS, ...more]) {
@@ -32,13 +32,13 @@ async function subscriber(): Promise<string> {
 	return new URL(url).pathname.replace(/\/$/, "");
 }
 
-/** An article hosted here. */
+/** Makes an article that is hosted on the site. */
 function own(name: string, over: Record<string, unknown> = {}) {
 	const fields = { title: `Title of ${name}`, date: "2026-05-04T11:00:00Z", topics: ["Harbour"] };
 	return source(`${name}.md`, { ...fields, permalink: `/articles/${name}`, ...over }, "A body.");
 }
 
-/** A newsroom with every kind of history. */
+/** Publishes a newsroom with every kind of history. Returns the addresses that exist because of it. */
 async function eventful(): Promise<string[]> {
 	await publish(
 		...["one", "two", "three"].map((name) => article(name, {}, "A body.")),
@@ -52,6 +52,7 @@ async function eventful(): Promise<string[]> {
 		own("lonely", { topics: ["Tide"] }),
 		source("_redirects.yaml", { "/old": "/articles/own" }),
 		source("series/_defaults.yaml", { topics: ["Series"] }),
+		source("pages/imprint.md", { title: "Imprint", permalink: "/imprint" }, "Who we are."),
 		source("series/part.md", { title: "Part", date: "2026-05-02" }, "A body."),
 	);
 	const anna = await subscriber();
@@ -67,14 +68,14 @@ async function eventful(): Promise<string[]> {
 	return [`${anna}/feed.json`, `${anna}/topics/harbour.rss`, `${anna}/select.atom?topic=harbour`];
 }
 
-test("a restored site gives every reader byte-identical responses", async () => {
+test("a restored site returns byte-identical responses", async () => {
 	const closed = await eventful();
 	const before = await everything(closed);
 	expect(before.filter((answer) => JSON.stringify(answer).includes('",404,'))).toEqual([]);
 	const dump = await exported();
 
 	await reset();
-	// A new site writes its empty feeds before anybody restores a backup.
+	// A new site writes its empty feeds before anyone restores a backup.
 	await settle();
 	await imported(dump);
 	await settle();
@@ -82,7 +83,7 @@ test("a restored site gives every reader byte-identical responses", async () => 
 	expect(await exported()).toMatchObject({ records: dump.records });
 });
 
-test("a restored site continues as the old one would have", async () => {
+test("a restored site continues exactly as the old site would have", async () => {
 	await eventful();
 	const dump = await exported();
 	const change = async () => {
@@ -101,7 +102,7 @@ test("a restored site continues as the old one would have", async () => {
 	expect(before.join()).toContain("Mended");
 });
 
-test("articles that became due since the export appear, and expired ones are unpublished", async () => {
+test("articles that became due since the export appear, and articles that expired are unpublished", async () => {
 	const soon = Date.now() + MINUTE;
 	await publish(
 		article("soon", { date: new Date(soon).toISOString() }),
@@ -116,7 +117,7 @@ test("articles that became due since the export appear, and expired ones are unp
 	expect(await titles("feed")).toEqual(["Title of soon"]);
 });
 
-test("during an import, readers see none of it, and nobody else can publish", async () => {
+test("during a restore, readers see nothing of it, and nobody else can publish", async () => {
 	await publish(article("one"), article("two"));
 	const dump = await exported();
 	await reset();
@@ -135,7 +136,7 @@ test("during an import, readers see none of it, and nobody else can publish", as
 	expect((await publish(article("three"))).added).toBe(1);
 });
 
-test("a backup can only be imported into an empty site, or again into the same one", async () => {
+test("a backup can be restored only to an empty site, or again to the same site", async () => {
 	await publish(article("one"));
 	const dump = await exported();
 	expect((await begin("another-one")).status).toBe(409);
@@ -148,7 +149,7 @@ test("a backup can only be imported into an empty site, or again into the same o
 	expect((await ask("POST", "/api/import/finish")).status).toBe(409);
 });
 
-test("two imports cannot be mixed, and a cancelled one leaves nothing", async () => {
+test("two restores cannot be mixed, and a cancelled restore leaves nothing behind", async () => {
 	await publish(article("one"), own("members", { audience: "members" }));
 	const dump = await exported();
 	await reset();
@@ -163,7 +164,7 @@ test("two imports cannot be mixed, and a cancelled one leaves nothing", async ()
 	expect(await titles("feed")).toEqual(["Title of one"]);
 });
 
-test("tables larger than a page are exported completely, without duplicates", async () => {
+test("tables larger than a page are exported completely and without duplicates", async () => {
 	await publish(article("one"));
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (let count = 0; count < 5001; count++)
@@ -177,7 +178,7 @@ test("tables larger than a page are exported completely, without duplicates", as
 	expect(records.get("former-names")?.length).toBe(2);
 });
 
-test("a site is empty and usable after a cancelled import", async () => {
+test("after a cancelled restore, the site is empty and usable", async () => {
 	await publish(article("one"));
 	const dump = await exported();
 	await reset();
@@ -190,7 +191,7 @@ test("a site is empty and usable after a cancelled import", async () => {
 	expect(await titles("feed")).toEqual(["Title of two"]);
 });
 
-test("a backup from the future publishes nothing early", async () => {
+test("a backup from a clock that was ahead does not publish anything early", async () => {
 	await publish(article("one"), article("embargoed", { date: "2100-01-01T00:00:00Z" }));
 	const dump = await exported();
 	await reset();

@@ -8,7 +8,7 @@ import { article, get, storedKeys } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** Number of subrequests allowed per invocation, by plan. */
+/** Number of subrequests that each plan allows per invocation. */
 const SUBREQUESTS = { free: 50, paid: 10_000 };
 
 test.each(PLANS)(
@@ -31,7 +31,7 @@ test.each(PLANS)(
 	},
 );
 
-test("the free plan reserves a part of each day for feeds, publishing and the hub", () => {
+test("on the free plan, part of each day's budget is reserved for feeds, publishing and the hub", () => {
 	const { writes, pageWrites, fileWrites, requests, madeRequests, readerRows } = budgetOf({});
 	expect(writes).toBe(1000);
 	expect(pageWrites).toBeLessThanOrEqual(writes * 0.9);
@@ -40,7 +40,7 @@ test("the free plan reserves a part of each day for feeds, publishing and the hu
 	expect(readerRows).toBeLessThanOrEqual(50_000);
 });
 
-test("/api/status says what the plan allows", async () => {
+test("/api/status reports the plan's limits", async () => {
 	const headers = { Authorization: "Bearer read-token" };
 	const { usage } = await (await get("/api/status", { headers })).json<{ usage: object }>();
 	expect(usage).toMatchObject({ limit: 1000, isLimit: true });

@@ -8,7 +8,7 @@ import { article, publish, titles } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** How far the clock was ahead when data was stored, in milliseconds. */
+/** How far the clock was ahead when the data was stored, in milliseconds. */
 const AHEAD = 2 * 3_600_000;
 const SOON = { timeout: 10_000, interval: 20 };
 
@@ -20,7 +20,7 @@ function rows(query: string): Promise<Record<string, SqlStorageValue>[]> {
 	return inPublisher((_, { sql }) => sql.exec(query).toArray());
 }
 
-/** Moves the Publisher's alarm as far ahead as the clock was, while no request arrives. */
+/** Moves the Publisher's alarm as far ahead as the clock was. No request may arrive in the meantime. */
 async function alarmAhead(storage: DurableObjectStorage): Promise<void> {
 	await storage.setAlarm(Date.now() + AHEAD);
 }
@@ -46,7 +46,7 @@ test("after the clock was set back, a health request moves an alarm that is too 
 	expect(await titles("feed")).toContain("Title of ebb");
 });
 
-test("after the clock was set back, purges and announcements are due; second purges keep their delay", async () => {
+test("after the clock was set back, purges and announcements are due, but second purges keep their delay", async () => {
 	await publish(article("tide"));
 	await inPublisher(async (_, storage) => {
 		const ahead = Date.now() + AHEAD;

@@ -26,10 +26,10 @@ const PUBLIC = [
 	...["/select.json?q=flows", "/select.atom?q=flows", "/api/news/", "/feed/archive/2026-05.rss"],
 ];
 
-/** Addresses that exist for members only; the public must not learn about them. */
+/** Addresses that exist only for members, and must look unknown to the public. */
 const CLOSED = ["/articles/quicksilver", "/articles/quicksilver-7", "/topics/mercury", "/topics/mercury.atom"];
 
-/** The public addresses whose content reveals a members' article. */
+/** Returns the public addresses whose content reveals a members' article. */
 async function leaks(): Promise<string[]> {
 	const open = PUBLIC.map(async (path) => (/quicksilver|mercury/i.test(await (await get(path)).text()) ? [path] : []));
 	const closed = CLOSED.map(async (path) => ((await get(path)).status === 404 ? [] : [path]));
@@ -38,12 +38,12 @@ async function leaks(): Promise<string[]> {
 
 test.each<[string, Change]>([
 	["empty", { path: "vip/_defaults.yaml", text: "" }],
-	["UTF-16 that was taken for UTF-8", { path: "vip/_defaults.yaml", text: [..."audience: members"].join("\0") }],
+	["UTF-16 decoded as UTF-8", { path: "vip/_defaults.yaml", text: [..."audience: members"].join("\0") }],
 	["broken YAML", { path: "vip/_defaults.yaml", text: "provider: [\n" }],
-	["over 1 MiB", { path: "vip/_defaults.yaml", text: `audience: members\n${"# long\n".repeat(160_000)}` }],
-	["not readable as text", unreadable("vip/_defaults.yaml")],
-	["called .YML", unreadable("vip/_Defaults.YML")],
-])("folder defaults that are %s keep new articles of the folder private", async (_, change) => {
+	["larger than 1 MiB", { path: "vip/_defaults.yaml", text: `audience: members\n${"# long\n".repeat(160_000)}` }],
+	["not UTF-8 text", unreadable("vip/_defaults.yaml")],
+	["in an unreadable .YML file", unreadable("vip/_Defaults.YML")],
+])("if folder defaults are %s, new articles in the folder stay private", async (_, change) => {
 	const { problems } = await publish(own, change);
 	expect(problems.map(({ severity, path }) => [severity, path])).toContainEqual(["error", change.path]);
 	expect(problems).toMatchObject(expect.arrayContaining([expect.objectContaining({ path: own.path })]));
@@ -60,11 +60,11 @@ test("folder defaults that become unreadable stay in force", async () => {
 	expect(await leaks()).toEqual([]);
 });
 
-test("when a public folder's defaults become unreadable, new articles are blocked, since the folder may be for members now", async () => {
+test("when a public folder's defaults become unreadable, new articles are blocked, because the folder may now be for members", async () => {
 	await publish({ path: members.path, text: "provider: gazette.example\n" }, article("vip/old"));
 	await publish(unreadable(members.path), own);
 	expect((await titles("feed")).sort()).toEqual(["Title of open", "Title of vip/old"]);
-	// An unreadable file that cannot set an audience blocks nothing.
+	// An unreadable file does not block anything if it cannot have set an audience.
 	await publish({ path: members.path, text: "provider: [\n" }, article("vip/new"));
 	await publish({ path: "news/_defaults.yaml", text: "provider: gazette.example\n" });
 	await publish({ path: "news/_defaults.yaml", text: "provider: [\n" }, article("news/new"));
@@ -76,14 +76,14 @@ test("fixing the defaults publishes blocked articles", async () => {
 	await publish({ path: members.path, text: "audience: public\n" });
 	await settle();
 	expect(await titles("feed")).toContain("Quicksilver");
-	// Prove that a leak would be found.
+	// Prove that `leaks` would find a leak.
 	expect((await leaks()).length).toBeGreaterThan(10);
 });
 
 test.each([
-	["a second spelling", "vip/_defaults.yml"],
-	["another case", "vip/_Defaults.yaml"],
-	["a folder in another case", "VIP/_defaults.yaml"],
+	["a second file extension", "vip/_defaults.yml"],
+	["a name in different case", "vip/_Defaults.yaml"],
+	["a folder in different case", "VIP/_defaults.yaml"],
 ])(
 	"if a folder has two defaults files (%s), the strictest audience applies, and both are reported",
 	async (_, path) => {
@@ -102,7 +102,7 @@ test.each([
 			expect(await leaks()).toEqual([]);
 			expect(await publisherOf(env).problems()).toMatchObject([{ severity: "error" }, { severity: "error" }]);
 		}
-		// Without the duplicate, the folder follows its own file.
+		// Without the duplicate, only the folder's own file applies.
 		await publish({ path, deleted: true }, { path: members.path, text: "audience: public\n" });
 		await settle();
 		expect(await titles("feed")).toContain("Quicksilver");
@@ -119,7 +119,7 @@ test("two defaults files that disagree on whether a folder is published block it
 	expect(await titles("feed")).toEqual(["Title of open"]);
 });
 
-test("existing articles follow when a folder that differs in case becomes a members' folder", async () => {
+test("existing articles become members-only with a folder whose name differs only in case", async () => {
 	await publish(own);
 	await publish({ path: "VIP/_defaults.yaml", text: "audience: members\n" });
 	await settle();
@@ -130,7 +130,7 @@ const FOLDER = Array.from({ length: 600 }, (_, index) => {
 	return source(`vip/quicksilver-${index}.md`, { ...OWN, title: `Quicksilver ${index}` }, "Quicksilver flows.");
 });
 
-/** The batches of a push, as the Reconciler makes them. */
+/** Splits the changes of a push into batches, as the Reconciler does. */
 function batches(changes: Change[]): Change[][] {
 	const all = inTurn(changes, (change) => ({ path: change.path, deleted: "deleted" in change }));
 	return Array.from({ length: Math.ceil(all.length / 500) }, (_, index) => all.slice(index * 500, index * 500 + 500));
@@ -149,7 +149,7 @@ test.each([true, false])(
 	async (isGivenUp) => {
 		const publisher = publisherOf(env);
 		const look = async () => {
-			// The batch's owner has crashed, so the site stops waiting for it.
+			// The owner of the batch has crashed, so the site stops waiting for the rest.
 			if (isGivenUp)
 				await runInDurableObject(publisher, (_, { storage }) => void storage.sql.exec("UPDATE hold SET until = 1"));
 			for (let run = 0; run < 5; run++) await runDurableObjectAlarm(publisher);
@@ -171,7 +171,7 @@ test.each([true, false])(
 	60_000,
 );
 
-test("a folder that becomes public while its private articles are deleted shows none of them, even if the batch is never completed", async () => {
+test("a folder that becomes public while its private articles are deleted never shows them, even if the batch is not completed", async () => {
 	const publisher = publisherOf(env);
 	await publish(members, ...FOLDER.slice(0, 300));
 	const opened = { path: members.path, text: "audience: public\n" };
@@ -188,7 +188,7 @@ test("a folder that becomes public while its private articles are deleted shows 
 	expect((await titles("feed")).sort()).toEqual(["Quicksilver 299", "Title of open"]);
 });
 
-test("a scheduled article that has not been parsed again stays private if its folder is for members by now", async () => {
+test("a scheduled article that has not been parsed again stays private if its folder has become members-only", async () => {
 	const soon = new Date(Date.now() + 1500).toISOString();
 	await publish(source("vip/quicksilver.md", { ...OWN, date: soon }));
 	await publisherOf(env).apply([members], "token:test", true);

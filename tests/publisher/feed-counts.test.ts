@@ -14,7 +14,7 @@ async function activityOf(name: string): Promise<{ from: string; counts: number[
 	return (await storedFeeds()).find((one) => one.name === name)?.activity;
 }
 
-test("each feed has its number of articles per month, newest first", async () => {
+test("each feed's articles are counted per month, newest month first", async () => {
 	await publish(
 		article("a", { date: "2025-12-31T23:59:59Z" }),
 		article("b", { date: "2026-01-01T00:00:00Z", topics: ["Boats"] }),
@@ -33,7 +33,7 @@ test("each feed has its number of articles per month, newest first", async () =>
 	expect(await activityOf("topics/boats")).toEqual({ from: "2026-01", counts: [1] });
 });
 
-test("edited, moved, removed and unpublished articles are counted once, where they are now", async () => {
+test("articles that were edited, moved, removed or unpublished are counted where they are now, and only once", async () => {
 	await publish(article("a"), article("b"));
 	await publish(article("a", { title: "Another title" }));
 	expect(await monthsOf("feed")).toEqual([["2026-05", 2]]);
@@ -54,7 +54,7 @@ test("edited, moved, removed and unpublished articles are counted once, where th
 	expect(await monthsOf("feed")).toEqual([["2026-05", 1]]);
 });
 
-test("a sparkline covers the latest twelve months only", async () => {
+test("a sparkline covers only the latest twelve months", async () => {
 	await publish(
 		article("old", { date: "2019-03-01T00:00:00Z" }),
 		article("thirteenth", { date: "2025-05-31T23:59:59Z" }),

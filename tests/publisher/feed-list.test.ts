@@ -20,7 +20,7 @@ interface List {
 	next?: string;
 }
 
-test("a list of feeds too large for one KV value has pages, and one page again when it shrinks", async () => {
+test("a list of feeds too large for one KV value is split into pages, and becomes one page again when it shrinks", async () => {
 	await publish(article("tide"));
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		for (const name of LARGE) {
@@ -52,7 +52,7 @@ test("a list of feeds too large for one KV value has pages, and one page again w
 	expect((await (await get("/feeds.json")).json<List>()).feeds).toHaveLength(3);
 }, 60_000);
 
-test("the list kept in memory equals the one read after a restart", async () => {
+test("the list kept in memory equals the list read after a restart", async () => {
 	const list = async () => (await get("/feeds.json")).text();
 	await publish(article("tide"), article("quay", { topics: ["Boats", "Zoo"] }));
 	await publish(article("ebb", { topics: ["Harbour", "Moon"] }), article("flood", { topics: ["Angling"] }));
@@ -69,21 +69,21 @@ test("the list kept in memory equals the one read after a restart", async () => 
 	expect(timeless(await list())).toBe(timeless(kept));
 });
 
-test("a page of the list is limited in bytes, but has at least one line", () => {
+test("the size of a page of the list is limited in bytes, but each page has at least one line", () => {
 	expect(pagesOf([], 10)).toEqual([[]]);
 	expect(pagesOf(["aaaa", "bbbb", "cccc"], 10)).toEqual([["aaaa", "bbbb"], ["cccc"]]);
 	expect(pagesOf(["ää", "öö", "üü"], 10)).toEqual([["ää", "öö"], ["üü"]]);
 	expect(pagesOf(["much longer than a page", "b"], 10)).toEqual([["much longer than a page"], ["b"]]);
 });
 
-test("a provider with too long a name is an error; an existing one keeps its address", async () => {
+test("a provider with too long a name is an error; an existing provider keeps its address", async () => {
 	const long = "Gazette of everything ".repeat(10).trim();
 	const domain = (name: string) => article(name, { provider: { name: long, domain: "long.example" } });
 	expect((await publish(domain("a"))).problems).toMatchObject([
 		{ severity: "error", path: "a.md", message: expect.stringContaining("is too long for a provider") },
 	]);
 	expect((await get("/providers/long.example.rss")).status).toBe(404);
-	// As stored before the limit existed.
+	// Store a provider as it was stored before the limit existed.
 	await publish(article("b", { provider: { name: "Short", domain: "long.example" } }));
 	expect((await publish(domain("c"))).problems.filter(({ path }) => path === "c.md")).toEqual([]);
 	expect(await (await get("/providers/long.example.json")).text()).toContain("Title of c");

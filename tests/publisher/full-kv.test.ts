@@ -24,7 +24,7 @@ afterEach(async () => {
 	await reset();
 });
 
-/** Sets how many values were written today. */
+/** Sets the number of values written today. */
 async function use(writes: number): Promise<void> {
 	await settle();
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
@@ -54,7 +54,7 @@ const FEEDS = [
 	...Array.from({ length: 5 }, (_, index) => `providers/p${index}.example`),
 ];
 
-/** Everything that readers of the site get: status and content of each address. */
+/** Returns everything that readers of the site get: the status and content of each address. */
 async function readAll(): Promise<Record<string, string>> {
 	const paths = [
 		...FEEDS.flatMap((name) => [`/${name}.rss`, `/${name}.atom`, `/${name}.json`, name === "feed" ? "/" : `/${name}`]),
@@ -71,12 +71,12 @@ async function readAll(): Promise<Record<string, string>> {
 	return found;
 }
 
-test("if KV accepts no writes, an import is still served completely; when KV accepts writes again, each value is written once", async () => {
+test("if KV rejects writes, imported articles are still served completely; when it accepts them again, each value is written once", async () => {
 	setClock(Date.UTC(2026, 4, 4, 12));
 	await use(LIMIT);
 	const before = await storedKeys();
 	await publish(...many);
-	expect(await storedKeys(), "nothing new").toEqual(
+	expect(await storedKeys(), "nothing has been written").toEqual(
 		before.filter((key) => !["feeds:feed", "index", "navigation"].includes(key)),
 	);
 	expect(await writesToday()).toBe(LIMIT);
@@ -114,7 +114,7 @@ describe("when the day's writes are used up", () => {
 		expect(await writesToday()).toBe(LIMIT);
 	});
 
-	test("the menu stays as it was", async () => {
+	test("the menu does not change", async () => {
 		const page = (title: string) => ({ path: "pages/about.md", text: `---\ntitle: ${title}\n---\nText.` });
 		await publish(page("About"));
 		const menu = await env.KV.get(MENU_KEY);
@@ -124,7 +124,7 @@ describe("when the day's writes are used up", () => {
 		expect(await env.KV.get(MENU_KEY)).toBe(menu);
 	});
 
-	test("a reader that only compares dates gets each change, and a 304 in between", async () => {
+	test("a reader that compares only dates gets each change, and 304 in between", async () => {
 		await publish(article("tide"), article("ebb"));
 		await use(LIMIT);
 		setClock(Date.now());
@@ -142,7 +142,7 @@ describe("when the day's writes are used up", () => {
 		expect((await get("/feed.rss", { method: "HEAD" })).headers.get("ETag")).toBe(etag);
 	});
 
-	test("status reports it without errors or retries", async () => {
+	test("/api/status reports this, without errors or retries", async () => {
 		await use(LIMIT);
 		await publish(article("tide"));
 		const headers = { Authorization: "Bearer read-token" };
@@ -160,7 +160,7 @@ describe("when the day's writes are used up", () => {
 	});
 });
 
-test("pages leave part of the day's writes to feeds", async () => {
+test("pages leave part of the day's writes for feeds", async () => {
 	await use(PAGES);
 	await publish(article("tide"), article("ebb"));
 	const keys = await storedKeys();
@@ -170,14 +170,14 @@ test("pages leave part of the day's writes to feeds", async () => {
 	expect((await full())?.waiting).toBe(2);
 });
 
-test("an article's page is served before KV has it", async () => {
+test("an article's page is served before it is in KV", async () => {
 	await publisherOf(env).apply([article("tide")], "token:test");
 	expect(await storedKeys()).not.toContain("article:/articles/tide");
 	expect((await get("/articles/tide")).status).toBe(200);
 	expect((await feed("feed"))?.items).toHaveLength(1);
 });
 
-test("if KV reports that the day's writes are used up, this counts until midnight UTC", () =>
+test("if KV reports that the day's writes are used up, the Publisher stops writing until midnight UTC", () =>
 	runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const noon = Date.UTC(2026, 4, 4, 12);
 		const daily = new DailyWrites(new Meta(sql), new Publications(sql), BUDGETS.paid, false);

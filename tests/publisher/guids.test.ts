@@ -35,7 +35,7 @@ test("an update time declared by the author is used", async () => {
 	expect(Date.parse((await only()).date_modified)).toBeLessThanOrEqual(Date.now());
 });
 
-test("an article keeps its guid when its link changes, and the link's next article gets another one", async () => {
+test("an article keeps its guid when its link changes, and the next article with the old link gets a different guid", async () => {
 	await publish(article("tide"));
 	await publish(article("tide", { link: "https://gazette.example/moved" }));
 	expect(await only()).toMatchObject({ id: "https://gazette.example/tide", url: "https://gazette.example/moved" });
@@ -64,7 +64,7 @@ test("an article keeps its guid when it is unpublished, retitled and published a
 	expect((await only()).id).toBe("https://gazette.example/tide");
 });
 
-test("if two files have the same link, the better one is published, whichever came first, and the other is reported", async () => {
+test("if two files have the same link, the better one is published, whichever arrived first, and the other is reported", async () => {
 	const link = "https://gazette.example/story";
 	const good = article("good", { link, quality: 80 });
 	const bad = article("bad", { link, quality: 20 });
@@ -82,14 +82,14 @@ test("if two files have the same link, the better one is published, whichever ca
 	}
 });
 
-test("an article can take the address that another one gives up in the same batch", async () => {
+test("an article can take the address that another article loses in the same batch", async () => {
 	await publish(own("a.md", { permalink: "/first/" }), own("b.md", { title: "Second", permalink: "/second/" }));
 	await publish(own("b.md", { title: "Second", permalink: "/first/" }), own("a.md", { permalink: "/third/" }));
 	const urls = (await feed("feed"))?.items.map((item) => item.url).sort();
 	expect(urls).toEqual([`${SITE}/first/`, `${SITE}/third/`]);
 });
 
-test("an article keeps its guid when its file is renamed and retitled in one batch: body and date are the same", async () => {
+test("an article keeps its guid when its file is renamed and retitled in one batch, if body and date are the same", async () => {
 	const body = "The water came at nine. [Below](#below)";
 	await publish(source("tonight.md", { title: "Storm tide tonight", date: "2026-05-04" }, body));
 	const { id } = await only();
@@ -102,14 +102,14 @@ test("an article keeps its guid when its file is renamed and retitled in one bat
 	expect([old.status, old.headers.get("Location")]).toEqual([308, "/articles/mild"]);
 });
 
-test("an article with another body is a new one, even on the same day", async () => {
+test("an article with a different body is a new article, even on the same day", async () => {
 	await publish(source("a.md", { title: "A", date: "2026-05-04" }, "One text."));
 	const { id } = await only();
 	await publish(source("b.md", { title: "B", date: "2026-05-04" }, "Another text."), { path: "a.md", deleted: true });
 	expect((await only()).id).not.toBe(id);
 });
 
-test("two articles about one page are both published, the later one with its page here as its guid", async () => {
+test("two articles about one page are both published, and the guid of the later one is its page on this site", async () => {
 	const link = "https://gazette.example/harbour";
 	await publish(
 		article("a", { link, title: "The harbour opens again", date: "2026-05-09" }),

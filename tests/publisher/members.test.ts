@@ -15,7 +15,7 @@ async function itemsFor({ base }: Reader, name = "feed") {
 	return response.status === 200 ? (await response.json<JsonFeed>()).items : null;
 }
 
-test("an article that becomes members-only leaves all public places immediately and keeps its identity", async () => {
+test("an article that becomes members-only disappears from all public places immediately, and keeps its identity", async () => {
 	await publish(source("own.md", OWN, "Text."), article("open", { topics: ["Sea"] }));
 	const anna = await subscribe();
 	const before = (await feed("topics/harbour"))?.items[0];
@@ -59,7 +59,7 @@ test("members' articles can be changed, deleted, scheduled and expired", async (
 	expect(await itemsFor(anna)).toEqual([]);
 });
 
-test("members' articles write nothing to KV, so that caches reveal no activity", async () => {
+test("members' articles do not write anything to KV, so caches do not reveal activity", async () => {
 	await publish(article("open"));
 	const written = () =>
 		runInDurableObject(publisherOf(env), (_, { storage }) => storage.sql.exec("SELECT * FROM rendition").toArray());
@@ -68,7 +68,7 @@ test("members' articles write nothing to KV, so that caches reveal no activity",
 	expect(await written()).toEqual(before);
 });
 
-test("an invalid audience publishes nothing: the previous version stays, a new article is blocked", async () => {
+test("if an audience is invalid, the previous version stays published, and a new article is blocked", async () => {
 	await publish(source("own.md", { ...OWN, audience: "members" }));
 	const { problems } = await publish(
 		source("own.md", { ...OWN, title: "Oops", audience: "member" }),
@@ -82,7 +82,7 @@ test("an invalid audience publishes nothing: the previous version stays, a new a
 	expect((await itemsFor(await subscribe()))?.map(({ title }) => title)).toEqual(["Own"]);
 });
 
-test("a members' folder with unreadable defaults publishes nothing new", async () => {
+test("nothing new is published from a members' folder with unreadable defaults", async () => {
 	for (const text of ["audience: membres\n", "audience: members\nprovider: [\n"]) {
 		const { problems } = await publish({ path: "closed/_defaults.yaml", text }, source("closed/own.md", OWN));
 		expect(problems.map(({ severity, path }) => [severity, path])).toEqual([
@@ -97,7 +97,7 @@ test("a members' folder with unreadable defaults publishes nothing new", async (
 	expect((await itemsFor(await subscribe()))?.map(({ title }) => title)).toEqual(["Own"]);
 });
 
-test("a folder that becomes members-only unpublishes its articles", async () => {
+test("when a folder becomes members-only, its articles are unpublished", async () => {
 	await publish(source("closed/own.md", OWN), source("closed/open.md", { ...OWN, title: "Open", audience: "public" }));
 	expect((await titles("feed")).length).toBe(2);
 	await publish({ path: "closed/_defaults.yaml", text: "audience: members\n" });
@@ -121,7 +121,7 @@ test("a renamed topic is renamed for members too, and subscriptions to its old n
 	expect((await itemsFor(anna, "topics/harbour"))?.length).toBe(1);
 });
 
-test("if two articles have the same link, one is published, whatever their audiences", async () => {
+test("if two articles have the same link, only one is published, whatever their audiences", async () => {
 	const { problems } = await publish(
 		article("open", { link: "https://gazette.example/one" }),
 		article("closed", { link: "https://gazette.example/one", audience: "members", quality: 500 }),

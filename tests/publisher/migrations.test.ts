@@ -92,7 +92,7 @@ function fill(sql: SqlStorage, version: number): void {
 
 const FORMER = TABLES.slice(1).map((_, index) => index + 1);
 
-test.each(FORMER)("a site with the tables of version %i keeps all its data after migration", async (version) => {
+test.each(FORMER)("a site with the tables of version %i keeps all its data in the migration", async (version) => {
 	await runInDurableObject(publisherOf(env), async (_, { storage }) => {
 		const { sql } = storage;
 		await storage.deleteAll();

@@ -8,16 +8,16 @@ import type { JsonFeed } from "../../src/renditions/json.ts";
 
 export const SITE = "http://localhost:8787";
 
-/** In milliseconds. Shorter than the delay of second purges, for which the alarm is also set. */
+/** In milliseconds. Shorter than the delay of second purges, which also set the alarm. */
 export const MINUTE = 60_000;
 
-/** A source with this front matter, as an author would write it. */
+/** Makes a source with this front matter, as an author would write it. */
 export function source(path: string, fields: Record<string, unknown>, body = ""): { path: string; text: string } {
 	const yaml = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
 	return { path, text: `---\n${yaml.join("\n")}\n---\n${body}` };
 }
 
-/** An article that links to a provider's page; `over` replaces or adds fields. */
+/** Makes an article that links to a provider's page. `over` replaces or adds fields. */
 export function article(name: string, over: Record<string, unknown> = {}, body = ""): { path: string; text: string } {
 	const fields = {
 		title: `Title of ${name}`,
@@ -50,7 +50,7 @@ export async function settle(): Promise<void> {
 }
 
 /**
- * Sets the clock of the Worker and the test until the end of the test.
+ * Sets the clock of both the Worker and the test until the test ends.
  *
  * @param moment in milliseconds since 1970
  */
@@ -58,7 +58,7 @@ export function setClock(moment: number): void {
 	vi.useFakeTimers({ toFake: ["Date"], now: moment });
 }
 
-/** Moves the clock to the Publisher's next alarm, which must be at this time, and runs it. */
+/** Moves the clock to the Publisher's next alarm, which must be at this time, and runs the alarm. */
 export async function skipToAlarm(moment: number): Promise<void> {
 	const publisher = publisherOf(env);
 	expect(await runInDurableObject(publisher, (_, { storage }) => storage.getAlarm())).toBe(moment);
@@ -70,7 +70,7 @@ export function get(path: string, init?: RequestInit): Promise<Response> {
 	return exports.default.fetch(`${SITE}${path}`, { redirect: "manual", ...init });
 }
 
-/** A feed as a JSON Feed reader sees it; null if there is none. */
+/** Returns a feed as a JSON Feed reader sees it, or null if it does not exist. */
 export async function feed(name: string): Promise<JsonFeed | null> {
 	const response = await get(`/${name}.json`);
 	return response.status === 200 ? response.json() : null;
@@ -85,7 +85,7 @@ export async function markStored(): Promise<void> {
 	for (const { name, metadata } of (await env.KV.list()).keys) await env.KV.put(name, "mark", { metadata });
 }
 
-/** The keys written or deleted since `markStored`. */
+/** Returns the keys written or deleted since `markStored`. */
 export async function rewritten(before: readonly string[]): Promise<string[]> {
 	const keys = new Set([...before, ...(await storedKeys())]);
 	const changed: string[] = [];

@@ -8,7 +8,7 @@ import { article, get, publish } from "./newsroom.ts";
 
 afterEach(reset);
 
-test("after many articles at once, a reader's If-Modified-Since request for a selection gets a 304", async () => {
+test("after many articles are published at once, an If-Modified-Since request for a selection gets 304", async () => {
 	await publish(...Array.from({ length: 40 }, (_, index) => article(`many${index}`, { topics: ["Harbour"] })));
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		expect(new Feeds(sql).lastChange(["topics/harbour"])).toBeLessThanOrEqual(Date.now());
@@ -18,7 +18,7 @@ test("after many articles at once, a reader's If-Modified-Since request for a se
 	expect((await get(path, { headers: { "If-Modified-Since": modified } })).status).toBe(304);
 });
 
-test("marks of a failed transaction are discarded", async () => {
+test("if a transaction fails, its marks are discarded", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const outbox = new Outbox(sql);
 		for (const taken of outbox.take(10)) outbox.clear(taken, 0);
@@ -29,7 +29,7 @@ test("marks of a failed transaction are discarded", async () => {
 	});
 });
 
-test("feeds are written before pages, failed entries last; marking a feed also marks the list of feeds", async () => {
+test("feeds are written before pages, and failed entries last; marking a feed also marks the list of feeds", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const outbox = new Outbox(sql);
 		for (const taken of outbox.take(10)) outbox.clear(taken, 0);

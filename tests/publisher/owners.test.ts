@@ -7,12 +7,12 @@ import { article, settle, titles } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** A followed repository in `vitest.config.ts`. */
+/** A repository that the site follows, as configured in `vitest.config.ts`. */
 const REPOSITORY = ownerOfRepository("https://github.com/Codertocat/Hello-World#master");
 const OTHER = ownerOfRepository("https://codeberg.org/acme/news#main");
 const FORMER = ownerOfRepository("https://github.com/acme/former#main");
 
-test("a repository's source can only be changed in the repository", async () => {
+test("a repository's source can be changed only in the repository", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], REPOSITORY);
 	const edited = article("tide", { title: "Edited" });
@@ -36,7 +36,7 @@ test("two repositories do not keep overwriting each other's sources", async () =
 	expect(await publisher.sources("", 9, REPOSITORY)).toHaveLength(1);
 });
 
-test("a source published otherwise becomes the repository's when it is found there", async () => {
+test("a source published in another way belongs to the repository as soon as it is found there", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], "token:anna");
 	expect(await publisher.apply([article("tide")], REPOSITORY)).toMatchObject({ unchanged: 1, refused: [] });
@@ -44,7 +44,7 @@ test("a source published otherwise becomes the repository's when it is found the
 	expect(await publisher.apply([article("tide", { title: "Edited" })], "token:anna")).toMatchObject({ changed: 0 });
 });
 
-test("anybody may change sources of a repository that is no longer followed", async () => {
+test("anyone may change sources of a repository that the site no longer follows", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], FORMER);
 	expect(await publisher.apply([{ path: "tide.md", deleted: true }], "token:anna")).toMatchObject({ removed: 1 });
@@ -67,7 +67,7 @@ test("an unreadable file keeps its published article, is reported, and is identi
 	expect(await publisher.problems(OTHER)).toEqual([]);
 });
 
-test("a source over 1 MiB is identified by its hash: uploading it again changes nothing", async () => {
+test("a source larger than 1 MiB is identified by its hash, so uploading it again changes nothing", async () => {
 	const publisher = publisherOf(env);
 	const huge = { path: "huge.md", text: "x".repeat(1024 * 1024 + 1) };
 	expect(await publisher.apply([huge], "token:anna")).toMatchObject({ added: 1, problems: [{ path: "huge.md" }] });

@@ -15,7 +15,7 @@ const answer = async (path: string) => {
 	return [status, headers.get("Location")];
 };
 
-test("a folder with rules has the same pages, links and guids as on its old site", async () => {
+test("the articles in a folder with rules have the same pages, links and guids as on the old site", async () => {
 	await publish(
 		rules("permalink: /:year/:month/:day/:title/", "guid: https://old.example:page_folder/:raw"),
 		post("2024-05-01-Ebbe und Flut"),
@@ -44,14 +44,14 @@ test("a rule added later moves pages with a redirect, and does not change the gu
 	await publish(post("2024-05-02-quay"));
 	expect(await ids()).toEqual([...(before ?? []), "tag:old.example,2024:/2024/quay/"]);
 
-	// Guids only change if the author says so.
+	// Guids change only if the author asks for that.
 	await publish(
 		rules("permalink: /:year/:title/", "guid:", "  pattern: tag:old.example,:year::page", "  replace: true"),
 	);
 	expect(await ids()).toEqual(["tag:old.example,2024:/2024/quay/", "tag:old.example,2024:/2024/tide/"]);
 });
 
-test("a guid may be any text: unchanged in RSS and JSON Feed, a URI in Atom", async () => {
+test("a guid can be any string, which is unchanged in RSS and JSON Feed, and becomes a URI in Atom", async () => {
 	await publish(post("2024-05-01-tide", { guid: "60f1 c0/ü" }), post("2024-05-02-quay", { guid: "/blog/quay?17" }));
 	expect(await ids()).toEqual(["/blog/quay?17", "60f1 c0/ü"]);
 	const rss = await (await get("/feed.rss?raw")).text();
@@ -99,7 +99,7 @@ test("former addresses of members' and scheduled articles do not redirect", asyn
 	for (const path of ["/secret", "/later"]) expect((await get(path)).status, path).toBe(404);
 });
 
-test("if two articles claim an address or a guid, the first one has it, and the other is reported", async () => {
+test("if two articles claim an address or a guid, the first one gets it, and the other is reported", async () => {
 	await publish(
 		rules("permalink: /:year/:title/", "guid: https://old.example/:folder/:section/:name"),
 		post("a/2024-05-01-tide", { aliases: ["/old/", "/2024/harbour/"] }),
@@ -117,7 +117,7 @@ test("if two articles claim an address or a guid, the first one has it, and the 
 	]);
 });
 
-test("if two articles get the same guid from a rule, both are published, and the first has the guid", async () => {
+test("if a rule makes the same guid for two articles, both are published, and the first one gets the guid", async () => {
 	await publish(rules("guid: https://old.example/:title"), post("a/2024-05-01-tide"));
 	await publish(post("b/2024-05-02-tide"));
 	expect(await ids()).toEqual([`${SITE}/articles/b/2024-05-02-tide`, "https://old.example/tide"]);
@@ -130,7 +130,7 @@ test("if two articles get the same guid from a rule, both are published, and the
 	]);
 });
 
-test("if two articles get the same address from a rule, one is published, and the problem names both", async () => {
+test("if a rule makes the same address for two articles, one is published, and the problem mentions both", async () => {
 	const applied = await publish(rules("permalink: /:title/"), post("a/2024-05-01-tide"), post("b/2024-05-02-tide"));
 	expect(await ids()).toEqual([`${SITE}/tide/`]);
 	expect(applied.problems).toMatchObject([
@@ -138,7 +138,7 @@ test("if two articles get the same address from a rule, one is published, and th
 	]);
 });
 
-test("an article stays below /articles/ if its rule leads to an address that the site uses itself", async () => {
+test("an article stays under /articles/ if its rule makes an address that the site itself uses", async () => {
 	const applied = await publish(rules("permalink: /:title/"), post("2024-05-01-status"), post("2024-05-02-feed"));
 	expect(await ids()).toEqual([`${SITE}/articles/2024-05-01-status`, `${SITE}/articles/2024-05-02-feed`]);
 	expect(applied.problems).toHaveLength(2);
@@ -173,7 +173,7 @@ test("a page is found in every spelling of its address", async () => {
 	expect((await get("/plain/", { redirect: "follow" })).status).toBe(404);
 });
 
-test("a rule with a host: links lead to that host until it is the site's own", async () => {
+test("with a host in the rule, links lead to that host until it is the site's own", async () => {
 	await publish(rules("permalink: https://blog.example/:year/:title/"), post("2024-05-01-tide"));
 	expect((await feed("feed"))?.items).toMatchObject([
 		{ id: "https://blog.example/2024/tide/", url: "https://blog.example/2024/tide/" },
@@ -186,7 +186,7 @@ test("a rule with a host: links lead to that host until it is the site's own", a
 	]);
 });
 
-test("link posts keep a guid by a rule, even if several link to one page", async () => {
+test("link posts keep the guids that a rule makes, even if several of them link to one page", async () => {
 	const link = { external_url: "https://elsewhere.example/" };
 	await publish(
 		rules("permalink: /:title/", "guid: https://old.example:page"),

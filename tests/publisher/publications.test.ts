@@ -16,12 +16,12 @@ const DAY = 24 * 3_600_000;
 const OWNER = "token:test";
 const gone = (name: string) => ({ path: `${name}.md`, deleted: true }) as const;
 
-/** The input of a publication. */
+/** Makes the input of a publication. */
 function applied(added: number) {
 	return { added, changed: 0, unchanged: 0, removed: 0, problems: [], refused: [] };
 }
 
-test("the log has each publication's changes, owner and problems, newest first", async () => {
+test("the log lists each publication's changes, owner and problems, newest first", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide"), article("quay")], OWNER);
 	await publisher.apply([article("tide", { title: "Other" }), gone("quay")], "token:anna");
@@ -36,7 +36,7 @@ test("the log has each publication's changes, owner and problems, newest first",
 	expect(days).toEqual([{ day: dayOf(publications[0]?.time ?? 0), publications: 3, added: 3, changed: 1, removed: 1 }]);
 });
 
-test("a publication that changes nothing, is refused or repeated is not logged", async () => {
+test("a publication is not logged if it changes nothing, is rejected or is repeated", async () => {
 	const publisher = publisherOf(env);
 	const owner = "git:https://github.com/Codertocat/Hello-World#master";
 	await publisher.deliver("1", Date.now(), article("tide"), "");
@@ -47,7 +47,7 @@ test("a publication that changes nothing, is refused or repeated is not logged",
 	expect((await publisher.report()).publications.map((one) => one.owner)).toEqual([owner, "webhook:articles"]);
 });
 
-test("an upload in parts is one publication, whatever others do in the meantime", async () => {
+test("an upload in parts is one publication, whatever other owners publish in the meantime", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([gone("none")], OWNER, true);
 	await publisher.apply([article("tide")], OWNER, true);
@@ -62,7 +62,7 @@ test("an upload in parts is one publication, whatever others do in the meantime"
 	expect(days).toMatchObject([{ publications: 2, added: 4 }]);
 });
 
-test("uploads in quick succession are one publication; a later one is another", async () => {
+test("uploads in quick succession are one publication, and a later upload is another", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		const log = new Publications(storage.sql);
 		for (let chunk = 0; chunk < 250; chunk++) log.note(OWNER, applied(100), chunk * 5000, 0);
@@ -127,7 +127,7 @@ test("KV writes are reported per day for thirty days, and do not count as public
 	});
 });
 
-test("a failing write is reported with reason, tries and start, until it succeeds", async () => {
+test("a failing write is reported with the reason, the number of tries and the first failure, until it succeeds", async () => {
 	const publisher = publisherOf(env);
 	await publish(article("tide"));
 	const well = await publisher.report();
@@ -161,18 +161,18 @@ test("a failing write is reported with reason, tries and start, until it succeed
 	await settle();
 	const mended = await publisher.report();
 	expect(mended).toMatchObject({ status: "ok", backlog: { articles: 0, failing: 0 } });
-	// There was no failure since then.
+	// There has been no failure since then.
 	expect(mended.since).toBeGreaterThanOrEqual(since);
 });
 
-test("an entry marked again while it is written starts over without a failure", async () => {
+test("an entry that is marked again while it is being written starts over, without a recorded failure", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec("DELETE FROM outbox");
 		const outbox = new Outbox(sql);
 		outbox.mark({ kind: "index" });
 		outbox.note(0);
 		const [taken] = outbox.take(1);
-		if (!taken) throw new Error("Nothing was marked.");
+		if (!taken) throw new Error("The outbox does not have a marked entry.");
 		outbox.fail(taken, "KV is out of order.", 1000);
 		outbox.fail(taken, "KV is out of order still.", 2000);
 		expect(backlogOf(sql).failures).toMatchObject([{ tries: 2, since: 1000, error: "KV is out of order still." }]);
@@ -183,7 +183,7 @@ test("an entry marked again while it is written starts over without a failure", 
 	});
 });
 
-test("failing purges are reported with start and reason until they succeed", async () => {
+test("failing purges are reported with the first failure and the reason until they succeed", async () => {
 	await runInDurableObject(publisherOf(env), async (_, { storage: { sql } }) => {
 		sql.exec("DELETE FROM purge");
 		const purges = new Purges(sql, new Meta(sql));

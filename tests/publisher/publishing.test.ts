@@ -45,7 +45,7 @@ test("publishing the same text twice writes nothing", async () => {
 	expect(await rewritten([])).toEqual([]);
 });
 
-test("saving one article rewrites its own feeds, its page and nothing else", async () => {
+test("saving an article rewrites only its feeds and its page", async () => {
 	await publish(article("tide", { topics: ["Harbour"] }), article("code", { topics: ["C++"], provider: "Almanac" }));
 	const before = await storedKeys();
 	await markStored();
@@ -55,14 +55,14 @@ test("saving one article rewrites its own feeds, its page and nothing else", asy
 	);
 });
 
-test("an article that changes its topic leaves the old feed", async () => {
+test("an article whose topic changes disappears from the old topic's feed", async () => {
 	await publish(article("tide", { topics: ["Harbour"] }), article("quay", { topics: ["Harbour"] }));
 	await publish(article("tide", { topics: ["Climate"] }));
 	expect(await titles("topics/harbour")).toEqual(["Title of quay"]);
 	expect(await titles("topics/climate")).toEqual(["Title of tide"]);
 });
 
-test("an unpublished article disappears from feeds, page and list; its topic's feed stays for subscribers", async () => {
+test("an unpublished article's page disappears, as do its entries in feeds and lists; its topic's feed stays for subscribers", async () => {
 	await publish(article("tide"), article("quay", { topics: ["Climate"] }));
 	const applied = await publish(article("tide", { published: false }));
 	expect(applied).toMatchObject({ changed: 1, problems: [], refused: [] });
@@ -73,14 +73,14 @@ test("an unpublished article disappears from feeds, page and list; its topic's f
 	expect(await env.KV.get("article:/articles/tide")).toBe('{"gone":true}');
 });
 
-test("deleting a source unpublishes it, and deleting an unknown one is not an error", async () => {
+test("deleting a source unpublishes its article, and deleting an unknown source is not an error", async () => {
 	await publish(article("tide"));
 	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 1 });
 	expect(await titles("feed")).toEqual([]);
 	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 0, problems: [], refused: [] });
 });
 
-test("a source that becomes invalid keeps its published version, with a problem", async () => {
+test("if a source becomes invalid, its published version stays, and a problem is reported", async () => {
 	await publish(article("tide"));
 	const applied = await publish({ path: "tide.md", text: "---\ntitle: [\n---\n" });
 	expect(applied.problems).toMatchObject([{ severity: "error", path: "tide.md", line: 2 }]);
@@ -96,7 +96,7 @@ test("one invalid article does not block others", async () => {
 	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
 });
 
-test("a scheduled article appears automatically at its time", async () => {
+test("a scheduled article appears automatically when it is due", async () => {
 	const moment = Date.now() + MINUTE;
 	await publish(article("later", { date: new Date(moment).toISOString() }), article("tide"));
 	expect(await titles("feed")).toEqual(["Title of tide"]);
@@ -113,7 +113,7 @@ test("accepted changes survive a crash before rendering", async () => {
 	expect(await titles("feed")).toEqual(["Title of tide"]);
 });
 
-test("feeds are newest first, with as many articles as configured", async () => {
+test("feeds list the newest articles first, up to the configured number", async () => {
 	const many = Array.from({ length: 60 }, (_, index) => {
 		const date = new Date(Date.UTC(2026, 0, 1) + index * 86_400_000).toISOString();
 		return article(`n${index}`, { date });
@@ -125,7 +125,7 @@ test("feeds are newest first, with as many articles as configured", async () => 
 	expect(await (await get("/feeds.json")).json()).toMatchObject({ feeds: [{ name: "feed", count: 60 }, {}, {}] });
 });
 
-test("topics whose names differ in a symbol or script have separate feeds", async () => {
+test("topics have separate feeds if their names differ in a symbol or script", async () => {
 	const names = ["C", "C++", "C#", "Küste", "المناخ", "气候", ".NET", "R&D", "package.json"];
 	await publish(...names.map((name, index) => article(`t${index}`, { topics: [name], title: name })));
 	const { feeds } = await (await get("/feeds.json")).json<{ feeds: { name: string; title: string; rss: string }[] }>();
@@ -140,7 +140,7 @@ test("topics whose names differ in a symbol or script have separate feeds", asyn
 	}
 });
 
-test("a topic spelled in two ways is one feed, and a problem is reported", async () => {
+test("a topic spelled in two ways has one feed, and a problem is reported", async () => {
 	await publish(
 		article("a", { topics: ["Model-driven apps"] }),
 		article("b", { topics: ["Model-driven apps"] }),
@@ -151,13 +151,13 @@ test("a topic spelled in two ways is one feed, and a problem is reported", async
 	expect(await publisherOf(env).problems()).toMatchObject([{ severity: "warning", path: "c.md" }]);
 });
 
-test("a name too long for a KV key still has its feed", async () => {
+test("a topic whose name is too long for a KV key still has a feed", async () => {
 	const topic = "ط".repeat(99);
 	await publish(article("tide", { topics: [topic] }));
 	expect(await titles(`topics/${encodeURIComponent(topic)}`)).toEqual(["Title of tide"]);
 });
 
-test("a description sets a feed's title, text and picture, even if it is uploaded later", async () => {
+test("a description sets a feed's title, description and picture, even if it is uploaded later", async () => {
 	await publish(article("tide", { topics: ["harbour"] }));
 	expect((await feed("topics/harbour"))?.title).toBe("harbour – Newsstand");
 	const text = "name: Harbour\ndescription: Boats and tides.\nimage: https://gazette.example/h.png\n";
@@ -201,7 +201,7 @@ test("front matter in TOML, JSON and header lines works, including drafts", asyn
 	expect((await titles("feed")).sort()).toEqual(["header", "json", "toml"]);
 });
 
-test("among articles of the same instant, the one published later comes first everywhere", async () => {
+test("of several articles with the same date and time, the one that was added last comes first everywhere", async () => {
 	const now = Date.UTC(2026, 10, 30, 9);
 	const news = (name: string) => article(name, { date: "2026-11-30", category: "harbour news" });
 	setClock(now);

@@ -12,7 +12,7 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** The result of a selection that was not requested before. */
+/** Requests a selection that was not requested before, and returns the kind of result. */
 async function select(index: number): Promise<string> {
 	const query = `?-q=word${index}`;
 	const selection = parseSelection(new URLSearchParams(query), 50);
@@ -20,7 +20,7 @@ async function select(index: number): Promise<string> {
 	return answered(await publisherOf(env).library().select(selection, null, "json", query)).kind;
 }
 
-test("a change is applied before selections requested earlier", async () => {
+test("a change is applied before selections that were requested earlier", async () => {
 	let made = 0;
 	const selections = Array.from({ length: 20 }, (_, index) => select(index).finally(() => made++));
 	const { path, text } = article("ebb");
@@ -68,7 +68,7 @@ test("a change that is never written does not lock readers out", async () => {
 	expect(await queue.run(() => "answered")).toBe("answered");
 });
 
-test("a failed request does not block those behind it", async () => {
+test("a failed request does not block the requests behind it", async () => {
 	const queue = new ReaderQueue();
 	const failing = queue.run(() => {
 		throw new Error("no such table");
@@ -78,7 +78,7 @@ test("a failed request does not block those behind it", async () => {
 	expect(await next).toBe("answered");
 });
 
-test("the hub's requests are never refused", async () => {
+test("the hub's requests are never rejected", async () => {
 	const queue = new ReaderQueue();
 	const waiting = Array.from({ length: 32 }, () => queue.run(() => {}));
 	expect(await queue.run(() => "answered")).toEqual({ busy: true });

@@ -7,7 +7,7 @@ afterEach(reset);
 
 const yaml = (path: string, ...lines: string[]) => ({ path, text: `${lines.join("\n")}\n` });
 
-/** Status and target of an address. */
+/** Returns the status of an address, and the address that it redirects to. */
 async function answer(url: string): Promise<[status: number, location: string | null]> {
 	const response = await get(url);
 	return [response.status, response.headers.get("Location")];
@@ -33,7 +33,7 @@ test("a topic's old names redirect in every format, even after they are removed 
 	await check();
 });
 
-test("a renamed topic redirects from each of its names", async () => {
+test("each former name of a topic redirects", async () => {
 	await publish(yaml("topics/x.yaml", "name: Harbor"), article("tide", { topics: ["Harbor"] }));
 	await publish(yaml("topics/x.yaml", "name: Harbour"), article("tide", { topics: ["Harbour"] }));
 	await publish(yaml("topics/x.yaml", "name: Harbour life"), article("tide", { topics: ["Harbour life"] }));
@@ -45,14 +45,14 @@ test("a renamed topic redirects from each of its names", async () => {
 	expect(await answer("/topics/harbour.rss")).toEqual([308, "/topics/harbor.rss"]);
 });
 
-test("a name that changes back and forth causes no loop, even when no articles are left", async () => {
+test("a name that changes back and forth does not cause a redirect loop, even when no articles are left", async () => {
 	await publish(yaml("topics/x.yaml", "name: A", "aliases: [B]"));
 	await publish(yaml("topics/x.yaml", "name: B", "aliases: [A]"));
 	expect(await answer("/topics/a.rss")).toEqual([308, "/topics/b.rss"]);
 	expect((await answer("/topics/b.rss"))[0]).toBe(404);
 });
 
-test("a provider's other names and domains redirect to its feed; described ones redirect nowhere", async () => {
+test("a provider's other names and domains redirect to its feed, unless they have descriptions of their own", async () => {
 	await publish(
 		yaml(
 			"providers/bt.yaml",
@@ -81,7 +81,7 @@ test("an article's page redirects after each change of its permalink", async () 
 	expect(await answer("/tide")).toEqual([308, "/2026/tide/"]);
 });
 
-test("an article's page redirects when its file moves, in one batch or in two, or to the duplicate that is published", async () => {
+test("the page of an article redirects when its file moves, in one batch or in two, or when its duplicate is published instead", async () => {
 	const moved = (path: string, over = {}) => ({ ...article("tide", over), path });
 	await publish(moved("tide.md"), article("quay"));
 	await publish({ path: "tide.md", deleted: true }, moved("2026/tide.md"));
@@ -96,7 +96,7 @@ test("an article's page redirects when its file moves, in one batch or in two, o
 	expect(await answer("/articles/again/tide")).toEqual([308, "/articles/better/tide"]);
 });
 
-test("an address taken over by another article belongs to that article", async () => {
+test("an address that another article takes leads to that article", async () => {
 	await publish(article("a", { permalink: "/one" }), article("b", { permalink: "/two" }));
 	await publish(article("a", { permalink: "/two" }), article("b", { permalink: "/one" }));
 	expect(await (await get("/one")).text()).toContain("Title of b");

@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { feed, get, publish, SITE, settle, source, titles } from "./newsroom.ts";
 
-test("an article at an address that the site now needs moves, and its readers and links follow", async () => {
+test("if the site needs an article's address, the article moves, keeps its guid, and is linked at its new address", async () => {
 	const own = (name: string, permalink: string) =>
 		source(`${name}.md`, { title: `Title of ${name}`, date: "2026-05-04", permalink }, "Text.");
 	await publish(own("tide", "/select/tide/"), own("quay", "/status"));
-	// As parsed and published by an earlier release.
+	// Store the articles as an earlier release parsed and published them.
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const [path, address] of [
 			["tide.md", "/select/tide/"],
@@ -25,7 +25,7 @@ test("an article at an address that the site now needs moves, and its readers an
 
 	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
 	for (const name of ["tide", "quay"]) expect((await get(`/articles/${name}`)).status).toBe(200);
-	// Readers know these articles by their former guids.
+	// Feed readers know these articles by their former guids.
 	expect((await feed("feed"))?.items.map(({ id }) => id).sort()).toEqual([`${SITE}/select/tide/`, `${SITE}/status`]);
 	const past = await get("/select/tide/");
 	expect([past.status, past.headers.get("Location")]).toEqual([308, "/articles/tide"]);

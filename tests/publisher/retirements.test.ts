@@ -23,7 +23,7 @@ async function pass(days: number): Promise<void> {
 	await settle();
 }
 
-test("a retired topic's feed says that it ended and where to go, and accepts nothing new", async () => {
+test("a retired topic's feed announces that it has ended and what replaces it, and gets no new articles", async () => {
 	await publish(article("tide"), article("code", { topics: ["C++"] }));
 	await publish(retired("retired: true", "moved_to: C++"));
 	const closing = await feed("topics/harbour");
@@ -41,14 +41,14 @@ test("a retired topic's feed says that it ended and where to go, and accepts not
 	expect(feeds).toContainEqual(expect.objectContaining({ name: "topics/harbour", count: 1 }));
 });
 
-test("a retired topic without earlier articles still contains the notice; an active topic does not", async () => {
+test("a retired topic's feed contains the notice even without articles; an active topic's feed does not", async () => {
 	await publish(article("tide"), retired("retired: 2020-01-01"));
 	expect(await titles("topics/harbour")).toEqual([ENDED]);
 	await publish(article("tide", { topics: ["Climate"] }), retired());
 	expect(await titles("topics/harbour")).toEqual([]);
 });
 
-test("thirty days later feed and page are gone, while the articles stay in their other feeds", async () => {
+test("thirty days later, the feed and its page are gone, and the articles stay in their other feeds", async () => {
 	await publish(article("tide", { topics: ["Harbour", "Climate"] }), retired("retired: true", "aliases: [Port]"));
 	await pass(29);
 	expect(await titles("topics/harbour")).toEqual([ENDED, "Title of tide"]);
@@ -66,7 +66,7 @@ test("thirty days later feed and page are gone, while the articles stay in their
 	expect(await (await get("/feeds.json")).text()).not.toContain("topics/harbour");
 });
 
-test("a retired topic with a successor redirects there after thirty days", async () => {
+test("a retired topic with a successor redirects to the successor after thirty days", async () => {
 	await publish(article("tide"), article("sea", { topics: ["Sea"] }), retired("retired: true", "moved_to: Sea"));
 	await pass(31);
 	for (const suffix of [".rss", ".atom", ".json", ""]) {
@@ -77,7 +77,7 @@ test("a retired topic with a successor redirects there after thirty days", async
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a topic with a future retirement date stays active until then, and ends automatically", async () => {
+test("a topic with a future retirement date stays active until that day, then ends automatically", async () => {
 	await publish(article("tide"), retired(`retired: ${day(Date.now() + 3 * DAY)}`));
 	expect(await titles("topics/harbour")).toEqual(["Title of tide"]);
 	await pass(4);
@@ -97,7 +97,7 @@ test("a date in the distant past still gives readers thirty days", async () => {
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a topic that is no longer retired gets its articles back, before and after its end", async () => {
+test("a topic that is no longer retired gets its articles back, whether or not the thirty days have passed", async () => {
 	await publish(article("tide"), retired("retired: true"));
 	await publish(retired());
 	expect(await titles("topics/harbour")).toEqual(["Title of tide"]);

@@ -13,7 +13,7 @@ test("an article that became due during downtime appears when the site runs agai
 	const publisher = publisherOf(env);
 	const moment = Date.now() + MINUTE;
 	await publish(article("later", { date: new Date(moment).toISOString() }));
-	// The alarm is lost, as if the machine had been off.
+	// Delete the alarm, as if the machine had been off.
 	await runInDurableObject(publisher, (_, state) => state.storage.deleteAlarm());
 	await evictDurableObject(publisher);
 	setClock(moment + 1);
@@ -39,7 +39,7 @@ test("a YAML alias bomb in defaults is rejected, and the rest of the file applie
 	expect((await feed("feed"))?.items[0]).toMatchObject({ title: "A", language: "de", authors: [{ name: "X" }] });
 });
 
-test("if a request contains several changes to one source, the last one counts", async () => {
+test("if a request contains several changes to one source, the last one applies", async () => {
 	const applied = await publish(article("a"), { path: "a.md", deleted: true });
 	expect(applied).toMatchObject({ added: 0, removed: 0 });
 	expect(await titles("feed")).toEqual([]);
@@ -56,7 +56,7 @@ test("articles with the same title and day from two providers are two articles",
 	expect((await feed("feed"))?.items[0]?.id).toBe("https://gazette.example/two");
 });
 
-test("an article does not give way to a duplicate that is not published itself", async () => {
+test("an article is published if its only duplicate is itself an unpublished duplicate", async () => {
 	const [first, second] = ["https://gazette.example/1", "tag:gazette.example,2026:2"];
 	await publish(
 		article("a", { link: first, quality: 9 }),
@@ -77,19 +77,19 @@ test("a guid declared by one article is not generated for another", async () => 
 	expect(new Set((await feed("feed"))?.items.map((item) => item.id)).size).toBe(3);
 });
 
-test("a source that is too large is a problem, and others are published", async () => {
+test("a source that is too large is reported, and all others are published", async () => {
 	const applied = await publish({ path: "large.md", text: "x".repeat(3_000_000) }, article("tide"));
 	expect(applied.problems).toMatchObject([{ severity: "error", path: "large.md" }]);
 	expect(await titles("feed")).toEqual(["Title of tide"]);
 	expect(await publish({ path: "large.md", text: "x".repeat(3_000_000) })).toMatchObject({ unchanged: 1 });
 });
 
-test("pages and feeds have the tags that the Publisher purges, however long their names are", async () => {
+test("pages and feeds have the cache tags that the Publisher purges, however long their names are", async () => {
 	const name = "气".repeat(80);
 	await publish(article(name, { topics: ["a, b", name] }));
 	const feedTag = tagOf({ kind: "feed", name: `topics/${name}` });
 	const pageTag = tagOf({ kind: "article", name: `/articles/${encodeURIComponent(name)}` });
-	// An article's page shows other articles of its first topic.
+	// An article's page shows other articles on its first topic.
 	const topicTag = tagOf({ kind: "feed", name: "topics/a_x2c_-b" });
 	for (const [url, ...tags] of [
 		[`/topics/${encodeURIComponent(name)}.rss`, feedTag],
@@ -128,7 +128,7 @@ test("tags are purged twice, in calls of a hundred, in the order in which they w
 	});
 });
 
-test("if more than five hundred tags are waiting, the whole site is purged, and twice if any of them needed it", async () => {
+test("if more than five hundred tags are waiting, the whole site is purged, and twice if any of the tags required it", async () => {
 	await publish();
 	await runInDurableObject(publisherOf(env), (_, state) => {
 		state.storage.sql.exec("DELETE FROM purge");

@@ -10,7 +10,7 @@ import { article, get, publish, settle } from "./newsroom.ts";
 
 const HOUR = 3_600_000;
 
-/** More articles than the search index has row ids for one minute. */
+/** More articles at one time than the search index has row ids per minute. */
 const AT_ONCE = 1500;
 const MANY = 4000;
 
@@ -18,7 +18,7 @@ function inSql<T>(action: (sql: SqlStorage) => T): Promise<T> {
 	return runInDurableObject(publisherOf(env), (_, { storage }) => storage.transactionSync(() => action(storage.sql)));
 }
 
-/** Publication time of an article: many at once, then one per hour; some before 2000. */
+/** Returns an article's publication time: many at the same time, then one per hour, and some before 2000. */
 function timeOf(index: number): number {
 	if (index < AT_ONCE) return Date.UTC(2020, 0, 1);
 	return Date.UTC(index % 500 === 0 ? 1990 : 2020, 0, 1) + (index - AT_ONCE) * HOUR + (index % 7) * 1000;
@@ -27,7 +27,7 @@ function timeOf(index: number): number {
 describe("among many articles", () => {
 	beforeAll(async () => {
 		await inSql((sql) => {
-			// The articles do not arrive in the order of publication.
+			// Add the articles in a different order than that of publication.
 			for (let nth = 0; nth < MANY; nth++) {
 				const index = (nth * 3571) % MANY;
 				const published = timeOf(index);
@@ -78,7 +78,7 @@ describe("among many articles", () => {
 		"q=harbour&topic=tenth&-q=odd",
 		"q=even&-topic=t2&type=video",
 		"q=seldom&-q=odd",
-	])("%s finds the same as a search that reads every feed, in the same order", async (query) => {
+	])("%s finds the same articles as a search that reads every feed, in the same order", async (query) => {
 		const selection = parseSelection(new URLSearchParams(query), 50);
 		if ("problem" in selection) throw new Error(selection.problem);
 		const ranges = [
@@ -107,7 +107,7 @@ describe("among many articles", () => {
 		["-q=odd", 500],
 		["q=odd&topic=t1&topic=t3", 600],
 		['q="river council"&type=video', 1500],
-	])("%s stops at the newest fifty", async (query, most) => {
+	])("%s stops reading after the newest fifty articles", async (query, most) => {
 		const selection = parseSelection(new URLSearchParams(query), 50);
 		if ("problem" in selection) throw new Error(selection.problem);
 		await inSql((sql) => {
@@ -117,7 +117,7 @@ describe("among many articles", () => {
 					if (name !== "exec") return Reflect.get(sql, name);
 					return (statement: string, ...values: SqlStorageValue[]) => {
 						const cursor = sql.exec(statement, ...values);
-						// Up to a thousand rows are read to find that a condition is not rare.
+						// Exclude queries that read up to a thousand rows to find out that a condition is not rare.
 						if (!statement.endsWith("LIMIT 1000")) cursors.push(cursor);
 						return cursor;
 					};
@@ -140,7 +140,7 @@ describe("a search index in the order of arrival, as written by release 0.1.0", 
 	};
 	const QUERY = "/select.json?q=lighthouse&limit=200";
 
-	test("is reordered automatically, and every search is right in the meantime", async () => {
+	test("is reordered automatically, and every search returns the right result in the meantime", async () => {
 		const dated = (nth: number, over = {}) => {
 			const date = new Date(Date.UTC(2026, 0, 1) - nth * HOUR).toISOString();
 			return article(`a${nth}`, { date, ...over }, "An ancient lighthouse");
@@ -182,7 +182,7 @@ describe("a search index in the order of arrival, as written by release 0.1.0", 
 		expect(await titlesOf(QUERY)).toEqual(expected);
 	});
 
-	test("an article whose date changes moves in searches, too", async () => {
+	test("an article whose date changes also moves in search results", async () => {
 		await publish(article("a3", { date: "2026-02-01T00:00:00Z" }, "An ancient lighthouse"));
 		await settle();
 		expect((await titlesOf(QUERY))[0]).toBe("Title of a3");
@@ -191,7 +191,7 @@ describe("a search index in the order of arrival, as written by release 0.1.0", 
 		);
 	});
 
-	test("one step gives new ids to at most 200 articles", async () => {
+	test("one step assigns new ids to at most 200 articles", async () => {
 		await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 			sql.exec(
 				"UPDATE facet SET id = row FROM (SELECT path, row_number() OVER () AS row FROM facet) r WHERE r.path = facet.path",

@@ -14,7 +14,7 @@ function inSql<T>(action: (sql: SqlStorage) => T): Promise<T> {
 	return runInDurableObject(publisherOf(env), (_, state) => action(state.storage.sql));
 }
 
-test("articles published before selections existed are found too", async () => {
+test("selections also find articles that were published before selections existed", async () => {
 	await publish(article("early", { type: "video" }, "An ancient lighthouse"));
 	const step = TABLES.find((text) => text.includes("CREATE TABLE facet")) ?? "";
 	await inSql((sql) => {
@@ -54,7 +54,7 @@ test("a changed article beyond all stored feeds still purges selections and arch
 	expect(tags.map(({ tag }) => tag)).toEqual(expect.arrayContaining(["/feed", "/topics/even"]));
 });
 
-test("members' articles are in no public selection or archive", async () => {
+test("public selections and archives never contain members' articles", async () => {
 	const shown = { type: "video", date: "2022-01-01T00:00:00Z" };
 	const hidden = article("secret", { ...shown, audience: "members" }, "A hidden lighthouse");
 	await publish(hidden);
@@ -67,7 +67,7 @@ test("members' articles are in no public selection or archive", async () => {
 	expect(await found("?q=hidden")).toEqual([]);
 });
 
-test("a very common word is searched in the newest articles", async () => {
+test("a search for a very common word reads the newest articles", async () => {
 	await publisherOf(env).apply(hourly(1200, "common", Date.UTC(2024, 0, 1)), "token:test");
 	expect(await found("?q=common&limit=3")).toEqual(["common 1199", "common 1198", "common 1197"]);
 	expect(await found("?topic=even&q=common&limit=2")).toEqual(["common 1198", "common 1196"]);

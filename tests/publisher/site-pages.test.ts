@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const TIDE = article("tide", { title: "Tide" });
 
-/** Isolates reuse a menu for a minute. */
+/** The current time. Isolates reuse a menu for a minute, so each request moves it ahead. */
 let clock = Date.now();
 async function pageAt(path: string): Promise<string> {
 	clock += 120_000;
@@ -33,27 +33,30 @@ test.each([
 		source("pages/imprint.md", { title: "Imprint", date: "2026-05-04", topics: ["Law"], authors: ["Ada"] }, "Text."),
 		"/pages/imprint",
 	],
-])("a text %s is a site page: in no feed, selection, list or archive", async (_, page, address) => {
-	const { problems } = await publish(TIDE, page);
-	expect(problems).toEqual([]);
-	expect(await titles("feed")).toEqual(["Tide"]);
-	const html = await pageAt(address);
-	expect(html).toContain("<h1>Imprint</h1>");
-	expect(html).not.toContain("1970");
-	const everywhere = ["/select.json?q=imprint", "/select.json?type=page", "/feed.json", "/feeds.json", "/feeds.opml"];
-	for (const path of everywhere) expect(await (await get(path)).text(), path).not.toContain("Imprint");
-	expect(await (await ask("GET", "/api/news/articles")).text()).not.toContain("Imprint");
-	expect(await (await get("/sitemap.xml")).text()).toContain(`<loc>http://localhost:8787${address}</loc>`);
-	expect((await get("/topics/law")).status).toBe(404);
-	expect((await get("/authors/ada")).status).toBe(404);
-});
+])(
+	"a file %s is a page of the site, and does not appear in feeds, selections, lists or archives",
+	async (_, page, address) => {
+		const { problems } = await publish(TIDE, page);
+		expect(problems).toEqual([]);
+		expect(await titles("feed")).toEqual(["Tide"]);
+		const html = await pageAt(address);
+		expect(html).toContain("<h1>Imprint</h1>");
+		expect(html).not.toContain("1970");
+		const everywhere = ["/select.json?q=imprint", "/select.json?type=page", "/feed.json", "/feeds.json", "/feeds.opml"];
+		for (const path of everywhere) expect(await (await get(path)).text(), path).not.toContain("Imprint");
+		expect(await (await ask("GET", "/api/news/articles")).text()).not.toContain("Imprint");
+		expect(await (await get("/sitemap.xml")).text()).toContain(`<loc>http://localhost:8787${address}</loc>`);
+		expect((await get("/topics/law")).status).toBe(404);
+		expect((await get("/authors/ada")).status).toBe(404);
+	},
+);
 
-test("page: false in pages/ is an article", async () => {
+test("a file in pages/ with page: false is an article", async () => {
 	await publish(source("pages/tide.md", { title: "Tide", date: "2026-05-04", page: false }, "Text."));
 	expect(await titles("feed")).toEqual(["Tide"]);
 });
 
-test("without a date, a Jekyll text outside of _posts is a page; with a date, it is an article", async () => {
+test("in a Jekyll site, a file outside _posts is a page if it has no date, and an article if it has one", async () => {
 	await publish(
 		{ path: "_config.yml", text: "timezone: UTC\n" },
 		source("about.md", { title: "About us" }, "Text."),
@@ -64,7 +67,7 @@ test("without a date, a Jekyll text outside of _posts is a page; with a date, it
 	expect(await pageAt("/articles/about")).toContain("<h1>About us</h1>");
 });
 
-test("pages are linked from every page, in their menu and order", async () => {
+test("every page links to the site's pages, in their menus and in order", async () => {
 	await publish(
 		TIDE,
 		source("pages/about.md", { title: "About & us", menu: "main" }, "Text."),
@@ -86,7 +89,7 @@ test("pages are linked from every page, in their menu and order", async () => {
 	expect((await get("/pages/about")).status).toBe(410);
 });
 
-test("an unknown menu is a warning, and the page is in the footer", async () => {
+test("an unknown menu causes a warning, and the page is linked in the footer", async () => {
 	const { problems } = await publish(source("pages/about.md", { title: "About", menu: "sidebar" }, "Text."));
 	expect(problems).toMatchObject([
 		{ severity: "warning", path: "pages/about.md", message: "`menu` is not a menu of this site." },
@@ -111,7 +114,7 @@ test("a page that an earlier release published as an article stays in its feeds 
 	expect(await pageAt("/articles/about")).toContain("<h1>About</h1>");
 });
 
-test("a page that becomes an article leaves the menu", async () => {
+test("a page that becomes an article disappears from the menu", async () => {
 	await publish(source("pages/about.md", { title: "About" }, "Text."));
 	expect(await pageAt("/")).toContain('<a href="/pages/about" lang="en" dir="ltr">About</a>');
 	await publish(source("pages/about.md", { title: "About", date: "2026-05-04", page: false }, "Text."));

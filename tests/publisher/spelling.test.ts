@@ -45,7 +45,7 @@ test.each([
 	['"lower medows"', '"lower meadows"', "a word in a phrase"],
 	["ubermutt", "ubermut", "accents do not matter"],
 	["паромм", "паром", "Cyrillic"],
-])("%s becomes %s: %s", async (typed, expected) => {
+])("%s is corrected to %s: %s", async (typed, expected) => {
 	expect(await corrected(typed)).toBe(expected);
 });
 
@@ -56,7 +56,7 @@ test.each([
 	["ri", "is too short"],
 	["river2", "has a digit"],
 	["r".repeat(40), "is too long"],
-])("%s stays: it %s", async (typed) => {
+])("%s is not corrected, because it %s", async (typed) => {
 	expect(await corrected(typed)).toBeNull();
 });
 
@@ -64,24 +64,24 @@ test("if two words are equally similar, the more common one is used", async () =
 	expect(await corrected("rxver")).toBe("river");
 });
 
-test("a word with the same first letter is preferred, even if another is more common", async () => {
+test("a word with the same first letter is preferred, even if another word is more common", async () => {
 	await publish(article("ferry", { title: "A ferry" }), ...["a", "b"].map((name) => article(name, { title: "Very" })));
 	expect(await corrected("fery")).toBe("ferry");
 });
 
-test("a word that only occurs in members' articles is never suggested", async () => {
+test("a word that occurs only in members' articles is never suggested", async () => {
 	expect(await corrected("zirconum")).toBeNull();
 	expect(await corrected("ledgr")).toBeNull();
 });
 
-test("a word in an article that became members-only is no longer suggested", async () => {
+test("a word is no longer suggested when its article becomes members-only", async () => {
 	await publish(article("open", { title: "Porcupines" }));
 	expect(await corrected("porcupins")).toBe("porcupines");
 	await publish(article("open", { title: "Porcupines", ...members }));
 	expect(await corrected("porcupins")).toBeNull();
 });
 
-test("the work per word is bounded, however many words articles contain", async () => {
+test("the work per search word is limited, however many words articles contain", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const text = Array.from({ length: 6000 }, (_, index) => `qu${index}`).join(" ");
 		sql.exec("INSERT INTO word (rowid, title, excerpt, body) VALUES (900000, '', '', ?)", text);
@@ -101,7 +101,7 @@ test("the work per word is bounded, however many words articles contain", async 
 	});
 });
 
-test("a misspelt search finds similar words, and reports the correction", async () => {
+test("a misspelt search finds articles with similar words, and reports the correction", async () => {
 	const found = await search("q=rivr");
 	expect(found.isCorrected).toBe(true);
 	expect(found.selection.words.any).toEqual(["river"]);
@@ -130,7 +130,7 @@ test("results are counted by topic and source, and can be narrowed down", async 
 	expect((await search("q=river&topic=weather")).matches.count).toBe(1);
 });
 
-test("members' articles are in no result, count or suggestion", async () => {
+test("results, counts and suggestions never include members' articles", async () => {
 	for (const words of ["ledger", "zirconium", "secret"]) {
 		const found = await search(`q=${words}`);
 		expect([found.matches.count, found.items, found.topics, found.isCorrected]).toEqual([0, [], [], false]);
@@ -143,12 +143,12 @@ test("if nothing is found, the most similar topics are suggested", async () => {
 	expect(near.map(({ title }) => title)).toContain("Weather");
 });
 
-test("an excerpt shows the match in the text", async () => {
+test("an excerpt shows where the text matches", async () => {
 	const [first] = (await search("q=meadows")).items;
 	expect(first?.excerpt?.filter(({ isHit }) => isHit)).toEqual([{ text: "meadows", isHit: true }]);
 });
 
-test("there are as many pages as the results require", async () => {
+test("there are only as many pages as the results need", async () => {
 	await publisherOf(env).apply(
 		Array.from({ length: 45 }, (_, index) => article(`tide${index}`, { title: `Springtide ${index}` })),
 		"token:test",

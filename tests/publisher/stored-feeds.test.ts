@@ -25,7 +25,7 @@ function inStorage<T>(action: (storage: DurableObjectStorage) => T | Promise<T>)
 	return runInDurableObject(publisherOf(env), (_, { storage }) => action(storage));
 }
 
-/** The guids of a feed in one format, in order. */
+/** Returns the guids of a feed in one format, in order. */
 async function guidsIn(path: string): Promise<string[]> {
 	const response = await get(path);
 	expect(response.status, path).toBe(200);
@@ -35,14 +35,14 @@ async function guidsIn(path: string): Promise<string[]> {
 	return [...text.matchAll(pattern)].map(([, guid = ""]) => guid);
 }
 
-/** The guids of a feed, which are the same in all formats. */
+/** Returns the guids of a feed. Expects them to be the same in all formats. */
 async function guids(name: string): Promise<string[]> {
 	const [rss = [], ...others] = await Promise.all(FORMATS.map((format) => guidsIn(`/${name}.${format}`)));
 	for (const other of others) expect(other, name).toEqual(rss);
 	return rss;
 }
 
-test("an article changed in four feeds costs five KV writes: one for each feed, one for its page", async () => {
+test("changing an article in four feeds takes five KV writes: one for each feed, and one for its page", async () => {
 	await publish(article("tide", { topics: ["Harbour", "Climate"] }), article("ebb"));
 	const before = await writes();
 	await publish(article("tide", { topics: ["Harbour", "Climate"], title: "High tide" }));
@@ -50,7 +50,7 @@ test("an article changed in four feeds costs five KV writes: one for each feed, 
 	expect((await storedKeys()).filter((key) => key.startsWith("feed"))).toEqual(FOUR.map(feedKey));
 });
 
-test("the metadata of a feed locate each format, in fewer than the 1,024 bytes that KV allows", async () => {
+test("a feed's metadata locates each format, within the 1,024 bytes that KV allows", async () => {
 	const body = "<p>Långa vågor på havet.</p> ".repeat(30_000);
 	await publish(...["a", "b", "c"].map((name) => article(name, {}, body)));
 	const { value, metadata } = await env.KV.getWithMetadata<FeedMetadata>(feedKey("feed"), "arrayBuffer");
@@ -62,13 +62,13 @@ test("the metadata of a feed locate each format, in fewer than the 1,024 bytes t
 	]);
 });
 
-test("a feed has only as many articles as fit into it, in bytes and not in characters", async () => {
+test("a feed contains only as many articles as fit, measured in bytes and not in characters", async () => {
 	const body = `<p>${"潮".repeat(300_000)}</p>`;
 	await publish(...["a", "b", "c"].map((name) => article(name, {}, body)));
 	expect(await guids("feed")).toHaveLength(2);
 });
 
-test("RSS, Atom and JSON never disagree, whichever writes fail", async () => {
+test("RSS, Atom and JSON Feed never differ, whichever writes fail", async () => {
 	await publish(article("tide", { topics: ["Harbour", "Climate"] }));
 	for (const refused of FOUR) {
 		await publisherOf(env).apply([article(`new in ${refused}`, { topics: ["Harbour", "Climate"] })], "token:test");
@@ -93,7 +93,7 @@ test("RSS, Atom and JSON never disagree, whichever writes fail", async () => {
 	for (const name of FOUR) expect(await guids(name)).toHaveLength(5);
 });
 
-test("RSS, Atom and JSON never disagree, wherever the Publisher crashes", async () => {
+test("RSS, Atom and JSON Feed never differ, wherever the Publisher crashes", async () => {
 	await publish(article("tide", { topics: ["Harbour", "Climate"] }));
 	for (let cut = 0; cut < 4; cut++) {
 		const publisher = publisherOf(env);
@@ -109,7 +109,7 @@ test("RSS, Atom and JSON never disagree, wherever the Publisher crashes", async 
 });
 
 /**
- * Replaces the stored feeds with what release 0.1.0 would have stored: one value per format, with other ETags for
+ * Replaces the stored feeds with what release 0.1.0 would have stored: one value per format, with different ETags for
  * articles.
  */
 async function storeFormerly(names: readonly string[]): Promise<void> {
@@ -137,7 +137,7 @@ async function storeFormerly(names: readonly string[]): Promise<void> {
 	await inStorage(({ sql }) => sql.exec("DELETE FROM meta WHERE key = 'rendering'"));
 }
 
-test("feeds stored by release 0.1.0 are served until each is written again, once; the former values stay", async () => {
+test("feeds stored by release 0.1.0 are served until each has been written again, once; the former values stay", async () => {
 	await publish(article("tide", { topics: ["Harbour", "Climate"] }), article("ebb", { topics: ["Tides"] }));
 	await publish({ path: "ebb.md", deleted: true });
 	const names = [...FOUR, "topics/tides"];

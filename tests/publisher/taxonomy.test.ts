@@ -12,7 +12,7 @@ const names = async () => {
 	return feeds.map((entry) => entry.name);
 };
 
-test("an article in a topic is also in its parent topics", async () => {
+test("an article on a topic is also in the feeds of the topic's parents", async () => {
 	await publish(
 		yaml("topics/canvas.yaml", "name: Canvas apps", "parent: Power Apps"),
 		yaml("topics/power.yaml", "name: Power Apps", "parent: Software"),
@@ -26,7 +26,7 @@ test("an article in a topic is also in its parent topics", async () => {
 	expect(await names()).toEqual(["feed", "providers/gazette.example", "topics/canvas-apps"]);
 });
 
-test("topics nested in a cycle contain each other, and nothing hangs", async () => {
+test("topics nested in a cycle contain each other's articles, and nothing hangs", async () => {
 	await publish(
 		yaml("topics/a.yaml", "name: A", "parent: B"),
 		yaml("topics/b.yaml", "name: B", "parent: A"),
@@ -48,7 +48,7 @@ test("renaming a topic with an alias moves its articles to the new feed with the
 	expect(await titles("topics/artificial-intelligence")).toEqual(["Title of old"]);
 });
 
-test("a provider's picture is shown for its articles in every feed, and changes with its description", async () => {
+test("a provider's picture appears with its articles in every feed, and changes with the provider's description", async () => {
 	const faces = async () => (await feed("feed"))?.items.map(({ authors }) => authors);
 	await publish(article("a"), yaml("providers/g.yaml", "name: Gazette", "domain: gazette.example"));
 	expect(await faces()).toEqual([[{ name: "Gazette" }]]);
@@ -57,7 +57,7 @@ test("a provider's picture is shown for its articles in every feed, and changes 
 	expect(await faces()).toEqual([[{ name: "Gazette", avatar: "https://gazette.example/g.png" }]]);
 });
 
-test("a provider's names and domains mean the same provider", async () => {
+test("all names and domains of a provider refer to the same provider", async () => {
 	await publish(
 		yaml("providers/bt.yaml", "name: BASIC thinking", "domain: basicthinking.de", "aliases: [basicthinking.net]"),
 		article("a", { provider: "BASIC thinking" }),
@@ -106,7 +106,7 @@ test("folder defaults may set dates, and problems in them are reported once", as
 	]);
 });
 
-test("if a feed has two descriptions, the first applies, and the other is reported", async () => {
+test("if a feed has two descriptions, the first one applies, and the second is reported", async () => {
 	await publish(
 		article("a", { topics: ["Harbour"] }),
 		yaml("topics/one.yaml", "name: Harbour", "description: First."),

@@ -17,7 +17,7 @@ test("an article postponed to a future date is unpublished, and returns with the
 	expect((await feed("feed"))?.items[0]?.id).toBe(id);
 });
 
-test("an expired article is unpublished automatically at its time", async () => {
+test("an article is unpublished automatically when it expires", async () => {
 	const moment = Date.now() + MINUTE;
 	await publish(article("offer", { expires: new Date(moment).toISOString() }), article("tide"));
 	expect((await titles("feed")).sort()).toEqual(["Title of offer", "Title of tide"]);
@@ -53,7 +53,7 @@ test("a declared guid is used in all formats, permanently", async () => {
 	expect((await feed("feed"))?.items[0]?.id).toBe(guid);
 });
 
-test("two articles with one guid are duplicates; a guid generated here stays with its article", async () => {
+test("two articles with one declared guid are duplicates; a guid that the site generated stays with its article", async () => {
 	await publish(
 		article("a", { guid: "tag:old.example,2020:1", quality: 5 }),
 		article("b", { guid: "tag:old.example,2020:1" }),

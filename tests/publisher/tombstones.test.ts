@@ -9,7 +9,7 @@ afterEach(reset);
 const DAY = 24 * 3_600_000;
 const guidOf = (name: string) => `https://gazette.example/${name}`;
 
-/** A feed's deleted entries as an Atom reader sees them: guid and time. */
+/** Returns the deleted entries that an Atom reader finds in a feed, with guid and time. */
 async function deleted(feed: string): Promise<{ guid: string; time: number }[]> {
 	const text = await (await get(`/${feed}.atom`)).text();
 	return [...text.matchAll(/<at:deleted-entry xmlns:at="[^"]+" ref="([^"]+)" when="([^"]+)"\/>/g)].map(
@@ -24,7 +24,7 @@ const age = (days: number) =>
 		storage.sql.exec("UPDATE tombstone SET time = time - ?", days * DAY);
 	});
 
-test("a removed article is a deleted entry in its feeds, and in no others", async () => {
+test("a removed article becomes a deleted entry in its own feeds, and in no others", async () => {
 	await publish(
 		article("tide", { topics: ["Harbour", "Climate"] }),
 		article("quay", { topics: ["Harbour"] }),
@@ -42,7 +42,7 @@ test("a removed article is a deleted entry in its feeds, and in no others", asyn
 	for (const feed of ["topics/c_plus_plus", "providers/almanac"]) expect(await deleted(feed)).toEqual([]);
 });
 
-test("unpublished, postponed and expired articles are removed; changed ones are not", async () => {
+test("unpublished, postponed and expired articles become deleted entries; changed articles do not", async () => {
 	const names = ["changed", "draft", "later", "over", "stays"];
 	await publish(...names.map((name) => article(name)));
 	await publish(
@@ -55,7 +55,7 @@ test("unpublished, postponed and expired articles are removed; changed ones are 
 	expect((await guids("topics/harbour")).sort()).toEqual(["draft", "later", "over"].map(guidOf));
 });
 
-test("an article that returns is not deleted: unchanged, under another file name, or in place of its duplicate", async () => {
+test("an article that returns is not a deleted entry, even under a different file name or in place of its duplicate", async () => {
 	await publish(article("tide"), article("quay"), article("stays"));
 	await publish({ path: "tide.md", deleted: true }, { path: "quay.md", deleted: true });
 	expect(await guids("feed")).toHaveLength(2);
@@ -83,7 +83,7 @@ test("a deleted entry is dropped with the first new article after thirty days, n
 	expect(await deleted("feed")).toEqual([]);
 });
 
-test("a feed has at most a hundred deleted entries, newest first; a feed that returns has its own", async () => {
+test("a feed lists at most a hundred deleted entries, newest first, and a feed that returns lists its own again", async () => {
 	const names = Array.from({ length: 120 }, (_, index) => `n${index}`);
 	await publish(...names.map((name) => article(name)), article("first"));
 	await publish({ path: "first.md", deleted: true });
@@ -96,7 +96,7 @@ test("a feed has at most a hundred deleted entries, newest first; a feed that re
 	expect(await guids("topics/harbour")).toHaveLength(100);
 });
 
-test("an empty feed stays with its deleted entries; a renamed one redirects", async () => {
+test("an empty feed keeps its deleted entries, and a renamed feed redirects", async () => {
 	await publish(article("tide"));
 	await publish({ path: "tide.md", deleted: true });
 	expect(await guids("topics/harbour")).toEqual([guidOf("tide")]);
@@ -110,7 +110,7 @@ test("an empty feed stays with its deleted entries; a renamed one redirects", as
 	expect([moved.status, moved.headers.get("Location")]).toEqual([308, "/topics/port.atom"]);
 });
 
-test("the page of a removed article is a 410 until something else is published there", async () => {
+test("the page of a removed article returns 410 until something else is published at its address", async () => {
 	await publish(article("tide"), article("quay"));
 	await publish({ path: "tide.md", deleted: true });
 	const response = await get("/articles/tide");
@@ -119,7 +119,7 @@ test("the page of a removed article is a 410 until something else is published t
 	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
 	const text = await response.text();
 	expect(text).toContain("was removed");
-	expect(text).not.toContain("Title of");
+	expect(text).not.toContain("Title of tide");
 	expect((await get("/articles/tide", { method: "HEAD" })).status).toBe(410);
 	await publish(article("other", { permalink: "/articles/tide" }));
 	expect((await get("/articles/tide")).status).toBe(200);
@@ -129,7 +129,7 @@ test("the page of a removed article is a 410 until something else is published t
 	expect((await get("/articles/tide")).status).toBe(200);
 });
 
-test("an article that was never public leaves no trace", async () => {
+test("an article that was never public does not become a deleted entry", async () => {
 	const hidden = [
 		article("draft", { draft: true }),
 		article("later", { date: "2999-01-01" }),
@@ -146,7 +146,7 @@ test("an article that was never public leaves no trace", async () => {
 	}
 });
 
-test("an author may redirect from a removed article", async () => {
+test("an author can redirect the address of a removed article", async () => {
 	await publish(article("tide"), article("quay"));
 	await publish({ path: "tide.md", deleted: true });
 	await publish({ path: "_redirects.yaml", text: "/articles/tide: /articles/quay\n" });

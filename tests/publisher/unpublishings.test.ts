@@ -11,7 +11,7 @@ afterEach(reset);
 
 const FIELDS = { title: "Tide", date: "2026-05-04", type: "note" };
 
-/** Makes this release recognize `type` in a text for the first time, as after an upgrade. */
+/** Makes it look as if this release, after an upgrade, is the first one to recognize these lines. */
 async function upgrade(...lines: [path: string, line: string][]): Promise<void> {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const [path, line] of lines) {
@@ -33,7 +33,7 @@ test.each([
 	["publishDate: 2999-01-01", "It is scheduled for a later date."],
 	["expirydate: 2026-05-05", "It has expired."],
 ])(
-	"an article that this release would unpublish because of %s stays and is listed until its file changes",
+	"an article that this release would unpublish because of %s stays published, and is listed, until its file changes",
 	async (line, reason) => {
 		await publish(source("tide.md", FIELDS, "Text."), source("open.md", { ...FIELDS, title: "Open" }));
 		await upgrade(["tide.md", line]);
@@ -48,7 +48,7 @@ test.each([
 	},
 );
 
-test("such an article stays through further upgrades and changes of folder defaults", async () => {
+test("such an article stays published through further upgrades and changes of folder defaults", async () => {
 	await publish(source("a/tide.md", FIELDS, "Text."));
 	await upgrade(["a/tide.md", "unlisted: true"]);
 	await upgrade();
@@ -61,7 +61,7 @@ test("such an article stays through further upgrades and changes of folder defau
 	expect((await listed()).count).toBe(0);
 });
 
-test("newly recognized defaults unpublish nothing, and apply to new articles", async () => {
+test("newly recognized defaults do not unpublish anything, but apply to new articles", async () => {
 	await publish({ path: "a/_defaults.yaml", text: 'type: "note"\n' }, source("a/tide.md", FIELDS, "Text."));
 	const anna = await subscribe();
 	await upgrade(["a/_defaults.yaml", "Audience: members"]);
@@ -81,7 +81,7 @@ test("defaults changed by their author unpublish immediately", async () => {
 	expect((await listed()).count).toBe(0);
 });
 
-test("deleting the file unpublishes it and removes it from the list", async () => {
+test("deleting the file unpublishes the article and removes it from the list", async () => {
 	await publish(source("tide.md", FIELDS, "Text."));
 	await upgrade(["tide.md", "hidden: yes"]);
 	await publish({ path: "tide.md", deleted: true });
@@ -94,11 +94,11 @@ test.each([
 	["visibility: paid", "It is for members."],
 	["publishDate: 2999-01-01", "It is scheduled for a later date."],
 	["expirydate: 2026-05-04", "It has expired."],
-])("an article with %s in a backup of an earlier release stays and is listed", async (line, reason) => {
+])("an article with %s in a backup of an earlier release stays published, and is listed", async (line, reason) => {
 	await publish(source("tide.md", FIELDS, "Text."), source("open.md", { ...FIELDS, title: "Open" }));
 	const backup = await exported();
 	await reset();
-	// The earlier release published it, so its article is in the backup.
+	// The earlier release published the file, so its article is in the backup.
 	for (const record of backup.records.get("sources") ?? []) {
 		if (record["path"] !== "tide.md") continue;
 		record["text"] = String(record["text"]).replace('type: "note"', line);
@@ -129,7 +129,7 @@ test("a draft in a backup, which no release published, stays unpublished", async
 	expect(await listed()).toEqual({ count: 0, listed: [] });
 });
 
-test("/status and /api/status have the article and the reason", async () => {
+test("/status and /api/status list the article and the reason", async () => {
 	await publish(source("tide.md", FIELDS, "Text."));
 	const ask = (path: string) => get(path, { headers: { Authorization: "Bearer test-token" } });
 	expect(await (await ask("/status")).text()).not.toContain("will be unpublished");

@@ -18,7 +18,7 @@ function deliver(id: string, occurred: number, change: Change) {
 	return publisherOf(env).deliver(id, occurred, change, "");
 }
 
-test("a repeated delivery is applied once", async () => {
+test("a repeated delivery is applied only once", async () => {
 	expect(await deliver("1", NOW, article("tide"))).toMatchObject({ added: 1 });
 	expect(await deliver("1", NOW, article("tide", { title: "Forged" }))).toBe("duplicate");
 	await settle();
@@ -39,13 +39,13 @@ test("events are ordered by their time, however long ago", async () => {
 	expect(await deliver("3", longAgo - 1, article("tide", { title: "First" }))).toBe("outdated");
 });
 
-test("a removed article does not return with a late delivery", async () => {
+test("a late delivery does not publish a removed article again", async () => {
 	await deliver("2", NOW, gone);
 	expect(await deliver("1", NOW - 1, article("tide"))).toBe("outdated");
 	expect(await deliver("3", NOW, article("tide"))).toMatchObject({ added: 1 });
 });
 
-test("a refused delivery is not a duplicate when it is sent again", async () => {
+test("a delivery that was rejected is not treated as a duplicate when it is sent again", async () => {
 	const publisher = publisherOf(env);
 	const owner = ownerOfRepository("https://github.com/Codertocat/Hello-World#master");
 	await publisher.apply([article("tide")], owner);
@@ -56,10 +56,10 @@ test("a refused delivery is not a duplicate when it is sent again", async () => 
 	expect(await deliver("1", NOW, edited)).toBe("duplicate");
 });
 
-test("a delivery is written immediately, and those that follow immediately are written together", async () => {
+test("a delivery is written immediately, and deliveries that follow at once are written together", async () => {
 	await settle();
 	await runInDurableObject(publisherOf(env), (_, { storage }) => storage.sql.exec("DELETE FROM purge").toArray());
-	// An hour ahead, so that no alarm fires by itself.
+	// Set the clock an hour ahead, so that no alarm fires by itself.
 	const now = Date.now() + 3_600_000;
 	setClock(now);
 	const alarm = () => runInDurableObject(publisherOf(env), (_, { storage }) => storage.getAlarm());
@@ -74,7 +74,7 @@ test("a delivery is written immediately, and those that follow immediately are w
 	expect(await alarm()).toBeGreaterThan(now + 10_000);
 });
 
-test("an upload in parts renders nothing before its last part", async () => {
+test("an upload in parts is not rendered before its last part", async () => {
 	const publisher = publisherOf(env);
 	await settle();
 	await publisher.apply([article("tide")], "token:test", true);
@@ -90,7 +90,7 @@ test("an upload in parts renders nothing before its last part", async () => {
 	expect((await titles("feed")).sort()).toEqual(["Title of pier", "Title of quay", "Title of tide"]);
 });
 
-test("KV writes are counted per day, unchanged values are not written", async () => {
+test("KV writes are counted per day, and unchanged values are not written", async () => {
 	const publisher = publisherOf(env);
 	await settle();
 	const { usage: before } = await publisher.report();
@@ -98,7 +98,7 @@ test("KV writes are counted per day, unchanged values are not written", async ()
 	for (let time = 1; time <= 2; time++) {
 		await publisher.apply([article("tide")], "token:test");
 		await settle();
-		// The feeds of the site, topic and provider, the article, the list of feeds, the navigation.
+		// Three feeds (site, topic and provider), the article's page, the list of feeds, and the navigation.
 		expect((await publisher.report()).usage.writes - before.writes).toBe(6);
 	}
 });

@@ -21,7 +21,7 @@ async function part(path: string, range: string) {
 	return { status, range: headers.get("Content-Range"), bytes: new Uint8Array(await response.arrayBuffer()) };
 }
 
-test("files are R2 objects, and cost no KV writes", async () => {
+test("files are stored as R2 objects, and do not cost KV writes", async () => {
 	await published(picture);
 	expect(await keys()).toEqual([`media/${blobHash(picture.bytes)}`]);
 	expect((await env.KV.list({ prefix: "media:" })).keys).toEqual([]);
@@ -34,7 +34,7 @@ test("files are R2 objects, and cost no KV writes", async () => {
 	expect(head.headers.get("Content-Length")).toBe(String(picture.bytes.byteLength));
 });
 
-test("ranges of an object", async () => {
+test("clients can request ranges of an object", async () => {
 	await published(picture);
 	const size = picture.bytes.byteLength;
 	const cases = [
@@ -59,7 +59,7 @@ test("ranges of an object", async () => {
 	expect((await get(address, { headers: same })).status).toBe(304);
 });
 
-test("an object is public while a public article names it", async () => {
+test("an object is public while a public article refers to it", async () => {
 	await published(picture);
 	await publish(tide("[The file](high.png)", { audience: "members" }));
 	expect((await get(address)).status).toBe(404);
@@ -71,14 +71,14 @@ test("an object is public while a public article names it", async () => {
 	expect(await keys()).toEqual([`media/${blobHash(picture.bytes)}`]);
 });
 
-test("a file that was stored in KV before is served from KV", async () => {
+test("a file that was stored in KV before R2 was enabled is served from KV", async () => {
 	const hash = blobHash(picture.bytes);
 	const metadata = { type: "image/png", bytes: picture.bytes.byteLength, stored: 0, isPublic: true };
 	await env.KV.put(`media:${hash}`, picture.bytes, { metadata });
 	expect(new Uint8Array(await (await get(address)).arrayBuffer())).toEqual(picture.bytes);
 });
 
-/** A file of more than 25 MiB: an MP3 frame, then numbers. */
+/** Makes a large file: an MP3 frame, then numbers. */
 function episode(length: number): Uint8Array {
 	const bytes = new Uint8Array(length);
 	const words = new Uint32Array(bytes.buffer, 0, length >> 2);
@@ -100,7 +100,7 @@ const sendPart = (number: number, bytes = sound.bytes) => {
 };
 const complete = () => ask("POST", `/api/uploads/${hash}/complete`);
 
-test("a large file is uploaded in parts, and the upload may be interrupted", async () => {
+test("a large file is uploaded in parts, and an interrupted upload can be resumed", async () => {
 	await publish(tide('<audio src="episode.mp3" controls></audio>'));
 	const { wanted, limits } = await announce(sound);
 	expect(wanted).toEqual([sound.path]);
@@ -126,7 +126,7 @@ test("a large file is uploaded in parts, and the upload may be interrupted", asy
 	expect((await begin()).status).toBe(200);
 });
 
-test("a large file that does not match its announced beginning is not stored", async () => {
+test("a large file is not stored if it does not begin with the announced bytes", async () => {
 	await publish(tide('<audio src="episode.mp3" controls></audio>'));
 	await announce(sound);
 	await begin();
@@ -137,7 +137,7 @@ test("a large file that does not match its announced beginning is not stored", a
 	expect((await begin(new TextEncoder().encode("<html>".repeat(2000)))).status).toBe(415);
 });
 
-test("an upload that R2 has aborted begins again", async () => {
+test("an upload that R2 has aborted starts again", async () => {
 	await publish(tide('<audio src="episode.mp3" controls></audio>'));
 	await announce(sound);
 	await begin();
@@ -148,7 +148,7 @@ test("an upload that R2 has aborted begins again", async () => {
 	expect(await (await begin()).json()).toMatchObject({ parts: [] });
 });
 
-test("every response about large files in the OpenAPI document occurs and matches its schema", async () => {
+test("every documented response about large files occurs, and matches its schema in the OpenAPI document", async () => {
 	await publish(tide('<audio src="episode.mp3" controls></audio> <audio src="huge.mp3"></audio>'));
 	await announce(sound);
 	const document = await fetchDocument();

@@ -4,7 +4,7 @@ import { ReadCounts } from "../../src/readership/readings.ts";
 import { reportOf } from "../../src/readership/report.ts";
 import { DAY, inReadership, NOW, people, says } from "./setup.ts";
 
-test("an aggregator's highest number of the day counts, whatever its crawlers report", () =>
+test("an aggregator counts with its highest number of the day, whatever its crawlers report", () =>
 	inReadership((readings) => {
 		for (const count of [12, 14, 13]) readings.take(says("Feedly", count), NOW);
 		expect(readings.ofDay("2026-11-22")).toEqual([
@@ -19,14 +19,14 @@ test("an aggregator's numbers for each format of a feed are added up", () =>
 		expect(reportOf(readings, NOW).feeds.listed).toMatchObject([{ name: "feed", subscribers: 17 }]);
 	}));
 
-test("readers seen by two isolates count once", () =>
+test("readers that two isolates see are counted once", () =>
 	inReadership((readings) => {
 		readings.take(people("Reeder", 30), NOW);
 		readings.take(people("Reeder", 40), NOW + 1000);
 		expect(reportOf(readings, NOW).subscribers).toBe(41);
 	}));
 
-test("unchanged numbers cost no row writes", () =>
+test("unchanged numbers do not cost row writes", () =>
 	inReadership((readings, { sql }) => {
 		readings.take(says("Feedly", 12), NOW);
 		readings.take(people("Reeder", 30), NOW);
@@ -39,7 +39,7 @@ test("unchanged numbers cost no row writes", () =>
 		expect(written()).toBeGreaterThan(before);
 	}));
 
-test("direct readers, aggregators and hub subscribers add up without double counting", () =>
+test("direct readers, aggregators and hub subscribers are added up without double counting", () =>
 	inReadership((readings) => {
 		readings.take(says("Feedly", 100), NOW);
 		readings.take(people("FreshRSS", 3), NOW);
@@ -56,7 +56,7 @@ test("direct readers, aggregators and hub subscribers add up without double coun
 		]);
 	}));
 
-test("a past day keeps its numbers, but nothing that identifies readers", () =>
+test("the numbers of past days are kept, but nothing that identifies readers is", () =>
 	inReadership((readings, { sql }) => {
 		readings.take(people("Reeder", 30), NOW);
 		readings.take(says("Feedly", 12, "topics/ai"), NOW);
@@ -73,7 +73,7 @@ test("a past day keeps its numbers, but nothing that identifies readers", () =>
 		expect(reportOf(readings, NOW + 8 * DAY).subscribers).toBe(0);
 	}));
 
-test("a reader counts again on the next day; the salt survives restarts only within its day", () =>
+test("a reader is counted again on the next day; the salt survives restarts only within its day", () =>
 	inReadership((readings, storage) => {
 		const { salt } = readings.today(NOW);
 		expect(new ReadCounts(storage, BUDGETS.free).today(NOW + 3600).salt).toEqual(salt);
@@ -86,7 +86,7 @@ test("a reader counts again on the next day; the salt survives restarts only wit
 		]);
 	}));
 
-test("data is deleted after four hundred days", () =>
+test("counts are deleted after four hundred days", () =>
 	inReadership((readings, { sql }) => {
 		readings.take(says("Feedly", 12), NOW);
 		readings.take(says("Feedly", 12), NOW + 399 * DAY);
@@ -99,7 +99,7 @@ test("data is deleted after four hundred days", () =>
 	}));
 
 test(
-	"invented reader names are limited on the page and in the database",
+	"the number of invented reader names is limited, on the page and in the database",
 	() =>
 		inReadership((readings, { sql }) => {
 			const feeds = Array.from({ length: 40 }, (_, index) => `topics/t${index}`);

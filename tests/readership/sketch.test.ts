@@ -12,7 +12,7 @@ function sketchOf(addresses: readonly string[], salt = SALT): Uint8Array {
 const addresses = (count: number) =>
 	Array.from({ length: count }, (_, n) => `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`);
 
-test.each([0, 1, 5, 20, 100, 1000, 5000, 60_000])("the estimate of %i readers is within a tenth", (count) => {
+test.each([0, 1, 5, 20, 100, 1000, 5000, 60_000])("the estimate for %i readers is right to within a tenth", (count) => {
 	const estimate = estimateOf(sketchOf(addresses(count)));
 	expect(Math.abs(estimate - count)).toBeLessThanOrEqual(Math.max(count < 10 ? 0 : 1, count * 0.1));
 });
@@ -21,19 +21,19 @@ test("repeated reads count as one reader", () => {
 	expect(estimateOf(sketchOf(Array<string>(1000).fill("198.51.100.7")))).toBe(1);
 });
 
-test("an IPv6 household counts as one, although its lower half changes", () => {
+test("an IPv6 household counts as one reader, although the lower half of its address changes", () => {
 	const house = ["2001:db8:1:2::1", "2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2:1:2:3:4", "2001:db8:1:2::"];
 	expect(estimateOf(sketchOf(house))).toBe(1);
 	expect(estimateOf(sketchOf([...house, "2001:db8:1:3::1", "2001:db8::1", "::1"]))).toBe(4);
 });
 
-test("invalid addresses are handled", () => {
+test("invalid addresses do not cause errors", () => {
 	expect(
 		estimateOf(sketchOf(["", ":", "::", ":::", "1::2::3", "1:2:3:4:5:6:7:8:9::", "::ffff:192.0.2.1"])),
 	).toBeGreaterThan(0);
 });
 
-test("with another day's salt, marks cannot be matched", () => {
+test("marks made with different days' salts cannot be matched", () => {
 	const another = new Uint8Array(32).fill(8);
 	const marks = (salt: Uint8Array) => addresses(100).map((address) => markOf(address, "Reeder", salt));
 	const same = marks(SALT).filter((mark, index) => mark === marks(another)[index]);

@@ -14,7 +14,7 @@ const feedly = (subscribers: number) => ({ name: "Feedly", subscribers });
 const TODAY = dayOf(Date.now());
 const MINUTE = 60_000;
 
-/** A collector that keeps the batches it receives. */
+/** Makes a collector that keeps the batches it receives. */
 function collector(salt: Uint8Array | null = new Uint8Array(32)): Collector & { taken: Batch[]; asked: number } {
 	const taken: Batch[] = [];
 	return {
@@ -35,7 +35,7 @@ const people = (tally: ReadCounter, count: number, day = TODAY) => {
 	for (let n = 0; n < count; n++) tally.note(FEED, REEDER, `198.51.100.${n}`, day);
 };
 
-test("an isolate's reads reach the report", async () => {
+test("the report includes an isolate's reads", async () => {
 	const tally = new ReadCounter();
 	people(tally, 20);
 	tally.note(FEED, feedly(12), "192.0.2.1", TODAY);
@@ -45,7 +45,7 @@ test("an isolate's reads reach the report", async () => {
 	const { readers } = await readershipOf(env).report();
 	const counts = Object.fromEntries(readers.listed.map(({ name, subscribers }) => [name, subscribers]));
 	expect(counts["Feedly"]).toBe(12);
-	// The salt changes daily. Once in ten million days the sketch would estimate fewer.
+	// The salt changes daily, and with about one salt in ten million the sketch would estimate fewer.
 	expect(counts["Reeder"]).toBeGreaterThan(18);
 	expect(counts["Reeder"]).toBeLessThan(28);
 });
@@ -112,7 +112,7 @@ test("an isolate starts over at midnight", async () => {
 	expect(to.asked).toBe(2);
 });
 
-test("a late report does not count for another day", async () => {
+test("a late report does not count towards the next day", async () => {
 	const tally = new ReadCounter();
 	tally.note(FEED, feedly(12), "", "2026-01-01");
 	await tally.tell(readershipOf(env).collector("2026-01-01"), 0);
@@ -132,7 +132,7 @@ test("after a failed report, returning readers are counted again", async () => {
 	expect(to.taken[0]?.direct[0]?.marks).toHaveLength(3);
 });
 
-test("an isolate's memory is bounded, whatever clients send", async () => {
+test("an isolate's memory is limited, whatever clients send", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	people(tally, 1);
 	await tally.tell(to, 0);
@@ -145,7 +145,7 @@ test("an isolate's memory is bounded, whatever clients send", async () => {
 	expect(to.taken[1]?.direct).toHaveLength(499);
 });
 
-test("requests are reported with the readers, and separately when there are many", async () => {
+test("the number of requests is reported with the readers, and separately when there are many requests", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	for (let count = 0; count < 499; count++) tally.count("all", TODAY);
 	expect(tally.isDue(10 * MINUTE)).toBe(false);
@@ -156,6 +156,6 @@ test("requests are reported with the readers, and separately when there are many
 	await tally.tell(to, 10 * MINUTE);
 	expect(to.taken).toEqual([{ named: [], direct: [], requests: { all: 500, made: 1 } }]);
 	tally.count("all", TODAY);
-	expect(tally.requests(TODAY), "those of all isolates, and its own since then").toEqual({ all: 501, made: 1 });
+	expect(tally.requests(TODAY), "the requests of all isolates, plus its own since then").toEqual({ all: 501, made: 1 });
 	expect(tally.requests("2999-01-01"), "a new day").toEqual({ all: 0, made: 0 });
 });

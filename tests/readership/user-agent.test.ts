@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readerOf } from "../../src/readership/user-agent.ts";
 
-/** Real User-Agents, each with the reader's name and its number of subscribers. */
+/** Real User-Agents, each with the name of the reader and the number of its subscribers. */
 const REAL: [userAgent: string, name: string, subscribers: number | null][] = [
 	["Feedly/1.0 (+http://www.feedly.com/fetcher.html; 462 subscribers; like FeedFetcher-Google)", "Feedly", 462],
 	["Feedly/1.0 (+http://www.feedly.com/fetcher.html; 1 subscribers; )", "Feedly", 1],
@@ -79,7 +79,7 @@ test.each([
 	["Blogosphere/1.0 (+https://blogosphere.app; someone@example.com)", "Blogosphere"],
 	["Mozilla/5.0 (compatible; Tidewatch/3.1; +https://tide.example)", "Tidewatch"],
 	["Zeitung-Leser für alle/1.0", "Zeitung-Leser für alle"],
-])("an unknown reader keeps its own name: %s", (userAgent, name) => {
+])("an unknown reader is listed under its own name: %s", (userAgent, name) => {
 	expect(readerOf(userAgent)).toEqual({ name, subscribers: null });
 });
 
@@ -131,7 +131,7 @@ test.each([
 });
 
 test.each([null, "", " ", "\0\r\n", "/", "(((((", "12345", "%%%", "=1+1", "💩", "Mozilla/5.0"])(
-	"a User-Agent of %j has no name and does not count",
+	"the User-Agent %j has no name and is not counted",
 	(userAgent) => expect(readerOf(userAgent)).toBeNull(),
 );
 

@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 import org.jdom2.Element;
 import org.xml.sax.InputSource;
 
-/** What Rome reads in feeds: texts on standard input, with a NUL between them, become a JSON list of what it found. */
+/**
+ * Parses feeds with Rome. Reads documents separated by NUL from standard input, and prints what Rome found in them as a
+ * JSON list.
+ */
 class Rome {
     public static void main(String[] args) throws Exception {
         String input = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
@@ -59,7 +62,7 @@ class Rome {
         return found;
     }
 
-    /** Licences are links in Atom, and elements of a module in RSS. */
+    /** Finds licences, which are links in Atom and elements of a module in RSS. */
     static List<Object> licenses(List<SyndLink> links, List<Element> elements) {
         List<Object> found = new ArrayList<>();
         for (SyndLink link : links) if ("license".equals(link.getRel())) found.add(link.getHref());

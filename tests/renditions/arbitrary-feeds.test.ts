@@ -78,7 +78,7 @@ const anyFeed = fc.array(fc.oneof(wildSource, anySource), { minLength: 25, maxLe
 	return feed({ title: first?.title ?? "", description: first?.excerpt ?? "", articles });
 });
 
-/** Checks samples of feeds, so that one process parses many. A failing sample is identified by its seed. */
+/** Checks feeds in samples, so that one process parses many. The seed identifies a failing sample. */
 function expectOfFeeds(check: (feeds: Feed[]) => void): void {
 	const property = fc.property(fc.integer(), (seed) => check(fc.sample(anyFeed, { seed, numRuns: 8 })));
 	fc.assert(property, { numRuns: 2, endOnFailure: true });
@@ -94,7 +94,7 @@ test.skipIf(!isThere("xmllint", "--version"))("libxml2 finds every feed well-for
 	});
 });
 
-test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("expat reads exactly the original texts", () => {
+test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("expat reads exactly the original strings", () => {
 	expectOfFeeds((feeds) => {
 		const parsed = expat(documentsOf(feeds));
 		feeds.forEach(({ articles }, index) => {
@@ -106,14 +106,14 @@ test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("expat reads exa
 	});
 });
 
-test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("the parser of these tests agrees with expat", () => {
+test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("our test parser agrees with expat", () => {
 	expectOfFeeds((feeds) => {
 		const documents = documentsOf(feeds.slice(0, 2));
 		expect(documents.map(parseXml)).toEqual(expat(documents));
 	});
 });
 
-test("every feed is valid JSON Feed 1.1 with exactly the original texts", () => {
+test("every feed is valid JSON Feed 1.1 with exactly the original strings", () => {
 	expectOfFeeds((feeds) => {
 		for (const some of feeds) {
 			const json = JSON.parse(renderJson(some, site));
@@ -144,7 +144,7 @@ const anyString = fc
 	)
 	.map((pieces) => pieces.join(""));
 
-/** A feed whose texts were not cleaned by the parser. */
+/** A feed with strings that have not passed through the parser, which cleans them. */
 const uncleanFeed = fc.array(anyString, { minLength: 12, maxLength: 12 }).map((strings): Feed => {
 	const [title = "", description = "", id = "", guid = "", excerpt = "", html = "", ...others] = strings;
 	const [topic = "", author = "", name = "", related = "", tombstone = ""] = others;
@@ -155,7 +155,7 @@ const uncleanFeed = fc.array(anyString, { minLength: 12, maxLength: 12 }).map((s
 	return feed({ title, description, id, articles: [article], deleted: [{ guid: tombstone, time: 0 }] });
 });
 
-/** A string as XML can contain it (XML 1.0, sections 2.2 and 2.11). */
+/** Replaces characters that XML cannot contain (XML 1.0, sections 2.2 and 2.11). */
 function legal(text: string): string {
 	const isLegal = (point: number) => point >= 0x20 && !(point >= 0xd800 && point <= 0xdfff) && (point | 1) !== 0xffff;
 	const characters = [...text].map((character) =>
@@ -167,7 +167,7 @@ function legal(text: string): string {
 test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))(
 	"RSS items are well-formed for all strings, and only illegal characters are replaced",
 	() => {
-		// The package `feed` writes the channel's own texts.
+		// The package `feed` writes the channel's title and description.
 		const feeds = fc.sample(uncleanFeed, 300).map((one) => ({ ...one, title: "Tide", description: "Water." }));
 		const roots = expat(feeds.map((one) => renderRss(one, site)));
 		feeds.forEach(({ articles }, index) => {

@@ -23,7 +23,7 @@ test("the feed has an id, a title, a date, an author, a language and its links (
 	expect(links(root, "alternate")).toMatchObject([{ href: "https://site.example/topics/k%C3%BCste" }]);
 });
 
-test("a feed without a picture has the site's icon as its logo; a description is optional", () => {
+test("a feed without a picture uses the site's icon as its logo, and a description is optional", () => {
 	const { root } = readAtom({ description: "", image: { url: "https://a.example/1.png?a=1&b=2" } });
 	expect(all(root, `${ATOM}subtitle`)).toEqual([]);
 	expect(textOf(root, `${ATOM}logo`)).toBe("https://a.example/1.png?a=1&b=2");
@@ -36,13 +36,13 @@ test("published and updated are RFC 3339 dates", () => {
 	expect(textOf(entry, `${ATOM}updated`)).toBe("2026-01-02T00:00:00.000Z");
 });
 
-test("an entry links to the article's page only", () => {
+test("an entry's only alternate link is the article's page", () => {
 	const { entry } = inAll({ link: "https://a.example/1?a=1&b=2", guid: "https://a.example/0" });
 	expect(links(entry, "alternate")).toEqual([{ href: "https://a.example/1?a=1&b=2" }]);
 	expect(textOf(entry, `${ATOM}id`)).toBe("https://a.example/0");
 });
 
-test("authors have their pages; without authors, the provider is the author, otherwise the feed's author", () => {
+test("authors have the addresses of their pages; without authors, the provider is the author, otherwise the feed's author", () => {
 	const authors = [{ name: "Ada", url: "https://ada.example/?a=1&b=2" }, { name: "Bo" }];
 	expect(
 		all(inAll({ authors }).entry, `${ATOM}author`).map((author) => author.children.map(({ text }) => text)),
@@ -53,13 +53,13 @@ test("authors have their pages; without authors, the provider is the author, oth
 	expect(JSON.stringify(inAll({ authors }))).not.toContain("email");
 });
 
-test("a category has the topic's name as its term, which readers show", () => {
+test("a category's term is the topic's name, because readers show the term", () => {
 	expect(all(inAll({ topics: ["C++", "Küste"] }).entry, `${ATOM}category`).map(({ attributes }) => attributes)).toEqual(
 		[{ term: "C++" }, { term: "Küste" }],
 	);
 });
 
-test("original source and related coverage", () => {
+test("an entry links to the original article and related coverage", () => {
 	const { entry } = inAll({
 		original: "https://b.example/?a=1&b=2",
 		related: [
@@ -74,7 +74,7 @@ test("original source and related coverage", () => {
 	]);
 });
 
-test("a picture is an enclosure with its type, and all pictures are media:content", () => {
+test("one picture is an enclosure with its type, and all pictures are media:content", () => {
 	const images = [{ url: "https://a.example/1", width: 3, height: 2 }, { url: "https://a.example/2.png?a=1&b=2" }];
 	const { entry } = inAll({ images });
 	expect(links(entry, "enclosure")).toEqual([{ rel: "enclosure", type: "image/jpeg", href: "https://a.example/1" }]);
@@ -84,20 +84,20 @@ test("a picture is an enclosure with its type, and all pictures are media:conten
 	]);
 });
 
-test("the source is the provider's feed on this site", () => {
+test("an entry's source is the provider's feed on this site", () => {
 	const source = one(inAll({ provider: { key: "gazette.example", name: "Gazette" } }).entry, `${ATOM}source`);
 	expect(textOf(source, `${ATOM}id`)).toBe("https://site.example/providers/gazette.example");
 	expect(textOf(source, `${ATOM}title`)).toBe("Gazette");
 	expect(links(source, "self")).toEqual([{ rel: "self", href: "https://site.example/providers/gazette.example.atom" }]);
 });
 
-test("an entry in another language than the feed's is marked", () => {
+test("an entry in a different language than the feed is marked with it", () => {
 	expect(inAll({ language: "ar" }).entry.attributes[XML_LANG]).toBe("ar");
 	expect(inAll({ language: "en" }).entry.attributes[XML_LANG]).toBeUndefined();
 	expect(inAll({}).entry.attributes[XML_LANG]).toBeUndefined();
 });
 
-test("entries have separate titles and elements, however many there are", () => {
+test("each entry has its own title and elements, however many entries there are", () => {
 	const articles = Array.from({ length: 12 }, (_, n) =>
 		published({ title: `t${n}`, topics: [`c${n}`], guid: `x:${n}` }),
 	);
@@ -109,12 +109,12 @@ test("entries have separate titles and elements, however many there are", () => 
 	expect(readAtom({ articles: [] }).entries).toEqual([]);
 });
 
-test("an entry without a body has its excerpt as content, otherwise its title", () => {
+test("the content of an entry without a body is its excerpt, otherwise its title", () => {
 	expect(textOf(inAll({ excerpt: "a < b" }).entry, `${ATOM}content`)).toBe("<p>a &lt; b</p>");
 	expect(textOf(inAll({ title: "a < b" }).entry, `${ATOM}content`)).toBe("<p>a &lt; b</p>");
 });
 
-test("addresses only contain characters that are allowed in a URI", () => {
+test("addresses contain only characters that are allowed in a URI", () => {
 	const { entry } = inAll({ link: "https://a.example/?x[]=1|2", images: [{ url: "https://a.example/{1}.png" }] });
 	expect(links(entry, "alternate")).toEqual([{ href: "https://a.example/?x%5B%5D=1%7C2" }]);
 	expect(links(entry, "enclosure")).toMatchObject([{ href: "https://a.example/%7B1%7D.png" }]);

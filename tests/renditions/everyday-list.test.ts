@@ -8,7 +8,7 @@ import type { PublishedArticle } from "../../src/feed/feed.ts";
 import { type ListedArticle, listedArticle } from "../../src/renditions/everyday-list.ts";
 import { published, site } from "./sample.ts";
 
-/** What everyday.cc's API clients decode, with types. */
+/** The fields that clients of everyday.cc's API decode, with their types. */
 const text = z.string();
 const integer = z.int().nullable();
 const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
@@ -50,13 +50,13 @@ const listed = z.strictObject({
 	topics: z.array(text),
 });
 
-/** An article as a client receives it. */
+/** Returns an article as a client receives it. */
 function received(article: PublishedArticle): ListedArticle {
 	const json: unknown = JSON.parse(JSON.stringify(listedArticle(article, site, true)));
 	return listed.parse(json) as ListedArticle;
 }
 
-test("an article with all fields", () => {
+test("an article with all fields is listed with all of them", () => {
 	const article = published({
 		path: "news/tide.md",
 		link: "https://gazette.example/tide",
@@ -131,7 +131,7 @@ test("an article with all fields", () => {
 	});
 });
 
-test("an article with few fields still has all keys", () => {
+test("an article with few fields is still listed with all keys", () => {
 	const bare: PublishedArticle = {
 		path: "own.md",
 		address: "/articles/own",
@@ -164,7 +164,7 @@ test("an article with few fields still has all keys", () => {
 
 const CORPUS = join(import.meta.dirname, "../../../shared/corpus/news");
 const isThere = existsSync(CORPUS);
-if (!isThere) console.warn(`Skipped: the corpus of real articles is not at ${CORPUS}.`);
+if (!isThere) console.warn(`Skipped: the corpus of real articles does not exist at ${CORPUS}.`);
 
 const matter = z.object({
 	title: text,
@@ -182,7 +182,7 @@ const matter = z.object({
 });
 
 describe.skipIf(!isThere)("real articles", () => {
-	test("every article matches its front matter field by field, without private fields", () => {
+	test("every listed article matches its front matter, field by field, without private fields", () => {
 		const context = { siteUrl: site.url, timeZone: "UTC", defaults: {}, dated: undefined };
 		let count = 0;
 		for (const path of readdirSync(CORPUS)) {

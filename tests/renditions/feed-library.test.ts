@@ -7,8 +7,8 @@ import { feed, published, site } from "./sample.ts";
 import { ATOM, all, CONTENT, DC, MEDIA, one, textOf } from "./xml.ts";
 
 /*
- * Known mistakes of the package `feed`. The parser in `xml.ts` throws on malformed XML, so successful parsing is part
- * of the test.
+ * These tests cover known bugs of the package `feed`. The parser in `xml.ts` throws on malformed XML, so parsing the
+ * output is part of each test.
  */
 
 test("several `]]>` in one field do not end its CDATA section", () => {
@@ -38,7 +38,7 @@ test("attributes may contain < > & and quotation marks", () => {
 	expect(related?.attributes).toMatchObject({ title: wild, href: url });
 });
 
-test("`&amp;` and `&` stay different in texts and addresses", () => {
+test("`&amp;` and `&` stay different in titles and addresses", () => {
 	for (const url of ["https://a.example/?a=1&b=2", "https://a.example/?a=1&amp;b=2"]) {
 		const { item, entry, json } = inAll({ link: url, guid: url, title: url });
 		expect(textOf(item, "link")).toBe(url);
@@ -68,7 +68,7 @@ test.each([
 	expect(readJson({ articles }).items.map(({ id }) => id)).toEqual([guid, published().guid]);
 });
 
-test("authors are not e-mail addresses, and several authors are several elements", () => {
+test("author elements do not contain e-mail addresses, and each author has an element", () => {
 	const { item, entry } = inAll({ authors: [{ name: "Ada" }, { name: "Bo" }, { name: "Cy" }] });
 	expect(all(item, "author")).toEqual([]);
 	expect(all(item, `${DC}creator`)).toHaveLength(3);
@@ -97,7 +97,7 @@ test("custom elements have namespaces, even in a feed without bodies", () => {
 	expect(all(inAll({ authors: [{ name: "Ada" }] }).item, `${DC}creator`)).toHaveLength(1);
 });
 
-test("the same feed results in the same bytes at any time", () => {
+test("the same feed produces the same bytes at any time", () => {
 	const articles = [published({ topics: ["AI"], html: "<p>x</p>" }), published({ guid: "x:2" })];
 	vi.useFakeTimers({ now: Date.UTC(2026, 5, 1) });
 	const before = FORMATS.map((format) => render(feed({ articles }), format, site));

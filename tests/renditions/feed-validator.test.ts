@@ -10,7 +10,7 @@ import { credited, feed, newsroom, site } from "./sample.ts";
 
 const XML_FORMATS = ["rss", "atom"] as const;
 
-/** An article as its author wrote it. */
+/** Makes an article from what its author wrote. */
 function written(body: string, fields = ""): PublishedArticle {
 	const text = `---\ntitle: Tide\ndate: 2026-05-04\n${fields}---\n${body}`;
 	const result = readSource("tide.md", text, { siteUrl: site.url, timeZone: "UTC", defaults: {} });
@@ -23,14 +23,14 @@ describe.each(XML_FORMATS)("the W3C feed validator has no complaints about %s", 
 		expect(complaintsOf(render(golden.feed, format, golden.site))).toEqual([]);
 	});
 
-	test("a feed with rights, licences, contact and icons", () => {
+	test("a feed with copyright lines, licences, a contact and icons", () => {
 		const archives = { previous: "feed/archive/2026-04" };
 		const its = feed({ articles: credited, category: "Coast", archives, hub: "https://site.example/hub" });
 		expect(complaintsOf(render(its, format, newsroom))).toEqual([]);
 	});
 
 	test("a podcast", () => {
-		// One title in the sample looks like HTML, and all articles were updated at the same time.
+		// One title of the sample looks like HTML, and all its articles were updated at the same time, so change both.
 		const articles = SHOW.articles.map((article) => ({ ...article, title: "High water", updated: article.published }));
 		expect(complaintsOf(render({ ...SHOW, articles }, format, site))).toEqual([]);
 	});
@@ -51,7 +51,7 @@ describe.each(XML_FORMATS)("the W3C feed validator has no complaints about %s", 
 		expect(complaintsOf(render(feed({ articles }), format, site))).toEqual([]);
 	});
 
-	test("an article that only has a title", () => {
+	test("an article that has only a title", () => {
 		expect(complaintsOf(render(feed({ articles: [written("")] }), format, site))).toEqual([]);
 	});
 
@@ -62,7 +62,7 @@ describe.each(XML_FORMATS)("the W3C feed validator has no complaints about %s", 
 		}
 	});
 
-	test("titles and topics that look like HTML, except for saying so", () => {
+	test("titles and topics that look like HTML, except for the message about that", () => {
 		const golden = goldens().find(({ folder }) => folder === "texts");
 		const complaints = golden ? complaintsOf(render(golden.feed, format, golden.site)) : [];
 		const messages = complaints.map((one) => one.replace(/.*: /, ""));
@@ -102,7 +102,7 @@ test.each([
 	["atom:feed/atom:link", "UnregisteredAtomLinkRel", ATOM, 'rel="self"', 'rel="me"'],
 	["atom:feed/atom:rights", "ContainsHTML", ATOM, "<rights>", "<rights>&lt;/b&gt;"],
 	["atom:feed/atom:entry", "MissingTextualContent", ATOM, /<(summary|content) .*<\/\1>/g, ""],
-])("%s: %s is found", (where, message, valid, good, bad) => {
+])("in %s, the validator finds %s", (where, message, valid, good, bad) => {
 	expect(complaintsOf(valid)).toEqual([]);
 	expect(complaintsOf(valid.replace(good, bad))).toContain(`${where}: ${message}`);
 });

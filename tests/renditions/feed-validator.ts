@@ -2,16 +2,16 @@ import { missing, nameOf, ROOTS, type Rule, resolved } from "./validator-rules.t
 import { parseXml, type XmlElement } from "./xml.ts";
 
 /*
- * The W3C Feed Validation Service (https://validator.w3.org/feed/) is not in any package registry, so its rules for the
- * elements that we write are repeated here: `validator-rules.ts` has a rule for each element, `validator-values.ts` has
- * rules for texts and attributes. Other tests check that HTML is well-formed.
+ * The W3C Feed Validation Service (https://validator.w3.org/feed/) is not in any package registry, so we reimplement
+ * its rules for the elements that we write: `validator-rules.ts` has a rule for each element, and `validator-values.ts`
+ * has rules for text and attributes. Other tests check that HTML is well-formed.
  *
- * The service warns about some things that we want: unknown namespaces (of podcasts, and of deleted entries); titles that
- * look like HTML; articles with the same date and time; formulas (MathML) and the `controls` of players; episodes in a
- * feed that is not a podcast; an archive that is the only one.
+ * The service warns about some things that we want: unknown namespaces (of podcasts, and of deleted entries); titles
+ * that look like HTML; articles with the same date and time; formulas (MathML) and the `controls` of players; episodes
+ * in a feed that is not a podcast; the only archive of a feed.
  */
 
-/** The service's messages about a feed, such as `rss/channel/title: ContainsHTML`. */
+/** Returns the messages that the service would show for a feed, such as `rss/channel/title: ContainsHTML`. */
 export function complaintsOf(document: string): string[] {
 	const root = parseXml(document);
 	const rule = ROOTS[nameOf(root) ?? ""];
@@ -43,7 +43,7 @@ function complaints(element: XmlElement, rule: Rule, where: string): string[] {
 	return [...own.map((message) => `${where}: ${message}`), ...inside];
 }
 
-/** C1 control characters and U+FFFD result from a wrong encoding. */
+/** Finds C1 control characters and U+FFFD, which result from a wrong encoding. */
 function badCharacters(text: string): string[] {
 	return /[\u0080-\u009F\uFFFD]/.test(text) ? ["BadCharacters"] : [];
 }

@@ -14,24 +14,27 @@ const cases = goldens().flatMap((golden) => FORMATS.map((format) => ({ ...golden
  * To accept an intended change, run `REWRITE_GOLDEN=1 npx vitest run tests/renditions/golden.test.ts`, then review
  * every line of `git diff tests/golden`.
  */
-test.each(cases)("$folder as $format, byte for byte", ({ folder, site, feed, format }) => {
+test.each(cases)("$folder is rendered as $format, byte for byte", ({ folder, site, feed, format }) => {
 	const file = join(GOLDEN, folder, `feed.${format}`);
 	const text = `${render(feed, format, site)}\n`;
 	if (process.env["REWRITE_GOLDEN"]) writeFileSync(file, text);
 	expect(text).toBe(readFileSync(file, "utf8"));
 });
 
-test.each(goldens())("$folder has the same items in every format, with the same ids, titles and order", (golden) => {
-	const { feed, site } = golden;
-	const rss = all(one(parseXml(render(feed, "rss", site)), "channel"), "item");
-	const atom = all(parseXml(render(feed, "atom", site)), `${ATOM}entry`);
-	const json = JSON.parse(render(feed, "json", site));
-	const expected = feed.articles.map(({ guid, title }) => [guid, title]);
-	expect(rss.map((item) => [textOf(item, "guid"), textOf(item, "title")])).toEqual(expected);
-	expect(atom.map((entry) => [textOf(entry, `${ATOM}id`), textOf(entry, `${ATOM}title`)])).toEqual(expected);
-	expect(json.items.map((item: Record<string, unknown>) => [item["id"], item["title"]])).toEqual(expected);
-	expect(breachesOf(json)).toEqual([]);
-});
+test.each(goldens())(
+	"$folder has the same items in every format, with the same ids and titles, in the same order",
+	(golden) => {
+		const { feed, site } = golden;
+		const rss = all(one(parseXml(render(feed, "rss", site)), "channel"), "item");
+		const atom = all(parseXml(render(feed, "atom", site)), `${ATOM}entry`);
+		const json = JSON.parse(render(feed, "json", site));
+		const expected = feed.articles.map(({ guid, title }) => [guid, title]);
+		expect(rss.map((item) => [textOf(item, "guid"), textOf(item, "title")])).toEqual(expected);
+		expect(atom.map((entry) => [textOf(entry, `${ATOM}id`), textOf(entry, `${ATOM}title`)])).toEqual(expected);
+		expect(json.items.map((item: Record<string, unknown>) => [item["id"], item["title"]])).toEqual(expected);
+		expect(breachesOf(json)).toEqual([]);
+	},
+);
 
 test.skipIf(!isThere("xmllint", "--version"))("libxml2 reads every golden feed", () => {
 	expect(xmllint(goldens().flatMap(({ feed, site }) => [render(feed, "rss", site), render(feed, "atom", site)]))).toBe(
@@ -53,7 +56,7 @@ test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))(
 			const files = ({ attachments = [], images }: PublishedArticle) =>
 				attachments.length || Math.min(images.length, 1);
 			const enclosures = [rss, atom].map(({ entries }) => entries.map((entry) => entry.enclosures.length));
-			// RSS allows one for each item.
+			// RSS allows one enclosure per item.
 			expect(enclosures).toEqual([
 				feed.articles.map((article) => Math.min(files(article), 1)),
 				feed.articles.map((article) => files(article)),
@@ -81,7 +84,7 @@ test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))(
 	},
 );
 
-/** An address as feedparser returns it. In RSS, it decodes `&amp;` once too often. */
+/** Decodes `&amp;` in an address once more, as feedparser does in RSS by mistake. */
 function unescapedOnce(url: string): string {
 	return url.replaceAll("&amp;", "&");
 }

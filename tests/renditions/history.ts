@@ -1,6 +1,6 @@
 import type { Format } from "../../src/feed/feed.ts";
 
-/** The content of an archive document, and its links to older and newer ones. */
+/** The content of an archive document, and its links to older and newer documents. */
 export interface HistoryDocument {
 	/** The guids, in order. */
 	ids: string[];
@@ -8,7 +8,7 @@ export interface HistoryDocument {
 	next: string | undefined;
 }
 
-/** Parses a feed as simply as possible. JSON Feed has no link to newer items. */
+/** Parses a feed in the simplest possible way. JSON Feed does not link to newer items. */
 export function readHistory(text: string, format: Format): HistoryDocument {
 	if (format === "json") {
 		const { next_url, items }: { next_url?: string; items: { id: string }[] } = JSON.parse(text);

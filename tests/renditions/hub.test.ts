@@ -7,7 +7,7 @@ import { ATOM, all, one } from "./xml.ts";
 const OWN = `${site.url}/hub`;
 const OTHER = "https://hub.example/?a=1&b=%272%27";
 
-/** The hubs in each format. */
+/** Renders a feed with this hub, and returns the hubs declared in each format. */
 function hubsIn(hub: string | undefined): unknown[] {
 	const hubs = (links: { attributes: Record<string, string> }[]) =>
 		links.filter(({ attributes }) => attributes["rel"] === "hub").map(({ attributes }) => attributes["href"]);
@@ -20,12 +20,12 @@ function hubsIn(hub: string | undefined): unknown[] {
 	];
 }
 
-test.each([OWN, OTHER])("every format has the hub %s", (hub) => {
+test.each([OWN, OTHER])("every format declares the hub %s", (hub) => {
 	expect(hubsIn(hub)).toEqual([[hub], [hub], [hub]]);
 	expect(readJson({ hub }).hubs).toEqual([{ type: "WebSub", url: hub }]);
 });
 
-test("a feed without a hub names none", () => {
+test("a feed without a hub does not declare one", () => {
 	expect(hubsIn(undefined)).toEqual([[], [], []]);
 	expect(readJson()).not.toHaveProperty("hubs");
 	expect(all(readRss().channel, "cloud")).toEqual([]);
@@ -36,7 +36,7 @@ test.each([
 	["http://site.example", "site.example", "80"],
 	["http://localhost:8787", "localhost", "8787"],
 	["http://[::1]:8787", "[::1]", "8787"],
-])("the rssCloud registration is at %s", (url, domain, port) => {
+])("with the site at %s, the cloud element has the right address to register", (url, domain, port) => {
 	const hub = `${url}/hub`;
 	const { channel } = readRss({ hub }, { url, hub });
 	expect(one(channel, "cloud").attributes).toEqual({
@@ -45,7 +45,7 @@ test.each([
 	expect(channel.children.at(-1)?.name).toBe("item");
 });
 
-test("with an external hub, rssCloud is not offered", () => {
+test("with an external hub, RSS does not offer rssCloud", () => {
 	expect(all(readRss({ hub: OTHER }, { hub: OTHER }).channel, "cloud")).toEqual([]);
 });
 

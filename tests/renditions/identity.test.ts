@@ -26,36 +26,39 @@ for text in json.load(sys.stdin):
 json.dump(answers, sys.stdout)
 `;
 
-test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))("feedparser reads rights, licence and icons", () => {
-	const input = JSON.stringify([render(sample(), "rss", newsroom), render(sample(), "atom", newsroom)]);
-	const [rss, atom] = JSON.parse(execFileSync(PYTHON, ["-c", PROGRAM], { input, encoding: "utf8" }));
-	expect(rss).toMatchObject({
-		bozo: false,
-		rights: "© 2026 Tide & Time",
-		image: "https://site.example/icon-144.png",
-		author: "editor@site.example (Tide & Time Ltd)",
-		links: [BY.url],
-		tags: ["Coast"],
-		entries: [
-			{ rights: "© Ada", links: [ZERO.url], updated: "2026-05-06T00:00:00.000Z" },
-			{ rights: null, links: [] },
-		],
-	});
-	expect(atom).toMatchObject({
-		bozo: false,
-		rights: "© 2026 Tide & Time",
-		icon: "https://site.example/icon-192.png",
-		logo: "https://site.example/logo",
-		author: "Tide & Time Ltd (editor@site.example)",
-		links: [BY.url],
-		entries: [
-			{ rights: "© Ada", links: [ZERO.url] },
-			{ rights: null, links: [] },
-		],
-	});
-});
+test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))(
+	"feedparser reads the copyright line, licence and icons",
+	() => {
+		const input = JSON.stringify([render(sample(), "rss", newsroom), render(sample(), "atom", newsroom)]);
+		const [rss, atom] = JSON.parse(execFileSync(PYTHON, ["-c", PROGRAM], { input, encoding: "utf8" }));
+		expect(rss).toMatchObject({
+			bozo: false,
+			rights: "© 2026 Tide & Time",
+			image: "https://site.example/icon-144.png",
+			author: "editor@site.example (Tide & Time Ltd)",
+			links: [BY.url],
+			tags: ["Coast"],
+			entries: [
+				{ rights: "© Ada", links: [ZERO.url], updated: "2026-05-06T00:00:00.000Z" },
+				{ rights: null, links: [] },
+			],
+		});
+		expect(atom).toMatchObject({
+			bozo: false,
+			rights: "© 2026 Tide & Time",
+			icon: "https://site.example/icon-192.png",
+			logo: "https://site.example/logo",
+			author: "Tide & Time Ltd (editor@site.example)",
+			links: [BY.url],
+			entries: [
+				{ rights: "© Ada", links: [ZERO.url] },
+				{ rights: null, links: [] },
+			],
+		});
+	},
+);
 
-test("feedsmith reads rights, licence and icons, and author avatars", () => {
+test("feedsmith reads the copyright line, licence, icons and author avatars", () => {
 	expect(parseFeed(render(sample(), "rss", newsroom))).toMatchObject({
 		format: "rss",
 		feed: {
@@ -104,7 +107,7 @@ test("JSON Feed has all recommended members", () => {
 	]);
 });
 
-test("a provider's feed has the provider as its author, with picture and home page", () => {
+test("the author of a provider's feed is the provider, with picture and home page", () => {
 	const author = { name: "The Gazette", url: "https://gazette.example/", avatar: "https://gazette.example/g.png" };
 	const its = feed({ name: "providers/gazette.example", author, image: { url: author.avatar } });
 	expect(JSON.parse(render(its, "json", newsroom))).toMatchObject({ icon: author.avatar, authors: [author] });
@@ -124,7 +127,7 @@ test("an icon on another site is used unchanged, without a size", () => {
 	});
 });
 
-test("corrections are at the end of the text, in its language", () => {
+test("corrections are at the end of the body, labelled in its language", () => {
 	const corrections = [{ date: Date.UTC(2026, 4, 6), text: "The tide was high at 3 < 4." }, { text: "Ada, not Eva." }];
 	const corrected = feed({ articles: [published({ html: "<p>Text.</p>", corrections, language: "de" })] });
 	const [item] = JSON.parse(render(corrected, "json", site)).items;
@@ -139,7 +142,7 @@ test("corrections are at the end of the text, in its language", () => {
 });
 
 test.skipIf(!isThere("xmllint", "--version"))(
-	"libxml2 reads feeds with rights, licences, icons and corrections",
+	"libxml2 reads feeds with copyright lines, licences, icons and corrections",
 	() => {
 		expect(xmllint([render(sample(), "rss", newsroom), render(sample(), "atom", newsroom)])).toBe("");
 	},

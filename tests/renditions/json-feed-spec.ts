@@ -1,36 +1,37 @@
-/** A broken rule: where, and which one. */
+/** A violation of the specification: where it is, and which rule is broken. */
 export type Breach = string;
 
 type Check = (value: unknown, where: string) => Breach[];
 
-const text: Check = (value, where) => (typeof value === "string" ? [] : [`${where} is no string`]);
-const some: Check = (value, where) => (typeof value === "string" && value !== "" ? [] : [`${where} is no text`]);
-const yes: Check = (value, where) => (typeof value === "boolean" ? [] : [`${where} is no boolean`]);
-const count: Check = (value, where) => (typeof value === "number" && value >= 0 ? [] : [`${where} is no count`]);
+const text: Check = (value, where) => (typeof value === "string" ? [] : [`${where} is not a string`]);
+const some: Check = (value, where) =>
+	typeof value === "string" && value !== "" ? [] : [`${where} is not a non-empty string`];
+const yes: Check = (value, where) => (typeof value === "boolean" ? [] : [`${where} is not a boolean`]);
+const count: Check = (value, where) => (typeof value === "number" && value >= 0 ? [] : [`${where} is not a count`]);
 
 const url: Check = (value, where) =>
-	typeof value === "string" && /^https?:\/\//.test(value) && URL.canParse(value) ? [] : [`${where} is no URL`];
+	typeof value === "string" && /^https?:\/\//.test(value) && URL.canParse(value) ? [] : [`${where} is not a URL`];
 
 const date: Check = (value, where) =>
 	typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value)
 		? []
-		: [`${where} is no date of RFC 3339`];
+		: [`${where} is not an RFC 3339 date`];
 
 const language: Check = (value, where) => {
 	try {
-		return Intl.getCanonicalLocales(String(value)).length === 1 ? [] : [`${where} is no language`];
+		return Intl.getCanonicalLocales(String(value)).length === 1 ? [] : [`${where} is not a language`];
 	} catch {
-		return [`${where} is no language`];
+		return [`${where} is not a language`];
 	}
 };
 
 const mediaType: Check = (value, where) =>
-	typeof value === "string" && /^[a-z]+\/[a-z0-9.+-]+$/.test(value) ? [] : [`${where} is no media type`];
+	typeof value === "string" && /^[a-z]+\/[a-z0-9.+-]+$/.test(value) ? [] : [`${where} is not a media type`];
 
-/** A check for an object that has only these members (`!` means required) and extensions. */
+/** Makes a check for an object that has only these members (`!` marks required ones) and extensions. */
 function object(members: Record<string, Check>): Check {
 	return (value, where) => {
-		if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${where} is no object`];
+		if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${where} is not an object`];
 		const breaches: Breach[] = [];
 		for (const [name, check] of Object.entries(members)) {
 			const key = name.replace("!", "");
@@ -39,7 +40,7 @@ function object(members: Record<string, Check>): Check {
 		}
 		for (const key of Object.keys(value)) {
 			if (key in members || `${key}!` in members) continue;
-			// "Custom objects": a name with an underscore and no dot, and an object as its value.
+			// "Custom objects": the name begins with an underscore and contains no dot, and the value is an object.
 			if (!/^_[^.\s]+$/.test(key)) breaches.push(`${where}.${key} is not in the specification`);
 			else breaches.push(...object({ about: url })(Reflect.get(value, key), `${where}.${key}`).filter(notUnknown));
 		}
@@ -47,7 +48,7 @@ function object(members: Record<string, Check>): Check {
 	};
 }
 
-/** Whether a breach is something other than an unknown extension, which is not checked. */
+/** Whether a breach is anything but an unknown member of an extension, which the specification allows. */
 function notUnknown(breach: Breach): boolean {
 	return !breach.endsWith("is not in the specification");
 }
@@ -56,7 +57,7 @@ function list(check: Check): Check {
 	return (value, where) =>
 		Array.isArray(value)
 			? value.flatMap((member, index) => check(member, `${where}[${index}]`))
-			: [`${where} is no list`];
+			: [`${where} is not a list`];
 }
 
 /** "If you provide an author object, at least one is required." */
@@ -107,7 +108,7 @@ const document = object({
 	"items!": list(item),
 });
 
-/** How a document violates https://www.jsonfeed.org/version/1.1/. */
+/** Lists how a document violates https://www.jsonfeed.org/version/1.1/. */
 export function breachesOf(value: unknown): Breach[] {
 	const items = typeof value === "object" && value !== null ? Reflect.get(value, "items") : [];
 	const ids = Array.isArray(items) ? items.map((member) => member?.id) : [];

@@ -16,7 +16,7 @@ test("the feed has version 1.1 and its metadata", () => {
 	expect(breachesOf(json)).toEqual([]);
 });
 
-test("a stored feed lists its archive's months, newest first; other feeds do not", () => {
+test("a stored feed lists the months of its archive, newest first; other feeds do not", () => {
 	const json = readJson({ months: { "2026-05": 12, "2025-12": 1 } });
 	const about = "https://site.example/about/json-feed";
 	expect(json._newsstand).toEqual({ about, archives: { "2026-05": 12, "2025-12": 1 } });
@@ -25,13 +25,13 @@ test("a stored feed lists its archive's months, newest first; other feeds do not
 	expect(readJson()).not.toHaveProperty("_newsstand");
 });
 
-test("the feed has no authors if an item has its own, since readers would add them to each item's", () => {
+test("the feed does not have authors if an item has its own, because readers would add them to those of each item", () => {
 	const json = readJson({ articles: [published({ authors: [{ name: "Ada" }] })] });
 	expect(json).not.toHaveProperty("authors");
 	expect(readJson()).not.toHaveProperty("author");
 });
 
-test("unknown values are absent, not null or empty", () => {
+test("members without a value are absent, not null or empty", () => {
 	const json = readJson({ description: "" });
 	expect(json).not.toHaveProperty("description");
 	for (const name of ["summary", "image"]) expect(json.items[0]).not.toHaveProperty(name);
@@ -42,7 +42,7 @@ test("a feed's picture is its icon", () => {
 	expect(readJson({ image: { url: "https://a.example/1.png" } }).icon).toBe("https://a.example/1.png");
 });
 
-test("every field of an article has its member", () => {
+test("every field of an article becomes a member", () => {
 	const { json } = inAll({
 		guid: "https://gazette.example/0",
 		title: "Tide",
@@ -88,7 +88,7 @@ test("every field of an article has its member", () => {
 	});
 });
 
-test("related coverage has its known fields", () => {
+test("related coverage contains the fields that are known", () => {
 	const related = [
 		{
 			title: "One",
@@ -106,32 +106,32 @@ test("related coverage has its known fields", () => {
 	expect(two).toEqual({ title: "Two", url: "https://b.example/" });
 });
 
-test("an item always has content: body, otherwise excerpt, otherwise title", () => {
+test("an item always has content: its body, otherwise its excerpt, otherwise its title", () => {
 	expect(inAll({ html: "<p>Long</p>", excerpt: "Short" }).json.content_html).toBe("<p>Long</p>");
 	expect(inAll({ excerpt: "a < b" }).json.content_html).toBe("<p>a &lt; b</p>");
 	expect(inAll({ title: "a & b" }).json.content_html).toBe("<p>a &amp; b</p>");
 });
 
-test("without authors the provider is the author", () => {
+test("without authors, the provider is the author", () => {
 	expect(inAll({ provider: { key: "gazette", name: "Gazette" } }).json.authors).toMatchObject([{ name: "Gazette" }]);
 	expect(inAll({}).json.authors).toEqual([]);
 });
 
-test("internal fields do not appear: source path and page address", () => {
+test("internal fields, such as the source path and page address, do not appear", () => {
 	const json = JSON.stringify(readJson({ articles: [published({ path: "secret.md", address: "/articles/secret" })] }));
 	expect(json).not.toContain("secret");
 });
 
-test("the validator of this test finds mistakes", () => {
+test("the validator used by this test finds violations", () => {
 	const { items, ...rest } = readJson();
 	expect(
 		breachesOf({ ...rest, items: [{ url: "x", authors: [{}], tags: [1], date_published: "2026", odd: 1 }] }),
 	).toEqual([
 		"feed.items[0].id is missing",
-		"feed.items[0].url is no URL",
-		"feed.items[0].date_published is no date of RFC 3339",
+		"feed.items[0].url is not a URL",
+		"feed.items[0].date_published is not an RFC 3339 date",
 		"feed.items[0].authors[0] is empty",
-		"feed.items[0].tags[0] is no text",
+		"feed.items[0].tags[0] is not a non-empty string",
 		"feed.items[0].odd is not in the specification",
 		"feed.items[0] has neither content_html nor content_text",
 	]);

@@ -19,7 +19,7 @@ test.each([
 	["de", "ja", "Zurück zu Verweis 1"],
 	["ja", undefined, "Back to reference 1"],
 	["ja", "ar", "عودة إلى المرجع 1"],
-])("on a site in %s, a footnote of an article in %s leads %s", (language, own, label) => {
+])("on a site in %s, the back link of a footnote in an article in %s is labelled %s", (language, own, label) => {
 	const article = published({ html: NOTE, language: own });
 	const there = { ...site, language };
 	expect(contentOf(article, there)).toContain(` data-footnote-backref title="${label}">`);
@@ -27,7 +27,7 @@ test.each([
 	expect(listedArticle(article, there, true).content).toContain(`aria-label="${label}">`);
 });
 
-test("a label written by the author, and the text of an article, stay unchanged", () => {
+test("labels that the author wrote, and the article's text, stay unchanged", () => {
 	const html = NOTE.replace("Ebbe", "aria-label=&quot;Back to reference 1&quot;").replace(
 		'label="Back to reference 1"',
 		'label="My note"',
@@ -35,7 +35,7 @@ test("a label written by the author, and the text of an article, stay unchanged"
 	expect(contentOf(published({ html, language: "de" }), site)).toBe(html.replace('aria-label="My', 'title="My'));
 });
 
-test("a label becomes a title in feeds, unless there already is one", () => {
+test("in feeds, a label becomes a title, unless there already is a title", () => {
 	const html = '<p><a href="https://a.example/" title="Ebb" aria-label="Tide">1</a></p>';
 	expect(contentOf(published({ html }), site)).toBe(html.replace(' aria-label="Tide"', ""));
 });

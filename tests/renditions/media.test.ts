@@ -35,7 +35,7 @@ const FILM: Attachment = {
 	height: 360,
 };
 
-test("a published picture has its actual length, size and texts in every format", () => {
+test("a published picture has its actual length and size, and its texts, in every format", () => {
 	const { item, entry, json } = inAll({ images: [PICTURE] });
 	const { url } = PICTURE;
 	expect(one(item, "enclosure").attributes).toEqual({ url, length: "83211", type: "image/jpeg" });
@@ -63,7 +63,7 @@ test("a published picture has its actual length, size and texts in every format"
 	]);
 });
 
-test("if there is only a caption, it is the picture's description", () => {
+test("if there is only a caption, it becomes the picture's description", () => {
 	const { item } = inAll({ images: [{ url: "https://a.example/1.png", caption: "Noon" }] });
 	const content = one(item, `${MEDIA}content`);
 	expect(textOf(content, `${MEDIA}description`)).toBe("Noon");
@@ -71,7 +71,7 @@ test("if there is only a caption, it is the picture's description", () => {
 	expect(all(item, `${MEDIA}thumbnail`)).toEqual([]);
 });
 
-test("audio is the enclosure, before any media element and not repeated; the picture stays a picture", () => {
+test("audio is the enclosure, comes before all media elements and is not repeated; the picture remains a picture", () => {
 	const { item, entry, json } = inAll({ images: [PICTURE], attachments: [TALK, FILM] });
 	expect(all(item, "enclosure").map(({ attributes }) => attributes)).toEqual([
 		{ url: TALK.url, length: "1234567", type: "audio/mpeg" },
@@ -89,7 +89,7 @@ test("audio is the enclosure, before any media element and not repeated; the pic
 	expect(breachesOf(readJson({ articles: [published({ attachments: [TALK, FILM] })] }))).toEqual([]);
 });
 
-test("an attachment without a known length has length 0", () => {
+test("an attachment of unknown length has the length 0", () => {
 	const { item } = inAll({ attachments: [{ url: "https://a.example/1.mp3", type: "audio/mpeg" }] });
 	expect(one(item, "enclosure").attributes).toMatchObject({ length: "0" });
 });

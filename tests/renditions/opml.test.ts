@@ -23,7 +23,7 @@ test("titles keep all special characters", () => {
 	expect(shown.every(({ attributes }) => attributes["type"] === "rss")).toBe(true);
 });
 
-test("a list without topics has no empty group, and output is deterministic", () => {
+test("a list without topics does not contain an empty group, and the output is deterministic", () => {
 	const feeds = [{ name: "feed", title: site.title, count: 0, newest: null }];
 	const text = renderOpml(feeds, MODIFIED, site);
 	expect(outlines(parseXml(text)).map(({ attributes }) => attributes)).toEqual([

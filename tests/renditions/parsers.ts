@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { XmlElement } from "./xml.ts";
 
-/** Whether a program is installed. Prints a notice if it is not, because a test is then skipped. */
+/** Whether a program is installed. If it is not, prints that a test is skipped. */
 export function isThere(program: string, ...args: string[]): boolean {
 	const { status } = spawnSync(program, args, { stdio: "ignore" });
 	if (status !== 0) console.warn(`Skipped: \`${[program, ...args].join(" ")}\` does not run on this machine.`);
@@ -13,7 +13,7 @@ export function isThere(program: string, ...args: string[]): boolean {
 
 export const PYTHON = "/usr/bin/python3";
 
-/** libxml2's complaints about documents, in one run; empty if they are well-formed. */
+/** Returns libxml2's complaints about documents, checked in one run. Empty if all are well-formed. */
 export function xmllint(documents: readonly string[]): string {
 	const folder = mkdtempSync(join(tmpdir(), "renditions-"));
 	try {
@@ -31,7 +31,7 @@ export function xmllint(documents: readonly string[]): string {
 	}
 }
 
-/** Runs a Python program on a list of texts; it reads `texts` and sets `answers`. */
+/** Runs a Python program that reads the list `texts` and sets the list `answers`. Returns `answers`. */
 function python(program: string, texts: readonly string[]): unknown[] {
 	const frame = `import json, sys\ntexts = json.load(sys.stdin)\n${program}\njson.dump(answers, sys.stdout)\n`;
 	const options = { input: JSON.stringify(texts), encoding: "utf8", maxBuffer: 1e9 } as const;
@@ -64,7 +64,7 @@ def parse(text):
 answers = [parse(text) for text in texts]
 `;
 
-/** Parses documents with expat. Throws at the first malformed one. */
+/** Parses documents with expat. Throws at the first malformed document. */
 export function expat(documents: readonly string[]): XmlElement[] {
 	return python(EXPAT, documents) as XmlElement[];
 }
@@ -115,7 +115,7 @@ export function feedparser(documents: readonly string[]): Parsed[] {
 	return python(FEEDPARSER, documents) as Parsed[];
 }
 
-/** What gPodder's parser finds in the feed of a podcast. */
+/** What gPodder's parser finds in a podcast's feed. */
 export interface ParsedPodcast {
 	title: string;
 	type?: string;
@@ -135,12 +135,12 @@ import io, podcastparser
 answers = [podcastparser.parse("https://site.example/feed.rss", io.BytesIO(text.encode("utf-8"))) for text in texts]
 `;
 
-/** Parses feeds of podcasts with gPodder's parser. */
+/** Parses podcast feeds with gPodder's parser. */
 export function podcastparser(documents: readonly string[]): ParsedPodcast[] {
 	return python(PODCASTPARSER, documents) as ParsedPodcast[];
 }
 
-/** A feed as one of the readers below finds it. */
+/** What one of the parsers below finds in a feed. */
 export interface Found {
 	entries: Record<string, unknown>[];
 	[name: string]: unknown;
@@ -148,16 +148,16 @@ export interface Found {
 
 const HERE = import.meta.dirname;
 
-/** Parses feeds with SimplePie, of which FreshRSS and WordPress have a version. */
+/** Parses feeds with SimplePie, which FreshRSS and WordPress include. */
 export function simplepie(documents: readonly string[]): Found[] {
 	return findings("php", [join(HERE, "simplepie.php")], JSON.stringify(documents));
 }
 
 const JARS = ["rome", "rome-utils", "jdom2", "slf4j-api", "slf4j-nop"].map((name) => `/usr/share/java/${name}.jar`);
 
-/** Parses feeds with Rome, the usual library in Java. */
+/** Parses feeds with Rome, the standard Java library for feeds. */
 export function rome(documents: readonly string[]): Found[] {
-	// The program only runs for a moment: a simpler compiler starts it in half the time.
+	// The program runs only briefly, so a simpler compiler halves the time.
 	const flags = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", JARS.join(":")];
 	return findings("java", [...flags, join(HERE, "Rome.java")], documents.join("\0"));
 }

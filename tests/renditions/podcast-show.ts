@@ -23,7 +23,7 @@ function episode(number: number, over: Partial<PublishedArticle> = {}): Publishe
 	});
 }
 
-/** A show of five episodes: one with all fields, one with nothing but its file. */
+/** A show with five episodes, including one with all fields and one with nothing but its file. */
 export const SHOW: Feed = feed({
 	name: "topics/harbour-talk",
 	title: "Harbour talk",
@@ -48,7 +48,7 @@ export const SHOW: Feed = feed({
 	},
 	articles: [
 		episode(5, {
-			// A document before the audio, and the same recording in another format.
+			// A document that precedes the audio, and the same recording in two formats.
 			attachments: [
 				{ url: `${MEDIA}/table.pdf`, type: "application/pdf", bytes: 10 },
 				{ url: `${MEDIA}/talk-5.mp3`, type: "audio/mpeg", bytes: 1_000_005, duration: 191.4 },

@@ -22,7 +22,7 @@ function channelOf(show: Feed) {
 	return one(parseXml(renderRss(show, site)), "channel");
 }
 
-test("the channel has what Apple requires and the namespace defines", () => {
+test("the channel contains the elements that Apple requires and the podcast namespace defines", () => {
 	const channel = channelOf(SHOW);
 	const texts = ["author", "explicit", "type"].map((name) => textOf(channel, ITUNES + name));
 	expect(texts).toEqual(["Harbour Post & Sons", "false", "serial"]);
@@ -47,11 +47,11 @@ test("the channel has what Apple requires and the namespace defines", () => {
 	expect(one(channel, `${PODCAST}person`)).toMatchObject({ text: "Ada Marsh", attributes: { role: "host" } });
 	expect([`${ITUNES}block`, `${PODCAST}block`].flatMap((name) => all(channel, name))).toEqual([]);
 	const rss = renderRss(SHOW, site);
-	// Apple compares this namespace as text, and requires the root element on the second line.
+	// Apple compares this namespace as a string, and requires the root element on the second line.
 	expect(rss.split("\n")[1]).toMatch(/^<rss [^>]*xmlns:itunes="http:\/\/www\.itunes\.com\/dtds\/podcast-1\.0\.dtd"/);
 });
 
-test("an episode has one enclosure, its audio, before all elements of other namespaces; its picture is its cover", () => {
+test("an episode's only enclosure is its audio, before all elements of other namespaces, and its picture is its cover", () => {
 	const [item] = all(channelOf(SHOW), "item");
 	if (!item) throw new Error("no item");
 	expect(all(item, "enclosure").map(({ attributes }) => attributes)).toEqual([
@@ -92,7 +92,7 @@ test("an episode has one enclosure, its audio, before all elements of other name
 	expect(one(alternate, `${PODCAST}source`).attributes).toEqual({ uri: `${FILES}/talk-5.opus` });
 });
 
-test("Atom links to the audio first, JSON Feed has size and duration; both list all files", () => {
+test("Atom links to the audio first, JSON Feed contains size and duration, and both list all files", () => {
 	const [entry] = all(parseXml(renderAtom(SHOW, site)), `${ATOM}entry`);
 	const links = entry ? all(entry, `${ATOM}link`).filter(({ attributes }) => attributes["rel"] === "enclosure") : [];
 	expect(links.map(({ attributes }) => [attributes["href"], attributes["length"]])).toEqual([
@@ -109,19 +109,19 @@ test("Atom links to the audio first, JSON Feed has size and duration; both list 
 		size_in_bytes: 1_000_005,
 		duration_in_seconds: 191,
 	});
-	// The same title marks it as the same recording.
+	// In JSON Feed, equal titles mean that the attachments are the same recording.
 	expect(json.items[0].attachments[1].title).toBe(json.items[0].attachments[0].title);
 	expect(json.items[1].attachments[0].duration_in_seconds).toBe(190);
 });
 
-test("an article of a show without audio is not an episode: it has no picture that players would treat as one", () => {
+test("an article without audio in a show has no picture, because players would take it for an episode", () => {
 	const text = published({ images: [{ url: "https://a.example/1.jpg" }] });
 	const [item] = all(channelOf({ ...SHOW, articles: [text] }), "item");
 	const namespaced = item?.children.filter(({ name }) => /itunes|podcastindex|mrss/.test(name) || name === "enclosure");
 	expect(namespaced).toEqual([]);
 });
 
-test("a private copy is marked as not to be listed, and has another guid than the show in directories", () => {
+test("a private copy is marked as not to be listed, and does not have the guid of the public show", () => {
 	const channel = channelOf({ ...SHOW, name: "private/token/topics/harbour-talk" });
 	expect([textOf(channel, `${ITUNES}block`), textOf(channel, `${PODCAST}block`)]).toEqual(["Yes", "yes"]);
 	expect(all(channel, `${PODCAST}guid`)).toEqual([]);
@@ -134,7 +134,7 @@ test("a feed without podcast fields has no podcast namespace, even if it has aud
 	expect(renderRss(feed({ articles: [episode] }), site)).toContain("<itunes:episode>3</itunes:episode>");
 });
 
-test("artwork that apps reject is left out, and the feed stays valid", () => {
+test("artwork that apps reject is left out, and the feed is still valid", () => {
 	const artwork = { url: `${FILES}/cover.webp`, type: "image/webp" };
 	const broken = SHOW.show && { ...SHOW.show, artwork, categories: [], owner: undefined, locked: false };
 	const channel = channelOf({ ...SHOW, show: broken });

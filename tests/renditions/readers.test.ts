@@ -8,7 +8,7 @@ const documents = [render(its, "rss", newsroom), render(its, "atom", newsroom)];
 
 const PUBLISHER = { name: "Tide & Time Ltd", url: "https://site.example/", email: "editor@site.example" };
 
-/** What both readers find in both formats. */
+/** What both libraries find in both formats. */
 const FEED = {
 	title: "Tide & Time",
 	link: "https://site.example/",
@@ -26,7 +26,7 @@ const FIRST = {
 	licenses: [ZERO.url],
 	content: "<p>High &amp; <em>low</em>.</p>",
 };
-/** The second article has the rights of its feed. */
+/** What both find in the second article, which has the copyright line and licence of its feed. */
 const SECOND = {
 	id: "tag:site.example,2026:two",
 	title: "Tide",
@@ -47,10 +47,10 @@ const hasSimplePie = isThere(
 const hasRome = isThere("sh", "-c", "command -v javac && test -f /usr/share/java/rome.jar");
 
 /*
- * Neither reader has a function for the pictures of authors, which RSS and Atom do not support. SimplePie has none for
- * an editor, or for the source of an RSS item.
+ * Neither library has a function for authors' pictures, which RSS and Atom do not support. SimplePie does not have
+ * functions for the editor or for the source of an RSS item either.
  */
-test.skipIf(!hasSimplePie)("SimplePie reads rights, licences, icons and authors", () => {
+test.skipIf(!hasSimplePie)("SimplePie reads copyright lines, licences, icons and authors", () => {
 	expect(simplepie(documents)).toEqual([
 		{
 			...FEED,
@@ -79,8 +79,8 @@ test.skipIf(!hasSimplePie)("SimplePie reads rights, licences, icons and authors"
 	]);
 });
 
-/* Rome has no function for the language of Atom, and finds no date of change in RSS. */
-test.skipIf(!hasRome)("Rome reads rights, licences, icons and authors", () => {
+/* Rome does not have a function for the language of an Atom feed, and does not read the update time in RSS. */
+test.skipIf(!hasRome)("Rome reads copyright lines, licences, icons and authors", () => {
 	const editor = "editor@site.example (Tide & Time Ltd)";
 	expect(rome(documents)).toEqual([
 		{

@@ -6,7 +6,7 @@ import type { Site } from "../../src/settings.ts";
 import { feed, published, site } from "./sample.ts";
 import { ATOM, all, one, parseXml, type XmlElement } from "./xml.ts";
 
-/** A feed as an RSS reader sees it: channel and items. */
+/** Renders a feed as RSS, and returns the parsed channel and items. */
 export function readRss(
 	over: Partial<Feed> = {},
 	of: Partial<Site> = {},
@@ -15,7 +15,7 @@ export function readRss(
 	return { channel, items: all(channel, "item") };
 }
 
-/** A feed as an Atom reader sees it. */
+/** Renders a feed as Atom, and returns the parsed feed and entries. */
 export function readAtom(
 	over: Partial<Feed> = {},
 	of: Partial<Site> = {},
@@ -24,17 +24,17 @@ export function readAtom(
 	return { root, entries: all(root, `${ATOM}entry`) };
 }
 
-/** A feed as a JSON Feed reader sees it. */
+/** Renders a feed as JSON Feed, and returns the parsed document. */
 export function readJson(over: Partial<Feed> = {}, of: Partial<Site> = {}): JsonFeed {
 	return JSON.parse(renderJson(feed(over), { ...site, ...of }));
 }
 
-/** A feed's only article in each format. */
+/** Renders a feed with one article, and returns the article in each format. */
 export function inAll(over: Partial<PublishedArticle>): { item: XmlElement; entry: XmlElement; json: JsonItem } {
 	const articles = [published(over)];
 	const [item] = readRss({ articles }).items;
 	const [entry] = readAtom({ articles }).entries;
 	const [json] = readJson({ articles }).items;
-	if (!item || !entry || !json) throw new Error("the article is lost");
+	if (!item || !entry || !json) throw new Error("A rendered feed does not contain the article.");
 	return { item, entry, json };
 }

@@ -24,7 +24,7 @@ test.each([
 	["every ten minutes", 10, "10", "hourly", "6"],
 	["every three hours", 180, "60", "daily", "16"],
 	["once a month", 43_200, "60", "daily", "4"],
-])("a feed with news %s says how often to ask", (_, minutes, ttl, period, frequency) => {
+])("a feed with articles %s states how often to poll it", (_, minutes, ttl, period, frequency) => {
 	const articles = Array.from({ length: 4 }, (__, index) => {
 		const time = Date.UTC(2026, 4, 5) - index * minutes * 60_000;
 		return published({ guid: `https://gazette.example/${index}`, published: time });
@@ -43,21 +43,21 @@ test("the self link is the canonical URL, byte for byte", () => {
 	});
 });
 
-test("a feed's picture has its title and link", () => {
+test("a feed's picture has the feed's title and link", () => {
 	const { channel } = readRss({ image: { url: "https://a.example/1.png?a=1&b=2" } });
 	const image = one(channel, "image");
 	expect(textOf(image, "url")).toBe("https://a.example/1.png?a=1&b=2");
 	expect(textOf(image, "title")).toBe(textOf(channel, "title"));
 	expect(textOf(image, "link")).toBe(textOf(channel, "link"));
 	expect(all(image, "width")).toEqual([]);
-	// RSS allows at most 144 pixels.
+	// RSS allows a width of at most 144 pixels.
 	const own = one(readRss().channel, "image");
 	expect([textOf(own, "url"), textOf(own, "width"), textOf(own, "height")]).toEqual([
 		...["https://site.example/icon-144.png", "144", "144"],
 	]);
 });
 
-test("a feed without a description uses its title, since RSS requires one", () => {
+test("a feed without a description uses its title, because RSS requires a description", () => {
 	expect(textOf(readRss({ description: "", title: "Küste" }).channel, "description")).toBe("Küste");
 });
 
@@ -76,7 +76,7 @@ test("isPermaLink is true only if the guid is the link", () => {
 	expect(one(moved, "guid")).toMatchObject({ text: "https://a.example/1", attributes: { isPermaLink: "false" } });
 });
 
-test("dates are RFC 822 in GMT", () => {
+test("dates are in the format of RFC 822, in GMT", () => {
 	const { item } = inAll({ published: Date.UTC(2026, 0, 1, 3, 4, 5, 678) });
 	expect(textOf(item, "pubDate")).toBe("Thu, 01 Jan 2026 03:04:05 GMT");
 	expect(textOf(inAll({ published: Date.UTC(1900, 0, 1) }).item, "pubDate")).toBe("Mon, 01 Jan 1900 00:00:00 GMT");
@@ -88,7 +88,7 @@ test("the excerpt comes before the body", () => {
 	expect(order.indexOf("description")).toBeLessThan(order.indexOf(`${CONTENT}encoded`));
 });
 
-test("authors are names in dc:creator, otherwise the provider; there is no author element, which would need an e-mail address", () => {
+test("dc:creator contains the authors' names, otherwise the provider's; there is no author element, because it requires an e-mail address", () => {
 	const { item } = inAll({ authors: [{ name: "Ada" }, { name: "Bo" }] });
 	expect(all(item, `${DC}creator`).map(({ text }) => text)).toEqual(["Ada", "Bo"]);
 	expect(all(item, "author")).toEqual([]);
@@ -97,7 +97,7 @@ test("authors are names in dc:creator, otherwise the provider; there is no autho
 	expect(all(inAll({}).item, `${DC}creator`)).toEqual([]);
 });
 
-test("one category per topic", () => {
+test("each topic is a category", () => {
 	const { item } = inAll({ topics: ["AI", "C++"] });
 	expect(all(item, "category").map(({ text, attributes }) => [text, attributes])).toEqual([
 		["AI", {}],
@@ -105,7 +105,7 @@ test("one category per topic", () => {
 	]);
 });
 
-test("one enclosure, with a type even without a file extension, and every picture as media:content", () => {
+test("one picture is the enclosure, with a type even without a file extension, and every picture is media:content", () => {
 	const images = [{ url: "https://a.example/1?a=1&b=2" }, { url: "https://a.example/2.png" }];
 	const { item } = inAll({ images });
 	expect(one(item, "enclosure").attributes).toEqual({ url: images[0]?.url, length: "0", type: "image/jpeg" });
@@ -121,7 +121,7 @@ test("one enclosure, with a type even without a file extension, and every pictur
 	expect(sized?.attributes).toMatchObject({ width: "800", height: "450", type: "image/webp" });
 });
 
-test("the source is the provider's feed on this site", () => {
+test("an item's source is the provider's feed on this site", () => {
 	const { item } = inAll({ provider: { key: "xn--kste-0ra.example", name: "Küste" } });
 	expect(one(item, "source")).toMatchObject({
 		text: "Küste",
@@ -129,7 +129,7 @@ test("the source is the provider's feed on this site", () => {
 	});
 });
 
-test("an article in another language than the site's is marked", () => {
+test("an article in a different language than the site is marked with it", () => {
 	expect(textOf(inAll({ language: "ar" }).item, `${DC}language`)).toBe("ar");
 	expect(all(inAll({ language: "en" }).item, `${DC}language`)).toEqual([]);
 });

@@ -12,12 +12,12 @@ export const site: Site = {
 	hub: "https://site.example/hub",
 };
 
-/** An article with guid and update time from the Publisher. */
+/** Makes an article with a guid and update time, as the Publisher adds them. */
 export function published(over: Partial<PublishedArticle> = {}): PublishedArticle {
 	return { ...article(), guid: "https://gazette.example/tide", updated: Date.UTC(2026, 4, 5), ...over };
 }
 
-/** The site's feed, with changes from `over`. */
+/** Makes the site's feed, with the properties in `over` replaced. */
 export function feed(over: Partial<Feed> = {}): Feed {
 	return {
 		name: "feed",
@@ -33,7 +33,7 @@ export function feed(over: Partial<Feed> = {}): Feed {
 export const BY = { name: "CC-BY-4.0", url: "https://creativecommons.org/licenses/by/4.0/" };
 export const ZERO = { name: "CC0-1.0", url: "https://creativecommons.org/publicdomain/zero/1.0/" };
 
-/** A site that states its rights and its publisher. */
+/** A site with a copyright line, a licence and a publisher. */
 export const newsroom: Site = {
 	...site,
 	copyright: "© 2026 Tide & Time",
@@ -43,7 +43,7 @@ export const newsroom: Site = {
 	logo: "images/logo.svg",
 };
 
-/** Two articles of that site; the first one has its own rights. */
+/** Two articles of that site. The first one has its own copyright line and licence. */
 export const credited = [
 	published({
 		guid: "https://site.example/one",

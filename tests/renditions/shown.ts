@@ -1,7 +1,7 @@
 import type { PublishedArticle } from "../../src/feed/feed.ts";
 import { ATOM, all, DC, one, textOf, type XmlElement } from "./xml.ts";
 
-/** What a reader shows of an article, in any format. */
+/** What a feed reader shows of an article, in any format. */
 export interface Shown {
 	title: string;
 	link: string | undefined;

@@ -1,16 +1,17 @@
 <?php
-// What SimplePie reads in feeds: a JSON list of texts on standard input becomes a JSON list of what it found.
+// Parses feeds with SimplePie. Reads a JSON list of documents from standard input, and prints what SimplePie found as a
+// JSON list.
 error_reporting(E_ALL & ~E_DEPRECATED);
 date_default_timezone_set('UTC');
 require 'simplepie/autoloader.php';
 
-// Debian's version passes the arguments of `implode` in an order that PHP 8 refuses.
+// Debian's version passes the arguments of `implode` in an order that PHP 8 rejects.
 $dates = file_get_contents('simplepie/library/SimplePie/Parse/Date.php', true);
 eval('?>' . preg_replace("/implode\\((.+), '\\|'\\)/", "implode('|', $1)", $dates));
 
 const CREATIVE_COMMONS = 'http://backend.userland.com/creativeCommonsRssModule';
 
-/** SimplePie returns HTML. */
+/** Converts HTML, which SimplePie returns, to plain text. */
 function plain(?string $html): ?string
 {
     return $html === null ? null : html_entity_decode($html);
@@ -30,18 +31,18 @@ function labels(?array $categories): array
     return array_map(fn ($category) => plain($category->get_label()), $categories ?? []);
 }
 
-/** Licences have no function of their own: they are links in Atom, and elements of a module in RSS. */
+/** Finds licences, for which SimplePie has no function. They are links in Atom, and elements of a module in RSS. */
 function licenses(?array $links, ?array $tags): array
 {
     return array_merge($links ?? [], array_column($tags ?? [], 'data'));
 }
 
-/** Enclosures and pictures of Media RSS; one without a type stands for none. */
+/** Lists enclosures and pictures of Media RSS. SimplePie returns one without a type if there are none. */
 function files(array $enclosures): array
 {
     $typed = array_filter($enclosures, fn ($file) => $file->get_type() !== null);
     $files = array_map(
-        // PHP 8 makes it append an empty query and fragment.
+        // With PHP 8, SimplePie appends an empty query and fragment.
         fn ($file) => rtrim($file->get_link(), '?#') . " {$file->get_type()} {$file->get_length()}",
         $typed
     );

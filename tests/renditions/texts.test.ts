@@ -5,7 +5,7 @@ import { inAll, readAtom, readJson, readRss } from "./reading.ts";
 import { feed, published, site } from "./sample.ts";
 import { ATOM, all, CONTENT, DC, one, textOf } from "./xml.ts";
 
-/** Texts that break if they are escaped once too often or once too rarely. */
+/** Strings that break if they are escaped once too often or not often enough. */
 const TEXTS = [
 	"AT&T",
 	"a < b > c",
@@ -39,7 +39,7 @@ test.each(TEXTS)("title %s is the same plain text in every format", (title) => {
 	expect(json.title).toBe(title);
 });
 
-test.each(TEXTS)("author, topic, provider, related coverage and feed keep the name %s", (name) => {
+test.each(TEXTS)("the name %s is unchanged as author, topic, provider, related coverage and feed title", (name) => {
 	const { item, entry, json } = inAll({
 		authors: [{ name }],
 		topics: [name],
@@ -84,7 +84,7 @@ test("a body is the same HTML in every format", () => {
 	}
 });
 
-test("letters are written without character references or a byte order mark", () => {
+test("letters are written as they are, without character references or a byte order mark", () => {
 	const articles = [published({ title: "Küste 气候 🌊 مد", html: "<p>Küste 气候 🌊 مد</p>" })];
 	for (const format of FORMATS) {
 		const text = render(feed({ articles }), format, site);
@@ -93,7 +93,7 @@ test("letters are written without character references or a byte order mark", ()
 	}
 });
 
-test("a JSON feed has no raw `]]>`, which would break readers that paste it into CDATA", () => {
+test("a JSON feed does not contain a raw `]]>`, which would break readers that paste it into CDATA", () => {
 	const articles = [published({ title: "a]]>b", excerpt: "]]>]]>", authors: [{ name: "]]>" }] })];
 	expect(render(feed({ title: "]]>", articles }), "json", site)).not.toContain("]]>");
 });

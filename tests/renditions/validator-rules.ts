@@ -32,7 +32,7 @@ export interface Rule {
 	children?: Record<string, Rule>;
 	/** Attributes and children that are required. */
 	needs?: string[];
-	/** Rules about several of its parts. */
+	/** A rule that involves several parts of the element. */
 	whole?: (element: XmlElement) => string[];
 }
 
@@ -161,7 +161,7 @@ const CHANNEL: Rule = {
 			children: {
 				title: { text: every(rssText, filled) },
 				link: { text: uri },
-				// The text after the last dot, if it can be an extension.
+				// If the text after the last dot can be a file extension, it must be that of an allowed type.
 				url: { text: every(uri, matching(/^(?!.*\.(?!(jpe?g|gif|png)$)\w+$)/i, "ImageUrlFormat")) },
 				width: { text: (value) => (Number(value) > 0 && Number(value) <= 144 ? [] : ["InvalidWidth"]) },
 				height: { text: (value) => (Number(value) > 0 && Number(value) <= 400 ? [] : ["InvalidHeight"]) },
@@ -217,7 +217,7 @@ const PERSON: Rule = {
 	children: { "atom:name": { text: personName }, "atom:uri": { text: uri }, "atom:email": { text: email } },
 };
 
-/** A text construct, which has the type `text` by default. */
+/** Makes the rule for a text construct, which has the type `text` by default. */
 function construct(more: Kind = any): Rule {
 	return {
 		attributes: { type: oneOf("InvalidMIMEType", "html") },
@@ -231,7 +231,7 @@ function construct(more: Kind = any): Rule {
 
 const TERM: Rule = { many: true, needs: ["term"], attributes: { term: filled } };
 
-/** RFC 4287, section 4.2: metadata of a feed, or of the feed that an entry comes from. */
+/** The metadata of a feed, or of the feed that an entry comes from (RFC 4287, section 4.2). */
 const METADATA: Record<string, Rule> = {
 	"atom:id": { text: id },
 	"atom:title": construct(),
@@ -333,7 +333,7 @@ export function nameOf({ name: full }: XmlElement): string | undefined {
 	return resolved(full);
 }
 
-/** A name with its usual prefix; undefined if the service does not know its namespace. */
+/** Returns a name with its usual prefix, or undefined if the service does not know its namespace. */
 export function resolved(full: string): string | undefined {
 	const [, namespace = "", local = full] = /^\{(.*)\}(.*)$/.exec(full) ?? [];
 	const prefix = PREFIXES[namespace];

@@ -1,6 +1,6 @@
 /**
- * A rule of the W3C's feed validator for a text or an attribute. Returns the names of its messages, which are also the
- * names of their pages: https://validator.w3.org/feed/docs/warning/ContainsHTML.html.
+ * A rule of the W3C's feed validator for text or an attribute. Returns the names of the validator's messages. Each
+ * message has a page with its name, such as https://validator.w3.org/feed/docs/warning/ContainsHTML.html.
  */
 export type Kind = (value: string) => string[];
 
@@ -27,7 +27,7 @@ export const html: Kind = (value) => [
 ];
 export const uri = matching(/^[a-z][\w+.-]*:(\/\/)?[\w;/?:@&=+$.!~*'()%,#-]+$/i, "InvalidFullLink");
 export const url = every(uri, matching(/^https?:\/\/([a-z\d-]+\.)+[a-z\d-]+(:\d+)?(\/|$)/i, "InvalidURLAttribute"));
-/** An `id`, which is compared as text and so should be written in its common form. */
+/** An `id`. It is compared as a string, so it should be in its canonical form. */
 export const id = every(uri, (value) =>
 	/^https?:/i.test(value) && new URL(value).href !== value ? ["NonCanonicalURI"] : [],
 );

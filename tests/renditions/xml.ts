@@ -1,11 +1,11 @@
 /**
- * An element, whose name contains the namespace in braces: `{http://www.w3.org/2005/Atom}entry`. Feeds have no mixed
- * content.
+ * An element, whose name contains the namespace in braces: `{http://www.w3.org/2005/Atom}entry`. Feeds do not contain
+ * mixed content.
  */
 export interface XmlElement {
 	name: string;
 	attributes: Record<string, string>;
-	/** Its own text, without the text of its children. */
+	/** The element's own text, without the text of its children. */
 	text: string;
 	children: XmlElement[];
 }
@@ -20,8 +20,8 @@ const TOKEN =
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /**
- * Parses the XML 1.0 that feeds use: namespaces, no doctype, the five entities, no comments, no processing instruction
- * except a stylesheet. Throws on malformed and unknown input.
+ * Parses the subset of XML 1.0 that our feeds use: namespaces, the five entities, and a stylesheet, but no doctype, no
+ * comments and no other processing instructions. Throws on malformed input and on anything else.
  */
 export function parseXml(xml: string): XmlElement {
 	if (/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u.test(xml))
@@ -87,19 +87,19 @@ function decode(text: string): string {
 	});
 }
 
-/** All children with this name. */
+/** Returns all children with this name. */
 export function all(element: XmlElement, name: string): XmlElement[] {
 	return element.children.filter((child) => child.name === name);
 }
 
-/** The only child with this name. Throws if there is none, or more than one. */
+/** Returns the only child with this name. Throws if there is no such child, or more than one. */
 export function one(element: XmlElement, name: string): XmlElement {
 	const [child, ...others] = all(element, name);
 	if (!child || others.length > 0) throw new Error(`${others.length + (child ? 1 : 0)} × ${name} in ${element.name}`);
 	return child;
 }
 
-/** Text of the only child with this name. */
+/** Returns the text of the only child with this name. */
 export function textOf(element: XmlElement, name: string): string {
 	return one(element, name).text;
 }

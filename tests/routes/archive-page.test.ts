@@ -42,7 +42,7 @@ test("paging through a month of the archive shows every article once", async () 
 	expect(shown(await page("/providers/gazette.example/archive/2026-01"))).toEqual(["c", "b"]);
 });
 
-test("an archive page is cached like the archive's feeds, and has an ETag", async () => {
+test("an archive page has an ETag, and is cached like the archive documents", async () => {
 	const { headers } = await get("/topics/harbour/archive/2026-01");
 	expect(headers.get("Cache-Tag")).toBe("/topics/harbour,site");
 	expect(headers.get("Cache-Control")).toMatch(/^public, max-age=3600, /);
@@ -63,7 +63,7 @@ test("a split month redirects to its newest day", async () => {
 	expect(day).toContain("Older: March 2, 2024");
 });
 
-test("a month with many articles has several small pages", async () => {
+test("a month with many articles is split into several small pages", async () => {
 	const many = Array.from({ length: 130 }, (_, index) =>
 		article(`m${index}`, { date: new Date(Date.UTC(2023, 6, 1) + index * 3_600_000).toISOString(), topics: ["Many"] }),
 	);
@@ -101,11 +101,11 @@ test.each([
 	"/topics/harbour/archive/-",
 	"/topics/nowhere/archive/2026-01",
 	"/topics/%ff/archive/2026-01",
-])("%s: 404", async (path) => {
+])("%s returns 404", async (path) => {
 	expect((await get(path)).status).toBe(404);
 });
 
-test("the archive of a renamed topic is at its new name", async () => {
+test("the archive of a renamed topic is at the new name's address", async () => {
 	await publish(source("topics/boats.md", { name: "Vessels", aliases: ["Boats"] }));
 	const moved = await get("/topics/boats/archive/2026-01");
 	expect([moved.status, moved.headers.get("Location")]).toEqual([308, "/topics/vessels/archive/2026-01"]);

@@ -9,13 +9,13 @@ async function fetchText(url: string): Promise<string> {
 	return response.text();
 }
 
-/** The address to which a split month redirects. */
+/** Returns the address that a split month redirects to. */
 async function leadsTo(url: string): Promise<string> {
 	const location = (await get(url.replace(SITE, ""))).headers.get("Location");
 	return location === null ? url : SITE + location;
 }
 
-/** All archive documents of a feed, from the newest to the oldest. */
+/** Returns all archive documents of a feed, newest first. */
 async function walk(feed: string, format: Format, query = ""): Promise<{ url: string; text: string; ids: string[] }[]> {
 	const documents: { url: string; text: string; ids: string[] }[] = [];
 	const { previous: newest } = readHistory(await fetchText(`${feed}.${format}${query}`), format);
@@ -32,7 +32,7 @@ async function walk(feed: string, format: Format, query = ""): Promise<{ url: st
 
 const ids = (...names: string[]) => names.map((name) => `https://gazette.example/${name}`);
 
-test("walking back finds every article once, by month, and a new article changes only its own document", async () => {
+test("walking the archive back finds every article once, and a new article changes only its month's document", async () => {
 	await publish(
 		article("a", { date: "2025-12-31T23:59:59Z" }),
 		article("b", { date: "2026-01-01T00:00:00Z" }),
@@ -74,7 +74,7 @@ test("walking back finds every article once, by month, and a new article changes
 	expect((await get("/topics/boats/archive/2026-01.rss")).status).toBe(404);
 });
 
-test("a month too large for one document is split without losing articles", async () => {
+test("a month that is too large for one document is split without losing articles", async () => {
 	const large = "word ".repeat(180_000);
 	await publish(article("l1", { date: "2024-03-01T10:00:00Z", topics: ["Large"] }, large));
 	await publish(article("l2", { date: "2024-03-02T10:00:00Z", topics: ["Large"] }, large));
@@ -103,7 +103,7 @@ test("a month too large for one document is split without losing articles", asyn
 	expect(back.headers.get("Location")).toBe("/topics/large/archive/2024-03.json");
 }, 60_000);
 
-test("an archive has validators, and the tags of what it depends on", async () => {
+test("an archive has validators, and cache tags for everything it depends on", async () => {
 	await publish(article("v", { date: "2023-01-01T00:00:00Z" }));
 	const url = "/topics/harbour/archive/2023-01.atom";
 	const full = await get(url);
@@ -134,11 +134,11 @@ test.each([
 	"/nowhere/archive/2023-01.rss",
 	"/select/archive/2023-13.rss?q=title",
 	"/select/archive/1999-01.rss?q=title",
-])("%s: 404", async (url) => {
+])("%s returns 404", async (url) => {
 	expect((await get(url)).status).toBe(404);
 });
 
-test("other spellings redirect to the canonical one, also for selections", async () => {
+test("other spellings redirect to the canonical address, including those of selections", async () => {
 	expect((await get("/topics/Harbour/archive/2023-01.rss")).headers.get("Location")).toBe(
 		"/topics/harbour/archive/2023-01.rss",
 	);

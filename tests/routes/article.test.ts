@@ -51,7 +51,7 @@ async function page(path: string): Promise<string> {
 	return response.text();
 }
 
-/** A page's metadata for link previews. */
+/** Returns a page's metadata for link previews. */
 function properties(html: string): Record<string, string> {
 	const found = html.matchAll(/<meta (?:property|name)="([^"]+)" content="([^"]*)"/g);
 	return Object.fromEntries([...found].map(([, name = "", content = ""]) => [name, content]));
@@ -61,7 +61,7 @@ function jsonLd(html: string): Record<string, unknown> {
 	return JSON.parse(/<script type="application\/ld\+json">([^<]*)<\/script>/.exec(html)?.[1] ?? "");
 }
 
-test("a shared link shows title, picture and date", async () => {
+test("link previews get the article's title, picture and date", async () => {
 	expect(properties(await page("/articles/tide"))).toMatchObject({
 		description: "High water.",
 		robots: "noindex",
@@ -108,7 +108,7 @@ test("search engines get the article as structured data", async () => {
 	});
 });
 
-test("author, provider, language and further links are on the page", async () => {
+test("the page shows the author, provider, language and further links", async () => {
 	const html = await page("/articles/tide");
 	expect(html).toContain('<a href="/providers/gazette.example">Gazette</a>');
 	expect(html).toContain('<a href="https://ada.example/">Ada</a>');
@@ -124,14 +124,14 @@ test("author, provider, language and further links are on the page", async () =>
 	for (const path of ["/providers/gazette.example", "/topics/c_plus_plus"]) expect((await get(path)).status).toBe(200);
 });
 
-test("an article from elsewhere links to its original; an own post does not", async () => {
+test("an article from another site links to the original; one hosted here does not", async () => {
 	expect(await page("/articles/tide")).toMatch(
 		/<a class="btn" href="https:\/\/gazette\.example\/tide">Read at gazette\.example<\/a>/,
 	);
 	expect(await page("/articles/own")).not.toContain("Read at");
 });
 
-test("a lead picture has its proportions and a cover behind it, and its host gets no referrer", async () => {
+test("a lead picture keeps its proportions, has a cover behind it, and sends no referrer to its host", async () => {
 	const html = await page("/articles/own");
 	expect(html).toContain('<div class="pic free"><svg viewBox="0 0 800 400" aria-hidden="true"></svg><svg class="cv k');
 	expect(html).toContain(
@@ -156,7 +156,7 @@ test("the excerpt is shown above the text, unless the text begins with it", asyn
 	expect(await page("/articles/other")).toContain('<p class="stand">A harbour without boats.</p>');
 });
 
-test("wide tables scroll in a frame that is reachable by keyboard", async () => {
+test("wide tables scroll in a frame that can be focused with the keyboard", async () => {
 	const table = "| a | b |\n|---|--:|\n| 1 | 2 |\n";
 	await publish(source("tables.md", { title: "Tables", date: "2026-05-01" }, `${table}\nText.\n\n${table}`));
 	const html = await page("/articles/tables");
@@ -164,7 +164,7 @@ test("wide tables scroll in a frame that is reachable by keyboard", async () => 
 	expect(html.match(/<\/table><\/section>/g)).toHaveLength(2);
 });
 
-test("an article ends with a button to follow its topic, more articles from it, and its neighbours", async () => {
+test("an article ends with a button to follow its topic, more articles on the topic, and the previous and next article", async () => {
 	const html = await page("/articles/own");
 	expect(html).toContain("<h2>Follow <bdi>Newsstand</bdi></h2>");
 	expect(html).toMatch(/<a href="[^"]+" rel="prev"><small>Previous<\/small><bdi>Talk<\/bdi>/);
@@ -174,7 +174,7 @@ test("an article ends with a button to follow its topic, more articles from it, 
 	expect(tide).toContain('<a class="go nopop" href="/follow?topic=c_plus_plus">');
 });
 
-test("a lead picture has its caption and credit, and attachments can be played or opened", async () => {
+test("a lead picture shows its caption and credit, and attachments can be played or opened", async () => {
 	const html = await page("/articles/talk");
 	expect(html).toContain('alt="Waves"');
 	expect(html).toContain("<figcaption>At noon <cite>Picture: Ada</cite></figcaption>");
@@ -206,7 +206,7 @@ test("a video plays in place, or on its host", async () => {
 	expect((await page("/articles/long")).match(/<iframe/g)).toHaveLength(1);
 });
 
-test("headings begin with the title and skip no level", async () => {
+test("the title is the first heading, and headings do not skip levels", async () => {
 	const [, main = ""] =
 		/<article class="story"[^>]*>([\s\S]*)<div class="box"/.exec(await page("/articles/long")) ?? [];
 	const levels = [...main.matchAll(/<h(\d)(?: id="[^"]*")?>[^<]*<\/h(\d)>/g)].map(([, open, close]) => {
@@ -216,6 +216,6 @@ test("headings begin with the title and skip no level", async () => {
 	expect(levels).toEqual([1, 2, 3, 4, 3]);
 });
 
-test("tag-like text in attribute values is unchanged", async () => {
+test("text that looks like a tag stays unchanged in attribute values", async () => {
 	expect(await page("/articles/long")).toMatch(/<p title="(<|&lt;)img src=x(>|&gt;)">end<\/p>/);
 });

@@ -20,7 +20,7 @@ async function selected(query: string): Promise<JsonFeed> {
 
 const titlesOf = ({ items }: JsonFeed) => items.map(({ title }) => title).sort();
 
-test("articles can be selected and excluded by author, by slug, name or file", async () => {
+test("articles can be selected and excluded by an author's slug, name or file name", async () => {
 	await publish(
 		ADA,
 		article("one", { title: "One", authors: ["ada"] }),
@@ -39,7 +39,7 @@ test("articles can be selected and excluded by author, by slug, name or file", a
 	);
 });
 
-test("an unknown author returns a 404 with an explanation", async () => {
+test("an unknown author returns 404 with an explanation", async () => {
 	await publish(article("one", { authors: ["Ada"] }));
 	const response = await get("/select.rss?author=eve");
 	expect(response.status).toBe(404);
@@ -48,7 +48,7 @@ test("an unknown author returns a 404 with an explanation", async () => {
 	expect((await get("/authors/eve.rss")).status).toBe(404);
 });
 
-test("a selection by author follows changes, and stays known when its last article is unpublished", async () => {
+test("a selection by author follows changes, and still works after the author's last article is unpublished", async () => {
 	await publish(article("one", { title: "One", authors: ["Ada"] }), article("two", { title: "Two", authors: ["Ada"] }));
 	await publish(article("one", { title: "One", authors: ["Bob"] }));
 	expect(titlesOf(await selected("?author=ada"))).toEqual(["Two"]);
@@ -56,7 +56,7 @@ test("a selection by author follows changes, and stays known when its last artic
 	expect(titlesOf(await selected("?author=ada"))).toEqual([]);
 });
 
-test("an author's page has bio, picture, articles and feeds", async () => {
+test("an author's page shows the bio, picture, articles and feeds", async () => {
 	await publish(ADA, article("one", { title: "One", authors: ["ada"] }));
 	await publish({ path: "authors/ada.md", text: `${ADA.text}\nWrites **daily**. <script>alert(1)</script>` });
 	const response = await get("/authors/ada-writer");
@@ -74,7 +74,7 @@ test("an author's page has bio, picture, articles and feeds", async () => {
 	expect((await get("/authors/ada")).headers.get("Location")).toBe("/authors/ada-writer");
 });
 
-test("/authors/<slug>.rss redirects to the selection, and nothing is stored for it", async () => {
+test("/authors/<slug>.rss redirects to the selection, and no feed is stored for it", async () => {
 	await publish(article("one", { authors: ["Ada"] }));
 	for (const format of ["rss", "atom", "json"]) {
 		const response = await get(`/authors/ada.${format}`);
@@ -83,7 +83,7 @@ test("/authors/<slug>.rss redirects to the selection, and nothing is stored for 
 	expect((await storedKeys()).filter((key) => key.includes("author"))).toEqual([]);
 });
 
-test("data from a file in authors/ is in feeds, and changes with the file", async () => {
+test("feeds contain data from files in authors/, and are updated with these files", async () => {
 	await publish(article("one", { title: "One", authors: ["ada"] }));
 	expect((await selected("?author=ada")).items[0]?.authors).toEqual([{ name: "ada" }]);
 	await publish(ADA);
@@ -95,7 +95,7 @@ test("data from a file in authors/ is in feeds, and changes with the file", asyn
 	expect(await titles("feed")).toEqual(["One"]);
 });
 
-test("authors are in /feeds.json, OPML and the sitemap", async () => {
+test("authors are listed in /feeds.json, OPML and the sitemap", async () => {
 	await publish(article("one", { authors: ["Ada & Co"] }), article("two", { authors: ["Ada & Co"] }));
 	const list = await (await get("/feeds.json")).json<{ authors: Record<string, unknown>[] }>();
 	const [author] = list.authors;
@@ -109,12 +109,12 @@ test("authors are in /feeds.json, OPML and the sitemap", async () => {
 	expect((await get(String(author?.["rss"]).replace("http://localhost:8787", ""))).status).toBe(200);
 });
 
-test("an article at an address below /authors/ stays there", async () => {
+test("an article with an address under /authors/ keeps it", async () => {
 	await publish(article("one", { title: "One", authors: ["Ada"], permalink: "/authors/ada" }));
 	expect(await (await get("/authors/ada")).text()).toContain("<h1>One</h1>");
 });
 
-test("a correction is at the end of the article, counts as an update, and can be selected", async () => {
+test("a correction appears at the end of the article, counts as an update, and can be selected", async () => {
 	const correction = { date: "2026-05-09", text: "It was Tuesday." };
 	await publish(article("one", { title: "One", corrections: [correction] }), article("two", { title: "Two" }));
 	const { items } = await selected("?corrected=yes");

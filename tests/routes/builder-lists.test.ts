@@ -6,7 +6,7 @@ import { storedFeeds, storeFeeds } from "./stored.ts";
 
 beforeAll(async () => {
 	await publish(article("one"), article("two", { topics: ["C++"], provider: { name: "Herald & Sons" } }));
-	// Writing this many feeds takes a while, so only their list is written, from which the page is rendered.
+	// Writing this many feeds takes a while, so write only the list of feeds, from which the page is rendered.
 	const papers = Array.from({ length: 230 }, (_, index) => {
 		return { name: `providers/paper-${index}`, title: `Paper ${index}`, count: 1, newest: 0 };
 	});
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(reset);
 
-test("the largest topics and providers are listed, others are found by name, and ticked ones stay", async () => {
+test("the largest topics and providers are listed, the rest can be found by name, and ticked boxes stay ticked", async () => {
 	const page = await html("/subscribe");
 	expect(ticks(page, "provider")).toHaveLength(40);
 	expect(page).toContain("<summary>224 more</summary>");
@@ -29,9 +29,9 @@ test("the largest topics and providers are listed, others are found by name, and
 	expect(found).toContain("Title of two");
 });
 
-test("Enter in a list's search field scrolls to the list; buttons lead to their own targets", async () => {
+test("pressing Enter in a list's search field scrolls to the list; buttons lead to their own targets", async () => {
 	const page = await html("/subscribe?find_providers=paper");
-	// Browsers then press the first button of the form.
+	// When you press Enter, browsers activate the first button of the form.
 	expect(/<form id="filter".*?(<button type="submit"[^>]*>)/s.exec(page)?.[1]).toBe(
 		'<button type="submit" name="enter" hidden="">',
 	);
@@ -40,12 +40,12 @@ test("Enter in a list's search field scrolls to the list; buttons lead to their 
 	const chosen = "/subscribe?provider=paper-1";
 	expect(await location(`/subscribe?enter=&${sent}229`)).toBe(`${chosen}&find_providers=229#providers`);
 	expect(await location(`/subscribe?enter=&${sent}`)).toBe(`${chosen}#providers`);
-	// In another field, an earlier search is ignored.
+	// If the search has not changed, Enter was pressed in a different field.
 	expect(await location(`/subscribe?enter=&${sent}paper`)).toBe(`${chosen}&find_providers=paper`);
 	expect(await location(`/subscribe?${sent}229`)).toBe(`${chosen}&find_providers=229`);
 });
 
-test("Enter scrolls to the list even if another field is invalid", async () => {
+test("pressing Enter scrolls to the list even if another field is invalid", async () => {
 	const to = await location("/subscribe?enter=&q=&limit=900&found_providers=&find_providers=paper%20229");
 	expect(to).toBe("/subscribe?limit=900&find_providers=paper%20229#providers");
 	const page = await html(to ?? "");
@@ -53,7 +53,7 @@ test("Enter scrolls to the list even if another field is invalid", async () => {
 	expect(page).toContain('id="limit-fault"');
 });
 
-test("a search without results keeps what is ticked, and shows a message", async () => {
+test("a search without results keeps ticked boxes, and shows a message", async () => {
 	const page = await html("/subscribe?provider=herald-_and-sons&find_providers=nobody");
 	expect(ticks(page, "provider")).toEqual([["herald-_and-sons", true]]);
 	expect(page).toContain("Nothing here is called “<bdi>nobody</bdi>”.");

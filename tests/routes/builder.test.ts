@@ -24,13 +24,13 @@ test("the empty form offers all choices, largest first, and previews the site's 
 	expect(page).toContain("Follow these 3 articles");
 });
 
-test("the number counts all matches, even if the feed contains fewer", async () => {
+test("the number includes all matches, even if the feed contains fewer", async () => {
 	expect(await html("/subscribe?limit=2")).toContain("Follow these 3 articles");
 	expect(await html("/subscribe?topic=robots&limit=1")).toContain("Follow these 2 articles");
 	expect(await html("/subscribe?topic=robots")).toContain("Follow these 2 articles");
 });
 
-test("box, builder and the topic's page say the same number", async () => {
+test("the checkbox, the builder and the topic's page show the same number", async () => {
 	const form = await html("/subscribe");
 	for (const [topic, count] of [
 		["robots", 2],
@@ -50,14 +50,14 @@ test("a submitted form redirects to an address without empty fields", async () =
 	expect(await location("/subscribe?q=&content=full")).toBe("/subscribe");
 });
 
-test("names and aliases become slugs", async () => {
+test("names and aliases are replaced with slugs", async () => {
 	expect(await location("/subscribe?-topic=Artificial+Intelligence&-provider=gazette&q=x")).toBe(
 		"/subscribe?-topic=artificial-intelligence&-provider=gazette.example&q=x",
 	);
 	expect(await location("/subscribe?topic=ai")).toBe("/subscribe?topic=artificial-intelligence");
 });
 
-test("a choice shows its articles, addresses, page, and OPML files", async () => {
+test("a selection's preview shows its articles, addresses, page and OPML file", async () => {
 	const page = await html("/subscribe?topic=artificial-intelligence&topic=robots&lang=de");
 	expect(page).toContain("Artificial Intelligence or Robots, in German");
 	expect(page).toContain("Follow this article");
@@ -85,7 +85,7 @@ test("a choice shows its articles, addresses, page, and OPML files", async () =>
 	]);
 });
 
-test("a choice equal to a stored feed shows that feed's addresses", async () => {
+test("a selection that equals a stored feed shows that feed's addresses", async () => {
 	const page = await html("/subscribe?topic=robots");
 	expect(page).toContain(`value="${SITE}/topics/robots.rss"`);
 	expect(page).toContain('href="/topics/robots"');
@@ -105,14 +105,14 @@ test("filled-in values are kept, even if the form does not offer them", async ()
 	expect(page.match(/<details open="">/g)).toHaveLength(2);
 });
 
-test("a choice without matches can still be subscribed to", async () => {
+test("a selection without matches can still be subscribed to", async () => {
 	const page = await html("/subscribe?q=tomorrow");
 	expect(page).toContain("Nothing matches yet.");
 	expect(page).toContain(`${SITE}/select.rss?q=tomorrow`);
 });
 
 describe("invalid input", () => {
-	test("shows an error beside each field, and keeps what was typed", async () => {
+	test("shows an error next to each invalid field, and keeps what was typed", async () => {
 		const response = await get("/subscribe?limit=900&min_quality=good&q=***&topic=robots");
 		expect(response.status).toBe(200);
 		expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -141,7 +141,7 @@ describe("invalid input", () => {
 		);
 	});
 
-	test("too many choices are reported, or refused if no form could have sent them", async () => {
+	test("too many values are reported, or rejected if the form could not have sent them", async () => {
 		const many = Array.from({ length: 51 }, (_, index) => `q=a${index}`).join("&");
 		expect(await html(`/subscribe?${many}`)).toContain("Choose fewer topics and sources, or fewer words.");
 		expect(await html(`/subscribe?q=${"a".repeat(9000)}`)).toContain(
@@ -159,12 +159,12 @@ describe("invalid input", () => {
 		expect(page.match(/name="q" value="\d+a{190}"/g)).toHaveLength(40);
 	});
 
-	test("a language in another spelling is named correctly", async () => {
+	test("a language code in unusual spelling is shown with the correct name", async () => {
 		expect(await html("/subscribe?lang=en_US&limit=900")).toContain("<bdi>American English</bdi>");
 	});
 });
 
-test("a preview is cached under the tags of its feeds and their list", async () => {
+test("a preview is cached with the tags of its feeds and of the list of feeds", async () => {
 	const { headers } = await get("/subscribe?topic=robots&lang=de");
 	expect(headers.get("Cache-Tag")).toBe("/topics/robots,index,site");
 	expect(headers.get("Cloudflare-CDN-Cache-Control")).toBeNull();

@@ -5,10 +5,10 @@ import apiPage from "../../docs/api.md?raw";
 import { ROUTES } from "../../src/api/routes.ts";
 import { app, files } from "../../src/app.ts";
 
-/** The sections of docs/addresses.md that list addresses with content, and not redirects. */
+/** The sections of docs/addresses.md that list addresses with content, not redirects. */
 const LISTS = ["Feeds and lists", "Pages", "For operators", "Private feeds"];
 
-/** Addresses of article pages, which may be anywhere that is not reserved. */
+/** Addresses of article pages, which may be at any address that is not reserved. */
 const ARTICLES = ["/articles/<path>", "/pages/<path>"];
 
 interface Address {
@@ -22,7 +22,7 @@ const documented: Address[] = addressPage
 	.flatMap((section) => section.split("\n").filter((line) => line.startsWith("| ")))
 	.flatMap((row) => addressesIn(row.split("|")[1] ?? ""));
 
-/** The addresses in a table cell: `/feed.rss` `.atom` is two addresses. */
+/** Returns the addresses in a table cell. `/feed.rss` `.atom` are two addresses: `/feed.rss` and `/feed.atom`. */
 function addressesIn(cell: string): Address[] {
 	const found: Address[] = [];
 	for (const [, post, code = ""] of cell.matchAll(/(POST )?`([^`]+)`/g)) {
@@ -33,7 +33,7 @@ function addressesIn(cell: string): Address[] {
 	return found;
 }
 
-/** Hono's pattern of a route as a regular expression. */
+/** Converts a Hono route pattern to a regular expression. */
 function expressionOf(pattern: string): RegExp {
 	let source = "";
 	for (let rest = pattern; rest !== ""; ) {
@@ -65,7 +65,7 @@ describe("docs/addresses.md", () => {
 		expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 	});
 
-	test("lists no address without a route", () => {
+	test("does not list addresses without a route", () => {
 		expect(documented.length).toBeGreaterThan(60);
 		const known = routes.filter(({ path }) => path !== "/webhooks/*");
 		const strange = documented.filter(

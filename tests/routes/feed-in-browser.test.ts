@@ -6,7 +6,7 @@ import { subscribe } from "./subscribing.ts";
 beforeAll(() => publish(article("tide", { language: "de" }), article("ebb", { topics: ["Sea"] })));
 afterAll(reset);
 
-/** A browser's navigation request. */
+/** Sends a request as a browser does when a person opens an address. */
 const open = (path: string) => get(path, { headers: { "Sec-Fetch-Dest": "document" } });
 
 const FEEDS = ["/feed", "/topics/harbour", "/providers/gazette.example", "/topics/harbour/archive/2026-05"];
@@ -18,7 +18,7 @@ const addresses = ["rss", "atom", "json"].flatMap((format) => [
 	`${SELECTION}.${format}${QUERY}`,
 ]);
 
-test.each(addresses)("a person who opens %s sees the feed's page with an explanation", async (path) => {
+test.each(addresses)("opening %s in a browser shows the feed's page with an explanation", async (path) => {
 	const response = await open(path);
 	expect([response.status, response.headers.get("Content-Type")]).toEqual([200, "text/html; charset=utf-8"]);
 	const html = await response.text();
@@ -27,7 +27,7 @@ test.each(addresses)("a person who opens %s sees the feed's page with an explana
 	expect(html).toContain(`<a href="${path.replace("&", "&amp;")}${path.includes("?") ? "&amp;" : "?"}raw">`);
 });
 
-test.each(addresses)("the page at %s is not cached, so that a feed reader gets the feed", async (path) => {
+test.each(addresses)("the page at %s is not cached, so feed readers still get the feed", async (path) => {
 	const page = await open(path);
 	expect(page.headers.get("Cache-Control")).toBe("private, no-store");
 	for (const name of ["ETag", "Cache-Tag"]) expect(page.headers.get(name), name).toBeNull();
@@ -39,7 +39,7 @@ test.each(addresses)("the page at %s is not cached, so that a feed reader gets t
 	expect(feed.headers.get("Cache-Control")).toMatch(/^public, max-age=\d+/);
 });
 
-test.each(addresses)("a browser that reopens %s gets the page, whatever it has cached", async (path) => {
+test.each(addresses)("reopening %s in a browser returns the page, whatever the browser has cached", async (path) => {
 	for (const known of [{ "If-None-Match": "*" }, { "If-Modified-Since": new Date(0).toUTCString() }]) {
 		const page = await get(path, { headers: { "Sec-Fetch-Dest": "document", ...known } });
 		expect(page.status).toBe(200);
@@ -77,7 +77,7 @@ test("a missing feed opened in a browser shows the 404 page", async () => {
 	expect(await response.text()).toMatch(/This page isn’t here.*href="\/topics\/harbour"/);
 });
 
-test("other spellings redirect people to the page, and readers to the feed", async () => {
+test("other spellings redirect people to the page, and feed readers to the feed", async () => {
 	const page = await open("/topics/Harbour.rss");
 	expect([page.status, page.headers.get("Location")]).toEqual([301, "/topics/harbour"]);
 	expect(page.headers.get("Cache-Control")).toBe("private, no-store");
@@ -96,16 +96,16 @@ test("RSS and Atom link to a stylesheet without external resources", async () =>
 	expect([style.status, style.headers.get("Content-Type")]).toEqual([200, "text/css; charset=utf-8"]);
 	const rules = await style.text();
 	expect(rules).not.toMatch(/@import|url\(/);
-	// In the stylesheet, addresses cannot be links, so they must not look like links.
+	// A stylesheet cannot create links, so addresses must not look like links.
 	expect(rules.match(/^.*link.*\{[^}]*var\(--accent\)/gm)).toBeNull();
-	// Also true for a subscriber's feed, whose page is the list of feeds.
+	// This label also fits a subscriber's feed, whose page is the list of their feeds.
 	expect(rules).toContain('content: "On the web: "');
-	// Text direction follows the letters, so no list of languages is needed.
+	// The text direction follows from the letters, so the stylesheet does not need a list of languages.
 	expect(rules).toContain("unicode-bidi: plaintext");
 	expect(rules).not.toContain(":lang(");
 });
 
-test("a private feed opened in a browser is XML with its stylesheet; Chromium would show plain text otherwise", async () => {
+test("a private feed opened in a browser is XML with a stylesheet; otherwise, Chromium would show plain text", async () => {
 	const anna = await subscribe();
 	for (const format of ["rss", "atom"]) {
 		for (const path of [`${anna.base}/feed.${format}`, `${anna.base}/topics/harbour/archive/2026-05.${format}`]) {
@@ -120,7 +120,7 @@ test("a private feed opened in a browser is XML with its stylesheet; Chromium wo
 	expect((await open(`${anna.base}/feed.json`)).headers.get("Content-Type")).toMatch(/^application\/feed\+json/);
 });
 
-test("the links of an opened feed lead to the site itself", async () => {
+test("a feed opened in a browser contains only links to the site itself", async () => {
 	const html = await (await open("/feed.rss")).text();
 	expect(html).toContain(`<link rel="canonical" href="${SITE}/"/>`);
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 describe.each(URLS)("%s", (url, type) => {
-	test("has media type, cache time and links", async () => {
+	test("has the right media type, cache time and links", async () => {
 		const { status, headers } = await get(url);
 		expect(status).toBe(200);
 		expect(headers.get("Content-Type")).toBe(`${type}; charset=utf-8`);
@@ -49,7 +49,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(self?.[1] ?? self?.[2] ?? self?.[3]).toBe(SITE + url);
 	});
 
-	test("304 by ETag and by date, with the headers of the 200 and no body; HEAD too", async () => {
+	test("a matching ETag or date returns 304, with the headers of the 200 and no body, for HEAD too", async () => {
 		const full = await get(url);
 		const etag = full.headers.get("ETag") ?? "";
 		const modified = full.headers.get("Last-Modified") ?? "";
@@ -67,7 +67,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(await (await get(url, { method: "HEAD" })).text()).toBe("");
 	});
 
-	test("gzip is sent as stored, other clients get plain text", async () => {
+	test("clients that accept gzip get the stored bytes, others get plain text", async () => {
 		const zipped = await get(url, { headers: { "Accept-Encoding": "gzip" }, cf: { clientAcceptEncoding: "gzip" } });
 		const plain = await get(url, { headers: { "Accept-Encoding": "identity" } });
 		expect(plain.headers.get("Content-Encoding")).toBeNull();
@@ -78,7 +78,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(metadata?.parts[format].length).toBeLessThan(text.length / 4);
 	});
 
-	test("an address with unknown parameters gets the same feed, but is not cached", async () => {
+	test("an address with unknown parameters returns the same feed, but is not cached", async () => {
 		const response = await get(`${url}?utm_source=x&_=123`);
 		expect(response.status).toBe(200);
 		expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBe("no-store");
@@ -86,7 +86,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect((await get(url)).headers.get("Cloudflare-CDN-Cache-Control")).toMatch(/^max-age=3600,/);
 	});
 
-	test("other methods: 405 with the allowed ones; OPTIONS for CORS", async () => {
+	test("other methods return 405 with the allowed methods; OPTIONS supports CORS", async () => {
 		for (const method of ["POST", "PUT", "DELETE", "PATCH"]) {
 			const response = await get(url, { method });
 			expect(response.status).toBe(405);
@@ -110,7 +110,7 @@ test("other spellings of a feed's name redirect", async () => {
 	}
 });
 
-test("missing feeds: a short 404, cached briefly", async () => {
+test("missing feeds return a short 404, which is cached briefly", async () => {
 	for (const url of ["/topics/nowhere.rss", "/topics/%ff.rss", "/nowhere.json", "/podcast.xml"]) {
 		const response = await get(url);
 		expect(response.status, url).toBe(404);
@@ -119,7 +119,7 @@ test("missing feeds: a short 404, cached briefly", async () => {
 	}
 });
 
-test("readers without User-Agent, or with odd Accept and A-IM headers, get the feed", async () => {
+test("readers without a User-Agent, or with unusual Accept and A-IM headers, get the feed", async () => {
 	const headers = { Accept: "text/html,application/xhtml+xml", "A-IM": "feed" };
 	const response = await get("/feed.rss", { headers });
 	expect(response.status).toBe(200);

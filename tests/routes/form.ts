@@ -1,14 +1,14 @@
 import { expect } from "vitest";
 import { get } from "../publisher/newsroom.ts";
 
-/** The page with the form, at an address. */
+/** Fetches the page with the form at a path. */
 export async function html(path: string): Promise<string> {
 	const response = await get(path);
 	expect(response.status, path).toBe(200);
 	return response.text();
 }
 
-/** The target of a temporary redirect. */
+/** Returns the address that a path redirects to, temporarily. */
 export async function location(path: string): Promise<string | null> {
 	const response = await get(path);
 	expect(response.status, path).toBe(302);
@@ -16,7 +16,7 @@ export async function location(path: string): Promise<string | null> {
 	return response.headers.get("Location");
 }
 
-/** A parameter's checkboxes: value, and whether each is ticked. */
+/** Returns the value of each checkbox of a parameter, and whether it is ticked. */
 export function ticks(page: string, name: string): [value: string, isTicked: boolean][] {
 	const boxes = page.matchAll(new RegExp(`<input type="checkbox" name="${name}" value="([^"]*)"( checked="")?/>`, "g"));
 	return [...boxes].map(([, value = "", checked]) => [value, checked !== undefined]);

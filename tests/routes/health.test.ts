@@ -11,7 +11,7 @@ import { article, get, publish, SITE } from "../publisher/newsroom.ts";
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-test("/health is public, allows CORS, and has state and version", async () => {
+test("/health is public, allows CORS, and returns the status and version", async () => {
 	await publish(article("tide"));
 	const response = await get("/health");
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -22,7 +22,7 @@ test("/health is public, allows CORS, and has state and version", async () => {
 	expect(VERSION).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
-test("/health is JSON even when the Publisher fails", async () => {
+test("/health returns JSON even if the Publisher fails", async () => {
 	await publish(article("tide"));
 	await runInDurableObject(publisherOf(env), (_, { storage }) => void storage.sql.exec("DROP TABLE outbox"));
 	vi.spyOn(console, "error").mockImplementation(() => {});
@@ -62,7 +62,7 @@ test("/health and /status warn when a free plan's requests are running out, and 
 	expect(await paid.json()).not.toHaveProperty("warning");
 });
 
-test("an older configuration has no deployment id", async () => {
+test("with an older configuration, there is no deployment id", async () => {
 	const { DEPLOYMENT: _, ...older } = env;
 	const response = await app.request(`${SITE}/health`, {}, older);
 	const health = await response.json();
@@ -70,7 +70,7 @@ test("an older configuration has no deployment id", async () => {
 	expect(health).not.toHaveProperty("deployment");
 });
 
-test("the OpenAPI document has the version; feeds do not, so that a release does not change them", async () => {
+test("the OpenAPI document contains the version; feeds do not, so a release does not change them", async () => {
 	await publish(article("tide"));
 	const { info } = await (await get("/api/openapi.json")).json<{ info: { version: string } }>();
 	expect(info.version).toBe(VERSION);

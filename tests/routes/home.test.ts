@@ -14,13 +14,13 @@ async function page(path: string): Promise<string> {
 	return html;
 }
 
-/** The feeds listed on a page, in order. */
+/** Returns the feeds listed on a page, in order. */
 function listed(html: string): string[] {
 	const [, list = ""] = html.split("</main>")[0]?.split('id="feeds"') ?? [];
 	return [...list.matchAll(/<h[23]><a href="([^"]+)"/g)].map(([, href = ""]) => href);
 }
 
-/** Topics and providers; the last ones have the newest articles. */
+/** Makes topics and providers. The last ones have the newest articles. */
 function many(topics: number, providers: number): IndexedFeed[] {
 	const numbered = (count: number, feed: (index: number) => Pick<IndexedFeed, "name" | "title">) =>
 		Array.from({ length: count }, (_, index) => {
@@ -33,7 +33,7 @@ function many(topics: number, providers: number): IndexedFeed[] {
 	];
 }
 
-test("the home page shows the newest articles, wherever they link, and how to subscribe", async () => {
+test("the home page shows the newest articles, whichever site they link to, and how to subscribe", async () => {
 	await publish(
 		article("tide", {
 			title: "A <b> & B",
@@ -58,7 +58,7 @@ test("the home page shows the newest articles, wherever they link, and how to su
 	expect(html).toContain(`<link rel="canonical" href="${SITE}/"/>`);
 });
 
-test("topics have their number of articles, the date of the newest, and a link to follow", async () => {
+test("each topic is listed with its number of articles, the date of the newest, and a link to follow it", async () => {
 	await publish(
 		article("a", { topics: ["C++"] }),
 		article("b", { topics: ["C++"], date: "2025-06-01" }),
@@ -71,7 +71,7 @@ test("topics have their number of articles, the date of the newest, and a link t
 	expect(html).toContain('<a href="/follow?topic=c_plus_plus" aria-label="Follow C++">Follow</a>');
 });
 
-test("every page offers the topics that were most active recently, without inactive ones", async () => {
+test("every page links to the topics that were most active recently, and not to inactive ones", async () => {
 	const busy = Array.from({ length: 11 }, (_, index) => article(`b${index}`, { topics: [`Busy ${index}`, "Busiest"] }));
 	const past = Array.from({ length: 3 }, (_, index) => article(`p${index}`, { topics: ["Past"], date: "2020-01-01" }));
 	await publish(...busy, ...past);
@@ -85,7 +85,7 @@ test("every page offers the topics that were most active recently, without inact
 	expect(await page("/topics/busiest")).toContain('<a href="/topics/busiest" aria-current="page">');
 });
 
-test("the address of a former search redirects to the list of topics", async () => {
+test("the home page's former search address redirects to the list of topics", async () => {
 	await publish(article("a"));
 	const response = await get('/?find="><script>');
 	expect([response.status, response.headers.get("Location")]).toEqual([301, "/topics?find=%22%3E%3Cscript%3E"]);
@@ -95,7 +95,7 @@ test("the address of a former search redirects to the list of topics", async () 
 	expect(html).toContain('<a href="/search?q=%22%3E%3Cscript%3E">');
 });
 
-test("before the first article, the home page shows a message and can be followed", async () => {
+test("before the first article, the home page shows a message, and the site can already be followed", async () => {
 	const html = await page("/");
 	expect(html).toContain("Nothing has been published yet.");
 	expect(html).toContain(`href="feed:${SITE}/feed.rss"`);
@@ -104,7 +104,7 @@ test("before the first article, the home page shows a message and can be followe
 	expect(await page("/topics")).toContain("Nothing is listed here yet");
 });
 
-/** Posts with these fields, newest first. */
+/** Makes posts with these fields, newest first. */
 function posts(count: number, fields: (index: number) => object): ReturnType<typeof source>[] {
 	return Array.from({ length: count }, (_, index) => {
 		const date = new Date(Date.UTC(2026, 4, 30 - index)).toISOString();
@@ -130,7 +130,7 @@ test("a blog is shown as text only if fewer than a third of its articles have pi
 	expect(framed.match(/<article class="st row/g)).toHaveLength(10);
 });
 
-test("a grid only has complete rows, so with few articles there is no grid", async () => {
+test("the grid has only complete rows, so with few articles there is no grid", async () => {
 	await publish(...posts(4, pictured));
 	expect(await page("/")).not.toContain('class="grid"');
 	await publish(...posts(8, pictured));
@@ -139,14 +139,14 @@ test("a grid only has complete rows, so with few articles there is no grid", asy
 	expect(eight.match(/<article class="st row/g)).toHaveLength(1);
 });
 
-test("a newsroom of three articles without pictures has a cover, and no list of years", async () => {
+test("a newsroom with three articles and no pictures shows a cover, and no list of years", async () => {
 	await publish(...["a", "b", "c"].map((name) => article(name)));
 	const html = await page("/");
 	expect(html).toMatch(/<article class="st lead"><div class="pic"><svg class="cv k/);
 	expect(html).not.toContain('<body class="plain">');
 });
 
-test("in a newsroom with few pictures, the newest article leads without one, and the others are a list", async () => {
+test("in a newsroom with few pictures, the newest article leads even without a picture, and the rest form a list", async () => {
 	const names = ["a", "b", "c", "d", "e", "f"];
 	await publish(
 		...names.map((name, index) =>
@@ -159,21 +159,21 @@ test("in a newsroom with few pictures, the newest article leads without one, and
 	expect(html.match(/<article class="st row/g)).toHaveLength(5);
 });
 
-test("an author who wrote all articles is not named; of several authors, each is named", async () => {
+test("an author who wrote all articles is not shown; if there are several authors, each one is", async () => {
 	await publish(...posts(2, () => ({ authors: ["Ada Quill"] })));
 	expect(await page("/")).not.toContain("Ada Quill");
 	await publish(...posts(2, (index) => ({ authors: [index === 0 ? "Ada Quill" : "Bo Marsh"] })));
 	expect(await page("/")).toMatch(/Ada Quill[\s\S]*Bo Marsh|Bo Marsh[\s\S]*Ada Quill/);
 });
 
-test("the page contains dates, so it is the same an hour later; this week's dates become relative in the browser", async () => {
+test("the page contains absolute dates, so it is the same an hour later; the browser makes this week's dates relative", async () => {
 	await publish(article("a", { date: new Date(Date.now() - 2 * 3_600_000).toISOString() }));
 	const html = await page("/");
 	expect(html).not.toMatch(/\bago\b|today|yesterday/i);
 	expect(html).toMatch(/<time datetime="[^"]+">[A-Z][a-z]+ \d{1,2}, \d{4}<\/time>/);
 });
 
-test("topics and providers are listed by name, in pages with addresses of their own", async () => {
+test("topics and providers are sorted by name, on pages with addresses of their own", async () => {
 	await settle();
 	await storeFeeds(many(30, 110));
 	const topics = await page("/topics");

@@ -9,7 +9,7 @@ beforeAll(async () => {
 	await publish(article("tide"));
 });
 
-/** The targets of a relation in a `Link` header. */
+/** Returns the targets of a relation in the `Link` header. */
 function linked(response: Response, rel: string): string[] {
 	const links = [...(response.headers.get("Link") ?? "").matchAll(/<([^>]*)>; rel="([^"]*)"/g)];
 	return links.filter(([, , relation]) => relation === rel).map(([, url = ""]) => url);
@@ -17,7 +17,7 @@ function linked(response: Response, rel: string): string[] {
 
 describe.each(FORMATS)("in %s", (format) => {
 	test.each(["/feed", "/topics/harbour", "/providers/gazette.example", "/select"])(
-		"a subscriber to %s finds hub and topic, in the header and in the document",
+		"subscribers find the hub and topic of %s in the header and in the document",
 		async (path) => {
 			const url = `${path}.${format}${path === "/select" ? "?topic=harbour&lang=en" : ""}`;
 			for (const method of ["GET", "HEAD"]) {
@@ -34,7 +34,7 @@ describe.each(FORMATS)("in %s", (format) => {
 	);
 
 	test.each(["/feed/archive/2026-05", "/topics/harbour/archive/2026-05", "/select/archive/2026-05"])(
-		"the archive %s does not name a hub, since it is never distributed",
+		"the archive %s does not declare a hub, because archives are never distributed",
 		async (path) => {
 			const query = path.startsWith("/select") ? "?topic=harbour&lang=en" : "";
 			const response = await get(`${path}.${format}${query}`);
@@ -44,7 +44,7 @@ describe.each(FORMATS)("in %s", (format) => {
 		},
 	);
 
-	test("a private feed does not name a hub, because anybody could subscribe there", async () => {
+	test("a private feed does not declare a hub, because anyone could subscribe there", async () => {
 		const { base } = await subscribe();
 		for (const url of [
 			`/feed.${format}`,

@@ -8,7 +8,7 @@ import { get } from "../publisher/newsroom.ts";
 
 afterAll(reset);
 
-/** The response of a site with other settings. */
+/** Fetches a path from a site with these additional settings. */
 function getWith(path: string, settings: Record<string, unknown>): Promise<Response> {
 	return Promise.resolve(
 		app.request(`http://localhost:8787${path}`, {}, { ...env, ...settings }, createExecutionContext()),
@@ -19,7 +19,7 @@ async function sizeOf(response: Response) {
 	return imageSize(new Uint8Array(await response.arrayBuffer()));
 }
 
-test.each(ICON_SIZES)("a site without an icon has its monogram in %i pixels", async (size) => {
+test.each(ICON_SIZES)("a site without an icon uses its monogram, at %i pixels", async (size) => {
 	const response = await get(iconPath(size));
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toBe("image/png");
@@ -42,13 +42,13 @@ test("/icon.svg does not run scripts, even when it is opened", async () => {
 	expect(await response.text()).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
 });
 
-test("the monogram follows name and accent", async () => {
+test("the monogram depends on the site's name and accent colour", async () => {
 	const svg = await (await getWith("/icon.svg", { SITE_TITLE: "Zeit", SITE_ACCENT: "#e0a100" })).text();
 	expect(svg).toContain('fill="#e0a100"');
 	expect(svg).not.toContain(await (await get("/icon.svg")).text());
 });
 
-test("an icon on another site is redirected to", async () => {
+test("the addresses of icons redirect if SITE_ICON is on another site", async () => {
 	const settings = { SITE_ICON: "https://cdn.example/icon.png" };
 	for (const path of ["/icon.svg", "/favicon.ico", "/icon-512.png", "/apple-touch-icon.png"]) {
 		const response = await getWith(path, settings);
@@ -60,7 +60,7 @@ test("an icon on another site is redirected to", async () => {
 	}
 });
 
-test("the manifest names the site, its colour and its icons", async () => {
+test("the manifest contains the site's name, colour and icons", async () => {
 	const response = await get("/site.webmanifest");
 	expect(response.headers.get("Content-Type")).toBe("application/manifest+json; charset=utf-8");
 	const manifest = await response.json<{ name: string; icons: { src: string; sizes: string }[] }>();
@@ -71,20 +71,20 @@ test("the manifest names the site, its colour and its icons", async () => {
 	}
 });
 
-test("a site without a logo has no /logo", async () => {
+test("/logo returns 404 on a site without a logo", async () => {
 	expect((await get("/logo")).status).toBe(404);
 	expect((await getWith("/logo", { SITE_LOGO: "https://cdn.example/l.svg" })).headers.get("Location")).toBe(
 		"https://cdn.example/l.svg",
 	);
 });
 
-test("the icon stands in for a logo that is not stored", async () => {
+test("/logo redirects to the icon if the logo is not stored", async () => {
 	const response = await getWith("/logo", { SITE_LOGO: "images/none.svg" });
 	expect([response.status, response.headers.get("Location")]).toEqual([302, "/icon-512.png"]);
 	expect(response.headers.get("Cache-Control")).toBe("public, max-age=60");
 });
 
-test("stylesheets have the site's accent and headlines, and a different address", async () => {
+test("stylesheets contain the site's accent colour and headline typeface, and have their own address", async () => {
 	const settings = { SITE_ACCENT: "teal", SITE_HEADLINES: "sans" };
 	const page = await (await getWith("/about/feeds", settings)).text();
 	const [, address = ""] = /href="(\/style\.css[^"]*)"/.exec(page) ?? [];
@@ -95,7 +95,7 @@ test("stylesheets have the site's accent and headlines, and a different address"
 	expect(await (await getWith("/feed.css", settings)).text()).toContain(":root{--accent:");
 });
 
-test("the footer has links, rights and licence", async () => {
+test("the footer shows the links, copyright line and licence", async () => {
 	const settings = {
 		SITE_LINKS: { Imprint: "/imprint" },
 		SITE_COPYRIGHT: "© 2026 <The Gazette>",

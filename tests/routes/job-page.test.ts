@@ -8,7 +8,7 @@ import { get } from "../publisher/newsroom.ts";
 
 afterEach(reset);
 
-test("the job page linked from a commit shows the result and the problems, errors marked", async () => {
+test("the job page linked from a commit shows the result and the problems, and marks errors", async () => {
 	const id = await finishedJob("done");
 	await runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const problem = {
@@ -34,7 +34,7 @@ test("the job page linked from a commit shows the result and the problems, error
 	expect(html).toContain('<code>tide.md</code><p class="meta"><span class="severity warning">Warning</span></p>');
 });
 
-test("the page of a job that is not done can be refreshed, and does not refresh itself", async () => {
+test("the page of an unfinished job has a link to refresh it, and does not refresh itself", async () => {
 	const id = await runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		return new Jobs(storage.sql).enqueue(REPOSITORY, "push", Date.now());
 	});

@@ -14,7 +14,7 @@ beforeAll(() =>
 afterAll(reset);
 
 test.each(["rss", "atom", "json"])(
-	"/languages/de.%s has the articles of that language, and the selection's own links",
+	"/languages/de.%s contains the articles in that language, and the links of the selection",
 	async (format) => {
 		const [short, long] = await Promise.all([get(`/languages/de.${format}`), get(`/select.${format}?lang=de`)]);
 		expect([short.status, long.status]).toEqual([200, 200]);
@@ -31,7 +31,7 @@ test.each(["rss", "atom", "json"])(
 	},
 );
 
-test("the page of a language is its own canonical page, and names its feeds", async () => {
+test("a language's page is its own canonical page, and declares its feeds", async () => {
 	for (const path of ["/languages/de", "/select?lang=de"]) {
 		const html = await (await get(path)).text();
 		expect(html).toContain(`<link rel="canonical" href="${SITE}/languages/de"`);
@@ -56,7 +56,7 @@ test.each([
 });
 
 test.each(["/languages/klingon.rss", "/languages/xx.rss", "/languages/1", "/languages/cobol", "/languages/de/x"])(
-	"%s is not found",
+	"%s returns 404",
 	async (path) => {
 		const response = await get(path);
 		await response.body?.cancel();
@@ -70,13 +70,13 @@ test("a language without articles has an empty feed, which can be followed", asy
 	expect(await response.text()).not.toContain("<item>");
 });
 
-test("an article below /languages/ that is not a language keeps its page", async () => {
+test("an address under /languages/ that is not a language code can be an article's page", async () => {
 	const response = await get("/languages/rust");
 	expect(response.status).toBe(200);
 	expect(await response.text()).toContain("Rust");
 });
 
-test("the home page names the feed of each language, with hreflang, in its head and headers", async () => {
+test("the home page declares the feed of each language, with hreflang, in its head and headers", async () => {
 	const response = await get("/");
 	const html = await response.text();
 	const named = Array.from(html.matchAll(/hreflang="(\w+)" title="[^"]*" href="([^"]*\.rss)"/g), ([, tag, url]) => [
@@ -94,7 +94,7 @@ test("the home page names the feed of each language, with hreflang, in its head 
 	}
 });
 
-test("feeds.json lists the languages, and an OPML file says which one", async () => {
+test("/feeds.json lists the languages, and the OPML of a language's feed contains its language", async () => {
 	const list = (await (await get("/feeds.json")).json()) as { languages: Record<string, string>[] };
 	expect(list.languages).toEqual(
 		["de", "en", "fr"].map((language) => ({
@@ -107,7 +107,7 @@ test("feeds.json lists the languages, and an OPML file says which one", async ()
 	expect(await (await get("/select.opml?lang=de")).text()).toMatch(/<outline type="rss" [^>]* language="de"\/>/);
 });
 
-test("reads at the short address count as reads of the selection", () => {
+test("requests to the short address count as reads of the selection", () => {
 	expect(feedReadAt("/languages/de.rss", "")).toEqual(feedReadAt("/select.rss", "?lang=de"));
 	expect(feedReadAt("/languages/de", "")).toBeNull();
 });

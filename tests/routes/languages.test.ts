@@ -2,7 +2,7 @@ import { reset } from "cloudflare:test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { get, publish, source } from "../publisher/newsroom.ts";
 
-/** Language tags, with name and direction. */
+/** Language tags, each with its name and text direction. */
 const LANGUAGES = [
 	["de-u-co-phonebk", "German", "ltr"],
 	["de-x-foo", "German", "ltr"],
@@ -27,7 +27,7 @@ test.each(LANGUAGES)("an article in %s is readable and marked with its language"
 	const html = await response.text();
 	expect(html).toContain(`<article class="story" lang="${language.replace("_", "-")}" dir="${direction}">`);
 	expect(html).toContain(`in ${name}</p>`);
-	// The page frame stays in the site's language.
+	// The rest of the page is in the site's language.
 	expect(html).toContain('<html lang="en" dir="ltr">');
 	expect(html).toContain(">May 4, 2026</time>");
 });

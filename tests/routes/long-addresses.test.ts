@@ -6,7 +6,7 @@ import { SITE } from "../publisher/newsroom.ts";
 
 afterEach(reset);
 
-/** At this length, an algorithm with quadratic time takes minutes. */
+/** At this length, a quadratic algorithm takes minutes. */
 const LENGTH = 500_000;
 
 const many = (part: string) => part.repeat(LENGTH / part.length);
@@ -21,13 +21,13 @@ test.each<[string, string]>([
 	["archives", `/topics/a${many("/archive/2026-05")}`],
 	["digits and hyphens", `/feed/archive/${many("1-")}x`],
 	["symbols in a topic's name", `/topics/${many("!")}`],
-	["folders as in another program", `/category${many("/a")}/feed/x`],
+	["folders as in other software", `/category${many("/a")}/feed/x`],
 	["labels in a provider's domain", `/providers/${many("a.")}!.rss`],
-	["segments below a private address", `/private${many("/a")}`],
-	["pages below the API", `/api${many("/page/1")}x`],
+	["segments under a private address", `/private${many("/a")}`],
+	["pages under the API", `/api${many("/page/1")}x`],
 	["ampersands in a query", `/select?${many("&")}`],
 	["values in a query", `/subscribe?${many("topic=a&")}`],
-])("a very long address of %s gets a quick response", async (_, path) => {
+])("a very long address with %s gets a quick response", async (_, path) => {
 	const response = await app.request(SITE + path, { redirect: "manual" }, env);
 	expect(response.status).toBeGreaterThanOrEqual(200);
 	expect(response.status).toBeLessThan(500);

@@ -48,7 +48,7 @@ test("a read-only token can read metrics", async () => {
 	expect(lines.slice(-2)).toEqual(["# EOF", ""]);
 });
 
-test("a component that does not respond has no metrics, others have theirs", async () => {
+test("the metrics of a component that does not respond are missing, and all others are present", async () => {
 	const log = vi.spyOn(console, "error").mockImplementation(() => {});
 	const silent = { stats: () => Promise.reject(new Error("out of order")) };
 	const lines = await metrics({ HUB: Object.assign(Object.create(env.HUB), { getByName: () => silent }) });
@@ -59,7 +59,7 @@ test("a component that does not respond has no metrics, others have theirs", asy
 	expect(log.mock.calls).toEqual([['{"event":"report","part":"hub","error":"Error: out of order"}']]);
 });
 
-test("label values may be any text", () => {
+test("label values may be any string", () => {
 	const samples = [{ labels: { repository: 'a "b"\\c\nd' }, value: 1.5 }];
 	expect(openMetrics([{ name: "x", type: "gauge", help: "One\nline.", samples }])).toBe(
 		'# TYPE x gauge\n# HELP x One\\nline.\nx{repository="a \\"b\\"\\\\c\\nd"} 1.5\n# EOF\n',

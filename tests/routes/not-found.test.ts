@@ -13,7 +13,7 @@ afterAll(reset);
 
 const HTML = "text/html; charset=utf-8";
 
-/** The words in an error page's search field. */
+/** Returns the words in an error page's search field. */
 function offered(html: string): string | undefined {
 	return /<input id="q"[^>]* value="([^"]*)"/.exec(html)?.[1];
 }
@@ -30,7 +30,7 @@ test.each([
 	"/topics/%ff",
 	"/2026/rss/x",
 	"/jobs/none",
-])("a person at %s gets a helpful page", async (path) => {
+])("%s shows people a helpful page", async (path) => {
 	const response = await get(path);
 	expect([response.status, response.headers.get("Content-Type")]).toEqual([404, HTML]);
 	expect(response.headers.get("Cache-Control")).toMatch(/^no-store$|^public, max-age=60$/);
@@ -53,14 +53,14 @@ test.each([
 	"/apple.ico",
 	"/hub/x",
 	"/rsscloud/ping",
-])("a program at %s gets one line of text", async (path) => {
+])("%s returns one line of text to programs", async (path) => {
 	const response = await get(path);
 	expect(response.status).toBe(404);
 	expect(response.headers.get("Content-Type")).toMatch(/^text\/plain/);
 	expect((await response.text()).trim().split("\n")).toHaveLength(1);
 });
 
-test("API and webhooks respond in JSON", async () => {
+test("the API and webhooks respond with JSON", async () => {
 	for (const path of ["/api/nothing", "/webhooks/github"]) {
 		const response = await get(path);
 		expect(response.status, path).toBeGreaterThanOrEqual(400);
@@ -68,14 +68,14 @@ test("API and webhooks respond in JSON", async () => {
 	}
 });
 
-test("only the address decides, not Accept: some feed readers ask for HTML", async () => {
+test("the kind of response depends on the address, not on Accept, because some feed readers accept HTML", async () => {
 	const feed = await get("/topics/nowhere.rss", { headers: { Accept: "text/html" } });
 	expect(feed.headers.get("Content-Type")).toMatch(/^text\/plain/);
 	const page = await get("/nowhere", { headers: { Accept: "application/rss+xml" } });
 	expect(page.headers.get("Content-Type")).toBe(HTML);
 });
 
-test("a misspelled topic or provider gets suggestions", async () => {
+test("the page for a misspelt topic or provider suggests similar names", async () => {
 	const topics = await (await get("/topics/clmate")).text();
 	expect(topics).toMatch(/Did you mean.*href="\/topics\/climate".*href="\/topics\/c_plus_plus"/);
 	expect(topics).not.toContain("/providers/gazette.example");
@@ -83,7 +83,7 @@ test("a misspelled topic or provider gets suggestions", async () => {
 	expect(await (await get("/articles/tid")).text()).not.toContain("Did you mean");
 });
 
-test("the words of an address are in the search field", async () => {
+test("the search field contains the words of the address", async () => {
 	const words = async (path: string) => offered(await (await get(path, { redirect: "follow" })).text());
 	expect(await words("/articles/2026-05-04-spring-tide.html")).toBe("spring tide");
 	expect(await words("/b%C3%BCcher_%C3%BCber--bord/")).toBe("bücher über bord");
@@ -92,14 +92,14 @@ test("the words of an address are in the search field", async () => {
 	expect(await words(`/${"x".repeat(500)}`)).toHaveLength(60);
 });
 
-test("addresses are escaped", async () => {
+test("addresses on error pages are escaped", async () => {
 	for (const path of ['/"><script>alert(1)</script>', "/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E", "/topics/<b>x"]) {
 		const html = await (await get(path)).text();
 		expect(html.replace(/<script src="\/script\.js[^>]*>/, ""), path).not.toMatch(/<script|<img|<b>/);
 	}
 });
 
-test("a removed article is a 410", async () => {
+test("a removed article returns 410", async () => {
 	const response = await get("/articles/own");
 	expect([response.status, response.headers.get("Content-Type")]).toEqual([410, HTML]);
 	expect(response.headers.get("Cache-Control")).toBe("public, max-age=60");
@@ -109,7 +109,7 @@ test("a removed article is a 410", async () => {
 	expect(html).toMatch(/<h2 id="latest">Latest<\/h2>.*<article class="st card/);
 });
 
-test("a wrong method on a page gets the allowed ones", async () => {
+test("a wrong method on a page returns the allowed methods", async () => {
 	const response = await get("/about/feeds", { method: "POST" });
 	expect([response.status, response.headers.get("Allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
 	expect(response.headers.get("Content-Type")).toBe(HTML);
@@ -120,7 +120,7 @@ test("temporary error pages are not cached", async () => {
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 });
 
-test("an invalid private address reveals no token and no feed", async () => {
+test("an invalid private address does not reveal a token or a feed", async () => {
 	const token = "0123456789abcdef.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 	for (const path of ["", "/", "/topics/clmate", "/articles/secret-plan"]) {
 		const response = await get(`/private/${token}${path}`);

@@ -109,7 +109,7 @@ test.each([
 	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
 });
 
-test("an odd tag name only redirects to the feed of the matching topic", async () => {
+test("an unusual tag name redirects only to the feed of the matching topic", async () => {
 	for (const name of ["😀", "a.rss", "..%2F..%2Fapi", "%2F%2Fevil.example", "%25", "a%0d%0ab", "İ", "x".repeat(2000)]) {
 		const response = await get(`/tag/${name}/feed/`);
 		expect(response.status, name).toBe(301);
@@ -121,7 +121,7 @@ test("an odd tag name only redirects to the feed of the matching topic", async (
 });
 
 test.each(["/?feed=rss2&cat=5", "/?feed=rss2&author=1", "/?feed=atom&p=12"])(
-	"%s is an unknown part of the feed, and does not redirect to the whole feed",
+	"%s asks for an unknown part of the feed, and does not redirect to the whole feed",
 	async (url) => {
 		expect((await get(url)).status).toBe(404);
 	},
@@ -133,13 +133,13 @@ test("the home page ignores unknown parameters", async () => {
 	}
 });
 
-test("existing addresses take precedence over old ones", async () => {
+test("existing addresses take precedence over old feed addresses", async () => {
 	expect((await get("/rss/")).status).toBe(200);
 	expect((await get("/2026/rss/")).status).toBe(200);
 	expect((await get("/rss")).status).toBe(301);
 });
 
-test("authors' redirects take precedence over old addresses, never over existing ones", async () => {
+test("redirects in _redirects.yaml take precedence over old feed addresses, but never over existing addresses", async () => {
 	const steps = {
 		"/blog/feed.xml": "/topics/harbour-life.rss",
 		"/blog/feed.xml?utm_source=x": "/topics/harbour-life.rss",
@@ -166,7 +166,7 @@ test("a topic's alias redirects in every format and for its page", async () => {
 	}
 });
 
-test("other methods: 405 with the allowed ones", async () => {
+test("other methods return 405 with the allowed methods", async () => {
 	for (const url of ["/feed/", "/away", "/topics/port.rss"]) {
 		expect((await get(url, { method: "POST" })).status, url).toBe(405);
 	}

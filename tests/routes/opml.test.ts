@@ -11,13 +11,13 @@ beforeAll(async () => {
 });
 afterAll(reset);
 
-/** The feed addresses in an OPML document, in order. */
+/** Returns the feed addresses in an OPML document, in order. */
 async function feedsIn(path: string): Promise<string[]> {
 	const text = await (await get(path)).text();
 	return [...text.matchAll(/xmlUrl="([^"]+)"/g)].map(([, url = ""]) => url.slice(SITE.length));
 }
 
-test("all feeds: the site's first, then topics and providers in groups", async () => {
+test("the list of all feeds begins with the site's, followed by topics and providers in groups", async () => {
 	const response = await get("/feeds.opml");
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toBe("text/x-opml; charset=utf-8");
@@ -45,7 +45,7 @@ test("all feeds: the site's first, then topics and providers in groups", async (
 	]);
 });
 
-test("a chosen set has exactly the requested feeds", async () => {
+test("a limited list contains exactly the requested feeds", async () => {
 	expect(await feedsIn("/feeds.opml?topic=harbour-life&provider=fog.example")).toEqual([
 		"/topics/harbour-life.rss",
 		"/providers/fog.example.rss",
@@ -53,10 +53,10 @@ test("a chosen set has exactly the requested feeds", async () => {
 });
 
 test.each([
-	["another order", "?provider=fog.example&topic=harbour-life&topic=c_plus_plus"],
-	["names for addresses", "?topic=C%2B%2B&topic=Harbour+Life&provider=Fog.Example"],
-	["something twice", "?topic=c_plus_plus&topic=harbour-life&topic=c_plus_plus&provider=fog.example"],
-	["a parameter that is unknown", "?topic=c_plus_plus&topic=harbour-life&provider=fog.example&utm_source=x"],
+	["a different order", "?provider=fog.example&topic=harbour-life&topic=c_plus_plus"],
+	["names instead of addresses", "?topic=C%2B%2B&topic=Harbour+Life&provider=Fog.Example"],
+	["a repeated value", "?topic=c_plus_plus&topic=harbour-life&topic=c_plus_plus&provider=fog.example"],
+	["an unknown parameter", "?topic=c_plus_plus&topic=harbour-life&provider=fog.example&utm_source=x"],
 ])("%s redirects to the canonical address", async (_, query) => {
 	const response = await get(`/feeds.opml${query}`);
 	expect(response.status).toBe(301);
@@ -79,7 +79,7 @@ test("a canonical address does not redirect and is cacheable", async () => {
 	expect((await get("/feeds.opml?utm_source=x")).headers.get("Location")).toBe("/feeds.opml");
 });
 
-test("an unknown feed is an error that names it", async () => {
+test("an unknown feed returns an error that contains its name", async () => {
 	const response = await get("/feeds.opml?topic=c_plus_plus&topic=crypto&provider=nobody.example");
 	expect(response.status).toBe(404);
 	expect(await response.text()).toContain("topic=crypto, provider=nobody.example");
@@ -88,14 +88,14 @@ test("an unknown feed is an error that names it", async () => {
 	}
 });
 
-test("too many names, and too many unknown ones, are refused briefly", async () => {
+test("too many names, or too many unknown names, return a short error", async () => {
 	expect((await get(`/feeds.opml?${"topic=a&".repeat(2000)}`)).status).toBe(414);
 	const unknown = await get(`/feeds.opml?${"topic=a&".repeat(900)}`);
 	expect(unknown.status).toBe(404);
 	expect((await unknown.text()).length).toBeLessThan(500);
 });
 
-test("an empty topic stays in a chosen list; one that has no articles yet appears with its first", async () => {
+test("a limited list keeps a topic that has become empty, and adds a new topic with its first article", async () => {
 	await publish(
 		article("ebb", { topics: ["Ebb"] }),
 		source("topics/lighthouses.md", { name: "Lighthouses", aliases: ["Beacons"] }),
@@ -111,13 +111,13 @@ test("an empty topic stays in a chosen list; one that has no articles yet appear
 	expect(await feedsIn(chosen)).toEqual(["/topics/ebb.rss", "/topics/harbour-life.rss", "/topics/lighthouses.rss"]);
 });
 
-test("feeds can be given by title", async () => {
+test("feeds can be requested by title", async () => {
 	const response = await get(`/feeds.opml?provider=${encodeURIComponent('FOG & "co"')}`);
 	expect(response.headers.get("Location")).toBe("/feeds.opml?provider=fog.example");
 });
 
 describe("a selection's feed as OPML", () => {
-	test("it contains the one feed with its title", async () => {
+	test("the document contains only this feed, with its title", async () => {
 		const response = await get("/select.opml?topic=harbour-life&lang=en");
 		expect(response.headers.get("Content-Type")).toBe("text/x-opml; charset=utf-8");
 		expect(response.headers.get("Cache-Tag")).toBe("/topics/harbour-life,site");
@@ -128,7 +128,7 @@ describe("a selection's feed as OPML", () => {
 		);
 	});
 
-	test("one without matches is valid", async () => {
+	test("a selection without matches is valid", async () => {
 		expect(await feedsIn("/select.opml?q=tomorrow")).toEqual(["/select.rss?q=tomorrow"]);
 	});
 
@@ -142,11 +142,11 @@ describe("a selection's feed as OPML", () => {
 		expect(response.headers.get("Location")).toBe(expected);
 	});
 
-	test("selecting everything results in the site's feed", async () => {
+	test("selecting everything returns the site's feed", async () => {
 		expect(await feedsIn("/select.opml")).toEqual(["/feed.rss"]);
 	});
 
-	test("errors are one line", async () => {
+	test("errors are one line of text", async () => {
 		expect(await (await get("/select.opml?limit=900")).text()).toBe(
 			"limit=900 is not allowed: use a whole number from 1 to 200.\n",
 		);

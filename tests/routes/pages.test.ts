@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { respond } from "../../src/respond.ts";
 import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
 
-/** Asks a Worker with other settings. */
+/** Sends a request to a Worker with these settings. */
 function ask(path: string, vars: Cloudflare.Env, init?: RequestInit): Promise<Response> {
 	return respond(new Request(SITE + path, init), vars, createExecutionContext());
 }
@@ -39,7 +39,7 @@ test("a feed's page shows its articles, and other spellings redirect", async () 
 	expect((await get("/topics/none")).status).toBe(404);
 });
 
-test("an own post has its page, in its language and direction", async () => {
+test("a post hosted on the site has a page, in the post's language and text direction", async () => {
 	const html = await (await get("/articles/own")).text();
 	expect(html).toContain('<html lang="en" dir="ltr">');
 	expect(html).toContain('<article class="story" lang="de" dir="ltr">');
@@ -49,7 +49,7 @@ test("an own post has its page, in its language and direction", async () => {
 	expect(await (await get("/articles/ar")).text()).toContain('<article class="story" lang="ar" dir="rtl">');
 });
 
-test("an external article's page has its canonical link elsewhere", async () => {
+test("the page of an article from another site has a canonical link to that site", async () => {
 	const html = await (await get("/articles/tide")).text();
 	expect(html).toContain('<link rel="canonical" href="https://gazette.example/tide"/>');
 	expect(html).toContain('<meta name="robots" content="noindex"/>');
@@ -68,7 +68,7 @@ test("pages support conditional requests and run only the site's script", async 
 	}
 });
 
-test("invalid settings: every response names the setting and how to fix it", async () => {
+test("if a setting is invalid, every response says which one and how to fix it", async () => {
 	const wrong = { ...env, SITE_URL: "localhost", FEED_SIZE: "many" };
 	const response = await ask("/feed.rss", wrong);
 	expect(response.status).toBe(500);
@@ -78,7 +78,7 @@ test("invalid settings: every response names the setting and how to fix it", asy
 	});
 });
 
-test("invalid settings: pages show the error with working style and script", async () => {
+test("if a setting is invalid, pages show the error, with working style and script", async () => {
 	const wrong = { ...env, FEED_SIZE: "many" };
 	for (const path of ["/", "/topics/harbour", "/articles/tide"]) {
 		const response = await ask(path, wrong);
@@ -98,7 +98,7 @@ test("invalid settings: pages show the error with working style and script", asy
 	}
 });
 
-test("without a token, publishing says how to set one", async () => {
+test("on a site without a token, publishing returns an error that explains how to set one", async () => {
 	const { PUBLISH_TOKEN: _, API_TOKENS: __, ...none } = env;
 	const response = await ask("/api/sources", none, { method: "POST" });
 	expect(response.status).toBe(503);

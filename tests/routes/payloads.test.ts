@@ -15,11 +15,11 @@ const PAYLOADS = [
 	"<a href=javascript:alert(1)>x</a>",
 ];
 
-/** Our own markup: script, structured data, covers, the search icon, and the arrow for links to other sites. */
+/** Our own markup: the script, structured data, covers, the search icon, and the arrow on links to other sites. */
 const OURS =
 	/<script src="\/script\.js\?v=[\w-]+" defer="" blocking="render"><\/script>|<script type="application\/ld\+json">[^<]*<\/script>|<svg class="cv k[012]"[\s\S]*?<\/svg>|<svg (?:viewBox="0 0 20 20" width|class="out" viewBox)="[^<>]*>(?:<(?:circle|path) [^<>]*>(?:<\/circle>|<\/path>)?)+<\/svg>/g;
 
-/** Markup that browsers would execute. Attribute values are always in double quotes and are not markup. */
+/** Finds markup that browsers would execute. Attribute values, which are always in double quotes, are ignored. */
 function liveMarkup(html: string): string[] {
 	const text = html.replace(OURS, "");
 	const links = text.match(/\b(?:href|src|url)="\s*(?:javascript|data|vbscript):/gi) ?? [];
@@ -27,7 +27,7 @@ function liveMarkup(html: string): string[] {
 	return [...links, ...tags];
 }
 
-test("this test detects running markup", () => {
+test("this test detects executable markup", () => {
 	for (const live of ["<script>", '<img src="x" onerror="y">', '<a href="javascript:x">', '"><svg/onload=x>']) {
 		expect(liveMarkup(live)).toHaveLength(1);
 	}

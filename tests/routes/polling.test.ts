@@ -15,13 +15,13 @@ const FORMATS = ["rss", "atom", "json"];
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** `max-age` for readers, and for Cloudflare's cache. */
+/** Returns the `max-age` for readers and the one for Cloudflare's cache. */
 function ages({ headers }: Response): [reader: number, edge: number] {
 	const of = (name: string) => Number(/max-age=(\d+)/.exec(headers.get(name) ?? "")?.[1]);
 	return [of("Cache-Control"), of("Cloudflare-CDN-Cache-Control")];
 }
 
-/** Articles with this interval between them, the newest now. */
+/** Makes articles with this interval between them. The newest is published now. */
 function every(interval: number, topic = "Harbour") {
 	return Array.from({ length: 6 }, (_, index) => {
 		const date = new Date(Date.now() - 1000 - index * interval).toISOString();
@@ -29,7 +29,7 @@ function every(interval: number, topic = "Harbour") {
 	});
 }
 
-test("each feed and selection says how often to ask for it, in all formats", async () => {
+test("each feed and selection states how often to poll it, in all formats", async () => {
 	await publish(...every(10 * MINUTE, "Harbour"), ...every(24 * HOUR, "Almanac"));
 	for (const format of FORMATS) {
 		expect(ages(await get(`/topics/harbour.${format}`)), format).toEqual([600, 300]);
@@ -58,7 +58,7 @@ describe("a scheduled article", () => {
 	const now = Date.UTC(2027, 0, 4, 12);
 	const at = (time: number) => ({ date: new Date(time).toISOString(), topics: ["Almanac"], provider: undefined });
 
-	test("nobody keeps a feed that will contain it beyond its publication time", async () => {
+	test("no client caches the feeds that will contain it beyond its publication time", async () => {
 		setClock(now);
 		await publish(...every(24 * HOUR, "Almanac"), ...every(24 * HOUR, "Harbour"));
 		const before = await get("/topics/almanac.rss");
@@ -77,7 +77,7 @@ describe("a scheduled article", () => {
 		for (const name of ["ETag", "Last-Modified"]) expect(after.headers.get(name)).toBe(before.headers.get(name));
 	});
 
-	test("readers of its feeds learn of it in time, even if it was uploaded long before", async () => {
+	test("readers of its feeds get it in time, even if it was uploaded long before", async () => {
 		setClock(now);
 		const moment = now + 48 * HOUR;
 		await publish(...every(24 * HOUR, "Almanac"));
@@ -92,14 +92,14 @@ describe("a scheduled article", () => {
 		expect(ages(await get("/topics/almanac.rss"))[0]).toBeLessThan(2 * 3600);
 	});
 
-	test("for members only reveals nothing to the public", async () => {
+	test("reveals nothing to the public if it is for members only", async () => {
 		setClock(now);
 		await publish(...every(24 * HOUR, "Almanac"));
 		await publish(article("secret", { ...at(now + HOUR), audience: "members" }));
 		expect(ages(await get("/topics/almanac.rss"))).toEqual([6 * 3600, 3600]);
 	});
 
-	test("its feeds stay byte-for-byte identical, so readers don't download them again and hubs don't resend them", async () => {
+	test("does not change a byte of its feeds, so readers do not download them again and hubs do not resend them", async () => {
 		setClock(now);
 		await publish(...every(24 * HOUR, "Almanac"));
 		const before = await Promise.all(FORMATS.map(async (format) => (await get(`/topics/almanac.${format}`)).text()));
@@ -110,7 +110,7 @@ describe("a scheduled article", () => {
 	});
 });
 
-test("archives are kept for a day by Cloudflare, and served stale while the Worker fails", async () => {
+test("Cloudflare keeps archives for a day, and serves stale ones while the Worker fails", async () => {
 	await publish(article("tide"));
 	for (const path of ["/feed/archive/2026-05.rss", "/select/archive/2026-05.json?q=tide", "/feed/archive/2026-05"]) {
 		const { headers } = await get(path);
@@ -121,7 +121,7 @@ test("archives are kept for a day by Cloudflare, and served stale while the Work
 });
 
 describe("behind Cloudflare's cache", () => {
-	/** The Worker's response behind Cloudflare's cache, to a client that accepts this encoding. */
+	/** Sends the Worker a request from behind Cloudflare's cache, for a client that accepts this encoding. */
 	async function ask(path: string, encoding: string, headers: Record<string, string> = {}): Promise<Response> {
 		const context = Object.assign(createExecutionContext(), { cache: {} });
 		const request = new Request(`${SITE}${path}`, { headers, cf: { clientAcceptEncoding: encoding } });
@@ -132,7 +132,7 @@ describe("behind Cloudflare's cache", () => {
 
 	const PATHS = ["/feed.rss", "/feed.atom", "/feed.json", "/select.rss?q=tide", "/feed/archive/2026-05.json"];
 
-	test.each(PATHS)("%s has one gzipped copy for all readers", async (path) => {
+	test.each(PATHS)("all readers share one gzipped copy of %s", async (path) => {
 		await publish(article("tide"));
 		for (const encoding of ["gzip", "gzip, deflate, br", "br, gzip;q=0.8"]) {
 			const response = await ask(path, encoding);
@@ -143,7 +143,7 @@ describe("behind Cloudflare's cache", () => {
 		}
 	});
 
-	test.each(PATHS)("%s without compression is not cached, and has the same text", async (path) => {
+	test.each(PATHS)("%s is not cached without compression, and has the same text", async (path) => {
 		await publish(article("tide"));
 		for (const encoding of ["", "identity", "br"]) {
 			const response = await ask(path, encoding);
@@ -153,7 +153,7 @@ describe("behind Cloudflare's cache", () => {
 		}
 	});
 
-	test("a 304 does not change what is in the cache, whatever the client accepts", async () => {
+	test("a 304 does not change what is cached, whatever encoding the client accepts", async () => {
 		await publish(article("tide"));
 		const etag = (await get("/feed.rss")).headers.get("ETag") ?? "";
 		for (const encoding of ["", "gzip"]) {
@@ -162,7 +162,7 @@ describe("behind Cloudflare's cache", () => {
 		}
 	});
 
-	test("an address with other parameters is still not cached", async () => {
+	test("an address with unknown parameters is still not cached", async () => {
 		await publish(article("tide"));
 		const { headers } = await ask("/feed.rss?utm_source=letter", "gzip");
 		expect(headers.get("Cloudflare-CDN-Cache-Control")).toBe("no-store");

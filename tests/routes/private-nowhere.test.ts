@@ -10,7 +10,7 @@ import { addressOf, announce, bytesOf, send } from "../media/files.ts";
 import { article, get, publish, SITE, settle, source } from "../publisher/newsroom.ts";
 import { type Reader, subscribe } from "./subscribing.ts";
 
-/** A word that occurs in all members' content, and nowhere else. */
+/** A word that occurs in all members' content and nowhere else. */
 const SECRET = /Zanzibar/i;
 const OWN = { title: "Zanzibar opens", date: "2026-05-04T12:00:00Z", audience: "members" };
 
@@ -53,12 +53,12 @@ test("members find all members' content", async () => {
 	expect(await (await get(anna.base + MAP_ADDRESS)).text()).toMatch(SECRET);
 });
 
-test("KV, from which everything public is served, contains no members' content", async () => {
+test("KV does not contain members' content, because everything public is served from it", async () => {
 	const { keys } = await env.KV.list();
 	expect(keys.length).toBeGreaterThan(5);
 	for (const { name } of keys) {
 		expect(name).not.toMatch(SECRET);
-		// Only files whose metadata say that they are public are served.
+		// A file is served only if its metadata marks it as public.
 		if (name.startsWith("media:")) {
 			const { metadata } = await env.KV.getWithMetadata<{ isPublic: boolean }>(name, "stream");
 			expect(metadata?.isPublic).toBe(false);
@@ -78,7 +78,7 @@ test("KV, from which everything public is served, contains no members' content",
 	}
 });
 
-test("counts and newest dates only include public articles", async () => {
+test("counts and newest dates include only public articles", async () => {
 	const { feeds } = await (await get("/feeds.json")).json<{
 		feeds: { name: string; count: number; newest: string }[];
 	}>();
@@ -91,7 +91,7 @@ test("counts and newest dates only include public articles", async () => {
 	);
 });
 
-/** All addresses without a token, and those that would exist if members' content were public. */
+/** All addresses without a token, including those that would exist if members' content were public. */
 const STARTS = [
 	...[
 		"/",
@@ -134,7 +134,7 @@ const STARTS = [
 	...["/topics/", "/providers/", "/status", "/metrics", MAP_ADDRESS],
 ];
 
-test("no public address, and none linked from one, reveals members' content or a token", async () => {
+test("neither public addresses nor the pages they link to reveal members' content or a token", async () => {
 	const waiting = [...STARTS];
 	const seen = new Map<string, number>();
 	for (const path of waiting) {
@@ -163,7 +163,9 @@ test("no public address, and none linked from one, reveals members' content or a
 	expect(seen.get("/topics/zanzibar.rss")).toBe(404);
 });
 
-/** Patterns of all public routes of the app; if paths are given, those that match them. */
+/**
+ * Returns the patterns of all public routes of the app. If `paths` is set, returns only the patterns that match them.
+ */
 function patterns(paths?: string[]): string[] {
 	const found = paths?.flatMap((path) =>
 		app.router.match("GET", path.replace(/\?.*/, ""))[0].map(([[, route]]) => route),
@@ -176,12 +178,12 @@ function patterns(paths?: string[]): string[] {
 		.map(({ path }) => path);
 }
 
-test("a members' article's address responds like an unknown one", async () => {
+test("the address of a members' article responds like an unknown address", async () => {
 	const answers = await Promise.all(
 		["/articles/zanzibar-3", "/articles/never-there"].map(async (path) => {
 			const response = await get(path);
 			const headers = [...response.headers].filter(([name]) => name !== "cache-tag");
-			// The page offers a search for the words in the address.
+			// The page's search field contains the words of the address.
 			const body = (await response.text()).replace(/ value="(zanzibar 3|never there)"/, "");
 			return { status: response.status, headers, body };
 		}),
@@ -189,7 +191,7 @@ test("a members' article's address responds like an unknown one", async () => {
 	expect(answers[0]).toEqual(answers[1]);
 });
 
-test("problems and lists in the API need its tokens", async () => {
+test("problems and lists in the API require an API token", async () => {
 	for (const path of ["/api/sources", "/api/problems", "/api/sources/zanzibar-3.md", "/api/subscribers"]) {
 		const response = await ask("GET", path, { token: null });
 		expect([path, response.status]).toEqual([path, 401]);

@@ -7,14 +7,14 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, get, publish, source } from "../publisher/newsroom.ts";
 import { answerTo, type Reader, revoke, subscribe } from "./subscribing.ts";
 
-/** Paths requested by a stranger who knows everything except a token. */
+/** Paths that a stranger requests who knows everything except a token. */
 const PATHS = ["", "/", "/feed.rss", "/topics/harbour.atom", "/topics/none.json", "/articles/own"];
 const NOBODY = "/private/0000000000000000.0000000000000000000000000000000000000000000";
 const NOTHING = `${NOBODY}/feed.rss`;
 
 let anna: Reader;
 let refusal: unknown;
-/** Responses to an unknown token at these addresses: pages for people, one line for programs. */
+/** The responses to an unknown token at each of these paths: pages for people, one line of text for programs. */
 const refusals = new Map<string, unknown>();
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ test("a valid token opens its feeds", async () => {
 	expect((await get(`${anna.base}/topics/harbour.rss`)).status).toBe(200);
 });
 
-test("a guessed token gets 404", async () => {
+test("guessed token gets 404", async () => {
 	const guesses = [
 		"",
 		".",
@@ -66,7 +66,7 @@ test("a guessed token gets 404", async () => {
 	for (const guess of guesses) await expectRefused(`/private/${guess}`);
 });
 
-test("a token with one character changed, removed or added gets 404", async () => {
+test("token with one character changed, removed or added gets 404", async () => {
 	const { token } = anna;
 	const altered = [...token].flatMap((character, index) => {
 		const others = [character === "A" ? "B" : "A", character === "0" ? "1" : "0", ""];
@@ -85,7 +85,7 @@ test("a token with one character changed, removed or added gets 404", async () =
 	}
 });
 
-test("another base64 spelling of the signature gets 404: it is compared as text", async () => {
+test("signature in a different base64 spelling gets 404, because signatures are compared as text", async () => {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 	const { token } = anna;
 	for (const letter of alphabet) {
@@ -94,17 +94,17 @@ test("another base64 spelling of the signature gets 404: it is compared as text"
 	}
 });
 
-test("one token's id with another's signature gets 404", async () => {
+test("one token's id with another token's signature gets 404", async () => {
 	const bob = await subscribe();
 	const [, signature] = bob.token.split(".");
 	await expectRefused(`/private/${anna.id}.${signature}`);
 });
 
-test("a signed token that was never issued gets 404", async () => {
+test("signed token that was never issued gets 404", async () => {
 	await expectRefused(`/private/${tokenFor("0123456789abcdef", "private-secret")}`);
 });
 
-test("feeds and articles that a token does not open get 404, like unknown ones", async () => {
+test("feeds and articles outside a token's scope return 404, like unknown ones", async () => {
 	for (const path of [
 		"/feed.rss",
 		"/topics/sea.rss",
@@ -146,7 +146,7 @@ test("an invalid signature does not reach the Publisher", async () => {
 	expect(asked).not.toHaveBeenCalled();
 });
 
-test("during rotation tokens of both secrets work; afterwards the old ones get 404", async () => {
+test("during rotation, tokens signed with either secret work; afterwards, the old tokens get 404", async () => {
 	const old = tokenFor(anna.id, "private-secret-before");
 	expect(anna.token).toBe(tokenFor(anna.id, "private-secret"));
 	expect((await get(`/private/${old}/topics/harbour.rss`)).status).toBe(200);

@@ -46,7 +46,7 @@ test("a reader without ETag support gets new members' articles", async () => {
 	expect((await get(`${all.base}/select.json?topic=harbour&lang=en`, { headers })).status).toBe(200);
 });
 
-test("a token reveals nothing about members' topics that it does not open", async () => {
+test("a token reveals nothing about members' topics outside its scope", async () => {
 	const answers = await Promise.all(
 		["topic=sea", "topic=nothing", "topic=harbour&-topic=sea", "topic=harbour&-topic=nothing"].map(async (query) => {
 			const response = await get(`${harbour.base}/select.json?${query}`);
@@ -57,20 +57,20 @@ test("a token reveals nothing about members' topics that it does not open", asyn
 	expect(answers[0]?.[0]).toBe(404);
 });
 
-test("errors in a query are only shown to holders of a valid token", async () => {
+test("errors in a query are shown only to holders of a valid token", async () => {
 	const other = await subscribe();
 	expect((await get(`${other.base}/select.json?limit=0`)).status).toBe(400);
 	await revoke(other);
 	expect((await get(`${other.base}/select.json?limit=0`)).status).toBe(404);
 });
 
-test("without a token the same selection finds public articles only", async () => {
+test("without a token, the same selection finds only public articles", async () => {
 	const response = await get("/select.json?q=quokka");
 	expect(titlesOf(await response.json())).toEqual([]);
 	expect((await get("/select.json?topic=sea")).status).toBe(404);
 });
 
-test("a private selection's self link and archive link stay below the subscriber's address", async () => {
+test("a private selection's self link and archive link are under the subscriber's address", async () => {
 	const path = `${all.base}/select.json?topic=harbour&type=article`;
 	const feed = await feedAt(path);
 	expect(feed.feed_url).toBe(SITE + path);
@@ -80,7 +80,7 @@ test("a private selection's self link and archive link stay below the subscriber
 	expect(may.next_url).toBe(`${SITE}${all.base}/select/archive/2026-04.json?topic=harbour&type=article`);
 });
 
-test("the archive of a private feed includes members' articles by month", async () => {
+test("the monthly archive of a private feed includes members' articles", async () => {
 	const feed = await feedAt(`${all.base}/topics/harbour.json`);
 	expect(feed.next_url).toBe(`${SITE}${all.base}/topics/harbour/archive/2026-05.json`);
 	const may = await feedAt(`${all.base}/topics/harbour/archive/2026-05.json`);
@@ -92,7 +92,7 @@ test("the archive of a private feed includes members' articles by month", async 
 	expect([titlesOf(open), open.next_url]).toEqual([["Title of open"], undefined]);
 });
 
-test("other spellings redirect to the canonical one, below the same token", async () => {
+test("other spellings redirect to the canonical address under the same token", async () => {
 	const response = await get(`${all.base}/select.rss?type=video&topic=Harbour`);
 	expect(response.status).toBe(301);
 	expect(response.headers.get("Location")).toBe(`${all.base}/select.rss?topic=harbour&type=video`);
@@ -101,7 +101,7 @@ test("other spellings redirect to the canonical one, below the same token", asyn
 	expect(stored.headers.get("Location")).toBe(`${all.base}/topics/harbour.rss`);
 });
 
-test("a token for some feeds opens selections and archives of these only", async () => {
+test("a token for some feeds opens only selections and archives of those feeds", async () => {
 	expect(titlesOf(await feedAt(`${harbour.base}/select.json?topic=harbour&q=quokka`))).toEqual(["Title of closed"]);
 	expect((await get(`${harbour.base}/topics/harbour/archive/2026-05.json`)).status).toBe(200);
 	const nothing = await get(`${harbour.base}/nothing.json`);

@@ -29,7 +29,7 @@ async function titlesAt(path: string): Promise<string[]> {
 const TYPES = { rss: "application/rss+xml", atom: "application/atom+xml", json: "application/feed+json" };
 
 describe.each(Object.entries(TYPES))("a private feed as %s", (format, type) => {
-	test("has a media type, and must not be cached, indexed or leak its address", async () => {
+	test("has the right media type, must not be cached or indexed, and does not leak its address", async () => {
 		const { status, headers } = await get(`${anna.base}/topics/harbour.${format}`);
 		expect(status).toBe(200);
 		expect(headers.get("Content-Type")).toBe(`${type}; charset=utf-8`);
@@ -48,7 +48,7 @@ describe.each(Object.entries(TYPES))("a private feed as %s", (format, type) => {
 		expect(self?.[1] ?? self?.[2] ?? self?.[3]).toBe(SITE + url);
 	});
 
-	test("a reader that has it gets a 304, and HEAD equals GET", async () => {
+	test("a reader that already has it gets 304, and HEAD returns the same headers as GET", async () => {
 		const url = `${anna.base}/feed.${format}`;
 		const full = await get(url);
 		const headers = { "If-None-Match": full.headers.get("ETag") ?? "" };
@@ -62,21 +62,21 @@ describe.each(Object.entries(TYPES))("a private feed as %s", (format, type) => {
 	});
 });
 
-test("it has public and members' articles, newest first", async () => {
+test("it contains public and members' articles, newest first", async () => {
 	const own = ["Title of elsewhere", "Own & closed", "Title of closed", "Title of open"];
 	expect(await titlesAt(`${anna.base}/feed.json`)).toEqual(own);
 	expect(await titlesAt(`${anna.base}/topics/harbour.json`)).toEqual(own.slice(1));
 	expect(await titlesAt(`${anna.base}/providers/gazette.example.json`)).toEqual(["Title of closed", "Title of open"]);
 });
 
-test("a members-only topic has a private feed with its name as title", async () => {
+test("a topic with only members' articles has a private feed titled with its name", async () => {
 	const feed = await (await get(`${anna.base}/topics/sea.json`)).json<JsonFeed>();
 	expect(feed.title).toBe("Sea – Newsstand");
 	expect(feed.home_page_url).toBe(`${SITE}${anna.base}/#topics/sea`);
 	expect((await get("/topics/sea.json")).status).toBe(404);
 });
 
-test("an own members' article links to the subscriber's page; its guid is the same for all", async () => {
+test("a members' article hosted here links to the subscriber's page for it; its guid is the same for all subscribers", async () => {
 	const feed = await (await get(`${anna.base}/feed.json`)).json<JsonFeed>();
 	const item = feed.items.find(({ title }) => title === "Own & closed");
 	expect(item?.url).toBe(`${SITE}${anna.base}/articles/own`);
@@ -86,7 +86,7 @@ test("an own members' article links to the subscriber's page; its guid is the sa
 	expect([other?.url, other?.id]).toEqual(["https://gazette.example/closed", "https://gazette.example/closed"]);
 });
 
-test("guid and source of an article do not contain the token", async () => {
+test("an article's guid and source do not contain the token", async () => {
 	for (const format of ["rss", "atom"]) {
 		const text = await (await get(`${anna.base}/topics/sea.${format}`)).text();
 		const entry = text.slice(text.search(/<item>|<entry/));
@@ -95,7 +95,7 @@ test("guid and source of an article do not contain the token", async () => {
 	}
 });
 
-test("the page of a members' article opens with the token, is not cached and not indexed", async () => {
+test("a token opens the page of a members' article, which is neither cached nor indexed", async () => {
 	const response = await get(`${anna.base}/articles/own`);
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Cache-Control")).toBe("private, no-store");
@@ -109,7 +109,7 @@ test("the page of a members' article opens with the token, is not cached and not
 	expect((await get(`${anna.base}/articles/open`)).status).toBe(404);
 });
 
-test("a subscriber's page names its holder, and lists the feeds of the token with their addresses", async () => {
+test("a subscriber's page shows the subscriber's name, and the token's feeds with their addresses", async () => {
 	for (const path of [anna.base, `${anna.base}/`]) {
 		const html = await (await get(path)).text();
 		expect(html).toContain(`href="${anna.base}/feed.rss"`);
@@ -123,7 +123,7 @@ test("a subscriber's page names its holder, and lists the feeds of the token wit
 	expect(html).not.toContain("Title of elsewhere");
 });
 
-test("other spellings and former names redirect below the same token", async () => {
+test("other spellings and former names redirect under the same token", async () => {
 	const bob = await subscribe({ feeds: ["topics/port"] });
 	for (const path of ["/topics/Harbour.rss", "/topics/port.rss"]) {
 		const response = await get(bob.base + path);
@@ -134,7 +134,7 @@ test("other spellings and former names redirect below the same token", async () 
 	expect((await get(`${bob.base}/topics/harbour.rss`)).status).toBe(200);
 });
 
-test("other methods: 405 for a subscriber, and no CORS", async () => {
+test("other methods return 405 to a subscriber, without CORS", async () => {
 	expect((await get(`${anna.base}/feed.rss`, { method: "POST" })).status).toBe(405);
 	const options = await get(`${anna.base}/feed.rss`, {
 		method: "OPTIONS",
@@ -144,7 +144,7 @@ test("other methods: 405 for a subscriber, and no CORS", async () => {
 });
 
 test.each(["$&", "$'", "$$", "it's"])(
-	"permalink with %s keeps links within a members' article intact",
+	"a permalink that contains %s does not break links within a members' article",
 	async (word) => {
 		const permalink = `/notes/a${word}b/`;
 		const fields = { title: `Dollars ${word}`, date: "2026-05-05", audience: "members", permalink };

@@ -17,7 +17,7 @@ type Door = (
 	context: ExecutionContext,
 ) => Response | null | Promise<Response | null>;
 
-/** Everything that a client sees of an answer; null if there is none. */
+/** Returns everything that a client sees of a response, or null if there is no response. */
 async function seen(door: Door, path: string, init: RequestInit, { vars = env, isCached = false } = {}) {
 	const context = Object.assign(createExecutionContext(), isCached ? { cache: {} } : {});
 	const response = await door(new Request(SITE + path, init), vars, context);
@@ -39,7 +39,7 @@ const HEADERS: Record<string, string>[] = [
 ];
 const PLACES = [{}, { isCached: true }, { vars: { ...env, SITE_URL: "https://news.example.org", WEBSUB_HUB: "none" } }];
 
-test.each(PATHS)("%s gets the same response from the app, byte for byte", async (path) => {
+test.each(PATHS)("the app returns the same response for %s, byte for byte", async (path) => {
 	for (const headers of HEADERS) {
 		for (const method of ["GET", "HEAD"]) {
 			for (const place of PLACES) {
@@ -63,17 +63,17 @@ test.each<[string, RequestInit?]>([
 	["/feed.rss", { method: "POST" }],
 	["/feed.rss", { method: "OPTIONS" }],
 	[`/topics/${"a".repeat(300)}.rss`],
-])("%s %j is left to the app", async (path, init = {}) => {
+])("the feed fast path leaves %s %j to the app", async (path, init = {}) => {
 	expect(await seen(readFeed, path, init)).toBeNull();
 });
 
-test("while a setting is invalid, the app responds", async () => {
+test("while a setting is invalid, the app handles requests for feeds", async () => {
 	for (const wrong of [{ SITE_URL: "localhost" }, { SITE_TIME_ZONE: "Berlin" }, { REPOSITORIES: "x" }]) {
 		expect(await seen(readFeed, "/feed.rss", {}, { vars: { ...env, ...wrong } })).toBeNull();
 	}
 });
 
-test("a new version gets new headers", async () => {
+test("a new version has new headers", async () => {
 	const before = await seen(readFeed, "/topics/harbour.rss", {});
 	await publish(article("tide", { title: "Another title" }));
 	const after = await seen(readFeed, "/topics/harbour.rss", {});
@@ -82,7 +82,7 @@ test("a new version gets new headers", async () => {
 	expect(after).toEqual(await seen(handle, "/topics/harbour.rss", {}));
 });
 
-test("a missing feed is read once, and its request is counted once", async () => {
+test("a missing feed is read only once, and the request is counted only once", async () => {
 	const reads = async (door: Door) => {
 		const keys: string[] = [];
 		const KV = new Proxy(env.KV, {

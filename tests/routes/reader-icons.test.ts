@@ -12,14 +12,14 @@ afterAll(reset);
 
 const read = async (url: string) => (await get(url.replace(SITE, ""))).text();
 
-/** The links in a page, found as readers find them: as whole elements, whatever the order of their attributes. */
+/** Finds the links in a page as readers do: as whole elements, whatever the order of their attributes. */
 const linksIn = (page: string) =>
 	[...page.matchAll(/<link\s[^>]*>/g)].map(([tag]) => ({
 		rel: /\srel="([^"]*)"/.exec(tag)?.[1],
 		href: /\shref="([^"]*)"/.exec(tag)?.[1] ?? "",
 	}));
 
-/** Expects that an address which a reader got from a feed or a page is that of a picture. */
+/** Expects a picture at an address that a reader found in a feed or page. */
 async function expectPicture(url: string): Promise<void> {
 	expect(url).toMatch(/^https?:/);
 	if (!url.startsWith(SITE)) return expect(url).toBe(FACE);
@@ -31,11 +31,11 @@ async function expectPicture(url: string): Promise<void> {
 	]);
 }
 
-describe.each(["feed", "topics/harbour", "providers/gazette.example"])("of %s, an icon is found", (name) => {
+describe.each(["feed", "topics/harbour", "providers/gazette.example"])("readers find an icon for %s", (name) => {
 	const isProvider = name.startsWith("providers/");
 
 	// FreshRSS, `lib/favicons.php`: in the page that the feed links to, `shortcut icon`, then `icon`.
-	test("as FreshRSS does: in the page that the feed belongs to", async () => {
+	test("as FreshRSS does: in the feed's page", async () => {
 		const [, page = ""] = /<link>([^<]*)<\/link>/.exec(await read(`/${name}.rss`)) ?? [];
 		const icons = linksIn(await read(page)).filter(({ rel }) => rel === "shortcut icon" || rel === "icon");
 		await expectPicture(new URL(icons[0]?.href ?? "", page).href);
@@ -50,7 +50,7 @@ describe.each(["feed", "topics/harbour", "providers/gazette.example"])("of %s, a
 		await expectPicture(new URL(touch?.href ?? "", home_page_url).href);
 	});
 
-	test("as readers that do not load pages do: the picture of RSS, icon and logo of Atom", async () => {
+	test("as readers do that never load pages: the image of RSS, the icon and logo of Atom", async () => {
 		const [, image = ""] = /<image>\s*<url>([^<]*)<\/url>/.exec(await read(`/${name}.rss`)) ?? [];
 		const atom = await read(`/${name}.atom`);
 		const [, icon = ""] = /<icon>([^<]*)<\/icon>/.exec(atom) ?? [];

@@ -30,7 +30,7 @@ describe("trailing slashes", () => {
 		expect([200, 401]).toContain((await get(expected)).status);
 	});
 
-	test("an article's own trailing slash stays, even after it is removed", async () => {
+	test("an article whose address ends with a slash keeps the slash, even after the article is removed", async () => {
 		expect((await get("/2026/slash/")).status).toBe(200);
 		expect((await get("/2026/gone/")).status).toBe(410);
 	});
@@ -52,7 +52,7 @@ test.each([
 	["/select.opml?lang=EN&topic=Power+Apps", "/select.opml?topic=power-apps&lang=en", "/topics/power-apps,site"],
 	["/feeds.opml?topic=Power+Apps", "/feeds.opml?topic=power-apps", "index,moves,site"],
 	["/topics/?utm=1", "/topics?utm=1", "index,site"],
-])("%s redirects to %s until that changes, and queries do not fill the cache", async (path, expected, tags) => {
+])("%s redirects to %s until the target changes, and queries do not fill the cache", async (path, expected, tags) => {
 	const { status, headers } = await get(path);
 	expect([status, headers.get("Location")]).toEqual([301, expected]);
 	expect(headers.get("Cache-Tag")).toBe(tags);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 	await publish(article("tide"));
 });
 
-/** A request from a reader on this machine, at an address where nothing listens. */
+/** Sends a request from a reader on this machine, with an address where nothing listens. */
 async function pleaseNotify(fields: Record<string, string>): Promise<{ success: string | undefined; msg: string }> {
 	const whole = {
 		notifyProcedure: "",
@@ -43,7 +43,7 @@ test.each<[Record<string, string>, RegExp]>([
 	[{ path: `/${"a".repeat(20_000)}` }, /larger than 16384 bytes/],
 	[{}, /did not repeat the challenge/],
 	[{ domain: "" }, /did not accept a test notification/],
-])("%j: the response has the reason as well-formed XML", async (fields, msg) => {
+])("the response to %j contains the reason as well-formed XML", async (fields, msg) => {
 	expect(await pleaseNotify(fields)).toEqual({ success: "false", msg: expect.stringMatching(msg) });
 });
 
@@ -54,7 +54,7 @@ test("repeated failing callbacks are rate-limited", async () => {
 	expect((await pleaseNotify({ domain: "127.0.0.8" })).msg).toContain("did not repeat the challenge");
 });
 
-test("a GET in a browser says which requests the address supports", async () => {
+test("a GET in a browser explains which requests the address supports", async () => {
 	const response = await get("/rsscloud/pleaseNotify");
 	expect(response.status).toBe(405);
 	expect(response.headers.get("Allow")).toBe("POST, OPTIONS");

@@ -36,19 +36,19 @@ test.each([
 	["?min_quality=060.50&limit=007", "/select.rss?min_quality=60.5&limit=7"],
 	["?lang=de_at", "/select.rss?lang=de-AT"],
 	["?q=a%00b", "/select.rss?q=ab"],
-])("%s has one canonical address, to which other spellings redirect permanently", async (query, expected) => {
+])("all spellings of %s redirect permanently to one canonical address", async (query, expected) => {
 	const response = await get(`/select.rss${query}`);
 	expect(response.status).toBe(301);
 	expect(response.headers.get("Location")).toBe(expected);
 	expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
 	expect(response.headers.get("Cache-Tag")).toMatch(/^\/.+,site$/);
-	// The number of other spellings is unlimited.
+	// There can be any number of other spellings, so they must not fill the cache.
 	expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBe(query === "" ? null : "no-store");
 	expect((await get(expected)).status).toBe(200);
 });
 
 test.each([
-	["?topic=robot", 404, 'There is no topic "robot" here. The nearest: robots, '],
+	["?topic=robot", 404, 'There is no topic "robot" here. Similar topics: robots, '],
 	["?-topic=robots&topic=artificial", 404, "artificial-intelligence"],
 	["?provider=gazete.example", 404, "gazette.example"],
 	["?limit=201", 400, "limit=201 is not allowed: use a whole number from 1 to 200."],
@@ -65,7 +65,7 @@ test.each([
 	[`?q=${"a".repeat(4000)}`, 414, "may have at most 4000 characters"],
 	[`?${"topic=ai&".repeat(10_000)}`, 414, "may have at most 4000 characters"],
 	[`?q=${"a ".repeat(500_000)}`, 414, "may have at most 4000 characters"],
-])("%.40s is a %i that says what is wrong and what is allowed", async (query, status, text) => {
+])("%.40s returns %i with what is wrong and what is allowed", async (query, status, text) => {
 	const response = await get(`/select.rss${query}`, { redirect: "follow" });
 	expect(response.status).toBe(status);
 	if (status === 200) return;
@@ -117,7 +117,7 @@ test.each([
 	'"x" '.repeat(50),
 	"東 a 京",
 	"ﷺ",
-])("the words %j work", async (words) => {
+])("searching for %j works", async (words) => {
 	for (const name of [
 		"q",
 		"-q",
@@ -155,13 +155,13 @@ test.each([
 	"?=q",
 	"?#q",
 	"??q=a",
-])("the odd encoding %s works", async (query) => {
+])("the unusual encoding %s works", async (query) => {
 	let response = await get(`/select.atom${query}`);
 	if (response.status === 301) response = await get(response.headers.get("Location") ?? "");
 	expect([200, 400]).toContain(response.status);
 });
 
-test("an apostrophe, encoded by browsers only, causes no redirect loop", async () => {
+test("an apostrophe, which only browsers encode, does not cause a redirect loop", async () => {
 	for (const query of ["?q=it's", "?q=it%27s"]) expect((await get(`/select.rss${query}`)).status).toBe(200);
 });
 
@@ -175,7 +175,7 @@ test("fifty unknown topics get one short error", async () => {
 describe.each(["rss", "atom", "json"])("as %s", (format) => {
 	const url = `/select.${format}${ASKED}`;
 
-	test("it has a feed's headers and is cacheable", async () => {
+	test("it has the headers of a feed and is cacheable", async () => {
 		const { status, headers } = await get(url);
 		expect(status).toBe(200);
 		expect(headers.get("ETag")).toMatch(/^W\/"[\w-]{22}"$/);
@@ -192,7 +192,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 		expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
 	});
 
-	test("304 by ETag and by date, with the headers of the 200 and no body; HEAD too", async () => {
+	test("a matching ETag or date returns 304, with the headers of the 200 and no body, for HEAD too", async () => {
 		const full = await get(url);
 		const etag = full.headers.get("ETag") ?? "";
 		const modified = full.headers.get("Last-Modified") ?? "";
@@ -211,7 +211,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 		expect((await get(url, { method: "POST" })).status).toBe(405);
 	});
 
-	test("gzip for clients that accept it, plain text for others, with the same content", async () => {
+	test("clients that accept gzip get it, others get plain text with the same content", async () => {
 		const plain = await get(url, { headers: { "Accept-Encoding": "identity" } });
 		const zipped = await get(url, { headers: { "Accept-Encoding": "gzip" }, cf: { clientAcceptEncoding: "gzip" } });
 		expect(plain.headers.get("Content-Encoding")).toBeNull();
@@ -219,7 +219,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 	});
 });
 
-test("a selection of several feeds has the tags of all; a selection without feeds has the site's", async () => {
+test("a selection of several feeds has the cache tags of all of them; a selection without feeds has the site's tag", async () => {
 	const several = await get("/select.rss?topic=artificial-intelligence&topic=robots&provider=gazette.example");
 	expect(several.headers.get("Cache-Tag")).toBe(
 		"/topics/artificial-intelligence,/topics/robots,/providers/gazette.example,site",
@@ -242,7 +242,7 @@ test("a new article appears immediately and changes both validators", async () =
 	expect(await (await get("/select.json?q=stale")).json()).toMatchObject({ items: [] });
 });
 
-test("a renamed topic is found under its old names, also in archives and after the alias is gone", async () => {
+test("a renamed topic is found under its old names, even in archives and after the alias is removed", async () => {
 	await publish(article("four", { topics: ["Sea Trade"], type: "video" }));
 	await publish(source("topics/shipping.md", { name: "Shipping", aliases: ["Sea Trade"] }));
 	for (let round = 0; round < 2; round++) {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const ASKED = "?topic=robots&lang=en";
 
-test("a selection's page has its description and articles, and links to subscribe and change it", async () => {
+test("a selection's page shows its description and articles, and links to subscribe and to change it", async () => {
 	const response = await get(`/select${ASKED}`);
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
@@ -48,7 +48,7 @@ test("the feed links to this page", async () => {
 	expect(feed.home_page_url).toBe(`${SITE}/select${ASKED}`);
 });
 
-test("a selection's page is cached under the tags of its feeds, and supports 304", async () => {
+test("a selection's page is cached with the tags of its feeds, and supports 304", async () => {
 	const { headers } = await get(`/select${ASKED}`);
 	const feed = await get(`/select.rss${ASKED}`);
 	expect(headers.get("Cache-Tag")).toBe(feed.headers.get("Cache-Tag"));
@@ -74,7 +74,7 @@ test.each([
 });
 
 describe("its archive", () => {
-	test("a month has a page with links to the selection and other months", async () => {
+	test("each month has a page with links to the selection and to other months", async () => {
 		const html = await (await get("/select/archive/2026-04?topic=artificial-intelligence&topic=robots")).text();
 		expect(html).toContain("<h1><bdi>Artificial Intelligence or Robots, April 2026</bdi></h1>");
 		expect(html).toContain("Title of two");
@@ -89,7 +89,7 @@ describe("its archive", () => {
 		expect(await location("/select/archive/2026-04?topic=AI")).toBe("/topics/artificial-intelligence/archive/2026-04");
 	});
 
-	test("a month without articles is a 404", async () => {
+	test("a month without articles returns 404", async () => {
 		expect((await get(`/select/archive/2020-01${ASKED}`)).status).toBe(404);
 	});
 });
@@ -102,7 +102,7 @@ test("a selection without matches can be subscribed to", async () => {
 	expect(html).toContain(`${SITE}/select.rss?q=tomorrow`);
 });
 
-test("an unknown topic is a 404 with suggestions and the form", async () => {
+test("an unknown topic returns 404 with suggestions and the form", async () => {
 	const response = await get("/select?topic=robot&lang=en");
 	expect(response.status).toBe(404);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -113,7 +113,7 @@ test("an unknown topic is a 404 with suggestions and the form", async () => {
 	expect(html).toContain('value="en" checked');
 });
 
-test("an invalid value is a 400 with a hint beside it", async () => {
+test("an invalid value returns 400 with a hint next to it", async () => {
 	const response = await get("/select?topic=robots&limit=900");
 	expect(response.status).toBe(400);
 	const html = await response.text();
@@ -122,7 +122,7 @@ test("an invalid value is a 400 with a hint beside it", async () => {
 	expect((await get(`/select?q=${"a".repeat(4000)}`)).status).toBe(414);
 });
 
-test("a removed name that is still in the list of feeds redirects to its current one", async () => {
+test("a former name that is still in the list of feeds redirects to the current name", async () => {
 	const feeds = await storedFeeds();
 	await storeFeeds(feeds.map((feed) => (feed.title === "Robots" ? { ...feed, title: "Automata" } : feed)));
 	const location = async (path: string) => {

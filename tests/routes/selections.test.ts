@@ -74,7 +74,7 @@ describe("selections", () => {
 		);
 	});
 
-	test("summaries have no bodies", async () => {
+	test("summaries do not contain bodies", async () => {
 		const response = await get("/select.json?q=halftime&content=summary");
 		const { items }: { items: { content_html: string }[] } = await response.json();
 		expect(items.length).toBe(1);

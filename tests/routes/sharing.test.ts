@@ -6,7 +6,7 @@ import { article, get, publish, source } from "../publisher/newsroom.ts";
 
 afterEach(reset);
 
-/** The response of a site with other settings. */
+/** Fetches a path from a site with these additional settings. */
 async function getWith(path: string, settings: Record<string, unknown>): Promise<Response> {
 	return app.request(`http://localhost:8787${path}`, {}, { ...env, ...settings }, createExecutionContext());
 }
@@ -33,7 +33,7 @@ const SETTINGS = {
 	SITE_LOGO: "logo.svg",
 };
 
-test("an article names author, publisher with logo, picture sizes, licence and corrections", async () => {
+test("an article's structured data has its author, publisher with logo, picture sizes, licence and corrections", async () => {
 	await publish(OWN);
 	const html = await (await getWith("/articles/own", SETTINGS)).text();
 	expect(structuredDataIn(html)).toMatchObject({
@@ -60,11 +60,11 @@ test("the site's rights are not claimed for another provider's article", async (
 	expect(data).not.toHaveProperty("license");
 	expect(data).not.toHaveProperty("copyrightNotice");
 	expect(html).not.toContain('<link rel="license"');
-	// The provider is the author of an article that names none.
+	// If an article does not have an author, the provider is its author.
 	expect(data).toMatchObject({ author: [{ "@type": "Organization", name: "gazette.example" }] });
 });
 
-test("if a page has no picture, the site's icon is shared, also for the home page", async () => {
+test("link previews show the site's icon for pages without a picture, including the home page", async () => {
 	await publish(article("plain", { title: "Plain" }));
 	for (const path of ["/", "/articles/plain"]) {
 		expect(await (await get(path)).text(), path).toContain(
@@ -81,7 +81,7 @@ test("a site page is a WebPage without dates", async () => {
 	expect(html).not.toContain("article:published_time");
 });
 
-test("the news sitemap has own articles of two days, and nothing else", async () => {
+test("the news sitemap lists only articles hosted here, from the last two days", async () => {
 	const hours = (ago: number) => new Date(Date.now() - ago * 3_600_000).toISOString();
 	await publish(
 		source("new.md", { title: "New & <fresh>", date: hours(1), language: "de-AT" }, "Text."),
@@ -104,7 +104,7 @@ test("the news sitemap has own articles of two days, and nothing else", async ()
 	expect(await (await get("/robots.txt")).text()).toContain("Sitemap: http://localhost:8787/sitemap-news.xml");
 });
 
-test("security.txt names the contact, and is a 404 without one", async () => {
+test("security.txt contains the contact, and returns 404 if none is set", async () => {
 	expect((await get("/.well-known/security.txt")).status).toBe(404);
 	const settings = { SITE_CONTACT: "editor@news.example.org", SITE_LANGUAGE: "de" };
 	const response = await getWith("/.well-known/security.txt", settings);
@@ -132,9 +132,9 @@ test("error pages have the site's logo, colours and links", async () => {
 	}
 });
 
-/** How readers find an icon. Each function returns its address. */
+/** The ways in which readers find an icon. Each function returns the icon's address. */
 const WAYS: Record<string, (feed: string) => Promise<string>> = {
-	// FreshRSS 1.26: the favicon of the channel's link, from the page's `link rel=icon`, otherwise /favicon.ico.
+	// FreshRSS 1.26: `link rel=icon` of the page that the channel links to, otherwise /favicon.ico.
 	"as FreshRSS does": async (feed) => {
 		const link = /<channel[\s\S]*?<link>(.*?)<\/link>/.exec(await (await get(`${feed}.rss`)).text())?.[1] ?? "";
 		return new URL(relIcon(await (await at(link)).text()) ?? "/favicon.ico", link).href;
@@ -145,7 +145,7 @@ const WAYS: Record<string, (feed: string) => Promise<string>> = {
 		for (const url of [json.icon, json.favicon]) expect((await at(url)).status).toBe(200);
 		return new URL(relIcon(await (await at(json.home_page_url)).text()) ?? "/favicon.ico", json.home_page_url).href;
 	},
-	// Feedly: the feed's logo, otherwise og:image or the touch icon of its page.
+	// Feedly: the feed's logo, otherwise `og:image` or the touch icon of the feed's page.
 	"as Feedly does": async (feed) => {
 		const atom = await (await get(`${feed}.atom`)).text();
 		const [, logo = ""] = /<logo>(.*?)<\/logo>/.exec(atom) ?? [];
@@ -170,7 +170,7 @@ test.each(
 	Object.keys(WAYS).flatMap((way) =>
 		["/feed", "/topics/harbour", "/providers/gazette.example"].map((feed) => [way, feed] as const),
 	),
-)("an icon is found %s, for %s", async (way, feed) => {
+)("readers find an icon, %s, for %s", async (way, feed) => {
 	await publish(article("tide", { topics: ["Harbour"], provider: "gazette.example" }));
 	const response = await at((await WAYS[way]?.(feed)) ?? "");
 	expect(response.status).toBe(200);

@@ -14,7 +14,7 @@ async function locations(path: string): Promise<string[]> {
 	return [...text.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url = ""]) => url.replaceAll("&amp;", "&"));
 }
 
-test("robots.txt excludes private addresses and names the sitemap", async () => {
+test("robots.txt disallows private addresses and lists the sitemap", async () => {
 	const response = await get("/robots.txt");
 	expect(response.headers.get("Content-Type")).toBe("text/plain; charset=utf-8");
 	const lines = (await response.text()).trim().split("\n");
@@ -31,7 +31,7 @@ test("robots.txt excludes private addresses and names the sitemap", async () => 
 	]);
 });
 
-test("the sitemap has feeds' pages and own articles, not external ones", async () => {
+test("the sitemap lists feed pages and articles hosted here, but not those from other sites", async () => {
 	await publish(own, atPermalink, article("elsewhere"));
 	const response = await get("/sitemap.xml");
 	expect(response.headers.get("Content-Type")).toBe("application/xml; charset=utf-8");
@@ -58,7 +58,7 @@ test("the sitemap has feeds' pages and own articles, not external ones", async (
 	expect((await get("/sitemap-0.xml")).status).toBe(404);
 });
 
-test("a removed or moved article leaves the sitemap", async () => {
+test("a removed or moved article disappears from the sitemap", async () => {
 	await publish(own, atPermalink);
 	await publish({ path: own.path, deleted: true });
 	await publish(
@@ -67,7 +67,7 @@ test("a removed or moved article leaves the sitemap", async () => {
 	expect(await locations("/sitemap.xml")).toEqual([`${SITE}/`]);
 });
 
-test("with thousands of articles, the sitemap is an index, which has each page once", async () => {
+test("with thousands of articles, the sitemap is an index that lists each page once", async () => {
 	await publish(own);
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		storage.transactionSync(() => {
@@ -92,7 +92,7 @@ test("with thousands of articles, the sitemap is an index, which has each page o
 	expect(pages[1]).toEqual([`${SITE}/articles/own`]);
 });
 
-test("icons are found with and without the page", async () => {
+test("the page links to its icons, and the usual icon addresses work without it", async () => {
 	await publish(own);
 	const page = await (await get("/")).text();
 	expect(page).toContain('<link rel="icon" href="/icon.svg" type="image/svg+xml" sizes="any"/>');

@@ -9,12 +9,12 @@ import { parseSummary } from "../../src/routes/stored-feeds.ts";
 import { article, get, publish } from "../publisher/newsroom.ts";
 import { storeFeeds, storeTeasers } from "./stored.ts";
 
-/** Maximum page weight for a slow phone, in bytes without pictures. */
+/** Maximum size of a page for slow phones, in bytes, without pictures. */
 const MOST_BYTES = 50_000;
 
 const ARTICLES = 210;
 
-/** Very long texts and addresses. */
+/** Very long titles, addresses and names. */
 const LONG = {
 	english: {
 		title: "What happened on the quay of the old harbour in the night from Sunday to Monday, and why nobody knew. ",
@@ -51,14 +51,14 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(reset);
 
-/** Stores a topic's feed as with `FEED_SIZE` 200. */
+/** Stores a topic's feed as if `FEED_SIZE` were 200. */
 async function storeLargest(topic: string): Promise<void> {
 	const selection = parseSelection(new URLSearchParams({ topic, limit: "200" }), 50);
 	if ("problem" in selection) throw new Error(selection.problem);
 	const answer = answered(
 		await publisherOf(env).library().select(selection, null, "summary", `?topic=${topic}&limit=200`),
 	);
-	if (answer.kind !== "document") throw new Error(`It is answered ${answer.kind}.`);
+	if (answer.kind !== "document") throw new Error(`The response is of kind ${answer.kind}, not a document.`);
 	const { items } = parseSummary(answer.body);
 	expect(items).toHaveLength(200);
 	await storeTeasers(`topics/${topic}`, items);
@@ -93,7 +93,7 @@ function bytesOf(html: string): number {
 	return new TextEncoder().encode(html).byteLength;
 }
 
-/** The numbers at the start of the articles' titles. */
+/** Returns the numbers at the start of the articles' titles. */
 function numbers(html: string): number[] {
 	return [...html.matchAll(/<a href="https:\/\/gazette\.example\/2026[^"]*">(\d+) /g)].map(([, number]) =>
 		Number(number),
@@ -132,7 +132,7 @@ describe.each(["english", "arabic"] as const)("with the longest texts, in %s,", 
 	});
 });
 
-test("a long selection has pages, with every article once", async () => {
+test("a long selection is split into pages that show every article once", async () => {
 	for (const [first, count] of [
 		["/select?topic=english&limit=200", 200],
 		["/select/archive/2026-05?topic=english&content=summary", ARTICLES],
@@ -151,7 +151,7 @@ test("a long selection has pages, with every article once", async () => {
 	}
 });
 
-test("a page beyond the end is a 404, other spellings of its number redirect", async () => {
+test("a page number beyond the end returns 404, and other spellings of a number redirect", async () => {
 	expect((await get("/select?topic=english&limit=200&page=5")).status).toBe(404);
 	for (const wrong of ["&page=1", "&page=x", "&page=02"]) {
 		const { status, headers } = await get(`/select?topic=english&limit=200${wrong}`);

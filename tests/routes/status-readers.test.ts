@@ -16,7 +16,7 @@ async function open(): Promise<{ html: string; text: string }> {
 	return { html, text: html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ") };
 }
 
-/** `2026-11-03` → `Nov 3, 2026` */
+/** Formats a day for people: `2026-11-03` → `Nov 3, 2026`. */
 function inWords(day = ""): string {
 	return new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(day));
 }
@@ -25,7 +25,7 @@ test("without readers, the section shows a message", async () => {
 	expect((await open()).text).toContain("No readers yet.");
 });
 
-test("the status page has readers by feed, by reader and over time", async () => {
+test("the status page shows subscribers by feed, by reader and over time", async () => {
 	const [first = "", ...rest] = await weeksOf(30, ["feed", "topics/c%c3"]);
 	const { html, text } = await open();
 	expect(text).toContain("At least 264 subscriptions");
@@ -34,7 +34,7 @@ test("the status page has readers by feed, by reader and over time", async () =>
 	expect(html).toContain('<a href="/">Everything</a>');
 	expect(html).toContain('<a href="/topics/c%25c3">topics/c%c3</a>');
 	expect(text).toMatch(/By reader.*Feedly 258 .*Reeder 6 /);
-	expect(html).toContain('aria-label="From 105 to 132 in the last four weeks"');
+	expect(html).toContain('aria-label="Between 105 and 132 over the last four weeks"');
 	expect(text).toContain("Every number is a lower bound");
 });
 
@@ -46,7 +46,7 @@ test("markup in a reader's name is escaped", async () => {
 	expect((await open()).html).toContain("&lt;b&gt;R&amp;D&lt;/b&gt;");
 });
 
-test("with many feeds and readers the page stays small", async () => {
+test("the page stays small with many feeds and readers", async () => {
 	const feeds = Array.from({ length: 150 }, (_, index) => `providers/a-very-long-domain-${index}.gazette.example`);
 	await weeksOf(28, feeds);
 	await runInDurableObject(readershipOf(env), async (instance) => {
@@ -54,12 +54,12 @@ test("with many feeds and readers the page stays small", async () => {
 			await instance.collector(new Date().toISOString().slice(0, 10)).take(people(`Reader ${n}`, 9));
 	});
 	const { html, text } = await open();
-	expect(text).toContain("The first 12 of 151.");
-	expect(text).toContain("The first 12 of 32.");
+	expect(text).toContain("Showing the first 12 of 151.");
+	expect(text).toContain("Showing the first 12 of 32.");
 	expect(html.length).toBeLessThan(20_000);
 });
 
-test("hub subscribers that were not seen fetching are counted hourly", async () => {
+test("every hour, hub subscribers are counted even if they never fetch the feed", async () => {
 	await publish(article("tide"));
 	for (const callback of ["http://127.0.0.1:9/a", "http://127.0.0.1:9/b"]) {
 		const topic = `${SITE}/topics/harbour.rss`;
@@ -78,7 +78,7 @@ test("hub subscribers that were not seen fetching are counted hourly", async () 
 	expect((await open()).text).toMatch(/By feed.*topics\/harbour 2 .*By reader.*WebSub and rssCloud 2 /);
 });
 
-test("while the Readership fails, only its section reports it", async () => {
+test("if the Readership fails, only its section of the page reports it", async () => {
 	await publish(article("tide"));
 	await readershipOf(env).report();
 	await runInDurableObject(readershipOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE total"));

@@ -10,7 +10,7 @@ afterEach(reset);
 
 const TOPIC = `${SITE}/topics/harbour.rss`;
 
-/** The status page's subscriptions section as text, the page, and the API's JSON. */
+/** Returns the subscriptions section of the status page as text, the whole page, and the API's JSON. */
 async function standing(): Promise<{ section: string; page: string; json: { hub: unknown } }> {
 	const page = await (await get("/status", { headers: { Authorization: `Bearer ${READ}` } })).text();
 	const section = /<section id="subscriptions".*?<\/section>/s.exec(page)?.[0].replaceAll(/<[^>]+>/g, " ") ?? "";
@@ -34,7 +34,7 @@ test("without subscriptions, the section shows a message", async () => {
 	expect(json.hub).toEqual({ subscriptions: 0, waiting: 0, topics: [], days: [], age: null, failing: [] });
 });
 
-test("the section has subscriptions, deliveries and failing hosts, without callbacks or secrets", async () => {
+test("the section shows subscriptions, deliveries and failing hosts, without callbacks or secrets", async () => {
 	await publish(article("tide"));
 	await subscribe("http://127.0.0.1:9/capability");
 	await runInDurableObject(hubOf(env), (_, { storage: { sql } }) => {
@@ -45,20 +45,22 @@ test("the section has subscriptions, deliveries and failing hosts, without callb
 	const { section, page, json } = await standing();
 	expect(section).toContain("1 subscription;");
 	expect(section).toContain(TOPIC);
-	expect(section).toMatch(/Half of the recent deliveries took at most 0\.4 seconds, 99 of 100 at most 12 seconds/);
+	expect(section).toMatch(
+		/Half of the recent deliveries took at most 0\.4 seconds, and 99 of 100 took at most 12 seconds/,
+	);
 	expect(section).toMatch(/Deliveries per day, last 30 days.*1,234 in total/s);
 	expect(section).toMatch(/127\.0\.0\.1\s+1\s+Jan 1, 1970, 12:00\sAM UTC.*Answered 500\./s);
 	expect(json.hub).toMatchObject({ subscriptions: 1, topics: [{ url: TOPIC, subscriptions: 1 }] });
 	for (const told of [page, JSON.stringify(json)]) expect(told).not.toMatch(/capability|hush/);
 });
 
-test("while the Hub fails, only its section reports it", async () => {
+test("if the Hub fails, only its section of the page reports it", async () => {
 	await publish(article("tide"));
 	await hubOf(env).stats();
 	await runInDurableObject(hubOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE day"));
 	const { section, page, json } = await standing();
 	expect(section).toContain("The Hub does not respond. Reload this page in a minute");
-	expect(page).toContain("The Hub does not respond, so subscribers receive nothing new.");
+	expect(page).toContain("The Hub does not respond, so subscribers do not receive new articles.");
 	expect(page).toContain("1 added");
 	expect(json.hub).toBeNull();
 });

@@ -15,20 +15,20 @@ const TODAY = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UT
 
 const BAD = { path: "bad.md", text: "---\n[\n---" };
 
-/** Requests the page as a browser does after the login prompt. */
+/** Requests the page as a browser does after its password prompt. */
 function open(password: string, name = "me"): Promise<Response> {
 	const bytes = new TextEncoder().encode(`${name}:${password}`);
 	return get("/status", { headers: { Authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` } });
 }
 
-/** The page's text without markup. */
+/** Returns the page's text without markup. */
 async function textOf(response: Promise<Response> | Response): Promise<string> {
 	const html = await (await response).text();
 	return html.replaceAll(/<[^>]+>/g, "").replaceAll("&#39;", "'");
 }
 
 test.each([
-	["a token that may publish", PUBLISH],
+	["a publishing token", PUBLISH],
 	["a read-only token", READ],
 ])("%s opens the page, as a password or as a bearer token", async (_, token) => {
 	expect((await open(token)).status).toBe(200);
@@ -41,11 +41,11 @@ test.each([
 	["a wrong password", `Basic ${btoa("publish:wrong")}`],
 	["the token as the user name", `Basic ${btoa(`${PUBLISH}:`)}`],
 	["a token with a suffix", `Basic ${btoa(`me:${PUBLISH}2`)}`],
-	["a password that is no base64", "Basic %%%"],
+	["a password that is not base64", "Basic %%%"],
 	["no password", `Basic ${btoa("me")}`],
 	["a wrong token", "Bearer wrong"],
 	["a token without a user name", PUBLISH],
-])("with %s, a browser asks for a password, and the page says what to type", async (_, authorization) => {
+])("with %s, the browser asks for a password, and the page explains what to enter", async (_, authorization) => {
 	const response = await get(
 		"/status",
 		authorization === undefined ? {} : { headers: { Authorization: authorization } },
@@ -58,7 +58,7 @@ test.each([
 	expect(text).not.toMatch(/All is well|test-token/);
 });
 
-test("the page is not cached, not indexed, and GET only", async () => {
+test("the page is not cached or indexed, and supports only GET", async () => {
 	const { headers } = await open(READ);
 	expect(headers.get("Cache-Control")).toBe("no-store");
 	expect(headers.get("X-Robots-Tag")).toBe("noindex");
@@ -74,7 +74,7 @@ test("no article can take the page's address", async () => {
 	expect((await get("/articles/own")).status).toBe(200);
 });
 
-test("before the first publication all is well", async () => {
+test("before the first publication, the page reports that everything works", async () => {
 	const text = await textOf(open(READ));
 	expect(text).toContain("Everything is published");
 	expect(text).toContain("Nothing has been published yet.");
@@ -82,7 +82,7 @@ test("before the first publication all is well", async () => {
 	expect(text).not.toMatch(/<svg class="plot"/);
 });
 
-test("the page has publications with owners, and problems with places", async () => {
+test("the page shows publications with their owners, and problems with file and line", async () => {
 	await publish(article("tide"), article("quay"));
 	await publisherOf(env).apply([BAD], ownerOfRepository(REPOSITORY));
 	const html = await (await open(READ)).text();
@@ -102,7 +102,7 @@ test("the page has publications with owners, and problems with places", async ()
 	expect(html).not.toMatch(/ style=|<script>|onclick/);
 });
 
-test("a series without a value is a sentence, a series of two days a table", async () => {
+test("a series without values is shown as a sentence, and a series of two days as a table", async () => {
 	await publish(article("tide"));
 	const html = await (await open(READ)).text();
 	expect(html).toContain("No deliveries in the last 30 days.");
@@ -110,7 +110,7 @@ test("a series without a value is a sentence, a series of two days a table", asy
 	expect(html).not.toContain('class="plot"');
 });
 
-test("each chart has a summary and its numbers", async () => {
+test("each chart comes with a summary and its numbers", async () => {
 	await publish(article("tide"));
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const day of [1, 2, 3].map((past) => dayOf(Date.now() - past * 86_400_000))) {
@@ -130,7 +130,7 @@ test("each chart has a summary and its numbers", async () => {
 	expect(html).toMatch(new RegExp(`<th scope="row">${TODAY}</th><td class="count" data-label="\\w+">1</td>`));
 });
 
-test("what needs attention is at the top, with a link to its section", async () => {
+test("problems that need attention are at the top, with links to their sections", async () => {
 	const id = await finishedJob("parked", "The repository is gone.");
 	const day = dayOf(Date.now());
 	await publish();
@@ -148,7 +148,7 @@ test("what needs attention is at the top, with a link to its section", async () 
 	for (const [, section] of html.matchAll(/href="#(\w+)"/g)) expect(html).toContain(`id="${section}"`);
 });
 
-test("failing writes are listed with their reason", async () => {
+test("failing KV writes are listed with the reason", async () => {
 	await publish();
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec(
@@ -158,11 +158,11 @@ test("failing writes are listed with their reason", async () => {
 	});
 	const text = await textOf(open(READ));
 	expect(text).toContain("1 thing needs attention");
-	expect(text).toMatch(/Writes to KV have failed since \w+ \d+, 20\d\d/);
+	expect(text).toMatch(/Writes to KV have been failing since \w+ \d+, 20\d\d/);
 	expect(text).toMatch(/feed:topics\/ai.*2 hours ago\)\s*3\s*KV is out of order\./s);
 });
 
-test("while the Reconciler fails, only its section reports it", async () => {
+test("if the Reconciler fails, only its section of the page reports it", async () => {
 	await publish(article("tide"));
 	await reconcilerOf(env).jobs(1);
 	await runInDurableObject(reconcilerOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE job"));
@@ -184,7 +184,7 @@ test("a Publisher that does not respond delays the page by ten seconds at most",
 	expect(text).toContain("Not synced yet.");
 });
 
-test("without tokens the page says how to set one", async () => {
+test("on a site without tokens, the page explains how to set one", async () => {
 	const response = await app.request("/status", {}, { ...env, PUBLISH_TOKEN: "", API_TOKENS: "" });
 	expect(response.status).toBe(503);
 	expect(await textOf(response)).toContain("wrangler secret put PUBLISH_TOKEN");

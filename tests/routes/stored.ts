@@ -4,13 +4,13 @@ import { type FeedMetadata, feedKey, INDEX_KEY, type RenditionMetadata } from ".
 import type { ArticleSummary } from "../../src/renditions/summary.ts";
 import { readSummary } from "../../src/routes/stored-feeds.ts";
 
-/** The list of feeds in KV. */
+/** Reads the list of feeds from KV. */
 export async function storedFeeds(): Promise<IndexedFeed[]> {
 	const index = await env.KV.get<Index>(INDEX_KEY, "json");
 	return index?.feeds ?? [];
 }
 
-/** Replaces the list of feeds, as the Publisher writes it. */
+/** Replaces the list of feeds in KV, in the Publisher's format. */
 export async function storeFeeds(feeds: readonly IndexedFeed[]): Promise<void> {
 	const { metadata } = await env.KV.getWithMetadata<RenditionMetadata>(INDEX_KEY);
 	await env.KV.put(INDEX_KEY, JSON.stringify({ feeds }), { metadata });

@@ -22,7 +22,7 @@ export async function revoke({ id }: Reader): Promise<void> {
 	expect((await ask("DELETE", `/api/subscribers/${id}`)).status).toBe(200);
 }
 
-/** Everything in a response that could tell it apart from another one. */
+/** Returns everything in a response that could distinguish it from another response. */
 export async function answerTo(path: string, init?: RequestInit): Promise<unknown> {
 	const response = await get(path, init);
 	return { status: response.status, headers: [...response.headers].sort(), body: await response.text() };

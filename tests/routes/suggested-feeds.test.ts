@@ -23,13 +23,13 @@ test.each([
 	["/providers/www.the-gazette.example.rss", "/providers/the-gazette.example.rss"],
 	["/topics/first%20steps/archive/2026-05.rss", "/topics/first-steps/archive/2026-05.rss"],
 	["/topics/first%20steps/archive/2026-05", "/topics/first-steps/archive/2026-05"],
-])("%s, as people write it, redirects to %s", async (path, expected) => {
+])("a name in its normal spelling, %s, redirects to %s", async (path, expected) => {
 	const response = await get(path);
 	expect([301, 308]).toContain(response.status);
 	expect(response.headers.get("Location")).toBe(expected);
 });
 
-test("capitals and spaces together are resolved too", async () => {
+test("names with both capitals and spaces redirect too", async () => {
 	for (const path of ["/topics/First%20Steps.rss", "/topics/First%20Steps", "/providers/The%20Gazette"]) {
 		expect((await get(path, { redirect: "follow" })).status, path).toBe(200);
 	}
@@ -40,20 +40,20 @@ test.each([
 	["/topics/shiping.json", "Did you mean /topics/shipping.json?"],
 	["/providers/the-gazete.example.atom", "Did you mean /providers/the-gazette.example.atom?"],
 	["/topics/volcanoes.rss", undefined],
-])("%s, a feed that does not exist, is a 404 that says: %s", async (path, suggestion) => {
+])("%s does not exist, so it returns 404 with the suggestion: %s", async (path, suggestion) => {
 	const response = await get(path);
 	expect(response.status).toBe(404);
 	expect(/Did you mean [^?]*\?/.exec(await response.text())?.[0]).toBe(suggestion);
 });
 
-test("an unknown name is a 404, and existing addresses do not redirect", async () => {
+test("an unknown name returns 404, and existing addresses do not redirect", async () => {
 	for (const path of ["/topics/second%20steps.rss", "/topics/%20", "/providers/nobody"]) {
 		expect((await get(path)).status, path).toBe(404);
 	}
 	expect((await get("/topics/first-steps.rss")).status).toBe(200);
 });
 
-test("an empty feed is still found by its name, for its subscribers", async () => {
+test("an empty feed is still found by its name, because it may have subscribers", async () => {
 	await publish(article("three", { provider: { name: "The Herald", domain: "herald.example" } }));
 	await publish({ path: "three.md", deleted: true });
 	const location = async (path: string) => (await get(path)).headers.get("Location");
@@ -62,7 +62,7 @@ test("an empty feed is still found by its name, for its subscribers", async () =
 	expect(await location("/feeds.opml?provider=The+Herald")).toBe("/feeds.opml?provider=herald.example");
 });
 
-test("if several feeds have the same name, the one used by most articles is meant", async () => {
+test("if several feeds have the same name, it redirects to the one with the most articles", async () => {
 	const provider = (domain: string, name = "Evening Post") => ({ provider: { name, domain } });
 	await publish(
 		article("post-1", provider("a-post.example")),

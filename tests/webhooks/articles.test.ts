@@ -25,7 +25,7 @@ const published = (data: object, over: object = {}) => ({
 });
 const removed = (data: object, over: object = {}) => ({ type: "article.removed", timestamp: iso(0), data, ...over });
 
-/** A time some seconds from now, as in an event. */
+/** Formats a time some seconds from now as in an event. */
 function iso(fromNow: number): string {
 	return new Date(Date.now() + fromNow * 1000).toISOString();
 }
@@ -46,7 +46,7 @@ test("an article sent as fields is published before the response, and removed on
 	expect(await held()).toEqual([]);
 });
 
-test("an article sent as a file is kept unchanged at its path", async () => {
+test("an article sent as a file is stored unchanged at its path", async () => {
 	const tide = article("cms/news/tide");
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, added: 1 });
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, unchanged: 1 });
@@ -54,7 +54,7 @@ test("an article sent as a file is kept unchanged at its path", async () => {
 	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
 });
 
-test("an article stays one source when its body changes between HTML, Markdown and nothing", async () => {
+test("an article remains a single source when its body changes between HTML, Markdown and nothing", async () => {
 	await deliver(published({ ...TIDE, html: "<p>As <b>HTML</b>.</p>" }));
 	const changes = [{ body: "As **Markdown**." }, { html: null }, { html: "<p>Again.</p>", body: null }, {}];
 	for (const body of changes) {
@@ -67,7 +67,7 @@ test("an article stays one source when its body changes between HTML, Markdown a
 
 test.each([
 	["a number", 12, "cms/12.html"],
-	["a string of digits, equal to the number", "12", "cms/12.html"],
+	["a string with the digits of a number", "12", "cms/12.html"],
 	["a slug", "spring-tide_1.2~x", "cms/spring-tide_1.2~x.html"],
 	["a path", "a/b\\c", "cms/a%2Fb%5Cc.html"],
 	["a parent directory", "../../topics/x", "cms/%2E.%2F..%2Ftopics%2Fx.html"],
@@ -85,7 +85,7 @@ test.each([
 	expect(await (await deliver(removed({ id }))).json()).toEqual({ ...NOTHING, removed: 1 });
 });
 
-test("the error names the wrong field, and the published version stays", async () => {
+test("the error names the wrong field, and the published version stays online", async () => {
 	await deliver(published(TIDE));
 	const response = await deliver(published({ ...TIDE, title: null, date: "2026-02-30" }));
 	expect(response.status).toBe(200);
@@ -98,7 +98,7 @@ test("the error names the wrong field, and the published version stays", async (
 	expect(await titles("feed")).toEqual(["Tide"]);
 });
 
-test("a repeated delivery changes nothing, even after another one", async () => {
+test("a repeated delivery changes nothing, even after other deliveries", async () => {
 	const first = { id: "msg_1" };
 	await deliver(published(TIDE), first);
 	await deliver(removed({ id: 12 }));
@@ -117,7 +117,7 @@ test("a late or retried event does not restore an older version", async () => {
 	expect(await held()).toEqual([]);
 });
 
-test("during rotation both secrets work, and any of several signatures may match", async () => {
+test("during a rotation, both secrets work, and any one of several signatures may match", async () => {
 	for (const key of ["articles-secret", "articles-secret-before"]) {
 		expect((await deliver(published(TIDE), { key })).status).toBe(200);
 	}
@@ -137,33 +137,33 @@ test("unknown fields are ignored", async () => {
 
 test.each([
 	["folder defaults", { path: "cms/_defaults.yaml", text: "audience: public" }],
-	["a second defaults file of a folder", { path: "vip/_defaults.yml", text: "audience: public" }],
+	["a second defaults file in a folder", { path: "vip/_defaults.yml", text: "audience: public" }],
 	["redirects", { path: "cms/_redirects.yaml", text: "/a: /b" }],
 	["a topic", { path: "topics/harbour.yaml", text: "name: Sea" }],
 	["a topic by its folder", { path: "cms/topics/harbour.md", text: "---\nname: Sea\n---\n" }],
 	["a provider by its fields", { id: 1, taxonomy: "provider", name: "gazette.example" }],
 	["an article in another owner's folder", article("news/tide")],
 	["a folder with a similar name", article("cmsx/tide")],
-])("a CMS may only write articles inside its folder, not %s", async (_, data) => {
+])("a CMS may write only articles inside its folder, not %s", async (_, data) => {
 	for (const event of [published(data), removed("path" in data ? { path: data.path } : { id: 1 })]) {
 		const response = await deliver(event);
 		if (event.type === "article.removed" && "id" in data) continue;
 		expect(response.status).toBe(409);
 		expect((await response.json<{ error: string }>()).error).toMatch(
-			/^(Webhooks may write articles only|This webhook may only write inside `cms\/`)/,
+			/^(Webhooks may write only articles|This webhook may only write inside `cms\/`)/,
 		);
 	}
 	expect(await held()).toEqual([]);
 });
 
-test("paths written by webhooks remain theirs, even after a removal", async () => {
+test("paths written by webhooks still belong to webhooks after a removal", async () => {
 	const tide = article("news/tide");
 	await publisherOf(env).deliver("earlier", Date.now() - 1000, tide, "");
 	const edited = article("news/tide", { title: "Edited" });
 	expect(await (await deliver(published(edited))).json()).toEqual({ ...NOTHING, changed: 1 });
 	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, added: 1 });
-	// The paths no longer belong to webhooks once another owner has written there.
+	// A path no longer belongs to webhooks once another owner has written to it.
 	await publisherOf(env).apply([article("news/tide", { title: "Ours" })], "token:publish");
 	expect((await deliver(removed({ path: tide.path }))).status).toBe(409);
 });
@@ -180,8 +180,8 @@ test.each<[string, object]>([
 	["build", { build: { render: "never" } }],
 	["an invisible character", { "\u200Bdraft": "yes" }],
 	["a later date", { publish_date: "2999-01-01" }],
-	["a past end", { ExpiryDate: "2026-05-05" }],
-])("an article hidden by %s in the CMS is in no feed", async (_, fields) => {
+	["a past expiry date", { ExpiryDate: "2026-05-05" }],
+])("an article hidden by %s in the CMS does not appear in any feed", async (_, fields) => {
 	await deliver(published({ id: 1, title: "Open", date: "2026-05-04", body: "Open." }));
 	await deliver(published({ ...TIDE, ...fields, body: "Quagga7." }));
 	await deliver(published({ path: "own.md", text: yamlOf({ ...TIDE, title: "Own", ...fields }) }));

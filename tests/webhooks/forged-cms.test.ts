@@ -18,7 +18,7 @@ describe("Standard Webhooks", () => {
 	const { "webhook-id": id = "", "webhook-timestamp": time = "", "webhook-signature": signature = "" } = right;
 	const digits = signature.slice("v1,".length);
 	const signed = (value: string) => ({ ...right, "webhook-signature": value });
-	/** A valid signature for a wrong time. */
+	/** Returns headers with a valid signature for this time. */
 	const at = (timestamp: string) => standardHeaders(BODY, { timestamp });
 
 	test.each<[string, Headers]>([
@@ -26,34 +26,34 @@ describe("Standard Webhooks", () => {
 		["no id", without(right, "webhook-id")],
 		["no time", without(right, "webhook-timestamp")],
 		["an empty signature", signed("")],
-		["another key", standardHeaders(BODY, { key: "other" })],
+		["a wrong key", standardHeaders(BODY, { key: "other" })],
 		["an empty key", standardHeaders(BODY, { key: "" })],
 		["the encoded key", standardHeaders(BODY, { key: "whsec_YXJ0aWNsZXMtc2VjcmV0" })],
 		["the key as base64", standardHeaders(BODY, { key: "YXJ0aWNsZXMtc2VjcmV0" })],
-		["another body", standardHeaders("{}")],
+		["a signature for a different body", standardHeaders("{}")],
 		["the id of another delivery", { ...right, "webhook-id": "msg_other" }],
 		["the time of another delivery", { ...right, "webhook-timestamp": seconds(-2) }],
-		["six minutes ago", at(seconds(-360))],
-		["in six minutes", at(seconds(360))],
-		["in milliseconds", at(String(Date.now()))],
+		["a time six minutes ago", at(seconds(-360))],
+		["a time six minutes ahead", at(seconds(360))],
+		["a time in milliseconds", at(String(Date.now()))],
 		["a time with a fraction", at(`${seconds()}.5`)],
 		["a time as a date", at(new Date().toISOString())],
-		["a time in hexadecimal digits", at(`0x${Number(seconds()).toString(16)}`)],
+		["a time in hexadecimal", at(`0x${Number(seconds()).toString(16)}`)],
 		["a time with an exponent", at("1.7e9")],
 		["a time that is not a number", at("NaN")],
 		["a negative time", at(`-${seconds()}`)],
-		["an asymmetric signature only", signed(`v1a,${digits}`)],
-		["a signature of a later version only", signed(`v2,${digits}`)],
+		["only an asymmetric signature", signed(`v1a,${digits}`)],
+		["only a signature of a later version", signed(`v2,${digits}`)],
 		["a version in upper case", signed(`V1,${digits}`)],
 		["no version", signed(digits)],
 		["a signature without its end", signed(`v1,${digits.slice(0, -2)}`)],
 		["a signature without its padding", signed(`v1,${digits.replace("=", "")}`)],
 		["text after the signature", signed(`${signature}AAAA`)],
-		["hexadecimal digits", signed(`v1,${hex("articles-secret", `${id}.${time}.`, BODY)}`)],
+		["a signature in hexadecimal", signed(`v1,${hex("articles-secret", `${id}.${time}.`, BODY)}`)],
 		["commas between the signatures", signed(`v1,${base64("other", BODY)},${signature}`)],
-		["only the body signed", signed(`v1,${base64("articles-secret", BODY)}`)],
-		["no id signed", signed(`v1,${base64("articles-secret", `${time}.`, BODY)}`)],
-		["another separator in the signed text", signed(`v1,${base64("articles-secret", `${id}:${time}:`, BODY)}`)],
+		["a signature of the body only", signed(`v1,${base64("articles-secret", BODY)}`)],
+		["a signature without the id", signed(`v1,${base64("articles-secret", `${time}.`, BODY)}`)],
+		["a different separator in the signed text", signed(`v1,${base64("articles-secret", `${id}:${time}:`, BODY)}`)],
 		["an id with a full stop, which could belong to the time", standardHeaders(BODY, { id: "msg.1" })],
 		["an empty id", standardHeaders(BODY, { id: "" })],
 		["an id of 201 characters", standardHeaders(BODY, { id: "x".repeat(201) })],
@@ -61,11 +61,11 @@ describe("Standard Webhooks", () => {
 		["a sender's own headers", { "svix-id": id, "svix-timestamp": time, "svix-signature": signature }],
 		["the publishing token", { Authorization: "Bearer test-token" }],
 		["GitHub's signature", { "X-Hub-Signature-256": `sha256=${hex("articles-secret", BODY)}` }],
-	])("%s: 401, and nothing is parsed or stored", async (_, headers) => {
+	])("%s returns a 401, and nothing is parsed or stored", async (_, headers) => {
 		await expectRefused(await send("articles", headers, BODY), 401);
 	});
 
-	test("a signature in the query: 401", async () => {
+	test("a signature in the query returns a 401", async () => {
 		const query = new URLSearchParams(right);
 		await expectRefused(await send(`articles?${query}`, {}, BODY), 401);
 	});
@@ -79,27 +79,30 @@ describe("Ghost", () => {
 	test.each<[string, Headers]>([
 		["no signature", {}],
 		["an empty signature", signed("")],
-		["another secret", ghostHeaders(BODY, now, "other")],
+		["a wrong secret", ghostHeaders(BODY, now, "other")],
 		["an empty secret", ghostHeaders(BODY, now, "")],
-		["another body", ghostHeaders("{}", now)],
-		["only the body signed, as Ghost once did", signed(`sha256=${hex("ghost-secret", BODY)}, t=${now}`)],
+		["a signature for a different body", ghostHeaders("{}", now)],
+		[
+			"a signature of the body only, as in old versions of Ghost",
+			signed(`sha256=${hex("ghost-secret", BODY)}, t=${now}`),
+		],
 		["no time", signed(signature.replace(/,.*/, ""))],
-		["another time", signed(signature.replace(/t=.*/, `t=${now - 1}`))],
-		["a digit of the time in the body", signed(signature.replace(/\d$/, ""))],
-		["six minutes ago", ghostHeaders(BODY, now - 360_000)],
-		["in six minutes", ghostHeaders(BODY, now + 360_000)],
+		["a different time", signed(signature.replace(/t=.*/, `t=${now - 1}`))],
+		["a time that lacks its last digit", signed(signature.replace(/\d$/, ""))],
+		["a time six minutes ago", ghostHeaders(BODY, now - 360_000)],
+		["a time six minutes ahead", ghostHeaders(BODY, now + 360_000)],
 		["a time in seconds", ghostHeaders(BODY, Math.floor(now / 1000))],
-		["the time first", signed(signature.split(", ").reverse().join(", "))],
+		["the time before the signature", signed(signature.split(", ").reverse().join(", "))],
 		["no prefix", signed(signature.replace("sha256=", ""))],
 		["upper-case digits", signed(signature.replace(/[0-9a-f]{64}/, (digits) => digits.toUpperCase()))],
 		["a valid signature twice", signed(`${signature}, ${signature}`)],
 		["GitHub's signature", { "X-Hub-Signature-256": `sha256=${hex("ghost-secret", BODY)}` }],
-	])("%s: 401, and nothing is parsed or stored", async (_, headers) => {
+	])("%s returns a 401, and nothing is parsed or stored", async (_, headers) => {
 		await expectRefused(await send("ghost", headers, BODY), 401);
 	});
 });
 
-test("the same body with a valid signature is parsed: 400", async () => {
+test("the same body with a valid signature is parsed and returns a 400", async () => {
 	await expectRefused(await send("articles", standardHeaders(BODY), BODY), 400);
 	await expectRefused(await send("ghost", ghostHeaders(BODY), BODY), 400);
 });

@@ -17,12 +17,12 @@ describe("GitLab", () => {
 	test.each<[string, Headers]>([
 		["no token", tokenless],
 		["an empty token", token("")],
-		["another token", token("other")],
+		["a wrong token", token("other")],
 		["a token that starts like ours", token("gitlab-secret2")],
 		["the start of our token", token("gitlab-secre")],
-		["our token in another case", token("GitLab-Secret")],
+		["our token with different capitalization", token("GitLab-Secret")],
 		["our token twice", token("gitlab-secret, gitlab-secret")],
-		["both secrets as one", token(`gitlab-secret ${SIGNING_TOKEN}`)],
+		["both secrets joined", token(`gitlab-secret ${SIGNING_TOKEN}`)],
 		["the signing token as a plain token", token(SIGNING_TOKEN)],
 		["the key of the signing token", token(KEY)],
 		["a hash of the token", token(hex("gitlab-secret", BODY))],
@@ -30,29 +30,29 @@ describe("GitLab", () => {
 		["the token in Authorization", { ...tokenless, Authorization: "Bearer gitlab-secret" }],
 		["the token of GitLab's API", { ...tokenless, "PRIVATE-TOKEN": "gitlab-secret" }],
 		["GitHub's signature", { ...tokenless, "X-Hub-Signature-256": `sha256=${hex("gitlab-secret", BODY)}` }],
-	])("%s: 401, and nothing is parsed or stored", async (_, headers) => {
+	])("%s returns a 401, and nothing is parsed or stored", async (_, headers) => {
 		await expectRefused(await send("gitlab", headers, BODY), 401);
 	});
 
-	test("a token in the query: 401", async () => {
+	test("a token in the query returns a 401", async () => {
 		await expectRefused(await send("gitlab?token=gitlab-secret&X-Gitlab-Token=gitlab-secret", tokenless, BODY), 401);
 	});
 
 	const right = standardHeaders(BODY, { key: KEY });
 
 	test.each<[string, Headers]>([
-		["with another key", standardHeaders(BODY, { key: "other" })],
-		["with the plain token as its key", standardHeaders(BODY, { key: "gitlab-secret" })],
-		["with the encoded key", standardHeaders(BODY, { key: SIGNING_TOKEN })],
-		["for another body", standardHeaders("{}", { key: KEY })],
-		["that is empty", { ...right, "webhook-signature": "" }],
-		["in another version only", { ...right, "webhook-signature": `v1a,${right["webhook-signature"]?.slice(3)}` }],
-		["for another delivery", { ...right, "webhook-id": "another" }],
-		["for another time", { ...right, "webhook-timestamp": seconds(-60) }],
-		["that is six minutes old", standardHeaders(BODY, { key: KEY, timestamp: seconds(-360) })],
-		["that is six minutes ahead", standardHeaders(BODY, { key: KEY, timestamp: seconds(360) })],
-		["without the other headers", { "webhook-signature": right["webhook-signature"] ?? "" }],
-	])("a signature that is %s: 401, even with a valid token", async (_, headers) => {
+		["made with a wrong key", standardHeaders(BODY, { key: "other" })],
+		["made with the plain token as the key", standardHeaders(BODY, { key: "gitlab-secret" })],
+		["made with the encoded key", standardHeaders(BODY, { key: SIGNING_TOKEN })],
+		["for a different body", standardHeaders("{}", { key: KEY })],
+		["empty", { ...right, "webhook-signature": "" }],
+		["only in a different version", { ...right, "webhook-signature": `v1a,${right["webhook-signature"]?.slice(3)}` }],
+		["for a different delivery", { ...right, "webhook-id": "another" }],
+		["for a different time", { ...right, "webhook-timestamp": seconds(-60) }],
+		["six minutes old", standardHeaders(BODY, { key: KEY, timestamp: seconds(-360) })],
+		["six minutes ahead", standardHeaders(BODY, { key: KEY, timestamp: seconds(360) })],
+		["sent without the other headers", { "webhook-signature": right["webhook-signature"] ?? "" }],
+	])("a signature that is %s returns a 401, even with a valid token", async (_, headers) => {
 		await expectRefused(await send("gitlab", { ...gitlabHeaders(), ...headers }, BODY), 401);
 	});
 });
@@ -64,26 +64,29 @@ describe("Forgejo", () => {
 
 	test.each<[string, Headers]>([
 		["no signature", unsigned],
-		["an empty signature, as of a webhook without a secret", signed("")],
-		["the signature of another body", signed(hex("forgejo-secret", "{}"))],
-		["the signature with another secret", signed(hex("other", BODY))],
+		["an empty signature, as from a webhook without a secret", signed("")],
+		["the signature of a different body", signed(hex("forgejo-secret", "{}"))],
+		["the signature with a wrong secret", signed(hex("other", BODY))],
 		["the signature with an empty secret", signed(hex("", BODY))],
 		["the signature with GitHub's secret", signed(hex("github-secret", BODY))],
 		["a signature that is one digit short", signed(signature.slice(0, -1))],
 		["a signature that is one digit too long", signed(`${signature}0`)],
 		["upper-case digits", signed(signature.toUpperCase())],
-		["a prefix as GitHub sends it", signed(`sha256=${signature}`)],
-		["a valid signature for GitHub only", { ...unsigned, "X-Hub-Signature-256": `sha256=${signature}` }],
-		["a valid signature for Gogs only", { ...unsigned, "X-Gogs-Signature": signature }],
-		["a wrong signature beside a valid one for Gitea", { ...signed("0".repeat(64)), "X-Gitea-Signature": signature }],
-		["an empty signature beside a valid one for Gitea", { ...signed(""), "X-Gitea-Signature": signature }],
+		["a prefix as from GitHub", signed(`sha256=${signature}`)],
+		["a valid signature only in GitHub's header", { ...unsigned, "X-Hub-Signature-256": `sha256=${signature}` }],
+		["a valid signature only in Gogs's header", { ...unsigned, "X-Gogs-Signature": signature }],
+		[
+			"a wrong signature next to a valid one in Gitea's header",
+			{ ...signed("0".repeat(64)), "X-Gitea-Signature": signature },
+		],
+		["an empty signature next to a valid one in Gitea's header", { ...signed(""), "X-Gitea-Signature": signature }],
 		["the secret as a token", { ...unsigned, Authorization: "Bearer forgejo-secret" }],
-	])("%s: 401, and nothing is parsed or stored", async (_, headers) => {
+	])("%s returns a 401, and nothing is parsed or stored", async (_, headers) => {
 		await expectRefused(await send("forgejo", headers, BODY), 401);
 	});
 });
 
-test("the same body with valid credentials is parsed: 400", async () => {
+test("the same body with valid credentials is parsed and returns a 400", async () => {
 	await expectRefused(await send("gitlab", gitlabHeaders(), BODY), 400);
 	const signed = { "X-Gitlab-Event": "Push Hook", ...standardHeaders(BODY, { key: KEY }) };
 	await expectRefused(await send("gitlab", signed, BODY), 400);

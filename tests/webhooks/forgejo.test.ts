@@ -33,7 +33,7 @@ function deliver(payload: object, over: Headers = {}): Promise<Response> {
 	return send("forgejo", forgejoHeaders(body, over), body);
 }
 
-/** All headers that Forgejo sends, in four dialects, or without its own the headers that Gitea sends. */
+/** Returns all headers of a delivery: Forgejo sends them in the names of four senders, Gitea in three. */
 function allHeaders(body: string, senders: string[]): Headers {
 	const signature = hex("forgejo-secret", body);
 	const dialects = senders.flatMap((sender) => [
@@ -52,7 +52,7 @@ function allHeaders(body: string, senders: string[]): Headers {
 test.each([
 	["Forgejo", ["Forgejo", "Gitea", "Gogs", "GitHub"]],
 	["Gitea", ["Gitea", "Gogs", "GitHub"]],
-])("a push of %s with all its headers returns a link to its job", async (_, senders) => {
+])("a push from %s with all its headers returns a link to its job", async (_, senders) => {
 	const body = JSON.stringify(push);
 	const response = await send("forgejo", allHeaders(body, senders), body);
 	expect(response.status).toBe(202);
@@ -84,7 +84,7 @@ test("tags and other branches are ignored with a message", async () => {
 	expect(await jobs()).toEqual([]);
 });
 
-test("the same id from two hosts is two deliveries", async () => {
+test("the same id from two hosts counts as two deliveries", async () => {
 	const id = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
 	expect((await deliver(push, { "X-Forgejo-Delivery": id })).status).toBe(202);
 	const body = JSON.stringify({
@@ -99,7 +99,7 @@ test("the same id from two hosts is two deliveries", async () => {
 	]);
 });
 
-test.each(["gitea", "codeberg"])("a push to /webhooks/%s is handled like one to /webhooks/forgejo", async (address) => {
+test.each(["gitea", "codeberg"])("a push to /webhooks/%s is treated like one to /webhooks/forgejo", async (address) => {
 	const body = JSON.stringify(push);
 	const headers = allHeaders(body, ["Gitea", "Gogs", "GitHub"]);
 	const response = await send(address, headers, body);
@@ -113,7 +113,7 @@ test.each(["gitea", "codeberg"])("a push to /webhooks/%s is handled like one to 
 });
 
 test.each(["bitbucket", "gogs", "GitHub", "github/", "a/b", ""])(
-	"a push to /webhooks/%s is a 404 with the known addresses",
+	"a push to /webhooks/%s returns a 404 with the known addresses",
 	async (address) => {
 		const body = JSON.stringify(push);
 		const error = await expectRefused(await send(address, allHeaders(body, ["Gitea"]), body), 404);

@@ -20,7 +20,7 @@ const author = {
 	url: "https://blog.example/author/anna/",
 };
 
-/** A post as Ghost serializes it for webhooks: the fields that are used, and some others. */
+/** A post as Ghost serializes it for webhooks, with the fields that the site uses and some that it ignores. */
 const post = {
 	id: ID,
 	uuid: "5b1d9f60-0c1b-4d6e-9a43-3b9f6f3c5a10",
@@ -54,7 +54,7 @@ function deliver(payload: object, time?: number): Promise<Response> {
 
 const current = (over: object = {}, previous: object = {}) => ({ post: { current: { ...post, ...over }, previous } });
 
-test("a post published in Ghost is in the feed, without private data", async () => {
+test("a post published in Ghost appears in the feed without private data", async () => {
 	const response = await deliver(current({}, { status: "draft", updated_at: "2026-05-04T09:30:00.000Z" }));
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -105,7 +105,7 @@ test("an edited draft is not published and leaves no trace", async () => {
 	expect(await held()).toEqual([]);
 });
 
-test.each(["members", "paid", "tiers"])("a post for %s only is in no feed", async (visibility) => {
+test.each(["members", "paid", "tiers"])("a post only for %s does not appear in any feed", async (visibility) => {
 	await deliver(current());
 	await deliver(current({ visibility, custom_excerpt: null, excerpt: "The highest water." }));
 	await settle();
@@ -115,7 +115,7 @@ test.each(["members", "paid", "tiers"])("a post for %s only is in no feed", asyn
 });
 
 test.each(["members", "paid", "tiers"])(
-	"with GHOST_MEMBERS_POSTS = members, a post for %s is in private feeds, with its text",
+	"with GHOST_MEMBERS_POSTS = members, a post for %s appears in private feeds with its text",
 	async (visibility) => {
 		const body = JSON.stringify(current({ visibility }));
 		const headers = { "Content-Type": "application/json", ...ghostHeaders(body) };
@@ -131,7 +131,7 @@ test.each(["members", "paid", "tiers"])(
 	},
 );
 
-test("the members-only parts of a public post are in no feed", async () => {
+test("the members-only parts of a public post do not appear in any feed", async () => {
 	const begin = (rules: string) => `<!--kg-gated-block:begin ${rules} -->`;
 	const end = "<!--kg-gated-block:end-->";
 	const html = [
@@ -149,7 +149,7 @@ test("the members-only parts of a public post are in no feed", async () => {
 	expect(shown).not.toContain("Hidden");
 });
 
-test("a post that first appeared elsewhere names the original", async () => {
+test("a post that was first published elsewhere links to the original", async () => {
 	await deliver(current({ canonical_url: "https://other.example/tide" }));
 	await settle();
 	expect((await feed("feed"))?.items).toMatchObject([
@@ -157,7 +157,7 @@ test("a post that first appeared elsewhere names the original", async () => {
 	]);
 });
 
-test("a repeated delivery is recognized, and a late one restores nothing", async () => {
+test("a repeated delivery is recognized, and a late delivery does not restore older content", async () => {
 	const time = Date.now() - 60_000;
 	await deliver(current(), time);
 	const again = await deliver(current(), time);
@@ -188,7 +188,7 @@ test.each([
 	["an id that is a path", current({ id: "../../x" })],
 	["a title that is a list", current({ title: ["Tide"] })],
 	["no previous", { post: { current: post } }],
-])("%s: 400, and nothing changes", async (_, payload) => {
+])("%s returns a 400, and nothing changes", async (_, payload) => {
 	const response = await deliver(payload);
 	expect(response.status).toBe(400);
 	expect(await response.json()).toEqual({ error: expect.stringContaining("Ghost") });

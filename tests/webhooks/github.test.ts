@@ -8,7 +8,7 @@ afterEach(reset);
 
 const HELLO_WORLD = "https://github.com/Codertocat/Hello-World#master";
 
-/** Payloads published by GitHub, with their events. */
+/** Example payloads published by GitHub, with the names of their events. */
 const payloads = examples.flatMap(({ name, examples }) => examples.map((payload) => ({ event: name, payload })));
 const pushes = payloads.flatMap(({ payload }) => ("ref" in payload && "commits" in payload ? [payload] : []));
 const branchPush = pushes.find(({ ref }) => ref === "refs/heads/master");
@@ -35,7 +35,7 @@ test.each([
 	["deleted", { deleted: true, after: "0".repeat(40), head_commit: null }],
 	["forced", { forced: true }],
 	["without commits", { commits: [] }],
-])("a branch that was pushed to %s is handled like any other", async (_, over) => {
+])("a branch with this state in the push is treated like any other: %s", async (_, over) => {
 	expect((await deliver({ ...branchPush, ...over })).status).toBe(202);
 	expect(await jobs()).toMatchObject([{ repository: HELLO_WORLD }]);
 });
@@ -54,11 +54,15 @@ test.each([
 	["a tag", tagPush, "Only branches are followed."],
 	["another branch", { ...branchPush, ref: "refs/heads/dev" }, "The branch dev is not followed."],
 	[
-		"a branch whose name ends like ours",
+		"a branch whose name ends with the name of ours",
 		{ ...branchPush, ref: "refs/heads/x/master" },
 		"The branch x/master is not followed.",
 	],
-	["a branch in another case", { ...branchPush, ref: "refs/heads/Master" }, "The branch Master is not followed."],
+	[
+		"a branch with different capitalization",
+		{ ...branchPush, ref: "refs/heads/Master" },
+		"The branch Master is not followed.",
+	],
 	["a name without refs/heads", { ...branchPush, ref: "master" }, "Only branches are followed."],
 ])("a push of %s is ignored with a message", async (_, payload, ignored) => {
 	const response = await deliver(payload);
@@ -91,13 +95,13 @@ test("all other GitHub events are ignored with 200", async () => {
 	expect(await jobs()).toEqual([]);
 });
 
-test("during rotation both secrets work", async () => {
+test("during a rotation, both secrets work", async () => {
 	for (const secret of ["github-secret", "github-secret-before"]) {
 		expect((await deliver(branchPush, {}, secret)).status).toBe(202);
 	}
 });
 
-test("URLs in a payload are never used: the job is for the configured repository", async () => {
+test("URLs in a payload are never used, because the job is for the configured repository", async () => {
 	const urls = ["commits_url", "clone_url", "hooks_url", "git_url", "ssh_url", "trees_url", "blobs_url", "url"];
 	const elsewhere = Object.fromEntries(urls.map((name) => [name, "http://127.0.0.1:9/elsewhere"]));
 	const repository = { ...branchPush?.repository, ...elsewhere };

@@ -35,7 +35,7 @@ function deliver(over: Headers = {}, payload: object = push): Promise<Response> 
 	return send("gitlab", gitlabHeaders(over), JSON.stringify(payload));
 }
 
-/** A signed delivery, as newer GitLab versions send. */
+/** Sends a signed delivery, as newer versions of GitLab do. */
 function deliverSigned(over: Headers = {}, payload: object = push): Promise<Response> {
 	const body = JSON.stringify(payload);
 	const headers = standardHeaders(body, { key: "gitlab-signing-secret" });
@@ -45,7 +45,7 @@ function deliverSigned(over: Headers = {}, payload: object = push): Promise<Resp
 test.each([
 	["with the secret token", deliver],
 	["signed with the signing token", deliverSigned],
-	["signed, with a wrong token besides", () => deliverSigned({ "X-Gitlab-Token": "other" })],
+	["signed, together with a wrong token", () => deliverSigned({ "X-Gitlab-Token": "other" })],
 ])("a push %s returns a link to its job", async (_, deliver) => {
 	const response = await deliver();
 	expect(response.status).toBe(202);
@@ -58,7 +58,7 @@ test.each([
 
 test.each([
 	["X-Gitlab-Event-UUID", { "X-Gitlab-Event-UUID": "one" }, { "X-Gitlab-Event-UUID": "one" }],
-	["Idempotency-Key, whatever the event's", { "Idempotency-Key": "two" }, { "Idempotency-Key": "two" }],
+	["Idempotency-Key, regardless of the event's UUID", { "Idempotency-Key": "two" }, { "Idempotency-Key": "two" }],
 ])("a repeated delivery is recognized by its %s", async (_, first, second) => {
 	expect((await deliver(first)).status).toBe(202);
 	const again = await deliver(second);
@@ -66,14 +66,14 @@ test.each([
 	expect(await again.json()).toMatchObject({ duplicate: true });
 });
 
-test("a repeated signed delivery is recognized by the signed id, not by one that anybody could change", async () => {
+test("a repeated signed delivery is recognized by its signed id, not by an id that anyone could change", async () => {
 	const headers = standardHeaders(JSON.stringify(push), { id: "three", key: "gitlab-signing-secret" });
 	expect((await deliverSigned({ ...headers, "Idempotency-Key": "three" })).status).toBe(202);
 	const again = await deliverSigned({ ...headers, "Idempotency-Key": "four" });
 	expect(await again.json()).toMatchObject({ duplicate: true });
 });
 
-test("a push without an id is refused, because a repetition could not be recognized", async () => {
+test("a push without an id is rejected, because a repetition could not be recognized", async () => {
 	const headers = { "X-Gitlab-Event": "Push Hook", "X-Gitlab-Token": "gitlab-secret" };
 	const response = await send("gitlab", headers, JSON.stringify(push));
 	expect(response.status).toBe(400);
@@ -91,7 +91,7 @@ test.each(["Tag Push Hook", "Merge Request Hook", "Note Hook", "Pipeline Hook", 
 	},
 );
 
-test("a push to another branch is ignored; a deleted branch is handled like any other", async () => {
+test("a push to another branch is ignored; a deleted branch is treated like any other", async () => {
 	const other = await deliver({}, { ...push, ref: "refs/heads/dev" });
 	expect(await other.json()).toEqual({ ignored: "The branch dev is not followed." });
 	expect(await jobs()).toEqual([]);
@@ -99,7 +99,7 @@ test("a push to another branch is ignored; a deleted branch is handled like any 
 	expect((await deliver({}, deleted)).status).toBe(202);
 });
 
-/** A request to a site with other secrets. */
+/** Sends a request to a site with these secrets. */
 function fetchWith(secrets: string | undefined, headers: Headers, body: string): Response | Promise<Response> {
 	const request = new Request(`${SITE}/webhooks/gitlab`, {
 		method: "POST",
@@ -116,7 +116,7 @@ test("a signed request without a signing token gets a 401 with the reason", asyn
 	expect(await response.json()).toEqual({ error: expect.stringContaining("has no signing token") });
 });
 
-test("a truncated signing token gets an error with the right form", async () => {
+test("a truncated signing token is an error that shows the right format", async () => {
 	const headers = { ...gitlabHeaders(), ...standardHeaders("{") };
 	for (const broken of ["whsec_", "whsec_*", "whsec_a"]) {
 		const response = await fetchWith(broken, headers, "{");

@@ -18,7 +18,7 @@ const SECRETS = {
 };
 const DOORS = Object.entries(SECRETS);
 
-/** The app with other settings. */
+/** Sends a request to a site with these settings. */
 function fetchWith(vars: object, request: Request): Response | Promise<Response> {
 	return app.fetch(request, { ...env, ...vars }, createExecutionContext());
 }
@@ -31,7 +31,7 @@ function post(door: string, headers: Headers, body: BodyInit): Request {
 	});
 }
 
-test.each(DOORS)("%s without its secret: 503 that says how to set it", async (door, secret) => {
+test.each(DOORS)("%s without its secret returns a 503 that says how to set it", async (door, secret) => {
 	for (const value of [undefined, "", "  \n "]) {
 		const response = await fetchWith({ [secret]: value }, post(door, {}, "{"));
 		const error = await expectRefused(response, 503);
@@ -40,7 +40,7 @@ test.each(DOORS)("%s without its secret: 503 that says how to set it", async (do
 });
 
 test.each(["articles-secret", "whsec_", "whsec_*", "whsec_a", "whsk_YXJ0aWNsZXM=", "whsec_YXJ0aWNsZXM= short"])(
-	"articles with the secret %j: 503 that says what the secret must look like",
+	"articles with the secret %j returns a 503 that says what the secret must look like",
 	async (secret) => {
 		const response = await fetchWith({ ARTICLES_WEBHOOK_SECRET: secret }, post("articles", standardHeaders("{"), "{"));
 		const error = await expectRefused(response, 503);
@@ -48,7 +48,7 @@ test.each(["articles-secret", "whsec_", "whsec_*", "whsec_a", "whsk_YXJ0aWNsZXM=
 	},
 );
 
-test.each(DOORS)("%s accepts POST only", async (door) => {
+test.each(DOORS)("%s accepts only POST", async (door) => {
 	for (const method of ["GET", "PUT", "DELETE", "PATCH"]) {
 		const response = await get(`/webhooks/${door}`, { method });
 		expect(response.headers.get("Allow")).toBe("POST, OPTIONS");
@@ -65,7 +65,7 @@ test.each(["", "bitbucket", "githubx", "xgithub", "github/", "github/x", "GitHub
 	},
 );
 
-/** An endless body, and a function that returns how many bytes were read. */
+/** Creates an endless body, and a function that returns how many bytes of it were read. */
 function endless(): { body: ReadableStream<Uint8Array>; read: () => number } {
 	let chunks = 0;
 	const body = new ReadableStream<Uint8Array>(
@@ -88,7 +88,7 @@ const SIGNED: [string, Headers, number][] = [
 	["ghost", { "X-Ghost-Signature": `sha256=${"0".repeat(64)}, t=${Date.now()}` }, 8],
 ];
 
-test.each(SIGNED)("%s stops reading an endless body, and the error has the limit", async (door, headers, limit) => {
+test.each(SIGNED)("%s stops reading an endless body, and the error states the limit", async (door, headers, limit) => {
 	const { body, read } = endless();
 	const response = await fetchWith({}, post(door, headers, body));
 	expect(await expectRefused(response, 413)).toContain(`${limit} MiB`);
@@ -102,7 +102,7 @@ test.each(SIGNED)("%s does not read a body whose announced length is too large",
 	expect(read()).toBe(0);
 });
 
-test("a body larger than announced is only read up to the limit", async () => {
+test("a body larger than announced is read only up to the limit", async () => {
 	const { body, read } = endless();
 	await expectRefused(
 		await fetchWith({}, post("articles", { ...standardHeaders(" "), "Content-Length": "1" }, body)),
@@ -111,7 +111,7 @@ test("a body larger than announced is only read up to the limit", async () => {
 	expect(read()).toBeLessThan(5 * MEBIBYTE);
 });
 
-test("26 MB with a valid signature: 413; with invalid headers nothing is read: 401", async () => {
+test("26 MB with a valid signature returns a 413; with invalid headers, nothing is read, and the response is a 401", async () => {
 	const large = " ".repeat(26 * MEBIBYTE);
 	await expectRefused(await send("github", githubHeaders(large), large), 413);
 	for (const door of Object.keys(SECRETS)) {
@@ -121,7 +121,7 @@ test("26 MB with a valid signature: 413; with invalid headers nothing is read: 4
 	}
 });
 
-test("a body of exactly the limit is read", async () => {
+test("a body of exactly the maximum size is read", async () => {
 	const repository = { full_name: "Codertocat/Hello-World", html_url: "https://github.com/Codertocat/Hello-World" };
 	const body = JSON.stringify({ ref: "refs/heads/master", repository }).padEnd(25 * MEBIBYTE);
 	expect((await send("github", githubHeaders(body), body)).status).toBe(202);

@@ -12,7 +12,7 @@ const NUMBERS = Array.from({ length: 200 }, (_, index) => index % 140);
 const repository = { full_name: "Codertocat/Hello-World", html_url: "https://github.com/Codertocat/Hello-World" };
 const PUSH = JSON.stringify({ ref: "refs/heads/master", repository });
 
-test("of 200 simultaneous pushes each delivery is accepted once, and repetitions are recognized", async () => {
+test("with 200 simultaneous pushes, each delivery is accepted once, and repetitions are recognized", async () => {
 	const answers = await Promise.all(
 		NUMBERS.map(async (number) => {
 			const headers = githubHeaders(PUSH, { "X-GitHub-Delivery": `delivery-${number}` });
@@ -27,7 +27,7 @@ test("of 200 simultaneous pushes each delivery is accepted once, and repetitions
 	for (const { job } of answers) expect(known).toContain(job.split("/").at(-1));
 });
 
-test("of 200 simultaneous articles each delivery is applied once, and the newest version of each stays", async () => {
+test("with 200 simultaneous articles, each delivery is applied once, and the newest version of each article remains", async () => {
 	const now = Date.now();
 	const answers = await Promise.all(
 		NUMBERS.map(async (number) => {

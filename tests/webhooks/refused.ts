@@ -3,7 +3,7 @@ import { held, jobs } from "./sending.ts";
 
 const SECRETS = /github-secret|gitlab-secret|forgejo-secret|ghost-secret|articles-secret|whsec_[A-Z]/;
 
-/** Expects an error of one or two sentences that is not cached, changes nothing and reveals nothing. */
+/** Expects an error of one or two sentences that is not cacheable, and that nothing was changed or revealed. */
 export async function expectRefused(response: Response, status: number): Promise<string> {
 	const text = await response.text();
 	expect(response.status, text).toBe(status);

@@ -7,12 +7,12 @@ import { get } from "../publisher/newsroom.ts";
 
 export type Headers = Record<string, string>;
 
-/** HMAC-SHA256 in the notation of GitHub, Forgejo and Ghost. */
+/** Returns an HMAC-SHA256 in hexadecimal, as used by GitHub, Forgejo and Ghost. */
 export function hex(secret: string, ...message: (string | Uint8Array)[]): string {
 	return hmac(secret, message).digest("hex");
 }
 
-/** HMAC-SHA256 in the notation of Standard Webhooks. */
+/** Returns an HMAC-SHA256 in base64, as used by Standard Webhooks. */
 export function base64(key: string, ...message: (string | Uint8Array)[]): string {
 	return hmac(key, message).digest("base64");
 }
@@ -31,7 +31,7 @@ export function send(door: string, headers: Headers, body: BodyInit): Promise<Re
 	});
 }
 
-/** The headers of a GitHub delivery. */
+/** Returns the headers of a GitHub delivery. */
 export function githubHeaders(body: string | Uint8Array, over: Headers = {}, secret = "github-secret"): Headers {
 	return {
 		"X-GitHub-Event": "push",
@@ -41,7 +41,7 @@ export function githubHeaders(body: string | Uint8Array, over: Headers = {}, sec
 	};
 }
 
-/** The headers of a Forgejo delivery, without those for compatibility with Gitea and GitHub. */
+/** Returns the headers of a Forgejo delivery, without those for compatibility with Gitea and GitHub. */
 export function forgejoHeaders(body: string, over: Headers = {}): Headers {
 	return {
 		"X-Forgejo-Event": "push",
@@ -51,7 +51,7 @@ export function forgejoHeaders(body: string, over: Headers = {}): Headers {
 	};
 }
 
-/** The headers of a GitLab delivery with a secret token. */
+/** Returns the headers of a GitLab delivery with a secret token. */
 export function gitlabHeaders(over: Headers = {}): Headers {
 	return {
 		"X-Gitlab-Event": "Push Hook",
@@ -61,12 +61,12 @@ export function gitlabHeaders(over: Headers = {}): Headers {
 	};
 }
 
-/** Seconds since 1970, of a time some seconds from now. */
+/** Returns a time some seconds from now, in seconds since 1970. */
 export function seconds(fromNow = 0): string {
 	return String(Math.floor(Date.now() / 1000) + fromNow);
 }
 
-/** The headers of Standard Webhooks, signed with a key (not its base64). */
+/** Returns the headers of Standard Webhooks, signed with a key (not its base64). */
 export function standardHeaders(
 	body: string | Uint8Array,
 	{ id = crypto.randomUUID(), timestamp = seconds(), key = "articles-secret" } = {},
@@ -76,7 +76,7 @@ export function standardHeaders(
 }
 
 /**
- * Ghost's signature header.
+ * Returns Ghost's signature header.
  *
  * @param time in milliseconds since 1970
  */
@@ -88,7 +88,7 @@ export function jobs(): Promise<Job[]> {
 	return reconcilerOf(env).jobs(1000);
 }
 
-/** The paths of all sources. */
+/** Lists the paths of all sources. */
 export async function held(): Promise<string[]> {
 	return (await publisherOf(env).sources("", 1000)).map(({ path }) => path);
 }

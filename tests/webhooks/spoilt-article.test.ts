@@ -11,7 +11,7 @@ afterEach(reset);
 
 const TIDE = { id: 12, title: "Tide", date: "2026-05-04T10:00:00Z" };
 
-/** A delivery with a valid signature, whatever its payload. */
+/** Sends a delivery with a valid signature, whatever its payload. */
 function deliver(payload: unknown, signing?: Parameters<typeof standardHeaders>[1]): Promise<Response> {
 	const body = typeof payload === "string" ? payload : JSON.stringify(payload);
 	return send("articles", standardHeaders(body, signing), body);
@@ -24,12 +24,12 @@ const nested = (levels: number) => `${'{"x":'.repeat(levels)}1${"}".repeat(level
 const inFuture = new Date(Date.now() + 3_600_000).toISOString();
 
 test.each<[string, unknown, string]>([
-	["no object", 12, "payload"],
+	["a number", 12, "payload"],
 	["null", null, "payload"],
 	["a list of events", [published(TIDE)], "payload"],
 	["no type", { data: TIDE }, "article.published"],
 	["an unknown type", { type: "article.updated", data: TIDE }, "article.removed"],
-	["a type in another case", { type: "Article.Published", data: TIDE }, "article.published"],
+	["a type with different capitalization", { type: "Article.Published", data: TIDE }, "article.published"],
 	["a type named like an object's property", { type: "constructor", data: TIDE }, "article.published"],
 	["no data", { type: "article.published", timestamp: NOW }, "data"],
 	["no timestamp", { type: "article.published", data: TIDE }, "timestamp"],
@@ -38,15 +38,15 @@ test.each<[string, unknown, string]>([
 	["a date as timestamp", published(TIDE, { timestamp: "2026-05-04" }), "timestamp"],
 	["a timestamp without a time zone", published(TIDE, { timestamp: "2026-05-04T10:00:00" }), "timestamp"],
 	["a number as timestamp", published(TIDE, { timestamp: 1_777_888_999 }), "timestamp"],
-	["a timestamp that is not in the calendar", published(TIDE, { timestamp: "2026-02-30T10:00:00Z" }), "timestamp"],
-	["a timestamp without minutes", published(TIDE, { timestamp: inFuture }), "future"],
+	["a timestamp that does not exist", published(TIDE, { timestamp: "2026-02-30T10:00:00Z" }), "timestamp"],
+	["a timestamp in the future", published(TIDE, { timestamp: inFuture }), "future"],
 	["neither path nor id", published({ title: "Tide" }), "id"],
 	["both path and id", published({ ...TIDE, path: "tide.md", text: "x" }), "path"],
 	["an empty id", published({ ...TIDE, id: "" }), "id"],
 	["an id of 201 characters", published({ ...TIDE, id: "x".repeat(201) }), "id"],
 	["an id that is too long for a path", published({ ...TIDE, id: "?".repeat(200) }), "500"],
 	["a fractional id", published({ ...TIDE, id: 1.5 }), "id"],
-	["an id beyond the exact integers", published({ ...TIDE, id: 2 ** 60 }), "id"],
+	["an id beyond the safe integers", published({ ...TIDE, id: 2 ** 60 }), "id"],
 	["null as id", published({ ...TIDE, id: null }), "id"],
 	["a list as id", published({ ...TIDE, id: [12] }), "id"],
 	[
@@ -57,7 +57,7 @@ test.each<[string, unknown, string]>([
 	["two bodies", published({ ...TIDE, body: "x", html: "<p>x" }), "body"],
 	["a number as body", published({ ...TIDE, body: 1 }), "body"],
 	["a list as body", published({ ...TIDE, html: ["<p>x"] }), "body"],
-	["a body that is larger than a source may be", published({ ...TIDE, body: "x".repeat(1_048_577) }), "1048576"],
+	["a body larger than the limit for a source", published({ ...TIDE, body: "x".repeat(1_048_577) }), "1048576"],
 	["quotes nested too deeply", published({ ...TIDE, body: `${"> ".repeat(10_000)}x` }), "nested"],
 	[
 		"fields nested too deeply",
@@ -65,13 +65,17 @@ test.each<[string, unknown, string]>([
 		"nested",
 	],
 	[
-		"fields nested endlessly",
+		"fields nested extremely deeply",
 		`{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"id":1,"title":${nested(100_000)}}}`,
 		"nested",
 	],
 	["a path without text", published({ path: "tide.md" }), "text"],
 	["a path with a number as text", published({ path: "tide.md", text: 1 }), "text"],
-	["a path with text and more", published({ path: "tide.md", text: "x", title: "Tide" }), "may only have a text"],
+	[
+		"a path with text and other fields",
+		published({ path: "tide.md", text: "x", title: "Tide" }),
+		"may only have a text",
+	],
 	["a path with ..", published({ path: "../tide.md", text: "x" }), "path"],
 	["an absolute path", published({ path: "/tide.md", text: "x" }), "path"],
 	["a Windows path", published({ path: "news\\tide.md", text: "x" }), "path"],
@@ -93,12 +97,12 @@ test.each<[string, unknown, string]>([
 		"id",
 	],
 	["two events", `${JSON.stringify(published(TIDE))}\n${JSON.stringify(published(TIDE))}`, "JSON"],
-])("%s: 400 with the reason, and nothing changes", async (_, payload, what) => {
+])("%s returns a 400 with the reason, and nothing changes", async (_, payload, what) => {
 	const error = await expectRefused(await deliver(payload), 400);
 	expect(error).toContain(what);
 });
 
-test("fields named like a prototype are ignored, and pollute no object", async () => {
+test("fields named like a prototype are ignored and do not pollute any object", async () => {
 	const body =
 		'{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"id":1,"__proto__":{"title":"Quicksilver","polluted":true}}}';
 	const response = await deliver(body);
@@ -107,7 +111,7 @@ test("fields named like a prototype are ignored, and pollute no object", async (
 	expect(Reflect.get({}, "polluted")).toBeUndefined();
 });
 
-test("fields that look like the end of the front matter stay fields", async () => {
+test("fields that look like the end of the front matter remain fields", async () => {
 	const fields = {
 		"---": "x",
 		"a\n---\nb": "x",
@@ -118,18 +122,18 @@ test("fields that look like the end of the front matter stay fields", async () =
 	expect(await response.json()).toMatchObject({ added: 1, problems: [] });
 });
 
-test("a refused delivery can be corrected and sent again with the same id", async () => {
+test("a rejected delivery can be corrected and sent again with the same id", async () => {
 	const id = "msg_1";
 	expect((await deliver(published({ ...TIDE, id: "" }), { id })).status).toBe(400);
 	expect(await (await deliver(published(TIDE), { id })).json()).toMatchObject({ added: 1 });
 });
 
-test("a repository's source: 409 that names the repository", async () => {
+test("changing a repository's source returns a 409 that names the repository", async () => {
 	const tide = article("tide");
 	await publisherOf(env).apply([tide], ownerOfRepository("https://github.com/Codertocat/Hello-World#master"));
 	for (const event of [published({ path: tide.path, text: "x" }), removed({ path: tide.path })]) {
 		const id = crypto.randomUUID();
-		// It is refused again, since it was not accepted before.
+		// The second delivery is rejected again, because the first was not accepted.
 		for (const response of [await deliver(event, { id }), await deliver(event, { id })]) {
 			expect(response.status).toBe(409);
 			expect(response.headers.get("Cache-Control")).toBe("no-store");

@@ -8,7 +8,7 @@ afterEach(reset);
 const repository = { full_name: "Codertocat/Hello-World", html_url: "https://github.com/Codertocat/Hello-World" };
 const push = { ref: "refs/heads/master", repository };
 
-/** A GitHub delivery with a valid signature, whatever its payload. */
+/** Sends a GitHub delivery with a valid signature, whatever its payload. */
 function deliver(body: string | Uint8Array, over: Headers = {}): Promise<Response> {
 	return send("github", githubHeaders(body, over), body);
 }
@@ -18,16 +18,16 @@ const of = (over: object) => ({ ...push, repository: { ...repository, ...over } 
 test.each<[string, object]>([
 	["another repository", of({ full_name: "Codertocat/Other", html_url: "https://github.com/Codertocat/Other" })],
 	["another owner", of({ full_name: "Mallory/Hello-World", html_url: "https://github.com/Mallory/Hello-World" })],
-	["our name in another case", of({ full_name: "codertocat/hello-world" })],
+	["our name with different capitalization", of({ full_name: "codertocat/hello-world" })],
 	[
-		"our name and page in another case",
+		"our name and page with different capitalization",
 		of({ full_name: "codertocat/hello-world", html_url: "https://github.com/codertocat/hello-world" }),
 	],
 	["our name with white space", of({ full_name: "Codertocat/Hello-World " })],
 	["our name with a look-alike letter", of({ full_name: "Codertocat/Hello-W\u043erld" })],
 	["our name with another segment", of({ full_name: "Codertocat/Hello-World/x" })],
-	["our page and another name", of({ full_name: "Mallory/Hello-World" })],
-	["our name and another page", of({ html_url: "https://github.com/Mallory/Hello-World" })],
+	["our page with another name", of({ full_name: "Mallory/Hello-World" })],
+	["our name with another page", of({ html_url: "https://github.com/Mallory/Hello-World" })],
 	["our name on another host", of({ html_url: "https://github.example/Codertocat/Hello-World" })],
 	["our name on a host that starts like ours", of({ html_url: "https://github.com.example/Codertocat/Hello-World" })],
 	["our name on this machine", of({ html_url: "http://127.0.0.1:9/Codertocat/Hello-World" })],
@@ -36,7 +36,7 @@ test.each<[string, object]>([
 	["the clone address instead of the page", of({ html_url: "https://github.com/Codertocat/Hello-World.git" })],
 	["a repository followed on another host", of({ full_name: "acme/news", html_url: "https://codeberg.org/acme/news" })],
 	["no name", of({ full_name: "" })],
-])("a push of %s: 403, and nothing is stored", async (_, payload) => {
+])("a push with %s returns a 403, and nothing is stored", async (_, payload) => {
 	const error = await expectRefused(await deliver(JSON.stringify(payload)), 403);
 	expect(error).toContain("REPOSITORIES");
 });
@@ -63,7 +63,7 @@ test("GitLab and Forgejo compare names and pages just as strictly", async () => 
 test.each<[string, unknown]>([
 	["null", null],
 	["a list", [push]],
-	["a text", JSON.stringify(JSON.stringify(push))],
+	["a string", JSON.stringify(JSON.stringify(push))],
 	["a number", 12],
 	["lists nested a hundred thousand deep", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
 	["no ref", { repository }],
@@ -77,10 +77,13 @@ test.each<[string, unknown]>([
 	["an object as name", of({ full_name: { toString: "Codertocat/Hello-World" } })],
 	["a list as name", of({ full_name: ["Codertocat/Hello-World"] })],
 	["null as page", of({ html_url: null })],
-	["a repository as prototype", `{"__proto__":${JSON.stringify(push)}}`],
-	["its members as prototype", `{"ref":"refs/heads/master","repository":{"__proto__":${JSON.stringify(repository)}}}`],
-	["its constructor", `{"constructor":{"prototype":${JSON.stringify(push)}}}`],
-])("a payload that is or has %s: 400 that names the field", async (_, payload) => {
+	["the push as a prototype", `{"__proto__":${JSON.stringify(push)}}`],
+	[
+		"repository fields in a prototype",
+		`{"ref":"refs/heads/master","repository":{"__proto__":${JSON.stringify(repository)}}}`,
+	],
+	["the push in a constructor", `{"constructor":{"prototype":${JSON.stringify(push)}}}`],
+])("a payload that is or contains %s returns a 400 that says what the payload needs", async (_, payload) => {
 	const body = typeof payload === "string" ? payload : JSON.stringify(payload);
 	expect(await expectRefused(await deliver(body), 400)).toContain("payload");
 });
@@ -88,7 +91,7 @@ test.each<[string, unknown]>([
 const BODY = JSON.stringify(push);
 
 test.each<[string, string | Uint8Array]>([
-	["nothing", ""],
+	["empty", ""],
 	["truncated in the middle", BODY.slice(0, -10)],
 	["two values", `${BODY}\n${BODY}`],
 	["preceded by a byte order mark", `\uFEFF${BODY}`],
@@ -96,27 +99,27 @@ test.each<[string, string | Uint8Array]>([
 	["UTF-16", new Uint8Array(new Uint16Array([...BODY].map((character) => character.charCodeAt(0))).buffer)],
 	["a form", `payload=${encodeURIComponent(BODY)}`],
 	["a comment", `// push\n${BODY}`],
-])("a signed body that is %s: 400", async (_, body) => {
+])("a signed body that is %s returns a 400", async (_, body) => {
 	expect(await expectRefused(await deliver(body), 400)).toMatch(/not JSON|not UTF-8/);
 });
 
 test.each<[string, Headers, string]>([
 	["a form", { "Content-Type": "application/x-www-form-urlencoded" }, "application/json"],
 	["text", { "Content-Type": "text/plain" }, "application/json"],
-	["without a media type", { "Content-Type": "" }, "application/json"],
-	["of a type that starts like ours", { "Content-Type": "application/jsonp" }, "application/json"],
-	["lines of JSON", { "Content-Type": "application/x-ndjson" }, "application/json"],
+	["nothing", { "Content-Type": "" }, "application/json"],
+	["a type that starts like ours", { "Content-Type": "application/jsonp" }, "application/json"],
+	["JSON lines", { "Content-Type": "application/x-ndjson" }, "application/json"],
 	["compressed", { "Content-Encoding": "gzip" }, "Content-Encoding"],
 	["compressed twice", { "Content-Encoding": "identity, br" }, "Content-Encoding"],
-])("a request declared as %s: 415 with how to fix it", async (_, headers, hint) => {
+])("a request declared as %s returns a 415 that says how to fix it", async (_, headers, hint) => {
 	expect(await expectRefused(await deliver(BODY, headers), 415)).toContain(hint);
 });
 
-test.each(["", "x".repeat(201), "one, two", "one two"])("a push with the id %j: 400", async (id) => {
+test.each(["", "x".repeat(201), "one, two", "one two"])("a push with the id %j returns a 400", async (id) => {
 	expect(await expectRefused(await deliver(BODY, { "X-GitHub-Delivery": id }), 400)).toContain("id");
 });
 
-test("a push without its event or id header: 400 that names the header", async () => {
+test("a push without an event or id header returns a 400 that names the header", async () => {
 	const { "X-GitHub-Event": event = "", "X-GitHub-Delivery": id = "", ...signed } = githubHeaders(BODY);
 	expect(await expectRefused(await send("github", { ...signed, "X-GitHub-Delivery": id }, BODY), 400)).toContain(
 		"Event",

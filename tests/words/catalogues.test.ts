@@ -12,7 +12,7 @@ const CATALOGUE_FILE = /^src\/words\/(?:operator\/)?[a-z]{2,3}\.ts$/;
 
 const placeholdersOf = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 
-test("every catalogue is found by its language", () => {
+test("every catalogue can be found by its language", () => {
 	const languages = CATALOGUES.map(([language]) => language).sort();
 	expect(languages).toEqual(languagesIn("src/words").sort());
 	expect(languages).toEqual(languagesIn("src/words/operator").sort());
@@ -38,10 +38,10 @@ test.each(CATALOGUES.filter(([language]) => language !== "en"))("%s is translate
 	expect(same.filter((key) => !SAME[language]?.includes(key))).toEqual([]);
 });
 
-/** Keys with names of systems, and signs. */
+/** Keys with names of operating systems, and with symbols. */
 const EVERYWHERE = ["about.apple", "about.android", "about.windows", "about.linux", "job.outcome"];
 
-/** For each language, the keys whose text is the same in English. */
+/** For each language, the keys whose string is the same in English. */
 const SAME: Record<string, string[]> = {
 	ar: EVERYWHERE,
 	de: [
@@ -60,7 +60,7 @@ const SAME: Record<string, string[]> = {
 	],
 };
 
-test("French has no-break spaces before double punctuation and inside quotation marks", () => {
+test("French uses no-break spaces before double punctuation and inside quotation marks", () => {
 	const spaced = entriesOf(allWordsFor("fr")).filter(
 		([, value]) => typeof value === "string" && /[^\u00a0][?!;»](?!\w)|[^\u00a0]:(?!\w)|«[^\u00a0]/.test(value),
 	);
@@ -72,17 +72,20 @@ test("Arabic uses its own comma and question mark", () => {
 	expect(latin.map(([key]) => key)).toEqual([]);
 });
 
-/** Groups whose keys are values of the program: `state[job.state]`. The type check knows that all of these have a word. */
+/**
+ * Groups whose keys are values of the program, as in `state[job.state]`. The type check ensures that each value has a
+ * word.
+ */
 const INDEXED = new Set(["state"]);
 
-test("every text is used", () => {
+test("every string is used", () => {
 	const code = sourceFiles()
 		.filter(({ path }) => !CATALOGUE_FILE.test(path))
 		.map(({ text }) => text)
 		.join("\n");
 	const isUsed = (key: string) => {
 		const [group = "", name = ""] = key.split(".");
-		// As `group.name`, or by the names that some files use for a group.
+		// Used as `group.name`, or with a variable that some files use for a group.
 		const direct = new RegExp(`\\b(?:${group}|words|says)\\??\\.${name}\\b`);
 		const taken = new RegExp(`\\{[^{}=;]*\\b${name}\\b[^{}=;]*\\} = wordsFor\\([\\w.]+\\)\\.${group}\\b`);
 		return direct.test(code) || taken.test(code) || INDEXED.has(group);
@@ -91,7 +94,7 @@ test("every text is used", () => {
 	expect(unused).toEqual([]);
 });
 
-test("a region has the texts of its language, and an unknown language English texts that are marked", () => {
+test("a regional language uses the strings of its language, and an unknown language falls back to English, marked as such", () => {
 	expect(wordsFor("de-AT")).toBe(wordsFor("de"));
 	expect(wordsFor("ar-EG")).toBe(wordsFor("ar"));
 	expect(wordsFor("ja")).toBe(en);

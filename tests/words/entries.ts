@@ -8,12 +8,12 @@ import { ROOT } from "../house/imports.ts";
 /** Both catalogues of a language: for readers and for the operator. */
 export type AllWords = Words & OperatorWords;
 
-/** The languages of a folder: of its files that are named like one. */
+/** Returns the languages in a folder, by the files that are named after a language. */
 export function languagesIn(folder: string): string[] {
 	return readdirSync(join(ROOT, folder)).flatMap((file) => /^([a-z]{2,3})\.ts$/.exec(file)?.[1] ?? []);
 }
 
-/** All words of a language. */
+/** Returns all words of a language. */
 export function allWordsFor(language: string): AllWords {
 	return { ...wordsFor(language), ...operatorWordsFor(language) };
 }

@@ -12,7 +12,7 @@ test.each([
 	["fr", ["0 article", "1 article", "2 articles", "5 articles", "11 articles", "100 articles"]],
 	["es", ["0 artículos", "1 artículo", "2 artículos", "5 artículos", "11 artículos", "100 artículos"]],
 	["ar", ["لا مقالات", "مقال واحد", "مقالان", "5 مقالات", "11 مقالًا", "100 مقال"]],
-])("articles are counted in %s", (language, expected) => {
+])("the right plural forms of “article” are used in %s", (language, expected) => {
 	expect(NUMBERS.map(wordsFor(language).n.articles)).toEqual(expected);
 });
 
@@ -44,21 +44,24 @@ test.each([
 	}
 });
 
-test.each(CATALOGUES)("every plural of %s has a text for every number, and names it", (language, words) => {
-	for (const [key, value] of entriesOf(words)) {
-		if (typeof value !== "function") continue;
-		for (const number of NUMBERS) {
-			const said = value(number);
-			expect(said, `${key} of ${number}`).not.toMatch(/[{}]|^\s*$/);
-			// Arabic writes none, one and two as words.
-			if (number > 2) expect(said, `${key} of ${number}`).toContain(new Intl.NumberFormat(language).format(number));
+test.each(CATALOGUES)(
+	"every plural of %s has a string for every number that contains the number",
+	(language, words) => {
+		for (const [key, value] of entriesOf(words)) {
+			if (typeof value !== "function") continue;
+			for (const number of NUMBERS) {
+				const said = value(number);
+				expect(said, `${key} of ${number}`).not.toMatch(/[{}]|^\s*$/);
+				// Arabic writes zero, one and two as words.
+				if (number > 2) expect(said, `${key} of ${number}`).toContain(new Intl.NumberFormat(language).format(number));
+			}
+			expect(value(12_345), key).toContain(new Intl.NumberFormat(language).format(12_345));
+			expect(new Set([2, 3].map(value)).size, `${key} differs by number`).toBe(2);
 		}
-		expect(value(12_345), key).toContain(new Intl.NumberFormat(language).format(12_345));
-		expect(new Set([2, 3].map(value)).size, `${key} differs by number`).toBe(2);
-	}
-});
+	},
+);
 
-test("a plural category that the catalogue lacks is written like any other number", () => {
+test("a plural category that is missing from the catalogue is treated as “other”", () => {
 	const counted = plural<"one" | "other">("fr")({ one: "{n} article", other: "{n} articles" });
 	expect(new Intl.PluralRules("fr").select(1_000_000)).toBe("many");
 	expect(counted(1_000_000)).toBe(`${new Intl.NumberFormat("fr").format(1_000_000)} articles`);

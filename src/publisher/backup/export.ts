@@ -7,7 +7,7 @@ import { BACKUP_TABLES, type BackupTable, type Kind } from "./tables.ts";
 
 /** The contents of an export. */
 interface Holdings {
-	/** Records per table, in the order in which to import them. */
+	/** Number of records per table, in the order in which to import the tables. */
 	counts: Record<string, number>;
 	/** A hash that changes with every change to the site. */
 	edition: string;
@@ -15,7 +15,7 @@ interface Holdings {
 	released: number;
 }
 
-/** Exports, page by page, everything that the Publisher cannot rebuild. */
+/** Exports everything that the Publisher cannot rebuild, page by page. */
 export class Export extends RpcTarget {
 	readonly #sql: SqlStorage;
 	readonly #meta: Meta;
@@ -41,7 +41,7 @@ export class Export extends RpcTarget {
 		};
 	}
 
-	/** @param subject key of `BACKUP_TABLES` */
+	/** @param subject a key of `BACKUP_TABLES` */
 	page(subject: string, after: Position | null): Page {
 		const known = BACKUP_TABLES[subject];
 		return known ? pageOf(this.#sql, known, after) : { records: [], next: null };
@@ -52,7 +52,7 @@ export class Export extends RpcTarget {
 	}
 }
 
-/** Sums that change whenever something is published or a subscriber of private feeds changes. */
+/** SQL expressions for sums that change whenever something is published or a subscriber to private feeds changes. */
 const CHANGING = [
 	"(SELECT sum(added + changed + removed) FROM publication_day)",
 	"(SELECT sum(changed) FROM feed)",
@@ -75,10 +75,10 @@ export interface Page {
 	next: Position | null;
 }
 
-/** Limits per page: records and characters. A page with a single record may exceed the character limit. */
+/** Maximum number of records and characters per page. A page with a single record may exceed the character limit. */
 const ROOM = { records: 5000, characters: 1_000_000 };
 
-/** The records after a position, ordered by key. */
+/** Returns the page of records after a position, ordered by key. */
 export function pageOf(sql: SqlStorage, subject: BackupTable, after: Position | null): Page {
 	const { table, key, where = "true" } = subject;
 	const from = after === null ? "true" : `(${key.join(", ")}) > (${key.map(() => "?").join(", ")})`;
@@ -116,7 +116,7 @@ export function putRecords(sql: SqlStorage, subject: BackupTable, records: reado
 	}
 }
 
-/** Each field with its column and kind. */
+/** Returns each field with its column and kind. */
 function fieldsOf({ fields }: BackupTable): [name: string, column: string, kind: Kind][] {
 	return Object.entries(fields).map(([name, field]) =>
 		typeof field === "string" ? [name, name, field] : [name, field.column, field.kind],
@@ -140,7 +140,7 @@ function stored(value: unknown, kind: Kind): SqlStorageValue {
 	return kind.startsWith("time") ? Date.parse(String(value)) : String(value);
 }
 
-/** Keys contain strings and numbers only. */
+/** Converts a key column's value. Keys contain only strings and numbers. */
 function keyOf(value: SqlStorageValue | undefined): string | number {
 	return typeof value === "number" ? value : String(value);
 }

@@ -16,8 +16,8 @@ const POSITION = "restored_to";
 
 /**
  * Imports a backup into an empty site: first its records in the order of `BACKUP_TABLES`, then, step by step,
- * everything derived from them. Until the import finishes, nothing is rendered and all other changes are refused. Every
- * step can be repeated.
+ * everything derived from them. Until the import finishes, nothing is rendered and all other changes are rejected.
+ * Every step can be repeated safely.
  */
 export class Restoration extends RpcTarget {
 	readonly #ctx: DurableObjectState;
@@ -25,7 +25,7 @@ export class Restoration extends RpcTarget {
 	readonly #maintenance: Maintenance;
 	readonly #wake: () => Promise<void>;
 
-	/** @param wake schedules the writes that the import made necessary */
+	/** @param wake schedules the writes that the import requires */
 	constructor(ctx: DurableObjectState, store: PublisherStore, maintenance: Maintenance, wake: () => Promise<void>) {
 		super();
 		this.#ctx = ctx;
@@ -34,19 +34,19 @@ export class Restoration extends RpcTarget {
 		this.#wake = wake;
 	}
 
-	/** `done`: this backup has already been imported. `another`: a different import is in progress. */
+	/** Starts an import. `done`: this backup has already been imported. `another`: a different import is in progress. */
 	async begin({ id, released }: Backup): Promise<"begun" | "done" | "another" | "not empty"> {
 		const { sql, meta } = this.#store;
 		const present = restoring(meta);
 		if (present) return present.id === id ? "begun" : "another";
 		if (restored(meta) === id) return "done";
 		if (!isEmpty(sql)) return "not empty";
-		// Articles dated in the future stay unpublished, even if the backup says that they were public.
+		// Articles dated in the future stay unpublished, even if the backup lists them as published.
 		beginRestoring(meta, { id, released: Math.min(released, Date.now()) });
 		return "begun";
 	}
 
-	/** Deletes what was imported and reopens the site. Returns false if no import is in progress. */
+	/** Deletes the imported data and reopens the site. Returns false if no import is in progress. */
 	async giveUp(): Promise<boolean> {
 		const { sql, meta } = this.#store;
 		if (!restoring(meta)) return false;
@@ -61,7 +61,7 @@ export class Restoration extends RpcTarget {
 		return restoring(this.#store.meta) !== undefined || restored(this.#store.meta) !== undefined;
 	}
 
-	/** Stores records of one table; they are committed on return. Returns false if no import is in progress. */
+	/** Stores records in a table and commits them before returning. Returns false if no import is in progress. */
 	put(subject: string, records: BackupRecord[]): boolean {
 		const { sql, meta, descriptions, files } = this.#store;
 		const known = BACKUP_TABLES[subject];
@@ -74,7 +74,7 @@ export class Restoration extends RpcTarget {
 		return true;
 	}
 
-	/** Processes some of the imported records. Returns how many; 0 when none are left. */
+	/** Processes some of the imported records. Returns the number processed; 0 when none are left. */
 	advance(): number {
 		const backup = restoring(this.#store.meta);
 		if (!backup) return 0;
@@ -82,8 +82,8 @@ export class Restoration extends RpcTarget {
 	}
 
 	/**
-	 * Finishes the import, so that everything is rendered. Returns false if no import is in progress or records are still
-	 * unprocessed.
+	 * Finishes the import, so that everything is rendered. Returns false if no import is in progress or some records have
+	 * not been processed yet.
 	 */
 	async finish(): Promise<boolean> {
 		const { sql, meta, fileKinds, feedList } = this.#store;
@@ -94,7 +94,7 @@ export class Restoration extends RpcTarget {
 			sql.exec(PAST_GUIDS);
 			fileKinds.countAgain();
 			feedList.forget();
-			// Articles that became due since the export are published after this.
+			// Articles that have become due since the export are published later.
 			meta.set("released", backup.released);
 			endRestoring(meta, backup.id);
 		});
@@ -110,8 +110,8 @@ export class Restoration extends RpcTarget {
 	}
 
 	/**
-	 * After all sources are parsed, publishes the articles that were public at the time of the export, whatever the time
-	 * is now.
+	 * Publishes the articles that were public at the time of the export, regardless of the current time. Runs after all
+	 * sources have been parsed.
 	 */
 	#publishSome({ released }: Backup): number {
 		const store = this.#store;
@@ -120,7 +120,7 @@ export class Restoration extends RpcTarget {
 		for (const { path, published, audience } of rows) {
 			const article: Republished = { path, published, audience: audience ?? undefined };
 			const isShown = this.#maintenance.attempt("restore", path, () => republish(store, article, released));
-			// One failing article must not hold up the others.
+			// An article that fails must not hold up the others.
 			if (!isShown)
 				for (const table of ARTICLE_TABLES) store.sql.exec(`UPDATE ${table} SET digest = '-' WHERE path = ?`, path);
 		}
@@ -133,7 +133,7 @@ export class Restoration extends RpcTarget {
 
 const ARTICLE_TABLES = ["article", "members_article"];
 
-/** Guids of articles that are no longer published; in a backup they are part of the identities. */
+/** Adds the guids of articles that are no longer published. In a backup, they are part of the identities. */
 const PAST_GUIDS = `INSERT OR IGNORE INTO past_guid (guid)
 	SELECT guid FROM identity WHERE guid NOT IN (SELECT guid FROM shown)`;
 
@@ -143,7 +143,7 @@ const UNPUBLISHED = `SELECT path, published, NULL AS audience FROM article WHERE
 	UNION ALL SELECT path, published, 'members' FROM members_article WHERE digest = '' AND path > ?1
 	ORDER BY path LIMIT ?2`;
 
-/** Marks everything to be written, including feeds without articles and the pages of removed articles. */
+/** Marks everything to be written again, including feeds without articles and the pages of removed articles. */
 const MARK_ALL = `INSERT OR IGNORE INTO outbox (entry, mark, tries, since)
 	SELECT entry, 0, 0, ? FROM (SELECT 'feed:' || name AS entry FROM feed
 	UNION SELECT 'article:' || address FROM article UNION SELECT 'article:' || address FROM past_address

@@ -1,8 +1,8 @@
 import { IS_NEWS } from "../write/publications.ts";
 
 /**
- * The type of a field in a backup. Times (milliseconds since 1970 in the tables) are written as ISO 8601, `json` as
- * parsed JSON. A question mark means that the value may be null.
+ * The type of a field in a backup. Times (milliseconds since 1970 in the tables) are written in ISO 8601 format, and
+ * `json` columns as parsed JSON. A question mark means that the value may be null.
  */
 export type Kind = "text" | "text?" | "number" | "time" | "time?" | "json" | "json?";
 
@@ -12,21 +12,24 @@ export interface BackupTable {
 	table: string;
 	/** Key columns; records are also ordered by them. */
 	key: readonly string[];
-	/** The record's fields, each read from one column. */
+	/** The record's fields; each is read from one column. */
 	fields: Readonly<Record<string, Kind | { column: string; kind: Kind }>>;
-	/** SQL condition that selects the rows; default: all rows. */
+	/** SQL condition that selects the rows. By default, all rows are included. */
 	where?: string;
 	/** Initial values of columns that are not in the backup. */
 	initially?: Readonly<Record<string, string | number>>;
-	/** A counter that is recalculated from other records, so an existing value is kept. */
+	/** A counter that is recalculated from other records. If the row already exists, its counter is kept. */
 	counter?: string;
 	/**
-	 * Whether later import steps change the imported rows. If so, a record that arrives twice does not overwrite its row.
+	 * Whether later import steps change the imported rows. If so, importing a record a second time does not overwrite its
+	 * row.
 	 */
 	isWorkedOn?: boolean;
 }
 
-/** Sources with errors: their last good version stays published, but cannot be derived from the source any more. */
+/**
+ * Selects sources with errors. Their last good version stays published but can no longer be derived from the source.
+ */
 const where = `path IN (SELECT s.path FROM source s INDEXED BY source_problems, json_each(s.problems)
 	WHERE s.problems IS NOT NULL AND value ->> 'severity' = 'error')`;
 
@@ -46,8 +49,8 @@ const article: Omit<BackupTable, "table"> = {
 };
 
 /**
- * The sources and everything that cannot be derived from them, in import order. All other tables are rebuilt from
- * these.
+ * The sources and everything that cannot be derived from them, in import order. All other tables are rebuilt from these
+ * tables.
  */
 export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 	"last-good-articles": {
@@ -71,18 +74,18 @@ export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 		...{ table: "former_address", where, key: ["path", "address"] },
 		fields: { path: "text", address: "text" },
 	},
-	// Files come before sources, which refer to them.
+	// Files precede sources, which refer to them.
 	files: {
 		...{ table: "file", where: "replaced IS NULL", key: ["path", "hash"], initially: { key: "" } },
 		fields: { path: "text", hash: "text", owner: "text", bytes: "number" },
 	},
-	// Guids come before sources: parsing a podcast without a guid would create one.
+	// Podcast guids precede sources, because parsing a podcast that does not have a guid yet creates one.
 	"podcast-guids": { table: "show_guid", key: ["feed"], fields: { feed: "text", guid: "text" } },
 	sources: {
 		...{ table: "source", key: ["path"], initially: { read_with: "" }, isWorkedOn: true },
 		fields: { path: "text", owner: "text", dated: "time?", hash: "text", text: "text", fault: "json?" },
 	},
-	// Parsing the sources recreates retirements; this restores how far each had come.
+	// Parsing the sources recreates retirements. These records restore the progress of each.
 	retirements: {
 		...{ table: "retirement", key: ["feed"] },
 		fields: { feed: "text", since: "time", ends: "time", state: "text" },

@@ -2,18 +2,18 @@ import type { Article } from "../../article/article.ts";
 import { SITE_FEED } from "../../feed/feed.ts";
 import { ALL_ARTICLES, collectionOf, type Membership } from "../../feed/taxonomy.ts";
 
-/** Name of the list of articles that have a page on this site. */
+/** Name of the list of articles whose page is on this site. */
 export const OWN_PAGES = "pages";
 
 /** Name of the list of site pages, such as an imprint. */
 export const SITE_PAGES = "site pages";
 
-/** Name of the list of a collection's articles, in a topic's feed or the site's. */
+/** Returns the name of the list of a collection's articles in a feed (a topic's feed or the site's feed). */
 export function listName(collection: string, feed: string): string {
 	return `${collection}:${feed}`;
 }
 
-/** The names of the lists that an article is in. */
+/** Returns the names of the lists that contain an article. */
 export function listsOf(article: Article, memberships: readonly Membership[], siteUrl: string): string[] {
 	const { category } = article;
 	const collection = category === undefined ? ALL_ARTICLES : collectionOf(category);

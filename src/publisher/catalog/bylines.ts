@@ -5,7 +5,7 @@ import type { IndexedAuthor } from "../../feed/feed-index.ts";
 /** Prefix of table names: public articles or members' articles. */
 export type TablePrefix = "" | "members_";
 
-/** The authors of articles. */
+/** The authors of all articles. */
 export class Bylines {
 	readonly #sql: SqlStorage;
 	readonly #audience: TablePrefix;
@@ -52,7 +52,7 @@ export class Bylines {
 		}
 	}
 
-	/** An author's name; undefined if they never had an article. */
+	/** Returns an author's name, or undefined if they have never had an article. */
 	nameOf(author: string): string | undefined {
 		const found = this.#sql.exec<{ name: string }>("SELECT name FROM author WHERE key = ?", author).toArray()[0];
 		if (found || this.#audience === "") return found?.name;
@@ -61,14 +61,14 @@ export class Bylines {
 			.toArray()[0]?.name;
 	}
 
-	/** Whether an author has articles now. */
+	/** Whether an author currently has articles. */
 	has(author: string): boolean {
 		return (
 			this.#sql.exec(`SELECT 1 FROM ${this.#audience}byline WHERE author = ? LIMIT 1`, author).toArray().length > 0
 		);
 	}
 
-	/** All authors of public articles, ordered by key. */
+	/** Returns all authors of public articles, ordered by key. */
 	all(): IndexedAuthor[] {
 		return this.#sql
 			.exec<{ key: string; title: string; count: number; newest: number }>(

@@ -21,7 +21,7 @@ import { type Reason, updateOf } from "./update-time.ts";
 
 type ArticleRow = { json: Packed; guid: string; updated: number; appeared: number | null };
 
-/** The articles that an audience may see, as rendered. */
+/** The articles that an audience can access, as they are rendered. */
 export class ArticleTable {
 	readonly #sql: SqlStorage;
 	readonly #audience: TablePrefix;
@@ -35,7 +35,7 @@ export class ArticleTable {
 		this.#references = references;
 	}
 
-	/** A feed's newest articles: at most `limit`, and as many as fit into a feed, but at least one. */
+	/** Returns a feed's newest articles: at most `limit`, and only as many as fit into a feed, but at least one. */
 	articles(feed: string, limit: number): PublishedArticle[] {
 		const articles: PublishedArticle[] = [];
 		let room = FEED_BYTES;
@@ -55,12 +55,12 @@ export class ArticleTable {
 		return articles;
 	}
 
-	/** The article made from a source. */
+	/** Returns the article that was parsed from a source. */
 	articleOf(path: string): PublishedArticle | undefined {
 		return this.#one("path", path);
 	}
 
-	/** The article with this page address. */
+	/** Returns the article with this page address. */
 	articleAt(address: string): PublishedArticle | undefined {
 		return this.#one("address", address);
 	}
@@ -79,7 +79,7 @@ export class ArticleTable {
 	#published({ json, guid, updated, appeared }: ArticleRow): PublishedArticle {
 		const article = this.#descriptions.directory().resolve(unpackArticle(json));
 		const published = { ...article, guid, updated, appeared: appeared ?? undefined };
-		// For members, addresses depend on the token: see `shownPrivately`.
+		// For members, addresses depend on the subscriber's token: see `shownPrivately`.
 		if (this.#audience !== "" || article.locals === undefined) return published;
 		return resolveLocals(published, this.#references.targetsOf(article.path));
 	}
@@ -94,13 +94,13 @@ type Row = {
 	digest: string;
 	/** When the article was first published, in milliseconds since 1970; null if an earlier release published it. */
 	appeared: number | null;
-	/** The names of its feeds as JSON, to find its rows in `membership` by key. */
+	/** The names of the article's feeds as JSON, used to find its rows in `membership` by key. */
 	feeds: string;
 };
 
-/** The public articles, and which feeds each is in. Every change marks the affected outbox entries. */
+/** The public articles, and the feeds that contain them. Every change marks the affected outbox entries. */
 export class Catalog extends ArticleTable {
-	/** Removed articles and former addresses. */
+	/** The tombstones of removed articles and former addresses. */
 	readonly tombstones: Tombstones;
 	/** The names that articles use for topics and providers. */
 	readonly labels: FeedLabels;
@@ -165,7 +165,7 @@ export class Catalog extends ArticleTable {
 		this.tombstones.markFormer(article.path);
 	}
 
-	/** The page of a source's article; undefined if it is not public. */
+	/** Returns the page address of a source's article, or undefined if the article is not public. */
 	addressOf(path: string): string | undefined {
 		return this.#row(path)?.address;
 	}
@@ -189,7 +189,7 @@ export class Catalog extends ArticleTable {
 		this.#facets.remove(path);
 	}
 
-	/** Marks everything that shows an article. */
+	/** Marks everything that displays an article. */
 	mark(path: string): void {
 		const article = this.#row(path);
 		if (!article) return;
@@ -197,7 +197,7 @@ export class Catalog extends ArticleTable {
 		for (const feed of parseFeeds(article.feeds)) this.#outbox.mark({ kind: "feed", name: feed });
 	}
 
-	/** Publication time of a feed's newest article, in milliseconds since 1970; null if it has none. */
+	/** Returns when a feed's newest article was published, in milliseconds since 1970; null if the feed is empty. */
 	newest(feed: string): number | null {
 		const rows = this.#sql.exec<{ published: number }>(
 			"SELECT published FROM membership WHERE feed = ? ORDER BY published DESC LIMIT 1",
@@ -216,7 +216,7 @@ export class Catalog extends ArticleTable {
 		return this.#feeds.has(feed);
 	}
 
-	/** The name that most articles use for the feed. */
+	/** Returns the name that most articles use for the feed. */
 	label(feed: string): string | undefined {
 		return this.#sql
 			.exec<{ label: string }>(
@@ -238,7 +238,7 @@ export class Catalog extends ArticleTable {
 	#put(path: string, old: Row | undefined, row: Row): void {
 		const { guid, address, published, updated, declared, digest, appeared, feeds } = row;
 		if (old?.guid === guid && old.address === address) {
-			// Setting an indexed column would write its index, too, even if the value stays the same.
+			// Setting an indexed column would also write its index, even if the value did not change.
 			this.#sql.exec(
 				"UPDATE article SET published = ?, updated = ?, declared = ?, digest = ?, feeds = ? WHERE path = ?",
 				...[published, updated, declared, digest, feeds, path],
@@ -254,7 +254,7 @@ export class Catalog extends ArticleTable {
 		);
 	}
 
-	/** Moves an article from its old feeds to its new ones, and marks all of them. */
+	/** Moves an article from its old feeds to its new ones, and marks all of these feeds. */
 	#keepInFeeds(path: string, old: Row | undefined, row: Row | undefined, memberships: readonly Membership[]): void {
 		const before = old ? this.#membershipsOf(old) : [];
 		const isMoved = old?.guid !== row?.guid || old?.published !== row?.published;
@@ -295,7 +295,7 @@ export class Catalog extends ArticleTable {
 
 type MembershipRow = Pick<Membership, "feed" | "label">;
 
-/** SQL condition: an article in a feed, by the key of `membership`. */
+/** SQL condition that selects an article in a feed by the key of `membership`. */
 const THIS_ENTRY = "feed = ? AND published = ? AND guid = ?";
 
 /** Parses a column that only `Catalog` writes. */

@@ -3,8 +3,8 @@ import { fold } from "../../feed/selection.ts";
 import type { Membership } from "../../feed/taxonomy.ts";
 
 /**
- * The names that articles use for their topics and providers, and how many articles use each. A name that differs from
- * the address is kept forever: people keep searching for a feed by its old name.
+ * The names that articles use for their topics and providers, and how many articles use each name. A name that differs
+ * from the feed's address is kept forever, because people keep searching for a feed by its old name.
  */
 export class FeedLabels {
 	readonly #sql: SqlStorage;
@@ -25,13 +25,13 @@ export class FeedLabels {
 		}
 	}
 
-	/** Counts an article that uses this name for a feed (1), or no longer does (-1). */
+	/** Records that an article uses this name for a feed (1) or no longer uses it (-1). */
 	count({ feed, label }: Membership, change: 1 | -1): void {
 		const row = JSON.stringify([feed, label, keyOf(feed, label)]);
 		this.#changes.set(row, (this.#changes.get(row) ?? 0) + change);
 	}
 
-	/** Stores the changes as one of the last steps of a transaction: one row per name, however many articles use it. */
+	/** Stores the counts near the end of a transaction. Writes one row per name, however many articles use the name. */
 	note(): void {
 		const changes = [...this.#changes].filter(([, change]) => change !== 0);
 		this.forget();
@@ -49,14 +49,14 @@ export class FeedLabels {
 		);
 	}
 
-	/** Discards changes after a rollback. */
+	/** Discards the uncommitted changes after a rollback. */
 	forget(): void {
 		this.#changes.clear();
 	}
 
 	/**
-	 * The feed that most articles call by this name now, otherwise one that had this name in the past; undefined if there
-	 * is none.
+	 * Returns the feed for which most articles currently use this name. If no article uses it, returns a feed that had
+	 * this name in the past, or undefined.
 	 *
 	 * @param title as returned by `fold`
 	 */
@@ -70,7 +70,7 @@ export class FeedLabels {
 	}
 }
 
-/** The key under which people find a feed by this name; null if the feed's address already matches the name. */
+/** Returns the key for finding a feed by this name, or null if the feed's address already matches the name. */
 function keyOf(feed: string, label: string): string | null {
 	const kind = kindOf(feed);
 	if (kind === null) return null;

@@ -3,15 +3,15 @@ import { SITE_FEED } from "../../feed/feed.ts";
 import type { Activity } from "../../feed/feed-index.ts";
 
 /**
- * SQL condition for the table `feed`, whose rows are never deleted: the feed has articles. The site's own feed always
- * counts.
+ * SQL condition for the table `feed`, whose rows are never deleted: whether the feed has articles. The site's own feed
+ * always qualifies.
  */
 export const HAS_ARTICLES = `(size > 0 OR name = '${SITE_FEED}')`;
 
-/** Number of months shown as a feed's recent activity. */
+/** Number of months shown as a feed's activity. */
 const LATEST = 12;
 
-/** Number of articles per month (UTC): `{ "2026-05": 3 }` */
+/** Number of articles per month (UTC), such as `{ "2026-05": 3 }`. */
 type Months = Record<string, number>;
 
 /** How many articles a feed has gained or lost, in total and per month. */
@@ -21,20 +21,20 @@ interface Change {
 }
 
 /**
- * The feeds, with their number of articles (in total and per month, UTC) and the time of their last change. Changes are
- * collected and stored at the end of a transaction, so a hundred new articles in a feed write one row.
+ * The feeds, with their article counts (in total and per month, UTC) and the time of their last change. Changes are
+ * collected and stored at the end of a transaction, so adding a hundred articles to a feed writes only one row.
  */
 export class Feeds {
 	readonly #sql: SqlStorage;
 	readonly #changes = new Map<string, Change>();
-	/** Feeds changed since the last call of `takeChanged`. */
+	/** Feeds that have changed since the previous call of `takeChanged`. */
 	readonly #changed = new Set<string>();
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
 	}
 
-	/** Counts an article that enters a feed (1) or leaves it (-1). */
+	/** Records that an article enters a feed (1) or leaves it (-1). */
 	count(feed: string, published: number, change: 1 | -1): void {
 		const { size, months } = this.#changes.get(feed) ?? { size: 0, months: new Map<string, number>() };
 		const month = monthOf(published);
@@ -43,10 +43,10 @@ export class Feeds {
 	}
 
 	/**
-	 * Stores the changes as one of the last steps of a transaction. A feed's modification time always advances by at least
-	 * a second (the resolution of HTTP dates), whatever the clock says. Its cached line in the list of feeds is discarded.
+	 * Stores the changes near the end of a transaction. A feed's modification time always advances by at least a second
+	 * (the resolution of HTTP dates), even if the clock does not. Its cached row in the list of feeds is discarded.
 	 *
-	 * @param feeds all that changed, even if their number of articles did not
+	 * @param feeds all feeds that changed, even if their article counts did not
 	 */
 	note(feeds: readonly string[], now: number): void {
 		const rows = feeds.map((feed) => [feed, this.#changes.get(feed)?.size ?? 0, this.#monthsAfter(feed)]);
@@ -62,19 +62,19 @@ export class Feeds {
 		);
 	}
 
-	/** Discards changes after a rollback. */
+	/** Discards the uncommitted changes after a rollback. */
 	forget(): void {
 		this.#changes.clear();
 	}
 
-	/** The feeds that changed since the last call. */
+	/** Returns the feeds that have changed since the previous call. */
 	takeChanged(): string[] {
 		const names = [...this.#changed];
 		this.#changed.clear();
 		return names;
 	}
 
-	/** When any of these feeds last changed, in milliseconds since 1970; 0 if none ever did. */
+	/** Returns when any of these feeds last changed, in milliseconds since 1970; 0 if none of them ever has. */
 	lastChange(feeds: readonly string[]): number {
 		return this.#sql
 			.exec<{ changed: number }>(
@@ -84,13 +84,13 @@ export class Feeds {
 			.one().changed;
 	}
 
-	/** All feeds that ever had articles. */
+	/** Returns all feeds that have ever had articles. */
 	all(): string[] {
 		const rows = this.#sql.exec<{ name: string }>("SELECT name FROM feed ORDER BY name");
 		return rows.toArray().map(({ name }) => name);
 	}
 
-	/** All feeds with articles. */
+	/** Returns all feeds that have articles. */
 	present(): string[] {
 		const rows = this.#sql.exec<{ name: string }>(`SELECT name FROM feed WHERE ${HAS_ARTICLES} ORDER BY name`);
 		return rows.toArray().map(({ name }) => name);
@@ -100,17 +100,14 @@ export class Feeds {
 		return this.#sql.exec(`SELECT 1 FROM feed WHERE name = ? AND ${HAS_ARTICLES}`, feed).toArray().length > 0;
 	}
 
-	/** Number of articles per month (UTC), newest first; months without articles are left out. */
+	/** Returns the number of articles per month (UTC), newest month first. Months without articles are omitted. */
 	months(feed: string): Months {
 		const [row] = this.#sql.exec<{ months: string | null }>("SELECT months FROM feed WHERE name = ?", feed).toArray();
 		const months = Object.entries(row?.months == null ? {} : parseMonths(row.months));
 		return Object.fromEntries(months.sort(([a], [b]) => (a < b ? 1 : -1)));
 	}
 
-	/**
-	 * Number of articles in each of a feed's latest twelve months, including zeros. The last month is the one of its
-	 * newest article, whatever the time is now.
-	 */
+	/** Returns the number of articles in each of the twelve months up to the feed's newest article, including zeros. */
 	activity(feed: string): Activity | undefined {
 		const months = Object.entries(this.months(feed));
 		const newest = months[0]?.[0];
@@ -123,7 +120,7 @@ export class Feeds {
 		return { from, counts };
 	}
 
-	/** A feed's months after the change, as JSON; null if they do not change. */
+	/** Returns a feed's monthly counts after the change, as JSON; null if they do not change. */
 	#monthsAfter(feed: string): string | null {
 		const changed = [...(this.#changes.get(feed)?.months ?? [])].filter(([, change]) => change !== 0);
 		if (changed.length === 0) return null;

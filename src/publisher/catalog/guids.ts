@@ -2,9 +2,9 @@ import type { Article } from "../../article/article.ts";
 import { digestOf } from "../../digest.ts";
 
 /**
- * Guids: created at first publication, by the folder's rule or from the link, and kept forever. An article is
- * recognized by its source, its link, its page address, by provider, date and title (so files can be moved), or by
- * provider, date and body (so a file can be renamed and retitled at once).
+ * Guids, which are created at first publication, by the folder's rule or from the link, and kept forever. An article is
+ * recognized by its source, its link or its page address; by provider, date and title (after its file was moved); or by
+ * provider, date and body (after its file was renamed and the article retitled at the same time).
  */
 export class Guids {
 	readonly #sql: SqlStorage;
@@ -14,10 +14,11 @@ export class Guids {
 	}
 
 	/**
-	 * The guid for an article about to be published: the one it declares, otherwise its current or former one. From now
-	 * on, its current link, address, title and date identify it.
+	 * Returns the guid for an article that is about to be published: the guid it declares, otherwise its current or
+	 * former guid, otherwise a new one. Also stores the article's link, address, title and date, which will identify it
+	 * from now on.
 	 *
-	 * @param present its guid if it is already published
+	 * @param present the article's guid if it is already published
 	 */
 	guidFor(article: Article, siteUrl: string, present: string | undefined): string {
 		const isSecond = present === undefined && this.#isLinkShown(article);
@@ -40,7 +41,7 @@ export class Guids {
 		return guid;
 	}
 
-	/** Keeps a guid that is no longer in use, so that no other article ever gets it. */
+	/** Records a guid that is no longer in use, so that no other article ever gets it. */
 	retire(guid: string): void {
 		this.#sql.exec("INSERT OR IGNORE INTO past_guid (guid) VALUES (?)", guid);
 	}
@@ -58,15 +59,16 @@ export class Guids {
 		return this.#sql.exec(others, link, path).toArray().length > 0;
 	}
 
-	/** The declared guid, unless another published article uses it. */
+	/** Returns the declared guid, unless another published article uses it. */
 	#declared({ guid, firstGuid, path }: Article): string | undefined {
-		// The declared guid of a link post with a rule is its page. It counts only if the rule's guid is taken.
+		// If the folder has a guid rule, a link post's declared guid is its page. It is used only if the rule's guid is
+		// taken.
 		if (guid === undefined || firstGuid !== undefined) return undefined;
 		const others = this.#sql.exec("SELECT 1 FROM shown WHERE guid = ? AND path <> ?", guid, path).toArray();
 		return others.length > 0 ? undefined : guid;
 	}
 
-	/** The guid that the folder's rule produces, unless another article has or had it. */
+	/** Returns the guid that the folder's rule produces, unless another article has or had it. */
 	#ruled({ firstGuid }: Article): string | undefined {
 		return firstGuid === undefined || this.#isKnown(firstGuid) ? undefined : firstGuid;
 	}
@@ -83,7 +85,7 @@ export class Guids {
 		return undefined;
 	}
 
-	/** The link as guid; a number is appended if an article formerly at this link already uses it. */
+	/** Uses the link as guid, with a number appended if an article that formerly had this link already uses it. */
 	#mint(link: string): string {
 		for (let attempt = 1; ; attempt++) {
 			const guid = attempt === 1 ? link : `${link}${link.includes("#") ? "-" : "#"}${attempt}`;
@@ -97,7 +99,7 @@ export class Guids {
 	}
 }
 
-/** @param isKnownByPage whether to identify the article by its page, because other articles have the same link */
+/** @param isKnownByPage whether the page identifies the article, because other articles have the same link */
 function keysOf(article: Article, siteUrl: string, isKnownByPage: boolean): string[] {
 	const page = siteUrl + article.address;
 	const origin = `${article.published} ${article.provider?.key ?? ""}`;
@@ -105,7 +107,7 @@ function keysOf(article: Article, siteUrl: string, isKnownByPage: boolean): stri
 		isKnownByPage || article.link === page ? `address:${article.address}` : `link:${article.link}`,
 		`story:${digestOf(`${origin} ${article.title}`)}`,
 	];
-	// Relative addresses in the body were made absolute, so they change when the file is renamed.
+	// Relative URLs in the body were made absolute, so they change when the file is renamed.
 	const text = article.html.replaceAll(article.link, "").replaceAll(page, "");
 	return text === "" ? keys : [...keys, `text:${digestOf(`${origin} ${text}`)}`];
 }

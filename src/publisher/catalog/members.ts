@@ -11,7 +11,7 @@ import { type Reason, updateOf } from "./update-time.ts";
 
 /**
  * Members' articles and their feeds. They have their own tables, so that no query for public content can return them.
- * They are never written to KV, so their changes mark nothing in the outbox.
+ * They are never written to KV, so their changes do not mark anything in the outbox.
  */
 export class Members extends ArticleTable {
 	readonly #sql: SqlStorage;
@@ -67,7 +67,7 @@ export class Members extends ArticleTable {
 		this.#facets.remove(path);
 	}
 
-	/** Returns the guid of the article, if there was one. */
+	/** Deletes the article's rows. Returns its guid, if the article existed. */
 	#remove(path: string): string[] {
 		this.#sql.exec("DELETE FROM members_membership WHERE path = ?", path);
 		return this.#sql
@@ -76,13 +76,13 @@ export class Members extends ArticleTable {
 			.map(({ guid }) => guid);
 	}
 
-	/** The feeds an article is in. */
+	/** Returns the feeds that contain an article. */
 	feedsOf({ path }: Pick<Article, "path">): string[] {
 		const rows = this.#sql.exec<{ feed: string }>("SELECT feed FROM members_membership WHERE path = ?", path);
 		return rows.toArray().map(({ feed }) => feed);
 	}
 
-	/** All feeds with members' articles. */
+	/** Returns all feeds with members' articles. */
 	feeds(): string[] {
 		const rows = this.#sql.exec<{ feed: string }>("SELECT DISTINCT feed FROM members_membership ORDER BY feed");
 		return rows.toArray().map(({ feed }) => feed);
@@ -92,7 +92,7 @@ export class Members extends ArticleTable {
 		return this.#sql.exec("SELECT 1 FROM members_membership WHERE feed = ? LIMIT 1", feed).toArray().length > 0;
 	}
 
-	/** The name that the newest members' article uses for a feed. */
+	/** Returns the name that the newest members' article uses for a feed. */
 	label(feed: string): string | undefined {
 		return this.#sql
 			.exec<{ label: string }>(

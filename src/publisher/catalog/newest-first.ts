@@ -9,7 +9,7 @@ export interface Found extends Archived {
 	appeared: number | null;
 }
 
-/** A search result as a row. */
+/** A search result as a table row. */
 export type FoundRow = {
 	path: string;
 	guid: string;
@@ -20,7 +20,7 @@ export type FoundRow = {
 	id: number;
 };
 
-/** Merges several newest-first sources into one, without duplicates. */
+/** Merges several sources, each sorted newest first, into one without duplicates. */
 export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found, undefined> {
 	const heads = sources.map((source) => source.next());
 	const seen = new Set<string>();
@@ -35,14 +35,14 @@ export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found,
 	}
 }
 
-/** The rows that match the selection. */
+/** Yields the rows that match the selection. */
 export function* fitting(rows: Iterable<FoundRow>, fits: (row: FoundRow) => boolean): Generator<Found, undefined> {
 	for (const row of rows) if (fits(row)) yield row;
 }
 
 /**
- * Turns rows with descending ids into articles, newest first. An id only gives the latest possible minute of
- * publication, so rows are sorted a few at a time.
+ * Turns rows sorted by descending id into articles sorted newest first. An id only tells the latest possible minute of
+ * publication, so the rows are sorted in small batches.
  */
 export function* inOrder(rows: Iterable<FoundRow>): Generator<Found, undefined> {
 	let waiting: FoundRow[] = [];
@@ -63,7 +63,7 @@ function newestFirst(a: Found, b: Found): number {
 	return isBefore(a, b) ? -1 : 1;
 }
 
-/** A descending list of ids, read only as far as needed to tell whether an id is in it. */
+/** A descending list of ids. It is read only as far as needed to find out whether it contains an id. */
 export class DescendingList {
 	readonly cursor: SqlStorageCursor<{ id: number }>;
 	readonly #passed = new Set<number>();
@@ -83,7 +83,7 @@ export class DescendingList {
 	}
 }
 
-/** Index of the source with the newest article; -1 if all are exhausted. */
+/** Returns the index of the source with the newest article, or -1 if all sources are exhausted. */
 function firstOf(heads: readonly IteratorResult<Found, unknown>[]): number {
 	let first = -1;
 	let newest: Found | undefined;

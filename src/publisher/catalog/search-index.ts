@@ -6,15 +6,15 @@ import { freeId, indexWords, isInOrder } from "./search-order.ts";
 /** Maximum number of languages or types to list. */
 const MAX_VALUES = 100;
 
-/** The languages (BCP 47) and types of public articles, in alphabetical order. */
+/** Returns the languages (BCP 47 tags) and types of public articles, in alphabetical order. */
 export function facetValues(sql: SqlStorage): { languages: string[]; types: string[] } {
 	return { languages: distinct(sql, "language"), types: distinct(sql, "type") };
 }
 
 /**
- * The languages (BCP 47) of public articles.
+ * Returns the languages (BCP 47 tags) of public articles.
  *
- * @param own the site's language, used for articles that name none
+ * @param own the site's language, which applies to articles that do not declare one
  */
 export function articleLanguages(sql: SqlStorage, own: string): string[] {
 	const hasUnnamed = sql.exec("SELECT 1 FROM facet WHERE language IS NULL LIMIT 1").toArray().length > 0;
@@ -22,7 +22,8 @@ export function articleLanguages(sql: SqlStorage, own: string): string[] {
 }
 
 /**
- * Skips from each value of an indexed column to the next, so the cost depends on the number of values, not of articles.
+ * Returns the distinct values of an indexed column. Skips from each value to the next, so the cost depends on the
+ * number of values, not on the number of articles.
  */
 function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
 	return sql
@@ -37,7 +38,10 @@ function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
 		.map(({ value }) => value);
 }
 
-/** Properties that selections filter by, besides feeds: type, language, quality, word count, authors, corrections. */
+/**
+ * The properties other than feeds by which selections filter: type, language, quality, word count, authors,
+ * corrections.
+ */
 export class Facets {
 	readonly #sql: SqlStorage;
 	readonly #audience: TablePrefix;
@@ -70,7 +74,7 @@ export class Facets {
 				...[id, path, type, language, quality, size, corrected],
 			);
 		} else {
-			// Setting an indexed column would write its index, too. An edit usually changes only the size.
+			// Setting an indexed column would also write its index. An edit usually changes only the size.
 			const changed = FILTERED.filter((column) => old[column] !== row[column]);
 			const set = ["size" as const, ...changed];
 			this.#sql.exec(
@@ -90,10 +94,10 @@ export class Facets {
 	}
 }
 
-/** The columns that selections filter by. */
+/** The columns by which selections filter. */
 type Facet = { type: string; language: string | null; quality: number; size: number; corrected: number };
 
-/** Columns with an index. */
+/** The columns that have an index. */
 const FILTERED = ["type", "language", "quality", "corrected"] as const;
 
 function facetOf(article: PublishedArticle): Facet {

@@ -4,23 +4,25 @@ import { searchable } from "../../feed/search-terms.ts";
 import type { Meta } from "../meta.ts";
 import type { TablePrefix } from "./bylines.ts";
 
-/** Row ids count minutes from this time, in milliseconds since 1970. */
+/** Row ids count minutes from this moment, in milliseconds since 1970. */
 const Y2000 = Date.UTC(2000, 0, 1);
 
 const MINUTE = 60_000;
 
-/** Row ids reserved for each minute. Further articles use the ids of the following minutes. */
+/** Row ids reserved for each minute. If they run out, articles use the ids of the following minutes. */
 const IDS_A_MINUTE = 1024;
 
-/** How many minutes after publication an id may lie: enough for a million articles of the same minute. */
+/**
+ * Maximum distance of an id from the minute of publication, in minutes: enough for a million articles in one minute.
+ */
 const MAX_LATE = 1024;
 
-/** Limits per run: rows checked, and articles that get a new id. Together they take about a fifth of a second. */
+/** Limits per run: rows checked, and articles that receive a new id. Together they take about a fifth of a second. */
 const CHECKED_PER_RUN = 5000;
 const MOVED_PER_RUN = 200;
 
 /**
- * The minute of a time, counted from the year 2000.
+ * Converts a time to minutes since the year 2000.
  *
  * @param time in milliseconds since 1970
  */
@@ -28,17 +30,17 @@ export function minuteOf(time: number): number {
 	return Math.floor((time - Y2000) / MINUTE);
 }
 
-/** The minute an id belongs to: the article's minute of publication, or a later one. */
+/** Returns the minute that an id belongs to: the article's minute of publication, or a later one. */
 export function minuteOfId(id: number): number {
 	return Math.floor(id / IDS_A_MINUTE);
 }
 
-/** The first id for an article published at this time. */
+/** Returns the first id for an article published at this time. */
 export function firstIdOf(time: number): number {
 	return minuteOf(time) * IDS_A_MINUTE;
 }
 
-/** An id greater than those of all articles published before a time. */
+/** Returns an id greater than those of all articles published before this time. */
 export function endOfIds(time: number): number {
 	return firstIdOf(time) + (MAX_LATE + 1) * IDS_A_MINUTE;
 }
@@ -49,7 +51,7 @@ export function isInOrder(id: number, published: number): boolean {
 	return late >= 0 && late <= MAX_LATE;
 }
 
-/** The next free id for an article published at this time. */
+/** Returns the next free id for an article published at this time. */
 export function freeId(sql: SqlStorage, audience: TablePrefix, published: number): number {
 	for (let first = firstIdOf(published); ; first += IDS_A_MINUTE) {
 		const { last } = sql
@@ -64,8 +66,9 @@ export function freeId(sql: SqlStorage, audience: TablePrefix, published: number
 }
 
 /**
- * Whether the row ids of the search index follow the order of publication, so that searches can read newest first and
- * stop. Up to release 0.1.0, ids followed the order of arrival; a new release checks all of them, a few at a time.
+ * Tracks whether the row ids of the search index follow the order of publication, so that a search can read the newest
+ * rows first and stop early. Up to release 0.1.0, ids followed the order of arrival, so newer releases check all of
+ * them, a few at a time.
  */
 export class SearchOrder {
 	readonly #sql: SqlStorage;
@@ -82,16 +85,16 @@ export class SearchOrder {
 		return this.#meta.get(this.#key) === undefined;
 	}
 
-	/** Starts checking all ids, if there are any. */
+	/** Schedules a check of all ids, if there are any. */
 	begin(): void {
 		if (this.#sql.exec(`SELECT 1 FROM ${this.#audience}facet LIMIT 1`).toArray().length === 0) return;
 		this.#meta.set(this.#key, Number.MIN_SAFE_INTEGER);
 	}
 
 	/**
-	 * Checks some of the remaining ids, and assigns new ones where needed.
+	 * Checks some of the remaining ids and assigns new ones where necessary.
 	 *
-	 * @param attempt runs the action for an article in a transaction; a failure must not stop the others
+	 * @param attempt runs an article's action in a transaction, so that a failure does not stop the others
 	 */
 	continue(
 		articleOf: (path: string) => PublishedArticle | undefined,

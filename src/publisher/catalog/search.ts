@@ -13,28 +13,28 @@ export interface Range {
 
 const COLUMNS = "m.path, m.guid, m.published, m.appeared, f.size, f.id";
 
-/** The queries that a selection needs. */
+/** The queries that selections require. */
 export interface Finder {
-	/** Matching articles without duplicates, newest first. */
+	/** Yields the matching articles without duplicates, newest first. */
 	newest(selection: Selection, range?: Range): Generator<Found, undefined>;
-	/** Publication time of the oldest article in a range. */
+	/** Returns when the oldest article in a range was published. */
 	oldest(selection: Selection, range: Range): number | undefined;
 	count(selection: Selection): Matches;
 }
 
-/** How many articles match; `isMore` if there are more than `count`. */
+/** The number of articles that match. `isMore` means that there are more than `count`. */
 export interface Matches {
 	count: number;
 	isMore: boolean;
 }
 
-/** Limits when counting: matches counted, and rows read to find them. */
+/** Limits for counting: matches counted, and rows read to find them. */
 const COUNTED = { matches: 1000, rows: 8000 };
 
-/** The articles of a feed, in index order. */
+/** SQL query for the articles of a feed, in index order. */
 const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
 
-/** SQL: whether the article is also in another feed, by the table's key. */
+/** SQL query for other feeds that contain the article, using the table's key. */
 const OTHER_FEED = "SELECT 1 FROM membership o WHERE o.published = m.published AND o.guid = m.guid AND o.feed";
 
 const FITTING = `m.published >= ?2 AND m.published < ?3
@@ -56,24 +56,27 @@ const NEWEST_FIRST = "ORDER BY m.published DESC, m.appeared DESC, m.guid";
 const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 
 /**
- * Number of articles below which each article of a feed is looked up in the search index: that reads less than the list
+ * In feeds with fewer articles than this, each article is looked up in the search index, which reads less than the list
  * of a frequent word.
  */
 const FEW = 300;
 
-/** Words are searched newest first, unless a feed has less than 1/20 of all articles: then the feed is read. */
+/**
+ * Words are searched newest first, unless the selected feeds contain fewer than 1/20 of all articles. In that case,
+ * the feeds are read.
+ */
 const LARGE_PART = 20;
 
-/** Where a search starts: with a rare condition, with frequent words, or with feeds. */
+/** Where a search starts: from a rare condition, from frequent words, or from feeds. */
 type Start =
 	| { kind: "rare"; condition: Selective }
 	| { kind: "words" }
 	| { kind: "feeds"; feeds: string[]; isSmall: boolean };
 
 /**
- * Finds the articles of a selection. Feeds are read in index order and lists of frequent words newest first, only as
- * far as results are consumed. Rare properties (words, types, languages, a high quality) are looked up, and the matches
- * sorted.
+ * Finds the articles of a selection. Feeds are read in index order, and lists of frequent words newest first, both only
+ * as far as results are consumed. Articles with rare properties (words, types, languages, a high quality) are looked up
+ * and then sorted.
  */
 export class Search implements Finder {
 	readonly #sql: SqlStorage;
@@ -82,7 +85,7 @@ export class Search implements Finder {
 	readonly #isOrdered: boolean;
 
 	/**
-	 * @param language for articles that name none
+	 * @param language applies to articles that do not declare one
 	 * @param isOrdered whether the ids of the search index follow the order of publication (`SearchOrder`)
 	 */
 	constructor(sql: SqlStorage, audience: TablePrefix, language: string, isOrdered: boolean) {
@@ -121,7 +124,7 @@ export class Search implements Finder {
 		return { count, isMore: false };
 	}
 
-	/** Iterators over articles, each newest first; an article may occur in several. */
+	/** Returns iterators over articles, each sorted newest first. An article may occur in several of them. */
 	#find(selection: Selection, range: Range): { sources: Iterator<Found>[]; cursors: { rowsRead: number }[] } {
 		const start = this.#startOf(selection);
 		const any = matchExpression(selection.words.any);
@@ -154,7 +157,7 @@ export class Search implements Finder {
 		return { kind: "words" };
 	}
 
-	/** One cursor per value of a rare condition, or per feed. */
+	/** Opens one cursor per value of a rare condition, or one per feed. */
 	#cursors(
 		selection: Selection,
 		range: Range,
@@ -177,7 +180,7 @@ export class Search implements Finder {
 		);
 	}
 
-	/** All articles with these words, by descending id. */
+	/** Finds all articles with these words, by descending id. */
 	#walkWords(selection: Selection, range: Range, match: string): SqlStorageCursor<FoundRow> {
 		const source = `SELECT ${COLUMNS} FROM word CROSS JOIN facet f ON f.id = word.rowid ${IN_SITE}`;
 		return this.#sql.exec<FoundRow>(
@@ -193,7 +196,7 @@ export class Search implements Finder {
 		);
 	}
 
-	/** The ids of articles with these words, newest first. */
+	/** Lists the ids of articles with these words, newest first. */
 	#listOf(match: string, range: Range): DescendingList {
 		const statement = "SELECT rowid AS id FROM word WHERE word MATCH ? AND rowid < ? ORDER BY rowid DESC";
 		return new DescendingList(this.#sql.exec(this.#within(statement), match, this.#endOf(range)));
@@ -203,7 +206,7 @@ export class Search implements Finder {
 		return to === undefined || !this.#isOrdered ? Number.MAX_SAFE_INTEGER : endOfIds(to);
 	}
 
-	/** The parameters `?2` to `?11` of `FITTING`. */
+	/** Returns the parameters `?2` to `?11` of `FITTING`. */
 	#conditions(
 		{ topics, providers, types, languages, minQuality }: Selection,
 		range: Range,
@@ -226,12 +229,14 @@ export class Search implements Finder {
 		];
 	}
 
-	/** The parameters `?14` to `?16` of `FITTING`. */
+	/** Returns the parameters `?14` to `?16` of `FITTING`. */
 	#authorship({ authors, corrected }: Selection): (string | number | null)[] {
 		return [listOrNull(authors.any), listOrNull(authors.none), corrected ? 1 : 0];
 	}
 
-	/** The feeds to read: topics or providers, whichever have fewer articles in total; otherwise the site's feed. */
+	/**
+	 * Returns the feeds to read: topics or providers, whichever have fewer articles in total; otherwise the site's feed.
+	 */
 	#feedsOf({ topics, providers }: Selection): { feeds: string[]; size: number } {
 		const lists = [
 			topics.any.map((topic) => `topics/${topic}`),
@@ -255,7 +260,7 @@ export class Search implements Finder {
 		return this.#sql.exec(this.#within(statement), value).toArray().length;
 	}
 
-	/** Makes a statement use the tables of the audience. */
+	/** Rewrites a statement to use the audience's tables. */
 	#within(statement: string): string {
 		return statement.replace(/\b(membership|article|facet|word|byline)\b/g, `${this.#audience}$1`);
 	}
@@ -265,21 +270,21 @@ function listOrNull(values: readonly string[]): string | null {
 	return values.length === 0 ? null : JSON.stringify(values);
 }
 
-/** A condition that may be rare enough to look up directly, instead of filtering a feed by it. */
+/** A condition that may be rare enough to be looked up directly instead of filtering a feed. */
 interface Selective {
-	/** The part of the statement after the columns; `?1` is one of the values. */
+	/** The part of the statement after the columns. `?1` is replaced with one of the values. */
 	source: string;
-	/** A statement that counts the matches of a value. */
+	/** A statement that counts the matches of one value. */
 	counted: string;
-	/** Values to look up one after another; an article may match several. */
+	/** Values to look up in turn. An article may match several of them. */
 	values: (string | number)[];
 	isWords?: boolean;
 }
 
-/** Maximum number of matches of a rare condition. With more matches, reading a feed soon finds one. */
+/** Maximum number of matches of a rare condition. If a condition has more matches, reading a feed finds one quickly. */
 const RARE = 1000;
 
-/** @param language for articles that name none */
+/** @param language applies to articles that do not declare one */
 function selectiveConditions(
 	{ words, types, languages, authors, corrected, minQuality }: Selection,
 	language: string,
@@ -291,8 +296,8 @@ function selectiveConditions(
 	if (corrected) found.push(ofFacet("f.corrected = 1 AND ?1", [1]));
 	if (types.any.length > 0) found.push(ofFacet("f.type = ?1", types.any));
 	if (types.none.length > 0) found.push(ofFacet(NO_TYPE_OF, [JSON.stringify(types.none)]));
-	// The range up to the full stop matches the language and its regions: `en`, `en-GB`. No index finds articles
-	// without a language.
+	// The range up to the full stop matches the language and its regions, such as `en` and `en-GB`. The index cannot find
+	// articles without a language.
 	const isNamed = languages.every((tag) => !`${language}-`.startsWith(`${tag}-`));
 	if (languages.length > 0 && isNamed) found.push(ofFacet("f.language >= ?1 AND f.language < ?1 || '.'", languages));
 	if (minQuality > 0) found.push(ofFacet("f.quality >= ?1", [minQuality]));
@@ -300,9 +305,9 @@ function selectiveConditions(
 }
 
 /**
- * The most selective condition; undefined if none is rare.
+ * Returns the most selective condition, or undefined if none is rare.
  *
- * @param count number of rows that a statement returns for a value
+ * @param count returns the number of rows of a statement for a value
  */
 function mostSelective(found: readonly Selective[], count: (statement: string, value: string | number) => number) {
 	const counted = found.map((condition) => ({
@@ -312,14 +317,14 @@ function mostSelective(found: readonly Selective[], count: (statement: string, v
 	return counted.filter(({ size }) => size < RARE).sort((a, b) => a.size - b.size)[0]?.condition;
 }
 
-/** Skips from each type to the next, in as many steps as there are types. */
+/** SQL condition that skips from each type to the next, in as many steps as there are types. */
 const NO_TYPE_OF = `f.type IN (
 	WITH RECURSIVE step (value) AS (
 		SELECT min(type) FROM facet
 		UNION ALL SELECT (SELECT min(type) FROM facet WHERE type > step.value) FROM step WHERE step.value IS NOT NULL
 	) SELECT value FROM step WHERE value IS NOT NULL AND value NOT IN (SELECT value FROM json_each(?1)))`;
 
-/** SQL: joins the articles; all of them are in the site's feed. */
+/** SQL that joins the articles. All of them are in the site's feed. */
 const IN_SITE = "CROSS JOIN article m ON m.path = f.path";
 
 function ofWords(match: string): Selective {

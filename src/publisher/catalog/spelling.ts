@@ -1,25 +1,25 @@
 /** Maximum number of words corrected per query. */
 const MAX_CORRECTED = 4;
 
-/** Minimum length: shorter words resemble too many others. */
+/** Minimum length of a word to correct. Shorter words resemble too many others. */
 const MIN_LENGTH = 3;
 const MAX_LENGTH = 20;
 
-/** Minimum length of a word that may have two mistakes. */
+/** Minimum length of a word that may contain two mistakes. */
 const TWO_MISTAKES = 6;
 
 /** Maximum number of vocabulary terms read per word. */
 const MAX_TERMS = 1500;
 
-/** Maximum number of articles counted to find the most common of several similar words. */
+/** Maximum number of articles counted per term to find the most common of several similar terms. */
 const COUNTED = 100;
 
-/** Letters tried as replacements, by script, as the index stores them: lower case, without accents. */
+/** Letters tried as replacements, by script, in the form that the index stores: lower case, without accents. */
 const ALPHABETS = ["azßßææøøœœđđłłıı", "αω", "аяіїґґђђєєјјљљњњћћџџ", "את", "ءي"].map(lettersOf);
 
 /**
- * Replaces each word that occurs in no public article with the most similar one that does. Returns null if every word
- * occurs, or if nothing is similar. Reads a bounded number of terms, however many articles there are.
+ * Replaces each word that does not occur in any public article with the most similar one that does. Returns null if
+ * every word occurs or nothing similar exists. Reads a limited number of terms, however many articles there are.
  *
  * @param text search words and "phrases", as returned by `canonicalWords`
  */
@@ -34,12 +34,15 @@ export function correctedWords(sql: SqlStorage, text: string): string | null {
 	return corrected === text ? null : corrected;
 }
 
-/** A word as the index stores it: lower case, without accents. */
+/** Converts a word to the form that the index stores: lower case, without accents. */
 function termOf(word: string): string {
 	return word.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC").toLowerCase();
 }
 
-/** The most common term with the fewest edits. Words with digits are not corrected. */
+/**
+ * Returns the term with the fewest edits; if there are several, the most common one. Words with digits are not
+ * corrected.
+ */
 function nearestTerm(sql: SqlStorage, word: string): string | undefined {
 	const { length } = word;
 	if (length < MIN_LENGTH || length > MAX_LENGTH || /\p{N}/u.test(word)) return undefined;
@@ -50,8 +53,9 @@ function nearestTerm(sql: SqlStorage, word: string): string | undefined {
 }
 
 /**
- * The most common of these terms, preferring those with the same first letter, which people rarely mistype. The
- * vocabulary may still contain terms of removed articles; they count zero articles.
+ * Returns the most common of these terms. Prefers terms that start with the same letter as the word, because people
+ * rarely mistype the first letter. The vocabulary may still contain terms of removed articles, which match zero
+ * articles.
  */
 function mostCommon(sql: SqlStorage, word: string, terms: readonly string[]): string | undefined {
 	let best: string | undefined;
@@ -63,7 +67,7 @@ function mostCommon(sql: SqlStorage, word: string, terms: readonly string[]): st
 	return best;
 }
 
-/** Number of public articles that contain a term, up to a limit. */
+/** Counts the public articles that contain a term, up to a limit. */
 function articlesWith(sql: SqlStorage, term: string): number {
 	return sql
 		.exec<{ count: number }>(
@@ -74,7 +78,7 @@ function articlesWith(sql: SqlStorage, term: string): number {
 		.one().count;
 }
 
-/** The terms that are in the vocabulary. */
+/** Returns the terms that are in the vocabulary. */
 function known(sql: SqlStorage, terms: readonly string[]): string[] {
 	return sql
 		.exec<{ value: string }>(
@@ -85,7 +89,9 @@ function known(sql: SqlStorage, terms: readonly string[]): string[] {
 		.map(({ value }) => value);
 }
 
-/** The terms with a prefix, in order. Each is looked up separately, so a term's frequency costs nothing. */
+/**
+ * Lists the terms with a prefix, in order. Looks up one term at a time, so frequent terms cost no more than rare ones.
+ */
 function termsLike(sql: SqlStorage, prefix: string): string[] {
 	const found: string[] = [];
 	for (let start = prefix; found.length < MAX_TERMS; ) {
@@ -97,7 +103,10 @@ function termsLike(sql: SqlStorage, prefix: string): string[] {
 	return found;
 }
 
-/** All words that differ by one edit: a letter omitted, swapped with the next, replaced or added. */
+/**
+ * Returns all strings that differ from the word by one edit: a letter omitted, swapped with the next, replaced or
+ * added.
+ */
 function editsOf(word: string): Set<string> {
 	const letters = ALPHABETS.find((alphabet) => [...word].some((letter) => alphabet.includes(letter))) ?? [];
 	const edits = new Set<string>();
@@ -115,7 +124,7 @@ function editsOf(word: string): Set<string> {
 	return edits;
 }
 
-/** Whether at most two letters must be added, left out or replaced to turn one word into the other. */
+/** Whether at most two letters must be added, omitted or replaced to turn one word into the other. */
 function isWithinTwoEdits(a: string, b: string, left = 2): boolean {
 	let same = 0;
 	while (same < a.length && a[same] === b[same]) same++;
@@ -129,7 +138,7 @@ function isWithinTwoEdits(a: string, b: string, left = 2): boolean {
 	);
 }
 
-/** All letters in these ranges; each range is given by its first and last letter. */
+/** Returns all letters in these ranges. Each range consists of its first and last letter. */
 function lettersOf(ranges: string): string[] {
 	return (ranges.match(/../gsu) ?? []).flatMap(([first = "", last = ""]) => {
 		const from = first.charCodeAt(0);

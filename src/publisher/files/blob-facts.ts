@@ -3,7 +3,7 @@ import { isTooManyPixels, pictureSize } from "../../media/picture-size.ts";
 import { storeName } from "../../media/stores.ts";
 import type { BlobFacts } from "./files.ts";
 
-/** Facts about a file reported by its sender: pixels, and duration in seconds. */
+/** Facts about a file as reported by its sender: width and height in pixels, duration in seconds. */
 interface Given {
 	width?: number | undefined;
 	height?: number | undefined;
@@ -11,8 +11,8 @@ interface Given {
 }
 
 /**
- * Facts about a file from its first bytes, and where it is stored. Dimensions found in the bytes override the given
- * ones.
+ * Derives facts about a file from its first bytes, including where to store it. Dimensions found in the bytes override
+ * the given ones.
  *
  * @param bytes the length of the whole file
  */
@@ -27,7 +27,7 @@ export function blobFacts(
 	if ("message" in content) return content;
 	const size = content.type.startsWith("image/") ? pictureSize(head) : undefined;
 	if (size && isTooManyPixels(size)) {
-		const message = `${path} has ${size.width} × ${size.height} pixels, too many for browsers to show.`;
+		const message = `${path} has ${size.width} × ${size.height} pixels, which is too large for browsers to display.`;
 		return { message, hint: "Reduce the size of the picture." };
 	}
 	const { width = null, height = null, duration = null } = { ...given, ...size };

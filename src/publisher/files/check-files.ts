@@ -6,17 +6,17 @@ import { SECOND_PURGE } from "../timing.ts";
 import { type Blob, FILE_GRACE } from "./files.ts";
 import { SITE_REFERENCES } from "./references.ts";
 
-/** Number of files checked per run; each may take two KV operations. */
+/** Number of files checked per run. Each may take two KV operations. */
 const FILES_PER_RUN = 100;
 
 /** Delay after a failure, in milliseconds. */
 const FILE_RETRY = 10_000;
 
 /**
- * Makes stored files public or private as the articles that name them require, and deletes files that no article has
- * named for a week. Marks the affected articles. Returns the number of store operations used.
+ * Makes stored files public or private as required by the articles that refer to them, and deletes files that no
+ * article has referred to for a week. Marks the affected articles. Returns the number of store operations used.
  *
- * @param storeOf returns undefined if the store is gone, with everything in it
+ * @param storeOf returns undefined if the store and its contents no longer exist
  */
 export async function checkFiles(
 	store: PublisherStore,
@@ -58,11 +58,11 @@ async function check(
 	else if (media && isChanged) {
 		if (blob.store === "kv") publications.countWrites(1, now);
 		isThere = await media.setPublic(hash, isForEverybody);
-		// KV may not return a value that was just written. The file must not stay public there.
+		// KV may not return a value that was written a moment ago. The file must not stay public there.
 		if (!isThere) await media.delete(hash);
 	}
 	transact(() => {
-		// If the articles have changed since, check again at once.
+		// If the articles have changed in the meantime, check the file again at once.
 		const isAsBefore = files.isForEverybody(hash) === isForEverybody && files.isNamed(hash, now) === (unnamed === null);
 		if (isOver || !isThere) files.removeBlob(hash);
 		else {
@@ -81,8 +81,8 @@ export function markNaming(store: PublisherStore, path: string): void {
 }
 
 /**
- * Marks everything that shows the files that an article, a description or the settings refer to. Readers do not see it
- * as an update.
+ * Marks everything that displays the files referred to by an article, a description or the settings. Readers do not see
+ * this as an update.
  */
 export function markArticle({ catalog, descriptions, outbox, purges, sql }: PublisherStore, path: string): void {
 	const now = Date.now();
@@ -97,7 +97,7 @@ export function markArticle({ catalog, descriptions, outbox, purges, sql }: Publ
 }
 
 /**
- * The public articles by an author.
+ * Returns the public articles by an author.
  *
  * @param feed such as `authors/ada`
  */

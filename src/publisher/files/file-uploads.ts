@@ -2,12 +2,12 @@ import { RpcTarget } from "cloudflare:workers";
 import { DAY } from "../timing.ts";
 import type { BlobFacts } from "./files.ts";
 
-/** Time after which R2 aborts unfinished uploads, in milliseconds. */
+/** Time after which R2 aborts an unfinished upload, in milliseconds. */
 const MAX_AGE = 7 * DAY;
 
 /** A large file that is being uploaded in parts. */
 export interface FileUpload {
-	/** R2's upload id. */
+	/** The upload id assigned by R2. */
 	id: string;
 	path: string;
 	facts: BlobFacts;
@@ -19,7 +19,7 @@ export interface FileUpload {
 
 type Row = { id: string; path: string; json: string };
 
-/** Unfinished uploads of large files by hash, with the parts that R2 has. */
+/** Unfinished uploads of large files, by hash, with the parts that R2 has already received. */
 export class FileUploads extends RpcTarget {
 	readonly #sql: SqlStorage;
 
@@ -28,12 +28,12 @@ export class FileUploads extends RpcTarget {
 		this.#sql = sql;
 	}
 
-	/** The upload of a file; null if there is none. */
+	/** Returns the upload of a file, or null if there is none. */
 	async get(hash: string): Promise<FileUpload | null> {
 		return this.#get(hash);
 	}
 
-	/** Begins an upload, or continues the one already begun. Returns the one in effect. */
+	/** Begins an upload, unless one is already in progress. Returns the upload in progress. */
 	async begin(hash: string, { id, path, facts, isPublic }: Omit<FileUpload, "parts">): Promise<FileUpload> {
 		const known = this.#get(hash);
 		if (known) return known;
@@ -49,13 +49,13 @@ export class FileUploads extends RpcTarget {
 		return { id, path, facts, isPublic, parts: [] };
 	}
 
-	/** Records an uploaded part. Returns null if there is no such upload. */
+	/** Records an uploaded part. Returns null if the upload does not exist. */
 	async putPart(hash: string, part: number, etag: string): Promise<FileUpload | null> {
 		this.#sql.exec("INSERT OR REPLACE INTO upload_part (hash, part, etag) VALUES (?, ?, ?)", hash, part, etag);
 		return this.#get(hash);
 	}
 
-	/** Forgets an upload that is complete or that R2 has aborted. */
+	/** Removes an upload that is complete or that R2 has aborted. */
 	async forget(hash: string): Promise<void> {
 		this.#forget(hash);
 	}

@@ -14,10 +14,10 @@ import { FileUploads } from "./file-uploads.ts";
 import type { BlobFacts, FileRow } from "./files.ts";
 import type { StoreLimits } from "./store-limits.ts";
 
-/** A file to announce, or one that was deleted. */
+/** A file to announce, or a file that was deleted. */
 export type FileChange = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
 
-/** The state of a file, which tells its sender what to do. */
+/** The state of a file, which tells its sender what to do next. */
 export type FileState = "stored" | "wanted" | "waiting" | "unnamed" | "refused";
 
 /** A file as the API returns it. */
@@ -47,17 +47,17 @@ export type Permission =
 	| { kind: "go"; isPublic: boolean }
 	| { kind: "stored"; file: HeldFile }
 	| { kind: "unnamed" }
-	/** KV accepts no more writes today. */
+	/** KV does not accept any more writes today. */
 	| { kind: "waiting"; seconds: number }
 	| { kind: "refused"; problem: FileFault };
 
-/** Files beside articles: the interface that the API and repositories use. */
+/** The interface through which the API and repositories manage the files stored alongside articles. */
 export class FileWriter extends RpcTarget {
 	readonly #store: PublisherStore;
 	readonly #limits: StoreLimits;
 	readonly #commit: <T>(change: (now: number) => T) => Promise<T>;
 
-	/** @param commit runs a change in a transaction, and schedules the writes that it makes necessary */
+	/** @param commit runs a change in a transaction and schedules the writes that the change requires */
 	constructor(store: PublisherStore, limits: StoreLimits, commit: <T>(change: (now: number) => T) => Promise<T>) {
 		super();
 		this.#store = store;
@@ -65,24 +65,24 @@ export class FileWriter extends RpcTarget {
 		this.#commit = commit;
 	}
 
-	/** Files after a path, ordered by path, of one owner or of all. */
+	/** Lists the files after a path, ordered by path: those of one owner, or all files if `owner` is omitted. */
 	async list(after: string, limit: number, owner?: string): Promise<HeldFile[]> {
 		const now = Date.now();
 		return this.#store.files.list(after, limit, owner).map((row) => this.#held(row, now));
 	}
 
-	/** A file; null if there is none. */
+	/** Returns a file, or null if it does not exist. */
 	async get(path: string): Promise<HeldFile | null> {
 		const row = this.#store.files.get(path);
 		return row ? this.#held(row, Date.now()) : null;
 	}
 
-	/** The paths that articles may refer to; others do not have to be announced. */
+	/** Returns the paths that articles may refer to. Files at other paths need not be announced. */
 	async mayBeNamed(paths: string[]): Promise<string[]> {
 		return paths.filter((path) => this.#store.references.mayName(path));
 	}
 
-	/** Records the current versions of files, and returns which ones to upload. */
+	/** Records the current versions of files. Returns the files to upload. */
 	announce(changes: FileChange[], owner: string): Promise<Announced> {
 		return this.#commit((now) => {
 			const result: Announced = { stored: 0, wanted: [], waiting: [], unnamed: 0, removed: 0, problems: [] };
@@ -110,7 +110,7 @@ export class FileWriter extends RpcTarget {
 		});
 	}
 
-	/** Requests permission to store a file. If granted for KV, the write is counted. */
+	/** Requests permission to store a file. Permission to store it in KV counts as a write. */
 	permit(path: string, hash: string, bytes: number, owner: string): Promise<Permission> {
 		return this.#commit((now): Permission => {
 			const { files, publications } = this.#store;
@@ -130,8 +130,8 @@ export class FileWriter extends RpcTarget {
 	}
 
 	/**
-	 * Records that a file's bytes are stored. Articles that name it are rendered again, together with those of following
-	 * files.
+	 * Records that a file's bytes are stored. Articles that refer to the file are rendered again, together with those
+	 * that refer to the files that follow.
 	 *
 	 * @param isPublic whether it is stored as a public file
 	 * @param isMore whether more files follow immediately
@@ -141,7 +141,7 @@ export class FileWriter extends RpcTarget {
 			const { files } = this.#store;
 			if (files.blob(hash) === undefined) {
 				files.putBlob(hash, facts, isPublic, now, isMore ? now + HOLD : now);
-				// At the end of a restore everything is rendered anyway, with the times of the backup.
+				// At the end of a restore, everything is rendered anyway, with the times from the backup.
 				if (restoring(this.#store.meta)) files.setChecked(hash, null, now);
 				this.#store.purges.note([fileTag(hash)], now, now);
 			}
@@ -155,7 +155,7 @@ export class FileWriter extends RpcTarget {
 		return this.#commit(() => this.#store.files.setFault(path, hash, fault));
 	}
 
-	/** Deletes a file; its address stops working at once. Returns null if there is no such file. */
+	/** Deletes a file. Its URL stops working at once. Returns null if the file does not exist. */
 	remove(path: string, owner: string): Promise<HeldFile | FileFault | null> {
 		return this.#commit((now) => {
 			const problem = this.#refusal(path, owner);
@@ -167,7 +167,7 @@ export class FileWriter extends RpcTarget {
 		});
 	}
 
-	/** Unfinished uploads of large files. */
+	/** Returns the unfinished uploads of large files. */
 	uploads(): FileUploads {
 		return new FileUploads(this.#store.sql);
 	}
@@ -198,7 +198,9 @@ export class FileWriter extends RpcTarget {
 		return restoring(this.#store.meta) !== undefined && this.#store.files.get(path) !== undefined;
 	}
 
-	/** Whether a plain text is an article of its own. An unknown text that is sent as a file is a file. */
+	/**
+	 * Whether a plain-text file is an article in its own right. An unknown text file that is sent as a file is not one.
+	 */
 	#isArticle(path: string): boolean {
 		const { sources } = this.#store;
 		const source = /\.txt$/i.test(path) ? sources.get(path) : undefined;
@@ -241,21 +243,22 @@ function problemOf(severity: Problem["severity"], path: string, { message, hint 
 
 function nameFault(path: string): FileFault | undefined {
 	if (isFilePath(path)) return undefined;
-	const hint =
-		"Only pictures, audio, video, PDF, captions, plain texts, office documents and archives can be published.";
+	const hint = "Publish a picture, audio, video, PDF, caption file, plain text, office document or archive instead.";
 	if (fileKind(path) === undefined) return { message: "Files of this type cannot be published.", hint };
 	return { message: "Hidden files and configuration files are not published.", hint: "Rename the file." };
 }
 
 const AN_ARTICLE: FileFault = {
-	message: "This text is an article, not a file.",
-	hint: "Put it beside an `index.md` and remove its front matter, or change its extension.",
+	message: "This text file is an article, so it cannot be published as a file.",
+	hint: "Move it next to an `index.md` and remove its front matter, or change its extension.",
 };
 
 function tooLarge(path: string, bytes: number, { name, bytes: limit }: StoreLimits): FileFault {
-	const size = `${path} has ${mebibytes(bytes)} MiB; the largest file that this site can publish has ${mebibytes(limit)} MiB.`;
+	const size = `${path} is too large: it has ${mebibytes(bytes)} MiB, and this site can publish files of up to ${mebibytes(limit)} MiB.`;
 	const hint =
-		name === "r2" ? "store it elsewhere and link to it." : "let the site store files in R2; docs/settings.md says how.";
+		name === "r2"
+			? "store it elsewhere and link to it."
+			: "let the site store files in R2, as described in docs/settings.md.";
 	return { message: size, hint: `Make it smaller, or ${hint}`, limit };
 }
 

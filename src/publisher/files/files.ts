@@ -5,7 +5,10 @@ import { nameKey } from "./known-paths.ts";
 import { SITE_REFERENCES } from "./references.ts";
 import type { StoreLimits } from "./store-limits.ts";
 
-/** How long a file that no article names any more stays, in milliseconds: longer than any cache keeps a feed. */
+/**
+ * How long to keep a file after the last article stops referring to it, in milliseconds: longer than any cache keeps a
+ * feed.
+ */
 export const FILE_GRACE = 7 * DAY;
 
 /** The current version of a file in the content folder. */
@@ -16,7 +19,7 @@ export interface BlobFacts {
 	store: StoreName;
 	bytes: number;
 	type: string;
-	/** The extension in its address. */
+	/** The file extension in its URL. */
 	extension: string;
 	width: number | null;
 	height: number | null;
@@ -30,9 +33,9 @@ export type Blob = Omit<BlobFacts, "store"> & {
 	store: string;
 	stored: number;
 	is_public: number;
-	/** 1 if no article has been rendered with it yet. */
+	/** 1 if no article has been rendered with the file yet. */
 	is_new: number;
-	/** When the last article that named it stopped doing so; null if one names it now. */
+	/** When the last article stopped referring to the file; null if an article still refers to it. */
 	unnamed: number | null;
 };
 
@@ -40,21 +43,21 @@ export type Blob = Omit<BlobFacts, "store"> & {
 export interface FileReport {
 	/** The store used for new files. */
 	store: StoreName;
-	/** Number of stored files; files with the same bytes count once. */
+	/** Number of stored files. Files with the same bytes count as one. */
 	stored: number;
 	/** Total size in bytes. */
 	size: number;
-	/** Files that articles name and that are not stored yet. */
+	/** Number of files that articles refer to and that are not stored yet. */
 	missing: number;
-	/** Whether missing files must wait until tomorrow (UTC), because KV accepts no more writes today. */
+	/** Whether missing files must wait until tomorrow (UTC), because KV does not accept any more writes today. */
 	isFull: boolean;
-	/** Files that articles name and that cannot be published. */
+	/** Number of files that articles refer to and that cannot be published. */
 	refused: number;
 }
 
 /**
- * The files beside articles, and their stored bytes. Files with the same bytes share them. A replaced version stays for
- * a week while articles name the file.
+ * The files stored alongside articles, and their bytes, which identical files share. A replaced version is kept for a
+ * week if articles refer to the file.
  */
 export class Files {
 	readonly #sql: SqlStorage;
@@ -63,7 +66,7 @@ export class Files {
 		this.#sql = sql;
 	}
 
-	/** Current files after a path, ordered by path, of one owner or of all. */
+	/** Lists the current files after a path, ordered by path: those of one owner, or all files if `owner` is omitted. */
 	list(after: string, limit: number, owner?: string): FileRow[] {
 		return this.#sql
 			.exec<FileRow>(
@@ -80,7 +83,7 @@ export class Files {
 			.toArray()[0];
 	}
 
-	/** Stores the current version of a file. Returns the hash of the version that it replaces, if different. */
+	/** Stores the current version of a file. Returns the hash of the replaced version if it differs. */
 	put(path: string, hash: string, bytes: number, owner: string, now: number): string | undefined {
 		const old = this.get(path);
 		if (old && old.hash === hash && old.bytes === bytes && old.owner === owner) return undefined;
@@ -95,19 +98,19 @@ export class Files {
 		return old?.hash === hash ? undefined : old?.hash;
 	}
 
-	/** Fills in keys of files from a backup, which has none. */
+	/** Fills in the keys of files imported from a backup, which does not contain them. */
 	setKeys(): void {
 		const rows = this.#sql.exec<{ path: string }>("SELECT path FROM file WHERE key = ''").toArray();
 		for (const { path } of rows) this.#sql.exec("UPDATE file SET key = ? WHERE path = ?", nameKey(path), path);
 	}
 
-	/** Records why a version cannot be published; null if it can. */
+	/** Records why a version cannot be published, or null if it can. */
 	setFault(path: string, hash: string, fault: FileFault | null): void {
 		const json = fault && JSON.stringify(fault);
 		this.#sql.exec("UPDATE file SET fault = ?1 WHERE path = ?2 AND hash = ?3 AND fault IS NOT ?1", json, path, hash);
 	}
 
-	/** Forgets all versions of a file. Returns their hashes. */
+	/** Removes all versions of a file. Returns their hashes. */
 	remove(path: string): string[] {
 		return this.#sql
 			.exec<{ hash: string }>("DELETE FROM file WHERE path = ? RETURNING hash", path)
@@ -122,7 +125,7 @@ export class Files {
 	/**
 	 * Records stored bytes.
 	 *
-	 * @param due when to render the articles that name the file
+	 * @param due when to render the articles that refer to the file
 	 */
 	putBlob(hash: string, facts: BlobFacts, isPublic: boolean, now: number, due: number): void {
 		const { store, bytes, type, extension, width, height, duration } = facts;
@@ -137,7 +140,7 @@ export class Files {
 		this.#sql.exec("UPDATE blob SET is_public = ? WHERE hash = ?", isPublic ? 1 : 0, hash);
 	}
 
-	/** Records a check's result, and when the next one is due; null if only a change requires one. */
+	/** Records the result of a check, and when the next check is due: null if only a change requires one. */
 	setChecked(hash: string, unnamed: number | null, due: number | null): void {
 		this.#sql.exec("UPDATE blob SET is_new = 0, unnamed = ?, due = ? WHERE hash = ?", unnamed, due, hash);
 	}
@@ -146,7 +149,7 @@ export class Files {
 		this.#sql.exec("DELETE FROM blob WHERE hash = ?", hash);
 	}
 
-	/** Schedules a check of whether articles name these bytes, and who may read them. */
+	/** Schedules a check of whether articles refer to these bytes, and who may read them. */
 	check(hashes: readonly string[], now: number): void {
 		if (hashes.length === 0) return;
 		this.#sql.exec(
@@ -155,7 +158,7 @@ export class Files {
 		);
 	}
 
-	/** Schedules a check of everything in a store whose binding is gone. */
+	/** Schedules a check of all files in a store that is no longer bound to the Worker. */
 	checkStore(store: StoreName, now: number): void {
 		this.#sql.exec("UPDATE blob SET due = ? WHERE store = ?", now, store);
 	}
@@ -169,7 +172,7 @@ export class Files {
 		);
 	}
 
-	/** @param writes number of values written to KV today */
+	/** @param writes number of values written to KV so far today */
 	report(limits: StoreLimits, writes: number, now: number): FileReport {
 		const { stored, size } = this.#sql
 			.exec<{ stored: number; size: number }>("SELECT count(*) AS stored, coalesce(sum(bytes), 0) AS size FROM blob")
@@ -185,17 +188,17 @@ export class Files {
 		return { store: limits.name, stored, size, missing, isFull: writes >= limits.writes, refused };
 	}
 
-	/** Whether anybody may read these bytes, because a public article or description names them. */
+	/** Whether anybody may read these bytes, because a public article or description refers to them. */
 	isForEverybody(hash: string): boolean {
 		return this.#exists(`${NAMED} f.hash = ?1 AND (${PUBLIC})`, hash);
 	}
 
-	/** Whether an article or description that is published or scheduled names these bytes. */
+	/** Whether a published or scheduled article or description refers to these bytes. */
 	isNamed(hash: string, now: number): boolean {
 		return this.#exists(`${NAMED} f.hash = ?1 AND (${PUBLIC} OR ${coming("?2")})`, hash, now);
 	}
 
-	/** Like `isNamed`, but for the path of a file. */
+	/** Like `isNamed`, but for a file's path. */
 	isFileNamed(path: string, now: number): boolean {
 		return this.#exists(
 			`SELECT 1 FROM reference r WHERE r.target = ?1 AND r.dropped IS NULL AND (${PUBLIC} OR ${coming("?2")})`,
@@ -204,7 +207,7 @@ export class Files {
 		);
 	}
 
-	/** The members' articles that name these bytes. */
+	/** Returns the members' articles that refer to these bytes. */
 	membersArticles(hash: string): string[] {
 		return this.#sql
 			.exec<{ article: string }>(
@@ -216,7 +219,7 @@ export class Files {
 			.map(({ article }) => article);
 	}
 
-	/** The current files with these bytes. */
+	/** Returns the paths of the current files with these bytes. */
 	pathsOf(hash: string): string[] {
 		return this.#sql
 			.exec<{ path: string }>("SELECT path FROM file WHERE hash = ? AND replaced IS NULL", hash)
@@ -225,8 +228,8 @@ export class Files {
 	}
 
 	/**
-	 * Stored files whose check is due. New files are checked together, so that a feed is not rendered again for each of
-	 * them.
+	 * Returns the stored files whose check is due. New files are checked together, so that a feed is not rendered again
+	 * for each of them.
 	 */
 	due(now: number, limit: number): Blob[] {
 		return this.#sql
@@ -238,7 +241,7 @@ export class Files {
 			.toArray();
 	}
 
-	/** Ends the grace period of versions replaced and references dropped a week ago. */
+	/** Ends the grace period of versions that were replaced and references that were dropped a week ago. */
 	endGrace(now: number): void {
 		const ended = now - FILE_GRACE;
 		const hashes = this.#sql
@@ -254,7 +257,7 @@ export class Files {
 		this.check(hashes, now);
 	}
 
-	/** When the next check is due or a grace period ends; null if there is none. */
+	/** Returns when the next check is due or the next grace period ends; null if nothing is pending. */
 	next(): number | null {
 		return this.#sql
 			.exec<{ due: number | null }>(
@@ -277,9 +280,9 @@ const PUBLIC = `r.article IN (SELECT path FROM article) OR r.article IN (SELECT 
 	OR r.article = '${SITE_REFERENCES}'`;
 
 /**
- * SQL condition: the reference is in a members' article or a scheduled one.
+ * Returns an SQL condition: the reference is in a members' or scheduled article.
  *
- * @param now the parameter that holds the current time
+ * @param now the SQL parameter for the current time
  */
 function coming(now: string): string {
 	return `r.article IN (SELECT path FROM members_article)

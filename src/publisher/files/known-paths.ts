@@ -1,8 +1,8 @@
 import { type KnownFiles, nameOf } from "../../article/local-files.ts";
 
 /**
- * A key shared by a reference and the file it means, for all generators: the file name without date and extension, or
- * the folder's name for an index file. Paths with different keys never match.
+ * Returns a key that a reference has in common with the file it means, in the link style of any site generator: the
+ * file name without date and extension, or the folder's name for an index file. Paths with different keys never match.
  */
 export function nameKey(path: string): string {
 	const segments = path.normalize("NFC").toLowerCase().split("/");
@@ -13,7 +13,7 @@ export function nameKey(path: string): string {
 
 /**
  * The known files and sources, cached for the duration of a lookup. Most of the many paths looked up do not exist, so
- * all paths with one name, or in one folder, are read together.
+ * all paths with the same name or in the same folder are read with one query.
  */
 export class KnownPaths implements KnownFiles {
 	readonly #sql: SqlStorage;

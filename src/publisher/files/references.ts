@@ -5,12 +5,12 @@ import { addressName, mediaPath } from "../../media/file-name.ts";
 import { type Packed, unpackArticle } from "../packed.ts";
 import { KnownPaths, nameKey } from "./known-paths.ts";
 
-/** The path that represents the settings in place of an article. No source has this path. */
+/** Stands for the settings where a reference would have the path of an article. No source has this path. */
 export const SITE_REFERENCES = "";
 
 /**
- * What articles, descriptions and settings refer to in the content folder, and the file or source that each reference
- * means.
+ * The references of articles, descriptions and settings to the content folder, with the file or source that each of
+ * them means.
  */
 export class References {
 	readonly #sql: SqlStorage;
@@ -22,7 +22,7 @@ export class References {
 	}
 
 	/**
-	 * The files known now; use the result immediately.
+	 * Returns the currently known files. Use the result immediately.
 	 *
 	 * @param coming paths of files about to be announced
 	 */
@@ -31,8 +31,8 @@ export class References {
 	}
 
 	/**
-	 * Stores the current references of an article or description. A dropped reference stays for a week if the article
-	 * does, because cached feeds still name the file.
+	 * Stores the current references of an article or description. While the article is published, a dropped reference is
+	 * kept for a week, because cached feeds may still contain it.
 	 */
 	keep(article: string, locals: readonly LocalReference[], now: number): void {
 		const old = this.#rows(article);
@@ -63,8 +63,8 @@ export class References {
 	}
 
 	/**
-	 * Resolves references with this name again after a file or source appeared or disappeared. Returns the articles and
-	 * descriptions for which the result changed.
+	 * Resolves all references to this name again after a file or source has appeared or disappeared. Returns the articles
+	 * and descriptions for which the result changed.
 	 */
 	findAgain(path: string, now: number): string[] {
 		const articles = this.#sql
@@ -87,7 +87,7 @@ export class References {
 		});
 	}
 
-	/** The articles and descriptions that refer to a file or source. */
+	/** Returns the articles and descriptions that refer to a file or source. */
 	to(target: string): string[] {
 		return this.#sql
 			.exec<{ article: string }>("SELECT DISTINCT article FROM reference WHERE target = ? AND dropped IS NULL", target)
@@ -95,15 +95,15 @@ export class References {
 			.map(({ article }) => article);
 	}
 
-	/** Whether articles may refer to files of this name. */
+	/** Whether articles may refer to a file with this name. */
 	mayName(path: string): boolean {
 		return this.#sql.exec("SELECT 1 FROM reference WHERE key = ? LIMIT 1", nameKey(path)).toArray().length > 0;
 	}
 
 	/**
-	 * Where the references of an article lead.
+	 * Returns the targets of an article's references.
 	 *
-	 * @param closedBase base address for a reader who may see members' files; absent for public use
+	 * @param closedBase base URL for a reader who may read members' files; undefined for the public
 	 */
 	targetsOf(article: string, closedBase?: string): FindTarget {
 		const rows = this.#sql.exec<TargetRow>(TARGETS, article).toArray();
@@ -111,11 +111,11 @@ export class References {
 		return ({ path }) => targets.get(path);
 	}
 
-	/** Broken references by article, except those in settings. */
+	/** Returns broken references by article, except those in the settings. */
 	missing(articles?: readonly string[]): { path: string; locals: LocalReference[] }[] {
 		const rows = this.#sql
 			.exec<{ article: string; json: string }>(
-				// For a few articles, read their own rows instead of all broken references.
+				// For a few articles, read only their rows instead of all broken references.
 				`SELECT article, json FROM reference WHERE ${articles ? "+" : ""}target = '' AND dropped IS NULL AND article <> '${SITE_REFERENCES}'
 				${articles ? "AND article IN (SELECT value FROM json_each(?))" : ""} ORDER BY article`,
 				...(articles ? [JSON.stringify(articles)] : []),

@@ -19,21 +19,21 @@ interface Store {
 	site: Site;
 }
 
-/** The stored icon and logo that the settings name in the content folder. */
+/** The stored icon and logo that the settings refer to in the content folder. */
 export interface SitePictures {
-	/** Absent if it is not stored. */
+	/** Undefined if the file is not stored. */
 	icon?: PublishedFile;
-	/** Sizes of the icon made by the command line. */
+	/** Sizes of the icon that the command line generated. */
 	made: Partial<Record<IconSize, PublishedFile>>;
 	logo?: PublishedFile;
 }
 
-/** Meta key: the settings with which the icons and logo were last shown. */
+/** Meta key: the settings from which the icons and logo were last rendered. */
 const SHOWN_WITH = "site pictures";
 
 /**
- * Records which files the settings name, so that they are stored and public. Runs at every start, because a backup may
- * have brought these files.
+ * Records which files the settings refer to, so that these files are stored and public. Runs at every start, because
+ * the files may have been imported with a backup.
  */
 export function keepSitePictures({ references, files, meta, purges, site }: Store, now: number): void {
 	const { icon, logo, accent, title } = site;
@@ -46,7 +46,7 @@ export function keepSitePictures({ references, files, meta, purges, site }: Stor
 	references.keep(SITE_REFERENCES, locals, now);
 	if (!isChanged) return;
 	files.checkNamedBy(SITE_REFERENCES, now);
-	// At the first start nothing is cached.
+	// At the first start, nothing is cached yet.
 	if (before !== undefined) purges.note([ICONS_TAG], now, now + SECOND_PURGE);
 	meta.set(SHOWN_WITH, settings);
 }
@@ -57,7 +57,7 @@ function localsOf({ icon, logo }: Site): LocalReference[] {
 	return [...paths].map((path) => ({ path, kind: "picture", line: null }));
 }
 
-/** The icon and logo, as far as they are stored. */
+/** Returns the icon and logo, if they are stored. */
 export function sitePicturesOf(references: References, { icon, logo }: Site): SitePictures {
 	const find = references.targetsOf(SITE_REFERENCES);
 	const at = (path: string | undefined): PublishedFile | undefined => {
@@ -77,7 +77,7 @@ export function sitePicturesOf(references: References, { icon, logo }: Site): Si
 
 const SETTINGS_FILE = "wrangler.toml";
 
-/** Problems with the icon and logo that the settings name. */
+/** Returns problems with the icon and logo that the settings refer to. */
 export function sitePictureProblems({ references, site }: Pick<Store, "references" | "site">): Problem[] {
 	const { icon, made, logo } = sitePicturesOf(references, site);
 	const problem = (message: string, hint: string): Problem => {
@@ -85,15 +85,15 @@ export function sitePictureProblems({ references, site }: Pick<Store, "reference
 	};
 	const problems: Problem[] = [];
 	if (site.icon && isOwnPicture(site.icon) && !icon) {
-		const message = `SITE_ICON: ${site.icon} is not stored on this site, so a monogram is shown instead.`;
-		problems.push(problem(message, "Put the picture into the content folder and publish it."));
+		const message = `SITE_ICON: ${site.icon} has not been published to this site, so a monogram is shown instead.`;
+		problems.push(problem(message, "Add the picture to the content folder and publish it."));
 	} else if (icon?.type === "image/svg+xml" && !made[512]) {
 		const message = `SITE_ICON: ${site.icon} is an SVG. Many feed readers cannot show SVG, so they get a monogram.`;
 		problems.push(problem(message, "Use a square PNG of at least 512 pixels, or publish with the command line."));
 	}
 	if (site.logo && isOwnPicture(site.logo) && !logo) {
-		const message = `SITE_LOGO: ${site.logo} is not stored on this site, so the icon is shown instead.`;
-		problems.push(problem(message, "Put the picture into the content folder and publish it."));
+		const message = `SITE_LOGO: ${site.logo} has not been published to this site, so the icon is shown instead.`;
+		problems.push(problem(message, "Add the picture to the content folder and publish it."));
 	}
 	return problems;
 }

@@ -7,13 +7,15 @@ export interface StoreLimits {
 	name: StoreName;
 	/** Maximum size of a file in bytes. */
 	bytes: number;
-	/** Daily KV writes, for any purpose, above which no more files are stored. */
+	/** Number of KV writes per day, for any purpose, after which no more files are stored. */
 	writes: number;
 }
 
 /**
- * @param planned writes that the plan allows for files; a local site has no limit
- * @param writes overrides the plan's limit and the local one
+ * Returns the limits of the site's file store.
+ *
+ * @param planned file writes that the plan allows; not enforced on a local site
+ * @param writes overrides the limit of the plan and of a local site
  */
 export function storeLimits(
 	bindings: Parameters<typeof storeName>[0],

@@ -6,11 +6,11 @@ import { Retries } from "./retry.ts";
 /** A feed that may have changed for some of its readers. */
 export interface Announcement {
 	feed: string;
-	/** Whether the stored feed changed. If not, selections that include it may still have changed. */
+	/** Whether the stored feed changed. Even if it did not, selections that include it may have changed. */
 	isWritten: boolean;
 }
 
-/** Maximum number of rows per call. Each has the feeds of a few writes. */
+/** Maximum number of rows per call. Each row contains the feeds of a few writes. */
 const MAX_ROWS = 30;
 
 /** Delay after a failure, in milliseconds. */
@@ -26,17 +26,17 @@ export class Announcements {
 		this.#retries = new Retries(sql, meta, "announcement", RETRY_DELAY);
 	}
 
-	/** Stores feeds that may have changed, in one row. */
+	/** Stores feeds that may have changed in a single row. */
 	note(announcements: readonly Announcement[], now: number): void {
 		if (announcements.length === 0) return;
 		const feeds = JSON.stringify(announcements);
-		// Announcements that failed before are sent with them.
+		// Send announcements that failed earlier together with these.
 		this.#sql.exec("UPDATE announcement SET due = ?1 WHERE due > ?1", now);
 		this.#sql.exec("INSERT INTO announcement (feeds, due) VALUES (?, ?)", feeds, now);
 	}
 
 	/**
-	 * Announces everything due to the hub. Failures are retried.
+	 * Announces all feeds that are due to the hub. Failures are retried.
 	 *
 	 * @param announce throws on failure
 	 */
@@ -56,18 +56,18 @@ export class Announcements {
 		this.#sql.exec("DELETE FROM announcement WHERE id IN (SELECT value FROM json_each(?))", ids);
 	}
 
-	/** Shortens waits that only exist because the clock was set back. Call this before `next`. */
+	/** Shortens delays that exist only because the clock was set back. Call this before `next`. */
 	endImpossibleWaits(now: number): void {
 		endImpossibleWaits(this.#sql, "announcement", "due", RETRY_DELAY, now);
 	}
 
-	/** When the next announcement is due; null if there is none. */
+	/** Returns when the next announcement is due; null if there is none. */
 	next(): number | null {
 		return this.#retries.next();
 	}
 }
 
-/** Each feed once. */
+/** Merges announcements so that each feed occurs once. */
 function merged(announcements: readonly Announcement[]): Announcement[] {
 	return [...Map.groupBy(announcements, ({ feed }) => feed)]
 		.map(([feed, group]) => ({ feed, isWritten: group.some(({ isWritten }) => isWritten) }))

@@ -4,20 +4,20 @@ import { DAY, dayOf } from "../timing.ts";
 import type { Publications } from "../write/publications.ts";
 import type { Entry } from "./outbox.ts";
 
-/** Meta key: the day on which KV refused a write because the daily limit was reached. */
+/** Meta key: the day on which KV rejected a write because the daily limit was reached. */
 const REFUSED = "kv_full";
 
-/** KV's error when the daily limit is reached: from the binding, and from the API. */
+/** KV's errors for an exhausted daily limit, as reported by the binding and by the API. */
 const USED_UP = /limit exceeded for the day|free usage limit/i;
 
-/** How many values may be written to KV today (UTC). Feeds and lists may use the whole limit, pages only a part. */
+/** How many values may be written to KV today (UTC). Feeds and lists may use the whole limit, pages only part of it. */
 export class DailyWrites {
 	readonly #meta: Meta;
 	readonly #publications: Publications;
 	readonly #budget: Budget;
 	readonly #isLimited: boolean;
 
-	/** @param isLimited whether KV refuses writes beyond the budget */
+	/** @param isLimited whether KV rejects writes beyond the budget */
 	constructor(meta: Meta, publications: Publications, budget: Budget, isLimited: boolean) {
 		this.#meta = meta;
 		this.#publications = publications;
@@ -25,7 +25,7 @@ export class DailyWrites {
 		this.#isLimited = isLimited;
 	}
 
-	/** How many more values may be written today for entries of this kind. */
+	/** Returns how many more values may be written today for entries of this kind. */
 	left(kind: Entry["kind"], now: number): number {
 		if (this.#meta.get(REFUSED) === dayOf(now)) return 0;
 		if (!this.#isLimited) return Number.POSITIVE_INFINITY;
@@ -33,14 +33,14 @@ export class DailyWrites {
 		return (kind === "article" ? pageWrites : writes) - this.#publications.writesOn(dayOf(now));
 	}
 
-	/** If the error says that the daily limit is reached, records it and returns true. */
+	/** If the error means that the daily limit is reached, records that and returns true. */
 	noteRefusal(error: unknown, now: number): boolean {
 		if (!USED_UP.test(String(error))) return false;
 		this.#meta.set(REFUSED, dayOf(now));
 		return true;
 	}
 
-	/** When the daily limit is reset, in milliseconds since 1970. */
+	/** Returns when the daily limit will be reset, in milliseconds since 1970. */
 	renewal(now: number): number {
 		return now - (now % DAY) + DAY;
 	}

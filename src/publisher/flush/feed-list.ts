@@ -6,13 +6,13 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { type Feeds, HAS_ARTICLES } from "../catalog/feeds.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 
-/** Maximum size of a list page in bytes; with the home summary, it must fit into KV's 25 MiB. */
+/** Maximum size of a list page in bytes. Together with the home summary, a page must fit into KV's 25 MiB. */
 const MAX_PAGE_BYTES = 20 * 1024 * 1024;
 
-/** A longer list (many thousand feeds) is not kept in memory. In characters. */
+/** Maximum size of the list to cache in memory, in characters. A list of many thousand feeds is longer. */
 const MAX_KEPT = 4_000_000;
 
-/** What lines are generated from. */
+/** The data from which lines are generated. */
 interface Context {
 	site: Site;
 	descriptions: Descriptions;
@@ -29,8 +29,8 @@ interface Line {
 type Row = { name: string; size: number; line: string | null };
 
 /**
- * The list of all feeds with articles. Each feed's line is stored until the feed changes, and the lines are kept in memory.
- * So a change costs only the lines of its own feeds, however many there are.
+ * The list of all feeds with articles. Each feed's line is stored until the feed changes, and all lines are cached in
+ * memory. A change therefore costs only the lines of the changed feeds, however many feeds there are.
  */
 export class FeedList {
 	readonly #sql: SqlStorage;
@@ -40,7 +40,7 @@ export class FeedList {
 		this.#sql = sql;
 	}
 
-	/** The list as JSON (`Index`), on as many pages as KV needs (nearly always one), and the feeds in it. */
+	/** Returns the list as JSON (`Index`), on as many pages as KV requires (nearly always one), and the feeds in it. */
 	write(context: Context): { pages: string[]; feeds: IndexedFeed[] } {
 		const lines = this.#current(context);
 		const authors = new Bylines(this.#sql, "").all();
@@ -55,20 +55,20 @@ export class FeedList {
 		};
 	}
 
-	/** Clears the memory, because the table was filled from a backup or emptied. */
+	/** Clears the cache after the table was imported from a backup or emptied. */
 	forget(): void {
 		this.#lines = undefined;
 	}
 
-	/** Ordered by name. */
+	/** Returns the current lines, ordered by name. */
 	#current(context: Context): Line[] {
 		const changed = context.feeds.takeChanged();
 		const kept = this.#lines;
-		// If generating a line fails, start from the table next time.
+		// If generating a line fails, the next call starts from the table.
 		this.#lines = undefined;
 		const rows = kept ? changed.map((name) => [name, this.#row(name)] as const) : [];
 		const isNew = rows.some(([name, row]) => row !== undefined && kept?.has(name) === false);
-		// A new feed has to be sorted in.
+		// A new feed must be inserted in order.
 		const lines = kept === undefined || isNew ? this.#all(context) : kept;
 		for (const [name, row] of isNew ? [] : rows) {
 			if (row) lines.set(name, this.#line(context, row));
@@ -111,7 +111,7 @@ function indexedFeed({ site, descriptions, catalog, feeds }: Context, name: stri
 	};
 }
 
-/** Distributes lines over pages of at most `most` bytes; returns at least one page. */
+/** Distributes lines over pages of at most `most` bytes. Returns at least one page. */
 export function pagesOf(lines: readonly string[], most: number): string[][] {
 	const pages: string[][] = [[]];
 	let room = most;

@@ -9,29 +9,29 @@ import type { Taken } from "./outbox.ts";
 import { backoff, errorLine } from "./retry.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
 
-/** Number of operations that run in parallel and are recorded together. */
+/** Number of operations that run in parallel and whose results are recorded together. */
 const OPERATIONS_AT_ONCE = 15;
 
-/** Number of failures in a run after which KV is considered down. */
+/** Number of failures per run after which KV is considered to be down. */
 const FAILURES_PER_RUN = 3;
 
-/** An entry's operations, or the error that prevented determining them. */
+/** An entry's operations, or the error that occurred while determining them. */
 interface Job {
 	taken: Taken;
 	operations: KvWrite[];
-	/** Whether KV accepts no more writes for this entry today. */
+	/** Whether KV does not accept any more writes for this entry today. */
 	isDeferred: boolean;
 	error?: unknown;
 }
 
 /**
- * Writes part of the outbox to KV, as much as one run allows, and records what to purge and which changes to announce.
- * A failed entry moves to the end, so that it delays no other. Entries that KV does not accept today are deferred:
- * outdated values are deleted, and the Publisher answers readers until the next day. Returns how long to wait before
- * the next run, in milliseconds.
+ * Writes as much of the outbox to KV as a run allows, and records what to purge and which changes to announce. A failed
+ * entry moves to the end, so that it does not delay others. Entries that KV does not accept today are deferred: their
+ * outdated values are deleted, and the Publisher serves readers itself until the next day. Returns how long to wait
+ * before the next run, in milliseconds.
  *
- * @param keyInterval minimum time between two writes of a key, in milliseconds
- * @param operations number of operations this run has already made
+ * @param keyInterval minimum time between two writes to a key, in milliseconds
+ * @param operations number of operations that this run has already made
  */
 export async function flushSome(
 	store: PublisherStore,
@@ -64,7 +64,7 @@ export async function flushSome(
 	return Math.max(0, ...rests.values(), ...failures.map(({ tries }) => backoff(tries + 1)));
 }
 
-/** The first entries that together take at most `operations`. */
+/** Returns as many entries from the start as fit into `operations`. */
 function someOf(store: PublisherStore, taken: readonly Taken[], operations: number): Taken[] {
 	let room = operations;
 	return taken.filter(({ entry }) => {
@@ -74,14 +74,14 @@ function someOf(store: PublisherStore, taken: readonly Taken[], operations: numb
 	});
 }
 
-/** Milliseconds until KV accepts another write to one of an entry's keys. */
+/** Returns the number of milliseconds until KV accepts another write to the entry's keys. */
 function restOf({ entry }: Taken, written: ReadonlyMap<string, WriteResult>, keyInterval: number, now: number): number {
 	const rests = keysOf(entry).map((key) => (written.get(key)?.written ?? 0) + keyInterval - now);
 	// A write in the future was recorded before the clock was set back.
 	return Math.max(0, ...rests.filter((rest) => rest <= keyInterval));
 }
 
-/** Returns the entries that failed. */
+/** Flushes entries in parallel. Returns those that failed. */
 async function flushGroup(
 	store: PublisherStore,
 	kv: KVNamespace,
@@ -100,7 +100,7 @@ async function flushGroup(
 	const outcomes = await Promise.all(
 		jobs.map(({ operations }) => Promise.allSettled(operations.map((operation) => applyWrite(kv, operation)))),
 	);
-	// There is no await in between, so everything is committed at once.
+	// There is no `await` from here on, so all results are committed together.
 	const ended = jobs.map((job, index) => endOf(job, outcomes[index] ?? []));
 	const then = Date.now();
 	store.purges.note(ended.flatMap(outdatedTags), then, then + SECOND_PURGE);
@@ -108,7 +108,7 @@ async function flushGroup(
 	return ended.flatMap((end) => (isDone(store, end, then) ? [] : [end.job.taken]));
 }
 
-/** The result of a job. */
+/** The outcome of a job. */
 interface End {
 	job: Job;
 	/** The operations that succeeded. */
@@ -122,7 +122,7 @@ function endOf(job: Job, outcomes: readonly PromiseSettledResult<void>[]): End {
 	return { job, done, ...(error === undefined ? {} : { error }) };
 }
 
-/** The cache tags to purge. A feed's selections and archives change even if the stored feed does not. */
+/** Returns the cache tags to purge. A feed's selections and archives may change even if the stored feed does not. */
 function outdatedTags({ job, done }: End): string[] {
 	const { entry } = job.taken;
 	return job.isDeferred || entry.kind === "feed" || done.length > 0 ? [tagOf(entry)] : [];
@@ -148,9 +148,9 @@ function putsIn({ operations }: Job): number {
 }
 
 /**
- * The job with the operations that KV accepts today. If it accepts no new values, outdated ones are deleted.
+ * Limits a job to the operations that KV accepts today. If KV does not accept new values, outdated values are deleted.
  *
- * @param puts number of KV writes that come before it and are not counted yet
+ * @param puts number of KV writes that precede the job and have not been counted yet
  */
 function withinBudget(
 	{ dailyWrites }: PublisherStore,
@@ -163,8 +163,8 @@ function withinBudget(
 	if (putsIn(job) === 0 || puts + putsIn(job) <= dailyWrites.left(entry.kind, now)) return job;
 	const operations = job.operations.flatMap((operation): KvWrite[] => {
 		if (operation.kind !== "put") return [operation];
-		// Most sites have no redirects or menu in KV, so if they are missing there, nobody asks the Publisher: keep the old
-		// ones.
+		// Keep the old redirects and menu. Most sites do not have any in KV, so if they were deleted there, readers would
+		// not fall back to the Publisher.
 		if (entry.kind === "moves" || entry.kind === "menu") return [];
 		const { key, digest, metadata } = operation;
 		const isStored = (written.get(key)?.written ?? 0) > 0;
@@ -175,7 +175,7 @@ function withinBudget(
 	return { taken: job.taken, operations: [...operations, ...deletions], isDeferred: true };
 }
 
-/** Records the result of a job. Returns whether the entry is done. */
+/** Records the outcome of a job. Returns whether the entry is done. */
 function isDone(store: PublisherStore, { job, done, error }: End, now: number): boolean {
 	const { taken } = job;
 	const { outbox, writtenValues, dailyWrites, meta } = store;

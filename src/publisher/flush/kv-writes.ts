@@ -31,16 +31,19 @@ import type { Descriptions } from "../write/taxonomy.ts";
 import type { Entry } from "./outbox.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
 
-/** Number of KV operations for an entry. Only deleting a feed takes several: one for each key it has or had. */
+/**
+ * Returns the number of KV operations that an entry needs. Only deleting a feed needs several: one for each of its
+ * current and former keys.
+ */
 export function operationsFor({ catalog }: RenderContext, entry: Entry): number {
 	return entry.kind === "feed" && !catalog.has(entry.name) ? keysOf(entry).length : 1;
 }
 
 /**
- * The KV operations that bring an outbox entry up to date; none if KV is already up to date, so calling twice is
- * harmless.
+ * Returns the KV operations that bring an outbox entry up to date. Returns none if KV is already up to date, so calling
+ * this twice is harmless.
  *
- * @param written the last writes of the entry's keys
+ * @param written the last writes to the entry's keys
  */
 export function writesOf(
 	context: RenderContext,
@@ -57,9 +60,9 @@ interface Draft {
 	key: string;
 	/** Null to delete the value. */
 	text: string | null;
-	/** When anything in it last changed, in milliseconds since 1970. */
+	/** When any of the content last changed, in milliseconds since 1970. */
 	updated: number;
-	/** More data to store in the same value, after the text. */
+	/** More data to store after the text, in the same value. */
 	after?: string | undefined;
 	/** Number of pages of the list of feeds, if there are several. */
 	pages?: number;
@@ -73,7 +76,7 @@ function draftsOf(context: RenderContext, entry: Exclude<Entry, { kind: "feed" }
 	return [{ key: REDIRECTS_KEY, text: moves === "" ? null : moves, updated: now }];
 }
 
-/** All redirects, in the form that `findRedirect` searches. */
+/** Serializes all redirects in the form that `findRedirect` searches. */
 export function writeMoves({ descriptions, catalog }: RenderContext): string {
 	return writeRedirects(allRedirects(descriptions, catalog));
 }
@@ -96,7 +99,7 @@ function allRedirects(descriptions: Descriptions, catalog: Catalog): Redirect[] 
 	]);
 }
 
-/** The list of feeds, and its summary for the pages' navigation. Surplus pages are deleted. */
+/** Returns drafts of the list of feeds and of its summary for the pages' navigation. Surplus pages are deleted. */
 function indexDrafts(context: RenderContext, now: number): Draft[] {
 	const { pages, feeds } = context.feedList.write(context);
 	const count = pages.length > 1 ? { pages: pages.length } : {};
@@ -109,13 +112,13 @@ function indexDrafts(context: RenderContext, now: number): Draft[] {
 	];
 }
 
-/** The languages of a site that publishes in several. */
+/** Returns the site's languages if it publishes in more than one. */
 function languagesOf({ sql, site }: RenderContext): Pick<Navigation, "languages"> {
 	const languages = primaryLanguages(articleLanguages(sql, site.language));
 	return languages.length > 1 ? { languages } : {};
 }
 
-/** Writes a feed in all formats with one operation, so that they change in the same instant. */
+/** Writes all formats of a feed with one operation, so that they change at the same moment. */
 function feedWrites(
 	context: RenderContext,
 	name: string,
@@ -129,7 +132,7 @@ function feedWrites(
 	const digests = documents.map(digestOf);
 	const rhythm = rhythmOf(context, feed.articles, [name], now);
 	const content = digestOf(digests.join(" "));
-	// A newly scheduled article changes only the metadata, so readers keep their ETags.
+	// Scheduling an article changes only the metadata, so readers' ETags stay valid.
 	const digest = rhythm.next === undefined ? content : `${content} ${rhythm.next}`;
 	const last = written.get(key) ?? formerWrite(name, written);
 	if (last?.digest === digest && last.written > 0) return [];
@@ -142,13 +145,13 @@ function feedWrites(
 	return [{ kind: "put", key, value: Buffer.concat(stored), digest, metadata, isNews: isNews(content, last) }];
 }
 
-/** The last write of a feed by an earlier release. */
+/** Returns the last write of a feed by an earlier release. */
 function formerWrite(name: string, written: ReadonlyMap<string, WriteResult>): WriteResult | undefined {
 	const former = formerKeys(name).flatMap((key) => written.get(key) ?? []);
 	return former.sort((a, b) => b.modified - a.modified)[0];
 }
 
-/** The position and ETag of each part. The ETag is that of the uncompressed document. */
+/** Returns the position and ETag of each part. The ETag is that of the uncompressed document. */
 function partsOf(digests: readonly string[], stored: readonly Uint8Array[]): FeedMetadata["parts"] {
 	let end = 0;
 	const place = (part: Rendering): FeedPart => {
@@ -186,8 +189,8 @@ function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefin
 }
 
 /**
- * The modification time of a value: its latest change, but always later than before. Readers without ETag support must
- * notice removed articles.
+ * Returns the modification time of a value: the time of its latest change, but always later than the previous one,
+ * because readers without ETag support must notice removed articles.
  */
 function modifiedOf(updated: number, content: string, last: WriteResult | undefined): number {
 	if (last && isSame(content, last)) return last.modified;
@@ -195,19 +198,22 @@ function modifiedOf(updated: number, content: string, last: WriteResult | undefi
 }
 
 /**
- * Whether more than the metadata differs from the last write. The hub does not know what a backup contained, so the
- * first write after a restore counts as different.
+ * Whether more than the metadata differs from the last write. The first write after a restore counts as different,
+ * because the hub does not know what the backup contained.
  */
 function isNews(content: string, last: WriteResult | undefined): boolean {
 	return last === undefined || last.written === 0 || !isSame(content, last);
 }
 
-/** Whether the last write had the same content. After a space, digests also contain what affects only the metadata. */
+/**
+ * Whether the last write had the same content. The part of a digest after the space covers data that affects only the
+ * metadata.
+ */
 function isSame(content: string, { digest }: WriteResult): boolean {
 	return digest.split(" ")[0] === content;
 }
 
-/** Runs a KV operation. Throws if KV does. */
+/** Runs a KV operation. Throws if it fails. */
 export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<void> {
 	if (operation.kind === "withdraw" && !operation.isStored) return;
 	if (operation.kind !== "put") return kv.delete(operation.key);
@@ -215,17 +221,17 @@ export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<v
 }
 
 /**
- * Level 5 makes real feeds 2.5 % smaller and takes 40 % longer; compressing is half the cost of writing a feed, and of a
- * selection, which is compressed for one reader.
+ * The gzip level. Level 5 makes real feeds 2.5 % smaller but takes 40 % longer. Compression is half the cost of writing
+ * a feed, and half the cost of a selection, which may be compressed for a single reader.
  */
 const LEVEL = 4;
 
-/** A document in the form that is stored and sent. */
+/** Compresses a document for storage and delivery. */
 function gzip(document: Uint8Array): Uint8Array {
 	return gzipSync(document, { level: LEVEL });
 }
 
-/** A document as delivered (gzipped for readers, plain for pages), with its ETag (quoted, weak). */
+/** Encodes a document for delivery (gzipped for readers, plain for pages). Returns it with its ETag (quoted, weak). */
 export function encode(text: string, rendering: Rendering): { body: Uint8Array; etag: string } {
 	const document = new TextEncoder().encode(text);
 	const body = rendering === "summary" ? document : gzip(document);

@@ -8,7 +8,7 @@ export type Entry =
 	| { kind: "moves" }
 	| { kind: "menu" };
 
-/** An entry as read from the outbox. It is only cleared if it was not marked again in the meantime. */
+/** An entry as read from the outbox. It is cleared only if it has not been marked again in the meantime. */
 export interface Taken {
 	entry: Entry;
 	key: string;
@@ -17,15 +17,17 @@ export interface Taken {
 	tries: number;
 }
 
-/** SQL condition: the entry is to be written as soon as possible, not deferred to the next day. */
+/** SQL condition: the entry must be written as soon as possible and is not deferred to the next day. */
 const WAITS = "deferred IS NOT mark";
 
-/** SQL condition: a run may take the entry. `?1` includes deferred pages, `?2` includes all other deferred entries. */
+/**
+ * SQL condition: a run may take the entry. `?1` includes deferred pages, and `?2` includes all other deferred entries.
+ */
 const READY = `(${WAITS} OR iif(entry LIKE 'article:%', ?1, ?2))`;
 
 /**
- * Feeds, then pages, then lists and redirects, then failed entries; each part is read only as far as needed. The table has
- * no index in this order, because that would cost another row written for every page.
+ * Selects feeds, then pages, then lists and redirects, then failed entries, and reads each group only as far as needed.
+ * The table does not have an index in this order, because maintaining it would cost another row write for every page.
  */
 const IN_TURN = `
 	SELECT entry, mark, tries FROM outbox WHERE entry >= 'feed:' AND entry < 'feed;' AND tries = 0 AND ${READY}
@@ -36,35 +38,36 @@ const IN_TURN = `
 	LIMIT ?3`;
 
 /**
- * Pending KV writes (a transactional outbox). Entries are marked in the transaction that makes them necessary, and
- * cleared when written. Marking twice costs nothing: marks are collected and stored at the end of the transaction.
+ * Pending KV writes (a transactional outbox). Entries are marked in the transaction that requires them to be written,
+ * and cleared once written. Marking an entry twice costs nothing: marks are collected and stored at the end of the
+ * transaction.
  */
 export class Outbox {
 	readonly #sql: SqlStorage;
 	readonly #marked = new Set<string>();
-	/** Feeds that only have a new time for their next scheduled article. */
+	/** Feeds for which only the time of the next scheduled article changed. */
 	readonly #expecting = new Set<string>();
-	/** Entries that a run may be writing now. */
+	/** Entries that a run may currently be writing. */
 	#taken: ReadonlySet<string> = new Set();
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
 	}
 
-	/** Marking a feed also marks the list of feeds. */
+	/** Marks an entry. Marking a feed also marks the list of feeds. */
 	mark(entry: Entry): void {
 		this.#marked.add("name" in entry ? `${entry.kind}:${entry.name}` : entry.kind);
 		if (entry.kind === "feed") this.#marked.add("index");
 	}
 
-	/** Marks a feed because one of its articles appears soon, so that readers learn when to ask. */
+	/** Marks a feed that will soon contain a scheduled article, so that readers learn when to poll again. */
 	expect(feed: string): void {
 		this.#expecting.add(`feed:${feed}`);
 	}
 
 	/**
 	 * Stores the marks as the last step of a transaction. Returns the feeds among them. An entry that is already waiting
-	 * stays as it is, unless a run may have rendered it in the meantime or deferred it.
+	 * is left unchanged, unless a run may have rendered or deferred it in the meantime.
 	 */
 	note(now: number): string[] {
 		if (this.#marked.size + this.#expecting.size === 0) return [];
@@ -79,7 +82,7 @@ export class Outbox {
 		return feeds;
 	}
 
-	/** Discards marks after a rollback. */
+	/** Discards the uncommitted marks after a rollback. */
 	forget(): void {
 		this.#marked.clear();
 		this.#expecting.clear();
@@ -98,10 +101,10 @@ export class Outbox {
 	}
 
 	/**
-	 * Entries to write: first those without failures, and among them feeds before pages and the list of feeds, since
-	 * readers come for feeds.
+	 * Takes entries to write. Entries without failures precede those with failures, and feeds precede pages and the list
+	 * of feeds, because most readers fetch feeds.
 	 *
-	 * @param again whether to include deferred entries: pages, and all others
+	 * @param again which deferred entries to include: pages, all others, or both
 	 */
 	take(limit: number, again = { pages: true, others: true }): Taken[] {
 		const rows = this.#sql.exec<{ entry: string; mark: number; tries: number }>(
@@ -121,7 +124,7 @@ export class Outbox {
 		);
 	}
 
-	/** Defers an entry to the next day; until then, the Publisher answers readers. */
+	/** Defers an entry to the next day. Until then, the Publisher serves readers itself. */
 	defer(taken: Taken): void {
 		this.#sql.exec(
 			"UPDATE outbox SET deferred = ?, tries = 0, failing = NULL, error = NULL WHERE entry = ?",
@@ -129,7 +132,7 @@ export class Outbox {
 		);
 	}
 
-	/** Number of deferred entries. */
+	/** Returns the number of deferred entries. */
 	deferred(): { pages: number; others: number } {
 		return this.#sql
 			.exec<{ pages: number; others: number }>(
@@ -148,7 +151,7 @@ export class Outbox {
 		return this.#sql.exec("SELECT 1 FROM outbox WHERE tries > 0 LIMIT 1").toArray().length > 0;
 	}
 
-	/** Clears a written entry. If it was marked again in the meantime, its failures are reset instead. */
+	/** Clears a written entry. If it has been marked again in the meantime, resets its failures instead. */
 	clear(taken: Taken, now: number): void {
 		this.#sql.exec("DELETE FROM outbox WHERE entry = ? AND mark = ?", taken.key, taken.mark);
 		this.#sql.exec(
@@ -157,12 +160,12 @@ export class Outbox {
 		);
 	}
 
-	/** Whether nothing has to be written today. */
+	/** Whether nothing needs to be written today. */
 	isEmpty(): boolean {
 		return this.#sql.exec(`SELECT 1 FROM outbox WHERE ${WAITS} LIMIT 1`).toArray().length === 0;
 	}
 
-	/** Number of feeds waiting to be written today. */
+	/** Returns the number of feeds waiting to be written today. */
 	dirtyFeeds(): number {
 		return this.#sql
 			.exec<{ feeds: number }>(
@@ -185,7 +188,7 @@ function nameIn(key: string): string {
 	return key.slice(key.indexOf(":") + 1);
 }
 
-/** Owners with an incomplete upload. Nothing is rendered until it is complete or times out. */
+/** Owners whose upload is incomplete. Nothing is rendered until each upload is complete or times out. */
 export class OpenBatches {
 	readonly #sql: SqlStorage;
 
@@ -193,15 +196,15 @@ export class OpenBatches {
 		this.#sql = sql;
 	}
 
-	/** Waits for an owner's upload until a time in milliseconds since 1970; 0 to stop waiting. */
+	/** Holds back rendering for an owner's upload until a time in milliseconds since 1970; 0 releases it. */
 	set(owner: string, until: number): void {
 		if (until === 0) this.#sql.exec("DELETE FROM hold WHERE owner = ?", owner);
 		else this.#sql.exec("INSERT OR REPLACE INTO hold (owner, until) VALUES (?, ?)", owner, until);
 	}
 
 	/**
-	 * When the last open batch times out; 0 if there is none. Timeouts too far ahead were set before the clock was set
-	 * back, and are ignored.
+	 * Returns when the last open batch times out; 0 if there is none. A timeout too far in the future was set before the
+	 * clock was set back, and is ignored.
 	 */
 	end(now: number): number {
 		return this.#sql

@@ -9,27 +9,27 @@ import { type Fault, Retries } from "./retry.ts";
 const TAGS_PER_CALL = 100;
 
 /**
- * Cloudflare allows five calls a minute. With more tags than fit into them, the whole site is purged at once. That also
- * keeps the table small, so it needs no index.
+ * Cloudflare allows five calls per minute. If there are more tags than fit into five calls, the whole site is purged at
+ * once, which also keeps the table so small that it does not need an index.
  */
 const MAX_TAGS = 500;
 
-/** Delay after a failure, in milliseconds: the rate limit's window. */
+/** Delay after a failure, in milliseconds: the window of the rate limit. */
 const RETRY_DELAY = 60_000;
 
 /** Pending purges. Times are milliseconds since 1970. */
 export interface WaitingPurges {
-	/** Number of tags: feeds, pages, lists. */
+	/** Number of tags for feeds, pages and lists. */
 	tags: number;
 	/** When the next purge runs; null if there is none. */
 	next: number | null;
-	/** Since when purging has been failing, and the error; null if it works. */
+	/** Since when purging has been failing, with the last error; null if purging works. */
 	fault: Fault | null;
 }
 
 /**
- * What to purge from Cloudflare's cache, and when: right after a change, and again when KV has replicated it
- * everywhere.
+ * What to purge from Cloudflare's cache, and when: immediately after a change, and again once KV has replicated the
+ * change worldwide.
  */
 export class Purges {
 	readonly #sql: SqlStorage;
@@ -41,9 +41,9 @@ export class Purges {
 	}
 
 	/**
-	 * Stores tags to purge, in one row per call.
+	 * Stores tags to purge, in one row per API call.
 	 *
-	 * @param again when to purge them a second time
+	 * @param again when to purge the tags a second time
 	 */
 	note(tags: readonly string[], now: number, again: number): void {
 		if (tags.length === 0) return;
@@ -60,7 +60,7 @@ export class Purges {
 		}
 	}
 
-	/** The rows for the next call, with their tags. */
+	/** Returns the rows for the next API call, with their tags. */
 	due(now: number): { rows: number[]; tags: string[] } {
 		const rows: number[] = [];
 		let tags: string[] = [];
@@ -73,17 +73,17 @@ export class Purges {
 		return { rows, tags };
 	}
 
-	/** Records that rows were purged. Their second purge stays pending. */
+	/** Records that rows have been purged. Their second purge remains pending. */
 	clear(rows: readonly number[], now: number): void {
 		const ids = JSON.stringify(rows);
 		const these = "id IN (SELECT value FROM json_each(?1))";
-		// A second purge too far ahead was stored before the clock was set back.
+		// A second purge too far in the future was stored before the clock was set back.
 		this.#sql.exec(`UPDATE purge SET due = min(again, ?3) WHERE ${these} AND again > ?2`, ids, now, now + SECOND_PURGE);
 		this.#sql.exec(`DELETE FROM purge WHERE ${these} AND due <= ?2`, ids, now);
 	}
 
 	/**
-	 * Purges what is due. Failures are retried a minute later.
+	 * Purges the tags that are due. Failures are retried a minute later.
 	 *
 	 * @param purge throws on failure
 	 */
@@ -100,12 +100,12 @@ export class Purges {
 		return { tags, next: this.next(), fault: this.#retries.fault() };
 	}
 
-	/** Shortens waits that only exist because the clock was set back. Call this before `next`. */
+	/** Shortens delays that exist only because the clock was set back. Call this before `next`. */
 	endImpossibleWaits(now: number): void {
 		endImpossibleWaits(this.#sql, "purge", "due", Math.max(SECOND_PURGE, RETRY_DELAY), now);
 	}
 
-	/** When the next purge is due; null if there is none. */
+	/** Returns when the next purge is due; null if there is none. */
 	next(): number | null {
 		return this.#retries.next();
 	}
@@ -113,7 +113,7 @@ export class Purges {
 
 type Row = { id: number; tags: string };
 
-/** SQL expression: number of waiting tags. */
+/** SQL expression for the number of waiting tags. */
 const TAGS = "coalesce(sum(json_array_length(tags)), 0)";
 
 /** Parses a column that only this file writes. */

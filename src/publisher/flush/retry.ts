@@ -1,33 +1,36 @@
 import type { Meta } from "../meta.ts";
 
-/** Start of a failure in milliseconds since 1970, and the last error. */
+/** When a failure began, in milliseconds since 1970, and the last error. */
 export interface Fault {
 	since: number;
 	error: string;
 }
 
-/** Longest delay after failures, in milliseconds. */
+/** Maximum delay after failures, in milliseconds. */
 export const MAX_BACKOFF_MS = 600_000;
 
-/** Delay after this many consecutive failures, in milliseconds. It doubles from half a second up to ten minutes. */
+/**
+ * Returns the delay after this many consecutive failures, in milliseconds. It doubles from half a second up to ten
+ * minutes.
+ */
 export function backoff(failures: number): number {
 	return Math.min(500 * 2 ** Math.min(failures - 1, 20), MAX_BACKOFF_MS);
 }
 
-/** An error as one line of at most 200 characters. */
+/** Formats an error as one line of at most 200 characters. */
 export function errorLine(error: unknown): string {
 	const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
 	return line.slice(0, 200).toWellFormed();
 }
 
-/** Retries for a table whose rows become `due` and are then processed together in one call. */
+/** Retries the processing of a table whose rows become `due` and are then handled together in one call. */
 export class Retries {
 	readonly #sql: SqlStorage;
 	readonly #meta: Meta;
 	readonly #table: "purge" | "announcement";
 	readonly #delay: number;
 
-	/** @param delay after a failure, for all rows, in milliseconds */
+	/** @param delay delay for all rows after a failure, in milliseconds */
 	constructor(sql: SqlStorage, meta: Meta, table: "purge" | "announcement", delay: number) {
 		this.#sql = sql;
 		this.#meta = meta;
@@ -36,7 +39,7 @@ export class Retries {
 	}
 
 	/**
-	 * Makes the call and returns whether it succeeded. If not, all due rows wait for the next attempt.
+	 * Makes the call and returns whether it succeeded. If it failed, all due rows wait for the next attempt.
 	 *
 	 * @param onError logs the failure
 	 */
@@ -53,12 +56,12 @@ export class Retries {
 		}
 	}
 
-	/** When the next row is due; null if there is none. */
+	/** Returns when the next row is due; null if there is none. */
 	next(): number | null {
 		return this.#sql.exec<{ due: number | null }>(`SELECT min(due) AS due FROM ${this.#table}`).one().due;
 	}
 
-	/** Null if the last attempt succeeded. */
+	/** Returns the current failure, or null if the last attempt succeeded. */
 	fault(): Fault | null {
 		const [since, ...words] = (this.#meta.get(this.#faultKey) ?? "").split(" ");
 		return since ? { since: Number(since), error: words.join(" ") } : null;

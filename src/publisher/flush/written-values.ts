@@ -1,12 +1,12 @@
 import type { FeedMetadata, RenditionMetadata } from "../kv-keys.ts";
 
 /**
- * The last write of a value: digest of its whole content, modification time, and time of the write. The time is 0 if
- * the value is only known from a backup, and `WITHDRAWN` if it was deleted until the next day.
+ * The last write of a value: the digest of its whole content, its modification time, and the time of the write. The
+ * time is 0 if the value is known only from a backup, and `WITHDRAWN` if it was deleted until the next day.
  */
 export type WriteResult = { key: string; digest: string; modified: number; written: number };
 
-/** Stored instead of a write time when a value was deleted because KV accepts the new one only tomorrow. */
+/** Stored instead of the write time if a value was deleted because KV does not accept the new value until tomorrow. */
 const WITHDRAWN = -1;
 
 /** A KV operation. */
@@ -21,10 +21,10 @@ export type KvWrite =
 			isNews: boolean;
 	  }
 	| { kind: "delete"; key: string }
-	/** Deletes the outdated value, if one is stored, because KV accepts the new one only tomorrow. */
+	/** Deletes the outdated value, if one is stored, because KV does not accept the new value until tomorrow. */
 	| { kind: "withdraw"; key: string; digest: string; modified: number; isStored: boolean };
 
-/** What was last written to KV, so that unchanged values are not written again. */
+/** The values last written to KV, so that unchanged values are not written again. */
 export class WrittenValues {
 	readonly #sql: SqlStorage;
 
@@ -32,7 +32,7 @@ export class WrittenValues {
 		this.#sql = sql;
 	}
 
-	/** The last writes of these keys, by key. */
+	/** Returns the last writes of these keys, by key. */
 	of(keys: readonly string[]): Map<string, WriteResult> {
 		const rows = this.#sql.exec<WriteResult>(
 			"SELECT key, digest, modified, written FROM rendition WHERE key IN (SELECT value FROM json_each(?))",
@@ -41,7 +41,7 @@ export class WrittenValues {
 		return new Map(rows.toArray().map((row) => [row.key, row]));
 	}
 
-	/** Records an operation. */
+	/** Records an operation that succeeded. */
 	note(operation: KvWrite, now: number): void {
 		const { key } = operation;
 		if (operation.kind === "delete") {

@@ -4,17 +4,17 @@ import type { Selection } from "../../feed/selection.ts";
 import type { Found } from "../catalog/newest-first.ts";
 import type { Finder, Range } from "../catalog/search.ts";
 
-/** An archive document, with links to the previous and next ones. */
+/** An archive document, with links to the previous and next documents. */
 interface ArchivePage {
 	document: ArchiveDocument<Found>;
 	archives: Archives;
 }
 
 /**
- * An archive document of a feed (RFC 5005, section 4). Returns a string if the period was merged or split: the name of
- * the newest document that covers it now. Returns undefined if nothing was published in it.
+ * Returns an archive document of a feed (RFC 5005, section 4). If its period was merged or split, returns a string: the
+ * name of the newest document that now covers it. If nothing was published in it, returns undefined.
  *
- * @param name the feed, which prefixes the names of its documents
+ * @param name the feed's name, with which the names of its documents start
  */
 export function archivePageOf(
 	search: Finder,
@@ -38,7 +38,7 @@ export function archivePageOf(
 	return { document, archives: { current: name, previous: named(before), next: named(after) } };
 }
 
-/** Name of the newest archive document for a range; undefined if nothing was published in it. */
+/** Returns the name of the newest archive document for a range; undefined if nothing was published in that range. */
 function newestPeriod(search: Finder, selection: Selection, range: Range): string | undefined {
 	const newest = search.newest(selection, range).next();
 	return newest.done ? undefined : documentsOfMonth(search, selection, newest.value.published)[0]?.period;

@@ -22,31 +22,32 @@ import type { Files } from "../files/files.ts";
 import type { References } from "../files/references.ts";
 import { type FeedMetadata, feedHead, feedSubject, newestUpdate, type RenderContext, sizeOf } from "./stored-feed.ts";
 
-/** Who a feed is made for, and what they may see. */
+/** The people for whom a feed is rendered, and the content they may access. */
 export interface Audience {
 	finder: Finder;
 	article(path: string): PublishedArticle | undefined;
 	/** The name that most articles use for a feed. */
 	catalog: { label(feed: string): string | undefined };
-	/** Whether a feed has articles now. */
+	/** Whether a feed currently has articles. */
 	has(feed: string): boolean;
-	/** The name of an author; undefined if they never had an article. */
+	/** Returns an author's name, or undefined if they have never had an article. */
 	authorName(author: string): string | undefined;
-	/** A feed's name as it is in the URL. */
+	/** Returns a feed's name as it appears in the URL. */
 	named(feed: string): string;
 	/**
-	 * The page of a selection.
+	 * Returns the page URL of a selection.
 	 *
 	 * @param query in canonical form
 	 */
 	pageOf(query: string): string;
 	/**
-	 * The hub for subscribing to selections. Undefined for external hubs, which do not learn of changes to selections.
+	 * The hub for subscribing to selections. Undefined if the hub is external, because external hubs are not notified of
+	 * changes to selections.
 	 */
 	hub: string | undefined;
 }
 
-/** The audience that sees public articles only. */
+/** Returns the audience that may only see public articles. */
 export function publicAudience(context: RenderContext): Audience {
 	const { catalog, site } = context;
 	return {
@@ -66,9 +67,9 @@ function searchIn({ sql, meta, site }: RenderContext, audience: TablePrefix): Se
 }
 
 /**
- * The audience of a token's holder: public and members' articles.
+ * Returns the audience of a token's holder, who may see public and members' articles.
  *
- * @param isOpen whether the token covers a feed; members-only feeds it does not cover do not exist for its holder
+ * @param isOpen whether the token covers a feed; to its holder, members-only feeds that it does not cover do not exist
  */
 export function memberAudience(
 	context: MemberRenderContext,
@@ -102,14 +103,14 @@ export function memberAudience(
 	};
 }
 
-/** The data that private feeds are rendered from. */
+/** The data from which private feeds are rendered. */
 export interface MemberRenderContext extends RenderContext {
 	members: Members;
 	references: References;
 	files: Files;
 }
 
-/** A feed as a subscriber sees it, with public and members' articles; undefined if there is no such feed. */
+/** Returns a feed as a subscriber sees it, with public and members' articles; undefined if the feed does not exist. */
 export function privateFeedOf(context: MemberRenderContext, name: string, token: string): Feed | undefined {
 	const { catalog, members, site } = context;
 	if (!catalog.has(name) && !members.has(name)) return undefined;
@@ -128,19 +129,19 @@ export function privateFeedOf(context: MemberRenderContext, name: string, token:
 	};
 }
 
-/** The title of a private feed: its subject. */
+/** Returns the title of a private feed: its subject. */
 export function privateTitle(context: MemberRenderContext, name: string): string {
 	return name === SITE_FEED ? context.site.title : feedSubject(metadataOf(context), name);
 }
 
-/** Feed metadata in which members-only feeds take their names from members' articles. */
+/** Returns feed metadata in which members-only feeds take their names from members' articles. */
 function metadataOf({ catalog, members, descriptions, site }: MemberRenderContext): FeedMetadata {
 	return { descriptions, site, catalog: { label: (feed) => catalog.label(feed) ?? members.label(feed) } };
 }
 
 /**
- * An article as a subscriber sees it: its page, anchors and members' files have addresses below the subscriber's own.
- * The guid is the same for everybody.
+ * Returns an article as a subscriber sees it: its page, anchors and members' files have URLs below the subscriber's
+ * own. The guid is the same for everybody.
  */
 export function shownPrivately(
 	{ site, references }: MemberRenderContext,
@@ -152,7 +153,7 @@ export function shownPrivately(
 	const { link, address, html } = article;
 	if (link !== site.url + address) return article;
 	const own = site.url + privatePath(token) + address;
-	// Pass a function: in a replacement string, `$&` has a special meaning, and permalinks may contain it.
+	// Use a replacement function: in a replacement string, `$&` has a special meaning, and permalinks may contain it.
 	return { ...article, link: own, html: html.replaceAll(linkWithin(link), () => linkWithin(own)) };
 }
 

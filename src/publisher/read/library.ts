@@ -36,7 +36,7 @@ import { articlesLike, type SearchResults, searchResults } from "./search-result
 import { knownAuthor, knownFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
 import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
-/** Feeds rendered on demand: selections, archives of all feeds, and stored feeds for the hub. */
+/** Renders feeds on demand: selections, archives of all feeds, and stored feeds for the hub. */
 export class Library extends RpcTarget {
 	readonly #context: RenderContext;
 	readonly #view: Audience;
@@ -50,10 +50,10 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * The feed of a selection, or a document of its archive.
+	 * Returns the feed of a selection, or a document of its archive.
 	 *
 	 * @param period such as `2026-05`; null for the feed itself
-	 * @param query as sent; anything but the canonical query is redirected
+	 * @param query the query as sent; redirected unless it is canonical
 	 * @param mayRead whether the requester may read a selection
 	 */
 	async select(
@@ -109,7 +109,7 @@ export class Library extends RpcTarget {
 		return { ...document, rhythm: rhythmOf(this.#context, articles, feedsOf(selection), Date.now()) };
 	}
 
-	/** How many articles a selection matches, including those that do not fit into its feed. */
+	/** Returns how many articles a selection matches, including those that do not fit into its feed. */
 	async count(asked: Selection): Promise<Matches | Busy> {
 		return this.#readers.run(() => {
 			const selection = resolveSelection(asked, this.#context, this.#view);
@@ -117,7 +117,7 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** An author by slug or name; null if they never had an article. */
+	/** Returns an author by slug or name; null if they have never had an article. */
 	async author(name: string): Promise<AuthorPage | null | Busy> {
 		return this.#readers.run(() => {
 			const key = knownAuthor(name, this.#context, this.#view);
@@ -134,9 +134,9 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * A page of search results, or the name in the search that the site does not know.
+	 * Returns a page of search results, or the first name in the search that does not exist on the site.
 	 *
-	 * @param page counted from 1; pages after the last one are empty
+	 * @param page counting from 1; pages after the last one are empty
 	 */
 	async search(asked: Selection, page: number): Promise<SearchResults | { unknown: UnknownName } | Busy> {
 		return this.#readers.run(() => {
@@ -145,13 +145,13 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** Articles that a text, such as an address, may refer to; null if there are none. */
+	/** Returns articles that a text, such as an address, may refer to; null if there are none. */
 	async like(text: string): Promise<SearchResults | null | Busy> {
 		const all = everything(this.#context.site.feedSize);
 		return this.#readers.run(() => articlesLike(this.#context, this.#view, all, fold(text)));
 	}
 
-	/** An archive document of a stored feed. */
+	/** Returns an archive document of a stored feed. */
 	async archive(name: string, period: string, rendering: Rendering): Promise<Answer | Busy> {
 		const { catalog, named } = this.#view;
 		return this.#readers.run(() => {
@@ -160,7 +160,9 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** The stored feed for each name, and whether it can be fetched; null if there never was one. */
+	/**
+	 * Looks up the stored feed for each name, and whether it can be fetched. A name that never had a feed yields null.
+	 */
 	async feedsCalled(names: { kind: Kind; value: string }[]): Promise<(CalledFeed | null)[] | Busy> {
 		return this.#readers.run(() =>
 			names.map(({ kind, value }) => {
@@ -172,10 +174,10 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * The stored feed with this name; otherwise the feeds with the most similar names.
+	 * Returns the stored feed with this name, or else the feeds with the most similar names.
 	 *
 	 * @param count maximum number of similar feeds
-	 * @param edits maximum number of edits between the names; default: any number
+	 * @param edits maximum number of edits between the names; by default, unlimited
 	 */
 	async meant(
 		kind: Kind,
@@ -190,14 +192,17 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** A selection for the hub: like `select`, but only when no change is incomplete, and never refused as busy. */
+	/**
+	 * Renders a selection for the hub. Unlike `select`, it returns `later` while changes are incomplete, and is never
+	 * refused as busy.
+	 */
 	async wholeSelection(asked: Selection, format: Format, query: string): Promise<Answer | { kind: "later" }> {
 		return this.#readers.runAlways(() => {
 			return this.#isLate(feedsOf(asked)) ? { kind: "later" } : this.#select(asked, null, format, query);
 		});
 	}
 
-	/** A stored feed for the hub, byte for byte as last written to KV. */
+	/** Renders a stored feed for the hub, byte for byte as last written to KV. */
 	async rendition(name: string, format: Format): Promise<Rendition> {
 		if (this.#isLate([name])) return { kind: "later" };
 		const feed = feedOf(this.#context, name, Date.now());
@@ -229,7 +234,7 @@ export class Library extends RpcTarget {
 		return this.#document(document, selection, rendering);
 	}
 
-	/** The requested number of articles, within a feed's limits. */
+	/** Returns the requested number of articles, within a feed's limits. */
 	#articles(selection: Selection): PublishedArticle[] {
 		const articles: PublishedArticle[] = [];
 		let room = FEED_BYTES;
@@ -260,7 +265,8 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * Whether some of these feeds have changes that readers cannot see yet, because they are not written or not complete.
+	 * Whether some of these feeds have changes that readers cannot see yet, because they have not been written or are
+	 * incomplete.
 	 */
 	#isLate(feeds: readonly string[]): boolean {
 		const { holds, outbox } = this.#context;
@@ -268,7 +274,7 @@ export class Library extends RpcTarget {
 		return holds.end(now) > now || outbox.awaits(feeds);
 	}
 
-	/** Whether a stored feed can be fetched. A feed known only from a description cannot. */
+	/** Whether a stored feed can be fetched. A feed that exists only as a description cannot. */
 	#isThere(feed: string): boolean {
 		return feed === SITE_FEED || this.#view.has(feed) || this.#context.catalog.isWritten(feed);
 	}
@@ -278,27 +284,27 @@ export class Library extends RpcTarget {
 	}
 }
 
-/** The feed format that a rendering's address uses. */
+/** Returns the feed format in a rendering's URL. */
 function formatOf(rendering: Rendering): Format {
 	return rendering === "summary" ? "json" : rendering;
 }
 
-/** A selection or an archive. */
+/** A selection or an archive document. */
 interface DocumentAnswer {
 	kind: "document";
 	/** Gzipped. */
 	body: Uint8Array;
-	/** Quoted, weak. */
+	/** Quoted and weak. */
 	etag: string;
-	/** Milliseconds since 1970, whole seconds. */
+	/** In milliseconds since 1970, rounded to whole seconds. */
 	modified: number;
-	/** Cache tags of everything it depends on. */
+	/** Cache tags of all feeds that it depends on. */
 	tags: string[];
-	/** Links to older documents, and in an archive to newer ones. */
+	/** Links to older documents and, in an archive document, to newer ones. */
 	archives: Archives | undefined;
-	/** The hub that announces its changes; undefined if there is none. */
+	/** The hub that announces its changes; undefined if there is no hub. */
 	hub: string | undefined;
-	/** How often to ask for it; absent in archives. */
+	/** How often to poll it; undefined for archive documents. */
 	rhythm?: Rhythm;
 }
 
@@ -310,16 +316,16 @@ export type Answer =
 	 * covers the period.
 	 */
 	| { kind: "moved"; location: string; isForNow?: boolean; tags: string[] }
-	/** The selection names a feed or author that does not exist. */
+	/** The selection refers to a feed or author that does not exist. */
 	| { kind: "unknown"; name: UnknownName }
-	/** The requester may not read the selection. Private feeds only. */
+	/** The requester may not read the selection. Occurs only for private feeds. */
 	| { kind: "closed" }
-	/** Nothing was published in that period. `tag` is the cache tag of whatever would change that. */
+	/** Nothing was published in that period. `tag` is the cache tag of the feed whose change would change that. */
 	| { kind: "empty"; tag: string };
 
 /** The data for an author's page. */
 export interface AuthorPage extends Pick<Description, "description" | "html" | "url" | "image"> {
-	/** The name in the page's address: `ada` in `/authors/ada`. */
+	/** The author's key in the page's address: `ada` in `/authors/ada`. */
 	key: string;
 	name: string;
 }
@@ -329,13 +335,13 @@ interface CalledFeed {
 	name: string;
 	/** The subject of the feed. */
 	title: string;
-	/** False if the feed cannot be fetched, because it has no articles yet or was removed. */
+	/** False if the feed cannot be fetched, because it does not have articles yet or was removed. */
 	isThere: boolean;
 }
 
-/** The current form of a stored feed, even if KV does not have it yet: gzipped bytes and ETag. */
+/** The current form of a stored feed, even if it has not been written to KV yet: gzipped bytes and ETag. */
 export type Rendition =
 	| { kind: "document"; body: Uint8Array; etag: string }
-	/** A batch is open. The feed is rendered when the batch is complete. */
+	/** A batch is open. The feed will be rendered once the batch is complete. */
 	| { kind: "later" }
 	| { kind: "none" };

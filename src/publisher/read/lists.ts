@@ -13,19 +13,19 @@ import type { Busy, ReaderQueue } from "./reader-queue.ts";
 /** Number of articles per page of a list. */
 const PAGE_SIZE = 25;
 
-/** Maximum number of pages per list: finding a page skips over all earlier entries in the index. */
+/** Maximum number of pages per list. Finding a page must skip all earlier entries in the index. */
 const MAX_PAGES = 400;
 
 /** Number of article pages per sitemap. */
 const OWN_PAGES_SIZE = 5000;
 
-/** Maximum number of articles in the news sitemap; Google does not read more. */
+/** Maximum number of articles in the news sitemap. Google does not read more. */
 const NEWS_SIZE = 1000;
 
-/** A page of a collection as JSON, or why there is none. */
+/** A page of a collection as JSON, or why it does not exist. */
 type ListPage = { json: string } | "no such collection" | "no such page";
 
-/** Lists of public content, in pages. */
+/** Serves paginated lists of public content. */
 export class Lists extends RpcTarget {
 	readonly #sql: SqlStorage;
 	readonly #descriptions: Descriptions;
@@ -41,10 +41,11 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * A page of a collection, newest first, as JSON. Omits bodies if the page would otherwise be larger than a feed.
+	 * Returns a page of a collection as JSON, newest article first. Omits bodies if the page would otherwise be larger
+	 * than a feed.
 	 *
-	 * @param feed a topic's feed; the site's feed for all topics
-	 * @param page counted from 1
+	 * @param feed a topic's feed, or the site's feed for all topics
+	 * @param page counting from 1
 	 */
 	async page(collection: string, feed: string, page: number): Promise<ListPage | Busy> {
 		return this.#readers.run(() => this.#page(collection, feed, page));
@@ -74,10 +75,10 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * Sitemap lines for the articles hosted here, oldest first. They are made here because a Worker has too little CPU
-	 * time.
+	 * Returns sitemap lines for the articles hosted here, oldest first. They are generated here because a Worker does not
+	 * have enough CPU time.
 	 *
-	 * @param chunk which 5,000 articles, counted from 1
+	 * @param chunk which group of 5,000 articles, counting from 1
 	 */
 	async ownPages(chunk: number): Promise<{ lines: string; chunks: number } | Busy> {
 		return this.#readers.run(() => this.#ownPages(chunk));
@@ -101,7 +102,8 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * The site's own articles since a time, newest first: those with a page here and no other provider.
+	 * Returns the site's own articles since a time, newest first: those that have a page on this site and do not declare
+	 * another provider.
 	 *
 	 * @param since in milliseconds since 1970
 	 */
@@ -125,7 +127,7 @@ export class Lists extends RpcTarget {
 		return entries;
 	}
 
-	/** The languages (BCP 47) and types that selections can filter by. */
+	/** Returns the languages (BCP 47 tags) and types by which selections can filter. */
 	async facets(): Promise<{ languages: string[]; types: string[] } | Busy> {
 		return this.#readers.run(() => facetValues(this.#sql));
 	}
@@ -136,7 +138,7 @@ export class Lists extends RpcTarget {
 		return this.#sql.exec("SELECT 1 FROM listing WHERE list = ? LIMIT 1", name).toArray().length > 0;
 	}
 
-	/** The sources of a page's articles, plus one more if there is a next page. */
+	/** Returns the source paths of a page's articles, plus one more if there is a next page. */
 	#paths(collection: string, feed: string, page: number): string[] {
 		const isAll = collection === ALL_ARTICLES;
 		const rows = this.#sql.exec<{ path: string }>(

@@ -1,14 +1,14 @@
 import { log } from "../../log.ts";
 
-/** Maximum number of waiting requests. With more, a reader would wait longer than its timeout. */
+/** Maximum number of waiting requests. If more were allowed, readers would wait longer than their timeout. */
 const MAX_WAITING = 32;
 
-/** How long readers wait for authors' changes, in milliseconds. A long import must not lock readers out. */
+/** How long readers wait for authors' changes, in milliseconds. A long import must not block readers. */
 const MAX_YIELD_MS = 500;
 
 /**
  * Minimum pause after each request, in milliseconds. The pause is as long as the request took, within these limits: a
- * change needs several turns of the event loop, and readers should use at most half of the Publisher's time.
+ * change needs several turns of the event loop, and readers should take up at most half of the Publisher's time.
  */
 const MIN_REST_MS = 5;
 const MAX_REST_MS = 250;
@@ -17,8 +17,8 @@ const MAX_REST_MS = 250;
 const LOG_INTERVAL_MS = 60_000;
 
 /**
- * Returned when too many requests are waiting. It is a value because Cloudflare logs every exception of a Durable
- * Object as a failure.
+ * Returned when too many requests are waiting. It is a return value because Cloudflare logs every exception in a
+ * Durable Object as a failure.
  */
 export interface Busy {
 	busy: true;
@@ -40,8 +40,8 @@ function isAnswer<T>(answer: T): answer is Exclude<T, Busy> {
 }
 
 /**
- * A queue for readers' requests that only the Publisher can answer. They run one at a time, in order, after authors'
- * changes. The event loop turns between requests, so a change that has arrived goes next.
+ * A queue for readers' requests that only the Publisher can answer. They run one at a time, in order, after any changes
+ * by authors. The event loop turns between requests, so a change that has arrived runs next.
  */
 export class ReaderQueue {
 	#waiting = 0;
@@ -50,12 +50,12 @@ export class ReaderQueue {
 	#refusals = 0;
 	#logged = 0;
 
-	/** Call this when an author's change arrives: readers then wait until `resume`. */
+	/** Call this when an author's change arrives. Readers then wait until `resume` is called. */
 	pause(): void {
 		this.#authors ??= Promise.withResolvers();
 	}
 
-	/** Call this when the change is written. */
+	/** Call this once the change has been written. */
 	resume(): void {
 		this.#authors?.resolve();
 		this.#authors = null;
@@ -66,7 +66,10 @@ export class ReaderQueue {
 		return this.#waiting < MAX_WAITING ? this.runAlways(work) : this.#refuse(Date.now());
 	}
 
-	/** Runs `work` when its turn comes, however many requests wait. For the hub, which sends one request at a time. */
+	/**
+	 * Runs `work` when its turn comes, however many requests are waiting. Intended for the hub, which sends one request
+	 * at a time.
+	 */
 	runAlways<T>(work: () => T): Promise<T> {
 		this.#waiting++;
 		const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -98,10 +101,10 @@ export class ReaderQueue {
 /**
  * Pauses for as long as the work took.
  *
- * @param began start of the work, in milliseconds since 1970
+ * @param began when the work started, in milliseconds since 1970
  */
 async function rest(began: number): Promise<void> {
-	// On Cloudflare the clock does not advance while code runs, so the duration is only known after a wait.
+	// On Cloudflare, the clock does not advance while code runs, so the duration is known only after a wait.
 	await scheduler.wait(MIN_REST_MS);
 	const took = Math.min(Date.now() - began - MIN_REST_MS, MAX_REST_MS);
 	if (took > MIN_REST_MS) await scheduler.wait(took - MIN_REST_MS);

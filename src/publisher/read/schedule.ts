@@ -4,10 +4,12 @@ import { membershipsOf } from "../../feed/taxonomy.ts";
 import { type Packed, unpackArticle } from "../packed.ts";
 import type { RenderContext } from "./stored-feed.ts";
 
-/** Maximum number of scheduled articles considered; later ones are considered when the first have appeared. */
+/**
+ * Maximum number of scheduled articles to consider. Later ones are considered once the first ones have been published.
+ */
 const MAX_SCHEDULED = 50;
 
-/** When to ask for these feeds: the time of their next scheduled article, and the usual interval. */
+/** Returns when to poll these feeds: the time of their next scheduled article, and the usual interval. */
 export function rhythmOf(
 	context: Pick<RenderContext, "sql" | "descriptions">,
 	articles: readonly { published: number }[],
@@ -19,7 +21,7 @@ export function rhythmOf(
 }
 
 /**
- * Public articles scheduled between two times, soonest first, each with the feeds it will be in.
+ * Returns public articles scheduled between two times, soonest first, with the feeds that each will appear in.
  *
  * @param from exclusive
  * @param to inclusive
@@ -41,19 +43,19 @@ function scheduledIn(
 	});
 }
 
-/** The public feeds that an article will be in. */
+/** Returns the public feeds that an article will appear in. */
 export function feedsOf({ descriptions }: Pick<RenderContext, "descriptions">, article: Article): string[] {
 	if (article.audience !== undefined) return [];
 	const directory = descriptions.directory();
 	return membershipsOf(directory.resolve(article), directory).map(({ feed }) => feed);
 }
 
-/** Marks the feeds of articles that appear after `from` and up to `to`. */
+/** Marks the feeds of articles that are due after `from` and no later than `to`. */
 export function expectScheduled(context: Expecting, from: number, to: number): void {
 	for (const { feeds } of scheduledIn(context, from, to)) expectArticle(context, feeds);
 }
 
-/** Marks the feeds that already exist, so that readers ask again when the next article appears. */
+/** Marks the feeds that already exist, so that readers poll again when the next article is published. */
 export function expectArticle(
 	{ catalog, outbox }: Pick<Expecting, "catalog" | "outbox">,
 	feeds: readonly string[],

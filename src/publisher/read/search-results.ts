@@ -14,10 +14,10 @@ import { feedSubject, type RenderContext } from "./stored-feed.ts";
 /** Number of results per page. */
 const PAGE_SIZE = 20;
 
-/** Maximum number of results counted, and of articles read to count them. */
+/** Maximum number of results to count, and of articles to read while counting. */
 const COUNTED = 1000;
 
-/** Maximum number of topics, and of sources, offered for narrowing down the results. */
+/** Maximum number of topics, and of sources, offered to narrow down the results. */
 const MAX_NARROWED = 6;
 
 /** Maximum number of topics suggested when nothing is found. */
@@ -44,16 +44,16 @@ export interface SearchResults {
 	isCorrected: boolean;
 	matches: Matches;
 	items: SearchResult[];
-	/** Counted from 1. */
+	/** Counting from 1. */
 	page: number;
 	pages: number;
 	topics: Narrowing[];
 	providers: Narrowing[];
-	/** When nothing is found: the topics with the most similar names. */
+	/** The topics with the most similar names, if nothing was found. */
 	near: NearFeed[];
 }
 
-/** Searches. If nothing is found, searches again for the most similar words that occur in articles. */
+/** Runs a search. If it does not find anything, searches again for the most similar words that occur in articles. */
 export function searchResults(
 	context: RenderContext,
 	view: Audience,
@@ -72,13 +72,13 @@ export function searchResults(
 	return { ...better, selection: corrected, isCorrected: true };
 }
 
-/** Maximum number of words of an address that are searched for separately. */
+/** Maximum number of words in an address to search for separately. */
 const MAX_WORDS = 5;
 const MIN_WORD_LENGTH = 3;
 
 /**
- * The articles that contain all words of a text, otherwise those with the longest word that occurs, spelling corrected.
- * Null if there are none.
+ * Returns the articles that contain all words of a text. If there are none, returns those that contain the longest word
+ * that occurs, after spelling correction. Returns null if nothing is found.
  *
  * @param all a selection of everything, to be narrowed down
  */
@@ -144,7 +144,7 @@ function resultOf({ site }: RenderContext, article: PublishedArticle, words: rea
 	};
 }
 
-/** The topics or providers that most of these articles belong to. */
+/** Returns the topics or providers to which most of these articles belong. */
 function narrowings(context: RenderContext, kind: "topics" | "providers", paths: readonly string[]): Narrowing[] {
 	return context.sql
 		.exec<{ name: string; count: number }>(

@@ -8,20 +8,20 @@ import { feedSubject, type RenderContext } from "./stored-feed.ts";
 const MAX_NEAREST = 3;
 
 /**
- * Maximum difference in length between a typed name and similar ones, in characters; mistyped names rarely differ by
- * more.
+ * Maximum difference in length between a typed name and the similar names to suggest, in characters. Mistyped names
+ * rarely differ by more.
  */
 const LIKE_LENGTH = 3;
 
 /**
- * Maximum number of feeds that are all compared. If there are more, only those with names of similar length are,
- * largest feeds first.
+ * Maximum number of feeds that are all compared. If there are more, only feeds with names of similar length are
+ * compared, largest feeds first.
  */
 const MAX_COMPARED = 300;
 
-/** A name in a selection that the site does not know. */
+/** A name in a selection that does not exist on the site. */
 export interface UnknownName {
-	/** The query parameter: `topic`, `-provider`. */
+	/** The query parameter, such as `topic` or `-provider`. */
 	parameter: string;
 	value: string;
 	/** Similar feeds, most similar first. */
@@ -31,8 +31,8 @@ export interface UnknownName {
 }
 
 /**
- * A selection with the current names of its topics and providers, or the name that is unknown. Names that ever had
- * articles stay known, so that subscriptions keep working.
+ * Resolves a selection's topics and providers to their current names, or returns the unknown name. Names that have ever
+ * had articles remain known, so that subscriptions keep working.
  */
 export function resolveSelection(
 	asked: Selection,
@@ -69,7 +69,7 @@ export function resolveSelection(
 	return unknown === undefined ? selection : { unknown: describe(unknown.kind, unknown.value, unknown.sign, context) };
 }
 
-/** The slug of the author with this slug or name; undefined if there never was one. */
+/** Returns the slug of the author with this slug or name; undefined if there never was such an author. */
 export function knownAuthor(
 	value: string,
 	{ descriptions }: Pick<RenderContext, "descriptions">,
@@ -81,7 +81,10 @@ export function knownAuthor(
 	return keys.find((key) => view.authorName(key) !== undefined || descriptions.of(`authors/${key}`) !== undefined);
 }
 
-/** The feed with this slug, domain or name, preferably one with articles; undefined if there never was one. */
+/**
+ * Returns the feed with this slug, domain or name, preferring one with articles; undefined if there never was such a
+ * feed.
+ */
 export function knownFeed(
 	kind: Kind,
 	value: string,
@@ -96,9 +99,9 @@ export function knownFeed(
 }
 
 /**
- * The topics or providers with names similar to a text, most similar first.
+ * Returns the topics or providers with names similar to a text, most similar first.
  *
- * @param edits maximum number of edits between the names; default: any number
+ * @param edits maximum number of edits between the names; by default, unlimited
  */
 export function nearFeeds(kind: Kind, text: string, count: number, context: RenderContext, edits?: number): NearFeed[] {
 	const keys = context.sql
@@ -114,7 +117,7 @@ export function nearFeeds(kind: Kind, text: string, count: number, context: Rend
 	});
 }
 
-/** The current feed for a name, an alias or a former name. */
+/** Returns the current feed for a name, an alias or a former name. */
 function present({ descriptions }: RenderContext, view: Pick<Audience, "has">, name: string): string {
 	const feed = descriptions.directory().feedOf(name);
 	return view.has(feed) ? feed : (descriptions.redirects.targetOf(feed) ?? feed);
@@ -133,7 +136,8 @@ function describe(kind: Kind | "authors", value: string, sign: string, context: 
 	const what = kind === "topics" ? "topic" : "provider";
 	const near = nearFeeds(kind, value, MAX_NEAREST, context);
 	const keys = near.map(({ name }) => name.slice(kind.length + 1));
-	const hint = near.length === 0 ? `There is no ${what} yet.` : `The nearest: ${keys.join(", ")}.`;
+	const hint =
+		near.length === 0 ? `This site does not have any ${what}s yet.` : `Similar ${what}s: ${keys.join(", ")}.`;
 	return {
 		parameter: sign + what,
 		value,

@@ -8,13 +8,13 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { PublisherStore } from "../store.ts";
 import { retirementNoticeOf } from "../write/taxonomy.ts";
 
-/** The data that feeds are rendered from. */
+/** The data from which feeds are rendered. */
 export type RenderContext = Pick<
 	PublisherStore,
 	"sql" | "meta" | "catalog" | "feeds" | "feedList" | "descriptions" | "outbox" | "holds" | "site"
 >;
 
-/** A feed with its current content; undefined if it no longer exists. */
+/** Returns a feed with its current content; undefined if it no longer exists. */
 export function feedOf(context: RenderContext, name: string, now: number): Feed | undefined {
 	const { catalog, descriptions, site } = context;
 	const closing = retirementNoticeOf(descriptions, name);
@@ -37,7 +37,7 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 	};
 }
 
-/** What the page of a topic or provider says about it, besides listing its articles. */
+/** Returns the facts that the page of a topic or provider shows in addition to its articles. */
 function aboutOf(context: RenderContext, name: string): FeedAbout {
 	const { descriptions, sql } = context;
 	const { domain, url } = descriptions.of(name) ?? {};
@@ -62,26 +62,26 @@ function aboutOf(context: RenderContext, name: string): FeedAbout {
 	};
 }
 
-/** The home page of a provider that is named by its domain. */
+/** Returns the home page of a provider that is identified by its domain. */
 function visitOf(name: string, domain = name.slice("providers/".length)): string | undefined {
 	return name.startsWith("providers/") && domain.includes(".") ? `https://${domain}/` : undefined;
 }
 
-/** Whether an empty feed stays for its subscribers, because it was neither renamed nor retired. */
+/** Whether an empty feed is kept for its subscribers, because it was neither renamed nor retired. */
 function isKept({ catalog, descriptions }: RenderContext, name: string): boolean {
 	if (!catalog.isWritten(name) || descriptions.retirements.ended().includes(name)) return false;
 	return descriptions.directory().feedOf(name) === name && descriptions.redirects.targetOf(name) === undefined;
 }
 
-/** The provider's picture, from its newest article that names one. */
+/** Returns the provider's picture, taken from the newest article that specifies one. */
 function pictureOf(articles: readonly PublishedArticle[]): Picture | undefined {
 	return articles.find(({ provider }) => provider?.image !== undefined)?.provider?.image;
 }
 
-/** Where a feed's metadata comes from. */
+/** The sources of a feed's metadata. */
 export type FeedMetadata = Pick<RenderContext, "descriptions" | "site"> & { catalog: Pick<Catalog, "label"> };
 
-/** The metadata of a stored feed, without its content. */
+/** Returns the metadata of a stored feed, without its content. */
 export function feedHead(context: FeedMetadata, name: string): FeedHead {
 	const { descriptions, site } = context;
 	const described = descriptions.of(name);
@@ -91,7 +91,7 @@ export function feedHead(context: FeedMetadata, name: string): FeedHead {
 	const picture = described?.image ?? show?.artwork?.url;
 	const home = described?.url ?? (domainOf(key) === null ? undefined : `https://${key}/`);
 	return {
-		// Podcast apps show the title on its own, so it does not include the site's.
+		// Podcast apps show the title on its own, so it does not include the site's title.
 		title: name === SITE_FEED || show ? subject : `${subject} – ${site.title}`,
 		description: described?.description ?? (name === SITE_FEED ? site.description : ""),
 		url: pageUrl(site, name),
@@ -104,17 +104,20 @@ export function feedHead(context: FeedMetadata, name: string): FeedHead {
 
 type FeedHead = Pick<Feed, "title" | "description" | "url" | "image" | "author" | "category" | "show">;
 
-/** Number of articles in a feed. A podcast's feed has as many as possible, because apps offer only those. */
+/**
+ * Returns the number of articles in a feed. A podcast's feed contains as many as possible, because apps offer only the
+ * episodes in the feed.
+ */
 export function sizeOf({ show }: Pick<Feed, "show">, { feedSize }: Pick<RenderContext["site"], "feedSize">): number {
 	return show ? MAX_LIMIT : feedSize;
 }
 
-/** The subject of a topic's or provider's feed: its name. */
+/** Returns the subject of a topic's or provider's feed, which is its name. */
 export function feedSubject({ catalog, descriptions }: Omit<FeedMetadata, "site">, name: string): string {
 	return descriptions.of(name)?.name ?? catalog.label(name) ?? name.slice(name.indexOf("/") + 1);
 }
 
-/** When the feed's articles last changed; if it has none, when the site was created. */
+/** Returns when the feed's articles last changed or, if the feed is empty, when the site was created. */
 export function newestUpdate({ meta }: Pick<RenderContext, "meta">, articles: readonly PublishedArticle[]): number {
 	return articles.length > 0 ? Math.max(...articles.map(({ updated }) => updated)) : meta.number("created");
 }

@@ -8,25 +8,25 @@ import { type MemberRenderContext, memberAudience, privateFeedOf, privateTitle, 
 import { type Answer, Library } from "./library.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
 
-/** A person or client with a token for private feeds. Times are milliseconds since 1970. */
+/** A person or client who holds a token for private feeds. Times are milliseconds since 1970. */
 export interface Subscriber {
 	/** The public part of the token. */
 	id: string;
 	/** The holder's name. */
 	name: string;
-	/** The feeds that the token covers, such as `topics/ai`; null for all. */
+	/** The feeds that the token covers, such as `topics/ai`; null if it covers all feeds. */
 	feeds: string[] | null;
 	created: number;
-	/** When the token expires; null for never. */
+	/** When the token expires; null if it never does. */
 	expires: number | null;
-	/** When the token was revoked; null if it was not. */
+	/** When the token was revoked; null if it has not been revoked. */
 	revoked: number | null;
 }
 
 /** The properties of a new token that the caller chooses. */
 type NewSubscriber = Pick<Subscriber, "name" | "feeds" | "expires">;
 
-/** Number of members' articles listed as the newest. */
+/** Number of members' articles to list as the newest. */
 const LATEST = 5;
 
 /** What a subscriber may read. Times are milliseconds since 1970. */
@@ -41,22 +41,22 @@ export interface Subscription {
 
 /** A feed that a subscriber may read. */
 export interface PrivateFeed {
-	/** `topics/ai` */
+	/** Such as `topics/ai`. */
 	name: string;
 	/** The topic's or provider's name. */
 	title: string;
 	/** Number of public articles. */
 	articles: number;
 	membersArticles: number;
-	/** Publication time of the newest article, public or members'; null if there is none. */
+	/** When the newest article, public or for members, was published; null if there is none. */
 	newest: number | null;
 }
 
 type Row = Omit<Subscriber, "feeds"> & { feeds: string | null };
 
 /**
- * Subscribers of private feeds, and what each may read. The caller has verified the token's signature. Anything that
- * its holder may not read (any more) looks as if it did not exist: null.
+ * The subscribers to private feeds, and what each of them may read. The caller has already verified the token's
+ * signature. If the token's holder may not read something, or no longer, the result is null, as if it did not exist.
  */
 export class Subscribers extends RpcTarget {
 	readonly #context: MemberRenderContext;
@@ -81,7 +81,7 @@ export class Subscribers extends RpcTarget {
 		return subscriberOf(row);
 	}
 
-	/** All subscribers ever, newest first. */
+	/** Returns all subscribers, including former ones, newest first. */
 	async list(): Promise<Subscriber[]> {
 		return this.#context.sql
 			.exec<Row>("SELECT * FROM subscriber ORDER BY created DESC, id")
@@ -89,7 +89,7 @@ export class Subscribers extends RpcTarget {
 			.map(subscriberOf);
 	}
 
-	/** Revokes a token, immediately and for good. Returns null if no token has this id. */
+	/** Revokes a token, immediately and permanently. Returns null if no token has this id. */
 	async revoke(id: string): Promise<Subscriber | null> {
 		const rows = this.#context.sql.exec<Row>(
 			"UPDATE subscriber SET revoked = coalesce(revoked, ?) WHERE id = ? RETURNING *",
@@ -100,7 +100,7 @@ export class Subscribers extends RpcTarget {
 		return row ? subscriberOf(row) : null;
 	}
 
-	/** What a subscriber may read: the existing feeds, and the newest members' articles in them. */
+	/** Returns what a subscriber may read: the existing feeds, and the newest members' articles in them. */
 	async subscription(id: string, token: string): Promise<Subscription | null> {
 		const subscriber = this.#current(id);
 		if (!subscriber) return null;
@@ -128,7 +128,7 @@ export class Subscribers extends RpcTarget {
 		return { name, title: privateTitle(this.#context, name), ...counts };
 	}
 
-	/** The newest members' articles of some feeds. */
+	/** Returns the newest members' articles in these feeds. */
 	#latest(feeds: readonly string[], token: string): ArticleSummary[] {
 		return this.#context.sql
 			.exec<{ path: string }>(
@@ -146,7 +146,7 @@ export class Subscribers extends RpcTarget {
 			});
 	}
 
-	/** A feed as a token's holder sees it, under its current name. Former names also work. */
+	/** Returns a feed as a token's holder sees it, under its current name. Former names also work. */
 	async feed(
 		id: string,
 		token: string,
@@ -162,7 +162,7 @@ export class Subscribers extends RpcTarget {
 		});
 	}
 
-	/** A selection or a document of its archive, as a token's holder sees it; like `Library.select`. */
+	/** Returns a selection or a document of its archive, as a token's holder sees it. Works like `Library.select`. */
 	async select(id: string, token: string, ...asked: Parameters<Library["select"]>): Promise<Answer | Busy> {
 		const subscriber = this.#current(id);
 		if (!subscriber) return { kind: "closed" };
@@ -172,7 +172,7 @@ export class Subscribers extends RpcTarget {
 		);
 	}
 
-	/** An archive document of a feed, with the feed under its current name. */
+	/** Returns an archive document of a feed under the feed's current name. */
 	async archive(id: string, token: string, name: string, period: string, format: Format): Promise<Answer | Busy> {
 		const subscriber = this.#current(id);
 		if (!subscriber || !this.#covers(subscriber, this.#today(name))) return { kind: "closed" };
@@ -184,7 +184,7 @@ export class Subscribers extends RpcTarget {
 		return this.#library(subscriber, token).archive(today, period, format);
 	}
 
-	/** The members' article with this page address, if it is in one of the subscriber's feeds. */
+	/** Returns the members' article with this page address, if it is in one of the subscriber's feeds. */
 	async article(id: string, token: string, address: string): Promise<PublishedArticle | null> {
 		const subscriber = this.#current(id);
 		const { members } = this.#context;
@@ -194,7 +194,7 @@ export class Subscribers extends RpcTarget {
 		return isOpen ? shownPrivately(this.#context, article, token) : null;
 	}
 
-	/** Whether a members' article in one of the subscriber's feeds names a file. */
+	/** Whether a members' article in one of the subscriber's feeds refers to a file. */
 	async mayReadFile(id: string, hash: string): Promise<boolean> {
 		const subscriber = this.#current(id);
 		const { files, members } = this.#context;
@@ -212,7 +212,7 @@ export class Subscribers extends RpcTarget {
 		);
 	}
 
-	/** Whether a subscriber may read everything that a selection could find. */
+	/** Whether a subscriber may read everything that a selection could match. */
 	#opens(subscriber: Subscriber, { topics, providers }: Selection): boolean {
 		if (subscriber.feeds === null) return true;
 		const isOpen = (kind: string, values: readonly string[]) =>
@@ -220,12 +220,12 @@ export class Subscribers extends RpcTarget {
 		return isOpen("topics", topics.any) || isOpen("providers", providers.any);
 	}
 
-	/** Whether a token is valid now. */
+	/** Whether a token is currently valid. */
 	async isCurrent(id: string): Promise<boolean> {
 		return this.#current(id) !== undefined;
 	}
 
-	/** A subscriber with a valid token. */
+	/** Returns a subscriber whose token is valid. */
 	#current(id: string): Subscriber | undefined {
 		const row = this.#context.sql
 			.exec<Row>(
@@ -237,12 +237,12 @@ export class Subscribers extends RpcTarget {
 		return row && subscriberOf(row);
 	}
 
-	/** Whether a token covers a feed; if the feed was renamed, under its new name. */
+	/** Whether a token covers a feed. If the feed was renamed, its new name is covered. */
 	#covers({ feeds }: Subscriber, feed: string): boolean {
 		return feeds === null || feeds.some((name) => this.#today(name) === feed);
 	}
 
-	/** The current name of a feed, which may have been renamed since the token was issued. */
+	/** Returns the current name of a feed, which may have been renamed since the token was issued. */
 	#today(name: string): string {
 		const { catalog, members, descriptions } = this.#context;
 		const known = descriptions.directory().feedOf(name);

@@ -14,15 +14,15 @@ import { feedOf } from "./stored-feed.ts";
 export interface UnwrittenFeed extends Rhythm {
 	/** Gzipped, except the summary. */
 	body: Uint8Array;
-	/** Quoted, weak. */
+	/** Quoted and weak. */
 	etag: string;
-	/** Milliseconds since 1970, whole seconds. */
+	/** In milliseconds since 1970, rounded to whole seconds. */
 	modified: number;
 }
 
 /**
- * Content that readers request and that KV does not have yet, or accepts only tomorrow. During a restore, nothing is
- * returned.
+ * Content that readers request but that has not been written to KV yet, or that KV does not accept until tomorrow.
+ * Nothing is returned while a backup is being restored.
  */
 export class Unwritten extends RpcTarget {
 	readonly #store: PublisherStore;
@@ -34,7 +34,9 @@ export class Unwritten extends RpcTarget {
 		this.#readers = readers;
 	}
 
-	/** A feed in one format, or its summary. Null if there is no such feed, or if the upload is incomplete. */
+	/**
+	 * Returns a feed in one format, or its summary. Returns null if the feed does not exist or the upload is incomplete.
+	 */
 	async feed(name: string, part: Rendering): Promise<UnwrittenFeed | null | Busy> {
 		return this.#readers.run(() => this.#feed(name, part));
 	}
@@ -51,14 +53,16 @@ export class Unwritten extends RpcTarget {
 		};
 	}
 
-	/** The modification time that `kv-writes.ts` will store. */
+	/** Returns the modification time that `kv-writes.ts` will store. */
 	#modified(name: string, updated: number): number {
 		const last = this.#store.writtenValues.of([feedKey(name)]).get(feedKey(name));
 		if (last && !this.#store.outbox.awaits([name])) return last.modified;
 		return Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
 	}
 
-	/** The page at an address, and the redirects (for `findRedirect`) if they are not written yet. */
+	/**
+	 * Returns the page at an address. Also returns the redirects (for `findRedirect`) if they have not been written yet.
+	 */
 	async page(address: string): Promise<{ page: PublishedArticle | Gone | null; moves: string | null } | Busy> {
 		return this.#readers.run(() => {
 			const { meta, catalog, outbox } = this.#store;
@@ -69,7 +73,7 @@ export class Unwritten extends RpcTarget {
 		});
 	}
 
-	/** The list of feeds, each page as JSON (`Index`), and when it last changed. */
+	/** Returns the list of feeds, each page as JSON (`Index`), and when it last changed. */
 	async list(): Promise<{ pages: string[]; modified: number } | null | Busy> {
 		return this.#readers.run(() => {
 			const { meta, feeds, feedList } = this.#store;

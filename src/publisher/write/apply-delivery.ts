@@ -9,7 +9,7 @@ import { WEBHOOK } from "./sources.ts";
 import type { Deliveries } from "./webhook-deliveries.ts";
 
 /**
- * Applies a webhook's change, if webhooks may make it.
+ * Applies a webhook's change if webhooks are allowed to make it.
  *
  * @param folder the webhook's folder, with a trailing slash
  */
@@ -21,7 +21,7 @@ export function applyDelivery(
 	now: number,
 ): Applied {
 	const { path } = change;
-	// Leave sources of a repository to `applyChanges`, whose refusal names the repository.
+	// Leave a repository's sources to `applyChanges`, whose error message identifies the repository.
 	const isSomebodys = refusal(store, path, WEBHOOK).length > 0;
 	const fault = webhookFault(change, folder, deliveries.isTheirs(path, store.sources.owner(path)));
 	if (isSomebodys || fault === null) return applyChanges(store, [change], WEBHOOK, now);
@@ -29,17 +29,18 @@ export function applyDelivery(
 }
 
 /**
- * Why a webhook may not make a change: webhooks may only write articles, below their own folder or where webhooks have
- * written before. So a CMS's secret can neither open a members' folder nor rename a topic.
+ * Returns why a webhook may not make a change, or null if it may. Webhooks may only write articles, and only inside
+ * their own folder or at paths that webhooks have written before. Therefore a CMS's secret can neither open a members'
+ * folder nor rename a topic.
  *
  * @param folder the webhook's folder, with a trailing slash
- * @param isKnown whether webhooks have written this path before
+ * @param isKnown whether webhooks have written to this path before
  */
 function webhookFault(change: Change, folder: string, isKnown: boolean): Problem | null {
 	const { path } = change;
 	const fault = (message: string, hint: string): Problem => ({ severity: "error", path, line: null, message, hint });
 	if (markupOf(path) === null || isDescription(path, "text" in change ? change.text : "")) {
-		const message = "Webhooks may write articles only. The name or fields of this file make it something else.";
+		const message = "Webhooks may write only articles. The name or fields of this file make it something else.";
 		return fault(
 			message,
 			"Publish defaults, redirects, topics and providers from a folder, from a repository or through the API.",

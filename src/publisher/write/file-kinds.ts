@@ -2,26 +2,29 @@ import type { ReadSource } from "../../article/read-source.ts";
 import { type FileKind, kindOfReading, type ReadingKind, type Totals, totalsOf } from "../../article/totals.ts";
 import { nameKey } from "../files/known-paths.ts";
 
-/** The outcome for a source, like `FileKind`. An article that is not published is `article`, whatever the reason. */
+/**
+ * The outcome for a source, like `FileKind`. An article that is not published has the outcome `article`, whatever the
+ * reason.
+ */
 type Outcome = "published" | "members" | ReadingKind;
 
-/** Owner and outcome of a source. */
+/** The owner and outcome of a source. */
 type Counted = { owner: string; outcome: Outcome };
 
 /**
- * The kind of each source, and the number of sources per owner and outcome. The numbers are updated at the end of a
- * transaction, so that an upload does not have to count all sources.
+ * The kind of each source, and the number of sources per owner and outcome. The numbers are updated at the end of each
+ * transaction, so that an upload need not count all sources.
  */
 export class FileKinds {
 	readonly #sql: SqlStorage;
-	/** Sources that may have changed in this transaction, as they were before. */
+	/** Sources that may have changed in this transaction, with their previous owner and outcome. */
 	readonly #before = new Map<string, Counted | undefined>();
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
 	}
 
-	/** Call this before a source changes: its kind, its owner, or whether its article is published. */
+	/** Call this before changing a source's kind or owner, or whether its article is published. */
 	touch(path: string): void {
 		if (!this.#before.has(path)) this.#before.set(path, this.#counted(path));
 	}
@@ -40,7 +43,7 @@ export class FileKinds {
 		this.#sql.exec("DELETE FROM file_kind WHERE path = ?", path);
 	}
 
-	/** Stores the numbers as one of the last steps of a transaction. */
+	/** Stores the numbers near the end of a transaction. */
 	note(): void {
 		const changes = new Map<string, number>();
 		const add = (one: Counted | undefined, change: number) => {
@@ -64,18 +67,21 @@ export class FileKinds {
 		}
 	}
 
-	/** Discards changes after a rollback. */
+	/** Discards the uncommitted changes after a rollback. */
 	forget(): void {
 		this.#before.clear();
 	}
 
-	/** Counts all sources, after a restore. */
+	/** Recounts all sources after a restore. */
 	countAgain(): void {
 		this.#sql.exec("DELETE FROM file_total");
 		this.#sql.exec(COUNT_ALL);
 	}
 
-	/** Number of sources of each kind, of one owner or of all. Reads a few rows, and each expired or duplicate article. */
+	/**
+	 * Returns the number of sources of each kind, for one owner or for all. Reads a few rows, plus each expired or
+	 * duplicate article.
+	 */
 	totals(now: number, owner?: string): Totals {
 		const of = owner ?? null;
 		const sizes = this.#sql
@@ -109,7 +115,7 @@ export class FileKinds {
 			.map(({ path }) => ({ path, kind: "unread", count: 1 }));
 	}
 
-	/** Number of articles that are not published for this reason. */
+	/** Returns the number of articles that are not published for this reason. */
 	#hidden(reason: string, owner: string | null, now: number): number {
 		return this.#sql
 			.exec<{ count: number }>(

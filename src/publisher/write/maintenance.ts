@@ -8,11 +8,11 @@ import type { PublisherStore } from "../store.ts";
 import { publishDue } from "./publish.ts";
 import type { reparse } from "./reparse.ts";
 
-/** Limits per alarm run: sources parsed again, and parser steps. Together they take about half a second. */
+/** Limits per alarm run: sources to parse again, and parser steps. Together they take about half a second. */
 const REREAD_PER_RUN = 200;
 const REREAD_STEPS = 5_000_000;
 
-/** Changes without an upload: articles that become due, and sources to parse again. */
+/** Changes that do not result from an upload: articles that become due, and sources to parse again. */
 export class Maintenance {
 	readonly #store: PublisherStore;
 	readonly #transact: (action: () => void) => void;
@@ -23,7 +23,8 @@ export class Maintenance {
 	}
 
 	/**
-	 * Publishes scheduled articles, unpublishes expired ones and advances retirements, for the time since the last call.
+	 * Publishes scheduled articles, unpublishes expired ones and advances retirements for the period since the previous
+	 * call.
 	 */
 	publishDue(now: number): void {
 		if (this.isSuspended()) return;
@@ -37,7 +38,7 @@ export class Maintenance {
 		this.#store.meta.set("released", now);
 	}
 
-	/** Does what has become due, as much as one run allows. */
+	/** Handles whatever has become due, as much as one run allows. */
 	async catchUp(now: number): Promise<void> {
 		this.publishDue(now);
 		if (this.#store.sources.isUpToDate()) return;
@@ -46,7 +47,7 @@ export class Maintenance {
 		this.reparseSome(now, reparse);
 	}
 
-	/** Reorders part of the search index by publication, once all sources are parsed again. */
+	/** Sorts part of the search index by time of publication, once all sources have been parsed again. */
 	orderSearch(): void {
 		const { catalog, members, sources } = this.#store;
 		if (!sources.isUpToDate()) return;
@@ -72,11 +73,11 @@ export class Maintenance {
 		return restoring(this.#store.meta) !== undefined;
 	}
 
-	/** When the next article appears or expires, or a retirement advances; null if none does. */
+	/** Returns when the next article is due or expires, or a retirement advances; null if nothing is scheduled. */
 	nextDue(now: number): number | null {
-		// The clock was set back since then.
+		// The clock was set back since the previous call.
 		if (this.#store.meta.number("released") > now) return now;
-		// Work that became due since the last call is in the past.
+		// Work that has become due since the previous call is in the past.
 		const released = this.#store.meta.number("released");
 		const foreseen = this.#store.parsedArticles.nextScheduled(released + FORESIGHT);
 		const times = [
@@ -98,7 +99,7 @@ export class Maintenance {
 	}
 
 	/**
-	 * Parses outdated sources again, as many as one run has time for. Returns how many.
+	 * Parses outdated sources again, as many as one run has time for. Returns the number parsed.
 	 *
 	 * @param take called for each source
 	 */
@@ -110,7 +111,7 @@ export class Maintenance {
 			const { path } = outdated.source;
 			const work = new Work(outdated.characters);
 			const isRead = this.attempt("reread", path, () => take(this.#store, outdated, now, work));
-			// Outside bodies, parsing takes a step or two per character.
+			// Outside bodies, parsing takes one or two steps per character.
 			steps += outdated.characters * 2 + work.steps;
 			if (!isRead) this.#store.sources.skip(path);
 		}

@@ -18,10 +18,10 @@ import { sitePictureProblems } from "../files/site-pictures.ts";
 import { type Packed, pack, unpackArticle } from "../packed.ts";
 import type { Descriptions } from "./taxonomy.ts";
 
-/** Maximum size of an article in bytes: a row holds at most 2 MB. */
+/** Maximum size of an article in bytes. A row may contain at most 2 MB. */
 const MAX_ARTICLE_BYTES = 1_900_000;
 
-/** Parsed sources and their problems. A source that cannot be parsed keeps its last good state. */
+/** Parsed sources and their problems. A source that cannot be parsed keeps its last valid state. */
 export class ParsedArticles {
 	readonly #sql: SqlStorage;
 	readonly #siteUrl: string;
@@ -31,13 +31,13 @@ export class ParsedArticles {
 		this.#siteUrl = siteUrl;
 	}
 
-	/** Stores a parsed source. Returns its former and current unique keys. */
+	/** Stores a parsed source. Returns its previous and current unique keys. */
 	keep(path: string, read: ReadSource): string[] {
 		const json = read.kind === "article" ? JSON.stringify(read.article) : "";
 		if (new TextEncoder().encode(json).byteLength > MAX_ARTICLE_BYTES) {
 			return this.keep(path, { kind: "rejected", problems: [tooLong(path)] });
 		}
-		// Authors see guesses before publishing (`newsstand check`). Here they would only hide the real problems.
+		// Authors see guesses before publishing (`newsstand check`). Here they would only obscure the real problems.
 		const problems = read.problems.filter((problem) => problem.severity !== "guess");
 		this.#sql.exec(
 			"UPDATE source SET problems = ?1 WHERE path = ?2 AND problems IS NOT ?1",
@@ -60,7 +60,7 @@ export class ParsedArticles {
 			return claimed;
 		}
 		const { published, expires = null, firstGuid } = article;
-		// An edit usually keeps the dates; then their indexes are not written.
+		// An edit usually leaves the dates unchanged, so their indexes need not be written.
 		const kept = this.#sql
 			.exec(
 				"UPDATE reading SET json = ?, claims = ? WHERE path = ? AND published = ? AND expires IS ? RETURNING 1",
@@ -80,34 +80,37 @@ export class ParsedArticles {
 		return [...claimed, ...claims];
 	}
 
-	/** The last good version of a source's article; undefined if it never was valid or is not to be published. */
+	/**
+	 * Returns the last valid version of a source's article; undefined if the source was never valid or must not be
+	 * published.
+	 */
 	article(path: string): Article | undefined {
 		const row = this.#sql.exec<{ json: Packed }>("SELECT json FROM reading WHERE path = ?", path).toArray()[0];
 		return row && unpackArticle(row.json);
 	}
 
-	/** A source's unique keys. */
+	/** Returns a source's unique keys. */
 	uniqueKeys(path: string): string[] {
 		const [row] = this.#sql
 			.exec<{ json: Packed; claims: string | null }>("SELECT json, claims FROM reading WHERE path = ?", path)
 			.toArray();
 		if (!row) return [];
-		// Rows from a backup or an earlier release do not store them.
+		// Rows from a backup or an earlier release do not contain them.
 		return row.claims === null ? uniqueKeysOf(unpackArticle(row.json), this.#siteUrl) : parseClaims(row.claims);
 	}
 
-	/** The sources with this unique key. */
+	/** Returns the sources with this unique key. */
 	holdersOf(url: string): string[] {
 		const rows = this.#sql.exec<{ path: string }>("SELECT path FROM claim WHERE url = ?", url);
 		return rows.toArray().map((row) => row.path);
 	}
 
-	/** Records the duplicate that an article gives way to; null if there is none. */
+	/** Records the duplicate that is published instead of an article; null if there is none. */
 	setDuplicate(path: string, rival: string | null): void {
 		this.#sql.exec("UPDATE reading SET rival = ?1 WHERE path = ?2 AND rival IS NOT ?1", rival, path);
 	}
 
-	/** When the first article after `then` appears or expires; null if none does. */
+	/** Returns when the first article after `then` is due or expires; null if there is none. */
 	nextDue(then: number): number | null {
 		const { due } = this.#sql
 			.exec<{ due: number | null }>(
@@ -119,14 +122,14 @@ export class ParsedArticles {
 		return due;
 	}
 
-	/** When the first article after `then` appears; null if none does. */
+	/** Returns when the first article after `then` is due; null if there is none. */
 	nextScheduled(then: number): number | null {
 		return this.#sql
 			.exec<{ next: number | null }>("SELECT min(published) AS next FROM reading WHERE published > ?", then)
 			.one().next;
 	}
 
-	/** The sources whose articles appear or expire after `then` and up to `now`. */
+	/** Returns the sources whose articles are due or expire after `then` and no later than `now`. */
 	dueBetween(then: number, now: number): string[] {
 		const rows = this.#sql.exec<{ path: string }>(
 			`SELECT path FROM reading WHERE published > ?1 AND published <= ?2
@@ -151,7 +154,7 @@ function parseClaims(json: string): string[] {
 type Row = { problems: string };
 
 /**
- * All current problems of these sources, ordered by path.
+ * Returns all current problems of these sources, ordered by path.
  *
  * @param coming paths of files about to be announced, which do not count as missing
  */
@@ -174,10 +177,10 @@ export function problemsOf(store: Files, paths: ReadonlySet<string>, coming: rea
 	return oncePerFolder(problems);
 }
 
-/** All current problems. */
+/** Returns all current problems. */
 export function allProblems(store: Files): Problem[] {
 	const { sql, descriptions: said } = store;
-	// Read only sources with problems, without their texts.
+	// Read only sources with problems, and not their texts.
 	const own = sql
 		.exec<Row>("SELECT problems FROM source INDEXED BY source_problems WHERE problems IS NOT NULL ORDER BY path")
 		.toArray()
@@ -206,7 +209,7 @@ export function allProblems(store: Files): Problem[] {
 
 type ClaimRow = { path: string; claim: string; other: string };
 
-/** Problems with former addresses and guids by rule that another article also claims. */
+/** Returns problems with former addresses, and guids from a rule, that another article also claims. */
 function claimProblems(sql: SqlStorage, path?: string): Problem[] {
 	const [where, values] = path === undefined ? ["", []] : ["AND c.path = ?", [path]];
 	const pages = sql.exec<ClaimRow>(
@@ -234,7 +237,7 @@ type Files = { sql: SqlStorage; descriptions: Descriptions; references: Referenc
 
 type DuplicateRow = { path: string; rival: string };
 
-/** Parses a column that only contains lists of problems. */
+/** Parses a column that contains only lists of problems. */
 function parse({ problems }: Row): Problem[] {
 	return JSON.parse(problems);
 }

@@ -3,25 +3,27 @@ import { log } from "../../log.ts";
 import { DAY, dayOf, HOLD } from "../timing.ts";
 import { kindOfOwner } from "./sources.ts";
 
-/** Number of publications kept in detail, and of days for which totals are kept. */
+/** Number of publications to keep in detail, and number of days for which to keep totals. */
 const KEPT = 200;
 const KEPT_DAYS = 90;
 
 /** Number of days for which usage is reported. */
 const USAGE_DAYS = 30;
 
-/** SQL condition for `publication_day`: something was published on that day, and not just written to KV. */
+/** SQL condition for `publication_day`: something was published on that day, rather than only written to KV. */
 export const IS_NEWS = "added + changed + removed > 0";
 
-/** Maximum time between changes by the same owner that count as one publication, in milliseconds. */
+/** Maximum time between changes by the same owner that are logged as one publication, in milliseconds. */
 const AT_ONCE = 10_000;
 
 /**
- * A set of changes that changed something. All parts of an upload count as one publication, and so do uploads in quick
+ * A set of changes that had an effect. All parts of an upload count as one publication, and so do uploads in quick
  * succession.
  */
 export type Publication = {
-	/** When it was committed, in milliseconds since 1970; if there are several parts, when the last was. */
+	/**
+	 * When it was committed, in milliseconds since 1970. If there are several parts, this is the time of the last one.
+	 */
 	time: number;
 	/** Who uploaded it. */
 	owner: string;
@@ -35,29 +37,29 @@ export type Publication = {
 
 /** All publications of one day (UTC). */
 export type PublicationDay = Pick<Publication, "added" | "changed" | "removed"> & {
-	/** `2026-11-22` */
+	/** In UTC, such as `2026-11-22`. */
 	day: string;
 	publications: number;
 };
 
-/** The part of the plan's daily allowance used on a day. */
+/** The part of the plan's daily allowance that was used on one day. */
 type UsageDay = {
-	/** In UTC, as `2026-11-22`. */
+	/** In UTC, such as `2026-11-22`. */
 	day: string;
 	/** Number of values written to KV. */
 	writes: number;
 };
 
-/** Usage today so far, and on recent days. */
+/** Usage so far today, and on recent days. */
 export interface Usage extends UsageDay {
-	/** Days with usage among the last thirty, oldest first, including today. */
+	/** Days with usage within the last thirty days, oldest first, including today. */
 	days: UsageDay[];
 }
 
-/** Columns of `publication_day` that add up. */
+/** The columns of `publication_day` that are summed. */
 type DayCounts = Omit<PublicationDay, "day"> & Pick<UsageDay, "writes">;
 
-/** The log of publications and of daily KV usage: one row per publication, one per day. */
+/** The log of publications and of daily KV usage: one row per publication and one per day. */
 export class Publications {
 	readonly #sql: SqlStorage;
 
@@ -66,9 +68,9 @@ export class Publications {
 	}
 
 	/**
-	 * Logs changes within their transaction. Does nothing if nothing changed.
+	 * Logs changes within their transaction. Does nothing if there were no changes.
 	 *
-	 * @param until when to stop waiting for more parts, in milliseconds since 1970; 0 if this is the last part
+	 * @param until when to stop waiting for further parts, in milliseconds since 1970; 0 if this is the last part
 	 */
 	note(owner: string, { added, changed, removed, refused, problems }: Applied, now: number, until: number): void {
 		const isNews = added + changed + removed > 0;
@@ -95,14 +97,14 @@ export class Publications {
 		if (isNews) this.#total({ publications: open === undefined ? 1 : 0, added, changed, removed, writes: 0 }, now);
 	}
 
-	/** Newest first. */
+	/** Returns the publications, newest first. */
 	list(): Publication[] {
 		return this.#sql
 			.exec<Publication>("SELECT time, owner, added, changed, removed, problems FROM publication ORDER BY id DESC")
 			.toArray();
 	}
 
-	/** Days with publications among the last ninety, oldest first. */
+	/** Returns days with publications within the last ninety days, oldest first. */
 	days(now: number): PublicationDay[] {
 		return this.#sql
 			.exec<PublicationDay>(
@@ -113,12 +115,12 @@ export class Publications {
 			.toArray();
 	}
 
-	/** Counts values that are about to be written to KV. */
+	/** Records the number of values that are about to be written to KV. */
 	countWrites(writes: number, now: number): void {
 		if (writes > 0) this.#total({ publications: 0, added: 0, changed: 0, removed: 0, writes }, now);
 	}
 
-	/** Number of values written to KV on a day (UTC). */
+	/** Returns the number of values written to KV on a day (UTC). */
 	writesOn(day: string): number {
 		const rows = this.#sql.exec<{ writes: number }>("SELECT writes FROM publication_day WHERE day = ?", day);
 		return rows.toArray()[0]?.writes ?? 0;
@@ -136,8 +138,8 @@ export class Publications {
 	}
 
 	/**
-	 * An owner's publication to which a change belongs: one with more parts to come, or one logged at most `pause`
-	 * milliseconds ago.
+	 * Returns the publication that an owner's change belongs to: one that expects further parts, or one logged at most
+	 * `pause` milliseconds ago.
 	 */
 	#open(owner: string, now: number, pause: number): number | undefined {
 		return this.#sql
@@ -162,7 +164,7 @@ export class Publications {
 	}
 }
 
-/** The result of a set of changes, counted in sources. */
+/** The result of a set of changes, with the number of sources for each outcome. */
 export interface Applied {
 	added: number;
 	changed: number;
@@ -171,7 +173,8 @@ export interface Applied {
 	/** All current problems of these sources. */
 	problems: Problem[];
 	/**
-	 * Sources left unchanged, because a repository owns them (and would change them back) or a backup is being imported.
+	 * Sources that were left unchanged because a repository owns them (and would overwrite the changes) or because a
+	 * backup is being imported.
 	 */
 	refused: Problem[];
 }

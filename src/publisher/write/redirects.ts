@@ -6,7 +6,7 @@ import { MAX_REDIRECTS, type Redirect } from "../../feed/redirects.ts";
 import { type Directory, namesOf } from "../../feed/taxonomy.ts";
 import type { Outbox } from "../flush/outbox.ts";
 
-/** Redirects that authors wrote, and former names of topics and providers. */
+/** The redirects that authors wrote, and former names of topics and providers. */
 export class Redirects {
 	readonly #sql: SqlStorage;
 	readonly #outbox: Outbox;
@@ -16,7 +16,7 @@ export class Redirects {
 		this.#outbox = outbox;
 	}
 
-	/** Stores a source's redirects and an article's former addresses. Deletes them if it has none any more. */
+	/** Stores the redirects in a source and an article's former addresses. Deletes those that no longer exist. */
 	keep(path: string, read: ReadSource): void {
 		if (read.kind === "rejected") return;
 		const had = this.#sql.exec("DELETE FROM redirect WHERE path = ? RETURNING 1", path).toArray().length > 0;
@@ -31,7 +31,7 @@ export class Redirects {
 	}
 
 	/**
-	 * Records former names of a topic or provider, which redirect to the current one forever.
+	 * Records former names of a topic or provider. They redirect to the current name forever.
 	 *
 	 * @param after the description that replaced `before`, if any
 	 */
@@ -49,17 +49,17 @@ export class Redirects {
 		}
 	}
 
-	/** The current name for a former one, even if it is no longer listed as an alias. */
+	/** Returns the current name for a former one, even if it is no longer listed as an alias. */
 	targetOf(name: string): string | undefined {
 		return this.#sql.exec<{ feed: string }>("SELECT feed FROM former_name WHERE name = ?", name).toArray()[0]?.feed;
 	}
 
 	/**
-	 * All redirects of the site: those that authors wrote, and those for renamed topics and providers and for moved
-	 * articles.
+	 * Returns all redirects of the site: those that authors wrote, and those for renamed topics and providers and for
+	 * moved articles.
 	 *
-	 * @param retired topics that ended, with their successors
-	 * @param past former article addresses
+	 * @param retired topics that have ended, with their successors
+	 * @param past redirects from former article addresses
 	 */
 	all(directory: Directory, retired: readonly Retired[], past: readonly Redirect[]): Redirect[] {
 		const written = this.#sql
@@ -100,7 +100,7 @@ const DAY = 24 * 3_600_000;
 const REMEMBERED = 30 * DAY;
 const MAX_DELETIONS = 100;
 
-/** How readers know a published article: by guid and address. */
+/** The guid and address by which readers know a published article. */
 interface PublishedIdentity {
 	guid: string;
 	address: string;
@@ -128,7 +128,7 @@ export class Tombstones {
 		this.#remember(address, guid, now);
 	}
 
-	/** Records that an article is published (again), with its current and previous address. */
+	/** Records that an article is being published (or published again), with its current and previous address. */
 	publish(present: PublishedIdentity, before: PublishedIdentity | undefined, now: number): void {
 		const { guid, address } = present;
 		if (before?.guid === guid && before.address === address) return;
@@ -142,7 +142,9 @@ export class Tombstones {
 		for (const { feed } of returned.toArray()) this.#outbox.mark({ kind: "feed", name: feed });
 	}
 
-	/** Articles recently removed from a feed, newest first. Old ones are dropped at the end of a day (UTC). */
+	/**
+	 * Returns articles recently removed from a feed, newest first. Old ones are dropped only at the end of a UTC day.
+	 */
 	deleted(feed: string, now: number): Deletion[] {
 		return this.#sql
 			.exec<{ guid: string; time: number }>(
@@ -163,8 +165,8 @@ export class Tombstones {
 	}
 
 	/**
-	 * Redirects from former addresses that authors name to their public articles. If several articles name an address,
-	 * the first by path wins.
+	 * Returns redirects to public articles from the former addresses that their authors declared. If several articles
+	 * declare the same address, the first article by path wins.
 	 */
 	formerly(): Redirect[] {
 		const rows = this.#sql.exec<{ past: string; present: string }>(
@@ -174,7 +176,7 @@ export class Tombstones {
 		return rows.toArray().map(({ past, present }) => ({ from: past, status: 308, to: present }));
 	}
 
-	/** Redirects from previous addresses of articles, most recent first. */
+	/** Returns redirects from previous addresses of articles, most recent first. */
 	redirects(): Redirect[] {
 		const rows = this.#sql.exec<{ past: string; present: string }>(
 			`SELECT p.address AS past, a.address AS present FROM past_address p JOIN article a USING (guid)
@@ -184,7 +186,7 @@ export class Tombstones {
 		return rows.toArray().map(({ past, present }) => ({ from: canonicalPath(past), status: 308, to: present }));
 	}
 
-	/** Marks the redirects if an author names former addresses of this article. */
+	/** Marks the redirects if an author declared former addresses of this article. */
 	markFormer(path: string): void {
 		const names = this.#sql.exec("SELECT 1 FROM former_address WHERE path = ? LIMIT 1", path);
 		if (names.toArray().length > 0) this.#outbox.mark({ kind: "moves" });

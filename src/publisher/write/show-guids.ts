@@ -5,7 +5,7 @@ import { feedPath } from "../../feed/feed.ts";
 /** The namespace of `podcast:guid` (Podcasting 2.0, "guid"). */
 const NAMESPACE = Buffer.from("ead4c236bf5858c6a2c6a6b28d128cb6", "hex");
 
-/** The guids of podcasts by feed. A guid never changes, even if the feed's address does. */
+/** The guids of podcasts, by feed. A guid never changes, even if the feed's address does. */
 export class ShowGuids {
 	readonly #sql: SqlStorage;
 	readonly #siteUrl: string;
@@ -21,7 +21,7 @@ export class ShowGuids {
 	}
 
 	/**
-	 * Stores the guid of a podcast: the one in its description, otherwise the one stored under any of its names,
+	 * Stores the guid of a podcast: the guid in its description, otherwise the guid stored under any of its names,
 	 * otherwise a new one.
 	 *
 	 * @param written the guid in the description
@@ -34,7 +34,7 @@ export class ShowGuids {
 	}
 }
 
-/** A guid by the rule of `podcast:guid`: the UUIDv5 of the feed's address without scheme and trailing slashes. */
+/** Creates a guid as `podcast:guid` specifies: the UUIDv5 of the feed's URL without the scheme and trailing slashes. */
 export function showGuid(feedUrl: string): string {
 	const name = feedUrl.replace(/^[a-z]+:\/\//i, "").replace(/\/+$/, "");
 	const bytes = createHash("sha1").update(NAMESPACE).update(name).digest().subarray(0, 16);

@@ -4,17 +4,17 @@ import { type Packed, pack, unpack } from "../packed.ts";
 
 /** A source as its author wrote it. */
 export interface Source {
-	/** Relative to the content folder, with `/`. */
+	/** Path relative to the content folder, with `/` as separator. */
 	path: string;
 	text: string;
 	/**
-	 * Modification time of the file in milliseconds since 1970, used if the text has no date. The first one stored is
-	 * kept.
+	 * Modification time of the file in milliseconds since 1970, used if the text does not contain a date. The first value
+	 * stored is kept.
 	 */
 	dated?: number | undefined;
 }
 
-/** A file whose text cannot be read. Its Git hash tells when it changes. */
+/** A file whose text cannot be read. Its Git hash shows when it changes. */
 export interface Unreadable {
 	path: string;
 	hash: string;
@@ -23,25 +23,25 @@ export interface Unreadable {
 
 type Row = { path: string; text: Packed; hash: string; dated: number | null; fault: string | null };
 
-/** A stored source: path, Git hash and owner. */
+/** A stored source: its path, Git hash and owner. */
 export type Held = { path: string; hash: string; owner: string };
 
-/** Value of `read_with` for defaults that would open a folder while their owner's batch is incomplete. */
+/** Value of `read_with` for a defaults file that would open a folder and whose owner's batch is still incomplete. */
 const POSTPONED = "postponed";
 
-/** A source to parse again. */
+/** A source that needs to be parsed again. */
 export interface Outdated {
 	source: Source | Unreadable;
 	owner: string;
 	characters: number;
 	/**
-	 * True if somebody changed something the source depends on, such as folder defaults; false after an upgrade or a
-	 * change of settings.
+	 * True if somebody changed something that the source depends on, such as folder defaults; false after an upgrade or a
+	 * change to the settings.
 	 */
 	isEdited: boolean;
 }
 
-/** Value of `read_with` for sources that an earlier version of the parser read. */
+/** Value of `read_with` for sources that an earlier version of the parser parsed. */
 const UPGRADED = "upgraded";
 
 /** Uploaded sources, each with its owner and the parser version that last parsed it. */
@@ -49,13 +49,13 @@ export class Sources {
 	readonly #sql: SqlStorage;
 	readonly #readWith: string;
 
-	/** @param readWith identifies settings and parser version; sources parsed with another value are outdated */
+	/** @param readWith identifies the settings and parser version; sources parsed with a different value are outdated */
 	constructor(sql: SqlStorage, readWith: string) {
 		this.#sql = sql;
 		this.#readWith = readWith;
 	}
 
-	/** Sources after a path, ordered by path, of one owner or of all. */
+	/** Lists the sources after a path, ordered by path: those of one owner, or all sources if `owner` is omitted. */
 	list(after: string, limit: number, owner?: string): Held[] {
 		return owner === undefined
 			? this.#sql
@@ -71,13 +71,13 @@ export class Sources {
 					.toArray();
 	}
 
-	/** A source as uploaded; undefined if there is none. */
+	/** Returns a source as uploaded; undefined if it does not exist. */
 	get(path: string): Source | Unreadable | undefined {
 		const row = this.#sql.exec<Row>("SELECT * FROM source WHERE path = ?", path).toArray()[0];
 		return row && sourceOf(row);
 	}
 
-	/** The owner of the source at a path. */
+	/** Returns the owner of the source at a path. */
 	owner(path: string): string | undefined {
 		return this.#sql.exec<{ owner: string }>("SELECT owner FROM source WHERE path = ?", path).toArray()[0]?.owner;
 	}
@@ -91,7 +91,7 @@ export class Sources {
 		return this.#sql.exec<{ hash: string }>("SELECT hash FROM source WHERE path = ?", path).toArray()[0]?.hash;
 	}
 
-	/** Stores a source as parsed now. Returns it with the date in effect. */
+	/** Stores a source as just parsed. Returns it with the date that applies. */
 	put(source: Source | Unreadable, owner: string): Source | Unreadable {
 		const { path } = source;
 		const [text, fault] = "fault" in source ? ["", JSON.stringify(source.fault)] : [source.text, null];
@@ -100,7 +100,7 @@ export class Sources {
 		const values = [sourceHash(source), pack(text), dated ?? null, fault];
 		if (old) {
 			this.#sql.exec("UPDATE source SET hash = ?, text = ?, dated = ?, fault = ? WHERE path = ?", ...values, path);
-			// Set separately: their indexes are only written if they change.
+			// These columns are set separately, so that their indexes are written only if the values change.
 			this.setOwner(path, owner);
 			this.skip(path);
 		} else {
@@ -116,7 +116,7 @@ export class Sources {
 		this.#sql.exec("DELETE FROM source WHERE path = ?", path);
 	}
 
-	/** A source that may parse differently now; undefined if none is left. */
+	/** Returns a source that may now parse differently; undefined if none is left. */
 	outdated(): Outdated | undefined {
 		const row = this.#sql
 			.exec<Row & { owner: string; read_with: string }>(
@@ -130,12 +130,12 @@ export class Sources {
 		return { source, owner: row.owner, characters, isEdited: row.read_with === "" };
 	}
 
-	/** Marks a source as parsed, even if that failed, so that it does not block others. */
+	/** Marks a source as parsed, even if parsing failed, so that it does not block others. */
 	skip(path: string): void {
 		this.#sql.exec("UPDATE source SET read_with = ?1 WHERE path = ?2 AND read_with <> ?1", this.#readWith, path);
 	}
 
-	/** Whether a source may parse differently now. */
+	/** Whether a source may now parse differently. */
 	isOutdated(path: string): boolean {
 		const rows = this.#sql.exec<{ read_with: string }>("SELECT read_with FROM source WHERE path = ?", path).toArray();
 		return rows.some((row) => row.read_with !== this.#readWith);
@@ -146,7 +146,7 @@ export class Sources {
 		this.#sql.exec("UPDATE source SET read_with = ? WHERE path = ?", POSTPONED, path);
 	}
 
-	/** An owner's batch is complete: postponed sources become outdated. */
+	/** Marks an owner's postponed sources as outdated, because the batch is complete. */
 	resume(owner: string): void {
 		this.#sql.exec("UPDATE source SET read_with = '' WHERE read_with = ? AND owner = ?", POSTPONED, owner);
 	}
@@ -156,10 +156,10 @@ export class Sources {
 	}
 
 	/**
-	 * Marks all sources inside a folder (`""`: all) as outdated.
+	 * Marks all sources inside a folder as outdated; `""` stands for all folders.
 	 *
-	 * @param isEdited true if somebody changed something; false after an upgrade, when nothing may be unpublished
-	 * @param inAnyCase include folders whose names differ only in case
+	 * @param isEdited true if somebody changed something; false after an upgrade, which must not unpublish anything
+	 * @param inAnyCase whether to include folders whose names differ only in case
 	 */
 	outdateFolder(folder: string, isEdited = true, inAnyCase = false): void {
 		const prefix = folder === "" ? "" : `${folder}/`;
@@ -182,8 +182,8 @@ export class Sources {
 	}
 
 	/**
-	 * If this is an index file, marks the plain texts in its folder as outdated: they are its files, or articles once it
-	 * is gone.
+	 * Marks the plain-text files in the folder of an index file as outdated: they belong to it and become articles if it
+	 * is removed. Does nothing for other files.
 	 */
 	outdateTextsBeside(path: string): void {
 		const [, prefix] = /^(.+\/)index\.[a-z]+$/i.exec(path) ?? [];
@@ -194,7 +194,7 @@ export class Sources {
 		);
 	}
 
-	/** Marks the sources of a feed's articles, or of an author's (`authors/ada`), as outdated. */
+	/** Marks the sources of all articles in a feed, or by an author (`authors/ada`), as outdated. */
 	outdateFeed(feed: string): void {
 		this.#sql.exec(
 			`UPDATE source SET read_with = '' WHERE path IN (SELECT path FROM membership WHERE feed = ?1
@@ -215,26 +215,26 @@ function parseFault(json: string): Fault {
 	return JSON.parse(json);
 }
 
-/** The Git blob hash of a text. */
+/** Returns the Git blob hash of a text. */
 export function hashOf(text: string): string {
 	return blobHash(new TextEncoder().encode(text));
 }
 
-/** The Git blob hash of a source file. */
+/** Returns the Git blob hash of a source file. */
 export function sourceHash(source: Source | Unreadable): string {
 	return "fault" in source ? source.hash : hashOf(source.text);
 }
 
-/** Prefix of owners that are repositories. A folder or repository that syncs deletes only the sources it owns. */
+/** Prefix of owners that are repositories. When a folder or repository syncs, it deletes only sources that it owns. */
 const GIT = "git:";
 const TOKEN = "token:";
 
-/** @param name as in `Repository` */
+/** @param name the repository's name, as in `Repository` */
 export function ownerOfRepository(name: string): string {
 	return GIT + name;
 }
 
-/** @param name of an API token */
+/** @param name the name of an API token */
 export function ownerOfToken(name: string): string {
 	return TOKEN + name;
 }
@@ -242,12 +242,12 @@ export function ownerOfToken(name: string): string {
 /** The owner of sources from `POST /webhooks/articles`. */
 export const WEBHOOK = "webhook:articles";
 
-/** The kind of an owner: `git`, `token` or `webhook`. */
+/** Returns the kind of an owner: `git`, `token` or `webhook`. */
 export function kindOfOwner(owner: string): string {
 	return owner.split(":", 1)[0] ?? "";
 }
 
-/** The name of an owner: of a repository or token. */
+/** Returns the name of an owner, which is a repository or a token. */
 export function nameOfOwner(owner: string): string {
 	return owner.slice(owner.indexOf(":") + 1);
 }

@@ -34,11 +34,11 @@ export class Descriptions {
 	}
 
 	/**
-	 * Stores a parsed description or defaults file. If it changed in meaning, affected articles become outdated. Returns
-	 * the feeds whose title, text, picture or name may have changed.
+	 * Stores a parsed description or defaults file. If its meaning changed, the affected articles become outdated.
+	 * Returns the feeds whose title, text, picture or name may have changed.
 	 *
-	 * @param how mayOpen false: a members' folder stays closed for now, and the file is parsed again later; isEdited
-	 * false: another release parses the same text
+	 * @param how with `mayOpen: false`, a members' folder stays closed for now, and the file is parsed again later; with
+	 * `isEdited: false`, a different release is parsing the same text
 	 */
 	keep(path: string, read: ReadSource, now: number, how: { mayOpen: boolean; isEdited: boolean }): string[] {
 		if (read.kind === "rejected") return [];
@@ -53,7 +53,7 @@ export class Descriptions {
 		this.#defaults = undefined;
 	}
 
-	/** The names of all topics and providers, and their relations. */
+	/** Returns the names of all topics and providers, and how they are related. */
 	directory(): Directory {
 		if (!this.#directory) {
 			const rows = this.#sql.exec<DescriptionRow>("SELECT path, json FROM description ORDER BY path").toArray();
@@ -63,7 +63,7 @@ export class Descriptions {
 		return this.#directory;
 	}
 
-	/** A feed's description. If several files describe it, the first one applies. */
+	/** Returns a feed's description. If several files describe the feed, the first one applies. */
 	of(feed: string): Description | undefined {
 		const rows = this.#sql.exec<DescriptionRow>(
 			"SELECT path, json FROM description WHERE feed = ? ORDER BY path LIMIT 1",
@@ -78,12 +78,12 @@ export class Descriptions {
 		return description.locals ? resolveDescription(description, this.#references.targetsOf(path)) : description;
 	}
 
-	/** The defaults of all folders above a source; the nearest folder wins. */
+	/** Returns the defaults of all folders above a source. The nearest folder takes precedence. */
 	defaultsFor(path: string): Record<string, unknown> {
 		return this.folderDefaults().above(path);
 	}
 
-	/** All folder defaults. */
+	/** Returns all folder defaults. */
 	folderDefaults(): FolderDefaults {
 		if (!this.#defaults) {
 			this.#defaults = new FolderDefaults();
@@ -142,7 +142,7 @@ export class Descriptions {
 		const both = [old, description].filter((one) => one !== undefined);
 		const names = [...new Set(both.flatMap(namesOf))];
 		if (description?.show) this.showGuids.keep(description.feed, description.show.guid, names);
-		// The site's description decides about no articles.
+		// The site's own description does not affect articles.
 		const isOfSite = both.every(({ feed }) => feed === SITE_FEED);
 		if (!isOfSite && meaningOf(old) !== meaningOf(description))
 			for (const name of names) this.#sources.outdateFeed(name);
@@ -155,12 +155,15 @@ export class Descriptions {
 		if (effect === null) return;
 		this.#outbox.mark({ kind: "feed", name: feed });
 		if (effect === "closed") this.#sources.outdateFeed(feed);
-		// Articles return to the feed, but which ones is not recorded.
+		// Articles return to the feed, but it is not recorded which ones.
 		else this.#sources.outdateFolder("");
 	}
 }
 
-/** The parts of a description that articles show: which feeds they are in, and the feeds' names and pictures. */
+/**
+ * Returns the parts of a description that articles show: the feeds that they appear in, and the feeds' names and
+ * pictures.
+ */
 function meaningOf(description: Description | undefined): string {
 	return JSON.stringify(
 		description && [
@@ -183,13 +186,16 @@ function parseDefaults(json: string): Record<string, unknown> {
 	return JSON.parse(json);
 }
 
-/** How long the feed of a retired topic announces its end, in milliseconds. */
+/** How long the feed of a retired topic announces the topic's retirement, in milliseconds. */
 const FAREWELL = 30 * 24 * 3_600_000;
 
-/** `announced`: retirement is planned; `closing`: the feed announces its end; `ended`: the feed is gone. */
+/**
+ * `announced`: the retirement is planned. `closing`: the feed announces the retirement. `ended`: the feed no longer
+ * exists.
+ */
 type State = "announced" | "closing" | "ended";
 
-/** Retired topics: since when, and in which state. */
+/** Retired topics, with the time and state of each retirement. */
 class Retirements {
 	readonly #sql: SqlStorage;
 
@@ -198,8 +204,8 @@ class Retirements {
 	}
 
 	/**
-	 * Records whether a topic is retired. A newly retired topic starts its notice period now, whatever its date. Returns
-	 * whether its feed loses articles (`closed`) or accepts them again (`opened`).
+	 * Records whether a topic is retired. The notice period of a newly retired topic begins now at the earliest, even if
+	 * its date is in the past. Returns whether its feed loses articles (`closed`) or accepts them again (`opened`).
 	 */
 	keep(feed: string, retired: Description["retired"], now: number): "closed" | "opened" | null {
 		const old = this.#row(feed);
@@ -214,7 +220,7 @@ class Retirements {
 		return old && old.state !== "announced" ? "opened" : "closed";
 	}
 
-	/** Advances retirements to the current time. Returns the feeds whose state changed. */
+	/** Advances all retirements to the current time. Returns the feeds whose state changed. */
 	advance(now: number): { feed: string; state: State }[] {
 		return this.#sql
 			.exec<{ feed: string; state: State }>(
@@ -225,7 +231,7 @@ class Retirements {
 			.toArray();
 	}
 
-	/** When the next retirement changes state; null if none does. */
+	/** Returns when the next retirement changes state; null if none does. */
 	next(): number | null {
 		return this.#sql
 			.exec<{ due: number | null }>(
@@ -234,13 +240,13 @@ class Retirements {
 			.one().due;
 	}
 
-	/** The feeds that have ended. */
+	/** Returns the feeds that have ended. */
 	ended(): string[] {
 		const rows = this.#sql.exec<{ feed: string }>("SELECT feed FROM retirement WHERE state = 'ended' ORDER BY feed");
 		return rows.toArray().map(({ feed }) => feed);
 	}
 
-	/** For each retired feed, the time at which it stops accepting articles; feeds that have ended accept none. */
+	/** Returns the time at which each retired feed stops accepting articles. Feeds that have ended do not accept any. */
 	closings(): Map<string, number> {
 		const rows = this.#sql.exec<{ feed: string; since: number; state: State }>(
 			"SELECT feed, since, state FROM retirement WHERE state <> 'announced'",
@@ -250,7 +256,7 @@ class Retirements {
 		);
 	}
 
-	/** Since when a retired feed does not accept articles; undefined outside its notice period. */
+	/** Returns when a retired feed stopped accepting articles; undefined outside its notice period. */
 	closingSince(feed: string): number | undefined {
 		const row = this.#row(feed);
 		return row?.state === "closing" ? row.since : undefined;
@@ -263,7 +269,7 @@ class Retirements {
 	}
 }
 
-/** The notice in the feed of a retired topic; undefined outside its notice period. */
+/** Returns the notice in the feed of a retired topic; undefined outside its notice period. */
 export function retirementNoticeOf(descriptions: Descriptions, feed: string): RetirementNotice | undefined {
 	const since = descriptions.retirements.closingSince(feed);
 	if (since === undefined) return undefined;

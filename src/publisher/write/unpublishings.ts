@@ -1,4 +1,4 @@
-/** An article that the next upload of its file will unpublish, and why. */
+/** An article that will be unpublished when its file is next uploaded, and why. */
 export interface Unpublishing {
 	path: string;
 	reason: string;
@@ -6,8 +6,8 @@ export interface Unpublishing {
 
 /**
  * Published articles that this release would unpublish, because it recognizes more ways to mark an article as not
- * public than the release that published them. They stay public until their files are uploaded again, so that an
- * upgrade unpublishes nothing unnoticed.
+ * public than the release that published them. They remain public until their files are uploaded again, so that an
+ * upgrade does not unpublish anything unnoticed.
  */
 export class Unpublishings {
 	readonly #sql: SqlStorage;
@@ -37,7 +37,7 @@ export class Unpublishings {
 		return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM unpublishing").one().count;
 	}
 
-	/** Ordered by path. */
+	/** Lists these articles, ordered by path. */
 	list(limit: number): Unpublishing[] {
 		const rows = this.#sql.exec<{ path: string; reason: string }>(
 			"SELECT path, reason FROM unpublishing ORDER BY path LIMIT ?",

@@ -1,22 +1,22 @@
 import type { Applied } from "./publications.ts";
 import { WEBHOOK } from "./sources.ts";
 
-/** How long deliveries are remembered, in milliseconds: senders retry for some days. */
+/** How long to remember deliveries, in milliseconds. Senders retry for some days. */
 const MEMORY = 30 * 24 * 3_600_000;
 
-/** The result of a delivery, or that it was repeated, or older than one before it. */
+/** The result of a delivery, or why it was ignored: it was repeated, or older than an earlier delivery. */
 export type Delivered = Applied | "duplicate" | "outdated";
 
-/** A webhook delivery about a source. */
+/** A webhook delivery that concerns one source. */
 interface Delivery {
-	/** Id of the delivery, prefixed with its sender. */
+	/** The delivery's id, prefixed with its sender. */
 	id: string;
 	path: string;
-	/** Time of the event, in milliseconds since 1970. */
+	/** When the event occurred, in milliseconds since 1970. */
 	occurred: number;
 }
 
-/** Accepted webhook deliveries, recorded so that repeated and late ones change nothing. */
+/** Accepted webhook deliveries, recorded so that repeated and late deliveries have no effect. */
 export class Deliveries {
 	readonly #sql: SqlStorage;
 
@@ -24,7 +24,7 @@ export class Deliveries {
 		this.#sql = sql;
 	}
 
-	/** Applies a delivery unless it is stale. Remembers it unless it is refused. */
+	/** Applies a delivery unless it is stale. Records it unless it is rejected. */
 	take(delivery: Delivery, now: number, apply: () => Applied): Delivered {
 		const staleness = this.#staleness(delivery);
 		if (staleness === "duplicate") return staleness;
@@ -34,7 +34,7 @@ export class Deliveries {
 	}
 
 	/**
-	 * Whether a path belongs to webhooks: they own its source, or did until recently.
+	 * Whether a path belongs to webhooks: they own its source, or did so until recently.
 	 *
 	 * @param holder owner of the source at the path
 	 */
@@ -43,7 +43,7 @@ export class Deliveries {
 		return this.#sql.exec("SELECT 1 FROM event WHERE path = ?", path).toArray().length > 0;
 	}
 
-	/** Why a delivery changes nothing: it was accepted before, or a later event for its source was. */
+	/** Returns why a delivery has no effect: it, or a later event for its source, was accepted before. */
 	#staleness({ id, path, occurred }: Delivery): "duplicate" | "outdated" | null {
 		const isKnown = this.#sql.exec("SELECT 1 FROM delivery WHERE id = ?", id).toArray().length > 0;
 		if (isKnown) return "duplicate";
@@ -51,7 +51,7 @@ export class Deliveries {
 		return later.toArray().length > 0 ? "outdated" : null;
 	}
 
-	/** Remembers a delivery. Forgets those that are too old to be sent again. */
+	/** Records a delivery. Deletes those that are too old to be sent again. */
 	#remember({ id, path, occurred }: Delivery, now: number): void {
 		this.#sql.exec("DELETE FROM delivery WHERE received < ?", now - MEMORY);
 		this.#sql.exec("DELETE FROM event WHERE received < ?", now - MEMORY);

@@ -25,25 +25,25 @@ import { ActionBar, Result } from "./result.tsx";
 /** Maximum length of a query that browsers and proxies accept, including the empty fields that a form sends. */
 const MAX_FORM_LENGTH = 16_000;
 
-/** Allows the script that updates the results while boxes are ticked. */
+/** Also allows the script to update the results as boxes are ticked. */
 const BUILDER_HEADERS = {
 	...PAGE_HEADERS,
 	"Content-Security-Policy": `${PAGE_HEADERS["Content-Security-Policy"]}; connect-src 'self'`,
 };
 
 /**
- * `GET /subscribe?topic=ai&lang=de`: the feed builder, a form with a preview. A submitted form redirects to an address
- * without empty fields, for bookmarks and sharing.
+ * `GET /subscribe?topic=ai&lang=de`: the feed builder, a form with a preview. Submitting the form redirects to an
+ * address without empty fields, which is suitable for bookmarks and sharing.
  */
 export async function getBuilder(c: Context<App>): Promise<Response> {
 	return showBuilder(c, 200);
 }
 
 /**
- * The form, filled in from the query, at any path.
+ * Shows the form, filled in from the query, at any path.
  *
- * @param status the status if the query contains an error: 200 for the form itself, which says what to change; 400 or
- * 404 for a selection's address
+ * @param status the status if the query contains an error: 200 for the form itself, which explains what to change; 400
+ * or 404 for a selection's address
  */
 export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Promise<Response> {
 	const site = c.get("site");
@@ -69,7 +69,7 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	const offered = answered(facets);
 	if ("query" in found) return leadTo(c, isForm ? builderPath(found.query, filled.find) : `/select${found.query}`);
 	const preview = "items" in found ? found : undefined;
-	// The list of feeds may contain a name that the selection does not recognize.
+	// The list of feeds may contain a name that the selection does not accept.
 	if (preview && !isForm) return leadTo(c, preview.page);
 	const words = wordsFor(site.language);
 	const faults = "items" in found ? [] : faultsOf(found, filled, words);
@@ -108,12 +108,12 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	if (preview === undefined)
 		return new Response(body, { status, headers: { ...headers, "Cache-Control": "no-store" } });
 	const response = pageResponse(c.req.raw, body, [...preview.tags, INDEX_KEY].join(","), headers);
-	// The remaining query selects content, so Cloudflare may cache the response.
+	// The remaining query selects the content, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
 }
 
-/** The form as a selection, or the errors in it. */
+/** Converts the form to a selection, or returns the errors in it. */
 function selectionOf({ values }: Filled, { feedSize, language }: Site): Selection | Unreadable {
 	const selection = parseSelection(values, feedSize);
 	if ("problem" in selection || canonicalQuery(selection, feedSize).length <= MAX_QUERY_LENGTH) return selection;
@@ -150,7 +150,7 @@ function faultsOf(
 	return found.wrong.map(({ name, fault: kind }) => ({ name, message: messages[kind] }));
 }
 
-/** The form's address with a suggested feed in place of the unknown one. */
+/** Returns the form's address with a suggested feed in place of the unknown one. */
 function pathWith(feed: string, { parameter, value }: UnknownName, { values, find }: Filled): string {
 	const key = feed.slice(feed.indexOf("/") + 1);
 	const changed = [...values].map(([name, given]) => [name, name === parameter && fold(given) === value ? key : given]);

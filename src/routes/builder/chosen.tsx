@@ -9,26 +9,26 @@ import { typeName } from "./form.tsx";
 
 interface ChosenProps {
 	site: Site;
-	/** Topics and providers with their names. */
+	/** Topics and providers, with their names. */
 	feeds: readonly Pick<IndexedFeed, "name" | "title">[];
 	/** The parameters of a selection. */
 	values: URLSearchParams;
-	/** The path of the page with other parameters. */
+	/** Returns the page's path for other parameters. */
 	pathOf: (query: string) => string;
 }
 
 /**
- * Maximum total length of the chips' links, in bytes. Each link contains all choices but one, so the total grows with
- * the square of their number.
+ * Maximum total length of the chips' links, in bytes. Each link contains every choice but one, so the total grows with
+ * the square of the number of choices.
  */
 const ADDRESS_BYTES = 5000;
 
 /**
- * The choices as chips; each links to the same page without that choice. Chips beyond the size limit have no link, and
- * can be changed only in the form. Renders nothing if nothing is chosen.
+ * Renders the choices as chips. Each links to the same page without that choice. Chips beyond the size limit are not
+ * links, so these choices can be changed only in the form. Renders nothing if nothing is chosen.
  */
 export const Chosen: FC<ChosenProps> = ({ site, feeds, values, pathOf }) => {
-	// Ignore `content=full`, the default that the form always sends.
+	// Ignore `content=full`, the default value, because the form always sends it.
 	const all = [...values].filter(([name, value]) => !(name === "content" && value === "full"));
 	if (all.length === 0) return null;
 	const words = wordsFor(site.language);

@@ -3,11 +3,11 @@ import type { IndexedFeed } from "../../feed/feed-index.ts";
 import type { Site } from "../../settings.ts";
 import type { Filled } from "./query.ts";
 
-/** Props of the form. */
+/** The properties of the form. */
 export interface FormProps {
 	site: Site;
 	feeds: readonly IndexedFeed[];
-	/** Languages (BCP 47) and types of existing articles. */
+	/** Languages (BCP 47 tags) and types of existing articles. */
 	offered: { languages: readonly string[]; types: readonly string[] };
 	filled: Filled;
 	faults: readonly Fault[];
@@ -15,11 +15,11 @@ export interface FormProps {
 
 /** An error in the form. */
 export interface Fault {
-	/** The query parameter; null for the form as a whole. */
+	/** The query parameter; null if the error concerns the whole form. */
 	name: string | null;
 	/** A message that says what is wrong and how to fix it. */
 	message: string;
-	/** Suggestions, each with the form's address. */
+	/** Suggestions, each with the address of the corrected form. */
 	instead?: { title: string; path: string }[];
 }
 
@@ -34,24 +34,24 @@ export interface Option {
 interface FieldProps {
 	/** The query parameter. */
 	name: string;
-	/** The values filled in. */
+	/** The values that were filled in. */
 	values: readonly string[];
 	faults: readonly Fault[];
 }
 
-/** The HTML id of a parameter's field: `without-topic` for `-topic`. */
+/** Returns the HTML id of a parameter's field: `-topic` → `without-topic`. */
 export function fieldId(name: string): string {
 	return name.replace(/^-/, "without-").replace("_", "-");
 }
 
-/** The `aria-describedby` attribute of a field: its hint and error, if any. */
+/** Returns the `aria-describedby` attribute of a field, which refers to its hint and error, if any. */
 export function describedBy(name: string, faults: readonly Fault[], hasHint: boolean): Record<string, string> {
 	const isWrong = faults.some((fault) => fault.name === name);
 	const ids = [...(isWrong ? [`${fieldId(name)}-fault`] : []), ...(hasHint ? [`${fieldId(name)}-hint`] : [])];
 	return ids.length === 0 ? {} : { "aria-describedby": ids.join(" ") };
 }
 
-/** The error message of a field. */
+/** Renders the error message of a field. */
 export const FaultOf: FC<{ name: string; faults: readonly Fault[] }> = ({ name, faults }) => {
 	const fault = faults.find((one) => one.name === name);
 	return fault ? (
@@ -61,7 +61,7 @@ export const FaultOf: FC<{ name: string; faults: readonly Fault[] }> = ({ name, 
 	) : null;
 };
 
-/** Checkboxes. */
+/** Renders checkboxes. */
 export const Ticks: FC<Omit<FieldProps, "faults"> & { options: readonly Option[]; id?: string | undefined }> = ({
 	name,
 	values,
@@ -81,7 +81,7 @@ export const Ticks: FC<Omit<FieldProps, "faults"> & { options: readonly Option[]
 	</ul>
 );
 
-/** A group of optional checkboxes. Renders nothing if there are no options. */
+/** Renders a group of optional checkboxes. Renders nothing if there is no choice to make. */
 export const TickGroup: FC<FieldProps & { legend: string; options: readonly Option[] }> = (props) => {
 	const { name, values, faults, legend, options } = props;
 	if (options.length < 2 && values.length === 0) return null;
@@ -95,9 +95,9 @@ export const TickGroup: FC<FieldProps & { legend: string; options: readonly Opti
 };
 
 /**
- * Text fields of which any may match. A filled-in field is followed by an empty one.
+ * Renders text fields, any of which may match. Each filled-in field is followed by an empty one.
  *
- * @param labels labels of the first field and of the following ones
+ * @param labels labels of the first field and of the fields that follow
  * @param list id of a datalist
  */
 export const Lines: FC<FieldProps & { labels: [first: string, next: string]; hint?: string; list?: string }> = (
@@ -137,7 +137,7 @@ export const Lines: FC<FieldProps & { labels: [first: string, next: string]; hin
 	);
 };
 
-/** A text field for a single value. */
+/** Renders a text field for a single value. */
 export const Line: FC<FieldProps & { label: string; hint: string }> = ({ name, values, faults, label, hint }) => (
 	<div class="line">
 		<label for={fieldId(name)}>{label}</label>

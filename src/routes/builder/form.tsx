@@ -10,8 +10,8 @@ import { FaultOf, type FormProps, Line, Lines, type Option, TickGroup } from "./
 import { ENTER } from "./query.ts";
 
 /**
- * The form that describes a feed. It keeps what was filled in, even if that is invalid. On phones it is a sheet; from a
- * width of 64 em, the stylesheet shows it beside the results.
+ * Renders the form that describes a feed. It keeps the values that were filled in, even if they are invalid. On phones,
+ * the form is a sheet; from a width of 64 em, the stylesheet shows it next to the results.
  */
 export const BuilderForm: FC<FormProps> = (props) => {
 	const { site, offered, filled, faults } = props;
@@ -57,7 +57,7 @@ export const BuilderForm: FC<FormProps> = (props) => {
 	);
 };
 
-/** Quality, number and length of articles. Collapsed until one of them is filled in. */
+/** Renders the fields for quality, number and length of articles, collapsed unless one of them is filled in. */
 const Limits: FC<FormProps> = ({ site, filled, faults }) => {
 	const { builder } = wordsFor(site.language);
 	const field = (name: string) => ({ name, values: filled.values.getAll(name), faults });
@@ -92,7 +92,7 @@ const Limits: FC<FormProps> = ({ site, filled, faults }) => {
 	);
 };
 
-/** Languages without regions, plus the selected ones, sorted by name. */
+/** Returns the languages without regions, plus the selected ones, sorted by name. */
 function languageOptions(tags: readonly string[], chosen: readonly string[], language: string): Option[] {
 	const values = new Set([...tags.map((tag) => tag.split("-", 1)[0] ?? tag), ...chosen]);
 	const options = [...values].map((value) => {
@@ -106,7 +106,10 @@ function typeOptions(types: readonly string[], chosen: readonly string[], words:
 	return [...new Set([...types, ...chosen])].map((type) => ({ value: type, label: typeName(type, words) }));
 }
 
-/** The name of an article type: `Article` in the site's language, or the author's own word. */
+/**
+ * Returns the name of an article type, such as `Article`, in the site's language; for unknown types, the author's own
+ * word.
+ */
 export function typeName(type: string, { builder, card }: Words): string {
 	const known: Record<string, string> = { article: builder.typeArticle, audio: card.audio, video: card.video };
 	return known[type] ?? type.charAt(0).toUpperCase() + type.slice(1);
@@ -117,7 +120,7 @@ const PROPOSED = 50;
 
 const NAMES = ["-q", "-topic", "-provider", "-type"];
 
-/** What to exclude from a feed. Collapsed until something is filled in. */
+/** Renders the fields for what to exclude from a feed, collapsed unless one of them is filled in. */
 const LeaveOut: FC<FormProps & { types: readonly Option[] }> = ({ site, feeds, filled, faults, types }) => {
 	const { builder } = wordsFor(site.language);
 	const titles = new Map(feeds.map(({ name, title }) => [name, title]));

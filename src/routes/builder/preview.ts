@@ -11,27 +11,27 @@ import type { Site } from "../../settings.ts";
 import { subjectOf } from "../feed-page.tsx";
 import { parseSummary, readSummary } from "../stored-feeds.ts";
 
-/** The content of a selection, with its addresses. */
+/** The content of a selection, with the addresses of its feed and pages. */
 export interface Preview {
 	/** The selection in words. */
 	subject: string;
 	/** Newest first. */
 	items: ArticleSummary[];
-	/** How many articles match, including those too old for the feed. */
+	/** How many articles match, including those that are too old for the feed. */
 	matches: Matches;
-	/** Time of an item's latest change, in milliseconds since 1970; null if there are no items. */
+	/** When an item last changed, in milliseconds since 1970; null if there are no items. */
 	updated: number | null;
 	followed: FollowTarget;
-	/** Path of the page with all articles; path of an OPML file with this feed. */
+	/** Paths of the page with all articles, and of an OPML file with this feed. */
 	page: string;
 	opml: string;
-	/** Cache tags of everything it depends on. */
+	/** Cache tags of all feeds that the preview depends on. */
 	tags: string[];
 }
 
 /**
- * The feed of a selection. If the query is not canonical: the canonical query and its cache tags. If a name is unknown:
- * that name.
+ * Returns the feed of a selection. If the query is not canonical, returns the canonical query and its cache tags. If a
+ * name is unknown, returns that name.
  */
 export async function previewOf(
 	env: Cloudflare.Env,
@@ -50,8 +50,8 @@ export async function previewOf(
 		const own = canonicalQuery({ ...feedSelection(stored), limit: site.feedSize }, site.feedSize);
 		return own === query ? storedPreview(env, site, stored) : { query: own, tags };
 	}
-	// For public selections, no other answer is possible.
-	if (answer.kind !== "document") throw new Error(`Unexpected answer to a selection: ${answer.kind}.`);
+	// A public selection cannot have any other answer.
+	if (answer.kind !== "document") throw new Error(`Unexpected answer to a public selection: ${answer.kind}.`);
 	const feed = parseSummary(answer.body);
 	const isEmpty = feed.items.length === 0;
 	return {
@@ -72,7 +72,7 @@ function contentOf(feed: FeedSummary | null): Pick<Preview, "items" | "updated">
 	return { items: feed.items, updated: feed.updated };
 }
 
-/** A stored feed as last written. Feeds that are not written yet are empty. */
+/** Returns a stored feed as last written. A feed that has not been written yet is empty. */
 async function storedPreview(env: Cloudflare.Env, site: Site, name: string): Promise<Preview> {
 	const feed = await readSummary(env, name);
 	const [kind = "", value = ""] = name.split("/");

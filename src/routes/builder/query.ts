@@ -8,20 +8,20 @@ const MAX_FIND_LENGTH = 100;
 
 const KINDS: readonly Kind[] = ["topics", "providers"];
 
-/** Value that the form sends when Enter is pressed in a field, instead of that of a visible button. */
+/** Value that the form sends when Enter is pressed in a field, instead of the value of a visible button. */
 export const ENTER = "enter";
 
 /** The values in the builder's form. */
 export interface Filled {
-	/** The selection's parameters as typed, without empty ones. */
+	/** The selection's parameters as typed, without empty parameters. */
 	values: URLSearchParams;
-	/** Search terms that filter the lists; empty if a list is not filtered. */
+	/** Search terms that filter the lists; empty for a list that is not filtered. */
 	find: Record<Kind, string>;
-	/** The list that was just filtered with Enter and is to be scrolled to. */
+	/** The list that was just filtered with Enter and that the page should scroll to. */
 	narrowed: Kind | undefined;
 }
 
-/** Parses the form. Topics and providers may be given by name, and become slugs. */
+/** Parses the form. Names of topics and providers are converted to slugs. */
 export function readFilled(query: URLSearchParams, feeds: readonly IndexedFeed[]): Filled {
 	const findByName = feedsByName(feeds);
 	const values = new URLSearchParams();
@@ -39,7 +39,7 @@ export function readFilled(query: URLSearchParams, feeds: readonly IndexedFeed[]
 }
 
 /**
- * The builder's address with a selection and list filters.
+ * Returns the builder's address with a selection and list filters.
  *
  * @param query a canonical query, including the question mark
  */

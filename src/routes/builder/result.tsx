@@ -23,7 +23,7 @@ interface ResultProps {
 	faults: readonly Fault[];
 }
 
-/** The articles in the feed, or the errors in the form. */
+/** Renders the articles in the feed, or the errors in the form. */
 export const Result: FC<ResultProps> = ({ site, feeds, preview, filled, faults }) => {
 	const words = wordsFor(site.language);
 	const count = filled.values.size;
@@ -102,7 +102,7 @@ const Contents: FC<{ site: Site; preview: Preview; filled: Filled; words: Words 
 	);
 };
 
-/** The bar at the bottom of the window: the selection in words, and its actions. */
+/** Renders the bar at the bottom of the window: the selection in words, and its actions. */
 export const ActionBar: FC<{ site: Site; preview: Preview | undefined; filled: Filled }> = ({
 	site,
 	preview,
@@ -142,7 +142,7 @@ export const ActionBar: FC<{ site: Site; preview: Preview | undefined; filled: F
 	);
 };
 
-/** How many articles match, even if the feed contains fewer of them. */
+/** Returns how many articles match, even if the feed contains fewer. */
 function numberOf({ items, matches }: Preview): number {
 	return Math.max(matches.count, items.length);
 }
@@ -154,7 +154,10 @@ function totalOf(preview: Preview, { n }: Words): string {
 
 const WEEK = 7 * 86_400_000;
 
-/** `68 articles now, about 5 a week.` The pace is that of the articles shown, so it only changes when they do. */
+/**
+ * Describes the number and pace of articles, such as `68 articles now, about 5 a week.` The pace is calculated from the
+ * articles shown, so it changes only when they do.
+ */
 function countOf(preview: Preview, words: Words): string {
 	const articles = totalOf(preview, words);
 	const [newest, oldest] = [preview.items[0], preview.items.at(-1)];
@@ -165,13 +168,13 @@ function countOf(preview: Preview, words: Words): string {
 	return fill(words.builder.now, { articles, weekly });
 }
 
-/** The selected stored feeds as parameters of `/feeds.opml`. */
+/** Returns the selected stored feeds as parameters for `/feeds.opml`. */
 function singleFeeds({ values }: Filled): URLSearchParams {
 	const names = ["topic", "provider"];
 	return new URLSearchParams(names.flatMap((name) => values.getAll(name).map((value) => [name, value])));
 }
 
-/** The id of a parameter's form field. */
+/** Returns the id of a parameter's form field. */
 function placeOf(name: string): string {
 	if (name === "topic") return "topics";
 	return name === "provider" ? "providers" : fieldId(name);

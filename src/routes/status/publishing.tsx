@@ -13,7 +13,10 @@ import { fill, pieces } from "../../words/grammar.ts";
 import { wordsFor } from "../../words/words.ts";
 import { Table } from "./table.tsx";
 
-/** Whether readers have what was published: pending KV writes, and pending purges of Cloudflare's cache. */
+/**
+ * Shows whether readers can see everything that was published: pending KV writes, and pending purges of Cloudflare's
+ * cache.
+ */
 export const Writing: FC<{ report: Report; context: PageContext }> = ({ report, context }) => {
 	const { status, since, deferred, backlog, purges } = report;
 	const { language, words } = context;
@@ -72,7 +75,7 @@ const Failures: FC<{ backlog: Report["backlog"]; context: PageContext }> = ({
 	);
 };
 
-/** How many of all a list shows; nothing if it shows all. */
+/** Says how many of all entries a list shows. Renders nothing if the list is complete. */
 const First: FC<{ count: number; all: number; context: PageContext }> = ({ count, all, context }) =>
 	all <= count ? null : (
 		<p>
@@ -83,11 +86,11 @@ const First: FC<{ count: number; all: number; context: PageContext }> = ({ count
 		</p>
 	);
 
-/** Number of publications shown at once, and in the collapsed part; `/api/status` has more. */
+/** Number of publications shown at once, and in the collapsed part. `/api/status` returns more. */
 const SHOWN = 10;
 const UNFOLDED = 40;
 
-/** Recent publications, and who published them. */
+/** Shows recent publications and who made them. */
 export const Publications: FC<{ report: Report; context: PageContext }> = ({
 	report: { publications, days },
 	context,
@@ -133,7 +136,7 @@ const Log: FC<{ publications: readonly Publication[]; context: PageContext }> = 
 	);
 };
 
-/** Who published something. */
+/** Returns who published something. */
 function ownerIn({ words: { publication } }: PageContext, owner: string): string {
 	const kind = kindOfOwner(owner);
 	if (kind === "webhook") return publication.byWebhook;
@@ -146,7 +149,7 @@ interface UsageProps {
 	context: PageContext;
 }
 
-/** KV writes compared with the plan's daily allowance. */
+/** Compares today's KV writes with the plan's daily allowance. */
 export const UsageOfKv: FC<UsageProps> = ({ usage, budget, context }) => {
 	const { usage: says } = context.words;
 	const [used, all] = [usage.writes, budget.writes].map((count) => numberIn(context.language, count));
@@ -182,7 +185,7 @@ const WritesPerDay: FC<UsageProps> = ({ usage, budget, context }) => {
 	);
 };
 
-/** Folders that may be for members, but whose articles are or were public. */
+/** Shows folders that may be for members but whose articles are or were public. */
 export const Exposures: FC<{ exposures: readonly Exposure[]; context: PageContext }> = ({
 	exposures,
 	context: { language, words },
@@ -213,7 +216,7 @@ export const Exposures: FC<{ exposures: readonly Exposure[]; context: PageContex
 	</>
 );
 
-/** Problems by owner, worst first. */
+/** Lists problems by owner, most severe first. */
 export const Problems: FC<{ problems: ProblemReport; context: PageContext }> = ({
 	problems: { errors, warnings, guesses, listed },
 	context,
@@ -241,7 +244,7 @@ export const Problems: FC<{ problems: ProblemReport; context: PageContext }> = (
 	);
 };
 
-/** Published articles that this release would unpublish. They stay public until their files change. */
+/** Lists published articles that this release would unpublish. They remain public until their files change. */
 export const Unpublishings: FC<{ report: UnpublishingReport; context: PageContext }> = ({
 	report: { count, listed },
 	context,
@@ -264,7 +267,7 @@ export const Unpublishings: FC<{ report: UnpublishingReport; context: PageContex
 	);
 };
 
-/** Counts of the site's content. Kinds of files without any are left out. */
+/** Shows counts of the site's content. Kinds of files that do not occur are omitted. */
 export const Stock: FC<{ report: Report; context: PageContext }> = ({
 	report: { counts, totals, databaseSize },
 	context: { language, words },
@@ -312,7 +315,7 @@ export const Stock: FC<{ report: Report; context: PageContext }> = ({
 	);
 };
 
-/** Files beside articles: stored, missing and refused ones. */
+/** Summarizes the files stored alongside articles: how many are stored, missing or cannot be published. */
 export const Files: FC<{ files: FileReport; context: PageContext }> = ({
 	files: { store, stored, size, missing, isFull, refused },
 	context: { language, words },

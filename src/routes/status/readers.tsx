@@ -11,11 +11,11 @@ import { fill, pieces } from "../../words/grammar.ts";
 import { wordsFor } from "../../words/words.ts";
 import { Table } from "./table.tsx";
 
-/** Height of the tallest bar, and distance between bars, in SVG units. */
+/** Height of the tallest bar, and width of a bar including its gap, in SVG units. */
 const HEIGHT = 11;
 const STEP = 3;
 
-/** Readers over time, by feed and by reader. */
+/** Shows readers over time, by feed and by reader. */
 export const Readers: FC<{ report: ReadershipReport; context: PageContext }> = ({ report, context }) => {
 	const { subscribers, days, feeds, readers, requests } = report;
 	const { column, readership } = context.words;
@@ -81,7 +81,7 @@ const TrendTable: FC<TrendTableProps> = ({ what, trends: { total, listed }, name
 };
 
 const FeedName: FC<{ name: string; context: PageContext }> = ({ name, context: { language, words } }) => {
-	/** Entries that represent many feeds. */
+	/** Entries that each represent many feeds. */
 	const together: Record<string, string> = {
 		[SELECTIONS]: words.readership.selections,
 		[PRIVATE_FEEDS]: words.readership.privateFeeds,
@@ -107,13 +107,13 @@ const TrendBars: FC<Pick<Trend, "counts"> & { context: PageContext }> = ({ count
 	);
 };
 
-/** A chart's summary: `maximum 96 on Nov 3, 2026`. */
+/** Summarizes a chart, such as `maximum 96 on Nov 3, 2026`. */
 function mostOf(days: readonly DayTotal[], { language, words }: PageContext): string {
 	const most = days.reduce((a, b) => (b.subscribers > a.subscribers ? b : a));
 	return fill(words.chart.most, { most: numberIn(language, most.subscribers), day: nameOfDay(language, most.day) });
 }
 
-/** Hub subscriptions (WebSub, rssCloud) and the results of deliveries. */
+/** Shows hub subscriptions (WebSub, rssCloud) and the results of deliveries. */
 export const Subscriptions: FC<{ numbers: HubStats; context: PageContext }> = ({ numbers, context }) => {
 	const { topics, days, failing } = numbers;
 	const { column, hub } = context.words;
@@ -135,7 +135,9 @@ export const Subscriptions: FC<{ numbers: HubStats; context: PageContext }> = ({
 	);
 };
 
-/** How many subscribers there are, whether they have the latest version, and how fast they got it. */
+/**
+ * Shows the number of subscriptions, whether all have received the latest version, and how quickly they received it.
+ */
 const Progress: FC<{ numbers: HubStats; context: PageContext }> = ({
 	numbers: { subscriptions, waiting, age },
 	context: { language, words },

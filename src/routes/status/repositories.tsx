@@ -5,7 +5,7 @@ import { isActive, type Job } from "../../git/job.ts";
 import { pieces } from "../../words/grammar.ts";
 import { Table } from "./table.tsx";
 
-/** The followed repositories and their latest jobs. */
+/** Shows the followed repositories and their latest jobs. */
 export const Repositories: FC<{ report: GitReport; context: PageContext }> = ({
 	report: { repositories, jobs },
 	context,
@@ -62,7 +62,7 @@ const Jobs: FC<{ jobs: readonly Job[]; context: PageContext }> = ({ jobs, contex
 	);
 };
 
-/** Why a job waits or has stopped; null if all is well. */
+/** Renders why a job is waiting or has stopped; null if all is well. */
 function reasonOf({ language }: PageContext, { reason }: Job): Child {
 	return reason === null ? null : <Message text={reason} language={language} />;
 }
@@ -72,7 +72,7 @@ function resultOf(context: PageContext, job: Job): Child {
 	return job.state === "done" ? changesIn(context, { ...job, problems: 0 }) : null;
 }
 
-/** A job's result: `Done: 2 added`, `Suspended: The repository is gone.` */
+/** Renders a job's result, such as `Done: 2 added` or `Suspended: The repository is gone.` */
 function withResult({ words: { job } }: PageContext, state: Child, result: Child): Child {
 	return result === null ? state : pieces<"state" | "result", Child>(job.outcome, { state, result });
 }

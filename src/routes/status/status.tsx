@@ -13,7 +13,7 @@ import { Readers, Subscriptions } from "./readers.tsx";
 import { Repositories } from "./repositories.tsx";
 import { Figures, Verdict } from "./summary.tsx";
 
-/** `GET /status`: the state of the site, for its operator. Never cached, never indexed. */
+/** `GET /status`: the state of the site, for its operator. Never cached or indexed. */
 export async function getStatusPage(c: Context<App>): Promise<Response> {
 	const [system, readership] = await Promise.all([systemStatus(c.env), readershipReport(c.env)]);
 	const site = c.get("site");
@@ -33,15 +33,15 @@ interface Section {
 type Readership = PromiseSettledResult<ReadershipReport>;
 
 interface Sections {
-	/** Sections with something to do. */
+	/** Sections that require the operator to do something. */
 	first: Section[];
-	/** Sections about publications and the KV writes that they used. */
+	/** Sections about publications and the KV writes that they take. */
 	publishing: Section[];
 	/** Sections about readers. */
 	reading: Section[];
 }
 
-/** The sections of the page, in order. */
+/** Returns the sections of the page, in order. */
 function sectionsOf(
 	{ publisher, reconciler, hub }: SystemStatus,
 	readership: Readership,
@@ -127,7 +127,7 @@ function sectionsOf(
 	};
 }
 
-/** Shows a component's report, or that it does not respond. */
+/** Shows a component's report, or that the component does not respond. */
 function reportOf<T>(
 	part: string,
 	report: PromiseSettledResult<T>,

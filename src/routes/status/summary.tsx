@@ -9,19 +9,19 @@ import type { SystemStatus } from "../reports.ts";
 
 type Readership = PromiseSettledResult<ReadershipReport>;
 
-/** Something the operator should do, and the section with details. */
+/** Something that the operator should do, and the section with the details. */
 interface Concern {
 	text: Child;
 	section: string;
 }
 
-/** The reports that may contain something to do. */
+/** The reports that may contain something for the operator to do. */
 type Concerned = SystemStatus & { readership: Readership };
 
 /** How long an entry may wait without failing before it is reported, in milliseconds. */
 const LONG = 600_000;
 
-/** A sentence that says whether everything is published, and what to do if it is not. */
+/** Says in one sentence whether everything is published, and lists what to do if it is not. */
 export const Verdict: FC<{ site: Site; system: Concerned; context: PageContext }> = ({ site, system, context }) => {
 	const { status } = context.words;
 	const concerns = concernsOf(system, context);
@@ -114,7 +114,7 @@ function ofPublisher(
 	return checks.filter(([is]) => is).map(([, section, text]) => ({ section, text }));
 }
 
-/** The five most important numbers. */
+/** Shows the five most important numbers. */
 export const Figures: FC<{ report: Report; readership: Readership; context: PageContext }> = ({
 	report,
 	readership,

@@ -7,7 +7,9 @@ interface TableProps {
 	rows: readonly (readonly Child[])[];
 }
 
-/** A table that becomes a list on phones, in which each cell but the first shows the name of its column. */
+/**
+ * Renders a table. On phones, it becomes a list in which each cell except the first is labelled with its column name.
+ */
 export const Table: FC<TableProps> = ({ head, rows }) => {
 	const classes = head.map((name) => (name.startsWith("#") ? "count" : undefined));
 	return (

@@ -2,7 +2,7 @@ import { plural, t } from "../grammar.ts";
 
 const n = plural<"one" | "other">("en");
 
-/** The English texts of pages for operators: the status, and the page of a job. */
+/** The English texts of operator pages: the status page and the page of a job. */
 export const operatorEn = {
 	status: {
 		title: "Status",
@@ -18,7 +18,7 @@ export const operatorEn = {
 		notYet: "drafts and scheduled",
 		waiting: "waiting to be written",
 		subscriptions: "subscriptions this week",
-		silent: t("The {part} does not respond. Reload this page in a minute. The log has details."),
+		silent: t("The {part} does not respond. Reload this page in a minute. See the log for details."),
 	},
 	/** Headings of the status page. */
 	section: {
@@ -33,17 +33,17 @@ export const operatorEn = {
 		repos: "Repositories",
 		content: "Content",
 	},
-	/** What the operator should do, in one sentence each. */
+	/** What the operator should do, one sentence per concern. */
 	concern: {
 		publisher: "The Publisher does not respond, so nothing can be published.",
 		reconciler: "The Reconciler does not respond, so pushes to repositories are not published.",
-		hub: "The Hub does not respond, so subscribers receive nothing new.",
+		hub: "The Hub does not respond, so subscribers do not receive new articles.",
 		suspended: t("{repository} is suspended: {reason}"),
-		failing: t("Writes to KV have failed since {time}. They are retried automatically."),
-		late: t("A change has not been written yet; it was due {time}."),
-		purge: "Purging Cloudflare’s cache fails, so readers may get old feeds for up to an hour longer.",
-		full: t("KV is full until 00:00 UTC. Served without it until then: {entries}."),
-		writes: t("{used} of today’s {all} free KV writes are used."),
+		failing: t("Writes to KV have been failing since {time}. They are retried automatically."),
+		late: t("A change that was due {time} has not been written yet."),
+		purge: "Purging Cloudflare’s cache is failing, so readers may receive outdated feeds for up to an hour longer.",
+		full: t("KV is full until 00:00 UTC. Until then, these are served without it: {entries}."),
+		writes: t("{used} of today’s {all} free KV writes have been used."),
 		requests: t(
 			"The Worker has answered {used} requests today, and Cloudflare’s cache has answered more. Above {all} in total, Cloudflare responds with errors until 00:00 UTC. See {page} for what to do. The paid plan has no such limit.",
 		),
@@ -79,24 +79,24 @@ export const operatorEn = {
 		most: t("maximum {most} on {day}"),
 		dashed: t("Dashed line: {meaning}."),
 		numbers: "Show the numbers",
-		trend: t("From {least} to {most} in the last four weeks"),
-		first: t("The first {count} of {all}."),
+		trend: t("Between {least} and {most} over the last four weeks"),
+		first: t("Showing the first {count} of {all}."),
 	},
 	/** Pending KV writes, and pending purges of Cloudflare's cache. */
 	writing: {
 		fine: t("No write to KV has failed since {time}."),
-		failing: t("Writes to KV have failed since {time}."),
-		done: "Readers have everything that was published.",
-		backlog: t("Still to be written: {entries}; the oldest since {time}."),
+		failing: t("Writes to KV have been failing since {time}."),
+		done: "Readers can see everything that was published.",
+		backlog: t("Waiting to be written: {entries}. The oldest has been waiting since {time}."),
 		feeds: n({ one: "1 feed", other: "{n} feeds" }),
 		pages: n({ one: "1 page", other: "{n} pages" }),
 		lists: n({ one: "1 list", other: "{n} lists" }),
 		entries: n({ one: "1 feed, page or list", other: "{n} feeds, pages and lists" }),
 		full: t(
-			"KV is full until 00:00 UTC: today’s writes are used up. To be written then: {entries}. Readers still get everything.",
+			"KV is full until 00:00 UTC: today’s writes are used up. Waiting until then: {entries}. Readers still get everything.",
 		),
-		purge: t("To be purged from Cloudflare’s cache: {entries}, on {time}."),
-		purgeFails: t("Purging Cloudflare’s cache has failed since {time}: {error}"),
+		purge: t("Waiting to be purged from Cloudflare’s cache: {entries}. The next purge is on {time}."),
+		purgeFails: t("Purging Cloudflare’s cache has been failing since {time}: {error}"),
 		failures: "Failed writes",
 	},
 	publication: {
@@ -118,15 +118,15 @@ export const operatorEn = {
 		paid: t("{used} of {all} KV writes today, included in the paid plan."),
 		perDay: "KV writes per day, last 30 days",
 		none: "Nothing was written to KV in the last 30 days.",
-		freeLimit: t("{all} writes a day are included in the free plan"),
-		paidLimit: t("{all} writes a day are included in the paid plan"),
+		freeLimit: t("the {all} writes per day that the free plan includes"),
+		paidLimit: t("the {all} writes per day that the paid plan includes"),
 	},
 	/** Articles that may have been public by mistake. */
 	leak: {
 		lead: "Articles that may be meant for members were public, or still are.",
 		duplicate: t("{files} set defaults for the same folder."),
 		unreadable: t("{files} cannot be read."),
-		fix: t("Fix this, then follow {page}. The articles:"),
+		fix: t("Fix this, then follow {page}. Affected articles:"),
 	},
 	/** Problems in article files. */
 	problem: {
@@ -138,12 +138,12 @@ export const operatorEn = {
 		}),
 		guesses: n({ one: "1 guess (published, please check)", other: "{n} guesses (published, please check)" }),
 		from: t("From {owner}"),
-		fromNobody: "Without an owner",
+		fromNobody: "No owner",
 		error: "Error",
 		warning: "Warning",
 		guess: "Guess",
 		errorEffect: "The article is not published.",
-		warningEffect: "The article is published without it.",
+		warningEffect: "The article is published without this field.",
 		guessEffect: "The article is published; please check.",
 	},
 	unpublishing: {
@@ -151,7 +151,7 @@ export const operatorEn = {
 			one: "1 article was published by an earlier release, but would not be published by this one.",
 			other: "{n} articles were published by an earlier release, but would not be published by this one.",
 		}),
-		text: "They stay public until their files change; the next change unpublishes them. To keep one, fix the reason in its file. To unpublish one now, delete or change its file.",
+		text: "They stay public until their files change, and are then unpublished. To keep an article public, fix the reason in its file. To unpublish it now, delete or change its file.",
 	},
 	content: {
 		published: "Public articles",
@@ -163,17 +163,17 @@ export const operatorEn = {
 		blocked: "With errors",
 		descriptions: "Descriptions of topics and sources",
 		defaults: "Folder defaults",
-		redirects: "Files of redirects",
+		redirects: "Redirect files",
 		readmes: "READMEs, licenses and the like",
 		templates: "Files of a site generator",
 		unread: t("In other formats, not read ({formats})"),
 		files: "All files",
 		topics: "Topic feeds",
 		providers: "Source feeds",
-		subscribers: "Subscribers of private feeds",
+		subscribers: "Subscribers to private feeds",
 		database: "Database size",
 	},
-	/** Files beside articles. */
+	/** Files stored alongside articles. */
 	file: {
 		none: "No pictures or other files are stored.",
 		inKv: t("{files}, {size}, in KV (1 GB is free)."),
@@ -185,19 +185,19 @@ export const operatorEn = {
 				"{n} files will be stored tomorrow (UTC): today’s share of KV writes is used up. Until then, articles appear without them.",
 		}),
 		missing: n({
-			one: "1 file that articles name has not been uploaded yet. Articles appear without it.",
-			other: "{n} files that articles name have not been uploaded yet. Articles appear without them.",
+			one: "1 file that articles refer to has not been uploaded yet. Articles appear without it.",
+			other: "{n} files that articles refer to have not been uploaded yet. Articles appear without them.",
 		}),
 		refused: n({
 			one: "1 file cannot be published; see the problems above.",
 			other: "{n} files cannot be published; see the problems above.",
 		}),
 	},
-	/** Readers seen. */
+	/** The readers that were seen. */
 	readership: {
-		none: "No readers yet. They are counted some minutes after they fetch a feed.",
+		none: "No readers yet. They are counted a few minutes after they fetch a feed.",
 		least: n({ one: "At least 1 subscription", other: "At least {n} subscriptions" }),
-		best: "That is the best of the last seven days. A subscriber of two feeds counts twice.",
+		best: "This is the highest number of the last seven days. A subscriber to two feeds counts twice.",
 		perDay: "Subscriptions per day, last 90 days",
 		noneLately: "No subscriptions in the last 90 days.",
 		byFeed: "By feed",
@@ -205,12 +205,12 @@ export const operatorEn = {
 		selections: "All selections",
 		privateFeeds: "All private feeds",
 		bound: t(
-			"Every number is a lower bound: many readers do not identify themselves, and requests that Cloudflare’s cache answers are not counted. Today is not complete yet. {json} and {csv} have all numbers of the last 400 days.",
+			"Every number is a lower bound: many readers do not identify themselves, and requests answered by Cloudflare’s cache are not counted. Today’s numbers are incomplete. {json} and {csv} contain all numbers from the last 400 days.",
 		),
 		requests: n({
-			one: "The Worker has answered 1 request today. Cloudflare’s dashboard shows all billed requests, including those that its cache answered.",
+			one: "The Worker has answered 1 request today. Cloudflare’s dashboard shows all billed requests, including those answered by its cache.",
 			other:
-				"The Worker has answered {n} requests today. Cloudflare’s dashboard shows all billed requests, including those that its cache answered.",
+				"The Worker has answered {n} requests today. Cloudflare’s dashboard shows all billed requests, including those answered by its cache.",
 		}),
 	},
 	/** WebSub and rssCloud. */
@@ -218,8 +218,8 @@ export const operatorEn = {
 		none: "No subscriptions yet. Readers that support WebSub subscribe automatically.",
 		subscriptions: n({ one: "1 subscription", other: "{n} subscriptions" }),
 		current: t("{subscriptions}; all have the latest version."),
-		behind: t("{subscriptions}; still without the latest version: {waiting}."),
-		prompt: t("Half of the recent deliveries took at most {median}, 99 of 100 at most {p99}."),
+		behind: t("{subscriptions}; waiting for the latest version: {waiting}."),
+		prompt: t("Half of the recent deliveries took at most {median}, and 99 of 100 took at most {p99}."),
 		perDay: "Deliveries per day, last 30 days",
 		noneLately: "No deliveries in the last 30 days.",
 		top: "Feeds with the most subscriptions",
@@ -227,7 +227,7 @@ export const operatorEn = {
 		failingText: "Failed deliveries are retried for three days; then the subscription is dropped.",
 	},
 	git: {
-		none: "No Git repository is followed.",
+		none: "This site does not follow any Git repositories.",
 		never: "Not synced yet.",
 		matched: t("Last matched commit {commit} on {time}."),
 		jobs: "Latest jobs",

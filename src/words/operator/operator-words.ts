@@ -6,7 +6,7 @@ import { operatorEn } from "./en.ts";
 import { operatorEs } from "./es.ts";
 import { operatorFr } from "./fr.ts";
 
-/** The catalogues by primary language: the same languages as those for readers, which a test checks. */
+/** The catalogues by primary language. A test checks that they cover the same languages as those for readers. */
 const CATALOGUES: Readonly<Record<string, OperatorWords>> = {
 	en: operatorEn,
 	de: operatorDe,
@@ -15,7 +15,7 @@ const CATALOGUES: Readonly<Record<string, OperatorWords>> = {
 	ar: operatorAr,
 };
 
-/** The words of pages for the operator in a language (BCP 47); English if there is no catalogue of it. */
+/** Returns the texts of operator pages in a language (BCP 47 tag). Falls back to English if there is no catalogue. */
 export function operatorWordsFor(language: string): OperatorWords {
 	return (hasWords(language) ? CATALOGUES[primary(language)] : undefined) ?? operatorEn;
 }

@@ -1,6 +1,6 @@
 /**
- * The minimum of a Worker: streams a stored feed from KV, or responds with 304 based on its metadata. PUT stores a
- * value unchanged.
+ * The simplest possible Worker: streams a stored feed from KV, or returns 304 based on the metadata. PUT stores a value
+ * unchanged.
  */
 export default {
 	async fetch(request, env) {

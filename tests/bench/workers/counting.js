@@ -1,11 +1,11 @@
 import Newsstand, * as objects from "../../../src/worker.ts";
 
 /**
- * The Worker with counters of its Durable Objects: `GET /bench/counters` returns them by class, `GET /bench/plans` the query
- * plan of each statement that the Publisher has run since the last call.
+ * The Worker with counters for its Durable Objects. `GET /bench/counters` returns the counters by class. `GET
+ * /bench/plans` returns the query plan of each statement that the Publisher has run since the last call.
  */
 
-/** A cursor counts rows while it is read. How many unfinished cursors to keep before counting them as finished. */
+/** How many unfinished cursors to keep before counting them as finished. A cursor counts rows while it is read. */
 const OPEN_CURSORS = 500;
 
 /** Wraps a Durable Object class and counts its work. */

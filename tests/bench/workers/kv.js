@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 
 /**
- * Workers KV for a bare workerd, on disk: a file per value and one for its metadata. Implements the protocol of workerd's KV
- * binding: GET, PUT and DELETE of `/<key>?urlencoded=true`, metadata in `CF-KV-Metadata`.
+ * Workers KV for a bare workerd, on disk, with one file per value and one for its metadata. Implements the protocol of
+ * workerd's KV binding: GET, PUT and DELETE of `/<key>?urlencoded=true`, with metadata in `CF-KV-Metadata`.
  */
 export default {
 	async fetch(request, env) {
@@ -29,7 +29,9 @@ export default {
 	},
 };
 
-/** Keys may be longer than file names and contain characters that these cannot. */
+/**
+ * Returns a key's file name. Keys may be too long for file names, and may contain characters that file names cannot.
+ */
 async function nameOf(key) {
 	const name = encodeURIComponent(key).replaceAll("%", "_").replaceAll(".", "-");
 	if (name.length < 200) return name;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import rss from "@astrojs/rss";
 
-/** A Node server that renders a feed with @astrojs/rss on each request. Its argument: a file with a JSON Feed. */
+/** A Node server that renders a feed with @astrojs/rss on each request. The argument is a file with a JSON Feed. */
 const { title, items } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const described = items.map((item) => ({
 	title: item.title,

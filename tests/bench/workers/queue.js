@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 
 /**
  * Workers Queues for a bare workerd, in memory. Passes each message to the consumer immediately and separately, and
- * again after a retry. Implements the protocol of workerd's queue binding: `POST /message` with the message as the
- * body, `POST /batch` with a list.
+ * again if the consumer retries it. Implements the protocol of workerd's queue binding: `POST /message` with the
+ * message as the body, and `POST /batch` with a list.
  */
 export default {
 	async fetch(request, env, ctx) {
@@ -14,7 +14,7 @@ export default {
 	},
 };
 
-/** A single message in the format of a batch's messages. */
+/** Converts a single message to the format of a batch's messages. */
 async function messageOf(request) {
 	return {
 		contentType: request.headers.get("X-Msg-Fmt") ?? undefined,

@@ -1,7 +1,7 @@
 import { Feed } from "feed";
 import { Hono } from "hono";
 
-/** The items of a JSON Feed in KV, from which the feed is rendered on each request. */
+/** A JSON Feed in KV, from whose items the feed is rendered on each request. */
 interface Items {
 	title: string;
 	items: { id: string; url: string; title: string; content_html: string; summary?: string; date_published: string }[];

@@ -11,11 +11,14 @@ export interface View {
 	width: number;
 	height: number;
 	isDark: boolean;
-	/** Sent with each request. */
+	/** Headers to send with each request. */
 	headers: Record<string, string>;
 }
 
-/** Debian's Firefox, driven by WebDriver BiDi (https://w3c.github.io/webdriver-bidi/): Playwright needs a Firefox of its own. */
+/**
+ * Debian's Firefox, controlled with WebDriver BiDi (https://w3c.github.io/webdriver-bidi/), because Playwright works
+ * only with its own Firefox.
+ */
 export class Firefox {
 	#socket: WebSocket;
 	#child: ChildProcess;
@@ -37,13 +40,13 @@ export class Firefox {
 	}
 
 	/**
-	 * @param isDark whether the system is in dark mode: that is one for the whole browser
-	 * @param host the name that this machine has for it
+	 * @param isDark whether the system is in dark mode, which applies to the whole browser
+	 * @param host a host name that this Firefox resolves to this machine
 	 */
 	static async start(isDark: boolean, host: string): Promise<Firefox> {
 		const path = PLACES.find((place) => existsSync(place));
 		if (path === undefined)
-			throw new Error(`Firefox is at none of ${PLACES.join(", ")}. On Debian: apt-get install firefox-esr.`);
+			throw new Error(`Firefox is not at ${PLACES.join(" or ")}. On Debian, run: apt-get install firefox-esr`);
 		const port = await freePort();
 		const profile = mkdtempSync(join(tmpdir(), "newsstand-firefox-"));
 		const preferences = {
@@ -77,7 +80,7 @@ export class Firefox {
 		return firefox;
 	}
 
-	/** A picture (PNG) of a whole page. */
+	/** Takes a picture (PNG) of a whole page. */
 	async picture(url: string, { width, height, headers }: Omit<View, "isDark">, act = ""): Promise<Buffer> {
 		const { context } = await this.#send("browsingContext.create", { type: "tab" });
 		await this.#send("browsingContext.setViewport", { context, viewport: { width, height } });

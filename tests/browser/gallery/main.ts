@@ -1,6 +1,6 @@
 /**
- * `npm run gallery -- --language de --out DIR [--browser firefox] [--only home,topic]`: a picture of every
- * page, in light and dark, on a phone and on a desk, for people to judge.
+ * `npm run gallery -- --language de --out DIR [--browser firefox] [--only home,topic]`: takes a picture of every page,
+ * in light and dark mode, on a phone and a desktop, for people to review.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ const WIDTHS = [
 	["desk", 1280, 900],
 ] as const;
 
-/** Pictures below the fold are loaded when somebody scrolls there. */
+/** Loads all pictures of a page, because browsers load those below the fold only when someone scrolls there. */
 const LOAD_PICTURES = `Promise.all([...document.images].map((image) => {
 	image.loading = "eager";
 	return image.decode().catch(() => {});
@@ -38,7 +38,7 @@ interface Browser {
 
 const port = await freePort();
 
-/** Where the browsers find the site. They treat it like one on HTTPS. */
+/** The host at which the browsers open the site. They treat it as if it used HTTPS. */
 const HOST = "coast.example";
 const SITE = `http://${HOST}:${port}`;
 
@@ -71,7 +71,7 @@ async function startChromium(isDark: boolean): Promise<Browser> {
 	};
 }
 
-// Readers on the web are offered on a site that they can reach.
+// Pages offer web readers only if these could reach the site, so it needs a public name.
 const { pages, token, close } = await openGallery(values.language, port, SITE);
 try {
 	mkdirSync(values.out, { recursive: true });

@@ -7,13 +7,15 @@ import type { Texts } from "./texts.ts";
 const ROOT = join(import.meta.dirname, "../../..");
 const HOUR = 3_600_000;
 
-/** Names of the files that pages are about. */
+/** Names of the article files whose pages the gallery shows. */
 export const FILES = { long: "a0.md", episode: "episode.md", members: "members.md", removed: "removed.md" };
 
 /** Name of the show's topic. */
 const SHOW = "Podcast";
 
-/** Writes a newsroom with every kind of article: young and old, with pictures and without, for members, with errors. */
+/**
+ * Writes a newsroom with every kind of article: new and old, with and without pictures, for members, and with errors.
+ */
 export function writeNewsroom(folder: string, language: string, texts: Texts): void {
 	const write = (path: string, text: string) => {
 		mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -152,7 +154,7 @@ export function writeNewsroom(folder: string, language: string, texts: Texts): v
 	write("undated.md", "---\ntitle: 2\ndate: 2026-11-31\n---\nText.\n");
 }
 
-/** Every element that an article may have. */
+/** Makes a body with every element that an article can contain. */
 function longBody({ sentences, heading }: Texts): string {
 	const [first, second, third] = sentences;
 	return [

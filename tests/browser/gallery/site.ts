@@ -9,7 +9,7 @@ import { TEXTS, type Texts } from "./texts.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
-/** A page: its name, its address, and what is done to it before the picture is taken. */
+/** A page: its name, its address, and a script to run before the picture is taken. */
 type Shown = [name: string, path: string, act?: string];
 
 const OPEN_FOLLOW = "document.querySelector('[popover]#follow').showPopover()";
@@ -63,21 +63,22 @@ async function run(...args: string[]): Promise<string> {
 	return program.output();
 }
 
-/** A push of a repository whose host does not respond. */
+/** A repository to push, whose host does not respond. */
 const REPOSITORY = { fullName: "acme/news", url: "https://github.com/acme/news", branch: "main" };
 
-/** A newsroom in a language, on this machine. */
+/** A newsroom in one language, running on this machine. */
 export interface Gallery {
 	pages: Shown[];
-	/** Of the operator. */
+	/** The operator's token. */
 	token: string;
 	close(): Promise<void>;
 }
 
-/** @param url where the site is for browsers, if that is not this machine's address */
+/** @param url the address at which browsers open the site, if it is not that of this machine */
 export async function openGallery(language: string, port: number, url = `http://localhost:${port}`): Promise<Gallery> {
 	const texts = TEXTS[language];
-	if (texts === undefined) throw new Error(`There are texts in ${Object.keys(TEXTS).join(", ")}.`);
+	if (texts === undefined)
+		throw new Error(`There are no texts in ${language}. Use one of ${Object.keys(TEXTS).join(", ")}.`);
 	const known = await readPublishToken(ROOT);
 	if ("failure" in known) throw new Error(known.failure);
 	const { token } = known;
@@ -105,7 +106,7 @@ export async function openGallery(language: string, port: number, url = `http://
 	}
 }
 
-/** Publishes the newsroom; what there is to see then. */
+/** Publishes the newsroom. Returns the pages to take pictures of. */
 async function publish(site: string, folder: string, language: string, said: Texts): Promise<Shown[]> {
 	writeNewsroom(folder, language, said);
 	await run("publish", "--to", site, folder);

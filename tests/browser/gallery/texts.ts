@@ -1,4 +1,4 @@
-/** What a newsroom in one language says. All of it is invented. */
+/** The invented content of a newsroom in one language. */
 export interface Texts {
 	title: string;
 	tagline: string;
@@ -8,7 +8,7 @@ export interface Texts {
 	/** Newest first. */
 	titles: string[];
 	sentences: string[];
-	/** A word that occurs in titles, one with a typing error, one that occurs nowhere. */
+	/** Three words to search for: one that occurs in titles, one that is misspelt, and one that occurs nowhere. */
 	searches: [found: string, misspelt: string, unknown: string];
 	heading: string;
 	foreign: { language: string; title: string; text: string };

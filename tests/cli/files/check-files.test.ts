@@ -17,7 +17,7 @@ async function checked(files: Record<string, string | Uint8Array>, ...args: stri
 	return { code, folder, lines: terminal.lines.map(stripVTControlCharacters) };
 }
 
-test("counts the files that articles refer to, and missing ones", async () => {
+test("counts the files that articles refer to, including missing ones", async () => {
 	const { code, lines } = await checked({
 		"a.md": article("![Tide](tide.png) ![Gone](tidy.png) [Plan](plan.pdf)", "image: cover.jpg"),
 		...{ "tide.png": png(), "cover.jpg": jpeg({}), "plan.pdf": "%PDF-1.7\n", "unused.png": png() },
@@ -27,7 +27,7 @@ test("counts the files that articles refer to, and missing ones", async () => {
 	expect(lines[0]).toMatch(/^a\.md:7 {2}Warning: .*tidy\.png/);
 });
 
-test("folders beside the content folder count", async () => {
+test("file folders next to the content folder are included", async () => {
 	const { lines } = await checked(
 		{
 			...{ "hugo.toml": "", "content/a.md": article("![Tide](/img/tide.png)"), "static/img/tide.png": png() },
@@ -43,7 +43,7 @@ test("folders beside the content folder count", async () => {
 	expect(JSON.parse(terminal.lines.join("\n"))).toMatchObject({ named: { picture: 1, missing: 0 }, problems: [] });
 });
 
-test("files that cannot be published are reported: wrong contents, empty, too large", async () => {
+test("files that cannot be published are reported: wrong content type, empty, too large", async () => {
 	const { code, lines } = await checked({
 		"a.md": article("![One](page.jpg) ![Two](empty.png) [Film](film.mp4)"),
 		...{ "page.jpg": "<!doctype html><script>alert(1)</script>", "empty.png": "" },
@@ -56,7 +56,7 @@ test("files that cannot be published are reported: wrong contents, empty, too la
 	expect(text).toMatch(/^film\.mp4 {2}Warning: The file has 27 MiB\. Above 25 MiB the site needs an R2 bucket\.$/m);
 });
 
-test("a picture with location data is a warning if the data is not removed", async () => {
+test("a picture with location data is a warning if that data would be published", async () => {
 	const files = {
 		"a.md": article("![Tide](tide.jpg)"),
 		"tide.jpg": jpeg({}, [Buffer.concat([Buffer.from("Exif\0\0"), exif()])]),
@@ -66,7 +66,7 @@ test("a picture with location data is a warning if the data is not removed", asy
 	expect(kept.lines).toContain("tide.jpg  Warning: The picture says where it was taken.");
 });
 
-test("a link that leads out of the folder is reported once, and its picture is missing", async () => {
+test("a symbolic link that leads out of the folder is reported once, and its picture counts as missing", async () => {
 	const outside = await temporaryFolder({ "private.jpg": jpeg({}) });
 	const folder = await temporaryFolder({ "a.md": article("![Tide](tide.jpg)") });
 	await symlink(join(outside, "private.jpg"), join(folder, "tide.jpg"));

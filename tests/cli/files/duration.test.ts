@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { durationOf } from "../../../src/cli/files/duration.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-/** A second of silence, in PCM of 8 kHz. */
+/** Creates a WAV file with this many seconds of silence (8 kHz PCM). */
 function wav(seconds: number): Buffer {
 	const data = Buffer.alloc(8000 * seconds, 0x80);
 	const head = Buffer.alloc(44);
@@ -28,7 +28,7 @@ function wav(seconds: number): Buffer {
 	return Buffer.concat([head, data]);
 }
 
-test("audio files have a duration; pictures and files without that information have none", async () => {
+test("the duration of audio files is read; pictures and files without a duration return undefined", async () => {
 	const folder = await temporaryFolder({ "a.wav": wav(3), "b.mp3": "no sound at all", "c.jpg": wav(3) });
 	const of = (name: string) => durationOf({ path: name, file: join(folder, name) });
 	expect(await of("a.wav")).toBeCloseTo(3, 2);

@@ -28,7 +28,7 @@ test("pictures, audio, video and documents are found; articles, hidden files and
 	]);
 });
 
-test("the file folders of generators beside the content folder are included, up to the top of the project", async () => {
+test("a generator's file folders outside the content folder are included, up to the root of the project", async () => {
 	const hugo = await temporaryFolder({
 		...{ "hugo.toml": "", "content/posts/a.md": "x", "content/posts/near.jpg": "x" },
 		...{ "static/img/far.jpg": "x", "assets/processed.png": "x", "themes/one/logo.png": "x" },
@@ -47,7 +47,7 @@ test("the file folders of generators beside the content folder are included, up 
 	expect(found.files[0]?.file).toBe(join(astro, "src/assets/hero.png"));
 });
 
-test("a folder that is not in a project, or is a project itself, includes nothing beside it", async () => {
+test("a folder that is not in a project, or is a project itself, includes nothing outside it", async () => {
 	const loose = await temporaryFolder({ "content/a.jpg": "x", "static/b.jpg": "x" });
 	expect(pathsOf(await scanIn(join(loose, "content")))).toEqual(["a.jpg"]);
 	const whole = await temporaryFolder({ "site/_config.yml": "", "site/assets/a.jpg": "x", "images/b.jpg": "x" });
@@ -59,7 +59,7 @@ test("with several folders, paths begin with the folder's name", async () => {
 	expect(pathsOf(await scanIn(join(both, "one"), join(both, "two")))).toEqual(["one/a.jpg", "two/a.jpg"]);
 });
 
-test("links that lead outside, to other kinds of files, or to folders are not followed", async () => {
+test("symbolic links to folders, other types of files and targets outside the folder are not followed", async () => {
 	const outside = await temporaryFolder({ "private.jpg": "x", "key.pem": "x" });
 	const folder = await temporaryFolder({ "real.jpg": "x", ".env": "SECRET=1", "posts/a.md": "x" });
 	await symlink(join(outside, "private.jpg"), join(folder, "out.jpg"));
@@ -81,7 +81,7 @@ test("links that lead outside, to other kinds of files, or to folders are not fo
 	for (const { hint } of problems) expect(hint).not.toBe("");
 });
 
-test("invalid names, and names that are equal in NFC, are reported", async () => {
+test("invalid names and names that are identical in NFC are reported", async () => {
 	const folder = await temporaryFolder({
 		"caf\u00e9.jpg": "x",
 		"cafe\u0301.jpg": "x",

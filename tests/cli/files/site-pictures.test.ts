@@ -17,7 +17,7 @@ async function scanOf(files: Record<string, string | Uint8Array>) {
 test.each([
 	["an SVG", "images/icon.svg", async () => SVG],
 	["a large PNG", "icon.png", () => monogramPng(monogramOf("News"), 512)],
-])("%s becomes a PNG in every size", async (_, path, content) => {
+])("%s is converted to a PNG in every size", async (_, path, content) => {
 	const scan = await scanOf({ [path]: await content() });
 	const { files, problems } = await createIconMaker({ icon: path })(scan);
 	expect(problems).toEqual([]);
@@ -30,7 +30,7 @@ test.each([
 	}
 });
 
-test("icons are created again only when the picture changes", async () => {
+test("icons are recreated only when the picture changes", async () => {
 	const scan = await scanOf({ "icon.svg": SVG });
 	const make = createIconMaker({ icon: "icon.svg" });
 	const stamps = ({ files }: typeof scan) => files.map(({ stamp }) => stamp);
@@ -49,14 +49,14 @@ test.each([
 	["is missing", {}, "SITE_ICON: icon.png is not in the content folder."],
 	["is not a picture", { "icon.png": "words" }, "SITE_ICON: icon.png is not a picture."],
 	["is not square", { "icon.png": SVG.replace("0 0 20 20", "0 0 40 20") }, /is not square: it has 40 × 20 pixels\.$/],
-])("an icon that %s is a warning in check and when publishing", async (_, files, message) => {
+])("an icon that %s is a warning in check and publish", async (_, files, message) => {
 	const scan = await scanOf(files);
 	const expected = { severity: "warning", path: "wrangler.toml", message: expect.stringMatching(message) };
 	expect(await sitePictureProblems(scan, { icon: "icon.png", logo: undefined })).toMatchObject([expected]);
 	expect((await createIconMaker({ icon: "icon.png" })(scan)).problems[0]).toMatchObject(expected);
 });
 
-test("a logo that is missing is a warning of publishing, too", async () => {
+test("a missing logo is a warning in publish, too", async () => {
 	const { files, problems } = await createIconMaker({ logo: "logo.svg" })(await scanOf({ "tide.png": SVG }));
 	expect(files.map(({ path }) => path)).toEqual(["tide.png"]);
 	expect(problems).toMatchObject([{ message: "SITE_LOGO: logo.svg is not in the content folder." }]);

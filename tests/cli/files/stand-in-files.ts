@@ -17,11 +17,11 @@ interface FileAnswer {
 	headers?: Record<string, string>;
 }
 
-/** An in-memory version of the Worker's API for files beside articles. */
+/** An in-memory version of the Worker's API for files stored alongside articles. */
 export class StandInFiles {
 	/** Announced files, by path. */
 	readonly announced = new Map<string, Announced>();
-	/** The length of uploaded files, by hash. */
+	/** The length of each uploaded file, by hash. */
 	readonly stored = new Map<string, number>();
 	readonly #bytes = new Map<string, Buffer>();
 	readonly #uploads = new Map<string, { bytes: number; parts: Map<number, Buffer> }>();
@@ -35,7 +35,7 @@ export class StandInFiles {
 		part: 5 * 2 ** 20,
 	};
 
-	/** Responds to a request; null if it is not about files. */
+	/** Returns the response to a request; null if the request is not about files. */
 	answer(method: string, url: string, body: Buffer): FileAnswer | null {
 		const { pathname, searchParams } = new URL(url, "http://127.0.0.1");
 		const segments = pathname.split("/").slice(1).map(decodeURIComponent);

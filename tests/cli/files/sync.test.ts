@@ -25,7 +25,7 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 
 const photo = (seed: number) => png({ width: 20, height: 10, seed });
 
-test("uploads each file once; a second run uploads nothing, and after a change only what changed", async () => {
+test("uploads each file once; later runs upload only what changed", async () => {
 	const { worker, folder, run, sent } = await newsroom({
 		...{ "a.md": "x", "one.png": photo(1), "posts/two 2.png": photo(2), "same.png": photo(1) },
 	});
@@ -44,7 +44,7 @@ test("uploads each file once; a second run uploads nothing, and after a change o
 	expect([...worker.files.announced.keys()]).toEqual(["one.png", "same.png"]);
 });
 
-test("new files are announced before the articles, so that none is reported missing, and uploaded after them", async () => {
+test("new files are announced before articles, so that none is reported missing, and uploaded after them", async () => {
 	const { worker, folder, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
 	const order = () =>
 		worker.asked
@@ -58,7 +58,7 @@ test("new files are announced before the articles, so that none is reported miss
 	await writeFile(join(folder, "one.png"), photo(2));
 	await appendFile(join(folder, "a.md"), "y");
 	await run();
-	const isKnown = "the former version stays until the new one is there";
+	const isKnown = "the old version stays until the new one is uploaded";
 	expect(order(), isKnown).toEqual(["POST /api/sources", "POST /api/files", ...after, totals]);
 	await writeFile(join(folder, "two.png"), photo(3));
 	await run();
@@ -71,13 +71,15 @@ test("location data does not leave this machine, unless STRIP_LOCATION is false"
 	const first = await run();
 	expect(first.files).toEqual(["Pictures and other files: 1 uploaded", "Location data was removed from 1 picture."]);
 	expect(worker.files.stored.has(blobHash(original))).toBe(false);
-	expect((await run()).files, "the hash is that of the bytes sent").toEqual(["Pictures and other files: 1 unchanged"]);
+	expect((await run()).files, "the hash is computed from the uploaded bytes").toEqual([
+		"Pictures and other files: 1 unchanged",
+	]);
 	await writeFile(join(folder, "wrangler.toml"), "[vars]\nSTRIP_LOCATION = false\n");
 	expect((await run()).files).toEqual(["Pictures and other files: 1 uploaded"]);
 	expect(worker.files.stored.has(blobHash(original))).toBe(true);
 });
 
-test("when the site accepts no more today, the rest waits for a later run", async () => {
+test("when the site accepts no more files today, the remaining ones wait for a later run", async () => {
 	const { worker, run } = await newsroom({
 		"a.md": "x",
 		...Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`${index}.png`, photo(index)])),
@@ -95,7 +97,7 @@ test("when the site accepts no more today, the rest waits for a later run", asyn
 	expect(worker.files.stored.size).toBe(25);
 });
 
-test("large files are uploaded in parts, and a second run uploads the missing ones", async () => {
+test("large files are uploaded in parts, and a second run uploads the missing parts", async () => {
 	const video = Buffer.alloc(12 * 2 ** 20, "video");
 	const { worker, run, sent } = await newsroom({ "a.md": "x", "film.mp4": video });
 	worker.files.limits = { file: 300 * 2 ** 20, request: 4 * 2 ** 20, part: 5 * 2 ** 20 };
@@ -107,7 +109,7 @@ test("large files are uploaded in parts, and a second run uploads the missing on
 	expect(worker.files.stored.get(blobHash(video))).toBe(video.length);
 });
 
-test("a file that the site rejects is reported with a fix, and the others are published", async () => {
+test("a file rejected by the site is reported with a fix, and the other files are published", async () => {
 	const { worker, run } = await newsroom({
 		...{ "a.md": "x", "good.png": photo(1), "page.jpg": "<script>alert(1)</script>", "huge.mp4": Buffer.alloc(2000) },
 	});
@@ -120,7 +122,7 @@ test("a file that the site rejects is reported with a fix, and the others are pu
 	expect(lines).toContain("    Save it in the format of its extension, or link to a download elsewhere.");
 });
 
-test("links that lead out of the folder are reported and not uploaded", async () => {
+test("symbolic links that lead out of the folder are reported and not uploaded", async () => {
 	const outside = await temporaryFolder({ "private.jpg": photo(1) });
 	const { worker, folder, run } = await newsroom({ "a.md": "x" });
 	await symlink(join(outside, "private.jpg"), join(folder, "tide.jpg"));
@@ -130,13 +132,13 @@ test("links that lead out of the folder are reported and not uploaded", async ()
 	expect(worker.files.announced.size).toBe(0);
 });
 
-test("a site of an earlier release gets a warning, and no files", async () => {
+test("for a site on an earlier release, no files are uploaded, and a warning is shown", async () => {
 	const { worker, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
 	worker.instead = ({ path }) => (path.startsWith("/api/files") ? { status: 404, body: "" } : null);
 	expect((await run()).lines.join("\n")).toContain("does not publish pictures and other files");
 });
 
-test("a file that grows during its upload is not uploaded incompletely", async () => {
+test("a file that grows during its upload is not stored incomplete", async () => {
 	const { worker, folder, run } = await newsroom({ "a.md": "x", "log.csv": "a,b\n" });
 	worker.instead = ({ method, path }) => {
 		if (method !== "POST" || path !== "/api/files") return null;

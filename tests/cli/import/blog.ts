@@ -1,6 +1,6 @@
 import type { WxrItem, WxrSite } from "./wxr.ts";
 
-/** A word in posts that nobody may read, and in no other posts. */
+/** A word that occurs only in posts that must not be public. */
 export const SECRET = "Geheimniskrämerei";
 
 export const BLOG: WxrSite = {
@@ -34,7 +34,7 @@ const BODIES = [
 	"Before the break\n\n<!--more-->\n\nafter it",
 ];
 
-/** The statuses of some posts in every hundred, as WordPress stores them. The rest is published. */
+/** The fields of the unpublished posts in every hundred, as WordPress stores them. All other posts are published. */
 const STATUSES: Record<number, Partial<WxrItem>> = {
 	3: { status: "draft", date: "0000-00-00 00:00:00", title: `Draft ${SECRET}`, content: SECRET },
 	13: { status: "pending", content: SECRET, title: `Pending ${SECRET}` },
@@ -46,7 +46,7 @@ const STATUSES: Record<number, Partial<WxrItem>> = {
 	73: { status: "acf-disabled", content: SECRET, title: `Plugin ${SECRET}` },
 };
 
-/** The blog's post with this number. */
+/** Returns the blog's post with this number. */
 function post(number: number): WxrItem {
 	const date = new Date(Date.UTC(2010, 0, 1, 8) + number * 86_400_000).toISOString().slice(0, 19).replace("T", " ");
 	const script = number % 7 === 0 ? SCRIPTS[(number / 7) % SCRIPTS.length] : undefined;
@@ -113,16 +113,16 @@ const OTHERS: WxrItem[] = [
 	{ id: 9006, type: "product", title: SECRET, content: SECRET },
 ];
 
-/** The items of a blog with this many posts. Sorted by id, as in WordPress's exports. */
+/** Returns the items of a blog with this many posts, sorted by id as in WordPress exports. */
 export function blogItems(count: number): WxrItem[] {
 	return [...Array.from({ length: count }, (_, index) => post(index + 1)), ...OTHERS];
 }
 
 /**
- * The ids of the feed that WordPress serves at `/feed/`: the newest ten (or `posts_per_rss`) posts of the type `post`
- * and the status `publish`, by `post_date`, with the `guid` column as their id (WP_Query, wp-includes/feed-rss2.php).
- * Sticky posts come first on the home page only. WordPress lists password-protected posts without their text; this test
- * leaves them out, because they are not published here.
+ * Returns the ids in the feed that WordPress serves at `/feed/`: the newest ten (or `posts_per_rss`) posts of type
+ * `post` and status `publish`, sorted by `post_date`, with the `guid` column as their id (WP_Query,
+ * wp-includes/feed-rss2.php). Sticky posts come first only on the home page. WordPress lists password-protected posts
+ * without their text; this function omits them, because Newsstand does not publish them.
  */
 export function wordpressFeed(items: readonly WxrItem[], size = 10): string[] {
 	return items

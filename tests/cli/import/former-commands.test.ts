@@ -5,7 +5,7 @@ import { filesIn, runImport } from "./run-import.ts";
 
 const PROSE = "The harbour master opened the new gate on Friday morning, and the first boats came through at once.";
 
-test("import FILE still drafts an article, and names the new command `draft`", async () => {
+test("import FILE still drafts an article and mentions the new command `draft`", async () => {
 	const folder = await temporaryFolder({
 		"gate.txt": `The new gate\n\n${PROSE}\n`,
 		"tide.txt": `The tide\n\n${PROSE}\n`,
@@ -22,7 +22,7 @@ test("import FILE still drafts an article, and names the new command `draft`", a
 	]);
 });
 
-test("import --to and --give-up still restore a backup, and name the new command `restore`", async () => {
+test("import --to and --give-up still restore a backup and mention the new command `restore`", async () => {
 	vi.stubEnv("PUBLISH_TOKEN", "secret");
 	const folder = await temporaryFolder();
 	const says = "`import` now reads exports of other programs. To restore a backup, use `newsstand restore`.";

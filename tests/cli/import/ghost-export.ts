@@ -1,12 +1,12 @@
 import { SECRET } from "./blog.ts";
 
-/** A row of the table `posts`, with the columns that tests set. */
+/** A row of the `posts` table, with the columns that tests set. */
 export type GhostPost = Record<string, unknown> & { id: string };
 
-/** An id in Ghost's format: 24 hexadecimal digits. */
+/** Formats a number as a Ghost id: 24 hexadecimal digits. */
 export const ghostId = (number: number) => number.toString(16).padStart(24, "6");
 
-/** A row of `posts` with the columns of a Ghost 5 export. */
+/** Creates a row of the `posts` table with the columns of a Ghost 5 export. */
 export function ghostPost(number: number, more: Record<string, unknown> = {}): GhostPost {
 	const day = new Date(Date.UTC(2020, 0, 1, 9) + number * 86_400_000).toISOString();
 	return {
@@ -36,7 +36,7 @@ export function ghostPost(number: number, more: Record<string, unknown> = {}): G
 	};
 }
 
-/** An export of Ghost 5. */
+/** Creates a Ghost 5 export. */
 export function ghostExport(posts: readonly GhostPost[], tables: Record<string, unknown[]> = {}): string {
 	const data = {
 		posts,
@@ -59,7 +59,7 @@ export function ghostExport(posts: readonly GhostPost[], tables: Record<string, 
 	return JSON.stringify({ db: [{ meta: { exported_on: 1_700_000_000_000, version: "5.80.0" }, data }] });
 }
 
-/** A site with posts of all kinds. Posts that nobody may read contain the secret. */
+/** Creates posts of all kinds. Those that must not be public contain the secret. */
 export function ghostSite(count: number): GhostPost[] {
 	const secret = { title: `Post ${SECRET}`, html: `<p>${SECRET}</p>`, custom_excerpt: SECRET };
 	const special: Record<number, Record<string, unknown>> = {
@@ -75,9 +75,9 @@ export function ghostSite(count: number): GhostPost[] {
 }
 
 /**
- * The ids of the feed that Ghost serves at `/rss/`: the newest fifteen posts by `published_at`, with the row's id as
- * their guid (core/frontend/services/rss/generate-feed.js). Ghost lists members' posts without their text; here they
- * are only in private feeds.
+ * Returns the ids in the feed that Ghost serves at `/rss/`: the newest fifteen posts by `published_at`, with the row's
+ * id as their guid (core/frontend/services/rss/generate-feed.js). Ghost lists members' posts without their text;
+ * Newsstand includes them only in private feeds.
  */
 export function ghostFeed(posts: readonly GhostPost[], size = 15): string[] {
 	return posts

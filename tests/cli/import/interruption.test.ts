@@ -10,13 +10,13 @@ import { wxr } from "./wxr.ts";
 
 const ENTRY = fileURLToPath(new URL("../../../src/cli/newsstand.mjs", import.meta.url));
 
-/** The article files so far. */
+/** Lists the article files written so far. */
 async function written(folder: string): Promise<string[]> {
 	const names = await readdir(folder, { recursive: true }).catch(() => []);
 	return names.filter((name) => /\/.*\.(md|html|part)$/.test(name)).sort();
 }
 
-test("Ctrl-C stops between two articles, and the same command continues", async () => {
+test("Ctrl-C stops between two articles, and running the command again continues", async () => {
 	const folder = await temporaryFolder({ "export.xml": wxr(blogItems(2000), BLOG) });
 	const out = join(folder, "out");
 	const child = spawn(process.execPath, [ENTRY, "import", "wordpress", "export.xml", "out"], { cwd: folder });

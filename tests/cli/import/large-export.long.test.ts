@@ -16,10 +16,10 @@ const MEGABYTE = 1024 * 1024;
 /** Size of the export in megabytes. For the full test, set NEWSSTAND_EXPORT_MB=200. */
 const MEGABYTES = Number(process.env["NEWSSTAND_EXPORT_MB"] ?? 40);
 const SIZE = MEGABYTES * MEGABYTE;
-/** Less memory (in MB) than a program needs that reads the whole export at once. */
+/** Memory limit in MB. It is lower than what reading the whole export at once would need. */
 const MOST_MEMORY = MEGABYTES < 200 ? 300 : 400;
 
-/** Twelve kilobytes of text with pictures. */
+/** 12 KB of text with pictures. */
 const BODY = Array.from(
 	{ length: 60 },
 	(_, index) =>
@@ -51,7 +51,7 @@ async function writeExport(
 	return count;
 }
 
-/** Runs the real program, and watches its memory (resident set, in bytes) until it ends. */
+/** Runs the real program and tracks its memory (resident set, in bytes) until it exits. */
 async function runWatched(
 	cwd: string,
 	...args: string[]

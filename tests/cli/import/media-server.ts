@@ -2,14 +2,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** The server's response at a path. */
+/** The server's response for a path. */
 export interface Served {
 	status?: number;
 	headers?: Record<string, string>;
 	body?: string | Uint8Array;
 }
 
-/** A local server with a response for each path. It records the requests. */
+/** Starts a local server with a response for each path. It records the requests. */
 export async function mediaServer(answers: Record<string, Served | ((times: number) => Served)>) {
 	const asked: string[] = [];
 	const server = createServer((request, response) => {

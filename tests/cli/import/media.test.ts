@@ -8,7 +8,7 @@ import { type WxrItem, wxr } from "./wxr.ts";
 
 const png = (text: string): Served => ({ headers: { "Content-Type": "image/png" }, body: text });
 
-/** A blog with one post, on its own server. */
+/** Sets up a blog with one post on its own server. */
 async function blog(content: (url: string) => string, answers: Parameters<typeof mediaServer>[0]) {
 	const server = await mediaServer(answers);
 	const item: WxrItem = {
@@ -24,7 +24,7 @@ async function blog(content: (url: string) => string, answers: Parameters<typeof
 
 const COVER = { "/wp-content/uploads/2024/05/cover.png": png("cover") };
 
-test("--media downloads pictures, audio and files of the site next to the articles, which refer to them", async () => {
+test("--media downloads the site's pictures, audio and files next to the articles, which refer to the copies", async () => {
 	const { run, article, folder } = await blog(
 		(url) =>
 			`<a href="${url}/wp-content/uploads/2024/05/gate.png"><img src="${url}/wp-content/uploads/2024/05/gate-300x200.png" srcset="${url}/wp-content/uploads/2024/05/gate-300x200.png 300w, ${url}/wp-content/uploads/2024/05/gate-1024x683.png 1024w" /></a>\n\n` +
@@ -48,7 +48,7 @@ test("--media downloads pictures, audio and files of the site next to the articl
 	expect(await readFile(join(folder, "out/media/2024/05/gate-1024x683.png"), "utf8")).toBe("large");
 });
 
-test("a downloaded file is not requested again, and articles keep it in a run without --media", async () => {
+test("a downloaded file is not requested again, and articles still refer to it after a run without --media", async () => {
 	const { run, article, server } = await blog((url) => `<img src="${url}/a.png" />`, { ...COVER, "/a.png": png("a") });
 	await run("--media");
 	const before = await article();
@@ -59,7 +59,7 @@ test("a downloaded file is not requested again, and articles keep it in a run wi
 	expect(await article()).toEqual(before);
 });
 
-test("a file that cannot be downloaded keeps its address and is reported; the next run retries it", async () => {
+test("a file that cannot be downloaded is reported and keeps its address; the next run retries it", async () => {
 	const { run, article, server } = await blog(
 		(url) => `<img src="${url}/later.png" /> <img src="${url}/page.png" /> <img src="${url}/gone.png" />`,
 		{
@@ -79,7 +79,7 @@ test("a file that cannot be downloaded keeps its address and is reported; the ne
 	expect((await article())?.body).toContain("![](../media/later.png)");
 });
 
-test("a busy server gets another request after its Retry-After", async () => {
+test("a request to a busy server is retried after its Retry-After", async () => {
 	const { run, server } = await blog((url) => `<img src="${url}/a.png" />`, {
 		...COVER,
 		"/a.png": (times) => (times < 3 ? { status: 429, headers: { "Retry-After": "0.01" } } : png("a")),
@@ -88,7 +88,7 @@ test("a busy server gets another request after its Retry-After", async () => {
 	expect(server.asked.filter((path) => path === "/a.png")).toHaveLength(3);
 });
 
-test("redirects are followed, but not into a private network", async () => {
+test("redirects are followed unless they lead into a private network", async () => {
 	const { run, folder } = await blog(
 		(url) => `<img src="${url}/a.png" /> <img src="${url}/b.png" /> <img src="http://10.0.0.1/c.png" />`,
 		{
@@ -103,7 +103,7 @@ test("redirects are followed, but not into a private network", async () => {
 	expect(await readFile(join(folder, "out/media/a.png"), "utf8")).toBe("moved");
 });
 
-test("files with the same name from different folders do not replace each other", async () => {
+test("files with the same name from different folders do not overwrite each other", async () => {
 	const { run, folder } = await blog(
 		(url) => `<img src="${url}/x/a.png?v=1" /> <img src="${url}/x/A.png" /> <img src="${url}/x/a.png?v=2" />`,
 		{
@@ -131,7 +131,7 @@ test("--dry-run downloads nothing", async () => {
 	expect(server.asked).toEqual([]);
 });
 
-test("an edited article stays as it is when its pictures are downloaded later", async () => {
+test("an edited article stays unchanged when its pictures are downloaded later", async () => {
 	const { run, article, folder } = await blog((url) => `<img src="${url}/a.png" />`, { ...COVER, "/a.png": png("a") });
 	await run();
 	const { path = "" } = (await article()) ?? {};

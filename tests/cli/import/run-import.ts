@@ -4,14 +4,14 @@ import { splitFrontMatter } from "../../../src/article/front-matter.ts";
 import { importCommand } from "../../../src/cli/import/command.ts";
 import { recordingTerminal } from "../recording-terminal.ts";
 
-/** Runs `import` in a folder, and returns the exit code and output. */
+/** Runs `import` in a folder and returns the exit code and output. */
 export async function runImport(folder: string, ...args: string[]) {
 	const terminal = recordingTerminal();
 	const code = await importCommand(args, { root: folder, cwd: folder, terminal });
 	return { code, said: terminal.lines.join("\n"), failures: terminal.failures.join("\n"), shown: terminal.shown };
 }
 
-/** The texts of the files in a folder, by path. */
+/** Reads the files in a folder. Returns their contents by path. */
 export async function filesIn(folder: string): Promise<Map<string, string>> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 	const files = entries.filter((entry) => entry.isFile());
@@ -31,7 +31,7 @@ export interface ReadFile {
 	body: string;
 }
 
-/** The article files in a folder: those with a title. */
+/** Reads the article files in a folder, which are the files with a title. */
 export async function articlesIn(folder: string): Promise<ReadFile[]> {
 	return [...(await filesIn(folder))].flatMap(([path, text]) => {
 		if (!/\.(md|html)$/.test(path)) return [];

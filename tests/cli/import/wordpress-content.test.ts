@@ -45,7 +45,7 @@ describe("paragraphs of the classic editor", () => {
 		expect(shown(text)).toBe(html);
 	});
 
-	test("code keeps its lines, and its brackets", () => {
+	test("code keeps its line breaks and brackets", () => {
 		const { html } = render("Before\n\n<pre>a\n\n  b [gallery]\n</pre>\n\nand <code>[audio]</code> after");
 		expect(html).toContain("<pre>a\n\n  b [gallery]\n</pre>");
 		expect(html).toContain("<p>and <code>[audio]</code> after</p>");
@@ -115,7 +115,7 @@ describe("shortcodes", () => {
 		expect(shown(text)).toBe(html);
 	});
 
-	test("of a plugin's shortcode, the enclosed text is kept, with a note", () => {
+	test("the text inside a plugin's shortcode is kept, with a note", () => {
 		const { html, notes } = render('[vc_row full="1"][vc_column]Body[/vc_column][/vc_row]\n\n[contact-form-7 id="3"]');
 		expect(html).toBe("<p>Body</p>");
 		expect(notes).toEqual([
@@ -130,7 +130,7 @@ describe("shortcodes", () => {
 		expect(render("[video]").notes).toEqual(["The shortcode `[video]` is left out, because it does not name a file."]);
 	});
 
-	// With a quadratic search these would take hours.
+	// A quadratic search would take hours for these.
 	test.each([
 		"[caption [gallery [a_b ",
 		"[caption id=1]",
@@ -148,14 +148,14 @@ describe("shortcodes", () => {
 });
 
 describe("blocks", () => {
-	test("comments that mark blocks are removed, and no paragraphs are added", () => {
+	test("block comments are removed, and no paragraphs are added", () => {
 		const text =
 			'<!-- wp:paragraph {"align":"left"} -->\n<p>One\ntwo</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:separator -->\n<hr class="wp-block-separator"/>\n<!-- /wp:separator -->';
 		expect(shown(text)).toBe('<p>Onetwo</p><hr class="wp-block-separator"/>');
 		expect(render(text).html).toContain("<p>One\ntwo</p>");
 	});
 
-	test("an embed block shows a player", () => {
+	test("an embed block becomes a player", () => {
 		const text =
 			'<!-- wp:embed {"url":"https://youtu.be/abcdefghijk","type":"video"} -->\n<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\nhttps://youtu.be/abcdefghijk\n</div><figcaption>Seen</figcaption></figure>\n<!-- /wp:embed -->';
 		expect(shown(text)).toBe(
@@ -175,7 +175,7 @@ describe("blocks", () => {
 		expect(render('<!-- wp:block {"ref":5} /-->')).toEqual({ html: "<p>Reused</p>", notes: [] });
 	});
 
-	test("footnotes come from their post meta", () => {
+	test("footnotes are read from the post's metadata", () => {
 		const footnotes = JSON.stringify([{ id: "f1", content: "See <em>there</em>." }]);
 		const text =
 			'<!-- wp:paragraph -->\n<p>Text<sup data-fn="f1"><a href="#f1" id="f1-link">1</a></sup></p>\n<!-- /wp:paragraph -->\n<!-- wp:footnotes /-->';
@@ -184,7 +184,7 @@ describe("blocks", () => {
 		);
 	});
 
-	test("blocks that only the running site can fill are left out, with a note", () => {
+	test("blocks that only the running site can fill are omitted, with a note", () => {
 		expect(render('<!-- wp:latest-posts {"postsToShow":3} /--><!-- wp:block {"ref":99} /-->')).toEqual({
 			html: "",
 			notes: [
@@ -195,20 +195,20 @@ describe("blocks", () => {
 	});
 });
 
-test("the end of the teaser stays; other comments may be private", () => {
+test("the comment that ends the teaser is kept; other comments are removed because they may be private", () => {
 	expect(shown("One\n\n<!--more Read on-->\n\nTwo<!-- salary: 3 --><!--nextpage-->")).toBe(
 		"<p>One</p><!--more--><p>Two</p>",
 	);
 });
 
-test("the text after a comment without end is left out, with a note", () => {
+test("the text after an unclosed comment is omitted, with a note", () => {
 	expect(render("One\n\n<!-- never closed\n\nTwo")).toEqual({
 		html: "<p>One</p>",
 		notes: ["A comment has no end, so the text after it is left out."],
 	});
 });
 
-test("a podcast plugin's file gets one player below the text", () => {
+test("each audio file from a podcast plugin gets one player below the text", () => {
 	const enclosures = ["https://a.example/x.mp3\n123\naudio/mpeg\n", "https://a.example/y.mp3\n1\naudio/mpeg"];
 	const { html } = render("Listen [audio mp3=https://a.example/x.mp3]", { enclosures });
 	expect(html.match(/x\.mp3/g)).toHaveLength(1);

@@ -9,7 +9,7 @@ import { BLOG, blogItems, SECRET } from "./blog.ts";
 import { articlesIn, filesIn, runImport } from "./run-import.ts";
 import { type WxrItem, wxr, wxrHead, wxrItem } from "./wxr.ts";
 
-/** Reads the files of a folder as a site does, folder defaults first. */
+/** Reads the files in a folder as a site does, starting with folder defaults. */
 async function read(folder: string): Promise<Map<string, ReadSource>> {
 	const defaults = new FolderDefaults();
 	const files = [...(await filesIn(folder))].filter(([path]) => path !== RECORD);
@@ -76,13 +76,13 @@ test("3,000 posts keep status, guid, address, date, authors, categories, tags, e
 
 const upper = (code: string) => code.toUpperCase();
 
-/** Topics have the order of their fields: tags, then categories. */
+/** Returns an item's topics in the order of the fields: tags, then categories. */
 function byCategory({ tags = [] }: WxrItem) {
 	const isTag = (name: string) => tags.some(([, tag]) => tag === name);
 	return (a: string, b: string) => Number(isTag(b)) - Number(isTag(a));
 }
 
-test("no public file (redirects, topics, authors) mentions a private post", async () => {
+test("no public file (redirects, topics, authors) reveals a private post", async () => {
 	const folder = await temporaryFolder({ "export.xml": wxr(blogItems(200), BLOG) });
 	await runImport(folder, "wordpress", "export.xml", "out");
 	const files = await filesIn(join(folder, "out"));
@@ -98,7 +98,7 @@ test("no public file (redirects, topics, authors) mentions a private post", asyn
 	expect(all).not.toContain("private.example");
 });
 
-test("categories keep their parents, and old addresses of categories and posts lead to new ones", async () => {
+test("categories keep their parents, and old addresses of categories and posts redirect to new ones", async () => {
 	const folder = await temporaryFolder({ "export.xml": wxr(blogItems(60), BLOG) });
 	await runImport(folder, "wordpress", "export.xml", "out");
 	const files = await filesIn(join(folder, "out"));
@@ -118,7 +118,7 @@ test("categories keep their parents, and old addresses of categories and posts l
 	}
 });
 
-test("a body becomes Markdown if nothing is lost, otherwise HTML", async () => {
+test("a body becomes Markdown if nothing is lost, and stays HTML otherwise", async () => {
 	const contents: Record<string, string> = {
 		"2024/2024-01-01-plain.md": "One <em>two</em>\n\n<strong>Three</strong> [four](x) 5*6\n\n<!--more-->\n\nEnd",
 		"2024/2024-01-02-figure.html": '[gallery ids="9"]\n\n<iframe src="https://x.example/frame"></iframe>',
@@ -155,14 +155,14 @@ test("--pages imports pages as well", async () => {
 	]);
 });
 
-test("--dry-run shows what would be imported, and writes nothing", async () => {
+test("--dry-run shows what would be imported and writes nothing", async () => {
 	const folder = await temporaryFolder({ "export.xml": wxr(blogItems(3), BLOG) });
 	const { said } = await runImport(folder, "wordpress", "--dry-run", "export.xml", "out");
 	expect(said).toContain("Dry run, nothing was written. Would write: 3 new, in out");
 	expect([...(await filesIn(folder)).keys()]).toEqual(["export.xml"]);
 });
 
-test("a second import writes only what changed, and leaves files alone that the author edited, deleted or added", async () => {
+test("a second import writes only what changed, and does not touch files that the author edited, deleted or added", async () => {
 	const posts = [1, 2, 3, 4, 5].map((id): WxrItem => {
 		const content = `Text ${id}`;
 		return { id, title: `Post ${id}`, date: `2024-01-0${id} 00:00:00`, slug: `post-${id}`, content };
@@ -176,7 +176,7 @@ test("a second import writes only what changed, and leaves files alone that the 
 	await writeFile(file(2), `${await readFile(file(2), "utf8")}\nMy own words\n`);
 	await rm(file(3));
 	const later = posts.map((item) => {
-		// The fourth post now has another slug and a body that needs HTML. It must still be one file.
+		// The fourth post now has a different slug and a body that needs HTML. It must still be a single file.
 		const content = `Text ${item.id}${item.id === 1 ? "" : " again"}`;
 		return item.id === 4 ? { ...item, slug: "renamed", content: "<figure>x</figure>" } : { ...item, content };
 	});
@@ -197,7 +197,7 @@ test("a second import writes only what changed, and leaves files alone that the 
 	expect([...after.keys()].filter((path) => path.includes("post-4") || path.includes("post-3"))).toEqual([
 		"2024/2024-01-04-post-4.html",
 	]);
-	// Importing the same export again still reports the files that were kept.
+	// Importing the same export again still reports the kept files.
 	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("Kept as they are");
 });
 
@@ -211,7 +211,7 @@ test("a post that becomes private is no longer published", async () => {
 	expect(article?.data).toMatchObject({ status: "private" });
 });
 
-test("file names are safe for any slugs and titles", async () => {
+test("file names are safe for any slug and title", async () => {
 	const slugs = [
 		"../../../etc/passwd",
 		"..%2f..%2fx",
@@ -236,7 +236,7 @@ test("file names are safe for any slugs and titles", async () => {
 	expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(slugs.length);
 });
 
-test("posts without guid, title or date, and posts that share a guid, are imported with a note", async () => {
+test("posts without a guid, title or date and posts that share a guid are imported with a note", async () => {
 	const items: WxrItem[] = [
 		{ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "Text", guid: "" },
 		{ id: 2, title: "", date: "2024-01-02 00:00:00", slug: "", content: "A note of <em>few</em> words." },
@@ -261,7 +261,7 @@ test("posts without guid, title or date, and posts that share a guid, are import
 	]);
 });
 
-test("a scheduled post whose time has passed is not published automatically", async () => {
+test("an overdue scheduled post is not published automatically", async () => {
 	const item: WxrItem = {
 		id: 1,
 		title: "Late",
@@ -275,7 +275,7 @@ test("a scheduled post whose time has passed is not published automatically", as
 	expect((await read(join(folder, "out"))).get("2020/2020-01-01-late.md")?.kind).toBe("hidden");
 });
 
-test("a truncated export is imported up to its end, and the place is reported", async () => {
+test("a truncated export is imported up to where it ends, and that place is reported", async () => {
 	const items = blogItems(20).slice(0, 20);
 	const whole = wxr(items, BLOG);
 	const cut = whole.slice(0, whole.indexOf("<wp:post_id>10<"));
@@ -290,7 +290,7 @@ test("a truncated export is imported up to its end, and the place is reported", 
 	expect(await articlesIn(join(folder, "out"))).toHaveLength(9);
 });
 
-test("an entity that the file declares is not expanded", async () => {
+test("an entity declared in the file is not expanded", async () => {
 	const bomb = `<!DOCTYPE rss [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;"><!ENTITY file SYSTEM "file:///etc/passwd">]>`;
 	const item = wxrItem({ id: 1, title: "Bomb", date: "2024-01-01 00:00:00", slug: "bomb", content: "CONTENT" });
 	const text =
@@ -303,7 +303,7 @@ test("an entity that the file declares is not expanded", async () => {
 	expect(article?.body).toBe("\\&lol2; \\&file; & text");
 });
 
-test("a comment without end does not fill the memory, and the part before it is imported", async () => {
+test("an unclosed comment does not exhaust memory, and everything before it is imported", async () => {
 	const head = wxrHead() + wxrItem({ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "x" });
 	const folder = await temporaryFolder({ "export.xml": `${head}<!-- ${"x".repeat(1_000_000)}` });
 	const { code, said, failures } = await runImport(folder, "wordpress", "export.xml", "out");
@@ -312,7 +312,7 @@ test("a comment without end does not fill the memory, and the part before it is 
 	expect(failures).toMatch(/^Line \d+: a tag or a comment has no end\. The rest of the file is not read\.$/);
 });
 
-test("posts in an export of several files find pictures, authors and categories of the other files", async () => {
+test("if an export has several files, posts find pictures, authors and categories in the other files", async () => {
 	const items = blogItems(60);
 	const [posts, others] = [items.slice(0, 60), items.slice(60)];
 	const folder = await temporaryFolder({
@@ -327,7 +327,7 @@ test("posts in an export of several files find pictures, authors and categories 
 	expect(await filesIn(join(folder, "out"))).toEqual(await filesIn(join(whole, "out")));
 });
 
-test("a time that the export has only in the site's time zone gets a note", async () => {
+test("a time without a UTC version in the export gets a note", async () => {
 	const text = wxr([{ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "x" }]);
 	const local = text
 		.replace(/<pubDate>Mon[^<]*/, "<pubDate>Wed, 30 Nov -0001 00:00:00 +0000")

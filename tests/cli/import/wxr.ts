@@ -4,7 +4,7 @@ export interface WxrItem {
 	title?: string;
 	type?: string;
 	status?: string;
-	/** In UTC, such as `2024-05-01 09:30:00`. The blog's own time zone is two hours ahead. */
+	/** In UTC, such as `2024-05-01 09:30:00`. The blog's time zone is two hours ahead. */
 	date?: string;
 	modified?: string;
 	slug?: string;
@@ -32,7 +32,7 @@ export interface WxrSite {
 
 const cdata = (text: string) => `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 
-/** The start of an export up to the first item, as WordPress writes it (wp-admin/includes/export.php). */
+/** Returns an export up to its first item, as WordPress writes it (wp-admin/includes/export.php). */
 export function wxrHead({ title = "Harbour Post", url = "https://harbour.example", ...site }: WxrSite = {}): string {
 	const { authors = [["ada", "Ada Writer"]], categories = [], tags = [] } = site;
 	return `<?xml version="1.0" encoding="UTF-8" ?>
@@ -80,7 +80,7 @@ ${tags
 `;
 }
 
-/** An item of an export as XML. */
+/** Returns an item of an export as XML. */
 export function wxrItem(item: WxrItem): string {
 	const { id, type = "post", status = "publish", date = "0000-00-00 00:00:00" } = item;
 	const local = date.startsWith("0000")
@@ -127,7 +127,7 @@ ${"		<wp:comment><wp:comment_author_email>reader@private.example</wp:comment_aut
 
 export const WXR_TAIL = "</channel>\n</rss>\n";
 
-/** A complete export. */
+/** Returns a complete export. */
 export function wxr(items: readonly WxrItem[], site: WxrSite = {}): string {
 	return wxrHead(site) + items.map(wxrItem).join("") + WXR_TAIL;
 }
