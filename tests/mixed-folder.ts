@@ -55,5 +55,5 @@ export const MIXED_ARTICLES =
 	"4 published, 1 for members, 2 drafts, 1 scheduled, 1 expired, 1 duplicate, 3 with errors";
 
 export const MIXED_OTHERS =
-	"Not articles: 1 topic or provider description, 1 file of folder defaults, 1 file of redirects, " +
-	"2 READMEs, licenses and the like, 4 files of a site generator, 3 files in other formats, not read (2 .org, 1 .rst)";
+	"Not articles: 1 topic or provider description, 1 folder defaults file, 1 redirects file, " +
+	"2 README, license or similar files, 4 site generator files, 3 files in unsupported formats (2 .org, 1 .rst)";

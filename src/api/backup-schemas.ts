@@ -2,7 +2,7 @@ import * as z from "zod";
 import { BACKUP_TABLES, type BackupTable, type Kind } from "../publisher/backup/tables.ts";
 import { count, feedSettings, named, time } from "./schemas.ts";
 
-/** The Hub's table in a backup, in addition to the Publisher's. */
+/** The Hub's table in a backup. All other tables are the Publisher's. */
 export const WEBSUB = "websub-subscriptions";
 
 const json = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]);
@@ -33,10 +33,10 @@ export const subscriptionRecord = z.strictObject({
 	etag: z
 		.string()
 		.nullable()
-		.describe("ETag of the last distributed version; if empty, the current one is sent to everybody"),
+		.describe("ETag of the last distributed version; if empty, the current version is sent to all subscribers"),
 });
 
-/** The schema of a record, by table. */
+/** The schemas of records, by table. */
 export const RECORDS: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = new Map([
 	...Object.entries(BACKUP_TABLES).map(([name, subject]) => [name, recordSchema(subject)] as const),
 	[WEBSUB, subscriptionRecord],
@@ -44,12 +44,12 @@ export const RECORDS: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = 
 
 export const record = z
 	.union([...RECORDS.values()])
-	.describe("Fields depend on the table; docs/backup-format.md lists them")
+	.describe("The fields depend on the table; docs/backup-format.md lists them")
 	.register(named, { id: "BackupRecord" });
 
 export const holdings = z
 	.object({
-		format: z.literal(1).describe("The version of this form"),
+		format: z.literal(1).describe("Version of the backup format"),
 		site: feedSettings,
 		subjects: z
 			.array(z.object({ name: z.enum([...RECORDS.keys()]), count }))
@@ -59,7 +59,7 @@ export const holdings = z
 			.describe(
 				"Changes whenever the site changes. A backup is consistent if this is the same before and after reading all pages",
 			),
-		released: time.describe("Scheduled articles are public up to this time"),
+		released: time.describe("Articles scheduled up to this time are public"),
 	})
 	.register(named, { id: "Holdings" });
 

@@ -47,7 +47,7 @@ const pageParameters = z.object({
 		.optional(),
 });
 
-/** `GET /api/export`: the tables, each with its number of records. */
+/** `GET /api/export`: lists the tables, each with its number of records. */
 async function getHoldings(c: Context<App>): Promise<Response> {
 	const [{ counts, edition, released }, subscriptions] = await Promise.all([
 		publisherOf(c.env).export().holdings(),
@@ -63,7 +63,7 @@ async function getHoldings(c: Context<App>): Promise<Response> {
 	return c.json(answer, 200, UNSTORED);
 }
 
-/** `GET /api/export/<subject>`: a page of a table's records, about 1 MB but at least one record. */
+/** `GET /api/export/<subject>`: returns a page of a table's records, about 1 MB but at least one record. */
 async function getRecords(c: Context<App>, { subject, after }: z.infer<typeof pageParameters>): Promise<Response> {
 	const { key } = (subject === WEBSUB ? undefined : BACKUP_TABLES[subject]) ?? SUBSCRIPTIONS;
 	if (after && after.length !== key.length) return errorResponse(c, 400, `The parameter after ${NO_POSITION}.`);
@@ -77,14 +77,14 @@ async function getRecords(c: Context<App>, { subject, after }: z.infer<typeof pa
 	return c.json(answer, 200, UNSTORED);
 }
 
-/** Maximum size of a request in bytes: enough for a source of 1 MiB in which JSON escapes every character as six. */
+/** Maximum size of a request in bytes: enough for a source of 1 MiB in which JSON escapes every character (6 bytes). */
 const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 
 const recordParameters = z.object({ subject: subjectSchema });
 
 /**
- * `POST /api/import`: begins or resumes importing a backup. 409: the site is not empty, or another import is in
- * progress.
+ * `POST /api/import`: begins or resumes importing a backup. Responds with 409 if the site is not empty, or if another
+ * import is in progress.
  */
 async function beginImport(c: Context<App>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, 10_000);
@@ -149,7 +149,7 @@ const ANOTHER =
 const NOT_BEGUN =
 	"No import is in progress, or some imported records are not processed yet. Run `newsstand restore` again.";
 
-/** Whether a source's text still has the Git hash that was exported. */
+/** Whether a source's text still matches the Git hash in the backup. */
 function hasItsHash({ text, hash, fault }: BackupRecord): boolean {
 	return typeof text !== "string" || fault !== null || hash === hashOf(text);
 }
@@ -184,14 +184,14 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		summary: "Export a page of a table's records",
 		isForPublishers: true,
 		parameters: pageParameters,
-		answers: { 200: json(page, "The records, in a stable order.") },
+		answers: { 200: json(page, "The records, always in the same order.") },
 		handle: getRecords,
 	}),
 	route({
 		method: "post",
 		path: "/api/import",
 		id: "beginImport",
-		summary: "Begin to import a backup into an empty site, or resume",
+		summary: "Begin importing a backup into an empty site, or resume an import",
 		parameters: none,
 		body: { description: "The id of the backup and its release time.", type: "application/json", schema: backup },
 		answers: {

@@ -9,16 +9,16 @@ import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { ROUTES } from "./routes.ts";
 
-/** First path segments that the API itself uses. They cannot be names of collections. */
+/** Path segments after `/api/` that the API itself uses. Collections cannot have these names. */
 const RESERVED = new Set(ROUTES.map(({ path }) => path.split("/")[2]));
 
 /** The site's feed changes with every article, so its tag can purge all of these lists. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 /**
- * `GET /api/news/`, `/api/news/page/2/`, `/api/news/ai/`, `/api/news/ai/page/2/`: the articles of a category, newest
- * first, in the format of everyday.cc's public API; `/api/articles/` lists all. Needs no token. Paths that name no
- * collection fall through to the rest of the API. Non-canonical spellings redirect.
+ * `GET /api/news/`, `/api/news/page/2/`, `/api/news/ai/`, `/api/news/ai/page/2/`: lists the articles of a category,
+ * newest first, in the format of everyday.cc's public API. `/api/articles/` lists all articles. Does not require a
+ * token. Paths that are not a collection fall through to the rest of the API. Other spellings of a path redirect.
  */
 export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
 	const { pathname } = new URL(c.req.url);
@@ -45,7 +45,7 @@ export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
 	});
 };
 
-/** A 404 with CORS headers, so that readers on other sites can detect the end of a list. */
+/** Returns a 404 with CORS headers, so that readers on other sites can detect the end of a list. */
 function noSuchPage(c: Context<App>): Response {
 	const response = notFound(c, TAG);
 	response.headers.set("Access-Control-Allow-Origin", "*");
@@ -60,7 +60,7 @@ interface Address {
 
 const ADDRESS = /^\/api\/([^/]+)(?:\/(?!page\/\d+\/?$)([^/]+))?(?:\/page\/(\d+))?\/?$/;
 
-/** Parses the path of a list in any spelling; null if it is not one. */
+/** Parses the path of a list in any spelling. Returns null if it is not the path of a list. */
 function parseAddress(pathname: string): Address | null {
 	const match = ADDRESS.exec(pathname);
 	if (!match?.[1]) return null;

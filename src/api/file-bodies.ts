@@ -17,24 +17,24 @@ import type { completeParameters, partParameters, putParameters, uploadParameter
 const UNSTORED = { "Cache-Control": "no-store" };
 
 /**
- * Maximum size, in bytes, of a file that is read completely to verify its hash. That takes 2 ms of the free plan's 10
- * ms.
+ * Maximum size, in bytes, of a file that is read completely to verify its hash. Hashing that much takes 2 of the 10 ms
+ * that the free plan allows.
  */
 const MAX_VERIFIED_BYTES = 4 * 1024 * 1024;
 
-/** How many bytes of a larger file are read to determine its type and size. */
+/** Number of bytes that are read from larger files to determine their type and dimensions. */
 const HEAD_OF_LARGE = 256 * 1024;
 
 /** Maximum size of the beginning of a file that `POST /api/uploads` accepts. */
 const MAX_HEAD_BYTES = 1024 * 1024;
 
-/** `PUT /api/files/<path>`: stores the bytes of a file that an article names. */
+/** `PUT /api/files/<path>`: stores the bytes of a file that an article refers to. */
 export async function putFile(c: Context<App>, parameters: z.infer<typeof putParameters>): Promise<Response> {
 	const { path, hash, more } = parameters;
 	const bytes = lengthOf(c);
-	if (bytes === null) return errorResponse(c, 411, "The request has no Content-Length.");
+	if (bytes === null) return errorResponse(c, 411, "The header Content-Length is missing.");
 	if (bytes > MAX_KV_BYTES && c.env.MEDIA) {
-		return errorResponse(c, 413, "The file is larger than 25 MiB. Send it in parts: POST /api/uploads.");
+		return errorResponse(c, 413, "The file is larger than 25 MiB. Upload it in parts with POST /api/uploads.");
 	}
 	const refused = await refusal(c, path, hash, bytes);
 	if (!("isPublic" in refused)) return refused;
@@ -68,7 +68,8 @@ export async function beginUpload(c: Context<App>, parameters: z.infer<typeof up
 	const { path, hash, bytes } = parameters;
 	const { MEDIA } = c.env;
 	const head = await readBounded(c.req.raw, MAX_HEAD_BYTES);
-	if (head === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send the beginning of the file.");
+	if (head === null)
+		return errorResponse(c, 413, "The request is larger than 1 MiB. Send only the beginning of the file.");
 	if (!MEDIA) return errorResponse(c, 413, NO_R2);
 	if (head.byteLength < Math.min(HEAD_BYTES, bytes)) {
 		return errorResponse(c, 422, `The request must contain at least the first ${HEAD_BYTES} bytes of the file.`);
@@ -94,10 +95,11 @@ export async function putPart(c: Context<App>, { hash, part }: z.infer<typeof pa
 	const upload = await uploads.get(hash);
 	if (!upload || !c.env.MEDIA) return noUpload(c);
 	const bytes = lengthOf(c);
-	if (bytes === null || c.req.raw.body === null) return errorResponse(c, 411, "The request has no Content-Length.");
+	if (bytes === null || c.req.raw.body === null) return errorResponse(c, 411, "The header Content-Length is missing.");
 	const expected = Math.min(PART_BYTES, upload.facts.bytes - (part - 1) * PART_BYTES);
 	if (bytes !== expected) {
-		const message = expected <= 0 ? `The file has no part ${part}.` : `Part ${part} must have ${expected} bytes.`;
+		const message =
+			expected <= 0 ? `Part ${part} is beyond the end of the file.` : `Part ${part} must be ${expected} bytes long.`;
 		return errorResponse(c, 422, message);
 	}
 	const { readable, writable } = new FixedLengthStream(bytes);
@@ -122,7 +124,12 @@ export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof c
 	if (!upload || !c.env.MEDIA) return noUpload(c);
 	const { path, facts, isPublic, parts } = upload;
 	const count = Math.ceil(facts.bytes / PART_BYTES);
-	if (parts.length < count) return errorResponse(c, 409, `Only ${parts.length} of ${count} parts have been uploaded.`);
+	if (parts.length < count)
+		return errorResponse(
+			c,
+			409,
+			`Only ${parts.length} of ${count} parts have been uploaded. Upload the missing ones first.`,
+		);
 	const completed = await new PartwiseUpload(c.env.MEDIA, hash, isPublic).complete(upload.id, parts, HEAD_BYTES);
 	await uploads.forget(hash);
 	if (completed === null) return noUpload(c);
@@ -137,11 +144,11 @@ export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof c
 
 const WRONG_LENGTH = "The length of the request does not match its Content-Length.";
 const WRONG_HASH =
-	"The bytes do not match the hash, because the file changed in the meantime or was damaged in transit. Send it again.";
+	"The bytes do not match the hash. The file may have changed in the meantime, or may be damaged. Send it again.";
 const NO_R2 =
 	"Files larger than 25 MiB need R2, which this site does not have. See docs/settings.md for how to add it.";
 
-/** Whether the file will be public, or a response that refuses it. */
+/** Checks whether to accept a file. Returns whether it will be public, or a response that refuses it. */
 async function refusal(
 	c: Context<App>,
 	path: string,
@@ -154,10 +161,10 @@ async function refusal(
 	await c.req.raw.body?.cancel();
 	if (permission.kind === "stored") return c.json(permission.file, 200, UNSTORED);
 	if (permission.kind === "unnamed") {
-		return errorResponse(c, 409, "No published article names this file. Publish the article first.");
+		return errorResponse(c, 409, "No published article refers to this file. Publish the article first.");
 	}
 	if (permission.kind === "waiting") {
-		const response = errorResponse(c, 429, "KV accepts no more files today. Send it again tomorrow (UTC).");
+		const response = errorResponse(c, 429, "KV cannot accept more files today. Send this one again tomorrow (UTC).");
 		response.headers.set("Retry-After", String(permission.seconds));
 		return response;
 	}
@@ -165,7 +172,7 @@ async function refusal(
 	return errorResponse(c, problem.limit === undefined ? 409 : 413, `${problem.message} ${problem.hint}`);
 }
 
-/** The beginning of a body, and the rest of it. A small body is read completely. */
+/** Reads the beginning of a body, and returns it with the rest. Reads a small body completely. */
 async function beginningOf(
 	request: Request,
 	bytes: number,
@@ -209,7 +216,7 @@ function uploadState(c: Context<App>, hash: string, { parts }: FileUpload): Resp
 }
 
 function noUpload(c: Context<App>): Response {
-	return errorResponse(c, 404, "There is no such upload, or it has expired. Begin it with POST /api/uploads.");
+	return errorResponse(c, 404, "There is no such upload, or it has expired. Begin a new one with POST /api/uploads.");
 }
 
 function vanished(c: Context<App>): Response {

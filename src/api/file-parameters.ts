@@ -16,9 +16,9 @@ const measure = (what: string) =>
 
 /** Facts that the site cannot determine itself. */
 const facts = {
-	width: measure("Width in pixels, of a video"),
-	height: measure("Height in pixels, of a video"),
-	duration: measure("Duration in seconds, of audio or video"),
+	width: measure("Width of a video in pixels"),
+	height: measure("Height of a video in pixels"),
+	duration: measure("Duration of audio or video in seconds"),
 };
 
 export const putParameters = z.object({
@@ -27,7 +27,7 @@ export const putParameters = z.object({
 	...facts,
 	more: z
 		.literal("true", "is not true; write more=true, or leave it out")
-		.describe("Further files follow immediately: feeds are rendered after the last one")
+		.describe("More files follow immediately; feeds are rendered after the last one")
 		.optional(),
 });
 
@@ -38,7 +38,7 @@ export const uploadParameters = z.object({
 		.number("is not a number")
 		.int("is not a whole number")
 		.positive("is not positive")
-		.describe("Length of the file"),
+		.describe("Length of the file in bytes"),
 	...facts,
 });
 

@@ -21,7 +21,7 @@ const UNSTORED = { "Cache-Control": "no-store" };
 const NDJSON = "application/x-ndjson";
 const BYTES = { type: "application/octet-stream", schema: z.unknown() };
 
-/** Limits of a list, in lines and in bytes. */
+/** Maximum size of a list, in lines and in bytes. */
 const MAX_LINES = 1000;
 const MAX_LIST_BYTES = 1024 * 1024;
 
@@ -37,7 +37,7 @@ const lineSchema = z
 
 const pathParameters = z.object({ path: pathSchema });
 
-/** `GET /api/files`: the files, as NDJSON ordered by path. */
+/** `GET /api/files`: lists the files as NDJSON, sorted by path. */
 function getFiles(c: Context<App>, { own }: z.infer<typeof listParameters>): Response {
 	const publisher = publisherOf(c.env);
 	const owner = own && ownerOfToken(c.get("token").name);
@@ -53,7 +53,7 @@ function getFiles(c: Context<App>, { own }: z.infer<typeof listParameters>): Res
 	return new Response(body, { headers: { "Content-Type": `${NDJSON}; charset=utf-8`, ...UNSTORED } });
 }
 
-/** `POST /api/files`: announces files. The response says which ones to upload. */
+/** `POST /api/files`: accepts a list of files. The response lists the files to upload. */
 async function postFiles(c: Context<App>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_LIST_BYTES);
 	if (bytes === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send several smaller ones.");
@@ -61,7 +61,7 @@ async function postFiles(c: Context<App>): Promise<Response> {
 	for (const [index, line] of new TextDecoder().decode(bytes).split("\n").entries()) {
 		if (line.trim() === "") continue;
 		if (changes.length === MAX_LINES) {
-			return errorResponse(c, 400, `More than ${MAX_LINES} files. Send them in several requests.`);
+			return errorResponse(c, 400, `The request lists more than ${MAX_LINES} files. Send them in several requests.`);
 		}
 		const parsed = lineSchema.safeParse(jsonOf(line));
 		if (!parsed.success) {
@@ -78,7 +78,7 @@ async function postFiles(c: Context<App>): Promise<Response> {
 	return c.json({ ...result, limits }, 200, UNSTORED);
 }
 
-/** `GET /api/files/<path>`: the bytes of a file. Their ETag is the Git blob hash. */
+/** `GET /api/files/<path>`: returns the bytes of a file. The ETag is their Git blob hash. */
 async function getFile(c: Context<App>, { path }: z.infer<typeof pathParameters>): Promise<Response> {
 	const held = await publisherOf(c.env).files().get(path);
 	if (held?.state !== "stored") return nothingThere(c);
@@ -98,7 +98,7 @@ async function getFile(c: Context<App>, { path }: z.infer<typeof pathParameters>
 	return nothingThere(c);
 }
 
-/** `DELETE /api/files/<path>`: deletes a file. 404: there is none. */
+/** `DELETE /api/files/<path>`: deletes a file. Responds with 404 if there is no such file. */
 async function deleteFile(c: Context<App>, { path }: z.infer<typeof pathParameters>): Promise<Response> {
 	const removed = await publisherOf(c.env)
 		.files()
@@ -110,21 +110,21 @@ async function deleteFile(c: Context<App>, { path }: z.infer<typeof pathParamete
 }
 
 function nothingThere(c: Context<App>): Response {
-	return errorResponse(c, 404, "There is no file at this path. GET /api/files lists all.");
+	return errorResponse(c, 404, "There is no file at this path. GET /api/files lists all files.");
 }
 
 const owned = error("A repository owns this file, or a backup is being imported. Nothing was changed.");
 const unknownFile = error("There is no file at this path.");
 const unfit = error("This type of file cannot be published, or the content does not match the extension.");
-const tomorrow = error("KV accepts no more files today; send it again after Retry-After seconds.");
+const tomorrow = error("KV cannot accept more files today; send this one again after Retry-After seconds.");
 
-/** Files beside articles: pictures, audio, video, documents. */
+/** Routes for files stored alongside articles: pictures, audio, video, documents. */
 export const FILE_ROUTES: readonly Route[] = [
 	route({
 		method: "get",
 		path: "/api/files",
 		id: "listFiles",
-		summary: "List the files that articles name, ordered by path",
+		summary: "List the files that articles refer to, sorted by path",
 		parameters: listParameters,
 		answers: { 200: { description: "One file per line.", type: NDJSON, schema: heldFile } },
 		handle: getFiles,
@@ -133,7 +133,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		method: "post",
 		path: "/api/files",
 		id: "announceFiles",
-		summary: "Announce and delete files; the response says which ones to upload",
+		summary: "Announce and delete files; the response lists the files to upload",
 		parameters: z.object({}),
 		body: {
 			description: `One file per line, with its hash and length, or marked as deleted. At most ${MAX_LINES}.`,
@@ -164,16 +164,16 @@ export const FILE_ROUTES: readonly Route[] = [
 		method: "put",
 		path: "/api/files/{path}",
 		id: "putFile",
-		summary: "Upload a file that an article names",
+		summary: "Upload a file that an article refers to",
 		parameters: putParameters,
 		body: { description: "The bytes; the media type is ignored. At most 25 MiB.", ...BYTES },
 		answers: {
 			200: json(heldFile, "The file is stored, or already was."),
-			409: error("No article names this file, or a repository owns it, or a backup is being imported."),
-			411: error("The request has no Content-Length."),
+			409: error("No article refers to this file, a repository owns it, or a backup is being imported."),
+			411: error("The header Content-Length is missing."),
 			413: error("The file is too large."),
 			415: unfit,
-			422: error("The bytes do not match the hash, or the length."),
+			422: error("The bytes do not match the hash or the length."),
 			429: tomorrow,
 		},
 		handle: putFile,
@@ -184,23 +184,23 @@ export const FILE_ROUTES: readonly Route[] = [
 		id: "deleteFile",
 		summary: "Delete a file; its address returns 404 immediately",
 		parameters: pathParameters,
-		answers: { 200: json(heldFile, "The file before its deletion."), 404: unknownFile, 409: owned },
+		answers: { 200: json(heldFile, "The file, as it was before its deletion."), 404: unknownFile, 409: owned },
 		handle: deleteFile,
 	}),
 	route({
 		method: "post",
 		path: "/api/uploads",
 		id: "beginUpload",
-		summary: "Begin or resume uploading a file in parts; needs R2",
+		summary: "Begin or resume uploading a file in parts; requires R2",
 		parameters: uploadParameters,
 		body: {
-			description: `The first bytes of the file, which identify its type: ${HEAD_BYTES} at least, 1 MiB at most.`,
+			description: `The first bytes of the file, which identify its type: at least ${HEAD_BYTES} bytes, at most 1 MiB.`,
 			...BYTES,
 		},
 		answers: {
 			200: json(fileUpload, "Upload the missing parts, in any order."),
-			409: error("No article names this file, it is already stored, or a repository owns it."),
-			413: error("The file is too large, or the site has no R2 bucket."),
+			409: error("No article refers to this file, it is already stored, or a repository owns it."),
+			413: error("The file is too large, or the site does not have an R2 bucket."),
 			415: unfit,
 			422: error("The request contains too few bytes of the file."),
 		},
@@ -216,7 +216,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		answers: {
 			200: json(fileUpload, "The part is stored."),
 			404: error("There is no such upload, or it has expired."),
-			411: error("The request has no Content-Length."),
+			411: error("The header Content-Length is missing."),
 			422: error("The part does not have the right length."),
 		},
 		handle: putPart,

@@ -15,19 +15,19 @@ type JobParameters = z.infer<typeof jobParameters>;
 
 const UNSTORED = { "Cache-Control": "no-store" };
 
-/** `GET /api/jobs`: the newest jobs, newest first. */
+/** `GET /api/jobs`: lists the most recent jobs, newest first. */
 export async function getJobs(c: Context<App>): Promise<Response> {
 	const jobs = await reconcilerOf(c.env).jobs(LISTED);
 	return c.json({ jobs: jobs.map(shown) }, 200, UNSTORED);
 }
 
-/** `GET /api/jobs/<id>`: a job. */
+/** `GET /api/jobs/<id>`: returns a job. */
 export async function getJob(c: Context<App>, { id }: JobParameters): Promise<Response> {
 	const job = await reconcilerOf(c.env).job(id);
 	return job ? c.json(shown(job), 200, UNSTORED) : unknownJob(c);
 }
 
-/** `POST /api/jobs/<id>/retry`: resumes a suspended or waiting job. 202: it will run in a moment. */
+/** `POST /api/jobs/<id>/retry`: resumes a suspended or waiting job. Responds with 202 before the job runs. */
 export async function retryJob(c: Context<App>, { id }: JobParameters): Promise<Response> {
 	const job = await reconcilerOf(c.env).retry(id);
 	if (job === "unknown") return unknownJob(c);
@@ -35,12 +35,16 @@ export async function retryJob(c: Context<App>, { id }: JobParameters): Promise<
 	return c.json(shown(job), 202, UNSTORED);
 }
 
-/** A job as the API returns it. */
+/** Converts a job to the format of the API. */
 export function shown(of: Job): z.infer<typeof job> {
 	const { expected, replaced, looks, polls, unsent, stored, created, updated, due, ...rest } = of;
 	return { ...rest, created: iso(created), updated: iso(updated), due: maybeIso(due) };
 }
 
 function unknownJob(c: Context<App>): Response {
-	return errorResponse(c, 404, "There is no such job, or it is no longer kept. GET /api/jobs lists the newest.");
+	return errorResponse(
+		c,
+		404,
+		"There is no such job, or it has been deleted. GET /api/jobs lists the most recent ones.",
+	);
 }

@@ -7,8 +7,8 @@ import type { Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 
 /**
- * Registers all API routes, and requires a token for everything else below `/api/`. The list of articles comes first,
- * because it is public.
+ * Registers all API routes. Everything below `/api/` requires a token, except the open routes and the public list of
+ * articles, which are therefore registered first.
  */
 export function mountApi(app: Hono<App>): void {
 	mount(
@@ -25,7 +25,7 @@ export function mountApi(app: Hono<App>): void {
 
 function mount(app: Hono<App>, routes: readonly Route[]): void {
 	for (const [path, here] of Map.groupBy(routes, (route) => route.path)) {
-		// The path of a source contains slashes.
+		// The path of a source contains slashes, so it needs a wildcard.
 		const pattern = path.replace("{path}", "*").replaceAll(/\{(\w+)\}/g, ":$1");
 		for (const { method, handler } of here) app.on(method.toUpperCase(), pattern, handler);
 		app.all(

@@ -6,7 +6,7 @@ import { named } from "./schemas.ts";
 const TOKEN = "token";
 
 /**
- * The OpenAPI 3.1 document (spec.openapis.org/oas/v3.1.0), built from the schemas that validate requests.
+ * Builds the OpenAPI 3.1 document (spec.openapis.org/oas/v3.1.0) from the schemas that validate requests.
  *
  * @param site URL of the site, without a trailing slash
  */
@@ -18,7 +18,7 @@ export function openapiOf(routes: readonly Route[], site: string): object {
 		info: {
 			title: "Newsstand",
 			version: VERSION,
-			description: "Publish and unpublish articles, and see the state of the site.",
+			description: "Publish and unpublish articles, and check the state of the site.",
 		},
 		servers: [{ url: site }],
 		paths: mapped(paths, (here) =>
@@ -34,7 +34,7 @@ export function openapiOf(routes: readonly Route[], site: string): object {
 					type: "http",
 					scheme: "bearer",
 					description:
-						"The value of PUBLISH_TOKEN, or of a token in API_TOKENS. Each operation names the scope it needs.",
+						"The value of PUBLISH_TOKEN, or a token from API_TOKENS. Each operation lists the scope that it requires.",
 				},
 			},
 		},
@@ -50,7 +50,7 @@ function operationOf(route: Route): object {
 		parameters: Object.entries(parameters.shape).map(([name, schema]) => parameterOf(route.path, name, schema)),
 		...(body && { requestBody: { required: true, ...contentOf(body) } }),
 		responses: mapped(Object.entries(isOpen ? all : { ...refusals(route), ...all }), contentOf),
-		// For bearer tokens, OpenAPI expects roles in this list (section 4.8.30). Newsstand's scopes take that place.
+		// For bearer tokens, OpenAPI expects roles in this list (section 4.8.30). We list Newsstand's scopes instead.
 		security: isOpen ? [] : [{ [TOKEN]: [scopeOf(route)] }],
 	};
 }
@@ -65,7 +65,7 @@ function refusals(route: Route): Record<number, Content> {
 	};
 }
 
-/** The scope a route needs. `requireToken` derives it from the method, except for reads that need `publish`. */
+/** Returns the scope that a route requires. `requireToken` derives it from the method, except for `isForPublishers`. */
 function scopeOf({ method, isForPublishers }: Route): "read" | "publish" {
 	return method === "get" && !isForPublishers ? "read" : "publish";
 }
@@ -91,7 +91,7 @@ function reference(id: string): string {
 	return `#/components/schemas/${id}`;
 }
 
-/** A schema without `$schema` and `$id`, which the document contains once. */
+/** Returns a schema without `$schema` and `$id`, which the document contains only once. */
 function bare({ $schema, $id, ...schema }: z.core.JSONSchema.BaseSchema): Record<string, unknown> {
 	return schema;
 }

@@ -8,14 +8,14 @@ import { readershipOf } from "../readership/stub.ts";
 import { json, type Route, route } from "./route.ts";
 import { count, named } from "./schemas.ts";
 
-/** Number of days returned by default, and maximum in one JSON response. */
+/** Number of days in a JSON response: by default, and at most. */
 const USUAL_DAYS = 30;
 const MAX_DAYS = 92;
 
 const date = z.iso.date("is not a day; write it as 2026-11-22");
 
 const readersParameters = z.object({
-	from: date.describe(`First day (UTC). Default: the last ${USUAL_DAYS} days`).optional(),
+	from: date.describe(`First day (UTC). By default, the response covers ${USUAL_DAYS} days`).optional(),
 	to: date.describe("Last day (UTC). Default: today").optional(),
 });
 
@@ -27,10 +27,10 @@ const readers = z
 			.array(
 				z.object({
 					day: z.iso.date().describe("In UTC"),
-					subscribers: count.describe("Over all feeds; a subscriber of two feeds counts twice"),
+					subscribers: count.describe("Total of all feeds; a subscriber of two feeds counts twice"),
 					feeds: z
 						.array(z.object({ feed: z.string(), subscribers: count }))
-						.describe("By feed: topics/ai; select: all selections; private: all private feeds"),
+						.describe("By feed, such as topics/ai; select stands for all selections, private for all private feeds"),
 					readers: z.array(z.object({ reader: z.string(), subscribers: count })).describe("By reader"),
 				}),
 			)
@@ -39,12 +39,12 @@ const readers = z
 	.describe("Readers seen. Every number is a lower bound.")
 	.register(named, { id: "Readers" });
 
-/** `GET /api/readers`: readers per day. 400: more days than one response may have. */
+/** `GET /api/readers`: returns readers per day. Responds with 400 if the period is too long for one response. */
 async function getReaders(c: Context<App>, parameters: Parameters): Promise<Response> {
 	const days = daysOf(parameters);
 	if (days === null) return errorResponse(c, 400, "The parameter `from` is later than `to`.");
 	if (days.length > MAX_DAYS) {
-		const message = `One response has ${MAX_DAYS} days at most. Request a shorter period, or use /api/readers.csv, which has no such limit.`;
+		const message = `A response can contain at most ${MAX_DAYS} days. Request a shorter period, or use /api/readers.csv, which does not have this limit.`;
 		return errorResponse(c, 400, message);
 	}
 	const { site, feeds, readers: byReader } = await readershipOf(c.env).history(days[0] ?? "", days.at(-1) ?? "");
@@ -60,7 +60,7 @@ async function getReaders(c: Context<App>, parameters: Parameters): Promise<Resp
 	return c.json(answer, 200, { "Cache-Control": "no-store" });
 }
 
-/** `GET /api/readers.csv`: one line per day, feed and reader. */
+/** `GET /api/readers.csv`: returns one line per day, feed and reader. */
 function getReadersCsv(c: Context<App>, parameters: Parameters): Response {
 	const days = daysOf(parameters);
 	if (days === null) return errorResponse(c, 400, "The parameter `from` is later than `to`.");
@@ -83,7 +83,7 @@ function getReadersCsv(c: Context<App>, parameters: Parameters): Response {
 	});
 }
 
-/** The requested days for which data may exist, oldest first; null if `from` is after `to`. */
+/** Returns the requested days for which data may exist, oldest first; null if `from` is after `to`. */
 function daysOf({ from, to }: Parameters): string[] | null {
 	const today = Date.parse(dayOf(Date.now()));
 	const oldest = today - (KEPT_DAYS - 1) * DAY;
@@ -96,8 +96,8 @@ function daysOf({ from, to }: Parameters): string[] | null {
 }
 
 /**
- * A CSV record (RFC 4180). Names of feeds and readers begin with a letter or digit, so no spreadsheet treats them as
- * formulas.
+ * Formats a CSV record (RFC 4180). Names of feeds and readers begin with a letter or digit, so spreadsheets do not
+ * treat them as formulas.
  */
 function lineOf({ day, feed, reader, kind, subscribers }: Reading): string {
 	const quoted = [day, feed, reader, kind, String(subscribers)].map((field) =>
@@ -112,7 +112,7 @@ export const READERS_ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/readers",
 		id: "getReaders",
-		summary: "Readers per day, by feed and by reader (lower bounds)",
+		summary: "Count readers per day, by feed and by reader (lower bounds)",
 		parameters: readersParameters,
 		answers: { 200: json(readers, "The days.") },
 		handle: getReaders,
@@ -121,12 +121,12 @@ export const READERS_ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/readers.csv",
 		id: "getReadersCsv",
-		summary: "Readers per day, feed and reader as CSV, for up to 400 days",
+		summary: "Count readers per day, feed and reader as CSV, for up to 400 days",
 		parameters: readersParameters,
 		answers: {
 			200: {
 				description:
-					"One line each: day, feed, reader, kind, subscribers. kind is named (an aggregator reported it), direct (an estimate) or hub (WebSub and rssCloud subscriptions).",
+					"The columns are day, feed, reader, kind and subscribers. kind is named (an aggregator reported the number), direct (an estimate) or hub (WebSub and rssCloud subscriptions).",
 				type: "text/csv",
 				schema: z.string(),
 			},

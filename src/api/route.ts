@@ -5,7 +5,7 @@ import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { refusal } from "./schemas.ts";
 
-/** The body of a request or response. Without a body, it has neither type nor schema. */
+/** Describes a request or response. `type` and `schema` are missing if it does not have a body. */
 export interface Content {
 	description: string;
 	/** Media type. */
@@ -14,12 +14,15 @@ export interface Content {
 	schema?: z.ZodType;
 }
 
-/** One API operation: its handler, and everything the OpenAPI document says about it. */
+/** One API operation: its handler, and everything about it in the OpenAPI document. */
 export interface Route {
 	method: "get" | "put" | "post" | "delete";
-	/** In OpenAPI syntax: `/api/jobs/{id}`. A parameter at the end matches the rest of the path, including slashes. */
+	/**
+	 * The path in OpenAPI syntax, such as `/api/jobs/{id}`. A parameter at the end matches the rest of the path,
+	 * including slashes.
+	 */
 	path: string;
-	/** Unique operation id. */
+	/** The operation id, which is unique. */
 	id: string;
 	/** One sentence without a full stop. */
 	summary: string;
@@ -30,12 +33,12 @@ export interface Route {
 	/** Path and query parameters. */
 	parameters: z.ZodObject;
 	body?: Content;
-	/** Responses by status, without those that every route has (invalid parameters, token errors). */
+	/** Responses by status, except for invalid parameters and token errors, which all routes have in common. */
 	answers: Record<number, Content>;
 	handler: (c: Context<App>) => Response | Promise<Response>;
 }
 
-/** Defines a route. Its handler receives parsed parameters; invalid ones get 400. */
+/** Defines a route. Its handler receives parsed parameters. Requests with invalid parameters get 400. */
 export function route<Parameters extends z.ZodObject>({
 	handle,
 	...rest
@@ -55,7 +58,7 @@ export function route<Parameters extends z.ZodObject>({
 	return { ...rest, handler };
 }
 
-/** The raw parameters, percent-decoded once; null if one cannot be decoded. */
+/** Returns the raw parameters, percent-decoded once; null if one of them cannot be decoded. */
 function parametersOf(c: Context<App>, path: string): Record<string, string> | null {
 	const segments = new URL(c.req.url).pathname.split("/");
 	const template = path.split("/");
@@ -71,12 +74,12 @@ function parametersOf(c: Context<App>, path: string): Record<string, string> | n
 	}
 }
 
-/** A JSON response. */
+/** Describes a JSON response. */
 export function json(schema: z.ZodType, description: string): Content {
 	return { description, type: "application/json", schema };
 }
 
-/** A JSON response with an error message. */
+/** Describes a JSON response with an error message. */
 export function error(description: string): Content {
 	return json(refusal, description);
 }

@@ -34,7 +34,7 @@ const TEXT = { type: "text/plain", schema: z.string() };
 
 const none = z.object({});
 const unknownSource = error("There is no source at this path.");
-const noPrivateFeeds = error("The secret for private feeds, or the one for the API, is not set on the server.");
+const noPrivateFeeds = error("The secret for private feeds or the token for the API is not set on the server.");
 const owned = error("A repository owns this source. Nothing was changed.");
 
 /** Every route of the API. */
@@ -43,7 +43,7 @@ export const ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/sources",
 		id: "listSources",
-		summary: "List all sources, ordered by path",
+		summary: "List all sources, sorted by path",
 		parameters: listParameters,
 		answers: { 200: { description: "One source per line.", type: NDJSON, schema: heldSource } },
 		handle: getSources,
@@ -75,7 +75,7 @@ export const ROUTES: readonly Route[] = [
 			200: { description: "The text. Its ETag is the Git blob hash of the file.", ...TEXT },
 			304: { description: "The text is unchanged (If-None-Match)." },
 			404: unknownSource,
-			409: error("The stored source has no readable text."),
+			409: error("The text of the stored source cannot be read."),
 		},
 		handle: getSource,
 	}),
@@ -130,7 +130,7 @@ export const ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/jobs",
 		id: "listJobs",
-		summary: "List the newest repository jobs, newest first, at most 100",
+		summary: "List the 100 most recent repository jobs, newest first",
 		parameters: none,
 		answers: { 200: json(jobs, "The jobs.") },
 		handle: getJobs,
@@ -151,7 +151,7 @@ export const ROUTES: readonly Route[] = [
 		summary: "Retry a suspended job from the beginning, or resume a waiting one now",
 		parameters: jobParameters,
 		answers: {
-			202: json(job, "The job that will run in a moment: this one, or a newer one of the same repository."),
+			202: json(job, "The job that is about to run: this one, or a newer job for the same repository."),
 			404: error("There is no such job."),
 			409: error("The job is done."),
 		},

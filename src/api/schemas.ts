@@ -4,11 +4,11 @@ import type { Totals } from "../article/totals.ts";
 import { STATES } from "../git/job.ts";
 
 /*
- * Schemas of the API's responses. The command line uses them under plain Node, so nothing from the Worker may be
- * imported here.
+ * Schemas of the API's responses. The command line also uses them under plain Node, so this file must not import
+ * anything that only works in the Worker.
  */
 
-/** Schemas that have a name in the OpenAPI document. */
+/** Schemas that the OpenAPI document lists by name. */
 export const named = z.registry<{ id: string }>();
 
 export const count = z.int().nonnegative();
@@ -18,33 +18,35 @@ export const problem = z
 	.object({
 		severity: z
 			.enum(["error", "warning", "guess"])
-			.describe("error: not published; warning: published without this field; guess: published, please check"),
+			.describe("error: not published; warning: published without this field; guess: published, but please check it"),
 		path: z.string(),
 		line: z.int().positive().nullable().describe("Line in the file, counted from 1; null if no line applies"),
 		message: z.string(),
-		hint: z.string().describe("How to fix it; empty for a guess"),
+		hint: z.string().describe("How to fix the problem; empty for a guess"),
 	})
 	.register(named, { id: "Problem" }) satisfies z.ZodType<Problem>;
 
 /** The number of files of each kind. */
 export const totals = z
 	.object({
-		files: count.describe("All files, which is the sum of the other counts"),
+		files: count.describe("All files; the sum of the other counts"),
 		published: count.describe("Articles that everybody can read"),
 		members: count.describe("Articles for members"),
 		drafts: count.describe("Articles that are deliberately not published"),
 		scheduled: count.describe("Articles to be published later"),
 		expired: count.describe("Articles that were published until their expiry date"),
-		duplicates: count.describe("Articles with the link or guid of another one, which is published in their place"),
-		blocked: count.describe("Files with errors. If an earlier version was published, it stays"),
+		duplicates: count.describe("Articles with the same link or guid as another one, which is published instead"),
+		blocked: count.describe("Files with errors. If an earlier version was published, it stays published"),
 		notArticles: z.object({
 			descriptions: count.describe("Descriptions of topics and providers"),
 			defaults: count.describe("Folder defaults"),
 			redirects: count.describe("Redirect files"),
-			readmes: count.describe("README, LICENSE, CHANGELOG and the like"),
+			readmes: count.describe("README, LICENSE, CHANGELOG and similar files"),
 			templates: count.describe("Configuration, data, layouts, includes and section pages of a site generator"),
 		}),
-		notRead: z.record(z.string(), count).describe('Texts in other formats, by extension: {".org": 3}'),
+		notRead: z
+			.record(z.string(), count)
+			.describe('Number of text files in other formats, by extension, such as {".org": 3}'),
 	})
 	.register(named, { id: "Totals" }) satisfies z.ZodType<Totals>;
 
@@ -60,7 +62,7 @@ export const applied = z
 			.array(problem)
 			.describe("Sources left unchanged, because a repository owns them or a backup is being imported"),
 	})
-	.describe("The result of the changes, in numbers of sources.")
+	.describe("The result of the changes, as numbers of sources.")
 	.register(named, { id: "Applied" });
 
 /** The result of a set of changes, with the token's totals. */
@@ -71,26 +73,26 @@ export const uploaded = z
 
 export const problems = z.object({ problems: z.array(problem) }).register(named, { id: "Problems" });
 
-/** A line of the list of sources. */
+/** One line of the list of sources. */
 export const heldSource = z
 	.object({
 		path: z.string(),
 		hash: z.string().describe("Git blob hash of the file, in hex"),
-		owner: z.string().describe("Who uploaded it: token:<name>, git:<repository>, webhook:articles"),
+		owner: z.string().describe("Who uploaded it: token:<name>, git:<repository> or webhook:articles"),
 	})
 	.register(named, { id: "HeldSource" });
 
-/** A file beside articles: a picture, audio, a video or a document. */
+/** A file stored alongside articles: a picture, audio, a video or a document. */
 export const heldFile = z
 	.object({
 		path: z.string(),
 		hash: z.string().describe("Git blob hash of its bytes, in hex"),
 		bytes: count,
-		owner: z.string().describe("Who uploaded it: token:<name>, git:<repository>"),
+		owner: z.string().describe("Who uploaded it: token:<name> or git:<repository>"),
 		state: z
 			.enum(["stored", "wanted", "waiting", "unnamed", "refused"])
 			.describe(
-				"wanted: upload it; waiting: upload it tomorrow (UTC), when KV accepts more writes; unnamed: no article names it; refused: it cannot be published, see problems",
+				"wanted: upload it; waiting: upload it tomorrow (UTC), when KV accepts more writes; unnamed: no article refers to it; refused: it cannot be published, see problems",
 			),
 		type: z.string().nullable().describe("Media type, determined from the content; null until the file is stored"),
 		width: count.nullable().describe("In pixels, as displayed"),
@@ -100,15 +102,15 @@ export const heldFile = z
 	})
 	.register(named, { id: "File" });
 
-/** The result of announcing files. */
+/** The response to an announcement of files. */
 export const announced = z
 	.object({
-		stored: count.describe("Number of files whose bytes the site has"),
+		stored: count.describe("Number of files that the site has already stored"),
 		wanted: z.array(z.string()).describe("Paths of files to upload now"),
 		waiting: z
 			.array(z.string())
-			.describe("Paths of files to upload tomorrow (UTC), because KV accepts no more writes today"),
-		unnamed: count.describe("Number of files that no article names; they are not published"),
+			.describe("Paths of files to upload tomorrow (UTC), because KV cannot accept more writes today"),
+		unnamed: count.describe("Number of files that no article refers to; they are not published"),
 		removed: count,
 		problems: z.array(problem).describe("Files that cannot be published"),
 		limits: z.object({
@@ -134,20 +136,20 @@ export const fileUpload = z
 export const job = z
 	.object({
 		id: z.string(),
-		repository: z.string().describe("Address and branch: https://github.com/acme/news#main"),
+		repository: z.string().describe("Address and branch, such as https://github.com/acme/news#main"),
 		cause: z.enum(["push", "schedule", "retry"]),
 		state: z.enum(STATES).describe("parked: suspended until somebody retries it"),
 		created: time,
 		updated: time,
 		due: time.nullable().describe("When it continues; null if it is done or suspended"),
 		tries: count.describe("Consecutive failures"),
-		commit: z.string().nullable().describe("Newest commit of the branch, once known"),
+		commit: z.string().nullable().describe("The newest commit of the branch, once it is known"),
 		added: count,
 		changed: count,
 		removed: count,
 		fetched: count.describe("Added or changed files fetched so far"),
-		problems: z.array(problem).describe("Problems of the repository's sources; 50 at most"),
-		reason: z.string().nullable().describe("Why it is waiting or suspended, or what could not be done"),
+		problems: z.array(problem).describe("Problems of the repository's sources; at most 50"),
+		reason: z.string().nullable().describe("Why the job is waiting or suspended, or what it could not do"),
 	})
 	.describe("One synchronization of the site with a repository.")
 	.register(named, { id: "Job" });
@@ -159,7 +161,7 @@ export const refusal = z
 	.object({ error: z.string().describe("What is wrong and how to fix it, in English") })
 	.register(named, { id: "Error" });
 
-/** A holder of a token for private feeds. */
+/** A person with a token for private feeds. */
 export const subscriber = z
 	.object({
 		id: z.string().describe("The public part of the token"),
@@ -183,8 +185,8 @@ export const issued = z
 	.register(named, { id: "IssuedToken" });
 
 /**
- * The settings that feeds are rendered with. The target site of an import should have the same settings as the exported
- * site.
+ * The settings that feeds are rendered with. The site into which a backup is imported should have the same settings as
+ * the exported site.
  */
 export const feedSettings = z
 	.object({
@@ -198,7 +200,7 @@ export const feedSettings = z
 	})
 	.describe("The settings that feeds are rendered with");
 
-/** A time (milliseconds since 1970) as ISO 8601, as the API returns it. */
+/** Converts a time (milliseconds since 1970) to ISO 8601, the format of the API. */
 export function iso(time: number): string {
 	return new Date(time).toISOString();
 }

@@ -26,11 +26,11 @@ export const listParameters = z.object({
 export const postParameters = z.object({
 	more: z
 		.literal("true", "is not true; write more=true, or leave it out")
-		.describe("Further requests of this upload follow immediately: feeds are rendered after the last one")
+		.describe("More requests of this upload follow immediately; feeds are rendered after the last one")
 		.optional(),
 });
 
-/** `POST /api/sources`: stores changes sent as NDJSON. On 200 they are stored, and the body contains the result. */
+/** `POST /api/sources`: stores changes sent as NDJSON. Responds with 200 and the result once they are stored. */
 export async function postSources(c: Context<App>, { more }: z.infer<typeof postParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_REQUEST_BYTES);
 	if (bytes === null) {
@@ -57,7 +57,7 @@ export async function postSources(c: Context<App>, { more }: z.infer<typeof post
 	return c.json({ ...applied, ...totals }, 200, { "Cache-Control": "no-store" });
 }
 
-/** `GET /api/sources`: path and Git blob hash of all sources, as NDJSON ordered by path. */
+/** `GET /api/sources`: lists all sources with their Git blob hash as NDJSON, sorted by path. */
 export function getSources(c: Context<App>, { own }: z.infer<typeof listParameters>): Response {
 	const publisher = publisherOf(c.env);
 	const owner = own && ownerOfToken(c.get("token").name);
@@ -69,19 +69,19 @@ export function getSources(c: Context<App>, { own }: z.infer<typeof listParamete
 		if (page.length < PAGE) controller.close();
 		after = page.at(-1)?.path ?? "";
 	};
-	// The Publisher is only called when the client reads the body, so a HEAD request causes no call.
+	// The Publisher is only called when the client reads the body, so HEAD requests do not call it.
 	const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
 	return new Response(body, {
 		headers: { "Content-Type": "application/x-ndjson; charset=utf-8", "Cache-Control": "no-store" },
 	});
 }
 
-/** `GET /api/problems`: the problems of all sources. */
+/** `GET /api/problems`: lists the problems of all sources. */
 export async function getProblems(c: Context<App>): Promise<Response> {
 	return c.json({ problems: await publisherOf(c.env).problems() }, 200, { "Cache-Control": "no-store" });
 }
 
-/** Limits of one request, in bytes and in sources. */
+/** Maximum size of a request, in bytes and in sources. */
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 export const MAX_CHANGES = 1000;
 
@@ -102,7 +102,7 @@ export const pathSchema = z
 /** Modification time of a file. */
 const modifiedSchema = z.iso
 	.datetime({ offset: true, error: "is not a time; write it as 2026-05-04T10:00:00Z, and + as %2B" })
-	.describe("Modification time of the file: the date of an article that has none")
+	.describe("Modification time of the file, used as the date of an article without one")
 	.optional();
 
 /** Why a file cannot be read. */
@@ -110,7 +110,7 @@ const unreadableSchema = z.strictObject({
 	hash: z
 		.string()
 		.regex(/^[0-9a-f]{40}$/)
-		.describe("Identifies this version of the file; GET /api/sources returns it"),
+		.describe("Identifies this version of the file, and is returned by GET /api/sources"),
 	line: z.number().int().positive().nullable().describe("Counted from 1; null if no line applies"),
 	message: z.string().max(500),
 	hint: z.string().max(500),
@@ -129,13 +129,13 @@ export const changeSchema = z
 	])
 	.register(named, { id: "Change" });
 
-/** The changes in an NDJSON text, or an error about the first invalid line. */
+/** Parses the changes in an NDJSON text. Returns an error about the first invalid line, if there is one. */
 function parseChanges(ndjson: string): { changes: Change[] } | { error: string } {
 	const changes: Change[] = [];
 	for (const [index, line] of ndjson.split("\n").entries()) {
 		if (line.trim() === "") continue;
 		if (changes.length === MAX_CHANGES)
-			return { error: `More than ${MAX_CHANGES} sources. Send them in several requests.` };
+			return { error: `The request contains more than ${MAX_CHANGES} sources. Send them in several requests.` };
 		const parsed = changeSchema.safeParse(jsonOf(line));
 		if (!parsed.success) {
 			const shape = '{"path":"…","text":"…"} or {"path":"…","deleted":true}';
@@ -164,13 +164,13 @@ export const putParameters = z.object({ path: pathSchema, modified: modifiedSche
 
 type SourceParameters = z.infer<typeof sourceParameters>;
 
-/** `GET /api/sources/<path>`: the text as it was uploaded. Its ETag is the Git blob hash. */
+/** `GET /api/sources/<path>`: returns the text as it was uploaded. The ETag is its Git blob hash. */
 export async function getSource(c: Context<App>, { path }: SourceParameters): Promise<Response> {
 	const source = await publisherOf(c.env).source(path);
 	if (!source) return nothingThere(c);
 	if ("fault" in source) {
 		const { message, hint } = source.fault;
-		return errorResponse(c, 409, `The stored source has no readable text. ${message} ${hint}`);
+		return errorResponse(c, 409, `The text of the stored source cannot be read. ${message} ${hint}`);
 	}
 	const headers = {
 		"Content-Type": "text/plain; charset=utf-8",
@@ -183,7 +183,7 @@ export async function getSource(c: Context<App>, { path }: SourceParameters): Pr
 	return new Response(source.text, { headers });
 }
 
-/** `PUT /api/sources/<path>`: stores the body as a source; its media type is ignored. 201: the source is new. */
+/** `PUT /api/sources/<path>`: stores the body as a source, whatever its media type. Responds with 201 if it is new. */
 export async function putSource(c: Context<App>, { path, modified }: z.infer<typeof putParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_SOURCE_BYTES);
 	if (bytes === null) return unfit(c, path, 413, TOO_LARGE);
@@ -194,14 +194,14 @@ export async function putSource(c: Context<App>, { path, modified }: z.infer<typ
 	return c.json(applied, applied.added > 0 ? 201 : 200, { "Cache-Control": "no-store" });
 }
 
-/** `DELETE /api/sources/<path>`: deletes a source. 404: there is none. */
+/** `DELETE /api/sources/<path>`: deletes a source. Responds with 404 if there is no such source. */
 export async function deleteSource(c: Context<App>, { path }: SourceParameters): Promise<Response> {
 	const applied = await apply(c, { path, deleted: true });
 	if (applied instanceof Response) return applied;
 	return applied.removed > 0 ? c.json(applied, 200, { "Cache-Control": "no-store" }) : nothingThere(c);
 }
 
-/** Rejects a body. Unreadable folder defaults are recorded nevertheless, because they may mark a members' folder. */
+/** Rejects a body. Still records unreadable folder defaults, because they may mark a folder as members' content. */
 async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fault): Promise<Response> {
 	const { line, message, hint } = fault;
 	const what = `${line === null ? "" : `Line ${line}: `}${message} ${hint}`;
@@ -216,10 +216,10 @@ async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fa
 	);
 }
 
-/** Placeholder hash for a rejected body. */
+/** Placeholder for the hash of a rejected body. */
 const NO_HASH = "0".repeat(40);
 
-/** The result of a change; 409 if a repository owns the source. */
+/** Applies a change. Returns the result, or a response with 409 if a repository owns the source. */
 async function apply(c: Context<App>, change: Change) {
 	const applied = await publisherOf(c.env).apply([change], ownerOfToken(c.get("token").name));
 	const refusal = applied.refused[0];
@@ -227,5 +227,5 @@ async function apply(c: Context<App>, change: Change) {
 }
 
 function nothingThere(c: Context<App>): Response {
-	return errorResponse(c, 404, "There is no source at this path. GET /api/sources lists all.");
+	return errorResponse(c, 404, "There is no source at this path. GET /api/sources lists all sources.");
 }

@@ -11,7 +11,7 @@ import { count, iso, job, maybeIso, named, problem, time, totals } from "./schem
 
 type Status = z.infer<typeof status>;
 
-/** `GET /api/status`: the state of the site. 503: the Publisher does not respond. */
+/** `GET /api/status`: returns the state of the site. Responds with 503 if the Publisher does not respond. */
 export async function getStatus(c: Context<App>): Promise<Response> {
 	const { publisher, reconciler, hub } = await systemStatus(c.env);
 	if (publisher.status === "rejected") return errorResponse(c, 503, "The Publisher does not respond.");
@@ -49,16 +49,16 @@ function hubStatus({ failing, ...rest }: HubStats): Status["hub"] {
 }
 
 const day = z.iso.date().describe("UTC");
-const writes = count.describe("KV writes on that day (the free plan includes 1,000)");
+const writes = count.describe("KV writes on that day (the free plan allows 1,000)");
 const changes = { added: count, changed: count, removed: count };
 const fault = { since: time, error: z.string().describe("The last error") };
 
 const repository = z
 	.object({
-		name: z.string().describe("Address and branch: https://github.com/acme/news#main"),
+		name: z.string().describe("Address and branch, such as https://github.com/acme/news#main"),
 		commit: z.string().nullable().describe("The commit that the site last matched"),
 		checked: time.nullable().describe("When this was last confirmed"),
-		job: job.nullable().describe("The running job, otherwise the newest"),
+		job: job.nullable().describe("The running job, or else the newest one"),
 	})
 	.register(named, { id: "FollowedRepository" });
 
@@ -68,17 +68,19 @@ const hub = z
 	.object({
 		subscriptions: count,
 		waiting: count.describe("Subscriptions that do not have the latest version yet"),
-		topics: z.array(z.object({ url: z.string(), subscriptions: count })).describe("The 50 with the most subscriptions"),
+		topics: z
+			.array(z.object({ url: z.string(), subscriptions: count }))
+			.describe("The 50 topics with the most subscriptions"),
 		days: z
 			.array(z.object({ day, deliveries: count, failures: count }))
-			.describe("Days with deliveries among the last 30, newest first"),
+			.describe("The last 30 days with deliveries, newest first"),
 		age: z
 			.object({ median: milliseconds, p99: milliseconds })
 			.nullable()
-			.describe("Time from change to delivery, over the last 1,000 deliveries"),
+			.describe("Time between a change and its delivery, for the last 1,000 deliveries"),
 		failing: z
 			.array(z.object({ host: z.string(), subscriptions: count, ...fault }))
-			.describe("Hosts that currently fail, at most 50, those failing longest first"),
+			.describe("Hosts with failing deliveries, at most 50, starting with those that have been failing longest"),
 	})
 	.register(named, { id: "Hub" });
 
@@ -86,7 +88,7 @@ const hub = z
 export const status = z
 	.object({
 		status: z.enum(["ok", "delayed"]).describe("delayed: writing to KV is failing and will be retried"),
-		since: time.describe("Start of this state; for ok: the last failure, or when the site was created"),
+		since: time.describe("When this state began; for ok, when the last failure occurred or the site was created"),
 		pending: count.describe("Feeds that are not up to date yet"),
 		deferred: z
 			.object({ count, until: time })
@@ -101,33 +103,33 @@ export const status = z
 				failing: count.describe("Entries that have failed at least once"),
 				failures: z
 					.array(z.object({ entry: z.string(), tries: count, ...fault }))
-					.describe("At most 20, those failing longest first"),
+					.describe("At most 20, starting with those that have been failing longest"),
 			})
-			.describe("Waiting to be written to KV"),
+			.describe("What is waiting to be written to KV"),
 		purges: z
 			.object({
 				tags: count.describe("Cached feeds, pages and lists to purge"),
 				next: time.nullable().describe("When the next purge runs"),
-				fault: z.object(fault).nullable().describe("Since when purging has been failing, and why"),
+				fault: z.object(fault).nullable().describe("How long purging has been failing, and why"),
 			})
-			.describe("Waiting to be purged from Cloudflare's cache; each change is purged twice, 90 seconds apart"),
+			.describe("What is waiting to be purged from Cloudflare's cache; each change is purged twice, 90 seconds apart"),
 		usage: z.object({
 			day,
 			writes,
 			limit: count.describe("What Cloudflare allows per day on the free plan, or includes in the paid plan"),
-			isLimit: z.boolean().describe("Whether Cloudflare refuses more, as on the free plan"),
+			isLimit: z.boolean().describe("Whether Cloudflare refuses further writes, as on the free plan"),
 			days: z.array(z.object({ day, writes })).describe("Days with writes among the last 30, oldest first"),
 		}),
 		publications: z
 			.array(
 				z.object({
 					time,
-					owner: z.string().describe("Who uploaded it: token:<name>, git:<repository>, webhook:articles"),
+					owner: z.string().describe("Who uploaded it: token:<name>, git:<repository> or webhook:articles"),
 					...changes,
 					problems: count.describe("Errors and warnings of these sources"),
 				}),
 			)
-			.describe("Newest first, at most 200. Numbers of sources"),
+			.describe("At most 200, newest first. The numbers count sources"),
 		days: z
 			.array(z.object({ day, publications: count, ...changes }))
 			.describe("Days with publications among the last 90, oldest first"),
@@ -137,7 +139,7 @@ export const status = z
 			guesses: count,
 			listed: z
 				.array(z.object({ ...problem.shape, owner: z.string().nullable() }))
-				.describe("Errors first, then warnings; at most 200. GET /api/problems lists all"),
+				.describe("At most 200, errors first, then warnings. GET /api/problems lists all problems"),
 		}),
 		exposures: z
 			.array(
@@ -146,21 +148,21 @@ export const status = z
 					files: z.array(z.string()).describe("The folder's defaults files"),
 					reason: z
 						.enum(["unreadable", "duplicate"])
-						.describe("unreadable: the file cannot be read; duplicate: the folder has several"),
+						.describe("unreadable: the defaults file cannot be read; duplicate: the folder has several of them"),
 					count: count.describe("Articles that are or were public because of this"),
 					articles: z.array(z.string()).describe("Their paths, at most 100"),
 				}),
 			)
-			.describe("Folders that may be for members, but whose articles are or were public; at most 50"),
+			.describe("Folders that may be for members, but with articles that are or were public; at most 50"),
 		unpublishing: z
 			.object({
 				count,
 				listed: z
 					.array(z.object({ path: z.string(), reason: z.string().describe("Why it would not be published") }))
-					.describe("Ordered by path, at most 200"),
+					.describe("At most 200, sorted by path"),
 			})
 			.describe(
-				"Articles that an earlier release published and this one would not. They stay public until their files are uploaded again",
+				"Articles that an earlier release published, but this one would not. They stay public until their files are uploaded again",
 			),
 		counts: z.object({
 			sources: count,
@@ -176,16 +178,18 @@ export const status = z
 				store: z.enum(["kv", "r2"]).describe("Where new files are stored"),
 				stored: count.describe("Number of stored files; files with the same bytes count once"),
 				size: count.describe("Total size in bytes"),
-				missing: count.describe("Files that articles name and that are not uploaded yet"),
+				missing: count.describe("Files that articles refer to, but that are not uploaded yet"),
 				isFull: z
 					.boolean()
-					.describe("Whether these must wait until tomorrow (UTC), because KV accepts no more files today"),
-				refused: count.describe("Files that articles name and that cannot be published"),
+					.describe(
+						"Whether the missing files must wait until tomorrow (UTC), because KV cannot accept more files today",
+					),
+				refused: count.describe("Files that articles refer to, but that cannot be published"),
 			})
-			.describe("Pictures, audio, video and documents beside articles"),
+			.describe("Pictures, audio, video and documents stored alongside articles"),
 		databaseSize: count.describe("Size of the Publisher's database in bytes"),
 		repositories: z.array(repository).nullable().describe("null: the Reconciler does not respond"),
 		hub: hub.nullable().describe("WebSub and rssCloud subscriptions; null: the Hub does not respond"),
-		jobs: z.array(job).nullable().describe("The newest 20; null: the Reconciler does not respond"),
+		jobs: z.array(job).nullable().describe("The 20 most recent jobs; null: the Reconciler does not respond"),
 	})
 	.register(named, { id: "Status" });

@@ -19,18 +19,21 @@ const feedSchema = z
 	.transform((text, context) => {
 		const feed = parseFeedPath(`/${text}`);
 		if (feed && feed.format === undefined && feed.name !== SITE_FEED) return feed.name;
-		context.addIssue({ code: "custom", message: "is not a feed; write topics/ai or providers/example.org" });
+		context.addIssue({
+			code: "custom",
+			message: "contains something that is not a feed; use names such as topics/ai or providers/example.org",
+		});
 		return z.NEVER;
 	})
-	.describe("Topic or provider, as in its address: topics/ai");
+	.describe("Topic or provider, written as in its address, such as topics/ai");
 
 /** The body of `POST /api/subscribers`. */
 export const subscriptionSchema = z
 	.strictObject({
 		for: z
-			.string("is missing; name the subscriber")
+			.string("is missing; set it to the subscriber's name")
 			.transform(cleanLine)
-			.pipe(z.string().min(1, "is empty; name the subscriber").max(200, "is longer than 200 characters"))
+			.pipe(z.string().min(1, "is empty; set it to the subscriber's name").max(200, "is longer than 200 characters"))
 			.describe("Name of the subscriber, so that you know which token to revoke"),
 		feeds: z
 			.array(feedSchema, "is not a list of feeds")
@@ -40,7 +43,7 @@ export const subscriptionSchema = z
 			.optional(),
 		expires: z
 			.string("is not a date; write it as 2027-12-31")
-			.describe("When the token stops working: 2027-12-31, or 2027-12-31T12:00:00Z")
+			.describe("When the token stops working, such as 2027-12-31 or 2027-12-31T12:00:00Z")
 			.optional(),
 	})
 	.register(named, { id: "Subscription" });
@@ -49,7 +52,7 @@ export const subscriberParameters = z.object({ id: z.string() });
 
 const UNSTORED = { "Cache-Control": "no-store" };
 
-/** `POST /api/subscribers`: creates a token, which only this response contains. */
+/** `POST /api/subscribers`: creates a token. Only this response contains it. */
 export async function postSubscriber(c: Context<App>): Promise<Response> {
 	const [secret] = privateSecretsOf(c.env);
 	if (secret === undefined) return switchedOff(c);
@@ -72,21 +75,22 @@ export async function postSubscriber(c: Context<App>): Promise<Response> {
 	return c.json({ ...shown(added), url: `${site.url}${privatePath(token)}/`, urls }, 201, UNSTORED);
 }
 
-/** `GET /api/subscribers`: all subscribers. */
+/** `GET /api/subscribers`: lists all subscribers. */
 export async function getSubscribers(c: Context<App>): Promise<Response> {
 	if (privateSecretsOf(c.env).length === 0) return switchedOff(c);
 	const subscribers = await publisherOf(c.env).subscribers().list();
 	return c.json({ subscribers: subscribers.map(shown) }, 200, UNSTORED);
 }
 
-/** `DELETE /api/subscribers/<id>`: revokes a token, immediately and for good. */
+/** `DELETE /api/subscribers/<id>`: revokes a token immediately and permanently. */
 export async function deleteSubscriber(
 	c: Context<App>,
 	{ id }: z.infer<typeof subscriberParameters>,
 ): Promise<Response> {
 	if (privateSecretsOf(c.env).length === 0) return switchedOff(c);
 	const revoked = await publisherOf(c.env).subscribers().revoke(id);
-	if (revoked === null) return errorResponse(c, 404, "There is no such subscriber. GET /api/subscribers lists all.");
+	if (revoked === null)
+		return errorResponse(c, 404, "There is no such subscriber. GET /api/subscribers lists all subscribers.");
 	return c.json(shown(revoked), 200, UNSTORED);
 }
 

@@ -7,8 +7,8 @@ import { ADDRESSES, type ArticleAddress, type GeneratorData } from "./source.ts"
 /** Maximum number of articles in one file. */
 const MAX_ARTICLES = 10_000;
 /**
- * Maximum number of characters in one text, and in all texts of a file: YAML aliases can expand to far more than was
- * written.
+ * Maximum number of characters in one value, and in all values of a file. The total needs a limit of its own, because
+ * YAML aliases can expand to far more text than the file contains.
  */
 const TEXT_LENGTH = 2000;
 const FILE_LENGTH = 1_000_000;
@@ -16,10 +16,10 @@ const FILE_LENGTH = 1_000_000;
 const MAX_PROBLEMS = 50;
 
 /**
- * Reads `_addresses.yaml`, which maps paths of article files to the guids and dates of those articles in the old feed,
- * where no rule produces them. Never throws.
+ * Reads `_addresses.yaml`, which lists the guids, paths and dates that articles had in the old feed, for articles where
+ * no rule produces them. Its keys are the paths of the article files. Never throws.
  *
- * @param folder the folder of the file
+ * @param folder the folder that contains the file
  */
 export function readAddresses(
 	path: string,
@@ -38,15 +38,15 @@ export function readAddresses(
 			break;
 		}
 		if (typeof value !== "object" || value === null || Array.isArray(value)) {
-			warn([name], "has no field for the article", `Add fields below it: ${NAMES.join(", ")}.`);
+			warn([name], "does not set any fields", `Add at least one of these below it: ${NAMES.join(", ")}.`);
 			continue;
 		}
 		const known: ArticleAddress = {};
 		for (const [field, written] of Object.entries(value)) {
 			const own = NAMES.find((one) => nameKey(one) === nameKey(field));
-			if (own === undefined) warn([name, field], "has no meaning here", `Use ${NAMES.join(", ")}.`);
+			if (own === undefined) warn([name, field], "cannot be set here", `Use ${NAMES.join(", ")}.`);
 			else if (own === "permalink" && !/^\/(?!\/)[^\\?#]*$/.test(String(written))) {
-				warn([name, field], "is not a path", "Write it as in /2026/tide/.");
+				warn([name, field], "is not a path", "Use a path such as /2026/tide/.");
 			} else if (typeof written === "string" && written.length > TEXT_LENGTH) {
 				warn([name, field], `is longer than ${TEXT_LENGTH} characters`, "Shorten it.");
 			} else if (typeof written === "string" && isPresent(written)) {
@@ -64,7 +64,7 @@ export function readAddresses(
 
 const NAMES = ["guid", "permalink", "date"] as const;
 
-/** The guid and date listed for an article. The nearest `_addresses.yaml` wins. */
+/** Returns the address data listed for an article. The nearest `_addresses.yaml` wins. */
 export function knownAddress(path: string, defaults: Record<string, unknown>): ArticleAddress | undefined {
 	const { [ADDRESSES]: files = [] }: GeneratorData = defaults;
 	for (const { folder, articles } of files.toReversed()) {
@@ -75,10 +75,10 @@ export function knownAddress(path: string, defaults: Record<string, unknown>): A
 }
 
 /**
- * Warnings about lines that match no file: a renamed file's article may get a new guid.
+ * Warns about lines that do not match any file. If a file was renamed, its article may get a new guid.
  *
- * @param path path of the file with the lines
- * @param paths paths of all sources
+ * @param path the path of `_addresses.yaml`
+ * @param paths the paths of all sources
  */
 export function missingArticles(
 	path: string,
@@ -96,8 +96,8 @@ export function missingArticles(
 }
 
 /**
- * Front matter with the known guid and date added. A date that the author wrote stays, since rules derive addresses
- * from it; the listed date replaces it afterwards.
+ * Adds the known guid and date to front matter. A date that the author wrote is kept, because rules derive addresses
+ * from it. The caller replaces it with the listed date afterwards.
  */
 export function withAddress(matter: FrontMatter, { guid, date }: ArticleAddress): FrontMatter {
 	const data = { ...matter.data };

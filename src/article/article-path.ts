@@ -27,7 +27,7 @@ const RESERVED_FILES =
 	/^(?:(?:feed|select)\.(?:rss|atom|json)|(?:feeds|select)\.(?:json|opml)|sitemap[\w-]*\.xml|robots\.txt|favicon\.ico|apple-touch-icon(?:-precomposed)?\.png|icon-\d+\.png|site\.webmanifest|(?:style|tools|feed)\.css|(?:script|live-results)\.js|icon\.svg|\..*)$/i;
 
 /**
- * The path of an article's page on this site, percent-encoded. It is derived from the path of its source: without the
+ * Returns the path of an article's page on this site, percent-encoded. It is the path of the source without its
  * extension, below `/articles/`. A page bundle (`tide/index.md`) gets the name of its folder.
  */
 export function addressOf(path: string): string {
@@ -37,19 +37,19 @@ export function addressOf(path: string): string {
 	return `/articles/${segments.map(encodeSegment).join("/")}`;
 }
 
-/** The path of a site page, percent-encoded: `pages/about.md` is at `/pages/about`. */
+/** Returns the path of a site page, percent-encoded: `pages/about.md` → `/pages/about`. */
 export function pageAddressOf(path: string): string {
 	return addressOf(path).replace(/^\/articles\/pages\//, "/pages/");
 }
 
-/** Whether the site uses this address itself, so that no article can have its page there. */
+/** Whether the site uses this address itself, which means that no article can have its page there. */
 export function isOwnAddress(pathname: string): boolean {
 	const [, first = "", second = ""] = unescaped(pathname).split("/");
 	if (first === "languages") return isEverydayLanguage(second.replace(/\.(?:rss|atom|json)$/, ""));
 	return first === "" || RESERVED.has(first) || RESERVED_FILES.test(first);
 }
 
-/** A path as `permalink` rules write it, percent-encoded only where URLs require it (RFC 3986, section 3.3). */
+/** Encodes a path the way `permalink` rules do, percent-encoding only where URLs require it (RFC 3986, section 3.3). */
 export function encodedPath(text: string): string {
 	return encodeURIComponent(text.toWellFormed()).replace(/%(?:2[46BCF]|3[ABD]|40)/g, decodeURIComponent);
 }
@@ -62,12 +62,15 @@ export function pagePath(pathname: string): string {
 		.join("/");
 }
 
-/** Whether the site itself serves addresses that begin like this path: `/feed.json`, `/topics/coast.json`. */
+/**
+ * Whether the first segment of a path is one that the site itself serves, with or without an extension, such as
+ * `/feed.json` or `/topics/coast.json`.
+ */
 export function isReserved(pathname: string): boolean {
 	return RESERVED.has((unescaped(pathname).split("/")[1] ?? "").replace(/\.[a-z]+$/, ""));
 }
 
-/** The canonical spelling of a path (RFC 3986, section 6.2.2): percent-encoded only where necessary. */
+/** Returns the canonical spelling of a path (RFC 3986, section 6.2.2), percent-encoded only where necessary. */
 export function canonicalPath(pathname: string): string {
 	return pathname
 		.split("/")
@@ -76,7 +79,7 @@ export function canonicalPath(pathname: string): string {
 }
 
 function encodeSegment(segment: string): string {
-	// A segment of dots would mean "this folder" or "the folder above", even when percent-encoded.
+	// A segment of only dots would mean "this folder" or "the parent folder", even when percent-encoded.
 	return /^\.+$/.test(segment) ? segment.replaceAll(".", "_dot") : encodeURIComponent(segment);
 }
 

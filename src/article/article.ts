@@ -1,18 +1,18 @@
 import type { Episode, Show } from "./podcast.ts";
 
 /**
- * A parsed and validated source: nothing in it needs to be checked again, and all of it may be published. Every URL is
- * absolute and http(s), no text has characters that XML cannot contain, times are milliseconds since 1970.
- * `docs/content.md` says what each field becomes in RSS, Atom and JSON Feed.
+ * A parsed and validated source. Nothing in it needs to be checked again, and all of it may be published. Every URL is
+ * absolute and http(s), no text contains characters that XML forbids, and times are milliseconds since 1970.
+ * `docs/content.md` documents what each field becomes in RSS, Atom and JSON Feed.
  */
 export interface Article {
-	/** Path of the source. It is only published in the article list, whose format requires it. */
+	/** Path of the source. It is published only in the article list, whose format requires it. */
 	path: string;
 	/** The path of its page on this site, percent-encoded: `/articles/2026-05-04-tide`. */
 	address: string;
-	/** URL for reading it: its provider's page, or its own page here. RSS `link`, Atom `alternate`. */
+	/** URL where people read it: the provider's page, or its own page here. RSS `link`, Atom `alternate`. */
 	link: string;
-	/** For a link post: URL of its own page. */
+	/** For a link post: the URL of its own page here. */
 	ownPage?: string | undefined;
 	/** Plain text in one line. */
 	title: string;
@@ -20,24 +20,24 @@ export interface Article {
 	excerpt: string;
 	/** The body as sanitized HTML; empty if there is none. */
 	html: string;
-	/** BCP 47; absent for the site's language. */
+	/** BCP 47; absent if it is the site's language. */
 	language?: string | undefined;
 	published: number;
 	/** Expiry time. */
 	expires?: number | undefined;
-	/** Who may read it; absent for everybody. Members' articles are only in private feeds. */
+	/** Who may read it; absent if everybody may. Members' articles appear only in private feeds. */
 	audience?: "members" | undefined;
-	/** A guid set by the author, which overrides any that the Publisher would create. */
+	/** A guid set by the author. It overrides any guid that the Publisher would create. */
 	guid?: string | undefined;
-	/** The guid that the folder's rule produces, used if the article has none when it is first published. */
+	/** The guid that the folder's rule produces, used if the article does not have a guid when it is first published. */
 	firstGuid?: string | undefined;
-	/** Former addresses, as canonical paths, which redirect to its page. */
+	/** Former addresses, as canonical paths. They redirect to its page. */
 	formerly?: string[] | undefined;
-	/** Update time declared by the author. The Publisher dates undeclared changes itself. */
+	/** Update time declared by the author. If absent, the Publisher sets the times of changes itself. */
 	updated?: number | undefined;
 	/** URL where it first appeared, if different from `link`. Atom `via`. */
 	original?: string | undefined;
-	/** `article`, `video`, or the author's own word. */
+	/** `article`, `video`, or a word chosen by the author. */
 	type: string;
 	category?: string | undefined;
 	topics: string[];
@@ -53,7 +53,7 @@ export interface Article {
 	player?: string | undefined;
 	/** Audio, video and documents that belong to it. RSS `enclosure`, JSON Feed `attachments`. */
 	attachments?: Attachment[] | undefined;
-	/** Present if it is a site page, such as the imprint, which is in no feed, selection or list. */
+	/** Present if it is a site page, such as the imprint. Site pages do not appear in feeds, selections or lists. */
 	page?: SitePage | undefined;
 	/** License and copyright notice, if different from the site's. */
 	license?: License | undefined;
@@ -63,21 +63,21 @@ export interface Article {
 	/** Data for podcast apps; absent if they show the article like any other. */
 	episode?: Episode | undefined;
 	/**
-	 * References to the content folder, each once. In all other fields and in `html`, such a reference is an address that
-	 * begins with `local:/`; see `local-files.ts`. Absent once they are resolved.
+	 * References to files in the content folder, each listed once. In all other fields and in `html`, such a reference is
+	 * an address that begins with `local:/`; see `local-files.ts`. Absent once the references are resolved.
 	 */
 	locals?: LocalReference[] | undefined;
 }
 
 export interface Provider {
-	/** The provider's part of a feed's URL: the domain, or a slug of the name if there is no domain. */
+	/** Identifies the provider in the URL of its feed: the domain, or a slug of the name if there is no domain. */
 	key: string;
 	name: string;
 	domain?: string | undefined;
 	image?: Picture | undefined;
 }
 
-/** The terms under which a text may be used. */
+/** The terms under which an article may be used. */
 export interface License {
 	/** The common name: an SPDX id, otherwise the URL. */
 	name: string;
@@ -92,7 +92,7 @@ export interface Author {
 	avatar?: string | undefined;
 }
 
-/** How all other pages link to a site page. */
+/** How the menus of the site link to a site page. */
 export interface SitePage {
 	menu: "header" | "footer" | "none";
 	/** Position in the menu: lower numbers first, pages without a number last. */
@@ -118,7 +118,7 @@ export interface Picture {
 	alt?: string | undefined;
 	caption?: string | undefined;
 	credit?: string | undefined;
-	/** Only known for published files. */
+	/** Known only for published files. */
 	type?: string | undefined;
 	bytes?: number | undefined;
 }
@@ -143,28 +143,33 @@ export interface Attachment {
 /** A file or article in the content folder that an article or description refers to. */
 export interface LocalReference {
 	/**
-	 * Where the author expects the file, decoded and in NFC. The path is relative to the content folder; with a leading
-	 * slash, to the root of the site; with a leading `**` and a slash, in any folder. `findLocal` finds the file.
+	 * Where the author expects the file, decoded and in NFC. The path is relative to the content folder. If it begins
+	 * with a slash, it is relative to the root of the site; if it begins with `**` and a slash, the file may be in any
+	 * folder. `findLocal` finds the file.
 	 */
 	path: string;
 	/**
-	 * The path if the article's page is a folder, as at most addresses: `../tide.jpg` then starts one level deeper. For a
-	 * path with a leading slash, the path within the folder that the article names (`typora-root-url`).
+	 * The path to try if the article's page is itself a folder, as it is at most addresses: `../tide.jpg` then starts one
+	 * level deeper. For a path with a leading slash, this is the path within the folder that the article declares in
+	 * `typora-root-url`.
 	 */
 	alternative?: string | undefined;
 	kind: LocalKind;
-	/** Whether it is the artwork of a podcast, which must have a certain size. */
+	/** Whether it is the artwork of a podcast, which must have certain dimensions. */
 	isArtwork?: true;
 	/** Line in the source, counted from 1; null if unknown. */
 	line: number | null;
-	/** The address to use if the content folder has no such file. Without one, the reference is then left out. */
+	/**
+	 * The address to use if the content folder does not contain the file. If this is absent too, the reference is
+	 * dropped.
+	 */
 	otherwise?: string | undefined;
 }
 
 /** `file`: a document or another download. `article`: another article or a site page. */
 export type LocalKind = "picture" | "audio" | "video" | "file" | "article";
 
-/** Another article on the same story. */
+/** Another article about the same story. */
 export interface Related {
 	title: string;
 	url: string;
@@ -179,20 +184,20 @@ export interface Related {
  */
 export interface Description {
 	/**
-	 * The feed that it describes: `topics/ai`, `providers/gizmochina.com`, or `feed` for the site. For an author, the
-	 * page: `authors/ada`.
+	 * The feed that it describes: `topics/ai`, `providers/gizmochina.com`, or `feed` for the site. For an author, it is
+	 * the author's page: `authors/ada`.
 	 */
 	feed: string;
 	name: string;
 	/** Only for providers. */
 	domain?: string | undefined;
-	/** Other names, and for providers other domains, with the same meaning. */
+	/** Other names with the same meaning; for providers, also other domains. */
 	aliases: string[];
-	/** For topics: the name of the parent topic, which also includes its articles. */
+	/** For topics: the name of the parent topic. The parent's feed includes this topic's articles. */
 	parent?: string | undefined;
 	/**
-	 * For topics: since when nothing new appears (in milliseconds since 1970), or true for the time when the retirement
-	 * was first declared.
+	 * For topics: the time of retirement, after which nothing new appears (in milliseconds since 1970). True if the
+	 * author did not declare a time; the topic then retires when the site first reads this.
 	 */
 	retired?: number | true | undefined;
 	/** For retired topics: the name of the topic that replaces it. */
@@ -207,6 +212,6 @@ export interface Description {
 	copyright?: string | undefined;
 	/** Podcast data, if its feed is a podcast. */
 	show?: Show | undefined;
-	/** References to the content folder, as in articles. */
+	/** References to files in the content folder, as in articles. */
 	locals?: LocalReference[] | undefined;
 }

@@ -10,7 +10,9 @@ import { webUrl } from "./web-url.ts";
 /** Maximum length of a domain, in characters (RFC 1035, section 2.3.4). */
 const DOMAIN_LENGTH = 253;
 
-/** The publisher of the article: `provider` with `name` and `domain`, or a text that is either a name or a domain. */
+/**
+ * Reads the publisher of the article: `provider` with `name` and `domain`, or a text that is either a name or a domain.
+ */
 export function readProvider(
 	fields: Fields,
 	{ hasFeed }: Pick<Context, "hasFeed">,
@@ -50,7 +52,9 @@ export function readProvider(
 	return { key, name, domain, image: readPictures(fields, [...keys, "images"], { locals })[0] };
 }
 
-/** The provider named by a folder that has the name of a domain. The nearest such folder counts. */
+/**
+ * Returns the provider of an article that is inside a folder with the name of a domain. The nearest such folder counts.
+ */
 export function providerOfFolder(path: string): Provider | undefined {
 	for (const folder of path.split("/").slice(0, -1).toReversed()) {
 		const domain = /\.\p{L}{2,}$/u.test(folder) && looksLikeDomain(folder) ? domainOf(folder) : null;
@@ -60,8 +64,8 @@ export function providerOfFolder(path: string): Provider | undefined {
 }
 
 /**
- * The authors: a name or a list of names, objects with `name` and `url`, or ids from a file of authors. A name may be a
- * Markdown link. Early Docusaurus front matter has the address in a separate field.
+ * Reads the authors: a name or a list of names, objects with `name` and `url`, or ids from an authors file. A name may
+ * be a Markdown link. Early Docusaurus front matter has the author's address in a separate field.
  */
 export function readAuthors(fields: Fields, locals?: LocalCollector): Author[] {
 	const authors: Author[] = [];
@@ -85,7 +89,7 @@ export function readAuthors(fields: Fields, locals?: LocalCollector): Author[] {
 	return authors;
 }
 
-/** The picture of an author in front matter. */
+/** Returns the picture of an author declared in front matter. */
 function avatarOf(fields: Fields, keys: Keys, locals: LocalCollector | undefined): string | undefined {
 	const found = ["avatar", "image", "picture", "imageUrl"].find((name) => fields.has([...keys, name]));
 	return found === undefined ? undefined : readPictures(fields, [...keys, found], { locals })[0]?.url;
@@ -96,7 +100,7 @@ function nameKeys(fields: Fields, keys: Keys): Keys {
 	return all.find((one) => fields.has(one)) ?? all[0] ?? keys;
 }
 
-/** The authors in a text that consists of ids separated by commas; any other text is one author. */
+/** Splits a text that consists of known author ids separated by commas. Any other text is a single author. */
 function idsIn(fields: Fields, text: string): string[] {
 	const parts = text.split(",").map((part) => part.trim());
 	const isList = parts.length > 1 && parts.every((part) => knownAuthor(fields.defaults, part) !== undefined);
@@ -104,8 +108,8 @@ function idsIn(fields: Fields, text: string): string[] {
 }
 
 /**
- * Removes links from a name: `[Ada](https://ada.example), editor` becomes "Ada, editor", with the address of the first
- * link.
+ * Removes links from a name and keeps the address of the first one: `[Ada](https://ada.example), editor` → "Ada,
+ * editor".
  */
 function withoutLinks(name: string): { text: string; url?: string } {
 	let url: string | null = null;
@@ -116,7 +120,7 @@ function withoutLinks(name: string): { text: string; url?: string } {
 	return { text, ...(url === null ? {} : { url }) };
 }
 
-/** The keys of each author in a list, or in an object with ids as keys. */
+/** Returns the keys of each author in a list, or in an object that has ids as keys. */
 function authorKeys(fields: Fields, all: Keys): Keys[] {
 	const value = fields.value(all);
 	if (typeof value !== "object" || value === null || Array.isArray(value)) return fields.list(all);
@@ -124,7 +128,7 @@ function authorKeys(fields: Fields, all: Keys): Keys[] {
 	return Object.keys(value).map((id) => [...all, id]);
 }
 
-/** A domain in normalized form, without `www.`; null if the text is not a domain. */
+/** Returns a domain in normalized form, without `www.`, or null if the text is not a domain. */
 export function domainOf(text: string): string | null {
 	const url = webUrl(text.includes("://") ? text : `https://${text}`);
 	const host = url === null ? "" : new URL(url).hostname.replace(/^www\./, "").replace(/\.$/, "");
@@ -132,14 +136,14 @@ export function domainOf(text: string): string | null {
 }
 
 function looksLikeDomain(text: string): boolean {
-	// Exclude numbers such as `3.14`, and `news.json`, which would be the address of a feed.
+	// Exclude numbers such as `3.14`, and names such as `news.json`, which would make the address of a feed ambiguous.
 	return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.\p{L}[\p{L}\p{N}-]*$/u.test(text) && !/\.(rss|atom|json)$/i.test(text);
 }
 
 /** Maximum length of an author's name, in characters. */
 const AUTHOR_LENGTH = 200;
 
-/** Removes an e-mail address, which is never published: `Ada Writer <ada@example.org>` becomes "Ada Writer". */
+/** Removes e-mail addresses, which are never published: `Ada Writer <ada@example.org>` → "Ada Writer". */
 function withoutEmail(name: string): string {
 	return name
 		.slice(0, AUTHOR_LENGTH)
@@ -148,7 +152,7 @@ function withoutEmail(name: string): string {
 		.replace(/^\((.+)\)$/, "$1");
 }
 
-/** The author with an id, from one of the files around an article. */
+/** Returns the author with an id, from one of the authors files around an article. */
 export function knownAuthor(defaults: Record<string, unknown>, id: string): Author | undefined {
 	const { [AUTHORS]: authors }: GeneratorData = defaults;
 	if (authors === undefined) return undefined;

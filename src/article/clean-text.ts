@@ -1,35 +1,38 @@
 /**
- * Characters that are not a `Char` of XML 1.0 (section 2.2): most control characters, lone surrogates, U+FFFE and
+ * Characters that XML 1.0 does not allow (section 2.2, `Char`): most control characters, lone surrogates, U+FFFE and
  * U+FFFF.
  */
 export const ILLEGAL_IN_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /**
- * More combining marks on one letter than any language uses. Normalizing them takes minutes for a megabyte; Stream-Safe
- * Text Format (UAX #15, section 13) inserts U+034F after each thirty.
+ * More combining marks on one letter than any language uses. Normalizing a megabyte of them takes minutes, so
+ * `cleanText` inserts U+034F after every thirty, as in Stream-Safe Text Format (UAX #15, section 13).
  */
 const STACKED = /[\p{M}--\u034F]{31,}/gv;
 const THIRTY = /[\p{M}--\u034F]{30}(?=[\p{M}--\u034F])/gv;
 
 /**
- * Matches text that needs no cleaning: no illegal characters, carriage returns or combining marks, and already in NFC
- * (UAX #15).
+ * Matches text that does not need cleaning: it does not contain illegal characters, carriage returns or combining
+ * marks, and is already in NFC (UAX #15).
  */
 const CLEAN = /^[\t\n\u0020-\u02FF\u2010-\u2027]*$/;
 
-/** A text without characters that feeds cannot contain, in composed form (NFC), with `\n` as line breaks. */
+/** Removes characters that feeds cannot contain, composes the text (NFC), and uses `\n` for line breaks. */
 export function cleanText(text: string): string {
 	if (CLEAN.test(text)) return text;
 	const legal = text.replace(ILLEGAL_IN_XML, "").replace(/\r\n?/g, "\n");
 	return legal.replace(STACKED, (marks) => marks.replace(THIRTY, "$&\u034F")).normalize("NFC");
 }
 
-/** Like `cleanText`, but in one line: each run of white space becomes one space. */
+/** Like `cleanText`, but returns a single line: each run of white space becomes one space. */
 export function cleanLine(text: string): string {
 	return cleanText(text).replace(/\s+/g, " ").trim();
 }
 
-/** At most `limit` characters of a text, cut at a word, with an ellipsis if anything was cut. */
+/**
+ * Shortens a text to at most `limit` characters, cutting between words if possible, and adds an ellipsis if anything
+ * was cut.
+ */
 export function shorten(text: string, limit: number): string {
 	if (text.length <= limit) return text;
 	const cut = text.slice(0, limit);
@@ -44,12 +47,12 @@ export function shorten(text: string, limit: number): string {
 const WHOLE_HTML =
 	/^\s*<(p|div|span|em|strong|b|i|a|ul|ol|h[1-6]|blockquote|br)\b[^>]*>[\s\S]*<(\/\1|br\s*\/?|\/[a-z0-9]+)>\s*$/i;
 
-/** An inline element with its end tag. A mention, as in “The <details> element”, does not match. */
+/** An inline element with its end tag. A mere mention of an element, as in “The <details> element”, does not match. */
 const PAIR = /<(em|strong|b|i|u|s|a|span|code|sup|sub|small|mark|q|cite|abbr|kbd)(?:\s[^<>]*)?>([^<>]{1,500})<\/\1>/gi;
 
 /**
- * Inline Markdown to remove. Underscores are literal in names such as `__init__`, and backticks stay, since people also
- * use them for code.
+ * Inline Markdown to remove. Underscores are kept because they are literal in names such as `__init__`, and backticks
+ * because people also use them for code.
  */
 const MARKDOWN: readonly (readonly [RegExp, string])[] = [
 	[/!?\[([^[\]]{1,300})\]\((?:https?:\/\/|\/|#|\.)[^()\s]{0,500}\)/g, "$1"],
@@ -57,7 +60,7 @@ const MARKDOWN: readonly (readonly [RegExp, string])[] = [
 	[/(?<![\p{L}\p{N}*\\/])\*(?=[\p{L}\p{N}“"'])([^*]{0,300}[^\s*])\*(?![\p{L}\p{N}*])/gu, "$1"],
 ];
 
-/** A line of text without HTML tags and Markdown, if they clearly are markup of this line. */
+/** Removes HTML tags and Markdown from a line of text, if they are clearly meant as markup. */
 export function withoutMarkup(line: string): string {
 	let text = line;
 	if (text.includes("<")) {

@@ -7,7 +7,7 @@ import { webUrl } from "./web-url.ts";
 /** How an address is used: as a picture, as the artwork of a podcast, as the source of a player, or as a link. */
 export type AddressUse = "picture" | "artwork" | "audio" | "video" | "link";
 
-/** The page whose text contains the references. */
+/** The page that contains the references. */
 interface Page {
 	/** Path of the page's source. */
 	path: string;
@@ -15,17 +15,17 @@ interface Page {
 	url: string;
 	siteUrl: string;
 	/**
-	 * The folder that paths with a leading `/` are relative to, itself relative to the page's folder. If absent, it may
-	 * be any folder around the page.
+	 * The folder that paths with a leading `/` are relative to. It is itself relative to the page's folder. If absent, it
+	 * may be any folder around the page.
 	 */
 	root?: string | undefined;
 }
 
-/** Maximum number of references per article. Further ones are treated as if the folder had no such files. */
+/** Maximum number of references per article. Further references are treated as if their files did not exist. */
 const MAX_LOCALS = 2000;
 const MAX_PATH = 500;
 
-/** Collects references to the content folder while a source is read. */
+/** Collects references to files in the content folder while a source is read. */
 export class LocalCollector {
 	readonly #page: Page;
 	readonly #isElsewhere: boolean;
@@ -42,9 +42,10 @@ export class LocalCollector {
 	}
 
 	/**
-	 * The address under which a reference is stored; undefined if it is not a reference to the content folder.
+	 * Records a reference and returns the `local:/` address that replaces it; undefined if it does not refer to the
+	 * content folder.
 	 *
-	 * @param lineOf finds its line; called once per file
+	 * @param lineOf finds the line of the reference; called once per file
 	 */
 	address(written: string, use: AddressUse, lineOf: () => number | null): string | undefined {
 		const { url, siteUrl } = this.#page;
@@ -69,7 +70,7 @@ export class LocalCollector {
 	}
 }
 
-/** A query and fragment without characters that bodies escape, except `&`. */
+/** Escapes a query and fragment so that no characters remain that bodies escape, except `&`. */
 function normalized(suffix: string): string {
 	const { search, hash } = new URL(suffix, "https://site.invalid");
 	return (search + hash).replaceAll("'", "%27");
@@ -78,7 +79,7 @@ function normalized(suffix: string): string {
 /** Matches addresses that are not paths: another scheme or host, only a query or fragment, or nothing. */
 const NOT_A_PATH = /^(?:[a-z][a-z0-9+.-]*:|[/\\]{2}|$)/i;
 
-/** Where a reference leads, without its query and fragment. */
+/** Returns the path that a reference leads to, without its query and fragment. */
 function placeOf(raw: string, { path: from, root }: Page): Pick<LocalReference, "path" | "alternative"> | undefined {
 	if (NOT_A_PATH.test(raw)) return undefined;
 	// `@/` and `~/` mean the root of the project in Astro, Nuxt and others.
@@ -110,8 +111,8 @@ function decoded(text: string): string {
 }
 
 /**
- * A path relative to a folder. The result has a leading slash if it is relative to the root of the site, or leaves the
- * content folder.
+ * Resolves a path relative to a folder. The result begins with a slash if the path is relative to the root of the site,
+ * or leaves the content folder.
  */
 function resolvedPath(written: string, folder: readonly string[]): string | undefined {
 	const segments = written.startsWith("/") ? [] : [...folder];
@@ -121,7 +122,7 @@ function resolvedPath(written: string, folder: readonly string[]): string | unde
 			if (segments.pop() === undefined) isRooted = true;
 		} else if (segment !== "" && segment !== ".") segments.push(segment);
 	}
-	// Exclude links to folders.
+	// Links to folders are not references to files.
 	if (segments.length === 0 || /(^|\/)\.{1,2}\/?$/.test(written)) return undefined;
 	return (isRooted ? "/" : "") + segments.join("/");
 }
@@ -137,11 +138,11 @@ function kindOf(raw: string, path: string, use: AddressUse): LocalKind | undefin
 	if (use !== "link") return file?.kind ?? (use === "artwork" ? "picture" : use);
 	if (file !== undefined) return raw.startsWith("/") && file.kind === "file" && isReserved(raw) ? undefined : file.kind;
 	if (ARTICLE_FILE.test(path)) return "article";
-	// Otherwise an address of this site, or of the site that the articles come from.
+	// A path with a leading slash is an address on this site, or on the site that the articles come from.
 	return raw.startsWith("/") ? undefined : "article";
 }
 
-/** Whether this can only be a file, because the site serves nothing else at such an address. */
+/** Whether this address can only be a file, because the site serves nothing else at such an address. */
 function isFileName(path: string, kind: LocalKind): boolean {
 	return kind !== "article" || ARTICLE_FILE.test(path);
 }

@@ -2,27 +2,27 @@
 const TIME =
 	/^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: *([ap])\.?m\.?)?(?: *(Z|UTC?|GMT|[ECMP][SD]T|(?:UTC|GMT)?[+-]\d{1,2}(?::\d{2})?|(?:UTC|GMT)?[+-]\d{4})(?: \([^()]*\))?)?$/i;
 
-/** Dates of RFC 3339, of Hexo (`2014/5/28`) and in file names (`2014-1-25`), with any text after them. */
+/** Dates as in RFC 3339, in Hexo (`2014/5/28`) and in file names (`2014-1-25`), with any text after them. */
 const NUMBERS = /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T| +)(?=\d)(.*))?$/i;
 
-/** Dates of RFC 822: `Wed, 02 Oct 2002 13:00:00 GMT`, with or without the weekday. */
+/** Dates as in RFC 822, with or without the weekday: `Wed, 02 Oct 2002 13:00:00 GMT`. */
 const DAY_FIRST =
 	/^(?:[a-z]{3,9},? +)?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})(?:,? +(?:at +)?(?=\d)(.*))?$/i;
 
-/** Dates as written by JavaScript and Americans: `Fri Jul 08 2022 10:00:00 GMT+0200 (CEST)`, `July 8, 2022`. */
+/** Dates as JavaScript and Americans write them: `Fri Jul 08 2022 10:00:00 GMT+0200 (CEST)`, `July 8, 2022`. */
 const MONTH_FIRST =
 	/^(?:[a-z]{3,9},? +)?([a-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})(?:,? +(?:at +)?(?=\d)(.*))?$/i;
 
 const MONTHS = "january february march april may june july august september october november december".split(" ");
 
-/** Time zones named in RFC 822 (section 5.1), in hours ahead of UTC. */
+/** Abbreviations of time zones in RFC 822 (section 5.1), in hours ahead of UTC. */
 const NAMED_ZONES: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 };
 
 /**
- * Parses a date as written by generators and people, in milliseconds since 1970. Null if it is not a date, does not
- * exist (`2026-02-30`), or is outside the years that all three feed formats support (1900 to 2999).
+ * Parses a date as people and generators write it, and returns milliseconds since 1970. Returns null if it is not a
+ * date, does not exist (`2026-02-30`), or is outside the years that all three feed formats support (1900 to 2999).
  *
- * @param timeZone used for dates that name none (IANA, such as `Europe/Berlin`)
+ * @param timeZone the zone of dates that do not include one (IANA, such as `Europe/Berlin`)
  */
 export function parseDate(text: string, timeZone: string): number | null {
 	return parseZonedDate(text, timeZone)?.time ?? null;
@@ -32,14 +32,16 @@ export function parseDate(text: string, timeZone: string): number | null {
 interface ZonedDate {
 	time: number;
 	offset: number;
-	/** Whether the text names the time zone. */
+	/** Whether the text includes a time zone. */
 	isZoned: boolean;
 }
 
-/** Parses a date like `parseDate`, and returns the time zone that the text names, otherwise `timeZone`. */
+/**
+ * Like `parseDate`, but also returns the offset of the time zone: the one in the text, otherwise that of `timeZone`.
+ */
 export function parseZonedDate(text: string, timeZone: string): ZonedDate | null {
 	const trimmed = text.trim();
-	// Milliseconds since 1970: Ghost's oldest exports, and everything that calls `Date.now()`.
+	// Milliseconds since 1970, as in Ghost's oldest exports and in the output of `Date.now()`.
 	if (/^\d{13}$/.test(trimmed)) {
 		const time = withinYears(Number(trimmed));
 		return time === null ? null : { time, offset: 0, isZoned: true };
@@ -63,7 +65,7 @@ export function parseZonedDate(text: string, timeZone: string): ZonedDate | null
 
 const MIDNIGHT = ["", "0", "00"];
 
-/** The date at the beginning of a text, and the rest of the text. */
+/** Splits a text into the date at its beginning and the rest. */
 function dayOf(text: string): { year: number; month: number; day: number; rest: string } | null {
 	const numbers = NUMBERS.exec(text);
 	if (numbers) {
@@ -84,7 +86,7 @@ function swapped(match: RegExpExecArray | null): (string | undefined)[] | null {
 	return [all, day, month, ...rest];
 }
 
-/** The hour of a 12-hour clock: `12:30 am` is half past midnight. */
+/** Converts an hour of a 12-hour clock: `12:30 am` is half past midnight. */
 function hourOfHalf(hour: number, half: string): number {
 	if (hour < 1 || hour > 12) return Number.NaN;
 	return (hour % 12) + (half === "p" ? 12 : 0);
@@ -95,7 +97,7 @@ function withinYears(time: number): number | null {
 	return year >= 1900 && year <= 2999 ? time : null;
 }
 
-/** @param zone in upper case */
+/** @param zone a time zone or offset in upper case, such as `EST` or `GMT+2` */
 function offsetOf(zone: string): number | null {
 	const match = /([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
 	if (!match) return (NAMED_ZONES[zone] ?? 0) * 3_600_000;
@@ -105,17 +107,17 @@ function offsetOf(zone: string): number | null {
 }
 
 /**
- * The offset of a time zone from UTC, in milliseconds.
+ * Returns the offset of a time zone from UTC, in milliseconds.
  *
  * @param local the local time in milliseconds, as if it were UTC
  */
 function offsetIn(timeZone: string, local: number): number {
 	const guess = local - aheadAt(timeZone, local);
-	// Around a clock change, the first guess may be on the other side of it.
+	// Near a clock change, the first guess may be on the wrong side of it.
 	return aheadAt(timeZone, guess);
 }
 
-/** How far the clocks of a time zone are ahead of UTC at a time, in milliseconds. */
+/** Returns how far the clocks of a time zone are ahead of UTC at a given time, in milliseconds. */
 export function aheadAt(timeZone: string, time: number): number {
 	if (timeZone === "UTC") return 0;
 	const parts = formatter(timeZone).formatToParts(time);

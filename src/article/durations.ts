@@ -1,16 +1,16 @@
-/** For example `1:02:03` or `62:03`, also with a fraction. */
+/** Matches for example `1:02:03` or `62:03`, also with a fraction. */
 const CLOCK = /^(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2}(?:[.,]\d+)?)$/;
 
-/** ISO 8601, for example `PT1H2M3S`. */
+/** Matches ISO 8601 durations, for example `PT1H2M3S`. */
 const ISO = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/i;
 
-/** For example `1 h 2 min 3 s` or `62 minutes`. */
+/** Matches for example `1 h 2 min 3 s` or `62 minutes`. */
 const WORDS =
 	/^(?:(\d+)\s*h(?:(?:ou)?rs?)?\b\.?)?,?\s*(?:(\d+)\s*m(?:in(?:ute)?s?)?\b\.?)?,?\s*(?:(\d+)\s*s(?:ec(?:ond)?s?)?\b\.?)?$/i;
 
 /**
- * A duration in seconds, given as seconds or in any common notation of hours, minutes and seconds; null for anything
- * else.
+ * Parses a duration in seconds, or in any common notation of hours, minutes and seconds. Returns seconds, or null for
+ * anything else.
  */
 export function parseDuration(text: string): number | null {
 	const written = text.trim();
@@ -24,7 +24,7 @@ export function parseDuration(text: string): number | null {
 	return null;
 }
 
-/** A duration such as `1:02:03` or `2:03`. */
+/** Formats a duration as on a clock, such as `1:02:03` or `2:03`. */
 export function clockTime(seconds: number): string {
 	const whole = Math.floor(seconds);
 	const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];

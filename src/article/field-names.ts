@@ -1,17 +1,18 @@
-/** Fields for the publication date, past or future. The first one with a value counts. */
+/** Names of fields that contain the publication date, past or future. The first one with a value counts. */
 export const DATE_NAMES = [
 	...["publishedDateTime", "date", "pubDate", "publishDate", "publishedAt", "publishedDate", "datePublished"],
 ];
 
-/** Fields for the date of creation, used if the file name contains no date either. */
+/** Names of fields that contain the creation date, which is used if the file name does not contain a date either. */
 export const CREATION_NAMES = ["created", "createdAt", "dateCreated"];
 
 /**
- * Fields for the time until which an article is scheduled, whatever its `date`: Hugo's `publishDate` and its aliases.
+ * Names of fields that contain the time until which an article is scheduled, regardless of its `date`: Hugo's
+ * `publishDate` and its aliases.
  */
 export const NOT_BEFORE_NAMES = ["publishDate", "pubDate", "publishedAt", "publishedDate", "datePublished"];
 
-/** Fields for the time from which an article is expired. */
+/** Names of fields that contain the time at which an article expires. */
 export const EXPIRY_NAMES = ["expires", "expiryDate", "unpublishDate"];
 
 const INVISIBLE = /[-_\s\p{C}\p{Default_Ignorable_Code_Point}]/gu;
@@ -24,10 +25,13 @@ export function nameKey(name: string): string {
 	return (/^[A-Za-z0-9]*$/.test(name) ? name : name.normalize("NFKC").replace(INVISIBLE, "")).toLowerCase();
 }
 
-/** Cached names of each value's fields. They are looked up often, mostly for fields that are missing. */
+/** Caches the field names of each object. They are looked up often, mostly for fields that are missing. */
 const known = new WeakMap<object, Map<string, string[]>>();
 
-/** The names in `node` that are spellings of a field's name: the exact one first, then in file order. */
+/**
+ * Returns the names in `node` that are spellings of a field's name: the exact name first, then the others in file
+ * order.
+ */
 export function spellingsOf(node: object, name: string): readonly string[] {
 	let names = known.get(node);
 	if (names === undefined) {
@@ -44,7 +48,9 @@ export function spellingsOf(node: object, name: string): readonly string[] {
 	return found.length > 1 && found.includes(name) ? [name, ...found.filter((other) => other !== name)] : found;
 }
 
-/** A member of a value. If its name is spelled in several ways, the first one with a value counts. */
+/**
+ * Returns a member of an object or list. If the name occurs in several spellings, the first one with a value counts.
+ */
 export function member(node: unknown, key: string | number): unknown {
 	if (typeof node !== "object" || node === null) return undefined;
 	if (typeof key === "number") return Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;
@@ -57,5 +63,5 @@ export function isPresent(value: unknown): boolean {
 	return value !== undefined && value !== null && value !== "" && value !== "~" && value !== "null";
 }
 
-/** The path of a value in the front matter: `["provider", "images", 0, "url"]`. */
+/** The path to a value in the front matter, such as `["provider", "images", 0, "url"]`. */
 export type Keys = readonly (string | number)[];

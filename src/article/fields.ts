@@ -7,13 +7,13 @@ import type { Fault, Problem } from "./problem.ts";
 import { type Context, ZONE } from "./source.ts";
 import { webUrl } from "./web-url.ts";
 
-/** Maximum number of list members: no article has more topics, authors or pictures. */
+/** Maximum number of list items that are read. No article needs more topics, authors or pictures. */
 const LIST_LIMIT = 100;
 const TEXT_LIMIT = 20_000;
 
 /**
- * Reads typed values from front matter and collects the problems. Each reader returns undefined if a value is missing,
- * empty or null, and after reporting an invalid value.
+ * Reads typed values from front matter and collects problems. Each method returns undefined if the value is missing,
+ * empty or null, and also if it is invalid, after reporting a problem.
  */
 export class Fields {
 	readonly problems: Problem[] = [];
@@ -29,7 +29,7 @@ export class Fields {
 		for (const warning of matter.warnings ?? []) this.problems.push({ severity: "warning", path, ...warning });
 	}
 
-	/** The time zone for dates that name none. */
+	/** The time zone for dates that do not include one. */
 	get timeZone(): string {
 		return zoneOf(this.#context);
 	}
@@ -39,14 +39,20 @@ export class Fields {
 		return this.#context.defaults;
 	}
 
-	/** The first of these names that has a value in the front matter, otherwise in the folder's defaults. */
+	/**
+	 * Returns the first of these names that has a value in the front matter, otherwise the first that has one in the
+	 * folder's defaults.
+	 */
 	named(...names: string[]): Keys {
 		const own = names.find((name) => this.isOwn(name));
 		const name = own ?? names.find((one) => this.has([one])) ?? names[0] ?? "";
 		return [this.spellings(name)[0] ?? name];
 	}
 
-	/** Every spelling of a field that has a value in the front matter, otherwise those in the folder's defaults. */
+	/**
+	 * Returns every spelling of a field that has a value in the front matter. If there is none, returns those in the
+	 * folder's defaults.
+	 */
 	spellings(name: string): string[] {
 		const [own, given] = [this.#matter.data, this.#context.defaults].map((node) =>
 			spellingsOf(node, name).filter((written) => isPresent(Reflect.get(node, written))),
@@ -59,7 +65,7 @@ export class Fields {
 		return isPresent(member(this.#matter.data, name));
 	}
 
-	/** The value from the front matter, otherwise from the folder's defaults. */
+	/** Returns the value from the front matter, otherwise the value from the folder's defaults. */
 	value([name = "", ...keys]: Keys): unknown {
 		const own = member(this.#matter.data, name);
 		return keys.reduce<unknown>(member, isPresent(own) ? own : member(this.#context.defaults, name));
@@ -69,25 +75,25 @@ export class Fields {
 		return isPresent(this.value(keys));
 	}
 
-	/** A text in one line, without characters that XML cannot contain. */
+	/** Returns a value as one line of text, without characters that XML cannot contain. */
 	text(keys: Keys, severity: Problem["severity"] = "warning"): string | undefined {
 		const value = this.value(keys);
 		if (!isPresent(value)) return undefined;
 		if (typeof value !== "string") {
-			return this.#report(severity, keys, "is not a text", "Write a single value after the colon.");
+			return this.#report(severity, keys, "is not text", "Write a single value after the colon.");
 		}
 		return cleanLine(value.slice(0, TEXT_LIMIT)) || undefined;
 	}
 
 	/**
-	 * A text whose HTML character references (`&amp;`) are decoded once, because CMSs export titles and names that way.
+	 * Like `text`, but decodes HTML character references (`&amp;`) once, because CMSs export titles and names with them.
 	 */
 	prose(keys: Keys): string | undefined {
 		const text = this.text(keys);
 		return text === undefined ? undefined : cleanLine(decodeHTMLStrict(text)) || undefined;
 	}
 
-	/** A text without markup that a CMS or its author added out of habit: readers show titles and summaries literally. */
+	/** Like `prose`, but removes markup that a CMS or the author added out of habit: readers would show it literally. */
 	line(keys: Keys): string | undefined {
 		const text = this.prose(keys);
 		return text === undefined ? undefined : cleanLine(withoutMarkup(text)) || text;
@@ -101,7 +107,10 @@ export class Fields {
 		return this.warn(keys, "is not a number in the allowed range", `Use a number from ${min} to ${max}.`);
 	}
 
-	/** A boolean. Anything but a clear yes or no is an error, because it may be meant to keep an article unpublished. */
+	/**
+	 * Returns a boolean. Anything but a clear yes or no is an error, because it may have been meant to keep an article
+	 * unpublished.
+	 */
 	flag(keys: Keys): boolean | undefined {
 		const text = this.text(keys)?.toLowerCase();
 		if (text === undefined) {
@@ -124,7 +133,10 @@ export class Fields {
 		return undefined;
 	}
 
-	/** An absolute http(s) URL in normalized form (WHATWG). Relative ones are resolved against `base`, if given. */
+	/**
+	 * Returns an absolute http(s) URL in normalized form (WHATWG). Relative URLs are resolved against `base`, if there is
+	 * one.
+	 */
 	url(keys: Keys, severity: Problem["severity"], base?: string): string | undefined {
 		const text = this.text(keys, severity);
 		if (text === undefined) return undefined;
@@ -134,7 +146,7 @@ export class Fields {
 		return undefined;
 	}
 
-	/** The members of a list, each as the keys to read it with. A single value counts as a list of one. */
+	/** Returns the keys of each item of a list. A single value counts as a list of one. */
 	list(keys: Keys): Keys[] {
 		const value = this.value(keys);
 		if (!isPresent(value)) return [];
@@ -146,12 +158,12 @@ export class Fields {
 		return this.#report("error", keys, message, hint);
 	}
 
-	/** Reports a problem in the body, whose lines count from the end of the front matter. */
+	/** Reports a problem in the body. Its line is counted from the start of the body. */
 	problemInBody(severity: Problem["severity"], { line, message, hint }: Fault): void {
 		this.problems.push({ severity, path: this.#path, line: this.lineInBody(line ?? 1), message, hint });
 	}
 
-	/** The line in the file of a line of the body. */
+	/** Converts a line number in the body to a line number in the file. */
 	lineInBody(line: number): number {
 		return (this.#matter.yaml === "" ? 1 : this.#matter.yaml.split("\n").length + 2) + line - 1;
 	}
@@ -160,7 +172,7 @@ export class Fields {
 		return this.#report("warning", keys, message, hint);
 	}
 
-	/** The line of a field in the file; 1 if it is not found. */
+	/** Returns the line of a field in the file, or 1 if it is not found. */
 	lineOf(keys: Keys): number {
 		const { yaml, format } = this.#matter;
 		if (yaml !== "") this.#lineFinder ??= format === undefined ? lineFinder(yaml) : nameFinder(yaml);
@@ -180,7 +192,7 @@ export class Fields {
 	}
 }
 
-/** The time zone in the generator configuration around the article, otherwise the site's. */
+/** Returns the time zone from the generator configuration around the article, otherwise the site's. */
 function zoneOf({ defaults, timeZone }: Context): string {
 	const zone = defaults[ZONE];
 	return typeof zone === "string" ? zone : timeZone;

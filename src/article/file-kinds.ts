@@ -1,9 +1,7 @@
 import type { LocalKind } from "./article.ts";
 import { isPassedOver, isSourcePath } from "./source.ts";
 
-/**
- * Types of files that can be published beside articles, by extension: media type, and the kind of reference to them.
- */
+/** The media types of files that can be published alongside articles, by kind of reference and by extension. */
 const TYPES: Record<Exclude<LocalKind, "article">, Record<string, string>> = {
 	picture: {
 		jpg: "image/jpeg",
@@ -76,10 +74,10 @@ const TYPES: Record<Exclude<LocalKind, "article">, Record<string, string>> = {
 	},
 };
 
-/** What a file's name tells about it. */
+/** What the name of a file says about its content. */
 export interface FileKind {
 	kind: Exclude<LocalKind, "article">;
-	/** Media type by its extension. The content may be of another type. */
+	/** The media type for its extension. The actual content may be of another type. */
 	type: string;
 }
 
@@ -88,14 +86,15 @@ for (const kind of ["picture", "audio", "video", "file"] as const) {
 	for (const [extension, type] of Object.entries(TYPES[kind])) KINDS.set(extension, { kind, type });
 }
 
-/** The type of a file that can be published beside articles; undefined for any other name. */
+/** Returns the type of a file that can be published alongside articles; undefined for other files. */
 export function fileKind(path: string): FileKind | undefined {
 	return KINDS.get(/\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "");
 }
 
 /**
- * Whether a path in the content folder is that of a file that an article may publish: of a known type, not hidden, and
- * no article, defaults or configuration. A plain text file may be one: see `isFileOfBundle`.
+ * Whether a path in the content folder is a file that an article may publish: it has a known type, is not hidden, and
+ * is not an article, defaults file or configuration file. A plain text file may be either an article or such a file:
+ * see `isFileOfBundle`.
  */
 export function isFilePath(path: string): boolean {
 	const name = path.split("/").at(-1) ?? "";
@@ -107,7 +106,8 @@ const CONFIGURATION =
 	/^((package|package-lock|tsconfig|jsconfig|composer|vercel|netlify|deno|biome|renovate|manifest)\.json|.*\.(11tydata|config)\.json|requirements\.txt|robots\.txt)$/i;
 
 /**
- * Whether a plain text is a file of the article in the same folder (a page bundle) instead of an article of its own.
+ * Whether a plain text file belongs to the article in the same folder (a page bundle) instead of being an article
+ * itself.
  *
  * @param has whether the content folder has a file at a path
  */

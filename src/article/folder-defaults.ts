@@ -11,7 +11,7 @@ import {
 } from "./source.ts";
 
 /**
- * The audience of a folder whose defaults file cannot be read. It is neither public nor members, so the folder's
+ * The audience of a folder if its defaults file cannot be read. It is neither public nor members, so the folder's
  * articles are blocked.
  */
 export const UNREADABLE = "unreadable";
@@ -39,9 +39,9 @@ export function isDefaults(path: string): boolean {
 }
 
 /**
- * Describes a defaults file that cannot be read.
+ * Returns a description of a defaults file that cannot be read.
  *
- * @param text its content, if known; without one of these field names it cannot make articles non-public
+ * @param text its content, if known. If none of `CLOSING_NAMES` occurs in it, it cannot make articles non-public
  */
 export function unreadableDefaults(problems: Problem[], text?: string): UnreadableDefaults {
 	const words = text === undefined ? "" : nameKey(text);
@@ -50,8 +50,8 @@ export function unreadableDefaults(problems: Problem[], text?: string): Unreadab
 }
 
 /**
- * The defaults that apply while a file cannot be read: the last valid ones. If there are none, or the file may have
- * restricted a public folder, the folder's new and changed articles are blocked.
+ * Returns the defaults that apply while a file cannot be read: the last valid ones. If there are none, or if the file
+ * may have restricted a public folder, new and changed articles of the folder are blocked.
  */
 export function lastGood(
 	before: Record<string, unknown> | undefined,
@@ -61,12 +61,12 @@ export function lastGood(
 	return { ...before, audience: UNREADABLE };
 }
 
-/** All defaults files of a site or content folder, by the folder they apply to. */
+/** All defaults files of a site or content folder, grouped by the folder that they apply to. */
 export class FolderDefaults {
 	readonly #files = new Map<string, DefaultsFile[]>();
-	/** Data from files of other generators, also by folder. */
+	/** Data from other generators' files, also grouped by folder. */
 	readonly #data = new Map<string, DefaultsFile[]>();
-	/** Merged defaults that were already computed, by folder. */
+	/** Cache of merged defaults, by folder. */
 	readonly #known = new Map<string, Record<string, unknown>>();
 
 	put(file: DefaultsFile): void {
@@ -86,9 +86,9 @@ export class FolderDefaults {
 	}
 
 	/**
-	 * The defaults for a source, from the folders above it; the nearest one wins. If there are several files for one
-	 * folder, the strictest audience counts. Folders whose names differ only in case count as one, because on many
-	 * machines they are the same.
+	 * Returns the defaults for a source from all folders above it; the nearest one wins. If several files apply to one
+	 * folder, the strictest audience counts. Folders with names that differ only in case count as one folder, because
+	 * they are the same on many machines.
 	 */
 	above(path: string): Record<string, unknown> {
 		const folder = folderOf(path);
@@ -116,12 +116,12 @@ export class FolderDefaults {
 		return data.length === 0 ? merged : { ...merged, ...mergedGeneratorData(data.map(({ defaults }) => defaults)) };
 	}
 
-	/** The defaults files of each folder that has several. */
+	/** Returns the defaults files of each folder that has more than one. */
 	several(): DefaultsFile[][] {
 		return [...this.#files.values()].filter((files) => files.length > 1);
 	}
 
-	/** An error for each defaults file that shares its folder with others, which the error names. */
+	/** Returns an error for each defaults file that shares its folder with others. The error lists all of them. */
 	duplicates(): Problem[] {
 		return this.several().flatMap((files) => files.map(({ path }) => duplicateProblem(path, files)));
 	}
@@ -135,14 +135,14 @@ export class FolderDefaults {
 	}
 }
 
-/** The folder of a file: `a/b` for `a/b/c.md`. */
+/** Returns the folder of a file: `a/b/c.md` → `a/b`. */
 export function folderOf(path: string): string {
 	return foldersAbove(path).at(-1) ?? "";
 }
 
 /**
- * The folder whose articles a file applies to: the file's own, unless a generator stores data about another folder in
- * it.
+ * Returns the folder that a file applies to. This is the file's own folder, unless it is a file in which a generator
+ * stores data about another folder.
  */
 export function folderGivenTo(path: string): string {
 	return isGeneratorFile(path) ? folderOfGeneratorFile(path) : folderOf(path);
@@ -152,19 +152,19 @@ function folderKey(path: string): string {
 	return folderGivenTo(path).toLowerCase();
 }
 
-/** Whether a file applies to the articles around it, and has to be read before them. */
+/** Whether a file applies to the articles around it, so that it must be read before them. */
 export function isFolderData(path: string): boolean {
 	return isDefaults(path) || isGeneratorFile(path);
 }
 
 const MEMBERS = 2;
 
-/** The audience that a file sets; undefined if it sets none and the folder above decides. */
+/** Returns the audience that a file sets; undefined if it does not set one, so that the parent folder's applies. */
 function audienceOf({ defaults: { audience } }: DefaultsFile): unknown {
 	return isPresent(audience) ? audience : undefined;
 }
 
-/** 1 for public or unset, 2 for members, 3 for anything else, which nobody may read. */
+/** Returns 1 for public or unset, 2 for members, and 3 for anything else, which nobody may read. */
 export function strictness(audience: unknown): number {
 	if (!isPresent(audience)) return 1;
 	const word = typeof audience === "string" ? audience.trim().toLowerCase() : "";
@@ -172,7 +172,10 @@ export function strictness(audience: unknown): number {
 	return word === "members" ? MEMBERS : 3;
 }
 
-/** Whether several files for one folder disagree about whether its articles are published. If so, none is. */
+/**
+ * Whether several files for one folder disagree about publishing its articles. If they do, none of the articles are
+ * published.
+ */
 function disagree(files: readonly DefaultsFile[]): boolean {
 	return NOT_PUBLISHED_DEFAULTS.some(
 		(name) => new Set(files.map(({ defaults }) => JSON.stringify(defaults[name]))).size > 1,
@@ -194,13 +197,13 @@ function duplicateProblem(path: string, files: readonly DefaultsFile[]): Problem
 	};
 }
 
-/** The parts of a change that determine its turn. */
+/** The parts of a change that determine when it is applied. */
 type Turn = { path: string; deleted?: boolean };
 
 /**
- * The order of changes: defaults first, then deletions (so that a moved article is recognized), then articles, and the
- * deletion of defaults last. If the sequence is interrupted, no article of a members' folder exists without the
- * folder's defaults.
+ * Returns the position of a change in the order of changes: first defaults, then deletions (so that a moved article is
+ * recognized), then articles, and deletions of defaults last. If the sequence is interrupted, no article in a members'
+ * folder is ever on the site without the folder's defaults.
  */
 export function turnOf({ path, deleted = false }: Turn): number {
 	if (isFolderData(path)) return deleted ? 3 : 0;
@@ -208,8 +211,8 @@ export function turnOf({ path, deleted = false }: Turn): number {
 }
 
 /**
- * Sorts changes into the order in which they are applied, whatever their origin. Changes with the same turn keep their
- * order.
+ * Sorts changes into the order in which they are applied, regardless of where they come from. Changes in the same
+ * position keep their order.
  */
 export function inTurn<Change>(changes: readonly Change[], turn: (change: Change) => Turn): Change[] {
 	return changes.toSorted((a, b) => turnOf(turn(a)) - turnOf(turn(b)));

@@ -13,7 +13,7 @@ import { nameKey } from "./field-names.ts";
 import { NOT_PUBLISHED_NAMES } from "./not-published.ts";
 import { explainMistake } from "./yaml-mistakes.ts";
 
-/** Why front matter cannot be parsed, or an oddity in it; lines count from 1. */
+/** The reason why front matter cannot be parsed, or an oddity in it. Lines are counted from 1. */
 export interface FrontMatterFault {
 	line: number;
 	message: string;
@@ -28,20 +28,20 @@ export class FrontMatterError extends Error {
 	}
 }
 
-/** A schema that keeps all scalars as written, and supports `<<`, which merges the fields of an anchor. */
+/** A schema that keeps all scalars as written, and supports `<<`, which merges in the fields of an anchor. */
 const SCHEMA = FAILSAFE_SCHEMA.withTags(mergeTag);
 
-/** The fields of front matter, with all scalars as strings, and its oddities. */
+/** The fields of front matter, with all scalars as strings, and warnings about oddities. */
 export interface ReadFields {
 	data: Record<string, unknown>;
 	warnings: FrontMatterFault[];
-	/** YAML with the line numbers of the document, for finding fields; absent for other formats. */
+	/** The YAML, with the same line numbers as the document, for finding fields; absent for other formats. */
 	yaml?: string;
 }
 
 /**
- * Parses YAML 1.2, plus what generators accept in addition: a quoted string that continues at the left margin (libyaml,
- * js-yaml 3) and a duplicate key (Ruby, PyYAML: the last one counts). Throws a `FrontMatterError`.
+ * Parses YAML 1.2, plus two things that generators also accept: a quoted string that continues at the left margin
+ * (libyaml, js-yaml 3), and a duplicate key (Ruby, PyYAML), of which the last one counts. Throws a `FrontMatterError`.
  */
 export function parseYaml(yaml: string): ReadFields {
 	try {
@@ -99,7 +99,7 @@ function faultOf(yaml: string, error: YAMLException): FrontMatterError {
 /** A value with a bracket that is not closed on its line. */
 const OPEN_BRACKET = /^[^\s#"'][^:#"']*:[ \t]+([[{])[^\]}]*$/;
 
-/** The last unclosed bracket above a line. */
+/** Returns the last unclosed bracket above a line. */
 function openBracket(yaml: string, before?: number): { line: number; opens: string } | undefined {
 	const lines = yaml.split("\n").slice(0, before);
 	const index = lines.findLastIndex((line) => /[\]}]/.test(line) || OPEN_BRACKET.test(line));
@@ -107,7 +107,7 @@ function openBracket(yaml: string, before?: number): { line: number; opens: stri
 	return opens === undefined ? undefined : { line: index + 1, opens };
 }
 
-/** The line on which a second YAML document begins. */
+/** Returns the line on which a second YAML document begins. */
 function secondDocument(yaml: string): number {
 	const start = /\n(?:\.\.\.[^\n]*\n|(?=---))/.exec(yaml);
 	return start ? lineAt(yaml, start.index + start[0].length) : 1;
@@ -116,7 +116,7 @@ function secondDocument(yaml: string): number {
 /** A quoted value that does not end on its line, and its quotation mark. */
 const OPEN_QUOTE = /^[^\s#"'][^:#"']*:[ \t]+(?:"((?:[^"\\]|\\.)*)|'((?:[^']|'')*))$/;
 
-/** The document with an extra space before unindented lines that continue a quoted top-level value. */
+/** Inserts a space before unindented lines that continue a quoted top-level value. */
 function indentQuoted(yaml: string): string {
 	let end: RegExp | undefined;
 	return yaml
@@ -133,7 +133,7 @@ function indentQuoted(yaml: string): string {
 		.join("\n");
 }
 
-/** Top-level fields whose name has already occurred. */
+/** Returns top-level fields that repeat an earlier name. */
 function repeated(yaml: string): { name: string; line: number }[] {
 	const seen = new Set<string>();
 	const found: { name: string; line: number }[] = [];
@@ -164,18 +164,18 @@ function opens({ type }: Event): boolean {
 	return type === EVENT_ID.DOCUMENT || type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE;
 }
 
-/** Parses TOML 1.0, as used by Hugo, Zola and Astro. Throws a `FrontMatterError`. */
+/** Parses TOML 1.0, which Hugo, Zola and Astro use. Throws a `FrontMatterError`. */
 export function parseToml(toml: string): ReadFields {
 	try {
 		return { data: recordOf(parse(toml, { integersAsBigInt: true, maxDepth: 20 })), warnings: [] };
 	} catch (error) {
 		if (!(error instanceof TomlError)) throw error;
-		// Do not use the parser's message, which may quote unpublished text.
+		// The parser's message is not used, because it may quote unpublished text.
 		throw new FrontMatterError(error.line, "The TOML cannot be read.", 'Write `name = "value"` on each line.');
 	}
 }
 
-/** Parses a JSON object, as used by Hugo and Eleventy. Throws a `FrontMatterError`. */
+/** Parses a JSON object, which Hugo and Eleventy use. Throws a `FrontMatterError`. */
 export function parseJson(json: string): ReadFields {
 	try {
 		return { data: recordOf(JSON.parse(json)), warnings: [] };
@@ -195,7 +195,7 @@ function recordOf(value: unknown): Record<string, unknown> {
 	return { ...texts };
 }
 
-/** The value with numbers, booleans and dates as strings, as written in the file. Deeply nested values are dropped. */
+/** Converts numbers, booleans and dates in a value to strings. Drops deeply nested values. */
 function textsOf(value: unknown, depth: number): unknown {
 	if (typeof value === "string" || value === null || value === undefined) return value ?? undefined;
 	if (value instanceof TomlDate) return value.toISOString();
@@ -205,7 +205,7 @@ function textsOf(value: unknown, depth: number): unknown {
 	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, textsOf(member, depth - 1)]));
 }
 
-/** The line of an offset in a text, counted from 1. */
+/** Returns the line of an offset in a text, counted from 1. */
 export function lineAt(text: string, offset: number): number {
 	return text.slice(0, offset).split("\n").length;
 }

@@ -24,7 +24,7 @@ import { readHeaderLines } from "./header-lines.ts";
 
 /** A source, split into its front matter and its body. */
 export interface FrontMatter {
-	/** Every scalar is the string that the author wrote: `012` stays `012`, and `2026-02-30` is not checked yet. */
+	/** Every scalar is the string that the author wrote: `012` is not changed, and `2026-02-30` is not validated yet. */
 	data: Record<string, unknown>;
 	body: string;
 	/** The front matter, padded so that its line numbers are those of the source. */
@@ -42,24 +42,24 @@ const FENCE_HINT = "Start and end the front matter with a line of three hyphens 
 /** Blank lines, a byte order mark and other invisible characters. */
 const BLANK = /^[\s\p{Default_Ignorable_Code_Point}]*/u;
 
-/** The first line of front matter. A language after the fence counts only if there is a parser for it. */
+/** The first line of front matter. A language after the fence is recognized only if there is a parser for it. */
 const FENCE = /^(?:(---)[ \t]*(yaml|toml|json)?|(\+\+\+))[ \t]*\r?$/;
 
 /** A field, or a comment above one. */
 const FIELD_FIRST = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:["{]|[^\s:=#<]+[ \t]*[:=])/;
 
 /**
- * Splits a source into front matter and body. Front matter is YAML between `---`, TOML between `+++`, a language named
- * after the first `---`, a JSON object, or header lines. A source that begins with none of these is all body. Leading
- * blank lines are ignored. gray-matter would execute code after `---js`, so it is only called with `---` or `+++` and
- * with our own parsers.
+ * Splits a source into front matter and body. Front matter is YAML between `---`, TOML between `+++`, another format
+ * with its name after the first `---`, a JSON object, or header lines. A source that does not begin with any of these
+ * is all body. Leading blank lines are ignored. gray-matter would execute code after `---js`, so it is only called with
+ * `---` or `+++`, and with our own parsers.
  */
 export function splitFrontMatter(text: string): FrontMatter | FrontMatterFault {
 	const blank = BLANK.exec(text)?.[0] ?? "";
 	const lead = blank.replace(/[^\n]/g, "");
 	const source = text.slice(blank.length);
 	try {
-		// Read up to the line feed: for gray-matter, a carriage return alone or U+2028 does not end the line.
+		// The first line ends at a line feed: as in gray-matter, a lone carriage return or U+2028 does not end it.
 		const [first = ""] = source.split("\n", 1);
 		const fence = FENCE.exec(first);
 		const isIndented = /[^\n\r]$/.test(blank.replace(/^\uFEFF/, ""));
@@ -100,8 +100,8 @@ function betweenFences(source: string, first: string, lead: string, fence: strin
 		},
 		stringify: refuse,
 	});
-	// Pass a new options object each time: without one, gray-matter caches and shares its results. It only gets `{}`
-	// instead of the fields, because its search for comments takes minutes for a megabyte of blank lines.
+	// Without an options object, gray-matter caches and shares its results. It gets `{}` instead of the fields, because
+	// its search for comments takes minutes for a megabyte of blank lines.
 	const { data, content } = matter(`${fence}\n{}\n${fence}\n${source.slice(end.bodyStart)}`, {
 		language,
 		delimiters: fence,
@@ -117,7 +117,7 @@ function betweenFences(source: string, first: string, lead: string, fence: strin
 	return { data, body: content, yaml: read.yaml ?? lead + inner, ...format, warnings: read.warnings };
 }
 
-/** The end of the front matter and the start of the body. */
+/** Finds the end of the front matter and the start of the body. */
 function endOf(source: string, from: number, lead: string, fence: string): { start: number; bodyStart: number } {
 	const line = fence === "---" ? /\n(---|\.\.\.[ \t]*\r?(?=\n|$))([^\n]*)/g : /\n(\+\+\+)([^\n]*)/g;
 	line.lastIndex = from;
@@ -136,7 +136,7 @@ function endOf(source: string, from: number, lead: string, fence: string): { sta
 	return { start: found.index, bodyStart: found.index + found[0].length + 1 };
 }
 
-/** Splits off a JSON object at the beginning; the body is below it. */
+/** Splits a source that begins with a JSON object. The body is below the object. */
 function jsonObject(source: string, lead: string): FrontMatter {
 	let depth = 0;
 	for (const { 0: token, index } of source.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
@@ -147,7 +147,11 @@ function jsonObject(source: string, lead: string): FrontMatter {
 			return { data, body: source.slice(index + 1), yaml: lead + json, format: "json" };
 		}
 	}
-	throw new FrontMatterError(lineAt(lead, lead.length), "The JSON is not closed.", "Close it with a brace: `}`.");
+	throw new FrontMatterError(
+		lineAt(lead, lead.length),
+		"The JSON object is not closed.",
+		"Add the closing brace: `}`.",
+	);
 }
 
 /** Whether a source appears to begin with front matter. */
@@ -156,7 +160,7 @@ export function hasFrontMatter(text: string): boolean {
 	return /^(?:---\s|---\w|\+\+\+\s|\{\s*")/.test(start) || readHeaderLines(start) !== null;
 }
 
-/** Parses a whole YAML document: a file that is only front matter, with optional fences. */
+/** Parses a file that consists only of YAML, with or without fences. */
 export function readYaml(text: string): FrontMatter | FrontMatterFault {
 	const source = text.replace(/^\uFEFF/, "").replace(/^---[ \t]*(?=\r?\n)/, "");
 	const yaml = source.replace(/\n---\s*$/, "\n");
@@ -173,9 +177,9 @@ function refuse(): never {
 	throw new Error("only YAML, TOML and JSON are read");
 }
 
-/** The position of a value in a text, and of the values within it, by key or index. */
+/** The position of a value in a text, and the positions of the values within it, by key or index. */
 interface Place {
-	/** In UTF-16 code units. */
+	/** Offset in UTF-16 code units. */
 	start: number;
 	within?: Map<string, Entry> | Place[];
 }
@@ -208,7 +212,7 @@ export function lineFinder(yaml: string): (keys: readonly (string | number)[]) =
 }
 
 /**
- * Like `lineFinder`, but for formats other than YAML: finds the first line that begins with the name of the top-level
+ * Like `lineFinder`, but for formats other than YAML: finds the first line that begins with the name of a top-level
  * field.
  */
 export function nameFinder(text: string): (keys: readonly (string | number)[]) => number | null {
@@ -223,7 +227,9 @@ function entryOf(entries: Map<string, Entry>, name: string): Entry | undefined {
 	return entries.get(name) ?? [...entries].find(([written]) => nameKey(written) === nameKey(name))?.[1];
 }
 
-/** The position of the value that the next events describe; undefined at the end of the enclosing collection. */
+/**
+ * Returns the position of the value that the next events describe; undefined at the end of the enclosing collection.
+ */
 function placeOf(events: Iterator<Event>, yaml: string): Place | undefined {
 	const { value: event, done } = events.next();
 	if (done || event.type === EVENT_ID.POP) return undefined;
@@ -249,7 +255,7 @@ function* entriesIn(events: Iterator<Event>, yaml: string): Generator<[key: stri
 	}
 }
 
-/** Writes an article file. Fields without a value are left out. */
+/** Returns the text of an article file. Omits fields that do not have a value. */
 export function writeFrontMatter(fields: Record<string, unknown>, body: string): string {
 	const yaml = dump(fields, { schema: CORE_SCHEMA, skipInvalid: true, lineWidth: -1, transform: quoteFences });
 	return `---\n${yaml}---\n\n${body.trim()}\n`;

@@ -12,8 +12,8 @@ type ReadGeneratorFile =
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
- * Reads another generator's file. If it cannot be parsed, its previous content stays in effect, with a warning. Never
- * throws.
+ * Reads the file of another generator. If it cannot be parsed, it is rejected with a problem, and its previous content
+ * stays in effect. Never throws.
  */
 export function readGeneratorFile(path: string, text: string): ReadGeneratorFile {
 	const matter = parsed(path, text);
@@ -56,7 +56,7 @@ function readConfiguration(path: string, data: Record<string, unknown>): ReadGen
 	const defaults: GeneratorData = {};
 	if (zone !== undefined && isZone(zone)) defaults[ZONE] = zone;
 	else if (zone !== undefined) {
-		const message = "`timezone` is not a time zone, so dates without one are in the site's time zone.";
+		const message = "`timezone` is not a valid time zone, so dates without one are read in the site's time zone.";
 		problems.push({ severity: "warning", path, line: null, message, hint: "Use a name such as Europe/Berlin." });
 	}
 	// Hexo and Jekyll both name their configuration file `_config.yml`.
@@ -74,7 +74,7 @@ function isZone(zone: string): boolean {
 	}
 }
 
-/** Authors by id, from an object with ids as keys, or from a list of objects that contain ids. */
+/** Returns authors by id, from an object with ids as keys, or from a list of objects that contain ids. */
 function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[] {
 	const inner = member(data, "authors");
 	const all = typeof inner === "object" && inner !== null && textOf(inner, NAMES) === undefined ? inner : data;
@@ -87,7 +87,7 @@ function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[
 
 const NAMES = ["name", "display_name", "full_name", "title"];
 
-/** The public part of an author's data: the name, a page and a picture. */
+/** Returns the public part of an author's data: the name, page and picture. */
 function authorOf(value: unknown): Author | undefined {
 	const own = typeof value === "string" ? value : textOf(value, NAMES);
 	const parts = [textOf(value, ["first_name"]), textOf(value, ["last_name"])].filter((part) => part !== undefined);

@@ -4,10 +4,13 @@ import { NOT_PUBLISHED_NAMES } from "./not-published.ts";
 const LINE =
 	/^([\p{L}\p{Default_Ignorable_Code_Point}][\p{L}\p{N}\p{Default_Ignorable_Code_Point}\u00A0_ -]{0,100}):(?:[ \t]+(.*))?$/u;
 
-/** Names of which a header must have at least one. A text that begins with other words and colons is ordinary text. */
+/**
+ * Field names of which a header must contain at least one. Other text that begins with a word and a colon is ordinary
+ * text.
+ */
 const SIGNS = new Set(["title", "status", "draft", "published", "publish", ...DATE_NAMES].map(nameKey));
 
-/** Other fields of Pelican, MultiMarkdown and Bear. */
+/** All header fields of Pelican, MultiMarkdown and Bear. */
 const KNOWN = new Set([
 	...SIGNS,
 	...NOT_PUBLISHED_NAMES,
@@ -19,12 +22,12 @@ const KNOWN = new Set([
 	),
 ]);
 
-/** Fields whose lists are written on one line. */
+/** Fields that contain a list on a single line. */
 const LISTS = new Set(["tags", "authors", "author", "categories", "keywords"]);
 
 /**
- * Reads the header lines of Pelican, MultiMarkdown and Bear: `Title: …` and other fields up to a blank line, or a line
- * of `___`. Null if the text does not begin with such lines only, or if they contain neither a title nor a date nor a
+ * Reads header lines as in Pelican, MultiMarkdown and Bear: `Title: …` and other fields up to a blank line, or up to a
+ * line of `___`. Returns null if other lines come first, or if the lines do not include a title, a date or a
  * publication field.
  */
 export function readHeaderLines(text: string): { data: Record<string, unknown>; length: number } | null {

@@ -8,18 +8,19 @@ import { blocksToHtml, markdownTitle, readBareText } from "./plain-text/parse.ts
 import type { Problem } from "./problem.ts";
 import type { Context } from "./source.ts";
 
-/** A source from which an article is read. */
+/** What an article is read from, including inferred values. */
 interface SelfDescription {
 	matter: FrontMatter;
 	markup: Markup;
 	context: Context;
-	/** Values that were inferred rather than stated. */
+	/** Notes about values that were inferred rather than stated. */
 	guesses: Problem[];
 }
 
 /**
- * Adds what a source reveals outside its front matter: the date in its file name and, if there is no front matter, the
- * fields found in the text. Folder defaults override the detected language and the file's date, but nothing else.
+ * Adds what a source reveals outside its front matter: the date in its file name and, if it does not have front matter,
+ * the fields found in the text. Folder defaults override the detected language and the modification time of the file,
+ * but nothing else.
  */
 export function selfDescription(path: string, matter: FrontMatter, markup: Markup, context: Context): SelfDescription {
 	const isDated = DATE_NAMES.some((name) => isNamed(matter.data, name));
@@ -65,20 +66,23 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 }
 
 /**
- * Matches a date at the start of a file name: `2026-05-04-tide.md`, `2026-5-4-tide.md`, and with a time, as written by
- * Hugo.
+ * Matches a date at the start of a file name, such as `2026-05-04-tide.md` or `2026-5-4-tide.md`, with the time if Hugo
+ * added one.
  */
 const DATE_IN_NAME = /^(\d{4}-\d{1,2}-\d{1,2})(?:-(\d{2})-(\d{2})-(\d{2}))?(?![\d])/;
 
-/** Matches `26-05-04-tide.md`, which Jekyll reads as 2026. Other generators do not see a date in it. */
+/**
+ * Matches names such as `26-05-04-tide.md`, in which Jekyll sees a date in 2026. Other generators do not see a date
+ * there.
+ */
 const SHORT_DATE_IN_NAME = /(?:^|\/)_posts\/(?:.*\/)?(\d{2}-\d{1,2}-\d{1,2})-[^/]*$/;
 
 /** Matches `2026/05/04/tide.md` and `2026/05/04-tide.md`. */
 const DATE_IN_FOLDERS = /(?:^|\/)(\d{4})\/(\d{1,2})\/(\d{1,2})(?=[-_/])/;
 
 /**
- * The date in the file name, otherwise in the nearest folder name that contains one, otherwise in folders for year,
- * month and day.
+ * Returns the date in the file name, otherwise in the nearest folder name that contains one, otherwise in folders for
+ * year, month and day.
  */
 function dateInPath(path: string): string | undefined {
 	for (const name of path.split("/").toReversed()) {
@@ -96,7 +100,7 @@ function isDate(text: string): boolean {
 	return parseDate(text, "UTC") !== null;
 }
 
-/** The language in a file name: Hugo and Zola name translations `tide.de.md`. */
+/** Returns the language in a file name, as in Hugo and Zola, where the German version of `tide.md` is `tide.de.md`. */
 function languageInName(path: string): string | undefined {
 	const tag = /[^/]\.([a-z]{2}(?:-[a-z]{2,4})?)\.[a-z]+$/i.exec(path)?.[1];
 	return tag !== undefined && isEverydayLanguage(tag) ? tag : undefined;

@@ -1,4 +1,4 @@
-/** The canonical form of a language tag (BCP 47; `en_us` counts as `en-US`); null if it is not a tag. */
+/** Returns the canonical form of a language tag (BCP 47; `en_us` becomes `en-US`), or null if it is not a tag. */
 export function languageTag(text: string): string | null {
 	try {
 		return Intl.getCanonicalLocales(text.replaceAll("_", "-"))[0] ?? null;
@@ -7,7 +7,9 @@ export function languageTag(text: string): string | null {
 	}
 }
 
-/** What people write instead of a language tag: country codes, and names of languages in the language itself. */
+/**
+ * What people write instead of a language tag: country codes, and the names that languages have in the language itself.
+ */
 const MEANT: Record<string, string> = {
 	...{ jp: "ja", cn: "zh", kr: "ko", gr: "el", cz: "cs", dk: "da", ua: "uk" },
 	...{ deutsch: "de", français: "fr", español: "es", italiano: "it", português: "pt", nederlands: "nl", svenska: "sv" },
@@ -15,14 +17,17 @@ const MEANT: Record<string, string> = {
 	...{ 日本語: "ja", 中文: "zh", 한국어: "ko", türkçe: "tr", ελληνικά: "el", magyar: "hu", română: "ro" },
 };
 
-/** The ISO 639-1 languages whose English names are understood. */
+/** The ISO 639-1 codes of languages that may also be written as English names. */
 const NAMED = (
 	"af am ar as az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gd gl gu he hi hr hu hy id is it ja ka kk km " +
 	"kn ko ku la lb lo lt lv mk ml mn mr ms mt my nb ne nl no nn pa pl ps pt ro ru sd si sk sl so sq sr sv sw ta te th tk " +
 	"tl tr uk ur uz vi xh yi yo zh zu"
 ).split(" ");
 
-/** Whether a tag names a widely used language and rarely anything else: `tide.de.md`, but not `main.rs.md`. */
+/**
+ * Whether a tag stands for a widely used language and rarely means anything else: `de` in `tide.de.md`, but not `rs` in
+ * `main.rs.md`.
+ */
 export function isEverydayLanguage(tag: string): boolean {
 	return NAMED.includes(tag.toLowerCase().split("-")[0] ?? "") && languageTag(tag) !== null;
 }
@@ -31,8 +36,9 @@ export function isEverydayLanguage(tag: string): boolean {
 let english: Intl.DisplayNames | undefined;
 
 /**
- * The tag of a language that feeds may name: a registered one, as far as the platform knows (any of three letters), or
- * one derived from what people write instead: `English`, `Deutsch`, `jp`. Undefined if there is none.
+ * Returns the tag of a language that feeds may declare, and whether the text is that tag. A tag is accepted if the
+ * platform knows its language, or if the language has three letters. Otherwise the tag is derived from common
+ * alternatives, such as `English`, `Deutsch` or `jp`. Undefined if there is none.
  */
 export function knownLanguage(text: string): { tag: string; isTag: boolean } | undefined {
 	const tag = languageTag(text);
@@ -44,23 +50,25 @@ export function knownLanguage(text: string): { tag: string; isTag: boolean } | u
 	return meant === undefined ? undefined : { tag: meant, isTag: false };
 }
 
-/** The name in English; undefined if it is not a language. */
+/** Returns the English name of a language; undefined if it is not a language. */
 function nameOf(primary: string): string | undefined {
 	english ??= new Intl.DisplayNames("en", { type: "language", fallback: "none" });
 	return primary === "" ? undefined : english.of(primary);
 }
 
-/** Scripts that run from right to left (ISO 15924), in use today or in surviving texts. */
+/** Scripts that are written from right to left (ISO 15924), in use today or in surviving texts. */
 const RIGHT_TO_LEFT = new Set("Adlm Arab Aran Armi Gara Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa Yezi".split(" "));
 
-/** Maximum number of cached directions. A lookup takes longer than writing a line of a page. */
+/** Maximum number of cached directions. They are cached because a lookup takes longer than writing a line of a page. */
 const REMEMBERED = 500;
 
 const directions = new Map<string, Direction>();
 
 type Direction = "rtl" | "ltr";
 
-/** The direction of a language (BCP 47), by the script in its tag, otherwise by its usual script. */
+/**
+ * Returns the writing direction of a language (BCP 47), based on the script in its tag, otherwise on its usual script.
+ */
 export function directionOf(language: string): Direction {
 	const known = directions.get(language);
 	if (known !== undefined) return known;

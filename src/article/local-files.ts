@@ -1,19 +1,19 @@
 import type { LocalReference } from "./article.ts";
 
 /**
- * A reference to the content folder is stored as `local:/` and its path, percent-encoded, with the query and fragment
- * as written: `local:/posts/tide/high%20water.jpg`. No author can write such an address, because its scheme is not
- * allowed in any field or body.
+ * A reference to a file in the content folder is stored as `local:/` and the percent-encoded path, with the query and
+ * fragment as written: `local:/posts/tide/high%20water.jpg`. Authors cannot write such an address, because its scheme
+ * is not allowed in any field or body.
  */
 const SCHEME = "local:/";
 
-/** The address of a path, as stored. */
+/** Converts a path to the address that is stored for it. */
 export function localAddress(path: string): string {
-	// Also encode apostrophes, which stored bodies escape.
+	// Stored bodies escape apostrophes, so they are encoded too.
 	return SCHEME + path.split("/").map(encodeURIComponent).join("/").replaceAll("'", "%27");
 }
 
-/** The path of a stored address; undefined for any other address. */
+/** Returns the path of a stored address; undefined for any other address. */
 export function localPath(address: string): string | undefined {
 	return address.startsWith(SCHEME)
 		? decodeURIComponent(address.slice(SCHEME.length).replace(/[?#].*/s, ""))
@@ -21,35 +21,40 @@ export function localPath(address: string): string | undefined {
 }
 
 /**
- * The articles and other files in the content folder: a table in the Worker, a directory listing in the command line.
+ * The articles and other files in the content folder. They come from a table in the Worker, and from a directory
+ * listing in the command line.
  */
 export interface KnownFiles {
 	has(path: string): boolean;
 	/**
-	 * The paths of all files with this name, in any folder and letter case.
+	 * Returns the paths of all files with this name, in any folder and letter case.
 	 *
 	 * @param name as returned by `nameOf`
 	 */
 	byName(name: string): readonly string[];
-	/** The paths of the files directly in a folder; `""` is the content folder. */
+	/** Returns the paths of the files directly in a folder; `""` is the content folder. */
 	inFolder(folder: string): readonly string[];
 }
 
-/** The name under which `KnownFiles.byName` finds a path. The name of an index file includes its folder. */
+/** Returns the name with which `KnownFiles.byName` finds a path. The name of an index file includes its folder. */
 export function nameOf(path: string): string {
 	const [, name = ""] = /(?:^|\/)((?:[^/]+\/)?_?index\.[^/]+|[^/]+)$/i.exec(path) ?? [];
 	return folded(name);
 }
 
-/** A path for comparison: programs and file systems differ in letter case, and in how they write accents. */
+/**
+ * Normalizes a path for comparison, because programs and file systems differ in letter case and in how they encode
+ * accents.
+ */
 function folded(path: string): string {
 	return path.normalize("NFC").toLowerCase();
 }
 
 /**
- * The path of the file or article that a reference means, as written in the folder; undefined if there is none.
+ * Returns the path of the file or article that a reference means, spelled as in the content folder; undefined if there
+ * is none.
  *
- * @param from path of the source that contains the reference
+ * @param from the path of the source that contains the reference
  */
 export function findLocal(reference: LocalReference, from: string, known: KnownFiles): string | undefined {
 	// Most files are exactly where the reference says.
@@ -65,15 +70,20 @@ export function findLocal(reference: LocalReference, from: string, known: KnownF
 	return similar ?? (reference.path.startsWith(ANYWHERE) ? nearest(found, candidates, from) : undefined);
 }
 
-/** Prefix of a path that names a file in any folder, as in Obsidian's links and Hugo's `ref`: `**\/tide.jpg`. */
+/**
+ * Prefix of a path that means a file in any folder, such as `**\/tide.jpg`, as in Obsidian's links and Hugo's `ref`.
+ */
 export const ANYWHERE = "**/";
 
-/** The path as an author would write it. */
+/** Returns the path as an author would write it. */
 export function withoutPlace(path: string): string {
 	return path.startsWith(ANYWHERE) ? path.slice(ANYWHERE.length) : path.replace(/^\//, "");
 }
 
-/** Among files that end like a candidate, the one that shares the most folders with `from`, otherwise the outermost. */
+/**
+ * Returns the file that shares the most folders with `from`, otherwise the outermost, among files with a path that ends
+ * like one of the candidates.
+ */
 function nearest(found: readonly string[], candidates: readonly string[], from: string): string | undefined {
 	const ends = candidates.map((path) => `/${folded(path)}`);
 	const folders = from.split("/").slice(0, -1);
@@ -88,9 +98,9 @@ function nearest(found: readonly string[], candidates: readonly string[], from: 
 const ROOTS = ["", "static", "public", "assets", "source", "src", "content", "src/assets", "src/content", "_assets"];
 
 /**
- * Where generators would look for a reference, most likely first. Paths with a leading `/` are relative to the root of
- * the site, which may be any folder around the article. Paths with a leading `**\/` name a file in any folder. Other
- * paths are relative to the content folder.
+ * Returns the paths where generators would look for a reference, most likely first. References with a leading `/` are
+ * relative to the root of the site, which may be any folder around the article. References with a leading `**\/` mean a
+ * file in any folder. Other references are relative to the content folder.
  */
 export function candidatesOf({ path, kind, alternative }: LocalReference, from: string): string[] {
 	const folder = from.split("/").slice(0, -1).join("/");
@@ -101,13 +111,12 @@ export function candidatesOf({ path, kind, alternative }: LocalReference, from: 
 	} else if (path.startsWith("/")) {
 		if (alternative !== undefined) places.push(...served(alternative.replace(/^\//, ""), folder));
 		places.push(...served(path.slice(1), folder));
-		// The site's URL may have a path: `/blog/tide.jpg` is `static/tide.jpg`.
+		// The site's URL may have a path such as `/blog`: then `/blog/tide.jpg` is `static/tide.jpg`.
 		if (/^\/[^/]+\/./.test(path)) places.push(...served(path.slice(1).replace(/^[^/]+\//, ""), folder));
 	} else {
 		places.push(path);
 		if (alternative !== undefined) places.push(alternative);
-		// Paths relative to the article: Hexo stores files in a folder with the article's name, and many authors leave out
-		// the first slash.
+		// Hexo stores an article's files in a folder with the article's name, and many authors omit the first slash.
 		const rest = folder === "" ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
 		if (rest !== undefined) places.push(join(from.replace(/\.[^./]+$/, ""), rest));
 		places.push(...served(rest ?? path, folder));
@@ -128,7 +137,7 @@ function join(folder: string, path: string): string {
 
 const EXTENSIONS = ["md", "mdx", "markdown", "html"];
 
-/** The article files that a link to a page, or to a file with another extension, may mean. */
+/** Returns the article files that a link may mean if it leads to a page or to a file with another extension. */
 function articlesAt(path: string): string[] {
 	const bare = path.replace(/\/(index\.html?)?$/i, "");
 	const stem = bare.replace(/\.(md|mdx|markdown|mdown|mkd|html?)$/i, "");

@@ -15,8 +15,8 @@ export interface AddressBase {
 }
 
 /**
- * One address or a list of addresses, or objects with `url`, `width`, `height`, `alt`, `caption` and `credit`. Texts
- * about the first picture may also be in separate fields: `image_alt`.
+ * Reads pictures: one or more addresses, or objects with `url`, `width`, `height`, `alt`, `caption` and `credit`. For
+ * the first picture, the texts may also be in separate fields such as `image_alt`.
  */
 export function readPictures(
 	fields: Fields,
@@ -42,13 +42,13 @@ export function readPictures(
 	return pictures;
 }
 
-/** A web address, or the address of a file in the content folder. */
+/** Reads a web address, or the address of a file in the content folder. */
 export function readAddress(fields: Fields, keys: Keys, use: AddressUse, base: AddressBase): string | undefined {
 	const local = base.locals?.address(writtenAt(fields, keys), use, () => fields.lineOf(keys));
 	return local ?? fields.url(keys, "warning", base.url);
 }
 
-/** A text exactly as written; empty if the value is not a text. */
+/** Returns a value as written, in one line; empty if the value is not text. */
 export function writtenAt(fields: Fields, keys: Keys): string {
 	const value = fields.value(keys);
 	return typeof value === "string" ? cleanLine(value) : "";
@@ -60,7 +60,7 @@ const WORDS = {
 	credit: ["credit", "attribution", "photographer", "copyright"],
 } as const;
 
-/** The texts about a picture: alternative text, caption and credit. */
+/** Returns the texts about a picture: alternative text, caption and credit. */
 function wordsOf(
 	fields: Fields,
 	keys: Keys,
@@ -78,27 +78,28 @@ function wordsOf(
 	return words;
 }
 
-/** Extensions of files that no reader shows as a picture. */
+/** Extensions of files that feed readers cannot show as a picture. */
 const NO_PICTURE = /\.(mp4|m4v|mov|webm|mkv|avi|mp3|m4a|ogg|oga|opus|wav|flac|pdf|zip|docx?|pptx?|xlsx?)$/i;
 
-/** A number of pixels, which must be an integer: half a pixel makes a feed invalid. */
+/** Reads a number of pixels and rounds it, because fractions of a pixel make a feed invalid. */
 function readPixels(fields: Fields, keys: Keys): number | undefined {
 	const size = fields.number(keys, 1, 100_000);
 	return size && Math.round(size);
 }
 
 /**
- * The field that contains a picture's address: `path` in jekyll-seo-tag, `image` in Hugo themes, `src` in others;
- * `light` beside `dark`.
+ * Returns the field that contains a picture's address: `path` in jekyll-seo-tag, `image` in Hugo themes, `src` in
+ * others, and `light` if there are pictures for `light` and `dark`.
  */
 function addressKeys(fields: Fields, keys: Keys): Keys | undefined {
 	const all = ["url", "src", "path", "image", "href", "light"].map((name) => [...keys, name]);
 	const found = all.find((one) => fields.has(one));
-	if (found === undefined) fields.warn(keys, "has no picture address", "Add a line below it: `url: …`.");
+	if (found === undefined)
+		fields.warn(keys, "does not contain a picture address", "Add a line below it such as `url: tide.jpg`.");
 	return found;
 }
 
-/** The player of the video in `featuredContent`, if its host is known. */
+/** Returns the player of the video in `featuredContent`, if its host is known. */
 export function readPlayer(fields: Fields): string | undefined {
 	const embed = fields.text(["featuredContent"]);
 	if (embed === undefined) return undefined;
@@ -108,8 +109,8 @@ export function readPlayer(fields: Fields): string | undefined {
 }
 
 /**
- * The media type of a picture by its URL: from the extension, or from a parameter such as `format=webp`. Without either
- * it counts as JPEG, like most pictures: RSS requires a type, and readers only check for `image/`.
+ * Returns the media type of a picture based on its URL: on the extension, or on a parameter such as `format=webp`.
+ * Without either, returns JPEG, the type of most pictures: RSS requires a type, and readers only check for `image/`.
  */
 export function pictureType(url: string): string {
 	const { pathname, searchParams } = new URL(url);

@@ -1,4 +1,4 @@
-/** The characters of Windows-1252 at 0x80 to 0x9F, where Latin-1 has control characters. */
+/** The characters at 0x80 to 0x9F in Windows-1252, where Latin-1 has control characters. */
 const CP1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
 const NEXT = `[\u0080-\u00BF${CP1252}]`;
 
@@ -6,9 +6,10 @@ const NEXT = `[\u0080-\u00BF${CP1252}]`;
 const ANY = `(?:[\u00C2-\u00DF]${NEXT}|[\u00E0-\u00EF]${NEXT}{2}|[\u00F0-\u00F4]${NEXT}{3})`;
 
 /**
- * Sequences that occur in no language: three such characters in a row (broken Cyrillic, Chinese), or a single broken
- * typographic sign (`â€™`), emoji (`ðŸ˜€`) or accented letter (`Ã©`). Excludes `ß“`, which ends a German quotation. A
- * quotation mark after `Ã` counts only within a word, because of phrases such as “IRMÔ is Portuguese.
+ * Sequences that do not occur in any language: three such characters in a row (broken Cyrillic or Chinese), or a single
+ * broken typographic sign (`â€™`), emoji (`ðŸ˜€`) or accented letter (`Ã©`). `ß“` is not included, because German
+ * quotations can end with it. A quotation mark after `Ã` counts only within a word, because of phrases such as “IRMÔ is
+ * Portuguese.
  */
 const BROKEN = new RegExp(
 	[
@@ -23,21 +24,23 @@ const BROKEN = new RegExp(
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Code in Markdown and HTML, which is shown byte for byte. */
+/** Code in Markdown and HTML, which must be shown unchanged. */
 const CODE =
 	/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))|<(pre|code|kbd|samp|tt|script)\b[\s\S]*?<\/\2\s*>|(?<!`)(`+)(?!`)[^\n]*?[^`\n]\3(?!`)|(?<=\n[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|$))+/gim;
 
 /**
- * Opening and closing quotation marks. If only broken characters are between them, they are the subject of the text.
+ * Opening quotation marks and brackets. If only broken characters are between them and a closing one, the text is about
+ * these characters.
  */
 const OPENING = /["'`([{“‘„«‹「]$/;
 const CLOSING = /^["'`)\]}”’“»›」]/;
 
 /**
- * Repairs UTF-8 that was decoded as Windows-1252: `Techâ€™s` becomes `Tech’s`. Only repairs sequences that are exactly
- * the bytes of UTF-8 characters and that nobody would write. Skips code, and texts about broken characters, which quote
- * them or show the correct character on the same line. Text that was broken twice is repaired twice. Latin-1 control
- * characters become the Windows-1252 characters in their place, as in HTML (section 13.2.5.80).
+ * Repairs UTF-8 that was decoded as Windows-1252: `Techâ€™s` → `Tech’s`. Only changes sequences that are exactly the
+ * bytes of UTF-8 characters and that nobody would write on purpose. Skips code, and texts about broken characters:
+ * these quote them, or show the correct character on the same line. Text that was broken twice is repaired twice.
+ * Latin-1 control characters are replaced with the Windows-1252 characters at the same positions, as in HTML (section
+ * 13.2.5.80).
  */
 export function repairMojibake(text: string): string {
 	if (!/[\u0080-\u00FF\u0178]/.test(text)) return text;
@@ -69,7 +72,7 @@ function repairProse(text: string): string {
 	return repaired;
 }
 
-/** Whether a text is about broken characters rather than broken itself. */
+/** Whether a text is about broken characters instead of being broken itself. */
 function isTopic(text: string, offset: number, broken: string, whole: string): boolean {
 	const end = offset + broken.length;
 	if (OPENING.test(text.slice(Math.max(0, offset - 1), offset)) && CLOSING.test(text.slice(end, end + 1))) return true;
@@ -79,10 +82,13 @@ function isTopic(text: string, offset: number, broken: string, whole: string): b
 	return whole.length <= 2 && line.replaceAll(broken, "").includes(whole);
 }
 
-/** Number of characters of a line that are searched on each side. */
+/** Maximum number of characters that are searched before and after, within the line. */
 const LINE = 300;
 
-/** The text that these characters encode as bytes; null if they encode none, or characters that nobody writes. */
+/**
+ * Decodes the bytes that these characters stand for. Returns null if they are not UTF-8, or encode characters that
+ * nobody writes.
+ */
 function decoded(broken: string): string | null {
 	const bytes = Uint8Array.from(broken, (character) => {
 		const index = CP1252.indexOf(character);

@@ -1,15 +1,15 @@
 import { EXPIRY_NAMES, type Keys, NOT_BEFORE_NAMES, nameKey } from "./field-names.ts";
 
 /**
- * A field by which an author marks an article as not public. The list covers Jekyll, Hugo, Zola, Hexo, Eleventy, Astro,
- * Docusaurus, VuePress, Pelican, Ghost, WordPress, Obsidian and Bear. One such field is enough.
+ * A field that marks an article as not public. The list covers Jekyll, Hugo, Zola, Hexo, Eleventy, Astro, Docusaurus,
+ * VuePress, Pelican, Ghost, WordPress, Obsidian and Bear. One such field is enough to keep an article unpublished.
  *
- * `off`: the value that keeps the article unpublished. `given`: any value except no.
+ * `off` is the value that keeps the article unpublished; `given` stands for any value except no.
  */
 export interface Switch {
 	keys: Keys;
 	off: "yes" | "no" | "given" | readonly string[];
-	/** Whether the name also has other uses. If so, only a clear word counts, and not a date or any other text. */
+	/** Whether the field also has other uses. If so, only a clear yes or no counts, and not a date or any other text. */
 	isLoose?: boolean;
 	/** Whether a folder's defaults may set it. */
 	inDefaults?: boolean;
@@ -30,7 +30,7 @@ export const SWITCHES: readonly Switch[] = [
 	...["render", "feed", "article", "permalink"].map((name): Switch => ({ keys: [name], off: "no", isLoose: true })),
 ];
 
-/** The words of `status` and `visibility`. A word that is in none of these lists counts as not public. */
+/** The values of `status` and `visibility`. Any value that is not in these lists counts as not public. */
 export const WORDS = {
 	public: ["published", "publish", "public", "final", "live", "stable"],
 	members: ["members", "paid"],
@@ -39,15 +39,14 @@ export const WORDS = {
 
 export const WORD_FIELDS = ["status", "visibility"];
 
-/** Folders in which generators do not keep articles: some at any depth, others only at the root. */
+/** Folders in which no generator keeps articles: some match at any depth, others only at the root. */
 export const FOLDERS = /(^|\/)_(drafts|includes|layouts|data|sass|site)\/|^(layouts|archetypes)\//i;
 export const SECTION_PAGE = /(^|\/)_index(\.[a-z-]+)?\.[a-z]+$/i;
 
 const GENERATOR_DATA = /(^|\/)(_config(\.[\w-]+)?|_data\/.*)\.ya?ml$/i;
 
 /**
- * Whether a YAML file is a generator's configuration or template data, rather than a file of authors or one for
- * Newsstand.
+ * Whether a YAML file is a generator's configuration or template data, and not an authors file or a file for Newsstand.
  */
 export function isGeneratorData(path: string): boolean {
 	return GENERATOR_DATA.test(path) && !/(authors?|(^|\/)_defaults|(^|\/)_redirects)\.ya?ml$/i.test(path);
@@ -59,7 +58,7 @@ export const NOT_PUBLISHED_DEFAULTS: readonly string[] = [
 	...WORD_FIELDS,
 ];
 
-/** All field names that may keep an article unpublished, normalized for comparison. */
+/** The names of all fields that may keep an article unpublished, normalized for comparison. */
 export const NOT_PUBLISHED_NAMES: ReadonlySet<string> = new Set(
 	[
 		...SWITCHES.map(({ keys }) => String(keys[0])),

@@ -1,6 +1,6 @@
 import type { Category } from "./podcast.ts";
 
-/** Apple's categories with their subcategories, which all apps use. */
+/** Apple's categories and subcategories, which all apps use. */
 const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
 	Arts: ["Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"],
 	Business: ["Careers", "Entrepreneurship", "Investing", "Management", "Marketing", "Non-Profit"],
@@ -38,7 +38,8 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A category name for comparison: `Society &amp; Culture`, `society and culture` and `Society-Culture` are the same.
+ * Normalizes a category name for comparison: `Society &amp; Culture`, `society and culture` and `Society-Culture` are
+ * the same.
  */
 function keyOf(name: string): string {
 	return name
@@ -53,15 +54,15 @@ for (const [name, subs] of Object.entries(CATEGORIES)) {
 }
 for (const name of Object.keys(CATEGORIES)) BY_KEY.set(keyOf(name), { name });
 
-/** Whether a category, and a subcategory if given, is in Apple's list exactly as written. */
+/** Whether a category (and the subcategory, if there is one) is in Apple's list exactly as written. */
 export function isCategory(name: string, sub?: string): boolean {
 	const subs = Object.hasOwn(CATEGORIES, name) ? CATEGORIES[name] : undefined;
 	return subs !== undefined && (sub === undefined || subs.includes(sub));
 }
 
 /**
- * The category that a text means: `News`, `Daily News`, `News > Daily News`, `News/Daily News`. Undefined if it is not
- * in Apple's list.
+ * Returns the category that a text means: `News`, `Daily News`, `News > Daily News` or `News/Daily News`. Undefined if
+ * it is not in Apple's list.
  */
 export function categoryOf(text: string): Category | undefined {
 	const whole = BY_KEY.get(keyOf(text));
@@ -71,7 +72,7 @@ export function categoryOf(text: string): Category | undefined {
 	return more.length === 0 && found?.sub !== undefined && keyOf(found.name) === keyOf(main) ? found : undefined;
 }
 
-/** The category with the most similar name; undefined if none is similar. */
+/** Returns the name of the most similar category; undefined if none is similar. */
 export function similarCategory(text: string): string | undefined {
 	const words: string[] = text.toLowerCase().match(/[a-z]{3,}/g) ?? [];
 	const all = Object.entries(CATEGORIES).flatMap(([name, subs]) => [name, ...subs.map((sub) => `${name} > ${sub}`)]);

@@ -1,13 +1,13 @@
-/** What podcast apps show of an article with audio or video, besides its title, text and file. */
+/** What podcast apps show about an article with audio or video, in addition to its title, text and file. */
 export interface Episode {
-	/** The title without show and number, if the author gives one. */
+	/** The title without the show and the number, if the author sets one. */
 	title?: string | undefined;
 	season?: number | undefined;
 	seasonName?: string | undefined;
 	/** Number within its season. */
 	number?: number | undefined;
 	kind?: EpisodeKind | undefined;
-	/** Whether it is unsuitable for children; absent to use the show's value. */
+	/** Whether it is unsuitable for children; if absent, the show's value applies. */
 	explicit?: boolean | undefined;
 	/** The episode's cover, if different from the article's picture. */
 	art?: Artwork | undefined;
@@ -26,7 +26,7 @@ export interface Artwork {
 	/** In pixels. */
 	width?: number | undefined;
 	height?: number | undefined;
-	/** Only known for published files. */
+	/** Known only for published files. */
 	type?: string | undefined;
 	bytes?: number | undefined;
 }
@@ -58,14 +58,14 @@ export interface Chapter {
 	url?: string | undefined;
 }
 
-/** A part that says what an episode is about. Times are in seconds. */
+/** A short excerpt that apps play to promote an episode. Times are in seconds. */
 export interface Soundbite {
 	start: number;
 	duration: number;
 	title?: string | undefined;
 }
 
-/** What podcast apps and directories show of a feed. */
+/** What podcast apps and directories show about a feed. */
 export interface Show {
 	author?: string | undefined;
 	owner?: { name?: string | undefined; email: string } | undefined;
@@ -75,7 +75,7 @@ export interface Show {
 	type: ShowType;
 	language?: string | undefined;
 	funding: { url: string; text: string }[];
-	/** Whether other hosts are forbidden to import the podcast. */
+	/** Whether other podcast hosts may not import the podcast. */
 	locked?: boolean | undefined;
 	medium?: string | undefined;
 	license?: { name: string; url?: string | undefined } | undefined;

@@ -1,9 +1,9 @@
 /**
- * Why an article, or one of its fields, could not be published. `error`: the article is blocked (its last published
- * version stays); `warning`: it is published without the field; `guess`: a value inferred from the text, for the author
- * to confirm.
+ * The reason why an article, or one of its fields, could not be published. `error`: the article is blocked, and its
+ * last published version stays online. `warning`: the article is published without the field. `guess`: a value was
+ * inferred from the text, and the author should confirm it.
  *
- * The messages are for the author, but everyone with a publishing token can see them. They name fields and lines, and
+ * Messages are for the author, but everyone with a publishing token can see them. They mention fields and lines, but
  * never quote an article, because it may be unpublished.
  */
 export interface Problem {
@@ -12,9 +12,9 @@ export interface Problem {
 	/** Line in the source, counted from 1; null if no line applies. */
 	line: number | null;
 	message: string;
-	/** How to fix it; empty for a guess, which may be right. */
+	/** How to fix it; empty for a guess, which may be correct. */
 	hint: string;
 }
 
-/** Why a file cannot be a source. */
+/** The reason why a file cannot be a source. */
 export type Fault = Pick<Problem, "line" | "message" | "hint">;

@@ -23,8 +23,8 @@ import { warnOfSimilarNames } from "./similar-names.ts";
 import type { Context } from "./source.ts";
 
 /**
- * The result of reading an article. `hidden`: its author does not want it to be public (yet, or any more); `because`
- * says why.
+ * The result of reading an article. `hidden` means that its author does not want it to be public, or that it is not yet
+ * or no longer public; `because` is the reason.
  */
 export type ReadArticle =
 	| { kind: "article"; article: Article; problems: Problem[] }
@@ -32,8 +32,8 @@ export type ReadArticle =
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
- * Reads an article from a split source. Common field names of Jekyll, Hugo, Astro and Eleventy count after our own. If
- * a problem has the severity `error`, there is no article. Never throws.
+ * Reads an article from its front matter and body. Our own field names take precedence over common ones from Jekyll,
+ * Hugo, Astro and Eleventy. If any problem is an `error`, there is no article. Never throws.
  */
 export function readArticle(
 	path: string,
@@ -125,15 +125,15 @@ const PICTURE_NAMES = [
 ];
 
 /**
- * Typora's folder for paths with a leading `/`, relative to the article's folder. An absolute path is ignored, because
- * it is only valid on its author's machine.
+ * Returns Typora's folder for paths with a leading `/`, relative to the article's folder. An absolute path is ignored,
+ * because it is only valid on its author's machine.
  */
 function readRoot(fields: Fields): string | undefined {
 	const root = fields.text(fields.named("typora-root-url"));
 	return root === undefined || /^(\/|[a-z]+:)/i.test(root) ? undefined : root.replaceAll("\\", "/").replace(/\/$/, "");
 }
 
-/** Fields within `header`, where Minimal Mistakes has its pictures. */
+/** Fields within `header`, which contains the pictures in Minimal Mistakes. */
 const HEADER_NAMES = ["image", "overlay_image", "teaser", "og_image"];
 
 function pictureKeys(fields: Fields): Keys {
@@ -147,7 +147,7 @@ function isError(problem: Problem): boolean {
 	return problem.severity === "error";
 }
 
-/** Reads the audience. An unknown word is an error, because it may be meant to restrict the article. */
+/** Reads the audience. An unknown value is an error, because it may have been meant to restrict the article. */
 export function readAudience(fields: Fields): Article["audience"] {
 	let audience: Article["audience"];
 	for (const name of fields.spellings("audience")) {
@@ -156,7 +156,7 @@ export function readAudience(fields: Fields): Article["audience"] {
 		if (text === "members") audience = text;
 		else if (text === UNREADABLE) {
 			const hint = "Fix the folder's `_defaults.yaml`, or add `audience: public` or `audience: members` here.";
-			fields.error(keys, "is unknown, since the folder's defaults cannot be read", hint);
+			fields.error(keys, "is unknown, because the folder's defaults cannot be read", hint);
 		} else if (text !== "public") {
 			const hint = "Use `public` or `members`, here or in the folder's `_defaults.yaml`.";
 			fields.error(keys, "is neither public nor members", hint);
@@ -165,12 +165,13 @@ export function readAudience(fields: Fields): Article["audience"] {
 	return audience;
 }
 
-/** A guid that is a URI (RFC 4151, RFC 4122, a URL). */
+/** Matches a guid that looks like a URI (RFC 4151, RFC 4122, or a URL). */
 const URI = /^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i;
 
 /**
- * The guid from the front matter. Readers compare guids as text, so any text is valid. But earlier releases only
- * accepted URIs, and published articles keep their guids.
+ * Reads the guid from the front matter. Readers compare guids as text, so any text is valid. But earlier releases
+ * accepted only URIs, and articles that are already published keep their guids: other texts are only used as
+ * `firstGuid`.
  */
 function readGuid(fields: Fields): Pick<Article, "guid" | "firstGuid"> {
 	const guid = fields.text(["guid"]);
@@ -197,13 +198,13 @@ function readBody(fields: Fields, body: string, markup: Markup, page: string, wo
 
 type ReadBody = Pick<Body, "html" | "excerpt" | "player">;
 
-/** Maximum number of lines that are listed; further ones are only counted. */
+/** Maximum number of lines with a warning of their own. Further lines are only counted. */
 const MAX_TEMPLATE_WARNINGS = 20;
 
 function warnOfTemplates(fields: Fields, leftOut: Body["leftOut"]): void {
-	const hint = "Replace it with the Markdown or HTML it would produce.";
+	const hint = "Replace it with the Markdown or HTML that it produces there.";
 	for (const { line, code } of leftOut.slice(0, MAX_TEMPLATE_WARNINGS)) {
-		const message = `\`${code}\` is left out, because only the generator that it was written for can run it.`;
+		const message = `\`${code}\` is left out, because only the site generator that it was written for can run it.`;
 		fields.problemInBody("warning", { line, message, hint });
 	}
 	const others = leftOut.length - MAX_TEMPLATE_WARNINGS;

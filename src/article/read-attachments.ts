@@ -7,30 +7,33 @@ import { ANYWHERE } from "./local-files.ts";
 import { type AddressBase, readAddress, writtenAt } from "./media.ts";
 import { isPlayable } from "./podcast.ts";
 
-/** Fields for the audio or video that an article is about, or for documents that belong to it. */
+/** Fields that contain the audio or video that an article is about, or documents that belong to it. */
 const ATTACHMENT_NAMES = [
 	...["enclosure", "enclosures", "audio", "audioUrl", "audioFile", "video", "videoUrl", "videoFile"],
 	...["podcast", "podcastUrl", "podcastFile", "mp3", "attachments"],
 ];
 
 /**
- * Fields of podcast themes and plug-ins. Other sites use some of them for other things, so only audio and video count.
+ * Fields of podcast themes and plug-ins. Other sites use some of them for other purposes, so only audio and video files
+ * in them count.
  */
 const EPISODE_NAMES = [
 	...["episode", "enclosureUrl", "audioSrc", "audioLink", "mp3Url", "mp3File", "podcastLink", "podcastFileMp3"],
 	...["podcastAudio", "episodeUrl", "episodeFile", "episodeAudio", "media", "mediaUrl", "file"],
 ];
 
-/** Names under which an object may contain the address of a file. */
+/** Keys that may contain the address of a file in an object. */
 const ADDRESS_NAMES = ["url", "src", "file", "path", "href", "filename", "link", "enclosure", "audio"];
 
-/** Formats of one recording, by their names in an object (Octopod). The format that every app plays comes first. */
+/** Keys of an object with several formats of one recording (Octopod). The format that every app can play is first. */
 const FORMAT_NAMES = ["mp3", "m4a", "aac", "opus", "ogg"];
 
-/** Fields to whose file names generators add a folder or host. */
+/** Fields that contain file names to which generators add a folder or host. */
 const BARE_NAMES = /^(filename|file|mp3|m4a|aac|opus|ogg|podcastfile|podcastfilemp3|mp3file|episodefile)$/;
 
-/** Audio, video and documents in the front matter: addresses, or objects with `url`, `type`, `length` and `title`. */
+/**
+ * Reads audio, video and documents from front matter: addresses, or objects with `url`, `type`, `length` and `title`.
+ */
 export function readAttachments(fields: Fields, base: AddressBase): Attachment[] | undefined {
 	const attachments: Attachment[] = [];
 	const single: string[] = [];
@@ -54,7 +57,10 @@ export function readAttachments(fields: Fields, base: AddressBase): Attachment[]
 	return attachments.length === 0 ? undefined : attachments;
 }
 
-/** The keys of all addresses: a text is one; an object has one, or one for each format. */
+/**
+ * Returns the keys of all addresses in a value. A text is a single address; an object contains one address, or one for
+ * each format.
+ */
 function placesOf(fields: Fields, keys: Keys): Keys[] {
 	const value = fields.value(keys);
 	if (typeof value === "string") return [keys];
@@ -107,7 +113,7 @@ function detailsOf(fields: Fields, keys: Keys): Omit<Attachment, "url" | "type">
 	return given({ title, bytes: bytesAt(fields, sizes), duration });
 }
 
-/** The length of a file from a separate field, such as `podcast_bytes`. */
+/** Reads the size of a file from a separate field, such as `podcast_bytes`. */
 function bytesBeside(fields: Fields, name: string): number | undefined {
 	const stem = name.replace(/(Url|File|Src|Link|FileMp3)$/, "");
 	const names = [stem, "podcast", "audio", "enclosure", "file", "mp3"];
@@ -121,13 +127,13 @@ function bytesBeside(fields: Fields, name: string): number | undefined {
 	);
 }
 
-/** The first value that is a number of bytes. Texts such as `13.7 MB` and `14:02` are not. */
+/** Returns the first value that is a number of bytes. Texts such as `13.7 MB` and `14:02` are skipped. */
 function bytesAt(fields: Fields, all: Keys[]): number | undefined {
 	for (const keys of all) {
 		const text = fields.has(keys) && typeof fields.value(keys) === "string" ? fields.text(keys) : undefined;
 		if (text === undefined || !/^\d{1,15}$/.test(text)) continue;
 		if (Number(text) > 0) return Number(text);
-		fields.warn(keys, "is 0", "Write the size of the file in bytes, or leave it out for a file in this folder.");
+		fields.warn(keys, "is 0", "Enter the size of the file in bytes. You can omit it for a file in this folder.");
 	}
 	return undefined;
 }
@@ -159,11 +165,11 @@ function durationAt(fields: Fields, all: Keys[]): number | undefined {
 /**
  * Warns about a second file, because podcast apps play one file per item.
  *
- * @param names fields for one file, each with audio
+ * @param names the fields for a single file that contain audio
  */
 function warnOfSecond(fields: Fields, [first, second]: readonly string[]): void {
 	if (first === undefined || second === undefined) return;
-	const hint = `Keep one. Other formats of the same recording go below \`audio:\`, as \`mp3:\` and \`opus:\`.`;
+	const hint = `Keep one of them. Put other formats of the same recording below \`audio:\`, as \`mp3:\` and \`opus:\`.`;
 	const message = `is a second audio file. Podcast apps only play the one in \`${first}\``;
 	fields.warn(fields.named(second), message, hint);
 }

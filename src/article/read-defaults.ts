@@ -12,7 +12,7 @@ import { readRights } from "./read-rights.ts";
 import { readTopics } from "./read-topics.ts";
 import type { Context } from "./source.ts";
 
-/** The fields that a folder can set for its articles, under all names that an article may use. */
+/** The fields that a folder can set for its articles, with all names that articles may use for them. */
 const NAMES = [
 	...["provider", "language", "lang", "topics", "tags", "categories", "type", "category", "authors", "author", "date"],
 	...["license", "copyright"],
@@ -23,7 +23,7 @@ const ALL_NAMES = [...NAMES, ...RULE_NAMES];
 
 type ReadDefaults = { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] };
 
-/** Reads `_defaults.yaml`. Errors are reported once, here, and not for each article. Never throws. */
+/** Reads `_defaults.yaml`. Errors are reported once, here, and not again for each article. Never throws. */
 export function readDefaults(path: string, matter: FrontMatter, context: Context): ReadDefaults {
 	const fields = new Fields(path, matter, { ...context, defaults: {} });
 	readProvider(fields, context);
@@ -43,16 +43,16 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 		const [value, ...others] = fields.spellings(name).map((written) => bounded(matter.data[written], 4));
 		if (value === undefined) continue;
 		if (isSwitch(name) && others.some((other) => JSON.stringify(other) !== JSON.stringify(value))) {
-			fields.error([name], "occurs in two spellings with different values", "Delete one of them.");
-			// Neither yes nor no, so the folder's articles are blocked instead of published.
+			fields.error([name], "is spelled in two ways with different values", "Delete one of them.");
+			// This is neither yes nor no, so the folder's articles are blocked instead of published.
 			defaults["draft"] = "unclear";
 		}
-		// Other defaults of a folder that may not be public still apply.
+		// Invalid switches are kept, so that they block the folder's articles. Other invalid fields are dropped.
 		else if (isSwitch(name) || !wrong.has(nameKey(name))) defaults[name] ??= value;
 	}
 	for (const name of Object.keys(matter.data)) {
 		if (ALL_NAMES.some((known) => nameKey(known) === nameKey(name))) continue;
-		fields.warn([name], "cannot be set for a folder", `A folder can set: ${ALL_NAMES.join(", ")}.`);
+		fields.warn([name], "cannot be set for a folder", `Folders can set these fields: ${ALL_NAMES.join(", ")}.`);
 	}
 	return { kind: "defaults", defaults: { ...defaults, ...rules }, problems: fields.problems };
 }
@@ -61,10 +61,10 @@ function isSwitch(name: string): boolean {
 	return name === "audience" || NOT_PUBLISHED_DEFAULTS.includes(name);
 }
 
-/** Fields within a provider, an author or `build`. */
+/** Keys within a provider, an author or `build`. */
 const MEMBERS = ["name", "domain", "url", "images", "width", "height", "render", "list"];
 
-/** The value down to the depth that is read, because YAML aliases can expand to far more than was written. */
+/** Limits a value to the depth that is read, because YAML aliases can expand to far more than the file contains. */
 function bounded(value: unknown, depth: number): unknown {
 	if (typeof value === "string") return value.slice(0, 300);
 	if (typeof value !== "object" || value === null || depth === 0) return undefined;

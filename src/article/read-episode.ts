@@ -8,8 +8,8 @@ import { type Chapter, EPISODE_KINDS, type Episode, isPlayable, type Soundbite, 
 import { readPeople } from "./read-people.ts";
 
 /**
- * What podcast apps show of an article with audio or video. In other articles, fields with the same names mean
- * something else. Invalid values are left out, with a warning.
+ * Reads what podcast apps show about an article with audio or video. Other articles are skipped, because fields with
+ * the same names mean something else there. Invalid values are left out, with a warning.
  */
 export function readEpisode(
 	fields: Fields,
@@ -42,7 +42,9 @@ export function readEpisode(
 
 const NUMBER_NAMES = ["episodeNumber", "episode", "number"];
 
-/** The first field with a single value, on its own or in an object that describes the episode. */
+/**
+ * Returns the first field that has a single value, either at the top level or in an object that describes the episode.
+ */
 function placeOf(fields: Fields, names: string[], within: string[]): Keys | undefined {
 	const objects = ["episode", "podcast"].flatMap((object) => within.map((name) => [...fields.named(object), name]));
 	return [...names.map((name) => fields.named(name)), ...objects].find(
@@ -55,12 +57,12 @@ function textAt(fields: Fields, names: string[], within: string[]): string | und
 	return keys && fields.line(keys);
 }
 
-/** A whole number above 0. Apps do not accept others. */
+/** Reads a whole number above 0, because apps do not accept any other number. */
 function wholeAt(fields: Fields, names: string[], within: string[]): number | undefined {
 	const keys = placeOf(fields, names, within);
 	const text = keys && fields.text(keys);
 	if (keys === undefined || text === undefined) return undefined;
-	// The address of the file may be in a field of the same name.
+	// A field with this name may also contain the address of the file.
 	if (fileKind(text.replace(/[?#].*/s, "")) !== undefined) return undefined;
 	const [, digits] = /^(?:[a-z]*\s*#?\s*)0*(\d{1,6})$/i.exec(text) ?? [];
 	if (digits !== undefined) return Number(digits);
@@ -85,7 +87,7 @@ function readKind(fields: Fields): Episode["kind"] {
 	return EPISODE_KINDS.find((kind) => kind === text) ?? fields.warn(keys, "is unknown", "Use full, trailer or bonus.");
 }
 
-/** Whether something is explicit. `clean` and `no` mean that it is suitable for everybody. */
+/** Reads whether something is explicit. `clean` and `no` mean that it is suitable for everybody. */
 export function readExplicit(fields: Fields, keys: Keys | undefined): boolean | undefined {
 	const text = keys && fields.text(keys);
 	if (keys === undefined || text === undefined) return undefined;
@@ -94,7 +96,7 @@ export function readExplicit(fields: Fields, keys: Keys | undefined): boolean | 
 	return fields.warn(keys, "is neither true nor false", "Use `true` or `false`.");
 }
 
-/** Parses a word from Apple, YAML or an old feed; undefined for any other. */
+/** Parses a word as used by Apple, YAML or old feeds; undefined for any other word. */
 export function readExplicitWord(text: string): boolean | undefined {
 	const word = text.toLowerCase();
 	if (["true", "yes", "explicit", "1", "on"].includes(word)) return true;
@@ -116,7 +118,7 @@ const TRANSCRIPT_TYPES: Readonly<Record<string, string>> = {
 	txt: "text/plain",
 };
 
-/** Files or addresses of transcripts. A transcript that is written out is part of the text. */
+/** Reads the files or addresses of transcripts. Skips a transcript that is written out in the field. */
 function readTranscripts(fields: Fields, base: AddressBase): Transcript[] | undefined {
 	const names = ["transcripts", "transcript", "transcriptFile", "transcriptUrl", "podcastTranscript", "captions"];
 	const objects = ["episode", "podcast"].map((name) => [...fields.named(name), "transcript"]);
@@ -144,7 +146,7 @@ function readTranscripts(fields: Fields, base: AddressBase): Transcript[] | unde
 	return found.length === 0 ? undefined : found;
 }
 
-/** The keys of an address: a text is the address itself, an object contains it. */
+/** Returns the keys of an address: a text is the address itself, an object contains it. */
 function addressIn(fields: Fields, keys: Keys): Keys | undefined {
 	if (typeof fields.value(keys) === "string") return keys;
 	return ["url", "src", "file", "href", "path"].map((name) => [...keys, name]).find((one) => fields.has(one));
@@ -152,7 +154,10 @@ function addressIn(fields: Fields, keys: Keys): Keys | undefined {
 
 const MAX_CHAPTERS = 100;
 
-/** Chapters in a JSON file or in a list, which contains `00:01:30 Title` or objects with `start` and `title`. */
+/**
+ * Reads chapters from a JSON file, or from a list of texts such as `00:01:30 Title` or of objects with `start` and
+ * `title`.
+ */
 function readChapters(fields: Fields, base: AddressBase): Pick<Episode, "chapters" | "marks"> {
 	const keys = [
 		...["chapters", "podcastChapters", "chaptersFile", "chaptersUrl", "chapterFile"].map((name) => fields.named(name)),
@@ -162,12 +167,12 @@ function readChapters(fields: Fields, base: AddressBase): Pick<Episode, "chapter
 	const file = addressIn(fields, keys);
 	if (file !== undefined && !Array.isArray(fields.value(keys))) {
 		if (!/\.json(?:[?#].*)?$/i.test(writtenAt(fields, file))) {
-			const hint = "Name a .json file, or list chapters such as `00:01:30 High water`.";
+			const hint = "Use the path of a .json file, or list chapters such as `00:01:30 High water`.";
 			return { chapters: fields.warn(file, "is not a chapters file", hint) };
 		}
 		return { chapters: readAddress(fields, file, "link", base) };
 	}
-	// Castanet for Hugo writes the content of such a file into the front matter.
+	// Castanet for Hugo puts the content of such a file in the front matter.
 	const list = fields.has([...keys, "chapters"]) ? [...keys, "chapters"] : keys;
 	const marks = fields
 		.list(list)
@@ -177,7 +182,7 @@ function readChapters(fields: Fields, base: AddressBase): Pick<Episode, "chapter
 }
 
 function readChapter(fields: Fields, keys: Keys): Chapter | undefined {
-	const hint = "Write the time and the title, such as `00:01:30 High water`.";
+	const hint = "Write a time and a title, such as `00:01:30 High water`.";
 	if (typeof fields.value(keys) === "string") {
 		const [, time = "", title = ""] = /^\s*([\d:.,]+)\s*[-–—|]?\s*(.+)$/.exec(fields.prose(keys) ?? "") ?? [];
 		const start = parseDuration(time);
@@ -203,7 +208,7 @@ function readSoundbites(fields: Fields): Soundbite[] | undefined {
 		const duration = secondsAt(fields, keys, ["duration"]);
 		if (start === undefined || duration === undefined || duration <= 0) {
 			const hint = "Write `start:` and `duration:` in seconds; 15 to 120 seconds are usual.";
-			return fields.warn(keys, "has no start or no duration", hint) ?? [];
+			return fields.warn(keys, "needs a start and a duration", hint) ?? [];
 		}
 		return [{ start, duration, title: fields.line([...keys, "title"]) }];
 	});

@@ -8,22 +8,22 @@ import { type Rules, rulesOf } from "./permalinks/rules.ts";
 import { subjectOf } from "./permalinks/subject.ts";
 import { webUrl } from "./web-url.ts";
 
-/** Where an article is, and its former addresses. */
+/** The addresses of an article, current and former. */
 export interface Links {
 	address: string;
 	link: string;
 	/** The page that relative links are resolved against: the article's link, or for a link post its own page. */
 	page: string;
 	original: string | undefined;
-	/** The guid that overrides all others: a link post's own page, or the guid from a rule that replaces guids. */
+	/** The guid that overrides all others: a link post's own page, or the guid from a rule with `replace`. */
 	guid: string | undefined;
-	/** The guid that the folder's rule produces, for the first publication. */
+	/** The guid that the folder's rule produces, used when the article is first published. */
 	firstGuid: string | undefined;
-	/** Canonical paths that used to lead to it. */
+	/** Canonical paths that used to lead to the article. */
 	formerly: string[] | undefined;
 }
 
-/** What is known of an article when its links are read. */
+/** What is known about an article when its links are read. */
 interface Known {
 	path: string;
 	title: string;
@@ -33,12 +33,12 @@ interface Known {
 	isPage: boolean;
 }
 
-/** Fields for the page that a link post is about. */
+/** Fields that contain the address of the page that a link post is about. */
 const LINK_POST_NAMES = ["externalUrl", "linkUrl", "sourceUrl"];
 
 /**
- * The link from the front matter, otherwise the article's own page on this site. The identity of a link post is its own
- * page, since others may link to the same target.
+ * Reads the link from the front matter, otherwise uses the article's own page on this site. The guid of a link post is
+ * its own page, because other link posts may have the same target.
  */
 export function readLinks(fields: Fields, known: Known): Links {
 	const { path, siteUrl } = known;
@@ -59,7 +59,7 @@ export function readLinks(fields: Fields, known: Known): Links {
 	};
 }
 
-/** The page that a link post is about. Jekyll's `redirect_to` may be a path. */
+/** Returns the URL of the page that a link post is about. Jekyll's `redirect_to` may be a path. */
 function readElsewhere(fields: Fields, { generatorName }: Rules, siteUrl: string): string | undefined {
 	const isLed = generatorName === "jekyll" && fields.isOwn("redirectTo");
 	const elsewhere = fields.url(fields.named(...LINK_POST_NAMES), "warning");
@@ -96,13 +96,14 @@ function readPage(fields: Fields, known: Known, rules: Rules): Page {
 	return placed(fields, known, rules, prefix + expanded.text);
 }
 
-/** The beginning of a pattern, before its first placeholder: `/blog`. */
+/** Returns the beginning of a pattern, up to its first placeholder: `/blog/:title` → `/blog`. */
 function fixedPart({ text }: Pattern): string {
 	return /^[^:{%]*(?=\/)/.exec(text)?.[0] ?? "";
 }
 
 /**
- * Reads a field with a whole address. A full URL is a link like `webUrl`; a path is the path of the page on this site.
+ * Reads a field that contains a complete address. A full URL is a link like `webUrl`; a path is the path of the page on
+ * this site.
  */
 function readWhole(fields: Fields, name: string, known: Known, rules: Rules): Page | null {
 	const keys = [name];
@@ -133,31 +134,38 @@ function permalinkPath(permalink: string): string {
 	return new URL(permalink, "https://invalid.invalid").pathname;
 }
 
-/** A path with the ending that its generator adds to addresses without one. */
+/** Adds the ending that the generator adds to paths without one. */
 function ended(path: string, { generator, permalink }: Rules): string {
 	const isWhole = path.endsWith("/") || /\.(?:html?|php|aspx?|xml|json|txt)$/i.test(path);
 	return isWhole || permalink === undefined ? path : path + generator.ending;
 }
 
 function lacking(fields: Fields, name: string, missing: string): Page {
-	fields.warn([name], `needs \`${missing}\`, which is missing`, "Add that field, or change the rule.");
+	fields.warn(
+		[name],
+		`needs \`${missing}\`, which is missing`,
+		"Add that field, or change the rule in `_defaults.yaml`.",
+	);
 	return {};
 }
 
-/** A page at a path, unless the site uses that path itself. If a rule names another host, the page is on that host. */
+/**
+ * Returns a page at a path, unless the site uses that path itself. If a rule contains another host, the page is on that
+ * host.
+ */
 function placed(fields: Fields, { path, siteUrl }: Known, rules: Rules, below: string, keys = ["permalink"]): Page {
-	// A segment of dots would mean "this folder" or "the folder above".
+	// A segment of only dots would mean "this folder" or "the parent folder".
 	const pathname = (rules.basePath + below).replace(/(?<=\/)\.+(?=\/|$)/g, (dots) => dots.replaceAll(".", "_dot"));
 	const origin = rules.permalink?.origin ?? "";
 	if (origin !== "" && new URL(origin).origin !== siteUrl) return { url: new URL(origin + pathname).href };
 	if (!isOwnAddress(pathname)) return { address: pathname };
-	// An address that was once free may be used by the site now.
+	// An update of the site may use an address that used to be free.
 	const hint = `The page is at ${addressOf(path)} for now. Choose another path, such as /news/tide/.`;
 	fields.warn(keys, "is an address that the site uses itself", hint);
 	return {};
 }
 
-/** The guid that the folder's rules produce. The last rule that applies at the article's date counts. */
+/** Returns the guid that the folder's rules produce. The last rule that applies at the article's date counts. */
 function ruledGuid(
 	fields: Fields,
 	known: Known,
@@ -175,13 +183,16 @@ function ruledGuid(
 	return undefined;
 }
 
-/** Fields with addresses that used to lead to an article. */
+/** Fields that contain former addresses of an article. */
 const FORMER_NAMES = ["aliases", "alias", "redirectFrom", "legacyUrl"];
 
-/** Maximum number of former addresses kept for an article. */
+/** Maximum number of former addresses per article. */
 const MAX_FORMER = 50;
 
-/** The former addresses of an article in canonical spelling. Values of `aliases` that are names are skipped. */
+/**
+ * Reads the former addresses of an article, in canonical spelling. Skips values of `aliases` that are other names and
+ * not addresses.
+ */
 function readFormerly(fields: Fields, address: string, rules: Rules): string[] | undefined {
 	const names = rules.generatorName === "quartz" ? [...FORMER_NAMES, "permalink"] : FORMER_NAMES;
 	const found = names.flatMap((name) => (fields.isOwn(name) ? fields.list([fields.spellings(name)[0] ?? name]) : []));
@@ -218,7 +229,7 @@ function formerPath(
 	return null;
 }
 
-/** The folder above the one that Hugo writes a page to. */
+/** Returns the parent of the folder that Hugo writes a page to. */
 function folderAbove(address: string): string {
 	return address.replace(/[^/]*$/, "").replace(/[^/]+\/$/, "") || "/";
 }

@@ -4,7 +4,7 @@ import type { Fields } from "./fields.ts";
 import { type AddressBase, readPictures } from "./media.ts";
 import type { Person } from "./podcast.ts";
 
-/** Fields with people, and the role of people in them who have none. */
+/** Fields that contain people, and the default role of the people in them. */
 const FIELDS: readonly (readonly [name: string, role: string | undefined])[] = [
 	["people", undefined],
 	["persons", undefined],
@@ -14,12 +14,12 @@ const FIELDS: readonly (readonly [name: string, role: string | undefined])[] = [
 	["guest", "guest"],
 ];
 
-/** Maximum length of a name. Apps cut longer ones. */
+/** Maximum length of a name. Apps truncate longer names. */
 const MAX_NAME = 128;
 
 /**
- * The people of an episode or show: names, ids from a file of authors, or objects with `name`, `role`, `group`, `image`
- * and `url`.
+ * Reads the people of an episode or show: names, ids from an authors file, or objects with `name`, `role`, `group`,
+ * `image` and `url`.
  *
  * @param within the object that contains these fields; absent if they are at the top level
  */

@@ -6,13 +6,13 @@ import { FOLDERS, SECTION_PAGE, SWITCHES, type Switch, WORD_FIELDS, WORDS } from
 /** Whether an article may be published, and if not, why. */
 interface Publicity {
 	outcome: "public" | "members" | "hidden";
-	/** The reason, in words for the author; undefined if nothing prevents publication. */
+	/** The reason, as a sentence for the author; undefined if nothing prevents publication. */
 	because?: string;
 }
 
 /**
- * Reads all fields that can keep an article unpublished. Unclear values are errors; unknown words keep the article
- * unpublished, with a warning.
+ * Reads all fields that can keep an article unpublished. Unclear values are errors. Unknown values of `status` and
+ * `visibility` keep the article unpublished, with a warning.
  */
 export function readPublicity(fields: Fields, path: string, hasPrivateFeeds: boolean): Publicity {
 	const hiding = SWITCHES.flatMap((one) => keysOf(fields, one).filter((keys) => isOff(fields, one, keys)));
@@ -21,12 +21,13 @@ export function readPublicity(fields: Fields, path: string, hasPrivateFeeds: boo
 	hiding.push(...outcomes.filter(({ outcome }) => outcome === "hidden").map(({ keys }) => keys));
 	const gated = outcomes.find(({ outcome }) => outcome === "members");
 	if (hiding[0]) return { outcome: "hidden", because: inWords(fields, hiding[0]) };
-	if (FOLDERS.test(path)) return { outcome: "hidden", because: "It is in a folder that contains no articles." };
-	if (SECTION_PAGE.test(path)) return { outcome: "hidden", because: "It is the page of a section, not an article." };
+	if (FOLDERS.test(path))
+		return { outcome: "hidden", because: "It is in a folder that generators do not use for articles." };
+	if (SECTION_PAGE.test(path)) return { outcome: "hidden", because: "It is a section page, not an article." };
 	return gated ? { outcome: "members", because: inWords(fields, gated.keys) } : { outcome: "public" };
 }
 
-/** All spellings of a field that have a value. */
+/** Returns the keys of all spellings of a field that have a value. */
 function keysOf(fields: Fields, { keys: [name = "", ...rest] }: Switch): Keys[] {
 	return fields
 		.spellings(String(name))
@@ -60,7 +61,11 @@ function outcomeOf(fields: Fields, keys: Keys, hasPrivateFeeds: boolean): Public
 	if (WORDS.members.includes(word)) {
 		if (hasPrivateFeeds) return "members";
 		const hint = "Set the secret PRIVATE_FEEDS_SECRET, or write `visibility: public`.";
-		fields.warn(keys, "is for members, but this site has no private feeds, so the article is not published", hint);
+		fields.warn(
+			keys,
+			"is for members, but private feeds are not enabled on this site, so the article is not published",
+			hint,
+		);
 	} else if (!WORDS.hidden.includes(word)) {
 		const hint = `To publish it, use one of: ${WORDS.public.join(", ")}.`;
 		fields.warn(keys, "has an unknown value, so the article is not published", hint);
@@ -70,5 +75,5 @@ function outcomeOf(fields: Fields, keys: Keys, hasPrivateFeeds: boolean): Public
 
 function inWords(fields: Fields, keys: Keys): string {
 	const place = fields.isOwn(String(keys[0])) ? "" : " of the folder's `_defaults.yaml`";
-	return `\`${keys.join(".")}\`${place} makes it not public.`;
+	return `\`${keys.join(".")}\`${place} keeps it unpublished.`;
 }

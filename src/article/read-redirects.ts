@@ -6,7 +6,7 @@ import { terminates } from "./redirect-chain.ts";
 import type { Context } from "./source.ts";
 import { webUrl } from "./web-url.ts";
 
-/** An address of the site that leads elsewhere. */
+/** A redirect from an address on this site. */
 export interface Redirect {
 	/** A path in canonical spelling. */
 	from: string;
@@ -19,13 +19,16 @@ export type ReadRedirects = { kind: "redirects"; redirects: Redirect[]; problems
 /** Maximum length of an address, percent-encoded. */
 const ADDRESS_LENGTH = 1000;
 
-/** Maximum number of lines; the rest of the file is ignored. */
+/** Maximum number of lines that are read; the rest of the file is ignored. */
 const MAX_LINES = 20_000;
 
-/** Maximum number of problems reported at once; further ones appear when these are fixed. */
+/** Maximum number of problems reported at once; further problems appear when these are fixed. */
 const MAX_PROBLEMS = 50;
 
-/** Reads `_redirects.yaml`, which has one line `/old: /new` per redirect. Invalid lines are left out. Never throws. */
+/**
+ * Reads `_redirects.yaml`, which contains a line `/old: /new` for each redirect. Invalid lines are left out. Never
+ * throws.
+ */
 export function readRedirects(path: string, matter: FrontMatter, context: Context): ReadRedirects {
 	const fields = new Fields(path, matter, { ...context, defaults: {} });
 	const warn = (name: string, message: string, hint: string) => {
@@ -39,12 +42,17 @@ export function readRedirects(path: string, matter: FrontMatter, context: Contex
 		else byFrom.set(read.from, { name, redirect: read });
 	}
 	const beyond = lines[MAX_LINES];
-	if (beyond) warn(beyond[0], `is beyond the first ${MAX_LINES} lines`, "Remove redirects that are no longer used.");
+	if (beyond)
+		warn(
+			beyond[0],
+			`is beyond the first ${MAX_LINES} lines and is ignored`,
+			"Remove redirects that are no longer used.",
+		);
 
 	const next = (from: string) => byFrom.get(from)?.redirect.to.replace(/[?#].*/, "");
 	const redirects = [...byFrom.values()].flatMap(({ name, redirect }) => {
 		if (terminates(redirect.from, next)) return [redirect];
-		warn(name, "is part of a circle or a long chain of redirects", "Redirect to the final address.");
+		warn(name, "is part of a redirect loop, or of a chain that is too long", "Redirect to the final address.");
 		return [];
 	});
 	return { kind: "redirects", redirects, problems: fields.problems };
@@ -52,15 +60,15 @@ export function readRedirects(path: string, matter: FrontMatter, context: Contex
 
 type Fault = { fault: string; hint: string };
 
-/** Paths that only the site itself can use: the feeds of topics and providers, and everything that is not a page. */
+/** Paths that only the site itself can use: the feeds of topics and providers, and addresses that are not pages. */
 const OWN = /^\/(?:$|(?:topics|providers|api|webhooks|private)(?:\/|$)|(?:feed|select)\.(?:rss|atom|json)$)/i;
 
 function readLine(name: string, value: unknown, siteUrl: string): Redirect | Fault {
 	const from = pathOf(name, siteUrl);
 	if (from === null || /[?#]/.test(name)) {
 		return {
-			fault: "is not a path of this site",
-			hint: "Start with one slash, without host and query: /blog/feed.",
+			fault: "is not a path on this site",
+			hint: "Use a path that starts with one slash, such as /blog/feed, without a host or query.",
 		};
 	}
 	if (OWN.test(decodeURIComponent(from))) {
@@ -70,14 +78,14 @@ function readLine(name: string, value: unknown, siteUrl: string): Redirect | Fau
 	const to = typeof value === "string" ? targetOf(value.trim(), siteUrl) : null;
 	if (to === null) {
 		return {
-			fault: "has no valid target",
-			hint: "After the colon, write a path such as /new or a full address with https://.",
+			fault: "does not have a valid target",
+			hint: "After the colon, write a path such as /new, or a full address that starts with https://.",
 		};
 	}
 	return { from, to };
 }
 
-/** The canonical spelling of a text that is a path; null if it is not a path, or leads to another host. */
+/** Returns the canonical spelling of a path; null if the text is not a path, or leads to another host. */
 function pathOf(text: string, siteUrl: string): string | null {
 	if (!/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(text) || !URL.canParse(text, siteUrl)) return null;
 	const path = canonicalPath(new URL(text, siteUrl).pathname);

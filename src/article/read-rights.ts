@@ -3,12 +3,12 @@ import type { Fields } from "./fields.ts";
 import { parseLicense } from "./license.ts";
 import { webUrl } from "./web-url.ts";
 
-/** The licence and copyright notice of an article; in a folder's defaults, those of its articles. */
+/** Reads the licence and copyright notice of an article, or those that a folder's defaults set for its articles. */
 export function readRights(fields: Fields): Pick<Article, "license" | "copyright"> {
 	return { license: readLicense(fields), copyright: fields.line(["copyright"]) };
 }
 
-/** An SPDX id, a URL, or both as `name` and `url`. */
+/** Reads a licence: an SPDX id, a URL, or an object with `name` and `url`. */
 function readLicense(fields: Fields): License | undefined {
 	const keys = fields.named("license", "licence");
 	if (!fields.has(keys)) return undefined;
@@ -24,7 +24,7 @@ function readLicense(fields: Fields): License | undefined {
 
 const MAX_CORRECTIONS = 50;
 
-/** One correction or several, each with its date: `date` and `text`, or a text that begins with a date. */
+/** Reads one or more corrections: each is an object with `date` and `text`, or a text that may begin with a date. */
 export function readCorrections(fields: Fields): Correction[] | undefined {
 	const corrections: Correction[] = [];
 	for (const keys of fields.list(fields.named("corrections", "correction")).slice(0, MAX_CORRECTIONS)) {
@@ -32,7 +32,11 @@ export function readCorrections(fields: Fields): Correction[] | undefined {
 		const textKeys = isPlain ? keys : [...keys, "text"];
 		const text = fields.prose(textKeys);
 		if (text === undefined) {
-			fields.warn(textKeys, "is missing", "Say what was wrong, as `text`, and when it was corrected, as `date`.");
+			fields.warn(
+				textKeys,
+				"is missing",
+				"Add `text:` with what was wrong, and `date:` with the day when it was corrected.",
+			);
 			continue;
 		}
 		const date = isPlain ? undefined : fields.date([...keys, "date"], "warning");
@@ -42,7 +46,7 @@ export function readCorrections(fields: Fields): Correction[] | undefined {
 	return sorted.length === 0 ? undefined : sorted;
 }
 
-/** The update time that an author declares, otherwise the date of the newest correction. */
+/** Returns the update time that the author declares or the date of the newest correction, whichever is later. */
 export function updatedWith(
 	corrections: Correction[] | undefined,
 	updated: number | undefined,

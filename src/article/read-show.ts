@@ -8,8 +8,8 @@ import { readExplicit } from "./read-episode.ts";
 import { readPeople } from "./read-people.ts";
 
 /**
- * Reads the podcast data of a topic, a provider or the site: `podcast` in its description. If something that apps
- * require is missing, there is a warning, but the feed still is a podcast.
+ * Reads the podcast data of a topic, a provider or the site, which is the field `podcast` in its description. Warns if
+ * something that apps require is missing, but the feed is still a podcast.
  */
 export function readShow(fields: Fields, base: AddressBase): Show | undefined {
 	const [name = "podcast"] = fields.named("podcast");
@@ -38,22 +38,23 @@ export function readShow(fields: Fields, base: AddressBase): Show | undefined {
 		appleId: readAppleId(fields, at("apple", "appleId")),
 	};
 	if (show.categories.length === 0 && !fields.has(at("category", "categories"))) {
-		missing("category", "Apple and Spotify require one", "Add a category of Apple's list, such as `category: News`.");
+		missing("category", "Apple and Spotify require one", "Add a category from Apple's list, such as `category: News`.");
 	}
 	if (show.owner === undefined && !fields.has(at("owner")) && !fields.has(at("email", "ownerEmail"))) {
-		const hint = "Add `owner:` with `name:` and `email:`. The address is public; directories send a code to it.";
+		const hint =
+			"Add `owner:` with `name:` and `email:`. The address is public, and directories send a verification code to it.";
 		missing("owner", "YouTube and Spotify verify shows by e-mail", hint);
 	}
 	if (show.artwork === undefined && !fields.has(at("artwork", "image", "cover"))) {
 		const hint = "Add a square picture of 1400 to 3000 pixels, JPEG or PNG: `artwork: cover.jpg`.";
 		missing("artwork", "Apple and Spotify require a cover", hint);
 	}
-	// The site's own description is in its settings.
+	// The description of the site itself is in its settings.
 	if (fields.has(fields.named("name", "title")) && !fields.has(["description"])) {
 		fields.warn(
 			["description"],
 			"is missing: directories require one",
-			"Say in a few sentences what the podcast is about.",
+			"Describe in a few sentences what the podcast is about.",
 		);
 	}
 	missing(
@@ -75,7 +76,7 @@ function readOwner(fields: Fields, owner: Keys, alone: Keys): Show["owner"] {
 		if (!fields.has(owner)) return undefined;
 		return fields.warn(
 			[...owner, "email"],
-			"is missing: directories send a code to it",
+			"is missing: directories send a verification code to it",
 			"Add `email:` below `owner:`.",
 		);
 	}
@@ -105,8 +106,8 @@ function readCategories(fields: Fields, keys: Keys): Category[] {
 }
 
 /**
- * The category as text: a text itself, an object with `name` and `sub`, or an object with the subcategory below the
- * category.
+ * Returns the category as text. The value may be a text, an object with `name` and `sub`, or an object whose key is the
+ * category and whose value is the subcategory.
  */
 function categoryText(fields: Fields, keys: Keys): string | undefined {
 	const value = fields.value(keys);
@@ -152,7 +153,7 @@ function readFunding(fields: Fields, keys: Keys): Show["funding"] {
 	});
 }
 
-/** Media of the Podcasting 2.0 namespace. A list of such media has the suffix L. */
+/** The media in the Podcasting 2.0 namespace. The suffix L stands for a list of items of that medium. */
 const MEDIA = /^(podcast|music|video|film|audiobook|newsletter|blog|publisher|course)L?$|^mixed$/;
 
 function readMedium(fields: Fields, keys: Keys): string | undefined {
@@ -178,18 +179,18 @@ function readGuid(fields: Fields, keys: Keys): string | undefined {
 	return fields.warn(
 		keys,
 		"is not a UUID",
-		"Copy `podcast:guid` of the old feed, or leave it out: the site makes one.",
+		"Copy `podcast:guid` from the old feed, or omit it: the site then generates one.",
 	);
 }
 
-/** The id in the show's URL at Apple: `https://podcasts.apple.com/podcast/id1234567890`. */
+/** Reads the id from the show's URL at Apple: `https://podcasts.apple.com/podcast/id1234567890`. */
 function readAppleId(fields: Fields, keys: Keys): string | undefined {
 	const text = fields.text(keys);
 	const [, id] = /(?:^|\/id)(\d{6,12})(?:[?#].*)?$/.exec(text ?? "") ?? [];
 	if (text === undefined || id !== undefined) return id;
 	return fields.warn(
 		keys,
-		"is not a show at Apple Podcasts",
+		"is not the URL or id of a show on Apple Podcasts",
 		"Copy the show's URL: https://podcasts.apple.com/podcast/id…",
 	);
 }

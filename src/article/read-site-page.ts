@@ -6,8 +6,9 @@ import { JEKYLL } from "./source.ts";
 const YES = ["true", "yes", "on", "1"];
 
 /**
- * Whether a source is a site page, such as an imprint, instead of an article: its front matter says so, it is in the
- * folder `pages/`, or a generator would treat it as a page. `page: false` always makes it an article.
+ * Whether a source is a site page, such as an imprint, instead of an article. It is a page if its front matter declares
+ * it, if it is in the folder `pages/`, or if a generator would treat it as a page. `page: false` always makes it an
+ * article.
  */
 export function isSitePage(fields: Fields, path: string): boolean {
 	const given = wordOf(fields, "page");
@@ -17,8 +18,8 @@ export function isSitePage(fields: Fields, path: string): boolean {
 }
 
 /**
- * Whether Jekyll would treat a source as a page: its articles are in `_posts` or in a collection, and elsewhere a file
- * without a date is a page.
+ * Whether Jekyll would treat a source as a page. Jekyll keeps articles in `_posts` or in a collection; a file elsewhere
+ * is a page if it does not have a date.
  */
 function isPageOfJekyll(fields: Fields, path: string): boolean {
 	const folder = fields.defaults[JEKYLL];
@@ -26,7 +27,7 @@ function isPageOfJekyll(fields: Fields, path: string): boolean {
 	return !/(^|\/)_/.test(path) && !fields.has(dateKeys(fields));
 }
 
-/** Where the page is linked: in the footer unless `menu` says otherwise. Hugo's `main` is the header. */
+/** Reads where the page is linked: in the footer, unless `menu` has another value. Hugo's `main` is the header. */
 export function readSitePage(fields: Fields): SitePage {
 	const keys = fields.named("menu", "menus", "nav");
 	const value = fields.value(keys);
@@ -34,7 +35,7 @@ export function readSitePage(fields: Fields): SitePage {
 	const names = isTree ? Object.keys(value) : fields.list(keys).flatMap((one) => fields.text(one) ?? []);
 	const word = names.map((name) => name.trim().toLowerCase()).find((name) => name in MENUS);
 	if (word === undefined && names.length > 0) {
-		fields.warn(keys, "is not a menu of this site", "Use header, footer or none.");
+		fields.warn(keys, "is not a menu on this site", "Use header, footer or none.");
 	}
 	return {
 		menu: MENUS[word ?? "footer"] ?? "footer",

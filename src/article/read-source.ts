@@ -36,7 +36,7 @@ export type ReadSource =
 	| { kind: "rejected"; problems: Problem[] }
 	| { kind: "unread"; problems: Problem[] };
 
-/** The result for a source whose file could not be read. The last published version stays. */
+/** Returns the result for a source whose file could not be read. Its last published version stays online. */
 export function readFault(path: string, fault: Fault): ReadSource {
 	if (isUnreadName(path)) return { kind: "unread", problems: [] };
 	if (isAboutFolder(path)) return { kind: "rejected", problems: [] };
@@ -45,8 +45,8 @@ export function readFault(path: string, fault: Fault): ReadSource {
 }
 
 /**
- * Reads a source: an article, the description of a topic or provider, a folder's defaults, or redirects. Pure; never
- * throws.
+ * Reads a source: an article, a description (of a topic, provider or author, or of the site's podcast), a folder's
+ * defaults, redirects, or a file of another generator. Pure; never throws.
  *
  * @param path relative to the content folder, with `/`
  */
@@ -58,7 +58,7 @@ export function readSource(
 ): ReadSource {
 	const read = readAny(path, written, context, work);
 	if (read.kind !== "rejected" || !isDefaults(path)) return read;
-	// UTF-16 has a NUL between the bytes of ASCII characters.
+	// In UTF-16, the bytes of ASCII characters are separated by NULs.
 	return unreadableDefaults(read.problems, written.replaceAll("\0", ""));
 }
 
@@ -91,10 +91,11 @@ function readAny(path: string, written: string, context: Context, work: Work): R
 	if (described !== null) return readDescription(path, matter, described, context);
 	if (markup === null && isGeneratorData(path)) return OF_A_GENERATOR;
 	if (markup === null) {
-		const hint = "Move it to a folder named `topics` or `providers`, or use .md, .html or .txt for an article.";
+		const hint =
+			"To describe a topic or provider, move it to a folder named `topics` or `providers`. Articles must be .md, .html or .txt files.";
 		return reject(
 			1,
-			"This describes neither a topic nor a provider, nor is it `podcast.yaml`, `_defaults.yaml` or `_redirects.yaml`.",
+			"This YAML file does not describe a topic or provider, and is not `podcast.yaml`, `_defaults.yaml` or `_redirects.yaml`.",
 			hint,
 		);
 	}
@@ -114,19 +115,19 @@ function readAny(path: string, written: string, context: Context, work: Work): R
 const OF_A_GENERATOR: ReadSource = {
 	kind: "hidden",
 	problems: [],
-	because: "It is configuration or data of a site generator.",
+	because: "It contains configuration or data of a site generator.",
 };
 
 const OF_AN_ARTICLE: ReadSource = {
 	kind: "hidden",
 	problems: [],
-	because: "It is a file of the article in the same folder.",
+	because: "It belongs to the article in the same folder.",
 };
 
-/** The beginning of front matter, in YAML or TOML. */
+/** Matches the beginning of front matter in YAML or TOML. */
 const FENCE = /^\uFEFF?(---(?!-)|\+\+\+\s)/;
 
-/** Whether a file describes a topic or provider and is not an article, whatever its name. */
+/** Whether a file is a description (of a topic, for example) and not an article, whatever its name. */
 export function isDescription(path: string, written: string): boolean {
 	const matter = splitFrontMatter(repairMojibake(written));
 	return !("message" in matter) && describedKind(path, matter) !== null;

@@ -19,12 +19,12 @@ type ReadDescription =
 
 export type DescribedKind = "topics" | "providers" | "authors" | "site";
 
-/** The file at the top of the content folder that describes the podcast of the whole site. */
+/** The file at the top level of the content folder that describes the podcast of the whole site. */
 const SITE_FILE = /^podcast\.ya?ml$/i;
 
 /**
- * The kind of description, which depends on a folder `topics`, `providers` or `authors`, on the name `podcast.yaml`, or
- * on the field `taxonomy`.
+ * Returns the kind of description, or null if the file is not a description. The kind depends on a folder named
+ * `topics`, `providers` or `authors`, on the file name `podcast.yaml`, or on the field `taxonomy`.
  */
 export function describedKind(path: string, matter: FrontMatter): DescribedKind | null {
 	const taxonomy = matter.data[spellingsOf(matter.data, "taxonomy")[0] ?? ""];
@@ -80,7 +80,7 @@ export function readDescription(
 		description: fields.prose(kind === "authors" ? fields.named("description", "bio") : ["description"]),
 		...(kind === "authors" ? { html: biography(matter.body, path, context) } : {}),
 		url: fields.url(fields.named("url", "webUrl", "home", ...(kind === "authors" ? ["website"] : [])), "warning"),
-		// If there are several pictures, the last one is the largest.
+		// If there are several pictures, the last one is usually the largest.
 		image: pictures.at(-1)?.url,
 		...(kind === "providers" ? readRights(fields) : {}),
 		...showIn(fields, { url: context.siteUrl, locals }),
@@ -93,13 +93,13 @@ function stemOf(path: string): string {
 	return (path.split("/").at(-1) ?? "").replace(/\.[a-z]+$/i, "");
 }
 
-/** The biography in an author's file; undefined if there is none. */
+/** Renders the biography in an author's file; undefined if there is none. */
 function biography(body: string, path: string, { siteUrl }: Context): string | undefined {
 	const markup = markupOf(path);
 	return markup === null || body.trim() === "" ? undefined : renderBody(body, markup, `${siteUrl}/`).html;
 }
 
-/** Reads the description of the site's podcast, whose title and address are those of the site. */
+/** Reads the description of the site's podcast. Its title and address are those of the site. */
 function readSite(path: string, fields: Fields, context: Context): ReadDescription {
 	const locals = new LocalCollector({ path, url: context.siteUrl, siteUrl: context.siteUrl }, false);
 	const base = { url: context.siteUrl, locals };
@@ -121,7 +121,10 @@ function readSite(path: string, fields: Fields, context: Context): ReadDescripti
 /** The name of the site's feed. */
 const SITE_FEED_NAME = "feed";
 
-/** The podcast data; nothing if it is not a podcast, so that stored descriptions stay the same. */
+/**
+ * Returns the podcast data as a field. Returns no field at all if the feed is not a podcast, so that stored
+ * descriptions do not change.
+ */
 function showIn(fields: Fields, base: AddressBase): Pick<Description, "show"> {
 	const show = readShow(fields, base);
 	return show ? { show } : {};
@@ -135,7 +138,7 @@ function readDomain(fields: Fields, name: string): string | null {
 	return domain;
 }
 
-/** The date from which a topic has nothing new, or true if no date is given. */
+/** Returns the date on which the topic retired, or true if it is retired without a date. */
 function readRetired(fields: Fields): number | true | undefined {
 	const text = fields.text(["retired"])?.toLowerCase();
 	if (text === "true" || text === "yes") return true;

@@ -7,7 +7,10 @@ const UPDATE_NAMES = [
 	...["modifiedDate", "dateModified", "updatedAt", "dateUpdated"],
 ];
 
-/** The article's date, or a later time before which it is not to be published (Hugo's `publishDate`). */
+/**
+ * Reads the article's date. If the article must not be published before a later time (Hugo's `publishDate`), returns
+ * that time.
+ */
 export function readPublished(fields: Fields): number | undefined {
 	const switches = ["published", "publish"].filter((name) => isDate(fields, name));
 	const keys = dateKeys(fields, switches);
@@ -20,25 +23,25 @@ export function readPublished(fields: Fields): number | undefined {
 	return date === undefined ? undefined : Math.max(date, ...starts);
 }
 
-/** The field with the article's date. */
+/** Returns the field that contains the article's date. */
 export function dateKeys(fields: Fields, switches: readonly string[] = []): Keys {
 	return fields.named(...DATE_NAMES, ...switches, ...CREATION_NAMES);
 }
 
-/** Whether Hugo's `published` contains a date; otherwise it is a boolean. */
+/** Whether a field such as Hugo's `published` contains a date instead of a boolean. */
 function isDate(fields: Fields, name: string): boolean {
 	const value = fields.value([name]);
 	return typeof value === "string" && parseDate(value, "UTC") !== null;
 }
 
-/** The earliest time at which the article expires. */
+/** Reads the earliest time at which the article expires. */
 export function readExpiry(fields: Fields): number | undefined {
 	const names = EXPIRY_NAMES.flatMap((name) => fields.spellings(name));
 	const times = names.flatMap((name) => fields.date([name], "error") ?? []);
 	return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** The time of the last change as stated by the author, but not before publication. */
+/** Reads the update time that the author declares, but returns at least the publication time. */
 export function readUpdated(fields: Fields, published: number): number | undefined {
 	const keys = fields.named(...UPDATE_NAMES);
 	const updated = fields.date(keys, "warning");

@@ -6,16 +6,13 @@ import { type GeneratorData, JEKYLL } from "./source.ts";
 /** Maximum length of a topic's name, which becomes part of a URL. */
 const TOPIC_LENGTH = 100;
 
-/** Fields with topics. Zola has its taxonomies in a field of their own. */
+/** Fields that contain topics. Zola has a separate field for its taxonomies. */
 const TOPIC_KEYS: Keys[] = [
 	...[["tags"], ["taxonomies", "tags"], ["tag"], ["topics"], ["categories"], ["taxonomies", "categories"]],
 	...[["series"], ["taxonomies", "series"]],
 ];
 
-/**
- * Eleventy's tags that only mark a file as a post, and do not say what it is about. Eleventy uses tags for collections,
- * too.
- */
+/** Tags that do not say what an article is about. Eleventy also uses tags to put articles in collections. */
 const COLLECTIONS = new Set(["post", "posts", "all", "blogpost", "blogposts", "blog-post", "blog-posts"]);
 
 /**
@@ -24,7 +21,7 @@ const COLLECTIONS = new Set(["post", "posts", "all", "blogpost", "blogposts", "b
  */
 export function readTopics(fields: Fields, path = ""): string[] {
 	const found = TOPIC_KEYS.filter((keys) => fields.has(keys));
-	// `category` is the kind of an article. It is its topic only if no other field has any.
+	// `category` is the kind of article. It counts as a topic only if the field `topics` is missing.
 	if (!found.some(([name]) => name === "topics") && fields.has(["category"])) found.push(["category"]);
 	const own = found.filter((keys) => fields.isOwn(String(keys[0])));
 	const topics = new Map<string, string>();
@@ -43,7 +40,7 @@ export function readTopics(fields: Fields, path = ""): string[] {
 	return [...topics.values()];
 }
 
-/** The names in a field, including those in nested lists, which are category paths in Hexo. */
+/** Returns the names in a field, including those in nested lists, which are category paths in Hexo. */
 function namesIn(fields: Fields, all: Keys): { keys: Keys; name: string }[] {
 	return fields.list(all).flatMap((keys) => {
 		if (all[0] === "categories" && keys.length > 1 && Array.isArray(fields.value(keys))) return namesIn(fields, keys);
@@ -63,7 +60,7 @@ function jekyllFolder(fields: Fields): string | undefined {
 	return folder;
 }
 
-/** Jekyll's categories, which are the folders above `_posts`. */
+/** Returns Jekyll's categories: the names of the folders above `_posts`. */
 function jekyllCategories(fields: Fields, path: string): string[] {
 	const folder = jekyllFolder(fields);
 	if (folder === undefined) return [];
@@ -73,8 +70,8 @@ function jekyllCategories(fields: Fields, path: string): string[] {
 }
 
 /**
- * The key of a topic's name. Docusaurus tags have `label` and `permalink`; Ghost and WordPress exports have `name` and
- * `slug`.
+ * Returns the keys of a topic's name. Docusaurus tags have `label` and `permalink`; Ghost and WordPress exports have
+ * `name` and `slug`.
  */
 function topicName(fields: Fields, keys: Keys): Keys {
 	return ["label", "name", "title"].map((name) => [...keys, name]).find((one) => fields.has(one)) ?? keys;

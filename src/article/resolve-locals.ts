@@ -9,11 +9,11 @@ export type LocalTarget = PublishedFile | PublishedPage;
 export interface PublishedFile {
 	/** Absolute URL. */
 	url: string;
-	/** The media type with which it is served. */
+	/** The media type that it is served with. */
 	type: string;
-	/** The file's actual length, in bytes. */
+	/** The actual size of the file, in bytes. */
 	bytes: number;
-	/** In pixels, as displayed (after rotating photos by their orientation). */
+	/** In pixels, as displayed (after a photo is rotated to its orientation). */
 	width?: number | undefined;
 	height?: number | undefined;
 	/** In seconds. */
@@ -24,20 +24,21 @@ export interface PublishedFile {
 interface PublishedPage {
 	/** Absolute URL. */
 	url: string;
-	/** Whether the page is on another site, where ids are as the author wrote them. */
+	/** Whether the page is on another site, where ids do not have this site's prefix. */
 	isElsewhere?: boolean;
 	type?: undefined;
 }
 
 /**
- * Finds where a reference leads. Null: the file exists, but is not stored or not published yet, so the reference is
- * left out. Undefined: there is no such file.
+ * Finds where a reference leads. Returns null if the file exists but is not stored or not published yet; the reference
+ * is then left out. Returns undefined if there is no such file.
  */
 export type FindTarget = (reference: LocalReference) => LocalTarget | null | undefined;
 
 /**
- * An article with the addresses of published files and pages in place of `local:` ones. References without a target are
- * left out: pictures with their figure, links except for their text. Everything else is unchanged.
+ * Returns an article in which `local:` addresses are replaced with the addresses of published files and pages.
+ * References without a target are left out: a picture together with its figure, and a link except for its text.
+ * Everything else is unchanged.
  */
 export function resolveLocals<A extends Article>(article: A, find: FindTarget): A {
 	const { locals } = article;
@@ -65,7 +66,7 @@ export function resolveLocals<A extends Article>(article: A, find: FindTarget): 
 	};
 }
 
-/** The description of a topic or provider, with the addresses of published files in place of `local:` ones. */
+/** Returns a description in which `local:` addresses are replaced with the addresses of published files. */
 export function resolveDescription(description: Description, find: FindTarget): Description {
 	const { locals, image, show } = description;
 	if (locals === undefined || locals.length === 0) return description;
@@ -147,13 +148,13 @@ function pictureOf(picture: Picture, resolve: ResolveAddress): Picture | undefin
 function attachmentOf(attachment: Attachment, resolve: ResolveAddress): Attachment | undefined {
 	const found = resolve(attachment.url);
 	if (found?.type === undefined) return found && { ...attachment, url: found.url };
-	// Leave out a picture named `talk.mp3`, which no player can play.
+	// A picture that is named `talk.mp3` is left out, because players cannot play it.
 	if (isPlayable(attachment.type) && !isPlayable(found.type)) return undefined;
 	const { url, type, bytes, width, height } = found;
 	return { ...attachment, url, type, bytes, width, height, duration: attachment.duration ?? found.duration };
 }
 
-/** Audio and videos in the body. */
+/** Returns the audio and video files of the body as attachments. */
 function mediaOf(locals: readonly LocalReference[], targets: Targets): Attachment[] {
 	return locals.flatMap(({ path, kind }) => {
 		const file = kind === "audio" || kind === "video" ? targets.get(path) : undefined;

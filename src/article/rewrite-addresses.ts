@@ -1,4 +1,4 @@
-/** The new value for an address; undefined to leave out the element that contains it. */
+/** Returns the new value for an address, or undefined to leave out the element that contains it. */
 export type ResolveAddress = (address: string) => ResolvedAddress | undefined;
 
 interface ResolvedAddress {
@@ -11,8 +11,8 @@ interface ResolvedAddress {
 }
 
 /**
- * A tag as written by `render-body.ts`: values are in double quotes and contain none, and texts contain no `<`. A match
- * within a value belongs to the tag around it.
+ * Matches a tag as `render-body.ts` writes it: values are in double quotes and do not contain any, and text does not
+ * contain `<`. A tag inside a value is not matched, because the tag around the value is matched first.
  */
 const TAG = /<(\/?)([a-z][a-z0-9-]*)((?: [^\s"=<>/]+(?:="[^"]*")?)*)>/g;
 
@@ -28,9 +28,9 @@ interface Open {
 }
 
 /**
- * Replaces the `local:` addresses in a stored body. An element whose address has no new value is left out, together
- * with elements that are empty as a result: pictures with their figure and caption. The content of links and players
- * stays.
+ * Replaces the `local:` addresses in a stored body. An element whose address cannot be resolved is left out, together
+ * with elements that are empty as a result: a picture disappears with its figure and caption. The content of links and
+ * players is kept.
  */
 export function rewriteAddresses(html: string, resolve: ResolveAddress): string {
 	if (!html.includes('="local:/')) return html;
@@ -60,7 +60,8 @@ export function rewriteAddresses(html: string, resolve: ResolveAddress): string 
 }
 
 /**
- * Closes the gap where something in a sentence was left out: no double spaces or commas, and no space before a comma.
+ * Closes the gap where something was left out of a sentence, so that there are no double spaces or commas, and no space
+ * before a comma.
  */
 function closeGap(out: string[], after: string): void {
 	const before = out.at(-1) ?? "";
@@ -71,10 +72,10 @@ function closeGap(out: string[], after: string): void {
 
 const VOID = /^(br|hr|img|source|track|wbr|col)$/;
 
-/** Elements that mean nothing without attributes. */
+/** Elements that are useless without attributes. */
 const UNWRAPPED = /^a$/;
 
-/** The attributes with new addresses; undefined if the element means nothing without the old one. */
+/** Returns the attributes with new addresses; undefined if the element is useless without the old address. */
 function rewritten(name: string, attributes: string, resolve: ResolveAddress): string | undefined {
 	let file: ResolvedAddress | undefined;
 	let isLost = false;
@@ -88,7 +89,9 @@ function rewritten(name: string, attributes: string, resolve: ResolveAddress): s
 	return /^(img|video)$/.test(name) && file ? sized(written, file) : written;
 }
 
-/** Adds width and height, so that nothing moves when the picture loads. A size given by the author takes precedence. */
+/**
+ * Adds the width and height, so that nothing moves when the picture loads. A size set by the author takes precedence.
+ */
 function sized(attributes: string, { width, height }: ResolvedAddress): string {
 	if (!width || !height) return attributes;
 	const [given, givenHeight] = [/ width="(\d+)"/.exec(attributes)?.[1], / height="(\d+)"/.exec(attributes)?.[1]];
@@ -114,7 +117,7 @@ function hasSource(element: readonly string[]): boolean {
 	return element.some((piece, index) => (index === 0 ? / src="/.test(piece) : /^<source /.test(piece)));
 }
 
-/** Whether nothing meaningful is left: a caption without its picture, or an empty element. */
+/** Whether nothing meaningful is left in an element: it is empty, or it is a figure whose picture is gone. */
 function isNothing(name: string, content: string): boolean {
 	if (/<(img|video|audio|hr|table|pre|math)\b/.test(content)) return false;
 	if (name === "figure") return !/<(p|ul|ol|blockquote)\b/.test(content);

@@ -4,8 +4,7 @@ import type { Problem } from "./problem.ts";
 import { foldersAbove } from "./source.ts";
 
 /**
- * Names that authors use for a field in German, French, Spanish, Italian, Portuguese and Dutch, and by mistake in
- * English.
+ * Names that authors use for a field by mistake, in English, German, French, Spanish, Italian, Portuguese and Dutch.
  */
 const WORDS: Record<string, string> = {
 	title: "titel titre título titulo titolo überschrift",
@@ -28,13 +27,13 @@ const MEANT = new Map(
 	Object.entries(WORDS).flatMap(([field, words]) => words.split(" ").map((word) => [nameKey(word), field])),
 );
 
-/** Fields whose typos are recognized. Shorter names are too similar to other words. */
+/** Fields for which typos are recognized. Shorter names are too similar to other words. */
 const FIELDS = [
 	...["title", "topics", "author", "authors", "categories", "category", "draft", "published", "updated", "language"],
 	...["image", "excerpt", "description", "summary", "provider", "audience", "expires", "permalink", "visibility"],
 ];
 
-/** Names that differ from one of these by a letter, but have their own meaning. */
+/** Names that differ from one of these fields by one letter, but have a meaning of their own. */
 const OTHERS = new Set([
 	...[
 		"images",
@@ -52,7 +51,7 @@ const OTHERS = new Set([
 ]);
 
 /**
- * Groups of fields with the same meaning. If one of them is present, a similar name is not taken for a misspelling of
+ * Groups of fields with related meanings. If one of them is present, a similar name is not reported as a misspelling of
  * another.
  */
 const SAME = [
@@ -62,14 +61,14 @@ const SAME = [
 	["date", "updated", "publishedDateTime", "pubDate", "publishDate"],
 ];
 
-/** Warns about names that look like a field that is missing from the front matter. */
+/** Warns about names that look like misspellings of a field that the front matter does not have. */
 export function warnOfSimilarNames(fields: Fields, names: readonly string[]): void {
 	for (const name of names) {
 		const field = name.length <= 20 ? meantBy(nameKey(name)) : undefined;
 		if (field === undefined || !fields.has([name])) continue;
 		const same = SAME.find((group) => group.includes(field)) ?? [field];
 		if (same.some((one) => fields.isOwn(one))) continue;
-		fields.warn([name], IGNORED, `Rename it to \`${field}\` if that is what it means.`);
+		fields.warn([name], IGNORED, `If you mean \`${field}\`, rename it.`);
 	}
 }
 
@@ -81,7 +80,9 @@ function meantBy(key: string): string | undefined {
 	return FIELDS.find((field) => isOneSlipAway(key, field));
 }
 
-/** Whether a name differs from another one by a letter added, missing or replaced, or by two letters swapped. */
+/**
+ * Whether two names differ by only one letter that is added, missing or replaced, or by two letters that are swapped.
+ */
 export function isOneSlipAway(name: string, other: string): boolean {
 	if (name[0] !== other[0] || Math.abs(name.length - other.length) > 1) return false;
 	let start = 0;
@@ -94,7 +95,8 @@ export function isOneSlipAway(name: string, other: string): boolean {
 }
 
 /**
- * Keeps each warning about a similar name once per folder, because the articles of a folder are usually written alike.
+ * Keeps each warning about a similar name only once per folder, because all articles of a folder usually have the same
+ * mistake.
  */
 export function oncePerFolder(problems: readonly Problem[]): Problem[] {
 	const said = new Set<string>();

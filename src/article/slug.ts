@@ -1,9 +1,7 @@
 /** Maximum length of the name of a topic or provider, which becomes part of a URL. */
 export const NAME_LENGTH = 100;
 
-/**
- * The spelling of a symbol in a slug, after an underscore. No spelling is the start of another: `_plus`, `_plus_plus`.
- */
+/** How symbols are spelled in a slug, after an underscore. A slug such as `_plus_plus` is always two symbols. */
 const SPELLED: Record<string, string> = {
 	"+": "plus",
 	"#": "sharp",
@@ -19,10 +17,10 @@ const SPELLED: Record<string, string> = {
 };
 
 /**
- * The part of a URL for a name in any script. Letters and digits stay (in lower case), spaces and hyphens become `-`,
- * dots stay, and every other symbol is spelled out after an underscore. `C`, `C++` and `C#` become `c`, `c_plus_plus`
- * and `c_sharp`. Names share a slug only if they differ in nothing but case, spaces, hyphens and underscores. Empty if
- * the name has no letter, digit or symbol.
+ * Converts a name in any script to a part of a URL. Letters (in lower case), digits and dots are kept, spaces and
+ * hyphens become `-`, and every other symbol is spelled out after an underscore: `C`, `C++` and `C#` become `c`,
+ * `c_plus_plus` and `c_sharp`. Two names share a slug only if they differ in nothing but case, spaces, hyphens and
+ * underscores. Returns an empty string if the name does not contain a letter, digit or symbol.
  */
 export function slugOf(name: string): string {
 	const folded = name
@@ -39,6 +37,6 @@ export function slugOf(name: string): string {
 		if (character === "." && index > 0 && !isEnding) return ".";
 		return `_${SPELLED[character] ?? `x${character.codePointAt(0)?.toString(16)}_`}`;
 	});
-	// An accent on a symbol is now on the last letter of its spelling, so compose them.
+	// An accent on a symbol now follows the last letter of its spelling, so the two are composed.
 	return slug.join("").normalize("NFKC");
 }

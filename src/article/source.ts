@@ -1,7 +1,7 @@
 import type { Author } from "./article.ts";
 import type { Fault } from "./problem.ts";
 
-/** Whether a file or folder with this name is skipped, with everything in it. */
+/** Whether a file or folder with this name is skipped, including everything in it. */
 export function isPassedOver(name: string): boolean {
 	return name.startsWith(".") || name === "node_modules";
 }
@@ -12,14 +12,15 @@ export function isSourceName(name: string): boolean {
 }
 
 /**
- * Files in which other generators store data about the articles around them.
+ * Matches files in which other generators store data about the articles around them. Each first group is the parent
+ * folder.
  *
- * - `authors`: all in one file, such as Docusaurus `authors.yml`, Jekyll `_data/authors.yml`, Material for MkDocs
- * `.authors.yml`.
- * - `author`: one file each, such as Hugo `data/authors/ada.yml` and `content/authors/ada/_index.md`, Astro
- * `content/authors/ada.json`.
+ * - `authors`: all authors in one file, such as Docusaurus `authors.yml`, Jekyll `_data/authors.yml`, Material for
+ *   MkDocs `.authors.yml`.
+ * - `author`: one file per author, such as Hugo `data/authors/ada.yml` and `content/authors/ada/_index.md`, Astro
+ *   `content/authors/ada.json`.
  * - `configuration`: Jekyll's and Hexo's `_config.yml`, Hugo's `hugo.toml` and `config.toml`.
- * - `addresses`: guids and dates of single articles in an old feed; `newsstand adopt` writes this file.
+ * - `addresses`: guids and dates that individual articles had in an old feed; `newsstand adopt` writes this file.
  */
 export const GENERATOR_FILES = {
 	authors: /^(.*\/)?(?:\.?authors\.ya?ml|(?<=(?:^|\/)_?data\/)authors\.(?:json|toml))$/i,
@@ -31,7 +32,7 @@ export const GENERATOR_FILES = {
 
 /** Data from these files, stored with folder defaults under names that front matter cannot use. */
 export interface GeneratorData {
-	/** Authors by the ids that articles use. */
+	/** Authors, by the ids that articles use for them. */
 	[AUTHORS]?: Record<string, Author>;
 	/** IANA time zone, which applies to dates without one. */
 	[ZONE]?: string;
@@ -41,11 +42,11 @@ export interface GeneratorData {
 	[ADDRESSES]?: { folder: string; articles: Record<string, ArticleAddress> }[];
 }
 
-/** The guid and date by which readers know a single article, if no rule produces them. */
+/** The guid, path and date under which readers know an individual article, if no rule produces them. */
 export interface ArticleAddress {
 	guid?: string;
 	permalink?: string;
-	/** As in front matter. */
+	/** A date as in front matter. */
 	date?: string;
 }
 
@@ -54,12 +55,12 @@ export const ZONE = "zone of the generator";
 export const JEKYLL = "folder of Jekyll";
 export const ADDRESSES = "addresses of articles";
 
-/** Whether another generator reads data about the surrounding articles from this file. */
+/** Whether this is a file in which a generator stores data about the surrounding articles. */
 export function isGeneratorFile(path: string): boolean {
 	return /author|config|hugo|_addresses/i.test(path) && Object.values(GENERATOR_FILES).some((one) => one.test(path));
 }
 
-/** The folder whose articles such a file applies to: `docs` for `docs/_data/authors.yml`. */
+/** Returns the folder whose articles such a file applies to: `docs/_data/authors.yml` → `docs`. */
 export function folderOfGeneratorFile(path: string): string {
 	const { addresses, authors, author, configuration } = GENERATOR_FILES;
 	const parent = addresses.exec(path) ?? authors.exec(path) ?? author.exec(path) ?? configuration.exec(path);
@@ -77,21 +78,23 @@ const UNREAD_NAME =
 
 /**
  * Whether a file with this name is a text in an unsupported format. Such files are counted, so that nobody wonders why
- * they are missing.
+ * they are not published.
  */
 export function isUnreadName(name: string): boolean {
 	return UNREAD_NAME.test(name);
 }
 
 /**
- * Whether a file of a content folder is counted: sources, and texts in unsupported formats. Pictures, data, scripts,
- * names that begin with a dot and `node_modules` are not counted.
+ * Whether a file in a content folder is counted. Sources and texts in unsupported formats are counted; pictures, data,
+ * scripts, `node_modules` and names that begin with a dot are not.
  */
 export function isCountedPath(path: string): boolean {
 	return isSourcePath(path) || (isUnreadName(path) && !path.split("/").some(isPassedOver));
 }
 
-/** Why a text in another format is not published. The site stores only its name, in order to count it. */
+/**
+ * The reason why a text in another format is not published. The site stores only the file's name, in order to count it.
+ */
 export const NOT_READ: Fault = {
 	line: null,
 	message: "Files in this format are not supported.",
@@ -99,17 +102,17 @@ export const NOT_READ: Fault = {
 };
 
 /**
- * Whether a file with this name documents its repository or folder. It is an article only if it has front matter;
- * otherwise, or if it cannot be parsed, it is ignored.
+ * Whether a file with this name documents its repository or folder. Such a file is an article only if it has front
+ * matter; if not, or if it cannot be parsed, it is ignored.
  */
 export function isAboutFolder(path: string): boolean {
 	return /(^|\/)(README|LICEN[CS]E|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)\.(md|markdown|txt)$/i.test(path);
 }
 
-/** What is wrong with a path of a source, phrased as the end of a sentence; null if nothing is. */
+/** Returns what is wrong with the path of a source, as the end of a sentence; null if nothing is. */
 export function pathFault(path: string): string | null {
 	if (path.split("/").some((segment) => ["", ".", ".."].includes(segment))) {
-		return "is not a path: write it relative to the content folder, with /";
+		return "is not a path: write it relative to the content folder, with / between names";
 	}
 	if (path.length > 500) return "is longer than 500 characters";
 	return /[\\\p{Cc}]/u.test(path) || !path.isWellFormed() ? "contains characters that are not allowed in a path" : null;
@@ -126,8 +129,8 @@ export const TOO_LARGE: Fault = {
 };
 
 /**
- * Whether a text is the pointer that Git LFS leaves in place of a file stored elsewhere
- * (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md); `hawser` was its name before the first release.
+ * Whether a text is a pointer, which Git LFS leaves in place of a file that is stored elsewhere
+ * (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md). Before its first release, Git LFS was named `hawser`.
  */
 export function isLfsPointer(text: string): boolean {
 	return /^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v\d\r?\n/.test(text);
@@ -136,17 +139,17 @@ export function isLfsPointer(text: string): boolean {
 /** The problem with such a file. */
 export const LFS_POINTER: Fault = {
 	line: 1,
-	message: "This is a Git LFS pointer. The text is in Git LFS, not in this file.",
+	message: "This is a Git LFS pointer. The text itself is in Git LFS, not in this file.",
 	hint:
-		"Store articles in Git itself: `git lfs untrack` their pattern, `git add --renormalize .`, commit and push. " +
-		"In a folder on this machine, `git lfs pull` fetches the text.",
+		"Store articles in Git itself: run `git lfs untrack` with their pattern and `git add --renormalize .`, then commit and push. " +
+		"For a folder on this machine, `git lfs pull` fetches the text.",
 };
 
-/** Decodes UTF-8 without changes, so that encoding the text again results in the same hash. */
+/** Decodes UTF-8 and keeps every character, so that the text has the same hash when it is encoded again. */
 export function decodeSource(bytes: Uint8Array): { text: string } | { fault: Fault } {
 	const text = decode(bytes);
 	if (text !== null) return { text };
-	const hint = "Save it as UTF-8; in most editors under Save As or Encoding.";
+	const hint = "Save it as UTF-8. Most editors have this under Save As or Encoding.";
 	return { fault: { line: firstBadLine(bytes), message: "From this line on, the file is not UTF-8.", hint } };
 }
 
@@ -159,8 +162,8 @@ function decode(bytes: Uint8Array): string | null {
 }
 
 /**
- * The line of the first byte that is not UTF-8, counted from 1. No other UTF-8 character contains the byte of a line
- * feed.
+ * Returns the line of the first byte that is not UTF-8, counted from 1. Lines can be decoded separately, because the
+ * byte of a line feed does not occur in any other UTF-8 character.
  */
 function firstBadLine(bytes: Uint8Array): number {
 	let line = 1;
@@ -172,19 +175,19 @@ function firstBadLine(bytes: Uint8Array): number {
 	return line;
 }
 
-/** What reading a source depends on: its site and its folder. */
+/** What reading a source depends on, besides its text: the site and the folder. */
 export interface Context {
-	/** URL of the site, without a trailing slash. An article without its own link has its page there. */
+	/** URL of the site, without a trailing slash. An article that does not set a link has its page there. */
 	siteUrl: string;
 	/** IANA time zone, which applies to dates without one. */
 	timeZone: string;
-	/** Defaults from the `_defaults.yaml` files of the folders above; the nearest file wins. */
+	/** Defaults from the `_defaults.yaml` files in the folders above; the nearest file wins. */
 	defaults: Record<string, unknown>;
-	/** Whether the site has private feeds, in which members' articles are published. Absent counts as yes. */
+	/** Whether the site has private feeds, in which members' articles are published. Absent means yes. */
 	hasPrivateFeeds?: boolean;
-	/** Whether an earlier release published this text. If so, it is read even if its author marks it as not public. */
+	/** Whether an earlier release published this text. If so, it is read even if its author marked it as not public. */
 	isPublished?: boolean;
-	/** When the file was last changed, in milliseconds since 1970, if known; used for texts without a date. */
+	/** When the file was last changed, in milliseconds since 1970, if known. Used for texts without a date. */
 	dated?: number | undefined;
 	/** Whether the content folder has a source at a path; absent if unknown. */
 	hasSource?: ((path: string) => boolean) | undefined;
@@ -195,7 +198,7 @@ export interface Context {
 	hasFeed?: ((feed: string) => boolean) | undefined;
 }
 
-/** The folders that contain a source, outermost first: the root (`""`), `a` and `a/b` for `a/b/c.md`. */
+/** Returns the folders that contain a source, outermost first: `a/b/c.md` → the root (`""`), `a` and `a/b`. */
 export function foldersAbove(path: string): string[] {
 	const segments = path.split("/").slice(0, -1);
 	return ["", ...segments.map((_, index) => segments.slice(0, index + 1).join("/"))];

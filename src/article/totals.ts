@@ -3,12 +3,12 @@ import type { ReadSource } from "./read-source.ts";
 import { GENERATOR_FILES, isAboutFolder, isGeneratorFile } from "./source.ts";
 
 /**
- * The kind of a file as known after reading it. Whether an article is published also depends on the time and on other
- * files.
+ * The kind of a file, as far as it is known after reading the file. Whether an article is published also depends on the
+ * time and on other files.
  */
 export type ReadingKind = "article" | "draft" | "blocked" | "unread" | NotArticle;
 
-/** The outcome for a file. Every file of a content folder has exactly one. */
+/** The final outcome for a file. Every file in a content folder has exactly one. */
 export type FileKind =
 	| "published"
 	| "members"
@@ -41,7 +41,7 @@ export function kindOfReading(path: string, reading: ReadSource): ReadingKind {
 	return reading.kind === "hidden" && isTemplate ? "template" : KINDS[reading.kind];
 }
 
-/** The number of files per outcome. All others add up to `files`. */
+/** The number of files per outcome. The other numbers add up to `files`. */
 export interface Totals {
 	files: number;
 	/** Articles that everybody may read. */
@@ -51,16 +51,16 @@ export interface Totals {
 	drafts: number;
 	scheduled: number;
 	expired: number;
-	/** Articles with the link or guid of another one, which is published instead. */
+	/** Articles that share a link or guid with another article, which is published instead. */
 	duplicates: number;
-	/** Files with errors. Their last published version, if any, stays. */
+	/** Files with errors. Their last published version, if any, stays online. */
 	blocked: number;
 	notArticles: { descriptions: number; defaults: number; redirects: number; readmes: number; templates: number };
 	/** Texts in unsupported formats, by extension: `{ ".org": 3 }`. */
 	notRead: Record<string, number>;
 }
 
-/** Counts files, one by one or many at once. */
+/** Counts files per outcome. An entry may stand for several files (`count`). */
 export function totalsOf(files: Iterable<{ path: string; kind: FileKind; count?: number }>): Totals {
 	const counts = new Map<FileKind, number>();
 	const notRead: Record<string, number> = {};
@@ -93,17 +93,17 @@ export function totalsOf(files: Iterable<{ path: string; kind: FileKind; count?:
 	};
 }
 
-/** The extension of a file, such as `.org`. */
+/** Returns the extension of a file, such as `.org`. */
 function extensionOf(path: string): string {
 	return /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? "";
 }
 
-/** Adds files that are blocked before they can be stored, such as two whose names are the same in NFC. */
+/** Adds files that are blocked before they can be stored, such as two files whose names are the same in NFC. */
 export function withBlocked(totals: Totals, files: number): Totals {
 	return { ...totals, files: totals.files + files, blocked: totals.blocked + files };
 }
 
-/** The articles in words: `425 published, 246 drafts, 3 with errors`; before publishing, `425 ready`. */
+/** Describes the numbers of articles: `425 published, 246 drafts, 3 with errors`; before publishing, `425 ready`. */
 export function articlesInWords(totals: Totals, published = "published"): string {
 	const { members, drafts, scheduled, expired, duplicates, blocked } = totals;
 	const others: [count: number, words: string][] = [
@@ -119,7 +119,7 @@ export function articlesInWords(totals: Totals, published = "published"): string
 }
 
 /**
- * Everything besides articles in words: `1 topic or provider description`, `9 files that are not read (6 .org, 3
+ * Describes the numbers of other files: `1 topic or provider description`, `9 files in unsupported formats (6 .org, 3
  * .rst)`.
  */
 export function othersInWords({ notArticles, notRead }: Totals): string[] {
@@ -129,16 +129,16 @@ export function othersInWords({ notArticles, notRead }: Totals): string[] {
 	const byExtension = unread.map(([extension, count]) => `${amount(count)} ${extension}`).join(", ");
 	const words: [count: number, words: string][] = [
 		[descriptions, counted(descriptions, "topic or provider description")],
-		[defaults, counted(defaults, "file of folder defaults", "files of folder defaults")],
-		[redirects, counted(redirects, "file of redirects", "files of redirects")],
-		[readmes, counted(readmes, "README, license or the like", "READMEs, licenses and the like")],
-		[templates, counted(templates, "file of a site generator", "files of a site generator")],
-		[unreadTotal, `${counted(unreadTotal, "file")} in other formats, not read (${byExtension})`],
+		[defaults, counted(defaults, "folder defaults file")],
+		[redirects, counted(redirects, "redirects file")],
+		[readmes, counted(readmes, "README, license or similar file")],
+		[templates, counted(templates, "site generator file")],
+		[unreadTotal, `${counted(unreadTotal, "file")} in unsupported formats (${byExtension})`],
 	];
 	return words.flatMap(([count, said]) => (count > 0 ? [said] : []));
 }
 
-/** A number with its noun: `1 warning`, `1,204 warnings`. */
+/** Formats a number with its noun: `1 warning`, `1,204 warnings`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
 	return `${amount(count)} ${count === 1 ? one : many}`;
 }

@@ -1,6 +1,6 @@
 /**
- * The URL in normalized form without user and password, if it is http(s) and absolute or can be made absolute;
- * otherwise null.
+ * Returns a URL in normalized form if it is http(s) and absolute, or becomes absolute with `base`. Returns null
+ * otherwise, and for URLs that contain a user or password.
  */
 export function webUrl(text: string, base?: string): string | null {
 	if (!URL.canParse(text, base)) return null;

@@ -1,4 +1,4 @@
-/** A frequent mistake: how its line looks, or what the parser says about it, and how to fix it. */
+/** A frequent mistake: a pattern for its line or for the parser's message, and how to fix it. */
 interface Mistake {
 	line?: RegExp;
 	reason?: RegExp;
@@ -8,10 +8,10 @@ interface Mistake {
 
 const IN_QUOTES = "Put the whole text in quotation marks.";
 
-/** A field's name, or the dash of a list, before a value. */
+/** The name of a field, or the dash of a list item, before a value. */
 const BEFORE = String.raw`^\s*(?:- +|[^\s#"'][^:#"']*:[ \t]+)+`;
 
-/** In the order in which they are tried. */
+/** Patterns are tried in this order. */
 const MISTAKES: readonly Mistake[] = [
 	{ reason: /^tab /, message: "this line is indented with a tab", hint: "Indent with spaces." },
 	{ line: /^ *\t/, message: "this line is indented with a tab", hint: "Indent with spaces." },
@@ -57,23 +57,23 @@ const MISTAKES: readonly Mistake[] = [
 	},
 	{
 		line: /^[^\s:#][^:]*$/,
-		message: "this line has no colon",
+		message: "a colon is missing on this line",
 		hint: "Write it as `name: value`, or indent it if it belongs to the line above.",
 	},
 	{
 		reason: /indentation|end of the stream/,
 		message: "this line is indented differently from the lines above",
-		hint: "Indent fields and list entries of one level by the same number of spaces.",
+		hint: "Indent fields and list entries on the same level by the same number of spaces.",
 	},
 ];
 
 const UNKNOWN = {
 	message: "there is an error on this line",
-	hint: "Put texts with a colon, a hash, brackets or quotes in quotation marks, and indent with spaces.",
+	hint: "Put text that contains colons, hashes, brackets or quotes in quotation marks, and indent with spaces.",
 };
 
 /**
- * What is wrong with a line of YAML, and how to fix it. Quotes none of it, because it may be unpublished.
+ * Returns what is wrong with a line of YAML, and how to fix it. Does not quote the line, because it may be unpublished.
  *
  * @param reason the parser's message
  */

@@ -41,7 +41,10 @@ import { readProjectSettings, settingProblems } from "./project-settings.ts";
 import { groupLines, groupProblems, isShortened, NO_FILES, progressBar, SEE_ALL } from "./report.ts";
 import { contentFolders } from "./site/find-site.ts";
 
-/** `check`: finds every problem in folders, without a server. Returns 1 if there are errors or a folder cannot be read. */
+/**
+ * The `check` command: finds every problem in the folders, without a server. Returns 1 if there are errors or a folder
+ * cannot be read.
+ */
 export async function check(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	let given: { values: { json?: boolean; all?: boolean }; positionals: string[] };
 	try {
@@ -113,31 +116,31 @@ function report({ totals, named, problems }: CheckResult & { named: NamedFiles }
 
 /** Printed if there are guesses. */
 const GUESSES =
-	"To correct a wrong guess, set the field in front matter. `npm run newsstand -- draft FILE` writes the guesses out.";
+	"To correct a wrong guess, set the field in the front matter. `npm run newsstand -- draft FILE` writes the guesses there.";
 
-/** The result of a check: what would be published, and all problems. */
+/** The result of a check: how many articles would be published, and all problems. */
 export interface CheckResult {
 	files: number;
 	/** Articles that are public now. */
 	published: number;
 	/** Scheduled and expired articles. */
 	waiting: number;
-	/** Drafts and other articles that are not published on purpose. */
+	/** Drafts and other articles that are deliberately not published. */
 	hidden: number;
 	/** All files by kind. */
 	totals: Totals;
-	/** Sorted by path, including guesses. */
+	/** Errors, warnings and guesses, sorted by path. */
 	problems: Problem[];
 }
 
-/** A placeholder for the site's address. Only the links of articles without their own link depend on it. */
+/** A placeholder for the site's address. It only affects the links of articles that do not set their own. */
 const SITE_URL = "https://newsstand.invalid";
 
 /**
- * Reads sources as the Publisher would. Also returns the articles and descriptions with references to files and other
- * articles.
+ * Reads sources the way the Publisher would, and finds their problems. Also returns the articles and descriptions, so
+ * that their references to files and other articles can be checked.
  *
- * @param site the current time in milliseconds since 1970, and the time zone of dates without one
+ * @param site the current time in milliseconds since 1970, and the time zone for dates that do not include one
  * @param progress called with the number of sources read so far
  */
 export function checkSources(
@@ -148,7 +151,7 @@ export function checkSources(
 	return assess(readDrafts(drafts, { siteUrl: SITE_URL, timeZone }, progress), SITE_URL, now);
 }
 
-/** Checks sources that were already read. */
+/** Checks sources that have already been read. */
 export function assess(
 	{ readings, defaults }: ReadFolders,
 	siteUrl: string,

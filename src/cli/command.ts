@@ -1,26 +1,26 @@
 import { type CommandName, didYouMean, usageOf } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Runs a command. Returns the exit code of the process; throws only for a bug. */
+/** Runs a command. Returns the exit code of the process; throws only if there is a bug. */
 export type Command = (args: string[], place: CommandContext) => Promise<number>;
 
 /** Where a command runs. */
 export interface CommandContext {
-	/** The site's folder, with `wrangler.toml`, `.dev.vars` and `node_modules`. In a clone, the clone. */
+	/** The folder with the site's `wrangler.toml`, `.dev.vars` and `node_modules`. In a clone, its top-level folder. */
 	root: string;
 	/** The directory that relative paths are resolved against. */
 	cwd: string;
 	terminal: Terminal;
 }
 
-/** Why something cannot be done and how to fix it, on one line. */
+/** Says on one line why a command failed and how to fix it. */
 export interface CliError {
 	failure: string;
 }
 
 /**
- * The error for invalid arguments, with the usage, on one line. Uses only the first sentence of Node's message, because
- * the rest is for programmers.
+ * Returns the error message for invalid arguments, followed by the usage, on one line. Keeps only the first sentence of
+ * Node's message, because the rest is for programmers.
  */
 export function argumentFault(error: unknown, name: CommandName): string {
 	const [what = ""] = String(error instanceof Error ? error.message : error).split(/\.\s|\n/);

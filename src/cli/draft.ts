@@ -14,8 +14,8 @@ import { codeOf, readSourceFile, reasonOf } from "./content/folders.ts";
 import { usageOf } from "./help.ts";
 
 /**
- * `draft`: turns texts without front matter into articles that the author can correct. Never overwrites a file. Returns
- * 1 if a file could not be converted.
+ * The `draft` command: turns text files without front matter into articles for the author to correct. Never overwrites
+ * a file. Returns 1 if a file could not be converted.
  */
 export async function draftFiles(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
 	let given: { values: { out?: string }; positionals: string[] };
@@ -25,7 +25,7 @@ export async function draftFiles(args: string[], { cwd, terminal }: CommandConte
 		terminal.error(argumentFault(error, "draft"));
 		return 1;
 	}
-	if (given.positionals.length === 0) terminal.error(`Name the files to convert. ${usageOf("draft")}`);
+	if (given.positionals.length === 0) terminal.error(`Specify the files to convert. ${usageOf("draft")}`);
 	let failed = given.positionals.length === 0;
 	const dateOf = createDating();
 	for (const name of given.positionals) {
@@ -48,7 +48,7 @@ type Drafted = { article: string; notes: string[] } | { failure: string };
 
 async function draftFile(file: string, dateOf: DateOf): Promise<Drafted> {
 	const markup = markupOf(file);
-	if (markup === null || markup === "html") return { failure: "Only .txt and .md files can become drafts." };
+	if (markup === null || markup === "html") return { failure: "Only .txt and .md files can be converted." };
 	const read = await readSourceFile(file);
 	if ("fault" in read) return { failure: `${read.fault.message} ${read.fault.hint}` };
 	if (isLfsPointer(read.text)) return { failure: `${LFS_POINTER.message} ${LFS_POINTER.hint}` };
@@ -75,7 +75,9 @@ async function draftFile(file: string, dateOf: DateOf): Promise<Drafted> {
 	const notes = (bare?.notes ?? []).map(({ line, message }) => `line ${line}: ${message}`);
 	if (line && named === undefined) {
 		const outcome =
-			written === null ? "Left out a date that cannot be read. Set `date`." : "Date taken from this line.";
+			written === null
+				? "The date on this line could not be read and was left out. Set `date`."
+				: "Date taken from this line.";
 		notes.push(`line ${line.line}: ${outcome}`);
 	}
 	return { article: writeFrontMatter(fields, body), notes };
@@ -89,7 +91,7 @@ async function writeNew(target: string, file: string, article: string): Promise<
 		return null;
 	} catch (error) {
 		if (codeOf(error) === "EEXIST")
-			return `${target} exists already. Delete it, or choose another folder with --out DIR.`;
+			return `${target} already exists. Delete it, or choose another folder with --out DIR.`;
 		return `${target} cannot be written: ${reasonOf(error)}.`;
 	}
 }

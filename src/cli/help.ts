@@ -5,7 +5,7 @@ import { PACKAGE } from "./site/find-site.ts";
 interface CommandHelp {
 	/** A line for the list of commands. */
 	summary: string;
-	/** The forms of the command line. */
+	/** The command lines that are possible. */
 	forms: string[];
 	/** The options with their values and descriptions. */
 	options?: [option: string, does: string][];
@@ -19,9 +19,9 @@ const RUN = "npm run newsstand --";
 /** How to run a command outside a site's folder. */
 const PACKAGE_RUN = `npx ${PACKAGE}`;
 
-const TO_LOCAL = "The site's address. Without it, the site that `npm start` runs on this machine";
+const TO_LOCAL = "The site's address (default: the site that `npm start` runs on this machine)";
 const TOKEN_NOTE =
-	"The token comes from the environment variable PUBLISH_TOKEN, .deployed.vars (a site deployed from here) or .dev.vars (local).";
+	"The token is read from the environment variable PUBLISH_TOKEN, .deployed.vars (site deployed from here) or .dev.vars (local site).";
 
 /** Help for each command, in the order in which they are listed. */
 const HELP = {
@@ -34,7 +34,7 @@ const HELP = {
 				"Start with existing articles: a blog's folder or Git repository, a WordPress or Ghost export, or a feed",
 			],
 			["--yes", "Use the defaults without asking"],
-			["--from-clone DIR", "Move the site that lives in this clone of Newsstand"],
+			["--from-clone DIR", "Move the site in DIR, a clone of Newsstand, to FOLDER"],
 		],
 		notes: ["FOLDER must be new or empty. If init fails, it creates nothing."],
 		examples: [`${PACKAGE_RUN} init my-newsroom`, `${PACKAGE_RUN} init --from ~/my-blog my-newsroom`],
@@ -43,15 +43,16 @@ const HELP = {
 		summary: "Serve folders on this machine, and publish changes as you save them.",
 		forms: ["npm start -- [--port N] [--state DIR] [--remove] [FOLDER…]"],
 		options: [
-			["--port N", "Port to listen on (8787)"],
-			["--state DIR", "Where the local site stores its data (.wrangler/newsstand)"],
+			["--port N", "Port to listen on (default: 8787)"],
+			["--state DIR", "Where the local site stores its data (default: .wrangler/newsstand)"],
 			["--remove", "Allow the first sync to unpublish more than half of the articles"],
 		],
 		notes: ["Without FOLDER, serves the sample newsroom in content/. Stop it with Ctrl-C."],
 		examples: ["npm start", "npm start -- --port 8899 ~/articles"],
 	},
 	adopt: {
-		summary: "Move a blog here: find its generator's rules, so that all addresses and guids stay the same.",
+		summary:
+			"Move a blog to Newsstand. Detects how its generator builds addresses and guids, so that all of them stay the same.",
 		forms: [
 			`${RUN} adopt [--dry-run] [--generator NAME] [--content DIR] [--site-url URL] [--title TEXT] [--language CODE] [--time-zone ZONE] [--permalink PATTERN] [--guid PATTERN] [--feed FEED] FOLDER`,
 			`${RUN} adopt --undo FOLDER`,
@@ -59,19 +60,22 @@ const HELP = {
 		options: [
 			["--dry-run", "Show what would be written, and write nothing"],
 			["--undo", "Restore the files that adopt wrote for FOLDER"],
-			["--feed FEED", "The blog's old feed, an address or a saved copy. Its ids and dates win. Can be repeated"],
+			[
+				"--feed FEED",
+				"Address or saved copy of the blog's old feed, whose ids and dates take precedence. Can be repeated",
+			],
 			["--generator NAME", "The generator, if it is not recognized: jekyll, hugo, astro, …"],
-			["--content DIR", "The folder of the articles, if adopt finds the wrong one. Can be repeated"],
+			["--content DIR", "The folder with the articles, if adopt finds the wrong one. Can be repeated"],
 			["--site-url URL", "The address of the old site, such as https://blog.example.org"],
 			["--title TEXT", "The title of the site"],
 			["--language CODE", "The language of the site, such as en or pt-BR"],
-			["--time-zone ZONE", "The time zone of dates without one, such as Europe/Berlin"],
+			["--time-zone ZONE", "The time zone for dates that do not include one, such as Europe/Berlin"],
 			["--permalink PATTERN", "The address of an article on the old site, such as /:year/:month/:title/"],
 			["--guid PATTERN", "The guid of an article in the old feed, if it is not its address"],
 		],
 		notes: [
-			"FOLDER is the repository of your blog. Its configuration is read, never run. Writes _defaults.yaml, _redirects.yaml",
-			"and _addresses.yaml next to your articles and [vars] in wrangler.toml; your own lines stay.",
+			"FOLDER is your blog's repository. Its configuration is read, but not executed. adopt writes _defaults.yaml, _redirects.yaml",
+			"and _addresses.yaml next to your articles, and [vars] in wrangler.toml. It keeps the lines that you wrote.",
 		],
 		examples: [
 			`${RUN} adopt --dry-run ../my-blog --feed https://blog.example.org/feed.xml`,
@@ -82,10 +86,12 @@ const HELP = {
 		summary: "Find problems in folders, without a server.",
 		forms: [`${RUN} check [--all | --json] [FOLDER…]`],
 		options: [
-			["--all", "List every place of a problem that occurs in several files"],
+			["--all", "List every place where a problem occurs, not just the first three"],
 			["--json", "Print the result as JSON"],
 		],
-		notes: ["Without FOLDER, checks content/. Exits with 1 if there are errors; warnings are fine."],
+		notes: [
+			"Without FOLDER, checks content/. The exit code is 1 if there are errors, and 0 if there are only warnings.",
+		],
 		examples: [`${RUN} check ~/articles`, `${RUN} check --json ~/articles > problems.json`],
 	},
 	publish: {
@@ -116,13 +122,13 @@ const HELP = {
 			`${RUN} verify [--json] --podcast URL`,
 		],
 		options: [
-			["--against OLD_FEED", "Compare with the feed that URL replaces: does it keep every id, date and link?"],
+			["--against OLD_FEED", "Check that URL keeps every id, date and link of the feed that it replaces"],
 			["--podcast", "Check what Apple, Spotify and YouTube require of a podcast. URL is its RSS feed"],
 			["--json", "Print the result as JSON"],
 		],
 		notes: [
-			"Works with any feed, not only with those of a Newsstand. Sends at most 100 requests.",
-			"OLD_FEED is an address or a saved copy. With --against, every link of the old feed is requested from URL.",
+			"Works with any feed, not only with Newsstand's. Sends at most 100 requests.",
+			"OLD_FEED is an address or a saved copy. With --against, requests every link of the old feed from the site at URL.",
 		],
 		examples: [
 			`${RUN} verify https://news.example.org`,
@@ -136,18 +142,13 @@ const HELP = {
 			["--yes", "Change wrangler.toml without asking"],
 			["--dry-run", "Only show what would change"],
 		],
-		notes: ["Your settings and comments stay. Afterwards, deploy: npm run deploy"],
+		notes: ["Your settings and comments are kept. To deploy the new version afterwards: npm run deploy"],
 		examples: [`${RUN} upgrade`, `${RUN} upgrade --dry-run`],
 	},
 	remove: {
 		summary: "List the site's Cloudflare resources and, once you confirm with --delete, delete them.",
 		forms: [`${RUN} remove [--delete NAME]`],
-		options: [
-			[
-				"--delete NAME",
-				"Delete all of it. NAME is the site's name in wrangler.toml, which confirms that you mean this site",
-			],
-		],
+		options: [["--delete NAME", "Delete them all. To confirm, NAME must be the site's name in wrangler.toml"]],
 		notes: ["Nothing in this folder is deleted. Back up first: npm run newsstand -- help export"],
 		examples: [`${RUN} remove`, `${RUN} remove --delete my-newsroom`],
 	},
@@ -156,7 +157,7 @@ const HELP = {
 		forms: [`${RUN} doctor [--json] [--to URL] [--port N] [FOLDER…]`],
 		options: [
 			["--to URL", "Also check the live site at this address"],
-			["--port N", "The port that `npm start` will use (8787)"],
+			["--port N", "The port that `npm start` will use (default: 8787)"],
 			["--json", "Print the result as JSON"],
 		],
 		examples: [`${RUN} doctor`, `${RUN} doctor --to https://news.example.org ~/articles`],
@@ -179,9 +180,9 @@ const HELP = {
 			`${RUN} token revoke ID [--to URL]`,
 		],
 		options: [
-			["--for NAME", "Who gets the link; shown in the list"],
-			["--feeds FEED,…", "Open only these feeds, such as topics/ai,providers/example.org (default: all)"],
-			["--expires DATE", "The link stops working on this date, such as 2027-12-31"],
+			["--for NAME", "Who the link is for, as shown in the list"],
+			["--feeds FEED,…", "Limit the link to these feeds, such as topics/ai,providers/example.org (default: all)"],
+			["--expires DATE", "The date on which the link stops working, such as 2027-12-31"],
 			["--to URL", TO_LOCAL],
 		],
 		notes: ["Private feeds include members' articles. ID may be the first few characters of a token's ID.", TOKEN_NOTE],
@@ -204,7 +205,7 @@ const HELP = {
 		summary: "Restore a backup to an empty site.",
 		forms: [`${RUN} restore --to URL DIR`, `${RUN} restore --give-up --to URL`],
 		options: [
-			["--to URL", "The empty site that gets the backup in DIR. Run it again to resume"],
+			["--to URL", "The empty site to restore DIR to. To resume an interrupted restore, run the command again"],
 			["--give-up", "Cancel an unfinished restore, and empty the site again"],
 		],
 		notes: [TOKEN_NOTE],
@@ -223,11 +224,11 @@ const HELP = {
 		options: [
 			["--media", "Download pictures, audio and video into the folder"],
 			["--pages", "Import pages as well as posts"],
-			["--site URL", "The address of the Ghost site, which its exports leave out"],
+			["--site URL", "The address of the Ghost site, which Ghost exports do not include"],
 			["--dry-run", "Show what would be imported, without writing anything"],
 		],
 		notes: [
-			"Keeps guids, addresses and dates, so subscribers see nothing twice. Drafts and private posts stay unpublished.",
+			"Keeps guids, addresses and dates, so subscribers do not see any article twice. Drafts and private posts stay unpublished.",
 			"Run it again with a newer export at any time: files you have edited are never overwritten.",
 		],
 		examples: [
@@ -253,12 +254,12 @@ export function isCommand(name: string): name is CommandName {
 	return Object.hasOwn(HELP, name);
 }
 
-/** The usage of a command on one line, for the end of an error message. */
+/** Returns the usage of a command on one line, to append to an error message. */
 export function usageOf(name: CommandName): string {
 	return `Usage: ${HELP[name].forms.join(", or ")}`;
 }
 
-/** The list of commands. */
+/** Returns the list of commands. */
 export function overview(): string {
 	const all = [...Object.entries(HELP).map(([name, { summary }]) => [name, summary] as const)];
 	const lines = [
@@ -270,11 +271,11 @@ export function overview(): string {
 		"Newsstand turns a folder of articles into RSS, Atom and JSON feeds.",
 		`Usage: ${RUN} COMMAND`,
 		lines.join("\n"),
-		`For options and examples of a command: ${RUN} help publish`,
+		`For the options and examples of a command, such as publish: ${RUN} help publish`,
 	].join("\n\n");
 }
 
-/** The full help for one command. */
+/** Returns the full help for one command. */
 export function helpFor(name: CommandName): string {
 	const { summary, forms, options = [], notes = [], examples }: CommandHelp = HELP[name];
 	const width = Math.max(0, ...options.map(([option]) => option.length)) + 2;
@@ -300,7 +301,7 @@ function twoColumns(width: number): (row: readonly [string, string]) => string {
 	return ([first, second]) => indented(first.padEnd(width) + second);
 }
 
-/** A suggestion such as ` Did you mean --port?`, with a leading space; empty if no name is similar. */
+/** Suggests a similar name: ` Did you mean --port?`, with the leading space. Returns an empty text if there is none. */
 export function didYouMean(typed: string, names: readonly string[]): string {
 	const [near] = nearest(typed, names, 1, Math.ceil(typed.replace(/^-+/, "").length / 3));
 	return near === undefined ? "" : ` Did you mean ${near}?`;

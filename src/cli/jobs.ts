@@ -10,7 +10,7 @@ import { printable } from "./terminal.ts";
 
 const NONE = "This site does not follow a Git repository yet. To publish on every push, see docs/webhooks.md.";
 
-/** `jobs`: shows the sync jobs of the Git repositories that a site follows, and retries a suspended one. */
+/** The `jobs` command: shows the sync jobs of the Git repositories that a site follows, and retries a suspended one. */
 export async function jobs(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
 		terminal.error(printable(failure));
@@ -36,17 +36,17 @@ export async function jobs(args: string[], { root, terminal }: CommandContext): 
 	} catch (error) {
 		if (error instanceof ApiError && error.status === 409) return fail(`${error.reason ?? error.message}.`);
 		if (error instanceof ApiError && error.status === null) {
-			return fail(`${error.message}. To see the jobs of another site, name it with --to URL.`);
+			return fail(`${error.message}. To see another site's jobs, use --to URL.`);
 		}
 		if (error instanceof NetworkError) return fail(`${error.message}.`);
 		throw error;
 	}
 }
 
-/** The job with this id, or the only recent one whose id starts with it. */
+/** Finds the job with this id, or the only recent job with an id that starts with it. */
 async function find(api: Api, list: Job[], id: string): Promise<Job | CliError> {
 	const [found, ...others] = list.filter((job) => job.id.startsWith(id));
-	if (others.length > 0) return { failure: `Several job IDs start with ${id}. Type more of it.` };
+	if (others.length > 0) return { failure: `Several job IDs start with ${id}. Type more characters.` };
 	if (found !== undefined) return api.job(found.id);
 	try {
 		return await api.job(id);
@@ -61,7 +61,7 @@ export interface JobsOptions {
 	site: string;
 	token: string;
 	json: boolean;
-	/** `list` needs no id. */
+	/** All actions except `list` need an id. */
 	action: "list" | "show" | "retry";
 	/** A job's id, or its first characters. */
 	id: string;
@@ -70,7 +70,7 @@ export interface JobsOptions {
 /**
  * Reads the arguments of `jobs`, and finds the token.
  *
- * @param root the project
+ * @param root the project's folder
  */
 export async function readJobsOptions(args: string[], root: string): Promise<JobsOptions | CliError> {
 	let given: { values: { to?: string; json?: boolean }; positionals: string[] };
@@ -82,8 +82,8 @@ export async function readJobsOptions(args: string[], root: string): Promise<Job
 	}
 	const isRetry = given.positionals[0] === "retry";
 	const [id = "", ...more] = given.positionals.slice(isRetry ? 1 : 0);
-	if (isRetry && id === "") return { failure: `Name the job to retry. ${usageOf("jobs")}` };
-	if (more.length > 0) return { failure: `Name one job at a time. ${usageOf("jobs")}` };
+	if (isRetry && id === "") return { failure: `Specify the job to retry. ${usageOf("jobs")}` };
+	if (more.length > 0) return { failure: `Specify only one job. ${usageOf("jobs")}` };
 
 	const address = readSiteAddress(given.values.to ?? (await localSite(root)));
 	if ("failure" in address) return address;

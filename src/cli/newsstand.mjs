@@ -8,7 +8,9 @@ const [major = 0] = process.versions.node.split(".").map(Number);
 if (isPackage() && existsSync(built)) {
 	if (major >= 22) import(built.href);
 	else
-		fail(`Newsstand needs Node 22 or newer, and this is ${process.versions.node}. Install it from https://nodejs.org.`);
+		fail(
+			`Newsstand needs Node 22 or newer, but this is ${process.versions.node}. Install a newer one from https://nodejs.org.`,
+		);
 } else if (process.features.typescript) {
 	import("./newsstand.ts").catch((error) => {
 		if (!/MODULE_NOT_FOUND$/.test(error.code)) throw error;
@@ -16,7 +18,7 @@ if (isPackage() && existsSync(built)) {
 	});
 } else {
 	fail(
-		`The Node that comes with Newsstand is missing, and Node ${process.versions.node} cannot run it. ` +
+		`The Node that Newsstand installs is missing, and your Node ${process.versions.node} cannot run Newsstand. ` +
 			"Run `npm ci` again, or install Node 22.18 or newer from https://nodejs.org.",
 	);
 }

@@ -4,7 +4,7 @@ import { COMMAND_NAMES, type CommandName, didYouMean, helpFor, isCommand, overvi
 import { findSite, PROGRAM, programVersion } from "./site/find-site.ts";
 import { terminalOn } from "./terminal.ts";
 
-/** The commands. Each command loads its module only when it runs, so that the others start faster. */
+/** The commands. Each command loads its module only when it runs, so that startup is fast. */
 const COMMANDS: Record<CommandName, Command> = {
 	init: async (args, place) => (await import("./site/init.ts")).init(args, place),
 	start: async (args, place) => (await import("./start.ts")).start(args, place),
@@ -24,14 +24,14 @@ const COMMANDS: Record<CommandName, Command> = {
 	draft: async (args, place) => (await import("./draft.ts")).draftFiles(args, place),
 };
 
-/** Commands that need no site. */
+/** Commands that also work outside a site's folder. */
 const WITHOUT_SITE: CommandName[] = ["init", "adopt", "verify", "check"];
 
 const typed = process.argv.slice(2);
 // pnpm passes the `--` of `pnpm run newsstand -- help` to the program.
 const [name = "", ...args] = typed[0] === "--" ? typed.slice(1) : typed;
 const terminal = terminalOn(process.stdout, process.stderr, process.stdin);
-// The program that reads our output has ended, as in `| head`. Child processes end together with this one.
+// The program that reads our output has exited, as `head` does in `| head`. Our child processes stop when we exit.
 process.stdout.on("error", () => process.exit(0));
 
 const options = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length);
@@ -53,7 +53,7 @@ if (name === "--version" || name === "-v") {
 	const root = findSite(cwd, PROGRAM) ?? (WITHOUT_SITE.includes(about) ? cwd : null);
 	if (root === null) {
 		terminal.error(
-			"This is not the folder of a site: it has no wrangler.toml of Newsstand. Create one with: npx newsstand init FOLDER",
+			"Neither this folder nor a folder above it contains a Newsstand site. Create one with: npx newsstand init FOLDER",
 		);
 		process.exit(1);
 	}

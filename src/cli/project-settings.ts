@@ -8,18 +8,18 @@ import type { CliError } from "./command.ts";
 
 /** The settings in the project's `wrangler.toml` that the command line needs. */
 export interface ProjectSettings {
-	/** The IANA time zone of dates without one. */
+	/** The IANA time zone for dates that do not include one. */
 	timeZone: string;
 	/** Whether to remove location data from pictures. */
 	stripLocation: boolean;
 	/** A path in the content folder, or an address. */
 	icon?: string | undefined;
 	logo?: string | undefined;
-	/** A sentence for each invalid setting that the site can do without. */
+	/** One sentence for each invalid setting that the site can run without. */
 	warnings: string[];
 }
 
-/** Reads the settings; missing ones get their defaults. */
+/** Reads the settings from `wrangler.toml`, with defaults for missing ones. */
 export async function readProjectSettings(root: string): Promise<ProjectSettings | CliError> {
 	const vars = varsIn(await readFile(join(root, "wrangler.toml"), "utf8").catch(() => ""));
 	const given = Object.fromEntries(READ.map((name) => [name, Reflect.get(vars, name)]));
@@ -31,7 +31,7 @@ export async function readProjectSettings(root: string): Promise<ProjectSettings
 
 const READ = ["SITE_TIME_ZONE", "STRIP_LOCATION", ...IDENTITY_SETTINGS];
 
-/** The table `[vars]`; empty if the file is not TOML: Wrangler reports that. */
+/** Returns the table `[vars]`; empty if the file is not valid TOML, which Wrangler reports. */
 function varsIn(text: string): object {
 	try {
 		const { vars } = parse(text);
@@ -42,7 +42,7 @@ function varsIn(text: string): object {
 	}
 }
 
-/** The warnings as problems of `wrangler.toml`. */
+/** Turns the warnings into problems of `wrangler.toml`. */
 export function settingProblems({ warnings }: ProjectSettings): Problem[] {
 	return warnings.map((warning) => {
 		const [message = "", hint = ""] = warning.split("; ");

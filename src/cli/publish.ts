@@ -19,8 +19,8 @@ import { printable, type Terminal } from "./terminal.ts";
 const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
 
 /**
- * `publish`: syncs folders to a site. Unpublishes only sources that the same token uploaded. After an interruption, the
- * next run uploads the rest. Returns 1 if it failed, or if an article has an error.
+ * The `publish` command: syncs folders to a site. Unpublishes only sources that the same token uploaded. After an
+ * interruption, the next run uploads the rest. Returns 1 if the sync fails, or if an article has an error.
  */
 export async function publish(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const options = await readPublishOptions(args, root, cwd);
@@ -48,7 +48,7 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}, and publishes what is ready.`;
+			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}. Each one goes live when it is ready.`;
 			return false;
 		};
 		const full = await waitUntilRendered(api, { ending, left, stalled });
@@ -60,16 +60,16 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 	} catch (error) {
 		if (!(error instanceof NetworkError)) throw error;
 		const rest =
-			sent === 0 ? "" : ` Uploaded: ${counted(sent, "change")}. Run the same command again to send the rest.`;
+			sent === 0 ? "" : ` Uploaded: ${counted(sent, "change")}. Run the same command again to upload the rest.`;
 		terminal.error(`${printable(error.message)}.${rest}`);
 		return 1;
 	}
 }
 
-/** The number of files after which a long run prints a line, if there is no progress bar. */
+/** Without a progress bar, a line is printed each time this many files have been sent. */
 const FILES_A_LINE = 100;
 
-/** Shows how many files were sent, as a progress bar or by a line now and then. */
+/** Shows how many files have been sent: as a progress bar, or by printing a line every `FILES_A_LINE` files. */
 function sendingFiles(terminal: Terminal): FileProgress {
 	return (done, total) => {
 		terminal.progress(`Sending files ${progressBar(done, total)}`);
@@ -93,7 +93,7 @@ export interface PublishOptions {
 /**
  * Reads the arguments of `publish`, and finds the token.
  *
- * @param root the project
+ * @param root the project's folder
  * @param cwd the directory that relative paths are resolved against
  */
 export async function readPublishOptions(
@@ -110,11 +110,11 @@ export async function readPublishOptions(
 	}
 	const { to, remove = false } = given.values;
 	if (given.positionals.length === 0 || given.positionals.includes(""))
-		return { failure: `Name a folder to publish. ${usageOf("publish")}` };
+		return { failure: `Specify a folder to publish. ${usageOf("publish")}` };
 	if (to === undefined) {
 		const folders = given.positionals.join(" ");
 		const example = `npm run newsstand -- publish ${folders} --to https://news.example.org`;
-		return { failure: `Name the site to publish to: ${example}` };
+		return { failure: `--to is missing. Specify the site to publish to, such as: ${example}` };
 	}
 	const address = readSiteAddress(to);
 	if ("failure" in address) return address;

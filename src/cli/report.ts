@@ -6,8 +6,8 @@ import type { FileRun } from "./files/sync.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
 
 /**
- * The number of files by kind, and what was uploaded. For a site of an earlier release, which returns no totals, only
- * what was uploaded.
+ * Summarizes the number of files by kind, and what was uploaded. Only the upload is summarized if the site runs an
+ * earlier release, which does not return totals.
  */
 export function totalsLines(totals: Totals | undefined, counts: Counts): string[] {
 	if (totals === undefined) return [uploadLine(counts)];
@@ -24,7 +24,7 @@ export function totalsLines(totals: Totals | undefined, counts: Counts): string[
 export const NO_FILES =
 	"There are no articles yet. Write one, such as hello.md, with a title and a date (docs/content.md shows how).";
 
-/** A line such as `3 files uploaded, 1 removed, 489 unchanged`. */
+/** Summarizes an upload in a line such as `3 files uploaded, 1 removed, 489 unchanged`. */
 function uploadLine({ added, changed, removed, unchanged }: Counts): string {
 	if (added + changed + removed === 0) return "Nothing to upload";
 	const uploaded = `${counted(added + changed, "file")} uploaded`;
@@ -32,7 +32,7 @@ function uploadLine({ added, changed, removed, unchanged }: Counts): string {
 	return [uploaded, ...others.filter((words) => words !== "")].join(", ");
 }
 
-/** The result for pictures and other files beside the articles; empty if there are none. */
+/** Summarizes the sync of pictures and other files stored alongside articles. Empty if there are none. */
 export function fileLines(run: FileRun | undefined): string[] {
 	if (run === undefined) return [];
 	const { sent, removed, stored, waiting, stripped } = run;
@@ -47,18 +47,20 @@ export function fileLines(run: FileRun | undefined): string[] {
 		...(parts.length > 0 ? [`Pictures and other files: ${parts.join(", ")}`] : []),
 		...(stripped > 0 ? [`Location data was removed from ${counted(stripped, "picture")}.`] : []),
 		...(waiting > 0
-			? ["The site stores no more files today. Run the same command again after 00:00 UTC to send what is waiting."]
+			? [
+					"The site cannot store more files today. Run the same command again after 00:00 UTC to upload the waiting files.",
+				]
 			: []),
 	];
 }
 
-/** A table of feeds with name, number of articles and address. */
+/** Formats feeds as a table with name, number of articles and address. */
 export function feedTable(feeds: FeedEntry[]): string[] {
 	const rows = feeds.map(({ name, count, rss }) => [name, String(count), rss]);
 	return tableOf([["Feed", "Articles", "RSS"], ...rows], [1]);
 }
 
-/** A progress bar such as `[##########----------] 250 of 501`. */
+/** Formats a progress bar such as `[##########----------] 250 of 501`. */
 export function progressBar(done: number, total: number): string {
 	const filled = Math.round((done / total) * 20);
 	return `[${"#".repeat(filled)}${"-".repeat(20 - filled)}] ${done} of ${total}`;
@@ -66,17 +68,17 @@ export function progressBar(done: number, total: number): string {
 
 const LABELS = { error: "", warning: "Warning: ", guess: "Guessed: " };
 
-/** Maximum number of places to list for a problem. */
+/** Maximum number of places listed for a problem. */
 const MAX_PLACES = 3;
 
-/** Each problem as `path:line message`, with the hint below. A repeated problem is listed once, with its places. */
+/** Formats problems as `path:line message`, with the hint below. Lists a repeated problem once, with its places. */
 export function problemLines(problems: readonly Problem[]): string[] {
 	const groups = groupProblems(problems);
 	const lines = groups.flatMap(groupLines);
 	return groups.some(isShortened) ? [...lines, "", SEE_ALL] : lines;
 }
 
-/** How to see the places that `groupLines` leaves out. */
+/** Says how to see the places that `groupLines` leaves out. */
 export const SEE_ALL = "To list every place: npm run newsstand -- check --all FOLDER";
 
 /** A problem and the places where it occurs. */
@@ -90,7 +92,7 @@ export function isShortened({ places }: ProblemGroup): boolean {
 	return places.length > MAX_PLACES;
 }
 
-/** Groups equal problems of several files. Errors come first, then the most frequent. */
+/** Groups identical problems. Errors come first, and within a severity the most frequent problem. */
 export function groupProblems(problems: readonly Problem[]): ProblemGroup[] {
 	const groups = Map.groupBy(problems, ({ severity, message, hint }) => JSON.stringify([severity, message, hint]));
 	return [...groups.values()]
@@ -106,7 +108,7 @@ function placeOf({ path, line }: Problem): string {
 	return printable(path) + (line === null ? "" : `:${line}`);
 }
 
-/** The lines for a problem: where it is, what is wrong, and how to fix it. */
+/** Formats a problem as lines that say where it is, what is wrong, and how to fix it. */
 export function groupLines({ problem: { severity, message, hint }, places }: ProblemGroup): string[] {
 	const what = LABELS[severity] + printable(message);
 	const lines = hint === "" ? [] : [`    ${printable(hint)}`];
@@ -117,10 +119,10 @@ export function groupLines({ problem: { severity, message, hint }, places }: Pro
 }
 
 /**
- * A line about what a run changed, such as `14:03:07 1 changed: articles/x.md`; null if nothing changed.
+ * Summarizes what a run changed in a line such as `14:03:07  1 changed: articles/x.md`. Null if nothing changed.
  *
  * @param problems problems to mention
- * @param fixed the number of problems that are gone
+ * @param fixed the number of problems that were fixed
  */
 export function changeLine(time: Date, run: Published, problems: Problem[], fixed = 0): string | null {
 	const parts = (["added", "changed", "removed"] as const).map((key) => (run[key] === 0 ? "" : `${run[key]} ${key}`));
@@ -136,17 +138,17 @@ export function changeLine(time: Date, run: Published, problems: Problem[], fixe
 	return `${clock(time)}  ${what}: ${paths.slice(0, 3).map(printable).join(", ")}${more}`;
 }
 
-/** The local time, such as `14:03:07`. */
+/** Formats the local time, such as `14:03:07`. */
 export function clock(time: Date): string {
 	return time.toTimeString().slice(0, 8);
 }
 
-/** The first characters of a job's id, enough to identify it. */
+/** Shortens a job's id to its first characters, which are enough to identify it. */
 export function shortId({ id }: Pick<Job, "id">): string {
 	return id.slice(0, 8);
 }
 
-/** A table of jobs with the time and result of their last run. */
+/** Formats jobs as a table with the time and result of their last run. */
 export function jobTable(jobs: Job[]): string[] {
 	const rows = jobs.map((job) => [
 		localTime(job.updated),
@@ -160,7 +162,7 @@ export function jobTable(jobs: Job[]): string[] {
 	return tableOf([["When", "Job", "Repository", "State", "Commit", "Changes", "Reason"], ...rows]);
 }
 
-/** The details of a job, and the problems of its sources below. */
+/** Formats the details of a job, followed by the problems of its sources. */
 export function jobLines(job: Job): string[] {
 	const rows = [
 		["Job", job.id],
@@ -178,7 +180,7 @@ export function jobLines(job: Job): string[] {
 	return job.problems.length === 0 ? lines : [...lines, "", ...problemLines(job.problems)];
 }
 
-/** The changes of a job, such as `2 added, 1 removed`; its progress while it fetches files. */
+/** Summarizes a job's changes, such as `2 added, 1 removed`. While it fetches files, shows its progress instead. */
 function whatOf({ state, commit, added, changed, removed, fetched }: Job): string {
 	if (state === "fetching") return `${fetched} of ${added + changed} fetched`;
 	const counts = { added, changed, removed };
@@ -187,9 +189,9 @@ function whatOf({ state, commit, added, changed, removed, fetched }: Job): strin
 	return state === "done" && commit !== null ? "nothing changed" : "";
 }
 
-/** The line about writes that wait until tomorrow, although readers already get everything. */
+/** Explains that some KV writes have to wait until tomorrow, although readers already get everything. */
 export function fullLine({ waiting, until }: Full): string {
 	const what = counted(waiting, "feed, page or list", "feeds, pages and lists");
 	const time = `${until.slice(11, 16)} UTC`;
-	return `KV is full until ${time}: today's writes are used up. Readers get everything; ${what} will be written after ${time}.`;
+	return `Today's KV writes are used up. Readers already get everything; ${what} will be written to KV after ${time}.`;
 }

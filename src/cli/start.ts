@@ -27,8 +27,8 @@ const STARTUP = 60_000;
 const ELSEWHERE = "To run a second site with its own data, choose another folder with --state DIR.";
 
 /**
- * `start`: serves folders with a local Worker, and publishes each change until it gets Ctrl-C, SIGTERM or SIGHUP.
- * Returns 0 then, or 1 if it cannot start.
+ * The `start` command: serves folders with a local Worker, and publishes each change. Returns 0 after Ctrl-C, SIGTERM
+ * or SIGHUP, and 1 if the Worker cannot start or dies.
  */
 export async function start(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (...lines: string[]): number => {
@@ -81,7 +81,7 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 		const published = await send(difference, (done, total) => terminal.progress(`Publishing ${done} of ${total}…`));
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			terminal.line(`No feed was rendered for a minute; ${feeds ?? "some"} are left. Still waiting.`);
+			terminal.line(`No feed has been rendered for a minute (left: ${feeds ?? "unknown"}). Still waiting.`);
 			return true;
 		};
 		await waitUntilRendered(api, { ending, left, stalled });
@@ -124,7 +124,7 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 /** The arguments of `start`. All paths are absolute. */
 export interface StartOptions {
 	port: number;
-	/** Where the local Worker keeps KV and Durable Objects. */
+	/** Where the local Worker stores KV and Durable Objects. */
 	state: string;
 	folders: string[];
 	/** Whether to allow the first sync to unpublish more than half of the articles. */
@@ -134,7 +134,7 @@ export interface StartOptions {
 /**
  * Reads the arguments of `start`.
  *
- * @param root the project, which contains the default folders
+ * @param root the project's folder, which contains the default folders
  * @param cwd the directory that relative paths are resolved against
  */
 export function readStartOptions(args: string[], root: string, cwd: string): StartOptions | CliError {
@@ -150,7 +150,7 @@ export function readStartOptions(args: string[], root: string, cwd: string): Sta
 		return { failure: `${JSON.stringify(port)} is not a port. Use a number from 1 to 65535, such as --port 8899.` };
 	}
 	if (state === "" || given.positionals.includes("")) {
-		return { failure: `The name of a folder is empty. ${usageOf("start")}` };
+		return { failure: `A folder's name is empty. ${usageOf("start")}` };
 	}
 	return {
 		port: Number(port),
@@ -161,7 +161,7 @@ export function readStartOptions(args: string[], root: string, cwd: string): Sta
 	};
 }
 
-/** Everything `start` needs, checked. */
+/** Everything that `start` needs, after all checks. */
 export interface Preparation {
 	port: number;
 	/** Where the local Worker stores its data. The folder exists. */
@@ -174,7 +174,10 @@ export interface Preparation {
 	settings: ProjectSettings;
 }
 
-/** Checks everything that can be checked before the Worker runs, and creates the state folder and secrets if missing. */
+/**
+ * Checks everything that can be checked before the Worker runs. Creates the state folder and the secrets if they are
+ * missing.
+ */
 export async function prepare(args: string[], root: string, cwd: string): Promise<Preparation | CliError> {
 	const options = readStartOptions(args, root, cwd);
 	if ("failure" in options) return options;

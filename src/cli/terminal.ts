@@ -6,13 +6,13 @@ import { stripVTControlCharacters } from "node:util";
 export interface Terminal {
 	/** Writes a line of output. */
 	line(text: string): void;
-	/** Writes a line of an error. */
+	/** Writes a line of an error message. */
 	error(text: string): void;
 	/** Shows a progress line. It replaces the previous one, and the next line of output replaces it. */
 	progress(text: string): void;
 	/** Whether progress lines are visible. */
 	isInteractive?: boolean;
-	/** Asks for a line of input. Absent if nobody can answer. */
+	/** Asks a question, and returns the line that the user types. Absent if nobody can answer. */
 	ask?(question: string): Promise<string>;
 }
 
@@ -24,8 +24,8 @@ interface Output {
 }
 
 /**
- * A terminal that writes to two streams. Shows progress only on a TTY, where it can be overwritten. Asks questions only
- * if input is a TTY, too.
+ * Creates a terminal that writes to two streams. It shows progress only on a TTY, where a line can be overwritten, and
+ * asks questions only if the input is a TTY, too.
  */
 export function terminalOn(stdout: Output, stderr: Output, stdin?: ReadStream): Terminal {
 	let showing = "";
@@ -52,7 +52,7 @@ export function terminalOn(stdout: Output, stderr: Output, stdin?: ReadStream): 
 	};
 }
 
-/** Asks on a stream. If the input ends without a line, the answer is empty. */
+/** Returns a function that asks a question and reads a line from a stream. If the stream has ended, returns "". */
 function asking(stdin: ReadStream, write: (text: string) => void): (question: string) => Promise<string> {
 	return async (question) => {
 		write(question);
@@ -66,7 +66,7 @@ function asking(stdin: ReadStream, write: (text: string) => void): (question: st
 	};
 }
 
-/** Removes control characters, which the terminal would execute, from untrusted text such as file names. */
+/** Makes untrusted text such as file names safe to print: the terminal would execute the control characters in it. */
 export function printable(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: matches them to remove them
 	return stripVTControlCharacters(text).replaceAll(/[\x00-\x1f\x7f-\x9f]/g, "�");
@@ -92,7 +92,7 @@ export function tableOf(rows: string[][], right: number[] = []): string[] {
 	});
 }
 
-/** A time in the local time zone, such as `2026-11-22 14:03:07`. */
+/** Formats a time in the local time zone, such as `2026-11-22 14:03:07`. */
 export function localTime(iso: string): string {
 	return new Date(iso).toLocaleString("sv-SE");
 }
@@ -101,7 +101,7 @@ const graphemes = new Intl.Segmenter();
 const WIDE =
 	/[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\p{Script=Han}\p{Emoji_Presentation}]/u;
 
-/** The width of a text in terminal columns. Emoji and most East Asian characters are two columns wide. */
+/** Returns the width of a text in terminal columns. Emoji and most East Asian characters are two columns wide. */
 export function widthOf(text: string): number {
 	return [...graphemes.segment(text)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0);
 }

@@ -7,7 +7,7 @@ import { argumentFault, type CliError, type CommandContext, NetworkError } from 
 import { didYouMean, usageOf } from "./help.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
 
-/** `token`: creates, lists and revokes private feed links. */
+/** The `token` command: creates, lists and revokes private feed links. */
 export async function token(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
 		terminal.error(printable(failure));
@@ -42,7 +42,7 @@ async function act(api: Api, options: TokenAction): Promise<string[] | CliError>
 	if (found === undefined) {
 		return { failure: `There is no token ${id}. List the tokens with \`npm run newsstand -- token list\`.` };
 	}
-	if (others.length > 0) return { failure: `Several token IDs start with ${id}. Type more of it.` };
+	if (others.length > 0) return { failure: `Several token IDs start with ${id}. Type more characters.` };
 	const revoked = await api.revoke(found.id);
 	return [`Revoked: the private feed links of ${printable(revoked.for)} no longer work.`];
 }
@@ -59,8 +59,8 @@ function issuedLines({ id, for: name, expires, url, urls }: Issued): string[] {
 }
 
 /**
- * A warning for each feed that is not on the site, because its name may be mistyped. The site does not list feeds that
- * have only members' articles.
+ * Warns about each feed that is not on the site, because its name may be mistyped. The name may also be right: the
+ * site does not list feeds that contain only members' articles.
  */
 async function feedWarnings(api: Api, feeds: string[]): Promise<string[]> {
 	if (feeds.length === 0) return [];
@@ -72,7 +72,7 @@ async function feedWarnings(api: Api, feeds: string[]): Promise<string[]> {
 	const missing = names === undefined ? [] : feeds.filter((feed) => !names.includes(feed));
 	return missing.map((feed) => {
 		const suggestion = didYouMean(feed, names ?? []);
-		return `Warning: the site has no public feed ${printable(feed)}.${suggestion} The link stays empty until it has articles.`;
+		return `Warning: the site does not have a public feed ${printable(feed)}.${suggestion} The private feed stays empty until there are articles for it.`;
 	});
 }
 
@@ -90,7 +90,7 @@ function table(all: Subscriber[]): string[] {
 
 const USAGE = usageOf("token");
 
-/** What `token` should do. */
+/** What the user wants `token` to do. */
 export type TokenAction =
 	| { action: "new"; subscription: Subscription }
 	| { action: "list" }
@@ -109,7 +109,7 @@ interface Values {
 /**
  * Reads the arguments of `token`, and finds the publishing token.
  *
- * @param root the project
+ * @param root the project's folder
  */
 export async function readTokenOptions(args: string[], root: string): Promise<TokenOptions | CliError> {
 	let given: { values: Values; positionals: string[] };
@@ -136,17 +136,18 @@ function actionOf([action = "", ...rest]: string[], about: Omit<Values, "to">): 
 	if (action === "list" && rest.length === 0) return { action };
 	if (action === "revoke") {
 		const [id = "", ...more] = rest;
-		if (id === "") return { failure: `Name the token to revoke; \`token list\` shows the IDs. ${USAGE}` };
-		return more.length === 0 ? { action, id } : { failure: `Name one token at a time. ${USAGE}` };
+		if (id === "") return { failure: `Specify the token to revoke. \`token list\` shows the IDs. ${USAGE}` };
+		return more.length === 0 ? { action, id } : { failure: `Specify only one token. ${USAGE}` };
 	}
-	if (action === "new" && rest.length > 0) return { failure: `Unexpected ${JSON.stringify(rest[0])}. ${USAGE}` };
+	if (action === "new" && rest.length > 0)
+		return { failure: `Unexpected argument ${JSON.stringify(rest[0])}. ${USAGE}` };
 	if (action === "") return { failure: USAGE };
 	if (action !== "new") {
 		const suggestion = didYouMean(action, ["new", "list", "revoke"]);
 		return { failure: `Unknown command ${JSON.stringify(`token ${action}`)}.${suggestion} ${USAGE}` };
 	}
 	if (about.for === undefined || about.for.trim() === "")
-		return { failure: `Use --for NAME to say who the link is for. ${USAGE}` };
+		return { failure: `--for is missing. Use --for NAME to say who the link is for. ${USAGE}` };
 	const feeds = about.feeds?.split(",").map((feed) => feed.trim());
 	return {
 		action,

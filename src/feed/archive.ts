@@ -1,7 +1,7 @@
 import { type Archives, FEED_BYTES, type Format, parseFeedPath } from "./feed.ts";
 
 /**
- * What archive documents need to know about an article: publication time (milliseconds since 1970) and size in bytes.
+ * The data that archive documents need about an article: publication time (milliseconds since 1970) and size in bytes.
  */
 export interface Archived {
 	published: number;
@@ -9,8 +9,8 @@ export interface Archived {
 }
 
 /**
- * An archive document. Its period is a month (UTC), `2026-05`. If the month is too large for one document, it is a day,
- * `2026-05-17`, and if the day is too large, a part of it, `2026-05-17-2`.
+ * An archive document. Its period is a month (UTC), such as `2026-05`. If the month is too large for one document, the
+ * period is a day, `2026-05-17`; if the day is also too large, it is a part of the day, `2026-05-17-2`.
  */
 export interface ArchiveDocument<T extends Archived> {
 	period: string;
@@ -18,14 +18,14 @@ export interface ArchiveDocument<T extends Archived> {
 	articles: T[];
 }
 
-/** Name of a document in a feed's archive: `topics/ai/archive/2026-05`. */
+/** Returns the name of a document in a feed's archive: `topics/ai/archive/2026-05`. */
 export function archiveName(feed: string, period: string): string {
 	return `${feed}/archive/${period}`;
 }
 
 /**
- * A feed's link to its archive: the month of its newest article. If that month is split into several documents, the
- * month's address redirects to the newest one.
+ * Returns a feed's link to its archive: to the month of its newest article. If that month is split into several
+ * documents, the month's address redirects to the newest of them.
  */
 export function newestArchive(feed: string, articles: readonly { published: number }[]): Archives | undefined {
 	const [newest] = articles;
@@ -34,7 +34,7 @@ export function newestArchive(feed: string, articles: readonly { published: numb
 
 const ARCHIVE_PATH = /^(\/.+)\/archive\/(\d[\d-]*)\.(rss|atom|json)$/;
 
-/** Parses the path of a stored feed's archive; null if it is another path. */
+/** Parses the path of a document in a stored feed's archive; null for any other path. */
 export function parseArchivePath(pathname: string): { name: string; period: string; format: Format } | null {
 	const [, feed = "", period = "", extension] = ARCHIVE_PATH.exec(pathname) ?? [];
 	const parsed = parseFeedPath(feed);
@@ -43,12 +43,12 @@ export function parseArchivePath(pathname: string): { name: string; period: stri
 	return { name: parsed.name, period, format };
 }
 
-/** The month (UTC) of a time: `2026-05`. */
+/** Returns the month (UTC) of a time, such as `2026-05`. */
 export function monthOf(time: number): string {
 	return new Date(time).toISOString().slice(0, 7);
 }
 
-/** Start and end of a period's month, in milliseconds since 1970; null if the text is not a period. */
+/** Returns the start and end of a period's month, in milliseconds since 1970; null if the text is not a period. */
 export function monthRange(period: string): { from: number; to: number } | null {
 	const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])(?:-\d{2}(?:-[1-9]\d*)?)?$/.exec(period) ?? [];
 	if (year === undefined || month === undefined) return null;
@@ -57,8 +57,8 @@ export function monthRange(period: string): { from: number; to: number } | null 
 }
 
 /**
- * Divides a month's articles into documents, newest first. Each article is in exactly one document, and articles of
- * other months have no influence.
+ * Divides the articles of one month into documents, newest first. Each article is in exactly one document. Articles of
+ * other months do not affect the result.
  *
  * @param articles all articles of one month, newest first
  */
@@ -74,8 +74,8 @@ export function archiveDocuments<T extends Archived>(articles: readonly T[]): Ar
 }
 
 /**
- * Divides articles into as few parts as possible. The oldest part is filled first, so that a new article changes only
- * the newest part.
+ * Divides articles into parts that fit in a document. The oldest part is filled first, so that a new article changes
+ * only the newest part.
  */
 function partsOf<T extends Archived>(articles: readonly T[]): T[][] {
 	const parts: T[][] = [];
@@ -95,7 +95,7 @@ function sizeOf(articles: readonly Archived[]): number {
 	return articles.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Number of a month (`2026-05`) when all months are counted, for arithmetic with months. */
+/** Converts a month (`2026-05`) to a number, counting all months, so that months can be added and subtracted. */
 export function ordinalOf(month: string): number {
 	return Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1;
 }

@@ -3,8 +3,8 @@ import { canonicalPath } from "../article/article-path.ts";
 import type { Problem } from "../article/problem.ts";
 
 /**
- * Keys that only one article may have: its link, its page on this site, and its declared guid. For a link post, the
- * page replaces the link, because several link posts may point to the same page elsewhere.
+ * Returns the keys that only one article may have: its link, its page on this site, and its declared guid. For a link
+ * post, the page takes the place of the link, because several link posts may link to the same page elsewhere.
  */
 export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 	if (article.guid === siteUrl + article.address) return [article.guid];
@@ -12,16 +12,16 @@ export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 }
 
 /**
- * Orders two duplicates by precedence: the higher quality wins, then the older article, then the path that sorts first.
- * Negative if `a` is published. The order of uploads does not matter.
+ * Compares two duplicates: the higher quality wins, then the older article, then the path that sorts first. Negative if
+ * `a` is the one to publish. The order of uploads does not matter.
  */
 export function compareDuplicates(a: Article, b: Article): number {
 	return (b.quality ?? 0) - (a.quality ?? 0) || a.published - b.published || (a.path < b.path ? -1 : 1);
 }
 
 /**
- * Minimum time in milliseconds between two articles with the same link but different titles for them to count as
- * different stories.
+ * If two articles with the same link but different titles are at least this far apart, they count as different stories.
+ * In milliseconds.
  */
 const A_DAY = 24 * 3_600_000;
 
@@ -30,9 +30,9 @@ function isSameNews(a: Article, b: Article): boolean {
 }
 
 /**
- * The duplicates among these articles: a map from each duplicate's path to the path of the article that is published
- * instead. Better articles claim their keys first. An article is a duplicate if one of its keys is already claimed,
- * unless the link is the only shared key and the two are different stories about the linked page.
+ * Finds the duplicates among articles. Returns a map from each duplicate's path to the path of the article that is
+ * published instead. Articles claim their keys in order of precedence. An article is a duplicate if one of its keys is
+ * already claimed, unless the two articles share only the link and are different stories about the linked page.
  */
 export function resolveDuplicates(articles: readonly Article[], siteUrl: string): Map<string, string> {
 	const takenBy = new Map<string, Article[]>();
@@ -49,14 +49,15 @@ export function resolveDuplicates(articles: readonly Article[], siteUrl: string)
 }
 
 /**
- * Whether a URL claimed by two articles is the page elsewhere that both link to, and not the page or guid of either.
+ * Whether a URL that two articles claim is a page elsewhere that both link to, and not the page or guid of either
+ * article.
  */
 function isOnlyLink(claim: string, a: Article, b: Article, siteUrl: string): boolean {
 	return [a, b].every(({ link, address, guid }) => link === claim && guid !== claim && claim !== siteUrl + address);
 }
 
 /**
- * Whether an article is public at a time: neither scheduled nor expired.
+ * Whether an article is public at a given time: neither scheduled nor expired.
  *
  * @param now in milliseconds since 1970
  */
@@ -64,7 +65,10 @@ export function isPublic(article: Article, now: number): boolean {
 	return article.published <= now && (article.expires === undefined || article.expires > now);
 }
 
-/** Problems between two sources, shared by the Publisher and the command line. */
+/**
+ * Returns the warning about a duplicate. Like the warnings below, it is about two sources, and is shared by the
+ * Publisher and the command line.
+ */
 
 export function duplicateProblem(path: string, rival: string): Problem {
 	return {
@@ -76,7 +80,7 @@ export function duplicateProblem(path: string, rival: string): Problem {
 	};
 }
 
-/** @param address a former address of the article that the other article has or claims first */
+/** @param address a former address that is the other article's address, or that the other article claims first */
 export function formerAddressProblem(path: string, address: string, other: string): Problem {
 	return {
 		severity: "warning",
@@ -92,12 +96,15 @@ export function sameGuidProblem(path: string, other: string): Problem {
 		severity: "warning",
 		path,
 		line: null,
-		message: `The rule for guids gives this article the same guid as ${other}. Only one of them has it.`,
+		message: `The guid rule gives this article the same guid as ${other}. Only one of them can have it.`,
 		hint: "Add a placeholder such as :title to the rule, or set `guid` in one of the files.",
 	};
 }
 
-/** Problems by path: former addresses, and guids made by a rule, that another article claims first. */
+/**
+ * Returns problems in the order of paths: former addresses, and guids produced by a rule, that another article claims
+ * first.
+ */
 export function claimProblems(articles: readonly Article[]): Problem[] {
 	const pages = new Map(articles.map(({ address, path }) => [canonicalPath(address), path]));
 	const addresses = new Map<string, string>();
@@ -117,24 +124,24 @@ export function claimProblems(articles: readonly Article[]): Problem[] {
 		});
 }
 
-/** @param feed such as `topics/ai` */
+/** @param feed a feed such as `topics/ai` */
 export function spellingProblem(path: string, feed: string, label: string): Problem {
 	return {
 		severity: "warning",
 		path,
 		line: null,
 		message: `The topic "${label}" is spelled differently in most articles of /${feed}.`,
-		hint: "Use one spelling. If it is another topic, give it a name that differs in more than case, spaces or hyphens.",
+		hint: "Use one spelling. If it is a different topic, choose a name that differs in more than case, spaces or hyphens.",
 	};
 }
 
-/** @param feed such as `topics/ai` */
+/** @param feed a feed such as `topics/ai` */
 export function descriptionProblem(path: string, feed: string): Problem {
 	return {
 		severity: "warning",
 		path,
 		line: null,
-		message: `/${feed} is already described in another file.`,
+		message: `Another file already describes /${feed}.`,
 		hint: "Keep one description per topic or provider.",
 	};
 }

@@ -2,15 +2,15 @@ import { monthOf, ordinalOf } from "./archive.ts";
 
 /** The list of all feeds, as stored in KV. */
 export interface Index {
-	/** Ordered by name; the site's feed is named `feed`. */
+	/** Sorted by name; the site's feed is named `feed`. */
 	feeds: IndexedFeed[];
-	/** Ordered by key. Absent if there are none, or in lists written by an earlier release. */
+	/** Sorted by key. Absent if there are none, or if an earlier release wrote the list. */
 	authors?: IndexedAuthor[] | undefined;
 }
 
 /** An author of public articles. */
 export interface IndexedAuthor {
-	/** The name in the page's address: `ada` in `/authors/ada`. */
+	/** Identifies the author in the address of the page: `ada` in `/authors/ada`. */
 	key: string;
 	/** The author's name. */
 	title: string;
@@ -22,7 +22,7 @@ export interface IndexedAuthor {
 
 export interface IndexedFeed {
 	name: string;
-	/** Name of the topic or provider; for the site's feed, the site's title. */
+	/** The name of the topic or provider; for the site's feed, the site's title. */
 	title: string;
 	description?: string | undefined;
 	/** Total number of articles. */
@@ -33,32 +33,34 @@ export interface IndexedFeed {
 	activity?: Activity | undefined;
 }
 
-/** Articles per month (UTC), for at most twelve months up to the month of the newest article. */
+/**
+ * Number of articles per month (UTC), for at most twelve months, the last of which is the month of the newest article.
+ */
 export interface Activity {
-	/** The first month: `2025-12`. */
+	/** The first month, such as `2025-12`. */
 	from: string;
-	/** Number of articles in this and each following month. */
+	/** Number of articles in the first month and in each month after it. */
 	counts: number[];
 }
 
 /** Maximum number of topics in the navigation bar. */
 const IN_BAR = 10;
 
-/** Number of recent months that decide which topics are in the navigation bar. */
+/** Number of recent months whose articles decide which topics are in the navigation bar. */
 const RECENT = 3;
 
-/** The part of the list of feeds that every page shows. */
+/** The part of the feed list that every page shows. */
 export interface Navigation {
-	/** The topics with the most articles recently. */
+	/** The topics with the most recent articles. */
 	topics: { name: string; title: string }[];
-	/** Total number of topics, and of providers. */
+	/** Total number of topics, and of providers (`sources`). */
 	allTopics: number;
 	sources: number;
 	/** The primary languages of the site's articles; absent if there is only one. */
 	languages?: string[];
 }
 
-/** The navigation of a site: its most active topics, and how many others there are. */
+/** Returns the navigation of a site: its most active topics, and the numbers of all topics and providers. */
 export function navigationOf(feeds: readonly IndexedFeed[]): Navigation {
 	const since = ordinalOf(monthOf(newestIn(feeds))) - RECENT;
 	const topics = feeds.filter(({ name, count }) => name.startsWith("topics/") && count > 0);
@@ -73,14 +75,14 @@ export function navigationOf(feeds: readonly IndexedFeed[]): Navigation {
 	};
 }
 
-/** Number of articles in the months after a given one. */
+/** Counts the articles in the months after a given month. */
 function countSince({ activity }: IndexedFeed, since: number): number {
 	if (activity === undefined) return 0;
 	const skipped = Math.max(0, since + 1 - ordinalOf(activity.from));
 	return activity.counts.slice(skipped).reduce((sum, count) => sum + count, 0);
 }
 
-/** Publication time of the newest article in these feeds. */
+/** Returns the publication time of the newest article in these feeds. */
 function newestIn(feeds: readonly IndexedFeed[]): number {
 	return feeds.reduce((latest, { newest }) => Math.max(latest, newest ?? 0), 0);
 }
@@ -88,7 +90,7 @@ function newestIn(feeds: readonly IndexedFeed[]): number {
 /** Maximum length of a search text. */
 const MAX_LENGTH = 100;
 
-/** Feeds whose names contain all words of a text, ignoring case and accents. */
+/** Finds feeds with names that contain all words of a text, ignoring case and accents. */
 export function findFeeds(feeds: readonly IndexedFeed[], text: string): IndexedFeed[] {
 	const words = plain(text.slice(0, MAX_LENGTH)).split(/\s+/);
 	return feeds.filter(({ name, title }) => {

@@ -7,8 +7,8 @@ import { fold } from "./selection.ts";
 export type Kind = "topics" | "providers";
 
 /**
- * Returns a function that finds a feed by the last part of its address in any spelling, by domain, or by title;
- * undefined if there is none.
+ * Returns a function that finds a feed by the last part of its address in any spelling, by its domain, or by its title.
+ * The function returns undefined if there is no such feed.
  */
 export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: string) => string | undefined {
 	const names = new Set(feeds.map(({ name }) => name));
@@ -24,7 +24,7 @@ export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: s
 	};
 }
 
-/** Feed names that a text may mean: the text itself, a domain, or a name converted to a slug. */
+/** Returns the feed names that a text may mean: the text itself, a domain, or a name converted to a slug. */
 export function spellings(kind: Kind, value: string): string[] {
 	const domain = kind === "providers" ? domainOf(value) : null;
 	return [value, domain ?? value, slugOf(value)].map((name) => `${kind}/${name}`);
@@ -34,14 +34,14 @@ function kindOf(name: string): string {
 	return name.slice(0, name.indexOf("/"));
 }
 
-/** Maximum number of characters of a name to compare. */
+/** Maximum number of characters of a name that are compared. */
 const ENOUGH = 40;
 
 /**
- * The names closest to a text by edit distance (Levenshtein), nearest first. Names of similar length are compared
- * first. The rest can be skipped, because the difference in length is a lower bound of the distance.
+ * Returns the names closest to a text by edit distance (Levenshtein), nearest first. Names of a similar length are
+ * compared first. The rest can then be skipped, because the distance is at least the difference in length.
  *
- * @param limit maximum distance that counts as close
+ * @param limit the maximum distance that counts as close
  */
 export function nearest(text: string, names: readonly string[], count: number, limit = ENOUGH): string[] {
 	if (count === 0) return [];
@@ -65,9 +65,9 @@ export function nearest(text: string, names: readonly string[], count: number, l
 }
 
 /**
- * Edit distance between two texts.
+ * Returns the edit distance between two texts.
  *
- * @param most distances above this may be inexact
+ * @param most the distance above which the result may be inexact
  */
 function distance(a: string, b: string, most: number): number {
 	const row = Uint8Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -11,17 +11,20 @@ export interface PublishedArticle extends Article {
 	/** Time of the last change that readers can see, in milliseconds since 1970. */
 	updated: number;
 	/**
-	 * When it was first published, in milliseconds since 1970; undefined if an earlier release published it. Among
-	 * articles of the same instant, the one published later counts as newer.
+	 * When it was first published, in milliseconds since 1970; undefined if an earlier release published it. If two
+	 * articles have the same date, the one that was published later counts as newer.
 	 */
 	appeared?: number | undefined;
 }
 
 /** A titled, ordered set of articles with its own URL. */
 export interface Feed {
-	/** Path of its URL without the extension: `feed`, `topics/ai`, `providers/gizmochina.com`. */
+	/**
+	 * The path of its URL, without the slash at the start and the extension: `feed`, `topics/ai`,
+	 * `providers/gizmochina.com`.
+	 */
 	name: string;
-	/** Query of its URL, including the question mark; empty if it has none. */
+	/** The query of its URL, including the question mark; empty if there is none. */
 	query?: string | undefined;
 	title: string;
 	description: string;
@@ -34,7 +37,7 @@ export interface Feed {
 	author?: Author | undefined;
 	/** The name of the topic, for a topic's feed. */
 	category?: string | undefined;
-	/** Data of the podcast, if it is one. */
+	/** Podcast data, if the feed is a podcast. */
 	show?: Show | undefined;
 	/** Time of the latest change to its articles, in milliseconds since 1970. */
 	updated: number;
@@ -42,11 +45,11 @@ export interface Feed {
 	articles: PublishedArticle[];
 	/** Links to archives. */
 	archives?: Archives | undefined;
-	/** For a stored feed: number of articles in its archive per month (UTC), newest first. */
+	/** For a stored feed: the number of articles in its archive per month (UTC), newest first. */
 	months?: Record<string, number> | undefined;
-	/** For the page of a topic or provider. */
+	/** Details for the page of a topic or provider. */
 	about?: FeedAbout | undefined;
-	/** Articles recently removed from it. */
+	/** Articles that were recently removed from it. */
 	deleted?: Deletion[] | undefined;
 	/** URL of the WebSub hub that announces its changes. */
 	hub?: string | undefined;
@@ -60,9 +63,12 @@ export interface FeedAbout {
 	visit?: string | undefined;
 	/** The topic that includes this one. */
 	partOf?: NamedFeed | undefined;
-	/** The topics included in this one, each with its number of articles. */
+	/** The topics that this topic includes, with their numbers of articles. */
 	within: NamedFeed[];
-	/** For a retired topic: since when it does not accept articles (in milliseconds since 1970), and its successor. */
+	/**
+	 * For a retired topic: the time after which it does not accept articles (in milliseconds since 1970), and its
+	 * successor.
+	 */
 	ended?: { since: number; successor?: NamedFeed | undefined } | undefined;
 }
 
@@ -75,11 +81,11 @@ export interface NamedFeed {
 }
 
 /**
- * Links between a feed and its archives (RFC 5005, section 4), given as feed names. The query is the same for all of
- * them.
+ * Links between a feed and its archives (RFC 5005, section 4), as feed names. All of them have the same query as the
+ * feed.
  */
 export interface Archives {
-	/** In an archive: the feed it belongs to. */
+	/** In an archive: the feed that it belongs to. */
 	current?: string | undefined;
 	/** The archive with earlier articles. */
 	previous?: string | undefined;
@@ -99,16 +105,16 @@ export const SITE_FEED = "feed";
 export type Format = "rss" | "atom" | "json";
 export const FORMATS: readonly Format[] = ["rss", "atom", "json"];
 
-/** Matches names that need no percent-encoding, as is the case for most. */
+/** Matches names that do not need percent-encoding, which are most names. */
 const UNRESERVED = /^[\w.~/-]*$/;
 
-/** The path of a feed's URL, percent-encoded (RFC 3986). */
+/** Returns the path of a feed's URL, percent-encoded (RFC 3986). */
 export function feedPath(name: string, format?: Format): string {
 	const path = UNRESERVED.test(name) ? name : name.split("/").map(encodeURIComponent).join("/");
 	return format ? `/${path}.${format}` : `/${path}`;
 }
 
-/** The path of an author's page, percent-encoded. */
+/** Returns the path of an author's page, percent-encoded. */
 export function authorPath(key: string): string {
 	return feedPath(`authors/${key}`);
 }
@@ -116,8 +122,8 @@ export function authorPath(key: string): string {
 const FEED_PATH = /^\/(feed|(?:topics|providers)\/[^/]+?)(?:\.(rss|atom|json))?$/;
 
 /**
- * Parses a path into a feed name in canonical form (lower case, NFKC) and a format, if the path has one. Null if it is
- * not the path of a feed. The inverse of `feedPath`.
+ * Parses a path into a feed name in canonical form (lower case, NFKC) and a format, if the path has one. Returns null
+ * if it is not the path of a feed. The inverse of `feedPath`.
  */
 export function parseFeedPath(pathname: string): { name: string; format: Format | undefined } | null {
 	const match = FEED_PATH.exec(pathname);
@@ -130,28 +136,30 @@ export function parseFeedPath(pathname: string): { name: string; format: Format 
 	}
 }
 
-/** The canonical URL of a feed, byte for byte. It is the feed's self link and WebSub topic. */
+/** Returns the canonical URL of a feed, byte for byte. It is the feed's self link and its WebSub topic. */
 export function feedUrl(site: Pick<Site, "url">, name: string, format: Format, query = ""): string {
 	return site.url + feedPath(name, format) + query;
 }
 
-/** The canonical URLs of a feed in all formats. */
+/** Returns the canonical URLs of a feed in all formats. */
 export function feedUrls(site: Pick<Site, "url">, name: string, query = ""): Record<Format, string> {
 	const url = (format: Format) => feedUrl(site, name, format, query);
 	return { rss: url("rss"), atom: url("atom"), json: url("json") };
 }
 
-/** The `Link` header for subscribers, with the topic's URL, and the hub if there is one (WebSub, section 4). */
+/**
+ * Returns the `Link` header for WebSub subscribers: the topic's URL, and the hub if there is one (WebSub, section 4).
+ */
 export function topicLinks(topic: string, hub?: string | null): string {
 	return [`<${topic}>; rel="self"`, ...(hub ? [`<${hub}>; rel="hub"`] : [])].join(", ");
 }
 
-/** The `Link` header of a feed's response: topic, hub, and page. */
+/** Returns the `Link` header of a feed's response: topic, hub and page. */
 export function feedLinks(topic: string, hub: string | null | undefined, page: string): string {
 	return `${topicLinks(topic, hub)}, <${page}>; rel="alternate"; type="text/html"`;
 }
 
-/** The URL of a feed's page. */
+/** Returns the URL of a feed's page. */
 export function pageUrl(site: Pick<Site, "url">, name: string): string {
 	return name === SITE_FEED ? `${site.url}/` : site.url + feedPath(name);
 }
@@ -159,7 +167,7 @@ export function pageUrl(site: Pick<Site, "url">, name: string): string {
 /** Maximum total size of a feed's articles as JSON, in bytes. XML is larger, and readers give up at 15 MB. */
 export const FEED_BYTES = 2_500_000;
 
-/** The newest articles that fit into a feed, but at least one. */
+/** Returns the newest articles that fit in a feed, but at least one. */
 export function fitting<T extends Article>(articles: readonly T[]): T[] {
 	const encoder = new TextEncoder();
 	let room = FEED_BYTES;
@@ -169,17 +177,17 @@ export function fitting<T extends Article>(articles: readonly T[]): T[] {
 	});
 }
 
-/** Name of a subscriber's feed, from which its URL is derived: `private/<token>/topics/ai`. */
+/** Returns the name of a subscriber's feed, from which its URL is derived: `private/<token>/topics/ai`. */
 export function privateName(token: string, feed: string): string {
 	return `private/${token}/${feed}`;
 }
 
-/** Base path of a subscriber's feeds and articles: `/private/<token>`, without a trailing slash. */
+/** Returns the base path of a subscriber's feeds and articles, without a trailing slash: `/private/<token>`. */
 export function privatePath(token: string): string {
 	return `/private/${token}`;
 }
 
-/** Removes subscribers' tokens from a text, for logs and errors. */
+/** Removes subscribers' tokens from text for logs and errors. */
 export function withoutTokens(text: string): string {
 	return text.replaceAll(/(\/private\/)[^/\s"'?#]+/gi, "$1…");
 }

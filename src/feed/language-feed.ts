@@ -1,14 +1,16 @@
-/** Name of a language's feed (BCP 47): `languages/de`, a short address for the selection `lang=de`. */
+/**
+ * Returns the name of a language's feed, such as `languages/de`, which is a short address for the selection `lang=de`.
+ */
 export function languageFeed(tag: string): string {
 	return `languages/${tag}`;
 }
 
-/** The language selected by a canonical query, if that is its only condition: `de` for `?lang=de`. */
+/** Returns the language that a canonical query selects, if that is its only condition: `?lang=de` → `de`. */
 export function languageIn(query: string): string | undefined {
 	return /^\?lang=([\w-]+)$/.exec(query)?.[1];
 }
 
-/** The primary languages of articles, in alphabetical order: `de` for `de-AT`. */
+/** Returns the primary languages in a list of tags, in alphabetical order: `de-AT` → `de`. */
 export function primaryLanguages(tags: readonly string[]): string[] {
 	return [...new Set(tags.map((tag) => tag.split("-", 1)[0] ?? tag))].sort();
 }

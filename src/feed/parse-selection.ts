@@ -2,37 +2,37 @@ import { languageTag } from "../article/language.ts";
 import { canonicalWords, termsOf } from "./search-terms.ts";
 import { type Choice, canonical, fold, MAX_LIMIT, NAMES, type Selection } from "./selection.ts";
 
-/** Maximum length of a query, in characters as sent. */
+/** Maximum length of a query, in characters as they are sent. */
 export const MAX_QUERY_LENGTH = 4000;
 
 const MAX_VALUES = 50;
 
-/** Maximum number of words per selection. Each is looked up in the index while all other requests wait. */
+/** Maximum number of words per selection. Each word is looked up in the index, while all other requests wait. */
 const MAX_WORDS = 50;
 const MAX_VALUE_LENGTH = 200;
 const MAX_QUALITY = 1000;
 
 /** A query that is not a valid selection. */
 export interface Unreadable {
-	/** A sentence that says which value is wrong, and what is allowed. */
+	/** A sentence about which value is wrong, and what is allowed. */
 	problem: string;
-	/** Each invalid parameter with what is allowed; empty if the query as a whole is invalid. */
+	/** The invalid parameters; empty if the query as a whole is invalid. */
 	wrong: Wrong[];
 }
 
 /** An invalid parameter. */
 interface Wrong {
 	name: string;
-	/** A sentence that says what is allowed. */
+	/** A sentence about what is allowed. */
 	allowed: string;
 	/** The kind of error, for pages. */
 	fault: Fault;
 }
 
-/** The kind of error. The catalogue has a text for each. */
+/** The kind of error. The catalogue contains a text for each. */
 type Fault = "lang" | "words" | "manyWords" | "corrected" | "quality" | "limit" | "content";
 
-/** The maximum value for each kind of error. */
+/** The limits for the kinds of error that have one. */
 export const MOST = { manyWords: MAX_WORDS, quality: MAX_QUALITY, limit: MAX_LIMIT };
 
 /** Parses a query as a selection. Empty values are ignored. */
@@ -85,7 +85,7 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 		types: choice("type"),
 		languages: read("lang", languageTag, "use a language code such as en, de or pt-BR.", "lang"),
 		words: choice("q", canonicalWords, "use at least one word of letters or digits."),
-		corrected: single("corrected", yes, "use yes, or leave it out.", "corrected") === "yes",
+		corrected: single("corrected", yes, "use yes, or omit it.", "corrected") === "yes",
 		minQuality: Number(single("min_quality", quality, `use a number from 0 to ${MAX_QUALITY}.`, "quality") ?? 0),
 		limit: Number(single("limit", limit, `use a whole number from 1 to ${MAX_LIMIT}.`, "limit") ?? feedSize),
 		content: single("content", content, "use full or summary.", "content") ?? "full",

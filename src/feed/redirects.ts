@@ -1,19 +1,23 @@
 import { terminates } from "../article/redirect-chain.ts";
 
-/** What a request for a former address gets. */
+/** The response to a request for a former address. */
 export type Redirect =
-	/** Moved, with status 308, or 301 if an author wrote the redirect. */
+	/** Moved: status 308, or 301 if an author wrote the redirect. */
 	| { from: string; status: 301 | 308; to: string }
-	/** Removed. */
+	/** Removed: status 410. */
 	| { from: string; status: 410 };
 
-/** Maximum number of redirects, and of characters in all of them: every 404 scans them. */
+/**
+ * Maximum number of redirects, and of characters in all of them together. They are limited because every 404 scans
+ * them.
+ */
 export const MAX_REDIRECTS = 20_000;
 const MAX_CHARACTERS = 2_000_000;
 
 /**
  * Serializes redirects, one per line, so that they can be searched without parsing. If an address occurs twice, the
- * first redirect counts. Cycles, and redirects beyond the limits, are left out. Empty if there are none.
+ * first redirect counts. Cycles, and redirects beyond the limits, are left out. Returns an empty string if there are
+ * none.
  */
 export function writeRedirects(moves: Iterable<Redirect>): string {
 	const byFrom = new Map<string, Redirect>();

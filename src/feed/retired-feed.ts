@@ -3,15 +3,15 @@ import { feedPath, type PublishedArticle, pageUrl } from "./feed.ts";
 
 /** A notice that a feed has ended. */
 export interface RetirementNotice {
-	/** The retired feed: `topics/ai`. */
+	/** The retired feed, such as `topics/ai`. */
 	feed: string;
-	/** Since when the feed has had no new articles, in milliseconds since 1970. */
+	/** When the feed ended, in milliseconds since 1970. */
 	since: number;
 	/** The feed that replaces it. */
 	successor?: { feed: string; name: string } | undefined;
 }
 
-/** The last entry of a retired feed, which says that it has ended and where to go instead. */
+/** Returns the last entry of a retired feed, which tells readers that the feed has ended and where to go instead. */
 export function retirementEntry({ feed, since, successor }: RetirementNotice, site: Site): PublishedArticle {
 	const link = successor ? pageUrl(site, successor.feed) : `${site.url}/`;
 	const excerpt = successor

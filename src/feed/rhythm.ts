@@ -1,4 +1,4 @@
-/** When readers should ask for a feed again. */
+/** When readers should request a feed again. */
 export interface Rhythm {
 	/** How long readers may keep the feed, in seconds (`pollInterval`). */
 	poll: number;
@@ -13,31 +13,31 @@ export interface Rhythm {
 const MIN_POLL = 300;
 const MAX_POLL = 6 * 3600;
 
-/** Poll interval for feeds whose articles all appeared at once, in seconds. */
+/** Poll interval, in seconds, for feeds whose articles all appeared at once. */
 const UNKNOWN_POLL = 3600;
 
 /**
- * Maximum interval between new articles, in seconds, at which readers may poll as often as articles appear. At longer
- * intervals, readers may poll twice as often.
+ * If new articles usually appear at least this often, in seconds, readers may poll as often as articles appear.
+ * Otherwise, readers may poll twice as often as articles appear.
  */
 const QUICK = 600;
 
 /** Maximum time between articles that count as one publication, in milliseconds. */
 const AT_ONCE = 120_000;
 
-/** Number of recent publications considered. */
+/** Number of recent publications that are considered. */
 const MOMENTS = 20;
 
 /**
- * How far ahead scheduled articles matter, in milliseconds: the maximum time that readers keep a feed, plus a few
- * minutes until KV has the new time everywhere.
+ * How far ahead scheduled articles matter, in milliseconds: the maximum time for which readers keep a feed, plus a few
+ * minutes until the new time has reached KV everywhere.
  */
 export const FORESIGHT = (MAX_POLL + 300) * 1000;
 
 /**
- * How long readers may keep a feed, in whole minutes, expressed in seconds. If articles usually appear at least every
- * ten minutes, this is the usual interval between publications; otherwise it is half of it. The usual interval is the
- * median, so nights and weekends do not count.
+ * Returns how long readers may keep a feed: in seconds, but rounded down to whole minutes. If articles usually appear
+ * at least every ten minutes, this is the usual interval between publications; otherwise, it is half the interval. The
+ * usual interval is the median, so nights and weekends do not affect it.
  *
  * @param articles newest first
  */
@@ -49,7 +49,7 @@ export function pollInterval(articles: readonly { published: number }[]): number
 	return Math.floor(Math.min(Math.max(seconds, MIN_POLL), MAX_POLL) / 60) * 60;
 }
 
-/** Intervals between the newest publications, in seconds. */
+/** Returns the intervals between the newest publications, in seconds. */
 function intervalsOf(published: readonly number[]): number[] {
 	const intervals: number[] = [];
 	let [later] = published;
@@ -62,7 +62,7 @@ function intervalsOf(published: readonly number[]): number[] {
 	return intervals;
 }
 
-/** Time without new articles after which a feed counts as inactive, in milliseconds: longer than a weekend. */
+/** Time without changes after which a feed counts as inactive, in milliseconds: longer than a weekend. */
 const SLEEP = 3 * 24 * 3_600_000;
 
 /** Readers may keep an inactive feed for the time since its last change, divided by this number. */
@@ -77,7 +77,7 @@ const SLEEPING_PART = 24;
 const MIN_EDGE = 300;
 const MAX_EDGE = 3600;
 
-/** How long Cloudflare's cache may serve an expired version while it fetches the next one, in seconds. */
+/** How long Cloudflare's cache may serve an expired version while it fetches a new one, in seconds. */
 const EDGE_STALE = 3600;
 
 /** Minimum time for which anything is cached, in seconds. */
@@ -87,19 +87,19 @@ const MIN_AGE = 60;
 export interface Lifetimes {
 	reader: number;
 	edge: number;
-	/** Whether the response changes at a known time, after which nobody may use it any more. */
+	/** Whether the response changes at a known time and must not be used after that. */
 	isCapped: boolean;
 }
 
 /**
- * How long a feed may be kept. Cloudflare's cache serves its copy with the same `max-age` until the end, so the sum of
- * both times must not exceed the time until the next scheduled article.
+ * Returns how long a feed may be kept. Cloudflare's cache serves its copy with the same `max-age` until that copy
+ * expires, so the sum of both times must not exceed the time until the next scheduled article.
  *
- * @param modified the feed's latest change, in milliseconds since 1970
+ * @param modified the time of the feed's latest change, in milliseconds since 1970
  */
 export function lifetimesOf({ poll, next }: Rhythm, modified: number, now: number): Lifetimes {
 	const quiet = now - modified;
-	// Use steps of ten minutes, so that responses at about the same time are identical.
+	// The time grows in steps of ten minutes, so that responses at about the same time are identical.
 	const slept = quiet < SLEEP ? 0 : Math.floor(quiet / SLEEPING_PART / 600_000) * 600;
 	const reader = Math.min(Math.max(poll, slept), MAX_POLL);
 	const left = next === undefined || next <= now ? Number.POSITIVE_INFINITY : Math.ceil((next - now) / 1000);

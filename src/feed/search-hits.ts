@@ -1,16 +1,16 @@
 import { termsOf } from "./search-terms.ts";
 
-/** A piece of a text. `isHit`: it matches the search. */
+/** A piece of a text. `isHit` means that it matches the search. */
 export interface Piece {
 	text: string;
 	isHit: boolean;
 }
 
-/** Length of an excerpt in characters, and how many of them come before the first match. */
+/** Length of an excerpt in characters, and how many of them may come before the first match. */
 const EXCERPT = 180;
 const BEFORE = 60;
 
-/** A word, as divided by the search index; a single character in scripts without spaces between words. */
+/** Matches a word as the search index splits text, or a single character in scripts without spaces between words. */
 const WORD =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]|[[\p{L}\p{M}\p{N}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]]+/gv;
 
@@ -22,13 +22,13 @@ interface Span {
 /**
  * Divides a text into pieces that match a search and pieces that do not.
  *
- * @param words as returned by `canonicalWords`; any of them may match
+ * @param words search terms as returned by `canonicalWords`; any of them may match
  */
 export function markHits(text: string, words: readonly string[]): Piece[] {
 	return pieces(text, hitsIn(text, words));
 }
 
-/** The part of a text around the first match, divided into pieces; null if nothing matches. */
+/** Returns the part of a text around the first match, divided into pieces; null if nothing matches. */
 export function excerptAround(text: string, words: readonly string[]): Piece[] | null {
 	const hits = hitsIn(text, words);
 	const [first] = hits;
@@ -41,7 +41,7 @@ export function excerptAround(text: string, words: readonly string[]): Piece[] |
 	return [...(from > 0 ? [dots] : []), ...found, ...(to < text.length ? [{ text: " …", isHit: false }] : [])];
 }
 
-/** The positions of matching words and phrases, in order and without overlaps. */
+/** Returns the positions of matching words and phrases, in order and without overlaps. */
 function hitsIn(text: string, words: readonly string[]): Span[] {
 	const known = [...text.matchAll(WORD)].map(({ 0: word, index }) => {
 		return { word: plain(word), from: index, to: index + word.length };
@@ -72,7 +72,7 @@ function pieces(text: string, hits: readonly Span[]): Piece[] {
 	return found;
 }
 
-/** The start of the next word after a position; the position itself if no word begins soon. */
+/** Returns the start of the next word after a position, or the position itself if no word begins soon. */
 function wordStart(text: string, position: number): number {
 	const space = text.slice(position, position + 30).search(/\s/);
 	return space === -1 ? position : position + space + 1;
@@ -81,6 +81,12 @@ function wordStart(text: string, position: number): number {
 function wordEnd(text: string, position: number): number {
 	const space = text.slice(0, position).search(/\s\S*$/);
 	return space === -1 || space < position - 30 ? position : space;
+}
+
+/** Spells words from the search index as the first matching text does: `cafe` becomes `Café`. */
+export function spelledAsIn(words: string, texts: readonly Piece[]): string {
+	const hits = texts.filter(({ isHit }) => isHit).flatMap(({ text }) => [...text.matchAll(WORD)].map(([word]) => word));
+	return words.replaceAll(WORD, (word) => hits.find((hit) => plain(hit) === word) ?? word);
 }
 
 /** A word as stored in the search index. */

@@ -1,23 +1,23 @@
 /**
- * Search terms in canonical form: words and "phrases", sorted and without duplicates, all of which must occur. Null if
- * there are no words.
+ * Converts search terms to canonical form: words and "phrases", sorted and without duplicates, all of which must occur.
+ * Returns null if there are none.
  *
- * @param text as returned by `fold`
+ * @param text a text as returned by `fold`
  */
 export function canonicalWords(text: string): string | null {
 	const terms = termsOf(text).map((term) => (term.includes(" ") ? `"${term}"` : term));
 	return terms.length === 0 ? null : [...new Set(terms)].sort().join(" ");
 }
 
-/** The words and phrases of a search, without quotation marks. */
+/** Returns the words and phrases of a search, without quotation marks. */
 export function termsOf(text: string): string[] {
 	const terms = text.replace(/[“”„«»]/g, '"').match(/"[^"]*"|[^\s"]+/g) ?? [];
 	return terms.map((term) => term.replaceAll('"', " ").trim()).filter((term) => /[\p{L}\p{N}]/u.test(term));
 }
 
 /**
- * Search terms as an SQLite FTS5 expression that matches any of the texts. Every term is quoted, so operators in it
- * have no effect. Null if there are none.
+ * Returns an SQLite FTS5 expression that matches any of these searches. Every term is quoted, so operators in it do not
+ * have any effect. Returns null if there are no searches.
  */
 export function matchExpression(words: readonly string[]): string | null {
 	const either = words.map((text) => `(${termsOf(text).map(quoted).join(" AND ")})`);
@@ -26,7 +26,7 @@ export function matchExpression(words: readonly string[]): string | null {
 
 /**
  * Prepares a text for the search index. Scripts without spaces between words are split into characters, so a word in
- * them is searched as a phrase of characters.
+ * such a script is searched as a phrase of characters.
  */
 export function searchable(text: string): string {
 	return text

@@ -6,8 +6,8 @@ import { SITE_FEED } from "./feed.ts";
 import { termsOf } from "./search-terms.ts";
 
 /**
- * Values of which an article must have at least one, and values it must not have. Both are sorted and without
- * duplicates.
+ * `any`: values of which an article must have at least one. `none`: values that it must not have. Both are sorted and
+ * without duplicates.
  */
 export interface Choice {
 	any: string[];
@@ -16,7 +16,7 @@ export interface Choice {
 
 /** A query for articles that match every condition, newest first. */
 export interface Selection {
-	/** Slugs as in `topics/ai`; before the Publisher resolves them, as they were typed. */
+	/** Slugs as in `topics/ai`. Until the Publisher resolves them, they are as the reader typed them. */
 	topics: Choice;
 	/** Keys as in `providers/gizmochina.com`. */
 	providers: Choice;
@@ -30,7 +30,7 @@ export interface Selection {
 	words: Choice;
 	/** Whether to include only articles with a correction. */
 	corrected: boolean;
-	/** From 0 to 1000; articles without a quality count as 0. */
+	/** From 0 to 1000. Articles without a quality count as 0. */
 	minQuality: number;
 	/** Number of articles in the feed. */
 	limit: number;
@@ -40,7 +40,7 @@ export interface Selection {
 /** Maximum number of articles in a feed. */
 export const MAX_LIMIT = 200;
 
-/** A selection of everything, with the site's feed size. */
+/** Returns a selection of all articles, with the site's feed size. */
 export function everything(feedSize: number): Selection {
 	const all = { any: [], none: [] };
 	return {
@@ -57,7 +57,7 @@ export function everything(feedSize: number): Selection {
 	};
 }
 
-/** A selection of all articles of a stored feed. */
+/** Returns a selection of all articles in a stored feed. */
 export function feedSelection(name: string): Selection {
 	const [kind, value = ""] = name.split("/");
 	const only = { any: [value], none: [] };
@@ -67,8 +67,8 @@ export function feedSelection(name: string): Selection {
 }
 
 /**
- * The stored feeds whose changes may affect a selection: those that contain its articles, now or in the past, and those
- * named in its title.
+ * Returns the stored feeds whose changes may affect a selection: those that contain its articles, now or in the past,
+ * and those that its title mentions.
  */
 export function feedsOf({ topics, providers }: Selection): string[] {
 	const names = (choice: "any" | "none") => [
@@ -84,7 +84,7 @@ export const NAMES = [
 	...["corrected", "min_quality", "limit", "content"],
 ];
 
-/** The stored feed equivalent to a selection; null if there is none. */
+/** Returns the stored feed that is equivalent to a selection; null if there is none. */
 export function storedFeed(selection: Selection, feedSize: number): string | null {
 	const query = canonicalQuery(selection, feedSize);
 	const topics = selection.topics.any.map((topic) => `topics/${topic}`);
@@ -93,7 +93,7 @@ export function storedFeed(selection: Selection, feedSize: number): string | nul
 	return [SITE_FEED, ...topics, ...providers].find(isEqual) ?? null;
 }
 
-/** The canonical query of a selection, including the question mark; empty if it selects everything. */
+/** Returns the canonical query of a selection, including the question mark; empty if it selects everything. */
 export function canonicalQuery(selection: Selection, feedSize: number): string {
 	const { topics, providers, authors, types, words, languages, corrected, minQuality, limit, content } = selection;
 	const values: Record<string, readonly (string | number)[]> = {
@@ -122,7 +122,7 @@ export function canonical(values: readonly string[]): string[] {
 	return [...new Set(values)].sort();
 }
 
-/** Normalizes a value: NFKC, lower case, single spaces. */
+/** Normalizes a value: to NFKC, lower case and single spaces. */
 export function fold(text: string): string {
 	return cleanLine(cleanLine(text).normalize("NFKC").toLowerCase().normalize("NFKC"));
 }
@@ -135,7 +135,7 @@ export function encode(text: string): string {
 /**
  * Describes a selection in words: `AI or Robotics, from Gizmochina, in German, without video`.
  *
- * @param nameOf returns the name of a feed such as `topics/ai` or of an author such as `authors/ada`
+ * @param nameOf returns the display name of a feed such as `topics/ai` or of an author such as `authors/ada`
  */
 export function selectionTitle(selection: Selection, nameOf: (feed: string) => string, language: string): string {
 	const { topics, providers, authors, types, words, languages, corrected, minQuality } = selection;

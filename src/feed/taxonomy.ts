@@ -7,15 +7,17 @@ import { SITE_FEED } from "./feed.ts";
 const MAX_STEPS = 10;
 
 /**
- * Topics, providers and authors: which names are equivalent, and how topics are nested. If a name has its own
- * description, it is never an alias of something else. If two descriptions claim the same name, the first one wins.
+ * The site's topics, providers and authors: which names are equivalent, and how topics are nested. A name with a
+ * description of its own is never an alias of something else. If two descriptions claim the same name, the first one
+ * wins.
  */
 export class Directory {
 	readonly #byName = new Map<string, Description>();
 	readonly #closings: ReadonlyMap<string, number>;
 
 	/**
-	 * @param closings for retired topics, the time (milliseconds since 1970) from which their feeds accept no articles
+	 * @param closings for retired topics, the time (milliseconds since 1970) after which their feeds do not accept
+	 *   articles
 	 */
 	constructor(descriptions: readonly Description[], closings: ReadonlyMap<string, number> = new Map()) {
 		this.#closings = closings;
@@ -29,7 +31,7 @@ export class Directory {
 		if (!this.#byName.has(name)) this.#byName.set(name, description);
 	}
 
-	/** An article with the site's names for its topics and provider. */
+	/** Returns an article with the names that the site uses for its topics and provider. */
 	resolve<T extends Article>(article: T): T {
 		const topics = new Map(article.topics.map((topic) => [this.topicFeed(topic), this.#topicName(topic)]));
 		const provider = article.provider && this.#provider(article.provider);
@@ -39,43 +41,43 @@ export class Directory {
 			topics: [...topics.values()],
 			provider,
 			authors: article.authors.map((author) => this.#author(author)),
-			// Add nothing if both are absent, because that would change the article for its readers.
+			// If one is absent, no field is added, because that would change the article for its readers.
 			...(license && !article.license ? { license } : {}),
 			...(copyright && !article.copyright ? { copyright } : {}),
 		};
 	}
 
-	/** The current feed for a feed name, which may be an alias. */
+	/** Returns the current feed for a feed name, which may be an alias. */
 	feedOf(name: string): string {
 		return this.#byName.get(name)?.feed ?? name;
 	}
 
-	/** The feed of a topic: `topics/ai`. */
+	/** Returns the feed of a topic, such as `topics/ai`. */
 	topicFeed(topic: string): string {
 		const feed = `topics/${slugOf(topic)}`;
 		return this.#byName.get(feed)?.feed ?? feed;
 	}
 
 	/**
-	 * Whether a feed accepts an article published at a time.
+	 * Whether a feed accepts an article that was published at a given time.
 	 *
-	 * @param published in milliseconds since 1970
+	 * @param published the time in milliseconds since 1970
 	 */
 	admits(feed: string, published: number): boolean {
 		return published <= (this.#closings.get(feed) ?? Number.POSITIVE_INFINITY);
 	}
 
-	/** Whether a feed has its own description. */
+	/** Whether a feed has a description of its own. */
 	isDescribed(feed: string): boolean {
 		return this.#byName.get(feed)?.feed === feed;
 	}
 
-	/** All aliases, each with the feed it means. */
+	/** Returns all aliases, each with the feed that it stands for. */
 	aliases(): [name: string, feed: string][] {
 		return [...this.#byName].flatMap(([name, { feed }]) => (name === feed ? [] : [[name, feed]]));
 	}
 
-	/** The topics above a topic, nearest first, with feed and name. */
+	/** Returns the topics above a topic, nearest first, with their feeds and names. */
 	ancestors(topic: string): { feed: string; name: string }[] {
 		const found = new Map<string, string>();
 		let feed = this.topicFeed(topic);
@@ -89,7 +91,7 @@ export class Directory {
 		return [...found].map(([ancestor, name]) => ({ feed: ancestor, name }));
 	}
 
-	/** The topics directly below a topic, and the one above it, with feed and name. */
+	/** Returns the topics directly below a topic and the one directly above it, with their feeds and names. */
 	around(feed: string): {
 		parent: { feed: string; name: string } | undefined;
 		children: { feed: string; name: string }[];
@@ -107,7 +109,7 @@ export class Directory {
 		return this.#byName.get(`topics/${slugOf(topic)}`)?.name ?? topic;
 	}
 
-	/** Adds data from the author's file in `authors/`. */
+	/** Adds data from the author's file in `authors/`, if there is one. */
 	#author(author: Author): Author {
 		const described = this.#byName.get(`authors/${slugOf(author.name)}`);
 		if (!described) return author;
@@ -125,7 +127,7 @@ export class Directory {
 	}
 }
 
-/** All feed names that a description covers: its own, and those derived from its name and aliases. */
+/** Returns all feed names that a description covers: its own, and those derived from its name and aliases. */
 export function namesOf(description: Description): string[] {
 	// The site's feed has only one address.
 	if (description.feed === SITE_FEED) return [SITE_FEED];
@@ -137,18 +139,19 @@ export function namesOf(description: Description): string[] {
 	return [...new Set([description.feed, ...names.map((name) => `${kind}/${name}`)])];
 }
 
-/** A feed that an article is in, with the article's name for it. */
+/** A feed that contains an article, and the article's name for that feed. */
 export interface Membership {
 	/** For example `feed`, `topics/ai`, `providers/gizmochina.com`. */
 	feed: string;
-	/** The name as the article or the site spells it; empty for the site's feed. */
+	/** The name, as the article or the site spells it; empty for the site's feed. */
 	label: string;
 }
 
 /**
- * All feeds of an article: the site's, its topics' and their parents', its provider's. A site page has none.
+ * Returns all feeds that contain an article: those of the site, of its topics and their ancestors, and of its provider.
+ * A site page is not in any feed.
  *
- * @param article as returned by `Directory.resolve`
+ * @param article an article as returned by `Directory.resolve`
  */
 export function membershipsOf(article: Article, directory: Directory): Membership[] {
 	if (article.page) return [];
@@ -166,10 +169,10 @@ export function membershipsOf(article: Article, directory: Directory): Membershi
 /** The collection of all articles. */
 export const ALL_ARTICLES = "articles";
 
-/** The collection that clients request first, which therefore exists even without articles. */
+/** The collection that clients request first. It therefore exists even if it is empty. */
 export const NEWS = "news";
 
-/** The path segment of a category, which is its English plural: `newsletter` → `newsletters`. */
+/** Returns the path segment of a category, which is its English plural: `newsletter` → `newsletters`. */
 export function collectionOf(category: string): string {
 	const slug = slugOf(category);
 	if (/s$/.test(slug)) return slug;

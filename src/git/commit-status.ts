@@ -10,15 +10,15 @@ import type { JobChange, Jobs } from "./jobs.ts";
 import { RepositoryState, type Told } from "./repository-state.ts";
 
 /**
- * Delays in milliseconds between checks whether the feeds are up to date: the first delay, which doubles up to the
- * maximum.
+ * Delays in milliseconds between checks of whether the feeds are up to date. The delay doubles after each check, up to
+ * the maximum.
  */
 const POLL_DELAYS_MS = { first: 250, most: 8000 };
 
-/** Number of checks, over nearly a minute, after which the commit status says that the feeds will follow. */
+/** Number of checks (nearly a minute) after which the commit status is set without waiting for the feeds. */
 const MAX_POLLS = 10;
 
-/** Waits until readers can see the change. */
+/** Checks whether readers can see the change, and schedules another check if not. */
 export async function awaitFeeds({ publisher }: JobContext, job: Job, now: number): Promise<JobChange> {
 	const { polls } = job;
 	if (polls === MAX_POLLS || (await publisher.health()).pending === 0) return { state: "reporting", tries: 0 };
@@ -39,18 +39,20 @@ export async function report(context: JobContext, job: Job, page: string): Promi
 	const totals = withBlocked(await context.publisher.totals(ownerOfRepository(context.repository.name)), job.unsent);
 	await notify(context, job, job.commit ?? "", statusOf(totals, problems, page, { isLive, waiting }), isNews);
 	const reasons = [
-		...(isLive ? [] : ["All changes are stored. The feeds are still being written."]),
-		...(waiting > 0 ? [`${counted(waiting, "file")} follow tomorrow (UTC), because KV accepts no more today.`] : []),
+		...(isLive ? [] : ["All changes are stored, but the feeds are still being written."]),
+		...(waiting > 0
+			? [`${counted(waiting, "file")} will be stored tomorrow (UTC), because KV cannot accept more today.`]
+			: []),
 	];
 	const reason = reasons.length > 0 ? reasons.join(" ") : null;
 	return { state: "done", problems: problems.slice(0, MAX_PROBLEMS), reason };
 }
 
 /**
- * Sets a commit status if there is a token. Keeps an existing status if it is the same or more informative: if nothing
- * has changed, only a switch between success and failure is worth a new status.
+ * Sets a commit status if there is a token. If the commit already has a status, replaces it only if this one is
+ * different. If the job did not change anything, replaces it only if success became failure or the other way round.
  *
- * @param isNews whether anything has changed
+ * @param isNews whether the job has changed anything
  */
 export async function notify(
 	{ host, token, followed }: JobContext,
@@ -77,8 +79,8 @@ function hasSaid(
 }
 
 /**
- * All problems of the repository's files, errors first, with paths as in the repository. Includes files that cannot be
- * sources.
+ * Lists all problems of the repository's files, errors first, with paths as in the repository. Includes files that
+ * cannot be sources.
  */
 async function problemsNow({ publisher, repository }: JobContext, { problems }: Job): Promise<Problem[]> {
 	const known = await publisher.problems(ownerOfRepository(repository.name));
@@ -88,14 +90,14 @@ async function problemsNow({ publisher, repository }: JobContext, { problems }: 
 	return all.sort((a, b) => Number(a.severity !== "error") - Number(b.severity !== "error"));
 }
 
-/** The status of a commit: how many articles are published, and where the first error is. */
+/** Returns the status of a commit: how many articles are published, and where the first error is. */
 export function statusOf(
 	totals: Totals,
 	problems: readonly Problem[],
 	url: string,
 	{ isLive = true, waiting = 0 } = {},
 ): CommitStatus {
-	const counts = articlesInWords(totals) + (waiting > 0 ? `; ${counted(waiting, "file")} follow tomorrow` : "");
+	const counts = articlesInWords(totals) + (waiting > 0 ? `; ${counted(waiting, "file")} will follow tomorrow` : "");
 	const error = problems.find(({ severity }) => severity === "error");
 	if (!error) return { succeeded: true, description: isLive ? counts : `${counts}; feeds will follow`, url };
 	const place = error.line === null ? error.path : `${error.path}:${error.line}`;
@@ -103,7 +105,7 @@ export function statusOf(
 }
 
 export function failureOf(reason: string, url: string): CommitStatus {
-	// Git hosts accept 140 characters.
+	// Git hosts accept at most 140 characters.
 	const description = reason.length <= 140 ? reason : `${reason.slice(0, 139).toWellFormed()}…`;
 	return { succeeded: false, description, url };
 }
@@ -121,11 +123,11 @@ export interface GitReport {
 export interface RepositoryReport {
 	/** The same as `Repository.name`. */
 	name: string;
-	/** The commit that the site last matched; null if it never did. */
+	/** The commit that the site last matched; null if it has never matched one. */
 	commit: string | null;
 	/** When this was last confirmed, in milliseconds since 1970. */
 	checked: number | null;
-	/** The running job, otherwise the newest; null if there is none. */
+	/** The running job, or else the newest one; null if there are no jobs. */
 	job: Job | null;
 }
 

@@ -27,13 +27,13 @@ const REQUESTS_PER_RUN = 30;
 /** Number of sources listed per call to the Publisher. */
 const PAGE = 5000;
 
-/** Compares the site with the newest commit of the branch. */
+/** Compares the site with the newest commit of the branch, and stages the changes. */
 export async function compare(context: JobContext, job: Job): Promise<JobChange> {
 	const { repository, host, followed, staging, fileStaging, storage, publisher } = context;
 	if (!context.listing) {
 		const commit = await host.head();
 		if (commit === null) throw new PermanentError(noBranch(repository));
-		// Scheduled and manual jobs always compare, whatever the recorded state says.
+		// Scheduled and manual jobs always compare, even if the recorded state says that nothing has changed.
 		if ((job.cause === "push" || job.looks > 0) && followed.isReconciled(commit)) return { state: "reporting", commit };
 		context.listing = new TreeListing(repository, commit, context.hostOf);
 	}
@@ -53,8 +53,8 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	const { steps, problems, ...counts } = without(found, refusedPaths);
 	const sources = new Set(listing.files.map(({ path }) => path.normalize("NFC")));
 	const changed = filesToStage(listing.own, sources, await siteFiles(context), repository.into);
-	// If articles change, they may refer to any of these files. Otherwise, stage only files that existing articles may
-	// refer to.
+	// If articles change, they may refer to any of these files. Otherwise, only stage the files that existing articles
+	// may refer to.
 	const staged = steps.length > 0 ? changed : await nameable(context, changed);
 	storage.transactionSync(() => {
 		staging.replace(steps);
@@ -68,7 +68,7 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	};
 }
 
-/** The repository's sources on the site: a map from path to Git hash. */
+/** Lists the repository's sources on the site: path → Git hash. */
 async function siteSources({ publisher, repository }: JobContext): Promise<Map<string, string>> {
 	const owner = ownerOfRepository(repository.name);
 	const all = new Map<string, string>();
@@ -81,7 +81,7 @@ async function siteSources({ publisher, repository }: JobContext): Promise<Map<s
 	return all;
 }
 
-/** The repository's files beside articles on the site, by path. */
+/** Lists the repository's files on the site that are stored alongside articles, by path. */
 async function siteFiles({ publisher, repository }: JobContext): Promise<Map<string, { hash: string; state: string }>> {
 	const owner = ownerOfRepository(repository.name);
 	const all = new Map<string, { hash: string; state: string }>();
@@ -121,26 +121,26 @@ interface Difference {
 	removed: number;
 	/** Number of files that the site cannot store, because another file has the same path. */
 	unsent: number;
-	/** Problems of files that cannot be sources, whatever they contain. */
+	/** Problems of files that cannot be sources, such as symbolic links. */
 	problems: Problem[];
 }
 
-/** A difference without the steps for some sources. */
+/** Removes the steps for some sources from a difference. */
 function without(difference: Difference, paths: ReadonlySet<string>): Difference {
 	if (paths.size === 0) return difference;
 	const dropped = difference.steps.filter(({ path }) => paths.has(path));
 	const steps = difference.steps.filter(({ path }) => !paths.has(path));
-	// Sources of other owners were counted as added, because they are not this repository's.
+	// Sources of other owners were counted as added, because this repository does not own them yet.
 	const { added, unsent } = difference;
 	return { ...difference, steps, added: added - dropped.length, unsent: unsent + dropped.length };
 }
 
-/** The file in the repository that a source comes from. */
+/** Returns the path of a source's file in the repository. */
 export function fileOf({ folder, into }: Pick<Repository, "folder" | "into">, path: string): string {
 	return (folder === "" ? "" : `${folder}/`) + path.slice(into.length);
 }
 
-/** Compares a commit's files with the repository's sources on the site (a map from path to Git hash). */
+/** Compares a commit's files with the repository's sources on the site (path → Git hash). */
 export function diff(
 	repository: Pick<Repository, "folder" | "into">,
 	files: readonly TreeFile[],
@@ -158,7 +158,7 @@ export function diff(
 		const fault = isUnreadName(path) ? NOT_READ : faultOf(path, isLink, isTwin);
 		if (fault && fault !== NOT_READ && !isAboutFolder(path)) problems.push({ severity: "error", path: file, ...fault });
 		if (isTwin) twins++;
-		// The Publisher must know about every file in order to count it. Unreadable defaults may mark a members' folder.
+		// The Publisher only counts files that it receives. Unreadable defaults may mark a folder as members' content.
 		if (isTwin && !isDefaults(path)) continue;
 		found.set(
 			path,
@@ -175,8 +175,8 @@ export function diff(
 }
 
 /**
- * A hash for a file with an error. It differs from the file's own hash, because the unchanged file may become valid
- * when the conflicting one is removed.
+ * Returns a hash for a file with an error. It differs from the file's own hash, because the file may become valid
+ * without a change, when another file with the same path is removed.
  */
 function hashOfFault(hash: string, { message }: Fault): string {
 	return blobHash(new TextEncoder().encode(`${message}\n${hash}`));

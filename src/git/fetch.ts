@@ -12,16 +12,16 @@ import type { Fetched, Unfetched } from "./staging.ts";
 /** Maximum number of files fetched per run. The free plan allows 50 subrequests, and a file may take two. */
 const FILES_PER_RUN = 24;
 
-/** A Worker may have six open connections. */
+/** A Worker can have at most six open connections. */
 const CONNECTIONS = 6;
 
-/** Limits of one call to the Publisher: sources, and approximate characters. */
+/** Maximum size of one call to the Publisher, in sources and (approximately) in characters. */
 const BATCH = { sources: 500, characters: 1_000_000 };
 
-/** Maximum number of files per run whose text is copied from the Publisher. */
+/** Maximum number of texts copied from the Publisher per run. */
 const COPIES_PER_RUN = 100;
 
-/** Fetches added and changed files, as many as one run may. */
+/** Fetches as many added and changed files as one run may. */
 export async function fetchSome(context: JobContext, job: Job): Promise<JobChange> {
 	const { host, staging } = context;
 	const fetching = (): JobChange => {
@@ -34,15 +34,15 @@ export async function fetchSome(context: JobContext, job: Job): Promise<JobChang
 	const fetchFromQueue = async () => {
 		for (const file of queue) staging.keep(file.path, await fetchOne(host, file, job.commit ?? ""));
 	};
-	// Wait for all even if one fails, to keep what the others have fetched.
+	// If one file fails, still wait for the others, to keep what they have fetched.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, fetchFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 	return fetching();
 }
 
 /**
- * Copies texts that the Publisher already has under other names, for example after a folder was renamed. They keep
- * their date, because renaming does not change a file. Returns false if there are none.
+ * Copies texts that the Publisher already has under other paths, for example after a folder was renamed. The copies
+ * keep their date, because renaming does not change a file. Returns false if there is nothing to copy.
  */
 async function copySome({ staging, publisher, storage }: JobContext): Promise<boolean> {
 	const copies = staging.copies(COPIES_PER_RUN);
@@ -53,7 +53,7 @@ async function copySome({ staging, publisher, storage }: JobContext): Promise<bo
 	storage.transactionSync(() => {
 		for (const { path, hash, copyOf } of copies) {
 			const source = byPath.get(copyOf);
-			// Missing sources are copied in the next run.
+			// Sources that did not fit into the response are copied in the next run.
 			if (source === undefined) continue;
 			if (source !== null && isComplete(source) && sourceHash(source) === hash) staging.keep(path, source);
 			else staging.forgetCopy(path);
@@ -62,12 +62,12 @@ async function copySome({ staging, publisher, storage }: JobContext): Promise<bo
 	return true;
 }
 
-/** Whether a source has a date, either its own or that of its last change. */
+/** Whether the date of a source is known, either from its text or from its last change. */
 function isComplete(source: Source | Unreadable): boolean {
 	return "fault" in source || source.dated !== undefined || hasFrontMatter(source.text);
 }
 
-/** Applies fetched files, one batch at a time. The Publisher renders nothing before the last batch. */
+/** Applies one batch of fetched files. The Publisher does not render feeds before the last batch. */
 export async function applySome(
 	{ repository, staging, fileStaging, publisher }: JobContext,
 	job: Job,
@@ -84,10 +84,10 @@ export async function applySome(
 async function fetchOne(host: Host, { file, hash }: Unfetched, commit: string): Promise<Fetched> {
 	const bytes = await host.blob(hash, MAX_SOURCE_BYTES);
 	if (bytes === null) return { fault: TOO_LARGE };
-	if (blobHash(bytes) !== hash) throw new Error(`The host returned a different text for ${file} than the commit has.`);
+	if (blobHash(bytes) !== hash) throw new Error(`The host returned a text for ${file} that does not match the commit.`);
 	const decoded = decodeSource(bytes);
 	if ("fault" in decoded) return decoded;
-	// Files with front matter are expected to contain their date.
+	// We expect front matter to contain the date.
 	const dated = hasFrontMatter(decoded.text) ? undefined : await host.changed(file, commit);
 	return { text: decoded.text, dated };
 }

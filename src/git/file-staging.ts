@@ -2,24 +2,24 @@ import { isFileOfBundle } from "../article/file-kinds.ts";
 import type { FileChange } from "../publisher/files/file-writer.ts";
 import type { OwnFile } from "./tree-listing.ts";
 
-/** A file beside articles to announce to the Publisher, or to delete there if `hash` is null. */
+/** A file to announce to the Publisher, or to delete there if `hash` is null. It is stored alongside articles. */
 export type StagedFile = { path: string; file: string; hash: string | null; bytes: number };
 
-/** `new`: not announced yet; `wanted`: to be fetched; `waiting`: KV accepts no more today. */
+/** `new`: not announced yet; `wanted`: to be fetched; `waiting`: KV cannot accept more files today. */
 type State = "new" | "wanted" | "waiting";
 
-/** The files beside articles that a repository's running job has not processed yet. */
+/** The files stored alongside articles that a repository's running job has not processed yet. */
 export class FileStaging {
 	readonly #sql: SqlStorage;
 	readonly #repository: string;
 
-	/** @param repository as `Repository.name` */
+	/** @param repository as in `Repository.name` */
 	constructor(sql: SqlStorage, repository: string) {
 		this.#sql = sql;
 		this.#repository = repository;
 	}
 
-	/** Replaces all staged files. Call this in a transaction. */
+	/** Replaces all staged files. Call this within a transaction. */
 	replace(files: readonly StagedFile[]): void {
 		this.#sql.exec("DELETE FROM staged_file WHERE repository = ?", this.#repository);
 		for (const { path, file, hash, bytes } of files) {
@@ -40,7 +40,7 @@ export class FileStaging {
 			.toArray();
 	}
 
-	/** Paths of files that will be announced to the Publisher. */
+	/** Returns the paths of files that will be announced to the Publisher. */
 	coming(): string[] {
 		return this.#sql
 			.exec<{ path: string }>(
@@ -67,7 +67,7 @@ export class FileStaging {
 		);
 	}
 
-	/** Postpones the files to be fetched, because KV accepts no more today. */
+	/** Postpones the files to be fetched, because KV cannot accept more today. */
 	suspend(): void {
 		this.#sql.exec(
 			"UPDATE staged_file SET state = 'waiting' WHERE repository = ? AND state = 'wanted'",
@@ -84,9 +84,10 @@ export class FileStaging {
 }
 
 /**
- * The files to announce to the Publisher: new and changed ones, those it still needs, and deleted ones.
+ * Returns the files to announce to the Publisher: new and changed files, files that it still needs, and deleted files.
  *
- * @param sources paths of the commit's sources; a plain text counts as a file only beside an `index.md` or the like
+ * @param sources paths of the commit's sources. A plain text file is only included if it is next to an index file, such
+ * as `index.md`
  */
 export function filesToStage(
 	own: ReadonlyMap<string, OwnFile>,

@@ -9,13 +9,13 @@ import { RepositoryState } from "./repository-state.ts";
 import { Staging } from "./staging.ts";
 import type { TreeListing } from "./tree-listing.ts";
 
-/** Everything a job needs to run. */
+/** Everything that a job needs to run. */
 export interface JobContext {
 	repository: Repository;
 	host: Host;
-	/** The same repository with another content folder. */
+	/** Returns the same repository with a different content folder. */
 	hostOf: (folder: string) => Host;
-	/** Token for the repository. Without one, commit statuses cannot be set. */
+	/** The token for the repository, which is required to set commit statuses. */
 	token: string | undefined;
 	publisher: DurableObjectStub<Publisher>;
 	staging: Staging;
@@ -26,7 +26,7 @@ export interface JobContext {
 	stripLocation: boolean;
 	followed: RepositoryState;
 	storage: DurableObjectStorage;
-	/** Progress of listing the commit, if it has begun. */
+	/** The progress of listing the commit, if this has begun. */
 	listing: TreeListing | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Problem } from "../article/problem.ts";
 /** Why the site checks a repository: a push, the hourly schedule, or a manual retry. */
 export type Cause = "push" | "schedule" | "retry";
 
-/** `waiting`: not begun. `parked`: suspended until somebody retries it. The other states are steps in progress. */
+/** `waiting`: not begun. `parked`: suspended until somebody retries the job. The others are steps in progress. */
 export const STATES = [
 	"waiting",
 	"looking",
@@ -26,7 +26,7 @@ export interface Job {
 	state: State;
 	created: number;
 	updated: number;
-	/** When it continues; null if it is done or suspended. */
+	/** When the job continues; null if it is done or suspended. */
 	due: number | null;
 	/** Number of failures since the last progress. */
 	tries: number;
@@ -34,13 +34,13 @@ export interface Job {
 	expected: string[];
 	/** Commits that webhooks reported as replaced by others, oldest first. */
 	replaced: string[];
-	/** How often the host was asked again because it did not show an expected commit. */
+	/** How often the job queried the host again because an expected commit was missing. */
 	looks: number;
-	/** How often the Publisher was asked whether the feeds are up to date. */
+	/** How often the job has checked whether the feeds are up to date. */
 	polls: number;
-	/** The newest commit of the branch, once known. */
+	/** The newest commit of the branch, once it is known. */
 	commit: string | null;
-	/** Numbers of sources to add, change and remove, once known. */
+	/** Numbers of sources to add, change and remove, once they are known. */
 	added: number;
 	changed: number;
 	removed: number;
@@ -48,11 +48,11 @@ export interface Job {
 	unsent: number;
 	/** Number of added or changed files fetched so far. */
 	fetched: number;
-	/** Number of files beside articles stored so far. */
+	/** Number of files stored alongside articles so far. */
 	stored: number;
 	/** Current problems of the repository's sources, errors first; at most `MAX_PROBLEMS`. */
 	problems: Problem[];
-	/** Why it is waiting or suspended, or what could not be done; null if all is well. */
+	/** Why the job is waiting or suspended, or what it could not do; null if there are no problems. */
 	reason: string | null;
 }
 

@@ -3,13 +3,13 @@ import { type Cause, isActive, type Job } from "./job.ts";
 /** Number of finished jobs to keep. */
 const KEPT = 200;
 
-/** How long deliveries are remembered, in milliseconds. Hosts redeliver for some days. */
+/** How long deliveries are remembered, in milliseconds. Hosts may redeliver for several days. */
 const MEMORY = 30 * 24 * 3_600_000;
 
 /** The fields of a job that may change. */
 export type JobChange = Partial<Omit<Job, "id" | "repository" | "created" | "updated">>;
 
-/** Jobs, and the deliveries that requested them. Each repository runs one job at a time, oldest first. */
+/** The jobs, and the deliveries that requested them. Each repository runs one job at a time, oldest first. */
 export class Jobs {
 	readonly #sql: SqlStorage;
 
@@ -20,7 +20,7 @@ export class Jobs {
 	/**
 	 * Returns the job for a request: an existing one that has not begun, or a new one.
 	 *
-	 * @param push what a webhook says about the push
+	 * @param push the push as announced by a webhook
 	 */
 	enqueue(repository: string, cause: Cause, now: number, push: Announcement = { commit: null, before: null }): string {
 		const last = this.last(repository);
@@ -29,12 +29,12 @@ export class Jobs {
 			this.update(last.id, known, now);
 			return last.id;
 		}
-		// The running job does not have to wait for a replaced commit. The next job will look for the new one.
+		// The running job no longer needs to wait for a replaced commit. The next job looks for the new one.
 		if (last && isActive(last)) {
 			const expected = known.expected.filter((one) => last.expected.includes(one));
 			this.update(last.id, { ...known, expected }, now);
 		}
-		// The commit before the push only helps to order commits: the host has already shown it.
+		// If no job is running, only the pushed commit is expected. The host has already shown the one before it.
 		const expected = last && isActive(last) ? known.expected : known.expected.filter((one) => one === push.commit);
 		const job: Job = {
 			...{ id: crypto.randomUUID(), repository, cause, state: "waiting", created: now, updated: now, due: now },
@@ -56,30 +56,30 @@ export class Jobs {
 		return this.#first("id = ?", id);
 	}
 
-	/** Newest first. */
+	/** Lists jobs, newest first. */
 	list(limit: number): Job[] {
 		const rows = this.#sql.exec<{ json: string }>("SELECT json FROM job ORDER BY ordinal DESC LIMIT ?", limit);
 		return rows.toArray().map(parseJob);
 	}
 
-	/** The newest job of a repository. */
+	/** Returns the newest job of a repository. */
 	last(repository: string): Job | undefined {
 		return this.#first("repository = ? ORDER BY ordinal DESC", repository);
 	}
 
-	/** The repository's running job, otherwise its next one. */
+	/** Returns the repository's running job, or else its next one. */
 	active(repository: string): Job | undefined {
 		return this.#first("repository = ? AND due IS NOT NULL ORDER BY ordinal", repository);
 	}
 
-	/** The jobs that are due, at most one per repository. */
+	/** Lists the jobs that are due, at most one per repository. */
 	due(now: number): Job[] {
 		return this.#all(`${IS_FIRST} AND due <= ? ORDER BY due, ordinal`, now);
 	}
 
 	/**
-	 * When the next job is due; null if there is none. A job whose last update is in the future is due now, because the
-	 * clock was set back.
+	 * Returns when the next job is due; null if there is none. If the last update of a job is in the future, the clock
+	 * was set back, and the job is due now.
 	 *
 	 * @param except repositories to leave out
 	 */
@@ -113,7 +113,7 @@ export class Jobs {
 		);
 	}
 
-	/** The job that a delivery requested; undefined if the delivery is unknown. */
+	/** Returns the job that a delivery requested; undefined if the delivery is unknown. */
 	jobOf(delivery: string): string | undefined {
 		return this.#sql.exec<{ job: string }>("SELECT job FROM delivery WHERE id = ?", delivery).toArray()[0]?.job;
 	}
@@ -133,8 +133,8 @@ export class Jobs {
 }
 
 /**
- * The commits that a repository's newest job expects, and those that it knows were replaced. After a finished job, only
- * the commit that it saw is expected.
+ * Returns the commits that a repository's newest job expects, and those that were replaced. If that job has finished,
+ * only the commit that it synced is expected.
  */
 function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
 	if (!last) return { expected: [], replaced: [] };
@@ -142,22 +142,23 @@ function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
 	return { expected: last.commit === null ? [] : [last.commit], replaced: last.replaced };
 }
 
-/** The oldest active job of each repository. */
+/** Condition for the oldest active job of each repository. */
 const IS_FIRST = `due IS NOT NULL AND NOT EXISTS
 	(SELECT 1 FROM job o WHERE o.due IS NOT NULL AND o.repository = job.repository AND o.ordinal < job.ordinal)`;
 
-/** The repository's last commit status links to the job's page. */
+/** Condition for jobs with a page that the repository's last commit status links to. */
 const IS_LINKED = "EXISTS (SELECT 1 FROM followed WHERE told ->> 'job' = job.id)";
 
 /**
- * Parses a column that only this file writes. Jobs of earlier releases expect one commit or null, and lack some fields.
+ * Parses a column that only this file writes. Jobs from earlier releases expect one commit or null, and some of their
+ * fields are missing.
  */
 function parseJob({ json }: { json: string }): Job {
 	const job = { replaced: [], polls: 0, unsent: 0, stored: 0, ...JSON.parse(json) };
 	return { ...job, expected: [job.expected ?? []].flat() };
 }
 
-/** A push as announced by a webhook: the newest commit of the branch, and the one it replaced. Null if unknown. */
+/** A push as announced by a webhook: the newest commit of the branch, and the commit before it. Null if unknown. */
 interface Announcement {
 	commit: string | null;
 	before: string | null;
@@ -167,15 +168,15 @@ interface Announcement {
 const MAX_COMMITS = 50;
 
 /**
- * Adds a push to the commits that a job knows. Webhooks may arrive late, twice and in any order, so their order says
- * nothing. What counts is that a commit replaced by a push is older than that push.
+ * Adds a push to the commits of a job. Webhooks may arrive late, twice and in any order, so the order of their arrival
+ * does not matter. Commits are ordered by the fact that a push replaces an older commit.
  */
 function announce(
 	{ expected, replaced }: Pick<Job, "expected" | "replaced">,
 	{ commit, before }: Announcement,
 ): Pick<Job, "expected" | "replaced"> {
 	const others = expected.filter((one) => one !== before && one !== commit);
-	// The branch was reset to an older commit, which replaces the only expected one.
+	// A push that replaces the only expected commit is the newest, even if it resets the branch to an older commit.
 	const goesBack = before !== null && expected.includes(before) && others.length === 0;
 	const isNewest = commit !== null && (goesBack || !replaced.includes(commit));
 	const known = new Set([...replaced, ...(before === null ? [] : [before])]);

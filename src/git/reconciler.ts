@@ -12,7 +12,7 @@ import { runJob } from "./run-job.ts";
 import { TABLES } from "./schema.ts";
 import type { TreeListing } from "./tree-listing.ts";
 
-/** Maximum number of repositories processed in parallel: their downloads must fit into memory. */
+/** Maximum number of repositories processed in parallel. Their downloads must fit into memory. */
 const MAX_RUNNING = 6;
 
 /**
@@ -22,18 +22,18 @@ const MAX_RUNNING = 6;
 const WATCH = 30_000;
 
 /**
- * Keeps the site in sync with the followed repositories. A webhook only says that there may be changes. A job then
- * compares the newest commit with the Publisher's sources, fetches the differences and applies them, so the order and
- * number of webhooks do not matter. After a crash, jobs resume where they stopped.
+ * Keeps the site in sync with the followed repositories. A webhook only announces that there may be changes. A job then
+ * compares the newest commit with the Publisher's sources, fetches the differences and applies them. The order and
+ * number of webhooks therefore do not matter. After a crash, jobs resume where they left off.
  */
 export class Reconciler extends DurableObject<Cloudflare.Env> {
 	readonly #jobs: Jobs;
 	readonly #repositories: Repository[];
 	readonly #siteUrl: string;
 	readonly #stripLocation: boolean;
-	/** Progress of listing trees, by job. */
+	/** The progress of listing trees, by job. */
 	readonly #listings = new Map<string, TreeListing>();
-	/** Repositories with a job running now. */
+	/** The repositories with a running job. */
 	readonly #running = new Set<string>();
 
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
@@ -49,14 +49,14 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Accepts a push. On return it is stored. A repeated delivery does nothing, unless its job is suspended or no longer
-	 * kept: then it causes another try.
+	 * Accepts a push, and stores it before returning. A repeated delivery has no effect, unless its job is suspended or
+	 * has been deleted: then it triggers a retry.
 	 *
 	 * @param delivery its id, prefixed with the sender
-	 * @param repository as `Repository.name`
-	 * @param commit the newest commit of the branch, if the delivery names it
-	 * @param before the commit that it replaced, if the delivery names it
-	 * @returns the id of the job, and whether the delivery causes work
+	 * @param repository as in `Repository.name`
+	 * @param commit the newest commit of the branch, if the delivery contains it
+	 * @param before the commit that it replaced, if the delivery contains it
+	 * @returns the id of the job, and whether the delivery triggers any work
 	 */
 	async push(
 		delivery: string,
@@ -72,7 +72,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 				? this.#tryAgain(known, "push", now)
 				: this.#jobs.enqueue(repository, "push", now, { commit, before });
 			this.#jobs.remember(delivery, job, now);
-			// A job that is waiting for an earlier push can continue, because there is something new.
+			// A job that is waiting for the commit of an earlier push can check again now.
 			const active = this.#jobs.active(repository);
 			if (active?.state === "looking" && active.looks > 0) this.#jobs.update(active.id, { due: now }, now);
 			return { job, isNew: true };
@@ -81,7 +81,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		return outcome;
 	}
 
-	/** Checks all repositories, even without a webhook. Suspended jobs are tried once more. */
+	/** Checks all repositories, even without a webhook. Retries suspended jobs. */
 	async look(): Promise<void> {
 		const now = Date.now();
 		for (const { name } of this.#repositories) {
@@ -92,13 +92,13 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		await this.#schedule();
 	}
 
-	/** Newest first. */
+	/** Lists jobs, newest first. */
 	async jobs(limit: number): Promise<Job[]> {
 		await reviveAlarm(this.ctx.storage, this.#nextDue());
 		return this.#jobs.list(limit);
 	}
 
-	/** The state of all repositories, for the operator. */
+	/** Reports the state of all repositories, for the operator. */
 	async report(): Promise<GitReport> {
 		await reviveAlarm(this.ctx.storage, this.#nextDue());
 		return gitReport(this.ctx.storage.sql, this.#repositories, this.#jobs);
@@ -110,8 +110,8 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Retries a suspended job from the beginning, or resumes a waiting one. Returns the job that will run, which is
-	 * always the repository's newest. `done`: there is nothing to retry.
+	 * Retries a suspended job from the beginning, or resumes a waiting one. Returns the job that will run, which is the
+	 * repository's active or newest job. Returns `done` if there is nothing to retry.
 	 */
 	async retry(id: string): Promise<Job | "unknown" | "done"> {
 		const requested = this.#jobs.get(id);
@@ -122,7 +122,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		return this.#jobs.get(job) ?? requested;
 	}
 
-	/** Starts one run of each job that is due. A host that does not respond delays only its own repositories. */
+	/** Starts one run of each job that is due. A host that does not respond only delays its own repositories. */
 	override async alarm(): Promise<void> {
 		for (const { id, repository } of this.#jobs.due(Date.now())) {
 			if (this.#running.size === MAX_RUNNING) break;
@@ -134,7 +134,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		await this.#schedule();
 	}
 
-	/** Runs a job in a separate call, so that it has an invocation's limits (subrequests, connections) to itself. */
+	/** Runs a job in a separate call, so that it does not share an invocation's limits (subrequests, connections). */
 	async #advanceAlone(id: string, repository: string): Promise<void> {
 		try {
 			await this.env.RECONCILER.get(this.ctx.id).advance(id);
@@ -145,7 +145,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		await this.#schedule();
 	}
 
-	/** Does part of a job, within the limits of a run. Only called by the Reconciler itself. */
+	/** Does part of a job, within the limits of a run. Only the Reconciler itself calls this. */
 	async advance(id: string): Promise<void> {
 		const job = this.#jobs.get(id);
 		if (!job || !isActive(job)) return;
@@ -166,7 +166,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		else this.#listings.delete(job.id);
 	}
 
-	/** Restarts jobs that began with other settings of their repository. */
+	/** Restarts jobs that began before the settings of their repository changed. */
 	async #resume(): Promise<void> {
 		for (const repository of this.#repositories) {
 			if (!new RepositoryState(this.ctx.storage.sql, repository).hasMoved()) continue;
@@ -199,7 +199,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}
 
-	/** When the next job that is not running is due. */
+	/** Returns when the next job that is not running is due. */
 	#nextDue(): number | null {
 		return this.#jobs.nextDue(Date.now(), this.#running);
 	}

@@ -13,7 +13,9 @@ export class RepositoryState {
 		this.#settings = JSON.stringify([folder, into, api]);
 	}
 
-	/** Whether the repository's settings changed. If so, stores the new ones and forgets the last matched commit. */
+	/**
+	 * Whether the repository's settings have changed. If so, stores the new ones and forgets the last matched commit.
+	 */
 	hasMoved(): boolean {
 		const { settings } = this.#row() ?? {};
 		if (settings === this.#settings) return false;
@@ -30,20 +32,20 @@ export class RepositoryState {
 		this.#sql.exec("UPDATE followed SET head = ?, checked = ? WHERE repository = ?", commit, now, this.#name);
 	}
 
-	/** The commit that the site last matched, and when this was confirmed, in milliseconds since 1970. */
+	/** Returns the commit that the site last matched, and when this was confirmed, in milliseconds since 1970. */
 	reconciled(): { commit: string | null; checked: number | null } {
 		const { head = null, checked = null } = this.#row() ?? {};
 		return { commit: head, checked };
 	}
 
-	/** The last commit status; null if none was set yet. */
+	/** Returns the last commit status; null if none has been set yet. */
 	told(): Told | null {
 		const { told = null } = this.#row() ?? {};
 		// Only this file writes the column.
 		return told === null ? null : JSON.parse(told);
 	}
 
-	/** @param job id of the job whose page the status links to */
+	/** @param job the id of the job; the status links to its page */
 	setNotified(commit: string, { succeeded, description }: CommitStatus, job: string): void {
 		const told: Told = { commit, succeeded, description, job };
 		this.#sql.exec("UPDATE followed SET told = ? WHERE repository = ?", JSON.stringify(told), this.#name);
@@ -61,9 +63,9 @@ type Row = { settings: string; head: string | null; checked: number | null; told
 /** A status that was set for a commit. */
 export interface Told {
 	commit: string;
-	/** Null for statuses set by earlier releases, which did not store it. */
+	/** Null if an earlier release, which did not store this, set the status. */
 	succeeded: boolean | null;
 	description: string;
-	/** The job whose page the status links to. */
+	/** The id of the job; the status links to its page. */
 	job: string;
 }

@@ -2,12 +2,12 @@
  * The tables of the Reconciler. Times are milliseconds since 1970.
  *
  * - `job`: past and pending jobs, as `Job`.
- * - `delivery`: the webhook deliveries that requested them.
+ * - `delivery`: the webhook deliveries that requested the jobs.
  * - `staged`: changes that a repository's running job is about to apply.
- * - `staged_file`: files beside articles that are to be announced to the Publisher (`new`) or fetched (`wanted`), or
- * that KV accepts only tomorrow (`waiting`).
- * - `followed`: for each repository, the settings it was last followed with, the commit that the site matched, when
- * this was confirmed, and the last commit status, as `Told`.
+ * - `staged_file`: files stored alongside articles that will be announced to the Publisher (`new`) or fetched
+ * (`wanted`), or that must wait until tomorrow because of KV's daily limit (`waiting`).
+ * - `followed`: the last known settings of each repository, the commit that the site matched, when this was confirmed,
+ * and the last commit status, as `Told`.
  */
 export const TABLES = [
 	`CREATE TABLE job (
@@ -45,7 +45,7 @@ export const TABLES = [
 
 	"ALTER TABLE followed ADD COLUMN checked INTEGER;",
 
-	// `told` used to be a digest. It now names the commit of the last status, which nearly always is the head of the
+	// `told` used to be a digest. It now contains the commit of the last status, which is nearly always the head of the
 	// branch.
 	`UPDATE followed SET told = CASE WHEN head IS NULL THEN NULL
 		ELSE json_object('commit', head, 'succeeded', NULL, 'description', '', 'job', '') END WHERE told IS NOT NULL;

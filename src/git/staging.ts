@@ -2,7 +2,7 @@ import { turnOf } from "../article/folder-defaults.ts";
 import type { Fault } from "../article/problem.ts";
 import type { Change } from "../publisher/write/apply.ts";
 
-/** A file still to be fetched. */
+/** A file that still has to be fetched. */
 export type Unfetched = { path: string; file: string; hash: string };
 
 /** A file with the same content as one of the repository's sources. */
@@ -14,20 +14,20 @@ export type Fetched = { text: string; dated?: number | undefined } | { fault: Fa
 type Row = { path: string; hash: string | null; text: string | null; dated: number | null; fault: string | null };
 
 /**
- * Changes that a repository's running job is about to apply. Everything is fetched before anything is applied, so that
- * the site keeps its old state however long a host takes.
+ * Changes that a repository's running job is about to apply. The job fetches all of them before it applies the first,
+ * so that the site keeps its old state however long the host takes.
  */
 export class Staging {
 	readonly #sql: SqlStorage;
 	readonly #repository: string;
 
-	/** @param repository as `Repository.name` */
+	/** @param repository as in `Repository.name` */
 	constructor(sql: SqlStorage, repository: string) {
 		this.#sql = sql;
 		this.#repository = repository;
 	}
 
-	/** Replaces all staged changes, but keeps fetched files that are still needed. Call this in a transaction. */
+	/** Replaces all staged changes, but keeps fetched files that are still needed. Call this within a transaction. */
 	replace(steps: readonly Step[]): void {
 		const wanted = new Map(steps.map(({ path, hash }) => [path, hash]));
 		const known = this.#sql.exec<{ path: string; hash: string | null }>(
@@ -48,7 +48,7 @@ export class Staging {
 		}
 	}
 
-	/** Files still to be fetched whose content an existing source has. */
+	/** Lists files to fetch that have the same content as an existing source. */
 	copies(limit: number): Copy[] {
 		return this.#sql
 			.exec<Copy>(
@@ -60,7 +60,7 @@ export class Staging {
 			.toArray();
 	}
 
-	/** Marks a file to be fetched after all, because the source to copy from has changed. */
+	/** Marks that a file must be fetched after all, because the source to copy from has changed. */
 	forgetCopy(path: string): void {
 		this.#sql.exec("UPDATE staged SET copy_of = NULL WHERE repository = ? AND path = ?", this.#repository, path);
 	}
@@ -94,8 +94,8 @@ export class Staging {
 	}
 
 	/**
-	 * The next batch to apply, ordered by `turnOf`: at most `limit` sources, and at most `characters` apart from the last
-	 * source. Empty when everything is applied.
+	 * Returns the next batch to apply, ordered by `turnOf`: at most `limit` sources, and at most `characters`
+	 * characters, not counting the last source. Empty once everything is applied.
 	 */
 	batch(limit: number, characters: number): Change[] {
 		const rows = this.#sql.exec<Row>(
@@ -150,7 +150,7 @@ export interface Step {
 	file: string;
 	/** The file's Git hash; null to delete the source. */
 	hash: string | null;
-	/** Why the file cannot be a source and is not fetched; null if it can. */
+	/** Why the file cannot be a source and is not fetched; null if it can be one. */
 	fault: Fault | null;
 	/** A source of the repository with the same content, so that the file does not have to be fetched. */
 	copyOf?: string | undefined;

@@ -15,18 +15,18 @@ import type { JobChange } from "./jobs.ts";
 const FILES_PER_CALL = 1000;
 
 /**
- * Maximum number of files fetched per run. The free plan allows 50 subrequests; a file may take three, and one more to
- * store it.
+ * Maximum number of files fetched per run. The free plan allows 50 subrequests. Fetching a file may take three of them,
+ * and storing it takes another.
  */
 const FILES_PER_RUN = 12;
 
-/** A Worker may have six open connections, and a file takes two. */
+/** A Worker can have at most six open connections, and each file takes two. */
 const CONNECTIONS = 3;
 
-/** Number of bytes from the start of a file that tell its type, a picture's size and its location data. */
+/** Number of bytes at the start of a file that show its type and, for pictures, the dimensions and location data. */
 const HEAD_BYTES = 128 * 1024;
 
-/** Announces files beside articles, and stores those that articles name, as many as one run may. */
+/** Announces files to the Publisher, and stores those that articles refer to, as many as one run may. */
 export async function storeSome(context: JobContext, job: Job): Promise<JobChange> {
 	const { fileStaging } = context;
 	const fresh = fileStaging.list("new", FILES_PER_CALL);
@@ -49,7 +49,7 @@ export async function storeSome(context: JobContext, job: Job): Promise<JobChang
 			if (typeof outcome === "object") problems.push(outcome);
 		}
 	};
-	// Wait for all even if one fails, to keep what the others have stored.
+	// If one file fails, still wait for the others, to keep what they have stored.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, storeFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 	return { state: "storing", tries: 0, stored, problems: withMore(job, problems) };
@@ -59,7 +59,7 @@ function withMore({ problems }: Job, more: readonly Problem[]): Problem[] {
 	return [...problems, ...more].slice(0, MAX_PROBLEMS);
 }
 
-/** Announces files to the Publisher, and stages those that it wants. Files that no article can name are left out. */
+/** Announces files to the Publisher, and stages those that it wants. Leaves out files that no article can refer to. */
 async function announce({ publisher, repository, fileStaging }: JobContext, fresh: StagedFile[]): Promise<Problem[]> {
 	const files = publisher.files();
 	const named = new Set(await files.mayBeNamed(fresh.map(({ path }) => path)));
@@ -73,8 +73,8 @@ async function announce({ publisher, repository, fileStaging }: JobContext, fres
 }
 
 /**
- * Streams a file from the host into the store. `waiting`: KV accepts no more today; `known`: there is nothing to store.
- * A returned problem is about a file that was stored nevertheless.
+ * Streams a file from the host into the store. Returns `waiting` if KV cannot accept more files today, and `known` if
+ * there is nothing to store. If a problem is returned, the file was stored all the same.
  */
 async function storeOne(
 	context: JobContext,
@@ -123,10 +123,10 @@ async function storeOne(
 	return stripLocation && facts.type.startsWith("image/") && hasLocation(head) ? locationProblem(file) : "stored";
 }
 
-/** A file whose beginning has been read. */
+/** A file after its beginning has been read. */
 interface OpenedFile {
 	head: Uint8Array;
-	/** Whether the beginning is the whole file. */
+	/** Whether `head` is the whole file. */
 	isWhole: boolean;
 	rest: ReadableStreamDefaultReader<Uint8Array>;
 	/** Null if unknown. */
@@ -176,7 +176,7 @@ async function copy(
 function lfsFault(path: string, reason: string): FileFault {
 	return {
 		message: `${path} is in Git LFS, but could not be downloaded: ${reason.replace(/\.$/, "")}.`,
-		hint: "Give the site a token that may read the repository, or store the file in Git itself: `git lfs untrack`.",
+		hint: "Give the site a token that can read the repository, or store the file in Git itself (`git lfs untrack`).",
 	};
 }
 

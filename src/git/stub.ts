@@ -1,6 +1,6 @@
 import type { Reconciler } from "./reconciler.ts";
 
-/** The site's only Reconciler. */
+/** Returns the site's Reconciler. There is only one. */
 export function reconcilerOf(env: Cloudflare.Env): DurableObjectStub<Reconciler> {
 	return env.RECONCILER.getByName("site");
 }

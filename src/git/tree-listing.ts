@@ -10,31 +10,33 @@ export interface OwnFile {
 	/** Its path in the repository. */
 	file: string;
 	hash: string;
-	/** In bytes, if the host returns it. */
+	/** Its size in bytes, if the host returns it. */
 	size?: number | undefined;
 }
 
-/** Folders beside the content folder in which site generators keep files. */
+/** Folders next to the content folder in which site generators keep files. */
 const FILE_FOLDERS = ["static", "public", "assets", "images"];
 
 /** A folder of the commit to list. */
 interface Listed {
 	host: Host;
-	/** Prefix of paths as articles use them: empty for the content folder, otherwise the folder's name and a slash. */
+	/** Prefix of paths in articles: empty for the content folder, otherwise the folder's name and a slash. */
 	prefix: string;
 	/** Prefix of paths in the repository. */
 	folder: string;
 }
 
-/** Lists a commit's content folder, request by request. Progress is kept in memory; if interrupted, it starts again. */
+/**
+ * Lists a commit's content folder in several requests. Keeps its progress in memory, and starts over if that is lost.
+ */
 export class TreeListing {
 	readonly commit: string;
 	readonly files: TreeFile[] = [];
-	/** Files that articles may name, by path. */
+	/** Files that articles may refer to, by path. */
 	readonly own = new Map<string, OwnFile>();
 	#parts: { part: Part; listed: Listed }[];
 
-	/** @param hostOf returns the same repository with another content folder */
+	/** @param hostOf returns the API of the same repository with a different content folder */
 	constructor({ folder }: Pick<Repository, "folder">, commit: string, hostOf: (folder: string) => Host) {
 		this.commit = commit;
 		const above = folder.includes("/") ? folder.slice(0, folder.lastIndexOf("/") + 1) : "";
@@ -49,7 +51,9 @@ export class TreeListing {
 		return this.#parts.length === 0;
 	}
 
-	/** Makes up to `requests` requests. Returns false if there is no such folder. Can be called again after a failure. */
+	/**
+	 * Sends up to `requests` requests. Returns false if there is no such folder. Can be called again after a failure.
+	 */
 	async continue(requests: number): Promise<boolean> {
 		for (let count = 0; count < requests; count++) {
 			const [next, ...others] = this.#parts;

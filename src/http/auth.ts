@@ -5,8 +5,7 @@ import type { ApiToken, App } from "./context.ts";
 import { errorResponse } from "./errors.ts";
 
 /**
- * Requires a bearer token (RFC 6750) with the scope that the request needs. The body is not read until the token is
- * checked.
+ * Requires a bearer token (RFC 6750) with the scope that the request needs. Checks the token before the body is read.
  */
 export const requireToken: MiddlewareHandler<App> = async (c, next) => {
 	const known = tokensOf(c.env);
@@ -21,7 +20,7 @@ export const requireToken: MiddlewareHandler<App> = async (c, next) => {
 	return next();
 };
 
-/** Requires a token for a page: as the password of HTTP Basic (RFC 7617) with any user name, or as a bearer token. */
+/** Requires a token for a page, either as the HTTP Basic password (RFC 7617) of any user or as a bearer token. */
 export const requireOperator: MiddlewareHandler<App> = async (c, next) => {
 	const known = tokensOf(c.env);
 	if (known.length === 0) return withoutTokens(c, "This page");
@@ -35,7 +34,7 @@ export const requireOperator: MiddlewareHandler<App> = async (c, next) => {
 	return next();
 };
 
-/** Returns 403 because the token lacks the scope. */
+/** Returns 403 because the token does not have the required scope. */
 export function insufficientScope(c: Context<App>): Response {
 	const message = `The token ${c.get("token").name} has read access only. Use a token with the scope \`publish\`.`;
 	return challenge(c, 403, message, 'Bearer realm="newsstand", error="insufficient_scope", scope="publish"');
@@ -59,14 +58,14 @@ function bearer(c: Context<App>): string {
 
 type KnownToken = ApiToken & { secrets: readonly string[] };
 
-/** The known token that matches, compared in constant time. */
+/** Returns the known token that matches. Compares in constant time. */
 async function tokenOf(known: readonly KnownToken[], given: string): Promise<ApiToken | undefined> {
 	let token: ApiToken | undefined;
 	for (const { name, scope, secrets } of known) if (await isOneOf(given, secrets)) token = { name, scope };
 	return token;
 }
 
-/** All known tokens. Malformed lines of `API_TOKENS` are ignored. */
+/** Returns all known tokens. Ignores malformed lines of `API_TOKENS`. */
 function tokensOf(env: Cloudflare.Env): KnownToken[] {
 	const first = secretsOf(env, "PUBLISH_TOKEN");
 	const lines = (env.API_TOKENS ?? "").split("\n").flatMap((line) => {

@@ -4,22 +4,22 @@ import { SITE_TAG } from "../publisher/kv-keys.ts";
 /** An expired response may be served for an hour while a new one is fetched, and for a day if fetching fails. */
 export const STALE = "stale-while-revalidate=3600, stale-if-error=86400";
 
-/** `Cache-Control` for readers, and a separate header for Cloudflare's cache, which never forwards it. */
+/** `Cache-Control` for readers, and a header for Cloudflare's cache, which does not pass it on to readers. */
 export interface CacheHeaders {
 	"Cache-Control": string;
 	"Cloudflare-CDN-Cache-Control": string;
 }
 
 /**
- * Archives rarely change, so Cloudflare may cache them for a day. `s-maxage` would forbid serving stale responses (RFC
- * 9111, section 4.2.4), so it is not used.
+ * Archives rarely change, so Cloudflare may cache them for a day. We do not use `s-maxage`, because it would forbid
+ * serving stale responses (RFC 9111, section 4.2.4).
  */
 export const ARCHIVE_CACHE: CacheHeaders = {
 	"Cache-Control": `public, max-age=3600, ${STALE}`,
 	"Cloudflare-CDN-Cache-Control": `max-age=86400, ${STALE}`,
 };
 
-/** The headers for how long a feed may be cached. */
+/** Returns the headers that limit how long a feed may be cached. */
 export function feedCache({ reader, edge, isCapped }: Lifetimes): CacheHeaders {
 	return {
 		"Cache-Control": `public, max-age=${reader}, ${STALE}`,
@@ -28,24 +28,22 @@ export function feedCache({ reader, edge, isCapped }: Lifetimes): CacheHeaders {
 }
 
 /**
- * Declares that a response depends on `Accept-Encoding`, where necessary. Cloudflare caches the gzipped response and
- * decompresses it for clients that do not accept gzip. With `Vary` it would store a copy for each spelling of the
- * header, so it only gets gzipped responses to cache.
- *
- * @param context the `ExecutionContext`
+ * Declares that a response depends on `Accept-Encoding`, but not behind Cloudflare's cache, which would store a copy
+ * for each spelling of that header. Instead, Cloudflare caches only the gzipped response, and decompresses it for
+ * clients that do not accept gzip.
  */
-export function varyByEncoding(context: object, headers: Headers, isZipped: boolean): void {
-	if (!isBehindCache(context)) headers.append("Vary", "Accept-Encoding");
+export function varyByEncoding(isBehindCache: boolean, headers: Headers, isZipped: boolean): void {
+	if (!isBehindCache) headers.append("Vary", "Accept-Encoding");
 	else if (!isZipped) headers.set("Cloudflare-CDN-Cache-Control", "no-store");
 }
 
-/** Whether Cloudflare's cache is in front of the Worker; `wrangler dev` has no cache. */
+/** Whether Cloudflare's cache is in front of the Worker. `wrangler dev` does not have a cache. */
 export function isBehindCache(context: object): boolean {
 	return "cache" in context && context.cache !== undefined;
 }
 
 /**
- * Sets the cache tags of a response. Responses to unknown query parameters, such as `?utm_source=…`, are not cached, so
+ * Sets the cache tags of a response. Responses to requests with a query, such as `?utm_source=…`, are not cached, so
  * that they do not fill the cache with copies.
  */
 export function tagged(headers: Headers, request: Request, tag: string): void {

@@ -7,8 +7,8 @@ interface Validators {
 }
 
 /**
- * Whether the client's copy is current (RFC 9110, section 13.2.2): `If-None-Match` decides if present, otherwise
- * `If-Modified-Since`.
+ * Whether the client's copy is up to date (RFC 9110, section 13.2.2). Only checks `If-Modified-Since` if there is no
+ * `If-None-Match`.
  */
 export function isNotModified(headers: Headers, { etag, modified }: Validators, now: number): boolean {
 	const tags = headers.get("If-None-Match");
@@ -18,29 +18,38 @@ export function isNotModified(headers: Headers, { etag, modified }: Validators, 
 	return since !== null && since <= now && modified <= since;
 }
 
-/** Weak comparison (RFC 9110, section 8.8.3.2) with a list of entity tags, or `*`. */
+/** Whether a request has a condition, so that its response may be a 304. */
+export function isConditional(headers: Headers): boolean {
+	return headers.has("If-None-Match") || headers.has("If-Modified-Since");
+}
+
+/** Compares an entity tag with a list of tags or `*`, using weak comparison (RFC 9110, section 8.8.3.2). */
 function matchesAny(list: string, etag: string): boolean {
 	if (list.trim() === "*") return true;
 	const opaque = etag.replace(/^W\//, "");
 	return (list.match(/(?:W\/)?"[^"]*"/g) ?? []).some((tag) => tag.replace(/^W\//, "") === opaque);
 }
 
-/** An HTTP date (RFC 9110, section 5.6.7) in any of its three forms, in milliseconds; null if it is invalid. */
+/**
+ * Parses an HTTP date in any of its three formats (RFC 9110, section 5.6.7), in milliseconds; null if it is invalid.
+ */
 function parseHttpDate(text: string | null): number | null {
 	if (text === null || !/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return null;
-	// The asctime() form has no time zone and means GMT.
+	// The asctime() format does not include a time zone, and means GMT.
 	const time = Date.parse(/GMT$/.test(text.trim()) ? text : `${text} GMT`);
 	return Number.isNaN(time) ? null : time;
 }
 
 /**
- * Whether the client accepts gzip. Behind Cloudflare, `Accept-Encoding` always includes gzip, and
- * `cf.clientAcceptEncoding` has the client's value; a local workerd has only the header.
+ * Whether the client accepts gzip. Behind Cloudflare, `Accept-Encoding` always includes gzip, and the client's own
+ * value is in `cf.clientAcceptEncoding`. A local workerd only sets the header.
  */
 export function acceptsGzip(request: Pick<Request, "headers"> & { cf?: unknown }): boolean {
 	const client = (request.cf as Record<string, unknown> | undefined)?.["clientAcceptEncoding"];
-	const header = typeof client === "string" ? client : request.headers.get("Accept-Encoding");
-	const codings = parseAccept(header ?? "").map(({ type, q }) => ({ coding: type.toLowerCase(), q }));
+	const header = (typeof client === "string" ? client : request.headers.get("Accept-Encoding")) ?? "";
+	// Almost all clients send it like this, and parsing would take longer.
+	if (/(?:^|,) ?gzip(?:,|$)/.test(header)) return true;
+	const codings = parseAccept(header).map(({ type, q }) => ({ coding: type.toLowerCase(), q }));
 	const match =
 		codings.find(({ coding }) => coding === "gzip" || coding === "x-gzip") ??
 		codings.find(({ coding }) => coding === "*");
@@ -49,7 +58,7 @@ export function acceptsGzip(request: Pick<Request, "headers"> & { cf?: unknown }
 
 /**
  * Whether a person opened the address in a browser. Only browsers send this `Sec-Fetch-Dest` (Fetch Metadata, W3C), and
- * only for navigations. `Accept` is not reliable: some feed readers ask for HTML.
+ * only for navigations. `Accept` is not reliable: some feed readers send `text/html`.
  */
 export function isNavigation(request: Request): boolean {
 	return request.headers.get("Sec-Fetch-Dest") === "document";

@@ -8,11 +8,11 @@ export interface App {
 		site: Site;
 		repositories: Repository[];
 		ghostMembersPosts: GhostMembersPosts;
-		/** Set below `/api/`: the token of the request. */
+		/** The token of the request. Only set below `/api/` and on pages for operators. */
 		token: ApiToken;
-		/** On the page for a feed that was opened in a browser: the feed's address. */
+		/** The address of a feed that was opened in a browser. Only set for the page that is shown instead. */
 		openedFeed?: string;
-		/** Set below `/private/`: the subscriber and their token. */
+		/** The subscriber and their token. Only set below `/private/`. */
 		subscriber: { id: string; token: string };
 	};
 }

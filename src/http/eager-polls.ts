@@ -1,11 +1,11 @@
 import { clientOf } from "./request-rate.ts";
 
-/** Number of requests for one feed in an hour that make a client eager: one every 72 seconds. */
+/** A client is eager if it requests one feed this many times in an hour, which is every 72 seconds. */
 const EAGER = 50;
 
 /**
- * Number of consecutive eager hours before the client gets 429. A person who reloads a feed for a while is not
- * affected.
+ * Number of consecutive eager hours before the client gets 429. This does not affect people who reload a feed for a
+ * while.
  */
 const EAGER_HOURS = 3;
 
@@ -14,7 +14,7 @@ const MIN_RETRY_AFTER = 900;
 
 const HOUR = 3_600_000;
 
-/** Maximum number of clients counted. When it is exceeded, all counts are discarded. */
+/** Maximum number of clients to count. Beyond that, all counts are discarded. */
 const MAX_CLIENTS = 5000;
 
 /** One client's requests for one feed: the count in the current hour, and the number of eager hours before it. */
@@ -28,11 +28,11 @@ interface Polls {
 const counters = new WeakMap<object, PollCounter>();
 
 /**
- * Detects a client that has the current version of a feed but keeps asking for hours, ignoring `max-age`. It gets 429
- * instead of another 304, so no reader misses an article. Requests answered by Cloudflare's cache are not counted.
+ * Detects clients that have the current version of a feed, but keep polling for hours and ignore `max-age`. They get
+ * 429 instead of another 304, so no reader misses an article. Does not count requests that Cloudflare's cache answers.
  * Returns the seconds for `Retry-After`, or null if the client is not eager.
  *
- * @param seconds how long readers may keep the feed
+ * @param seconds how long readers may cache the feed
  */
 export function eagerPoll({ headers }: Request, env: Cloudflare.Env, feed: string, seconds: number): number | null {
 	const client = clientOf(headers);
@@ -47,7 +47,7 @@ export function eagerPoll({ headers }: Request, env: Cloudflare.Env, feed: strin
 export class PollCounter {
 	readonly #polls = new Map<string, Polls>();
 
-	/** Counts a request. Returns whether the client was eager in the previous hours and is eager in this one. */
+	/** Counts a request. Returns whether the client was eager in enough consecutive hours before this one. */
 	note(client: string, now: number): boolean {
 		const hour = Math.floor(now / HOUR);
 		const polls = this.#inHour(this.#polls.get(client), hour);

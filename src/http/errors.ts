@@ -8,7 +8,7 @@ import { tagged } from "./cache-headers.ts";
 import type { App } from "./context.ts";
 
 /**
- * Addresses that programs request, recognized by path or file extension. Slugs may look like file names
+ * Patterns for addresses that programs request, by path or file extension. Slugs may look like file names
  * (`/articles/what-is-node.js`); topics and providers count as feeds only with a feed extension.
  */
 const FOR_PROGRAMS = [
@@ -19,10 +19,11 @@ const FOR_PROGRAMS = [
 ];
 
 /**
- * An error in the form that suits the address: JSON below `/api/`, `/webhooks/` and at `/health`, a line of text at
- * other addresses for programs, a page for people. It is not cached unless the caller changes that.
+ * Returns an error in the format that suits the address: JSON below `/api/` and `/webhooks/` and at `/health`, a line
+ * of text at other addresses for programs, and a page for people. The response is not cached unless the caller changes
+ * that.
  *
- * @param message in English; null: the page explains the error in the site's language
+ * @param message in English; if null, the page explains the error in the site's language
  * @param offers links to show on the page
  */
 export function errorResponse(
@@ -40,7 +41,7 @@ export function errorResponse(
 	return c.body(document(page), status, PAGE_HEADERS);
 }
 
-/** Whether programs request this address; people open all others. */
+/** Whether this address is meant for programs. People open all others. */
 export function isForPrograms(pathname: string): boolean {
 	return FOR_PROGRAMS.some((pattern) => pattern.test(pathname));
 }
@@ -48,8 +49,8 @@ export function isForPrograms(pathname: string): boolean {
 const NOTHING_HERE = "There is nothing at this address.";
 
 /**
- * Returns 404. If `tag` names a feed or page that may be published later, Cloudflare may cache the response for a
- * minute; publishing purges it.
+ * Returns 404. With a `tag`, Cloudflare may cache the response for a minute. The tag belongs to a feed or page that may
+ * be published later, and publishing it purges the response.
  *
  * @param offers links to show on the page
  * @param meant the address that a program should request instead
@@ -63,7 +64,8 @@ export function notFound(c: Context<App>, tag?: string, offers?: Offers, meant?:
 }
 
 /**
- * Returns 410 for something removed, with a message for programs. Cached like a 404, since it may be published again.
+ * Returns 410 for something that was removed, with a message for programs. The response is cached like a 404, because
+ * it may be published again.
  *
  * @param offers links for people
  */
@@ -78,7 +80,7 @@ function kept(c: Context<App>, response: Response, tag: string): Response {
 	return response;
 }
 
-/** Whether a request failed because a Durable Object is overloaded, as reported by the Publisher or by Cloudflare. */
+/** Whether the Publisher or Cloudflare reported that a Durable Object is overloaded. */
 export function isOverloaded(error: unknown): boolean {
 	return error instanceof BusyError || (error instanceof Error && "overloaded" in error && error.overloaded === true);
 }
@@ -89,12 +91,14 @@ export function logFailure(c: Context<App>, error: unknown): void {
 	log("error", { method: c.req.method, path, error });
 }
 
-/** Answers methods that a route does not support: OPTIONS for CORS, and 405 with the allowed methods for all others. */
+/**
+ * Handles all other methods of a route: responds to OPTIONS for CORS, and to the rest with 405 and the allowed methods.
+ */
 export function otherMethods(...allowed: string[]): (c: Context<App>) => Response {
 	const allow = [...allowed, "OPTIONS"].join(", ");
 	return (c) => {
 		if (c.req.method !== "OPTIONS") {
-			const response = errorResponse(c, 405, `This address supports ${allow} only.`);
+			const response = errorResponse(c, 405, `This address only supports ${allow}.`);
 			response.headers.set("Allow", allow);
 			return response;
 		}

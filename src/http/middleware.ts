@@ -15,7 +15,7 @@ import { addSecurityHeaders } from "./security-headers.ts";
 const known = new WeakMap<object, ReturnType<typeof readSettings>>();
 
 /**
- * Makes the site's settings available to handlers. If a setting is invalid, every response reports that, except for
+ * Makes the site's settings available to handlers. If a setting is invalid, every response reports it, except the
  * assets that the error page needs.
  */
 export const withSettings: MiddlewareHandler<App> = async (c, next) => {
@@ -40,12 +40,12 @@ function misconfigured(c: Context<App>, problems: readonly string[]): Response {
 	return c.body(document(SettingsPage({ problems })), 500, PAGE_HEADERS);
 }
 
-/** How long an isolate reuses the menu, in milliseconds: about as long as KV takes to update everywhere. */
+/** How long an isolate reuses the menu, in milliseconds: about as long as KV takes to propagate a change. */
 const MENU_TTL_MS = 60_000;
 
 const menus = new WeakMap<object, { menu: Menu | undefined; read: number }>();
 
-/** Loads the menu of site pages, but only for pages: feeds, files and programs do not need it. */
+/** Loads the menu of the site's pages, but only for requests that need it: feeds, files and the API do not. */
 export const withMenu: MiddlewareHandler<App> = async (c, next) => {
 	const site: Site | undefined = c.get("site");
 	const isPage = /^(GET|HEAD)$/.test(c.req.method) && !isForPrograms(new URL(c.req.url).pathname);
@@ -70,7 +70,7 @@ export const withSecurityHeaders: MiddlewareHandler<App> = async (c, next) => {
 	if (c.res.status !== 304) addSecurityHeaders(c.res.headers, site?.url);
 };
 
-/** Counts requests and feed reads. Reads are counted after the response, so that no reader waits for it. */
+/** Counts requests and feed reads, but only after the response, so that readers do not wait for it. */
 export const countReaders: MiddlewareHandler<App> = async (c, next) => {
 	await next();
 	const { pathname, search } = new URL(c.req.url);

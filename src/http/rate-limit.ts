@@ -11,8 +11,8 @@ import { tallyOf } from "./tally.ts";
 export const RETRY_AFTER = 60;
 
 /**
- * Returns 429 to clients that request one feed again and again (RFC 6585, section 4). Clients may request thousands of
- * different feeds, and many readers may share one address. Requests below the limit do not wait for the rate limiter.
+ * Returns 429 to clients that request the same feed too often (RFC 6585, section 4). The limit is per feed, because a
+ * client may request thousands of feeds. The first requests in a minute do not wait for the rate limiter.
  */
 export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 	const found = handedOver.get(c.req.raw);
@@ -28,9 +28,9 @@ export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 export const limitMade: MiddlewareHandler<App> = async (c, next) => (await refuseMade(c)) ?? next();
 
 /**
- * Returns 429 to clients that request too many pages that the Publisher makes on demand: selections, archives, lists,
- * suggestions. All of them count together, because each has its own address and none is stored. Returns null below the
- * limit.
+ * Returns 429 to clients that request too many pages that the Publisher renders on demand: selections, archives, lists
+ * and suggestions. These share one limit, because each has its own address and none of them is stored. Returns null
+ * below the limit.
  */
 export async function refuseMade(c: Context<App>): Promise<Response | null> {
 	const client = readerOf(c.req.raw, c.req.path);
@@ -45,7 +45,7 @@ export async function refuseMade(c: Context<App>): Promise<Response | null> {
 	return tooOften(c, "Your address requested too many selections, archives and lists. Try again in a minute.");
 }
 
-/** Whether a client makes too many subscription requests. */
+/** Whether a client sends too many subscription requests. */
 export async function asksHubTooOften(c: Context<App>): Promise<boolean> {
 	const client = clientOf(c.req.raw.headers);
 	const { host } = new URL(c.req.url);
@@ -64,7 +64,7 @@ function usedUp(c: Context<App>, now: number): Response {
 	return response;
 }
 
-/** Returns 429 to a client that has the current version of a feed and keeps asking. */
+/** Returns 429 to a client that already has the current version of a feed, but keeps polling. */
 export function refuseEager(c: Context<App>, seconds: number): Response {
 	const often = `Poll every ${Math.round(seconds / 60)} minutes.`;
 	return tooOften(

@@ -1,7 +1,7 @@
 import { log } from "../log.ts";
 import { isLoopback } from "../loopback.ts";
 
-/** Number of requests per client and minute that skip the rate limiter. A reader makes at most two (HEAD, then GET). */
+/** Number of requests per client per minute that skip the rate limiter. Readers send at most two (HEAD, then GET). */
 const UNASKED = 3;
 
 const FEED = /\.(?:rss|atom|json)$/;
@@ -23,20 +23,20 @@ export async function asksFeedTooOften(request: Request, path: string, env: Clou
 	return isTooOften(env, "FEED_LIMIT", client + feed, path);
 }
 
-/** The kind of a request for a stored feed, as `isTooOften` counts it. */
+/** Returns the kind under which `isTooOften` counts a request for a stored feed. */
 export function feedKind(client: string, host: string, path: string): string {
 	return `${client} ${host}${path}`;
 }
 
 /**
- * The client to count for: its IPv4 address or its IPv6 network, because a client with one IPv6 address controls the
- * whole network (RFC 6177). Null for requests from the same machine.
+ * Identifies the client whose requests are counted, by its IPv4 address or its IPv6 network: a client with an IPv6
+ * address usually controls the whole network (RFC 6177). Returns null for requests from the same machine.
  */
 export function clientOf(headers: Headers): string | null {
 	const address = headers.get("CF-Connecting-IP");
 	if (address === null || isLoopback(address.includes(":") ? `[${address}]` : address)) return null;
 	if (!address.includes(":") || address.includes(".")) return address;
-	// In `2001:db8::1`, the omitted zeros are in the first four groups or after them.
+	// The omitted zeros in an address such as `2001:db8::1` may be part of the first four groups.
 	const [head = "", tail] = address.split("::");
 	const groups = head === "" ? [] : head.split(":");
 	const after = tail ? tail.split(":") : [];
@@ -45,7 +45,7 @@ export function clientOf(headers: Headers): string | null {
 	return `${[...groups, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
 }
 
-/** The reader to count for: the token below `/private/`, otherwise the client. */
+/** Identifies the reader whose requests are counted: by the token below `/private/`, otherwise by the client. */
 export function readerOf({ url, headers }: Request, path: string): string | null {
 	const client = clientOf(headers);
 	if (client === null) return null;
@@ -55,35 +55,40 @@ export function readerOf({ url, headers }: Request, path: string): string | null
 }
 
 /**
- * Counts a request. Returns whether there were too many of its kind.
+ * Counts a request. Returns whether there have been too many of this kind: a promise only if the rate limiter has to be
+ * asked.
  *
  * @param kind identifies the type of request and the client
- * @param path for the log
+ * @param path the request's path, for the log
  */
-export async function isTooOften(
+export function isTooOften(
 	env: Cloudflare.Env,
 	limit: "FEED_LIMIT" | "CLIENT_LIMIT",
 	kind: string,
 	path: string,
-): Promise<boolean> {
+): boolean | Promise<boolean> {
 	const counter = frequencies.get(env) ?? new RateCounter();
 	frequencies.set(env, counter);
 	const binding = env[limit];
 	if (counter.note(kind, Date.now()) <= UNASKED || !binding) return false;
+	return isOverLimit(binding, counter, kind, path);
+}
+
+async function isOverLimit(binding: RateLimit, counter: RateCounter, kind: string, path: string): Promise<boolean> {
 	// If the rate limiter fails, the request is allowed.
 	const { success } = await binding.limit({ key: kind }).catch(() => ({ success: true }));
 	if (!success && counter.refuse(kind)) log("rate limit", { path: path.replace(/^\/private\/.*/s, "/private/…") });
 	return !success;
 }
 
-/** In milliseconds. */
+/** One minute in milliseconds. */
 const MINUTE = 60_000;
 
-/** Maximum number of keys, and of characters in all keys. Beyond that, counting starts again. */
+/** Maximum number of keys, and of characters in all keys. Beyond that, all counts are reset. */
 const MAX_ENTRIES = 10_000;
 const MAX_CHARACTERS = 2_000_000;
 
-/** Counts requests per key and minute, in the memory of this isolate. */
+/** Counts requests per key per minute, in the memory of this isolate. */
 export class RateCounter {
 	#since = 0;
 	#characters = 0;

@@ -8,8 +8,8 @@ import type { App } from "./context.ts";
 const CACHE_CONTROL = `public, max-age=300, ${STALE}`;
 
 /**
- * A page, or a 304. Only the ETag is compared: settings and releases change pages too, so the content's date does not
- * tell whether a page changed.
+ * Responds with a page or a 304. Only compares the ETag: the date of the content does not show whether a page has
+ * changed, because settings and releases change pages, too.
  */
 export function pageResponse(request: Request, body: string, tag: string, headers: HeadersInit): Response {
 	const all = new Headers(headers);
@@ -19,7 +19,7 @@ export function pageResponse(request: Request, body: string, tag: string, header
 	return bytesResponse(request, new TextEncoder().encode(body), all);
 }
 
-/** Bytes with their ETag, or a 304. */
+/** Responds with bytes and their ETag, or a 304. */
 export function bytesResponse(request: Request, bytes: Uint8Array, headers: HeadersInit): Response {
 	const etag = etagOf(digestOf(bytes));
 	const all = new Headers(headers);
@@ -32,8 +32,8 @@ export function bytesResponse(request: Request, bytes: Uint8Array, headers: Head
 /**
  * Redirects permanently (301, 308; cached for an hour) or temporarily (302; cached for a minute).
  *
- * @param location a path of this site with its query, or a URL; percent-encoded
- * @param tag cache tags of whatever would change the target
+ * @param location a path on this site with its query, or a URL, percent-encoded
+ * @param tag cache tags of everything that could change the target
  */
 export function redirect(c: Context<App>, location: string, status: 301 | 302 | 308, tag: string): Response {
 	const headers = new Headers({

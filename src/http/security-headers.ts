@@ -1,5 +1,5 @@
 /**
- * Default security headers: no MIME sniffing, no framing, no scripts or embedded content. A feed may load its
+ * Default security headers: they forbid MIME sniffing, framing, scripts and embedded content. Feeds may load their
  * stylesheet and pictures.
  */
 const HEADERS = {
@@ -10,11 +10,11 @@ const HEADERS = {
 		"default-src 'none'; style-src 'self'; img-src https: http: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
-/** HTTPS for a year, for this host only: its owner decides about subdomains. */
+/** Requires HTTPS for a year, but not for subdomains: the site's owner decides about those. */
 const HTTPS_ONLY = "max-age=31536000";
 
 /**
- * Adds the security headers that a response lacks.
+ * Adds the security headers that are missing from a response.
  *
  * @param siteUrl undefined while a setting is invalid
  */

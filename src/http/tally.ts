@@ -3,7 +3,7 @@ import { ReadCounter } from "../readership/tally.ts";
 /** The counts of this isolate, per environment. */
 const tallies = new WeakMap<object, ReadCounter>();
 
-/** This isolate's counts of reads and requests. */
+/** Returns this isolate's counts of reads and requests. */
 export function tallyOf(env: object): ReadCounter {
 	const tally = tallies.get(env) ?? new ReadCounter();
 	tallies.set(env, tally);

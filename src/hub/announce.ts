@@ -3,7 +3,7 @@ import { hasOwnHub, readSettings } from "../settings.ts";
 import { queuePings } from "./external-hub.ts";
 import { hubOf } from "./stub.ts";
 
-/** Notifies the hub of changed feeds. Throws if it cannot be reached. */
+/** Notifies the hub of changed feeds. Throws if the hub cannot be reached. */
 export async function announce(env: Cloudflare.Env, announcements: readonly Announcement[]): Promise<void> {
 	const settings = readSettings(env);
 	if ("problems" in settings) throw new Error(settings.problems.join(" "));

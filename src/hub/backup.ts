@@ -7,15 +7,15 @@ import { feedsBehind, topicOf } from "./topic.ts";
 /** A subscription in a backup. */
 export type BackedUp = Pick<Request, "topic" | "callback" | "protocol" | "secret"> & {
 	/**
-	 * ETag of the last distributed version. Empty if a subscriber still lacks that version: after a restore, all
-	 * subscribers then get the current one.
+	 * ETag of the last distributed version. Empty if a subscriber has not received that version yet: after a restore,
+	 * all subscribers then get the current version.
 	 */
 	etag: string | null;
 	/** In ISO 8601. */
 	ends: string;
 };
 
-/** Active subscriptions, with the callbacks and secrets needed to continue them. */
+/** The table of subscriptions, with the callbacks and secrets that are needed to continue them. */
 export const SUBSCRIPTIONS: BackupTable = {
 	table: `(SELECT t.url AS topic, s.callback, s.protocol, s.secret, s.lease_ends AS ends,
 		iif(t.etag IS NOT NULL AND EXISTS (SELECT 1 FROM subscription o WHERE o.topic = t.id AND o.version < t.version), '', t.etag) AS etag
@@ -33,8 +33,8 @@ export function countSubscriptions(sql: SqlStorage): number {
 }
 
 /**
- * Restores subscriptions that were confirmed at the exported site. Skips expired ones and those for another site's
- * feeds, and keeps those that already exist here. Returns how many are active.
+ * Restores subscriptions that were confirmed on the exported site. Skips subscriptions that have expired or that are
+ * for another site's feeds, and keeps the ones that already exist here. Returns how many of them are active.
  */
 export function restore({ topics, subscriptions, site, delay }: HubStore, backups: BackedUp[], now: number): number {
 	let count = 0;

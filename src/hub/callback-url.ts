@@ -7,12 +7,12 @@ import { type Fetcher, isSuccess, postToCallback } from "./http-client.ts";
 /** Maximum length of a callback URL, in bytes. */
 const MAX_CALLBACK_LENGTH = 2000;
 
-/** Names that only resolve within a network (RFC 6761, RFC 6762, RFC 8375, and common practice). */
+/** Matches names that only resolve within a local network (RFC 6761, RFC 6762, RFC 8375, and common practice). */
 const INWARD = /(^|\.)(localhost|local|internal|intranet|private|corp|home|lan|home\.arpa|onion|test|invalid)$/;
 
 /**
- * Why a callback URL is not acceptable, as a sentence; null if the URL itself shows no problem. Before sending anything
- * to it, check with `lookupProblem` where the name resolves to.
+ * Returns a sentence about why a callback URL is not acceptable; null if the URL itself looks fine. Before you send
+ * anything to it, also check with `lookupProblem` where its host name resolves to.
  */
 export function callbackProblem(callback: string, site: Site): string | null {
 	const url = URL.parse(callback);
@@ -33,7 +33,7 @@ export function callbackProblem(callback: string, site: Site): string | null {
 }
 
 /**
- * Why the address that a callback's name resolves to is not acceptable, as a sentence; null if it is public.
+ * Returns a sentence about why the address of a callback's host is not acceptable; null if the address is public.
  *
  * @param callback a URL that passed `callbackProblem`
  */
@@ -46,17 +46,17 @@ export async function lookupProblem(callback: string, site: Site, fetcher: Fetch
 /** @param addresses the host's addresses; null if DNS does not respond */
 function addressesProblem(hostname: string, addresses: readonly string[] | null): string | null {
 	if (addresses === null) return `DNS does not respond for ${hostname} at the moment. Try again in a few minutes.`;
-	if (addresses.length === 0) return `${hostname} has no DNS address. Check the callback's host name.`;
+	if (addresses.length === 0) return `${hostname} does not have an address in DNS. Check the callback's host name.`;
 	if (addresses.every((address) => isPublicAddress(address) === true)) return null;
-	return `The callback is not on the public internet: ${hostname} resolves to a private network.`;
+	return `The callback is not on the public internet, because ${hostname} resolves to an address in a private network.`;
 }
 
-/** Whether this is a local site, which also accepts local subscribers. */
+/** Whether this is a local site. If so, it also accepts local subscribers. */
 export function isDevelopment(site: Site): boolean {
 	return isLoopback(new URL(site.url).hostname);
 }
 
-/** Whether a URL belongs to this site. A local site is identified by its port, any other by its name. */
+/** Whether a URL belongs to this site. Local sites are identified by their port, all others by their host name. */
 function isThisSite(url: URL, site: Site): boolean {
 	const own = new URL(site.url);
 	if (!isDevelopment(site)) return nameOf(url) === nameOf(own);
@@ -68,7 +68,7 @@ function isPublic(hostname: string): boolean {
 	return isPublicAddress(name) ?? (name.includes(".") && !INWARD.test(name));
 }
 
-/** The host name without the optional trailing dot. */
+/** Returns the host name without the optional trailing dot. */
 function nameOf({ hostname }: URL): string {
 	return hostname.replace(/\.$/, "");
 }
@@ -92,8 +92,8 @@ const CLOSED_V4: readonly (readonly [string, number])[] = [
 ];
 
 /**
- * IPv6 ranges within the public 2000::/3 that have no public servers: tunnels and translations to IPv4, documentation,
- * tests.
+ * IPv6 ranges within the public 2000::/3 that do not contain public servers: tunnels, translations to IPv4,
+ * documentation and tests.
  */
 const CLOSED_V6: readonly (readonly [string, number])[] = [
 	["2001::", 23],
@@ -147,7 +147,7 @@ const MAX_ANSWER = 64 * 1024;
 /** Record type numbers (RFC 1035, RFC 3596). */
 const TYPES = { A: 1, AAAA: 28 };
 
-/** All IPv4 and IPv6 addresses of a host; empty if the name does not exist. Null if DNS does not respond. */
+/** Looks up all addresses of a host. Empty if the name does not exist; null if DNS does not respond. */
 async function addressesOf(hostname: string, fetcher: Fetcher): Promise<string[] | null> {
 	const answers = await Promise.all([resolve(hostname, "A", fetcher), resolve(hostname, "AAAA", fetcher)]);
 	return answers.includes(null) ? null : answers.flatMap((addresses) => addresses ?? []);
@@ -165,8 +165,8 @@ const answerSchema = z.object({
 });
 
 /**
- * The addresses in a DNS response; empty if the name does not exist. Null if the response is unreadable, which must not
- * be mistaken for "no address".
+ * Returns the addresses in a DNS response; empty if the name does not exist. Returns null if the response cannot be
+ * parsed, which does not mean that there is no address.
  */
 function readAnswer(text: string, type: keyof typeof TYPES): string[] | null {
 	const parsed = answerSchema.safeParse(jsonOf(text));

@@ -18,7 +18,7 @@ export interface Batch extends Held {
 	/** Gzipped. */
 	body: Uint8Array;
 	recipients: Recipient[];
-	/** Hosts that were recently resolved and checked. */
+	/** Hosts that were recently resolved to public addresses. */
 	known: string[];
 }
 
@@ -28,7 +28,7 @@ export interface DeliveryReport {
 	topic: number;
 	held: Held;
 	results: Result[];
-	/** Hosts resolved and checked during this batch. */
+	/** Hosts that were resolved to public addresses during this batch. */
 	checked: string[];
 	/** Seconds until failed deliveries are retried. */
 	retryIn: number;
@@ -45,8 +45,8 @@ export interface Remaining {
 const DROPPED = "Deliveries to this callback failed for three days. Subscribe again once it can be reached.";
 
 /**
- * Claims those of the given subscriptions that lack the topic's latest version and that no other worker is delivering
- * to. Null if there are none.
+ * Claims the given subscriptions, except those that already have the topic's latest version and those that another
+ * worker is delivering to. Returns null if none remain.
  *
  * @param retryOf as in `Message`
  */
@@ -72,7 +72,7 @@ export function claimBatch(
 	};
 }
 
-/** Records results. Subscriptions that have failed for days are dropped, and their callbacks notified. */
+/** Records results. Drops subscriptions that have been failing for days, and notifies their callbacks. */
 export function recordResults(
 	store: HubStore,
 	{ topic: id, held, results, checked, retryIn }: DeliveryReport,
@@ -99,7 +99,7 @@ export function recordResults(
 	return { again: needing.filter((one) => !isRetry(one)), retry: needing.filter(isRetry) };
 }
 
-/** Stops retrying a version for these subscriptions. Those that have failed for days are dropped. */
+/** Stops retrying a version for these subscriptions. Drops subscriptions that have been failing for days. */
 export function giveUp(store: HubStore, id: number, ids: readonly number[], version: number, now: number): void {
 	const topic = store.topics.byId(id);
 	if (!topic) return;
@@ -113,8 +113,8 @@ function drop({ verifications, subscriptions }: HubStore, topic: string, ids: re
 }
 
 /**
- * Delivers to all recipients of a batch, a few at a time. Does not start deliveries in the second half of the lock; another
- * run delivers the rest.
+ * Delivers to all recipients of a batch, a few at a time. Does not start deliveries in the second half of the lock, so
+ * another run delivers the rest.
  *
  * @param claimed when the batch was claimed, in milliseconds since 1970
  */
@@ -174,8 +174,8 @@ async function deliver(
 }
 
 /**
- * The header `X-Hub-Signature`: `sha256=<hexadecimal>`, the HMAC of the body with the subscriber's secret (WebSub,
- * section 8).
+ * Returns the header `X-Hub-Signature`, such as `sha256=<hexadecimal>`: the HMAC of the body with the subscriber's
+ * secret (WebSub, section 8).
  */
 function signatureOf(method: WebSub["signature"], secret: string, body: Uint8Array): string {
 	return `${method}=${createHmac(method, secret).update(body).digest("hex")}`;

@@ -5,11 +5,11 @@ import { DISTRIBUTION_DELAY_MS, NOT_YET } from "./timing.ts";
 import { contentOf, topicOf } from "./topic.ts";
 import type { TopicRow } from "./topics.ts";
 
-/** Limits per run: topics, and `sendBatch` calls. An invocation may make 50 subrequests. */
+/** Maximum number of topics and of `sendBatch` calls per run. An invocation can make 50 subrequests. */
 const TOPICS_PER_RUN = 10;
 const CALLS_PER_RUN = 20;
 
-/** Fetches the topics that are due. Records new versions, which later passes deliver to each subscription. */
+/** Fetches the topics that are due, and records new versions. Later passes deliver these to each subscription. */
 export async function refreshTopics(store: HubStore): Promise<void> {
 	for (let looks = 0; looks < TOPICS_PER_RUN; looks++) {
 		const topic = store.topics.due(Date.now());
@@ -31,7 +31,7 @@ async function refreshTopic(store: HubStore, topic: TopicRow): Promise<void> {
 	const now = Date.now();
 	if (content.kind === "later") return topics.postpone(topic.id, now + NOT_YET);
 	if (content.kind === "none") return end(store, topic, content.reason);
-	// Before the first fetch the content was unknown, so only a change announced since then makes it new.
+	// Without a previous ETag, the content only counts as new if a change was announced after the first subscription.
 	const isChanged = topic.etag === null ? topic.mark > 0 : content.etag !== topic.etag;
 	const changed = isChanged ? content : null;
 	transact(() => topics.settle(topic, changed, now, now + delay));
@@ -48,8 +48,9 @@ function end({ topics, subscriptions, verifications, transact }: HubStore, topic
 }
 
 /**
- * Scans subscriptions to topics with a new version, and queues messages for those that lack it. The queue may duplicate
- * or lose messages, so each is checked on arrival, and scans repeat until every subscription has the version.
+ * Scans subscriptions to topics with a new version, and queues messages for subscriptions that do not have it yet. The
+ * queue may duplicate or lose messages, so each message is checked on arrival, and scans repeat until every
+ * subscription has the version.
  */
 export async function queueDeliveries({ env, topics, subscriptions, transact }: HubStore): Promise<void> {
 	for (let calls = 0; calls < CALLS_PER_RUN; calls++) {
@@ -68,8 +69,8 @@ export async function queueDeliveries({ env, topics, subscriptions, transact }: 
 }
 
 /**
- * Messages for these subscriptions. Recently failing subscriptions get separate messages, so that the others do not
- * wait for them.
+ * Creates messages for these subscriptions. Subscriptions that have recently failed get separate messages, so that the
+ * others do not wait for them.
  */
 function messagesFor(topic: number, waiting: readonly { id: number; isFailing: number }[]): Message[] {
 	const [well, failing] = [waiting.filter((one) => !one.isFailing), waiting.filter((one) => one.isFailing)];

@@ -7,20 +7,20 @@ import { inChunks, type Ping } from "./message.ts";
 /** Maximum number of URLs per request. */
 const MAX_URLS = 50;
 
-/** Maximum number of pings per call of `sendBatch`, which accepts 256 KB. */
+/** Maximum number of pings per call to `sendBatch`, which accepts 256 KB. */
 const MAX_PINGS = 10;
 
-/** Seconds until KV and Cloudflare's cache have the new content everywhere, including where the hub fetches it. */
+/** Seconds until KV and Cloudflare's cache return the new content everywhere, including at the hub's location. */
 const EVERYWHERE = 95;
 
-/** Pings for changed feeds, with their URLs in all formats. */
+/** Creates pings for changed feeds, with the URLs of all formats. */
 export function pingsFor(feeds: readonly string[], site: Site): Ping[] {
 	const urls = feeds.flatMap((name) => FORMATS.map((format) => feedUrl(site, name, format)));
 	return inChunks(urls, MAX_URLS).map((chunk) => ({ kind: "ping", urls: chunk }));
 }
 
 /**
- * Notifies an external hub of changed feeds: once soon, and again when caches can no longer return the old version.
+ * Notifies an external hub of changed feeds: once soon, and again once caches can no longer return the old version.
  *
  * @param delay in seconds
  */
@@ -37,13 +37,13 @@ export async function queuePings(
 }
 
 /**
- * Notifies a hub as in PubSubHubbub 0.4 (section 7.1), because WebSub does not define this. Throws if the hub does not
- * accept the ping.
+ * Notifies a hub of changed URLs, as in PubSubHubbub 0.4 (section 7.1), because WebSub does not define how to. Throws
+ * if the hub does not accept the ping.
  */
 export async function notifyExternalHub(hub: string, { urls }: Ping, fetcher: Fetcher = fetch): Promise<void> {
 	const form = new URLSearchParams({ "hub.mode": "publish" });
 	for (const url of urls) {
-		// Hubs disagree about the parameter's name: some use the one for subscriptions, most the older one.
+		// Hubs disagree about the parameter's name. Most use the older `hub.url`, some use the one for subscriptions.
 		form.append("hub.topic", url);
 		form.append("hub.url", url);
 	}

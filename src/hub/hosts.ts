@@ -1,8 +1,8 @@
 import { NAME_KEPT } from "./timing.ts";
 
 /**
- * Length of the window in which failed verifications are counted, in milliseconds. A host with too many is refused
- * until the window ends.
+ * Length of the window in which failed verifications are counted, in milliseconds. A host with too many failures is
+ * refused until the window ends.
  */
 const WINDOW = 3_600_000;
 
@@ -14,7 +14,9 @@ export class Hosts {
 		this.#sql = sql;
 	}
 
-	/** Number of a host's subscriptions, and of its failed verifications in the window that ends at `until`. */
+	/**
+	 * Returns the number of a host's subscriptions, and of its failed verifications in the window that ends at `until`.
+	 */
 	of(name: string, now: number): { subscriptions: number; failed: number; until: number } {
 		const [row] = this.#sql
 			.exec<{ subscriptions: number; failed: number; failed_since: number }>(
@@ -24,7 +26,7 @@ export class Hosts {
 			.toArray();
 		const since = row?.failed_since ?? 0;
 		const until = since + WINDOW;
-		// A window that begins in the future was recorded before the clock was set back, so it counts as over.
+		// A window that begins in the future was recorded before the clock was set back, so ignore it.
 		const isOver = until <= now || since > now;
 		return { subscriptions: row?.subscriptions ?? 0, failed: isOver ? 0 : (row?.failed ?? 0), until };
 	}
@@ -47,7 +49,7 @@ export class Hosts {
 		);
 	}
 
-	/** The names that were resolved recently. */
+	/** Returns the names that were recently resolved to public addresses. */
 	known(names: readonly string[], now: number): string[] {
 		const rows = this.#sql.exec<{ name: string }>(
 			`SELECT name FROM host WHERE checked > ?1 AND checked <= ?2 AND name IN (SELECT value FROM json_each(?3))`,

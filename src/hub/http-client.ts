@@ -11,15 +11,16 @@ interface Reply {
 	text: string;
 }
 
-/** The result of a delivery. `gone`: the subscriber no longer wants deliveries (WebSub, section 7). */
+/** The result of a delivery. `gone` means that the subscriber no longer wants deliveries (WebSub, section 7). */
 export type Outcome = { kind: "delivered" } | { kind: "gone" } | { kind: "failed"; error: string };
 
 /** Maximum number of response bytes to read: enough for a challenge. */
 const MAX_ANSWER_LENGTH = 1024;
 
 /**
- * Sends a request to an external server. Does not follow redirects, and reads only part of the body. If there is no response
- * in time, returns a sentence without the address, because a callback URL may grant access, as a password does.
+ * Sends a request to an external server. Does not follow redirects, and reads only part of the body. If there is no
+ * response in time, returns an error that does not contain the address: a callback URL may grant access, like a
+ * password.
  *
  * @param limit maximum number of bytes of the response body
  */
@@ -62,12 +63,12 @@ export function askCallback(
 	return postToCallback(fetcher, withQuestion(callback, question), { method: "GET" }, MAX_ANSWER_LENGTH);
 }
 
-/** A callback URL with parameters appended to its own query string. */
+/** Appends parameters to a callback URL, after its own query string. */
 export function withQuestion(callback: string, question: URLSearchParams): string {
 	return `${callback}${callback.includes("?") ? "&" : "?"}${question}`;
 }
 
-/** The outcome of a delivery, by its response. */
+/** Turns the response to a delivery into its outcome. */
 export function outcomeOf(reply: Reply | { error: string }): Outcome {
 	if ("error" in reply) return failed(reply.error);
 	if (isSuccess(reply)) return { kind: "delivered" };
@@ -78,7 +79,7 @@ export function failed(error: string): Outcome {
 	return { kind: "failed", error };
 }
 
-/** Processes a list with limited concurrency, because a Worker may have six connections. */
+/** Processes a list with limited concurrency, because a Worker can only have six open connections. */
 export async function inParallel<T, R>(list: readonly T[], work: (item: T) => Promise<R>, most = 6): Promise<R[]> {
 	const results: R[] = [];
 	const rest = list.entries();
@@ -104,7 +105,7 @@ export interface Request {
 	secret: string | null;
 	/** Duration of the subscription in seconds. */
 	lease: number;
-	/** IP address that the request counts against. Null for requests from the same machine, which are not limited. */
+	/** IP address that the request is counted for. Null for requests from the same machine, which are not limited. */
 	client: string | null;
 }
 
@@ -117,7 +118,7 @@ export interface Rejection {
 	retryAfter?: number;
 }
 
-/** The host of a callback. Limits apply per host. */
+/** Returns the host of a callback. Limits apply per host. */
 export function hostOf(callback: string): string {
 	return new URL(callback).hostname;
 }

@@ -18,8 +18,8 @@ import type { Verdict, Verification } from "./verifications.ts";
 const SWEEP = 60_000;
 
 /**
- * The WebSub hub: it knows all subscriptions and which versions they still lack. All state is in its tables; queue
- * messages only refer to it. After a crash, work resumes from the tables.
+ * The WebSub hub. It stores all subscriptions, and which version each of them has received. All state is in its tables;
+ * queue messages only refer to it. After a crash, work resumes from the tables.
  */
 export class Hub extends DurableObject<Cloudflare.Env> {
 	readonly #store: HubStore;
@@ -34,14 +34,14 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		ctx.blockConcurrencyWhile(() => this.#resume());
 	}
 
-	/** Accepts a subscription request. On return it is stored; the callback is verified soon after. */
+	/** Accepts a subscription request, and stores it before returning. The callback is verified soon after. */
 	async request(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, request);
 		if (!refusal) await this.#commit((now) => requestVerification(this.#store, request, now));
 		return refusal;
 	}
 
-	/** Decides whether the caller may verify a callback now. Returns the reason if not, otherwise null. */
+	/** Decides whether the caller may verify a callback now. Returns null if so, otherwise the reason why not. */
 	async authorize(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, request);
 		const now = Date.now();
@@ -56,19 +56,19 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		if (client !== null) this.#store.quota.unconfirmed(client, now);
 	}
 
-	/** Activates a subscription that the caller has verified, and that `authorize` has counted. */
+	/** Activates a subscription that the caller has verified. `authorize` has already counted the request. */
 	async subscribe(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, { ...request, client: null });
 		if (!refusal) await this.#commit((now) => addSubscription(this.#store, request, now));
 		return refusal;
 	}
 
-	/** Records that these stored feeds have changed. On return this is stored. */
+	/** Records that these stored feeds have changed, and stores this before returning. */
 	async changed(feeds: string[]): Promise<void> {
 		await this.#commit((now) => this.#store.topics.changed(feeds, now, this.#store.delay));
 	}
 
-	/** Claims the verifications that are due. The caller carries them out. */
+	/** Claims the verifications that are due. The caller then performs them. */
 	async claimVerifications(): Promise<Verification[]> {
 		return this.#store.verifications.take(Date.now());
 	}
@@ -78,7 +78,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#commit((now) => applyVerdict(this.#store, intent, verdict, now));
 	}
 
-	/** Claims the deliveries in a message that are still needed. The caller carries them out. */
+	/** Claims the deliveries in a message that are still needed. The caller then performs them. */
 	async claimBatch(topic: number, ids: number[], retryOf: number | null): Promise<Batch | null> {
 		return claimBatch(this.#store, topic, ids, retryOf, Date.now());
 	}
@@ -88,17 +88,17 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return this.#commit((now) => recordResults(this.#store, report, now));
 	}
 
-	/** Records that no more deliveries of this version will be tried for these subscriptions. */
+	/** Records that this version will not be delivered to these subscriptions, because all retries have failed. */
 	async gaveUp(topic: number, ids: number[], version: number): Promise<void> {
 		await this.#commit((now) => giveUp(this.#store, topic, ids, version, now));
 	}
 
-	/** A page of subscriptions for an export. */
+	/** Returns a page of subscriptions for an export. */
 	async backup(after: Position | null): Promise<Page> {
 		return subscriptionsAfter(this.ctx.storage.sql, after);
 	}
 
-	/** Number of subscriptions in an export. */
+	/** Counts the subscriptions for an export. */
 	async count(): Promise<number> {
 		return countSubscriptions(this.ctx.storage.sql);
 	}
@@ -134,7 +134,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#schedule(pause);
 	}
 
-	/** Resumes after a restart, when messages sent before it may be lost. */
+	/** Resumes after a restart. Messages sent before the restart may be lost. */
 	async #resume(): Promise<void> {
 		this.#store.topics.resume(Date.now());
 		await this.#schedule();
@@ -168,7 +168,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		if (set === null || due < set) await this.ctx.storage.setAlarm(due);
 	}
 
-	/** When the next work is due; null if there is none. */
+	/** Returns when the next work is due; null if there is none. */
 	#next(): number | null {
 		const { verifications, topics, subscriptions, delay } = this.#store;
 		const now = Date.now();

@@ -1,14 +1,14 @@
 /**
- * A queue message that says which work to do. The work itself is stored in the Hub's tables, so duplicate, late and
- * lost messages do no harm.
+ * A queue message that triggers work. The work itself is stored in the Hub's tables, so duplicate, late and lost
+ * messages do not matter.
  */
 export type Message =
-	/** Verify the callbacks that are waiting when the message arrives, at most `CHUNK` of them. */
+	/** Verify up to `CHUNK` of the callbacks that are waiting when the message arrives. */
 	| { kind: "verify" }
 	/**
 	 * Deliver the latest version of a topic.
 	 *
-	 * `retryOf`: the version that failed for the message's one subscription; null for a first try.
+	 * `retryOf`: the version that could not be delivered to the message's only subscription; null for a first try.
 	 */
 	| { kind: "deliver"; topic: number; ids: number[]; retryOf: number | null }
 	| Ping;
@@ -19,7 +19,7 @@ export type Message =
  */
 export const CHUNK = 16;
 
-/** Maximum number of messages per call of `sendBatch`. */
+/** Maximum number of messages per call to `sendBatch`. */
 export const MAX_MESSAGES = 100;
 
 /** Splits a list into parts of at most `size`. */
@@ -29,7 +29,7 @@ export function inChunks<T>(list: readonly T[], size: number): T[][] {
 	);
 }
 
-/** A message that asks to notify an external hub of changed topics. */
+/** A message to notify an external hub of changed topics. */
 export interface Ping {
 	kind: "ping";
 	urls: string[];

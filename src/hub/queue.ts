@@ -8,10 +8,10 @@ import { hubOf } from "./stub.ts";
 import { retryDelay } from "./timing.ts";
 import { verify } from "./verify.ts";
 
-/** Part of the dead letter queue's name. The rest differs between sites that share an account. */
+/** The dead letter queue is recognized by this part of its name. The rest differs between sites in one account. */
 const DEAD = "dead";
 
-/** Delay in seconds before a message is retried if its work could not begin. */
+/** Minimum delay in seconds before a message is retried after an unexpected error. */
 const RETRY = 10;
 
 /** Does the work of queue messages. Each failed message is retried separately. */
@@ -34,7 +34,7 @@ async function handle(message: Message<Work>, env: Cloudflare.Env, settings: Set
 	const { body } = message;
 	const { site } = settings;
 	if (body.kind === "ping") return site.hub === null || hasOwnHub(site) ? undefined : notifyExternalHub(site.hub, body);
-	// The operator has since switched to another hub.
+	// The operator has switched to another hub since the message was sent.
 	if (!hasOwnHub(site)) return;
 	if (body.kind === "deliver") return deliver(message, body, env, settings);
 	const hub = hubOf(env);

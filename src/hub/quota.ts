@@ -5,30 +5,30 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * Maximum number of requests accepted per day (UTC) from strangers. Each writes about twenty rows; the rest of the free
- * plan's 100,000 row writes per day is reserved for publishing and deliveries. Active subscriptions and hosts with a
- * confirmed subscription are still served when strangers have used up their share.
+ * Maximum number of requests per day (UTC) from strangers, from hosts with a confirmed subscription, and for active
+ * subscriptions. When strangers have used up their share, the others are still served. Each request writes about twenty
+ * rows; the rest of the free plan's 100,000 row writes per day is reserved for publishing and deliveries.
  */
 export const MAX_OF_STRANGERS = 1500;
 export const MAX_OF_KNOWN_HOSTS = 2000;
 export const MAX_OF_SUBSCRIBERS = 2500;
 
-/** Per callback host: maximum number of requests at once, and milliseconds until one more is allowed. */
+/** Limits per callback host: the number of requests at once, and the milliseconds until one more is allowed. */
 export const HOST_BURST = 300;
 const HOST_REFILL_MS = 2000;
 
 /**
- * Maximum number of unconfirmed requests per client and hour. Beyond that, the client is refused, but not the host it
- * named.
+ * Maximum number of unconfirmed requests per client per hour. Beyond that, the client's requests are refused, but not
+ * those of others for the same callback host.
  */
 const MAX_UNCONFIRMED = 20;
 
-/** Maximum number of hosts, clients and requests kept in memory. Beyond that, all are forgotten. */
+/** Maximum number each of hosts, clients and requests to keep in memory. Beyond that, they are all forgotten. */
 const MAX_REMEMBERED = 10_000;
 
 /**
- * Limits subscription requests per day, host and client. Counts per client and host are only kept in memory: no
- * client's IP address is ever stored. Requests from the same machine (`client` is null) are not limited.
+ * Limits subscription requests per day, per host and per client. Counts per client and host are only kept in memory, so
+ * that clients' IP addresses are never stored. Requests from the same machine (`client` is null) are not limited.
  */
 export class Quota {
 	readonly #sql: SqlStorage;
@@ -43,7 +43,7 @@ export class Quota {
 	}
 
 	/**
-	 * Why a request is refused; null if it is accepted.
+	 * Returns why a request is refused; null if it is accepted.
 	 *
 	 * @param caller an active subscriber, a host with confirmed subscriptions, or a stranger
 	 */
@@ -53,7 +53,7 @@ export class Quota {
 			caller
 		];
 		if (this.#usedOn(now) >= max) {
-			const message = "This hub has reached its daily limit of requests. Try again after midnight UTC.";
+			const message = "This hub has reached its daily limit for requests. Try again after midnight UTC.";
 			return { status: 503, message, retryAfter: Math.ceil((DAY - (now % DAY)) / 1000) };
 		}
 		const known = this.#clients.get(client);

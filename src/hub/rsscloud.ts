@@ -8,19 +8,20 @@ export const CLOUD_LEASE = 25 * 3600;
 /** Maximum number of feeds per request. */
 const MAX_FEEDS = 20;
 
-/** A request to notify a callback when certain feeds change. */
+/** A request to notify a callback when feeds change. */
 export interface Registration {
 	callback: string;
-	/** Whether the request names a domain. If so, the callback must confirm by repeating a challenge. */
+	/** Whether the request contains a domain. If so, the callback must repeat a challenge to confirm the request. */
 	isNamed: boolean;
 	/** Self links of RSS feeds. */
 	topics: [string, ...string[]];
 }
 
 /**
- * Parses an rssCloud `pleaseNotify` request (https://www.rsscloud.co), or returns a sentence about what is wrong.
+ * Parses an rssCloud `pleaseNotify` request (https://www.rsscloud.co). If it is invalid, returns a sentence about what
+ * is wrong.
  *
- * @param caller IP address of the request, which is notified if the request does not name a domain
+ * @param caller IP address of the request. Notifications go there if the request does not contain a domain
  */
 export function readRegistration(
 	form: URLSearchParams,
@@ -35,22 +36,24 @@ export function readRegistration(
 	const host = domain ?? hostAt(caller);
 	if (host === null) return { problem: "The address to notify is unknown. Add the parameter domain." };
 	const callback = callbackAt(protocol, host, form.get("port") ?? "", form.get("path") ?? "");
-	if (callback === null) return { problem: "Domain, port and path do not form a valid address." };
+	if (callback === null) return { problem: "The domain, port and path do not form a valid address." };
 	const topics = feedsIn(form);
 	const [first, ...others] = topics;
 	if (first === undefined) return { problem: "The feed is missing. Add its address as url1." };
-	if (topics.length > MAX_FEEDS) return { problem: `A request may have ${MAX_FEEDS} feeds at most.` };
+	if (topics.length > MAX_FEEDS)
+		return { problem: `The request contains more than ${MAX_FEEDS} feeds. Send several requests.` };
 	for (const url of topics) {
 		const topic = topicOf(url, site);
 		if ("problem" in topic) return topic;
-		if (topic.format !== "rss") return { problem: `rssCloud only supports RSS feeds, but ${url} has another format.` };
+		if (topic.format !== "rss")
+			return { problem: `rssCloud only supports RSS feeds, but ${url} has a different format.` };
 	}
 	return { callback, isNamed: domain !== null, topics: [first, ...others] };
 }
 
 /**
- * Verifies a callback. With a domain, it must repeat a challenge. Without one, the callback is at the caller's own IP
- * address and only has to accept a notification.
+ * Verifies a callback. If the request contains a domain, the callback must repeat a challenge. If not, the callback is
+ * at the caller's own IP address, and only has to accept a notification.
  */
 export async function confirmCloud(registration: Registration, fetcher: Fetcher = fetch): Promise<boolean> {
 	const { callback, isNamed, topics } = registration;
@@ -67,21 +70,21 @@ export async function notifyRssCloud(callback: string, topic: string, fetcher: F
 	return outcomeOf(await postToCallback(fetcher, callback, { method: "POST", body }));
 }
 
-/** The values of `url1`, `url2` and so on, in order, without duplicates. */
+/** Returns the values of `url1`, `url2` and so on, in order, without duplicates. */
 function feedsIn(form: URLSearchParams): string[] {
 	const named = [...form].flatMap(([name, url]) => (/^url\d+$/.test(name) && url !== "" ? [{ name, url }] : []));
 	named.sort((a, b) => Number(a.name.slice(3)) - Number(b.name.slice(3)));
 	return [...new Set(named.map(({ url }) => url))];
 }
 
-/** The caller's IP address as a URL host. */
+/** Formats the caller's IP address as the host of a URL. */
 function hostAt(caller: string | null): string | null {
 	return caller?.includes(":") ? `[${caller}]` : caller;
 }
 
 /**
- * The callback URL; null if one part contains characters that would change another part. Port 443 means TLS, whatever
- * the protocol.
+ * Builds the callback URL. Returns null if one part contains characters that would change another part. Uses TLS for
+ * port 443, whatever the protocol is.
  */
 function callbackAt(protocol: "http-post" | "https-post", host: string, port: string, path: string): string | null {
 	if (!/^(\[[\da-f:.]+\]|[^\s/\\?#@:[\]]+)$/i.test(host) || !/^\d{0,5}$/.test(port)) return null;

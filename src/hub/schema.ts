@@ -1,22 +1,23 @@
 /**
  * The tables of the Hub. Times are milliseconds since 1970.
  *
- * - `topic`: feeds with subscriptions. `version` counts distributed versions; `etag` and `since` describe the latest
- * one. `host`: for a selection, the callback host that first subscribed; null for a stored feed. `changed`, `due`,
- * `mark`: the first change not fetched yet, when to fetch it, and the number of changes. `pass`, `position`, `passes`:
- * when the next scan for subscriptions without the latest version runs, where it continues, and how many scans have
- * run; `pass` is null when all have the version.
- * - `dependency`: stored feeds whose changes may change a topic.
- * - `body`: the latest content, gzipped, in parts.
- * - `subscription`: `version` is the latest one delivered or given up, `tried` the latest one that failed, `failures`
- * the number of failures since then, `failing_since` the first failure since the last success. `lease_taken` is the end
- * of the lease when a delivery began. Until `queued_until` a message is expected to cause another try; until
- * `locked_until` a worker is delivering. `asked`: when the callback was last verified.
- * - `intent`: a pending verification or denial, not to be sent before `locked_until`; `version` is the topic's at the
- * time of the request.
+ * - `topic`: feeds with subscriptions. `version` is the number of distributed versions; `etag` and `since` describe the
+ * latest one. `host` is the callback host that first subscribed to a selection, and null for a stored feed. `changed`,
+ * `due` and `mark` are the time of the first change that has not been fetched yet, when to fetch it, and the number of
+ * changes. `pass`, `position` and `passes` describe the scans for subscriptions without the latest version: when the
+ * next one runs, where it continues, and how many have run. `pass` is null once all subscriptions have that version.
+ * - `dependency`: the stored feeds that each topic depends on.
+ * - `body`: the latest content of each topic, gzipped and split into parts.
+ * - `subscription`: `version` is the latest version that was delivered or given up, `tried` the latest version that
+ * failed, `failures` the number of failures since the last success or the last version that was given up, and
+ * `failing_since` the time of the first failure since the last success. `lease_taken` is the end of the lease when a
+ * delivery began. Until `queued_until`, a message is expected to trigger another try; until `locked_until`, a worker is
+ * delivering. `asked` is when the callback was last verified.
+ * - `intent`: pending verifications and denials. They must not be sent before `locked_until`. `version` is the topic's
+ * version at the time of the request.
  * - `host`: callback hosts.
- * - `request_day`: requests accepted today.
- * - `day`, `sample`: deliveries, and their delays after the change.
+ * - `request_day`: the number of requests accepted today.
+ * - `day`, `sample`: the number of deliveries, and how long after the change they were made.
  */
 export const TABLES = [
 	`CREATE TABLE topic (
@@ -95,7 +96,7 @@ export const TABLES = [
 		failed_since INTEGER NOT NULL DEFAULT 0
 	) WITHOUT ROWID;
 
-	-- Keep counts, because counting rows would read all of them for each request.
+	-- Keep counts in columns, because counting rows would read all of them for each request.
 	CREATE TRIGGER subscription_begins AFTER INSERT ON subscription BEGIN
 		-- A selection counts for the first host that confirms, not for the one that made the request.
 		UPDATE topic SET subscriptions = subscriptions + 1,

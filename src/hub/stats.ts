@@ -1,15 +1,15 @@
-/** The Hub's statistics. Callbacks are shown by host only, because a callback URL may grant access like a password. */
+/** The Hub's statistics. They only contain the hosts of callbacks, because a callback URL may act as a password. */
 export interface HubStats {
 	subscriptions: number;
-	/** Most subscriptions first. */
+	/** Topics, those with the most subscriptions first. */
 	topics: { url: string; subscriptions: number }[];
-	/** Days with deliveries among the last thirty, newest first: `2026-11-22` (UTC). */
+	/** The last thirty days with deliveries, newest first. Days are in UTC, such as `2026-11-22`. */
 	days: { day: string; deliveries: number; failures: number }[];
 	/** Number of subscriptions without the latest version. */
 	waiting: number;
-	/** Milliseconds from change to delivery, over the last thousand deliveries; null if there are none. */
+	/** Milliseconds between a change and its delivery, for the last thousand deliveries; null if there are none. */
 	age: { median: number; p99: number } | null;
-	/** Hosts that currently fail; `since` is in milliseconds since 1970. */
+	/** Hosts with failing deliveries. `since` is in milliseconds since 1970. */
 	failing: { host: string; subscriptions: number; since: number; error: string }[];
 }
 
@@ -26,7 +26,7 @@ export class HubCounters {
 		this.#sql = sql;
 	}
 
-	/** @param ages times from change to delivery, in milliseconds */
+	/** @param ages how long each delivery was made after the change, in milliseconds */
 	note(ages: readonly number[], failures: number, now: number): void {
 		this.#sql.exec(
 			`INSERT INTO day (day, deliveries, failures) VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE

@@ -10,7 +10,7 @@ import { PendingVerifications } from "./verifications.ts";
 export interface HubStore {
 	env: Cloudflare.Env;
 	site: Site;
-	/** Milliseconds from a topic's first change to its distribution. */
+	/** Milliseconds between a topic's first change and its distribution. */
 	delay: number;
 	topics: Topics;
 	subscriptions: Subscriptions;

@@ -1,6 +1,6 @@
 import type { Hub } from "./hub.ts";
 
-/** The site's only Hub. */
+/** Returns the site's Hub. There is only one. */
 export function hubOf(env: Cloudflare.Env): DurableObjectStub<Hub> {
 	return env.HUB.getByName("site");
 }

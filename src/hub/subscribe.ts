@@ -9,13 +9,13 @@ import { contentOf, feedsBehind, topicOf } from "./topic.ts";
 import type { Topics } from "./topics.ts";
 import type { PendingVerification, PendingVerifications, Verdict } from "./verifications.ts";
 
-/** Why a request is refused; null if it is accepted. Fetches the topic on its first subscription. */
+/** Returns why a request is refused; null if it is accepted. Fetches the topic if this is its first subscription. */
 export async function authorize(store: HubStore, request: Request): Promise<Rejection | null> {
-	// Repeating a pending request costs nothing.
+	// Repeating a pending request does not cost anything.
 	if (store.verifications.isPending(request, Date.now())) return null;
 	const refusal = limitReached(request, store, Date.now());
 	if (refusal || store.topics.get(request.topic)) return refusal;
-	if (request.mode === "unsubscribe") return { status: 404, message: "Nobody has subscribed to this topic." };
+	if (request.mode === "unsubscribe") return { status: 404, message: "There are no subscriptions to this topic." };
 	const topic = topicOf(request.topic, store.site);
 	if ("problem" in topic) return { status: 404, message: topic.problem };
 	const content = await contentOf(store.env, store.site, topic);
@@ -29,7 +29,7 @@ export async function authorize(store: HubStore, request: Request): Promise<Reje
 	return null;
 }
 
-/** Accepts a request, whose callback is then verified. Repeating the request before that changes nothing. */
+/** Stores a request, so that its callback is verified. Repeating the request before that has no effect. */
 export function requestVerification(
 	{ topics, verifications, quota, subscriptions }: HubStore,
 	request: Request,
@@ -47,7 +47,7 @@ export function addSubscription(store: HubStore, request: Request, now: number, 
 	if (!topic) return;
 	const since = version ?? topic.version;
 	const has = store.subscriptions.put(topic.id, request, request.secret, now + request.lease * 1000, since, now);
-	// A version was distributed during the verification, or could not be delivered before.
+	// A version was distributed during the verification, or an earlier delivery of it failed.
 	if (has < topic.version) store.topics.passAgain(now, topic.id);
 }
 
@@ -85,8 +85,8 @@ const MAX_PER_HOST = 20_000;
 const MAX_PER_TOPIC = 100_000;
 
 /**
- * Maximum number of selections with subscribers, per host and in total. Each is rendered whenever one of its feeds
- * changes.
+ * Maximum number of selections with subscribers, per host and in total. Each selection is rendered whenever one of its
+ * feeds changes.
  */
 const MAX_SELECTIONS_PER_HOST = 100;
 const MAX_SELECTIONS = 1000;
@@ -96,17 +96,17 @@ const MAX_PENDING_PER_HOST = 100;
 const MAX_PENDING = 10_000;
 
 /**
- * Number of failed verifications per hour after which a host is refused for the rest of the hour. A host with confirmed
- * subscriptions is not refused, but fewer requests are accepted at once: anybody can invent callbacks at the host of a
- * popular reader.
+ * Number of failed verifications per hour after which a host is refused for the rest of the hour. Hosts with confirmed
+ * subscriptions are not refused, because anybody can invent callbacks on the host of a popular reader. Instead, fewer
+ * of their requests are accepted at once.
  */
 const MAX_FAILED = 50;
 const MAX_ASKED_WHILE_FAILING = 5;
 
-/** Interval in milliseconds during which each subscription may be renewed once without counting towards the limits. */
+/** Each subscription may be renewed once in this many milliseconds without counting towards the limits. */
 const RENEWAL_INTERVAL = 24 * 3_600_000;
 
-/** Limit for secrets, in bytes: a secret must be shorter (WebSub, section 5.1). */
+/** Secrets must be shorter than this number of bytes (WebSub, section 5.1). */
 export const SECRET_LIMIT = 200;
 
 /** Default duration of a subscription, in seconds. */
@@ -114,7 +114,7 @@ const DEFAULT_LEASE = 10 * 24 * 3600;
 const MAX_LEASE_SECONDS = 30 * 24 * 3600;
 const SHORTEST_LEASE = 3600;
 
-/** Duration of a subscription in seconds. For a local site it may be very short, for testing expiry. */
+/** Returns the duration of a subscription in seconds. On a local site, it can be very short, to test expiry. */
 export function leaseOf(requested: number | null, site: Site): number {
 	if (requested === null || requested === 0) return DEFAULT_LEASE;
 	return Math.min(Math.max(requested, isDevelopment(site) ? 1 : SHORTEST_LEASE), MAX_LEASE_SECONDS);
@@ -134,17 +134,17 @@ export function isDue(request: Request, subscriptions: Subscriptions, now: numbe
 	return requested !== null && requested <= now - RENEWAL_INTERVAL;
 }
 
-/** Why a request is refused because it would cost the callback's host or this site too much; null if it is accepted. */
+/** Returns why a request would cost the callback's host or this site too much; null if it is accepted. */
 export function limitReached(request: Request, tables: Tables, now: number): Rejection | null {
 	if (isDue(request, tables.subscriptions, now)) return null;
-	// Active subscriptions can be renewed and ended, even if strangers make requests that name their host.
+	// Active subscriptions can be renewed and ended, even if strangers send requests with callbacks on their host.
 	if (tables.subscriptions.has(request)) return tables.quota.refusal(request, "subscriber", now);
 	const host = hostOf(request.callback);
 	const { subscriptions, failed, until } = tables.hosts.of(host, now);
 	const refusal = tables.quota.refusal(request, subscriptions > 0 ? "known host" : "stranger", now);
 	if (refusal) return refusal;
 	if (failed >= MAX_FAILED && subscriptions > 0 && tables.verifications.ofHost(host) >= MAX_ASKED_WHILE_FAILING) {
-		const message = `Many requests for ${host} were not confirmed by that host, so fewer are accepted at once. Try again in a moment.`;
+		const message = `Many requests for ${host} were not confirmed by that host, so it can only have a few pending requests. Try again in a moment.`;
 		return { status: 429, message, retryAfter: 5 };
 	}
 	if (failed >= MAX_FAILED && subscriptions === 0) {
@@ -154,7 +154,7 @@ export function limitReached(request: Request, tables: Tables, now: number): Rej
 	if (tables.verifications.ofHost(host) >= MAX_PENDING_PER_HOST) {
 		return {
 			status: 429,
-			message: `${host} has ${MAX_PENDING_PER_HOST} unanswered verifications. Try again in a moment.`,
+			message: `${host} has not answered ${MAX_PENDING_PER_HOST} verifications yet. Try again in a moment.`,
 			retryAfter: 5,
 		};
 	}
@@ -165,7 +165,7 @@ export function limitReached(request: Request, tables: Tables, now: number): Rej
 	if (subscriptions >= MAX_PER_HOST) {
 		return {
 			status: 429,
-			message: `${host} has reached the limit of ${MAX_PER_HOST} subscriptions here.`,
+			message: `${host} has reached its limit of ${MAX_PER_HOST} subscriptions on this site.`,
 			retryAfter: 3600,
 		};
 	}
@@ -173,7 +173,7 @@ export function limitReached(request: Request, tables: Tables, now: number): Rej
 	if (topic && topic.subscriptions >= MAX_PER_TOPIC) {
 		return {
 			status: 503,
-			message: `This feed has reached the limit of ${MAX_PER_TOPIC} subscriptions.`,
+			message: `This feed has reached its limit of ${MAX_PER_TOPIC} subscriptions.`,
 			retryAfter: 3600,
 		};
 	}

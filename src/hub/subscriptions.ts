@@ -10,13 +10,13 @@ export type Recipient = {
 	secret: string | null;
 };
 
-/** A worker's claim: the version that it delivers, and when its lock ends. */
+/** A worker's claim on subscriptions: the version that it delivers, and when its lock ends. */
 export interface Held {
 	version: number;
 	lock: number;
 }
 
-/** The result of a delivery. `untried`: there was no time left for it. */
+/** The result of a delivery. `untried` means that there was no time left for it. */
 export type Result = { id: number } & (Outcome | { kind: "untried" });
 
 /** Maximum number of expired subscriptions deleted at once. */
@@ -36,7 +36,7 @@ export class Subscriptions {
 		return this.lastAsked(request) !== null;
 	}
 
-	/** When an active subscription was last verified, in milliseconds since 1970; null if there is none. */
+	/** Returns when an active subscription was last verified, in milliseconds since 1970; null if there is none. */
 	lastAsked({ topic, callback, protocol }: Pick<Request, "topic"> & Key): number | null {
 		const rows = this.#sql.exec<{ asked: number }>(
 			`SELECT asked FROM subscription WHERE topic = (SELECT id FROM topic WHERE url = ?)
@@ -56,11 +56,11 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Activates or renews a subscription: with a new end, a new secret and no failures. Versions that it missed are tried
-	 * again.
+	 * Activates or renews a subscription. A renewal sets the new end and secret, and clears failures. A version that
+	 * could not be delivered is tried again.
 	 *
 	 * @param version the version that a new subscription already has
-	 * @param asked when its callback confirmed, in milliseconds since 1970
+	 * @param asked when its callback confirmed the subscription, in milliseconds since 1970
 	 * @returns the version that the subscription has
 	 */
 	put(
@@ -97,7 +97,7 @@ export class Subscriptions {
 		return this.#ids("SELECT id FROM subscription WHERE topic = ?", topic);
 	}
 
-	/** Deletes expired subscriptions, a limited number at a time. Those that remain do not get deliveries either. */
+	/** Deletes expired subscriptions, a limited number at a time. The remaining ones do not get deliveries either. */
 	expire(now: number, limit = MAX_EXPIRED): void {
 		this.#sql.exec(
 			"DELETE FROM subscription WHERE id IN (SELECT id FROM subscription WHERE lease_ends <= ? LIMIT ?)",
@@ -105,13 +105,14 @@ export class Subscriptions {
 		);
 	}
 
-	/** When the next subscription expires; null if there is none. */
+	/** Returns when the next subscription expires; null if there are no subscriptions. */
 	nextEnd(): number | null {
 		return this.#sql.exec<{ end: number | null }>("SELECT min(lease_ends) AS end FROM subscription").one().end;
 	}
 
 	/**
-	 * Subscriptions of a topic after `position` that lack a version, and for which no message or delivery is in progress.
+	 * Returns the subscriptions to a topic after `position` that do not have a version yet. Leaves out subscriptions
+	 * with a message or delivery in progress.
 	 */
 	waiting(
 		topic: number,
@@ -129,7 +130,7 @@ export class Subscriptions {
 			.toArray();
 	}
 
-	/** Whether any subscription of a topic lacks a version, including those that are locked or queued. */
+	/** Whether any subscription to a topic does not have a version yet, even if it is locked or queued. */
 	isNeeded(topic: number, version: number, now: number): boolean {
 		return (
 			this.#sql
@@ -144,7 +145,7 @@ export class Subscriptions {
 	/**
 	 * Claims the given subscriptions, except those that already have the version or are locked.
 	 *
-	 * @param isRetry whether the message being processed is the retry that these subscriptions are waiting for
+	 * @param isRetry whether the current message is the retry that these subscriptions are waiting for
 	 */
 	take(topic: number, { version, lock }: Held, ids: readonly number[], isRetry: boolean, now: number): Recipient[] {
 		return this.#sql
@@ -158,8 +159,8 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Records results and releases the caller's locks, unless another worker holds them by now. Subscriptions whose
-	 * subscriber wants no more deliveries are deleted, unless they were renewed in the meantime.
+	 * Records results and releases the caller's locks, unless another worker holds them by now. Deletes subscriptions
+	 * that the subscriber no longer wants, unless they were renewed in the meantime.
 	 *
 	 * @param retryIn seconds until failed deliveries are retried
 	 */
@@ -187,7 +188,7 @@ export class Subscriptions {
 		}
 	}
 
-	/** Subscriptions to drop: they have been failing for too long, and too often since a version was given up. */
+	/** Returns the subscriptions to drop, because they have been failing for too long and too often. */
 	hopeless(ids: readonly number[], tries: number, now: number): number[] {
 		return this.#ids(
 			`SELECT id FROM subscription WHERE failing_since <= ? AND failures >= ?
@@ -196,7 +197,7 @@ export class Subscriptions {
 		);
 	}
 
-	/** The subscriptions that still lack a version. */
+	/** Returns the subscriptions that do not have a version yet. */
 	needing(ids: readonly number[], version: number, now: number): number[] {
 		return this.#ids(
 			"SELECT id FROM subscription WHERE version < ? AND lease_ends > ? AND id IN (SELECT value FROM json_each(?))",
@@ -205,9 +206,9 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Stops retrying a version. The next delivery is of a newer version, which gets the full number of tries.
+	 * Stops retrying a version. The next delivery is of a newer version, and is tried the full number of times.
 	 *
-	 * @returns the subscriptions that still lacked this version
+	 * @returns the subscriptions that did not have this version yet
 	 */
 	giveUp(ids: readonly number[], version: number): number[] {
 		return this.#ids(
@@ -223,6 +224,6 @@ export class Subscriptions {
 	}
 }
 
-// A lock or wait that ends too far ahead was stored before the clock was set back, so it counts as over.
+// A lock or wait that ends too far in the future was stored before the clock was set back, so ignore it.
 const NEEDS_IT = `version < ?2 AND lease_ends > ?4 AND locked_until NOT BETWEEN ?4 + 1 AND ?4 + ${LOCK}`;
 const IS_DUE = `queued_until NOT BETWEEN ?4 + 1 AND ?4 + ${MAX_QUEUED_LENGTH}`;

@@ -5,7 +5,7 @@ export const CALLBACK_TIMEOUT_MS = 10_000;
 export const LOCK = 30_000;
 
 /**
- * Time after the start of a lock, in milliseconds, beyond which no request starts, so that the last one ends before the
+ * Requests must start within this time after the start of a lock, in milliseconds, so that the last one ends before the
  * lock does.
  */
 export const LATEST_START = 15_000;
@@ -13,7 +13,9 @@ export const LATEST_START = 15_000;
 /** How long to wait for a queue message to arrive before it is sent again, in milliseconds. */
 export const TRUST = 60_000;
 
-/** Delays before an unresponsive callback is verified again, in milliseconds. After the last one, verification ends. */
+/**
+ * Delays before an unresponsive callback is verified again, in milliseconds. After these retries, verification fails.
+ */
 export const VERIFY_RETRY_DELAYS_MS: readonly number[] = [5000, 30_000];
 
 /** Delay before a topic with incomplete content is fetched again, in milliseconds. */
@@ -28,7 +30,7 @@ export const NAME_KEPT = 24 * 3_600_000;
 /** How long deliveries may fail before a subscription is dropped, in milliseconds. */
 export const MAX_FAILING_MS = 3 * 24 * 3_600_000;
 
-/** Maximum number of tries per version: one in a batch, the others as retries of a separate message (wrangler.toml). */
+/** Maximum number of tries per version: one in a batch, and the retries of a separate message (see wrangler.toml). */
 export const MAX_ATTEMPTS = 10;
 
 /** Maximum pause between two tries of a delivery, in seconds. */
@@ -41,15 +43,16 @@ export const MAX_QUEUED_LENGTH = MAX_RETRY_LENGTH * 1000 + TRUST;
 export const MAX_PASS_INTERVAL_LENGTH = 3_600_000;
 
 /**
- * Delay in seconds before a delivery is retried, by the number of failures: one second, four, sixteen … twelve hours.
+ * Returns the delay in seconds before a delivery is retried. It grows with the number of failures: 1, 4, 16 seconds and
+ * so on, up to twelve hours.
  */
 export function retryDelay(failures: number): number {
 	return Math.min(4 ** (failures - 1), MAX_RETRY_LENGTH);
 }
 
 /**
- * Delay in milliseconds before the next pass over a topic's subscriptions, which finds lost messages. Backs off
- * exponentially, and is longer the more subscriptions there are.
+ * Returns the delay in milliseconds before the next pass over a topic's subscriptions, which finds lost messages. It
+ * backs off exponentially, and is longer for topics with many subscriptions.
  */
 export function passInterval(passes: number, subscriptions: number): number {
 	return Math.min(Math.max(10_000, 2 * subscriptions) * 2 ** Math.min(passes, 20), MAX_PASS_INTERVAL_LENGTH);

@@ -6,7 +6,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import type { Site } from "../settings.ts";
 
-/** Something to subscribe to: a stored feed, or a selection with its query exactly as written. */
+/** Something to subscribe to: a stored feed, or a selection with its query exactly as in the URL. */
 export type Topic =
 	| { kind: "feed"; url: string; name: string; format: Format }
 	| { kind: "selection"; url: string; selection: Selection; format: Format; query: string };
@@ -21,18 +21,19 @@ export type Content =
 			etag: string;
 			contentType: string;
 	  }
-	/** A change is incomplete. The rest arrives within half a minute. */
+	/** The site has not received all parts of a change yet. They arrive within half a minute. */
 	| { kind: "later" }
 	/**
-	 * There is no such feed, it no longer exists, or it has another address. The reason is a sentence that says which.
+	 * The feed never existed, no longer exists, or has a different address. The reason is a sentence for the
+	 * subscriber.
 	 */
 	| { kind: "none"; reason: string };
 
 const SELECTION_PATH = /^\/select\.(rss|atom|json)$/;
 
 /**
- * The topic with this URL, or a sentence that says why there is none. The URL must equal a feed's self link byte for
- * byte. Only `contentOf` knows whether that feed exists.
+ * Returns the topic with this URL, or a sentence about why there is none. The URL must be exactly the self link of a
+ * feed. Whether the feed exists is only checked by `contentOf`.
  */
 export function topicOf(url: string, site: Site): Topic | { problem: string } {
 	const parsed = URL.parse(url);
@@ -48,14 +49,14 @@ export function topicOf(url: string, site: Site): Topic | { problem: string } {
 	return { kind: "feed", url, name: feed.name, format: feed.format };
 }
 
-/** The stored feeds that a topic depends on. */
+/** Returns the stored feeds that a topic depends on. */
 export function feedsBehind(topic: Topic): string[] {
 	return topic.kind === "feed" ? [topic.name] : feedsOf(topic.selection);
 }
 
 /**
- * A topic's current content. Asks the Publisher, because KV may still return the previous version. Throws if the
- * Publisher fails.
+ * Returns the current content of a topic. Gets it from the Publisher, because KV may still return the previous version.
+ * Throws if the Publisher fails.
  */
 export async function contentOf(env: Cloudflare.Env, site: Site, topic: Topic): Promise<Content> {
 	const library = publisherOf(env).library();

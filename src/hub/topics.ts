@@ -1,7 +1,7 @@
 import { endImpossibleWaits } from "../durable-object.ts";
 import { LOCK, MAX_PASS_INTERVAL_LENGTH, NOT_YET, passInterval } from "./timing.ts";
 
-/** Maximum size of each part of a stored body, in bytes. A value in a Durable Object's SQLite has at most 2 MB. */
+/** Maximum size of each part of a stored body, in bytes. Values in a Durable Object's SQLite are limited to 2 MB. */
 const PART = 1_000_000;
 
 /** Maximum number of topics deleted at once. */
@@ -12,7 +12,7 @@ export type TopicRow = {
 	id: number;
 	url: string;
 	/**
-	 * ETag of the last distributed version. Before the first one, that of the content at the time of the first
+	 * ETag of the last distributed version. If there is none yet, the ETag of the content at the time of the first
 	 * subscription.
 	 */
 	etag: string | null;
@@ -24,7 +24,7 @@ export type TopicRow = {
 	subscriptions: number;
 	/** Number of changes announced since the first subscription. */
 	mark: number;
-	/** Where the current pass continues. */
+	/** The id of the subscription after which the current pass continues. */
 	position: number;
 	/** Number of passes for this version. */
 	passes: number;
@@ -32,7 +32,7 @@ export type TopicRow = {
 
 const SHOWN = `id, url, etag, content_type AS contentType, version, since, subscriptions, mark, position, passes`;
 
-/** Topics, their last distributed content, and the work due for them. */
+/** The table of topics, with their last distributed content and the work that is due. */
 export class Topics {
 	readonly #sql: SqlStorage;
 	/** When all locks from before a restart have ended, in milliseconds since 1970. */
@@ -51,11 +51,11 @@ export class Topics {
 	}
 
 	/**
-	 * Adds a topic with its first subscription. It is fetched again when due, since it may have changed during the first
-	 * fetch.
+	 * Adds a topic before its first subscription. It is fetched again when it is due, because it may have changed
+	 * during the first fetch.
 	 *
 	 * @param etag null if it is unknown
-	 * @param feeds stored feeds whose changes may change the topic
+	 * @param feeds the stored feeds that the topic depends on
 	 * @param host for a selection, the host of the requesting callback
 	 */
 	add(url: string, etag: string | null, feeds: readonly string[], due: number, host: string | null = null): void {
@@ -76,7 +76,7 @@ export class Topics {
 		);
 	}
 
-	/** The next topic to fetch, if it has subscriptions. Stored feeds come before selections. */
+	/** Returns the next topic with subscriptions to fetch. Stored feeds come before selections. */
 	due(now: number): TopicRow | undefined {
 		return this.#due("IS NULL", now) ?? this.#due("IS NOT NULL", now);
 	}
@@ -90,7 +90,7 @@ export class Topics {
 			.toArray()[0];
 	}
 
-	/** Number of selections in total, or of those first requested by a host. */
+	/** Counts the selections: all of them, or those first requested by a host. */
 	selections(host: string | null = null): number {
 		const which = host === null ? "host IS NOT NULL" : "host = ?";
 		return this.#sql
@@ -103,8 +103,8 @@ export class Topics {
 	}
 
 	/**
-	 * Records the result of a fetch. New content becomes the version to distribute. A change announced during the fetch
-	 * triggers another one.
+	 * Records the result of a fetch. New content becomes the version to distribute. If a change was announced during
+	 * the fetch, the topic is fetched again.
 	 *
 	 * @param topic as it was before the fetch
 	 * @param body gzipped
@@ -133,13 +133,13 @@ export class Topics {
 		);
 	}
 
-	/** The last distributed content, gzipped. */
+	/** Returns the last distributed content, gzipped. */
 	body(id: number): Uint8Array {
 		const rows = this.#sql.exec<{ bytes: ArrayBuffer }>("SELECT bytes FROM body WHERE topic = ? ORDER BY part", id);
 		return new Uint8Array(Buffer.concat(rows.toArray().map(({ bytes }) => new Uint8Array(bytes))));
 	}
 
-	/** Topics whose subscriptions are due for a pass. */
+	/** Lists topics with subscriptions that are due for a pass. */
 	passing(now: number, limit: number): TopicRow[] {
 		return this.#sql
 			.exec<TopicRow>(`SELECT ${SHOWN} FROM topic WHERE pass <= ? ORDER BY pass LIMIT ?`, now, limit)
@@ -151,7 +151,7 @@ export class Topics {
 		this.#sql.exec("UPDATE topic SET position = ? WHERE id = ? AND version = ?", position, id, version);
 	}
 
-	/** Ends a pass. The next one backs off, or is not needed if all have the version. */
+	/** Ends a pass. Schedules the next one with backoff, unless all subscriptions have the version. */
 	endPass({ id, version, passes, subscriptions }: TopicRow, isNeeded: boolean, now: number): void {
 		const usual = now + passInterval(passes, subscriptions);
 		const next = now < this.#unlocked ? Math.min(usual, this.#unlocked) : usual;
@@ -161,21 +161,21 @@ export class Topics {
 		);
 	}
 
-	/** Restarts the pass now, because a new subscription lacks the version. */
+	/** Starts a new pass now, because a subscription does not have the version yet. */
 	passAgain(now: number, id: number): void {
 		this.#sql.exec("UPDATE topic SET pass = ?, position = 0 WHERE id = ?", now, id);
 	}
 
 	/**
-	 * Resumes after a restart, when messages and deliveries may be lost: scans all subscriptions now, and again when the
-	 * old locks have ended.
+	 * Resumes after a restart. Messages and deliveries may be lost, so all subscriptions are scanned now, and again
+	 * when the old locks have ended.
 	 */
 	resume(now: number): void {
 		this.#unlocked = now + LOCK;
 		this.#sql.exec("UPDATE topic SET pass = min(pass, ?), position = 0 WHERE pass IS NOT NULL", now);
 	}
 
-	/** When the next work for a topic is due; null if there is none. */
+	/** Returns when the next work for a topic is due; null if there is none. */
 	next(): number | null {
 		const isDue = "SELECT min(due) FROM topic WHERE due IS NOT NULL AND subscriptions > 0 AND host";
 		const row = this.#sql
@@ -188,7 +188,7 @@ export class Topics {
 		return times.length === 0 ? null : Math.min(...times);
 	}
 
-	/** Shortens waits that only exist because the clock was set back. Call this before `next`. */
+	/** Shortens waits that are only this long because the clock was set back. Call this before `next`. */
 	endImpossibleWaits(now: number, delay: number): void {
 		for (const host of ["IS NULL", "IS NOT NULL"]) {
 			this.#sql.exec(
@@ -207,12 +207,12 @@ export class Topics {
 		this.#sql.exec("DELETE FROM topic WHERE id = ?", id);
 	}
 
-	/** Whether any topic has no subscriptions (yet, or any more). */
+	/** Whether any topic is without subscriptions, either not yet or no longer. */
 	hasDeserted(): boolean {
 		return this.#sql.exec("SELECT 1 FROM topic WHERE subscriptions = 0 LIMIT 1").toArray().length > 0;
 	}
 
-	/** Deletes topics without subscriptions and requests, a limited number at a time. */
+	/** Deletes topics without subscriptions or pending requests, a limited number at a time. */
 	removeDeserted(limit = MAX_REMOVED): void {
 		const rows = this.#sql.exec<{ id: number }>(
 			`SELECT id FROM topic WHERE subscriptions = 0

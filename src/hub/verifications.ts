@@ -6,7 +6,7 @@ import { LOCK, VERIFY_RETRY_DELAYS_MS } from "./timing.ts";
 /** A verification or denial to send to a WebSub subscriber. */
 export type Verification = {
 	id: number;
-	/** `denied` tells the subscriber that there is no subscription, or no longer one. */
+	/** `denied` notifies the subscriber that a subscription was refused or has ended. */
 	mode: Request["mode"] | "denied";
 	/** The feed's self link. */
 	topic: string;
@@ -15,20 +15,20 @@ export type Verification = {
 	challenge: string;
 	/** Duration of the subscription in seconds. */
 	lease: number;
-	/** Why the request was denied; null if it was not. */
+	/** Why the subscription was denied; null if it was not. */
 	reason: string | null;
 };
 
 /** A verification, with the details of the resulting subscription. */
 export type PendingVerification = Verification & { secret: string | null; version: number; tries: number };
 
-/** The result of a verification. `unreachable`: to be retried soon. `untried`: there was no time left for it. */
+/** The result of a verification. `unreachable` is retried soon; `untried` means that there was no time left for it. */
 export type Verdict = "verified" | "refused" | "unreachable" | "untried";
 
 /** How long to wait for a queue message to arrive before it is sent again, in milliseconds. */
 const TRUST = 20_000;
 
-/** Maximum possible wait, in milliseconds. Longer ones were stored before the clock was set back. */
+/** Maximum possible wait, in milliseconds. Longer waits were stored before the clock was set back. */
 const MAX_WAIT_LENGTH = Math.max(TRUST, LOCK, ...VERIFY_RETRY_DELAYS_MS);
 
 /** Maximum number of messages in the queue at once. */
@@ -36,17 +36,19 @@ const MAX_QUEUED = 500;
 
 const SHOWN = "id, mode, topic, callback, challenge, lease, reason";
 
-/** Pending verifications. Each subscription has only its newest one, plus one that may be in progress. */
+/** The pending verifications: for each subscription, the newest one, and possibly an older one that is in progress. */
 export class PendingVerifications {
 	readonly #sql: SqlStorage;
-	/** Number of messages sent that have not arrived yet, as far as known. */
+	/** Number of messages that have been sent but, as far as we know, have not arrived yet. */
 	#coming = 0;
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
 	}
 
-	/** Whether an identical request is pending and its callback not called yet: one call then serves both. */
+	/**
+	 * Whether an identical request is pending, and its callback has not been called yet. One call then verifies both.
+	 */
 	isPending({ mode, topic, callback, secret, lease }: Request, now: number): boolean {
 		return (
 			this.#sql
@@ -60,7 +62,7 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * @param version the topic's version at the time of the request; the subscriber needs all later ones
+	 * @param version the topic's version at the time of the request; later versions are delivered to the subscriber
 	 * @returns the id of the verification
 	 */
 	add({ mode, topic, callback, secret, lease }: Request, version: number, now: number): number {
@@ -78,7 +80,9 @@ export class PendingVerifications {
 		return rows.one().id;
 	}
 
-	/** Queues denials for subscribers, except those that have already sent a new request. rssCloud has no denials. */
+	/**
+	 * Queues denials for subscribers, unless they have already sent a new request. rssCloud does not support denials.
+	 */
 	deny(topic: string, subscriptions: readonly number[], reason: string): void {
 		this.#sql.exec(
 			`INSERT INTO intent (mode, topic, callback, host, lease, challenge, reason, version)
@@ -90,7 +94,8 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Turns pending subscriptions to a topic into denials. Pending unsubscriptions are dropped, since they are fulfilled.
+	 * Turns pending subscriptions to a topic into denials. Drops pending unsubscriptions, because the subscriptions
+	 * have ended anyway.
 	 */
 	denyAll(topic: string, reason: string): void {
 		this.#sql.exec(
@@ -101,12 +106,12 @@ export class PendingVerifications {
 		this.#sql.exec("DELETE FROM intent WHERE topic = ? AND mode <> 'denied'", topic);
 	}
 
-	/** Number of pending verifications of a host. */
+	/** Counts the pending verifications of a host. */
 	ofHost(host: string): number {
 		return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM intent WHERE host = ?", host).one().count;
 	}
 
-	/** Number of pending verifications, without denials. */
+	/** Counts the pending verifications, without denials. */
 	asked(): number {
 		return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM intent WHERE mode <> 'denied'").one().count;
 	}
@@ -121,7 +126,7 @@ export class PendingVerifications {
 		this.#sql.exec("DELETE FROM intent WHERE id = ?", id);
 	}
 
-	/** Deletes older verifications of the same subscription. The newest one decides, whatever its result. */
+	/** Deletes older verifications of the same subscription. Only the result of the newest one counts. */
 	overrule({ id, topic, callback }: Pick<Verification, "id" | "topic" | "callback">): void {
 		this.#sql.exec(
 			"DELETE FROM intent WHERE host = ? AND callback = ? AND topic = ? AND id < ?",
@@ -130,8 +135,9 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Sends enough messages for all waiting verifications, `CHUNK` per message. Messages in the queue are not sent again
-	 * unless one is overdue; then all are, up to `MAX_QUEUED`. Verifications without tries left are deleted.
+	 * Sends enough messages for all waiting verifications, `CHUNK` per message and up to `MAX_QUEUED` in total.
+	 * Messages that are already in the queue are not sent again, unless one is overdue: then all of them are. Deletes
+	 * verifications that have used up their tries.
 	 *
 	 * @param send throws if the messages are not accepted
 	 */
@@ -156,7 +162,7 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Shortens waits that only exist because the clock was set back; locked verifications become due when the lock ends.
+	 * Shortens waits that are only this long because the clock was set back, and the locks of these verifications, too.
 	 * Call this before `next`.
 	 */
 	endImpossibleWaits(now: number): void {
@@ -166,12 +172,12 @@ export class PendingVerifications {
 		);
 	}
 
-	/** When the next verification is due; null if there is none. */
+	/** Returns when the next verification is due; null if there is none. */
 	next(): number | null {
 		return this.#sql.exec<{ due: number | null }>("SELECT min(queued_until) AS due FROM intent").one().due;
 	}
 
-	/** Claims the oldest unlocked verifications for a message. Tries are counted first, so a crash counts as one, too. */
+	/** Claims the oldest unlocked verifications for a message. Counts the try first, so that crashes count as well. */
 	take(now: number): Verification[] {
 		this.#coming = Math.max(0, this.#coming - 1);
 		return this.#sql
@@ -184,12 +190,12 @@ export class PendingVerifications {
 			.toArray();
 	}
 
-	/** Releases a verification that was not carried out, without counting a try. */
+	/** Releases a verification that was not performed, without counting a try. */
 	release(id: number): void {
 		this.#sql.exec("UPDATE intent SET tries = tries - 1, locked_until = 0, queued_until = 0 WHERE id = ?", id);
 	}
 
-	/** Schedules another try after an unreachable callback. Returns false if that was the last one. */
+	/** Schedules another try after a callback could not be reached. Returns false if there are no tries left. */
 	postpone({ id, tries }: Pick<PendingVerification, "id" | "tries">, now: number): boolean {
 		const wait = VERIFY_RETRY_DELAYS_MS[tries - 1];
 		if (wait === undefined) return false;

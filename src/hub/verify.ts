@@ -5,8 +5,8 @@ import { LATEST_START } from "./timing.ts";
 import type { Verdict, Verification } from "./verifications.ts";
 
 /**
- * Asks a callback to confirm a request, or notifies it of a denial (WebSub, sections 5.2 and 5.3). Only a success
- * status with the challenge as the body counts as confirmation.
+ * Requests a callback's confirmation, or notifies it of a denial (WebSub, sections 5.2 and 5.3). The callback confirms
+ * with a success status and the challenge as the body.
  *
  * @param claimed when the verification was claimed, in milliseconds since 1970
  */
@@ -20,7 +20,7 @@ export async function verify(intent: Verification, site: Site, fetcher: Fetcher,
 	return isSuccess(reply) && reply.text === intent.challenge ? "verified" : "refused";
 }
 
-/** Query parameters of a verification or denial. */
+/** Returns the query parameters of a verification or denial. */
 export function questionOf({ mode, topic, challenge, lease, reason }: Verification): URLSearchParams {
 	const query = new URLSearchParams({ "hub.mode": mode, "hub.topic": topic });
 	if (mode !== "denied") query.set("hub.challenge", challenge);

@@ -18,24 +18,24 @@ import {
 for (const mode of [modeRgb, modeLrgb, modeHsl, modeHwb, modeLab, modeLch, modeOklab]) useMode(mode as typeof modeRgb);
 useMode(modeOklch);
 
-/** A colour in any CSS notation as `#rrggbb`, without transparency; null if it is not a colour. */
+/** Converts a colour in any CSS notation to `#rrggbb`, without transparency; null if it is not a colour. */
 export function parseColour(text: string): string | null {
 	const colour = parse(text.trim());
 	return colour === undefined ? null : hexOf(colour);
 }
 
-/** Contrast of two colours (WCAG 2), from 1 to 21. */
+/** Returns the contrast between two colours (WCAG 2), from 1 to 21. */
 export function contrast(one: string, other: string): number {
 	return wcagContrast(one, other);
 }
 
-/** Black or white, whichever is easier to read on a colour. */
+/** Returns black or white, whichever is easier to read on a colour. */
 export function textOn(ground: string): string {
 	const [light, dark] = ["#ffffff", "#000000"];
 	return contrast(light, ground) >= contrast(dark, ground) ? light : dark;
 }
 
-/** `#rrggbb`; colours outside of sRGB lose chroma. */
+/** Converts a colour to `#rrggbb`. Colours outside sRGB lose chroma. */
 function hexOf(colour: Color): string {
 	return formatHex(clampChroma(colour, "oklch", "rgb"));
 }

@@ -2,8 +2,8 @@ import { textOn } from "./colour.ts";
 import { encodePng } from "./png.ts";
 
 /**
- * The icon of a site without an icon of its own: the first letter of its name on its accent colour. It is drawn in
- * strokes, so that SVG and PNG look the same and no font is needed.
+ * The icon of a site that does not have an icon of its own: the first letter of its name on its accent colour. It is
+ * drawn in strokes, so that it looks the same in SVG and PNG and does not need a font.
  */
 export interface Monogram {
 	/** SVG path data that only uses `M`, `L` and `Q`. */
@@ -12,7 +12,7 @@ export interface Monogram {
 	ink: string;
 }
 
-/** The accent colour of sites that set none. */
+/** The accent colour of sites that do not set one. */
 export const DEFAULT_ACCENT = "#14507f";
 
 /** Capital letters and digits, 14 units high. */
@@ -58,18 +58,18 @@ const LETTERS: Record<string, string> = {
 /** A drawing of a newspaper, for names in other scripts. */
 const NEWSPAPER = "M0 0L12 0L12 14L0 14L0 0M3 4L9 4M3 7L9 7M3 10L7 10";
 
-/** The monogram for a site's name. */
+/** Returns the monogram for a site's name. */
 export function monogramOf(title: string, accent = DEFAULT_ACCENT): Monogram {
 	const [first = ""] = /[\p{L}\p{N}]/u.exec(title) ?? [];
 	const letter = first.normalize("NFKD").slice(0, 1).toUpperCase();
 	return { path: LETTERS[letter] ?? NEWSPAPER, ground: accent, ink: textOn(accent) };
 }
 
-/** Side of the square that contains the drawing, and width of its strokes, in units of the drawing. */
+/** Side length of the square that contains the drawing, and width of the strokes, in units of the drawing. */
 const SIDE = 28;
 const STROKE = 2.8;
 
-/** The monogram as SVG, with rounded corners. */
+/** Returns the monogram as SVG, with rounded corners. */
 export function monogramSvg({ path, ground, ink }: Monogram): string {
 	const [x, y] = offsetOf(path);
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIDE} ${SIDE}" width="512" height="512">
@@ -79,7 +79,7 @@ export function monogramSvg({ path, ground, ink }: Monogram): string {
 `;
 }
 
-/** The monogram as PNG. It has no rounded corners, because systems cut icons into their own shapes. */
+/** Returns the monogram as PNG. Its corners are not rounded, because systems cut icons into their own shapes. */
 export function monogramPng({ path, ground, ink }: Monogram, size: number): Promise<Uint8Array<ArrayBuffer>> {
 	const pixels = new Uint8Array(size * size);
 	const scale = size / SIDE;
@@ -93,7 +93,7 @@ export function monogramPng({ path, ground, ink }: Monogram, size: number): Prom
 
 type Point = readonly [x: number, y: number];
 
-/** The offset that centres the drawing. */
+/** Returns the offset that centres the drawing. */
 function offsetOf(path: string): Point {
 	const ends = segmentsOf(path).flat();
 	const middle = (axis: 0 | 1) => {
@@ -103,10 +103,10 @@ function offsetOf(path: string): Point {
 	return [middle(0), middle(1)];
 }
 
-/** Number of straight pieces into which a curve is divided. */
+/** Number of straight lines into which a curve is divided. */
 const PIECES = 8;
 
-/** The lines of path data, with curves divided into straight pieces. */
+/** Converts path data to lines. Curves are divided into straight lines. */
 function segmentsOf(path: string): [Point, Point][] {
 	const segments: [Point, Point][] = [];
 	let at: Point = [0, 0];

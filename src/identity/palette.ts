@@ -25,7 +25,7 @@ export interface Theme {
 
 export const DEFAULT_THEME: Theme = { accent: "#0b5f7a", headlines: "serif" };
 
-/** Colours by the names of their CSS variables, without the hyphens. */
+/** Colours, by the names of their CSS variables without the hyphens. */
 export type Palette = Record<string, string>;
 
 /** Minimum contrast of links on every background (WCAG 2). */
@@ -34,10 +34,10 @@ const LINK_CONTRAST = 5.2;
 /** Minimum contrast of text (WCAG 2, level AA). */
 const TEXT_CONTRAST = 4.5;
 
-/** Minimum contrast of borders of controls. */
+/** Minimum contrast of the borders of controls (WCAG 2). */
 const CONTROL_CONTRAST = 3;
 
-/** For each neutral colour, its lightness, and its chroma for a strong accent. */
+/** The lightness of each neutral colour, and its chroma if the accent is strong. */
 const NEUTRALS = {
 	light: {
 		paper: [0.988, 0.004],
@@ -71,9 +71,12 @@ const COVER_HUES = [0, 32, -38];
 /** Difference in hue between an accent and its complement, which highlights use, in degrees. */
 const OPPOSITE = 165;
 
-/** All colours of pages for an accent: as close to it as possible, and legible whatever the accent is. */
+/**
+ * Returns all colours of the pages for an accent. They are as close to the accent as possible, and legible with any
+ * accent.
+ */
 export function paletteOf(accent: string, scheme: "light" | "dark"): Palette {
-	// Greys have no hue. Use yellow, which looks like paper.
+	// Greys do not have a hue. Yellow is used instead, because it looks like paper.
 	const { l, c, h = 90 } = oklch(accent) ?? { l: 0, c: 0 };
 	const strength = Math.min(c, 0.12) / 0.12;
 	const neutrals = Object.entries(NEUTRALS[scheme]).map(([name, [light, chroma]]) => [
@@ -99,7 +102,7 @@ export function paletteOf(accent: string, scheme: "light" | "dark"): Palette {
 	};
 }
 
-/** The colours of covers, `k0a` to `k2c`, with the backgrounds `k0` to `k2`. */
+/** Returns the colours of covers: backgrounds (`k0` to `k2`), shapes (`k0a` to `k2c`) and the spot. */
 function coversOf(c: number, h: number, scheme: "light" | "dark"): Palette {
 	const strength = Math.min(Math.max(c / 0.13, 0.14), 1.1);
 	const { spot, base, ...shapes } = COVERS[scheme];
@@ -113,7 +116,7 @@ function coversOf(c: number, h: number, scheme: "light" | "dark"): Palette {
 	return { ...Object.fromEntries(palettes), spot: colour(spot[0], spot[1] * strength, h + OPPOSITE) };
 }
 
-/** The first colour that is legible on all backgrounds, trying lightness values in steps. */
+/** Returns the first colour that is legible on all backgrounds, changing the lightness in steps. */
 function legible(grounds: readonly string[], start: number, step: number, c: number, h: number): string {
 	let l = start;
 	let made = colour(l, c, h);
@@ -124,14 +127,17 @@ function legible(grounds: readonly string[], start: number, step: number, c: num
 	return made;
 }
 
-/** The colour of text on an accent: white if that is legible, otherwise the text colour, otherwise black. */
+/**
+ * Returns the colour of text on an accent: white if that is legible, otherwise the text colour if that is, otherwise
+ * black.
+ */
 function textOn(ground: string, ink: string): string {
 	const white = "#ffffff";
 	if (wcagContrast(white, ground) >= TEXT_CONTRAST) return white;
 	return wcagContrast(ink, ground) >= TEXT_CONTRAST ? ink : "#000000";
 }
 
-/** A colour as `#rrggbb`; colours outside of sRGB lose chroma. */
+/** Converts a colour to `#rrggbb`. Colours outside sRGB lose chroma. */
 function colour(l: number, c: number, h: number): string {
 	let chroma = c;
 	while (chroma > 0.001 && !isShown({ mode: "oklch", l, c: chroma, h })) chroma *= 0.95;

@@ -1,8 +1,8 @@
-/** A square picture whose pixels are shades between two colours. */
+/** A square picture in shades between two colours. */
 export interface Shades {
-	/** Side in pixels. */
+	/** Side length in pixels. */
 	size: number;
-	/** Pixels row by row: 0 is the first colour, 255 the second. */
+	/** The pixels, row by row: 0 is the first colour, 255 is the second. */
 	pixels: Uint8Array;
 	/** Both in the form `#rrggbb`. */
 	colours: readonly [string, string];
@@ -10,7 +10,7 @@ export interface Shades {
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Encodes a picture as PNG with a palette (PNG specification, third edition, sections 5 and 11). */
+/** Encodes a picture as a PNG with a palette (PNG specification, third edition, sections 5 and 11). */
 export async function encodePng({ size, pixels, colours }: Shades): Promise<Uint8Array<ArrayBuffer>> {
 	const header = new DataView(new ArrayBuffer(13));
 	header.setUint32(0, size);
@@ -31,7 +31,7 @@ export async function encodePng({ size, pixels, colours }: Shades): Promise<Uint
 	]);
 }
 
-/** Wraps a PNG into an ICO file, which browsers since Internet Explorer 11 can read. */
+/** Wraps a PNG in an ICO file, which all browsers since Internet Explorer 11 can read. */
 export function icoOf(png: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
 	const header = new DataView(new ArrayBuffer(22));
 	header.setUint16(2, 1, true);

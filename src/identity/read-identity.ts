@@ -7,7 +7,7 @@ import { webUrl } from "../article/web-url.ts";
 import { Fault } from "../setting-fault.ts";
 import { parseColour } from "./colour.ts";
 
-/** The site's look, and the names, contact and copyright in its feeds. Missing settings are absent. */
+/** The site's look, and the names, contact and copyright notice in its feeds. Settings without a value are absent. */
 export interface Identity {
 	/** A picture: its URL, or its path in the content folder. */
 	icon?: string | undefined;
@@ -25,7 +25,7 @@ export interface Identity {
 	links?: SiteLink[] | undefined;
 }
 
-/** A link to another page: a path of this site, or a URL. */
+/** A link to another page: a path on this site, or a URL. */
 export interface SiteLink {
 	name: string;
 	url: string;
@@ -122,7 +122,8 @@ export function isEmail(text: string): boolean {
 }
 
 /**
- * Reads the identity settings. Invalid ones are left out and named in `warnings`, because the site works without them.
+ * Reads the identity settings. Invalid settings are left out and listed in `warnings`, because the site works without
+ * them.
  */
 export function readIdentity(vars: object): { identity: Identity; warnings: string[] } {
 	const warnings: string[] = [];
@@ -166,12 +167,12 @@ function isPicturePath(path: string): boolean {
 	return pathFault(path) === null && isFilePath(path) && /\.(svg|png|jpe?g|gif|webp|avif|ico)$/i.test(path);
 }
 
-/** A path of this site or a URL; null if the text is neither. */
+/** Returns a path on this site or a URL; null if the text is neither. */
 function linkTarget(url: string): string | null {
 	return /^\/(?![/\\])\S*$/.test(url) ? url : (webUrl(url) ?? (/^mailto:\S+@\S+$/.test(url) ? url : null));
 }
 
-/** Parses a setting from a dashboard, where settings can only be text. */
+/** Parses a setting from Cloudflare's dashboard, where settings can only be text. */
 function parsed(given: unknown): unknown {
 	if (typeof given !== "string") return given;
 	if (given.trim() === "") return undefined;

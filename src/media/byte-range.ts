@@ -1,8 +1,8 @@
 import type { AskedRange, Part } from "./store.ts";
 
 /**
- * Parses a `Range` header (RFC 9110, section 14.2). Returns null for the whole file, which is also sent if the header
- * asks for several ranges or uses another unit.
+ * Parses a `Range` header (RFC 9110, section 14.2). Returns null for the whole file. The whole file is also sent if the
+ * header requests several ranges or uses another unit.
  */
 export function askedRange(header: string | null): AskedRange | null {
 	const [, first, last] = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? "") ?? [];
@@ -11,7 +11,7 @@ export function askedRange(header: string | null): AskedRange | null {
 	return { first: Number(first), last: last === "" ? null : Number(last) };
 }
 
-/** The part of a file to send; null if the file has no such part. */
+/** Returns the part of a file to send; null if the file does not contain the range. */
 export function partOfFile(asked: AskedRange, size: number): Part | null {
 	if ("suffix" in asked) {
 		const length = Math.min(asked.suffix, size);

@@ -1,6 +1,6 @@
 import { fileKind } from "../article/file-kinds.ts";
 
-/** The type of a file, by its content. */
+/** The type of a file, determined from its content. */
 export interface ContentType {
 	/** The media type to serve the file with. */
 	type: string;
@@ -8,7 +8,7 @@ export interface ContentType {
 	extension: string;
 }
 
-/** Why a file cannot be published: one sentence, and how to fix it. */
+/** The reason why a file cannot be published, as one sentence, and how to fix it. */
 export interface FileFault {
 	message: string;
 	hint: string;
@@ -16,12 +16,12 @@ export interface FileFault {
 	limit?: number;
 }
 
-/** Number of bytes from the beginning of a file that `contentType` needs. For SVG, more bytes help. */
+/** Number of bytes at the beginning of a file that `contentType` needs. For SVG, more bytes may help. */
 export const HEAD_BYTES = 4100;
 
 /**
- * The type of a file. Its first bytes decide; the extension is only used for texts and archives, which no browser
- * executes.
+ * Returns the type of a file. It is determined by the first bytes. The extension is used only for texts and archives,
+ * which browsers do not execute.
  *
  * @param head the first bytes of the file, at least `HEAD_BYTES` unless the file is shorter
  */
@@ -32,23 +32,22 @@ export function contentType(head: Uint8Array, path: string): ContentType | FileF
 		return { message: `${name} is empty.`, hint: "Save the file again with its original program." };
 	const found = bySignature(head, extension) ?? byExtension(head, extension);
 	if (found) return found;
-	const hint =
-		"Only pictures, audio, video, PDF, captions, plain texts, office documents and archives can be published.";
+	const hint = "Use a picture, audio, video, PDF, captions, plain text, office document or archive.";
 	if (isMarkup(head)) return { message: `${name} does not match its extension: it contains HTML or XML.`, hint };
 	const isKnown = fileKind(path) !== undefined;
 	return { message: isKnown ? `${name} does not match its extension.` : `${name} has an unknown format.`, hint };
 }
 
-/** Characteristic bytes of a format (as Latin-1 characters), and where they are. */
+/** The characteristic bytes of a format (as Latin-1 characters), and where they are in the file. */
 interface Signature {
 	type: string;
 	/** Extensions of the format, the most common first. */
 	extensions: readonly string[];
-	/** The file begins with one of these texts. */
+	/** The file must begin with one of these texts. */
 	begins?: readonly string[];
-	/** One of these texts is at the offset. */
+	/** One of these texts must be at the offset. */
 	at?: readonly [offset: number, texts: readonly string[]];
-	/** This text is among the first bytes. */
+	/** This text must occur among the first bytes. */
 	has?: string;
 }
 
@@ -90,14 +89,14 @@ const SIGNATURES: readonly Signature[] = [
 	{ type: "application/x-7z-compressed", extensions: ["7z"], begins: ["7z\xbc\xaf\x27\x1c"] },
 ];
 
-/** Container formats with several possible extensions. If a file has another extension, the first one is used. */
+/** Container formats with several possible extensions. If a file has any other extension, the first one is used. */
 const CONTAINERS: readonly [begins: string, extensions: readonly string[]][] = [
 	["PK\x03\x04", ["zip", "epub", "docx", "xlsx", "pptx", "odt", "ods", "odp"]],
 	["\xd0\xcf\x11\xe0", ["doc", "xls", "ppt"]],
 	["BM", ["bmp"]],
 ];
 
-/** Extensions that mark containers with audio only. */
+/** Extensions of containers that contain only audio. */
 const SOUND: Readonly<Record<string, readonly string[]>> = { "video/mp4": ["m4a", "m4b"], "video/webm": ["weba"] };
 
 function bySignature(head: Uint8Array, extension: string): ContentType | undefined {
@@ -113,7 +112,7 @@ function bySignature(head: Uint8Array, extension: string): ContentType | undefin
 	}
 	if (found) return { type: found.type, extension: among(found.extensions, extension) };
 	const container = CONTAINERS.find(([begins]) => text.startsWith(begins));
-	// Two letters alone prove nothing: many texts begin with "BM".
+	// Two letters alone are not enough: many texts begin with "BM".
 	if (!container || (container[0] === "BM" && extension !== "bmp")) return undefined;
 	const kind = among(container[1], extension);
 	return { type: fileKind(`file.${kind}`)?.type ?? "application/octet-stream", extension: kind };
@@ -149,7 +148,7 @@ function isMarkup(head: Uint8Array): boolean {
 	return /^<[a-z!?]/i.test(rootOf(head));
 }
 
-/** A text starting at its root element. */
+/** Returns the beginning of a text, starting at its root element. */
 function rootOf(head: Uint8Array): string {
 	let rest = new TextDecoder().decode(head);
 	for (;;) {
@@ -160,7 +159,7 @@ function rootOf(head: Uint8Array): string {
 }
 
 /**
- * Types that browsers show or play. PDF must not be sandboxed, because browsers do not start their viewers in a
+ * Types that browsers show or play. PDF must not be sandboxed, because browsers do not start their PDF viewers in a
  * sandbox.
  */
 const SHOWN = /^(image|audio|video)\/|^application\/pdf$/;
@@ -168,10 +167,10 @@ const SHOWN = /^(image|audio|video)\/|^application\/pdf$/;
 /** Text types that are safe to show in a sandbox. */
 const TEXT_SHOWN = /^(text\/(plain|csv|vtt)|application\/(json|x-subrip))$/;
 
-/** Policy of the sandbox: no scripts, nothing loaded, no origin. */
+/** The policy of the sandbox: no scripts, no requests, no origin. */
 const SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
-/** Headers that decide how browsers treat a file of this type. */
+/** Returns the headers that determine how browsers treat a file of this type. */
 export function contentHeaders(type: string): Record<string, string> {
 	const isText = type.startsWith("text/") || type === "application/json";
 	const headers: Record<string, string> = {

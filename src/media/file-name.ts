@@ -2,10 +2,10 @@
 const MAX_LENGTH = 80;
 
 /**
- * The name of a file in its address: `Hafen Süd (2).JPG` becomes `hafen-sud-2.jpg`. It is lower-case ASCII, because
- * some podcast apps accept nothing else.
+ * Returns the name of a file in its address: `Hafen Süd (2).JPG` → `hafen-sud-2.jpg`. The name is lower-case ASCII,
+ * because some podcast apps do not accept anything else.
  *
- * @param extension extension for the file's content type
+ * @param extension the extension for the file's content type
  */
 export function addressName(path: string, extension: string): string {
 	const name = (path.split("/").at(-1) ?? "").replace(/\.[a-z0-9]+$/i, "");
@@ -20,7 +20,7 @@ export function addressName(path: string, extension: string): string {
 	return `${slug || "file"}.${extension}`;
 }
 
-/** The path at which a file is served. */
+/** Returns the path at which a file is served. */
 export function mediaPath(hash: string, name: string): string {
 	return `/media/${hash}/${name}`;
 }

@@ -10,10 +10,13 @@ interface UsedFile {
 	height?: number | null | undefined;
 }
 
-/** Minimum and maximum side of podcast artwork, in pixels (Apple, "Podcast RSS feed requirements"). */
+/** Minimum and maximum side length of podcast artwork, in pixels (Apple, "Podcast RSS feed requirements"). */
 const ARTWORK_SIDE = { min: 1400, max: 3000 };
 
-/** Why a file is unsuitable for how an article uses it: an episode that is not audio, or artwork that apps reject. */
+/**
+ * Returns why a file is unsuitable for how an article uses it, such as an episode that is not audio, or artwork that
+ * apps reject; undefined if it is suitable.
+ */
 export function useFault(
 	{ kind, path, isArtwork }: Pick<LocalReference, "kind" | "path" | "isArtwork">,
 	{ type, width, height }: UsedFile,
@@ -30,7 +33,9 @@ export function useFault(
 		: { message: fault, hint: `Use a square JPEG or PNG of ${min} to ${max} pixels.` };
 }
 
-/** Why Apple's rules exclude a picture as artwork; undefined if it complies, or if its size is unknown. */
+/**
+ * Returns why Apple's rules exclude a picture as artwork; undefined if it complies, or if its dimensions are unknown.
+ */
 export function artworkFault(name: string, { type, width, height }: UsedFile): string | undefined {
 	if (!isArtworkType(type)) return `${name} is ${type}: podcast apps accept only JPEG and PNG as artwork.`;
 	if (!width || !height) return undefined;

@@ -11,8 +11,8 @@ function fileKey(hash: string): string {
 }
 
 /**
- * Stores files as KV values. KV cannot read ranges, so they are cut out of the whole value. The metadata tell whether a
- * file is public.
+ * Stores files as KV values. KV cannot read ranges, so they are cut out of the whole value. The metadata record whether
+ * a file is public.
  */
 export class KvStore implements FileStore {
 	readonly #kv: KVNamespace;
@@ -43,7 +43,7 @@ export class KvStore implements FileStore {
 	async setPublic(hash: string, isPublic: boolean): Promise<boolean> {
 		const { value, metadata } = await this.#kv.getWithMetadata<Metadata>(fileKey(hash), "arrayBuffer");
 		if (value === null || metadata === null) return false;
-		// Write even if the metadata already match: KV may return metadata that are a minute old.
+		// The value is written even if the metadata already match, because KV may return metadata that are a minute old.
 		await this.put(hash, value, metadata, isPublic);
 		return true;
 	}
@@ -53,11 +53,11 @@ export class KvStore implements FileStore {
 	}
 }
 
-/** Number of bytes read at a time: fewer, larger reads take less CPU. */
+/** Number of bytes read at a time. Fewer, larger reads take less CPU time. */
 const CHUNK_BYTES = 512 * 1024;
 
 /**
- * A part of a stream, which is only read as far as necessary. The length is fixed, so the response has a
+ * Returns a part of a stream, which is read only as far as necessary. The length is fixed, so the response has a
  * Content-Length.
  */
 function sliceOf(whole: ReadableStream<Uint8Array>, part: Part): ReadableStream {
@@ -79,7 +79,7 @@ async function copyPart(
 			const isBefore = left > length;
 			const size = Math.min(CHUNK_BYTES, isBefore ? left - length : left);
 			const { value } = await reader.readAtLeast(size, new Uint8Array(size));
-			if (!value?.byteLength) throw new Error("The stored file is shorter than its metadata say.");
+			if (!value?.byteLength) throw new Error("The stored file is shorter than the length in its metadata.");
 			if (!isBefore) await writer.write(value);
 			left -= value.byteLength;
 		}

@@ -3,8 +3,8 @@ import { crc32 } from "node:zlib";
 
 /**
  * Removes GPS coordinates from a picture's metadata (EXIF and XMP; JPEG, PNG, WebP, HEIC, AVIF, TIFF). Works in place
- * without decoding or moving anything, so orientation, colour profile, credits and maker notes stay intact. Returns
- * whether the picture had coordinates.
+ * without decoding the picture or changing its size, so orientation, colour profile, credits and maker notes are
+ * preserved. Returns whether the picture contained coordinates.
  */
 export function removeLocation(picture: Uint8Array): boolean {
 	const bytes = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength);
@@ -18,16 +18,16 @@ export function removeLocation(picture: Uint8Array): boolean {
 
 /** Whether a picture, or its beginning, contains GPS coordinates. */
 export function hasLocation(picture: Uint8Array): boolean {
-	// `slice` of a Buffer shares its memory, so make a copy.
+	// `slice` of a Buffer would share its memory, so this makes a copy.
 	return removeLocation(new Uint8Array(picture));
 }
 
-/** How EXIF data, which has the format of a TIFF file, begins in either byte order. */
+/** How EXIF data begins, in either byte order. It has the format of a TIFF file. */
 const TIFF = [Buffer.from("II*\0", "latin1"), Buffer.from("MM\0*", "latin1")];
 
 /**
- * Removes coordinates from EXIF data, which is found by its header wherever a format stores it, including in embedded
- * previews.
+ * Removes coordinates from EXIF data. The data is found by its header, wherever a format stores it, including in
+ * embedded previews.
  */
 function blankExif(bytes: Buffer): boolean {
 	let isFound = false;
@@ -39,15 +39,18 @@ function blankExif(bytes: Buffer): boolean {
 	return isFound;
 }
 
-/** The tag that points to the directory with coordinates (EXIF 2.32, section 4.6.3). */
+/** The tag of the entry that points to the directory with coordinates (EXIF 2.32, section 4.6.3). */
 const GPS_TAG = 0x8825;
 
-/** Size of a value in bytes, by its type (TIFF 6.0, section 2). */
+/** Sizes of values in bytes, by their types (TIFF 6.0, section 2). */
 const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 
 const ENTRY = 12;
 const MAX_ENTRIES = 512;
-/** Maximum size of a value to overwrite: larger ones are not coordinates, whatever the directory says. */
+/**
+ * Maximum size of a value to overwrite, in bytes. Larger values are not coordinates, even if the directory contains
+ * them.
+ */
 const MAX_VALUE_BYTES = 4096;
 
 class Exif {
@@ -59,7 +62,7 @@ class Exif {
 		this.#isLittle = isLittle;
 	}
 
-	/** Overwrites the coordinates and removes the tags that point to them, for the picture and its thumbnail. */
+	/** Overwrites the coordinates of the picture and its thumbnail, and removes the entries that point to them. */
 	removeGps(): boolean {
 		let isFound = false;
 		let at = this.#u32(4);
@@ -80,7 +83,7 @@ class Exif {
 		return isFound;
 	}
 
-	/** Number of entries in the directory at this position; null if there is no directory. */
+	/** Returns the number of entries in the directory at this position; null if there is no directory. */
 	#countAt(at: number): number | null {
 		if (at + 2 > this.#bytes.length) return null;
 		const count = this.#u16(at);
@@ -103,7 +106,7 @@ class Exif {
 		this.#bytes.fill(0, at, at + 2 + count * ENTRY);
 	}
 
-	/** Removes an entry. Later entries and the address of the next directory move up. */
+	/** Removes an entry. The entries after it, and the address of the next directory, move up. */
 	#removeEntry(directory: number, entry: number, count: number): void {
 		const end = Math.min(directory + 2 + count * ENTRY + 4, this.#bytes.length);
 		this.#bytes.copyWithin(entry, entry + ENTRY, end);
@@ -112,7 +115,7 @@ class Exif {
 		else this.#bytes.writeUInt16BE(count - 1, directory);
 	}
 
-	/** Reads two bytes; 0 beyond the end. */
+	/** Reads two bytes. Returns 0 beyond the end. */
 	#u16(at: number): number {
 		if (at + 2 > this.#bytes.length) return 0;
 		return this.#isLittle ? this.#bytes.readUInt16LE(at) : this.#bytes.readUInt16BE(at);
@@ -126,16 +129,16 @@ class Exif {
 
 const XMP = { start: Buffer.from("<rdf:RDF"), end: Buffer.from("</rdf:RDF>"), longest: 1024 * 1024 };
 
-/** Matches `exif:GPSLatitude="53,20.5N"`, and the same as an element. */
+/** Matches coordinates such as `exif:GPSLatitude="53,20.5N"`, also in the form of an element. */
 const XMP_GPS = /\s[\w-]+:GPS\w+\s*=\s*(?:"[^"]*"|'[^']*')|<([\w-]+:GPS\w+)(?:\s[^<>]*)?(?:\/>|>[^<]*<\/\1\s*>)/g;
 
-/** Overwrites coordinates in XMP, which is XML text, with spaces. */
+/** Overwrites coordinates in XMP, which is XML, with spaces. */
 function blankXmp(bytes: Buffer): boolean {
 	let isFound = false;
 	for (let at = bytes.indexOf(XMP.start); at !== -1; at = bytes.indexOf(XMP.start, at + 1)) {
 		const closed = bytes.indexOf(XMP.end, at);
 		const end = Math.min(closed === -1 ? bytes.length : closed, at + XMP.longest);
-		// In Latin-1 each byte is one character, so positions agree.
+		// In Latin-1, each byte is one character, so positions in the text are also positions in the bytes.
 		for (const { index, 0: found } of bytes.toString("latin1", at, end).matchAll(XMP_GPS)) {
 			bytes.fill(" ", at + index, at + index + found.length);
 			isFound = true;
@@ -149,7 +152,7 @@ const PNG = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 /** A chunk of a PNG file (PNG 3, section 5.3). Its data may be truncated. */
 interface Chunk {
 	type: string;
-	/** Position of the chunk's length, which is followed by type, data and checksum. */
+	/** Position of the chunk's length, which is followed by the type, the data and the checksum. */
 	at: number;
 	data: Buffer;
 }
@@ -164,8 +167,8 @@ function* chunksOf(bytes: Buffer): Generator<Chunk> {
 }
 
 /**
- * Blanks text chunks whose EXIF or XMP is compressed or in hexadecimal digits. Finding coordinates in them would
- * require decoding, so they are blanked completely.
+ * Blanks text chunks that contain EXIF or XMP in compressed form or as hexadecimal digits. Finding coordinates in them
+ * would require decoding, so they are blanked completely.
  */
 function blankTextChunks(bytes: Buffer): boolean {
 	let isFound = false;
@@ -176,7 +179,7 @@ function blankTextChunks(bytes: Buffer): boolean {
 		const isCompressedXmp = type === "iTXt" && keyword === "XML:com.adobe.xmp" && data[end + 1] === 1;
 		if (!isCompressedXmp && !/^Raw profile type (exif|app1|xmp)$/i.test(keyword)) continue;
 		data.fill(0);
-		// Rename the chunk to an ancillary, private type, which programs skip.
+		// The chunk gets an ancillary, private type, which programs skip.
 		bytes.write("npBk", at + 4, "latin1");
 		seal(bytes, { type, at, data });
 		isFound = true;

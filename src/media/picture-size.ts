@@ -9,8 +9,9 @@ export interface PictureSize {
 const MAX_PIXELS = 2 ** 28;
 
 /**
- * The size of a picture, read from its first bytes without decoding it; undefined if they do not contain it. Width and
- * height are swapped if the orientation rotates the picture by 90° (EXIF 5 to 8), as browsers do.
+ * Returns the size of a picture, which is read from the picture's first bytes without decoding it; undefined if they do
+ * not contain it. Width and height are swapped if the orientation rotates the picture by 90° (EXIF 5 to 8), as in
+ * browsers.
  */
 export function pictureSize(head: Uint8Array): PictureSize | undefined {
 	try {
@@ -23,7 +24,10 @@ export function pictureSize(head: Uint8Array): PictureSize | undefined {
 	}
 }
 
-/** Whether a picture has more pixels than browsers can decode (16,384 squared), which is more than cameras produce. */
+/**
+ * Whether a picture has more pixels than browsers can decode (16,384 squared). Cameras do not produce pictures of that
+ * size.
+ */
 export function isTooManyPixels({ width, height }: PictureSize): boolean {
 	return width * height > MAX_PIXELS;
 }

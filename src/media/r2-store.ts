@@ -1,7 +1,7 @@
 import { partOfFile } from "./byte-range.ts";
 import type { AskedRange, FileStore, ReadFile, StoredFacts } from "./store.ts";
 
-/** Key prefixes for public files and for all others. */
+/** Prefixes of the keys of public files, and of all other files. */
 const PUBLIC = "media/";
 const CLOSED = "closed/";
 
@@ -10,9 +10,9 @@ function fileKey(hash: string, isPublic: boolean): string {
 }
 
 /**
- * Stores files as R2 objects. The key tells whether a file is public, so serving it takes one operation, and a file
- * that becomes private is gone everywhere at once. Objects' metadata cannot be changed, so changing access copies the
- * object.
+ * Stores files as R2 objects. The key shows whether a file is public, so serving a file takes one operation, and a file
+ * that becomes private disappears everywhere at once. The metadata of an object cannot be changed, so changing access
+ * copies the object.
  */
 export class R2Store implements FileStore {
 	readonly #bucket: R2Bucket;
@@ -76,15 +76,15 @@ export class PartwiseUpload {
 		this.#key = fileKey(hash, isPublic);
 	}
 
-	/** Begins the upload. Returns its id. */
+	/** Begins the upload and returns its id. */
 	async begin(type: string, now: number): Promise<string> {
 		return (await this.#bucket.createMultipartUpload(this.#key, optionsOf(type, now))).uploadId;
 	}
 
 	/**
-	 * Stores a part, numbered from 1. Returns its ETag; null if R2 has aborted the upload.
+	 * Stores a part (parts are numbered from 1) and returns its ETag; null if R2 has aborted the upload.
 	 *
-	 * @param body a stream of known length
+	 * @param body a stream with a known length
 	 */
 	async put(id: string, part: number, body: ReadableStream): Promise<string | null> {
 		try {
@@ -95,7 +95,7 @@ export class PartwiseUpload {
 		}
 	}
 
-	/** Completes the upload. Returns the file's length and first bytes; null if R2 has aborted the upload. */
+	/** Completes the upload and returns the length of the file and its first bytes; null if R2 has aborted the upload. */
 	async complete(
 		id: string,
 		parts: R2UploadedPart[],

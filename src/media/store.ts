@@ -1,16 +1,16 @@
-/** The requested range: from `first` to `last` (null: to the end), or the last `suffix` bytes. */
+/** The requested range: from `first` to `last` (or to the end if null), or the last `suffix` bytes. */
 export type AskedRange = { first: number; last: number | null } | { suffix: number };
 
-/** A part of a file of known length. */
+/** A part of a file, in bytes. */
 export interface Part {
 	offset: number;
 	length: number;
 }
 
-/** The store that holds a file's bytes. */
+/** The store that contains a file. */
 export type StoreName = "kv" | "r2";
 
-/** Facts about a file that the store keeps. */
+/** Facts about a file, which are kept in the store. */
 export interface StoredFacts {
 	/** The media type. */
 	type: string;
@@ -21,21 +21,21 @@ export interface StoredFacts {
 
 /** A file read from a store. */
 export interface ReadFile extends StoredFacts {
-	/** Null if the file has no such part. */
+	/** Null if the file does not contain the requested range. */
 	body: ReadableStream | null;
-	/** The part contained in `body`; absent for the whole file. */
+	/** The part that `body` contains; absent for the whole file. */
 	part?: Part;
 }
 
 /**
- * A store of files, identified by the hash of their bytes. Everybody can read public files. Private files can be read
- * by members only, or by nobody until a public article refers to them.
+ * A store for files, which are identified by the hash of their bytes. Everybody can read public files. Private files
+ * can be read only by members, or by nobody until a public article refers to them.
  */
 export interface FileStore {
-	/** Stores a file. Throws if the body has another length, or if the store fails. */
+	/** Stores a file. Throws if the body has a different length than declared, or if the store fails. */
 	put(hash: string, body: ReadableStream | ArrayBuffer, facts: StoredFacts, isPublic: boolean): Promise<void>;
 	/**
-	 * Reads a file; null if there is none that the client may read.
+	 * Reads a file; null if it does not exist, or if the client may not read it.
 	 *
 	 * @param mayBeClosed whether the client may read private files
 	 */

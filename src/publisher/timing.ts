@@ -19,11 +19,16 @@ export const SECOND_PURGE = 90_000;
 /** A day in milliseconds. */
 export const DAY = 24 * 3_600_000;
 
+/** The day that was formatted last, with its number since 1970: every request asks for the current one. */
+let last = { number: Number.NaN, day: "" };
+
 /**
  * Returns the UTC day of a time, such as `2026-11-22`.
  *
  * @param time in milliseconds since 1970
  */
 export function dayOf(time: number): string {
-	return new Date(time).toISOString().slice(0, 10);
+	const number = Math.floor(time / DAY);
+	if (number !== last.number) last = { number, day: new Date(time).toISOString().slice(0, 10) };
+	return last.day;
 }

@@ -2,19 +2,19 @@ import { parseFeedPath } from "../feed/feed.ts";
 
 /** A request for one of the site's feeds. */
 export interface FeedRead {
-	/** Name of a stored feed (`topics/ai`), `SELECTIONS` or `PRIVATE_FEEDS`. */
+	/** The name of a stored feed (such as `topics/ai`), `SELECTIONS` or `PRIVATE_FEEDS`. */
 	feed: string;
 	/**
-	 * The format, because an aggregator counts each format as a feed with its own number of subscribers. For selections,
-	 * whose number is unlimited, one of 64 buckets.
+	 * The format, because aggregators treat each format as a separate feed with its own number of subscribers. For
+	 * selections, of which there may be any number, one of 64 buckets.
 	 */
 	variant: string;
 }
 
-/** Represents all selections. */
+/** Stands for all selections. */
 export const SELECTIONS = "select";
 
-/** Represents all private feeds, whose addresses are not stored. */
+/** Stands for all private feeds. Their addresses are not stored. */
 export const PRIVATE_FEEDS = "private";
 
 const BUCKETS = 64;
@@ -22,8 +22,8 @@ const BUCKETS = 64;
 const FEED = /\.(rss|atom|json)$/;
 
 /**
- * The feed or selection at an address, public or private; null for other addresses. Archives are not counted: readers
- * that fetch archives also fetch the feed.
+ * Returns the feed or selection at an address, public or private; null for other addresses. Archives are not counted,
+ * because readers that fetch archives also fetch the feed.
  */
 export function feedReadAt(pathname: string, search: string): FeedRead | null {
 	const format = FEED.exec(pathname)?.[1];
@@ -37,7 +37,7 @@ export function feedReadAt(pathname: string, search: string): FeedRead | null {
 	return { feed: name, variant: isSelection ? `heap ${bucketOf(query)}` : format };
 }
 
-/** The query that a short address such as `/languages/de.rss` represents. */
+/** Returns the query that a short address such as `/languages/de.rss` stands for. */
 function languageQuery(path: string): string | undefined {
 	const tag = /^\/languages\/([\w-]+)\.\w+$/.exec(path)?.[1];
 	return tag === undefined ? undefined : `?lang=${tag}`;

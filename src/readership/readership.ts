@@ -15,8 +15,8 @@ export interface History {
 }
 
 /**
- * Counts readers, based on reports from isolates. A report costs one request, and one row write for each pair of feed
- * and reader whose count has grown.
+ * Counts readers, based on reports from isolates. A report costs one request, and one row write for each combination of
+ * feed and reader whose count has grown.
  */
 export class Readership extends DurableObject<Cloudflare.Env> {
 	readonly #readings: ReadCounts;
@@ -27,12 +27,12 @@ export class Readership extends DurableObject<Cloudflare.Env> {
 		this.#readings = new ReadCounts(ctx.storage, budgetOf(env));
 	}
 
-	/** The collector to which isolates report one day's reads. */
+	/** Returns the collector to which isolates report the reads of one day. */
 	collector(day: string): CollectorOfDay {
 		return new CollectorOfDay(this.#readings, day);
 	}
 
-	/** Number of requests that the Worker answered today. */
+	/** Returns the number of requests that the Worker has answered today. */
 	async requests(): Promise<Requests> {
 		return this.#readings.requests(Date.now());
 	}
@@ -46,12 +46,12 @@ export class Readership extends DurableObject<Cloudflare.Env> {
 		return { site: of("site", from), feeds: of("feed", from), readers: of("reader", from) };
 	}
 
-	/** Access to the reads of single days. */
+	/** Returns an object that gives access to the reads of individual days. */
 	days(): DaysOfReadings {
 		return new DaysOfReadings(this.#readings);
 	}
 
-	/** Records today's hub subscriptions. Begins a new day even if there are no readers. */
+	/** Records today's hub subscriptions. Begins a new day even if there are no reads. */
 	async look(): Promise<void> {
 		const { topics } = await hubOf(this.env).stats();
 		this.#readings.takeSentTo(sentTo(topics), Date.now());
@@ -102,15 +102,15 @@ function sentTo(topics: readonly { url: string; subscriptions: number }[]): Sent
 }
 
 /**
- * The tables of the Readership. Days are UTC, as `2026-11-22`.
+ * The tables of the Readership. Days are in UTC and have the form `2026-11-22`.
  *
  * - `today` (one row): the current day, the salt of its sketches, and counts of rows, names, row writes and requests.
- * - `reader`: the names counted in `today`.
- * - `reading`: a reader's maximum for the day (`readings.ts`). `registers` is the sketch of direct readers, kept for
- * today only.
- * - `total`: totals of past days for the site (empty name), each feed and each reader.
+ * - `reader`: the reader names that `today` counts.
+ * - `reading`: a reader's maximum for the day (`readings.ts`). `registers` is the sketch of direct readers, which is
+ *   kept only for today.
+ * - `total`: totals of past days for the site (with an empty name), for each feed and for each reader.
  *
- * `WITHOUT ROWID` makes each row a single row write.
+ * With `WITHOUT ROWID`, storing a row counts as a single row write.
  */
 const TABLES = [
 	`CREATE TABLE today (

@@ -4,16 +4,16 @@ import { DAY, dayOf } from "../publisher/timing.ts";
 import type { FeedRead } from "./feed-read.ts";
 import { type Batch, type Direct, estimateOf, type Named, REGISTERS, type Requests, raise } from "./tally.ts";
 
-/** The maximum count seen for a reader of a feed on a day. */
+/** The highest count seen for a reader of a feed on one day. */
 export type Reading = {
-	/** In UTC: `2026-11-22`. */
+	/** In UTC, such as `2026-11-22`. */
 	day: string;
 	feed: string;
 	/** Empty for hub subscriptions. */
 	reader: string;
 	kind: Kind;
 	/**
-	 * Number of variants of the feed (`feed-read.ts`) that the reader fetches. Always 1 for direct readers, whose
+	 * Number of variants of the feed (`feed-read.ts`) that the reader fetches. Always 1 for direct readers, for which
 	 * variants are not distinguished.
 	 */
 	variants: number;
@@ -21,13 +21,13 @@ export type Reading = {
 	subscribers: number;
 };
 
-/** A count for one name on one day. */
+/** A count for one name (of a feed or reader) on one day. */
 export type DayTotal = { day: string; name: string; subscribers: number };
 
 /** Number of days to keep, including today. */
 export const KEPT_DAYS = 400;
 
-/** Stored read counts and their totals. When a day ends, its salt and sketches are deleted. */
+/** The stored read counts and their totals. When a day ends, its salt and sketches are deleted. */
 export class ReadCounts {
 	readonly #storage: DurableObjectStorage;
 	readonly #sql: SqlStorage;
@@ -39,7 +39,7 @@ export class ReadCounts {
 		this.#sql = storage.sql;
 	}
 
-	/** The current day. The first call on a new day closes the previous one. */
+	/** Returns the current day. The first call on a new day closes the previous one. */
 	today(now: number): Today {
 		const day = dayOf(now);
 		const known = this.#open();
@@ -50,7 +50,7 @@ export class ReadCounts {
 		});
 	}
 
-	/** Adds an isolate's report. Only growing counts cost row writes. */
+	/** Adds an isolate's report. Only counts that grow cost row writes. */
 	take({ named, direct, requests }: Batch, now: number): void {
 		if (requests) this.#countRequests(requests, now);
 		this.#change(now, (entries) => {
@@ -59,7 +59,7 @@ export class ReadCounts {
 		});
 	}
 
-	/** Number of requests that the Worker answered today, as far as isolates have reported them. */
+	/** Returns the number of requests that the Worker has answered today, as far as isolates have reported them. */
 	requests(now: number): Requests {
 		const { requests, made } = this.today(now);
 		return { all: requests, made };
@@ -82,7 +82,7 @@ export class ReadCounts {
 		});
 	}
 
-	/** Ordered by feed and reader. */
+	/** Returns the counts of a day, sorted by feed and reader. */
 	ofDay(day: string): Reading[] {
 		return this.#sql
 			.exec<Reading>(
@@ -93,12 +93,12 @@ export class ReadCounts {
 			.toArray();
 	}
 
-	/** Today's totals so far. */
+	/** Returns today's totals so far. */
 	soFar(now: number): Total[] {
 		return totalsOf(this.ofDay(this.today(now).day));
 	}
 
-	/** Totals of the past days in a range, oldest day first. Within a day, the largest total comes first. */
+	/** Returns totals of the past days in a range, oldest day first. Within a day, the largest total comes first. */
 	totals(part: Part, from: string, to: string): DayTotal[] {
 		return this.#sql
 			.exec<DayTotal>(
@@ -122,7 +122,7 @@ export class ReadCounts {
 		return { day, salt, readings: 0, readers: 0, written: 0, requests: 0, made: 0 };
 	}
 
-	/** Stores a day's totals, and deletes the sketches of its direct readers. */
+	/** Stores the totals of a day, and deletes the sketches of its direct readers. */
 	#close(day: string): void {
 		for (const { part, name, subscribers } of totalsOf(this.ofDay(day))) {
 			this.#sql.exec(
@@ -148,49 +148,50 @@ export class ReadCounts {
 	}
 }
 
-/** The source of a count: an aggregator's own report, an estimate from direct reads, or hub subscriptions. */
+/** Where a count comes from: an aggregator's own report, an estimate based on direct reads, or hub subscriptions. */
 type Kind = "named" | "direct" | "hub";
 
-/** Number of hub subscriptions to one variant of a feed. */
+/** The number of hub subscriptions to one variant of a feed. */
 export interface SentTo extends FeedRead {
 	subscribers: number;
 }
 
 /** The current day. */
 interface Today {
-	/** In UTC: `2026-11-22`. */
+	/** In UTC, such as `2026-11-22`. */
 	day: string;
-	/** Salt for hashing readers, deleted when the day ends. */
+	/** The salt for hashing readers, which is deleted when the day ends. */
 	salt: Uint8Array;
-	/** Number of rows, and of reader names. */
+	/** Number of rows in `reading`, and of reader names. */
 	readings: number;
 	readers: number;
 	/** Number of row writes. */
 	written: number;
-	/** Requests that the Worker answered, and how many of them were made on demand. */
+	/** Number of requests that the Worker has answered, and how many of the responses were made on demand. */
 	requests: number;
 	made: number;
 }
 
-/** Maximum number of rows per day; further ones are not counted. */
+/** Maximum number of rows per day. Further rows are not stored. */
 const MAX_ROWS = 5000;
 
 /** Shares of the daily request limit at which to log a warning. */
 const NEAR = [0.5, 0.8];
 
-/** Maximum number of reader names per day, and the name under which further ones are counted. */
+/** Maximum number of reader names per day, and the name under which all further readers are counted. */
 const MAX_NAMES = 200;
 const OTHERS = "Other readers";
 
 type Key = [feed: string, reader: string, kind: Kind, variant: string];
 type Held = { subscribers: number; registers: ArrayBuffer | null };
 
-/** Adds to today's rows in one transaction. Each pair of feed and reader keeps its maximum. */
+/** Adds to today's rows in one transaction. Each combination of feed and reader keeps its maximum. */
 class ReadRows {
 	readonly #sql: SqlStorage;
 	readonly #today: Today;
 	/**
-	 * Maximum number of row writes per day: a client that keeps raising its number must not use up the shared allowance.
+	 * Maximum number of row writes per day. Without it, a client that keeps reporting higher numbers could use up the
+	 * shared allowance.
 	 */
 	readonly #maxWritten: number;
 	#readings: number;
@@ -265,7 +266,7 @@ class ReadRows {
 	}
 }
 
-/** What a total counts: the site, a feed or a reader. */
+/** What a total is about: the site, a feed or a reader. */
 export type Part = "site" | "feed" | "reader";
 
 interface Total {
@@ -275,14 +276,15 @@ interface Total {
 	subscribers: number;
 }
 
-/** Reader name used in totals for hub subscribers that were not seen fetching. */
+/** The reader name in totals for hub subscribers that were not seen fetching the feed. */
 const SENT_TO = "WebSub and rssCloud";
 
 /**
- * Totals of a day. A subscriber of two feeds counts in both feeds, and twice for the site.
+ * Returns the totals of a day. A subscriber to two feeds counts in both feeds, and twice for the site.
  *
- * Most hub subscribers also fetch feeds: an aggregator once for all its subscribers, a program for itself. So hub
- * subscriptions only count as far as they exceed the number of readers seen fetching the feed.
+ * Most hub subscribers also fetch feeds: an aggregator fetches a feed once for all its subscribers, a program for
+ * itself. So hub subscriptions count only if there are more of them than readers seen fetching the feed, and only the
+ * difference counts.
  */
 function totalsOf(readings: readonly Omit<Reading, "day">[]): Total[] {
 	const readers = new Map<string, number>();

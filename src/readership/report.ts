@@ -3,20 +3,20 @@ import { DAY, dayOf } from "../publisher/timing.ts";
 import type { DayTotal, Part, ReadCounts } from "./readings.ts";
 import type { Requests } from "./tally.ts";
 
-/** Number of days in the chart, in a trend, and in the period whose maximum is shown. */
+/** Number of days in the chart, in a trend, and in the period from which the maximum is shown. */
 const PLOT_DAYS = 90;
 export const TREND_DAYS = 28;
 const LATELY = 7;
 
-/** Maximum number of feeds, and of readers, listed. */
+/** Maximum number of feeds, and of readers, that are listed. */
 const MAX_TRENDS = 12;
 
 /** Recent counts of a feed or reader. */
 export interface Trend {
 	name: string;
-	/** Maximum over the last seven days. */
+	/** The maximum of the last seven days. */
 	subscribers: number;
-	/** The last 28 days, oldest first. */
+	/** The counts of the last 28 days, oldest first. */
 	counts: number[];
 }
 
@@ -26,37 +26,40 @@ export interface Trends {
 	listed: Trend[];
 }
 
-/** Readers seen, counted as feed subscriptions. This is a lower bound. */
+/** Readers that were seen, counted as feed subscriptions. The numbers are lower bounds. */
 export interface ReadershipReport {
 	/** Maximum over the last seven days. */
 	subscribers: number;
-	/** Days with readers among the last ninety, oldest first. */
+	/** Daily totals of the last ninety days, oldest first. Days without readers are missing. */
 	days: DayTotal[];
 	feeds: Trends;
 	readers: Trends;
-	/** Number of requests that the Worker answered today. */
+	/** Number of requests that the Worker has answered today. */
 	requests: Requests;
 }
 
 /**
  * Share of the daily limit at which to warn. Cloudflare's cache answers at least as many requests as the Worker, and
- * those are billed as well.
+ * those count towards the limit too.
  */
 const NEAR = 0.5;
 
-/** Whether the day's requests are running out. */
+/** Whether today's requests are close to the daily limit. */
 export function areRequestsShort({ all }: Requests, { isLimit, requests }: Budget): boolean {
 	return isLimit && all >= requests * NEAR;
 }
 
-/** A warning when the day's requests are running out; null if they are not, or if the plan has no limit. */
+/**
+ * Returns a warning if today's requests are close to the daily limit; null if they are not, or if the plan does not
+ * have a limit.
+ */
 export function requestsWarningOf(made: Requests, budget: Budget): string | null {
 	if (!areRequestsShort(made, budget)) return null;
 	const [used, limit] = [made.all, budget.requests].map((count) => count.toLocaleString("en"));
 	return `The Worker has answered ${used} requests today, and Cloudflare's cache has answered more. Above ${limit} in total, Cloudflare responds with errors until 00:00 UTC. See docs/costs.md for what to do. The paid plan has no such limit.`;
 }
 
-/** Totals for a range of days, oldest first, including today so far. */
+/** Returns a function for totals of a range of days, oldest first, including today so far. */
 export function historyOf(readings: ReadCounts, to: string, now: number): (part: Part, from: string) => DayTotal[] {
 	const { day } = readings.today(now);
 	const soFar = day <= to ? readings.soFar(now) : [];

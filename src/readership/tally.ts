@@ -2,13 +2,13 @@ import { sha256 } from "../digest.ts";
 import type { FeedRead } from "./feed-read.ts";
 import type { Reader } from "./user-agent.ts";
 
-/** A number of subscribers that an aggregator reports for a feed. */
+/** The number of subscribers that an aggregator reports for a feed. */
 export interface Named extends FeedRead {
 	reader: string;
 	subscribers: number;
 }
 
-/** Direct readers of a feed that use one program, as marks (`markOf`). */
+/** The direct readers of a feed that use the same program, as marks (`markOf`). */
 export interface Direct {
 	feed: string;
 	reader: string;
@@ -19,13 +19,13 @@ export interface Direct {
 export interface Batch {
 	named: Named[];
 	direct: Direct[];
-	/** Requests since the last report. Earlier versions did not count them. */
+	/** The requests since the last report. Earlier versions did not count them. */
 	requests?: Requests;
 }
 
 /**
- * Requests that the Worker answered. Requests answered by Cloudflare's cache are billed as well, but cannot be counted
- * here.
+ * Numbers of requests that the Worker has answered. Requests that Cloudflare's cache answers are billed as well, but
+ * cannot be counted here.
  */
 export interface Requests {
 	all: number;
@@ -35,27 +35,27 @@ export interface Requests {
 
 /** Receives reports for one day. */
 export interface Collector {
-	/** The day's salt; null if the day is over. */
+	/** Returns the day's salt; null if the day is over. */
 	salt(): Promise<Uint8Array | null>;
-	/** Takes a report. Returns the number of today's requests, over all isolates. */
+	/** Receives a report and returns the number of today's requests from all isolates. */
 	take(batch: Batch): Promise<Requests>;
 }
 
-/** Minimum time between two reports of an isolate, in milliseconds. */
+/** Minimum time between two reports from an isolate, in milliseconds. */
 const FLUSH_INTERVAL_MS = 300_000;
 
-/** Number of unreported requests that triggers a report on its own. */
+/** Number of unreported requests that triggers a report even if no other count has grown. */
 const MANY_REQUESTS = 500;
 
-/** Maximum number of pairs of feed and reader per day and kind; further ones are not counted. */
+/** Maximum number of combinations of feed and reader per day and kind. Further combinations are not counted. */
 const MAX_PAIRS = 500;
 
-/** Maximum number of reads buffered while requesting the day's salt. */
+/** Maximum number of reads that are buffered while the day's salt is requested. */
 const MAX_BUFFERED = 100;
 
 /**
- * Counts an isolate's reads of today. A read itself takes no extra time or storage: growing counts are reported from
- * time to time. An evicted isolate loses what it has not reported, so the counts are a lower bound.
+ * Counts today's reads in an isolate. A read itself does not cost any extra time or storage: counts that grow are
+ * reported from time to time. An evicted isolate loses what it has not reported, so the counts are lower bounds.
  */
 export class ReadCounter {
 	#day = "";
@@ -66,13 +66,13 @@ export class ReadCounter {
 	#held: { feed: string; reader: string; address: string }[] = [];
 	#told = 0;
 	#requests: Requests = { all: 0, made: 0 };
-	/** Requests of all isolates, as of this one's last report. */
+	/** Requests in all isolates, as of this isolate's last report. */
 	#reported: Requests = { all: 0, made: 0 };
 
 	/**
 	 * Counts a read.
 	 *
-	 * @param address IP address of the request; it is not stored
+	 * @param address the IP address of the request, which is not stored
 	 * @param day in UTC, as `2026-11-22`
 	 */
 	note({ feed, variant }: FeedRead, { name: reader, subscribers }: Reader, address: string, day: string): void {
@@ -93,7 +93,7 @@ export class ReadCounter {
 		this.#requests[kind]++;
 	}
 
-	/** Number of today's requests known to this isolate. */
+	/** Returns the number of today's requests, as far as this isolate knows it. */
 	requests(day: string): Requests {
 		if (day !== this.#day) this.#begin(day);
 		const { all, made } = this.#reported;
@@ -107,7 +107,7 @@ export class ReadCounter {
 		return hasNews && !isSoon;
 	}
 
-	/** Reports new counts. Throws on failure; the day is then counted from the start. */
+	/** Reports new counts. If this fails, discards the counts of the day so that they are counted again, and throws. */
 	async tell(collector: Collector, now: number): Promise<void> {
 		this.#told = now;
 		const day = this.#day;
@@ -177,14 +177,14 @@ export class ReadCounter {
 	}
 }
 
-/** Number of HyperLogLog registers (Flajolet et al., 2007). The error is 3 %, less for small numbers. */
+/** Number of HyperLogLog registers (Flajolet et al., 2007). The error is 3 %, and less for small numbers. */
 export const REGISTERS = 1024;
 
 /**
- * A direct reader as a number: a register's index times 64, plus the value to raise it to. Many readers share a mark,
- * so it identifies nobody.
+ * Converts a direct reader to a number: the index of a register times 64, plus the value to raise it to. Many readers
+ * share a mark, so it does not identify anybody.
  *
- * @param address IP address; of IPv6, only the first half is used, since the rest changes
+ * @param address the IP address; of an IPv6 address, only the first half is used, because the rest changes
  * @param salt the day's salt
  */
 export function markOf(address: string, reader: string, salt: Uint8Array): number {
@@ -205,7 +205,7 @@ export function estimateOf(registers: Uint8Array): number {
 	const empty = registers.reduce((count, rank) => count + (rank === 0 ? 1 : 0), 0);
 	const sum = registers.reduce((total, rank) => total + 2 ** -rank, 0);
 	const raw = ((0.7213 / (1 + 1.079 / REGISTERS)) * REGISTERS ** 2) / sum;
-	// For small numbers, counting the empty registers gives a better estimate.
+	// For small numbers, the number of empty registers leads to a better estimate.
 	return Math.round(raw <= 2.5 * REGISTERS && empty > 0 ? REGISTERS * Math.log(REGISTERS / empty) : raw);
 }
 

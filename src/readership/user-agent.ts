@@ -2,36 +2,37 @@ import { cleanLine } from "../article/clean-text.ts";
 
 /** A reader, as its User-Agent identifies it. */
 export interface Reader {
-	/** Its common name: `Feedly`, `NetNewsWire`. */
+	/** Its common name, such as `Feedly` or `NetNewsWire`. */
 	name: string;
 	/**
-	 * Number of subscribers that an aggregator reports, or 1 if it reports none. Null for a program used by one person.
+	 * The number of subscribers that an aggregator reports, or 1 if it does not report one. Null for a program used by
+	 * one person.
 	 */
 	subscribers: number | null;
 }
 
-/** Maximum number of characters of a User-Agent that are read. */
+/** Maximum number of characters that are read from a User-Agent. */
 const MAX_LENGTH = 400;
 const MAX_NAME_LENGTH = 40;
 
-/** Maximum credible number of subscribers. */
+/** The highest number of subscribers that is credible. */
 const MAX_SUBSCRIBERS = 10_000_000;
 
-/** Matches `12 subscribers`, `1,204 readers`, `subscribers=12`, `Subscriber Count: 12`. */
+/** Matches for example `12 subscribers`, `1,204 readers`, `subscribers=12` and `Subscriber Count: 12`. */
 const COUNT =
 	/(?<![\w.,-])([\d,]{1,12}) ?(?:subscriber|reader)s?\b|\b(?:subscriber|reader)s?(?: count)? ?[=:] ?([\d,]{1,12})(?![\w,])/i;
 
-/** Programs that fetch feeds for no human reader: search engines, previews, monitors, AI crawlers. */
+/** Programs that do not fetch feeds for a human reader: search engines, previews, monitors, AI crawlers. */
 const ROBOT =
 	/bot\b|bot[_/-]|crawl|spider|slurp|archive|nutch|scan|zgrab|monitor|uptime|pingdom|statuscake|site24x7|datadog|lighthouse|gtmetrix|headless|validator|verify|preview|externalhit|externalagent|embedly|whatsapp|mastodon|pleroma|akkoma|misskey|^gpt|chatgpt|anthropic|google|yandex|prefetch|proxy/i;
 
-/** Libraries and tools whose purpose is unknown. */
+/** Libraries and tools. It is not known what they are used for. */
 const TOOL =
 	/^(?:curl|wget|python\S*|go-http-client|go|golang|okhttp|java|axios|node|node-fetch|undici|got|deno|bun|libwww-perl|lwp\S*|perl|php|ruby|faraday|http\.rb|apache-httpclient|aiohttp|httpx|guzzlehttp|dart|postmanruntime|httpie|insomnia|reqwest|ureq|hyper|cfnetwork|laminas\S*|mozilla|opera|msie.*)$/i;
 
 /**
- * The reader named by a `User-Agent` header; null for browsers, robots, tools, or a missing header. The header is not
- * trusted: names of unknown readers are cleaned and shortened.
+ * Identifies the reader in a `User-Agent` header; null for browsers, robots and tools, or if the header is missing. The
+ * header is not trusted: the names of unknown readers are cleaned and shortened.
  */
 export function readerOf(userAgent: string | null): Reader | null {
 	if (!userAgent) return null;
@@ -51,7 +52,7 @@ function subscribersIn(text: string): number | null {
 	return digits === "" || count > MAX_SUBSCRIBERS ? null : count;
 }
 
-/** The first product name (RFC 9110, section 10.1.5), or the one after "compatible". */
+/** Returns the first product name (RFC 9110, section 10.1.5), or the name after "compatible". */
 function productOf(text: string): string | null {
 	const compatible = /^Mozilla\/\d\S* ?\(compatible; ?([^;)]+)/i.exec(text)?.[1];
 	if (compatible === undefined && /^(?:Mozilla|Opera)\b/i.test(text)) return null;
@@ -64,10 +65,10 @@ function productOf(text: string): string | null {
 	return isName ? name : null;
 }
 
-/** For each reader's common name, the tokens that identify it in User-Agents. */
+/** The common names of readers, each with the tokens that identify the reader in a User-Agent. */
 type Names = readonly (readonly [name: string, ...tokens: readonly string[]])[];
 
-/** Services that fetch a feed once for all their subscribers. Some report the number of subscribers. */
+/** Services that fetch a feed once for all their subscribers. Some report how many subscribers they have. */
 const AGGREGATORS: Names = [
 	["BazQux", "bazqux"],
 	["Bloglovin", "bloglovin"],
@@ -89,7 +90,7 @@ const AGGREGATORS: Names = [
 	["The Old Reader", "theoldreader", "the old reader"],
 ];
 
-/** Reading programs; some run on a server for a few people. */
+/** Programs for reading feeds. Some run on a server for a few people. */
 const PROGRAMS: Names = [
 	["Akregator", "akregator"],
 	["BeyondPod", "beyondpod"],
@@ -135,10 +136,10 @@ const KNOWN = new Map(
 	].flatMap(({ tokens, ...reader }) => tokens.map((token): [string, KnownReader] => [token, reader])),
 );
 
-/** A single expression for all tokens: its cost hardly depends on their number. */
+/** A single expression for all tokens. Its cost hardly depends on how many there are. */
 const TOKENS = new RegExp(`\\b(?:${[...KNOWN.keys()].map((token) => token.replace(/[(/]/g, "\\$&")).join("|")})`, "i");
 
-/** The first known reader that a User-Agent names. */
+/** Returns the first known reader in a User-Agent. */
 function knownReader(userAgent: string): KnownReader | undefined {
 	return KNOWN.get(TOKENS.exec(userAgent)?.[0].toLowerCase() ?? "");
 }

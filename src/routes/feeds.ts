@@ -4,8 +4,8 @@ import { FORMATS, type Format, feedLinks, feedPath, parseFeedPath, SITE_FEED } f
 import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
 import { lifetimesOf } from "../feed/rhythm.ts";
 import type { Selection } from "../feed/selection.ts";
-import { ARCHIVE_CACHE, feedCache, varyByEncoding } from "../http/cache-headers.ts";
-import { acceptsGzip, isNotModified } from "../http/conditional.ts";
+import { ARCHIVE_CACHE, feedCache, isBehindCache, varyByEncoding } from "../http/cache-headers.ts";
+import { acceptsGzip, isConditional, isNotModified } from "../http/conditional.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
 import { handedOver } from "../http/handed-over.ts";
@@ -35,7 +35,8 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 	const { name, format } = feed;
 	const found = handedOver.get(c.req.raw);
 	if (found?.kind === "eager") return refuseEager(c, found.retryAfter);
-	const stored = found?.kind === "missing" ? null : await openFeed(c.env.KV, name, format);
+	const stored =
+		found?.kind === "missing" ? null : await openFeed(c.env.KV, name, format, !isConditional(c.req.raw.headers));
 	if (stored !== null) return storedFeed(c, name, format, stored);
 	const unwritten = async () => {
 		const made = await askForFeed(c.env, name, format);
@@ -46,8 +47,9 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 
 /** Returns the feed as stored, or a 304. */
 async function storedFeed(c: Context<App>, name: string, format: Format, stored: StoredPart): Promise<Response> {
+	const site = { ...c.get("site"), isBehindCache: isBehindCache(c.executionCtx) };
 	const response = await feedResponse(c.req.raw, c.env, name, stored, (variant, lifetimes) =>
-		feedHeaders(c.req.raw, c.executionCtx, c.get("site"), { name, format }, stored, variant, lifetimes),
+		feedHeaders(c.req.raw, site, { name, format }, stored, variant, lifetimes),
 	);
 	return response instanceof Response ? response : refuseEager(c, response.retryAfter);
 }
@@ -134,7 +136,7 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format)
 	if (!isPrivate) headers.set("Last-Modified", new Date(modified).toUTCString());
 	const isZipped = acceptsGzip(c.req.raw);
 	const isUnchanged = isNotModified(c.req.raw.headers, { etag: answer.etag, modified }, Date.now());
-	varyByEncoding(c.executionCtx, headers, isZipped || isUnchanged);
+	varyByEncoding(isBehindCache(c.executionCtx), headers, isZipped || isUnchanged);
 	if (isUnchanged) return new Response(null, { status: 304, headers });
 	if (isZipped) {
 		headers.set("Content-Encoding", "gzip");

@@ -176,7 +176,6 @@ export async function addressOfOldFeed(env: Cloudflare.Env, old: OldFeed, moves:
 	const move = findRedirect(moves, feedPath(name));
 	if (move && move.status !== 410) return `${move.to}.${old.format}`;
 	if ("name" in old) return feedPath(name, old.format);
-	const stored = await openFeed(env.KV, name, old.format);
-	await stored?.cancel();
+	const stored = await openFeed(env.KV, name, old.format, false);
 	return stored === null ? null : feedPath(name, old.format);
 }

@@ -1,7 +1,7 @@
 import { FORMATS, type Format, feedLinks, feedUrl, pageUrl } from "../feed/feed.ts";
 import { type Lifetimes, lifetimesOf } from "../feed/rhythm.ts";
 import { feedCache, isBehindCache, tagged, varyByEncoding } from "../http/cache-headers.ts";
-import { acceptsGzip, isNavigation, isNotModified } from "../http/conditional.ts";
+import { acceptsGzip, isConditional, isNavigation, isNotModified } from "../http/conditional.ts";
 import { countRequest } from "../http/count-reads.ts";
 import { eagerPoll } from "../http/eager-polls.ts";
 import { type Found, handedOver } from "../http/handed-over.ts";
@@ -16,12 +16,14 @@ import { openFeed, type StoredPart } from "./stored-feeds.ts";
 const ADDRESS = /^https?:\/\/([^/]+)(\/(feed|(?:topics|providers)\/[a-z0-9._~-]+)\.(rss|atom|json))$/;
 
 /** Maximum number of feeds and formats remembered. When it is exceeded, all are forgotten. */
-const MAX_FEEDS = 5000;
+const MAX_FEEDS = 1000;
 
 /** A site, as far as this isolate needs it to serve feeds. */
 interface KnownSite {
 	url: string;
 	hub: string | null;
+	/** Determined once: it never changes, and determining it takes as long as finding the feed. */
+	isBehindCache: boolean;
 	/** Feeds that were read, by address. */
 	feeds: Map<string, KnownFeed>;
 }
@@ -38,7 +40,6 @@ interface KnownFeed {
 
 /** Headers, and everything that they depend on. */
 interface KnownHeaders extends Pick<StoredPart, "etag" | "modified">, Lifetimes {
-	isBehindCache: boolean;
 	of: Partial<Record<Variant, Headers>>;
 }
 
@@ -57,58 +58,57 @@ export async function readFeed(
 	env: Cloudflare.Env,
 	context: ExecutionContext,
 ): Promise<Response | null> {
-	if ((request.method !== "GET" && request.method !== "HEAD") || isNavigation(request)) return null;
-	const site = siteOf(env);
-	const feed = site && feedAt(request.url, site);
+	const site = siteOf(env, context);
+	const feed = site && feedAt(request, site);
 	if (!feed) return null;
-	const found = await find(request, env, context, site, feed);
-	if (!(found instanceof Response)) {
-		handedOver.set(request, found);
-		return null;
-	}
-	const read = { feed: feed.name, variant: feed.format };
-	countRequest(request, read, env, (work) => context.waitUntil(work));
-	return found;
-}
-
-async function find(
-	request: Request,
-	env: Cloudflare.Env,
-	context: ExecutionContext,
-	site: KnownSite,
-	feed: KnownFeed,
-): Promise<Response | Found> {
 	const { name, format, host, path } = feed;
 	const client = clientOf(request.headers);
-	if (client !== null && (await isTooOften(env, "FEED_LIMIT", feedKind(client, host, path), path))) {
-		return { kind: "too often" };
-	}
+	const isRefused = client !== null && isTooOften(env, "FEED_LIMIT", feedKind(client, host, path), path);
+	if (isRefused && (await isRefused)) return passedOn(request, { kind: "too often" });
 	try {
-		const stored = await openFeed(env.KV, name, format);
-		if (stored === null) return { kind: "missing" };
+		const stored = await openFeed(env.KV, name, format, !isConditional(request.headers));
+		if (stored === null) return passedOn(request, { kind: "missing" });
 		site.feeds.set(request.url, feed);
-		return await feedResponse(request, env, name, stored, (variant, lifetimes) =>
-			knownHeaders(request, context, site, feed, stored, variant, lifetimes),
+		const response = await feedResponse(request, env, name, stored, (variant, lifetimes) =>
+			knownHeaders(request, site, feed, stored, variant, lifetimes),
 		);
+		if (!(response instanceof Response)) return passedOn(request, response);
+		countRequest(request, { feed: name, variant: format }, env, (work) => context.waitUntil(work));
+		return response;
 	} catch {
 		// The app tries again, and reports the error.
-		return { kind: "failed" };
+		return passedOn(request, { kind: "failed" });
 	}
 }
 
-function siteOf(env: Cloudflare.Env): KnownSite | null {
+function passedOn(request: Request, found: Found): null {
+	handedOver.set(request, found);
+	return null;
+}
+
+function siteOf(env: Cloudflare.Env, context: ExecutionContext): KnownSite | null {
 	const known = sites.get(env);
 	if (known !== undefined) return known;
 	const settings = readRequired(env);
-	const site = "problems" in settings ? null : { url: settings.SITE_URL, hub: hubOf(settings), feeds: new Map() };
+	const site =
+		"problems" in settings
+			? null
+			: {
+					url: settings.SITE_URL,
+					hub: hubOf(settings),
+					isBehindCache: isBehindCache(context),
+					feeds: new Map(),
+				};
 	sites.set(env, site);
 	return site;
 }
 
-function feedAt(url: string, { feeds }: KnownSite): KnownFeed | null {
-	const known = feeds.get(url);
+/** The feed that a request reads. Browsers that open it get a page from the app. */
+function feedAt(request: Request, { feeds }: KnownSite): KnownFeed | null {
+	if ((request.method !== "GET" && request.method !== "HEAD") || isNavigation(request)) return null;
+	const known = feeds.get(request.url);
 	if (known) return known;
-	const [, host, path, name, extension] = ADDRESS.exec(url) ?? [];
+	const [, host, path, name, extension] = ADDRESS.exec(request.url) ?? [];
 	const format = FORMATS.find((one) => one === extension);
 	if (host === undefined || path === undefined || name === undefined || format === undefined) return null;
 	if (feeds.size >= MAX_FEEDS) feeds.clear();
@@ -117,33 +117,32 @@ function feedAt(url: string, { feeds }: KnownSite): KnownFeed | null {
 
 function knownHeaders(
 	request: Request,
-	context: ExecutionContext,
 	site: KnownSite,
 	feed: KnownFeed,
 	stored: StoredPart,
 	variant: Variant,
 	lifetimes: Lifetimes,
 ): Headers {
-	const { etag, modified } = stored;
-	const version = { etag, modified, ...lifetimes, isBehindCache: isBehindCache(context) };
-	if (!feed.headers || !isSame(feed.headers, version)) feed.headers = { ...version, of: {} };
+	if (!feed.headers || !isSame(feed.headers, stored, lifetimes)) {
+		const { etag, modified } = stored;
+		feed.headers = { etag, modified, ...lifetimes, of: {} };
+	}
 	const known = feed.headers.of[variant];
 	if (known) return known;
-	const headers = feedHeaders(request, context, site, feed, stored, variant, lifetimes);
+	const headers = feedHeaders(request, site, feed, stored, variant, lifetimes);
 	if (variant !== "unchanged") addSecurityHeaders(headers, site.url);
 	headers.append("Vary", "Sec-Fetch-Dest");
 	feed.headers.of[variant] = headers;
 	return headers;
 }
 
-function isSame(one: KnownHeaders, other: Omit<KnownHeaders, "of">): boolean {
+function isSame(known: KnownHeaders, { etag, modified }: StoredPart, { reader, edge, isCapped }: Lifetimes): boolean {
 	return (
-		one.etag === other.etag &&
-		one.modified === other.modified &&
-		one.reader === other.reader &&
-		one.edge === other.edge &&
-		one.isCapped === other.isCapped &&
-		one.isBehindCache === other.isBehindCache
+		known.etag === etag &&
+		known.modified === modified &&
+		known.reader === reader &&
+		known.edge === edge &&
+		known.isCapped === isCapped
 	);
 }
 
@@ -165,28 +164,23 @@ export async function feedResponse(
 	const now = Date.now();
 	const lifetimes = lifetimesOf({ poll: FORMER_POLL, ...stored }, stored.modified, now);
 	if (isNotModified(request.headers, stored, now)) {
-		await stored.cancel();
 		const retryAfter = eagerPoll(request, env, name, lifetimes.reader);
 		if (retryAfter !== null) return { kind: "eager", retryAfter };
 		return new Response(null, { status: 304, headers: headersOf("unchanged", lifetimes) });
 	}
 	const isZipped = acceptsGzip(request);
 	const headers = headersOf(isZipped ? "gzip" : "plain", lifetimes);
-	if (request.method === "HEAD") {
-		await stored.cancel();
-		return new Response(null, { headers, encodeBody: "manual" });
-	}
 	const document = await stored.read();
+	// HEAD too: the platform sends only the headers, and responds faster than for a response without a body.
 	if (isZipped) return new Response(document, { headers, encodeBody: "manual" });
-	const plain = new Response(document).body?.pipeThrough(new DecompressionStream("gzip"));
-	return new Response(plain, { headers });
+	if (request.method === "HEAD") return new Response(null, { headers });
+	return new Response(new Response(document).body?.pipeThrough(new DecompressionStream("gzip")), { headers });
 }
 
 /** Response headers of a feed, without those that the app's middlewares add. */
 export function feedHeaders(
 	request: Request,
-	context: object,
-	site: { url: string; hub: string | null },
+	site: Pick<KnownSite, "url" | "hub" | "isBehindCache">,
 	{ name, format }: { name: string; format: Format },
 	{ etag, modified }: StoredPart,
 	variant: Variant,
@@ -203,7 +197,7 @@ export function feedHeaders(
 		"X-Content-Type-Options": "nosniff",
 	});
 	tagged(headers, request, tagOf({ kind: "feed", name }));
-	varyByEncoding(context, headers, variant !== "plain");
+	varyByEncoding(site.isBehindCache, headers, variant !== "plain");
 	if (variant === "gzip") headers.set("Content-Encoding", "gzip");
 	return headers;
 }

@@ -10,6 +10,7 @@ import { SITE_FEED } from "../feed/feed.ts";
 import type { Navigation } from "../feed/feed-index.ts";
 import type { NearFeed } from "../feed/feed-names.ts";
 import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
+import { spelledAsIn } from "../feed/search-hits.ts";
 import { canonicalQuery, encode } from "../feed/selection.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
@@ -190,7 +191,8 @@ const Found: FC<SearchProps & { words: Words }> = ({ site, nav, latest, typed, f
 	}
 	const articles = words.n.articles(matches.count);
 	const count = matches.isMore ? fill(words.n.moreThan, { articles }) : articles;
-	const corrected = new URLSearchParams(query).getAll("q").join(" ");
+	const hits = items.flatMap(({ marked, excerpt }) => [...marked, ...(excerpt ?? [])]);
+	const corrected = spelledAsIn(new URLSearchParams(query).getAll("q").join(" "), hits);
 	const pathOf = (page: number) => {
 		const path = searchPath(typed, values);
 		return page === 1 ? path : `${path}&page=${page}`;

@@ -4,7 +4,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import type { Rendering } from "../renditions/render.ts";
 import type { FeedSummary } from "../renditions/summary.ts";
 
-/** A part of a stored feed. Its bytes have to be read or cancelled. */
+/** A part of a stored feed. */
 export interface StoredPart {
 	/** Quoted, weak. */
 	etag: string;
@@ -14,29 +14,46 @@ export interface StoredPart {
 	poll?: number;
 	next?: number;
 	read(): Promise<Uint8Array<ArrayBuffer>>;
-	cancel(): Promise<void>;
 }
 
-/** Opens one format of a stored feed with one KV read. Null if there is no such feed. */
-export async function openFeed(kv: KVNamespace, name: string, part: Rendering): Promise<StoredPart | null> {
-	const { value, metadata } = await kv.getWithMetadata<FeedMetadata>(feedKey(name), "stream");
-	if (value === null || metadata === null) return openFormer(kv, name, part);
+/**
+ * Opens one format of a stored feed with one KV read. Null if there is no such feed.
+ *
+ * @param isRead whether the part will be read. If so, the value is loaded at once, which is faster than a stream. An unread
+ *   stream costs nothing: it ends with the request, and cancelling it would take longer.
+ */
+export async function openFeed(
+	kv: KVNamespace,
+	name: string,
+	part: Rendering,
+	isRead = true,
+): Promise<StoredPart | null> {
+	const { value, metadata } = await storedValue<FeedMetadata>(kv, feedKey(name), isRead);
+	if (value === null || metadata === null) return openFormer(kv, name, part, isRead);
 	const { parts, ...rest } = metadata;
 	const { offset, length, etag = "" } = parts[part];
 	return partOf(value, { etag, ...rest }, offset, length);
 }
 
 /** Opens a feed written by an earlier release: one value per format, with the summary after JSON Feed. */
-async function openFormer(kv: KVNamespace, name: string, part: Rendering): Promise<StoredPart | null> {
+async function openFormer(kv: KVNamespace, name: string, part: Rendering, isRead: boolean): Promise<StoredPart | null> {
 	const key = formerKey(name, part === "summary" ? "json" : part);
-	const { value, metadata } = await kv.getWithMetadata<RenditionMetadata>(key, "stream");
+	const { value, metadata } = await storedValue<RenditionMetadata>(kv, key, isRead);
 	if (value === null || metadata === null) return null;
 	return part === "summary" ? partOf(value, metadata, metadata.length) : partOf(value, metadata, 0, metadata.length);
 }
 
+function storedValue<Metadata>(
+	kv: KVNamespace,
+	key: string,
+	isRead: boolean,
+): Promise<KVNamespaceGetWithMetadataResult<ArrayBuffer | ReadableStream, Metadata>> {
+	return isRead ? kv.getWithMetadata<Metadata>(key, "arrayBuffer") : kv.getWithMetadata<Metadata>(key, "stream");
+}
+
 function partOf(
-	value: ReadableStream,
-	{ etag, modified, poll, next }: Omit<StoredPart, "read" | "cancel">,
+	value: ArrayBuffer | ReadableStream,
+	{ etag, modified, poll, next }: Omit<StoredPart, "read">,
 	offset = 0,
 	length?: number,
 ): StoredPart {
@@ -45,8 +62,10 @@ function partOf(
 		modified,
 		...(poll === undefined ? {} : { poll }),
 		...(next === undefined ? {} : { next }),
-		read: async () => new Uint8Array(await new Response(value).arrayBuffer(), offset, length),
-		cancel: () => value.cancel(),
+		read: async () => {
+			const all = value instanceof ArrayBuffer ? value : await new Response(value).arrayBuffer();
+			return new Uint8Array(all, offset, length);
+		},
 	};
 }
 
@@ -55,7 +74,7 @@ export async function askForFeed(env: Cloudflare.Env, name: string, part: Render
 	const feed = answered(await publisherOf(env).unwritten().feed(name, part));
 	if (feed === null) return null;
 	const { body, ...rest } = feed;
-	return { ...rest, read: async () => new Uint8Array(body), cancel: async () => {} };
+	return { ...rest, read: async () => new Uint8Array(body) };
 }
 
 /**

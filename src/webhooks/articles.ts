@@ -14,12 +14,12 @@ const SECRET = "ARTICLES_WEBHOOK_SECRET";
 
 const sender: WebhookSender = {
 	secret: SECRET,
-	// Twice the maximum size of a source, because JSON escapes some characters.
+	// Twice the maximum size of a source, because JSON has to escape some characters.
 	mebibytes: 2,
 	check: (headers, secrets) => checkStandardWebhook(headers, secrets, SECRET, Date.now()),
 };
 
-/** `POST /webhooks/articles` (Standard Webhooks): a CMS publishes or removes an article. */
+/** `POST /webhooks/articles` (Standard Webhooks): lets a CMS publish or remove an article. */
 export const postArticles = receiveWebhook(sender, async (c, payload) => {
 	const event = readArticleEvent(payload);
 	if ("error" in event) return refuse(c, { status: 400, error: `${event.error} Nothing was changed.` });
@@ -37,10 +37,10 @@ interface ArticleEvent {
 	occurred: number;
 }
 
-/** Folder for articles sent as fields. */
+/** Folder for articles that are sent as fields instead of a file's text. */
 const CMS_FOLDER = "cms/";
 
-/** Maximum nesting of lists and objects in fields, as in front matter. */
+/** Maximum nesting of lists and objects in fields, the same as in front matter. */
 const DEPTH = 20;
 
 const eventSchema = z.object(
@@ -48,10 +48,10 @@ const eventSchema = z.object(
 		type: z.enum(["article.published", "article.removed"], {
 			error: "The type must be article.published or article.removed.",
 		}),
-		// The time of the delivery is not used: a retry has a new one.
+		// Unlike the time of the delivery, this one is the same in a retry.
 		timestamp: z.iso.datetime({
 			offset: true,
-			error: "The timestamp (when it happened) is missing or invalid. Write it as 2026-05-04T09:30:00Z.",
+			error: "The timestamp (when the event happened) is missing or invalid. Write it as 2026-05-04T09:30:00Z.",
 		}),
 		data: z.record(z.string(), z.unknown(), { error: "The data is not an object." }),
 	},
@@ -74,11 +74,11 @@ const idSchema = z
 
 const bodySchema = z
 	.string({ error: "The body is not a string." })
-	.max(MAX_SOURCE_BYTES, { error: `The body has more than ${MAX_SOURCE_BYTES} characters.` })
+	.max(MAX_SOURCE_BYTES, { error: `The body is longer than ${MAX_SOURCE_BYTES} characters.` })
 	.nullish();
 const sourceSchema = z.strictObject(
 	{ path: pathSchema, text: z.string({ error: "The text of the source is missing." }) },
-	{ error: "An article sent with a path may only have a text." },
+	{ error: "An article sent with a path must contain a text and nothing else." },
 );
 const fieldsSchema = z
 	.looseObject({ id: idSchema, body: bodySchema, html: bodySchema })
@@ -88,8 +88,9 @@ const fieldsSchema = z
 	.refine((fields) => !isDeeperThan(DEPTH, fields), { error: `The fields are nested more than ${DEPTH} levels deep.` });
 
 /**
- * Parses an event of `POST /webhooks/articles`. An article sent as fields is always stored as HTML: its path depends on
- * its id alone, so a body in another format replaces it instead of adding a second source.
+ * Parses an event for `POST /webhooks/articles`. An article sent as fields is always stored as HTML, at a path that
+ * depends only on its id. If its body is later sent in a different format, it replaces the old one instead of adding a
+ * second source.
  */
 function readArticleEvent(payload: unknown): ArticleEvent | { error: string } {
 	const event = read(eventSchema, payload);
@@ -132,7 +133,9 @@ function isId(id: unknown): boolean {
 	return Number.isSafeInteger(id);
 }
 
-/** An id as a path segment. Characters that a path cannot contain, or that would hide the file, are percent-encoded. */
+/**
+ * Turns an id into a path segment. Percent-encodes characters that a path cannot contain, or that would hide the file.
+ */
 function segmentOf(id: string): string {
 	return id.replace(/^\.|[^\p{L}\p{M}\p{N}._~-]/gu, (character) =>
 		character === "." ? "%2E" : encodeURIComponent(character),
@@ -145,11 +148,12 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 }
 
 /**
- * Applies a change and responds when it is stored. 200: the result, `duplicate` (delivered before) or `outdated` (a
- * newer event came first). 409: a repository owns the source, or webhooks may not write it.
+ * Applies a change, and responds once it is stored. Responds with 200 and the result, `duplicate` (already delivered)
+ * or `outdated` (a newer event arrived first), or with 409 if a repository owns the source or webhooks may not write
+ * it.
  *
  * @param id the delivery's id, prefixed with its sender
- * @param occurred in milliseconds since 1970
+ * @param occurred when the event happened, in milliseconds since 1970
  * @param folder the webhook's folder, with a trailing slash
  */
 export async function deliver(

@@ -10,7 +10,7 @@ const pushSchema = z.object({
 	repository: z.object({ full_name: z.string(), html_url: z.string() }),
 });
 
-/** A header under its Forgejo or Gitea name. Forgejo sends both, Gitea only its own. */
+/** Returns a header by its Forgejo or Gitea name. Forgejo sends both, Gitea only its own. */
 function headerOf(headers: Headers, name: string): string | null {
 	return headers.get(`X-Forgejo-${name}`) ?? headers.get(`X-Gitea-${name}`);
 }
@@ -22,7 +22,7 @@ const sender: WebhookSender = {
 		const digits = headerOf(headers, "Signature") ?? "";
 		if (!/^[0-9a-f]{64}$/.test(digits)) {
 			const error =
-				"The header X-Forgejo-Signature or X-Gitea-Signature is missing or malformed. Give the webhook a secret.";
+				"The header X-Forgejo-Signature or X-Gitea-Signature is missing or malformed. Set a secret for the webhook.";
 			return { status: 401, error };
 		}
 		return (body) => isSigned([body], secrets, [fromHex(digits)]);
@@ -30,8 +30,8 @@ const sender: WebhookSender = {
 };
 
 /**
- * `POST /webhooks/forgejo` (https://forgejo.org/docs/latest/user/webhooks): pushes from Forgejo, Codeberg and Gitea,
- * the latter two also at their own addresses. Other events are acknowledged and ignored.
+ * `POST /webhooks/forgejo` (https://forgejo.org/docs/latest/user/webhooks): receives pushes from Forgejo, Codeberg and
+ * Gitea. Codeberg and Gitea also have addresses of their own. Other events are acknowledged and ignored.
  */
 export const postForgejo = receiveWebhook(sender, async (c, payload) => {
 	const { headers } = c.req.raw;
@@ -39,7 +39,7 @@ export const postForgejo = receiveWebhook(sender, async (c, payload) => {
 	if (event === null) {
 		return refuse(c, { status: 400, error: "The header X-Forgejo-Event or X-Gitea-Event is missing." });
 	}
-	if (event !== "push") return answer(c, { ignored: "Only pushes are used." });
+	if (event !== "push") return answer(c, { ignored: "Only pushes are processed." });
 	const push = parsed(pushSchema, payload);
 	if ("error" in push) return refuse(c, push);
 	const { ref, after: commit = null, before = null, repository } = push.data;

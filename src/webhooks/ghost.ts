@@ -6,7 +6,7 @@ import { deliver } from "./articles.ts";
 import { answer, receiveWebhook, refuse, type WebhookSender } from "./receive.ts";
 import { fromHex, isSigned, TOLERANCE } from "./signatures.ts";
 
-/** The signature as hexadecimal digits, and its time in milliseconds since 1970. */
+/** Parses a signature into hexadecimal digits and its time in milliseconds since 1970. */
 function signatureOf(header: string | null | undefined): { digits: string; time: string } | null {
 	const [, digits, time] = /^sha256=([0-9a-f]{64}), t=(\d{1,15})$/.exec(header ?? "") ?? [];
 	return digits === undefined || time === undefined ? null : { digits, time };
@@ -19,7 +19,7 @@ const sender: WebhookSender = {
 	check(headers, secrets) {
 		const signature = signatureOf(headers.get("X-Ghost-Signature"));
 		if (signature === null) {
-			const error = "The header X-Ghost-Signature is missing or malformed. Give the webhook a secret.";
+			const error = "The header X-Ghost-Signature is missing or malformed. Set a secret for the webhook in Ghost.";
 			return { status: 401, error };
 		}
 		const { digits, time } = signature;
@@ -33,17 +33,19 @@ const sender: WebhookSender = {
 	},
 };
 
-/** `POST /webhooks/ghost` (https://docs.ghost.org/webhooks): posts. Other events are acknowledged and ignored. */
+/**
+ * `POST /webhooks/ghost` (https://docs.ghost.org/webhooks): receives posts. Other events are acknowledged and ignored.
+ */
 export const postGhost = receiveWebhook(sender, async (c, payload) => {
 	if (typeof payload !== "object" || payload === null || !("post" in payload)) {
-		return answer(c, { ignored: "Only posts are used." });
+		return answer(c, { ignored: "Only posts are processed." });
 	}
 	const change = changeOf(payload, c.get("ghostMembersPosts"));
 	const signature = signatureOf(c.req.header("X-Ghost-Signature"));
 	if (change === null || signature === null) {
 		return refuse(c, { status: 400, error: "The payload is not a Ghost post." });
 	}
-	// Ghost deliveries have no id, but each signature belongs to one text at one time.
+	// Ghost deliveries do not have an id, but each signature belongs to one text at one time.
 	return deliver(c, `ghost:${signature.digits}`, Number(signature.time), change, GHOST_FOLDER);
 });
 
@@ -52,7 +54,9 @@ const GHOST_FOLDER = "ghost/";
 
 const text = z.string().nullish();
 
-/** A post as in Ghost's Admin API. The payload also contains members-only text and e-mail addresses. */
+/**
+ * The fields that we read from a post, as in Ghost's Admin API. Payloads also contain e-mail addresses, for example.
+ */
 const currentSchema = z.object({
 	id: z.string().optional(),
 	status: text,
@@ -69,14 +73,14 @@ const currentSchema = z.object({
 	authors: z.array(z.object({ name: text, url: text })).nullish(),
 });
 
-/** A deleted post is only in `previous`. */
+/** The payload of a webhook. Deleted posts are only in `previous`. */
 const payloadSchema = z.object({
 	post: z.object({ current: currentSchema, previous: z.object({ id: z.string().optional() }) }),
 });
 
 /**
- * The change that a Ghost payload requests: publish the post if its status is `published`, otherwise remove it,
- * whatever the event. Null if the payload is not a post.
+ * Returns the change that a Ghost payload requires. Whatever the event is, the post is published if its status is
+ * `published`, and removed otherwise. Returns null if the payload is not a post.
  */
 function changeOf(payload: unknown, membersPosts: GhostMembersPosts): Change | null {
 	const result = payloadSchema.safeParse(payload);
@@ -99,22 +103,22 @@ function sourceOf(post: z.infer<typeof currentSchema>, membersPosts: GhostMember
 		webUrl: post.url,
 		originalUrl: post.canonical_url,
 		image: post.feature_image,
-		// As in front matter: without private feeds, the post is not published.
+		// As in front matter, the post is not published if there are no private feeds.
 		visibility: isForMembers ? "members" : undefined,
 		authors: post.authors?.map(({ name, url }) => withoutEmpty({ name, url })),
-		// Tags with another visibility are internal.
+		// Ghost's internal tags have a different visibility.
 		topics: post.tags?.filter(({ visibility }) => visibility === "public").map(({ name }) => name ?? ""),
 	};
 	const html = post.html ?? "";
-	// By default, publish only the part of a members' post that Ghost shows everybody: that it exists.
+	// By default, publish only what Ghost shows to everybody. The text of a members' post is not part of that.
 	const body = isPublic ? publicPart(html) : isForMembers ? html : "";
 	return writeFrontMatter(withoutEmpty(fields), body);
 }
 
-/** A block of Ghost's editor that is not visible to everybody, from its opening comment to its end. */
+/** A block from Ghost's editor that is not visible to everybody, including the comments around it. */
 const GATED_BLOCK = /<!--\s*kg-gated-block:begin([\s\S]*?)-->([\s\S]*?)(?:<!--\s*kg-gated-block:end\s*-->|$)/g;
 
-/** A body without its members-only parts. */
+/** Removes the members-only parts from a body. */
 function publicPart(html: string): string {
 	return html.replace(GATED_BLOCK, (_, rules: string, block: string) =>
 		/\bnonMember:["']?true\b/.test(rules) ? block : "",

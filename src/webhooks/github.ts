@@ -14,12 +14,12 @@ const pushSchema = z.object({
 	before: z.string().nullish(),
 	repository: repositorySchema,
 });
-/** An organization's webhook does not name a repository. */
+/** The payload of a ping. Pings from an organization's webhook do not contain a repository. */
 const pingSchema = z.object({ repository: repositorySchema.nullish() });
 
 const sender: WebhookSender = {
 	secret: "GITHUB_WEBHOOK_SECRET",
-	// GitHub's own limit.
+	// GitHub's own limit for payloads.
 	mebibytes: 25,
 	check(headers, secrets) {
 		const header = headers.get("X-Hub-Signature-256");
@@ -29,19 +29,22 @@ const sender: WebhookSender = {
 		}
 		const digits = /^sha256=([0-9a-f]{64})$/.exec(header ?? "")?.[1];
 		if (digits === undefined) {
-			const error = "The header X-Hub-Signature-256 is missing or malformed. Give the webhook a secret.";
+			const error = "The header X-Hub-Signature-256 is missing or malformed. Set a secret for the webhook on GitHub.";
 			return { status: 401, error };
 		}
 		return (body) => isSigned([body], secrets, [fromHex(digits)]);
 	},
 };
 
-/** `POST /webhooks/github` (https://docs.github.com/webhooks): pushes. Other events are acknowledged and ignored. */
+/**
+ * `POST /webhooks/github` (https://docs.github.com/webhooks): receives pushes. Other events are acknowledged and
+ * ignored.
+ */
 export const postGithub = receiveWebhook(sender, async (c, payload) => {
 	const event = c.req.header("X-GitHub-Event");
 	if (event === undefined) return refuse(c, { status: 400, error: "The header X-GitHub-Event is missing." });
 	if (event === "ping") return pong(c, payload);
-	if (event !== "push") return answer(c, { ignored: "Only pushes are used." });
+	if (event !== "push") return answer(c, { ignored: "Only pushes are processed." });
 	const push = parsed(pushSchema, payload);
 	if ("error" in push) return refuse(c, push);
 	const { ref, after: commit = null, before = null, repository } = push.data;

@@ -5,11 +5,11 @@ import type { App } from "../http/context.ts";
 import type { HostKind, Repository } from "../repositories.ts";
 import { answer, type Rejection, refuse } from "./receive.ts";
 
-/** The fields used from a push. Addresses in it are never fetched. */
+/** The fields of a push that we use. We never fetch the addresses in it. */
 interface Push {
-	/** For example `refs/heads/main`. */
+	/** The branch or tag, such as `refs/heads/main`. */
 	ref: string;
-	/** The repository's name on its host: `acme/news`. */
+	/** The repository's name on its host, such as `acme/news`. */
 	fullName: string;
 	/** The repository's page on its host. */
 	url: string;
@@ -19,7 +19,7 @@ interface Push {
 	before: string | null;
 }
 
-/** The followed branches of a repository. Both its name and its page must match the configuration. */
+/** Returns the followed branches of a repository. Its name and its page must both match the settings. */
 export function followed(
 	c: Context<App>,
 	kind: HostKind,
@@ -28,7 +28,7 @@ export function followed(
 	return c.get("repositories").filter((one) => one.kind === kind && one.fullName === fullName && one.url === url);
 }
 
-/** The validated payload, or an error about its first invalid field. */
+/** Validates a payload. Returns it, or an error about the first invalid field. */
 export function parsed<T>(schema: z.ZodType<T>, payload: unknown): { data: T } | Rejection {
 	const result = schema.safeParse(payload);
 	if (result.success) return { data: result.data };
@@ -39,15 +39,16 @@ export function parsed<T>(schema: z.ZodType<T>, payload: unknown): { data: T } |
 
 /**
  * Starts a job for a repository that was pushed to. The job finds out whether the branch was created, deleted or
- * force-pushed. 202: the job's page; 200: a known delivery, or a branch that is not followed; 403: another repository;
- * 400: no id.
+ * force-pushed. Responds with 202 and the address of the job's page; with 200 to a repeated delivery, or if the branch
+ * is not followed; with 403 if the repository is not followed; and with 400 if the id is missing.
  *
  * @param id the delivery's id, from its sender
  */
 export async function takePush(c: Context<App>, kind: HostKind, id: string | null, push: Push): Promise<Response> {
 	const branches = followed(c, kind, push);
 	if (branches.length === 0) {
-		const error = "This site does not follow this repository. Add it to REPOSITORIES, spelled exactly as on its host.";
+		const error =
+			"This site does not follow this repository. Add it to REPOSITORIES with the same spelling as on its host.";
 		return refuse(c, { status: 403, error });
 	}
 	const [, branch] = /^refs\/heads\/(.+)$/s.exec(push.ref) ?? [];
@@ -57,7 +58,10 @@ export async function takePush(c: Context<App>, kind: HostKind, id: string | nul
 		return answer(c, { ignored });
 	}
 	if (id === null || !/^[!-~]{1,200}$/.test(id)) {
-		return refuse(c, { status: 400, error: "The delivery id is missing, or not 1 to 200 characters long." });
+		return refuse(c, {
+			status: 400,
+			error: "The delivery id is missing, longer than 200 characters, or contains invalid characters.",
+		});
 	}
 	const { job, isNew } = await reconcilerOf(c.env).push(`${kind}:${id}`, repository.name, push.commit, push.before);
 	const page = `${c.get("site").url}/jobs/${job}`;

@@ -26,9 +26,9 @@ export interface WebhookSender {
 }
 
 /**
- * Makes a handler for authenticated JSON. Requests are authenticated before they are parsed. 503: the secret is not
- * set; 401: not authenticated; 415: another media type; 413: too large, sent as soon as the limit is reached; 400: not
- * JSON.
+ * Creates a handler for authenticated JSON. Authenticates requests before it parses them. Responds with 503 if the
+ * secret is not set, 401 if the request is not authenticated, 415 for other media types, 413 as soon as the body
+ * exceeds the limit, and 400 if the body is not JSON.
  */
 export function receiveWebhook(
 	webhook: WebhookSender,
@@ -49,7 +49,7 @@ export function unknownSender(c: Context<App>): Response {
 	const error =
 		"There is no webhook at this address. Git hosts: /webhooks/github, /webhooks/gitlab, /webhooks/forgejo, " +
 		"/webhooks/gitea, /webhooks/codeberg. Articles: /webhooks/articles, /webhooks/ghost. Bitbucket, Gogs and others " +
-		"are not supported: mirror the repository to one of these hosts.";
+		"are not supported. Mirror the repository to one of these hosts.";
 	return refuse(c, { status: 404, error });
 }
 
@@ -57,7 +57,7 @@ export function refuse(c: Context<App>, { status, error }: Rejection): Response 
 	return errorResponse(c, status, error);
 }
 
-/** A JSON response that must not be cached. */
+/** Returns a JSON response that must not be cached. */
 export function answer(c: Context<App>, body: object, status: 200 | 202 = 200): Response {
 	return c.json(body, status, { "Cache-Control": "no-store" });
 }

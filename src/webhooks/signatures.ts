@@ -2,10 +2,10 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Proof, Rejection } from "./receive.ts";
 
 /**
- * Whether one of the signatures is the HMAC-SHA256 (RFC 2104) of a message with one of the keys. Takes constant time,
- * and one HMAC per key however many signatures there are.
+ * Whether one of the signatures is the HMAC-SHA256 (RFC 2104) of a message with one of the keys. Compares in constant
+ * time. Computes one HMAC per key, however many signatures there are.
  *
- * @param message its parts, in order
+ * @param message the parts of the message, in order
  */
 export function isSigned(
 	message: readonly (string | Uint8Array)[],
@@ -24,7 +24,7 @@ export function isSigned(
 	return isFound;
 }
 
-/** Decodes hexadecimal digits, whose number must be even. */
+/** Decodes an even number of hexadecimal digits. */
 export function fromHex(digits: string): Uint8Array {
 	return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
@@ -39,22 +39,22 @@ function fromBase64(text: string): Uint8Array | null {
 	}
 }
 
-/** Maximum age, or clock difference, of a signature: five minutes in milliseconds. */
+/** Maximum difference between the time of a signature and ours: five minutes, in milliseconds. */
 export const TOLERANCE = 5 * 60_000;
 
 const PREFIX = "whsec_";
 
-/** Whether a secret has the form of Standard Webhooks (`whsec_…`). */
+/** Whether a secret has the format of Standard Webhooks (`whsec_…`). */
 export function isSigningSecret(secret: string): boolean {
 	return secret.startsWith(PREFIX);
 }
 
 /**
  * Checks the three headers of Standard Webhooks 1.0.0 (https://www.standardwebhooks.com): `webhook-id`,
- * `webhook-timestamp` (whole seconds, at most five minutes off) and `webhook-signature`, a list of signatures of which
- * one must be valid. The signed text is `id.timestamp.body`.
+ * `webhook-timestamp` (whole seconds, at most five minutes off) and `webhook-signature`, a list of signatures. At least
+ * one signature must be valid. The signed text is `id.timestamp.body`.
  *
- * @param name name of the setting with the secrets
+ * @param name the name of the setting that contains the secrets
  * @param secrets each is `whsec_` followed by the key in base64
  */
 export function checkStandardWebhook(
@@ -65,13 +65,13 @@ export function checkStandardWebhook(
 ): Proof | Rejection {
 	const keys = secrets.flatMap((secret) => keyOf(secret) ?? []);
 	if (keys.length < secrets.length) {
-		const error = `The secret ${name} is not a signing secret: it must be \`${PREFIX}\` followed by base64, such as from \`openssl rand -base64 32\`.`;
+		const error = `The secret ${name} is not a signing secret. It must be \`${PREFIX}\` followed by base64, such as the output of \`openssl rand -base64 32\`.`;
 		return { status: 503, error };
 	}
 	const id = headers.get("webhook-id");
 	const timestamp = headers.get("webhook-timestamp") ?? "";
 	const signatures = signaturesOf(headers.get("webhook-signature") ?? "");
-	// A full stop in the id would let two different requests share one signed text.
+	// If ids could contain a full stop, two different requests could have the same signed text.
 	if (id === null || !/^[!-\-/-~]{1,200}$/.test(id)) {
 		return {
 			status: 401,
@@ -85,7 +85,7 @@ export function checkStandardWebhook(
 		};
 	}
 	if (signatures.length === 0) {
-		return { status: 401, error: "The header webhook-signature has no signature of the form v1,<base64>." };
+		return { status: 401, error: "The header webhook-signature does not contain a signature of the form v1,<base64>." };
 	}
 	return (body) => isSigned([`${id}.${timestamp}.`, body], keys, signatures);
 }
@@ -94,7 +94,7 @@ function keyOf(secret: string): Uint8Array | null {
 	return isSigningSecret(secret) ? fromBase64(secret.slice(PREFIX.length)) : null;
 }
 
-/** The signatures of version 1 (HMAC-SHA256). The header may also contain other versions. */
+/** Extracts the signatures of version 1 (HMAC-SHA256). The header may also contain other versions. */
 function signaturesOf(header: string): Uint8Array[] {
 	return header.split(" ").flatMap((entry) => fromBase64(/^v1,([A-Za-z0-9+/]{43}=)$/.exec(entry)?.[1] ?? "") ?? []);
 }

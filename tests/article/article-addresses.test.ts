@@ -70,8 +70,8 @@ test("paths are relative to the file's folder, and the nearest file wins", () =>
 });
 
 test.each([
-	{ yaml: "tide.md: /tide/", said: "`tide.md` has no field for the article.", line: 1 },
-	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  titel: x", said: "`tide.md.titel` has no meaning here.", line: 3 },
+	{ yaml: "tide.md: /tide/", said: "`tide.md` does not set any fields.", line: 1 },
+	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  titel: x", said: "`tide.md.titel` cannot be set here.", line: 3 },
 	{ yaml: "tide.md:\n  permalink: https://a.example/b", said: "`tide.md.permalink` is not a path.", line: 2 },
 	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  date: last May", said: "`tide.md.date` is not a date.", line: 3 },
 ])("$said is a warning with its line number, and the other fields still apply", ({ yaml, said, line }) => {

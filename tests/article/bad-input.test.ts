@@ -74,7 +74,9 @@ test("a file may be at most 1 MiB of UTF-8", () => {
 });
 
 test("a YAML file that describes neither a topic nor a provider is a problem", () => {
-	expect(rejected("title: Tide\ndate: 2026-05-04\n", "articles/tide.yaml").message).toContain("neither");
+	expect(rejected("title: Tide\ndate: 2026-05-04\n", "articles/tide.yaml").message).toContain(
+		"does not describe a topic or provider",
+	);
 });
 
 test.each([
@@ -109,7 +111,7 @@ test.each([
 	["title: *Tide*", "begins with a character that YAML reserves", "quotation marks"],
 	["title: [Tide] at noon", "continues after its closing bracket", "quotation marks"],
 	["title: > Tide", "text after the `>` or `|`", "on the next line"],
-	["title: Tide\ndate 2026-05-04", "has no colon", "name: value"],
+	["title: Tide\ndate 2026-05-04", "a colon is missing", "name: value"],
 	["title: Tide\n  by: Anna", "indented differently", "same number of spaces"],
 	["title: Tide\n\tby: Anna", "indented with a tab", "spaces"],
 	['title: "Tide', "quotation mark on this line is never closed", "closing quotation mark"],

@@ -12,7 +12,7 @@ const HIDING = [
 ];
 
 test.each(HIDING)("%s keeps an article unpublished, without a problem", (line) => {
-	const because = `\`${line.split(":")[0]}\` makes it not public.`;
+	const because = `\`${line.split(":")[0]}\` keeps it unpublished.`;
 	expect(read(source(line, "Secret"))).toEqual({ kind: "hidden", problems: [], because });
 });
 

@@ -170,7 +170,7 @@ const BAD: [what: string, fields: string, message: string][] = [
 	[
 		"a soundbite without a duration",
 		"audio: talk.mp3\nsoundbite: {start: 3}",
-		"`soundbite` has no start or no duration.",
+		"`soundbite` needs a start and a duration.",
 	],
 	["a guest without a name", "audio: talk.mp3\nguests: [{url: 'https://bo.example'}]", "`guests` has no name."],
 ];

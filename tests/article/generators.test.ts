@@ -30,7 +30,7 @@ test.each([
 
 test("a picture without an address is a warning", () => {
 	expect(read(source("image: {alt: x}")).problems).toMatchObject([
-		{ severity: "warning", line: 4, message: "`image` has no picture address." },
+		{ severity: "warning", line: 4, message: "`image` does not contain a picture address." },
 	]);
 });
 

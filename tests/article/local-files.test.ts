@@ -226,7 +226,7 @@ test.each([
 	["One\n![](/img/tide.jpg)\n", 6, "img/tide.jpg", ["static/img/tyde.jpg"], "Did you mean static/img/tyde.jpg?"],
 	["[x](../ebb/index.md)\n", 5, "ebb/index.md", ["a/index.md", "deep/ebb/index.md"], "Did you mean deep/ebb/index.md?"],
 	["[[Low water]]\n", 5, "Low water.md", ["notes/Low-water.txt", "x.md"], "Correct the link, or add the article."],
-	["![](tide.jpg)\n", 5, "posts/tide.jpg", ["posts/ebb.jpg"], "Add the file, or correct its name."],
+	["![](tide.jpg)\n", 5, "posts/tide.jpg", ["posts/ebb.jpg"], "Add the file, or correct the path."],
 ])("%j is a warning with its line number and the most similar name", (body, line, path, paths, hint) => {
 	const article = articleFrom("", body, "posts/a.md");
 	expect(localProblems(article, folderWith(...paths))).toEqual([

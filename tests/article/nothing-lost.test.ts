@@ -104,8 +104,8 @@ test.each([
 	["a drawing", '<svg viewBox="0 0 90 9"><title>Prices</title><text>12</text></svg>', "<p>Prices</p>", "drawing"],
 	["a picture in a data URL", `![Prices](data:image/png;base64,${"A".repeat(99)})`, "<p>Prices</p>", "data:"],
 	["a form field", "<label>Name <input name=n></label>", "<p>Name</p>", "form field"],
-	["a frame without an address", '<p>a</p><iframe srcdoc="x"></iframe>', "<p>a</p>", "embedded part"],
-	["Flash", '<p>a</p><embed src="/x.swf">', "<p>a</p>", "embedded part"],
+	["a frame without an address", '<p>a</p><iframe srcdoc="x"></iframe>', "<p>a</p>", "embed without a web address"],
+	["Flash", '<p>a</p><embed src="/x.swf">', "<p>a</p>", "embed without a web address"],
 ])("%s that cannot be shown is replaced by its text, with a warning", (_, body, expected, message) => {
 	const { article, problem } = warnedOfBody(body);
 	expect(article.html).toBe(expected);

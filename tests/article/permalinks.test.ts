@@ -291,14 +291,14 @@ describe("without a generator", () => {
 });
 
 test.each([
-	["permalink: :year/:title", "`permalink` is not a pattern."],
-	["permalink: //evil.example/:title/", "`permalink` is not a pattern."],
-	["permalink: javascript:/:title/", "`permalink` is not a pattern."],
-	["permalink: '/{{ title | upcase }}/'", "`permalink` is not a pattern."],
-	["permalink: /:yaer/:title/", "`permalink` has no placeholder `:yaer`."],
-	["permalink: /:year/:month/", "`permalink` is the same for several articles."],
-	["guid: https://old.example/", "`guid` is the same for several articles."],
-	["guid: [https://old.example/:tilte]", "`guid` has no placeholder `:tilte`."],
+	["permalink: :year/:title", "`permalink` is not a valid pattern."],
+	["permalink: //evil.example/:title/", "`permalink` is not a valid pattern."],
+	["permalink: javascript:/:title/", "`permalink` is not a valid pattern."],
+	["permalink: '/{{ title | upcase }}/'", "`permalink` is not a valid pattern."],
+	["permalink: /:yaer/:title/", "`permalink` contains an unknown placeholder, `:yaer`."],
+	["permalink: /:year/:month/", "`permalink` produces the same result for several articles."],
+	["guid: https://old.example/", "`guid` produces the same result for several articles."],
+	["guid: [https://old.example/:tilte]", "`guid` contains an unknown placeholder, `:tilte`."],
 	["generator: joomla", "`generator` is not known."],
 	["slugs: shouting", "`slugs` is not known."],
 	["base_path: blog", "`base_path` is not a path."],

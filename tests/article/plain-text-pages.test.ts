@@ -316,7 +316,7 @@ test("a question about the title lists the possible lines", () => {
 	const { notes } = readBareText(pages["two lines that could both be the headline: asks the author"]?.text ?? "");
 	expect(notes[0]).toEqual({
 		line: 1,
-		message: "Any of the lines 1, 2 could be the title. Set `title` in front matter.",
+		message: "The title could be on any of these lines: 1, 2. Set `title` in front matter.",
 	});
 });
 

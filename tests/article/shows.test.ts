@@ -98,7 +98,7 @@ test.each([
 	],
 	[
 		"owner: { name: Ada }",
-		"`podcast.owner.email` is missing: directories send a code to it.",
+		"`podcast.owner.email` is missing: directories send a verification code to it.",
 		"Add `email:` below `owner:`.",
 	],
 	["owner: Ada", "`podcast.owner` is not an e-mail address.", "Use an address such as podcast@example.org."],
@@ -106,7 +106,7 @@ test.each([
 	[
 		"guid: 12",
 		"`podcast.guid` is not a UUID.",
-		"Copy `podcast:guid` of the old feed, or leave it out: the site makes one.",
+		"Copy `podcast:guid` from the old feed, or omit it: the site then generates one.",
 	],
 	[
 		"medium: radio",

@@ -123,6 +123,26 @@ walk("selecting a chapter makes the page's player play from there", async ({ ope
 	expect(page.url()).toContain(EPISODE);
 });
 
+walk.for([
+	["en", "2 hours ago"],
+	["de", "vor 2 Stunden"],
+	["fr", "il y a 2 heures"],
+	["es", "hace 2 horas"],
+	["ar", "قبل ساعتين"],
+])("a date of two hours ago becomes relative in %s", async ([language = "", relative], { open }) => {
+	const page = await open("/");
+	const html = await (await page.request.get("/")).text();
+	const recent = new Date(Date.now() - 2 * 3_600_000).toISOString();
+	const body = html
+		.replace(/<html lang="en"/, `<html lang="${language}"`)
+		.replace(/<time datetime="[^"]+"/, `<time datetime="${recent}"`);
+	await page.route("/", (route) =>
+		route.fulfill({ contentType: "text/html", headers: { "Content-Language": language }, body }),
+	);
+	await page.goto("/");
+	expect(await page.locator("time").first().textContent()).toBe(relative);
+});
+
 walk("a printed article leaves out what works only on a screen", async ({ open }) => {
 	const page = await open(ARTICLE);
 	await page.emulateMedia({ media: "print" });

@@ -142,7 +142,7 @@ test("articles that match no rule get entries in _addresses.yaml, and article fi
 		'  date: "2024-07-03T21:30:00Z"',
 		"",
 	]);
-	expect(lines).toContain("3 articles with an id, address or date of its own, in _addresses.yaml");
+	expect(lines).toContain("3 articles in _addresses.yaml, to keep an id, address or date");
 	expect(lines).toContain(KEPT);
 	expect(await text("blog/posts/2024-07-03-moon.md")).toBe(NEXT["blog/posts/2024-07-03-moon.md"]);
 });
@@ -151,7 +151,7 @@ test("a second run changes nothing, and --undo removes what the first one wrote"
 	const { again, text } = await run(wordpress);
 	const second = await again("--feed", "feed.xml");
 	expect(second.code).toBe(0);
-	expect(second.lines).toContain("Nothing to change: everything is already written.");
+	expect(second.lines).toContain("Nothing to change: all files are up to date.");
 	expect((await again("--undo")).code).toBe(0);
 	expect(await text("blog/posts/_addresses.yaml")).toBeNull();
 	expect(await text("blog/posts/_defaults.yaml")).toBeNull();
@@ -193,7 +193,7 @@ test("each item without a matching article is listed with the reason", async () 
 	expect(code).toBe(0);
 	const start = lines.indexOf("Items that change or are missing in the new feed:");
 	expect(lines.slice(start + 1, start + 6)).toEqual([
-		"  “A hermit”: 2024-08-03-crab.md has this date, but another title.",
+		"  “A hermit”: 2024-08-03-crab.md has this date, but a different title.",
 		"  “Gone”: No file has this title, name or date.",
 		"  “Whale”: 2024-08-01-whale.md is a draft.",
 		expect.stringMatching(/^ {2}“Shell”: 2024-08-02-shell\.md is not published because of an error: `published` /),
@@ -214,14 +214,14 @@ test("if two items share a guid, only the first keeps it, as in feed readers", a
 	const { lines, text } = await run(feed);
 	expect(await text("blog/posts/_addresses.yaml")).toContain('"2024-07-03-moon.md":\n  guid: "twice"\n');
 	expect(await text("blog/posts/_addresses.yaml")).not.toContain("2024-06-02-ebb.md");
-	expect(lines).toContain("  “Ebb & flow”: Another item of the feed has the same id, twice.");
+	expect(lines).toContain("  “Ebb & flow”: Another item in the feed has the same id, twice.");
 	expect(lines).toContain("2 of 3 items keep their id");
 });
 
 test("an old feed shorter than the new one is a warning that says which setting to change", async () => {
 	const { lines } = await run(usual.slice(0, 2));
 	expect(lines).toContain(
-		"The old feed has 2 items, the new one would have 3: recent subscribers get older articles as new. To avoid that, set FEED_SIZE to 2 in wrangler.toml.",
+		"The old feed has 2 items, but the new one would have 3: recent subscribers would see older articles as new. To avoid that, set FEED_SIZE to 2 in wrangler.toml.",
 	);
 	expect((await run(usual)).lines.join("\n")).not.toContain("FEED_SIZE");
 });
@@ -268,7 +268,7 @@ test.each([
 	{
 		what: "a feed from another site",
 		feed: FOREIGN,
-		said: /^None of the 1 item of feed\.xml is an article in .*posts:\n {2}“Elsewhere”: No file .*\nThe feed belongs to https:\/\/moon\.example\/\..*\nNothing was written\.$/s,
+		said: /^None of the 1 item in feed\.xml is an article in .*posts:\n {2}“Elsewhere”: No file .*\nThe feed belongs to https:\/\/moon\.example\/\..*\nNothing was written\.$/s,
 	},
 	{
 		what: "a feed from a local preview",
@@ -347,7 +347,7 @@ test("the guid, owner, categories and cover of a podcast feed are kept", async (
 	const written = await text("blog/posts/podcast.yaml");
 	expect(written).toBe(
 		[
-			"# The podcast, as its old feed has it: keep the guid.",
+			"# The podcast as its old feed describes it. Keep the guid.",
 			'description: "On tides"',
 			"podcast:",
 			'  author: "Tides & Co"',

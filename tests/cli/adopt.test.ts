@@ -36,7 +36,7 @@ test("shows what it found, where it found it, and the result", async () => {
 	expect({ status, failures }).toEqual({ status: 0, failures: [] });
 	expect(lines).toEqual([
 		"Jekyll, recognized by _config.yml",
-		"Articles in blog/_posts. To choose another folder: --content",
+		"Articles in blog/_posts. Use --content to choose another folder.",
 		"",
 		"Site",
 		"  SITE_URL    https://blog.example.org  (_config.yml, line 2)",
@@ -57,7 +57,7 @@ test("shows what it found, where it found it, and the result", async () => {
 		"Not moved: comments, likes, web mentions, search, and pages that are not articles.",
 		"",
 		"See it: npm start -- blog/_posts",
-		"Then go on with docs/moving.md. To undo everything: adopt --undo blog",
+		"Then continue with docs/moving.md. To undo everything: adopt --undo blog",
 	]);
 });
 
@@ -87,7 +87,7 @@ test("--dry-run prints the same as a real run and writes nothing", async () => {
 	const { status, lines } = await adoptBlog(root, ["--dry-run"]);
 	expect(status).toBe(0);
 	expect(lines).toContain("Would create blog/_posts/_defaults.yaml");
-	expect(lines.at(-1)).toBe("Nothing was written. Run this again without --dry-run to write it.");
+	expect(lines.at(-1)).toBe("Nothing was written. Run this again without --dry-run to write the files.");
 	expect(await contentOf(root)).toEqual(before);
 	expect(existsSync(join(root, ".adopted"))).toBe(false);
 });
@@ -97,7 +97,7 @@ test("a second run writes nothing, and --undo restores the state before the firs
 	const before = await contentOf(root);
 	await adoptBlog(root);
 	const again = await adoptBlog(root);
-	expect(again.lines).toContain("Nothing to change: everything is already written.");
+	expect(again.lines).toContain("Nothing to change: all files are up to date.");
 	await adoptBlog(root, ["--title", "Another"]);
 	expect(await settingsIn(root)).toMatchObject({ SITE_TITLE: "Another" });
 	const undone = await adoptBlog(root, ["--undo"]);
@@ -106,7 +106,7 @@ test("a second run writes nothing, and --undo restores the state before the firs
 	expect(existsSync(join(root, ".adopted"))).toBe(false);
 	expect(await adoptBlog(root, ["--undo"])).toMatchObject({
 		status: 1,
-		failures: [`Nothing to undo: adopt has written nothing for ${join(root, "blog")}.`],
+		failures: [`Nothing to undo: adopt has not written anything for ${join(root, "blog")}.`],
 	});
 });
 
@@ -150,7 +150,7 @@ test("settings chosen by the owner are kept unless an option overrides them", as
 	const { lines } = await adoptBlog(root, ["--title", "Blog"]);
 	expect(await settingsIn(root)).toMatchObject({ SITE_URL: "https://news.example.org", SITE_TITLE: "Blog" });
 	expect(lines).toContain(
-		'SITE_URL stays "https://news.example.org", as set in wrangler.toml. The blog has "https://blog.example.org" (_config.yml, line 2).',
+		'SITE_URL remains "https://news.example.org", as set in wrangler.toml. The blog uses "https://blog.example.org" (_config.yml, line 2).',
 	);
 });
 
@@ -199,7 +199,7 @@ test("dated files in other folders are listed and can be selected with --content
 	const root = await newsstandWith(files);
 	const { lines } = await adoptBlog(root, ["--dry-run"]);
 	expect(lines).toContain(
-		"1 text with a date is elsewhere: notes (1). To publish other folders, name them all with --content.",
+		"1 file with a date is in other folders: notes (1). To choose the folders to publish, use --content for each of them.",
 	);
 	const chosen = await adoptBlog(root, ["--content", "posts", "--content", "notes"]);
 	expect(chosen.failures).toEqual([]);
@@ -218,7 +218,7 @@ test("all sections of a Hugo site are published, because its feed contains them 
 		"content/about.md": post("title: About", "date: 2020-01-01"),
 	});
 	const { lines } = await adoptBlog(root);
-	expect(lines[1]).toBe("Articles in blog/content. To choose another folder: --content");
+	expect(lines[1]).toBe("Articles in blog/content. Use --content to choose another folder.");
 	const found = await articlesIn(root, "blog/content");
 	expect([...found].map(([path, { address }]) => [path, address])).toContainEqual(["tests/x.md", "/tests/x/"]);
 });
@@ -246,18 +246,18 @@ const BAD: BadInput[] = [
 	{
 		fault: "no articles",
 		files: { "_config.yml": CONFIG, "about.md": post("title: About") },
-		message: /^There are no articles in .*\/blog\. 1 text in it has no date\./,
+		message: /^There are no articles in .*\/blog\. 1 file in it has no date\./,
 	},
 	{
 		fault: "no generator",
 		files: { "a.md": post("title: A", "date: 2026-05-04") },
-		message: /Name it with --generator: jekyll, /,
+		message: /Set --generator to one of jekyll, /,
 	},
 	{
 		fault: "a folder below the one with the configuration",
 		files: { "hugo.toml": 'baseURL = "https://example.org"\n', "content/a.md": post("title: A", "date: 2026-05-04") },
 		folder: "blog/content",
-		message: /blog\/hugo\.toml is in a folder above\. Name that folder instead\.$/,
+		message: /blog\/hugo\.toml is in a parent folder\. Use that folder instead\.$/,
 	},
 	{
 		fault: "YAML that cannot be read",
@@ -281,14 +281,14 @@ const BAD: BadInput[] = [
 		fault: "two generators",
 		files: { ...BLOG, ...HUGO },
 		message:
-			/^There are several generators here: Jekyll \(_config\.yml\), Hugo \(hugo\.toml\)\. .*--generator jekyll or --generator hugo\.$/,
+			/^Several generators were found: Jekyll \(_config\.yml\), Hugo \(hugo\.toml\)\. .*--generator jekyll or --generator hugo\.$/,
 	},
 	{
 		fault: "two blogs",
 		files: Object.fromEntries(
 			["a", "b"].flatMap((name) => Object.entries(BLOG).map(([path, text]) => [`${name}/${path}`, text])),
 		),
-		message: /Jekyll \(a\/_config\.yml\), Jekyll \(b\/_config\.yml\)\. Name the folder of one of them instead\.$/,
+		message: /Jekyll \(a\/_config\.yml\), Jekyll \(b\/_config\.yml\)\. Use the folder of one of them instead\.$/,
 	},
 	{
 		fault: "an unknown generator",
@@ -300,18 +300,18 @@ const BAD: BadInput[] = [
 		fault: "two articles with the same address",
 		files: { ...BLOG, "_posts/2026-06-04-tide.md": post("title: Tide again") },
 		message:
-			/^1 address would belong to several articles:\n {2}\/2026\/tide\/: 2026-05-04-tide\.md, 2026-06-04-tide\.md\n.*--permalink/,
+			/^1 address would be shared by several articles:\n {2}\/2026\/tide\/: 2026-05-04-tide\.md, 2026-06-04-tide\.md\n.*--permalink/,
 	},
 	{
 		fault: "a rule that the owner has already set to another value",
 		files: { ...BLOG, "_posts/_defaults.yaml": "topics: [a]\npermalink: /:title/\n" },
 		message:
-			/_defaults\.yaml, line 2: `permalink` is \/:title\/, but it would be \/:year\/:title\/ \(_config\.yml, line 3\)\./,
+			/_defaults\.yaml, line 2: `permalink` is \/:title\/, but adopt would set it to \/:year\/:title\/ \(_config\.yml, line 3\)\./,
 	},
 	{
 		fault: "two defaults files in one folder",
 		files: { ...BLOG, "_posts/_defaults.yaml": "topics: [a]\n", "_posts/_defaults.yml": "topics: [b]\n" },
-		message: /_defaults\.yaml and .*_defaults\.yml have rules for the same folder\./,
+		message: /_defaults\.yaml and .*_defaults\.yml both exist\./,
 	},
 	{
 		fault: "a defaults file that cannot be read",
@@ -327,7 +327,7 @@ const BAD: BadInput[] = [
 		fault: "a rule that gives all articles the same address",
 		files: BLOG,
 		args: ["--permalink", "/:year/"],
-		message: /_defaults\.yaml, line 3: `permalink` is the same for several articles\./,
+		message: /_defaults\.yaml, line 3: `permalink` produces the same result for several articles\./,
 	},
 	{
 		fault: "an invalid address",
@@ -345,13 +345,13 @@ const BAD: BadInput[] = [
 		fault: "a content folder that does not exist",
 		files: BLOG,
 		args: ["--content", "posts"],
-		message: /\/blog\/posts is not a folder of this/,
+		message: /\/blog\/posts is not a folder in this/,
 	},
 	{
 		fault: "a content folder outside the repository",
 		files: BLOG,
 		args: ["--content", "../elsewhere"],
-		message: /elsewhere is not a folder of this repository\./,
+		message: /elsewhere is not a folder in this repository\./,
 	},
 	{
 		fault: "a content folder without articles",
@@ -363,7 +363,7 @@ const BAD: BadInput[] = [
 		fault: "a fact that appears only in code, without a terminal to ask in",
 		files: { "next.config.js": "module.exports = {}\n", "posts/a.md": post("title: A", "date: 2026-05-04") },
 		message:
-			/^The configuration does not say this.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
+			/^This is missing in the configuration.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
 	},
 	{
 		fault: "settings that cannot be read",
@@ -388,8 +388,8 @@ test.each(BAD)(
 );
 
 test.each([
-	[[], "Name the folder of your blog. Usage: "],
-	[["a", "b"], "Name one folder. Usage: "],
+	[[], "Specify the folder of your blog. Usage: "],
+	[["a", "b"], "Specify only one folder. Usage: "],
 	[["--permalnk", "/:title/", "a"], 'Unknown option "--permalnk". Did you mean --permalink? Usage: '],
 ])("the arguments %j are an error with the usage", async (args, message) => {
 	const root = await newsstandWith(BLOG);

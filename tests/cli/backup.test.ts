@@ -114,7 +114,7 @@ test("import reports how many articles this release would not publish", async ()
 	await save("out");
 	site.unpublishing = 2;
 	expect((await put("out")).lines).toContain(
-		`Kept 2 articles that this release would not publish: \`newsstand doctor --to ${site.worker.url}\` says which, and why.`,
+		`Kept 2 articles that this release would not publish: \`newsstand doctor --to ${site.worker.url}\` shows which, and why.`,
 	);
 });
 
@@ -153,7 +153,7 @@ test("export replaces an unfinished export but never any other folder", async ()
 	const refused = await save("out");
 	expect([refused.code, refused.failures]).toEqual([
 		1,
-		[`${path("out.unfinished")} exists and was not made by an export. Move it, or name another folder.`],
+		[`${path("out.unfinished")} exists and was not created by an export. Move it, or choose another folder.`],
 	]);
 	expect(await readFile(path("out.unfinished/mine.md"), "utf8")).toBe("Mine");
 	await writeFile(path("file.unfinished"), "Mine");
@@ -172,7 +172,7 @@ test("a failed export leaves nothing behind and changes no existing folder", asy
 	await mkdir(path("full"));
 	await writeFile(path("full/mine.md"), "Mine");
 	expect((await save("full")).failures).toEqual([
-		`${path("full")} is not empty. Name a new folder, for example with today's date.`,
+		`${path("full")} is not empty. Choose a new folder, for example with today's date.`,
 	]);
 	const { instead } = site.worker;
 	site.worker.instead = (asked) => (asked.path.includes("identities") ? json({ error: "No." }, 403) : instead(asked));
@@ -197,7 +197,7 @@ const SPOILT: [what: string, spoil: (folder: string) => Promise<void>, says: Reg
 		(at) => writeFile(join(at, "state/sources.ndjson"), "\n", { flag: "a" }),
 		/sources\.ndjson has changed/,
 	],
-	["no manifest", (at) => rm(join(at, "newsstand.json")), /has no newsstand\.json/],
+	["no manifest", (at) => rm(join(at, "newsstand.json")), /does not contain newsstand\.json/],
 	["a truncated manifest", (at) => writeFile(join(at, "newsstand.json"), '{"format":1,'), /is damaged/],
 	[
 		"an unknown format version",
@@ -280,13 +280,16 @@ test("restore --give-up sends one request and shows why it was rejected", async 
 	worker.instead = () => json({ error: "No import is in progress. Nothing was changed." }, 409);
 	const { code, failures } = await run("--give-up", "--to", worker.url);
 	expect([code, failures]).toEqual([1, ["No import is in progress. Nothing was changed."]]);
-	expect((await run("--give-up")).failures.join()).toContain("Name the site with --to URL. Usage:");
+	expect((await run("--give-up")).failures.join()).toContain("Specify the site with --to URL. Usage:");
 	expect((await run("--give-up", "--to", worker.url, "folder")).code).toBe(1);
 });
 
 test.each([
-	[["--to", "http://localhost:1"], "Name the folder of the backup. Usage: npm run newsstand -- restore --to URL DIR"],
-	[["--to", "http://localhost:1", "a", "b"], "Name one folder at a time."],
+	[
+		["--to", "http://localhost:1"],
+		"Specify the folder of the backup. Usage: npm run newsstand -- restore --to URL DIR",
+	],
+	[["--to", "http://localhost:1", "a", "b"], "Specify only one folder."],
 	[["--to", "news", "a"], "is not a site's address"],
 	[["--too", "news", "a"], "Unknown option"],
 ])("restore rejects %j with a reason", async (args, says) => {

@@ -57,7 +57,7 @@ test("the first deployment creates everything and sets SITE_URL to the assigned 
 	expect(asked.slice(-3)).toEqual(["deploy", "deploy", "secret bulk"]);
 	expect(text).toContain("Account: Acme (anna@example.org)");
 	expect(text).toContain(`npm run newsstand -- publish content --to ${site.url}`);
-	expect(text).toContain("Nothing is published yet");
+	expect(text).toContain("nothing is published yet");
 	expect((await stat(join(root, ".deployed.vars"))).mode & 0o777).toBe(0o600);
 });
 
@@ -114,7 +114,7 @@ test("a followed repository gets a webhook secret, and deploy says where to ente
 	);
 	const { text } = await run();
 	expect((await cloud()).worker?.secrets).toEqual([...SECRETS, "GITHUB_WEBHOOK_SECRET"]);
-	expect(text).toContain("the webhook of acme/news");
+	expect(text).toContain("the webhook for acme/news");
 	expect(text).toContain(
 		`${site.url}/webhooks/github, content type: application/json, secret: the value of GITHUB_WEBHOOK_SECRET`,
 	);
@@ -153,7 +153,7 @@ test("with several accounts, shows the lines to choose from", async () => {
 	];
 	const { run } = await newsroom({ accounts });
 	expect((await run()).failures).toEqual([
-		expect.stringContaining("Add the line of the one to use"),
+		expect.stringContaining("Copy the line of the one to use"),
 		'  account_id = "a1"  # Acme',
 		'  account_id = "b2"  # Private',
 	]);
@@ -217,7 +217,7 @@ test("warns if SITE_URL is not one of the deployed addresses", async () => {
 
 test("a Worker without an address is an error that says how to get one", async () => {
 	const { run } = await newsroom({ ...LIVE, targets: ["schedule: 17 * * * *"] });
-	expect((await run()).failures).toEqual([expect.stringContaining("has no address")]);
+	expect((await run()).failures).toEqual([expect.stringContaining("does not have an address")]);
 });
 
 test("a queue that cannot be created is an error with wrangler's message, and says where to create it", async () => {
@@ -236,8 +236,11 @@ test("a queue that cannot be created is an error with wrangler's message, and sa
 
 test.each([
 	["Unable to resolve Cloudflare's API hostname (api.cloudflare.com or dash.cloudflare.com).", /cannot be reached/],
-	["Authentication error [code: 10000]", /This login lacks permission/],
-	["You need to register a workers.dev subdomain before publishing to workers.dev", /no workers\.dev subdomain yet/],
+	["Authentication error [code: 10000]", /This login does not have the required permissions/],
+	[
+		"You need to register a workers.dev subdomain before publishing to workers.dev",
+		/does not have a workers\.dev subdomain yet/,
+	],
 	["Please verify your email address [code: 10034]", /e-mail address is not verified/],
 	["Something quite new [code: 4711]", /^Otherwise$/],
 ])("wrangler's error %s becomes an error with a fix", (said, told) => {
@@ -294,7 +297,7 @@ test("deployment fails if the site's feeds are wrong", async () => {
 
 test("if the site does not respond, the error says how to check it later", async () => {
 	await expect(waitForSite("http://127.0.0.1:9", recordingTerminal(), 200)).rejects.toThrow(
-		/does not answer yet.*npm run newsstand -- verify http:\/\/127\.0\.0\.1:9/,
+		/does not respond yet.*npm run newsstand -- verify http:\/\/127\.0\.0\.1:9/,
 	);
 });
 

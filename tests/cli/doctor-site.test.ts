@@ -54,7 +54,11 @@ test("a healthy site has no problems, and only the status request carries the to
 });
 
 test.each<[string, Record<string, unknown>, RegExp]>([
-	["is not a Newsstand site", { "/health": "<html>" }, /^error: .*answers 200, and not the way a Newsstand does/],
+	[
+		"is not a Newsstand site",
+		{ "/health": "<html>" },
+		/^error: .*answers 200, but not with the response of a Newsstand site/,
+	],
 	[
 		"has wrong settings",
 		{ "/health": [500, { status: "misconfigured", problems: ["FEED_SIZE is wrong."] }] },
@@ -98,7 +102,7 @@ test("without a token, only public parts are checked, and a line says so", async
 
 test("a site that does not respond is a one-line error", async () => {
 	const faults = await liveFaults({ url: "http://127.0.0.1:9", isLocal: true }, "/nowhere", []);
-	expect(told(faults)).toEqual([expect.stringMatching(/^error: http:\/\/127\.0\.0\.1:9 does not answer \(/)]);
+	expect(told(faults)).toEqual([expect.stringMatching(/^error: http:\/\/127\.0\.0\.1:9 does not respond \(/)]);
 });
 
 test("a clock that is minutes off is reported as fast or slow; a few seconds are ignored", () => {
@@ -167,8 +171,8 @@ test.each<[string, object, RegExp]>([
 	],
 	[
 		"failing deliveries, with an error that ends in a full stop",
-		{ hub: { failing: [{ host: "a.example", error: "a.example has no DNS address." }] } },
-		/^warning: Deliveries to a\.example fail: a\.example has no DNS address\.$/,
+		{ hub: { failing: [{ host: "a.example", error: "a.example does not have an address in DNS." }] } },
+		/^warning: Deliveries to a\.example fail: a\.example does not have an address in DNS\.$/,
 	],
 	["a Hub that does not respond", { hub: null }, /^error: Part of the site does not respond: the Hub\.$/],
 	[

@@ -43,7 +43,7 @@ test("never overwrites a file, and creates the folder of --out", async () => {
 	const folder = await temporaryFolder({ "gate.txt": PAGE, "gate.md": "mine" });
 	const refused = await run(folder, "gate.txt");
 	expect(refused.code).toBe(1);
-	expect(refused.said).toContain("exists already");
+	expect(refused.said).toContain("already exists");
 	expect(await readFile(join(folder, "gate.md"), "utf8")).toBe("mine");
 	expect((await run(folder, "--out", "new/out", "gate.txt")).code).toBe(0);
 	expect(await readFile(join(folder, "new/out/gate.md"), "utf8")).toContain("The new gate");
@@ -72,7 +72,9 @@ test("takes the date from the line below the byline and removes that line from t
 test("reports a date if day and month could be swapped", async () => {
 	const text = PAGE.replace("by Ada Writer", "by Ada Writer\n\n04/05/2026");
 	const folder = await temporaryFolder({ "gate.txt": text });
-	expect((await run(folder, "gate.txt")).said).toContain("line 7: Left out a date that cannot be read. Set `date`.");
+	expect((await run(folder, "gate.txt")).said).toContain(
+		"line 7: The date on this line could not be read and was left out. Set `date`.",
+	);
 });
 
 test("a file that cannot be converted is a one-line error", async () => {
@@ -82,7 +84,7 @@ test("a file that cannot be converted is a one-line error", async () => {
 		[["b.md"], /already has front matter/],
 		[["c.md"], /would overwrite c\.md.*--out DIR/],
 		[["none.txt"], /none\.txt/],
-		[[], /Name the files to convert/],
+		[[], /Specify the files to convert/],
 		[["--wrong"], /--wrong/],
 	] as const) {
 		const { code, said } = await run(folder, ...args);

@@ -47,13 +47,13 @@ test("without a registry, init creates the complete folder and lists the remaini
 });
 
 test.each([
-	[["a", "b"], /^Name one folder for the new site\. Usage: npx newsstand init/],
-	[[], /^Name one folder for the new site\./],
+	[["a", "b"], /^Specify one folder for the new site\. Usage: npx newsstand init/],
+	[[], /^Specify one folder for the new site\./],
 	[["--yes", "full"], /full is not empty\. Choose another folder: nothing is ever overwritten\.$/],
 	[["--yes", "file"], /file cannot be used: .*Choose another folder\.$/],
 	[
 		["--from-clone", "full", "new"],
-		/full is not a clone of Newsstand\. Name the folder where you run `npm start`\. Nothing was created\.$/,
+		/full is not a clone of Newsstand\. Use the folder where you run `npm start`\. Nothing was created\.$/,
 	],
 ])("init %j fails, and nothing is created", async (args, expected) => {
 	const cwd = await temporaryFolder({ "full/article.md": "mine", file: "mine" });

@@ -76,7 +76,7 @@ test("a job can be selected by its ID or the beginning of it", async () => {
 
 test("an unknown or ambiguous ID is a one-line error", async () => {
 	const { run } = await site(PARKED, DONE);
-	expect((await run("0198")).failures).toEqual(["Several job IDs start with 0198. Type more of it."]);
+	expect((await run("0198")).failures).toEqual(["Several job IDs start with 0198. Type more characters."]);
 	expect(await run("7")).toEqual({ code: 1, lines: [], failures: [expect.stringContaining("There is no job 7.")] });
 });
 
@@ -90,8 +90,8 @@ test("retry restarts a suspended job, and says why any other job cannot be retri
 });
 
 test.each([
-	[["retry"], "Name the job to retry. Usage: "],
-	[["one", "two"], "Name one job at a time. Usage: "],
+	[["retry"], "Specify the job to retry. Usage: "],
+	[["one", "two"], "Specify only one job. Usage: "],
 	[["--wrong"], 'Unknown option "--wrong". Usage: '],
 ])("%j is a one-line error with the right usage", async (args, failure) => {
 	const { worker, run } = await site();
@@ -116,7 +116,7 @@ test("a site that does not respond is a one-line error that mentions --to", asyn
 	const args = ["--to", "http://127.0.0.1:1"];
 	expect(await jobs(args, { root: "/nowhere", cwd: "/nowhere", terminal })).toBe(1);
 	expect(terminal.failures).toEqual([
-		expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not answer \(.*--to URL\.$/),
+		expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not respond \(.*--to URL\.$/),
 	]);
 });
 

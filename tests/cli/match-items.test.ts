@@ -78,9 +78,9 @@ test.each<[string, Partial<FeedItem>, Candidate[]]>([
 		{ title: "Tide" },
 		[file("a.md", { title: "Tide", published: MAY_4 }), file("b.md", { title: "Tide", published: MAY_4 })],
 	],
-	["a.md has this title, but another date.", { title: "Tide" }, [file("a.md", { title: "Tide" })]],
-	["tide.md has this name, but another date.", { link: "https://tides.example/tide/" }, [file("tide.md")]],
-	["a.md has this date, but another title.", { title: "Tide" }, [file("a.md", { published: MAY_4 })]],
+	["a.md has this title, but a different date.", { title: "Tide" }, [file("a.md", { title: "Tide" })]],
+	["tide.md has this name, but a different date.", { link: "https://tides.example/tide/" }, [file("tide.md")]],
+	["a.md has this date, but a different title.", { title: "Tide" }, [file("a.md", { published: MAY_4 })]],
 	["No file has this title, name or date.", { title: "Tide" }, [file("a.md")]],
 ])("an unmatched item has a reason: %s", (why, one, files) => {
 	expect(matched(one, ...files)).toBe(why);
@@ -94,5 +94,5 @@ test("an article is matched only once; a second item that would match it stays u
 	];
 	const { matched: found, unmatched } = matchItems(items, files, isOwnHost);
 	expect(found.map(({ item: one }) => one)).toEqual([items[0]]);
-	expect(unmatched).toEqual([{ item: items[1], why: "Another item of the feed is tide.md already." }]);
+	expect(unmatched).toEqual([{ item: items[1], why: "Another item in the feed already matches tide.md." }]);
 });

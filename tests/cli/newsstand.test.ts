@@ -59,7 +59,7 @@ test("a Node version that cannot run TypeScript is a one-line error that says ho
 	const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
 	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
 	expect(stderr).toBe(
-		`The Node that comes with Newsstand is missing, and Node ${process.versions.node} cannot run it. ` +
+		`The Node that Newsstand installs is missing, and your Node ${process.versions.node} cannot run Newsstand. ` +
 			"Run `npm ci` again, or install Node 22.18 or newer from https://nodejs.org.\n",
 	);
 });

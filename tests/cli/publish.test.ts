@@ -54,7 +54,7 @@ test("after an interruption, the next run uploads only the remaining files", asy
 	expect(cut.code).toBe(1);
 	expect(cut.failures).toEqual([
 		`${worker.url} answered 418 to /api/sources: no reason given. ` +
-			"Uploaded: 100 changes. Run the same command again to send the rest.",
+			"Uploaded: 100 changes. Run the same command again to upload the rest.",
 	]);
 	expect((await run()).lines[1]).toBe("150 files uploaded, 100 unchanged");
 	expect(worker.held.size).toBe(250);
@@ -137,7 +137,7 @@ test("invalid arguments are a one-line error, and no request is sent", async () 
 	const folder = await temporaryFolder({ "a.md": "one", "news/b.md": "two" });
 	for (const [args, what] of [
 		[["news"], /--to https:\/\/news\.example\.org$/],
-		[["--to", worker.url], /Name a folder to publish\. Usage: /],
+		[["--to", worker.url], /Specify a folder to publish\. Usage: /],
 		[["--to", "news.example", "news"], /is not a site's address/],
 		[["--to", "http://news.example.org", "news"], /could read the token/],
 		[["--to", worker.url, "none"], /none does not exist/],

@@ -74,8 +74,8 @@ test("after a failure, a second run deletes what remains and lists what was alre
 	await change({ refuses: {} });
 	const { code, text } = await run("--delete", "newsstand");
 	expect(code).toBe(0);
-	expect(text).toContain("Not there: the Worker newsstand");
-	expect(text).toContain("Not there: the KV namespace newsstand-kv (KV)");
+	expect(text).toContain("Not found: the Worker newsstand");
+	expect(text).toContain("Not found: the KV namespace newsstand-kv (KV)");
 	expect(text).toContain("Deleted: the queue newsstand-deliveries");
 	expect((await cloud()).queues).toEqual(["of-another-site"]);
 });

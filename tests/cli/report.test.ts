@@ -50,7 +50,7 @@ test("the summary counts files by kind and uploads, and uses the singular for 1"
 	]);
 	expect(totalsLines(totals, { added: 1, changed: 0, removed: 2, unchanged: 1203 })).toEqual([
 		"1,206 files: 1,204 published, 1 draft",
-		"Not articles: 1 file in other formats, not read (1 .org)",
+		"Not articles: 1 file in unsupported formats (1 .org)",
 		"1 file uploaded, 2 removed, 1203 unchanged",
 	]);
 });

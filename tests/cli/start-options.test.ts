@@ -31,8 +31,8 @@ test.each([
 	[["--port="], "1 to 65535"],
 	[["--port"], 'Option "--port <value>" argument missing. Usage: npm start'],
 	[["--prot", "1"], 'Unknown option "--prot". Did you mean --port? Usage: npm start'],
-	[["--state="], "The name of a folder is empty"],
-	[[""], "The name of a folder is empty"],
+	[["--state="], "A folder's name is empty"],
+	[[""], "A folder's name is empty"],
 ])("%j is a one-line error with the right usage", (args, failure) => {
 	const options = read(...args);
 	expect(options).toEqual({ failure: expect.stringContaining(failure) });

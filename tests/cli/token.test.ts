@@ -65,7 +65,7 @@ test("new warns about a feed that the site does not have", async () => {
 	const { code, lines } = await run("new", "--for", "Anna", "--feeds", "topics/nope,topics/node");
 	expect(code).toBe(0);
 	expect(lines.filter((line) => line.startsWith("Warning"))).toEqual([
-		"Warning: the site has no public feed topics/nope. Did you mean topics/node? The link stays empty until it has articles.",
+		"Warning: the site does not have a public feed topics/nope. Did you mean topics/node? The private feed stays empty until there are articles for it.",
 	]);
 });
 
@@ -110,8 +110,8 @@ test.each([
 	[["new", "--for", " "], "Use --for NAME to say who the link is for. Usage: "],
 	[["new", "Anna"], "Usage: "],
 	[["new", "--for", "Anna", "more"], "Usage: "],
-	[["revoke"], "Name the token to revoke"],
-	[["revoke", "one", "two"], "Name one token at a time. Usage: "],
+	[["revoke"], "Specify the token to revoke"],
+	[["revoke", "one", "two"], "Specify only one token. Usage: "],
 	[["list", "all"], "Usage: "],
 	[["list", "--for", "Anna"], "only work with `token new`. Usage: "],
 	[["give"], 'Unknown command "token give". Usage: '],

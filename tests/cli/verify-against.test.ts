@@ -90,10 +90,10 @@ test.each([
 		said: [
 			"✗ Ids",
 			"    https://tides.example/b/",
-			"      An item has another id, so subscribers see it again.",
-			"      → Give the article the old id: adopt --feed does that. For example, https://tides.example/b/ became https://tides.example/articles/b.",
+			"      An item has a different id, so subscribers will see it again.",
+			"      → Give the article its old id, as adopt --feed does. For example, https://tides.example/b/ became https://tides.example/articles/b.",
 		],
-		outcome: "1 of 2 items keep their id; subscribers will see 1 twice, 0 are missing",
+		outcome: "1 of 2 items keep their id; subscribers will see 1 twice and miss 0",
 	},
 	{
 		change: "a missing item",
@@ -104,7 +104,7 @@ test.each([
 			"      An item of the old feed is missing.",
 			"      → Publish the article. If you removed it on purpose, ignore this.",
 		],
-		outcome: "1 of 2 items keep their id; subscribers will see 0 twice, 1 are missing",
+		outcome: "1 of 2 items keep their id; subscribers will see 0 twice and miss 1",
 	},
 	{
 		change: "a different date",
@@ -112,8 +112,8 @@ test.each([
 		said: [
 			"✗ Dates",
 			"    https://tides.example/b/",
-			"      An item has another date.",
-			"      → Readers sort by date. For example, 2024-05-02T00:00:00.000Z became 2024-05-03T00:00:00.000Z.",
+			"      An item has a different date.",
+			"      → Feed readers sort by date. For example, 2024-05-02T00:00:00.000Z became 2024-05-03T00:00:00.000Z.",
 		],
 		outcome: "2 of 2 items keep their id: no subscriber will see anything twice",
 	},
@@ -157,7 +157,7 @@ test("a link post must still link to the same external page, which is not reques
 	expect(await run(moved(old, { "/phases": { status: 404 } }), old)).toMatchObject({ code: 0 });
 	const { code, text } = await run(moved(rss([post("https://tides.example/a/")])), old);
 	expect(code).toBe(1);
-	expect(text).toContain("An item links to another page than before.");
+	expect(text).toContain("An item links to a different page than before.");
 });
 
 test("items of an old feed without ids are compared by link", async () => {
@@ -165,7 +165,7 @@ test("items of an old feed without ids are compared by link", async () => {
 	expect(await run(moved(OLD), without)).toMatchObject({ code: 0 });
 	const elsewhere = OLD.replaceAll("<link>https://tides.example/a/", "<link>https://tides.example/articles/a");
 	expect((await run(moved(elsewhere), without)).text).toContain(
-		"1 of 2 items keep their id; subscribers will see 1 twice, 0 are missing",
+		"1 of 2 items keep their id; subscribers will see 1 twice and miss 0",
 	);
 });
 
@@ -200,7 +200,7 @@ test.each([
 		what: "a site without feeds",
 		old: OLD,
 		pages: (): Record<string, Page> => ({ "/": "<!doctype html>" }),
-		said: /has no feed \(status 200\)\. Name the address of the new feed/,
+		said: /has no feed \(status 200\)\. Use the address of the new feed/,
 	},
 	{
 		what: "a site whose feed is broken",

@@ -26,7 +26,7 @@ describe("headers", () => {
 			fault: "a media type without a charset",
 			at: "/feed.atom",
 			spoil: header("Content-Type", "application/atom+xml"),
-			said: /lacks charset=utf-8/,
+			said: /does not include charset=utf-8/,
 		},
 		{
 			fault: "a feed that lets browsers guess its type",
@@ -97,19 +97,19 @@ describe("Cloudflare's cache", () => {
 			fault: "gzip for a reader that accepts no compression",
 			at,
 			spoil: cloudflare("HIT", sent("Accept-Encoding", isPlain, header("Content-Encoding", "gzip"))),
-			said: /sends the feed as gzip to a reader that accepts no compression/,
+			said: /sends the feed as gzip to a reader that does not accept compression/,
 		},
 		{
 			fault: "a separate copy for each value of Accept-Encoding",
 			at,
 			spoil: cloudflare("HIT", sent("Accept-Encoding", isBrowserLike, header("CF-Cache-Status", "MISS"))),
-			said: /does not answer a reader that accepts gzip, deflate, br: Cf-Cache-Status is MISS/,
+			said: /does not serve a reader that accepts gzip, deflate, br: Cf-Cache-Status is MISS/,
 		},
 		{
 			fault: "a disabled cache",
 			at,
 			spoil: cloudflare("DYNAMIC"),
-			said: /does not answer a reader .*: Cf-Cache-Status is DYNAMIC/,
+			said: /does not serve a reader .*: Cf-Cache-Status is DYNAMIC/,
 		},
 	]);
 });
@@ -120,13 +120,13 @@ describe("conditional requests", () => {
 			fault: "a 304 without CORS",
 			at: "/feed.atom",
 			spoil: where((_, served) => served.status === 304, header("Access-Control-Allow-Origin", null)),
-			said: /A 304 lacks access-control-allow-origin/,
+			said: /A 304 response does not include access-control-allow-origin/,
 		},
 		{
 			fault: "a strong comparison of ETags",
 			at,
 			spoil: sent("If-None-Match", (tags) => tags.startsWith('"feed'), whole),
-			said: /instead of 304 when the ETag comes back as "feed\.rss"/,
+			said: /instead of 304 when a reader sends the ETag back as "feed\.rss"/,
 		},
 		{
 			fault: "an ignored list of ETags",
@@ -163,7 +163,7 @@ describe("conditional requests", () => {
 describe("other kinds of requests", () => {
 	const isHead = where(({ method }) => method === "HEAD", header("ETag", null));
 	findsEach("feed", [
-		{ fault: "a HEAD response without the ETag", at, spoil: isHead, said: /response to HEAD lacks etag/ },
+		{ fault: "a HEAD response without the ETag", at, spoil: isHead, said: /response to HEAD does not include etag/ },
 		{
 			fault: "a rejected HEAD request",
 			at,
@@ -217,7 +217,7 @@ describe("other kinds of requests", () => {
 			at,
 			spoil: restless(true),
 			said: /The feed changes with each request/,
-			also: /document is different|instead of 304|HEAD has another etag/,
+			also: /document is different|instead of 304|HEAD has a different etag/,
 		},
 		{
 			fault: "an ETag that stays the same when the document changes",

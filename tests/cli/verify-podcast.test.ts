@@ -114,7 +114,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"a misplaced subcategory",
 		{ feed: (rss) => rss.replace("Daily News", "Books") },
-		'error: "Books" is not a category within News.',
+		'error: "Books" is not a subcategory of News.',
 	],
 	[
 		"no e-mail address",
@@ -152,8 +152,12 @@ test.each<[what: string, spoilt: Host, found: string]>([
 		"error: “High water & low, part four” has the same file as another episode, so Apple ignores it.",
 	],
 	["no ranges", { hasRanges: false }, "error: A request for the first two bytes gets status 200 and 1000005 bytes."],
-	["no HEAD", { hasHead: false }, "error: HEAD gets status 405."],
-	["no files", { feed: (rss) => rss.replaceAll(/\/talk-(\d)\.mp3/g, "/gone-$1.mp3") }, "error: HEAD gets status 404."],
+	["no HEAD", { hasHead: false }, "error: A HEAD request gets status 405."],
+	[
+		"no files",
+		{ feed: (rss) => rss.replaceAll(/\/talk-(\d)\.mp3/g, "/gone-$1.mp3") },
+		"error: A HEAD request gets status 404.",
+	],
 	[
 		"no guid",
 		without(/<podcast:guid>.*<\/podcast:guid>/g),
@@ -164,7 +168,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 		without(/<itunes:duration>191<\/itunes:duration>/g),
 		"warning: “High water & low, part five” has no duration in whole seconds.",
 	],
-	["no episodes", without(/<enclosure[^>]*>/g), "error: The feed has no episode: no item has an enclosure."],
+	["no episodes", without(/<enclosure[^>]*>/g), "error: The feed has no episodes: none of its items has an enclosure."],
 ])("finds %s", async (_, spoilt, found) => expect(await findings(spoilt)).toContain(found));
 
 test("a document that is not RSS is a failure", async () => {
@@ -172,5 +176,5 @@ test("a document that is not RSS is a failure", async () => {
 	expect(code).toBe(1);
 	expect(failures[0]).toMatch(/feed\.rss is not an RSS feed\. Podcast apps read only RSS/);
 	const both = await run("--podcast", "--against", "old.xml", "http://127.0.0.1:1/");
-	expect(both.failures).toEqual(["Use --podcast and --against one after the other: they check different things."]);
+	expect(both.failures).toEqual(["--podcast and --against cannot be combined. Run verify once with each."]);
 });

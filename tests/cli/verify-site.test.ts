@@ -44,14 +44,19 @@ describe("lists, pages and archives", () => {
 			fault: "a feed that returns an error",
 			at: "/topics/moon.rss",
 			spoil: status(500),
-			said: /listed feed gets status 500/,
+			said: /listed feed returns status 500/,
 		},
-		{ fault: "a missing feed of a large topic", at: topic, spoil: status(404), said: /returns 404 and not a feed/ },
+		{
+			fault: "a missing feed of a large topic",
+			at: topic,
+			spoil: status(404),
+			said: /returns status 404, but not a feed/,
+		},
 		{
 			fault: "RSS where Atom should be",
 			at: topic,
 			spoil: replaced(/.+/s, '<rss version="2.0"/>'),
-			said: /The address of Atom returns RSS/,
+			said: /The address for Atom returns RSS/,
 		},
 		{
 			fault: "a feed that is wrongly declared as gzip",
@@ -88,7 +93,7 @@ describe("lists, pages and archives", () => {
 			spoil: replaced(/<outline [^>]*moon.rss.*\/>/, ""),
 			said: /Only one of .* lists/,
 		},
-		{ fault: "a missing OPML list", at: opml, spoil: status(404), said: /OPML list gets status 404/ },
+		{ fault: "a missing OPML list", at: opml, spoil: status(404), said: /OPML list returns status 404/ },
 		{
 			fault: "a page without a link to the feed",
 			at: "/",
@@ -99,7 +104,7 @@ describe("lists, pages and archives", () => {
 			fault: "a page where there should be a 404",
 			at: nowhere,
 			spoil: status(200),
-			said: /A missing page gets status 200/,
+			said: /A missing page returns status 200/,
 		},
 		{
 			fault: "a long 404",
@@ -117,7 +122,7 @@ describe("lists, pages and archives", () => {
 			fault: "a failing health check",
 			at: "/health",
 			spoil: status(500),
-			said: /health check gets status 500/,
+			said: /health check returns status 500/,
 		},
 		{
 			fault: "a missing archive",
@@ -129,19 +134,19 @@ describe("lists, pages and archives", () => {
 			fault: "an archive that links to another feed",
 			at: "/feed/archive/2026-05.atom",
 			spoil: where(({ method }) => method === "GET", replaced(/(?<=rel="current" href=")[^"]*/, "https://x.example/")),
-			said: /does not link to its feed, but to https:\/\/x\.example/,
+			said: /link to its feed is https:\/\/x\.example/,
 		},
 		{
 			fault: "an archive that does not link to the newer one",
 			at: "/feed/archive/2026-04.rss",
 			spoil: replaced(/<atom:link [^>]*"next-archive"[^>]*>/, ""),
-			said: /does not link to the newer one/,
+			said: /link to the next newer archive is/,
 		},
 		{
 			fault: "an archive that is not marked as an archive",
 			at: "/feed/archive/2026-05.rss",
 			spoil: replaced(/<fh:archive[^>]*>/, ""),
-			said: /is not marked as one/,
+			said: /is not marked as an archive/,
 		},
 	]);
 });

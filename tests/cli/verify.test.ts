@@ -57,7 +57,7 @@ test("--json prints the same result", async () => {
 			{
 				severity: "error",
 				url: `${url}/health`,
-				what: "The health check gets status 500.",
+				what: "The health check returns status 500.",
 				hint: expect.stringMatching(/log/),
 			},
 		],
@@ -65,14 +65,14 @@ test("--json prints the same result", async () => {
 });
 
 test.each([
-	{ args: [], said: /^Name the address to verify\. Usage: / },
-	{ args: ["http://a.example", "http://b.example"], said: /^Name one address at a time\. Usage: / },
+	{ args: [], said: /^Specify the address to verify\. Usage: / },
+	{ args: ["http://a.example", "http://b.example"], said: /^Verify one address at a time\. Usage: / },
 	{ args: ["news.example.org"], said: /not an address\. Use one such as https:\/\// },
 	{ args: ["ftp://news.example.org"], said: /not an address/ },
 	{ args: ["--all", "http://a.example"], said: /^Unknown option "--all"\. Usage: / },
 	{
 		args: ["http://127.0.0.1:1"],
-		said: /^http:\/\/127\.0\.0\.1:1\/ does not answer \(ECONNREFUSED\)\. Check the address/,
+		said: /^http:\/\/127\.0\.0\.1:1\/ does not respond \(ECONNREFUSED\)\. Check the address/,
 	},
 ])("$args is a one-line error with the right usage", async ({ args, said }) => {
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
@@ -205,7 +205,7 @@ test("waiting for a response ends after the time limit", async () => {
 	const address = silent.address();
 	const url = `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`;
 	const ask = createAsk(url, () => {}, { requests: 1, timeoutMs: 100, bytes: 100 });
-	await expect(ask(`${url}/feed.rss`)).rejects.toThrow(/does not answer \(no response within 0\.1 seconds\)/);
+	await expect(ask(`${url}/feed.rss`)).rejects.toThrow(/does not respond \(no response within 0\.1 seconds\)/);
 });
 
 test("control characters in a response do not reach the terminal", async () => {

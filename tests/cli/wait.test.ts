@@ -60,6 +60,6 @@ test("returns the number of KV writes postponed until tomorrow", async () => {
 	const api = await workerSaying(pending(1), JSON.stringify({ status: "ok", pending: 0, full }));
 	expect(await waitUntilRendered(api, { ending, left: () => {}, stalled: () => true })).toEqual(full);
 	expect(fullLine(full)).toBe(
-		"KV is full until 00:00 UTC: today's writes are used up. Readers get everything; 12 feeds, pages and lists will be written after 00:00 UTC.",
+		"Today's KV writes are used up. Readers already get everything; 12 feeds, pages and lists will be written to KV after 00:00 UTC.",
 	);
 });

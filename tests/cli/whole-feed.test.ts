@@ -194,7 +194,7 @@ test("a saved copy is read without requests to the old site, and a warning links
 		source: "feed.xml",
 		pages: 1,
 		items: [{ title: "b" }],
-		warnings: ["Older items are at https://tides.example/2. Name that feed as well."],
+		warnings: ["Older items are at https://tides.example/2. Add that feed as well."],
 	});
 });
 
@@ -218,7 +218,7 @@ test.each([
 	},
 	{ what: "a truncated JSON feed", body: json("a").slice(0, -5), said: /not valid JSON: .* download it again\.$/ },
 	{ what: "a feed without items", body: rss([]), said: /has no items\.$/ },
-	{ what: "an empty document", body: "", said: /is empty\. Is this the right address of the feed\?$/ },
+	{ what: "an empty document", body: "", said: /is empty\. Check the address of the feed\.$/ },
 	{ what: "plain text", body: "Hello", said: /is not a feed in RSS, Atom or JSON Feed\.$/ },
 	{
 		what: "a picture",
@@ -235,9 +235,12 @@ test.each([
 test.each([
 	{
 		source: "http://127.0.0.1:1/feed",
-		said: /^http:\/\/127\.0\.0\.1:1\/feed does not answer \(ECONNREFUSED\)\. Check the address/,
+		said: /^http:\/\/127\.0\.0\.1:1\/feed does not respond \(ECONNREFUSED\)\. Check the address/,
 	},
-	{ source: "no-such.xml", said: /^no-such\.xml cannot be read: it does not exist\. Name a file, or an address/ },
+	{
+		source: "no-such.xml",
+		said: /^no-such\.xml cannot be read: it does not exist\. Use the name of a file, or an address/,
+	},
 	{ source: ".", said: /^\. cannot be read: / },
 ])("$source cannot be read", async ({ source, said }) => {
 	expect(await failure(source, await temporaryFolder())).toMatch(said);

@@ -207,9 +207,9 @@ test("a site restored from a backup is identical and works normally", async () =
 
 test("a restore requires an empty site, the right token and unmodified files", async () => {
 	expect(await failing("restore", "--to", `http://localhost:${await freePort()}`, inFolder("back-up"))).toMatch(
-		/does not answer/,
+		/does not respond/,
 	);
-	expect(await command("restore", "--to", site.url, inFolder("back-up"))).toContain("has this backup already");
+	expect(await command("restore", "--to", site.url, inFolder("back-up"))).toContain("already has this backup");
 	expect(await failing("restore", "--to", site.url, inFolder("second-back-up"))).toContain(
 		"can only be restored to an empty site",
 	);

@@ -194,7 +194,7 @@ test(`with ${DAILY_WRITES} writes per day, everything is eventually published, a
 		uploaded += Number(/(\d+) uploaded/.exec(words)?.[1] ?? 0);
 		await livePictures(site);
 		if (!/waiting/.test(words)) break;
-		expect(output).toContain("The site stores no more files today.");
+		expect(output).toContain("The site cannot store more files today.");
 		// Every article is published on the first day.
 		expect(await (await fetch(`${site.url}/feed.json`)).text()).toContain(`"Article ${BUDGETED_ARTICLES - 1}"`);
 	}

@@ -60,7 +60,7 @@ test("a step that crashes the Durable Object is not retried forever", async () =
 		await runDurableObjectAlarm(reconciler);
 		return (await reconciler.job(job))?.state === "parked";
 	});
-	expect(await reconciler.job(job)).toMatchObject({ reason: expect.stringContaining("tries were interrupted") });
+	expect(await reconciler.job(job)).toMatchObject({ reason: expect.stringContaining("attempts were interrupted") });
 });
 
 test("removing a repository from the settings suspends its job, which can be retried", async () => {

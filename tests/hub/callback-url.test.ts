@@ -131,14 +131,14 @@ describe("resolving a name", () => {
 			{ A: ["93.184.216.34"], AAAA: ["::ffff:10.0.0.1"] },
 			{ A: ["what is this"] },
 		]) {
-			expect(await lookup(addresses)).toMatch(/reader\.example resolves to a private network/);
+			expect(await lookup(addresses)).toMatch(/reader\.example resolves to an address in a private network/);
 		}
 	});
 
 	test("a name without an address is rejected", async () => {
-		expect(await lookup({})).toBe("reader.example has no DNS address. Check the callback's host name.");
+		expect(await lookup({})).toBe("reader.example does not have an address in DNS. Check the callback's host name.");
 		expect(await lookupProblem(callback, SITE, resolver({}).fetcher)).toBe(
-			"reader.example has no DNS address. Check the callback's host name.",
+			"reader.example does not have an address in DNS. Check the callback's host name.",
 		);
 	});
 

@@ -70,7 +70,7 @@ describe("the feeds of a registration", () => {
 		[{ protocol: "soap" }, /protocol soap is not supported/],
 		[
 			Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`url${index}`, `${site.url}/topics/${index}.rss`])),
-			/20 feeds at most/,
+			/more than 20 feeds/,
 		],
 	])("%j is rejected", (fields, problem) => {
 		expect(read(fields)).toEqual({ problem: expect.stringMatching(problem) });

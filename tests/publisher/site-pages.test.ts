@@ -92,7 +92,7 @@ test("every page links to the site's pages, in their menus and in order", async 
 test("an unknown menu causes a warning, and the page is linked in the footer", async () => {
 	const { problems } = await publish(source("pages/about.md", { title: "About", menu: "sidebar" }, "Text."));
 	expect(problems).toMatchObject([
-		{ severity: "warning", path: "pages/about.md", message: "`menu` is not a menu of this site." },
+		{ severity: "warning", path: "pages/about.md", message: "`menu` is not a menu on this site." },
 	]);
 	expect(await pageAt("/")).toContain('<a href="/pages/about" lang="en" dir="ltr">About</a>');
 });

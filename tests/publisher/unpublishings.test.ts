@@ -27,8 +27,8 @@ async function listed() {
 }
 
 test.each([
-	["Draft: true", "`Draft` makes it not public."],
-	["status: pending", "`status` makes it not public."],
+	["Draft: true", "`Draft` keeps it unpublished."],
+	["status: pending", "`status` keeps it unpublished."],
 	["visibility: paid", "It is for members."],
 	["publishDate: 2999-01-01", "It is scheduled for a later date."],
 	["expirydate: 2026-05-05", "It has expired."],
@@ -90,7 +90,7 @@ test("deleting the file unpublishes the article and removes it from the list", a
 });
 
 test.each([
-	["unlisted: true", "`unlisted` makes it not public."],
+	["unlisted: true", "`unlisted` keeps it unpublished."],
 	["visibility: paid", "It is for members."],
 	["publishDate: 2999-01-01", "It is scheduled for a later date."],
 	["expirydate: 2026-05-04", "It has expired."],
@@ -135,7 +135,7 @@ test("/status and /api/status list the article and the reason", async () => {
 	expect(await (await ask("/status")).text()).not.toContain("will be unpublished");
 	await upgrade(["tide.md", "password: secret-word"]);
 	const status = await (await ask("/api/status")).json<{ unpublishing: unknown }>();
-	const reason = "`password` makes it not public.";
+	const reason = "`password` keeps it unpublished.";
 	expect(status.unpublishing).toEqual({ count: 1, listed: [{ path: "tide.md", reason }] });
 	const page = await (await ask("/status")).text();
 	expect(page).toContain("Articles that will be unpublished");

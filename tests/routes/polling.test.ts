@@ -121,11 +121,13 @@ test("Cloudflare keeps archives for a day, and serves stale ones while the Worke
 });
 
 describe("behind Cloudflare's cache", () => {
+	const isolate = { ...env };
+
 	/** Sends the Worker a request from behind Cloudflare's cache, for a client that accepts this encoding. */
 	async function ask(path: string, encoding: string, headers: Record<string, string> = {}): Promise<Response> {
 		const context = Object.assign(createExecutionContext(), { cache: {} });
 		const request = new Request(`${SITE}${path}`, { headers, cf: { clientAcceptEncoding: encoding } });
-		const response = await respond(request, env, context);
+		const response = await respond(request, isolate, context);
 		await waitOnExecutionContext(context);
 		return response;
 	}

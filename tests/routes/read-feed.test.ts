@@ -21,7 +21,8 @@ type Door = (
 async function seen(door: Door, path: string, init: RequestInit, { vars = env, isCached = false } = {}) {
 	const context = Object.assign(createExecutionContext(), isCached ? { cache: {} } : {});
 	const response = await door(new Request(SITE + path, init), vars, context);
-	const text = await response?.clone().text();
+	// The platform drops the body of a response to HEAD.
+	const text = init.method === "HEAD" ? "" : await response?.clone().text();
 	await waitOnExecutionContext(context);
 	return response && { status: response.status, headers: [...response.headers].sort(), text };
 }
@@ -37,7 +38,11 @@ const HEADERS: Record<string, string>[] = [
 	{ "If-Modified-Since": "yesterday" },
 	{ "User-Agent": "Feedly/1.0 (462 subscribers)", "CF-Connecting-IP": "203.0.113.1" },
 ];
-const PLACES = [{}, { isCached: true }, { vars: { ...env, SITE_URL: "https://news.example.org", WEBSUB_HUB: "none" } }];
+const PLACES = [
+	{},
+	{ vars: { ...env }, isCached: true },
+	{ vars: { ...env, SITE_URL: "https://news.example.org", WEBSUB_HUB: "none" } },
+];
 
 test.each(PATHS)("the app returns the same response for %s, byte for byte", async (path) => {
 	for (const headers of HEADERS) {

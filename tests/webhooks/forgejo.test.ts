@@ -71,7 +71,7 @@ test.each(["create", "delete", "issues", "pull_request", "release", "fork"])(
 	async (event) => {
 		const response = await deliver({ repository: push.repository }, { "X-Forgejo-Event": event });
 		expect(response.status).toBe(200);
-		expect(await response.json()).toEqual({ ignored: "Only pushes are used." });
+		expect(await response.json()).toEqual({ ignored: "Only pushes are processed." });
 		expect(await jobs()).toEqual([]);
 	},
 );

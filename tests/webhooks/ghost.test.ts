@@ -178,7 +178,7 @@ test.each([
 ])("event %s is ignored with 200", async (_, payload) => {
 	const response = await deliver(payload);
 	expect(response.status).toBe(200);
-	expect(await response.json()).toEqual({ ignored: "Only posts are used." });
+	expect(await response.json()).toEqual({ ignored: "Only posts are processed." });
 	expect(await held()).toEqual([]);
 });
 

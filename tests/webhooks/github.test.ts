@@ -90,7 +90,7 @@ test("all other GitHub events are ignored with 200", async () => {
 	for (const [event, payload] of others) {
 		const response = await deliver(payload, { "X-GitHub-Event": event });
 		expect(response.status, event).toBe(200);
-		expect(await response.json()).toEqual({ ignored: "Only pushes are used." });
+		expect(await response.json()).toEqual({ ignored: "Only pushes are processed." });
 	}
 	expect(await jobs()).toEqual([]);
 });

@@ -86,7 +86,7 @@ test.each(["Tag Push Hook", "Merge Request Hook", "Note Hook", "Pipeline Hook", 
 	async (event) => {
 		const response = await deliver({ "X-Gitlab-Event": event }, { object_kind: "other" });
 		expect(response.status).toBe(200);
-		expect(await response.json()).toEqual({ ignored: "Only pushes are used." });
+		expect(await response.json()).toEqual({ ignored: "Only pushes are processed." });
 		expect(await jobs()).toEqual([]);
 	},
 );
@@ -113,7 +113,7 @@ test("a signed request without a signing token gets a 401 with the reason", asyn
 	const headers = { ...gitlabHeaders(), ...standardHeaders("{", { key: "gitlab-signing-secret" }) };
 	const response = await fetchWith("gitlab-secret", headers, "{");
 	expect(response.status).toBe(401);
-	expect(await response.json()).toEqual({ error: expect.stringContaining("has no signing token") });
+	expect(await response.json()).toEqual({ error: expect.stringContaining("does not contain a signing token") });
 });
 
 test("a truncated signing token is an error that shows the right format", async () => {

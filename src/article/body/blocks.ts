@@ -5,11 +5,11 @@ import { element, type Parent } from "./dom.ts";
 const BLOCKS =
 	/^(blockquote|caption|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)$/;
 
-/** Elements in which text between blocks becomes a paragraph. In others (`li`, `td`) it may remain without one. */
+/** Elements in which text between blocks becomes a paragraph. In other elements (`li`, `td`), it does not need one. */
 const FLOWS = /^(blockquote|div|section)$/;
 const HEADING = /^h[1-6]$/;
 
-/** Inline elements that contained blocks: a link around paragraphs, or bold text across several. */
+/** Inline elements that contain blocks, such as a link around paragraphs, or bold text across several of them. */
 const heldBlocks = new WeakSet<Element>();
 
 export function isBlock(node: ElementContent): boolean {
@@ -22,8 +22,8 @@ export function noteBlocks(node: Element): void {
 }
 
 /**
- * The children of an element (or of the whole body) in a form that every parser understands: text beside blocks becomes
- * a paragraph, meaningless `div`s are removed, and no paragraph contains a block.
+ * Arranges the children of an element (or of the whole body) so that every parser understands them: text between blocks
+ * becomes a paragraph, meaningless `div`s are removed, and no paragraph contains a block.
  */
 export function arrange(parent: Parent, children: ElementContent[], isCode: boolean): ElementContent[] {
 	const name = parent.type === "root" ? "root" : parent.tagName;
@@ -40,7 +40,7 @@ export function arrange(parent: Parent, children: ElementContent[], isCode: bool
 	return parent.type === "element" && /^(p|h[1-6])$/.test(parent.tagName) ? trimmed(all) : all;
 }
 
-/** Joins and normalizes adjacent texts. */
+/** Joins adjacent text nodes and normalizes their text. */
 export function withTextsJoined(children: readonly ElementContent[], isCode: boolean): ElementContent[] {
 	const joined: ElementContent[] = [];
 	let texts: string[] = [];
@@ -59,13 +59,16 @@ export function withTextsJoined(children: readonly ElementContent[], isCode: boo
 	return joined;
 }
 
-/** Normalizes text only, not tags: NFC would merge U+0338 with the `>` of a tag before it. */
+/**
+ * Normalizes the text of a node. This must happen before tags are added, because NFC would merge U+0338 with the `>` of
+ * a tag before it.
+ */
 function normalText(text: string, isCode: boolean): string {
 	const clean = cleanText(text);
 	return isCode ? clean : clean.replace(/[ \t\n]{2,}/g, (space) => (space.includes("\n") ? "\n" : " "));
 }
 
-/** Unwraps a `div` that contains blocks, and a paragraph that is the only content of a cell. */
+/** Unwraps `div`s without attributes, and a paragraph that is the only content of a cell or caption. */
 function dissolved(children: ElementContent[], parent: string, isAll: boolean): ElementContent[] {
 	const isOnly = isAll && children.filter((child) => !isBlank(child)).length === 1;
 	return children.flatMap((child) => {
@@ -76,7 +79,10 @@ function dissolved(children: ElementContent[], parent: string, isAll: boolean): 
 	});
 }
 
-/** Reduces a heading to one line. Content other than text (a list, a table) turns it into a plain block. */
+/**
+ * Moves the content of paragraphs in a heading into the heading itself, separated by line breaks. If the heading
+ * contains other blocks (a list, a table), it becomes a plain block.
+ */
 function headingContent(heading: Element, children: ElementContent[]): ElementContent[] {
 	if (children.some((child) => isBlock(child) && !(child.type === "element" && child.tagName === "p"))) {
 		heading.tagName = "div";
@@ -117,7 +123,9 @@ function isBreak(node: ElementContent | undefined): boolean {
 	return node?.type === "element" && node.tagName === "br";
 }
 
-/** Removes horizontal rules that separate nothing: merges consecutive ones, and drops those at the ends. */
+/**
+ * Removes horizontal rules that do not separate anything: those at either end, and all but one of consecutive rules.
+ */
 function withoutIdleRules(children: ElementContent[]): ElementContent[] {
 	const result: ElementContent[] = [];
 	let before: ElementContent | undefined;
@@ -134,10 +142,10 @@ function isRule(node: ElementContent | undefined): boolean {
 	return node?.type === "element" && node.tagName === "hr";
 }
 
-/** Elements whose leading and trailing white space can be moved outside. */
+/** Elements inside which leading and trailing white space can be trimmed. */
 const EDGES = /^(a|b|em|i|small|span|strong|u)$/;
 
-/** Whether a node has neither text nor anything visible. Zero-width characters are not visible. */
+/** Whether a node does not contain text or anything else that is visible. Zero-width characters are not visible. */
 export function isBlank(node: ElementContent): boolean {
 	if (node.type === "text") return /^(?:\u034F|[\s\u00AD\u200B-\u200F\u2060\uFEFF])*$/.test(node.value);
 	return node.type === "element" && (node.tagName === "br" || node.tagName === "wbr");

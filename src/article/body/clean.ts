@@ -21,14 +21,17 @@ import {
 } from "./page-parts.ts";
 import type { Work } from "./work.ts";
 
-/** Information found in the body. `player` is that of the first video, `base` the base of relative addresses. */
+/**
+ * Information found in the body. `player` is the player of the first video; `base` is the base URL of relative
+ * addresses.
+ */
 interface Cleaned {
 	base: string;
 	player?: string;
 }
 
 /**
- * Evaluates information in attributes before sanitizing removes them: drops hidden parts, gives each picture one
+ * Uses the information in attributes before sanitizing removes them: drops hidden parts, reduces each picture to one
  * address, turns embeds into links and layout tables into blocks. Changes the tree.
  */
 export function clean(tree: Root, source: string, link: string, work: Work, losses: Losses): Cleaned {
@@ -38,8 +41,7 @@ export function clean(tree: Root, source: string, link: string, work: Work, loss
 }
 
 /**
- * Whether the HTML is an e-mail, which contains things that mail clients need: presentation tables, and comments for
- * Outlook.
+ * Whether the HTML is an e-mail. It then contains code for mail clients: presentation tables, and comments for Outlook.
  */
 function isMailHtml(source: string): boolean {
 	return /<!--\[if [^\]]{0,80}\bmso\b|<table\s[^>]{0,400}\brole\s*=\s*["']?presentation/i.test(source);
@@ -67,7 +69,7 @@ class Preparation {
 		this.#isHidden = hiddenParts(tree);
 	}
 
-	/** Processes elements from the inside out, except those that are replaced as a whole. */
+	/** Processes elements from the inside out, except elements that are replaced as a whole. */
 	reshape(parent: Parent, isCode: boolean): void {
 		const children: ElementContent[] = [];
 		for (const child of parent.children) {
@@ -112,7 +114,7 @@ class Preparation {
 			const loss = lostPicture(node, picture);
 			if (loss) this.#losses.note(loss, picture);
 			const kind = fileKind(String(properties["src"]).replace(/[?#].*/s, ""))?.kind;
-			// `![](tide.mp4)` is how editors embed files of the article. On other sites, the address may be anything.
+			// Editors use `![](tide.mp4)` to embed files of the article. An address on another site may be anything.
 			if ((kind === "audio" || kind === "video") && !/^([a-z]+:|\/\/)/i.test(String(properties["src"]))) {
 				Object.assign(picture, { tagName: kind, properties: { src: properties["src"], controls: true } });
 				continue;
@@ -158,7 +160,10 @@ class Preparation {
 		return isLayoutTable(node, this.#outerTables.has(node)) ? blocksOf(node) : [node];
 	}
 
-	/** Lazy-loading scripts are followed by a `noscript` fallback. It is dropped if it repeats the picture before it. */
+	/**
+	 * Replaces a `noscript` element, which often contains a fallback for a lazy-loaded picture before it. The fallback is
+	 * dropped if that picture already has an address, and replaces the picture otherwise.
+	 */
 	#noscript(node: Element, before: ElementContent[]): ElementContent[] {
 		const text = textOf(node);
 		if (text.includes("<"))
@@ -177,17 +182,17 @@ class Preparation {
 	}
 }
 
-/** Block elements that, outside their page, mean no more than `div`. */
+/** Block elements that mean no more than `div` outside their page. */
 const PLAIN_BLOCKS =
 	/^(address|article|aside|center|fieldset|footer|form|header|hgroup|main|nav|section|search|amp-[a-z-]+)$/;
 
-/** Links for sharing, which are dropped because feed readers have their own. */
+/** Links for sharing. They are dropped because feed readers have their own. */
 const SHARING =
 	/^https?:\/\/(www\.)?((twitter|x|bsky)\.(com|app)\/(intent|share)|facebook\.com\/(sharer|share\.php|dialog)|linkedin\.com\/(share|sharing|cws)|pinterest\.com\/pin\/create|reddit\.com\/submit|t\.me\/share|(api\.whatsapp\.com|wa\.me)\/)/i;
 
 /**
- * Removes attributes that only this program may set: a player, and the prefix of ids, which sanitizing adds again.
- * Moves the id of old anchors from `name`.
+ * Removes what only this program may set: the player attribute, and the prefix of ids, which sanitizing adds again.
+ * Copies the id of an old-style anchor from `name`.
  */
 function claimNothing(node: Element): void {
 	const { properties, tagName } = node;
@@ -203,7 +208,7 @@ function claimNothing(node: Element): void {
 const CONTROLS = /^(button|input|select|textarea)$/;
 const DRAWINGS = /^(svg|canvas|mjx-container)$/;
 
-/** Replaces elements that pages use with plain equivalents. */
+/** Replaces elements that web pages use with plain equivalents. */
 function rename(node: Element): void {
 	const { properties, tagName } = node;
 	if (/^(amp-)?(video|audio)$/.test(tagName)) {
@@ -217,13 +222,16 @@ function rename(node: Element): void {
 	else if (PLAIN_BLOCKS.test(tagName) && properties["dataFootnotes"] === undefined) node.tagName = "div";
 }
 
-/** Moves the address of a lazy-loaded player to `src`. */
+/** Copies the address of a lazy-loaded player to `src`. */
 function loadNow(node: Element): void {
 	const src = ["src", "dataSrc", "dataLazySrc"].map((name) => attribute(node, name)).find((value) => value !== "");
 	if (src) node.properties["src"] = src;
 }
 
-/** Turns styles from word processors into elements: bold, italic, struck through, or a `b` that is not bold. */
+/**
+ * Turns styles from word processors into elements: bold, italic and struck-through text. A `b` that is styled as not
+ * bold becomes a `span`.
+ */
 function emphasis(node: Element): void {
 	if (node.properties["style"] === undefined) return;
 	const style = styleOf(node);

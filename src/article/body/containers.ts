@@ -1,7 +1,7 @@
 import { bold, type Call, callOf, callout, capital, type Shown, shownOf } from "./template-calls.ts";
 import type { Work } from "./work.ts";
 
-/** Lines that have a meaning only in some Markdown dialects. */
+/** Matches lines that have a special meaning only in some Markdown dialects. */
 const SIGNS =
 	/^[ \t>]*(?::{2,}[ \t]*(?:[\w{[]|$)|!{3}[ \t]|\?{3}\+?[ \t]|>[ \t]*\[!)|^ {0,3}:[ \t]+\S|^[ \t]*\[toc\]|^ {0,3}#{1,6}[ \t].*\}[ \t#]*$/im;
 
@@ -31,12 +31,12 @@ interface Open {
 	name: string;
 }
 
-/** Called with code that was left out, and the index of its line. */
+/** Called for code that is left out, with the index of its line. */
 type LeaveOut = (code: string, at: number) => void;
 
 /**
- * Translates blocks that only some generators know: colon containers, admonitions, alerts, definition lists, heading
- * ids, table-of-contents markers. They become quotations or HTML, or only their content stays.
+ * Translates blocks that only some generators support: colon containers, admonitions, alerts, definition lists, heading
+ * ids and table-of-contents markers. They become quotations or HTML, or are reduced to their content.
  */
 export function translateContainers(text: string, work: Work, leaveOut: LeaveOut): string {
 	if (!SIGNS.test(text)) return text;
@@ -44,7 +44,10 @@ export function translateContainers(text: string, work: Work, leaveOut: LeaveOut
 	return containers.run();
 }
 
-/** Finds the line (counted from 1) in a text that equals the line at an index of its translation. */
+/**
+ * Returns a function that takes the index of a line in a translated text and finds the same line (counted from 1) in
+ * the original.
+ */
 export function sameLines(text: string, translated: string): (at: number) => number {
 	const own = Map.groupBy(text.split("\n").entries(), ([, line]) => line);
 	const seen = new Map<string, number>();
@@ -84,7 +87,7 @@ class Containers {
 		return this.#out.join("\n");
 	}
 
-	/** The line without the indentation of the admonitions around it. A line that is not indented ends them. */
+	/** Removes the indentation of the surrounding admonitions from a line. A line that is not indented ends them. */
 	#inContainer(line: string): string {
 		for (;;) {
 			const open = this.#open.at(-1);
@@ -96,7 +99,7 @@ class Containers {
 		return depth === 0 ? line : line.replace(new RegExp(`^(?: {4}|\\t){0,${depth}}`), "");
 	}
 
-	/** Whether a line is code, or within a fence. */
+	/** Whether a line is code, which must not be changed. Keeps track of fences and raw elements. */
 	#keepsCode(line: string): boolean {
 		if (this.#rawEnd !== "") {
 			if (line.toLowerCase().includes(this.#rawEnd)) this.#rawEnd = "";
@@ -131,7 +134,7 @@ class Containers {
 		return this.#isCode;
 	}
 
-	/** @returns index of the last line that was read */
+	/** @returns the index of the last line that was read */
 	#line(line: string, at: number): number {
 		const [text, closing] = /^(.*\S)[ \t]+(:{3,})[ \t]*$/.exec(line.length < 2000 ? line : "")?.slice(1) ?? [];
 		if (text !== undefined && closing !== undefined && this.#open.some(({ colons }) => colons === closing.length)) {
@@ -187,7 +190,7 @@ class Containers {
 		if (id !== undefined && !call.named.has("id")) call.named.set("id", id);
 		const title = label || (rest.startsWith("{") ? "" : rest.replace(/^"(.*)"$/, "$1"));
 		if (title !== "") call.named.set("title", title);
-		// The container contains its own title in bold.
+		// The container begins with its own title, in bold.
 		else if (/^[ \t>]*(?:\*\*|__)\w/.test(this.#lines[at + 1] ?? "")) call.named.set("title", " ");
 		const next = this.#properties(at, call);
 		const shown = shownOf(call) ?? { before: "", after: "" };
@@ -222,14 +225,14 @@ class Containers {
 			this.#out[index] = shown.before === "" ? gap : block(shown.before).join("\n");
 			if (shown.after !== "") this.#out.push(...block(shown.after));
 		} else {
-			// Without an end, it is a single line: a component if it has two colons, otherwise a callout that was not closed.
+			// A container without an end is a single line: a component if it has two colons, otherwise an unclosed callout.
 			const isComponent = colons === 2 && (shown.before === "" || shown.before.startsWith("<blockquote"));
 			if (isComponent) this.#leaveOut(`::${name}`, at);
 			this.#out[index] = shown.before.replace(/<\/?(?:blockquote|details|summary)>/g, "");
 		}
 	}
 
-	/** Reads a definition list. Terms are the lines before; definitions begin with a colon and are indented. */
+	/** Reads a definition list. The lines above are terms; definitions begin with a colon and are indented. */
 	#definitions(line: string, at: number): number {
 		const terms = this.#terms();
 		if (terms.length === 0) {
@@ -254,7 +257,7 @@ class Containers {
 		return next - 1;
 	}
 
-	/** Removes the terms from the end of the output, and returns them. */
+	/** Removes the terms from the end of the output and returns them. */
 	#terms(): string[] {
 		const last = this.#out.at(-1)?.trim() === "" ? -2 : -1;
 		const end = this.#out.length + last + 1;
@@ -265,7 +268,7 @@ class Containers {
 		return this.#out.splice(start).filter((term) => term.trim() !== "");
 	}
 
-	/** @returns index of the line after the definition */
+	/** @returns the index of the line after the definition */
 	#definition(at: number, html: string[]): number {
 		html.push("<dd>", "", (this.#lines[at] ?? "").replace(DEFINITION, ""));
 		let next = at + 1;
@@ -297,7 +300,7 @@ function details(title: string): Shown {
 	return shownOf({ name: "details", list: [], named: new Map([["title", title]]) }) ?? { before: "", after: "" };
 }
 
-/** Whether a line begins with the same quotation marks as another line. */
+/** Whether a line is in a quotation at least as deep as `quote`, and is not empty. */
 function isQuote(line: string, quote: string): boolean {
 	const depth = quote.split(">").length - 1;
 	const [marks = ""] = /^[ \t>]*/.exec(line) ?? [];

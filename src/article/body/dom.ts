@@ -13,16 +13,16 @@ import { Work } from "./work.ts";
 
 export type Parent = Element | Root;
 
-/** The relevant children of a body, without comments and doctype. */
+/** Returns the relevant children: elements and text, without comments and doctype. */
 export function contentOf(parent: Parent): (Element | Text)[] {
 	const children: readonly RootContent[] = parent.children;
 	return children.filter((child) => child.type === "element" || child.type === "text");
 }
 
 /**
- * An attribute as trimmed text; empty if it is missing.
+ * Returns an attribute as trimmed text; empty if it is missing.
  *
- * @param name as in hast: `dataSrc`
+ * @param name the name in hast, such as `dataSrc`
  */
 export function attribute(node: Element, name: string): string {
 	const value = node.properties[name];
@@ -30,13 +30,15 @@ export function attribute(node: Element, name: string): string {
 	return String(Array.isArray(value) ? value.join(" ") : value).trim();
 }
 
-/** An attribute that is a plain number of pixels. Values such as `96%`, `auto` and `2em` are undefined. */
+/**
+ * Returns an attribute that is a plain number of pixels; undefined for other values, such as `96%`, `auto` and `2em`.
+ */
 export function pixels(node: Element, name: string): number | undefined {
 	const text = attribute(node, name);
 	return /^\d{1,5}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The declarations of the `style` attribute, with names and values in lower case and without `!important`. */
+/** Returns the declarations in the `style` attribute, with names and values in lower case and without `!important`. */
 export function styleOf(node: Element): Map<string, string> {
 	return declarations(attribute(node, "style"));
 }
@@ -53,7 +55,7 @@ export function declarations(css: string): Map<string, string> {
 	return found;
 }
 
-/** The first descendant of `parent` that passes `test`. */
+/** Returns the first descendant of `parent` that passes `test`. */
 export function findElement(parent: Parent, test: (node: Element) => boolean): Element | undefined {
 	for (const child of parent.children) {
 		if (child.type !== "element") continue;
@@ -63,7 +65,7 @@ export function findElement(parent: Parent, test: (node: Element) => boolean): E
 	return undefined;
 }
 
-/** All text within an element, unchanged. */
+/** Returns all text within an element, unchanged. */
 export function textOf(parent: Parent): string {
 	let text = "";
 	for (const child of parent.children) {
@@ -77,10 +79,10 @@ export function element(tagName: string, properties: Properties, children: Eleme
 	return { type: "element", tagName, properties, children };
 }
 
-/** Maximum nesting depth. Every pass over the tree is recursive, and deeper trees could overflow the stack. */
+/** Maximum nesting depth. Every pass over the tree is recursive, so deeper trees could overflow the stack. */
 const MAX_DEPTH = 600;
 
-/** Steps counted for an element, plus this many for each of its ancestors. */
+/** Cost of an element, in steps, plus `LEVEL` for each of its ancestors. */
 const ELEMENT = 45;
 const LEVEL = 1.5;
 const ATTRIBUTE = 5;
@@ -91,12 +93,12 @@ const CHARACTERS = 16;
 const SIBLINGS = 32;
 
 /**
- * Parses HTML as browsers without scripts do (HTML Standard, section 13.4) into a tree without positions, except that
- * `<iframe … />` is treated as closed. Throws a RangeError if it is nested too deeply, and TooMuchWork, because
- * misnested elements are repeated in each following block.
+ * Parses HTML into a tree without positions, as browsers without scripts do (HTML Standard, section 13.4), except that
+ * `<iframe … />` counts as closed. Throws a RangeError if it is nested too deeply. Throws TooMuchWork if it has too
+ * many elements: misnested elements, for example, are repeated in each block that follows.
  *
- * @param onUnclosed called with the name of an element that is never closed and so contains the rest of the text
- * (`<script>`)
+ * @param onUnclosed called with the name of an element such as `<script>` that is never closed, so that it contains
+ *   the rest of the text
  */
 export function parseHtml(html: string, work = new Work(html.length), onUnclosed?: (name: string) => void): Root {
 	work.spend(html.length / CHARACTERS);
@@ -110,8 +112,8 @@ export function parseHtml(html: string, work = new Work(html.length), onUnclosed
 }
 
 /**
- * A parser that closes `<iframe />`, as in XHTML and JSX. Browsers ignore the slash, so that the element swallows the
- * rest of the page.
+ * A parser that treats `<iframe />` as closed, as in XHTML and JSX. Browsers ignore the slash, and the element swallows
+ * the rest of the page.
  */
 class XmlTolerantParser extends Parser<DefaultTreeAdapterMap> {
 	onUnclosed: ((name: string) => void) | undefined;
@@ -142,7 +144,7 @@ function isWritten(node: DefaultTreeAdapterMap["childNode"]): boolean {
 }
 
 /**
- * Builds the tree as parse5 does, and counts steps. The cost of later passes depends on the number of elements and
+ * Builds the tree as parse5 does, and counts steps. The cost of later passes depends on the number of elements and on
  * their depths.
  */
 function countingAdapter(work: Work): TreeAdapter<DefaultTreeAdapterMap> {
@@ -179,7 +181,10 @@ function countingAdapter(work: Work): TreeAdapter<DefaultTreeAdapterMap> {
 	};
 }
 
-/** Number of steps for inserting before a child, or changing it. The last child is found at once. */
+/**
+ * Returns the number of steps for changing a child or inserting something before it. The last child is found
+ * immediately.
+ */
 function moved({ childNodes }: DefaultTreeAdapterMap["parentNode"], child: DefaultTreeAdapterMap["childNode"]): number {
 	return childNodes.at(-1) === child ? 0 : childNodes.length / SIBLINGS;
 }

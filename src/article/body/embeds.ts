@@ -5,10 +5,10 @@ import { webUrl } from "../web-url.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 import { playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
-/** Default titles of players in embed codes, which say nothing about the video. */
+/** Default titles of players in embed codes. They say nothing about the video. */
 const GENERIC = /^(youtube|vimeo|dailymotion|embedded)?\s*video([ -]player)?$/i;
 
-/** AMP elements, and a well-known script, that name a video by its id. */
+/** AMP elements, and a widely used custom element, that refer to a video by its id. */
 const BY_ID: Record<string, (id: string) => string> = {
 	"amp-youtube": (id) => `https://www.youtube.com/embed/${id}`,
 	"lite-youtube": (id) => `https://www.youtube.com/embed/${id}`,
@@ -21,7 +21,9 @@ export function isEmbed(node: Element): boolean {
 	return /^(iframe|amp-iframe|object|embed)$/.test(node.tagName) || Object.hasOwn(BY_ID, node.tagName);
 }
 
-/** The page that shows the content of an embedding script, such as code from GitHub or a terminal recording. */
+/**
+ * Returns the page that shows what an embedding script would show, such as code from GitHub or a terminal recording.
+ */
 function shownByScript(script: Element): string | null {
 	const [, page] =
 		/^(?:https?:)?(\/\/(?:gist\.github\.com\/[\w-]+\/\w+|asciinema\.org\/a\/\w+))\.js\b/.exec(
@@ -30,7 +32,7 @@ function shownByScript(script: Element): string | null {
 	return page === undefined ? null : `https:${page}`;
 }
 
-/** The replacement of an embed. `isLost` means that there is none. */
+/** The replacement for an embed. `isLost` means that there is none. */
 interface Embedded {
 	nodes: ElementContent[];
 	player?: string;
@@ -38,8 +40,8 @@ interface Embedded {
 }
 
 /**
- * Replaces an embed that feed readers drop. A video of a known host becomes a linked picture that remembers its player,
- * anything else a link to its address, or the fallback content of an `object`.
+ * Replaces an embed, because feed readers drop embeds. A video from a supported host becomes a linked picture with a
+ * reference to its player. Anything else becomes a link to its address, or the fallback content of an `object`.
  */
 export function linkInstead(node: Element, base: string): Embedded {
 	const addresses = addressesOf(node);
@@ -77,7 +79,10 @@ function paragraph(child: ElementContent): Element {
 	return element("p", {}, [child]);
 }
 
-/** Addresses in an `object`: in `data`, in a `param`, or in an `embed` for old browsers. */
+/**
+ * Returns the possible addresses of an embed. In an `object`, they are in `data`, in a `param`, or in an `embed` for
+ * old browsers.
+ */
 function addressesOf(node: Element): string[] {
 	if (node.tagName === "script") return [shownByScript(node) ?? ""];
 	const byId = BY_ID[node.tagName];

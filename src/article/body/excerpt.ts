@@ -4,30 +4,30 @@ import { isBlock } from "./blocks.ts";
 import { attribute, contentOf, findElement, type Parent, textOf } from "./dom.ts";
 import { mathWords } from "./mathml.ts";
 
-/** Maximum length of an excerpt made from a body, in characters. */
+/** Maximum length of an excerpt that is made from a body, in characters. */
 const LENGTH = 300;
 
-/** Minimum length, in characters, of text that counts as prose even without a full stop. */
+/** Minimum length, in characters, of text that counts as prose even if it does not end with a full stop. */
 const LONG = 80;
 
-/** Elements that say little about an article's subject, or are visual. */
+/** Elements that say little about an article's subject, or are not text. */
 const NO_PROSE = /^(pre|table|figcaption|caption|h[1-6]|video|audio|summary)$/;
 
-/** Remarks of a newsletter about itself, in some languages. */
+/** Remarks of a newsletter about itself, in several languages. */
 const NOTICE =
 	/\b(view|read|open|see|trouble|problem)\w*\b.*\b(browser|online|web ?(version|page))\b|im browser|web-?version|online-?version|unsubscribe|abmelden|abbestellen|se désabonner|votre navigateur|su navegador|darse de baja|nel browser|disiscriv/i;
 const NOTICE_LENGTH = 200;
 
 interface Paragraph {
 	text: string;
-	/** Share of the text that is in links. */
+	/** Number of characters that are in links. */
 	linked: number;
 }
 
 /**
- * What an article is about, in its own words and without markup: the text from its first prose on, cut at a word. A
- * line that is entirely a link ("View in browser"), or short and without a full stop ("Learning of the day"), is not
- * prose. If there is no prose, all text counts.
+ * Returns an excerpt: the plain text of the body from its first prose on, cut between words. A line that is entirely a
+ * link ("View in browser"), or is short and does not end with a full stop ("Learning of the day"), is not prose. If
+ * there is no prose, the excerpt is taken from all text.
  */
 export function excerptOf(tree: Root): string {
 	const paragraphs: Paragraph[] = [];
@@ -43,7 +43,7 @@ export function excerptOf(tree: Root): string {
 	return short.length > LENGTH ? shorten(text, LENGTH - 1) : short;
 }
 
-/** The alt texts of the pictures in a body without text. */
+/** Returns the alt texts of the pictures in a body, for bodies without text. */
 function pictureWords(parent: Parent): string[] {
 	return contentOf(parent).flatMap((child) => {
 		if (child.type !== "element") return [];
@@ -76,7 +76,10 @@ function addParagraph(run: ElementContent[], paragraphs: Paragraph[]): void {
 	paragraphs.push({ text, linked });
 }
 
-/** The text as it would be read aloud: a line break becomes a space; footnote references and players are omitted. */
+/**
+ * Returns the text as it would be read aloud: a line break becomes a space, and footnote references and players are
+ * omitted.
+ */
 function wordsOf(node: ElementContent): string {
 	if (node.type === "text") return node.value;
 	if (node.type !== "element" || isFootnoteMark(node) || /^(video|audio)$/.test(node.tagName)) return "";

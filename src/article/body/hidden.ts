@@ -2,10 +2,10 @@ import type { Element, Root } from "hast";
 import { attribute, declarations, findElement, styleOf, textOf } from "./dom.ts";
 
 /**
- * Finds parts that were invisible where the text was first shown: the preview line of an e-mail, a second version for
- * small screens, text for machines.
+ * Returns a function that recognizes parts that were invisible where the text was first shown, such as the preview line
+ * of an e-mail, a second version for small screens, or text for machines.
  *
- * `mso-hide` alone does not count: it only hides a part from Outlook, which gets another version in a comment.
+ * `mso-hide` alone does not count: it hides a part only from Outlook, which gets a different version in a comment.
  */
 export function hiddenParts(tree: Root): (node: Element) => boolean {
 	const sheet = readStyleSheets(tree);
@@ -30,22 +30,22 @@ function isDisplayed(style: Map<string, string>): boolean {
 
 function hides(style: Map<string, string>, node?: Element): boolean {
 	if (style.get("display") === "none") return true;
-	// Content that appears when a script moves it, or when the reader opens it.
+	// Animated content only appears when a script moves it, or when the reader opens it.
 	if ([...style.keys()].some((name) => /^(transition|animation|transform|will-change)/.test(name))) return false;
 	if (isZero(style.get("max-height")) && style.get("overflow") !== "visible") return true;
 	if (isZero(style.get("height")) && style.get("overflow") === "hidden") return !hasRatio(style);
 	if (!node) return false;
 	if (style.get("visibility") === "hidden" || isZero(style.get("opacity"))) {
-		// A picture that is still to be loaded.
+		// Media that are not loaded yet may be invisible until then.
 		return (
 			!holdsMedia(node) && findElement(node, (part) => styleOf(part).get("visibility") === "visible") === undefined
 		);
 	}
-	// E-mails set this on a cell to close gaps between its columns, which set their own size.
+	// E-mails set this on a cell to close the gaps between columns. The columns then set a font size of their own.
 	return /^(0(px|pt|em|rem|%)?|1(px|pt|%))$/.test(style.get("font-size") ?? "") && !isSizedWithin(node);
 }
 
-/** Whether a box keeps a video's aspect ratio: its height is only padding, as a share of its width. */
+/** Whether a box keeps the aspect ratio of a video: its height is only padding, in proportion to its width. */
 function hasRatio(style: Map<string, string>): boolean {
 	const heights = ["padding-bottom", "padding-top", "padding", "min-height"].map((name) => style.get(name));
 	return heights.some((value) => value !== undefined && /[1-9]/.test(value));
@@ -70,7 +70,7 @@ function isSizedWithin(node: Element): boolean {
 /** Classes that style sheets in the text hide on every screen. */
 interface StyleSheets {
 	hidden: Set<string>;
-	/** Combinations of classes that show an element hidden by one of them: `.tab.active`. */
+	/** Combinations of classes that show an element although one of the classes hides it, such as `.tab.active`. */
 	shown: string[][];
 }
 
@@ -96,7 +96,7 @@ function readStyleSheets(tree: Root): StyleSheets {
 	return { hidden, shown };
 }
 
-/** Maximum number of `shown` rules, because each is compared with each hidden element. */
+/** Maximum number of combinations in `shown`, because each is compared with each hidden element. */
 const MAX_SHOWN = 100;
 
 function styleSheets(tree: Root): string[] {
@@ -108,7 +108,7 @@ function styleSheets(tree: Root): string[] {
 	return sheets;
 }
 
-/** CSS without `@media` and similar rules, which only apply to some screens. */
+/** Removes `@media` and similar rules from CSS, because they apply only to some screens. */
 function withoutAtRules(css: string): string {
 	const plain = withoutComments(css);
 	let result = "";
@@ -133,20 +133,23 @@ function withoutComments(css: string): string {
 	return start + rest.map((part) => (part.includes("*/") ? part.slice(part.indexOf("*/") + 2) : "")).join("");
 }
 
-/** Jekyll's marker for text that is not a template. It disappears when the template runs. */
+/** Matches Jekyll's marker for text that is not a template. It disappears when the template runs. */
 const RAW = /\{%-?\s*(?:end)?raw\s*-?%\}/g;
 
-/** Placeholders that a mailing program fills in: `*|UNSUB|*`, `{{ preheader }}`, `%%view_online%%`, `{can-spam}`. */
+/**
+ * Matches a placeholder that a mailing program fills in, such as `*|UNSUB|*`, `{{ preheader }}`, `%%view_online%%` or
+ * `{can-spam}`.
+ */
 const BLANK = /^\s*(?:\*\|[^|]{1,80}\|\*|\{\{[^{}]{1,80}\}\}|%%[^%]{1,80}%%|\{[\w.-]{1,60}\}|\[\[[^[\]]{1,80}\]\])\s*$/;
 
-/** Characters that were escaped more than once. Outside of code, nobody writes `&amp;quot;`. */
+/** Matches characters that were escaped more than once. Outside code, nobody writes `&amp;quot;`. */
 const ESCAPED_AGAIN = /&amp;(?:amp;)*(quot|apos|#0?39|lt|gt|nbsp|amp);/g;
 const CHARACTERS: Record<string, string> = { quot: '"', lt: "<", gt: ">", nbsp: "\u00A0", amp: "&" };
 
-/** Runs of zero-width characters, which prevent mail clients from showing more text beside the subject. */
+/** Matches runs of zero-width characters, which prevent mail clients from showing more text after the subject. */
 const FILLING = /(?:\u034F|[\u200B\u200C\uFEFF])(?:[\s\u00AD]*(?:\u034F|[\u200B\u200C\uFEFF])){2,}/g;
 
-/** Text outside of code, without leftovers of templates and mailing programs. */
+/** Removes leftovers of templates and mailing programs from text outside code. */
 export function withoutRemains(text: string, hasRaw: boolean, isMail: boolean): string {
 	if (isMail && BLANK.test(text)) return "";
 	let clean = hasRaw ? text.replace(RAW, "") : text;

@@ -3,19 +3,19 @@ import { webUrl } from "../web-url.ts";
 import { attribute, element, findElement, pixels, styleOf } from "./dom.ts";
 import { isTemplateRemains } from "./hidden.ts";
 
-/** Attributes in which lazy-loading scripts store the address. */
+/** Attributes in which lazy-loading scripts store the address of a picture. */
 const LAZY = [
 	...["dataSrc", "dataLazySrc", "dataOriginal", "dataLazy", "dataLazyload", "dataEcho", "dataActualsrc", "dataCfsrc"],
 	...["dataHiResSrc", "dataLargeFile", "dataOrigFile", "dataFullSrc", "dataLlSrc", "dataImgSrc", "dataUrl"],
 ];
 const LAZY_SETS = ["dataSrcset", "dataLazySrcset", "dataLlSrcset", "dataOriginalSet"];
 
-/** Size, in pixels, below which a picture without alt text in an e-mail is decoration. */
+/** Maximum size, in pixels, at which a picture without alt text in an e-mail counts as decoration. */
 const ICON = 48;
 
 /**
- * An `img` with one address that every reader can load, from an `img`, `picture` or `amp-img`. Empty for a tracking
- * pixel, or for a spacer in an e-mail.
+ * Reduces an `img`, `picture` or `amp-img` to an `img` with a single address that every reader can load. Returns
+ * nothing for a tracking pixel, or for a spacer in an e-mail.
  */
 export function simplePicture(node: Element, base: string, isMail: boolean): Element[] {
 	const img = node.tagName === "picture" ? findElement(node, isImage) : node;
@@ -31,7 +31,7 @@ export function simplePicture(node: Element, base: string, isMail: boolean): Ele
 	const alt = img.properties["alt"];
 	if (isTrackingPixel(src, sizesOf(img, style), typeof alt === "string" ? alt.trim() : "")) return [];
 	if (isMail && alt === "" && width && height && Math.max(width, height) <= ICON) return [];
-	// Without an address, the alt text may still matter: see `normalize.ts`.
+	// Even without an address, the alt text may matter: see `normalize.ts`.
 	const properties: Properties = {
 		src: webUrl(src, base) === null ? "" : src,
 		alt: typeof alt === "string" ? alt : "",
@@ -49,7 +49,7 @@ function addressOf(img: Element, sources: Element[], base: string): string {
 	const written = attribute(img, "src");
 	const src = late || (isStandIn(written) ? "" : written);
 	const sets = firstOf(img, LAZY_SETS, (value) => value !== "") || attribute(img, "srcSet");
-	// A real picture may be named placeholder.png, so it is kept if there is no better candidate.
+	// A real picture may have a name such as placeholder.png, so it is kept if there is no better candidate.
 	return bestPicture(img, src, sets, sources) || written;
 }
 
@@ -61,7 +61,7 @@ function firstOf(img: Element, names: string[], test: (value: string) => boolean
 	return "";
 }
 
-/** Whether a picture is only a placeholder until a script loads the real one. */
+/** Whether a picture is only a placeholder until a script loads the real picture. */
 function isStandIn(src: string): boolean {
 	return (
 		/^(#|data:|about:|$)/i.test(src) ||
@@ -71,29 +71,29 @@ function isStandIn(src: string): boolean {
 	);
 }
 
-/** Maximum useful width in pixels: the text column is not wider on any screen. */
+/** Maximum useful width in pixels. The text column is not wider than this on any screen. */
 const ENOUGH = 1600;
 
-/** Assumed width in pixels of a picture that states none. */
+/** Assumed width in pixels of a picture that does not declare one. */
 const USUAL = 800;
 
-/** Maximum number of characters of a `srcset` that are read. */
+/** Maximum number of characters that are read from a `srcset`. */
 const SRCSET_LENGTH = 10_000;
 
 interface Candidate {
 	url: string;
-	/** In pixels; derived from the assumed width if only a density is given. */
+	/** In pixels. Computed from the assumed width if only a density is declared. */
 	width: number;
 	/** Whether some readers cannot show its format. */
 	isRare: boolean;
 }
 
 /**
- * The address of the best picture among an `img` and the `source` elements beside it: one that every reader can show,
- * and the widest up to 1600 pixels, otherwise the narrowest above that. Among equals, the first one wins; the
- * candidates of the `img` come before others.
+ * Returns the address of the best picture in an `img` and the `source` elements next to it: one that every reader can
+ * show, and the widest up to 1600 pixels, otherwise the narrowest above that. If several are equally good, the first
+ * one wins; the candidates of the `img` are considered first.
  *
- * @param src the `src` of the img, or its replacement; empty if there is none
+ * @param src the `src` of the img, or the lazy-loaded address; empty if there is none
  * @param srcset the candidates of the img, including lazy-loaded ones
  */
 function bestPicture(img: Element, src: string, srcset: string, sources: Element[]): string {
@@ -125,8 +125,8 @@ function isBetter(width: number, than: number): boolean {
 }
 
 /**
- * The width for which a media query selects a picture; 0 if it names none. Null if it is for narrow screens, print or
- * dark mode.
+ * Returns the minimum width for which a media query selects a picture; 0 if the query does not restrict it. Null if the
+ * query is for narrow screens, print or dark mode.
  */
 function widthFor(media: string): number | null {
 	if (media === "" || media === "all" || media === "screen") return 0;
@@ -134,7 +134,7 @@ function widthFor(media: string): number | null {
 	return width === undefined ? null : Number(width);
 }
 
-/** An address and its descriptors. Commas belong to the address, except at its end. */
+/** Matches an address and its descriptors. Commas are part of the address, except at its end. */
 const CANDIDATE = /[\s,]*([^\s,]\S*?)(?:,+(?=\s|$)|\s+([^,(]*(?:\([^)]*\)[^,(]*)*)(?:,|$)|$)/g;
 
 /** Parses a `srcset` (HTML, "Parsing a srcset attribute"). */
@@ -156,7 +156,7 @@ function isRare(url: string, type: string): boolean {
 /** Maximum size of an invisible picture, in pixels. */
 const INVISIBLE = 2;
 
-/** Addresses of tracking pixels: mailing services, statistics, and the German VG Wort. */
+/** Matches addresses of tracking pixels: of mailing services, of statistics, and of the German VG Wort. */
 const COUNTERS: RegExp[] = [
 	/\/(wf\/open|track\/open(\.php)?|open\.aspx|trk\/open|e\/open|ss\/o)\b/i,
 	/^(https?:)?\/\/(www\.)?facebook\.com\/tr\b/i,
@@ -164,11 +164,11 @@ const COUNTERS: RegExp[] = [
 	/^(https?:)?\/\/feeds\.feedburner\.com\/~(r|ff|4)\//i,
 ];
 
-/** File names of spacers. */
+/** Matches the file names of spacers. */
 const FILLERS =
 	/\/(pixel|spacer|blank|clear|clearpixel|transparent|trans|1x1|dot|beacon)([-_.]?1x1)?\.(gif|png)([?#]|$)/i;
 
-/** The size from the style, which overrides attributes. In pixels, or as a CSS length. */
+/** Returns the width and height from the style, which overrides attributes, in pixels or as CSS lengths. */
 function sizesOf(img: Element, style: Map<string, string>): (string | number | undefined)[] {
 	return ["width", "height"].map(
 		(name) => style.get(`min-${name}`) ?? style.get(name) ?? pixels(img, name) ?? (attribute(img, name) || undefined),
@@ -176,8 +176,8 @@ function sizesOf(img: Element, style: Map<string, string>): (string | number | u
 }
 
 /**
- * Whether a picture is a tracking pixel or a spacer. A picture that only has the name of a tracker, but alt text or a
- * size, is not one.
+ * Whether a picture is a tracking pixel or a spacer. A picture with a name like a spacer's, but with alt text or a
+ * size, is neither.
  */
 function isTrackingPixel(src: string, sizes: (string | number | undefined)[], alt: string): boolean {
 	const known = sizes.filter((size) => size !== undefined);
@@ -193,11 +193,11 @@ function isTiny(length: number | string): boolean {
 	return number <= INVISIBLE;
 }
 
-/** An empty drawing or a single pixel, which scripts replace with the real picture. */
+/** Matches an empty drawing or a single pixel, which scripts replace with the real picture. */
 const PLACEHOLDER =
 	/^data:image\/(gif;base64,R0lGODlhAQAB|svg\+xml[^,]*,(?!.*(path|rect|circle|polygon|text|line|image)).{0,400}$)/is;
 
-/** What is lost with a picture that has no address; undefined if nothing is. */
+/** Returns what is lost if a picture does not have an address; undefined if nothing is. */
 export function lostPicture(written: Element, { properties }: Element): "data" | "picture" | undefined {
 	if (properties["src"] !== "") return undefined;
 	const img = written.tagName === "picture" ? findElement(written, isImage) : written;

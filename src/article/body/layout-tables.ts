@@ -2,24 +2,24 @@ import type { Element, ElementContent } from "hast";
 import { attribute, element, findElement, styleOf, textOf } from "./dom.ts";
 
 /**
- * Bold text that forms a whole block counts as a heading if it is at least this large (in pixels), and at most this
- * long.
+ * Bold text that fills a whole block counts as a heading if its font size is at least `HEADING_SIZE`, in pixels, and it
+ * has at most `HEADING_LENGTH` characters.
  */
 const HEADING_SIZE = 18;
 const HEADING_LENGTH = 100;
 
 /**
  * Whether a table only arranges content side by side. The criteria are those of the HTML Standard, section 4.9.1
- * ("Techniques for describing tables"); the first one that applies decides:
+ * ("Techniques for describing tables"). The first one that applies decides:
  *
- * 1. `role=presentation`, `role=none`, or a table within it: layout.
- * 2. A single row or column of cells that contain anything: layout, unless there is a caption or head.
- * 3. `caption`, `thead`, `th` beside `td`, `scope`, a visible `border`: data.
+ * 1. `role=presentation`, `role=none`, or a table inside the table: layout.
+ * 2. A single row or column of cells that are not empty: layout, unless there is a caption or head.
+ * 3. `caption`, `thead`, both `th` and `td`, `scope`, or a visible `border`: data.
  * 4. A `border`, `cellpadding` or `cellspacing` of 0: layout.
  * 5. Headings or rules in cells, or pictures in most of them: layout.
  * 6. Otherwise: data.
  *
- * @param holdsTable whether there was a table within it
+ * @param holdsTable whether there was a table inside the table
  */
 export function isLayoutTable(table: Element, holdsTable: boolean): boolean {
 	if (holdsTable || /^(presentation|none)$/i.test(attribute(table, "role"))) return true;
@@ -37,14 +37,14 @@ export function isLayoutTable(table: Element, holdsTable: boolean): boolean {
 	return held.filter((cell) => findElement(cell, isPicture)).length > held.length / 2;
 }
 
-/** The cells of a layout table, row by row, which is the reading order. */
+/** Returns the cells of a layout table as blocks, row by row, which is the reading order. */
 export function blocksOf(table: Element): ElementContent[] {
 	const captions = elementsIn(table).filter(({ tagName }) => tagName === "caption");
 	const cells = [...captions, ...partsOf(table).rows.flat()];
 	return cells.map((cell) => headingOf(cell) ?? element("div", {}, cell.children));
 }
 
-/** A heading, if a block looks like one without being marked up as such. */
+/** Returns a heading if a block looks like one without being marked up as such, otherwise null. */
 export function headingOf(block: Element): Element | null {
 	if (!(Number.parseFloat(styleOf(block).get("font-size") ?? "") >= HEADING_SIZE)) return null;
 	const [only, ...others] = block.children.filter((child) => child.type !== "text" || child.value.trim() !== "");
@@ -54,7 +54,9 @@ export function headingOf(block: Element): Element | null {
 	return element("h2", {}, only.children);
 }
 
-/** The table's own rows, and whether it has a header or caption. An empty `thead` does not count. */
+/**
+ * Returns the cells of the table's own rows, and whether it has a header or caption. An empty `thead` does not count.
+ */
 function partsOf(table: Element): { rows: Element[][]; hasCaption: boolean } {
 	const rows: Element[][] = [];
 	let hasCaption = false;

@@ -1,12 +1,12 @@
-/** Template code that only its generator could run. */
+/** Template code that is left out because only its generator could run it. */
 export interface LeftOut {
 	/** Line in the body, counted from 1. */
 	line: number;
-	/** Kind and name of the code, without its arguments. */
+	/** The kind and name of the code, without its arguments. */
 	code: string;
 }
 
-/** Collects the code left out of a text, from its beginning to its end, once per line. */
+/** Collects code that is left out of a text, at most one piece per line. Call it in the order of the text. */
 export class LeftOutCode {
 	readonly found: LeftOut[] = [];
 	readonly #text: string;
@@ -17,7 +17,7 @@ export class LeftOutCode {
 		this.#text = text;
 	}
 
-	/** @param start index of the code in the text */
+	/** @param start the index of the code in the text */
 	note(start: number, code: string): void {
 		if (start < this.#lineAt) return;
 		for (

@@ -1,10 +1,10 @@
 import type { ElementContent } from "hast";
 import type { Fault } from "../problem.ts";
 
-const UPLOAD = "Save it as a file beside the article, and refer to that file.";
+const UPLOAD = "Save it as a file next to the article, and refer to that file.";
 
 /**
- * Parts that browsers show and feed readers cannot: their names, the attributes that locate them in the source, and how
+ * Parts that browsers can show and feed readers cannot: their names, a pattern that finds them in the source, and how
  * to fix them.
  */
 const KINDS = {
@@ -13,18 +13,18 @@ const KINDS = {
 	picture: {
 		one: "picture without a usable address",
 		at: /<(img|picture|source)\b|!\[/i,
-		hint: "Write a web address that begins with https:// or http://.",
+		hint: "Use a web address that begins with https:// or http://.",
 	},
 	field: { one: "form field", at: /<(input|select|textarea)\b/i, hint: "Link to a page that has the form." },
 	embed: {
-		one: "embedded part without a web address",
+		one: "frame or embed without a web address",
 		at: /<(iframe|object|embed|amp-[a-z]+)\b/i,
 		hint: "Add a visible link to it instead.",
 	},
 	media: {
 		one: "video or audio without a web address",
 		at: /<(video|audio|amp-(video|audio))\b/i,
-		hint: "Write its address in `src`.",
+		hint: "Add its address as `src`.",
 	},
 	formula: {
 		one: "formula drawn by a script",
@@ -35,13 +35,13 @@ const KINDS = {
 
 export type LossKind = keyof typeof KINDS;
 
-/** Collects the parts of a body that a browser would show and that are left out: one warning per kind. */
+/** Collects the parts of a body that a browser would show but that are left out, with one warning for each kind. */
 export class Losses {
 	readonly #found = new Map<LossKind, Set<object>>();
 	readonly #unclosed: string[] = [];
 	#deadLinks = 0;
 
-	/** @param node its replacement in the result, or the node itself */
+	/** @param node the node, or its replacement in the result */
 	note(kind: LossKind, node: object): void {
 		const nodes = this.#found.get(kind) ?? new Set();
 		this.#found.set(kind, nodes.add(node));
@@ -60,7 +60,7 @@ export class Losses {
 		this.#deadLinks++;
 	}
 
-	/** @param text the body as written; lines count from its first line */
+	/** @param text the body as written; the lines in warnings are counted from its first line */
 	warnings(text: string): Fault[] {
 		const warnings: Fault[] = [];
 		for (const [kind, { size }] of this.#found) {
@@ -73,7 +73,7 @@ export class Losses {
 		for (const name of this.#unclosed) {
 			const index = text.toLowerCase().lastIndexOf(`<${name}`);
 			const message = `\`<${name}>\` is never closed, so everything after it is left out.`;
-			warnings.push({ line: lineAt(text, index), message, hint: `Write \`</${name}>\` where it ends.` });
+			warnings.push({ line: lineAt(text, index), message, hint: `Add \`</${name}>\` where it ends.` });
 		}
 		if (this.#deadLinks > 0) {
 			const index = text.search(/\]\(\s*<?#|\bhref\s*=\s*["']?#/);

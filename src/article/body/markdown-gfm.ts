@@ -1,13 +1,13 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
 
-/** Characters that may end plain text: marks, and characters that plugins begin with. */
+/** Characters that may end plain text: Markdown's own marks, and characters with which the syntax of plugins begins. */
 const MARK = /[\n!#$%&*+\-:<=>@[\\\]^_`{}~]/g;
 
-/** The delimiters `~` and `~~` never close each other, so each is scanned separately. */
+/** The marker codes of `~` and `~~`. They differ, because one can never close the other. */
 const TILDE = 0x7e;
 const TWO_TILDES = 0x10_000 + TILDE;
 
-/** GFM, section 6.5: text between one or two tildes is struck through. */
+/** Adds strikethrough (GFM, section 6.5): text between one or two tildes is struck through. */
 export function strikethrough({ inline }: MarkdownIt): void {
 	inline.ruler.at("strikethrough", (state, silent) => {
 		if (silent || state.src.charCodeAt(state.pos) !== TILDE) return false;
@@ -37,7 +37,7 @@ function strike(state: StateInline, index: number, nesting: 1 | -1): void {
 	if (token) Object.assign(token, { type: nesting === 1 ? "s_open" : "s_close", tag: "del", nesting, content: "" });
 }
 
-/** GFM, section 5.3: an item that begins with `[ ]` or `[x]` is a task. */
+/** Adds task lists (GFM, section 5.3): an item that begins with `[ ]` or `[x]` is a task. */
 export function tasks({ core }: MarkdownIt): void {
 	core.ruler.after("inline", "tasks", ({ tokens, Token }) => {
 		for (const [index, { type, children }] of tokens.entries()) {
@@ -57,17 +57,19 @@ export function tasks({ core }: MarkdownIt): void {
 interface Addresses {
 	starts: number[];
 	texts: string[];
-	/** The first one that has not been passed yet. */
+	/** The index of the first address that has not been passed yet. */
 	next: number;
 }
 
-/** Matches an address. Each run of characters is only scanned once: no address begins inside a possible one. */
+/**
+ * Matches an address. Each run of characters is scanned only once, because no address begins within a possible address.
+ */
 const ADDRESS =
 	/(?<![a-z0-9])(?:https?:\/\/|ftp:\/\/|www\.)[\p{L}\p{N}-][^\s<]*|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]*[a-z0-9])+(?![-_])/giu;
 
 const found = new WeakMap<StateInline, Addresses>();
 
-/** GFM, section 6.9: `https://…`, `www.…` and e-mail addresses are links. */
+/** Turns bare addresses into links (GFM, section 6.9): `https://…`, `www.…` and e-mail addresses. */
 export function autolinks({ inline }: MarkdownIt): void {
 	inline.ruler.at("text", (state, silent) => {
 		const end = textEnd(state);
@@ -77,7 +79,7 @@ export function autolinks({ inline }: MarkdownIt): void {
 		return true;
 	});
 	inline.ruler.before("text", "address", (state, silent) => {
-		// Text in a label belongs to its link, which is only known at the end of the label.
+		// Text in a label belongs to the label's link, which is known only at the end of the label.
 		if (silent || state.linkLevel > 0) return false;
 		const { starts, texts, next } = addressesFrom(state, state.pos);
 		const text = starts[next] === state.pos ? trimmed(texts[next] ?? "") : "";
@@ -98,7 +100,7 @@ function textEnd(state: StateInline): number {
 	return Math.min(limit, MARK.exec(state.src)?.index ?? limit);
 }
 
-/** The addresses of a text, with `next` set to the first one at or after `pos`. */
+/** Returns the addresses in a text, with `next` set to the first one at or after `pos`. */
 function addressesFrom(state: StateInline, pos: number): Addresses {
 	let addresses = found.get(state);
 	if (addresses === undefined) {
@@ -107,13 +109,13 @@ function addressesFrom(state: StateInline, pos: number): Addresses {
 		found.set(state, addresses);
 	}
 	const { starts } = addresses;
-	// After searching for the end of a label, the parser goes back, so go back as well.
+	// The parser moves back after searching for the end of a label, so `next` has to move back too.
 	while (addresses.next > 0 && (starts[addresses.next - 1] ?? 0) >= pos) addresses.next--;
 	while ((starts[addresses.next] ?? pos) < pos) addresses.next++;
 	return addresses;
 }
 
-/** Removes trailing punctuation, brackets and character references, which do not belong to the address. */
+/** Removes trailing punctuation, brackets and character references, which are not part of the address. */
 function trimmed(text: string): string {
 	let closing = text.split(")").length - text.split("(").length;
 	let end = text.length;

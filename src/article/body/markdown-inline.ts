@@ -7,13 +7,13 @@ import type { SourceScanner } from "./source-scanner.ts";
 interface Extra {
 	text: string;
 	end: number;
-	/** Where the extension begins, if before the mark. */
+	/** Where the extension begins, if that is before the mark. */
 	from?: number;
 	/** Where highlighted text ends. */
 	markEnd?: number;
 }
 
-/** `{: .x #y}`, and the same without a colon, where every part has to be an attribute. */
+/** Match attributes: `{: .x #y}`, and the same without a colon if every part is an attribute. */
 const KRAMDOWN = /\{:(?:[ \t]|[.#]|\/|:|toc\b|no_toc\b|[\w-]+=)[^{}\n]*\}/y;
 const ATTRIBUTES =
 	/\{[ \t]*(?:[.#][^\s{}]+|[\w:-]+=(?:"[^"\n{}]*"|'[^'\n{}]*'|[^\s"'{}]+))(?:[ \t]+(?:[.#][^\s{}]+|[\w:-]+(?!=)|[\w:-]+=(?:"[^"\n{}]*"|'[^'\n{}]*'|[^\s"'{}]+)))*[ \t]*\}/y;
@@ -26,7 +26,7 @@ const DIRECTIVE = /:[a-z][\w-]*(?:\[([^[\]\n]{0,200})\])?(?:\{[^{}\n]{0,300}\})?
 const MARKED = /==(?=[^\s=])[^=\n`]{1,500}?(?<=\S)==(?![=\w])/y;
 const DOLLARS = /\$(?=[^\s$])([^$\n`]{1,300})(?<=[^\s\\])\$(?!\d)/y;
 
-/** The extension that begins at `start` with `mark`; null if it is plain text. */
+/** Returns the extension that begins at `start` with `mark`; null if it is plain text. */
 export function inlineExtra(scanner: SourceScanner, start: number, mark: string): Extra | null {
 	const { text } = scanner;
 	const before = text[start - 1] ?? "\n";
@@ -56,11 +56,11 @@ function whole(pattern: RegExp, text: string, start: number, show: (match: RegEx
 	return found && { text: show(found), end: start + found[0].length };
 }
 
-/** Removes attributes, which are useless to readers. The id of a heading is read elsewhere. */
+/** Removes attributes, which are useless to readers. The id of a heading is parsed elsewhere. */
 function attributes(text: string, start: number, before: string): Extra | null {
 	const kramdown = match(KRAMDOWN, text, start);
 	if (kramdown !== null) {
-		// The list item before it is a placeholder for a table of contents.
+		// The list item before `{:toc}` is a placeholder for a table of contents.
 		const [item = ""] = /^\{:[ \t]*toc\b/.test(kramdown[0])
 			? (/(?:^|\n)[^\n]*\n[ \t]*$/.exec(text.slice(Math.max(0, start - 200), start)) ?? [])
 			: [];
@@ -82,14 +82,17 @@ function attributes(text: string, start: number, before: string): Extra | null {
 		: null;
 }
 
-/** A comment, which is not meant to be seen. */
+/** Removes a comment, which is not meant to be seen. */
 function comment(scanner: SourceScanner, start: number, before: string): Extra | null {
 	if (/[\w%]/.test(before)) return null;
 	const end = scanner.find("%%", start + 2);
 	return end === undefined ? null : { text: "", end: end + 2 };
 }
 
-/** A link to another note in the vault, or to an anchor in this one. Pictures, audio and videos are embedded. */
+/**
+ * Translates a link to another note in the vault, or to an anchor in this note. Pictures, audio and videos are
+ * embedded.
+ */
 function wikilink(text: string, start: number, before: string): Extra | null {
 	const found = match(WIKILINK, text, start);
 	if (found === null || /[A-Za-z0-9\])]/.test(before)) return null;
@@ -108,13 +111,16 @@ function wikilink(text: string, start: number, before: string): Extra | null {
 	const heading = headings.at(-1) ?? "";
 	const fragment = heading === "" || heading.startsWith("^") ? "" : `#${headingSlug(heading)}`;
 	if (path === "") return { text: fragment === "" ? words : linkTo(words, fragment), end };
-	// Exclude arrays such as `[[1, 2]]`.
+	// This may be an array such as `[[1, 2]]`.
 	if (!/\p{L}/u.test(path)) return { text: words, end };
 	const file = kind === undefined && !/\.md$/i.test(path) ? `${path}.md` : path;
 	return { text: linkTo(words, anywhere(file) + fragment), end };
 }
 
-/** `![[tide.jpg|300]]` and `![[tide.jpg|300x200]]` as HTML, because Markdown has no syntax for a width. */
+/**
+ * Translates `![[tide.jpg|300]]` and `![[tide.jpg|300x200]]` to HTML, because Markdown does not have a syntax for
+ * sizes.
+ */
 function sizedPicture(
 	address: string,
 	[, width, height]: readonly (string | undefined)[],
@@ -124,12 +130,15 @@ function sizedPicture(
 ): string {
 	const src = address.replace(/["&<>%?]/g, encodeURIComponent);
 	const img = `<img src="${src}" alt="" width="${width}"${height === undefined ? "" : ` height="${height}"`}>`;
-	// HTML alone on a line would also include the following lines.
+	// HTML on a line of its own would also include the lines that follow.
 	const isAlone = /^[ \t]*$/.test(linePrefix(text, start)) && /^[ \t]*\n/.test(text.slice(end, end + 40));
 	return isAlone ? `${img}\n` : img;
 }
 
-/** A path in any folder, because Obsidian finds notes by name. Only `../` names a folder. */
+/**
+ * Makes a path match in any folder, because Obsidian finds notes by name. Only paths that begin with `./` or `../` are
+ * relative to the note's folder.
+ */
 function anywhere(path: string): string {
 	return /^\.\.?\//.test(path) ? path : ANYWHERE + path.replace(/^\/+/, "");
 }
@@ -138,14 +147,14 @@ function linkTo(label: string, address: string): string {
 	return `[${label}](<${address.replace(/[<>%?]/g, encodeURIComponent)}>)`;
 }
 
-/** The text of a link: `folder/Note#Heading` becomes `Note > Heading`. */
+/** Returns the text of a link: `folder/Note#Heading` → `Note > Heading`. */
 function nameOf(target: string): string {
 	const [path = "", ...headings] = target.split("#");
 	const note = path.replace(/^.*\//, "").replace(/\.md$/, "").trim();
 	return [note, ...headings.filter((part) => !part.startsWith("^"))].filter((part) => part !== "").join(" > ");
 }
 
-/** The text before `start` on its line, as far as it matters. */
+/** Returns the text before `start` on the same line, at most 300 characters. */
 function linePrefix(text: string, start: number): string {
 	const before = text.slice(Math.max(0, start - 300), start);
 	return before.slice(before.lastIndexOf("\n") + 1);
@@ -164,7 +173,7 @@ function display(scanner: SourceScanner, start: number): Extra | null {
 	return { text: `\n${line}\`\`\`math\n${math.replace(/^\s*\n|\s+$/g, "")}\n${line}\`\`\`\n`, end: close + 2 };
 }
 
-/** `\(…\)` and `\[…\]` that contain a TeX command. */
+/** Shows the source of a formula in `\(…\)` or `\[…\]`, if it contains a TeX command or an operator. */
 function bracketed(scanner: SourceScanner, start: number, mark: string): Extra | null {
 	const close = scanner.find(mark === "\\(" ? "\\)" : "\\]", start + 2);
 	if (close === undefined || close - start > 2000) return null;

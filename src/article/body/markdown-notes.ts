@@ -1,17 +1,18 @@
 import type { Env, MarkdownIt, StateBlock, StateInline, Token } from "markdown-it";
 
-/** The footnotes of a text by label, and the referenced ones in the order of their first reference. */
+/** The labels of the footnotes in a text, and the references to them in the order of the first reference. */
 interface Notes {
 	defined: Set<string>;
 	references: Map<string, { number: number; count: number }>;
 }
 
-/** A footnote label, with the maximum length that CommonMark has for link labels. */
+/** Matches a footnote label. The maximum length is that of link labels in CommonMark. */
 const LABEL = /\[\^([^\]\n]{1,999})\]/y;
 
 /**
- * Footnotes in GitHub's syntax: `[^1]` in the text, `[^1]: …` for the note, further paragraphs indented. Referenced
- * notes are listed at the end below a rule, in the order of their references. A heading would have to be translated.
+ * Adds footnotes in GitHub's syntax: `[^1]` in the text, `[^1]: …` for the note, and further paragraphs indented. Notes
+ * with references are listed at the end, in the order of their references, below a rule instead of a heading, which
+ * would have to be translated.
  */
 export function footnotes({ block, inline, core }: MarkdownIt): void {
 	block.ruler.before("reference", "footnote", definition, { alt: ["paragraph", "reference"] });
@@ -48,7 +49,7 @@ function definition(state: StateBlock, startLine: number, endLine: number, silen
 	notesOf(state.env).defined.add(found.label);
 	const { blkIndent, parentType } = state;
 	state.push("footnote_open", "", 1).info = found.label;
-	// Parse the first line as if it were indented like the others.
+	// The first line is parsed as if it were indented like the others.
 	state.bMarks[startLine] = state.skipSpaces(found.end + 1);
 	state.tShift[startLine] = 0;
 	state.sCount[startLine] = blkIndent + 4;
@@ -63,7 +64,7 @@ function definition(state: StateBlock, startLine: number, endLine: number, silen
 	return true;
 }
 
-/** Parses `[^label]`, if there is such a note. */
+/** Parses `[^label]`, if there is a note with this label. */
 function reference(state: StateInline, silent: boolean): boolean {
 	if (state.src.charCodeAt(state.pos) !== 0x5b) return false;
 	const { defined, references } = notesOf(state.env);
@@ -86,7 +87,7 @@ function labelAt(text: string, start: number): { label: string; end: number } | 
 	return mark === undefined || label === undefined ? null : { label, end: start + mark.length };
 }
 
-/** The ids of a note and of its `count`-th reference. */
+/** Returns the ids of a note and of its `count`-th reference. */
 function placesOf(label: string, count: number): [note: string, reference: string] {
 	const name = encodeURIComponent(label.toWellFormed());
 	return [`footnote-${name}`, `footnote-ref-${name}${count > 1 ? `-${count}` : ""}`];

@@ -13,16 +13,16 @@ import { Work } from "./work.ts";
 /** Maximum number of nested quotes. A list within a list counts as two. */
 const MAX_NESTING = 200;
 
-/** Steps counted for a token, and for each attempt to find one. */
+/** Cost of a token, and of each attempt to find one, in steps. */
 const TOKEN = 10;
 const ATTEMPT = 2;
 
-/** Number of characters of an address, or of a possibly unfinished tag, that count as one step. */
+/** Number of characters in an address, or in a possibly unfinished tag, that count as one step. */
 const CHARACTERS = 32;
 
 /**
  * Renders Markdown as GitHub does (CommonMark with tables, strikethrough, tasks, bare addresses and footnotes). The
- * HTML is not sanitized yet. Throws a RangeError if it is nested too deeply, and TooMuchWork.
+ * HTML is not sanitized yet. Throws a RangeError if the Markdown is nested too deeply, and TooMuchWork.
  */
 export function markdownToHtml(markdown: string, work: Work): string {
 	return parser().render(markdown, { work });
@@ -51,7 +51,7 @@ const parser = once(() => {
 	return markdown;
 });
 
-/** Percent-encodes characters that a URL cannot contain after the host. `%20` stays as it is. */
+/** Percent-encodes characters that a URL cannot contain after the host. Does not encode `%20` again. */
 function encodeAddress(written: string): string {
 	const address = written.trim();
 	const [host = ""] = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#\\\s"'<>`{}|^]*/i.exec(address) ?? [];
@@ -65,7 +65,7 @@ function spend({ env }: { env: Env }, steps: number): void {
 function countBlocks({ block }: MarkdownIt): void {
 	const { tokenize } = block;
 	block.tokenize = (state, startLine, endLine) => {
-		// The parser itself would drop anything nested deeper.
+		// The parser itself would silently drop anything that is nested deeper.
 		if (state.level >= MAX_NESTING) throw new RangeError("Markdown is nested too deeply.");
 		spend(state, state.parentType === "blockquote" ? (endLine - startLine) * ATTEMPT : ATTEMPT);
 		tokenize.call(block, state, startLine, endLine);
@@ -83,7 +83,7 @@ function countBlocks({ block }: MarkdownIt): void {
 
 function countInline({ inline, helpers }: MarkdownIt): void {
 	inline.ruler.before("text", "count", (state) => attempt(state));
-	// Text that only looks like a tag was still scanned up to the end of its attributes.
+	// Text that only looks like a tag has been scanned up to the end of its attributes, which takes time.
 	inline.ruler.after("html_inline", "count_tag", (state) => {
 		if (/^<[a-z/]/i.test(state.src.slice(state.pos, state.pos + 2))) {
 			spend(state, (state.posMax - state.pos) / CHARACTERS);
@@ -92,7 +92,8 @@ function countInline({ inline, helpers }: MarkdownIt): void {
 	});
 	inline.State = class extends inline.State {
 		/**
-		 * Chinese and Japanese have no spaces between words, so a mark beside punctuation may also open and close emphasis.
+		 * Allows a mark next to punctuation to open and close emphasis, because there are no spaces between words in
+		 * Chinese and Japanese.
 		 */
 		override scanDelims(...[start, canSplitWord]: Parameters<StateInline["scanDelims"]>) {
 			const run = super.scanDelims(start, canSplitWord);
@@ -117,8 +118,8 @@ const CJK_BEFORE = new RegExp(`${CJK}$`, "u");
 const CJK_AFTER = new RegExp(`^${CJK}`, "u");
 
 /**
- * Ends `<script src="…" />` and similar tags on their own line. By the parser's own rule they would end at an end tag,
- * and Markdown before it would not be rendered.
+ * Ends `<script src="…" />` and similar tags on their own line. By the parser's own rule, they would continue up to an
+ * end tag, and Markdown in between would not be rendered.
  */
 function selfClosed({ block }: MarkdownIt): void {
 	block.ruler.before("html_block", "self_closed", (state, line, _end, silent) => {
@@ -132,15 +133,15 @@ function selfClosed({ block }: MarkdownIt): void {
 	});
 }
 
-/** A rule that matches nothing, and counts how often it was tried. */
+/** A rule that never matches, and counts how often it was tried. */
 function attempt(state: { env: Env }): boolean {
 	spend(state, ATTEMPT);
 	return false;
 }
 
 /**
- * The end of the label of a link or picture; -1 if there is none. Works like the parser's own function, but counts
- * steps.
+ * Returns the end of the label of a link or picture; -1 if there is none. Works like the parser's own function, but
+ * counts steps.
  */
 function labelEnd(state: StateInline, start: number, disableNested?: boolean): number {
 	const before = state.pos;
@@ -165,8 +166,8 @@ function labelEnd(state: StateInline, start: number, disableNested?: boolean): n
 }
 
 /**
- * Turns cell alignment into an attribute that survives sanitizing. Counts addresses, since the same one may be used a
- * thousand times.
+ * Converts the alignment of cells to an attribute that survives sanitizing. Counts steps for addresses, because the
+ * same address may be used a thousand times.
  */
 function settleAttributes({ core }: MarkdownIt): void {
 	core.ruler.push("attributes", (state) => {
@@ -181,7 +182,10 @@ function settleAttributes({ core }: MarkdownIt): void {
 	});
 }
 
-/** Turns a picture alone in its paragraph into a figure with its title as the caption: `![alt](tide.jpg "At noon")`. */
+/**
+ * Turns a picture in a paragraph of its own into a figure, and its title into the caption: `![alt](tide.jpg "At
+ * noon")`.
+ */
 function captions({ core, utils }: MarkdownIt): void {
 	core.ruler.push("captions", (state) => {
 		for (const [index, { type, children }] of state.tokens.entries()) {
@@ -202,8 +206,8 @@ function captions({ core, utils }: MarkdownIt): void {
 }
 
 /**
- * Keeps line breaks where they were when the articles were first published, so that a new parser does not change every
- * feed. Hidden paragraphs are those of items in a tight list.
+ * Keeps line breaks where they were with an earlier parser, so that published feeds do not change. Hidden paragraphs
+ * are those of items in a tight list.
  */
 function write({ core, renderer }: MarkdownIt): void {
 	core.ruler.push("hidden", (state) => {

@@ -5,7 +5,7 @@ import { Work } from "./work.ts";
 /** The format of a body. */
 export type Markup = "markdown" | "mdx" | "html" | "text";
 
-/** The markup of a source by its file name; null if the file cannot be an article. */
+/** Returns the markup of a source based on its file name; null if the file cannot be an article. */
 export function markupOf(path: string): Markup | null {
 	const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
 	if (extension === "mdx") return "mdx";
@@ -15,24 +15,28 @@ export function markupOf(path: string): Markup | null {
 }
 
 /**
- * Renders a body as HTML that is not sanitized yet. Throws a RangeError if it is nested too deeply, and TooMuchWork.
+ * Renders a body as HTML that is not sanitized yet. Throws a RangeError if the body is nested too deeply, and
+ * TooMuchWork.
  */
 export function toHtml(body: string, markup: Markup, work = new Work(body.length)): string {
 	if (markup === "html") return body;
 	return markup === "text" ? linkedHtml(body) : markdownToHtml(body, work);
 }
 
-/** Renders a body that takes too much work as plain text in paragraphs. The HTML needs no sanitizing. */
+/**
+ * Renders a body as plain text in paragraphs, if rendering it properly takes too much work. The HTML does not need to
+ * be sanitized.
+ */
 export function plainHtml(body: string, markup: Markup): string {
 	return textToHtml(markup === "html" ? withoutTags(body) : body, escapeHtml);
 }
 
-/** Plain text as HTML, with web addresses as links. */
+/** Converts plain text to HTML and turns web addresses into links. */
 export function linkedHtml(text: string): string {
 	return textToHtml(text, linked);
 }
 
-/** The text between tags. Takes a single pass, whatever is unclosed in it. */
+/** Returns the text between tags. Takes a single pass, even if tags or comments are never closed. */
 function withoutTags(html: string): string {
 	let unseen = "";
 	const texts = html.split("<").map((part, index) => {
@@ -59,7 +63,7 @@ function textToHtml(text: string, inline: (text: string) => string): string {
 
 /** Turns web addresses into links. */
 function linked(text: string): string {
-	// Most paragraphs contain no address, and there may be 250,000 paragraphs.
+	// Most paragraphs do not contain an address, and there may be 250,000 of them.
 	if (!text.includes("://")) return escapeHtml(text);
 	return text
 		.split(/(\bhttps?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'“”„»])/i)

@@ -2,8 +2,8 @@ import type { Element, ElementContent } from "hast";
 import { attribute, element, findElement } from "./dom.ts";
 
 /**
- * MathML Core elements that contain text, and those that contain other elements. `annotation-xml` and `mglyph` are
- * missing, because they contain HTML.
+ * MathML elements that contain text (`TOKENS`) or other elements (`LAYOUT`). `annotation-xml` and `mglyph` are
+ * excluded, because they contain HTML.
  */
 const TOKENS = ["mi", "mn", "mo", "ms", "mtext", "annotation"];
 const LAYOUT = [
@@ -14,14 +14,14 @@ const LAYOUT = [
 
 export const MATHML = [...LAYOUT, ...TOKENS];
 
-/** Attributes that change the meaning of a formula. None of them contains an address. */
+/** Attributes that affect the meaning of a formula. None of them contains an address. */
 export const MATHML_ATTRIBUTES = [
 	...["display", "alttext", "encoding", "mathvariant", "displaystyle", "scriptlevel", "stretchy", "fence", "separator"],
 	...["form", "lspace", "rspace", "minsize", "maxsize", "accent", "accentunder", "columnalign", "rowalign"],
 	...["columnspan", "rowspan", "linethickness", "notation", "width", "height", "depth"],
 ];
 
-/** A formula reduced to MathML and text, because anything else makes parsers switch back to HTML. */
+/** Reduces a formula to MathML and text, because anything else makes parsers switch back to HTML. */
 export function plainMath(math: Element): Element[] {
 	const parts = partsOf(math);
 	return parts.some((part) => mathWords(part).trim() !== "") ? [element("math", math.properties, parts)] : [];
@@ -54,13 +54,16 @@ function sign(value: string): Element {
 	return element("mo", {}, [{ type: "text", value }]);
 }
 
-/** The MathML beside a formula drawn by a typesetting script, if there is any: KaTeX, MathJax 3. */
+/**
+ * Returns the MathML that a typesetting script (KaTeX, MathJax 3) adds to a formula that it draws; undefined if there
+ * is none.
+ */
 export function typesetMath(node: Element): Element | undefined {
 	const isTypeset = node.tagName === "mjx-container" || /(^| )(katex|MathJax)( |$)/.test(attribute(node, "className"));
 	return isTypeset ? findElement(node, ({ tagName }) => tagName === "math") : undefined;
 }
 
-/** A formula as one line of text: its TeX source if there is any, otherwise such as `1/3`, `x^2`. */
+/** Converts a formula to one line of text: its TeX source if there is any, otherwise text such as `1/3` or `x^2`. */
 export function mathWords(node: ElementContent): string {
 	if (node.type === "text") return node.value;
 	if (node.type !== "element") return "";

@@ -1,23 +1,24 @@
 import { fileKind } from "../file-kinds.ts";
 import type { Call } from "./template-calls.ts";
 
-/** A tag as written in HTML, JSX and templates. */
+/** A tag in HTML, JSX or a template. */
 export interface Tag {
 	name: string;
 	isEnd: boolean;
-	/** Whether it closes itself: `<Name … />`. */
+	/** Whether it is self-closing: `<Name … />`. */
 	isWhole: boolean;
 	/**
-	 * Attributes. If only a program could evaluate a value, it is null. The third element is the expression as written.
+	 * The attributes. The value is null if only a program could evaluate it. The third element is the expression as
+	 * written.
 	 */
 	attributes: [name: string, value: string | null, expression?: string][];
 	/** Whether an attribute uses syntax that HTML does not have. */
 	isProgram: boolean;
-	/** Index after the tag. */
+	/** The index after the tag. */
 	end: number;
 }
 
-/** Maximum length of a tag, in characters. Longer ones are treated as text. */
+/** Maximum length of a tag, in characters. Longer tags are treated as text. */
 const MAX_TAG = 2000;
 
 const NAME = /<(\/?)([A-Za-z][\w.:-]*)/y;
@@ -27,9 +28,9 @@ const TEMPLATE = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}/y;
 const VALUE = /"((?:\{\{[<%][^{}"]*(?:"[^{}"]*"[^{}"]*)*\}\}|[^"])*)"|'([^']*)'|([^\s"'{}<>=`]+)/y;
 
 /**
- * The tag that begins at `start`; null if there is none.
+ * Reads the tag that begins at `start`; null if there is none.
  *
- * @param steps counts the cost of reading the tag
+ * @param steps called with the cost of reading the tag
  */
 export function readTag(text: string, start: number, steps: (count: number) => void): Tag | null {
 	const source = text.slice(start, start + MAX_TAG);
@@ -55,7 +56,7 @@ export function readTag(text: string, start: number, steps: (count: number) => v
 	return null;
 }
 
-/** The end of program code in a tag: `{% if x %}`, or JSX spread properties. */
+/** Returns the index after program code in a tag, such as `{% if x %}` or JSX spread attributes. */
 function programEnd(source: string, at: number, tag: Tag, steps: (count: number) => void): number | undefined {
 	tag.isProgram = true;
 	return behind(TEMPLATE, source, at) ?? braceEnd(source, at, steps);
@@ -93,7 +94,7 @@ function behind(pattern: RegExp, source: string, at: number): number | undefined
 	return pattern.test(source) ? pattern.lastIndex : undefined;
 }
 
-/** Index after the `}` that matches the `{` at `start`. */
+/** Returns the index after the `}` that matches the `{` at `start`; undefined if there is none. */
 export function braceEnd(source: string, start: number, steps: (count: number) => void): number | undefined {
 	let depth = 0;
 	let pieces = 0;
@@ -109,7 +110,10 @@ export function braceEnd(source: string, start: number, steps: (count: number) =
 	return depth === 0 && pieces > 0 ? part.lastIndex : undefined;
 }
 
-/** The value of an expression that is a string or a number; null if it takes a program to evaluate it. */
+/**
+ * Returns the value of an expression that is a string, a number or the path of a required file; null if only a program
+ * could evaluate it.
+ */
 export function constantOf(expression: string): string | null {
 	const written = expression.trim();
 	const [, double, single, ticked] = /^(?:"([^"\\]*)"|'([^'\\]*)'|`([^`\\$]*)`)$/.exec(written) ?? [];
@@ -121,13 +125,13 @@ export function constantOf(expression: string): string | null {
 	return written === "" || /^\/\*[\s\S]*\*\/$/.test(written) ? "" : null;
 }
 
-/** Files that a module statement imports, with the names that expressions use for them. */
+/** Returns the files that a module statement imports, with the names that expressions use for them. */
 export function importedFiles(statement: string): [name: string, path: string][] {
 	const imports = statement.matchAll(/\bimport\s+([\w$]+)\s+from\s*["']([^"'\n]+)["']/g);
 	return [...imports].flatMap(([, name = "", path = ""]): [string, string][] => (fileKind(path) ? [[name, path]] : []));
 }
 
-/** Fills in attributes whose expression is an imported file: `src={tide}`, `src={tide.src}`. */
+/** Fills in attributes that refer to an imported file, such as `src={tide}` or `src={tide.src}`. */
 export function withImports(tag: Tag, files: ReadonlyMap<string, string>): void {
 	if (files.size === 0) return;
 	tag.attributes = tag.attributes.map(([name, value, expression = ""]) => {
@@ -138,7 +142,7 @@ export function withImports(tag: Tag, files: ReadonlyMap<string, string>): void 
 
 const HTML_NAMES: Record<string, string> = { classname: "class", htmlfor: "for" };
 
-/** A JSX tag as HTML. */
+/** Converts a JSX tag to HTML. */
 export function htmlTag({ name, isEnd, isWhole, attributes }: Tag): string {
 	const written = attributes
 		.filter(([, value]) => value !== null)
@@ -146,7 +150,7 @@ export function htmlTag({ name, isEnd, isWhole, attributes }: Tag): string {
 	return `<${isEnd ? "/" : ""}${name}${written.join("")}${isWhole ? " /" : ""}>`;
 }
 
-/** HTML elements that some authors capitalize. Everything else with a capital letter is a component. */
+/** HTML elements that some authors capitalize. Any other name with a capital letter is a component. */
 const ELEMENTS =
 	/^(?:a|abbr|article|aside|audio|b|base|blockquote|body|br|button|canvas|caption|center|cite|code|col|dd|del|details|div|dl|dt|em|embed|fieldset|figcaption|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|menu|meta|nav|noscript|object|ol|option|p|param|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|xmp)$/;
 
@@ -154,7 +158,7 @@ export function isComponent(name: string): boolean {
 	return /^[A-Z][\w.]*$/.test(name) && /[a-z]/.test(name) && !ELEMENTS.test(name.toLowerCase());
 }
 
-/** A component as a call. */
+/** Converts a component to a call. */
 export function callOfTag({ name, attributes }: Tag): Call {
 	const named = new Map(
 		attributes.flatMap(([key, value]) => (value === null ? [] : [[key.toLowerCase(), value] as const])),
@@ -162,11 +166,14 @@ export function callOfTag({ name, attributes }: Tag): Call {
 	return { name: (name.split(".").at(-1) ?? name).toLowerCase(), list: [], named };
 }
 
-/** A line that begins a module statement, outside of code. */
+/** Matches the beginning of a module statement, outside code. */
 const STATEMENT =
 	/^(?:import\s+(?:type\s+)?(?:["'][^"'\n]+["']|(?:[\w$]+\s*,?\s*)?(?:\{[^{}]*\}|\*\s+as\s+[\w$]+)?\s*from\s*["'][^"'\n]+["'])|export\s+(?:const|let|var|function|async|class|default|type|interface)\s+[\w${(]|export\s+(?:\{[^{}]*\}|\*)\s*(?:from\b|;|$|\n))/y;
 
-/** The end of the module statement at `start`, at a blank line; undefined if there is no such statement. */
+/**
+ * Returns the end of the module statement at `start`: of the line for an import, and at a blank line for an export.
+ * Undefined if there is no such statement.
+ */
 export function statementEnd(text: string, start: number): number | undefined {
 	const source = text.slice(start, start + MAX_TAG);
 	STATEMENT.lastIndex = 0;

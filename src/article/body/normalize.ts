@@ -8,13 +8,13 @@ import { isTemplateRemains } from "./hidden.ts";
 import type { Losses } from "./losses.ts";
 import type { Work } from "./work.ts";
 
-/** Elements that are removed when empty. `a` and `span` stay if a link leads to them. */
+/** Elements that are removed if they are empty. `a` and `span` are kept if a link leads to them. */
 const EMPTY_IS_NOTHING =
 	/^(a|abbr|b|bdi|bdo|blockquote|caption|cite|code|dd|del|details|dfn|div|dl|dt|em|figcaption|figure|h[1-6]|i|ins|kbd|li|mark|ol|p|pre|q|ruby|s|samp|section|small|span|strike|strong|sub|sup|time|tt|u|ul|var)$/;
 
 /**
- * The last pass over a sanitized tree: makes addresses absolute, normalizes text, and removes empty and meaningless
- * elements. It only adds `p` and `br` without attributes.
+ * Makes the last pass over a sanitized tree: makes addresses absolute, normalizes text, and removes elements that are
+ * empty or meaningless. The only elements that it adds are `p` and `br` without attributes.
  */
 export function normalize(tree: Root, page: Page, work: Work, losses: Losses): void {
 	const places = new Places(tree, work);
@@ -22,25 +22,25 @@ export function normalize(tree: Root, page: Page, work: Work, losses: Losses): v
 }
 
 interface Page {
-	/** The article's link. A fragment in the body refers to this page. */
+	/** The article's link. Fragments in the body refer to this page. */
 	link: string;
-	/** The base of all other relative addresses. */
+	/** The base URL of all other relative addresses. */
 	base: string;
-	/** Whether `link` leads to another site, where ids are as the author wrote them. */
+	/** Whether `link` leads to another site, where ids do not have our prefix. */
 	isElsewhere: boolean;
-	/** The stored address of something in the content folder; undefined for any other address. */
+	/** Returns the stored address of a reference to the content folder; undefined for any other address. */
 	local: (address: string, use: AddressUse) => string | undefined;
 }
 
 const HEADINGS = /^h[1-6]$/;
 
-/** Steps counted for giving a heading an id. */
+/** Cost of giving a heading an id, in steps. */
 const HEADING = 20;
 
-/** Headings whose id is derived from their text. */
+/** Headings with an id that was derived from their text. */
 const identified = new WeakSet<Element>();
 
-/** The ids in a body that links can refer to. Headings without an id get the one that GitHub would generate. */
+/** The ids in a body that links can refer to. Headings without an id get the id that GitHub would generate. */
 class Places {
 	readonly #ids = new Set<string>();
 	readonly #loose = new Map<string, string>();
@@ -58,7 +58,7 @@ class Places {
 		}
 	}
 
-	/** The id that `#…` refers to: an exact match, or one that other programs derive from the same heading. */
+	/** Returns the id that `#…` refers to: an exact match, or an id that other programs derive from the same heading. */
 	find(fragment: string): string | undefined {
 		const name = decoded(fragment).replace(/^(text-)+/, "");
 		return this.#ids.has(name) ? name : this.#loose.get(loose(name));
@@ -93,7 +93,7 @@ class Places {
 	}
 }
 
-/** The text of a heading, including the alt text of pictures without an address. */
+/** Returns the text of a heading, including the alt text of pictures without an address. */
 function headingWords(parent: Parent): string {
 	return contentOf(parent)
 		.map((child) => {
@@ -107,7 +107,10 @@ function headingWords(parent: Parent): string {
 /** The prefix that sanitizing adds to every id. */
 const PREFIX = "text-";
 
-/** A slug as made by GitHub and most generators: lower case, no punctuation, hyphens for spaces. */
+/**
+ * Converts the text of a heading to a slug as GitHub and most generators do: lower case, no punctuation, hyphens for
+ * spaces.
+ */
 export function headingSlug(words: string): string {
 	return words
 		.trim()
@@ -119,7 +122,7 @@ export function headingSlug(words: string): string {
 
 const ID_LENGTH = 200;
 
-/** An id in a form in which programs agree. They differ in how they treat punctuation, accents and leading digits. */
+/** Reduces an id to what programs agree on. They differ in how they treat punctuation, accents and leading digits. */
 function loose(id: string): string {
 	return id
 		.normalize("NFKD")
@@ -162,17 +165,17 @@ function cleanValues({ properties }: Element): void {
 	}
 }
 
-/** Turns a `li` outside a list into an ordinary block. */
+/** Turns an item outside a list into an ordinary block, and removes groups in definition lists. */
 function settlePlace(node: Element, parent: Parent): void {
 	const within = parent.type === "root" ? "" : parent.tagName;
 	if (node.tagName === "li" && !/^[ou]l$/.test(within)) node.tagName = "div";
 	if (/^d[dt]$/.test(node.tagName) && within !== "dl") node.tagName = "div";
-	// HTML allows groups in a definition list, which have no meaning of their own.
+	// HTML allows groups in a definition list, but they do not have a meaning of their own.
 	if (node.tagName === "dl")
 		node.children = node.children.flatMap((child) => (isElement(child, "div") ? child.children : [child]));
 }
 
-/** Removes a line break at the start of `pre`, as HTML parsers do. */
+/** Removes line breaks at the start of `pre`. HTML parsers ignore the first one. */
 function startAtText(pre: Element): void {
 	const [first, ...others] = pre.children;
 	if (first?.type !== "text") return;
@@ -190,7 +193,7 @@ function settled(node: Element, isCode: boolean): ElementContent[] {
 		if (node.properties["id"] !== undefined && /^(a|span)$/.test(tagName)) return [node];
 		// Syntax highlighters wrap white space in elements.
 		if (isCode && !isBlock(node)) return children;
-		// Keep a space, which may be all that separates two words.
+		// A space is kept, because it may be all that separates two words.
 		return isBlock(node) || children.length === 0 ? [] : [{ type: "text", value: " " }];
 	}
 	if (tagName === "span" && isPlain(node)) return children;
@@ -198,7 +201,7 @@ function settled(node: Element, isCode: boolean): ElementContent[] {
 	return [node];
 }
 
-/** The alt text of a picture that has no address. */
+/** Returns the alt text of a picture without an address. */
 function wordsOf(img: Element): ElementContent[] {
 	const alt = attribute(img, "alt");
 	return alt === "" ? [] : [{ type: "text", value: alt }];
@@ -220,7 +223,7 @@ function isPlain(node: Element): boolean {
 	return Object.values(node.properties).every((value) => value === undefined || value === null);
 }
 
-/** Whether a link has no address and id, or contains another, more specific link. */
+/** Whether a link does not have an address or id, or contains another link, which is more specific. */
 function isNoLink(node: Element): boolean {
 	return (node.properties["href"] === undefined && node.properties["id"] === undefined) || holdsLink(node);
 }
@@ -233,15 +236,15 @@ function isElement(node: ElementContent, tagName: string): node is Element {
 	return node.type === "element" && node.tagName === tagName;
 }
 
-/** Steps counted for an address, and the number of its characters that count as one more step. */
+/** Cost of an address, in steps, plus one step for each `CHARACTERS` characters. */
 const ADDRESS = 20;
 const CHARACTERS = 8;
 
 const ADDRESSES = ["href", "src", "cite", "poster"];
 
 /**
- * Makes an element's addresses absolute, because RSS has no rule for relative ones in a body (Atom has `xml:base`).
- * Removes addresses that cannot be resolved.
+ * Makes an element's addresses absolute, because RSS does not define how to resolve relative addresses in a body (Atom
+ * has `xml:base`). Removes addresses that cannot be resolved.
  */
 function absolutise(node: Element, page: Page, places: Places, work: Work, losses: Losses): void {
 	for (const name of ADDRESSES) {
@@ -272,7 +275,7 @@ function useOf(name: string, tagName: string): AddressUse | undefined {
 	return name === "src" ? "video" : undefined;
 }
 
-/** Resolves `#…` to its place on the article's page, whatever `base` says; null if there is no such id. */
+/** Resolves `#…` on the article's page, regardless of `base`; null if there is no such id. */
 function withinPage(value: string, name: string, page: Page, places: Places): string | null {
 	if (name !== "href" || value === "#") return null;
 	const top = page.link.replace(/#.*/s, "");

@@ -2,17 +2,20 @@ import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 
-/** Texts of copy buttons, which are dropped because they only work with the page's script. */
+/** Labels of copy buttons, which are dropped because they only work with the page's script. */
 const COPY_BUTTON = /^(copy|copied!?|copy (code|link|to clipboard)|kopieren|copier|copiar|复制|コピー)$/i;
 
-/** The text of a button, with spaces around it, as pages show it. */
+/** Returns the content of a button, with spaces around it, as pages show it. */
 export function buttonWords(button: Element): ElementContent[] {
 	const words = cleanLine(textOf(button));
 	if (COPY_BUTTON.test(words)) return [];
 	return [text(" "), ...button.children, text(" ")];
 }
 
-/** The initial value of a form field; empty if it has none, null if it expects an answer. */
+/**
+ * Returns what to show for a form field, such as its initial value. Empty if there is nothing to show, null if the
+ * field expects an answer.
+ */
 export function fieldWords(field: Element): ElementContent[] | null {
 	if (field.tagName === "select") return optionWords(field);
 	if (field.tagName === "textarea") {
@@ -22,7 +25,7 @@ export function fieldWords(field: Element): ElementContent[] | null {
 	}
 	const type = attribute(field, "type").toLowerCase();
 	const value = attribute(field, "value");
-	// Most readers drop checkboxes, without which a task list does not show what is done.
+	// Most readers drop checkboxes, so a task list would not show what is done.
 	if (type === "checkbox") return [text(field.properties["checked"] === true ? "☑" : "☐")];
 	if (type === "radio") return [text(field.properties["checked"] === true ? "◉ " : "○ ")];
 	if (/^(hidden|reset|range|color|file)$/.test(type)) return [];
@@ -40,7 +43,7 @@ function optionWords(select: Element): ElementContent[] {
 	return [text(` ${options.filter((option) => option !== "").join(" / ")} `)];
 }
 
-/** The title of a drawing, and its label for people who cannot see it. */
+/** Returns the title of a drawing, otherwise its label for people who cannot see it. */
 export function svgWords(svg: Element): ElementContent[] {
 	if (attribute(svg, "ariaHidden") === "true") return [];
 	const title = svg.children.find((child) => child.type === "element" && child.tagName === "title");
@@ -48,7 +51,7 @@ export function svgWords(svg: Element): ElementContent[] {
 	return words === "" ? [] : [text(words)];
 }
 
-/** Maximum size of a drawing that is an icon beside a text, in pixels. */
+/** Maximum size at which a drawing counts as an icon next to text, in pixels. */
 const SIGN = 48;
 
 /** Whether a drawing is only decoration. */
@@ -70,21 +73,21 @@ const CARD_CONTROLS =
 /** Classes of elements that contain the line numbers of code. */
 const LINE_NUMBERS = /(^| )(linenos?|lnt?|line-?numbers?(-rows)?|gutter|rouge-gutter|blob-num)( |$)/;
 
-/** Whether an element is only a control of the page that the text was copied from. */
+/** Whether an element is only a control of the page that the text was copied from, or a line number. */
 export function isPageControl(node: Element): boolean {
 	const classes = attribute(node, "className");
 	if (classes === "") return false;
 	return CARD_CONTROLS.test(classes) || (LINE_NUMBERS.test(classes) && /^[\d\s]*$/.test(textOf(node)));
 }
 
-/** The address in a WordPress embed, whose box contains nothing else. */
+/** Returns the address in the box of a WordPress embed, which contains nothing else. */
 export function embeddedAddress(node: Element): string | null {
 	if (!/(^| )wp-block-embed__wrapper( |$)/.test(attribute(node, "className"))) return null;
 	const words = textOf(node).trim();
 	return /^https?:\/\/\S+$/.test(words) ? words : null;
 }
 
-/** A picture that is the background of an otherwise empty element. */
+/** Returns the background picture of an otherwise empty element, or null if there is none. */
 export function backgroundPicture(node: Element): Element | null {
 	const [, src] = /background(?:-image)?\s*:[^;]*url\(\s*['"]?([^'")\s]+)/i.exec(attribute(node, "style")) ?? [];
 	if (src === undefined || textOf(node).trim() !== "" || findElement(node, ({ tagName }) => MEDIA.test(tagName)))
@@ -96,7 +99,8 @@ export function backgroundPicture(node: Element): Element | null {
 const MEDIA = /^(img|picture|video|audio|iframe|svg|canvas|object|embed|amp-[a-z]+)$/;
 
 /**
- * Whether a paragraph is a list item as written by Word. Removes its bullet, which may show that the list is numbered.
+ * Whether a paragraph is a list item as Word writes it. If so, turns it into an `li` and removes its bullet. The bullet
+ * shows whether the list is numbered.
  */
 export function isWordItem(node: Element): boolean {
 	if (!/^(p|div|h[1-6])$/.test(node.tagName) || !/\bmso-list\s*:/i.test(attribute(node, "style"))) return false;
@@ -122,7 +126,7 @@ function takeBullet(parent: Element): string | null {
 	return null;
 }
 
-/** The children of an element, with Word's list items in lists. */
+/** Groups Word's list items among the children of an element in lists. */
 export function wordLists(children: ElementContent[], items: Set<ElementContent>): ElementContent[] {
 	const result: ElementContent[] = [];
 	let list: Element | null = null;

@@ -1,12 +1,14 @@
 import { PLAYER, thumbnailOf } from "./video-hosts.ts";
 
-/** HTML for feeds, without players: readers cannot use them, and validators warn about them. */
+/** Removes players from HTML for feeds, because feed readers cannot use them, and validators warn about them. */
 export function withoutPlayers(html: string): string {
 	if (!html.includes("data-player")) return html;
 	return html.replace(LINKED_VIDEO, (_, link: string, _player, label: string) => `${link}>${label}</a>`);
 }
 
-/** HTML for pages: videos in their own paragraph can be played in place, others are links. */
+/**
+ * Adds players to HTML for pages: a video in a paragraph of its own can be played there, and other videos are links.
+ */
 export function withPlayers(html: string): string {
 	let count = 0;
 	const played = html.replace(ALONE, (_, link: string, player: string, _label, alt?: string, text = "Video") => {
@@ -17,32 +19,32 @@ export function withPlayers(html: string): string {
 }
 
 /**
- * A linked video as it is stored. No other text can match: sanitizing removes `data-player` everywhere else, and no
- * player address can follow a quotation mark that *ends* a value.
+ * Matches a linked video as it is stored. No other text can match: sanitizing removes `data-player` everywhere else,
+ * and no player address can follow a quotation mark that *ends* a value.
  */
 const LINKED_VIDEO = new RegExp(
 	`(<a href="[^"<>]*") data-player="(${PLAYER})">(<img src="[^"]*" alt="([^"]*)">|▶ ([^<]*))</a>`,
 	"g",
 );
 
-/** A paragraph that only contains a linked video. */
+/** Matches a paragraph that contains only a linked video. */
 const ALONE = new RegExp(`<p>${LINKED_VIDEO.source}</p>`, "g");
 
-/** A playable video. Its values are escaped as in an attribute in double quotes. */
+/** A playable video. The values are escaped as in an attribute in double quotes. */
 interface PlayableVideo {
 	/** As returned by `playerOf`. */
 	player: string;
-	/** The page for watching the video. */
+	/** The page on which people can watch the video. */
 	watch: string;
 	title: string;
 }
 
 /**
- * HTML of a video in a page: an empty frame, and a link that loads the player into it. Until then, only a picture is
- * requested from the video's host, with or without scripts. The link always sends the site's origin as the referrer,
- * but no more, because YouTube refuses to play without one.
+ * Returns the HTML for a video on a page: an empty frame, and a link that loads the player into the frame. Until the
+ * link is used, only a picture is requested from the video's host, with or without scripts. The link sends the site's
+ * origin as the referrer, but nothing else, because YouTube does not play videos without one.
  *
- * @param name name of the frame, which must be unique on the page: letters, digits and hyphens
+ * @param name the name of the frame, which must be unique on the page and consist of letters, digits and hyphens
  */
 export function playerFrame({ player, watch, title }: PlayableVideo, name: string): string {
 	const thumbnail = thumbnailOf(player);

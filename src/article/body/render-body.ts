@@ -21,42 +21,43 @@ export interface Body {
 	html: string;
 	/** Plain text, at most 300 characters. */
 	excerpt: string;
-	/** The player of the first video from a known host. */
+	/** The player of the first video from a supported host. */
 	player?: string | undefined;
-	/** Template code that only its generator could run. */
+	/** Template code that was left out because only its generator could run it. */
 	leftOut: LeftOut[];
-	/** Whether only its plain text is used, because rendering would have taken too much work. */
+	/** Whether the body is published as plain text, because rendering it would have taken too much work. */
 	isPlain: boolean;
-	/** Parts that are not shown; lines count from the first line of the body. */
+	/** Warnings about parts that are left out. Lines are counted from the first line of the body. */
 	warnings: Fault[];
 }
 
 /** The article that a body belongs to. */
 export interface Setting {
-	/** The title. A first heading that repeats it is left out. */
+	/** The title. A heading at the beginning that repeats it is left out. */
 	title?: string;
-	/** Whether `link` is a page on another site, where ids are as the author wrote them. */
+	/** Whether `link` is a page on another site, where ids do not have our prefix. */
 	isElsewhere?: boolean;
 	/**
-	 * Finds the file in the content folder for a relative address. If absent, all addresses are relative to the article's
-	 * page.
+	 * Finds the file in the content folder for a relative address. If absent, all relative addresses are resolved against
+	 * the article's page.
 	 */
 	localAddress?: LocalAddress | undefined;
 }
 
 /**
- * The address under which a reference is stored; undefined if it does not lead to the content folder.
+ * Returns the address that is stored for a reference; undefined if it does not lead to the content folder.
  *
- * @param lineOf finds its line, counted from the first line of the body
+ * @param lineOf finds the line of the reference, counted from the first line of the body
  */
 export type LocalAddress = (written: string, use: AddressUse, lineOf: () => number | null) => string | undefined;
 
 /**
- * Renders a body as HTML that is safe and complete in every reader: sanitized, every URL absolute, without `]]>` (which
- * would end a CDATA section) and without characters that XML cannot contain. Videos are written as in `embeds.ts`. A
- * body that takes too much work becomes plain text. Throws a RangeError if it is nested too deeply.
+ * Renders a body as HTML that is safe and complete in every reader: it is sanitized, every URL is absolute, and it does
+ * not contain `]]>` (which would end a CDATA section) or characters that XML forbids. Videos are written as in
+ * `embeds.ts`. A body that takes too much work becomes plain text. Throws a RangeError if the body is nested too
+ * deeply.
  *
- * @param link the article's page, an absolute http(s) URL that relative ones are resolved against
+ * @param link the article's page: an absolute http(s) URL against which relative URLs are resolved
  */
 export function renderBody(
 	body: string,
@@ -79,7 +80,7 @@ export function renderBody(
 
 type Rendered = Pick<Body, "html" | "excerpt" | "player">;
 
-/** Number of characters of a plain-text body from which its excerpt is made. */
+/** Number of characters in a plain-text body from which its excerpt is made. */
 const EXCERPT_SOURCE = 2000;
 
 function renderPlain(text: string, markup: Markup): Rendered {
@@ -131,14 +132,14 @@ function renderTree(
 }
 
 /**
- * Maximum number of times that a search restarts from the beginning of the text, for addresses that are out of order.
+ * Maximum number of times that the search restarts from the beginning of the text, because addresses are out of order.
  */
 const MAX_RESTARTS = 50;
 
-/** Number of characters searched that count as one step. */
+/** Number of searched characters that count as one step. */
 const SEARCHED = 512;
 
-/** Finds the lines of addresses, which usually come in the order of the text. */
+/** Finds the lines of addresses, which are usually requested in the order of the text. */
 class LineFinder {
 	readonly #text: string;
 	readonly #work: Work;
@@ -152,8 +153,8 @@ class LineFinder {
 	}
 
 	/**
-	 * The line of an address, counted from 1; null if it is not found. The address may have been percent-encoded since it
-	 * was written.
+	 * Returns the line of an address, counted from 1; null if it is not found. The address may have been percent-encoded
+	 * after it was written.
 	 */
 	find(address: string): number | null {
 		const written = spellings(address);
@@ -179,7 +180,10 @@ class LineFinder {
 	}
 }
 
-/** How an address may be written in the source. Wikilinks and references of generators omit the extension. */
+/**
+ * Returns the ways in which an address may be written in the source. Wikilinks and generators' references omit the
+ * extension.
+ */
 function spellings(address: string): string[] {
 	const [path = ""] = /^[^?#]+/.exec(address) ?? [];
 	const plain = unescaped(path);
@@ -195,7 +199,10 @@ function unescaped(text: string): string {
 	}
 }
 
-/** Removes a first heading that only repeats the title, which readers and pages show above the body. */
+/**
+ * Removes a heading at the beginning that only repeats the title, because readers and pages show the title above the
+ * body.
+ */
 function dropTitle(tree: Root, title: string): void {
 	let parent: Parent = tree;
 	for (;;) {
@@ -234,7 +241,7 @@ function write(tree: Root): string {
 	return portable(serialize(tree, { characterReferences: { useNamedReferences: true } }));
 }
 
-/** Escapes U+0338 after a tag, because NFC would merge it with the `>` before it. */
+/** Escapes `]]>`, and U+0338 after a tag, because NFC would merge it with the `>` before it. */
 function portable(html: string): string {
 	return html.replaceAll("]]>", "]]&gt;").replaceAll(">\u0338", ">&#x338;").trim();
 }

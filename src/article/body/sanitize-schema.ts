@@ -2,15 +2,16 @@ import { defaultSchema, type Schema } from "hast-util-sanitize";
 import { MATHML, MATHML_ATTRIBUTES } from "./mathml.ts";
 import { PLAYER } from "./video-hosts.ts";
 
-/** Attributes of table cells that only make sense in their table. */
+/** Attributes of table cells that only make sense within a table. */
 const CELL = ["align", "colSpan", "rowSpan", "scope", "abbr"];
 
-/** Elements on GitHub's list that have been replaced with simpler ones before. */
+/** Elements on GitHub's list that were replaced with simpler ones before sanitizing. */
 const SIMPLIFIED = ["input", "picture"];
 
 /**
- * GitHub's list of harmless elements, plus those that articles need. It has no styles, scripts, forms or frames, and
- * only attributes that a reader can use. Ids get a prefix, so that no article can use an id of the page around it.
+ * GitHub's list of harmless elements, plus others that articles need. It does not allow styles, scripts, forms or
+ * frames, and allows only attributes that a reader can use. Ids get a prefix, so that no article can use an id of the
+ * page around it.
  */
 export const schema: Schema = {
 	...defaultSchema,

@@ -1,8 +1,8 @@
 import type { Work } from "./work.ts";
 
 /**
- * A place where template code may begin. `codeEnd` is the end of a code span or block that begins there, which is
- * skipped.
+ * A place where template code may begin. `codeEnd` is set if a code span or block begins there: it is the end of that
+ * code, which is skipped.
  */
 export interface SourceToken {
 	start: number;
@@ -41,12 +41,12 @@ const MARKDOWN = new RegExp(
 
 const HTML = /<!--|<[A-Za-z]|\{\{|\{%|\{#(?=[^{}]*#\})/g;
 
-/** Elements whose text is code, or not meant for people. */
+/** Matches elements that contain code, or text that is not meant for people. */
 const CODE = /<(pre|code|samp|kbd|tt|script|style|textarea|xmp|math|svg)(?=[\s>/])/iy;
 
 const END_TAGS = /\{%-?\s*(end[\w-]+)[^%{}]*%\}|\{\{[<%]\s*\/\s*([\w/.-]+)\s*[>%]\}\}/g;
 
-/** Scans a body once, skipping code, for the characters that template code begins with. */
+/** Scans a body once for the characters with which template code begins, and finds the ends of code to skip. */
 export class SourceScanner {
 	readonly text: string;
 	readonly isMarkdown: boolean;
@@ -55,7 +55,7 @@ export class SourceScanner {
 	readonly #found = new Map<string, { from: number; at: number }>();
 	#endTags: Map<string, Place[]> | undefined;
 	#backticks: Map<number, number[]> | undefined;
-	/** The line up to which lists were tracked, and the text indentation of the current item. */
+	/** The line up to which lists were tracked, and how far the text of the current item is indented. */
 	#listLine = 0;
 	#listIndent = 0;
 	#isAfterBlank = true;
@@ -77,7 +77,7 @@ export class SourceScanner {
 		return codeEnd === undefined ? { start, mark } : { start, mark, codeEnd };
 	}
 
-	/** Index of the next `needle`; undefined if there is none. */
+	/** Returns the index of the next `needle`; undefined if there is none. */
 	find(needle: string, from: number): number | undefined {
 		const known = this.#found.get(needle);
 		let at = known?.at ?? -1;
@@ -89,7 +89,7 @@ export class SourceScanner {
 		return at === Number.POSITIVE_INFINITY ? undefined : at;
 	}
 
-	/** The next `{% name %}` whose name begins with `end`. */
+	/** Returns the next `{% name %}` with this name, which must begin with `end`. */
 	findTag(name: string, from: number): Place | undefined {
 		return this.#endTag(name, from);
 	}
@@ -98,7 +98,7 @@ export class SourceScanner {
 		return this.#endTag(`/${name}`, from);
 	}
 
-	/** Start of the line that contains `at`, unless the line is too long to matter. */
+	/** Returns the start of the line that contains `at`, or an index 300 characters before `at` if the line is longer. */
 	lineStart(at: number): number {
 		const from = Math.max(0, at - 300);
 		const newline = this.text.slice(from, at).lastIndexOf("\n");
@@ -110,8 +110,8 @@ export class SourceScanner {
 	}
 
 	/**
-	 * Puts text between blank lines, with the indentation and quote marks of its line. Within a table row or heading it
-	 * stays inline.
+	 * Puts text between blank lines, with the indentation and quote marks of its line. Within a table row or heading, the
+	 * text is made inline instead.
 	 */
 	asBlock(start: number, end: number, block: string): string {
 		if (!this.isMarkdown || block === "") return block;
@@ -123,12 +123,12 @@ export class SourceScanner {
 		const inner = block.split("\n").join(`\n${margin}`);
 		const isLast = this.text[end] === "\n" || end >= this.text.length;
 		const gap = `\n${margin.trimEnd()}\n${margin}`;
-		// A blank line would end the HTML around it and make what follows indented code.
+		// A blank line would end the surrounding HTML and turn what follows into indented code.
 		const isWithinHtml = /^(?: {4}|\t)[ \t]*$/.test(margin);
 		return `${isFirst ? "" : gap}${inner}${isLast ? (isWithinHtml ? "" : `\n${margin.trimEnd()}`) : gap}`;
 	}
 
-	/** Whether the range is all that its lines contain. */
+	/** Whether its lines contain nothing except this range. */
 	isAlone(start: number, end: number): boolean {
 		return (
 			this.text.slice(this.lineStart(start), start).trim() === "" &&
@@ -175,7 +175,7 @@ export class SourceScanner {
 		return end === undefined ? undefined : end + name.length + 2;
 	}
 
-	/** Whether backticks open a code block. If more backticks follow on the line, it is inline code. */
+	/** Whether a mark opens a code block. If there are more backticks on the line, they are inline code. */
 	#isFence(start: number, mark: string): boolean {
 		if (!mark.endsWith("`")) return true;
 		return !this.text.slice(start + mark.length, this.lineEnd(start + mark.length)).includes("`");
@@ -195,7 +195,7 @@ export class SourceScanner {
 		return this.text.length;
 	}
 
-	/** The end of inline code: the same number of backticks, in the same paragraph. */
+	/** Returns the end of inline code, which is the same number of backticks in the same paragraph. */
 	#spanEnd(start: number, length: number): number | undefined {
 		if (this.#backticks === undefined) {
 			this.#backticks = new Map();
@@ -204,7 +204,7 @@ export class SourceScanner {
 				if (starts) starts.push(index);
 				else this.#backticks.set(run.length, [index]);
 			}
-			// Reverse the positions, so that the next one can be taken from the end.
+			// The positions are reversed, so that the next one can be removed from the end.
 			for (const starts of this.#backticks.values()) starts.reverse();
 		}
 		const starts = this.#backticks.get(length) ?? [];
@@ -214,7 +214,7 @@ export class SourceScanner {
 		return end + length;
 	}
 
-	/** The end of a line that is indented code, and not merely part of a list. */
+	/** Returns the end of indented code that begins on a line; undefined if the line is merely part of a list. */
 	#indentedEnd(lineStart: number): number | undefined {
 		this.#followLists(lineStart);
 		const indent = /(?:[ \t]*)/y;

@@ -1,4 +1,4 @@
-/** A call of a shortcode, tag, include or component: its name in lower case, and its arguments. */
+/** A call to a shortcode, tag, include or component, with its name in lower case and its arguments. */
 export interface Call {
 	name: string;
 	/** Arguments without a name, in order. */
@@ -7,10 +7,10 @@ export interface Call {
 	named: Map<string, string>;
 }
 
-/** The result of a call: text in its place, or text before and after its content. */
+/** What a call becomes: text that replaces it, or text before and after its content. */
 export type Shown = { text: string } | { before: string; after: string };
 
-/** Callouts by name. The default title of a callout is its kind. */
+/** Names of callouts. The default title of a callout is its kind. */
 const CALLOUTS =
 	/^(?:note|tip|hint|important|info|information|warning|warn|caution|danger|error|success|question|help|faq|example|bug|quote|abstract|summary|tldr|todo|check|done|attention|failure|fail|missing|cite|seealso|notice|callout|admonition|alert|aside|box|message|banner|expandablecallout)$/;
 const NO_KIND = /^(?:notice|callout|admonition|alert|aside|box|message|banner|expandablecallout|quote|cite)$/;
@@ -22,11 +22,11 @@ const GROUPS =
 	/^(?:tabs|tabset|codetabs|code-tabs|code-group|codegroup|steps|step|cardgroup|card-group|cards|columns|column|cols|col|grid|row|center|div|span|block|box|fragment|details-group|fields|expander-group|filetree|file-tree)$/;
 const BUTTONS =
 	/^(?:button|u-button|ubutton|btn|link|card|linkcard|link-card|linkbutton|read-more|readmore|ctabutton|bookmark)$/;
-/** Calls that produce no text themselves: lists made by the generator, and decoration. */
+/** Calls that do not produce text of their own: decoration, and lists that the generator creates. */
 const NOTHING =
 	/^(?:toc|tableofcontents|tocinline|children|tags|ring|favicon|icon|u-icon|spacer|divider|newline|more|clear|clearfix|head|script|style|br|anchor|include_cached_nothing)$/;
 
-/** Embeds identified by an id, with the page that shows each. */
+/** Embeds with an id, and functions that return the page that shows each of them. */
 const EMBEDS: Record<string, (id: string, call: Call) => string | null> = {
 	youtube: (id) => youtube(id),
 	youtubelite: (id) => youtube(id),
@@ -63,7 +63,7 @@ const EMBEDS: Record<string, (id: string, call: Call) => string | null> = {
 	oembed: (id) => web(id),
 };
 
-/** The text that a call produces; null if only its generator knows. */
+/** Returns the text that a call produces; null if only its generator can produce it. */
 export function shownOf(call: Call): Shown | null {
 	const { name, list, named } = call;
 	const value = (...names: string[]) => names.map((key) => named.get(key)).find((text) => text !== undefined);
@@ -94,7 +94,7 @@ export function shownOf(call: Call): Shown | null {
 	return NOTHING.test(name) ? { text: "" } : null;
 }
 
-/** A callout, as a quotation that begins with its title. */
+/** Converts a callout to a quotation that begins with its title. */
 export function callout({ name, list, named }: Call): Shown {
 	const [first = "", ...others] = list;
 	const isKind = NO_KIND.test(name) && CALLOUTS.test(first.toLowerCase());
@@ -109,7 +109,8 @@ export function callout({ name, list, named }: Call): Shown {
 }
 
 /**
- * Picture, caption and link of a figure. Hexo writes classes before the address, and size, title and alt text after it.
+ * Converts a figure with its picture, caption and link. In Hexo, classes come before the address, and the size, title
+ * and alt text after it.
  */
 function picture({ name, list, named }: Call): Shown | null {
 	const at =
@@ -150,7 +151,10 @@ function button({ list, named }: Call): Shown {
 	return { before: `${open}${escapeHtml(words || address)}</a>`, after: "" };
 }
 
-/** A frame, which `embeds.ts` turns into something that feed readers can show. */
+/**
+ * Returns a frame for a video, which `embeds.ts` turns into something that feed readers can show, and a link for
+ * anything else.
+ */
 function embed(address: string, title: string): string {
 	if (/^https:\/\/(?:www\.youtube|player\.vimeo|www\.dailymotion)\.com\//.test(address)) {
 		return `<iframe src="${escapeHtml(address)}"${title && ` title="${escapeHtml(title)}"`}></iframe>`;
@@ -188,10 +192,10 @@ export function escapeHtml(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-/** One argument: with a name and `=` or `:`, or without; the value in quotes or backticks, or a single word. */
+/** Matches a part of an argument: a name with `=`, a value in quotes or backticks, a single word, or a comma. */
 const ARGUMENT = /([\w-]+)\s*=\s*(?=\S)|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|,|([^\s,"'`]+|["'`])/gy;
 
-/** The arguments of a call as written in Hugo, Jekyll, Hexo, Nunjucks and directives. */
+/** Parses the arguments of a call in the syntax of Hugo, Jekyll, Hexo, Nunjucks or directives. */
 export function callOf(name: string, written: string): Call {
 	const call: Call = { name: name.toLowerCase(), list: [], named: new Map() };
 	let key: string | undefined;

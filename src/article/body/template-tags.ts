@@ -2,7 +2,10 @@ import { fileKind } from "../file-kinds.ts";
 import { ANYWHERE } from "../local-files.ts";
 import { type Call, callOf } from "./template-calls.ts";
 
-/** Tags whose content is not Markdown or HTML, with the language for those that contain code. */
+/**
+ * Tags that contain something other than Markdown or HTML, and functions that convert it. Code becomes a code block
+ * with its language.
+ */
 export const RAW: Record<string, (body: string, call: Call) => string> = {
 	raw: (body) => body,
 	verbatim: (body) => body,
@@ -20,19 +23,19 @@ export const RAW: Record<string, (body: string, call: Call) => string> = {
 };
 
 /**
- * Tags that produce no text themselves. If another tag uses a value that they set, that other tag is left out with a
+ * Tags that do not produce text of their own. If another tag uses a value that they set, that tag is left out with a
  * warning.
  */
 export const SILENT =
 	/^(?:assign|set|increment|decrement|import|from|layout|extends|cycle|break|continue|else|elsif|elseif|when)$/;
-/** Tags whose content only a program can select. */
+/** Tags with content that only a program can select. */
 export const LOOPS = /^(?:for|tablerow|capture|case|macro|block|asyncEach|asyncAll)$/;
 export const CONDITIONS = /^(?:if|unless|ifversion|ifchanged)$/;
 
-/** Links between files, which the generator resolves. */
+/** Tags for links between files, which the generator resolves. */
 export const REFERENCES = /^(?:ref|relref|link|post_url|post_path)$/;
 
-/** The name of code in a warning: its kind and name. */
+/** Returns what to call code in a warning: its kind and name. */
 export function nameOf(code: string): string {
 	const name = /^\{\{[<%]\s*([\w/-]{1,40})/.exec(code)?.[1];
 	if (name !== undefined) return `{{< ${name} >}}`;
@@ -40,7 +43,7 @@ export function nameOf(code: string): string {
 	return tag === undefined ? "{{ … }}" : `{% ${tag} %}`;
 }
 
-/** Parses `include figure.html src="…"`, or Eleventy's syntax with quotes. */
+/** Parses the arguments of `include`, such as `figure.html src="…"`, also in Eleventy's syntax with quotes. */
 export function includeOf(written: string): Call {
 	const [path = ""] = /[^\s"']+/.exec(written) ?? [];
 	const at = written.indexOf(path) + path.length;
@@ -48,7 +51,7 @@ export function includeOf(written: string): Call {
 	return callOf(name, written.slice(at).replace(/^["']/, ""));
 }
 
-/** A quoted string followed only by filters that make it an address; null for anything else. */
+/** Returns the value of a quoted string that is followed only by filters for addresses; null for anything else. */
 export function literalOf(expression: string): string | null {
 	const [, double, single, filters = ""] = /^(?:"([^"]*)"|'([^']*)')\s*((?:\|[^|]*)*)$/.exec(expression) ?? [];
 	const isAddress = filters
@@ -60,7 +63,7 @@ export function literalOf(expression: string): string | null {
 	return isAddress ? (double ?? single ?? null) : null;
 }
 
-/** A code block with a fence longer than any fence within it. */
+/** Returns a code block with a fence that is longer than any fence within it. */
 function code(body: string, { list, named }: Call): string {
 	const lang = list.map((text) => /^lang:(.+)/.exec(text)?.[1]).find((text) => text !== undefined);
 	return fenced(body, lang ?? named.get("lang") ?? named.get("language") ?? list[0] ?? "");
@@ -74,8 +77,8 @@ function fenced(body: string, language: string): string {
 }
 
 /**
- * The address of another file, in the form that `collect-locals.ts` reads. Without a folder, the file may be in any
- * folder.
+ * Returns the address of another file in the form that `collect-locals.ts` reads. If the target does not include a
+ * folder, the file may be in any folder.
  */
 export function referenceTo(tag: string, target: string): string {
 	const [, path = "", fragment = ""] = /^([^#]*)(#.*)?$/s.exec(target.trim()) ?? [];
@@ -86,7 +89,10 @@ export function referenceTo(tag: string, target: string): string {
 	return encodeURI(/^\.\.?\//.test(file) ? file : ANYWHERE + file.replace(/^\//, "")) + fragment;
 }
 
-/** A file in a folder that only the generator knows: `{{ IMAGES }}/tide.jpg`. The name may be enough to find it. */
+/**
+ * Returns the address of a file whose folder only the generator can determine, such as `{{ IMAGES }}/tide.jpg`. Its
+ * name may be enough to find it.
+ */
 function fileBehind(address: string): string | null {
 	const [, path = ""] = /^\{\{\s*[\w.]+\s*\}\}\/?([^{}?#]+)$/.exec(address) ?? [];
 	return fileKind(path) && resolved(address.slice(0, address.indexOf("}}") + 2)) === null ? ANYWHERE + path : null;
@@ -95,8 +101,8 @@ function fileBehind(address: string): string | null {
 const PART = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}|[^\s(){}<>]+|\([^\s()]*\)/y;
 
 /**
- * Reads an address with template code that begins at an index. If only its generator knows the address, it is null, and
- * `unknown` is the name of the code.
+ * Reads an address that contains template code and begins at an index. If only the generator can determine the address,
+ * it is null, and `unknown` is what to call the code.
  */
 export function addressAt(text: string, from: number): { address: string | null; unknown: string; end: number } {
 	let address: string | null = "";
@@ -112,7 +118,7 @@ export function addressAt(text: string, from: number): { address: string | null;
 	return { address: address ?? fileBehind(text.slice(from, end)), unknown, end };
 }
 
-/** The value of an attribute that contains template code; null if only its generator knows it. */
+/** Returns the value of an attribute that contains template code; null if only its generator can determine it. */
 export function knownValue(value: string): string | null {
 	let isKnown = true;
 	const known = value.replace(/\{\{[^{}]*\}\}|\{%[^%{}]*%\}/g, (piece) => {
@@ -123,7 +129,7 @@ export function knownValue(value: string): string | null {
 	return isKnown ? known : fileBehind(value);
 }
 
-/** The address that a template produces; null if only its generator knows it. */
+/** Returns the address that a template produces; null if only its generator can determine it. */
 function resolved(code: string): string | null {
 	const inner = code.slice(2, -2).replace(/^-|-$/g, "").trim();
 	if (code.startsWith("{{") && !/^[<%]/.test(inner)) {

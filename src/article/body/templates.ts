@@ -29,11 +29,11 @@ import {
 } from "./template-tags.ts";
 import type { Work } from "./work.ts";
 
-/** The end of the teaser. Every spelling of it becomes this comment. */
+/** Marks the end of the teaser. All ways of marking it are converted to this comment. */
 export const TEASER_END = "<!--end of the teaser-->";
 const TEASER = /^(?:more|truncate|excerpt|end[ _-]?excerpt|readmore|pelican_end_summary)$/i;
 
-/** Signs of template code. If a text contains none, there is nothing to translate. */
+/** Match signs of template code. If a text does not contain any, there is nothing to translate. */
 const SIGNS = {
 	markdown: /[{$]|%%|==|\[\[|\\[([]|<\/?[A-Z][a-z]|^(?:import|export)\s|<!--|^<<<\s|^--8<--|:[a-z][\w-]*\[| \^\w{6,}$/m,
 	html: /\{[{%#]|<!--/,
@@ -41,15 +41,15 @@ const SIGNS = {
 
 interface Open {
 	key: string;
-	/** Index in the output where it began. */
+	/** The index in the output where it begins. */
 	piece: number;
 	before: string;
 	after: string;
-	/** Index in the output from which everything is removed, if it is to be removed. */
+	/** The index in the output from which everything is removed; absent if nothing is. */
 	from?: number | undefined;
 }
 
-/** Translates template code in a body if it is unambiguous. Code that only its generator can run is left out. */
+/** Translates template code in a body if its meaning is clear. Code that only its generator can run is left out. */
 export function translateTemplates(
 	text: string,
 	markup: "markdown" | "mdx" | "html",
@@ -82,7 +82,7 @@ class Translation extends SourceScanner {
 	/** Imported files by name. */
 	readonly #files = new Map<string, string>();
 	#markEnd = -1;
-	/** Index after the last character that was copied to the output. */
+	/** The index after the last character that was copied to the output. */
 	#done = 0;
 
 	constructor(text: string, markup: "markdown" | "mdx" | "html", work: Work, leftOut: LeftOutCode) {
@@ -169,7 +169,7 @@ class Translation extends SourceScanner {
 		return this.#replace(start, start + length, value === null ? "" : escapeHtml(value));
 	}
 
-	/** Whether the code at `start` is in the address of a link, a picture or a definition. */
+	/** Whether the code at `start` is within the address of a link, a picture or a definition. */
 	#isAddress(start: number): boolean {
 		this.work.spend(4);
 		const before = this.text.slice(Math.max(this.#done, start - 300), start);
@@ -238,7 +238,7 @@ class Translation extends SourceScanner {
 		return this.#call(start, end, call, `{% ${name} %}`, this.findTag(`end${name}`, end) === undefined);
 	}
 
-	/** Reads a link whose address Hexo looks up, or that comes after the text. */
+	/** Reads a link with an address that Hexo looks up, or that comes after the text. */
 	#namedLink(start: number, end: number, { name, list }: Call): boolean {
 		const address = list.find((text) => /^https?:\/\//.test(text));
 		if (name === "link" && address !== undefined) {
@@ -262,7 +262,7 @@ class Translation extends SourceScanner {
 		this.work.spend((end - start) / 32);
 		const inner = this.text.slice(start + 3, end).trim();
 		if (inner.startsWith("/*")) {
-			// Authors write this to show a shortcode without running it.
+			// Authors use this syntax to show a shortcode without running it.
 			const shown = `{{${this.text[start + 2]} ${inner.replace(/^\/\*|\*\/$/g, "").trim()} ${sign}`;
 			return this.#replace(start, end + 3, escapeHtml(shown));
 		}
@@ -299,12 +299,12 @@ class Translation extends SourceScanner {
 		return isBlock ? this.#block(start, close.end, shown) : this.#replace(start, close.end, shown);
 	}
 
-	/** @param isAlone whether the call has no end tag */
+	/** @param isAlone whether the call does not have an end tag */
 	#call(start: number, end: number, call: Call, code: string, isAlone: boolean, key = call.name): boolean {
 		const shown = shownOf(call);
 		if (shown === null) {
 			this.#leftOut.note(start, code);
-			// Keep the content between the call and its end tag.
+			// The content between the call and its end tag is kept.
 			return this.#replace(start, end, "");
 		}
 		return this.#show(start, end, shown, isAlone, key);
@@ -327,7 +327,7 @@ class Translation extends SourceScanner {
 		return true;
 	}
 
-	/** A place in the output to be filled in later. */
+	/** Reserves a place in the output to fill in later, and returns its index. */
 	#mark(): number {
 		return this.#pieces.push("") - 1;
 	}

@@ -1,14 +1,14 @@
 import { webUrl } from "../web-url.ts";
 
 /**
- * A site whose player works in a frame. Each pattern in `addresses` finds a video's id, and for some a key, in an
- * address that authors embed. The address of `player` must match one of the patterns, too.
+ * A site with a player that works in a frame. The patterns in `addresses` find the id of a video (and for some sites a
+ * key) in the addresses that authors embed. One of the patterns must also match the address of `player`.
  */
 interface Host {
 	addresses: RegExp[];
 	player: (id: string, key?: string) => string;
 	watch: (id: string, key?: string) => string;
-	/** The thumbnail, if its address can be derived from the id. */
+	/** The address of the thumbnail, if it can be derived from the id. */
 	thumbnail?: (id: string) => string;
 }
 
@@ -34,7 +34,7 @@ const HOSTS: Host[] = [
 		thumbnail: (id) => `https://i.ytimg.com/vi/${id}/hqdefault.jpg`,
 	},
 	{
-		// An unlisted video is only shown to people who have its key.
+		// An unlisted video can only be seen with its key.
 		addresses: [
 			/^https?:\/\/player\.vimeo\.com\/video\/(\d{4,15})(?!\d)(?:\?(?:[^#]*&)?h=([\da-f]{6,20})(?![\da-f]))?/,
 		],
@@ -51,20 +51,20 @@ const HOSTS: Host[] = [
 	},
 ];
 
-/** The origins of the players, which a page's Content-Security-Policy has to allow in `frame-src`. */
+/** The origins of the players. A page's Content-Security-Policy must allow them in `frame-src`. */
 export const PLAYER_ORIGINS = [...new Set([YOUTUBE_PLAYER, VIMEO_PLAYER, DAILYMOTION_PLAYER].map(originOf))];
 
-/** Pattern of every address that `playerOf` returns, which needs no escaping in HTML. */
+/** A pattern for the addresses that `playerOf` returns. They do not need to be escaped in HTML. */
 export const PLAYER = String.raw`https:\/\/(?:www\.youtube-nocookie\.com\/embed\/(?:videoseries\?list=)?[\w-]+|player\.vimeo\.com\/video\/\d+(?:\?h=[\da-f]+)?|geo\.dailymotion\.com\/player\.html\?video=[A-Za-z\d]+)`;
 
-/** The normalized URL of a player for the `src` of a frame; null if the host is unknown. */
+/** Returns the normalized URL of a player, for the `src` of a frame; null if the host is not supported. */
 export function playerOf(source: string): string | null {
 	const url = webUrl(source, "https://invalid.invalid");
 	return url && known(url, (host, id, key) => host.player(id, key));
 }
 
 /**
- * The page for watching a video.
+ * Returns the page on which people can watch a video.
  *
  * @param player as returned by `playerOf`
  */
@@ -73,7 +73,7 @@ export function watchUrl(player: string): string {
 }
 
 /**
- * The thumbnail of a video; null if its host has none at a known address.
+ * Returns the address of a video's thumbnail; null if it cannot be derived from the player's address.
  *
  * @param player as returned by `playerOf`
  */

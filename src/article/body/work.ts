@@ -1,7 +1,7 @@
 /**
  * Maximum number of steps for one article: this many per character, plus a fixed allowance. An ordinary article takes
- * one to four per character. The most expensive source of 1 MiB within the limit takes at most two seconds (`npm run
- * bench`).
+ * one to four per character. The most expensive source of 1 MiB that stays within the limit takes at most two seconds
+ * (`npm run bench`).
  */
 const STEPS_PER_CHARACTER = 9;
 const FREE_STEPS = 800_000;
@@ -11,19 +11,19 @@ export class TooMuchWork extends Error {}
 
 /** The warning for a body that takes too much work. */
 export const TOO_COSTLY = {
-	message: "has too many unclosed marks, tags or links to render in time",
+	message: "contains too many unclosed marks, tags or links to render in time",
 	hint: "Close or escape marks such as `*`, `_`, `[` and `<`, or split the article into several.",
 };
 
 /**
- * Counts the work of reading an article, and stops before it takes too long. A step takes at most a fifth of a
+ * Counts the work of reading an article, and throws before it takes too long. A step takes at most a fifth of a
  * microsecond. Measuring time would not work, because on Cloudflare the clock stops while code runs.
  */
 export class Work {
 	readonly #limit: number;
 	#steps = 0;
 
-	/** @param characters length of the article */
+	/** @param characters the length of the article */
 	constructor(characters: number) {
 		this.#limit = FREE_STEPS + characters * STEPS_PER_CHARACTER;
 	}

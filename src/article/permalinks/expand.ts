@@ -3,21 +3,27 @@ import type { Pattern, Piece } from "./pattern.ts";
 import { placeholderValue, type Subject } from "./placeholders.ts";
 import { SLUG_RULES } from "./slug-rules.ts";
 
-/** The text of a pattern for one article, or the name of a field that the article lacks. */
+/** The expanded text of a pattern, or the name of a field that the article does not have. */
 type Expanded = { text: string } | { missing: string };
 
-/** The path of an article by a pattern, percent-encoded. Parts without a value are dropped with their slash. */
+/**
+ * Expands a pattern to the path of an article, percent-encoded. Parts without a value are dropped together with their
+ * slash.
+ */
 export function expandPath(pattern: Pattern, subject: Subject): Expanded {
 	const expanded = expand(pattern, subject, encodedPath);
 	return "missing" in expanded ? expanded : { text: singleSlashes(`/${expanded.text}`) };
 }
 
-/** The guid of an article by a pattern. In a URI, the values are percent-encoded; other texts stay as they are. */
+/**
+ * Expands a pattern to the guid of an article. In a URI, values are percent-encoded; in other texts, they are inserted
+ * unchanged.
+ */
 export function expandGuid(pattern: Pattern, subject: Subject): Expanded {
 	const [scheme] = /^[a-z][a-z0-9+.-]*:(?:\/\/[^/:{%]*(?::\d+)?)?/i.exec(pattern.text) ?? [];
 	const expanded = expand(pattern, subject, scheme === undefined ? String : encodedLikeUrls, String);
 	if ("missing" in expanded || scheme === undefined) return expanded;
-	// Jekyll's ids lose an empty fragment.
+	// Jekyll removes an empty fragment from ids.
 	const rest = expanded.text.slice(scheme.length).replace(/#$/, "");
 	return { text: scheme + (/^https?:/i.test(scheme) ? singleSlashes(rest) : rest) };
 }

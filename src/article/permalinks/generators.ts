@@ -1,24 +1,26 @@
 import { SLUG_RULES, type SlugRule } from "./slug-rules.ts";
 
-/** How a generator makes addresses. */
+/** How a generator creates addresses. */
 export interface Generator {
-	/** The address of an article if there is no `permalink` rule. */
+	/** The pattern for the address of an article if there is no `permalink` rule. */
 	permalink: string;
-	/** The rule for names of files and folders, and for the field `slug`. */
+	/** The rule for the names of files and folders, and for the field `slug`. */
 	names: SlugRule;
 	/** The rule for titles and categories. */
 	titles: SlugRule;
-	/** Which day is used: in the site's time zone, as the author wrote it, in UTC, or only one in the file's name. */
+	/**
+	 * How the day is determined: in the site's time zone, as the author wrote it, in UTC, or only from the file's name.
+	 */
 	day: "zone" | "written" | "utc" | "name";
-	/** Placeholders that have another meaning than elsewhere. */
+	/** Placeholders that have a different meaning in this generator. */
 	means?: Readonly<Record<string, string>>;
-	/** Fields that contain an article's whole address. The first one counts. */
+	/** Fields that contain the complete address of an article. The first one counts. */
 	whole: readonly string[];
 	/** The field that contains the last part of the address. */
 	last: "slug" | "link" | null;
-	/** Whether `:categories` contains the names unchanged except for lower case. */
+	/** Whether `:categories` contains the names converted to lower case, but otherwise unchanged. */
 	keepsCategories?: boolean;
-	/** The end to add to addresses from a field. */
+	/** What to append to addresses that come from a field. */
 	ending: "/" | "";
 }
 
@@ -35,7 +37,7 @@ const PLAIN: Generator = {
 	ending: "/",
 };
 
-/** Without `generator`: what most generators have in common. */
+/** Used without `generator`: what most generators have in common. */
 export const ANY_GENERATOR: Generator = {
 	...PLAIN,
 	names: rule("jekyll-slug"),
@@ -44,7 +46,7 @@ export const ANY_GENERATOR: Generator = {
 	whole: ["permalink", "url"],
 };
 
-/** Every generator, by the name that `generator` in `_defaults.yaml` uses. */
+/** All generators, by their names in the field `generator` of `_defaults.yaml`. */
 export const GENERATORS: Readonly<Record<string, Generator>> = {
 	jekyll: {
 		...PLAIN,

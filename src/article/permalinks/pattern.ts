@@ -3,11 +3,11 @@ export type Piece =
 	| { literal: string }
 	| {
 			name: string;
-			/** A slug rule that is named in the pattern itself. */
+			/** A slug rule that the pattern itself contains, such as `slugify`. */
 			rule?: string | undefined;
 			/**
-			 * For a list of folders: indices of the first folder to keep and of the one after the last, as in Hugo's `[1:]`
-			 * and `[last]`.
+			 * For a list of folders: the index of the first folder to keep, and the index after the last one, as in Hugo's
+			 * `[1:]` and `[last]`.
 			 */
 			slice?: readonly [start: number, end: number] | undefined;
 	  };
@@ -18,7 +18,7 @@ export interface Pattern {
 	pieces: readonly Piece[];
 }
 
-/** Jekyll's names for patterns. */
+/** Jekyll's predefined patterns, by name. */
 export const JEKYLL_STYLES: Readonly<Record<string, string>> = {
 	date: "/:categories/:year/:month/:day/:title:output_ext",
 	pretty: "/:categories/:year/:month/:day/:title/",
@@ -27,7 +27,7 @@ export const JEKYLL_STYLES: Readonly<Record<string, string>> = {
 	none: "/:categories/:title:output_ext",
 };
 
-/** Hugo's numbers, which are Go's example of a date. */
+/** Hugo's numbers, which are the parts of Go's reference date. */
 const GO_DATE: Record<string, string> = {
 	...{ "2006": "year", "06": "short_year", "01": "month", "1": "i_month", "02": "day", "2": "i_day" },
 	...{ "15": "hour", "04": "minute", "05": "second" },
@@ -39,10 +39,10 @@ const STRFTIME: Record<string, string> = {
 	...{ "-d": "i_day", j: "y_day", H: "hour", M: "minute", S: "second", a: "short_day", A: "long_day" },
 };
 
-/** WordPress tags that have another name here. */
+/** WordPress tags that have a different name here. */
 const WORDPRESS: Record<string, string> = { monthnum: "month", postname: "slug" };
 
-/** Names in Eleventy's templates. */
+/** Names from Eleventy's templates that have a different name here. */
 const ELEVENTY: Record<string, string> = { title: "title_text", filepathstem: "path" };
 
 const NAME = "[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*";
@@ -57,8 +57,8 @@ const PLACEHOLDER = new RegExp(
 const PATTERN_LENGTH = 300;
 
 /**
- * Parses a pattern. A text without placeholders is also a pattern. Null if it contains template code that is not a
- * placeholder.
+ * Parses a pattern. A text without placeholders is a pattern too. Returns null if the text is too long, or contains
+ * template code that is not a placeholder.
  */
 export function parsePattern(written: string): Pattern | null {
 	const text = JEKYLL_STYLES[written] ?? written;
@@ -80,7 +80,7 @@ export function parsePattern(written: string): Pattern | null {
 	return isOther ? null : { text, pieces };
 }
 
-/** Whether a text has a placeholder. */
+/** Whether a text contains a placeholder or template code. */
 export function hasPlaceholder(text: string): boolean {
 	return parsePattern(text)?.pieces.some((piece) => "name" in piece) ?? /[{}]/.test(text);
 }
@@ -95,7 +95,7 @@ function piecesOf([, name, slice, go, template, date, braced, wordpress]: RegExp
 	return [{ name: WORDPRESS[wordpress ?? ""] ?? wordpress ?? "" }];
 }
 
-/** Parses Eleventy's `page.fileSlug`, `title | slugify` and `page.date | date: "%Y/%m"`. */
+/** Parses code from Eleventy, such as `page.fileSlug`, `title | slugify` or `page.date | date: "%Y/%m"`. */
 function templatePieces(code: string): Piece[] | null {
 	const [value = "", filter, ...others] = code.split("|").map((part) => part.trim());
 	if (others.length > 0) return null;

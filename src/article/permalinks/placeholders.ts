@@ -2,21 +2,21 @@ import type { Generator } from "./generators.ts";
 import { SLUG_RULES, type SlugRule } from "./slug-rules.ts";
 import type { SourceName } from "./source-name.ts";
 
-/** The values for placeholders. */
+/** The data that placeholders get their values from. */
 export interface Subject {
 	source: SourceName;
 	title: string;
-	/** The last part of the address, as its author wrote it. */
+	/** The last part of the address, as the author wrote it. */
 	slug: string | undefined;
-	/** The day and time to use, in milliseconds as if they were UTC; undefined if there is no date. */
+	/** The day and time to show, in milliseconds as if they were UTC; undefined if there is no date. */
 	shown: number | undefined;
-	/** The same time in milliseconds since 1970. */
+	/** The actual time, in milliseconds since 1970. */
 	time: number | undefined;
-	/** From the broadest to the narrowest. */
+	/** From the broadest category to the narrowest. */
 	categories: readonly string[];
-	/** The path of the article's page, percent-encoded; used for guids. */
+	/** The path of the article's page, percent-encoded. Used for guids. */
 	page: string;
-	/** A field of the front matter. */
+	/** Returns a field of the front matter. */
 	field: (name: string) => string | undefined;
 	names: SlugRule;
 	titles: SlugRule;
@@ -30,7 +30,7 @@ const shownDate = ({ shown = 0 }: Subject) => new Date(shown);
 const word = (subject: Subject, options: Intl.DateTimeFormatOptions) =>
 	shownDate(subject).toLocaleDateString("en-US", { ...options, timeZone: "UTC" });
 
-/** Placeholders for a date, in order. Those for parts of a date do not distinguish articles. */
+/** Placeholders for a date and for parts of one. */
 const DATES: Readonly<Record<string, (subject: Subject) => string>> = {
 	year: (subject) => String(shownDate(subject).getUTCFullYear()),
 	short_year: (subject) => two(shownDate(subject).getUTCFullYear() % 100),
@@ -59,7 +59,7 @@ const DATES: Readonly<Record<string, (subject: Subject) => string>> = {
 };
 
 /**
- * Placeholders that do not distinguish the articles of a folder. All others are assumed to differ from article to
+ * Placeholders that may be the same for several articles in a folder. All others are assumed to be different in each
  * article.
  */
 const SHARED = new Set([
@@ -68,7 +68,7 @@ const SHARED = new Set([
 	...["collection", "output_ext", "lang", "language", "page_folder"],
 ]);
 
-/** Whether a rule with only these placeholders gives every article of a folder a different address. */
+/** Whether a rule that contains only these placeholders produces a different address for each article in a folder. */
 export function tellsApart(names: readonly string[]): boolean {
 	return names.some((name) => !SHARED.has(name));
 }
@@ -113,10 +113,10 @@ const OTHERS: Readonly<Record<string, (subject: Subject) => Value>> = {
 	page_folder: ({ page }) => page.replace(/\/[^/]*\/?$/, ""),
 };
 
-/** The names of all placeholders. */
+/** The names of all known placeholders. */
 export const PLACEHOLDERS: readonly string[] = [...Object.keys(DATES), ...Object.keys(OTHERS)];
 
-/** The value of a placeholder, or of the field with this name; undefined if the article has none. */
+/** Returns the value of a placeholder, or of the field with this name; undefined if the article does not have one. */
 export function placeholderValue(name: string, subject: Subject): Value {
 	const date = DATES[name];
 	if (date && subject.generator.day === "name") return nameDate(name, subject);
@@ -125,7 +125,7 @@ export function placeholderValue(name: string, subject: Subject): Value {
 	return other ? other(subject) : subject.field(name);
 }
 
-/** The date as written in the file's name, for Docusaurus; empty if there is none. */
+/** Returns a part of the date in the file's name, as written there, for Docusaurus; empty if there is none. */
 function nameDate(name: string, { source }: Subject): string {
 	return source.date[["year", "month", "day"].indexOf(name)] ?? "";
 }
@@ -142,7 +142,7 @@ function yearDay(date: Date): number {
 	return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
 }
 
-/** The week of a date by ISO 8601, which is the week of its Thursday. */
+/** Returns the ISO 8601 week of a date, which is the week that contains its Thursday. */
 function isoWeek(date: Date): { year: number; week: number } {
 	const thursday = new Date(date.getTime() + (4 - (date.getUTCDay() || 7)) * 86_400_000);
 	return { year: thursday.getUTCFullYear(), week: Math.ceil(yearDay(thursday) / 7) };

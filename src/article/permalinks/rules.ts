@@ -10,13 +10,13 @@ import { SLUG_RULES, type SlugRule } from "./slug-rules.ts";
 interface FolderRule {
 	text: string;
 	folder: string;
-	/** For guids: the rule applies to articles from this time on, in milliseconds since 1970. */
+	/** For guids: the rule applies to articles published at or after this time, in milliseconds since 1970. */
 	from?: number | undefined;
 	/** For guids: whether the rule also applies to articles that are already published. */
 	replace?: boolean | undefined;
 }
 
-/** Rules of `_defaults.yaml`, under names that front matter cannot use. */
+/** Rules from `_defaults.yaml`, under names that front matter cannot use. */
 export interface AddressRules {
 	[PERMALINK_RULE]?: FolderRule;
 	[GUID_RULES]?: FolderRule[];
@@ -31,10 +31,10 @@ const GENERATOR = "generator of the folder";
 const SLUGS = "rule for slugs";
 const BASE_PATH = "path of the site";
 
-/** The fields of `_defaults.yaml` that are rules for addresses and guids. */
+/** The fields in `_defaults.yaml` that are rules for addresses and guids. */
 export const RULE_NAMES = ["permalink", "guid", "generator", "slugs", "base_path"];
 
-/** Reads the rules of a `_defaults.yaml`. Invalid ones are left out, with a warning. */
+/** Reads the rules in a `_defaults.yaml`. Invalid rules are left out, with a warning. */
 export function readRules(fields: Fields, folder: string): AddressRules {
 	const rules: AddressRules = {};
 	const generator = fields.text(["generator"])?.toLowerCase();
@@ -55,7 +55,12 @@ export function readRules(fields: Fields, folder: string): AddressRules {
 	if (permalink !== undefined) rules[PERMALINK_RULE] = { text: permalink, folder };
 	const guids = fields.list(["guid"]).flatMap((keys): FolderRule[] => {
 		const isObject = typeof fields.value(keys) === "object";
-		const text = readPattern(fields, isObject ? [...keys, "pattern"] : keys, /./, "Use a text with placeholders.");
+		const text = readPattern(
+			fields,
+			isObject ? [...keys, "pattern"] : keys,
+			/./,
+			"Use a text with placeholders, such as https://old.example/:slug.",
+		);
 		const from = isObject ? fields.date([...keys, "from"], "warning") : undefined;
 		const replace = isObject ? fields.flag([...keys, "replace"]) : undefined;
 		return text === undefined ? [] : [{ text, folder, from, replace }];
@@ -64,30 +69,31 @@ export function readRules(fields: Fields, folder: string): AddressRules {
 	return rules;
 }
 
-/** A path, Jekyll's name for one, or a full URL. */
+/** Matches a path, the name of a pattern in Jekyll, or a full URL. */
 const ADDRESS = /^(?:\/(?!\/)[^?#\\]*|(?:date|pretty|ordinal|weekdate|none)|https?:\/\/[^/:]+(?::\d+)?\/[^?#\\]*)$/i;
 
 function readPattern(fields: Fields, keys: Keys, form: RegExp, hint: string): string | undefined {
 	const text = fields.text(keys);
 	if (text === undefined) return undefined;
 	const pattern = form.test(text) ? parsePattern(text) : null;
-	if (pattern === null) return fields.warn(keys, "is not a pattern", hint);
+	if (pattern === null) return fields.warn(keys, "is not a valid pattern", hint);
 	const names = pattern.pieces.flatMap((piece) => ("name" in piece ? [piece.name] : []));
 	for (const name of names) {
 		const meant = PLACEHOLDERS.includes(name) ? undefined : PLACEHOLDERS.find((one) => isOneSlipAway(name, one));
-		if (meant !== undefined) return fields.warn(keys, `has no placeholder \`:${name}\``, `Write :${meant}.`);
+		if (meant !== undefined)
+			return fields.warn(keys, `contains an unknown placeholder, \`:${name}\``, `Use :${meant}.`);
 	}
 	if (tellsApart(names)) return text;
 	return fields.warn(
 		keys,
-		"is the same for several articles",
-		"Add a placeholder such as :title that differs in each article.",
+		"produces the same result for several articles",
+		"Add a placeholder that is different in each article, such as :title.",
 	);
 }
 
 /** A parsed rule. */
 interface Rule {
-	/** The origin of a rule that is a full URL: `https://blog.example.org`. */
+	/** The origin of a rule that is a full URL, such as `https://blog.example.org`; otherwise empty. */
 	origin: string;
 	pattern: Pattern;
 	folder: string;
@@ -101,16 +107,16 @@ export interface Rules {
 	generatorName: string | undefined;
 	names: SlugRule;
 	titles: SlugRule;
-	/** Prefix of every path; empty, or such as `/blog`. */
+	/** Prefix of every path, such as `/blog`; may be empty. */
 	basePath: string;
-	/** The rule for addresses; undefined if there is none, and no generator. */
+	/** The rule for addresses; undefined if there is neither a rule nor a generator. */
 	permalink: Rule | undefined;
 	guids: Rule[];
 }
 
 const known = new WeakMap<object, Rules>();
 
-/** The rules in a folder's defaults, parsed once for each folder. */
+/** Returns the rules in a folder's defaults, which are parsed once for each folder. */
 export function rulesOf(defaults: Record<string, unknown> & AddressRules): Rules {
 	const before = known.get(defaults);
 	if (before) return before;

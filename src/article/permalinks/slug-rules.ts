@@ -3,22 +3,25 @@ import { slug as githubSlug } from "github-slugger";
 import slugify from "slugify";
 import unidecode from "unidecode";
 
-/** Turns a name into a part of an address that is not percent-encoded yet. */
+/** Converts a name to a part of an address that is not percent-encoded yet. */
 export type SlugRule = (text: string) => string;
 
 const LETTER = /[\p{L}\p{M}\p{Nd}]/u;
 
-/** Jekyll's `:title`, which keeps letter case and most punctuation. */
+/** Implements Jekyll's `:title`, which keeps letter case and most punctuation. */
 function jekyll(text: string): string {
 	return trimmed(text.replace(/[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@]+/gu, "-"));
 }
 
-/** Jekyll's `:slug`, `:name` and slugified categories. */
+/** Implements Jekyll's `:slug`, `:name` and slugified categories. */
 function jekyllSlug(text: string): string {
 	return trimmed(text.replace(/[^\p{M}\p{L}\p{Nd}]+/gu, "-")).toLowerCase();
 }
 
-/** Hugo's `UnicodeSanitize`, which replaces dropped spaces with a hyphen, unless there already is one. */
+/**
+ * Implements Hugo's `UnicodeSanitize`, which replaces spaces with a hyphen, unless there already is one, and drops
+ * other characters.
+ */
 function hugoKeepCase(text: string): string {
 	const characters = Array.from(text);
 	let result = "";
@@ -36,7 +39,7 @@ function hugoKeepCase(text: string): string {
 	return result;
 }
 
-/** Hexo's `slugize`, for titles, categories and tags. File names stay unchanged. */
+/** Implements Hexo's `slugize` for titles, categories and tags. In Hexo, file names are not changed. */
 function hexo(text: string): string {
 	return trimmed(withoutAccents(text).replace(/[\p{Cc}\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'<>,.?/]+/gu, "-"));
 }
@@ -49,7 +52,7 @@ function pelicanUnicode(text: string): string {
 		.toLowerCase();
 }
 
-/** Zola's slug crate, which replaces every run of other characters with a hyphen. */
+/** Implements the slug crate, which Zola uses. It replaces each run of other characters with a hyphen. */
 function zola(text: string): string {
 	return trimmed(unidecode(text).replace(/[^A-Za-z0-9]+/g, "-")).toLowerCase();
 }
@@ -63,7 +66,8 @@ function quartz(text: string): string {
 }
 
 /**
- * WordPress' `sanitize_title`. Letters of other scripts stay; WordPress stores them percent-encoded, at most 200 bytes.
+ * Implements WordPress' `sanitize_title`. Letters of other scripts are kept; WordPress stores them percent-encoded, at
+ * most 200 bytes.
  */
 function wordpress(text: string): string {
 	const spaced = withoutAccents(text)
@@ -72,7 +76,7 @@ function wordpress(text: string): string {
 	return trimmed(spaced.replace(/[^\p{L}\p{M}\p{N}_-]/gu, "").replace(/-+/g, "-"));
 }
 
-/** Django's `slugify`, which drops letters of other scripts. */
+/** Implements Django's `slugify`, which Bear uses. It drops letters of other scripts. */
 function bear(text: string): string {
 	const ascii = text.normalize("NFKD").replace(/[^ -~]/g, "");
 	return ascii
@@ -82,7 +86,7 @@ function bear(text: string): string {
 		.replace(/[-\s]+/g, "-");
 }
 
-/** Every rule, by the name that `slugs` in `_defaults.yaml` uses. */
+/** All rules, by their names in the field `slugs` of `_defaults.yaml`. */
 export const SLUG_RULES: Readonly<Record<string, SlugRule>> = {
 	keep: (text) => text,
 	jekyll,
@@ -96,7 +100,7 @@ export const SLUG_RULES: Readonly<Record<string, SlugRule>> = {
 	slugify: (text) => eleventySlug(text),
 	slug: (text) => slugify(text, { lower: true }),
 	github: githubSlug,
-	/** Nuxt Content's rule, which removes the number that orders files. */
+	/** Nuxt Content's rule, which removes the number that determines the order of files. */
 	nuxt: (text) => slugify(text.replace(/^\d+\./, "").replace(/\.draft$/, ""), { lower: true }),
 	zola,
 	"zola-safe": zolaSafe,
@@ -111,7 +115,7 @@ export const SLUG_RULES: Readonly<Record<string, SlugRule>> = {
 /** Letters that cannot be decomposed into a letter and an accent. */
 const PLAIN: Record<string, string> = { ß: "ss", æ: "ae", Æ: "AE", œ: "oe", Œ: "OE", ø: "o", Ø: "O", ł: "l", Ł: "L" };
 
-/** Removes the accents of Latin letters. Other scripts stay unchanged. */
+/** Removes accents from Latin letters. Other scripts are not changed. */
 function withoutAccents(text: string): string {
 	const plain = text.normalize("NFD").replace(/(\p{Script=Latin})\p{Mn}+/gu, "$1");
 	return plain.normalize("NFC").replace(/[ßæÆœŒøØłŁ]/g, (letter) => PLAIN[letter] ?? letter);

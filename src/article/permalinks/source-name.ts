@@ -1,25 +1,31 @@
 import { isEverydayLanguage } from "../language.ts";
 
-/** What a source's path says about its address. */
+/** The parts of a source's path that addresses are made from. */
 export interface SourceName {
 	/** The folders above Jekyll's `_posts`, which Jekyll uses as categories. */
 	above: readonly string[];
-	/** The folders between the rule's folder (or `_posts`) and the source. A page bundle's own folder is excluded. */
+	/**
+	 * The folders between the rule's folder (or `_posts`) and the source. For a page bundle, its own folder is excluded.
+	 */
 	folders: readonly string[];
-	/** The file's name without extension and language. A page bundle has the name of its folder. */
+	/** The file's name without the extension and the language. A page bundle has the name of its folder. */
 	name: string;
-	/** The name without a date at its start. */
+	/** The name without the date at its start. */
 	undated: string;
-	/** The date in the name as written: year, month, day. */
+	/** The date in the name, as written: year, month and day. Empty if there is none. */
 	date: readonly string[];
-	/** The language in the name: `fr` for `tide.fr.md`. */
+	/** The language in the name: `fr` in `tide.fr.md`. */
 	language: string | undefined;
 }
 
-/** Names of pages that use the name of their folder instead. */
+/** Names of files that take the name of their folder instead. */
 const INDEX = /^(?:index|readme)$/i;
 
-/** @param base the folder of the rule, which contains the source at any depth */
+/**
+ * Splits the path of a source into the parts that addresses are made from.
+ *
+ * @param base the folder of the rule, which contains the source at any depth
+ */
 export function sourceName(path: string, base: string): SourceName {
 	const all = (base === "" ? path : path.slice(base.length + 1)).split("/");
 	let name = (all.pop() ?? "").replace(/\.[a-z]+$/i, "");
@@ -35,7 +41,7 @@ export function sourceName(path: string, base: string): SourceName {
 	return { above: all.slice(0, Math.max(posts, 0)), folders, name, undated, date: date?.split("-") ?? [], language };
 }
 
-/** A name by Docusaurus' rule: the date may be anywhere in a path, and what follows it is the name. */
+/** Like `sourceName`, but by Docusaurus' rule: the date may be anywhere in a path, and the name is what follows it. */
 export function docusaurusName(path: string, base: string): SourceName {
 	const within = (base === "" ? path : path.slice(base.length + 1)).replace(/(?:\/index)?\.[a-z]+$/i, "");
 	const found = /^(.*?)(\d{4}([-/])\d{1,2}\3\d{1,2})[-/]?(.*)$/.exec(within);

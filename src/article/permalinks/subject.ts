@@ -5,7 +5,7 @@ import type { Subject } from "./placeholders.ts";
 import type { Rules } from "./rules.ts";
 import { docusaurusName, sourceName } from "./source-name.ts";
 
-/** The values that the placeholders of a folder's rules have for an article. */
+/** Returns the data from which the placeholders in a folder's rules get their values for an article. */
 export function subjectOf(fields: Fields, path: string, title: string, folder: string, rules: Rules): Subject {
 	const { generator, names, titles } = rules;
 	const source = generator.day === "name" ? docusaurusName(path, folder) : sourceName(path, folder);
@@ -24,12 +24,12 @@ function timesOf(fields: Fields, { generator }: Rules): Pick<Subject, "shown" | 
 	const date = typeof value === "string" ? parseZonedDate(value, fields.timeZone) : null;
 	if (date === null) return { shown: undefined, time: undefined };
 	const { time, offset, isZoned } = date;
-	// A date without a time zone is on the day that the author wrote.
+	// For a date without a time zone, the day is the one that the author wrote.
 	if (!isZoned || generator.day === "written") return { shown: time + offset, time };
 	return { shown: time + (generator.day === "utc" ? 0 : aheadAt(fields.timeZone, time)), time };
 }
 
-/** Categories from the broadest to the narrowest: folders above `_posts`, then the fields. */
+/** Returns categories from the broadest to the narrowest: first the folders above `_posts`, then the fields. */
 function categoriesOf(fields: Fields, above: readonly string[], { generatorName }: Rules): string[] {
 	const isJekyll = generatorName === "jekyll";
 	const named = ["category", "categories"].filter((name) => fields.isOwn(name));

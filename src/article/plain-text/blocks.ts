@@ -3,7 +3,7 @@ import { columns, isLabelled, type Piece, type Unit } from "./lines.ts";
 
 export interface Block {
 	kind: "paragraph" | "heading";
-	/** Contains `\n` only between lines of a list or of verse. */
+	/** Contains `\n` only between the lines of a list or verse. */
 	text: string;
 }
 
@@ -12,12 +12,13 @@ export interface Body {
 	notes: Note[];
 }
 
-/** Maximum length of a heading, in columns. */
+/** Maximum width of a heading, in columns. */
 const MAX_HEADING = 120;
 
 /**
- * The blocks between the header and the end. Between paragraphs, a single line without final punctuation is a heading;
- * several such lines belong to the page and are left out. If the text is not from a page, all lines stay.
+ * Returns the blocks between the header and the end. Between paragraphs, a single line without final punctuation is a
+ * heading; several such lines are parts of the web page and are left out. If the text was not copied from a web page,
+ * all lines are kept.
  */
 export function readBody(pieces: Piece[], isPage: boolean): Body {
 	const blocks: Block[] = [];
@@ -28,7 +29,7 @@ export function readBody(pieces: Piece[], isPage: boolean): Body {
 	const lede = hasByline(pieces) ? 1 : 0;
 	let above: Piece | undefined;
 
-	/** Classifies the lines since the last paragraph, now that it is known what follows them. */
+	/** Classifies the lines since the last paragraph, once it is known what follows them. */
 	const settle = (next: Piece | undefined) => {
 		const lines = run;
 		run = [];
@@ -78,7 +79,7 @@ export function readBody(pieces: Piece[], isPage: boolean): Body {
 	return { blocks, notes };
 }
 
-/** All pieces, with adjacent lines joined in one block. */
+/** Converts pieces to blocks. Adjacent lines are joined in one block. */
 export function together(units: Unit[]): Block[] {
 	const blocks: Block[] = [];
 	for (const [index, { text, gap }] of units.entries()) {
@@ -90,8 +91,9 @@ export function together(units: Unit[]): Block[] {
 }
 
 /**
- * Whether the last of some lines is the heading of the text that follows. A single line is one. After other lines, it
- * is one only if it is nearer to the text that follows (or, if those other lines are kept, as near).
+ * Whether the last of several lines is the heading of the text that follows. A single line always is. A line below
+ * other lines is a heading only if it is closer to the text that follows than to them (or equally close, if the other
+ * lines are kept).
  */
 function isHeading(lines: Piece[], next: Piece, isAside: boolean, keeps: boolean): boolean {
 	const last = lines.at(-1);
@@ -105,14 +107,15 @@ function isHeading(lines: Piece[], next: Piece, isAside: boolean, keeps: boolean
 	return keeps ? last.gap > 0 && last.gap >= next.gap : last.gap > next.gap;
 }
 
-/** Whether the first paragraph is a summary, with the author below it. */
+/** Whether the first paragraph is a summary with the author below it. */
 function hasByline(pieces: Piece[]): boolean {
 	const second = pieces.findIndex((piece, index) => index > 0 && piece.kind === "prose");
 	return pieces.slice(0, Math.max(second, 0)).some((piece) => piece.kind === "byline");
 }
 
 /**
- * Whether a piece is never part of the text. A date or "By …" counts only below the summary; later, it is a heading.
+ * Whether a piece is never part of the text. A date or "By …" is left out only near the summary; further below, it is a
+ * heading.
  */
 function isRemark(piece: Piece, isLede: boolean): boolean {
 	if (piece.kind === "byline" || piece.kind === "date") return isLede;
@@ -124,14 +127,14 @@ function span(pieces: Piece[]): string {
 	return from === to ? `Line ${from}` : `Lines ${from} to ${to}`;
 }
 
-/** An address that Markdown would turn into a link. `<…>` marks its end. */
+/** An address that Markdown would turn into a link. `escapeMarkdown` adds `<…>` to mark its end. */
 const ADDRESS = /((?:https?|ftp):\/\/[^\s<>"]*[^\s<>".,;:!?)\]'“”„»])/i;
 /**
- * Inline marks. An underscore within a word does not count, and an ampersand only where a character reference could
- * begin.
+ * Characters with a meaning in inline Markdown. An underscore within a word is excluded, and an ampersand is included
+ * only where a character reference could begin.
  */
 const INLINE = /[\\`*[\]<~|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu;
-/** Line starts that make a heading, list, quotation, rule or table. */
+/** Matches line starts that would begin a heading, list, quotation, rule or table. */
 const LINE_START = /^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=[#+>=:-]))/;
 
 /** Maximum length of a title in UTF-16 code units, including marks and addresses. */
@@ -147,8 +150,8 @@ export function escapeMarkdown(text: string): string {
 }
 
 /**
- * The heading at the beginning of a Markdown text (`# Title`, or a title underlined with `=`) as plain text, and the
- * Markdown below it; null if the text begins with anything else.
+ * Splits a Markdown text into the heading at its beginning (`# Title`, or a title underlined with `=`), as plain text,
+ * and the Markdown below it. Returns null if the text begins with anything else.
  */
 export function markdownTitle(text: string): { title: string; body: string } | null {
 	const lines = text.replace(/^\uFEFF/, "").split(/\r\n?|\n/);
@@ -163,7 +166,10 @@ export function markdownTitle(text: string): { title: string; body: string } | n
 	return { title, body: body.replace(/^(?:[^\S\n]*\n)+/, "") };
 }
 
-/** A line of Markdown without its marks: links and pictures as their text, code and emphasis unmarked. */
+/**
+ * Removes Markdown from a line: links and pictures are replaced with their text, and code and emphasis lose their
+ * marks.
+ */
 function plain(line: string): string {
 	return line
 		.replace(/!?\[([^[\]]*)\](?:\([^()]*\)|\[[^[\]]*\])/g, "$1")

@@ -1,16 +1,18 @@
 import { franc } from "franc-min";
 import { once } from "../../once.ts";
 
-/** Length of the sample that is analysed, in UTF-16 code units: more is slower and no more reliable. */
+/**
+ * Length of the sample that is analysed, in UTF-16 code units. A longer sample would be slower and no more reliable.
+ */
 const SAMPLE_LENGTH = 4000;
-/** Minimum number of words in a text, or of letters in a script that only one language uses. */
+/** A text needs at least this many words, or this many letters if its script is used by only one language. */
 const MIN_WORDS = 12;
 const MIN_LETTERS = 30;
-/** Minimum share of a language's most common words in a text (measured: 0.15 to 0.5 in news). */
+/** Minimum share of a text that is a language's most common words (measured in news: 0.15 to 0.5). */
 const MIN_SHARE = 0.12;
 /**
- * Minimum lead over any other language, in words that only one of the two has. The number must also be at least twice
- * the other's. The lead is higher if the library does not know the language.
+ * Minimum lead over any other language, in words that only one of the two languages has. The number must also be at
+ * least twice that of the other language. The minimum is higher if the library does not support the language.
  */
 const MIN_LEAD = 1;
 const MIN_LEAD_OF_UNKNOWN = 2;
@@ -27,9 +29,9 @@ const SCRIPTS: readonly (readonly [tag: string, letters: RegExp])[] = [
 ];
 
 /**
- * One language per line: its tag, the library's code ("-" if it does not know the language), and its most common words.
- * Some languages are listed only to distinguish them from a close relative: a text that fits Slovak as well as Czech
- * counts as neither.
+ * One language per line: its tag, its code in the library ("-" if the library does not support it), and its most common
+ * words. Some languages are listed only to distinguish them from a close relative: a text that fits both Slovak and
+ * Czech equally well counts as neither.
  */
 const LANGUAGES = `
 en eng the of and to in a is that for it was on with as by at from are have not but had after will we you can your our this be or an which their has more how all been who its they were would about into said
@@ -87,9 +89,9 @@ const languages = once(() =>
 );
 
 /**
- * The language (BCP 47, such as "de" or "pt") of a text; null if the text is too short or the result is uncertain. Two
- * methods have to agree: the library's trigrams, and the most common words of a language. Either one alone confuses the
- * Scandinavian languages.
+ * Detects the language of a text (BCP 47, such as "de" or "pt"); null if the text is too short or the result is
+ * uncertain. Two methods must agree: the library's trigrams, and the most common words of the language. Either method
+ * alone confuses the Scandinavian languages.
  */
 export function detectLanguage(text: string): string | null {
 	const sample = text.slice(0, SAMPLE_LENGTH).normalize("NFC").toLowerCase();
@@ -102,7 +104,10 @@ export function detectLanguage(text: string): string | null {
 	return spelledLanguage(sample);
 }
 
-/** Distinguishes Chinese, which sometimes quotes a Japanese name, from Japanese, which always contains kana. */
+/**
+ * Distinguishes Chinese, which contains kana only in the occasional Japanese name, from Japanese, which always contains
+ * kana.
+ */
 function chineseOrJapanese(han: number, kana: number): string | null {
 	const share = kana / (han + kana);
 	return share > 0.15 ? "ja" : share < 0.02 ? "zh" : null;

@@ -10,21 +10,21 @@ interface Header {
 	title: string | null;
 	authors: string[];
 	topics: string[];
-	/** A line near the byline that contains little more than a date. */
+	/** A line near the byline that consists of little more than a date. */
 	dateLine: { text: string; line: number } | null;
 	notes: Note[];
 	/** Index at which the text begins. */
 	bodyStart: number;
-	/** Whether the text was copied from a web page, rather than written as plain text. */
+	/** Whether the text was copied from a web page instead of written as plain text. */
 	isPage: boolean;
 }
 
-/** Number of first lines in which boilerplate, such as a cookie notice, may occur. */
+/** Number of lines at the beginning that may contain boilerplate, such as a cookie notice. */
 const MAX_BOILERPLATE = 10;
-/** Maximum number of notes about lines that were left out. */
+/** Maximum number of lines above the text that get a note of their own when they are left out. */
 const MAX_LEFT_NOTES = 5;
 
-/** Reads everything above the text, and the credits that a page puts below its first paragraph. */
+/** Reads everything above the text, and the credits that a web page has below its first paragraph. */
 export function readHeader(pieces: Piece[]): Header {
 	const bodyStart = textStart(pieces);
 	const above = pieces.slice(0, bodyStart);
@@ -47,7 +47,7 @@ export function readHeader(pieces: Piece[]): Header {
 	else if (title === undefined) note(pieces[0], "No line is clearly the title. Set `title` in front matter.");
 	else {
 		const numbers = candidates.map((piece) => piece.line).join(", ");
-		note(title, `Any of the lines ${numbers} could be the title. Set \`title\` in front matter.`);
+		note(title, `The title could be on any of these lines: ${numbers}. Set \`title\` in front matter.`);
 	}
 	// A headline may also begin with "By".
 	const areAuthors = isSure || bylines[0] !== pieces[0];
@@ -68,14 +68,14 @@ export function readHeader(pieces: Piece[]): Header {
 	};
 }
 
-/** The beginning of a piece, for recognizing it later. */
+/** Quotes the beginning of a piece, so that the author recognizes it. */
 export function quote(piece: { text: string }): string {
 	return `“${piece.text.length > 40 ? `${piece.text.slice(0, 39).toWellFormed().trimEnd()}…` : piece.text}”`;
 }
 
 /**
- * The first paragraph of the article itself, after any paragraph that belongs to the page, such as a cookie notice
- * above the headline.
+ * Returns the index of the first paragraph of the article itself. Skips paragraphs that belong to the web page, such as
+ * a cookie notice above the headline.
  */
 function textStart(pieces: Piece[]): number {
 	const isText = (piece: Piece) => ["prose", "sentence", "item"].includes(piece.kind);
@@ -87,7 +87,7 @@ function textStart(pieces: Piece[]): number {
 	return start === -1 ? pieces.findIndex(isText) : start;
 }
 
-/** The lines between the first paragraph, which may be a summary, and the second. */
+/** Returns the lines between the first paragraph (which may be a summary) and the second. */
 function belowLede(pieces: Piece[], bodyStart: number): Piece[] {
 	const below = pieces.slice(bodyStart + 1);
 	const end = below.findIndex((piece) => piece.kind === "prose");
@@ -106,17 +106,18 @@ function unique(texts: string[]): string[] {
 	return [...new Set(texts)];
 }
 
-/** Maximum length of a title, in columns. */
+/** Maximum width of a title, in columns. */
 const MAX_TITLE = 140;
-/** Shorter lines, in words or (without spaces) in columns, are more likely the name of a section. */
+/** A line with fewer words (or fewer columns, if it does not contain spaces) is more likely the name of a section. */
 const MIN_TITLE_WORDS = 3;
 const MIN_TITLE_COLUMNS = 12;
-/** Maximum number of lines above the text. If there are more, none of them is taken as the title. */
+/** Maximum number of lines above the text. If there are more, none of them is used as the title. */
 const MAX_LINES = 100;
 
 /**
- * The lines above a text that could be its title, which is certain only if there is exactly one. A single line may be
- * of any length. If it is below another short line that is not a known section, it could also be the summary.
+ * Returns the lines above a text that could be its title. The title is certain only if there is exactly one. A single
+ * line may have any length. A line below another short line could also be the summary, unless the short line is a known
+ * section.
  */
 function titlesOf(above: Piece[], authors: string[]): Piece[] {
 	const lines = above.filter((piece) => piece.kind === "short" || piece.kind === "question");
@@ -126,7 +127,7 @@ function titlesOf(above: Piece[], authors: string[]): Piece[] {
 		.filter((line) => columns(line.text) <= MAX_TITLE && /\p{L}{2}/u.test(line.text))
 		.filter((line) => !isNavigation(line.text) && !/^\S+\.\S+$/.test(line.text));
 	if (above.length === 1) return possible;
-	// Without a byline, a line that only contains a name may be the author's.
+	// Without a byline, a line that consists only of a name may be the author.
 	const isAuthor = (text: string) => (authors.length > 0 ? authors.includes(text) : isName(text));
 	const named = possible.filter((line) => !isAuthor(line.text));
 	const long = named.filter(isLong).filter((line) => !possible.some((other) => isWindowTitle(line.text, other.text)));

@@ -1,9 +1,10 @@
 import { ADVERT, CREDIT, END, PAGE_WORDS, READING_TIME, RELATED, RELATED_LINE, TOPICS_LABEL } from "./markers.ts";
 
 /**
- * What a unit looks like on its own. Text: `prose` is a paragraph, `sentence` a short one, `question` a short one with
- * ? or !, which may be a heading, `short` has no final punctuation, `item` is part of a list. Parts of the page:
- * `aside` begins foreign text, `remark` is foreign itself, `end` ends the article.
+ * What a unit looks like on its own. Parts of the text: `prose` is a paragraph, `sentence` is a short one, `question`
+ * is a short one that ends with ? or ! and may be a heading, `short` does not have final punctuation, `item` is part of
+ * a list. Parts of the web page: `aside` begins content that is not part of the article, `remark` is a single line of
+ * such content, `end` ends the article.
  */
 type Kind =
 	| "prose"
@@ -24,13 +25,13 @@ export interface Piece extends Unit {
 }
 
 /**
- * Minimum lengths in columns: of a paragraph, of one that ends with ? or !, and of one without final punctuation (Thai
- * has no full stop).
+ * Minimum widths in columns: of a paragraph, of a paragraph that ends with ? or !, and of a paragraph without final
+ * punctuation (Thai does not use full stops).
  */
 const PROSE = 60;
 const QUESTION_PROSE = 110;
 const ENDLESS_PROSE = 160;
-/** Maximum length of a line that belongs to the page around an article. */
+/** Maximum width of a line that belongs to the web page around an article. */
 const MAX_FURNITURE = 200;
 
 const CLOSED = `["'”’»«›)\\]“]*(?:\\s?\\[\\d+\\])*$`;
@@ -48,7 +49,7 @@ export function wordsOf(text: string): string[] {
 	return text.match(/[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu) ?? [];
 }
 
-/** Whether a line contains only the sections and buttons of a page, or its breadcrumbs. */
+/** Whether a line consists only of the names of sections and buttons of a web page, or of breadcrumbs. */
 export function isNavigation(text: string): boolean {
 	const words = wordsOf(text.toLowerCase()).filter((word) => !/^(?:und|and|et|y|e|en|och|og|i|to|in|&)$/.test(word));
 	if (words.every((word) => PAGE_WORDS.has(word))) return true;
@@ -56,7 +57,8 @@ export function isNavigation(text: string): boolean {
 }
 
 /**
- * The keywords of a line: after a label, with `#`, or at least three short ones between commas; null if it has none.
+ * Returns the keywords in a line: they are after a label, begin with `#`, or are at least three short texts between
+ * commas. Null if there are none.
  */
 export function readTopics(text: string): string[] | null {
 	const label = TOPICS_LABEL.exec(text)?.[0];
@@ -70,7 +72,7 @@ export function readTopics(text: string): string[] | null {
 	return label !== undefined || hashed || given.length >= 3 ? [...new Set(given)] : null;
 }
 
-/** Whether a line labels its keywords, rather than just listing words between commas. */
+/** Whether a line labels its keywords, instead of just listing words between commas. */
 export function isLabelled(text: string): boolean {
 	return TOPICS_LABEL.test(text) || text.startsWith("#");
 }
@@ -94,27 +96,27 @@ function kindOf(text: string): Kind {
 	return readTopics(text) === null ? "short" : "topics";
 }
 
-/** Whether a line contains little more than a date. */
+/** Whether a line consists of little more than a date. */
 function isDate(text: string): boolean {
 	const date = DATE.exec(text)?.[0];
 	return date !== undefined && wordsOf(text.replace(date, " ").replace(/\d{1,2}[:.h]\d{2}/, " ")).length <= 3;
 }
 
-/** A paragraph, or a line by itself. */
+/** A paragraph, or a line on its own. */
 export interface Unit {
-	/** In one line, with single spaces. */
+	/** On a single line, with single spaces. */
 	text: string;
-	/** Its first line in the source, counted from 1. */
+	/** Line in the source where it begins, counted from 1. */
 	line: number;
 	/** Number of blank lines above it. */
 	gap: number;
 }
 
-/** Maximum width of hard-wrapped text, in columns. Text that is narrower may also be verse or a list. */
+/** Maximum and minimum width of hard-wrapped text, in columns. Narrower text may also be verse or a list. */
 const MAX_WIDTH = 110;
 const MIN_WIDTH = 40;
 
-/** The lines of a text, with the lines of hard-wrapped paragraphs joined. */
+/** Splits a text into lines, and joins the lines of hard-wrapped paragraphs. */
 export function readUnits(text: string): Unit[] {
 	const lines = text.split("\n").map((line) => line.replace(/\s+/g, " ").trim());
 	const margin = marginOf(lines);
@@ -134,7 +136,7 @@ export function readUnits(text: string): Unit[] {
 	return units;
 }
 
-/** The width of a text in columns. Chinese, Japanese and Korean characters take two. */
+/** Returns the width of a text in columns. Chinese, Japanese and Korean characters take up two. */
 export function columns(text: string): number {
 	return text.length + (text.match(WIDE)?.length ?? 0);
 }
@@ -145,7 +147,7 @@ function isWide(character: string | undefined): boolean {
 	return character?.match(WIDE) != null || (character !== undefined && "。、，！？".includes(character));
 }
 
-/** The column at which the text was hard-wrapped; null if each line is a paragraph. */
+/** Returns the column at which the text was hard-wrapped; null if each line is a paragraph. */
 function marginOf(lines: string[]): number | null {
 	const margin = lines.reduce(
 		(most, line) => (/\s/.test(line) || isWide(line[0]) ? Math.max(most, columns(line)) : most),
@@ -164,20 +166,20 @@ function marginOf(lines: string[]): number | null {
 		: null;
 }
 
-/** Whether a line break was necessary because the first word of the line did not fit on the line above. */
+/** Whether a line break was necessary because the first word of `line` did not fit on the line above. */
 function isBroken(above: string, line: string, margin: number): boolean {
 	if (columns(above) < margin * 0.6) return false;
 	const word = isWide(line[0]) ? line.slice(0, 1) : (line.split(" ", 1)[0] ?? "");
 	return columns(above) + 1 + columns(word) > margin;
 }
 
-/** Words before the author's name in a byline. A capitalized name has to follow. */
+/** Words before the author's name in a byline. They must be followed by a capitalized name. */
 const BY =
 	/^(?:(?:ein (?:beitrag|artikel|gastbeitrag) |geschrieben |verfasst )?von|(?:written |posted |reported |words |story |published )?by|(?:écrit |publié |rédigé )?par|(?:escrito |publicado )?por|(?:scritto )?da|di|a cura di|(?:geschreven )?door|(?:skriven |skrevet |tekst )?a[vf]|scris de|napisała?|kirjoittanut|írta)\s+/iu;
-/** Words with a colon before the author's name. Whatever follows the colon is the name, however it is written. */
+/** Words with a colon before the author's name. Whatever follows the colon is the name, in any spelling. */
 const LABEL =
 	/^(?:autor(?:in|en|es|a|e|i)?|autor\(a\)|authors?|text|texto?|testo|texte|tekst|teksti|auteurs?|redaktion|redacción|byline|yazan|yazar|szerző|συντάκτης|автор|текст|作者|文|记者|記者|著者|執筆|글|기자|بقلم|الكاتب)\s?[:：／]\s*/iu;
-/** Words without a colon, in the language's own script. */
+/** Words for "author" that are written without a colon in non-Latin scripts, with the name. */
 const SCRIPT =
 	/^(?:(?:作者|记者|記者|撰文|文・|文＝)\s?(?<after>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\s]{2,12})|(?:بقلم|كتب|كتبت)\s+(?<arabic>[\p{Script=Arabic} ]{4,40})|(?<korean>\p{Script=Hangul}{2,4}) 기자)$/u;
 
@@ -196,7 +198,7 @@ export function isName(text: string): boolean {
 	);
 }
 
-/** The authors that a byline names; null if the line is not a byline. */
+/** Returns the authors in a byline; null if the line is not a byline. */
 export function readByline(text: string): string[] | null {
 	if (text.length > 160) return null;
 	const script = SCRIPT.exec(text)?.groups;
@@ -204,7 +206,7 @@ export function readByline(text: string): string[] | null {
 	const label = LABEL.exec(text)?.[0];
 	const start = label ?? BY.exec(text)?.[0];
 	if (start === undefined) return null;
-	// Text after the names: a date, a place, an office, an address.
+	// After the names, there may be a date, a place, a role or an address.
 	const names = withoutRest(text.slice(start.length));
 	if (label !== undefined && !/[,\s]/.test(names) && /^\p{Lo}{2,12}$|^\p{Lu}[\p{L}'’-]+$/u.test(names)) return [names];
 	const joint = names.split(JOINT);

@@ -1,6 +1,7 @@
 /**
- * Texts around articles on news pages, in widely used languages. Each line is for one language: German, English,
- * French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish and Russian, Turkish, Asian and Arabic.
+ * Joins the alternatives of a pattern. The texts below occur around articles on news pages. Each line is for one or
+ * more languages: German, English, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish and Russian,
+ * Turkish, Asian and Arabic.
  */
 const words = (text: string) =>
 	text
@@ -23,7 +24,7 @@ yazar hakkında|yorumlar|yorum yap|kirjoittajasta|kommentit|a szerzőről|hozzá
 关于作者|作者简介|评论|著者(?:について|プロフィール)|コメント|댓글|نبذة عن الكاتب|التعليقات
 `);
 
-/** Lines that lead to other articles, within the text or below it. */
+/** Lines that introduce links to other articles, within the text or below it. */
 const RELATIONS = words(`
 (?:ähnliche|weitere|verwandte) (?:artikel|beiträge|themen)|das könnte (?:sie|dich|euch)(?: auch)? interessieren|mehr zum thema|meistgelesen|auch interessant|(?:lesen sie|lies) auch|empfehlungen der redaktion
 related (?:articles?|stories|posts|topics|news|content|coverage)|more (?:stories|on this story|from this author|like this)|you (?:may|might) also like|recommended for you|most (?:read|popular)|read next|share this(?: article| story| post)?|see also|also read|read also|read more|editor['’]s picks?|trending(?: now)?
@@ -38,7 +39,7 @@ ilgili haberler|ayrıca okuyun|lue myös|kapcsolódó cikkek|articole similare
 相关(?:文章|阅读|新闻)|関連(?:記事|ニュース)|あわせて読みたい|관련 기사|مقالات ذات صلة|اقرأ أيضا
 `);
 
-/** Lines that begin an advertisement. */
+/** Lines that introduce an advertisement. */
 const ADVERTS = words(`
 anzeigen?|werbung|advertorial|gesponsert|(?:unser |jetzt )?newsletter(?: abonnieren)?|empfohlener (?:redaktioneller inhalt|externer inhalt)|(?:neue |aktuelle )?(?:stellenangebote|stellenanzeigen|jobs)
 advertis(?:e)?ments?|ads?|sponsored(?: content)?|promoted|(?:our )?newsletters?|sign up for our newsletter|subscribe(?: now)?|job (?:offers|listings)|latest jobs
@@ -52,13 +53,13 @@ reklama|ogłoszenie|реклама|подпишитесь|inzerce|mainos|uutiski
 ilan|bülten|广告|推广|广告位|広告|광고|إعلان|اعلان|النشرة البريدية
 `);
 
-/** The start of a picture credit, before a colon, a dash or ©. */
+/** The first word of a picture credit, before a colon, a dash or ©. */
 const CREDITS =
 	"(?:fotos?|bild(?:er)?|titelbild|quelle bild|bildquelle|bildnachweis|photos?|pictures?|images?|photograph|image credit|photo credit|photo by|foto de|crédits?(?: photo)?|imagen|imagem|immagine|foto's|beeld|kuva|zdjęcie|fot\\.|фото|zdroj|fotoğraf|图片|图|写真|사진|الصورة|صورة)";
 const BANKS =
 	"(?:unsplash|pixabay|pexels|shutterstock|istock(?:photo)?|getty ?images|adobe ?stock|imago|dpa|afp|reuters|ap|epa|ansa|efe|picture alliance|wikimedia(?: commons)?|flickr|alamy|depositphotos|freepik)";
 
-/** Sections and buttons of a page. A line that contains nothing else is navigation. */
+/** Words from the names of sections and buttons of a web page. A line that contains only such words is navigation. */
 export const PAGE_WORDS: ReadonlySet<string> = new Set(
 	`home start startseite menü menu suche suchen anmelden login abo abonnieren teilen drucken merken politik wirtschaft kultur sport
 	technologie technik wissen wissenschaft panorama lokales regional reise gesundheit meinung gesellschaft digital video videos audio
@@ -74,7 +75,7 @@ export const PAGE_WORDS: ReadonlySet<string> = new Set(
 	),
 );
 
-/** Labels of a line of keywords, before a colon. */
+/** Labels that begin a line of keywords, before a colon. */
 const TOPICS =
 	"(?:tags?|schlagw(?:ort|orte|örter)|stichw(?:ort|orte|örter)|themen|key ?words|topics|filed under|mots[- ]clés|thèmes|etiquetas|palabras clave|temas|parole chiave|argomenti|palavras-chave|trefwoorden|onderwerpen|nyckelord|ämnen|nøkkelord|emneord|emner|tagi|słowa kluczowe|теги|ключевые слова|etiketler|asiasanat|avainsanat|címkék|etichete|štítky|标签|关键词|キーワード|タグ|태그|الوسوم|كلمات مفتاحية)";
 
@@ -83,7 +84,7 @@ const whole = (markers: string) => new RegExp(`^[-–—•*\\s]*(?:\\d+ )?(?:${
 export const END = whole(ENDS);
 export const RELATED = whole(RELATIONS);
 export const ADVERT = whole(ADVERTS);
-/** A one-line link to another article. */
+/** Matches a one-line link to another article. */
 export const RELATED_LINE = new RegExp(`^(?:${RELATIONS}|${ADVERTS})\\s?[:：]\\s*\\S`, "iu");
 export const ABOUT_AUTHOR =
 	/aut(?:h)?or|auteur|författaren|forfatteren|autorin|verfasser|writer|автор|作者|著者|الكاتب/iu;
@@ -94,5 +95,5 @@ export const CREDIT = new RegExp(
 export const TOPICS_LABEL = new RegExp(`^${TOPICS}\\s?[:：]\\s*`, "iu");
 export const READING_TIME =
 	/^(?:\S+ ){0,3}\d{1,2}[- ]?(?:min\.?|mins|minutes?|minuten|minuti|minutos|minuter|minutter|минут\p{L}*|dakika|分钟|分)(?: \S+){0,3}$|^(?:lesezeit|reading time|temps de lecture|tiempo de lectura|leestijd|lästid|czas czytania)/iu;
-/** Standard sentences that a page shows to every reader. */
+/** Matches standard text that a web page shows to every reader. */
 export const BOILERPLATE = /\bcookies?\b|\bjava ?script\b|\bad ?blocker\b|\bwerbeblocker\b/iu;

@@ -11,27 +11,31 @@ export interface BareText {
 	/** Null if uncertain. */
 	title: string | null;
 	authors: string[];
-	/** Keywords as given in the text. */
+	/** Keywords, as written in the text. */
 	topics: string[];
-	/** The line with the date; null if there is none. */
+	/** The line that contains the date; null if there is none. */
 	dateLine: { text: string; line: number } | null;
-	/** The body without navigation, advertisements, captions and everything after its end. */
+	/** The body without navigation, advertisements, captions and everything after the end of the article. */
 	blocks: Block[];
-	/** Guesses, and what could not be guessed, as short sentences for the author; lines count from 1. */
+	/** Guesses, and what could not be guessed, as short sentences for the author. Lines are counted from 1. */
 	notes: Note[];
 }
 
-/** Minimum length of text, in columns, for a "comments" marker to end the article, whatever follows. */
+/**
+ * If the text above a "comments" marker is at least this long (in columns), the article ends there, whatever follows.
+ */
 const LONG_TEXT = 400;
-/** Maximum share of the text that may follow a link to other articles if that link is to end the article. */
+/** Maximum share of the text that may follow links to other articles, for the article to end at these links. */
 const SOME = 0.25;
-/** Maximum number of lines and paragraphs: classifying more would take seconds. */
+/** Maximum number of lines and paragraphs that are classified. More would take seconds. */
 const MAX_UNITS = 20_000;
-/** Maximum number of notes: nobody reads more. */
+/** Maximum number of notes. Nobody reads more. */
 const MAX_NOTES = 50;
 const ALL_KEPT = "This does not look like an article, so all of it was kept.";
 
-/** Reads the parts of an article from the bare text of a news page, or from plain notes. Pure; never throws. */
+/**
+ * Reads the parts of an article from text that was copied from a news page, or from plain notes. Pure; never throws.
+ */
 export function readBareText(text: string): BareText {
 	const units = readUnits(cleanText(text).replace(/^\uFEFF/, ""));
 	if (units.length > MAX_UNITS) return readWhole(units);
@@ -59,7 +63,7 @@ export function readBareText(text: string): BareText {
 	};
 }
 
-/** The blocks as HTML: escaped, with web addresses as links. */
+/** Converts blocks to HTML: the text is escaped, and web addresses become links. */
 export function blocksToHtml(blocks: BareText["blocks"]): string {
 	return blocks
 		.map(({ kind, text }) => {
@@ -69,16 +73,16 @@ export function blocksToHtml(blocks: BareText["blocks"]): string {
 		.join("\n");
 }
 
-/** The blocks as Markdown that renders the same text. */
+/** Converts blocks to Markdown that renders as the same text. */
 export function blocksToMarkdown(blocks: BareText["blocks"]): string {
 	return blocks.map(({ kind, text }) => `${kind === "heading" ? "## " : ""}${escapeMarkdown(text)}\n`).join("\n");
 }
 
-/** Reads verse, lists and other text without sentences, of which nothing is left out. */
+/** Reads verse, lists and other text without sentences. Nothing is left out. */
 function readWhole(units: Unit[]): BareText {
 	const [first, second, ...others] = units;
 	if (!first) return { title: null, authors: [], topics: [], dateLine: null, blocks: [], notes: [] };
-	// A line above stanzas or a list is the title; the first of several single lines is not.
+	// A line above stanzas or a list is the title; the first of several separate lines is not.
 	const joined = others.filter(({ gap }) => gap === 0).length;
 	const isTitle =
 		(second?.gap ?? 0) > 0 && joined * 2 >= others.length && joined > 0 && pieceOf(first).kind === "short";
@@ -94,8 +98,9 @@ function readWhole(units: Unit[]): BareText {
 }
 
 /**
- * The index at which the article ends: at a marker with at least as much text before it as after it. Comments may be
- * longer than the article. Links to other articles often occur within the text, so only little text may follow them.
+ * Returns the index at which the article ends: at a marker with at least as much text above it as below. A "comments"
+ * marker may be followed by more text than the article has. Links to other articles often occur within the text, so
+ * they end the article only if little text follows them.
  */
 function endOf(pieces: Piece[], bodyStart: number): number {
 	const widths = pieces.map((piece, index) => (index >= bodyStart && piece.kind === "prose" ? columns(piece.text) : 0));
@@ -111,14 +116,14 @@ function endOf(pieces: Piece[], bodyStart: number): number {
 	return end === -1 ? pieces.length : end;
 }
 
-/** The name below "About the author". */
+/** Returns the name below "About the author". */
 function authorBelow(after: Piece[]): Piece | undefined {
 	const marker = after.findIndex((piece) => piece.kind === "end" && ABOUT_AUTHOR.test(piece.text));
 	const name = marker === -1 ? undefined : after[marker + 1];
 	return name && isName(name.text) ? name : undefined;
 }
 
-/** The body, or all the pieces that it was made from if most of them would have been left out. */
+/** Returns the body, or all the pieces that it was made from if more than half of the text would have been left out. */
 function keptOrAll(body: Body, pieces: Piece[]): Body {
 	const width = (texts: { text: string }[]) => texts.reduce((sum, { text }) => sum + columns(text), 0);
 	if (width(body.blocks) * 2 >= width(pieces)) return body;

@@ -7,10 +7,10 @@ import { type PlannedFile, textOf } from "./write-files.ts";
 const HEAD = "# Guids and addresses that no rule explains, copied from the old feed by newsstand adopt.\n";
 
 /**
- * Plans `_addresses.yaml` for a content folder. Existing entries for other articles stay.
+ * Plans `_addresses.yaml` for a content folder. Entries for other articles are kept.
  *
- * @param folder absolute
- * @param exceptions by path, relative to the folder
+ * @param folder an absolute path
+ * @param exceptions keyed by path, relative to the folder
  */
 export async function planAddresses(
 	folder: string,
@@ -36,5 +36,5 @@ export async function planAddresses(
 	const after = HEAD + lines.join("");
 	if (Buffer.byteLength(after) <= MAX_SOURCE_BYTES) return { file, before, after };
 	const what = `${file} would be larger than 1 MiB: ${exceptions.size} articles have an id or address that no rule explains.`;
-	return { failure: `${what} Set a rule that explains more of them with --permalink or --guid.` };
+	return { failure: `${what} Use --permalink or --guid to set a rule that explains more of them.` };
 }

@@ -9,10 +9,10 @@ import { type Draft, within } from "./repository.ts";
 import { textOf } from "./write-files.ts";
 
 /**
- * Authors that articles refer to by id, from files outside the content folders. (Files inside are published with the
- * articles.)
+ * Finds the authors that articles refer to by id, in files outside the content folders. (Files inside them are
+ * published along with the articles.)
  *
- * @param content relative to the repository
+ * @param content the content folders, relative to the repository
  */
 export async function authorsFor(project: Project, content: readonly string[]): Promise<Map<string, Found<Author>>> {
 	const { repository, folder } = project;
@@ -36,7 +36,7 @@ export async function authorsFor(project: Project, content: readonly string[]): 
 	return authors;
 }
 
-/** The values of the author fields: names or ids. */
+/** Returns the values of the author fields, which are names or ids. */
 function authorsIn({ fields }: Draft): string[] {
 	return ["authors", "author"].flatMap((name) => {
 		const value = member(fields, name);

@@ -30,8 +30,8 @@ const OPTIONS = {
 } as const;
 
 /**
- * `adopt`: finds out how a blog's generator builds addresses and guids, and writes rules that keep them all. Returns 1
- * if something is missing or wrong; nothing is written then.
+ * The `adopt` command: finds out how a blog's generator builds addresses and guids, and writes rules that preserve
+ * them. If something is missing or wrong, returns 1 without writing anything.
  */
 export async function adopt(args: string[], place: CommandContext): Promise<number> {
 	const { root, cwd, terminal } = place;
@@ -41,7 +41,7 @@ export async function adopt(args: string[], place: CommandContext): Promise<numb
 	const repository = resolve(cwd, given.folder);
 	try {
 		for (const file of await recoverFiles(root, repository)) {
-			terminal.line(`The last run was interrupted: ${shortName(file, cwd)} is as it was before.`);
+			terminal.line(`The last run was interrupted, so ${shortName(file, cwd)} was restored.`);
 		}
 		return await (values.undo ? undo(repository, place) : run(repository, values, place));
 	} catch (error) {
@@ -121,9 +121,9 @@ async function run(
 }
 
 /**
- * Fills in what the configuration does not say: from the feed if there is one, otherwise by asking. If it cannot ask,
- * it fails and names the options to set. `guessed` lists the answers that came from the feed and still need its
- * confirmation.
+ * Fills in what the configuration does not say, from the feed if there is one, otherwise by prompting the user. If
+ * prompting is impossible, fails with a list of the options to set. `guessed` lists the questions answered from the
+ * feed. Those answers still have to be confirmed by comparing them with its items.
  */
 async function complete(
 	repository: string,
@@ -164,7 +164,10 @@ function missingInWords(missing: readonly Question[]): string {
 		const example = suggestion ?? (option === "permalink" ? "/blog/:title/" : "https://blog.example.org");
 		return `  ${question}: --${option} ${example}`;
 	});
-	return ["The configuration does not say this, or says it in code, which adopt does not run:", ...lines].join("\n");
+	return [
+		"This is missing in the configuration, or defined in code, which adopt does not run. Set it with an option:",
+		...lines,
+	].join("\n");
 }
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
@@ -174,7 +177,7 @@ function parse(args: string[]): { values: Values; folder: string } | CliError {
 		const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
 		const [folder, ...others] = positionals;
 		if (folder !== undefined && others.length === 0) return { values, folder };
-		const what = folder === undefined ? "Name the folder of your blog" : "Name one folder";
+		const what = folder === undefined ? "Specify the folder of your blog" : "Specify only one folder";
 		return { failure: argumentFault(new Error(what), "adopt") };
 	} catch (error) {
 		return { failure: argumentFault(error, "adopt") };

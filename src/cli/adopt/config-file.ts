@@ -9,19 +9,19 @@ import type { Found } from "./proposal.ts";
 import { readPython } from "./python-literals.ts";
 import { textOf } from "./write-files.ts";
 
-/** The values of a configuration file. Its code is never run. */
+/** The values of a configuration file, read without running its code. */
 export interface ConfigFile {
 	/** Relative to the blog's folder. */
 	path: string;
-	/** Values that only running the code would yield are undefined. */
+	/** Values that can only be found out by running the code are undefined. */
 	data: Record<string, unknown>;
-	/** The 1-based line of a value; null if it is unknown. */
+	/** Returns the 1-based line of a value; null if it is unknown. */
 	lineOf(keys: Keys): number | null;
 }
 
 /**
- * Reads a configuration file; null if there is none. Throws a `NetworkError` with file and line if it cannot be read,
- * because its rules would be missed silently.
+ * Reads a configuration file. Returns null if it does not exist. Throws a `NetworkError` with file and line if it
+ * cannot be parsed, so that its rules are not ignored silently.
  */
 export async function readConfigFile(project: string, path: string): Promise<ConfigFile | null> {
 	const written = await textOf(join(project, path));
@@ -51,7 +51,7 @@ function parse(path: string, text: string): Parsed {
 	}
 }
 
-/** The line of a value in TOML or JSON. Searches for each key below the line of its parent. */
+/** Finds the line of a value in TOML or JSON. Searches for each key below the line of its parent. */
 function lineIn(text: string, keys: Keys): number | null {
 	const lines = text.split("\n");
 	let at = -1;
@@ -65,18 +65,18 @@ function lineIn(text: string, keys: Keys): number | null {
 	return at === -1 ? null : at + 1;
 }
 
-/** `_config.yml, line 12` */
+/** Returns where a value is, such as `_config.yml, line 12`. */
 export function placeIn(file: ConfigFile, keys: Keys): string {
 	const line = file.lineOf(keys);
 	return line === null ? file.path : `${file.path}, line ${line}`;
 }
 
-/** The value at a path of keys, undefined if there is none. Ignores case and hyphens in keys. */
+/** Returns the value at a path of keys; undefined if it is missing. Ignores case and hyphens in keys. */
 export function valueIn(file: ConfigFile | null | undefined, ...keys: Keys): unknown {
 	return keys.reduce<unknown>(member, file?.data);
 }
 
-/** A string in a configuration file and where it is; undefined if there is none. */
+/** Returns a string, number or boolean as text, with its location; undefined if it is missing or empty. */
 export function textIn(file: ConfigFile | null | undefined, ...keys: Keys): Found | undefined {
 	const value = valueIn(file, ...keys);
 	if (!file || !["string", "number", "boolean"].includes(typeof value)) return undefined;
@@ -84,7 +84,7 @@ export function textIn(file: ConfigFile | null | undefined, ...keys: Keys): Foun
 	return text === "" ? undefined : { value: text, from: placeIn(file, keys) };
 }
 
-/** The keys and values of an object in a configuration file. */
+/** Returns the keys and values of an object in a configuration file; empty if there is no such object. */
 export function entriesIn(file: ConfigFile | null | undefined, ...keys: Keys): [name: string, value: unknown][] {
 	const value = valueIn(file, ...keys);
 	return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];

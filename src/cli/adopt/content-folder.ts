@@ -10,15 +10,15 @@ const MOST = 0.8;
 interface Search {
 	/** The folder to search, relative to the repository. */
 	start: string;
-	/** Whether the old feed includes the articles of all folders. Files outside any folder are pages then. */
+	/** Whether the old feed includes the articles of all folders. If so, files outside any folder are pages. */
 	isWhole: boolean;
 }
 
 /**
- * The folder that holds the owner's articles: the deepest one that contains nearly all dated files below the start.
+ * Finds the folder with the owner's articles: the deepest one that contains nearly all dated files below the start.
  * Folders for years and folders of single articles count as part of it.
  *
- * @returns relative to the repository; null if there are no dated files
+ * @returns a path relative to the repository; null if there are no dated files
  */
 export function contentFolder(drafts: readonly Draft[], { start, isWhole }: Search): string | null {
 	const all = drafts.flatMap(({ path, isDated }) => (isDated ? (within(start, folderPath(path)) ?? []) : []));
@@ -37,12 +37,15 @@ export function contentFolder(drafts: readonly Draft[], { start, isWhole }: Sear
 	return [start, ...found].filter((name) => name !== "").join("/");
 }
 
-/** A page bundle's own folder is part of its name: `posts/tide/index.md` is the article `posts/tide`. */
+/**
+ * Removes the file name from the path of a page bundle, because a bundle is named after its folder:
+ * `posts/tide/index.md` → `posts/tide`.
+ */
 function folderPath(path: string): string {
 	return path.replace(/\/(?:index|readme)(?:\.[a-z-]+)?\.[a-z]+$/i, "");
 }
 
-/** The dated files outside the content folders. */
+/** Returns the dated files outside the content folders. */
 export function leftOut(drafts: readonly Draft[], folders: readonly string[]): Draft[] {
 	return drafts.filter(({ path, isDated }) => isDated && folders.every((folder) => within(folder, path) === null));
 }

@@ -22,7 +22,7 @@ export interface PlannedSite {
 	now: number;
 }
 
-/** Everything that feed items can match: articles, and files that are not published at the moment. */
+/** Returns everything that feed items can match: articles, and files that are not currently published. */
 export function candidatesOf(
 	readings: readonly Reading[],
 	{ drafts }: PlannedContent,
@@ -60,7 +60,7 @@ export function candidatesOf(
 	});
 }
 
-/** Drops the body, which is slow to render, if the front matter has everything that is compared. */
+/** Drops the body, which is slow to render, if the front matter has every field that is compared. */
 export function withoutBody<Draft extends PlannedContent["drafts"][number]>(draft: Draft): Draft {
 	if (!("text" in draft) || markupOf(draft.path) === null) return draft;
 	const matter = splitFrontMatter(draft.text);
@@ -74,7 +74,7 @@ function whyNot(reading: Reading): string {
 	return fault === undefined ? "not an article" : `not published because of an error: ${fault.message}`;
 }
 
-/** Title and date of a file that is not an article, if its front matter has them. */
+/** Returns the title and date of a file that is not an article, if its front matter has them. */
 function titleAndDate({ text }: ParsedSource, timeZone: string): Pick<Candidate, "title" | "published"> {
 	const matter = splitFrontMatter(repairMojibake(text));
 	const data = "message" in matter ? {} : matter.data;
@@ -86,7 +86,7 @@ function titleAndDate({ text }: ParsedSource, timeZone: string): Pick<Candidate,
 	return { title: textOf("title") ?? "", published: dates[0] };
 }
 
-/** The values of a rule's placeholders for an article; null if its front matter cannot be read. */
+/** Returns the values of a rule's placeholders for an article; null if its front matter cannot be read. */
 export function subjectFor(
 	{ path, text, dated }: ParsedSource,
 	title: string,

@@ -18,16 +18,16 @@ import { type Comparison, withInferredRules, withOwnRules } from "./rules-from-f
 
 /** The result of comparing a proposal with the old feed. */
 export interface Proof {
-	/** The proposal with better rules from the feed, and with its exceptions. */
+	/** The proposal with better rules inferred from the feed, and with exceptions for articles that no rule explains. */
 	proposal: Proposal;
 	lines: string[];
-	/** Whether the rules for addresses explain most items. */
+	/** Whether the address rules explain at least half of the items. */
 	isExplained: boolean;
 }
 
 /**
- * Answers from the feed to what the configuration does not say. The rule for addresses is only a first guess: the real
- * one is inferred from the items later.
+ * Answers from the feed what the configuration does not say. The address rule is only a first guess; the real one is
+ * inferred from the items later.
  */
 export function answersOf({ site, items }: WholeFeed, missing: readonly Question[]): Answers {
 	const [own] = [site, ...items.map(({ link }) => link)].flatMap((text) => URL.parse(text) ?? []);
@@ -37,7 +37,7 @@ export function answersOf({ site, items }: WholeFeed, missing: readonly Question
 	);
 }
 
-/** The proposal, naming the feed as the source of these answers. */
+/** Returns the proposal with the old feed recorded as the source of the guessed answers. */
 export function creditingFeed(proposal: Proposal, guessed: readonly Question[]): Proposal {
 	const credited = <Name>(fields: ReadonlyMap<Name, Found>): Map<Name, Found> =>
 		new Map(
@@ -51,10 +51,10 @@ export function creditingFeed(proposal: Proposal, guessed: readonly Question[]):
 }
 
 /**
- * Compares a proposal with the old feed. Rules that explain more items replace those of the configuration; items that
- * no rule explains go into `_addresses.yaml`. Fails if no item is an article of the blog.
+ * Compares a proposal with the old feed. Inferred rules replace those of the configuration if they explain more items.
+ * Items that no rule explains get an entry in `_addresses.yaml`. Fails if no item is an article of the blog.
  *
- * @param root the folder of Newsstand
+ * @param root Newsstand's folder
  */
 export async function proveWithFeed(
 	root: string,
@@ -94,7 +94,7 @@ export async function proveWithFeed(
 	};
 }
 
-/** Whether the feed comes from a generator's preview server. Its ids differ from the site's then. */
+/** Whether the feed comes from a generator's preview server. The ids in such a feed differ from those of the site. */
 function isPreview({ items }: WholeFeed): boolean {
 	const hosts = items.flatMap(({ link }) => URL.parse(link)?.hostname ?? []);
 	return hosts.length > 0 && hosts.every(isLoopback);
@@ -107,7 +107,7 @@ async function planned(root: string, proposal: Proposal): Promise<PlannedContent
 	return "failure" in files ? files : readPlanned(proposal.content, files);
 }
 
-/** Drops bodies: reading the files repeatedly takes a third of the time without them. */
+/** Drops the bodies. Without them, reading the files repeatedly takes a third of the time. */
 function quick({ drafts, ...content }: PlannedContent): PlannedContent {
 	return { ...content, drafts: drafts.map(withoutBody) };
 }
@@ -126,7 +126,7 @@ function compare(
 	return { ...matchItems(feed.items, candidates, isOwnHost), content, published, defaults };
 }
 
-/** Adds an exception for each article that no rule explains. Returns the new proposal and the number of these articles. */
+/** Adds an exception for each article that no rule explains. Returns the new proposal and the number of exceptions. */
 async function withExceptions(
 	proposal: Proposal,
 	{ matched, content }: Comparison,
@@ -153,8 +153,8 @@ async function withExceptions(
 }
 
 /**
- * The entry of `_addresses.yaml` for an article: guid, address or date in the feed, where its file and the rules
- * differ.
+ * Returns the `_addresses.yaml` entry for an article: the guid, address and date in the feed, if they differ from what
+ * its file and the rules produce.
  */
 function exceptionFor(
 	item: FeedItem,
@@ -173,7 +173,7 @@ function exceptionFor(
 	return exception;
 }
 
-/** RSS dates have no fractions of a second. */
+/** Drops fractions of a second, which dates in RSS do not have. */
 function inSeconds(time = Number.NaN): number {
 	return Math.floor(time / 1000);
 }

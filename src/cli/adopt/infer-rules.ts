@@ -21,7 +21,7 @@ export interface InferredRule {
 /** Maximum number of rules to try on all articles. */
 const MAX_TRIED = 30;
 
-/** Infers the rule for addresses. Null if no rule explains at least two articles. */
+/** Infers the rule for addresses. Returns null if no rule explains at least two articles. */
 export function inferPermalink(known: readonly KnownArticle[]): InferredRule | null {
 	const paths = known.filter(({ path }) => path !== undefined);
 	const isRight = (pattern: string, { subject, path = "" }: KnownArticle): boolean => {
@@ -32,7 +32,7 @@ export function inferPermalink(known: readonly KnownArticle[]): InferredRule | n
 	return best(paths, ({ subject, path = "" }) => patternsOf(path, subject), isRight);
 }
 
-/** Infers the rule for guids. Null if no rule explains at least two articles. */
+/** Infers the rule for guids. Returns null if no rule explains at least two articles. */
 export function inferGuid(known: readonly KnownArticle[]): InferredRule | null {
 	const isRight = (pattern: string, { subject, id }: KnownArticle): boolean => {
 		const parsed = parsePattern(pattern);
@@ -64,8 +64,8 @@ function namesIn(pattern: string): string[] {
 }
 
 /**
- * Breaks ties between rules that explain equally many articles; lower wins. Prefers common placeholders and fewer of
- * them, and rules for guids that contain `:page`.
+ * Breaks ties between rules that explain the same number of articles; the lowest rank wins. Prefers fewer and more
+ * common placeholders, and guid rules that contain `:page`.
  */
 function rank(pattern: string): number {
 	const names = namesIn(pattern);
@@ -80,7 +80,7 @@ const USUAL = [
 
 const ENDING = /(?:\.(?:html?|php|aspx?))?$/i;
 
-/** Rules that produce this path for an article. */
+/** Returns rules that produce this path for an article. */
 function patternsOf(path: string, subject: Subject): string[] {
 	const end = path.endsWith("/") && path !== "/" ? "/" : (ENDING.exec(path)?.[0] ?? "");
 	const segments = path
@@ -92,7 +92,7 @@ function patternsOf(path: string, subject: Subject): string[] {
 	return generalized(segments, valuesOf(subject)).map((pattern) => `/${pattern}${end}`);
 }
 
-/** The value of each placeholder for an article, split into segments. */
+/** Returns the value of each placeholder for an article, split into segments. */
 function valuesOf(subject: Subject): [name: string, segments: string[]][] {
 	return USUAL.flatMap((name) => {
 		if (name === "page") return [];
@@ -120,7 +120,7 @@ function generalized(segments: readonly string[], values: readonly (readonly [st
 		.slice(0, MAX_PATTERNS);
 }
 
-/** Rules that produce this id for an article. */
+/** Returns rules that produce this id for an article. */
 function guidsOf({ subject, id }: KnownArticle): string[] {
 	const { page } = subject;
 	const [, start = "", path = ""] = /^(https?:\/\/[^/?#]+)?(\/[^?#]*)$/i.exec(id) ?? [];

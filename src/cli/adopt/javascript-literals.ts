@@ -12,15 +12,15 @@ type Literals =
 	| { data: Record<string, unknown>; lineOf(keys: Keys): number | null }
 	| { line: number; message: string };
 
-/** Key of the name of the function that an object is passed to, as in `starlight({ … })`. */
+/** Key for the name of the function that an object is passed to, such as `starlight` in `starlight({ … })`. */
 export const CALLED = "function that gets this";
 
-/** Key of the arguments of method calls, as in `eleventyConfig.setInputDirectory("src")`. */
+/** Key for the arguments of method calls, such as `eleventyConfig.setInputDirectory("src")`. */
 export const CALLS = "method calls";
 
 /**
  * Reads a configuration written in JavaScript or TypeScript without running it. Returns the strings, numbers, lists and
- * objects that it exports as literals; resolves constants of the same file, template strings and `a || "b"`.
+ * objects that it exports as literals. Resolves constants in the same file, template strings and `a || "b"`.
  */
 export function readJavaScript(text: string, isJsx: boolean): Literals {
 	let program: File["program"];
@@ -37,7 +37,7 @@ export function readJavaScript(text: string, isJsx: boolean): Literals {
 	return { data, lineOf: (keys) => reader.lineOf(data, keys) };
 }
 
-/** Maximum depth of values and chains of constants, because constants may refer to each other. */
+/** Maximum depth of nested values and of chains of constants, which may refer to each other. */
 const MAX_DEPTH = 20;
 
 class Reader {
@@ -59,7 +59,7 @@ class Reader {
 			if (id.type === "Identifier" && init) this.#constants.set(id.name, init);
 	}
 
-	/** Everything that the file exports, in one object. */
+	/** Returns everything that the file exports, in one object. */
 	exported(): Record<string, unknown> {
 		const data: Record<string, unknown> = {};
 		for (const statement of this.#statements) {
@@ -82,8 +82,8 @@ class Reader {
 	}
 
 	/**
-	 * Adds an export to the data. The members of a default export or of `config` are added one by one, other exports
-	 * under their name.
+	 * Adds an export to the data. The members of a default export or of `config` are added one by one; any other export
+	 * is added under its name.
 	 */
 	#merge(data: Record<string, unknown>, value: unknown, name = "config"): void {
 		const lines = this.#lines.get(data) ?? new Map<string, number>();
@@ -95,7 +95,7 @@ class Reader {
 		}
 	}
 
-	/** The value of an expression. For a function: what it returns and which methods it calls. */
+	/** Returns the value of an expression; for a function, what it returns and which methods it calls. */
 	#configuration(node: Value, depth: number): unknown {
 		const body = "body" in node && !("superClass" in node) ? node.body : undefined;
 		if (body === undefined || Array.isArray(body)) return this.#valueOf(node as Expression, depth);
@@ -163,13 +163,13 @@ class Reader {
 	}
 
 	/**
-	 * The value of a constant. Each is read only once: nested lists that use a constant twice would double in size with
-	 * every level.
+	 * Returns the value of a constant. Each constant is read only once; otherwise nested lists that use a constant twice
+	 * would double in size at every level.
 	 */
 	#constant(name: string): unknown {
 		const node = this.#constants.get(name);
 		if (node === undefined || this.#known.has(name)) return this.#known.get(name);
-		// A constant that refers to itself reads as undefined there.
+		// Inside its own definition, a constant is undefined.
 		this.#known.set(name, undefined);
 		const value = this.#configuration(node, 0);
 		this.#known.set(name, value);
@@ -209,8 +209,8 @@ class Reader {
 	}
 
 	/**
-	 * A helper such as `defineConfig` returns its argument. The function's name is added to the object, because it shows
-	 * which plugin the options belong to.
+	 * Returns the argument of a call, as a helper such as `defineConfig` does. Adds the function's name to the object,
+	 * because it shows which plugin the options belong to.
 	 */
 	#call(node: Extract<Expression, { type: "CallExpression" }>, depth: number): unknown {
 		const { callee } = node;
@@ -222,7 +222,7 @@ class Reader {
 		return value;
 	}
 
-	/** The line of a value, or of the nearest enclosing value whose line is known. */
+	/** Returns the line of a value, or of the nearest enclosing value whose line is known. */
 	lineOf(data: object, keys: Keys): number | null {
 		let [value, line]: [unknown, number | null] = [data, null];
 		for (const key of keys) {

@@ -1,10 +1,10 @@
 import type { IsOwnHost } from "../feeds/own-hosts.ts";
 import { dateOf, type FeedItem } from "../feeds/whole-feed.ts";
 
-/** What a feed item can match: an article, or a file that is not published at the moment. */
+/** What a feed item can match: an article, or a file that is not currently published. */
 export interface Candidate {
 	path: string;
-	/** The file's name without date and extension: `spring-tide`. */
+	/** The file's name without date and extension, such as `spring-tide`. */
 	name: string;
 	title: string;
 	/** In milliseconds since 1970. */
@@ -16,11 +16,11 @@ export interface Candidate {
 	guid?: string;
 	/** Former addresses, as paths. */
 	formerly?: readonly string[] | undefined;
-	/** Why the file is not published, as the end of a sentence ("it is a draft"); undefined if it is published. */
+	/** Why the file is not published, as the end of a sentence ("[it is] a draft"); undefined if it is published. */
 	because?: string | undefined;
 }
 
-/** How an item was recognized. */
+/** The property by which an item was matched. */
 type Criterion = "guid" | "address" | "old address" | "link" | "title and date" | "name" | "title";
 
 export interface Match {
@@ -29,7 +29,7 @@ export interface Match {
 	by: Criterion;
 }
 
-/** An item without an article, and why, as a sentence. */
+/** An item for which no article was found, and a sentence that says why. */
 interface Unmatched {
 	item: FeedItem;
 	why: string;
@@ -40,18 +40,21 @@ export interface Matches {
 	unmatched: Unmatched[];
 }
 
-/** Maximum difference of equal dates: up to a day between time zones, plus a few hours between dating and publishing. */
+/**
+ * Maximum difference, in milliseconds, between dates that count as equal: up to a day because of time zones, plus a few
+ * hours from writing the date to publishing the article.
+ */
 const SAME_DATE = 36 * 3_600_000;
 
 /**
- * Maximum difference, in milliseconds, between the dates of an item and an article of the same title that are one
- * article.
+ * Maximum difference, in milliseconds, between the dates of an item and an article with the same title or name. If they
+ * are further apart, they do not match.
  */
 const NEAR_DATE = 60 * 24 * 3_600_000;
 
 /**
- * Finds the article of each item, most reliable criterion first. Each article is matched at most once. An item that
- * fits several articles equally well stays unmatched.
+ * Finds the article for each item, trying the most reliable criterion first. Each article is matched at most once. An
+ * item that fits several articles equally well stays unmatched.
  */
 export function matchItems(
 	items: readonly FeedItem[],
@@ -88,7 +91,7 @@ export function matchItems(
 			if (candidate && others.length === 0) found.push({ item, candidate, by });
 		}
 		for (const one of found) {
-			// If two items fit one article, neither match is reliable.
+			// If two items fit the same article, neither match is reliable.
 			if (found.some((other) => other !== one && other.candidate === one.candidate) && !SURE.has(by)) continue;
 			if (taken.has(one.candidate)) continue;
 			matched.set(one.item, one);
@@ -141,22 +144,22 @@ export function matchItems(
 }
 
 /**
- * Criteria that are certain. If several items match one article by these, the feed repeats the article, and the first
- * item counts.
+ * Criteria that are certain. If several items match the same article by one of these, the feed repeats the article, and
+ * the first item is used.
  */
 const SURE: ReadonlySet<Criterion> = new Set(["guid", "address"]);
 
-/** Milliseconds between the two dates; NaN if one is missing. */
+/** Returns the milliseconds between the two dates; NaN if one is missing. */
 function distance(item: FeedItem, { published }: Candidate): number {
 	return Math.abs((dateOf(item) ?? Number.NaN) - (published ?? Number.NaN));
 }
 
-/** Whether the dates are too far apart to be one article. The date of the last change does not count. */
+/** Whether the dates are too far apart for this to be the same article. Ignores the date of the last change. */
 function isLongApart(item: FeedItem, candidate: Candidate): boolean {
 	return item.published !== undefined && distance(item, candidate) > NEAR_DATE;
 }
 
-/** A path without escapes and final slash, which programs write differently. */
+/** Decodes a path and removes the trailing slash, because programs write these differently. */
 function pathKey(path: string | undefined): string | undefined {
 	if (path === undefined) return undefined;
 	return unescaped(path).normalize("NFC").replace(/\/$/, "");
@@ -170,7 +173,7 @@ function unescaped(path: string): string {
 	}
 }
 
-/** Only the letters and digits of a title, because feeds change its quotes, dashes, entities and markup. */
+/** Reduces a title to its letters and digits, because feeds change quotes, dashes, entities and markup. */
 function textKey(text: string): string {
 	const plain = text.replace(/<[^>]*>/g, " ").replace(/&#?\w+;/g, " ");
 	return plain
@@ -180,7 +183,7 @@ function textKey(text: string): string {
 		.trim();
 }
 
-/** The last part of a path, without extension. */
+/** Returns the last part of a path, without its extension. */
 function nameOf(path: string | undefined): string | undefined {
 	const segments =
 		pathKey(path)
@@ -197,14 +200,14 @@ function whyUnmatched(
 ): string {
 	const sameTitle = candidates.filter(({ title }) => title !== "" && textKey(title) === textKey(item.title));
 	const [other] = sameTitle.filter((candidate) => taken.has(candidate));
-	if (other !== undefined && sameTitle.length === 1) return `Another item of the feed is ${other.path} already.`;
+	if (other !== undefined && sameTitle.length === 1) return `Another item in the feed already matches ${other.path}.`;
 	if (sameTitle.length > 1) return `Several files have this title: ${sameTitle.map(({ path }) => path).join(", ")}.`;
 	const [late] = sameTitle;
-	if (late !== undefined) return `${late.path} has this title, but another date.`;
+	if (late !== undefined) return `${late.path} has this title, but a different date.`;
 	const free = candidates.filter((candidate) => !taken.has(candidate));
 	const [renamed] = free.filter((candidate) => name !== "" && textKey(candidate.name) === name);
-	if (renamed !== undefined) return `${renamed.path} has this name, but another date.`;
+	if (renamed !== undefined) return `${renamed.path} has this name, but a different date.`;
 	const [sameDay] = free.filter((candidate) => distance(item, candidate) <= SAME_DATE / 2);
-	if (sameDay !== undefined) return `${sameDay.path} has this date, but another title.`;
+	if (sameDay !== undefined) return `${sameDay.path} has this date, but a different title.`;
 	return "No file has this title, name or date.";
 }

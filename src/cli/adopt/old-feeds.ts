@@ -18,7 +18,7 @@ const USUAL: Partial<Record<GeneratorName, Record<string, string>>> = {
 	bear: { "/feed/": ATOM },
 };
 
-/** Sections whose feed the site redirects to its main feed by itself. */
+/** Sections whose feeds the site redirects to its main feed automatically. */
 const SECTION = "(?:blog|posts?|articles?|writing|journal|web)";
 const DOCUMENT = String.raw`(?:index\.(?:xml|json|rdf)|rss2?\.xml|atom\.xml|feed\.xml|feed\.json|feed\/?|rss\/?)`;
 
@@ -31,7 +31,7 @@ const BUILT_IN = new RegExp(
 const OWN = /^\/(?:$|(?:topics|providers|api|webhooks|private)(?:\/|$))/i;
 
 /**
- * Redirects of old feed addresses that no built-in rule covers.
+ * Returns redirects for old feed addresses that no built-in rule covers.
  *
  * @param base the path of the old site, such as `/blog`; may be empty
  */
@@ -54,7 +54,7 @@ export function oldFeeds(
 	return [...redirects.values()];
 }
 
-/** The normalized path of a feed, including the site's path; null if `feed` is not a path. */
+/** Returns the normalized path of a feed, including the site's path; null if `feed` is not a plain path or URL. */
 function pathOf(base: string, feed: string): string | null {
 	const url = URL.parse(feed, "https://invalid.invalid");
 	if (url === null || url.search !== "" || /[{}:%]/.test(feed.replace(/^https?:/, ""))) return null;

@@ -41,7 +41,7 @@ function ruleProblem({ path, line, message, hint }: Problem): string {
 	return `${path}${line === null ? "" : `, line ${line}`}: ${message} ${hint}`;
 }
 
-/** Maximum number of lines in a list. Further ones are only counted. */
+/** Maximum number of lines in a list. The rest are only counted. */
 const MAX_LISTED = 5;
 
 function sharedAddresses(shared: readonly (readonly [string, Article[]])[]): string {
@@ -49,7 +49,7 @@ function sharedAddresses(shared: readonly (readonly [string, Article[]])[]): str
 		.slice(0, MAX_LISTED)
 		.map(([address, all]) => `  ${decodeURI(address)}: ${all.map(({ path }) => path).join(", ")}`);
 	const more = shared.length > MAX_LISTED ? [`  and ${shared.length - MAX_LISTED} more`] : [];
-	const what = `${counted(shared.length, "address", "addresses")} would belong to several articles:`;
+	const what = `${counted(shared.length, "address", "addresses")} would be shared by several articles:`;
 	return [what, ...lines, ...more, "Choose another rule with --permalink, or change `slug` in one of the files."].join(
 		"\n",
 	);
@@ -60,7 +60,7 @@ function isElsewhere({ address }: Article): boolean {
 	return address.startsWith("/articles/");
 }
 
-/** The number of articles and drafts, how many keep their address, and which do not. */
+/** Reports the number of articles and drafts, how many articles keep their address, and which do not. */
 export function outcomeLines({ articles, check: { totals, problems } }: Outcome): string[] {
 	const others = articles.filter(isElsewhere);
 	const kept = articles.length - others.length;
@@ -76,6 +76,6 @@ export function outcomeLines({ articles, check: { totals, problems } }: Outcome)
 		if (others.length > MAX_LISTED) lines.push(`  and ${others.length - MAX_LISTED} more`);
 	}
 	const errors = problems.filter(({ severity }) => severity === "error").length;
-	if (errors > 0) lines.push(`${counted(errors, "error")} in the files, which \`newsstand check\` lists`);
+	if (errors > 0) lines.push(`${counted(errors, "error")} in the files. Run \`newsstand check\` to see them.`);
 	return lines;
 }

@@ -7,10 +7,10 @@ import { withSettings } from "./site-settings.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
 /**
- * The files that a proposal changes. The owner's own lines stay: new lines go below them, and a rule that contradicts
- * one of them is an error.
+ * Plans the file changes for a proposal. The owner's own lines are kept: new lines are added below them, and a rule
+ * that contradicts one of them is an error.
  *
- * @param root the folder of Newsstand, with `wrangler.toml`
+ * @param root Newsstand's folder, which contains `wrangler.toml`
  */
 export async function planFiles(root: string, proposal: Proposal): Promise<PlannedFile[] | CliError> {
 	const [first = proposal.project] = proposal.content;
@@ -57,16 +57,16 @@ function redirectLines(redirects: readonly ProposedRedirect[]): Line[] {
 	return redirects.map(({ old, value, from }) => ({ name: old, value, from }));
 }
 
-/** The existing file with this name and either ending, or the name of a new one. */
+/** Returns the existing file with this name and either ending, or the name for a new file. */
 async function fileIn(folder: string, name: string, ending: "yaml" | "yml" = "yaml"): Promise<string | CliError> {
 	const usual = join(folder, `${name}.${ending}`);
 	const other = join(folder, `${name}.${ending === "yaml" ? "yml" : "yaml"}`);
 	if ((await textOf(other)) === null) return usual;
 	if ((await textOf(usual)) === null) return other;
-	return { failure: `${usual} and ${other} have rules for the same folder. Delete one of them, then run this again.` };
+	return { failure: `${usual} and ${other} both exist. Delete one of them, then run this again.` };
 }
 
-/** A YAML file with these lines added; unchanged if it has them all. */
+/** Plans a YAML file with these lines added; unchanged if it already has all of them. */
 async function withLines(file: string, lines: readonly Line[], purpose: string): Promise<PlannedFile | CliError> {
 	const before = await textOf(file);
 	if (lines.length === 0) return { file, before, after: before ?? "" };
@@ -98,10 +98,10 @@ const pair = ({ name, value }: Line) => [name, value] as const;
 function contradiction(file: string, text: string, { name, value, from }: Line, own: unknown): CliError {
 	const line = text.split("\n").findIndex((one) => nameKey(one).startsWith(nameKey(name))) + 1;
 	const place = line === 0 ? file : `${file}, line ${line}`;
-	const written = typeof own === "string" ? `is ${own}` : "is not a single text";
+	const written = typeof own === "string" ? `is ${own}` : "is not a string";
 	return {
 		failure:
-			`${place}: \`${name}\` ${written}, but it would be ${inYaml(value)} (${from}). ` +
+			`${place}: \`${name}\` ${written}, but adopt would set it to ${inYaml(value)} (${from}). ` +
 			`Delete that line of ${basename(file)} to use the new value, or set the old value with an option.`,
 	};
 }
@@ -110,12 +110,12 @@ function lineText({ name, value }: Line): string {
 	return `${scalar(name)}: ${inYaml(value)}\n`;
 }
 
-/** JSON is YAML, too. */
+/** Writes a value as YAML. JSON is valid YAML, too. */
 function inYaml(value: unknown): string {
 	return typeof value === "string" ? scalar(value) : JSON.stringify(value);
 }
 
-/** A YAML string, quoted only where necessary. */
+/** Writes a YAML string, in quotes only where necessary. */
 function scalar(text: string): string {
 	const isPlain =
 		/^[A-Za-z/][\w/:.{}[\]+~%=?&;@-]*$/.test(text) && !/:$|^(?:true|false|null|yes|no|on|off)$/i.test(text);

@@ -7,31 +7,31 @@ import type { Proposal } from "./proposal.ts";
 import type { Comparison } from "./rules-from-feed.ts";
 import { textOf } from "./write-files.ts";
 
-/** The message if none of the feed's items is an article of the blog. */
+/** Writes the error for a feed in which no item is an article of the blog. */
 export function foreignFeed(feed: WholeFeed, { unmatched }: Comparison, { content }: Proposal): string {
 	const examples = unmatched.slice(0, 3).map(({ item, why }) => `  ${titleOf(item)}: ${why}`);
 	return [
-		`None of the ${counted(feed.items.length, "item")} of ${feed.source} is an article in ${content.join(", ")}:`,
+		`None of the ${counted(feed.items.length, "item")} in ${feed.source} is an article in ${content.join(", ")}:`,
 		...examples,
-		`The feed belongs to ${feed.site || "an unknown site"}. Name the feed of this blog, or another folder with --content.`,
+		`The feed belongs to ${feed.site || "an unknown site"}. Use the feed of this blog, or choose another folder with --content.`,
 		"Nothing was written.",
 	].join("\n");
 }
 
-/** A warning if the new feed is longer than the old one: recent subscribers would see the older articles as new. */
+/** Returns a warning if the new feed is longer than the old one: recent subscribers would see older articles as new. */
 export async function longerFeed(root: string, { polled }: WholeFeed, { published }: Comparison): Promise<string[]> {
 	const [, size = "50"] =
 		/^\s*FEED_SIZE\s*=\s*["']?(\d+)/m.exec((await textOf(join(root, "wrangler.toml"))) ?? "") ?? [];
 	const longer = Math.min(Number(size), published);
 	if (longer <= polled) return [];
-	const what = `The old feed has ${counted(polled, "item")}, the new one would have ${longer}: recent subscribers get older articles as new.`;
+	const what = `The old feed has ${counted(polled, "item")}, but the new one would have ${longer}: recent subscribers would see older articles as new.`;
 	return [`${what} To avoid that, set FEED_SIZE to ${polled} in wrangler.toml.`];
 }
 
-/** Maximum number of items in a list. Further ones are only counted. */
+/** Maximum number of items in a list. The rest are only counted. */
 const MAX_LISTED = 50;
 
-/** How many items keep their id, and why the others do not. */
+/** Reports how many items keep their id, and why the others do not. */
 export function proofLines(feed: WholeFeed, { matched, unmatched }: Comparison, exceptions: number): string[] {
 	const published = matched.filter(({ candidate }) => candidate.because === undefined);
 	const kept = published.filter(({ item, candidate }) => candidate.guid === idOf(item));
@@ -49,9 +49,7 @@ export function proofLines(feed: WholeFeed, { matched, unmatched }: Comparison, 
 	return [
 		`${counted(total, "item")} in the old feed ${feed.source}${from}`,
 		...feed.warnings,
-		...(exceptions > 0
-			? [`${counted(exceptions, "article")} with an id, address or date of its own, in _addresses.yaml`]
-			: []),
+		...(exceptions > 0 ? [`${counted(exceptions, "article")} in _addresses.yaml, to keep an id, address or date`] : []),
 		...(feed.items.some(({ id }) => id === "")
 			? ["Items without an id keep their link, which most feed readers use instead."]
 			: []),
@@ -64,6 +62,6 @@ export function proofLines(feed: WholeFeed, { matched, unmatched }: Comparison, 
 
 function whyNotKept({ item, candidate }: Match, published: readonly Match[]): string {
 	const isTwice = published.some((other) => other.item !== item && idOf(other.item) === idOf(item));
-	if (isTwice) return `Another item of the feed has the same id, ${idOf(item)}.`;
+	if (isTwice) return `Another item in the feed has the same id, ${idOf(item)}.`;
 	return `Its id ${idOf(item)} becomes ${candidate.guid}. Correct it in ${candidate.path} or _addresses.yaml.`;
 }

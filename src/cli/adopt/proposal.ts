@@ -1,11 +1,11 @@
 import type { Author } from "../../article/article.ts";
 import type { PlannedFile } from "./write-files.ts";
 
-/** A value, and where it comes from: `_config.yml, line 12`. */
+/** A value, and where it comes from, such as `_config.yml, line 12`. */
 export interface Found<Value = string> {
 	value: Value;
 	from: string;
-	/** Whether this is only the generator's default. A rule of the owner wins over it. */
+	/** Whether this is only the generator's default. A rule set by the owner takes precedence. */
 	isUsual?: boolean | undefined;
 }
 
@@ -14,7 +14,7 @@ export type SettingName = "SITE_URL" | "SITE_TITLE" | "SITE_DESCRIPTION" | "SITE
 
 /** The rules for one folder: the fields of its `_defaults.yaml`, in order. */
 export interface FolderRules {
-	/** Absolute. */
+	/** An absolute path. */
 	folder: string;
 	fields: Map<string, Found>;
 }
@@ -27,7 +27,7 @@ export interface ProposedRedirect extends Found {
 
 /** Everything that adopting a blog would write. */
 export interface Proposal {
-	/** The name of the generator, for people: `Jekyll`. */
+	/** The generator's display name, such as `Jekyll`. */
 	generator: Found;
 	/** The folder of the blog's configuration, absolute. */
 	project: string;
@@ -40,6 +40,6 @@ export interface Proposal {
 	authors: Map<string, Found<Author>>;
 	/** Further file changes that do not follow from the fields above. */
 	files: PlannedFile[];
-	/** Sentences that the owner should read. */
+	/** Notes for the owner, as sentences. */
 	notes: string[];
 }

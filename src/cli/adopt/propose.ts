@@ -24,7 +24,7 @@ import { GENERATOR_LABELS, type GeneratorName, noArticles, type Project, recogni
 import { readRepository, within } from "./repository.ts";
 import { textOf } from "./write-files.ts";
 
-/** Options set by the owner. Each wins over the blog's files. */
+/** Options set by the owner. They take precedence over the blog's files. */
 export interface Answers {
 	generator?: string | undefined;
 	content?: string[] | undefined;
@@ -55,9 +55,9 @@ const READERS: Record<GeneratorName, (project: Project) => Promise<Findings>> = 
 };
 
 /**
- * Finds out which files and settings adopting the blog in a folder would write.
+ * Finds out which files and settings have to be written to adopt the blog in a folder.
  *
- * @param own settings that the owner has already chosen; they stay
+ * @param own settings that the owner has already chosen, which are kept
  */
 export async function propose(
 	repositoryFolder: string,
@@ -93,7 +93,7 @@ export async function propose(
 	};
 }
 
-/** The content folders, relative to the repository. */
+/** Returns the content folders, relative to the repository. */
 async function contentOf(
 	project: Project,
 	found: Findings,
@@ -114,9 +114,11 @@ async function contentOf(
 					() => false,
 				));
 			if (!isThere)
-				return { failure: `${name} is not a folder of this repository. Name one with --content, relative to it.` };
+				return {
+					failure: `${name} is not a folder in this repository. Set --content to a path relative to the repository.`,
+				};
 			if (!dated.some(({ path }) => within(folder, path) !== null)) {
-				return { failure: `There are no articles with a date in ${name}. Name another folder with --content.` };
+				return { failure: `There are no articles with a date in ${name}. Choose another folder with --content.` };
 			}
 		}
 		return folders.flatMap((folder) => folder ?? []);
@@ -136,7 +138,7 @@ function leftOutNotes({ repository, generator }: Project, content: readonly stri
 	const names = [...folders].slice(0, 3).map(([folder, all]) => `${folder} (${all.length})`);
 	const more = folders.size > 3 ? ` and ${folders.size - 3} more` : "";
 	return [
-		`${counted(others.length, "text")} with a date ${others.length === 1 ? "is" : "are"} elsewhere: ${names.join(", ")}${more}. To publish other folders, name them all with --content.`,
+		`${counted(others.length, "file")} with a date ${others.length === 1 ? "is" : "are"} in other folders: ${names.join(", ")}${more}. To choose the folders to publish, use --content for each of them.`,
 	];
 }
 
@@ -169,7 +171,7 @@ async function siteOf(
 	return { origin, base: found.base && base && base !== "/" ? { value: base, from: found.base.from } : undefined };
 }
 
-/** The custom domain in a `CNAME` file of GitHub Pages. */
+/** Reads the custom domain from the `CNAME` file of GitHub Pages. */
 async function siteInCname({ repository, folder }: Project): Promise<Found | undefined> {
 	const path = repository.files.find((one) =>
 		/^(?:static\/|public\/|docs\/|source\/|src\/)?CNAME$/.test(within(folder, one) ?? ""),
@@ -219,7 +221,7 @@ function settingsOf(found: Findings, site: OldSite, answers: Answers): Map<Setti
 	if (zone && isTimeZone(zone.value)) settings.set("SITE_TIME_ZONE", zone);
 	else if (zone) {
 		return {
-			failure: `${zone.from}: ${JSON.stringify(zone.value)} is not a time zone. Name one with --time-zone, such as Europe/Berlin.`,
+			failure: `${zone.from}: ${JSON.stringify(zone.value)} is not a time zone. Set one with --time-zone, such as Europe/Berlin.`,
 		};
 	}
 	return settings;
@@ -237,7 +239,7 @@ function isTimeZone(name: string): boolean {
 	}
 }
 
-/** Leaves out settings that the owner chose differently, with a note for each. Those set with an option are kept. */
+/** Leaves out settings for which the owner chose another value, and adds a note for each. Options always apply. */
 function keptSettings(
 	settings: ReadonlyMap<SettingName, Found>,
 	own: ReadonlyMap<SettingName, string>,
@@ -253,7 +255,7 @@ function keptSettings(
 			...notes,
 			...kept.map(
 				([name, { value, from }]) =>
-					`${name} stays ${JSON.stringify(own.get(name))}, as set in wrangler.toml. The blog has ${JSON.stringify(value)} (${from}).`,
+					`${name} remains ${JSON.stringify(own.get(name))}, as set in wrangler.toml. The blog uses ${JSON.stringify(value)} (${from}).`,
 			),
 		],
 	};
@@ -273,7 +275,7 @@ function folderRules(
 	if (base) fields.set("base_path", base);
 	if (permalink) fields.set("permalink", permalink);
 	if (found.slugs) fields.set("slugs", found.slugs);
-	// Guid rules are always defaults, because no generator's configuration states them. A rule of the owner wins over them.
+	// Guid rules are always defaults, because no generator configures them. A rule set by the owner takes precedence.
 	fields.set("guid", answers.guid === undefined ? { ...guid, isUsual: true } : { value: answers.guid, from: "--guid" });
 	const rules = [{ folder: join(repository.root, folder), fields }];
 	if (answers.permalink !== undefined) return rules;

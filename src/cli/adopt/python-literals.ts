@@ -1,8 +1,8 @@
 import type { Keys } from "../../article/field-names.ts";
 
 /**
- * Reads a configuration written in Python without running it. Returns top-level names that are assigned a string,
- * number, list, tuple or dict. The last assignment counts.
+ * Reads a configuration written in Python without running it. Returns the top-level names that are assigned a string,
+ * number, list, tuple or dict. If a name is assigned several times, the last value counts.
  */
 export function readPython(text: string): { data: Record<string, unknown>; lineOf(keys: Keys): number | null } {
 	const data: Record<string, unknown> = {};
@@ -34,8 +34,8 @@ class Scanner {
 	}
 
 	/**
-	 * Reads the value that begins here; undefined if only Python could evaluate it. `known` has the names assigned so
-	 * far.
+	 * Reads the value at the current position; undefined if only Python could evaluate it. `known` contains the names
+	 * assigned so far.
 	 */
 	value(known: Record<string, unknown>, depth = 0): unknown {
 		const first = this.#text[this.#at];

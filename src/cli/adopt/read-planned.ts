@@ -11,9 +11,9 @@ export interface PlannedContent {
 }
 
 /**
- * Reads content folders as if the planned files were there.
+ * Reads content folders as if the planned files had been written.
  *
- * @param content absolute
+ * @param content absolute paths
  */
 export async function readPlanned(
 	content: string[],
@@ -30,7 +30,7 @@ export async function readPlanned(
 	return { folders, drafts: [...byPath.values()] };
 }
 
-/** The source path of a file; null if the file is outside these folders. */
+/** Returns the source path of a file; null if the file is outside these folders. */
 export function pathIn(folders: readonly Folder[], file: string): string | null {
 	for (const { directory, prefix } of folders) {
 		const path = relative(directory, file);

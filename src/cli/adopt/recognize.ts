@@ -39,7 +39,7 @@ export interface Project {
 	repository: Repository;
 }
 
-/** Files that only one generator has, relative to the project's folder. */
+/** Files that only one generator uses, relative to the project's folder. */
 const SIGNS: [generator: GeneratorName, file: RegExp][] = [
 	["hugo", /^(.*\/)?hugo\.(?:toml|ya?ml|json)$/],
 	["hugo", /^(.*\/)?config\/_default\/(?:hugo|config|params|menus?|languages|permalinks)\.(?:toml|ya?ml|json)$/],
@@ -59,7 +59,7 @@ const SIGNS: [generator: GeneratorName, file: RegExp][] = [
 /** Names of configuration files that several generators share. */
 const AMBIGUOUS = /^(.*\/)?(?:_config\.ya?ml|config\.(?:toml|ya?ml|json))$/;
 
-/** Packages of generators. */
+/** npm packages that identify a generator. */
 const PACKAGES: Record<string, GeneratorName> = {
 	hexo: "hexo",
 	"@11ty/eleventy": "eleventy",
@@ -76,13 +76,15 @@ const PACKAGES: Record<string, GeneratorName> = {
  * Finds the blog in a repository: its generator and the folder of its configuration. Checks configuration files first,
  * then packages, then typical folders and fields of articles.
  *
- * @param chosen the generator that the owner named, if any
+ * @param chosen the value of `--generator`, if set
  */
 export async function recognize(repository: Repository, chosen: string | undefined): Promise<Project | CliError> {
 	const named = chosen?.toLowerCase().replace(/[\s.-]?(?:js|content)$/, "");
 	if (named !== undefined && !isGenerator(named)) {
 		const names = Object.keys(GENERATOR_LABELS);
-		return { failure: `The generator ${chosen} is unknown.${didYouMean(named, names)} Known: ${names.join(", ")}.` };
+		return {
+			failure: `The generator ${chosen} is unknown.${didYouMean(named, names)} Use one of ${names.join(", ")}.`,
+		};
 	}
 	for (const find of [byConfiguration, byPackage, byLayout]) {
 		const found = (await find(repository)).filter(({ generator }) => named === undefined || generator === named);
@@ -95,12 +97,14 @@ export async function recognize(repository: Repository, chosen: string | undefin
 	const above = await configurationAbove(repository.root);
 	const how =
 		above === null
-			? `Name it with --generator: ${Object.keys(GENERATOR_LABELS).join(", ")}.`
-			: `${above} is in a folder above. Name that folder instead.`;
-	return { failure: `No known generator fits ${repository.root}: there is no configuration file of one. ${how}` };
+			? `Set --generator to one of ${Object.keys(GENERATOR_LABELS).join(", ")}.`
+			: `${above} is in a parent folder. Use that folder instead.`;
+	return {
+		failure: `No generator was recognized in ${repository.root}: it does not contain a known configuration file. ${how}`,
+	};
 }
 
-/** A configuration file in one of the three folders above, in case the owner named the folder of the articles. */
+/** Finds a configuration file in one of the three parent folders, in case the owner chose the articles' folder. */
 async function configurationAbove(root: string): Promise<string | null> {
 	for (const folder of [dirname(root), dirname(dirname(root)), dirname(dirname(dirname(root)))]) {
 		const names = await readdir(folder).catch(() => []);
@@ -114,8 +118,8 @@ export function noArticles({ root, drafts }: Repository): CliError {
 	const other =
 		drafts.length === 0
 			? ""
-			: ` ${counted(drafts.length, "text")} in it ${drafts.length === 1 ? "has" : "have"} no date.`;
-	return { failure: `There are no articles in ${root}.${other} Name the folder of your blog's repository.` };
+			: ` ${counted(drafts.length, "file")} in it ${drafts.length === 1 ? "has" : "have"} no date.`;
+	return { failure: `There are no articles in ${root}.${other} Use the folder of your blog's repository.` };
 }
 
 function isGenerator(name: string): name is GeneratorName {
@@ -139,7 +143,7 @@ async function byConfiguration(repository: Repository): Promise<Project[]> {
 		: [];
 }
 
-/** Recognizes the generator by what such a configuration file contains. */
+/** Recognizes the generator by the content of a configuration file with an ambiguous name. */
 async function byContent(repository: Repository, path: string, folder: string): Promise<Project[]> {
 	const isIn = (name: string): boolean => repository.files.some((file) => file.startsWith(below(folder, name)));
 	const found = (generator: GeneratorName): Project[] => [{ generator, from: path, folder, repository }];
@@ -194,7 +198,7 @@ const LAYOUTS: Layout[] = [
 	{ generator: "astro", from: "src/content", folder: /^(.*\/)?src\/content\// },
 	{
 		generator: "docusaurus",
-		from: "blog with static",
+		from: "the folders blog and static",
 		folder: /^(.*\/)?blog\//,
 		fits: (repository, folder) =>
 			hasFile(repository, folder, /^static\//) && hasFile(repository, folder, /^blog\/authors\.ya?ml$/),
@@ -207,13 +211,13 @@ const LAYOUTS: Layout[] = [
 	},
 	{
 		generator: "nuxt",
-		from: "numbers before the names in content",
+		from: "numbered file names in content",
 		folder: /^(.*\/)?content\//,
 		fits: (_, __, drafts) => share(drafts, ({ path }) => /(^|\/)\d+\.[^/]+$/.test(path)) > 0.5,
 	},
 	{
 		generator: "quartz",
-		from: "[[links]] in the texts of content",
+		from: "[[links]] in content",
 		folder: /^(.*\/)?content\//,
 		fits: (_, __, drafts) => share(drafts, ({ body }) => /\[\[[^\]\n]+\]\]/.test(body)) > 0.3,
 	},
@@ -225,13 +229,13 @@ const LAYOUTS: Layout[] = [
 	},
 	{
 		generator: "next",
-		from: "pages with public",
+		from: "the folders pages and public",
 		folder: /^(.*\/)?pages\//,
 		fits: (repository, folder) => hasFile(repository, folder, /^public\//),
 	},
 	{
 		generator: "bear",
-		from: "header lines of Bear",
+		from: "Bear's header lines",
 		folder: /^()/,
 		fits: (_, __, drafts) => share(drafts, ({ fields }) => isPresent(fields["published_date"])) > 0.5,
 	},
@@ -259,7 +263,7 @@ function unique(projects: Project[]): Project[] {
 	return [...seen.values()];
 }
 
-/** The projects that have dated files of their own. If there is only one project, it does not have to have any. */
+/** Keeps the projects that have dated files of their own. A single project is kept even if it has none. */
 function withArticles({ drafts }: Repository, projects: Project[]): Project[] {
 	const folders = projects.map(({ folder }) => folder);
 	const innermost = (path: string): string | undefined =>
@@ -274,7 +278,7 @@ function several(projects: Project[]): CliError {
 	const isOneFolder = new Set(projects.map(({ folder }) => folder)).size === 1;
 	const names = [...new Set(projects.map(({ generator }) => generator))];
 	const how = isOneFolder
-		? `Name the one that makes your site: --generator ${names.join(" or --generator ")}.`
-		: "Name the folder of one of them instead.";
-	return { failure: `There are several generators here: ${all.join(", ")}. ${how}` };
+		? `Choose the one that builds your site: --generator ${names.join(" or --generator ")}.`
+		: "Use the folder of one of them instead.";
+	return { failure: `Several generators were found: ${all.join(", ")}. ${how}` };
 }

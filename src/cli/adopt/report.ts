@@ -7,7 +7,7 @@ import type { PlannedFile } from "./write-files.ts";
 /** Shortens a file name for messages. */
 type Show = (file: string) => string;
 
-/** The findings and their sources, such as `permalink /:year/:title/ (_config.yml, line 12)`. */
+/** Lists the findings and their sources, such as `permalink /:year/:title/ (_config.yml, line 12)`. */
 export function proposalLines(proposal: Proposal, show: Show): string[] {
 	const { settings, rules, redirects, authors } = proposal;
 	return [
@@ -25,11 +25,11 @@ export function proposalLines(proposal: Proposal, show: Show): string[] {
 	];
 }
 
-/** The generator, and where the articles are. */
+/** Reports the generator, and where the articles are. */
 export function recognizedLines({ generator, content }: Pick<Proposal, "generator" | "content">, show: Show): string[] {
 	return [
 		`${generator.value}, recognized by ${printable(generator.from)}`,
-		`Articles in ${content.map(show).join(", ")}. To choose another folder: --content`,
+		`Articles in ${content.map(show).join(", ")}. Use --content to choose another folder.`,
 	];
 }
 
@@ -46,15 +46,15 @@ function section(title: string, rows: (readonly [name: string, found: Found])[])
 interface ReportContext {
 	isDryRun: boolean;
 	show: Show;
-	/** The folder that was adopted, absolute. */
+	/** The absolute path of the folder that was adopted. */
 	repository: string;
 	/** The lines about the old feed. */
 	proof: readonly string[];
-	/** Whether the blog was copied into a new site. `init` prints the next steps then. */
+	/** Whether the blog was copied into a new site. If so, `init` prints the next steps. */
 	isNewSite: boolean;
 }
 
-/** What was written, the result, what does not move, and the next steps. */
+/** Reports what was written, the result, what is not moved, and the next steps. */
 export function resultLines(
 	proposal: Proposal,
 	files: readonly PlannedFile[],
@@ -70,7 +70,7 @@ export function resultLines(
 	const folders = proposal.content.map((folder) => quoted(show(folder))).join(" ");
 	return [
 		"",
-		...(written.length > 0 ? written : ["Nothing to change: everything is already written."]),
+		...(written.length > 0 ? written : ["Nothing to change: all files are up to date."]),
 		"",
 		...outcomeLines(outcome),
 		...proof.map(printable),
@@ -82,10 +82,10 @@ export function resultLines(
 		...(isNewSite
 			? []
 			: isDryRun
-				? ["Nothing was written. Run this again without --dry-run to write it."]
+				? ["Nothing was written. Run this again without --dry-run to write the files."]
 				: [
 						`See it: npm start -- ${folders}`,
-						`Then go on with docs/moving.md. To undo everything: adopt --undo ${quoted(show(repository))}`,
+						`Then continue with docs/moving.md. To undo everything: adopt --undo ${quoted(show(repository))}`,
 					]),
 	];
 }

@@ -18,30 +18,30 @@ export interface Draft {
 
 /** The files of a blog's repository. */
 export interface Repository {
-	/** Absolute. */
+	/** An absolute path. */
 	root: string;
-	/** Sorted paths relative to the root, with `/`. Without the output of generators and the files that ship with them. */
+	/** Sorted paths relative to the root, with `/`. Excludes generators' output and the files that ship with them. */
 	files: string[];
 	drafts: Draft[];
 }
 
-/** Folders without articles of the owner: packages, built sites, examples. */
+/** Folders that never contain the owner's articles: packages, built sites, examples. */
 const OTHERS = /^(?:node_modules|_site|exampleSite|__tests__|archetypes|scaffolds)$/;
 
-/** Folders without articles, unless they are inside a folder of articles. */
+/** Folders that do not contain articles, unless they are inside a folder of articles. */
 const OTHERS_OUTSIDE = /^(?:vendor|themes|dist|build|output|resources|fixtures?|tests?|specs?)$/;
 const ARTICLES = /(?:^|\/)(?:content|_?posts?|blog|articles|notes)\//;
 
-/** Dot names that generators use. All other names that begin with a dot are skipped. */
+/** Names beginning with a dot that generators use. All others are skipped. */
 const DOT_NAMES = /^\.(?:vitepress|vuepress|obsidian|eleventy\.[cm]?[jt]s)$/;
 
 /** Maximum number of files. A larger folder is not a blog. */
 const MAX_FILES = 100_000;
 
-/** Reads the names of all files in a folder, and the front matter of its texts. */
+/** Lists all files in a folder, and reads the front matter of those that could be articles. */
 export async function readRepository(root: string): Promise<Repository | CliError> {
 	try {
-		if (!(await stat(root)).isDirectory()) return { failure: `${root} is a file. Name the folder it is in.` };
+		if (!(await stat(root)).isDirectory()) return { failure: `${root} is a file. Use the folder that contains it.` };
 	} catch (error) {
 		if (codeOf(error) !== "ENOENT") return { failure: `${root} cannot be opened: ${reasonOf(error)}.` };
 		return { failure: `The folder ${root} does not exist. Check its name.` };
@@ -76,14 +76,14 @@ async function filesIn(root: string, prefix: string): Promise<string[]> {
 		else files.push(prefix + name);
 		if (files.length > MAX_FILES) {
 			throw new NetworkError(
-				`${root} has more than ${MAX_FILES.toLocaleString("en")} files. Name the folder of one blog`,
+				`${root} has more than ${MAX_FILES.toLocaleString("en")} files. Use the folder of one blog`,
 			);
 		}
 	}
 	return files;
 }
 
-/** Names with a date: `2024-1-2-tide.md`, `2024/01/02/tide/index.md`. */
+/** Names with a date, such as `2024-1-2-tide.md` and `2024/01/02/tide/index.md`. */
 const DATED_NAME = /(?:^|\/)(?:\d{4}|\d{2})-\d{1,2}-\d{1,2}(?:[-_ /]|\.)|(?:^|\/)\d{4}\/\d{1,2}\/\d{1,2}(?:\/|-)/;
 
 const DATE_FIELDS = [...DATE_NAMES, ...CREATION_NAMES, "published"];
@@ -97,13 +97,13 @@ function isDated(path: string, fields: FrontMatter["data"]): boolean {
 	});
 }
 
-/** A path relative to a folder; null if the path is outside. The root is "". */
+/** Makes a path relative to a folder; null if the path is outside. The root is "". */
 export function within(folder: string, path: string): string | null {
 	if (folder === "") return path;
 	return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null;
 }
 
-/** `content` and `posts` become `content/posts`; either may be empty. */
+/** Joins two paths: `content` and `posts` → `content/posts`. Either may be empty. */
 export function below(folder: string, name: string): string {
 	const parts = [folder, name].flatMap((part) => part.split("/")).filter((part) => part !== "" && part !== ".");
 	const path: string[] = [];

@@ -24,7 +24,7 @@ export interface Comparison extends Matches {
 /** Rules that the feed may replace. */
 const REPLACEABLE = ["permalink", "guid", "slugs"];
 
-/** The proposal with the rules already in `_defaults.yaml`, from the owner or an earlier run with the feed. */
+/** Returns the proposal with the rules already in `_defaults.yaml`, from the owner or an earlier run with the feed. */
 export async function withOwnRules(proposal: Proposal): Promise<Proposal> {
 	const rules = await Promise.all(
 		proposal.rules.map(async ({ folder, fields, ...rule }): Promise<FolderRules> => {
@@ -44,7 +44,7 @@ export async function withOwnRules(proposal: Proposal): Promise<Proposal> {
 	return { ...proposal, rules };
 }
 
-/** The proposal, its rules replaced by rules from the feed where these explain more articles. */
+/** Replaces rules of the proposal with rules inferred from the feed that explain more articles. */
 export function withInferredRules(
 	proposal: Proposal,
 	comparison: Comparison,
@@ -60,7 +60,7 @@ export function withInferredRules(
 	return { ...proposal, rules };
 }
 
-/** Whether a rule applies to a file, rather than another rule in a nearer folder. */
+/** Whether the rules of a folder apply to a file, rather than those of a folder nearer to the file. */
 function isRuledBy(rule: FolderRules, path: string, { rules }: Proposal, { content }: Comparison): boolean {
 	const depthOf = (one: FolderRules) => {
 		const folder = pathIn(content.folders, `${one.folder}/x`)?.replace(/x$/, "");

@@ -6,7 +6,7 @@ import { type PlannedFile, textOf } from "./write-files.ts";
 
 /**
  * Plans `podcast.yaml`, which preserves what podcast directories and apps know about a show: guid, owner, categories,
- * cover. Plans nothing if the owner has written one.
+ * cover. Plans nothing if the file already exists.
  *
  * @param folder the content folder
  */
@@ -36,10 +36,10 @@ function showText(show: OldShow): string {
 	const lines = fields.flatMap(([name, value]) => (value === "" ? [] : [`  ${name}: ${value}\n`]));
 	const description = withoutMarkup(show.description).replace(/\s+/g, " ").trim();
 	const first = description === "" ? "" : `description: ${JSON.stringify(description)}\n`;
-	return `# The podcast, as its old feed has it: keep the guid.\n${first}podcast:\n${lines.join("")}`;
+	return `# The podcast as its old feed describes it. Keep the guid.\n${first}podcast:\n${lines.join("")}`;
 }
 
-/** JSON is YAML, too. */
+/** Writes a YAML string. JSON is valid YAML, too. */
 function quoted(text: string): string {
 	return text === "" ? "" : JSON.stringify(text);
 }

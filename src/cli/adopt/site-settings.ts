@@ -13,7 +13,7 @@ const SHIPPED: Record<SettingName, RegExp> = {
 	SITE_TIME_ZONE: /^(?:UTC)?$/,
 };
 
-/** The settings in `wrangler.toml` that the owner has chosen. */
+/** Returns the settings in `wrangler.toml` that the owner has chosen. */
 export async function ownSettings(file: string): Promise<Map<SettingName, string> | CliError> {
 	const vars = varsOf(file, (await textOf(file)) ?? "");
 	if ("failure" in vars) return vars;
@@ -33,13 +33,13 @@ const SETTING_NAMES: readonly SettingName[] = [
 	"SITE_TIME_ZONE",
 ];
 
-/** `wrangler.toml` with these settings. Everything else stays as it is, including comments. */
+/** Plans `wrangler.toml` with these settings. Everything else, including comments, is unchanged. */
 export async function withSettings(
 	file: string,
 	settings: ReadonlyMap<SettingName, Found>,
 ): Promise<PlannedFile | CliError> {
 	const before = await textOf(file);
-	if (before === null) return { failure: `${file} does not exist. Run the command in the folder of Newsstand.` };
+	if (before === null) return { failure: `${file} does not exist. Run the command in your site's folder.` };
 	const old = varsOf(file, before);
 	if ("failure" in old) return old;
 	let after = before;
@@ -72,7 +72,7 @@ function sameFields(one: unknown, other: Record<string, unknown>): boolean {
 	return sorted(Object(one)) === sorted(other);
 }
 
-/** Replaces the old value, or adds the setting as the first line of `[vars]`. Adds `[vars]` if there is none. */
+/** Replaces the old value, or adds the setting as the first line of `[vars]`. Adds `[vars]` if it is missing. */
 function withSetting(text: string, name: SettingName, value: string): string {
 	const written = JSON.stringify(value);
 	const line = new RegExp(`^([ \\t]*${name}[ \\t]*=[ \\t]*)(?:"(?:[^"\\\\\\n]|\\\\.)*"|'[^'\\n]*')`, "m");

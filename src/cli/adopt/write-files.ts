@@ -7,7 +7,7 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 
 /** A file to create or change. */
 export interface PlannedFile {
-	/** Absolute. */
+	/** An absolute path. */
 	file: string;
 	/** The current text; null if the file does not exist. */
 	before: string | null;
@@ -31,8 +31,8 @@ const recordSchema: z.ZodType<WriteRecord> = z.object({ written: planned, pendin
  * Writes all files or none, and records them for `undoFiles`. If the process dies halfway, the next run restores the
  * old state with `recoverFiles`.
  *
- * @param root the folder of Newsstand, where the record is
- * @param repository the repository that is adopted, absolute
+ * @param root Newsstand's folder, which contains the record
+ * @param repository the absolute path of the repository that is adopted
  */
 export async function writeFiles(root: string, repository: string, files: readonly PlannedFile[]): Promise<void> {
 	const changed = await filesUnlike(files.map(({ file, before }) => ({ file, text: before })));
@@ -58,10 +58,10 @@ export async function recoverFiles(root: string, repository: string): Promise<st
 	return pending.map(({ file }) => file);
 }
 
-/** Restores what the runs for a repository changed. Refuses if one of the files was edited since. */
+/** Undoes the changes of all runs for a repository. Refuses if one of the files has been edited since. */
 export async function undoFiles(root: string, repository: string): Promise<{ files: PlannedFile[] } | CliError> {
 	const { written } = await readRecord(root, repository);
-	if (written.length === 0) return { failure: `Nothing to undo: adopt has written nothing for ${repository}.` };
+	if (written.length === 0) return { failure: `Nothing to undo: adopt has not written anything for ${repository}.` };
 	const edited = await filesUnlike(written.map(({ file, after }) => ({ file, text: after })));
 	if (edited.length > 0) {
 		const what = `${edited.join(" and ")} changed after adopt wrote ${edited.length === 1 ? "it" : "them"}.`;
@@ -84,7 +84,7 @@ async function restore(files: readonly PlannedFile[]): Promise<void> {
 	await replaceFiles(ours);
 }
 
-/** The files whose text differs from the given one. */
+/** Returns the files whose text is not the expected one. */
 async function filesUnlike(files: readonly { file: string; text: string | null }[]): Promise<string[]> {
 	const others: string[] = [];
 	for (const { file, text } of files) if ((await textOf(file)) !== text) others.push(file);
@@ -136,17 +136,17 @@ async function writeTemporary(file: string, text: string): Promise<void> {
 	}
 }
 
-/** In the same folder, so that renaming is atomic. Content folders ignore such names. */
+/** Names a temporary file in the same folder, so that renaming is atomic. Content folders ignore such names. */
 function temporaryName(file: string): string {
 	return join(dirname(file), `.${basename(file)}.adopting`);
 }
 
-/** The target of a symbolic link; otherwise the file itself. */
+/** Returns the target of a symbolic link; otherwise the file itself. */
 async function targetOf(file: string): Promise<string> {
 	return realpath(file).catch(() => file);
 }
 
-/** The text of a file; null if there is none. */
+/** Reads a text file. Returns null if it does not exist. */
 export async function textOf(file: string): Promise<string | null> {
 	try {
 		return await readFile(file, "utf8");
@@ -170,7 +170,7 @@ async function readRecord(root: string, repository: string): Promise<WriteRecord
 	try {
 		return recordSchema.parse(JSON.parse(text));
 	} catch {
-		throw new NetworkError(`${file} is damaged. Restore your files from version control, and delete it`);
+		throw new NetworkError(`${file} is damaged. Restore your files from version control, then delete it`);
 	}
 }
 

@@ -23,12 +23,12 @@ export type Counts = Pick<Uploaded, "added" | "changed" | "unchanged" | "removed
 /** A sync with a Git repository. Times are ISO 8601. */
 export type Job = z.infer<typeof job>;
 
-/** Someone with a token for private feeds. Times are ISO 8601. */
+/** A person with a token for private feeds. Times are ISO 8601. */
 export type Subscriber = z.infer<typeof subscriber>;
 /** A new token: the address of the subscriber's page, and the RSS addresses of the feeds. */
 export type Issued = z.infer<typeof issued>;
 
-/** A file beside articles, as the site knows it. */
+/** A file stored alongside articles, as the site reports it. */
 export type HeldFile = z.infer<typeof heldFile>;
 /** The site's response to an announcement of files. */
 export type Announced = z.infer<typeof announced>;
@@ -37,10 +37,10 @@ type FileUpload = z.infer<typeof fileUpload>;
 
 const feed = z.object({ name: z.string(), count, rss: z.string() });
 const feeds = z.object({ feeds: z.array(feed) });
-/** A feed of the site, with its number of articles and the address of its RSS. */
+/** A feed of the site, with its number of articles and its RSS address. */
 export type FeedEntry = z.infer<typeof feed>;
 
-/** How many KV writes wait because today's are used up, and until when. */
+/** How many KV writes have to wait because today's are used up, and until when. */
 const full = z.object({ waiting: count, until: z.string() });
 export type Full = z.infer<typeof full>;
 
@@ -60,7 +60,7 @@ export type Change =
 /** A file in the folders, or one that was deleted from them. */
 export type FileLine = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
 
-/** A file to send, Git's hash of its bytes, and its duration in seconds. */
+/** A file to upload: its path, Git's hash of its bytes, and the duration of audio or video in seconds. */
 type FileName = { path: string; hash: string; duration?: number | undefined };
 
 /** The owner of a private feed token, the feeds it opens (all if not set), and when it expires. */
@@ -72,9 +72,9 @@ export interface Subscription {
 
 /** The part of a site's API that the command line uses. Every method may throw an `ApiError`. */
 export interface Api {
-	/** One request, with a timeout of ten seconds. */
+	/** Sends one request with a timeout of ten seconds, and does not retry it. */
 	health(): Promise<Health>;
-	/** The sources uploaded with this token: path → Git's hash. */
+	/** Lists the sources uploaded with this token: path → Git's hash. */
 	sources(): Promise<Map<string, string>>;
 	/**
 	 * Uploads changes in one request.
@@ -82,26 +82,28 @@ export interface Api {
 	 * @param isMore whether more changes of the same batch follow; the site renders feeds only after the last ones
 	 */
 	publish(changes: Change[], isMore?: boolean): Promise<Uploaded>;
-	/** The files beside articles, ordered by path: those announced with this token, or all. */
+	/**
+	 * Lists the files stored alongside articles, sorted by path: all of them, or only those announced with this token.
+	 */
 	files(whose: "own" | "all"): Promise<HeldFile[]>;
-	/** Announces at most 1,000 files in one request. The response says which ones to send. */
+	/** Announces at most 1,000 files in one request. The response lists the files to upload. */
 	announceFiles(lines: FileLine[]): Promise<Announced>;
 	/** @param isMore whether more files follow; the site renders articles only once it has all of them */
 	putFile(file: FileName, bytes: Uint8Array<ArrayBuffer>, isMore: boolean): Promise<void>;
-	/** Starts or resumes the upload of a large file in parts. `head` has the first bytes of the file. */
+	/** Starts or resumes the upload of a large file in parts. `head` contains the first bytes of the file. */
 	beginUpload(file: FileName & { bytes: number }, head: Uint8Array<ArrayBuffer>): Promise<FileUpload>;
 	/** Sends a part, numbered from 1. */
 	putPart(hash: string, part: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 	completeUpload(hash: string): Promise<void>;
-	/** All problems of the sources on the site. */
+	/** Lists all problems of the sources on the site. */
 	problems(): Promise<Problem[]>;
 	feeds(): Promise<FeedEntry[]>;
-	/** The newest jobs, newest first. */
+	/** Lists the most recent jobs, newest first. */
 	jobs(): Promise<Job[]>;
 	job(id: string): Promise<Job>;
 	/** Retries a suspended job. */
 	retry(id: string): Promise<Job>;
-	/** All private feed tokens ever created, newest first. */
+	/** Lists all private feed tokens ever created, newest first. */
 	subscribers(): Promise<Subscriber[]>;
 	/** Creates a private feed token. Never retried: each request creates another one. */
 	subscribe(subscription: Subscription): Promise<Issued>;
@@ -117,7 +119,7 @@ const FILES = "/api/files";
 const OWN_FILES = `${FILES}?own=true`;
 const SUBSCRIBERS = "/api/subscribers";
 
-/** A client for the site at `base`; see `connect`. */
+/** Creates a client for the site at `base`; see `connect` for the parameters. */
 export function createApi(base: string, token: string, ending: AbortSignal, pauses: number[] = RETRY_DELAYS_MS): Api {
 	const { ask, insist, get } = connect(base, token, ending, pauses);
 	return {
@@ -158,7 +160,7 @@ export function createApi(base: string, token: string, ending: AbortSignal, paus
 	};
 }
 
-/** The path of a file in the API. */
+/** Returns the path of a file in the API. */
 export function filePath(path: string): string {
 	return `${FILES}/${path.split("/").map(encodeURIComponent).join("/")}`;
 }

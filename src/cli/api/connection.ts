@@ -7,7 +7,7 @@ import { NetworkError } from "../command.ts";
 /** The response of a site with an invalid setting, which serves nothing else until the setting is fixed. */
 export const misconfigured = z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) });
 
-/** How long a request may take, in seconds. Allows for a slow uplink of 64 KiB per second. */
+/** Returns how long a request may take, in seconds. Allows for a slow uplink of 64 KiB per second. */
 function timeoutFor(body: RequestInit["body"]): number {
 	return 60 + (body instanceof Uint8Array ? Math.ceil(body.byteLength / 65_536) : 0);
 }
@@ -17,9 +17,9 @@ const DOWNLOAD_TIMEOUT = 3600;
 
 /** Sends requests to a site. Every method may throw an `ApiError`. */
 export interface Connection {
-	/** One request with a timeout. Resolves with any status. */
+	/** Sends one request with a timeout. Resolves whatever the status is. */
 	ask(path: string, seconds: number, request?: RequestInit): Promise<Answer>;
-	/** Retries transient failures. Throws for any status but success. */
+	/** Sends a request, and retries it after transient failures. Throws for any status that is not a success. */
 	insist(path: string, request?: RequestInit, rests?: number[]): Promise<string>;
 	/** Streams the body of a large response; null if there is nothing at this path. */
 	open(path: string): Promise<ReadableStream<Uint8Array> | null>;
@@ -28,8 +28,8 @@ export interface Connection {
 }
 
 /**
- * Connects to the site at `base`, such as `http://127.0.0.1:8787`. Does not follow redirects, so that the token goes
- * nowhere else.
+ * Connects to the site at `base`, such as `http://127.0.0.1:8787`. Does not follow redirects, so that the token is not
+ * sent to any other server.
  *
  * @param ending aborts all requests
  * @param pauses the pauses between retries, in milliseconds
@@ -102,9 +102,9 @@ export class ApiError extends NetworkError {
 /** An HTTP response. */
 interface Answer {
 	status: number;
-	/** The target of a redirect; null if the response is none. */
+	/** The target of a redirect; null if the response is not a redirect. */
 	location: string | null;
-	/** Seconds that the site asks to wait; 0 if it does not say. */
+	/** The Retry-After header, in seconds; 0 if it is missing. */
 	retryAfter: number;
 	text: string;
 }
@@ -118,14 +118,14 @@ async function answerOf(response: Response): Promise<Answer> {
 const ADVICE = new Map([
 	[401, "Check that PUBLISH_TOKEN matches the site's secret PUBLISH_TOKEN or one of its API_TOKENS"],
 	[403, "Check that the token has the scope publish, and that no bot filter blocks requests to the site"],
-	[404, "Check that this is the address of a Newsstand, without a path"],
+	[404, "Check that this is the address of a Newsstand site, without a path"],
 ]);
 
-/** Maximum wait before a retry, in seconds. If a site asks for more, its daily budget is used up. */
+/** Maximum wait before a retry, in seconds. A longer Retry-After means that the site's daily budget is used up. */
 const MAX_WAIT_SECONDS = 120;
 
 /**
- * The error for a response other than success.
+ * Creates the error for a response that is not a success.
  *
  * @param base the site's address
  * @param path the path of the request
@@ -148,13 +148,13 @@ function refused(base: string, path: string, { status, location, retryAfter, tex
 	return new ApiError(message, status, isTransient, said);
 }
 
-/** The error for a request that got no response. */
+/** Creates the error for a request that did not get a response. */
 export function unanswered(base: string, error: unknown): ApiError {
-	// `fetch` wraps the real reason in an error that says only "fetch failed".
+	// `fetch` wraps the real error in one with the message "fetch failed".
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	const code = z.object({ code: z.string() }).safeParse(cause).data?.code;
 	const what = code ?? (cause instanceof Error ? cause.message : String(cause));
-	return new ApiError(`${base} does not answer (${what})`, null, true);
+	return new ApiError(`${base} does not respond (${what})`, null, true);
 }
 
 /** Parses a response; throws if it is not JSON of the expected shape. */

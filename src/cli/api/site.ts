@@ -16,12 +16,12 @@ export interface SiteAddress {
 
 const EXAMPLE = "--to https://news.example.org";
 
-/** The address of the local site that `npm start` runs, including its port; the default address if it does not run. */
+/** Returns the address of the site that `npm start` runs here; the default address if none is running. */
 export async function localSite(root: string): Promise<string> {
 	return `http://localhost:${(await runningPort(defaultState(root))) ?? 8787}`;
 }
 
-/** Parses a site address that someone typed. Allows plain HTTP for this machine only, because requests carry the token. */
+/** Parses a site address typed by the user. Allows plain HTTP only for this machine, to protect the token. */
 export function readSiteAddress(typed: string): SiteAddress | CliError {
 	const url = URL.parse(typed.trim());
 	if (url === null || !/^https?:$/.test(url.protocol)) {
@@ -32,7 +32,7 @@ export function readSiteAddress(typed: string): SiteAddress | CliError {
 		return { failure };
 	}
 	if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-		return { failure: `A site's address has no path. Use --to ${url.origin}` };
+		return { failure: `The site's address must not contain a path, query or fragment. Use --to ${url.origin}` };
 	}
 	const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 	if (url.protocol === "http:" && !isLocal) {
@@ -43,10 +43,10 @@ export function readSiteAddress(typed: string): SiteAddress | CliError {
 }
 
 /**
- * Finds the token for a site: the environment variable PUBLISH_TOKEN (its first value, if it holds two during a
- * rotation), otherwise `.deployed.vars` if the site was deployed from here, otherwise `.dev.vars` for a local site.
+ * Finds the token for a site. Uses the environment variable PUBLISH_TOKEN (its first value, if it contains two during a
+ * rotation), otherwise `.deployed.vars` if the site was deployed from here, otherwise `.dev.vars` if the site is local.
  *
- * @param root the project
+ * @param root the project's folder
  */
 export async function readToken(
 	{ url, isLocal }: SiteAddress,
@@ -63,21 +63,22 @@ export async function readToken(
 	}
 	if (/^[\x21-\x7e]+$/.test(token)) return { token };
 	return {
-		failure: "The environment variable PUBLISH_TOKEN contains characters that no token has. Copy the token again.",
+		failure:
+			"The environment variable PUBLISH_TOKEN contains characters that a token cannot contain. Copy the token again.",
 	};
 }
 
-/** The publishing token of the local site, from `.dev.vars`; created if missing. */
+/** Reads the publishing token of the local site from `.dev.vars`, and creates it if it is missing. */
 export async function readPublishToken(root: string): Promise<{ token: string } | CliError> {
 	const known = await readSecret(root, "PUBLISH_TOKEN");
 	return "failure" in known ? known : { token: known.secret };
 }
 
 /**
- * A secret of the local site, from `.dev.vars` (the first value, if it holds two); created if missing. A new file is
- * readable by its owner only.
+ * Reads a secret of the local site from `.dev.vars` (the first value, if there are two), and creates it if it is
+ * missing. Only the owner can read a new file.
  *
- * @param named a file in the project to use instead of `.dev.vars`
+ * @param named the file in the project to use instead of `.dev.vars`
  */
 export async function readSecret(
 	root: string,
@@ -95,7 +96,7 @@ export async function readSecret(
 		const secret = randomBytes(32).toString("base64url");
 		const line = `${name}="${secret}"\n`;
 		if (text === null) await writeFile(file, line, { mode: 0o600, flag: "wx" });
-		// If a name occurs twice, the last line counts, so an empty line above does no harm.
+		// If a name occurs twice, the last line wins, so an earlier line with an empty value does no harm.
 		else await appendFile(file, text === "" || text.endsWith("\n") ? line : `\n${line}`);
 		return { secret };
 	} catch (error) {
@@ -106,7 +107,10 @@ export async function readSecret(
 /** Where `deploy` stores the live site's secrets and address. Never committed. */
 export const DEPLOYED_VARS = ".deployed.vars";
 
-/** A secret of the live site; undefined if the file has none, or belongs to another site (which must not get the token). */
+/**
+ * Reads a secret of the live site. Returns undefined if it is missing, or if the file was written for a different site.
+ * The secrets of that site must not be sent to this one.
+ */
 export async function readDeployedSecret(root: string, site: string, name: string): Promise<string | undefined> {
 	const text = await readFile(join(root, DEPLOYED_VARS), "utf8").catch(() => "");
 	const held = parseEnv(text);

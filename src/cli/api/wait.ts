@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api, Full, Health } from "./client.ts";
 
-/** The pause between requests grows from `first` to `most`, in milliseconds. */
+/** The pause between requests, in milliseconds. It grows from `first` to `most`. */
 const POLL = { first: 100, most: 1000 };
 
 /**
  * Waits until the Worker responds at /health. Returns the response, or null after the timeout.
  *
- * @param timeoutMs in milliseconds
+ * @param timeoutMs how long to wait, in milliseconds
  */
 export async function waitUntilUp(api: Api, timeoutMs: number, ending: AbortSignal): Promise<Health | null> {
 	const deadline = Date.now() + timeoutMs;
@@ -35,8 +35,8 @@ interface Waiting {
 }
 
 /**
- * Waits until the Worker has rendered every changed feed, so that readers get the change. If KV writes have to wait
- * until tomorrow, returns how many.
+ * Waits until the Worker has rendered every changed feed, so that readers get the change. Returns how many KV writes
+ * have to wait until tomorrow, if any.
  */
 export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<Full | undefined> {
 	const { ending, left, stalled, timeoutMs = 60_000, atMost = Number.POSITIVE_INFINITY } = waiting;

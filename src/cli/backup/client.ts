@@ -3,7 +3,7 @@ import { count, feedSettings, heldSource } from "../../api/schemas.ts";
 import { filePath } from "../api/client.ts";
 import { type Connection, connect } from "../api/connection.ts";
 
-/** Pauses between retries, in milliseconds: long enough for a short network failure. All requests are safe to repeat. */
+/** Pauses between retries, in milliseconds, to outlast a short network failure. All requests are safe to repeat. */
 export const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
 
 const record = z.record(z.string(), z.unknown());
@@ -17,7 +17,7 @@ const holdings = z.object({
 	edition: z.string(),
 	released: z.iso.datetime(),
 });
-/** The number of records on a site. `edition` changes whenever anything on the site changes. */
+/** The numbers of records on a site. `edition` changes whenever anything on the site changes. */
 export type Holdings = z.infer<typeof holdings>;
 
 const page = z.object({ records: z.array(record), next: z.string().nullable() });
@@ -29,20 +29,20 @@ const advanced = z.object({ advanced: count });
 /** The part of a site's API that backups use. Every method may throw an `ApiError`. */
 export interface BackupApi {
 	holdings(): Promise<Holdings>;
-	/** All records of a subject (a table of the site). */
+	/** Yields all records of a subject (a table of the site). */
 	records(subject: string): AsyncGenerator<BackupRecord>;
-	/** The sources on the site: path → Git's hash. */
+	/** Returns the sources on the site: path → Git hash. */
 	sources(): Promise<Map<string, string>>;
-	/** Streams a file beside articles; null if the site does not have its bytes. */
+	/** Streams a file alongside articles. Returns null if the site does not have its bytes. */
 	file(path: string): Promise<ReadableStream<Uint8Array> | null>;
-	/** Returns `done` if the site has restored this backup already. */
+	/** Begins a restore. Returns `done` if this backup has already been restored. */
 	begin(id: string, released: string): Promise<"begun" | "done">;
 	/** Uploads records, one per line. Returns how many records of the subject the site has now. */
 	put(subject: string, lines: string[]): Promise<number>;
 	/** Makes the site process some of the records. Returns how many it processed, 0 when it is done. */
 	advance(): Promise<number>;
 	finish(): Promise<void>;
-	/** How many articles the next upload of their files will unpublish. */
+	/** Returns how many articles the next upload of their files will unpublish. */
 	unpublishing(): Promise<number>;
 }
 

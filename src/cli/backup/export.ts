@@ -19,8 +19,8 @@ const TRIES = 3;
 const RENDER_TIMEOUT_MS = 60_000;
 
 /**
- * `export`: writes a backup of a site into a new folder, which appears only when the backup is complete. Returns 1 if
- * it fails.
+ * The `export` command: writes a backup of a site to a new folder, which appears only when the backup is complete.
+ * Returns 1 if it fails.
  */
 export async function exportSite(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
@@ -59,19 +59,19 @@ export async function exportSite(args: string[], { root, cwd, terminal }: Comman
 	}
 }
 
-/** Why a backup cannot go into a folder; null if it can. The folder must be new or empty, so that backups never mix. */
+/** Returns why a folder cannot be used; null if it can. It must be new or empty, so that backups are never mixed. */
 async function inTheWay(folder: string): Promise<CliError | null> {
 	try {
 		const names = await readdir(folder);
 		if (names.length === 0) return null;
-		return { failure: `${folder} is not empty. Name a new folder, for example with today's date.` };
+		return { failure: `${folder} is not empty. Choose a new folder, for example with today's date.` };
 	} catch (error) {
 		if (codeOf(error) === "ENOENT") return null;
-		return { failure: `${folder} cannot be used: ${reasonOf(error)}. Name a new folder.` };
+		return { failure: `${folder} cannot be used: ${reasonOf(error)}. Choose a new folder.` };
 	}
 }
 
-/** Writes a backup next to the folder, and renames it when complete. Returns null if the site changed in the meantime. */
+/** Writes a backup next to the folder, and renames it once complete. Returns null if the site changed meanwhile. */
 async function attempt(api: BackupApi, folder: string, terminal: Terminal): Promise<Manifest | null> {
 	const before = await api.holdings();
 	const total = before.subjects.find(({ name }) => name === "sources")?.count ?? 0;
@@ -103,26 +103,26 @@ async function clear(unfinished: string): Promise<void> {
 	}
 }
 
-/** A file in every unfinished backup. A folder without it was not made by an export, and is never deleted. */
+/** A file in every unfinished backup. A folder without it was not created by an export, and is never deleted. */
 export const MARKER = "unfinished-export";
 
-/** Where a backup is written until it is complete. */
+/** Returns the folder to which a backup is written until it is complete. */
 export function unfinishedOf(folder: string): string {
 	return `${folder}.unfinished`;
 }
 
-/** Why the unfinished backup cannot be written; null if its place is free or has only an earlier unfinished export. */
+/** Returns why the unfinished backup cannot be written; null if it can, possibly over an earlier unfinished export. */
 export async function unfinishedInTheWay(folder: string): Promise<CliError | null> {
 	const unfinished = unfinishedOf(folder);
 	try {
 		const names = await readdir(unfinished);
 		if (names.length === 0 || names.includes(MARKER)) return null;
 		return {
-			failure: `${unfinished} exists and was not made by an export. Move it, or name another folder.`,
+			failure: `${unfinished} exists and was not created by an export. Move it, or choose another folder.`,
 		};
 	} catch (error) {
 		if (codeOf(error) === "ENOENT") return null;
-		return { failure: `${unfinished} is in the way: ${reasonOf(error)}. Move it, or name another folder.` };
+		return { failure: `${unfinished} is in the way: ${reasonOf(error)}. Move it, or choose another folder.` };
 	}
 }
 

@@ -42,7 +42,7 @@ export const sourceLine = z.object({
 	dated: z.string().nullable(),
 	/** Git's hash of the file. */
 	hash: z.string(),
-	/** Why the source could not be read; its text is missing then. */
+	/** Why the source could not be read. If so, its text is missing. */
 	fault: z.record(z.string(), z.unknown()).nullable(),
 	/** Relative to the backup, with `/`. */
 	file: z
@@ -60,7 +60,7 @@ const WORDS: Record<string, [one: string, more: string]> = {
 	"websub-subscriptions": ["WebSub subscription", "WebSub subscriptions"],
 };
 
-/** The contents of a backup in words: "12 public articles, 3 redirects". */
+/** Describes the contents of a backup in words, such as "12 public articles, 3 redirects". */
 export function account({ files }: Manifest): string {
 	const parts = Object.entries(WORDS).flatMap(([subject, [one, more]]) => {
 		const count = recordsOf({ files }, subject);
@@ -83,14 +83,14 @@ const NAMES = [
 	["hub", "WEBSUB_HUB"],
 ] as const;
 
-/** Sentences about the settings that make the feeds of two sites differ. */
+/** Returns sentences about the settings that make the feeds of two sites differ. */
 export function differences(before: Settings, now: Settings): string[] {
 	return NAMES.filter(([key]) => shown(before, key) !== shown(now, key)).map(
 		([key, name]) => `${name} was ${shown(before, key)} and is ${shown(now, key)} here, so feeds will differ.`,
 	);
 }
 
-/** A site that is its own hub counts as having no hub setting, whatever its address. */
+/** Formats a setting. A site that is its own hub counts as having no hub setting, whatever its address. */
 function shown(site: Settings, key: keyof Settings): string {
 	const value = key === "hub" && site.hub === `${site.url}/hub` ? "" : site[key];
 	return value === null ? "none" : JSON.stringify(value);

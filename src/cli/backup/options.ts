@@ -10,7 +10,7 @@ interface BackupOptions {
 	/** The site's address, without a trailing slash. */
 	site: string;
 	token: string;
-	/** The folder of the backup, absolute. */
+	/** The absolute path of the backup's folder. */
 	folder: string;
 }
 
@@ -31,10 +31,10 @@ export async function readBackupOptions(
 		return { failure: argumentFault(error, command) };
 	}
 	const url = given.values[direction];
-	if (url === undefined) return { failure: `Name the site with --${direction} URL. ${usage}` };
+	if (url === undefined) return { failure: `Specify the site with --${direction} URL. ${usage}` };
 	const [folder = "", ...others] = given.positionals;
-	if (folder === "") return { failure: `Name the folder of the backup. ${usage}` };
-	if (others.length > 0) return { failure: `Name one folder at a time. ${usage}` };
+	if (folder === "") return { failure: `Specify the folder of the backup. ${usage}` };
+	if (others.length > 0) return { failure: `Specify only one folder. ${usage}` };
 	const address = readSiteAddress(url);
 	if ("failure" in address) return address;
 	const known = await readToken(address, root, process.env);

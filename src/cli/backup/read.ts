@@ -14,15 +14,15 @@ import { faultOfStoredFile, STORED_FILES, type StoredFile, storedFile } from "./
 /** A backup whose files are complete and unchanged. */
 export interface Backup extends Manifest {
 	id: string;
-	/** The lines of a subject, in the form that the site accepts. */
+	/** Yields the lines of a subject, in the form that the site accepts. */
 	lines(subject: string): AsyncGenerator<string>;
-	/** The bytes of pictures and other files. */
+	/** The records of pictures and other files. */
 	stored: StoredFile[];
-	/** The sources. `line` reads the line that the site accepts. */
+	/** Yields the sources. `line` reads a source in the form that the site accepts. */
 	sources(): AsyncGenerator<{ path: string; hash: string; line: () => Promise<string> }>;
 }
 
-/** Maximum number of errors to list. Further ones are only counted. */
+/** Maximum number of errors to list. The rest are only counted. */
 const MAX_LISTED = 10;
 
 /**
@@ -47,7 +47,7 @@ export async function openBackup(folder: string, checked: (count: number) => voi
 			faults.push(`${file} cannot be read: ${reasonOf(error)}.`);
 		}
 	}
-	// Read the list of sources only after its own hash was checked.
+	// Read the list of sources only after checking its own hash.
 	if (faults.length === 0) faults.push(...(await faultsOfSources(folder, known, checked)));
 	const stored: StoredFile[] = [];
 	if (faults.length === 0 && has(known, STORED_FILES)) {
@@ -70,7 +70,7 @@ export async function openBackup(folder: string, checked: (count: number) => voi
 
 async function readManifest(folder: string): Promise<Manifest | CliError> {
 	try {
-		if (!(await stat(folder)).isDirectory()) return { failure: `${folder} is a file. Name the folder of a backup.` };
+		if (!(await stat(folder)).isDirectory()) return { failure: `${folder} is a file. Use the folder of a backup.` };
 		const read = manifest.safeParse(JSON.parse(await readFile(join(folder, MANIFEST), "utf8")));
 		if (read.success) return read.data;
 		return { failure: `${join(folder, MANIFEST)} is not in a backup format that this version can read.` };
@@ -78,7 +78,7 @@ async function readManifest(folder: string): Promise<Manifest | CliError> {
 		if (error instanceof SyntaxError) return { failure: `${join(folder, MANIFEST)} is damaged.` };
 		if (codeOf(error) !== "ENOENT") return { failure: `${folder} cannot be read: ${reasonOf(error)}.` };
 		return {
-			failure: `${folder} is not a backup: it has no ${MANIFEST}. Create one with \`npm run newsstand -- export\`.`,
+			failure: `${folder} is not a backup: it does not contain ${MANIFEST}. Create one with \`npm run newsstand -- export\`.`,
 		};
 	}
 }
@@ -95,7 +95,7 @@ async function faultsOfSources(folder: string, known: Manifest, checked: (count:
 		const bytes = await readFile(join(folder, file)).catch((error: unknown) => reasonOf(error));
 		if (typeof bytes === "string") faults.push(`${file} cannot be read: ${bytes}.`);
 		else if (blobHash(bytes) !== hash)
-			faults.push(`${file} has changed since the export${file === `sources/${path}` ? "" : ` (it is ${path})`}.`);
+			faults.push(`${file} has changed since the export${file === `sources/${path}` ? "" : ` (the text of ${path})`}.`);
 	}
 	return faults;
 }
@@ -109,7 +109,7 @@ function failureOf(faults: string[]): string {
 	return [...faults.slice(0, MAX_LISTED), ...more, advice].join("\n");
 }
 
-/** The sources, folder defaults first, so that the site reads each article only once. */
+/** Yields the sources, folder defaults first, so that the site reads each article only once. */
 async function* sourcesOf(folder: string, known: Manifest): ReturnType<Backup["sources"]> {
 	for (const isTurn of [isFolderData, (path: string) => !isFolderData(path)]) {
 		for await (const text of sourceLines(folder, known)) {
@@ -134,7 +134,7 @@ function fileOf({ files }: Manifest, subject: string): string {
 	return files.find((one) => one.subject === subject)?.file ?? "";
 }
 
-/** Lines of a file. `readline` would also split at U+2028, which JSON allows within a line. */
+/** Yields the lines of a file. `readline` would also split at U+2028, which JSON allows within a line. */
 async function* linesOf(path: string): AsyncGenerator<string> {
 	let rest = "";
 	for await (const part of createReadStream(path, { encoding: "utf8" })) {

@@ -7,7 +7,7 @@ import { emptyRun, type FileProgress, sendAll } from "../files/sync.ts";
 import { placeOf, type StoredFile } from "./stored-files.ts";
 
 /**
- * Uploads the bytes of files that the site lacks. Runs after everything else is restored. Returns lines about files
+ * Uploads the files whose bytes are not on the site yet. Runs after all records are restored. Returns lines about files
  * that could not be uploaded.
  *
  * @param stored the bytes in the backup
@@ -26,7 +26,7 @@ export async function restoreFiles(
 	const files: { file: OwnFile; facts: FileFacts }[] = [];
 	const sent = new Set<string>();
 	for (const { path, hash } of wanted) {
-		// The site stores equal files once.
+		// The site stores identical files only once.
 		if (sent.has(hash)) continue;
 		sent.add(hash);
 		const file = placeOf(folder, hash);
@@ -39,10 +39,10 @@ export async function restoreFiles(
 	const run = emptyRun();
 	await sendAll(api, files, limits, run, progress);
 	return [
-		...run.problems.map(({ path, message }) => `${path} was not sent: ${message}`),
+		...run.problems.map(({ path, message }) => `${path} was not uploaded: ${message}`),
 		...(run.waiting > 0
 			? [
-					`${counted(run.waiting, "file")} could not be sent: the site stores no more files today. ` +
+					`${counted(run.waiting, "file")} could not be uploaded: the site does not accept any more files today. ` +
 						"Run the same command again after 00:00 UTC.",
 				]
 			: []),

@@ -15,15 +15,15 @@ import { type Backup, openBackup } from "./read.ts";
 import { restoreFiles } from "./restore-files.ts";
 import { STORED_FILES } from "./stored-files.ts";
 
-/** The largest request: well below what a site accepts. */
+/** Limits of a request, well below what a site accepts. */
 const CHUNK = { characters: 1_000_000, lines: 500 };
 
-/** Restored after the feeds, since subscriptions are served as soon as they exist. */
+/** The subject that is restored after the feeds, because subscriptions are served as soon as they exist. */
 const LAST = "websub-subscriptions";
 
 /**
- * `restore`: restores a backup to an empty site. If it is interrupted, the next run resumes. Returns 1 if it fails, or if
- * the backup is damaged.
+ * The `restore` command: restores a backup to an empty site. If it is interrupted, the next run resumes. Returns 1 if
+ * it fails, or if the backup is damaged.
  */
 export async function restore(args: string[], context: CommandContext): Promise<number> {
 	if (args.includes("--give-up")) return giveUp(args, context);
@@ -47,7 +47,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		for (const line of differences(backup.site, (await api.holdings()).site)) terminal.line(printable(line));
 		const state = await api.begin(backup.id, backup.released);
 		isBegun = true;
-		if (state === "done") terminal.line("The site has this backup already.");
+		if (state === "done") terminal.line("The site already has this backup.");
 		else await upload(api, backup, terminal);
 		const sending = (done: number, total: number): void =>
 			terminal.progress(`Sending pictures and other files: ${done} of ${total}`);
@@ -57,7 +57,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}, and publishes what is ready.`;
+			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}. Each one goes live when it is ready.`;
 			return false;
 		};
 		const full = await waitUntilRendered(sources, { ending, left, stalled });
@@ -67,7 +67,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		const unpublishing = await api.unpublishing();
 		if (unpublishing > 0) {
 			const articles = `${counted(unpublishing, "article")} that this release would not publish`;
-			terminal.line(`Kept ${articles}: \`newsstand doctor --to ${site}\` says which, and why.`);
+			terminal.line(`Kept ${articles}: \`newsstand doctor --to ${site}\` shows which, and why.`);
 		}
 		if (recordsOf(backup, "subscribers") > 0) {
 			terminal.line(
@@ -100,13 +100,13 @@ async function upload(api: BackupApi, backup: Backup, terminal: Terminal): Promi
 	}
 }
 
-/** The sources that an earlier run has not uploaded. */
+/** Yields the sources that an earlier run has not uploaded. */
 async function* missing(api: BackupApi, backup: Backup): AsyncGenerator<string> {
 	const held = await api.sources();
 	for await (const { path, hash, line } of backup.sources()) if (held.get(path) !== hash) yield line();
 }
 
-/** Activates the subscriptions. Returns lines about those that were left out. */
+/** Activates the subscriptions. Returns a line about those that were left out, if any. */
 async function putSubscriptions(api: BackupApi, backup: Backup): Promise<string[]> {
 	const all = recordsOf(backup, LAST);
 	if (all === 0) return [];
@@ -130,7 +130,7 @@ async function* toRequests(lines: AsyncIterable<string>): AsyncGenerator<string[
 	if (chunk.length > 0) yield chunk;
 }
 
-/** `restore --give-up`: cancels an unfinished restore, which empties the site. Returns 1 if it fails. */
+/** The `restore --give-up` command: cancels an unfinished restore, which empties the site. Returns 1 if it fails. */
 async function giveUp(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
 		terminal.error(printable(failure));
@@ -142,7 +142,7 @@ async function giveUp(args: string[], { root, terminal }: CommandContext): Promi
 	} catch (error) {
 		return fail(argumentFault(error, "restore"));
 	}
-	if (given.values.to === undefined) return fail(`Name the site with --to URL. ${usageOf("restore")}`);
+	if (given.values.to === undefined) return fail(`Specify the site with --to URL. ${usageOf("restore")}`);
 	const address = readSiteAddress(given.values.to);
 	if ("failure" in address) return fail(address.failure);
 	const known = await readToken(address, root, process.env);

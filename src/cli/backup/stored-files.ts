@@ -13,26 +13,26 @@ import type { BackupApi } from "./client.ts";
  */
 export const STORED_FILES = "stored-files";
 
-/** The folder of the stored files. Each is named by its hash. */
+/** The folder of the stored files. Each file is named after its hash. */
 export const FILES = "files";
 
-/** The bytes of a picture or another file beside articles. */
+/** The record of a stored file: a picture or another file alongside articles. */
 export const storedFile = z.object({
-	/** Its name in the folder `files`, usually Git's hash of its bytes. */
+	/** Its name in the folder `files`, usually the Git hash of its bytes. */
 	hash: z.string().regex(/^[0-9a-f]{40}$/),
 	bytes: z.number(),
 	sha256: z.string(),
 });
 export type StoredFile = z.infer<typeof storedFile>;
 
-/** The path of a stored file in a backup. */
+/** Returns the path of a stored file in a backup. */
 export function placeOf(folder: string, hash: string): string {
 	return join(folder, FILES, hash);
 }
 
 /**
- * Downloads files into a backup, equal ones only once. Keeps files from an interrupted export, and deletes those that
- * are no longer needed.
+ * Downloads files into a backup, identical files only once. Keeps files from an interrupted export, and deletes those
+ * that are no longer needed.
  *
  * @param files path → hash
  * @param written called with the number of files written so far
@@ -63,8 +63,8 @@ export async function* writeStoredFiles(
 }
 
 /**
- * Downloads to a temporary name, so that only complete files have their final name. Returns false if the site has no
- * such file.
+ * Downloads to a temporary name, so that only complete files have their final name. Returns false if the site does not
+ * have the file.
  */
 async function download(api: BackupApi, path: string, place: string): Promise<boolean> {
 	const body = await api.file(path);
@@ -75,7 +75,7 @@ async function download(api: BackupApi, path: string, place: string): Promise<bo
 		await handle.sync();
 	} catch (error) {
 		if (/^E(?!RR_)/.test(codeOf(error))) throw error;
-		throw new NetworkError(`The connection broke while ${path} was downloaded`);
+		throw new NetworkError(`The connection was lost while ${path} was being downloaded`);
 	} finally {
 		await handle.close();
 	}
@@ -93,7 +93,7 @@ async function digest(place: string): Promise<{ bytes: number; sha256: string }>
 	return { bytes, sha256: hash.digest("hex") };
 }
 
-/** Why a stored file is damaged; null if it is fine. */
+/** Returns why a stored file is damaged; null if it is intact. */
 export async function faultOfStoredFile(folder: string, { hash, bytes, sha256 }: StoredFile): Promise<string | null> {
 	try {
 		const found = await digest(placeOf(folder, hash));

@@ -82,7 +82,7 @@ async function* sourcesOf(
 	}
 }
 
-/** Writes a line for each record, and returns their number and hash; null (and no file) if there are none. */
+/** Writes a line for each record. Returns their number and hash, or null without writing a file if there are none. */
 async function writeLines(
 	path: string,
 	all: AsyncIterable<BackupRecord>,
@@ -114,12 +114,12 @@ async function writeLines(
 /** File names that some systems do not allow: Windows device names, special characters, a dot or space at the end. */
 const ODD = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|[<>:"|?*\\\p{Cc}]|[. ]$|^~|^\.{1,2}$|^$/iu;
 
-/** Limits of common systems: bytes of a name, and on Windows characters of a path. */
+/** Limits of common systems: the length of a name in bytes and, on Windows, the length of a path in characters. */
 const MAX_NAME_LENGTH = 200;
 const MAX_PATH_LENGTH = 200;
 
 /**
- * Returns a function that names the files of sources. Call it in the order of their paths. The name is the path itself
+ * Returns a function that names the files of sources. Call it with the paths in order. The name is the path itself
  * if that is valid and unique on every system, otherwise a hash of it. The same paths always get the same names.
  */
 export function fileNames(): (path: string) => string {
@@ -138,7 +138,7 @@ function isPlain(path: string): boolean {
 	return path.split("/").every((part) => !ODD.test(part) && Buffer.byteLength(part) <= MAX_NAME_LENGTH);
 }
 
-/** Whether a name is taken by a file or folder; many systems ignore case. */
+/** Whether a name is taken by a file or folder. Ignores case, as many systems do. */
 function collides(files: Set<string>, folders: Set<string>, path: string): boolean {
 	const name = folded(path);
 	return files.has(name) || folders.has(name) || foldersOf(name).some((folder) => files.has(folder));

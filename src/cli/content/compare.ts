@@ -8,7 +8,7 @@ import { type Folder, type FoundFile, openFolders, readSourceFile, type Scan, sc
 
 /** What must change on the site so that it matches the folders. */
 export interface Difference {
-	/** The sources on the site that this token uploaded: path → Git's hash. */
+	/** The sources on the site that this token uploaded: path → Git hash. */
 	held: ReadonlyMap<string, string>;
 	/** Paths that are on the site but no longer in the folders. */
 	gone: string[];
@@ -17,8 +17,8 @@ export interface Difference {
 	/** The number of files that are unchanged. */
 	unchanged: number;
 	/**
-	 * Files that cannot be read, or whose format is not supported. They are reported to the site, which counts them, and
-	 * because unreadable defaults may mark a folder for members only.
+	 * Files that cannot be read, or whose format is not supported. They are reported to the site because it counts them,
+	 * and because unreadable defaults may have marked a folder for members only.
 	 */
 	unreadable: UnreadableFile[];
 	/** The number of files that cannot be uploaded because another file has the same name in NFC. */
@@ -30,18 +30,18 @@ export interface Difference {
 /** A file that exists but cannot be read. */
 export type UnreadableFile = Extract<Change, { unreadable: unknown }>;
 
-/** Compares the folders with the site. `refused` maps the texts that the site rejected, by `refusalKey`, to the reason. */
+/** Compares the folders with the site. `refused` maps texts that the site rejected (by `refusalKey`) to the reason. */
 type Compare = (held: ReadonlyMap<string, string>, refused: ReadonlyMap<string, Fault>) => Promise<Difference>;
 
 /** The resolution of file times, in milliseconds. Two changes within this time may have the same file time. */
 export const TIME_RESOLUTION_MS = 100;
 
-/** Identifies a rejected text. The path alone would also match its next version, the hash alone another file. */
+/** Identifies a rejected text. The path alone would also match its next version; the hash alone, other files. */
 export function refusalKey(path: string, hash: string): string {
 	return `${hash} ${path}`;
 }
 
-/** Creates a comparison that can run many times. It does not read files again that are untouched since the last run. */
+/** Creates a comparison that can run many times. It reads a file again only if it has changed since the last run. */
 export function createComparison(folders: Folder[]): Compare {
 	const hashes = new Map<string, { stamp: string; hash: string }>();
 
@@ -93,24 +93,24 @@ export function createComparison(folders: Folder[]): Compare {
 	};
 }
 
-/** The upload that reports an unreadable file to the site. */
+/** Returns the change that reports an unreadable file to the site. */
 export function unreadableFile({ path, line, message, hint }: Fault & { path: string }): UnreadableFile {
 	const fault = { line, message: message.slice(0, 500), hint: hint.slice(0, 500) };
 	return { path, unreadable: { ...fault, hash: blobHash(Buffer.from(JSON.stringify(fault))) } };
 }
 
-/** Paths on the site that are no longer in the folders. Files in a folder that could not be read do not count as gone. */
+/** Finds paths on the site that are no longer in the folders. Files in an unreadable folder do not count as gone. */
 function pathsGone(held: Iterable<string>, { files, unread, problems }: Scan): string[] {
 	const there = new Set([...unread, ...[...files, ...problems].map(({ path }) => path)]);
 	const unseen = problems.map(({ path }) => path).filter((path) => path.endsWith("/"));
 	return [...held].filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
 }
 
-/** Number of files that may always be unpublished without --remove, even if a small site has no others. */
+/** Number of files that may always be unpublished without --remove, even if a small site has no other files. */
 const FEW = 1;
 
 /**
- * Whether a sync would unpublish so much that it needs `--remove`, because a mistyped path must not empty a site.
+ * Whether a sync would unpublish so many files that it needs `--remove`, because a mistyped path must not empty a site.
  *
  * @param gone the paths that would be unpublished
  */
@@ -119,7 +119,7 @@ export function removesMost({ held }: Pick<Difference, "held">, gone: readonly s
 	return (lost ?? 0) > FEW && (lost ?? 0) > (all ?? 0) / 2;
 }
 
-/** The error for a sync that needs `--remove`; `where` is the site's address. */
+/** Returns the error for a sync that needs `--remove`. `where` is the site's address. */
 export function removalRefusal({ held }: Pick<Difference, "held">, gone: readonly string[], where: string): string {
 	const share = gone.length === held.size ? `all ${held.size}` : `${gone.length} of the ${held.size}`;
 	const what = `This would unpublish ${share} files on ${where}. Nothing was changed.`;
@@ -127,10 +127,10 @@ export function removalRefusal({ held }: Pick<Difference, "held">, gone: readonl
 }
 
 /**
- * The paths that would be unpublished, except those of the sample newsroom, which may go as soon as someone publishes
- * their own folder.
+ * Returns the paths that would be unpublished, except those of the sample newsroom, which may be removed as soon as
+ * someone publishes their own folder.
  *
- * @param program Newsstand itself, which contains the sample
+ * @param program Newsstand's folder, which contains the sample
  */
 export async function omitSampleContent(
 	{ gone, held }: Pick<Difference, "gone" | "held">,

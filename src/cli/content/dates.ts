@@ -5,12 +5,12 @@ import { parseDate } from "../../article/dates.ts";
 import { hasFrontMatter } from "../../article/front-matter.ts";
 
 /**
- * The date of a text without front matter, in milliseconds since 1970: when the file was first committed to Git,
- * otherwise when it was last changed. Undefined for a text with front matter, which must have a date of its own.
+ * Finds the date of a text without front matter, in milliseconds since 1970: when the file was first committed to Git,
+ * otherwise when it was last changed. Returns undefined for a text with front matter, which must contain its date.
  */
 export type DateOf = (file: string, text: string, changed: number) => Promise<number | undefined>;
 
-/** Returns a `DateOf`. It reads the history of each repository once, so it misses later commits. */
+/** Creates a `DateOf`. It reads the history of each repository once, so it does not see later commits. */
 export function createDating(): DateOf {
 	const placeOf = remembering(placeInGit);
 	const commitsOf = remembering(firstCommits);
@@ -38,8 +38,8 @@ const run = promisify(execFile);
 const GIT_TIMEOUT_MS = 60_000;
 
 /**
- * The root of a directory's Git repository, and the path from there, with a trailing `/`. Null without Git or a
- * repository.
+ * Finds the root of a directory's Git repository, and the path from there to the directory, with a trailing `/`.
+ * Returns null if Git is not installed or there is no repository.
  */
 async function placeInGit(directory: string): Promise<{ top: string; prefix: string } | null> {
 	try {
@@ -51,8 +51,8 @@ async function placeInGit(directory: string): Promise<{ top: string; prefix: str
 }
 
 /**
- * When each file of a repository was first committed, in milliseconds since 1970, by path in NFC. A moved file keeps
- * its date. Empty if the history cannot be read.
+ * Returns when each file of a repository was first committed, in milliseconds since 1970, by path in NFC. A moved file
+ * keeps its date. The result is empty if the history cannot be read.
  */
 async function firstCommits(top: string): Promise<Map<string, number>> {
 	const args = ["log", "--topo-order", "--reverse", "-z", "-M", "--diff-filter=AR", "--name-status", "--format=%aI"];
@@ -85,7 +85,7 @@ async function git(directory: string, ...args: string[]): Promise<string> {
 	return stdout;
 }
 
-/** Languages whose month names are known. If a name means different months, the first language wins. */
+/** Languages in which month names are recognized. If a name means different months, the first language wins. */
 const LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl"];
 
 const MONTHS = new Map<string, number>();
@@ -105,7 +105,7 @@ function monthKey(name: string): string {
 	return name.toLowerCase().replace(/\.$/, "");
 }
 
-/** The date in a line such as `Monday, 4 May 2026`, as `2026-05-04`; null if there is none, or its order is ambiguous. */
+/** Reads the date in a line: `Monday, 4 May 2026` → `2026-05-04`. Returns null if it is missing or ambiguous. */
 export function readWrittenDate(line: string): string | null {
 	const [, iso] = /(\d{4}-\d{2}-\d{2})(?!\d)/.exec(line) ?? [];
 	if (iso !== undefined) return checked(iso);

@@ -16,19 +16,19 @@ import { type CliError, NetworkError } from "../command.ts";
 
 /** A folder of sources. */
 export interface Folder {
-	/** Absolute. */
+	/** An absolute path. */
 	directory: string;
-	/** The prefix of its sources' paths: empty for a single folder, the folder's name and `/` for several. */
+	/** The prefix of its sources' paths: empty if there is only one folder, otherwise the folder's name and `/`. */
 	prefix: string;
 }
 
-/** The folders to publish, or why one of them cannot be opened. */
+/** Opens the folders to publish. Fails if one of them cannot be opened, or if two have the same name. */
 export async function openFolders(directories: string[]): Promise<Folder[] | CliError> {
 	const names = new Map<string, string>();
 	for (const directory of directories) {
 		try {
 			if (!(await stat(directory)).isDirectory()) {
-				return { failure: `${directory} is a file. Name the folder it is in.` };
+				return { failure: `${directory} is a file. Use the folder that contains it.` };
 			}
 		} catch (error) {
 			if (codeOf(error) !== "ENOENT") return { failure: `${directory} cannot be opened: ${reasonOf(error)}.` };
@@ -71,8 +71,8 @@ export interface Scan {
 }
 
 /**
- * Lists the sources in the folders, sorted by path. Whatever cannot be read becomes a problem. Throws a `NetworkError`
- * if one of the given folders is gone, because its articles must not count as deleted.
+ * Lists the sources in the folders, sorted by path. Anything that cannot be read is reported as a problem. Throws a
+ * `NetworkError` if one of the folders is gone, because its articles must not count as deleted.
  */
 export async function scanFolders(folders: Folder[]): Promise<Scan> {
 	const scan: Scan = { files: [], unread: [], twins: 0, problems: [] };
@@ -96,8 +96,8 @@ async function walk(directory: string, prefix: string, entries: Dirent[], scan: 
 		if (!entry.isSymbolicLink() && !isCounted) return;
 		try {
 			const stats = await stat(file);
-			// Links to folders can form a circle, so they are not followed. They are reported, because ignoring them would
-			// lose articles silently.
+			// Links to folders can form a circle, so they are not followed. They are reported, because otherwise their
+			// articles would be missing without any notice.
 			if (stats.isDirectory()) scan.problems.push(linkedFolder(`${path}/`));
 			else if (stats.isFile() && isSource) scan.files.push(found(path, file, stats));
 			else if (stats.isFile() && isCounted) scan.unread.push(path);
@@ -144,14 +144,14 @@ function reportTwins({ files, unread, problems }: Scan): Scan {
 function linkedFolder(path: string): Problem {
 	return {
 		...whole(path, "This is a link to a folder. Links to folders are not followed."),
-		hint: "Name that folder on the command line, or move it here.",
+		hint: "Add that folder to the command, or move it here.",
 	};
 }
 
 function unreadable(path: string, error: unknown): Problem {
 	return {
 		...whole(path, `This cannot be read: ${reasonOf(error)}.`),
-		hint: "Make it readable for the user who runs Newsstand. Until then, the published version stays.",
+		hint: "Make it readable for the user who runs Newsstand. Until then, the published version stays online.",
 	};
 }
 
@@ -176,7 +176,7 @@ export async function readSourceFile(file: string): Promise<SourceText | { fault
 		const decoded = decodeSource(bytes);
 		return "fault" in decoded ? decoded : { text: decoded.text, hash: blobHash(bytes) };
 	} catch (error) {
-		const hint = "Make it readable for the user who runs Newsstand. Until then, the published version stays.";
+		const hint = "Make it readable for the user who runs Newsstand. Until then, the published version stays online.";
 		return { fault: { line: null, message: `The file cannot be read: ${reasonOf(error)}.`, hint } };
 	} finally {
 		await handle?.close();
@@ -194,7 +194,7 @@ function tooLarge(size: number): Fault {
 
 const errno = z.object({ code: z.string() });
 
-/** The code of a file system error, such as `ENOENT`; empty for any other error. */
+/** Returns the code of a file system error, such as `ENOENT`; empty for any other error. */
 export function codeOf(error: unknown): string {
 	return errno.safeParse(error).data?.code ?? "";
 }
@@ -204,11 +204,11 @@ const WORDS = new Map([
 	["EPERM", "permission denied"],
 	["ENOENT", "it does not exist"],
 	["ENOTDIR", "it does not exist"],
-	["EEXIST", "a file of that name exists"],
+	["EEXIST", "a file with that name already exists"],
 	["ELOOP", "it is a link to itself"],
 ]);
 
-/** A file system error in words, without the path that Node puts into its message. */
+/** Describes a file system error in words, without the path that Node includes in its message. */
 export function reasonOf(error: unknown): string {
 	const code = codeOf(error);
 	return WORDS.get(code) ?? (code === "" ? String(error) : code);

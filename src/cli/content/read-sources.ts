@@ -23,7 +23,7 @@ export interface UnreadableDraft {
 export interface FolderContent {
 	scan: Scan;
 	drafts: (ParsedSource | UnreadableDraft)[];
-	/** Problems of whole folders, and of files whose namesake can be read. */
+	/** Problems of whole folders, and of files that have the same name as a readable file. */
 	others: Problem[];
 }
 
@@ -36,7 +36,7 @@ export async function readFolders(folders: Folder[]): Promise<FolderContent> {
 	const others: Problem[] = [];
 	for (const problem of scan.problems) {
 		const { path, severity, ...fault } = problem;
-		// A folder, or the namesake of a file that can be read.
+		// A folder, or a file with the same name as a readable file.
 		if (path.endsWith("/") || (paths.has(path) && !isDefaults(path))) others.push(problem);
 		else drafts.set(path, { path, fault });
 	}
@@ -62,7 +62,7 @@ export interface ReadFolders {
 /**
  * Reads sources as the Publisher would: folder defaults first.
  *
- * @param site its address, and the time zone of dates without one
+ * @param site its address, and the time zone for dates that do not contain one
  * @param progress called with the number of sources read so far
  */
 export function readDrafts(

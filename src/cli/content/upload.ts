@@ -14,11 +14,11 @@ import { type Folder, type FoundFile, readSourceFile } from "./folders.ts";
 export interface Published extends Counts {
 	/** The sources that were uploaded or unpublished. */
 	paths: string[];
-	/** All current problems of these sources, from the site and from files that could not be uploaded, in the order of paths. */
+	/** All current problems of these sources, both from the site and from failed uploads, sorted by path. */
 	problems: Problem[];
 	/** The number of files with errors that are not on the site, so the site cannot count them. */
 	unsent: number;
-	/** The result for pictures and other files beside the articles. */
+	/** The result for pictures and other files alongside the articles. */
 	files?: FileRun | undefined;
 }
 
@@ -35,7 +35,7 @@ interface Publication {
 	/** Uploads what differs. */
 	send(difference: Difference, progress: Progress): Promise<Published>;
 	publish: Publish;
-	/** The number of files by kind, once the site has read them all; undefined for a site of an earlier release. */
+	/** Returns the number of files by kind, once the site has read them all; undefined if it runs an earlier release. */
 	totals(run: Published): Promise<Totals | undefined>;
 }
 
@@ -45,11 +45,11 @@ const ABOUT_A_SOURCE = new Set([400, 413, 422]);
 /**
  * Creates a sync of folders to a site, which can run any number of times.
  *
- * @param syncFiles sends the files beside the articles
+ * @param syncFiles uploads the files alongside the articles
  */
 export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncFiles): Publication {
 	const differenceTo = createComparison(folders);
-	/** Files that the site rejected, by path. Each is uploaded again only after it changes. */
+	/** The errors of files that the site rejected, by `refusalKey`. A file is uploaded again only after it changes. */
 	const refused = new Map<string, Fault>();
 
 	const compare = async (): Promise<Difference> => differenceTo(await api.sources(), refused);
@@ -93,7 +93,7 @@ export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncF
 				if (!(error instanceof ApiError) || !ABOUT_A_SOURCE.has(error.status ?? 0)) throw error;
 				const [only, ...others] = changes;
 				if (only !== undefined && others.length === 0) {
-					const hint = "Until then, the published version stays.";
+					const hint = "The last published version stays online.";
 					return refuse(only.path, { line: null, message: error.message, hint }, only);
 				}
 				const half = Math.ceil(changes.length / 2);
@@ -142,7 +142,7 @@ const DEFAULTS_REJECTED = {
 	hint: "Fix `_defaults.yaml`, and publish again.",
 };
 
-/** The changes to upload, in the order of `inTurn`. Each file is read only when its turn comes. */
+/** Yields the changes to upload, in the order of `inTurn`. Each file is read only when its turn comes. */
 async function* toChanges(
 	{ gone, altered, unreadable }: Difference,
 	refuse: (path: string, fault: Fault) => void,
@@ -157,7 +157,7 @@ async function* toChanges(
 		const read = await readSourceFile(one.file);
 		if (!("fault" in read)) yield { path: one.path, text: read.text, ...(await modification(dateOf, one, read.text)) };
 		else {
-			// The comparison could read it, so its error was not reported yet.
+			// The comparison could still read the file, so the error has not been reported yet.
 			if (!isDefaults(one.path)) refuse(one.path, read.fault);
 			yield unreadableFile({ path: one.path, ...read.fault });
 		}
@@ -183,7 +183,7 @@ async function modification(
 	return time === undefined ? {} : { modified: new Date(time).toISOString() };
 }
 
-/** Merges problems. Local problems replace the site's, which are about the last version that it could read. */
+/** Merges problems. Local problems replace those from the site, which concern the last version that it could read. */
 function mergeProblems(local: Problem[], remote: Problem[]): Problem[] {
 	const superseded = new Set(local.map(({ path }) => path));
 	const all = [...local, ...remote.filter(({ path }) => !superseded.has(path))];
@@ -194,7 +194,7 @@ function order(one: string, other: string): number {
 	return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** The largest request: well below the 4 MiB that the site accepts, so that each gets a quick response */
+/** Limits of a request: well below the 4 MiB that the site accepts, so that every request gets a quick response. */
 export const CHUNK = { bytes: 1024 * 1024, changes: 100 };
 
 /** Groups changes into requests without reordering them. A change over the limit gets its own request. */

@@ -13,7 +13,7 @@ import { printable, type Terminal } from "../terminal.ts";
 import type { Folder } from "./folders.ts";
 import type { Publish, Published } from "./upload.ts";
 
-/** Notices changes in folders. */
+/** Waits for changes in folders. */
 interface FolderWatch {
 	/** Resolves once something has changed since the last call and the folders have been quiet for a moment. */
 	change(): Promise<void>;
@@ -28,10 +28,10 @@ const QUIET = 100;
 /** Maximum time to wait for folders that are never quiet, in milliseconds. */
 const AT_MOST = 500;
 
-/** The interval between checks whether a missing folder is back, in milliseconds. */
+/** How often to check whether a missing folder is back, in milliseconds. */
 const CHECK_INTERVAL_MS = 500;
 
-/** Watches folders. `onError` is called with the reason if some changes may not be noticed. */
+/** Watches folders. `onError` is called with the reason if some changes may be missed. */
 export function watchFolders(folders: Folder[], onError: (reason: string) => void): FolderWatch {
 	const roots = folders.map(({ directory }) => directory);
 	let lastAt = 0;
@@ -55,7 +55,7 @@ export function watchFolders(folders: Folder[], onError: (reason: string) => voi
 		});
 		return opened.on("error", (error) => onError(error instanceof Error ? error.message : String(error)));
 	};
-	/** Watches the folders again. A folder that was moved away and back is a new one for the operating system. */
+	/** Watches the folders again. To the operating system, a folder that was moved away and back is a new folder. */
 	async function reopen(): Promise<void> {
 		await watcher.close();
 		while (!closed && !roots.every((root) => existsSync(root))) await sleep(CHECK_INTERVAL_MS);
@@ -97,12 +97,12 @@ interface RepublishContext {
 
 /** The pause before a retry doubles from `first` to `most`, in milliseconds. */
 const RETRY_DELAYS_MS = { first: 1000, most: 30_000 };
-/** Maximum time to wait until readers get a change before it is reported, in milliseconds. */
+/** Maximum time to wait for readers to get a change before it is reported, in milliseconds. */
 const RENDER_WAIT_MS = 2000;
 
 /**
- * Syncs again and prints a line about what changed, with the problems that are new or concern what was uploaded. Prints
- * nothing if nothing changed. Retries failures until it succeeds.
+ * Returns a function that syncs again and prints a line about what changed, with the problems that are new or concern
+ * what was uploaded. It prints nothing if nothing changed, and retries failures until it succeeds.
  *
  * @param known the problems shown so far
  */

@@ -18,10 +18,10 @@ const LOGIN =
 export type Login = () => Promise<boolean>;
 
 /**
- * The name of the Cloudflare account to deploy to.
+ * Finds the Cloudflare account to deploy to, and returns its name.
  *
  * @param chosen the id of the account, if one is configured
- * @param login is called once if nobody is logged in
+ * @param login called once if nobody is logged in
  */
 export async function findAccount(wrangler: Wrangler, chosen: string | undefined, login?: Login): Promise<string> {
 	const outcome = await wrangler(["whoami", "--json"]);
@@ -33,7 +33,7 @@ export async function findAccount(wrangler: Wrangler, chosen: string | undefined
 	if (outcome.code !== 0 || known === undefined) {
 		throw deployErrorOf(
 			outcome,
-			"Cloudflare did not confirm the login. Run `npx wrangler login`, then this command again",
+			"Cloudflare did not confirm the login. Run `npx wrangler login`, then run this command again",
 		);
 	}
 	const { accounts, email } = known;
@@ -41,13 +41,13 @@ export async function findAccount(wrangler: Wrangler, chosen: string | undefined
 	const [only, ...others] = accounts;
 	if (only === undefined) {
 		throw new DeployError(
-			"This login has no access to a Cloudflare account. Run `npx wrangler login` again and select one, or give the token access",
+			"This login does not have access to any Cloudflare account. Run `npx wrangler login` again and select one, or give the token access",
 		);
 	}
 	if (others.length > 0) {
 		const list = accounts.map(({ id, name }) => `account_id = "${id}"  # ${name}`);
 		throw new DeployError(
-			"This login has several accounts. Add the line of the one to use below `name` in wrangler.toml",
+			"This login has access to several accounts. Copy the line of the one to use into wrangler.toml, below `name`",
 			list,
 		);
 	}

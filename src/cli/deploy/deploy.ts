@@ -27,13 +27,13 @@ import { smokeTest, waitForSite } from "./smoke-test.ts";
 import { type DeployContext, uploadAs } from "./upload.ts";
 
 /**
- * `deploy`: deploys the site to Cloudflare, creates the resources that are missing there, and tests the site. Safe to
- * run again, since existing resources are kept. Returns 1 if it fails, or if the test finds an error.
+ * The `deploy` command: deploys the site to Cloudflare, creates the resources that are missing there, and tests the
+ * site. Safe to run again, since existing resources are kept. Returns 1 if it fails, or if the test finds an error.
  *
- * In a site's own folder, it publishes `content/` too. (A clone has only the sample newsroom there.)
+ * In a site's own folder, it also publishes `content/`. (In a clone, that is only the sample newsroom.)
  *
- * @param runnerFor returns a project's wrangler
- * @param login lets the user log in; undefined without a terminal
+ * @param runnerFor returns a function that runs the wrangler of a project
+ * @param login lets the user log in; undefined if there is no terminal
  */
 export async function deploy(
 	args: string[],
@@ -68,7 +68,7 @@ export async function deploy(
 }
 
 /**
- * All steps before the site is tested. Returns the site's address and the next steps to print.
+ * Runs all steps that come before the test of the site. Returns the site's address and the next steps to print.
  *
  * @param taken a domain to use even if another site answers there
  */
@@ -107,12 +107,15 @@ async function bringUp(
 	return { url, next: await nextSteps(root, url, repositories), repositories };
 }
 
-/** Logs in with this terminal; undefined without one, because nobody could log in during a CI run. */
+/** Returns a function that logs in with this terminal; undefined in CI or without a terminal. */
 function loginOf(root: string): Login | undefined {
 	return process.stdin.isTTY && !process.env.CI ? () => logIn(root) : undefined;
 }
 
-/** Publishes the articles of a site's own folder. Returns the exit code; null if there is nothing to publish or no token. */
+/**
+ * Publishes the articles of a site's own folder. Returns the exit code; null if there is nothing to publish or no
+ * token.
+ */
 async function publishContent(url: string, context: CommandContext): Promise<number | null> {
 	const { root, terminal } = context;
 	const folders = contentFolders(root);
@@ -145,7 +148,7 @@ async function createSecrets(names: string[], { wrangler, root, terminal }: Depl
 	terminal.line(`Created: the secrets ${list}. A copy is in ${DEPLOYED_VARS}, which Git ignores`);
 }
 
-/** The settings of `wrangler.toml` and warnings about them. Throws if the site would not work with them. */
+/** Returns the settings in `wrangler.toml`, with warnings. Throws if the site would not work with these settings. */
 export function checkedSettings(config: ProjectConfig): { settings: Settings; warnings: string[] } {
 	const faults = [...settingFaults(config.vars), ...bindingFaults(config)];
 	const told = (severity: "error" | "warning"): string[] =>
@@ -157,7 +160,7 @@ export function checkedSettings(config: ProjectConfig): { settings: Settings; wa
 	return { settings, warnings: told("warning") };
 }
 
-/** The next steps after a deployment. */
+/** Returns the next steps to print after a deployment. */
 export async function nextSteps(root: string, url: string, repositories: readonly Repository[]): Promise<string[]> {
 	const hasToken = (await readDeployedSecret(root, url, "PUBLISH_TOKEN")) !== undefined;
 	const token = hasToken
@@ -171,7 +174,7 @@ export async function nextSteps(root: string, url: string, repositories: readonl
 		const names = repositories.filter((one) => one.kind === kind).map(({ fullName }) => fullName);
 		const secret = `${kind.toUpperCase()}_WEBHOOK_SECRET`;
 		return [
-			`If you have not set up the webhook of ${printable(names.join(", "))} yet (docs/webhooks.md):`,
+			`If you have not set up the webhook for ${printable(names.join(", "))} yet (docs/webhooks.md):`,
 			`  URL: ${url}/webhooks/${kind}, content type: application/json, secret: the value of ${secret}`,
 		];
 	});

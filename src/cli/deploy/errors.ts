@@ -1,10 +1,10 @@
 import { DeployError, type Outcome, wordsOf } from "../wrangler/run.ts";
 
-/** Fixes for Cloudflare's errors, by words in the error. The numbers are error codes of Cloudflare's API. */
+/** Messages for known errors, found by words in wrangler's output. The numbers are error codes of Cloudflare's API. */
 const ADVICE: [said: RegExp, message: string][] = [
 	[
 		/Unable to resolve|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|fetch failed|network connectivity/i,
-		"Cloudflare cannot be reached. Check your network connection, and run `npm run deploy` again: it resumes where it stopped",
+		"Cloudflare cannot be reached. Check your network connection, and run `npm run deploy` again: it resumes where it left off",
 	],
 	[
 		/necessary to set a CLOUDFLARE_API_TOKEN|not authenticated|Not logged in/i,
@@ -12,12 +12,12 @@ const ADVICE: [said: RegExp, message: string][] = [
 	],
 	[
 		/Authentication error|Invalid API Token|permission|code: (10000|10001|9106|9109)\b/i,
-		"This login lacks permission. Run `npx wrangler login` again. A token in CLOUDFLARE_API_TOKEN needs the permissions of " +
+		"This login does not have the required permissions. Run `npx wrangler login` again. A token in CLOUDFLARE_API_TOKEN needs the permissions of " +
 			"the template “Edit Cloudflare Workers” and Account › Queues › Edit",
 	],
 	[
 		/workers\.dev subdomain/i,
-		"Your account has no workers.dev subdomain yet. Choose one at " +
+		"Your account does not have a workers.dev subdomain yet. Choose one at " +
 			"https://dash.cloudflare.com/?to=/:account/workers/onboarding, and run `npm run deploy` again",
 	],
 	[
@@ -27,7 +27,7 @@ const ADVICE: [said: RegExp, message: string][] = [
 	],
 	[
 		/startup (CPU|time)|script.*too large|code: (10021|10027)\b/i,
-		"Cloudflare rejects this version of the program. Check `git status` for changes in `src`",
+		"Cloudflare rejects this version of the Worker. Check `git status` for changes in `src`",
 	],
 ];
 

@@ -7,14 +7,14 @@ import { deployErrorOf } from "./errors.ts";
 
 const DASHBOARD = "https://dash.cloudflare.com/?to=/:account/workers";
 
-/** The names of the queues in `wrangler.toml`, without duplicates. */
+/** Lists the names of the queues in `wrangler.toml`, without duplicates. */
 export function queuesOf({ queues }: ProjectConfig): string[] {
 	const consumed = queues.consumers?.flatMap(({ queue, dead_letter_queue }) => [queue, dead_letter_queue]) ?? [];
 	const named = [...(queues.producers ?? []).map(({ queue }) => queue), ...consumed];
 	return [...new Set(named.filter((name) => typeof name === "string"))];
 }
 
-/** The queues in this list that do not exist yet. */
+/** Returns the queues in this list that do not exist yet. */
 export async function missingQueues(wrangler: Wrangler, names: string[]): Promise<string[]> {
 	const found = await Promise.all(
 		names.map(async (name) => ({ name, outcome: await wrangler(["queues", "info", name]) })),
@@ -41,8 +41,8 @@ function refusal(queue: string): string {
 const namespaces = z.array(z.object({ id: z.string(), title: z.string() }));
 
 /**
- * Reuses a KV namespace left over from a deleted Worker, by writing its id to `wrangler.toml`. The first deployment of a
- * Worker creates its namespace, and would fail if the name is in use.
+ * Reuses a KV namespace left over from a deleted Worker, by writing its id to `wrangler.toml`. Otherwise the first
+ * deployment of a Worker creates its namespace, which fails if the name is in use.
  *
  * @returns the name of the namespace, if there was one
  */
@@ -57,7 +57,7 @@ export async function reuseNamespace(wrangler: Wrangler, root: string, config: P
 	return leftOver !== undefined && (await writeNamespace(root, leftOver.id)) ? leftOver.title : null;
 }
 
-/** The custom domains in `wrangler.toml`. */
+/** Lists the custom domains in `wrangler.toml`. */
 export function ownDomains({ routes, route }: ProjectConfig): string[] {
 	return [...(routes ?? []), ...(route === undefined ? [] : [route])].flatMap((one) =>
 		typeof one === "object" && "custom_domain" in one && one.custom_domain ? [one.pattern] : [],
@@ -65,8 +65,8 @@ export function ownDomains({ routes, route }: ProjectConfig): string[] {
 }
 
 /**
- * Throws if another site uses one of the domains. Wrangler would take it over without asking, since it does not run in
- * a terminal. A domain that already leads to this site or to another Newsstand is fine.
+ * Throws if another site uses one of the domains. Wrangler would take the domain over without asking, because we do not
+ * run it in a terminal. A domain that already leads to this site or to another Newsstand is fine.
  *
  * @param taken a domain to use even if another site answers there
  */
@@ -98,7 +98,7 @@ const version = z.object({
 	resources: z.object({ bindings: z.array(z.object({ name: z.string(), text: z.string().optional() })) }),
 });
 
-/** The names of the Worker's secrets; null if it was never deployed. */
+/** Lists the names of the Worker's secrets. Returns null if the Worker has never been deployed. */
 export async function secretNames(wrangler: Wrangler): Promise<string[] | null> {
 	const outcome = await wrangler(["secret", "list"]);
 	const known = readOutput(secrets, outcome.stdout);
@@ -107,7 +107,7 @@ export async function secretNames(wrangler: Wrangler): Promise<string[] | null> 
 	throw deployErrorOf(outcome, "Cloudflare did not list the site's secrets. Run `npm run deploy` again in a moment");
 }
 
-/** A setting of the latest deployment; undefined if it is unknown. */
+/** Returns the value of a setting in the latest deployment; undefined if it cannot be found. */
 export async function deployedSetting(wrangler: Wrangler, name: string): Promise<string | undefined> {
 	const status = await wrangler(["deployments", "status", "--json"]);
 	const [newest] = readOutput(deployment, status.stdout)?.versions ?? [];

@@ -4,10 +4,10 @@ import { DeployError, type Wrangler } from "../wrangler/run.ts";
 import { deployErrorOf } from "./errors.ts";
 
 /**
- * The secrets that a site needs and does not have: one for publishing (unless it has API_TOKENS), one for private
+ * Lists the secrets that a site needs but does not have: one for publishing (unless it has API_TOKENS), one for private
  * feeds, and one for the webhooks of each kind of Git host.
  *
- * @param set the names of the secrets that the site has
+ * @param set the names of the secrets that the site already has
  */
 export function missingSecrets({ repositories }: Settings, set: readonly string[]): string[] {
 	const webhooks = new Set(repositories.map(({ kind }) => `${kind.toUpperCase()}_WEBHOOK_SECRET`));
@@ -16,8 +16,8 @@ export function missingSecrets({ repositories }: Settings, set: readonly string[
 }
 
 /**
- * Creates secrets, saves them in `.deployed.vars`, then sets them on the Worker. If that fails, the next run uses the same
- * values.
+ * Creates secrets, saves them in `.deployed.vars`, then sets them on the Worker. If that fails, the next run uses the
+ * same values.
  */
 export async function makeSecrets(wrangler: Wrangler, root: string, names: string[]): Promise<void> {
 	const made: Record<string, string> = {};
@@ -32,7 +32,7 @@ export async function makeSecrets(wrangler: Wrangler, root: string, names: strin
 		outcome,
 		`The site is deployed, but its secrets could not be set (${names.join(", ")}). Run \`npm run deploy\` again`,
 	);
-	// Wrangler does not print secrets. If it ever does, those lines are not shown.
+	// Wrangler does not print secrets. In case it ever does, we leave out lines that contain one.
 	const hasSecret = (line: string) => Object.values(made).some((secret) => line.includes(secret));
 	throw new DeployError(
 		message,

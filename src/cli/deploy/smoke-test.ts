@@ -21,7 +21,7 @@ export async function waitForSite(site: string, terminal: Terminal, timeoutMs = 
 	const health = await waitUntilUp(api, timeoutMs, ending);
 	if (health === null) {
 		throw new DeployError(
-			`${site} does not answer yet. A new address can take a few minutes, a custom domain longer. Test it later with ` +
+			`${site} does not respond yet. A new address can take a few minutes, a custom domain longer. Test it later with ` +
 				`npm run newsstand -- verify ${site}`,
 		);
 	}
@@ -29,19 +29,19 @@ export async function waitForSite(site: string, terminal: Terminal, timeoutMs = 
 		throw new DeployError("The site is deployed, but its settings have errors", health.problems);
 }
 
-/** Runs `verify` on a site that answers. Returns 1 if it finds an error. */
+/** Runs `verify` on a site that answers, unless nothing is published there yet. Returns 1 if it finds an error. */
 export async function smokeTest(site: string, place: CommandContext): Promise<number> {
 	const { terminal } = place;
 	const api = createApi(site, "", new AbortController().signal);
 	if (!(await isEmpty(api))) return verifyCommand([site], place);
 	terminal.line(
-		"The site answers. Nothing is published yet. Once something is, test the site the way feed readers use it:",
+		"The site is up, but nothing is published yet. Once something is, test the site the way feed readers use it:",
 	);
 	terminal.line(`  npm run newsstand -- verify ${site}`);
 	return 0;
 }
 
-/** Status 503 means that the list of feeds was never written. */
+/** Whether nothing is published yet. Status 503 means that the list of feeds has never been written. */
 async function isEmpty(api: Api): Promise<boolean> {
 	try {
 		return (await api.feeds()).every(({ count }) => count === 0);

@@ -8,10 +8,10 @@ import { DeployError, type Wrangler } from "../wrangler/run.ts";
 import { deployErrorOf } from "./errors.ts";
 import { deployedSetting } from "./resources.ts";
 
-/** What each step of a deployment needs. */
+/** What every step of a deployment needs. */
 export interface DeployContext {
 	wrangler: Wrangler;
-	/** The project. */
+	/** The project's folder. */
 	root: string;
 	terminal: Terminal;
 }
@@ -38,7 +38,7 @@ export async function uploadAs(configured: string, isNew: boolean, hands: Deploy
 	const [first] = given;
 	if (first === undefined) {
 		throw new DeployError(
-			"The site is deployed, but has no address: `workers_dev` is off, and there is no custom domain. Remove " +
+			"The site is deployed, but does not have an address: `workers_dev` is off, and there is no custom domain. Remove " +
 				"workers_dev = false from wrangler.toml, or add a domain (docs/deploying.md), and run `npm run deploy` again",
 		);
 	}
@@ -49,7 +49,7 @@ export async function uploadAs(configured: string, isNew: boolean, hands: Deploy
 	return first;
 }
 
-/** Whether the address is still the default of `wrangler.toml`. */
+/** Whether the address is still the default in `wrangler.toml`. */
 function isUnset(url: string): boolean {
 	return URL.parse(url)?.hostname === "localhost";
 }
@@ -62,7 +62,7 @@ async function rememberedAddress(wrangler: Wrangler): Promise<string | null> {
 async function writeAddress(url: string, { root, terminal }: DeployContext): Promise<void> {
 	if (!(await writeSetting(root, "SITE_URL", url))) {
 		throw new DeployError(
-			`The site's address is ${url}, but wrangler.toml has no line with SITE_URL in quotes. Add SITE_URL = "${url}" ` +
+			`The site's address is ${url}, but wrangler.toml does not set SITE_URL to a quoted value. Add SITE_URL = "${url}" ` +
 				"below [vars], and run `npm run deploy` again",
 		);
 	}

@@ -13,7 +13,10 @@ import { nodeFaults, packageFaults, portFaults, runtimeFaults } from "./machine.
 import { bindingFaults, folderFaults, settingFaults } from "./project.ts";
 import { secretFileFaults } from "./secrets.ts";
 
-/** `doctor`: checks machine, settings, secrets, folders and site, and prints problems with their fixes. Returns 1 on errors. */
+/**
+ * The `doctor` command: checks this machine, the settings, secrets, folders and a live site, and prints each problem
+ * with its fix. Returns 1 if there are errors.
+ */
 export async function doctor(args: string[], place: CommandContext): Promise<number> {
 	const options = readDoctorOptions(args);
 	if ("failure" in options) {
@@ -64,7 +67,7 @@ export interface DoctorOptions {
 	site: SiteAddress | null;
 	/** The port that `npm start` would use. */
 	port: number;
-	/** As typed. */
+	/** The folders to check, as typed. */
 	folders: string[];
 }
 
@@ -95,14 +98,14 @@ export interface Look {
 	faults: Fault[];
 }
 
-/** The lines for one check: a ✓ or ✗, and each problem with its fix. */
+/** Formats the result of one check: a ✓ or ✗, and each problem with its fix. */
 export function reportLines({ title, faults }: Look): string[] {
 	const isBroken = faults.some(({ severity }) => severity === "error");
 	const sign = isBroken ? styleText("red", "✗") : styleText("green", "✓");
 	return [`${sign} ${title}`, ...faults.flatMap(faultLines)];
 }
 
-/** The closing lines: how many problems there are, and what was not checked. */
+/** Formats the closing lines: how many problems there are, and what was not checked. */
 function closingLines(looks: readonly Look[], { site, folders }: DoctorOptions): string[] {
 	const faults = looks.flatMap((look) => look.faults);
 	const count = (severity: Fault["severity"]) => faults.filter((fault) => fault.severity === severity).length;

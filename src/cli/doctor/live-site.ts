@@ -13,7 +13,7 @@ import { error, type Fault, warning } from "../verify/finding.ts";
 /** Sends one request to the site. Throws an `ApiError` if there is no response. */
 type Request = (path: string, init?: RequestInit) => Promise<Response>;
 
-/** Maximum tolerated difference of clocks, in seconds. A larger one would affect the dates of articles. */
+/** Maximum difference between the clocks, in seconds. A larger one would affect the dates of articles. */
 const SKEW = 120;
 
 const health = z.union([
@@ -22,9 +22,9 @@ const health = z.union([
 ]);
 
 /**
- * Problems of a live site that its operator can fix.
+ * Finds problems of a live site that its operator can fix.
  *
- * @param root the project that it was deployed from
+ * @param root the folder of the project that the site was deployed from
  * @param repositories the repositories in the project's settings
  */
 export async function liveFaults(
@@ -44,7 +44,7 @@ export async function liveFaults(
 		const answer = await request("/health");
 		const known = health.safeParse(jsonOf(await textOf(answer))).data;
 		if (known === undefined) {
-			const what = `${site.url}/health answers ${answer.status}, and not the way a Newsstand does.`;
+			const what = `${site.url}/health answers ${answer.status}, but not with the response of a Newsstand site.`;
 			return [error(what, "Check that this is the site's address, and that no bot filter blocks requests to it.")];
 		}
 		if (known.status === "misconfigured") return known.problems.map((problem) => error(problem, ""));
@@ -71,7 +71,7 @@ async function versionFaults(root: string, live: string | undefined): Promise<Fa
 	];
 }
 
-/** @param asked the time of the request by this machine's clock, in milliseconds since 1970 */
+/** @param asked when the request was sent, according to this machine's clock, in milliseconds since 1970 */
 export function clockFaults(date: string | null, asked: number): Fault[] {
 	const off = date === null ? 0 : Math.round((asked - Date.parse(date)) / 1000);
 	if (!(Math.abs(off) > SKEW)) return [];
@@ -79,7 +79,7 @@ export function clockFaults(date: string | null, asked: number): Fault[] {
 	return [warning(what, "Set the clock: articles without a date get theirs from it.")];
 }
 
-/** A problem if the feeds link to another address than the requested one. */
+/** Reports feeds that link to a different address than the requested one. */
 async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	const feeds = z.object({ feeds: z.array(z.object({ rss: z.string() })) });
 	const [first] = feeds.safeParse(jsonOf(await textOf(await request("/feeds.json")))).data?.feeds ?? [];
@@ -89,7 +89,7 @@ async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	return [error(what, `Set SITE_URL = "${url}" in wrangler.toml, and run \`npm run deploy\`.`)];
 }
 
-/** Webhooks whose secret is missing. They respond with 503 to any request, so an empty one is enough to test them. */
+/** Finds webhooks without a secret. They respond to any request with 503, so an empty request is enough as a test. */
 async function webhookFaults(request: Request, repositories: readonly Repository[]): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	for (const kind of new Set(repositories.map((repository) => repository.kind))) {
@@ -103,19 +103,19 @@ async function webhookFaults(request: Request, repositories: readonly Repository
 	return faults;
 }
 
-/** Problems that the site reports only with a token. */
+/** Finds problems that the site reports only to requests with a token. */
 async function insideFaults(request: Request, site: SiteAddress, root: string): Promise<Fault[]> {
 	const known = await readToken(site, root, process.env);
 	if ("failure" in known) return [warning(known.failure, "Without a token, the site's status was not checked.")];
 	const answer = await request("/api/status", { headers: { authorization: `Bearer ${known.token}` } });
 	if (answer.status === 401) {
-		const fix = "Set a new one with `npx wrangler secret put PUBLISH_TOKEN`, and use that.";
+		const fix = "Set a new one with `npx wrangler secret put PUBLISH_TOKEN`, and use it from now on.";
 		return [error("The site rejects the token.", fix)];
 	}
 	return statusFaults(answer.status, jsonOf(await textOf(answer)));
 }
 
-/** The body of a response; empty if the connection broke. */
+/** Reads the body of a response. Returns an empty text if the connection breaks. */
 function textOf(answer: Response): Promise<string> {
 	return answer.text().catch(() => "");
 }
@@ -128,10 +128,10 @@ const status = z.object({
 	pending: z.number(),
 	outbox: z.object({ failing: z.number(), failures: z.array(fault) }),
 	purges: z.object({ fault: fault.nullable() }),
-	// Earlier versions know only the free plan.
+	// Earlier releases support only the free plan, and do not report its limit.
 	usage: z.object({ writes: z.number(), limit: z.number().default(1000), isLimit: z.boolean().default(true) }),
 	problems: z.object({ errors: z.number() }),
-	/** Earlier versions do not report it. */
+	// Earlier releases do not report this.
 	exposures: z
 		.array(
 			z.object({
@@ -140,7 +140,7 @@ const status = z.object({
 			}),
 		)
 		.default([]),
-	// Releases before 0.1.0 do not report it.
+	// Releases before 0.1.0 do not report this.
 	unpublishing: z
 		.object({ count: z.number(), listed: z.array(z.object({ path: z.string(), reason: z.string() })) })
 		.optional(),
@@ -152,10 +152,10 @@ const status = z.object({
 	hub: z.object({ failing: z.array(z.object({ host: z.string(), error: z.string() })) }).nullable(),
 });
 
-/** The share of the daily limit from which the number of KV writes is reported. */
+/** KV writes are reported once they exceed this share of the daily limit. */
 const MANY_WRITES = 0.8;
 
-/** Problems in a response of `/api/status`. */
+/** Finds problems in a response from `/api/status`. */
 export function statusFaults(code: number, body: unknown): Fault[] {
 	const known = status.safeParse(body).data;
 	if (known === undefined) {
@@ -176,7 +176,7 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		faults.push(
 			warning(
 				what,
-				"Changes beyond that go live tomorrow (UTC). The paid plan has no daily limit: set CLOUDFLARE_PLAN then.",
+				"Changes beyond that go live tomorrow (UTC). The paid plan does not have this limit: if you use it, set CLOUDFLARE_PLAN.",
 			),
 		);
 	}
@@ -220,19 +220,19 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 	];
 }
 
-/** Articles that an earlier release published and this release would not. They stay public until their files change. */
+/** Reports public articles that this release would not publish. They stay public until their files change. */
 function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]): Fault[] {
 	const { count = 0, listed = [] } = unpublishing ?? {};
-	const hint = "The next change to its file unpublishes it. To keep it, remove what the reason names.";
+	const hint = "The next change to its file unpublishes it. To keep it published, fix the cause first.";
 	const faults = listed.map(({ path, reason }) =>
 		warning(`${path} is public, but this release would not publish it: ${reason}`, hint),
 	);
 	if (count > listed.length)
-		faults.push(warning(`The same is true for ${counted(count - listed.length, "more article")}.`, ""));
+		faults.push(warning(`The same applies to ${counted(count - listed.length, "more article")}.`, ""));
 	return faults;
 }
 
-/** Ends an error of the site with a full stop, if it has none. */
+/** Adds a full stop to an error from the site if it does not end with one. */
 function withFullStop(error: string): string {
 	return error.replace(/\.?$/, ".");
 }

@@ -16,7 +16,7 @@ export function nodeFaults(version: string): Fault[] {
 	if (major > NODE[0] || (major === NODE[0] && minor >= NODE[1])) return [];
 	const what = `Newsstand needs Node ${NODE.join(".")} or newer; this is ${version}.`;
 	return [
-		error(what, "Run `npm ci` again (it installs a Node of its own), or install Node 24 from https://nodejs.org."),
+		error(what, "Run `npm ci` again (it installs its own copy of Node), or install Node 24 from https://nodejs.org."),
 	];
 }
 
@@ -27,7 +27,7 @@ const project = z.object({
 	devDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** Checks that the packages of `package-lock.json` are installed in the right versions. */
+/** Checks that all dependencies are installed in the versions that `package-lock.json` specifies. */
 export async function packageFaults(root: string): Promise<Fault[]> {
 	const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> => {
 		const text = await readFile(join(root, path), "utf8").catch(() => "null");
@@ -57,7 +57,7 @@ export async function packageFaults(root: string): Promise<Fault[]> {
 	return [error(`Packages are missing or outdated: ${faults.slice(0, 3).join(", ")}${more}.`, "Run `npm ci`.")];
 }
 
-/** The package exports the path of its program. */
+/** The package `workerd` exports the path of its executable. */
 const workerd = z.object({ default: z.string() });
 
 /** Checks that `workerd`, which runs the local site, starts. */
@@ -77,7 +77,7 @@ export async function runtimeFaults(root: string): Promise<Fault[]> {
 /**
  * Checks that `npm start` can use a port. It is not a problem if this project's own site runs there.
  *
- * @param state the folder of that site's data
+ * @param state the folder with that site's data
  */
 export async function portFaults(port: number, state: string): Promise<Fault[]> {
 	if ((await runningPort(state)) === port) return [];

@@ -16,7 +16,7 @@ const OBJECTS = new Map([
 
 const RESTORE = "Restore these lines from Newsstand's own wrangler.toml (`git diff wrangler.toml` shows them).";
 
-/** Required and recommended parts of `wrangler.toml` that are missing. */
+/** Finds required and recommended parts that are missing from `wrangler.toml`. */
 export function bindingFaults(config: ProjectConfig): Fault[] {
 	const missing = (what: string): Fault => error(`wrangler.toml: ${what} is missing.`, RESTORE);
 	const faults: Fault[] = [];
@@ -63,7 +63,7 @@ function queueFaults({ queues }: ProjectConfig, missing: (what: string) => Fault
 	return queues.consumers?.some(({ queue }) => queue === dead) ? [] : [missing(`the consumer of the queue ${dead}`)];
 }
 
-/** Problems with settings that are recommended but not required. */
+/** Finds problems with settings that are recommended, but not required. */
 function recommendedFaults({ triggers, observability }: ProjectConfig): Fault[] {
 	const faults: Fault[] = [];
 	if (triggers.crons === undefined || triggers.crons.length === 0) {
@@ -77,7 +77,7 @@ function recommendedFaults({ triggers, observability }: ProjectConfig): Fault[] 
 	return faults;
 }
 
-/** Problems of `[vars]` in `wrangler.toml`: unknown settings and invalid values. */
+/** Finds problems in `[vars]` of `wrangler.toml`: unknown settings and invalid values. */
 export function settingFaults(vars: Record<string, unknown>): Fault[] {
 	const unknown = Object.keys(vars).filter((name) => !SETTINGS.includes(name));
 	const problems = readSettings(vars);
@@ -97,7 +97,7 @@ export function settingFaults(vars: Record<string, unknown>): Fault[] {
 
 const found = z.object({ files: z.number(), problems: z.array(z.object({ severity: z.string() })) });
 
-/** The number of errors and warnings that `check` finds in folders. */
+/** Reports how many errors and warnings `check` finds in folders. */
 export async function folderFaults(folders: string[], place: CommandContext): Promise<Fault[]> {
 	const said: string[] = [];
 	const failures: string[] = [];

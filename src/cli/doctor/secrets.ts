@@ -53,7 +53,7 @@ async function openFaults(root: string, name: string): Promise<Fault[]> {
 		faults.push(warning(`Other users of this machine can read ${name}.`, `Run \`chmod 600 ${name}\`.`));
 	}
 	if (await succeeds(root, ["ls-files", "--error-unmatch", name])) {
-		const fix = `Run \`git rm --cached ${name}\`, commit, and replace the secrets: they stay in the history.`;
+		const fix = `Run \`git rm --cached ${name}\`, commit, and replace the secrets, because they remain in the history.`;
 		faults.push(error(`${name} is in Git, so anyone who can read the repository has your secrets.`, fix));
 	} else if (
 		(await succeeds(root, ["rev-parse", "--is-inside-work-tree"])) &&
@@ -66,7 +66,7 @@ async function openFaults(root: string, name: string): Promise<Fault[]> {
 	return faults;
 }
 
-/** Whether a Git command succeeds; false if Git is not installed. */
+/** Runs a Git command. Returns whether it succeeds, or false if Git is not installed. */
 function succeeds(root: string, args: string[]): Promise<boolean> {
 	return promisify(execFile)("git", args, { cwd: root }).then(
 		() => true,
@@ -91,7 +91,7 @@ export const SECRETS = [
 
 /** Minimum length in characters. A shorter secret is easy to guess. */
 const SHORT = 20;
-/** Minimum number of different characters. A secret with fewer is not random. */
+/** Minimum number of different characters. A random secret has more. */
 const FEW = 8;
 
 const FIX = "Replace it with a random value, such as the output of `openssl rand -base64 32`, wherever it is used.";
@@ -112,7 +112,7 @@ export function secretFaults(held: Record<string, string | undefined>): Fault[] 
 	for (const line of lines) {
 		if (/^\s*\S+\s+(read|publish)\s+\S+\s*$/.test(line)) continue;
 		const fix = "Write one line per token: a name, the scope (read or publish), and the token.";
-		faults.push(error("API_TOKENS has an invalid line, so its token does not work.", fix));
+		faults.push(error("API_TOKENS has an invalid line, so the token on that line does not work.", fix));
 	}
 	if (ours("PUBLISH_TOKEN", held.PUBLISH_TOKEN ?? "").length > 2) {
 		faults.push(warning("PUBLISH_TOKEN contains more than two tokens.", "Remove the ones that are no longer used."));
@@ -120,7 +120,7 @@ export function secretFaults(held: Record<string, string | undefined>): Fault[] 
 	return faults;
 }
 
-/** The values in a secret that the operator chose. In `API_TOKENS` they are the third word of each line. */
+/** Returns the values that the operator chose in a secret. In `API_TOKENS`, they are the third word of each line. */
 function ours(name: string, text: string): string[] {
 	if (name === "API_TOKENS") return text.split("\n").flatMap((line) => line.trim().split(/\s+/)[2] ?? []);
 	const isOurs = name === "PUBLISH_TOKEN" || /_SECRET$/.test(name);

@@ -1,9 +1,13 @@
 import type { WholeFeed } from "./whole-feed.ts";
 
-/** Whether a link leads to the feed's own site. The items of link posts lead elsewhere. */
+/** Whether a link leads to the feed's own site. Link posts lead elsewhere. */
 export type IsOwnHost = (url: URL) => boolean;
 
-/** @param also more addresses of the site */
+/**
+ * Creates a function that recognizes links to the feed's own site.
+ *
+ * @param also further addresses of the site
+ */
 export function ownHosts({ site, source, items }: WholeFeed, ...also: string[]): IsOwnHost {
 	const named = [site, source, ...also].flatMap((text) => URL.parse(text) ?? []).map(hostOf);
 	const links = items.flatMap(({ link }) => URL.parse(link) ?? []).map(hostOf);

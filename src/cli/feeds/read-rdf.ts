@@ -12,7 +12,7 @@ export function isRdf(text: string): boolean {
 	return /<(?:\w+:)?RDF[\s>]/.test(text.slice(0, 2000));
 }
 
-/** Reads the parts of RSS 0.90 and 1.0 that RSS 2.0 has, too. Nothing more, because both formats are obsolete. */
+/** Reads only those parts of RSS 0.90 and 1.0 that also exist in RSS 2.0, because both formats are obsolete. */
 export function readRdf(root: XmlElement): FeedDocument {
 	const rss = NAMESPACES.find((one) => all(root, one, "channel").length > 0) ?? "";
 	const [channel] = all(root, rss, "channel");

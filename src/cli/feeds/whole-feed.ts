@@ -14,9 +14,9 @@ export interface WholeFeed {
 	/** The address or file, as the user typed it. */
 	source: string;
 	title: string;
-	/** The address of the site; empty if the feed does not say. */
+	/** The address of the site; empty if the feed does not contain it. */
 	site: string;
-	/** The language that the feed states; empty if it does not. */
+	/** The language of the feed; empty if the feed does not specify it. */
 	language: string;
 	/** The number of documents that were read. */
 	pages: number;
@@ -26,7 +26,7 @@ export interface WholeFeed {
 	polled: number;
 	/** The podcast's guid, owner, categories and so on, if the feed is a podcast. */
 	show?: OldShow | undefined;
-	/** Sentences that say why items may be missing. */
+	/** Reasons why items may be missing, as sentences. */
 	warnings: string[];
 }
 
@@ -39,12 +39,12 @@ export interface FeedItem extends Omit<Entry, "link" | "originalLink" | "publish
 	updated: number | undefined;
 }
 
-/** The date by which feed readers sort an item. */
+/** Returns the date by which feed readers sort an item. */
 export function dateOf({ published, updated }: Pick<FeedItem, "published" | "updated">): number | undefined {
 	return published ?? updated;
 }
 
-/** Limits for one feed: number of documents, their total bytes, milliseconds. */
+/** Limits for one feed: the number of documents, their total size in bytes, and the time in milliseconds. */
 interface Limits {
 	pages: number;
 	bytes: number;
@@ -63,13 +63,13 @@ interface ReadingContext {
 	progress: (text: string) => void;
 	/** Whether the ids read so far are enough, so that older pages do not have to be read. */
 	isEnough?: (ids: ReadonlySet<string>) => boolean;
-	/** Maps the address of a further page to where it can be requested. The site may not be at its final address yet. */
+	/** Maps the address of a page to where it can be requested, because the site may not be at its final address yet. */
 	placeOf?: (url: string) => string;
 }
 
 /**
- * Reads a feed with all its pages. Follows archives (RFC 5005) and JSON Feed's `next_url`, and knows the page addresses
- * of WordPress and Blogger.
+ * Reads a feed with all its pages. Follows archives (RFC 5005) and JSON Feed's `next_url`, and guesses the page
+ * addresses of WordPress and Blogger.
  *
  * @param source an address, or a file
  */
@@ -87,7 +87,7 @@ export async function readWholeFeed(
 	return wholeFeed(await readFurtherPages(feed, first, { ask, limits, isEnough, placeOf }), first.document);
 }
 
-/** Reads several documents of one site as a single feed, such as saved copies of its pages. Repeated items count once. */
+/** Reads several documents of one site as a single feed, such as saved copies of its pages. Drops repeated items. */
 export async function readWholeFeeds(
 	sources: readonly string[],
 	context: ReadingContext,
@@ -99,7 +99,7 @@ export async function readWholeFeeds(
 		feeds.push(feed);
 	}
 	const [first, ...others] = feeds;
-	if (first === undefined) return { failure: "Name a feed." };
+	if (first === undefined) return { failure: "Specify a feed." };
 	const items = [...first.items];
 	for (const feed of others) {
 		const known = new Set(items.map(keyOf));
@@ -118,12 +118,14 @@ async function readFeedFile(source: string, file: string): Promise<WholeFeed | C
 	try {
 		bytes = await readFile(file);
 	} catch (error) {
-		return { failure: `${source} cannot be read: ${reasonOf(error)}. Name a file, or an address with https://.` };
+		return {
+			failure: `${source} cannot be read: ${reasonOf(error)}. Use the name of a file, or an address with https://.`,
+		};
 	}
 	const document = parseFeed(source, bytes, "");
 	if ("failure" in document) return document;
 	const further = document.previous ?? document.nextPage;
-	const warnings = further === undefined ? [] : [`Older items are at ${further}. Name that feed as well.`];
+	const warnings = further === undefined ? [] : [`Older items are at ${further}. Add that feed as well.`];
 	return wholeFeed({ source, ...beginning(document), pages: 1, warnings }, document);
 }
 
@@ -166,12 +168,12 @@ async function readPage(address: string, ask: Ask): Promise<Page | (CliError & {
 		const { url, status, headers, body, isCut } = reached.answer;
 		if (status !== 200) return { failure: `${url} returns status ${status}. Check the address.`, status };
 		if (isCut)
-			return { failure: `${url} is larger than ${REQUESTS.bytes / 1e6} MB. Save a smaller copy, and name it.` };
+			return { failure: `${url} is larger than ${REQUESTS.bytes / 1e6} MB. Save a smaller copy, and use that.` };
 		const document = parseFeed(url, body, headerOf(headers, "content-type"));
 		return "failure" in document ? document : { url, bytes: body.length, document };
 	} catch (error) {
 		if (!(error instanceof NetworkError)) throw error;
-		return { failure: `${error.message}. Check the address, or name a saved copy of the feed.` };
+		return { failure: `${error.message}. Check the address, or use a saved copy of the feed.` };
 	}
 }
 
@@ -214,12 +216,12 @@ async function readFurtherPages(
 	}
 }
 
-/** Identifies an item, because an item that moves to the next page while the feed is read is on both pages. */
+/** Identifies an item. One that moves to the next page while the feed is being read is on both pages. */
 function keyOf({ id, link, title }: Pick<Entry, "id" | "link" | "title">): string {
 	return JSON.stringify([id, link, title]);
 }
 
-/** The address of the next older page; null if there is none. `isGuess` means that the feed does not link to it. */
+/** Returns the address of the next older page, or null. `isGuess` means that the feed does not link to it. */
 function nextAddress({ url, document }: Page, page: number, items: number): { url: string; isGuess: boolean } | null {
 	const named = document.previous ?? document.nextPage;
 	if (named !== undefined) return { url: URL.parse(named, url)?.href ?? named, isGuess: false };

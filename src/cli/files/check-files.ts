@@ -18,7 +18,7 @@ export interface Referring {
 	locals?: readonly LocalReference[] | undefined;
 }
 
-/** The number of files that articles refer to, by kind, and of references to missing files. */
+/** The number of files that articles refer to, by kind, and the number of references to missing files. */
 export interface NamedFiles {
 	picture: number;
 	audio: number;
@@ -28,9 +28,9 @@ export interface NamedFiles {
 }
 
 /**
- * Finds problems that prevent files beside articles from being published.
+ * Finds problems that prevent files alongside articles from being published.
  *
- * @param sources the paths of all sources, to which articles may link
+ * @param sources the paths of all sources, which articles may link to
  * @param stripLocation whether location data is removed from pictures
  */
 export async function checkFiles(
@@ -62,7 +62,7 @@ interface Use {
 	target: string | undefined;
 }
 
-/** An index of the files, by the names that articles may use. */
+/** Indexes the files by the names that articles may use for them. */
 function knownFiles(paths: readonly string[]): KnownFiles {
 	const all = new Set(paths);
 	const byName = Map.groupBy(all, nameOf);
@@ -104,21 +104,21 @@ async function problemsOf(
 	if (misused.length > 0) return misused;
 	const mebibytes = Math.ceil(size / 1024 / 1024);
 	if (size > MAX_R2_BYTES) {
-		return problem("error", `The file has ${mebibytes} MiB; the limit is 300 MiB.`, "Make it smaller, or link to it.");
+		return problem("error", `The file is ${mebibytes} MiB; the limit is 300 MiB.`, "Make it smaller, or link to it.");
 	}
 	if (size > MAX_KV_BYTES) {
 		const hint = "Add one in `wrangler.toml` (docs/settings.md), or make the file smaller.";
-		return problem("warning", `The file has ${mebibytes} MiB. Above 25 MiB the site needs an R2 bucket.`, hint);
+		return problem("warning", `The file is ${mebibytes} MiB. Files above 25 MiB need an R2 bucket.`, hint);
 	}
 	if (stripLocation || !hasLocation(head)) return [];
 	return problem(
 		"warning",
-		"The picture says where it was taken.",
+		"The picture contains the place where it was taken.",
 		"Remove its location data, or set STRIP_LOCATION = true in `wrangler.toml`.",
 	);
 }
 
-/** The counts in words, such as `312 pictures, 2 audio files, 3 missing`; empty if articles refer to no files. */
+/** Returns the counts in words, such as `312 pictures, 2 audio files, 3 missing`; empty if there are no references. */
 export function namedInWords({ picture, audio, video, file, missing }: NamedFiles): string {
 	const parts = [
 		[picture, counted(picture, "picture")],

@@ -2,15 +2,15 @@ import { fileKind } from "../../article/file-kinds.ts";
 import type { OwnFile } from "./scan.ts";
 
 /**
- * The duration of an audio or video file in seconds; undefined if it is unknown. Loads the library only when needed,
- * because most sites have no such files.
+ * Returns the duration of a media file in seconds; undefined if it is unknown. Loads the library only when needed,
+ * because most sites do not have such files.
  */
 export async function durationOf({ path, file }: Pick<OwnFile, "path" | "file">): Promise<number | undefined> {
 	const kind = fileKind(path)?.kind;
 	if (kind !== "audio" && kind !== "video") return undefined;
 	const { parseFile } = await import("music-metadata");
 	try {
-		// Reads all of a file that does not state its duration.
+		// Reads the whole file if it does not state its duration.
 		const { format } = await parseFile(file, { duration: true, skipCovers: true });
 		const { duration } = format;
 		return duration !== undefined && Number.isFinite(duration) && duration > 0 ? duration : undefined;

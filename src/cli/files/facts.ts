@@ -7,9 +7,9 @@ import { removeLocation } from "../../media/location.ts";
 import { TIME_RESOLUTION_MS } from "../content/compare.ts";
 import type { OwnFile } from "./scan.ts";
 
-/** What the sender has to know about a file before uploading it. */
+/** What must be known about a file before it is uploaded. */
 export interface FileFacts {
-	/** Git's hash of the bytes to upload. */
+	/** The Git hash of the bytes to upload. */
 	hash: string;
 	/** The number of these bytes. */
 	size: number;
@@ -19,14 +19,14 @@ export interface FileFacts {
 	isUnsearched: boolean;
 }
 
-/** A file changed after it was listed. */
+/** Thrown if a file changed after it was listed. */
 export class ChangedFileError extends Error {}
 
 /** Maximum size of a picture that is read into memory. */
 const MAX_PICTURE_BYTES = 32 * 1024 * 1024;
 
 /**
- * Returns a function that reads the facts of a file. It remembers them until the file is touched.
+ * Returns a function that reads the facts of a file, and remembers them until the file changes.
  *
  * @param stripLocation whether to remove location data from pictures
  */
@@ -52,7 +52,7 @@ async function factsOf(file: OwnFile, stripLocation: boolean): Promise<FileFacts
 	return { hash: await hashOf(file), size, isEdited: false, isUnsearched: isPicture };
 }
 
-/** The bytes of a picture without location data, and their Git hash. */
+/** Reads a picture and removes its location data. Returns the bytes and their Git hash. */
 export async function readPicture({
 	file,
 	size,
@@ -63,7 +63,7 @@ export async function readPicture({
 	return { bytes, hash: blobHash(bytes), isEdited };
 }
 
-/** Git's hash of a file of any size. Uses little memory. */
+/** Computes the Git hash of a file of any size, using little memory. */
 async function hashOf({ file, size }: OwnFile): Promise<string> {
 	const hash = createHash("sha1").update(`blob ${size}\0`);
 	let length = 0;

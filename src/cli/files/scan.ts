@@ -6,7 +6,7 @@ import type { Problem } from "../../article/problem.ts";
 import { isPassedOver, pathFault } from "../../article/source.ts";
 import { codeOf, type Folder, reasonOf } from "../content/folders.ts";
 
-/** A file beside the articles that they may refer to: a picture, audio, video or document. */
+/** A file alongside the articles that they may refer to: a picture, audio, video or document. */
 export interface OwnFile {
 	/** The path that articles use: relative to the content folder, in NFC, with the prefix of its folder. */
 	path: string;
@@ -27,7 +27,7 @@ export interface FileScan {
 }
 
 /**
- * Lists the files that articles may refer to, in the content folders and in the folders beside them where generators
+ * Lists the files that articles may refer to, in the content folders and in the folders next to them where generators
  * keep such files. Does not follow links to folders, or links that lead out of these folders.
  */
 export async function scanFiles(folders: readonly Folder[]): Promise<FileScan> {
@@ -45,7 +45,7 @@ interface Scan {
 	/** The real paths of the folders that may contain files. */
 	roots: string[];
 	files: Map<string, OwnFile>;
-	/** The paths of `index.md` and the like. */
+	/** The paths of index files, such as `index.md`. */
 	indexes: Set<string>;
 	problems: Problem[];
 }
@@ -76,7 +76,7 @@ async function add(path: string, file: string, { roots, files, problems }: Scan)
 			return void problems.push(warning(path, ...OTHER_KIND));
 		}
 		if (files.has(path)) {
-			// The nearest folder wins. Two names that are equal within one folder are an error.
+			// The file in the nearest folder wins. Two equal names in the same folder are an error.
 			if (dirname(file) === dirname(files.get(path)?.file ?? ""))
 				problems.push(
 					warning(
@@ -96,7 +96,7 @@ async function add(path: string, file: string, { roots, files, problems }: Scan)
 	}
 }
 
-/** Changes whenever a file is written or replaced. */
+/** Returns a stamp that changes whenever a file is written or replaced. */
 export function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
 	return [ino, size, mtimeMs, ctimeMs].join();
 }
@@ -107,7 +107,7 @@ const LEADS_OUT = [
 ] as const;
 
 const OTHER_KIND = [
-	"This link leads to a file of another kind, so it is not published.",
+	"This link leads to an unsupported kind of file, so it is not published.",
 	"Link to a picture, audio file, video or document, or copy the file here.",
 ] as const;
 
@@ -119,15 +119,15 @@ function warning(path: string, message: string, hint = "Make it readable for the
 const PROJECT =
 	/^(_config\.ya?ml|(hugo|zola|config)\.(toml|ya?ml|json)|config|mkdocs\.ya?ml|book\.toml|package\.json|\.eleventy\.js|\.git)$/;
 
-/** Where generators keep pictures and other files. */
+/** Folders in which generators keep pictures and other files. */
 const FILE_FOLDERS = ["static", "public", "assets", "images", "img", "media", "uploads"];
 
 /** Maximum number of levels between a content folder and the top of its project, as in `src/content/blog`. */
 const MAX_LEVELS = 3;
 
 /**
- * A content folder, and the file folders beside it up to the top of the project. Articles may use their names in
- * references, as in `static/tide.jpg`.
+ * Returns a content folder, and the folders with files next to it, up to the top of the project. Articles may use the
+ * names of these folders in references, such as `static/tide.jpg`.
  */
 export async function withFoldersBeside(folder: Folder): Promise<Folder[]> {
 	const beside: Folder[] = [];
@@ -143,8 +143,8 @@ export async function withFoldersBeside(folder: Folder): Promise<Folder[]> {
 }
 
 /**
- * The folders above a content folder within its project, nearest first. Empty if it is the project itself, or not in a
- * project.
+ * Returns the folders above a content folder within its project, nearest first. Empty if it is the project itself, or
+ * not in a project.
  */
 async function levelsAbove(directory: string): Promise<string[]> {
 	const isTop = async (folder: string) => (await readdir(folder).catch(() => [])).some((name) => PROJECT.test(name));

@@ -4,12 +4,12 @@ import { durationOf } from "./duration.ts";
 import { ChangedFileError, type FileFacts, readPicture } from "./facts.ts";
 import { type OwnFile, stampOf } from "./scan.ts";
 
-/** The number of bytes that show what kind of file a large file is. */
+/** The number of bytes that show the type of a large file. */
 const HEAD_BYTES = 64 * 1024;
 
 /**
- * Uploads a file in one request, or only the parts that the site lacks. Holds one request in memory at a time. Throws
- * `ChangedFileError` if the file changed after its facts were read.
+ * Uploads a file in one request, or the parts of a large file that are not on the site yet. Keeps only one request in
+ * memory at a time. Throws `ChangedFileError` if the file changed after its facts were read.
  *
  * @param isMore whether many more files follow
  */

@@ -11,13 +11,13 @@ import { pictureSize } from "../../media/picture-size.ts";
 import type { ProjectSettings } from "../project-settings.ts";
 import { type FileScan, type OwnFile, stampOf } from "./scan.ts";
 
-/** Minimum side of a picture in pixels. A smaller one would be blurred in the largest icon. */
+/** Minimum width and height of a picture in pixels. A smaller one would be blurred in the largest icon. */
 const ENOUGH = 512;
 
-/** The number of bytes in which a picture states its dimensions. */
+/** The number of bytes at the start of a picture that contain its dimensions. */
 const SIZE_BYTES = 256 * 1024;
 
-/** Problems with the pictures in the content folder that settings refer to. */
+/** Reports problems with the pictures in the content folder that settings refer to. */
 export async function sitePictureProblems(
 	{ files }: FileScan,
 	{ icon, logo }: Pick<ProjectSettings, "icon" | "logo">,
@@ -36,7 +36,7 @@ type Fault = readonly [what: string, hint: string];
 
 const NOT_THERE: Fault = ["is not in the content folder", "Put the file there, or correct its path in wrangler.toml."];
 
-/** Why a file cannot be an icon or logo; null if it can. */
+/** Returns why a file cannot be an icon or logo; null if it can. */
 async function faultOf(file: OwnFile, isIcon: boolean): Promise<Fault | null> {
 	const head = new Uint8Array(Math.min(file.size, SIZE_BYTES));
 	const handle = await open(file.file);
@@ -50,10 +50,10 @@ async function faultOf(file: OwnFile, isIcon: boolean): Promise<Fault | null> {
 	const size = pictureSize(head);
 	if (!isIcon || size === undefined) return null;
 	if (Math.abs(size.width - size.height) > 1) {
-		return [`is not square: it has ${size.width} × ${size.height} pixels`, "Use a square picture."];
+		return [`is not square: it is ${size.width} × ${size.height} pixels`, "Use a square picture."];
 	}
 	if (type.type === "image/svg+xml" || size.width >= ENOUGH) return null;
-	return [`has only ${size.width} × ${size.height} pixels`, `Use an SVG, or a PNG of ${ENOUGH} pixels or more.`];
+	return [`is only ${size.width} × ${size.height} pixels`, `Use an SVG, or a PNG of ${ENOUGH} pixels or more.`];
 }
 
 function problemOf(setting: string, path: string, what: string, hint: string): Problem {
@@ -61,8 +61,8 @@ function problemOf(setting: string, path: string, what: string, hint: string): P
 }
 
 /**
- * Returns a function that adds PNGs of the site's icon in all sizes to the files of a folder, and reports problems of
- * icon and logo. It creates the PNGs again only when the icon changes.
+ * Returns a function that adds PNGs of the site's icon in all sizes to the files of a folder, and reports problems with
+ * the icon and logo. It creates the PNGs again only when the icon changes.
  */
 export function createIconMaker(
 	settings: Pick<ProjectSettings, "icon" | "logo">,
@@ -87,7 +87,7 @@ export function createIconMaker(
 	};
 }
 
-const NO_ICONS = "Use a square PNG of 512 pixels: it serves for every size.";
+const NO_ICONS = "Use a square PNG of 512 pixels, which works for every size.";
 
 function reasonOf(error: unknown): string {
 	const code = error instanceof Error && "code" in error ? error.code : undefined;
@@ -96,7 +96,7 @@ function reasonOf(error: unknown): string {
 		: "cannot be made into icons";
 }
 
-/** A temporary directory that is deleted when the program ends. */
+/** Creates a temporary directory that is deleted when the program ends. */
 function temporaryDirectory(): string {
 	const directory = mkdtempSync(join(tmpdir(), "newsstand-icons-"));
 	process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
@@ -110,7 +110,7 @@ async function makeIcons(icon: OwnFile, directory: string): Promise<OwnFile[]> {
 	const made = async (size: IconSize): Promise<OwnFile> => {
 		const path = madeIconPath(icon.path, size);
 		const file = join(directory, `${size}.png`);
-		// Draws an SVG in the size that is needed. 72 is its default density.
+		// Render an SVG at the size that is needed. 72 is its default density.
 		const density = format === "svg" ? Math.min(2400, Math.max(1, (72 * size) / width)) : 72;
 		const picture = sharp(icon.file, { density }).resize(size, size, { fit: "contain", background: CLEAR });
 		// Apple's systems fill transparent parts of icons with black, so make this one opaque.

@@ -9,15 +9,15 @@ import { type OwnFile, scanFiles } from "./scan.ts";
 import { sendFile } from "./send.ts";
 import { createIconMaker } from "./site-pictures.ts";
 
-/** The result of a sync of the files beside the articles. */
+/** The result of a sync of the files alongside the articles. */
 export interface FileRun {
 	/** The paths of uploaded files. */
 	sent: string[];
 	/** The paths of files that are no longer in the folders. */
 	removed: string[];
-	/** The number of files that articles refer to and the site has. */
+	/** The number of files that articles refer to and that are on the site. */
 	stored: number;
-	/** The number of files that articles refer to and the site accepts only tomorrow. */
+	/** The number of files that articles refer to and that the site will accept only tomorrow. */
 	waiting: number;
 	/** The number of uploaded pictures without their original location data. */
 	stripped: number;
@@ -28,9 +28,9 @@ export interface FileRun {
 export type FileProgress = (done: number, total: number) => void;
 
 /**
- * Finds the files beside the articles. If articles follow, announces the new files first, so that the site does not
- * report them as missing. After the articles, call the returned function, which uploads the files that the site lacks.
- * After an interruption, the next run uploads only the rest.
+ * Finds the files alongside the articles. If articles follow, announces the new files first, so that the site does not
+ * report them as missing. When the articles are uploaded, call the returned function, which uploads the files that are
+ * not on the site yet. After an interruption, the next run uploads only the rest.
  */
 export type SyncFiles = (articlesFollow: boolean) => Promise<() => Promise<FileRun>>;
 
@@ -40,14 +40,14 @@ const LINES = 500;
 /** Maximum number of files to upload at the same time. */
 const CONNECTIONS = 4;
 
-/** Maximum number of remaining files with which the site renders articles after each file. */
+/** While more files than this remain, the site does not render articles after each file. */
 const MANY = 50;
 
-/** How many attempts to make for a file that changes during its upload. */
+/** Maximum number of attempts to upload a file that changes during the upload. */
 const TRIES = 3;
 
 /**
- * Creates a sync of the files beside the articles, which can run any number of times. Runs must not overlap.
+ * Creates a sync of the files alongside the articles, which can run any number of times. Runs must not overlap.
  *
  * @param settings whether to remove location data from pictures, and which pictures are the site's icon and logo
  */
@@ -111,7 +111,7 @@ export function emptyRun(): FileRun {
 	return { sent: [], removed: [], stored: 0, waiting: 0, stripped: 0, problems: [] };
 }
 
-/** The files on the site; null if it runs a release without files. */
+/** Returns the files on the site; null if it runs a release that does not support files. */
 async function heldFiles(api: Api): Promise<HeldFile[] | null> {
 	try {
 		return await api.files("own");
@@ -121,7 +121,7 @@ async function heldFiles(api: Api): Promise<HeldFile[] | null> {
 	}
 }
 
-/** The files on the site that are no longer in the folders. Those in a folder that could not be read do not count as gone. */
+/** Finds files on the site that are no longer in the folders. Files in an unreadable folder do not count as gone. */
 function pathsGone(held: HeldFile[], files: OwnFile[], problems: Problem[]): string[] {
 	const there = new Set([...files, ...problems].map(({ path }) => path));
 	const unseen = problems.map(({ path }) => path).filter((path) => path.endsWith("/") || path === "");
@@ -131,8 +131,8 @@ function pathsGone(held: HeldFile[], files: OwnFile[], problems: Problem[]): str
 }
 
 /**
- * Uploads files, a few at a time, and records the results in `run`. When the site accepts no more today, the rest
- * waits.
+ * Uploads files, a few at a time, and records the results in `run`. When the site does not accept any more files today,
+ * the rest are counted as waiting.
  */
 export async function sendAll(
 	api: Api,
@@ -168,7 +168,7 @@ export async function sendAll(
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
-/** Uploads a file. `full` means that the site accepts no more files today. */
+/** Uploads a file. `full` means that the site does not accept any more files today. */
 async function sendOne(file: OwnFile, send: () => Promise<void>): Promise<"sent" | "full" | Problem> {
 	for (let tries = 1; ; tries++) {
 		try {
@@ -205,7 +205,7 @@ const HINTS = new Map([
 ]);
 
 const UNSEARCHED = {
-	message: "The picture is too large to be searched for location data; it is published as it is.",
+	message: "The picture is too large to be searched for location data, so it is published unchanged.",
 	hint: "Make it smaller than 32 MiB.",
 };
 
@@ -226,7 +226,7 @@ function faultOf(file: OwnFile, error: unknown): Problem {
 			hint: RETRY,
 		};
 	}
-	// Only errors of the file system. The codes of Node's own errors begin with ERR_.
+	// Handle only file system errors. The codes of Node's own errors begin with ERR_.
 	if (!/^E(?!RR_)/.test(codeOf(error))) throw error;
 	const hint = "Make it readable for the user who runs Newsstand.";
 	return { ...whole(file), message: `The file cannot be read: ${reasonOf(error)}.`, hint };

@@ -6,7 +6,7 @@ import { safeName } from "./file-names.ts";
 import { losslessMarkdown } from "./markdown.ts";
 import { type ImportedPost, pathOfUrl } from "./post.ts";
 
-/** Maximum number of characters of a title made from the first words of a text. */
+/** Maximum number of characters in a title that is made from the first words of a text. */
 const TITLE_LENGTH = 60;
 
 /** An article, ready to be written. */
@@ -19,7 +19,7 @@ export interface ArticleFile {
 }
 
 /**
- * The path of a post's file without its extension, such as `2024/2024-05-03-tide`. Posts without a date go into
+ * Returns the path of a post's file without its extension, such as `2024/2024-05-03-tide`. Posts without a date go into
  * `undated`.
  */
 export function stemOf(post: ImportedPost): string {
@@ -40,7 +40,7 @@ export function toArticleFile(post: ImportedPost, stem: string, guid: string | u
 	const { title, isMade } = titleOf(post);
 	if (isMade) notes.push("Has no title, so its first words are used.");
 	const isPublic = Object.keys(post.hidden).length === 0;
-	if (isPublic && post.published === undefined) notes.push("Has no date, so it is not published. Add a line `date:`.");
+	if (isPublic && post.published === undefined) notes.push("Has no date, so it is not published. Add a `date:` line.");
 	const path = pathOfUrl(post.url ?? "");
 	const page = path === undefined || isOwnAddress(path) ? undefined : path;
 	const redirects: [string, string][] = [];
@@ -80,7 +80,7 @@ function titleOf(post: ImportedPost): { title: string; isMade: boolean } {
 	return { title: shorten(words, TITLE_LENGTH) || post.published?.slice(0, 10) || "Untitled", isMade: true };
 }
 
-/** HTML with escaped braces. Otherwise `{{ x }}` would be read as the code of a site generator. */
+/** Escapes braces in HTML. Otherwise, `{{ x }}` would be read as the code of a site generator. */
 function withoutTemplates(html: string): string {
 	return html.replaceAll(/\{(?=[{%#])/g, "&#123;");
 }

@@ -31,7 +31,7 @@ interface Given {
 	"dry-run"?: boolean;
 }
 
-/** `import`: turns another program's export into articles. Returns 1 if something could not be imported. */
+/** The `import` command: turns another program's export into articles. Returns 1 if something could not be imported. */
 export async function importCommand(args: string[], context: CommandContext): Promise<number> {
 	const former = await formerCommand(args, context);
 	if (former !== null) return former;
@@ -49,18 +49,21 @@ export async function importCommand(args: string[], context: CommandContext): Pr
 	const [source = "", ...names] = given.positionals;
 	if (!SOURCES.includes(source)) {
 		const meant = didYouMean(source, SOURCES);
-		return fail(`Name what to import: wordpress, ghost or feed.${meant} ${usageOf("import")}`);
+		return fail(`Specify what to import: wordpress, ghost or feed.${meant} ${usageOf("import")}`);
 	}
 	const into = names.pop() ?? "";
-	if (names.length === 0) return fail(`Name the export and the folder for the articles. ${usageOf("import")}`);
+	if (names.length === 0) return fail(`Specify the export and the folder for the articles. ${usageOf("import")}`);
 	// Large WordPress sites are exported in several files.
-	if (names.length > 1 && source !== "wordpress") return fail(`Name one export and one folder. ${usageOf("import")}`);
+	if (names.length > 1 && source !== "wordpress")
+		return fail(`Specify one export and one folder. ${usageOf("import")}`);
 	const siteUrl = given.values.site ?? "";
 	if (siteUrl !== "" && (!/^https?:/i.test(siteUrl) || !URL.canParse(siteUrl))) {
-		return fail(`${siteUrl} is not a site's address. Write it as in https://blog.example.org.`);
+		return fail(`${siteUrl} is not a site's address. Use one such as https://blog.example.org.`);
 	}
-	if (siteUrl !== "" && source !== "ghost") return fail(`--site is only for Ghost: other exports name their site.`);
-	if (given.values.pages && source === "feed") return fail("--pages is only for exports: a feed has posts alone.");
+	if (siteUrl !== "" && source !== "ghost")
+		return fail(`--site works only with Ghost: other exports contain the address of their site.`);
+	if (given.values.pages && source === "feed")
+		return fail("--pages works only with exports: a feed contains only posts.");
 	const { media = false, pages = false, "dry-run": isDry = false } = given.values;
 	const stopping = new AbortController();
 	const { signal } = stopping;
@@ -117,15 +120,15 @@ async function insistOnFile(name: string, file: string): Promise<void> {
 		if (codeOf(error) === "") throw error;
 		throw new ExportError(`${name}: The file cannot be read: ${reasonOf(error)}.`);
 	}
-	if (!isFile) throw new ExportError(`${name}: This is a folder. Name the export file in it.`);
+	if (!isFile) throw new ExportError(`${name}: This is a folder. Use the export file in it.`);
 	if (start.toString("latin1") === "PK") {
-		throw new ExportError(`${name}: This is a zip archive. Unpack it, and name the export files in it.`);
+		throw new ExportError(`${name}: This is a zip archive. Unpack it, and use the export files in it.`);
 	}
 }
 
 /**
- * Explains where the former `import` commands went: restoring a backup, and drafting articles from text files. Null if
- * the arguments are for neither.
+ * Runs the former `import` commands under their new names, with a note: restoring a backup, and drafting articles from
+ * text files. Returns null if the arguments are for neither.
  */
 async function formerCommand(args: string[], context: CommandContext): Promise<number | null> {
 	const { terminal } = context;

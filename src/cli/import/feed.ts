@@ -3,7 +3,7 @@ import { audio, video } from "./html.ts";
 import { type Export, ExportError, type ImportedPost, isoTime, siteKey } from "./post.ts";
 
 /**
- * Opens a feed with all its pages. Works for any program, even for services that offer no export.
+ * Opens a feed with all its pages. Works for any program, even for services that do not offer an export.
  *
  * @param source an address, or a file
  */
@@ -50,7 +50,7 @@ function toPost(item: FeedItem, index: number, site: string): ImportedPost {
 	};
 }
 
-/** The item's audio and video files, unless its text plays them already. */
+/** Renders players for the item's audio and video files, unless its text already contains them. */
 function enclosed({ body, enclosures }: FeedItem): string {
 	const media = enclosures.filter(({ url, type }) => /^(audio|video)\//.test(type) && !body.includes(url));
 	return media.map(({ url, type }) => `\n${type.startsWith("audio/") ? audio(url) : video(url)}`).join("");
@@ -60,7 +60,7 @@ function hostOf(url: string): string {
 	return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
 }
 
-/** The last part of an address, without an extension. */
+/** Returns the last part of an address, without an extension. */
 function slugOf(link: string): string {
 	if (!URL.canParse(link)) return "";
 	const segments = new URL(link).pathname.split("/").filter((segment) => segment !== "");

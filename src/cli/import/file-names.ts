@@ -2,14 +2,14 @@
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /**
- * Maximum number of bytes of a name without its extension. File systems allow 255, and a date, a number and the
+ * Maximum number of bytes in a name without its extension. File systems allow 255, but a date, a number and the
  * extension are added.
  */
 const MAX_BYTES = 120;
 
 /**
  * Makes a safe file or folder name from any text. Keeps letters and digits of any script, hyphens, underscores and
- * inner dots. Empty if nothing is left.
+ * inner dots. Returns an empty string if nothing is left.
  */
 export function safeName(text: string): string {
 	const plain = text
@@ -21,7 +21,7 @@ export function safeName(text: string): string {
 	return DEVICE.test(name) ? `${name}-file` : name;
 }
 
-/** Like `safeName`, in lower case, for ids and addresses. */
+/** Like `safeName`, but in lower case and without dots, for ids and addresses. */
 export function nicename(text: string): string {
 	return safeName(text.toLowerCase().replaceAll(".", "-"));
 }

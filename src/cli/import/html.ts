@@ -3,7 +3,7 @@ export function escapeHtml(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-/** Escapes the tags in HTML, but not its entities: `<` becomes `&lt;`, and `&lt;` stays. */
+/** Escapes the tags in HTML, but not its entities: `<` becomes `&lt;`, and `&lt;` is unchanged. */
 export function escapeTags(text: string): string {
 	return text
 		.replaceAll(/&(?!#?\w{1,32};)/g, "&amp;")
@@ -11,7 +11,7 @@ export function escapeTags(text: string): string {
 		.replaceAll(">", "&gt;");
 }
 
-/** The start tag of an element, without attributes that have no value. */
+/** Renders the start tag of an element. Leaves out attributes without a value. */
 export function tag(name: string, attributes: Record<string, string | undefined>): string {
 	const written = Object.entries(attributes).map(([key, value]) =>
 		value === undefined ? "" : ` ${key}="${escapeHtml(value)}"`,
@@ -19,12 +19,12 @@ export function tag(name: string, attributes: Record<string, string | undefined>
 	return `<${name}${written.join("")}>`;
 }
 
-/** A `figure` of a picture and a caption, both HTML. */
+/** Renders a `figure` with a picture and a caption, which are both HTML. */
 export function figure(picture: string, caption = ""): string {
 	return `<figure>${picture}${caption === "" ? "" : `<figcaption>${caption}</figcaption>`}</figure>`;
 }
 
-/** An `img` element. `alt` is plain text. */
+/** Renders an `img` element. `alt` is plain text. */
 export function image(src: string, alt = "", size: { width?: string; height?: string } = {}): string {
 	return tag("img", { src, alt, width: pixels(size.width), height: pixels(size.height) });
 }
@@ -41,7 +41,7 @@ export function video(src: string, poster?: string): string {
 	return `${tag("video", { src, poster, controls: "" })}</video>`;
 }
 
-/** A link. The text is plain; the default is the address. */
+/** Renders a link. `text` is plain text, by default the address. */
 export function link(url: string, text = url): string {
 	return `${tag("a", { href: url })}${escapeHtml(text)}</a>`;
 }

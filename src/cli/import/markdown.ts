@@ -5,19 +5,19 @@ import { parseHtml } from "../../article/body/dom.ts";
 import { renderBody } from "../../article/body/render-body.ts";
 import { TooMuchWork } from "../../article/body/work.ts";
 
-/** Elements that Markdown can express. Any other means that the article is written as HTML. */
+/** Elements that Markdown can express. Articles with any other element are written as HTML. */
 const SIMPLE =
 	/^(?:p|br|hr|h[1-6]|a|img|em|strong|i|b|code|pre|del|s|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|span|div)$/i;
 
-/** Maximum number of characters of a body to convert to Markdown. Longer ones stay HTML. */
+/** Maximum number of characters in a body to convert to Markdown. Longer bodies stay HTML. */
 const MAX_LENGTH = 20_000;
 
 /** A base address for comparing the results. */
 const PAGE = "https://newsstand.invalid/page";
 
 /**
- * Converts HTML to Markdown. Null if the published result would not be the same. Needs the article's title, because a
- * heading that repeats it is not published.
+ * Converts HTML to Markdown. Returns null if the published result would be different. Needs the article's title, because
+ * a heading that repeats it is not published.
  */
 export function losslessMarkdown(html: string, title: string): string | null {
 	if (html.length > MAX_LENGTH) return null;
@@ -31,7 +31,7 @@ export function losslessMarkdown(html: string, title: string): string | null {
 		const [before, after] = [published(html, "html", title), published(markdown, "markdown", title)];
 		return before === after ? markdown.trim() : null;
 	} catch (error) {
-		// HTML that is nested too deeply or takes too long stays as it is.
+		// HTML that is nested too deeply or takes too long is not converted.
 		if (error instanceof RangeError || error instanceof TooMuchWork) return null;
 		throw error;
 	}
@@ -41,7 +41,7 @@ const TEASER = "<!--more-->";
 
 const OPTIONS: Options = { bullet: "-", rule: "-", extensions: [gfmToMarkdown()] };
 
-/** The published HTML of a body, without whitespace that browsers do not show. */
+/** Returns the published HTML of a body, without whitespace that browsers do not show. */
 function published(text: string, markup: "html" | "markdown", title: string): string {
 	const { html, excerpt, leftOut, isPlain, warnings } = renderBody(text, markup, PAGE, undefined, { title });
 	const parts = html.split(/(<pre\b[^>]*>[\s\S]*?<\/pre>)/);
@@ -53,7 +53,7 @@ const AROUND_BLOCKS =
 	/\s*(<\/?(?:p|br|hr|h[1-6]|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|section)\b(?:[^>"]|"[^"]*")*>)\s*/g;
 
 function collapsed(html: string): string {
-	// These elements look the same to readers.
+	// To readers, the elements of each pair in `MARKS` look the same.
 	const marks = html.replaceAll(/<(\/?)([bis])>/g, (_, slash: string, name: string) => `<${slash}${MARKS[name]}>`);
 	return marks.replaceAll(/\s+/g, " ").replaceAll(AROUND_BLOCKS, "$1").trim();
 }

@@ -16,19 +16,19 @@ const MAX_BYTES = 100 * 1024 * 1024;
 /** How long to wait for a response, and for the whole file, in milliseconds. */
 const TIMEOUT_MS = 120_000;
 
-/** The longest wait that a server may ask for, in milliseconds. */
+/** The longest wait that a server may request, in milliseconds. */
 const MAX_WAIT_MS = 60_000;
 
 const TRIES = 3;
 const MAX_REDIRECTS = 5;
 
-/** Consecutive failures after which a host gets no more requests. */
+/** Number of consecutive failures after which a host is not asked for files any more. */
 const MAX_HOST_FAILURES = 3;
 
 /** Attributes that embed a file in the page. */
 const SHOWN = /(<(?:img|source|audio|video)\b(?:[^<>"']|"[^"]*"|'[^']*')*?\s(?:src|poster)=)("([^"]*)"|'([^']*)')/gi;
 
-/** Links that lead to files on the site. */
+/** Links, some of which lead to files on the site. */
 const LINKED = /(<a\b(?:[^<>"']|"[^"]*"|'[^']*')*?\shref=)("([^"]*)"|'([^']*)')/gi;
 
 const FILE =
@@ -37,7 +37,7 @@ const FILE =
 /** Errors of the local disk rather than the server. */
 const DISK = /^(ENOSPC|EDQUOT|EACCES|EPERM|EROFS|EISDIR|ENOTDIR|ENAMETOOLONG)$/;
 
-/** Extensions for files whose address has none, by media type. */
+/** Extensions for files whose addresses do not have one, by media type. */
 const EXTENSIONS: Record<string, string> = {
 	"image/jpeg": ".jpg",
 	"image/png": ".png",
@@ -58,7 +58,7 @@ interface MediaFault {
 	reason: string;
 }
 
-/** Downloads the files that articles show, and replaces their addresses with local ones. Does not download a file again. */
+/** Downloads the files that articles show, each only once, and replaces their addresses with local ones. */
 export class Media {
 	readonly faults: MediaFault[] = [];
 	downloaded = 0;
@@ -85,7 +85,7 @@ export class Media {
 		this.#taken = new Set([...folder.mediaPaths()].map((path) => path.toLowerCase()));
 	}
 
-	/** The post with references to the downloaded files. `stem` is the path of its file without the extension. */
+	/** Makes a post refer to the downloaded files. `stem` is the path of its file without the extension. */
 	async localize(post: ImportedPost, stem: string): Promise<ImportedPost> {
 		if (post.body.markup === "markdown") return post;
 		const text = largestPictures(post.body.text);
@@ -139,7 +139,7 @@ export class Media {
 			const type = response.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase() ?? "";
 			if (!/^(image|audio|video)\/|^application\/(pdf|epub\+zip|zip|ogg|octet-stream)$/.test(type)) {
 				await response.body?.cancel();
-				return fail(`it is no picture, audio or video, but ${type || "of an unknown type"}`);
+				return fail(`it is not a picture, audio or video, but ${type || "of an unknown type"}`);
 			}
 			const path = this.#pathFor(url, EXTENSIONS[type] ?? "");
 			const reason = await save(response, join(this.#folder.directory, path));
@@ -156,7 +156,7 @@ export class Media {
 		}
 	}
 
-	/** The response with a file, or the reason why there is none. */
+	/** Requests a file. Returns the response, or the reason why the file cannot be downloaded. */
 	async #get(start: string): Promise<Response | string> {
 		let url = start;
 		for (let redirects = 0, tries = 1; ; ) {

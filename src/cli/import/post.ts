@@ -7,9 +7,9 @@ export type Hidden = Record<string, string | boolean>;
 export interface ImportedPost {
 	/** Identifies the post in every export of its site, such as `post 12`. */
 	key: string;
-	/** Its name in messages. */
+	/** How messages refer to it. */
 	place: string;
-	/** The kind that it is counted as: `published`, `draft`, `private`, … */
+	/** The kind under which it is counted: `published`, `draft`, `private`, … */
 	status: string;
 	hidden: Hidden;
 	title: string;
@@ -21,7 +21,7 @@ export interface ImportedPost {
 	/** The address of the page it is about, if its link leads to another site. */
 	externalUrl?: string | undefined;
 	guid?: string | undefined;
-	/** ISO 8601. Without a time zone if the export has none. */
+	/** ISO 8601. Without a time zone if the export does not contain one. */
 	published?: string | undefined;
 	updated?: string | undefined;
 	excerpt?: string | undefined;
@@ -78,11 +78,11 @@ export interface Export {
 	posts(): AsyncGenerator<ImportedPost>;
 	/** The number of items that are left out, by kind, such as `attachments`. */
 	leftOut: ReadonlyMap<string, number>;
-	/** Errors in the file. The list is complete once all posts were read. */
+	/** Errors in the file. The list is complete once all posts have been read. */
 	faults: readonly string[];
 }
 
-/** The kind of left-out pages in `leftOut`. */
+/** The key for pages in `leftOut`. */
 export const PAGES = "pages";
 
 /** Identifies a site regardless of the scheme, because sites move to https. */
@@ -90,7 +90,7 @@ export function siteKey(url: string): string {
 	return url.replace(/^https?:\/\/(?:www\.)?/i, "").replace(/\/$/, "");
 }
 
-/** Why an export cannot be read at all. */
+/** Thrown if an export cannot be read at all. */
 export class ExportError extends Error {}
 
 /** Converts a time to ISO 8601; undefined if it is not a time, such as `0000-00-00 00:00:00`. */
@@ -116,7 +116,7 @@ function toIso(date: Date): string | undefined {
 const TRACKING = /^(utm_.*|source|ref|fbclid)$/;
 
 /**
- * The path of an address, decoded where possible; undefined if the path alone does not identify the page, as in
+ * Returns the path of an address, decoded where possible; undefined if the path alone does not identify the page, as in
  * `/?p=12`.
  */
 export function pathOfUrl(url: string): string | undefined {

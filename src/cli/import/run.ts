@@ -7,7 +7,7 @@ import { type Export, type ImportedPost, PAGES } from "./post.ts";
 import { siteFiles } from "./site-files.ts";
 import type { Outcome, TargetFolder } from "./target-folder.ts";
 
-/** Maximum number of entries of each list. Further ones are only counted. */
+/** Maximum number of entries in each list. The rest are only counted. */
 const MAX_LISTED = 5;
 
 /** What an import needs. */
@@ -86,7 +86,7 @@ class ImportRun {
 		for (const name of [...post.categories, ...post.tags]) this.#used.add(name);
 	}
 
-	/** The guid by which feed readers recognize the post. If two posts have the same guid, only the first keeps it. */
+	/** Returns the guid by which feed readers recognize the post. If several have the same, only the first keeps it. */
 	#guidOf(post: ImportedPost): string | undefined {
 		const { guid, place } = post;
 		if (guid === undefined) {
@@ -138,12 +138,12 @@ class ImportRun {
 		if (leftOut.has(PAGES)) say("To import the pages as well, add --pages.");
 		for (const [message, places] of this.#notes) say(`${message} ${listed(places)}`);
 		if (folder.kept.length > 0) {
-			say(`Kept as they are: ${listed(folder.kept.map(({ path, reason }) => `${path} (${reason})`))}`);
+			say(`Left unchanged: ${listed(folder.kept.map(({ path, reason }) => `${path} (${reason})`))}`);
 		}
 		for (const fault of faults) terminal.error(printable(fault));
 		if (media.faults.length > 0) {
 			const all = media.faults.map(({ url, reason }) => `${url} (${reason})`);
-			terminal.error(printable(`Not downloaded, run the command again to retry: ${listed(all)}`));
+			terminal.error(printable(`Not downloaded (run the command again to retry): ${listed(all)}`));
 		}
 		if (!isDry) say(`Next: npm run newsstand -- check ${name}`);
 	}
@@ -153,7 +153,7 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
 	counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** Counts in words, such as `12 new, 3 changed`. */
+/** Returns counts in words, such as `12 new, 3 changed`. */
 function words(counts: ReadonlyMap<string, number>): string {
 	return [...counts].map(([what, number]) => `${number.toLocaleString("en")} ${what}`).join(", ");
 }

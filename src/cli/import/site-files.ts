@@ -13,7 +13,8 @@ export interface SiteFile {
 }
 
 /**
- * The site-wide files: authors, topics, folder defaults and redirects. Only topics of published articles get files.
+ * Creates the site-wide files: authors, topics, folder defaults and redirects. Only topics of published articles get
+ * files.
  *
  * @param used names of categories and tags of published articles
  * @param redirects from old addresses of articles
@@ -41,7 +42,7 @@ function authorsFile(authors: readonly ImportedAuthor[]): SiteFile[] {
 	return [{ path: "authors.yml", text: yaml(Object.fromEntries(byId)) }];
 }
 
-/** The terms of published articles, and their parents. */
+/** Returns the terms of published articles, and their parents. */
 function publicTerms(terms: readonly ImportedTerm[], used: ReadonlySet<string>): ImportedTerm[] {
 	const names = new Set(used);
 	const byName = new Map(terms.map((term) => [term.name, term]));
@@ -52,7 +53,7 @@ function publicTerms(terms: readonly ImportedTerm[], used: ReadonlySet<string>):
 	return terms.filter(({ name }) => names.has(name));
 }
 
-/** Topic files for terms that have more than a name. */
+/** Creates topic files for terms that have a parent or a description. */
 function topicFiles(terms: readonly ImportedTerm[]): SiteFile[] {
 	const files = new Map<string, SiteFile>();
 	for (const { name, slug, parent, description } of terms) {
@@ -65,7 +66,7 @@ function topicFiles(terms: readonly ImportedTerm[]): SiteFile[] {
 	return [...files.values()];
 }
 
-/** Redirects from the old pages and feeds of a term, except those that the site has by itself. */
+/** Returns redirects from the old pages and feeds of a term, except those that every site has. */
 function termRedirects({ name, slug, pages, feeds }: ImportedTerm): [string, string][] {
 	const topic = slugOf(name);
 	if (topic === "") return [];
@@ -77,7 +78,7 @@ function termRedirects({ name, slug, pages, feeds }: ImportedTerm): [string, str
 	];
 }
 
-/** The valid redirects, with normalized paths. */
+/** Returns the valid redirects, with normalized paths. */
 function validRedirects(lines: readonly [from: string, to: string][]): Record<string, string> {
 	// If a path occurs twice, the first line counts.
 	const data = Object.fromEntries(lines.toReversed());

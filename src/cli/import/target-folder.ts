@@ -8,7 +8,7 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 /** The result for a file. `kept` means that the author edited or deleted it, so the import leaves it alone. */
 export type Outcome = "new" | "changed" | "unchanged" | "kept";
 
-/** The record of written files, stored beside them. Each file adds its line at once, so an interruption loses nothing. */
+/** The record of written files, next to them. A file's line is added immediately, so interruptions lose nothing. */
 export const RECORD = ".newsstand-import.jsonl";
 
 const fileLine = z.object({ key: z.string(), path: z.string(), hash: z.string() });
@@ -23,8 +23,8 @@ export interface Kept {
 }
 
 /**
- * The folder that articles are imported into. Writes a file only if it is new or unchanged since the last import. Files
- * that someone edited, deleted or added stay as they are.
+ * The folder that articles are imported into. Writes a file only if it is new, or if nobody has changed it since the
+ * last import. Does not touch files that someone has edited, deleted or added.
  */
 export class TargetFolder {
 	readonly directory: string;
@@ -53,7 +53,7 @@ export class TargetFolder {
 			if (!isDry) {
 				await mkdir(directory, { recursive: true });
 				folder.#record = await open(join(directory, RECORD), "a");
-				// If an interruption cut the last line, the next one must not continue it.
+				// If an interruption left the last line incomplete, begin a new one.
 				if (text !== null && text !== "" && !text.endsWith("\n")) await folder.#record.appendFile("\n");
 			}
 		} catch (error) {
@@ -81,12 +81,12 @@ export class TargetFolder {
 		} else if (media) this.#media.set(media.media, media.path);
 	}
 
-	/** The path of the file that was downloaded from an address. */
+	/** Returns the path of the file that was downloaded from an address. */
 	mediaPath(url: string): string | undefined {
 		return this.#media.get(url);
 	}
 
-	/** The paths of all downloaded files. */
+	/** Returns the paths of all downloaded files. */
 	mediaPaths(): Iterable<string> {
 		return this.#media.values();
 	}
@@ -97,8 +97,8 @@ export class TargetFolder {
 	}
 
 	/**
-	 * The path of a file without its extension: the same as in the last import, otherwise the wanted one, with a number
-	 * if it is in use.
+	 * Returns the path of a file without its extension: the path from the last import, otherwise the wanted one, with a
+	 * number if it is in use.
 	 */
 	stem(key: string, wanted: string): string {
 		const known = this.#byKey.get(key);
@@ -129,7 +129,7 @@ export class TargetFolder {
 		const current = isMoved || known === undefined ? await readOrNull(join(this.directory, path)) : former;
 		if (known) {
 			const isEdited = former === null || (hashOf(former) !== known.hash && former !== text);
-			// The author's version wins as long as the export has not changed.
+			// The author's version always wins. It is reported only if the export has changed, too.
 			if (isEdited && known.hash === hash) return "unchanged";
 			if (isEdited) return this.#keep(known.path, former === null ? "you deleted it" : "you edited it");
 		}
@@ -143,7 +143,7 @@ export class TargetFolder {
 		if (!this.#isDry) {
 			const file = join(this.directory, path);
 			await mkdir(dirname(file), { recursive: true });
-			// Renaming is atomic, so an interruption leaves no incomplete file.
+			// Renaming is atomic, so an interruption does not leave an incomplete file.
 			await writeFile(`${file}.part`, text);
 			await rename(`${file}.part`, file);
 		}

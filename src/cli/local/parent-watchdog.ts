@@ -1,6 +1,6 @@
 /**
  * Kills wrangler when its parent dies. Runs inside wrangler, loaded before its own code (`node --import`). Standard
- * input is a pipe from the parent. When it ends, the parent is dead, even after SIGKILL, and the whole process group
+ * input is a pipe from the parent, which closes when the parent dies, even from SIGKILL. Then the whole process group
  * (wrangler, workerd, esbuild) must end, too. Nothing is lost, because the Publisher resumes its work at the next
  * start.
  */

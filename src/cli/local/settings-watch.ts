@@ -11,7 +11,7 @@ const FILES = ["wrangler.toml", ".dev.vars"];
 const CHECK_INTERVAL_MS = 250;
 const SAVE_TIMEOUT_MS = 30_000;
 
-/** Reports invalid settings while the Worker runs. */
+/** A watcher that reports invalid settings while the Worker runs. */
 export interface SettingsWatch {
 	close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface SettingsWatch {
  * Prints an error when a saved setting is invalid, because the site then serves only that error. Prints a line when all
  * settings are valid again.
  *
- * @param root the project
+ * @param root the project's folder
  */
 export function watchSettings(root: string, api: Api, terminal: Terminal): SettingsWatch {
 	let shown = "";

@@ -20,7 +20,7 @@ export function listenForShutdown(): Shutdown {
 	const { promise: requested, resolve } = Promise.withResolvers<void>();
 	const hear = (): void => resolve();
 	for (const signal of signals) process.on(signal, hear);
-	// npm runs us in a shell, which dies when npm gets SIGTERM and does not forward the signal.
+	// npm runs us in a shell. When npm gets SIGTERM, the shell dies without forwarding the signal to us.
 	const parent = process.ppid;
 	const byNpm = process.env.npm_lifecycle_event !== undefined;
 	const timer = setInterval(() => byNpm && process.ppid !== parent && resolve(), CHECK_INTERVAL_MS).unref();

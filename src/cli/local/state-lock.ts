@@ -10,7 +10,7 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 /** SQLite's error code for a lock that another connection holds (SQLITE_BUSY). */
 const BUSY = 5;
 
-/** Where `npm start` stores the data of the local site, unless `--state` names another folder. */
+/** Returns the folder where `npm start` stores the data of the local site, unless `--state` specifies another one. */
 export function defaultState(root: string): string {
 	return join(root, ".wrangler/newsstand");
 }
@@ -19,11 +19,11 @@ export function defaultState(root: string): string {
 const HOLDER = "newsstand.pid";
 
 /**
- * Locks a state folder for this process, so that no two Workers write to one database.
+ * Locks a state folder for this process, so that two Workers never write to the same database.
  *
- * The lock is an open SQLite transaction on an empty file: Node has no API for file locks, and SQLite has them on every
- * system (`fcntl`, `LockFileEx`). The system releases it when the process ends, however it ends. The file is never
- * deleted, since another process might be about to lock it.
+ * The lock is an open SQLite transaction on an empty file: Node does not have an API for file locks, but SQLite uses
+ * them on every system (`fcntl`, `LockFileEx`). The system releases it when the process ends, however it ends. The file
+ * is never deleted, since another process might be about to lock it.
  *
  * @param port the port of the local site, saved for `runningPort`
  * @returns a function that unlocks the folder
@@ -55,8 +55,8 @@ export async function lockState(state: string, port: number): Promise<(() => Pro
 }
 
 /**
- * The port of the site that runs with this state folder; undefined if none runs, or if its version does not save its
- * port.
+ * Returns the port of the site that is running with this state folder. Returns undefined if none is running, or if its
+ * version does not save the port.
  */
 export async function runningPort(state: string): Promise<number | undefined> {
 	const [, pid, port] = /^(\d+) (\d+)$/.exec(await readFile(join(state, HOLDER), "utf8").catch(() => "")) ?? [];
@@ -74,10 +74,10 @@ function isRunning(pid: number): boolean {
 function inUse(state: string, file: string, holder: string): string {
 	const [pid] = /^\d+/.exec(holder) ?? [];
 	const who = pid === undefined ? "another process" : `process ${pid}`;
-	return `${state} is in use by another Newsstand: ${who} holds ${file}. Stop it, or choose another folder with --state DIR.`;
+	return `${state} is in use by another Newsstand: ${who} has locked ${file}. Stop it, or choose another folder with --state DIR.`;
 }
 
-/** The error for a port that is in use. */
+/** Returns the error for a port that is in use. */
 export function portInUse(port: number): CliError {
 	const other = port < 65535 ? port + 1 : port - 1;
 	return {
@@ -87,7 +87,7 @@ export function portInUse(port: number): CliError {
 	};
 }
 
-/** Why we cannot listen on a port of 127.0.0.1; null if we can. */
+/** Checks whether we can listen on a port of 127.0.0.1. Returns the error, or null if we can. */
 export function checkPort(port: number): Promise<CliError | null> {
 	return new Promise((resolve) => {
 		const server = createServer();

@@ -16,12 +16,12 @@ interface WorkerProcess {
 	stop(): Promise<void>;
 }
 
-/** Characters of output to keep. */
+/** Number of characters of output to keep. */
 const KEPT = 16 * 1024;
 /** How long to wait for the Worker to stop before killing it, in milliseconds. */
 const GRACE = 3000;
 
-/** Makes wrangler run the Worker only, without network access and other tools. */
+/** Makes wrangler run only the Worker, without accessing the network or starting other tools. */
 const QUIET = {
 	...QUIET_WRANGLER,
 	CLOUDFLARE_CF_FETCH_ENABLED: "false",
@@ -32,7 +32,7 @@ const QUIET = {
 /**
  * Starts the Worker of the project in `root` on a port of 127.0.0.1.
  *
- * @param state the folder (absolute) for its data
+ * @param state the folder for its data, as an absolute path
  * @param onError called with each error of the running Worker, such as an uncaught exception
  */
 export function startWorker(root: string, port: number, state: string, onError: (line: string) => void): WorkerProcess {
@@ -92,11 +92,11 @@ export function startWorker(root: string, port: number, state: string, onError: 
 	};
 }
 
-/** How often Cloudflare runs the cron of `wrangler.toml`, in milliseconds. */
+/** How often Cloudflare triggers the cron in `wrangler.toml`, in milliseconds. */
 const HOUR = 3_600_000;
 
 /**
- * Triggers the local Worker's cron now and every hour, as Cloudflare does; wrangler never does.
+ * Triggers the local Worker's cron now and every hour, as Cloudflare would. Wrangler never triggers it.
  *
  * @param onError called with the reason if it fails; the next attempt is an hour later
  */

@@ -1,7 +1,7 @@
 /**
- * Builds the contents of the npm package in `dist/`: the Worker and the command line as JavaScript. Node
- * won't run TypeScript inside `node_modules`, and bundling saves sites from having to install our dependencies. Run by
- * `npm pack`.
+ * Builds the contents of the npm package in `dist/`: the Worker and the command line as JavaScript. Node won't run
+ * TypeScript inside `node_modules`, and bundling saves sites from having to install our dependencies. `npm pack` runs
+ * this script.
  */
 import { readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
@@ -44,7 +44,7 @@ const worker: BuildOptions = {
 	plugins: [texts],
 };
 
-/** The command line. Wrangler stays a dependency, because it includes the runtime and sharp. */
+/** The command line. Wrangler is not bundled, but remains a dependency, because it includes the runtime and sharp. */
 const cli: BuildOptions = {
 	...COMMON,
 	entryPoints: ["src/cli/newsstand.ts", "src/cli/local/parent-watchdog.ts"],

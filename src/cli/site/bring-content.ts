@@ -26,7 +26,7 @@ const NOT_COPIED = new Set([
 	".docusaurus",
 ]);
 
-/** Finds out what kind of source `--from` names. Throws if it cannot be read. */
+/** Finds out what kind of source `--from` refers to. Throws a `NetworkError` if it cannot be read. */
 export async function contentSource(named: string, cwd: string): Promise<ContentSource> {
 	if (
 		/^(git@|ssh:|git:|file:)|^https?:\/\/\S+\.git$|^https?:\/\/(github\.com|gitlab\.com|codeberg\.org)\/[^/]+\/[^/]+\/?$/.test(

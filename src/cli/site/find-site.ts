@@ -8,8 +8,8 @@ export const PACKAGE = "newsstand";
 const manifest = z.object({ name: z.literal(PACKAGE), version: z.string() });
 
 /**
- * The folder of Newsstand itself: a clone of its repository, or the installed package. The code runs from `src` or
- * bundled from `dist`.
+ * Newsstand's own folder: a clone of its repository, or the installed package. The code runs from `src`, or bundled
+ * from `dist`.
  */
 export const PROGRAM = programAbove(import.meta.dirname);
 
@@ -19,16 +19,16 @@ function programAbove(folder: string): string {
 		: programAbove(dirname(folder));
 }
 
-/** The version of Newsstand that runs this command. */
+/** Returns the version of Newsstand that runs this command. */
 export function programVersion(): string {
 	return manifest.parse(JSON.parse(readFileSync(join(PROGRAM, "package.json"), "utf8"))).version;
 }
 
 /**
- * The folder of the site that a command works on: the nearest folder at or above `cwd` whose `wrangler.toml` is for
- * Newsstand's Worker. In a clone, the clone itself. Null if there is none.
+ * Finds the folder of the site that a command works on: the nearest folder at or above `cwd` whose `wrangler.toml` is
+ * for Newsstand's Worker, otherwise the clone that contains Newsstand. Returns null if there is none.
  *
- * @param program the folder of Newsstand: a clone, or the installed package
+ * @param program Newsstand's folder: a clone, or the installed package
  */
 export function findSite(cwd: string, program: string): string | null {
 	for (let folder = cwd; ; folder = dirname(folder)) {
@@ -39,7 +39,7 @@ export function findSite(cwd: string, program: string): string | null {
 
 const settings = z.object({ newsstand: z.object({ content: z.array(z.string().min(1)).min(1) }) });
 
-/** The folders of a site's articles, absolute: `newsstand.content` in its `package.json`, otherwise `content`. */
+/** Returns the absolute paths of a site's content: `newsstand.content` in its `package.json`, otherwise `content`. */
 export function contentFolders(root: string): string[] {
 	try {
 		const { newsstand } = settings.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
@@ -49,7 +49,7 @@ export function contentFolders(root: string): string[] {
 	}
 }
 
-/** Whether this folder is a site: its `wrangler.toml` names the Publisher. */
+/** Whether a folder is a site. The `wrangler.toml` of a site contains the class of the Publisher. */
 export function isSite(folder: string): boolean {
 	try {
 		return /^\s*class_name\s*=\s*["']Publisher["']/m.test(readFileSync(join(folder, "wrangler.toml"), "utf8"));
@@ -58,7 +58,7 @@ export function isSite(folder: string): boolean {
 	}
 }
 
-/** Whether this folder of Newsstand has its source code, as a clone of the repository does. */
+/** Whether Newsstand's folder contains the source code, as a clone of the repository does. */
 export function isClone(program: string): boolean {
 	return existsSync(join(program, "src/worker.ts"));
 }

@@ -21,9 +21,9 @@ type Ask = (question: string, otherwise: string) => Promise<string>;
 
 /** The arguments of `init`. */
 interface InitOptions {
-	/** The new site's folder, absolute. */
+	/** The absolute path of the new site's folder. */
 	folder: string;
-	/** The clone that the site lives in so far, absolute. */
+	/** The absolute path of the clone from which to move the site, if any. */
 	clone?: string | undefined;
 	/** The source of the articles, as the user typed it. */
 	from?: string | undefined;
@@ -32,8 +32,8 @@ interface InitOptions {
 }
 
 /**
- * `init`: creates a folder for a new site, or for one that lives in a clone so far. Creates all of it or nothing.
- * Returns 1 if it fails.
+ * The `init` command: creates a folder for a new site, or for a site that has been running from a clone. Creates all of
+ * it or nothing. Returns 1 if it fails.
  */
 export async function init(args: string[], context: CommandContext): Promise<number> {
 	const { terminal, cwd } = context;
@@ -90,7 +90,7 @@ function readInitOptions(args: string[], cwd: string): InitOptions | CliError {
 		const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
 		const [folder = "", ...more] = positionals;
 		if (folder === "" || more.length > 0) {
-			return { failure: `Name one folder for the new site. ${usageOf("init")}` };
+			return { failure: `Specify one folder for the new site. ${usageOf("init")}` };
 		}
 		const { from, "from-clone": clone } = values;
 		if (from !== undefined && clone !== undefined) {
@@ -118,8 +118,8 @@ async function folderFault(folder: string): Promise<string | null> {
 }
 
 /**
- * Asks the owner three questions. A site from a clone has these settings already, and takes only the name of the
- * folder.
+ * Asks the owner three questions. Asks nothing for a site from a clone, because it already has these settings, and only
+ * needs the name of the folder.
  */
 async function choose(folder: string, clone: string | undefined, ask: Ask): Promise<SiteChoices> {
 	const name = workerName(basename(folder));
@@ -133,7 +133,7 @@ async function choose(folder: string, clone: string | undefined, ask: Ask): Prom
 		description: await ask("What is it about, in one sentence?", `News from ${title}.`),
 	};
 	for (;;) {
-		const language = await ask("In which language are most articles (en, de, pt-BR …)?", systemLanguage());
+		const language = await ask("Which language are most articles in (en, de, pt-BR …)?", systemLanguage());
 		const tag = languageTag(language);
 		if (tag !== null) return { name, ...choices, language: tag, timeZone };
 		if (ask === defaults) return { name, ...choices, language: "en", timeZone };
@@ -141,8 +141,8 @@ async function choose(folder: string, clone: string | undefined, ask: Ask): Prom
 }
 
 /**
- * The Worker's name, made from the folder's name. At most 40 characters, because the names of queues are longer and may
- * have 63.
+ * Derives the Worker's name from the folder's name. It has at most 40 characters, because the names of queues are
+ * longer, and limited to 63.
  */
 function workerName(folder: string): string {
 	const ascii = folder.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
@@ -179,7 +179,7 @@ async function writeFiles(folder: string, files: SiteFiles): Promise<void> {
 /** Copies the owner's files from a clone: settings, secrets, articles and the data of the local site. */
 async function takeOver(clone: string, folder: string): Promise<void> {
 	if (!isSite(clone) || !isClone(clone)) {
-		throw new NetworkError(`${clone} is not a clone of Newsstand. Name the folder where you run \`npm start\``);
+		throw new NetworkError(`${clone} is not a clone of Newsstand. Use the folder where you run \`npm start\``);
 	}
 	const state = defaultState(clone);
 	const unlock = await lockState(state, 0);
@@ -196,7 +196,7 @@ async function takeOver(clone: string, folder: string): Promise<void> {
 	await copyArticles(join(clone, "content"), join(folder, "content"), join(PROGRAM, "content"));
 }
 
-/** Copies articles, except unchanged ones of the sample newsroom. */
+/** Copies articles, except those of the sample newsroom that are unchanged. */
 async function copyArticles(from: string, to: string, sample: string): Promise<void> {
 	await mkdir(to, { recursive: true });
 	const entries = await readdir(from, { recursive: true, withFileTypes: true }).catch(() => []);
@@ -228,7 +228,7 @@ function nextSteps(folder: string, manager: string, isInstalled: boolean, clone:
 		"Next:",
 		...steps,
 		"",
-		`Settings, secrets, articles and local data are copies: ${clone} is unchanged. Keep it until the site works from the new`,
+		`Settings, secrets, articles and local data were copied; ${clone} is unchanged. Keep it until the site works from the new`,
 		"folder, then delete it. Do not run both: they would write to the same site.",
 	];
 }

@@ -11,7 +11,7 @@ import { isClone, PACKAGE, programVersion } from "./find-site.ts";
 /** The package managers that a site can use. */
 export type PackageManager = "npm" | "pnpm";
 
-/** The package manager that runs this command, according to `npm_config_user_agent`. */
+/** Returns the package manager that runs this command, according to `npm_config_user_agent`. */
 export function packageManager(environment: Record<string, string | undefined>): PackageManager {
 	return environment.npm_config_user_agent?.startsWith("pnpm/") ? "pnpm" : "npm";
 }
@@ -20,10 +20,11 @@ const packed = z.tuple([z.object({ filename: z.string() })]);
 const installed = z.object({ packages: z.record(z.string(), z.object({ resolved: z.string().optional() })) });
 
 /**
- * The version or file of Newsstand for a new site's `package.json`. A clone packs itself into the site's folder, and a
- * packed file is copied there, so that the folder is self-contained. Otherwise it is this version from the registry.
+ * Returns the version or file of Newsstand for a new site's `package.json`. If Newsstand runs from a clone or was
+ * installed from a packed file, puts a packed file into the site's folder, so that the folder is self-contained.
+ * Otherwise, returns this version, which npm gets from the registry.
  *
- * @param program the folder of Newsstand: a clone, or the installed package
+ * @param program Newsstand's folder: a clone, or the installed package
  * @param folder the site's folder
  */
 export async function packageSource(program: string, folder: string, terminal: Terminal): Promise<string> {
@@ -40,7 +41,7 @@ export async function packageSource(program: string, folder: string, terminal: T
 	return `file:${basename(file)}`;
 }
 
-/** The packed file that this package was installed from; null if it came from the registry. */
+/** Returns the packed file that this package was installed from; null if it came from the registry. */
 async function packedFile(program: string): Promise<string | null> {
 	const modules = dirname(program);
 	const text = await readFile(join(modules, ".package-lock.json"), "utf8").catch(() => "null");
@@ -88,7 +89,7 @@ function run(command: string, args: string[], cwd: string): Promise<Run> {
 	});
 }
 
-/** The reason of a failure: npm's first error, or the last line. */
+/** Returns the reason for a failure: npm's first error, or the last line. */
 function lastLine(errors: string): string {
 	const lines = errors
 		.split("\n")

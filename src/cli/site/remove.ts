@@ -15,8 +15,9 @@ interface Resource {
 }
 
 /**
- * `remove`: lists the site's Cloudflare resources; with `--delete NAME`, deletes it. Skips what is already gone, so it
- * can run again after a failure. Deletes nothing on this machine. Returns 1 if something could not be deleted.
+ * The `remove` command: lists the site's Cloudflare resources or, with `--delete NAME`, deletes them. Skips resources
+ * that are already gone, so it can run again after a failure. Deletes nothing on this machine. Returns 1 if something
+ * could not be deleted.
  */
 export async function remove(args: string[], context: CommandContext, runnerFor = wranglerOf): Promise<number> {
 	const { root, terminal } = context;
@@ -35,7 +36,11 @@ export async function remove(args: string[], context: CommandContext, runnerFor 
 	const resources = resourcesOf(config);
 	const name = config.name ?? "";
 	if (named === undefined) {
-		const found = [`The site ${name} has at Cloudflare:`, ...resources.map(({ what }) => `  ${what}`), ""];
+		const found = [
+			`The site ${name} uses these Cloudflare resources:`,
+			...resources.map(({ what }) => `  ${what}`),
+			"",
+		];
 		const end = [
 			"Deleting it also deletes all published articles, WebSub subscriptions and private feed links. Back up first:",
 			"  npm run newsstand -- help export",
@@ -53,10 +58,10 @@ export async function remove(args: string[], context: CommandContext, runnerFor 
 		const isDeployed = (await secretNames(wrangler)) !== null;
 		for (const { what, command } of resources) {
 			terminal.progress(`Deleting ${what}…`);
-			if (command[0] === "delete" && !isDeployed) terminal.line(`Not there: ${what}`);
-			else terminal.line(`${(await deleteOne(wrangler, command, what)) ? "Deleted" : "Not there"}: ${what}`);
+			if (command[0] === "delete" && !isDeployed) terminal.line(`Not found: ${what}`);
+			else terminal.line(`${(await deleteOne(wrangler, command, what)) ? "Deleted" : "Not found"}: ${what}`);
 		}
-		terminal.line("The folder is unchanged: `npm run deploy` would make the site again, without its subscribers.");
+		terminal.line("The folder is unchanged: `npm run deploy` would create the site again, without its subscribers.");
 		return 0;
 	} catch (error) {
 		if (!(error instanceof DeployError)) throw error;
@@ -67,7 +72,7 @@ export async function remove(args: string[], context: CommandContext, runnerFor 
 	}
 }
 
-/** The site's resources, the Worker first, because Cloudflare does not delete a queue or bucket that a Worker uses. */
+/** Lists the site's resources, the Worker first, because Cloudflare does not delete a queue or bucket that it uses. */
 function resourcesOf(config: ProjectConfig): Resource[] {
 	const { name = "", kv_namespaces, r2_buckets } = config;
 	return [

@@ -1,4 +1,4 @@
-/** Makes the `wrangler.toml` of a site's own folder from the one that ships with Newsstand. */
+/** Creates the `wrangler.toml` for a site's own folder from the one that ships with Newsstand. */
 
 /** The Worker, relative to a site's folder. */
 export const MAIN = "node_modules/newsstand/dist/worker.js";
@@ -12,13 +12,13 @@ export interface SiteChoices {
 	name: string;
 	title: string;
 	description: string;
-	/** BCP 47. */
+	/** A BCP 47 tag. */
 	language: string;
-	/** IANA. */
+	/** An IANA time zone name. */
 	timeZone: string;
 }
 
-/** The `wrangler.toml` of a new site. */
+/** Creates the `wrangler.toml` of a new site. */
 export function newSiteConfig(own: string, { name, title, description, language, timeZone }: SiteChoices): string {
 	const settings = {
 		SITE_URL: "http://localhost:8787",
@@ -37,7 +37,7 @@ export function newSiteConfig(own: string, { name, title, description, language,
 
 /**
  * Turns a clone's `wrangler.toml` into one for a site's own folder. Removes the build rules, because the package
- * contains the built Worker. Settings, names, ids and comments stay.
+ * contains the built Worker. Keeps settings, names, ids and comments.
  */
 export function siteConfigOf(clone: string): string {
 	const parts = partsOf(clone).filter((part) => !/^\[\[rules\]\]|^\[alias\]/m.test(part));
@@ -48,7 +48,7 @@ export function siteConfigOf(clone: string): string {
 		.replaceAll(/(?<=^#.*)\bdocs\//gm, "node_modules/newsstand/docs/");
 }
 
-/** The parts of a `wrangler.toml`: a table with its comments, or the lines before the first one. */
+/** Splits a `wrangler.toml` into parts: the lines before the first table, and each table with its comments. */
 export function partsOf(text: string): string[] {
 	return text.trimEnd().split(/\n{2,}(?=(?:#[^\n]*\n)*\[)/);
 }

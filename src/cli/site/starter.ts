@@ -5,7 +5,7 @@ import type { SiteChoices } from "./site-config.ts";
 export type SiteFiles = Record<string, string>;
 
 /**
- * The files in the folder of a new site, without `wrangler.toml` and the articles.
+ * Creates the files in the folder of a new site, except `wrangler.toml` and the articles.
  *
  * @param source where npm finds Newsstand: a version, or `file:` and the path of a packed file
  */
@@ -45,7 +45,7 @@ function packageJson(name: string, source: string, content: readonly string[]): 
 	};
 }
 
-/** Two sample articles that explain articles and feeds. */
+/** Creates two sample articles that explain articles and feeds. */
 export function starterArticles({ title }: SiteChoices, today: string): SiteFiles {
 	return {
 		"content/welcome.md": `---
@@ -69,7 +69,7 @@ topics: [First steps]
 summary: What a feed is, and how your readers use it.
 ---
 A feed is a list of your newest articles that programs can read. People subscribe to it in a **feed reader** of their choice and
-see each new article there. They need no account on your site, and no algorithm selects for them.
+see each new article there. They do not need an account on your site, and no algorithm decides what they see.
 
 Every page of this site has a *Follow* button. At \`/subscribe\`, readers can also combine topics, languages and words:
 
@@ -141,7 +141,7 @@ Each file in ${folders} is an article: Markdown, HTML or plain text. The first l
 and tests the result. The first time, it asks you to log in. It saves the site's tokens in \`.deployed.vars\`: keep a copy of this
 file, and never commit it.
 
-To deploy from GitHub on every push, add the three secrets that \`.github/workflows/newsstand.yml\` names.
+To deploy from GitHub on every push, add the three secrets listed in \`.github/workflows/newsstand.yml\`.
 
 ## Update Newsstand
 
@@ -152,10 +152,10 @@ ${manager} run deploy
 \`\`\`
 
 \`upgrade\` shows outdated lines in \`wrangler.toml\`, and changes them if you agree. To go back one release, install the old version
-(\`${manager} install newsstand@VERSION\`) and deploy again. Your published articles stay.
+(\`${manager} install newsstand@VERSION\`) and deploy again. Your articles stay published.
 
 ## Take it down
 
-\`${manager} run newsstand -- remove\` lists the site's resources at Cloudflare, and says how to delete them.
+\`${manager} run newsstand -- remove\` lists the site's Cloudflare resources, and explains how to delete them.
 `;
 }

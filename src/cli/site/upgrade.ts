@@ -9,8 +9,8 @@ import { isClone, PROGRAM, programVersion } from "./find-site.ts";
 import { MAIN, partsOf, siteConfigOf } from "./site-config.ts";
 
 /**
- * `upgrade`: updates a site's `wrangler.toml` for the installed version. Adds missing bindings and migrations, and
- * raises the compatibility date. Returns 1 if the file cannot be read.
+ * The `upgrade` command: updates a site's `wrangler.toml` for the installed version. Adds missing bindings and
+ * migrations, and raises the compatibility date. Returns 1 if the file cannot be read.
  */
 export async function upgrade(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	let options: { yes?: boolean; "dry-run"?: boolean };
@@ -43,14 +43,14 @@ export async function upgrade(args: string[], { root, terminal }: CommandContext
 	terminal.line(["", ...changedLines(before, after), ""].join("\n"));
 	if (options["dry-run"]) return 0;
 	if (!options.yes && !(await agrees())) {
-		terminal.line("Nothing was changed. To change it: npm run newsstand -- upgrade --yes");
+		terminal.line("Nothing was changed. To apply the changes: npm run newsstand -- upgrade --yes");
 		return 0;
 	}
 	// Rename a complete file over the old one, so that an interruption leaves no half-written file.
 	const draft = `${file}.new`;
 	await writeFile(draft, after);
 	await rename(draft, file);
-	terminal.line("Changed. To read what is new: node_modules/newsstand/CHANGELOG.md");
+	terminal.line("Changed. See what is new: node_modules/newsstand/CHANGELOG.md");
 	terminal.line("Next: npm run deploy");
 	return 0;
 }
@@ -66,7 +66,7 @@ async function agrees(): Promise<boolean> {
 }
 
 /**
- * A site's `wrangler.toml` with the missing parts of the newest one added. The owner's own lines stay.
+ * Adds the missing parts of the newest `wrangler.toml` to a site's file. Keeps the owner's own lines.
  *
  * @param template the newest `wrangler.toml`, adapted to this folder
  */
@@ -82,7 +82,7 @@ export function upgradedConfig(text: string, own: ProjectConfig, template: strin
 	return `${[after.trimEnd(), ...missing.map((part) => withQueues(part, name))].join("\n\n")}\n`;
 }
 
-/** Renames the queues in a part: like the site's existing queue, or like the site. */
+/** Renames the queues in a part after the site's existing queue, or after the site. */
 function withQueues(part: string, deliveries: string): string {
 	const stem = deliveries.replace(/-?deliveries$/, "") || "newsstand";
 	return part.replaceAll(/"newsstand-((?:dead-)?deliveries)"/g, (_, kind: string) => JSON.stringify(`${stem}-${kind}`));
@@ -121,14 +121,16 @@ function isMissing(part: string, own: ProjectConfig): boolean {
 	}
 }
 
-/** The changed lines, as in a diff. Simple, because lines are only replaced one by one, removed, or added at the end. */
+/**
+ * Returns the changed lines, as in a diff. This is simple, because lines are only replaced one by one, removed, or
+ * added at the end.
+ */
 export function changedLines(before: string, after: string): string[] {
 	const [old, now] = [before.trimEnd().split("\n"), after.trimEnd().split("\n")];
 	const lines: string[] = [];
 	let at = 0;
 	for (const line of old) {
 		const found = now.indexOf(line, at);
-		//
 		if (found === -1) lines.push(`- ${line}`);
 		else {
 			lines.push(...now.slice(at, found).map((one) => `+ ${one}`));

@@ -15,8 +15,8 @@ const MAX_LINKS = 1000;
 const LIMITS = { requests: 4 * MAX_LINKS, timeoutMs: 15_000, bytes: 20_000_000 };
 
 /**
- * Tests whether a site still has every item of the feed that it replaces, with the same id (otherwise subscribers would
- * see the item again), date and link. Fails if there is nothing to compare.
+ * Tests whether a site still has every item of the feed that it replaces, with the same id, date and link. An item with
+ * a new id would appear a second time for subscribers. Fails if there is nothing to compare.
  *
  * @param address the site, or one of its feeds
  * @param sources the old feed: its address, or files relative to `cwd`
@@ -32,7 +32,7 @@ export async function verifyAgainst(
 	const found = await orFailure(() => feedAt(address, ask));
 	if ("failure" in found) return found;
 	const { url, origin } = found;
-	// Until its domain points to it, the site is at another address than the one in its feeds.
+	// Until its domain points to it, the site has a different address from the one in its feeds.
 	const placeOf = (link: string) =>
 		link.startsWith(`${origin}/`) ? new URL(url).origin + link.slice(origin.length) : link;
 	const ids = old.items.map(({ id }) => id);
@@ -41,7 +41,7 @@ export async function verifyAgainst(
 	return "failure" in now ? now : compared(old, now, new URL(address).origin, ask);
 }
 
-/** The address of the site's main feed (or of `address`, if that is a feed), and the origin that the site itself states. */
+/** Finds the address of the site's main feed (or of `address`, if that is a feed), and the origin in that feed. */
 async function feedAt(address: string, ask: Ask): Promise<{ url: string; origin: string } | CliError> {
 	const reached = await follow(address, ask);
 	if ("failure" in reached) return reached;
@@ -54,7 +54,7 @@ async function feedAt(address: string, ask: Ask): Promise<{ url: string; origin:
 	if (main !== undefined) return named(new URL(new URL(main.rss).pathname, answer.url).href, main.rss);
 	const [linked] = discovered(answer);
 	if (linked !== undefined) return named(new URL(linked.href, answer.url).href);
-	return { failure: `${address} has no feed (status ${answer.status}). Name the address of the new feed instead.` };
+	return { failure: `${address} has no feed (status ${answer.status}). Use the address of the new feed instead.` };
 }
 
 async function compared(old: WholeFeed, now: WholeFeed, origin: string, ask: Ask): Promise<Verdict> {
@@ -73,7 +73,7 @@ async function compared(old: WholeFeed, now: WholeFeed, origin: string, ask: Ask
 /** An item of the old feed and its counterpart in the new one. */
 interface Pair {
 	item: FeedItem;
-	/** `same` means the same id. `other` means the same article with another id. Null: the item is missing. */
+	/** `same` means the same id, `other` the same article with a different id, and null that the item is missing. */
 	found: { how: "same" | "other"; item: FeedItem } | null;
 }
 
@@ -100,7 +100,7 @@ function longerFaults(old: WholeFeed, now: WholeFeed): Fault[] {
 	const older = now.items.slice(0, now.polled).filter((item) => !ids.has(item.id) && (dateOf(item) ?? oldest) < oldest);
 	if (older.length === 0) return [];
 	const what = `The new feed is longer: it has ${counted(older.length, "item")} older than any in the old feed.`;
-	const hint = `Subscribers who never saw them will get them as new. To avoid that, set FEED_SIZE to ${Math.min(old.polled, 200)}.`;
+	const hint = `Subscribers who have not seen them will get them as new. To avoid this, set FEED_SIZE to ${Math.min(old.polled, 200)}.`;
 	return [warning(what, hint)];
 }
 
@@ -111,8 +111,8 @@ function idFindings(pairs: readonly Pair[]): Finding[] {
 			const hint = "Publish the article. If you removed it on purpose, ignore this.";
 			return [{ url: nameOf(item), ...error("An item of the old feed is missing.", hint) }];
 		}
-		const hint = `Give the article the old id: adopt --feed does that. For example, ${exampleOf(pairs)}.`;
-		return [{ url: nameOf(item), ...error("An item has another id, so subscribers see it again.", hint) }];
+		const hint = `Give the article its old id, as adopt --feed does. For example, ${exampleOf(pairs)}.`;
+		return [{ url: nameOf(item), ...error("An item has a different id, so subscribers will see it again.", hint) }];
 	});
 }
 
@@ -129,16 +129,16 @@ function dateFindings(pairs: readonly Pair[]): Finding[] {
 	});
 	const [first] = changed;
 	const written = (seconds = Number.NaN) => (Number.isNaN(seconds) ? "none" : new Date(seconds * 1000).toISOString());
-	const hint = `Readers sort by date. For example, ${written(first?.before)} became ${written(first?.after)}.`;
-	return changed.map(({ item }) => ({ url: nameOf(item), ...error("An item has another date.", hint) }));
+	const hint = `Feed readers sort by date. For example, ${written(first?.before)} became ${written(first?.after)}.`;
+	return changed.map(({ item }) => ({ url: nameOf(item), ...error("An item has a different date.", hint) }));
 }
 
-/** RSS dates have no fractions of a second. */
+/** Drops fractions of a second, which dates in RSS do not have. */
 function inSeconds(time: number | undefined): number | undefined {
 	return time === undefined ? undefined : Math.floor(time / 1000);
 }
 
-/** Requests the paths of the old links at the new site, even if their host is another one. */
+/** Requests the paths of the old links from the new site, even if the links are on a different host. */
 async function linkFindings(
 	pairs: readonly Pair[],
 	isOwnHost: IsOwnHost,
@@ -152,8 +152,8 @@ async function linkFindings(
 		if (url === null) continue;
 		if (!isOwnHost(url)) {
 			if (found === null || found.item.link === item.link) continue;
-			const hint = `A link post must keep the page that it links to. Set externalUrl: ${item.link}`;
-			findings.push({ url: item.link, ...error("An item links to another page than before.", hint) });
+			const hint = `A link post must keep its target. Set externalUrl: ${item.link}`;
+			findings.push({ url: item.link, ...error("An item links to a different page than before.", hint) });
 			continue;
 		}
 		requested += 1;
@@ -166,8 +166,8 @@ async function linkFindings(
 		findings.push({ url: address, ...error(what, hint) });
 	}
 	if (requested > MAX_LINKS) {
-		const hint = "Only the first ones were requested. The others follow the same rules.";
-		findings.push({ url: origin, ...warning(`${requested} links are too many to request them all.`, hint) });
+		const hint = "Only some of them were requested. The rest follow the same rules.";
+		findings.push({ url: origin, ...warning(`There are ${requested} old links, too many to request them all.`, hint) });
 	}
 	return findings;
 }
@@ -186,5 +186,5 @@ function outcomeOf(pairs: readonly Pair[]): string {
 	const [same, other, missing] = [count("same"), count("other"), count(undefined)];
 	const kept = `${same} of ${pairs.length} items keep their id`;
 	if (other + missing === 0) return `${kept}: no subscriber will see anything twice`;
-	return `${kept}; subscribers will see ${other} twice, ${missing} are missing`;
+	return `${kept}; subscribers will see ${other} twice and miss ${missing}`;
 }

@@ -9,7 +9,7 @@ import { htmlTags } from "./xml.ts";
 /** Maximum size of a feed in bytes. Feed readers reject larger ones. */
 const MAX = 15_000_000;
 
-/** Problems of a feed as a whole; `entryFaults` checks its articles. */
+/** Reports problems of a feed as a whole. `entryFaults` checks its articles. */
 export function documentFaults(subject: Subject): Fault[] {
 	const { document, broken } = subject;
 	return [...bytesFaults(subject), ...broken, ...(document === null ? [] : wholeFaults(subject, document))];
@@ -18,7 +18,7 @@ export function documentFaults(subject: Subject): Fault[] {
 function bytesFaults({ answer, text }: Subject): Fault[] {
 	const faults: Fault[] = [];
 	if (answer.isCut || answer.body.length > MAX) {
-		faults.push(error("The feed is larger than 15 MB.", "Feed readers reject it. Put fewer articles into it."));
+		faults.push(error("The feed is larger than 15 MB.", "Feed readers reject it. Put fewer articles in it."));
 	}
 	if (text.startsWith("\uFEFF")) {
 		faults.push(
@@ -35,7 +35,7 @@ function bytesFaults({ answer, text }: Subject): Fault[] {
 	return faults;
 }
 
-/** The usual polling interval of feed readers, in seconds. A ttl up to this does not delay anything. */
+/** The usual polling interval of feed readers, in seconds. A ttl of at most this length does not delay anything. */
 const USUAL_POLL = 3600;
 
 function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] {
@@ -58,9 +58,7 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 		faults.push(error(`The ttl is ${ttl}.`, "Use a whole number of minutes."));
 	} else if (longest !== null && wait * 60 > Math.max(longest, USUAL_POLL)) {
 		const what = `The ttl is ${counted(wait, "minute")}, but max-age is only ${counted(longest, "second")}.`;
-		faults.push(
-			error(what, "Use a ttl no longer than max-age, or an hour. Some readers obey the ttl, others max-age."),
-		);
+		faults.push(error(what, "Use a ttl of at most max-age, or an hour. Some readers obey the ttl, others max-age."));
 	}
 	if (updated !== undefined) faults.push(...dateFault("The date of the feed", updated, format));
 	else if (format === "rss")
@@ -68,7 +66,7 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 	return faults;
 }
 
-/** Recommendations for a feed that readers poll. They do not apply to archives, which are fetched only once. */
+/** Returns recommendations for a feed that readers poll. None apply to archives, which are fetched only once. */
 export function currentFaults({ hubs, entries, isArchive }: FeedDocument): Fault[] {
 	const faults: Fault[] = [];
 	if (isArchive) return faults;
@@ -81,7 +79,7 @@ export function currentFaults({ hubs, entries, isArchive }: FeedDocument): Fault
 	return faults;
 }
 
-/** Problems of a feed's articles. Each kind of problem is reported once, with the articles that have it. */
+/** Reports problems of a feed's articles. Each kind of problem is reported once, with the articles it affects. */
 export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	const faults: Fault[] = [];
 	const when = (isWrong: (entry: Entry, index: number) => boolean, fault: (which: string) => Fault) => {
@@ -96,28 +94,22 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	when(
 		(entry, index) => entry.id !== "" && ids.indexOf(entry.id) !== index,
 		(which) =>
-			error(
-				`The ${id} belongs to another article, too, in ${which}.`,
-				"Readers show only one of them. Make it unique.",
-			),
+			error(`The ${id} of ${which} also belongs to another article.`, "Readers show only one of them. Make it unique."),
 	);
 	when(
 		(entry) => entry.id !== "" && !URL.canParse(entry.id),
 		(which) =>
-			error(`The ${id} is not an absolute URI in ${which}.`, "Use one with a scheme such as https:, urn: or tag:."),
+			error(`The ${id} of ${which} is not an absolute URI.`, "Use one with a scheme such as https:, urn: or tag:."),
 	);
 	when(
 		(entry) => entry.isPermaLink && entry.link !== "" && entry.id !== entry.link,
 		(which) =>
-			error(`The guid is marked as the link, but differs from it, in ${which}.`, 'Use <guid isPermaLink="false">.'),
+			error(`The guid of ${which} is marked as its link, but differs from it.`, 'Use <guid isPermaLink="false">.'),
 	);
 	when(
 		({ title }) => title === "",
 		(which) =>
-			error(
-				`There is no title in ${which}.`,
-				"Some readers fail on that. Add one, such as the first words of the text.",
-			),
+			error(`There is no title in ${which}.`, "Some readers need one. Add one, such as the first words of the text."),
 	);
 	when(
 		({ link, enclosures }) =>
@@ -131,13 +123,13 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	);
 	when(
 		(entry) => datesOf(entry).some((date) => !isDate(date, format)),
-		(which) => error(`The date is not in the format of ${NAMES[format]} in ${which}.`, dateHint(format)),
+		(which) => error(`The date of ${which} is not in the format of ${NAMES[format]}.`, dateHint(format)),
 	);
 	when(
 		(entry) => datesOf(entry).some((date) => isDate(date, format) && isFuture(date)),
 		(which) =>
 			error(
-				`The date is in the future in ${which}.`,
+				`The date of ${which} is in the future.`,
 				"Readers keep the article on top until then. Publish it on that date.",
 			),
 	);
@@ -145,15 +137,15 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 		({ enclosures }) => enclosures.some(({ url, type }) => !URL.canParse(url) || !/^[\w.+-]+\/[\w.+-]+/.test(type)),
 		(which) =>
 			error(
-				`An enclosure has no address or no media type in ${which}.`,
-				"Add both to each enclosure. A media type is, for example, audio/mpeg.",
+				`An enclosure in ${which} has no address or no media type.`,
+				"Add both to each enclosure. An example of a media type is audio/mpeg.",
 			),
 	);
 	when(
 		({ enclosures }) => enclosures.some(({ length }) => length !== null && !/^\d+$/.test(length)),
 		(which) =>
 			error(
-				`An enclosure has no length in ${which}.`,
+				`An enclosure in ${which} has no length.`,
 				'RSS requires the size in bytes. Use length="0" if it is unknown.',
 			),
 	);
@@ -174,19 +166,22 @@ function bodyFaults(entries: Entry[]): Fault[] {
 	return [
 		...relative.map((which) =>
 			error(
-				`The body has a relative link in ${which}.`,
+				`The body of ${which} contains a relative link.`,
 				"It does not work in feed readers. Use full addresses, with https://.",
 			),
 		),
 		...framed.map((which) =>
-			warning(`The body has a frame or a script in ${which}.`, "Readers remove them. Add a link or a picture as well."),
+			warning(
+				`The body of ${which} contains a frame or a script.`,
+				"Readers remove them. Add a link or a picture as well.",
+			),
 		),
 	];
 }
 
 const LATER = "If something was published in the last few minutes, try again. Otherwise the feed generator has a bug.";
 
-/** Differences between two formats of the same feed, which should have the same content. */
+/** Reports differences between two formats of the same feed, which should have the same content. */
 export function differences(one: FeedDocument, other: FeedDocument): Fault[] {
 	const names = `${NAMES[one.format]} and ${NAMES[other.format]}`;
 	const of = new Map(other.entries.map((entry) => [entry.id, entry]));
@@ -214,12 +209,12 @@ export function differences(one: FeedDocument, other: FeedDocument): Fault[] {
 	return faults;
 }
 
-/** A date in whole seconds, the precision of RSS. */
+/** Returns a date in whole seconds, the precision of RSS. */
 function seconds(date = ""): number {
 	return Math.floor(Date.parse(date) / 1000) || 0;
 }
 
-/** RFC 822 with four-digit years, and a time zone of GMT or a number, because few readers know other zone names. */
+/** RFC 822 with four-digit years, and GMT or a numeric time zone, because few readers know other zone names. */
 const RFC_822 =
 	/^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|[+-]\d{4})$/;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
@@ -242,7 +237,7 @@ function dateHint(format: Format): string {
 	return `Use this format: ${example}`;
 }
 
-/** Problems of the feed's own date. */
+/** Checks the feed's own date. */
 function dateFault(name: string, text: string, format: Format): Fault[] {
 	if (!isDate(text, format)) return [error(`${name} is invalid: ${text}.`, dateHint(format))];
 	return isFuture(text) ? [error(`${name} is in the future: ${text}.`, "Use the time of the last change.")] : [];

@@ -8,8 +8,8 @@ import { type Subject, subjectOf } from "./subject.ts";
 const ADDRESSES = "Addresses";
 
 /**
- * Fetches a feed of the list of feeds. Null, after recording a finding, if the address does not return a feed in this
- * format.
+ * Fetches a feed from the list of feeds. If the address does not return a feed in this format, records a finding and
+ * returns null.
  */
 export async function fetchFeed(url: string, format: Format, ask: Ask, notes: Notes): Promise<Subject | null> {
 	let subject: Subject | null = null;
@@ -19,23 +19,24 @@ export async function fetchFeed(url: string, format: Format, ask: Ask, notes: No
 		const found = subjectOf(reached.answer);
 		if (found !== null && found.format !== format) {
 			const hint = "Use a separate address for each format.";
-			return [error(`The address of ${NAMES[format]} returns ${NAMES[found.format]}.`, hint)];
+			return [error(`The address for ${NAMES[format]} returns ${NAMES[found.format]}.`, hint)];
 		}
 		subject = found;
 		const [redirect] = reached.redirects;
 		if (redirect !== undefined) {
-			const what = `The list of feeds has an address that redirects (${redirect.status}) to ${redirect.to}.`;
+			const what = `An address in the list of feeds redirects (${redirect.status}) to ${redirect.to}.`;
 			return [error(what, "List the final address.")];
 		}
 		if (subject !== null) return [];
 		const { status, body } = reached.answer;
-		const what = status === 200 && body.length === 0 ? "returns an empty document" : `returns ${status} and not a feed`;
+		const what =
+			status === 200 && body.length === 0 ? "returns an empty document" : `returns status ${status}, but not a feed`;
 		return [error(`The address of a feed ${what}.`, "Subscribers get nothing. Check the site's log.")];
 	});
 	return subject;
 }
 
-/** How thoroughly to check a feed: all kinds of requests, or only what may differ between feeds. */
+/** How thoroughly to check a feed: with all kinds of requests, or only for problems that may differ between feeds. */
 interface Depth {
 	isThorough: boolean;
 	/** The number of archive documents to check. */
@@ -87,7 +88,9 @@ async function archiveFindings(feed: Subject, ask: Ask, depth: number): Promise<
 			const what = `The archive that the feed links to is missing: ${previous}.`;
 			const why = older !== null && "failure" in older ? `${older.failure} ` : "";
 			findings.push(
-				...at(newer.url, [error(what, `${why}Keep every archive at its address, as a feed in the same format.`)]),
+				...at(newer.url, [
+					error(what, `${why}Keep every archive available at its address, as a feed in the same format.`),
+				]),
 			);
 			break;
 		}
@@ -104,17 +107,19 @@ function linkFindings(older: Subject, newer: Subject, feed: Subject): Finding[] 
 	faults.push(...entryFaults(document));
 	if (format === "json") return at(url, faults);
 	if (!document.isArchive) {
-		faults.push(error("The archive is not marked as one.", "Add <fh:archive/>, so that readers fetch it only once."));
+		faults.push(
+			error("The archive is not marked as an archive.", "Add <fh:archive/>, so that readers fetch it only once."),
+		);
 	}
 	const current = feed.document?.isArchive ? feed.document.current : feed.url;
 	if (document.current === undefined || document.current !== current) {
 		const hint = `Add a link with rel="current" to ${current}.`;
-		faults.push(error(`The archive does not link to its feed, but to ${document.current ?? "none"}.`, hint));
+		faults.push(error(`The archive's link to its feed is ${document.current ?? "missing"}.`, hint));
 	}
-	// Skip the newest archive, which has no next one. The feed itself is not an archive.
+	// Skip the newest archive, which is not followed by another one. The feed itself is not an archive.
 	if (newer.document?.isArchive && document.next !== newer.url) {
 		const hint = `Add a link with rel="next-archive" to ${newer.url}.`;
-		faults.push(error(`The archive does not link to the newer one, but to ${document.next ?? "none"}.`, hint));
+		faults.push(error(`The archive's link to the next newer archive is ${document.next ?? "missing"}.`, hint));
 	}
 	return at(url, faults);
 }

@@ -5,7 +5,7 @@ import { cacheControl, cacheSeconds, headerLinks, headerOf, opaque } from "./hea
 import type { Ask, HttpResponse } from "./http-client.ts";
 import type { Subject } from "./subject.ts";
 
-/** Problems of a feed's response headers. */
+/** Reports problems with a feed's response headers. */
 export function headerFaults({ url, format, answer: { headers }, document }: Subject): Fault[] {
 	return [
 		...typeFaults(headers, format),
@@ -22,7 +22,7 @@ function typeFaults(headers: IncomingHttpHeaders, format: Format): Fault[] {
 	if (!type.toLowerCase().startsWith(MEDIA_TYPES[format])) {
 		faults.push(error(`The Content-Type is ${type || "missing"}.`, `Send Content-Type: ${right}`));
 	} else if (!/;\s*charset="?utf-8/i.test(type)) {
-		faults.push(error(`The Content-Type lacks charset=utf-8: ${type}.`, `Send Content-Type: ${right}`));
+		faults.push(error(`The Content-Type does not include charset=utf-8: ${type}.`, `Send Content-Type: ${right}`));
 	}
 	if (headerOf(headers, "x-content-type-options").toLowerCase() !== "nosniff") {
 		const hint = "Send X-Content-Type-Options: nosniff";
@@ -66,7 +66,7 @@ function validatorFaults(headers: IncomingHttpHeaders): Fault[] {
 	return faults;
 }
 
-/** The longest reasonable `max-age` of a feed, in seconds. Nobody can remove an old version from readers' caches before. */
+/** The longest reasonable `max-age` of a feed, in seconds. Until then, an old version cannot be removed from caches. */
 const MAX_AGE = 43_200;
 
 function cacheFaults(headers: IncomingHttpHeaders): Fault[] {
@@ -80,7 +80,7 @@ function cacheFaults(headers: IncomingHttpHeaders): Fault[] {
 		faults.push(error(what, `Send something like ${right}`));
 	}
 	if (!control.has("stale-while-revalidate") || !control.has("stale-if-error")) {
-		const what = "Caches may not serve an old feed while they update it, or while the site is down.";
+		const what = "Caches are not allowed to serve an old feed while they update it, or while the site is down.";
 		faults.push(error(what, "Add stale-while-revalidate=3600, stale-if-error=86400 to Cache-Control."));
 	}
 	const expires = headerOf(headers, "expires");
@@ -88,7 +88,7 @@ function cacheFaults(headers: IncomingHttpHeaders): Fault[] {
 		faults.push(error(`Expires is in the past: ${expires}.`, "Remove Expires; max-age is enough."));
 	}
 	const vary = headerOf(headers, "vary").toLowerCase();
-	// Cloudflare compresses and decompresses for each reader. `encodingFaults` checks that.
+	// Cloudflare compresses or decompresses the feed for each reader, which `encodingFaults` checks.
 	if (!isFromCloudflare(headers) && !/(^|,)\s*accept-encoding\s*(,|$)/.test(vary)) {
 		const hint = "Send Vary: Accept-Encoding";
 		faults.push(error("A cache may send the compressed feed to a reader that cannot decompress it.", hint));
@@ -134,16 +134,16 @@ interface Case {
 }
 
 /**
- * Problems with conditional requests (RFC 9110, section 13).
+ * Reports problems with conditional requests (RFC 9110, section 13).
  *
- * @param most the maximum number of requests; there are nine cases, sorted by frequency
+ * @param most the maximum number of requests; there are nine cases, the most frequent ones first
  */
 export async function conditionalFaults({ url, answer }: Subject, ask: Ask, most: number): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	for (const [index, { headers, status, when }] of casesOf(answer).slice(0, most).entries()) {
 		const asked = await ask(url, { headers });
 		if (asked.status === status) {
-			const lacks = index === 0 ? differing(answer, asked, "A 304") : [];
+			const lacks = index === 0 ? differing(answer, asked, "A 304 response") : [];
 			faults.push(...lacks.map((what) => error(what, "Send the same headers as with the feed itself.")));
 			continue;
 		}
@@ -164,7 +164,7 @@ function casesOf({ headers }: HttpResponse): Case[] {
 		const other = tag.startsWith("W/") ? opaque(tag) : `W/${tag}`;
 		cases.push(
 			{ headers: { "If-None-Match": tag }, status: 304, when: "when a reader sends the ETag back" },
-			{ headers: { "If-None-Match": other }, status: 304, when: `when the ETag comes back as ${other}` },
+			{ headers: { "If-None-Match": other }, status: 304, when: `when a reader sends the ETag back as ${other}` },
 			{ headers: { "If-None-Match": `"other", ${tag}` }, status: 304, when: "when a reader sends the ETag in a list" },
 			{ headers: { "If-None-Match": "*" }, status: 304, when: "when a reader sends If-None-Match: *" },
 			{
@@ -188,28 +188,28 @@ function casesOf({ headers }: HttpResponse): Case[] {
 		{
 			headers: { "If-Modified-Since": tomorrow },
 			status: 200,
-			when: "when the date is in the future, so not the site's",
+			when: "when the date is in the future, so it cannot be the site's",
 		},
 	];
 }
 
-/** Headers that must come with each 304, because readers and caches use them (RFC 9110, section 15.4.5). */
+/** Headers that every 304 must include, because readers and caches use them (RFC 9110, section 15.4.5). */
 const KEPT = ["etag", "last-modified", "cache-control", "vary", "link", "access-control-allow-origin"];
 
-/** A sentence for each header that differs from the feed's own. */
+/** Returns a sentence for each header that differs from the feed's own. */
 function differing(feed: HttpResponse, other: HttpResponse, name: string): string[] {
 	return KEPT.filter((header) => {
 		const [first, second] = [headerOf(feed.headers, header), headerOf(other.headers, header)];
 		return first !== "" && (header === "etag" ? opaque(first) !== opaque(second) : first !== second);
 	}).map((header) => {
 		const value = headerOf(other.headers, header);
-		return `${name} ${value === "" ? `lacks ${header}` : `has another ${header}: ${value}`}.`;
+		return `${name} ${value === "" ? `does not include ${header}` : `has a different ${header}: ${value}`}.`;
 	});
 }
 
 /**
- * Whether two requests return the same feed. If not, something may have been published in between, so a third request
- * decides.
+ * Checks that two requests return the same feed. If they do not, something may have been published in between, so a
+ * third request decides.
  */
 export async function repeatFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]> {
 	const again = await ask(url);
@@ -248,11 +248,11 @@ const WAYS = [
 	{
 		headers: { "User-Agent": null },
 		when: "for a reader without a User-Agent",
-		hint: "rsstail and sfeed send none. Check whether a bot filter blocks them.",
+		hint: "rsstail and sfeed do not send one. Check whether a bot filter blocks them.",
 	},
 ];
 
-/** Problems with other kinds of requests for a feed. Sends six requests. */
+/** Reports problems with other kinds of requests for a feed. Sends six requests. */
 export async function requestFaults(subject: Subject, ask: Ask): Promise<Fault[]> {
 	const { url, answer } = subject;
 	const faults: Fault[] = [];
@@ -288,7 +288,7 @@ async function methodFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]
 	else {
 		const differences = [...differing(answer, head, "The response to HEAD")];
 		if (headerOf(head.headers, "content-type") !== headerOf(answer.headers, "content-type")) {
-			differences.push("The response to HEAD has another content-type.");
+			differences.push("The response to HEAD has a different content-type.");
 		}
 		faults.push(
 			...differences.map((what) =>
@@ -298,7 +298,7 @@ async function methodFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]
 	}
 	const post = await ask(url, { method: "POST" });
 	if (post.status !== 405) {
-		faults.push(error(`POST returns ${post.status}.`, "Answer unsupported methods with 405 and Allow: GET, HEAD."));
+		faults.push(error(`POST returns ${post.status}.`, "Respond to unsupported methods with 405 and Allow: GET, HEAD."));
 	} else if (!/\bGET\b/.test(headerOf(post.headers, "allow"))) {
 		faults.push(error("The 405 response does not list the allowed methods.", "Send Allow: GET, HEAD with it."));
 	}
@@ -314,14 +314,14 @@ const ENCODINGS = [
 
 /**
  * Checks that Cloudflare keeps one copy of a feed for all readers, and sends it in an encoding that each reader
- * accepts. Sends three requests, of which the first fills the cache. Does nothing for other servers.
+ * accepts. Sends three requests, the first of which fills the cache. Does nothing for other servers.
  */
 export async function encodingFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]> {
 	if (!isFromCloudflare(answer.headers)) return [];
 	const faults: Fault[] = [];
 	for (const { accepts, may } of ENCODINGS) {
 		const { headers } = await ask(url, { method: "HEAD", headers: { "Accept-Encoding": accepts } });
-		const reader = accepts === null ? "that accepts no compression" : `that accepts ${accepts}`;
+		const reader = accepts === null ? "that does not accept compression" : `that accepts ${accepts}`;
 		const coding = headerOf(headers, "content-encoding");
 		if (!may.test(coding)) {
 			const hint = "Such readers cannot read it. Set enabled = false below [cache] in wrangler.toml and deploy again.";
@@ -329,7 +329,7 @@ export async function encodingFaults({ url, answer }: Subject, ask: Ask): Promis
 		}
 		const status = headerOf(headers, "cf-cache-status");
 		if (accepts !== "gzip" && !FROM_CACHE.includes(status)) {
-			const what = `Cloudflare's cache does not answer a reader ${reader}: Cf-Cache-Status is ${status || "missing"}.`;
+			const what = `Cloudflare's cache does not serve a reader ${reader}: Cf-Cache-Status is ${status || "missing"}.`;
 			faults.push(
 				warning(what, HOW_TO_CACHE[status] ?? "The Worker runs for each such request. Check [cache] in wrangler.toml."),
 			);
@@ -342,7 +342,7 @@ export async function encodingFaults({ url, answer }: Subject, ask: Ask): Promis
 const FROM_CACHE = ["HIT", "UPDATING", "STALE", "REVALIDATED", "EXPIRED"];
 
 const HOW_TO_CACHE: Record<string, string> = {
-	MISS: "It seems to keep a copy for each kind of reader. Run verify again in a minute. If the problem stays, check Vary.",
+	MISS: "It seems to keep a copy for each kind of reader. Run verify again in a minute. If the problem persists, check Vary.",
 };
 
 function isFromCloudflare(headers: IncomingHttpHeaders): boolean {

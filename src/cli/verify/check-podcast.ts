@@ -12,10 +12,10 @@ import { subjectOf } from "./subject.ts";
 import { orFailure, type Verdict } from "./verify.ts";
 import { all, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
-/** Maximum number of episode files to request: the newest, and the oldest. */
+/** Maximum number of episode files to request: the newest ones and the oldest. */
 const FILES = 5;
 
-/** Tests a podcast's feed: the requirements of Apple, Spotify and YouTube, and the Podcasting 2.0 namespace. */
+/** Tests a podcast's feed against the requirements of Apple, Spotify, YouTube and the Podcasting 2.0 namespace. */
 export async function verifyPodcast(address: string, ask: Ask): Promise<Verdict | CliError> {
 	const notes = createNotes();
 	return orFailure(async () => {
@@ -80,7 +80,11 @@ function showFaults(channel: XmlElement): Fault[] {
 	};
 	const description = textOf(channel, NS.none, "description") ?? "";
 	need(Boolean(textOf(channel, NS.none, "title")), "The show has no title.", "Add <title>.");
-	need(description !== "", "The show has no description.", "Add `description:` to its file, or <description>.");
+	need(
+		description !== "",
+		"The show has no description.",
+		"Add `description:` to the podcast's file, or <description>.",
+	);
 	need(
 		/^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(textOf(channel, NS.none, "language") ?? ""),
 		"The show has no valid language.",
@@ -109,7 +113,8 @@ function showFaults(channel: XmlElement): Fault[] {
 }
 
 function categoryFaults(channel: XmlElement): Fault[] {
-	const hint = "Use a category from Apple's list with its exact spelling, such as News with Daily News inside.";
+	const hint =
+		"Use a category from Apple's list with its exact spelling, such as News with the subcategory Daily News.";
 	const categories = all(channel, ITUNES, "category");
 	if (categories.length === 0) return [error("The show has no category. Apple and Spotify require one.", hint)];
 	return categories.flatMap((category) => {
@@ -117,7 +122,7 @@ function categoryFaults(channel: XmlElement): Fault[] {
 		if (!isCategory(name)) return [error(`${JSON.stringify(name)} is not in Apple's list of categories.`, hint)];
 		return all(category, ITUNES, "category").flatMap(({ attributes }) => {
 			const sub = attributes.get("text") ?? "";
-			return isCategory(name, sub) ? [] : [error(`${JSON.stringify(sub)} is not a category within ${name}.`, hint)];
+			return isCategory(name, sub) ? [] : [error(`${JSON.stringify(sub)} is not a subcategory of ${name}.`, hint)];
 		});
 	});
 }
@@ -131,7 +136,10 @@ function typeFaults(channel: XmlElement): Fault[] {
 function blockFaults(channel: XmlElement): Fault[] {
 	if (!/^yes$/i.test(textOf(channel, ITUNES, "block") ?? "")) return [];
 	return [
-		warning("<itunes:block> hides the show in directories.", "That is right for a private feed. Otherwise remove it."),
+		warning(
+			"<itunes:block> hides the show in directories.",
+			"This is correct for a private feed. Otherwise, remove it.",
+		),
 	];
 }
 
@@ -150,10 +158,7 @@ function namespaceFaults(channel: XmlElement, episodes: readonly Episode[]): Fau
 		);
 	} else if (guid !== undefined && !UUID.test(guid)) {
 		faults.push(
-			error(
-				"<podcast:guid> is not a UUID of version 5.",
-				"Derive it from the feed's address, as the namespace defines.",
-			),
+			error("<podcast:guid> is not a version 5 UUID.", "Derive it from the feed's address, as the namespace defines."),
 		);
 	}
 	const locked = textOf(channel, PODCAST, "locked");
@@ -181,7 +186,10 @@ const LISTED = /^(audio\/(mpeg|mp3|x-m4a|mp4|x-m4b|aac)|video\/(mp4|x-m4v|quickt
 function episodeFaults(episodes: readonly Episode[], isSerial: boolean): Fault[] {
 	if (!episodes.some(({ file }) => file)) {
 		return [
-			error("The feed has no episode: no item has an enclosure.", "Add a file to an article: `audio: talk.mp3`."),
+			error(
+				"The feed has no episodes: none of its items has an enclosure.",
+				"Add a file to an article: `audio: talk.mp3`.",
+			),
 		];
 	}
 	const played = episodes.filter(({ file }) => file !== undefined);
@@ -192,7 +200,7 @@ function episodeFaults(episodes: readonly Episode[], isSerial: boolean): Fault[]
 	const isWrongNumber = (text: string | undefined) => text !== undefined && !/^[1-9]\d*$/.test(text);
 	return [
 		...among(episodes, ({ file }) => file === undefined).map((name) =>
-			warning(`${name} has no enclosure, so apps leave it out.`, "That is right for articles that are not episodes."),
+			warning(`${name} has no enclosure, so apps leave it out.`, "This is correct for articles that are not episodes."),
 		),
 		...every(
 			({ enclosures }) => enclosures > 1,
@@ -220,7 +228,7 @@ function episodeFaults(episodes: readonly Episode[], isSerial: boolean): Fault[]
 			(name) =>
 				warning(
 					`${name}: Apple does not play files of this type.`,
-					"Publish MP3 or M4A. Other formats can be alternates.",
+					"Publish MP3 or M4A. Other formats can be added as alternates.",
 				),
 		),
 		...every(
@@ -272,13 +280,14 @@ async function artworkFaults(channel: XmlElement, feed: string, ask: Ask): Promi
 	if (head.status !== 200) {
 		faults.push(
 			error(
-				`HEAD of the artwork gets status ${head.status}.`,
+				`A HEAD request for the artwork gets status ${head.status}.`,
 				"Apple sends HEAD first, so the server must support it.",
 			),
 		);
 	}
 	const { status, body } = await reach(url, ask, "GET");
-	if (status !== 200) return [...faults, error(`The artwork gets status ${status}: ${url}.`, "Correct its address.")];
+	if (status !== 200)
+		return [...faults, error(`A request for the artwork gets status ${status}: ${url}.`, "Correct its address.")];
 	const name = new URL(url).pathname.split("/").at(-1) ?? "";
 	const kind = contentType(body.subarray(0, HEAD_BYTES), name);
 	if ("message" in kind) return [...faults, error(kind.message, hint)];
@@ -295,13 +304,13 @@ async function artworkFaults(channel: XmlElement, feed: string, ask: Ask): Promi
 	return faults;
 }
 
-/** Checks that a file supports range requests, and matches the feed. Sends two requests. */
+/** Checks that a file matches the feed, and that its server supports range requests. Sends two requests. */
 async function fileFaults({ url, length, type }: NonNullable<Episode["file"]>, ask: Ask): Promise<Fault[]> {
 	if (!/^https?:\/\/[^/]/.test(url)) return [];
 	const faults: Fault[] = [];
 	const head = await reach(url, ask, "HEAD");
 	if (head.status !== 200) {
-		const what = `HEAD gets status ${head.status}.`;
+		const what = `A HEAD request gets status ${head.status}.`;
 		faults.push(error(what, "Apple sends HEAD first. Publish the file, and make sure that the server supports HEAD."));
 	} else {
 		const served = headerOf(head.headers, "content-length");
@@ -328,7 +337,7 @@ async function fileFaults({ url, length, type }: NonNullable<Episode["file"]>, a
 
 const MAX_REDIRECTS = 5;
 
-/** The response after redirects, which podcast hosts use to count downloads. */
+/** Sends a request and follows redirects, which podcast hosts use to count downloads. */
 async function reach(
 	address: string,
 	ask: Ask,

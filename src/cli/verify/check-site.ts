@@ -14,7 +14,7 @@ import { all, htmlTags, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 /** Maximum number of additional feeds to check for status 200 only. */
 const FURTHER = 10;
 
-/** A Newsstand: its home page, the response with its list of feeds, and the feeds in it. */
+/** A Newsstand site: its home page, the response with its list of feeds, and the feeds in that list. */
 interface NewsstandSite {
 	origin: string;
 	home: HttpResponse;
@@ -69,7 +69,7 @@ async function compare([first, ...others]: Subject[], notes: Notes): Promise<voi
 	}
 }
 
-/** Problems of `/feeds.json`, the list of feeds for programs. */
+/** Reports problems with `/feeds.json`, the list of feeds for programs. */
 function listFaults({ headers }: HttpResponse, feeds: ListedFeed[]): Fault[] {
 	const faults: Fault[] = [];
 	if (!/^application\/json\b/i.test(headerOf(headers, "content-type"))) {
@@ -90,12 +90,12 @@ function listFaults({ headers }: HttpResponse, feeds: ListedFeed[]): Fault[] {
 	return faults;
 }
 
-/** Problems of the OPML list for feed readers. Sends one request. */
+/** Reports problems with the OPML list for feed readers. Sends one request. */
 async function opmlFindings(url: string, feeds: ListedFeed[], ask: Ask): Promise<Finding[]> {
 	const answer = await ask(url);
 	if (answer.status !== 200) {
 		const hint = "Readers import all feeds from there. Check the site's log.";
-		return at(url, [error(`The OPML list gets status ${answer.status}.`, hint)]);
+		return at(url, [error(`The OPML list returns status ${answer.status}.`, hint)]);
 	}
 	const root = parseXml(answer.body.toString());
 	if ("malformed" in root) {
@@ -141,19 +141,19 @@ function outlines(element: XmlElement): XmlElement[] {
 	return found;
 }
 
-/** Feed addresses that do not return 200. Sends one request for each. */
+/** Reports feed addresses that do not return 200. Sends one request to each. */
 async function addressFindings(addresses: readonly string[], ask: Ask): Promise<Finding[]> {
 	const findings: Finding[] = [];
 	for (const url of addresses) {
 		const { status } = await ask(url, { method: "HEAD" });
 		if (status === 200) continue;
-		const what = `A listed feed gets status ${status}.`;
+		const what = `A listed feed returns status ${status}.`;
 		findings.push(...at(url, [error(what, "Subscribers get nothing. Check the site's log.")]));
 	}
 	return findings;
 }
 
-/** The feeds that a page links to (RSS autodiscovery), with type and address as in the page. */
+/** Returns the feeds that a page links to (RSS autodiscovery), with their types and addresses as in the page. */
 export function discovered({ body }: HttpResponse): { type: string; href: string }[] {
 	const links = htmlTags(body.toString()).filter(({ name, attributes }) => {
 		return name === "link" && /\balternate\b/i.test(attributes.get("rel") ?? "");
@@ -163,7 +163,7 @@ export function discovered({ body }: HttpResponse): { type: string; href: string
 		.filter(({ type }) => Object.values(MEDIA_TYPES).includes(type));
 }
 
-/** Problems of a site's home page. */
+/** Reports problems with a site's home page. */
 function homeFaults(answer: HttpResponse, feed: ListedFeed): Fault[] {
 	const faults: Fault[] = [];
 	if (!/^text\/html;\s*charset=utf-8/i.test(headerOf(answer.headers, "content-type"))) {
@@ -179,12 +179,12 @@ function homeFaults(answer: HttpResponse, feed: ListedFeed): Fault[] {
 	return faults;
 }
 
-/** Problems of the response for a missing page. Sends one request. */
+/** Reports problems with the response for a missing page. Sends one request. */
 async function missingFaults(url: string, ask: Ask): Promise<Fault[]> {
 	const { status, body } = await ask(url);
 	if (status !== 404 && status !== 410) {
-		const hint = "Send 404. Otherwise readers take the response for a feed, or keep asking.";
-		return [error(`A missing page gets status ${status}.`, hint)];
+		const hint = "Send 404. Otherwise readers mistake the response for a feed, or keep requesting it.";
+		return [error(`A missing page returns status ${status}.`, hint)];
 	}
 	if (body.length <= 2000) return [];
 	return [
@@ -195,7 +195,7 @@ async function missingFaults(url: string, ask: Ask): Promise<Fault[]> {
 	];
 }
 
-/** Problems that a Newsstand reports about itself. Sends one request. */
+/** Returns the problems that a Newsstand site reports about itself. Sends one request. */
 async function healthFaults(url: string, ask: Ask): Promise<Fault[]> {
 	const { status, body } = await ask(url);
 	const said = health.safeParse(jsonOf(body)).data;
@@ -208,7 +208,7 @@ async function healthFaults(url: string, ask: Ask): Promise<Fault[]> {
 		return [error(what, "Try again in a few minutes. If that does not help, check /status and the site's log.")];
 	}
 	return [
-		error(`The health check gets status ${status}.`, "It should be 200 with the status ok. Check the site's log."),
+		error(`The health check returns status ${status}.`, "It should be 200 with the status ok. Check the site's log."),
 	];
 }
 
@@ -225,7 +225,7 @@ const feedList = z.object({ feeds: z.array(listedFeed), authors: z.array(listedF
 /** A feed in the list of feeds, with its number of articles and its addresses. */
 type ListedFeed = z.infer<typeof listedFeed>;
 
-/** Parses `/feeds.json`. Feeds of authors come last. Null if the text is something else. */
+/** Parses `/feeds.json`. Feeds of authors come last. Returns null if the text is not a list of feeds. */
 export function readFeedList(text: string): ListedFeed[] | null {
 	try {
 		const { data } = feedList.safeParse(JSON.parse(text));
@@ -235,12 +235,12 @@ export function readFeedList(text: string): ListedFeed[] | null {
 	}
 }
 
-/** The feed of the whole site. */
+/** Finds the feed of the whole site. */
 export function siteFeed(feeds: ListedFeed[]): ListedFeed | undefined {
 	return feeds.find(({ name }) => name === "feed");
 }
 
-/** The topic and the provider with the most articles. */
+/** Returns the feeds of the topic and the provider with the most articles. */
 function largest(feeds: ListedFeed[]): ListedFeed[] {
 	return ["topics/", "providers/"].flatMap((kind) => {
 		const ofKind = feeds.filter(({ name }) => name.startsWith(kind));

@@ -9,8 +9,8 @@ import { createAsk } from "./http-client.ts";
 import { type Verdict, verify } from "./verify.ts";
 
 /**
- * `verify`: tests a live site or a feed the way feed readers use it, tests a podcast's feed, or compares a site with
- * the feed that it replaces. Returns 1 if there are errors or nothing to test.
+ * The `verify` command: tests a live site or feed the way feed readers use it, tests a podcast's feed, or compares a
+ * site with the feed that it replaces. Returns 1 if there are errors or nothing to test.
  */
 export async function verifyCommand(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
@@ -29,8 +29,8 @@ export async function verifyCommand(args: string[], { cwd, terminal }: CommandCo
 		return fail(argumentFault(error, "verify"));
 	}
 	const [typed, ...more] = given.positionals;
-	if (typed === undefined) return fail(`Name the address to verify. ${usageOf("verify")}`);
-	if (more.length > 0) return fail(`Name one address at a time. ${usageOf("verify")}`);
+	if (typed === undefined) return fail(`Specify the address to verify. ${usageOf("verify")}`);
+	if (more.length > 0) return fail(`Verify one address at a time. ${usageOf("verify")}`);
 	const url = URL.parse(typed.trim());
 	if (url === null || !/^https?:$/.test(url.protocol) || url.username + url.password !== "") {
 		return fail(`${JSON.stringify(typed)} is not an address. Use one such as https://news.example.org`);
@@ -40,7 +40,7 @@ export async function verifyCommand(args: string[], { cwd, terminal }: CommandCo
 	const progress = (text: string) => terminal.progress(printable(text));
 	const ask = createAsk(url.origin, (count, asked) => progress(`Request ${count}: ${asked}`));
 	if (against.length > 0 && given.values.podcast) {
-		return fail("Use --podcast and --against one after the other: they check different things.");
+		return fail("--podcast and --against cannot be combined. Run verify once with each.");
 	}
 	const verdict = await (against.length > 0
 		? verifyAgainst(url.href, against, { cwd, progress })
@@ -55,7 +55,7 @@ export async function verifyCommand(args: string[], { cwd, terminal }: CommandCo
 /** Maximum number of addresses to show for a problem. */
 const SHOWN = 3;
 
-/** The report: a line for each check, and below it each problem with its place and fix. */
+/** Formats the report: a line for each check, followed by its problems with their addresses and fixes. */
 export function reportLines({ url, checks, outcome }: Verdict): string[] {
 	const findings = checks.flatMap((check) => check.findings);
 	const errors = kindsOf(findings.filter(isError)).length;

@@ -34,7 +34,7 @@ export interface FeedDocument {
 	next: string | undefined;
 	current: string | undefined;
 	isArchive: boolean;
-	/** The next page of a feed in pages, with older articles (RFC 5005, section 3). */
+	/** The next page of a paged feed, with older articles (RFC 5005, section 3). */
 	nextPage: string | undefined;
 	entries: Entry[];
 	/** The show of a podcast. Only in RSS. */
@@ -48,7 +48,7 @@ export interface Entry {
 	id: string;
 	title: string;
 	link: string;
-	/** The address of the page, if `link` is a counting redirect of FeedBurner. */
+	/** The address of the page, if `link` is a FeedBurner redirect that counts clicks. */
 	originalLink: string | undefined;
 	published: string | undefined;
 	updated: string | undefined;

@@ -9,7 +9,7 @@ export interface Fault {
 	hint: string;
 }
 
-/** A problem with the address where it was found. */
+/** A problem, and the address where it was found. */
 export interface Finding extends Fault {
 	url: string;
 }
@@ -28,7 +28,7 @@ export function warning(what: string, hint: string): Fault {
 	return { severity: "warning", what, hint };
 }
 
-/** Problems as findings at an address; findings keep their own address. */
+/** Turns problems into findings at an address. Problems that already are findings keep their own address. */
 export function at(url: string, faults: readonly Fault[]): Finding[] {
 	return faults.map((fault) => ({ url, ...fault }));
 }
@@ -37,7 +37,7 @@ export function at(url: string, faults: readonly Fault[]): Finding[] {
 export interface Notes {
 	/** In the order in which the headings were first used. */
 	checks: Check[];
-	/** Runs a check. Records problems that have no address of their own at `url`, as well as a request without a response. */
+	/** Runs a check, and records its problems (at `url`, unless they have their own address) and any failed request. */
 	look(title: string, url: string, work: () => Promise<readonly Fault[]> | readonly Fault[]): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function createNotes(): Notes {
 	};
 }
 
-/** The articles with a problem, as part of a sentence: `“Tide” and 3 more articles`. An empty list if there are none. */
+/** Lists the articles with a problem, such as `“Tide” and 3 more articles`. Returns an empty list if there are none. */
 export function among<T extends { title: string }>(
 	entries: readonly T[],
 	isWrong: (entry: T, index: number) => boolean,
@@ -77,7 +77,7 @@ export function among<T extends { title: string }>(
 	return [others === 0 ? name : `${name} and ${others} more ${others === 1 ? "article" : "articles"}`];
 }
 
-/** Entries that only one of two lists has. */
+/** Returns the entries that are in only one of two lists. */
 export function onlyInOne(one: readonly string[], other: readonly string[]): string[] {
 	const [first, second] = [new Set(one), new Set(other)];
 	return [...one.filter((each) => !second.has(each)), ...other.filter((each) => !first.has(each))];

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** A link of a `Link` header (RFC 8288). */
+/** A link in a `Link` header (RFC 8288). */
 interface HeaderLink {
 	href: string;
 	rels: string[];
 }
 
-/** The links of all `Link` headers. */
+/** Returns the links in all `Link` headers. */
 export function headerLinks(headers: IncomingHttpHeaders): HeaderLink[] {
 	const [...links] = headerOf(headers, "link").matchAll(/<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s";,]+))*)/g);
 	return links.map(([, href = "", parameters = ""]) => {
@@ -15,13 +15,13 @@ export function headerLinks(headers: IncomingHttpHeaders): HeaderLink[] {
 	});
 }
 
-/** A header's value; several values are joined, and a missing header is empty. */
+/** Returns the value of a header. Joins several values; returns an empty string if the header is missing. */
 export function headerOf(headers: IncomingHttpHeaders, name: string): string {
 	const value = headers[name.toLowerCase()];
 	return Array.isArray(value) ? value.join(", ") : (value ?? "");
 }
 
-/** The directives of `Cache-Control` in lower case, with their values (empty if they have none). */
+/** Returns the directives of `Cache-Control` in lower case, with their values (empty if they have none). */
 export function cacheControl(headers: IncomingHttpHeaders): Map<string, string> {
 	const parts = headerOf(headers, "cache-control").toLowerCase().split(",");
 	return new Map(
@@ -32,13 +32,13 @@ export function cacheControl(headers: IncomingHttpHeaders): Map<string, string> 
 	);
 }
 
-/** How long a response may be cached, in seconds; null if not specified. */
+/** Returns how long a response may be cached, in seconds; null if not specified. */
 export function cacheSeconds(headers: IncomingHttpHeaders): number | null {
 	const seconds = cacheControl(headers).get("max-age");
 	return seconds !== undefined && /^\d+$/.test(seconds) ? Number(seconds) : null;
 }
 
-/** An entity tag without its weakness mark, for weak comparison (RFC 9110, section 8.8.3.2). */
+/** Removes the weakness mark from an entity tag, for weak comparison (RFC 9110, section 8.8.3.2). */
 export function opaque(tag: string): string {
 	return tag.replace(/^W\//, "");
 }

@@ -33,13 +33,13 @@ interface RequestOptions {
 /** Sends one request, without following redirects. Throws a `NetworkError` if there is no readable response. */
 export type Ask = (url: string, question?: RequestOptions) => Promise<HttpResponse>;
 
-/** There was no response. */
+/** Thrown if there was no response. */
 export class NoResponseError extends NetworkError {}
 
-/** A kept-alive connection was closed before it could serve this request. */
+/** Thrown if a kept-alive connection was closed before it could serve this request. */
 class Stale extends Error {}
 
-/** Limits for one run: number of requests, milliseconds for each, bytes of each body. */
+/** Limits for one run: number of requests, time for each in milliseconds, and size of each body in bytes. */
 interface Limits {
 	requests: number;
 	timeoutMs: number;
@@ -49,10 +49,10 @@ interface Limits {
 const LIMITS: Limits = { requests: 100, timeoutMs: 15_000, bytes: 20_000_000 };
 
 /**
- * Creates the HTTP client. It does not use `fetch`, which always sends a User-Agent, and handles redirects, compression
- * and connections itself. Repeats a request once after a 429 with Retry-After.
+ * Creates the HTTP client. It does not use `fetch`, because `fetch` always sends a User-Agent and handles redirects,
+ * compression and connections on its own. Repeats a request once after a 429 with Retry-After.
  *
- * @param site the address under test, which the User-Agent names
+ * @param site the address under test, which becomes part of the User-Agent
  * @param heard called before each request
  */
 export function createAsk(site: string, heard: (count: number, url: string) => void, limits: Limits = LIMITS): Ask {
@@ -90,7 +90,7 @@ export function createAsk(site: string, heard: (count: number, url: string) => v
 			if (/^Z_/.test(codeOf(error) ?? ""))
 				throw new NetworkError(`${url} claims to be compressed with gzip, but is not`);
 			const reason = signal.aborted ? `no response within ${limits.timeoutMs / 1000} seconds` : reasonOf(error);
-			throw new NoResponseError(`${url} does not answer (${reason})`);
+			throw new NoResponseError(`${url} does not respond (${reason})`);
 		}
 	};
 	return async (url, question) => {
@@ -102,7 +102,7 @@ export function createAsk(site: string, heard: (count: number, url: string) => v
 	};
 }
 
-/** The Retry-After of a 429 response in milliseconds; null if it is longer than a minute or missing. */
+/** Returns the Retry-After of a 429 response in milliseconds; null if it is missing or longer than a minute. */
 function pauseOf({ status, headers }: HttpResponse): number | null {
 	const seconds = headers["retry-after"];
 	const isAsked = status === 429 && seconds !== undefined && /^\d+$/.test(seconds) && Number(seconds) <= 60;
@@ -110,7 +110,7 @@ function pauseOf({ status, headers }: HttpResponse): number | null {
 }
 
 function unzipped(incoming: IncomingMessage): Readable {
-	// Errors of decompression are thrown where the result is read.
+	// Decompression errors are thrown where the result is read.
 	return pipeline(incoming, createGunzip(), () => {});
 }
 
@@ -126,7 +126,7 @@ async function bodyOf(stream: Readable, most: number): Promise<{ body: Buffer; i
 }
 
 function reasonOf(error: unknown): string {
-	// If a host has several addresses and none of them answers, there is an error for each.
+	// If a host has several addresses and none of them responds, there is an error for each.
 	const [first = error]: unknown[] = error instanceof AggregateError ? error.errors : [];
 	return codeOf(first) ?? (first instanceof Error ? first.message : String(first));
 }
@@ -141,7 +141,7 @@ const MAX_REDIRECTS = 5;
 /** The response after redirects. */
 export interface Reached {
 	answer: HttpResponse;
-	/** The redirects on the way. */
+	/** The redirects that were followed, in order. */
 	redirects: { url: string; status: number; to: string }[];
 }
 

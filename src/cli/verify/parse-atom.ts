@@ -36,8 +36,8 @@ export function readAtom(root: XmlElement): FeedDocument {
 			...missing.map((name) => error(`The feed has no <${name}>.`, `Atom requires it. Add <${name}>.`)),
 			...(nameless.length === 0
 				? []
-				: [error("Neither the feed nor each of its entries has an author.", "Add an <author> to the feed.")]),
-			...untermed.map((which) => error(`A category has no term in ${which}.`, 'Add term="…".')),
+				: [error("The feed has no author, and not every entry has one.", "Add an <author> to the feed.")]),
+			...untermed.map((which) => error(`A category in ${which} has no term.`, 'Add term="…".')),
 		],
 	};
 }
@@ -72,7 +72,7 @@ function entryOf(element: XmlElement): Entry {
 	};
 }
 
-/** A text construct as HTML (RFC 4287, section 3.1). */
+/** Converts a text construct to HTML (RFC 4287, section 3.1). */
 function htmlOf(element: XmlElement, name: string): string {
 	const [construct] = all(element, NS.atom, name);
 	const type = construct?.attributes.get("type") ?? "text";

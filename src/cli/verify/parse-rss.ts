@@ -59,13 +59,13 @@ function entryOf(item: XmlElement): Entry {
 	};
 }
 
-/** The body and excerpt of an item. A description is the excerpt only if there is also a body. */
+/** Returns the body and excerpt of an item. A description is the excerpt only if there is also a body. */
 export function bodyOf(description = "", encoded = ""): Pick<Entry, "summary" | "body"> {
 	if (encoded === "") return { summary: undefined, body: description };
 	return { summary: description === "" || description === encoded ? undefined : description, body: encoded };
 }
 
-/** The address of the picture in Media RSS elements or an enclosure. */
+/** Returns the address of the picture from Media RSS elements or an enclosure. */
 function pictureOf(item: XmlElement): string | undefined {
 	const media = [item, ...all(item, NS.media, "group")].flatMap((one) => [
 		...all(one, NS.media, "content").filter(({ attributes }) => {
@@ -100,7 +100,7 @@ function itemFaults(items: XmlElement[], entries: Entry[]): Fault[] {
 		),
 		...those((item) => /^[^@]+$/.test(textOf(item, NS.none, "author") ?? "")).map((which) =>
 			error(
-				`The author is not an e-mail address in ${which}.`,
+				`The author of ${which} is not an e-mail address.`,
 				"RSS reserves <author> for e-mail addresses. Use <dc:creator> for names.",
 			),
 		),

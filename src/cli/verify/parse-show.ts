@@ -20,7 +20,7 @@ export interface OldShow {
 	funding: { url: string; text: string }[];
 }
 
-/** The show of a channel; undefined if the feed is not a podcast. */
+/** Reads the show of a channel. Returns undefined if the feed is not a podcast. */
 export function showOf(channel: XmlElement): OldShow | undefined {
 	const isPodcast = channel.children.some(({ uri }) => uri === ITUNES || uri === PODCAST);
 	if (!isPodcast) return undefined;

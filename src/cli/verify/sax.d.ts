@@ -1,12 +1,12 @@
-/** Types for the part of `sax` that we use; the package has none. */
+/** Types for the part of `sax` that we use. The package does not include types. */
 declare module "sax" {
 	/** A start tag, with namespaces if the parser has `xmlns`. */
 	interface Tag {
-		/** The name as in the document, including its prefix. */
+		/** The name as written in the document, including its prefix. */
 		name: string;
 		local: string;
 		uri: string;
-		/** By name as in the document. */
+		/** Keyed by the name as written in the document. */
 		attributes: Record<string, { local: string; uri: string; value: string }>;
 	}
 	interface Parser {
@@ -23,7 +23,7 @@ declare module "sax" {
 		close(): Parser;
 	}
 	const sax: {
-		/** With `strictEntities`, only XML's five entities are known; otherwise also those of HTML. */
+		/** With `strictEntities`, only XML's five entities are known; otherwise, HTML's are known as well. */
 		parser(strict: boolean, options: { xmlns: boolean; lowercase?: boolean; strictEntities?: boolean }): Parser;
 	};
 	export default sax;

@@ -6,7 +6,7 @@ import { readJson } from "./parse-json.ts";
 import { readRss } from "./parse-rss.ts";
 import { parseXml } from "./xml.ts";
 
-/** Guesses the format of a document from its beginning; null if it is not a feed. */
+/** Guesses the format of a document from its beginning. Returns null if it is not a feed. */
 export function formatOf(text: string): Format | null {
 	const start = text.slice(0, 2000);
 	if (/^\uFEFF?\s*\{/.test(start)) return /"version"\s*:\s*"https:\/\/jsonfeed\.org\//.test(start) ? "json" : null;
@@ -38,7 +38,7 @@ export interface Subject {
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Parses a response as a feed; null if it is not one. */
+/** Parses a response as a feed. Returns null if it is not a feed. */
 export function subjectOf(answer: HttpResponse): Subject | null {
 	const text = utf8.decode(answer.body);
 	const format = formatOf(text);

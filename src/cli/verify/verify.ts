@@ -27,7 +27,7 @@ export async function verify(address: string, ask: Ask): Promise<Verdict | CliEr
 	});
 }
 
-/** Runs the work. Returns a failure if a request gets no response. */
+/** Runs the work. Returns a failure if a request does not get a readable response. */
 export async function orFailure<T>(work: () => Promise<T>): Promise<T | CliError> {
 	try {
 		return await work();
@@ -62,7 +62,7 @@ async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict |
 	return (pathname === "/" ? await lookAtSite(answer, origin, ask, notes) : null) ?? noFeed(answer);
 }
 
-/** Checks a Newsstand site; null if the response is not from one. */
+/** Checks a Newsstand site. Returns null if the response is not from one. */
 async function lookAtSite(
 	home: HttpResponse,
 	origin: string,
@@ -83,7 +83,7 @@ async function lookAtSite(
 	return { failure: `Nothing is published at ${origin} yet. Publish an article, and run verify again in a minute.` };
 }
 
-/** The error for a response that reports invalid settings; null for any other response. */
+/** Returns the error for a response that reports invalid settings; null for any other response. */
 function settingsFault({ url, body }: HttpResponse): CliError | null {
 	const { problems } = misconfigured.safeParse(jsonOf(body)).data ?? {};
 	return problems === undefined

@@ -71,7 +71,7 @@ export function parseXml(text: string): XmlElement | { malformed: string } {
 	return isEnded ? { malformed: "]]> without <![CDATA[" } : document;
 }
 
-/** The content of an element as HTML. Needed for XHTML in feeds (RFC 4287, section 3.1.1.3). */
+/** Returns the content of an element as HTML. Needed for XHTML in feeds (RFC 4287, section 3.1.1.3). */
 export function innerHtml({ nodes }: XmlElement): string {
 	return nodes.map((node) => (typeof node === "string" ? escaped(node) : outerHtml(node))).join("");
 }
@@ -88,24 +88,24 @@ export function escaped(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-/** The children with this name. */
+/** Returns the children with this name. */
 export function all(element: XmlElement, uri: string, local: string): XmlElement[] {
 	return element.children.filter((child) => child.uri === uri && child.local === local);
 }
 
-/** The trimmed text of the first child with this name; undefined if there is none. */
+/** Returns the trimmed text of the first child with this name; undefined if there is none. */
 export function textOf(element: XmlElement, uri: string, local: string): string | undefined {
 	return all(element, uri, local)[0]?.text.trim();
 }
 
-/** The trimmed, non-empty texts of all children with this name. */
+/** Returns the trimmed, non-empty texts of all children with this name. */
 export function textsOf(element: XmlElement, uri: string, local: string): string[] {
 	return all(element, uri, local)
 		.map(({ text }) => text.trim())
 		.filter((text) => text !== "");
 }
 
-/** The addresses of links (RFC 4287, section 4.2.7) with a relation; the default is `alternate`. */
+/** Returns the addresses of the links with a relation (RFC 4287, section 4.2.7), which defaults to `alternate`. */
 export function linksOf(element: XmlElement, rel: string): string[] {
 	const links = all(element, NS.atom, "link").filter(
 		({ attributes }) => (attributes.get("rel") ?? "alternate") === rel,
@@ -119,7 +119,7 @@ interface HtmlTag {
 	attributes: Map<string, string>;
 }
 
-/** The start tags of HTML, in order. Broken HTML is parsed as far as possible. */
+/** Returns the start tags of HTML, in order. Broken HTML is parsed as far as possible. */
 export function htmlTags(html: string): HtmlTag[] {
 	const tags: HtmlTag[] = [];
 	const parser = sax.parser(false, { xmlns: true, lowercase: true });
@@ -130,7 +130,7 @@ export function htmlTags(html: string): HtmlTag[] {
 	parser.onerror = () => {
 		parser.error = null;
 	};
-	// sax stops at the end of the root element.
+	// sax stops at the end of the root element, so wrap everything in one.
 	parser.write(`<all>${html}`).close();
 	return tags.slice(1);
 }

@@ -8,13 +8,13 @@ import { reasonOf } from "../content/folders.ts";
 /** `wrangler.toml` as wrangler reads it, with its defaults. */
 export type ProjectConfig = Wrangler.Unstable_Config;
 
-/** Reads `wrangler.toml` of the project in `root`, with the installed wrangler. */
+/** Reads the `wrangler.toml` of the project in `root`, using the installed wrangler. */
 export async function readConfig(root: string): Promise<ProjectConfig | CliError> {
 	const file = join(root, "wrangler.toml");
 	try {
 		await readFile(file);
 	} catch (error) {
-		return { failure: `${file} cannot be read: ${reasonOf(error)}. Run the command in the folder of Newsstand.` };
+		return { failure: `${file} cannot be read: ${reasonOf(error)}. Run the command in your site's folder.` };
 	}
 	const wrangler: typeof Wrangler = createRequire(import.meta.url)("wrangler");
 	try {
@@ -26,15 +26,15 @@ export async function readConfig(root: string): Promise<ProjectConfig | CliError
 }
 
 /**
- * Changes the value of a setting in `wrangler.toml`, and nothing else. Returns false if there is no such line with a quoted
- * value.
+ * Changes the value of one setting in `wrangler.toml`. Returns false if the file does not contain the setting with a
+ * quoted value.
  */
 export function writeSetting(root: string, name: string, value: string): Promise<boolean> {
 	const line = new RegExp(`^([ \\t]*${name}[ \\t]*=[ \\t]*)(?:"[^"\\n]*"|'[^'\\n]*')`, "m");
 	return edit(root, line, (start) => start + JSON.stringify(value));
 }
 
-/** Writes the KV namespace's id below its binding in `wrangler.toml`. Returns false if there is no such line. */
+/** Writes the KV namespace's id below its binding in `wrangler.toml`. Returns false if there is no such binding. */
 export function writeNamespace(root: string, id: string): Promise<boolean> {
 	return edit(
 		root,

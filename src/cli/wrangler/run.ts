@@ -14,16 +14,16 @@ export interface Outcome {
 	stderr: string;
 }
 
-/** Runs a wrangler command. Pass secrets through `input`, so that they appear in no process list. */
+/** Runs a wrangler command. Pass secrets through `input`, so that process lists do not show them. */
 export type Wrangler = (args: string[], more?: { input?: string; env?: Record<string, string> }) => Promise<Outcome>;
 
 /** Maximum duration of a command, in milliseconds. Kills commands that hang. */
 const WRANGLER_TIMEOUT_MS = 300_000;
 
-/** The wrangler of the project in `root`. */
+/** Returns a function that runs the wrangler of the project in `root`. */
 export function wranglerOf(root: string): Wrangler {
 	const manifest = findWrangler(root);
-	if (manifest === null) throw new DeployError("Wrangler is not installed. Run `npm ci`, then this command again");
+	if (manifest === null) throw new DeployError("Wrangler is not installed. Run `npm ci`, then run this command again");
 	const program = join(manifest, "../bin/wrangler.js");
 	return (args, { input = "", env = {} } = {}) =>
 		new Promise((resolve, reject) => {
@@ -40,7 +40,7 @@ export function wranglerOf(root: string): Wrangler {
 				});
 			}
 			child.once("error", reject).once("close", (code) => resolve({ code, ...written }));
-			// If the program does not read its input, the pipe breaks. The program reports its own error then.
+			// If the program exits without reading its input, the pipe breaks. Its own error message says why.
 			child.stdin.on("error", () => {}).end(input);
 		});
 }
@@ -60,7 +60,7 @@ export function logIn(root: string): Promise<boolean> {
 	});
 }
 
-/** The `package.json` of the site's own wrangler, otherwise of Newsstand's. Null if there is none. */
+/** Finds the `package.json` of the site's own wrangler, otherwise of Newsstand's. Null if neither is installed. */
 export function findWrangler(root: string): string | null {
 	for (const from of [join(root, "package.json"), import.meta.url]) {
 		try {
@@ -72,7 +72,7 @@ export function findWrangler(root: string): string | null {
 	return null;
 }
 
-/** Wrangler's error message: its first error with the lines that belong to it, otherwise the end of its output. */
+/** Extracts wrangler's error message: the first error with the lines below it, otherwise the end of the output. */
 export function wordsOf({ stdout, stderr }: Outcome): string[] {
 	const lines = `${stdout}\n${stderr}`.split("\n").map((line) => line.trim());
 	const at = lines.findIndex((line) => line.startsWith("✘ [ERROR]"));
@@ -96,11 +96,11 @@ export const QUIET_WRANGLER = {
 	WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
 	NO_COLOR: "1",
 	FORCE_COLOR: undefined,
-	// If this were set, wrangler would use other settings and secrets than the ones that were checked.
+	// If this were set, wrangler would use different settings and secrets than the ones that we checked.
 	CLOUDFLARE_ENV: undefined,
 };
 
-/** The JSON in wrangler's output, after an optional line of text; undefined if it does not have the expected shape. */
+/** Parses the JSON in wrangler's output, below any text. Returns undefined if it does not have the expected shape. */
 export function readOutput<T>(schema: z.ZodType<T>, written: string): T | undefined {
 	const start = /^[[{]/m.exec(written)?.index;
 	if (start === undefined) return undefined;

@@ -1,16 +1,16 @@
 import { readBounded } from "../../read-body.ts";
 
-/** Timeouts in milliseconds: for a small request, and for any other. */
+/** Timeouts in milliseconds: for the newest commit of a branch, and for other requests. */
 const HEAD_TIMEOUT = 5000;
 const REQUEST_TIMEOUT_MS = 20_000;
 
-/** Maximum size of a JSON response, in bytes. GitHub's largest tree response has 7 MB. */
+/** Maximum size of a JSON response, in bytes. GitHub limits trees to 7 MB. */
 const MAX_JSON = 16 * 1024 * 1024;
 
 /** Maximum number of bytes read from an error response. */
 const MAX_WORDS = 64 * 1024;
 
-/** Maximum wait that a host may ask for, in milliseconds. */
+/** Maximum wait before a retry, in milliseconds, whatever the host requests. */
 const MAX_WAIT_MS = 6 * 3_600_000;
 
 /** Access to a host's API. */
@@ -25,11 +25,11 @@ export interface Access {
 interface RequestOptions {
 	method?: "POST";
 	accept?: string;
-	/** Sent as JSON. */
+	/** The body, which is sent as JSON. */
 	body?: object;
 	/** Maximum size of the response in bytes. */
 	limit?: number;
-	/** In milliseconds. */
+	/** The timeout in milliseconds. */
 	timeout?: number;
 }
 
@@ -42,9 +42,9 @@ interface HostResponse {
 }
 
 /**
- * Calls a host's API. Redirects, and addresses in responses, are never followed.
+ * Calls a host's API. Never follows redirects or addresses in responses.
  *
- * @param path with a leading slash and its query
+ * @param path the path and query, with a leading slash
  * @throws {RateLimitedError} while the host's rate limit is exceeded
  * @throws {PermanentError} if retrying would not help
  * @throws any other error, including 5xx, if a retry may help
@@ -58,17 +58,17 @@ export async function ask(access: Access, path: string, options: RequestOptions 
 /** Timeout for fetching the bytes of a file, in milliseconds. */
 const FILE_TIMEOUT_MS = 300_000;
 
-/** Fetches a file of any size as a stream. Throws like `ask`, and `NotFoundError` if there is no such file. */
+/** Fetches a file of any size as a stream. Throws the errors of `ask`, and `NotFoundError` if there is no such file. */
 export async function askFile(access: Access, path: string, accept: string): Promise<HostFile> {
 	const response = await request(access, path, { accept, timeout: FILE_TIMEOUT_MS });
 	if (isNotFound(response.status)) {
 		await response.body?.cancel();
-		throw new NotFoundError("A file of the commit no longer exists.");
+		throw new NotFoundError("A file of this commit no longer exists on the host.");
 	}
 	return fileOf(response);
 }
 
-/** The bytes of a file, and their number if the host reports it. */
+/** The bytes of a file, and its length if the host reports it. */
 export interface HostFile {
 	body: ReadableStream<Uint8Array>;
 	bytes: number | null;
@@ -79,7 +79,7 @@ export function fileOf({ body, headers }: Response): HostFile {
 	return { body: body ?? new Blob([]).stream(), bytes: length === null ? null : Number(length) };
 }
 
-/** Sends a request. The response is a success or "not found"; everything else throws. */
+/** Sends a request. Returns successes and "not found", and throws for all other responses. */
 async function request(access: Access, path: string, options: RequestOptions): Promise<Response> {
 	const host = new URL(access.api).host;
 	const { timeout = REQUEST_TIMEOUT_MS } = options;
@@ -106,7 +106,7 @@ async function request(access: Access, path: string, options: RequestOptions): P
 	const words = new TextDecoder().decode((await readBounded(response, MAX_WORDS)) ?? undefined);
 	const until = retryTimeOf(status, headers, words, Date.now());
 	if (until !== null)
-		throw new RateLimitedError(`${host} accepts no more requests for now.${hintAtToken(access)}`, until);
+		throw new RateLimitedError(`${host} does not accept more requests for now.${hintAtToken(access)}`, until);
 	if (status >= 500) throw new Error(`${host} answered ${status}.`);
 	if (status >= 300 && status < 400) {
 		throw new PermanentError(
@@ -119,23 +119,23 @@ async function request(access: Access, path: string, options: RequestOptions): P
 		throw new PermanentError(
 			access.token === undefined
 				? `${host} requires a token. Set the secret ${access.tokenName}.`
-				: `The token in ${access.tokenName} lacks permission on ${host}. Allow it to read the repository's contents and to write commit statuses.`,
+				: `The token in ${access.tokenName} does not have permission on ${host}. Allow it to read the repository's contents and to write commit statuses.`,
 		);
 	}
 	throw new PermanentError(`${host} answered ${status}.`);
 }
 
-/** The newest commit as JSON; undefined if there is no such branch. */
+/** Fetches the newest commit as JSON. Returns undefined if there is no such branch. */
 export function askHead(access: Access, path: string): Promise<unknown> {
 	return askJson(access, path, { timeout: HEAD_TIMEOUT });
 }
 
-/** The response as JSON; undefined if it was not found. */
+/** Sends a request, and returns the response as JSON; undefined for "not found". */
 export async function askJson(access: Access, path: string, options: RequestOptions = {}): Promise<unknown> {
 	const { status, bytes } = await ask(access, path, options);
 	if (isNotFound(status)) return undefined;
 	const host = new URL(access.api).host;
-	if (bytes === null) throw new PermanentError(`The response of ${host} is too long.`);
+	if (bytes === null) throw new PermanentError(`The response from ${host} is too long.`);
 	try {
 		return JSON.parse(new TextDecoder().decode(bytes));
 	} catch {
@@ -143,27 +143,30 @@ export async function askJson(access: Access, path: string, options: RequestOpti
 	}
 }
 
-/** Sends a POST request, for which "not found" means that the token lacks permission. */
+/** Sends a POST request, for which "not found" usually means that the token does not have permission. */
 export async function post(access: Access, path: string, body: object): Promise<void> {
 	const { status } = await ask(access, path, { method: "POST", body });
 	if (isNotFound(status)) {
 		throw new PermanentError(
-			`${new URL(access.api).host} answered ${status}. The token in ${access.tokenName} may lack permission.`,
+			`${new URL(access.api).host} answered ${status}. Check the permissions of the token in ${access.tokenName}.`,
 		);
 	}
 }
 
 /**
- * Whether a status means "not found". GitHub returns 409 for an empty repository, and 451 for one that was taken down.
+ * Whether a status means "not found". GitHub returns 409 for an empty repository, and 451 for a repository that was
+ * taken down.
  */
 export function isNotFound(status: number): boolean {
 	return [404, 409, 410, 451].includes(status);
 }
 
 /**
- * When a host accepts requests again, in milliseconds since 1970; null if the response is not about a rate limit.
+ * Returns when a host accepts requests again, in milliseconds since 1970; null if the response is not about a rate
+ * limit.
  *
- * @param words the response body. GitHub may mention its secondary limit only there, and then asks to wait for a minute
+ * @param words the response body. GitHub may mention its secondary limit only there; the client should then wait for a
+ * minute
  */
 export function retryTimeOf(status: number, headers: Headers, words: string, now: number): number | null {
 	if (status !== 429 && status !== 403 && status !== 503) return null;
@@ -174,7 +177,7 @@ export function retryTimeOf(status: number, headers: Headers, words: string, now
 	return status === 429 || (status === 403 && /rate limit/i.test(words)) ? now + 60_000 : null;
 }
 
-/** The time in a `Retry-After` header (RFC 9110, section 10.2.3): seconds, or a date. */
+/** Parses a `Retry-After` header (RFC 9110, section 10.2.3), which contains seconds or a date. */
 function retryAfter(headers: Headers, now: number): number | null {
 	const text = headers.get("Retry-After");
 	if (text === null) return null;
@@ -182,7 +185,7 @@ function retryAfter(headers: Headers, now: number): number | null {
 	return Number.isNaN(time) ? null : time;
 }
 
-/** The time at which the limit resets, which GitHub, GitLab and Forgejo send as seconds since 1970. */
+/** Returns when the limit resets. GitHub, GitLab and Forgejo send this time in seconds since 1970. */
 function reset(headers: Headers): number | null {
 	for (const prefix of ["X-RateLimit", "RateLimit"]) {
 		if (headers.get(`${prefix}-Remaining`) !== "0") continue;
@@ -193,10 +196,12 @@ function reset(headers: Headers): number | null {
 }
 
 function hintAtToken({ token, tokenName }: Access): string {
-	return token === undefined ? ` With a token in ${tokenName} the limit is much higher.` : "";
+	return token === undefined ? ` The limit is much higher if you set a token in ${tokenName}.` : "";
 }
 
-/** The host's rate limit is exceeded until `until` (milliseconds since 1970). This does not count as a failure. */
+/**
+ * The host's rate limit is exceeded until `until` (milliseconds since 1970). The job does not count this as a failure.
+ */
 export class RateLimitedError extends Error {
 	readonly until: number;
 	constructor(message: string, until: number) {
@@ -205,7 +210,7 @@ export class RateLimitedError extends Error {
 	}
 }
 
-/** An error that retrying does not fix. The message says what has to be changed. */
+/** An error that retrying cannot fix. The message says what to change. */
 export class PermanentError extends Error {}
 
 /** Something that an earlier response referred to no longer exists. */

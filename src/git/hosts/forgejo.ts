@@ -10,8 +10,8 @@ const blobSchema = z.object({ content: z.string(), encoding: z.literal("base64")
 const commitsSchema = z.array(z.object({ commit: z.object({ committer: z.object({ date: z.string() }) }) }));
 
 /**
- * The API of Forgejo and Gitea (codeberg.org/api/swagger): branches, Git trees, Git blobs, raw files, commits,
- * statuses.
+ * Creates a client for the API of Forgejo and Gitea (codeberg.org/api/swagger). Uses branches, trees, blobs, raw files,
+ * commits and statuses.
  */
 export function forgejo({ fullName, branch, folder }: Repository, access: Access): Host {
 	const base = `/repos/${fullName.split("/").map(encodeURIComponent).join("/")}`;

@@ -18,11 +18,11 @@ export async function fetchTree(access: Access, path: string): Promise<Tree> {
 	return treeSchema.parse(answer);
 }
 
-/** Git's mode of symbolic links. */
+/** The mode that Git uses for symbolic links. */
 const LINK = "120000";
 
 /**
- * The files of a tree.
+ * Returns the files of a tree.
  *
  * @param prefix the tree's path in the content folder: empty, or with a trailing slash
  */
@@ -38,7 +38,7 @@ export function filesOf({ tree }: Tree, prefix: string): TreeFile[] {
 }
 
 /**
- * A folder to list recursively.
+ * Returns the part that lists a folder recursively.
  *
  * @param way path from this folder to the content folder
  */
@@ -46,14 +46,14 @@ export function folderPart(sha: string, way: string, prefix: string): Part {
 	return { sha, way, prefix };
 }
 
-/** Descends one folder towards the content folder; null if that folder does not exist. */
+/** Descends one level towards the content folder. Returns null if the folder does not exist. */
 export function descend({ tree }: Tree, way: string): Part | null {
 	const [name = "", ...rest] = way.split("/");
 	const folder = tree.find(({ path, type }) => path === name && type === "tree");
 	return folder ? folderPart(folder.sha, rest.join("/"), "") : null;
 }
 
-/** The subfolders of a tree that is too large for one response, to be listed one by one. */
+/** Returns the subfolders of a tree that is too large for one response, so that each can be listed separately. */
 export function foldersOf({ tree }: Tree, prefix: string): Part[] {
 	return tree.filter(({ type }) => type === "tree").map(({ path, sha }) => folderPart(sha, "", `${prefix}${path}/`));
 }

@@ -17,7 +17,7 @@ import type { Host } from "./host.ts";
 const branchSchema = z.object({ commit: z.object({ sha: z.string() }) });
 const commitsSchema = z.array(z.object({ commit: z.object({ committer: z.object({ date: z.string() }) }) }));
 
-/** GitHub's REST API (docs.github.com/rest): branches, Git trees, Git blobs, commits, commit statuses. */
+/** Creates a client for GitHub's REST API (docs.github.com/rest). Uses branches, trees, blobs, commits and statuses. */
 export function github({ fullName, branch, folder }: Repository, access: Access): Host {
 	const base = `/repos/${fullName.split("/").map(encodeURIComponent).join("/")}`;
 
@@ -36,7 +36,10 @@ export function github({ fullName, branch, folder }: Repository, access: Access)
 			const all = await tree(sha, "?recursive=1");
 			if (!all.truncated) return { files: filesOf(all, prefix), rest: [] };
 			const level = await tree(sha);
-			if (level.truncated) throw new PermanentError(`The folder ${prefix} has more files than GitHub lists. Split it.`);
+			if (level.truncated)
+				throw new PermanentError(
+					`The folder ${prefix} contains more files than GitHub's API lists. Split it into several folders.`,
+				);
 			return { files: filesOf(level, prefix), rest: foldersOf(level, prefix) };
 		},
 		async blob(hash, limit) {

@@ -17,7 +17,10 @@ const branchSchema = z.object({ commit: z.object({ id: z.string() }) });
 const treeSchema = z.array(z.object({ id: z.string(), type: z.string(), path: z.string(), mode: z.string() }));
 const commitsSchema = z.array(z.object({ committed_date: z.string() }));
 
-/** GitLab's REST API (docs.gitlab.com/api): branches, repository tree (keyset pages), blobs, commits, statuses. */
+/**
+ * Creates a client for GitLab's REST API (docs.gitlab.com/api). Uses branches, the repository tree (with keyset
+ * pagination), blobs, commits and statuses.
+ */
 export function gitlab({ fullName, branch, folder }: Repository, access: Access): Host {
 	const project = `/projects/${encodeURIComponent(fullName)}`;
 	const base = `${project}/repository`;
@@ -35,7 +38,7 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 			});
 			const { status, headers, bytes } = await ask(access, `${base}/tree?${query}`);
 			if (isNotFound(status)) return null;
-			if (bytes === null) throw new PermanentError("The response of GitLab is too long.");
+			if (bytes === null) throw new PermanentError("The response from GitLab is too long.");
 			const entries = treeSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 			const files = entries
 				.filter(({ type, path }) => type === "blob" && path.startsWith(prefix))
@@ -62,7 +65,8 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 }
 
 /**
- * Extracts only the token from the link to the next page (RFC 8288), because addresses in responses are never followed.
+ * Extracts the token from the link to the next page (RFC 8288). We use only the token, because we never follow
+ * addresses in responses.
  */
 function nextToken(link: string | null): string | null {
 	const [, address] = /<([^>]*)>\s*;[^,]*rel="?next"?/.exec(link ?? "") ?? [];

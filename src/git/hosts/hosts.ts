@@ -7,7 +7,7 @@ import type { Host } from "./host.ts";
 
 const HOSTS = { github, gitlab, forgejo };
 
-/** The API of a repository's host. */
+/** Creates a client for the API of a repository's host. */
 export function hostOf(repository: Repository, token: string | undefined): Host {
 	const access: Access = { api: repository.api, tokenName: repository.token, token };
 	return HOSTS[repository.kind](repository, access);

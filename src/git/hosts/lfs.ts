@@ -41,12 +41,11 @@ const MEDIA_TYPE = "application/vnd.git-lfs+json";
 /** Timeouts in milliseconds. */
 const TIMEOUTS = { batch: 20_000, file: 300_000 };
 
-/** The file is not available from Git LFS; the message says why. */
+/** A file is not available from Git LFS, for the reason in the message. */
 export class LfsError extends Error {}
 
 /**
- * Fetches a file from Git LFS through its batch API (github.com/git-lfs/git-lfs/tree/main/docs/api). Takes two
- * requests.
+ * Fetches a file through the batch API of Git LFS (github.com/git-lfs/git-lfs/tree/main/docs/api). Sends two requests.
  */
 export async function fetchLfs({ url }: Repository, token: string | undefined, pointer: LfsPointer): Promise<HostFile> {
 	const response = await fetch(`${url}.git/info/lfs/objects/batch`, {
@@ -61,13 +60,13 @@ export async function fetchLfs({ url }: Repository, token: string | undefined, p
 	});
 	const text = await response.text();
 	throwIfLimited(response, text);
-	if (response.status >= 500) throw new Error(`Git LFS of ${new URL(url).host} answered ${response.status}.`);
+	if (response.status >= 500) throw new Error(`Git LFS on ${new URL(url).host} answered ${response.status}.`);
 	const [object] = answerSchema.safeParse(jsonOf(text)).data?.objects ?? [];
 	if (!object?.actions) {
-		throw new LfsError(object?.error?.message ?? `Git LFS of ${new URL(url).host} answered ${response.status}`);
+		throw new LfsError(object?.error?.message ?? `Git LFS on ${new URL(url).host} answered ${response.status}`);
 	}
 	const { href, header } = object.actions.download;
-	// The address may be on another host, so send only the headers that came with it, and never the token.
+	// The address may be on another host, so never send it the token, only the headers that came with the address.
 	const file = await fetch(href, { headers: header, signal: AbortSignal.timeout(TIMEOUTS.file) });
 	if (file.ok) return { ...fileOf(file), bytes: pointer.size };
 	await file.body?.cancel();
@@ -78,5 +77,5 @@ export async function fetchLfs({ url }: Repository, token: string | undefined, p
 
 function throwIfLimited({ status, headers }: Response, words: string): void {
 	const until = retryTimeOf(status, headers, words, Date.now());
-	if (until !== null) throw new RateLimitedError("Git LFS accepts no more requests for now.", until);
+	if (until !== null) throw new RateLimitedError("Git LFS does not accept more requests for now.", until);
 }

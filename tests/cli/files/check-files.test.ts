@@ -53,7 +53,7 @@ test("files that cannot be published are reported: wrong content type, empty, to
 	const text = lines.join("\n");
 	expect(text).toMatch(/^page\.jpg {2}page\.jpg does not match its extension/m);
 	expect(text).toMatch(/^empty\.png {2}empty\.png is empty/m);
-	expect(text).toMatch(/^film\.mp4 {2}Warning: The file has 27 MiB\. Above 25 MiB the site needs an R2 bucket\.$/m);
+	expect(text).toMatch(/^film\.mp4 {2}Warning: The file is 27 MiB\. Files above 25 MiB need an R2 bucket\.$/m);
 });
 
 test("a picture with location data is a warning if that data would be published", async () => {
@@ -63,7 +63,7 @@ test("a picture with location data is a warning if that data would be published"
 	};
 	expect((await checked(files)).lines.join("\n")).not.toContain("where it was taken");
 	const kept = await checked({ ...files, "wrangler.toml": "[vars]\nSTRIP_LOCATION = false\n" });
-	expect(kept.lines).toContain("tide.jpg  Warning: The picture says where it was taken.");
+	expect(kept.lines).toContain("tide.jpg  Warning: The picture contains the place where it was taken.");
 });
 
 test("a symbolic link that leads out of the folder is reported once, and its picture counts as missing", async () => {

@@ -48,7 +48,7 @@ test.each([undefined, "https://cdn.example/icon.svg"])("no icons are made from %
 test.each([
 	["is missing", {}, "SITE_ICON: icon.png is not in the content folder."],
 	["is not a picture", { "icon.png": "words" }, "SITE_ICON: icon.png is not a picture."],
-	["is not square", { "icon.png": SVG.replace("0 0 20 20", "0 0 40 20") }, /is not square: it has 40 × 20 pixels\.$/],
+	["is not square", { "icon.png": SVG.replace("0 0 20 20", "0 0 40 20") }, /is not square: it is 40 × 20 pixels\.$/],
 ])("an icon that %s is a warning in check and publish", async (_, files, message) => {
 	const scan = await scanOf(files);
 	const expected = { severity: "warning", path: "wrangler.toml", message: expect.stringMatching(message) };
@@ -65,6 +65,6 @@ test("a missing logo is a warning in publish, too", async () => {
 test("an icon that is too small is a warning", async () => {
 	const scan = await scanOf({ "icon.png": await monogramPng(monogramOf("News"), 64) });
 	expect(await sitePictureProblems(scan, { icon: "icon.png" })).toMatchObject([
-		{ message: "SITE_ICON: icon.png has only 64 × 64 pixels." },
+		{ message: "SITE_ICON: icon.png is only 64 × 64 pixels." },
 	]);
 });

@@ -98,7 +98,7 @@ export class StandInFiles {
 	}
 
 	#put(path: string, hash: string, body: Buffer): FileAnswer {
-		if (this.announced.get(path)?.hash !== hash) return json({ error: "No article names this file." }, 409);
+		if (this.announced.get(path)?.hash !== hash) return json({ error: "No article refers to this file." }, 409);
 		if (blobHash(body) !== hash) return json({ error: "The bytes do not match the hash." }, 422);
 		if (body.subarray(0, 2).toString() === "<s") return json({ error: `${path} contains HTML` }, 415);
 		if (this.budget === 0) return { ...json({ error: "Tomorrow." }, 429), headers: { "Retry-After": "3600" } };

@@ -17,7 +17,11 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 	const run = async () => {
 		const terminal = recordingTerminal();
 		const code = await publish(["--to", worker.url, "."], { root: folder, cwd: folder, terminal });
-		return { code, ...terminal, files: terminal.lines.filter((line) => /files: |Location|stores no more/.test(line)) };
+		return {
+			code,
+			...terminal,
+			files: terminal.lines.filter((line) => /files: |Location|cannot store more/.test(line)),
+		};
 	};
 	const sent = () => worker.asked.filter(({ method }) => method === "PUT").map(({ path }) => path);
 	return { worker, folder, run, sent };
@@ -89,7 +93,7 @@ test("when the site accepts no more files today, the remaining ones wait for a l
 	expect(first.code).toBe(0);
 	expect(first.files).toEqual([
 		"Pictures and other files: 10 uploaded, 15 waiting",
-		"The site stores no more files today. Run the same command again after 00:00 UTC to send what is waiting.",
+		"The site cannot store more files today. Run the same command again after 00:00 UTC to upload the waiting files.",
 	]);
 	expect((await run()).files[0]).toBe("Pictures and other files: 10 unchanged, 15 waiting");
 	worker.files.budget = 100;

@@ -88,9 +88,9 @@ test("omissions are listed: code injections, original addresses, addresses witho
 	const { said, code } = await imported(ghostExport(posts));
 	expect(code).toBe(0);
 	expect(said).toContain("Its code injection is left out. 2020/2020-01-02-post-1.md");
-	expect(said).toContain("Its `canonical_url`, which names another page as the original, is left out. 2020/2020-01-02");
+	expect(said).toContain("Its `canonical_url`, which marks another page as the original, is left out. 2020/2020-01-02");
 	expect(said).toContain(
-		"Has addresses on the old site, which the export does not name. Import again with --site URL. 2020/2020-01-03-post-2.md",
+		"Contains links to the old site, but the export does not contain the site's address. Import again with --site URL. 2020/2020-01-03-post-2.md",
 	);
 });
 

@@ -72,7 +72,7 @@ test("a file that cannot be downloaded is reported and keeps its address; the ne
 	const { code, failures } = await run("--media");
 	expect(code).toBe(1);
 	expect(failures).toContain(`${server.url}/later.png (the server responds with 404)`);
-	expect(failures).toContain(`${server.url}/page.png (it is no picture, audio or video, but text/html)`);
+	expect(failures).toContain(`${server.url}/page.png (it is not a picture, audio or video, but text/html)`);
 	expect((await article())?.body).toContain(`![](${server.url}/later.png)`);
 	const second = await run("--media");
 	expect(second.failures).not.toContain("later.png");

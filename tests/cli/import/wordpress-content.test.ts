@@ -126,8 +126,10 @@ describe("shortcodes", () => {
 	});
 
 	test("a gallery with missing files, and a player without a file, get notes", () => {
-		expect(render('[gallery ids="12,99"]').notes).toEqual(["A gallery names file 99, which is not in the export."]);
-		expect(render("[video]").notes).toEqual(["The shortcode `[video]` is left out, because it does not name a file."]);
+		expect(render('[gallery ids="12,99"]').notes).toEqual(["A gallery refers to file 99, which is not in the export."]);
+		expect(render("[video]").notes).toEqual([
+			"The shortcode `[video]` is left out, because it does not refer to a file.",
+		]);
 	});
 
 	// A quadratic search would take hours for these.
@@ -204,7 +206,7 @@ test("the comment that ends the teaser is kept; other comments are removed becau
 test("the text after an unclosed comment is omitted, with a note", () => {
 	expect(render("One\n\n<!-- never closed\n\nTwo")).toEqual({
 		html: "<p>One</p>",
-		notes: ["A comment has no end, so the text after it is left out."],
+		notes: ["A comment is not closed, so the text after it is left out."],
 	});
 });
 

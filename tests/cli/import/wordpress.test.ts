@@ -186,7 +186,7 @@ test("a second import writes only what changed, and does not touch files that th
 	expect(code).toBe(0);
 	expect(said).toContain("Files: 1 unchanged, 3 kept, 1 changed, in out");
 	expect(said).toContain(
-		"Kept as they are: 2024/2024-01-02-post-2.md (you edited it), 2024/2024-01-03-post-3.md (you deleted it), " +
+		"Left unchanged: 2024/2024-01-02-post-2.md (you edited it), 2024/2024-01-03-post-3.md (you deleted it), " +
 			"2024/2024-01-05-post-5.md (a file with this name already existed)",
 	);
 	const after = await filesIn(join(folder, "out"));
@@ -198,7 +198,7 @@ test("a second import writes only what changed, and does not touch files that th
 		"2024/2024-01-04-post-4.html",
 	]);
 	// Importing the same export again still reports the kept files.
-	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("Kept as they are");
+	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("Left unchanged");
 });
 
 test("a post that becomes private is no longer published", async () => {
@@ -249,7 +249,7 @@ test("posts without a guid, title or date and posts that share a guid are import
 	expect(code).toBe(0);
 	expect(said).toMatch(/Has no guid, so feed readers will recognize it by its address\. line \d+/);
 	expect(said).toContain("Has no title, so its first words are used. 2024/2024-01-02-post-2.md");
-	expect(said).toContain("Has no date, so it is not published. Add a line `date:`. undated/three.md");
+	expect(said).toContain("Has no date, so it is not published. Add a `date:` line. undated/three.md");
 	expect(said).toMatch(/Has the same guid as line \d+, so feed readers will recognize it by its address\. line \d+/);
 	const articles = await articlesIn(join(folder, "out"));
 	expect(articles.map(({ data }) => [data["title"], data["guid"]])).toEqual([
@@ -271,7 +271,7 @@ test("an overdue scheduled post is not published automatically", async () => {
 		content: "x",
 	};
 	const folder = await temporaryFolder({ "export.xml": wxr([item]) });
-	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("its time has passed");
+	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("a time that has passed");
 	expect((await read(join(folder, "out"))).get("2020/2020-01-01-late.md")?.kind).toBe("hidden");
 });
 
@@ -309,7 +309,7 @@ test("an unclosed comment does not exhaust memory, and everything before it is i
 	const { code, said, failures } = await runImport(folder, "wordpress", "export.xml", "out");
 	expect(code).toBe(1);
 	expect(said).toContain("1 post, 1 published");
-	expect(failures).toMatch(/^Line \d+: a tag or a comment has no end\. The rest of the file is not read\.$/);
+	expect(failures).toMatch(/^Line \d+: a tag or a comment is not closed\. The rest of the file is not read\.$/);
 });
 
 test("if an export has several files, posts find pictures, authors and categories in the other files", async () => {
@@ -333,7 +333,7 @@ test("a time without a UTC version in the export gets a note", async () => {
 		.replace(/<pubDate>Mon[^<]*/, "<pubDate>Wed, 30 Nov -0001 00:00:00 +0000")
 		.replace(/(<wp:post_date_gmt><!\[CDATA\[)[^\]]*/, "$10000-00-00 00:00:00");
 	const folder = await temporaryFolder({ "export.xml": local });
-	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("without a time zone");
+	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("its date has no time zone");
 	expect((await articlesIn(join(folder, "out")))[0]?.data["date"]).toBe("2024-01-01T02:00:00");
 });
 
@@ -358,19 +358,19 @@ test("a zip archive is recognized", async () => {
 	const { code, failures } = await runImport(folder, "wordpress", "export.zip", "out");
 	expect([code, failures]).toEqual([
 		1,
-		"export.zip: This is a zip archive. Unpack it, and name the export files in it.",
+		"export.zip: This is a zip archive. Unpack it, and use the export files in it.",
 	]);
 });
 
 test.each([
-	[[], "Name what to import: wordpress, ghost or feed. Usage:"],
+	[[], "Specify what to import: wordpress, ghost or feed. Usage:"],
 	[["wordpres", "a.xml", "out"], "Did you mean wordpress? Usage:"],
-	[["wordpress", "a.xml"], "Name the export and the folder"],
-	[["ghost", "a.json", "b", "c"], "Name one export and one folder."],
+	[["wordpress", "a.xml"], "Specify the export and the folder"],
+	[["ghost", "a.json", "b", "c"], "Specify one export and one folder."],
 	[["wordpress", "none.xml", "out"], "none.xml: The file cannot be read: it does not exist."],
-	[["wordpress", ".", "out"], ".: This is a folder. Name the export file in it."],
-	[["feed", "--pages", "a.xml", "out"], "--pages is only for exports"],
-	[["wordpress", "--site", "https://x.example", "a.xml", "out"], "--site is only for Ghost"],
+	[["wordpress", ".", "out"], ".: This is a folder. Use the export file in it."],
+	[["feed", "--pages", "a.xml", "out"], "--pages works only with exports"],
+	[["wordpress", "--site", "https://x.example", "a.xml", "out"], "--site works only with Ghost"],
 	[["ghost", "--site", "blog", "a.json", "out"], "blog is not a site's address."],
 	[["wordpress", "--medai", "a.xml", "out"], 'Unknown option "--medai". Did you mean --media?'],
 ])("%j is a one-line error", async (args, says) => {

@@ -28,7 +28,7 @@ export async function astro(project: Project): Promise<Findings> {
 	};
 }
 
-/** The options of the integration with this function name. */
+/** Returns the options passed to the integration with this function name, such as `starlight`. */
 function called(integrations: unknown, name: string): Record<string, unknown> | undefined {
 	if (!Array.isArray(integrations)) return undefined;
 	const found = integrations.find((one: unknown) => Reflect.get(Object(one), CALLED) === name);
@@ -40,7 +40,7 @@ function endingOf(format = "directory", trailingSlash = "ignore"): string {
 	return trailingSlash === "never" ? "" : "/";
 }
 
-/** A page template for each entry, such as `src/pages/blog/[...slug].astro`. */
+/** Templates that render a page for each entry, such as `src/pages/blog/[...slug].astro`, and endpoints for feeds. */
 interface Routes {
 	entries: { prefix: string; collection: string | undefined; from: string }[];
 	feeds: { path: string; from: string }[];
@@ -68,7 +68,7 @@ async function routesOf({ repository, folder }: Project): Promise<Routes> {
 function rulesFor(content: string, start: string, routes: Routes, ending: string): FoundRules {
 	const path = pathBelow(start, content).slice(1);
 	const [collection = "", ...deeper] = path.split("/");
-	// Starlight pages have the paths of their files.
+	// The address of a Starlight page is the path of its file.
 	if (collection === "docs") return { permalink: at([...deeper, ""].join("/"), "Starlight's rule") };
 	const fits = routes.entries.filter(
 		(one) => one.collection === collection || collectionOf(content) === one.collection,
@@ -82,7 +82,7 @@ function rulesFor(content: string, start: string, routes: Routes, ending: string
 	}
 }
 
-/** Collections may be anywhere, but most folders have the collection's name. */
+/** Guesses the collection of a folder. Collections may be anywhere, but most folders are named after theirs. */
 function collectionOf(content: string): string {
 	return content.split("/").at(-1) ?? "";
 }

@@ -43,7 +43,7 @@ export async function docusaurus(project: Project): Promise<Findings> {
 	};
 }
 
-/** The blogs of presets and of additional plugins. */
+/** Returns the blogs configured in presets and in additional plugins. */
 function blogsOf(config: ConfigFile | null, project: string): Blog[] {
 	const blogs: Blog[] = [];
 	const lists = ["presets", "plugins"].map((name) => [name, valueIn(config, name)] as const);

@@ -43,7 +43,7 @@ export async function eleventy(project: Project): Promise<Findings> {
 	};
 }
 
-/** The options passed to the feed plugin by `addPlugin`. */
+/** Returns the options that `addPlugin` passes to the feed plugin. */
 function pluginOptions(calls: unknown): { options: Record<string, unknown> } | undefined {
 	if (!Array.isArray(calls)) return undefined;
 	for (const call of calls) {
@@ -53,7 +53,7 @@ function pluginOptions(calls: unknown): { options: Record<string, unknown> } | u
 	return undefined;
 }
 
-/** Directory data files (`blog/blog.json`, `blog/blog.11tydata.js`) with a `permalink`, outer ones first. */
+/** Finds directory data files (`blog/blog.json`, `blog/blog.11tydata.js`) that set a `permalink`, outermost first. */
 async function dataFiles({ repository }: Project, start: string): Promise<{ folder: string; permalink: Found }[]> {
 	const found: { folder: string; permalink: Found }[] = [];
 	for (const path of repository.files) {

@@ -4,7 +4,7 @@ import { within } from "../repository.ts";
 
 /** The rules for the articles in one folder. */
 export interface FoundRules {
-	/** The address rule, in the generator's own placeholders; undefined if only its code could tell. */
+	/** The address rule, with the generator's own placeholders; undefined if it is defined in code. */
 	permalink?: Found | undefined;
 	/** A likely address rule, for the owner to confirm. */
 	suggestion?: string | undefined;
@@ -30,17 +30,17 @@ export interface Findings {
 	start: string;
 	/** Whether the generator's own feed includes the articles of all folders below `start`. */
 	isWhole?: boolean;
-	/** The rules for a content folder. Its path is relative to the repository. */
+	/** Returns the rules for a content folder. The path of the folder is relative to the repository. */
 	rulesFor(folder: string): FoundRules;
-	/** The guid rule. `origin` is the site's address without a path; `:page` is the path of the article's page. */
+	/** Returns the guid rule. `origin` is the site's address without a path; `:page` is the path of an article's page. */
 	guid?(origin: string): Found;
 	/** Feed addresses that are set in the configuration. */
 	feeds?: { old: string; to: string; from: string }[];
-	/** Sentences about what the configuration does not say, and about what cannot be moved. */
+	/** Notes for the owner about what the configuration does not say and what cannot be moved. */
 	notes?: string[];
 }
 
-/** The name of the first file of a project that matches, relative to the repository. */
+/** Finds the first file of a project with a matching name. Returns its path relative to the repository. */
 export function findFile(
 	{ repository, folder }: Pick<Project, "repository" | "folder">,
 	name: RegExp,
@@ -48,19 +48,19 @@ export function findFile(
 	return repository.files.find((path) => name.test(within(folder, path) ?? ""));
 }
 
-/** The path of a folder in addresses: `/blog`, or empty for `start` itself. */
+/** Returns the path of a folder as it appears in addresses, such as `/blog`; empty for `start` itself. */
 export function pathBelow(start: string, folder: string): string {
 	const path = within(start, `${folder}/`) ?? "";
 	return path === "" || start === folder ? "" : `/${path.replace(/\/$/, "")}`;
 }
 
-/** The pattern with exactly one leading slash. */
+/** Makes a pattern begin with exactly one slash, unless it is a full URL. */
 export function rooted(found: Found): Found {
 	const { value } = found;
 	return { ...found, value: /^https?:/.test(value) ? value : `/${value.replace(/^\/+/, "")}` };
 }
 
-/** A generator's default. */
+/** Marks a value as the generator's default. */
 export function usual(value: string, from: string): Found {
 	return { value, from, isUsual: true };
 }

@@ -28,14 +28,14 @@ export async function hexo(project: Project): Promise<Findings> {
 	};
 }
 
-/** In Hexo, `:title` is the file's path without the date that `new_post_name` puts before the name. */
+/** Replaces `:title`, which in Hexo is the file's path without the date that `new_post_name` adds before the name. */
 function withoutDates(permalink: Found, newName: Found | undefined): Found {
 	if (!newName || !/:(?:year|i_month|month|i_day|day)\b/.test(newName.value)) return permalink;
 	const value = permalink.value.replace(/:title\b/g, ":folders/:fileslug").replace(/:name\b/g, ":fileslug");
 	return { ...permalink, value, from: `${permalink.from}; new_post_name, ${newName.from}` };
 }
 
-/** `pretty_urls` drops the ending from links and ids. Servers accept addresses without it, too. */
+/** Drops the ending that `pretty_urls` removes from links and ids. Servers accept addresses without it, too. */
 function withoutEnding(permalink: Found, config: Parameters<typeof textIn>[0]): Found {
 	const isOff = (name: string) => textIn(config, "pretty_urls", name)?.value === "false";
 	let short = permalink.value;

@@ -28,7 +28,7 @@ export async function hugo(project: Project): Promise<Findings> {
 	};
 }
 
-/** `hugo.toml` or `config.toml`, or a folder with a file for each key. */
+/** Reads `hugo.toml` or `config.toml`, or the folder with a file for each key. */
 async function configFiles({ repository, folder }: Project): Promise<[key: string, file: ConfigFile][]> {
 	const files: [string, ConfigFile][] = [];
 	for (const path of repository.files) {
@@ -43,7 +43,7 @@ async function configFiles({ repository, folder }: Project): Promise<[key: strin
 		const file = await readConfigFile(repository.root, path);
 		if (file) files.push([key, file]);
 	}
-	// `hugo.*` wins over the older name `config.*`.
+	// `hugo.*` takes precedence over the older name `config.*`.
 	return files.sort(([, a], [, b]) => Number(isOldName(a)) - Number(isOldName(b)));
 }
 
@@ -58,7 +58,7 @@ class HugoConfig {
 		this.#files = files;
 	}
 
-	/** The first file that has a value, and the value's path in that file. */
+	/** Finds the first file that sets a value, and the value's path in that file. */
 	#place(keys: readonly string[]): { file: ConfigFile; keys: readonly string[] } | undefined {
 		for (const [key, file] of this.#files) {
 			if (key !== "" && nameKey(key) !== nameKey(keys[0] ?? "")) continue;
@@ -83,7 +83,7 @@ class HugoConfig {
 		return place ? entriesIn(place.file, ...place.keys) : [];
 	}
 
-	/** The pattern for a section: by kind since 0.131, as a list since 0.161, otherwise by section. */
+	/** Returns a section's pattern. Since Hugo 0.131, patterns are grouped by kind; since 0.161, they can be a list. */
 	permalink(section: string): Found | undefined {
 		const list = this.value("permalinks");
 		if (Array.isArray(list)) {
@@ -125,7 +125,7 @@ function rulesFor(project: Project, config: HugoConfig, start: string, content: 
 	return { ...rules, permalink: patternFor(config, "", ""), subfolders };
 }
 
-/** @param path the folder of the rule, relative to Hugo's content folder. `:folders` counts from there. */
+/** @param path the folder of the rule, relative to Hugo's content folder. `:folders` is relative to it. */
 function patternFor(config: HugoConfig, section: string, path: string): Found {
 	const above = path.split("/").filter((name) => name !== "");
 	const isDatedName = [config.value("frontmatter", "date")].flat().includes(":filename");
@@ -139,12 +139,12 @@ function patternFor(config: HugoConfig, section: string, path: string): Found {
 	return { ...pattern, value: pattern.value.replace(/\/$/, ".html"), from: `${pattern.from}; uglyURLs` };
 }
 
-/** Translates `:sections`. The outer sections are known, because they are folders above the rule's own. */
+/** Translates `:sections`. The outer sections are known, because they are the folders down to the rule's own. */
 function sectionsOf(whole: string, slice: string | undefined, above: readonly string[]): string {
 	if (above.length === 0) return whole;
 	const start = /^\d+/.exec(slice ?? "0")?.[0];
 	if (start === undefined || (slice !== undefined && !/^\d+:$/.test(slice))) {
-		// Only the outermost section is known, and `last` is the article's own folder. Others stay as they are.
+		// Of the other slices, only `0` (the outermost section) and `last` (the article's own folder) can be translated.
 		return slice === "0" ? (above[0] ?? "") : slice === "last" ? ":folder" : whole;
 	}
 	return [...above.slice(Number(start)), ":folders"].join("/");
@@ -159,7 +159,7 @@ function slugsOf(config: HugoConfig): Found | undefined {
 		: undefined;
 }
 
-/** The top-level folders of Hugo's content folder that have articles. */
+/** Returns the top-level folders of Hugo's content folder that contain articles. */
 function sections({ repository }: Project, start: string): string[] {
 	const names = repository.drafts.flatMap(({ path, isDated }) => {
 		const [name = "", ...rest] = within(start, path)?.split("/") ?? [];
@@ -177,7 +177,9 @@ function notesOf(config: HugoConfig): string[] {
 	const others = taxonomies.filter((name) => !TOPICS.includes(name) && !/^authors?$/.test(name));
 	const languages = config.entries("languages").map(([name]) => name);
 	return [
-		...others.map((name) => `The taxonomy \`${name}\` does not become topics: only ${TOPICS.join(", ")} do.`),
+		...others.map(
+			(name) => `The taxonomy \`${name}\` is not converted to topics. Only these are: ${TOPICS.join(", ")}.`,
+		),
 		...(languages.length > 1
 			? [`The site has several languages (${languages.join(", ")}). Check the addresses of each.`]
 			: []),

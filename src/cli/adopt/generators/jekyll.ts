@@ -38,9 +38,9 @@ export async function jekyll(project: Project): Promise<Findings> {
 }
 
 const UNSURE =
-	"The configuration does not say which plugin or template writes the feed. Compare the guids with those of your feed.";
+	"The configuration does not say which plugin or template writes the feed. Compare the guids with those in your feed.";
 
-/** The `_posts` folder; the whole project if categories come from the folders above `_posts`. */
+/** Returns the `_posts` folder, or the whole project if categories come from the folders above `_posts`. */
 function postFolders({ repository, folder }: Project, collections: string): string[] | undefined {
 	const main = below(below(folder, collections), "_posts");
 	const isOther = (path: string) => /(^|\/)_posts\//.test(within(folder, path) ?? "") && within(main, path) === null;
@@ -60,7 +60,7 @@ function permalinkOf(config: ConfigFile | null): Found {
 	return usual(JEKYLL_STYLES["date"] ?? "", "Jekyll's default");
 }
 
-/** Permalinks that front matter defaults set for the posts of a folder. */
+/** Returns the permalinks that front matter defaults set for the posts in a folder. */
 function subfolderRules(
 	config: ConfigFile | null,
 	project: string,
@@ -80,13 +80,13 @@ function subfolderRules(
 }
 
 interface FeedId {
-	/** Whether the id is the article's address. Otherwise it is `post.id`, which has no extension and no final slash. */
+	/** Whether the id is the article's address. Otherwise it is `post.id`, without extension or trailing slash. */
 	isAddress: boolean;
 	isSure: boolean;
 	from: string;
 }
 
-/** Which id the feed template writes. jekyll-feed writes `post.id`; other templates write `post.id` or `post.url`. */
+/** Finds out which id the feed contains. jekyll-feed writes `post.id`; other templates write `post.id` or `post.url`. */
 async function idInFeed(project: Project, config: ConfigFile | null): Promise<FeedId> {
 	const plugins = [valueIn(config, "plugins"), valueIn(config, "gems")].flat().filter((one) => typeof one === "string");
 	if (config && plugins.includes("jekyll-feed")) {
@@ -105,7 +105,7 @@ async function idInFeed(project: Project, config: ConfigFile | null): Promise<Fe
 		return { isAddress: false, isSure: false, from: `Jekyll Bootstrap, ${placeIn(config, ["JB"])}` };
 	}
 	if (config && plugins.length > 0) {
-		const from = `no jekyll-feed in ${placeIn(config, ["plugins"])}, so the address`;
+		const from = `the article's address, because jekyll-feed is not in ${placeIn(config, ["plugins"])}`;
 		return { isAddress: true, isSure: false, from };
 	}
 	return { isAddress: false, isSure: false, from: "Jekyll's default" };

@@ -4,7 +4,7 @@ import type { Project } from "../recognize.ts";
 import { below } from "../repository.ts";
 import { type Findings, findFile, rooted, usual } from "./findings.ts";
 
-/** Feeds of the whole site, of each category and of each author. The latter two contain `{slug}`. */
+/** Settings for the addresses of the main feed, with their defaults and the new addresses. */
 const FEEDS: [setting: string, standard: string | undefined, to: string][] = [
 	["FEED_ALL_ATOM", "feeds/all.atom.xml", "/feed.atom"],
 	["FEED_ALL_RSS", undefined, "/feed.rss"],
@@ -50,7 +50,7 @@ export async function pelican(project: Project): Promise<Findings> {
 	};
 }
 
-/** Slugs come from titles, unless the settings derive them from file names. */
+/** Replaces `{slug}` if the settings derive slugs from file names rather than titles. */
 function fromBasename(url: Found, text: (name: string) => Found | undefined): Found {
 	const named = text("FILENAME_METADATA");
 	const source = text("SLUGIFY_SOURCE");

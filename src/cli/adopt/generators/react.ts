@@ -16,7 +16,7 @@ export async function gatsby(project: Project): Promise<Findings> {
 		language: textIn(config, "siteMetadata", "language"),
 		start: folder,
 		rulesFor: () => ({ permalink: usual("/:path/", "gatsby-source-filesystem's default") }),
-		notes: ["Addresses are made in gatsby-node.js, which is not run. Compare them with those of your site."],
+		notes: ["gatsby-node.js creates the addresses, but adopt does not run it. Compare them with those of your site."],
 	};
 }
 
@@ -40,8 +40,8 @@ export async function next(project: Project): Promise<Findings> {
 }
 
 /**
- * Routes with a page for each article (`app/blog/[slug]/page.tsx`, `pages/posts/[slug].js`), or articles that are pages
- * themselves.
+ * Infers the address rule from a route with a page for each article (`app/blog/[slug]/page.tsx`,
+ * `pages/posts/[slug].js`), or from articles that are pages themselves.
  */
 function routeFor({ repository, folder }: Project, content: string, slash: string): FoundRules {
 	const pages = ["pages", "src/pages"].map((name) => within(below(folder, name), `${content}/`));

@@ -3,7 +3,7 @@ import type { Project } from "../recognize.ts";
 import { below, within } from "../repository.ts";
 import { type Findings, findFile, pathBelow, usual } from "./findings.ts";
 
-/** The rules of `[slugify] paths`. */
+/** Slug rules, by the value of `[slugify] paths`. */
 const SLUGS: Record<string, string> = { on: "zola", safe: "zola-safe", off: "keep" };
 
 /** Reads the configuration of Zola. */
@@ -37,7 +37,7 @@ export async function zola(project: Project): Promise<Findings> {
 	};
 }
 
-/** Feeds of the sections whose `_index.md` turns on a feed. */
+/** Returns the feeds of the sections whose `_index.md` enables them. */
 function sectionFeeds(
 	{ repository }: Project,
 	start: string,

@@ -4,16 +4,16 @@ import { type Json, listIn, textIn } from "./json.ts";
 /** Cards that show nothing outside a Ghost site. */
 const SILENT = /^(paywall|signup|email|email-cta|before-after|nft|transistor)$/;
 
-/** What the renderers of both editors share. */
+/** What `cardHtml` needs from the renderers of both editors. */
 export interface CardContext {
-	/** Renders Markdown of a card. */
+	/** Renders a card's Markdown as HTML. */
 	markdown(text: string): string;
 	notes: Set<string>;
 }
 
 /**
- * Renders a card of Ghost's editor as HTML. `type` is its name in Lexical (https://github.com/TryGhost/Koenig). Null
- * for unknown cards.
+ * Renders a card of Ghost's editor as HTML. `type` is its name in Lexical (https://github.com/TryGhost/Koenig). Returns
+ * null for unknown cards.
  */
 export function cardHtml(type: string, card: Json, { markdown, notes }: CardContext): string | null {
 	const text = (name: string): string => textIn(card, name);

@@ -15,7 +15,7 @@ import { renderLexical } from "./lexical.ts";
 import { renderMobiledoc } from "./mobiledoc.ts";
 import { NOT_GHOST, type Row, readGhost } from "./read-export.ts";
 
-/** Tables that posts refer to. In the file they may come after the posts. */
+/** Tables that posts refer to. In the file, they may come after the posts. */
 const TABLES = ["tags", "posts_tags", "users", "posts_authors", "posts_meta", "settings"];
 
 interface GhostOptions {
@@ -26,7 +26,7 @@ interface GhostOptions {
 }
 
 /**
- * Opens a Ghost export. Reads it twice, because posts refer to tags and authors that come after them.
+ * Opens a Ghost export. Reads it twice, because posts refer to tags and authors that may come after them.
  *
  * @param progress called with the share of the file that was read, from 0 to 1
  */
@@ -116,7 +116,7 @@ class Tables {
 		return this.#meta.get(post) ?? {};
 	}
 
-	/** Names of a post's tags, the primary one first. Leaves out internal tags (`#name`), which readers do not see. */
+	/** Returns the names of a post's tags, the primary one first. Leaves out internal tags, which readers do not see. */
 	tagsOf(post: string): string[] {
 		const tags = inOrder(this.#tagsOf.get(post)).flatMap(({ id }): Json[] => [this.#tags.get(id) ?? {}]);
 		return tags
@@ -125,7 +125,7 @@ class Tables {
 			.filter((name) => name !== "");
 	}
 
-	/** Ids of a post's authors. Before Ghost 1.22, a post had only one. */
+	/** Returns the ids of a post's authors. Before Ghost 1.22, a post had only one. */
 	authorsOf(post: string, row: Json): string[] {
 		const related = inOrder(this.#authorsOf.get(post)).map(({ id }) => id);
 		const ids = related.length > 0 ? related : [textIn(row, "author_id") || textIn(row, "author")];
@@ -135,7 +135,7 @@ class Tables {
 		});
 	}
 
-	/** The users as authors. Leaves out e-mail addresses. */
+	/** Returns the users as authors. Leaves out e-mail addresses. */
 	authors(): ImportedAuthor[] {
 		return [...this.#users.values()].map((user) => ({
 			id: textIn(user, "slug"),
@@ -187,7 +187,7 @@ function toPost(row: Json, tables: Tables, { siteUrl, now }: GhostOptions): Impo
 	const notes = new Set<string>(note === undefined ? [] : [note]);
 	const meta = tables.meta(id);
 	if (textIn(row, "canonical_url") !== "" || textIn(meta, "canonical_url") !== "") {
-		notes.add("Its `canonical_url`, which names another page as the original, is left out.");
+		notes.add("Its `canonical_url`, which marks another page as the original, is left out.");
 	}
 	if (/\S/.test(textIn(row, "codeinjection_head") + textIn(row, "codeinjection_foot"))) {
 		notes.add("Its code injection is left out.");
@@ -195,7 +195,9 @@ function toPost(row: Json, tables: Tables, { siteUrl, now }: GhostOptions): Impo
 	const body = bodyOf(row, notes);
 	const picture = textIn(row, "feature_image") || textIn(row, "image");
 	if (siteUrl === "" && (body + picture).includes(PLACEHOLDER)) {
-		notes.add("Has addresses on the old site, which the export does not name. Import again with --site URL.");
+		notes.add(
+			"Contains links to the old site, but the export does not contain the site's address. Import again with --site URL.",
+		);
 	}
 	return {
 		key: `ghost ${isPage(row) ? "page" : "post"} ${textIn(row, "uuid") || id}`,
@@ -218,7 +220,7 @@ function toPost(row: Json, tables: Tables, { siteUrl, now }: GhostOptions): Impo
 	};
 }
 
-/** The address of a post: its slug, which is Ghost's default. Only the path will be kept, so the host does not matter. */
+/** Builds a post's address from its slug, as Ghost does by default. Only the path is kept, so the host is irrelevant. */
 function pageUrl(slug: string): string | undefined {
 	return slug === "" ? undefined : `https://ghost.invalid/${encodeURIComponent(slug)}/`;
 }
@@ -228,7 +230,7 @@ function timeOf(row: Json, name: string): string | number | undefined {
 	return typeof value === "string" || typeof value === "number" ? value : undefined;
 }
 
-/** The HTML that Ghost stored, otherwise the rendered document of its editor. */
+/** Returns the HTML that Ghost stored. If there is none, renders the editor's document. */
 function bodyOf(row: Json, notes: Set<string>): string {
 	const html = textIn(row, "html");
 	if (html.trim() !== "") return html;
@@ -243,13 +245,14 @@ interface Publicity {
 	note?: string;
 }
 
-/** Whether everyone may read a post. Unknown values count as no. */
+/** Finds out whether everyone may read a post. Posts with unknown values are hidden. */
 function publicity(row: Json, published: string | undefined, now: number): Publicity {
 	const status = textIn(row, "status");
 	const visibility = textIn(row, "visibility") || "public";
 	if (status === "scheduled" && visibility === "public") {
 		if (published !== undefined && Date.parse(published) > now) return { status: "scheduled", hidden: {} };
-		const note = "Was scheduled, and its time has passed since the export. To publish it, delete `status: scheduled`.";
+		const note =
+			"Was scheduled for a time that has passed since the export. To publish it, delete `status: scheduled`.";
 		return { status: "scheduled", hidden: { status }, note };
 	}
 	if (status === "sent") return { status: "sent by e-mail only", hidden: { status: "private" } };

@@ -16,7 +16,7 @@ const FORMATS: [bit: number, element: string][] = [
 
 const MAX_DEPTH = 200;
 
-/** Renders a document of Ghost's editor since version 5 as HTML; null if `json` is not one. */
+/** Renders a document of Ghost's editor since version 5 as HTML. Returns null if `json` is not such a document. */
 export function renderLexical(json: string, context: CardContext): string | null {
 	let parsed: unknown;
 	try {

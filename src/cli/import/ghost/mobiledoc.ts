@@ -14,7 +14,7 @@ interface Mobiledoc {
 	sections: unknown[];
 }
 
-/** Renders a document of Ghost's editor in versions 1 to 4 as HTML; null if `json` is not one. */
+/** Renders a document of Ghost's editor in versions 1 to 4 as HTML. Returns null if `json` is not such a document. */
 export function renderMobiledoc(json: string, context: CardContext): string | null {
 	let parsed: unknown;
 	try {
@@ -57,7 +57,7 @@ function sectionHtml(section: unknown, document: Mobiledoc, context: CardContext
 	return html ?? "";
 }
 
-/** Renders markers: `[0, opened marks, number of closed marks, text]`. An atom has its index in place of the text. */
+/** Renders markers: `[0, opened marks, number of closed marks, text]`. For an atom, its index replaces the text. */
 function markersHtml(markers: unknown, { markups, atoms }: Mobiledoc): string {
 	if (!Array.isArray(markers)) return "";
 	const open: string[] = [];
@@ -76,7 +76,7 @@ function markersHtml(markers: unknown, { markups, atoms }: Mobiledoc): string {
 	return html + open.toReversed().join("");
 }
 
-/** The start and end tag of a mark such as `["a", ["href", "https://…"]]`. */
+/** Renders the start and end tags of a mark such as `["a", ["href", "https://…"]]`. */
 function markHtml(markup: unknown): { start: string; end: string } {
 	if (!Array.isArray(markup)) return { start: "", end: "" };
 	const [name, attributes] = markup;

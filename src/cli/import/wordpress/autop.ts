@@ -1,9 +1,9 @@
 import { replaceElements } from "../html.ts";
 
 /**
- * Makes paragraphs of text from the classic editor as WordPress does
+ * Divides text from the classic editor into paragraphs, as WordPress does
  * (https://developer.wordpress.org/reference/functions/wpautop/). Blank lines separate paragraphs, a single line break
- * becomes `<br>`, and block elements stay as they are.
+ * becomes `<br>`, and block elements are left alone.
  */
 
 /** Elements that end a paragraph. */
@@ -13,7 +13,7 @@ const BLOCK =
 /** Blocks without an end tag. */
 const VOID = /^(?:hr|col|area)$/;
 
-/** Elements whose content stays as it is. */
+/** Elements whose content is not changed. */
 const VERBATIM = ["pre", "script", "style", "textarea", "svg", "math", "video", "audio", "object"];
 
 /** Blocks whose text does not become paragraphs. */
@@ -72,7 +72,7 @@ function isOfText(name: string): boolean {
 	return name === "figcaption" || name === "summary";
 }
 
-/** Text between two block tags, as paragraphs if it is prose. */
+/** Renders the text between two block tags, as paragraphs if it is prose. */
 function paragraphs(run: string, parent: string | undefined): string {
 	const text = run.trim();
 	if (text === "") return "";

@@ -2,7 +2,7 @@ import { audio, embed, escapeHtml, escapeTags, figure, image, replaceElements, t
 import { autop } from "./autop.ts";
 import { type Arguments, replaceShortcodes, type Shortcode } from "./shortcodes.ts";
 
-/** A file of the media library. */
+/** A file in the media library. */
 export interface Attachment {
 	id: number;
 	url: string;
@@ -19,9 +19,9 @@ export interface Attachment {
 /** What the bodies of posts may refer to. */
 export interface Library {
 	attachment(id: number): Attachment | undefined;
-	/** The files that were uploaded to a post, in order. */
+	/** Returns the files that were uploaded to a post, in order. */
 	attachedTo(post: number): readonly Attachment[];
-	/** The content of a reusable block. */
+	/** Returns the content of a reusable block. */
 	block(id: number): string | undefined;
 }
 
@@ -40,8 +40,8 @@ export interface Content {
 const MAX_DEPTH = 5;
 
 /**
- * Renders the body of a post as WordPress does: blocks, embedded addresses, paragraphs, shortcodes. Leaves out what
- * only a plugin or the running site could show, and adds a note.
+ * Renders the blocks, embedded addresses, paragraphs and shortcodes in the body of a post as WordPress does. Leaves out
+ * what only a plugin or the running site could show, and adds a note.
  */
 export function renderContent(content: Content, library: Library): { html: string; notes: string[] } {
 	const renderer = new Renderer(content, library);
@@ -70,7 +70,7 @@ class Renderer {
 	render(text: string): string {
 		const source = text.replaceAll(/\r\n?/g, "\n");
 		if (source.includes("<!--", endOfComments(source))) {
-			this.notes.add("A comment has no end, so the text after it is left out.");
+			this.notes.add("A comment is not closed, so the text after it is left out.");
 		}
 		const hasBlocks = /<!--\s+wp:/.test(source);
 		const visible = withoutComments(hasBlocks ? this.#blocks(source, 0) : source);
@@ -82,7 +82,7 @@ class Renderer {
 		return this.#shown;
 	}
 
-	/** The audio and video files that a podcast plugin attached, unless the body plays them already. */
+	/** Renders players for the files that a podcast plugin attached, unless the body already contains them. */
 	enclosed(): string {
 		const urls = this.#content.enclosures.map((one) => one.split("\n")[0]?.trim() ?? "");
 		const others = urls.filter((url) => /^https?:\/\//.test(url) && !this.#shown.includes(url));
@@ -97,7 +97,7 @@ class Renderer {
 
 	/** Removes the comments that mark blocks. Reports blocks without text, which WordPress fills on the running site. */
 	#blocks(text: string, depth: number): string {
-		// Search only up to the last end of a comment. After it, every start of a comment would search the whole rest.
+		// Search only up to the last end of a comment. Beyond it, each start of a comment would search the whole rest.
 		const closed = text.slice(0, endOfComments(text));
 		const replaced = closed.replaceAll(/<!--([\s\S]*?)-->/g, (comment, inner: string) => {
 			const [, name, json = "", slash] = /^\s+wp:([a-z][\w/-]*)\s+([\s\S]*?)(\/?)$/.exec(inner) ?? [];
@@ -165,7 +165,7 @@ class Renderer {
 		}
 	}
 
-	/** An unknown shortcode of a plugin: keeps the text it encloses. Null for ordinary words in brackets. */
+	/** Keeps only the text in a plugin's unknown shortcode. Returns null for ordinary words in brackets. */
 	#unknown({ name, args, content }: Shortcode, depth: number): string | null {
 		const isNamed = [...args.keys()].some((key) => typeof key === "string") || name.includes("_");
 		if (content === null) {
@@ -184,7 +184,7 @@ class Renderer {
 		return caption === "" ? content : figure(picture.trim(), caption);
 	}
 
-	/** The pictures of a gallery: those it lists, in that order, otherwise those uploaded to the post. */
+	/** Returns the pictures of a gallery: those that it lists, in that order, otherwise those uploaded to the post. */
 	#pictures(args: Arguments): Attachment[] {
 		const named = idsOf(args.get("ids") ?? args.get("include") ?? "");
 		const excluded = idsOf(args.get("exclude") ?? "");
@@ -199,7 +199,7 @@ class Renderer {
 	#named(ids: readonly number[], what: string): Attachment[] {
 		return ids.flatMap((id) => {
 			const found = this.#library.attachment(id);
-			if (found === undefined) this.notes.add(`A ${what} names file ${id}, which is not in the export.`);
+			if (found === undefined) this.notes.add(`A ${what} refers to file ${id}, which is not in the export.`);
 			return found ?? [];
 		});
 	}
@@ -217,7 +217,7 @@ class Renderer {
 		const attached = this.#library.attachedTo(this.#content.id).find(({ url }) => kind.test(url));
 		const src = sources.find((one) => one !== undefined && /^https?:\/\//.test(one)) ?? attached?.url;
 		if (src === undefined) {
-			this.notes.add(`The shortcode \`[${name}]\` is left out, because it does not name a file.`);
+			this.notes.add(`The shortcode \`[${name}]\` is left out, because it does not refer to a file.`);
 			return "";
 		}
 		if (!kind.test(src)) return this.#block(embed(src));
@@ -269,13 +269,13 @@ function embedLines(text: string): string {
 		.replaceAll(/^[^\S\n]*(https?:\/\/[^\s<>"[\]]+)[^\S\n]*$/gim, (_, url: string) => embed(url));
 }
 
-/** The position after the last comment; 0 if there is none. */
+/** Returns the position after the last comment; 0 if there is none. */
 function endOfComments(html: string): number {
 	const last = html.lastIndexOf("-->");
 	return last === -1 ? 0 : last + "-->".length;
 }
 
-/** Removes comments, which may contain private remarks. Only the comment that ends the teaser has a meaning. */
+/** Removes comments, which may contain private remarks. Keeps only the comment that ends the teaser. */
 function withoutComments(html: string): string {
 	return html.replaceAll(/<!--([\s\S]*?)(?:-->|$)/g, (_, inner: string) =>
 		/^\s*more\b/i.test(inner) ? "<!--more-->" : "",

@@ -18,10 +18,10 @@ export interface WxrRecord {
 	isCut: boolean;
 }
 
-/** Maximum number of characters of a text. Articles may have a megabyte. */
+/** Maximum number of characters in a text. Articles may be up to a megabyte long. */
 const MAX_TEXT = 4_000_000;
 
-/** Maximum number of errors to list. Further ones are ignored. */
+/** Maximum number of errors to list. The rest are ignored. */
 const MAX_FAULTS = 20;
 
 const RECORDS = new Set(["item", "wp:author", "wp:category", "wp:tag", "wp:term"]);
@@ -86,7 +86,7 @@ class WxrParser {
 			if (this.isStopped || reason.startsWith("Unbound namespace")) return;
 			// Stop reading: a comment or tag of this size would fill the memory.
 			this.isStopped = reason.startsWith("Max buffer");
-			this.#fault(this.isStopped ? "a tag or a comment has no end. The rest of the file is not read" : reason);
+			this.#fault(this.isStopped ? "a tag or a comment is not closed. The rest of the file is not read" : reason);
 		};
 	}
 
@@ -105,7 +105,9 @@ class WxrParser {
 		if (this.isStopped) return;
 		const title = this.#record?.fields.get("title");
 		const where =
-			this.#record === null ? "" : `, within ${title ? `“${title}”` : `the item of line ${this.#record.line}`}`;
+			this.#record === null
+				? ""
+				: `, within ${title ? `“${title}”` : `the item that begins in line ${this.#record.line}`}`;
 		this.#reading.faults.push(
 			`Line ${this.#line}: the file ends here${where}. It is incomplete: export or download it again.`,
 		);
@@ -172,7 +174,7 @@ class WxrParser {
 
 /**
  * Copies a short string. V8 represents a substring as a reference to the whole string, so a guid that we remember would
- * keep its chunk of the file in memory. Long texts need no copy, because they are not kept.
+ * keep its chunk of the file in memory. Long texts do not have to be copied, because they are not kept.
  */
 function ownCopy(text: string): string {
 	return text.length < 2000 ? Buffer.from(text).toString() : text;

@@ -60,7 +60,7 @@ export function replaceShortcodes(text: string, render: (shortcode: Shortcode) =
 
 const ARGUMENT = /([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|(\S+)/g;
 
-/** Reads `name="value" name=value value`. Editors put typographic quotation marks and no-break spaces there. */
+/** Reads `name="value" name=value value`. Accepts typographic quotation marks and no-break spaces, as editors insert. */
 function argumentsOf(text: string): Arguments {
 	const args: Arguments = new Map();
 	let position = 0;

@@ -73,7 +73,7 @@ interface WordpressOptions {
 
 /** Everything that posts refer to. */
 class Site implements Library {
-	/** By login. */
+	/** Keyed by login. */
 	readonly authors = new Map<string, ImportedAuthor>();
 	readonly leftOut = new Map<string, number>();
 	count = 0;
@@ -131,7 +131,7 @@ class Site implements Library {
 		if (this.#blockSize <= MAX_BLOCKS) this.#blocks.set(Number(field("wp:post_id")), text);
 	}
 
-	/** The author with this login. The author's id does not reveal the login. */
+	/** Returns the author with this login, whose id does not reveal the login. Creates the author if necessary. */
 	author(login: string, name = ""): ImportedAuthor | undefined {
 		const known = this.authors.get(login);
 		if (known !== undefined || login === "") return known;
@@ -176,7 +176,7 @@ class Site implements Library {
 		});
 	}
 
-	/** The slugs of a category and its parents, as in its address. */
+	/** Returns the slugs of a category and its parents, as in its address. */
 	#categoryPath(slug: string): string {
 		const slugs = [slug];
 		for (let at = this.#parentOf(slug); at !== "" && !slugs.includes(at); at = this.#parentOf(at)) slugs.unshift(at);
@@ -257,9 +257,9 @@ function toPost(record: WxrRecord, site: Site, siteUrl: string, { pages, now }: 
 	};
 }
 
-const LOCAL_TIME = "The export has its date without a time zone, so the site's time zone applies.";
+const LOCAL_TIME = "In the export, its date has no time zone, so the site's time zone applies.";
 
-/** The date of an item, with a time zone if the export has one. Drafts have no date. */
+/** Returns the date of an item, with a time zone if the export contains it. Drafts do not have a date. */
 function timeOf({ fields }: WxrRecord): string | undefined {
 	const inUtc = isoTime(fields.get("wp:post_date_gmt")) ?? isoTime(fields.get("pubDate"));
 	return inUtc ?? isoTime(fields.get("wp:post_date"), "");
@@ -271,14 +271,14 @@ interface Publicity {
 	note?: string;
 }
 
-/** Whether everyone may read a post. Unknown statuses count as no. */
+/** Finds out whether everyone may read a post. Posts with unknown statuses are hidden. */
 function publicity(status: string, password: string, published: string | undefined, now: number): Publicity {
 	// Never write the password itself to a file.
 	if (password !== "" && status === "publish") return { status: "password-protected", hidden: { password: true } };
 	if (status === "publish") return { status: "published", hidden: {} };
 	if (status === "future" && password === "") {
 		if (published !== undefined && Date.parse(published) > now) return { status: "scheduled", hidden: {} };
-		const note = "Was scheduled, and its time has passed since the export. To publish it, delete `status: future`.";
+		const note = "Was scheduled for a time that has passed since the export. To publish it, delete `status: future`.";
 		return { status: "scheduled", hidden: { status }, note };
 	}
 	return { status, hidden: { status: HIDING.includes(status) ? status : "private" } };
@@ -294,7 +294,7 @@ function authorsOf(record: WxrRecord, site: Site): string[] {
 	return logins.flatMap((login) => site.author(login)?.id ?? []);
 }
 
-/** Old addresses of a post: its present address with each of its former slugs. */
+/** Returns the old addresses of a post: its present address with each of its former slugs. */
 function formerPaths({ meta }: WxrRecord, url: string, slug: string): string[] {
 	const path = pathOfUrl(url);
 	if (path === undefined || slug === "") return [];
