@@ -179,7 +179,7 @@ function readersWithin(requests: number, feed: Kind, headers: Headers): number {
 /** Returns the README's sentence about the number of readers on the free plan. */
 export function promise(): string {
 	const [blog, newsroom] = [FEEDS.daily, FEEDS.newsroom].map((feed) => readersWithin(FREE.requests, feed, "now"));
-	return `about ${number(blog ?? 0)} readers of a blog with an article a day, or ${number(newsroom ?? 0)} of a newsroom with 60`;
+	return `about ${number(blog ?? 0)} readers of a blog that publishes one article a day, or ${number(newsroom ?? 0)} readers of a newsroom that publishes 60`;
 }
 
 function budgetsTable(): string {
