@@ -33,7 +33,8 @@ const plan = smoke
 	? { rounds: 1, times: 20, starts: 1, singles: 1, subscriptions: 40, changes: 1 }
 	: { rounds: full ? 20 : 10, times: 500, starts: 5, singles: 20, subscriptions: 1000, changes: 5 };
 
-if (process.platform !== "linux") throw new Error("The benchmark runs only on Linux, because it reads processor times from /proc.");
+if (process.platform !== "linux")
+	throw new Error("The benchmark runs only on Linux, because it reads processor times from /proc.");
 
 const folder = mkdtempSync(join(tmpdir(), "newsstand-bench-"));
 const broken: string[] = [];

@@ -42,14 +42,19 @@ walk("search results can be followed as a feed, and narrowed down", async ({ ope
 	await page.getByRole("link", { name: `Remove ${name}` }).waitFor();
 });
 
-walk("if there are no results, the page suggests what to change, and future results can be followed as a feed", async ({ open }) => {
-	const page = await open("/search?q=zanzibar");
-	await page.getByText("No article mentions “zanzibar”.").waitFor();
-	await page.getByText("Try fewer or other words.").waitFor();
-	expect(await page.getByRole("main").getByRole("article").count()).toBe(3);
-	await page.getByRole("button", { name: "Follow this search" }).click();
-	expect(await page.getByRole("dialog").getByLabel("Feed address").inputValue()).toBe(`${site}/select.rss?q=zanzibar`);
-});
+walk(
+	"if there are no results, the page suggests what to change, and future results can be followed as a feed",
+	async ({ open }) => {
+		const page = await open("/search?q=zanzibar");
+		await page.getByText("No article mentions “zanzibar”.").waitFor();
+		await page.getByText("Try fewer or other words.").waitFor();
+		expect(await page.getByRole("main").getByRole("article").count()).toBe(3);
+		await page.getByRole("button", { name: "Follow this search" }).click();
+		expect(await page.getByRole("dialog").getByLabel("Feed address").inputValue()).toBe(
+			`${site}/select.rss?q=zanzibar`,
+		);
+	},
+);
 
 walk("on a phone, the header links to the search page", async ({ open }) => {
 	const page = await open("/", { viewport: PHONE });

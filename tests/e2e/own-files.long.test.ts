@@ -92,7 +92,7 @@ async function filesOf(site: Site): Promise<z.infer<typeof fileSchema>[]> {
 	return lines.map((line) => fileSchema.parse(JSON.parse(line)));
 }
 
-/** Returns the addresses of files in the site's feed and archives. Fails if one of them does not work. */
+/** Returns the addresses of files in the site's feed and archives. Fails if any of these addresses does not work. */
 async function livePictures(site: Site): Promise<Set<string>> {
 	const feed = await (await fetch(`${site.url}/feed.json`)).text();
 	const addresses = new Set(feed.replaceAll(LIVE, site.url).match(/http:[^"\\\s]*\/media\/[^"\\\s]*/g));
@@ -142,7 +142,7 @@ test(`${PICTURES} pictures are published in bounded memory, and a second run sen
 	expect((await livePictures(site)).size).toBe(Math.min(PICTURES, 500));
 }, 600_000);
 
-test(`a publication killed ${KILLS} times at random ends in the same state`, async () => {
+test(`after a publication is killed ${KILLS} times at random, the next run stores exactly the files in the folder`, async () => {
 	const site = await openSite("killed", true);
 	const content = newsroom("killed-content", Math.min(60, PICTURES / 10), 10);
 	const random = seeded(7);

@@ -63,7 +63,7 @@ test("an article with an error is in the commit status with its path and line, a
 	expect(await htmlFaults(page)).toEqual([]);
 });
 
-test("an hourly check without changes sets a status only if it changes between success and failure", async () => {
+test("an hourly check that finds no changes sets a commit status only if the result changes between success and failure", async () => {
 	const news = newsroom.of("acme/steady");
 	await news.publish({ "a.md": news.article("Steady") });
 	const lookUntil = async (isOver: () => Promise<boolean>) => {
@@ -176,7 +176,7 @@ describe.each([
 	});
 });
 
-test("signed deliveries from GitLab work like those with a token", async () => {
+test("signed deliveries from GitLab work like deliveries with a token", async () => {
 	const news = newsroom.of("acme/press/lab");
 	await news.git.publish({ "docs/news/signed.md": news.article("Signed") });
 	const delivery = fromGitlab(await news.pushed(), "signature");

@@ -38,7 +38,7 @@ test("only RSS feeds have a cloud element", async () => {
 	expect(all(atom, "cloud")).toEqual([]);
 });
 
-test("a callback registered with a domain that repeats the challenge gets the address of each changed feed", async () => {
+test("a callback that is registered with a domain and returns the challenge gets the address of each changed feed", async () => {
 	await room.open("named");
 	const callback = room.subscriber.callback("/named");
 	const answer = await pleaseNotify(room.topic("named"), callback, { domain: "127.0.0.1" });
