@@ -15,9 +15,11 @@ import { type Site, siteAt } from "./site.ts";
  */
 const PICTURES = Number(process.env["NEWSSTAND_PICTURES"] ?? 300);
 const KILLS = Number(process.env["NEWSSTAND_KILLS"] ?? 5);
-/** Number of articles in the newsroom that is published with a daily limit of writes. Each has eight pictures. */
+/**
+ * Number of articles in the newsroom that is published with a daily limit of writes. Each article has eight pictures.
+ */
 const BUDGETED_ARTICLES = Math.min(40, Math.floor(PICTURES / 20));
-/** The daily limit, which is enough for about a third of the pictures. */
+/** The daily limit of writes, which is enough for about a third of the pictures. */
 const DAILY_WRITES = Math.floor(BUDGETED_ARTICLES * 2.5);
 
 const ROOT = join(import.meta.dirname, "../..");

@@ -50,7 +50,7 @@ test("a private repository is read with its token, and its commit gets a status 
 	expect(await htmlFaults(await page.text())).toEqual([]);
 });
 
-test("an article with an error is in the commit status with its path and line, and the other articles are published", async () => {
+test("the commit status shows the path and line of an article's error, and the other articles are published", async () => {
 	const news = newsroom.of("acme/secret");
 	const job = await news.publish({ "bad.md": "---\ntitle: Bad\ndate: 2026-02-30\n---\n", "c.md": news.article("C") });
 	expect(await news.titles()).toEqual(["B", "C", "Hidden well"]);

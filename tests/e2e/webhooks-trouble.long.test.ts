@@ -82,7 +82,7 @@ test("requests to a host that fails twice are retried", async () => {
 	expect(await news.titles()).toEqual(["At last"]);
 });
 
-test("after invalid or unexpected JSON, requests are retried, and nothing wrong is published", async () => {
+test("after invalid or unexpected JSON, requests are retried, and no wrong content is published", async () => {
 	const news = newsroom.of("acme/garbled");
 	news.hosted.nextAnswers.push(
 		{ status: 200, body: "<html>Maintenance</html>" },

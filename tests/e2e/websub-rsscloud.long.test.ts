@@ -63,7 +63,7 @@ test("without a domain, a test notification is sent, then one notification per c
 	expect(notified(callback)).toEqual([room.topic("unnamed"), room.topic("unnamed")]);
 });
 
-test("without the right challenge, no notifications are sent", async () => {
+test("a callback that does not return the challenge gets no notifications", async () => {
 	await room.open("unconfirmed");
 	const [fails, works] = [room.subscriber.callback("/cloud/fails"), room.subscriber.callback("/cloud/works")];
 	fails.verificationReplies.push({ status: 200, body: "something else" });
