@@ -58,7 +58,8 @@ export async function publishing(
 	const present = withPeers ? peers() : [];
 	for (const size of sizes) {
 		const sites = [{ folder: folderOf(folder, size), worker: now.counting }];
-		if (former) sites.push({ folder: folderOf(join(folder, "former"), size), worker: former.counting });
+		if (former && size <= MAX_FORMER)
+			sites.push({ folder: folderOf(join(folder, "former"), size), worker: former.counting });
 		const [own, other] = await publishNewsrooms(sites, size, singles);
 		if (own) found.push(own);
 		if (other) formerly.push(other);
