@@ -106,10 +106,10 @@ const SIBLINGS = 32;
 
 /**
  * Parses HTML into a tree without positions, as browsers without scripts do (HTML Standard, section 13.4), except that
- * `<iframe … />` counts as closed. Throws a RangeError if it is nested too deeply. Throws TooMuchWork if it has too
- * many elements: misnested elements, for example, are repeated in each block that follows.
+ * `<iframe … />` counts as closed. Throws a RangeError if the HTML is nested too deeply, and TooMuchWork if the tree
+ * has too many elements: misnested elements, for example, are repeated in each block that follows.
  *
- * @param onUnclosed called with the name of an element such as `<script>` that is never closed, so that it contains
+ * @param onUnclosed called with the name of an element such as `<script>` that is never closed and therefore contains
  *   the rest of the text
  */
 export function parseHtml(html: string, work = new Work(html.length), onUnclosed?: (name: string) => void): Root {
@@ -124,8 +124,8 @@ export function parseHtml(html: string, work = new Work(html.length), onUnclosed
 }
 
 /**
- * A parser that treats `<iframe />` as closed, as in XHTML and JSX. Browsers ignore the slash, and the element swallows
- * the rest of the page.
+ * A parser that treats `<iframe />` as closed, as in XHTML and JSX. Browsers ignore the slash, so the element
+ * swallows the rest of the page.
  */
 class XmlTolerantParser extends Parser<DefaultTreeAdapterMap> {
 	onUnclosed: ((name: string) => void) | undefined;
@@ -194,8 +194,8 @@ function countingAdapter(work: Work): TreeAdapter<DefaultTreeAdapterMap> {
 }
 
 /**
- * Returns the number of steps for changing a child or inserting something before it. The last child is found
- * immediately.
+ * Returns the number of steps for changing a child or inserting something before it. The last child costs nothing,
+ * because it is found immediately.
  */
 function moved({ childNodes }: DefaultTreeAdapterMap["parentNode"], child: DefaultTreeAdapterMap["childNode"]): number {
 	return childNodes.at(-1) === child ? 0 : childNodes.length / SIBLINGS;

@@ -25,9 +25,9 @@ interface Paragraph {
 }
 
 /**
- * Returns an excerpt: the plain text of the body from its first prose on, cut between words. A line that is entirely a
- * link ("View in browser"), or is short and does not end with a full stop ("Learning of the day"), is not prose. If
- * there is no prose, the excerpt is taken from all text.
+ * Returns an excerpt: the plain text of the body, starting with its first prose, cut between words. A line is not prose
+ * if it is entirely a link ("View in browser"), or if it is short and does not end with a full stop ("Learning of the
+ * day"). If there is no prose, the excerpt is taken from all text.
  */
 export function excerptOf(tree: Root): string {
 	const paragraphs: Paragraph[] = [];

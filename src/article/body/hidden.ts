@@ -3,7 +3,7 @@ import { attribute, declarations, findElement, styleOf, textOf } from "./dom.ts"
 
 /**
  * Returns a function that recognizes parts that were invisible where the text was first shown, such as the preview line
- * of an e-mail, a second version for small screens, or text for machines.
+ * of an e-mail, a second version for small screens, or machine-readable text.
  *
  * `mso-hide` alone does not count: it hides a part only from Outlook, which gets a different version in a comment.
  */
@@ -36,7 +36,7 @@ function hides(style: Map<string, string>, node?: Element): boolean {
 	if (isZero(style.get("height")) && style.get("overflow") === "hidden") return !hasRatio(style);
 	if (!node) return false;
 	if (style.get("visibility") === "hidden" || isZero(style.get("opacity"))) {
-		// Media that are not loaded yet may be invisible until then.
+		// Media may be invisible until they are loaded.
 		return (
 			!holdsMedia(node) && findElement(node, (part) => styleOf(part).get("visibility") === "visible") === undefined
 		);
@@ -96,7 +96,9 @@ function readStyleSheets(tree: Root): StyleSheets {
 	return { hidden, shown };
 }
 
-/** Maximum number of combinations in `shown`, because each is compared with each hidden element. */
+/**
+ * Maximum number of combinations in `shown`. The number is limited because each is compared with each hidden element.
+ */
 const MAX_SHOWN = 100;
 
 function styleSheets(tree: Root): string[] {

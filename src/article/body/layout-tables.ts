@@ -19,7 +19,7 @@ const HEADING_LENGTH = 100;
  * 5. Headings or rules in cells, or pictures in most of them: layout.
  * 6. Otherwise: data.
  *
- * @param holdsTable whether there was a table inside the table
+ * @param holdsTable whether the table contained another table
  */
 export function isLayoutTable(table: Element, holdsTable: boolean): boolean {
 	if (holdsTable || /^(presentation|none)$/i.test(attribute(table, "role"))) return true;

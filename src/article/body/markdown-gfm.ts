@@ -3,7 +3,7 @@ import type { MarkdownIt, StateInline } from "markdown-it";
 /** Characters that may end plain text: Markdown's own marks, and characters with which the syntax of plugins begins. */
 const MARK = /[\n!#$%&*+\-:<=>@[\\\]^_`{}~]/g;
 
-/** The marker codes of `~` and `~~`. They differ, because one can never close the other. */
+/** The marker codes of `~` and `~~`. They differ, because neither mark can close the other. */
 const TILDE = 0x7e;
 const TWO_TILDES = 0x10_000 + TILDE;
 

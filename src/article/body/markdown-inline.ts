@@ -130,7 +130,7 @@ function sizedPicture(
 ): string {
 	const src = address.replace(/["&<>%?]/g, encodeURIComponent);
 	const img = `<img src="${src}" alt="" width="${width}"${height === undefined ? "" : ` height="${height}"`}>`;
-	// HTML on a line of its own would also include the lines that follow.
+	// If HTML is alone on a line, Markdown treats the lines below it as HTML too.
 	const isAlone = /^[ \t]*$/.test(linePrefix(text, start)) && /^[ \t]*\n/.test(text.slice(end, end + 40));
 	return isAlone ? `${img}\n` : img;
 }

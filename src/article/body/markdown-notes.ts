@@ -49,7 +49,7 @@ function definition(state: StateBlock, startLine: number, endLine: number, silen
 	notesOf(state.env).defined.add(found.label);
 	const { blkIndent, parentType } = state;
 	state.push("footnote_open", "", 1).info = found.label;
-	// The first line is parsed as if it were indented like the others.
+	// The first line is parsed as if it were indented like the lines below it.
 	state.bMarks[startLine] = state.skipSpaces(found.end + 1);
 	state.tShift[startLine] = 0;
 	state.sCount[startLine] = blkIndent + 4;

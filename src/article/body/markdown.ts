@@ -51,7 +51,7 @@ const parser = once(() => {
 	return markdown;
 });
 
-/** Percent-encodes characters that a URL cannot contain after the host. Does not encode `%20` again. */
+/** Percent-encodes characters that a URL cannot contain after the host. Existing escapes such as `%20` are kept. */
 function encodeAddress(written: string): string {
 	const address = written.trim();
 	const [host = ""] = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#\\\s"'<>`{}|^]*/i.exec(address) ?? [];
@@ -83,7 +83,7 @@ function countBlocks({ block }: MarkdownIt): void {
 
 function countInline({ inline, helpers }: MarkdownIt): void {
 	inline.ruler.before("text", "count", (state) => attempt(state));
-	// Text that only looks like a tag has been scanned up to the end of its attributes, which takes time.
+	// Scanning text that looks like a tag takes time, even if it turns out to be ordinary text.
 	inline.ruler.after("html_inline", "count_tag", (state) => {
 		if (/^<[a-z/]/i.test(state.src.slice(state.pos, state.pos + 2))) {
 			spend(state, (state.posMax - state.pos) / CHARACTERS);
@@ -133,7 +133,7 @@ function selfClosed({ block }: MarkdownIt): void {
 	});
 }
 
-/** A rule that never matches, and counts how often it was tried. */
+/** A rule that never matches, and only counts how often it is tried. */
 function attempt(state: { env: Env }): boolean {
 	spend(state, ATTEMPT);
 	return false;
@@ -206,8 +206,8 @@ function captions({ core, utils }: MarkdownIt): void {
 }
 
 /**
- * Keeps line breaks where they were with an earlier parser, so that published feeds do not change. Hidden paragraphs
- * are those of items in a tight list.
+ * Puts line breaks where an earlier parser put them, so that published feeds do not change. Hidden paragraphs are those
+ * of items in a tight list.
  */
 function write({ core, renderer }: MarkdownIt): void {
 	core.ruler.push("hidden", (state) => {

@@ -8,8 +8,8 @@ export interface Tag {
 	/** Whether it is self-closing: `<Name … />`. */
 	isWhole: boolean;
 	/**
-	 * The attributes. The value is null if only a program could evaluate it. The third element is the expression as
-	 * written.
+	 * The attributes. The value is null if only a program could evaluate it. The third element is the expression as the
+	 * author wrote it.
 	 */
 	attributes: [name: string, value: string | null, expression?: string][];
 	/** Whether an attribute uses syntax that HTML does not have. */
@@ -171,8 +171,8 @@ const STATEMENT =
 	/^(?:import\s+(?:type\s+)?(?:["'][^"'\n]+["']|(?:[\w$]+\s*,?\s*)?(?:\{[^{}]*\}|\*\s+as\s+[\w$]+)?\s*from\s*["'][^"'\n]+["'])|export\s+(?:const|let|var|function|async|class|default|type|interface)\s+[\w${(]|export\s+(?:\{[^{}]*\}|\*)\s*(?:from\b|;|$|\n))/y;
 
 /**
- * Returns the end of the module statement at `start`: of the line for an import, and at a blank line for an export.
- * Undefined if there is no such statement.
+ * Returns the end of the module statement at `start`: the end of the line for an import, or the next blank line for an
+ * export. Undefined if there is no such statement.
  */
 export function statementEnd(text: string, start: number): number | undefined {
 	const source = text.slice(start, start + MAX_TAG);

@@ -122,7 +122,10 @@ export function headingSlug(words: string): string {
 
 const ID_LENGTH = 200;
 
-/** Reduces an id to what programs agree on. They differ in how they treat punctuation, accents and leading digits. */
+/**
+ * Reduces an id to the part that programs agree on. They differ in how they treat punctuation, accents and leading
+ * digits.
+ */
 function loose(id: string): string {
 	return id
 		.normalize("NFKD")
@@ -223,7 +226,10 @@ function isPlain(node: Element): boolean {
 	return Object.values(node.properties).every((value) => value === undefined || value === null);
 }
 
-/** Whether a link does not have an address or id, or contains another link, which is more specific. */
+/**
+ * Whether an `a` element is not needed as a link: it has neither an address nor an id, or it contains another link,
+ * which is more specific.
+ */
 function isNoLink(node: Element): boolean {
 	return (node.properties["href"] === undefined && node.properties["id"] === undefined) || holdsLink(node);
 }
@@ -253,7 +259,7 @@ function absolutise(node: Element, page: Page, places: Places, work: Work, losse
 		// A long base makes every short address long.
 		work.spend(ADDRESS + (value.length + page.base.length + page.link.length) / CHARACTERS);
 		const url = value.startsWith("#") ? withinPage(value, name, page, places) : absolute(value, name, node, page);
-		// A footnote reference may occur where it is not text, such as in a picture's alt text.
+		// A footnote reference may occur where links are impossible, such as in a picture's alt text.
 		if (url === null && /^#./.test(value) && node.properties["dataFootnoteBackref"] === undefined)
 			losses.noteDeadLink();
 		if (url === null) delete node.properties[name];

@@ -79,7 +79,7 @@ export function renderBody(
 
 type Rendered = Pick<Body, "html" | "excerpt" | "player">;
 
-/** Number of characters in a plain-text body from which its excerpt is made. */
+/** Length of the beginning of a plain-text body from which the excerpt is made, in characters. */
 const EXCERPT_SOURCE = 2000;
 
 function renderPlain(text: string, markup: Markup): Rendered {
@@ -131,7 +131,8 @@ function renderTree(
 }
 
 /**
- * Maximum number of times that the search restarts from the beginning of the text, because addresses are out of order.
+ * Maximum number of times that the search restarts from the beginning of the text, which it does when addresses are
+ * requested out of order.
  */
 const MAX_RESTARTS = 50;
 

@@ -128,7 +128,7 @@ export class SourceScanner {
 		return `${isFirst ? "" : gap}${inner}${isLast ? (isWithinHtml ? "" : `\n${margin.trimEnd()}`) : gap}`;
 	}
 
-	/** Whether its lines contain nothing except this range. */
+	/** Whether there is nothing except this range on its lines. */
 	isAlone(start: number, end: number): boolean {
 		return (
 			this.text.slice(this.lineStart(start), start).trim() === "" &&
@@ -195,7 +195,7 @@ export class SourceScanner {
 		return this.text.length;
 	}
 
-	/** Returns the end of inline code, which is the same number of backticks in the same paragraph. */
+	/** Returns the end of inline code: the next run of equally many backticks in the same paragraph. */
 	#spanEnd(start: number, length: number): number | undefined {
 		if (this.#backticks === undefined) {
 			this.#backticks = new Map();

@@ -29,7 +29,7 @@ import {
 } from "./template-tags.ts";
 import type { Work } from "./work.ts";
 
-/** Marks the end of the teaser. All ways of marking it are converted to this comment. */
+/** Marks the end of the teaser. Every generator's own marker is converted to this comment. */
 export const TEASER_END = "<!--end of the teaser-->";
 const TEASER = /^(?:more|truncate|excerpt|end[ _-]?excerpt|readmore|pelican_end_summary)$/i;
 
@@ -41,11 +41,11 @@ const SIGNS = {
 
 interface Open {
 	key: string;
-	/** The index in the output where it begins. */
+	/** The index of the output piece at which the tag begins. */
 	piece: number;
 	before: string;
 	after: string;
-	/** The index in the output from which everything is removed; absent if nothing is. */
+	/** The index of the first output piece to remove when the tag is closed; absent if its content is kept. */
 	from?: number | undefined;
 }
 
@@ -299,7 +299,7 @@ class Translation extends SourceScanner {
 		return isBlock ? this.#block(start, close.end, shown) : this.#replace(start, close.end, shown);
 	}
 
-	/** @param isAlone whether the call does not have an end tag */
+	/** @param isAlone whether the call lacks an end tag */
 	#call(start: number, end: number, call: Call, code: string, isAlone: boolean, key = call.name): boolean {
 		const shown = shownOf(call);
 		if (shown === null) {

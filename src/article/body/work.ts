@@ -1,7 +1,7 @@
 /**
  * Maximum number of steps for one article: this many per character, plus a fixed allowance. An ordinary article takes
- * one to four per character. The most expensive source of 1 MiB that stays within the limit takes at most two seconds
- * (`npm run bench`).
+ * one to four steps per character. The most expensive source of 1 MiB that stays within the limit takes at most two
+ * seconds (`npm run bench`).
  */
 const STEPS_PER_CHARACTER = 9;
 const FREE_STEPS = 800_000;
