@@ -37,7 +37,7 @@ const PLAIN: Generator = {
 	ending: "/",
 };
 
-/** Used without `generator`: what most generators have in common. */
+/** Used if `generator` is not set: the conventions that most generators have in common. */
 export const ANY_GENERATOR: Generator = {
 	...PLAIN,
 	names: rule("jekyll-slug"),

@@ -27,7 +27,7 @@ export const JEKYLL_STYLES: Readonly<Record<string, string>> = {
 	none: "/:categories/:title:output_ext",
 };
 
-/** Hugo's numbers, which are the parts of Go's reference date. */
+/** Hugo's numeric placeholders, which are the parts of Go's reference date. */
 const GO_DATE: Record<string, string> = {
 	...{ "2006": "year", "06": "short_year", "01": "month", "1": "i_month", "02": "day", "2": "i_day" },
 	...{ "15": "hour", "04": "minute", "05": "second" },

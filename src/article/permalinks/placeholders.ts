@@ -116,7 +116,10 @@ const OTHERS: Readonly<Record<string, (subject: Subject) => Value>> = {
 /** The names of all known placeholders. */
 export const PLACEHOLDERS: readonly string[] = [...Object.keys(DATES), ...Object.keys(OTHERS)];
 
-/** Returns the value of a placeholder, or of the field with this name; undefined if the article does not have one. */
+/**
+ * Returns the value of a placeholder, or of the field with this name; undefined if the article does not have such a
+ * value.
+ */
 export function placeholderValue(name: string, subject: Subject): Value {
 	const date = DATES[name];
 	if (date && subject.generator.day === "name") return nameDate(name, subject);

@@ -116,7 +116,7 @@ export interface Rules {
 
 const known = new WeakMap<object, Rules>();
 
-/** Returns the rules in a folder's defaults, which are parsed once for each folder. */
+/** Returns the rules in a folder's defaults. They are parsed once per folder. */
 export function rulesOf(defaults: Record<string, unknown> & AddressRules): Rules {
 	const before = known.get(defaults);
 	if (before) return before;

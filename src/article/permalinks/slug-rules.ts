@@ -52,7 +52,10 @@ function pelicanUnicode(text: string): string {
 		.toLowerCase();
 }
 
-/** Implements the slug crate, which Zola uses. It replaces each run of other characters with a hyphen. */
+/**
+ * Implements the slug crate, which Zola uses. It replaces each run of characters other than ASCII letters and digits
+ * with a hyphen.
+ */
 function zola(text: string): string {
 	return trimmed(unidecode(text).replace(/[^A-Za-z0-9]+/g, "-")).toLowerCase();
 }
@@ -96,7 +99,7 @@ export const SLUG_RULES: Readonly<Record<string, SlugRule>> = {
 	"hugo-remove-accents": (text) => hugoKeepCase(text.normalize("NFD").replace(/\p{Mn}/gu, "")).toLowerCase(),
 	hexo,
 	"hexo-lower": (text) => hexo(text).toLowerCase(),
-	/** Eleventy's filters. By default, its addresses contain the name of the file. */
+	/** Eleventy's filters. By default, Eleventy's addresses contain the name of the file. */
 	slugify: (text) => eleventySlug(text),
 	slug: (text) => slugify(text, { lower: true }),
 	github: githubSlug,

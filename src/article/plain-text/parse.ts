@@ -17,12 +17,15 @@ export interface BareText {
 	dateLine: { text: string; line: number } | null;
 	/** The body without navigation, advertisements, captions and everything after the end of the article. */
 	blocks: Block[];
-	/** Guesses, and what could not be guessed, as short sentences for the author. Lines are counted from 1. */
+	/**
+	 * Short sentences for the author about what was guessed, and what could not be guessed. Lines are counted from 1.
+	 */
 	notes: Note[];
 }
 
 /**
- * If the text above a "comments" marker is at least this long (in columns), the article ends there, whatever follows.
+ * If the text above a "comments" marker is at least this long (in columns), the article ends at the marker, whatever
+ * follows.
  */
 const LONG_TEXT = 400;
 /** Maximum share of the text that may follow links to other articles, for the article to end at these links. */
