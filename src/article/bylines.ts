@@ -12,7 +12,8 @@ import { webUrl } from "./web-url.ts";
 const DOMAIN_LENGTH = 253;
 
 /**
- * Reads the publisher of the article: `provider` with `name` and `domain`, or a text that is either a name or a domain.
+ * Reads the publisher of the article: `provider` with `name` and `domain`, or a string that is either a name or a
+ * domain.
  */
 export function readProvider(
 	fields: Fields,
@@ -54,7 +55,8 @@ export function readProvider(
 }
 
 /**
- * Returns the provider of an article that is inside a folder with the name of a domain. The nearest such folder counts.
+ * Returns the provider of an article that is inside a folder with the name of a domain. If several such folders contain
+ * the article, the innermost one counts.
  */
 export function providerOfFolder(path: string): Provider | undefined {
 	for (const folder of path.split("/").slice(0, -1).toReversed()) {
@@ -101,7 +103,7 @@ function nameKeys(fields: Fields, keys: Keys): Keys {
 	return all.find((one) => fields.has(one)) ?? all[0] ?? keys;
 }
 
-/** Splits a text that consists of known author ids separated by commas. Any other text is a single author. */
+/** Splits a comma-separated string of known author ids. Any other string is a single author. */
 function idsIn(fields: Fields, text: string): string[] {
 	const parts = text.split(",").map((part) => part.trim());
 	const isList = parts.length > 1 && parts.every((part) => knownAuthor(fields.defaults, part) !== undefined);

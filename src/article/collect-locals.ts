@@ -15,8 +15,8 @@ interface Page {
 	url: string;
 	siteUrl: string;
 	/**
-	 * The folder that paths with a leading `/` are relative to. It is itself relative to the page's folder. If absent, it
-	 * may be any folder around the page.
+	 * The folder against which paths with a leading `/` are resolved, written relative to the page's folder. If absent,
+	 * any folder around the page may be meant.
 	 */
 	root?: string | undefined;
 }

@@ -1,9 +1,11 @@
-/** Names of fields that contain the publication date, past or future. The first one with a value counts. */
+/** Names of fields that contain the publication date, which may be in the future. The first one with a value counts. */
 export const DATE_NAMES = [
 	...["publishedDateTime", "date", "pubDate", "publishDate", "publishedAt", "publishedDate", "datePublished"],
 ];
 
-/** Names of fields that contain the creation date, which is used if the file name does not contain a date either. */
+/**
+ * Names of fields that contain the creation date. It is used if neither `DATE_NAMES` nor the file name provides a date.
+ */
 export const CREATION_NAMES = ["created", "createdAt", "dateCreated"];
 
 /**
@@ -29,7 +31,7 @@ export function nameKey(name: string): string {
 const known = new WeakMap<object, Map<string, string[]>>();
 
 /**
- * Returns the names in `node` that are spellings of a field's name: the exact name first, then the others in file
+ * Returns the names in `node` that are spellings of a field's name: first the exact name, then other spellings in file
  * order.
  */
 export function spellingsOf(node: object, name: string): readonly string[] {

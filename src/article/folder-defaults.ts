@@ -6,7 +6,7 @@ import type { Problem } from "./problem.ts";
 import { folderOfGeneratorFile, foldersAbove, isGeneratorFile } from "./source.ts";
 
 /**
- * The audience of a folder if its defaults file cannot be read. It is neither public nor members, so the folder's
+ * The audience of a folder whose defaults file cannot be read. It is neither public nor members, so the folder's
  * articles are blocked.
  */
 export const UNREADABLE = "unreadable";
@@ -36,7 +36,8 @@ export function isDefaults(path: string): boolean {
 /**
  * Returns a description of a defaults file that cannot be read.
  *
- * @param text its content, if known. If none of `CLOSING_NAMES` occurs in it, it cannot make articles non-public
+ * @param text the file's content, if known. If none of `CLOSING_NAMES` occurs in it, the file cannot make articles
+ *   non-public
  */
 export function unreadableDefaults(problems: Problem[], text?: string): UnreadableDefaults {
 	const words = text === undefined ? "" : nameKey(text);
@@ -45,8 +46,8 @@ export function unreadableDefaults(problems: Problem[], text?: string): Unreadab
 }
 
 /**
- * Returns the defaults that apply while a file cannot be read: the last valid ones. If there are none, or if the file
- * may have restricted a public folder, new and changed articles of the folder are blocked.
+ * Returns the defaults that apply while a file cannot be read: its last valid ones. If there are none, or if the file
+ * may have restricted a public folder, the folder's new and changed articles are blocked.
  */
 export function lastGood(
 	before: Record<string, unknown> | undefined,
@@ -81,9 +82,9 @@ export class FolderDefaults {
 	}
 
 	/**
-	 * Returns the defaults for a source from all folders above it; the nearest one wins. If several files apply to one
-	 * folder, the strictest audience counts. Folders with names that differ only in case count as one folder, because
-	 * they are the same on many machines.
+	 * Returns the defaults for a source from all folders above it; the nearest folder wins. If several files apply to
+	 * one folder, the strictest audience counts. Folders whose names differ only in case count as one folder, because
+	 * on many machines they are the same.
 	 */
 	above(path: string): Record<string, unknown> {
 		const folder = folderOf(path);
@@ -116,7 +117,10 @@ export class FolderDefaults {
 		return [...this.#files.values()].filter((files) => files.length > 1);
 	}
 
-	/** Returns an error for each defaults file that shares its folder with others. The error lists all of them. */
+	/**
+	 * Returns an error for each defaults file that shares its folder with others. The error names all files of the
+	 * folder.
+	 */
 	duplicates(): Problem[] {
 		return this.several().flatMap((files) => files.map(({ path }) => duplicateProblem(path, files)));
 	}
@@ -136,8 +140,8 @@ export function folderOf(path: string): string {
 }
 
 /**
- * Returns the folder that a file applies to. This is the file's own folder, unless it is a file in which a generator
- * stores data about another folder.
+ * Returns the folder that a file applies to. This is the file's own folder, unless a generator uses the file to store
+ * data about another folder.
  */
 export function folderGivenTo(path: string): string {
 	return isGeneratorFile(path) ? folderOfGeneratorFile(path) : folderOf(path);
@@ -147,14 +151,17 @@ function folderKey(path: string): string {
 	return folderGivenTo(path).toLowerCase();
 }
 
-/** Whether a file applies to the articles around it, so that it must be read before them. */
+/** Whether a file applies to the articles around it, and therefore must be read before them. */
 export function isFolderData(path: string): boolean {
 	return isDefaults(path) || isGeneratorFile(path);
 }
 
 const MEMBERS = 2;
 
-/** Returns the audience that a file sets; undefined if it does not set one, so that the parent folder's applies. */
+/**
+ * Returns the audience that a file sets; undefined if the file does not set any, so that the parent folder's audience
+ * applies.
+ */
 function audienceOf({ defaults: { audience } }: DefaultsFile): unknown {
 	return isPresent(audience) ? audience : undefined;
 }
@@ -168,7 +175,7 @@ export function strictness(audience: unknown): number {
 }
 
 /**
- * Whether several files for one folder disagree about publishing its articles. If they do, none of the articles are
+ * Whether several files for one folder disagree about publishing its articles. If they do, none of its articles are
  * published.
  */
 function disagree(files: readonly DefaultsFile[]): boolean {
@@ -196,9 +203,9 @@ function duplicateProblem(path: string, files: readonly DefaultsFile[]): Problem
 type Turn = { path: string; deleted?: boolean };
 
 /**
- * Returns the position of a change in the order of changes: first defaults, then deletions (so that a moved article is
- * recognized), then articles, and deletions of defaults last. If the sequence is interrupted, no article in a members'
- * folder is ever on the site without the folder's defaults.
+ * Returns the position of a change in the order of changes: first defaults, then deleted articles (so that a moved
+ * article is recognized), then added and changed articles, and last deleted defaults. Even if the sequence is
+ * interrupted, no article in a members' folder is ever on the site without the folder's defaults.
  */
 export function turnOf({ path, deleted = false }: Turn): number {
 	if (isFolderData(path)) return deleted ? 3 : 0;
@@ -206,7 +213,7 @@ export function turnOf({ path, deleted = false }: Turn): number {
 }
 
 /**
- * Sorts changes into the order in which they are applied, regardless of where they come from. Changes in the same
+ * Sorts changes into the order in which they are applied, regardless of where they come from. Changes with the same
  * position keep their order.
  */
 export function inTurn<Change>(changes: readonly Change[], turn: (change: Change) => Turn): Change[] {

@@ -21,8 +21,8 @@ type ReadGeneratorFile =
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
- * Reads the file of another generator. If it cannot be parsed, it is rejected with a problem, and its previous content
- * stays in effect. Never throws.
+ * Reads the file of another generator. If the file cannot be parsed, it is rejected with a problem, and its previous
+ * content stays in effect. Never throws.
  */
 export function readGeneratorFile(path: string, text: string): ReadGeneratorFile {
 	const matter = parsed(path, text);
@@ -83,7 +83,7 @@ function isZone(zone: string): boolean {
 	}
 }
 
-/** Returns authors by id, from an object with ids as keys, or from a list of objects that contain ids. */
+/** Returns authors by id, from an object whose keys are ids, or from a list of objects that contain ids. */
 function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[] {
 	const inner = member(data, "authors");
 	const all = typeof inner === "object" && inner !== null && textOf(inner, NAMES) === undefined ? inner : data;
@@ -124,7 +124,7 @@ export function knownAuthor(defaults: Record<string, unknown>, id: string): Auth
 	return found === undefined ? undefined : authors[found];
 }
 
-/** Merges the data of several files; later ones win. */
+/** Merges the data of several files; later files win. */
 export function mergedGeneratorData(all: readonly GeneratorData[]): GeneratorData {
 	const merged: GeneratorData = Object.assign({}, ...all);
 	const authors = all.map((one) => one[AUTHORS]).filter((one) => one !== undefined);

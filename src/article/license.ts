@@ -2,7 +2,7 @@ import SPDX_IDS from "spdx-license-ids/index.json" with { type: "json" };
 import type { License } from "./article.ts";
 import { webUrl } from "./web-url.ts";
 
-/** SPDX ids of Creative Commons licences. Their texts are on the site of Creative Commons. */
+/** SPDX ids of Creative Commons licences, whose texts are on the Creative Commons website. */
 const CREATIVE_COMMONS = /^CC-(BY(?:-(?:NC|ND|SA|NC-ND|NC-SA))?)-(\d\.\d)(?:-([A-Z]{2,3}))?$/;
 
 const byLowerCase = new Map(SPDX_IDS.map((id) => [id.toLowerCase(), id]));

@@ -61,8 +61,8 @@ export function isCategory(name: string, sub?: string): boolean {
 }
 
 /**
- * Returns the category that a text means: `News`, `Daily News`, `News > Daily News` or `News/Daily News`. Undefined if
- * it is not in Apple's list.
+ * Returns the category that a text stands for: `News`, `Daily News`, `News > Daily News` or `News/Daily News`.
+ * Undefined if the category is not in Apple's list.
  */
 export function categoryOf(text: string): Category | undefined {
 	const whole = BY_KEY.get(keyOf(text));

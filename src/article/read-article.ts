@@ -23,8 +23,8 @@ import { warnOfSimilarNames } from "./similar-names.ts";
 import type { Context } from "./source.ts";
 
 /**
- * The result of reading an article. `hidden` means that its author does not want it to be public, or that it is not yet
- * or no longer public; `because` is the reason.
+ * The result of reading an article. `hidden` means that the author does not want the article to be public, or that it
+ * is not public yet or no longer public; `because` is the reason.
  */
 export type ReadArticle =
 	| { kind: "article"; article: Article; problems: Problem[] }
@@ -170,8 +170,8 @@ const URI = /^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i;
 
 /**
  * Reads the guid from the front matter. Readers compare guids as text, so any text is valid. But earlier releases
- * accepted only URIs, and articles that are already published keep their guids: other texts are only used as
- * `firstGuid`.
+ * accepted only URIs, and articles that are already published keep their guids. Text that is not a URI is therefore
+ * used only for new articles (`firstGuid`).
  */
 function readGuid(fields: Fields): Pick<Article, "guid" | "firstGuid"> {
 	const guid = fields.text(["guid"]);

@@ -25,7 +25,10 @@ const EPISODE_NAMES = [
 /** Keys that may contain the address of a file in an object. */
 const ADDRESS_NAMES = ["url", "src", "file", "path", "href", "filename", "link", "enclosure", "audio"];
 
-/** Keys of an object with several formats of one recording (Octopod). The format that every app can play is first. */
+/**
+ * Keys of an object that contains one recording in several formats (Octopod). The format that every app can play is
+ * first.
+ */
 const FORMAT_NAMES = ["mp3", "m4a", "aac", "opus", "ogg"];
 
 /** Fields that contain file names to which generators add a folder or host. */
@@ -58,8 +61,8 @@ export function readAttachments(fields: Fields, base: AddressBase): Attachment[]
 }
 
 /**
- * Returns the keys of all addresses in a value. A text is a single address; an object contains one address, or one for
- * each format.
+ * Returns the keys of all addresses in a value. A string is a single address; an object contains one address, or one
+ * for each format.
  */
 function placesOf(fields: Fields, keys: Keys): Keys[] {
 	const value = fields.value(keys);
@@ -127,7 +130,7 @@ function bytesBeside(fields: Fields, name: string): number | undefined {
 	);
 }
 
-/** Returns the first value that is a number of bytes. Texts such as `13.7 MB` and `14:02` are skipped. */
+/** Returns the first value that is a number of bytes. Values such as `13.7 MB` and `14:02` are skipped. */
 function bytesAt(fields: Fields, all: Keys[]): number | undefined {
 	for (const keys of all) {
 		const text = fields.has(keys) && typeof fields.value(keys) === "string" ? fields.text(keys) : undefined;

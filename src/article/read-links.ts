@@ -29,7 +29,7 @@ interface Known {
 	title: string;
 	published: number | undefined;
 	siteUrl: string;
-	/** Whether it is a site page. */
+	/** Whether the source is a site page. */
 	isPage: boolean;
 }
 
@@ -102,8 +102,8 @@ function fixedPart({ text }: Pattern): string {
 }
 
 /**
- * Reads a field that contains a complete address. A full URL is a link like `webUrl`; a path is the path of the page on
- * this site.
+ * Reads a field that contains a complete address. A full URL is treated like the field `webUrl`; a path is the path of
+ * the page on this site.
  */
 function readWhole(fields: Fields, name: string, known: Known, rules: Rules): Page | null {
 	const keys = [name];
@@ -159,7 +159,7 @@ function placed(fields: Fields, { path, siteUrl }: Known, rules: Rules, below: s
 	const origin = rules.permalink?.origin ?? "";
 	if (origin !== "" && new URL(origin).origin !== siteUrl) return { url: new URL(origin + pathname).href };
 	if (!isOwnAddress(pathname)) return { address: pathname };
-	// An update of the site may use an address that used to be free.
+	// A new release may reserve an address that used to be free.
 	const hint = `The page is at ${addressOf(path)} for now. Choose another path, such as /news/tide/.`;
 	fields.warn(keys, "is an address that the site uses itself", hint);
 	return {};
@@ -190,8 +190,8 @@ const FORMER_NAMES = ["aliases", "alias", "redirectFrom", "legacyUrl"];
 const MAX_FORMER = 50;
 
 /**
- * Reads the former addresses of an article, in canonical spelling. Skips values of `aliases` that are other names and
- * not addresses.
+ * Reads the former addresses of an article, in canonical spelling. Skips values of `aliases` that are alternative names
+ * rather than addresses.
  */
 function readFormerly(fields: Fields, address: string, rules: Rules): string[] | undefined {
 	const names = rules.generatorName === "quartz" ? [...FORMER_NAMES, "permalink"] : FORMER_NAMES;

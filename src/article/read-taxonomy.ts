@@ -23,8 +23,8 @@ export type DescribedKind = "topics" | "providers" | "authors" | "site";
 const SITE_FILE = /^podcast\.ya?ml$/i;
 
 /**
- * Returns the kind of description, or null if the file is not a description. The kind depends on a folder named
- * `topics`, `providers` or `authors`, on the file name `podcast.yaml`, or on the field `taxonomy`.
+ * Returns the kind of description, or null if the file is not a description. The kind is determined by a folder named
+ * `topics`, `providers` or `authors`, by the file name `podcast.yaml`, or by the field `taxonomy`.
  */
 export function describedKind(path: string, matter: FrontMatter): DescribedKind | null {
 	const taxonomy = matter.data[spellingsOf(matter.data, "taxonomy")[0] ?? ""];
@@ -122,7 +122,7 @@ function readSite(path: string, fields: Fields, context: Context): ReadDescripti
 const SITE_FEED_NAME = "feed";
 
 /**
- * Returns the podcast data as a field. Returns no field at all if the feed is not a podcast, so that stored
+ * Returns an object with the podcast data as `show`. If the feed is not a podcast, the object is empty, so that stored
  * descriptions do not change.
  */
 function showIn(fields: Fields, base: AddressBase): Pick<Description, "show"> {

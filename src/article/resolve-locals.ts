@@ -31,7 +31,7 @@ interface PublishedPage {
 
 /**
  * Finds where a reference leads. Returns null if the file exists but is not stored or not published yet; the reference
- * is then left out. Returns undefined if there is no such file.
+ * is then left out. Returns undefined if the file does not exist.
  */
 export type FindTarget = (reference: LocalReference) => LocalTarget | null | undefined;
 
@@ -148,7 +148,7 @@ function pictureOf(picture: Picture, resolve: ResolveAddress): Picture | undefin
 function attachmentOf(attachment: Attachment, resolve: ResolveAddress): Attachment | undefined {
 	const found = resolve(attachment.url);
 	if (found?.type === undefined) return found && { ...attachment, url: found.url };
-	// A picture that is named `talk.mp3` is left out, because players cannot play it.
+	// A picture named `talk.mp3` is left out, because players cannot play it.
 	if (isPlayable(attachment.type) && !isPlayable(found.type)) return undefined;
 	const { url, type, bytes, width, height } = found;
 	return { ...attachment, url, type, bytes, width, height, duration: attachment.duration ?? found.duration };

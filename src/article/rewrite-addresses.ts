@@ -19,11 +19,11 @@ const TAG = /<(\/?)([a-z][a-z0-9-]*)((?: [^\s"=<>/]+(?:="[^"]*")?)*)>/g;
 /** An element that is not closed yet. */
 interface Open {
 	name: string;
-	/** Index of its tag in the output. */
+	/** Index of the start tag in the output. */
 	at: number;
-	/** Whether its tags are left out. */
+	/** Whether the start and end tags are left out. */
 	isUnwrapped: boolean;
-	/** Whether something in it was left out. */
+	/** Whether something inside the element was left out. */
 	hasLoss: boolean;
 }
 

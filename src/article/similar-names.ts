@@ -51,8 +51,8 @@ const OTHERS = new Set([
 ]);
 
 /**
- * Groups of fields with related meanings. If one of them is present, a similar name is not reported as a misspelling of
- * another.
+ * Groups of fields with related meanings. If one field of a group is present, a similar name is not reported as a
+ * misspelling of another field in the group.
  */
 const SAME = [
 	["author", "authors"],
@@ -95,7 +95,7 @@ export function isOneSlipAway(name: string, other: string): boolean {
 }
 
 /**
- * Keeps each warning about a similar name only once per folder, because all articles of a folder usually have the same
+ * Keeps only one warning about each similar name per folder, because all articles in a folder usually contain the same
  * mistake.
  */
 export function oncePerFolder(problems: readonly Problem[]): Problem[] {

@@ -1,7 +1,9 @@
 /** Maximum length of the name of a topic or provider, which becomes part of a URL. */
 export const NAME_LENGTH = 100;
 
-/** How symbols are spelled in a slug, after an underscore. A slug such as `_plus_plus` is always two symbols. */
+/**
+ * How symbols are spelled in a slug, after an underscore. A slug such as `_plus_plus` always stands for two symbols.
+ */
 const SPELLED: Record<string, string> = {
 	"+": "plus",
 	"#": "sharp",

@@ -30,7 +30,7 @@ export const GENERATOR_FILES = {
 	configuration: /^(.*\/)?(?:_config\.ya?ml|(?:hugo|config)\.(?:toml|ya?ml))$/i,
 };
 
-/** Data from these files, stored with folder defaults under names that front matter cannot use. */
+/** Data from other generators' files, stored with folder defaults under names that front matter cannot use. */
 export interface GeneratorData {
 	/** Authors, by the ids that articles use for them. */
 	[AUTHORS]?: Record<string, Author>;
@@ -42,7 +42,7 @@ export interface GeneratorData {
 	[ADDRESSES]?: { folder: string; articles: Record<string, ArticleAddress> }[];
 }
 
-/** The guid, path and date under which readers know an individual article, if no rule produces them. */
+/** The guid, path and date that an individual article had in an old feed, if no rule produces them. */
 export interface ArticleAddress {
 	guid?: string;
 	permalink?: string;
@@ -60,7 +60,7 @@ export function isGeneratorFile(path: string): boolean {
 	return /author|config|hugo|_addresses/i.test(path) && Object.values(GENERATOR_FILES).some((one) => one.test(path));
 }
 
-/** Returns the folder whose articles such a file applies to: `docs/_data/authors.yml` → `docs`. */
+/** Returns the folder whose articles a generator's file applies to: `docs/_data/authors.yml` → `docs`. */
 export function folderOfGeneratorFile(path: string): string {
 	const { addresses, authors, author, configuration } = GENERATOR_FILES;
 	const parent = addresses.exec(path) ?? authors.exec(path) ?? author.exec(path) ?? configuration.exec(path);
@@ -93,7 +93,8 @@ export function isCountedPath(path: string): boolean {
 }
 
 /**
- * The reason why a text in another format is not published. The site stores only the file's name, in order to count it.
+ * The reason why a file in an unsupported format is not published. The site stores only the file's name, in order to
+ * count it.
  */
 export const NOT_READ: Fault = {
 	line: null,
@@ -109,7 +110,7 @@ export function isAboutFolder(path: string): boolean {
 	return /(^|\/)(README|LICEN[CS]E|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)\.(md|markdown|txt)$/i.test(path);
 }
 
-/** Returns what is wrong with the path of a source, as the end of a sentence; null if nothing is. */
+/** Returns what is wrong with the path of a source, as the end of a sentence; null if the path is valid. */
 export function pathFault(path: string): string | null {
 	if (path.split("/").some((segment) => ["", ".", ".."].includes(segment))) {
 		return "is not a path: write it relative to the content folder, with / between names";
@@ -121,7 +122,7 @@ export function pathFault(path: string): string | null {
 /** Maximum size of a source, in bytes of UTF-8. */
 export const MAX_SOURCE_BYTES = 1024 * 1024;
 
-/** The problem with a larger source. */
+/** The problem with a source that is too large. */
 export const TOO_LARGE: Fault = {
 	line: null,
 	message: "The file is larger than 1 MiB.",
@@ -129,14 +130,14 @@ export const TOO_LARGE: Fault = {
 };
 
 /**
- * Whether a text is a pointer, which Git LFS leaves in place of a file that is stored elsewhere
+ * Whether a text is a pointer, which Git LFS leaves in place of a file that it stores elsewhere
  * (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md). Before its first release, Git LFS was named `hawser`.
  */
 export function isLfsPointer(text: string): boolean {
 	return /^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v\d\r?\n/.test(text);
 }
 
-/** The problem with such a file. */
+/** The problem with a Git LFS pointer. */
 export const LFS_POINTER: Fault = {
 	line: 1,
 	message: "This is a Git LFS pointer. The text itself is in Git LFS, not in this file.",
@@ -185,7 +186,10 @@ export interface Context {
 	defaults: Record<string, unknown>;
 	/** Whether the site has private feeds, in which members' articles are published. Absent means yes. */
 	hasPrivateFeeds?: boolean;
-	/** Whether an earlier release published this text. If so, it is read even if its author marked it as not public. */
+	/**
+	 * Whether an earlier release published this text. If so, the text is read even if its author marked it as not
+	 * public.
+	 */
 	isPublished?: boolean;
 	/** When the file was last changed, in milliseconds since 1970, if known. Used for texts without a date. */
 	dated?: number | undefined;
