@@ -4,7 +4,7 @@ import { monthOf, ordinalOf } from "./archive.ts";
 export interface Index {
 	/** Sorted by name; the site's feed is named `feed`. */
 	feeds: IndexedFeed[];
-	/** Sorted by key. Absent if there are none, or if an earlier release wrote the list. */
+	/** Sorted by key. Absent if there are no authors, or if the release that wrote the list did not support authors. */
 	authors?: IndexedAuthor[] | undefined;
 }
 
@@ -46,7 +46,7 @@ export interface Activity {
 /** Maximum number of topics in the navigation bar. */
 const IN_BAR = 10;
 
-/** Number of recent months whose articles decide which topics are in the navigation bar. */
+/** Number of recent months whose articles determine which topics are in the navigation bar. */
 const RECENT = 3;
 
 /** The part of the feed list that every page shows. */

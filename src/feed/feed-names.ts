@@ -24,7 +24,7 @@ export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: s
 	};
 }
 
-/** Returns the feed names that a text may mean: the text itself, a domain, or a name converted to a slug. */
+/** Returns the feed names that a text may stand for: the text itself, a domain, or a name converted to a slug. */
 export function spellings(kind: Kind, value: string): string[] {
 	const domain = kind === "providers" ? domainOf(value) : null;
 	return [value, domain ?? value, slugOf(value)].map((name) => `${kind}/${name}`);

@@ -11,8 +11,8 @@ export interface PublishedArticle extends Article {
 	/** Time of the last change that readers can see, in milliseconds since 1970. */
 	updated: number;
 	/**
-	 * When it was first published, in milliseconds since 1970; undefined if an earlier release published it. If two
-	 * articles have the same date, the one that was published later counts as newer.
+	 * When the article was first published, in milliseconds since 1970; undefined if the release that published it did
+	 * not record the time. If two articles have the same date, the one that was published later counts as newer.
 	 */
 	appeared?: number | undefined;
 }
@@ -20,26 +20,26 @@ export interface PublishedArticle extends Article {
 /** A titled, ordered set of articles with its own URL. */
 export interface Feed {
 	/**
-	 * The path of its URL, without the slash at the start and the extension: `feed`, `topics/ai`,
+	 * The path of the feed's URL, without the leading slash and the extension: `feed`, `topics/ai`,
 	 * `providers/gizmochina.com`.
 	 */
 	name: string;
-	/** The query of its URL, including the question mark; empty if there is none. */
+	/** The query of the feed's URL, including the question mark; empty if there is none. */
 	query?: string | undefined;
 	title: string;
 	description: string;
-	/** Atom `id`, if it differs from the page's URL. */
+	/** Atom `id`, if different from the page's URL. */
 	id?: string | undefined;
 	/** URL of the page with the same articles. */
 	url: string;
 	image?: Picture | undefined;
-	/** The author of all its articles, for a provider's feed. */
+	/** For a provider's feed: the author of all articles in the feed. */
 	author?: Author | undefined;
 	/** The name of the topic, for a topic's feed. */
 	category?: string | undefined;
 	/** Podcast data, if the feed is a podcast. */
 	show?: Show | undefined;
-	/** Time of the latest change to its articles, in milliseconds since 1970. */
+	/** Time of the latest change to an article in the feed, in milliseconds since 1970. */
 	updated: number;
 	/** Newest first. */
 	articles: PublishedArticle[];
@@ -49,9 +49,9 @@ export interface Feed {
 	months?: Record<string, number> | undefined;
 	/** Details for the page of a topic or provider. */
 	about?: FeedAbout | undefined;
-	/** Articles that were recently removed from it. */
+	/** Articles that were recently removed from the feed. */
 	deleted?: Deletion[] | undefined;
-	/** URL of the WebSub hub that announces its changes. */
+	/** URL of the WebSub hub that announces the feed's changes. */
 	hub?: string | undefined;
 }
 
@@ -66,7 +66,7 @@ export interface FeedAbout {
 	/** The topics that this topic includes, with their numbers of articles. */
 	within: NamedFeed[];
 	/**
-	 * For a retired topic: the time after which it does not accept articles (in milliseconds since 1970), and its
+	 * For a retired topic: the time after which it accepts no more articles (in milliseconds since 1970), and its
 	 * successor.
 	 */
 	ended?: { since: number; successor?: NamedFeed | undefined } | undefined;
@@ -85,7 +85,7 @@ export interface NamedFeed {
  * feed.
  */
 export interface Archives {
-	/** In an archive: the feed that it belongs to. */
+	/** In an archive: the feed that the archive belongs to. */
 	current?: string | undefined;
 	/** The archive with earlier articles. */
 	previous?: string | undefined;
@@ -96,7 +96,7 @@ export interface Archives {
 /** A removed article (RFC 6721). */
 export interface Deletion {
 	guid: string;
-	/** When it was removed, in milliseconds since 1970. */
+	/** When the article was removed, in milliseconds since 1970. */
 	time: number;
 }
 
@@ -123,7 +123,7 @@ const FEED_PATH = /^\/(feed|(?:topics|providers)\/[^/]+?)(?:\.(rss|atom|json))?$
 
 /**
  * Parses a path into a feed name in canonical form (lower case, NFKC) and a format, if the path has one. Returns null
- * if it is not the path of a feed. The inverse of `feedPath`.
+ * if the path does not belong to a feed. The inverse of `feedPath`.
  */
 export function parseFeedPath(pathname: string): { name: string; format: Format | undefined } | null {
 	const match = FEED_PATH.exec(pathname);

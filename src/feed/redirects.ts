@@ -8,8 +8,8 @@ export type Redirect =
 	| { from: string; status: 410 };
 
 /**
- * Maximum number of redirects, and of characters in all of them together. They are limited because every 404 scans
- * them.
+ * Maximum number of redirects, and of characters in all redirects together. There are limits because every 404 searches
+ * all redirects.
  */
 export const MAX_REDIRECTS = 20_000;
 const MAX_CHARACTERS = 2_000_000;

@@ -16,7 +16,7 @@ export interface Choice {
 
 /** A query for articles that match every condition, newest first. */
 export interface Selection {
-	/** Slugs as in `topics/ai`. Until the Publisher resolves them, they are as the reader typed them. */
+	/** Slugs as in `topics/ai`, or what the reader typed until the Publisher resolves it. */
 	topics: Choice;
 	/** Keys as in `providers/gizmochina.com`. */
 	providers: Choice;
@@ -93,7 +93,10 @@ export function storedFeed(selection: Selection, feedSize: number): string | nul
 	return [SITE_FEED, ...topics, ...providers].find(isEqual) ?? null;
 }
 
-/** Returns the canonical query of a selection, including the question mark; empty if it selects everything. */
+/**
+ * Returns the canonical query of a selection, including the question mark; empty if the selection contains all
+ * articles.
+ */
 export function canonicalQuery(selection: Selection, feedSize: number): string {
 	const { topics, providers, authors, types, words, languages, corrected, minQuality, limit, content } = selection;
 	const values: Record<string, readonly (string | number)[]> = {

@@ -41,7 +41,7 @@ export class Directory {
 			topics: [...topics.values()],
 			provider,
 			authors: article.authors.map((author) => this.#author(author)),
-			// If one is absent, no field is added, because that would change the article for its readers.
+			// A missing value does not add a field, because that would change the article for its readers.
 			...(license && !article.license ? { license } : {}),
 			...(copyright && !article.copyright ? { copyright } : {}),
 		};
@@ -169,7 +169,7 @@ export function membershipsOf(article: Article, directory: Directory): Membershi
 /** The collection of all articles. */
 export const ALL_ARTICLES = "articles";
 
-/** The collection that clients request first. It therefore exists even if it is empty. */
+/** The collection that clients request first. Because of these requests, it exists even if it is empty. */
 export const NEWS = "news";
 
 /** Returns the path segment of a category, which is its English plural: `newsletter` → `newsletters`. */

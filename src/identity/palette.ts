@@ -128,8 +128,8 @@ function legible(grounds: readonly string[], start: number, step: number, c: num
 }
 
 /**
- * Returns the colour of text on an accent: white if that is legible, otherwise the text colour if that is, otherwise
- * black.
+ * Returns the colour of text on an accent: white if that is legible, otherwise the page's text colour if that is
+ * legible, otherwise black.
  */
 function textOn(ground: string, ink: string): string {
 	const white = "#ffffff";

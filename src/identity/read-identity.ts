@@ -149,7 +149,7 @@ function linkTarget(url: string): string | null {
 	return /^\/(?![/\\])\S*$/.test(url) ? url : (webUrl(url) ?? (/^mailto:\S+@\S+$/.test(url) ? url : null));
 }
 
-/** Parses a setting from Cloudflare's dashboard, where settings can only be text. */
+/** Parses a setting from Cloudflare's dashboard, where every setting is a string. */
 function parsed(given: unknown): unknown {
 	if (typeof given !== "string") return given;
 	if (given.trim() === "") return undefined;

@@ -26,8 +26,8 @@ export function hasLocation(picture: Uint8Array): boolean {
 const TIFF = [Buffer.from("II*\0", "latin1"), Buffer.from("MM\0*", "latin1")];
 
 /**
- * Removes coordinates from EXIF data. The data is found by its header, wherever a format stores it, including in
- * embedded previews.
+ * Removes coordinates from EXIF data. The data is found by its header, wherever the picture's format stores it,
+ * including in embedded previews.
  */
 function blankExif(bytes: Buffer): boolean {
 	let isFound = false;
@@ -106,7 +106,7 @@ class Exif {
 		this.#bytes.fill(0, at, at + 2 + count * ENTRY);
 	}
 
-	/** Removes an entry. The entries after it, and the address of the next directory, move up. */
+	/** Removes an entry. The entries after it, and the address of the next directory, move up by one position. */
 	#removeEntry(directory: number, entry: number, count: number): void {
 		const end = Math.min(directory + 2 + count * ENTRY + 4, this.#bytes.length);
 		this.#bytes.copyWithin(entry, entry + ENTRY, end);
@@ -115,7 +115,7 @@ class Exif {
 		else this.#bytes.writeUInt16BE(count - 1, directory);
 	}
 
-	/** Reads two bytes. Returns 0 beyond the end. */
+	/** Reads two bytes. Returns 0 if they are beyond the end. */
 	#u16(at: number): number {
 		if (at + 2 > this.#bytes.length) return 0;
 		return this.#isLittle ? this.#bytes.readUInt16LE(at) : this.#bytes.readUInt16BE(at);

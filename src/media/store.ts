@@ -15,7 +15,7 @@ export interface StoredFacts {
 	/** The media type. */
 	type: string;
 	bytes: number;
-	/** When it was stored, in milliseconds since 1970. */
+	/** When the file was stored, in milliseconds since 1970. */
 	stored: number;
 }
 
@@ -35,7 +35,7 @@ export interface FileStore {
 	/** Stores a file. Throws if the body has a different length than declared, or if the store fails. */
 	put(hash: string, body: ReadableStream | ArrayBuffer, facts: StoredFacts, isPublic: boolean): Promise<void>;
 	/**
-	 * Reads a file; null if it does not exist, or if the client may not read it.
+	 * Reads a file. Returns null if the file does not exist, or if the client may not read it.
 	 *
 	 * @param mayBeClosed whether the client may read private files
 	 */

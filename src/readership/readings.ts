@@ -280,11 +280,10 @@ interface Total {
 const SENT_TO = "WebSub and rssCloud";
 
 /**
- * Returns the totals of a day. A subscriber to two feeds counts in both feeds, and twice for the site.
+ * Returns the totals of a day. A subscriber to two feeds counts once for each of these feeds, and twice for the site.
  *
- * Most hub subscribers also fetch feeds: an aggregator fetches a feed once for all its subscribers, a program for
- * itself. So hub subscriptions count only if there are more of them than readers seen fetching the feed, and only the
- * difference counts.
+ * Most hub subscribers also fetch feeds: an aggregator fetches a feed once for all its subscribers, any other program
+ * for one person. So hub subscriptions count only as far as they exceed the number of readers seen fetching the feed.
  */
 function totalsOf(readings: readonly Omit<Reading, "day">[]): Total[] {
 	const readers = new Map<string, number>();

@@ -40,7 +40,7 @@ export interface ReadershipReport {
 
 /**
  * Share of the daily limit at which to warn. Cloudflare's cache answers at least as many requests as the Worker, and
- * those count towards the limit too.
+ * these requests count towards the limit too.
  */
 const NEAR = 0.5;
 
