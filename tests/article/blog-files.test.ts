@@ -37,7 +37,7 @@ function readBlog(directory: string): { articles: Article[]; known: KnownFiles; 
 	return { articles, known, paths };
 }
 
-/** Finds the files of a blog that an article refers to by their path, or at least by the end of it. */
+/** Finds the files of a blog that an article refers to by their complete path, or at least by the end of that path. */
 function namedFiles(directory: string, articles: Article[], paths: string[]): string[] {
 	const texts = articles.map(({ path }) => readFileSync(join(directory, path), "utf8")).join("\n");
 	return paths.filter((path) => {
@@ -51,7 +51,7 @@ function namedFiles(directory: string, articles: Article[], paths: string[]): st
 
 describe.skipIf(blogs.length === 0)("blogs of other generators", () => {
 	test.each(blogs)(
-		"%s: every file in the blog is found, and every reference to a missing file is a warning",
+		"%s: every referenced file is found, and every reference to a missing file is a warning",
 		(name) => {
 			const directory = join(BLOGS, name);
 			const { articles, known, paths } = readBlog(directory);
