@@ -4,7 +4,7 @@ import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
 import { ADDRESSES, type ArticleAddress, type GeneratorData } from "./source.ts";
 
-/** Maximum number of articles in one file. */
+/** Maximum number of articles listed in one file. */
 const MAX_ARTICLES = 10_000;
 /**
  * Maximum number of characters in one value, and in all values of a file together. The total has a limit of its own,
@@ -16,8 +16,8 @@ const FILE_LENGTH = 1_000_000;
 const MAX_PROBLEMS = 50;
 
 /**
- * Reads `_addresses.yaml`, which lists the guid, path and date that each article had in its old feed, where no rule can
- * derive them. Its keys are the paths of the article files. Never throws.
+ * Reads `_addresses.yaml`. For articles whose guid, path or date in the old feed no rule can derive, the file lists
+ * these values under the path of the article file. Never throws.
  *
  * @param folder the folder that contains the file
  */

@@ -63,7 +63,7 @@ export function pagePath(pathname: string): string {
 }
 
 /**
- * Whether the first segment of a path is one that the site itself serves, with or without an extension, such as
+ * Whether the site itself serves addresses with the first segment of this path, with or without an extension, such as
  * `/feed.json` or `/topics/coast.json`.
  */
 export function isReserved(pathname: string): boolean {

@@ -19,9 +19,9 @@ export interface Article {
 	ownPage?: string | undefined;
 	/** Plain text in one line. */
 	title: string;
-	/** Plain text in one line; empty if there is none. */
+	/** Plain text in one line; empty if the article has no excerpt. */
 	excerpt: string;
-	/** The body as sanitized HTML; empty if there is none. */
+	/** The body as sanitized HTML; empty if the article has no body. */
 	html: string;
 	/** BCP 47; absent if the article is in the site's language. */
 	language?: string | undefined;
@@ -30,9 +30,12 @@ export interface Article {
 	expires?: number | undefined;
 	/** Who may read the article; absent if everyone may. Members' articles appear only in private feeds. */
 	audience?: "members" | undefined;
-	/** A guid set by the author. It overrides any guid that the Publisher would create. */
+	/** A guid set by the author. It overrides any guid that the Publisher would generate. */
 	guid?: string | undefined;
-	/** The guid that the folder's rule produces, used if the article does not have a guid when it is first published. */
+	/**
+	 * The guid that the folder's rule produces. It is used if the article does not have any other guid when it is first
+	 * published.
+	 */
 	firstGuid?: string | undefined;
 	/** Former addresses, as canonical paths. They redirect to the article's page. */
 	formerly?: string[] | undefined;
@@ -95,7 +98,7 @@ export interface Author {
 	avatar?: string | undefined;
 }
 
-/** How the menus of the site link to a site page. */
+/** How the site's menus link to a site page. */
 export interface SitePage {
 	menu: "header" | "footer" | "none";
 	/** Position in the menu: lower numbers first, pages without a number last. */
@@ -213,7 +216,7 @@ export interface Description {
 	/** For providers: the license of their articles. */
 	license?: License | undefined;
 	copyright?: string | undefined;
-	/** Podcast data, if its feed is a podcast. */
+	/** Podcast data, if the described feed is a podcast. */
 	show?: Show | undefined;
 	/** References to files in the content folder, as in articles. */
 	locals?: LocalReference[] | undefined;

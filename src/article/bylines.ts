@@ -92,7 +92,7 @@ export function readAuthors(fields: Fields, locals?: LocalCollector): Author[] {
 	return authors;
 }
 
-/** Returns the picture of an author declared in front matter. */
+/** Returns the author's picture, if the front matter declares one. */
 function avatarOf(fields: Fields, keys: Keys, locals: LocalCollector | undefined): string | undefined {
 	const found = ["avatar", "image", "picture", "imageUrl"].find((name) => fields.has([...keys, name]));
 	return found === undefined ? undefined : readPictures(fields, [...keys, found], { locals })[0]?.url;
@@ -111,7 +111,7 @@ function idsIn(fields: Fields, text: string): string[] {
 }
 
 /**
- * Removes links from a name and keeps the address of the first one: `[Ada](https://ada.example), editor` → "Ada,
+ * Removes links from a name and keeps the address of the first link: `[Ada](https://ada.example), editor` → "Ada,
  * editor".
  */
 function withoutLinks(name: string): { text: string; url?: string } {
@@ -123,7 +123,7 @@ function withoutLinks(name: string): { text: string; url?: string } {
 	return { text, ...(url === null ? {} : { url }) };
 }
 
-/** Returns the keys of each author in a list, or in an object that has ids as keys. */
+/** Returns the keys of each author in a list, or in an object whose keys are ids. */
 function authorKeys(fields: Fields, all: Keys): Keys[] {
 	const value = fields.value(all);
 	if (typeof value !== "object" || value === null || Array.isArray(value)) return fields.list(all);

@@ -2,7 +2,7 @@
 const TIME =
 	/^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: *([ap])\.?m\.?)?(?: *(Z|UTC?|GMT|[ECMP][SD]T|(?:UTC|GMT)?[+-]\d{1,2}(?::\d{2})?|(?:UTC|GMT)?[+-]\d{4})(?: \([^()]*\))?)?$/i;
 
-/** Dates as in RFC 3339, in Hexo (`2014/5/28`) and in file names (`2014-1-25`), with any text after them. */
+/** Dates as in RFC 3339, in Hexo (`2014/5/28`) and in file names (`2014-1-25`), optionally followed by other text. */
 const NUMBERS = /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T| +)(?=\d)(.*))?$/i;
 
 /** Dates as in RFC 822, with or without a weekday: `Wed, 02 Oct 2002 13:00:00 GMT`. */
@@ -29,7 +29,7 @@ export function parseDate(text: string, timeZone: string): number | null {
 	return parseZonedDate(text, timeZone)?.time ?? null;
 }
 
-/** A time, and how far the clocks of its time zone are ahead of UTC, both in milliseconds. */
+/** A time, and the offset of its time zone from UTC, both in milliseconds. */
 interface ZonedDate {
 	time: number;
 	offset: number;
@@ -114,11 +114,11 @@ function offsetOf(zone: string): number | null {
  */
 function offsetIn(timeZone: string, local: number): number {
 	const guess = local - aheadAt(timeZone, local);
-	// Near a clock change, the first guess may be on the wrong side of it.
+	// Near a clock change, the first guess may have the wrong offset.
 	return aheadAt(timeZone, guess);
 }
 
-/** Returns how far the clocks of a time zone are ahead of UTC at a given time, in milliseconds. */
+/** Returns the offset of a time zone from UTC at a given time, in milliseconds. */
 export function aheadAt(timeZone: string, time: number): number {
 	if (timeZone === "UTC") return 0;
 	const parts = formatter(timeZone).formatToParts(time);

@@ -24,7 +24,7 @@ export function parseDuration(text: string): number | null {
 	return null;
 }
 
-/** Formats a duration as on a clock, such as `1:02:03` or `2:03`. */
+/** Formats a duration in clock notation, such as `1:02:03` or `2:03`. */
 export function clockTime(seconds: number): string {
 	const whole = Math.floor(seconds);
 	const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];

@@ -9,7 +9,7 @@ export const DATE_NAMES = [
 export const CREATION_NAMES = ["created", "createdAt", "dateCreated"];
 
 /**
- * Names of fields that contain the time until which an article is scheduled, regardless of its `date`: Hugo's
+ * Names of fields that contain the time at which a scheduled article is published, regardless of its `date`: Hugo's
  * `publishDate` and its aliases.
  */
 export const NOT_BEFORE_NAMES = ["publishDate", "pubDate", "publishedAt", "publishedDate", "datePublished"];
@@ -27,7 +27,7 @@ export function nameKey(name: string): string {
 	return (/^[A-Za-z0-9]*$/.test(name) ? name : name.normalize("NFKC").replace(INVISIBLE, "")).toLowerCase();
 }
 
-/** Caches the field names of each object. They are looked up often, mostly for fields that are missing. */
+/** Caches the field names of each object. They are looked up often, mostly for fields that the object does not have. */
 const known = new WeakMap<object, Map<string, string[]>>();
 
 /**

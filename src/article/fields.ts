@@ -162,7 +162,7 @@ export class Fields {
 		return this.#report("error", keys, message, hint);
 	}
 
-	/** Reports a problem in the body. Its line is counted from the start of the body. */
+	/** Reports a problem in the body. The line of the problem is counted from the start of the body. */
 	problemInBody(severity: Problem["severity"], { line, message, hint }: Fault): void {
 		this.problems.push({ severity, path: this.#path, line: this.lineInBody(line ?? 1), message, hint });
 	}
@@ -176,7 +176,7 @@ export class Fields {
 		return this.#report("warning", keys, message, hint);
 	}
 
-	/** Returns the line of a field in the file, or 1 if it is not found. */
+	/** Returns the line of a field in the file, or 1 if the field is not found. */
 	lineOf(keys: Keys): number {
 		const { yaml, format } = this.#matter;
 		if (yaml !== "") this.#lineFinder ??= format === undefined ? lineFinder(yaml) : nameFinder(yaml);

@@ -60,7 +60,7 @@ export function lastGood(
 /** All defaults files of a site or content folder, grouped by the folder that they apply to. */
 export class FolderDefaults {
 	readonly #files = new Map<string, DefaultsFile[]>();
-	/** Data from other generators' files, also grouped by folder. */
+	/** Data from other generators' files, also grouped by the folder that the files apply to. */
 	readonly #data = new Map<string, DefaultsFile[]>();
 	/** Cache of merged defaults, by folder. */
 	readonly #known = new Map<string, Record<string, unknown>>();
@@ -166,7 +166,10 @@ function audienceOf({ defaults: { audience } }: DefaultsFile): unknown {
 	return isPresent(audience) ? audience : undefined;
 }
 
-/** Returns 1 for public or unset, 2 for members, and 3 for anything else, which nobody may read. */
+/**
+ * Returns 1 for public or unset, 2 for members, and 3 for any other audience, which means that nobody may read the
+ * articles.
+ */
 export function strictness(audience: unknown): number {
 	if (!isPresent(audience)) return 1;
 	const word = typeof audience === "string" ? audience.trim().toLowerCase() : "";

@@ -102,7 +102,7 @@ function faultOf(yaml: string, error: YAMLException): FrontMatterError {
 	return new FrontMatterError(line, message, hint);
 }
 
-/** A value with a bracket that is not closed on its line. */
+/** Matches a value with a bracket that is not closed on the same line. */
 const OPEN_BRACKET = /^[^\s#"'][^:#"']*:[ \t]+([[{])[^\]}]*$/;
 
 /** Returns the last unclosed bracket above a line. */
@@ -119,7 +119,7 @@ function secondDocument(yaml: string): number {
 	return start ? lineAt(yaml, start.index + start[0].length) : 1;
 }
 
-/** A quoted value that does not end on its line, and its quotation mark. */
+/** Matches a quoted value that does not end on its line, and captures the quotation mark. */
 const OPEN_QUOTE = /^[^\s#"'][^:#"']*:[ \t]+(?:"((?:[^"\\]|\\.)*)|'((?:[^']|'')*))$/;
 
 /** Inserts a space before unindented lines that continue a quoted top-level value. */

@@ -42,7 +42,9 @@ const FENCE_HINT = "Start and end the front matter with a line of three hyphens 
 /** Blank lines, a byte order mark and other invisible characters. */
 const BLANK = /^[\s\p{Default_Ignorable_Code_Point}]*/u;
 
-/** The first line of front matter. A language after the fence is recognized only if there is a parser for it. */
+/**
+ * Matches the first line of front matter. A language after the fence is recognized only if there is a parser for it.
+ */
 const FENCE = /^(?:(---)[ \t]*(yaml|toml|json)?|(\+\+\+))[ \t]*\r?$/;
 
 /** A field, or a comment above one. */

@@ -115,7 +115,7 @@ function textOf(value: unknown, names: readonly string[]): string | undefined {
 	return undefined;
 }
 
-/** Returns the author with an id, from one of the authors files around an article. */
+/** Returns the author with this id, from the authors files that apply to an article. */
 export function knownAuthor(defaults: Record<string, unknown>, id: string): Author | undefined {
 	const { [AUTHORS]: authors }: GeneratorData = defaults;
 	if (authors === undefined) return undefined;

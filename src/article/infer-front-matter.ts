@@ -78,8 +78,8 @@ const SHORT_DATE_IN_NAME = /(?:^|\/)_posts\/(?:.*\/)?(\d{2}-\d{1,2}-\d{1,2})-[^/
 const DATE_IN_FOLDERS = /(?:^|\/)(\d{4})\/(\d{1,2})\/(\d{1,2})(?=[-_/])/;
 
 /**
- * Returns the date in the file name, otherwise in the nearest folder name that contains one, otherwise in folders for
- * year, month and day.
+ * Returns the date in the file name, otherwise the date in the nearest folder name that contains one, otherwise the
+ * date from folders for year, month and day.
  */
 function dateInPath(path: string): string | undefined {
 	for (const name of path.split("/").toReversed()) {

@@ -1,4 +1,7 @@
-/** Returns the canonical form of a language tag (BCP 47; `en_us` becomes `en-US`), or null if it is not a tag. */
+/**
+ * Returns the canonical form of a language tag (BCP 47; `en_us` becomes `en-US`), or null if the text is not a language
+ * tag.
+ */
 export function languageTag(text: string): string | null {
 	try {
 		return Intl.getCanonicalLocales(text.replaceAll("_", "-"))[0] ?? null;
@@ -48,7 +51,7 @@ export function knownLanguage(text: string): { tag: string; isTag: boolean } | u
 	return meant === undefined ? undefined : { tag: meant, isTag: false };
 }
 
-/** Returns the English name of a language; undefined if it is not a language. */
+/** Returns the English name of a language; undefined if the tag does not stand for a language. */
 function nameOf(primary: string): string | undefined {
 	english ??= new Intl.DisplayNames("en", { type: "language", fallback: "none" });
 	return primary === "" ? undefined : english.of(primary);

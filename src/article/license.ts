@@ -9,7 +9,7 @@ const byLowerCase = new Map(SPDX_IDS.map((id) => [id.toLowerCase(), id]));
 
 /**
  * Returns the licence for an SPDX id in any letter case (https://spdx.org/licenses/), for a common name of a Creative
- * Commons licence ("CC BY 4.0"), or for a URL. Returns null for anything else.
+ * Commons licence ("CC BY 4.0"), or for a URL. Returns null for any other text.
  */
 export function parseLicense(text: string): License | null {
 	const address = webUrl(text);

@@ -7,7 +7,7 @@ import type { LocalReference } from "./article.ts";
  */
 const SCHEME = "local:/";
 
-/** Converts a path to the address that is stored for it. */
+/** Converts a path to the address that represents it in stored articles. */
 export function localAddress(path: string): string {
 	// Stored bodies escape apostrophes, so apostrophes are encoded too.
 	return SCHEME + path.split("/").map(encodeURIComponent).join("/").replaceAll("'", "%27");
@@ -57,7 +57,7 @@ function folded(path: string): string {
  * @param from the path of the source that contains the reference
  */
 export function findLocal(reference: LocalReference, from: string, known: KnownFiles): string | undefined {
-	// Most files are exactly where the reference says.
+	// Most files are exactly where the reference points.
 	if (known.has(reference.path)) return reference.path;
 	const candidates = candidatesOf(reference, from);
 	const exact = candidates.find((path) => known.has(path));

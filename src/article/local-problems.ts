@@ -45,7 +45,7 @@ function nearestName(reference: LocalReference, from: string, known: KnownFiles)
 	return known.byName(nameOf(reference.path)).find(isWanted);
 }
 
-/** Whether two names differ by at most one letter, apart from punctuation and extension. */
+/** Whether two names differ by at most one letter, ignoring punctuation and extension. */
 function areAlike(path: string, other: string): boolean {
 	const [name, otherName] = [plainName(path), plainName(other)];
 	return name !== "" && (name === otherName || (name.length > 3 && isOneSlipAway(name, otherName)));

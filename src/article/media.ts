@@ -81,7 +81,7 @@ function wordsOf(
 /** Extensions of files that feed readers cannot show as a picture. */
 const NO_PICTURE = /\.(mp4|m4v|mov|webm|mkv|avi|mp3|m4a|ogg|oga|opus|wav|flac|pdf|zip|docx?|pptx?|xlsx?)$/i;
 
-/** Reads a number of pixels and rounds it, because fractions of a pixel make a feed invalid. */
+/** Reads a number of pixels and rounds it, because fractional pixel sizes make a feed invalid. */
 function readPixels(fields: Fields, keys: Keys): number | undefined {
 	const size = fields.number(keys, 1, 100_000);
 	return size && Math.round(size);

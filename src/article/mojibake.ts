@@ -86,8 +86,8 @@ function isTopic(text: string, offset: number, broken: string, whole: string): b
 const LINE = 300;
 
 /**
- * Decodes the bytes that these characters stand for. Returns null if they are not UTF-8, or encode characters that
- * nobody writes.
+ * Decodes the bytes that these characters represent. Returns null if the bytes are not UTF-8, or if they encode
+ * characters that nobody writes.
  */
 function decoded(broken: string): string | null {
 	const bytes = Uint8Array.from(broken, (character) => {

@@ -1,8 +1,9 @@
 import { EXPIRY_NAMES, type Keys, NOT_BEFORE_NAMES, nameKey } from "./field-names.ts";
 
 /**
- * A field that marks an article as not public. The list covers Jekyll, Hugo, Zola, Hexo, Eleventy, Astro, Docusaurus,
- * VuePress, Pelican, Ghost, WordPress, Obsidian and Bear. One such field is enough to keep an article unpublished.
+ * A field that marks an article as not public. The fields come from Jekyll, Hugo, Zola, Hexo, Eleventy, Astro,
+ * Docusaurus, VuePress, Pelican, Ghost, WordPress, Obsidian and Bear. One such field is enough to keep an article
+ * unpublished.
  *
  * `off` is the value that keeps the article unpublished; `given` stands for any value except no.
  */
@@ -13,7 +14,7 @@ export interface Switch {
 	 * Whether the field also has other uses. If so, only a clear yes or no counts; a date or any other text does not.
 	 */
 	isLoose?: boolean;
-	/** Whether a folder's defaults may set it. */
+	/** Whether a folder's defaults may set the field. */
 	inDefaults?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What podcast apps show about an article with audio or video, in addition to its title, text and file. */
+/** What podcast apps show about an article with audio or video, in addition to the article's title, text and file. */
 export interface Episode {
 	/** The title without the show's name and the episode's number, if the author sets such a title. */
 	title?: string | undefined;

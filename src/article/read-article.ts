@@ -32,8 +32,8 @@ export type ReadArticle =
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
- * Reads an article from its front matter and body. Our own field names take precedence over common ones from Jekyll,
- * Hugo, Astro and Eleventy. If any problem is an `error`, there is no article. Never throws.
+ * Reads an article from its front matter and body. Our own field names take precedence over field names of Jekyll,
+ * Hugo, Astro and Eleventy. If any problem is an `error`, the article is rejected. Never throws.
  */
 export function readArticle(
 	path: string,
@@ -126,7 +126,7 @@ const PICTURE_NAMES = [
 
 /**
  * Returns Typora's folder for paths with a leading `/`, relative to the article's folder. An absolute path is ignored,
- * because it is only valid on its author's machine.
+ * because it is only valid on the author's machine.
  */
 function readRoot(fields: Fields): string | undefined {
 	const root = fields.text(fields.named("typora-root-url"));
@@ -147,7 +147,7 @@ function isError(problem: Problem): boolean {
 	return problem.severity === "error";
 }
 
-/** Reads the audience. An unknown value is an error, because it may have been meant to restrict the article. */
+/** Reads the audience. An unknown value is an error, because the author may have wanted to restrict the article. */
 export function readAudience(fields: Fields): Article["audience"] {
 	let audience: Article["audience"];
 	for (const name of fields.spellings("audience")) {

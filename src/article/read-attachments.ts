@@ -7,7 +7,7 @@ import { ANYWHERE } from "./local-files.ts";
 import { type AddressBase, readAddress, writtenAt } from "./media.ts";
 import { isPlayable } from "./podcast.ts";
 
-/** Fields that contain the audio or video that an article is about, or documents that belong to it. */
+/** Fields that contain an article's main audio or video, or documents that belong to the article. */
 const ATTACHMENT_NAMES = [
 	...["enclosure", "enclosures", "audio", "audioUrl", "audioFile", "video", "videoUrl", "videoFile"],
 	...["podcast", "podcastUrl", "podcastFile", "mp3", "attachments"],

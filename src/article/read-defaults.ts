@@ -12,7 +12,7 @@ import { readRights } from "./read-rights.ts";
 import { readTopics } from "./read-topics.ts";
 import type { Context } from "./source.ts";
 
-/** The fields that a folder can set for its articles, with all names that articles may use for them. */
+/** The fields that a folder can set for its articles, under all names that articles may use for these fields. */
 const NAMES = [
 	...["provider", "language", "lang", "topics", "tags", "categories", "type", "category", "authors", "author", "date"],
 	...["license", "copyright"],

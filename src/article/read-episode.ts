@@ -172,7 +172,7 @@ function readChapters(fields: Fields, base: AddressBase): Pick<Episode, "chapter
 		}
 		return { chapters: readAddress(fields, file, "link", base) };
 	}
-	// Castanet for Hugo puts the content of such a file in the front matter.
+	// In Castanet for Hugo, the front matter itself contains what such a file would contain.
 	const list = fields.has([...keys, "chapters"]) ? [...keys, "chapters"] : keys;
 	const marks = fields
 		.list(list)

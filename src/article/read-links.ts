@@ -15,7 +15,7 @@ export interface Links {
 	/** The page that relative links are resolved against: the article's link, or for a link post its own page. */
 	page: string;
 	original: string | undefined;
-	/** The guid that overrides all others: a link post's own page, or the guid from a rule with `replace`. */
+	/** The guid that overrides any other guid: a link post's own page, or the guid from a rule with `replace`. */
 	guid: string | undefined;
 	/** The guid that the folder's rule produces, used when the article is first published. */
 	firstGuid: string | undefined;
@@ -23,7 +23,7 @@ export interface Links {
 	formerly: string[] | undefined;
 }
 
-/** What is known about an article when its links are read. */
+/** What is known about an article before its links are read. */
 interface Known {
 	path: string;
 	title: string;
@@ -37,8 +37,8 @@ interface Known {
 const LINK_POST_NAMES = ["externalUrl", "linkUrl", "sourceUrl"];
 
 /**
- * Reads the link from the front matter, otherwise uses the article's own page on this site. The guid of a link post is
- * its own page, because other link posts may have the same target.
+ * Reads the link from the front matter; if there is none, the link is the article's own page on this site. The guid of
+ * a link post is its own page, because other link posts may have the same target.
  */
 export function readLinks(fields: Fields, known: Known): Links {
 	const { path, siteUrl } = known;
@@ -134,7 +134,7 @@ function permalinkPath(permalink: string): string {
 	return new URL(permalink, "https://invalid.invalid").pathname;
 }
 
-/** Adds the ending that the generator adds to paths without one. */
+/** Adds the ending that the generator adds to paths without an ending. */
 function ended(path: string, { generator, permalink }: Rules): string {
 	const isWhole = path.endsWith("/") || /\.(?:html?|php|aspx?|xml|json|txt)$/i.test(path);
 	return isWhole || permalink === undefined ? path : path + generator.ending;

@@ -49,7 +49,7 @@ export function readShow(fields: Fields, base: AddressBase): Show | undefined {
 		const hint = "Add a square picture of 1400 to 3000 pixels, JPEG or PNG: `artwork: cover.jpg`.";
 		missing("artwork", "Apple and Spotify require a cover", hint);
 	}
-	// The description of the site itself is in its settings.
+	// The site's own description is one of its settings.
 	if (fields.has(fields.named("name", "title")) && !fields.has(["description"])) {
 		fields.warn(
 			["description"],

@@ -93,13 +93,13 @@ function stemOf(path: string): string {
 	return (path.split("/").at(-1) ?? "").replace(/\.[a-z]+$/i, "");
 }
 
-/** Renders the biography in an author's file; undefined if there is none. */
+/** Renders the biography in an author's file; undefined if the file does not contain one. */
 function biography(body: string, path: string, { siteUrl }: Context): string | undefined {
 	const markup = markupOf(path);
 	return markup === null || body.trim() === "" ? undefined : renderBody(body, markup, `${siteUrl}/`).html;
 }
 
-/** Reads the description of the site's podcast. Its title and address are those of the site. */
+/** Reads the description of the site's podcast, which has the same title and address as the site. */
 function readSite(path: string, fields: Fields, context: Context): ReadDescription {
 	const locals = new LocalCollector({ path, url: context.siteUrl, siteUrl: context.siteUrl }, false);
 	const base = { url: context.siteUrl, locals };

@@ -40,7 +40,7 @@ export function readTopics(fields: Fields, path = ""): string[] {
 	return [...topics.values()];
 }
 
-/** Returns the names in a field, including those in nested lists, which are category paths in Hexo. */
+/** Returns the names in a field, including names in nested lists, which are category paths in Hexo. */
 function namesIn(fields: Fields, all: Keys): { keys: Keys; name: string }[] {
 	return fields.list(all).flatMap((keys) => {
 		if (all[0] === "categories" && keys.length > 1 && Array.isArray(fields.value(keys))) return namesIn(fields, keys);

@@ -3,13 +3,13 @@ import { localPath } from "./local-files.ts";
 import { type Episode, isPlayable, type Person, type Show } from "./podcast.ts";
 import { type ResolveAddress, rewriteAddresses } from "./rewrite-addresses.ts";
 
-/** Where a reference leads once its file is published. */
+/** What a reference leads to once the file or article is published. */
 export type LocalTarget = PublishedFile | PublishedPage;
 
 export interface PublishedFile {
 	/** Absolute URL. */
 	url: string;
-	/** The media type that it is served with. */
+	/** The media type with which the file is served. */
 	type: string;
 	/** The actual size of the file, in bytes. */
 	bytes: number;
@@ -37,8 +37,8 @@ export type FindTarget = (reference: LocalReference) => LocalTarget | null | und
 
 /**
  * Returns an article in which `local:` addresses are replaced with the addresses of published files and pages.
- * References without a target are left out: a picture together with its figure, and a link except for its text.
- * Everything else is unchanged.
+ * References without a target are removed: a picture together with its figure, but a link only as a link, so that its
+ * text stays. Everything else is unchanged.
  */
 export function resolveLocals<A extends Article>(article: A, find: FindTarget): A {
 	const { locals } = article;

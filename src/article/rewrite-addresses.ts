@@ -75,7 +75,9 @@ const VOID = /^(br|hr|img|source|track|wbr|col)$/;
 /** Elements that are useless without attributes. */
 const UNWRAPPED = /^a$/;
 
-/** Returns the attributes with new addresses; undefined if the element is useless without the old address. */
+/**
+ * Returns the attributes with new addresses; undefined if the element is useless without the address that was dropped.
+ */
 function rewritten(name: string, attributes: string, resolve: ResolveAddress): string | undefined {
 	let file: ResolvedAddress | undefined;
 	let isLost = false;

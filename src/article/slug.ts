@@ -39,6 +39,6 @@ export function slugOf(name: string): string {
 		if (character === "." && index > 0 && !isEnding) return ".";
 		return `_${SPELLED[character] ?? `x${character.codePointAt(0)?.toString(16)}_`}`;
 	});
-	// An accent on a symbol now follows the last letter of its spelling, so the two are composed.
+	// An accent on a symbol now follows the last letter of the symbol's spelling, so accent and letter are composed.
 	return slug.join("").normalize("NFKC");
 }

@@ -32,9 +32,9 @@ export const GENERATOR_FILES = {
 
 /** Data from other generators' files, stored with folder defaults under names that front matter cannot use. */
 export interface GeneratorData {
-	/** Authors, by the ids that articles use for them. */
+	/** Authors, by the ids with which articles refer to them. */
 	[AUTHORS]?: Record<string, Author>;
-	/** IANA time zone, which applies to dates without one. */
+	/** IANA time zone for dates that do not include one. */
 	[ZONE]?: string;
 	/** The folder of Jekyll's configuration. */
 	[JEKYLL]?: string;
@@ -77,7 +77,7 @@ const UNREAD_NAME =
 	/\.(org|rst|adoc|asciidoc|ipynb|textile|(media)?wiki|creole|[rq]md|mdoc|mkdn|mdwn|mdtxt|dj|djot|tex|typ|docx?|odt|rtf|pages|njk|liquid|pug|haml)$/i;
 
 /**
- * Whether a file with this name is a text in an unsupported format. Such files are counted, so that nobody wonders why
+ * Whether a file with this name is a text in an unsupported format. Such files are counted, so that people learn that
  * they are not published.
  */
 export function isUnreadName(name: string): boolean {
@@ -104,7 +104,7 @@ export const NOT_READ: Fault = {
 
 /**
  * Whether a file with this name documents its repository or folder. Such a file is an article only if it has front
- * matter; if not, or if it cannot be parsed, it is ignored.
+ * matter that can be parsed; otherwise, the file is ignored.
  */
 export function isAboutFolder(path: string): boolean {
 	return /(^|\/)(README|LICEN[CS]E|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)\.(md|markdown|txt)$/i.test(path);
@@ -146,7 +146,7 @@ export const LFS_POINTER: Fault = {
 		"For a folder on this machine, `git lfs pull` fetches the text.",
 };
 
-/** Decodes UTF-8 and keeps every character, so that the text has the same hash when it is encoded again. */
+/** Decodes UTF-8 and keeps every character, so that encoding the text again results in the same hash. */
 export function decodeSource(bytes: Uint8Array): { text: string } | { fault: Fault } {
 	const text = decode(bytes);
 	if (text !== null) return { text };
@@ -176,11 +176,11 @@ function firstBadLine(bytes: Uint8Array): number {
 	return line;
 }
 
-/** What reading a source depends on, besides its text: the site and the folder. */
+/** What the result of reading a source depends on, besides the source's text: the site and the folder. */
 export interface Context {
-	/** URL of the site, without a trailing slash. An article that does not set a link has its page there. */
+	/** URL of the site, without a trailing slash. Articles that do not set a link have their page there. */
 	siteUrl: string;
-	/** IANA time zone, which applies to dates without one. */
+	/** IANA time zone for dates that do not include one. */
 	timeZone: string;
 	/** Defaults from the `_defaults.yaml` files in the folders above; the nearest file wins. */
 	defaults: Record<string, unknown>;

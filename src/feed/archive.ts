@@ -48,7 +48,10 @@ export function monthOf(time: number): string {
 	return new Date(time).toISOString().slice(0, 7);
 }
 
-/** Returns the start and end of a period's month, in milliseconds since 1970; null if the text is not a period. */
+/**
+ * Returns the start and end of the month that contains a period, in milliseconds since 1970; null if the text is not a
+ * period.
+ */
 export function monthRange(period: string): { from: number; to: number } | null {
 	const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])(?:-\d{2}(?:-[1-9]\d*)?)?$/.exec(period) ?? [];
 	if (year === undefined || month === undefined) return null;

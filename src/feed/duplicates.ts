@@ -21,8 +21,8 @@ export function compareDuplicates(a: Article, b: Article): number {
 }
 
 /**
- * If two articles with the same link but different titles are at least this far apart, they count as different stories.
- * In milliseconds.
+ * If two articles with the same link but different titles were published at least this far apart (in milliseconds),
+ * they count as different stories.
  */
 const A_DAY = 24 * 3_600_000;
 

@@ -22,20 +22,18 @@ export interface IndexedAuthor {
 
 export interface IndexedFeed {
 	name: string;
-	/** The name of the topic or provider; for the site's feed, the site's title. */
+	/** The name of the topic or provider. For the site's feed, this is the site's title. */
 	title: string;
 	description?: string | undefined;
 	/** Total number of articles. */
 	count: number;
-	/** Publication time of the newest article, in milliseconds since 1970; null if there is none. */
+	/** Publication time of the newest article, in milliseconds since 1970; null if the feed has no articles. */
 	newest: number | null;
 	/** Recent activity; absent if there are no articles. */
 	activity?: Activity | undefined;
 }
 
-/**
- * Number of articles per month (UTC), for at most twelve months, the last of which is the month of the newest article.
- */
+/** Number of articles per month (UTC), for at most twelve months. The last month is that of the newest article. */
 export interface Activity {
 	/** The first month, such as `2025-12`. */
 	from: string;
@@ -60,7 +58,7 @@ export interface Navigation {
 	languages?: string[];
 }
 
-/** Returns the navigation of a site: its most active topics, and the numbers of all topics and providers. */
+/** Returns the navigation of a site: its most active topics, and how many topics and providers there are in total. */
 export function navigationOf(feeds: readonly IndexedFeed[]): Navigation {
 	const since = ordinalOf(monthOf(newestIn(feeds))) - RECENT;
 	const topics = feeds.filter(({ name, count }) => name.startsWith("topics/") && count > 0);
@@ -87,7 +85,7 @@ function newestIn(feeds: readonly IndexedFeed[]): number {
 	return feeds.reduce((latest, { newest }) => Math.max(latest, newest ?? 0), 0);
 }
 
-/** Maximum length of a search text. */
+/** Maximum length of a search text, in characters. */
 const MAX_LENGTH = 100;
 
 /** Finds feeds with names that contain all words of a text, ignoring case and accents. */

@@ -16,7 +16,7 @@ export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: s
 	return (kind, text) => {
 		const folded = fold(text);
 		const found = spellings(kind, folded).find((name) => names.has(name));
-		// If several feeds have the same title, the one with the most articles wins.
+		// If several feeds have the same title, the feed with the most articles wins.
 		titles ??= new Map(
 			feeds.toSorted((a, b) => a.count - b.count).map(({ name, title }) => [`${kindOf(name)}/${fold(title)}`, name]),
 		);
@@ -34,12 +34,13 @@ function kindOf(name: string): string {
 	return name.slice(0, name.indexOf("/"));
 }
 
-/** Maximum number of characters of a name that are compared. */
+/** Maximum number of leading characters of a name that are compared. */
 const ENOUGH = 40;
 
 /**
  * Returns the names closest to a text by edit distance (Levenshtein), nearest first. Names of a similar length are
- * compared first. The rest can then be skipped, because the distance is at least the difference in length.
+ * compared first. Once enough close names are found, names of very different length can be skipped, because the
+ * distance is at least the difference in length.
  *
  * @param limit the maximum distance that counts as close
  */

@@ -17,14 +17,14 @@ export interface PublishedArticle extends Article {
 	appeared?: number | undefined;
 }
 
-/** A titled, ordered set of articles with its own URL. */
+/** A titled, ordered list of articles with its own URL. */
 export interface Feed {
 	/**
 	 * The path of the feed's URL, without the leading slash and the extension: `feed`, `topics/ai`,
 	 * `providers/gizmochina.com`.
 	 */
 	name: string;
-	/** The query of the feed's URL, including the question mark; empty if there is none. */
+	/** The query of the feed's URL, including the question mark; empty if the URL does not have a query. */
 	query?: string | undefined;
 	title: string;
 	description: string;
@@ -61,9 +61,9 @@ export interface FeedAbout {
 	subject: string;
 	/** Home page of a provider. */
 	visit?: string | undefined;
-	/** The topic that includes this one. */
+	/** The parent topic, which includes this topic. */
 	partOf?: NamedFeed | undefined;
-	/** The topics that this topic includes, with their numbers of articles. */
+	/** The topics that this topic includes, each with its number of articles. */
 	within: NamedFeed[];
 	/**
 	 * For a retired topic: the time after which it accepts no more articles (in milliseconds since 1970), and its
@@ -76,13 +76,13 @@ export interface FeedAbout {
 export interface NamedFeed {
 	name: string;
 	title: string;
-	/** Number of its articles, if known. */
+	/** Number of articles in the feed, if known. */
 	count?: number | undefined;
 }
 
 /**
- * Links between a feed and its archives (RFC 5005, section 4), as feed names. All of them have the same query as the
- * feed.
+ * Links between a feed and its archives (RFC 5005, section 4), as feed names. All of these URLs have the same query as
+ * the feed.
  */
 export interface Archives {
 	/** In an archive: the feed that the archive belongs to. */

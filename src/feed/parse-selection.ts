@@ -2,7 +2,7 @@ import { languageTag } from "../article/language.ts";
 import { canonicalWords, termsOf } from "./search-terms.ts";
 import { type Choice, canonical, fold, MAX_LIMIT, NAMES, type Selection } from "./selection.ts";
 
-/** Maximum length of a query, in characters as they are sent. */
+/** Maximum length of a query as it is sent, in characters. */
 export const MAX_QUERY_LENGTH = 4000;
 
 const MAX_VALUES = 50;

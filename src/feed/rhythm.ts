@@ -3,7 +3,7 @@ export interface Rhythm {
 	/** How long readers may keep the feed, in seconds (`pollInterval`). */
 	poll: number;
 	/**
-	 * When the feed's next scheduled article appears, in milliseconds since 1970. Absent if none appears within
+	 * When the feed's next scheduled article appears, in milliseconds since 1970. Absent if no article appears within
 	 * `FORESIGHT`.
 	 */
 	next?: number;
@@ -25,7 +25,7 @@ const QUICK = 600;
 /** Articles published within this time of each other count as one publication. In milliseconds. */
 const AT_ONCE = 120_000;
 
-/** Number of recent publications that are considered. */
+/** Number of recent publications from which the usual interval is computed. */
 const MOMENTS = 20;
 
 /**

@@ -6,8 +6,8 @@ import { SITE_FEED } from "./feed.ts";
 import { termsOf } from "./search-terms.ts";
 
 /**
- * `any`: values of which an article must have at least one. `none`: values that it must not have. Both are sorted and
- * without duplicates.
+ * `any`: values of which an article must have at least one. `none`: values that an article must not have. Both lists
+ * are sorted and without duplicates.
  */
 export interface Choice {
 	any: string[];
@@ -67,8 +67,8 @@ export function feedSelection(name: string): Selection {
 }
 
 /**
- * Returns the stored feeds whose changes may affect a selection: those that contain its articles, now or in the past,
- * and those that its title mentions.
+ * Returns the stored feeds whose changes may affect a selection: feeds that contain its articles, now or in the past,
+ * and feeds that its title mentions.
  */
 export function feedsOf({ topics, providers }: Selection): string[] {
 	const names = (choice: "any" | "none") => [

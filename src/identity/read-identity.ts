@@ -7,7 +7,10 @@ import { pathFault } from "../article/source.ts";
 import { webUrl } from "../article/web-url.ts";
 import { parseColour } from "./colour.ts";
 
-/** The site's look, and the names, contact and copyright notice in its feeds. Settings without a value are absent. */
+/**
+ * The site's look, and the names, contact and copyright notice in its feeds. Settings that the operator has not set are
+ * absent.
+ */
 export interface Identity {
 	/** A picture: its URL, or its path in the content folder. */
 	icon?: string | undefined;
@@ -96,7 +99,7 @@ export function isEmail(text: string): boolean {
 
 /**
  * Reads the identity settings. Invalid settings are left out and listed in `warnings`, because the site works without
- * them.
+ * these settings.
  */
 export function readIdentity(vars: object): { identity: Identity; warnings: string[] } {
 	const warnings: string[] = [];
@@ -104,7 +107,7 @@ export function readIdentity(vars: object): { identity: Identity; warnings: stri
 	for (const issue of schema.safeParse(vars).error?.issues ?? []) {
 		const [name] = issue.path;
 		if (typeof name !== "string" || !(name in valid)) continue;
-		// If a setting has several errors, only the first one is reported.
+		// If a setting has several errors, only the first error is reported.
 		delete valid[name];
 		const message = /^(?:is|has) .*; /.test(issue.message) ? issue.message : LINKS;
 		warnings.push(`The setting ${name} ${message}.`);

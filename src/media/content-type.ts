@@ -4,7 +4,7 @@ import { fileKind } from "../article/file-kinds.ts";
 export interface ContentType {
 	/** The media type to serve the file with. */
 	type: string;
-	/** The extension to use in its address. */
+	/** The extension to use in the file's URL. */
 	extension: string;
 }
 
@@ -38,7 +38,7 @@ export function contentType(head: Uint8Array, path: string): ContentType | FileF
 	return { message: isKnown ? `${name} does not match its extension.` : `${name} has an unknown format.`, hint };
 }
 
-/** The characteristic bytes of a format (as Latin-1 characters), and where they are in the file. */
+/** The characteristic bytes of a format (as Latin-1 characters), and their position in the file. */
 interface Signature {
 	type: string;
 	/** Extensions of the format, the most common first. */

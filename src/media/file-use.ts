@@ -34,7 +34,8 @@ export function useFault(
 }
 
 /**
- * Returns why Apple's rules exclude a picture as artwork; undefined if it complies, or if its dimensions are unknown.
+ * Returns why Apple's rules exclude a picture as artwork; undefined if the picture complies, or if its dimensions are
+ * unknown.
  */
 export function artworkFault(name: string, { type, width, height }: UsedFile): string | undefined {
 	if (!isArtworkType(type)) return `${name} is ${type}: podcast apps accept only JPEG and PNG as artwork.`;

@@ -28,8 +28,8 @@ export interface ReadFile extends StoredFacts {
 }
 
 /**
- * A store for files, which are identified by the hash of their bytes. Everybody can read public files. Private files
- * can be read only by members, or by nobody until a public article refers to them.
+ * A store for files, which are identified by the hash of their bytes. Everyone can read public files. Private files can
+ * be read only by members, or by nobody until a public article refers to them.
  */
 export interface FileStore {
 	/** Stores a file. Throws if the body has a different length than declared, or if the store fails. */

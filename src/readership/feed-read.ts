@@ -6,7 +6,7 @@ export interface FeedRead {
 	feed: string;
 	/**
 	 * The format, because aggregators treat each format as a separate feed with its own number of subscribers. For
-	 * selections, of which there may be any number, one of 64 buckets.
+	 * selections (there may be any number of them), one of 64 buckets.
 	 */
 	variant: string;
 }

@@ -11,7 +11,7 @@ const BLOCKS =
 const FLOWS = /^(blockquote|div|section)$/;
 const HEADING = /^h[1-6]$/;
 
-/** Inline elements that contain blocks, such as a link around paragraphs, or bold text across several of them. */
+/** Inline elements that contain blocks, such as a link around paragraphs, or bold text across several paragraphs. */
 const heldBlocks = new WeakSet<Element>();
 
 export function isBlock(node: ElementContent): boolean {
@@ -125,9 +125,7 @@ function isBreak(node: ElementContent | undefined): boolean {
 	return node?.type === "element" && node.tagName === "br";
 }
 
-/**
- * Removes horizontal rules that do not separate anything: those at either end, and all but one of consecutive rules.
- */
+/** Removes horizontal rules that do not separate anything: rules at either end, and repeated rules. */
 function withoutIdleRules(children: ElementContent[]): ElementContent[] {
 	const result: ElementContent[] = [];
 	let before: ElementContent | undefined;

@@ -162,8 +162,8 @@ class Preparation {
 	}
 
 	/**
-	 * Replaces a `noscript` element, which often contains a fallback for a lazy-loaded picture before it. The fallback is
-	 * dropped if that picture already has an address, and replaces the picture otherwise.
+	 * Replaces a `noscript` element. It often contains a fallback for a lazy-loaded picture just before it. If that
+	 * picture has a usable address, the fallback is dropped; otherwise, the fallback replaces the picture.
 	 */
 	#noscript(node: Element, before: ElementContent[]): ElementContent[] {
 		const text = textOf(node);

@@ -31,7 +31,7 @@ interface Open {
 	name: string;
 }
 
-/** Called for code that is left out, with the index of its line. */
+/** Called for each piece of code that is left out, with the index of its line. */
 type LeaveOut = (code: string, at: number) => void;
 
 /**

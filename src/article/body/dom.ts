@@ -21,7 +21,7 @@ export function contentOf(parent: Parent): (Element | Text)[] {
 }
 
 /**
- * Returns an attribute as trimmed text; empty if it is missing.
+ * Returns an attribute as trimmed text; empty if the attribute is missing.
  *
  * @param name the name in hast, such as `dataSrc`
  */
@@ -32,7 +32,8 @@ export function attribute(node: Element, name: string): string {
 }
 
 /**
- * Returns an attribute that is a plain number of pixels; undefined for other values, such as `96%`, `auto` and `2em`.
+ * Returns the value of an attribute that is a plain number of pixels; undefined for other values, such as `96%`, `auto`
+ * and `2em`.
  */
 export function pixels(node: Element, name: string): number | undefined {
 	const text = attribute(node, name);

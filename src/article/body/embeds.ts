@@ -5,7 +5,7 @@ import { webUrl } from "../web-url.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
-/** Default titles of players in embed codes. They say nothing about the video. */
+/** Default titles of players in embed codes. These titles do not describe the video. */
 const GENERIC = /^(youtube|vimeo|dailymotion|embedded)?\s*video([ -]player)?$/i;
 
 /** AMP elements, and a widely used custom element, that refer to a video by its id. */
@@ -110,8 +110,8 @@ function paragraph(child: ElementContent): Element {
 }
 
 /**
- * Returns the possible addresses of an embed. In an `object`, they are in `data`, in a `param`, or in an `embed` for
- * old browsers.
+ * Returns the possible addresses of an embed. An `object` may have its address in `data`, in a `param`, or in an
+ * `embed` for old browsers.
  */
 function addressesOf(node: Element): string[] {
 	if (node.tagName === "script") return [shownByScript(node) ?? ""];

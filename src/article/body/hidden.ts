@@ -41,7 +41,8 @@ function hides(style: Map<string, string>, node?: Element): boolean {
 			!holdsMedia(node) && findElement(node, (part) => styleOf(part).get("visibility") === "visible") === undefined
 		);
 	}
-	// E-mails set this on a cell to close the gaps between columns. The columns then set a font size of their own.
+	// E-mails set this font size on a table cell to close the gaps between columns, which then set a font size of their
+	// own.
 	return /^(0(px|pt|em|rem|%)?|1(px|pt|%))$/.test(style.get("font-size") ?? "") && !isSizedWithin(node);
 }
 
@@ -135,7 +136,7 @@ function withoutComments(css: string): string {
 	return start + rest.map((part) => (part.includes("*/") ? part.slice(part.indexOf("*/") + 2) : "")).join("");
 }
 
-/** Matches Jekyll's marker for text that is not a template. It disappears when the template runs. */
+/** Matches Jekyll's marker for text that is not a template. Jekyll removes the marker when it renders the page. */
 const RAW = /\{%-?\s*(?:end)?raw\s*-?%\}/g;
 
 /**

@@ -35,7 +35,9 @@ const KINDS = {
 
 export type LossKind = keyof typeof KINDS;
 
-/** Collects the parts of a body that a browser would show but that are left out, with one warning for each kind. */
+/**
+ * Collects the parts of a body that are left out although a browser would show them, with one warning for each kind.
+ */
 export class Losses {
 	readonly #found = new Map<LossKind, Set<object>>();
 	readonly #unclosed: string[] = [];
@@ -47,7 +49,7 @@ export class Losses {
 		this.#found.set(kind, nodes.add(node));
 	}
 
-	/** Withdraws the loss of a node that is in the result after all. */
+	/** Withdraws the loss of a node that is part of the result after all. */
 	forget(node: ElementContent): void {
 		for (const nodes of this.#found.values()) nodes.delete(node);
 	}

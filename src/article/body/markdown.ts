@@ -13,7 +13,7 @@ import { Work } from "./work.ts";
 /** Maximum number of nested quotes. A list within a list counts as two. */
 const MAX_NESTING = 200;
 
-/** Cost of a token, and of each attempt to find one, in steps. */
+/** Cost of a token, and of each attempt to parse one, in steps. */
 const TOKEN = 10;
 const ATTEMPT = 2;
 
@@ -30,7 +30,7 @@ export function markdownToHtml(markdown: string, work: Work): string {
 
 const parser = once(() => {
 	const markdown = createParser({ html: true, maxNesting: MAX_NESTING });
-	// Addresses are checked later, together with those in HTML.
+	// Addresses are checked later, together with the addresses in HTML.
 	markdown.validateLink = () => true;
 	markdown.normalizeLinkText = (text) => text;
 	markdown.normalizeLink = encodeAddress;
@@ -118,8 +118,8 @@ const CJK_BEFORE = new RegExp(`${CJK}$`, "u");
 const CJK_AFTER = new RegExp(`^${CJK}`, "u");
 
 /**
- * Ends `<script src="…" />` and similar tags on their own line. By the parser's own rule, they would continue up to an
- * end tag, and Markdown in between would not be rendered.
+ * Ends `<script src="…" />` and similar tags on their own line. By the parser's own rule, these tags would extend to
+ * the next end tag, and Markdown in between would not be rendered.
  */
 function selfClosed({ block }: MarkdownIt): void {
 	block.ruler.before("html_block", "self_closed", (state, line, _end, silent) => {

@@ -55,8 +55,8 @@ function sign(value: string): Element {
 }
 
 /**
- * Returns the MathML that a typesetting script (KaTeX, MathJax 3) adds to a formula that it draws; undefined if there
- * is none.
+ * Returns the MathML that a typesetting script (KaTeX, MathJax 3) adds to a formula that it draws; undefined if the
+ * node is not such a formula.
  */
 export function typesetMath(node: Element): Element | undefined {
 	const isTypeset = node.tagName === "mjx-container" || /(^| )(katex|MathJax)( |$)/.test(attribute(node, "className"));

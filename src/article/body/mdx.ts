@@ -5,7 +5,7 @@ import type { Call } from "./template-calls.ts";
 export interface Tag {
 	name: string;
 	isEnd: boolean;
-	/** Whether it is self-closing: `<Name … />`. */
+	/** Whether the tag is self-closing: `<Name … />`. */
 	isWhole: boolean;
 	/**
 	 * The attributes. The value is null if only a program could evaluate it. The third element is the expression as the
@@ -28,7 +28,7 @@ const TEMPLATE = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}/y;
 const VALUE = /"((?:\{\{[<%][^{}"]*(?:"[^{}"]*"[^{}"]*)*\}\}|[^"])*)"|'([^']*)'|([^\s"'{}<>=`]+)/y;
 
 /**
- * Reads the tag that begins at `start`; null if there is none.
+ * Reads the tag that begins at `start`; null if no tag begins there.
  *
  * @param steps called with the cost of reading the tag
  */
@@ -94,7 +94,7 @@ function behind(pattern: RegExp, source: string, at: number): number | undefined
 	return pattern.test(source) ? pattern.lastIndex : undefined;
 }
 
-/** Returns the index after the `}` that matches the `{` at `start`; undefined if there is none. */
+/** Returns the index after the `}` that matches the `{` at `start`; undefined if the brace is never closed. */
 export function braceEnd(source: string, start: number, steps: (count: number) => void): number | undefined {
 	let depth = 0;
 	let pieces = 0;

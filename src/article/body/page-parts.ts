@@ -2,7 +2,7 @@ import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 
-/** Labels of copy buttons, which are dropped because they only work with the page's script. */
+/** Labels of copy buttons. These buttons are dropped because they only work with the page's script. */
 const COPY_BUTTON = /^(copy|copied!?|copy (code|link|to clipboard)|kopieren|copier|copiar|复制|コピー)$/i;
 
 /** Returns the content of a button, with spaces around it, as pages show it. */
@@ -87,7 +87,7 @@ export function embeddedAddress(node: Element): string | null {
 	return /^https?:\/\/\S+$/.test(words) ? words : null;
 }
 
-/** Returns the background picture of an otherwise empty element, or null if there is none. */
+/** Returns the background picture of an otherwise empty element, or null if the element does not have one. */
 export function backgroundPicture(node: Element): Element | null {
 	const [, src] = /background(?:-image)?\s*:[^;]*url\(\s*['"]?([^'")\s]+)/i.exec(attribute(node, "style")) ?? [];
 	if (src === undefined || textOf(node).trim() !== "" || findElement(node, ({ tagName }) => MEDIA.test(tagName)))

@@ -3,7 +3,7 @@ import { ANYWHERE } from "../local-files.ts";
 import { type Call, callOf } from "./template-calls.ts";
 
 /**
- * Tags that contain something other than Markdown or HTML, and functions that convert it. Code becomes a code block
+ * Tags whose content is neither Markdown nor HTML, with functions that convert the content. Code becomes a code block
  * with its language.
  */
 export const RAW: Record<string, (body: string, call: Call) => string> = {
@@ -23,7 +23,7 @@ export const RAW: Record<string, (body: string, call: Call) => string> = {
 };
 
 /**
- * Tags that do not produce text of their own. If another tag uses a value that they set, that tag is left out with a
+ * Tags that do not produce text of their own. Another tag that uses a value set by one of them is left out with a
  * warning.
  */
 export const SILENT =

@@ -33,7 +33,7 @@ import type { Work } from "./work.ts";
 export const TEASER_END = "<!--end of the teaser-->";
 const TEASER = /^(?:more|truncate|excerpt|end[ _-]?excerpt|readmore|pelican_end_summary)$/i;
 
-/** Match signs of template code. If a text does not contain any, there is nothing to translate. */
+/** Match signs of template code. Text that does not contain any of them does not need to be translated. */
 const SIGNS = {
 	markdown: /[{$]|%%|==|\[\[|\\[([]|<\/?[A-Z][a-z]|^(?:import|export)\s|<!--|^<<<\s|^--8<--|:[a-z][\w-]*\[| \^\w{6,}$/m,
 	html: /\{[{%#]|<!--/,
@@ -262,7 +262,7 @@ class Translation extends SourceScanner {
 		this.work.spend((end - start) / 32);
 		const inner = this.text.slice(start + 3, end).trim();
 		if (inner.startsWith("/*")) {
-			// Authors use this syntax to show a shortcode without running it.
+			// With this syntax, authors show a shortcode without running it.
 			const shown = `{{${this.text[start + 2]} ${inner.replace(/^\/\*|\*\/$/g, "").trim()} ${sign}`;
 			return this.#replace(start, end + 3, escapeHtml(shown));
 		}

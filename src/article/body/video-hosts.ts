@@ -2,7 +2,7 @@ import { webUrl } from "../web-url.ts";
 
 /**
  * A site with a player that works in a frame. The patterns in `addresses` find the id of a video (and for some sites a
- * key) in the addresses that authors embed. One of the patterns must also match the address of `player`.
+ * key) in the addresses that authors embed. At least one pattern must also match the address of `player`.
  */
 interface Host {
 	addresses: RegExp[];

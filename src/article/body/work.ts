@@ -17,7 +17,7 @@ export const TOO_COSTLY = {
 
 /**
  * Counts the work of reading an article, and throws before it takes too long. A step takes at most a fifth of a
- * microsecond. Measuring time would not work, because on Cloudflare the clock stops while code runs.
+ * microsecond. Work is not measured as time, because on Cloudflare the clock stops while code runs.
  */
 export class Work {
 	readonly #limit: number;

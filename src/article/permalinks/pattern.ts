@@ -39,10 +39,10 @@ const STRFTIME: Record<string, string> = {
 	...{ "-d": "i_day", j: "y_day", H: "hour", M: "minute", S: "second", a: "short_day", A: "long_day" },
 };
 
-/** WordPress tags that have a different name here. */
+/** WordPress tags whose name differs from the placeholder's name here. */
 const WORDPRESS: Record<string, string> = { monthnum: "month", postname: "slug" };
 
-/** Names from Eleventy's templates that have a different name here. */
+/** Names in Eleventy's templates that differ from the placeholder's name here. */
 const ELEVENTY: Record<string, string> = { title: "title_text", filepathstem: "path" };
 
 const NAME = "[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*";

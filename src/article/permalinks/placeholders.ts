@@ -30,7 +30,7 @@ const shownDate = ({ shown = 0 }: Subject) => new Date(shown);
 const word = (subject: Subject, options: Intl.DateTimeFormatOptions) =>
 	shownDate(subject).toLocaleDateString("en-US", { ...options, timeZone: "UTC" });
 
-/** Placeholders for a date and for parts of one. */
+/** Placeholders for a date and for parts of a date. */
 const DATES: Readonly<Record<string, (subject: Subject) => string>> = {
 	year: (subject) => String(shownDate(subject).getUTCFullYear()),
 	short_year: (subject) => two(shownDate(subject).getUTCFullYear() % 100),
@@ -128,7 +128,10 @@ export function placeholderValue(name: string, subject: Subject): Value {
 	return other ? other(subject) : subject.field(name);
 }
 
-/** Returns a part of the date in the file's name, as written there, for Docusaurus; empty if there is none. */
+/**
+ * For Docusaurus: returns a part of the date in the file's name, as written there; empty if the name does not contain a
+ * date.
+ */
 function nameDate(name: string, { source }: Subject): string {
 	return source.date[["year", "month", "day"].indexOf(name)] ?? "";
 }

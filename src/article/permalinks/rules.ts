@@ -69,7 +69,7 @@ export function readRules(fields: Fields, folder: string): AddressRules {
 	return rules;
 }
 
-/** Matches a path, the name of a pattern in Jekyll, or a full URL. */
+/** Matches a path, the name of a predefined Jekyll pattern, or a full URL. */
 const ADDRESS = /^(?:\/(?!\/)[^?#\\]*|(?:date|pretty|ordinal|weekdate|none)|https?:\/\/[^/:]+(?::\d+)?\/[^?#\\]*)$/i;
 
 function readPattern(fields: Fields, keys: Keys, form: RegExp, hint: string): string | undefined {

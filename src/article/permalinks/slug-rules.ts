@@ -19,8 +19,8 @@ function jekyllSlug(text: string): string {
 }
 
 /**
- * Implements Hugo's `UnicodeSanitize`, which replaces spaces with a hyphen, unless there already is one, and drops
- * other characters.
+ * Implements Hugo's `UnicodeSanitize`, which replaces spaces with a hyphen (unless there already is one), and drops
+ * other special characters.
  */
 function hugoKeepCase(text: string): string {
 	const characters = Array.from(text);
@@ -69,8 +69,8 @@ function quartz(text: string): string {
 }
 
 /**
- * Implements WordPress' `sanitize_title`. Letters of other scripts are kept; WordPress stores them percent-encoded, at
- * most 200 bytes.
+ * Implements WordPress' `sanitize_title`. Letters of non-Latin scripts are kept; WordPress stores them percent-encoded,
+ * at most 200 bytes.
  */
 function wordpress(text: string): string {
 	const spaced = withoutAccents(text)
@@ -79,7 +79,7 @@ function wordpress(text: string): string {
 	return trimmed(spaced.replace(/[^\p{L}\p{M}\p{N}_-]/gu, "").replace(/-+/g, "-"));
 }
 
-/** Implements Django's `slugify`, which Bear uses. It drops letters of other scripts. */
+/** Implements Django's `slugify`, which Bear uses. It drops letters of non-Latin scripts. */
 function bear(text: string): string {
 	const ascii = text.normalize("NFKD").replace(/[^ -~]/g, "");
 	return ascii

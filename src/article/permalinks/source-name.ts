@@ -5,7 +5,8 @@ export interface SourceName {
 	/** The folders above Jekyll's `_posts`, which Jekyll uses as categories. */
 	above: readonly string[];
 	/**
-	 * The folders between the rule's folder (or `_posts`) and the source. For a page bundle, its own folder is excluded.
+	 * The folders between the rule's folder (or `_posts`) and the source. The folder of a page bundle itself is
+	 * excluded.
 	 */
 	folders: readonly string[];
 	/** The file's name without the extension and the language. For a page bundle, this is the name of its folder. */

@@ -136,7 +136,7 @@ export function readUnits(text: string): Unit[] {
 	return units;
 }
 
-/** Returns the width of a text in columns. Chinese, Japanese and Korean characters take up two. */
+/** Returns the width of a text in columns. Chinese, Japanese and Korean characters take up two columns each. */
 export function columns(text: string): number {
 	return text.length + (text.match(WIDE)?.length ?? 0);
 }
@@ -173,7 +173,7 @@ function isBroken(above: string, line: string, margin: number): boolean {
 	return columns(above) + 1 + columns(word) > margin;
 }
 
-/** Words before the author's name in a byline. They must be followed by a capitalized name. */
+/** Words before the author's name in a byline. A capitalized name must follow them. */
 const BY =
 	/^(?:(?:ein (?:beitrag|artikel|gastbeitrag) |geschrieben |verfasst )?von|(?:written |posted |reported |words |story |published )?by|(?:écrit |publié |rédigé )?par|(?:escrito |publicado )?por|(?:scritto )?da|di|a cura di|(?:geschreven )?door|(?:skriven |skrevet |tekst )?a[vf]|scris de|napisała?|kirjoittanut|írta)\s+/iu;
 /** Words with a colon before the author's name. Whatever follows the colon is the name, in any spelling. */
