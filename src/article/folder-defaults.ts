@@ -198,7 +198,7 @@ function duplicateProblem(path: string, files: readonly DefaultsFile[]): Problem
 		path,
 		line: null,
 		message: `${[path, ...others].join(" and ")} set defaults for the same folder. The stricter audience applies.`,
-		hint: "Keep one of them.",
+		hint: "Keep only one of these files.",
 	};
 }
 

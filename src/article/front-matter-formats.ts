@@ -72,7 +72,7 @@ function parseLeniently(yaml: string, error: YAMLException): ReadFields {
 	const warnings = repeated(indented).map(({ name, line }) => {
 		const message = "The field on this line occurs twice.";
 		if (NOT_PUBLISHED_NAMES.has(nameKey(name))) throw new FrontMatterError(line, message, "Delete one of the lines.");
-		return { line, message, hint: "The last one counts. Delete the others." };
+		return { line, message, hint: "The last line counts. Delete the other lines." };
 	});
 	return { data: fieldsOf(indented, data), yaml: indented, warnings };
 }

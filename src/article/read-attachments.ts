@@ -172,8 +172,8 @@ function durationAt(fields: Fields, all: Keys[]): number | undefined {
  */
 function warnOfSecond(fields: Fields, [first, second]: readonly string[]): void {
 	if (first === undefined || second === undefined) return;
-	const hint = `Keep one of them. Put other formats of the same recording below \`audio:\`, as \`mp3:\` and \`opus:\`.`;
-	const message = `is a second audio file. Podcast apps only play the one in \`${first}\``;
+	const hint = `Keep only one of the two files. Put other formats of the same recording below \`audio:\`, as \`mp3:\` and \`opus:\`.`;
+	const message = `is a second audio file. Podcast apps only play the file in \`${first}\``;
 	fields.warn(fields.named(second), message, hint);
 }
 

@@ -49,7 +49,7 @@ export function readDescription(
 	if (name === undefined) fields.error(["name"], "is missing", "Add a line such as `name: Coast`.");
 	const key = kind === "providers" ? readDomain(fields, name ?? "") : slugOf(name ?? "");
 	if (name !== undefined && key === "") {
-		fields.error(["name"], "cannot be part of an address", "Use letters or digits.");
+		fields.error(["name"], "cannot be part of an address", "Use a name that contains a letter or digit.");
 	}
 	if (name !== undefined && name.length > NAME_LENGTH && !context.hasFeed?.(`${kind}/${key}`)) {
 		fields.error(["name"], "is too long", `Use at most ${NAME_LENGTH} characters.`);

@@ -77,7 +77,7 @@ export function duplicateProblem(path: string, rival: string): Problem {
 		path,
 		line: null,
 		message: `The article has the same URL or guid as ${rival}, which is published instead.`,
-		hint: "Keep one of them, or change the link of this one. The article with the higher `quality` is published, otherwise the older one.",
+		hint: "Keep only one of the two articles, or change this article's link. The article with the higher `quality` is published, otherwise the older one.",
 	};
 }
 
@@ -97,7 +97,7 @@ export function sameGuidProblem(path: string, other: string): Problem {
 		severity: "warning",
 		path,
 		line: null,
-		message: `The guid rule gives this article the same guid as ${other}. Only one of them can have it.`,
+		message: `The guid rule gives this article the same guid as ${other}. Only one of the two articles can have it.`,
 		hint: "Add a placeholder such as :title to the rule, or set `guid` in one of the files.",
 	};
 }

@@ -108,7 +108,7 @@ describe.skipIf(blogs.length === 0)("blogs of other generators", () => {
 		const asked: Record<string, unknown> = {};
 		for (const [path, expected] of Object.entries(blog.files)) {
 			const outcome = outcomes.get(`${blog.folder}/${path}`);
-			// Newsstand may publish a page of the old site as an article.
+			// Newsstand may publish as an article what was a page on the old site.
 			if (expected.status === "page") continue;
 			if (blog.authors && typeof outcome === "object")
 				outcome.authors = outcome.authors.map((author) => ({

@@ -82,7 +82,7 @@ const DISGUISES = [
 	"<meta http-equiv=set-cookie content=a=b>",
 	"<form id=x><input name=innerHTML></form><button form=x formaction=javascript:steal()>x</button>",
 	"<dialog open><p>x</p></dialog><portal src=https://x.example/></portal>",
-	// Mutation: input that changes when it is parsed again.
+	// Mutation: input that browsers change when they parse it again.
 	'<svg></p><style><a id="</style><img src=1 onerror=steal()>">',
 	"<math><annotation-xml encoding=text/html><script>steal()</script></annotation-xml></math>",
 	"<svg><foreignObject><iframe onload=steal()></iframe></foreignObject></svg>",

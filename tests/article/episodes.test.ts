@@ -148,7 +148,7 @@ const BAD: [what: string, fields: string, message: string][] = [
 	[
 		"two audio files",
 		"audio: a.mp3\nenclosure: b.mp3",
-		"`audio` is a second audio file. Podcast apps only play the one in `enclosure`.",
+		"`audio` is a second audio file. Podcast apps only play the file in `enclosure`.",
 	],
 	["a length of 0", "audio: {url: talk.mp3, length: 0}", "`audio.length` is 0."],
 	["a length of 0 in a separate field", "audio: talk.mp3\naudio_length: 0", "`audio_length` is 0."],

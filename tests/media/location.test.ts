@@ -103,7 +103,7 @@ function box(type: string, ...parts: Uint8Array[]): Buffer {
 
 const FULL = Buffer.alloc(4);
 
-/** Makes a HEIC or AVIF with its size, the positions of its EXIF and XMP (`iloc`), and the EXIF and XMP (`mdat`). */
+/** Makes a HEIC or AVIF picture with its size, the positions of EXIF and XMP data (`iloc`), and that data (`mdat`). */
 function isoPicture(brand: string): Buffer {
 	const [tiff, packet] = [
 		Buffer.concat([Buffer.from([0, 0, 0, 6]), EXIF, exif({ isLittle: false })]),

@@ -16,7 +16,7 @@ export function inReadership<T>(
 	);
 }
 
-/** Makes a batch in which an aggregator reports its subscribers to a feed. */
+/** Makes a batch in which an aggregator reports how many subscribers it has for a feed. */
 export function says(reader: string, subscribers: number, feed = "feed", variant = "rss"): Batch {
 	return { named: [{ reader, subscribers, feed, variant }], direct: [] };
 }

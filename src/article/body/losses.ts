@@ -19,12 +19,12 @@ const KINDS = {
 	embed: {
 		one: "frame or embed without a web address",
 		at: /<(iframe|object|embed|amp-[a-z]+)\b/i,
-		hint: "Add a visible link to it instead.",
+		hint: "Add a visible link to the page instead.",
 	},
 	media: {
 		one: "video or audio without a web address",
 		at: /<(video|audio|amp-(video|audio))\b/i,
-		hint: "Add its address as `src`.",
+		hint: "Add the file's address as `src`.",
 	},
 	formula: {
 		one: "formula drawn by a script",
@@ -80,7 +80,7 @@ export class Losses {
 		if (this.#deadLinks > 0) {
 			const index = text.search(/\]\(\s*<?#|\bhref\s*=\s*["']?#/);
 			const message =
-				"A link leads to an anchor that this article does not have (`#…`), so only its text is published.";
+				"A link leads to an anchor that this article does not have (`#…`), so only the link's text is published.";
 			warnings.push({
 				line: lineAt(text, index),
 				message,

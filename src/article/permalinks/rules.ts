@@ -59,7 +59,7 @@ export function readRules(fields: Fields, folder: string): AddressRules {
 			fields,
 			isObject ? [...keys, "pattern"] : keys,
 			/./,
-			"Use a text with placeholders, such as https://old.example/:slug.",
+			"Use text with placeholders, such as https://old.example/:slug.",
 		);
 		const from = isObject ? fields.date([...keys, "from"], "warning") : undefined;
 		const replace = isObject ? fields.flag([...keys, "replace"]) : undefined;

@@ -34,7 +34,7 @@ const SOME = 0.25;
 const MAX_UNITS = 20_000;
 /** Maximum number of notes. Authors would not read more. */
 const MAX_NOTES = 50;
-const ALL_KEPT = "This does not look like an article, so all of it was kept.";
+const ALL_KEPT = "This does not look like an article, so nothing was left out.";
 
 /**
  * Reads the parts of an article from text that was copied from a news page, or from plain notes. Pure; never throws.
