@@ -70,7 +70,7 @@ export class LocalCollector {
 	}
 }
 
-/** Escapes a query and fragment so that no characters remain that bodies escape, except `&`. */
+/** Escapes a query and fragment, so that `&` is the only remaining character that bodies escape. */
 function normalized(suffix: string): string {
 	const { search, hash } = new URL(suffix, "https://site.invalid");
 	return (search + hash).replaceAll("'", "%27");

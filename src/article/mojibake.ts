@@ -24,7 +24,7 @@ const BROKEN = new RegExp(
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Code in Markdown and HTML, which must be shown unchanged. */
+/** Matches code in Markdown and HTML, which must be shown unchanged. */
 const CODE =
 	/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))|<(pre|code|kbd|samp|tt|script)\b[\s\S]*?<\/\2\s*>|(?<!`)(`+)(?!`)[^\n]*?[^`\n]\3(?!`)|(?<=\n[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|$))+/gim;
 

@@ -105,7 +105,7 @@ export const SITE_FEED = "feed";
 export type Format = "rss" | "atom" | "json";
 export const FORMATS: readonly Format[] = ["rss", "atom", "json"];
 
-/** Matches names that do not need percent-encoding, which are most names. */
+/** Matches names that do not need percent-encoding. Most names match. */
 const UNRESERVED = /^[\w.~/-]*$/;
 
 /** Returns the path of a feed's URL, percent-encoded (RFC 3986). */

@@ -108,7 +108,7 @@ describe.skipIf(blogs.length === 0)("blogs of other generators", () => {
 		const asked: Record<string, unknown> = {};
 		for (const [path, expected] of Object.entries(blog.files)) {
 			const outcome = outcomes.get(`${blog.folder}/${path}`);
-			// Newsstand may publish as an article what was a page on the old site.
+			// Newsstand may publish pages of the old site as articles.
 			if (expected.status === "page") continue;
 			if (blog.authors && typeof outcome === "object")
 				outcome.authors = outcome.authors.map((author) => ({

@@ -66,7 +66,7 @@ test("verse keeps its line breaks", () => {
 		"The boats lie down\nLike tired dogs",
 		"And nobody minds\nThe mud between",
 	]);
-	expect(notes[0]?.message).toContain("all of it was kept");
+	expect(notes[0]?.message).toContain("nothing was left out");
 });
 
 test("a list keeps its line breaks, and its first line does not become the title", () => {

@@ -209,7 +209,7 @@ function claimNothing(node: Element): void {
 const CONTROLS = /^(button|input|select|textarea)$/;
 const DRAWINGS = /^(svg|canvas|mjx-container)$/;
 
-/** Replaces elements that web pages use with plain equivalents. */
+/** Replaces page-specific elements with plain equivalents. */
 function rename(node: Element): void {
 	const { properties, tagName } = node;
 	if (/^(amp-)?(video|audio)$/.test(tagName)) {

@@ -238,7 +238,7 @@ class Translation extends SourceScanner {
 		return this.#call(start, end, call, `{% ${name} %}`, this.findTag(`end${name}`, end) === undefined);
 	}
 
-	/** Reads a link with an address that Hexo looks up, or that comes after the text. */
+	/** Reads a link whose address Hexo looks up, or whose address comes after the link's text. */
 	#namedLink(start: number, end: number, { name, list }: Call): boolean {
 		const address = list.find((text) => /^https?:\/\//.test(text));
 		if (name === "link" && address !== undefined) {
