@@ -227,12 +227,15 @@ test.each([
 	["[x](../ebb/index.md)\n", 5, "ebb/index.md", ["a/index.md", "deep/ebb/index.md"], "Did you mean deep/ebb/index.md?"],
 	["[[Low water]]\n", 5, "Low water.md", ["notes/Low-water.txt", "x.md"], "Correct the link, or add the article."],
 	["![](tide.jpg)\n", 5, "posts/tide.jpg", ["posts/ebb.jpg"], "Add the file, or correct the path."],
-])("%j causes a warning with the line number, which suggests the most similar name", (body, line, path, paths, hint) => {
-	const article = articleFrom("", body, "posts/a.md");
-	expect(localProblems(article, folderWith(...paths))).toEqual([
-		{ severity: "warning", path: "posts/a.md", line, message: `${path} is not in the folder.`, hint },
-	]);
-});
+])(
+	"%j causes a warning with the line number, which suggests the most similar name",
+	(body, line, path, paths, hint) => {
+		const article = articleFrom("", body, "posts/a.md");
+		expect(localProblems(article, folderWith(...paths))).toEqual([
+			{ severity: "warning", path: "posts/a.md", line, message: `${path} is not in the folder.`, hint },
+		]);
+	},
+);
 
 test("a missing file is reported with the line of the field that refers to it", () => {
 	const article = articleFrom("cover:\n  image: a.jpg\nphotos:\n  - b.jpg\n  - c.jpg\naudio: d.mp3");

@@ -34,15 +34,18 @@ test.each([...BAD, ...RELATIVE])("an article that links to %s is blocked", (url)
 	}
 });
 
-test.each(BAD)("an article with %s as the address of a picture, author, related article or original is published without that address", (url) => {
-	for (const lines of [`image: ${url}`, `images: [${url}]`, `images: [{url: ${url}}]`]) {
-		expect(warned(lines).article.images).toEqual([]);
-	}
-	expect(warned(`author: {name: Ada, url: ${url}}`).article.authors).toEqual([{ name: "Ada" }]);
-	expect(warned(`related: [{title: One, webUrl: ${url}}]`).article.related).toEqual([]);
-	expect(warned(`link: https://a.example/\noriginalUrl: ${url}`).article.original).toBeUndefined();
-	expect(warned(`provider: {name: Gazette, images: [${url}]}`).article.provider?.image).toBeUndefined();
-});
+test.each(BAD)(
+	"an article with %s as the address of a picture, author, related article or original is published without that address",
+	(url) => {
+		for (const lines of [`image: ${url}`, `images: [${url}]`, `images: [{url: ${url}}]`]) {
+			expect(warned(lines).article.images).toEqual([]);
+		}
+		expect(warned(`author: {name: Ada, url: ${url}}`).article.authors).toEqual([{ name: "Ada" }]);
+		expect(warned(`related: [{title: One, webUrl: ${url}}]`).article.related).toEqual([]);
+		expect(warned(`link: https://a.example/\noriginalUrl: ${url}`).article.original).toBeUndefined();
+		expect(warned(`provider: {name: Gazette, images: [${url}]}`).article.provider?.image).toBeUndefined();
+	},
+);
 
 test("if an article links to another site, its picture's address is relative to that link", () => {
 	const article = articleFrom("link: https://a.example/2026/tide\nimages: [tide.jpg, /tide.jpg, //b.example/1.jpg]");

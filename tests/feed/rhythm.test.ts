@@ -34,7 +34,11 @@ describe("how long readers may cache a feed", () => {
 			600,
 			[0, 1].flatMap((day) => at(day * DAY, 10, 10 * MINUTE)),
 		],
-		["that is busy now, but rarely had articles in earlier years", 600, [...every(10 * MINUTE), ...at(400 * DAY, 100, 30 * DAY)]],
+		[
+			"that is busy now, but rarely had articles in earlier years",
+			600,
+			[...every(10 * MINUTE), ...at(400 * DAY, 100, 30 * DAY)],
+		],
 	])("%s: %i seconds", (_, seconds, articles) => {
 		expect(pollInterval(articles)).toBe(seconds);
 	});

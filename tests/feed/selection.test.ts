@@ -82,9 +82,12 @@ describe("selections that are equivalent to a stored feed", () => {
 		expect(storedFeed(parse(query), SIZE)).toBe(name);
 	});
 
-	test.each(["feed", "topics/ai", "providers/gazette.example"])("the selection of all articles in %s is equivalent to that feed", (name) => {
-		expect(storedFeed({ ...feedSelection(name), limit: SIZE }, SIZE)).toBe(name);
-	});
+	test.each(["feed", "topics/ai", "providers/gazette.example"])(
+		"the selection of all articles in %s is equivalent to that feed",
+		(name) => {
+			expect(storedFeed({ ...feedSelection(name), limit: SIZE }, SIZE)).toBe(name);
+		},
+	);
 });
 
 test.each([

@@ -74,7 +74,7 @@ test("the extension in a file's URL depends on the file's content", async () => 
 	expect((await get(addressOf(file, "photo.png"))).headers.get("Content-Type")).toBe("image/png");
 });
 
-test("browsers are told to download archives, and to show PDFs" , async () => {
+test("browsers download archives, and show PDFs", async () => {
 	const zip = { path: "x.epub", bytes: bytesOf("PK\x03\x04 and more") };
 	await published(zip);
 	expect((await get(addressOf(zip, "x.epub"))).headers.get("Content-Disposition")).toBe("attachment");
