@@ -47,8 +47,8 @@ const MAX_LINKS = 10;
 const PICTURE = "use the path of a picture in the content folder, such as images/icon.svg, or its URL";
 
 /**
- * Readers of the settings. They do not use zod: building zod schemas took a third of the time that the Publisher's code
- * needs to start.
+ * The functions that read the settings. They do not use zod, because building zod schemas took a third of the time that
+ * the Publisher's code needs to start.
  */
 const READERS = {
 	SITE_ICON: readPicture,
@@ -153,7 +153,7 @@ export function readIdentity(vars: object): { identity: Identity; warnings: stri
 	};
 }
 
-/** A setting as one line of text, empty if it is missing; null if it is not a string. */
+/** Returns a setting as one line of text: empty if the setting is missing, null if it is not a string. */
 function line(given: unknown = ""): string | null {
 	return typeof given === "string" ? cleanLine(given) : null;
 }
