@@ -369,7 +369,7 @@ test.each([
 	[["ghost", "a.json", "b", "c"], "Specify one export and one folder."],
 	[["wordpress", "none.xml", "out"], "none.xml: The file cannot be read: it does not exist."],
 	[["wordpress", ".", "out"], ".: This is a folder. Use the export file in it."],
-	[["feed", "--pages", "a.xml", "out"], "--pages works only with exports"],
+	[["feed", "--pages", "a.xml", "out"], "--pages works only with WordPress and Ghost exports"],
 	[["wordpress", "--site", "https://x.example", "a.xml", "out"], "--site works only with Ghost"],
 	[["ghost", "--site", "blog", "a.json", "out"], "blog is not a site's address."],
 	[["wordpress", "--medai", "a.xml", "out"], 'Unknown option "--medai". Did you mean --media?'],
