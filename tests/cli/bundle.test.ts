@@ -8,8 +8,8 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /**
  * Maximum size of the gzipped upload, in KiB. Cloudflare's free plan allows 3 MB, but a small Worker starts faster.
- * About a seventh is tables for transliterating scripts to ASCII (unidecode), and a tenth is page texts in five
- * languages and page colours.
+ * About a seventh of it consists of tables for transliterating scripts to ASCII (unidecode), and a tenth of page
+ * strings in five languages and page colours.
  */
 const MOST = 672;
 
@@ -20,8 +20,8 @@ const MOST = 672;
 const MOST_FOR_A_FEED = 40 * 1024;
 
 /**
- * Limit of what an isolate evaluates in addition before the Publisher responds to `/health`, in bytes of minified code.
- * This does not include the parsers, which are three times as large as the rest of the Publisher.
+ * Upper bound on the code that an isolate additionally evaluates before the Publisher responds to `/health`, in minified
+ * bytes. This code does not include the parsers, which are three times as large as the rest of the Publisher.
  */
 const MOST_FOR_HEALTH = 420 * 1024;
 
@@ -35,8 +35,8 @@ interface Metafile {
 }
 
 /**
- * Finds the files that are evaluated when the Worker starts and then loads some more. Returns the size of each in the
- * bundle, in bytes.
+ * Finds the source files that are evaluated when the Worker starts and then loads the files in `loaded`. Returns the
+ * number of bytes that each source file contributes to the bundle.
  */
 function evaluated({ inputs, outputs }: Metafile, loaded: readonly string[] = []): Map<string, number> {
 	const bundle = Object.values(outputs).find(({ entryPoint }) => entryPoint !== undefined);
@@ -56,7 +56,7 @@ function evaluated({ inputs, outputs }: Metafile, loaded: readonly string[] = []
 const namesOf = (files: Map<string, number>) => [...files.keys()].map((path) => basename(path));
 const bytesOf = (files: Map<string, number>) => [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
 
-test("the Worker builds, its bundle stays small, and a feed or `/health` loads only a small part of it", async () => {
+test("the Worker builds, its bundle stays within the limit, and a feed or `/health` evaluates only a small part of it", async () => {
 	const folder = await mkdtemp(join(tmpdir(), "newsstand-bundle-"));
 	try {
 		const outcome = await wranglerOf(ROOT)(["deploy", "--dry-run", "--metafile", "--outdir", folder]);

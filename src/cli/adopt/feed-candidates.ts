@@ -60,7 +60,7 @@ export function candidatesOf(
 	});
 }
 
-/** Drops the body, which is slow to render, if the front matter has every field that is compared. */
+/** Drops the body, which is slow to render, if the front matter has every field needed for the comparison. */
 export function withoutBody<Draft extends PlannedContent["drafts"][number]>(draft: Draft): Draft {
 	if (!("text" in draft) || markupOf(draft.path) === null) return draft;
 	const matter = splitFrontMatter(draft.text);

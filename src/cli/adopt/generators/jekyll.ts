@@ -86,7 +86,10 @@ interface FeedId {
 	from: string;
 }
 
-/** Finds out which id the feed contains. jekyll-feed writes `post.id`; other templates write `post.id` or `post.url`. */
+/**
+ * Determines which kind of id the feed contains. jekyll-feed writes `post.id`; other templates write `post.id` or
+ * `post.url`.
+ */
 async function idInFeed(project: Project, config: ConfigFile | null): Promise<FeedId> {
 	const plugins = [valueIn(config, "plugins"), valueIn(config, "gems")].flat().filter((one) => typeof one === "string");
 	if (config && plugins.includes("jekyll-feed")) {
