@@ -2,7 +2,7 @@ import type { HostFile } from "./client.ts";
 
 /** A file of a commit. */
 export interface TreeFile {
-	/** Relative to the content folder, with `/`. */
+	/** Relative to the content folder, with `/` between segments. */
 	path: string;
 	/** Its Git blob hash in hex. */
 	hash: string;
@@ -27,7 +27,7 @@ export interface CommitStatus {
 	url: string;
 }
 
-/** The API of a Git host. Each method makes one request and throws like `ask`. */
+/** The API of a Git host. Each method makes one request, and throws the same errors as `ask`. */
 export interface Host {
 	/** Returns the newest commit of the branch; null if there is no such branch. */
 	head(): Promise<string | null>;
@@ -45,7 +45,7 @@ export interface Host {
 	 */
 	file(file: Pick<TreeFile, "hash"> & { file: string }, commit: string): Promise<HostFile>;
 	/**
-	 * Returns when a file last changed, up to and including a commit, in milliseconds since 1970.
+	 * Returns when a file last changed in the history up to and including a commit, in milliseconds since 1970.
 	 *
 	 * @param file its path in the repository
 	 */
