@@ -28,12 +28,12 @@ export const subscriptionRecord = z.strictObject({
 	topic: z.string().describe("URL of the feed (its self link)"),
 	callback: z.url(),
 	protocol: z.enum(["websub", "rsscloud"]),
-	secret: z.string().nullable().describe("Key that signs deliveries"),
+	secret: z.string().nullable().describe("Key for signing deliveries"),
 	ends: time,
 	etag: z
 		.string()
 		.nullable()
-		.describe("ETag of the last distributed version; if empty, the current version is sent to all subscribers"),
+		.describe("ETag of the last distributed version; if empty, all subscribers get the current version after the restore"),
 });
 
 /** The schemas of records, by table. */
@@ -57,7 +57,7 @@ export const holdings = z
 		edition: z
 			.string()
 			.describe(
-				"Changes whenever the site changes. A backup is consistent if this is the same before and after reading all pages",
+				"Changes whenever the site changes. A backup is consistent if this value is the same before and after all pages are exported",
 			),
 		released: time.describe("Articles scheduled up to this time are public"),
 	})

@@ -31,7 +31,7 @@ const NO_POSITION = "is not the `next` of the previous page";
 
 const positionSchema = z.array(z.union([z.string(), z.number()]));
 
-const subjectSchema = z.enum([...RECORDS.keys()], "is not known; GET /api/export lists them all");
+const subjectSchema = z.enum([...RECORDS.keys()], "is not a table of a backup; GET /api/export lists all tables");
 
 const pageParameters = z.object({
 	subject: subjectSchema,
@@ -171,7 +171,7 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/export",
 		id: "getHoldings",
-		summary: "List the tables of a backup and how many records each has",
+		summary: "List the tables of a backup, with the number of records in each",
 		isForPublishers: true,
 		parameters: none,
 		answers: { 200: json(holdings, "The tables.") },
@@ -239,7 +239,7 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		id: "advanceImport",
 		summary: "Process some of the imported records; repeat after each table until nothing is left",
 		parameters: none,
-		answers: { 200: json(advanced, "How much was processed.") },
+		answers: { 200: json(advanced, "The number of processed sources and articles.") },
 		handle: advanceImport,
 	}),
 	route({

@@ -17,15 +17,15 @@ import type { completeParameters, partParameters, putParameters, uploadParameter
 const UNSTORED = { "Cache-Control": "no-store" };
 
 /**
- * Maximum size, in bytes, of a file that is read completely to verify its hash. Hashing that much takes 2 of the 10 ms
- * that the free plan allows.
+ * Maximum size, in bytes, of a file that is read completely to verify its hash. Hashing that much takes 2 ms of CPU
+ * time, of the 10 ms that the free plan allows.
  */
 const MAX_VERIFIED_BYTES = 4 * 1024 * 1024;
 
 /** Number of bytes that are read from larger files to determine their type and dimensions. */
 const HEAD_OF_LARGE = 256 * 1024;
 
-/** Maximum size of the beginning of a file that `POST /api/uploads` accepts. */
+/** Maximum size, in bytes, of the beginning of a file that is sent to `POST /api/uploads`. */
 const MAX_HEAD_BYTES = 1024 * 1024;
 
 /** `PUT /api/files/<path>`: stores the bytes of a file that an article refers to. */
@@ -172,7 +172,7 @@ async function refusal(
 	return errorResponse(c, problem.limit === undefined ? 409 : 413, `${problem.message} ${problem.hint}`);
 }
 
-/** Reads the beginning of a body, and returns it with the rest. Reads a small body completely. */
+/** Reads the beginning of a body, or all of a small body. Returns it together with a stream of the rest. */
 async function beginningOf(
 	request: Request,
 	bytes: number,

@@ -136,7 +136,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		summary: "Announce and delete files; the response lists the files to upload",
 		parameters: z.object({}),
 		body: {
-			description: `One file per line, with its hash and length, or marked as deleted. At most ${MAX_LINES}.`,
+			description: `One file per line: its path with its hash and length, or marked as deleted. At most ${MAX_LINES} lines.`,
 			type: NDJSON,
 			schema: lineSchema,
 		},
@@ -168,7 +168,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		parameters: putParameters,
 		body: { description: "The bytes; the media type is ignored. At most 25 MiB.", ...BYTES },
 		answers: {
-			200: json(heldFile, "The file is stored, or already was."),
+			200: json(heldFile, "The file is stored now, or was stored before."),
 			409: error("No article refers to this file, a repository owns it, or a backup is being imported."),
 			411: error("The header Content-Length is missing."),
 			413: error("The file is too large."),
@@ -182,7 +182,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		method: "delete",
 		path: "/api/files/{path}",
 		id: "deleteFile",
-		summary: "Delete a file; its address returns 404 immediately",
+		summary: "Delete a file; its URL returns 404 immediately",
 		parameters: pathParameters,
 		answers: { 200: json(heldFile, "The file, as it was before its deletion."), 404: unknownFile, 409: owned },
 		handle: deleteFile,

@@ -97,12 +97,12 @@ export const pathSchema = z
 		const message = pathFault(path);
 		if (message !== null) context.addIssue({ code: "custom", message });
 	})
-	.describe("Relative to the content folder, separated by /, without . and .. segments");
+	.describe("Path relative to the content folder, with / between its segments, and without . or .. segments");
 
 /** Modification time of a file. */
 const modifiedSchema = z.iso
 	.datetime({ offset: true, error: "is not a time; write it as 2026-05-04T10:00:00Z, and + as %2B" })
-	.describe("Modification time of the file, used as the date of an article without one")
+	.describe("Modification time of the file, used as the date of an article that does not set one")
 	.optional();
 
 /** Why a file cannot be read. */
@@ -124,7 +124,7 @@ export const changeSchema = z
 		z
 			.strictObject({ path: pathSchema, unreadable: unreadableSchema })
 			.describe(
-				"A file that exists but cannot be read. Articles published from it stay published, and folder defaults stay in effect",
+				"A file that exists but cannot be read. Its article stays published as it was, and its folder defaults stay in effect",
 			),
 	])
 	.register(named, { id: "Change" });
@@ -139,7 +139,7 @@ function parseChanges(ndjson: string): { changes: Change[] } | { error: string }
 		const parsed = changeSchema.safeParse(jsonOf(line));
 		if (!parsed.success) {
 			const shape = '{"path":"…","text":"…"} or {"path":"…","deleted":true}';
-			const hint = "The path must be relative, at most 500 characters long, separated by /, without . and .. segments.";
+			const hint = "The path must be relative and at most 500 characters long, with / between its segments, and without . or .. segments.";
 			return { error: `Line ${index + 1} is not ${shape}. ${hint} Nothing was changed.` };
 		}
 		changes.push(changeOf(parsed.data));
@@ -183,7 +183,10 @@ export async function getSource(c: Context<App>, { path }: SourceParameters): Pr
 	return new Response(source.text, { headers });
 }
 
-/** `PUT /api/sources/<path>`: stores the body as a source, whatever its media type. Responds with 201 if it is new. */
+/**
+ * `PUT /api/sources/<path>`: stores the body as a source, whatever its media type. Responds with 201 if the source is
+ * new.
+ */
 export async function putSource(c: Context<App>, { path, modified }: z.infer<typeof putParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_SOURCE_BYTES);
 	if (bytes === null) return unfit(c, path, 413, TOO_LARGE);
@@ -211,8 +214,8 @@ async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fa
 	return errorResponse(
 		c,
 		status,
-		`${what} Until this is fixed, the folder keeps its last valid defaults. If they do not mark the folder as members' content, ` +
-			"its new and changed articles are blocked.",
+		`${what} Until this is fixed, the folder keeps its last valid defaults. Unless those mark the folder as members' content, ` +
+			"new and changed articles in it are blocked.",
 	);
 }
 

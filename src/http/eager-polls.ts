@@ -1,11 +1,11 @@
 import { clientOf } from "./request-rate.ts";
 
-/** A client is eager if it requests one feed this many times in an hour, which is every 72 seconds. */
+/** A client is eager if it requests one feed this many times in an hour, which means every 72 seconds. */
 const EAGER = 50;
 
 /**
- * Number of consecutive eager hours before the client gets 429. This does not affect people who reload a feed for a
- * while.
+ * Number of consecutive hours that a client must be eager before it gets 429. People who reload a feed for a while are
+ * therefore not affected.
  */
 const EAGER_HOURS = 3;
 

@@ -58,7 +58,7 @@ test("every publication changes the edition, but nothing else does", async () =>
 test("a request for an unknown page gets an error message", async () => {
 	expect(await errorOf(await ask("GET", "/api/export/meta"))).toEqual([
 		400,
-		"The parameter subject is not known; GET /api/export lists them all.",
+		"The parameter subject is not a table of a backup; GET /api/export lists all tables.",
 	]);
 	for (const after of ["x", "{}", "[]", '["a","b"]', "[null]"]) {
 		const response = await ask("GET", `/api/export/sources?after=${encodeURIComponent(after)}`);

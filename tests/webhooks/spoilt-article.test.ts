@@ -74,7 +74,7 @@ test.each<[string, unknown, string]>([
 	[
 		"a path with text and other fields",
 		published({ path: "tide.md", text: "x", title: "Tide" }),
-		"must contain a text and nothing else",
+		"must contain its text and no other fields",
 	],
 	["a path with ..", published({ path: "../tide.md", text: "x" }), "path"],
 	["an absolute path", published({ path: "/tide.md", text: "x" }), "path"],
