@@ -133,7 +133,7 @@ export interface CheckResult {
 	problems: Problem[];
 }
 
-/** A placeholder for the site's address. It only affects the links of articles that do not set their own. */
+/** A placeholder for the site's address. It only affects the links of articles that do not set their own link. */
 const SITE_URL = "https://newsstand.invalid";
 
 /**

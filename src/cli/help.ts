@@ -5,11 +5,11 @@ import { PACKAGE } from "./site/find-site.ts";
 interface CommandHelp {
 	/** A line for the list of commands. */
 	summary: string;
-	/** The command lines that are possible. */
+	/** The possible forms of the command line. */
 	forms: string[];
 	/** The options with their values and descriptions. */
 	options?: [option: string, does: string][];
-	/** Additional lines. */
+	/** Lines to show below the options. */
 	notes?: string[];
 	/** Command lines to copy. */
 	examples: string[];
@@ -71,11 +71,11 @@ const HELP = {
 			["--language CODE", "The language of the site, such as en or pt-BR"],
 			["--time-zone ZONE", "The time zone for dates that do not include one, such as Europe/Berlin"],
 			["--permalink PATTERN", "The address of an article on the old site, such as /:year/:month/:title/"],
-			["--guid PATTERN", "The guid of an article in the old feed, if it is not its address"],
+			["--guid PATTERN", "The guid of an article in the old feed, if guids and addresses differ"],
 		],
 		notes: [
 			"FOLDER is your blog's repository. Its configuration is read, but not executed. adopt writes _defaults.yaml, _redirects.yaml",
-			"and _addresses.yaml next to your articles, and [vars] in wrangler.toml. It keeps the lines that you wrote.",
+			"and _addresses.yaml next to your articles, and [vars] in wrangler.toml. Lines that you wrote yourself are kept.",
 		],
 		examples: [
 			`${RUN} adopt --dry-run ../my-blog --feed https://blog.example.org/feed.xml`,
@@ -127,7 +127,7 @@ const HELP = {
 			["--json", "Print the result as JSON"],
 		],
 		notes: [
-			"Works with any feed, not only with Newsstand's. Sends at most 100 requests.",
+			"Works with any feed, not only those of Newsstand. Sends at most 100 requests.",
 			"OLD_FEED is an address or a saved copy. With --against, requests every link of the old feed from the site at URL.",
 		],
 		examples: [
@@ -301,7 +301,10 @@ function twoColumns(width: number): (row: readonly [string, string]) => string {
 	return ([first, second]) => indented(first.padEnd(width) + second);
 }
 
-/** Suggests a similar name: ` Did you mean --port?`, with the leading space. Returns an empty text if there is none. */
+/**
+ * Suggests a similar name: ` Did you mean --port?`, with the leading space. Returns an empty string if no name is
+ * similar.
+ */
 export function didYouMean(typed: string, names: readonly string[]): string {
 	const [near] = nearest(typed, names, 1, Math.ceil(typed.replace(/^-+/, "").length / 3));
 	return near === undefined ? "" : ` Did you mean ${near}?`;

@@ -12,10 +12,10 @@ export interface ProjectSettings {
 	timeZone: string;
 	/** Whether to remove location data from pictures. */
 	stripLocation: boolean;
-	/** A path in the content folder, or an address. */
+	/** A path in the content folder, or a URL. */
 	icon?: string | undefined;
 	logo?: string | undefined;
-	/** One sentence for each invalid setting that the site can run without. */
+	/** One sentence for each setting that is invalid, but not required to run the site. */
 	warnings: string[];
 }
 

@@ -16,7 +16,7 @@ export interface Terminal {
 	ask?(question: string): Promise<string>;
 }
 
-/** The part of `process.stdout` that a terminal needs. */
+/** The part of `process.stdout` that `terminalOn` needs. */
 interface Output {
 	write(text: string): unknown;
 	isTTY?: boolean;
@@ -101,7 +101,7 @@ const graphemes = new Intl.Segmenter();
 const WIDE =
 	/[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\p{Script=Han}\p{Emoji_Presentation}]/u;
 
-/** Returns the width of a text in terminal columns. Emoji and most East Asian characters are two columns wide. */
+/** Returns the width of a string in terminal columns. Emoji and most East Asian characters are two columns wide. */
 export function widthOf(text: string): number {
 	return [...graphemes.segment(text)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0);
 }

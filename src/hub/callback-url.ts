@@ -11,8 +11,8 @@ const MAX_CALLBACK_LENGTH = 2000;
 const INWARD = /(^|\.)(localhost|local|internal|intranet|private|corp|home|lan|home\.arpa|onion|test|invalid)$/;
 
 /**
- * Returns a sentence about why a callback URL is not acceptable; null if the URL itself looks fine. Before you send
- * anything to it, also check with `lookupProblem` where its host name resolves to.
+ * Returns a sentence about why a callback URL is not acceptable; null if the URL itself looks fine. Before sending
+ * anything to the URL, also call `lookupProblem` to check what its host name resolves to.
  */
 export function callbackProblem(callback: string, site: Site): string | null {
 	const url = URL.parse(callback);
@@ -51,7 +51,7 @@ function addressesProblem(hostname: string, addresses: readonly string[] | null)
 	return `The callback is not on the public internet, because ${hostname} resolves to an address in a private network.`;
 }
 
-/** Whether this is a local site. If so, it also accepts local subscribers. */
+/** Whether this is a local site, which also accepts local subscribers. */
 export function isDevelopment(site: Site): boolean {
 	return isLoopback(new URL(site.url).hostname);
 }

@@ -6,8 +6,9 @@ const DAY = 24 * HOUR;
 
 /**
  * Maximum number of requests per day (UTC) from strangers, from hosts with a confirmed subscription, and for active
- * subscriptions. When strangers have used up their share, the others are still served. Each request writes about twenty
- * rows; the rest of the free plan's 100,000 row writes per day is reserved for publishing and deliveries.
+ * subscriptions. When strangers have used up their share, the other two kinds of requests are still accepted. Each
+ * request writes about twenty rows; the rest of the free plan's 100,000 row writes per day is reserved for publishing
+ * and deliveries.
  */
 export const MAX_OF_STRANGERS = 1500;
 export const MAX_OF_KNOWN_HOSTS = 2000;
@@ -19,11 +20,11 @@ const HOST_REFILL_MS = 2000;
 
 /**
  * Maximum number of unconfirmed requests per client per hour. Beyond that, the client's requests are refused, but not
- * those of others for the same callback host.
+ * other clients' requests for the same callback host.
  */
 const MAX_UNCONFIRMED = 20;
 
-/** Maximum number each of hosts, clients and requests to keep in memory. Beyond that, they are all forgotten. */
+/** Maximum number of entries in each of the maps of hosts, clients and pending requests. A full map is cleared. */
 const MAX_REMEMBERED = 10_000;
 
 /**
@@ -82,7 +83,7 @@ export class Quota {
 		);
 	}
 
-	/** Remembers which client requested a verification, until its result is known. */
+	/** Remembers which client requested a verification, until the result of the verification is known. */
 	asked(intent: number, client: string | null): void {
 		if (client !== null) makeRoom(this.#askers).set(intent, client);
 	}

@@ -29,7 +29,7 @@ export async function authorize(store: HubStore, request: Request): Promise<Reje
 	return null;
 }
 
-/** Stores a request, so that its callback is verified. Repeating the request before that has no effect. */
+/** Stores a request, so that its callback is verified. Repeating the request before the verification has no effect. */
 export function requestVerification(
 	{ topics, verifications, quota, subscriptions }: HubStore,
 	request: Request,
@@ -47,7 +47,8 @@ export function addSubscription(store: HubStore, request: Request, now: number, 
 	if (!topic) return;
 	const since = version ?? topic.version;
 	const has = store.subscriptions.put(topic.id, request, request.secret, now + request.lease * 1000, since, now);
-	// A version was distributed during the verification, or an earlier delivery of it failed.
+	// The subscriber lacks the latest version: it was distributed during the verification, or its delivery failed
+	// earlier.
 	if (has < topic.version) store.topics.passAgain(now, topic.id);
 }
 
@@ -185,7 +186,7 @@ function selectionsReached(host: string, topics: Topics): Rejection | null {
 	if (topics.selections(host) >= MAX_SELECTIONS_PER_HOST) {
 		return {
 			status: 429,
-			message: `${host} has reached its limit of ${MAX_SELECTIONS_PER_HOST} selections on this site. Subscribe to one of its feeds instead.`,
+			message: `${host} has reached its limit of ${MAX_SELECTIONS_PER_HOST} selections on this site. Subscribe to one of the site's feeds instead.`,
 			retryAfter: 3600,
 		};
 	}

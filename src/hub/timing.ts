@@ -30,7 +30,10 @@ export const NAME_KEPT = 24 * 3_600_000;
 /** How long deliveries may fail before a subscription is dropped, in milliseconds. */
 export const MAX_FAILING_MS = 3 * 24 * 3_600_000;
 
-/** Maximum number of tries per version: one in a batch, and the retries of a separate message (see wrangler.toml). */
+/**
+ * Maximum number of tries per version: one in a batch, and the others by a separate message that is retried (see
+ * wrangler.toml).
+ */
 export const MAX_ATTEMPTS = 10;
 
 /** Maximum pause between two tries of a delivery, in seconds. */
@@ -51,8 +54,8 @@ export function retryDelay(failures: number): number {
 }
 
 /**
- * Returns the delay in milliseconds before the next pass over a topic's subscriptions, which finds lost messages. It
- * backs off exponentially, and is longer for topics with many subscriptions.
+ * Returns the delay in milliseconds before the next pass over a topic's subscriptions, which replaces lost messages.
+ * The delay grows exponentially with the number of passes, and is longer for topics with many subscriptions.
  */
 export function passInterval(passes: number, subscriptions: number): number {
 	return Math.min(Math.max(10_000, 2 * subscriptions) * 2 ** Math.min(passes, 20), MAX_PASS_INTERVAL_LENGTH);

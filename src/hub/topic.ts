@@ -33,7 +33,7 @@ const SELECTION_PATH = /^\/select\.(rss|atom|json)$/;
 
 /**
  * Returns the topic with this URL, or a sentence about why there is none. The URL must be exactly the self link of a
- * feed. Whether the feed exists is only checked by `contentOf`.
+ * feed. Does not check whether the feed exists: `contentOf` does that.
  */
 export function topicOf(url: string, site: Site): Topic | { problem: string } {
 	const parsed = URL.parse(url);

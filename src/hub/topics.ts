@@ -76,7 +76,7 @@ export class Topics {
 		);
 	}
 
-	/** Returns the next topic with subscriptions to fetch. Stored feeds come before selections. */
+	/** Returns the next topic to fetch, out of those that have subscriptions. Stored feeds come before selections. */
 	due(now: number): TopicRow | undefined {
 		return this.#due("IS NULL", now) ?? this.#due("IS NOT NULL", now);
 	}
@@ -188,7 +188,7 @@ export class Topics {
 		return times.length === 0 ? null : Math.min(...times);
 	}
 
-	/** Shortens waits that are only this long because the clock was set back. Call this before `next`. */
+	/** Shortens waits that are too long because the clock was set back. Call this before `next`. */
 	endImpossibleWaits(now: number, delay: number): void {
 		for (const host of ["IS NULL", "IS NOT NULL"]) {
 			this.#sql.exec(
@@ -207,7 +207,7 @@ export class Topics {
 		this.#sql.exec("DELETE FROM topic WHERE id = ?", id);
 	}
 
-	/** Whether any topic is without subscriptions, either not yet or no longer. */
+	/** Whether any topic has no subscriptions yet, or has lost its last one. */
 	hasDeserted(): boolean {
 		return this.#sql.exec("SELECT 1 FROM topic WHERE subscriptions = 0 LIMIT 1").toArray().length > 0;
 	}

@@ -22,7 +22,10 @@ export type Verification = {
 /** A verification, with the details of the resulting subscription. */
 export type PendingVerification = Verification & { secret: string | null; version: number; tries: number };
 
-/** The result of a verification. `unreachable` is retried soon; `untried` means that there was no time left for it. */
+/**
+ * The result of a verification. `unreachable` is retried soon; `untried` means that there was no time left to attempt
+ * it.
+ */
 export type Verdict = "verified" | "refused" | "unreachable" | "untried";
 
 /** How long to wait for a queue message to arrive before it is sent again, in milliseconds. */
@@ -162,8 +165,8 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Shortens waits that are only this long because the clock was set back, and the locks of these verifications, too.
-	 * Call this before `next`.
+	 * Shortens waits that are too long because the clock was set back, and also the locks of the affected
+	 * verifications. Call this before `next`.
 	 */
 	endImpossibleWaits(now: number): void {
 		this.#sql.exec(

@@ -4,7 +4,7 @@ import { refusal } from "../../api/schemas.ts";
 import { jsonOf } from "../../json.ts";
 import { NetworkError } from "../command.ts";
 
-/** The response of a site with an invalid setting, which serves nothing else until the setting is fixed. */
+/** The response of a site with an invalid setting. Until the setting is fixed, the site returns nothing else. */
 export const misconfigured = z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) });
 
 /** Returns how long a request may take, in seconds. Allows for a slow uplink of 64 KiB per second. */
@@ -17,7 +17,7 @@ const DOWNLOAD_TIMEOUT = 3600;
 
 /** Sends requests to a site. Every method may throw an `ApiError`. */
 export interface Connection {
-	/** Sends one request with a timeout. Resolves whatever the status is. */
+	/** Sends one request with a timeout. Resolves to the response, whatever its status is. */
 	ask(path: string, seconds: number, request?: RequestInit): Promise<Answer>;
 	/** Sends a request, and retries it after transient failures. Throws for any status that is not a success. */
 	insist(path: string, request?: RequestInit, rests?: number[]): Promise<string>;

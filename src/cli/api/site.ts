@@ -16,7 +16,7 @@ export interface SiteAddress {
 
 const EXAMPLE = "--to https://news.example.org";
 
-/** Returns the address of the site that `npm start` runs here; the default address if none is running. */
+/** Returns the address of the site that `npm start` runs here; if no site is running, returns the default address. */
 export async function localSite(root: string): Promise<string> {
 	return `http://localhost:${(await runningPort(defaultState(root))) ?? 8787}`;
 }
@@ -76,7 +76,7 @@ export async function readPublishToken(root: string): Promise<{ token: string } 
 
 /**
  * Reads a secret of the local site from `.dev.vars` (the first value, if there are two), and creates it if it is
- * missing. Only the owner can read a new file.
+ * missing. If the file is created, only its owner can read it.
  *
  * @param named the file in the project to use instead of `.dev.vars`
  */
@@ -108,8 +108,8 @@ export async function readSecret(
 export const DEPLOYED_VARS = ".deployed.vars";
 
 /**
- * Reads a secret of the live site. Returns undefined if it is missing, or if the file was written for a different site.
- * The secrets of that site must not be sent to this one.
+ * Reads a secret of the live site. Returns undefined if it is missing, or if the file was written for a different site,
+ * whose secrets must not be sent to this one.
  */
 export async function readDeployedSecret(root: string, site: string, name: string): Promise<string | undefined> {
 	const text = await readFile(join(root, DEPLOYED_VARS), "utf8").catch(() => "");

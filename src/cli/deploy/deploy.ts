@@ -30,7 +30,8 @@ import { type DeployContext, uploadAs } from "./upload.ts";
  * The `deploy` command: deploys the site to Cloudflare, creates the resources that are missing there, and tests the
  * site. Safe to run again, since existing resources are kept. Returns 1 if it fails, or if the test finds an error.
  *
- * In a site's own folder, it also publishes `content/`. (In a clone, that is only the sample newsroom.)
+ * In a site's own folder, it also publishes `content/`. (In a clone of Newsstand, that folder contains only the sample
+ * newsroom.)
  *
  * @param runnerFor returns a function that runs the wrangler of a project
  * @param login lets the user log in; undefined if there is no terminal
@@ -68,7 +69,7 @@ export async function deploy(
 }
 
 /**
- * Runs all steps that come before the test of the site. Returns the site's address and the next steps to print.
+ * Runs all steps of a deployment up to the test of the site. Returns the site's address and the next steps to print.
  *
  * @param taken a domain to use even if another site answers there
  */

@@ -41,8 +41,8 @@ function refusal(queue: string): string {
 const namespaces = z.array(z.object({ id: z.string(), title: z.string() }));
 
 /**
- * Reuses a KV namespace left over from a deleted Worker, by writing its id to `wrangler.toml`. Otherwise the first
- * deployment of a Worker creates its namespace, which fails if the name is in use.
+ * Reuses a KV namespace left over from a deleted Worker, by writing its id to `wrangler.toml`. Otherwise, the first
+ * deployment of a Worker would try to create its namespace, and fail because the name is in use.
  *
  * @returns the name of the namespace, if there was one
  */

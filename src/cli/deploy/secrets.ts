@@ -32,7 +32,7 @@ export async function makeSecrets(wrangler: Wrangler, root: string, names: strin
 		outcome,
 		`The site is deployed, but its secrets could not be set (${names.join(", ")}). Run \`npm run deploy\` again`,
 	);
-	// Wrangler does not print secrets. In case it ever does, we leave out lines that contain one.
+	// Wrangler does not print secrets. In case it ever does, we leave out lines that contain a secret.
 	const hasSecret = (line: string) => Object.values(made).some((secret) => line.includes(secret));
 	throw new DeployError(
 		message,

@@ -13,7 +13,10 @@ import { error, type Fault, warning } from "../verify/finding.ts";
 /** Sends one request to the site. Throws an `ApiError` if there is no response. */
 type Request = (path: string, init?: RequestInit) => Promise<Response>;
 
-/** Maximum difference between the clocks, in seconds. A larger one would affect the dates of articles. */
+/**
+ * Maximum difference between this machine's clock and the site's, in seconds. A larger difference would affect the
+ * dates of articles.
+ */
 const SKEW = 120;
 
 const health = z.union([
@@ -76,7 +79,7 @@ export function clockFaults(date: string | null, asked: number): Fault[] {
 	const off = date === null ? 0 : Math.round((asked - Date.parse(date)) / 1000);
 	if (!(Math.abs(off) > SKEW)) return [];
 	const what = `This machine's clock is ${counted(Math.abs(off), "second")} ${off > 0 ? "ahead" : "behind"}.`;
-	return [warning(what, "Set the clock: articles without a date get theirs from it.")];
+	return [warning(what, "Set the clock: articles without a date get their date from it.")];
 }
 
 /** Reports feeds that link to a different address than the requested one. */
@@ -89,7 +92,10 @@ async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	return [error(what, `Set SITE_URL = "${url}" in wrangler.toml, and run \`npm run deploy\`.`)];
 }
 
-/** Finds webhooks without a secret. They respond to any request with 503, so an empty request is enough as a test. */
+/**
+ * Finds webhooks without a secret. Such webhooks respond to any request with 503, so an empty request is enough as a
+ * test.
+ */
 async function webhookFaults(request: Request, repositories: readonly Repository[]): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	for (const kind of new Set(repositories.map((repository) => repository.kind))) {
@@ -98,7 +104,7 @@ async function webhookFaults(request: Request, repositories: readonly Repository
 		if (answer.status !== 503) continue;
 		const secret = `${kind.toUpperCase()}_WEBHOOK_SECRET`;
 		const what = `${secret} is not set, so the site notices pushes only once an hour.`;
-		faults.push(error(what, "Run `npm run deploy` to create it, then enter it at your Git host (docs/webhooks.md)."));
+		faults.push(error(what, "Run `npm run deploy` to create the secret, then enter it at your Git host (docs/webhooks.md)."));
 	}
 	return faults;
 }
@@ -176,7 +182,7 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		faults.push(
 			warning(
 				what,
-				"Changes beyond that go live tomorrow (UTC). The paid plan does not have this limit: if you use it, set CLOUDFLARE_PLAN.",
+				"Changes beyond that limit go live tomorrow (UTC). The paid plan does not have this limit: if your account is on it, set CLOUDFLARE_PLAN.",
 			),
 		);
 	}

@@ -89,9 +89,9 @@ export const SECRETS = [
 	"FORGEJO_TOKEN",
 ] as const;
 
-/** Minimum length in characters. A shorter secret is easy to guess. */
+/** Minimum length of a secret, in characters. A shorter secret is easy to guess. */
 const SHORT = 20;
-/** Minimum number of different characters. A random secret has more. */
+/** Minimum number of different characters in a secret. A random secret has more. */
 const FEW = 8;
 
 const FIX = "Replace it with a random value, such as the output of `openssl rand -base64 32`, wherever it is used.";

@@ -55,8 +55,8 @@ export async function lockState(state: string, port: number): Promise<(() => Pro
 }
 
 /**
- * Returns the port of the site that is running with this state folder. Returns undefined if none is running, or if its
- * version does not save the port.
+ * Returns the port of the site that is running with this state folder. Returns undefined if none is running, or if that
+ * site's version of Newsstand does not save the port.
  */
 export async function runningPort(state: string): Promise<number | undefined> {
 	const [, pid, port] = /^(\d+) (\d+)$/.exec(await readFile(join(state, HOLDER), "utf8").catch(() => "")) ?? [];

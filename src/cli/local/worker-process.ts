@@ -10,9 +10,9 @@ import { findWrangler, QUIET_WRANGLER } from "../wrangler/run.ts";
 interface WorkerProcess {
 	/** Resolves when the Worker has stopped, for any reason. */
 	ended: Promise<void>;
-	/** The last lines of its output. */
+	/** The last lines of the Worker's output. */
 	tail(): string[];
-	/** Stops it and its children. */
+	/** Stops the Worker and its child processes. */
 	stop(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ const QUIET = {
 /**
  * Starts the Worker of the project in `root` on a port of 127.0.0.1.
  *
- * @param state the folder for its data, as an absolute path
+ * @param state the folder for the Worker's data, as an absolute path
  * @param onError called with each error of the running Worker, such as an uncaught exception
  */
 export function startWorker(root: string, port: number, state: string, onError: (line: string) => void): WorkerProcess {

@@ -8,7 +8,7 @@ import { NetworkError } from "../command.ts";
 
 /** The result of a wrangler command. */
 export interface Outcome {
-	/** Null if a signal killed it. */
+	/** Null if a signal killed the command. */
 	code: number | null;
 	stdout: string;
 	stderr: string;
