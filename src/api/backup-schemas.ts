@@ -33,7 +33,9 @@ export const subscriptionRecord = z.strictObject({
 	etag: z
 		.string()
 		.nullable()
-		.describe("ETag of the last distributed version; if empty, all subscribers get the current version after the restore"),
+		.describe(
+			"ETag of the last distributed version; if empty, all subscribers get the current version after the restore",
+		),
 });
 
 /** The schemas of records, by table. */

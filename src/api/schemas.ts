@@ -18,7 +18,9 @@ export const problem = z
 	.object({
 		severity: z
 			.enum(["error", "warning", "guess"])
-			.describe("error: not published; warning: published without this field; guess: published, but please check the guessed value"),
+			.describe(
+				"error: not published; warning: published without this field; guess: published, but please check the guessed value",
+			),
 		path: z.string(),
 		line: z.int().positive().nullable().describe("Line in the file, counted from 1; null if no line applies"),
 		message: z.string(),

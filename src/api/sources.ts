@@ -139,7 +139,8 @@ function parseChanges(ndjson: string): { changes: Change[] } | { error: string }
 		const parsed = changeSchema.safeParse(jsonOf(line));
 		if (!parsed.success) {
 			const shape = '{"path":"…","text":"…"} or {"path":"…","deleted":true}';
-			const hint = "The path must be relative and at most 500 characters long, with / between its segments, and without . or .. segments.";
+			const hint =
+				"The path must be relative and at most 500 characters long, with / between its segments, and without . or .. segments.";
 			return { error: `Line ${index + 1} is not ${shape}. ${hint} Nothing was changed.` };
 		}
 		changes.push(changeOf(parsed.data));

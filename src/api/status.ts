@@ -93,7 +93,9 @@ export const status = z
 		deferred: z
 			.object({ count, until: time })
 			.nullable()
-			.describe("Number of feeds, pages and lists that must wait because today's KV writes are used up, and until when"),
+			.describe(
+				"Number of feeds, pages and lists that must wait because today's KV writes are used up, and until when",
+			),
 		outbox: z
 			.object({
 				feeds: count,

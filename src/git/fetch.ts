@@ -88,7 +88,8 @@ export async function applySome(
 async function fetchOne(host: Host, { file, hash }: Unfetched, commit: string): Promise<Fetched> {
 	const bytes = await host.blob(hash, MAX_SOURCE_BYTES);
 	if (bytes === null) return { fault: TOO_LARGE };
-	if (blobHash(bytes) !== hash) throw new Error(`The host returned content for ${file} that does not match the commit.`);
+	if (blobHash(bytes) !== hash)
+		throw new Error(`The host returned content for ${file} that does not match the commit.`);
 	const decoded = decodeSource(bytes);
 	if ("fault" in decoded) return decoded;
 	// Front matter usually contains the date, so look up the last change only for files without front matter.

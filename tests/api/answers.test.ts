@@ -111,7 +111,7 @@ async function whenWritesAreUsedUp(): Promise<Ask> {
 	return ["putFile", fileAt("low.png", `?hash=${blobHash(bytes)}`), { body: bytes.slice().buffer, headers }];
 }
 
-/** Returns requests for files. Once they are sent, a file is stored. */
+/** Returns requests about files, each with a different outcome. They leave one file stored. */
 async function fileRequests(): Promise<Ask[]> {
 	const [first, second] = ["high.png", "low.png"].map((path, shade) => ({ path, bytes: png(4, 3, shade) }));
 	if (!first || !second) throw new Error("Two files are needed.");

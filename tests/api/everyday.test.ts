@@ -45,7 +45,7 @@ describe("pages", () => {
 		expect(topic.flatMap(({ value }) => value).every(({ topics }) => topics.includes("AI"))).toBe(true);
 	});
 
-	test("a page beyond the end is a cacheable 404", async () => {
+	test("a page beyond the end returns a cacheable 404", async () => {
 		await publish(...sixty.slice(0, 3));
 		const paths = [
 			"page/2/",
@@ -70,7 +70,7 @@ describe("pages", () => {
 		expect(await list("/api/articles/")).toEqual({ page: 1, value: [], nextPage: null });
 	});
 
-	test("if a page would be too large, the bodies of its last articles are omitted", async () => {
+	test("if a page would be too large, the bodies of the last articles on it are omitted", async () => {
 		const body = "All the ships of the harbour. ".repeat(25_000);
 		await publish(...sixty.slice(0, 4).map(({ path, text }) => ({ path, text: text + body })));
 		const { value } = await list("/api/news/");

@@ -142,7 +142,7 @@ test("creating, listing and revoking require a token that may publish", async ()
 	}
 });
 
-test("without the secret, every response says how to set it", async () => {
+test("if the secret is not set, every response says how to set it", async () => {
 	const { PRIVATE_FEEDS_SECRET: _, ...none } = env;
 	for (const [method, path] of [
 		["GET", ADDRESS],

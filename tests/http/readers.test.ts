@@ -39,7 +39,7 @@ async function feedsSeen(): Promise<string[]> {
 	return feeds.listed.map(({ name }) => name).sort();
 }
 
-test("an aggregator counts as the number of its subscribers", async () => {
+test("an aggregator counts as the number of subscribers that it reports", async () => {
 	await publish(article("tide"));
 	expect(await asIfNew(["/topics/harbour.rss", FEEDLY])).toEqual([200]);
 	expect(await seen()).toEqual([["Feedly", 462]]);
@@ -76,7 +76,7 @@ test("errors, other pages and non-readers do not count", async () => {
 	expect(await seen()).toEqual([]);
 });
 
-test("all selections count as one feed, but each counts separately for an aggregator", async () => {
+test("all selections count as one feed, in which an aggregator's subscribers to different selections are added up", async () => {
 	await publish(article("tide"));
 	const statuses = await asIfNew(
 		["/select.rss?topic=harbour&limit=3", FEEDLY],

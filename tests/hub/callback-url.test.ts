@@ -90,7 +90,7 @@ describe("on a local site", () => {
 	);
 });
 
-/** Makes a resolver that knows these hosts, and records the queries that it receives. */
+/** Creates a resolver that resolves these hosts, and records the queries that it receives. */
 function resolver(hosts: Record<string, { A?: string[]; AAAA?: string[] }>) {
 	const asked: string[] = [];
 	const fetcher = async (url: string) => {
@@ -123,7 +123,7 @@ describe("resolving a name", () => {
 		expect(await lookup({ AAAA: ["2606:2800:220::1"] })).toBeNull();
 	});
 
-	test("a name with one private address among public ones is rejected", async () => {
+	test("a name with a private address among its public addresses is rejected", async () => {
 		for (const addresses of [
 			{ A: ["127.0.0.1"] },
 			{ A: ["93.184.216.34", "10.0.0.1"] },

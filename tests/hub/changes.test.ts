@@ -3,7 +3,7 @@ import { asked, inOffice, NOW, news, SECOND, subscribed, topicRow } from "./setu
 
 const CONTENT = { etag: 'W/"1"', contentType: "application/rss+xml", body: new Uint8Array([1]) };
 
-test("changes in quick succession are fetched together, after a delay that begins with the first", () =>
+test("changes in quick succession are fetched together, after a delay that begins with the first change", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		const { topics } = office.store;
@@ -62,7 +62,7 @@ test("a body of several megabytes is stored intact", () =>
 		expect(office.store.topics.body(topicRow(office).id).byteLength).toBeLessThan(100);
 	}));
 
-test("a topic without subscriptions is deleted, and costs nothing", () =>
+test("a topic without subscriptions or pending requests is deleted completely", () =>
 	inOffice((office) => {
 		const { store, sql } = office;
 		subscribed(office, ["https://a.example/"]);

@@ -59,7 +59,7 @@ test("after the clock was set back, topics scheduled in the future are due", () 
 		expect(topics.due(NOW)?.url).toBe(topicRow(office).url);
 		expect(topics.passing(NOW, 10)).toHaveLength(1);
 		topics.changed(["feed"], NOW, 5000);
-		expect(topics.due(NOW), "a further change does not postpone it").toBeDefined();
+		expect(topics.due(NOW), "another change does not postpone the topic").toBeDefined();
 	}));
 
 test("after the clock was set back, verifications scheduled in the future are due", () =>

@@ -18,14 +18,14 @@ test("an external hub is notified of a changed feed in every format, with the fe
 	expect(pingsFor([], site)).toEqual([]);
 });
 
-test("each request contains at most fifty addresses, and no address is left out", () => {
+test("each ping contains at most fifty URLs, and no URL is left out", () => {
 	const feeds = Array.from({ length: 500 }, (_, index) => `topics/t${index}`);
 	const pings = pingsFor(feeds, site);
 	expect(Math.max(...pings.map(({ urls }) => urls.length))).toBe(50);
 	expect(new Set(pings.flatMap(({ urls }) => urls)).size).toBe(1500);
 });
 
-test("the hub is notified soon after a change, and again when no cache has the old content any more", async () => {
+test("the hub is notified soon after a change, and again when no cache contains the old content any more", async () => {
 	const sent: { urls: number; after: number | undefined }[] = [];
 	const queue: Pick<Queue<Ping>, "sendBatch"> = {
 		sendBatch: async (messages, options) => {

@@ -6,7 +6,7 @@ import { DELIVERED, FAILED, HOUR, inOffice, NOW, news, SECOND, settled, subscrib
 const THREE = ["https://a.example/", "https://b.example/", "https://c.example/"];
 const textOf = (load: { body: Uint8Array } | null) => load && new TextDecoder().decode(gunzipSync(load.body));
 
-test("a duplicate message does not deliver twice", () =>
+test("a duplicate message does not cause a second delivery", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -47,7 +47,7 @@ test("a subscriber never gets two deliveries at once, or an older version after 
 		expect(taken(office, ids, NOW + HOUR)).toBeNull();
 	}));
 
-test("a message for an older version delivers the latest, so subscribers at the end of the queue are not skipped", () =>
+test("a message for an older version delivers the latest version, so subscribers at the end of the queue are not skipped", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		for (const text of ["one", "two", "three"]) news(office, text, NOW);
@@ -69,7 +69,7 @@ test("the lock of a crashed worker expires after half a minute, not before", () 
 		).toBeNull();
 	}));
 
-test("a failed delivery is retried only by its own message", () =>
+test("a failed delivery is retried only by the message for its retry", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -90,7 +90,7 @@ test("a newer version is tried immediately, and retries of the older version end
 		expect(textOf(taken(office, ids, NOW + SECOND))).toBe("two");
 	}));
 
-test("a lost retry message is replaced when it is overdue", () =>
+test("a retry message that was lost is replaced once it is overdue", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);

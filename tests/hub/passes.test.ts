@@ -32,7 +32,7 @@ test("each of ten thousand subscribers is in exactly one message, without a row 
 		expect(idsOf(office.sent).sort((a, b) => a - b)).toEqual(ids);
 		expect(office.sent).toHaveLength(625);
 		expect(rows()).toEqual(before);
-		expect(next(office), "a pass for lost messages").toBeGreaterThan(Date.now() + 10_000);
+		expect(next(office), "the next pass, in case messages are lost").toBeGreaterThan(Date.now() + 10_000);
 	}));
 
 test("lost messages are sent again, but only for subscriptions that still need them", () =>

@@ -40,7 +40,7 @@ test("statistics contain subscriptions, delays and failures", () =>
 		});
 	}));
 
-test("delays are those of the last thousand deliveries", () =>
+test("delays are computed from the last thousand deliveries", () =>
 	inOffice(({ store: { stats } }) => {
 		stats.note([900_000], 0, NOW);
 		for (let part = 0; part < 10; part++)
@@ -52,7 +52,7 @@ test("delays are those of the last thousand deliveries", () =>
 		expect(stats.numbers(NOW).age).toEqual({ median: 500, p99: 990 });
 	}));
 
-test("days are kept for a month", () =>
+test("the statistics of the last thirty days with deliveries are kept", () =>
 	inOffice(({ store: { stats } }) => {
 		for (let day = 0; day < 40; day++) stats.note([1], 0, NOW + day * DAY);
 		stats.sweep();

@@ -73,7 +73,7 @@ test("a repeated signed delivery is recognized by its signed id, not by an id th
 	expect(await again.json()).toMatchObject({ duplicate: true });
 });
 
-test("a push without an id is rejected, because a repetition could not be recognized", async () => {
+test("a push without an id is rejected, because a repeated delivery could not be recognized", async () => {
 	const headers = { "X-Gitlab-Event": "Push Hook", "X-Gitlab-Token": "gitlab-secret" };
 	const response = await send("gitlab", headers, JSON.stringify(push));
 	expect(response.status).toBe(400);
@@ -91,7 +91,7 @@ test.each(["Tag Push Hook", "Merge Request Hook", "Note Hook", "Pipeline Hook", 
 	},
 );
 
-test("a push to another branch is ignored; a deleted branch is treated like any other", async () => {
+test("a push to another branch is ignored, but a push that deletes the followed branch is not", async () => {
 	const other = await deliver({}, { ...push, ref: "refs/heads/dev" });
 	expect(await other.json()).toEqual({ ignored: "The branch dev is not followed." });
 	expect(await jobs()).toEqual([]);

@@ -104,7 +104,9 @@ async function webhookFaults(request: Request, repositories: readonly Repository
 		if (answer.status !== 503) continue;
 		const secret = `${kind.toUpperCase()}_WEBHOOK_SECRET`;
 		const what = `${secret} is not set, so the site notices pushes only once an hour.`;
-		faults.push(error(what, "Run `npm run deploy` to create the secret, then enter it at your Git host (docs/webhooks.md)."));
+		faults.push(
+			error(what, "Run `npm run deploy` to create the secret, then enter it at your Git host (docs/webhooks.md)."),
+		);
 	}
 	return faults;
 }
