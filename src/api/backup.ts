@@ -63,7 +63,7 @@ async function getHoldings(c: Context<App>): Promise<Response> {
 	return c.json(answer, 200, UNSTORED);
 }
 
-/** `GET /api/export/<subject>`: returns a page of a table's records, about 1 MB but at least one record. */
+/** `GET /api/export/<subject>`: returns a page of a table's records. A page has about 1 MB, but at least one record. */
 async function getRecords(c: Context<App>, { subject, after }: z.infer<typeof pageParameters>): Promise<Response> {
 	const { key } = (subject === WEBSUB ? undefined : BACKUP_TABLES[subject]) ?? SUBSCRIPTIONS;
 	if (after && after.length !== key.length) return errorResponse(c, 400, `The parameter after ${NO_POSITION}.`);

@@ -19,7 +19,7 @@ const TAG = tagOf({ kind: "feed", name: SITE_FEED });
  * `GET /api/news/`, `/api/news/page/2/`, `/api/news/ai/`, `/api/news/ai/page/2/`: lists the articles of a category,
  * newest first, in the format of everyday.cc's public API. `/api/articles/` lists all articles. Does not require a
  * token. Paths that are not a collection fall through to the rest of the API. Other spellings of a list's path redirect
- * to the canonical one.
+ * to the canonical path.
  */
 export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
 	const { pathname } = new URL(c.req.url);

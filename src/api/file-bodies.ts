@@ -148,7 +148,7 @@ const WRONG_HASH =
 const NO_R2 =
 	"Files larger than 25 MiB need R2, which this site does not have. See docs/settings.md for how to add it.";
 
-/** Checks whether to accept a file. Returns whether it will be public, or a response that refuses it. */
+/** Checks whether to accept a file. Returns whether the file will be public, or a response that refuses it. */
 async function refusal(
 	c: Context<App>,
 	path: string,

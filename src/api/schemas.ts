@@ -4,8 +4,8 @@ import type { Totals } from "../article/totals.ts";
 import { STATES } from "../git/job.ts";
 
 /*
- * Schemas of the API's responses. The command line also uses them under plain Node, so this file must not import
- * anything that only works in the Worker.
+ * Schemas of the API's responses. The command line, which runs in plain Node, also uses these schemas, so this file
+ * must not import anything that only works in the Worker.
  */
 
 /** Schemas that the OpenAPI document lists by name. */

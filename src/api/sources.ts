@@ -30,7 +30,7 @@ export const postParameters = z.object({
 		.optional(),
 });
 
-/** `POST /api/sources`: stores changes sent as NDJSON. Responds with 200 and the result once they are stored. */
+/** `POST /api/sources`: stores changes sent as NDJSON. Responds with 200 and the result once the changes are stored. */
 export async function postSources(c: Context<App>, { more }: z.infer<typeof postParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_REQUEST_BYTES);
 	if (bytes === null) {
@@ -69,7 +69,7 @@ export function getSources(c: Context<App>, { own }: z.infer<typeof listParamete
 		if (page.length < PAGE) controller.close();
 		after = page.at(-1)?.path ?? "";
 	};
-	// The Publisher is only called when the client reads the body, so HEAD requests do not call it.
+	// The Publisher is only called when the client reads the body, so HEAD requests do not call the Publisher.
 	const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
 	return new Response(body, {
 		headers: { "Content-Type": "application/x-ndjson; charset=utf-8", "Cache-Control": "no-store" },
@@ -129,7 +129,7 @@ export const changeSchema = z
 	])
 	.register(named, { id: "Change" });
 
-/** Parses the changes in an NDJSON text. Returns an error about the first invalid line, if there is one. */
+/** Parses the changes in an NDJSON text. If a line is invalid, returns an error about the first such line. */
 function parseChanges(ndjson: string): { changes: Change[] } | { error: string } {
 	const changes: Change[] = [];
 	for (const [index, line] of ndjson.split("\n").entries()) {
@@ -205,7 +205,10 @@ export async function deleteSource(c: Context<App>, { path }: SourceParameters):
 	return applied.removed > 0 ? c.json(applied, 200, { "Cache-Control": "no-store" }) : nothingThere(c);
 }
 
-/** Rejects a body. Still records unreadable folder defaults, because they may mark a folder as members' content. */
+/**
+ * Rejects a body. If the body contains folder defaults, nevertheless records that they are unreadable, because they may
+ * mark a folder as members' content.
+ */
 async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fault): Promise<Response> {
 	const { line, message, hint } = fault;
 	const what = `${line === null ? "" : `Line ${line}: `}${message} ${hint}`;

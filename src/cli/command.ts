@@ -1,7 +1,7 @@
 import { type CommandName, didYouMean, usageOf } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Runs a command. Returns the exit code of the process; throws only if there is a bug. */
+/** Runs a command. Returns the exit code of the process; throws only if it has a bug. */
 export type Command = (args: string[], place: CommandContext) => Promise<number>;
 
 /** Where a command runs. */
@@ -20,7 +20,7 @@ export interface CliError {
 
 /**
  * Returns the error message for invalid arguments, followed by the usage, on one line. Keeps only the first sentence of
- * Node's message, because the remaining ones are meant for programmers.
+ * Node's message, because the remaining sentences are meant for programmers.
  */
 export function argumentFault(error: unknown, name: CommandName): string {
 	const [what = ""] = String(error instanceof Error ? error.message : error).split(/\.\s|\n/);

@@ -183,8 +183,8 @@ export function jobLines(job: Job): string[] {
 }
 
 /**
- * Summarizes a job's changes, such as `2 added, 1 removed`. While the job fetches files, says how many it has fetched
- * instead.
+ * Summarizes a job's changes, such as `2 added, 1 removed`. While the job fetches files, returns the number of fetched
+ * files instead.
  */
 function whatOf({ state, commit, added, changed, removed, fetched }: Job): string {
 	if (state === "fetching") return `${fetched} of ${added + changed} fetched`;

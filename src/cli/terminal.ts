@@ -8,7 +8,7 @@ export interface Terminal {
 	line(text: string): void;
 	/** Writes a line of an error message. */
 	error(text: string): void;
-	/** Shows a progress line. It replaces the previous one, and the next line of output replaces it. */
+	/** Shows a progress line. It replaces the previous progress line, and is replaced by the next line of output. */
 	progress(text: string): void;
 	/** Whether progress lines are visible. */
 	isInteractive?: boolean;
@@ -25,7 +25,7 @@ interface Output {
 
 /**
  * Creates a terminal that writes to two streams. It shows progress only on a TTY, where a line can be overwritten, and
- * asks questions only if the input is a TTY, too.
+ * asks questions only if the input stream is a TTY, too.
  */
 export function terminalOn(stdout: Output, stderr: Output, stdin?: ReadStream): Terminal {
 	let showing = "";
@@ -66,7 +66,9 @@ function asking(stdin: ReadStream, write: (text: string) => void): (question: st
 	};
 }
 
-/** Makes untrusted text such as file names safe to print: the terminal would execute the control characters in it. */
+/**
+ * Makes untrusted text such as file names safe to print: a terminal would execute the control characters in such text.
+ */
 export function printable(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: matches them to remove them
 	return stripVTControlCharacters(text).replaceAll(/[\x00-\x1f\x7f-\x9f]/g, "�");

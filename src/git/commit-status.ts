@@ -130,7 +130,7 @@ export interface RepositoryReport {
 	commit: string | null;
 	/** When a job last confirmed that the site is in sync with this commit, in milliseconds since 1970. */
 	checked: number | null;
-	/** The running job, or else the newest one; null if there are no jobs. */
+	/** The running job or, if none is running, the newest job; null if there are no jobs. */
 	job: Job | null;
 }
 

@@ -31,7 +31,8 @@ export interface Job {
 	/** Number of failures since the last progress. */
 	tries: number;
 	/**
-	 * Commits that webhooks announced as the newest of the branch. The job does not end before it has looked for them.
+	 * Commits that webhooks announced as the newest of the branch. The job does not end before it has looked for these
+	 * commits.
 	 */
 	expected: string[];
 	/** Commits that webhooks reported as replaced by other commits, oldest first. */

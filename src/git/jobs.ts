@@ -35,7 +35,8 @@ export class Jobs {
 			const expected = known.expected.filter((one) => last.expected.includes(one));
 			this.update(last.id, { ...known, expected }, now);
 		}
-		// If no job is running, only the pushed commit is expected. The host has already returned the commit before it.
+		// If no job is running, only the pushed commit is expected. The host has already returned the commit that the
+		// push replaced.
 		const expected = last && isActive(last) ? known.expected : known.expected.filter((one) => one === push.commit);
 		const job: Job = {
 			...{ id: crypto.randomUUID(), repository, cause, state: "waiting", created: now, updated: now, due: now },
@@ -135,7 +136,7 @@ export class Jobs {
 
 /**
  * Returns the commits that a repository's newest job expects, and those that were replaced. If that job has finished,
- * only the commit that it synced is expected.
+ * the only expected commit is the one that it synced.
  */
 function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
 	if (!last) return { expected: [], replaced: [] };

@@ -110,9 +110,9 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Retries a suspended job from the beginning, or resumes a waiting one. Returns the job that will run, which is the
-	 * repository's active or newest job. Returns `unknown` if there is no such job, and `done` if there is nothing to
-	 * retry.
+	 * Retries a suspended job from the beginning, or resumes a waiting job immediately. Returns the job that will run,
+	 * which is the repository's active or newest job. Returns `unknown` if there is no such job, and `done` if there is
+	 * nothing to retry.
 	 */
 	async retry(id: string): Promise<Job | "unknown" | "done"> {
 		const requested = this.#jobs.get(id);
@@ -129,7 +129,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 			if (this.#running.size === MAX_RUNNING) break;
 			if (this.#running.has(repository)) continue;
 			this.#running.add(repository);
-			// Do not await this: the next alarm cannot fire before this one ends.
+			// Do not await this: the next alarm cannot fire before this alarm handler returns.
 			void this.#advanceAlone(id, repository);
 		}
 		await this.#schedule();
@@ -181,8 +181,8 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Retries or resumes the repository's active or newest job, which includes the work of the requested one. If that
-	 * job is done, starts a new one. Returns the id of the job that will run.
+	 * Retries or resumes the repository's active or newest job, which includes the work of the requested job. If that
+	 * job is done, starts a new job. Returns the id of the job that will run.
 	 */
 	#tryAgain(requested: Job, cause: Cause, now: number): string {
 		const job = this.#jobs.active(requested.repository) ?? this.#jobs.last(requested.repository) ?? requested;

@@ -39,7 +39,7 @@ export async function runJob(context: JobContext, jobs: Jobs, job: Job, page: st
 		);
 	}
 	// Count the try before the step runs, so that a step that crashes the Durable Object is not repeated forever.
-	// Pushes from now on get a new job, since this one may already have seen an older commit.
+	// Pushes from now on get a new job, since the running job may already have requested the newest commit.
 	const begun: Job = { ...job, state: job.state === "waiting" ? "looking" : job.state };
 	const now = Date.now();
 	jobs.update(job.id, { state: begun.state, tries: job.tries + 1, due: now + backoff(job.tries + 1) }, now);

@@ -46,7 +46,7 @@ export const TABLES = [
 	"ALTER TABLE followed ADD COLUMN checked INTEGER;",
 
 	// `told` used to be a digest. It now includes the commit of the last status, for which we use the head of the
-	// branch: that is nearly always right.
+	// branch, because it nearly always is that commit.
 	`UPDATE followed SET told = CASE WHEN head IS NULL THEN NULL
 		ELSE json_object('commit', head, 'succeeded', NULL, 'description', '', 'job', '') END WHERE told IS NOT NULL;
 	ALTER TABLE staged ADD COLUMN copy_of TEXT;`,

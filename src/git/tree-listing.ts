@@ -10,7 +10,7 @@ export interface OwnFile {
 	/** The file's path in the repository. */
 	file: string;
 	hash: string;
-	/** Its size in bytes, if the host returns it. */
+	/** The file's size in bytes, if the host returns it. */
 	size?: number | undefined;
 }
 

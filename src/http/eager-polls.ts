@@ -17,7 +17,10 @@ const HOUR = 3_600_000;
 /** Maximum number of clients to count. Beyond that, all counts are discarded. */
 const MAX_CLIENTS = 5000;
 
-/** One client's requests for one feed: the count in the current hour, and the number of eager hours before it. */
+/**
+ * One client's requests for one feed: the count in the current hour, and the number of consecutive eager hours before
+ * that.
+ */
 interface Polls {
 	hour: number;
 	count: number;

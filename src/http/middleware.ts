@@ -15,8 +15,8 @@ import { addSecurityHeaders } from "./security-headers.ts";
 const known = new WeakMap<object, ReturnType<typeof readSettings>>();
 
 /**
- * Makes the site's settings available to handlers. If a setting is invalid, every response reports it, except the
- * assets that the error page needs.
+ * Makes the site's settings available to handlers. If a setting is invalid, every response is an error that reports it,
+ * except for the assets that the error page needs.
  */
 export const withSettings: MiddlewareHandler<App> = async (c, next) => {
 	let settings = known.get(c.env);

@@ -56,7 +56,7 @@ export function isDevelopment(site: Site): boolean {
 	return isLoopback(new URL(site.url).hostname);
 }
 
-/** Whether a URL belongs to this site. Local sites are identified by their port, all others by their host name. */
+/** Whether a URL belongs to this site. A local site is identified by its port, any other site by its host name. */
 function isThisSite(url: URL, site: Site): boolean {
 	const own = new URL(site.url);
 	if (!isDevelopment(site)) return nameOf(url) === nameOf(own);

@@ -58,7 +58,7 @@ export function claimBatch(
 	now: number,
 ): Batch | null {
 	const topic = topics.byId(id);
-	// A retry of an older version is obsolete, because another message delivers the latest one.
+	// A retry of an older version is obsolete, because another message delivers the latest version.
 	if (!topic || (retryOf !== null && retryOf < topic.version)) return null;
 	const held = { version: topic.version, lock: now + LOCK };
 	const recipients = subscriptions.take(id, held, ids, retryOf !== null, now);

@@ -51,8 +51,8 @@ function end({ topics, subscriptions, verifications, transact }: HubStore, topic
 }
 
 /**
- * Scans subscriptions to topics with a new version, and queues messages for subscriptions that do not have it yet. The
- * queue may duplicate or lose messages, so each message is checked on arrival, and scans repeat until every
+ * Scans subscriptions to topics with a new version, and queues messages for subscriptions that do not have that version
+ * yet. The queue may duplicate or lose messages, so each message is checked on arrival, and scans repeat until every
  * subscription has the version.
  */
 export async function queueDeliveries({ env, topics, subscriptions, transact }: HubStore): Promise<void> {

@@ -68,7 +68,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#commit((now) => this.#store.topics.changed(feeds, now, this.#store.delay));
 	}
 
-	/** Claims the verifications that are due. The caller then performs them. */
+	/** Claims the verifications that are due, for the caller to perform. */
 	async claimVerifications(): Promise<Verification[]> {
 		return this.#store.verifications.take(Date.now());
 	}
@@ -78,7 +78,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#commit((now) => applyVerdict(this.#store, intent, verdict, now));
 	}
 
-	/** Claims the deliveries in a message that are still needed. The caller then performs them. */
+	/** Claims those deliveries in a message that are still needed, for the caller to perform. */
 	async claimBatch(topic: number, ids: number[], retryOf: number | null): Promise<Batch | null> {
 		return claimBatch(this.#store, topic, ids, retryOf, Date.now());
 	}

@@ -7,14 +7,17 @@ const DAY = 24 * HOUR;
 /**
  * Maximum number of requests per day (UTC) from strangers, from hosts with a confirmed subscription, and for active
  * subscriptions. When strangers have used up their share, the other two kinds of requests are still accepted. Each
- * request writes about twenty rows; the rest of the free plan's 100,000 row writes per day is reserved for publishing
- * and deliveries.
+ * request writes about twenty rows; the remaining row writes, of the 100,000 per day in the free plan, are reserved for
+ * publishing and deliveries.
  */
 export const MAX_OF_STRANGERS = 1500;
 export const MAX_OF_KNOWN_HOSTS = 2000;
 export const MAX_OF_SUBSCRIBERS = 2500;
 
-/** Limits per callback host: the number of requests at once, and the milliseconds until one more is allowed. */
+/**
+ * Limits per callback host: the number of requests allowed at once, and the milliseconds until one more request is
+ * allowed.
+ */
 export const HOST_BURST = 300;
 const HOST_REFILL_MS = 2000;
 

@@ -115,7 +115,9 @@ const DEFAULT_LEASE = 10 * 24 * 3600;
 const MAX_LEASE_SECONDS = 30 * 24 * 3600;
 const SHORTEST_LEASE = 3600;
 
-/** Returns the duration of a subscription in seconds. On a local site, it can be very short, to test expiry. */
+/**
+ * Returns the duration of a subscription in seconds. On a local site, the duration can be very short, to test expiry.
+ */
 export function leaseOf(requested: number | null, site: Site): number {
 	if (requested === null || requested === 0) return DEFAULT_LEASE;
 	return Math.min(Math.max(requested, isDevelopment(site) ? 1 : SHORTEST_LEASE), MAX_LEASE_SECONDS);

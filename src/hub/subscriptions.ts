@@ -36,7 +36,10 @@ export class Subscriptions {
 		return this.lastAsked(request) !== null;
 	}
 
-	/** Returns when an active subscription was last verified, in milliseconds since 1970; null if there is none. */
+	/**
+	 * Returns when an active subscription was last verified, in milliseconds since 1970; null if there is no such
+	 * subscription.
+	 */
 	lastAsked({ topic, callback, protocol }: Pick<Request, "topic"> & Key): number | null {
 		const rows = this.#sql.exec<{ asked: number }>(
 			`SELECT asked FROM subscription WHERE topic = (SELECT id FROM topic WHERE url = ?)
@@ -162,8 +165,8 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Records results and releases the caller's locks, unless another worker has taken them over in the meantime.
-	 * Deletes subscriptions that the subscriber no longer wants, unless they were renewed in the meantime.
+	 * Records results and releases the caller's locks, unless another worker has claimed the subscriptions in the
+	 * meantime. Deletes subscriptions that the subscriber no longer wants, unless they were renewed in the meantime.
 	 *
 	 * @param retryIn seconds until failed deliveries are retried
 	 */

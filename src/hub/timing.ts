@@ -5,12 +5,12 @@ export const CALLBACK_TIMEOUT_MS = 10_000;
 export const LOCK = 30_000;
 
 /**
- * Requests must start within this time after the start of a lock, in milliseconds, so that the last one ends before the
- * lock does.
+ * Requests must start within this time after the start of a lock, in milliseconds, so that the last request ends before
+ * the lock does.
  */
 export const LATEST_START = 15_000;
 
-/** How long to wait for a queue message to arrive before it is sent again, in milliseconds. */
+/** How long to wait for a queue message to arrive before another one is sent in its place, in milliseconds. */
 export const TRUST = 60_000;
 
 /**
@@ -46,8 +46,8 @@ export const MAX_QUEUED_LENGTH = MAX_RETRY_LENGTH * 1000 + TRUST;
 export const MAX_PASS_INTERVAL_LENGTH = 3_600_000;
 
 /**
- * Returns the delay in seconds before a delivery is retried. It grows with the number of failures: 1, 4, 16 seconds and
- * so on, up to twelve hours.
+ * Returns the delay in seconds before a delivery is retried. The delay grows with the number of failures: 1, 4, 16
+ * seconds and so on, up to twelve hours.
  */
 export function retryDelay(failures: number): number {
 	return Math.min(4 ** (failures - 1), MAX_RETRY_LENGTH);

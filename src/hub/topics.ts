@@ -51,7 +51,7 @@ export class Topics {
 	}
 
 	/**
-	 * Adds a topic before its first subscription. It is fetched again when it is due, because it may have changed
+	 * Adds a topic before its first subscription. The topic is fetched again at `due`, because it may have changed
 	 * during the first fetch.
 	 *
 	 * @param etag null if it is unknown
@@ -90,7 +90,7 @@ export class Topics {
 			.toArray()[0];
 	}
 
-	/** Counts the selections: all of them, or those first requested by a host. */
+	/** Counts the selections: all of them or, if `host` is set, those that this host requested first. */
 	selections(host: string | null = null): number {
 		const which = host === null ? "host IS NOT NULL" : "host = ?";
 		return this.#sql
@@ -151,7 +151,7 @@ export class Topics {
 		this.#sql.exec("UPDATE topic SET position = ? WHERE id = ? AND version = ?", position, id, version);
 	}
 
-	/** Ends a pass. Schedules the next one with backoff, unless all subscriptions have the version. */
+	/** Ends a pass. Schedules the next pass with backoff, unless all subscriptions have the version. */
 	endPass({ id, version, passes, subscriptions }: TopicRow, isNeeded: boolean, now: number): void {
 		const usual = now + passInterval(passes, subscriptions);
 		const next = now < this.#unlocked ? Math.min(usual, this.#unlocked) : usual;

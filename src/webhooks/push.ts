@@ -28,7 +28,7 @@ export function followed(
 	return c.get("repositories").filter((one) => one.kind === kind && one.fullName === fullName && one.url === url);
 }
 
-/** Validates a payload. Returns it, or an error about the first invalid field. */
+/** Validates a payload. Returns the validated data, or an error about the first invalid field. */
 export function parsed<T>(schema: z.ZodType<T>, payload: unknown): { data: T } | Rejection {
 	const result = schema.safeParse(payload);
 	if (result.success) return { data: result.data };

@@ -44,7 +44,7 @@ export function receiveWebhook(
 	};
 }
 
-/** Responds with 404 to unknown senders, listing the known ones. */
+/** Responds with 404 to unknown senders, listing the supported senders. */
 export function unknownSender(c: Context<App>): Response {
 	const error =
 		"There is no webhook at this address. Git hosts: /webhooks/github, /webhooks/gitlab, /webhooks/forgejo, " +

@@ -24,7 +24,7 @@ async function ask(path: string, from: string | null, within: Isolate, init: Req
 	return response;
 }
 
-/** Repeats a request until it is rejected, and returns that response. */
+/** Repeats a request until it is rejected, and returns the rejection. */
 function pesters(path: string, from: string, within: Isolate, init: RequestInit = {}): Promise<Response> {
 	return vi.waitUntil(
 		async () => {

@@ -57,7 +57,7 @@ export type Change =
 	/** A file that cannot be read. The hash identifies the error. */
 	| { path: string; unreadable: Fault & { hash: string } };
 
-/** A file in the folders, or one that was deleted from them. */
+/** A file in the published folders, or a file that was deleted from them. */
 export type FileLine = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
 
 /** A file to upload: its path, Git's hash of its bytes, and the duration of audio or video in seconds. */
@@ -89,7 +89,7 @@ export interface Api {
 	files(whose: "own" | "all"): Promise<HeldFile[]>;
 	/** Announces at most 1,000 files in one request. The response lists the files to upload. */
 	announceFiles(lines: FileLine[]): Promise<Announced>;
-	/** @param isMore whether more files follow; the site renders articles only once it has all of them */
+	/** @param isMore whether more files follow; the site renders articles only once it has all files */
 	putFile(file: FileName, bytes: Uint8Array<ArrayBuffer>, isMore: boolean): Promise<void>;
 	/** Starts or resumes the upload of a large file in parts. `head` contains the first bytes of the file. */
 	beginUpload(file: FileName & { bytes: number }, head: Uint8Array<ArrayBuffer>): Promise<FileUpload>;

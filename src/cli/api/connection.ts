@@ -84,9 +84,9 @@ export function connect(base: string, token: string, ending: AbortSignal, pauses
 
 /** A request failed: the site refused it, did not answer, or sent something unexpected. */
 export class ApiError extends NetworkError {
-	/** The HTTP status; null if there was no response, or an unexpected one. */
+	/** The HTTP status; null if there was no response, or if its body was unexpected. */
 	readonly status: number | null;
-	/** The site's error message; null if there was none. */
+	/** The error message in the site's response; null if it did not contain one. */
 	readonly reason: string | null;
 	/** Whether a retry may succeed. */
 	readonly isTransient: boolean;
@@ -150,7 +150,7 @@ function refused(base: string, path: string, { status, location, retryAfter, tex
 
 /** Creates the error for a request that did not get a response. */
 export function unanswered(base: string, error: unknown): ApiError {
-	// `fetch` wraps the real error in one with the message "fetch failed".
+	// `fetch` wraps the real error in an error with the message "fetch failed".
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	const code = z.object({ code: z.string() }).safeParse(cause).data?.code;
 	const what = code ?? (cause instanceof Error ? cause.message : String(cause));

@@ -14,7 +14,7 @@ const LOGIN =
 	"https://dash.cloudflare.com/profile/api-tokens from the template “Edit Cloudflare Workers”, add the permission " +
 	"Account › Queues › Edit, and set the environment variable CLOUDFLARE_API_TOKEN to it";
 
-/** Lets the user log in. Returns whether they did. */
+/** Lets the user log in. Resolves to whether the login succeeded. */
 export type Login = () => Promise<boolean>;
 
 /**

@@ -44,7 +44,7 @@ const namespaces = z.array(z.object({ id: z.string(), title: z.string() }));
  * Reuses a KV namespace left over from a deleted Worker, by writing its id to `wrangler.toml`. Otherwise, the first
  * deployment of a Worker would try to create its namespace, and fail because the name is in use.
  *
- * @returns the name of the namespace, if there was one
+ * @returns the name of the reused namespace; null if there was none
  */
 export async function reuseNamespace(wrangler: Wrangler, root: string, config: ProjectConfig): Promise<string | null> {
 	if (config.kv_namespaces.every(({ binding, id }) => binding !== "KV" || id !== undefined)) return null;

@@ -16,8 +16,8 @@ export function missingSecrets({ repositories }: Settings, set: readonly string[
 }
 
 /**
- * Creates secrets, saves them in `.deployed.vars`, then sets them on the Worker. If that fails, the next run uses the
- * same values.
+ * Creates secrets, saves them in `.deployed.vars`, then sets them on the Worker. If setting them fails, the next run
+ * uses the same values.
  */
 export async function makeSecrets(wrangler: Wrangler, root: string, names: string[]): Promise<void> {
 	const made: Record<string, string> = {};

@@ -82,7 +82,7 @@ export function clockFaults(date: string | null, asked: number): Fault[] {
 	return [warning(what, "Set the clock: articles without a date get their date from it.")];
 }
 
-/** Reports feeds that link to a different address than the requested one. */
+/** Reports feeds that link to a different address than `url`. */
 async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	const feeds = z.object({ feeds: z.array(z.object({ rss: z.string() })) });
 	const [first] = feeds.safeParse(jsonOf(await textOf(await request("/feeds.json")))).data?.feeds ?? [];
@@ -228,7 +228,7 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 	];
 }
 
-/** Reports public articles that this release would not publish. They stay public until their files change. */
+/** Reports public articles that this release would not publish. Such articles stay public until their files change. */
 function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]): Fault[] {
 	const { count = 0, listed = [] } = unpublishing ?? {};
 	const hint = "The next change to its file unpublishes it. To keep it published, fix the cause first.";

@@ -12,7 +12,7 @@ import { error, type Fault, warning } from "../verify/finding.ts";
 const FILES = [".dev.vars", DEPLOYED_VARS];
 
 /**
- * Finds weak secrets in the project's files, and secret files that others can read. Never prints a secret.
+ * Finds weak secrets in the project's files, and files with secrets that other people can read. Never prints a secret.
  *
  * @param tokens the names of the secrets that the settings use for Git hosts
  */
@@ -45,7 +45,7 @@ async function faultsOf(root: string, name: string, tokens: readonly string[]): 
 	];
 }
 
-/** Reports a file that others can read, on this machine or in Git. */
+/** Reports a file that other people can read, on this machine or in Git. */
 async function openFaults(root: string, name: string): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	const { mode } = await stat(join(root, name));
@@ -66,7 +66,7 @@ async function openFaults(root: string, name: string): Promise<Fault[]> {
 	return faults;
 }
 
-/** Runs a Git command. Returns whether it succeeds, or false if Git is not installed. */
+/** Runs a Git command. Returns whether the command succeeds; false if Git is not installed. */
 function succeeds(root: string, args: string[]): Promise<boolean> {
 	return promisify(execFile)("git", args, { cwd: root }).then(
 		() => true,
@@ -120,7 +120,9 @@ export function secretFaults(held: Record<string, string | undefined>): Fault[] 
 	return faults;
 }
 
-/** Returns the values that the operator chose in a secret. In `API_TOKENS`, they are the third word of each line. */
+/**
+ * Returns the values that the operator chose in a secret. In `API_TOKENS`, the values are the third word of each line.
+ */
 function ours(name: string, text: string): string[] {
 	if (name === "API_TOKENS") return text.split("\n").flatMap((line) => line.trim().split(/\s+/)[2] ?? []);
 	const isOurs = name === "PUBLISH_TOKEN" || /_SECRET$/.test(name);

@@ -49,7 +49,7 @@ export function startWorker(root: string, port: number, state: string, onError: 
 		],
 		{
 			cwd: root,
-			// A separate process group, so that one signal stops all of it, and Ctrl-C reaches only us.
+			// A separate process group, so that one signal stops all its processes, and Ctrl-C reaches only us.
 			detached: true,
 			stdio: "pipe",
 			env: { ...process.env, ...QUIET, WRANGLER_REGISTRY_PATH: join(state, "registry") },
@@ -96,9 +96,9 @@ export function startWorker(root: string, port: number, state: string, onError: 
 const HOUR = 3_600_000;
 
 /**
- * Triggers the local Worker's cron now and every hour, as Cloudflare would. Wrangler never triggers it.
+ * Triggers the local Worker's cron now and every hour, as Cloudflare would, because wrangler never does.
  *
- * @param onError called with the reason if it fails; the next attempt is an hour later
+ * @param onError called with the reason if a run fails; the next run is an hour later
  */
 export async function runCron(
 	port: number,
