@@ -1,5 +1,5 @@
-import { CREATION_NAMES, DATE_NAMES, nameKey, spellingsOf } from "./field-names.ts";
-import { Fields, isPresent } from "./fields.ts";
+import { CREATION_NAMES, DATE_NAMES, isPresent, nameKey, spellingsOf } from "./field-names.ts";
+import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
 import { ADDRESSES, type ArticleAddress, type GeneratorData } from "./source.ts";

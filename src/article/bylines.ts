@@ -1,11 +1,10 @@
 import type { Author, Provider } from "./article.ts";
 import type { LocalCollector } from "./collect-locals.ts";
-import type { Keys } from "./field-names.ts";
+import { type Keys, nameKey } from "./field-names.ts";
 import type { Fields } from "./fields.ts";
-import { knownAuthor } from "./generator-files.ts";
 import { readPictures } from "./media.ts";
 import { NAME_LENGTH, slugOf } from "./slug.ts";
-import type { Context } from "./source.ts";
+import { AUTHORS, type Context, type GeneratorData } from "./source.ts";
 import { webUrl } from "./web-url.ts";
 
 /** Maximum length of a domain, in characters (RFC 1035, section 2.3.4). */
@@ -151,4 +150,13 @@ function withoutEmail(name: string): string {
 		.replace(/[<(]?[^\s<(]+@[^\s>)]+[>)]?/g, "")
 		.trim()
 		.replace(/^\((.+)\)$/, "$1");
+}
+
+/** Returns the author with an id, from one of the authors files around an article. */
+export function knownAuthor(defaults: Record<string, unknown>, id: string): Author | undefined {
+	const { [AUTHORS]: authors }: GeneratorData = defaults;
+	if (authors === undefined) return undefined;
+	if (Object.hasOwn(authors, id)) return authors[id];
+	const found = Object.keys(authors).find((one) => nameKey(one) === nameKey(id));
+	return found === undefined ? undefined : authors[found];
 }

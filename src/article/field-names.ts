@@ -48,5 +48,20 @@ export function spellingsOf(node: object, name: string): readonly string[] {
 	return found.length > 1 && found.includes(name) ? [name, ...found.filter((other) => other !== name)] : found;
 }
 
+/**
+ * Returns a member of an object or list. If the name occurs in several spellings, the first one with a value counts.
+ */
+export function member(node: unknown, key: string | number): unknown {
+	if (typeof node !== "object" || node === null) return undefined;
+	if (typeof key === "number") return Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;
+	const names = spellingsOf(node, key);
+	const name = names.find((written) => isPresent(Reflect.get(node, written))) ?? names[0];
+	return name === undefined ? undefined : Reflect.get(node, name);
+}
+
+export function isPresent(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== "" && value !== "~" && value !== "null";
+}
+
 /** The path to a value in the front matter, such as `["provider", "images", 0, "url"]`. */
 export type Keys = readonly (string | number)[];

@@ -1,7 +1,7 @@
 import { decodeHTMLStrict } from "entities";
 import { cleanLine, withoutMarkup } from "./clean-text.ts";
 import { parseDate } from "./dates.ts";
-import { type Keys, spellingsOf } from "./field-names.ts";
+import { isPresent, type Keys, member, spellingsOf } from "./field-names.ts";
 import { type FrontMatter, lineFinder, nameFinder } from "./front-matter.ts";
 import type { Fault, Problem } from "./problem.ts";
 import { type Context, ZONE } from "./source.ts";
@@ -196,19 +196,4 @@ export class Fields {
 function zoneOf({ defaults, timeZone }: Context): string {
 	const zone = defaults[ZONE];
 	return typeof zone === "string" ? zone : timeZone;
-}
-
-/**
- * Returns a member of an object or list. If the name occurs in several spellings, the first one with a value counts.
- */
-export function member(node: unknown, key: string | number): unknown {
-	if (typeof node !== "object" || node === null) return undefined;
-	if (typeof key === "number") return Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;
-	const names = spellingsOf(node, key);
-	const name = names.find((written) => isPresent(Reflect.get(node, written))) ?? names[0];
-	return name === undefined ? undefined : Reflect.get(node, name);
-}
-
-export function isPresent(value: unknown): boolean {
-	return value !== undefined && value !== null && value !== "" && value !== "~" && value !== "null";
 }

@@ -1,9 +1,14 @@
-import { nameKey } from "./field-names.ts";
-import { isPresent } from "./fields.ts";
-import { mergedGeneratorData } from "./generator-files.ts";
+import { isPresent, nameKey } from "./field-names.ts";
 import { NOT_PUBLISHED_DEFAULTS } from "./not-published.ts";
 import type { Problem } from "./problem.ts";
-import { folderOfGeneratorFile, foldersAbove, isGeneratorFile } from "./source.ts";
+import {
+	ADDRESSES,
+	AUTHORS,
+	folderOfGeneratorFile,
+	foldersAbove,
+	type GeneratorData,
+	isGeneratorFile,
+} from "./source.ts";
 
 /**
  * The audience of a folder if its defaults file cannot be read. It is neither public nor members, so the folder's
@@ -211,4 +216,13 @@ export function turnOf({ path, deleted = false }: Turn): number {
  */
 export function inTurn<Change>(changes: readonly Change[], turn: (change: Change) => Turn): Change[] {
 	return changes.toSorted((a, b) => turnOf(turn(a)) - turnOf(turn(b)));
+}
+
+/** Merges the data of several files; later ones win. */
+function mergedGeneratorData(all: readonly GeneratorData[]): GeneratorData {
+	const merged: GeneratorData = Object.assign({}, ...all);
+	const authors = all.map((one) => one[AUTHORS]).filter((one) => one !== undefined);
+	if (authors.length > 0) merged[AUTHORS] = Object.assign({}, ...authors);
+	const addresses = all.flatMap((one) => one[ADDRESSES] ?? []);
+	return addresses.length > 0 ? { ...merged, [ADDRESSES]: addresses } : merged;
 }

@@ -1,4 +1,4 @@
-import { terminates } from "../article/read-redirects.ts";
+import { terminates } from "../article/redirect-chain.ts";
 
 /** The response to a request for a former address. */
 export type Redirect =

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutPlayers, withPlayers } from "../../src/article/body/embeds.ts";
+import { withoutPlayers, withPlayers } from "../../src/article/body/players.ts";
 import { renderBody } from "../../src/article/body/render-body.ts";
 
 const PLAYER = "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ";

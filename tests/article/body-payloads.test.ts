@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { withPlayers } from "../../src/article/body/embeds.ts";
 import type { Markup } from "../../src/article/body/markup.ts";
+import { withPlayers } from "../../src/article/body/players.ts";
 import { renderBody } from "../../src/article/body/render-body.ts";
 import { expectInert } from "./inert.ts";
 

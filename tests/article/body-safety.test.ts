@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { withoutPlayers, withPlayers } from "../../src/article/body/embeds.ts";
 import type { Markup } from "../../src/article/body/markup.ts";
+import { withoutPlayers, withPlayers } from "../../src/article/body/players.ts";
 import { renderBody } from "../../src/article/body/render-body.ts";
 import { expectInert } from "./inert.ts";
 import { processorTime } from "./processor-time.ts";

@@ -20,6 +20,9 @@ const PUTS = 5;
 const ROWS_WRITTEN = 40;
 const DATABASE_BYTES = 7000;
 
+/** Maximum number of articles for the earlier commit. With more, the run would take an hour longer for the same ratios. */
+const MAX_FORMER = 10_000;
+
 /** With fewer articles than this, SQLite's empty pages distort the size per article. */
 const MANY = 1000;
 
@@ -58,7 +61,8 @@ export async function publishing(
 	const present = withPeers ? peers() : [];
 	for (const size of sizes) {
 		const sites = [{ folder: folderOf(folder, size), worker: now.counting }];
-		if (former) sites.push({ folder: folderOf(join(folder, "former"), size), worker: former.counting });
+		if (former && size <= MAX_FORMER)
+			sites.push({ folder: folderOf(join(folder, "former"), size), worker: former.counting });
 		const [own, other] = await publishNewsrooms(sites, size, singles);
 		if (own) found.push(own);
 		if (other) formerly.push(other);

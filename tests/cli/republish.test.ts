@@ -41,7 +41,7 @@ test("a change prints one line, and its problem is shown once", async () => {
 	expect(await republish()).toEqual([
 		"1 changed, 1 problem: a.md",
 		"a.md:1  From this line on, the file is not UTF-8.",
-		"    Save it as UTF-8; in most editors under Save As or Encoding.",
+		"    Save it as UTF-8. Most editors have this under Save As or Encoding.",
 	]);
 	await save("b.md", "TWO");
 	expect(await republish()).toEqual(["1 changed: b.md"]);

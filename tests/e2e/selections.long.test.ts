@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Article } from "../../src/article/article.ts";
-import { plainText } from "../../src/article/body/dom.ts";
+import { plainText } from "../../src/article/body/plain-text.ts";
 import { readSource } from "../../src/article/read-source.ts";
 import { FORMATS, type Format } from "../../src/feed/feed.ts";
 import { readHistory } from "../renditions/history.ts";

@@ -71,7 +71,7 @@ const targetOf = ({ path, of }: Import) => posix.join(posix.dirname(path), of);
 const SHARED: Record<string, string[]> = {
 	hono: ["app", "components", "http", "routes", "api", "webhooks"],
 	"smol-toml": ["article", "cli"],
-	zod: ["identity", "api", "webhooks", "git", "hub", "cli"],
+	zod: ["api", "webhooks", "git", "hub", "cli"],
 };
 
 const files = sourceFiles();

@@ -1,4 +1,3 @@
-import { decodeHTMLStrict } from "entities";
 import type { Element, Properties, Root, RootContent, Text } from "hast";
 import { fromParse5 } from "hast-util-from-parse5";
 import {
@@ -78,17 +77,6 @@ export function textOf(parent: Parent): string {
 
 export function element(tagName: string, properties: Properties, children: Element["children"]): Element {
 	return { type: "element", tagName, properties, children };
-}
-
-/** Matches a tag. Attribute values may contain `>`. */
-const TAG = /<\/?([a-z][a-z0-9]*)(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
-
-/** Elements that may occur within a word. */
-const INLINE = /^(a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)$/i;
-
-/** Returns the text of a body (sanitized HTML), with a space between blocks. */
-export function plainText(html: string): string {
-	return decodeHTMLStrict(html.replace(TAG, (_, name: string) => (INLINE.test(name) ? "" : " ")));
 }
 
 /** Maximum nesting depth. Every pass over the tree is recursive, so deeper trees could overflow the stack. */

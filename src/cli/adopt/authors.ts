@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Author } from "../../article/article.ts";
-import { nameKey } from "../../article/field-names.ts";
-import { member } from "../../article/fields.ts";
+import { member, nameKey } from "../../article/field-names.ts";
 import { readGeneratorFile } from "../../article/generator-files.ts";
 import { AUTHORS, GENERATOR_FILES, type GeneratorData } from "../../article/source.ts";
 import type { Found } from "./proposal.ts";

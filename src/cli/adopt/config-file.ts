@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Keys } from "../../article/field-names.ts";
-import { member } from "../../article/fields.ts";
+import { member } from "../../article/field-names.ts";
 import { lineFinder, readYaml } from "../../article/front-matter.ts";
 import { FrontMatterError, parseJson, parseToml } from "../../article/front-matter-formats.ts";
 import { NetworkError } from "../command.ts";

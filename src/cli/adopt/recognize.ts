@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isPresent } from "../../article/fields.ts";
+import { isPresent } from "../../article/field-names.ts";
 import { counted } from "../../article/totals.ts";
 import type { CliError } from "../command.ts";
 import { didYouMean } from "../help.ts";

@@ -1,8 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { CREATION_NAMES, DATE_NAMES } from "../../article/field-names.ts";
-import { isPresent, member } from "../../article/fields.ts";
+import { CREATION_NAMES, DATE_NAMES, isPresent, member } from "../../article/field-names.ts";
 import { type FrontMatter, splitFrontMatter } from "../../article/front-matter.ts";
 import { isAboutFolder } from "../../article/source.ts";
 import { type CliError, NetworkError } from "../command.ts";

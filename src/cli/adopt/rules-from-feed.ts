@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { member } from "../../article/fields.ts";
+import { member } from "../../article/field-names.ts";
 import { readYaml } from "../../article/front-matter.ts";
 import { SLUG_RULES } from "../../article/permalinks/slug-rules.ts";
 import { counted } from "../../article/totals.ts";

@@ -1,4 +1,4 @@
-import { member } from "../../article/fields.ts";
+import { member } from "../../article/field-names.ts";
 import { FrontMatterError, parseToml } from "../../article/front-matter-formats.ts";
 import type { CliError } from "../command.ts";
 import type { Found, SettingName } from "./proposal.ts";

@@ -1,5 +1,5 @@
 import { addressOf, isOwnAddress } from "../../article/article-path.ts";
-import { plainText } from "../../article/body/dom.ts";
+import { plainText } from "../../article/body/plain-text.ts";
 import { cleanLine, shorten } from "../../article/clean-text.ts";
 import { writeFrontMatter } from "../../article/front-matter.ts";
 import { safeName } from "./file-names.ts";

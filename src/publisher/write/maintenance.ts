@@ -5,7 +5,8 @@ import type { SearchOrder } from "../catalog/search-order.ts";
 import { restoring } from "../meta.ts";
 import { expectScheduled } from "../read/schedule.ts";
 import type { PublisherStore } from "../store.ts";
-import { publishDue, reparse } from "./apply.ts";
+import { publishDue } from "./publish.ts";
+import type { reparse } from "./reparse.ts";
 
 /** Limits per alarm run: sources to parse again, and parser steps. Together they take about half a second. */
 const REREAD_PER_RUN = 200;
@@ -38,9 +39,12 @@ export class Maintenance {
 	}
 
 	/** Handles whatever has become due, as much as one run allows. */
-	catchUp(now: number): void {
+	async catchUp(now: number): Promise<void> {
 		this.publishDue(now);
-		this.reparseSome(now);
+		if (this.#store.sources.isUpToDate()) return;
+		// Most runs have nothing to parse, so they do not load the parsers.
+		const { reparse } = await import("./reparse.ts");
+		this.reparseSome(now, reparse);
 	}
 
 	/** Sorts part of the search index by time of publication, once all sources have been parsed again. */
@@ -99,7 +103,7 @@ export class Maintenance {
 	 *
 	 * @param take called for each source
 	 */
-	reparseSome(now: number, take = reparse): number {
+	reparseSome(now: number, take: typeof reparse): number {
 		let count = 0;
 		for (let steps = 0; count < REREAD_PER_RUN && steps < REREAD_STEPS; count++) {
 			const outdated = this.#store.sources.outdated();

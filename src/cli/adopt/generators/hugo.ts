@@ -1,5 +1,4 @@
-import { nameKey } from "../../../article/field-names.ts";
-import { member } from "../../../article/fields.ts";
+import { member, nameKey } from "../../../article/field-names.ts";
 import { type ConfigFile, entriesIn, readConfigFile, textIn, valueIn } from "../config-file.ts";
 import type { Found } from "../proposal.ts";
 import type { Project } from "../recognize.ts";

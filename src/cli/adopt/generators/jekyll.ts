@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isPresent, member } from "../../../article/fields.ts";
+import { isPresent, member } from "../../../article/field-names.ts";
 import { JEKYLL_STYLES } from "../../../article/permalinks/pattern.ts";
 import { type ConfigFile, entriesIn, placeIn, readConfigFile, textIn, valueIn } from "../config-file.ts";
 import type { Found } from "../proposal.ts";
