@@ -46,7 +46,7 @@ export const RECORDS: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = 
 
 export const record = z
 	.union([...RECORDS.values()])
-	.describe("The fields depend on the table; docs/backup-format.md lists them")
+	.describe("The fields depend on the table; docs/backup-format.md lists the fields of each table")
 	.register(named, { id: "BackupRecord" });
 
 export const holdings = z
@@ -68,7 +68,7 @@ export const holdings = z
 export const page = z
 	.object({
 		records: z.array(record),
-		next: z.string().nullable().describe("Pass this as `after` to get the next page; null on the last page"),
+		next: z.string().nullable().describe("Value to pass as `after` to get the next page; null on the last page"),
 	})
 	.register(named, { id: "BackupPage" });
 

@@ -109,7 +109,7 @@ async function giveUpImport(c: Context<App>): Promise<Response> {
 /** `POST /api/import/records/<subject>`: stores records sent as NDJSON. Sending a record twice does no harm. */
 async function postRecords(c: Context<App>, { subject }: z.infer<typeof recordParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_IMPORT_BYTES);
-	if (bytes === null) return errorResponse(c, 413, "The request is larger than 8 MiB. Send several smaller ones.");
+	if (bytes === null) return errorResponse(c, 413, "The request is larger than 8 MiB. Send several smaller requests.");
 	const lines = textOf(bytes)?.split("\n") ?? ["this is not UTF-8"];
 	const records: BackupRecord[] = [];
 	for (const [index, line] of lines.entries()) {
@@ -141,7 +141,7 @@ async function finishImport(c: Context<App>): Promise<Response> {
 }
 
 const NOT_EMPTY =
-	"This site is not empty. A backup can only be restored to an empty site: create a new one, as docs/backup.md describes.";
+	"This site is not empty. A backup can only be restored to an empty site: create a new site, as docs/backup.md describes.";
 
 const ANOTHER =
 	"Another backup is being restored. Resume that restore, or cancel it first: `newsstand restore --give-up --to URL`.";
@@ -219,7 +219,7 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		method: "post",
 		path: "/api/import/records/{subject}",
 		id: "importRecords",
-		summary: "Import records of a backup; sending them twice does no harm",
+		summary: "Import records of a backup; sending a record twice does no harm",
 		parameters: recordParameters,
 		body: {
 			description: "One record per line, as returned by GET /api/export/{subject}.",

@@ -128,7 +128,7 @@ export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof c
 		return errorResponse(
 			c,
 			409,
-			`Only ${parts.length} of ${count} parts have been uploaded. Upload the missing ones first.`,
+			`Only ${parts.length} of ${count} parts have been uploaded. Upload the missing parts first.`,
 		);
 	const completed = await new PartwiseUpload(c.env.MEDIA, hash, isPublic).complete(upload.id, parts, HEAD_BYTES);
 	await uploads.forget(hash);
@@ -144,9 +144,9 @@ export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof c
 
 const WRONG_LENGTH = "The length of the request does not match its Content-Length.";
 const WRONG_HASH =
-	"The bytes do not match the hash. The file may have changed in the meantime, or may be damaged. Send it again.";
+	"The bytes do not match the hash. The file may have changed in the meantime, or may be damaged. Send the file again.";
 const NO_R2 =
-	"Files larger than 25 MiB need R2, which this site does not have. See docs/settings.md for how to add it.";
+	"Files larger than 25 MiB need R2, which this site does not have. See docs/settings.md for how to add R2.";
 
 /** Checks whether to accept a file. Returns whether the file will be public, or a response that refuses it. */
 async function refusal(
@@ -164,7 +164,7 @@ async function refusal(
 		return errorResponse(c, 409, "No published article refers to this file. Publish the article first.");
 	}
 	if (permission.kind === "waiting") {
-		const response = errorResponse(c, 429, "KV cannot accept more files today. Send this one again tomorrow (UTC).");
+		const response = errorResponse(c, 429, "KV cannot accept more files today. Send this file again tomorrow (UTC).");
 		response.headers.set("Retry-After", String(permission.seconds));
 		return response;
 	}
@@ -216,7 +216,11 @@ function uploadState(c: Context<App>, hash: string, { parts }: FileUpload): Resp
 }
 
 function noUpload(c: Context<App>): Response {
-	return errorResponse(c, 404, "There is no such upload, or it has expired. Begin a new one with POST /api/uploads.");
+	return errorResponse(
+		c,
+		404,
+		"There is no such upload, or it has expired. Begin a new upload with POST /api/uploads.",
+	);
 }
 
 function vanished(c: Context<App>): Response {

@@ -56,7 +56,7 @@ function getFiles(c: Context<App>, { own }: z.infer<typeof listParameters>): Res
 /** `POST /api/files`: accepts a list of files. The response lists the files to upload. */
 async function postFiles(c: Context<App>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_LIST_BYTES);
-	if (bytes === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send several smaller ones.");
+	if (bytes === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send several smaller requests.");
 	const changes: FileChange[] = [];
 	for (const [index, line] of new TextDecoder().decode(bytes).split("\n").entries()) {
 		if (line.trim() === "") continue;
@@ -116,7 +116,7 @@ function nothingThere(c: Context<App>): Response {
 const owned = error("A repository owns this file, or a backup is being imported. Nothing was changed.");
 const unknownFile = error("There is no file at this path.");
 const unfit = error("This type of file cannot be published, or the content does not match the extension.");
-const tomorrow = error("KV cannot accept more files today; send this one again after Retry-After seconds.");
+const tomorrow = error("KV cannot accept more files today; send this file again after Retry-After seconds.");
 
 /** Routes for files stored alongside articles: pictures, audio, video, documents. */
 export const FILE_ROUTES: readonly Route[] = [

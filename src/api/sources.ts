@@ -38,7 +38,7 @@ export async function postSources(c: Context<App>, { more }: z.infer<typeof post
 		return errorResponse(
 			c,
 			413,
-			`The request is larger than ${limit} MiB (${MAX_REQUEST_BYTES} bytes). Send several smaller ones.`,
+			`The request is larger than ${limit} MiB (${MAX_REQUEST_BYTES} bytes). Send several smaller requests.`,
 		);
 	}
 	let text: string;

@@ -52,7 +52,7 @@ const HELP = {
 	},
 	adopt: {
 		summary:
-			"Move a blog to Newsstand. Detects how its generator builds addresses and guids, so that all of them stay the same.",
+			"Move a blog to Newsstand. Detects how the blog's generator builds addresses and guids, so that they all stay the same.",
 		forms: [
 			`${RUN} adopt [--dry-run] [--generator NAME] [--content DIR] [--site-url URL] [--title TEXT] [--language CODE] [--time-zone ZONE] [--permalink PATTERN] [--guid PATTERN] [--feed FEED] FOLDER`,
 			`${RUN} adopt --undo FOLDER`,
@@ -148,7 +148,9 @@ const HELP = {
 	remove: {
 		summary: "List the site's Cloudflare resources and, once you confirm with --delete, delete them.",
 		forms: [`${RUN} remove [--delete NAME]`],
-		options: [["--delete NAME", "Delete them all. To confirm, NAME must be the site's name in wrangler.toml"]],
+		options: [
+			["--delete NAME", "Delete all of these resources. To confirm, NAME must be the site's name in wrangler.toml"],
+		],
 		notes: ["Nothing in this folder is deleted. Back up first: npm run newsstand -- help export"],
 		examples: [`${RUN} remove`, `${RUN} remove --delete my-newsroom`],
 	},
@@ -163,7 +165,7 @@ const HELP = {
 		examples: [`${RUN} doctor`, `${RUN} doctor --to https://news.example.org ~/articles`],
 	},
 	jobs: {
-		summary: "Show the sync jobs of the Git repositories that a site follows, and retry failed ones.",
+		summary: "Show the sync jobs of the Git repositories that a site follows, and retry failed jobs.",
 		forms: [`${RUN} jobs [--to URL] [--json] [ID]`, `${RUN} jobs retry ID [--to URL]`],
 		options: [
 			["--to URL", TO_LOCAL],

@@ -48,7 +48,7 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}. Each one goes live when it is ready.`;
+			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}. Each feed goes live when it is ready.`;
 			return false;
 		};
 		const full = await waitUntilRendered(api, { ending, left, stalled });

@@ -84,7 +84,7 @@ function recordStep(context: JobContext, jobs: Jobs, job: Job, change: JobChange
 			const again = { state: "looking", looks: looks + 1, due: now + pause, reason } as const;
 			return jobs.update(job.id, { tries: 0, ...change, ...again }, now);
 		}
-		const missed = `The host did not return the pushed commit ${unseen.join(", ")}. If it appears later, the hourly check will find it.`;
+		const missed = `The host did not return the pushed commit ${unseen.join(", ")}. If the commit appears later, the hourly check will find it.`;
 		const reason = change.reason ?? (unseen.length > 0 ? missed : null);
 		jobs.update(job.id, { tries: 0, ...change, reason, due: null }, now);
 		logEnd(jobs, job.id);

@@ -104,7 +104,7 @@ describe("collections", () => {
 		expect(await titlesIn("/api/news/tides/")).toEqual(["Title of spring"]);
 	});
 
-	test("an article that is removed or changes category leaves its old list", async () => {
+	test("an article whose category changes, or that is removed, disappears from its old list", async () => {
 		await publish(article("n", { category: "news" }), article("m", { category: "news" }));
 		await publish(article("n", { category: "newsletter" }));
 		expect(await titlesIn("/api/news/")).toEqual(["Title of m"]);
@@ -144,7 +144,7 @@ describe("collections", () => {
 });
 
 describe("addresses", () => {
-	test("other spellings and a missing trailing slash redirect to the canonical address", async () => {
+	test("other spellings of a list's address, or one without a trailing slash, redirect to the canonical address", async () => {
 		await publish(...sixty, article("c", { category: "news", topics: ["Küste"] }));
 		for (const [path, canonical] of [
 			["/api/news", "/api/news/"],

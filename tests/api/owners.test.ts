@@ -38,7 +38,7 @@ test.each(["", "false", "1", "TRUE"])("own=%s returns a 400 that names the allow
 	expect([response.status, await response.json()]).toEqual([400, { error: expect.stringContaining("own=true") }]);
 });
 
-test("changes to a repository's sources are rejected by path, and other changes are applied", async () => {
+test("changes to a repository's sources are rejected, and all other changes in the request are applied", async () => {
 	await followed("a.md", "of the repository");
 	await followed("b.md", "of the repository");
 	const lines = [

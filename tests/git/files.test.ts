@@ -54,7 +54,7 @@ test("a plain-text file is staged only if it is next to an index file, because i
 	expect(staged.map(({ path }) => path)).toEqual(["key/note.txt"]);
 });
 
-test("staged files are kept until they are processed, and files of other repositories are not affected", () =>
+test("staged files are kept until they are processed, and other repositories' staged files are not affected", () =>
 	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const [one, other] = [new FileStaging(storage.sql, "one"), new FileStaging(storage.sql, "other")];
 		const file = (path: string) => ({ path, file: path, hash: path, bytes: 1 });

@@ -47,7 +47,7 @@ test("repeated requests for one feed get 429 with Retry-After, which is not cach
 	expect((await ask("/feed.rss?_=1", "203.0.113.1", here)).status).toBe(429);
 });
 
-test("other clients still get the feed, and the rejected client still gets all other feeds", async () => {
+test("when a client is rejected for one feed, other clients still get that feed, and the client still gets other feeds", async () => {
 	const here = isolate();
 	await pesters("/feed.rss", "203.0.113.2", here);
 	expect((await ask("/feed.rss", "203.0.113.3", here)).status).toBe(200);
@@ -185,7 +185,7 @@ test.each([null, "127.0.0.1", "::1"])("local requests (%s) are not limited", asy
 	expect(limit).not.toHaveBeenCalled();
 });
 
-test("counts are discarded after a minute, or earlier if there are too many", () => {
+test("request counts are discarded after a minute, or earlier if there are too many of them", () => {
 	const frequency = new RateCounter();
 	const now = Date.UTC(2026, 10, 22);
 	const [last, next] = [now + 59_999, now + 60_000];

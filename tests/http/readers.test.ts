@@ -57,7 +57,7 @@ test("304s and HEAD requests count as reads", async () => {
 	]);
 });
 
-test("errors, other pages and non-readers do not count", async () => {
+test("error responses, pages that are not feeds, and clients that are not feed readers do not count", async () => {
 	await publish(article("tide"));
 	const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0";
 	const navigation = { headers: { "Sec-Fetch-Dest": "document" } };

@@ -113,7 +113,7 @@ describe("resolving a name", () => {
 	const lookup = (addresses: { A?: string[]; AAAA?: string[] }) =>
 		lookupProblem(callback, SITE, resolver({ "reader.example": addresses }).fetcher);
 
-	test("both address families of a public name are looked up", async () => {
+	test("both the IPv4 and the IPv6 addresses of a public name are looked up", async () => {
 		const { fetcher, asked } = resolver({ "reader.example": { A: ["93.184.216.34"], AAAA: ["2606:2800:220::1"] } });
 		expect(await lookupProblem(callback, SITE, fetcher)).toBeNull();
 		expect(asked.sort()).toEqual([

@@ -13,7 +13,7 @@ test("changes in quick succession are fetched together, after a delay that begin
 		expect(topics.due(NOW + 5 * SECOND)).toBeDefined();
 	}));
 
-test("a topic that was postponed because readers could not see the change is fetched as soon as they can", () =>
+test("a topic that was postponed because readers could not see the change yet is fetched as soon as readers can", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		const { topics } = office.store;

@@ -54,7 +54,7 @@ test("an article sent as a file is stored unchanged at its path", async () => {
 	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
 });
 
-test("an article remains a single source when its body changes between HTML, Markdown and nothing", async () => {
+test("an article remains a single source when its body changes from HTML to Markdown, or is removed", async () => {
 	await deliver(published({ ...TIDE, html: "<p>As <b>HTML</b>.</p>" }));
 	const changes = [{ body: "As **Markdown**." }, { html: null }, { html: "<p>Again.</p>", body: null }, {}];
 	for (const body of changes) {
@@ -85,7 +85,7 @@ test.each([
 	expect(await (await deliver(removed({ id }))).json()).toEqual({ ...NOTHING, removed: 1 });
 });
 
-test("if a new version has errors, they name the invalid fields, and the published version stays online", async () => {
+test("if a new version of an article has invalid fields, the errors name them, and the published version stays online", async () => {
 	await deliver(published(TIDE));
 	const response = await deliver(published({ ...TIDE, title: null, date: "2026-02-30" }));
 	expect(response.status).toBe(200);

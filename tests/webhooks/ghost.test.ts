@@ -100,7 +100,7 @@ test.each([
 	expect(await titles("feed")).toEqual([]);
 });
 
-test("an edited draft is not published and leaves no trace", async () => {
+test("editing a draft publishes and stores nothing", async () => {
 	expect(await (await deliver(current({ status: "draft" }))).json()).toEqual(NOTHING);
 	expect(await held()).toEqual([]);
 });

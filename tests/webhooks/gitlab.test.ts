@@ -116,7 +116,7 @@ test("a signed request without a signing token gets a 401 with the reason", asyn
 	expect(await response.json()).toEqual({ error: expect.stringContaining("does not contain a signing token") });
 });
 
-test("a truncated signing token is an error that shows the right format", async () => {
+test("a truncated signing token leads to an error that shows the right format", async () => {
 	const headers = { ...gitlabHeaders(), ...standardHeaders("{") };
 	for (const broken of ["whsec_", "whsec_*", "whsec_a"]) {
 		const response = await fetchWith(broken, headers, "{");

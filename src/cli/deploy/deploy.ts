@@ -167,7 +167,7 @@ export async function nextSteps(root: string, url: string, repositories: readonl
 	const hasToken = (await readDeployedSecret(root, url, "PUBLISH_TOKEN")) !== undefined;
 	const token = hasToken
 		? `The command finds the token in ${DEPLOYED_VARS}.`
-		: "Set the environment variable PUBLISH_TOKEN to the site's token. To replace a lost one: npx wrangler secret put PUBLISH_TOKEN";
+		: "Set the environment variable PUBLISH_TOKEN to the site's token. To replace a lost token: npx wrangler secret put PUBLISH_TOKEN";
 	const folders = contentFolders(root)
 		.map((folder) => relative(root, folder))
 		.join(" ");

@@ -77,7 +77,7 @@ export async function unusedDomains(domains: string[], taken: string | undefined
 	for (const domain of asked) {
 		if (known === `https://${domain}` || !(await isInUse(domain))) continue;
 		throw new DeployError(
-			`Another site answers at ${domain}, and would be replaced by this one. If you want that, run ` +
+			`Another site answers at ${domain}, and this site would replace it. If you want that, run ` +
 				`\`npm run deploy -- --take-over ${domain}\``,
 		);
 	}

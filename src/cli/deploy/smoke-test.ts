@@ -37,7 +37,7 @@ export async function smokeTest(site: string, place: CommandContext): Promise<nu
 	const api = createApi(site, "", new AbortController().signal);
 	if (!(await isEmpty(api))) return verifyCommand([site], place);
 	terminal.line(
-		"The site is up, but nothing is published yet. Once something is, test the site the way feed readers use it:",
+		"The site is up, but nothing is published yet. Once you have published something, test the site the way feed readers use it:",
 	);
 	terminal.line(`  npm run newsstand -- verify ${site}`);
 	return 0;

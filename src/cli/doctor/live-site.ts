@@ -61,7 +61,7 @@ export async function liveFaults(
 		];
 	} catch (reason) {
 		if (!(reason instanceof NetworkError)) throw reason;
-		return [error(`${reason.message}.`, "Is it deployed? Run `npm run deploy` to find out.")];
+		return [error(`${reason.message}.`, "Is the site deployed? Run `npm run deploy` to find out.")];
 	}
 }
 
@@ -88,7 +88,7 @@ async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	const [first] = feeds.safeParse(jsonOf(await textOf(await request("/feeds.json")))).data?.feeds ?? [];
 	const origin = URL.parse(first?.rss ?? "")?.origin ?? url;
 	if (origin === url) return [];
-	const what = `The feeds link to ${origin} instead of this address.`;
+	const what = `The feeds link to ${origin} instead of ${url}.`;
 	return [error(what, `Set SITE_URL = "${url}" in wrangler.toml, and run \`npm run deploy\`.`)];
 }
 
@@ -117,7 +117,7 @@ async function insideFaults(request: Request, site: SiteAddress, root: string): 
 	if ("failure" in known) return [warning(known.failure, "Without a token, the site's status was not checked.")];
 	const answer = await request("/api/status", { headers: { authorization: `Bearer ${known.token}` } });
 	if (answer.status === 401) {
-		const fix = "Set a new one with `npx wrangler secret put PUBLISH_TOKEN`, and use it from now on.";
+		const fix = "Set a new token with `npx wrangler secret put PUBLISH_TOKEN`, and use the new token from now on.";
 		return [error("The site rejects the token.", fix)];
 	}
 	return statusFaults(answer.status, jsonOf(await textOf(answer)));
@@ -194,7 +194,7 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		faults.push(
 			warning(
 				`${problems.errors === 1 ? "1 error prevents" : `${problems.errors} errors prevent`} articles from being published.`,
-				"See them on the page /status.",
+				"The page /status lists them.",
 			),
 		);
 	}
@@ -216,7 +216,10 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 	}
 	for (const { host, error: why } of hub?.failing ?? []) {
 		faults.push(
-			warning(`Deliveries to ${host} fail: ${withFullStop(why)}`, "The site retries them for a while, then gives up."),
+			warning(
+				`Deliveries to ${host} fail: ${withFullStop(why)}`,
+				"The site retries the deliveries for a while, then gives up.",
+			),
 		);
 	}
 	const silent = [...(repositories === null ? ["Reconciler"] : []), ...(hub === null ? ["Hub"] : [])];
@@ -231,7 +234,8 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 /** Reports public articles that this release would not publish. Such articles stay public until their files change. */
 function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]): Fault[] {
 	const { count = 0, listed = [] } = unpublishing ?? {};
-	const hint = "The next change to its file unpublishes it. To keep it published, fix the cause first.";
+	const hint =
+		"The next change to the article's file unpublishes the article. To keep it published, fix the cause first.";
 	const faults = listed.map(({ path, reason }) =>
 		warning(`${path} is public, but this release would not publish it: ${reason}`, hint),
 	);

@@ -105,7 +105,7 @@ export function secretFaults(held: Record<string, string | undefined>): Fault[] 
 	for (const [index, { name, value }] of values.entries()) {
 		const twin = values.slice(0, index).find((other) => other.name !== name && other.value === value);
 		if (twin === undefined) continue;
-		const what = `${twin.name} and ${name} are the same, so anyone who has one has both.`;
+		const what = `${twin.name} and ${name} are the same, so anyone who knows one of them knows both.`;
 		faults.push(error(what, "Create a new value for one of them."));
 	}
 	const lines = (held.API_TOKENS ?? "").split("\n").filter((line) => line.trim() !== "");
@@ -115,7 +115,7 @@ export function secretFaults(held: Record<string, string | undefined>): Fault[] 
 		faults.push(error("API_TOKENS has an invalid line, so the token on that line does not work.", fix));
 	}
 	if (ours("PUBLISH_TOKEN", held.PUBLISH_TOKEN ?? "").length > 2) {
-		faults.push(warning("PUBLISH_TOKEN contains more than two tokens.", "Remove the ones that are no longer used."));
+		faults.push(warning("PUBLISH_TOKEN contains more than two tokens.", "Remove the tokens that are no longer used."));
 	}
 	return faults;
 }

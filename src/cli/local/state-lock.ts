@@ -79,7 +79,7 @@ function isRunning(pid: number): boolean {
 function inUse(state: string, file: string, holder: string): string {
 	const [pid] = /^\d+/.exec(holder) ?? [];
 	const who = pid === undefined ? "another process" : `process ${pid}`;
-	return `${state} is in use by another Newsstand: ${who} has locked ${file}. Stop it, or choose another folder with --state DIR.`;
+	return `${state} is in use by another Newsstand: ${who} has locked ${file}. Stop that process, or choose another folder with --state DIR.`;
 }
 
 /** Returns the error for a port that is in use. */

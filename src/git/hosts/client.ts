@@ -117,7 +117,7 @@ async function request(access: Access, path: string, options: RequestOptions): P
 		);
 	}
 	if (status === 401)
-		throw new PermanentError(`${host} does not accept the token in ${access.tokenName}. Set a new one.`);
+		throw new PermanentError(`${host} does not accept the token in ${access.tokenName}. Set a new token.`);
 	if (status === 403) {
 		throw new PermanentError(
 			access.token === undefined
@@ -142,7 +142,7 @@ export async function askJson(access: Access, path: string, options: RequestOpti
 	try {
 		return JSON.parse(new TextDecoder().decode(bytes));
 	} catch {
-		throw new Error(`${host} returned something that is not JSON.`);
+		throw new Error(`The response from ${host} is not JSON.`);
 	}
 }
 
