@@ -150,7 +150,7 @@ describe("resolving a name", () => {
 		["returns a page", async () => new Response("<!doctype html>")],
 		["never ends its response", async () => new Response(" ".repeat(100_000))],
 		["returns records of a different type", async () => Response.json({ Status: 0, Answer: "127.0.0.1" })],
-	])("the result is unknown if the resolver %s, so the hub tries again", async (_, fetcher) => {
+	])("if the resolver %s, it is unknown whether the host is public, so the hub tries again", async (_, fetcher) => {
 		expect(await lookupProblem(callback, SITE, fetcher)).toMatch(/DNS does not respond .* Try again/);
 	});
 

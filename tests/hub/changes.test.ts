@@ -45,7 +45,7 @@ test("a change during a fetch triggers another fetch", () =>
 		expect(topics.due(NOW + 3 * SECOND)).toBeUndefined();
 	}));
 
-test("a change during the first subscription's fetch is not missed", () =>
+test("a change during the fetch for a topic's first subscription is not missed", () =>
 	inOffice((office) => {
 		office.store.topics.add(asked().topic, 'W/"0"', ["feed"], NOW + SECOND);
 		subscribed(office, ["https://a.example/"]);

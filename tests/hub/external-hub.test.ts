@@ -43,7 +43,7 @@ test("the hub is notified soon after a change, and again when no cache contains 
 	expect(sent.length).toBe(24);
 });
 
-test("a ping's form contains the fields that both kinds of hubs expect", async () => {
+test("a ping contains both names of the URL parameter, because hubs expect one or the other", async () => {
 	const requests: Request[] = [];
 	const urls = [`${site.url}/feed.rss`, `${site.url}/topics/a%26b.rss`];
 	await notifyExternalHub(HUB, { kind: "ping", urls }, async (url, init) => {
@@ -65,7 +65,7 @@ test.each<[string, () => Promise<Response>, string]>([
 	["fails", async () => new Response(null, { status: 503 }), "responded with 503"],
 	["redirects", async () => Response.redirect("https://elsewhere.example/", 302), "responded with 302"],
 	["cannot be reached", () => Promise.reject(new Error("refused")), "cannot be reached"],
-])("pinging a hub that %s fails with a reason, and is retried", async (_, answer, reason) => {
+])("a ping to a hub that %s fails with a reason, and is retried", async (_, answer, reason) => {
 	const told = notifyExternalHub(HUB, { kind: "ping", urls: [`${site.url}/feed.rss`] }, answer);
 	await expect(told).rejects.toThrow(reason);
 	await expect(told).rejects.toThrow("hub.example");

@@ -59,7 +59,7 @@ test("requests with a host's callbacks do not count towards its limit of selecti
 		expect(office.store.topics.selections("reader.example")).toBe(1);
 	}));
 
-test("stored feeds are fetched before selections, even if they changed later", () =>
+test("stored feeds are fetched before selections, even if the feeds changed later", () =>
 	inOffice((office) => {
 		selections(
 			office,
@@ -73,7 +73,7 @@ test("stored feeds are fetched before selections, even if they changed later", (
 		expect(office.store.topics.due(NOW + HOUR)?.url).toContain("/select.rss");
 	}));
 
-test("unconfirmed topics are neither fetched nor kept, but no change is missed in the meantime", () =>
+test("topics without a confirmed subscription are neither fetched nor kept, but no change before the confirmation is missed", () =>
 	inOffice(async (office) => {
 		await publish(article("tide"));
 		const { store } = office;

@@ -31,7 +31,7 @@ function failsWholly(office: Office, ids: number[], version: number, since: numb
 	giveUp(office.store, topicRow(office).id, ids, version, since + tries * HOUR);
 }
 
-test("after a week of failures, deliveries of a weekly feed's next article still get all their tries", () =>
+test("after a week of failures, the delivery of a weekly feed's next article still gets the full number of tries", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
@@ -48,7 +48,7 @@ test("after a week of failures, deliveries of a weekly feed's next article still
 		]);
 	}));
 
-test("a subscriber that missed two versions days apart is dropped when the hub gives up on the second", () =>
+test("a subscriber that missed two versions days apart is dropped when the hub gives up on the second version", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW, 3);
@@ -71,7 +71,7 @@ test("a subscriber that missed one version but accepts the next stays subscribed
 		]);
 	}));
 
-test("subscribing again delivers the version that failed, and nothing else", () =>
+test("subscribing again delivers the version whose delivery failed, and no other version", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);

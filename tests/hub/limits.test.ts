@@ -19,7 +19,7 @@ test.each([
 	expect(leaseOf(seconds, site)).toBe(lease);
 });
 
-test("on a local site a lease may be one second, to test expiry", () => {
+test("on a local site, a lease may be as short as one second, to test expiry", () => {
 	expect(leaseOf(1, development)).toBe(1);
 });
 
@@ -28,7 +28,7 @@ function pretend({ sql }: Office, table: "host" | "topic", count: number): void 
 	sql.exec(`UPDATE ${table} SET subscriptions = ?`, count);
 }
 
-test("a host can have at most twenty thousand subscriptions, which it can still renew and end", () =>
+test("a host can have at most twenty thousand subscriptions, and can still renew and end them when it has that many", () =>
 	inOffice((office) => {
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);

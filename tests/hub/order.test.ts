@@ -35,7 +35,7 @@ test("a subscriber never gets two deliveries at once, or an older version after 
 		news(office, "one", NOW);
 		const older = taken(office, ids, NOW);
 		news(office, "two", NOW + SECOND);
-		expect(taken(office, ids, NOW + SECOND), "the first is still in progress").toBeNull();
+		expect(taken(office, ids, NOW + SECOND), "the first delivery is still in progress").toBeNull();
 		expect(settled(office, older, DELIVERED, NOW + 2 * SECOND)).toEqual({ again: ids, retry: [] });
 		const newer = taken(office, ids, NOW + 3 * SECOND);
 		expect(textOf(newer)).toBe("two");
@@ -80,7 +80,7 @@ test("a failed delivery is retried only by the message for its retry", () =>
 		expect(settled(office, load, DELIVERED, NOW + 17 * SECOND)).toEqual({ again: [], retry: [] });
 	}));
 
-test("a newer version is tried immediately, and retries of the older version end", () =>
+test("a newer version is delivered immediately, and retries of the older version end", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -100,7 +100,7 @@ test("a retry message that was lost is replaced once it is overdue", () =>
 		expect(waiting(NOW + 76 * SECOND)).toEqual([{ id: ids[0], isFailing: 1 }]);
 	}));
 
-test("after the hub has given up on a version, it delivers the next one", () =>
+test("after the hub has given up on a version, it delivers the next version", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -114,7 +114,7 @@ test("after the hub has given up on a version, it delivers the next one", () =>
 		expect(taken(office, ids, NOW + 2 * HOUR)?.recipients).toHaveLength(3);
 	}));
 
-test("a delivery that was not tried is not a failure, and gets a new message", () =>
+test("a delivery that was not tried does not count as a failure, and gets a new message", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -132,7 +132,7 @@ test("a subscriber that responded with 410 gets no more deliveries", () =>
 			retry: [],
 		});
 		expect(topicRow(office).subscriptions).toBe(2);
-		expect(office.store.verifications.next(), "it is not notified").toBeNull();
+		expect(office.store.verifications.next(), "the subscriber is not notified").toBeNull();
 	}));
 
 test("a delivery to a removed topic is not an error", () =>

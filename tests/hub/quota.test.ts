@@ -45,7 +45,7 @@ test("repeating a renewal before it is verified does not write anything", () =>
 		expect(office.store.verifications.ofHost("reader.example"), "another one").toBe(2);
 	}));
 
-test("a day's maximum of requests leaves half of the free plan's 100,000 row writes", () =>
+test("the maximum number of requests per day leaves half of the free plan's 100,000 row writes unused", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		const cycle = (mode: Request["mode"], callback: string) => {
@@ -122,7 +122,7 @@ test("a client that invents callbacks is rejected for an hour, but the callbacks
 		expect(limitReached(fresh(STRANGER), office.store, NOW + HOUR)).toBeNull();
 	}));
 
-test("a host with confirmed subscriptions can still get new ones, however many callbacks were invented for it", () =>
+test("a host with confirmed subscriptions can get new subscriptions, however many callbacks were invented for it", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://hosted.example/real"]);
 		for (let client = 10; client < 20; client++) invent(office, `203.0.113.${client}`, 20, NOW);

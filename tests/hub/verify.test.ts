@@ -135,7 +135,7 @@ describe("a pending verification", () => {
 
 	const secretsOf = ({ sql }: Office) => sql.exec("SELECT secret FROM subscription").toArray();
 
-	test("that is requested again before it runs is carried out once", () =>
+	test("that is requested again before it runs is performed only once", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			for (const secret of ["first", "second"]) requestVerification(office.store, asked({ secret }), NOW);
@@ -249,7 +249,7 @@ describe("messages", () => {
 			expect(await messagesSent(office, NOW + 20 * SECOND)).toBe(2);
 		}));
 
-	test("do not pile up in a slow queue, because all are sent again only once per interval", () =>
+	test("do not pile up in a slow queue, because all of them are sent again only once per interval", () =>
 		inOffice(async (office) => {
 			let sent = 0;
 			for (let tenth = 0; tenth < 600; tenth++) {
