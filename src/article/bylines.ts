@@ -11,7 +11,8 @@ import { webUrl } from "./web-url.ts";
 const DOMAIN_LENGTH = 253;
 
 /**
- * Reads the publisher of the article: `provider` with `name` and `domain`, or a text that is either a name or a domain.
+ * Reads the publisher of the article: `provider` with `name` and `domain`, or a string that is either a name or a
+ * domain.
  */
 export function readProvider(
 	fields: Fields,
@@ -53,7 +54,8 @@ export function readProvider(
 }
 
 /**
- * Returns the provider of an article that is inside a folder with the name of a domain. The nearest such folder counts.
+ * Returns the provider of an article that is inside a folder with the name of a domain. If several such folders contain
+ * the article, the innermost one counts.
  */
 export function providerOfFolder(path: string): Provider | undefined {
 	for (const folder of path.split("/").slice(0, -1).toReversed()) {
@@ -89,7 +91,7 @@ export function readAuthors(fields: Fields, locals?: LocalCollector): Author[] {
 	return authors;
 }
 
-/** Returns the picture of an author declared in front matter. */
+/** Returns the author's picture, if the front matter declares one. */
 function avatarOf(fields: Fields, keys: Keys, locals: LocalCollector | undefined): string | undefined {
 	const found = ["avatar", "image", "picture", "imageUrl"].find((name) => fields.has([...keys, name]));
 	return found === undefined ? undefined : readPictures(fields, [...keys, found], { locals })[0]?.url;
@@ -100,7 +102,7 @@ function nameKeys(fields: Fields, keys: Keys): Keys {
 	return all.find((one) => fields.has(one)) ?? all[0] ?? keys;
 }
 
-/** Splits a text that consists of known author ids separated by commas. Any other text is a single author. */
+/** Splits a comma-separated string of known author ids. Any other string is a single author. */
 function idsIn(fields: Fields, text: string): string[] {
 	const parts = text.split(",").map((part) => part.trim());
 	const isList = parts.length > 1 && parts.every((part) => knownAuthor(fields.defaults, part) !== undefined);
@@ -108,7 +110,7 @@ function idsIn(fields: Fields, text: string): string[] {
 }
 
 /**
- * Removes links from a name and keeps the address of the first one: `[Ada](https://ada.example), editor` → "Ada,
+ * Removes links from a name and keeps the address of the first link: `[Ada](https://ada.example), editor` → "Ada,
  * editor".
  */
 function withoutLinks(name: string): { text: string; url?: string } {
@@ -120,7 +122,7 @@ function withoutLinks(name: string): { text: string; url?: string } {
 	return { text, ...(url === null ? {} : { url }) };
 }
 
-/** Returns the keys of each author in a list, or in an object that has ids as keys. */
+/** Returns the keys of each author in a list, or in an object whose keys are ids. */
 function authorKeys(fields: Fields, all: Keys): Keys[] {
 	const value = fields.value(all);
 	if (typeof value !== "object" || value === null || Array.isArray(value)) return fields.list(all);
@@ -152,7 +154,7 @@ function withoutEmail(name: string): string {
 		.replace(/^\((.+)\)$/, "$1");
 }
 
-/** Returns the author with an id, from one of the authors files around an article. */
+/** Returns the author with this id, from the authors files that apply to an article. */
 export function knownAuthor(defaults: Record<string, unknown>, id: string): Author | undefined {
 	const { [AUTHORS]: authors }: GeneratorData = defaults;
 	if (authors === undefined) return undefined;

@@ -12,8 +12,8 @@ type ReadGeneratorFile =
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
- * Reads the file of another generator. If it cannot be parsed, it is rejected with a problem, and its previous content
- * stays in effect. Never throws.
+ * Reads the file of another generator. If the file cannot be parsed, it is rejected with a problem, and its previous
+ * content stays in effect. Never throws.
  */
 export function readGeneratorFile(path: string, text: string): ReadGeneratorFile {
 	const matter = parsed(path, text);
@@ -74,7 +74,7 @@ function isZone(zone: string): boolean {
 	}
 }
 
-/** Returns authors by id, from an object with ids as keys, or from a list of objects that contain ids. */
+/** Returns authors by id, from an object whose keys are ids, or from a list of objects that contain ids. */
 function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[] {
 	const inner = member(data, "authors");
 	const all = typeof inner === "object" && inner !== null && textOf(inner, NAMES) === undefined ? inner : data;

@@ -22,7 +22,7 @@ const ADDRESS_LENGTH = 1000;
 /** Maximum number of lines that are read; the rest of the file is ignored. */
 const MAX_LINES = 20_000;
 
-/** Maximum number of problems reported at once; further problems appear when these are fixed. */
+/** Maximum number of problems reported at once; further problems are reported once these are fixed. */
 const MAX_PROBLEMS = 50;
 
 /**

@@ -79,7 +79,7 @@ export function problemLines(problems: readonly Problem[]): string[] {
 }
 
 /** Says how to see the places that `groupLines` leaves out. */
-export const SEE_ALL = "To list every place: npm run newsstand -- check --all FOLDER";
+export const SEE_ALL = "To list every occurrence: npm run newsstand -- check --all FOLDER";
 
 /** A problem and the places where it occurs. */
 export interface ProblemGroup {

@@ -7,7 +7,10 @@ import { webUrl } from "../article/web-url.ts";
 import { Fault } from "../setting-fault.ts";
 import { parseColour } from "./colour.ts";
 
-/** The site's look, and the names, contact and copyright notice in its feeds. Settings without a value are absent. */
+/**
+ * The site's look, and the names, contact and copyright notice in its feeds. Settings that the operator has not set are
+ * absent.
+ */
 export interface Identity {
 	/** A picture: its URL, or its path in the content folder. */
 	icon?: string | undefined;
@@ -44,8 +47,8 @@ const MAX_LINKS = 10;
 const PICTURE = "use the path of a picture in the content folder, such as images/icon.svg, or its URL";
 
 /**
- * Readers of the settings. They do not use zod: building zod schemas took a third of the time that the Publisher's code
- * needs to start.
+ * The functions that read the settings. They do not use zod, because building zod schemas took a third of the time that
+ * the Publisher's code needs to start.
  */
 const READERS = {
 	SITE_ICON: readPicture,
@@ -123,7 +126,7 @@ export function isEmail(text: string): boolean {
 
 /**
  * Reads the identity settings. Invalid settings are left out and listed in `warnings`, because the site works without
- * them.
+ * these settings.
  */
 export function readIdentity(vars: object): { identity: Identity; warnings: string[] } {
 	const warnings: string[] = [];
@@ -150,7 +153,7 @@ export function readIdentity(vars: object): { identity: Identity; warnings: stri
 	};
 }
 
-/** A setting as one line of text, empty if it is missing; null if it is not a string. */
+/** Returns a setting as one line of text: empty if the setting is missing, null if it is not a string. */
 function line(given: unknown = ""): string | null {
 	return typeof given === "string" ? cleanLine(given) : null;
 }
@@ -172,7 +175,7 @@ function linkTarget(url: string): string | null {
 	return /^\/(?![/\\])\S*$/.test(url) ? url : (webUrl(url) ?? (/^mailto:\S+@\S+$/.test(url) ? url : null));
 }
 
-/** Parses a setting from Cloudflare's dashboard, where settings can only be text. */
+/** Parses a setting from Cloudflare's dashboard, where every setting is a string. */
 function parsed(given: unknown): unknown {
 	if (typeof given !== "string") return given;
 	if (given.trim() === "") return undefined;

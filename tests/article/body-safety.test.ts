@@ -120,7 +120,7 @@ test("any text becomes harmless HTML, and rendering the result again does not ch
 			expectInert(withPlayers(html), true);
 			expect(excerpt.length).toBeLessThanOrEqual(300);
 			if (withPlayers(html) !== html) expect(player).toBeDefined();
-			// Template code that is visible outside code elements would be parsed as a template again.
+			// If the result shows template code outside code elements, rendering it again would interpret that code.
 			if (!/\{[{%#]/.test(html)) expect(renderBody(html, "html", LINK).html).toBe(withoutPlayers(html));
 		}),
 		{ numRuns: 1000 },

@@ -8,7 +8,7 @@ import { articleOf, type Sample } from "./newsroom.ts";
 /** The time limit of a build, in milliseconds. */
 const PATIENCE = 900_000;
 
-/** The wall and processor time of a build, in milliseconds. Infinite if it took too long. */
+/** The wall and processor time of a build, in milliseconds. Infinite if the build exceeded the time limit. */
 interface Time {
 	wall: number;
 	cpu: number;

@@ -14,8 +14,8 @@ const LONGEST = 30_000;
 const PUTS = 5;
 
 /**
- * Limits per article: rows written, and bytes in the database. A Durable Object stores 10 GB, so a million articles
- * fit.
+ * Limits per article: rows written, and bytes in the database. A Durable Object stores 10 GB, so a million articles of
+ * this size fit.
  */
 const ROWS_WRITTEN = 40;
 const DATABASE_BYTES = 7000;

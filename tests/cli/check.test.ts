@@ -146,7 +146,7 @@ test("a repeated problem is listed once, with its first locations and how to see
 	expect(output).toMatch(/^bad\.md/);
 	expect(output).toContain("Warning: `quality` is not a number in the allowed range. (5 times)\n");
 	expect(output).toContain("    In 0.md:4, 1.md:4, 2.md:4 and 2 more\n");
-	expect(output).toContain("To list every place: npm run newsstand -- check --all FOLDER");
+	expect(output).toContain("To list every occurrence: npm run newsstand -- check --all FOLDER");
 	expect(output).toMatch(/6 files: 5 ready, 1 with errors · 1 error, 5 warnings, 0 guesses$/);
 	const all = await run("--all");
 	expect(all.match(/^\d\.md:4 {2}Warning: `quality`/gm)).toHaveLength(5);

@@ -67,7 +67,7 @@ test("a repeated problem is listed once; within a severity, the most frequent pr
 		"Warning: Odd. (2 times)",
 		"    In 0.md:3, 1.md:3",
 		"",
-		"To list every place: npm run newsstand -- check --all FOLDER",
+		"To list every occurrence: npm run newsstand -- check --all FOLDER",
 	]);
 });
 

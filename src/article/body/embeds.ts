@@ -5,7 +5,7 @@ import { webUrl } from "../web-url.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 import { playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
-/** Default titles of players in embed codes. They say nothing about the video. */
+/** Default titles of players in embed codes. These titles do not describe the video. */
 const GENERIC = /^(youtube|vimeo|dailymotion|embedded)?\s*video([ -]player)?$/i;
 
 /** AMP elements, and a widely used custom element, that refer to a video by its id. */
@@ -32,7 +32,7 @@ function shownByScript(script: Element): string | null {
 	return page === undefined ? null : `https:${page}`;
 }
 
-/** The replacement for an embed. `isLost` means that there is none. */
+/** The replacement for an embed. `isLost` means that nothing can replace it. */
 interface Embedded {
 	nodes: ElementContent[];
 	player?: string;
@@ -80,8 +80,8 @@ function paragraph(child: ElementContent): Element {
 }
 
 /**
- * Returns the possible addresses of an embed. In an `object`, they are in `data`, in a `param`, or in an `embed` for
- * old browsers.
+ * Returns the possible addresses of an embed. An `object` may have its address in `data`, in a `param`, or in an
+ * `embed` for old browsers.
  */
 function addressesOf(node: Element): string[] {
 	if (node.tagName === "script") return [shownByScript(node) ?? ""];

@@ -7,7 +7,7 @@ export function withoutPlayers(html: string): string {
 }
 
 /**
- * Adds players to HTML for pages: a video in a paragraph of its own can be played there, and other videos are links.
+ * Adds players to HTML for pages: a video in a paragraph of its own gets a player, and all other videos remain links.
  */
 export function withPlayers(html: string): string {
 	let count = 0;
@@ -40,9 +40,9 @@ interface PlayableVideo {
 }
 
 /**
- * Returns the HTML for a video on a page: an empty frame, and a link that loads the player into the frame. Until the
- * link is used, only a picture is requested from the video's host, with or without scripts. The link sends the site's
- * origin as the referrer, but nothing else, because YouTube does not play videos without one.
+ * Returns the HTML for a video on a page: an empty frame, and a link that loads the player into the frame. Until
+ * somebody clicks the link, only a picture is requested from the video's host, with or without scripts. The link sends
+ * the site's origin (and nothing else) as the referrer, because YouTube does not play videos without one.
  *
  * @param name the name of the frame, which must be unique on the page and consist of letters, digits and hyphens
  */
