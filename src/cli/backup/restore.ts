@@ -60,7 +60,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}. Each one goes live when it is ready.`;
+			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}. Each feed goes live when it is ready.`;
 			return false;
 		};
 		const full = await waitUntilRendered(sources, { ending, left, stalled });
