@@ -31,7 +31,8 @@ const staticImports = {
 	name: "static-imports",
 	enforce: "pre" as const,
 	transform(code: string, id: string): string | undefined {
-		if (!/\/src\/(durable-objects|respond|worker)\.ts$/.test(id)) return undefined;
+		if (!/\/src\/(durable-objects|respond|worker|publisher\/publisher|publisher\/write\/maintenance)\.ts$/.test(id))
+			return undefined;
 		const paths: string[] = [];
 		const body = code.replaceAll(/\bimport\(("[^"]+")\)/g, (_, path: string) => `lazy${paths.push(path)}`);
 		return paths.map((path, index) => `import * as lazy${index + 1} from ${path};`).join("") + body;

@@ -2,7 +2,7 @@ import { BUDGETS } from "../src/budget.ts";
 import { Publisher as ProductionPublisher } from "../src/publisher/publisher.ts";
 import { limits } from "./limits.ts";
 
-// These are not the lazy classes, because `runInDurableObject` needs the objects themselves.
+// Export the real classes instead of the lazy ones, because `runInDurableObject` needs the real objects.
 export { Reconciler } from "../src/git/reconciler.ts";
 export { Hub } from "../src/hub/hub.ts";
 export { Readership } from "../src/readership/readership.ts";

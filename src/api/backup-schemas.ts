@@ -28,12 +28,14 @@ export const subscriptionRecord = z.strictObject({
 	topic: z.string().describe("URL of the feed (its self link)"),
 	callback: z.url(),
 	protocol: z.enum(["websub", "rsscloud"]),
-	secret: z.string().nullable().describe("Key that signs deliveries"),
+	secret: z.string().nullable().describe("Key for signing deliveries"),
 	ends: time,
 	etag: z
 		.string()
 		.nullable()
-		.describe("ETag of the last distributed version; if empty, the current version is sent to all subscribers"),
+		.describe(
+			"ETag of the last distributed version; if empty, all subscribers get the current version after the restore",
+		),
 });
 
 /** The schemas of records, by table. */
@@ -44,7 +46,7 @@ export const RECORDS: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = 
 
 export const record = z
 	.union([...RECORDS.values()])
-	.describe("The fields depend on the table; docs/backup-format.md lists them")
+	.describe("The fields depend on the table; docs/backup-format.md lists the fields of each table")
 	.register(named, { id: "BackupRecord" });
 
 export const holdings = z
@@ -57,7 +59,7 @@ export const holdings = z
 		edition: z
 			.string()
 			.describe(
-				"Changes whenever the site changes. A backup is consistent if this is the same before and after reading all pages",
+				"Changes whenever the site changes. A backup is consistent if this value is the same before and after all pages are exported",
 			),
 		released: time.describe("Articles scheduled up to this time are public"),
 	})
@@ -66,7 +68,7 @@ export const holdings = z
 export const page = z
 	.object({
 		records: z.array(record),
-		next: z.string().nullable().describe("Pass this as `after` to get the next page; null on the last page"),
+		next: z.string().nullable().describe("Value to pass as `after` to get the next page; null on the last page"),
 	})
 	.register(named, { id: "BackupPage" });
 

@@ -31,7 +31,7 @@ const NO_POSITION = "is not the `next` of the previous page";
 
 const positionSchema = z.array(z.union([z.string(), z.number()]));
 
-const subjectSchema = z.enum([...RECORDS.keys()], "is not known; GET /api/export lists them all");
+const subjectSchema = z.enum([...RECORDS.keys()], "is not a table of a backup; GET /api/export lists all tables");
 
 const pageParameters = z.object({
 	subject: subjectSchema,
@@ -63,7 +63,7 @@ async function getHoldings(c: Context<App>): Promise<Response> {
 	return c.json(answer, 200, UNSTORED);
 }
 
-/** `GET /api/export/<subject>`: returns a page of a table's records, about 1 MB but at least one record. */
+/** `GET /api/export/<subject>`: returns a page of a table's records. A page has about 1 MB, but at least one record. */
 async function getRecords(c: Context<App>, { subject, after }: z.infer<typeof pageParameters>): Promise<Response> {
 	const { key } = (subject === WEBSUB ? undefined : BACKUP_TABLES[subject]) ?? SUBSCRIPTIONS;
 	if (after && after.length !== key.length) return errorResponse(c, 400, `The parameter after ${NO_POSITION}.`);
@@ -109,7 +109,7 @@ async function giveUpImport(c: Context<App>): Promise<Response> {
 /** `POST /api/import/records/<subject>`: stores records sent as NDJSON. Sending a record twice does no harm. */
 async function postRecords(c: Context<App>, { subject }: z.infer<typeof recordParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_IMPORT_BYTES);
-	if (bytes === null) return errorResponse(c, 413, "The request is larger than 8 MiB. Send several smaller ones.");
+	if (bytes === null) return errorResponse(c, 413, "The request is larger than 8 MiB. Send several smaller requests.");
 	const lines = textOf(bytes)?.split("\n") ?? ["this is not UTF-8"];
 	const records: BackupRecord[] = [];
 	for (const [index, line] of lines.entries()) {
@@ -141,7 +141,7 @@ async function finishImport(c: Context<App>): Promise<Response> {
 }
 
 const NOT_EMPTY =
-	"This site is not empty. A backup can only be restored to an empty site: create a new one, as docs/backup.md describes.";
+	"This site is not empty. A backup can only be restored to an empty site: create a new site, as docs/backup.md describes.";
 
 const ANOTHER =
 	"Another backup is being restored. Resume that restore, or cancel it first: `newsstand restore --give-up --to URL`.";
@@ -171,7 +171,7 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/export",
 		id: "getHoldings",
-		summary: "List the tables of a backup and how many records each has",
+		summary: "List the tables of a backup, with the number of records in each",
 		isForPublishers: true,
 		parameters: none,
 		answers: { 200: json(holdings, "The tables.") },
@@ -219,7 +219,7 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		method: "post",
 		path: "/api/import/records/{subject}",
 		id: "importRecords",
-		summary: "Import records of a backup; sending them twice does no harm",
+		summary: "Import records of a backup; sending a record twice does no harm",
 		parameters: recordParameters,
 		body: {
 			description: "One record per line, as returned by GET /api/export/{subject}.",
@@ -239,7 +239,7 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		id: "advanceImport",
 		summary: "Process some of the imported records; repeat after each table until nothing is left",
 		parameters: none,
-		answers: { 200: json(advanced, "How much was processed.") },
+		answers: { 200: json(advanced, "The number of processed sources and articles.") },
 		handle: advanceImport,
 	}),
 	route({

@@ -12,13 +12,14 @@ import { ROUTES } from "./routes.ts";
 /** Path segments after `/api/` that the API itself uses. Collections cannot have these names. */
 const RESERVED = new Set(ROUTES.map(({ path }) => path.split("/")[2]));
 
-/** The site's feed changes with every article, so its tag can purge all of these lists. */
+/** The site's feed changes whenever any article does, so the cache tag of that feed also purges all of these lists. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 /**
  * `GET /api/news/`, `/api/news/page/2/`, `/api/news/ai/`, `/api/news/ai/page/2/`: lists the articles of a category,
  * newest first, in the format of everyday.cc's public API. `/api/articles/` lists all articles. Does not require a
- * token. Paths that are not a collection fall through to the rest of the API. Other spellings of a path redirect.
+ * token. Paths that are not a collection fall through to the rest of the API. Other spellings of a list's path redirect
+ * to the canonical path.
  */
 export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
 	const { pathname } = new URL(c.req.url);
@@ -60,7 +61,7 @@ interface Address {
 
 const ADDRESS = /^\/api\/([^/]+)(?:\/(?!page\/\d+\/?$)([^/]+))?(?:\/page\/(\d+))?\/?$/;
 
-/** Parses the path of a list in any spelling. Returns null if it is not the path of a list. */
+/** Parses the path of a list, whether or not its spelling is canonical. Returns null for all other paths. */
 function parseAddress(pathname: string): Address | null {
 	const match = ADDRESS.exec(pathname);
 	if (!match?.[1]) return null;

@@ -17,15 +17,15 @@ import type { completeParameters, partParameters, putParameters, uploadParameter
 const UNSTORED = { "Cache-Control": "no-store" };
 
 /**
- * Maximum size, in bytes, of a file that is read completely to verify its hash. Hashing that much takes 2 of the 10 ms
- * that the free plan allows.
+ * Maximum size, in bytes, of a file that is read completely to verify its hash. Hashing that much takes 2 ms of CPU
+ * time, of the 10 ms that the free plan allows.
  */
 const MAX_VERIFIED_BYTES = 4 * 1024 * 1024;
 
 /** Number of bytes that are read from larger files to determine their type and dimensions. */
 const HEAD_OF_LARGE = 256 * 1024;
 
-/** Maximum size of the beginning of a file that `POST /api/uploads` accepts. */
+/** Maximum size, in bytes, of the beginning of a file that is sent to `POST /api/uploads`. */
 const MAX_HEAD_BYTES = 1024 * 1024;
 
 /** `PUT /api/files/<path>`: stores the bytes of a file that an article refers to. */
@@ -128,7 +128,7 @@ export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof c
 		return errorResponse(
 			c,
 			409,
-			`Only ${parts.length} of ${count} parts have been uploaded. Upload the missing ones first.`,
+			`Only ${parts.length} of ${count} parts have been uploaded. Upload the missing parts first.`,
 		);
 	const completed = await new PartwiseUpload(c.env.MEDIA, hash, isPublic).complete(upload.id, parts, HEAD_BYTES);
 	await uploads.forget(hash);
@@ -144,11 +144,11 @@ export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof c
 
 const WRONG_LENGTH = "The length of the request does not match its Content-Length.";
 const WRONG_HASH =
-	"The bytes do not match the hash. The file may have changed in the meantime, or may be damaged. Send it again.";
+	"The bytes do not match the hash. The file may have changed in the meantime, or may be damaged. Send the file again.";
 const NO_R2 =
-	"Files larger than 25 MiB need R2, which this site does not have. See docs/settings.md for how to add it.";
+	"Files larger than 25 MiB need R2, which this site does not have. See docs/settings.md for how to add R2.";
 
-/** Checks whether to accept a file. Returns whether it will be public, or a response that refuses it. */
+/** Checks whether to accept a file. Returns whether the file will be public, or a response that refuses it. */
 async function refusal(
 	c: Context<App>,
 	path: string,
@@ -164,7 +164,7 @@ async function refusal(
 		return errorResponse(c, 409, "No published article refers to this file. Publish the article first.");
 	}
 	if (permission.kind === "waiting") {
-		const response = errorResponse(c, 429, "KV cannot accept more files today. Send this one again tomorrow (UTC).");
+		const response = errorResponse(c, 429, "KV cannot accept more files today. Send this file again tomorrow (UTC).");
 		response.headers.set("Retry-After", String(permission.seconds));
 		return response;
 	}
@@ -172,7 +172,7 @@ async function refusal(
 	return errorResponse(c, problem.limit === undefined ? 409 : 413, `${problem.message} ${problem.hint}`);
 }
 
-/** Reads the beginning of a body, and returns it with the rest. Reads a small body completely. */
+/** Reads the beginning of a body, or all of a small body. Returns it together with a stream of the rest. */
 async function beginningOf(
 	request: Request,
 	bytes: number,
@@ -216,7 +216,11 @@ function uploadState(c: Context<App>, hash: string, { parts }: FileUpload): Resp
 }
 
 function noUpload(c: Context<App>): Response {
-	return errorResponse(c, 404, "There is no such upload, or it has expired. Begin a new one with POST /api/uploads.");
+	return errorResponse(
+		c,
+		404,
+		"There is no such upload, or it has expired. Begin a new upload with POST /api/uploads.",
+	);
 }
 
 function vanished(c: Context<App>): Response {

@@ -56,7 +56,7 @@ function getFiles(c: Context<App>, { own }: z.infer<typeof listParameters>): Res
 /** `POST /api/files`: accepts a list of files. The response lists the files to upload. */
 async function postFiles(c: Context<App>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_LIST_BYTES);
-	if (bytes === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send several smaller ones.");
+	if (bytes === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send several smaller requests.");
 	const changes: FileChange[] = [];
 	for (const [index, line] of new TextDecoder().decode(bytes).split("\n").entries()) {
 		if (line.trim() === "") continue;
@@ -116,7 +116,7 @@ function nothingThere(c: Context<App>): Response {
 const owned = error("A repository owns this file, or a backup is being imported. Nothing was changed.");
 const unknownFile = error("There is no file at this path.");
 const unfit = error("This type of file cannot be published, or the content does not match the extension.");
-const tomorrow = error("KV cannot accept more files today; send this one again after Retry-After seconds.");
+const tomorrow = error("KV cannot accept more files today; send this file again after Retry-After seconds.");
 
 /** Routes for files stored alongside articles: pictures, audio, video, documents. */
 export const FILE_ROUTES: readonly Route[] = [
@@ -136,7 +136,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		summary: "Announce and delete files; the response lists the files to upload",
 		parameters: z.object({}),
 		body: {
-			description: `One file per line, with its hash and length, or marked as deleted. At most ${MAX_LINES}.`,
+			description: `One file per line: its path with its hash and length, or marked as deleted. At most ${MAX_LINES} lines.`,
 			type: NDJSON,
 			schema: lineSchema,
 		},
@@ -168,7 +168,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		parameters: putParameters,
 		body: { description: "The bytes; the media type is ignored. At most 25 MiB.", ...BYTES },
 		answers: {
-			200: json(heldFile, "The file is stored, or already was."),
+			200: json(heldFile, "The file is stored now, or was stored before."),
 			409: error("No article refers to this file, a repository owns it, or a backup is being imported."),
 			411: error("The header Content-Length is missing."),
 			413: error("The file is too large."),
@@ -182,7 +182,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		method: "delete",
 		path: "/api/files/{path}",
 		id: "deleteFile",
-		summary: "Delete a file; its address returns 404 immediately",
+		summary: "Delete a file; its URL returns 404 immediately",
 		parameters: pathParameters,
 		answers: { 200: json(heldFile, "The file, as it was before its deletion."), 404: unknownFile, 409: owned },
 		handle: deleteFile,

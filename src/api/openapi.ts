@@ -65,7 +65,10 @@ function refusals(route: Route): Record<number, Content> {
 	};
 }
 
-/** Returns the scope that a route requires. `requireToken` derives it from the method, except for `isForPublishers`. */
+/**
+ * Returns the scope that a route requires. `requireToken` derives the scope from the method, and `route` additionally
+ * enforces `isForPublishers`.
+ */
 function scopeOf({ method, isForPublishers }: Route): "read" | "publish" {
 	return method === "get" && !isForPublishers ? "read" : "publish";
 }

@@ -60,7 +60,7 @@ async function getReaders(c: Context<App>, parameters: Parameters): Promise<Resp
 	return c.json(answer, 200, { "Cache-Control": "no-store" });
 }
 
-/** `GET /api/readers.csv`: returns one line per day, feed and reader. */
+/** `GET /api/readers.csv`: returns one line for each combination of day, feed and reader. */
 function getReadersCsv(c: Context<App>, parameters: Parameters): Response {
 	const days = daysOf(parameters);
 	if (days === null) return errorResponse(c, 400, "The parameter `from` is later than `to`.");
@@ -112,7 +112,7 @@ export const READERS_ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/readers",
 		id: "getReaders",
-		summary: "Count readers per day, by feed and by reader (lower bounds)",
+		summary: "Count subscribers per day, by feed and by reader (lower bounds)",
 		parameters: readersParameters,
 		answers: { 200: json(readers, "The days.") },
 		handle: getReaders,
@@ -121,7 +121,7 @@ export const READERS_ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/readers.csv",
 		id: "getReadersCsv",
-		summary: "Count readers per day, feed and reader as CSV, for up to 400 days",
+		summary: "Count subscribers by day, feed and reader, as CSV for up to 400 days",
 		parameters: readersParameters,
 		answers: {
 			200: {

@@ -5,7 +5,7 @@ import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { refusal } from "./schemas.ts";
 
-/** Describes a request or response. `type` and `schema` are missing if it does not have a body. */
+/** Describes a request or response. `type` and `schema` are absent if there is no body. */
 export interface Content {
 	description: string;
 	/** Media type. */
@@ -28,12 +28,12 @@ export interface Route {
 	summary: string;
 	/** Whether the route is public. */
 	isOpen?: boolean;
-	/** Whether a read needs a token with the scope `publish`. */
+	/** Whether even a GET request requires a token with the scope `publish`. */
 	isForPublishers?: boolean;
 	/** Path and query parameters. */
 	parameters: z.ZodObject;
 	body?: Content;
-	/** Responses by status, except for invalid parameters and token errors, which all routes have in common. */
+	/** Responses by status, except those for invalid parameters and token errors, which all routes have in common. */
 	answers: Record<number, Content>;
 	handler: (c: Context<App>) => Response | Promise<Response>;
 }
@@ -58,7 +58,7 @@ export function route<Parameters extends z.ZodObject>({
 	return { ...rest, handler };
 }
 
-/** Returns the raw parameters, percent-decoded once; null if one of them cannot be decoded. */
+/** Returns the parameters as strings, percent-decoded once; null if one of them cannot be decoded. */
 function parametersOf(c: Context<App>, path: string): Record<string, string> | null {
 	const segments = new URL(c.req.url).pathname.split("/");
 	const template = path.split("/");

@@ -55,7 +55,7 @@ export const ROUTES: readonly Route[] = [
 		summary: "Add, change and delete sources in one transaction",
 		parameters: postParameters,
 		body: {
-			description: `One source per line, with its text, or marked as deleted. At most ${MAX_CHANGES}.`,
+			description: `One source per line: its path with its text, or marked as deleted. At most ${MAX_CHANGES} lines.`,
 			type: NDJSON,
 			schema: changeSchema,
 		},
@@ -179,7 +179,7 @@ export const ROUTES: readonly Route[] = [
 			schema: subscriptionSchema,
 		},
 		answers: {
-			201: json(issued, "The token, as part of the feed addresses. It is shown only once."),
+			201: json(issued, "The feed addresses, which contain the token. It is shown only once."),
 			413: error("The request is larger than 64 KiB."),
 			503: noPrivateFeeds,
 		},

@@ -4,8 +4,8 @@ import type { Totals } from "../article/totals.ts";
 import { STATES } from "../git/job.ts";
 
 /*
- * Schemas of the API's responses. The command line also uses them under plain Node, so this file must not import
- * anything that only works in the Worker.
+ * Schemas of the API's responses. The command line, which runs in plain Node, also uses these schemas, so this file
+ * must not import anything that only works in the Worker.
  */
 
 /** Schemas that the OpenAPI document lists by name. */
@@ -18,7 +18,9 @@ export const problem = z
 	.object({
 		severity: z
 			.enum(["error", "warning", "guess"])
-			.describe("error: not published; warning: published without this field; guess: published, but please check it"),
+			.describe(
+				"error: not published; warning: published without this field; guess: published, but please check the guessed value",
+			),
 		path: z.string(),
 		line: z.int().positive().nullable().describe("Line in the file, counted from 1; null if no line applies"),
 		message: z.string(),
@@ -35,7 +37,7 @@ export const totals = z
 		drafts: count.describe("Articles that are deliberately not published"),
 		scheduled: count.describe("Articles to be published later"),
 		expired: count.describe("Articles that were published until their expiry date"),
-		duplicates: count.describe("Articles with the same link or guid as another one, which is published instead"),
+		duplicates: count.describe("Articles with the same link or guid as another article, which is published instead"),
 		blocked: count.describe("Files with errors. If an earlier version was published, it stays published"),
 		notArticles: z.object({
 			descriptions: count.describe("Descriptions of topics and providers"),
@@ -68,7 +70,7 @@ export const applied = z
 /** The result of a set of changes, with the token's totals. */
 export const uploaded = z
 	.object({ ...applied.shape, totals: totals.optional().describe("Omitted with more=true") })
-	.describe("The result of the changes, and this token's files on the site by kind.")
+	.describe("The result of the changes, and the number of this token's files on the site, by kind.")
 	.register(named, { id: "Uploaded" });
 
 export const problems = z.object({ problems: z.array(problem) }).register(named, { id: "Problems" });
@@ -98,7 +100,7 @@ export const heldFile = z
 		width: count.nullable().describe("In pixels, as displayed"),
 		height: count.nullable(),
 		duration: z.number().nullable().describe("In seconds"),
-		url: z.string().nullable().describe("Its address; null unless the file is public"),
+		url: z.string().nullable().describe("The file's URL; null unless the file is public"),
 	})
 	.register(named, { id: "File" });
 
@@ -127,7 +129,7 @@ export const announced = z
 export const fileUpload = z
 	.object({
 		hash: z.string(),
-		part: count.describe("Size of each part in bytes; the last one may be shorter"),
+		part: count.describe("Size of each part in bytes; the last part may be shorter"),
 		parts: z.array(count).describe("Numbers of the parts uploaded so far, counted from 1"),
 	})
 	.register(named, { id: "FileUpload" });
@@ -141,9 +143,9 @@ export const job = z
 		state: z.enum(STATES).describe("parked: suspended until somebody retries it"),
 		created: time,
 		updated: time,
-		due: time.nullable().describe("When it continues; null if it is done or suspended"),
+		due: time.nullable().describe("When the job continues; null if it is done or suspended"),
 		tries: count.describe("Consecutive failures"),
-		commit: z.string().nullable().describe("The newest commit of the branch, once it is known"),
+		commit: z.string().nullable().describe("The newest commit of the branch; null until the job has requested it"),
 		added: count,
 		changed: count,
 		removed: count,

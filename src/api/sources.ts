@@ -30,7 +30,7 @@ export const postParameters = z.object({
 		.optional(),
 });
 
-/** `POST /api/sources`: stores changes sent as NDJSON. Responds with 200 and the result once they are stored. */
+/** `POST /api/sources`: stores changes sent as NDJSON. Responds with 200 and the result once the changes are stored. */
 export async function postSources(c: Context<App>, { more }: z.infer<typeof postParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_REQUEST_BYTES);
 	if (bytes === null) {
@@ -38,7 +38,7 @@ export async function postSources(c: Context<App>, { more }: z.infer<typeof post
 		return errorResponse(
 			c,
 			413,
-			`The request is larger than ${limit} MiB (${MAX_REQUEST_BYTES} bytes). Send several smaller ones.`,
+			`The request is larger than ${limit} MiB (${MAX_REQUEST_BYTES} bytes). Send several smaller requests.`,
 		);
 	}
 	let text: string;
@@ -69,7 +69,7 @@ export function getSources(c: Context<App>, { own }: z.infer<typeof listParamete
 		if (page.length < PAGE) controller.close();
 		after = page.at(-1)?.path ?? "";
 	};
-	// The Publisher is only called when the client reads the body, so HEAD requests do not call it.
+	// The Publisher is only called when the client reads the body, so HEAD requests do not call the Publisher.
 	const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
 	return new Response(body, {
 		headers: { "Content-Type": "application/x-ndjson; charset=utf-8", "Cache-Control": "no-store" },
@@ -97,12 +97,12 @@ export const pathSchema = z
 		const message = pathFault(path);
 		if (message !== null) context.addIssue({ code: "custom", message });
 	})
-	.describe("Relative to the content folder, separated by /, without . and .. segments");
+	.describe("Path relative to the content folder, with / between its segments, and without . or .. segments");
 
 /** Modification time of a file. */
 const modifiedSchema = z.iso
 	.datetime({ offset: true, error: "is not a time; write it as 2026-05-04T10:00:00Z, and + as %2B" })
-	.describe("Modification time of the file, used as the date of an article without one")
+	.describe("Modification time of the file, used as the date of an article that does not set one")
 	.optional();
 
 /** Why a file cannot be read. */
@@ -124,12 +124,12 @@ export const changeSchema = z
 		z
 			.strictObject({ path: pathSchema, unreadable: unreadableSchema })
 			.describe(
-				"A file that exists but cannot be read. Articles published from it stay published, and folder defaults stay in effect",
+				"A file that exists but cannot be read. Its article stays published as it was, and its folder defaults stay in effect",
 			),
 	])
 	.register(named, { id: "Change" });
 
-/** Parses the changes in an NDJSON text. Returns an error about the first invalid line, if there is one. */
+/** Parses the changes in an NDJSON text. If a line is invalid, returns an error about the first such line. */
 function parseChanges(ndjson: string): { changes: Change[] } | { error: string } {
 	const changes: Change[] = [];
 	for (const [index, line] of ndjson.split("\n").entries()) {
@@ -139,7 +139,8 @@ function parseChanges(ndjson: string): { changes: Change[] } | { error: string }
 		const parsed = changeSchema.safeParse(jsonOf(line));
 		if (!parsed.success) {
 			const shape = '{"path":"…","text":"…"} or {"path":"…","deleted":true}';
-			const hint = "The path must be relative, at most 500 characters long, separated by /, without . and .. segments.";
+			const hint =
+				"The path must be relative and at most 500 characters long, with / between its segments, and without . or .. segments.";
 			return { error: `Line ${index + 1} is not ${shape}. ${hint} Nothing was changed.` };
 		}
 		changes.push(changeOf(parsed.data));
@@ -183,7 +184,10 @@ export async function getSource(c: Context<App>, { path }: SourceParameters): Pr
 	return new Response(source.text, { headers });
 }
 
-/** `PUT /api/sources/<path>`: stores the body as a source, whatever its media type. Responds with 201 if it is new. */
+/**
+ * `PUT /api/sources/<path>`: stores the body as a source, whatever its media type. Responds with 201 if the source is
+ * new.
+ */
 export async function putSource(c: Context<App>, { path, modified }: z.infer<typeof putParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_SOURCE_BYTES);
 	if (bytes === null) return unfit(c, path, 413, TOO_LARGE);
@@ -201,7 +205,10 @@ export async function deleteSource(c: Context<App>, { path }: SourceParameters):
 	return applied.removed > 0 ? c.json(applied, 200, { "Cache-Control": "no-store" }) : nothingThere(c);
 }
 
-/** Rejects a body. Still records unreadable folder defaults, because they may mark a folder as members' content. */
+/**
+ * Rejects a body. If the body contains folder defaults, nevertheless records that they are unreadable, because they may
+ * mark a folder as members' content.
+ */
 async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fault): Promise<Response> {
 	const { line, message, hint } = fault;
 	const what = `${line === null ? "" : `Line ${line}: `}${message} ${hint}`;
@@ -211,8 +218,8 @@ async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fa
 	return errorResponse(
 		c,
 		status,
-		`${what} Until this is fixed, the folder keeps its last valid defaults. If they do not mark the folder as members' content, ` +
-			"its new and changed articles are blocked.",
+		`${what} Until this is fixed, the folder keeps its last valid defaults. Unless those mark the folder as members' content, ` +
+			"new and changed articles in it are blocked.",
 	);
 }
 

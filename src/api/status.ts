@@ -56,8 +56,8 @@ const fault = { since: time, error: z.string().describe("The last error") };
 const repository = z
 	.object({
 		name: z.string().describe("Address and branch, such as https://github.com/acme/news#main"),
-		commit: z.string().nullable().describe("The commit that the site last matched"),
-		checked: time.nullable().describe("When this was last confirmed"),
+		commit: z.string().nullable().describe("The last commit that the site was synced to; null before the first sync"),
+		checked: time.nullable().describe("When a job last confirmed that the site is in sync with this commit"),
 		job: job.nullable().describe("The running job, or else the newest one"),
 	})
 	.register(named, { id: "FollowedRepository" });
@@ -93,7 +93,9 @@ export const status = z
 		deferred: z
 			.object({ count, until: time })
 			.nullable()
-			.describe("Feeds, pages and lists that will be written after this time, because today's KV writes are used up"),
+			.describe(
+				"Number of feeds, pages and lists that must wait because today's KV writes are used up, and until when",
+			),
 		outbox: z
 			.object({
 				feeds: count,
@@ -116,8 +118,8 @@ export const status = z
 		usage: z.object({
 			day,
 			writes,
-			limit: count.describe("What Cloudflare allows per day on the free plan, or includes in the paid plan"),
-			isLimit: z.boolean().describe("Whether Cloudflare refuses further writes, as on the free plan"),
+			limit: count.describe("KV writes per day that the free plan allows, or that the paid plan includes"),
+			isLimit: z.boolean().describe("Whether Cloudflare refuses writes beyond the limit, as it does on the free plan"),
 			days: z.array(z.object({ day, writes })).describe("Days with writes among the last 30, oldest first"),
 		}),
 		publications: z
@@ -129,7 +131,7 @@ export const status = z
 					problems: count.describe("Errors and warnings of these sources"),
 				}),
 			)
-			.describe("At most 200, newest first. The numbers count sources"),
+			.describe("At most 200, newest first. All counts are numbers of sources"),
 		days: z
 			.array(z.object({ day, publications: count, ...changes }))
 			.describe("Days with publications among the last 90, oldest first"),
@@ -153,7 +155,7 @@ export const status = z
 					articles: z.array(z.string()).describe("Their paths, at most 100"),
 				}),
 			)
-			.describe("Folders that may be for members, but with articles that are or were public; at most 50"),
+			.describe("Folders that may be meant for members, but contain articles that are or were public; at most 50"),
 		unpublishing: z
 			.object({
 				count,
@@ -162,7 +164,7 @@ export const status = z
 					.describe("At most 200, sorted by path"),
 			})
 			.describe(
-				"Articles that an earlier release published, but this one would not. They stay public until their files are uploaded again",
+				"Articles that an earlier release published, but that this release would not publish. They stay public until their files are uploaded again",
 			),
 		counts: z.object({
 			sources: count,
@@ -178,7 +180,7 @@ export const status = z
 				store: z.enum(["kv", "r2"]).describe("Where new files are stored"),
 				stored: count.describe("Number of stored files; files with the same bytes count once"),
 				size: count.describe("Total size in bytes"),
-				missing: count.describe("Files that articles refer to, but that are not uploaded yet"),
+				missing: count.describe("Files that articles refer to, but that have not been uploaded yet"),
 				isFull: z
 					.boolean()
 					.describe(

@@ -27,8 +27,8 @@ const RESERVED_FILES =
 	/^(?:(?:feed|select)\.(?:rss|atom|json)|(?:feeds|select)\.(?:json|opml)|sitemap[\w-]*\.xml|robots\.txt|favicon\.ico|apple-touch-icon(?:-precomposed)?\.png|icon-\d+\.png|site\.webmanifest|(?:style|tools|feed)\.css|(?:script|live-results)\.js|icon\.svg|\..*)$/i;
 
 /**
- * Returns the path of an article's page on this site, percent-encoded. It is the path of the source without its
- * extension, below `/articles/`. A page bundle (`tide/index.md`) gets the name of its folder.
+ * Returns the path of an article's page on this site, percent-encoded: `/articles/` and the path of the source without
+ * its extension. A page bundle (`tide/index.md`) takes the name of its folder.
  */
 export function addressOf(path: string): string {
 	const segments = path.replace(/\.[a-z]+$/i, "").split("/");
@@ -42,7 +42,7 @@ export function pageAddressOf(path: string): string {
 	return addressOf(path).replace(/^\/articles\/pages\//, "/pages/");
 }
 
-/** Whether the site uses this address itself, which means that no article can have its page there. */
+/** Whether the site itself uses this address, so that no article can have its page there. */
 export function isOwnAddress(pathname: string): boolean {
 	const [, first = "", second = ""] = unescaped(pathname).split("/");
 	if (first === "languages") return isEverydayLanguage(second.replace(/\.(?:rss|atom|json)$/, ""));
@@ -63,7 +63,7 @@ export function pagePath(pathname: string): string {
 }
 
 /**
- * Whether the first segment of a path is one that the site itself serves, with or without an extension, such as
+ * Whether the site itself serves addresses with the first segment of this path, with or without an extension, such as
  * `/feed.json` or `/topics/coast.json`.
  */
 export function isReserved(pathname: string): boolean {

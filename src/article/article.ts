@@ -1,41 +1,47 @@
 import type { Episode, Show } from "./podcast.ts";
 
 /**
- * A parsed and validated source. Nothing in it needs to be checked again, and all of it may be published. Every URL is
+ * A parsed and validated source. No field needs to be checked again, and all fields may be published. Every URL is
  * absolute and http(s), no text contains characters that XML forbids, and times are milliseconds since 1970.
  * `docs/content.md` documents what each field becomes in RSS, Atom and JSON Feed.
  */
 export interface Article {
-	/** Path of the source. It is published only in the article list, whose format requires it. */
+	/** Path of the source. It appears publicly only in the article list, whose format requires it. */
 	path: string;
-	/** The path of its page on this site, percent-encoded: `/articles/2026-05-04-tide`. */
+	/** The path of the article's page on this site, percent-encoded: `/articles/2026-05-04-tide`. */
 	address: string;
-	/** URL where people read it: the provider's page, or its own page here. RSS `link`, Atom `alternate`. */
+	/**
+	 * URL where people read the article: the provider's page, or the article's page on this site. RSS `link`, Atom
+	 * `alternate`.
+	 */
 	link: string;
-	/** For a link post: the URL of its own page here. */
+	/** For a link post: the URL of its page on this site. */
 	ownPage?: string | undefined;
 	/** Plain text in one line. */
 	title: string;
-	/** Plain text in one line; empty if there is none. */
+	/** Plain text in one line; empty if the article has no excerpt. */
 	excerpt: string;
-	/** The body as sanitized HTML; empty if there is none. */
+	/** The body as sanitized HTML; empty if the article has no body. */
 	html: string;
-	/** BCP 47; absent if it is the site's language. */
+	/** BCP 47; absent if the article is in the site's language. */
 	language?: string | undefined;
 	published: number;
 	/** Expiry time. */
 	expires?: number | undefined;
-	/** Who may read it; absent if everybody may. Members' articles appear only in private feeds. */
+	/** Who may read the article; absent if everyone may. Members' articles appear only in private feeds. */
 	audience?: "members" | undefined;
-	/** A guid set by the author. It overrides any guid that the Publisher would create. */
+	/** A guid set by the author. It overrides any guid that the Publisher would generate. */
 	guid?: string | undefined;
-	/** The guid that the folder's rule produces, used if the article does not have a guid when it is first published. */
+	/**
+	 * The guid that the folder's rule produces. It is used if the article does not have any other guid when it is first
+	 * published.
+	 */
 	firstGuid?: string | undefined;
-	/** Former addresses, as canonical paths. They redirect to its page. */
+	/** Former addresses, as canonical paths. They redirect to the article's page. */
 	formerly?: string[] | undefined;
-	/** Update time declared by the author. If absent, the Publisher sets the times of changes itself. */
+	/** Update time declared by the author. If absent, the Publisher records when the article changes. */
 	updated?: number | undefined;
-	/** URL where it first appeared, if different from `link`. Atom `via`. */
+	/** URL where the article first appeared, if different from `link`. Atom `via`. */
 	original?: string | undefined;
 	/** `article`, `video`, or a word chosen by the author. */
 	type: string;
@@ -51,16 +57,16 @@ export interface Article {
 	heat?: number | undefined;
 	/** URL of a video player, for use in an iframe. */
 	player?: string | undefined;
-	/** Audio, video and documents that belong to it. RSS `enclosure`, JSON Feed `attachments`. */
+	/** Audio, video and documents that belong to the article. RSS `enclosure`, JSON Feed `attachments`. */
 	attachments?: Attachment[] | undefined;
-	/** Present if it is a site page, such as the imprint. Site pages do not appear in feeds, selections or lists. */
+	/** Present if this is a site page, such as the imprint. Site pages do not appear in feeds, selections or lists. */
 	page?: SitePage | undefined;
 	/** License and copyright notice, if different from the site's. */
 	license?: License | undefined;
 	copyright?: string | undefined;
 	/** Oldest first. */
 	corrections?: Correction[] | undefined;
-	/** Data for podcast apps; absent if they show the article like any other. */
+	/** Data for podcast apps; absent if apps should show this like any other article. */
 	episode?: Episode | undefined;
 	/**
 	 * References to files in the content folder, each listed once. In all other fields and in `html`, such a reference is
@@ -92,7 +98,7 @@ export interface Author {
 	avatar?: string | undefined;
 }
 
-/** How the menus of the site link to a site page. */
+/** How the site's menus link to a site page. */
 export interface SitePage {
 	menu: "header" | "footer" | "none";
 	/** Position in the menu: lower numbers first, pages without a number last. */
@@ -133,7 +139,7 @@ export interface Attachment {
 	bytes?: number | undefined;
 	/** In seconds. */
 	duration?: number | undefined;
-	/** Whether it is the same recording as the first attachment, in another format. */
+	/** Whether this is the same recording as the first attachment, in a different format. */
 	isAlternate?: boolean | undefined;
 	/** Of a video, in pixels. */
 	width?: number | undefined;
@@ -149,19 +155,19 @@ export interface LocalReference {
 	 */
 	path: string;
 	/**
-	 * The path to try if the article's page is itself a folder, as it is at most addresses: `../tide.jpg` then starts one
-	 * level deeper. For a path with a leading slash, this is the path within the folder that the article declares in
+	 * The path to try if the article's page is itself a folder, as most pages are: `../tide.jpg` then starts one level
+	 * deeper. For a path with a leading slash, this is the path within the folder that the article declares in
 	 * `typora-root-url`.
 	 */
 	alternative?: string | undefined;
 	kind: LocalKind;
-	/** Whether it is the artwork of a podcast, which must have certain dimensions. */
+	/** Whether the file is used as podcast artwork, which must have certain dimensions. */
 	isArtwork?: true;
 	/** Line in the source, counted from 1; null if unknown. */
 	line: number | null;
 	/**
-	 * The address to use if the content folder does not contain the file. If this is absent too, the reference is
-	 * dropped.
+	 * The address to use if the content folder does not contain the file. If `otherwise` is absent too, the reference
+	 * is dropped.
 	 */
 	otherwise?: string | undefined;
 }
@@ -179,13 +185,13 @@ export interface Related {
 }
 
 /**
- * The description of a topic, provider or author, from a file in `topics/`, `providers/` or `authors/`, or of the site,
- * from `podcast.yaml`.
+ * The description of a topic, provider or author (from a file in `topics/`, `providers/` or `authors/`), or of the site
+ * (from `podcast.yaml`).
  */
 export interface Description {
 	/**
-	 * The feed that it describes: `topics/ai`, `providers/gizmochina.com`, or `feed` for the site. For an author, it is
-	 * the author's page: `authors/ada`.
+	 * The feed that is described: `topics/ai`, `providers/gizmochina.com`, or `feed` for the site. For an author, this
+	 * is the author's page: `authors/ada`.
 	 */
 	feed: string;
 	name: string;
@@ -196,8 +202,8 @@ export interface Description {
 	/** For topics: the name of the parent topic. The parent's feed includes this topic's articles. */
 	parent?: string | undefined;
 	/**
-	 * For topics: the time of retirement, after which nothing new appears (in milliseconds since 1970). True if the
-	 * author did not declare a time; the topic then retires when the site first reads this.
+	 * For topics: the time of retirement (in milliseconds since 1970), after which no new articles appear in the feed.
+	 * `true` if the author did not declare a time; the topic then retires when the site first reads this description.
 	 */
 	retired?: number | true | undefined;
 	/** For retired topics: the name of the topic that replaces it. */
@@ -210,7 +216,7 @@ export interface Description {
 	/** For providers: the license of their articles. */
 	license?: License | undefined;
 	copyright?: string | undefined;
-	/** Podcast data, if its feed is a podcast. */
+	/** Podcast data, if the described feed is a podcast. */
 	show?: Show | undefined;
 	/** References to files in the content folder, as in articles. */
 	locals?: LocalReference[] | undefined;

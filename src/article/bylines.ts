@@ -1,18 +1,18 @@
 import type { Author, Provider } from "./article.ts";
 import type { LocalCollector } from "./collect-locals.ts";
-import type { Keys } from "./field-names.ts";
+import { type Keys, nameKey } from "./field-names.ts";
 import type { Fields } from "./fields.ts";
-import { knownAuthor } from "./generator-files.ts";
 import { readPictures } from "./media.ts";
 import { NAME_LENGTH, slugOf } from "./slug.ts";
-import type { Context } from "./source.ts";
+import { AUTHORS, type Context, type GeneratorData } from "./source.ts";
 import { webUrl } from "./web-url.ts";
 
 /** Maximum length of a domain, in characters (RFC 1035, section 2.3.4). */
 const DOMAIN_LENGTH = 253;
 
 /**
- * Reads the publisher of the article: `provider` with `name` and `domain`, or a text that is either a name or a domain.
+ * Reads the publisher of the article: `provider` with `name` and `domain`, or a string that is either a name or a
+ * domain.
  */
 export function readProvider(
 	fields: Fields,
@@ -54,7 +54,8 @@ export function readProvider(
 }
 
 /**
- * Returns the provider of an article that is inside a folder with the name of a domain. The nearest such folder counts.
+ * Returns the provider of an article that is inside a folder with the name of a domain. If several such folders contain
+ * the article, the innermost one counts.
  */
 export function providerOfFolder(path: string): Provider | undefined {
 	for (const folder of path.split("/").slice(0, -1).toReversed()) {
@@ -90,7 +91,7 @@ export function readAuthors(fields: Fields, locals?: LocalCollector): Author[] {
 	return authors;
 }
 
-/** Returns the picture of an author declared in front matter. */
+/** Returns the author's picture, if the front matter declares one. */
 function avatarOf(fields: Fields, keys: Keys, locals: LocalCollector | undefined): string | undefined {
 	const found = ["avatar", "image", "picture", "imageUrl"].find((name) => fields.has([...keys, name]));
 	return found === undefined ? undefined : readPictures(fields, [...keys, found], { locals })[0]?.url;
@@ -101,7 +102,7 @@ function nameKeys(fields: Fields, keys: Keys): Keys {
 	return all.find((one) => fields.has(one)) ?? all[0] ?? keys;
 }
 
-/** Splits a text that consists of known author ids separated by commas. Any other text is a single author. */
+/** Splits a comma-separated string of known author ids. Any other string is a single author. */
 function idsIn(fields: Fields, text: string): string[] {
 	const parts = text.split(",").map((part) => part.trim());
 	const isList = parts.length > 1 && parts.every((part) => knownAuthor(fields.defaults, part) !== undefined);
@@ -109,7 +110,7 @@ function idsIn(fields: Fields, text: string): string[] {
 }
 
 /**
- * Removes links from a name and keeps the address of the first one: `[Ada](https://ada.example), editor` → "Ada,
+ * Removes links from a name and keeps the address of the first link: `[Ada](https://ada.example), editor` → "Ada,
  * editor".
  */
 function withoutLinks(name: string): { text: string; url?: string } {
@@ -121,7 +122,7 @@ function withoutLinks(name: string): { text: string; url?: string } {
 	return { text, ...(url === null ? {} : { url }) };
 }
 
-/** Returns the keys of each author in a list, or in an object that has ids as keys. */
+/** Returns the keys of each author in a list, or in an object whose keys are ids. */
 function authorKeys(fields: Fields, all: Keys): Keys[] {
 	const value = fields.value(all);
 	if (typeof value !== "object" || value === null || Array.isArray(value)) return fields.list(all);
@@ -151,4 +152,13 @@ function withoutEmail(name: string): string {
 		.replace(/[<(]?[^\s<(]+@[^\s>)]+[>)]?/g, "")
 		.trim()
 		.replace(/^\((.+)\)$/, "$1");
+}
+
+/** Returns the author with this id, from the authors files that apply to an article. */
+export function knownAuthor(defaults: Record<string, unknown>, id: string): Author | undefined {
+	const { [AUTHORS]: authors }: GeneratorData = defaults;
+	if (authors === undefined) return undefined;
+	if (Object.hasOwn(authors, id)) return authors[id];
+	const found = Object.keys(authors).find((one) => nameKey(one) === nameKey(id));
+	return found === undefined ? undefined : authors[found];
 }

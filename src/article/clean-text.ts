@@ -5,7 +5,7 @@
 export const ILLEGAL_IN_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /**
- * More combining marks on one letter than any language uses. Normalizing a megabyte of them takes minutes, so
+ * Match more combining marks on one letter than any language uses. Normalizing a megabyte of them takes minutes, so
  * `cleanText` inserts U+034F after every thirty, as in Stream-Safe Text Format (UAX #15, section 13).
  */
 const STACKED = /[\p{M}--\u034F]{31,}/gv;
@@ -43,16 +43,18 @@ export function shorten(text: string, limit: number): string {
 		.trimEnd()}…`;
 }
 
-/** A text that is entirely HTML: it begins and ends with a tag. */
+/** Matches text that is entirely HTML: it begins and ends with a tag. */
 const WHOLE_HTML =
 	/^\s*<(p|div|span|em|strong|b|i|a|ul|ol|h[1-6]|blockquote|br)\b[^>]*>[\s\S]*<(\/\1|br\s*\/?|\/[a-z0-9]+)>\s*$/i;
 
-/** An inline element with its end tag. A mere mention of an element, as in “The <details> element”, does not match. */
+/**
+ * Matches an inline element with its end tag, but not the mere mention of an element, as in “The <details> element”.
+ */
 const PAIR = /<(em|strong|b|i|u|s|a|span|code|sup|sub|small|mark|q|cite|abbr|kbd)(?:\s[^<>]*)?>([^<>]{1,500})<\/\1>/gi;
 
 /**
- * Inline Markdown to remove. Underscores are kept because they are literal in names such as `__init__`, and backticks
- * because people also use them for code.
+ * Matches inline Markdown to remove. Underscores are kept because they are literal in names such as `__init__`, and
+ * backticks because people also use them for code.
  */
 const MARKDOWN: readonly (readonly [RegExp, string])[] = [
 	[/!?\[([^[\]]{1,300})\]\((?:https?:\/\/|\/|#|\.)[^()\s]{0,500}\)/g, "$1"],
@@ -60,7 +62,7 @@ const MARKDOWN: readonly (readonly [RegExp, string])[] = [
 	[/(?<![\p{L}\p{N}*\\/])\*(?=[\p{L}\p{N}“"'])([^*]{0,300}[^\s*])\*(?![\p{L}\p{N}*])/gu, "$1"],
 ];
 
-/** Removes HTML tags and Markdown from a line of text, if they are clearly meant as markup. */
+/** Removes HTML tags and Markdown from a line of text if the author clearly meant them as markup. */
 export function withoutMarkup(line: string): string {
 	let text = line;
 	if (text.includes("<")) {

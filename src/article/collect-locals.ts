@@ -15,8 +15,8 @@ interface Page {
 	url: string;
 	siteUrl: string;
 	/**
-	 * The folder that paths with a leading `/` are relative to. It is itself relative to the page's folder. If absent, it
-	 * may be any folder around the page.
+	 * The folder against which paths with a leading `/` are resolved, written relative to the page's folder. If absent,
+	 * any folder around the page may be meant.
 	 */
 	root?: string | undefined;
 }
@@ -42,8 +42,8 @@ export class LocalCollector {
 	}
 
 	/**
-	 * Records a reference and returns the `local:/` address that replaces it; undefined if it does not refer to the
-	 * content folder.
+	 * Records a reference and returns the `local:/` address that replaces it; undefined if the address does not refer
+	 * to the content folder.
 	 *
 	 * @param lineOf finds the line of the reference; called once per file
 	 */
@@ -70,7 +70,7 @@ export class LocalCollector {
 	}
 }
 
-/** Escapes a query and fragment so that no characters remain that bodies escape, except `&`. */
+/** Escapes a query and fragment, so that `&` is the only remaining character that bodies escape. */
 function normalized(suffix: string): string {
 	const { search, hash } = new URL(suffix, "https://site.invalid");
 	return (search + hash).replaceAll("'", "%27");
@@ -127,7 +127,7 @@ function resolvedPath(written: string, folder: readonly string[]): string | unde
 	return (isRooted ? "/" : "") + segments.join("/");
 }
 
-/** Addresses of published files, which authors may have copied. */
+/** Matches addresses of published files, which authors may have copied from the site. */
 const PUBLISHED_FILE = /^\/media\/[0-9a-f]{16,}\//;
 
 const ARTICLE_FILE = /\.(md|mdx|markdown|mdown|mkd)$/i;
@@ -142,7 +142,7 @@ function kindOf(raw: string, path: string, use: AddressUse): LocalKind | undefin
 	return raw.startsWith("/") ? undefined : "article";
 }
 
-/** Whether this address can only be a file, because the site serves nothing else at such an address. */
+/** Whether this address can only be the address of a file, because the site serves nothing else at such addresses. */
 function isFileName(path: string, kind: LocalKind): boolean {
 	return kind !== "article" || ARTICLE_FILE.test(path);
 }

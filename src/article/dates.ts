@@ -2,10 +2,10 @@
 const TIME =
 	/^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: *([ap])\.?m\.?)?(?: *(Z|UTC?|GMT|[ECMP][SD]T|(?:UTC|GMT)?[+-]\d{1,2}(?::\d{2})?|(?:UTC|GMT)?[+-]\d{4})(?: \([^()]*\))?)?$/i;
 
-/** Dates as in RFC 3339, in Hexo (`2014/5/28`) and in file names (`2014-1-25`), with any text after them. */
+/** Dates as in RFC 3339, in Hexo (`2014/5/28`) and in file names (`2014-1-25`), optionally followed by other text. */
 const NUMBERS = /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T| +)(?=\d)(.*))?$/i;
 
-/** Dates as in RFC 822, with or without the weekday: `Wed, 02 Oct 2002 13:00:00 GMT`. */
+/** Dates as in RFC 822, with or without a weekday: `Wed, 02 Oct 2002 13:00:00 GMT`. */
 const DAY_FIRST =
 	/^(?:[a-z]{3,9},? +)?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})(?:,? +(?:at +)?(?=\d)(.*))?$/i;
 
@@ -19,16 +19,17 @@ const MONTHS = "january february march april may june july august september octo
 const NAMED_ZONES: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 };
 
 /**
- * Parses a date as people and generators write it, and returns milliseconds since 1970. Returns null if it is not a
- * date, does not exist (`2026-02-30`), or is outside the years that all three feed formats support (1900 to 2999).
+ * Parses a date as people and generators write it, and returns milliseconds since 1970. Returns null if the text is not
+ * a date, or if the date does not exist (`2026-02-30`) or is outside the years that all three feed formats support
+ * (1900 to 2999).
  *
- * @param timeZone the zone of dates that do not include one (IANA, such as `Europe/Berlin`)
+ * @param timeZone the time zone for dates that do not include one (IANA, such as `Europe/Berlin`)
  */
 export function parseDate(text: string, timeZone: string): number | null {
 	return parseZonedDate(text, timeZone)?.time ?? null;
 }
 
-/** A time, and how far the clocks of its time zone are ahead of UTC, both in milliseconds. */
+/** A time, and the offset of its time zone from UTC, both in milliseconds. */
 interface ZonedDate {
 	time: number;
 	offset: number;
@@ -79,7 +80,7 @@ function dayOf(text: string): { year: number; month: number; day: number; rest: 
 	return month === 0 ? null : { year: Number(year), month, day: Number(day), rest };
 }
 
-/** Reorders a match in which the month comes before the day. */
+/** Reorders the groups of a match in which the month comes before the day. */
 function swapped(match: RegExpExecArray | null): (string | undefined)[] | null {
 	if (!match) return null;
 	const [all, month, day, ...rest] = match;
@@ -113,11 +114,11 @@ function offsetOf(zone: string): number | null {
  */
 function offsetIn(timeZone: string, local: number): number {
 	const guess = local - aheadAt(timeZone, local);
-	// Near a clock change, the first guess may be on the wrong side of it.
+	// Near a clock change, the first guess may have the wrong offset.
 	return aheadAt(timeZone, guess);
 }
 
-/** Returns how far the clocks of a time zone are ahead of UTC at a given time, in milliseconds. */
+/** Returns the offset of a time zone from UTC at a given time, in milliseconds. */
 export function aheadAt(timeZone: string, time: number): number {
 	if (timeZone === "UTC") return 0;
 	const parts = formatter(timeZone).formatToParts(time);

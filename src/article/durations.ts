@@ -1,10 +1,10 @@
-/** Matches for example `1:02:03` or `62:03`, also with a fraction. */
+/** Matches durations such as `1:02:03` or `62:03`, optionally with a fraction. */
 const CLOCK = /^(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2}(?:[.,]\d+)?)$/;
 
-/** Matches ISO 8601 durations, for example `PT1H2M3S`. */
+/** Matches ISO 8601 durations such as `PT1H2M3S`. */
 const ISO = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/i;
 
-/** Matches for example `1 h 2 min 3 s` or `62 minutes`. */
+/** Matches durations such as `1 h 2 min 3 s` or `62 minutes`. */
 const WORDS =
 	/^(?:(\d+)\s*h(?:(?:ou)?rs?)?\b\.?)?,?\s*(?:(\d+)\s*m(?:in(?:ute)?s?)?\b\.?)?,?\s*(?:(\d+)\s*s(?:ec(?:ond)?s?)?\b\.?)?$/i;
 
@@ -24,7 +24,7 @@ export function parseDuration(text: string): number | null {
 	return null;
 }
 
-/** Formats a duration as on a clock, such as `1:02:03` or `2:03`. */
+/** Formats a duration in clock notation, such as `1:02:03` or `2:03`. */
 export function clockTime(seconds: number): string {
 	const whole = Math.floor(seconds);
 	const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];

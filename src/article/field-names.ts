@@ -1,13 +1,15 @@
-/** Names of fields that contain the publication date, past or future. The first one with a value counts. */
+/** Names of fields that contain the publication date, which may be in the future. The first one with a value counts. */
 export const DATE_NAMES = [
 	...["publishedDateTime", "date", "pubDate", "publishDate", "publishedAt", "publishedDate", "datePublished"],
 ];
 
-/** Names of fields that contain the creation date, which is used if the file name does not contain a date either. */
+/**
+ * Names of fields that contain the creation date. It is used if neither `DATE_NAMES` nor the file name provides a date.
+ */
 export const CREATION_NAMES = ["created", "createdAt", "dateCreated"];
 
 /**
- * Names of fields that contain the time until which an article is scheduled, regardless of its `date`: Hugo's
+ * Names of fields that contain the time at which a scheduled article is published, regardless of its `date`: Hugo's
  * `publishDate` and its aliases.
  */
 export const NOT_BEFORE_NAMES = ["publishDate", "pubDate", "publishedAt", "publishedDate", "datePublished"];
@@ -25,11 +27,11 @@ export function nameKey(name: string): string {
 	return (/^[A-Za-z0-9]*$/.test(name) ? name : name.normalize("NFKC").replace(INVISIBLE, "")).toLowerCase();
 }
 
-/** Caches the field names of each object. They are looked up often, mostly for fields that are missing. */
+/** Caches the field names of each object. They are looked up often, mostly for fields that the object does not have. */
 const known = new WeakMap<object, Map<string, string[]>>();
 
 /**
- * Returns the names in `node` that are spellings of a field's name: the exact name first, then the others in file
+ * Returns the names in `node` that are spellings of a field's name: first the exact name, then other spellings in file
  * order.
  */
 export function spellingsOf(node: object, name: string): readonly string[] {
@@ -46,6 +48,22 @@ export function spellingsOf(node: object, name: string): readonly string[] {
 	}
 	const found = names.get(nameKey(name)) ?? [];
 	return found.length > 1 && found.includes(name) ? [name, ...found.filter((other) => other !== name)] : found;
+}
+
+/**
+ * Returns a member of an object or list. If the name is present in several spellings, the first one with a value
+ * counts.
+ */
+export function member(node: unknown, key: string | number): unknown {
+	if (typeof node !== "object" || node === null) return undefined;
+	if (typeof key === "number") return Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;
+	const names = spellingsOf(node, key);
+	const name = names.find((written) => isPresent(Reflect.get(node, written))) ?? names[0];
+	return name === undefined ? undefined : Reflect.get(node, name);
+}
+
+export function isPresent(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== "" && value !== "~" && value !== "null";
 }
 
 /** The path to a value in the front matter, such as `["provider", "images", 0, "url"]`. */

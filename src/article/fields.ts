@@ -1,13 +1,13 @@
 import { decodeHTMLStrict } from "entities";
 import { cleanLine, withoutMarkup } from "./clean-text.ts";
 import { parseDate } from "./dates.ts";
-import { type Keys, spellingsOf } from "./field-names.ts";
+import { isPresent, type Keys, member, spellingsOf } from "./field-names.ts";
 import { type FrontMatter, lineFinder, nameFinder } from "./front-matter.ts";
 import type { Fault, Problem } from "./problem.ts";
 import { type Context, ZONE } from "./source.ts";
 import { webUrl } from "./web-url.ts";
 
-/** Maximum number of list items that are read. No article needs more topics, authors or pictures. */
+/** Maximum number of list items that are read. Articles never need more topics, authors or pictures. */
 const LIST_LIMIT = 100;
 const TEXT_LIMIT = 20_000;
 
@@ -40,8 +40,8 @@ export class Fields {
 	}
 
 	/**
-	 * Returns the first of these names that has a value in the front matter, otherwise the first that has one in the
-	 * folder's defaults.
+	 * Returns the first of these names that has a value in the front matter. If there is none, returns the first that
+	 * has a value in the folder's defaults.
 	 */
 	named(...names: string[]): Keys {
 		const own = names.find((name) => this.isOwn(name));
@@ -50,8 +50,8 @@ export class Fields {
 	}
 
 	/**
-	 * Returns every spelling of a field that has a value in the front matter. If there is none, returns those in the
-	 * folder's defaults.
+	 * Returns every spelling of a field that has a value in the front matter. If there is none, returns every spelling
+	 * that has a value in the folder's defaults.
 	 */
 	spellings(name: string): string[] {
 		const [own, given] = [this.#matter.data, this.#context.defaults].map((node) =>
@@ -86,14 +86,18 @@ export class Fields {
 	}
 
 	/**
-	 * Like `text`, but decodes HTML character references (`&amp;`) once, because CMSs export titles and names with them.
+	 * Like `text`, but decodes HTML character references (`&amp;`) once, because CMSs export titles and names in that
+	 * form.
 	 */
 	prose(keys: Keys): string | undefined {
 		const text = this.text(keys);
 		return text === undefined ? undefined : cleanLine(decodeHTMLStrict(text)) || undefined;
 	}
 
-	/** Like `prose`, but removes markup that a CMS or the author added out of habit: readers would show it literally. */
+	/**
+	 * Like `prose`, but removes markup that a CMS or the author added out of habit, because readers would show it
+	 * literally.
+	 */
 	line(keys: Keys): string | undefined {
 		const text = this.prose(keys);
 		return text === undefined ? undefined : cleanLine(withoutMarkup(text)) || text;
@@ -108,8 +112,8 @@ export class Fields {
 	}
 
 	/**
-	 * Returns a boolean. Anything but a clear yes or no is an error, because it may have been meant to keep an article
-	 * unpublished.
+	 * Returns a boolean. Any value other than a clear yes or no is an error, because it may have been meant to keep an
+	 * article unpublished.
 	 */
 	flag(keys: Keys): boolean | undefined {
 		const text = this.text(keys)?.toLowerCase();
@@ -134,8 +138,8 @@ export class Fields {
 	}
 
 	/**
-	 * Returns an absolute http(s) URL in normalized form (WHATWG). Relative URLs are resolved against `base`, if there is
-	 * one.
+	 * Returns an absolute http(s) URL in normalized form (WHATWG). Relative URLs are resolved against `base`, if it is
+	 * given.
 	 */
 	url(keys: Keys, severity: Problem["severity"], base?: string): string | undefined {
 		const text = this.text(keys, severity);
@@ -158,7 +162,7 @@ export class Fields {
 		return this.#report("error", keys, message, hint);
 	}
 
-	/** Reports a problem in the body. Its line is counted from the start of the body. */
+	/** Reports a problem in the body. The line of the problem is counted from the start of the body. */
 	problemInBody(severity: Problem["severity"], { line, message, hint }: Fault): void {
 		this.problems.push({ severity, path: this.#path, line: this.lineInBody(line ?? 1), message, hint });
 	}
@@ -172,7 +176,7 @@ export class Fields {
 		return this.#report("warning", keys, message, hint);
 	}
 
-	/** Returns the line of a field in the file, or 1 if it is not found. */
+	/** Returns the line of a field in the file, or 1 if the field is not found. */
 	lineOf(keys: Keys): number {
 		const { yaml, format } = this.#matter;
 		if (yaml !== "") this.#lineFinder ??= format === undefined ? lineFinder(yaml) : nameFinder(yaml);
@@ -192,23 +196,8 @@ export class Fields {
 	}
 }
 
-/** Returns the time zone from the generator configuration around the article, otherwise the site's. */
+/** Returns the time zone from the nearest generator configuration, otherwise the site's. */
 function zoneOf({ defaults, timeZone }: Context): string {
 	const zone = defaults[ZONE];
 	return typeof zone === "string" ? zone : timeZone;
-}
-
-/**
- * Returns a member of an object or list. If the name occurs in several spellings, the first one with a value counts.
- */
-export function member(node: unknown, key: string | number): unknown {
-	if (typeof node !== "object" || node === null) return undefined;
-	if (typeof key === "number") return Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;
-	const names = spellingsOf(node, key);
-	const name = names.find((written) => isPresent(Reflect.get(node, written))) ?? names[0];
-	return name === undefined ? undefined : Reflect.get(node, name);
-}
-
-export function isPresent(value: unknown): boolean {
-	return value !== undefined && value !== null && value !== "" && value !== "~" && value !== "null";
 }

@@ -74,10 +74,10 @@ const TYPES: Record<Exclude<LocalKind, "article">, Record<string, string>> = {
 	},
 };
 
-/** What the name of a file says about its content. */
+/** What a file's name reveals about its content. */
 export interface FileKind {
 	kind: Exclude<LocalKind, "article">;
-	/** The media type for its extension. The actual content may be of another type. */
+	/** The media type for the file's extension. The actual content may be of a different type. */
 	type: string;
 }
 
@@ -93,8 +93,8 @@ export function fileKind(path: string): FileKind | undefined {
 
 /**
  * Whether a path in the content folder is a file that an article may publish: it has a known type, is not hidden, and
- * is not an article, defaults file or configuration file. A plain text file may be either an article or such a file:
- * see `isFileOfBundle`.
+ * is not an article, defaults file or configuration file. A plain text file may be either an article or such a file;
+ * `isFileOfBundle` tells them apart.
  */
 export function isFilePath(path: string): boolean {
 	const name = path.split("/").at(-1) ?? "";
@@ -114,7 +114,7 @@ const CONFIGURATION =
 export function isFileOfBundle(path: string, has: (path: string) => boolean): boolean {
 	if (!/\.txt$/i.test(path)) return false;
 	const folder = path.slice(0, path.lastIndexOf("/") + 1);
-	// The index of the content folder itself is an ordinary article.
+	// An index file directly in the content folder is an ordinary article.
 	if (folder === "") return false;
 	return ["md", "mdx", "markdown", "html"].some((extension) => has(`${folder}index.${extension}`));
 }

@@ -1,12 +1,17 @@
-import { nameKey } from "./field-names.ts";
-import { isPresent } from "./fields.ts";
-import { mergedGeneratorData } from "./generator-files.ts";
+import { isPresent, nameKey } from "./field-names.ts";
 import { NOT_PUBLISHED_DEFAULTS } from "./not-published.ts";
 import type { Problem } from "./problem.ts";
-import { folderOfGeneratorFile, foldersAbove, isGeneratorFile } from "./source.ts";
+import {
+	ADDRESSES,
+	AUTHORS,
+	folderOfGeneratorFile,
+	foldersAbove,
+	type GeneratorData,
+	isGeneratorFile,
+} from "./source.ts";
 
 /**
- * The audience of a folder if its defaults file cannot be read. It is neither public nor members, so the folder's
+ * The audience of a folder whose defaults file cannot be read. It is neither public nor members, so the folder's
  * articles are blocked.
  */
 export const UNREADABLE = "unreadable";
@@ -36,7 +41,8 @@ export function isDefaults(path: string): boolean {
 /**
  * Returns a description of a defaults file that cannot be read.
  *
- * @param text its content, if known. If none of `CLOSING_NAMES` occurs in it, it cannot make articles non-public
+ * @param text the file's content, if known. If none of `CLOSING_NAMES` occurs in it, the file cannot make articles
+ *   non-public
  */
 export function unreadableDefaults(problems: Problem[], text?: string): UnreadableDefaults {
 	const words = text === undefined ? "" : nameKey(text);
@@ -45,8 +51,8 @@ export function unreadableDefaults(problems: Problem[], text?: string): Unreadab
 }
 
 /**
- * Returns the defaults that apply while a file cannot be read: the last valid ones. If there are none, or if the file
- * may have restricted a public folder, new and changed articles of the folder are blocked.
+ * Returns the defaults that apply while a file cannot be read: its last valid ones. If there are none, or if the file
+ * may have restricted a public folder, the folder's new and changed articles are blocked.
  */
 export function lastGood(
 	before: Record<string, unknown> | undefined,
@@ -59,7 +65,7 @@ export function lastGood(
 /** All defaults files of a site or content folder, grouped by the folder that they apply to. */
 export class FolderDefaults {
 	readonly #files = new Map<string, DefaultsFile[]>();
-	/** Data from other generators' files, also grouped by folder. */
+	/** Data from other generators' files, also grouped by the folder that the files apply to. */
 	readonly #data = new Map<string, DefaultsFile[]>();
 	/** Cache of merged defaults, by folder. */
 	readonly #known = new Map<string, Record<string, unknown>>();
@@ -81,9 +87,9 @@ export class FolderDefaults {
 	}
 
 	/**
-	 * Returns the defaults for a source from all folders above it; the nearest one wins. If several files apply to one
-	 * folder, the strictest audience counts. Folders with names that differ only in case count as one folder, because
-	 * they are the same on many machines.
+	 * Returns the defaults for a source from all folders above it; the nearest folder wins. If several files apply to
+	 * one folder, the strictest audience counts. Folders whose names differ only in case count as one folder, because
+	 * on many machines they are the same.
 	 */
 	above(path: string): Record<string, unknown> {
 		const folder = folderOf(path);
@@ -116,7 +122,10 @@ export class FolderDefaults {
 		return [...this.#files.values()].filter((files) => files.length > 1);
 	}
 
-	/** Returns an error for each defaults file that shares its folder with others. The error lists all of them. */
+	/**
+	 * Returns an error for each defaults file that shares its folder with others. The error names all files of the
+	 * folder.
+	 */
 	duplicates(): Problem[] {
 		return this.several().flatMap((files) => files.map(({ path }) => duplicateProblem(path, files)));
 	}
@@ -136,8 +145,8 @@ export function folderOf(path: string): string {
 }
 
 /**
- * Returns the folder that a file applies to. This is the file's own folder, unless it is a file in which a generator
- * stores data about another folder.
+ * Returns the folder that a file applies to. This is the file's own folder, unless a generator uses the file to store
+ * data about another folder.
  */
 export function folderGivenTo(path: string): string {
 	return isGeneratorFile(path) ? folderOfGeneratorFile(path) : folderOf(path);
@@ -147,19 +156,25 @@ function folderKey(path: string): string {
 	return folderGivenTo(path).toLowerCase();
 }
 
-/** Whether a file applies to the articles around it, so that it must be read before them. */
+/** Whether a file applies to the articles around it, and therefore must be read before them. */
 export function isFolderData(path: string): boolean {
 	return isDefaults(path) || isGeneratorFile(path);
 }
 
 const MEMBERS = 2;
 
-/** Returns the audience that a file sets; undefined if it does not set one, so that the parent folder's applies. */
+/**
+ * Returns the audience that a file sets; undefined if the file does not set any, so that the parent folder's audience
+ * applies.
+ */
 function audienceOf({ defaults: { audience } }: DefaultsFile): unknown {
 	return isPresent(audience) ? audience : undefined;
 }
 
-/** Returns 1 for public or unset, 2 for members, and 3 for anything else, which nobody may read. */
+/**
+ * Returns 1 for public or unset, 2 for members, and 3 for any other audience, which means that nobody may read the
+ * articles.
+ */
 export function strictness(audience: unknown): number {
 	if (!isPresent(audience)) return 1;
 	const word = typeof audience === "string" ? audience.trim().toLowerCase() : "";
@@ -168,7 +183,7 @@ export function strictness(audience: unknown): number {
 }
 
 /**
- * Whether several files for one folder disagree about publishing its articles. If they do, none of the articles are
+ * Whether several files for one folder disagree about publishing its articles. If they do, none of its articles are
  * published.
  */
 function disagree(files: readonly DefaultsFile[]): boolean {
@@ -188,7 +203,7 @@ function duplicateProblem(path: string, files: readonly DefaultsFile[]): Problem
 		path,
 		line: null,
 		message: `${[path, ...others].join(" and ")} set defaults for the same folder. The stricter audience applies.`,
-		hint: "Keep one of them.",
+		hint: "Keep only one of these files.",
 	};
 }
 
@@ -196,9 +211,9 @@ function duplicateProblem(path: string, files: readonly DefaultsFile[]): Problem
 type Turn = { path: string; deleted?: boolean };
 
 /**
- * Returns the position of a change in the order of changes: first defaults, then deletions (so that a moved article is
- * recognized), then articles, and deletions of defaults last. If the sequence is interrupted, no article in a members'
- * folder is ever on the site without the folder's defaults.
+ * Returns the position of a change in the order of changes: first defaults, then deleted articles (so that a moved
+ * article is recognized), then added and changed articles, and last deleted defaults. Even if the sequence is
+ * interrupted, no article in a members' folder is ever on the site without the folder's defaults.
  */
 export function turnOf({ path, deleted = false }: Turn): number {
 	if (isFolderData(path)) return deleted ? 3 : 0;
@@ -206,9 +221,18 @@ export function turnOf({ path, deleted = false }: Turn): number {
 }
 
 /**
- * Sorts changes into the order in which they are applied, regardless of where they come from. Changes in the same
+ * Sorts changes into the order in which they are applied, regardless of where they come from. Changes with the same
  * position keep their order.
  */
 export function inTurn<Change>(changes: readonly Change[], turn: (change: Change) => Turn): Change[] {
 	return changes.toSorted((a, b) => turnOf(turn(a)) - turnOf(turn(b)));
+}
+
+/** Merges the data of several files; later files win. */
+function mergedGeneratorData(all: readonly GeneratorData[]): GeneratorData {
+	const merged: GeneratorData = Object.assign({}, ...all);
+	const authors = all.map((one) => one[AUTHORS]).filter((one) => one !== undefined);
+	if (authors.length > 0) merged[AUTHORS] = Object.assign({}, ...authors);
+	const addresses = all.flatMap((one) => one[ADDRESSES] ?? []);
+	return addresses.length > 0 ? { ...merged, [ADDRESSES]: addresses } : merged;
 }

@@ -13,7 +13,10 @@ import { nameKey } from "./field-names.ts";
 import { NOT_PUBLISHED_NAMES } from "./not-published.ts";
 import { explainMistake } from "./yaml-mistakes.ts";
 
-/** The reason why front matter cannot be parsed, or an oddity in it. Lines are counted from 1. */
+/**
+ * The reason why front matter cannot be parsed, or an irregularity that does not prevent parsing. Lines are counted
+ * from 1.
+ */
 export interface FrontMatterFault {
 	line: number;
 	message: string;
@@ -28,20 +31,23 @@ export class FrontMatterError extends Error {
 	}
 }
 
-/** A schema that keeps all scalars as written, and supports `<<`, which merges in the fields of an anchor. */
+/** A schema that keeps all scalars as written, and supports `<<`, which merges in the fields of an anchored mapping. */
 const SCHEMA = FAILSAFE_SCHEMA.withTags(mergeTag);
 
-/** The fields of front matter, with all scalars as strings, and warnings about oddities. */
+/** The fields of front matter, with all scalars as strings, and warnings about irregularities. */
 export interface ReadFields {
 	data: Record<string, unknown>;
 	warnings: FrontMatterFault[];
-	/** The YAML, with the same line numbers as the document, for finding fields; absent for other formats. */
+	/**
+	 * The YAML in which to find the lines of fields, with the same line numbers as the document; absent for other
+	 * formats.
+	 */
 	yaml?: string;
 }
 
 /**
  * Parses YAML 1.2, plus two things that generators also accept: a quoted string that continues at the left margin
- * (libyaml, js-yaml 3), and a duplicate key (Ruby, PyYAML), of which the last one counts. Throws a `FrontMatterError`.
+ * (libyaml, js-yaml 3), and a duplicate key (Ruby, PyYAML), whose last value counts. Throws a `FrontMatterError`.
  */
 export function parseYaml(yaml: string): ReadFields {
 	try {
@@ -66,7 +72,7 @@ function parseLeniently(yaml: string, error: YAMLException): ReadFields {
 	const warnings = repeated(indented).map(({ name, line }) => {
 		const message = "The field on this line occurs twice.";
 		if (NOT_PUBLISHED_NAMES.has(nameKey(name))) throw new FrontMatterError(line, message, "Delete one of the lines.");
-		return { line, message, hint: "The last one counts. Delete the others." };
+		return { line, message, hint: "The last line counts. Delete the other lines." };
 	});
 	return { data: fieldsOf(indented, data), yaml: indented, warnings };
 }
@@ -96,7 +102,7 @@ function faultOf(yaml: string, error: YAMLException): FrontMatterError {
 	return new FrontMatterError(line, message, hint);
 }
 
-/** A value with a bracket that is not closed on its line. */
+/** Matches a value with a bracket that is not closed on the same line. */
 const OPEN_BRACKET = /^[^\s#"'][^:#"']*:[ \t]+([[{])[^\]}]*$/;
 
 /** Returns the last unclosed bracket above a line. */
@@ -113,7 +119,7 @@ function secondDocument(yaml: string): number {
 	return start ? lineAt(yaml, start.index + start[0].length) : 1;
 }
 
-/** A quoted value that does not end on its line, and its quotation mark. */
+/** Matches a quoted value that does not end on its line, and captures the quotation mark. */
 const OPEN_QUOTE = /^[^\s#"'][^:#"']*:[ \t]+(?:"((?:[^"\\]|\\.)*)|'((?:[^']|'')*))$/;
 
 /** Inserts a space before unindented lines that continue a quoted top-level value. */
@@ -133,7 +139,7 @@ function indentQuoted(yaml: string): string {
 		.join("\n");
 }
 
-/** Returns top-level fields that repeat an earlier name. */
+/** Returns top-level fields whose names occurred before. */
 function repeated(yaml: string): { name: string; line: number }[] {
 	const seen = new Set<string>();
 	const found: { name: string; line: number }[] = [];
@@ -157,7 +163,7 @@ function repeated(yaml: string): { name: string; line: number }[] {
 	return found;
 }
 
-/** Nesting depth of fields: they are inside a mapping, which is inside a document. */
+/** Nesting depth of top-level fields: they are inside a mapping, which is inside a document. */
 const OUTER = 2;
 
 function opens({ type }: Event): boolean {

@@ -27,11 +27,11 @@ export interface FrontMatter {
 	/** Every scalar is the string that the author wrote: `012` is not changed, and `2026-02-30` is not validated yet. */
 	data: Record<string, unknown>;
 	body: string;
-	/** The front matter, padded so that its line numbers are those of the source. */
+	/** The front matter, padded so that its line numbers are the same as in the source. */
 	yaml: string;
 	/** Absent for YAML. */
 	format?: "toml" | "json" | "headers";
-	/** Oddities that did not prevent parsing it. */
+	/** Irregularities that did not prevent parsing. */
 	warnings?: FrontMatterFault[];
 }
 
@@ -42,7 +42,9 @@ const FENCE_HINT = "Start and end the front matter with a line of three hyphens 
 /** Blank lines, a byte order mark and other invisible characters. */
 const BLANK = /^[\s\p{Default_Ignorable_Code_Point}]*/u;
 
-/** The first line of front matter. A language after the fence is recognized only if there is a parser for it. */
+/**
+ * Matches the first line of front matter. A language after the fence is recognized only if there is a parser for it.
+ */
 const FENCE = /^(?:(---)[ \t]*(yaml|toml|json)?|(\+\+\+))[ \t]*\r?$/;
 
 /** A field, or a comment above one. */
@@ -50,9 +52,9 @@ const FIELD_FIRST = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:["{]|[^\s:=#<]+[ \t]*
 
 /**
  * Splits a source into front matter and body. Front matter is YAML between `---`, TOML between `+++`, another format
- * with its name after the first `---`, a JSON object, or header lines. A source that does not begin with any of these
- * is all body. Leading blank lines are ignored. gray-matter would execute code after `---js`, so it is only called with
- * `---` or `+++`, and with our own parsers.
+ * whose name follows the first `---`, a JSON object, or header lines. If a source does not begin with any of these, all
+ * of it is body. Leading blank lines are ignored. gray-matter would execute code after `---js`, so it is only called
+ * with `---` or `+++`, and with our own parsers.
  */
 export function splitFrontMatter(text: string): FrontMatter | FrontMatterFault {
 	const blank = BLANK.exec(text)?.[0] ?? "";
@@ -100,8 +102,8 @@ function betweenFences(source: string, first: string, lead: string, fence: strin
 		},
 		stringify: refuse,
 	});
-	// Without an options object, gray-matter caches and shares its results. It gets `{}` instead of the fields, because
-	// its search for comments takes minutes for a megabyte of blank lines.
+	// Without an options object, gray-matter caches and shares its results. It gets `{}` instead of the actual front
+	// matter, because its search for comments takes minutes for a megabyte of blank lines.
 	const { data, content } = matter(`${fence}\n{}\n${fence}\n${source.slice(end.bodyStart)}`, {
 		language,
 		delimiters: fence,
@@ -136,7 +138,7 @@ function endOf(source: string, from: number, lead: string, fence: string): { sta
 	return { start: found.index, bodyStart: found.index + found[0].length + 1 };
 }
 
-/** Splits a source that begins with a JSON object. The body is below the object. */
+/** Splits a source that begins with a JSON object. The text below the object is the body. */
 function jsonObject(source: string, lead: string): FrontMatter {
 	let depth = 0;
 	for (const { 0: token, index } of source.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
@@ -191,8 +193,8 @@ interface Entry {
 }
 
 /**
- * Returns a function that finds the line (counted from 1) of the value at a path of keys, or of the nearest value
- * around it; null if there is none.
+ * Returns a function that finds the line (counted from 1) of the value at a path of keys, or of the nearest existing
+ * value around it; null if there is neither.
  *
  * @param yaml a document that can be parsed
  */
@@ -212,7 +214,7 @@ export function lineFinder(yaml: string): (keys: readonly (string | number)[]) =
 }
 
 /**
- * Like `lineFinder`, but for formats other than YAML: finds the first line that begins with the name of a top-level
+ * Like `lineFinder`, but for formats other than YAML: finds the first line that begins with the name of the top-level
  * field.
  */
 export function nameFinder(text: string): (keys: readonly (string | number)[]) => number | null {
@@ -255,7 +257,7 @@ function* entriesIn(events: Iterator<Event>, yaml: string): Generator<[key: stri
 	}
 }
 
-/** Returns the text of an article file. Omits fields that do not have a value. */
+/** Writes the text of an article file. Omits fields that do not have a value. */
 export function writeFrontMatter(fields: Record<string, unknown>, body: string): string {
 	const yaml = dump(fields, { schema: CORE_SCHEMA, skipInvalid: true, lineWidth: -1, transform: quoteFences });
 	return `---\n${yaml}---\n\n${body.trim()}\n`;

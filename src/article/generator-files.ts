@@ -1,19 +1,10 @@
 import type { Author } from "./article.ts";
 import { readAddresses } from "./article-addresses.ts";
-import { nameKey } from "./field-names.ts";
-import { isPresent, member } from "./fields.ts";
+import { isPresent, member } from "./field-names.ts";
 import { type FrontMatter, readYaml, splitFrontMatter } from "./front-matter.ts";
 import { FrontMatterError, type FrontMatterFault, parseJson, parseToml } from "./front-matter-formats.ts";
 import type { Problem } from "./problem.ts";
-import {
-	ADDRESSES,
-	AUTHORS,
-	folderOfGeneratorFile,
-	GENERATOR_FILES,
-	type GeneratorData,
-	JEKYLL,
-	ZONE,
-} from "./source.ts";
+import { AUTHORS, folderOfGeneratorFile, GENERATOR_FILES, type GeneratorData, JEKYLL, ZONE } from "./source.ts";
 import { webUrl } from "./web-url.ts";
 
 type ReadGeneratorFile =
@@ -21,8 +12,8 @@ type ReadGeneratorFile =
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
- * Reads the file of another generator. If it cannot be parsed, it is rejected with a problem, and its previous content
- * stays in effect. Never throws.
+ * Reads the file of another generator. If the file cannot be parsed, it is rejected with a problem, and its previous
+ * content stays in effect. Never throws.
  */
 export function readGeneratorFile(path: string, text: string): ReadGeneratorFile {
 	const matter = parsed(path, text);
@@ -83,7 +74,7 @@ function isZone(zone: string): boolean {
 	}
 }
 
-/** Returns authors by id, from an object with ids as keys, or from a list of objects that contain ids. */
+/** Returns authors by id, from an object whose keys are ids, or from a list of objects that contain ids. */
 function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[] {
 	const inner = member(data, "authors");
 	const all = typeof inner === "object" && inner !== null && textOf(inner, NAMES) === undefined ? inner : data;
@@ -113,22 +104,4 @@ function textOf(value: unknown, names: readonly string[]): string | undefined {
 		if (typeof found === "string" && isPresent(found) && found.trim() !== "") return found.trim();
 	}
 	return undefined;
-}
-
-/** Returns the author with an id, from one of the authors files around an article. */
-export function knownAuthor(defaults: Record<string, unknown>, id: string): Author | undefined {
-	const { [AUTHORS]: authors }: GeneratorData = defaults;
-	if (authors === undefined) return undefined;
-	if (Object.hasOwn(authors, id)) return authors[id];
-	const found = Object.keys(authors).find((one) => nameKey(one) === nameKey(id));
-	return found === undefined ? undefined : authors[found];
-}
-
-/** Merges the data of several files; later ones win. */
-export function mergedGeneratorData(all: readonly GeneratorData[]): GeneratorData {
-	const merged: GeneratorData = Object.assign({}, ...all);
-	const authors = all.map((one) => one[AUTHORS]).filter((one) => one !== undefined);
-	if (authors.length > 0) merged[AUTHORS] = Object.assign({}, ...authors);
-	const addresses = all.flatMap((one) => one[ADDRESSES] ?? []);
-	return addresses.length > 0 ? { ...merged, [ADDRESSES]: addresses } : merged;
 }

@@ -5,8 +5,8 @@ const LINE =
 	/^([\p{L}\p{Default_Ignorable_Code_Point}][\p{L}\p{N}\p{Default_Ignorable_Code_Point}\u00A0_ -]{0,100}):(?:[ \t]+(.*))?$/u;
 
 /**
- * Field names of which a header must contain at least one. Other text that begins with a word and a colon is ordinary
- * text.
+ * A header must contain at least one of these fields. Without them, lines that begin with a word and a colon are
+ * ordinary text.
  */
 const SIGNS = new Set(["title", "status", "draft", "published", "publish", ...DATE_NAMES].map(nameKey));
 

@@ -8,7 +8,7 @@ import { blocksToHtml, markdownTitle, readBareText } from "./plain-text/parse.ts
 import type { Problem } from "./problem.ts";
 import type { Context } from "./source.ts";
 
-/** What an article is read from, including inferred values. */
+/** The front matter and body that an article is read from, including inferred values. */
 interface SelfDescription {
 	matter: FrontMatter;
 	markup: Markup;
@@ -18,9 +18,9 @@ interface SelfDescription {
 }
 
 /**
- * Adds what a source reveals outside its front matter: the date in its file name and, if it does not have front matter,
- * the fields found in the text. Folder defaults override the detected language and the modification time of the file,
- * but nothing else.
+ * Adds information that a source contains outside its front matter: the date in its file name and, if there is no front
+ * matter, the fields found in the text. Folder defaults override the detected language and the modification time of the
+ * file, but no other inferred value.
  */
 export function selfDescription(path: string, matter: FrontMatter, markup: Markup, context: Context): SelfDescription {
 	const isDated = DATE_NAMES.some((name) => isNamed(matter.data, name));
@@ -66,23 +66,20 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 }
 
 /**
- * Matches a date at the start of a file name, such as `2026-05-04-tide.md` or `2026-5-4-tide.md`, with the time if Hugo
- * added one.
+ * Matches a date at the start of a file name, such as `2026-05-04-tide.md` or `2026-5-4-tide.md`, also with the time of
+ * day that Hugo may add.
  */
 const DATE_IN_NAME = /^(\d{4}-\d{1,2}-\d{1,2})(?:-(\d{2})-(\d{2})-(\d{2}))?(?![\d])/;
 
-/**
- * Matches names such as `26-05-04-tide.md`, in which Jekyll sees a date in 2026. Other generators do not see a date
- * there.
- */
+/** Matches names such as `26-05-04-tide.md`, which Jekyll reads as a date in 2026. Other generators do not. */
 const SHORT_DATE_IN_NAME = /(?:^|\/)_posts\/(?:.*\/)?(\d{2}-\d{1,2}-\d{1,2})-[^/]*$/;
 
 /** Matches `2026/05/04/tide.md` and `2026/05/04-tide.md`. */
 const DATE_IN_FOLDERS = /(?:^|\/)(\d{4})\/(\d{1,2})\/(\d{1,2})(?=[-_/])/;
 
 /**
- * Returns the date in the file name, otherwise in the nearest folder name that contains one, otherwise in folders for
- * year, month and day.
+ * Returns the date in the file name, otherwise the date in the nearest folder name that contains one, otherwise the
+ * date from folders for year, month and day.
  */
 function dateInPath(path: string): string | undefined {
 	for (const name of path.split("/").toReversed()) {

@@ -1,4 +1,7 @@
-/** Returns the canonical form of a language tag (BCP 47; `en_us` becomes `en-US`), or null if it is not a tag. */
+/**
+ * Returns the canonical form of a language tag (BCP 47; `en_us` becomes `en-US`), or null if the text is not a language
+ * tag.
+ */
 export function languageTag(text: string): string | null {
 	try {
 		return Intl.getCanonicalLocales(text.replaceAll("_", "-"))[0] ?? null;
@@ -7,9 +10,7 @@ export function languageTag(text: string): string | null {
 	}
 }
 
-/**
- * What people write instead of a language tag: country codes, and the names that languages have in the language itself.
- */
+/** What people write instead of a language tag: country codes, and the names that languages have for themselves. */
 const MEANT: Record<string, string> = {
 	...{ jp: "ja", cn: "zh", kr: "ko", gr: "el", cz: "cs", dk: "da", ua: "uk" },
 	...{ deutsch: "de", français: "fr", español: "es", italiano: "it", português: "pt", nederlands: "nl", svenska: "sv" },
@@ -17,7 +18,7 @@ const MEANT: Record<string, string> = {
 	...{ 日本語: "ja", 中文: "zh", 한국어: "ko", türkçe: "tr", ελληνικά: "el", magyar: "hu", română: "ro" },
 };
 
-/** The ISO 639-1 codes of languages that may also be written as English names. */
+/** The ISO 639-1 codes of languages that can also be identified by their English names. */
 const NAMED = (
 	"af am ar as az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gd gl gu he hi hr hu hy id is it ja ka kk km " +
 	"kn ko ku la lb lo lt lv mk ml mn mr ms mt my nb ne nl no nn pa pl ps pt ro ru sd si sk sl so sq sr sv sw ta te th tk " +
@@ -36,9 +37,9 @@ export function isEverydayLanguage(tag: string): boolean {
 let english: Intl.DisplayNames | undefined;
 
 /**
- * Returns the tag of a language that feeds may declare, and whether the text is that tag. A tag is accepted if the
- * platform knows its language, or if the language has three letters. Otherwise the tag is derived from common
- * alternatives, such as `English`, `Deutsch` or `jp`. Undefined if there is none.
+ * Returns the tag of a language that feeds may declare, and whether the text is that tag itself. A tag is accepted if
+ * the platform knows its language, or if the language has three letters. Otherwise the tag is derived from common
+ * alternatives, such as `English`, `Deutsch` or `jp`. Undefined if the text does not stand for a language.
  */
 export function knownLanguage(text: string): { tag: string; isTag: boolean } | undefined {
 	const tag = languageTag(text);
@@ -50,7 +51,7 @@ export function knownLanguage(text: string): { tag: string; isTag: boolean } | u
 	return meant === undefined ? undefined : { tag: meant, isTag: false };
 }
 
-/** Returns the English name of a language; undefined if it is not a language. */
+/** Returns the English name of a language; undefined if the tag does not stand for a language. */
 function nameOf(primary: string): string | undefined {
 	english ??= new Intl.DisplayNames("en", { type: "language", fallback: "none" });
 	return primary === "" ? undefined : english.of(primary);
@@ -59,7 +60,10 @@ function nameOf(primary: string): string | undefined {
 /** Scripts that are written from right to left (ISO 15924), in use today or in surviving texts. */
 const RIGHT_TO_LEFT = new Set("Adlm Arab Aran Armi Gara Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa Yezi".split(" "));
 
-/** Maximum number of cached directions. They are cached because a lookup takes longer than writing a line of a page. */
+/**
+ * Maximum number of cached directions. Directions are cached because looking one up takes longer than writing a line of
+ * a page.
+ */
 const REMEMBERED = 500;
 
 const directions = new Map<string, Direction>();
@@ -67,7 +71,8 @@ const directions = new Map<string, Direction>();
 type Direction = "rtl" | "ltr";
 
 /**
- * Returns the writing direction of a language (BCP 47), based on the script in its tag, otherwise on its usual script.
+ * Returns the writing direction of a language (BCP 47), based on the script in its tag, otherwise on the language's
+ * usual script.
  */
 export function directionOf(language: string): Direction {
 	const known = directions.get(language);

@@ -2,14 +2,14 @@ import SPDX_IDS from "spdx-license-ids/index.json" with { type: "json" };
 import type { License } from "./article.ts";
 import { webUrl } from "./web-url.ts";
 
-/** SPDX ids of Creative Commons licences. Their texts are on the site of Creative Commons. */
+/** SPDX ids of Creative Commons licences, whose texts are on the Creative Commons website. */
 const CREATIVE_COMMONS = /^CC-(BY(?:-(?:NC|ND|SA|NC-ND|NC-SA))?)-(\d\.\d)(?:-([A-Z]{2,3}))?$/;
 
 const byLowerCase = new Map(SPDX_IDS.map((id) => [id.toLowerCase(), id]));
 
 /**
  * Returns the licence for an SPDX id in any letter case (https://spdx.org/licenses/), for a common name of a Creative
- * Commons licence ("CC BY 4.0"), or for a URL. Returns null for anything else.
+ * Commons licence ("CC BY 4.0"), or for a URL. Returns null for any other text.
  */
 export function parseLicense(text: string): License | null {
 	const address = webUrl(text);

@@ -7,9 +7,9 @@ import type { LocalReference } from "./article.ts";
  */
 const SCHEME = "local:/";
 
-/** Converts a path to the address that is stored for it. */
+/** Converts a path to the address that represents it in stored articles. */
 export function localAddress(path: string): string {
-	// Stored bodies escape apostrophes, so they are encoded too.
+	// Stored bodies escape apostrophes, so apostrophes are encoded too.
 	return SCHEME + path.split("/").map(encodeURIComponent).join("/").replaceAll("'", "%27");
 }
 
@@ -21,8 +21,8 @@ export function localPath(address: string): string | undefined {
 }
 
 /**
- * The articles and other files in the content folder. They come from a table in the Worker, and from a directory
- * listing in the command line.
+ * The articles and other files in the content folder. The Worker reads them from a table, the command line from a
+ * directory listing.
  */
 export interface KnownFiles {
 	has(path: string): boolean;
@@ -36,7 +36,7 @@ export interface KnownFiles {
 	inFolder(folder: string): readonly string[];
 }
 
-/** Returns the name with which `KnownFiles.byName` finds a path. The name of an index file includes its folder. */
+/** Returns the name under which `KnownFiles.byName` lists a path. The name of an index file includes its folder. */
 export function nameOf(path: string): string {
 	const [, name = ""] = /(?:^|\/)((?:[^/]+\/)?_?index\.[^/]+|[^/]+)$/i.exec(path) ?? [];
 	return folded(name);
@@ -51,13 +51,13 @@ function folded(path: string): string {
 }
 
 /**
- * Returns the path of the file or article that a reference means, spelled as in the content folder; undefined if there
- * is none.
+ * Returns the path of the file or article that a reference stands for, spelled as in the content folder; undefined if
+ * there is no such file.
  *
  * @param from the path of the source that contains the reference
  */
 export function findLocal(reference: LocalReference, from: string, known: KnownFiles): string | undefined {
-	// Most files are exactly where the reference says.
+	// Most files are exactly where the reference points.
 	if (known.has(reference.path)) return reference.path;
 	const candidates = candidatesOf(reference, from);
 	const exact = candidates.find((path) => known.has(path));
@@ -71,18 +71,19 @@ export function findLocal(reference: LocalReference, from: string, known: KnownF
 }
 
 /**
- * Prefix of a path that means a file in any folder, such as `**\/tide.jpg`, as in Obsidian's links and Hugo's `ref`.
+ * Prefix of a path that stands for a file in any folder, such as `**\/tide.jpg`. Obsidian's links and Hugo's `ref` work
+ * this way.
  */
 export const ANYWHERE = "**/";
 
-/** Returns the path as an author would write it. */
+/** Returns a reference's path as an author would write it. */
 export function withoutPlace(path: string): string {
 	return path.startsWith(ANYWHERE) ? path.slice(ANYWHERE.length) : path.replace(/^\//, "");
 }
 
 /**
- * Returns the file that shares the most folders with `from`, otherwise the outermost, among files with a path that ends
- * like one of the candidates.
+ * Among files whose path ends like one of the candidates, returns the one that shares the most folders with `from`,
+ * otherwise the outermost one.
  */
 function nearest(found: readonly string[], candidates: readonly string[], from: string): string | undefined {
 	const ends = candidates.map((path) => `/${folded(path)}`);
@@ -99,8 +100,8 @@ const ROOTS = ["", "static", "public", "assets", "source", "src", "content", "sr
 
 /**
  * Returns the paths where generators would look for a reference, most likely first. References with a leading `/` are
- * relative to the root of the site, which may be any folder around the article. References with a leading `**\/` mean a
- * file in any folder. Other references are relative to the content folder.
+ * relative to the root of the site, which may be any folder around the article. References with a leading `**\/` stand
+ * for a file in any folder. Other references are relative to the content folder.
  */
 export function candidatesOf({ path, kind, alternative }: LocalReference, from: string): string[] {
 	const folder = from.split("/").slice(0, -1).join("/");
@@ -111,7 +112,7 @@ export function candidatesOf({ path, kind, alternative }: LocalReference, from: 
 	} else if (path.startsWith("/")) {
 		if (alternative !== undefined) places.push(...served(alternative.replace(/^\//, ""), folder));
 		places.push(...served(path.slice(1), folder));
-		// The site's URL may have a path such as `/blog`: then `/blog/tide.jpg` is `static/tide.jpg`.
+		// If the site's URL has a path such as `/blog`, `/blog/tide.jpg` may be `static/tide.jpg`.
 		if (/^\/[^/]+\/./.test(path)) places.push(...served(path.slice(1).replace(/^[^/]+\//, ""), folder));
 	} else {
 		places.push(path);
@@ -137,7 +138,9 @@ function join(folder: string, path: string): string {
 
 const EXTENSIONS = ["md", "mdx", "markdown", "html"];
 
-/** Returns the article files that a link may mean if it leads to a page or to a file with another extension. */
+/**
+ * Returns the article files that a link may stand for if it leads to a page or to a file with a different extension.
+ */
 function articlesAt(path: string): string[] {
 	const bare = path.replace(/\/(index\.html?)?$/i, "");
 	const stem = bare.replace(/\.(md|mdx|markdown|mdown|mkd|html?)$/i, "");

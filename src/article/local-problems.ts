@@ -6,7 +6,7 @@ import { isOneSlipAway } from "./similar-names.ts";
 import { isSourcePath } from "./source.ts";
 
 /**
- * Returns a warning for every reference of an article or description whose file is missing from the content folder.
+ * Returns a warning for every reference in an article or description to a file that is missing from the content folder.
  *
  * @param source the article or description, with the path of its file
  */
@@ -33,7 +33,7 @@ const HINTS: Record<LocalReference["kind"], string> = {
 	article: "Correct the link, or add the article.",
 };
 
-/** Returns the path of the file that a broken reference probably means. */
+/** Returns the path of the file that the author of a broken reference probably had in mind. */
 function nearestName(reference: LocalReference, from: string, known: KnownFiles): string | undefined {
 	const isWanted = (path: string) => (reference.kind === "article" ? isSourcePath(path) : fileKind(path) !== undefined);
 	const candidates = candidatesOf(reference, from);
@@ -45,7 +45,7 @@ function nearestName(reference: LocalReference, from: string, known: KnownFiles)
 	return known.byName(nameOf(reference.path)).find(isWanted);
 }
 
-/** Whether two names differ by at most one letter, apart from punctuation and extension. */
+/** Whether two names differ by at most one letter, ignoring punctuation and extension. */
 function areAlike(path: string, other: string): boolean {
 	const [name, otherName] = [plainName(path), plainName(other)];
 	return name !== "" && (name === otherName || (name.length > 3 && isOneSlipAway(name, otherName)));

@@ -16,7 +16,7 @@ export interface AddressBase {
 
 /**
  * Reads pictures: one or more addresses, or objects with `url`, `width`, `height`, `alt`, `caption` and `credit`. For
- * the first picture, the texts may also be in separate fields such as `image_alt`.
+ * the first picture, alternative text, caption and credit may also be in separate fields such as `image_alt`.
  */
 export function readPictures(
 	fields: Fields,
@@ -48,7 +48,7 @@ export function readAddress(fields: Fields, keys: Keys, use: AddressUse, base: A
 	return local ?? fields.url(keys, "warning", base.url);
 }
 
-/** Returns a value as written, in one line; empty if the value is not text. */
+/** Returns a value as the author wrote it, on one line; empty if the value is not text. */
 export function writtenAt(fields: Fields, keys: Keys): string {
 	const value = fields.value(keys);
 	return typeof value === "string" ? cleanLine(value) : "";
@@ -60,7 +60,7 @@ const WORDS = {
 	credit: ["credit", "attribution", "photographer", "copyright"],
 } as const;
 
-/** Returns the texts about a picture: alternative text, caption and credit. */
+/** Returns a picture's alternative text, caption and credit. */
 function wordsOf(
 	fields: Fields,
 	keys: Keys,
@@ -81,15 +81,15 @@ function wordsOf(
 /** Extensions of files that feed readers cannot show as a picture. */
 const NO_PICTURE = /\.(mp4|m4v|mov|webm|mkv|avi|mp3|m4a|ogg|oga|opus|wav|flac|pdf|zip|docx?|pptx?|xlsx?)$/i;
 
-/** Reads a number of pixels and rounds it, because fractions of a pixel make a feed invalid. */
+/** Reads a number of pixels and rounds it, because fractional pixel sizes make a feed invalid. */
 function readPixels(fields: Fields, keys: Keys): number | undefined {
 	const size = fields.number(keys, 1, 100_000);
 	return size && Math.round(size);
 }
 
 /**
- * Returns the field that contains a picture's address: `path` in jekyll-seo-tag, `image` in Hugo themes, `src` in
- * others, and `light` if there are pictures for `light` and `dark`.
+ * Returns the field that contains a picture's address: `path` in jekyll-seo-tag, `image` in Hugo themes, `src` in other
+ * programs, and `light` if there are separate pictures for `light` and `dark`.
  */
 function addressKeys(fields: Fields, keys: Keys): Keys | undefined {
 	const all = ["url", "src", "path", "image", "href", "light"].map((name) => [...keys, name]);
@@ -99,7 +99,7 @@ function addressKeys(fields: Fields, keys: Keys): Keys | undefined {
 	return found;
 }
 
-/** Returns the player of the video in `featuredContent`, if its host is known. */
+/** Returns the player of the video in `featuredContent`, if its host is supported. */
 export function readPlayer(fields: Fields): string | undefined {
 	const embed = fields.text(["featuredContent"]);
 	if (embed === undefined) return undefined;
@@ -109,8 +109,8 @@ export function readPlayer(fields: Fields): string | undefined {
 }
 
 /**
- * Returns the media type of a picture based on its URL: on the extension, or on a parameter such as `format=webp`.
- * Without either, returns JPEG, the type of most pictures: RSS requires a type, and readers only check for `image/`.
+ * Returns the media type of a picture based on the extension in its URL, or on a parameter such as `format=webp`. If
+ * there is neither, returns JPEG, the type of most pictures: RSS requires a type, and readers only check for `image/`.
  */
 export function pictureType(url: string): string {
 	const { pathname, searchParams } = new URL(url);

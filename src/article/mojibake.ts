@@ -24,21 +24,21 @@ const BROKEN = new RegExp(
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Code in Markdown and HTML, which must be shown unchanged. */
+/** Matches code in Markdown and HTML, which must be shown unchanged. */
 const CODE =
 	/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))|<(pre|code|kbd|samp|tt|script)\b[\s\S]*?<\/\2\s*>|(?<!`)(`+)(?!`)[^\n]*?[^`\n]\3(?!`)|(?<=\n[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|$))+/gim;
 
 /**
- * Opening quotation marks and brackets. If only broken characters are between them and a closing one, the text is about
- * these characters.
+ * Matches an opening quotation mark or bracket. If there are only broken characters between it and the closing one, the
+ * text is about these characters.
  */
 const OPENING = /["'`([{“‘„«‹「]$/;
 const CLOSING = /^["'`)\]}”’“»›」]/;
 
 /**
  * Repairs UTF-8 that was decoded as Windows-1252: `Techâ€™s` → `Tech’s`. Only changes sequences that are exactly the
- * bytes of UTF-8 characters and that nobody would write on purpose. Skips code, and texts about broken characters:
- * these quote them, or show the correct character on the same line. Text that was broken twice is repaired twice.
+ * bytes of UTF-8 characters and that nobody would write on purpose. Skips code, and passages about broken characters,
+ * which quote them or show the correct character on the same line. Text that was broken twice is repaired twice.
  * Latin-1 control characters are replaced with the Windows-1252 characters at the same positions, as in HTML (section
  * 13.2.5.80).
  */
@@ -72,7 +72,7 @@ function repairProse(text: string): string {
 	return repaired;
 }
 
-/** Whether a text is about broken characters instead of being broken itself. */
+/** Whether a text is about broken characters rather than broken itself. */
 function isTopic(text: string, offset: number, broken: string, whole: string): boolean {
 	const end = offset + broken.length;
 	if (OPENING.test(text.slice(Math.max(0, offset - 1), offset)) && CLOSING.test(text.slice(end, end + 1))) return true;
@@ -82,12 +82,12 @@ function isTopic(text: string, offset: number, broken: string, whole: string): b
 	return whole.length <= 2 && line.replaceAll(broken, "").includes(whole);
 }
 
-/** Maximum number of characters that are searched before and after, within the line. */
+/** Maximum number of characters to search on either side of broken characters, within the line. */
 const LINE = 300;
 
 /**
- * Decodes the bytes that these characters stand for. Returns null if they are not UTF-8, or encode characters that
- * nobody writes.
+ * Decodes the bytes that these characters represent. Returns null if the bytes are not UTF-8, or if they encode
+ * characters that nobody writes.
  */
 function decoded(broken: string): string | null {
 	const bytes = Uint8Array.from(broken, (character) => {

@@ -1,17 +1,20 @@
 import { EXPIRY_NAMES, type Keys, NOT_BEFORE_NAMES, nameKey } from "./field-names.ts";
 
 /**
- * A field that marks an article as not public. The list covers Jekyll, Hugo, Zola, Hexo, Eleventy, Astro, Docusaurus,
- * VuePress, Pelican, Ghost, WordPress, Obsidian and Bear. One such field is enough to keep an article unpublished.
+ * A field that marks an article as not public. The fields come from Jekyll, Hugo, Zola, Hexo, Eleventy, Astro,
+ * Docusaurus, VuePress, Pelican, Ghost, WordPress, Obsidian and Bear. One such field is enough to keep an article
+ * unpublished.
  *
  * `off` is the value that keeps the article unpublished; `given` stands for any value except no.
  */
 export interface Switch {
 	keys: Keys;
 	off: "yes" | "no" | "given" | readonly string[];
-	/** Whether the field also has other uses. If so, only a clear yes or no counts, and not a date or any other text. */
+	/**
+	 * Whether the field also has other uses. If so, only a clear yes or no counts; a date or any other text does not.
+	 */
 	isLoose?: boolean;
-	/** Whether a folder's defaults may set it. */
+	/** Whether a folder's defaults may set the field. */
 	inDefaults?: boolean;
 }
 
@@ -39,14 +42,15 @@ export const WORDS = {
 
 export const WORD_FIELDS = ["status", "visibility"];
 
-/** Folders in which no generator keeps articles: some match at any depth, others only at the root. */
+/** Folders in which no generator keeps articles: some names match at any depth, others only at the root. */
 export const FOLDERS = /(^|\/)_(drafts|includes|layouts|data|sass|site)\/|^(layouts|archetypes)\//i;
 export const SECTION_PAGE = /(^|\/)_index(\.[a-z-]+)?\.[a-z]+$/i;
 
 const GENERATOR_DATA = /(^|\/)(_config(\.[\w-]+)?|_data\/.*)\.ya?ml$/i;
 
 /**
- * Whether a YAML file is a generator's configuration or template data, and not an authors file or a file for Newsstand.
+ * Whether a YAML file is a generator's configuration or template data rather than an authors file or a file for
+ * Newsstand.
  */
 export function isGeneratorData(path: string): boolean {
 	return GENERATOR_DATA.test(path) && !/(authors?|(^|\/)_defaults|(^|\/)_redirects)\.ya?ml$/i.test(path);

@@ -39,7 +39,7 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Normalizes a category name for comparison: `Society &amp; Culture`, `society and culture` and `Society-Culture` are
- * the same.
+ * equivalent.
  */
 function keyOf(name: string): string {
 	return name
@@ -54,15 +54,15 @@ for (const [name, subs] of Object.entries(CATEGORIES)) {
 }
 for (const name of Object.keys(CATEGORIES)) BY_KEY.set(keyOf(name), { name });
 
-/** Whether a category (and the subcategory, if there is one) is in Apple's list exactly as written. */
+/** Whether a category (and its subcategory, if given) is in Apple's list exactly as written. */
 export function isCategory(name: string, sub?: string): boolean {
 	const subs = Object.hasOwn(CATEGORIES, name) ? CATEGORIES[name] : undefined;
 	return subs !== undefined && (sub === undefined || subs.includes(sub));
 }
 
 /**
- * Returns the category that a text means: `News`, `Daily News`, `News > Daily News` or `News/Daily News`. Undefined if
- * it is not in Apple's list.
+ * Returns the category that a text stands for: `News`, `Daily News`, `News > Daily News` or `News/Daily News`.
+ * Undefined if the category is not in Apple's list.
  */
 export function categoryOf(text: string): Category | undefined {
 	const whole = BY_KEY.get(keyOf(text));
@@ -72,7 +72,7 @@ export function categoryOf(text: string): Category | undefined {
 	return more.length === 0 && found?.sub !== undefined && keyOf(found.name) === keyOf(main) ? found : undefined;
 }
 
-/** Returns the name of the most similar category; undefined if none is similar. */
+/** Returns the name of the most similar category; undefined if no category is similar. */
 export function similarCategory(text: string): string | undefined {
 	const words: string[] = text.toLowerCase().match(/[a-z]{3,}/g) ?? [];
 	const all = Object.entries(CATEGORIES).flatMap(([name, subs]) => [name, ...subs.map((sub) => `${name} > ${sub}`)]);

@@ -1,13 +1,13 @@
-/** What podcast apps show about an article with audio or video, in addition to its title, text and file. */
+/** What podcast apps show about an article with audio or video, in addition to the article's title, text and file. */
 export interface Episode {
-	/** The title without the show and the number, if the author sets one. */
+	/** The title without the show's name and the episode's number, if the author sets such a title. */
 	title?: string | undefined;
 	season?: number | undefined;
 	seasonName?: string | undefined;
-	/** Number within its season. */
+	/** Number of the episode within its season. */
 	number?: number | undefined;
 	kind?: EpisodeKind | undefined;
-	/** Whether it is unsuitable for children; if absent, the show's value applies. */
+	/** Whether the episode is unsuitable for children; if absent, the show's value applies. */
 	explicit?: boolean | undefined;
 	/** The episode's cover, if different from the article's picture. */
 	art?: Artwork | undefined;

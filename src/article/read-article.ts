@@ -23,8 +23,8 @@ import { warnOfSimilarNames } from "./similar-names.ts";
 import type { Context } from "./source.ts";
 
 /**
- * The result of reading an article. `hidden` means that its author does not want it to be public, or that it is not yet
- * or no longer public; `because` is the reason.
+ * The result of reading an article. `hidden` means that the author does not want the article to be public, or that it
+ * is not public yet or no longer public; `because` is the reason.
  */
 export type ReadArticle =
 	| { kind: "article"; article: Article; problems: Problem[] }
@@ -32,8 +32,8 @@ export type ReadArticle =
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
- * Reads an article from its front matter and body. Our own field names take precedence over common ones from Jekyll,
- * Hugo, Astro and Eleventy. If any problem is an `error`, there is no article. Never throws.
+ * Reads an article from its front matter and body. Our own field names take precedence over field names of Jekyll,
+ * Hugo, Astro and Eleventy. If any problem is an `error`, the article is rejected. Never throws.
  */
 export function readArticle(
 	path: string,
@@ -126,7 +126,7 @@ const PICTURE_NAMES = [
 
 /**
  * Returns Typora's folder for paths with a leading `/`, relative to the article's folder. An absolute path is ignored,
- * because it is only valid on its author's machine.
+ * because it is only valid on the author's machine.
  */
 function readRoot(fields: Fields): string | undefined {
 	const root = fields.text(fields.named("typora-root-url"));
@@ -147,7 +147,7 @@ function isError(problem: Problem): boolean {
 	return problem.severity === "error";
 }
 
-/** Reads the audience. An unknown value is an error, because it may have been meant to restrict the article. */
+/** Reads the audience. An unknown value is an error, because the author may have wanted to restrict the article. */
 export function readAudience(fields: Fields): Article["audience"] {
 	let audience: Article["audience"];
 	for (const name of fields.spellings("audience")) {
@@ -170,8 +170,8 @@ const URI = /^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i;
 
 /**
  * Reads the guid from the front matter. Readers compare guids as text, so any text is valid. But earlier releases
- * accepted only URIs, and articles that are already published keep their guids: other texts are only used as
- * `firstGuid`.
+ * accepted only URIs, and articles that are already published keep their guids. Text that is not a URI is therefore
+ * used only for new articles (`firstGuid`).
  */
 function readGuid(fields: Fields): Pick<Article, "guid" | "firstGuid"> {
 	const guid = fields.text(["guid"]);

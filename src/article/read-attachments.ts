@@ -7,7 +7,7 @@ import { ANYWHERE } from "./local-files.ts";
 import { type AddressBase, readAddress, writtenAt } from "./media.ts";
 import { isPlayable } from "./podcast.ts";
 
-/** Fields that contain the audio or video that an article is about, or documents that belong to it. */
+/** Fields that contain an article's main audio or video, or documents that belong to the article. */
 const ATTACHMENT_NAMES = [
 	...["enclosure", "enclosures", "audio", "audioUrl", "audioFile", "video", "videoUrl", "videoFile"],
 	...["podcast", "podcastUrl", "podcastFile", "mp3", "attachments"],
@@ -25,7 +25,10 @@ const EPISODE_NAMES = [
 /** Keys that may contain the address of a file in an object. */
 const ADDRESS_NAMES = ["url", "src", "file", "path", "href", "filename", "link", "enclosure", "audio"];
 
-/** Keys of an object with several formats of one recording (Octopod). The format that every app can play is first. */
+/**
+ * Keys of an object that contains one recording in several formats (Octopod). The format that every app can play is
+ * first.
+ */
 const FORMAT_NAMES = ["mp3", "m4a", "aac", "opus", "ogg"];
 
 /** Fields that contain file names to which generators add a folder or host. */
@@ -58,8 +61,8 @@ export function readAttachments(fields: Fields, base: AddressBase): Attachment[]
 }
 
 /**
- * Returns the keys of all addresses in a value. A text is a single address; an object contains one address, or one for
- * each format.
+ * Returns the keys of all addresses in a value. A string is a single address; an object contains one address, or one
+ * for each format.
  */
 function placesOf(fields: Fields, keys: Keys): Keys[] {
 	const value = fields.value(keys);
@@ -127,7 +130,7 @@ function bytesBeside(fields: Fields, name: string): number | undefined {
 	);
 }
 
-/** Returns the first value that is a number of bytes. Texts such as `13.7 MB` and `14:02` are skipped. */
+/** Returns the first value that is a number of bytes. Values such as `13.7 MB` and `14:02` are skipped. */
 function bytesAt(fields: Fields, all: Keys[]): number | undefined {
 	for (const keys of all) {
 		const text = fields.has(keys) && typeof fields.value(keys) === "string" ? fields.text(keys) : undefined;
@@ -169,8 +172,8 @@ function durationAt(fields: Fields, all: Keys[]): number | undefined {
  */
 function warnOfSecond(fields: Fields, [first, second]: readonly string[]): void {
 	if (first === undefined || second === undefined) return;
-	const hint = `Keep one of them. Put other formats of the same recording below \`audio:\`, as \`mp3:\` and \`opus:\`.`;
-	const message = `is a second audio file. Podcast apps only play the one in \`${first}\``;
+	const hint = `Keep only one of the two files. Put other formats of the same recording below \`audio:\`, as \`mp3:\` and \`opus:\`.`;
+	const message = `is a second audio file. Podcast apps only play the file in \`${first}\``;
 	fields.warn(fields.named(second), message, hint);
 }
 

@@ -12,7 +12,7 @@ import { readRights } from "./read-rights.ts";
 import { readTopics } from "./read-topics.ts";
 import type { Context } from "./source.ts";
 
-/** The fields that a folder can set for its articles, with all names that articles may use for them. */
+/** The fields that a folder can set for its articles, under all names that articles may use for these fields. */
 const NAMES = [
 	...["provider", "language", "lang", "topics", "tags", "categories", "type", "category", "authors", "author", "date"],
 	...["license", "copyright"],
@@ -44,7 +44,7 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 		if (value === undefined) continue;
 		if (isSwitch(name) && others.some((other) => JSON.stringify(other) !== JSON.stringify(value))) {
 			fields.error([name], "is spelled in two ways with different values", "Delete one of them.");
-			// This is neither yes nor no, so the folder's articles are blocked instead of published.
+			// `unclear` is neither yes nor no, so the folder's articles are blocked instead of published.
 			defaults["draft"] = "unclear";
 		}
 		// Invalid switches are kept, so that they block the folder's articles. Other invalid fields are dropped.

@@ -87,7 +87,7 @@ function readKind(fields: Fields): Episode["kind"] {
 	return EPISODE_KINDS.find((kind) => kind === text) ?? fields.warn(keys, "is unknown", "Use full, trailer or bonus.");
 }
 
-/** Reads whether something is explicit. `clean` and `no` mean that it is suitable for everybody. */
+/** Reads whether something is explicit. `clean` and `no` mean that it is suitable for everyone. */
 export function readExplicit(fields: Fields, keys: Keys | undefined): boolean | undefined {
 	const text = keys && fields.text(keys);
 	if (keys === undefined || text === undefined) return undefined;
@@ -146,7 +146,7 @@ function readTranscripts(fields: Fields, base: AddressBase): Transcript[] | unde
 	return found.length === 0 ? undefined : found;
 }
 
-/** Returns the keys of an address: a text is the address itself, an object contains it. */
+/** Returns the keys of an address: a string is the address itself, an object contains the address. */
 function addressIn(fields: Fields, keys: Keys): Keys | undefined {
 	if (typeof fields.value(keys) === "string") return keys;
 	return ["url", "src", "file", "href", "path"].map((name) => [...keys, name]).find((one) => fields.has(one));
@@ -155,8 +155,8 @@ function addressIn(fields: Fields, keys: Keys): Keys | undefined {
 const MAX_CHAPTERS = 100;
 
 /**
- * Reads chapters from a JSON file, or from a list of texts such as `00:01:30 Title` or of objects with `start` and
- * `title`.
+ * Reads chapters from a JSON file, from a list of strings such as `00:01:30 Title`, or from a list of objects with
+ * `start` and `title`.
  */
 function readChapters(fields: Fields, base: AddressBase): Pick<Episode, "chapters" | "marks"> {
 	const keys = [
@@ -172,7 +172,7 @@ function readChapters(fields: Fields, base: AddressBase): Pick<Episode, "chapter
 		}
 		return { chapters: readAddress(fields, file, "link", base) };
 	}
-	// Castanet for Hugo puts the content of such a file in the front matter.
+	// In Castanet for Hugo, the front matter itself contains what such a file would contain.
 	const list = fields.has([...keys, "chapters"]) ? [...keys, "chapters"] : keys;
 	const marks = fields
 		.list(list)

@@ -15,7 +15,7 @@ export interface Links {
 	/** The page that relative links are resolved against: the article's link, or for a link post its own page. */
 	page: string;
 	original: string | undefined;
-	/** The guid that overrides all others: a link post's own page, or the guid from a rule with `replace`. */
+	/** The guid that overrides any other guid: a link post's own page, or the guid from a rule with `replace`. */
 	guid: string | undefined;
 	/** The guid that the folder's rule produces, used when the article is first published. */
 	firstGuid: string | undefined;
@@ -23,13 +23,13 @@ export interface Links {
 	formerly: string[] | undefined;
 }
 
-/** What is known about an article when its links are read. */
+/** What is known about an article before its links are read. */
 interface Known {
 	path: string;
 	title: string;
 	published: number | undefined;
 	siteUrl: string;
-	/** Whether it is a site page. */
+	/** Whether the source is a site page. */
 	isPage: boolean;
 }
 
@@ -37,8 +37,8 @@ interface Known {
 const LINK_POST_NAMES = ["externalUrl", "linkUrl", "sourceUrl"];
 
 /**
- * Reads the link from the front matter, otherwise uses the article's own page on this site. The guid of a link post is
- * its own page, because other link posts may have the same target.
+ * Reads the link from the front matter; if there is none, the link is the article's own page on this site. The guid of
+ * a link post is its own page, because other link posts may have the same target.
  */
 export function readLinks(fields: Fields, known: Known): Links {
 	const { path, siteUrl } = known;
@@ -102,8 +102,8 @@ function fixedPart({ text }: Pattern): string {
 }
 
 /**
- * Reads a field that contains a complete address. A full URL is a link like `webUrl`; a path is the path of the page on
- * this site.
+ * Reads a field that contains a complete address. A full URL is treated like the field `webUrl`; a path is the path of
+ * the page on this site.
  */
 function readWhole(fields: Fields, name: string, known: Known, rules: Rules): Page | null {
 	const keys = [name];
@@ -134,7 +134,7 @@ function permalinkPath(permalink: string): string {
 	return new URL(permalink, "https://invalid.invalid").pathname;
 }
 
-/** Adds the ending that the generator adds to paths without one. */
+/** Adds the ending that the generator adds to paths without an ending. */
 function ended(path: string, { generator, permalink }: Rules): string {
 	const isWhole = path.endsWith("/") || /\.(?:html?|php|aspx?|xml|json|txt)$/i.test(path);
 	return isWhole || permalink === undefined ? path : path + generator.ending;
@@ -159,7 +159,7 @@ function placed(fields: Fields, { path, siteUrl }: Known, rules: Rules, below: s
 	const origin = rules.permalink?.origin ?? "";
 	if (origin !== "" && new URL(origin).origin !== siteUrl) return { url: new URL(origin + pathname).href };
 	if (!isOwnAddress(pathname)) return { address: pathname };
-	// An update of the site may use an address that used to be free.
+	// A new release may reserve an address that used to be free.
 	const hint = `The page is at ${addressOf(path)} for now. Choose another path, such as /news/tide/.`;
 	fields.warn(keys, "is an address that the site uses itself", hint);
 	return {};
@@ -190,8 +190,8 @@ const FORMER_NAMES = ["aliases", "alias", "redirectFrom", "legacyUrl"];
 const MAX_FORMER = 50;
 
 /**
- * Reads the former addresses of an article, in canonical spelling. Skips values of `aliases` that are other names and
- * not addresses.
+ * Reads the former addresses of an article, in canonical spelling. Skips values of `aliases` that are alternative names
+ * rather than addresses.
  */
 function readFormerly(fields: Fields, address: string, rules: Rules): string[] | undefined {
 	const names = rules.generatorName === "quartz" ? [...FORMER_NAMES, "permalink"] : FORMER_NAMES;

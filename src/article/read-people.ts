@@ -1,6 +1,6 @@
+import { knownAuthor } from "./bylines.ts";
 import type { Keys } from "./field-names.ts";
 import type { Fields } from "./fields.ts";
-import { knownAuthor } from "./generator-files.ts";
 import { type AddressBase, readPictures } from "./media.ts";
 import type { Person } from "./podcast.ts";
 

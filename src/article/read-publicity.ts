@@ -6,7 +6,10 @@ import { FOLDERS, SECTION_PAGE, SWITCHES, type Switch, WORD_FIELDS, WORDS } from
 /** Whether an article may be published, and if not, why. */
 interface Publicity {
 	outcome: "public" | "members" | "hidden";
-	/** The reason, as a sentence for the author; undefined if nothing prevents publication. */
+	/**
+	 * The reason why the article is not published, as a sentence for the author; undefined if nothing prevents
+	 * publication.
+	 */
 	because?: string;
 }
 

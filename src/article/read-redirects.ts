@@ -2,6 +2,7 @@ import { canonicalPath } from "./article-path.ts";
 import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
+import { terminates } from "./redirect-chain.ts";
 import type { Context } from "./source.ts";
 import { webUrl } from "./web-url.ts";
 
@@ -21,7 +22,7 @@ const ADDRESS_LENGTH = 1000;
 /** Maximum number of lines that are read; the rest of the file is ignored. */
 const MAX_LINES = 20_000;
 
-/** Maximum number of problems reported at once; further problems appear when these are fixed. */
+/** Maximum number of problems reported at once; further problems are reported once these are fixed. */
 const MAX_PROBLEMS = 50;
 
 /**
@@ -55,16 +56,6 @@ export function readRedirects(path: string, matter: FrontMatter, context: Contex
 		return [];
 	});
 	return { kind: "redirects", redirects, problems: fields.problems };
-}
-
-/** Maximum length of a chain of redirects. Some clients do not follow longer chains. */
-const MAX_STEPS = 10;
-
-/** Whether the redirects from an address reach a final address within `MAX_STEPS`. */
-export function terminates(start: string, next: (from: string) => string | undefined): boolean {
-	let at = next(start);
-	for (let step = 1; at !== undefined && step < MAX_STEPS; step++) at = next(at);
-	return at === undefined;
 }
 
 type Fault = { fault: string; hint: string };

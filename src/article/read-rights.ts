@@ -24,7 +24,7 @@ function readLicense(fields: Fields): License | undefined {
 
 const MAX_CORRECTIONS = 50;
 
-/** Reads one or more corrections: each is an object with `date` and `text`, or a text that may begin with a date. */
+/** Reads one or more corrections: each is an object with `date` and `text`, or a string that may begin with a date. */
 export function readCorrections(fields: Fields): Correction[] | undefined {
 	const corrections: Correction[] = [];
 	for (const keys of fields.list(fields.named("corrections", "correction")).slice(0, MAX_CORRECTIONS)) {

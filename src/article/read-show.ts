@@ -9,7 +9,7 @@ import { readPeople } from "./read-people.ts";
 
 /**
  * Reads the podcast data of a topic, a provider or the site, which is the field `podcast` in its description. Warns if
- * something that apps require is missing, but the feed is still a podcast.
+ * something that apps require is missing; the feed is still a podcast.
  */
 export function readShow(fields: Fields, base: AddressBase): Show | undefined {
 	const [name = "podcast"] = fields.named("podcast");
@@ -49,7 +49,7 @@ export function readShow(fields: Fields, base: AddressBase): Show | undefined {
 		const hint = "Add a square picture of 1400 to 3000 pixels, JPEG or PNG: `artwork: cover.jpg`.";
 		missing("artwork", "Apple and Spotify require a cover", hint);
 	}
-	// The description of the site itself is in its settings.
+	// The site's own description is one of its settings.
 	if (fields.has(fields.named("name", "title")) && !fields.has(["description"])) {
 		fields.warn(
 			["description"],
@@ -106,8 +106,8 @@ function readCategories(fields: Fields, keys: Keys): Category[] {
 }
 
 /**
- * Returns the category as text. The value may be a text, an object with `name` and `sub`, or an object whose key is the
- * category and whose value is the subcategory.
+ * Returns the category as text. The value may be a string, an object with `name` and `sub`, or an object whose key is
+ * the category and whose value is the subcategory.
  */
 function categoryText(fields: Fields, keys: Keys): string | undefined {
 	const value = fields.value(keys);

@@ -6,8 +6,8 @@ import { JEKYLL } from "./source.ts";
 const YES = ["true", "yes", "on", "1"];
 
 /**
- * Whether a source is a site page, such as an imprint, instead of an article. It is a page if its front matter declares
- * it, if it is in the folder `pages/`, or if a generator would treat it as a page. `page: false` always makes it an
+ * Whether a source is a site page, such as an imprint, instead of an article. It is a page if its front matter says so,
+ * if it is in the folder `pages/`, or if a generator would treat it as a page. `page: false` always makes it an
  * article.
  */
 export function isSitePage(fields: Fields, path: string): boolean {
@@ -27,7 +27,7 @@ function isPageOfJekyll(fields: Fields, path: string): boolean {
 	return !/(^|\/)_/.test(path) && !fields.has(dateKeys(fields));
 }
 
-/** Reads where the page is linked: in the footer, unless `menu` has another value. Hugo's `main` is the header. */
+/** Reads which menu links to the page: the footer, unless `menu` has another value. Hugo's `main` is the header. */
 export function readSitePage(fields: Fields): SitePage {
 	const keys = fields.named("menu", "menus", "nav");
 	const value = fields.value(keys);

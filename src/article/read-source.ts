@@ -127,7 +127,7 @@ const OF_AN_ARTICLE: ReadSource = {
 /** Matches the beginning of front matter in YAML or TOML. */
 const FENCE = /^\uFEFF?(---(?!-)|\+\+\+\s)/;
 
-/** Whether a file is a description (of a topic, for example) and not an article, whatever its name. */
+/** Whether a file is a description (of a topic, for example) rather than an article, regardless of its name. */
 export function isDescription(path: string, written: string): boolean {
 	const matter = splitFrontMatter(repairMojibake(written));
 	return !("message" in matter) && describedKind(path, matter) !== null;

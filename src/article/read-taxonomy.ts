@@ -23,8 +23,8 @@ export type DescribedKind = "topics" | "providers" | "authors" | "site";
 const SITE_FILE = /^podcast\.ya?ml$/i;
 
 /**
- * Returns the kind of description, or null if the file is not a description. The kind depends on a folder named
- * `topics`, `providers` or `authors`, on the file name `podcast.yaml`, or on the field `taxonomy`.
+ * Returns the kind of description, or null if the file is not a description. The kind is determined by a folder named
+ * `topics`, `providers` or `authors`, by the file name `podcast.yaml`, or by the field `taxonomy`.
  */
 export function describedKind(path: string, matter: FrontMatter): DescribedKind | null {
 	const taxonomy = matter.data[spellingsOf(matter.data, "taxonomy")[0] ?? ""];
@@ -49,7 +49,7 @@ export function readDescription(
 	if (name === undefined) fields.error(["name"], "is missing", "Add a line such as `name: Coast`.");
 	const key = kind === "providers" ? readDomain(fields, name ?? "") : slugOf(name ?? "");
 	if (name !== undefined && key === "") {
-		fields.error(["name"], "cannot be part of an address", "Use letters or digits.");
+		fields.error(["name"], "cannot be part of an address", "Use a name that contains a letter or digit.");
 	}
 	if (name !== undefined && name.length > NAME_LENGTH && !context.hasFeed?.(`${kind}/${key}`)) {
 		fields.error(["name"], "is too long", `Use at most ${NAME_LENGTH} characters.`);
@@ -93,13 +93,13 @@ function stemOf(path: string): string {
 	return (path.split("/").at(-1) ?? "").replace(/\.[a-z]+$/i, "");
 }
 
-/** Renders the biography in an author's file; undefined if there is none. */
+/** Renders the biography in an author's file; undefined if the file does not contain one. */
 function biography(body: string, path: string, { siteUrl }: Context): string | undefined {
 	const markup = markupOf(path);
 	return markup === null || body.trim() === "" ? undefined : renderBody(body, markup, `${siteUrl}/`).html;
 }
 
-/** Reads the description of the site's podcast. Its title and address are those of the site. */
+/** Reads the description of the site's podcast, which has the same title and address as the site. */
 function readSite(path: string, fields: Fields, context: Context): ReadDescription {
 	const locals = new LocalCollector({ path, url: context.siteUrl, siteUrl: context.siteUrl }, false);
 	const base = { url: context.siteUrl, locals };
@@ -122,7 +122,7 @@ function readSite(path: string, fields: Fields, context: Context): ReadDescripti
 const SITE_FEED_NAME = "feed";
 
 /**
- * Returns the podcast data as a field. Returns no field at all if the feed is not a podcast, so that stored
+ * Returns an object with the podcast data as `show`. If the feed is not a podcast, the object is empty, so that stored
  * descriptions do not change.
  */
 function showIn(fields: Fields, base: AddressBase): Pick<Description, "show"> {

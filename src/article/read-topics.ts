@@ -12,16 +12,16 @@ const TOPIC_KEYS: Keys[] = [
 	...[["series"], ["taxonomies", "series"]],
 ];
 
-/** Tags that do not say what an article is about. Eleventy also uses tags to put articles in collections. */
+/** Tags that do not describe an article's subject. Eleventy also uses tags to put articles in collections. */
 const COLLECTIONS = new Set(["post", "posts", "all", "blogpost", "blogposts", "blog-post", "blog-posts"]);
 
 /**
- * Reads topics from lists of names, or from texts separated by commas (in Jekyll, by spaces). Names that share a feed
- * are one topic.
+ * Reads topics from lists of names, or from strings in which names are separated by commas (in Jekyll, by spaces).
+ * Names that share a feed are one topic.
  */
 export function readTopics(fields: Fields, path = ""): string[] {
 	const found = TOPIC_KEYS.filter((keys) => fields.has(keys));
-	// `category` is the kind of article. It counts as a topic only if the field `topics` is missing.
+	// `category` is the kind of article, and counts as a topic only if the field `topics` is missing.
 	if (!found.some(([name]) => name === "topics") && fields.has(["category"])) found.push(["category"]);
 	const own = found.filter((keys) => fields.isOwn(String(keys[0])));
 	const topics = new Map<string, string>();
@@ -40,7 +40,7 @@ export function readTopics(fields: Fields, path = ""): string[] {
 	return [...topics.values()];
 }
 
-/** Returns the names in a field, including those in nested lists, which are category paths in Hexo. */
+/** Returns the names in a field, including names in nested lists, which are category paths in Hexo. */
 function namesIn(fields: Fields, all: Keys): { keys: Keys; name: string }[] {
 	return fields.list(all).flatMap((keys) => {
 		if (all[0] === "categories" && keys.length > 1 && Array.isArray(fields.value(keys))) return namesIn(fields, keys);

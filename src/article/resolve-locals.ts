@@ -3,13 +3,13 @@ import { localPath } from "./local-files.ts";
 import { type Episode, isPlayable, type Person, type Show } from "./podcast.ts";
 import { type ResolveAddress, rewriteAddresses } from "./rewrite-addresses.ts";
 
-/** Where a reference leads once its file is published. */
+/** What a reference leads to once the file or article is published. */
 export type LocalTarget = PublishedFile | PublishedPage;
 
 export interface PublishedFile {
 	/** Absolute URL. */
 	url: string;
-	/** The media type that it is served with. */
+	/** The media type with which the file is served. */
 	type: string;
 	/** The actual size of the file, in bytes. */
 	bytes: number;
@@ -31,14 +31,14 @@ interface PublishedPage {
 
 /**
  * Finds where a reference leads. Returns null if the file exists but is not stored or not published yet; the reference
- * is then left out. Returns undefined if there is no such file.
+ * is then left out. Returns undefined if the file does not exist.
  */
 export type FindTarget = (reference: LocalReference) => LocalTarget | null | undefined;
 
 /**
  * Returns an article in which `local:` addresses are replaced with the addresses of published files and pages.
- * References without a target are left out: a picture together with its figure, and a link except for its text.
- * Everything else is unchanged.
+ * References without a target are removed: a picture together with its figure, but a link only as a link, so that its
+ * text stays. Everything else is unchanged.
  */
 export function resolveLocals<A extends Article>(article: A, find: FindTarget): A {
 	const { locals } = article;
@@ -148,7 +148,7 @@ function pictureOf(picture: Picture, resolve: ResolveAddress): Picture | undefin
 function attachmentOf(attachment: Attachment, resolve: ResolveAddress): Attachment | undefined {
 	const found = resolve(attachment.url);
 	if (found?.type === undefined) return found && { ...attachment, url: found.url };
-	// A picture that is named `talk.mp3` is left out, because players cannot play it.
+	// A picture named `talk.mp3` is left out, because players cannot play it.
 	if (isPlayable(attachment.type) && !isPlayable(found.type)) return undefined;
 	const { url, type, bytes, width, height } = found;
 	return { ...attachment, url, type, bytes, width, height, duration: attachment.duration ?? found.duration };

@@ -19,11 +19,11 @@ const TAG = /<(\/?)([a-z][a-z0-9-]*)((?: [^\s"=<>/]+(?:="[^"]*")?)*)>/g;
 /** An element that is not closed yet. */
 interface Open {
 	name: string;
-	/** Index of its tag in the output. */
+	/** Index of the start tag in the output. */
 	at: number;
-	/** Whether its tags are left out. */
+	/** Whether the start and end tags are left out. */
 	isUnwrapped: boolean;
-	/** Whether something in it was left out. */
+	/** Whether something inside the element was left out. */
 	hasLoss: boolean;
 }
 
@@ -75,7 +75,9 @@ const VOID = /^(br|hr|img|source|track|wbr|col)$/;
 /** Elements that are useless without attributes. */
 const UNWRAPPED = /^a$/;
 
-/** Returns the attributes with new addresses; undefined if the element is useless without the old address. */
+/**
+ * Returns the attributes with new addresses; undefined if the element is useless without the address that was dropped.
+ */
 function rewritten(name: string, attributes: string, resolve: ResolveAddress): string | undefined {
 	let file: ResolvedAddress | undefined;
 	let isLost = false;

@@ -33,7 +33,7 @@ const FIELDS = [
 	...["image", "excerpt", "description", "summary", "provider", "audience", "expires", "permalink", "visibility"],
 ];
 
-/** Names that differ from one of these fields by one letter, but have a meaning of their own. */
+/** Names that differ from one of these fields by one letter, but are field names or words in their own right. */
 const OTHERS = new Set([
 	...[
 		"images",
@@ -51,8 +51,8 @@ const OTHERS = new Set([
 ]);
 
 /**
- * Groups of fields with related meanings. If one of them is present, a similar name is not reported as a misspelling of
- * another.
+ * Groups of fields with related meanings. If one field of a group is present, a similar name is not reported as a
+ * misspelling of another field in the group.
  */
 const SAME = [
 	["author", "authors"],
@@ -95,7 +95,7 @@ export function isOneSlipAway(name: string, other: string): boolean {
 }
 
 /**
- * Keeps each warning about a similar name only once per folder, because all articles of a folder usually have the same
+ * Keeps only one warning about each similar name per folder, because all articles in a folder usually contain the same
  * mistake.
  */
 export function oncePerFolder(problems: readonly Problem[]): Problem[] {

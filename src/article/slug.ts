@@ -1,7 +1,9 @@
 /** Maximum length of the name of a topic or provider, which becomes part of a URL. */
 export const NAME_LENGTH = 100;
 
-/** How symbols are spelled in a slug, after an underscore. A slug such as `_plus_plus` is always two symbols. */
+/**
+ * How symbols are spelled in a slug, after an underscore. A slug such as `_plus_plus` always stands for two symbols.
+ */
 const SPELLED: Record<string, string> = {
 	"+": "plus",
 	"#": "sharp",
@@ -37,6 +39,6 @@ export function slugOf(name: string): string {
 		if (character === "." && index > 0 && !isEnding) return ".";
 		return `_${SPELLED[character] ?? `x${character.codePointAt(0)?.toString(16)}_`}`;
 	});
-	// An accent on a symbol now follows the last letter of its spelling, so the two are composed.
+	// An accent on a symbol now follows the last letter of the symbol's spelling, so accent and letter are composed.
 	return slug.join("").normalize("NFKC");
 }

@@ -30,11 +30,11 @@ export const GENERATOR_FILES = {
 	configuration: /^(.*\/)?(?:_config\.ya?ml|(?:hugo|config)\.(?:toml|ya?ml))$/i,
 };
 
-/** Data from these files, stored with folder defaults under names that front matter cannot use. */
+/** Data from other generators' files, stored with folder defaults under names that front matter cannot use. */
 export interface GeneratorData {
-	/** Authors, by the ids that articles use for them. */
+	/** Authors, by the ids with which articles refer to them. */
 	[AUTHORS]?: Record<string, Author>;
-	/** IANA time zone, which applies to dates without one. */
+	/** IANA time zone for dates that do not include one. */
 	[ZONE]?: string;
 	/** The folder of Jekyll's configuration. */
 	[JEKYLL]?: string;
@@ -42,7 +42,7 @@ export interface GeneratorData {
 	[ADDRESSES]?: { folder: string; articles: Record<string, ArticleAddress> }[];
 }
 
-/** The guid, path and date under which readers know an individual article, if no rule produces them. */
+/** The guid, path and date that an individual article had in an old feed, if no rule produces them. */
 export interface ArticleAddress {
 	guid?: string;
 	permalink?: string;
@@ -60,7 +60,7 @@ export function isGeneratorFile(path: string): boolean {
 	return /author|config|hugo|_addresses/i.test(path) && Object.values(GENERATOR_FILES).some((one) => one.test(path));
 }
 
-/** Returns the folder whose articles such a file applies to: `docs/_data/authors.yml` → `docs`. */
+/** Returns the folder whose articles a generator's file applies to: `docs/_data/authors.yml` → `docs`. */
 export function folderOfGeneratorFile(path: string): string {
 	const { addresses, authors, author, configuration } = GENERATOR_FILES;
 	const parent = addresses.exec(path) ?? authors.exec(path) ?? author.exec(path) ?? configuration.exec(path);
@@ -77,7 +77,7 @@ const UNREAD_NAME =
 	/\.(org|rst|adoc|asciidoc|ipynb|textile|(media)?wiki|creole|[rq]md|mdoc|mkdn|mdwn|mdtxt|dj|djot|tex|typ|docx?|odt|rtf|pages|njk|liquid|pug|haml)$/i;
 
 /**
- * Whether a file with this name is a text in an unsupported format. Such files are counted, so that nobody wonders why
+ * Whether a file with this name is a text in an unsupported format. Such files are counted, so that people learn that
  * they are not published.
  */
 export function isUnreadName(name: string): boolean {
@@ -93,7 +93,8 @@ export function isCountedPath(path: string): boolean {
 }
 
 /**
- * The reason why a text in another format is not published. The site stores only the file's name, in order to count it.
+ * The reason why a file in an unsupported format is not published. The site stores only the file's name, in order to
+ * count it.
  */
 export const NOT_READ: Fault = {
 	line: null,
@@ -103,13 +104,13 @@ export const NOT_READ: Fault = {
 
 /**
  * Whether a file with this name documents its repository or folder. Such a file is an article only if it has front
- * matter; if not, or if it cannot be parsed, it is ignored.
+ * matter that can be parsed; otherwise, the file is ignored.
  */
 export function isAboutFolder(path: string): boolean {
 	return /(^|\/)(README|LICEN[CS]E|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)\.(md|markdown|txt)$/i.test(path);
 }
 
-/** Returns what is wrong with the path of a source, as the end of a sentence; null if nothing is. */
+/** Returns what is wrong with the path of a source, as the end of a sentence; null if the path is valid. */
 export function pathFault(path: string): string | null {
 	if (path.split("/").some((segment) => ["", ".", ".."].includes(segment))) {
 		return "is not a path: write it relative to the content folder, with / between names";
@@ -121,7 +122,7 @@ export function pathFault(path: string): string | null {
 /** Maximum size of a source, in bytes of UTF-8. */
 export const MAX_SOURCE_BYTES = 1024 * 1024;
 
-/** The problem with a larger source. */
+/** The problem with a source that is too large. */
 export const TOO_LARGE: Fault = {
 	line: null,
 	message: "The file is larger than 1 MiB.",
@@ -129,14 +130,14 @@ export const TOO_LARGE: Fault = {
 };
 
 /**
- * Whether a text is a pointer, which Git LFS leaves in place of a file that is stored elsewhere
+ * Whether a text is a pointer, which Git LFS leaves in place of a file that it stores elsewhere
  * (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md). Before its first release, Git LFS was named `hawser`.
  */
 export function isLfsPointer(text: string): boolean {
 	return /^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v\d\r?\n/.test(text);
 }
 
-/** The problem with such a file. */
+/** The problem with a Git LFS pointer. */
 export const LFS_POINTER: Fault = {
 	line: 1,
 	message: "This is a Git LFS pointer. The text itself is in Git LFS, not in this file.",
@@ -145,7 +146,7 @@ export const LFS_POINTER: Fault = {
 		"For a folder on this machine, `git lfs pull` fetches the text.",
 };
 
-/** Decodes UTF-8 and keeps every character, so that the text has the same hash when it is encoded again. */
+/** Decodes UTF-8 and keeps every character, so that encoding the text again results in the same hash. */
 export function decodeSource(bytes: Uint8Array): { text: string } | { fault: Fault } {
 	const text = decode(bytes);
 	if (text !== null) return { text };
@@ -175,17 +176,20 @@ function firstBadLine(bytes: Uint8Array): number {
 	return line;
 }
 
-/** What reading a source depends on, besides its text: the site and the folder. */
+/** What the result of reading a source depends on, besides the source's text: the site and the folder. */
 export interface Context {
-	/** URL of the site, without a trailing slash. An article that does not set a link has its page there. */
+	/** URL of the site, without a trailing slash. Articles that do not set a link have their page there. */
 	siteUrl: string;
-	/** IANA time zone, which applies to dates without one. */
+	/** IANA time zone for dates that do not include one. */
 	timeZone: string;
 	/** Defaults from the `_defaults.yaml` files in the folders above; the nearest file wins. */
 	defaults: Record<string, unknown>;
 	/** Whether the site has private feeds, in which members' articles are published. Absent means yes. */
 	hasPrivateFeeds?: boolean;
-	/** Whether an earlier release published this text. If so, it is read even if its author marked it as not public. */
+	/**
+	 * Whether an earlier release published this text. If so, the text is read even if its author marked it as not
+	 * public.
+	 */
 	isPublished?: boolean;
 	/** When the file was last changed, in milliseconds since 1970, if known. Used for texts without a date. */
 	dated?: number | undefined;

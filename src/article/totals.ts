@@ -3,8 +3,8 @@ import type { ReadSource } from "./read-source.ts";
 import { GENERATOR_FILES, isAboutFolder, isGeneratorFile } from "./source.ts";
 
 /**
- * The kind of a file, as far as it is known after reading the file. Whether an article is published also depends on the
- * time and on other files.
+ * The kind of a file, as far as it can be determined by reading only that file. Whether an article is published also
+ * depends on the time and on other files.
  */
 export type ReadingKind = "article" | "draft" | "blocked" | "unread" | NotArticle;
 
@@ -44,7 +44,7 @@ export function kindOfReading(path: string, reading: ReadSource): ReadingKind {
 /** The number of files per outcome. The other numbers add up to `files`. */
 export interface Totals {
 	files: number;
-	/** Articles that everybody may read. */
+	/** Articles that everyone may read. */
 	published: number;
 	/** Members' articles. */
 	members: number;

@@ -133,14 +133,14 @@ export interface CheckResult {
 	problems: Problem[];
 }
 
-/** A placeholder for the site's address. It only affects the links of articles that do not set their own. */
+/** A placeholder for the site's address. It only affects the links of articles that do not set their own link. */
 const SITE_URL = "https://newsstand.invalid";
 
 /**
  * Reads sources the way the Publisher would, and finds their problems. Also returns the articles and descriptions, so
  * that their references to files and other articles can be checked.
  *
- * @param site the current time in milliseconds since 1970, and the time zone for dates that do not include one
+ * @param site the current time in milliseconds since 1970, and the time zone for dates that do not include a time zone
  * @param progress called with the number of sources read so far
  */
 export function checkSources(

@@ -1,7 +1,7 @@
 import { type CommandName, didYouMean, usageOf } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Runs a command. Returns the exit code of the process; throws only if there is a bug. */
+/** Runs a command. Returns the exit code of the process; throws only if it has a bug. */
 export type Command = (args: string[], place: CommandContext) => Promise<number>;
 
 /** Where a command runs. */
@@ -13,14 +13,14 @@ export interface CommandContext {
 	terminal: Terminal;
 }
 
-/** Says on one line why a command failed and how to fix it. */
+/** One line that says why a command failed and how to fix that. */
 export interface CliError {
 	failure: string;
 }
 
 /**
  * Returns the error message for invalid arguments, followed by the usage, on one line. Keeps only the first sentence of
- * Node's message, because the rest is for programmers.
+ * Node's message, because the remaining sentences are meant for programmers.
  */
 export function argumentFault(error: unknown, name: CommandName): string {
 	const [what = ""] = String(error instanceof Error ? error.message : error).split(/\.\s|\n/);
@@ -32,7 +32,7 @@ export function argumentFault(error: unknown, name: CommandName): string {
 }
 
 /**
- * Something outside this program failed, such as a network, a site or a disk, and may work later. The message is a
- * sentence for the user, without a full stop.
+ * Something outside this program failed, such as a network, a site or a disk, but a later attempt may succeed. The
+ * message is a sentence for the user, without a full stop.
  */
 export class NetworkError extends Error {}

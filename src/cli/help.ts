@@ -5,11 +5,11 @@ import { PACKAGE } from "./site/find-site.ts";
 interface CommandHelp {
 	/** A line for the list of commands. */
 	summary: string;
-	/** The command lines that are possible. */
+	/** The possible forms of the command line. */
 	forms: string[];
 	/** The options with their values and descriptions. */
 	options?: [option: string, does: string][];
-	/** Additional lines. */
+	/** Lines to show below the options. */
 	notes?: string[];
 	/** Command lines to copy. */
 	examples: string[];
@@ -52,7 +52,7 @@ const HELP = {
 	},
 	adopt: {
 		summary:
-			"Move a blog to Newsstand. Detects how its generator builds addresses and guids, so that all of them stay the same.",
+			"Move a blog to Newsstand. Detects how the blog's generator builds addresses and guids, so that they all stay the same.",
 		forms: [
 			`${RUN} adopt [--dry-run] [--generator NAME] [--content DIR] [--site-url URL] [--title TEXT] [--language CODE] [--time-zone ZONE] [--permalink PATTERN] [--guid PATTERN] [--feed FEED] FOLDER`,
 			`${RUN} adopt --undo FOLDER`,
@@ -71,11 +71,11 @@ const HELP = {
 			["--language CODE", "The language of the site, such as en or pt-BR"],
 			["--time-zone ZONE", "The time zone for dates that do not include one, such as Europe/Berlin"],
 			["--permalink PATTERN", "The address of an article on the old site, such as /:year/:month/:title/"],
-			["--guid PATTERN", "The guid of an article in the old feed, if it is not its address"],
+			["--guid PATTERN", "The guid of an article in the old feed, if guids and addresses differ"],
 		],
 		notes: [
 			"FOLDER is your blog's repository. Its configuration is read, but not executed. adopt writes _defaults.yaml, _redirects.yaml",
-			"and _addresses.yaml next to your articles, and [vars] in wrangler.toml. It keeps the lines that you wrote.",
+			"and _addresses.yaml next to your articles, and [vars] in wrangler.toml. Lines that you wrote yourself are kept.",
 		],
 		examples: [
 			`${RUN} adopt --dry-run ../my-blog --feed https://blog.example.org/feed.xml`,
@@ -127,7 +127,7 @@ const HELP = {
 			["--json", "Print the result as JSON"],
 		],
 		notes: [
-			"Works with any feed, not only with Newsstand's. Sends at most 100 requests.",
+			"Works with any feed, not only those of Newsstand. Sends at most 100 requests.",
 			"OLD_FEED is an address or a saved copy. With --against, requests every link of the old feed from the site at URL.",
 		],
 		examples: [
@@ -148,7 +148,9 @@ const HELP = {
 	remove: {
 		summary: "List the site's Cloudflare resources and, once you confirm with --delete, delete them.",
 		forms: [`${RUN} remove [--delete NAME]`],
-		options: [["--delete NAME", "Delete them all. To confirm, NAME must be the site's name in wrangler.toml"]],
+		options: [
+			["--delete NAME", "Delete all of these resources. To confirm, NAME must be the site's name in wrangler.toml"],
+		],
 		notes: ["Nothing in this folder is deleted. Back up first: npm run newsstand -- help export"],
 		examples: [`${RUN} remove`, `${RUN} remove --delete my-newsroom`],
 	},
@@ -163,7 +165,7 @@ const HELP = {
 		examples: [`${RUN} doctor`, `${RUN} doctor --to https://news.example.org ~/articles`],
 	},
 	jobs: {
-		summary: "Show the sync jobs of the Git repositories that a site follows, and retry failed ones.",
+		summary: "Show the sync jobs of the Git repositories that a site follows, and retry failed jobs.",
 		forms: [`${RUN} jobs [--to URL] [--json] [ID]`, `${RUN} jobs retry ID [--to URL]`],
 		options: [
 			["--to URL", TO_LOCAL],
@@ -301,7 +303,10 @@ function twoColumns(width: number): (row: readonly [string, string]) => string {
 	return ([first, second]) => indented(first.padEnd(width) + second);
 }
 
-/** Suggests a similar name: ` Did you mean --port?`, with the leading space. Returns an empty text if there is none. */
+/**
+ * Suggests a similar name: ` Did you mean --port?`, with the leading space. Returns an empty string if no name is
+ * similar.
+ */
 export function didYouMean(typed: string, names: readonly string[]): string {
 	const [near] = nearest(typed, names, 1, Math.ceil(typed.replace(/^-+/, "").length / 3));
 	return near === undefined ? "" : ` Did you mean ${near}?`;

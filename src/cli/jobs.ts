@@ -10,7 +10,7 @@ import { printable } from "./terminal.ts";
 
 const NONE = "This site does not follow a Git repository yet. To publish on every push, see docs/webhooks.md.";
 
-/** The `jobs` command: shows the sync jobs of the Git repositories that a site follows, and retries a suspended one. */
+/** The `jobs` command: shows the sync jobs of the Git repositories that a site follows, and retries suspended jobs. */
 export async function jobs(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
 		terminal.error(printable(failure));
@@ -43,7 +43,7 @@ export async function jobs(args: string[], { root, terminal }: CommandContext): 
 	}
 }
 
-/** Finds the job with this id, or the only recent job with an id that starts with it. */
+/** Finds the job with this id, or the only recent job whose id starts with the given characters. */
 async function find(api: Api, list: Job[], id: string): Promise<Job | CliError> {
 	const [found, ...others] = list.filter((job) => job.id.startsWith(id));
 	if (others.length > 0) return { failure: `Several job IDs start with ${id}. Type more characters.` };

@@ -31,7 +31,7 @@ const typed = process.argv.slice(2);
 // pnpm passes the `--` of `pnpm run newsstand -- help` to the program.
 const [name = "", ...args] = typed[0] === "--" ? typed.slice(1) : typed;
 const terminal = terminalOn(process.stdout, process.stderr, process.stdin);
-// The program that reads our output has exited, as `head` does in `| head`. Our child processes stop when we exit.
+// The program that reads our output, such as `head`, has exited. Our child processes stop when we exit.
 process.stdout.on("error", () => process.exit(0));
 
 const options = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length);

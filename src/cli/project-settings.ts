@@ -8,18 +8,18 @@ import type { CliError } from "./command.ts";
 
 /** The settings in the project's `wrangler.toml` that the command line needs. */
 export interface ProjectSettings {
-	/** The IANA time zone for dates that do not include one. */
+	/** The IANA time zone for dates that do not include a time zone. */
 	timeZone: string;
 	/** Whether to remove location data from pictures. */
 	stripLocation: boolean;
-	/** A path in the content folder, or an address. */
+	/** A path in the content folder, or a URL. */
 	icon?: string | undefined;
 	logo?: string | undefined;
-	/** One sentence for each invalid setting that the site can run without. */
+	/** One sentence for each setting that is invalid, but not required to run the site. */
 	warnings: string[];
 }
 
-/** Reads the settings from `wrangler.toml`, with defaults for missing ones. */
+/** Reads the settings from `wrangler.toml`, with defaults for missing settings. */
 export async function readProjectSettings(root: string): Promise<ProjectSettings | CliError> {
 	const vars = varsIn(await readFile(join(root, "wrangler.toml"), "utf8").catch(() => ""));
 	const given = Object.fromEntries(READ.map((name) => [name, Reflect.get(vars, name)]));

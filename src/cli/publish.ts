@@ -15,12 +15,12 @@ import { type ProjectSettings, readProjectSettings, settingProblems } from "./pr
 import { fileLines, fullLine, problemLines, progressBar, totalsLines } from "./report.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
-/** Pauses between retries, in milliseconds: long enough for a short network failure. */
+/** Pauses between retries, in milliseconds: long enough to outlast a short network failure. */
 const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
 
 /**
  * The `publish` command: syncs folders to a site. Unpublishes only sources that the same token uploaded. After an
- * interruption, the next run uploads the rest. Returns 1 if the sync fails, or if an article has an error.
+ * interruption, the next run uploads the remaining changes. Returns 1 if the sync fails, or if an article has an error.
  */
 export async function publish(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const options = await readPublishOptions(args, root, cwd);
@@ -48,7 +48,7 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}. Each one goes live when it is ready.`;
+			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}. Each feed goes live when it is ready.`;
 			return false;
 		};
 		const full = await waitUntilRendered(api, { ending, left, stalled });

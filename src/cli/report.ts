@@ -6,8 +6,8 @@ import type { FileRun } from "./files/sync.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
 
 /**
- * Summarizes the number of files by kind, and what was uploaded. Only the upload is summarized if the site runs an
- * earlier release, which does not return totals.
+ * Summarizes the number of files by kind, and what was uploaded. If the site runs a release too old to return totals,
+ * summarizes only the upload.
  */
 export function totalsLines(totals: Totals | undefined, counts: Counts): string[] {
 	if (totals === undefined) return [uploadLine(counts)];
@@ -79,7 +79,7 @@ export function problemLines(problems: readonly Problem[]): string[] {
 }
 
 /** Says how to see the places that `groupLines` leaves out. */
-export const SEE_ALL = "To list every place: npm run newsstand -- check --all FOLDER";
+export const SEE_ALL = "To list every occurrence: npm run newsstand -- check --all FOLDER";
 
 /** A problem and the places where it occurs. */
 export interface ProblemGroup {
@@ -87,12 +87,14 @@ export interface ProblemGroup {
 	places: string[];
 }
 
-/** Whether `groupLines` leaves out places. */
+/** Whether `groupLines` leaves out some of the places. */
 export function isShortened({ places }: ProblemGroup): boolean {
 	return places.length > MAX_PLACES;
 }
 
-/** Groups identical problems. Errors come first, and within a severity the most frequent problem. */
+/**
+ * Groups identical problems. Sorts the groups by severity, errors first, and then by frequency, most frequent first.
+ */
 export function groupProblems(problems: readonly Problem[]): ProblemGroup[] {
 	const groups = Map.groupBy(problems, ({ severity, message, hint }) => JSON.stringify([severity, message, hint]));
 	return [...groups.values()]
@@ -148,7 +150,7 @@ export function shortId({ id }: Pick<Job, "id">): string {
 	return id.slice(0, 8);
 }
 
-/** Formats jobs as a table with the time and result of their last run. */
+/** Formats jobs as a table with the time and result of each job's last run. */
 export function jobTable(jobs: Job[]): string[] {
 	const rows = jobs.map((job) => [
 		localTime(job.updated),
@@ -180,7 +182,10 @@ export function jobLines(job: Job): string[] {
 	return job.problems.length === 0 ? lines : [...lines, "", ...problemLines(job.problems)];
 }
 
-/** Summarizes a job's changes, such as `2 added, 1 removed`. While it fetches files, shows its progress instead. */
+/**
+ * Summarizes a job's changes, such as `2 added, 1 removed`. While the job fetches files, returns the number of fetched
+ * files instead.
+ */
 function whatOf({ state, commit, added, changed, removed, fetched }: Job): string {
 	if (state === "fetching") return `${fetched} of ${added + changed} fetched`;
 	const counts = { added, changed, removed };

@@ -81,7 +81,7 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 		const published = await send(difference, (done, total) => terminal.progress(`Publishing ${done} of ${total}…`));
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			terminal.line(`No feed has been rendered for a minute (left: ${feeds ?? "unknown"}). Still waiting.`);
+			terminal.line(`No feed has been rendered for a minute (feeds left: ${feeds ?? "unknown"}). Still waiting.`);
 			return true;
 		};
 		await waitUntilRendered(api, { ending, left, stalled });

@@ -8,7 +8,7 @@ export interface Terminal {
 	line(text: string): void;
 	/** Writes a line of an error message. */
 	error(text: string): void;
-	/** Shows a progress line. It replaces the previous one, and the next line of output replaces it. */
+	/** Shows a progress line. It replaces the previous progress line, and is replaced by the next line of output. */
 	progress(text: string): void;
 	/** Whether progress lines are visible. */
 	isInteractive?: boolean;
@@ -16,7 +16,7 @@ export interface Terminal {
 	ask?(question: string): Promise<string>;
 }
 
-/** The part of `process.stdout` that a terminal needs. */
+/** The part of `process.stdout` that `terminalOn` needs. */
 interface Output {
 	write(text: string): unknown;
 	isTTY?: boolean;
@@ -25,7 +25,7 @@ interface Output {
 
 /**
  * Creates a terminal that writes to two streams. It shows progress only on a TTY, where a line can be overwritten, and
- * asks questions only if the input is a TTY, too.
+ * asks questions only if the input stream is a TTY, too.
  */
 export function terminalOn(stdout: Output, stderr: Output, stdin?: ReadStream): Terminal {
 	let showing = "";
@@ -66,7 +66,9 @@ function asking(stdin: ReadStream, write: (text: string) => void): (question: st
 	};
 }
 
-/** Makes untrusted text such as file names safe to print: the terminal would execute the control characters in it. */
+/**
+ * Makes untrusted text such as file names safe to print: a terminal would execute the control characters in such text.
+ */
 export function printable(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: matches them to remove them
 	return stripVTControlCharacters(text).replaceAll(/[\x00-\x1f\x7f-\x9f]/g, "�");
@@ -101,7 +103,7 @@ const graphemes = new Intl.Segmenter();
 const WIDE =
 	/[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\p{Script=Han}\p{Emoji_Presentation}]/u;
 
-/** Returns the width of a text in terminal columns. Emoji and most East Asian characters are two columns wide. */
+/** Returns the width of a string in terminal columns. Emoji and most East Asian characters are two columns wide. */
 export function widthOf(text: string): number {
 	return [...graphemes.segment(text)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0);
 }

@@ -10,7 +10,7 @@ export interface Archived {
 
 /**
  * An archive document. Its period is a month (UTC), such as `2026-05`. If the month is too large for one document, the
- * period is a day, `2026-05-17`; if the day is also too large, it is a part of the day, `2026-05-17-2`.
+ * period is a day, `2026-05-17`; if the day is also too large, the period is a part of the day, `2026-05-17-2`.
  */
 export interface ArchiveDocument<T extends Archived> {
 	period: string;
@@ -24,8 +24,8 @@ export function archiveName(feed: string, period: string): string {
 }
 
 /**
- * Returns a feed's link to its archive: to the month of its newest article. If that month is split into several
- * documents, the month's address redirects to the newest of them.
+ * Returns a feed's link to its archive, which leads to the month of the newest article. If that month is split into
+ * several documents, the month's address redirects to the newest document.
  */
 export function newestArchive(feed: string, articles: readonly { published: number }[]): Archives | undefined {
 	const [newest] = articles;
@@ -48,7 +48,10 @@ export function monthOf(time: number): string {
 	return new Date(time).toISOString().slice(0, 7);
 }
 
-/** Returns the start and end of a period's month, in milliseconds since 1970; null if the text is not a period. */
+/**
+ * Returns the start and end of the month that contains a period, in milliseconds since 1970; null if the text is not a
+ * period.
+ */
 export function monthRange(period: string): { from: number; to: number } | null {
 	const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])(?:-\d{2}(?:-[1-9]\d*)?)?$/.exec(period) ?? [];
 	if (year === undefined || month === undefined) return null;
@@ -95,7 +98,7 @@ function sizeOf(articles: readonly Archived[]): number {
 	return articles.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Converts a month (`2026-05`) to a number, counting all months, so that months can be added and subtracted. */
+/** Converts a month (`2026-05`) to a number of months, so that months can be added and subtracted. */
 export function ordinalOf(month: string): number {
 	return Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1;
 }

@@ -3,8 +3,9 @@ import { canonicalPath } from "../article/article-path.ts";
 import type { Problem } from "../article/problem.ts";
 
 /**
- * Returns the keys that only one article may have: its link, its page on this site, and its declared guid. For a link
- * post, the page takes the place of the link, because several link posts may link to the same page elsewhere.
+ * Returns an article's unique keys, which no other article may have: its link, its page on this site, and its declared
+ * guid. For a link post, the page takes the place of the link, because several link posts may link to the same page
+ * elsewhere.
  */
 export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 	if (article.guid === siteUrl + article.address) return [article.guid];
@@ -12,16 +13,16 @@ export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 }
 
 /**
- * Compares two duplicates: the higher quality wins, then the older article, then the path that sorts first. Negative if
- * `a` is the one to publish. The order of uploads does not matter.
+ * Compares two duplicates: the higher quality wins, then the older article, then the path that sorts first. The result
+ * is negative if `a` is the article to publish. The order of uploads does not matter.
  */
 export function compareDuplicates(a: Article, b: Article): number {
 	return (b.quality ?? 0) - (a.quality ?? 0) || a.published - b.published || (a.path < b.path ? -1 : 1);
 }
 
 /**
- * If two articles with the same link but different titles are at least this far apart, they count as different stories.
- * In milliseconds.
+ * If two articles with the same link but different titles were published at least this far apart (in milliseconds),
+ * they count as different stories.
  */
 const A_DAY = 24 * 3_600_000;
 
@@ -66,8 +67,8 @@ export function isPublic(article: Article, now: number): boolean {
 }
 
 /**
- * Returns the warning about a duplicate. Like the warnings below, it is about two sources, and is shared by the
- * Publisher and the command line.
+ * Returns the warning about a duplicate. The warnings below are similar: each is about two sources, and is shared by
+ * the Publisher and the command line.
  */
 
 export function duplicateProblem(path: string, rival: string): Problem {
@@ -76,7 +77,7 @@ export function duplicateProblem(path: string, rival: string): Problem {
 		path,
 		line: null,
 		message: `The article has the same URL or guid as ${rival}, which is published instead.`,
-		hint: "Keep one of them, or change the link of this one. The article with the higher `quality` is published, otherwise the older one.",
+		hint: "Keep only one of the two articles, or change this article's link. The article with the higher `quality` is published, otherwise the older one.",
 	};
 }
 
@@ -86,7 +87,7 @@ export function formerAddressProblem(path: string, address: string, other: strin
 		severity: "warning",
 		path,
 		line: null,
-		message: `The former address ${address} leads to ${other}, not here.`,
+		message: `The former address ${address} leads to ${other}, not to this article.`,
 		hint: "Remove it from one of the two files.",
 	};
 }
@@ -96,14 +97,14 @@ export function sameGuidProblem(path: string, other: string): Problem {
 		severity: "warning",
 		path,
 		line: null,
-		message: `The guid rule gives this article the same guid as ${other}. Only one of them can have it.`,
+		message: `The guid rule gives this article the same guid as ${other}. Only one of the two articles can have it.`,
 		hint: "Add a placeholder such as :title to the rule, or set `guid` in one of the files.",
 	};
 }
 
 /**
- * Returns problems in the order of paths: former addresses, and guids produced by a rule, that another article claims
- * first.
+ * Returns a problem for each former address, and each guid produced by a rule, that another article claims first. The
+ * problems are in the order of paths.
  */
 export function claimProblems(articles: readonly Article[]): Problem[] {
 	const pages = new Map(articles.map(({ address, path }) => [canonicalPath(address), path]));

@@ -4,7 +4,7 @@ import { monthOf, ordinalOf } from "./archive.ts";
 export interface Index {
 	/** Sorted by name; the site's feed is named `feed`. */
 	feeds: IndexedFeed[];
-	/** Sorted by key. Absent if there are none, or if an earlier release wrote the list. */
+	/** Sorted by key. Absent if there are no authors, or if the release that wrote the list did not support authors. */
 	authors?: IndexedAuthor[] | undefined;
 }
 
@@ -22,20 +22,18 @@ export interface IndexedAuthor {
 
 export interface IndexedFeed {
 	name: string;
-	/** The name of the topic or provider; for the site's feed, the site's title. */
+	/** The name of the topic or provider. For the site's feed, this is the site's title. */
 	title: string;
 	description?: string | undefined;
 	/** Total number of articles. */
 	count: number;
-	/** Publication time of the newest article, in milliseconds since 1970; null if there is none. */
+	/** Publication time of the newest article, in milliseconds since 1970; null if the feed has no articles. */
 	newest: number | null;
 	/** Recent activity; absent if there are no articles. */
 	activity?: Activity | undefined;
 }
 
-/**
- * Number of articles per month (UTC), for at most twelve months, the last of which is the month of the newest article.
- */
+/** Number of articles per month (UTC), for at most twelve months. The last month is that of the newest article. */
 export interface Activity {
 	/** The first month, such as `2025-12`. */
 	from: string;
@@ -46,7 +44,7 @@ export interface Activity {
 /** Maximum number of topics in the navigation bar. */
 const IN_BAR = 10;
 
-/** Number of recent months whose articles decide which topics are in the navigation bar. */
+/** Number of recent months whose articles determine which topics are in the navigation bar. */
 const RECENT = 3;
 
 /** The part of the feed list that every page shows. */
@@ -60,7 +58,7 @@ export interface Navigation {
 	languages?: string[];
 }
 
-/** Returns the navigation of a site: its most active topics, and the numbers of all topics and providers. */
+/** Returns the navigation of a site: its most active topics, and how many topics and providers there are in total. */
 export function navigationOf(feeds: readonly IndexedFeed[]): Navigation {
 	const since = ordinalOf(monthOf(newestIn(feeds))) - RECENT;
 	const topics = feeds.filter(({ name, count }) => name.startsWith("topics/") && count > 0);
@@ -87,7 +85,7 @@ function newestIn(feeds: readonly IndexedFeed[]): number {
 	return feeds.reduce((latest, { newest }) => Math.max(latest, newest ?? 0), 0);
 }
 
-/** Maximum length of a search text. */
+/** Maximum length of a search text, in characters. */
 const MAX_LENGTH = 100;
 
 /** Finds feeds with names that contain all words of a text, ignoring case and accents. */

@@ -16,7 +16,7 @@ export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: s
 	return (kind, text) => {
 		const folded = fold(text);
 		const found = spellings(kind, folded).find((name) => names.has(name));
-		// If several feeds have the same title, the one with the most articles wins.
+		// If several feeds have the same title, the feed with the most articles wins.
 		titles ??= new Map(
 			feeds.toSorted((a, b) => a.count - b.count).map(({ name, title }) => [`${kindOf(name)}/${fold(title)}`, name]),
 		);
@@ -24,7 +24,7 @@ export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: s
 	};
 }
 
-/** Returns the feed names that a text may mean: the text itself, a domain, or a name converted to a slug. */
+/** Returns the feed names that a text may stand for: the text itself, a domain, or a name converted to a slug. */
 export function spellings(kind: Kind, value: string): string[] {
 	const domain = kind === "providers" ? domainOf(value) : null;
 	return [value, domain ?? value, slugOf(value)].map((name) => `${kind}/${name}`);
@@ -34,12 +34,13 @@ function kindOf(name: string): string {
 	return name.slice(0, name.indexOf("/"));
 }
 
-/** Maximum number of characters of a name that are compared. */
+/** Maximum number of leading characters of a name that are compared. */
 const ENOUGH = 40;
 
 /**
  * Returns the names closest to a text by edit distance (Levenshtein), nearest first. Names of a similar length are
- * compared first. The rest can then be skipped, because the distance is at least the difference in length.
+ * compared first. Once enough close names are found, names of very different length can be skipped, because the
+ * distance is at least the difference in length.
  *
  * @param limit the maximum distance that counts as close
  */

@@ -11,35 +11,35 @@ export interface PublishedArticle extends Article {
 	/** Time of the last change that readers can see, in milliseconds since 1970. */
 	updated: number;
 	/**
-	 * When it was first published, in milliseconds since 1970; undefined if an earlier release published it. If two
-	 * articles have the same date, the one that was published later counts as newer.
+	 * When the article was first published, in milliseconds since 1970; undefined if the release that published it did
+	 * not record the time. If two articles have the same date, the one that was published later counts as newer.
 	 */
 	appeared?: number | undefined;
 }
 
-/** A titled, ordered set of articles with its own URL. */
+/** A titled, ordered list of articles with its own URL. */
 export interface Feed {
 	/**
-	 * The path of its URL, without the slash at the start and the extension: `feed`, `topics/ai`,
+	 * The path of the feed's URL, without the leading slash and the extension: `feed`, `topics/ai`,
 	 * `providers/gizmochina.com`.
 	 */
 	name: string;
-	/** The query of its URL, including the question mark; empty if there is none. */
+	/** The query of the feed's URL, including the question mark; empty if the URL does not have a query. */
 	query?: string | undefined;
 	title: string;
 	description: string;
-	/** Atom `id`, if it differs from the page's URL. */
+	/** Atom `id`, if different from the page's URL. */
 	id?: string | undefined;
 	/** URL of the page with the same articles. */
 	url: string;
 	image?: Picture | undefined;
-	/** The author of all its articles, for a provider's feed. */
+	/** For a provider's feed: the author of all articles in the feed. */
 	author?: Author | undefined;
 	/** The name of the topic, for a topic's feed. */
 	category?: string | undefined;
 	/** Podcast data, if the feed is a podcast. */
 	show?: Show | undefined;
-	/** Time of the latest change to its articles, in milliseconds since 1970. */
+	/** Time of the latest change to an article in the feed, in milliseconds since 1970. */
 	updated: number;
 	/** Newest first. */
 	articles: PublishedArticle[];
@@ -49,9 +49,9 @@ export interface Feed {
 	months?: Record<string, number> | undefined;
 	/** Details for the page of a topic or provider. */
 	about?: FeedAbout | undefined;
-	/** Articles that were recently removed from it. */
+	/** Articles that were recently removed from the feed. */
 	deleted?: Deletion[] | undefined;
-	/** URL of the WebSub hub that announces its changes. */
+	/** URL of the WebSub hub that announces the feed's changes. */
 	hub?: string | undefined;
 }
 
@@ -61,12 +61,12 @@ export interface FeedAbout {
 	subject: string;
 	/** Home page of a provider. */
 	visit?: string | undefined;
-	/** The topic that includes this one. */
+	/** The parent topic, which includes this topic. */
 	partOf?: NamedFeed | undefined;
-	/** The topics that this topic includes, with their numbers of articles. */
+	/** The topics that this topic includes, each with its number of articles. */
 	within: NamedFeed[];
 	/**
-	 * For a retired topic: the time after which it does not accept articles (in milliseconds since 1970), and its
+	 * For a retired topic: the time after which it accepts no more articles (in milliseconds since 1970), and its
 	 * successor.
 	 */
 	ended?: { since: number; successor?: NamedFeed | undefined } | undefined;
@@ -76,16 +76,16 @@ export interface FeedAbout {
 export interface NamedFeed {
 	name: string;
 	title: string;
-	/** Number of its articles, if known. */
+	/** Number of articles in the feed, if known. */
 	count?: number | undefined;
 }
 
 /**
- * Links between a feed and its archives (RFC 5005, section 4), as feed names. All of them have the same query as the
- * feed.
+ * Links between a feed and its archives (RFC 5005, section 4), as feed names. All of these URLs have the same query as
+ * the feed.
  */
 export interface Archives {
-	/** In an archive: the feed that it belongs to. */
+	/** In an archive: the feed that the archive belongs to. */
 	current?: string | undefined;
 	/** The archive with earlier articles. */
 	previous?: string | undefined;
@@ -96,7 +96,7 @@ export interface Archives {
 /** A removed article (RFC 6721). */
 export interface Deletion {
 	guid: string;
-	/** When it was removed, in milliseconds since 1970. */
+	/** When the article was removed, in milliseconds since 1970. */
 	time: number;
 }
 
@@ -105,7 +105,7 @@ export const SITE_FEED = "feed";
 export type Format = "rss" | "atom" | "json";
 export const FORMATS: readonly Format[] = ["rss", "atom", "json"];
 
-/** Matches names that do not need percent-encoding, which are most names. */
+/** Matches names that do not need percent-encoding. Most names match. */
 const UNRESERVED = /^[\w.~/-]*$/;
 
 /** Returns the path of a feed's URL, percent-encoded (RFC 3986). */
@@ -123,7 +123,7 @@ const FEED_PATH = /^\/(feed|(?:topics|providers)\/[^/]+?)(?:\.(rss|atom|json))?$
 
 /**
  * Parses a path into a feed name in canonical form (lower case, NFKC) and a format, if the path has one. Returns null
- * if it is not the path of a feed. The inverse of `feedPath`.
+ * if the path does not belong to a feed. The inverse of `feedPath`.
  */
 export function parseFeedPath(pathname: string): { name: string; format: Format | undefined } | null {
 	const match = FEED_PATH.exec(pathname);

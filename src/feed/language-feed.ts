@@ -5,7 +5,10 @@ export function languageFeed(tag: string): string {
 	return `languages/${tag}`;
 }
 
-/** Returns the language that a canonical query selects, if that is its only condition: `?lang=de` → `de`. */
+/**
+ * Returns the language that a canonical query selects, if the query does not contain any other condition: `?lang=de` →
+ * `de`.
+ */
 export function languageIn(query: string): string | undefined {
 	return /^\?lang=([\w-]+)$/.exec(query)?.[1];
 }

@@ -2,19 +2,22 @@ import { languageTag } from "../article/language.ts";
 import { canonicalWords, termsOf } from "./search-terms.ts";
 import { type Choice, canonical, fold, MAX_LIMIT, NAMES, type Selection } from "./selection.ts";
 
-/** Maximum length of a query, in characters as they are sent. */
+/** Maximum length of a query as it is sent, in characters. */
 export const MAX_QUERY_LENGTH = 4000;
 
 const MAX_VALUES = 50;
 
-/** Maximum number of words per selection. Each word is looked up in the index, while all other requests wait. */
+/**
+ * Maximum number of words per selection. Each word is looked up in the index, and all other requests wait in the
+ * meantime.
+ */
 const MAX_WORDS = 50;
 const MAX_VALUE_LENGTH = 200;
 const MAX_QUALITY = 1000;
 
 /** A query that is not a valid selection. */
 export interface Unreadable {
-	/** A sentence about which value is wrong, and what is allowed. */
+	/** A sentence that says which value is wrong and what is allowed. */
 	problem: string;
 	/** The invalid parameters; empty if the query as a whole is invalid. */
 	wrong: Wrong[];
@@ -23,16 +26,16 @@ export interface Unreadable {
 /** An invalid parameter. */
 interface Wrong {
 	name: string;
-	/** A sentence about what is allowed. */
+	/** A sentence that says what is allowed. */
 	allowed: string;
-	/** The kind of error, for pages. */
+	/** The kind of error, from which pages derive their message. */
 	fault: Fault;
 }
 
-/** The kind of error. The catalogue contains a text for each. */
+/** The kind of error. The catalogue of page texts contains a message for each kind. */
 type Fault = "lang" | "words" | "manyWords" | "corrected" | "quality" | "limit" | "content";
 
-/** The limits for the kinds of error that have one. */
+/** The limits that the messages about some kinds of error mention. */
 export const MOST = { manyWords: MAX_WORDS, quality: MAX_QUALITY, limit: MAX_LIMIT };
 
 /** Parses a query as a selection. Empty values are ignored. */

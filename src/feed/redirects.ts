@@ -1,4 +1,4 @@
-import { terminates } from "../article/read-redirects.ts";
+import { terminates } from "../article/redirect-chain.ts";
 
 /** The response to a request for a former address. */
 export type Redirect =
@@ -8,16 +8,16 @@ export type Redirect =
 	| { from: string; status: 410 };
 
 /**
- * Maximum number of redirects, and of characters in all of them together. They are limited because every 404 scans
- * them.
+ * Maximum number of redirects, and of characters in all redirects together. There are limits because every 404 searches
+ * all redirects.
  */
 export const MAX_REDIRECTS = 20_000;
 const MAX_CHARACTERS = 2_000_000;
 
 /**
  * Serializes redirects, one per line, so that they can be searched without parsing. If an address occurs twice, the
- * first redirect counts. Cycles, and redirects beyond the limits, are left out. Returns an empty string if there are
- * none.
+ * first redirect counts. Cycles, and redirects beyond the limits, are left out. If no redirects remain, returns an
+ * empty string.
  */
 export function writeRedirects(moves: Iterable<Redirect>): string {
 	const byFrom = new Map<string, Redirect>();

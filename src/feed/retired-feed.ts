@@ -7,7 +7,7 @@ export interface RetirementNotice {
 	feed: string;
 	/** When the feed ended, in milliseconds since 1970. */
 	since: number;
-	/** The feed that replaces it. */
+	/** The feed that replaces the retired feed. */
 	successor?: { feed: string; name: string } | undefined;
 }
 

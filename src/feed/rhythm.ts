@@ -3,7 +3,7 @@ export interface Rhythm {
 	/** How long readers may keep the feed, in seconds (`pollInterval`). */
 	poll: number;
 	/**
-	 * When the feed's next scheduled article appears, in milliseconds since 1970. Absent if none appears within
+	 * When the feed's next scheduled article appears, in milliseconds since 1970. Absent if no article appears within
 	 * `FORESIGHT`.
 	 */
 	next?: number;
@@ -17,27 +17,27 @@ const MAX_POLL = 6 * 3600;
 const UNKNOWN_POLL = 3600;
 
 /**
- * If new articles usually appear at least this often, in seconds, readers may poll as often as articles appear.
- * Otherwise, readers may poll twice as often as articles appear.
+ * If the usual interval between publications is at most this long, in seconds, readers may poll once per interval.
+ * Otherwise, they may poll twice per interval.
  */
 const QUICK = 600;
 
-/** Maximum time between articles that count as one publication, in milliseconds. */
+/** Articles published within this time of each other count as one publication. In milliseconds. */
 const AT_ONCE = 120_000;
 
-/** Number of recent publications that are considered. */
+/** Number of recent publications from which the usual interval is computed. */
 const MOMENTS = 20;
 
 /**
- * How far ahead scheduled articles matter, in milliseconds: the maximum time for which readers keep a feed, plus a few
- * minutes until the new time has reached KV everywhere.
+ * How far ahead scheduled articles matter, in milliseconds: the maximum time for which readers keep a feed, plus the
+ * few minutes that KV needs to distribute the new time everywhere.
  */
 export const FORESIGHT = (MAX_POLL + 300) * 1000;
 
 /**
- * Returns how long readers may keep a feed: in seconds, but rounded down to whole minutes. If articles usually appear
- * at least every ten minutes, this is the usual interval between publications; otherwise, it is half the interval. The
- * usual interval is the median, so nights and weekends do not affect it.
+ * Returns how long readers may keep a feed, in seconds, rounded down to whole minutes: the usual interval between
+ * publications if that is at most ten minutes, otherwise half of it. The usual interval is the median, so nights and
+ * weekends do not affect it.
  *
  * @param articles newest first
  */
@@ -93,13 +93,13 @@ export interface Lifetimes {
 
 /**
  * Returns how long a feed may be kept. Cloudflare's cache serves its copy with the same `max-age` until that copy
- * expires, so the sum of both times must not exceed the time until the next scheduled article.
+ * expires, so the two times together must not exceed the time until the next scheduled article.
  *
  * @param modified the time of the feed's latest change, in milliseconds since 1970
  */
 export function lifetimesOf({ poll, next }: Rhythm, modified: number, now: number): Lifetimes {
 	const quiet = now - modified;
-	// The time grows in steps of ten minutes, so that responses at about the same time are identical.
+	// The time grows in steps of ten minutes, so that responses sent at about the same time are identical.
 	const slept = quiet < SLEEP ? 0 : Math.floor(quiet / SLEEPING_PART / 600_000) * 600;
 	const reader = Math.min(Math.max(poll, slept), MAX_POLL);
 	const left = next === undefined || next <= now ? Number.POSITIVE_INFINITY : Math.ceil((next - now) / 1000);

@@ -6,7 +6,7 @@ export interface Piece {
 	isHit: boolean;
 }
 
-/** Length of an excerpt in characters, and how many of them may come before the first match. */
+/** Length of an excerpt in characters, and the maximum number of these characters before the first match. */
 const EXCERPT = 180;
 const BEFORE = 60;
 

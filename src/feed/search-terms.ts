@@ -1,6 +1,6 @@
 /**
- * Converts search terms to canonical form: words and "phrases", sorted and without duplicates, all of which must occur.
- * Returns null if there are none.
+ * Converts search terms to canonical form: words and "phrases", sorted and without duplicates. An article must contain
+ * all of them to match. Returns null if there are no terms.
  *
  * @param text a text as returned by `fold`
  */
@@ -16,8 +16,8 @@ export function termsOf(text: string): string[] {
 }
 
 /**
- * Returns an SQLite FTS5 expression that matches any of these searches. Every term is quoted, so operators in it do not
- * have any effect. Returns null if there are no searches.
+ * Returns an SQLite FTS5 expression that matches any of these searches. Every term is quoted, so operators in a term
+ * have no effect. Returns null if there are no searches.
  */
 export function matchExpression(words: readonly string[]): string | null {
 	const either = words.map((text) => `(${termsOf(text).map(quoted).join(" AND ")})`);

@@ -6,8 +6,8 @@ import { SITE_FEED } from "./feed.ts";
 import { termsOf } from "./search-terms.ts";
 
 /**
- * `any`: values of which an article must have at least one. `none`: values that it must not have. Both are sorted and
- * without duplicates.
+ * `any`: values of which an article must have at least one. `none`: values that an article must not have. Both lists
+ * are sorted and without duplicates.
  */
 export interface Choice {
 	any: string[];
@@ -16,7 +16,7 @@ export interface Choice {
 
 /** A query for articles that match every condition, newest first. */
 export interface Selection {
-	/** Slugs as in `topics/ai`. Until the Publisher resolves them, they are as the reader typed them. */
+	/** Slugs as in `topics/ai`, or what the reader typed until the Publisher resolves it. */
 	topics: Choice;
 	/** Keys as in `providers/gizmochina.com`. */
 	providers: Choice;
@@ -67,8 +67,8 @@ export function feedSelection(name: string): Selection {
 }
 
 /**
- * Returns the stored feeds whose changes may affect a selection: those that contain its articles, now or in the past,
- * and those that its title mentions.
+ * Returns the stored feeds whose changes may affect a selection: feeds that contain its articles, now or in the past,
+ * and feeds that its title mentions.
  */
 export function feedsOf({ topics, providers }: Selection): string[] {
 	const names = (choice: "any" | "none") => [
@@ -93,7 +93,10 @@ export function storedFeed(selection: Selection, feedSize: number): string | nul
 	return [SITE_FEED, ...topics, ...providers].find(isEqual) ?? null;
 }
 
-/** Returns the canonical query of a selection, including the question mark; empty if it selects everything. */
+/**
+ * Returns the canonical query of a selection, including the question mark; empty if the selection contains all
+ * articles.
+ */
 export function canonicalQuery(selection: Selection, feedSize: number): string {
 	const { topics, providers, authors, types, words, languages, corrected, minQuality, limit, content } = selection;
 	const values: Record<string, readonly (string | number)[]> = {

@@ -3,13 +3,12 @@ import { domainOf } from "../article/bylines.ts";
 import { slugOf } from "../article/slug.ts";
 import { SITE_FEED } from "./feed.ts";
 
-/** Maximum nesting depth of topics. This limit also ends cycles. */
+/** Maximum nesting depth of topics. This limit also prevents endless loops if topics form a cycle. */
 const MAX_STEPS = 10;
 
 /**
  * The site's topics, providers and authors: which names are equivalent, and how topics are nested. A name with a
- * description of its own is never an alias of something else. If two descriptions claim the same name, the first one
- * wins.
+ * description of its own is never an alias. If two descriptions claim the same name, the first description wins.
  */
 export class Directory {
 	readonly #byName = new Map<string, Description>();
@@ -41,7 +40,7 @@ export class Directory {
 			topics: [...topics.values()],
 			provider,
 			authors: article.authors.map((author) => this.#author(author)),
-			// If one is absent, no field is added, because that would change the article for its readers.
+			// A missing value does not add a field, because that would change the article for its readers.
 			...(license && !article.license ? { license } : {}),
 			...(copyright && !article.copyright ? { copyright } : {}),
 		};
@@ -77,7 +76,7 @@ export class Directory {
 		return [...this.#byName].flatMap(([name, { feed }]) => (name === feed ? [] : [[name, feed]]));
 	}
 
-	/** Returns the topics above a topic, nearest first, with their feeds and names. */
+	/** Returns the topics that include a topic, nearest first, with their feeds and names. */
 	ancestors(topic: string): { feed: string; name: string }[] {
 		const found = new Map<string, string>();
 		let feed = this.topicFeed(topic);
@@ -91,7 +90,7 @@ export class Directory {
 		return [...found].map(([ancestor, name]) => ({ feed: ancestor, name }));
 	}
 
-	/** Returns the topics directly below a topic and the one directly above it, with their feeds and names. */
+	/** Returns the parent of a topic and the topics directly below it, with their feeds and names. */
 	around(feed: string): {
 		parent: { feed: string; name: string } | undefined;
 		children: { feed: string; name: string }[];
@@ -127,7 +126,7 @@ export class Directory {
 	}
 }
 
-/** Returns all feed names that a description covers: its own, and those derived from its name and aliases. */
+/** Returns all feed names that a description covers: its own feed, and feed names derived from its name and aliases. */
 export function namesOf(description: Description): string[] {
 	// The site's feed has only one address.
 	if (description.feed === SITE_FEED) return [SITE_FEED];
@@ -169,7 +168,7 @@ export function membershipsOf(article: Article, directory: Directory): Membershi
 /** The collection of all articles. */
 export const ALL_ARTICLES = "articles";
 
-/** The collection that clients request first. It therefore exists even if it is empty. */
+/** The collection that clients request first. Because of these requests, it exists even if it is empty. */
 export const NEWS = "news";
 
 /** Returns the path segment of a category, which is its English plural: `newsletter` → `newsletters`. */

@@ -15,7 +15,10 @@ import { RepositoryState, type Told } from "./repository-state.ts";
  */
 const POLL_DELAYS_MS = { first: 250, most: 8000 };
 
-/** Number of checks (nearly a minute) after which the commit status is set without waiting for the feeds. */
+/**
+ * Number of checks after which the commit status is set even if the feeds are not up to date yet. All checks together
+ * take nearly a minute.
+ */
 const MAX_POLLS = 10;
 
 /** Checks whether readers can see the change, and schedules another check if not. */
@@ -29,7 +32,7 @@ export async function awaitFeeds({ publisher }: JobContext, job: Job, now: numbe
 	};
 }
 
-/** Records the result and, if there is a token, sets the commit status. */
+/** Records the job's result and, if there is a token for the repository, sets the commit status. */
 export async function report(context: JobContext, job: Job, page: string): Promise<JobChange> {
 	const problems = await problemsNow(context, job);
 	const { pending } = await context.publisher.health();
@@ -49,8 +52,8 @@ export async function report(context: JobContext, job: Job, page: string): Promi
 }
 
 /**
- * Sets a commit status if there is a token. If the commit already has a status, replaces it only if this one is
- * different. If the job did not change anything, replaces it only if success became failure or the other way round.
+ * Sets a commit status if there is a token for the repository. The commit's existing status is replaced only by a
+ * different one and, if the job changed nothing, only if success turned into failure or vice versa.
  *
  * @param isNews whether the job has changed anything
  */
@@ -79,8 +82,8 @@ function hasSaid(
 }
 
 /**
- * Lists all problems of the repository's files, errors first, with paths as in the repository. Includes files that
- * cannot be sources.
+ * Lists all problems of the repository's files, errors first, with their paths in the repository. Includes problems of
+ * files that cannot be sources, such as symbolic links.
  */
 async function problemsNow({ publisher, repository }: JobContext, { problems }: Job): Promise<Problem[]> {
 	const known = await publisher.problems(ownerOfRepository(repository.name));
@@ -123,11 +126,11 @@ export interface GitReport {
 export interface RepositoryReport {
 	/** The same as `Repository.name`. */
 	name: string;
-	/** The commit that the site last matched; null if it has never matched one. */
+	/** The last commit that the site was synced to; null before the first sync. */
 	commit: string | null;
-	/** When this was last confirmed, in milliseconds since 1970. */
+	/** When a job last confirmed that the site is in sync with this commit, in milliseconds since 1970. */
 	checked: number | null;
-	/** The running job, or else the newest one; null if there are no jobs. */
+	/** The running job or, if none is running, the newest job; null if there are no jobs. */
 	job: Job | null;
 }
 

@@ -21,7 +21,7 @@ import type { JobChange } from "./jobs.ts";
 import type { Step } from "./staging.ts";
 import { TreeListing } from "./tree-listing.ts";
 
-/** Maximum number of requests to a host per run. The free plan allows 50 subrequests. */
+/** Maximum number of requests to a host per run. The free plan allows 50 subrequests per invocation. */
 const REQUESTS_PER_RUN = 30;
 
 /** Number of sources listed per call to the Publisher. */
@@ -53,8 +53,8 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	const { steps, problems, ...counts } = without(found, refusedPaths);
 	const sources = new Set(listing.files.map(({ path }) => path.normalize("NFC")));
 	const changed = filesToStage(listing.own, sources, await siteFiles(context), repository.into);
-	// If articles change, they may refer to any of these files. Otherwise, only stage the files that existing articles
-	// may refer to.
+	// Changed articles may refer to any of these files. If no article changes, stage only the files that existing
+	// articles may refer to.
 	const staged = steps.length > 0 ? changed : await nameable(context, changed);
 	storage.transactionSync(() => {
 		staging.replace(steps);
@@ -158,7 +158,8 @@ export function diff(
 		const fault = isUnreadName(path) ? NOT_READ : faultOf(path, isLink, isTwin);
 		if (fault && fault !== NOT_READ && !isAboutFolder(path)) problems.push({ severity: "error", path: file, ...fault });
 		if (isTwin) twins++;
-		// The Publisher only counts files that it receives. Unreadable defaults may mark a folder as members' content.
+		// Leave out the second of two files with the same path, unless it contains folder defaults: the Publisher must
+		// learn about unreadable defaults, because they may mark a folder as members' content.
 		if (isTwin && !isDefaults(path)) continue;
 		found.set(
 			path,
@@ -175,8 +176,8 @@ export function diff(
 }
 
 /**
- * Returns a hash for a file with an error. It differs from the file's own hash, because the file may become valid
- * without a change, when another file with the same path is removed.
+ * Returns a hash for a file with an error. It must differ from the file's own hash: the file may become valid without
+ * changing, when another file with the same path is removed.
  */
 function hashOfFault(hash: string, { message }: Fault): string {
 	return blobHash(new TextEncoder().encode(`${message}\n${hash}`));

@@ -9,7 +9,10 @@ import type { JobContext } from "./job-context.ts";
 import type { JobChange } from "./jobs.ts";
 import type { Fetched, Unfetched } from "./staging.ts";
 
-/** Maximum number of files fetched per run. The free plan allows 50 subrequests, and a file may take two. */
+/**
+ * Maximum number of files fetched per run. The free plan allows 50 subrequests per invocation, and a file may need two
+ * of them.
+ */
 const FILES_PER_RUN = 24;
 
 /** A Worker can have at most six open connections. */
@@ -18,10 +21,10 @@ const CONNECTIONS = 6;
 /** Maximum size of one call to the Publisher, in sources and (approximately) in characters. */
 const BATCH = { sources: 500, characters: 1_000_000 };
 
-/** Maximum number of texts copied from the Publisher per run. */
+/** Maximum number of sources per run whose text is copied from the Publisher. */
 const COPIES_PER_RUN = 100;
 
-/** Fetches as many added and changed files as one run may. */
+/** Fetches as many added and changed files as one run is allowed to. */
 export async function fetchSome(context: JobContext, job: Job): Promise<JobChange> {
 	const { host, staging } = context;
 	const fetching = (): JobChange => {
@@ -34,15 +37,16 @@ export async function fetchSome(context: JobContext, job: Job): Promise<JobChang
 	const fetchFromQueue = async () => {
 		for (const file of queue) staging.keep(file.path, await fetchOne(host, file, job.commit ?? ""));
 	};
-	// If one file fails, still wait for the others, to keep what they have fetched.
+	// If fetching one file fails, still wait for the others, so that their contents are kept.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, fetchFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 	return fetching();
 }
 
 /**
- * Copies texts that the Publisher already has under other paths, for example after a folder was renamed. The copies
- * keep their date, because renaming does not change a file. Returns false if there is nothing to copy.
+ * Copies the text of sources that the Publisher already has under other paths, for example after a folder was renamed.
+ * The copies keep the date of the original, because renaming does not change a file. Returns false if there is nothing
+ * to copy.
  */
 async function copySome({ staging, publisher, storage }: JobContext): Promise<boolean> {
 	const copies = staging.copies(COPIES_PER_RUN);
@@ -67,7 +71,7 @@ function isComplete(source: Source | Unreadable): boolean {
 	return "fault" in source || source.dated !== undefined || hasFrontMatter(source.text);
 }
 
-/** Applies one batch of fetched files. The Publisher does not render feeds before the last batch. */
+/** Applies one batch of fetched files. The Publisher does not render feeds until it has the last batch. */
 export async function applySome(
 	{ repository, staging, fileStaging, publisher }: JobContext,
 	job: Job,
@@ -84,10 +88,11 @@ export async function applySome(
 async function fetchOne(host: Host, { file, hash }: Unfetched, commit: string): Promise<Fetched> {
 	const bytes = await host.blob(hash, MAX_SOURCE_BYTES);
 	if (bytes === null) return { fault: TOO_LARGE };
-	if (blobHash(bytes) !== hash) throw new Error(`The host returned a text for ${file} that does not match the commit.`);
+	if (blobHash(bytes) !== hash)
+		throw new Error(`The host returned content for ${file} that does not match the commit.`);
 	const decoded = decodeSource(bytes);
 	if ("fault" in decoded) return decoded;
-	// We expect front matter to contain the date.
+	// Front matter usually contains the date, so look up the last change only for files without front matter.
 	const dated = hasFrontMatter(decoded.text) ? undefined : await host.changed(file, commit);
 	return { text: decoded.text, dated };
 }

@@ -2,13 +2,13 @@ import { isFileOfBundle } from "../article/file-kinds.ts";
 import type { FileChange } from "../publisher/files/file-writer.ts";
 import type { OwnFile } from "./tree-listing.ts";
 
-/** A file to announce to the Publisher, or to delete there if `hash` is null. It is stored alongside articles. */
+/** A file stored alongside articles, to be announced to the Publisher or, if `hash` is null, deleted there. */
 export type StagedFile = { path: string; file: string; hash: string | null; bytes: number };
 
 /** `new`: not announced yet; `wanted`: to be fetched; `waiting`: KV cannot accept more files today. */
 type State = "new" | "wanted" | "waiting";
 
-/** The files stored alongside articles that a repository's running job has not processed yet. */
+/** The files to store alongside articles that a repository's running job has not processed yet. */
 export class FileStaging {
 	readonly #sql: SqlStorage;
 	readonly #repository: string;
@@ -67,7 +67,7 @@ export class FileStaging {
 		);
 	}
 
-	/** Postpones the files to be fetched, because KV cannot accept more today. */
+	/** Postpones all files that still have to be fetched, because KV cannot accept more files today. */
 	suspend(): void {
 		this.#sql.exec(
 			"UPDATE staged_file SET state = 'waiting' WHERE repository = ? AND state = 'wanted'",
@@ -84,7 +84,8 @@ export class FileStaging {
 }
 
 /**
- * Returns the files to announce to the Publisher: new and changed files, files that it still needs, and deleted files.
+ * Returns the files to announce to the Publisher: new and changed files, files whose bytes the site still lacks, and
+ * deleted files.
  *
  * @param sources paths of the commit's sources. A plain text file is only included if it is next to an index file, such
  * as `index.md`

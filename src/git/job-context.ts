@@ -13,7 +13,7 @@ import type { TreeListing } from "./tree-listing.ts";
 export interface JobContext {
 	repository: Repository;
 	host: Host;
-	/** Returns the same repository with a different content folder. */
+	/** Returns a client for the same repository with a different content folder. */
 	hostOf: (folder: string) => Host;
 	/** The token for the repository, which is required to set commit statuses. */
 	token: string | undefined;
@@ -26,7 +26,7 @@ export interface JobContext {
 	stripLocation: boolean;
 	followed: RepositoryState;
 	storage: DurableObjectStorage;
-	/** The progress of listing the commit, if this has begun. */
+	/** The progress of listing the commit's files; undefined before the listing begins. */
 	listing: TreeListing | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Problem } from "../article/problem.ts";
 /** Why the site checks a repository: a push, the hourly schedule, or a manual retry. */
 export type Cause = "push" | "schedule" | "retry";
 
-/** `waiting`: not begun. `parked`: suspended until somebody retries the job. The others are steps in progress. */
+/** `waiting`: not begun. `parked`: suspended until somebody retries the job. All other states are steps in progress. */
 export const STATES = [
 	"waiting",
 	"looking",
@@ -30,17 +30,20 @@ export interface Job {
 	due: number | null;
 	/** Number of failures since the last progress. */
 	tries: number;
-	/** The commits that webhooks announced as the newest. The job must look for them before it ends. */
+	/**
+	 * Commits that webhooks announced as the newest of the branch. The job does not end before it has looked for these
+	 * commits.
+	 */
 	expected: string[];
-	/** Commits that webhooks reported as replaced by others, oldest first. */
+	/** Commits that webhooks reported as replaced by other commits, oldest first. */
 	replaced: string[];
 	/** How often the job queried the host again because an expected commit was missing. */
 	looks: number;
 	/** How often the job has checked whether the feeds are up to date. */
 	polls: number;
-	/** The newest commit of the branch, once it is known. */
+	/** The newest commit of the branch; null until the job has requested it. */
 	commit: string | null;
-	/** Numbers of sources to add, change and remove, once they are known. */
+	/** Numbers of sources to add, change and remove, once the job has compared the site with the commit. */
 	added: number;
 	changed: number;
 	removed: number;
@@ -48,7 +51,7 @@ export interface Job {
 	unsent: number;
 	/** Number of added or changed files fetched so far. */
 	fetched: number;
-	/** Number of files stored alongside articles so far. */
+	/** Number of files that the job has stored alongside articles so far. */
 	stored: number;
 	/** Current problems of the repository's sources, errors first; at most `MAX_PROBLEMS`. */
 	problems: Problem[];

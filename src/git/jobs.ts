@@ -29,12 +29,14 @@ export class Jobs {
 			this.update(last.id, known, now);
 			return last.id;
 		}
-		// The running job no longer needs to wait for a replaced commit. The next job looks for the new one.
+		// The running job no longer needs to wait for a commit that this push replaced: the next job looks for the new
+		// commit.
 		if (last && isActive(last)) {
 			const expected = known.expected.filter((one) => last.expected.includes(one));
 			this.update(last.id, { ...known, expected }, now);
 		}
-		// If no job is running, only the pushed commit is expected. The host has already shown the one before it.
+		// If no job is running, only the pushed commit is expected. The host has already returned the commit that the
+		// push replaced.
 		const expected = last && isActive(last) ? known.expected : known.expected.filter((one) => one === push.commit);
 		const job: Job = {
 			...{ id: crypto.randomUUID(), repository, cause, state: "waiting", created: now, updated: now, due: now },
@@ -67,7 +69,7 @@ export class Jobs {
 		return this.#first("repository = ? ORDER BY ordinal DESC", repository);
 	}
 
-	/** Returns the repository's running job, or else its next one. */
+	/** Returns the repository's running job, or else its next job to run. */
 	active(repository: string): Job | undefined {
 		return this.#first("repository = ? AND due IS NOT NULL ORDER BY ordinal", repository);
 	}
@@ -78,8 +80,8 @@ export class Jobs {
 	}
 
 	/**
-	 * Returns when the next job is due; null if there is none. If the last update of a job is in the future, the clock
-	 * was set back, and the job is due now.
+	 * Returns when the next job is due; null if there is none. If a job was last updated in the future, the clock has
+	 * been set back since, so the job is due now.
 	 *
 	 * @param except repositories to leave out
 	 */
@@ -134,7 +136,7 @@ export class Jobs {
 
 /**
  * Returns the commits that a repository's newest job expects, and those that were replaced. If that job has finished,
- * only the commit that it synced is expected.
+ * the only expected commit is the one that it synced.
  */
 function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
 	if (!last) return { expected: [], replaced: [] };
@@ -146,12 +148,12 @@ function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
 const IS_FIRST = `due IS NOT NULL AND NOT EXISTS
 	(SELECT 1 FROM job o WHERE o.due IS NOT NULL AND o.repository = job.repository AND o.ordinal < job.ordinal)`;
 
-/** Condition for jobs with a page that the repository's last commit status links to. */
+/** Condition for jobs whose page the repository's last commit status links to. */
 const IS_LINKED = "EXISTS (SELECT 1 FROM followed WHERE told ->> 'job' = job.id)";
 
 /**
- * Parses a column that only this file writes. Jobs from earlier releases expect one commit or null, and some of their
- * fields are missing.
+ * Parses a column that only this file writes. In jobs stored by earlier releases, `expected` is one commit or null, and
+ * some fields are missing.
  */
 function parseJob({ json }: { json: string }): Job {
 	const job = { replaced: [], polls: 0, unsent: 0, stored: 0, ...JSON.parse(json) };
@@ -168,8 +170,8 @@ interface Announcement {
 const MAX_COMMITS = 50;
 
 /**
- * Adds a push to the commits of a job. Webhooks may arrive late, twice and in any order, so the order of their arrival
- * does not matter. Commits are ordered by the fact that a push replaces an older commit.
+ * Adds a push to a job's expected and replaced commits. Webhooks may arrive late, twice or out of order, so their order
+ * of arrival is ignored. Instead, a commit counts as newer than the commit that its push replaced.
  */
 function announce(
 	{ expected, replaced }: Pick<Job, "expected" | "replaced">,

@@ -16,8 +16,8 @@ import type { TreeListing } from "./tree-listing.ts";
 const MAX_RUNNING = 6;
 
 /**
- * Interval of the alarm while jobs run, in milliseconds. The alarm resumes jobs if the object is stopped before they
- * finish.
+ * Interval of the alarm while jobs run, in milliseconds. The alarm resumes jobs if the Durable Object is stopped before
+ * they finish.
  */
 const WATCH = 30_000;
 
@@ -49,13 +49,13 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Accepts a push, and stores it before returning. A repeated delivery has no effect, unless its job is suspended or
-	 * has been deleted: then it triggers a retry.
+	 * Accepts a push, and stores it before returning. A repeated delivery has no effect, unless its job is suspended
+	 * (then the job is retried) or has been deleted (then a new job starts).
 	 *
-	 * @param delivery its id, prefixed with the sender
+	 * @param delivery the delivery's id, prefixed with the sender
 	 * @param repository as in `Repository.name`
 	 * @param commit the newest commit of the branch, if the delivery contains it
-	 * @param before the commit that it replaced, if the delivery contains it
+	 * @param before the commit that the push replaced, if the delivery contains it
 	 * @returns the id of the job, and whether the delivery triggers any work
 	 */
 	async push(
@@ -81,7 +81,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		return outcome;
 	}
 
-	/** Checks all repositories, even without a webhook. Retries suspended jobs. */
+	/** Checks all repositories, whether or not a webhook announced a push, and retries suspended jobs. */
 	async look(): Promise<void> {
 		const now = Date.now();
 		for (const { name } of this.#repositories) {
@@ -110,8 +110,9 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Retries a suspended job from the beginning, or resumes a waiting one. Returns the job that will run, which is the
-	 * repository's active or newest job. Returns `done` if there is nothing to retry.
+	 * Retries a suspended job from the beginning, or resumes a waiting job immediately. Returns the job that will run,
+	 * which is the repository's active or newest job. Returns `unknown` if there is no such job, and `done` if there is
+	 * nothing to retry.
 	 */
 	async retry(id: string): Promise<Job | "unknown" | "done"> {
 		const requested = this.#jobs.get(id);
@@ -122,19 +123,21 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		return this.#jobs.get(job) ?? requested;
 	}
 
-	/** Starts one run of each job that is due. A host that does not respond only delays its own repositories. */
+	/** Starts one run of each job that is due. A host that does not respond delays only the repositories on it. */
 	override async alarm(): Promise<void> {
 		for (const { id, repository } of this.#jobs.due(Date.now())) {
 			if (this.#running.size === MAX_RUNNING) break;
 			if (this.#running.has(repository)) continue;
 			this.#running.add(repository);
-			// Do not await this: the next alarm cannot fire before this one ends.
+			// Do not await this: the next alarm cannot fire before this alarm handler returns.
 			void this.#advanceAlone(id, repository);
 		}
 		await this.#schedule();
 	}
 
-	/** Runs a job in a separate call, so that it does not share an invocation's limits (subrequests, connections). */
+	/**
+	 * Runs a job in a separate call, so that jobs do not share the limits of one invocation (subrequests, connections).
+	 */
 	async #advanceAlone(id: string, repository: string): Promise<void> {
 		try {
 			await this.env.RECONCILER.get(this.ctx.id).advance(id);
@@ -177,7 +180,10 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		await this.#schedule();
 	}
 
-	/** Retries a job's work in the repository's newest job. Returns the id of that job. */
+	/**
+	 * Retries or resumes the repository's active or newest job, which includes the work of the requested job. If that
+	 * job is done, starts a new job. Returns the id of the job that will run.
+	 */
 	#tryAgain(requested: Job, cause: Cause, now: number): string {
 		const job = this.#jobs.active(requested.repository) ?? this.#jobs.last(requested.repository) ?? requested;
 		if (job.state === "done") return this.#jobs.enqueue(job.repository, cause, now);

@@ -14,7 +14,8 @@ export class RepositoryState {
 	}
 
 	/**
-	 * Whether the repository's settings have changed. If so, stores the new ones and forgets the last matched commit.
+	 * Whether the repository's settings have changed. If so, stores the new ones, and discards the commit that the site
+	 * was last synced to.
 	 */
 	hasMoved(): boolean {
 		const { settings } = this.#row() ?? {};
@@ -23,7 +24,7 @@ export class RepositoryState {
 		return settings !== undefined;
 	}
 
-	/** Whether the site matches a commit. */
+	/** Whether a commit is the one that the site was last synced to. */
 	isReconciled(commit: string): boolean {
 		return this.#row()?.head === commit;
 	}
@@ -32,7 +33,10 @@ export class RepositoryState {
 		this.#sql.exec("UPDATE followed SET head = ?, checked = ? WHERE repository = ?", commit, now, this.#name);
 	}
 
-	/** Returns the commit that the site last matched, and when this was confirmed, in milliseconds since 1970. */
+	/**
+	 * Returns the commit that the site was last synced to, and when a job last confirmed that, in milliseconds since
+	 * 1970.
+	 */
 	reconciled(): { commit: string | null; checked: number | null } {
 		const { head = null, checked = null } = this.#row() ?? {};
 		return { commit: head, checked };
@@ -63,7 +67,7 @@ type Row = { settings: string; head: string | null; checked: number | null; told
 /** A status that was set for a commit. */
 export interface Told {
 	commit: string;
-	/** Null if an earlier release, which did not store this, set the status. */
+	/** Null if the status was set by an earlier release, which did not store this field. */
 	succeeded: boolean | null;
 	description: string;
 	/** The id of the job; the status links to its page. */

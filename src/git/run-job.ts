@@ -11,16 +11,20 @@ import type { JobChange, Jobs } from "./jobs.ts";
 import { storeSome } from "./store-files.ts";
 
 /**
- * Delays in milliseconds before looking for a pushed commit again. Hosts may announce a push before their API returns
- * it.
+ * Delays in milliseconds before looking for a pushed commit again. A host may announce a push before its API returns
+ * the pushed commit.
  */
 const LATER_LOOKS = [3000, 10_000, 30_000];
 
-/** Number of failures without progress after which a job is suspended. This takes about a quarter of an hour. */
+/**
+ * Number of failures without progress after which a job is suspended. With backoff, this takes about a quarter of an
+ * hour.
+ */
 const MAX_ATTEMPTS = 12;
 
 /**
- * Does part of a job, within the limits of a run. Stores the progress, so that the job can resume from there.
+ * Does part of a job, within the limits of a run. Stores the job's progress, so that the next run can continue from
+ * there.
  *
  * @param page URL of the job's page
  */
@@ -34,8 +38,8 @@ export async function runJob(context: JobContext, jobs: Jobs, job: Job, page: st
 			`${job.tries} attempts were interrupted. The last step was “${job.state}”.`,
 		);
 	}
-	// Count the try first, so that a step that crashes the object is not repeated forever. Pushes from now on get a new
-	// job, since this one may already have seen an older commit.
+	// Count the try before the step runs, so that a step that crashes the Durable Object is not repeated forever.
+	// Pushes from now on get a new job, since the running job may already have requested the newest commit.
 	const begun: Job = { ...job, state: job.state === "waiting" ? "looking" : job.state };
 	const now = Date.now();
 	jobs.update(job.id, { state: begun.state, tries: job.tries + 1, due: now + backoff(job.tries + 1) }, now);
@@ -80,7 +84,7 @@ function recordStep(context: JobContext, jobs: Jobs, job: Job, change: JobChange
 			const again = { state: "looking", looks: looks + 1, due: now + pause, reason } as const;
 			return jobs.update(job.id, { tries: 0, ...change, ...again }, now);
 		}
-		const missed = `The host did not return the pushed commit ${unseen.join(", ")}. If it appears later, the hourly check will find it.`;
+		const missed = `The host did not return the pushed commit ${unseen.join(", ")}. If the commit appears later, the hourly check will find it.`;
 		const reason = change.reason ?? (unseen.length > 0 ? missed : null);
 		jobs.update(job.id, { tries: 0, ...change, reason, due: null }, now);
 		logEnd(jobs, job.id);
@@ -90,8 +94,8 @@ function recordStep(context: JobContext, jobs: Jobs, job: Job, change: JobChange
 }
 
 /**
- * Handles an error. If the host has a rate limit, waits until it ends; otherwise retries with backoff, or suspends the
- * job until somebody fixes the cause.
+ * Handles an error. If the host's rate limit is exceeded, the job waits for the limit to reset. Otherwise, it is
+ * retried with backoff, or suspended until somebody fixes the cause.
  */
 async function fail(context: JobContext, jobs: Jobs, job: Job, page: string, error: unknown): Promise<void> {
 	const reason = reasonOf(error);
@@ -101,7 +105,7 @@ async function fail(context: JobContext, jobs: Jobs, job: Job, page: string, err
 	const tries = job.tries + 1;
 	log("job step", { job: job.id, step: job.state, tries, error: reason });
 	if (!(error instanceof PermanentError) && tries < MAX_ATTEMPTS) {
-		// The commit was replaced during the job, so start again from the branch.
+		// The commit was replaced during the job, so start over with the newest commit of the branch.
 		const state = error instanceof NotFoundError ? "looking" : job.state;
 		if (error instanceof NotFoundError) context.listing = undefined;
 		const due = now + backoff(tries) * (0.5 + Math.random() / 2);
@@ -115,7 +119,7 @@ async function fail(context: JobContext, jobs: Jobs, job: Job, page: string, err
 async function suspend(context: JobContext, jobs: Jobs, job: Job, page: string, reason: string): Promise<void> {
 	const commit = context.listing?.commit ?? job.commit;
 	context.listing = undefined;
-	// By the time somebody retries the job, the host returns all announced commits.
+	// By the time somebody retries the job, the host will return all announced commits.
 	jobs.update(job.id, { state: "parked", tries: 0, due: null, expected: [], reason }, Date.now());
 	logEnd(jobs, job.id);
 	if (commit === null) return;

@@ -5,9 +5,9 @@
  * - `delivery`: the webhook deliveries that requested the jobs.
  * - `staged`: changes that a repository's running job is about to apply.
  * - `staged_file`: files stored alongside articles that will be announced to the Publisher (`new`) or fetched
- * (`wanted`), or that must wait until tomorrow because of KV's daily limit (`waiting`).
- * - `followed`: the last known settings of each repository, the commit that the site matched, when this was confirmed,
- * and the last commit status, as `Told`.
+ *   (`wanted`), or that must wait until tomorrow because of KV's daily limit (`waiting`).
+ * - `followed`: the last known settings of each repository, the commit that the site was last synced to, when a job
+ *   last confirmed that, and the last commit status, as `Told`.
  */
 export const TABLES = [
 	`CREATE TABLE job (
@@ -45,12 +45,12 @@ export const TABLES = [
 
 	"ALTER TABLE followed ADD COLUMN checked INTEGER;",
 
-	// `told` used to be a digest. It now contains the commit of the last status, which is nearly always the head of the
-	// branch.
+	// `told` used to be a digest. It now includes the commit of the last status, for which we use the head of the
+	// branch, because it nearly always is that commit.
 	`UPDATE followed SET told = CASE WHEN head IS NULL THEN NULL
 		ELSE json_object('commit', head, 'succeeded', NULL, 'description', '', 'job', '') END WHERE told IS NOT NULL;
 	ALTER TABLE staged ADD COLUMN copy_of TEXT;`,
-	// Also adds the `turnOf` value for rows that are already staged.
+	// Also sets `turn` for the rows that are already staged, to the value of `turnOf`.
 	`ALTER TABLE staged ADD COLUMN turn INTEGER NOT NULL DEFAULT 2;
 	UPDATE staged SET turn = CASE WHEN path LIKE '%\\_defaults.y%ml' ESCAPE '\\'
 	THEN CASE WHEN hash IS NULL THEN 3 ELSE 0 END ELSE CASE WHEN hash IS NULL THEN 1 ELSE 2 END END;`,

@@ -15,7 +15,7 @@ type Row = { path: string; hash: string | null; text: string | null; dated: numb
 
 /**
  * Changes that a repository's running job is about to apply. The job fetches all of them before it applies the first,
- * so that the site keeps its old state however long the host takes.
+ * so that the site keeps its old state until then, however long the host takes.
  */
 export class Staging {
 	readonly #sql: SqlStorage;
@@ -142,7 +142,7 @@ function parseFault(json: string): Fault {
 	return JSON.parse(json);
 }
 
-/** One change that makes the site match a commit. */
+/** One of the changes that make the site match a commit. */
 export interface Step {
 	/** Path of the source. */
 	path: string;
@@ -152,6 +152,9 @@ export interface Step {
 	hash: string | null;
 	/** Why the file cannot be a source and is not fetched; null if it can be one. */
 	fault: Fault | null;
-	/** A source of the repository with the same content, so that the file does not have to be fetched. */
+	/**
+	 * Path of a source of the repository with the same content, which is copied so that the file does not have to be
+	 * fetched.
+	 */
 	copyOf?: string | undefined;
 }

@@ -15,18 +15,23 @@ import type { JobChange } from "./jobs.ts";
 const FILES_PER_CALL = 1000;
 
 /**
- * Maximum number of files fetched per run. The free plan allows 50 subrequests. Fetching a file may take three of them,
- * and storing it takes another.
+ * Maximum number of files fetched per run. The free plan allows 50 subrequests per invocation. Fetching a file may take
+ * three of them, and storing it takes one more.
  */
 const FILES_PER_RUN = 12;
 
 /** A Worker can have at most six open connections, and each file takes two. */
 const CONNECTIONS = 3;
 
-/** Number of bytes at the start of a file that show its type and, for pictures, the dimensions and location data. */
+/**
+ * Number of bytes read from the start of a file to determine its type and, for pictures, the dimensions and location
+ * data.
+ */
 const HEAD_BYTES = 128 * 1024;
 
-/** Announces files to the Publisher, and stores those that articles refer to, as many as one run may. */
+/**
+ * Announces files to the Publisher, and stores as many of the files that articles refer to as one run is allowed to.
+ */
 export async function storeSome(context: JobContext, job: Job): Promise<JobChange> {
 	const { fileStaging } = context;
 	const fresh = fileStaging.list("new", FILES_PER_CALL);
@@ -49,7 +54,7 @@ export async function storeSome(context: JobContext, job: Job): Promise<JobChang
 			if (typeof outcome === "object") problems.push(outcome);
 		}
 	};
-	// If one file fails, still wait for the others, to keep what they have stored.
+	// If storing one file fails, still wait for the others, so that they are kept.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, storeFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 	return { state: "storing", tries: 0, stored, problems: withMore(job, problems) };
@@ -59,7 +64,10 @@ function withMore({ problems }: Job, more: readonly Problem[]): Problem[] {
 	return [...problems, ...more].slice(0, MAX_PROBLEMS);
 }
 
-/** Announces files to the Publisher, and stages those that it wants. Leaves out files that no article can refer to. */
+/**
+ * Announces files to the Publisher, and stages those that it requests. Does not announce files that no article can
+ * refer to.
+ */
 async function announce({ publisher, repository, fileStaging }: JobContext, fresh: StagedFile[]): Promise<Problem[]> {
 	const files = publisher.files();
 	const named = new Set(await files.mayBeNamed(fresh.map(({ path }) => path)));
@@ -74,7 +82,7 @@ async function announce({ publisher, repository, fileStaging }: JobContext, fres
 
 /**
  * Streams a file from the host into the store. Returns `waiting` if KV cannot accept more files today, and `known` if
- * there is nothing to store. If a problem is returned, the file was stored all the same.
+ * there is nothing to store. Returning a problem means that the file has been stored, but needs a warning.
  */
 async function storeOne(
 	context: JobContext,
@@ -123,7 +131,7 @@ async function storeOne(
 	return stripLocation && facts.type.startsWith("image/") && hasLocation(head) ? locationProblem(file) : "stored";
 }
 
-/** A file after its beginning has been read. */
+/** A file of which only the beginning has been read so far. */
 interface OpenedFile {
 	head: Uint8Array;
 	/** Whether `head` is the whole file. */

@@ -7,10 +7,10 @@ import type { Host, Part, TreeFile } from "./hosts/host.ts";
 export interface OwnFile {
 	/** The path that articles use: relative to the content folder, in NFC. */
 	path: string;
-	/** Its path in the repository. */
+	/** The file's path in the repository. */
 	file: string;
 	hash: string;
-	/** Its size in bytes, if the host returns it. */
+	/** The file's size in bytes, if the host returns it. */
 	size?: number | undefined;
 }
 
@@ -27,7 +27,8 @@ interface Listed {
 }
 
 /**
- * Lists a commit's content folder in several requests. Keeps its progress in memory, and starts over if that is lost.
+ * Lists a commit's content folder in several requests. Keeps its progress only in memory. If that is lost, the listing
+ * starts over.
  */
 export class TreeListing {
 	readonly commit: string;
@@ -52,7 +53,8 @@ export class TreeListing {
 	}
 
 	/**
-	 * Sends up to `requests` requests. Returns false if there is no such folder. Can be called again after a failure.
+	 * Sends up to `requests` requests. Returns false if the content folder does not exist. Can be called again after a
+	 * failure.
 	 */
 	async continue(requests: number): Promise<boolean> {
 		for (let count = 0; count < requests; count++) {

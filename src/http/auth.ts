@@ -58,7 +58,7 @@ function bearer(c: Context<App>): string {
 
 type KnownToken = ApiToken & { secrets: readonly string[] };
 
-/** Returns the known token that matches. Compares in constant time. */
+/** Returns the known token that equals the given one. Compares in constant time. */
 async function tokenOf(known: readonly KnownToken[], given: string): Promise<ApiToken | undefined> {
 	let token: ApiToken | undefined;
 	for (const { name, scope, secrets } of known) if (await isOneOf(given, secrets)) token = { name, scope };

@@ -11,8 +11,8 @@ export interface CacheHeaders {
 }
 
 /**
- * Archives rarely change, so Cloudflare may cache them for a day. We do not use `s-maxage`, because it would forbid
- * serving stale responses (RFC 9111, section 4.2.4).
+ * Archives rarely change, so Cloudflare may cache them for a day. We do not use `s-maxage`, because that directive
+ * forbids serving stale responses (RFC 9111, section 4.2.4).
  */
 export const ARCHIVE_CACHE: CacheHeaders = {
 	"Cache-Control": `public, max-age=3600, ${STALE}`,
@@ -43,8 +43,8 @@ export function isBehindCache(context: object): boolean {
 }
 
 /**
- * Sets the cache tags of a response. Responses to requests with a query, such as `?utm_source=…`, are not cached, so
- * that they do not fill the cache with copies.
+ * Sets the cache tags of a response. Responses to requests with a query, such as `?utm_source=…`, are not cached,
+ * because they would fill the cache with copies.
  */
 export function tagged(headers: Headers, request: Request, tag: string): void {
 	headers.set("Cache-Tag", `${tag},${SITE_TAG}`);

@@ -18,7 +18,7 @@ export function isNotModified(headers: Headers, { etag, modified }: Validators, 
 	return since !== null && since <= now && modified <= since;
 }
 
-/** Whether a request has a condition, so that its response may be a 304. */
+/** Whether a request is conditional, so that the response may be a 304. */
 export function isConditional(headers: Headers): boolean {
 	return headers.has("If-None-Match") || headers.has("If-Modified-Since");
 }
@@ -47,7 +47,7 @@ function parseHttpDate(text: string | null): number | null {
 export function acceptsGzip(request: Pick<Request, "headers"> & { cf?: unknown }): boolean {
 	const client = (request.cf as Record<string, unknown> | undefined)?.["clientAcceptEncoding"];
 	const header = (typeof client === "string" ? client : request.headers.get("Accept-Encoding")) ?? "";
-	// Almost all clients send it like this, and parsing would take longer.
+	// Almost all clients send gzip in this form, and parsing the header would take longer.
 	if (/(?:^|,) ?gzip(?:,|$)/.test(header)) return true;
 	const codings = parseAccept(header).map(({ type, q }) => ({ coding: type.toLowerCase(), q }));
 	const match =

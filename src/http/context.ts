@@ -10,7 +10,9 @@ export interface App {
 		ghostMembersPosts: GhostMembersPosts;
 		/** The token of the request. Only set below `/api/` and on pages for operators. */
 		token: ApiToken;
-		/** The address of a feed that was opened in a browser. Only set for the page that is shown instead. */
+		/**
+		 * The address of a feed that was opened in a browser. Only set for the page that is shown instead of the feed.
+		 */
 		openedFeed?: string;
 		/** The subscriber and their token. Only set below `/private/`. */
 		subscriber: { id: string; token: string };

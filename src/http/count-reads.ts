@@ -7,7 +7,7 @@ import { readerOf } from "../readership/user-agent.ts";
 import { tallyOf } from "./tally.ts";
 
 /**
- * Counts a request and, if it was for a feed, its reader.
+ * Counts a request and, if the request was for a feed, the reader that sent it.
  *
  * @param later keeps the isolate alive for work after the response (`waitUntil`)
  */

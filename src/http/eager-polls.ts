@@ -1,11 +1,11 @@
 import { clientOf } from "./request-rate.ts";
 
-/** A client is eager if it requests one feed this many times in an hour, which is every 72 seconds. */
+/** A client is eager if it requests one feed this many times in an hour, which means every 72 seconds. */
 const EAGER = 50;
 
 /**
- * Number of consecutive eager hours before the client gets 429. This does not affect people who reload a feed for a
- * while.
+ * Number of consecutive hours that a client must be eager before it gets 429. People who reload a feed for a while are
+ * therefore not affected.
  */
 const EAGER_HOURS = 3;
 
@@ -17,7 +17,10 @@ const HOUR = 3_600_000;
 /** Maximum number of clients to count. Beyond that, all counts are discarded. */
 const MAX_CLIENTS = 5000;
 
-/** One client's requests for one feed: the count in the current hour, and the number of eager hours before it. */
+/**
+ * One client's requests for one feed: the count in the current hour, and the number of consecutive eager hours before
+ * that.
+ */
 interface Polls {
 	hour: number;
 	count: number;

@@ -8,8 +8,8 @@ import { tagged } from "./cache-headers.ts";
 import type { App } from "./context.ts";
 
 /**
- * Patterns for addresses that programs request, by path or file extension. Slugs may look like file names
- * (`/articles/what-is-node.js`); topics and providers count as feeds only with a feed extension.
+ * Patterns for paths that programs request, recognized by their beginning or file extension. Slugs may look like file
+ * names (`/articles/what-is-node.js`); topics and providers count as feeds only with a feed extension.
  */
 const FOR_PROGRAMS = [
 	/^\/(?:(?:api|webhooks|rsscloud)\/|(?:hub|metrics)(?:\/|$))/,
@@ -41,7 +41,7 @@ export function errorResponse(
 	return c.body(document(page), status, PAGE_HEADERS);
 }
 
-/** Whether this address is meant for programs. People open all others. */
+/** Whether this address is meant for programs. All other addresses are meant for people. */
 export function isForPrograms(pathname: string): boolean {
 	return FOR_PROGRAMS.some((pattern) => pattern.test(pathname));
 }
@@ -49,8 +49,8 @@ export function isForPrograms(pathname: string): boolean {
 const NOTHING_HERE = "There is nothing at this address.";
 
 /**
- * Returns 404. With a `tag`, Cloudflare may cache the response for a minute. The tag belongs to a feed or page that may
- * be published later, and publishing it purges the response.
+ * Returns 404. With a `tag`, Cloudflare may cache the response for a minute. The tag is that of a feed or page that may
+ * be published at this address later, which then purges the response.
  *
  * @param offers links to show on the page
  * @param meant the address that a program should request instead
@@ -65,7 +65,7 @@ export function notFound(c: Context<App>, tag?: string, offers?: Offers, meant?:
 
 /**
  * Returns 410 for something that was removed, with a message for programs. The response is cached like a 404, because
- * it may be published again.
+ * whatever was removed may be published again.
  *
  * @param offers links for people
  */
@@ -92,7 +92,8 @@ export function logFailure(c: Context<App>, error: unknown): void {
 }
 
 /**
- * Handles all other methods of a route: responds to OPTIONS for CORS, and to the rest with 405 and the allowed methods.
+ * Handles the methods that a route does not implement: responds to OPTIONS for CORS, and to all others with 405 and the
+ * list of allowed methods.
  */
 export function otherMethods(...allowed: string[]): (c: Context<App>) => Response {
 	const allow = [...allowed, "OPTIONS"].join(", ");

@@ -11,12 +11,12 @@ import { countRequest } from "./count-reads.ts";
 import { isForPrograms } from "./errors.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 
-/** Parsed settings per environment, which lives as long as the isolate. */
+/** Parsed settings for each environment object, which lives as long as its isolate. */
 const known = new WeakMap<object, ReturnType<typeof readSettings>>();
 
 /**
- * Makes the site's settings available to handlers. If a setting is invalid, every response reports it, except the
- * assets that the error page needs.
+ * Makes the site's settings available to handlers. If a setting is invalid, every response is an error that reports it,
+ * except for the assets that the error page needs.
  */
 export const withSettings: MiddlewareHandler<App> = async (c, next) => {
 	let settings = known.get(c.env);
@@ -45,7 +45,7 @@ const MENU_TTL_MS = 60_000;
 
 const menus = new WeakMap<object, { menu: Menu | undefined; read: number }>();
 
-/** Loads the menu of the site's pages, but only for requests that need it: feeds, files and the API do not. */
+/** Loads the menu of the site's pages, but not for feeds, files and the API, which do not show it. */
 export const withMenu: MiddlewareHandler<App> = async (c, next) => {
 	const site: Site | undefined = c.get("site");
 	const isPage = /^(GET|HEAD)$/.test(c.req.method) && !isForPrograms(new URL(c.req.url).pathname);
@@ -62,15 +62,15 @@ async function menuOf(env: Cloudflare.Env): Promise<Menu | undefined> {
 	return menu;
 }
 
-/** Adds security headers to every response except a 304, because the client's cached response has them. */
+/** Adds security headers to every response except a 304, because the client's cached response already has them. */
 export const withSecurityHeaders: MiddlewareHandler<App> = async (c, next) => {
 	await next();
-	// Undefined while a setting is invalid.
+	// `site` is undefined while a setting is invalid.
 	const site: Site | undefined = c.get("site");
 	if (c.res.status !== 304) addSecurityHeaders(c.res.headers, site?.url);
 };
 
-/** Counts requests and feed reads, but only after the response, so that readers do not wait for it. */
+/** Counts requests and feed reads, but only after responding, so that readers do not wait for the counting. */
 export const countReaders: MiddlewareHandler<App> = async (c, next) => {
 	await next();
 	const { pathname, search } = new URL(c.req.url);

@@ -29,8 +29,8 @@ export const limitMade: MiddlewareHandler<App> = async (c, next) => (await refus
 
 /**
  * Returns 429 to clients that request too many pages that the Publisher renders on demand: selections, archives, lists
- * and suggestions. These share one limit, because each has its own address and none of them is stored. Returns null
- * below the limit.
+ * and suggestions. All of them share one limit, because every request may have a different address, and none of these
+ * pages is stored. Returns null below the limit.
  */
 export async function refuseMade(c: Context<App>): Promise<Response | null> {
 	const client = readerOf(c.req.raw, c.req.path);

@@ -45,7 +45,9 @@ export function clientOf(headers: Headers): string | null {
 	return `${[...groups, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
 }
 
-/** Identifies the reader whose requests are counted: by the token below `/private/`, otherwise by the client. */
+/**
+ * Identifies the reader whose requests are counted: by the token in paths below `/private/`, otherwise by the client.
+ */
 export function readerOf({ url, headers }: Request, path: string): string | null {
 	const client = clientOf(headers);
 	if (client === null) return null;
@@ -55,8 +57,8 @@ export function readerOf({ url, headers }: Request, path: string): string | null
 }
 
 /**
- * Counts a request. Returns whether there have been too many of this kind: a promise only if the rate limiter has to be
- * asked.
+ * Counts a request. Returns whether there have been too many of this kind, as a promise only if the rate limiter has to
+ * be called.
  *
  * @param kind identifies the type of request and the client
  * @param path the request's path, for the log

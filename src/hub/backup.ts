@@ -7,15 +7,17 @@ import { feedsBehind, topicOf } from "./topic.ts";
 /** A subscription in a backup. */
 export type BackedUp = Pick<Request, "topic" | "callback" | "protocol" | "secret"> & {
 	/**
-	 * ETag of the last distributed version. Empty if a subscriber has not received that version yet: after a restore,
-	 * all subscribers then get the current version.
+	 * ETag of the last distributed version. Empty if any subscriber has not received that version yet; in that case,
+	 * all subscribers get the current version after a restore.
 	 */
 	etag: string | null;
 	/** In ISO 8601. */
 	ends: string;
 };
 
-/** The table of subscriptions, with the callbacks and secrets that are needed to continue them. */
+/**
+ * The backup's table of subscriptions, with the callbacks and secrets that are needed to continue each subscription.
+ */
 export const SUBSCRIPTIONS: BackupTable = {
 	table: `(SELECT t.url AS topic, s.callback, s.protocol, s.secret, s.lease_ends AS ends,
 		iif(t.etag IS NOT NULL AND EXISTS (SELECT 1 FROM subscription o WHERE o.topic = t.id AND o.version < t.version), '', t.etag) AS etag
@@ -34,7 +36,8 @@ export function countSubscriptions(sql: SqlStorage): number {
 
 /**
  * Restores subscriptions that were confirmed on the exported site. Skips subscriptions that have expired or that are
- * for another site's feeds, and keeps the ones that already exist here. Returns how many of them are active.
+ * for another site's feeds, and does not change subscriptions that already exist here. Returns how many of the
+ * subscriptions in the backup are active now.
  */
 export function restore({ topics, subscriptions, site, delay }: HubStore, backups: BackedUp[], now: number): number {
 	let count = 0;

@@ -11,8 +11,8 @@ const MAX_CALLBACK_LENGTH = 2000;
 const INWARD = /(^|\.)(localhost|local|internal|intranet|private|corp|home|lan|home\.arpa|onion|test|invalid)$/;
 
 /**
- * Returns a sentence about why a callback URL is not acceptable; null if the URL itself looks fine. Before you send
- * anything to it, also check with `lookupProblem` where its host name resolves to.
+ * Returns a sentence about why a callback URL is not acceptable; null if the URL itself looks fine. Before sending
+ * anything to the URL, also call `lookupProblem` to check what its host name resolves to.
  */
 export function callbackProblem(callback: string, site: Site): string | null {
 	const url = URL.parse(callback);
@@ -51,12 +51,12 @@ function addressesProblem(hostname: string, addresses: readonly string[] | null)
 	return `The callback is not on the public internet, because ${hostname} resolves to an address in a private network.`;
 }
 
-/** Whether this is a local site. If so, it also accepts local subscribers. */
+/** Whether this is a local site, which also accepts local subscribers. */
 export function isDevelopment(site: Site): boolean {
 	return isLoopback(new URL(site.url).hostname);
 }
 
-/** Whether a URL belongs to this site. Local sites are identified by their port, all others by their host name. */
+/** Whether a URL belongs to this site. A local site is identified by its port, any other site by its host name. */
 function isThisSite(url: URL, site: Site): boolean {
 	const own = new URL(site.url);
 	if (!isDevelopment(site)) return nameOf(url) === nameOf(own);

@@ -36,7 +36,7 @@ export interface DeliveryReport {
 
 /** Subscriptions of a batch that need another delivery. */
 export interface Remaining {
-	/** A newer version already exists, or there was no time left for them. */
+	/** A newer version already exists, or there was no time left to deliver to these subscriptions. */
 	again: number[];
 	/** The delivery failed and will be retried. */
 	retry: number[];
@@ -58,7 +58,7 @@ export function claimBatch(
 	now: number,
 ): Batch | null {
 	const topic = topics.byId(id);
-	// A retry of an older version is obsolete, because another message delivers the latest one.
+	// A retry of an older version is obsolete, because another message delivers the latest version.
 	if (!topic || (retryOf !== null && retryOf < topic.version)) return null;
 	const held = { version: topic.version, lock: now + LOCK };
 	const recipients = subscriptions.take(id, held, ids, retryOf !== null, now);
@@ -72,7 +72,9 @@ export function claimBatch(
 	};
 }
 
-/** Records results. Drops subscriptions that have been failing for days, and notifies their callbacks. */
+/**
+ * Records the results of a batch. Drops subscriptions that have been failing for days, and notifies their callbacks.
+ */
 export function recordResults(
 	store: HubStore,
 	{ topic: id, held, results, checked, retryIn }: DeliveryReport,
@@ -113,8 +115,8 @@ function drop({ verifications, subscriptions }: HubStore, topic: string, ids: re
 }
 
 /**
- * Delivers to all recipients of a batch, a few at a time. Does not start deliveries in the second half of the lock, so
- * another run delivers the rest.
+ * Delivers to all recipients of a batch, a few at a time. Does not start deliveries in the second half of the lock's
+ * duration: another run delivers to the remaining recipients.
  *
  * @param claimed when the batch was claimed, in milliseconds since 1970
  */

@@ -5,11 +5,14 @@ import { DISTRIBUTION_DELAY_MS, NOT_YET } from "./timing.ts";
 import { contentOf, topicOf } from "./topic.ts";
 import type { TopicRow } from "./topics.ts";
 
-/** Maximum number of topics and of `sendBatch` calls per run. An invocation can make 50 subrequests. */
+/** Maximum numbers of topics fetched and of `sendBatch` calls made per run. An invocation can make 50 subrequests. */
 const TOPICS_PER_RUN = 10;
 const CALLS_PER_RUN = 20;
 
-/** Fetches the topics that are due, and records new versions. Later passes deliver these to each subscription. */
+/**
+ * Fetches the topics that are due, and records new versions. Later passes deliver the new versions to each
+ * subscription.
+ */
 export async function refreshTopics(store: HubStore): Promise<void> {
 	for (let looks = 0; looks < TOPICS_PER_RUN; looks++) {
 		const topic = store.topics.due(Date.now());
@@ -48,8 +51,8 @@ function end({ topics, subscriptions, verifications, transact }: HubStore, topic
 }
 
 /**
- * Scans subscriptions to topics with a new version, and queues messages for subscriptions that do not have it yet. The
- * queue may duplicate or lose messages, so each message is checked on arrival, and scans repeat until every
+ * Scans subscriptions to topics with a new version, and queues messages for subscriptions that do not have that version
+ * yet. The queue may duplicate or lose messages, so each message is checked on arrival, and scans repeat until every
  * subscription has the version.
  */
 export async function queueDeliveries({ env, topics, subscriptions, transact }: HubStore): Promise<void> {
@@ -69,8 +72,8 @@ export async function queueDeliveries({ env, topics, subscriptions, transact }: 
 }
 
 /**
- * Creates messages for these subscriptions. Subscriptions that have recently failed get separate messages, so that the
- * others do not wait for them.
+ * Creates messages for these subscriptions. Subscriptions that have recently failed get separate messages, so that all
+ * other subscriptions do not wait for them.
  */
 function messagesFor(topic: number, waiting: readonly { id: number; isFailing: number }[]): Message[] {
 	const [well, failing] = [waiting.filter((one) => !one.isFailing), waiting.filter((one) => one.isFailing)];

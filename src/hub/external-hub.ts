@@ -10,7 +10,10 @@ const MAX_URLS = 50;
 /** Maximum number of pings per call to `sendBatch`, which accepts 256 KB. */
 const MAX_PINGS = 10;
 
-/** Seconds until KV and Cloudflare's cache return the new content everywhere, including at the hub's location. */
+/**
+ * Seconds after a change until KV and Cloudflare's cache return the new content everywhere, including at the hub's
+ * location.
+ */
 const EVERYWHERE = 95;
 
 /** Creates pings for changed feeds, with the URLs of all formats. */
@@ -20,7 +23,8 @@ export function pingsFor(feeds: readonly string[], site: Site): Ping[] {
 }
 
 /**
- * Notifies an external hub of changed feeds: once soon, and again once caches can no longer return the old version.
+ * Notifies an external hub of changed feeds: soon after the change, and again when caches can no longer return the old
+ * version.
  *
  * @param delay in seconds
  */
@@ -37,13 +41,14 @@ export async function queuePings(
 }
 
 /**
- * Notifies a hub of changed URLs, as in PubSubHubbub 0.4 (section 7.1), because WebSub does not define how to. Throws
- * if the hub does not accept the ping.
+ * Notifies a hub of changed URLs, as in PubSubHubbub 0.4 (section 7.1), because WebSub does not define how to notify a
+ * hub. Throws if the hub does not accept the ping.
  */
 export async function notifyExternalHub(hub: string, { urls }: Ping, fetcher: Fetcher = fetch): Promise<void> {
 	const form = new URLSearchParams({ "hub.mode": "publish" });
 	for (const url of urls) {
-		// Hubs disagree about the parameter's name. Most use the older `hub.url`, some use the one for subscriptions.
+		// Hubs disagree about the parameter's name. Most expect the older `hub.url`, but some expect `hub.topic`, as in
+		// subscription requests.
 		form.append("hub.topic", url);
 		form.append("hub.url", url);
 	}

@@ -6,7 +6,7 @@ import { NAME_KEPT } from "./timing.ts";
  */
 const WINDOW = 3_600_000;
 
-/** Callback hosts, with their subscriptions and failed verifications. */
+/** Callback hosts, with the numbers of their subscriptions and failed verifications. */
 export class Hosts {
 	readonly #sql: SqlStorage;
 
@@ -58,7 +58,7 @@ export class Hosts {
 		return rows.toArray().map(({ name }) => name);
 	}
 
-	/** Deletes hosts that no longer need to be remembered. */
+	/** Deletes hosts without subscriptions or recent failures. */
 	sweep(now: number): void {
 		this.#sql.exec(
 			"DELETE FROM host WHERE subscriptions = 0 AND failed_since NOT BETWEEN ?1 + 1 AND ?2",

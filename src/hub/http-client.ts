@@ -11,7 +11,7 @@ interface Reply {
 	text: string;
 }
 
-/** The result of a delivery. `gone` means that the subscriber no longer wants deliveries (WebSub, section 7). */
+/** The result of a delivery. `gone` means that the subscriber has ended the subscription (WebSub, section 7). */
 export type Outcome = { kind: "delivered" } | { kind: "gone" } | { kind: "failed"; error: string };
 
 /** Maximum number of response bytes to read: enough for a challenge. */
@@ -79,7 +79,7 @@ export function failed(error: string): Outcome {
 	return { kind: "failed", error };
 }
 
-/** Processes a list with limited concurrency, because a Worker can only have six open connections. */
+/** Processes a list with limited concurrency, because a Worker can have at most six open connections. */
 export async function inParallel<T, R>(list: readonly T[], work: (item: T) => Promise<R>, most = 6): Promise<R[]> {
 	const results: R[] = [];
 	const rest = list.entries();
@@ -105,7 +105,10 @@ export interface Request {
 	secret: string | null;
 	/** Duration of the subscription in seconds. */
 	lease: number;
-	/** IP address that the request is counted for. Null for requests from the same machine, which are not limited. */
+	/**
+	 * IP address of the client, whose requests are limited. Null if the client is on the same machine, where requests
+	 * are not limited.
+	 */
 	client: string | null;
 }
 

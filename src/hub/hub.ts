@@ -18,8 +18,8 @@ import type { Verdict, Verification } from "./verifications.ts";
 const SWEEP = 60_000;
 
 /**
- * The WebSub hub. It stores all subscriptions, and which version each of them has received. All state is in its tables;
- * queue messages only refer to it. After a crash, work resumes from the tables.
+ * The WebSub hub. It stores all subscriptions, and which version each of them has received. All state is in the Hub's
+ * tables, to which queue messages only refer. After a crash, work resumes from the tables.
  */
 export class Hub extends DurableObject<Cloudflare.Env> {
 	readonly #store: HubStore;
@@ -41,7 +41,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return refusal;
 	}
 
-	/** Decides whether the caller may verify a callback now. Returns null if so, otherwise the reason why not. */
+	/** Decides whether the caller may verify a callback now. Returns null if so, and otherwise why not. */
 	async authorize(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, request);
 		const now = Date.now();
@@ -63,12 +63,12 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return refusal;
 	}
 
-	/** Records that these stored feeds have changed, and stores this before returning. */
+	/** Records that these stored feeds have changed. The record is stored before this method returns. */
 	async changed(feeds: string[]): Promise<void> {
 		await this.#commit((now) => this.#store.topics.changed(feeds, now, this.#store.delay));
 	}
 
-	/** Claims the verifications that are due. The caller then performs them. */
+	/** Claims the verifications that are due, for the caller to perform. */
 	async claimVerifications(): Promise<Verification[]> {
 		return this.#store.verifications.take(Date.now());
 	}
@@ -78,7 +78,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#commit((now) => applyVerdict(this.#store, intent, verdict, now));
 	}
 
-	/** Claims the deliveries in a message that are still needed. The caller then performs them. */
+	/** Claims those deliveries in a message that are still needed, for the caller to perform. */
 	async claimBatch(topic: number, ids: number[], retryOf: number | null): Promise<Batch | null> {
 		return claimBatch(this.#store, topic, ids, retryOf, Date.now());
 	}

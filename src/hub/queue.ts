@@ -8,7 +8,10 @@ import { hubOf } from "./stub.ts";
 import { retryDelay } from "./timing.ts";
 import { verify } from "./verify.ts";
 
-/** The dead letter queue is recognized by this part of its name. The rest differs between sites in one account. */
+/**
+ * The dead letter queue is recognized by this part of its name. The rest of the name differs between the sites in one
+ * account.
+ */
 const DEAD = "dead";
 
 /** Minimum delay in seconds before a message is retried after an unexpected error. */

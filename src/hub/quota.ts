@@ -6,24 +6,28 @@ const DAY = 24 * HOUR;
 
 /**
  * Maximum number of requests per day (UTC) from strangers, from hosts with a confirmed subscription, and for active
- * subscriptions. When strangers have used up their share, the others are still served. Each request writes about twenty
- * rows; the rest of the free plan's 100,000 row writes per day is reserved for publishing and deliveries.
+ * subscriptions. When strangers have used up their share, the other two kinds of requests are still accepted. Each
+ * request writes about twenty rows; the remaining row writes, of the 100,000 per day in the free plan, are reserved for
+ * publishing and deliveries.
  */
 export const MAX_OF_STRANGERS = 1500;
 export const MAX_OF_KNOWN_HOSTS = 2000;
 export const MAX_OF_SUBSCRIBERS = 2500;
 
-/** Limits per callback host: the number of requests at once, and the milliseconds until one more is allowed. */
+/**
+ * Limits per callback host: the number of requests allowed at once, and the milliseconds until one more request is
+ * allowed.
+ */
 export const HOST_BURST = 300;
 const HOST_REFILL_MS = 2000;
 
 /**
  * Maximum number of unconfirmed requests per client per hour. Beyond that, the client's requests are refused, but not
- * those of others for the same callback host.
+ * other clients' requests for the same callback host.
  */
 const MAX_UNCONFIRMED = 20;
 
-/** Maximum number each of hosts, clients and requests to keep in memory. Beyond that, they are all forgotten. */
+/** Maximum number of entries in each of the maps of hosts, clients and pending requests. A full map is cleared. */
 const MAX_REMEMBERED = 10_000;
 
 /**
@@ -82,7 +86,7 @@ export class Quota {
 		);
 	}
 
-	/** Remembers which client requested a verification, until its result is known. */
+	/** Remembers which client requested a verification, until the result of the verification is known. */
 	asked(intent: number, client: string | null): void {
 		if (client !== null) makeRoom(this.#askers).set(intent, client);
 	}

@@ -18,8 +18,8 @@ export interface Registration {
 }
 
 /**
- * Parses an rssCloud `pleaseNotify` request (https://www.rsscloud.co). If it is invalid, returns a sentence about what
- * is wrong.
+ * Parses an rssCloud `pleaseNotify` request (https://www.rsscloud.co). If the request is invalid, returns a sentence
+ * about what is wrong with it.
  *
  * @param caller IP address of the request. Notifications go there if the request does not contain a domain
  */

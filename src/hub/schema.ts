@@ -2,22 +2,23 @@
  * The tables of the Hub. Times are milliseconds since 1970.
  *
  * - `topic`: feeds with subscriptions. `version` is the number of distributed versions; `etag` and `since` describe the
- * latest one. `host` is the callback host that first subscribed to a selection, and null for a stored feed. `changed`,
- * `due` and `mark` are the time of the first change that has not been fetched yet, when to fetch it, and the number of
- * changes. `pass`, `position` and `passes` describe the scans for subscriptions without the latest version: when the
- * next one runs, where it continues, and how many have run. `pass` is null once all subscriptions have that version.
+ *   latest version. `host` is the callback host that first subscribed to a selection, and null for a stored feed.
+ *   `changed`, `due` and `mark` are the time of the first change that has not been fetched yet, when to fetch it, and
+ *   the number of changes. `pass`, `position` and `passes` describe the scans for subscriptions without the latest
+ *   version: when the next scan runs, where it continues, and how many scans have run. `pass` is null once all
+ *   subscriptions have that version.
  * - `dependency`: the stored feeds that each topic depends on.
  * - `body`: the latest content of each topic, gzipped and split into parts.
  * - `subscription`: `version` is the latest version that was delivered or given up, `tried` the latest version that
- * failed, `failures` the number of failures since the last success or the last version that was given up, and
- * `failing_since` the time of the first failure since the last success. `lease_taken` is the end of the lease when a
- * delivery began. Until `queued_until`, a message is expected to trigger another try; until `locked_until`, a worker is
- * delivering. `asked` is when the callback was last verified.
- * - `intent`: pending verifications and denials. They must not be sent before `locked_until`. `version` is the topic's
- * version at the time of the request.
+ *   failed, `failures` the number of failures since the last success or the last version that was given up, and
+ *   `failing_since` the time of the first failure since the last success. `lease_taken` is the end of the lease when a
+ *   delivery began. Until `queued_until`, a message is expected to trigger another try; until `locked_until`, a worker
+ *   is delivering. `asked` is when the callback was last verified.
+ * - `intent`: pending verifications and denials. An `intent` must not be sent before `locked_until`. `version` is the
+ *   topic's version at the time of the request.
  * - `host`: callback hosts.
  * - `request_day`: the number of requests accepted today.
- * - `day`, `sample`: the number of deliveries, and how long after the change they were made.
+ * - `day`, `sample`: the number of deliveries, and how long after the change each of them was made.
  */
 export const TABLES = [
 	`CREATE TABLE topic (

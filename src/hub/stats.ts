@@ -1,7 +1,7 @@
-/** The Hub's statistics. They only contain the hosts of callbacks, because a callback URL may act as a password. */
+/** The Hub's statistics. They contain only the host of each callback, because the whole URL may act as a password. */
 export interface HubStats {
 	subscriptions: number;
-	/** Topics, those with the most subscriptions first. */
+	/** The topics with the most subscriptions, in descending order. */
 	topics: { url: string; subscriptions: number }[];
 	/** The last thirty days with deliveries, newest first. Days are in UTC, such as `2026-11-22`. */
 	days: { day: string; deliveries: number; failures: number }[];
@@ -26,7 +26,7 @@ export class HubCounters {
 		this.#sql = sql;
 	}
 
-	/** @param ages how long each delivery was made after the change, in milliseconds */
+	/** @param ages how long after the change each delivery was made, in milliseconds */
 	note(ages: readonly number[], failures: number, now: number): void {
 		this.#sql.exec(
 			`INSERT INTO day (day, deliveries, failures) VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE

@@ -29,7 +29,7 @@ export async function authorize(store: HubStore, request: Request): Promise<Reje
 	return null;
 }
 
-/** Stores a request, so that its callback is verified. Repeating the request before that has no effect. */
+/** Stores a request, so that its callback is verified. Repeating the request before the verification has no effect. */
 export function requestVerification(
 	{ topics, verifications, quota, subscriptions }: HubStore,
 	request: Request,
@@ -47,7 +47,8 @@ export function addSubscription(store: HubStore, request: Request, now: number, 
 	if (!topic) return;
 	const since = version ?? topic.version;
 	const has = store.subscriptions.put(topic.id, request, request.secret, now + request.lease * 1000, since, now);
-	// A version was distributed during the verification, or an earlier delivery of it failed.
+	// The subscriber lacks the latest version: it was distributed during the verification, or its delivery failed
+	// earlier.
 	if (has < topic.version) store.topics.passAgain(now, topic.id);
 }
 
@@ -114,7 +115,9 @@ const DEFAULT_LEASE = 10 * 24 * 3600;
 const MAX_LEASE_SECONDS = 30 * 24 * 3600;
 const SHORTEST_LEASE = 3600;
 
-/** Returns the duration of a subscription in seconds. On a local site, it can be very short, to test expiry. */
+/**
+ * Returns the duration of a subscription in seconds. On a local site, the duration can be very short, to test expiry.
+ */
 export function leaseOf(requested: number | null, site: Site): number {
 	if (requested === null || requested === 0) return DEFAULT_LEASE;
 	return Math.min(Math.max(requested, isDevelopment(site) ? 1 : SHORTEST_LEASE), MAX_LEASE_SECONDS);
@@ -185,7 +188,7 @@ function selectionsReached(host: string, topics: Topics): Rejection | null {
 	if (topics.selections(host) >= MAX_SELECTIONS_PER_HOST) {
 		return {
 			status: 429,
-			message: `${host} has reached its limit of ${MAX_SELECTIONS_PER_HOST} selections on this site. Subscribe to one of its feeds instead.`,
+			message: `${host} has reached its limit of ${MAX_SELECTIONS_PER_HOST} selections on this site. Subscribe to one of the site's feeds instead.`,
 			retryAfter: 3600,
 		};
 	}

@@ -16,7 +16,7 @@ export interface Held {
 	lock: number;
 }
 
-/** The result of a delivery. `untried` means that there was no time left for it. */
+/** The result of a delivery. `untried` means that there was no time left to attempt it. */
 export type Result = { id: number } & (Outcome | { kind: "untried" });
 
 /** Maximum number of expired subscriptions deleted at once. */
@@ -36,7 +36,10 @@ export class Subscriptions {
 		return this.lastAsked(request) !== null;
 	}
 
-	/** Returns when an active subscription was last verified, in milliseconds since 1970; null if there is none. */
+	/**
+	 * Returns when an active subscription was last verified, in milliseconds since 1970; null if there is no such
+	 * subscription.
+	 */
 	lastAsked({ topic, callback, protocol }: Pick<Request, "topic"> & Key): number | null {
 		const rows = this.#sql.exec<{ asked: number }>(
 			`SELECT asked FROM subscription WHERE topic = (SELECT id FROM topic WHERE url = ?)
@@ -46,7 +49,7 @@ export class Subscriptions {
 		return rows.toArray()[0]?.asked ?? null;
 	}
 
-	/** Records a verification that was not confirmed. */
+	/** Records when a subscription's callback did not confirm a verification. */
 	noteAsked({ topic, callback, protocol }: Pick<Request, "topic"> & Key, now: number): void {
 		this.#sql.exec(
 			`UPDATE subscription SET asked = ? WHERE topic = (SELECT id FROM topic WHERE url = ?)
@@ -97,7 +100,10 @@ export class Subscriptions {
 		return this.#ids("SELECT id FROM subscription WHERE topic = ?", topic);
 	}
 
-	/** Deletes expired subscriptions, a limited number at a time. The remaining ones do not get deliveries either. */
+	/**
+	 * Deletes at most `limit` expired subscriptions. The next call deletes more; until then, they get no deliveries
+	 * either.
+	 */
 	expire(now: number, limit = MAX_EXPIRED): void {
 		this.#sql.exec(
 			"DELETE FROM subscription WHERE id IN (SELECT id FROM subscription WHERE lease_ends <= ? LIMIT ?)",
@@ -112,7 +118,7 @@ export class Subscriptions {
 
 	/**
 	 * Returns the subscriptions to a topic after `position` that do not have a version yet. Leaves out subscriptions
-	 * with a message or delivery in progress.
+	 * that a queued message or a delivery in progress will update.
 	 */
 	waiting(
 		topic: number,
@@ -159,8 +165,8 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Records results and releases the caller's locks, unless another worker holds them by now. Deletes subscriptions
-	 * that the subscriber no longer wants, unless they were renewed in the meantime.
+	 * Records results and releases the caller's locks, unless another worker has claimed the subscriptions in the
+	 * meantime. Deletes subscriptions that the subscriber no longer wants, unless they were renewed in the meantime.
 	 *
 	 * @param retryIn seconds until failed deliveries are retried
 	 */

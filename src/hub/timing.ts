@@ -5,12 +5,12 @@ export const CALLBACK_TIMEOUT_MS = 10_000;
 export const LOCK = 30_000;
 
 /**
- * Requests must start within this time after the start of a lock, in milliseconds, so that the last one ends before the
- * lock does.
+ * Requests must start within this time after the start of a lock, in milliseconds, so that the last request ends before
+ * the lock does.
  */
 export const LATEST_START = 15_000;
 
-/** How long to wait for a queue message to arrive before it is sent again, in milliseconds. */
+/** How long to wait for a queue message to arrive before another one is sent in its place, in milliseconds. */
 export const TRUST = 60_000;
 
 /**
@@ -30,7 +30,10 @@ export const NAME_KEPT = 24 * 3_600_000;
 /** How long deliveries may fail before a subscription is dropped, in milliseconds. */
 export const MAX_FAILING_MS = 3 * 24 * 3_600_000;
 
-/** Maximum number of tries per version: one in a batch, and the retries of a separate message (see wrangler.toml). */
+/**
+ * Maximum number of tries per version: one in a batch, and the others by a separate message that is retried (see
+ * wrangler.toml).
+ */
 export const MAX_ATTEMPTS = 10;
 
 /** Maximum pause between two tries of a delivery, in seconds. */
@@ -43,16 +46,16 @@ export const MAX_QUEUED_LENGTH = MAX_RETRY_LENGTH * 1000 + TRUST;
 export const MAX_PASS_INTERVAL_LENGTH = 3_600_000;
 
 /**
- * Returns the delay in seconds before a delivery is retried. It grows with the number of failures: 1, 4, 16 seconds and
- * so on, up to twelve hours.
+ * Returns the delay in seconds before a delivery is retried. The delay grows with the number of failures: 1, 4, 16
+ * seconds and so on, up to twelve hours.
  */
 export function retryDelay(failures: number): number {
 	return Math.min(4 ** (failures - 1), MAX_RETRY_LENGTH);
 }
 
 /**
- * Returns the delay in milliseconds before the next pass over a topic's subscriptions, which finds lost messages. It
- * backs off exponentially, and is longer for topics with many subscriptions.
+ * Returns the delay in milliseconds before the next pass over a topic's subscriptions, which replaces lost messages.
+ * The delay grows exponentially with the number of passes, and is longer for topics with many subscriptions.
  */
 export function passInterval(passes: number, subscriptions: number): number {
 	return Math.min(Math.max(10_000, 2 * subscriptions) * 2 ** Math.min(passes, 20), MAX_PASS_INTERVAL_LENGTH);

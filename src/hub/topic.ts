@@ -21,7 +21,7 @@ export type Content =
 			etag: string;
 			contentType: string;
 	  }
-	/** The site has not received all parts of a change yet. They arrive within half a minute. */
+	/** The site has not received all parts of a change yet. The remaining parts arrive within half a minute. */
 	| { kind: "later" }
 	/**
 	 * The feed never existed, no longer exists, or has a different address. The reason is a sentence for the
@@ -33,7 +33,7 @@ const SELECTION_PATH = /^\/select\.(rss|atom|json)$/;
 
 /**
  * Returns the topic with this URL, or a sentence about why there is none. The URL must be exactly the self link of a
- * feed. Whether the feed exists is only checked by `contentOf`.
+ * feed. Does not check whether the feed exists: `contentOf` does that.
  */
 export function topicOf(url: string, site: Site): Topic | { problem: string } {
 	const parsed = URL.parse(url);
@@ -55,8 +55,8 @@ export function feedsBehind(topic: Topic): string[] {
 }
 
 /**
- * Returns the current content of a topic. Gets it from the Publisher, because KV may still return the previous version.
- * Throws if the Publisher fails.
+ * Returns the current content of a topic. Gets the content from the Publisher, because KV may still return the previous
+ * version. Throws if the Publisher fails.
  */
 export async function contentOf(env: Cloudflare.Env, site: Site, topic: Topic): Promise<Content> {
 	const library = publisherOf(env).library();

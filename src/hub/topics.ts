@@ -51,7 +51,7 @@ export class Topics {
 	}
 
 	/**
-	 * Adds a topic before its first subscription. It is fetched again when it is due, because it may have changed
+	 * Adds a topic before its first subscription. The topic is fetched again at `due`, because it may have changed
 	 * during the first fetch.
 	 *
 	 * @param etag null if it is unknown
@@ -76,7 +76,7 @@ export class Topics {
 		);
 	}
 
-	/** Returns the next topic with subscriptions to fetch. Stored feeds come before selections. */
+	/** Returns the next topic to fetch, out of those that have subscriptions. Stored feeds come before selections. */
 	due(now: number): TopicRow | undefined {
 		return this.#due("IS NULL", now) ?? this.#due("IS NOT NULL", now);
 	}
@@ -90,7 +90,7 @@ export class Topics {
 			.toArray()[0];
 	}
 
-	/** Counts the selections: all of them, or those first requested by a host. */
+	/** Counts the selections: all of them or, if `host` is set, those that this host requested first. */
 	selections(host: string | null = null): number {
 		const which = host === null ? "host IS NOT NULL" : "host = ?";
 		return this.#sql
@@ -151,7 +151,7 @@ export class Topics {
 		this.#sql.exec("UPDATE topic SET position = ? WHERE id = ? AND version = ?", position, id, version);
 	}
 
-	/** Ends a pass. Schedules the next one with backoff, unless all subscriptions have the version. */
+	/** Ends a pass. Schedules the next pass with backoff, unless all subscriptions have the version. */
 	endPass({ id, version, passes, subscriptions }: TopicRow, isNeeded: boolean, now: number): void {
 		const usual = now + passInterval(passes, subscriptions);
 		const next = now < this.#unlocked ? Math.min(usual, this.#unlocked) : usual;
@@ -188,7 +188,7 @@ export class Topics {
 		return times.length === 0 ? null : Math.min(...times);
 	}
 
-	/** Shortens waits that are only this long because the clock was set back. Call this before `next`. */
+	/** Shortens waits that are too long because the clock was set back. Call this before `next`. */
 	endImpossibleWaits(now: number, delay: number): void {
 		for (const host of ["IS NULL", "IS NOT NULL"]) {
 			this.#sql.exec(
@@ -207,7 +207,7 @@ export class Topics {
 		this.#sql.exec("DELETE FROM topic WHERE id = ?", id);
 	}
 
-	/** Whether any topic is without subscriptions, either not yet or no longer. */
+	/** Whether any topic has no subscriptions yet, or has lost its last one. */
 	hasDeserted(): boolean {
 		return this.#sql.exec("SELECT 1 FROM topic WHERE subscriptions = 0 LIMIT 1").toArray().length > 0;
 	}

@@ -22,10 +22,13 @@ export type Verification = {
 /** A verification, with the details of the resulting subscription. */
 export type PendingVerification = Verification & { secret: string | null; version: number; tries: number };
 
-/** The result of a verification. `unreachable` is retried soon; `untried` means that there was no time left for it. */
+/**
+ * The result of a verification. `unreachable` is retried soon; `untried` means that there was no time left to attempt
+ * it.
+ */
 export type Verdict = "verified" | "refused" | "unreachable" | "untried";
 
-/** How long to wait for a queue message to arrive before it is sent again, in milliseconds. */
+/** How long to wait for a queue message to arrive before another one is sent in its place, in milliseconds. */
 const TRUST = 20_000;
 
 /** Maximum possible wait, in milliseconds. Longer waits were stored before the clock was set back. */
@@ -47,7 +50,8 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Whether an identical request is pending, and its callback has not been called yet. One call then verifies both.
+	 * Whether an identical request is pending, and its callback has not been called yet. A single call then verifies
+	 * both requests.
 	 */
 	isPending({ mode, topic, callback, secret, lease }: Request, now: number): boolean {
 		return (
@@ -126,7 +130,7 @@ export class PendingVerifications {
 		this.#sql.exec("DELETE FROM intent WHERE id = ?", id);
 	}
 
-	/** Deletes older verifications of the same subscription. Only the result of the newest one counts. */
+	/** Deletes older verifications of the same subscription. Only the result of the newest verification counts. */
 	overrule({ id, topic, callback }: Pick<Verification, "id" | "topic" | "callback">): void {
 		this.#sql.exec(
 			"DELETE FROM intent WHERE host = ? AND callback = ? AND topic = ? AND id < ?",
@@ -136,8 +140,8 @@ export class PendingVerifications {
 
 	/**
 	 * Sends enough messages for all waiting verifications, `CHUNK` per message and up to `MAX_QUEUED` in total.
-	 * Messages that are already in the queue are not sent again, unless one is overdue: then all of them are. Deletes
-	 * verifications that have used up their tries.
+	 * Messages that are already in the queue are not sent again, unless one of them is overdue, in which case all of
+	 * them are sent again. Deletes verifications that have used up their tries.
 	 *
 	 * @param send throws if the messages are not accepted
 	 */
@@ -162,8 +166,8 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Shortens waits that are only this long because the clock was set back, and the locks of these verifications, too.
-	 * Call this before `next`.
+	 * Shortens waits that are too long because the clock was set back, and also the locks of the affected
+	 * verifications. Call this before `next`.
 	 */
 	endImpossibleWaits(now: number): void {
 		this.#sql.exec(

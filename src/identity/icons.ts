@@ -3,7 +3,7 @@ export const ICON_SIZES = [32, 64, 144, 180, 192, 512] as const;
 
 export type IconSize = (typeof ICON_SIZES)[number];
 
-/** Returns the path of an icon that the command line created in another size: `images/icon.svg.512.png`. */
+/** Returns the path of an icon that the command line created in a different size: `images/icon.svg.512.png`. */
 export function madeIconPath(icon: string, size: IconSize): string {
 	return `${icon}.${size}.png`;
 }
@@ -23,7 +23,7 @@ export function iconUrl({ url, icon }: { url: string; icon?: string | undefined 
 	return icon !== undefined && /^https?:/.test(icon) ? icon : url + iconPath(size);
 }
 
-/** Returns the URL of the site's logo; undefined if it does not have one. */
+/** Returns the URL of the site's logo; undefined if the site does not have a logo. */
 export function logoUrl({ url, logo }: { url: string; logo?: string | undefined }): string | undefined {
 	return logo === undefined || /^https?:/.test(logo) ? logo : url + LOGO_PATH;
 }

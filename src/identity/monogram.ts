@@ -2,8 +2,8 @@ import { textOn } from "./colour.ts";
 import { encodePng } from "./png.ts";
 
 /**
- * The icon of a site that does not have an icon of its own: the first letter of its name on its accent colour. It is
- * drawn in strokes, so that it looks the same in SVG and PNG and does not need a font.
+ * The icon of a site that does not have an icon of its own: the first letter of the site's name on its accent colour.
+ * The letter is drawn in strokes, so that it looks the same in SVG and PNG and does not need a font.
  */
 export interface Monogram {
 	/** SVG path data that only uses `M`, `L` and `Q`. */
@@ -12,7 +12,7 @@ export interface Monogram {
 	ink: string;
 }
 
-/** The accent colour of sites that do not set one. */
+/** The accent colour of sites that do not set their own. */
 export const DEFAULT_ACCENT = "#14507f";
 
 /** Capital letters and digits, 14 units high. */
@@ -79,7 +79,9 @@ export function monogramSvg({ path, ground, ink }: Monogram): string {
 `;
 }
 
-/** Returns the monogram as PNG. Its corners are not rounded, because systems cut icons into their own shapes. */
+/**
+ * Returns the monogram as PNG. Its corners are not rounded, because operating systems cut icons into their own shapes.
+ */
 export function monogramPng({ path, ground, ink }: Monogram, size: number): Promise<Uint8Array<ArrayBuffer>> {
 	const pixels = new Uint8Array(size * size);
 	const scale = size / SIDE;

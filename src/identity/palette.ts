@@ -72,11 +72,11 @@ const COVER_HUES = [0, 32, -38];
 const OPPOSITE = 165;
 
 /**
- * Returns all colours of the pages for an accent. They are as close to the accent as possible, and legible with any
- * accent.
+ * Returns all colours of the site's pages for an accent. The colours are as close to the accent as possible, and
+ * legible with any accent.
  */
 export function paletteOf(accent: string, scheme: "light" | "dark"): Palette {
-	// Greys do not have a hue. Yellow is used instead, because it looks like paper.
+	// Greys do not have a hue. For them, yellow is used, because it looks like paper.
 	const { l, c, h = 90 } = oklch(accent) ?? { l: 0, c: 0 };
 	const strength = Math.min(c, 0.12) / 0.12;
 	const neutrals = Object.entries(NEUTRALS[scheme]).map(([name, [light, chroma]]) => [
@@ -128,8 +128,8 @@ function legible(grounds: readonly string[], start: number, step: number, c: num
 }
 
 /**
- * Returns the colour of text on an accent: white if that is legible, otherwise the text colour if that is, otherwise
- * black.
+ * Returns the colour of text on an accent: white if that is legible, otherwise the page's text colour if that is
+ * legible, otherwise black.
  */
 function textOn(ground: string, ink: string): string {
 	const white = "#ffffff";

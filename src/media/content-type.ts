@@ -4,7 +4,7 @@ import { fileKind } from "../article/file-kinds.ts";
 export interface ContentType {
 	/** The media type to serve the file with. */
 	type: string;
-	/** The extension to use in its address. */
+	/** The extension to use in the file's URL. */
 	extension: string;
 }
 
@@ -20,8 +20,8 @@ export interface FileFault {
 export const HEAD_BYTES = 4100;
 
 /**
- * Returns the type of a file. It is determined by the first bytes. The extension is used only for texts and archives,
- * which browsers do not execute.
+ * Returns the type of a file, which is determined by its first bytes. The extension is used only for text formats and
+ * archives, which browsers do not execute.
  *
  * @param head the first bytes of the file, at least `HEAD_BYTES` unless the file is shorter
  */
@@ -38,16 +38,16 @@ export function contentType(head: Uint8Array, path: string): ContentType | FileF
 	return { message: isKnown ? `${name} does not match its extension.` : `${name} has an unknown format.`, hint };
 }
 
-/** The characteristic bytes of a format (as Latin-1 characters), and where they are in the file. */
+/** The characteristic bytes of a format (as Latin-1 characters), and their position in the file. */
 interface Signature {
 	type: string;
 	/** Extensions of the format, the most common first. */
 	extensions: readonly string[];
-	/** The file must begin with one of these texts. */
+	/** The file must begin with one of these strings. */
 	begins?: readonly string[];
-	/** One of these texts must be at the offset. */
+	/** One of these strings must be at the offset. */
 	at?: readonly [offset: number, texts: readonly string[]];
-	/** This text must occur among the first bytes. */
+	/** This string must occur among the first bytes. */
 	has?: string;
 }
 

@@ -14,8 +14,8 @@ interface UsedFile {
 const ARTWORK_SIDE = { min: 1400, max: 3000 };
 
 /**
- * Returns why a file is unsuitable for how an article uses it, such as an episode that is not audio, or artwork that
- * apps reject; undefined if it is suitable.
+ * Returns why a file is unsuitable for the way in which an article uses it, such as an episode that is not audio, or
+ * artwork that apps reject; undefined if the file is suitable.
  */
 export function useFault(
 	{ kind, path, isArtwork }: Pick<LocalReference, "kind" | "path" | "isArtwork">,
@@ -34,7 +34,8 @@ export function useFault(
 }
 
 /**
- * Returns why Apple's rules exclude a picture as artwork; undefined if it complies, or if its dimensions are unknown.
+ * Returns why Apple's rules exclude a picture as artwork; undefined if the picture complies, or if its dimensions are
+ * unknown.
  */
 export function artworkFault(name: string, { type, width, height }: UsedFile): string | undefined {
 	if (!isArtworkType(type)) return `${name} is ${type}: podcast apps accept only JPEG and PNG as artwork.`;

@@ -11,8 +11,8 @@ function fileKey(hash: string): string {
 }
 
 /**
- * Stores files as KV values. KV cannot read ranges, so they are cut out of the whole value. The metadata record whether
- * a file is public.
+ * Stores files as KV values. KV can only read whole values, from which requested ranges are cut out. The metadata of a
+ * value record whether the file is public.
  */
 export class KvStore implements FileStore {
 	readonly #kv: KVNamespace;
@@ -57,8 +57,8 @@ export class KvStore implements FileStore {
 const CHUNK_BYTES = 512 * 1024;
 
 /**
- * Returns a part of a stream, which is read only as far as necessary. The length is fixed, so the response has a
- * Content-Length.
+ * Returns a part of a stream, which is read only as far as necessary. The length of the part is known in advance, so
+ * the response has a Content-Length.
  */
 function sliceOf(whole: ReadableStream<Uint8Array>, part: Part): ReadableStream {
 	const { readable, writable } = new FixedLengthStream(part.length);

@@ -18,16 +18,16 @@ export function removeLocation(picture: Uint8Array): boolean {
 
 /** Whether a picture, or its beginning, contains GPS coordinates. */
 export function hasLocation(picture: Uint8Array): boolean {
-	// `slice` of a Buffer would share its memory, so this makes a copy.
+	// `slice` of a Buffer would share the picture's memory, so this makes a copy.
 	return removeLocation(new Uint8Array(picture));
 }
 
-/** How EXIF data begins, in either byte order. It has the format of a TIFF file. */
+/** How EXIF data begins, in either byte order. EXIF data has the format of a TIFF file. */
 const TIFF = [Buffer.from("II*\0", "latin1"), Buffer.from("MM\0*", "latin1")];
 
 /**
- * Removes coordinates from EXIF data. The data is found by its header, wherever a format stores it, including in
- * embedded previews.
+ * Removes coordinates from EXIF data. The data is found by its header, wherever the picture's format stores it,
+ * including in embedded previews.
  */
 function blankExif(bytes: Buffer): boolean {
 	let isFound = false;
@@ -48,7 +48,7 @@ const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 const ENTRY = 12;
 const MAX_ENTRIES = 512;
 /**
- * Maximum size of a value to overwrite, in bytes. Larger values are not coordinates, even if the directory contains
+ * Maximum size of a value to overwrite, in bytes. Larger values are not coordinates, even if the GPS directory contains
  * them.
  */
 const MAX_VALUE_BYTES = 4096;
@@ -106,7 +106,7 @@ class Exif {
 		this.#bytes.fill(0, at, at + 2 + count * ENTRY);
 	}
 
-	/** Removes an entry. The entries after it, and the address of the next directory, move up. */
+	/** Removes an entry. The entries after it, and the address of the next directory, move up by one position. */
 	#removeEntry(directory: number, entry: number, count: number): void {
 		const end = Math.min(directory + 2 + count * ENTRY + 4, this.#bytes.length);
 		this.#bytes.copyWithin(entry, entry + ENTRY, end);
@@ -115,7 +115,7 @@ class Exif {
 		else this.#bytes.writeUInt16BE(count - 1, directory);
 	}
 
-	/** Reads two bytes. Returns 0 beyond the end. */
+	/** Reads two bytes. Returns 0 if they are beyond the end. */
 	#u16(at: number): number {
 		if (at + 2 > this.#bytes.length) return 0;
 		return this.#isLittle ? this.#bytes.readUInt16LE(at) : this.#bytes.readUInt16BE(at);
@@ -129,7 +129,7 @@ class Exif {
 
 const XMP = { start: Buffer.from("<rdf:RDF"), end: Buffer.from("</rdf:RDF>"), longest: 1024 * 1024 };
 
-/** Matches coordinates such as `exif:GPSLatitude="53,20.5N"`, also in the form of an element. */
+/** Matches coordinates such as `exif:GPSLatitude="53,20.5N"`, as an attribute or as an element. */
 const XMP_GPS = /\s[\w-]+:GPS\w+\s*=\s*(?:"[^"]*"|'[^']*')|<([\w-]+:GPS\w+)(?:\s[^<>]*)?(?:\/>|>[^<]*<\/\1\s*>)/g;
 
 /** Overwrites coordinates in XMP, which is XML, with spaces. */
@@ -167,8 +167,8 @@ function* chunksOf(bytes: Buffer): Generator<Chunk> {
 }
 
 /**
- * Blanks text chunks that contain EXIF or XMP in compressed form or as hexadecimal digits. Finding coordinates in them
- * would require decoding, so they are blanked completely.
+ * Blanks text chunks that contain EXIF or XMP in compressed form or as hexadecimal digits. These chunks are blanked
+ * completely, because coordinates could only be found in them by decoding.
  */
 function blankTextChunks(bytes: Buffer): boolean {
 	let isFound = false;

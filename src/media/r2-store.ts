@@ -1,7 +1,7 @@
 import { partOfFile } from "./byte-range.ts";
 import type { AskedRange, FileStore, ReadFile, StoredFacts } from "./store.ts";
 
-/** Prefixes of the keys of public files, and of all other files. */
+/** Prefixes of keys: for public files, and for all other files. */
 const PUBLIC = "media/";
 const CLOSED = "closed/";
 

@@ -15,7 +15,7 @@ export interface StoredFacts {
 	/** The media type. */
 	type: string;
 	bytes: number;
-	/** When it was stored, in milliseconds since 1970. */
+	/** When the file was stored, in milliseconds since 1970. */
 	stored: number;
 }
 
@@ -28,14 +28,14 @@ export interface ReadFile extends StoredFacts {
 }
 
 /**
- * A store for files, which are identified by the hash of their bytes. Everybody can read public files. Private files
- * can be read only by members, or by nobody until a public article refers to them.
+ * A store for files, which are identified by the hash of their bytes. Everyone can read public files. Private files can
+ * be read only by members, or by nobody until a public article refers to them.
  */
 export interface FileStore {
 	/** Stores a file. Throws if the body has a different length than declared, or if the store fails. */
 	put(hash: string, body: ReadableStream | ArrayBuffer, facts: StoredFacts, isPublic: boolean): Promise<void>;
 	/**
-	 * Reads a file; null if it does not exist, or if the client may not read it.
+	 * Reads a file. Returns null if the file does not exist, or if the client may not read it.
 	 *
 	 * @param mayBeClosed whether the client may read private files
 	 */

@@ -21,7 +21,7 @@ export function storeCalled({ KV, MEDIA }: Bindings, name: StoreName): FileStore
 	return MEDIA && new R2Store(MEDIA);
 }
 
-/** Returns all stores that may contain a file, the more likely one first. */
+/** Returns all stores that may contain a file, the most likely store first. */
 export function storesOf({ KV, MEDIA }: Bindings): FileStore[] {
 	const kv = new KvStore(KV);
 	return MEDIA ? [new R2Store(MEDIA), kv] : [kv];

@@ -7,9 +7,9 @@ import { storeCalled } from "../media/stores.ts";
 import { secretsOf } from "../secrets.ts";
 import { readSettings } from "../settings.ts";
 import { Export } from "./backup/export.ts";
-import { Restoration } from "./backup/restore.ts";
+import type { Restoration } from "./backup/restore.ts";
 import { checkFiles } from "./files/check-files.ts";
-import { FileWriter } from "./files/file-writer.ts";
+import type { FileWriter } from "./files/file-writer.ts";
 import { keepSitePictures, type SitePictures, sitePicturesOf } from "./files/site-pictures.ts";
 import { type StoreLimits, storeLimits } from "./files/store-limits.ts";
 import { flushSome } from "./flush/flush.ts";
@@ -25,17 +25,20 @@ import { TABLES } from "./schema.ts";
 import { openStore, type PublisherStore } from "./store.ts";
 import { GATHERING, HOLD, KEY_INTERVAL, MAX_GATHERING_MS } from "./timing.ts";
 import { markOutdated } from "./versions.ts";
-import { applyChanges, type Change, refusal } from "./write/apply.ts";
-import { applyDelivery } from "./write/apply-delivery.ts";
+import type { Change } from "./write/apply.ts";
 import { Maintenance } from "./write/maintenance.ts";
 import { allProblems } from "./write/parsed-articles.ts";
 import type { Applied } from "./write/publications.ts";
+import { refusal } from "./write/refusal.ts";
 import type { Held, Source, Unreadable } from "./write/sources.ts";
 import type { Delivered } from "./write/webhook-deliveries.ts";
 
 /**
  * The only writer. Each change is committed together with an outbox of what to render, and then acknowledged. An alarm
  * updates KV and Cloudflare's cache and clears the outbox. After a crash, work resumes from the outbox.
+ *
+ * The methods that parse sources load the parsers with `import()`. They are three quarters of the Publisher's code, and
+ * most starts need none of them: alarms, searches, `/health`.
  */
 export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #store: PublisherStore;
@@ -77,7 +80,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 * updated
 	 * @param coming paths of files about to be announced, which articles do not report as missing
 	 */
-	apply(changes: Change[], owner: string, isMore = false, coming: string[] = []): Promise<Applied> {
+	async apply(changes: Change[], owner: string, isMore = false, coming: string[] = []): Promise<Applied> {
+		const { applyChanges } = await import("./write/apply.ts");
 		return this.#commit((now) => {
 			const until = isMore ? now + HOLD : 0;
 			this.#store.holds.set(owner, until);
@@ -92,7 +96,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 * @param occurred time of the event, in milliseconds since 1970
 	 * @param folder the webhook's folder, with a trailing slash
 	 */
-	deliver(id: string, occurred: number, change: Change, folder: string): Promise<Delivered> {
+	async deliver(id: string, occurred: number, change: Change, folder: string): Promise<Delivered> {
+		const { applyDelivery } = await import("./write/apply-delivery.ts");
 		const delivery = { id, path: change.path, occurred };
 		const take = (now: number) =>
 			this.#store.deliveries.take(delivery, now, () =>
@@ -147,7 +152,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/** Files beside articles. */
-	files(): FileWriter {
+	async files(): Promise<FileWriter> {
+		const { FileWriter } = await import("./files/file-writer.ts");
 		return new FileWriter(this.#store, this.#limits, (change) => this.#commit(change));
 	}
 
@@ -172,7 +178,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/** Imports a backup into an empty site. */
-	restoration(): Restoration {
+	async restoration(): Promise<Restoration> {
+		const { Restoration } = await import("./backup/restore.ts");
 		return new Restoration(this.ctx, this.#store, this.#maintenance, () => this.#schedule(0));
 	}
 
@@ -213,7 +220,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if (this.#maintenance.isSuspended()) return this.#readers.resume();
 		const now = Date.now();
 		const isHeld = this.#store.holds.end(now) > now;
-		if (!isHeld) this.#maintenance.catchUp(now);
+		if (!isHeld) await this.#maintenance.catchUp(now);
 		this.#maintenance.orderSearch();
 		const operations = await this.#checkFiles();
 		const wait = await this.#flush(isHeld, operations);

@@ -6,15 +6,15 @@ export interface FeedRead {
 	feed: string;
 	/**
 	 * The format, because aggregators treat each format as a separate feed with its own number of subscribers. For
-	 * selections, of which there may be any number, one of 64 buckets.
+	 * selections (there may be any number of them), one of 64 buckets.
 	 */
 	variant: string;
 }
 
-/** Stands for all selections. */
+/** The feed name under which all selections are counted. */
 export const SELECTIONS = "select";
 
-/** Stands for all private feeds. Their addresses are not stored. */
+/** The feed name under which all private feeds are counted, so that their addresses are not stored. */
 export const PRIVATE_FEEDS = "private";
 
 const BUCKETS = 64;
@@ -22,8 +22,8 @@ const BUCKETS = 64;
 const FEED = /\.(rss|atom|json)$/;
 
 /**
- * Returns the feed or selection at an address, public or private; null for other addresses. Archives are not counted,
- * because readers that fetch archives also fetch the feed.
+ * Returns the feed or selection at an address, public or private; null for other addresses. Requests for archives are
+ * not counted, because readers that fetch archives also fetch the feed.
  */
 export function feedReadAt(pathname: string, search: string): FeedRead | null {
 	const format = FEED.exec(pathname)?.[1];

@@ -6,7 +6,7 @@ import { type Batch, type Direct, estimateOf, type Named, REGISTERS, type Reques
 
 /** The highest count seen for a reader of a feed on one day. */
 export type Reading = {
-	/** In UTC, such as `2026-11-22`. */
+	/** Day in UTC, such as `2026-11-22`. */
 	day: string;
 	feed: string;
 	/** Empty for hub subscriptions. */
@@ -162,7 +162,7 @@ interface Today {
 	day: string;
 	/** The salt for hashing readers, which is deleted when the day ends. */
 	salt: Uint8Array;
-	/** Number of rows in `reading`, and of reader names. */
+	/** Number of rows in `reading`, and number of reader names. */
 	readings: number;
 	readers: number;
 	/** Number of row writes. */
@@ -190,8 +190,8 @@ class ReadRows {
 	readonly #sql: SqlStorage;
 	readonly #today: Today;
 	/**
-	 * Maximum number of row writes per day. Without it, a client that keeps reporting higher numbers could use up the
-	 * shared allowance.
+	 * Maximum number of row writes per day. Without this limit, a client that keeps reporting higher numbers could use
+	 * up the allowance that all parts of the site share.
 	 */
 	readonly #maxWritten: number;
 	#readings: number;
@@ -280,11 +280,10 @@ interface Total {
 const SENT_TO = "WebSub and rssCloud";
 
 /**
- * Returns the totals of a day. A subscriber to two feeds counts in both feeds, and twice for the site.
+ * Returns the totals of a day. A subscriber to two feeds counts once for each of these feeds, and twice for the site.
  *
- * Most hub subscribers also fetch feeds: an aggregator fetches a feed once for all its subscribers, a program for
- * itself. So hub subscriptions count only if there are more of them than readers seen fetching the feed, and only the
- * difference counts.
+ * Most hub subscribers also fetch feeds: an aggregator fetches a feed once for all its subscribers, any other program
+ * for one person. So hub subscriptions count only as far as they exceed the number of readers seen fetching the feed.
  */
 function totalsOf(readings: readonly Omit<Reading, "day">[]): Total[] {
 	const readers = new Map<string, number>();

@@ -40,7 +40,7 @@ export interface ReadershipReport {
 
 /**
  * Share of the daily limit at which to warn. Cloudflare's cache answers at least as many requests as the Worker, and
- * those count towards the limit too.
+ * these requests count towards the limit too.
  */
 const NEAR = 0.5;
 
@@ -50,8 +50,8 @@ export function areRequestsShort({ all }: Requests, { isLimit, requests }: Budge
 }
 
 /**
- * Returns a warning if today's requests are close to the daily limit; null if they are not, or if the plan does not
- * have a limit.
+ * Returns a warning if today's requests are close to the daily limit; otherwise, or if the plan does not have a limit,
+ * returns null.
  */
 export function requestsWarningOf(made: Requests, budget: Budget): string | null {
 	if (!areRequestsShort(made, budget)) return null;

@@ -19,7 +19,7 @@ export interface Direct {
 export interface Batch {
 	named: Named[];
 	direct: Direct[];
-	/** The requests since the last report. Earlier versions did not count them. */
+	/** The requests since the last report; absent if the isolate runs a release that does not count requests. */
 	requests?: Requests;
 }
 
@@ -54,8 +54,9 @@ const MAX_PAIRS = 500;
 const MAX_BUFFERED = 100;
 
 /**
- * Counts today's reads in an isolate. A read itself does not cost any extra time or storage: counts that grow are
- * reported from time to time. An evicted isolate loses what it has not reported, so the counts are lower bounds.
+ * Counts today's reads in an isolate. A read itself does not take extra time or storage, because counts that have grown
+ * are only reported from time to time. An evicted isolate loses what it has not reported, so the counts are lower
+ * bounds.
  */
 export class ReadCounter {
 	#day = "";
@@ -93,7 +94,7 @@ export class ReadCounter {
 		this.#requests[kind]++;
 	}
 
-	/** Returns the number of today's requests, as far as this isolate knows it. */
+	/** Returns the number of today's requests, as far as this isolate knows. */
 	requests(day: string): Requests {
 		if (day !== this.#day) this.#begin(day);
 		const { all, made } = this.#reported;
@@ -107,7 +108,10 @@ export class ReadCounter {
 		return hasNews && !isSoon;
 	}
 
-	/** Reports new counts. If this fails, discards the counts of the day so that they are counted again, and throws. */
+	/**
+	 * Reports new counts. If reporting fails, discards the counts of the day so that they are counted again, and
+	 * throws.
+	 */
 	async tell(collector: Collector, now: number): Promise<void> {
 		this.#told = now;
 		const day = this.#day;
@@ -181,8 +185,8 @@ export class ReadCounter {
 export const REGISTERS = 1024;
 
 /**
- * Converts a direct reader to a number: the index of a register times 64, plus the value to raise it to. Many readers
- * share a mark, so it does not identify anybody.
+ * Converts a direct reader to a mark: the index of a register times 64, plus the value to which the register is raised.
+ * Many readers share a mark, so it does not identify anybody.
  *
  * @param address the IP address; of an IPv6 address, only the first half is used, because the rest changes
  * @param salt the day's salt

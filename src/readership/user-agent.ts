@@ -2,7 +2,7 @@ import { cleanLine } from "../article/clean-text.ts";
 
 /** A reader, as its User-Agent identifies it. */
 export interface Reader {
-	/** Its common name, such as `Feedly` or `NetNewsWire`. */
+	/** The reader's common name, such as `Feedly` or `NetNewsWire`. */
 	name: string;
 	/**
 	 * The number of subscribers that an aggregator reports, or 1 if it does not report one. Null for a program used by
@@ -18,7 +18,7 @@ const MAX_NAME_LENGTH = 40;
 /** The highest number of subscribers that is credible. */
 const MAX_SUBSCRIBERS = 10_000_000;
 
-/** Matches for example `12 subscribers`, `1,204 readers`, `subscribers=12` and `Subscriber Count: 12`. */
+/** Matches counts such as `12 subscribers`, `1,204 readers`, `subscribers=12` and `Subscriber Count: 12`. */
 const COUNT =
 	/(?<![\w.,-])([\d,]{1,12}) ?(?:subscriber|reader)s?\b|\b(?:subscriber|reader)s?(?: count)? ?[=:] ?([\d,]{1,12})(?![\w,])/i;
 
@@ -26,7 +26,7 @@ const COUNT =
 const ROBOT =
 	/bot\b|bot[_/-]|crawl|spider|slurp|archive|nutch|scan|zgrab|monitor|uptime|pingdom|statuscake|site24x7|datadog|lighthouse|gtmetrix|headless|validator|verify|preview|externalhit|externalagent|embedly|whatsapp|mastodon|pleroma|akkoma|misskey|^gpt|chatgpt|anthropic|google|yandex|prefetch|proxy/i;
 
-/** Libraries and tools. It is not known what they are used for. */
+/** Libraries and tools. Whether they fetch feeds for a human reader is unknown. */
 const TOOL =
 	/^(?:curl|wget|python\S*|go-http-client|go|golang|okhttp|java|axios|node|node-fetch|undici|got|deno|bun|libwww-perl|lwp\S*|perl|php|ruby|faraday|http\.rb|apache-httpclient|aiohttp|httpx|guzzlehttp|dart|postmanruntime|httpie|insomnia|reqwest|ureq|hyper|cfnetwork|laminas\S*|mozilla|opera|msie.*)$/i;
 
@@ -125,7 +125,7 @@ const PROGRAMS: Names = [
 /** A known reader. */
 interface KnownReader {
 	name: string;
-	/** Whether it fetches a feed once for all its subscribers. */
+	/** Whether the reader fetches a feed once for all its subscribers. */
 	isAggregator: boolean;
 }
 
@@ -136,7 +136,7 @@ const KNOWN = new Map(
 	].flatMap(({ tokens, ...reader }) => tokens.map((token): [string, KnownReader] => [token, reader])),
 );
 
-/** A single expression for all tokens. Its cost hardly depends on how many there are. */
+/** A single expression for all tokens. Its cost hardly depends on the number of tokens. */
 const TOKENS = new RegExp(`\\b(?:${[...KNOWN.keys()].map((token) => token.replace(/[(/]/g, "\\$&")).join("|")})`, "i");
 
 /** Returns the first known reader in a User-Agent. */

@@ -1,5 +1,5 @@
 import type { Picture } from "../article/article.ts";
-import { withoutPlayers } from "../article/body/embeds.ts";
+import { withoutPlayers } from "../article/body/players.ts";
 import { watchUrl } from "../article/body/video-hosts.ts";
 import { directionOf } from "../article/language.ts";
 import type { PublishedArticle } from "../feed/feed.ts";

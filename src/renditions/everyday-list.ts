@@ -1,5 +1,5 @@
 import type { Picture } from "../article/article.ts";
-import { withoutPlayers } from "../article/body/embeds.ts";
+import { withoutPlayers } from "../article/body/players.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { inLanguageOf } from "./content.ts";

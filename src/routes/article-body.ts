@@ -1,4 +1,4 @@
-import { withPlayers } from "../article/body/embeds.ts";
+import { withPlayers } from "../article/body/players.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import { escapeAttribute, linkWithin } from "../renditions/xml.ts";
 import type { Words } from "../words/words.ts";

@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 import type { Picture } from "../article/article.ts";
-import { playerFrame } from "../article/body/embeds.ts";
+import { playerFrame } from "../article/body/players.ts";
 import { watchUrl } from "../article/body/video-hosts.ts";
 import { cover } from "../components/cover.ts";
 import { escapeAttribute } from "../renditions/xml.ts";

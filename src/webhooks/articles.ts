@@ -31,13 +31,13 @@ export const postArticles = receiveWebhook(sender, async (c, payload) => {
 	return deliver(c, `articles:${c.req.header("webhook-id")}`, occurred, change, CMS_FOLDER);
 });
 
-/** An article was published or removed, at a time in milliseconds since 1970. */
+/** The publication or removal of an article, and when it happened, in milliseconds since 1970. */
 interface ArticleEvent {
 	change: Change;
 	occurred: number;
 }
 
-/** Folder for articles that are sent as fields instead of a file's text. */
+/** Folder for articles that are sent as fields instead of as the text of a file. */
 const CMS_FOLDER = "cms/";
 
 /** Maximum nesting of lists and objects in fields, the same as in front matter. */
@@ -48,7 +48,7 @@ const eventSchema = z.object(
 		type: z.enum(["article.published", "article.removed"], {
 			error: "The type must be article.published or article.removed.",
 		}),
-		// Unlike the time of the delivery, this one is the same in a retry.
+		// Unlike the time of the delivery, this timestamp stays the same when the sender retries.
 		timestamp: z.iso.datetime({
 			offset: true,
 			error: "The timestamp (when the event happened) is missing or invalid. Write it as 2026-05-04T09:30:00Z.",
@@ -78,19 +78,19 @@ const bodySchema = z
 	.nullish();
 const sourceSchema = z.strictObject(
 	{ path: pathSchema, text: z.string({ error: "The text of the source is missing." }) },
-	{ error: "An article sent with a path must contain a text and nothing else." },
+	{ error: "An article sent with a path must contain its text and no other fields." },
 );
 const fieldsSchema = z
 	.looseObject({ id: idSchema, body: bodySchema, html: bodySchema })
 	.refine(({ body, html }) => typeof body !== "string" || typeof html !== "string", {
-		error: "Both body and html are set. Send one of them; body is Markdown.",
+		error: "Both body (Markdown) and html are set. Send only one of them.",
 	})
 	.refine((fields) => !isDeeperThan(DEPTH, fields), { error: `The fields are nested more than ${DEPTH} levels deep.` });
 
 /**
  * Parses an event for `POST /webhooks/articles`. An article sent as fields is always stored as HTML, at a path that
- * depends only on its id. If its body is later sent in a different format, it replaces the old one instead of adding a
- * second source.
+ * depends only on its id. If the article is later sent with a body in a different format, it therefore replaces the
+ * stored source instead of adding a second one.
  */
 function readArticleEvent(payload: unknown): ArticleEvent | { error: string } {
 	const event = read(eventSchema, payload);
@@ -134,7 +134,8 @@ function isId(id: unknown): boolean {
 }
 
 /**
- * Turns an id into a path segment. Percent-encodes characters that a path cannot contain, or that would hide the file.
+ * Turns an id into a path segment. Percent-encodes characters that a path cannot contain, and a leading dot, which
+ * would make the file a hidden one.
  */
 function segmentOf(id: string): string {
 	return id.replace(/^\.|[^\p{L}\p{M}\p{N}._~-]/gu, (character) =>
@@ -149,8 +150,8 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 
 /**
  * Applies a change, and responds once it is stored. Responds with 200 and the result, `duplicate` (already delivered)
- * or `outdated` (a newer event arrived first), or with 409 if a repository owns the source or webhooks may not write
- * it.
+ * or `outdated` (a newer event arrived first), or with 409 if a repository owns the source or webhooks are not allowed
+ * to write it.
  *
  * @param id the delivery's id, prefixed with its sender
  * @param occurred when the event happened, in milliseconds since 1970

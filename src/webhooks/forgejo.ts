@@ -10,7 +10,9 @@ const pushSchema = z.object({
 	repository: z.object({ full_name: z.string(), html_url: z.string() }),
 });
 
-/** Returns a header by its Forgejo or Gitea name. Forgejo sends both, Gitea only its own. */
+/**
+ * Returns a header by its Forgejo or Gitea name. Forgejo sends the header under both names, Gitea only under its own.
+ */
 function headerOf(headers: Headers, name: string): string | null {
 	return headers.get(`X-Forgejo-${name}`) ?? headers.get(`X-Gitea-${name}`);
 }
@@ -31,7 +33,8 @@ const sender: WebhookSender = {
 
 /**
  * `POST /webhooks/forgejo` (https://forgejo.org/docs/latest/user/webhooks): receives pushes from Forgejo, Codeberg and
- * Gitea. Codeberg and Gitea also have addresses of their own. Other events are acknowledged and ignored.
+ * Gitea. Codeberg and Gitea can also use `/webhooks/codeberg` and `/webhooks/gitea`. Other events are acknowledged and
+ * ignored.
  */
 export const postForgejo = receiveWebhook(sender, async (c, payload) => {
 	const { headers } = c.req.raw;

@@ -6,7 +6,7 @@ import { deliver } from "./articles.ts";
 import { answer, receiveWebhook, refuse, type WebhookSender } from "./receive.ts";
 import { fromHex, isSigned, TOLERANCE } from "./signatures.ts";
 
-/** Parses a signature into hexadecimal digits and its time in milliseconds since 1970. */
+/** Splits a signature header into the signature's hexadecimal digits and its time, in milliseconds since 1970. */
 function signatureOf(header: string | null | undefined): { digits: string; time: string } | null {
 	const [, digits, time] = /^sha256=([0-9a-f]{64}), t=(\d{1,15})$/.exec(header ?? "") ?? [];
 	return digits === undefined || time === undefined ? null : { digits, time };
@@ -45,7 +45,7 @@ export const postGhost = receiveWebhook(sender, async (c, payload) => {
 	if (change === null || signature === null) {
 		return refuse(c, { status: 400, error: "The payload is not a Ghost post." });
 	}
-	// Ghost deliveries do not have an id, but each signature belongs to one text at one time.
+	// Ghost deliveries do not have an id, but the signature is unique to one body sent at one time.
 	return deliver(c, `ghost:${signature.digits}`, Number(signature.time), change, GHOST_FOLDER);
 });
 
@@ -55,7 +55,8 @@ const GHOST_FOLDER = "ghost/";
 const text = z.string().nullish();
 
 /**
- * The fields that we read from a post, as in Ghost's Admin API. Payloads also contain e-mail addresses, for example.
+ * The fields that we read from a post, named as in Ghost's Admin API. Other fields, some of which contain e-mail
+ * addresses, are discarded.
  */
 const currentSchema = z.object({
 	id: z.string().optional(),
@@ -73,7 +74,7 @@ const currentSchema = z.object({
 	authors: z.array(z.object({ name: text, url: text })).nullish(),
 });
 
-/** The payload of a webhook. Deleted posts are only in `previous`. */
+/** The payload of a webhook. If the post was deleted, only `previous` contains it. */
 const payloadSchema = z.object({
 	post: z.object({ current: currentSchema, previous: z.object({ id: z.string().optional() }) }),
 });
@@ -103,19 +104,19 @@ function sourceOf(post: z.infer<typeof currentSchema>, membersPosts: GhostMember
 		webUrl: post.url,
 		originalUrl: post.canonical_url,
 		image: post.feature_image,
-		// As in front matter, the post is not published if there are no private feeds.
+		// As with `visibility` in front matter, the post is not published if the site has no private feeds.
 		visibility: isForMembers ? "members" : undefined,
 		authors: post.authors?.map(({ name, url }) => withoutEmpty({ name, url })),
 		// Ghost's internal tags have a different visibility.
 		topics: post.tags?.filter(({ visibility }) => visibility === "public").map(({ name }) => name ?? ""),
 	};
 	const html = post.html ?? "";
-	// By default, publish only what Ghost shows to everybody. The text of a members' post is not part of that.
+	// By default, publish only what Ghost shows to everybody. That does not include the text of a members-only post.
 	const body = isPublic ? publicPart(html) : isForMembers ? html : "";
 	return writeFrontMatter(withoutEmpty(fields), body);
 }
 
-/** A block from Ghost's editor that is not visible to everybody, including the comments around it. */
+/** A block from Ghost's editor that is not visible to everybody, including the HTML comments around it. */
 const GATED_BLOCK = /<!--\s*kg-gated-block:begin([\s\S]*?)-->([\s\S]*?)(?:<!--\s*kg-gated-block:end\s*-->|$)/g;
 
 /** Removes the members-only parts from a body. */

@@ -43,7 +43,7 @@ export const postGitlab = receiveWebhook(sender, async (c, payload) => {
 	const push = parsed(pushSchema, payload);
 	if ("error" in push) return refuse(c, push);
 	const { ref, after: commit = null, before = null, project } = push.data;
-	// The signature covers `webhook-id`. GitLab before 17.4 sends only `X-Gitlab-Event-UUID`.
+	// The signature covers `webhook-id`. Versions of GitLab before 17.4 send only `X-Gitlab-Event-UUID`.
 	const ids = ["webhook-id", "Idempotency-Key", "X-Gitlab-Event-UUID"].map((name) => c.req.header(name));
 	const id = ids.find((one) => one !== undefined) ?? null;
 	return takePush(c, "gitlab", id, {

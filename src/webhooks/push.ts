@@ -5,7 +5,7 @@ import type { App } from "../http/context.ts";
 import type { HostKind, Repository } from "../repositories.ts";
 import { answer, type Rejection, refuse } from "./receive.ts";
 
-/** The fields of a push that we use. We never fetch the addresses in it. */
+/** The fields of a push that we use. The URLs in a push are never fetched. */
 interface Push {
 	/** The branch or tag, such as `refs/heads/main`. */
 	ref: string;
@@ -15,11 +15,11 @@ interface Push {
 	url: string;
 	/** Newest commit of the branch, if the sender includes it. */
 	commit: string | null;
-	/** The commit it replaced, if the sender includes it. */
+	/** The commit that the push replaced, if the sender includes it. */
 	before: string | null;
 }
 
-/** Returns the followed branches of a repository. Its name and its page must both match the settings. */
+/** Returns the followed branches of a repository. Both its name and the URL of its page must match the settings. */
 export function followed(
 	c: Context<App>,
 	kind: HostKind,
@@ -28,7 +28,7 @@ export function followed(
 	return c.get("repositories").filter((one) => one.kind === kind && one.fullName === fullName && one.url === url);
 }
 
-/** Validates a payload. Returns it, or an error about the first invalid field. */
+/** Validates a payload. Returns the validated data, or an error about the first invalid field. */
 export function parsed<T>(schema: z.ZodType<T>, payload: unknown): { data: T } | Rejection {
 	const result = schema.safeParse(payload);
 	if (result.success) return { data: result.data };
@@ -48,7 +48,7 @@ export async function takePush(c: Context<App>, kind: HostKind, id: string | nul
 	const branches = followed(c, kind, push);
 	if (branches.length === 0) {
 		const error =
-			"This site does not follow this repository. Add it to REPOSITORIES with the same spelling as on its host.";
+			"This site does not follow this repository. Add it to REPOSITORIES, spelled exactly as it is on the Git host.";
 		return refuse(c, { status: 403, error });
 	}
 	const [, branch] = /^refs\/heads\/(.+)$/s.exec(push.ref) ?? [];

@@ -26,8 +26,8 @@ export interface WebhookSender {
 }
 
 /**
- * Creates a handler for authenticated JSON. Authenticates requests before it parses them. Responds with 503 if the
- * secret is not set, 401 if the request is not authenticated, 415 for other media types, 413 as soon as the body
+ * Creates a handler for webhooks that send JSON. It authenticates each request before parsing it. Responds with 503 if
+ * the secret is not set, 401 if the request is not authenticated, 415 for other media types, 413 as soon as the body
  * exceeds the limit, and 400 if the body is not JSON.
  */
 export function receiveWebhook(
@@ -44,12 +44,12 @@ export function receiveWebhook(
 	};
 }
 
-/** Responds with 404 to unknown senders, listing the known ones. */
+/** Responds with 404 to unknown senders, listing the supported senders. */
 export function unknownSender(c: Context<App>): Response {
 	const error =
 		"There is no webhook at this address. Git hosts: /webhooks/github, /webhooks/gitlab, /webhooks/forgejo, " +
 		"/webhooks/gitea, /webhooks/codeberg. Articles: /webhooks/articles, /webhooks/ghost. Bitbucket, Gogs and others " +
-		"are not supported. Mirror the repository to one of these hosts.";
+		"are not supported. Mirror the repository to a supported host.";
 	return refuse(c, { status: 404, error });
 }
 

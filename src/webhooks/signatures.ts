@@ -39,7 +39,7 @@ function fromBase64(text: string): Uint8Array | null {
 	}
 }
 
-/** Maximum difference between the time of a signature and ours: five minutes, in milliseconds. */
+/** Maximum difference between the time of a signature and our clock: five minutes, in milliseconds. */
 export const TOLERANCE = 5 * 60_000;
 
 const PREFIX = "whsec_";
@@ -94,7 +94,7 @@ function keyOf(secret: string): Uint8Array | null {
 	return isSigningSecret(secret) ? fromBase64(secret.slice(PREFIX.length)) : null;
 }
 
-/** Extracts the signatures of version 1 (HMAC-SHA256). The header may also contain other versions. */
+/** Extracts the signatures of version 1 (HMAC-SHA256). The header may also contain signatures of other versions. */
 function signaturesOf(header: string): Uint8Array[] {
 	return header.split(" ").flatMap((entry) => fromBase64(/^v1,([A-Za-z0-9+/]{43}=)$/.exec(entry)?.[1] ?? "") ?? []);
 }

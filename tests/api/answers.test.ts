@@ -34,7 +34,7 @@ const SUBSCRIBERS = "/api/subscribers";
 const isMeant = (path: string) => !path.startsWith("/api/uploads");
 const UNDECODABLE = `${SOURCES}/%zz`;
 
-test("every response in the OpenAPI document occurs and matches its schema", async () => {
+test("every response that the OpenAPI document lists occurs and matches its schema", async () => {
 	await followed("owned.md", "of the repository");
 	await ask("POST", SOURCES, { body: JSON.stringify({ path: "unreadable.md", text: LARGE }) });
 	const [done, parked] = [await finishedJob("done"), await finishedJob("parked", "It is gone.")];
@@ -111,7 +111,7 @@ async function whenWritesAreUsedUp(): Promise<Ask> {
 	return ["putFile", fileAt("low.png", `?hash=${blobHash(bytes)}`), { body: bytes.slice().buffer, headers }];
 }
 
-/** Returns requests for files. Once they are sent, a file is stored. */
+/** Returns requests about files, each with a different outcome. They leave one file stored. */
 async function fileRequests(): Promise<Ask[]> {
 	const [first, second] = ["high.png", "low.png"].map((path, shade) => ({ path, bytes: png(4, 3, shade) }));
 	if (!first || !second) throw new Error("Two files are needed.");

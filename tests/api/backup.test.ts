@@ -44,7 +44,7 @@ test("an export matches its documented schema", async () => {
 	expect(holdings.safeParse(await (await ask("GET", "/api/export")).json()).success).toBe(true);
 });
 
-test("every publication changes the edition, but nothing else does", async () => {
+test("each publication changes the edition, but reading does not", async () => {
 	await publish(article("one"));
 	const { edition } = await holdingsOf();
 	expect((await holdingsOf()).edition).toBe(edition);
@@ -55,10 +55,10 @@ test("every publication changes the edition, but nothing else does", async () =>
 	expect((await holdingsOf()).edition).not.toBe(changed);
 });
 
-test("a request for an unknown page gets an error message", async () => {
+test("a request for a table or page that does not exist gets an error message", async () => {
 	expect(await errorOf(await ask("GET", "/api/export/meta"))).toEqual([
 		400,
-		"The parameter subject is not known; GET /api/export lists them all.",
+		"The parameter subject is not a table of a backup; GET /api/export lists all tables.",
 	]);
 	for (const after of ["x", "{}", "[]", '["a","b"]', "[null]"]) {
 		const response = await ask("GET", `/api/export/sources?after=${encodeURIComponent(after)}`);
@@ -70,7 +70,7 @@ test("a request for an unknown page gets an error message", async () => {
 	});
 });
 
-test("a request with an invalid line or a text that does not match its hash imports nothing", async () => {
+test("if a line is invalid, or a text does not match its hash, the whole request is rejected", async () => {
 	await begin("a-back-up");
 	const wrong = [{ path: "one.md" }, record({ owner: 1 }), record({ more: true }), record({ dated: "today" }), null];
 	for (const line of wrong) {

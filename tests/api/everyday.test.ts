@@ -45,7 +45,7 @@ describe("pages", () => {
 		expect(topic.flatMap(({ value }) => value).every(({ topics }) => topics.includes("AI"))).toBe(true);
 	});
 
-	test("a page beyond the end is a cacheable 404", async () => {
+	test("a page beyond the end returns a cacheable 404", async () => {
 		await publish(...sixty.slice(0, 3));
 		const paths = [
 			"page/2/",
@@ -70,7 +70,7 @@ describe("pages", () => {
 		expect(await list("/api/articles/")).toEqual({ page: 1, value: [], nextPage: null });
 	});
 
-	test("if a page would be too large, the bodies of its last articles are omitted", async () => {
+	test("if a page would be too large, the bodies of the last articles on it are omitted", async () => {
 		const body = "All the ships of the harbour. ".repeat(25_000);
 		await publish(...sixty.slice(0, 4).map(({ path, text }) => ({ path, text: text + body })));
 		const { value } = await list("/api/news/");
@@ -104,7 +104,7 @@ describe("collections", () => {
 		expect(await titlesIn("/api/news/tides/")).toEqual(["Title of spring"]);
 	});
 
-	test("an article that is removed or changes category leaves its old list", async () => {
+	test("an article whose category changes, or that is removed, disappears from its old list", async () => {
 		await publish(article("n", { category: "news" }), article("m", { category: "news" }));
 		await publish(article("n", { category: "newsletter" }));
 		expect(await titlesIn("/api/news/")).toEqual(["Title of m"]);
@@ -144,7 +144,7 @@ describe("collections", () => {
 });
 
 describe("addresses", () => {
-	test("other spellings and a missing trailing slash redirect to the canonical address", async () => {
+	test("other spellings of a list's address, or one without a trailing slash, redirect to the canonical address", async () => {
 		await publish(...sixty, article("c", { category: "news", topics: ["Küste"] }));
 		for (const [path, canonical] of [
 			["/api/news", "/api/news/"],

@@ -18,7 +18,7 @@ test("a push returns its job", async () => {
 	expect(await response.json()).toMatchObject({ id: job, repository: REPOSITORY, cause: "push", commit: null });
 });
 
-test("a job contains its result and ISO 8601 times", async () => {
+test("a job includes its result, and its times are in ISO 8601", async () => {
 	const id = await finishedJob("parked", "The repository is gone.");
 	const shown = {
 		id,
@@ -64,7 +64,7 @@ test("retrying a waiting job resumes it without starting a second one", async ()
 	expect(await reconcilerOf(env).jobs(9)).toHaveLength(1);
 });
 
-test("retrying a finished job is a 409", async () => {
+test("retrying a finished job returns a 409", async () => {
 	const id = await finishedJob("done");
 	const response = await ask("POST", `/api/jobs/${id}/retry`);
 	expect([response.status, await response.json()]).toEqual([409, { error: expect.stringContaining("is done") }]);
@@ -75,7 +75,7 @@ test.each([
 	["GET", "/api/jobs/none"],
 	["GET", "/api/jobs/%F0%9F%8C%8A"],
 	["POST", "/api/jobs/none/retry"],
-])("%s %s, an unknown job, returns a 404 in JSON", async (method, path) => {
+])("%s %s returns a 404 in JSON, because there is no such job", async (method, path) => {
 	const response = await ask(method, path);
 	expect([response.status, await response.json()]).toEqual([404, { error: expect.stringContaining("no such job") }]);
 });

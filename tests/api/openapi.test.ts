@@ -51,7 +51,7 @@ test("path parameters are described and required", async () => {
 	}
 });
 
-test("the documented scope of each operation is the scope it requires", async () => {
+test("each operation requires the scope that its documentation states", async () => {
 	const document = await fetchDocument();
 	expect(document.components.securitySchemes).toMatchObject({ token: { type: "http", scheme: "bearer" } });
 	for (const { method, path, security } of operationsOf(document)) {

@@ -17,13 +17,13 @@ test("a token can list its own sources or all sources", async () => {
 test.each([
 	["a different text", "two"],
 	["the same text", "one"],
-])("a source uploaded again with a different token changes its owner: %s", async (_, body) => {
+])("uploading a source again with a different token changes its owner: %s", async (_, body) => {
 	await ask("PUT", at("a.md"), { token: ANNA, body: "one" });
 	expect((await ask("PUT", at("a.md"), { body })).status).toBe(200);
 	expect([await held(ANNA, true), await held(PUBLISH, true)]).toEqual([[], ["a.md"]]);
 });
 
-test("long lists are complete, even for a single token", async () => {
+test("a long list of sources is complete, even if it is limited to one token", async () => {
 	const names = Array.from({ length: 5_001 }, (_, index) => `${String(index).padStart(4, "0")}.txt`);
 	for (let from = 0; from < names.length; from += 1000) {
 		const lines = names.slice(from, from + 1000).map((path) => JSON.stringify({ path, text: "" }));
@@ -38,7 +38,7 @@ test.each(["", "false", "1", "TRUE"])("own=%s returns a 400 that names the allow
 	expect([response.status, await response.json()]).toEqual([400, { error: expect.stringContaining("own=true") }]);
 });
 
-test("changes to a repository's sources are rejected by path, and other changes are applied", async () => {
+test("changes to a repository's sources are rejected, and all other changes in the request are applied", async () => {
 	await followed("a.md", "of the repository");
 	await followed("b.md", "of the repository");
 	const lines = [

@@ -36,7 +36,7 @@ async function csv(query = ""): Promise<string[]> {
 	return lines;
 }
 
-test("without readers, there are no days, and the CSV has only its header", async () => {
+test("without readers, the list of days is empty, and the CSV consists only of its header", async () => {
 	expect(await readers()).toEqual({ days: [] });
 	expect(await csv()).toEqual([]);
 });
@@ -95,7 +95,7 @@ test("the response to a request for a whole year links to the CSV", async () => 
 	expect([response.status, await response.text()]).toEqual([400, expect.stringContaining("/api/readers.csv")]);
 });
 
-test("commas and quotation marks in names are quoted", async () => {
+test("names with commas or quotation marks are quoted in the CSV", async () => {
 	const day = dayOf(Date.now());
 	await readershipOf(env).collector(day).take(says('Tide, "the" Reader', 5));
 	expect(await csv()).toEqual([`${day},feed,"Tide, ""the"" Reader",named,5`]);

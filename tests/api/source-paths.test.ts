@@ -21,7 +21,7 @@ test.each([
 	`${"deep/".repeat(99)}a.md`,
 	"é".repeat(500),
 	"__proto__",
-])("a source can be put at %s, listed, read and deleted", async (path) => {
+])("a source at the path %s can be stored, listed, read and deleted", async (path) => {
 	expect((await ask("PUT", at(path), { body: path })).status).toBe(201);
 	expect(await held()).toEqual([path]);
 	expect(await (await ask("GET", at(path))).text()).toBe(path);
@@ -35,7 +35,7 @@ test("slashes may be percent-encoded, as in requests from generated clients", as
 	expect(await (await ask("GET", "/api/sources/news/a.md")).text()).toBe("one");
 });
 
-test("a file name is the same from macOS (NFD) and Linux (NFC)", async () => {
+test("a file name from macOS (NFD) leads to the same path as from Linux (NFC)", async () => {
 	const [decomposed, composed] = ["u\u0308ber.md", "\u00FCber.md"];
 	await ask("PUT", at(decomposed), { body: "one" });
 	expect(await held()).toEqual([composed]);

@@ -46,7 +46,7 @@ test("uploading the same text again changes nothing, but a different text does",
 	expect([other.status, await other.json()]).toMatchObject([200, { added: 0, changed: 1, unchanged: 0 }]);
 });
 
-test("problems are listed in the response, and the text is stored", async () => {
+test("the response lists the problems of a text, which is stored all the same", async () => {
 	const response = await ask("PUT", at("bad.md"), { body: "---\n[\n---" });
 	expect(response.status).toBe(201);
 	expect(await response.json()).toMatchObject({ added: 1, problems: [{ path: "bad.md", line: 2, severity: "error" }] });
@@ -77,7 +77,7 @@ test("a client that already has the text gets a 304", async () => {
 	expect([changed.status, await changed.text()]).toEqual([200, "two"]);
 });
 
-test("a text without a date gets the modification time from the request", async () => {
+test("an article without a date gets the modification time in the request as its date", async () => {
 	const modified = encodeURIComponent("2026-05-04T12:00:00+02:00");
 	expect((await ask("PUT", `${at("note.md")}?modified=${modified}`, { body: "# High water\n\nAt noon." })).status).toBe(
 		201,
@@ -98,7 +98,7 @@ test.each(["yesterday", "2026-02-30T10:00:00Z", "", "2026-05-04T12:00:00+02:00"]
 	},
 );
 
-test("1 MiB is accepted; one more byte returns a 413, whether announced or not, and nothing changes", async () => {
+test("a text of 1 MiB is accepted; one more byte returns a 413, with or without Content-Length, and nothing changes", async () => {
 	expect((await ask("PUT", at("large.txt"), { body: "x".repeat(MIB) })).status).toBe(201);
 	const tooLarge = "x".repeat(MIB + 1);
 	for (const body of [tooLarge, new Response(tooLarge).body ?? ""]) {
@@ -109,7 +109,7 @@ test("1 MiB is accepted; one more byte returns a 413, whether announced or not, 
 	expect(await held()).toEqual(["large.txt"]);
 });
 
-test("invalid UTF-8 returns a 400 with the line, and the previous text is kept", async () => {
+test("a text with invalid UTF-8 returns a 400 that names the line, and the previous text is kept", async () => {
 	await ask("PUT", at("a.md"), { body: "one" });
 	const response = await ask("PUT", at("a.md"), { body: new Uint8Array([0x61, 0x0a, 0xff, 0xfe]) });
 	expect(response.status).toBe(400);

@@ -50,7 +50,7 @@ test("lists sources with Git hashes and problems", async () => {
 	expect(problems).toMatchObject([{ path: "bad.md", line: 2 }]);
 });
 
-test("hashes are the same as Git's", () => {
+test("the hash of a text is the one that Git computes", () => {
 	expect(hashOf("hello\n")).toBe("ce013625030ba8dba906f756967f9e9ca394464a");
 	expect(hashOf("")).toBe("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
 });
@@ -58,10 +58,10 @@ test("hashes are the same as Git's", () => {
 test.each([
 	["no token", {}],
 	["a wrong token", { Authorization: "Bearer other" }],
-	["a token that starts like ours", { Authorization: "Bearer test-token2" }],
+	["our token with an additional character", { Authorization: "Bearer test-token2" }],
 	["a different scheme", { Authorization: "Basic test-token" }],
 	["an empty token", { Authorization: "Bearer " }],
-])("%s returns a 401, and nothing is read", async (_, headers) => {
+])("a request with %s returns a 401, and its body is not read", async (_, headers) => {
 	for (const response of [await post("not even JSON", headers), await get("/api/problems", { headers })]) {
 		expect(response.status).toBe(401);
 		expect(response.headers.get("WWW-Authenticate")).toMatch(/^Bearer/);
@@ -69,7 +69,7 @@ test.each([
 	}
 });
 
-test("a body over the limit returns a 413 with the limit, whether announced or not", async () => {
+test("a body over the limit returns a 413 that states the limit, with or without Content-Length", async () => {
 	const large = "x".repeat(4 * 1024 * 1024 + 1);
 	const stream = new ReadableStream<Uint8Array>({
 		start(controller) {
@@ -93,7 +93,7 @@ test.each([
 	["an absolute path", line({ path: "/a.md", text: "x" }), "Line 1"],
 	["too many lines", `${line({ path: "a.md", text: "x" })}\n`.repeat(1001), "1000"],
 	["invalid UTF-8", new Uint8Array([0xff, 0xfe]), "UTF-8"],
-])("%s returns a 400 with the line, and nothing changes", async (_, body, where) => {
+])("an upload with %s returns a 400 with the reason, and nothing changes", async (_, body, where) => {
 	const response = await post(body);
 	expect(response.status).toBe(400);
 	expect(await response.json()).toEqual({ error: expect.stringContaining(where) });

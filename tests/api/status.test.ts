@@ -41,7 +41,7 @@ test("a read-only token can read the status", async () => {
 	});
 });
 
-test("a repository's status includes its last matched commit and newest job", async () => {
+test("a repository's status includes the commit that the site was last synced to, and the newest job", async () => {
 	const settings = readSettings(env);
 	if ("problems" in settings) throw new Error(settings.problems.join(" "));
 	const repository = settings.repositories.find(({ name }) => name === REPOSITORY);
@@ -59,7 +59,7 @@ test("a repository's status includes its last matched commit and newest job", as
 	await statusNow();
 });
 
-test("of thousands of problems, all are counted, but only the 200 most severe are listed", async () => {
+test("if there are thousands of problems, all of them are counted, but only the 200 most severe are listed", async () => {
 	const lines = Array.from({ length: 230 }, (_, index) =>
 		JSON.stringify({ path: `w${index}.md`, text: "---\ntitle: W\ndate: 2026-05-04\nquality: none\n---\nText." }),
 	);

@@ -19,7 +19,7 @@ test.each([
 	["küste.md", "/articles/k%C3%BCste"],
 	["a%2Fb.md", "/articles/a%252Fb"],
 	["what? #1.md", "/articles/what%3F%20%231"],
-])("%s has its page at %s", (path, address) => {
+])("the page of %s is at %s", (path, address) => {
 	expect(addressOf(path)).toBe(address);
 	expect(articleFrom("", "", path)).toMatchObject({ address, link: SITE + address });
 });
@@ -30,7 +30,7 @@ test.each(["..md", "...md", "articles/...md", "2026/...md"])("a file named %s ha
 	expect(pathname.length).toBeGreaterThan("/articles/".length);
 });
 
-test("browsers do not change addresses below /articles/, and two files share an address only if unavoidable", () => {
+test("browsers do not change addresses below /articles/, and only page bundles and files in articles/ can share an address with another file", () => {
 	const segment = fc.oneof(
 		fc.constantFrom("a", "A", "index", "articles", ".", "a.b", "%", "%2e", "ü", "文", " ", "+", "&", "'", "🌊", "~"),
 		anyText(4, 1).map((text) => text.replaceAll("/", "")),
@@ -117,12 +117,12 @@ test.each([
 	expect(problem).toMatchObject({ line: 4, message: "`permalink` is neither a web address nor a plain path." });
 });
 
-test("a link post's page is at its permalink, too", () => {
+test("the page of a link post is at its permalink, too", () => {
 	const article = articleFrom("link: https://a.example/1\npermalink: /tide/");
 	expect(article).toMatchObject({ link: "https://a.example/1", address: "/tide/" });
 });
 
-test("no permalink causes an exception, and browsers do not change any address", () => {
+test("no permalink causes an exception, and browsers do not change the resulting address", () => {
 	const piece = fc.constantFrom(
 		"/",
 		"//",

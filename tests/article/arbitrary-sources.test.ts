@@ -6,7 +6,9 @@ import { read } from "./reading.ts";
 
 const RUNS = { numRuns: 400 };
 
-/** Every allowed field with its type. A name such as `images.url` means a field of an object or of each list item. */
+/**
+ * Every allowed field with its type. A name such as `images.url` stands for a field of an object or of each list item.
+ */
 const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 	path: "string",
 	address: "string",

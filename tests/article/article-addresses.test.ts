@@ -5,7 +5,7 @@ import { isSourcePath } from "../../src/article/source.ts";
 import { checkSources } from "../../src/cli/check.ts";
 import { read } from "./reading.ts";
 
-/** Reads an article in a folder with these `_addresses.yaml` files, by path. */
+/** Returns the article at `path` in a content folder with these `_addresses.yaml` files, which are listed by path. */
 function articleWith(files: Record<string, string>, path: string, text = POST): Article {
 	const defaults = new FolderDefaults();
 	for (const [name, yaml] of Object.entries(files)) {
@@ -26,7 +26,7 @@ const KNOWN = `posts/tide.md:
   date: 2024-05-03T22:30:00Z
 `;
 
-test("_addresses.yaml can set an article's guid, address and date without changes to the article file", () => {
+test("_addresses.yaml sets an article's guid, address and date, and the article file stays unchanged", () => {
 	expect(articleWith({ "_addresses.yaml": KNOWN }, "posts/tide.md")).toMatchObject({
 		guid: "https://old.example/?p=7",
 		address: "/2024/05/tide/",
@@ -34,7 +34,7 @@ test("_addresses.yaml can set an article's guid, address and date without change
 	});
 });
 
-test("_addresses.yaml overrides the article's guid, address and date, however the fields are spelled, and any earlier `updated`", () => {
+test("_addresses.yaml overrides the article's own guid, address and date in any spelling, and an `updated` before the listed date", () => {
 	const text = "---\ntitle: Tide\ndate: 2024-05-04\nGUID: tag:a,2024:b\nPermalink: /own/\nupdated: 2024-05-01\n---\n";
 	expect(articleWith({ "_addresses.yml": KNOWN }, "posts/tide.md", text)).toMatchObject({
 		guid: "https://old.example/?p=7",
@@ -58,7 +58,7 @@ test("an article without a date gets the date from _addresses.yaml", () => {
 	expect(published).toBe(Date.UTC(2024, 4, 3, 22, 30));
 });
 
-test("paths are relative to the file's folder, and the nearest file wins", () => {
+test("paths in _addresses.yaml are relative to its folder, and the nearest _addresses.yaml wins", () => {
 	const files = {
 		"blog/_addresses.yaml": "2024/tide.md: {guid: 'tag:a,2024:outer'}\nebb.md: {guid: 'tag:a,2024:ebb'}",
 		"blog/2024/_addresses.yaml": "tide.md: {guid: 'tag:a,2024:inner'}",
@@ -85,7 +85,7 @@ test.each([
 	});
 });
 
-test("YAML aliases count towards the maximum size of the file", () => {
+test("expanded YAML aliases count towards the maximum size of _addresses.yaml", () => {
 	const guid = `tag:a,2024:${"b".repeat(1900)}`;
 	const lines = Array.from({ length: 2000 }, (_, index) => `${index}.md: *one\n`);
 	const { problems, ...result } = read(`x.md: &one\n  guid: ${guid}\n${lines.join("")}`, "_addresses.yaml");
@@ -107,7 +107,7 @@ test("check warns about an entry for a file that does not exist", () => {
 	]);
 });
 
-test("a file that cannot be parsed is an error, and its previous content stays in effect", () => {
+test("an _addresses.yaml that cannot be parsed is rejected with an error", () => {
 	expect(read("tide.md: {guid: [", "_addresses.yaml")).toMatchObject({
 		kind: "rejected",
 		problems: [{ severity: "error", path: "_addresses.yaml" }],

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { articleFrom, read, rejected, source } from "./reading.ts";
 
 test.each(["audience: members", "audience: Members", 'audience: "members"', "audience: ' members '"])(
-	"%s makes a members' article",
+	"an article with %s is for members",
 	(line) => {
 		expect(articleFrom(line).audience).toBe("members");
 	},
 );
 
 test.each(["", "audience: public", "audience: PUBLIC", "audience:", "audience: null", "audience: ''"])(
-	"with %j, the article is public",
+	"an article with %j is public",
 	(line) => {
 		expect(articleFrom(line).audience).toBeUndefined();
 	},

@@ -6,7 +6,7 @@ import { read, rejected, source } from "./reading.ts";
 const CONTEXT = { siteUrl: "https://news.example", timeZone: "UTC", defaults: {} };
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12345\n`;
 
-/** Each kind of bad input in its own file, with the line of the problem and part of its message. */
+/** Kinds of bad input, each with the line of the problem and part of its message. */
 test.each<[string, string, number | null, RegExp]>([
 	["an empty file", "", 1, /empty/],
 	["a file with only white space", "\uFEFF \n\t\n", 1, /empty/],
@@ -21,7 +21,7 @@ test.each<[string, string, number | null, RegExp]>([
 	["a list as front matter", "---\n- title: Tide\n---\nText", 2, /not a list of fields/],
 	["30 February", "---\ntitle: Tide\ndate: 2026-02-30\n---\nText", 3, /`date` is not a date/],
 	["a javascript: link", source("link: javascript:alert(1)"), 4, /`link` is not a web address/],
-])("%s is a problem with a path, line and hint", (_, text, line, message) => {
+])("%s causes a problem with a path, line and hint", (_, text, line, message) => {
 	const problem = rejected(text, "2026/tide.md");
 	expect(problem).toMatchObject({ severity: "error", path: "2026/tide.md" });
 	expect(problem.message).toMatch(message);
@@ -36,14 +36,14 @@ test("a YAML alias bomb is read quickly and leaves nothing in the article", () =
 		return `a${level}: &a${level} [${Array.from({ length: 10 }, () => members).join(", ")}]`;
 	});
 	const users = ["topics", "images", "related", "authors", "provider", "excerpt"].map((name) => `${name}: *a11`);
-	// Expanded to a tree, it has a trillion members, which is far too many to visit.
+	// Expanded to a tree, the aliases have a trillion members, which is far too many to visit.
 	const result = read(source([...levels, ...users].join("\n")));
 	expect(result).toMatchObject({ kind: "article", article: { topics: [], images: [], related: [], authors: [] } });
 	expect(result.problems.length).toBeGreaterThan(0);
 	expect(JSON.stringify(result).length).toBeLessThan(200_000);
 });
 
-test("a list that contains itself does not loop forever", () => {
+test("a list that contains itself does not cause an endless loop", () => {
 	for (const name of ["topics", "images", "related", "authors", "provider", "title", "published"]) {
 		expect(() => read(`---\n${name}: &loop [*loop, {name: *loop, url: *loop}]\n---\n`), name).not.toThrow();
 	}
@@ -73,7 +73,7 @@ test("a file may be at most 1 MiB of UTF-8", () => {
 	}
 });
 
-test("a YAML file that describes neither a topic nor a provider is a problem", () => {
+test("a YAML file that describes neither a topic nor a provider is rejected", () => {
 	expect(rejected("title: Tide\ndate: 2026-05-04\n", "articles/tide.yaml").message).toContain(
 		"does not describe a topic or provider",
 	);

@@ -37,7 +37,7 @@ function readBlog(directory: string): { articles: Article[]; known: KnownFiles; 
 	return { articles, known, paths };
 }
 
-/** Finds the files of a blog that an article refers to by their path, or at least by the end of it. */
+/** Finds the files of a blog that an article refers to by their complete path, or at least by the end of that path. */
 function namedFiles(directory: string, articles: Article[], paths: string[]): string[] {
 	const texts = articles.map(({ path }) => readFileSync(join(directory, path), "utf8")).join("\n");
 	return paths.filter((path) => {
@@ -50,35 +50,32 @@ function namedFiles(directory: string, articles: Article[], paths: string[]): st
 }
 
 describe.skipIf(blogs.length === 0)("blogs of other generators", () => {
-	test.each(blogs)(
-		"%s: every file in the blog is found, and every reference to a missing file is a warning",
-		(name) => {
-			const directory = join(BLOGS, name);
-			const { articles, known, paths } = readBlog(directory);
-			const found = new Set<string>();
-			for (const article of articles) {
-				const missing = localProblems(article, known);
-				for (const { line, message, hint } of missing) {
-					expect(line, message).not.toBeNull();
-					expect(hint).toMatch(/[.?]$/);
-				}
-				const { locals = [] } = article;
-				const targets = locals.map((local) => findLocal(local, article.path, known));
-				for (const target of targets) if (target !== undefined) found.add(target);
-				const dead = locals.filter(({ otherwise }, index) => !targets[index] && otherwise === undefined);
-				expect(dead).toHaveLength(missing.length);
-				const { html, images } = resolveLocals(article, (local) => {
-					const target = findLocal(local, article.path, known);
-					return target === undefined
-						? undefined
-						: { url: `${SITE}/found/${encodeURI(target)}`, type: "image/png", bytes: 1 };
-				});
-				for (const [, address = ""] of html.matchAll(/<(?:img|video|audio|source)(?: [^>]*)? src="([^"]*)"/g)) {
-					expect(address.startsWith(SITE), address).toBe(address.startsWith(`${SITE}/found/`));
-				}
-				for (const { url } of images) expect(url.startsWith(SITE), url).toBe(url.startsWith(`${SITE}/found/`));
+	test.each(blogs)("%s: every referenced file is found, and every reference to a missing file is a warning", (name) => {
+		const directory = join(BLOGS, name);
+		const { articles, known, paths } = readBlog(directory);
+		const found = new Set<string>();
+		for (const article of articles) {
+			const missing = localProblems(article, known);
+			for (const { line, message, hint } of missing) {
+				expect(line, message).not.toBeNull();
+				expect(hint).toMatch(/[.?]$/);
 			}
-			expect(namedFiles(directory, articles, paths).filter((path) => !found.has(path))).toEqual([]);
-		},
-	);
+			const { locals = [] } = article;
+			const targets = locals.map((local) => findLocal(local, article.path, known));
+			for (const target of targets) if (target !== undefined) found.add(target);
+			const dead = locals.filter(({ otherwise }, index) => !targets[index] && otherwise === undefined);
+			expect(dead).toHaveLength(missing.length);
+			const { html, images } = resolveLocals(article, (local) => {
+				const target = findLocal(local, article.path, known);
+				return target === undefined
+					? undefined
+					: { url: `${SITE}/found/${encodeURI(target)}`, type: "image/png", bytes: 1 };
+			});
+			for (const [, address = ""] of html.matchAll(/<(?:img|video|audio|source)(?: [^>]*)? src="([^"]*)"/g)) {
+				expect(address.startsWith(SITE), address).toBe(address.startsWith(`${SITE}/found/`));
+			}
+			for (const { url } of images) expect(url.startsWith(SITE), url).toBe(url.startsWith(`${SITE}/found/`));
+		}
+		expect(namedFiles(directory, articles, paths).filter((path) => !found.has(path))).toEqual([]);
+	});
 });

@@ -29,12 +29,12 @@ interface Blog {
 	folder: string;
 	zone: string;
 	files: Record<string, Expected>;
-	/** Names of authors that appear only in the site's code. */
+	/** Names of authors that the old site's code contains, but no article file. */
 	authors?: Record<string, string>;
 }
 
 /**
- * Publication dates of articles for which Hugo waits until `publishdate` but still shows the older `date`. Newsstand
+ * Publication dates of articles that Hugo publishes on their `publishdate`, but shows with the older `date`. Newsstand
  * shows the date of publication.
  */
 const LATER_DATES: Record<string, string> = { "the-crane.md": "2014-02-03T00:00:00Z" };
@@ -42,7 +42,7 @@ const LATER_DATES: Record<string, string> = { "the-crane.md": "2014-02-03T00:00:
 const SITE = "https://site.example";
 const NOW = Date.UTC(2026, 10, 30);
 
-/** Reads a whole repository like `check` and returns the result for each source. */
+/** Reads a whole repository like `check`, and returns the result for each source. */
 function readAll(
 	directory: string,
 	timeZone: string,
@@ -108,7 +108,7 @@ describe.skipIf(blogs.length === 0)("blogs of other generators", () => {
 		const asked: Record<string, unknown> = {};
 		for (const [path, expected] of Object.entries(blog.files)) {
 			const outcome = outcomes.get(`${blog.folder}/${path}`);
-			// Newsstand may publish a page of the old site as an article.
+			// Newsstand may publish pages of the old site as articles.
 			if (expected.status === "page") continue;
 			if (blog.authors && typeof outcome === "object")
 				outcome.authors = outcome.authors.map((author) => ({

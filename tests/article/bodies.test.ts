@@ -38,7 +38,7 @@ test.each([
 	expect(html).not.toContain("title=");
 });
 
-test("Markdown: a caption that repeats the alt text replaces it; a picture within text keeps its title", () => {
+test("Markdown: a picture whose caption repeats the alt text gets an empty alt text, and a picture within text keeps its title", () => {
 	const picture = '![a](https://a.example/1.png "a")';
 	expect(articleFrom("", picture).html).toBe(
 		'<figure><img src="https://a.example/1.png" alt=""><figcaption>a</figcaption></figure>',
@@ -52,7 +52,7 @@ test("Markdown: a table keeps its alignment", () => {
 	expect(html).toContain('<td align="right">2</td>');
 });
 
-test("Markdown: a footnote and its reference link to each other, even in feed readers", () => {
+test("Markdown: a footnote and its reference link to each other with absolute URLs, for feed readers", () => {
 	const { html, link } = articleFrom("", "One[^note].\n\n[^note]: Two.");
 	const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
 	const targets = [...html.matchAll(/ href="([^"]+)"/g)].map((match) => match[1]);
@@ -111,6 +111,6 @@ test.each<[string, string, string]>([
 	expect(articleFrom("", body, "tide.html").html).toBe(html);
 });
 
-test("a body with only white space is empty", () => {
+test("a body that consists of white space is empty", () => {
 	for (const body of ["", "\n\n", " \t", "\u00A0", "\u0008", "<!-- -->"]) expect(articleFrom("", body).html).toBe("");
 });

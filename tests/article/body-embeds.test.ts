@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutPlayers, withPlayers } from "../../src/article/body/embeds.ts";
+import { withoutPlayers, withPlayers } from "../../src/article/body/players.ts";
 import { renderBody } from "../../src/article/body/render-body.ts";
 
 const PLAYER = "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ";
@@ -81,12 +81,12 @@ test("a page requests only a picture from a video's host until the reader starts
 	expect(withPlayers(STORED)).not.toMatch(/<iframe[^>]* (src|srcdoc)=/);
 });
 
-test("each of several videos plays in its own place", () => {
+test("each of several videos on a page plays in its own frame", () => {
 	const targets = [...withPlayers(STORED + STORED).matchAll(/ (?:name|target)="([^"]+)"/g)].map(([, name]) => name);
 	expect(targets).toEqual(["player-1", "player-1", "player-2", "player-2"]);
 });
 
-test("a video in the middle of a sentence is a link on pages, as in feeds", () => {
+test("a video in the middle of a sentence becomes a link, on pages as well as in feeds", () => {
 	const text = STORED.replace("<p>", "<p>See ");
 	expect(withPlayers(text)).toBe(withoutPlayers(text));
 });
@@ -116,7 +116,7 @@ test.each([
 	["data:text/html,x", ""],
 	["https://www.youtube.com@evil.example/embed/aqz-KE-bpKQ", ""],
 	["", ""],
-])("any other frame becomes a link to its address: %s", (src, link) => {
+])("a frame without a supported video becomes a link to its address: %s", (src, link) => {
 	expect(body(`<p>a</p><iframe src="${src}">x</iframe><p><i>b</i></p>`).html).toBe(`<p>a</p>${link}<p><i>b</i></p>`);
 });
 
@@ -125,7 +125,7 @@ test("an invisible frame is removed", () => {
 	expect(body('<iframe src="https://count.example/ns.html" style="display:none"></iframe>').html).toBe("");
 });
 
-test("video and audio elements are kept, with controls and without autoplay", () => {
+test("video and audio elements are kept, but get controls and do not play automatically", () => {
 	expect(body('<video src="/1.mp4" autoplay loop muted></video>').html).toBe(
 		'<video src="https://gazette.example/1.mp4" controls></video>',
 	);

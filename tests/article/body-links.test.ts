@@ -32,7 +32,7 @@ test("links in an article on this site are relative to its page if the folder do
 	expect(body).toContain(`href="${SITE}/articles/feed"`);
 });
 
-test("a fragment link leads to the article's page, with an id prefix only on this site", () => {
+test("a fragment link leads to the article's page, and gets the id prefix only if that page is on this site", () => {
 	const body = '<h2 id="low">x</h2><p><a href="#low">y</a></p>';
 	expect(html(body)).toBe('<h2 id="text-low">x</h2><p><a href="https://a.example/2026/tide?p=1#low">y</a></p>');
 	expect(articleFrom("", body, "tide.html").html).toContain(`<a href="${SITE}/articles/tide#text-low">y</a>`);
@@ -64,12 +64,12 @@ test.each([
 	["#uber-uns", "Über uns"],
 	["#What-s-new", "What's new"],
 	["#my_heading", "My heading"],
-])("%s, an id in another program's style, leads to the heading “%s”", (link, heading) => {
+])("%s, an id as another program would generate it, leads to the heading “%s”", (link, heading) => {
 	const id = /id="(text-[^"]+)"/.exec(articleFrom("", `## ${heading}\n\n[x](${link})`).html)?.[1] ?? "";
 	expect(articleFrom("", `## ${heading}\n\n[x](${link})`).html).toContain(new URL(`${SITE}/articles/tide#${id}`).href);
 });
 
-test("a link to a missing fragment is removed, with a warning", () => {
+test("a link to a missing fragment becomes plain text, with a warning", () => {
 	const { article, problem } = warnedOfBody("\nText.\n\n[x](#nowhere) [top](#top)\n");
 	expect(article.html).toBe(`<p>Text.</p>\n<p>x <a href="${SITE}/articles/tide">top</a></p>`);
 	expect(problem.message).toContain("`#…`");
@@ -116,7 +116,7 @@ test.each([
 	"https://www.youtube.com@evil.example/embed/aqz-KE-bpKQ",
 	"javascript:alert(1)",
 	"",
-])("a frame with %s becomes neither a video nor a frame, and the text around it is kept", (src) => {
+])("a frame with %s neither stays a frame nor becomes a video, and the text around it is kept", (src) => {
 	const { html: body } = renderBody(
 		`<p>a</p><iframe src="${src}">x</iframe><iframe></iframe><p><i>b</i></p>`,
 		"html",

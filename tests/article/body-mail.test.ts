@@ -7,7 +7,7 @@ function html(body: string): string {
 	return renderBody(body, "html", LINK).html;
 }
 
-/** Wraps content as mailing programs do: in layout tables, after a hidden line and before a tracking pixel. */
+/** Wraps content as mailing programs do: in layout tables, below a hidden line and above a tracking pixel. */
 function letter(content: string): string {
 	return `<!doctype html><html><head><title>Letter</title><style>.preview { display: none }</style></head>
 		<body style="margin:0"><!--[if mso]><table><tr><td><![endif]-->
@@ -17,7 +17,7 @@ function letter(content: string): string {
 		</body></html>`;
 }
 
-test("a newsletter is reduced to what its author wrote, without the parts that belong only in e-mails", () => {
+test("a newsletter is reduced to what its author wrote: the parts that only make sense in an e-mail are removed", () => {
 	const content = `<table role="presentation"><tr><td style="font-size:24px"><b>High water</b></td></tr>
 		<tr><td><font color="#333">The harbour is closed.</font></td><td>&nbsp;</td></tr>
 		<tr><td><a href="/more" style="color:red"><img src="/wall.jpg" width="96%" height="300"></a></td></tr></table>`;
@@ -68,7 +68,7 @@ test.each([
 	expect(html(`<p>One</p><a href="/1"><img src="${src}" alt=""></a>`)).toBe("<p>One</p>");
 });
 
-test("a one-pixel picture is removed; a small one is kept", () => {
+test("a one-pixel picture is removed, and a small picture is kept", () => {
 	for (const size of ["width=1 height=1", "width=0", "height=1 width=600", "style='width:1px;height:1px'"]) {
 		expect(html(`<img src="/1.png" alt="" ${size}>`)).toBe("");
 	}
@@ -85,7 +85,7 @@ test("decorations, share buttons and placeholders are removed from a newsletter"
 	expect(html(icon)).toContain("<img");
 });
 
-test("Jekyll's raw markers are removed and repeatedly escaped characters repaired, except in code", () => {
+test("outside code, Jekyll's raw markers are removed, and characters that were escaped repeatedly are unescaped", () => {
 	expect(html("<p>{% raw %}One{% endraw %} &amp;amp;quot;two&amp;amp;amp;quot;</p>")).toBe('<p>One "two"</p>');
 	expect(html("<p>Write &amp;quot; for a quotation mark.</p>")).toContain("&amp;quot;");
 	expect(html("<p>x</p><pre>{% raw %}&amp;amp;lt;{% endraw %}</pre>")).toContain(

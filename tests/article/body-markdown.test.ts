@@ -7,7 +7,7 @@ function html(markdown: string): string {
 	return renderBody(markdown, "markdown", LINK).html;
 }
 
-test("footnotes get a rule, a list and links in both directions, but no heading, which could be in the wrong language", () => {
+test("footnotes get a rule, a list and links in both directions, but no heading, because its language could be wrong", () => {
 	const body = html("Tide[^a] and wall[^küste 1].\n\n[^a]: Low.\n[^küste 1]: High.");
 	expect(body).toContain("<hr>\n<section");
 	expect(body).not.toMatch(/<h2|class=/);
@@ -17,12 +17,12 @@ test("footnotes get a rule, a list and links in both directions, but no heading,
 	expect(ids).toHaveLength(4);
 });
 
-test("every reader shows whether a task is done", () => {
+test("a task list shows which tasks are done, even in readers that drop checkboxes", () => {
 	expect(html("- [x] One\n- [ ] Two")).toBe("<ul>\n<li>☑ One</li>\n<li>☐ Two</li>\n</ul>");
 	expect(html("<input type=text value=x><input type=checkbox checked>")).toBe("<p>x☑</p>");
 });
 
-test("code keeps its language, white space and text that looks like a template", () => {
+test("code keeps its language, its white space, and text that looks like a template", () => {
 	expect(html("```js\nif (a)  {% raw %}\n```")).toBe('<pre><code class="language-js">if (a)  {% raw %}\n</code></pre>');
 	expect(html("    a\n      <b>\n\n\n    c")).toBe("<pre><code>a\n  &lt;b>\n\n\nc\n</code></pre>");
 	expect(html('<code class="language-js evil">x</code>')).toBe('<p><code class="language-js">x</code></p>');

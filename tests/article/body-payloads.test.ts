@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { withPlayers } from "../../src/article/body/embeds.ts";
 import type { Markup } from "../../src/article/body/markup.ts";
+import { withPlayers } from "../../src/article/body/players.ts";
 import { renderBody } from "../../src/article/body/render-body.ts";
 import { expectInert } from "./inert.ts";
 
@@ -24,7 +24,7 @@ const DISGUISES = [
 	'<? foo="><script>steal()</script>">',
 	'</ foo="><script>steal()</script>">',
 	"<%<!--'%><script>steal();</script -->",
-	// Event handlers, with everything that may come between an attribute's name and its value.
+	// Event handlers, with everything that may occur between an attribute's name and its value.
 	"<img src=x onerror\n=\nsteal()>",
 	"<img src=x onerror\t=steal()>",
 	"<img src=x\u000Conerror=steal()>",
@@ -74,7 +74,7 @@ const DISGUISES = [
 	"<embed src=data:image/svg+xml;base64,PHN2Zz48L3N2Zz4= type=image/svg+xml allowscriptaccess=always>",
 	"<amp-youtube data-videoid='x\" onload=\"steal()'></amp-youtube>",
 	"<lite-youtube videoid='\"><script>steal()</script>'></lite-youtube>",
-	// Styles, and documents within the document.
+	// Styles, and documents embedded in the document.
 	'<div style="width:expression(steal())">x</div>',
 	"<style>@import'https://x.example/x.css';</style><p class=x style=behavior:url(x.htc)>x</p>",
 	"<link rel=import href=https://x.example/x.html>",
@@ -82,7 +82,7 @@ const DISGUISES = [
 	"<meta http-equiv=set-cookie content=a=b>",
 	"<form id=x><input name=innerHTML></form><button form=x formaction=javascript:steal()>x</button>",
 	"<dialog open><p>x</p></dialog><portal src=https://x.example/></portal>",
-	// Mutation: input that changes when it is parsed again.
+	// Mutation: input that browsers change when they parse it again.
 	'<svg></p><style><a id="</style><img src=1 onerror=steal()>">',
 	"<math><annotation-xml encoding=text/html><script>steal()</script></annotation-xml></math>",
 	"<svg><foreignObject><iframe onload=steal()></iframe></foreignObject></svg>",
@@ -95,7 +95,7 @@ const DISGUISES = [
 	"<table><caption><svg><script>steal()</script></svg></caption><td><xmp><p title='</xmp><img src=x onerror=steal()>'>",
 	'<p title="&quot;><img src=x onerror=steal()>">x</p>',
 	"<a title='<!--' href=/x>x</a><b title='--><img src=x onerror=steal()>'>x</b>",
-	// Through Markdown.
+	// Attacks written in Markdown.
 	"[x](<javascript:steal()>)",
 	"[x](javascript&#58;steal())",
 	"[x][1]\n\n[1]: data:text/html;base64,PHNjcmlwdD4= 'y\"onclick=steal()'",

@@ -22,12 +22,12 @@ test.each([
 		"b.webp",
 	],
 	[
-		"a rare format, if there is no other",
+		"a rare format, if the picture has no other",
 		'<picture><source type="image/avif" srcset="a.avif 1600w"><img></picture>',
 		"a.avif",
 	],
 	[
-		"the one in `img`, among equals",
+		"the address in `img`, if several are equally good",
 		'<picture><source type="image/webp" srcset="a.webp"><img src="b.jpg"></picture>',
 		"b.jpg",
 	],
@@ -45,8 +45,8 @@ test.each([
 	["data-lazy-src", '<img src="/blank.gif" data-lazy-src="/a.jpg" loading="lazy">', "a.jpg"],
 	["data-original", '<img src="s.jpg" data-original="/a.jpg">', "a.jpg"],
 	["data-srcset", '<img src="/placeholder.svg" data-srcset="a.jpg 400w, b.jpg 900w">', "b.jpg"],
-	["`src`, if data-src is not an address", '<img src="s.jpg" data-src="12">', "s.jpg"],
-	["a placeholder, if there is nothing better", '<img src="placeholder.svg">', "placeholder.svg"],
+	["`src`, if `data-src` is not an address", '<img src="s.jpg" data-src="12">', "s.jpg"],
+	["a placeholder, if there is no other picture", '<img src="placeholder.svg">', "placeholder.svg"],
 	[
 		"noscript after a picture with a usable address",
 		'<img src="data:," data-src="a.jpg"><noscript><img src="b.jpg"></noscript>',

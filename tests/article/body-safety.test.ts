@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { withoutPlayers, withPlayers } from "../../src/article/body/embeds.ts";
 import type { Markup } from "../../src/article/body/markup.ts";
+import { withoutPlayers, withPlayers } from "../../src/article/body/players.ts";
 import { renderBody } from "../../src/article/body/render-body.ts";
 import { expectInert } from "./inert.ts";
 import { processorTime } from "./processor-time.ts";
@@ -120,7 +120,7 @@ test("any text becomes harmless HTML, and rendering the result again does not ch
 			expectInert(withPlayers(html), true);
 			expect(excerpt.length).toBeLessThanOrEqual(300);
 			if (withPlayers(html) !== html) expect(player).toBeDefined();
-			// Template code that is visible outside code elements would be parsed as a template again.
+			// If the result shows template code outside code elements, rendering it again would interpret that code.
 			if (!/\{[{%#]/.test(html)) expect(renderBody(html, "html", LINK).html).toBe(withoutPlayers(html));
 		}),
 		{ numRuns: 1000 },

@@ -37,7 +37,7 @@ test.each<[string, string]>([
 	["at signs", "a@".repeat(60_000)],
 	["addresses", "http://a.b ".repeat(8000)],
 	["short definitions", "[a]: b\n".repeat(20_000)],
-])("%s take a few steps per character and are rendered as Markdown", (_, body) => {
+])("%s need only a few steps per character and are rendered as Markdown", (_, body) => {
 	const work = new Work(body.length);
 	expect(renderBody(body, "markdown", LINK, work).isPlain).toBe(false);
 	expect(work.steps / body.length).toBeLessThan(30);
@@ -60,7 +60,7 @@ test.each<[string, "markdown" | "html", string]>([
 	],
 	["copies of a long title in every paragraph", "html", `<p><b title="${"b".repeat(50_000)}">${"<p>x".repeat(20_000)}`],
 	["long texts in deeply nested elements", "html", `${"<section>".repeat(400)}${"x<br>".repeat(20_000)}`],
-])("%s take too much work, so the body is shown as written", (_, markup, body) => {
+])("%s take too much work, so the source of the body is shown", (_, markup, body) => {
 	const work = new Work(body.length);
 	const { html, excerpt, isPlain } = renderBody(body, markup, LINK, work);
 	expect(isPlain).toBe(true);

@@ -50,11 +50,11 @@ test.each([
 	expect(warned(line).article.provider).toBeUndefined();
 });
 
-test("a number is not a domain", () => {
+test("a number is not a valid domain", () => {
 	expect(articleFrom("provider: '3.14'").provider).toEqual({ key: "3.14", name: "3.14" });
 });
 
-test("each provider's feed is found at its path", () => {
+test("each provider's feed is found at the path derived from its name", () => {
 	for (const written of [
 		"Gazette",
 		"gazette.example",
@@ -86,7 +86,7 @@ test.each<[string, { name: string; url?: string }[]]>([
 	expect(articleFrom(line).authors).toEqual(expected);
 });
 
-/** Names with e-mail addresses. Addresses must not appear in feeds, because spam bots collect them. */
+/** Names with e-mail addresses. The e-mail addresses must not appear in feeds, because spam bots would collect them. */
 test.each([
 	["Ada Writer <ada@a.example>", "Ada Writer"],
 	["Ada Writer (ada@a.example)", "Ada Writer"],
@@ -115,7 +115,7 @@ test("no form of an e-mail address becomes an author's name", () => {
 	);
 });
 
-test("a provider's name is limited to 100 characters, its domain to 253", () => {
+test("a provider's name may have at most 100 characters, and its domain at most 253", () => {
 	const long = (provider: string) => read(source(`provider: ${provider}`));
 	expect(articleFrom(`provider: ${"n".repeat(100)}`).provider?.name).toHaveLength(100);
 	for (const provider of [

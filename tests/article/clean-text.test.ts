@@ -4,7 +4,7 @@ import { shorten } from "../../src/article/clean-text.ts";
 import { anyText } from "./any-text.ts";
 import { articleFrom, read, source } from "./reading.ts";
 
-/** Characters that are not a `Char` in XML 1.0 (section 2.2). */
+/** Characters that XML 1.0 does not allow (section 2.2, `Char`). */
 const ILLEGAL = [
 	"\u0001",
 	"\u0008",
@@ -30,8 +30,8 @@ test.each(ILLEGAL.map((text) => [JSON.stringify(text), text]))(
 		});
 		const reference = `&#${character.charCodeAt(0)};&#x${character.charCodeAt(0).toString(16)};`;
 		for (const path of ["tide.md", "tide.html"]) {
-			// HTML maps some references to a different character (0x80 to 0x9F) or to U+FFFD. The result only has to be valid
-			// XML.
+			// HTML replaces some character references with a different character (0x80 to 0x9F) or with U+FFFD. The
+			// result only has to be valid XML.
 			const { html, excerpt } = articleFrom("", `<p title="${reference}">One${reference} two</p>`, path);
 			for (const text of [html, excerpt]) {
 				expect(text).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
@@ -54,7 +54,7 @@ test("no spelling of `]]>` can end a CDATA section", () => {
 	}
 });
 
-test("fields become a single line in composed form with single spaces", () => {
+test("the text of a field becomes a single line in composed form, with single spaces", () => {
 	const title = '"  Ku\\u0308ste \\n\\t an\\u00A0der\\u2028See "';
 	expect(read(`---\ntitle: ${title}\ndate: 2026-05-04\n---\n`)).toMatchObject({
 		article: { title: "Küste an der See" },

@@ -16,7 +16,7 @@ test.each(HIDING)("%s keeps an article unpublished, without a problem", (line) =
 	expect(read(source(line, "Secret"))).toEqual({ kind: "hidden", problems: [], because });
 });
 
-test.each(HIDING)("with %s, an article may be incomplete", (line) => {
+test.each(HIDING)("an article with %s may be incomplete", (line) => {
 	for (const rest of [
 		"",
 		"title: [",
@@ -50,7 +50,7 @@ test.each([
 	expect(rejected(source(line))).toMatchObject({ line: 4, message: /is neither true nor false/ });
 });
 
-test("one clear “not public” is enough, whatever the other fields say", () => {
+test("one field that clearly means “not public” is enough, whatever other fields contain", () => {
 	for (const lines of [
 		"published: true\ndraft: true",
 		"published: false\ndraft: false",
@@ -63,7 +63,7 @@ test("one clear “not public” is enough, whatever the other fields say", () =
 	expect(unclear.problems).toMatchObject([{ severity: "error", line: 5 }]);
 });
 
-test("problems and content of an unpublished article are not revealed", () => {
+test("the result for an unpublished article contains neither its content nor its problems", () => {
 	const { kind, problems } = read(source("draft: true\nquality: much\nimage: data:secret\nsecured: secret", "Secret"));
 	expect({ kind, problems }).toEqual({ kind: "hidden", problems: [] });
 });

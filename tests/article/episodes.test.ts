@@ -5,7 +5,7 @@ import { articleFrom, read, source, warned } from "./reading.ts";
 
 const URL_OF_FILE = "https://cdn.example/talk.mp3";
 
-/** The fields that real podcasts use in front matter for the file, its length and its duration. */
+/** The ways in which real podcasts name an episode's file, length and duration in front matter. */
 const SPELLINGS: [name: string, fields: string][] = [
 	["a plain address", `audio: ${URL_OF_FILE}\nlength: 1234567\nduration: "3:06"`],
 	["RSS in Eleventy", `enclosure: {url: "${URL_OF_FILE}", length: 1234567, type: audio/mpeg, duration: 186}`],
@@ -46,7 +46,7 @@ test("a file name without a folder is found in any folder", () => {
 	expect(locals?.map(({ path, kind }) => [path, kind])).toEqual([["**/S1E1, High water.mp3", "audio"]]);
 });
 
-test("additional formats of a recording are alternates of the first", () => {
+test("additional formats of a recording are marked as alternates of the first file", () => {
 	const { attachments } = articleFrom("audio:\n  opus: talk.opus\n  mp3: talk.mp3\n  m4a: talk.m4a");
 	expect(attachments?.map(({ url, isAlternate }) => [url, isAlternate])).toEqual([
 		["local:/**/talk.mp3", undefined],
@@ -95,7 +95,7 @@ test("hosts and guests can be names, objects or ids from an authors file", () =>
 	]);
 });
 
-test("transcripts and chapters next to the article are published as files on this site", () => {
+test("transcripts and chapters in files next to the article are published on this site", () => {
 	const { episode, locals } = articleFrom(
 		"audio: talk.mp3\ntranscript: talk.vtt\ntranscripts: [talk.srt, {url: 'https://cdn.example/talk.json', language: de}]\nchapters: talk.chapters.json",
 	);
@@ -133,14 +133,14 @@ test("soundbites are read", () => {
 	expect(episode?.soundbites).toEqual([{ start: 60, duration: 20, title: "The wave" }]);
 });
 
-test("an article without audio is not an episode, whatever fields it has", () => {
+test("an article without audio or video is not an episode, whatever fields it has", () => {
 	const article = articleFrom(
 		"season: summer\nepisode: 3\nchapters: two\nhosts: [Ada]\nfile: report.pdf\nmedia: https://x.example/",
 	);
 	expect([article.episode, article.attachments]).toEqual([undefined, undefined]);
 });
 
-test("audio without any other field is not an episode, so its feed stays unchanged", () => {
+test("an article with audio but no podcast fields is not an episode, so its feed stays unchanged", () => {
 	expect("episode" in articleFrom("audio: talk.mp3") && articleFrom("audio: talk.mp3").episode).toBe(undefined);
 });
 
@@ -148,7 +148,7 @@ const BAD: [what: string, fields: string, message: string][] = [
 	[
 		"two audio files",
 		"audio: a.mp3\nenclosure: b.mp3",
-		"`audio` is a second audio file. Podcast apps only play the one in `enclosure`.",
+		"`audio` is a second audio file. Podcast apps only play the file in `enclosure`.",
 	],
 	["a length of 0", "audio: {url: talk.mp3, length: 0}", "`audio.length` is 0."],
 	["a length of 0 in a separate field", "audio: talk.mp3\naudio_length: 0", "`audio_length` is 0."],

@@ -23,7 +23,7 @@ test("an excerpt from the body is at most 300 characters long and ends at a word
 	expect(articleFrom("", "🌊".repeat(200)).excerpt.isWellFormed()).toBe(true);
 });
 
-test("an author's own excerpt takes precedence and is kept as written, as plain text of any length", () => {
+test("an excerpt by the author takes precedence, and is kept as plain text of any length", () => {
 	const own = `a < b & ${"tide ".repeat(100)}end`;
 	expect(articleFrom(`excerpt: ${JSON.stringify(own)}`, "Body").excerpt).toBe(own);
 });

@@ -3,7 +3,7 @@ import { articleFrom, read, source, warned } from "./reading.ts";
 
 const MAY_5 = Date.UTC(2026, 4, 5);
 
-/** Every field with its common spellings: the lines an author writes, and the result. */
+/** Every field in its common spellings: the lines that an author writes, and the expected result. */
 test.each<[string, object]>([
 	["excerpt: In short", { excerpt: "In short" }],
 	["description: In short", { excerpt: "In short" }],
@@ -51,7 +51,7 @@ test.each(["publishedDateTime", "date", "pubDate"])("%s is the date of publicati
 	expect(read(`---\ntitle: Tide\n${name}: 2026-05-05\n---\n`)).toMatchObject({ article: { published: MAY_5 } });
 });
 
-test("missing fields have their default or are undefined", () => {
+test("a missing field has its default value, or is undefined", () => {
 	expect(articleFrom()).toEqual({
 		path: "tide.md",
 		address: "/articles/tide",
@@ -68,7 +68,7 @@ test("missing fields have their default or are undefined", () => {
 	});
 });
 
-/** Newsstand's own field name takes precedence, whichever comes first in the file. */
+/** Newsstand's own field name takes precedence, whichever field comes first in the file. */
 test.each<[string, string, object]>([
 	["excerpt: ours", "description: theirs", { excerpt: "ours" }],
 	["description: first", "summary: second", { excerpt: "first" }],
@@ -85,17 +85,17 @@ test.each<[string, string, object]>([
 	expect(articleFrom(`${theirs}\n${ours}`)).toMatchObject(expected);
 });
 
-test.each(["''", "~", "null", ""])("an empty field (%s) does not override its alias", (empty) => {
+test.each(["''", "~", "null", ""])("an empty field (%s) does not override another name of the same field", (empty) => {
 	const fields = `excerpt: ${empty}\ndescription: In short\nwebUrl: ${empty}\nlink: https://a.example/1\nquality: ${empty}`;
 	expect(articleFrom(fields)).toMatchObject({ excerpt: "In short", link: "https://a.example/1" });
 });
 
-test("a story that has moved keeps its original address", () => {
+test("`originalUrl` is kept as the address where the article first appeared", () => {
 	const article = articleFrom("webUrl: https://a.example/1\noriginalUrl: https://b.example/2");
 	expect(article).toMatchObject({ link: "https://a.example/1", original: "https://b.example/2" });
 });
 
-test("related coverage has known fields only, one item per address, and the address as the default title", () => {
+test("related articles contain only known fields, occur once per address, and have the address as their default title", () => {
 	const article = articleFrom(
 		[
 			"related:",

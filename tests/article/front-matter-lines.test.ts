@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { read, rejected } from "./reading.ts";
 
-/** Joins lines. Removes the mark `◀` and returns the number of its line, which is the one with the problem. */
+/** Joins lines. Removes the mark `◀`, which is in the line with the problem, and returns that line's number. */
 function marked(lines: string[], end = "\n"): { text: string; line: number } {
 	const line = lines.findIndex((text) => text.endsWith("◀")) + 1;
 	return { text: lines.map((text) => text.replace("◀", "")).join(end), line };
@@ -58,7 +58,7 @@ test("a pure YAML file has the same line numbers with and without a fence", () =
 });
 
 test.each(["title", "date", "publishedDateTime", "published", "draft", "link", "webUrl", "originalUrl", "permalink"])(
-	"an article blocked because of %s has an error",
+	"an invalid value of %s is always reported, and as an error if it blocks the article",
 	(field) => {
 		for (const value of ["[a, b]", "{a: b}", "[[]]", "? a"]) {
 			const rest = GOOD.filter((line) => !line.startsWith(`${field}:`));

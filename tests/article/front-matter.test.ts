@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { splitFrontMatter } from "../../src/article/front-matter.ts";
 import { articleFrom, read, rejected, source } from "./reading.ts";
 
-/** Set by the front matter in these tests if it is ever executed. */
+/** Set by the front matter in these tests, but only if the front matter is executed. */
 declare global {
 	var executed: boolean | undefined;
 }
@@ -22,7 +22,7 @@ test("a source may end after its front matter", () => {
 	expect(read("---\ntitle: Tide\ndate: 2026-05-04\n---")).toMatchObject({ kind: "article", article: { html: "" } });
 });
 
-test("a horizontal rule made of hyphens stays in the body", () => {
+test("a line of hyphens in the body stays there as a horizontal rule", () => {
 	expect(articleFrom("", "One\n\n---\n\nTwo").html).toBe("<p>One</p>\n<hr>\n<p>Two</p>");
 });
 
@@ -52,7 +52,7 @@ const ENGINES = [
 	"toString",
 	"x",
 ];
-// Characters that are line ends or white space in JavaScript, but not in YAML or text editors.
+// Characters that count as line ends or white space in JavaScript, but not in YAML or text editors.
 const SEPARATORS = ["", "\t", "\r", "\v", "\f", "\u0085", "\u00A0", "\u2028", "\u2029", "\uFEFF"];
 
 test.each(SEPARATORS.map((separator) => [JSON.stringify(separator), separator]))(
@@ -66,7 +66,7 @@ test.each(SEPARATORS.map((separator) => [JSON.stringify(separator), separator]))
 	},
 );
 
-test("unclosed front matter is a problem on its first line", () => {
+test("unclosed front matter is reported on its first line", () => {
 	expect(rejected("---\ntitle: Tide\ndate: 2026-05-04\n\nThe body.\n")).toMatchObject({ line: 1 });
 	expect(rejected("---").line).toBe(1);
 });
@@ -83,12 +83,12 @@ test.each(["012", "yes", "1e3", "0x1F", "1:30:00", "2026-02-30", "~x", "3.0", "T
 	},
 );
 
-test("broken YAML gives the same result when it is read twice", () => {
+test("reading broken YAML twice produces the same problem both times", () => {
 	const broken = "---\ntitle: [\n---\nText";
 	expect(rejected(broken)).toEqual(rejected(broken));
 });
 
-test("unknown YAML tags are a problem", () => {
+test("an unknown YAML tag is a problem", () => {
 	for (const tag of ["!!js/function", "!!python/object", "!include", "!!timestamp", "!!binary", "!!merge"]) {
 		expect(rejected(source(`excerpt: ${tag} x`)).line, tag).toBe(4);
 	}
@@ -160,7 +160,7 @@ test.each<[string, string, number]>([
 	["a date in JSON", '{\n "title": "Tide",\n "date": "someday"\n}', 3],
 	["a date in a header below a blank line", "\nTitle: Tide\nDate: someday\n\nText.", 3],
 	["YAML below a blank line", "\n\n---\ntitle: [\n---\n", 4],
-])("the problem with %s has its line number", (_, text, line) => {
+])("the problem about %s has the right line number", (_, text, line) => {
 	expect(rejected(text).line).toBe(line);
 });
 

@@ -5,9 +5,9 @@ import { isSourcePath } from "../../src/article/source.ts";
 import { read } from "./reading.ts";
 
 /**
- * Reads the articles in a folder. Returns them by path.
+ * Reads the articles among these files, and returns them by path.
  *
- * @param files other generators' files, by path
+ * @param files the articles and other generators' files, by path
  */
 function articlesOf(files: Record<string, string>): Record<string, Article> {
 	const defaults = new FolderDefaults();
@@ -43,7 +43,7 @@ test.each<[string, string, string]>([
 	expect(articles[article]?.authors).toEqual([{ name: "Ada Writer", url: "https://ada.example/" }]);
 });
 
-test("an authors file applies to its folder, the nearest file wins, and unknown names are kept", () => {
+test("an authors file applies to its folder, the nearest authors file wins, and unknown ids are kept as names", () => {
 	const articles = articlesOf({
 		"authors.yml": "ada: Ada Writer\nben: Ben Writer\n",
 		"blog/authors.yml": "ada: Ada B. Writer\n",
@@ -81,14 +81,14 @@ test.each<[string, string]>([
 	expect(articles["_posts/2026-05-04-tide.md"]?.published).toBe(Date.UTC(2026, 4, 4, 7));
 });
 
-test("an unknown time zone in a configuration is a warning; other settings in the file are ignored", () => {
+test("an unknown time zone in a configuration file is a warning, and the file's other settings are ignored", () => {
 	expect(read("timezone: Harbour\nsecret: x\n", "_config.yml")).toMatchObject({
 		problems: [{ severity: "warning", message: expect.stringContaining("`timezone`") }],
 	});
 	expect(JSON.stringify(read("timezone: UTC\nsecret: x\n", "_config.yml"))).not.toContain("secret");
 });
 
-test("with a Jekyll configuration, spaces separate list items, and folders above `_posts` are categories", () => {
+test("below a Jekyll configuration, spaces separate topics, and folders above `_posts` are categories", () => {
 	const text = "---\ntitle: Tide\ndate: 2026-05-04\ntags: sea tide\ncategory: Harbour life\n---\n";
 	const path = "docs/work/_posts/2026-05-04-tide.md";
 	expect(articlesOf({ "docs/_config.yml": "title: x", [path]: text })[path]?.topics).toEqual([

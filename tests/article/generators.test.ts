@@ -9,7 +9,7 @@ test.each(["external_url", "external-url", "externalUrl", "linkUrl", "source_url
 	},
 );
 
-test("a link post keeps a guid from its front matter, and `link` takes precedence", () => {
+test("a link post keeps the guid in its front matter, and `link` takes precedence over fields for link posts", () => {
 	expect(articleFrom("external_url: https://a.example/\nguid: urn:x:1").guid).toBe("urn:x:1");
 	const { link, guid } = articleFrom("link: https://b.example/\nexternal_url: https://a.example/");
 	expect({ link, guid }).toEqual({ link: "https://b.example/", guid: undefined });
@@ -24,7 +24,7 @@ test.each([
 	"heroImage: /a.png",
 	"feature_image: /a.png",
 	"photos: [/a.png]",
-])("%s sets the picture", (line) => {
+])("%s sets the article's picture", (line) => {
 	expect(articleFrom(line).images).toMatchObject([{ url: "local://a.png" }]);
 });
 
@@ -49,7 +49,7 @@ test.each<[string, string[]]>([
 	["topics: [Posts]", ["Posts"]],
 	["tags: sea tide", ["sea tide"]],
 	["tags: [{label: Sea, permalink: /sea}]", ["Sea"]],
-])("%s sets the topics", (lines, topics) => {
+])("%s sets the article's topics", (lines, topics) => {
 	expect(articleFrom(lines).topics).toEqual(topics);
 });
 
@@ -100,7 +100,7 @@ test.each<[string, string]>([
 	["2026/05/04/tide/index.md", "2026-05-04T00:00:00.000Z"],
 	["2020-01-01-old/2026-05-04-tide.md", "2026-05-04T00:00:00.000Z"],
 	["_posts/26-05-04-tide.md", "2026-05-04T00:00:00.000Z"],
-])("an article without a date at %s gets the date from its path", (path, instant) => {
+])("an article without a date gets the date in its path, %s", (path, instant) => {
 	const result = read("---\ntitle: Tide\n---\nText.", path);
 	expect(result).toMatchObject({ kind: "article", article: { published: Date.parse(instant) }, problems: [] });
 });
@@ -122,7 +122,7 @@ test.each<[string, string | undefined]>([
 	expect(articleFrom("", "", path).language).toBe(language);
 });
 
-test("a language in the front matter overrides one in the file name", () => {
+test("a language in the front matter overrides the language in the file name", () => {
 	expect(articleFrom("lang: fr", "", "tide.de.md").language).toBe("fr");
 });
 

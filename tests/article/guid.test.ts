@@ -21,14 +21,14 @@ test.each(["123", "tide", "/2019/tide", "https:// old.example", "http://[", "htt
 	},
 );
 
-test("a list is not a valid guid, so the article gets a generated one", () => {
+test("a list is not a valid guid, so the Publisher generates one", () => {
 	const { article, problem } = warned("guid: [x]");
 	expect(article.guid).toBeUndefined();
 	expect(article.firstGuid).toBeUndefined();
 	expect(problem.line).toBe(4);
 });
 
-test("every guid that overrides a published one is a URI", () => {
+test("only a URI can replace the guid of a published article", () => {
 	const piece = fc.constantFrom(
 		"http",
 		"https",

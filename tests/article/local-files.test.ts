@@ -33,7 +33,7 @@ test.each([
 	],
 	["in Hugo's static folder", "content/posts/tide.md", "![](/img/ebb.jpg)", "static/img/ebb.jpg"],
 	["in Astro's public folder", "src/content/blog/tide.md", "![](/img/ebb.jpg)", "public/img/ebb.jpg"],
-	["by an alias from Astro", "src/content/blog/tide.mdx", "![](@/assets/ebb.jpg)", "src/assets/ebb.jpg"],
+	["by Astro's path alias", "src/content/blog/tide.mdx", "![](@/assets/ebb.jpg)", "src/assets/ebb.jpg"],
 	["in Jekyll's assets", "_posts/2026-05-04-tide.md", "![]({{ site.baseurl }}/assets/ebb.jpg)", "assets/ebb.jpg"],
 	["in Jekyll's assets, without the first slash", "_posts/2026-05-04-tide.md", "![](assets/ebb.jpg)", "assets/ebb.jpg"],
 	["in Eleventy's src folder", "src/blog/tide.md", "![](/_img/ebb.jpg)", "src/_img/ebb.jpg"],
@@ -138,7 +138,7 @@ test.each([
 	expect(findLocal(found, from, folderWith("b/pictures/img/ebb.jpg"))).toBeUndefined();
 });
 
-test("if two files have the same name, a wikilink refers to the nearer one", () => {
+test("if two files have the same name, a wikilink refers to the file nearer to the article", () => {
 	const known = folderWith("a/ebb.jpg", "b/deep/ebb.jpg", "ebb.jpg");
 	expect(findLocal(reference("b/tide.md", "![[ebb.jpg]]"), "b/tide.md", known)).toBe("ebb.jpg");
 	expect(
@@ -146,7 +146,7 @@ test("if two files have the same name, a wikilink refers to the nearer one", () 
 	).toBe("b/deep/ebb.jpg");
 });
 
-test("a picture with the same name in another folder does not replace a missing one", () => {
+test("a missing picture is not replaced by a picture with the same name in another folder", () => {
 	const from = "posts/tide/index.md";
 	expect(findLocal(reference(from, "![](cover.jpg)"), from, folderWith("posts/ebb/cover.jpg"))).toBeUndefined();
 });
@@ -206,7 +206,7 @@ test.each([
 	expect(isFilePath(path)).toBe(false);
 });
 
-test("a plain-text file next to an index file is one of that article's files", () => {
+test("a plain-text file next to an index file belongs to that article", () => {
 	const bundle = folderWith("posts/key/index.md", "posts/key/message.txt", "posts/notes.txt");
 	expect(isFileOfBundle("posts/key/message.txt", bundle.has)).toBe(true);
 	expect(isFileOfBundle("posts/notes.txt", bundle.has)).toBe(false);
@@ -227,12 +227,15 @@ test.each([
 	["[x](../ebb/index.md)\n", 5, "ebb/index.md", ["a/index.md", "deep/ebb/index.md"], "Did you mean deep/ebb/index.md?"],
 	["[[Low water]]\n", 5, "Low water.md", ["notes/Low-water.txt", "x.md"], "Correct the link, or add the article."],
 	["![](tide.jpg)\n", 5, "posts/tide.jpg", ["posts/ebb.jpg"], "Add the file, or correct the path."],
-])("%j is a warning with its line number and the most similar name", (body, line, path, paths, hint) => {
-	const article = articleFrom("", body, "posts/a.md");
-	expect(localProblems(article, folderWith(...paths))).toEqual([
-		{ severity: "warning", path: "posts/a.md", line, message: `${path} is not in the folder.`, hint },
-	]);
-});
+])(
+	"%j causes a warning with the line number, which suggests the most similar name",
+	(body, line, path, paths, hint) => {
+		const article = articleFrom("", body, "posts/a.md");
+		expect(localProblems(article, folderWith(...paths))).toEqual([
+			{ severity: "warning", path: "posts/a.md", line, message: `${path} is not in the folder.`, hint },
+		]);
+	},
+);
 
 test("a missing file is reported with the line of the field that refers to it", () => {
 	const article = articleFrom("cover:\n  image: a.jpg\nphotos:\n  - b.jpg\n  - c.jpg\naudio: d.mp3");
@@ -242,12 +245,12 @@ test("a missing file is reported with the line of the field that refers to it", 
 	]);
 });
 
-test("a link to a missing file is not a problem if it may be a link to a page", () => {
+test("a link to a missing file is not a problem if the link may lead to a page", () => {
 	expect(localProblems(articleFrom("", "[x](ebb) [y](../feed) [z](two.html)"), folderWith())).toEqual([]);
 	expect(localProblems(articleFrom("link: https://a.example/1", "![x](a.jpg)"), folderWith())).toEqual([]);
 });
 
-test("a stored address keeps its path, whatever the path contains", () => {
+test("any path can be stored as an address and read back unchanged", () => {
 	for (const path of ["a b.jpg", "/img/a.jpg", "**/50%.png", "k\u00FCste/#1?.jpg", "a&b\"c'.jpg"]) {
 		expect(localPath(`${localAddress(path)}?v=1#t=3`)).toBe(path);
 		expect(localAddress(path)).not.toMatch(/[\s"<>#?&]/);

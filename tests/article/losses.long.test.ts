@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyDocument, bodiesBelow, lossesOf } from "./losses.ts";
 
-test("10,000 documents do not lose a word or picture without a warning", () => {
+test("10,000 random documents do not lose a word or picture without a warning", () => {
 	fc.assert(
 		fc.property(anyDocument, ({ body, path }) => {
 			expect(lossesOf(body, path)).toEqual([]);

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyDocument, bodiesBelow, lossesOf } from "./losses.ts";
 
-test("the loss scanner itself finds missing words and pictures", () => {
+test("`lossesOf` finds missing words and pictures", () => {
 	expect(lossesOf("<p>One words</p><template>hidden</template>", "tide.html")).toEqual([]);
 	expect(lossesOf('<p>Three</p><p style="height:0;overflow:hidden">four</p>', "tide.html")).toEqual(["four"]);
 });
 
-test("1,000 documents do not lose a word or picture without a warning", () => {
+test("1,000 random documents do not lose a word or picture without a warning", () => {
 	fc.assert(
 		fc.property(anyDocument, ({ body, path }) => {
 			expect(lossesOf(body, path)).toEqual([]);

@@ -10,11 +10,14 @@ import { Work } from "../../src/article/body/work.ts";
 
 const LINK = "https://gazette.example/articles/tide";
 
-/** Elements that browsers with scripting do not show, or show as something other than text. */
+/** Elements that browsers with scripting hide, or show as something other than text. */
 const UNSEEN =
 	/^(script|style|template|noscript|title|datalist|noembed|noframes|xml|head|svg|math|object|iframe|video|audio|canvas|select|textarea|button|param|annotation)$/;
 
-/** Lists the words and pictures that a browser shows in the unstyled body but that are missing from the result. */
+/**
+ * Lists the words and pictures that are missing from the result, although a browser would show them in the unstyled
+ * body.
+ */
 export function lossesOf(body: string, path: string): string[] {
 	const markup = markupOf(path) === "html" ? "html" : "markdown";
 	const { html, warnings, leftOut, isPlain } = renderBody(body, markup, LINK);
@@ -86,7 +89,7 @@ export function bodiesBelow(folder: string): { path: string; body: string }[] | 
 const word = fc.constantFrom("harbour", "Küste", "潮汐の話", "boats", "tide", "Привет", "x < y", "&amp;c");
 const words = fc.array(word, { minLength: 1, maxLength: 4 }).map((all) => all.join(" "));
 
-/** Elements and marks around text, as authors, editors and CMSs write them. `§` stands for the text. */
+/** Elements and Markdown marks in which authors, editors and CMSs wrap text. `§` stands for the text. */
 const FRAMES = [
 	...["<p>§</p>", "<div>§</div>", "§\n\n", "## §\n\n", "- §\n", "> §\n\n", "**§** ", "*§* ", "`§` ", "```\n§\n```\n\n"],
 	...[
@@ -139,7 +142,7 @@ const FRAMES = [
 	],
 ];
 
-/** A document made of text in these frames, some of them nested. */
+/** A document made of text in these elements and marks, some of them nested. */
 export const anyDocument = fc.record({
 	path: fc.constantFrom("tide.md", "tide.html"),
 	body: fc

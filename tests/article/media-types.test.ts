@@ -17,7 +17,7 @@ test.each([
 	["https://a.example/1?format=webp", "image/webp"],
 	["https://a.example/1?fm=PNG&w=3", "image/png"],
 	["https://a.example/1.png?format=webp", "image/png"],
-	// Anything else is also sent as a picture, because readers check only the part before the slash.
+	// Other types are sent as pictures too, because readers check only the part before the slash.
 	["https://a.example/", "image/jpeg"],
 	["https://a.example/im-423503/social", "image/jpeg"],
 	["https://a.example/1.php", "image/jpeg"],
@@ -32,7 +32,7 @@ test.each([
 	expect(pictureType(url)).toBe(type);
 });
 
-test("any address results in an image type", () => {
+test("every address results in a type that begins with `image/`", () => {
 	fc.assert(
 		fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.string(), (url, text) => {
 			const part = encodeURIComponent(text);

@@ -10,12 +10,12 @@ if (!isThere) console.warn(`Skipped: no newsletters at ${CORPUS}.`);
 describe.skipIf(!isThere)("twelve e-mail newsletters", () => {
 	const issues = isThere ? readdirSync(CORPUS) : [];
 
-	test("all twelve exist", () => {
+	test("there are twelve newsletters", () => {
 		expect(issues).toHaveLength(12);
 	});
 
 	test.each(issues)(
-		"%s is reduced to headings, text, links and pictures, without the parts that belong only in e-mails",
+		"%s is reduced to headings, text, links and pictures: the parts that only make sense in an e-mail are removed",
 		(path) => {
 			const text = readFileSync(join(CORPUS, path), "utf8");
 			const read = readSource(path, text, { siteUrl: "https://x.example", timeZone: "UTC", defaults: {} });

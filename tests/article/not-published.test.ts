@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { read, source } from "./reading.ts";
 
-/** Fields with a value that keeps the article unpublished. */
+/** Fields, each with a value that keeps the article unpublished. */
 const SWITCHES: [name: string, value: string][] = [
 	...["draft", "removed", "private", "unlisted", "hidden", "headless", "is_page", "isPage"].map(
 		(name): [string, string] => [name, "true"],
@@ -22,7 +22,10 @@ const SWITCHES: [name: string, value: string][] = [
 	["_build", "{render: false}"],
 ];
 
-/** One function per front matter format. It formats a field, or returns null if the format cannot express it. */
+/**
+ * One function for each front matter format. The function formats a field, or returns null if the format cannot express
+ * it.
+ */
 const FORMATS: ((name: string, value: string) => string | null)[] = [
 	(name, value) => `+++\ntitle = "Tide"\ndate = 2026-05-04\n"${escaped(name)}" = ${tomlOf(value)}\n+++\nSecret`,
 	(name, value) => `---toml\n"${escaped(name)}" = ${tomlOf(value)}\ntitle = "Tide"\ndate = 2026-05-04\n---\nSecret`,
@@ -44,7 +47,7 @@ const tomlOf = (value: string) => (value.startsWith("{") ? objectOf(value, "=") 
 const objectOf = (value: string, sign: string) =>
 	value.replace(/(\w+): (\w+)/, (_, key, word) => `"${key}" ${sign} "${word}"`);
 
-/** Field names are compared without case, `-`, `_`, spaces and invisible characters. */
+/** Field names are compared after removing `-`, `_`, spaces and invisible characters, and ignoring case. */
 const SPELLINGS: ((name: string) => string)[] = [
 	(name) => name,
 	(name) => name.toUpperCase(),
@@ -78,7 +81,7 @@ test.each(SWITCHES)("%s: %s keeps an article unpublished in TOML, JSON and heade
 });
 
 test.each(["true", "yes", "on", "1", "TRUE", "Yes", "'true'", '"on"'])(
-	"draft: %s keeps an article unpublished, and so does the opposite value in published",
+	"draft: %s keeps an article unpublished, and so does the opposite value of published",
 	(yes) => {
 		expect(read(source(`Draft: ${yes}`)).kind).toBe("hidden");
 		const no = { true: "false", yes: "no", on: "off", 1: "0" }[yes.toLowerCase().replace(/['"]/g, "")] ?? "";
@@ -91,7 +94,7 @@ test.each([
 	"<<: [{type: a}, {unlisted: true}]",
 	"base: &base {status: draft}\n<<: *base",
 	"base: &base\n  build: {render: never}\n<<: *base",
-])("publication fields apply in a YAML merge, too: %s", (lines) => {
+])("publication fields that come from a YAML merge apply, too: %s", (lines) => {
 	expect(read(source(lines)).kind).toBe("hidden");
 });
 
@@ -104,7 +107,7 @@ test("if a publication field occurs in two spellings, the more restrictive value
 });
 
 test.each(["published", "publish", "public", "final", "live", "stable", "Published", "LIVE"])(
-	"%s means public in both status and visibility",
+	"%s means public both in status and in visibility",
 	(word) => {
 		expect(read(source(`status: ${word}\nvisibility: ${word}`))).toMatchObject({ kind: "article", problems: [] });
 	},
@@ -121,7 +124,7 @@ test("with an unknown word the article is not published, and a warning lists the
 
 describe("Ghost's values for members' articles", () => {
 	test.each(["visibility: members", "visibility: paid", "Visibility: Paid", "status: members"])(
-		"%s makes a members' article if the site has private feeds",
+		"an article with %s is for members if the site has private feeds",
 		(line) => {
 			const { kind, problems } = read(source(line), "tide.md", { hasPrivateFeeds: true });
 			expect({ kind, problems }).toEqual({ kind: "article", problems: [] });
@@ -129,7 +132,7 @@ describe("Ghost's values for members' articles", () => {
 		},
 	);
 
-	test("on a site without private feeds, the article is not published, with a warning", () => {
+	test("on a site without private feeds, such an article is not published, with a warning", () => {
 		const { kind, problems } = read(source("visibility: paid"), "tide.md", { hasPrivateFeeds: false });
 		expect(kind).toBe("hidden");
 		expect(problems).toMatchObject([{ severity: "warning", line: 4, hint: expect.stringContaining("PRIVATE_FEEDS") }]);
@@ -231,7 +234,7 @@ describe("publication fields in folder defaults", () => {
 	});
 
 	test.each(["Audience: members", "AUDIENCE: members", "\u200Baudience: members", "visibility: paid"])(
-		"%s turns them into members' articles",
+		"%s restricts the folder's articles to members",
 		(line) => {
 			const { defaults } = defaultsOf(line);
 			expect(read(source(), "closed/tide.md", { defaults })).toMatchObject({ article: { audience: "members" } });
@@ -251,7 +254,7 @@ describe("publication fields in folder defaults", () => {
 		}
 	});
 
-	test("fields with other spellings work in defaults, too", () => {
+	test("defaults accept every spelling of a field name, too", () => {
 		const { defaults, problems } = defaultsOf("Language: de\nTags: [Sea]\nAUTHOR: Ada");
 		expect(problems).toEqual([]);
 		expect(read(source(), "closed/tide.md", { defaults })).toMatchObject({
@@ -260,7 +263,7 @@ describe("publication fields in folder defaults", () => {
 	});
 });
 
-test("no word of an unpublished article is revealed, wherever the publication field is in front matter", () => {
+test("the result for an unpublished article contains none of its words, wherever the publication field is in front matter", () => {
 	const others = ["type: note", "tags: [Sea]", "lang: en", "excerpt: Quagga7", "provider: Gazette", "quality: 7"];
 	const line = fc
 		.tuple(fc.constantFrom(...SWITCHES), fc.constantFrom(...SPELLINGS))

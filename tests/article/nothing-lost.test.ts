@@ -25,7 +25,7 @@ test.each([
 	}
 });
 
-test("an unclosed element that swallows the rest of the text is reported with its line", () => {
+test("an unclosed element that contains the rest of the text is reported with its line", () => {
 	const { article, problem } = warnedOfBody("<p>One</p>\n<script>\n<p>Two</p>\n", "tide.html");
 	expect(article.html).toBe("<p>One</p>");
 	expect(problem.message).toContain("`<script>` is never closed");
@@ -91,7 +91,7 @@ test.each([
 	["a background", '<div role="img" style="background-image:url(/1.png);height:9em"></div>'],
 	["an object", '<object data="/1.png" type="image/png"></object>'],
 	["a picture as a button", '<input type="image" src="/1.png">'],
-])("a picture that is loaded lazily or in another unusual way (%s) is shown", (_, body) => {
+])("a picture that is loaded lazily or is unusual in another way (%s) is shown", (_, body) => {
 	expect(html(body)).toContain('<img src="local://1.png"');
 });
 
@@ -154,7 +154,7 @@ test.each([
 	["The <details> element", "The <details> element"],
 	["2 * 3 * 4, __init__ and *nix", "2 * 3 * 4, __init__ and *nix"],
 	["a < b > c", "a < b > c"],
-])("markup in a title or excerpt is removed; text about markup is kept: %s", (written, shown) => {
+])("in a title or excerpt, markup is removed, but text about markup is kept: %s", (written, shown) => {
 	const result = read(
 		`---\ntitle: ${JSON.stringify(written)}\nexcerpt: ${JSON.stringify(written)}\ndate: 2026-05-04\n---\n`,
 	);
@@ -214,7 +214,7 @@ test("Windows-1252 control codes become the characters they stand for", () => {
 	expect(repairMojibake("It\u0092s 5\u00A0\u0080 \u0096 now\u0085")).toBe("It’s 5\u00A0€ – now…");
 });
 
-test("if an article consists of a picture, its excerpt is the alt text", () => {
+test("if an article consists only of a picture, the excerpt is its alt text", () => {
 	expect(articleFrom("", "![The quay](https://a.example/1.png)").excerpt).toBe("The quay");
 });
 

@@ -8,7 +8,7 @@ test.each([
 	["quotes", `${">".repeat(30_000)} Secret[^1]\n\n[^1]: Unpublished.\n`],
 	["elements", `Secret[^1]\n\n${"<div>".repeat(100_000)}\n\n[^1]: Unpublished.\n`],
 	["emphasis", `${"*_".repeat(2_000)}Secret[^1]${"_*".repeat(2_000)}\n\n[^1]: Unpublished.\n`],
-])("an article with %s nested too deeply does not affect the footnotes of the next article", (_, body) => {
+])("an article with %s nested too deeply does not affect the footnotes of the article rendered next", (_, body) => {
 	const before = articleFrom("", NOTE);
 	expect(read(source("", body)).kind).not.toBe("hidden");
 	const after = read(source("", NOTE));
@@ -16,7 +16,7 @@ test.each([
 	expect(JSON.stringify(after)).not.toContain("Unpublished");
 });
 
-test("an article that is nested too deeply is blocked, and the error does not report a wrong line", () => {
+test("an article that is nested too deeply is blocked, and the error does not have a wrong line number", () => {
 	const problem = rejected(source("type: note", "<div>".repeat(100_000)), "deep.html");
 	expect(problem.message).toBe("`body` is nested too deeply.");
 	expect([null, 6]).toContain(problem.line);
@@ -58,7 +58,7 @@ test.each<[string, string, string]>([
 	expect(["article", "rejected"]).toContain(read(text).kind);
 });
 
-test("each of 200 problems in long front matter has its line", () => {
+test("each of 200 problems in long front matter has the right line number", () => {
 	const related = Array.from({ length: 100 }, (_, n) => `  - webUrl: https://a.example/${n}\n    publishedDateTime: y`);
 	const filler = `notes: |\n${`  ${"x".repeat(90)}\n`.repeat(5000)}`;
 	const text = source(`related:\n${related.join("\n")}\nimages: [${"'data:x',".repeat(100)}]\n${filler.trimEnd()}`);

@@ -7,7 +7,7 @@ import type { Problem } from "../../src/article/problem.ts";
 import { anyText } from "./any-text.ts";
 import { read, SITE } from "./reading.ts";
 
-/** Reads an article in folders with these defaults files. Returns it and all problems. */
+/** Reads an article in folders with these defaults files. Returns the article and all problems. */
 function inFolders(
 	files: Record<string, string>,
 	path: string,
@@ -98,7 +98,7 @@ describe("Jekyll", () => {
 		["weekdate", "/2024/W18/Wed/tide.html"],
 		["none", "/tide.html"],
 		["/:short_year/:i_month/:i_day/:long_month/:short_month/:w_year/:w_day/:slug", "/24/5/1/May/May/2024/3/tide"],
-	])("the style %s results in %s", (permalink, address) => {
+	])("the predefined style %s results in %s", (permalink, address) => {
 		const text = `generator: jekyll\npermalink: ${permalink}\n`;
 		expect(placed(text, "_posts/2024-05-01-tide.md", "title: A").address).toBe(address);
 	});
@@ -266,20 +266,20 @@ describe("without a generator", () => {
 		expect([article.address, article.formerly]).toEqual([address, formerly]);
 	});
 
-	test("without a rule, slug, url and path are ignored", () => {
+	test("if there is no rule, the fields slug, url and path are ignored", () => {
 		const fields = "title: A\ndate: 2024-05-01\nslug: a\nurl: /b/\npath: /c/";
 		const { article, problems } = inFolders({}, "x.md", `---\n${fields}\n---\nText.\n`);
 		expect([article.address, problems]).toEqual(["/articles/x", []]);
 	});
 
-	test("a date with a time zone is converted to the site's; a date without one is used as written", () => {
+	test("a date with a time zone is converted to the site's time zone, and a date without a time zone is used as written", () => {
 		const at = (date: string) => placed(rules, "x.md", `title: A\ndate: ${date}`, "America/Los_Angeles").address;
 		expect(at("2013-05-06 02:12:52 +0200")).toBe("/news/2013/05/05/x/");
 		expect(at("2013-05-06")).toBe("/news/2013/05/06/x/");
 		expect(at("2013-05-06 23:59")).toBe("/news/2013/05/06/x/");
 	});
 
-	test("the nearest rule wins, and paths are relative to its folder", () => {
+	test("the nearest rule wins, and `:path` is relative to that rule's folder", () => {
 		const files = {
 			"_defaults.yaml": "permalink: /:path/\nslugs: keep\n",
 			"b/_defaults.yaml": "permalink: /inner/:path\n",

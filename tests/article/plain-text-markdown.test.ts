@@ -58,12 +58,12 @@ test.each([
 	["Tide\n====\n\n- one", "Tide", "- one"],
 	["# [Tide](https://example.org) 1 \\* 2 snake_case", "Tide 1 * 2 snake_case", ""],
 	["# Tide", "Tide", ""],
-])("%j has a title", (text, title, body) => {
+])("%j begins with a title", (text, title, body) => {
 	expect(markdownTitle(text)).toEqual({ title, body });
 });
 
 test.each(["", "Text\n\n# Later", "#Tag", "## Second", "#", "# #", "    # code", "====\n"])(
-	"%j has no title",
+	"%j does not begin with a title",
 	(text) => {
 		expect(markdownTitle(text)).toBeNull();
 	},

@@ -4,7 +4,7 @@ import { readBareText } from "../../src/article/plain-text/parse.ts";
 const paragraph = "The tide came in at noon and took the last of the chairs with it. We watched from the wall.";
 const other = "By the evening the square was dry again, and the band played as if nothing had happened.";
 
-test("the first line of notes is the title, and blank lines separate paragraphs", () => {
+test("in notes, the first line is the title, and blank lines separate paragraphs", () => {
 	const { title, blocks, notes } = readBareText(`Notes\n\n${paragraph}\n\n${other}\n`);
 	expect(title).toBe("Notes");
 	expect(blocks).toEqual([
@@ -18,7 +18,7 @@ test.each([
 	["\r\n", "\uFEFF"],
 	["\r", ""],
 	["\n", "\uFEFF\n\n"],
-])("line endings and byte order marks do not matter", (end, start) => {
+])("the style of line endings and a byte order mark do not affect the result", (end, start) => {
 	const { title, blocks } = readBareText(start + ["A day at the sea", "", paragraph, "", other].join(end));
 	expect(title).toBe("A day at the sea");
 	expect(blocks.map(({ text }) => text)).toEqual([paragraph, other]);
@@ -66,10 +66,10 @@ test("verse keeps its line breaks", () => {
 		"The boats lie down\nLike tired dogs",
 		"And nobody minds\nThe mud between",
 	]);
-	expect(notes[0]?.message).toContain("all of it was kept");
+	expect(notes[0]?.message).toContain("nothing was left out");
 });
 
-test("a list keeps its line breaks, and its first line is not taken as the title", () => {
+test("a list keeps its line breaks, and its first line does not become the title", () => {
 	const { title, blocks } = readBareText("Rope\n\nLanterns\n\nA good map");
 	expect(title).toBeNull();
 	expect(blocks.map(({ text }) => text)).toEqual(["Rope", "Lanterns", "A good map"]);
@@ -114,7 +114,7 @@ test("a mention of comments does not end the article", () => {
 	]);
 });
 
-test("an empty file has no parts", () => {
+test("an empty file has no title, authors or paragraphs", () => {
 	expect(readBareText(" \n\n")).toEqual({
 		title: null,
 		authors: [],

@@ -227,7 +227,7 @@ Komentarze (3)`,
 			blocks: ["قرر المجلس", "# متى تبدأ", "من المقرر"],
 		},
 	},
-	"two lines that could both be the headline: asks the author": {
+	"two lines that could both be the headline: the author is asked": {
 		text: `Volunteers digitise a century of harbour logs
 Tide tables get a second life in the archive
 By Ada Writer
@@ -237,7 +237,7 @@ Most of the books had never been opened since they were bound. Now anybody can r
 The oldest of them tells of a flood that no other source knows of, says the archive's director.`,
 		expected: { title: null, authors: ["Ada Writer"], blocks: ["Most of the", "The oldest of"] },
 	},
-	"a short line above another, which may be its summary: asks the author": {
+	"a headline that may be followed by a one-line summary: the author is asked": {
 		text: `High water
 What the storm did to the coast
 By Ada Writer
@@ -284,7 +284,7 @@ By noon one could see the fence again. A cow stood in the garden and looked at u
 			blocks: ["The water came", "# 3 May 2026", "We carried", "# 4 May 2026", "By noon"],
 		},
 	},
-	"a section and an author but no headline: asks the author": {
+	"a section and an author but no headline: the author is asked": {
 		text: `Wirtschaft
 
 Von Anna Muster
@@ -313,14 +313,14 @@ test("omitted parts are listed with their line numbers", () => {
 });
 
 test("a question about the title lists the possible lines", () => {
-	const { notes } = readBareText(pages["two lines that could both be the headline: asks the author"]?.text ?? "");
+	const { notes } = readBareText(pages["two lines that could both be the headline: the author is asked"]?.text ?? "");
 	expect(notes[0]).toEqual({
 		line: 1,
 		message: "The title could be on any of these lines: 1, 2. Set `title` in front matter.",
 	});
 });
 
-/** Returns the beginning of each block, cut to the length of the expected one. */
+/** Returns the beginning of each block, cut to the length of the expected text. */
 function beginnings(blocks: BareText["blocks"], expected: string[]): string[] {
 	return blocks.map(({ kind, text }, index) => {
 		const marked = kind === "heading" ? `# ${text}` : text;

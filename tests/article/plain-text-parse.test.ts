@@ -5,7 +5,7 @@ import { detectLanguage } from "../../src/article/plain-text/detect-language.ts"
 import { blocksToHtml, blocksToMarkdown, markdownTitle, readBareText } from "../../src/article/plain-text/parse.ts";
 import { processorTime } from "./processor-time.ts";
 
-/** Typical lines from web pages, so that every rule is combined with every other. */
+/** Typical lines from web pages. Every rule is combined with every other rule. */
 const line = fc.constantFrom(
 	"",
 	"",
@@ -66,7 +66,7 @@ test("a paragraph before the first end marker is never lost", () => {
 	);
 });
 
-test("no text causes an exception, and no tag survives", () => {
+test("no text causes an exception, and no HTML tag survives", () => {
 	fc.assert(
 		fc.property(anything, (text) => {
 			const { blocks } = readBareText(text);

@@ -8,7 +8,7 @@ const path = join(import.meta.dirname, "../../../shared/seeds/basicthinking-arti
 const isThere = existsSync(path);
 if (!isThere) console.warn(`Skipped: the original sample document is not at ${path}.`);
 
-test.skipIf(!isThere)("the plain text of a news page is split into the parts of an article", () => {
+test.skipIf(!isThere)("the plain text of a news page is split into title, authors, topics and paragraphs", () => {
 	const source = readFileSync(path, "utf8");
 	const { title, authors, topics, blocks } = readBareText(source);
 	expect(title).toBe("Amazon arbeitet jetzt für den britischen Geheimdienst");

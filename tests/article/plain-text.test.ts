@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plainText } from "../../src/article/body/dom.ts";
+import { plainText } from "../../src/article/body/plain-text.ts";
 
 test.each([
 	["<p>One</p><p>two</p>", " One  two "],

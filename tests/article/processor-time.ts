@@ -1,6 +1,9 @@
 import process from "node:process";
 
-/** Measures the processor time of an action in milliseconds. It does not depend on how busy the machine is. */
+/**
+ * Measures the processor time of an action, in milliseconds. Unlike elapsed time, it does not depend on how busy the
+ * machine is.
+ */
 export function processorTime(action: () => void): number {
 	const before = process.cpuUsage();
 	action();

@@ -30,7 +30,7 @@ export function articleFrom(fields = "", body = "", path = "tide.md"): Article {
 	return result.article;
 }
 
-/** Reads an article that is published despite an invalid field. Returns it with the problem of that field. */
+/** Reads an article that is published despite an invalid field. Returns the article and the problem with that field. */
 export function warned(fields: string): { article: Article; problem: Problem } {
 	const result = read(source(fields));
 	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);
@@ -54,7 +54,7 @@ export function rejected(text: string, path = "tide.md"): Problem {
 	return problem;
 }
 
-/** Reads an article with this body, which must have exactly one warning. Returns both. */
+/** Reads an article with this body, which must cause exactly one warning. Returns the article and the warning. */
 export function warnedOfBody(body: string, path = "tide.md"): { article: Article; problem: Problem } {
 	const result = read(source("", body), path);
 	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);

@@ -28,12 +28,12 @@ test("a line redirects a path to another path, which may have a query and fragme
 	]);
 });
 
-test("the file may be in any folder, with either extension", () => {
+test("_redirects.yaml may be in any folder, and may be named _redirects.yml", () => {
 	expect(redirects("/a: /b", "press/_redirects.yml")).toEqual([{ from: "/a", to: "/b" }]);
 	expect(read("/a: /b", "redirects.yaml").kind).toBe("rejected");
 });
 
-test("two spellings of a path are the same path, and the later line applies", () => {
+test("two spellings of a path count as one path, and the later line applies", () => {
 	expect(redirects("/k%c3%bcste: /a\n/küste: /b")).toEqual([{ from: "/k%C3%BCste", to: "/b" }]);
 });
 
@@ -63,20 +63,20 @@ test.each([
 	["a script", "/old: 'javascript:alert(1)'"],
 	["itself", "/old: /old?x=1"],
 	["a target that is too long", `/old: /${"a".repeat(1000)}`],
-])("a line with %s is skipped with a warning, and the other lines apply", (_, line) => {
+])("a line with %s is skipped with a warning, and all other lines apply", (_, line) => {
 	const result = read(`/fine: /new\n${line}\n`, "_redirects.yaml");
 	expect(result).toMatchObject({ kind: "redirects", redirects: [{ from: "/fine", to: "/new" }] });
 	expect(result.problems).toMatchObject([{ severity: "warning", line: 2 }]);
 	expect(result.problems[0]?.hint).toMatch(/\.$/);
 });
 
-test("redirect loops and lines that lead into them are skipped; a long chain is not a loop", () => {
+test("redirect loops and lines that lead into a loop are skipped, but a long chain is not a loop", () => {
 	const result = read("/a: /b\n/b: /c?x=1\n/c: /a\n/d: /a\n/e: /f\n/f: /g", "_redirects.yaml");
 	expect(result).toMatchObject({ redirects: [{ from: "/e" }, { from: "/f" }] });
 	expect(result.problems.map(({ line }) => line)).toEqual([1, 2, 3, 4]);
 });
 
-test("of many invalid lines only the first are reported, and many valid lines are read quickly", () => {
+test("if many lines are invalid, only the first 50 are reported, and many valid lines are read quickly", () => {
 	const wrong = Array.from({ length: 500 }, (_, index) => `old${index}: /new`).join("\n");
 	expect(read(wrong, "_redirects.yaml").problems).toHaveLength(50);
 	const right = Array.from({ length: 20_001 }, (_, index) => `/old/${index}: /old/${index + 1}`).join("\n");

@@ -13,7 +13,10 @@ import { articleFrom, bodyOf, read, SITE, source } from "./reading.ts";
 
 const FILE: PublishedFile = { url: `${SITE}/media/abc/x.jpg`, type: "image/jpeg", bytes: 7, width: 1200, height: 800 };
 
-/** Resolves every picture to one address and every article to another, except those with `missing` in their names. */
+/**
+ * Resolves every reference to a picture to one address and every reference to an article to another, except references
+ * with `missing` in their names.
+ */
 const find: FindTarget = ({ path, kind }) => {
 	if (path.includes("missing")) return undefined;
 	if (path.includes("waits")) return null;
@@ -62,7 +65,7 @@ test.each([
 	["![[a.png|300x90]]", `<img src="${FILE.url}" alt="" width="300" height="90">`],
 	["One ![[a b.png|300]] *two*", `One <img src="${FILE.url}" alt="" width="300" height="200"> <em>two</em>`],
 	["![[a.png|Waves]]", `<img src="${FILE.url}" alt="Waves" width="1200" height="800">`],
-])("the width in Obsidian's %s is used", (written, expected) => {
+])("the width in Obsidian's syntax is used: %s", (written, expected) => {
 	const { html } = resolveLocals(articleFrom("", written), find);
 	expect(html.replace(/^<p>|<\/p>$/g, "")).toBe(expected);
 	const followed = resolveLocals(articleFrom("", `${written}\nThen *three*.`), find).html;
@@ -129,7 +132,7 @@ test.each([
 	expect(body(written)).toBe(expected);
 });
 
-test("pictures, attachments and the provider's picture are resolved; measured sizes take precedence", () => {
+test("pictures, attachments and the provider's picture are resolved, and measured sizes take precedence over declared ones", () => {
 	const article = articleFrom(
 		[
 			"images:",
@@ -205,7 +208,7 @@ function addressesOf({ html, images, provider, attachments = [] }: Article): str
 	return [...inBody, ...pictures.map(({ url }) => url), ...attachments.map(({ url }) => url)];
 }
 
-test("whatever a source contains, every reference to a local file is listed, and none remains if no file exists", () => {
+test("every reference to a local file in any source is listed, and all are removed if no file exists", () => {
 	fc.assert(
 		fc.property(anyPath, anySource, fc.boolean(), (path, text, isThere) => {
 			const result = read(text, path);
@@ -219,7 +222,7 @@ test("whatever a source contains, every reference to a local file is listed, and
 			}
 			const resolved = resolveLocals(result.article, () => (isThere ? FILE : undefined));
 			for (const address of addressesOf(resolved)) expect(address).toMatch(/^(https?:\/\/|mailto:|tel:)/);
-			// The result is well-formed, and nothing else changed.
+			// The result is well-formed, and the rest of the body is unchanged.
 			const texts = (html: string) => html.replace(/<[^>]*>/g, "");
 			if (isThere) expect(texts(resolved.html)).toBe(texts(result.article.html));
 		}),

@@ -31,7 +31,7 @@ function expectHarmlessElement(node: Element, html: string): void {
 			name === "href" ? /^(https?:\/\/|local:\/|mailto:|tel:)/ : /^(https?|local):\//,
 		);
 	}
-	// Parsers switch back to HTML inside these elements of a formula, so only text is allowed there.
+	// Inside these elements of a formula, HTML parsers leave MathML, so only text is allowed there.
 	if (/^(mi|mn|mo|ms|mtext|annotation)$/.test(node.tagName)) {
 		expect(
 			node.children.every((child) => child.type === "text"),
@@ -62,7 +62,7 @@ test.each(["\u0338", "&#x338;", "&#824;", "&NotEqual;\u0338"])(
 	},
 );
 
-test("ids cannot clash with ids of the page around the article", () => {
+test("ids in an article cannot clash with ids of the page around it", () => {
 	const { html } = articleFrom("", '<p id="body" name="cookie">x</p>', "tide.html");
 	expect(html).toBe('<p id="text-body">x</p>');
 });
@@ -135,7 +135,7 @@ const piece = fc.oneof(
 	anyText(3),
 );
 
-test("no body is harmful", () => {
+test("no generated body is harmful", () => {
 	fc.assert(
 		fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom("t.md", "t.html", "t.txt"), (pieces, path) => {
 			// Remove NUL, which would make the whole file binary.

@@ -4,7 +4,7 @@ import { read, source } from "./reading.ts";
 
 const SECRET = "Quagga7";
 
-/** Front matter with an error and a word that must stay secret. */
+/** Faulty front matter that contains a word which no message may reveal. */
 const FAULTS = [
 	`excerpt: !${SECRET} x`,
 	`excerpt: !${SECRET}| x`,

@@ -15,7 +15,7 @@ function read(file: string, path: string): ReadSource {
 }
 
 describe.skipIf(!isThere)("the two original sample documents", () => {
-	test("an article with front matter gets every public field and a repaired nested title, but no secrets", () => {
+	test("the article with front matter gets every public field and a repaired nested title, but no secret fields", () => {
 		const seed = read("everyday-cc-article.md", "everyday-cc-article.md");
 		if (seed.kind !== "article") throw new Error(JSON.stringify(seed));
 		expect(seed.problems).toEqual([]);
@@ -41,7 +41,7 @@ describe.skipIf(!isThere)("the two original sample documents", () => {
 		expect(JSON.stringify(seed)).not.toMatch(/secured|ZV\/sc|isCached|ampWebUrl/);
 	});
 
-	test("title, author, language, keywords, provider, date and body are found in the plain text of a news page", () => {
+	test("title, author, language, keywords, provider, date and body are recognized in the plain text of a news page", () => {
 		const seed = read("basicthinking-article.txt", "basicthinking.de/basicthinking-article.txt");
 		if (seed.kind !== "article") throw new Error(JSON.stringify(seed));
 		expect(seed.article).toMatchObject({

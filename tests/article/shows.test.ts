@@ -54,7 +54,7 @@ test("a topic can contain all data that podcast directories require", () => {
 	]);
 });
 
-test("podcast.yaml at the top level describes the podcast of the whole site; a provider can have its own", () => {
+test("podcast.yaml at the top level describes the podcast of the whole site, and a provider can have its own podcast", () => {
 	const site = described(COMPLETE.replace("name: Harbour talk\n", ""), "podcast.yaml");
 	expect([site.problems, site.description.feed, site.description.show?.author]).toEqual([[], "feed", "Harbour Post"]);
 	expect(site.description.locals?.[0]?.path).toBe("cover.jpg");
@@ -63,7 +63,7 @@ test("podcast.yaml at the top level describes the podcast of the whole site; a p
 	expect(read("name: x", "data/podcast.yaml").kind).toBe("rejected");
 });
 
-test("a description without `podcast` is stored without a show", () => {
+test("the stored description of a topic without `podcast` does not contain a show", () => {
 	expect("show" in described("name: Talk").description).toBe(false);
 });
 
@@ -134,7 +134,7 @@ test.each([
 	["constructor", undefined],
 ])("%s is matched to Apple's category", (text, category) => expect(categoryOf(text)).toEqual(category));
 
-test("categories can be nested or named objects", () => {
+test("a category with a subcategory can be written in any of three notations", () => {
 	const shows = [
 		"{ News: Daily News }",
 		"{ name: News, sub: Daily News }",

@@ -48,7 +48,7 @@ test.each([
 	expect(SLUG_RULES[name]?.(text)).toBe(slug);
 });
 
-test("the docs show the result of each rule for an example", () => {
+test("the example results of all rules in the docs are correct", () => {
 	const [, table = ""] = /## Slugs\n\n\| `slugs` \| `([\s\S]+?)\n\n/.exec(readPage("docs/permalinks.md")) ?? [];
 	const [text = ""] = table.split("`");
 	const shown = table

@@ -31,7 +31,7 @@ test.each([
 	expect(slugOf(name)).toBe(slug);
 });
 
-/** Names made of the parts that occur in slugs, so that every possible collision occurs. */
+/** Names made of all parts that occur in slugs, to provoke every possible collision. */
 const name = fc
 	.array(
 		fc.oneof(
@@ -64,7 +64,7 @@ const name = fc
 	)
 	.map((pieces) => pieces.join(""));
 
-/** Removes differences that are allowed within a topic: case, spaces, hyphens, underscores, compatibility forms. */
+/** Removes differences that names of one topic may have: case, spaces, hyphens, underscores, compatibility forms. */
 function core(text: string): string {
 	const folded = text.normalize("NFKC").toLowerCase().normalize("NFKC");
 	return folded
@@ -101,7 +101,7 @@ function expectRoundTrip(text: string): void {
 	for (const format of FORMATS) expect(parseFeedPath(feedPath(feed, format)), text).toEqual({ name: feed, format });
 }
 
-test("each topic's feed is found at its path", () => {
+test("each topic's feed is found at the path derived from its name", () => {
 	fc.assert(
 		fc.property(name, (text) => {
 			fc.pre(slugOf(text) !== "");
@@ -112,7 +112,7 @@ test("each topic's feed is found at its path", () => {
 });
 
 test.each(["a.rss", "🌊.rss", "𐐨.json", "🌊🌊.atom"])(
-	"a topic named %s does not take over the path of another feed",
+	"the feed of a topic named %s does not get the path of another feed",
 	(text) => {
 		expectRoundTrip(text);
 	},

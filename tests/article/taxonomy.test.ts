@@ -40,7 +40,7 @@ test.each<[string, string, string]>([
 	expect(described("p.yaml", `taxonomy: provider\n${text}`)).toMatchObject({ feed, name });
 });
 
-test("a topic's file describes the feed of its articles, whatever the file's name", () => {
+test("a topic's file describes the feed of the topic in `name`, whatever the file is called", () => {
 	for (const name of ["C++", "Küste", "🌊", ".NET"]) {
 		const article = read(source(`topics: ["${name}"]`));
 		const { feed } = described("topics/x.yaml", `name: "${name}"`);
@@ -50,7 +50,7 @@ test("a topic's file describes the feed of its articles, whatever the file's nam
 	expect(described("topics/x.yaml", "name: C++").feed).toBe("topics/c_plus_plus");
 });
 
-test("a description uses the last picture, which is the largest, and `url` as the home page", () => {
+test("a description uses the last picture in its list, which is usually the largest, and `url` as the home page", () => {
 	const text = "name: AI\nimages: [/50.png, {url: https://a.example/500.png}]\nurl: https://ai.example";
 	expect(described("topics/ai.yaml", text)).toMatchObject({
 		image: "https://a.example/500.png",
@@ -80,7 +80,7 @@ test.each<[string, string, number]>([
 	expect(problem.line).toBeGreaterThanOrEqual(line);
 });
 
-test("only known fields are read", () => {
+test("unknown fields of a description are ignored", () => {
 	expect(described("topics/ai.yaml", `${AI}secured: x\nquality: 3\n__proto__: {image: y}\n`)).toEqual(
 		described("topics/ai.yaml", AI),
 	);
@@ -91,7 +91,7 @@ test.each<[string, number | true | undefined]>([
 	["retired: 2026-12-01", Date.UTC(2026, 11, 1)],
 	["retired: false", undefined],
 	["retired:", undefined],
-])("a topic is retired with %s", (line, retired) => {
+])("a topic with %s is retired", (line, retired) => {
 	const text = `${AI}${line}\nmoved_to: Machine learning\n`;
 	expect(described("topics/ai.yaml", text)).toMatchObject({ movedTo: "Machine learning" });
 	expect(described("topics/ai.yaml", text).retired).toBe(retired);

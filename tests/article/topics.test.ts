@@ -16,7 +16,7 @@ test.each<[string, string[]]>([
 	expect(articleFrom(line).topics).toEqual(topics);
 });
 
-test("a topic that is too long or not text is reported, and other topics are kept", () => {
+test("a topic that is too long or is not text is reported, and all other topics are kept", () => {
 	for (const bad of ["a".repeat(101), "[b]", "{c: d}"]) {
 		const result = read(source(`topics:\n  - AI\n  - ${bad}\n  - C++`));
 		expect(result).toMatchObject({ kind: "article", article: { topics: ["AI", "C++"] } });

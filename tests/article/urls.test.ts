@@ -19,7 +19,7 @@ const BAD = [
 	"https://a.example:99999/",
 	"'https://[::1'",
 ];
-/** Addresses that are valid only with a base to resolve them against, so they are invalid as a link. */
+/** Addresses that can be resolved only against a base URL, so they are invalid as a link. */
 const RELATIVE = ["/2026/tide", "tide", "//a.example/1", "www.a.example/1", "a.example", "'#top'", "'?p=1'"];
 
 test.each([...BAD, ...RELATIVE])("an article that links to %s is blocked", (url) => {
@@ -34,15 +34,18 @@ test.each([...BAD, ...RELATIVE])("an article that links to %s is blocked", (url)
 	}
 });
 
-test.each(BAD)("an article with a picture, source or author at %s is published without it", (url) => {
-	for (const lines of [`image: ${url}`, `images: [${url}]`, `images: [{url: ${url}}]`]) {
-		expect(warned(lines).article.images).toEqual([]);
-	}
-	expect(warned(`author: {name: Ada, url: ${url}}`).article.authors).toEqual([{ name: "Ada" }]);
-	expect(warned(`related: [{title: One, webUrl: ${url}}]`).article.related).toEqual([]);
-	expect(warned(`link: https://a.example/\noriginalUrl: ${url}`).article.original).toBeUndefined();
-	expect(warned(`provider: {name: Gazette, images: [${url}]}`).article.provider?.image).toBeUndefined();
-});
+test.each(BAD)(
+	"an article with %s as the address of a picture, author, related article or original is published without that address",
+	(url) => {
+		for (const lines of [`image: ${url}`, `images: [${url}]`, `images: [{url: ${url}}]`]) {
+			expect(warned(lines).article.images).toEqual([]);
+		}
+		expect(warned(`author: {name: Ada, url: ${url}}`).article.authors).toEqual([{ name: "Ada" }]);
+		expect(warned(`related: [{title: One, webUrl: ${url}}]`).article.related).toEqual([]);
+		expect(warned(`link: https://a.example/\noriginalUrl: ${url}`).article.original).toBeUndefined();
+		expect(warned(`provider: {name: Gazette, images: [${url}]}`).article.provider?.image).toBeUndefined();
+	},
+);
 
 test("if an article links to another site, its picture's address is relative to that link", () => {
 	const article = articleFrom("link: https://a.example/2026/tide\nimages: [tide.jpg, /tide.jpg, //b.example/1.jpg]");
@@ -57,7 +60,7 @@ test("a picture listed twice appears once", () => {
 	expect(articleFrom("images: [https://a.example/1.jpg, HTTPS://A.example:443/1.jpg]").images).toHaveLength(1);
 });
 
-/** Addresses are normalized so that two spellings of one are recognized as the same article. */
+/** Addresses are normalized so that two spellings of one address are recognized as the same article. */
 test.each([
 	["https://a.example", "https://a.example/"],
 	["HTTPS://A.Example/Tide", "https://a.example/Tide"],
@@ -76,7 +79,7 @@ test.each([
 	expect(articleFrom(`link: ${JSON.stringify(text)}`).link).toBe(normal);
 });
 
-test("a picture with an invalid size is kept without the size", () => {
+test("a picture with an invalid size is kept, but its size is dropped", () => {
 	for (const width of ["wide", "0", "-3", "1e9", "[3]"]) {
 		const result = read(source(`image: {url: 'https://a.example/1.jpg', width: ${width}, height: 2}`));
 		expect(result).toMatchObject({ problems: [{ severity: "warning", line: 4 }] });

@@ -11,7 +11,7 @@ const WRANGLER = join(createRequire(import.meta.url).resolve("wrangler/package.j
 export interface Built {
 	/** The project's folder. */
 	root: string;
-	/** The path of the Worker as `wrangler deploy` would upload it. esbuild's metafile is next to it. */
+	/** The path of the Worker as `wrangler deploy` would upload it. esbuild's metafile is in the same folder. */
 	worker: string;
 	/** The same Worker with counters (`workers/counting.js`). */
 	counting: string;
@@ -22,7 +22,7 @@ export interface Former extends Built {
 	commit: string;
 }
 
-/** The Workers to measure: the current Worker, and for comparison that of an earlier commit. */
+/** The Workers to measure: the current Worker and, for comparison, the Worker of an earlier commit. */
 export interface Builds {
 	now: Built;
 	former: Former | undefined;
@@ -35,7 +35,10 @@ export function build(folder: string, root = ROOT): Built {
 	return { root, worker: join(worker, "worker.js"), counting: buildOther(counting, "counting.js", root) };
 }
 
-/** Builds the Worker of an earlier commit with the current counters, so that both are counted in the same way. */
+/**
+ * Builds the Worker of an earlier commit with the current counters, so that the work of both Workers is counted in the
+ * same way.
+ */
 export function buildCommit(folder: string, commit: string): Former {
 	const root = join(folder, "project");
 	mkdirSync(root, { recursive: true });
@@ -48,7 +51,7 @@ export function buildCommit(folder: string, commit: string): Former {
 	return { ...build(folder, root), commit };
 }
 
-/** Builds one of the bench's other Workers. Returns its path. */
+/** Builds one of the benchmark's other Workers. Returns the path of the built file. */
 export function buildOther(folder: string, source: string, root = ROOT): string {
 	const workers = join(root, "tests/bench/workers");
 	const config = join(workers, "wrangler.toml");

@@ -1,4 +1,4 @@
-/** Returns a generator of pseudo-random numbers from 0 to 1, the same in each run (mulberry32). */
+/** Returns a generator of pseudo-random numbers in [0, 1), which are the same in every run (mulberry32). */
 export function chance(seed: number): () => number {
 	let state = seed >>> 0;
 	return () => {
@@ -9,7 +9,7 @@ export function chance(seed: number): () => number {
 	};
 }
 
-/** Returns a function that draws numbers from 0 to size − 1 with the frequencies of Zipf's law. */
+/** Returns a function that maps a random number in [0, 1) to a number from 0 to size − 1, distributed by Zipf's law. */
 export function zipf(size: number): (random: number) => number {
 	const sums: number[] = [];
 	let sum = 0;

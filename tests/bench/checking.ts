@@ -27,7 +27,7 @@ export async function checking(folder: string, files: number, rounds: number): P
 		},
 	};
 	const cpu: Record<keyof typeof works, number[]> = { parse: [], check: [] };
-	// The first round warms up and does not count.
+	// The first round is a warm-up and is not counted.
 	for (let round = 0; round <= rounds; round++) {
 		for (const name of round % 2 === 0 ? (["parse", "check"] as const) : (["check", "parse"] as const)) {
 			const before = process.cpuUsage();

@@ -13,7 +13,7 @@ export interface Got {
 }
 
 /**
- * Sends a request over a kept-alive connection, which is reopened if the server has closed it. Does not decompress the
+ * Sends a request over a keep-alive connection, or over a new one if the server has closed it. Does not decompress the
  * response.
  */
 export function get(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<Got> {
@@ -34,7 +34,7 @@ export function get(url: string, headers: Record<string, string> = {}, method = 
 /**
  * Uploads sources as the command line does: a hundred per request, without rendering before the last request.
  *
- * @param size size of the bodies in bytes; by default that of the newsroom
+ * @param size size of the bodies in bytes; by default, the size of the newsroom's usual bodies
  */
 export async function publish(base: string, indexes: readonly number[], edition = 1, size?: number): Promise<void> {
 	for (let from = 0; from < indexes.length; from += PER_REQUEST) {
@@ -48,7 +48,7 @@ export async function publish(base: string, indexes: readonly number[], edition 
 
 const PER_REQUEST = 100;
 
-/** Publishes an article with a file. Returns the file's path. */
+/** Publishes an article and a file that it links to. Returns the path at which the site serves the file. */
 export async function publishFile(base: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 	const text = `---\ntitle: ${name}\ndate: 2026-05-04\n---\n[${name}](${name})`;
 	await send(base, [JSON.stringify({ path: `${name}.md`, text })]);
@@ -79,7 +79,7 @@ async function send(base: string, lines: readonly string[], isMore = false): Pro
 	if (!response.ok) throw new Error(`${response.status}: ${answer}`);
 }
 
-/** Milliseconds between two checks whether everything is written. The checks themselves cost something. */
+/** Milliseconds between two checks of whether all feeds are written. Each check adds to the measured cost. */
 const PAUSE = 50;
 
 /** Waits until all feeds are written. */

@@ -5,15 +5,15 @@ import { AGGREGATOR_POLLS, FEEDS, type Headers, type Kind, PROGRAMS, requestsOf,
 import { table } from "./table.ts";
 
 /*
- * Generates the tables of docs/costs.md. They multiply the bench's counts (docs/performance.md) by the number of
- * articles of a site, and simulate the requests of its readers. `node tests/bench/costs-page.ts` writes them into the
- * page.
+ * Generates the tables of docs/costs.md. Their figures are the benchmark's counts (docs/performance.md) multiplied by a
+ * site's number of articles, and the simulated requests of its readers. `node tests/bench/costs-page.ts` writes the
+ * tables into the page.
  */
 
 const ROOT = join(import.meta.dirname, "../..");
 const PAGE = join(ROOT, "docs/costs.md");
 
-/** The bench's counts for publishing a number of new articles. */
+/** The benchmark's counts for publishing a given number of new articles. */
 interface Counted {
 	articles: number;
 	writes: number;
@@ -21,7 +21,7 @@ interface Counted {
 	requests: number;
 }
 
-/** Reads a column of the bench's table, such as `20 one by one`. */
+/** Reads a column of the benchmark's table, such as `20 one by one`. */
 function counted(column: string): Counted {
 	const [, after = ""] = readFileSync(join(ROOT, "docs/performance.md"), "utf8").split(
 		/^(?=\| of the free plan, in a day)/m,
@@ -49,7 +49,7 @@ function counted(column: string): Counted {
 interface Site {
 	name: string;
 	articles: number;
-	/** The column of the bench's table from which to take the cost of an article. */
+	/** The column of the benchmark's table from which to take the cost of an article. */
 	column: string;
 	readers: number;
 	feed: Kind;
@@ -103,7 +103,7 @@ const NAMES: Record<keyof Use, string> = {
 	objectRequests: "Durable Object requests",
 };
 
-/** What the paid plan includes per month, and the price in dollars of each additional million. */
+/** What the paid plan includes per month, and the price in dollars per additional million. */
 const PAID: Record<keyof Use, { included: number; price: number }> = {
 	requests: { included: 10_000_000, price: 0.3 },
 	writes: { included: 1_000_000, price: 5 },
@@ -113,7 +113,7 @@ const PAID: Record<keyof Use, { included: number; price: number }> = {
 
 const PARTS = ["requests", "writes", "rows", "objectRequests"] as const;
 
-/** Returns the limit that a day's use comes closest to, and its share in percent. */
+/** Returns the limit that a day's usage comes closest to, and how many percent of this limit are used. */
 function firstOf(use: Use): string {
 	const [first = "requests"] = [...PARTS].sort((a, b) => use[b] / FREE[b] - use[a] / FREE[a]);
 	const part = Math.round((use[first] / FREE[first]) * 100);
@@ -179,7 +179,7 @@ function readersWithin(requests: number, feed: Kind, headers: Headers): number {
 /** Returns the README's sentence about the number of readers on the free plan. */
 export function promise(): string {
 	const [blog, newsroom] = [FEEDS.daily, FEEDS.newsroom].map((feed) => readersWithin(FREE.requests, feed, "now"));
-	return `about ${number(blog ?? 0)} readers of a blog with an article a day, or ${number(newsroom ?? 0)} of a newsroom with 60`;
+	return `about ${number(blog ?? 0)} readers of a blog that publishes one article a day, or ${number(newsroom ?? 0)} readers of a newsroom that publishes 60`;
 }
 
 function budgetsTable(): string {

@@ -12,7 +12,10 @@ export interface Cost
 	cpu: number;
 }
 
-/** Measures a change in the Publisher. `calls` and `cpu` include the few checks whether the change is finished. */
+/**
+ * Measures what a change costs the Publisher. `calls` and `cpu` include the few requests that check whether the change
+ * is finished.
+ */
 export async function costOf({ url, pid }: Server, action: () => Promise<void>): Promise<Cost> {
 	const [{ Publisher: before }, cpu, began] = [await countersOf(url), cpuOf(pid), Date.now()];
 	await action();

@@ -5,7 +5,7 @@ export interface Counters {
 	/** Requests and alarm runs. */
 	calls: number;
 	alarms: number;
-	/** The longest request and alarm run, in milliseconds of wall time, which is an upper bound on processor time. */
+	/** Wall time of the longest request or alarm run, in milliseconds, which is an upper bound on its processor time. */
 	longestCall: number;
 	longestAlarm: number;
 	/** Rows read and written in SQLite, as Cloudflare counts them. */
@@ -22,7 +22,7 @@ export interface Counters {
 	databaseSize: number;
 }
 
-/** The classes whose work is counted. The Reconciler has nothing to do in the bench. */
+/** The classes whose work is counted. The Reconciler has nothing to do in the benchmark. */
 export type Counted = "Publisher" | "Hub";
 
 export async function countersOf(base: string): Promise<Record<Counted, Counters>> {
@@ -41,7 +41,7 @@ export async function plansOf(base: string): Promise<Plan[]> {
 const LARGE =
 	/^(source|reading|claim|article|membership|listing|facet|file_kind|identity|past_guid|rendition|past_address|tombstone|label|feed|m|o|f|i|s|k)$/;
 
-/** Returns the large tables that a plan scans without an index. */
+/** Returns the large tables that any of the plans scans without an index. */
 export function fullScans(plans: readonly Plan[]): string[] {
 	const scans = plans.flatMap(([, steps]) => steps.filter((step) => LARGE.test(/^SCAN (\w+)$/.exec(step)?.[1] ?? "")));
 	return [...new Set(scans)];

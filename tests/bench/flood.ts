@@ -10,14 +10,17 @@ import { atMost, type Part } from "./verdict.ts";
 /** The number of clients. Each client requests uncached selections, one at a time. */
 const CLIENTS = 24;
 
-/** Milliseconds between changes. KV accepts one write per second per key, so an earlier change would wait. */
+/**
+ * Milliseconds between changes. KV accepts one write per second per key, so a change after a shorter pause would have
+ * to wait.
+ */
 const KEY_INTERVAL = 1100;
 
-/** How long a change of one article took, in milliseconds. */
+/** How long a change to one article took, in milliseconds. */
 interface Change {
 	/** Time until the API responds. */
 	answered: number;
-	/** Time until its feeds are in KV. */
+	/** Time until the article's feeds are in KV. */
 	written: number;
 }
 
@@ -25,7 +28,7 @@ interface Change {
  * Publishes alternately with and without clients that request selections, to show that readers do not delay authors.
  *
  * @param folder the folder with a newsroom of `size` articles
- * @param times how often to repeat each of the two
+ * @param times how often to publish with clients, and how often without
  */
 export async function flood(folder: string, worker: string, size: number, times: number): Promise<Part> {
 	const server = await serve(folder, worker);

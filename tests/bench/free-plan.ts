@@ -15,8 +15,8 @@ const DAYS = [20, 60, 200];
 const PROMISED = 60;
 
 /**
- * Milliseconds between changes, because KV accepts one write per second per key, and milliseconds until the cache's
- * second purge.
+ * Milliseconds between changes (KV accepts one write per second per key), and milliseconds until the cache's second
+ * purge.
  */
 const KEY_INTERVAL = 1100;
 const SECOND_PURGE = 95_000;
@@ -35,8 +35,8 @@ interface Used {
 }
 
 /**
- * Measures the share of the free plan that a day's new articles use, each in four feeds. Publishes them one by one
- * (only `singles` articles; larger numbers are extrapolated) and all at once in one request.
+ * Measures the share of the free plan that a day's new articles use if each is in four feeds. Publishes the articles
+ * one by one (only `singles` articles; larger numbers are extrapolated) and all at once in one request.
  *
  * @param site a folder with a newsroom of `size` articles
  * @param singles how many articles to publish one by one
@@ -133,7 +133,7 @@ async function settled({ url }: Server): Promise<void> {
 	}
 }
 
-/** Returns the numbers of the next articles with two topics, each of which is in four feeds. */
+/** Returns the numbers of the next articles that have two topics, and so are in four feeds. */
 function inFourFeeds(from: number, count: number): number[] {
 	const found: number[] = [];
 	for (let index = from; found.length < count; index++) if (articleOf(index).topics.length === 2) found.push(index);

@@ -13,7 +13,7 @@ import type { Part } from "./verdict.ts";
 /** The hosts of the callbacks. There are several, because the hub limits concurrent callbacks per host. */
 const HOSTS = ["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"];
 
-/** Milliseconds between two checks, and before giving up. */
+/** Milliseconds between two checks, and until the benchmark gives up. */
 const PAUSE = 20;
 const PATIENCE = 120_000;
 
@@ -56,7 +56,7 @@ export async function hub(folder: string, worker: string, subscriptions: number,
 
 interface Subscribers {
 	servers: HttpServer[];
-	/** For each host, the address with which its callbacks' addresses begin. */
+	/** For each host, the URL with which its callbacks' URLs begin. */
 	urls: string[];
 	/** The confirmed callbacks. */
 	confirmed: Set<string>;
@@ -85,7 +85,10 @@ async function startSubscribers(): Promise<Subscribers> {
 	return { servers, urls, confirmed, delivered };
 }
 
-/** Subscribes as many callbacks as the hub accepts at once, and waits for its Retry-After. */
+/**
+ * Subscribes as many callbacks as the hub accepts at once, then waits as long as its Retry-After header says, and
+ * continues.
+ */
 async function subscribe({ url }: Server, { urls, confirmed }: Subscribers, count: number): Promise<void> {
 	const left = Array.from({ length: count }, (_, index) => index).values();
 	const lane = async () => {
@@ -106,6 +109,6 @@ async function subscribe({ url }: Server, { urls, confirmed }: Subscribers, coun
 
 async function until(isSo: () => boolean, what: string): Promise<void> {
 	for (const deadline = Date.now() + PATIENCE; !isSo(); await sleep(PAUSE)) {
-		if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
+		if (Date.now() > deadline) throw new Error(`Timed out waiting until ${what}.`);
 	}
 }

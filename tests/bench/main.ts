@@ -18,10 +18,11 @@ import { worstSources } from "./worst-sources.ts";
 
 /**
  * `npm run bench`: prints the costs of reading and publishing as Markdown tables, with comparisons measured in the same
- * run. `-- --smoke`: takes a minute, and checks that the bench works and that counted costs are within their limits.
- * Its times mean nothing. `-- --full`: measures up to 100,000 articles, and other programs that build the same feeds.
- * `-- --against <commit>`: also measures starting and publishing at that commit, alternating with the current commit.
- * Exits with 1 if something fails or a counted cost exceeds its limit, but never because of a time.
+ * run. `-- --smoke`: takes a minute, and checks only that the benchmark works and that counted costs are within their
+ * limits. Its timings are meaningless. `-- --full`: measures up to 100,000 articles, and other programs that build the
+ * same feeds. `-- --against <commit>`: also measures starting and publishing at that commit, alternating with the
+ * current commit. Exits with 1 if something fails or a counted cost exceeds its limit. Timings never affect the exit
+ * code.
  */
 const { values } = parseArgs({
 	options: { smoke: { type: "boolean" }, full: { type: "boolean" }, against: { type: "string" } },
@@ -32,7 +33,8 @@ const plan = smoke
 	? { rounds: 1, times: 20, starts: 1, singles: 1, subscriptions: 40, changes: 1 }
 	: { rounds: full ? 20 : 10, times: 500, starts: 5, singles: 20, subscriptions: 1000, changes: 5 };
 
-if (process.platform !== "linux") throw new Error("The bench reads processor times from /proc, which only Linux has.");
+if (process.platform !== "linux")
+	throw new Error("The benchmark runs only on Linux, because it reads processor times from /proc.");
 
 const folder = mkdtempSync(join(tmpdir(), "newsstand-bench-"));
 const broken: string[] = [];
@@ -45,7 +47,7 @@ try {
 	const former = against === undefined ? undefined : buildCommit(join(folder, "build-against"), against);
 	const { worker, counting } = now;
 	const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`;
-	console.log(`${machine}. Medians, and what half of the rounds lay between.\n`);
+	console.log(`${machine}. Medians, and the range of the middle half of the rounds.\n`);
 	print(await reading(join(folder, "reading"), worker, plan));
 	const newsrooms = new Map(sizes.map((size) => [size, folderOf(join(folder, "publishing"), size)]));
 	print(await publishing(join(folder, "publishing"), { now, former }, sizes, plan.changes, full));

@@ -18,7 +18,7 @@ const PARALLEL = 8;
 
 /**
  * Runs the operations alternately, round by round, so that other load on the machine affects all of them equally. The
- * first round is a warm-up and does not count.
+ * first round is a warm-up and is not counted.
  */
 export async function interleaved(
 	works: readonly Work[],
@@ -27,7 +27,7 @@ export async function interleaved(
 ): Promise<Map<string, Figures>> {
 	const figures = new Map(works.map(({ name }): [string, Figures] => [name, { cpu: [], rate: [] }]));
 	for (let round = 0; round <= rounds; round++) {
-		// Change the order each time, because the first operation may run with colder caches.
+		// Change the order in each round, because the first operation may run with colder caches.
 		const order = works.map((_, index) => works[(index + round) % works.length]).filter((work) => work !== undefined);
 		for (const { name, pid, once } of order) {
 			const [cpu, began] = [cpuOf(pid), performance.now()];

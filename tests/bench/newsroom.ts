@@ -47,7 +47,7 @@ export interface Sample {
 	text: string;
 }
 
-/** Returns the publication time of an article. One has been published every half hour since 2020. */
+/** Returns the publication time of an article. One article is published every half hour, starting in 2020. */
 function dateOf(index: number): Date {
 	return new Date(Date.UTC(2020, 0, 1) + index * 1_800_000);
 }
@@ -55,7 +55,7 @@ function dateOf(index: number): Date {
 /**
  * Returns the article with this number.
  *
- * @param size size of its body in bytes
+ * @param size size of the article's body in bytes
  */
 export function articleOf(index: number, edition = 1, size = index % 100 === 0 ? LONG_BODY : BODY): Sample {
 	const random = chance(index * 7919 + 17);

@@ -6,9 +6,9 @@ import { hugoArticle, hugoSite } from "./hugo.ts";
 import { articleOf, type Sample } from "./newsroom.ts";
 
 /** The time limit of a build, in milliseconds. */
-const PATIENCE = 900_000;
+const PATIENCE = 600_000;
 
-/** The wall and processor time of a build, in milliseconds. Infinite if it took too long. */
+/** The wall and processor time of a build, in milliseconds. Infinite if the build exceeded the time limit. */
 interface Time {
 	wall: number;
 	cpu: number;

@@ -6,7 +6,7 @@ const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** The times in a response that tell a reader when to poll again, in seconds. */
+/** The values in a response that tell a reader when to poll again, in seconds. */
 interface Answer {
 	maxAge: number;
 	/** The `Age` header: how long the response was in Cloudflare's cache. */
@@ -56,7 +56,7 @@ export const AGGREGATOR_POLLS = 24;
 /** A kind of feed, by how often articles appear. */
 export interface Kind {
 	name: string;
-	/** Seconds between its articles. */
+	/** Seconds between the feed's articles. */
 	interval: number;
 	/** Seconds since the last article at the start of the day, for a feed that gets no new articles. */
 	asleep?: number;
@@ -70,7 +70,7 @@ export const FEEDS = {
 	asleep: { name: "none for a month", interval: DAY, asleep: 30 * DAY },
 } satisfies Record<string, Kind>;
 
-/** Which headers to simulate: the current ones, or five minutes for every feed, as in version 0.1. */
+/** Which headers to simulate: the current headers, or an interval of five minutes for every feed, as in version 0.1. */
 export type Headers = "now" | "five minutes";
 
 /**
@@ -91,7 +91,7 @@ export function requestsOf({ next }: Program, readers: number, feed: Kind, heade
 	return requests;
 }
 
-/** Returns the number of requests that readers send in total if each program has its share of them. */
+/** Returns the number of requests that readers send in total if each program is used by its share of the readers. */
 export function requestsOfMix(readers: number, feed: Kind, headers: Headers): number {
 	return PROGRAMS.reduce((sum, program) => {
 		return sum + requestsOf(program, Math.round(readers * program.share), feed, headers);

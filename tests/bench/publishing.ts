@@ -11,7 +11,7 @@ import { peakMemoryOf } from "./processes.ts";
 import { type Server, serve } from "./server.ts";
 
 /**
- * Milliseconds to wait before a change, because KV accepts one write per second per key, and that wait must not be
+ * Milliseconds to wait before a change, because KV accepts one write per second per key, and waiting for KV must not be
  * measured.
  */
 const KEY_INTERVAL = 1100;
@@ -27,7 +27,8 @@ export interface Publishing {
 	/** Size on disk, in bytes. */
 	state: number;
 	/**
-	 * A change to one of the newest articles. Each of them is in four full feeds, so the work is the same at all sizes.
+	 * A change to one of the newest articles. Each of these articles is in four full feeds, so the work is the same at
+	 * all sizes.
 	 */
 	one: Cost;
 	/** A change to the article in the middle of the archive. */

@@ -3,7 +3,7 @@ import { nameOf } from "./newsroom.ts";
 /** Names that occur in most, some and few articles. */
 const [COMMON, KNOWN, RARE] = [nameOf(0), nameOf(60), nameOf(4000)];
 
-/** Selections in the bench's newsroom, with each condition alone and in combinations. */
+/** Selections in the benchmark's newsroom, with each condition alone and in combinations. */
 export const QUERIES = [
 	"topic=topic-1&topic=topic-9",
 	"topic=topic-0&topic=topic-20&topic=topic-30",

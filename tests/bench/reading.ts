@@ -10,7 +10,7 @@ import { type Server, serve } from "./server.ts";
 import { figure, table } from "./table.ts";
 import { atLeast, atMost, type Part } from "./verdict.ts";
 
-/** Request headers of a feed reader, and the client's address as Cloudflare adds it. */
+/** Request headers of a feed reader, and the header in which Cloudflare passes on the client's IP address. */
 const GZIP = {
 	"Accept-Encoding": "gzip",
 	"User-Agent": "NetNewsWire (RSS Reader; https://netnewswire.com/)",
@@ -37,8 +37,8 @@ interface Compared extends Work {
 const BODY = 500;
 
 /**
- * Measures reading from this Worker, a Worker that only streams from KV, a Worker that renders on each request, and a
- * Node server that renders.
+ * Measures reading from this Worker, a Worker that only streams from KV, and a Worker and a Node server that render on
+ * each request.
  */
 export async function reading(folder: string, worker: string, size: { rounds: number; times: number }): Promise<Part> {
 	const bare = join(import.meta.dirname, "workers/bare.js");
@@ -77,7 +77,7 @@ async function ours({ url: newsstand, others, pid }: Server): Promise<Compared[]
 	const { headers } = await get(`${newsstand}/feed.rss`, GZIP);
 	const bareHeaders = (await get(`${bare}/feed.rss`, GZIP)).headers;
 	const [own, other] = [headers, bareHeaders].map((one) => Object.keys(one).sort().join(" "));
-	if (own !== other) throw new Error(`The bare Worker sends other headers: ${other} instead of ${own}`);
+	if (own !== other) throw new Error(`The bare Worker sends different headers: ${other} instead of ${own}`);
 	const etag = { ...GZIP, "If-None-Match": String(headers["etag"]) };
 	const date = { ...GZIP, "If-Modified-Since": String(headers["last-modified"]) };
 	const work = (name: string, to: string, status: number, ask: () => Promise<Got>, bar?: Compared["bar"]): Compared => {

@@ -4,7 +4,7 @@ import { SECRETS } from "../e2e/webhook-sender.ts";
 
 export const TOKEN = "bench-token";
 
-/** `SITE_URL`, whatever the port. If it changed, everything would be rendered again. */
+/** The `SITE_URL`, regardless of the actual port. If it changed, the site would render everything again. */
 export const SITE = "http://localhost:8787";
 
 /**
@@ -12,7 +12,7 @@ export const SITE = "http://localhost:8787";
  * Objects and Workers KV on disk, and the queue in memory.
  *
  * @param folder the folder for the Worker's modules and state
- * @param others the names of other Workers, which share the KV
+ * @param others the names of other Workers, which share the same KV
  * @param texts the files that the Worker imports as text
  * @param hostOf returns the address of each Worker, `127.0.0.1:<port>`
  */

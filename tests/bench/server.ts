@@ -8,7 +8,7 @@ import { configOf } from "./server-config.ts";
 const require = createRequire(import.meta.url);
 const WORKERS = join(import.meta.dirname, "workers");
 
-/** A workerd process that runs the Worker as it is deployed, and bare Workers next to it. */
+/** A workerd process that runs the Worker as it is deployed, and bare Workers for comparison. */
 export interface Server {
 	pid: number;
 	/** The Worker's address, without a trailing slash. */

@@ -13,8 +13,8 @@ import { atMost, brokenOf, type Part } from "./verdict.ts";
 const BUNDLE = 672 * 1024;
 
 /**
- * Limits as ratios to the earlier Worker: the time until a feed, until `/health`, and the startup time that wrangler
- * measures.
+ * Limits as ratios to the earlier commit's Worker, for the time until the first feed, the time until the first
+ * `/health`, and the startup time that wrangler measures.
  */
 const FEED = 0.3;
 const HEALTH = 0.65;
@@ -27,8 +27,8 @@ const LISTED = 15;
 const ARTICLES = 400;
 
 /**
- * The addresses of first requests. A feed does not need a Durable Object, a page needs the whole app, and `/health`
- * needs the Publisher.
+ * The paths to request first after a start. A feed does not need a Durable Object, a page needs the whole app, and
+ * `/health` needs the Publisher.
  */
 const FIRST = { feed: "/feed.rss", page: "/", health: "/health" };
 
@@ -122,7 +122,10 @@ async function startOf(site: string, worker: string, path: string): Promise<numb
 	return cpu;
 }
 
-/** Subtracts the time that workerd takes with a bare Worker, which `wrangler check startup` does not include anyway. */
+/**
+ * Subtracts the time that workerd takes with a bare Worker, except from the startup time that `wrangler check startup`
+ * measures, which does not include it.
+ */
 function aboveBare({ startup, ...starts }: Starts, bare: readonly number[]): Starts {
 	const above = (cpu: readonly number[]) => cpu.map((one, round) => one - (bare[round] ?? Number.NaN));
 	return { startup, feed: above(starts.feed), page: above(starts.page), health: above(starts.health) };

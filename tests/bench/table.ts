@@ -1,4 +1,6 @@
-/** Formats a Markdown table with aligned columns. The first column contains text, the others figures. */
+/**
+ * Formats a Markdown table with aligned columns. The first column contains text, and all other columns contain figures.
+ */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
 	const widths = head.map((title, column) =>
 		Math.max(...[title, ...rows.map((row) => row[column] ?? "")].map((cell) => cell.length)),

@@ -1,8 +1,8 @@
-/** The result of a part of the bench. */
+/** The result of a part of the benchmark. */
 export interface Part {
 	/** The result as Markdown. */
 	text: string;
-	/** Limits on counts that are exceeded. Counts are the same on every machine. */
+	/** The exceeded limits on counts. Unlike timings, counts are the same on every machine. */
 	broken: string[];
 }
 

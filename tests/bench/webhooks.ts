@@ -8,8 +8,8 @@ import { figure, table } from "./table.ts";
 import { atMost, brokenOf, type Part } from "./verdict.ts";
 
 /**
- * Number of topics that take turns, because KV accepts one write per second per key, and a topic's feed must not wait
- * for that.
+ * Number of topics that take turns, because KV accepts one write per second per key, and a topic's feed must not have
+ * to wait because of that limit.
  */
 const TOPICS = 20;
 
@@ -26,7 +26,8 @@ const KEY_INTERVAL = 1100;
 const TARGET = 500;
 
 /**
- * Maximum number of alarm runs per webhook. The first writes everything, and a second may follow for the site's feed.
+ * Maximum number of alarm runs per webhook. The first run writes everything, and a second run may follow for the site's
+ * feed.
  */
 const ALARMS = 2;
 

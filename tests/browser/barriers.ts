@@ -6,7 +6,7 @@ import { DESKTOP, PHONE } from "./walk.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** All rules for WCAG 2.2 A and AA, and axe-core's best practices. Target size is off by default. */
+/** All rules for WCAG 2.2 A and AA, and axe-core's best practices. The rule for target sizes is off by default. */
 const RULES: RunOptions = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
 
 /** The rules to check in dark mode, where only colours differ. */

@@ -14,6 +14,6 @@ export function findChromium(): string | undefined {
 	if (path !== undefined) return path;
 	const reason = `Chromium is at none of ${PLACES.join(", ")}. On Debian: apt-get install chromium.`;
 	if (process.env["CI"]) throw new Error(reason);
-	console.warn(`Skipped: the walks through the pages. ${reason}`);
+	console.warn(`Skipped the browser tests. ${reason}`);
 	return undefined;
 }

@@ -102,7 +102,7 @@ walk("a title with a different text direction is aligned with the page", async (
 	expect(Math.round(edges[0] ?? 0)).toBe(Math.round(edges[1] ?? -1));
 });
 
-walk("Follow lists addresses for apps after readers on the web", async ({ open }) => {
+walk("the link that opens an app comes after the links to web readers", async ({ open }) => {
 	const page = await open("/");
 	for (const path of [...READING, EPISODE, "/subscribe?topic=climate", "/search?q=market"]) {
 		await page.goto(path);
@@ -129,7 +129,7 @@ walk.for([
 	["fr", "il y a 2 heures"],
 	["es", "hace 2 horas"],
 	["ar", "قبل ساعتين"],
-])("a date of two hours ago becomes relative in %s", async ([language = "", relative], { open }) => {
+])("a time two hours ago is shown as a relative time in %s", async ([language = "", relative], { open }) => {
 	const page = await open("/");
 	const html = await (await page.request.get("/")).text();
 	const recent = new Date(Date.now() - 2 * 3_600_000).toISOString();

@@ -1,6 +1,6 @@
 /**
- * `npm run docs:pictures`: takes the pictures in the README and the tutorial from the running product. Needs Chromium,
- * and port 8787, which the pages show.
+ * `npm run docs:pictures`: takes the pictures in the README and the tutorial from the running product. Requires
+ * Chromium, and that port 8787 is free, because the pages show this port.
  *
  * Publishes the article files from the tutorial, so the pictures match the text.
  */

@@ -43,7 +43,7 @@ walk.for([true, false])(
 	},
 );
 
-walk("without popovers, a link leads to a page with the same addresses", async ({ open }) => {
+walk("in browsers without popovers, the Follow link leads to a page with the same addresses", async ({ open }) => {
 	const page = await open("/topics/climate");
 	const style = await page.request.get("/style.css");
 	const without = (await style.text()).replaceAll(":popover-open", ":no-such-state");
@@ -80,7 +80,7 @@ walk("a complete list is filtered as you type, and the result is announced", asy
 	await expect.poll(() => topics.count()).toBe(6);
 });
 
-walk("a topic's archive links to its months, and each month to the previous and next one", async ({ open }) => {
+walk("a topic's archive links to its months, and each month links to the previous and next month", async ({ open }) => {
 	const page = await open("/topics/harbour-life");
 	await page.getByRole("link", { name: "May", exact: true }).click();
 	await page.waitForURL("**/topics/harbour-life/archive/2026-05");

@@ -9,9 +9,9 @@ const validator = new HtmlValidate({
 		"attribute-empty-style": "off",
 		// An id may be any string without spaces.
 		"valid-id": ["error", { relaxed: true }],
-		// A repeated parameter has the same name for each value.
+		// A parameter with several values has several fields with the same name.
 		"form-dup-name": "off",
-		// Authors decide on the length of titles.
+		// Authors decide how long titles are.
 		"long-title": "off",
 	},
 });

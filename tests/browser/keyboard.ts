@@ -10,13 +10,13 @@ interface Focused {
 	place: number;
 	isSeen: boolean;
 	isMarked: boolean;
-	/** Whether the element is a player with controls of its own, each of which takes a step. */
+	/** Whether the element is a player with controls of its own, each of which takes a Tab press. */
 	isPlayer: boolean;
 }
 
 /**
- * Presses Tab repeatedly. Returns the problems found, or an empty list. Does not check the controls of players, which
- * mark their focus themselves.
+ * Presses Tab repeatedly. Returns the problems found, or an empty list. Does not check the controls of players, because
+ * the browser marks their focus.
  */
 export async function stepsThrough(page: Page): Promise<string[]> {
 	await page.setViewportSize(DESKTOP);

@@ -20,8 +20,8 @@ export const TAKEN_BACK = "taken-back.md";
 export const LONG_WORD = `Wind${"whistling".repeat(30)}mill`;
 
 /**
- * Writes a newsroom that is unlike the sample. It has many small providers and difficult articles: several scripts,
- * endless words, videos, and members' articles.
+ * Writes a newsroom that differs from the sample newsroom: it has many small providers and difficult articles: several
+ * scripts, endless words, videos, and members' articles.
  */
 export function writePress(folder: string): void {
 	const files = { ...papers(), ...trials() };

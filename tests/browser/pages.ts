@@ -1,6 +1,6 @@
 import { type Look, privately, token } from "./walk.ts";
 
-/** How an operator with a token opens a page. */
+/** The browser options with which an operator, who has a token, opens a page. */
 export const OPERATOR: Look = { httpCredentials: { username: "operator", password: token } };
 
 /** Every kind of page, with its name, address, and how to request it. */

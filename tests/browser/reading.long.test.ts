@@ -6,7 +6,7 @@ import { PHONE, walk } from "./walk.ts";
 const SAMPLE = "/articles/content/articles";
 const PLAYER = /^https:\/\/www\.youtube-nocookie\.com\//;
 
-/** Returns the addresses of a page's frames. */
+/** Returns the URLs of a page's frames. */
 function framesOf(page: Page): string[] {
 	return page.frames().flatMap((frame) => (frame === page.mainFrame() ? [] : [frame.url()]));
 }

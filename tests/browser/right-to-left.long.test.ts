@@ -11,7 +11,7 @@ const SITE = `http://localhost:${PORT}`;
 /** A site in Arabic. */
 const walk = walkOn(SITE);
 
-/** Pages that together contain every element with a left and a right side. */
+/** Pages that together contain every element that must be mirrored. */
 const SHOWN = ["home", "article-foreign", "episode", "builder-filter", "follow-panel", "private", "status"];
 
 let gallery: Gallery;

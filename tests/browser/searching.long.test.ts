@@ -24,13 +24,13 @@ walk("a misspelt word finds articles with a similar word, and the page says so",
 	const page = await open("/search?q=lamplightr");
 	await page.getByText("Showing results for lamplighter").waitFor();
 	await page.getByRole("link", { name: "The last lamplighter of Pier Nine" }).waitFor();
-	// The page must not offer to follow the corrected word.
+	// The page must not offer a feed for the corrected word.
 	expect(await page.content()).not.toContain("/select.rss?q=lamplighter");
 	await page.getByRole("main").getByRole("link", { name: "lamplighter", exact: true }).click();
 	await page.waitForURL("**/search?q=lamplighter");
 });
 
-walk("a search can be followed, and narrowed down", async ({ open }) => {
+walk("search results can be followed as a feed, and narrowed down", async ({ open }) => {
 	const page = await open("/search?q=harbour");
 	await page.getByRole("main").getByRole("button", { name: "Follow" }).click();
 	const address = await page.getByRole("dialog").getByLabel("Feed address").inputValue();
@@ -42,14 +42,19 @@ walk("a search can be followed, and narrowed down", async ({ open }) => {
 	await page.getByRole("link", { name: `Remove ${name}` }).waitFor();
 });
 
-walk("without results, the page suggests what to change, and the search can be followed", async ({ open }) => {
-	const page = await open("/search?q=zanzibar");
-	await page.getByText("No article mentions “zanzibar”.").waitFor();
-	await page.getByText("Try fewer or other words.").waitFor();
-	expect(await page.getByRole("main").getByRole("article").count()).toBe(3);
-	await page.getByRole("button", { name: "Follow this search" }).click();
-	expect(await page.getByRole("dialog").getByLabel("Feed address").inputValue()).toBe(`${site}/select.rss?q=zanzibar`);
-});
+walk(
+	"if there are no results, the page suggests what to change, and future results can be followed as a feed",
+	async ({ open }) => {
+		const page = await open("/search?q=zanzibar");
+		await page.getByText("No article mentions “zanzibar”.").waitFor();
+		await page.getByText("Try fewer or other words.").waitFor();
+		expect(await page.getByRole("main").getByRole("article").count()).toBe(3);
+		await page.getByRole("button", { name: "Follow this search" }).click();
+		expect(await page.getByRole("dialog").getByLabel("Feed address").inputValue()).toBe(
+			`${site}/select.rss?q=zanzibar`,
+		);
+	},
+);
 
 walk("on a phone, the header links to the search page", async ({ open }) => {
 	const page = await open("/", { viewport: PHONE });

@@ -50,7 +50,7 @@ function wav(seconds: number): Buffer {
 	return bytes;
 }
 
-/** Starts a site with an article about a recording. */
+/** Starts a site with an article that contains a recording. */
 async function publish(name: string, seconds: number, hasBucket: boolean): Promise<Site> {
 	const [home, content] = [join(folder.path, name), join(folder.path, `${name}-content`)];
 	const site = siteAt(await freePort(), home, { PUBLISH_TOKEN: token });

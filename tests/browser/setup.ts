@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, "../..");
 /** The feeds that the subscriber's token opens. */
 const FEEDS = "topics/harbour-life,topics/reading";
 
-/** The addresses and tokens that the tests need. */
+/** The URLs and tokens that the tests need. */
 export interface Stage {
 	/** The site's address, without a trailing slash. */
 	site: string;

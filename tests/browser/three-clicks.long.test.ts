@@ -28,7 +28,7 @@ walk("three clicks lead from an article to a subscription", async ({ open, brows
 		const address = await page.evaluate(() => navigator.clipboard.readText());
 		expect(address.startsWith(site)).toBe(true);
 
-		// The reader is another site, so it gets a separate page that the walk does not watch.
+		// The reader is another site, so open it in a separate page, in which requests and errors are not checked.
 		const other = await browser.newPage();
 		await other.goto(`http://127.0.0.1:${port}/`);
 		await other.getByLabel("Address").fill(address);

@@ -5,7 +5,7 @@ import { pictureOf } from "./picture.ts";
 export interface Expectations {
 	/** The site's address, without a trailing slash. */
 	site: string;
-	/** Addresses that may return an error, with its status. */
+	/** URLs that may return an error, each with its expected status. */
 	errors: ReadonlyMap<string, number>;
 	/** Another site that the reader contacts on purpose, such as a video host. */
 	asks?: RegExp | undefined;
@@ -15,7 +15,7 @@ export interface Expectations {
  * Watches all pages of a browser context. No request leaves this machine: responses from other sites are generated
  * here.
  *
- * @returns problems of the pages, as sentences. The list grows over time
+ * @returns the problems found so far, as sentences. More are added to this list while the pages are used
  */
 export async function watch(context: BrowserContext, { site, errors, asks }: Expectations): Promise<string[]> {
 	const failures: string[] = [];
@@ -48,15 +48,15 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 }
 
 /**
- * Explains why a request to another site is wrong. Returns undefined for allowed requests, such as a picture without a
- * referrer.
+ * Explains why a request to another site is not allowed. Returns undefined for allowed requests, such as a picture
+ * without a referrer.
  */
 function strange(request: Request, asks: RegExp | undefined): string | undefined {
 	const [url, type] = [request.url(), request.resourceType()];
 	if (asks?.test(url)) return undefined;
 	if (type !== "image") return `The page requests a ${type} from another site: ${url}`;
 	const { referer } = request.headers();
-	return referer === undefined ? undefined : `The request to ${url} reveals that ${referer} is read`;
+	return referer === undefined ? undefined : `The request to ${url} reveals that someone is reading ${referer}`;
 }
 
 function answerTo(request: Request): { contentType: string; body: string } {

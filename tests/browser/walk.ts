@@ -5,7 +5,7 @@ import { watch } from "./traffic.ts";
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-/** How a test opens a page: browser options, and what it expects from the address. */
+/** How a test opens a page: browser options, and what the test expects. */
 export interface Look extends BrowserContextOptions {
 	/** The expected error status. */
 	status?: number;
@@ -19,8 +19,8 @@ const stage = inject("stage");
 export const { site, token, privately } = stage ?? { site: "", token: "", privately: "" };
 
 /**
- * Makes tests that use a site as a person would. `open` opens an address in a separate browser. If a page misbehaves
- * (external request, console message, policy violation, missing file), the test fails at its end.
+ * Defines tests that use a site as a person would. `open` opens a URL in a separate browser. If a page misbehaves
+ * (external request, console message, policy violation, missing file), the test still runs to its end, but then fails.
  *
  * @param address the site's address, without a trailing slash
  */
@@ -51,5 +51,5 @@ export function walkOn(address: string) {
 		.skipIf(stage === null);
 }
 
-/** Makes tests on the site that all tests share. */
+/** Defines tests on the site that all tests share. */
 export const walk = walkOn(site);

@@ -14,7 +14,7 @@ const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const blogs = existsSync(BLOGS) ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
 if (blogs.length === 0) test.skip(`blogs of other generators not found at ${BLOGS}`, () => {});
 
-/** How the old site published a file, from `expected.json`. */
+/** How the old site published a file, as recorded in `expected.json`. */
 interface Expected {
 	status: string;
 	path?: string;
@@ -33,7 +33,7 @@ interface Blog {
 	authors?: Record<string, string>;
 }
 
-/** Options for facts that appear only in the site's code, so the owner must supply them. */
+/** Options with facts that appear only in a site's code, so the owner must supply them. */
 const OPTIONS: Record<string, string[]> = {
 	biome: ["--site-url", "https://biomejs.dev"],
 	jzhao: ["--site-url", "https://jzhao.xyz"],
@@ -44,7 +44,7 @@ const OPTIONS: Record<string, string[]> = {
 	v8: ["--permalink", "/blog/:path"],
 };
 
-/** Rules that the owner wrote before running `adopt`. */
+/** Rules that a site's owner wrote before running `adopt`. */
 const OWN_RULES: Record<string, string> = {
 	node: "guid:\n  - /blog/:path\n  - { pattern: '/blog/:path?:milliseconds', from: 2025-04-16 }\n",
 };
@@ -106,7 +106,7 @@ test.each(blogs)("%s keeps its addresses, guids and old addresses", async (name)
 	expect(found).toEqual(wanted);
 });
 
-/** Removes trailing slashes, because a redirect works with and without one. */
+/** Removes trailing slashes, because a redirect works whether or not its path ends in a slash. */
 function withoutSlashes(paths: readonly string[] = []): string[] {
 	return paths.map((path) => path.replace(/(?<=.)\/$/, "")).sort();
 }

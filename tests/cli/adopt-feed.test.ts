@@ -100,18 +100,21 @@ test.each([
 			link: `/notes/${one.date}-${one.link.slice(7)}`,
 		})),
 	},
-])("a rule that matches the whole feed is written: $rule, $guid", async ({ rule, guid, feed }) => {
-	const { code, failures, lines, text } = await run(feed);
-	expect({ code, failures }).toEqual({ code: 0, failures: [] });
-	const defaults = await text("blog/posts/_defaults.yaml");
-	expect(defaults).toContain(`\npermalink: ${rule}\n`);
-	expect(defaults).toMatch(new RegExp(`\nguid: ["']?${guid.replaceAll(/[.:]/g, "\\$&")}`));
-	expect(await text("blog/posts/_addresses.yaml")).toBeNull();
-	expect(lines).toContain(KEPT);
-	expect(lines.join("\n")).toContain(`${rule}  (the old feed, 3 of 3 items)`);
-});
+])(
+	"rules that explain every item of the feed are written to _defaults.yaml: $rule, $guid",
+	async ({ rule, guid, feed }) => {
+		const { code, failures, lines, text } = await run(feed);
+		expect({ code, failures }).toEqual({ code: 0, failures: [] });
+		const defaults = await text("blog/posts/_defaults.yaml");
+		expect(defaults).toContain(`\npermalink: ${rule}\n`);
+		expect(defaults).toMatch(new RegExp(`\nguid: ["']?${guid.replaceAll(/[.:]/g, "\\$&")}`));
+		expect(await text("blog/posts/_addresses.yaml")).toBeNull();
+		expect(lines).toContain(KEPT);
+		expect(lines.join("\n")).toContain(`${rule}  (the old feed, 3 of 3 items)`);
+	},
+);
 
-test("slugs made from titles are recognized, and the rule for them is written", async () => {
+test("slugs derived from titles are recognized, and a matching slug rule is written", async () => {
 	const feed = [
 		{ title: "The moon", date: "2024-07-03", link: "/the-moon/", guid: "1" },
 		{ title: "Ebb & flow", date: "2024-06-02", link: "/ebb-and-flow/", guid: "2" },
@@ -128,7 +131,7 @@ const wordpress = items((name) => `http://tides.example/?p=${NUMBERS[name]}`, no
 	index === 0 ? { ...one, date: "2024-07-03T21:30:00Z", link: "/a-renamed-moon/" } : one,
 );
 
-test("articles that match no rule get entries in _addresses.yaml, and article files do not change", async () => {
+test("articles that no rule explains get entries in _addresses.yaml, and article files do not change", async () => {
 	const { code, lines, text } = await run(wordpress);
 	expect(code).toBe(0);
 	expect((await text("blog/posts/_addresses.yaml"))?.split("\n").slice(1)).toEqual([
@@ -147,7 +150,7 @@ test("articles that match no rule get entries in _addresses.yaml, and article fi
 	expect(await text("blog/posts/2024-07-03-moon.md")).toBe(NEXT["blog/posts/2024-07-03-moon.md"]);
 });
 
-test("a second run changes nothing, and --undo removes what the first one wrote", async () => {
+test("a second run changes nothing, and --undo removes what the first run wrote", async () => {
 	const { again, text } = await run(wordpress);
 	const second = await again("--feed", "feed.xml");
 	expect(second.code).toBe(0);
@@ -209,7 +212,7 @@ test("items without guids keep their links as ids", async () => {
 	expect(await text("blog/posts/_defaults.yaml")).toContain("\nguid: https://tides.example:page\n");
 });
 
-test("if two items share a guid, only the first keeps it, as in feed readers", async () => {
+test("if two items share a guid, only the first item keeps it, as in feed readers", async () => {
 	const feed = usual.map((one, index) => (index < 2 ? { ...one, guid: "twice" } : one));
 	const { lines, text } = await run(feed);
 	expect(await text("blog/posts/_addresses.yaml")).toContain('"2024-07-03-moon.md":\n  guid: "twice"\n');
@@ -218,7 +221,7 @@ test("if two items share a guid, only the first keeps it, as in feed readers", a
 	expect(lines).toContain("2 of 3 items keep their id");
 });
 
-test("an old feed shorter than the new one is a warning that says which setting to change", async () => {
+test("if the old feed is shorter than the new feed, a warning names the setting to change", async () => {
 	const { lines } = await run(usual.slice(0, 2));
 	expect(lines).toContain(
 		"The old feed has 2 items, but the new one would have 3: recent subscribers would see older articles as new. To avoid that, set FEED_SIZE to 2 in wrangler.toml.",
@@ -226,7 +229,7 @@ test("an old feed shorter than the new one is a warning that says which setting 
 	expect((await run(usual)).lines.join("\n")).not.toContain("FEED_SIZE");
 });
 
-test("a rule set by the owner is kept, and items that differ from it become exceptions", async () => {
+test("a rule set by the owner is kept, and articles that it does not explain get entries in _addresses.yaml", async () => {
 	const { code, lines, text } = await run(usual, NEXT, "--permalink", "/texts/:title/");
 	expect(code).toBe(0);
 	expect(await text("blog/posts/_defaults.yaml")).toContain("permalink: /texts/:title/\n");
@@ -246,7 +249,7 @@ test("with an Atom feed without publication dates, articles keep their own dates
 	expect(await text("blog/posts/_addresses.yaml")).toBeNull();
 });
 
-test("the old feed may be several files, or an address with older pages", async () => {
+test("the old feed can be given as several files, or as a URL whose older pages are followed", async () => {
 	const older = rss(usual.slice(1).map(post));
 	const { lines } = await run([usual[0] ?? { title: "", link: "" }], { ...NEXT, "2.xml": older }, "--feed", "2.xml");
 	expect(lines).toContain(KEPT);
@@ -304,7 +307,7 @@ interface Expected {
 	>;
 }
 
-test.each(blogs)("%s keeps every id with the help of its feed alone", async (name) => {
+test.each(blogs)("%s keeps every id if adopt knows only its feed", async (name) => {
 	const { site, files }: Expected = JSON.parse(readFileSync(join(BLOGS, name, "expected.json"), "utf8"));
 	const published = Object.values(files).filter(({ status }) => status === "published");
 	const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");

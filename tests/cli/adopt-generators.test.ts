@@ -12,9 +12,9 @@ interface Blog {
 	/** The content folder. */
 	content: string;
 	settings: Record<string, string>;
-	/** Address and guid of each article, by file. */
+	/** The address and guid of each article, keyed by file. */
 	articles: Record<string, [address: string, guid: string]>;
-	/** Lines of `_redirects.yaml`, without the comment. */
+	/** The lines of `_redirects.yaml`, without its leading comment. */
 	redirects?: string;
 }
 

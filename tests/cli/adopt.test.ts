@@ -30,7 +30,7 @@ async function contentOf(root: string): Promise<Record<string, string>> {
 	return Object.fromEntries(await Promise.all(shown.map(async (file) => [file, await readFile(file, "utf8")])));
 }
 
-test("shows what it found, where it found it, and the result", async () => {
+test("prints each finding with its source, and the result", async () => {
 	const root = await newsstandWith(BLOG);
 	const { status, lines, failures } = await adoptBlog(root);
 	expect({ status, failures }).toEqual({ status: 0, failures: [] });
@@ -51,7 +51,7 @@ test("shows what it found, where it found it, and the result", async () => {
 		"Changed wrangler.toml",
 		"",
 		"1 article, 1 draft",
-		"Addresses and guids by the rules: 1 of 1",
+		"Addresses and guids that follow the rules: 1 of 1",
 		"For example 2026-05-04-tide.md: /2026/tide/, guid https://blog.example.org/2026/tide",
 		"",
 		"Not moved: comments, likes, web mentions, search, and pages that are not articles.",
@@ -81,7 +81,7 @@ test("changes only the files it lists", async () => {
 	});
 });
 
-test("--dry-run prints the same as a real run and writes nothing", async () => {
+test("--dry-run prints the same report as a real run, but writes nothing", async () => {
 	const root = await newsstandWith(BLOG);
 	const before = await contentOf(root);
 	const { status, lines } = await adoptBlog(root, ["--dry-run"]);
@@ -113,7 +113,7 @@ test("a second run writes nothing, and --undo restores the state before the firs
 test.each([
 	["edited", (file: string) => writeFile(file, "generator: jekyll\n")],
 	["deleted", (file: string) => rm(file)],
-])("--undo refuses to run if a file has been %s since, and names the file", async (_, change) => {
+])("if a written file has since been %s, --undo refuses to run and names the file", async (_, change) => {
 	const root = await newsstandWith(BLOG);
 	await adoptBlog(root);
 	const file = join(root, "blog/_posts/_defaults.yaml");
@@ -154,7 +154,7 @@ test("settings chosen by the owner are kept unless an option overrides them", as
 	);
 });
 
-test("settings that have no line yet are added to [vars]", async () => {
+test("settings that wrangler.toml does not contain are added to [vars]", async () => {
 	const root = await newsstandWith(BLOG, '[vars] # settings\nFEED_SIZE = "9"\n');
 	await adoptBlog(root);
 	expect(await readFile(join(root, "wrangler.toml"), "utf8")).toBe(
@@ -162,7 +162,7 @@ test("settings that have no line yet are added to [vars]", async () => {
 	);
 });
 
-test("asks in a terminal for facts that appear only in code", async () => {
+test("in a terminal, adopt asks for facts that appear only in code", async () => {
 	const root = await newsstandWith({
 		"astro.config.mjs": "export default defineConfig({ site: siteFromSomewhere() });\n",
 		"src/content/blog/tide.md": post("title: A", "pubDate: 2026-05-04"),
@@ -176,7 +176,7 @@ test("asks in a terminal for facts that appear only in code", async () => {
 	expect((await articlesIn(root, "blog/src/content/blog")).get("tide.md")?.address).toBe("/blog/tide/");
 });
 
-test("authors defined outside the content folder are available inside it", async () => {
+test("authors defined outside the content folder are copied into an authors.yml inside it", async () => {
 	const root = await newsstandWith({
 		...BLOG,
 		"_data/authors.yml": "ada: {name: Ada Writer, url: 'https://ada.example'}\nbob: {name: Bob}\n",
@@ -208,7 +208,7 @@ test("dated files in other folders are listed and can be selected with --content
 	expect(chosen.lines).toContain("See it: npm start -- blog/posts blog/notes");
 });
 
-test("all sections of a Hugo site are published, because its feed contains them all", async () => {
+test("all sections of a Hugo site are published, because its main feed contains all of them", async () => {
 	const root = await newsstandWith({
 		...Object.fromEntries(
 			[1, 2, 3, 4, 5, 6].map((day) => [`content/posts/${day}.md`, post("title: A", `date: 2026-05-0${day}`)]),
@@ -254,23 +254,23 @@ const BAD: BadInput[] = [
 		message: /Set --generator to one of jekyll, /,
 	},
 	{
-		fault: "a folder below the one with the configuration",
+		fault: "a subfolder of the folder with the configuration",
 		files: { "hugo.toml": 'baseURL = "https://example.org"\n', "content/a.md": post("title: A", "date: 2026-05-04") },
 		folder: "blog/content",
 		message: /blog\/hugo\.toml is in a parent folder\. Use that folder instead\.$/,
 	},
 	{
-		fault: "YAML that cannot be read",
+		fault: "YAML that cannot be parsed",
 		files: { ...BLOG, "_config.yml": "title: A\nurl: [b\n" },
 		message: /^_config\.yml, line 2: The YAML cannot be read: .* Fix it, then run this again\.$/,
 	},
 	{
-		fault: "TOML that cannot be read",
+		fault: "TOML that cannot be parsed",
 		files: { ...HUGO, "hugo.toml": 'baseURL = "https://example.org"\ntitle = A\n' },
 		message: /^hugo\.toml, line 2: /,
 	},
 	{
-		fault: "JavaScript that cannot be read",
+		fault: "JavaScript that cannot be parsed",
 		files: {
 			"astro.config.mjs": "export default {\n  site: 'a' 'b',\n};\n",
 			"src/content/b/a.md": post("title: A", "date: 2026-05-04"),
@@ -303,7 +303,7 @@ const BAD: BadInput[] = [
 			/^1 address would be shared by several articles:\n {2}\/2026\/tide\/: 2026-05-04-tide\.md, 2026-06-04-tide\.md\n.*--permalink/,
 	},
 	{
-		fault: "a rule that the owner has already set to another value",
+		fault: "a rule that the owner has already set to a different value",
 		files: { ...BLOG, "_posts/_defaults.yaml": "topics: [a]\npermalink: /:title/\n" },
 		message:
 			/_defaults\.yaml, line 2: `permalink` is \/:title\/, but adopt would set it to \/:year\/:title\/ \(_config\.yml, line 3\)\./,
@@ -360,13 +360,13 @@ const BAD: BadInput[] = [
 		message: /no articles with a date in .*\/blog\/pages\./,
 	},
 	{
-		fault: "a fact that appears only in code, without a terminal to ask in",
+		fault: "without a terminal to ask in, a fact that appears only in code",
 		files: { "next.config.js": "module.exports = {}\n", "posts/a.md": post("title: A", "date: 2026-05-04") },
 		message:
-			/^This is missing in the configuration.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
+			/^This is missing from the configuration.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
 	},
 	{
-		fault: "settings that cannot be read",
+		fault: "a wrangler.toml that cannot be parsed",
 		files: BLOG,
 		wrangler: "[vars]\nSITE_URL = \n",
 		message: /wrangler\.toml, line 2: /,
@@ -391,14 +391,14 @@ test.each([
 	[[], "Specify the folder of your blog. Usage: "],
 	[["a", "b"], "Specify only one folder. Usage: "],
 	[["--permalnk", "/:title/", "a"], 'Unknown option "--permalnk". Did you mean --permalink? Usage: '],
-])("the arguments %j are an error with the usage", async (args, message) => {
+])("the arguments %j are rejected with the usage", async (args, message) => {
 	const root = await newsstandWith(BLOG);
 	const terminal = recordingTerminal();
 	expect(await adopt(args, { root, cwd: root, terminal })).toBe(1);
 	expect(terminal.failures.join()).toContain(message);
 });
 
-/** Creates a hundred files, and returns changes to them and to a hundred new ones. */
+/** Creates a hundred files. Returns planned changes to these files, and to a hundred files that do not exist yet. */
 async function manyFiles(root: string) {
 	await mkdir(join(root, "blog"));
 	const files = Array.from({ length: 200 }, (_, index) => {
@@ -426,7 +426,7 @@ test.each([0, 1, 25, 400])(
 		await ended;
 		await recoverFiles(root, join(root, "blog"));
 		const undo = await undoFiles(root, join(root, "blog"));
-		// A completed run can be undone. An incomplete one was already rolled back, so there is nothing to undo.
+		// A completed run can be undone. An incomplete run was already rolled back, so there is nothing to undo.
 		if ("failure" in undo) expect(undo.failure).toMatch(/^Nothing to undo/);
 		expect(await contentOf(root)).toEqual(before);
 	},

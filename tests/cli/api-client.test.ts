@@ -37,7 +37,7 @@ test.each([429, 500, 503, 522])("requests to a busy site (%i) are retried", asyn
 	expect(worker.asked).toHaveLength(3);
 });
 
-test("the request fails if all retries fail", async () => {
+test("a request fails once all of its retries have failed", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 503, body: "" });
 	await expect(apiOf(worker.url).feeds()).rejects.toThrow("503 to /feeds.json: no reason given");
@@ -64,7 +64,7 @@ test("a problem without a line number is accepted", async () => {
 	]);
 });
 
-test("a site's invalid settings are reported from its 500 response", async () => {
+test("invalid settings listed in a site's 500 response are reported", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 500, body: '{"status":"misconfigured","problems":["No title."]}' });
 	expect(await apiOf(worker.url).health()).toEqual({ status: "misconfigured", problems: ["No title."] });
@@ -76,7 +76,7 @@ test("when an invalid setting blocks publishing, the error names the setting", a
 	await expect(apiOf(worker.url).publish([])).rejects.toThrow("answered 500 to /api/sources: The setting A is wrong");
 });
 
-test("only sources uploaded with this token are requested", async () => {
+test("the client requests only sources that were uploaded with its own token", async () => {
 	const worker = await standInWorker();
 	worker.held.set("mine.md", "1");
 	worker.others.set("theirs.md", "2");

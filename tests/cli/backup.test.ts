@@ -24,7 +24,9 @@ const SOURCES = [
 ];
 const UNREADABLE = { ...source("bad.md", "", { line: null, message: "No.", hint: "" }), hash: "0".repeat(40) };
 
-/** Starts a stand-in site with a few records. Returns it with functions that run `export` and `import` on it. */
+/**
+ * Starts a stand-in site with a few records. Returns the site, with functions that run `export` and `restore` on it.
+ */
 async function newsroom() {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder();
@@ -97,7 +99,7 @@ test("export writes sources byte for byte and one line per record, readable only
 	await expect(stat(path("out.unfinished"))).rejects.toThrow();
 });
 
-test("import restores an export, starting with folder defaults", async () => {
+test("restore uploads everything in a backup, starting with folder defaults", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	const done = await put("out");
@@ -109,7 +111,7 @@ test("import restores an export, starting with folder defaults", async () => {
 	});
 });
 
-test("import reports how many articles this release would not publish", async () => {
+test("restore reports how many articles this release would not publish", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	site.unpublishing = 2;
@@ -118,7 +120,7 @@ test("import reports how many articles this release would not publish", async ()
 	);
 });
 
-test("a resumed import skips sources that are already uploaded", async () => {
+test("a resumed restore skips sources that are already uploaded", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	for (const { path, hash } of SOURCES) site.worker.others.set(path, hash);
@@ -126,7 +128,7 @@ test("a resumed import skips sources that are already uploaded", async () => {
 	expect(site.taken["sources"]).toEqual([UNREADABLE]);
 });
 
-test("export starts over if the site changes meanwhile, and gives up if it keeps changing", async () => {
+test("export starts over if the site changes during the export, and gives up if it keeps changing", async () => {
 	const { site, save, path } = await newsroom();
 	const { instead } = site.worker;
 	let left = 1;
@@ -146,7 +148,7 @@ test("export starts over if the site changes meanwhile, and gives up if it keeps
 	for (const name of ["never", "never.unfinished"]) await expect(stat(path(name))).rejects.toThrow();
 });
 
-test("export replaces an unfinished export but never any other folder", async () => {
+test("export replaces the folder of an unfinished export, but never any other folder", async () => {
 	const { save, path } = await newsroom();
 	await mkdir(path("out.unfinished"));
 	await writeFile(path("out.unfinished/mine.md"), "Mine");
@@ -238,7 +240,7 @@ test("a backup cannot refer to files outside its folder", async () => {
 	expect(site.worker.asked).toEqual([]);
 });
 
-test("import lists settings that differ, and the secret that must be the same", async () => {
+test("restore lists settings that differ between the sites, and names the secret that must be the same", async () => {
 	const { site, save, put } = await newsroom();
 	site.records["subscribers"] = [{ id: "1" }];
 	await save("out");
@@ -250,7 +252,7 @@ test("import lists settings that differ, and the secret that must be the same", 
 	expect(lines.join()).toContain("PRIVATE_FEEDS_SECRET");
 });
 
-test("import fails on a site that is not empty and says how to resume after an interruption", async () => {
+test("restore fails if the site is not empty, and after an interruption says how to resume", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	const { instead } = site.worker;
@@ -265,7 +267,7 @@ test("import fails on a site that is not empty and says how to resume after an i
 	expect([code, failures.join()]).toEqual([1, expect.stringContaining("PUBLISH_TOKEN")]);
 });
 
-test("restore --give-up sends one request and shows why it was rejected", async () => {
+test("restore --give-up sends one request, and if the site rejects it, shows why", async () => {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder();
 	const run = async (...args: string[]) => {
@@ -299,7 +301,7 @@ test.each([
 	expect(terminal.failures.join()).toContain(says);
 });
 
-/** Sets up a site with two identical files, a third one, and one that is announced but not uploaded yet. */
+/** Sets up a site with two identical files, a different file, and a file that is announced but not uploaded yet. */
 async function withFiles() {
 	const room = await newsroom();
 	const { files } = room.site.worker;
@@ -337,7 +339,7 @@ test("export saves identical files once, and after an interruption downloads onl
 	expect(lines.map((line) => JSON.parse(line)).map(({ bytes }) => bytes)).toEqual([3, 3]);
 });
 
-test("import uploads the files missing on the site, and refuses a backup with a changed file", async () => {
+test("restore uploads only files that the site lacks, and rejects a backup with a changed file", async () => {
 	const { site, save, put, path, hashes } = await withFiles();
 	await save("out");
 	site.worker.files.stored.clear();

@@ -29,7 +29,7 @@ test("counts published, scheduled, expired and draft articles", () => {
 	expect(found).toMatchObject({ files: 5, published: 1, waiting: 2, hidden: 1, problems: [] });
 });
 
-test("finds duplicate links, topics spelled in different ways and duplicate descriptions", () => {
+test("duplicate links, inconsistent spellings of topics and duplicate descriptions are found", () => {
 	const { problems } = look({
 		"a.md": article("A", "link: https://x.example/1", "quality: 5"),
 		"b.md": article("B", "link: https://x.example/1"),
@@ -72,7 +72,7 @@ test("invalid lines in a redirects file are found", () => {
 	expect(found).toMatchObject({ files: 1, published: 0, hidden: 0, problems: [{ severity: "warning", line: 2 }] });
 });
 
-test("a date without a time zone uses the site's", () => {
+test("a date without a time zone is in the site's time zone", () => {
 	const files = { "a.md": "---\ntitle: A\ndate: 2026-11-01 08:00\n---\nText.\n" };
 	expect(look(files)).toMatchObject({ published: 0, waiting: 1 });
 	expect(look(files, "Pacific/Kiritimati")).toMatchObject({ published: 1, waiting: 0 });
@@ -101,7 +101,7 @@ test("prints each problem with its location and fix, then a summary; exits with 
 	expect(await check([fine], { root: fine, cwd: fine, terminal })).toBe(0);
 });
 
-test("an unreadable README, CHANGELOG or LICENSE is ignored; a Git LFS pointer is an error", async () => {
+test("an unreadable README, CHANGELOG or LICENSE is ignored, but a Git LFS pointer is an error", async () => {
 	const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
 	const latin = Buffer.from("Caf\u00e9", "latin1");
 	const files = { "good.md": article("Good"), "README.md": latin, "CHANGELOG.md": "x".repeat(1024 * 1024 + 1) };
@@ -133,7 +133,7 @@ test("unreadable or duplicate folder defaults are errors that block the folder's
 	expect(problems.at(-1).message).toContain("the folder's defaults cannot be read");
 });
 
-test("a repeated problem is listed once, with its first locations and how to see the others; errors come first", async () => {
+test("a repeated problem is listed once, with its first locations and how to see all of them; errors are listed first", async () => {
 	const many = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${index}.md`, article("A", "quality: x")]));
 	const folder = await temporaryFolder({ ...many, "bad.md": "---\n[\n---\n" });
 	const terminal = recordingTerminal();
@@ -146,14 +146,14 @@ test("a repeated problem is listed once, with its first locations and how to see
 	expect(output).toMatch(/^bad\.md/);
 	expect(output).toContain("Warning: `quality` is not a number in the allowed range. (5 times)\n");
 	expect(output).toContain("    In 0.md:4, 1.md:4, 2.md:4 and 2 more\n");
-	expect(output).toContain("To list every place: npm run newsstand -- check --all FOLDER");
+	expect(output).toContain("To list every occurrence: npm run newsstand -- check --all FOLDER");
 	expect(output).toMatch(/6 files: 5 ready, 1 with errors · 1 error, 5 warnings, 0 guesses$/);
 	const all = await run("--all");
 	expect(all.match(/^\d\.md:4 {2}Warning: `quality`/gm)).toHaveLength(5);
 	expect(all).not.toContain("--all FOLDER");
 });
 
-test("a misspelt field is one warning per folder; a name that resembles no field is ignored", () => {
+test("a misspelt field causes one warning per folder; a name that does not resemble any field is ignored", () => {
 	const { problems } = look({
 		"de/a.md": article("A", "autor: Anna", "layout: post", "comments: true"),
 		"de/b.md": article("B", "autor: Bert"),

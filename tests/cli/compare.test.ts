@@ -10,7 +10,7 @@ const held = new Map([
 	["same-name.md", hash("My own, too.")],
 ]);
 
-test("replacing the sample newsroom with your own folder does not count as removal", async () => {
+test("articles of the sample newsroom do not count as removed when your own folder replaces it", async () => {
 	const root = await temporaryFolder({
 		"content/sample.md": "The sample.",
 		"content/same-name.md": "Another text.",

@@ -29,7 +29,7 @@ test("a file without front matter keeps the date of its first commit when it is 
 	expect(await createDating()(join(folder, "flood.txt"), "The tide", CHANGED)).toBe(Date.UTC(2026, 0, 2, 3, 4, 5));
 });
 
-test("each file in a repository has its own date, whatever its folder and name", async () => {
+test("each file in a repository gets the date of its own first commit, whatever its folder and name", async () => {
 	const folder = await temporaryFolder({ "news/A": "", "news/de/Ebbe in der Förde.txt": "Ebbe.", R100: "x" });
 	const git = gitIn(folder);
 	git("2026-01-01T00:00:00Z", "init", "-q");
@@ -49,7 +49,7 @@ test("each file in a repository has its own date, whatever its folder and name",
 	expect(await Promise.all(dates)).toEqual([first, first, first, second, changed, changed]);
 });
 
-test("a new file at the old path of a moved file has its own date", async () => {
+test("a new file at the old path of a moved file does not get the date of the moved file", async () => {
 	const folder = await temporaryFolder({ "news.txt": "The old news of the old harbour, which are long.\n" });
 	const git = gitIn(folder);
 	git("2026-01-01T00:00:00Z", "init", "-q");

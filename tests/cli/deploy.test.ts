@@ -10,7 +10,7 @@ import { standInWorker } from "./stand-in-worker.ts";
 import type { Cloud } from "./stand-in-wrangler.ts";
 import { projectWith, projectWithProgram } from "./wrangler-project.ts";
 
-// With the variables that CI sets, `deploy` would neither ask questions nor create secrets.
+// Unset the variables that CI sets: with them, `deploy` would neither ask questions nor create secrets.
 beforeEach(() => {
 	for (const name of ["CI", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"]) vi.stubEnv(name, "");
 });
@@ -94,7 +94,7 @@ test("secrets never appear on a command line or in the terminal, and publish fin
 	expect(await readToken({ url: "https://other.example", isLocal: false }, root, {})).toHaveProperty("failure");
 });
 
-test("existing secrets are kept even if they are not on this machine", async () => {
+test("secrets that the Worker already has are kept, even if they are not on this machine", async () => {
 	const { run, commands, change, site } = await newsroom(LIVE);
 	await change({ worker: { secrets: SECRETS, siteUrl: site.url } });
 	expect((await run()).text).toContain("Set the environment variable PUBLISH_TOKEN");
@@ -120,7 +120,7 @@ test("a followed repository gets a webhook secret, and deploy says where to ente
 	);
 });
 
-test("the next run reuses secrets that could not be set", async () => {
+test("secrets that could not be set are reused in the next run", async () => {
 	const { read, run, calls, change, cloud } = await newsroom({
 		refuses: { "secret bulk": ["Something broke.", "[code: 1]"] },
 	});
@@ -136,7 +136,7 @@ test("the next run reuses secrets that could not be set", async () => {
 	for (const secret of Object.values(JSON.parse(bulk?.input ?? "{}"))) expect(held).toContain(secret);
 });
 
-test("when logged out, says what to run and changes nothing", async () => {
+test("when logged out, deploy names the command to run and changes nothing", async () => {
 	const { run, cloud, commands } = await newsroom({ loggedIn: false });
 	const { code, failures } = await run();
 	expect(code).toBe(1);
@@ -146,14 +146,14 @@ test("when logged out, says what to run and changes nothing", async () => {
 	expect((await cloud()).deployed).toEqual([]);
 });
 
-test("with several accounts, shows the lines to choose from", async () => {
+test("with several accounts, deploy shows the configuration line for each account", async () => {
 	const accounts = [
 		{ id: "a1", name: "Acme" },
 		{ id: "b2", name: "Private" },
 	];
 	const { run } = await newsroom({ accounts });
 	expect((await run()).failures).toEqual([
-		expect.stringContaining("Copy the line of the one to use"),
+		expect.stringContaining("Copy the line of the account to use"),
 		'  account_id = "a1"  # Acme',
 		'  account_id = "b2"  # Private',
 	]);
@@ -206,7 +206,7 @@ test("the site's own domain does not require --take-over", async () => {
 	expect((await cloud()).deployed).not.toEqual([]);
 });
 
-test("warns if SITE_URL is not one of the deployed addresses", async () => {
+test("deploy warns if SITE_URL is not one of the deployed addresses", async () => {
 	const site = await standInWorker();
 	const targets = ["https://newsstand.acme.workers.dev"];
 	const { run } = await newsroom({ ...LIVE, targets }, withAddress(site.url));
@@ -215,12 +215,12 @@ test("warns if SITE_URL is not one of the deployed addresses", async () => {
 	);
 });
 
-test("a Worker without an address is an error that says how to get one", async () => {
+test("if the Worker has no address, the error says how to get one", async () => {
 	const { run } = await newsroom({ ...LIVE, targets: ["schedule: 17 * * * *"] });
 	expect((await run()).failures).toEqual([expect.stringContaining("does not have an address")]);
 });
 
-test("a queue that cannot be created is an error with wrangler's message, and says where to create it", async () => {
+test("if a queue cannot be created, the error contains wrangler's message and says where to create the queue", async () => {
 	const refuses: Cloud["refuses"] = {
 		"queues create": ["A request to the Cloudflare API failed.", "no more queues [code: 11000]"],
 	};
@@ -243,7 +243,7 @@ test.each([
 	],
 	["Please verify your email address [code: 10034]", /e-mail address is not verified/],
 	["Something quite new [code: 4711]", /^Otherwise$/],
-])("wrangler's error %s becomes an error with a fix", (said, told) => {
+])("wrangler's error %s is explained, with a fix", (said, told) => {
 	const stderr = `▲ [WARNING] Beware.\n\n✘ [ERROR] ${said}\n\n  A note.\n\n🪵  Logs were written to "x"\n`;
 	const { message, words } = deployErrorOf({ code: 1, stdout: "Uploading…\n", stderr }, "Otherwise");
 	expect(message).toMatch(told);
@@ -317,7 +317,7 @@ test("in a site's own folder, deploy also publishes the articles", async () => {
 	expect(text).toContain("After you change an article, run `npm run deploy` again");
 });
 
-test("deploy offers to log you in once", async () => {
+test("deploy offers to log you in, asks only once, and then continues", async () => {
 	const { root, wrangler, change, cloud } = await newsroom({ loggedIn: false });
 	const terminal = recordingTerminal();
 	let asked = 0;

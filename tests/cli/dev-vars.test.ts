@@ -6,7 +6,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const fileIn = (root: string): Promise<string> => readFile(join(root, ".dev.vars"), "utf8");
 
-test("a new project gets a random token that only its owner can read, and keeps it", async () => {
+test("a new project gets a random token in a file that only its owner can read, and the next run reuses it", async () => {
 	const root = await temporaryFolder();
 	const made = await readPublishToken(root);
 	expect(made).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/) });

@@ -27,7 +27,7 @@ const settings = readSettings({
 });
 const repositories = "problems" in settings ? [] : settings.repositories;
 
-/** Lists the problems of a site with these responses at some paths and correct responses elsewhere. */
+/** Lists the problems of a site that returns these responses at some paths, and correct responses at all others. */
 async function look(answers: Record<string, unknown>) {
 	const worker = await standInWorker();
 	const right: Record<string, unknown> = {
@@ -90,12 +90,12 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 	expect((await look(answers)).told).toEqual([expect.stringMatching(message)]);
 });
 
-test("many KV writes are not a problem on the paid plan", async () => {
+test("on the paid plan, 90,000 KV writes in a day are not a problem", async () => {
 	const usage = { writes: 90_000, limit: 33_000, isLimit: false };
 	expect((await look({ "/api/status": { ...WELL, usage } })).told).toEqual([]);
 });
 
-test("without a token, only public parts are checked, and a line says so", async () => {
+test("with an invalid token, only public parts are checked, and a warning says to copy the token again", async () => {
 	vi.stubEnv("PUBLISH_TOKEN", "tökén");
 	expect((await look({})).told).toEqual([expect.stringMatching(/^warning: .*Copy the token again/)]);
 });
@@ -105,7 +105,7 @@ test("a site that does not respond is a one-line error", async () => {
 	expect(told(faults)).toEqual([expect.stringMatching(/^error: http:\/\/127\.0\.0\.1:9 does not respond \(/)]);
 });
 
-test("a clock that is minutes off is reported as fast or slow; a few seconds are ignored", () => {
+test("a clock that is minutes off is reported as fast or slow; a difference of a few seconds is ignored", () => {
 	const now = Date.parse("2026-11-22T12:00:00Z");
 	const dated = (seconds: number) => clockFaults(new Date(now - seconds * 1000).toUTCString(), now);
 	expect([dated(0), dated(100), dated(-100), clockFaults(null, now), clockFaults("soon", now)].flat()).toEqual([]);

@@ -81,7 +81,7 @@ test("a runtime that cannot start is reported with the reason", async () => {
 	expect(await runtimeFaults(ROOT)).toEqual([]);
 });
 
-test("a port in use is a warning, unless the site of this project runs there", async () => {
+test("a port in use is a warning, unless this project's own site is using it", async () => {
 	const server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	onTestFinished(() => void server.close());
@@ -95,7 +95,7 @@ test("a port in use is a warning, unless the site of this project runs there", a
 	await unlock();
 });
 
-test("the last lines state the number of problems and what was not checked", async () => {
+test("the last lines contain the number of problems and list what was not checked", async () => {
 	const { text } = await run(ROOT, "--port", "8845");
 	expect(text).toMatch(/\n\nNo problems found\nNot checked: articles \(name their FOLDER\), a live site \(--to URL\)$/);
 	const root = await temporaryFolder({ "wrangler.toml": "", "package.json": "{}" });
@@ -110,7 +110,7 @@ test("misspelt and invalid settings are both reported", () => {
 	]);
 });
 
-/** Lists the problems of our `wrangler.toml` after a change. */
+/** Lists the problems of Newsstand's own `wrangler.toml` after an edit. */
 async function faultsWith(edit: (text: string) => string): Promise<string[]> {
 	const text = await readFile(join(ROOT, "wrangler.toml"), "utf8");
 	const changed = edit(text);
@@ -119,7 +119,7 @@ async function faultsWith(edit: (text: string) => string): Promise<string[]> {
 	return told(bindingFaults(config));
 }
 
-test("our own wrangler.toml is complete", async () => {
+test("Newsstand's own wrangler.toml has no problems", async () => {
 	expect(await faultsWith((text) => text)).toEqual([]);
 });
 
@@ -197,7 +197,7 @@ async function repository(files: Record<string, string>) {
 	return { root, git };
 }
 
-test("secrets that are committed to Git or not ignored by it are errors", async () => {
+test("secret files that are committed to Git or not ignored by Git are errors", async () => {
 	const { root, git } = await repository({ ".dev.vars": `PUBLISH_TOKEN=${STRONG}\n` });
 	expect(told(await secretFileFaults(root, []))).toEqual([
 		expect.stringMatching(/^error: Git does not ignore \.dev\.vars/),
@@ -206,7 +206,7 @@ test("secrets that are committed to Git or not ignored by it are errors", async 
 	expect(told(await secretFileFaults(root, []))).toEqual([expect.stringMatching(/^error: \.dev\.vars is in Git/)]);
 });
 
-test("readable secret files and unknown names are warnings", async () => {
+test("secret files that other users can read and unknown names in them are warnings", async () => {
 	const text = `PUBLISH_TOKN=${STRONG}\nPRESS_TOKEN=x\nSITE_TITLE=Here\n`;
 	const { root } = await repository({ ".gitignore": ".d*.vars", ".deployed.vars": text });
 	await chmod(join(root, ".deployed.vars"), 0o644);

@@ -15,7 +15,7 @@ afterEach(() => {
 
 const LIVE = "https://newsstand.<your name>.workers.dev";
 
-describe.each(["README.md", "docs/tutorial.md"])("%s leads from login to a published folder", (path) => {
+describe.each(["README.md", "docs/tutorial.md"])("following %s takes you from login to a published folder", (path) => {
 	const page = readPage(path);
 	const commands = commandsOf(page);
 
@@ -36,7 +36,7 @@ describe.each(["README.md", "docs/tutorial.md"])("%s leads from login to a publi
 		expect(await deploy([], place, () => wrangler), terminal.failures.join("\n")).toBe(0);
 		const shown = commands.find((command) => command.startsWith("npm run newsstand -- publish ")) ?? "";
 		expect(terminal.lines.join("\n")).toContain(shown.replace("my-newsroom", "content").replace(LIVE, site.url));
-		// The pages say that the token is in this file, and that `wrangler.toml` has the site's address.
+		// Both pages say that this file contains the token, and that `wrangler.toml` contains the site's address.
 		expect(await read(".deployed.vars")).toContain("PUBLISH_TOKEN=");
 		expect(await read("wrangler.toml")).toContain(`SITE_URL = "${site.url}"`);
 

@@ -18,7 +18,7 @@ async function run(folder: string, ...args: string[]): Promise<{ code: number; s
 	return { code, said: lines.join("\n") };
 }
 
-test("writes a plain-text file as an article with the same content", async () => {
+test("converts a plain-text file to an article with the same content", async () => {
 	const folder = await temporaryFolder({ "harbour.example/2026-05-04-gate.txt": PAGE });
 	const { code, said } = await run(folder, "harbour.example/2026-05-04-gate.txt");
 	expect(code).toBe(0);

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import { onTestFinished } from "vitest";
 
-/** The response for a path (including its query): a body, a body with headers, or a status with a Location. */
+/** The response for a path (including its query): a body, or an object with a status, headers and a body. */
 export type Page = string | Buffer | { status?: number; headers?: Record<string, string>; body?: string | Buffer };
 
-/** Starts an HTTP server with these pages, which runs until the end of the test. Other paths return 404. */
+/** Starts an HTTP server that serves these pages until the end of the test. Other paths return 404. */
 export async function feedServer(pagesAt: (url: string) => Record<string, Page>) {
 	const asked: string[] = [];
 	let pages: Record<string, Page> = {};

@@ -47,7 +47,7 @@ test("paths are in NFC, and a second file with the same path is an error", async
 	]);
 	const twins = await temporaryFolder({ "e\u0301.md": "one", "\u00e9.md": "two" });
 	const { files, problems } = await scanFolders([{ directory: twins, prefix: "" }]);
-	// A file system that normalizes names, such as the one on macOS, keeps only one of the two files.
+	// On a file system that normalizes names, such as that of macOS, only one of the two files exists.
 	expect(files).toHaveLength(1);
 	expect(problems.every(({ path }) => path === "\u00e9.md")).toBe(true);
 });
@@ -55,7 +55,7 @@ test("paths are in NFC, and a second file with the same path is an error", async
 const isRoot = process.getuid?.() === 0;
 if (isRoot) console.warn("Skipped: root can read every folder.");
 
-test.skipIf(isRoot)("a folder without read permission is a problem with a path that ends in /", async () => {
+test.skipIf(isRoot)("a folder without read permission is reported as a problem whose path ends in /", async () => {
 	const folder = await temporaryFolder({ "open.md": "x", "shut/in.md": "x" });
 	await chmod(join(folder, "shut"), 0);
 	const { files, problems } = await scanFolders([{ directory: folder, prefix: "" }]);
@@ -64,7 +64,7 @@ test.skipIf(isRoot)("a folder without read permission is a problem with a path t
 	expect(problems).toMatchObject([{ path: "shut/", line: null, message: "This cannot be read: permission denied." }]);
 });
 
-test("a missing folder is a failure, not an empty folder", async () => {
+test("a missing folder causes a failure, and is not treated as empty", async () => {
 	const folder = await temporaryFolder();
 	await mkdir(join(folder, "here"));
 	await expect(scanFolders([{ directory: join(folder, "gone"), prefix: "" }])).rejects.toThrow(NetworkError);

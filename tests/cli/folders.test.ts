@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openFolders } from "../../src/cli/content/folders.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-test("a single folder adds no prefix to paths; several folders add their names", async () => {
+test("the paths in a single folder have no prefix; with several folders, each path begins with the folder's name", async () => {
 	const root = await temporaryFolder({ "news/a.md": "x", "blog/b.md": "x" });
 	const [news, blog] = [join(root, "news"), join(root, "blog")];
 	expect(await openFolders([news])).toEqual([{ directory: news, prefix: "" }]);

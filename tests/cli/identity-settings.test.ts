@@ -5,7 +5,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const LEAST = { SITE_URL: "https://news.example.org", SITE_TITLE: "News" };
 
-test("doctor warns of invalid settings that are not essential to the site", () => {
+test("doctor reports invalid values of settings that the site can run without as warnings", () => {
 	const faults = settingFaults({
 		...LEAST,
 		SITE_ACCENT: "blueish",

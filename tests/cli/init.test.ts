@@ -10,7 +10,7 @@ import { recordingTerminal } from "./recording-terminal.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 beforeEach(() => {
-	// Without a registry, installation fails at once. Everything else must still be created.
+	// Without a registry, installing packages fails at once, but init must still create everything else.
 	vi.stubEnv("npm_config_registry", "http://127.0.0.1:9");
 	vi.stubEnv("npm_config_fetch_retries", "0");
 	vi.stubEnv("npm_config_offline", "true");
@@ -63,7 +63,7 @@ test.each([
 	expect(await readdir(join(cwd, "full"))).toEqual(["article.md"]);
 });
 
-test("--from-clone copies settings, secrets, your own articles and local data, but no unchanged sample articles", async () => {
+test("--from-clone copies settings, secrets, your own articles and local data, but not the unchanged sample articles", async () => {
 	const sample = await readdir(join(PROGRAM, "content/articles"));
 	const [first = "", second = ""] = sample;
 	const cwd = await temporaryFolder({

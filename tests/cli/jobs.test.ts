@@ -57,7 +57,7 @@ test("jobs are listed as a table", async () => {
 	]);
 });
 
-test("if there are no jobs, the output points to the documentation", async () => {
+test("if there are no jobs, the output names the documentation page about them", async () => {
 	const { run } = await site();
 	expect(await run()).toEqual({ code: 0, lines: [expect.stringContaining("docs/webhooks.md")], failures: [] });
 	expect(JSON.parse((await run("--json")).lines.join(""))).toEqual({ jobs: [] });
@@ -80,7 +80,7 @@ test("an unknown or ambiguous ID is a one-line error", async () => {
 	expect(await run("7")).toEqual({ code: 1, lines: [], failures: [expect.stringContaining("There is no job 7.")] });
 });
 
-test("retry restarts a suspended job, and says why any other job cannot be retried", async () => {
+test("retry restarts a suspended job; for any other job, it says why the job cannot be retried", async () => {
 	const { worker, run } = await site(PARKED, DONE);
 	expect((await run("retry", "0198b")).lines).toEqual([
 		`Retrying ${DONE.repository}. See its progress with \`npm run newsstand -- jobs 0198bbbb\`.`,

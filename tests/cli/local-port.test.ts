@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { checkPort } from "../../src/cli/local/state-lock.ts";
 
-test("a port in use is an error that suggests another port", async () => {
+test("if the port is in use, the error suggests another port", async () => {
 	const server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const address = server.address();

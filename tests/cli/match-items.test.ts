@@ -28,7 +28,7 @@ function file(path: string, over: Partial<Candidate> = {}): Candidate {
 
 const isOwnHost = ({ host }: URL) => host === "tides.example";
 
-/** Returns the criterion and path of the only match, or the reason if there is none. */
+/** Returns the criterion and path of the only match, or the reason why nothing matches. */
 function matched(one: Partial<FeedItem>, ...files: Candidate[]) {
 	const { matched: found, unmatched } = matchItems([item(one)], files, isOwnHost);
 	const [match] = found;
@@ -86,7 +86,7 @@ test.each<[string, Partial<FeedItem>, Candidate[]]>([
 	expect(matched(one, ...files)).toBe(why);
 });
 
-test("an article is matched only once; a second item that would match it stays unmatched for that reason", () => {
+test("an article matches only one item; a second item that fits it stays unmatched, and the reason names the article", () => {
 	const files = [file("tide.md", { title: "Tide", address: "/tide/" })];
 	const items = [
 		item({ title: "Tide", link: "https://tides.example/tide/" }),

@@ -22,11 +22,11 @@ test.each(["--version", "-v"])("%s prints the version", (option) => {
 	expect(newsstand(option)).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
 });
 
-test("without a command, the list goes to stderr and the exit code is 1", () => {
+test("without a command, the list of commands goes to stderr and the exit code is 1", () => {
 	expect(newsstand()).toEqual({ status: 1, stdout: "", stderr: newsstand("help").stdout });
 });
 
-test.each(COMMAND_NAMES)("help %s shows its usage and two examples, just like --help", (name) => {
+test.each(COMMAND_NAMES)("help %s shows the command's usage and two examples, just like --help", (name) => {
 	const { status, stdout, stderr } = newsstand("help", name);
 	expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 	expect(stdout).toMatch(/^Usage:/m);
@@ -54,7 +54,7 @@ test("an unknown option is a one-line error with a similar name and the usage", 
 	);
 });
 
-test("a Node version that cannot run TypeScript is a one-line error that says how to get a newer one", () => {
+test("a Node version that cannot run TypeScript causes a one-line error that says how to get a newer version", () => {
 	const args = ["--no-experimental-strip-types", entry, "check"];
 	const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
 	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });

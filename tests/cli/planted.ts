@@ -15,7 +15,7 @@ export async function findingsAt(url: string): Promise<Finding[]> {
 /** A fault in an otherwise correct site, and the finding that it should cause. */
 export interface Planted {
 	fault: string;
-	/** The path with the fault. A trailing `?` stands for any query. */
+	/** The path of the response with the fault. A trailing `?` stands for any query string. */
 	at: string;
 	spoil: Spoil;
 	said: RegExp;
@@ -24,7 +24,7 @@ export interface Planted {
 }
 
 /**
- * Tests that `verify` reports each fault with its location and nothing else.
+ * Tests that `verify` reports each fault with its location, and reports nothing else.
  *
  * @param look whether to check the whole site or one feed
  */

@@ -60,7 +60,7 @@ test("after an interruption, the next run uploads only the remaining files", asy
 	expect(worker.held.size).toBe(250);
 });
 
-test("problems are shown with their location and fix, and only errors make publish fail", async () => {
+test("problems are shown with their location and fix, and publish fails only if there are errors", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one", "b.md": "two" });
 	worker.problems = [{ severity: "warning", path: "a.md", line: 3, message: "Too long.", hint: "Make it short." }];
 	const warned = await run();
@@ -84,14 +84,14 @@ test("a source that belongs to a repository is an error, and the other sources a
 	]);
 });
 
-test("if an older site returns no totals, publish reports what was uploaded", async () => {
+test("if a site runs a release that returns no totals, publish reports what was uploaded", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one" });
 	const answer = { added: 1, changed: 0, removed: 0, unchanged: 0, problems: [], refused: [] };
 	worker.instead = ({ method }) => (method === "POST" ? { status: 200, body: JSON.stringify(answer) } : null);
 	expect((await run()).lines).toEqual(["1 file uploaded", `Live: ${worker.url}`]);
 });
 
-test("files in unsupported formats do not count towards the limit that --remove overrides", async () => {
+test("files in unsupported formats do not count when publish decides whether --remove is required", async () => {
 	const notes = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}.org`, "* Note"]));
 	const { folder, worker, run } = await newsroom({ ...numbered(4), ...notes });
 	await run();

@@ -61,7 +61,7 @@ test("with the site's name, remove deletes the Worker, then its resources, and n
 	]);
 });
 
-test("after a failure, a second run deletes what remains and lists what was already gone", async () => {
+test("after a failure, a second run deletes the remaining resources and lists those already deleted", async () => {
 	const { run, change, cloud } = await newsroom({
 		...LIVE,
 		refuses: { "queues delete newsstand-deliveries": ["A request to the Cloudflare API failed.", "internal error"] },

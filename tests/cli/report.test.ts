@@ -23,7 +23,7 @@ test("table columns are aligned even with double-width characters", () => {
 	]);
 });
 
-test("a problem is shown with its location, and its hint below", () => {
+test("a problem is shown with its location, and its hint on the next line", () => {
 	expect(problemLines([noTitle])).toEqual(["a.md:3  No title.", "    Write one."]);
 	expect(problemLines([{ ...noTitle, line: null, severity: "warning", hint: "" }])).toEqual([
 		"a.md  Warning: No title.",
@@ -42,7 +42,7 @@ test("for an empty folder, the report says how to begin", () => {
 	]);
 });
 
-test("the summary counts files by kind and uploads, and uses the singular for 1", () => {
+test("the summary contains the number of files of each kind and of uploads, with the singular for 1", () => {
 	const totals = totalsOf([
 		...[{ path: "a.md", kind: "published" as const, count: 1204 }],
 		...[{ path: "b.md", kind: "draft" as const }],
@@ -67,11 +67,11 @@ test("a repeated problem is listed once; within a severity, the most frequent pr
 		"Warning: Odd. (2 times)",
 		"    In 0.md:3, 1.md:3",
 		"",
-		"To list every place: npm run newsstand -- check --all FOLDER",
+		"To list every occurrence: npm run newsstand -- check --all FOLDER",
 	]);
 });
 
-test("a change prints one line, and without changes nothing is printed", () => {
+test("a sync with changes prints one line; a sync without changes prints nothing", () => {
 	expect(changeLine(time, nothing, [])).toBeNull();
 	expect(changeLine(time, { ...nothing, paths: ["a.md"] }, [])).toBeNull();
 	expect(changeLine(time, { ...nothing, changed: 1, paths: ["a.md"] }, [])).toBe("14:03:07  1 changed: a.md");

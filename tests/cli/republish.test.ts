@@ -23,7 +23,7 @@ async function watchedNewsroom() {
 	return {
 		worker,
 		save: (name: string, text: string | Uint8Array) => writeFile(join(folder, name), text),
-		/** Publishes again, and returns the output without the time. */
+		/** Publishes again. Returns the output without the time of day. */
 		async republish() {
 			said.length = 0;
 			await republish();
@@ -32,7 +32,7 @@ async function watchedNewsroom() {
 	};
 }
 
-test("a change prints one line, and its problem is shown once", async () => {
+test("a change prints one line, and a problem that it causes is shown once", async () => {
 	const { save, republish } = await watchedNewsroom();
 	expect(await republish()).toEqual([]);
 	await save("a.md", "ONE");
@@ -41,13 +41,13 @@ test("a change prints one line, and its problem is shown once", async () => {
 	expect(await republish()).toEqual([
 		"1 changed, 1 problem: a.md",
 		"a.md:1  From this line on, the file is not UTF-8.",
-		"    Save it as UTF-8; in most editors under Save As or Encoding.",
+		"    Save it as UTF-8. Most editors have this under Save As or Encoding.",
 	]);
 	await save("b.md", "TWO");
 	expect(await republish()).toEqual(["1 changed: b.md"]);
 });
 
-test("a problem that remains after another save is shown again", async () => {
+test("a problem that remains after the file is saved again is shown again", async () => {
 	const { worker, save, republish } = await watchedNewsroom();
 	worker.problems = [{ severity: "error", path: "a.md", line: 1, message: "No title.", hint: "Write one." }];
 	const lines = ["a.md:1  No title.", "    Write one."];
@@ -72,7 +72,7 @@ test("a fixed problem is counted, but a problem that only moved to another line 
 	expect(await republish()).toEqual(["1 changed, 1 problem fixed: a.md"]);
 });
 
-test("a failure prints one line, and is retried", async () => {
+test("a failed sync prints one line, and is retried", async () => {
 	const { worker, save, republish } = await watchedNewsroom();
 	const before = worker.publications().length;
 	worker.instead = ({ method }) =>

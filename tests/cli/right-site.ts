@@ -29,7 +29,7 @@ export type Spoil = (served: Served, asked: Asked) => void;
 
 const MODIFIED = Date.UTC(2026, 4, 5);
 
-/** Starts an HTTP server for a correct site, with all that feed readers need. It runs until the end of the test. */
+/** Starts an HTTP server for a site without faults. It runs until the end of the test. */
 export async function rightSite(spoil: Spoil = () => {}) {
 	const asked: Asked[] = [];
 	let pages = new Map<string, Served>();
@@ -122,7 +122,7 @@ function rendition(one: Feed, format: Format, site: Site): Served {
 	};
 }
 
-/** Returns the site's feed with two archives, and feeds of topics and providers, one of which is the largest. */
+/** Returns the site's main feed with two archives, and topic and provider feeds of different sizes. */
 function feedsOf(site: Site): Feed[] {
 	const hub = site.hub === null ? {} : { hub: site.hub };
 	const own = (over: Partial<Feed>) => feed({ url: `${site.url}/`, ...hub, ...over });

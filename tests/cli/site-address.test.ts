@@ -36,7 +36,7 @@ test.each([
 const FAR = { url: "https://news.example.org", isLocal: false };
 const NEAR = { url: "http://localhost:8787", isLocal: true };
 
-test("the token from the environment takes priority; if it has two values, the first is used", async () => {
+test("the token from the environment takes priority; if the variable contains two tokens, the first is used", async () => {
 	const root = await temporaryFolder({ ".dev.vars": "PUBLISH_TOKEN=local" });
 	expect(await readToken(FAR, root, { PUBLISH_TOKEN: "far\n" })).toEqual({ token: "far" });
 	expect(await readToken(NEAR, root, { PUBLISH_TOKEN: "new old" })).toEqual({ token: "new" });

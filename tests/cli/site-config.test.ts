@@ -22,7 +22,7 @@ async function parsed(text: string): Promise<ProjectConfig> {
 	return config;
 }
 
-test("a new site has every binding in Newsstand's wrangler.toml, under its own names", async () => {
+test("a new site has every binding in Newsstand's wrangler.toml, but resource names of its own", async () => {
 	const [own, site] = [await parsed(OWN), await parsed(newSiteConfig(OWN, CHOICES))];
 	expect(site.main).toMatch(new RegExp(`${MAIN}$`));
 	expect(site.name).toBe("tide");
@@ -51,7 +51,7 @@ test("a site's wrangler.toml does not contain settings for building the Worker",
 	expect(text).toContain("node_modules/newsstand/docs/settings.md");
 });
 
-test("a site's wrangler.toml created from an edited one keeps settings, ids, routes and comments", async () => {
+test("a site's wrangler.toml keeps the settings, ids, routes and comments of the edited clone's wrangler.toml", async () => {
 	const edited = OWN.replace('SITE_TITLE = "Newsstand"', '# Ask Anna first.\nSITE_TITLE = "Tide"')
 		.replace('preview_id = "newsstand"', 'id = "77"\npreview_id = "newsstand"')
 		.concat('\n[[routes]]\npattern = "news.example.org"\ncustom_domain = true\n');
@@ -112,7 +112,7 @@ test("the version is the one in package.json", () => {
 	expect(programVersion()).toBe(JSON.parse(readFileSync(join(PROGRAM, "package.json"), "utf8")).version);
 });
 
-test("the path to a site's Worker has forward slashes on every system", () => {
+test("the path to a site's Worker has forward slashes on every operating system", () => {
 	expect(MAIN.split(posix.sep).join(win32.sep)).toBe(win32.normalize(MAIN));
 	expect(MAIN).not.toContain("\\");
 });

@@ -13,11 +13,11 @@ test("a source is read with its byte order mark and hashed as in Git", async () 
 	expect(await readSourceFile(file)).toEqual({ text, hash });
 });
 
-test("the error has the line of the first byte that is not valid UTF-8", () => {
+test("the error has the line number of the first byte that is not valid UTF-8", () => {
 	const bytes = (text: string): Uint8Array => Buffer.from(text, "latin1");
 	expect(decodeSource(bytes("title: Gr\xfc\xdfe"))).toMatchObject({ fault: { line: 1 } });
 	expect(decodeSource(bytes("one\r\ntwo\r\nthr\xe9e\r\nf\xf6ur"))).toMatchObject({ fault: { line: 3 } });
-	// A character truncated at the end of a line, and another at the end of the file.
+	// One character is truncated at the end of a line, and one at the end of the file.
 	expect(decodeSource(bytes("one\ncut \xe2\x82\nthree"))).toMatchObject({ fault: { line: 2 } });
 	expect(decodeSource(bytes("one\ntwo\n\xf0\x9f"))).toMatchObject({ fault: { line: 3 } });
 	// UTF-16 with a byte order mark.

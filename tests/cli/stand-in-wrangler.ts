@@ -14,13 +14,13 @@ export interface Cloud {
 	targets: string[];
 	/** The `SITE_URL` of each deployment. */
 	deployed: string[];
-	/** The error of each command that fails, by the start of the command. */
+	/** The errors of commands that fail, keyed by the start of the command. */
 	refuses: Record<string, [string, ...string[]]>;
 }
 
 /**
- * Stands in for wrangler (4.156), which needs an account. It prints the same output, stores what was created in
- * `cloud.json`, and records each call.
+ * Stands in for wrangler 4.156, which needs a Cloudflare account. It prints the same output as wrangler, stores what
+ * was created in `cloud.json`, and records each call.
  *
  * @param notes the file to which `deploy` writes the Worker's address
  */
@@ -36,7 +36,7 @@ export async function runCommand(root: string, args: string[], input: string, no
 		if (refusal !== undefined) throw new Failure(...refusal[1]);
 		const answer = answerOf(cloud, config, args, input);
 		if (args[0] === "deploy") await writeFile(notes, deploymentNotes(cloud));
-		// Several processes may read at once; only one writes.
+		// Several processes may read this file at the same time, so write it only after a change.
 		if (JSON.stringify(cloud) !== before) await writeFile(file, JSON.stringify(cloud));
 		const isLoggedOut = command === "whoami --json" && !cloud.loggedIn;
 		return { code: isLoggedOut ? 1 : 0, stdout: `${answer}\n`, stderr: "" };

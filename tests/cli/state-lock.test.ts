@@ -68,7 +68,7 @@ test("the lock is released when its process ends, even after SIGKILL", async () 
 	expect(await second.lock()).toBe("locked");
 });
 
-test("a stale process ID that now belongs to another program does not block the start", async () => {
+test("a stale process ID that now belongs to another program does not prevent locking", async () => {
 	const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
 	started.push(other);
 	const unlock = await lockState(await temporaryFolder({ "newsstand.pid": String(other.pid) }), 8787);
@@ -102,7 +102,7 @@ test("an unlocked folder can be locked again", async () => {
 	}
 });
 
-test("a lock file that cannot be locked is an error with the file's name and a fix", async () => {
+test("if the lock file cannot be locked, the error contains the file's name and a fix", async () => {
 	const state = await temporaryFolder({ "newsstand.lock": "this is no lock file".repeat(400) });
 	expect(await lockState(state, 8787)).toEqual({
 		failure: expect.stringMatching(/newsstand\.lock cannot be locked: file is not a database\. .*--state DIR/),

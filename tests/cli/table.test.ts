@@ -7,7 +7,7 @@ test("a combined character is one column wide; a double-width character is two",
 	]);
 });
 
-test("columns are aligned, and an empty cell at the end leaves no space", () => {
+test("columns are aligned, and an empty last cell leaves no trailing space", () => {
 	const rows = [["a", "1", "x"], ["bbb", "200", ""], []];
 	expect(tableOf(rows, [1])).toEqual(["a      1  x", "bbb  200", ""]);
 	expect(tableOf([])).toEqual([]);

@@ -58,7 +58,7 @@ test("new prints the links once and says how to revoke them", async () => {
 	]);
 });
 
-test("new warns about a feed that the site does not have", async () => {
+test("new warns if the site does not have one of the feeds", async () => {
 	const { answers, run } = await site();
 	const rss = "https://news.example.org/topics/node.rss";
 	answers["GET /feeds.json"] = [200, { feeds: [{ name: "topics/node", count: 1, rss }] }];
@@ -69,7 +69,7 @@ test("new warns about a feed that the site does not have", async () => {
 	]);
 });
 
-test("feeds and expiry are sent only if set", async () => {
+test("feeds and expiry are sent only if their options are set", async () => {
 	const { worker, run } = await site();
 	await run("new", "--for", "Anna");
 	expect(JSON.parse(worker.asked[0]?.lines.join("") ?? "")).toEqual({ for: "Anna" });
@@ -86,7 +86,7 @@ test("tokens are listed as a table", async () => {
 	]);
 });
 
-test("an empty list says so", async () => {
+test("if there are no tokens, list says so", async () => {
 	const { answers, run } = await site();
 	answers["GET /api/subscribers"] = [200, { subscribers: [] }];
 	expect(await run("list")).toEqual({ code: 0, lines: ["There are no private feed links yet."], failures: [] });

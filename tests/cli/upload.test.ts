@@ -19,16 +19,16 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 	return { worker, folder, file: (name: string) => join(folder, name), publish: publishFolder(), publishFolder };
 }
 
-test("the first run uploads everything, the second nothing", async () => {
+test("the first run uploads everything, and the second run uploads nothing", async () => {
 	const { worker, publish, publishFolder } = await newsroom({ "a.md": "one", "b/c.md": "two" });
 	expect(await publish(silent)).toMatchObject({ added: 2, unchanged: 0, paths: ["a.md", "b/c.md"] });
 	expect(await publish(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
-	// A new instance, as after a restart of the program.
+	// This creates a new instance, as after a restart of the program.
 	expect(await publishFolder()(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
 	expect(worker.publications()).toHaveLength(1);
 });
 
-test("the site has Git's hashes afterwards", async () => {
+test("after a run, the hashes on the site equal Git's hashes", async () => {
 	const { worker, publish, file } = await newsroom({ "bom.md": "\uFEFFGrüße\r\n" });
 	await publish(silent);
 	const git = execFileSync("git", ["hash-object", "--no-filters", file("bom.md")], { encoding: "utf8" });
@@ -45,7 +45,7 @@ test("only differences are uploaded: changed, new, renamed, deleted", async () =
 	const sent = worker.publications()[1]?.lines.map((line) => JSON.parse(line)) ?? [];
 	// Sources without front matter are uploaded with the modification time of their file.
 	expect(sent.map(({ modified, ...change }) => change)).toEqual([
-		// Deletions come first, so that the URL is free for the new name.
+		// Deletions come first, so that the old file's URL is free for the renamed file.
 		{ path: "b.md", deleted: true },
 		{ path: "c.md", deleted: true },
 		{ path: "a.md", text: "ONE" },
@@ -113,7 +113,7 @@ test("the published version stays online when its file can no longer be uploaded
 	expect([...worker.held.keys()].sort()).toEqual(names.sort());
 });
 
-test("an empty folder unpublishes everything, a missing folder nothing", async () => {
+test("an empty folder unpublishes everything; a missing folder unpublishes nothing", async () => {
 	const { worker, publish, folder } = await newsroom({ "a.md": "one" });
 	await publish(silent);
 	await rm(folder, { recursive: true });
@@ -154,7 +154,7 @@ test("a wrong token is not reported as a problem with a source", async () => {
 	expect(worker.publications()).toHaveLength(1);
 });
 
-test("a file's current problem replaces the site's older one", async () => {
+test("a problem with a file's current version replaces the site's problem with the previous version", async () => {
 	const { worker, publish } = await newsroom({ "a.md": Buffer.from([0xff]), "b.md": "x" });
 	const remembered = { severity: "error" as const, line: 3, message: "No title.", hint: "Write one." };
 	worker.problems = [
@@ -167,7 +167,7 @@ test("a file's current problem replaces the site's older one", async () => {
 	]);
 });
 
-test("a source that belongs to a repository is a problem, and is not uploaded again until it changes", async () => {
+test("a source that belongs to a repository is reported as a problem, and is not uploaded again until it changes", async () => {
 	const { worker, publish, file } = await newsroom({ "a.md": "one", "theirs.md": "mine" });
 	worker.followed.add("theirs.md");
 	worker.problems = [
@@ -183,7 +183,7 @@ test("a source that belongs to a repository is a problem, and is not uploaded ag
 	expect(worker.publications()).toHaveLength(2);
 });
 
-test("sources uploaded with other tokens are kept, and their problems are not shown", async () => {
+test("sources uploaded with other tokens stay on the site, and their problems are not shown", async () => {
 	const { worker, publish } = await newsroom({ "a.md": "one" });
 	worker.others.set("theirs.md", "0");
 	worker.problems = [{ severity: "error", path: "theirs.md", line: 1, message: "No title.", hint: "Write one." }];
@@ -235,7 +235,7 @@ test("articles are not uploaded while the site rejects their folder defaults", a
 	expect([...worker.held.keys()].sort()).toEqual(["c.md", "vip/_defaults.yaml", "vip/a/b.md"]);
 });
 
-test("all requests but the last are marked as incomplete; if the last is rejected, an empty request closes the upload", async () => {
+test("all requests except the last announce that more follow; if the last request is rejected, an empty request completes the upload", async () => {
 	const files = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`${index}.md`, `text ${index}`]));
 	const { worker, publish, file } = await newsroom({ ...files, "zz.md": "bad" });
 	worker.instead = ({ lines }) => (lines.some((line) => line.includes('"bad"')) ? { status: 400, body: "{}" } : null);

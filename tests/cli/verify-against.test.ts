@@ -50,7 +50,7 @@ test.each([
 		at: "/",
 		pages: moved("", { "/feeds.json": listOf("/main.rss"), "/main.rss": OLD, "/feed.rss": rss([item("x")]) }),
 	},
-])("the new feed is found from $at", async ({ at, pages }) => {
+])("given $at, verify finds the new feed", async ({ at, pages }) => {
 	expect((await run(pages, OLD, at)).text).toContain("2 of 2 items keep their id");
 });
 
@@ -59,7 +59,7 @@ function listOf(path: string): string {
 	return JSON.stringify({ feeds: [{ name: "feed", count: 2, rss, atom: rss, json: rss }] });
 }
 
-test("a site that is not at its final address yet is compared at its current address, including archives", async () => {
+test("if a site is not at its final address yet, its feed and archives are requested at its current address", async () => {
 	const link = '<atom:link rel="prev-archive" href="https://tides.example/feed/archive/2024-05.rss"/>';
 	const pages = moved("", {
 		"/feeds.json": listOf("/main.rss"),
@@ -75,7 +75,7 @@ test("items found in an archive of the new feed are not reported as missing", as
 	expect(await run(pages)).toMatchObject({ code: 0 });
 });
 
-test("archives are not read once every item is found", async () => {
+test("no further archives are read once every item is found", async () => {
 	const link = '<atom:link rel="prev-archive" href="/feed/archive/2024-05.rss"/>';
 	const { code, asked } = await run(moved(OLD.replace("</channel>", `${link}</channel>`)));
 	expect({ code, archives: asked.filter((path) => path.includes("archive")) }).toEqual({ code: 0, archives: [] });
@@ -102,7 +102,7 @@ test.each([
 			"✗ Ids",
 			"    https://tides.example/a/",
 			"      An item of the old feed is missing.",
-			"      → Publish the article. If you removed it on purpose, ignore this.",
+			"      → Publish the article. If you removed it on purpose, ignore this error.",
 		],
 		outcome: "1 of 2 items keep their id; subscribers will see 0 twice and miss 1",
 	},
@@ -169,7 +169,7 @@ test("items of an old feed without ids are compared by link", async () => {
 	);
 });
 
-test("a longer new feed is a warning that says which setting to change", async () => {
+test("if the new feed is longer than the old feed, a warning names the setting to change", async () => {
 	const { code, text } = await run(
 		moved(rss([item("b", date(2)), item("a", date(1)), item("z", "<pubDate>Mon, 01 Jan 2024 00:00:00 GMT</pubDate>")])),
 	);
@@ -178,7 +178,7 @@ test("a longer new feed is a warning that says which setting to change", async (
 	expect(text).toContain("set FEED_SIZE to 2.");
 });
 
-test("the old feed may be several saved pages, and each item counts once", async () => {
+test("the old feed can be given as several saved pages, and each item counts once", async () => {
 	const { url } = await feedServer(moved(OLD));
 	const cwd = await temporaryFolder({ "1.xml": rss([item("b", date(2))]), "2.xml": OLD });
 	const terminal = recordingTerminal();

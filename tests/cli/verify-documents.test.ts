@@ -24,7 +24,7 @@ describe("a feed as a whole", () => {
 		inRss("an undeclared prefix", "<item>", "<item><podcast:x/>", /not well-formed XML: .*podcast/),
 		inRss("a ]]> outside a CDATA section", "<title>Moon", "<title>]]>Moon", /not well-formed XML: \]\]>/),
 		inJson("an extra comma", '"items": [', '"items": [,', /not valid JSON/),
-		inJson("a feed without items", '"items"', '"articles"', /not a JSON Feed: items/),
+		inJson("a feed without an items field", '"items"', '"articles"', /not a JSON Feed: items/),
 		inJson("a raw ]]>", '"It pulls."', '"It ]]> pulls."', /contains \]\]>/),
 		inJson("a byte order mark", /^/, "\uFEFF", /byte order mark/),
 		inRss("a control character", "<title>Moon", "<title>\u0008Moon", /control character|not well-formed/),
@@ -35,11 +35,11 @@ describe("a feed as a whole", () => {
 			"a self link to a different address",
 			/(?<=href=")[^"]*(?=" rel="self")/,
 			"https://x.example/",
-			/says that its address is https:\/\/x\.example\//,
+			/declares https:\/\/x\.example\/ as its address/,
 		),
 		inJson("no feed_url", /"feed_url": [^\n]*\n/, "", /does not contain its own address/),
 		inRss("no language", /<language>.*<\/language>/, "", /has no language/),
-		inRss("a ttl above max-age and an hour", "<ttl>60<", "<ttl>90<", /ttl is 90 minutes/),
+		inRss("a ttl longer than both max-age and an hour", "<ttl>60<", "<ttl>90<", /ttl is 90 minutes/),
 		inRss("no hub", /<atom:link [^>]*rel="hub"\/>/, "", /has no hub|have different hubs/),
 		inRss("a date with a time zone's name", /(<lastBuildDate>.*)GMT/, "$1UTC", /date of the feed is invalid/),
 		inAtom("no author", /<author>.*?<\/author>/s, "", /feed has no author/),
@@ -94,7 +94,7 @@ describe("the articles of a feed", () => {
 	]);
 });
 
-describe("formats that differ", () => {
+describe("differences between the formats of a feed", () => {
 	findsEach("site", [
 		inAtom(
 			"a title escaped twice",

@@ -29,13 +29,13 @@ describe("headers", () => {
 			said: /does not include charset=utf-8/,
 		},
 		{
-			fault: "a feed that lets browsers guess its type",
+			fault: "a feed without X-Content-Type-Options",
 			at: "/feed.json",
 			spoil: header("X-Content-Type-Options", null),
 			said: /may guess another content type/,
 		},
 		{
-			fault: "a feed without CORS",
+			fault: "a feed without CORS headers",
 			at: "/feed.json",
 			spoil: header("Access-Control-Allow-Origin", null),
 			said: /Browser-based readers cannot fetch the feed/,
@@ -117,25 +117,25 @@ describe("Cloudflare's cache", () => {
 describe("conditional requests", () => {
 	findsEach("feed", [
 		{
-			fault: "a 304 without CORS",
+			fault: "a 304 response without CORS headers",
 			at: "/feed.atom",
 			spoil: where((_, served) => served.status === 304, header("Access-Control-Allow-Origin", null)),
 			said: /A 304 response does not include access-control-allow-origin/,
 		},
 		{
-			fault: "a strong comparison of ETags",
+			fault: "ETags that are compared strongly instead of weakly",
 			at,
 			spoil: sent("If-None-Match", (tags) => tags.startsWith('"feed'), whole),
 			said: /instead of 304 when a reader sends the ETag back as "feed\.rss"/,
 		},
 		{
-			fault: "an ignored list of ETags",
+			fault: "a list of ETags that is ignored",
 			at,
 			spoil: sent("If-None-Match", (tags) => tags.includes(","), whole),
 			said: /ETag in a list/,
 		},
 		{
-			fault: "an ignored *",
+			fault: "an If-None-Match: * that is ignored",
 			at,
 			spoil: sent("If-None-Match", (tags) => tags === "*", whole),
 			said: /If-None-Match: \*/,
@@ -177,25 +177,25 @@ describe("other kinds of requests", () => {
 			said: /POST returns 200/,
 		},
 		{
-			fault: "a 405 without Allow",
+			fault: "a 405 response without an Allow header",
 			at,
 			spoil: header("Allow", null),
 			said: /405 response does not list the allowed methods/,
 		},
 		{
-			fault: "a feed that fails with unknown parameters",
+			fault: "a feed that fails if the address has unknown parameters",
 			at: "/feed.rss?",
 			spoil: status(400),
 			said: /status is 400 if the address has unknown/,
 		},
 		{
-			fault: "a feed that changes with unknown parameters",
+			fault: "a feed that is different if the address has unknown parameters",
 			at: "/feed.rss?",
 			spoil: replaced("Moon", "Sun"),
 			said: /document is different .* unknown parameters/,
 		},
 		{
-			fault: "a different document without gzip",
+			fault: "a different document for readers that do not accept gzip",
 			at,
 			spoil: sent("Accept-Encoding", (codings) => codings !== "gzip", replaced("Moon", "Sun")),
 			said: /document is different for a reader that does not accept gzip/,

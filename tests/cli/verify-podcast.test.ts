@@ -6,7 +6,7 @@ import { SHOW } from "../renditions/podcast-show.ts";
 import { site } from "../renditions/sample.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
 
-/** Creates the first bytes of a PNG, which contain its size. */
+/** Creates the first bytes of a PNG, which contain its dimensions. */
 function png(width: number, height: number): Buffer {
 	const bytes = Buffer.alloc(64);
 	bytes.set([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]);
@@ -71,7 +71,7 @@ async function findings(spoilt: Host): Promise<string[]> {
 	return [...new Set(checks.flatMap(({ findings: all }) => all.map(({ severity, what }) => `${severity}: ${what}`)))];
 }
 
-test("a show made by Newsstand passes, except for missing data in two episodes", async () => {
+test("a show published by Newsstand has no problems, except for missing data in two episodes", async () => {
 	const { code, lines, failures } = await run("--podcast", await host());
 	expect({ code, failures }).toEqual({ code: 0, failures: [] });
 	expect(lines.filter((line) => /^[✓✗]/.test(line))).toEqual([
@@ -119,12 +119,12 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"no e-mail address",
 		without(/<itunes:email>[^<]*<\/itunes:email>/g),
-		"error: The show has no owner with an e-mail address. YouTube and Spotify send a verification code to it.",
+		"error: The show has no owner with an e-mail address. YouTube and Spotify send a verification code to that address.",
 	],
 	[
 		"an invalid value of explicit",
 		{ feed: (rss) => rss.replace(">false</itunes:explicit>", ">clean</itunes:explicit>") },
-		'error: The show does not say whether it is explicit: "clean" is not allowed.',
+		'error: The show does not specify whether it is explicit: "clean" is not allowed.',
 	],
 	[
 		"a misspelled namespace",
@@ -139,12 +139,12 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"a wrong length",
 		{ feed: (rss) => rss.replace('length="1000004"', 'length="77"') },
-		"error: The file has 1000004 bytes, but the feed says 77.",
+		"error: The file has 1000004 bytes, but the feed specifies 77.",
 	],
 	[
 		"a wrong type",
 		{ feed: (rss) => rss.replaceAll('type="audio/mpeg"', 'type="video/mp4"') },
-		"warning: The file is sent as audio/mpeg, but the feed says video/mp4.",
+		"warning: The file is sent as audio/mpeg, but the feed specifies video/mp4.",
 	],
 	[
 		"two episodes with the same file",
@@ -161,7 +161,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"no guid",
 		without(/<podcast:guid>.*<\/podcast:guid>/g),
-		"warning: The show has no <podcast:guid>. Without it, apps lose the show when its address changes.",
+		"warning: The show has no <podcast:guid>. Without it, apps lose the show when the feed's address changes.",
 	],
 	[
 		"no duration",

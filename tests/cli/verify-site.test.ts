@@ -29,7 +29,7 @@ describe("lists, pages and archives", () => {
 	const topic = "/topics/tides.atom";
 	findsEach("site", [
 		{
-			fault: "a list without CORS",
+			fault: "a list without CORS headers",
 			at: list,
 			spoil: header("Access-Control-Allow-Origin", null),
 			said: /cannot fetch the list/,
@@ -88,26 +88,26 @@ describe("lists, pages and archives", () => {
 		},
 		{ fault: "a <docs> in OPML", at: opml, spoil: replaced("<head>", "<head><docs/>"), said: /has a <docs>/ },
 		{
-			fault: "a feed that is not in OPML",
+			fault: "a feed that the OPML list lacks",
 			at: opml,
 			spoil: replaced(/<outline [^>]*moon.rss.*\/>/, ""),
 			said: /Only one of .* lists/,
 		},
 		{ fault: "a missing OPML list", at: opml, spoil: status(404), said: /OPML list returns status 404/ },
 		{
-			fault: "a page without a link to the feed",
+			fault: "a home page without a link to the feed",
 			at: "/",
 			spoil: replaced("application/atom+xml", "text/xml"),
 			said: /does not link to the feed .*feed\.atom/,
 		},
 		{
-			fault: "a page where there should be a 404",
+			fault: "status 200 for a missing page",
 			at: nowhere,
 			spoil: status(200),
 			said: /A missing page returns status 200/,
 		},
 		{
-			fault: "a long 404",
+			fault: "a 404 response with a long body",
 			at: nowhere,
 			spoil: replaced(/.+/s, "x".repeat(9000)),
 			said: /404 response for a feed is 9000 bytes/,
@@ -137,7 +137,7 @@ describe("lists, pages and archives", () => {
 			said: /link to its feed is https:\/\/x\.example/,
 		},
 		{
-			fault: "an archive that does not link to the newer one",
+			fault: "an archive that does not link to the next newer archive",
 			at: "/feed/archive/2026-04.rss",
 			spoil: replaced(/<atom:link [^>]*"next-archive"[^>]*>/, ""),
 			said: /link to the next newer archive is/,

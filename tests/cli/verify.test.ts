@@ -44,7 +44,7 @@ test("a problem is shown with its addresses and a fix, and the exit code is 1", 
 	expect(lines.at(-1)).toBe(`${url}/: 1 error, no warnings`);
 });
 
-test("--json prints the same result", async () => {
+test("--json prints the same result as JSON", async () => {
 	const url = await siteWith((served, { path }) => {
 		if (path === "/health") served.status = 500;
 	});
@@ -136,7 +136,7 @@ test.each([
 	expect(await run(url)).toEqual({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
 });
 
-test("if a site's feeds link to another address, this is reported, and nothing else is checked", async () => {
+test("if a site's feeds link to another address, verify reports that and checks nothing else", async () => {
 	const { url, asked } = await rightSite();
 	const { code, lines } = await run(url.replace("127.0.0.1", "localhost"));
 	expect(code).toBe(1);
@@ -158,7 +158,7 @@ test("a redirect is followed and reported", async () => {
 	expect(lines.at(-1)).toBe(`${url}/feed.rss: no errors, 1 warning`);
 });
 
-test("a site without https gets a warning, unless it is local", async () => {
+test("a site served over http causes a warning, unless it is local", async () => {
 	const { url } = await rightSite();
 	const ask = createAsk(url, () => {});
 	const named = (address: string) => address.replace("http://news.example", url);
@@ -184,7 +184,7 @@ test("Retry-After is respected", async () => {
 	expect(isTired).toBe(false);
 });
 
-test("the limits on requests and bytes are respected", async () => {
+test("requests beyond the limit fail, and bodies are truncated at the byte limit", async () => {
 	const { url } = await rightSite();
 	const ask = createAsk(url, () => {}, { requests: 1, timeoutMs: 60_000, bytes: 100 });
 	const { isCut, body } = await ask(`${url}/feed.rss`);

@@ -6,7 +6,7 @@ import { standInWorker } from "./stand-in-worker.ts";
 
 const ending = new AbortController().signal;
 
-/** Starts a Worker that responds with these bodies in turn, then repeats the last one. */
+/** Starts a stand-in Worker that responds with these bodies in turn, and then keeps repeating the last one. */
 async function workerSaying(...bodies: string[]) {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 200, body: bodies[Math.min(worker.asked.length, bodies.length) - 1] ?? "" });
@@ -46,7 +46,7 @@ test("waiting ends after the time limit and on shutdown", async () => {
 	await expect(waitUntilRendered(api, { ending: soon, left: () => {}, stalled: () => true })).rejects.toThrow();
 });
 
-test("waiting can end at a stall", async () => {
+test("the caller can end waiting when rendering stalls", async () => {
 	const delayed = await workerSaying('{"status":"delayed","pending":4}');
 	const told: (number | null)[] = [];
 	const stalled = (feeds: number | null) => told.push(feeds) === 0;

@@ -7,7 +7,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const PATIENT = { timeout: 20_000, interval: 20 };
 
-/** Watches a folder. Resolves once the system reports changes in it. */
+/** Watches a folder. Resolves once the operating system has begun to report changes in the folder. */
 async function watchOver(folder: string) {
 	const watch = watchFolders([{ directory: folder, prefix: "" }], () => {});
 	onTestFinished(() => watch.close());
@@ -55,7 +55,7 @@ test("saved, replaced and added files are noticed", async () => {
 	await noticed(() => writeFile(join(folder, "new/b.md"), "x"));
 });
 
-test("a picture is noticed; other files are not", async () => {
+test("changes to pictures are noticed; changes to unsupported and hidden files are not", async () => {
 	const folder = await temporaryFolder();
 	const { noticed, calm, changes } = await watchOver(folder);
 	await noticed(() => writeFile(join(folder, "picture.png"), "x"));
@@ -74,11 +74,11 @@ test("files saved together are noticed together", async () => {
 	const before = changes();
 	await noticed(() => Promise.all(Array.from({ length: 50 }, (_, at) => writeFile(join(folder, `${at}.md`), "x"))));
 	await calm();
-	// Usually 1. A busy machine may report the changes in several parts.
+	// Usually, the difference is 1, but a busy machine may report the changes in several batches.
 	expect(changes() - before).toBeLessThan(10);
 });
 
-test("circular symbolic links are harmless", async () => {
+test("circular symbolic links do not prevent changes from being noticed", async () => {
 	const folder = await temporaryFolder({ "a/x.md": "x", "b/y.md": "x" });
 	for (const name of ["a/up", "a/again", "b/up", "b/again"]) await symlink("..", join(folder, name));
 	await symlink("self", join(folder, "self"));

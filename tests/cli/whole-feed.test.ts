@@ -65,7 +65,7 @@ test("an item without a link uses its guid as the link if it is a permalink", as
 	expect((await read(url)).items.map(({ link }) => link)).toEqual(["https://tides.example/a/", ""]);
 });
 
-test("an item from FeedBurner links to the original page", async () => {
+test("an item from a FeedBurner feed links to the original page", async () => {
 	const burned = `<item xmlns:f="http://rssnamespace.org/feedburner/ext/1.0"><title>a</title>
 		<link>http://feedproxy.example/~r/x</link><f:origLink>https://tides.example/a/</f:origLink></item>`;
 	const { url } = await feedServer(() => ({ "/": rss([burned]) }));
@@ -173,7 +173,7 @@ test.each([
 		pages: { ...ENDLESS, "/2": rss([item("a")], next("mailto:ada@tides.example")) },
 		said: /does not lead to a web address\. Older items were not read\.$/,
 	},
-])("reading stops at $trouble, with a warning, and keeps the items so far", async ({ pages, limits, said }) => {
+])("reading stops at $trouble with a warning, and keeps the items read so far", async ({ pages, limits, said }) => {
 	const { url } = await feedServer(() => pages);
 	const { titles, warnings } = await read(`${url}/feed`, limits);
 	expect(titles).toEqual(["b", "a"]);
@@ -187,7 +187,7 @@ test("after the time limit, no more pages are read", async () => {
 	expect(warnings).toEqual(["Reading the feed takes longer than 0 seconds. Older items were not read."]);
 });
 
-test("a saved copy is read without requests to the old site, and a warning links to the older items", async () => {
+test("a saved copy is read without requests to the old site, and a warning contains the address of the older items", async () => {
 	const folder = await temporaryFolder({ "feed.xml": rss([item("b")], next("https://tides.example/2")) });
 	const feed = await readWholeFeed("feed.xml", { ...place, cwd: folder });
 	expect(feed).toMatchObject({

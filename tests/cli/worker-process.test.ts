@@ -26,7 +26,7 @@ test("only errors from wrangler's output are reported, with stack traces but wit
 	}
 });
 
-test("the cron runs at once and after each pause, even after a failure, until shutdown", async () => {
+test("the cron runs immediately and then after each pause, even if a run fails, until shutdown", async () => {
 	const requests: string[] = [];
 	const ending = new AbortController();
 	const server = createServer((request, response) => {

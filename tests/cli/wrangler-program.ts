@@ -1,4 +1,4 @@
-/** The stand-in for wrangler as an executable, for `projectWithProgram`. */
+/** Runs the stand-in for wrangler as an executable. Used by `projectWithProgram`. */
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import { runCommand } from "./stand-in-wrangler.ts";

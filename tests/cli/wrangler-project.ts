@@ -19,7 +19,7 @@ const EMPTY: Cloud = {
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Creates a project with our `wrangler.toml` and a stand-in for wrangler that runs in the test's process. */
+/** Creates a project with Newsstand's `wrangler.toml` and a stand-in for wrangler that runs in the test's process. */
 export async function projectWith(over: Partial<Cloud>, edit = (config: string) => config) {
 	const project = await projectFiles(over, edit);
 	const wrangler: Wrangler = async (args, { input = "", env = {} } = {}) => {

@@ -169,7 +169,7 @@ async function cutOff(requests: number): Promise<{ url: string; close: () => voi
 	return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
 }
 
-test("a site restored from a backup is identical and works normally", async () => {
+test("a site restored from a backup is identical to the original and works normally", async () => {
 	const before = await everything();
 	expect(before.length).toBeGreaterThan(80);
 	const said = await command("export", "--from", site.url, inFolder("back-up"));

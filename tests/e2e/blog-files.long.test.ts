@@ -24,11 +24,11 @@ afterAll(async () => {
 const files = z.object({ path: z.string(), state: z.string(), url: z.string().nullable() });
 const feed = z.object({ items: z.array(z.object({ url: z.string() })) });
 
-/** Finds the addresses of this site's files in a text. */
+/** Finds the URLs of this site's files in a string. */
 const mediaIn = (text: string) => text.match(/http:\/\/localhost:\d+\/media\/[^"'\\\s<>)]*/g) ?? [];
 
 describe.skipIf(!isThere)("blogs of other generators", () => {
-	test("every address of the site's own files in feeds and pages returns their bytes and type", async () => {
+	test("every URL of a stored file in feeds and pages returns the file's bytes and type", async () => {
 		const known = await readPublishToken(ROOT);
 		if ("failure" in known) throw new Error(known.failure);
 		site = siteAt(await freePort(), join(folder.path, "site"), { PUBLISH_TOKEN: known.token, FEED_SIZE: "200" });

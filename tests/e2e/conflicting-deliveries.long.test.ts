@@ -126,7 +126,10 @@ test(`with 200 deliveries, a third of them repeated, and ten power cuts, nothing
 	}
 }, 240_000);
 
-/** Removes Atom's deletions. They list articles removed in between, which never existed on the undisturbed site. */
+/**
+ * Removes Atom's deletion entries. They list articles that were removed during the test and never existed on the
+ * undisturbed site.
+ */
 function withoutDeletions(feeds: Record<string, string>): Record<string, string> {
 	const texts = Object.entries(feeds);
 	return Object.fromEntries(texts.map(([url, text]) => [url, text.replaceAll(/\s*<at:deleted-entry [^>]*\/>/g, "")]));
@@ -141,7 +144,10 @@ function dateOf(index: number): string {
 	return new Date(Date.UTC(2026, 4, 3) + index * 60_000).toISOString();
 }
 
-/** Edits and deletes some of 20 articles and pushes them together with one that always changes. */
+/**
+ * Edits and deletes some of 20 articles and pushes these changes together with a change to an article that changes
+ * every time.
+ */
 async function pushSome(news: FollowTarget, version: number): Promise<void> {
 	for (let index = 0; index < 20; index++) {
 		const path = `content/${index % 4}/${index}.md`;

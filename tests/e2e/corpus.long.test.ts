@@ -71,7 +71,7 @@ describe.skipIf(!canRead)("501 real articles", () => {
 
 	const feeds = async () => feedList.parse(await (await fetch(`${SITE}/feeds.json`)).json()).feeds;
 
-	test("the counts in the terminal and in the list match the front matter", async () => {
+	test("the article counts in the terminal and in the list of feeds match the front matter", async () => {
 		expect(sources).toHaveLength(501);
 		expect(program.output()).toContain("501 files uploaded\n");
 		const rivals = sources.filter((article) => article.published).length - shown.length;
@@ -188,7 +188,7 @@ function escaped(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** Parses a feed with python3-feedparser. Fails if it reports problems. */
+/** Parses a feed with python3-feedparser. Fails if feedparser reports problems. */
 function parseWithFeedparser(bytes: Buffer): unknown {
 	const script = `
 import sys, json, time, feedparser

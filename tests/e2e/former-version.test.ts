@@ -89,7 +89,7 @@ const FOUND_NOW: Record<string, { status: number; location: string }> = {
 	"/old/place": { status: 308, location: "/2014/05/an-address-that-lasts/" },
 };
 
-test("every address responds as before, and no entry appears new or updated to a reader", async () => {
+test("every address responds as in version 0.1.0, and no entry appears new or updated to a reader", async () => {
 	// This release changes some bytes in feeds: Atom categories, JSON attachments and ids of headings.
 	await until(async () => (await (await fetch(`${SITE}/health`)).text()).includes('"pending":0'));
 	for (const [path, before] of Object.entries(served)) {
@@ -146,7 +146,7 @@ test("after a downgrade to version 0.1.0, everything published is still served; 
 		join(folder.path, "content"),
 	);
 	expect(await (await fetch(`${SITE}/feed.rss`)).text()).toContain("Still here.");
-	// The earlier version did not change stored files.
+	// Version 0.1.0 did not change stored files.
 	expect(program.output()).toContain("1 file uploaded, 24 unchanged");
 });
 

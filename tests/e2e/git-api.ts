@@ -9,7 +9,7 @@ interface ApiRequest {
 	accept: string;
 	/** The body of a POST request. */
 	body: Record<string, unknown>;
-	/** The full address, used as the base for the addresses of more pages. */
+	/** The full URL, used as the base for the URLs of further pages. */
 	url: URL;
 }
 

@@ -61,7 +61,7 @@ const REPOSITORIES = [
 ];
 
 test.each(REPOSITORIES)(
-	"the branch, tree and history from $kind's API are the same as Git's",
+	"the branch, tree and history from $kind's API are the same as those that Git reports",
 	async ({ repository, sha, tree, recursive }) => {
 		const branch = await ask(`${repository}/branches/main`);
 		expect(branch.body).toMatchObject({ name: "main", commit: { [sha]: commit } });
@@ -80,7 +80,7 @@ test.each(REPOSITORIES)(
 	},
 );
 
-test("each host returns files raw or in base64, as the real one does", async () => {
+test("each host returns files raw or in base64, as the real host does", async () => {
 	const raw = { Accept: "application/vnd.github.raw+json" };
 	const github = `/repos/acme/news/git/blobs/${ONE}`;
 	const plain = await fetch(host.url + github, { headers: raw });

@@ -49,14 +49,14 @@ export class GitRepository {
 		await git(this.#clone, "update-index", "--add", "--cacheinfo", `160000,${"5".repeat(40)},${path}`);
 	}
 
-	/** Commits all changes. Returns the commit. */
+	/** Commits all changes. Returns the commit's hash. */
 	async commit(message = "Edit"): Promise<string> {
 		await git(this.#clone, "add", "--all");
 		await git(this.#clone, "commit", "--quiet", "--allow-empty", "--message", message);
 		return (await git(this.#clone, "rev-parse", "HEAD")).trim();
 	}
 
-	/** Resets to an older commit, dropping later ones. */
+	/** Resets the clone to an older commit, dropping later commits. */
 	async reset(commit: string): Promise<void> {
 		await git(this.#clone, "reset", "--quiet", "--hard", commit);
 	}
@@ -65,7 +65,7 @@ export class GitRepository {
 		await git(this.#clone, "push", "--quiet", ...(force ? ["--force"] : []), "origin", `HEAD:${this.branch}`);
 	}
 
-	/** Commits and pushes. Returns the commit. */
+	/** Writes, commits and pushes files. Returns the commit's hash. */
 	async publish(files: Record<string, string | Uint8Array> = {}): Promise<string> {
 		await Promise.all(Object.entries(files).map(([path, content]) => this.write(path, content)));
 		const commit = await this.commit();

@@ -56,7 +56,7 @@ describe.skipIf(!areThere)("thirteen blogs from other generators, moved to Newss
 		content.remove();
 	});
 
-	test("each article keeps its address, and its even older addresses redirect there in one step", async () => {
+	test("each article keeps its address, and its former addresses redirect there in one step", async () => {
 		expect(published.length).toBeGreaterThan(400);
 		const lost: string[] = [];
 		for (const { file, path = "", "old paths": past } of published) {

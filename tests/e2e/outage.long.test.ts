@@ -35,7 +35,7 @@ async function healthNow() {
 	return health.parse(await (await fetch(`${site.url}/health`)).json());
 }
 
-/** Blocks writes to a store of the running Worker, as if its disk were full, until released. */
+/** Blocks writes to a store of the running Worker, as if its disk were full. Returns a function that ends this. */
 function seize(store: string): () => void {
 	const at = join(folder.path, "site/state/v3", store);
 	const file = readdirSync(at).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
@@ -70,7 +70,7 @@ test("if the site is killed while KV writes fail, it publishes the accepted chan
 	await until(async () => (await titles()).includes("late"));
 });
 
-test("while nothing can be stored, nothing is accepted; afterwards, everything works again", async () => {
+test("while the site cannot store anything, it accepts no changes; afterwards, everything works again", async () => {
 	const before = await titles();
 	const release = seize("do/newsstand-Publisher");
 	expect(await publish("refused")).toBe(500);

@@ -10,7 +10,7 @@ const SITE = `http://localhost:${PORT}`;
 const folder = scratch();
 const content = join(folder.path, "content");
 
-/** A name with a control character that makes terminals show the end from right to left. */
+/** A name with a control character that makes terminals show the rest of the name from right to left. */
 const TURNED = "tide\u202Eexe.jpg";
 const SECRET = png({ seed: 99 });
 let site: Program;
@@ -78,7 +78,7 @@ test("hostile files are reported with a clear reason and not published", async (
 	);
 	expect(
 		output.match(/empty\.png is empty/g),
-		"it is reported once, where the article refers to the picture",
+		"the file is reported once, where the article refers to it",
 	).toHaveLength(1);
 	expect(output, "a file name cannot reverse text in the terminal").not.toContain("\u202E");
 	expect(output).not.toContain("/etc/hostname");
@@ -92,7 +92,7 @@ test("hostile files are reported with a clear reason and not published", async (
 	}
 });
 
-test("a picture saved next to its article is published, a changed one gets a new address, and a deleted one is a warning", async () => {
+test("a saved picture is published, a changed picture gets a new address, and a deleted picture causes a warning", async () => {
 	writeFileSync(join(content, "tide.png"), png({ seed: 1 }));
 	await until(async () => (await media())["tide.png"] !== undefined);
 	const first = (await media())["tide.png"];

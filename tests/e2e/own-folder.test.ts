@@ -162,7 +162,7 @@ test("after another version is installed, the site keeps its state and guids", a
 	await stopSite(port);
 });
 
-test("if init is killed at any moment, it leaves a complete folder or none", async () => {
+test("if init is killed at any moment, it leaves either a complete folder or no folder", async () => {
 	for (const delay of [0, 20, 60, 120, 200, 300, 400, 600]) {
 		const name = `killed-${delay}`;
 		const child = spawn(join(site, "node_modules/.bin/newsstand"), ["init", name, "--yes"], {
@@ -189,7 +189,7 @@ function exists(path: string): boolean {
 	}
 }
 
-test("a site works after its folder was moved", async () => {
+test("a site works after its folder has been moved", async () => {
 	const moved = join(folder.path, "elsewhere/newsroom");
 	mkdirSync(dirname(moved));
 	renameSync(site, moved);

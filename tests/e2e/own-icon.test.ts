@@ -33,7 +33,7 @@ afterAll(async () => {
 	project.remove();
 });
 
-test("an invalid colour is a warning at start, and the site works without it", async () => {
+test("an invalid colour causes a warning at start, and the site works without the colour", async () => {
 	expect(program.output()).toMatch(/SITE_ACCENT is not a colour/);
 	expect((await fetch(SITE)).status).toBe(200);
 });

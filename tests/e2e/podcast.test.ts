@@ -63,7 +63,7 @@ test("curl gets the range it requests", async () => {
 });
 
 test.skipIf(!isThere("sh", "-c", "command -v newsboat podboat script"))(
-	"newsboat finds the episodes, podboat downloads them",
+	"newsboat finds the episodes, and podboat downloads them",
 	async () => {
 		const home = join(folder.path, "newsboat");
 		const downloads = join(home, "downloads");

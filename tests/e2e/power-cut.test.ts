@@ -32,7 +32,7 @@ async function everyFeed(): Promise<Record<string, string>> {
 	return Object.fromEntries(await Promise.all(urls.map(async (url) => [url, await (await fetch(url)).text()])));
 }
 
-test("a site killed repeatedly while publishing ends with the same bytes as an undisturbed one", async () => {
+test("a site killed repeatedly while publishing ends with the same bytes as an undisturbed site", async () => {
 	const content = join(folder.path, "content");
 	writeNewsroom(content);
 	const args = (state: string) => ["--port", String(PORT), "--state", join(folder.path, state), content];
@@ -45,7 +45,7 @@ test("a site killed repeatedly while publishing ends with the same bytes as an u
 	let cuts = 0;
 	let compared = 0;
 	for (const moment of [
-		// Kill it before the upload, during the upload and while it renders.
+		// Kill the site before the upload, during the upload, and while the site renders.
 		async () => true,
 		async () => (await pending()) > 0,
 		async () => (await pending()) > 5 && (await fetch(`${SITE}/feed.rss`)).status === 200,

@@ -44,7 +44,7 @@ afterAll(async () => {
 	scratchFolder.remove();
 });
 
-/** Returns the files for a folder. Members' articles do not share any words with public ones. */
+/** Returns the files for a folder. Members' articles do not share any words with public articles. */
 function filesAt(way: Way, place: Place, files: number): Map<string, string> {
 	if (place === "gone") return new Map();
 	const [word, topic] = place === "open" ? ["Ferry", "Sea"] : ["Quicksilver", "Mercury"];

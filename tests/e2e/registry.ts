@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const manifest = z.looseObject({ name: z.string(), version: z.string() });
 
 /**
- * Starts a local npm registry that serves the packages installed in this clone in their installed versions. This is
+ * Starts a local npm registry that serves the packages installed in this clone, in the installed versions. This is
  * enough to install the packed Newsstand offline.
  *
  * @param folder where to store the tarballs

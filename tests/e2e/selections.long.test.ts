@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Article } from "../../src/article/article.ts";
-import { plainText } from "../../src/article/body/dom.ts";
+import { plainText } from "../../src/article/body/plain-text.ts";
 import { readSource } from "../../src/article/read-source.ts";
 import { FORMATS, type Format } from "../../src/feed/feed.ts";
 import { readHistory } from "../renditions/history.ts";
@@ -88,7 +88,7 @@ const QUERIES = [
 
 const feedList = z.object({ feeds: z.array(z.object({ name: z.string() })) });
 
-/** Returns the words of a text in lower case without accents. */
+/** Returns the words of a string, in lower case and without accents. */
 function wordsOf(text: string): string {
 	const words = text
 		.normalize("NFKD")
@@ -100,7 +100,7 @@ function wordsOf(text: string): string {
 
 const slug = (topic: string): string => topic.toLowerCase().replaceAll(" ", "-");
 
-/** Whether an article matches a query. Implemented as simply as possible. */
+/** Whether an article matches a query. This implementation is deliberately simple. */
 function fits(article: Article, query: URLSearchParams): boolean {
 	const text = [article.title, article.excerpt, plainText(article.html)].map(wordsOf).join("|");
 	const terms = (words: string) => (words.match(/"[^"]+"|[^" ]+/g) ?? []).map(wordsOf);
@@ -180,7 +180,7 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		expect(sizes.filter((size) => size > 0 && size < shown.length).length).toBeGreaterThan(40);
 	});
 
-	test.each(QUERIES)("%s returns the same as a simple search, in every format", async (text) => {
+	test.each(QUERIES)("%s returns the same articles as a simple search, in every format", async (text) => {
 		const query = new URLSearchParams(text);
 		const expected = shown.filter((article) => fits(article, query)).slice(0, Number(query.get("limit") ?? 50));
 		for (const format of FORMATS) {

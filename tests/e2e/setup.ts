@@ -5,7 +5,7 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /**
  * Creates the local Worker's secrets if they are missing. Otherwise, two programs that start at the same time would
- * each create their own.
+ * each create their own secrets.
  */
 export default async function setup(): Promise<void> {
 	for (const name of ["PUBLISH_TOKEN", "PRIVATE_FEEDS_SECRET"]) {

@@ -68,7 +68,7 @@ export function spawnIn(folder: string, port: number, state = join(folder, "stat
 	const args = ["dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
 	return spawn(process.execPath, ["--import", WATCHDOG, WRANGLER, ...args, "--persist-to", state], {
 		cwd: folder,
-		// A separate process group can be killed at once. The watchdog kills it when the test's process exits.
+		// A separate process group can be killed as a whole. The watchdog kills it when the test's process exits.
 		detached: true,
 		stdio: "pipe",
 		env: {

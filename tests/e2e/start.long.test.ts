@@ -45,7 +45,7 @@ test("a second start does not publish unchanged files again", async () => {
 	}
 });
 
-test("files changed while it was not running are published, and deleted files are unpublished", async () => {
+test("files changed while the site was not running are published, and deleted files are unpublished", async () => {
 	rmSync(join(content, "code.md"));
 	writeFileSync(join(content, "new.md"), article("New", "Harbour"));
 	const program = await startReady(...args);
@@ -58,7 +58,7 @@ test("files changed while it was not running are published, and deleted files ar
 	}
 });
 
-test("starting with an empty folder or the sample by mistake unpublishes nothing", async () => {
+test("starting with an empty folder, or with the sample by mistake, unpublishes nothing", async () => {
 	const empty = join(folder.path, "empty");
 	mkdirSync(empty);
 	for (const wrong of [[empty], []]) {

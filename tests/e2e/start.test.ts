@@ -75,7 +75,7 @@ describe("your own folder", () => {
 
 	const read = async (name: string) => (await fetch(`${SITE}/${name}`)).text();
 
-	test("files saved while it runs are published, and deleted files are unpublished", async () => {
+	test("files saved while the site runs are published, and deleted files are unpublished", async () => {
 		const program = await startReady(...args);
 		try {
 			writeFileSync(join(content, "tide.md"), article("Spring tide", "Harbour"));
@@ -92,7 +92,7 @@ describe("your own folder", () => {
 	});
 });
 
-describe("startup errors are one line with a fix", () => {
+describe("a startup error is one line that says how to fix it", () => {
 	test("a folder that does not exist and an invalid option", async () => {
 		for (const [args, what] of [
 			[["no-such-folder"], /no-such-folder/],

@@ -31,7 +31,7 @@ test.each([
 	expect(checks.flatMap(({ findings }: { findings: unknown[] }) => findings)).toEqual([]);
 });
 
-test("verify has no advice for the sample site", async () => {
+test("verify reports no errors or warnings for the sample site", async () => {
 	const { ended, output } = newsstand("verify", SITE);
 	expect(await ended, output()).toBe(0);
 	expect(output().trim().split("\n").at(-1)).toContain(`${SITE}/: no errors, no warnings`);

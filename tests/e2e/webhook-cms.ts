@@ -29,7 +29,10 @@ export function cmsHistory(articles: number, eventsOfEach: number, random: () =>
 	return { deliveries, newest: [...latest.values()] };
 }
 
-/** Identifies an article in an event. Half of them are sent as files with a path, half as fields with an id. */
+/**
+ * Identifies an article in an event. Half of the articles are sent as files with a path, the other half as fields with
+ * an id.
+ */
 function nameOf(article: number): object {
 	return article % 2 === 0 ? { path: `cms/texts/${article}.md` } : { id: article };
 }
@@ -53,7 +56,7 @@ function contentOf(article: number, version: number): object {
 	return { ...nameOf(article), text: text.join("\n") };
 }
 
-/** Returns the update time of a version. Each version has its own, so that feeds do not depend on the clock. */
+/** Returns the update time of a version. Each version has its own time, so that feeds do not depend on the clock. */
 export function updatedOf(version: number): string {
 	return new Date(Date.UTC(2026, 4, 5) + version * 60_000).toISOString();
 }

@@ -15,7 +15,10 @@ import {
 } from "./webhook-sender.ts";
 import { type Job, SiteReader } from "./webhook-site-reader.ts";
 
-/** A repository for a site to follow. On the site, its sources are in a folder with the last part of its name. */
+/**
+ * A repository for a site to follow. On the site, the repository's sources are in a folder named after the last part of
+ * the repository's name.
+ */
 export interface Plan {
 	kind?: "github" | "gitlab" | "forgejo";
 	/** The full name, such as `acme/news`. */
@@ -64,7 +67,7 @@ export class FollowTarget {
 		return fromGithub(githubPayload(pushed));
 	}
 
-	/** Returns the push that the host would announce now, with zeros for a deleted branch. */
+	/** Returns the push that the host would announce now, with a commit of zeros for a deleted branch. */
 	async pushed(): Promise<Pushed> {
 		const { name } = this.#plan;
 		const { branch, objects } = this.git;
@@ -80,7 +83,7 @@ export class FollowTarget {
 		return this.#reader.settled(job);
 	}
 
-	/** Writes and pushes files and waits until they are processed. */
+	/** Writes and pushes files, and waits until the site has processed the push. */
 	async publish(files: Record<string, string | Uint8Array>): Promise<Job> {
 		await this.git.publish(files);
 		return this.told();

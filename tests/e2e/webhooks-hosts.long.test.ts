@@ -50,7 +50,7 @@ test("a private repository is read with its token, and its commit gets a status 
 	expect(await htmlFaults(await page.text())).toEqual([]);
 });
 
-test("an article with an error is in the commit status with its path and line, and the other articles are published", async () => {
+test("the commit status shows the path and line of an article's error, and the other articles are published", async () => {
 	const news = newsroom.of("acme/secret");
 	const job = await news.publish({ "bad.md": "---\ntitle: Bad\ndate: 2026-02-30\n---\n", "c.md": news.article("C") });
 	expect(await news.titles()).toEqual(["B", "C", "Hidden well"]);
@@ -63,7 +63,7 @@ test("an article with an error is in the commit status with its path and line, a
 	expect(await htmlFaults(page)).toEqual([]);
 });
 
-test("an hourly check without changes sets a status only if it changes between success and failure", async () => {
+test("an hourly check that finds no changes sets a commit status only if the result changes between success and failure", async () => {
 	const news = newsroom.of("acme/steady");
 	await news.publish({ "a.md": news.article("Steady") });
 	const lookUntil = async (isOver: () => Promise<boolean>) => {
@@ -176,7 +176,7 @@ describe.each([
 	});
 });
 
-test("signed deliveries from GitLab work like those with a token", async () => {
+test("signed deliveries from GitLab work like deliveries with a token", async () => {
 	const news = newsroom.of("acme/press/lab");
 	await news.git.publish({ "docs/news/signed.md": news.article("Signed") });
 	const delivery = fromGitlab(await news.pushed(), "signature");

@@ -4,7 +4,7 @@ import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { send } from "./webhook-sender.ts";
 
 const FILES = 5000;
-/** The number of files fetched per run. Only these may be fetched again after a power cut. */
+/** The number of files fetched per run. Only the files of an interrupted run may be fetched again after a power cut. */
 const PER_RUN = 24;
 
 let newsroom: Newsroom;

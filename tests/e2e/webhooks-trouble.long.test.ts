@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.close());
 
-test("if GitHub truncates a tree, it is listed folder by folder until it is complete", async () => {
+test("if GitHub truncates a tree, the site lists the tree folder by folder until it is complete", async () => {
 	const news = newsroom.of("acme/truncated");
 	news.hosted.treeLimit = 5;
 	const files = ["a", "a/b", "a/b/c", "d", "e/f"].flatMap((folder) =>
@@ -82,7 +82,7 @@ test("requests to a host that fails twice are retried", async () => {
 	expect(await news.titles()).toEqual(["At last"]);
 });
 
-test("after invalid or unexpected JSON, requests are retried, and nothing wrong is published", async () => {
+test("after invalid or unexpected JSON, requests are retried, and no wrong content is published", async () => {
 	const news = newsroom.of("acme/garbled");
 	news.hosted.nextAnswers.push(
 		{ status: 200, body: "<html>Maintenance</html>" },
@@ -105,7 +105,7 @@ test("a push that the host's API does not return immediately is found a little l
 	expect(await news.titles()).toEqual(["New"]);
 });
 
-test("webhooks in reverse order publish the newest commit, even if the host returns an older one for a while", async () => {
+test("webhooks in reverse order publish the newest commit, even if the host returns an older commit for a while", async () => {
 	const news = newsroom.of("acme/late");
 	await news.publish({ "a.md": news.article("First") });
 	const older = await news.git.publish({ "a.md": news.article("Older") });

@@ -56,7 +56,7 @@ test.each(PATHS.flatMap((path) => FORMATS.map((format) => [path, format] as cons
 	},
 );
 
-test("subscribers of every feed get exactly the content at its address", async () => {
+test("subscribers of every feed get exactly the content at the feed's address", async () => {
 	await room.put([{ ...article("Küste", "After"), path: "after.md" }]);
 	await room.put([article("harbour", "After")]);
 	const topics = PATHS.filter((path) => path !== "/select").flatMap((path) =>

@@ -32,21 +32,24 @@ test("a typical subscriber confirms and gets the feed byte for byte", async () =
 	expect(delivery.headers["x-hub-signature"], "no signature was requested").toBeUndefined();
 });
 
-test.each(["rss", "atom", "json"] as const)("the %s of a topic is distributed as a GET returns it", async (format) => {
-	const slug = `format-${format}`;
-	await room.open(slug);
-	const topic = room.topic(slug, format);
-	const callback = room.subscriber.callback(`/${slug}`);
-	await room.subscribe(topic, callback);
-	await room.publish(slug, "Küste & “Möwe” 🌊", "Größer < kleiner\n\n`]]>` & more");
-	await room.subscriber.when(() => callback.deliveries.length > 0);
-	const { body, headers } = await room.get(topic);
-	expect(at(callback.deliveries, 0).body.equals(body)).toBe(true);
-	expect(body.toString()).toContain("Küste");
-	expect(at(callback.deliveries, 0).headers["content-type"]).toBe(headers.get("content-type"));
-});
+test.each(["rss", "atom", "json"] as const)(
+	"a topic's %s feed is delivered exactly as a GET returns it",
+	async (format) => {
+		const slug = `format-${format}`;
+		await room.open(slug);
+		const topic = room.topic(slug, format);
+		const callback = room.subscriber.callback(`/${slug}`);
+		await room.subscribe(topic, callback);
+		await room.publish(slug, "Küste & “Möwe” 🌊", "Größer < kleiner\n\n`]]>` & more");
+		await room.subscriber.when(() => callback.deliveries.length > 0);
+		const { body, headers } = await room.get(topic);
+		expect(at(callback.deliveries, 0).body.equals(body)).toBe(true);
+		expect(body.toString()).toContain("Küste");
+		expect(at(callback.deliveries, 0).headers["content-type"]).toBe(headers.get("content-type"));
+	},
+);
 
-test("a selection is distributed as a GET returns it, but only when it has changed", async () => {
+test("a selection is delivered exactly as a GET returns it, but only when it has changed", async () => {
 	await room.open("chosen");
 	await room.open("other");
 	const topic = `${room.site.url}/select.json?topic=chosen&topic=other&q=lighthouse`;

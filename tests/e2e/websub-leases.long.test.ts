@@ -35,7 +35,7 @@ test("an unconfirmed renewal changes neither secret nor subscription", async () 
 	expect(isSigned(at(callback.deliveries, 0), "mine")).toBe(true);
 });
 
-test("a confirmed unsubscription ends deliveries; an unconfirmed one does not", async () => {
+test("a confirmed unsubscription ends deliveries; an unconfirmed unsubscription does not", async () => {
 	await room.open("leaving");
 	const [goes, stays] = [room.subscriber.callback("/goes"), room.subscriber.callback("/stays")];
 	for (const callback of [goes, stays]) await room.subscribe(room.topic("leaving"), callback);

@@ -34,7 +34,7 @@ beforeAll(async () => {
 	hosts = await Promise.all(HOSTS.map((host) => startSubscriber(host)));
 	await room.open("news");
 	const asking = (await Promise.all(hosts.map(subscribeSome))).flat();
-	// When this subscription is confirmed, all earlier ones are, too.
+	// When this subscription is confirmed, all earlier subscriptions are confirmed, too.
 	await room.subscribe(room.topic("news"), room.subscriber.callback("/last"));
 	await room.site.kill();
 	all = [...asking, ...copied(asking)];
@@ -45,7 +45,10 @@ afterAll(async () => {
 	for (const host of hosts) await host.close();
 });
 
-/** Subscribes the callbacks of one host, a few at a time. Every fifth has a secret, so its deliveries are signed. */
+/**
+ * Subscribes the callbacks of one host, a few at a time. Every fifth callback has a secret, so its deliveries are
+ * signed.
+ */
 async function subscribeSome(host: Subscriber): Promise<Subscribed[]> {
 	const some = Array.from({ length: ASKING / HOSTS.length }, (_, index) => ({
 		callback: host.callback(`/${index}`),

@@ -30,7 +30,7 @@ test("publishing an unchanged article again delivers nothing", async () => {
 	expect(callback.deliveries).toHaveLength(2);
 });
 
-test("a change to one feed is delivered only to its subscribers", async () => {
+test("a change to one feed is delivered only to that feed's subscribers", async () => {
 	await room.open("mine");
 	await room.open("theirs");
 	const [mine, theirs] = [room.subscriber.callback("/mine"), room.subscriber.callback("/theirs")];
@@ -54,7 +54,7 @@ test("the removal of an article is delivered as a change", async () => {
 	expect(at(callback.deliveries, 1).body.includes("Mistake")).toBe(false);
 });
 
-test("a burst of publications causes fewer deliveries, and the last has the final state", async () => {
+test("many publications in a row cause fewer deliveries, and the last delivery has the final state", async () => {
 	const burst = Array.from({ length: 10 }, (_, index) => `Burst ${index}`);
 	await room.open("burst");
 	const callback = room.subscriber.callback("/burst");

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 const TICKS = 100;
 
 /**
- * Returns the CPU seconds used by a running site's `workerd`; 0 without `/proc`.
+ * Returns the CPU seconds used by a running site's `workerd`, or 0 on systems that have no `/proc`.
  *
  * @param port the port of the site
  */

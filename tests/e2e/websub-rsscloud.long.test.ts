@@ -38,7 +38,7 @@ test("only RSS feeds have a cloud element", async () => {
 	expect(all(atom, "cloud")).toEqual([]);
 });
 
-test("a callback registered with a domain that repeats the challenge gets the address of each changed feed", async () => {
+test("a callback that is registered with a domain and returns the challenge gets the address of each changed feed", async () => {
 	await room.open("named");
 	const callback = room.subscriber.callback("/named");
 	const answer = await pleaseNotify(room.topic("named"), callback, { domain: "127.0.0.1" });
@@ -63,7 +63,7 @@ test("without a domain, a test notification is sent, then one notification per c
 	expect(notified(callback)).toEqual([room.topic("unnamed"), room.topic("unnamed")]);
 });
 
-test("without the right challenge, no notifications are sent", async () => {
+test("a callback that does not return the challenge gets no notifications", async () => {
 	await room.open("unconfirmed");
 	const [fails, works] = [room.subscriber.callback("/cloud/fails"), room.subscriber.callback("/cloud/works")];
 	fails.verificationReplies.push({ status: 200, body: "something else" });

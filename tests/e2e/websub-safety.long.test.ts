@@ -62,7 +62,7 @@ describe("the hub's limits", () => {
 		"hub.callback": callback,
 	});
 
-	test("after fifty unconfirmed requests, a host is rejected for a while, but other hosts are not", async () => {
+	test("after fifty unconfirmed requests for callbacks at one host, that host is rejected for a while, but other hosts are not", async () => {
 		const victim = await startSubscriber("127.0.0.3");
 		try {
 			for (let index = 0; index < 50; index++) {
@@ -84,7 +84,7 @@ describe("the hub's limits", () => {
 		}
 	});
 
-	test("after a hundred unanswered verifications, a host does not get any more, but other hosts may subscribe", async () => {
+	test("after a hundred unanswered verifications, a host gets no more verifications, but other hosts may subscribe", async () => {
 		const silent = await startSubscriber("127.0.0.4");
 		try {
 			const callbacks = Array.from({ length: 101 }, (_, index) => silent.callback(`/${index}`));

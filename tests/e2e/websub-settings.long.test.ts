@@ -19,7 +19,7 @@ test.each(["sha1", "sha384", "sha512"])("deliveries can be signed with %s", asyn
 	expect(isSigned(at(callback.deliveries, 0), "shared", method)).toBe(true);
 });
 
-test("without a hub, no feed or header refers to one, and nobody can subscribe", async () => {
+test("if WEBSUB_HUB is `none`, no feed or header refers to a hub, and nobody can subscribe", async () => {
 	room = await openHubSite(PORT, { WEBSUB_HUB: "none" });
 	await room.open("news");
 	for (const path of ["/feed", "/topics/news", "/select"]) {

@@ -32,7 +32,7 @@ export interface HubSite {
 	open(slug: string): Promise<void>;
 	/** Publishes an article in a topic. The article is stored when the promise resolves. */
 	publish(slug: string, title: string, body?: string): Promise<void>;
-	/** Publishes sources unchanged. */
+	/** Sends sources to the API without changing them. */
 	put(sources: { path: string; text?: string; deleted?: boolean }[]): Promise<void>;
 	/** Sends a form to the hub. A list becomes a repeated field. */
 	ask(fields: Record<string, string | string[]>): Promise<HubAnswer>;

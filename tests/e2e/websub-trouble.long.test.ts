@@ -9,7 +9,10 @@ test.beforeAll(async ({ room: opened }) => {
 
 const FINE: Reply = { status: 200 };
 
-/** Publishes twice, and each time waits for the working callback. By then, other callbacks have their deliveries, too. */
+/**
+ * Publishes twice, and each time waits for the working callback. By then, other callbacks have got their deliveries,
+ * too.
+ */
 async function publishBeside(slug: string, works: Callback): Promise<void> {
 	for (const title of ["After", "Later"]) {
 		await room.publish(slug, title);

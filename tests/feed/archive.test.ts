@@ -27,7 +27,7 @@ test("every article of a month is in exactly one document, in order, and no docu
 	);
 });
 
-test("a new article changes only the last part of a day", () => {
+test("if a day is split into parts, a new article changes only the newest part", () => {
 	const day = Array.from({ length: 10 }, (_, index) => ({
 		published: Date.UTC(2026, 4, 1, 10 - index),
 		size: 600_000,
@@ -55,7 +55,7 @@ test.each([
 test.each([
 	["2026-12", Date.UTC(2026, 11, 1), Date.UTC(2027, 0, 1)],
 	["2024-02-29-3", Date.UTC(2024, 1, 1), Date.UTC(2024, 2, 1)],
-])("%s covers the right time", (period, from, to) => {
+])("%s covers the whole month", (period, from, to) => {
 	expect(monthRange(period)).toEqual({ from, to });
 });
 

@@ -18,7 +18,7 @@ test("an article's unique keys are its link, its page on this site and its decla
 	expect(uniqueKeysOf(article({ link: `${SITE}/articles/tide` }), SITE)).toEqual([`${SITE}/articles/tide`]);
 });
 
-test("of two duplicates, the one with higher quality is published", () => {
+test("of two duplicates, the article with the higher quality is published", () => {
 	const good = article({ path: "z.md", quality: 80, published: 2 });
 	expect(winner(article({ path: "a.md", quality: 20, published: 1 }), good)).toBe("z.md");
 	expect(winner(article({ path: "a.md", published: 1 }), good)).toBe("z.md");
@@ -27,7 +27,7 @@ test("of two duplicates, the one with higher quality is published", () => {
 	);
 });
 
-test("of duplicates of equal quality, the older one is published, and of equal age, the one whose path sorts first", () => {
+test("of two duplicates of equal quality, the older article is published; at equal age, the article whose path sorts first", () => {
 	expect(winner(article({ path: "a.md", published: 2 }), article({ path: "z.md", published: 1 }))).toBe("z.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "a.md" }))).toBe("a.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "B.md" }))).toBe("B.md");

@@ -5,12 +5,12 @@ import { feed, published, site } from "../renditions/sample.ts";
 
 const MEGABYTE = 1_000_000;
 
-/** Makes articles with bodies of these lengths. */
+/** Makes articles whose bodies have these lengths. */
 function sized(...sizes: number[]): PublishedArticle[] {
 	return sizes.map((size) => published({ html: "a".repeat(size) }));
 }
 
-test("a feed contains the newest articles that fit, in order", () => {
+test("a feed contains as many of the newest articles as fit, in order", () => {
 	const articles = sized(10, 20, 30);
 	expect(fitting(articles)).toEqual(articles);
 	const some = sized(MEGABYTE, MEGABYTE, 20 * MEGABYTE, 10);
@@ -18,7 +18,7 @@ test("a feed contains the newest articles that fit, in order", () => {
 	expect(fitting([])).toEqual([]);
 });
 
-test("a feed is not empty even if its newest article is too long", () => {
+test("a feed contains its newest article even if that article is too long", () => {
 	expect(fitting(sized(20 * MEGABYTE, 10))).toHaveLength(1);
 });
 

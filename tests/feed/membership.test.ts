@@ -15,7 +15,7 @@ test("every article is in the site's feed", () => {
 	expect(membershipsOf(article(), NOTHING_DESCRIBED)).toEqual([{ feed: "feed", label: "" }]);
 });
 
-test("an article is in the feeds of its topics and provider, under the names that it uses", () => {
+test("an article is in the feeds of its topics and provider, with the names as the article spells them", () => {
 	const provider = { key: "gazette.example", name: "Gazette", domain: "gazette.example" };
 	expect(feedsOf({ topics: ["AI", "Harbour life", "Küste"], provider })).toEqual({
 		feed: "",
@@ -36,7 +36,7 @@ test("a topic and a provider with the same name have different feeds", () => {
 	expect(Object.keys(feeds)).toEqual(["feed", "topics/gazette", "topics/feed", "providers/gazette"]);
 });
 
-test("no article is in a feed twice", () => {
+test("an article is in each of its feeds only once", () => {
 	const canvas: Description = { feed: "topics/canvas", name: "Canvas", aliases: ["Canvas apps"], parent: "Power" };
 	const feeds = membershipsOf(article({ topics: ["Power", "Canvas"] }), new Directory([canvas]));
 	expect(feeds.map(({ feed }) => feed)).toEqual(["feed", "topics/power", "topics/canvas"]);

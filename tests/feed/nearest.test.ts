@@ -10,7 +10,7 @@ test("the most similar names are found for a mistyped name", () => {
 	expect(nearest("x", [], 3)).toEqual([]);
 });
 
-/** Computes the edit distance by its definition. */
+/** Computes the edit distance directly from its definition. */
 function distance(a: string, b: string): number {
 	if (a === "" || b === "") return a.length + b.length;
 	const [restOfA, restOfB] = [a.slice(1), b.slice(1)];
@@ -18,7 +18,7 @@ function distance(a: string, b: string): number {
 	return 1 + Math.min(distance(restOfA, restOfB), distance(restOfA, b), distance(a, restOfB));
 }
 
-test("names skipped in the comparison are never among the most similar", () => {
+test("names that the comparison skips are never among the most similar names", () => {
 	const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
 	fc.assert(
 		fc.property(word, fc.uniqueArray(word, { maxLength: 8 }), fc.integer({ min: 0, max: 4 }), (text, names, count) => {

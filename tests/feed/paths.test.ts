@@ -52,7 +52,7 @@ test.each([
 	expect(parseFeedPath(path)).toBeNull();
 });
 
-test("every path is parsed or rejected, and each parsed path has one canonical path", () => {
+test("every path is either rejected or parsed, and a parsed path has exactly one canonical path", () => {
 	const piece = fc.constantFrom(
 		"/",
 		"topics",
@@ -85,7 +85,7 @@ test("every path is parsed or rejected, and each parsed path has one canonical p
 	);
 });
 
-test("a feed's address begins with the site's URL, whichever host was requested", () => {
+test("a feed's URL begins with the site's URL, whichever host was requested", () => {
 	const under = { ...site, url: "https://example.org/news" };
 	expect(feedUrl(under, "topics/küste", "atom")).toBe("https://example.org/news/topics/k%C3%BCste.atom");
 	expect(pageUrl(under, "topics/küste")).toBe("https://example.org/news/topics/k%C3%BCste");

@@ -11,6 +11,6 @@ test.each([
 	[`{"url":"/private/${TOKEN}"} and /PRIVATE/${TOKEN}/`, '{"url":"/private/…"} and /PRIVATE/…/'],
 	["/privateer/life.rss", "/privateer/life.rss"],
 	["a private matter", "a private matter"],
-])("tokens are removed from %j, and nothing else", (text, without) => {
+])("only tokens are removed from %j", (text, without) => {
 	expect(withoutTokens(text)).toBe(without);
 });

@@ -3,7 +3,7 @@ import { findRedirect, MAX_REDIRECTS, type Redirect, writeRedirects } from "../.
 
 const to = (from: string, target: string): Redirect => ({ from, status: 308, to: target });
 
-test("all redirects that were written are found, and nothing else is", () => {
+test("every redirect is found by its address, and no other address has a redirect", () => {
 	const moves: Redirect[] = [
 		to("/topics/ki", "/topics/ai"),
 		{ from: "/blog/feed.xml", status: 301, to: "https://elsewhere.example/?a=1&b=2#c" },
@@ -21,12 +21,12 @@ test("if an address has two redirects, the first one applies", () => {
 	expect(findRedirect(writeRedirects([to("/a", "/b"), to("/a", "/c")]), "/a")).toEqual(to("/a", "/b"));
 });
 
-test("cycles are dropped, and chains are kept", () => {
+test("redirects in a cycle are dropped, and redirects in a chain are kept", () => {
 	const text = writeRedirects([to("/a", "/b?x"), to("/b", "/a#y"), to("/c", "/d"), to("/d", "/e"), to("/f", "/f")]);
 	expect(["/a", "/b", "/c", "/d", "/f"].filter((from) => findRedirect(text, from))).toEqual(["/c", "/d"]);
 });
 
-test("the number of redirects is limited, because every 404 scans them, and only the first ones apply", () => {
+test("the number and total length of redirects are limited, and redirects beyond the limit are dropped", () => {
 	const many = Array.from({ length: MAX_REDIRECTS + 5 }, (_, index) => to(`/old/${index}`, "/new"));
 	const text = writeRedirects(many);
 	expect(findRedirect(text, `/old/${MAX_REDIRECTS - 1}`)).not.toBeNull();

@@ -11,7 +11,7 @@ const SITE = {
 	hub: null,
 };
 
-test("the last entry of a retired feed states what replaces it, with a stable guid", () => {
+test("the last entry of a retired feed names the feed that replaces it, and has a stable guid", () => {
 	const since = Date.UTC(2026, 11, 1);
 	const alone = retirementEntry({ feed: "topics/küste", since }, SITE);
 	expect(alone).toMatchObject({

@@ -6,6 +6,6 @@ test.each([
 	['"grune boje"', "Grüne Boje, rote Boje", '"Grüne Boje"'],
 	["ferry tide", "Ferry to nowhere", "Ferry tide"],
 	["ferry", "No boat at all", "ferry"],
-])("the words %s, found in “%s”, are shown as %s", (words, text, shown) => {
+])("the search %s, matched in “%s”, is shown as %s", (words, text, shown) => {
 	expect(spelledAsIn(words, markHits(text, [words]))).toBe(shown);
 });

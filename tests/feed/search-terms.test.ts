@@ -14,12 +14,12 @@ test.each([
 	expect(termsOf(text)).toEqual(terms);
 });
 
-test("FTS5 operators have no effect, because every term is a string", () => {
+test("FTS5 operators have no effect, because every term is quoted", () => {
 	expect(matchExpression(['near(a "b or" not*', "title:x"])).toBe('("near(a" AND "b or" AND "not*") OR ("title:x")');
 	expect(matchExpression([])).toBeNull();
 });
 
-test("only scripts without spaces are split into characters", () => {
+test("only words in scripts without spaces are split into characters", () => {
 	expect(searchable("東京 Tower").trim().split(/\s+/)).toEqual(["東", "京", "Tower"]);
 	expect(searchable("crème brûlée")).toBe("crème brûlée");
 });

@@ -33,7 +33,7 @@ test.each([
 	["es", "A o B, de Gizmochina, de tipo vídeo, en alemán, con «x» y «y», de calidad 60 o más, sin C"],
 	["ar", "A أو B، من Gizmochina، من نوع فيديو، باللغة الألمانية، مع ”x“ و”y“، بجودة 60 فأعلى، من دون C"],
 	["ja", "A or B, from Gizmochina, of type video, in German, with “x” and “y”, of quality 60 and above, without C"],
-])("in %s, a title is %s", (language, title) => {
+])("in the language %s, a title is %s", (language, title) => {
 	const query = "topic=a&topic=b&provider=gizmochina.com&type=video&lang=de&q=x+y&min_quality=60&-topic=c";
 	const selection = parseSelection(new URLSearchParams(query), 50);
 	if ("problem" in selection) throw new Error(selection.problem);

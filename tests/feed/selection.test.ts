@@ -33,7 +33,7 @@ describe("canonical queries", () => {
 		expect(canonicalQuery(parse(query), SIZE)).toBe(expected);
 	});
 
-	test("a canonical query does not change when it is parsed and written again, whatever was typed", () => {
+	test("parsing a canonical query and writing it again does not change it, whatever the reader typed", () => {
 		const names = [
 			"topic",
 			"-topic",
@@ -68,7 +68,7 @@ describe("canonical queries", () => {
 	});
 });
 
-describe("selections that equal a stored feed", () => {
+describe("selections that are equivalent to a stored feed", () => {
 	test.each([
 		["", "feed"],
 		["topic=ai", "topics/ai"],
@@ -78,13 +78,16 @@ describe("selections that equal a stored feed", () => {
 		["topic=ai&limit=10", null],
 		["-topic=ai", null],
 		["q=ai", null],
-	])("%s equals %s", (query, name) => {
+	])("“%s” is equivalent to the feed %s", (query, name) => {
 		expect(storedFeed(parse(query), SIZE)).toBe(name);
 	});
 
-	test.each(["feed", "topics/ai", "providers/gazette.example"])("%s does not equal a stored feed", (name) => {
-		expect(storedFeed({ ...feedSelection(name), limit: SIZE }, SIZE)).toBe(name);
-	});
+	test.each(["feed", "topics/ai", "providers/gazette.example"])(
+		"the selection of all articles in %s is equivalent to that feed",
+		(name) => {
+			expect(storedFeed({ ...feedSelection(name), limit: SIZE }, SIZE)).toBe(name);
+		},
+	);
 });
 
 test.each([
@@ -104,11 +107,11 @@ test.each([
 	expect(parseSelection(new URLSearchParams(query), SIZE)).toEqual({ problem, wrong });
 });
 
-test("selecting everything makes the query empty", () => {
+test("the canonical query of a selection of all articles is empty", () => {
 	expect(canonicalQuery(everything(SIZE), SIZE)).toBe("");
 });
 
-test("a selection has at most 50 words, including phrases and exclusions", () => {
+test("a selection may have at most 50 words, including words in phrases and excluded words", () => {
 	const phrases = (count: number) =>
 		Array.from({ length: count }, (_, index) => [index % 2 === 0 ? "q" : "-q", `"harbour council w${index}"`]);
 	expect(parseSelection(new URLSearchParams(phrases(16)), SIZE)).not.toHaveProperty("problem");

@@ -50,7 +50,7 @@ test("paths in the content folder are mapped to paths on the site", () => {
 	expect(fileOf(place, "harbour/2026/tide.md")).toBe("docs/news/2026/tide.md");
 });
 
-test("a name in NFD is the same as in NFC", () => {
+test("a file name in NFD leads to the same path as in NFC", () => {
 	const decomposed = "ku\u0308ste.md";
 	expect(diff(WHOLE, [file(decomposed)], new Map([["k\u00fcste.md", hashOf("a")]])).steps).toEqual([]);
 });
@@ -59,7 +59,7 @@ test.each<[string, string, object]>([
 	["a symbolic link", "link.md", { isLink: true }],
 	["an invalid path", "a\\b.md", {}],
 	["a path that is too long", `${"x".repeat(500)}.md`, {}],
-])("%s is a problem, and the published article stays online", (_, path, over) => {
+])("%s is reported as a problem, and the article published from it stays online", (_, path, over) => {
 	const { steps, problems, removed } = diff(WHOLE, [file(path, hashOf("f"), over)], new Map([[path, hashOf("a")]]));
 	// The step tells the site that the file exists but cannot be read.
 	expect({ steps, removed }).toMatchObject({ steps: [{ path, fault: { line: null } }], removed: 0 });
@@ -84,13 +84,14 @@ test.each<[string, object[]]>([
 	expect(problems).toHaveLength(1);
 	const held = new Map(steps.map(({ path, hash }) => [path, hash ?? ""]));
 	expect(diff(WHOLE, files as ReturnType<typeof file>[], held).steps).toEqual([]);
-	// Once the file is readable, or its duplicate is deleted, it must count as changed although its hash is the same.
+	// Once the file is readable, or its duplicate is deleted, the file must count as changed, although its Git hash is
+	// the same.
 	const [last] = files.slice(-1) as ReturnType<typeof file>[];
 	if (last)
 		expect(diff(WHOLE, [{ ...last, isLink: false, path: "ok/_defaults.yaml" }], held).steps[0]?.fault).toBeNull();
 });
 
-test("if two files have the same name in NFC, the second one is a problem", () => {
+test("if two file names are the same in NFC, the second file is reported as a problem", () => {
 	const twins = [file("k\u00fcste.md"), file("ku\u0308ste.md", hashOf("b"))];
 	const { steps, problems, unsent } = diff(WHOLE, twins, new Map());
 	expect(unsent).toBe(1);
@@ -110,7 +111,7 @@ test("files in unsupported formats are counted but not fetched", () => {
 	expect(diff(WHOLE, files, held).steps).toEqual([]);
 });
 
-test("a file known to be too large is not fetched", () => {
+test("a file that the host lists as too large is not fetched", () => {
 	const { steps } = diff(WHOLE, [file("a.md", hashOf("a"), { size: 1024 * 1024 + 1 })], new Map());
 	expect(steps).toMatchObject([{ fault: { message: "The file is larger than 1 MiB." } }]);
 });

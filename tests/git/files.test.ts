@@ -12,7 +12,7 @@ afterEach(reset);
 const encode = (text: string) => new TextEncoder().encode(text);
 const OID = "4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393";
 
-test("only a valid Git LFS pointer is recognized as a pointer", () => {
+test("only valid Git LFS pointers are recognized as pointers", () => {
 	const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${OID}\nsize 12345\n`;
 	expect(lfsPointer(encode(pointer))).toEqual({ oid: OID, size: 12345 });
 	expect(lfsPointer(encode(pointer.replaceAll("\n", "\r\n")))).toEqual({ oid: OID, size: 12345 });
@@ -47,14 +47,14 @@ test("files that are new, changed, still missing on the site or deleted are stag
 	]);
 });
 
-test("a plain-text file is staged only if it is next to an index file; otherwise it is an article", () => {
+test("a plain-text file is staged only if it is next to an index file, because it is an article otherwise", () => {
 	const texts = ["key/note.txt", "posts/note.txt", "note.txt"];
 	const own = new Map<string, OwnFile>(texts.map((path) => [path, { path, file: path, hash: path }]));
 	const staged = filesToStage(own, new Set(["index.md", "key/index.md", "posts/a.md", ...texts]), new Map(), "");
 	expect(staged.map(({ path }) => path)).toEqual(["key/note.txt"]);
 });
 
-test("staged files are kept until they are processed, and files of other repositories are not affected", () =>
+test("staged files are kept until they are processed, and other repositories' staged files are not affected", () =>
 	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const [one, other] = [new FileStaging(storage.sql, "one"), new FileStaging(storage.sql, "other")];
 		const file = (path: string) => ({ path, file: path, hash: path, bytes: 1 });
@@ -85,7 +85,7 @@ function hostWith(folders: Record<string, string[]>) {
 	});
 }
 
-test("folders next to the content folder are listed, too; symbolic links, hidden files and other file types are not", async () => {
+test("files in folders next to the content folder are listed, too, except symbolic links, hidden files and other file types", async () => {
 	const hostOf = hostWith({
 		"site/content": ["a.md", "tide.png", "link.png", ".hidden.png", "run.sh", "static/own.png"],
 		"site/static": ["img/map.png", "own.png", "b.md"],
@@ -101,5 +101,5 @@ test("folders next to the content folder are listed, too; symbolic links, hidden
 		["static/img/map.png", "site/static/img/map.png"],
 	]);
 	const missing = new TreeListing({ folder: "gone" }, "c0ffee", hostOf);
-	expect(await missing.continue(10), "without the content folder, nothing is listed").toBe(false);
+	expect(await missing.continue(10), "without a content folder, nothing is listed").toBe(false);
 });

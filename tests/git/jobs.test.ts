@@ -9,7 +9,7 @@ import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
 
-/** Two repositories that are not followed, so that no alarm processes their jobs. */
+/** Two repositories that the site does not follow, so that no alarm processes their jobs. */
 const [ONE, TWO] = ["https://one.example/a/b#main", "https://two.example/a/b#main"];
 
 function withJobs(action: (jobs: Jobs) => void): Promise<void> {
@@ -42,8 +42,8 @@ test("each repository runs one job at a time and does not wait for other reposit
 	}));
 
 /**
- * Returns the commits that the next job expects after these pushes. Each push has its commit and the commit that it
- * replaced.
+ * Returns the commits that the next job expects after these pushes. Each push consists of its commit and the commit
+ * that it replaced.
  */
 function expectedAfter(jobs: Jobs, pushes: [commit: string, before: string][]): string[] | undefined {
 	for (const [commit, before] of pushes) jobs.enqueue(ONE, "push", 1, { commit, before });
@@ -70,7 +70,7 @@ test.each<[string, [string, string][], string[]]>([
 		["c"],
 	],
 	[
-		"with the middle one last",
+		"with the middle push last",
 		[
 			["c", "b"],
 			["a", "0"],
@@ -79,7 +79,7 @@ test.each<[string, [string, string][], string[]]>([
 		["c"],
 	],
 	[
-		"with the middle one missing",
+		"with the middle push missing",
 		[
 			["c", "b"],
 			["a", "0"],
@@ -106,7 +106,7 @@ test.each<[string, [string, string][], string[]]>([
 	withJobs((jobs) => expect(expectedAfter(jobs, pushes)).toEqual(expected)),
 );
 
-test("after a webhook that arrives when its commit is already replaced, the job expects nothing", () =>
+test("after a webhook for a commit that has already been replaced, the job expects no commit", () =>
 	withJobs((jobs) => {
 		const first = jobs.enqueue(ONE, "push", 1, { commit: "b", before: "a" });
 		jobs.update(first, { state: "done", due: null, commit: "b" }, 2);
@@ -121,7 +121,7 @@ test("a running job does not wait for a commit that a later push replaced", () =
 		expect(jobs.get(first)?.expected).toEqual([]);
 	}));
 
-test("a job from an earlier release continues", () =>
+test("a job stored by an earlier release continues after an upgrade", () =>
 	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const jobs = new Jobs(storage.sql);
 		const id = jobs.enqueue(ONE, "push", 1);
@@ -143,7 +143,7 @@ test("two hundred finished jobs and all unfinished jobs are kept", () =>
 		expect(jobs.get(old)).toBeDefined();
 	}));
 
-test("a finished job contains its result", () =>
+test("a finished job includes its result", () =>
 	withJobs((jobs) => {
 		const id = jobs.enqueue(ONE, "push", 1);
 		const problems = [{ severity: "error" as const, path: "a.md", line: 1, message: "Bad.", hint: "Mend it." }];
@@ -169,7 +169,7 @@ test("a job linked from a commit status is kept", () =>
 		expect(jobs.get(linked)).toBeDefined();
 	}));
 
-test("a commit status from an earlier release is assigned to the commit that the site last matched", () =>
+test("a commit status stored by an earlier release is assigned to the commit that the site was last synced to", () =>
 	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const { sql } = storage;
 		for (const table of ["job", "delivery", "staged", "staged_file", "followed", "migration"])
@@ -181,7 +181,7 @@ test("a commit status from an earlier release is assigned to the commit that the
 		expect(told).toEqual([{ commit: "c0ffee", succeeded: null, description: "", job: "" }, null]);
 	}));
 
-test("a delivery is stored with its job", () =>
+test("each delivery is stored with its job, for a month", () =>
 	withJobs((jobs) => {
 		const id = jobs.enqueue(ONE, "push", 1);
 		jobs.remember("github:1", id, 1);

@@ -5,10 +5,10 @@ const NOW = Date.parse("2026-11-22T12:00:00Z");
 const HOUR = 3_600_000;
 
 test.each<[string, number, Record<string, string>, number | null]>([
-	["429 with seconds", 429, { "Retry-After": "30" }, 30_000],
-	["429 with a date", 429, { "Retry-After": "Sun, 22 Nov 2026 12:10:00 GMT" }, 600_000],
+	["429 with Retry-After in seconds", 429, { "Retry-After": "30" }, 30_000],
+	["429 with Retry-After as a date", 429, { "Retry-After": "Sun, 22 Nov 2026 12:10:00 GMT" }, 600_000],
 	["429 without Retry-After", 429, {}, 60_000],
-	["503 with seconds", 503, { "Retry-After": "5" }, 5000],
+	["503 with Retry-After in seconds", 503, { "Retry-After": "5" }, 5000],
 	["503 without Retry-After is not a rate limit", 503, {}, null],
 	["GitHub's limit", 403, { "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": String(NOW / 1000 + 90) }, 90_000],
 	["GitLab's limit", 429, { "RateLimit-Remaining": "0", "RateLimit-Reset": String(NOW / 1000 + 45) }, 45_000],
@@ -20,7 +20,7 @@ test.each<[string, number, Record<string, string>, number | null]>([
 		null,
 	],
 	[
-		"a limit that was reset one second ago: retry after a second",
+		"a limit that was reset a second ago: retry in one second",
 		403,
 		{ "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": String(NOW / 1000 - 1) },
 		1000,

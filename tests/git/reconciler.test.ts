@@ -6,10 +6,10 @@ import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
 
-/** A followed repository in `vitest.config.ts`. Nothing listens at its address. */
+/** A repository that the site in `vitest.config.ts` follows. Nothing listens at the address of its API. */
 const FOLLOWED = "https://github.com/Codertocat/Hello-World#master";
 
-test("a repeated delivery returns the same job and starts nothing", async () => {
+test("a repeated delivery returns the same job and does not start another one", async () => {
 	const reconciler = reconcilerOf(env);
 	const first = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	expect(first.isNew).toBe(true);

@@ -17,7 +17,7 @@ test("without errors, the commit status says how many articles are published", (
 	expect(statusOf(TOTALS, [], "", { isLive: false }).description).toBe("425 published, 246 drafts; feeds will follow");
 });
 
-test("with an error, the commit status has the totals and the first error with its path and line", () => {
+test("if there are errors, the commit status contains the totals, and the first error with its path and line", () => {
 	const totals = withBlocked(TOTALS, 3);
 	const { succeeded, description } = statusOf(totals, [problem("warning", 1), problem("error", 3)], "");
 	expect({ succeeded, description }).toEqual({

@@ -9,23 +9,23 @@ const program = (name: string) => {
 	return found;
 };
 
-test("docs/costs.md matches the bench and the simulation (update it with `node tests/bench/costs-page.ts`)", () => {
+test("docs/costs.md matches the benchmark and the simulation (update it with `node tests/bench/costs-page.ts`)", () => {
 	const page = readPage("docs/costs.md");
 	expect(page).toBe(withTables(page));
 });
 
-test("the README's promise matches docs/costs.md", () => {
+test("the numbers of readers that the README promises match docs/costs.md", () => {
 	expect(readPage("README.md").replaceAll("\n", " ")).toContain(promise());
 });
 
-test("347 readers that obey the feed's headers used up the free plan when feeds stated five minutes, and no longer do", () => {
+test("347 readers that obey the feed's headers used up the free plan when feeds stated an interval of five minutes, but no longer do", () => {
 	const asked = (headers: "now" | "five minutes") => requestsOf(program("CommaFeed"), 347, FEEDS.ten, headers);
 	expect(asked("five minutes")).toBeGreaterThan(99_000);
 	expect(asked("now")).toBeLessThan(50_000);
 });
 
 test.each(Object.values(FEEDS))(
-	"no program sends more requests than before for a feed with this rhythm: $name",
+	"no program sends more requests than when every feed stated five minutes, for a feed with this rhythm: $name",
 	(feed) => {
 		for (const one of PROGRAMS) {
 			expect(requestsOf(one, 200, feed, "now"), one.name).toBeLessThanOrEqual(
@@ -35,7 +35,7 @@ test.each(Object.values(FEEDS))(
 	},
 );
 
-test("programs that ignore the feed's headers send as many requests as before, and those that obey them less than a fifth", () => {
+test("programs that ignore the feed's headers send as many requests as before, and programs that obey them send less than a fifth as many", () => {
 	const of = (name: string) => {
 		const [now, before] = (["now", "five minutes"] as const).map((one) =>
 			requestsOf(program(name), 200, FEEDS.daily, one),

@@ -38,7 +38,7 @@ test.each(PAGES)("%s does not contain broken links", (path) => {
 	expect(dead).toEqual([]);
 });
 
-test("each page of docs can be reached from the README", () => {
+test("each page in docs can be reached from the README", () => {
 	const seen = new Set(["README.md"]);
 	for (const path of seen) {
 		const links = [...linkedProse(path).matchAll(/\]\(([^)#\s:]+\.md)(?:#[^)]*)?\)/g)];
@@ -48,7 +48,7 @@ test("each page of docs can be reached from the README", () => {
 	expect(DOCS.filter((path) => !path.startsWith("docs/adr/") && !seen.has(path))).toEqual([]);
 });
 
-test("each page of docs states once what kind of page it is, and who it is for", () => {
+test("each page in docs states at its top what kind of page it is and who it is for", () => {
 	const kind = /^# .+\n\n\*\*(Tutorial|How-to guide|Reference|Explanation), for [^*]+\.\*\*/;
 	const others = DOCS.filter((path) => !path.startsWith("docs/adr/") && !kind.test(readPage(path)));
 	expect(others).toEqual([]);
@@ -62,7 +62,7 @@ test("docs have fewer than 12,000 words, not counting tables", () => {
 	expect(words.length).toBeLessThan(12_000);
 });
 
-test("each page of docs that the program refers to exists", () => {
+test("each page in docs that the program refers to exists", () => {
 	const files = [...sourceFiles().map(({ path, text }) => ({ path, text }))];
 	for (const path of ["wrangler.toml", "package.json", ".dev.vars.example"]) files.push({ path, text: readPage(path) });
 	const named = files.flatMap(({ path, text }) =>
@@ -72,6 +72,6 @@ test("each page of docs that the program refers to exists", () => {
 	expect(named.filter(({ page }) => !existsSync(join(ROOT, page)))).toEqual([]);
 });
 
-test("no page invents a public address for this repository", () => {
+test("no page contains a placeholder for the owner of this repository on GitHub", () => {
 	expect(PAGES.filter((path) => /\bOWNER\b/.test(readPage(path)))).toEqual([]);
 });

@@ -63,7 +63,7 @@ function proseOf(text: string): string[] {
 	});
 }
 
-/** Returns the comment on a line, or the name of the test that it declares. Empty if it contains neither. */
+/** Returns the comment on a line, or the name of the test that it declares. Empty if the line contains neither. */
 function nameOrComment(line: string): string {
 	if (/^\s*(?:\/\*\*|\*|\/\/)/.test(line)) return line;
 	const [, name = ""] = /^\s*(?:(?:test|describe|it)[\w.]*\(|.*\]\)\(|.*\)\()"((?:[^"\\]|\\.)*)"/.exec(line) ?? [];

@@ -14,7 +14,7 @@ function firstColumn(path: string, heading?: string): string[] {
 	return rows.map((row) => row.split(/(?<!\\)\|/)[1]?.trim() ?? "");
 }
 
-/** Returns the code in backticks in table cells. */
+/** Returns the strings in backticks in the given table cells. */
 function codes(cells: readonly string[]): string[] {
 	return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code));
 }

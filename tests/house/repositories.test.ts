@@ -14,7 +14,7 @@ function problems(given: unknown): string[] {
 	return "problems" in settings ? settings.problems : [];
 }
 
-test("an address alone is valid", () => {
+test("a repository needs only a URL", () => {
 	expect(repositories([{ url: "https://github.com/acme/news" }])).toEqual([
 		{
 			name: "https://github.com/acme/news#main",
@@ -59,7 +59,7 @@ test.each([
 	expect(repositories([{ url, ...more }])).toMatchObject([{ kind, api, token }]);
 });
 
-test("a host can be in a subfolder of its site", () => {
+test("a Git host can be in a subfolder of its site", () => {
 	const given = { url: "https://acme.example/gitlab/group/news", kind: "gitlab" };
 	const api = "https://acme.example/gitlab/api/v4";
 	expect(repositories([{ ...given, api }])).toMatchObject([{ fullName: "group/news", api }]);
@@ -109,6 +109,6 @@ test.each<[string, unknown, RegExp]>([
 	expect(problems(given)).toEqual([expect.stringMatching(message)]);
 });
 
-test("the error does not repeat a secret in an address", () => {
+test("if a URL contains a secret, the error does not repeat it", () => {
 	expect(problems([{ url: "https://me:hunter2@github.com/acme/news" }]).join()).not.toContain("hunter2");
 });

@@ -15,7 +15,7 @@ function problemsOf(vars: object): string[] {
 	return "problems" in settings ? settings.problems : [];
 }
 
-test("two settings are required, and the others have defaults", () => {
+test("two settings are required, and all other settings have defaults", () => {
 	expect(siteOf()).toEqual({
 		url: "https://news.example.org",
 		title: "News",
@@ -52,7 +52,7 @@ test.each([
 	[" https://News.Example.org// ", "https://news.example.org"],
 	["http://localhost:8787", "http://localhost:8787"],
 	["https://küste.example", "https://xn--kste-0ra.example"],
-])("the site's address %s becomes %s, the base of every link", (written, url) => {
+])("if SITE_URL is %s, every link begins with %s", (written, url) => {
 	expect(siteOf({ SITE_URL: written }).url).toBe(url);
 });
 
@@ -135,7 +135,7 @@ describe("the hub in feeds", () => {
 		(hub) => expect(siteOf({ WEBSUB_HUB: hub }).hub).toBe(hub),
 	);
 
-	test("by default, changes are distributed after five seconds and signed with SHA-256", () => {
+	test("by default, changes are delivered after five seconds and signed with SHA-256", () => {
 		expect(readSettings(LEAST)).toMatchObject({ webSub: { delay: 5, signature: "sha256" } });
 		const given = { ...LEAST, WEBSUB_DELAY: "0", WEBSUB_SIGNATURE: "sha1" };
 		expect(readSettings(given)).toMatchObject({ webSub: { delay: 0, signature: "sha1" } });
@@ -150,7 +150,7 @@ test.each([
 	...["localhost.example", "mylocalhost", "128.0.0.1", "127.0.0.1.example", "[::2]"].map(
 		(host) => [host, false] as const,
 	),
-])("%s is this machine: %s", (host, is) => {
+])("the host %s is this machine: %s", (host, is) => {
 	expect(isLoopback(host)).toBe(is);
 });
 

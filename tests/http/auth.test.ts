@@ -7,7 +7,7 @@ import { SITE } from "../publisher/newsroom.ts";
 
 afterEach(reset);
 
-/** Sends a request to a site with these tokens. */
+/** Sends a request with `token` to a site that has these tokens. */
 function askWith(tokens: Partial<Cloudflare.Env>, token: string, init: RequestInit = {}): Promise<Response> {
 	const headers = { Authorization: `Bearer ${token}` };
 	const others = { PUBLISH_TOKEN: "", API_TOKENS: "" };
@@ -63,7 +63,7 @@ test.each(CHANGING)(
 test.each([
 	["none", null],
 	["an unknown token", "other"],
-	["a token that begins like ours", `${PUBLISH}2`],
+	["our token with an additional character", `${PUBLISH}2`],
 	["the beginning of our token", PUBLISH.slice(0, -1)],
 	["a token's name", "anna"],
 	["a line of API_TOKENS", `anna%20publish%20${ANNA}`],
@@ -76,7 +76,7 @@ test.each([
 });
 
 test.each(["/ap%69/sources", "/api/sourc%65s", "/%61pi/sources/a.md"])(
-	"%s, a different spelling of an address, requires a token too",
+	"%s requires a token, too, because it is a different spelling of an API address",
 	async (path) => {
 		await ask("PUT", at("a.md"), { body: "one" });
 		expect(await statusOf(ask("GET", path, { token: null }))).toBe(401);

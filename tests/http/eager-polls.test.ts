@@ -18,7 +18,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const START = Date.UTC(2027, 0, 4, 8);
 
-/** Makes a fresh isolate. */
+/** Creates the environment of a new isolate. */
 const isolate = (over: Partial<Cloudflare.Env> = {}): Cloudflare.Env => ({ ...env, ...over });
 
 async function ask(path: string, within: Cloudflare.Env, headers: Record<string, string>): Promise<Response> {
@@ -54,7 +54,7 @@ test("a reader that polls every minute all day gets 304 for hours, and then 429 
 	expect((await ask("/feed.rss", here, { "If-None-Match": etag })).status).toBe(304);
 });
 
-test("polling every two minutes is never rejected, and neither are several programs behind one address", () => {
+test("a client that polls every two minutes is never rejected, and neither are several programs behind one IP address", () => {
 	const counter = new PollCounter();
 	for (let minute = 0; minute < 24 * 60; minute++) {
 		const now = START + minute * MINUTE;
@@ -90,7 +90,7 @@ test("when searches have used up their share of the free plan's daily requests, 
 		.collector(day)
 		.take({ named: [], direct: [], requests: { all: 0, made: 80_000 } });
 	const here = isolate();
-	// When an isolate reports its requests, it learns about those of other isolates.
+	// When an isolate reports the number of its requests, it learns how many requests other isolates have reported.
 	expect((await ask("/feed.rss", here, { "User-Agent": "Reeder/5" })).status).toBe(200);
 	const refused = await ask("/select.rss?q=tide", here, {});
 	expect(refused.status).toBe(503);

@@ -20,7 +20,7 @@ test.each<[header: string | null, gzip: boolean]>([
 	expect(acceptsGzip(new Request("http://x/", { headers }))).toBe(gzip);
 });
 
-test("behind Cloudflare, the client's own header decides", () => {
+test("behind Cloudflare, only the client's own header determines whether gzip is accepted", () => {
 	const request = (client: string) =>
 		new Request("http://x/", { headers: { "Accept-Encoding": "br, gzip" }, cf: { clientAcceptEncoding: client } });
 	expect(acceptsGzip(request(""))).toBe(false);

@@ -42,7 +42,7 @@ test("publishing logs the number of sources, not their names", async () => {
 	expect(lines.join("\n")).not.toMatch(/merge|Nobody|Title of|test-token/);
 });
 
-test("reads, and writes that change nothing, are not logged", async () => {
+test("requests that only read, and uploads that change nothing, are not logged", async () => {
 	await publish(article("tide"));
 	lines.length = 0;
 	await publish(article("tide"));

@@ -10,7 +10,7 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** The environment of an isolate. Each fresh object counts separately. */
+/** The environment of an isolate. Requests are counted separately for each new object. */
 type Isolate = Cloudflare.Env;
 const isolate = (over: Partial<Isolate> = {}): Isolate => ({ ...env, ...over });
 
@@ -24,7 +24,7 @@ async function ask(path: string, from: string | null, within: Isolate, init: Req
 	return response;
 }
 
-/** Repeats a request until it is rejected, and returns that response. */
+/** Repeats a request until it is rejected, and returns the rejection. */
 function pesters(path: string, from: string, within: Isolate, init: RequestInit = {}): Promise<Response> {
 	return vi.waitUntil(
 		async () => {
@@ -47,7 +47,7 @@ test("repeated requests for one feed get 429 with Retry-After, which is not cach
 	expect((await ask("/feed.rss?_=1", "203.0.113.1", here)).status).toBe(429);
 });
 
-test("other clients still get the feed, and the rejected client still gets all other feeds", async () => {
+test("when a client is rejected for one feed, other clients still get that feed, and the client still gets other feeds", async () => {
 	const here = isolate();
 	await pesters("/feed.rss", "203.0.113.2", here);
 	expect((await ask("/feed.rss", "203.0.113.3", here)).status).toBe(200);
@@ -71,7 +71,7 @@ test("an aggregator may request hundreds of feeds, because each has its own limi
 	expect(limit).not.toHaveBeenCalled();
 });
 
-/** Each kind of content made on request, with a function that returns its address with a number. */
+/** Each kind of content that is rendered on demand, with a function that returns a different address for each index. */
 const MADE: Record<string, (index: number) => string> = {
 	selections: (index) => `/select.json?topic=harbour&-q=word${index}`,
 	"pages of selections": (index) => `/select?q=word${index}`,
@@ -80,10 +80,10 @@ const MADE: Record<string, (index: number) => string> = {
 	"pages of archives": (index) => `/topics/harbour/archive/${2000 + (index % 100)}-01`,
 	"article lists": (index) => `/api/news/page/${index + 2}/`,
 	sitemaps: (index) => `/sitemap-${index + 1}.xml`,
-	"names of topics": (index) => `/topics/nowhere${index}`,
+	"unknown topics": (index) => `/topics/nowhere${index}`,
 };
 
-test.each(Object.entries(MADE))("%s with different addresses share one limit", async (kind, path) => {
+test.each(Object.entries(MADE))("requests for different %s share one limit", async (kind, path) => {
 	const here = isolate();
 	const from = `198.51.100.${Object.keys(MADE).indexOf(kind) + 1}`;
 	let asked = 0;
@@ -125,7 +125,7 @@ test("private selections and feeds share the limit of their token", async () => 
 	expect((await ask("/select.rss?q=tide", "203.0.113.20", here)).status).toBe(200);
 });
 
-test("repeated hub requests get 429 with Retry-After; rssCloud returns 200 with the reason", async () => {
+test("too many hub requests get 429 with Retry-After, and too many rssCloud requests 200 with the reason", async () => {
 	const here = isolate();
 	const send = (path: string, from: string) =>
 		ask(path, from, here, { method: "POST", body: new URLSearchParams({ "hub.mode": "nothing" }) });
@@ -166,7 +166,7 @@ test("ordinary requests do not call the rate limiter", async () => {
 	expect(limit).not.toHaveBeenCalled();
 });
 
-test("if the binding is missing or fails, nothing is limited", async () => {
+test("if the rate limiter's binding is missing or fails, nothing is limited", async () => {
 	const { FEED_LIMIT: _, CLIENT_LIMIT: __, ...older } = env;
 	const limit = () => Promise.reject(new Error("no counters"));
 	const broken = isolate({ FEED_LIMIT: { limit }, CLIENT_LIMIT: { limit } });
@@ -185,7 +185,7 @@ test.each([null, "127.0.0.1", "::1"])("local requests (%s) are not limited", asy
 	expect(limit).not.toHaveBeenCalled();
 });
 
-test("counts are discarded after a minute, or earlier if there are too many", () => {
+test("request counts are discarded after a minute, or earlier if there are too many of them", () => {
 	const frequency = new RateCounter();
 	const now = Date.UTC(2026, 10, 22);
 	const [last, next] = [now + 59_999, now + 60_000];
@@ -197,7 +197,7 @@ test("counts are discarded after a minute, or earlier if there are too many", ()
 	expect(frequency.note("a", next)).toBe(1);
 	frequency.note("a", next);
 	expect(frequency.note("a", now), "the clock was set back").toBe(1);
-	// Addresses may be very long.
+	// Addresses may be very long, so their total length is limited, too.
 	for (let client = 0; client < 200; client++) frequency.note(`client ${client} ${"x".repeat(15_000)}`, next);
 	expect(frequency.note("a", next)).toBe(1);
 });

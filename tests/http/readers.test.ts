@@ -39,7 +39,7 @@ async function feedsSeen(): Promise<string[]> {
 	return feeds.listed.map(({ name }) => name).sort();
 }
 
-test("an aggregator counts as the number of its subscribers", async () => {
+test("an aggregator counts as the number of subscribers that it reports", async () => {
 	await publish(article("tide"));
 	expect(await asIfNew(["/topics/harbour.rss", FEEDLY])).toEqual([200]);
 	expect(await seen()).toEqual([["Feedly", 462]]);
@@ -57,7 +57,7 @@ test("304s and HEAD requests count as reads", async () => {
 	]);
 });
 
-test("errors, other pages and non-readers do not count", async () => {
+test("error responses, pages that are not feeds, and clients that are not feed readers do not count", async () => {
 	await publish(article("tide"));
 	const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0";
 	const navigation = { headers: { "Sec-Fetch-Dest": "document" } };
@@ -76,7 +76,7 @@ test("errors, other pages and non-readers do not count", async () => {
 	expect(await seen()).toEqual([]);
 });
 
-test("all selections count as one feed, but each counts separately for an aggregator", async () => {
+test("all selections count as one feed, in which an aggregator's subscribers to different selections are added up", async () => {
 	await publish(article("tide"));
 	const statuses = await asIfNew(
 		["/select.rss?topic=harbour&limit=3", FEEDLY],

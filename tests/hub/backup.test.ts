@@ -23,7 +23,7 @@ test("a restored subscription equals the exported one, however many times it is 
 	});
 });
 
-test("a subscription renewed since the export keeps its new secret and end", async () => {
+test("a subscription that was renewed after the export keeps its new secret and end when the backup is restored", async () => {
 	await inOffice(({ store, sql }) => {
 		const renewed = backedUp({ secret: "new", ends: new Date(NOW + 2 * HOUR).toISOString() });
 		restore(store, [renewed], NOW);
@@ -41,7 +41,7 @@ test("expired subscriptions, and those of another site, are not restored", async
 	});
 });
 
-test("if a subscriber did not have the latest version, all subscribers get the current one after the restore", async () => {
+test("if any subscriber lacked the latest version at the export, all subscribers get the current version after the restore", async () => {
 	await inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/", "https://b.example/"]);
 		const etags = () => new Set(subscriptionsAfter(office.sql, null).records.map(({ etag }) => etag));

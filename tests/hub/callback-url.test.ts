@@ -90,7 +90,7 @@ describe("on a local site", () => {
 	);
 });
 
-/** Makes a resolver that knows these hosts, and records the queries that it receives. */
+/** Creates a resolver that resolves these hosts, and records the queries that it receives. */
 function resolver(hosts: Record<string, { A?: string[]; AAAA?: string[] }>) {
 	const asked: string[] = [];
 	const fetcher = async (url: string) => {
@@ -113,7 +113,7 @@ describe("resolving a name", () => {
 	const lookup = (addresses: { A?: string[]; AAAA?: string[] }) =>
 		lookupProblem(callback, SITE, resolver({ "reader.example": addresses }).fetcher);
 
-	test("both address families of a public name are looked up", async () => {
+	test("both the IPv4 and the IPv6 addresses of a public name are looked up", async () => {
 		const { fetcher, asked } = resolver({ "reader.example": { A: ["93.184.216.34"], AAAA: ["2606:2800:220::1"] } });
 		expect(await lookupProblem(callback, SITE, fetcher)).toBeNull();
 		expect(asked.sort()).toEqual([
@@ -123,7 +123,7 @@ describe("resolving a name", () => {
 		expect(await lookup({ AAAA: ["2606:2800:220::1"] })).toBeNull();
 	});
 
-	test("a name with one private address among public ones is rejected", async () => {
+	test("a name with a private address among its public addresses is rejected", async () => {
 		for (const addresses of [
 			{ A: ["127.0.0.1"] },
 			{ A: ["93.184.216.34", "10.0.0.1"] },
@@ -150,7 +150,7 @@ describe("resolving a name", () => {
 		["returns a page", async () => new Response("<!doctype html>")],
 		["never ends its response", async () => new Response(" ".repeat(100_000))],
 		["returns records of a different type", async () => Response.json({ Status: 0, Answer: "127.0.0.1" })],
-	])("the result is unknown if the resolver %s, so the hub tries again", async (_, fetcher) => {
+	])("if the resolver %s, it is unknown whether the host is public, so the hub tries again", async (_, fetcher) => {
 		expect(await lookupProblem(callback, SITE, fetcher)).toMatch(/DNS does not respond .* Try again/);
 	});
 

@@ -3,7 +3,7 @@ import { asked, inOffice, NOW, news, SECOND, subscribed, topicRow } from "./setu
 
 const CONTENT = { etag: 'W/"1"', contentType: "application/rss+xml", body: new Uint8Array([1]) };
 
-test("changes in quick succession are fetched together, after a delay that begins with the first", () =>
+test("changes in quick succession are fetched together, after a delay that begins with the first change", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		const { topics } = office.store;
@@ -13,7 +13,7 @@ test("changes in quick succession are fetched together, after a delay that begin
 		expect(topics.due(NOW + 5 * SECOND)).toBeDefined();
 	}));
 
-test("a topic that was postponed because readers could not see the change is fetched as soon as they can", () =>
+test("a topic that was postponed because readers could not see the change yet is fetched as soon as readers can", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		const { topics } = office.store;
@@ -45,7 +45,7 @@ test("a change during a fetch triggers another fetch", () =>
 		expect(topics.due(NOW + 3 * SECOND)).toBeUndefined();
 	}));
 
-test("a change during the first subscription's fetch is not missed", () =>
+test("a change during the fetch for a topic's first subscription is not missed", () =>
 	inOffice((office) => {
 		office.store.topics.add(asked().topic, 'W/"0"', ["feed"], NOW + SECOND);
 		subscribed(office, ["https://a.example/"]);
@@ -62,7 +62,7 @@ test("a body of several megabytes is stored intact", () =>
 		expect(office.store.topics.body(topicRow(office).id).byteLength).toBeLessThan(100);
 	}));
 
-test("a topic without subscriptions is deleted, and costs nothing", () =>
+test("a topic without subscriptions or pending requests is deleted completely", () =>
 	inOffice((office) => {
 		const { store, sql } = office;
 		subscribed(office, ["https://a.example/"]);

@@ -35,7 +35,7 @@ test("after the clock was set back, an old lock does not block deliveries", () =
 		expect(office.store.stats.numbers(NOW).age?.median).toBe(0);
 	}));
 
-test("after the clock was set back, a subscription whose retry message was lost is found", () =>
+test("after the clock was set back, the next pass finds a subscription whose retry message was lost", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://reader.example/callback"]);
 		news(office, "one", AHEAD + 20 * HOUR);
@@ -46,7 +46,7 @@ test("after the clock was set back, a subscription whose retry message was lost 
 		expect(waiting(NOW)).toBe(1);
 	}));
 
-test("after the clock was set back, topics scheduled in the future are due", () =>
+test("after the clock was set back, topics scheduled by the old clock are due", () =>
 	inOffice((office) => {
 		const { topics } = office.store;
 		subscribed(office, ["https://reader.example/callback"]);
@@ -59,10 +59,10 @@ test("after the clock was set back, topics scheduled in the future are due", () 
 		expect(topics.due(NOW)?.url).toBe(topicRow(office).url);
 		expect(topics.passing(NOW, 10)).toHaveLength(1);
 		topics.changed(["feed"], NOW, 5000);
-		expect(topics.due(NOW), "a further change does not postpone it").toBeDefined();
+		expect(topics.due(NOW), "another change does not postpone the topic").toBeDefined();
 	}));
 
-test("after the clock was set back, verifications scheduled in the future are due", () =>
+test("after the clock was set back, verifications scheduled by the old clock are due", () =>
 	inOffice((office) => {
 		const { verifications } = office.store;
 		verifications.add(asked(), 0, AHEAD);

@@ -87,7 +87,7 @@ test("an unreachable subscriber counts as a failure, and no error message contai
 	expect(results).toEqual([{ id: 0, kind: "failed", error: "The address cannot be reached." }]);
 });
 
-test("a failing subscriber does not affect others, and at most six subscribers are called at once", async () => {
+test("a failing subscriber does not affect other subscribers, and at most six subscribers are called at once", async () => {
 	let [now, most, count] = [0, 0, 0];
 	const { results } = await delivered(load(...Array.from({ length: 16 }, () => ({}))), async () => {
 		const nth = count++;
@@ -111,7 +111,7 @@ test("a delivery does not start if it could outlast the lock", async () => {
 	expect(requests).toEqual([]);
 });
 
-test("each host is resolved once, or not at all if its address is known", async () => {
+test("each host is resolved once, or not at all if it was recently resolved to a public address", async () => {
 	const set = settings();
 	const site = { ...set.site, url: "https://news.example.org", hub: "https://news.example.org/hub" };
 	const asked: string[] = [];

@@ -47,12 +47,12 @@ function failing(office: Office, times: readonly number[]): void {
 	}
 }
 
-/** Returns the times of all attempts to deliver a version. */
+/** Returns the times of ten attempts, one second apart. */
 function often(since: number): number[] {
 	return Array.from({ length: 10 }, (_, count) => since + count * SECOND);
 }
 
-test("a subscriber that fails for three days is dropped, notified, and can return", () =>
+test("a subscriber whose deliveries fail for three days is dropped and notified, and can subscribe again", () =>
 	inOffice((office) => {
 		subscribed(office, [CALLBACK]);
 		failing(office, [...often(NOW), NOW + DAY, NOW + 3 * DAY - SECOND]);
@@ -64,7 +64,7 @@ test("a subscriber that fails for three days is dropped, notified, and can retur
 		expect(topicRow(office).subscriptions).toBe(1);
 	}));
 
-test("a single success restarts the three days", () =>
+test("after a single success, a subscriber has three days again", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failing(office, [...often(NOW), NOW + 2 * DAY]);
@@ -103,7 +103,7 @@ test("when a feed is removed, WebSub subscribers and those awaiting verification
 		requestVerification(store, asked({ topic, callback: "https://reader.example/d", secret: "hush" }), NOW);
 		requestVerification(store, asked({ topic, callback: "https://reader.example/b", mode: "unsubscribe" }), NOW);
 		await refreshTopics(store);
-		expect(row(), "while it exists, it is distributed").toMatchObject({ version: 1, subscriptions: 3 });
+		expect(row(), "the feed is distributed while it exists").toMatchObject({ version: 1, subscriptions: 3 });
 
 		await publish({ path: "topics/long.yaml", text: "name: Long\naliases: [Brief]\n" });
 		store.topics.changed(["topics/brief"], Date.now(), 0);

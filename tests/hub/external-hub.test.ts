@@ -18,14 +18,14 @@ test("an external hub is notified of a changed feed in every format, with the fe
 	expect(pingsFor([], site)).toEqual([]);
 });
 
-test("each request contains at most fifty addresses, and no address is left out", () => {
+test("each ping contains at most fifty URLs, and no URL is left out", () => {
 	const feeds = Array.from({ length: 500 }, (_, index) => `topics/t${index}`);
 	const pings = pingsFor(feeds, site);
 	expect(Math.max(...pings.map(({ urls }) => urls.length))).toBe(50);
 	expect(new Set(pings.flatMap(({ urls }) => urls)).size).toBe(1500);
 });
 
-test("the hub is notified soon after a change, and again when no cache has the old content any more", async () => {
+test("the hub is notified soon after a change, and again when no cache contains the old content any more", async () => {
 	const sent: { urls: number; after: number | undefined }[] = [];
 	const queue: Pick<Queue<Ping>, "sendBatch"> = {
 		sendBatch: async (messages, options) => {
@@ -43,7 +43,7 @@ test("the hub is notified soon after a change, and again when no cache has the o
 	expect(sent.length).toBe(24);
 });
 
-test("a ping's form contains the fields that both kinds of hubs expect", async () => {
+test("a ping contains both names of the URL parameter, because hubs expect one or the other", async () => {
 	const requests: Request[] = [];
 	const urls = [`${site.url}/feed.rss`, `${site.url}/topics/a%26b.rss`];
 	await notifyExternalHub(HUB, { kind: "ping", urls }, async (url, init) => {
@@ -65,7 +65,7 @@ test.each<[string, () => Promise<Response>, string]>([
 	["fails", async () => new Response(null, { status: 503 }), "responded with 503"],
 	["redirects", async () => Response.redirect("https://elsewhere.example/", 302), "responded with 302"],
 	["cannot be reached", () => Promise.reject(new Error("refused")), "cannot be reached"],
-])("pinging a hub that %s fails with a reason, and is retried", async (_, answer, reason) => {
+])("a ping to a hub that %s fails with a reason, and is retried", async (_, answer, reason) => {
 	const told = notifyExternalHub(HUB, { kind: "ping", urls: [`${site.url}/feed.rss`] }, answer);
 	await expect(told).rejects.toThrow(reason);
 	await expect(told).rejects.toThrow("hub.example");

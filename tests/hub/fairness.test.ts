@@ -52,14 +52,14 @@ test("there are at most a thousand selections in total", () =>
 		expect(limitReached(asked({ callback: "https://new.example/" }), office.store, NOW)).toBeNull();
 	}));
 
-test("requests in a host's name do not count towards its limit of selections until the host confirms", () =>
+test("requests with a host's callbacks do not count towards its limit of selections until the host confirms them", () =>
 	inOffice((office) => {
 		selections(office, ["https://reader.example/"]);
 		expect(office.store.topics.selections("nobody.example")).toBe(0);
 		expect(office.store.topics.selections("reader.example")).toBe(1);
 	}));
 
-test("stored feeds are fetched before selections, even if they changed later", () =>
+test("stored feeds are fetched before selections, even if the feeds changed later", () =>
 	inOffice((office) => {
 		selections(
 			office,
@@ -73,15 +73,15 @@ test("stored feeds are fetched before selections, even if they changed later", (
 		expect(office.store.topics.due(NOW + HOUR)?.url).toContain("/select.rss");
 	}));
 
-test("unconfirmed topics are neither fetched nor kept, but no change is missed in the meantime", () =>
+test("topics without a confirmed subscription are neither fetched nor kept, but no change before the confirmation is missed", () =>
 	inOffice(async (office) => {
 		await publish(article("tide"));
 		const { store } = office;
 		expect(await authorize(store, asked())).toBeNull();
 		store.topics.changed(["feed"], Date.now(), 0);
 		expect(store.topics.due(Date.now() + HOUR)).toBeUndefined();
-		expect(store.topics.next(), "it does not wake the hub").toBeNull();
-		expect(store.topics.hasDeserted(), "it is waiting to be deleted").toBe(true);
+		expect(store.topics.next(), "the topic does not wake the hub").toBeNull();
+		expect(store.topics.hasDeserted(), "the topic is waiting to be deleted").toBe(true);
 		await publish(article("ebb"));
 		await refreshTopics(store);
 		expect(topicRow(office).version).toBe(0);
@@ -121,7 +121,7 @@ test("a feed that could not be fetched at its first subscription is not distribu
 		addSubscription(store, asked(), Date.now());
 		await refreshTopics(store);
 		expect(topicRow(office)).toMatchObject({ version: 0, subscriptions: 1 });
-		expect(store.topics.next(), "and not checked again").toBeNull();
+		expect(store.topics.next(), "and the feed is not fetched again").toBeNull();
 		store.topics.changed(["feed"], Date.now(), 0);
 		await refreshTopics(store);
 		expect(topicRow(office), "the pending change is distributed").toMatchObject({ version: 1 });

@@ -31,7 +31,7 @@ function failsWholly(office: Office, ids: number[], version: number, since: numb
 	giveUp(office.store, topicRow(office).id, ids, version, since + tries * HOUR);
 }
 
-test("after a week of failures, deliveries of a weekly feed's next article still get all their tries", () =>
+test("after a week of failures, the delivery of a weekly feed's next article still gets the full number of tries", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
@@ -48,7 +48,7 @@ test("after a week of failures, deliveries of a weekly feed's next article still
 		]);
 	}));
 
-test("a subscriber that missed two versions days apart is dropped when the hub gives up on the second", () =>
+test("a subscriber that missed two versions days apart is dropped when the hub gives up on the second version", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW, 3);
@@ -56,7 +56,7 @@ test("a subscriber that missed two versions days apart is dropped when the hub g
 		expect(topicRow(office).subscriptions).toBe(0);
 	}));
 
-test("a subscriber that accepts the second version stays subscribed", () =>
+test("a subscriber that missed one version but accepts the next stays subscribed", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
@@ -71,7 +71,7 @@ test("a subscriber that accepts the second version stays subscribed", () =>
 		]);
 	}));
 
-test("subscribing again delivers the version that failed, and nothing else", () =>
+test("subscribing again delivers the version whose delivery failed, and no other version", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
@@ -85,7 +85,7 @@ test("subscribing again delivers the version that failed, and nothing else", () 
 		expect(taken(office, ids, NOW + 2 * DAY)).toBeNull();
 	}));
 
-test("subscribing again does not wait for the next retry", () =>
+test("subscribing again delivers the failed version immediately, without waiting for the next retry", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		news(office, "1", NOW);
@@ -95,7 +95,7 @@ test("subscribing again does not wait for the next retry", () =>
 		expect(taken(office, ids, NOW + HOUR)?.recipients).toHaveLength(1);
 	}));
 
-test("a denial of the old subscription does not end the renewed one", () =>
+test("a 410 for a delivery that began before a renewal does not end the renewed subscription", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		news(office, "1", NOW);
@@ -104,7 +104,7 @@ test("a denial of the old subscription does not end the renewed one", () =>
 		expect(settled(office, load, { kind: "gone" }, NOW + 2 * SECOND)).toEqual({ again: ids, retry: [] });
 		expect(topicRow(office).subscriptions).toBe(1);
 		const again = taken(office, ids, NOW + 2 * SECOND);
-		expect(again?.recipients, "it is not locked").toHaveLength(1);
+		expect(again?.recipients, "the subscription is not locked").toHaveLength(1);
 		settled(office, again, { kind: "gone" }, NOW + 3 * SECOND);
-		expect(topicRow(office).subscriptions, "a denial of the renewed subscription ends it").toBe(0);
+		expect(topicRow(office).subscriptions, "a 410 after the renewal ends the subscription").toBe(0);
 	}));

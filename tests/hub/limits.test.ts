@@ -19,7 +19,7 @@ test.each([
 	expect(leaseOf(seconds, site)).toBe(lease);
 });
 
-test("on a local site a lease may be one second, to test expiry", () => {
+test("on a local site, a lease may be as short as one second, to test expiry", () => {
 	expect(leaseOf(1, development)).toBe(1);
 });
 
@@ -28,7 +28,7 @@ function pretend({ sql }: Office, table: "host" | "topic", count: number): void 
 	sql.exec(`UPDATE ${table} SET subscriptions = ?`, count);
 }
 
-test("a host can have at most twenty thousand subscriptions, which it can still renew and end", () =>
+test("a host can have at most twenty thousand subscriptions, and can still renew and end them when it has that many", () =>
 	inOffice((office) => {
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);
@@ -49,7 +49,7 @@ test("a feed can have at most a hundred thousand subscriptions", () =>
 		expect(limitReached(asked({ topic: "http://localhost:8787/feed.atom" }), office.store, NOW)).toBeNull();
 	}));
 
-test("a host gets at most a hundred verifications at once", () =>
+test("a host can have at most a hundred pending verifications", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		for (let count = 0; count < 100; count++) {
@@ -76,12 +76,12 @@ test("a host with fifty unconfirmed requests does not get another verification w
 		expect(refusal).toMatchObject({ status: 429, retryAfter: 1800 });
 		expect(refusal?.message).toContain("reader.example");
 		expect(limitReached(asked({ callback: "https://other.example/" }), office.store, then)).toBeNull();
-		expect(limitReached(asked(), office.store, NOW + HOUR), "after that, it starts over").toBeNull();
+		expect(limitReached(asked(), office.store, NOW + HOUR), "after that, failures are counted from zero").toBeNull();
 		office.store.hosts.failed("reader.example", NOW + HOUR);
 		expect(office.store.hosts.of("reader.example", NOW + HOUR).failed).toBe(1);
 	}));
 
-test("requests in a host's name do not block renewing or ending its subscriptions", () =>
+test("invented requests for a host's callbacks do not prevent it from renewing or ending its subscriptions", () =>
 	inOffice((office) => {
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);
@@ -94,7 +94,7 @@ test("requests in a host's name do not block renewing or ending its subscription
 		expect(limitReached(asked({ callback: known, mode: "unsubscribe" }), office.store, NOW)).toBeNull();
 	}));
 
-test("counters follow new and ended subscriptions, but ignore renewals", () =>
+test("new and ended subscriptions change the counters, but renewals do not", () =>
 	inOffice((office) => {
 		const counted = () => ({
 			topic: office.store.topics.get(asked().topic)?.subscriptions,

@@ -6,7 +6,7 @@ import { DELIVERED, FAILED, HOUR, inOffice, NOW, news, SECOND, settled, subscrib
 const THREE = ["https://a.example/", "https://b.example/", "https://c.example/"];
 const textOf = (load: { body: Uint8Array } | null) => load && new TextDecoder().decode(gunzipSync(load.body));
 
-test("a duplicate message does not deliver twice", () =>
+test("a duplicate message does not cause a second delivery", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -35,7 +35,7 @@ test("a subscriber never gets two deliveries at once, or an older version after 
 		news(office, "one", NOW);
 		const older = taken(office, ids, NOW);
 		news(office, "two", NOW + SECOND);
-		expect(taken(office, ids, NOW + SECOND), "the first is still in progress").toBeNull();
+		expect(taken(office, ids, NOW + SECOND), "the first delivery is still in progress").toBeNull();
 		expect(settled(office, older, DELIVERED, NOW + 2 * SECOND)).toEqual({ again: ids, retry: [] });
 		const newer = taken(office, ids, NOW + 3 * SECOND);
 		expect(textOf(newer)).toBe("two");
@@ -47,7 +47,7 @@ test("a subscriber never gets two deliveries at once, or an older version after 
 		expect(taken(office, ids, NOW + HOUR)).toBeNull();
 	}));
 
-test("a message for an older version delivers the latest, so subscribers at the end of the queue are not skipped", () =>
+test("a message for an older version delivers the latest version, so subscribers at the end of the queue are not skipped", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		for (const text of ["one", "two", "three"]) news(office, text, NOW);
@@ -69,7 +69,7 @@ test("the lock of a crashed worker expires after half a minute, not before", () 
 		).toBeNull();
 	}));
 
-test("a failed delivery is retried only by its own message", () =>
+test("a failed delivery is retried only by the message for its retry", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -80,7 +80,7 @@ test("a failed delivery is retried only by its own message", () =>
 		expect(settled(office, load, DELIVERED, NOW + 17 * SECOND)).toEqual({ again: [], retry: [] });
 	}));
 
-test("a newer version is tried immediately, and retries of the older version end", () =>
+test("a newer version is delivered immediately, and retries of the older version end", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -90,7 +90,7 @@ test("a newer version is tried immediately, and retries of the older version end
 		expect(textOf(taken(office, ids, NOW + SECOND))).toBe("two");
 	}));
 
-test("a lost retry message is replaced when it is overdue", () =>
+test("a retry message that was lost is replaced once it is overdue", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -100,7 +100,7 @@ test("a lost retry message is replaced when it is overdue", () =>
 		expect(waiting(NOW + 76 * SECOND)).toEqual([{ id: ids[0], isFailing: 1 }]);
 	}));
 
-test("after the hub has given up on a version, it delivers the next one", () =>
+test("after the hub has given up on a version, it delivers the next version", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -114,7 +114,7 @@ test("after the hub has given up on a version, it delivers the next one", () =>
 		expect(taken(office, ids, NOW + 2 * HOUR)?.recipients).toHaveLength(3);
 	}));
 
-test("a delivery that was not tried is not a failure, and gets a new message", () =>
+test("a delivery that was not tried does not count as a failure, and gets a new message", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -132,7 +132,7 @@ test("a subscriber that responded with 410 gets no more deliveries", () =>
 			retry: [],
 		});
 		expect(topicRow(office).subscriptions).toBe(2);
-		expect(office.store.verifications.next(), "it is not notified").toBeNull();
+		expect(office.store.verifications.next(), "the subscriber is not notified").toBeNull();
 	}));
 
 test("a delivery to a removed topic is not an error", () =>

@@ -32,7 +32,7 @@ test("each of ten thousand subscribers is in exactly one message, without a row 
 		expect(idsOf(office.sent).sort((a, b) => a - b)).toEqual(ids);
 		expect(office.sent).toHaveLength(625);
 		expect(rows()).toEqual(before);
-		expect(next(office), "a pass for lost messages").toBeGreaterThan(Date.now() + 10_000);
+		expect(next(office), "the next pass, in case messages are lost").toBeGreaterThan(Date.now() + 10_000);
 	}));
 
 test("lost messages are sent again, but only for subscriptions that still need them", () =>
@@ -50,7 +50,7 @@ test("lost messages are sent again, but only for subscriptions that still need t
 		).toEqual(ids.slice(25));
 	}));
 
-test("after a crash, locked subscriptions are found as soon as their locks expire", () =>
+test("after a crash, the next pass runs as soon as the locks on the subscriptions expire", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(3));
 		news(office, "one", Date.now());
@@ -89,7 +89,7 @@ test("passes back off, so an unreachable subscriber costs little", () =>
 		expect(waits.at(-1)).toBe(3600);
 	}));
 
-test("subscriptions that failed recently get separate messages, so the others do not wait for them", () =>
+test("subscriptions that failed recently get separate messages, so that other subscriptions do not wait for them", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(10));
 		news(office, "one", Date.now());

@@ -51,7 +51,7 @@ const EDGES: [closed: [string, string], open: string[]][] = [
 	[["4000::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"], ["3fef:ffff::"]],
 ];
 
-test.each(EDGES)("%j and the addresses between them are not public, but %j are", ([first, last], open) => {
+test.each(EDGES)("%j and all addresses between those two are not public, but %j are", ([first, last], open) => {
 	for (const address of [first, last]) expect(isPublicAddress(address), address).toBe(false);
 	for (const address of open) expect(isPublicAddress(address), address).toBe(true);
 });

@@ -15,7 +15,7 @@ async function work(body: Message, attempts = 1, queue = "newsstand-deliveries")
 	return getQueueResult(batch, createExecutionContext());
 }
 
-test("messages for deleted work are acknowledged", async () => {
+test("messages whose work no longer exists are acknowledged, not retried", async () => {
 	const none = { outcome: "ok", retryMessages: [] };
 	expect(await work({ kind: "deliver", topic: 7, ids: [1, 2], retryOf: null })).toMatchObject(none);
 	expect(await work({ kind: "deliver", topic: 7, ids: [1], retryOf: 3 })).toMatchObject(none);

@@ -6,7 +6,7 @@ import { asked, DAY, HOUR, inOffice, NOW, type Office, SECOND, subscribed } from
 
 const STRANGER = "203.0.113.1";
 
-/** Makes a subscription request from the internet with a callback of its own. */
+/** Creates a subscription request from the internet, with a different callback for each index. */
 const request = (index: number, over: Partial<Request> = {}) =>
 	asked({ callback: `https://reader.example/${index}`, client: STRANGER, ...over });
 
@@ -45,7 +45,7 @@ test("repeating a renewal before it is verified does not write anything", () =>
 		expect(office.store.verifications.ofHost("reader.example"), "another one").toBe(2);
 	}));
 
-test("a day's maximum of requests leaves half of the free plan's 100,000 row writes", () =>
+test("the maximum number of requests per day leaves half of the free plan's 100,000 row writes unused", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		const cycle = (mode: Request["mode"], callback: string) => {
@@ -83,7 +83,7 @@ test("strangers, known hosts and subscribers have separate shares of the daily l
 		expect(limitReached(request(1, { client: null }), office.store, NOW), "on a local site").toBeNull();
 	}));
 
-test("a subscription can be renewed once a day, whatever strangers have used up", () =>
+test("a subscription can be renewed once a day, however much of the limits strangers have used up", () =>
 	inOffice((office) => {
 		const mine = "https://known.example/1";
 		subscribed(office, []);
@@ -116,11 +116,13 @@ test("a client that invents callbacks is rejected for an hour, but the callbacks
 		invent(office, STRANGER, 20, NOW);
 		expect(limitReached(fresh(STRANGER), office.store, NOW)).toMatchObject({ status: 429, retryAfter: 3600 });
 		expect(limitReached(fresh("203.0.113.2"), office.store, NOW)).toBeNull();
-		expect(limitReached(request(1), office.store, NOW), "for other hosts, too").toMatchObject({ status: 429 });
+		expect(limitReached(request(1), office.store, NOW), "the client is rejected for other hosts, too").toMatchObject({
+			status: 429,
+		});
 		expect(limitReached(fresh(STRANGER), office.store, NOW + HOUR)).toBeNull();
 	}));
 
-test("a host with confirmed subscriptions can still get new ones, however many callbacks were invented for it", () =>
+test("a host with confirmed subscriptions can get new subscriptions, however many callbacks were invented for it", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://hosted.example/real"]);
 		for (let client = 10; client < 20; client++) invent(office, `203.0.113.${client}`, 20, NOW);
@@ -131,7 +133,7 @@ test("a host with confirmed subscriptions can still get new ones, however many c
 		for (let index = 0; index < 5; index++) {
 			requestVerification(office.store, request(1, { callback: `https://hosted.example/${index}` }), later);
 		}
-		expect(limitReached(fresh, office.store, later), "only a few at a time").toMatchObject({
+		expect(limitReached(fresh, office.store, later), "but only a few at a time").toMatchObject({
 			status: 429,
 			retryAfter: 5,
 		});

@@ -31,7 +31,7 @@ describe("accepts, before verification:", () => {
 		const response = await ask(fields);
 		expect(response.status, await response.clone().text()).toBe(202);
 		expect(response.headers.get("Cache-Control")).toBe("no-store");
-		expect((await hubOf(env).stats()).subscriptions, "before it is confirmed").toBe(0);
+		expect((await hubOf(env).stats()).subscriptions, "before the callback confirms it").toBe(0);
 	});
 
 	test("unsubscribing from a topic that others subscribe to", async () => {

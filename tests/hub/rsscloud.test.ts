@@ -81,7 +81,7 @@ describe("confirmation", () => {
 	const named: Registration = { callback: "https://reader.example/cloud?id=1", isNamed: true, topics: [FEED] };
 	const caller: Registration = { ...named, isNamed: false };
 
-	test("a named host must repeat an unguessable challenge", async () => {
+	test("a host named in the request must repeat an unguessable challenge", async () => {
 		const challenges = new Set<string>();
 		const echo = async (url: string, init: RequestInit) => {
 			const asked = new URL(url);
@@ -128,7 +128,7 @@ test.each([
 	[410, { kind: "gone" }],
 	[302, { kind: "failed", error: "Answered 302." }],
 	[500, { kind: "failed", error: "Answered 500." }],
-])("a notification that gets the response %i has the right outcome", async (status, outcome) => {
+])("the response %i to a notification leads to the right outcome", async (status, outcome) => {
 	const headers = { Location: "https://elsewhere.example/" };
 	const reader = async () => new Response(null, { status, headers });
 	expect(await notifyRssCloud("https://reader.example/cloud", FEED, reader)).toEqual(outcome);

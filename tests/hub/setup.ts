@@ -17,7 +17,7 @@ export const SECOND = 1000;
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** The tables of a Hub that does nothing by itself, and the messages that it sends. */
+/** The tables of a Hub whose alarm is off, and the messages that tests make it send. */
 export interface Office {
 	store: HubStore;
 	sql: SqlStorage;

@@ -40,7 +40,7 @@ test("statistics contain subscriptions, delays and failures", () =>
 		});
 	}));
 
-test("delays are those of the last thousand deliveries", () =>
+test("delays are computed from the last thousand deliveries", () =>
 	inOffice(({ store: { stats } }) => {
 		stats.note([900_000], 0, NOW);
 		for (let part = 0; part < 10; part++)
@@ -52,7 +52,7 @@ test("delays are those of the last thousand deliveries", () =>
 		expect(stats.numbers(NOW).age).toEqual({ median: 500, p99: 990 });
 	}));
 
-test("days are kept for a month", () =>
+test("the statistics of the last thirty days with deliveries are kept", () =>
 	inOffice(({ store: { stats } }) => {
 		for (let day = 0; day < 40; day++) stats.note([1], 0, NOW + day * DAY);
 		stats.sweep();
@@ -61,7 +61,7 @@ test("days are kept for a month", () =>
 		expect(days[0]?.day).toBe("2026-12-31");
 	}));
 
-test("statistics contain no secrets", () =>
+test("statistics contain neither secrets nor the paths of callbacks", () =>
 	inOffice((office) => {
 		const callback = "https://a.example/capability";
 		const ids = subscribed(office, [callback], { secret: SECRET });
@@ -78,7 +78,7 @@ test("statistics contain no secrets", () =>
 			office.sent,
 		];
 		expect(JSON.stringify(told)).not.toContain(SECRET);
-		expect(JSON.stringify(told[0]), "nor the path of a callback, which may grant access like a password").not.toContain(
+		expect(JSON.stringify(told[0]), "the path of a callback may grant access like a password").not.toContain(
 			"capability",
 		);
 	}));

@@ -118,7 +118,7 @@ describe("a topic's content", () => {
 			if (found.kind === "content") expect(gunzipSync(found.body).toString()).toContain("Just in");
 			else expect(found).toEqual({ kind: "later" });
 		}
-		expect((await content("/topics/artificial-intelligence.rss")).kind, "it does not change").toBe("content");
+		expect((await content("/topics/artificial-intelligence.rss")).kind, "this feed has not changed").toBe("content");
 		await settle();
 		const found = await content("/feed.json");
 		expect(found.kind === "content" && gunzipSync(found.body).toString()).toContain("Just in");
@@ -131,7 +131,7 @@ describe("a topic's content", () => {
 		expect((await content("/feed.json")).kind).toBe("content");
 	});
 
-	test("remains available, but empty, without articles; ends when the topic is renamed", async () => {
+	test("remains available, but is empty, when the last article is deleted; ends when the topic is renamed", async () => {
 		await publish({ path: "wave.md", deleted: true });
 		expect((await content("/providers/herald.example.rss")).kind).toBe("content");
 		await publish(source("topics/coast.md", { name: "Coast", aliases: ["Küste"] }));

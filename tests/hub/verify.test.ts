@@ -24,7 +24,7 @@ describe("the verification request", () => {
 		);
 	});
 
-	test("does not contain a lease when unsubscribing, or a challenge in a denial", () => {
+	test("does not contain a lease if it is about unsubscribing, or a challenge if it is a denial", () => {
 		const query = (mode: Verification["mode"], reason: string | null) =>
 			Object.fromEntries(questionOf({ ...INTENT, mode, reason }));
 		const { topic, challenge } = INTENT;
@@ -135,7 +135,7 @@ describe("a pending verification", () => {
 
 	const secretsOf = ({ sql }: Office) => sql.exec("SELECT secret FROM subscription").toArray();
 
-	test("that is requested again before it runs is carried out once", () =>
+	test("that is requested again before it runs is performed only once", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			for (const secret of ["first", "second"]) requestVerification(office.store, asked({ secret }), NOW);
@@ -176,7 +176,7 @@ describe("a pending verification", () => {
 			let now = NOW;
 			for (const wait of [5, 30]) {
 				const [intent] = ask(office, now);
-				expect(office.store.verifications.take(now), "a copy of the message").toEqual([]);
+				expect(office.store.verifications.take(now), "a duplicate of the message").toEqual([]);
 				applyVerdict(office.store, intent?.id ?? 0, "unreachable", now);
 				expect(office.store.verifications.next()).toBe(now + wait * SECOND);
 				now += wait * SECOND;
@@ -187,7 +187,7 @@ describe("a pending verification", () => {
 			expect(office.store.hosts.of("reader.example", now).failed).toBe(1);
 		}));
 
-	test("that runs out of time is tried again soon, without losing a try", () =>
+	test("that runs out of time is tried again soon, without counting as a try", () =>
 		inOffice(async ({ store }) => {
 			const late = verify(INTENT, settings().site, () => Promise.reject(new Error("called")), Date.now() - 16 * SECOND);
 			expect(await late).toBe("untried");
@@ -234,13 +234,13 @@ describe("messages", () => {
 			crowd(office, 0, 20);
 			expect(await messagesSent(office, NOW)).toBe(2);
 			crowd(office, 20, 30);
-			expect(await messagesSent(office, NOW), "the two messages have room for thirty").toBe(0);
+			expect(await messagesSent(office, NOW), "the two queued messages have room for thirty").toBe(0);
 			crowd(office, 30, 33);
 			expect(await messagesSent(office, NOW)).toBe(1);
 			expect([1, 2, 3, 4].map(() => ask(office, NOW).length)).toEqual([16, 16, 1, 0]);
 		}));
 
-	test("that got lost are sent again twenty seconds later", () =>
+	test("that were lost are sent again twenty seconds later", () =>
 		inOffice(async (office) => {
 			crowd(office, 0, 20);
 			await messagesSent(office, NOW);
@@ -249,7 +249,7 @@ describe("messages", () => {
 			expect(await messagesSent(office, NOW + 20 * SECOND)).toBe(2);
 		}));
 
-	test("do not pile up in a slow queue, because all are sent again only once per interval", () =>
+	test("do not pile up in a slow queue, because all of them are sent again only once per interval", () =>
 		inOffice(async (office) => {
 			let sent = 0;
 			for (let tenth = 0; tenth < 600; tenth++) {
@@ -257,8 +257,8 @@ describe("messages", () => {
 				requestVerification(office.store, asked({ callback: `https://a.example/${tenth}` }), now);
 				sent += await messagesSent(office, now);
 			}
-			// 38 messages for six hundred callbacks, plus the messages of the first twenty seconds again, and those of the
-			// first forty.
+			// 38 messages for six hundred callbacks, plus repeats of the messages of the first twenty seconds (13) and
+			// of the first forty seconds (26).
 			expect(sent).toBeLessThan(38 + 13 + 26 + 5);
 		}));
 

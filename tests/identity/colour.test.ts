@@ -17,8 +17,8 @@ function expectLegible(accent: string): void {
 	expect(contrast(textOn(accent), accent), accent).toBeGreaterThanOrEqual(4.5);
 }
 
-describe("text contrast is at least 4.5:1 in light and dark", () => {
-	test("for every hue, from pale to strong and from dark to light", () => {
+describe("text contrast is at least 4.5:1 in light and dark mode", () => {
+	test("for accents of every hue, from pale to strong and from dark to light", () => {
 		for (let hue = 0; hue < 360; hue += 3) {
 			for (const [lightness, chroma] of [
 				[0.3, 0.2],
@@ -30,7 +30,7 @@ describe("text contrast is at least 4.5:1 in light and dark", () => {
 		}
 	});
 
-	test("for any colour", () => {
+	test("for random accents", () => {
 		const colours = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
 		fc.assert(
 			fc.property(colours, (accent) => expectLegible(accent)),
@@ -60,6 +60,6 @@ test.each(["", "blueish", "#12", "rgb(", "url(x)", "var(--x)", "0b5f7a zzz"])("%
 	expect(parseColour(written)).toBeNull();
 });
 
-test("a legible accent is unchanged", () => {
+test("a legible accent is used unchanged", () => {
 	expect(paletteOf("#0b5f7a", "light")["fill"]).toBe("#0b5f7a");
 });

@@ -14,11 +14,11 @@ async function pixelsOf(png: Uint8Array, size: number): Promise<Uint8Array[]> {
 	return Array.from({ length: size }, (_, row) => rows.subarray(row * (size + 1) + 1, (row + 1) * (size + 1)));
 }
 
-test.each([32, 64, 144, 180, 192, 512])("is a PNG of %i pixels", async (size) => {
+test.each([32, 64, 144, 180, 192, 512])("is a PNG with a side of %i pixels", async (size) => {
 	const png = await monogramPng(monogramOf("The Gazette"), size);
 	expect(imageSize(png)).toMatchObject({ width: size, height: size, type: "png" });
 	const pixels = await pixelsOf(png, size);
-	// The letter is in the middle, so the edges are background.
+	// The letter is in the middle, so all pixels at the edges have the background colour.
 	for (const edge of [pixels[0], pixels.at(-1)]) expect(new Set(edge)).toEqual(new Set([0]));
 	const inked = pixels.flatMap((row) => [...row]).filter((shade) => shade === 255).length;
 	expect(inked / size ** 2).toBeGreaterThan(0.05);
@@ -28,7 +28,7 @@ test.each([32, 64, 144, 180, 192, 512])("is a PNG of %i pixels", async (size) =>
 describe("every letter and digit", () => {
 	const all = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"];
 
-	test("has its own drawing, in the middle", async () => {
+	test("has a drawing of its own, in the middle of the icon", async () => {
 		const drawings = new Set(all.map((letter) => monogramOf(letter).path));
 		expect(drawings.size).toBe(all.length);
 		for (const letter of all) {
@@ -48,7 +48,7 @@ test.each([
 	["  “zeit” ", "Z"],
 	["4 Corners", "4"],
 	["ﬁeld", "F"],
-])("%s begins with %s", (title, letter) => {
+])("the monogram of %s is %s", (title, letter) => {
 	expect(monogramOf(title).path).toBe(monogramOf(letter).path);
 });
 
@@ -66,7 +66,7 @@ test("the SVG has the same drawing and colours as the PNG", () => {
 	expect(svg).toContain('stroke="#000000"');
 });
 
-test("the ICO contains the PNG", async () => {
+test("the ICO contains the PNG unchanged", async () => {
 	const png = await monogramPng(monogramOf("News"), 32);
 	const ico = icoOf(png, 32);
 	expect(imageSize(ico)).toMatchObject({ width: 32, height: 32, type: "ico" });

@@ -4,11 +4,11 @@ import { readSettings } from "../../src/settings.ts";
 
 const LEAST = { SITE_URL: "https://news.example.org", SITE_TITLE: "News" };
 
-test("nothing is required", () => {
+test("no setting is required", () => {
 	expect(readIdentity({})).toEqual({ identity: {}, warnings: [] });
 });
 
-test("every setting accepts its usual form", () => {
+test("the usual form of every setting is accepted", () => {
 	const { identity, warnings } = readIdentity({
 		SITE_ICON: "images/icon.svg",
 		SITE_LOGO: "https://cdn.example/logo.png",
@@ -37,7 +37,7 @@ test("every setting accepts its usual form", () => {
 	});
 });
 
-test("links can be written as JSON where settings can only be strings", () => {
+test("links can be written as JSON, for places where settings can only be strings", () => {
 	expect(readIdentity({ SITE_LINKS: '{"Imprint":"/imprint"}' }).identity.links).toEqual([
 		{ name: "Imprint", url: "/imprint" },
 	]);

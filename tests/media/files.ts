@@ -9,7 +9,7 @@ export function fileAt(path: string, query = ""): string {
 	return `/api/files/${path.split("/").map(encodeURIComponent).join("/")}${query}`;
 }
 
-/** A file on the sender's side. */
+/** A file that a test uploads. */
 export interface TestFile {
 	path: string;
 	bytes: Uint8Array;
@@ -37,7 +37,7 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
 	return bytes;
 }
 
-/** Makes a grey PNG of this size. Different shades produce different files. */
+/** Makes a grey PNG of this size. A different shade makes a different file. */
 export function png(width = 4, height = 3, shade = 0): Uint8Array {
 	const header = new Uint8Array(13);
 	const view = new DataView(header.buffer);
@@ -65,7 +65,7 @@ export function joined(...parts: Uint8Array[]): Uint8Array {
 
 export const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-/** Announces files. Returns the response. */
+/** Announces files, and returns the response. */
 export async function announce(...files: (TestFile | { path: string; deleted: true })[]) {
 	const lines = files.map((file) =>
 		JSON.stringify(
@@ -84,7 +84,7 @@ export async function announce(...files: (TestFile | { path: string; deleted: tr
 	}>();
 }
 
-/** Sends the bytes of a file. */
+/** Uploads the bytes of a file. */
 export function send({ path, bytes }: TestFile, query = ""): Promise<Response> {
 	return ask("PUT", fileAt(path, `?hash=${blobHash(bytes)}${query}`), {
 		body: bytes.slice().buffer,
@@ -97,7 +97,7 @@ export function addressOf({ bytes }: TestFile, name: string): string {
 	return `/media/${blobHash(bytes)}/${name}`;
 }
 
-/** Empties the storage as soon as nothing is pending, because an alarm that runs in the meantime would fail. */
+/** Empties the storage as soon as no alarm is pending, because an alarm that runs in the meantime would fail. */
 export async function settledReset(): Promise<void> {
 	await settle();
 	await reset();

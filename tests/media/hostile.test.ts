@@ -46,7 +46,7 @@ const REFUSED = [
 	["a picture of four billion pixels", "x.png", png(65_535, 65_535), "pixels"],
 ] as const;
 
-test.each(REFUSED)("%s is rejected, and the article gets a problem with the reason", async (_, path, bytes, reason) => {
+test.each(REFUSED)("%s is rejected, and a problem of the article states the reason", async (_, path, bytes, reason) => {
 	const file = { path, bytes };
 	const response = await published(file);
 	expect(response.status).toBe(415);
@@ -68,13 +68,13 @@ test("a picture that is also a script is served as a picture", async () => {
 	expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
 });
 
-test("the extension in the address depends on the content", async () => {
+test("the extension in a file's URL depends on the file's content", async () => {
 	const file = { path: "photo.jpg", bytes: png() };
 	await published(file);
 	expect((await get(addressOf(file, "photo.png"))).headers.get("Content-Type")).toBe("image/png");
 });
 
-test("a browser downloads an archive, and shows a PDF", async () => {
+test("browsers download archives, and show PDFs", async () => {
 	const zip = { path: "x.epub", bytes: bytesOf("PK\x03\x04 and more") };
 	await published(zip);
 	expect((await get(addressOf(zip, "x.epub"))).headers.get("Content-Disposition")).toBe("attachment");
@@ -90,9 +90,9 @@ test.each([
 	["contains a hidden folder", ".git/x.png", 409],
 	["contains a zero byte", "x\0.png", 400],
 	["contains a backslash", "a\\b.png", 400],
-	["is that of an article file", "x.md", 409],
-	["is that of a program", "x.exe", 409],
-	["is that of a configuration file", "package.json", 409],
+	["is the path of an article file", "x.md", 409],
+	["is the path of a program", "x.exe", 409],
+	["is the path of a configuration file", "package.json", 409],
 ])("a file is rejected if its path %s", async (_, path, status) => {
 	const address = `/api/files/${encodeURIComponent(path)}?hash=${"0".repeat(40)}`;
 	const response = await ask("PUT", address, { body: "x", headers: { "Content-Length": "1" } });
@@ -101,14 +101,14 @@ test.each([
 	expect(await listed.arrayBuffer()).toEqual(new ArrayBuffer(0));
 });
 
-test("the address of a file does not contain text direction marks from its name", async () => {
+test("a file's URL does not contain text direction marks from the file's name", async () => {
 	const file = { path: "posts/photo\u{202e}gpj.png", bytes: png(5, 5) };
 	await publish(tide(`![x](</${file.path}>)`));
 	await announce(file);
 	expect(await (await send(file)).json()).toMatchObject({ url: expect.stringMatching(/\/photo-gpj\.png$/) });
 });
 
-test("a huge length is rejected before any byte is read", async () => {
+test("a file whose declared length is too large is rejected before any byte is read", async () => {
 	await publish(tide("![x](/x.png)"));
 	const line = JSON.stringify({ path: "x.png", hash: "1".repeat(40), bytes: 26 * 1024 * 1024 });
 	const { wanted, problems } = await (await ask("POST", "/api/files", { body: line })).json<{

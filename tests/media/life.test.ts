@@ -27,7 +27,7 @@ test.each([
 	["expired", tide("[The file](high.png)", { expires: "2026-05-05T10:00:00Z" })],
 	["for members", tide("[The file](high.png)", { audience: "members" })],
 	["scheduled", tide("[The file](high.png)", { date: "2126-05-05T10:00:00Z" })],
-])("the file of an article that is now %s returns 404 immediately, but its bytes are not lost", async (_, change) => {
+])("the file of an article that is now %s returns 404 immediately, but stays in the store", async (_, change) => {
 	await published(picture);
 	expect(await status()).toBe(200);
 	await publish(change);
@@ -38,7 +38,7 @@ test.each([
 	expect(await announce(picture)).toMatchObject({ stored: 1, wanted: [] });
 });
 
-test("a file that no article refers to any more is kept for a week", async () => {
+test("a file that articles no longer refer to is served for a week, and deleted a week later", async () => {
 	await published(picture);
 	const now = Date.now();
 	await publish(tide("Nothing."));
@@ -68,7 +68,7 @@ test("the file of a deleted article is deleted a week later", async () => {
 	expect(await stored()).toBe(0);
 });
 
-test("a file that another article refers to stays public", async () => {
+test("a file stays public if another article still refers to it", async () => {
 	await published(picture);
 	await publish(source("other.md", { title: "Other", date: "2026-05-04" }, "![x](posts/high.png)"));
 	await publish({ path: "posts/tide.md", deleted: true });
@@ -86,7 +86,7 @@ test("a scheduled article's file is uploaded in advance and becomes public with 
 	expect((await feed("feed"))?.items[0]?.content_html).toContain(address);
 });
 
-test("when the day's writes are used up, a file waits until the next day, and the article appears without it", async () => {
+test("when the day's writes are used up, an article appears without its file, which is stored the next day", async () => {
 	const now = Date.UTC(2026, 4, 4, 12);
 	setClock(now);
 	await publish(tide("Before.\n\n![High water](high.png)"));
@@ -119,7 +119,7 @@ test("when the day's writes are used up, a file waits until the next day, and th
 	expect(await statusPage()).toMatch(/1 file, [\d.]+ kB, in KV/);
 });
 
-test("articles are rendered once for many files", async () => {
+test("articles are rendered only once when many of their files arrive", async () => {
 	const files = [1, 2, 3].map((shade) => ({ path: `posts/${shade}.png`, bytes: png(4, 3, shade) }));
 	await publish(tide(files.map(({ path }) => `![x](/${path})`).join("\n\n")));
 	await announce(...files);
@@ -145,7 +145,7 @@ test("a topic's picture is published", async () => {
 	expect(await (await get("/topics/harbour.rss")).text()).not.toContain("local:");
 });
 
-test("a link to another article leads to its page, and becomes text when that article is unpublished", async () => {
+test("a link to another article leads to that article's page, and becomes plain text when that article is unpublished", async () => {
 	const other = source("posts/other.md", { title: "Other", date: "2026-05-03" }, "Other text.");
 	await publish(tide("See [the other](other.md)."), other);
 	const html = async () => (await feed("feed"))?.items.find(({ title }) => title === "Tide")?.content_html;
@@ -157,7 +157,7 @@ test("a link to another article leads to its page, and becomes text when that ar
 	expect((await ask("GET", "/api/problems")).status).toBe(200);
 });
 
-test("when the site no longer has R2, files stored there are uploaded again", async () => {
+test("when the site no longer has an R2 bucket, the files stored in it are uploaded again", async () => {
 	await published(picture);
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) =>
 		sql.exec("UPDATE blob SET store = 'r2'").toArray(),
@@ -168,7 +168,7 @@ test("when the site no longer has R2, files stored there are uploaded again", as
 	expect(await announce(picture)).toMatchObject({ stored: 0, wanted: [picture.path] });
 });
 
-test("a restored site has the list of files, and requests their bytes", async () => {
+test("a restored site has the list of files, and requests the content of these files", async () => {
 	await published(picture);
 	const dump = await exported();
 	await settledReset();

@@ -17,7 +17,7 @@ const latitude = (isLittle: boolean): Buffer => {
 };
 
 test.each([true, false])(
-	"a JPEG keeps its orientation and camera, and loses its coordinates (little endian: %s)",
+	"a JPEG keeps its orientation and camera name, but not its coordinates (little endian: %s)",
 	(isLittle) => {
 		const picture = jpeg({ width: 40, height: 30 }, [Buffer.concat([EXIF, exif({ isLittle })])]);
 		expect(picture.includes(latitude(isLittle))).toBe(true);
@@ -32,13 +32,13 @@ test.each([true, false])(
 	},
 );
 
-test("the remaining EXIF is what a camera without GPS writes, except for blanked bytes", () => {
+test("the remaining EXIF data equals that of a camera without GPS, except for blanked bytes", () => {
 	const [one, other] = [exif(), exif({ gps: false })];
 	removeLocation(one);
 	expect(one.subarray(0, 50)).toEqual(other.subarray(0, 50));
 });
 
-test("coordinates in XMP become spaces, and the creator and rights stay", () => {
+test("coordinates in XMP are overwritten with spaces, and the creator and rights are kept", () => {
 	const picture = jpeg({}, [Buffer.concat([XMP, Buffer.from(xmp())])]);
 	expect(removeLocation(picture)).toBe(true);
 	const text = picture.toString("latin1");
@@ -47,14 +47,14 @@ test("coordinates in XMP become spaces, and the creator and rights stay", () => 
 	expect(text).toContain("<dc:rights>CC BY</dc:rights>");
 });
 
-test("an embedded preview also loses its coordinates", () => {
+test("coordinates are also removed from an embedded preview", () => {
 	const preview = jpeg({}, [Buffer.concat([EXIF, exif({ isLittle: false })])]);
 	const picture = Buffer.concat([jpeg({}), preview]);
 	expect(removeLocation(picture)).toBe(true);
 	expect(picture.includes(latitude(false))).toBe(false);
 });
 
-test("a PNG stays valid, with the right checksum for each chunk", () => {
+test("a PNG stays valid: every chunk has the right checksum", () => {
 	const itxt = Buffer.concat([Buffer.from("XML:com.adobe.xmp\0\0\0\0\0"), Buffer.from(xmp())]);
 	const raw = Buffer.from("Raw profile type exif\0\nexif\n 10\n4578696600004949");
 	const packed = Buffer.concat([Buffer.from("XML:com.adobe.xmp\0\x01\0\0\0"), deflateSync(xmp())]);
@@ -82,7 +82,7 @@ test("a PNG stays valid, with the right checksum for each chunk", () => {
 	expect(removeLocation(picture)).toBe(false);
 });
 
-test("a WebP keeps its metadata at the end, without coordinates", () => {
+test("a WebP keeps the metadata at its end, but not the coordinates in it", () => {
 	const picture = webp([
 		["EXIF", exif()],
 		["XMP ", Buffer.from(xmp())],
@@ -103,7 +103,7 @@ function box(type: string, ...parts: Uint8Array[]): Buffer {
 
 const FULL = Buffer.alloc(4);
 
-/** Makes a HEIC or AVIF with its size, the positions of its EXIF and XMP (`iloc`), and the EXIF and XMP (`mdat`). */
+/** Makes a HEIC or AVIF picture with its size, the positions of EXIF and XMP data (`iloc`), and that data (`mdat`). */
 function isoPicture(brand: string): Buffer {
 	const [tiff, packet] = [
 		Buffer.concat([Buffer.from([0, 0, 0, 6]), EXIF, exif({ isLittle: false })]),
@@ -132,7 +132,7 @@ function isoPicture(brand: string): Buffer {
 }
 
 test.each(["heic", "avif"])(
-	"a picture in %s format keeps its boxes, camera and size, and loses its coordinates",
+	"a picture in %s format keeps its boxes, camera name and size, but not its coordinates",
 	(brand) => {
 		const picture = isoPicture(brand);
 		const before = Buffer.from(picture);
@@ -176,7 +176,7 @@ test("pictures without coordinates are not changed", () => {
 	}
 });
 
-test("damaged or truncated metadata neither throw nor loop", () => {
+test("damaged or truncated metadata causes neither an exception nor an endless loop", () => {
 	const whole = png({}, [
 		["eXIf", exif()],
 		["iTXt", Buffer.from(`XML:com.adobe.xmp\0\0\0\0\0${xmp()}`)],
@@ -193,7 +193,7 @@ test("damaged or truncated metadata neither throw nor loop", () => {
 	}
 });
 
-test("location data is found in the first bytes of a picture, which stays unchanged", () => {
+test("location data is detected in the first bytes of a picture, without changing the picture", () => {
 	const picture = jpeg({}, [Buffer.concat([EXIF, exif()])]);
 	const before = Buffer.from(picture);
 	expect(hasLocation(picture.subarray(0, 230))).toBe(true);

@@ -49,7 +49,7 @@ test("a members' file can be read only with a subscriber's token", async () => {
 	expect((await get(anna.base + address)).status).toBe(404);
 });
 
-test("a token for another feed does not grant access", async () => {
+test("a token for a different feed does not grant access", async () => {
 	await publish(
 		tide(body, { audience: "members", topics: ["Harbour"] }),
 		source("other.md", { title: "Other", date: "2026-05-04", topics: ["Sea"], audience: "members" }, "Text."),

@@ -58,7 +58,7 @@ export function webp(chunks: [type: string, data: Uint8Array][]): Buffer {
 	return Buffer.concat([Buffer.from("RIFF"), size, Buffer.from("WEBP"), body]);
 }
 
-/** The latitude as three fractions, as cameras write it. Nothing else in the samples looks like these bytes. */
+/** The latitude as three fractions, as cameras write it. No other bytes in the samples look like these. */
 export const LATITUDE = [53, 1, 20, 1, 4711, 100];
 
 /** Makes EXIF data (a TIFF file) with a camera's name, an orientation, and coordinates in a separate directory. */

@@ -73,7 +73,7 @@ async function text(path: string): Promise<string> {
 
 const FEED = "/topics/harbour-talk.rss";
 
-test("a topic with `podcast` is a show, and its feed, pages and lists contain an episode with the episode's own files", async () => {
+test("a topic with `podcast` is a show, and its feed, pages and lists contain an episode together with the episode's files", async () => {
 	await publish(description(SHOW), episode());
 	await sendAll(TALK, CAPTIONS, CHAPTERS, COVER);
 	const rss = await text(FEED);
@@ -102,7 +102,7 @@ test("a topic with `podcast` is a show, and its feed, pages and lists contain an
 	expect(await text("/feed.rss")).not.toContain("itunes:author");
 });
 
-test("the page shows changed chapters", async () => {
+test("when chapters change, the episode's page shows the new chapters", async () => {
 	await publish(description(SHOW), episode());
 	await sendAll(TALK, CHAPTERS);
 	await sendAll({ ...CHAPTERS, bytes: bytesOf('{"version":"1.2.0","chapters":[{"startTime":5,"title":"Ebb"}]}') });
@@ -126,12 +126,12 @@ test("a show keeps its guid when it is renamed, and can keep the guid of an old 
 	expect(await text("/topics/quay-talk.rss")).toContain(`<podcast:guid>${written}</podcast:guid>`);
 });
 
-test("a guid is computed by the namespace's rule", () => {
+test("a show's guid is computed by the rule of the Podcasting 2.0 namespace", () => {
 	expect(showGuid("https://podnews.net/rss")).toBe("9b024349-ccf0-5f69-a609-6b82873eab3c");
 	expect(showGuid("https://mp3s.nashownotes.com/pc20rss.xml/")).toBe("917393e3-1b1e-5cef-ace4-edaa54e1f810");
 });
 
-test("podcast.yaml makes the site's feed a show; when it is deleted, the feed is as before", async () => {
+test("podcast.yaml makes the site's feed a show, and deleting the file restores the previous feed", async () => {
 	await publish(episode({ topics: [] }));
 	await sendAll(TALK, CAPTIONS, CHAPTERS);
 	const before = await text("/feed.rss");
@@ -147,7 +147,7 @@ test("podcast.yaml makes the site's feed a show; when it is deleted, the feed is
 	expect(await text("/feed.rss")).toBe(before);
 });
 
-test("members get the show with their token, marked as not to be listed, and can request its audio in parts", async () => {
+test("members get the show with their token, blocked from podcast directories, and can request its audio in parts", async () => {
 	await publish(description(SHOW), episode({ audience: "members" }));
 	await sendAll(TALK, CAPTIONS, CHAPTERS);
 	const response = await ask("POST", "/api/subscribers", { body: JSON.stringify({ for: "Anna" }) });
@@ -173,7 +173,7 @@ test("members get the show with their token, marked as not to be listed, and can
 	expect(page).toContain("Bo: Indeed.");
 });
 
-test("artwork of 300 pixels and an episode whose file is not audio cause warnings, but the feed stays published", async () => {
+test("artwork of 300 pixels, and an episode whose file is not audio, cause warnings, but the feed stays published", async () => {
 	await publish(description(SHOW), episode());
 	await announce(TALK, { ...TALK, bytes: png() }, { ...COVER, bytes: png(300, 300) });
 	await send({ ...TALK, bytes: png() });

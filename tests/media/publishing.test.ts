@@ -50,7 +50,7 @@ test("a picture that an article refers to is published with it", async () => {
 	});
 });
 
-test("the same bytes are uploaded once, whatever the file is called", async () => {
+test("files with the same content are uploaded once, whatever their names", async () => {
 	const twin = { path: "posts/twin.png", bytes: picture.bytes };
 	await publish(tide(`${body}\n\n![Twin](twin.png)`));
 	expect((await announce(picture, twin)).wanted).toEqual([picture.path, twin.path]);
@@ -60,7 +60,7 @@ test("the same bytes are uploaded once, whatever the file is called", async () =
 	expect(await html()).toContain(addressOf(twin, "twin.png"));
 });
 
-test("a missing file causes a warning with the line, until the file arrives", async () => {
+test("until a missing file arrives, a warning reports the line that refers to it", async () => {
 	const applied = await publish(tide(body));
 	expect(applied.problems).toMatchObject([{ severity: "warning", path: "posts/tide.md", line: 7 }]);
 	const problems = async () => (await (await ask("GET", "/api/problems")).json<{ problems: object[] }>()).problems;
@@ -69,7 +69,7 @@ test("a missing file causes a warning with the line, until the file arrives", as
 	expect(await problems()).toEqual([]);
 });
 
-test("a photo rotated by its orientation has the width and height that browsers show", async () => {
+test("a photo that its orientation rotates gets the width and height with which browsers show it", async () => {
 	const photo = {
 		path: "posts/pier.jpg",
 		bytes: jpeg({ width: 400, height: 300 }, [joined(bytesOf("Exif\0\0"), exif())]),
@@ -99,7 +99,7 @@ test("a file that will be announced after its article is not reported as missing
 	expect(await problems()).toBe(1);
 });
 
-test("a link to an article leads to the article's page, wherever that is, and for a link post to the post's own page", async () => {
+test("a link to an article leads to the article's page, on whichever site that is; for a link post, it leads to the post's own page", async () => {
 	const links = ["plain", "elsewhere", "about"].map((name) => `[${name}](${name}.md#low)`).join(" ");
 	await publish(
 		source("posts/plain.md", { ...FIELDS, title: "Plain" }, "x"),
@@ -117,7 +117,7 @@ test("a link to an article leads to the article's page, wherever that is, and fo
 	expect(items.find(({ title }) => title === "About")?.url).toBe("https://other.example/flood");
 });
 
-test("a plain text file is published as a file only next to an index, and only without front matter", async () => {
+test("a plain text file is published as a file only if it is next to an index file and has no front matter", async () => {
 	const file = (path: string, text: string) => ({ path, text, bytes: bytesOf(text) });
 	const [note, draft, other] = [
 		file("key/note.txt", "Fingerprint: 1234"),
@@ -152,7 +152,7 @@ test("a file that no article refers to is not stored", async () => {
 	expect((await announce(picture)).wanted).toEqual([picture.path]);
 });
 
-test("a changed file gets a new address, and the old address still works for caches", async () => {
+test("a changed file gets a new URL, and the old URL keeps working for cached pages", async () => {
 	await publish(tide(body));
 	await announce(picture);
 	await send(picture);
@@ -167,7 +167,7 @@ test("a changed file gets a new address, and the old address still works for cac
 	expect((await get(address)).status).toBe(200);
 });
 
-test("a deleted file is gone immediately", async () => {
+test("a deleted file returns 404 immediately", async () => {
 	await publish(tide(body));
 	await announce(picture);
 	await send(picture);
@@ -181,7 +181,7 @@ test("a deleted file is gone immediately", async () => {
 	expect((await ask("DELETE", "/api/files/posts/High%20water.png")).status).toBe(404);
 });
 
-test("the bytes of a file can be read with a token", async () => {
+test("a client with a token can read the bytes of a file through the API", async () => {
 	await publish(tide(body));
 	await announce(picture);
 	await send(picture);

@@ -4,7 +4,7 @@ import { addressOf, published, settledReset } from "./files.ts";
 
 afterEach(settledReset);
 
-/** Makes a file in which every position can be recognized: an MP3 frame, then numbers. */
+/** Makes a file in which every position can be identified: an MP3 frame, followed by numbers. */
 function sound(length: number): Uint8Array {
 	const bytes = new Uint8Array(length);
 	for (let index = 0; index < length; index++) bytes[index] = (index * 7 + (index >> 8)) & 255;
@@ -50,7 +50,7 @@ test("clients can request ranges of a file", async () => {
 	}
 });
 
-test("If-Range returns a range only if the client has part of the same bytes", async () => {
+test("with If-Range, a range is returned only if the client's part comes from the same version of the file", async () => {
 	await published(file);
 	expect((await part("bytes=0-1", { "If-Range": etag })).status).toBe(206);
 	expect((await part("bytes=0-1", { "If-Range": '"other"' })).status).toBe(200);
@@ -58,7 +58,7 @@ test("If-Range returns a range only if the client has part of the same bytes", a
 	expect((await part("bytes=0-1", { "If-Range": new Date().toUTCString() })).status).toBe(200);
 });
 
-test("unchanged files are not sent again", async () => {
+test("a file that the client already has is not sent again", async () => {
 	await published(file);
 	const whole = await get(address);
 	const modified = whole.headers.get("Last-Modified") ?? "";

@@ -111,9 +111,12 @@ test("if two articles claim the same former address or guid, the first article g
 	expect(await publisherOf(env).problems()).toMatchObject([
 		{
 			path: "a/2024-05-01-tide.md",
-			message: "The former address /2024/harbour/ leads to c/2024-05-03-harbour.md, not here.",
+			message: "The former address /2024/harbour/ leads to c/2024-05-03-harbour.md, not to this article.",
 		},
-		{ path: "b/2024-05-02-quay.md", message: "The former address /old/ leads to a/2024-05-01-tide.md, not here." },
+		{
+			path: "b/2024-05-02-quay.md",
+			message: "The former address /old/ leads to a/2024-05-01-tide.md, not to this article.",
+		},
 	]);
 });
 

@@ -134,6 +134,25 @@ describe("among many articles", () => {
 	});
 });
 
+describe("a selection that excludes a word", () => {
+	afterAll(reset);
+
+	test("checks a limited number of articles, newest first, but all of them for an archive", async () => {
+		const old = ["2026-05-01", "2026-05-02"].map((date) => article(date, { date }, "A quiet day"));
+		const newest = ["2026-05-03", "2026-05-04", "2026-05-05"].map((date) => article(date, { date }, "A loud day"));
+		await publish(...old, ...newest, article("2026-05-06", { date: "2026-05-06" }, "A quiet day"));
+		const selection = parseSelection(new URLSearchParams("-q=loud"), 50);
+		if ("problem" in selection) throw new Error(selection.problem);
+		await inSql((sql) => {
+			const search = new Search(sql, "", "en", true, 3);
+			const pathsIn = (range: { from?: number }) => [...search.newest(selection, range)].map(({ path }) => path);
+			expect(pathsIn({})).toEqual(["2026-05-06.md"]);
+			expect(search.count(selection)).toEqual({ count: 1, isMore: true });
+			expect(pathsIn({ from: 0 })).toEqual(["2026-05-06.md", "2026-05-02.md", "2026-05-01.md"]);
+		});
+	});
+});
+
 describe("a search index in the order of arrival, as written by release 0.1.0", () => {
 	afterAll(reset);
 

@@ -4,7 +4,7 @@ import { ReadCounts } from "../../src/readership/readings.ts";
 import { reportOf } from "../../src/readership/report.ts";
 import { DAY, inReadership, NOW, people, says } from "./setup.ts";
 
-test("an aggregator counts with its highest number of the day, whatever its crawlers report", () =>
+test("an aggregator counts with the highest number that its crawlers report on a day", () =>
 	inReadership((readings) => {
 		for (const count of [12, 14, 13]) readings.take(says("Feedly", count), NOW);
 		expect(readings.ofDay("2026-11-22")).toEqual([
@@ -12,21 +12,21 @@ test("an aggregator counts with its highest number of the day, whatever its craw
 		]);
 	}));
 
-test("an aggregator's numbers for each format of a feed are added up", () =>
+test("an aggregator's subscriber numbers for the formats of a feed are added up", () =>
 	inReadership((readings) => {
 		readings.take(says("Feedly", 12, "feed", "rss"), NOW);
 		readings.take(says("Feedly", 5, "feed", "atom"), NOW);
 		expect(reportOf(readings, NOW).feeds.listed).toMatchObject([{ name: "feed", subscribers: 17 }]);
 	}));
 
-test("readers that two isolates see are counted once", () =>
+test("readers that two isolates report are counted once", () =>
 	inReadership((readings) => {
 		readings.take(people("Reeder", 30), NOW);
 		readings.take(people("Reeder", 40), NOW + 1000);
 		expect(reportOf(readings, NOW).subscribers).toBe(41);
 	}));
 
-test("unchanged numbers do not cost row writes", () =>
+test("numbers that do not grow do not cost row writes", () =>
 	inReadership((readings, { sql }) => {
 		readings.take(says("Feedly", 12), NOW);
 		readings.take(people("Reeder", 30), NOW);
@@ -56,7 +56,7 @@ test("direct readers, aggregators and hub subscribers are added up without doubl
 		]);
 	}));
 
-test("the numbers of past days are kept, but nothing that identifies readers is", () =>
+test("the numbers of past days are kept, but all data that could identify readers is deleted", () =>
 	inReadership((readings, { sql }) => {
 		readings.take(people("Reeder", 30), NOW);
 		readings.take(says("Feedly", 12, "topics/ai"), NOW);
@@ -73,7 +73,7 @@ test("the numbers of past days are kept, but nothing that identifies readers is"
 		expect(reportOf(readings, NOW + 8 * DAY).subscribers).toBe(0);
 	}));
 
-test("a reader is counted again on the next day; the salt survives restarts only within its day", () =>
+test("a reader is counted again on the next day, because the salt survives restarts only within its day", () =>
 	inReadership((readings, storage) => {
 		const { salt } = readings.today(NOW);
 		expect(new ReadCounts(storage, BUDGETS.free).today(NOW + 3600).salt).toEqual(salt);
@@ -86,7 +86,7 @@ test("a reader is counted again on the next day; the salt survives restarts only
 		]);
 	}));
 
-test("counts are deleted after four hundred days", () =>
+test("the counts of a day are deleted after four hundred days", () =>
 	inReadership((readings, { sql }) => {
 		readings.take(says("Feedly", 12), NOW);
 		readings.take(says("Feedly", 12), NOW + 399 * DAY);
@@ -121,7 +121,7 @@ test(
 	60_000,
 );
 
-test("a number that keeps rising cannot use up the daily row writes", () =>
+test("a subscriber number that keeps rising cannot use up the daily row writes", () =>
 	inReadership((readings, { sql }) => {
 		const { salt } = readings.today(NOW);
 		sql.exec("UPDATE today SET written = 49998");

@@ -7,7 +7,7 @@ import type { Batch } from "../../src/readership/tally.ts";
 export const NOW = Date.UTC(2026, 10, 22, 12);
 export const DAY = 24 * 3_600_000;
 
-/** Runs a test with the tables of a Readership that does nothing by itself. */
+/** Runs a test with the tables of a Readership that does nothing on its own. */
 export function inReadership<T>(
 	test: (readings: ReadCounts, storage: DurableObjectStorage) => T | Promise<T>,
 ): Promise<T> {
@@ -16,12 +16,12 @@ export function inReadership<T>(
 	);
 }
 
-/** Makes a batch in which an aggregator reports its subscribers to a feed. */
+/** Makes a batch in which an aggregator reports how many subscribers it has for a feed. */
 export function says(reader: string, subscribers: number, feed = "feed", variant = "rss"): Batch {
 	return { named: [{ reader, subscribers, feed, variant }], direct: [] };
 }
 
-/** Makes a batch with direct readers of a feed that use one program, each in a register of its own. */
+/** Makes a batch with direct readers of a feed that all use the same program, each in a register of its own. */
 export function people(reader: string, count: number, feed = "feed"): Batch {
 	return { named: [], direct: [{ reader, feed, marks: Array.from({ length: count }, (_, index) => index * 64 + 1) }] };
 }

@@ -12,7 +12,7 @@ function sketchOf(addresses: readonly string[], salt = SALT): Uint8Array {
 const addresses = (count: number) =>
 	Array.from({ length: count }, (_, n) => `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`);
 
-test.each([0, 1, 5, 20, 100, 1000, 5000, 60_000])("the estimate for %i readers is right to within a tenth", (count) => {
+test.each([0, 1, 5, 20, 100, 1000, 5000, 60_000])("the estimate for %i readers is off by at most a tenth", (count) => {
 	const estimate = estimateOf(sketchOf(addresses(count)));
 	expect(Math.abs(estimate - count)).toBeLessThanOrEqual(Math.max(count < 10 ? 0 : 1, count * 0.1));
 });
@@ -21,7 +21,7 @@ test("repeated reads count as one reader", () => {
 	expect(estimateOf(sketchOf(Array<string>(1000).fill("198.51.100.7")))).toBe(1);
 });
 
-test("an IPv6 household counts as one reader, although the lower half of its address changes", () => {
+test("IPv6 addresses that differ only in the lower half count as one reader", () => {
 	const house = ["2001:db8:1:2::1", "2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2:1:2:3:4", "2001:db8:1:2::"];
 	expect(estimateOf(sketchOf(house))).toBe(1);
 	expect(estimateOf(sketchOf([...house, "2001:db8:1:3::1", "2001:db8::1", "::1"]))).toBe(4);
@@ -40,6 +40,6 @@ test("marks made with different days' salts cannot be matched", () => {
 	expect(same.length).toBeLessThan(5);
 });
 
-test("one address with two programs counts as two readers", () => {
+test("two programs at the same address count as two readers", () => {
 	expect(markOf("198.51.100.7", "Reeder", SALT)).not.toBe(markOf("198.51.100.7", "Newsboat", SALT));
 });

@@ -35,7 +35,7 @@ const people = (tally: ReadCounter, count: number, day = TODAY) => {
 	for (let n = 0; n < count; n++) tally.note(FEED, REEDER, `198.51.100.${n}`, day);
 };
 
-test("the report includes an isolate's reads", async () => {
+test("the site's report includes the reads that an isolate reports", async () => {
 	const tally = new ReadCounter();
 	people(tally, 20);
 	tally.note(FEED, feedly(12), "192.0.2.1", TODAY);
@@ -45,12 +45,12 @@ test("the report includes an isolate's reads", async () => {
 	const { readers } = await readershipOf(env).report();
 	const counts = Object.fromEntries(readers.listed.map(({ name, subscribers }) => [name, subscribers]));
 	expect(counts["Feedly"]).toBe(12);
-	// The salt changes daily, and with about one salt in ten million the sketch would estimate fewer.
+	// The salt changes daily. With about one salt in ten million, the sketch would estimate fewer readers.
 	expect(counts["Reeder"]).toBeGreaterThan(18);
 	expect(counts["Reeder"]).toBeLessThan(28);
 });
 
-test("an isolate reports immediately, then every five minutes if there is something new", async () => {
+test("an isolate reports its first read immediately, then every five minutes if counts have grown", async () => {
 	const tally = new ReadCounter();
 	expect(tally.isDue(0)).toBe(false);
 	const start = 10 * MINUTE;
@@ -65,7 +65,7 @@ test("an isolate reports immediately, then every five minutes if there is someth
 	expect(tally.isDue(start - 120 * MINUTE), "the clock was set back").toBe(true);
 });
 
-test("only changes are reported, and the salt is fetched once", async () => {
+test("only counts that have grown are reported, and the salt is fetched once", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	people(tally, 3);
 	tally.note(FEED, feedly(12), "", TODAY);
@@ -102,7 +102,7 @@ test("no part of an address is ever reported", async () => {
 	expect(JSON.stringify(to.taken)).not.toMatch(/203|113|dead|beef/);
 });
 
-test("an isolate starts over at midnight", async () => {
+test("at midnight, an isolate counts from zero and fetches a new salt", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	people(tally, 3);
 	await tally.tell(to, 0);
@@ -112,7 +112,7 @@ test("an isolate starts over at midnight", async () => {
 	expect(to.asked).toBe(2);
 });
 
-test("a late report does not count towards the next day", async () => {
+test("a report that arrives after midnight does not count towards the new day", async () => {
 	const tally = new ReadCounter();
 	tally.note(FEED, feedly(12), "", "2026-01-01");
 	await tally.tell(readershipOf(env).collector("2026-01-01"), 0);
@@ -145,7 +145,7 @@ test("an isolate's memory is limited, whatever clients send", async () => {
 	expect(to.taken[1]?.direct).toHaveLength(499);
 });
 
-test("the number of requests is reported with the readers, and separately when there are many requests", async () => {
+test("the number of requests is reported together with readers, or alone if there are many requests", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	for (let count = 0; count < 499; count++) tally.count("all", TODAY);
 	expect(tally.isDue(10 * MINUTE)).toBe(false);

@@ -106,7 +106,7 @@ test.each([
 	"node",
 	"27F9D996-DF69-4753-A16D-76FBB0D682A3/310 CFNetwork/3826.400.120 Darwin/24.3.0",
 	"help@dataminr.com",
-])("%s is not a reader, but a browser, robot or tool", (userAgent) => {
+])("%s is a browser, robot or tool, not a feed reader", (userAgent) => {
 	expect(readerOf(userAgent)).toBeNull();
 });
 
@@ -126,12 +126,12 @@ test.each([
 	["Feedly/1.0 (1e9 subscribers)", 1],
 	["Feedly/1.0 (٣ subscribers)", 1],
 	["Feedly/1.0 (,,, subscribers)", 1],
-])("the number in %s is used if it is credible", (userAgent, subscribers) => {
+])("the subscriber number in %s is used only if it is credible", (userAgent, subscribers) => {
 	expect(readerOf(userAgent)?.subscribers).toBe(subscribers);
 });
 
 test.each([null, "", " ", "\0\r\n", "/", "(((((", "12345", "%%%", "=1+1", "💩", "Mozilla/5.0"])(
-	"the User-Agent %j has no name and is not counted",
+	"the User-Agent %j does not contain a name and is not counted",
 	(userAgent) => expect(readerOf(userAgent)).toBeNull(),
 );
 

@@ -7,7 +7,7 @@ import { readershipOf } from "../../src/readership/stub.ts";
 import { DAY, people, says } from "./setup.ts";
 
 /**
- * Fills the Readership with data for this many days up to today, each with a few more readers than the day before.
+ * Fills the Readership with data for this many days up to today, each with slightly more readers than the day before.
  * Returns the days.
  */
 export async function weeksOf(days: number, feeds: readonly string[] = ["feed"]): Promise<string[]> {

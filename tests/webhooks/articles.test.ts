@@ -25,7 +25,7 @@ const published = (data: object, over: object = {}) => ({
 });
 const removed = (data: object, over: object = {}) => ({ type: "article.removed", timestamp: iso(0), data, ...over });
 
-/** Formats a time some seconds from now as in an event. */
+/** Returns the time `fromNow` seconds from now, in the format of an event's timestamp. */
 function iso(fromNow: number): string {
 	return new Date(Date.now() + fromNow * 1000).toISOString();
 }
@@ -54,7 +54,7 @@ test("an article sent as a file is stored unchanged at its path", async () => {
 	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
 });
 
-test("an article remains a single source when its body changes between HTML, Markdown and nothing", async () => {
+test("an article remains a single source when its body changes from HTML to Markdown, or is removed", async () => {
 	await deliver(published({ ...TIDE, html: "<p>As <b>HTML</b>.</p>" }));
 	const changes = [{ body: "As **Markdown**." }, { html: null }, { html: "<p>Again.</p>", body: null }, {}];
 	for (const body of changes) {
@@ -85,7 +85,7 @@ test.each([
 	expect(await (await deliver(removed({ id }))).json()).toEqual({ ...NOTHING, removed: 1 });
 });
 
-test("the error names the wrong field, and the published version stays online", async () => {
+test("if a new version of an article has invalid fields, the errors name them, and the published version stays online", async () => {
 	await deliver(published(TIDE));
 	const response = await deliver(published({ ...TIDE, title: null, date: "2026-02-30" }));
 	expect(response.status).toBe(200);
@@ -156,14 +156,14 @@ test.each([
 	expect(await held()).toEqual([]);
 });
 
-test("paths written by webhooks still belong to webhooks after a removal", async () => {
+test("a path written by a webhook still belongs to webhooks after its article is removed", async () => {
 	const tide = article("news/tide");
 	await publisherOf(env).deliver("earlier", Date.now() - 1000, tide, "");
 	const edited = article("news/tide", { title: "Edited" });
 	expect(await (await deliver(published(edited))).json()).toEqual({ ...NOTHING, changed: 1 });
 	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, added: 1 });
-	// A path no longer belongs to webhooks once another owner has written to it.
+	// The path no longer belongs to webhooks once another owner has written to it.
 	await publisherOf(env).apply([article("news/tide", { title: "Ours" })], "token:publish");
 	expect((await deliver(removed({ path: tide.path }))).status).toBe(409);
 });
@@ -181,7 +181,7 @@ test.each<[string, object]>([
 	["an invisible character", { "\u200Bdraft": "yes" }],
 	["a later date", { publish_date: "2999-01-01" }],
 	["a past expiry date", { ExpiryDate: "2026-05-05" }],
-])("an article hidden by %s in the CMS does not appear in any feed", async (_, fields) => {
+])("an article that the CMS hides with %s does not appear in any feed", async (_, fields) => {
 	await deliver(published({ id: 1, title: "Open", date: "2026-05-04", body: "Open." }));
 	await deliver(published({ ...TIDE, ...fields, body: "Quagga7." }));
 	await deliver(published({ path: "own.md", text: yamlOf({ ...TIDE, title: "Own", ...fields }) }));

@@ -18,7 +18,7 @@ describe("Standard Webhooks", () => {
 	const { "webhook-id": id = "", "webhook-timestamp": time = "", "webhook-signature": signature = "" } = right;
 	const digits = signature.slice("v1,".length);
 	const signed = (value: string) => ({ ...right, "webhook-signature": value });
-	/** Returns headers with a valid signature for this time. */
+	/** Returns headers with this timestamp and a valid signature for it. */
 	const at = (timestamp: string) => standardHeaders(BODY, { timestamp });
 
 	test.each<[string, Headers]>([
@@ -58,10 +58,10 @@ describe("Standard Webhooks", () => {
 		["an empty id", standardHeaders(BODY, { id: "" })],
 		["an id of 201 characters", standardHeaders(BODY, { id: "x".repeat(201) })],
 		["an id with a space", standardHeaders(BODY, { id: "a b" })],
-		["a sender's own headers", { "svix-id": id, "svix-timestamp": time, "svix-signature": signature }],
+		["headers named after the sender", { "svix-id": id, "svix-timestamp": time, "svix-signature": signature }],
 		["the publishing token", { Authorization: "Bearer test-token" }],
 		["GitHub's signature", { "X-Hub-Signature-256": `sha256=${hex("articles-secret", BODY)}` }],
-	])("%s returns a 401, and nothing is parsed or stored", async (_, headers) => {
+	])("a request with %s returns a 401, and nothing is parsed or stored", async (_, headers) => {
 		await expectRefused(await send("articles", headers, BODY), 401);
 	});
 
@@ -97,7 +97,7 @@ describe("Ghost", () => {
 		["upper-case digits", signed(signature.replace(/[0-9a-f]{64}/, (digits) => digits.toUpperCase()))],
 		["a valid signature twice", signed(`${signature}, ${signature}`)],
 		["GitHub's signature", { "X-Hub-Signature-256": `sha256=${hex("ghost-secret", BODY)}` }],
-	])("%s returns a 401, and nothing is parsed or stored", async (_, headers) => {
+	])("a request with %s returns a 401, and nothing is parsed or stored", async (_, headers) => {
 		await expectRefused(await send("ghost", headers, BODY), 401);
 	});
 });

@@ -27,7 +27,7 @@ test.each<[string, Headers]>([
 	["an empty signature", signed("")],
 	["the signature of a different body", signed(`sha256=${hex("github-secret", "{}")}`)],
 	["the signature of an empty body", signed(`sha256=${hex("github-secret", "")}`)],
-	["the signature with a wrong secret", signed(`sha256=${hex("other", BODY)}`)],
+	["a signature with a wrong secret", signed(`sha256=${hex("other", BODY)}`)],
 	["the signature with an empty secret", signed(`sha256=${hex("", BODY)}`)],
 	["the signature with both secrets joined", signed(`sha256=${hex("github-secret github-secret-before", BODY)}`)],
 	["the signature with the name of the secret", signed(`sha256=${hex("GITHUB_WEBHOOK_SECRET", BODY)}`)],
@@ -47,10 +47,10 @@ test.each<[string, Headers]>([
 	["zeros", signed(`sha256=${"0".repeat(64)}`)],
 	["SHA-1 instead of SHA-256", signed(SHA1)],
 	[
-		"a wrong SHA-256 signature next to a right SHA-1 one",
+		"a wrong SHA-256 signature and a correct SHA-1 signature",
 		{ ...signed(`sha256=${"0".repeat(64)}`), "X-Hub-Signature": SHA1 },
 	],
-	["a list of signatures of which one is valid", signed(`sha256=${"0".repeat(64)}, ${SIGNATURE}`)],
+	["a list of signatures, one of which is valid", signed(`sha256=${"0".repeat(64)}, ${SIGNATURE}`)],
 	["a valid signature twice", signed(`${SIGNATURE}, ${SIGNATURE}`)],
 	["the signature in the SHA-1 header", unsigned({ "X-Hub-Signature": SIGNATURE })],
 	["the signature in Forgejo's header", unsigned({ "X-Forgejo-Signature": hex("github-secret", BODY) })],
@@ -58,7 +58,7 @@ test.each<[string, Headers]>([
 	["the secret as GitLab's token", unsigned({ "X-Gitlab-Token": "github-secret" })],
 	["the publishing token", unsigned({ Authorization: "Bearer test-token" })],
 	["a signature in the style of Standard Webhooks", unsigned(standardHeaders(BODY, { key: "github-secret" }))],
-])("%s returns a 401, and nothing is parsed or stored", async (_, headers) => {
+])("a request with %s returns a 401, and nothing is parsed or stored", async (_, headers) => {
 	await expectRefused(await send("github", headers, BODY), 401);
 });
 

@@ -18,7 +18,7 @@ describe("GitLab", () => {
 		["no token", tokenless],
 		["an empty token", token("")],
 		["a wrong token", token("other")],
-		["a token that starts like ours", token("gitlab-secret2")],
+		["our token with an additional character", token("gitlab-secret2")],
 		["the start of our token", token("gitlab-secre")],
 		["our token with different capitalization", token("GitLab-Secret")],
 		["our token twice", token("gitlab-secret, gitlab-secret")],
@@ -26,11 +26,11 @@ describe("GitLab", () => {
 		["the signing token as a plain token", token(SIGNING_TOKEN)],
 		["the key of the signing token", token(KEY)],
 		["a hash of the token", token(hex("gitlab-secret", BODY))],
-		["the token in the header of GitHub", { ...tokenless, "X-Hub-Signature-256": "gitlab-secret" }],
+		["the token in GitHub's header", { ...tokenless, "X-Hub-Signature-256": "gitlab-secret" }],
 		["the token in Authorization", { ...tokenless, Authorization: "Bearer gitlab-secret" }],
 		["the token of GitLab's API", { ...tokenless, "PRIVATE-TOKEN": "gitlab-secret" }],
 		["GitHub's signature", { ...tokenless, "X-Hub-Signature-256": `sha256=${hex("gitlab-secret", BODY)}` }],
-	])("%s returns a 401, and nothing is parsed or stored", async (_, headers) => {
+	])("a request with %s returns a 401, and nothing is parsed or stored", async (_, headers) => {
 		await expectRefused(await send("gitlab", headers, BODY), 401);
 	});
 
@@ -72,16 +72,16 @@ describe("Forgejo", () => {
 		["a signature that is one digit short", signed(signature.slice(0, -1))],
 		["a signature that is one digit too long", signed(`${signature}0`)],
 		["upper-case digits", signed(signature.toUpperCase())],
-		["a prefix as from GitHub", signed(`sha256=${signature}`)],
+		["GitHub's prefix before a valid signature", signed(`sha256=${signature}`)],
 		["a valid signature only in GitHub's header", { ...unsigned, "X-Hub-Signature-256": `sha256=${signature}` }],
 		["a valid signature only in Gogs's header", { ...unsigned, "X-Gogs-Signature": signature }],
 		[
-			"a wrong signature next to a valid one in Gitea's header",
+			"a wrong signature, and a valid one in Gitea's header",
 			{ ...signed("0".repeat(64)), "X-Gitea-Signature": signature },
 		],
-		["an empty signature next to a valid one in Gitea's header", { ...signed(""), "X-Gitea-Signature": signature }],
+		["an empty signature, and a valid one in Gitea's header", { ...signed(""), "X-Gitea-Signature": signature }],
 		["the secret as a token", { ...unsigned, Authorization: "Bearer forgejo-secret" }],
-	])("%s returns a 401, and nothing is parsed or stored", async (_, headers) => {
+	])("a request with %s returns a 401, and nothing is parsed or stored", async (_, headers) => {
 		await expectRefused(await send("forgejo", headers, BODY), 401);
 	});
 });

@@ -33,7 +33,9 @@ function deliver(payload: object, over: Headers = {}): Promise<Response> {
 	return send("forgejo", forgejoHeaders(body, over), body);
 }
 
-/** Returns all headers of a delivery: Forgejo sends them in the names of four senders, Gitea in three. */
+/**
+ * Returns all headers of a delivery. Forgejo repeats each header under the names of four senders, Gitea under three.
+ */
 function allHeaders(body: string, senders: string[]): Headers {
 	const signature = hex("forgejo-secret", body);
 	const dialects = senders.flatMap((sender) => [
@@ -99,18 +101,21 @@ test("the same id from two hosts counts as two deliveries", async () => {
 	]);
 });
 
-test.each(["gitea", "codeberg"])("a push to /webhooks/%s is treated like one to /webhooks/forgejo", async (address) => {
-	const body = JSON.stringify(push);
-	const headers = allHeaders(body, ["Gitea", "Gogs", "GitHub"]);
-	const response = await send(address, headers, body);
-	expect(response.status).toBe(202);
-	expect((await send("forgejo", headers, body)).status, "the same delivery").toBe(200);
-	expect((await jobs()).map(({ repository }) => repository)).toEqual([NEWS]);
-	const forged = await send(address, { ...headers, "X-Gitea-Signature": hex("guessed", body) }, body);
-	expect(forged.status).toBe(401);
-	const got = await get(`/webhooks/${address}`);
-	expect([got.status, got.headers.get("Allow")]).toEqual([405, "POST, OPTIONS"]);
-});
+test.each(["gitea", "codeberg"])(
+	"a push to /webhooks/%s is treated like a push to /webhooks/forgejo",
+	async (address) => {
+		const body = JSON.stringify(push);
+		const headers = allHeaders(body, ["Gitea", "Gogs", "GitHub"]);
+		const response = await send(address, headers, body);
+		expect(response.status).toBe(202);
+		expect((await send("forgejo", headers, body)).status, "the same delivery, sent to the other address").toBe(200);
+		expect((await jobs()).map(({ repository }) => repository)).toEqual([NEWS]);
+		const forged = await send(address, { ...headers, "X-Gitea-Signature": hex("guessed", body) }, body);
+		expect(forged.status).toBe(401);
+		const got = await get(`/webhooks/${address}`);
+		expect([got.status, got.headers.get("Allow")]).toEqual([405, "POST, OPTIONS"]);
+	},
+);
 
 test.each(["bitbucket", "gogs", "GitHub", "github/", "a/b", ""])(
 	"a push to /webhooks/%s returns a 404 with the known addresses",

@@ -100,22 +100,25 @@ test.each([
 	expect(await titles("feed")).toEqual([]);
 });
 
-test("an edited draft is not published and leaves no trace", async () => {
+test("editing a draft publishes and stores nothing", async () => {
 	expect(await (await deliver(current({ status: "draft" }))).json()).toEqual(NOTHING);
 	expect(await held()).toEqual([]);
 });
 
-test.each(["members", "paid", "tiers"])("a post only for %s does not appear in any feed", async (visibility) => {
-	await deliver(current());
-	await deliver(current({ visibility, custom_excerpt: null, excerpt: "The highest water." }));
-	await settle();
-	const shown = await feed("feed");
-	expect(shown?.items.map(({ title }) => title)).toEqual(["Spring tide"]);
-	expect(JSON.stringify(shown)).not.toContain("highest water");
-});
+test.each(["members", "paid", "tiers"])(
+	"a post with the visibility %s does not appear in any feed",
+	async (visibility) => {
+		await deliver(current());
+		await deliver(current({ visibility, custom_excerpt: null, excerpt: "The highest water." }));
+		await settle();
+		const shown = await feed("feed");
+		expect(shown?.items.map(({ title }) => title)).toEqual(["Spring tide"]);
+		expect(JSON.stringify(shown)).not.toContain("highest water");
+	},
+);
 
 test.each(["members", "paid", "tiers"])(
-	"with GHOST_MEMBERS_POSTS = members, a post for %s appears in private feeds with its text",
+	"with GHOST_MEMBERS_POSTS = members, a post with the visibility %s appears in private feeds with its text",
 	async (visibility) => {
 		const body = JSON.stringify(current({ visibility }));
 		const headers = { "Content-Type": "application/json", ...ghostHeaders(body) };
@@ -175,7 +178,7 @@ test.each([
 	["a member", { member: { current: { email: "anna@example.com" }, previous: {} } }],
 	["a tag", { tag: { current: { name: "Harbour" }, previous: {} } }],
 	["the site", {}],
-])("event %s is ignored with 200", async (_, payload) => {
+])("an event about %s is ignored with 200", async (_, payload) => {
 	const response = await deliver(payload);
 	expect(response.status).toBe(200);
 	expect(await response.json()).toEqual({ ignored: "Only posts are processed." });
@@ -188,7 +191,7 @@ test.each([
 	["an id that is a path", current({ id: "../../x" })],
 	["a title that is a list", current({ title: ["Tide"] })],
 	["no previous", { post: { current: post } }],
-])("%s returns a 400, and nothing changes", async (_, payload) => {
+])("a payload with %s returns a 400, and nothing changes", async (_, payload) => {
 	const response = await deliver(payload);
 	expect(response.status).toBe(400);
 	expect(await response.json()).toEqual({ error: expect.stringContaining("Ghost") });

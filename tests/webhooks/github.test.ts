@@ -33,9 +33,9 @@ test("a push to the followed branch returns a link to its job", async () => {
 test.each([
 	["created", { created: true, before: "0".repeat(40) }],
 	["deleted", { deleted: true, after: "0".repeat(40), head_commit: null }],
-	["forced", { forced: true }],
+	["force-pushed", { forced: true }],
 	["without commits", { commits: [] }],
-])("a branch with this state in the push is treated like any other: %s", async (_, over) => {
+])("a push whose branch is %s is handled like any other push", async (_, over) => {
 	expect((await deliver({ ...branchPush, ...over })).status).toBe(202);
 	expect(await jobs()).toMatchObject([{ repository: HELLO_WORLD }]);
 });

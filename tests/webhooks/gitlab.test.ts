@@ -73,7 +73,7 @@ test("a repeated signed delivery is recognized by its signed id, not by an id th
 	expect(await again.json()).toMatchObject({ duplicate: true });
 });
 
-test("a push without an id is rejected, because a repetition could not be recognized", async () => {
+test("a push without an id is rejected, because a repeated delivery could not be recognized", async () => {
 	const headers = { "X-Gitlab-Event": "Push Hook", "X-Gitlab-Token": "gitlab-secret" };
 	const response = await send("gitlab", headers, JSON.stringify(push));
 	expect(response.status).toBe(400);
@@ -91,7 +91,7 @@ test.each(["Tag Push Hook", "Merge Request Hook", "Note Hook", "Pipeline Hook", 
 	},
 );
 
-test("a push to another branch is ignored; a deleted branch is treated like any other", async () => {
+test("a push to another branch is ignored, but a push that deletes the followed branch is not", async () => {
 	const other = await deliver({}, { ...push, ref: "refs/heads/dev" });
 	expect(await other.json()).toEqual({ ignored: "The branch dev is not followed." });
 	expect(await jobs()).toEqual([]);
@@ -116,7 +116,7 @@ test("a signed request without a signing token gets a 401 with the reason", asyn
 	expect(await response.json()).toEqual({ error: expect.stringContaining("does not contain a signing token") });
 });
 
-test("a truncated signing token is an error that shows the right format", async () => {
+test("a truncated signing token leads to an error that shows the right format", async () => {
 	const headers = { ...gitlabHeaders(), ...standardHeaders("{") };
 	for (const broken of ["whsec_", "whsec_*", "whsec_a"]) {
 		const response = await fetchWith(broken, headers, "{");

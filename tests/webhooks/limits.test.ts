@@ -31,7 +31,7 @@ function post(door: string, headers: Headers, body: BodyInit): Request {
 	});
 }
 
-test.each(DOORS)("%s without its secret returns a 503 that says how to set it", async (door, secret) => {
+test.each(DOORS)("if its secret is not set, %s returns a 503 that says how to set it", async (door, secret) => {
 	for (const value of [undefined, "", "  \n "]) {
 		const response = await fetchWith({ [secret]: value }, post(door, {}, "{"));
 		const error = await expectRefused(response, 503);
@@ -40,7 +40,7 @@ test.each(DOORS)("%s without its secret returns a 503 that says how to set it", 
 });
 
 test.each(["articles-secret", "whsec_", "whsec_*", "whsec_a", "whsk_YXJ0aWNsZXM=", "whsec_YXJ0aWNsZXM= short"])(
-	"articles with the secret %j returns a 503 that says what the secret must look like",
+	"with the secret %j, /webhooks/articles returns a 503 that says what the secret must look like",
 	async (secret) => {
 		const response = await fetchWith({ ARTICLES_WEBHOOK_SECRET: secret }, post("articles", standardHeaders("{"), "{"));
 		const error = await expectRefused(response, 503);
@@ -95,14 +95,14 @@ test.each(SIGNED)("%s stops reading an endless body, and the error states the li
 	expect(read()).toBeLessThan((limit + 3) * MEBIBYTE);
 });
 
-test.each(SIGNED)("%s does not read a body whose announced length is too large", async (door, headers, limit) => {
+test.each(SIGNED)("%s does not read a body whose Content-Length is too large", async (door, headers, limit) => {
 	const { body, read } = endless();
 	const announced = { ...headers, "Content-Length": String((limit + 1) * MEBIBYTE) };
 	await expectRefused(await fetchWith({}, post(door, announced, body)), 413);
 	expect(read()).toBe(0);
 });
 
-test("a body larger than announced is read only up to the limit", async () => {
+test("a body larger than its Content-Length is read only up to the limit", async () => {
 	const { body, read } = endless();
 	await expectRefused(
 		await fetchWith({}, post("articles", { ...standardHeaders(" "), "Content-Length": "1" }, body)),
@@ -111,7 +111,7 @@ test("a body larger than announced is read only up to the limit", async () => {
 	expect(read()).toBeLessThan(5 * MEBIBYTE);
 });
 
-test("26 MB with a valid signature returns a 413; with invalid headers, nothing is read, and the response is a 401", async () => {
+test("a body of 26 MB returns a 413 with a valid signature; with invalid headers, the body is not read, and the response is a 401", async () => {
 	const large = " ".repeat(26 * MEBIBYTE);
 	await expectRefused(await send("github", githubHeaders(large), large), 413);
 	for (const door of Object.keys(SECRETS)) {

@@ -3,7 +3,10 @@ import { held, jobs } from "./sending.ts";
 
 const SECRETS = /github-secret|gitlab-secret|forgejo-secret|ghost-secret|articles-secret|whsec_[A-Z]/;
 
-/** Expects an error of one or two sentences that is not cacheable, and that nothing was changed or revealed. */
+/**
+ * Expects an error message that must not be cached and does not reveal a secret, and expects that nothing was stored.
+ * Returns the message.
+ */
 export async function expectRefused(response: Response, status: number): Promise<string> {
 	const text = await response.text();
 	expect(response.status, text).toBe(status);

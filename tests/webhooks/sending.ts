@@ -41,7 +41,9 @@ export function githubHeaders(body: string | Uint8Array, over: Headers = {}, sec
 	};
 }
 
-/** Returns the headers of a Forgejo delivery, without those for compatibility with Gitea and GitHub. */
+/**
+ * Returns the headers of a Forgejo delivery, without those that Forgejo adds for compatibility with Gitea and GitHub.
+ */
 export function forgejoHeaders(body: string, over: Headers = {}): Headers {
 	return {
 		"X-Forgejo-Event": "push",
@@ -61,7 +63,7 @@ export function gitlabHeaders(over: Headers = {}): Headers {
 	};
 }
 
-/** Returns a time some seconds from now, in seconds since 1970. */
+/** Returns the time `fromNow` seconds from now, in seconds since 1970. */
 export function seconds(fromNow = 0): string {
 	return String(Math.floor(Date.now() / 1000) + fromNow);
 }

@@ -74,7 +74,7 @@ test.each<[string, unknown, string]>([
 	[
 		"a path with text and other fields",
 		published({ path: "tide.md", text: "x", title: "Tide" }),
-		"must contain a text and nothing else",
+		"must contain its text and no other fields",
 	],
 	["a path with ..", published({ path: "../tide.md", text: "x" }), "path"],
 	["an absolute path", published({ path: "/tide.md", text: "x" }), "path"],
@@ -97,7 +97,7 @@ test.each<[string, unknown, string]>([
 		"id",
 	],
 	["two events", `${JSON.stringify(published(TIDE))}\n${JSON.stringify(published(TIDE))}`, "JSON"],
-])("%s returns a 400 with the reason, and nothing changes", async (_, payload, what) => {
+])("a delivery with %s returns a 400 with the reason, and nothing changes", async (_, payload, what) => {
 	const error = await expectRefused(await deliver(payload), 400);
 	expect(error).toContain(what);
 });
@@ -128,7 +128,7 @@ test("a rejected delivery can be corrected and sent again with the same id", asy
 	expect(await (await deliver(published(TIDE), { id })).json()).toMatchObject({ added: 1 });
 });
 
-test("changing a repository's source returns a 409 that names the repository", async () => {
+test("a delivery that changes a repository's source returns a 409 that names the repository", async () => {
 	const tide = article("tide");
 	await publisherOf(env).apply([tide], ownerOfRepository("https://github.com/Codertocat/Hello-World#master"));
 	for (const event of [published({ path: tide.path, text: "x" }), removed({ path: tide.path })]) {
@@ -144,7 +144,7 @@ test("changing a repository's source returns a 409 that names the repository", a
 	expect(await publisherOf(env).source(tide.path)).toMatchObject(tide);
 });
 
-test("a delivery slightly ahead of our clock is accepted", async () => {
+test("a delivery whose timestamp is slightly ahead of our clock is accepted", async () => {
 	const timestamp = new Date(Date.now() + 60_000).toISOString();
 	expect((await deliver(published(TIDE, { timestamp }), { timestamp: seconds(60) })).status).toBe(200);
 	expect(await held()).toEqual(["cms/12.html"]);

@@ -83,7 +83,7 @@ test.each<[string, unknown]>([
 		`{"ref":"refs/heads/master","repository":{"__proto__":${JSON.stringify(repository)}}}`,
 	],
 	["the push in a constructor", `{"constructor":{"prototype":${JSON.stringify(push)}}}`],
-])("a payload that is or contains %s returns a 400 that says what the payload needs", async (_, payload) => {
+])("a payload that is or has %s returns a 400 that says what the payload needs", async (_, payload) => {
 	const body = typeof payload === "string" ? payload : JSON.stringify(payload);
 	expect(await expectRefused(await deliver(body), 400)).toContain("payload");
 });
@@ -107,7 +107,7 @@ test.each<[string, Headers, string]>([
 	["a form", { "Content-Type": "application/x-www-form-urlencoded" }, "application/json"],
 	["text", { "Content-Type": "text/plain" }, "application/json"],
 	["nothing", { "Content-Type": "" }, "application/json"],
-	["a type that starts like ours", { "Content-Type": "application/jsonp" }, "application/json"],
+	["a type that begins with application/json", { "Content-Type": "application/jsonp" }, "application/json"],
 	["JSON lines", { "Content-Type": "application/x-ndjson" }, "application/json"],
 	["compressed", { "Content-Encoding": "gzip" }, "Content-Encoding"],
 	["compressed twice", { "Content-Encoding": "identity, br" }, "Content-Encoding"],

@@ -5,18 +5,20 @@ import { element, type Parent } from "./dom.ts";
 const BLOCKS =
 	/^(blockquote|caption|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)$/;
 
-/** Elements in which text between blocks becomes a paragraph. In other elements (`li`, `td`), it does not need one. */
+/**
+ * Elements in which loose text between blocks becomes a paragraph. In other elements (`li`, `td`), it may stay loose.
+ */
 const FLOWS = /^(blockquote|div|section)$/;
 const HEADING = /^h[1-6]$/;
 
-/** Inline elements that contain blocks, such as a link around paragraphs, or bold text across several of them. */
+/** Inline elements that contain blocks, such as a link around paragraphs, or bold text across several paragraphs. */
 const heldBlocks = new WeakSet<Element>();
 
 export function isBlock(node: ElementContent): boolean {
 	return node.type === "element" && (BLOCKS.test(node.tagName) || heldBlocks.has(node));
 }
 
-/** Records whether an element contains blocks. Call this when its children are final. */
+/** Records whether an element contains blocks. Call this once the element's children are final. */
 export function noteBlocks(node: Element): void {
 	if (!BLOCKS.test(node.tagName) && node.children.some(isBlock)) heldBlocks.add(node);
 }
@@ -80,8 +82,8 @@ function dissolved(children: ElementContent[], parent: string, isAll: boolean): 
 }
 
 /**
- * Moves the content of paragraphs in a heading into the heading itself, separated by line breaks. If the heading
- * contains other blocks (a list, a table), it becomes a plain block.
+ * Moves the content of paragraphs in a heading into the heading itself, separated by line breaks. A heading that
+ * contains other blocks (a list, a table) becomes a plain block.
  */
 function headingContent(heading: Element, children: ElementContent[]): ElementContent[] {
 	if (children.some((child) => isBlock(child) && !(child.type === "element" && child.tagName === "p"))) {
@@ -123,9 +125,7 @@ function isBreak(node: ElementContent | undefined): boolean {
 	return node?.type === "element" && node.tagName === "br";
 }
 
-/**
- * Removes horizontal rules that do not separate anything: those at either end, and all but one of consecutive rules.
- */
+/** Removes horizontal rules that do not separate anything: rules at either end, and repeated rules. */
 function withoutIdleRules(children: ElementContent[]): ElementContent[] {
 	const result: ElementContent[] = [];
 	let before: ElementContent | undefined;
@@ -145,7 +145,7 @@ function isRule(node: ElementContent | undefined): boolean {
 /** Elements inside which leading and trailing white space can be trimmed. */
 const EDGES = /^(a|b|em|i|small|span|strong|u)$/;
 
-/** Whether a node does not contain text or anything else that is visible. Zero-width characters are not visible. */
+/** Whether a node contains nothing visible. Zero-width characters do not count as visible. */
 export function isBlank(node: ElementContent): boolean {
 	if (node.type === "text") return /^(?:\u034F|[\s\u00AD\u200B-\u200F\u2060\uFEFF])*$/.test(node.value);
 	return node.type === "element" && (node.tagName === "br" || node.tagName === "wbr");

@@ -41,7 +41,7 @@ export function clean(tree: Root, source: string, link: string, work: Work, loss
 }
 
 /**
- * Whether the HTML is an e-mail. It then contains code for mail clients: presentation tables, and comments for Outlook.
+ * Whether the HTML is an e-mail. E-mails contain code for mail clients: presentation tables, and comments for Outlook.
  */
 function isMailHtml(source: string): boolean {
 	return /<!--\[if [^\]]{0,80}\bmso\b|<table\s[^>]{0,400}\brole\s*=\s*["']?presentation/i.test(source);
@@ -114,7 +114,8 @@ class Preparation {
 			const loss = lostPicture(node, picture);
 			if (loss) this.#losses.note(loss, picture);
 			const kind = fileKind(String(properties["src"]).replace(/[?#].*/s, ""))?.kind;
-			// Editors use `![](tide.mp4)` to embed files of the article. An address on another site may be anything.
+			// Editors use `![](tide.mp4)` to embed the article's own files. An address on another site could lead to
+			// anything.
 			if ((kind === "audio" || kind === "video") && !/^([a-z]+:|\/\/)/i.test(String(properties["src"]))) {
 				Object.assign(picture, { tagName: kind, properties: { src: properties["src"], controls: true } });
 				continue;
@@ -161,8 +162,8 @@ class Preparation {
 	}
 
 	/**
-	 * Replaces a `noscript` element, which often contains a fallback for a lazy-loaded picture before it. The fallback is
-	 * dropped if that picture already has an address, and replaces the picture otherwise.
+	 * Replaces a `noscript` element. It often contains a fallback for a lazy-loaded picture just before it. If that
+	 * picture has a usable address, the fallback is dropped; otherwise, the fallback replaces the picture.
 	 */
 	#noscript(node: Element, before: ElementContent[]): ElementContent[] {
 		const text = textOf(node);
@@ -182,17 +183,17 @@ class Preparation {
 	}
 }
 
-/** Block elements that mean no more than `div` outside their page. */
+/** Block elements that mean no more than `div` outside the page they come from. */
 const PLAIN_BLOCKS =
 	/^(address|article|aside|center|fieldset|footer|form|header|hgroup|main|nav|section|search|amp-[a-z-]+)$/;
 
-/** Links for sharing. They are dropped because feed readers have their own. */
+/** Matches share links. They are dropped because feed readers have share buttons of their own. */
 const SHARING =
 	/^https?:\/\/(www\.)?((twitter|x|bsky)\.(com|app)\/(intent|share)|facebook\.com\/(sharer|share\.php|dialog)|linkedin\.com\/(share|sharing|cws)|pinterest\.com\/pin\/create|reddit\.com\/submit|t\.me\/share|(api\.whatsapp\.com|wa\.me)\/)/i;
 
 /**
  * Removes what only this program may set: the player attribute, and the prefix of ids, which sanitizing adds again.
- * Copies the id of an old-style anchor from `name`.
+ * Copies the id of an old-style anchor from its `name`.
  */
 function claimNothing(node: Element): void {
 	const { properties, tagName } = node;
@@ -208,7 +209,7 @@ function claimNothing(node: Element): void {
 const CONTROLS = /^(button|input|select|textarea)$/;
 const DRAWINGS = /^(svg|canvas|mjx-container)$/;
 
-/** Replaces elements that web pages use with plain equivalents. */
+/** Replaces page-specific elements with plain equivalents. */
 function rename(node: Element): void {
 	const { properties, tagName } = node;
 	if (/^(amp-)?(video|audio)$/.test(tagName)) {

@@ -18,11 +18,11 @@ const TERM = /^ {0,3}(?![ \t#>|<:]|[-*+][ \t]|\d{1,9}[.)][ \t]|`{3}|~{3}|\[\^)\S
 const DEFINITION = /^ {0,3}:[ \t]+(?=\S)/;
 
 interface Open {
-	/** Number of colons that opened it; 0 for a container of indented lines. */
+	/** Number of colons that opened the container; 0 for a container of indented lines. */
 	colons: number;
-	/** Indentation of its opening line. */
+	/** Indentation of the container's opening line. */
 	indent: number;
-	/** Index of its opening line. */
+	/** Index of the container's opening line. */
 	at: number;
 	/** Index of the output line that `shown` replaces. */
 	index: number;
@@ -31,7 +31,7 @@ interface Open {
 	name: string;
 }
 
-/** Called for code that is left out, with the index of its line. */
+/** Called for each piece of code that is left out, with the index of its line. */
 type LeaveOut = (code: string, at: number) => void;
 
 /**
@@ -87,7 +87,9 @@ class Containers {
 		return this.#out.join("\n");
 	}
 
-	/** Removes the indentation of the surrounding admonitions from a line. A line that is not indented ends them. */
+	/**
+	 * Removes the indentation of the surrounding admonitions from a line. A line without that indentation ends them.
+	 */
 	#inContainer(line: string): string {
 		for (;;) {
 			const open = this.#open.at(-1);
@@ -190,7 +192,7 @@ class Containers {
 		if (id !== undefined && !call.named.has("id")) call.named.set("id", id);
 		const title = label || (rest.startsWith("{") ? "" : rest.replace(/^"(.*)"$/, "$1"));
 		if (title !== "") call.named.set("title", title);
-		// The container begins with its own title, in bold.
+		// A bold title at the start of the content replaces the default title.
 		else if (/^[ \t>]*(?:\*\*|__)\w/.test(this.#lines[at + 1] ?? "")) call.named.set("title", " ");
 		const next = this.#properties(at, call);
 		const shown = shownOf(call) ?? { before: "", after: "" };
@@ -225,14 +227,14 @@ class Containers {
 			this.#out[index] = shown.before === "" ? gap : block(shown.before).join("\n");
 			if (shown.after !== "") this.#out.push(...block(shown.after));
 		} else {
-			// A container without an end is a single line: a component if it has two colons, otherwise an unclosed callout.
+			// A container that is never closed is a single line: a component if it has two colons, otherwise a callout.
 			const isComponent = colons === 2 && (shown.before === "" || shown.before.startsWith("<blockquote"));
 			if (isComponent) this.#leaveOut(`::${name}`, at);
 			this.#out[index] = shown.before.replace(/<\/?(?:blockquote|details|summary)>/g, "");
 		}
 	}
 
-	/** Reads a definition list. The lines above are terms; definitions begin with a colon and are indented. */
+	/** Reads a definition list. The lines above `line` are terms. Definitions begin with a colon and are indented. */
 	#definitions(line: string, at: number): number {
 		const terms = this.#terms();
 		if (terms.length === 0) {

@@ -1,4 +1,3 @@
-import { decodeHTMLStrict } from "entities";
 import type { Element, Properties, Root, RootContent, Text } from "hast";
 import { fromParse5 } from "hast-util-from-parse5";
 import {
@@ -21,7 +20,7 @@ export function contentOf(parent: Parent): (Element | Text)[] {
 }
 
 /**
- * Returns an attribute as trimmed text; empty if it is missing.
+ * Returns an attribute as trimmed text; empty if the attribute is missing.
  *
  * @param name the name in hast, such as `dataSrc`
  */
@@ -32,7 +31,8 @@ export function attribute(node: Element, name: string): string {
 }
 
 /**
- * Returns an attribute that is a plain number of pixels; undefined for other values, such as `96%`, `auto` and `2em`.
+ * Returns the value of an attribute that is a plain number of pixels; undefined for other values, such as `96%`, `auto`
+ * and `2em`.
  */
 export function pixels(node: Element, name: string): number | undefined {
 	const text = attribute(node, name);
@@ -80,17 +80,6 @@ export function element(tagName: string, properties: Properties, children: Eleme
 	return { type: "element", tagName, properties, children };
 }
 
-/** Matches a tag. Attribute values may contain `>`. */
-const TAG = /<\/?([a-z][a-z0-9]*)(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
-
-/** Elements that may occur within a word. */
-const INLINE = /^(a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)$/i;
-
-/** Returns the text of a body (sanitized HTML), with a space between blocks. */
-export function plainText(html: string): string {
-	return decodeHTMLStrict(html.replace(TAG, (_, name: string) => (INLINE.test(name) ? "" : " ")));
-}
-
 /** Maximum nesting depth. Every pass over the tree is recursive, so deeper trees could overflow the stack. */
 const MAX_DEPTH = 600;
 
@@ -106,10 +95,10 @@ const SIBLINGS = 32;
 
 /**
  * Parses HTML into a tree without positions, as browsers without scripts do (HTML Standard, section 13.4), except that
- * `<iframe … />` counts as closed. Throws a RangeError if it is nested too deeply. Throws TooMuchWork if it has too
- * many elements: misnested elements, for example, are repeated in each block that follows.
+ * `<iframe … />` counts as closed. Throws a RangeError if the HTML is nested too deeply, and TooMuchWork if the tree
+ * has too many elements: misnested elements, for example, are repeated in each block that follows.
  *
- * @param onUnclosed called with the name of an element such as `<script>` that is never closed, so that it contains
+ * @param onUnclosed called with the name of an element such as `<script>` that is never closed and therefore contains
  *   the rest of the text
  */
 export function parseHtml(html: string, work = new Work(html.length), onUnclosed?: (name: string) => void): Root {
@@ -124,8 +113,8 @@ export function parseHtml(html: string, work = new Work(html.length), onUnclosed
 }
 
 /**
- * A parser that treats `<iframe />` as closed, as in XHTML and JSX. Browsers ignore the slash, and the element swallows
- * the rest of the page.
+ * A parser that treats `<iframe />` as closed, as in XHTML and JSX. Browsers ignore the slash, so the element
+ * swallows the rest of the page.
  */
 class XmlTolerantParser extends Parser<DefaultTreeAdapterMap> {
 	onUnclosed: ((name: string) => void) | undefined;
@@ -194,8 +183,8 @@ function countingAdapter(work: Work): TreeAdapter<DefaultTreeAdapterMap> {
 }
 
 /**
- * Returns the number of steps for changing a child or inserting something before it. The last child is found
- * immediately.
+ * Returns the number of steps for changing a child or inserting something before it. The last child costs nothing,
+ * because it is found immediately.
  */
 function moved({ childNodes }: DefaultTreeAdapterMap["parentNode"], child: DefaultTreeAdapterMap["childNode"]): number {
 	return childNodes.at(-1) === child ? 0 : childNodes.length / SIBLINGS;

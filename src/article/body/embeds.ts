@@ -3,9 +3,9 @@ import { cleanLine } from "../clean-text.ts";
 import { fileKind } from "../file-kinds.ts";
 import { webUrl } from "../web-url.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
-import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
+import { playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
-/** Default titles of players in embed codes. They say nothing about the video. */
+/** Default titles of players in embed codes. These titles do not describe the video. */
 const GENERIC = /^(youtube|vimeo|dailymotion|embedded)?\s*video([ -]player)?$/i;
 
 /** AMP elements, and a widely used custom element, that refer to a video by its id. */
@@ -32,7 +32,7 @@ function shownByScript(script: Element): string | null {
 	return page === undefined ? null : `https:${page}`;
 }
 
-/** The replacement for an embed. `isLost` means that there is none. */
+/** The replacement for an embed. `isLost` means that nothing can replace it. */
 interface Embedded {
 	nodes: ElementContent[];
 	player?: string;
@@ -67,36 +67,6 @@ function isSomething(node: ElementContent): boolean {
 	return node.type === "text" ? node.value.trim() !== "" : node.type === "element" && node.tagName !== "param";
 }
 
-/** Removes players from HTML for feeds, because feed readers cannot use them, and validators warn about them. */
-export function withoutPlayers(html: string): string {
-	if (!html.includes("data-player")) return html;
-	return html.replace(LINKED_VIDEO, (_, link: string, _player, label: string) => `${link}>${label}</a>`);
-}
-
-/**
- * Adds players to HTML for pages: a video in a paragraph of its own can be played there, and other videos are links.
- */
-export function withPlayers(html: string): string {
-	let count = 0;
-	const played = html.replace(ALONE, (_, link: string, player: string, _label, alt?: string, text = "Video") => {
-		const watch = link.slice('<a href="'.length, -1);
-		return playerFrame({ player, watch, title: alt ?? text.replaceAll('"', "&quot;") }, `player-${++count}`);
-	});
-	return withoutPlayers(played);
-}
-
-/**
- * Matches a linked video as it is stored. No other text can match: sanitizing removes `data-player` everywhere else,
- * and no player address can follow a quotation mark that *ends* a value.
- */
-const LINKED_VIDEO = new RegExp(
-	`(<a href="[^"<>]*") data-player="(${PLAYER})">(<img src="[^"]*" alt="([^"]*)">|▶ ([^<]*))</a>`,
-	"g",
-);
-
-/** Matches a paragraph that contains only a linked video. */
-const ALONE = new RegExp(`<p>${LINKED_VIDEO.source}</p>`, "g");
-
 function linkedVideo(player: string, title: string): Element {
 	const thumbnail = thumbnailOf(player);
 	const label: ElementContent = thumbnail
@@ -110,8 +80,8 @@ function paragraph(child: ElementContent): Element {
 }
 
 /**
- * Returns the possible addresses of an embed. In an `object`, they are in `data`, in a `param`, or in an `embed` for
- * old browsers.
+ * Returns the possible addresses of an embed. An `object` may have its address in `data`, in a `param`, or in an
+ * `embed` for old browsers.
  */
 function addressesOf(node: Element): string[] {
 	if (node.tagName === "script") return [shownByScript(node) ?? ""];
@@ -133,32 +103,4 @@ function addressesOf(node: Element): string[] {
 function titleOf(node: Element, unknown = "Video"): string {
 	const title = cleanLine(attribute(node, "title") || attribute(node, "ariaLabel") || attribute(node, "dataTitle"));
 	return title === "" || GENERIC.test(title) ? unknown : title;
-}
-
-/** A playable video. The values are escaped as in an attribute in double quotes. */
-interface PlayableVideo {
-	/** As returned by `playerOf`. */
-	player: string;
-	/** The page on which people can watch the video. */
-	watch: string;
-	title: string;
-}
-
-/**
- * Returns the HTML for a video on a page: an empty frame, and a link that loads the player into the frame. Until the
- * link is used, only a picture is requested from the video's host, with or without scripts. The link sends the site's
- * origin as the referrer, but nothing else, because YouTube does not play videos without one.
- *
- * @param name the name of the frame, which must be unique on the page and consist of letters, digits and hyphens
- */
-export function playerFrame({ player, watch, title }: PlayableVideo, name: string): string {
-	const thumbnail = thumbnailOf(player);
-	const picture =
-		thumbnail === null ? "" : `<img src="${thumbnail}" alt="" loading="lazy" referrerpolicy="no-referrer">`;
-	const frame = `<iframe name="${name}" title="${title}" allow="encrypted-media; fullscreen; picture-in-picture"></iframe>`;
-	const play = `<a class="button" href="${player}" target="${name}" referrerpolicy="strict-origin">▶ Play</a>`;
-	const elsewhere = `<a href="${watch}">Watch at ${new URL(watch).hostname.replace(/^www\./, "")}</a>`;
-	const text = title.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-	const caption = `<bdi>${text}</bdi> <span lang="en" dir="ltr">${play} ${elsewhere}</span>`;
-	return `<figure class="player"><div>${picture}${frame}</div><figcaption>${caption}</figcaption></figure>`;
 }

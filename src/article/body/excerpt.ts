@@ -4,7 +4,7 @@ import { isBlock } from "./blocks.ts";
 import { attribute, contentOf, findElement, type Parent, textOf } from "./dom.ts";
 import { mathWords } from "./mathml.ts";
 
-/** Maximum length of an excerpt that is made from a body, in characters. */
+/** Maximum length of an excerpt that is made from the body, in characters. */
 const LENGTH = 300;
 
 /** Minimum length, in characters, of text that counts as prose even if it does not end with a full stop. */
@@ -13,7 +13,7 @@ const LONG = 80;
 /** Elements that say little about an article's subject, or are not text. */
 const NO_PROSE = /^(pre|table|figcaption|caption|h[1-6]|video|audio|summary)$/;
 
-/** Remarks of a newsletter about itself, in several languages. */
+/** Matches remarks of a newsletter about itself, in several languages. */
 const NOTICE =
 	/\b(view|read|open|see|trouble|problem)\w*\b.*\b(browser|online|web ?(version|page))\b|im browser|web-?version|online-?version|unsubscribe|abmelden|abbestellen|se désabonner|votre navigateur|su navegador|darse de baja|nel browser|disiscriv/i;
 const NOTICE_LENGTH = 200;
@@ -25,9 +25,9 @@ interface Paragraph {
 }
 
 /**
- * Returns an excerpt: the plain text of the body from its first prose on, cut between words. A line that is entirely a
- * link ("View in browser"), or is short and does not end with a full stop ("Learning of the day"), is not prose. If
- * there is no prose, the excerpt is taken from all text.
+ * Returns an excerpt: the plain text of the body, starting with its first prose, cut between words. A line is not prose
+ * if it is entirely a link ("View in browser"), or if it is short and does not end with a full stop ("Learning of the
+ * day"). If there is no prose, the excerpt is taken from all text.
  */
 export function excerptOf(tree: Root): string {
 	const paragraphs: Paragraph[] = [];
@@ -43,7 +43,7 @@ export function excerptOf(tree: Root): string {
 	return short.length > LENGTH ? shorten(text, LENGTH - 1) : short;
 }
 
-/** Returns the alt texts of the pictures in a body, for bodies without text. */
+/** Returns the alt texts of the pictures in a body. They serve as the excerpt if the body does not contain text. */
 function pictureWords(parent: Parent): string[] {
 	return contentOf(parent).flatMap((child) => {
 		if (child.type !== "element") return [];

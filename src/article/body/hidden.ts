@@ -3,7 +3,7 @@ import { attribute, declarations, findElement, styleOf, textOf } from "./dom.ts"
 
 /**
  * Returns a function that recognizes parts that were invisible where the text was first shown, such as the preview line
- * of an e-mail, a second version for small screens, or text for machines.
+ * of an e-mail, a second version for small screens, or machine-readable text.
  *
  * `mso-hide` alone does not count: it hides a part only from Outlook, which gets a different version in a comment.
  */
@@ -36,12 +36,13 @@ function hides(style: Map<string, string>, node?: Element): boolean {
 	if (isZero(style.get("height")) && style.get("overflow") === "hidden") return !hasRatio(style);
 	if (!node) return false;
 	if (style.get("visibility") === "hidden" || isZero(style.get("opacity"))) {
-		// Media that are not loaded yet may be invisible until then.
+		// Media may be invisible until they are loaded.
 		return (
 			!holdsMedia(node) && findElement(node, (part) => styleOf(part).get("visibility") === "visible") === undefined
 		);
 	}
-	// E-mails set this on a cell to close the gaps between columns. The columns then set a font size of their own.
+	// E-mails set this font size on a table cell to close the gaps between columns, which then set a font size of their
+	// own.
 	return /^(0(px|pt|em|rem|%)?|1(px|pt|%))$/.test(style.get("font-size") ?? "") && !isSizedWithin(node);
 }
 
@@ -96,7 +97,9 @@ function readStyleSheets(tree: Root): StyleSheets {
 	return { hidden, shown };
 }
 
-/** Maximum number of combinations in `shown`, because each is compared with each hidden element. */
+/**
+ * Maximum number of combinations in `shown`. The number is limited because each is compared with each hidden element.
+ */
 const MAX_SHOWN = 100;
 
 function styleSheets(tree: Root): string[] {
@@ -133,7 +136,7 @@ function withoutComments(css: string): string {
 	return start + rest.map((part) => (part.includes("*/") ? part.slice(part.indexOf("*/") + 2) : "")).join("");
 }
 
-/** Matches Jekyll's marker for text that is not a template. It disappears when the template runs. */
+/** Matches Jekyll's marker for text that is not a template. Jekyll removes the marker when it renders the page. */
 const RAW = /\{%-?\s*(?:end)?raw\s*-?%\}/g;
 
 /**

@@ -93,8 +93,8 @@ interface Candidate {
  * show, and the widest up to 1600 pixels, otherwise the narrowest above that. If several are equally good, the first
  * one wins; the candidates of the `img` are considered first.
  *
- * @param src the `src` of the img, or the lazy-loaded address; empty if there is none
- * @param srcset the candidates of the img, including lazy-loaded ones
+ * @param src the `src` of the `img`, or its lazy-loaded address; empty if there is neither
+ * @param srcset the candidates of the `img`, including lazy-loaded ones
  */
 function bestPicture(img: Element, src: string, srcset: string, sources: Element[]): string {
 	const usual = pixels(img, "width") || USUAL;
@@ -156,7 +156,9 @@ function isRare(url: string, type: string): boolean {
 /** Maximum size of an invisible picture, in pixels. */
 const INVISIBLE = 2;
 
-/** Matches addresses of tracking pixels: of mailing services, of statistics, and of the German VG Wort. */
+/**
+ * Matches addresses of tracking pixels: those of mailing services, of analytics services, and of the German VG Wort.
+ */
 const COUNTERS: RegExp[] = [
 	/\/(wf\/open|track\/open(\.php)?|open\.aspx|trk\/open|e\/open|ss\/o)\b/i,
 	/^(https?:)?\/\/(www\.)?facebook\.com\/tr\b/i,
@@ -197,7 +199,7 @@ function isTiny(length: number | string): boolean {
 const PLACEHOLDER =
 	/^data:image\/(gif;base64,R0lGODlhAQAB|svg\+xml[^,]*,(?!.*(path|rect|circle|polygon|text|line|image)).{0,400}$)/is;
 
-/** Returns what is lost if a picture does not have an address; undefined if nothing is. */
+/** Returns what is lost if a picture does not have an address; undefined if nothing is lost. */
 export function lostPicture(written: Element, { properties }: Element): "data" | "picture" | undefined {
 	if (properties["src"] !== "") return undefined;
 	const img = written.tagName === "picture" ? findElement(written, isImage) : written;

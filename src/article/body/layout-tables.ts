@@ -16,10 +16,10 @@ const HEADING_LENGTH = 100;
  * 2. A single row or column of cells that are not empty: layout, unless there is a caption or head.
  * 3. `caption`, `thead`, both `th` and `td`, `scope`, or a visible `border`: data.
  * 4. A `border`, `cellpadding` or `cellspacing` of 0: layout.
- * 5. Headings or rules in cells, or pictures in most of them: layout.
+ * 5. Headings or horizontal rules in cells, or pictures in most cells: layout.
  * 6. Otherwise: data.
  *
- * @param holdsTable whether there was a table inside the table
+ * @param holdsTable whether the table contained another table
  */
 export function isLayoutTable(table: Element, holdsTable: boolean): boolean {
 	if (holdsTable || /^(presentation|none)$/i.test(attribute(table, "role"))) return true;
@@ -44,7 +44,7 @@ export function blocksOf(table: Element): ElementContent[] {
 	return cells.map((cell) => headingOf(cell) ?? element("div", {}, cell.children));
 }
 
-/** Returns a heading if a block looks like one without being marked up as such, otherwise null. */
+/** Returns a heading if a block looks like a heading without being marked up as one, otherwise null. */
 export function headingOf(block: Element): Element | null {
 	if (!(Number.parseFloat(styleOf(block).get("font-size") ?? "") >= HEADING_SIZE)) return null;
 	const [only, ...others] = block.children.filter((child) => child.type !== "text" || child.value.trim() !== "");

@@ -6,7 +6,7 @@ export interface LeftOut {
 	code: string;
 }
 
-/** Collects code that is left out of a text, at most one piece per line. Call it in the order of the text. */
+/** Collects code that is left out of a text, at most one piece per line. Note the pieces in the order of the text. */
 export class LeftOutCode {
 	readonly found: LeftOut[] = [];
 	readonly #text: string;

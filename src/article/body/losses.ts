@@ -19,12 +19,12 @@ const KINDS = {
 	embed: {
 		one: "frame or embed without a web address",
 		at: /<(iframe|object|embed|amp-[a-z]+)\b/i,
-		hint: "Add a visible link to it instead.",
+		hint: "Add a visible link to the page instead.",
 	},
 	media: {
 		one: "video or audio without a web address",
 		at: /<(video|audio|amp-(video|audio))\b/i,
-		hint: "Add its address as `src`.",
+		hint: "Add the file's address as `src`.",
 	},
 	formula: {
 		one: "formula drawn by a script",
@@ -35,7 +35,9 @@ const KINDS = {
 
 export type LossKind = keyof typeof KINDS;
 
-/** Collects the parts of a body that a browser would show but that are left out, with one warning for each kind. */
+/**
+ * Collects the parts of a body that are left out although a browser would show them, with one warning for each kind.
+ */
 export class Losses {
 	readonly #found = new Map<LossKind, Set<object>>();
 	readonly #unclosed: string[] = [];
@@ -47,7 +49,7 @@ export class Losses {
 		this.#found.set(kind, nodes.add(node));
 	}
 
-	/** Withdraws the loss of a node that is in the result after all. */
+	/** Withdraws the loss of a node that is part of the result after all. */
 	forget(node: ElementContent): void {
 		for (const nodes of this.#found.values()) nodes.delete(node);
 	}
@@ -78,7 +80,7 @@ export class Losses {
 		if (this.#deadLinks > 0) {
 			const index = text.search(/\]\(\s*<?#|\bhref\s*=\s*["']?#/);
 			const message =
-				"A link leads to an anchor that this article does not have (`#…`), so only its text is published.";
+				"A link leads to an anchor that this article does not have (`#…`), so only the link's text is published.";
 			warnings.push({
 				line: lineAt(text, index),
 				message,

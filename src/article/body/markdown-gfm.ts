@@ -3,7 +3,7 @@ import type { MarkdownIt, StateInline } from "markdown-it";
 /** Characters that may end plain text: Markdown's own marks, and characters with which the syntax of plugins begins. */
 const MARK = /[\n!#$%&*+\-:<=>@[\\\]^_`{}~]/g;
 
-/** The marker codes of `~` and `~~`. They differ, because one can never close the other. */
+/** The marker codes of `~` and `~~`. They differ, because neither mark can close the other. */
 const TILDE = 0x7e;
 const TWO_TILDES = 0x10_000 + TILDE;
 
@@ -57,7 +57,7 @@ export function tasks({ core }: MarkdownIt): void {
 interface Addresses {
 	starts: number[];
 	texts: string[];
-	/** The index of the first address that has not been passed yet. */
+	/** The index of the first address that the parser has not passed yet. */
 	next: number;
 }
 
@@ -100,7 +100,7 @@ function textEnd(state: StateInline): number {
 	return Math.min(limit, MARK.exec(state.src)?.index ?? limit);
 }
 
-/** Returns the addresses in a text, with `next` set to the first one at or after `pos`. */
+/** Returns the addresses in a text, with `next` set to the first address at or after `pos`. */
 function addressesFrom(state: StateInline, pos: number): Addresses {
 	let addresses = found.get(state);
 	if (addresses === undefined) {

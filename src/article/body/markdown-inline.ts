@@ -26,7 +26,7 @@ const DIRECTIVE = /:[a-z][\w-]*(?:\[([^[\]\n]{0,200})\])?(?:\{[^{}\n]{0,300}\})?
 const MARKED = /==(?=[^\s=])[^=\n`]{1,500}?(?<=\S)==(?![=\w])/y;
 const DOLLARS = /\$(?=[^\s$])([^$\n`]{1,300})(?<=[^\s\\])\$(?!\d)/y;
 
-/** Returns the extension that begins at `start` with `mark`; null if it is plain text. */
+/** Returns the extension that begins at `start` with `mark`; null if the mark is plain text. */
 export function inlineExtra(scanner: SourceScanner, start: number, mark: string): Extra | null {
 	const { text } = scanner;
 	const before = text[start - 1] ?? "\n";
@@ -56,7 +56,7 @@ function whole(pattern: RegExp, text: string, start: number, show: (match: RegEx
 	return found && { text: show(found), end: start + found[0].length };
 }
 
-/** Removes attributes, which are useless to readers. The id of a heading is parsed elsewhere. */
+/** Removes attributes, which feed readers cannot use. The id of a heading is parsed elsewhere. */
 function attributes(text: string, start: number, before: string): Extra | null {
 	const kramdown = match(KRAMDOWN, text, start);
 	if (kramdown !== null) {
@@ -111,7 +111,7 @@ function wikilink(text: string, start: number, before: string): Extra | null {
 	const heading = headings.at(-1) ?? "";
 	const fragment = heading === "" || heading.startsWith("^") ? "" : `#${headingSlug(heading)}`;
 	if (path === "") return { text: fragment === "" ? words : linkTo(words, fragment), end };
-	// This may be an array such as `[[1, 2]]`.
+	// The match may be an array such as `[[1, 2]]`.
 	if (!/\p{L}/u.test(path)) return { text: words, end };
 	const file = kind === undefined && !/\.md$/i.test(path) ? `${path}.md` : path;
 	return { text: linkTo(words, anywhere(file) + fragment), end };
@@ -130,7 +130,7 @@ function sizedPicture(
 ): string {
 	const src = address.replace(/["&<>%?]/g, encodeURIComponent);
 	const img = `<img src="${src}" alt="" width="${width}"${height === undefined ? "" : ` height="${height}"`}>`;
-	// HTML on a line of its own would also include the lines that follow.
+	// If HTML is alone on a line, Markdown treats the lines below it as HTML too.
 	const isAlone = /^[ \t]*$/.test(linePrefix(text, start)) && /^[ \t]*\n/.test(text.slice(end, end + 40));
 	return isAlone ? `${img}\n` : img;
 }

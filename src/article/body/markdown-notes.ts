@@ -1,18 +1,21 @@
 import type { Env, MarkdownIt, StateBlock, StateInline, Token } from "markdown-it";
 
-/** The labels of the footnotes in a text, and the references to them in the order of the first reference. */
+/**
+ * The labels of the footnotes in a text, and the references to the footnotes in the order of each footnote's first
+ * reference.
+ */
 interface Notes {
 	defined: Set<string>;
 	references: Map<string, { number: number; count: number }>;
 }
 
-/** Matches a footnote label. The maximum length is that of link labels in CommonMark. */
+/** Matches a footnote label. Its maximum length is the same as for link labels in CommonMark. */
 const LABEL = /\[\^([^\]\n]{1,999})\]/y;
 
 /**
  * Adds footnotes in GitHub's syntax: `[^1]` in the text, `[^1]: …` for the note, and further paragraphs indented. Notes
- * with references are listed at the end, in the order of their references, below a rule instead of a heading, which
- * would have to be translated.
+ * with references are listed at the end, in the order in which they are first referenced. Above them is a rule instead
+ * of a heading, which would have to be translated.
  */
 export function footnotes({ block, inline, core }: MarkdownIt): void {
 	block.ruler.before("reference", "footnote", definition, { alt: ["paragraph", "reference"] });
@@ -49,7 +52,7 @@ function definition(state: StateBlock, startLine: number, endLine: number, silen
 	notesOf(state.env).defined.add(found.label);
 	const { blkIndent, parentType } = state;
 	state.push("footnote_open", "", 1).info = found.label;
-	// The first line is parsed as if it were indented like the others.
+	// The first line is parsed as if it were indented like the lines below it.
 	state.bMarks[startLine] = state.skipSpaces(found.end + 1);
 	state.tShift[startLine] = 0;
 	state.sCount[startLine] = blkIndent + 4;
@@ -102,7 +105,7 @@ function withNotesAtEnd(tokens: Token[], env: Env, html: (content: string) => To
 	for (const token of tokens) {
 		if (token.type === "footnote_open") {
 			const note: Token[] = [];
-			// If several notes have the same label, the first one counts.
+			// If several notes have the same label, the first note counts.
 			if (!notes.has(token.info)) notes.set(token.info, note);
 			open.push(note);
 		} else if (token.type === "footnote_close") open.pop();

@@ -13,7 +13,7 @@ import { Work } from "./work.ts";
 /** Maximum number of nested quotes. A list within a list counts as two. */
 const MAX_NESTING = 200;
 
-/** Cost of a token, and of each attempt to find one, in steps. */
+/** Cost of a token, and of each attempt to parse one, in steps. */
 const TOKEN = 10;
 const ATTEMPT = 2;
 
@@ -30,7 +30,7 @@ export function markdownToHtml(markdown: string, work: Work): string {
 
 const parser = once(() => {
 	const markdown = createParser({ html: true, maxNesting: MAX_NESTING });
-	// Addresses are checked later, together with those in HTML.
+	// Addresses are checked later, together with the addresses in HTML.
 	markdown.validateLink = () => true;
 	markdown.normalizeLinkText = (text) => text;
 	markdown.normalizeLink = encodeAddress;
@@ -51,7 +51,7 @@ const parser = once(() => {
 	return markdown;
 });
 
-/** Percent-encodes characters that a URL cannot contain after the host. Does not encode `%20` again. */
+/** Percent-encodes characters that a URL cannot contain after the host. Existing escapes such as `%20` are kept. */
 function encodeAddress(written: string): string {
 	const address = written.trim();
 	const [host = ""] = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#\\\s"'<>`{}|^]*/i.exec(address) ?? [];
@@ -83,7 +83,7 @@ function countBlocks({ block }: MarkdownIt): void {
 
 function countInline({ inline, helpers }: MarkdownIt): void {
 	inline.ruler.before("text", "count", (state) => attempt(state));
-	// Text that only looks like a tag has been scanned up to the end of its attributes, which takes time.
+	// Scanning text that looks like a tag takes time, even if it turns out to be ordinary text.
 	inline.ruler.after("html_inline", "count_tag", (state) => {
 		if (/^<[a-z/]/i.test(state.src.slice(state.pos, state.pos + 2))) {
 			spend(state, (state.posMax - state.pos) / CHARACTERS);
@@ -118,8 +118,8 @@ const CJK_BEFORE = new RegExp(`${CJK}$`, "u");
 const CJK_AFTER = new RegExp(`^${CJK}`, "u");
 
 /**
- * Ends `<script src="…" />` and similar tags on their own line. By the parser's own rule, they would continue up to an
- * end tag, and Markdown in between would not be rendered.
+ * Ends `<script src="…" />` and similar tags on their own line. By the parser's own rule, these tags would extend to
+ * the next end tag, and Markdown in between would not be rendered.
  */
 function selfClosed({ block }: MarkdownIt): void {
 	block.ruler.before("html_block", "self_closed", (state, line, _end, silent) => {
@@ -133,7 +133,7 @@ function selfClosed({ block }: MarkdownIt): void {
 	});
 }
 
-/** A rule that never matches, and counts how often it was tried. */
+/** A rule that never matches, and only counts how often it is tried. */
 function attempt(state: { env: Env }): boolean {
 	spend(state, ATTEMPT);
 	return false;
@@ -206,8 +206,8 @@ function captions({ core, utils }: MarkdownIt): void {
 }
 
 /**
- * Keeps line breaks where they were with an earlier parser, so that published feeds do not change. Hidden paragraphs
- * are those of items in a tight list.
+ * Puts line breaks where an earlier parser put them, so that published feeds do not change. Hidden paragraphs are those
+ * of items in a tight list.
  */
 function write({ core, renderer }: MarkdownIt): void {
 	core.ruler.push("hidden", (state) => {

@@ -24,8 +24,8 @@ export function toHtml(body: string, markup: Markup, work = new Work(body.length
 }
 
 /**
- * Renders a body as plain text in paragraphs, if rendering it properly takes too much work. The HTML does not need to
- * be sanitized.
+ * Renders a body as paragraphs of plain text, for bodies that take too much work to render properly. The resulting HTML
+ * does not need to be sanitized.
  */
 export function plainHtml(body: string, markup: Markup): string {
 	return textToHtml(markup === "html" ? withoutTags(body) : body, escapeHtml);
@@ -63,7 +63,7 @@ function textToHtml(text: string, inline: (text: string) => string): string {
 
 /** Turns web addresses into links. */
 function linked(text: string): string {
-	// Most paragraphs do not contain an address, and there may be 250,000 of them.
+	// Most paragraphs do not contain an address, and a body may have 250,000 paragraphs.
 	if (!text.includes("://")) return escapeHtml(text);
 	return text
 		.split(/(\bhttps?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'“”„»])/i)

@@ -21,7 +21,7 @@ export const MATHML_ATTRIBUTES = [
 	...["columnspan", "rowspan", "linethickness", "notation", "width", "height", "depth"],
 ];
 
-/** Reduces a formula to MathML and text, because anything else makes parsers switch back to HTML. */
+/** Reduces a formula to MathML elements and text. Any other element would make HTML parsers leave the formula. */
 export function plainMath(math: Element): Element[] {
 	const parts = partsOf(math);
 	return parts.some((part) => mathWords(part).trim() !== "") ? [element("math", math.properties, parts)] : [];
@@ -55,8 +55,8 @@ function sign(value: string): Element {
 }
 
 /**
- * Returns the MathML that a typesetting script (KaTeX, MathJax 3) adds to a formula that it draws; undefined if there
- * is none.
+ * Returns the MathML that a typesetting script (KaTeX, MathJax 3) adds to a formula that it draws; undefined if the
+ * node is not such a formula.
  */
 export function typesetMath(node: Element): Element | undefined {
 	const isTypeset = node.tagName === "mjx-container" || /(^| )(katex|MathJax)( |$)/.test(attribute(node, "className"));

@@ -5,11 +5,11 @@ import type { Call } from "./template-calls.ts";
 export interface Tag {
 	name: string;
 	isEnd: boolean;
-	/** Whether it is self-closing: `<Name … />`. */
+	/** Whether the tag is self-closing: `<Name … />`. */
 	isWhole: boolean;
 	/**
-	 * The attributes. The value is null if only a program could evaluate it. The third element is the expression as
-	 * written.
+	 * The attributes. The value is null if only a program could evaluate it. The third element is the expression as the
+	 * author wrote it.
 	 */
 	attributes: [name: string, value: string | null, expression?: string][];
 	/** Whether an attribute uses syntax that HTML does not have. */
@@ -28,7 +28,7 @@ const TEMPLATE = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}/y;
 const VALUE = /"((?:\{\{[<%][^{}"]*(?:"[^{}"]*"[^{}"]*)*\}\}|[^"])*)"|'([^']*)'|([^\s"'{}<>=`]+)/y;
 
 /**
- * Reads the tag that begins at `start`; null if there is none.
+ * Reads the tag that begins at `start`; null if no tag begins there.
  *
  * @param steps called with the cost of reading the tag
  */
@@ -94,7 +94,7 @@ function behind(pattern: RegExp, source: string, at: number): number | undefined
 	return pattern.test(source) ? pattern.lastIndex : undefined;
 }
 
-/** Returns the index after the `}` that matches the `{` at `start`; undefined if there is none. */
+/** Returns the index after the `}` that matches the `{` at `start`; undefined if the brace is never closed. */
 export function braceEnd(source: string, start: number, steps: (count: number) => void): number | undefined {
 	let depth = 0;
 	let pieces = 0;
@@ -171,8 +171,8 @@ const STATEMENT =
 	/^(?:import\s+(?:type\s+)?(?:["'][^"'\n]+["']|(?:[\w$]+\s*,?\s*)?(?:\{[^{}]*\}|\*\s+as\s+[\w$]+)?\s*from\s*["'][^"'\n]+["'])|export\s+(?:const|let|var|function|async|class|default|type|interface)\s+[\w${(]|export\s+(?:\{[^{}]*\}|\*)\s*(?:from\b|;|$|\n))/y;
 
 /**
- * Returns the end of the module statement at `start`: of the line for an import, and at a blank line for an export.
- * Undefined if there is no such statement.
+ * Returns the end of the module statement at `start`: the end of the line for an import, or the next blank line for an
+ * export. Undefined if there is no such statement.
  */
 export function statementEnd(text: string, start: number): number | undefined {
 	const source = text.slice(start, start + MAX_TAG);

@@ -8,7 +8,7 @@ import { isTemplateRemains } from "./hidden.ts";
 import type { Losses } from "./losses.ts";
 import type { Work } from "./work.ts";
 
-/** Elements that are removed if they are empty. `a` and `span` are kept if a link leads to them. */
+/** Elements that are removed if they are empty. An empty `a` or `span` is kept if a link leads to it. */
 const EMPTY_IS_NOTHING =
 	/^(a|abbr|b|bdi|bdo|blockquote|caption|cite|code|dd|del|details|dfn|div|dl|dt|em|figcaption|figure|h[1-6]|i|ins|kbd|li|mark|ol|p|pre|q|ruby|s|samp|section|small|span|strike|strong|sub|sup|time|tt|u|ul|var)$/;
 
@@ -24,7 +24,7 @@ export function normalize(tree: Root, page: Page, work: Work, losses: Losses): v
 interface Page {
 	/** The article's link. Fragments in the body refer to this page. */
 	link: string;
-	/** The base URL of all other relative addresses. */
+	/** The base URL of all relative addresses that are not fragments. */
 	base: string;
 	/** Whether `link` leads to another site, where ids do not have our prefix. */
 	isElsewhere: boolean;
@@ -58,7 +58,9 @@ class Places {
 		}
 	}
 
-	/** Returns the id that `#…` refers to: an exact match, or an id that other programs derive from the same heading. */
+	/**
+	 * Returns the id that `#…` refers to: the same id, or an id that other programs would derive from the same heading.
+	 */
 	find(fragment: string): string | undefined {
 		const name = decoded(fragment).replace(/^(text-)+/, "");
 		return this.#ids.has(name) ? name : this.#loose.get(loose(name));
@@ -122,7 +124,10 @@ export function headingSlug(words: string): string {
 
 const ID_LENGTH = 200;
 
-/** Reduces an id to what programs agree on. They differ in how they treat punctuation, accents and leading digits. */
+/**
+ * Reduces an id to the part that programs agree on. They differ in how they treat punctuation, accents and leading
+ * digits.
+ */
 function loose(id: string): string {
 	return id
 		.normalize("NFKD")
@@ -175,7 +180,7 @@ function settlePlace(node: Element, parent: Parent): void {
 		node.children = node.children.flatMap((child) => (isElement(child, "div") ? child.children : [child]));
 }
 
-/** Removes line breaks at the start of `pre`. HTML parsers ignore the first one. */
+/** Removes line breaks at the start of `pre`, because HTML parsers ignore the first line break there. */
 function startAtText(pre: Element): void {
 	const [first, ...others] = pre.children;
 	if (first?.type !== "text") return;
@@ -193,7 +198,7 @@ function settled(node: Element, isCode: boolean): ElementContent[] {
 		if (node.properties["id"] !== undefined && /^(a|span)$/.test(tagName)) return [node];
 		// Syntax highlighters wrap white space in elements.
 		if (isCode && !isBlock(node)) return children;
-		// A space is kept, because it may be all that separates two words.
+		// A space is kept, because it may be the only separator between two words.
 		return isBlock(node) || children.length === 0 ? [] : [{ type: "text", value: " " }];
 	}
 	if (tagName === "span" && isPlain(node)) return children;
@@ -223,7 +228,10 @@ function isPlain(node: Element): boolean {
 	return Object.values(node.properties).every((value) => value === undefined || value === null);
 }
 
-/** Whether a link does not have an address or id, or contains another link, which is more specific. */
+/**
+ * Whether an `a` element is not needed as a link: it has neither an address nor an id, or it contains another link,
+ * which is more specific.
+ */
 function isNoLink(node: Element): boolean {
 	return (node.properties["href"] === undefined && node.properties["id"] === undefined) || holdsLink(node);
 }
@@ -253,7 +261,7 @@ function absolutise(node: Element, page: Page, places: Places, work: Work, losse
 		// A long base makes every short address long.
 		work.spend(ADDRESS + (value.length + page.base.length + page.link.length) / CHARACTERS);
 		const url = value.startsWith("#") ? withinPage(value, name, page, places) : absolute(value, name, node, page);
-		// A footnote reference may occur where it is not text, such as in a picture's alt text.
+		// A footnote reference may occur where links are impossible, such as in a picture's alt text.
 		if (url === null && /^#./.test(value) && node.properties["dataFootnoteBackref"] === undefined)
 			losses.noteDeadLink();
 		if (url === null) delete node.properties[name];

@@ -2,7 +2,7 @@ import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 
-/** Labels of copy buttons, which are dropped because they only work with the page's script. */
+/** Labels of copy buttons. These buttons are dropped because they only work with the page's script. */
 const COPY_BUTTON = /^(copy|copied!?|copy (code|link|to clipboard)|kopieren|copier|copiar|复制|コピー)$/i;
 
 /** Returns the content of a button, with spaces around it, as pages show it. */
@@ -25,7 +25,7 @@ export function fieldWords(field: Element): ElementContent[] | null {
 	}
 	const type = attribute(field, "type").toLowerCase();
 	const value = attribute(field, "value");
-	// Most readers drop checkboxes, so a task list would not show what is done.
+	// Most readers drop checkboxes, so a task list would not show which tasks are done.
 	if (type === "checkbox") return [text(field.properties["checked"] === true ? "☑" : "☐")];
 	if (type === "radio") return [text(field.properties["checked"] === true ? "◉ " : "○ ")];
 	if (/^(hidden|reset|range|color|file)$/.test(type)) return [];
@@ -73,21 +73,21 @@ const CARD_CONTROLS =
 /** Classes of elements that contain the line numbers of code. */
 const LINE_NUMBERS = /(^| )(linenos?|lnt?|line-?numbers?(-rows)?|gutter|rouge-gutter|blob-num)( |$)/;
 
-/** Whether an element is only a control of the page that the text was copied from, or a line number. */
+/** Whether an element is only a line number, or a control of the page that the text was copied from. */
 export function isPageControl(node: Element): boolean {
 	const classes = attribute(node, "className");
 	if (classes === "") return false;
 	return CARD_CONTROLS.test(classes) || (LINE_NUMBERS.test(classes) && /^[\d\s]*$/.test(textOf(node)));
 }
 
-/** Returns the address in the box of a WordPress embed, which contains nothing else. */
+/** Returns the address in the box of a WordPress embed, or null if the box contains anything else. */
 export function embeddedAddress(node: Element): string | null {
 	if (!/(^| )wp-block-embed__wrapper( |$)/.test(attribute(node, "className"))) return null;
 	const words = textOf(node).trim();
 	return /^https?:\/\/\S+$/.test(words) ? words : null;
 }
 
-/** Returns the background picture of an otherwise empty element, or null if there is none. */
+/** Returns the background picture of an otherwise empty element, or null if the element does not have one. */
 export function backgroundPicture(node: Element): Element | null {
 	const [, src] = /background(?:-image)?\s*:[^;]*url\(\s*['"]?([^'")\s]+)/i.exec(attribute(node, "style")) ?? [];
 	if (src === undefined || textOf(node).trim() !== "" || findElement(node, ({ tagName }) => MEDIA.test(tagName)))
@@ -99,8 +99,8 @@ export function backgroundPicture(node: Element): Element | null {
 const MEDIA = /^(img|picture|video|audio|iframe|svg|canvas|object|embed|amp-[a-z]+)$/;
 
 /**
- * Whether a paragraph is a list item as Word writes it. If so, turns it into an `li` and removes its bullet. The bullet
- * shows whether the list is numbered.
+ * Whether a paragraph is a list item as Word writes it. If so, turns the paragraph into an `li` and removes its bullet,
+ * which shows whether the list is numbered.
  */
 export function isWordItem(node: Element): boolean {
 	if (!/^(p|div|h[1-6])$/.test(node.tagName) || !/\bmso-list\s*:/i.test(attribute(node, "style"))) return false;
@@ -126,7 +126,7 @@ function takeBullet(parent: Element): string | null {
 	return null;
 }
 
-/** Groups Word's list items among the children of an element in lists. */
+/** Groups Word's list items among an element's children into lists. */
 export function wordLists(children: ElementContent[], items: Set<ElementContent>): ElementContent[] {
 	const result: ElementContent[] = [];
 	let list: Element | null = null;

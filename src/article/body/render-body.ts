@@ -5,12 +5,13 @@ import { cleanLine, cleanText, shorten } from "../clean-text.ts";
 import type { AddressUse } from "../collect-locals.ts";
 import type { Fault } from "../problem.ts";
 import { clean } from "./clean.ts";
-import { findElement, type Parent, parseHtml, plainText, textOf } from "./dom.ts";
+import { findElement, type Parent, parseHtml, textOf } from "./dom.ts";
 import { excerptOf } from "./excerpt.ts";
 import type { LeftOut } from "./left-out.ts";
 import { Losses } from "./losses.ts";
 import { type Markup, plainHtml, toHtml } from "./markup.ts";
 import { normalize } from "./normalize.ts";
+import { plainText } from "./plain-text.ts";
 import { schema } from "./sanitize-schema.ts";
 import { TEASER_END, translateTemplates } from "./templates.ts";
 import { TooMuchWork, Work } from "./work.ts";
@@ -32,7 +33,7 @@ export interface Body {
 
 /** The article that a body belongs to. */
 export interface Setting {
-	/** The title. A heading at the beginning that repeats it is left out. */
+	/** The title. If the body begins with a heading that repeats the title, the heading is left out. */
 	title?: string;
 	/** Whether `link` is a page on another site, where ids do not have our prefix. */
 	isElsewhere?: boolean;
@@ -44,7 +45,7 @@ export interface Setting {
 }
 
 /**
- * Returns the address that is stored for a reference; undefined if it does not lead to the content folder.
+ * Returns the address that is stored for a reference; undefined if the reference does not lead to the content folder.
  *
  * @param lineOf finds the line of the reference, counted from the first line of the body
  */
@@ -79,7 +80,7 @@ export function renderBody(
 
 type Rendered = Pick<Body, "html" | "excerpt" | "player">;
 
-/** Number of characters in a plain-text body from which its excerpt is made. */
+/** Length of the beginning of a plain-text body from which the excerpt is made, in characters. */
 const EXCERPT_SOURCE = 2000;
 
 function renderPlain(text: string, markup: Markup): Rendered {
@@ -131,7 +132,8 @@ function renderTree(
 }
 
 /**
- * Maximum number of times that the search restarts from the beginning of the text, because addresses are out of order.
+ * Maximum number of times that the search restarts from the beginning of the text. It restarts when addresses are
+ * requested out of order.
  */
 const MAX_RESTARTS = 50;
 
@@ -152,8 +154,8 @@ class LineFinder {
 	}
 
 	/**
-	 * Returns the line of an address, counted from 1; null if it is not found. The address may have been percent-encoded
-	 * after it was written.
+	 * Returns the line of an address, counted from 1; null if the address is not found. It may have been
+	 * percent-encoded after the author wrote it.
 	 */
 	find(address: string): number | null {
 		const written = spellings(address);

@@ -5,13 +5,13 @@ import { PLAYER } from "./video-hosts.ts";
 /** Attributes of table cells that only make sense within a table. */
 const CELL = ["align", "colSpan", "rowSpan", "scope", "abbr"];
 
-/** Elements on GitHub's list that were replaced with simpler ones before sanitizing. */
+/** Elements on GitHub's list that are replaced with simpler elements before sanitizing. */
 const SIMPLIFIED = ["input", "picture"];
 
 /**
  * GitHub's list of harmless elements, plus others that articles need. It does not allow styles, scripts, forms or
- * frames, and allows only attributes that a reader can use. Ids get a prefix, so that no article can use an id of the
- * page around it.
+ * frames, and allows only attributes that a reader can use. Ids get a prefix, so that an article cannot reuse an id of
+ * the page that contains it.
  */
 export const schema: Schema = {
 	...defaultSchema,

@@ -1,7 +1,7 @@
 import type { Work } from "./work.ts";
 
 /**
- * A place where template code may begin. `codeEnd` is set if a code span or block begins there: it is the end of that
+ * A place where template code may begin. If a code span or block begins there instead, `codeEnd` is the end of that
  * code, which is skipped.
  */
 export interface SourceToken {
@@ -77,7 +77,7 @@ export class SourceScanner {
 		return codeEnd === undefined ? { start, mark } : { start, mark, codeEnd };
 	}
 
-	/** Returns the index of the next `needle`; undefined if there is none. */
+	/** Returns the index of the next `needle`; undefined if the rest of the text does not contain it. */
 	find(needle: string, from: number): number | undefined {
 		const known = this.#found.get(needle);
 		let at = known?.at ?? -1;
@@ -110,8 +110,8 @@ export class SourceScanner {
 	}
 
 	/**
-	 * Puts text between blank lines, with the indentation and quote marks of its line. Within a table row or heading, the
-	 * text is made inline instead.
+	 * Puts text between blank lines, with the same indentation and quote marks as the line that contains it. Within a
+	 * table row or heading, the text is made inline instead.
 	 */
 	asBlock(start: number, end: number, block: string): string {
 		if (!this.isMarkdown || block === "") return block;
@@ -128,7 +128,7 @@ export class SourceScanner {
 		return `${isFirst ? "" : gap}${inner}${isLast ? (isWithinHtml ? "" : `\n${margin.trimEnd()}`) : gap}`;
 	}
 
-	/** Whether its lines contain nothing except this range. */
+	/** Whether this range is alone on its lines. */
 	isAlone(start: number, end: number): boolean {
 		return (
 			this.text.slice(this.lineStart(start), start).trim() === "" &&
@@ -175,7 +175,7 @@ export class SourceScanner {
 		return end === undefined ? undefined : end + name.length + 2;
 	}
 
-	/** Whether a mark opens a code block. If there are more backticks on the line, they are inline code. */
+	/** Whether a mark opens a code block. If more backticks follow on the line, the mark opens inline code. */
 	#isFence(start: number, mark: string): boolean {
 		if (!mark.endsWith("`")) return true;
 		return !this.text.slice(start + mark.length, this.lineEnd(start + mark.length)).includes("`");
@@ -195,7 +195,7 @@ export class SourceScanner {
 		return this.text.length;
 	}
 
-	/** Returns the end of inline code, which is the same number of backticks in the same paragraph. */
+	/** Returns the end of inline code: the next run of equally many backticks in the same paragraph. */
 	#spanEnd(start: number, length: number): number | undefined {
 		if (this.#backticks === undefined) {
 			this.#backticks = new Map();
@@ -204,7 +204,7 @@ export class SourceScanner {
 				if (starts) starts.push(index);
 				else this.#backticks.set(run.length, [index]);
 			}
-			// The positions are reversed, so that the next one can be removed from the end.
+			// The positions are reversed, so that the next position can be removed from the end.
 			for (const starts of this.#backticks.values()) starts.reverse();
 		}
 		const starts = this.#backticks.get(length) ?? [];

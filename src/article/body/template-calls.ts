@@ -26,7 +26,7 @@ const BUTTONS =
 const NOTHING =
 	/^(?:toc|tableofcontents|tocinline|children|tags|ring|favicon|icon|u-icon|spacer|divider|newline|more|clear|clearfix|head|script|style|br|anchor|include_cached_nothing)$/;
 
-/** Embeds with an id, and functions that return the page that shows each of them. */
+/** Embeds that have an id, with functions that return the address of each embed. */
 const EMBEDS: Record<string, (id: string, call: Call) => string | null> = {
 	youtube: (id) => youtube(id),
 	youtubelite: (id) => youtube(id),
@@ -151,10 +151,7 @@ function button({ list, named }: Call): Shown {
 	return { before: `${open}${escapeHtml(words || address)}</a>`, after: "" };
 }
 
-/**
- * Returns a frame for a video, which `embeds.ts` turns into something that feed readers can show, and a link for
- * anything else.
- */
+/** Returns a frame for a video (which `embeds.ts` converts for feed readers), or a link for anything else. */
 function embed(address: string, title: string): string {
 	if (/^https:\/\/(?:www\.youtube|player\.vimeo|www\.dailymotion)\.com\//.test(address)) {
 		return `<iframe src="${escapeHtml(address)}"${title && ` title="${escapeHtml(title)}"`}></iframe>`;

@@ -3,7 +3,7 @@ import { ANYWHERE } from "../local-files.ts";
 import { type Call, callOf } from "./template-calls.ts";
 
 /**
- * Tags that contain something other than Markdown or HTML, and functions that convert it. Code becomes a code block
+ * Tags whose content is neither Markdown nor HTML, with functions that convert the content. Code becomes a code block
  * with its language.
  */
 export const RAW: Record<string, (body: string, call: Call) => string> = {
@@ -23,7 +23,7 @@ export const RAW: Record<string, (body: string, call: Call) => string> = {
 };
 
 /**
- * Tags that do not produce text of their own. If another tag uses a value that they set, that tag is left out with a
+ * Tags that do not produce text of their own. Another tag that uses a value set by one of them is left out with a
  * warning.
  */
 export const SILENT =
@@ -35,7 +35,7 @@ export const CONDITIONS = /^(?:if|unless|ifversion|ifchanged)$/;
 /** Tags for links between files, which the generator resolves. */
 export const REFERENCES = /^(?:ref|relref|link|post_url|post_path)$/;
 
-/** Returns what to call code in a warning: its kind and name. */
+/** Returns the words that stand for code in a warning: its kind and name. */
 export function nameOf(code: string): string {
 	const name = /^\{\{[<%]\s*([\w/-]{1,40})/.exec(code)?.[1];
 	if (name !== undefined) return `{{< ${name} >}}`;
@@ -90,8 +90,8 @@ export function referenceTo(tag: string, target: string): string {
 }
 
 /**
- * Returns the address of a file whose folder only the generator can determine, such as `{{ IMAGES }}/tide.jpg`. Its
- * name may be enough to find it.
+ * Returns the address of a file whose folder only the generator can determine, such as `{{ IMAGES }}/tide.jpg`. The
+ * file's name may be enough to find it.
  */
 function fileBehind(address: string): string | null {
 	const [, path = ""] = /^\{\{\s*[\w.]+\s*\}\}\/?([^{}?#]+)$/.exec(address) ?? [];
@@ -102,7 +102,7 @@ const PART = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}|[^\s(){}<>]+|\([^\s()]*\)/y;
 
 /**
  * Reads an address that contains template code and begins at an index. If only the generator can determine the address,
- * it is null, and `unknown` is what to call the code.
+ * `address` is null, and `unknown` describes the code for a warning.
  */
 export function addressAt(text: string, from: number): { address: string | null; unknown: string; end: number } {
 	let address: string | null = "";

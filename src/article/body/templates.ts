@@ -29,11 +29,11 @@ import {
 } from "./template-tags.ts";
 import type { Work } from "./work.ts";
 
-/** Marks the end of the teaser. All ways of marking it are converted to this comment. */
+/** Marks the end of the teaser. Every generator's own marker is converted to this comment. */
 export const TEASER_END = "<!--end of the teaser-->";
 const TEASER = /^(?:more|truncate|excerpt|end[ _-]?excerpt|readmore|pelican_end_summary)$/i;
 
-/** Match signs of template code. If a text does not contain any, there is nothing to translate. */
+/** Match signs of template code. Text that does not contain any of them does not need to be translated. */
 const SIGNS = {
 	markdown: /[{$]|%%|==|\[\[|\\[([]|<\/?[A-Z][a-z]|^(?:import|export)\s|<!--|^<<<\s|^--8<--|:[a-z][\w-]*\[| \^\w{6,}$/m,
 	html: /\{[{%#]|<!--/,
@@ -41,11 +41,11 @@ const SIGNS = {
 
 interface Open {
 	key: string;
-	/** The index in the output where it begins. */
+	/** The index of the output piece at which the tag begins. */
 	piece: number;
 	before: string;
 	after: string;
-	/** The index in the output from which everything is removed; absent if nothing is. */
+	/** The index of the first output piece to remove when the tag is closed; absent if its content is kept. */
 	from?: number | undefined;
 }
 
@@ -238,7 +238,7 @@ class Translation extends SourceScanner {
 		return this.#call(start, end, call, `{% ${name} %}`, this.findTag(`end${name}`, end) === undefined);
 	}
 
-	/** Reads a link with an address that Hexo looks up, or that comes after the text. */
+	/** Reads a link whose address Hexo looks up, or whose address comes after the link's text. */
 	#namedLink(start: number, end: number, { name, list }: Call): boolean {
 		const address = list.find((text) => /^https?:\/\//.test(text));
 		if (name === "link" && address !== undefined) {
@@ -262,7 +262,7 @@ class Translation extends SourceScanner {
 		this.work.spend((end - start) / 32);
 		const inner = this.text.slice(start + 3, end).trim();
 		if (inner.startsWith("/*")) {
-			// Authors use this syntax to show a shortcode without running it.
+			// With this syntax, authors show a shortcode without running it.
 			const shown = `{{${this.text[start + 2]} ${inner.replace(/^\/\*|\*\/$/g, "").trim()} ${sign}`;
 			return this.#replace(start, end + 3, escapeHtml(shown));
 		}
@@ -299,7 +299,7 @@ class Translation extends SourceScanner {
 		return isBlock ? this.#block(start, close.end, shown) : this.#replace(start, close.end, shown);
 	}
 
-	/** @param isAlone whether the call does not have an end tag */
+	/** @param isAlone whether the call lacks an end tag */
 	#call(start: number, end: number, call: Call, code: string, isAlone: boolean, key = call.name): boolean {
 		const shown = shownOf(call);
 		if (shown === null) {

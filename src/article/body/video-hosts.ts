@@ -2,7 +2,7 @@ import { webUrl } from "../web-url.ts";
 
 /**
  * A site with a player that works in a frame. The patterns in `addresses` find the id of a video (and for some sites a
- * key) in the addresses that authors embed. One of the patterns must also match the address of `player`.
+ * key) in the addresses that authors embed. At least one pattern must also match the address of `player`.
  */
 interface Host {
 	addresses: RegExp[];
@@ -54,7 +54,7 @@ const HOSTS: Host[] = [
 /** The origins of the players. A page's Content-Security-Policy must allow them in `frame-src`. */
 export const PLAYER_ORIGINS = [...new Set([YOUTUBE_PLAYER, VIMEO_PLAYER, DAILYMOTION_PLAYER].map(originOf))];
 
-/** A pattern for the addresses that `playerOf` returns. They do not need to be escaped in HTML. */
+/** A pattern for the addresses that `playerOf` returns. These addresses do not need to be escaped in HTML. */
 export const PLAYER = String.raw`https:\/\/(?:www\.youtube-nocookie\.com\/embed\/(?:videoseries\?list=)?[\w-]+|player\.vimeo\.com\/video\/\d+(?:\?h=[\da-f]+)?|geo\.dailymotion\.com\/player\.html\?video=[A-Za-z\d]+)`;
 
 /** Returns the normalized URL of a player, for the `src` of a frame; null if the host is not supported. */

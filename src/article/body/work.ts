@@ -1,7 +1,7 @@
 /**
  * Maximum number of steps for one article: this many per character, plus a fixed allowance. An ordinary article takes
- * one to four per character. The most expensive source of 1 MiB that stays within the limit takes at most two seconds
- * (`npm run bench`).
+ * one to four steps per character. The most expensive source of 1 MiB that stays within the limit takes at most two
+ * seconds (`npm run bench`).
  */
 const STEPS_PER_CHARACTER = 9;
 const FREE_STEPS = 800_000;
@@ -17,7 +17,7 @@ export const TOO_COSTLY = {
 
 /**
  * Counts the work of reading an article, and throws before it takes too long. A step takes at most a fifth of a
- * microsecond. Measuring time would not work, because on Cloudflare the clock stops while code runs.
+ * microsecond. Work is not measured as time, because on Cloudflare the clock stops while code runs.
  */
 export class Work {
 	readonly #limit: number;

@@ -16,8 +16,8 @@ export function expandPath(pattern: Pattern, subject: Subject): Expanded {
 }
 
 /**
- * Expands a pattern to the guid of an article. In a URI, values are percent-encoded; in other texts, they are inserted
- * unchanged.
+ * Expands a pattern to the guid of an article. In a URI, values are percent-encoded; in any other text, they are
+ * inserted unchanged.
  */
 export function expandGuid(pattern: Pattern, subject: Subject): Expanded {
 	const [scheme] = /^[a-z][a-z0-9+.-]*:(?:\/\/[^/:{%]*(?::\d+)?)?/i.exec(pattern.text) ?? [];

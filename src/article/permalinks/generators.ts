@@ -4,9 +4,9 @@ import { SLUG_RULES, type SlugRule } from "./slug-rules.ts";
 export interface Generator {
 	/** The pattern for the address of an article if there is no `permalink` rule. */
 	permalink: string;
-	/** The rule for the names of files and folders, and for the field `slug`. */
+	/** The slug rule for the names of files and folders, and for the field `slug`. */
 	names: SlugRule;
-	/** The rule for titles and categories. */
+	/** The slug rule for titles and categories. */
 	titles: SlugRule;
 	/**
 	 * How the day is determined: in the site's time zone, as the author wrote it, in UTC, or only from the file's name.
@@ -14,7 +14,7 @@ export interface Generator {
 	day: "zone" | "written" | "utc" | "name";
 	/** Placeholders that have a different meaning in this generator. */
 	means?: Readonly<Record<string, string>>;
-	/** Fields that contain the complete address of an article. The first one counts. */
+	/** Fields that contain the complete address of an article. The first field with a value counts. */
 	whole: readonly string[];
 	/** The field that contains the last part of the address. */
 	last: "slug" | "link" | null;
@@ -37,7 +37,7 @@ const PLAIN: Generator = {
 	ending: "/",
 };
 
-/** Used without `generator`: what most generators have in common. */
+/** Used if `generator` is not set: the conventions that most generators have in common. */
 export const ANY_GENERATOR: Generator = {
 	...PLAIN,
 	names: rule("jekyll-slug"),

@@ -30,7 +30,7 @@ const shownDate = ({ shown = 0 }: Subject) => new Date(shown);
 const word = (subject: Subject, options: Intl.DateTimeFormatOptions) =>
 	shownDate(subject).toLocaleDateString("en-US", { ...options, timeZone: "UTC" });
 
-/** Placeholders for a date and for parts of one. */
+/** Placeholders for a date and for parts of a date. */
 const DATES: Readonly<Record<string, (subject: Subject) => string>> = {
 	year: (subject) => String(shownDate(subject).getUTCFullYear()),
 	short_year: (subject) => two(shownDate(subject).getUTCFullYear() % 100),
@@ -116,7 +116,10 @@ const OTHERS: Readonly<Record<string, (subject: Subject) => Value>> = {
 /** The names of all known placeholders. */
 export const PLACEHOLDERS: readonly string[] = [...Object.keys(DATES), ...Object.keys(OTHERS)];
 
-/** Returns the value of a placeholder, or of the field with this name; undefined if the article does not have one. */
+/**
+ * Returns the value of a placeholder, or of the field with this name; undefined if the article does not have such a
+ * value.
+ */
 export function placeholderValue(name: string, subject: Subject): Value {
 	const date = DATES[name];
 	if (date && subject.generator.day === "name") return nameDate(name, subject);
@@ -125,7 +128,10 @@ export function placeholderValue(name: string, subject: Subject): Value {
 	return other ? other(subject) : subject.field(name);
 }
 
-/** Returns a part of the date in the file's name, as written there, for Docusaurus; empty if there is none. */
+/**
+ * For Docusaurus: returns a part of the date in the file's name, as written there; empty if the name does not contain a
+ * date.
+ */
 function nameDate(name: string, { source }: Subject): string {
 	return source.date[["year", "month", "day"].indexOf(name)] ?? "";
 }

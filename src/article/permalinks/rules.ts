@@ -59,7 +59,7 @@ export function readRules(fields: Fields, folder: string): AddressRules {
 			fields,
 			isObject ? [...keys, "pattern"] : keys,
 			/./,
-			"Use a text with placeholders, such as https://old.example/:slug.",
+			"Use text with placeholders, such as https://old.example/:slug.",
 		);
 		const from = isObject ? fields.date([...keys, "from"], "warning") : undefined;
 		const replace = isObject ? fields.flag([...keys, "replace"]) : undefined;
@@ -69,7 +69,7 @@ export function readRules(fields: Fields, folder: string): AddressRules {
 	return rules;
 }
 
-/** Matches a path, the name of a pattern in Jekyll, or a full URL. */
+/** Matches a path, the name of a predefined Jekyll pattern, or a full URL. */
 const ADDRESS = /^(?:\/(?!\/)[^?#\\]*|(?:date|pretty|ordinal|weekdate|none)|https?:\/\/[^/:]+(?::\d+)?\/[^?#\\]*)$/i;
 
 function readPattern(fields: Fields, keys: Keys, form: RegExp, hint: string): string | undefined {
@@ -116,7 +116,7 @@ export interface Rules {
 
 const known = new WeakMap<object, Rules>();
 
-/** Returns the rules in a folder's defaults, which are parsed once for each folder. */
+/** Returns the rules in a folder's defaults. They are parsed once per folder. */
 export function rulesOf(defaults: Record<string, unknown> & AddressRules): Rules {
 	const before = known.get(defaults);
 	if (before) return before;

@@ -19,8 +19,8 @@ function jekyllSlug(text: string): string {
 }
 
 /**
- * Implements Hugo's `UnicodeSanitize`, which replaces spaces with a hyphen, unless there already is one, and drops
- * other characters.
+ * Implements Hugo's `UnicodeSanitize`, which replaces spaces with a hyphen (unless there already is one), and drops
+ * other special characters.
  */
 function hugoKeepCase(text: string): string {
 	const characters = Array.from(text);
@@ -52,7 +52,10 @@ function pelicanUnicode(text: string): string {
 		.toLowerCase();
 }
 
-/** Implements the slug crate, which Zola uses. It replaces each run of other characters with a hyphen. */
+/**
+ * Implements the slug crate, which Zola uses. It replaces each run of characters other than ASCII letters and digits
+ * with a hyphen.
+ */
 function zola(text: string): string {
 	return trimmed(unidecode(text).replace(/[^A-Za-z0-9]+/g, "-")).toLowerCase();
 }
@@ -66,8 +69,8 @@ function quartz(text: string): string {
 }
 
 /**
- * Implements WordPress' `sanitize_title`. Letters of other scripts are kept; WordPress stores them percent-encoded, at
- * most 200 bytes.
+ * Implements WordPress' `sanitize_title`. Letters of non-Latin scripts are kept; WordPress stores them percent-encoded,
+ * at most 200 bytes.
  */
 function wordpress(text: string): string {
 	const spaced = withoutAccents(text)
@@ -76,7 +79,7 @@ function wordpress(text: string): string {
 	return trimmed(spaced.replace(/[^\p{L}\p{M}\p{N}_-]/gu, "").replace(/-+/g, "-"));
 }
 
-/** Implements Django's `slugify`, which Bear uses. It drops letters of other scripts. */
+/** Implements Django's `slugify`, which Bear uses. It drops letters of non-Latin scripts. */
 function bear(text: string): string {
 	const ascii = text.normalize("NFKD").replace(/[^ -~]/g, "");
 	return ascii
@@ -96,7 +99,7 @@ export const SLUG_RULES: Readonly<Record<string, SlugRule>> = {
 	"hugo-remove-accents": (text) => hugoKeepCase(text.normalize("NFD").replace(/\p{Mn}/gu, "")).toLowerCase(),
 	hexo,
 	"hexo-lower": (text) => hexo(text).toLowerCase(),
-	/** Eleventy's filters. By default, its addresses contain the name of the file. */
+	/** Eleventy's filters. By default, Eleventy's addresses contain the name of the file. */
 	slugify: (text) => eleventySlug(text),
 	slug: (text) => slugify(text, { lower: true }),
 	github: githubSlug,

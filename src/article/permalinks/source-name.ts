@@ -5,20 +5,21 @@ export interface SourceName {
 	/** The folders above Jekyll's `_posts`, which Jekyll uses as categories. */
 	above: readonly string[];
 	/**
-	 * The folders between the rule's folder (or `_posts`) and the source. For a page bundle, its own folder is excluded.
+	 * The folders between the rule's folder (or `_posts`) and the source. The folder of a page bundle itself is
+	 * excluded.
 	 */
 	folders: readonly string[];
-	/** The file's name without the extension and the language. A page bundle has the name of its folder. */
+	/** The file's name without the extension and the language. For a page bundle, this is the name of its folder. */
 	name: string;
 	/** The name without the date at its start. */
 	undated: string;
-	/** The date in the name, as written: year, month and day. Empty if there is none. */
+	/** The date in the name, as written: year, month and day. Empty if the name does not contain a date. */
 	date: readonly string[];
 	/** The language in the name: `fr` in `tide.fr.md`. */
 	language: string | undefined;
 }
 
-/** Names of files that take the name of their folder instead. */
+/** File names that are replaced by the name of the file's folder. */
 const INDEX = /^(?:index|readme)$/i;
 
 /**
@@ -41,7 +42,10 @@ export function sourceName(path: string, base: string): SourceName {
 	return { above: all.slice(0, Math.max(posts, 0)), folders, name, undated, date: date?.split("-") ?? [], language };
 }
 
-/** Like `sourceName`, but by Docusaurus' rule: the date may be anywhere in a path, and the name is what follows it. */
+/**
+ * Like `sourceName`, but by Docusaurus' rule: the date may be anywhere in a path, and the name is whatever follows the
+ * date.
+ */
 export function docusaurusName(path: string, base: string): SourceName {
 	const within = (base === "" ? path : path.slice(base.length + 1)).replace(/(?:\/index)?\.[a-z]+$/i, "");
 	const found = /^(.*?)(\d{4}([-/])\d{1,2}\3\d{1,2})[-/]?(.*)$/.exec(within);

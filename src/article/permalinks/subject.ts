@@ -24,7 +24,7 @@ function timesOf(fields: Fields, { generator }: Rules): Pick<Subject, "shown" | 
 	const date = typeof value === "string" ? parseZonedDate(value, fields.timeZone) : null;
 	if (date === null) return { shown: undefined, time: undefined };
 	const { time, offset, isZoned } = date;
-	// For a date without a time zone, the day is the one that the author wrote.
+	// For a date without a time zone, the day is exactly the day that the author wrote.
 	if (!isZoned || generator.day === "written") return { shown: time + offset, time };
 	return { shown: time + (generator.day === "utc" ? 0 : aheadAt(fields.timeZone, time)), time };
 }

@@ -91,9 +91,9 @@ export function together(units: Unit[]): Block[] {
 }
 
 /**
- * Whether the last of several lines is the heading of the text that follows. A single line always is. A line below
- * other lines is a heading only if it is closer to the text that follows than to them (or equally close, if the other
- * lines are kept).
+ * Whether the last of several lines is the heading of the text that follows. A single line always is a heading. A line
+ * below other lines is a heading only if it is closer to the text that follows than to the line above it (or equally
+ * close, if the lines above are kept).
  */
 function isHeading(lines: Piece[], next: Piece, isAside: boolean, keeps: boolean): boolean {
 	const last = lines.at(-1);
@@ -114,8 +114,8 @@ function hasByline(pieces: Piece[]): boolean {
 }
 
 /**
- * Whether a piece is never part of the text. A date or "By …" is left out only near the summary; further below, it is a
- * heading.
+ * Whether a piece is a remark, which is left out. A date or "By …" is a remark only near the summary; further down, it
+ * is a heading.
  */
 function isRemark(piece: Piece, isLede: boolean): boolean {
 	if (piece.kind === "byline" || piece.kind === "date") return isLede;

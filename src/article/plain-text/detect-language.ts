@@ -5,14 +5,17 @@ import { once } from "../../once.ts";
  * Length of the sample that is analysed, in UTF-16 code units. A longer sample would be slower and no more reliable.
  */
 const SAMPLE_LENGTH = 4000;
-/** A text needs at least this many words, or this many letters if its script is used by only one language. */
+/**
+ * A text needs at least this many words. In a script that only one language uses, it needs at least this many letters
+ * instead.
+ */
 const MIN_WORDS = 12;
 const MIN_LETTERS = 30;
 /** Minimum share of a text that is a language's most common words (measured in news: 0.15 to 0.5). */
 const MIN_SHARE = 0.12;
 /**
- * Minimum lead over any other language, in words that only one of the two languages has. The number must also be at
- * least twice that of the other language. The minimum is higher if the library does not support the language.
+ * Minimum lead over any other language, in words that only one of the two languages has. The language must also have at
+ * least twice as many such words as the other one. A language that the library does not support needs a larger lead.
  */
 const MIN_LEAD = 1;
 const MIN_LEAD_OF_UNKNOWN = 2;

@@ -108,16 +108,19 @@ function unique(texts: string[]): string[] {
 
 /** Maximum width of a title, in columns. */
 const MAX_TITLE = 140;
-/** A line with fewer words (or fewer columns, if it does not contain spaces) is more likely the name of a section. */
+/**
+ * A line with fewer words (or fewer columns, if it does not contain spaces) is more likely the name of a section than a
+ * title.
+ */
 const MIN_TITLE_WORDS = 3;
 const MIN_TITLE_COLUMNS = 12;
 /** Maximum number of lines above the text. If there are more, none of them is used as the title. */
 const MAX_LINES = 100;
 
 /**
- * Returns the lines above a text that could be its title. The title is certain only if there is exactly one. A single
- * line may have any length. A line below another short line could also be the summary, unless the short line is a known
- * section.
+ * Returns the lines above a text that could be its title. The title is certain only if exactly one line is returned. A
+ * single line may have any length. A line below another short line could also be the summary, unless the short line is
+ * a known section.
  */
 function titlesOf(above: Piece[], authors: string[]): Piece[] {
 	const lines = above.filter((piece) => piece.kind === "short" || piece.kind === "question");

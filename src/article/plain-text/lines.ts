@@ -1,10 +1,10 @@
 import { ADVERT, CREDIT, END, PAGE_WORDS, READING_TIME, RELATED, RELATED_LINE, TOPICS_LABEL } from "./markers.ts";
 
 /**
- * What a unit looks like on its own. Parts of the text: `prose` is a paragraph, `sentence` is a short one, `question`
- * is a short one that ends with ? or ! and may be a heading, `short` does not have final punctuation, `item` is part of
- * a list. Parts of the web page: `aside` begins content that is not part of the article, `remark` is a single line of
- * such content, `end` ends the article.
+ * What a unit looks like on its own. Parts of the text: `prose` is a paragraph, `sentence` is a short paragraph,
+ * `question` is a short paragraph that ends with ? or ! and may be a heading, `short` does not have final punctuation,
+ * `item` is part of a list. Parts of the web page: `aside` begins content that is not part of the article, `remark` is
+ * a single line of such content, `end` ends the article.
  */
 type Kind =
 	| "prose"
@@ -57,8 +57,8 @@ export function isNavigation(text: string): boolean {
 }
 
 /**
- * Returns the keywords in a line: they are after a label, begin with `#`, or are at least three short texts between
- * commas. Null if there are none.
+ * Returns the keywords in a line: the words after a label, words that begin with `#`, or at least three short phrases
+ * separated by commas. Null if the line does not contain keywords.
  */
 export function readTopics(text: string): string[] | null {
 	const label = TOPICS_LABEL.exec(text)?.[0];
@@ -72,7 +72,7 @@ export function readTopics(text: string): string[] | null {
 	return label !== undefined || hashed || given.length >= 3 ? [...new Set(given)] : null;
 }
 
-/** Whether a line labels its keywords, instead of just listing words between commas. */
+/** Whether a line labels its keywords, instead of just listing words separated by commas. */
 export function isLabelled(text: string): boolean {
 	return TOPICS_LABEL.test(text) || text.startsWith("#");
 }
@@ -106,9 +106,9 @@ function isDate(text: string): boolean {
 export interface Unit {
 	/** On a single line, with single spaces. */
 	text: string;
-	/** Line in the source where it begins, counted from 1. */
+	/** Line in the source where the unit begins, counted from 1. */
 	line: number;
-	/** Number of blank lines above it. */
+	/** Number of blank lines above the unit. */
 	gap: number;
 }
 
@@ -136,7 +136,7 @@ export function readUnits(text: string): Unit[] {
 	return units;
 }
 
-/** Returns the width of a text in columns. Chinese, Japanese and Korean characters take up two. */
+/** Returns the width of a text in columns. Chinese, Japanese and Korean characters take up two columns each. */
 export function columns(text: string): number {
 	return text.length + (text.match(WIDE)?.length ?? 0);
 }
@@ -173,13 +173,13 @@ function isBroken(above: string, line: string, margin: number): boolean {
 	return columns(above) + 1 + columns(word) > margin;
 }
 
-/** Words before the author's name in a byline. They must be followed by a capitalized name. */
+/** Words before the author's name in a byline. A capitalized name must follow them. */
 const BY =
 	/^(?:(?:ein (?:beitrag|artikel|gastbeitrag) |geschrieben |verfasst )?von|(?:written |posted |reported |words |story |published )?by|(?:écrit |publié |rédigé )?par|(?:escrito |publicado )?por|(?:scritto )?da|di|a cura di|(?:geschreven )?door|(?:skriven |skrevet |tekst )?a[vf]|scris de|napisała?|kirjoittanut|írta)\s+/iu;
 /** Words with a colon before the author's name. Whatever follows the colon is the name, in any spelling. */
 const LABEL =
 	/^(?:autor(?:in|en|es|a|e|i)?|autor\(a\)|authors?|text|texto?|testo|texte|tekst|teksti|auteurs?|redaktion|redacción|byline|yazan|yazar|szerző|συντάκτης|автор|текст|作者|文|记者|記者|著者|執筆|글|기자|بقلم|الكاتب)\s?[:：／]\s*/iu;
-/** Words for "author" that are written without a colon in non-Latin scripts, with the name. */
+/** Bylines in non-Latin scripts that combine a word for "author" and the name without a colon. */
 const SCRIPT =
 	/^(?:(?:作者|记者|記者|撰文|文・|文＝)\s?(?<after>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\s]{2,12})|(?:بقلم|كتب|كتبت)\s+(?<arabic>[\p{Script=Arabic} ]{4,40})|(?<korean>\p{Script=Hangul}{2,4}) 기자)$/u;
 

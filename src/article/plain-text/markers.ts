@@ -1,5 +1,5 @@
 /**
- * Joins the alternatives of a pattern. The texts below occur around articles on news pages. Each line is for one or
+ * Joins the alternatives of a pattern. The phrases below occur around articles on news pages. Each line is for one or
  * more languages: German, English, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish and Russian,
  * Turkish, Asian and Arabic.
  */
@@ -9,7 +9,7 @@ const words = (text: string) =>
 		.split(/\s*\n\s*/)
 		.join("|");
 
-/** Lines after which nothing belongs to the article. */
+/** Lines that end the article. Nothing below them belongs to it. */
 const ENDS = words(`
 über (?:den autor|die autorin|die autoren|den verfasser)|zu[mr] autor(?:in)?|kommentieren|kommentare?|(?:schreibe|verfasse) einen kommentar|kommentar (?:schreiben|hinterlassen|verfassen)
 about the (?:authors?|writer)|comments?|leave a (?:comment|reply)|post a comment|join the (?:conversation|discussion)

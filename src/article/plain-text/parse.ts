@@ -13,25 +13,28 @@ export interface BareText {
 	authors: string[];
 	/** Keywords, as written in the text. */
 	topics: string[];
-	/** The line that contains the date; null if there is none. */
+	/** The line that contains the date; null if no line contains a date. */
 	dateLine: { text: string; line: number } | null;
 	/** The body without navigation, advertisements, captions and everything after the end of the article. */
 	blocks: Block[];
-	/** Guesses, and what could not be guessed, as short sentences for the author. Lines are counted from 1. */
+	/**
+	 * Short sentences for the author about what was guessed, and what could not be guessed. Lines are counted from 1.
+	 */
 	notes: Note[];
 }
 
 /**
- * If the text above a "comments" marker is at least this long (in columns), the article ends there, whatever follows.
+ * If the text above a "comments" marker is at least this long (in columns), the article ends at the marker, whatever
+ * follows.
  */
 const LONG_TEXT = 400;
-/** Maximum share of the text that may follow links to other articles, for the article to end at these links. */
+/** The article ends at links to other articles if at most this share of the text follows them. */
 const SOME = 0.25;
-/** Maximum number of lines and paragraphs that are classified. More would take seconds. */
+/** Maximum number of lines and paragraphs that are classified. Classifying more would take seconds. */
 const MAX_UNITS = 20_000;
-/** Maximum number of notes. Nobody reads more. */
+/** Maximum number of notes. Authors would not read more. */
 const MAX_NOTES = 50;
-const ALL_KEPT = "This does not look like an article, so all of it was kept.";
+const ALL_KEPT = "This does not look like an article, so nothing was left out.";
 
 /**
  * Reads the parts of an article from text that was copied from a news page, or from plain notes. Pure; never throws.
@@ -82,7 +85,7 @@ export function blocksToMarkdown(blocks: BareText["blocks"]): string {
 function readWhole(units: Unit[]): BareText {
 	const [first, second, ...others] = units;
 	if (!first) return { title: null, authors: [], topics: [], dateLine: null, blocks: [], notes: [] };
-	// A line above stanzas or a list is the title; the first of several separate lines is not.
+	// A line above stanzas or a list is the title, but the first of several separate lines is not.
 	const joined = others.filter(({ gap }) => gap === 0).length;
 	const isTitle =
 		(second?.gap ?? 0) > 0 && joined * 2 >= others.length && joined > 0 && pieceOf(first).kind === "short";

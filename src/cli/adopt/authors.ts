@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Author } from "../../article/article.ts";
-import { nameKey } from "../../article/field-names.ts";
-import { member } from "../../article/fields.ts";
+import { member, nameKey } from "../../article/field-names.ts";
 import { readGeneratorFile } from "../../article/generator-files.ts";
 import { AUTHORS, GENERATOR_FILES, type GeneratorData } from "../../article/source.ts";
 import type { Found } from "./proposal.ts";
@@ -10,8 +9,8 @@ import { type Draft, within } from "./repository.ts";
 import { textOf } from "./write-files.ts";
 
 /**
- * Finds the authors that articles refer to by id, in files outside the content folders. (Files inside them are
- * published along with the articles.)
+ * Searches the files outside the content folders for authors that articles refer to by id. (Author files inside a
+ * content folder are published along with its articles.)
  *
  * @param content the content folders, relative to the repository
  */
@@ -37,7 +36,7 @@ export async function authorsFor(project: Project, content: readonly string[]): 
 	return authors;
 }
 
-/** Returns the values of the author fields, which are names or ids. */
+/** Returns the values of an article's author fields, which are names or ids. */
 function authorsIn({ fields }: Draft): string[] {
 	return ["authors", "author"].flatMap((name) => {
 		const value = member(fields, name);

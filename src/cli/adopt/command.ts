@@ -121,9 +121,9 @@ async function run(
 }
 
 /**
- * Fills in what the configuration does not say, from the feed if there is one, otherwise by prompting the user. If
- * prompting is impossible, fails with a list of the options to set. `guessed` lists the questions answered from the
- * feed. Those answers still have to be confirmed by comparing them with its items.
+ * Answers the questions that the configuration leaves open: from the feed if there is one, otherwise by prompting the
+ * user. If prompting is impossible, fails with a list of the options to set. `guessed` lists the questions answered
+ * from the feed. Those answers still have to be confirmed by comparing them with the feed's items.
  */
 async function complete(
 	repository: string,
@@ -165,7 +165,7 @@ function missingInWords(missing: readonly Question[]): string {
 		return `  ${question}: --${option} ${example}`;
 	});
 	return [
-		"This is missing in the configuration, or defined in code, which adopt does not run. Set it with an option:",
+		"This is missing from the configuration, or defined in code, which adopt does not run. Set it with an option:",
 		...lines,
 	].join("\n");
 }

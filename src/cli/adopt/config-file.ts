@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Keys } from "../../article/field-names.ts";
-import { member } from "../../article/fields.ts";
+import { member } from "../../article/field-names.ts";
 import { lineFinder, readYaml } from "../../article/front-matter.ts";
 import { FrontMatterError, parseJson, parseToml } from "../../article/front-matter-formats.ts";
 import { NetworkError } from "../command.ts";
@@ -13,15 +13,15 @@ import { textOf } from "./write-files.ts";
 export interface ConfigFile {
 	/** Relative to the blog's folder. */
 	path: string;
-	/** Values that can only be found out by running the code are undefined. */
+	/** Values that cannot be determined without running the code are undefined. */
 	data: Record<string, unknown>;
-	/** Returns the 1-based line of a value; null if it is unknown. */
+	/** Returns the 1-based line number of a value; null if the line is unknown. */
 	lineOf(keys: Keys): number | null;
 }
 
 /**
- * Reads a configuration file. Returns null if it does not exist. Throws a `NetworkError` with file and line if it
- * cannot be parsed, so that its rules are not ignored silently.
+ * Reads a configuration file. Returns null if the file does not exist. Throws a `NetworkError` that names the file and
+ * line if it cannot be parsed, so that its rules are not silently ignored.
  */
 export async function readConfigFile(project: string, path: string): Promise<ConfigFile | null> {
 	const written = await textOf(join(project, path));
@@ -51,7 +51,7 @@ function parse(path: string, text: string): Parsed {
 	}
 }
 
-/** Finds the line of a value in TOML or JSON. Searches for each key below the line of its parent. */
+/** Finds the line of a value in TOML or JSON. Searches for each key after the line of its parent key. */
 function lineIn(text: string, keys: Keys): number | null {
 	const lines = text.split("\n");
 	let at = -1;
@@ -65,7 +65,7 @@ function lineIn(text: string, keys: Keys): number | null {
 	return at === -1 ? null : at + 1;
 }
 
-/** Returns where a value is, such as `_config.yml, line 12`. */
+/** Returns the location of a value, such as `_config.yml, line 12`. */
 export function placeIn(file: ConfigFile, keys: Keys): string {
 	const line = file.lineOf(keys);
 	return line === null ? file.path : `${file.path}, line ${line}`;
@@ -76,7 +76,7 @@ export function valueIn(file: ConfigFile | null | undefined, ...keys: Keys): unk
 	return keys.reduce<unknown>(member, file?.data);
 }
 
-/** Returns a string, number or boolean as text, with its location; undefined if it is missing or empty. */
+/** Returns a string, number or boolean as a string, with its location; undefined if the value is missing or empty. */
 export function textIn(file: ConfigFile | null | undefined, ...keys: Keys): Found | undefined {
 	const value = valueIn(file, ...keys);
 	if (!file || !["string", "number", "boolean"].includes(typeof value)) return undefined;

@@ -10,13 +10,15 @@ const MOST = 0.8;
 interface Search {
 	/** The folder to search, relative to the repository. */
 	start: string;
-	/** Whether the old feed includes the articles of all folders. If so, files outside any folder are pages. */
+	/**
+	 * Whether the old feed includes articles from every folder. If so, files directly in `start` are pages, not articles.
+	 */
 	isWhole: boolean;
 }
 
 /**
- * Finds the folder with the owner's articles: the deepest one that contains nearly all dated files below the start.
- * Folders for years and folders of single articles count as part of it.
+ * Finds the folder with the owner's articles: the deepest folder that contains nearly all dated files below `start`. A
+ * folder that holds only one year or one article counts as part of its parent folder.
  *
  * @returns a path relative to the repository; null if there are no dated files
  */

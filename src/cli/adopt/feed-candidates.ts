@@ -1,7 +1,7 @@
 import { markupOf } from "../../article/body/markup.ts";
 import { parseDate } from "../../article/dates.ts";
-import { DATE_NAMES } from "../../article/field-names.ts";
-import { Fields, member } from "../../article/fields.ts";
+import { DATE_NAMES, member } from "../../article/field-names.ts";
+import { Fields } from "../../article/fields.ts";
 import type { FolderDefaults } from "../../article/folder-defaults.ts";
 import { splitFrontMatter } from "../../article/front-matter.ts";
 import { selfDescription } from "../../article/infer-front-matter.ts";
@@ -60,7 +60,7 @@ export function candidatesOf(
 	});
 }
 
-/** Drops the body, which is slow to render, if the front matter has every field that is compared. */
+/** Drops the body, which is slow to render, if the front matter has every field needed for the comparison. */
 export function withoutBody<Draft extends PlannedContent["drafts"][number]>(draft: Draft): Draft {
 	if (!("text" in draft) || markupOf(draft.path) === null) return draft;
 	const matter = splitFrontMatter(draft.text);

@@ -6,7 +6,7 @@ export function titleOf({ title, link, id }: FeedItem): string {
 	return title === "" ? link || id : `“${title}”`;
 }
 
-/** Returns the id by which feed readers recognize an item. If it has no id, they use its link. */
+/** Returns the string by which feed readers recognize an item: its id, or its link if it has no id. */
 export function idOf({ id, link }: FeedItem): string {
 	return id || link;
 }

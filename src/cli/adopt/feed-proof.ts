@@ -26,8 +26,8 @@ export interface Proof {
 }
 
 /**
- * Answers from the feed what the configuration does not say. The address rule is only a first guess; the real one is
- * inferred from the items later.
+ * Uses the feed to answer the questions that the configuration leaves open. The address rule is only a first guess; the
+ * actual rule is inferred from the feed's items later.
  */
 export function answersOf({ site, items }: WholeFeed, missing: readonly Question[]): Answers {
 	const [own] = [site, ...items.map(({ link }) => link)].flatMap((text) => URL.parse(text) ?? []);
@@ -51,8 +51,9 @@ export function creditingFeed(proposal: Proposal, guessed: readonly Question[]):
 }
 
 /**
- * Compares a proposal with the old feed. Inferred rules replace those of the configuration if they explain more items.
- * Items that no rule explains get an entry in `_addresses.yaml`. Fails if no item is an article of the blog.
+ * Compares a proposal with the old feed. A rule inferred from the feed replaces the configured rule if it explains more
+ * items. Articles that no rule explains get an entry in `_addresses.yaml`. Fails if no item matches an article of the
+ * blog.
  *
  * @param root Newsstand's folder
  */
@@ -82,7 +83,7 @@ export async function proveWithFeed(
 	if ("failure" in second) return second;
 	const whole = await withExceptions(ruled, second, isOwnHost);
 	if ("failure" in whole) return whole;
-	// The counts must match what the site will publish, so read everything, bodies included.
+	// The counts must match what the site will publish, so read everything, including bodies.
 	const last = await read(whole.proposal, true);
 	if ("failure" in last) return last;
 	const located = second.matched.filter(({ item }) => pathOf(item, isOwnHost) !== undefined);
@@ -94,7 +95,9 @@ export async function proveWithFeed(
 	};
 }
 
-/** Whether the feed comes from a generator's preview server. The ids in such a feed differ from those of the site. */
+/**
+ * Whether the feed comes from a generator's preview server. The ids in such a feed differ from those on the live site.
+ */
 function isPreview({ items }: WholeFeed): boolean {
 	const hosts = items.flatMap(({ link }) => URL.parse(link)?.hostname ?? []);
 	return hosts.length > 0 && hosts.every(isLoopback);
@@ -107,7 +110,7 @@ async function planned(root: string, proposal: Proposal): Promise<PlannedContent
 	return "failure" in files ? files : readPlanned(proposal.content, files);
 }
 
-/** Drops the bodies. Without them, reading the files repeatedly takes a third of the time. */
+/** Drops the bodies: the files are read repeatedly, which takes only a third of the time without bodies. */
 function quick({ drafts, ...content }: PlannedContent): PlannedContent {
 	return { ...content, drafts: drafts.map(withoutBody) };
 }
@@ -173,7 +176,7 @@ function exceptionFor(
 	return exception;
 }
 
-/** Drops fractions of a second, which dates in RSS do not have. */
+/** Drops fractions of a second, because RSS dates do not have them. */
 function inSeconds(time = Number.NaN): number {
 	return Math.floor(time / 1000);
 }

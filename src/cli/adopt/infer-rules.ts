@@ -4,11 +4,11 @@ import { placeholderValue, type Subject, tellsApart } from "../../article/permal
 
 /** An article with its address and id in the old feed. */
 export interface KnownArticle {
-	/** The values of its placeholders. `page` is the path of its old page. */
+	/** The article's placeholder values. `page` is the path of its page on the old site. */
 	subject: Subject;
-	/** The path of its old page, relative to the site; undefined if the feed has none. */
+	/** The path of its page on the old site; undefined if the feed has none. */
 	path: string | undefined;
-	/** The id by which feed readers recognize it. */
+	/** The id by which feed readers recognize the article. */
 	id: string;
 }
 
@@ -102,7 +102,7 @@ function valuesOf(subject: Subject): [name: string, segments: string[]][] {
 	});
 }
 
-/** Maximum number of rules for one address. More would only be guesses. */
+/** Maximum number of candidate rules for one address. Any more would only be guesses. */
 const MAX_PATTERNS = 200;
 
 function generalized(segments: readonly string[], values: readonly (readonly [string, string[]])[]): string[] {

@@ -7,7 +7,7 @@ type Expression = Extract<Statement, { type: "ExpressionStatement" }>["expressio
 type Declaration = Extract<Statement, { type: "ExportDefaultDeclaration" }>["declaration"];
 type Value = Expression | Declaration;
 
-/** The literal values of a configuration written in JavaScript, or why it cannot be parsed. */
+/** The literal values of a configuration written in JavaScript, or the reason it cannot be parsed. */
 type Literals =
 	| { data: Record<string, unknown>; lineOf(keys: Keys): number | null }
 	| { line: number; message: string };

@@ -9,10 +9,10 @@ export interface Candidate {
 	title: string;
 	/** In milliseconds since 1970. */
 	published: number | undefined;
-	/** The path of its page, percent-encoded. */
+	/** The path of the article's page, percent-encoded. */
 	address?: string;
 	link?: string;
-	/** The id by which feed readers recognize it. */
+	/** The id by which feed readers recognize the article. */
 	guid?: string;
 	/** Former addresses, as paths. */
 	formerly?: readonly string[] | undefined;
@@ -42,13 +42,13 @@ export interface Matches {
 
 /**
  * Maximum difference, in milliseconds, between dates that count as equal: up to a day because of time zones, plus a few
- * hours from writing the date to publishing the article.
+ * hours between writing the date and publishing the article.
  */
 const SAME_DATE = 36 * 3_600_000;
 
 /**
- * Maximum difference, in milliseconds, between the dates of an item and an article with the same title or name. If they
- * are further apart, they do not match.
+ * Maximum difference, in milliseconds, between the dates of an item and an article with the same title or name. If the
+ * dates are further apart, the item does not match the article.
  */
 const NEAR_DATE = 60 * 24 * 3_600_000;
 
@@ -154,12 +154,12 @@ function distance(item: FeedItem, { published }: Candidate): number {
 	return Math.abs((dateOf(item) ?? Number.NaN) - (published ?? Number.NaN));
 }
 
-/** Whether the dates are too far apart for this to be the same article. Ignores the date of the last change. */
+/** Whether the publication dates are too far apart for item and candidate to be the same article. */
 function isLongApart(item: FeedItem, candidate: Candidate): boolean {
 	return item.published !== undefined && distance(item, candidate) > NEAR_DATE;
 }
 
-/** Decodes a path and removes the trailing slash, because programs write these differently. */
+/** Decodes a path and removes its trailing slash, because programs differ in how they encode and end paths. */
 function pathKey(path: string | undefined): string | undefined {
 	if (path === undefined) return undefined;
 	return unescaped(path).normalize("NFC").replace(/\/$/, "");

@@ -15,7 +15,7 @@ export interface Outcome {
 	check: CheckResult;
 }
 
-/** Reads the content as the site will. Fails if a rule is invalid or several articles get the same address. */
+/** Reads the content the way the site will. Fails if a rule is invalid or several articles get the same address. */
 export function outcomeOf(
 	{ drafts }: PlannedContent,
 	site: { siteUrl: string; timeZone: string; now: number },
@@ -32,7 +32,7 @@ export function outcomeOf(
 	return { articles, check: assess(read, site.siteUrl, site.now) };
 }
 
-/** Whether a problem is about a rule that `adopt` writes. Other problems in these files were there before. */
+/** Whether a problem is about a rule that `adopt` writes. Other problems in the same files existed before. */
 function isAboutRules({ path, message }: Problem): boolean {
 	return /(^|\/)_defaults\.ya?ml$/.test(path) && RULE_NAMES.some((name) => message.startsWith(`\`${name}`));
 }
@@ -41,7 +41,7 @@ function ruleProblem({ path, line, message, hint }: Problem): string {
 	return `${path}${line === null ? "" : `, line ${line}`}: ${message} ${hint}`;
 }
 
-/** Maximum number of lines in a list. The rest are only counted. */
+/** Maximum number of lines in a list. Further lines are only counted. */
 const MAX_LISTED = 5;
 
 function sharedAddresses(shared: readonly (readonly [string, Article[]])[]): string {
@@ -60,13 +60,13 @@ function isElsewhere({ address }: Article): boolean {
 	return address.startsWith("/articles/");
 }
 
-/** Reports the number of articles and drafts, how many articles keep their address, and which do not. */
+/** Reports the number of articles and drafts, how many articles keep their address, and which articles do not. */
 export function outcomeLines({ articles, check: { totals, problems } }: Outcome): string[] {
 	const others = articles.filter(isElsewhere);
 	const kept = articles.length - others.length;
 	const lines = [
 		articlesInWords(totals, totals.published === 1 ? "article" : "articles"),
-		`Addresses and guids by the rules: ${kept.toLocaleString("en")} of ${articles.length.toLocaleString("en")}`,
+		`Addresses and guids that follow the rules: ${kept.toLocaleString("en")} of ${articles.length.toLocaleString("en")}`,
 	];
 	if (others.length > 0) {
 		lines.push(

@@ -57,7 +57,7 @@ function redirectLines(redirects: readonly ProposedRedirect[]): Line[] {
 	return redirects.map(({ old, value, from }) => ({ name: old, value, from }));
 }
 
-/** Returns the existing file with this name and either ending, or the name for a new file. */
+/** Returns the existing file with this name (`.yaml` or `.yml`), or the name for a new file. */
 async function fileIn(folder: string, name: string, ending: "yaml" | "yml" = "yaml"): Promise<string | CliError> {
 	const usual = join(folder, `${name}.${ending}`);
 	const other = join(folder, `${name}.${ending === "yaml" ? "yml" : "yaml"}`);
@@ -66,7 +66,7 @@ async function fileIn(folder: string, name: string, ending: "yaml" | "yml" = "ya
 	return { failure: `${usual} and ${other} both exist. Delete one of them, then run this again.` };
 }
 
-/** Plans a YAML file with these lines added; unchanged if it already has all of them. */
+/** Plans a YAML file with these lines added. If the file already has all of them, it stays unchanged. */
 async function withLines(file: string, lines: readonly Line[], purpose: string): Promise<PlannedFile | CliError> {
 	const before = await textOf(file);
 	if (lines.length === 0) return { file, before, after: before ?? "" };
@@ -110,12 +110,12 @@ function lineText({ name, value }: Line): string {
 	return `${scalar(name)}: ${inYaml(value)}\n`;
 }
 
-/** Writes a value as YAML. JSON is valid YAML, too. */
+/** Writes a value as JSON, which is also valid YAML. */
 function inYaml(value: unknown): string {
 	return typeof value === "string" ? scalar(value) : JSON.stringify(value);
 }
 
-/** Writes a YAML string, in quotes only where necessary. */
+/** Writes a YAML string, quoted only if necessary. */
 function scalar(text: string): string {
 	const isPlain =
 		/^[A-Za-z/][\w/:.{}[\]+~%=?&;@-]*$/.test(text) && !/:$|^(?:true|false|null|yes|no|on|off)$/i.test(text);

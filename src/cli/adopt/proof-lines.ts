@@ -7,7 +7,7 @@ import type { Proposal } from "./proposal.ts";
 import type { Comparison } from "./rules-from-feed.ts";
 import { textOf } from "./write-files.ts";
 
-/** Writes the error for a feed in which no item is an article of the blog. */
+/** Returns the error message for a feed in which no item is an article of the blog. */
 export function foreignFeed(feed: WholeFeed, { unmatched }: Comparison, { content }: Proposal): string {
 	const examples = unmatched.slice(0, 3).map(({ item, why }) => `  ${titleOf(item)}: ${why}`);
 	return [
@@ -28,10 +28,10 @@ export async function longerFeed(root: string, { polled }: WholeFeed, { publishe
 	return [`${what} To avoid that, set FEED_SIZE to ${polled} in wrangler.toml.`];
 }
 
-/** Maximum number of items in a list. The rest are only counted. */
+/** Maximum number of items in a list. Further items are only counted. */
 const MAX_LISTED = 50;
 
-/** Reports how many items keep their id, and why the others do not. */
+/** Reports how many items keep their id, and why the other items do not. */
 export function proofLines(feed: WholeFeed, { matched, unmatched }: Comparison, exceptions: number): string[] {
 	const published = matched.filter(({ candidate }) => candidate.because === undefined);
 	const kept = published.filter(({ item, candidate }) => candidate.guid === idOf(item));

@@ -5,7 +5,7 @@ import type { PlannedFile } from "./write-files.ts";
 export interface Found<Value = string> {
 	value: Value;
 	from: string;
-	/** Whether this is only the generator's default. A rule set by the owner takes precedence. */
+	/** Whether the value is only the generator's default. A rule set by the owner takes precedence. */
 	isUsual?: boolean | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface FolderRules {
 	fields: Map<string, Found>;
 }
 
-/** An old address that no built-in rule covers. */
+/** A redirect for an old address that no built-in rule covers. */
 export interface ProposedRedirect extends Found {
 	/** A path on the old site. `value` is the redirect's target. */
 	old: string;

@@ -55,7 +55,7 @@ const READERS: Record<GeneratorName, (project: Project) => Promise<Findings>> = 
 };
 
 /**
- * Finds out which files and settings have to be written to adopt the blog in a folder.
+ * Determines which files and settings to write in order to adopt the blog in a folder.
  *
  * @param own settings that the owner has already chosen, which are kept
  */
@@ -239,7 +239,10 @@ function isTimeZone(name: string): boolean {
 	}
 }
 
-/** Leaves out settings for which the owner chose another value, and adds a note for each. Options always apply. */
+/**
+ * Leaves out settings for which the owner chose a different value, and adds a note for each. Values set with
+ * command-line options always apply.
+ */
 function keptSettings(
 	settings: ReadonlyMap<SettingName, Found>,
 	own: ReadonlyMap<SettingName, string>,

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isPresent } from "../../article/fields.ts";
+import { isPresent } from "../../article/field-names.ts";
 import { counted } from "../../article/totals.ts";
 import type { CliError } from "../command.ts";
 import { didYouMean } from "../help.ts";
@@ -32,7 +32,7 @@ export type GeneratorName = keyof typeof GENERATOR_LABELS;
 /** A blog in a repository. */
 export interface Project {
 	generator: GeneratorName;
-	/** The file, package or folder that the generator was recognized by. */
+	/** The file, package or folder that identified the generator. */
 	from: string;
 	/** The project's folder, relative to the repository; empty for the repository itself. */
 	folder: string;
@@ -263,7 +263,10 @@ function unique(projects: Project[]): Project[] {
 	return [...seen.values()];
 }
 
-/** Keeps the projects that have dated files of their own. A single project is kept even if it has none. */
+/**
+ * Keeps the projects that have dated files of their own. If there is only one project, it is kept even without dated
+ * files.
+ */
 function withArticles({ drafts }: Repository, projects: Project[]): Project[] {
 	const folders = projects.map(({ folder }) => folder);
 	const innermost = (path: string): string | undefined =>

@@ -48,13 +48,13 @@ interface ReportContext {
 	show: Show;
 	/** The absolute path of the folder that was adopted. */
 	repository: string;
-	/** The lines about the old feed. */
+	/** The lines that report the comparison with the old feed. */
 	proof: readonly string[];
 	/** Whether the blog was copied into a new site. If so, `init` prints the next steps. */
 	isNewSite: boolean;
 }
 
-/** Reports what was written, the result, what is not moved, and the next steps. */
+/** Reports which files were written, the result, what is not moved, and the next steps. */
 export function resultLines(
 	proposal: Proposal,
 	files: readonly PlannedFile[],

@@ -1,8 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { CREATION_NAMES, DATE_NAMES } from "../../article/field-names.ts";
-import { isPresent, member } from "../../article/fields.ts";
+import { CREATION_NAMES, DATE_NAMES, isPresent, member } from "../../article/field-names.ts";
 import { type FrontMatter, splitFrontMatter } from "../../article/front-matter.ts";
 import { isAboutFolder } from "../../article/source.ts";
 import { type CliError, NetworkError } from "../command.ts";
@@ -26,17 +25,17 @@ export interface Repository {
 	drafts: Draft[];
 }
 
-/** Folders that never contain the owner's articles: packages, built sites, examples. */
+/** Names of folders that never contain the owner's articles: packages, built sites, examples. */
 const OTHERS = /^(?:node_modules|_site|exampleSite|__tests__|archetypes|scaffolds)$/;
 
-/** Folders that do not contain articles, unless they are inside a folder of articles. */
+/** Names of folders assumed not to hold articles, unless they are nested inside an article folder. */
 const OTHERS_OUTSIDE = /^(?:vendor|themes|dist|build|output|resources|fixtures?|tests?|specs?)$/;
 const ARTICLES = /(?:^|\/)(?:content|_?posts?|blog|articles|notes)\//;
 
-/** Names beginning with a dot that generators use. All others are skipped. */
+/** Names beginning with a dot that generators use. All other files and folders with such names are skipped. */
 const DOT_NAMES = /^\.(?:vitepress|vuepress|obsidian|eleventy\.[cm]?[jt]s)$/;
 
-/** Maximum number of files. A larger folder is not a blog. */
+/** Maximum number of files. A folder with more files is assumed not to be a blog. */
 const MAX_FILES = 100_000;
 
 /** Lists all files in a folder, and reads the front matter of those that could be articles. */
@@ -98,7 +97,7 @@ function isDated(path: string, fields: FrontMatter["data"]): boolean {
 	});
 }
 
-/** Makes a path relative to a folder; null if the path is outside. The root is "". */
+/** Makes a path relative to a folder; null if the path is outside it. The root folder is "". */
 export function within(folder: string, path: string): string | null {
 	if (folder === "") return path;
 	return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null;

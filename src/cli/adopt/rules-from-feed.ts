@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { member } from "../../article/fields.ts";
+import { member } from "../../article/field-names.ts";
 import { readYaml } from "../../article/front-matter.ts";
 import { SLUG_RULES } from "../../article/permalinks/slug-rules.ts";
 import { counted } from "../../article/totals.ts";
@@ -24,7 +24,10 @@ export interface Comparison extends Matches {
 /** Rules that the feed may replace. */
 const REPLACEABLE = ["permalink", "guid", "slugs"];
 
-/** Returns the proposal with the rules already in `_defaults.yaml`, from the owner or an earlier run with the feed. */
+/**
+ * Returns the proposal with the rules already in `_defaults.yaml`, written by the owner or by an earlier run with the
+ * feed.
+ */
 export async function withOwnRules(proposal: Proposal): Promise<Proposal> {
 	const rules = await Promise.all(
 		proposal.rules.map(async ({ folder, fields, ...rule }): Promise<FolderRules> => {

@@ -39,7 +39,7 @@ function showText(show: OldShow): string {
 	return `# The podcast as its old feed describes it. Keep the guid.\n${first}podcast:\n${lines.join("")}`;
 }
 
-/** Writes a YAML string. JSON is valid YAML, too. */
+/** Writes a string as JSON, which is also valid YAML. */
 function quoted(text: string): string {
 	return text === "" ? "" : JSON.stringify(text);
 }

@@ -1,10 +1,10 @@
-import { member } from "../../article/fields.ts";
+import { member } from "../../article/field-names.ts";
 import { FrontMatterError, parseToml } from "../../article/front-matter-formats.ts";
 import type { CliError } from "../command.ts";
 import type { Found, SettingName } from "./proposal.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
-/** Values that ship with Newsstand. The owner did not choose them. */
+/** Values that ship with Newsstand. They do not count as chosen by the owner. */
 const SHIPPED: Record<SettingName, RegExp> = {
 	SITE_URL: /^$|^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?\/?$/,
 	SITE_TITLE: /^(?:Newsstand)?$/,

@@ -9,9 +9,9 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 export interface PlannedFile {
 	/** An absolute path. */
 	file: string;
-	/** The current text; null if the file does not exist. */
+	/** The file's current contents; null if it does not exist. */
 	before: string | null;
-	/** The new text. */
+	/** The new contents. */
 	after: string;
 }
 
@@ -74,7 +74,7 @@ export async function undoFiles(root: string, repository: string): Promise<{ fil
 	return { files: written };
 }
 
-/** Restores the old text of each file. Skips files whose text is neither the old nor the new one. */
+/** Restores the old text of each file. Skips files whose text is neither the old text nor the new text. */
 async function restore(files: readonly PlannedFile[]): Promise<void> {
 	const ours: { file: string; text: string | null }[] = [];
 	for (const { file, before, after } of files) {
@@ -84,7 +84,7 @@ async function restore(files: readonly PlannedFile[]): Promise<void> {
 	await replaceFiles(ours);
 }
 
-/** Returns the files whose text is not the expected one. */
+/** Returns the files whose text differs from the expected text. */
 async function filesUnlike(files: readonly { file: string; text: string | null }[]): Promise<string[]> {
 	const others: string[] = [];
 	for (const { file, text } of files) if ((await textOf(file)) !== text) others.push(file);
@@ -102,8 +102,8 @@ function joined(earlier: readonly PlannedFile[], files: readonly PlannedFile[]):
 }
 
 /**
- * Writes all new texts to temporary files before replacing the first file, so a full disk or a missing permission
- * changes nothing.
+ * Writes all new texts to temporary files before replacing the first file, so that a full disk or missing permission
+ * leaves every file unchanged.
  */
 async function replaceFiles(files: readonly { file: string; text: string | null }[]): Promise<void> {
 	const targets = await Promise.all(files.map(async (one) => ({ ...one, file: await targetOf(one.file) })));

@@ -40,7 +40,7 @@ const feeds = z.object({ feeds: z.array(feed) });
 /** A feed of the site, with its number of articles and its RSS address. */
 export type FeedEntry = z.infer<typeof feed>;
 
-/** How many KV writes have to wait because today's are used up, and until when. */
+/** How many KV writes have to wait because today's quota is used up, and until when. */
 const full = z.object({ waiting: count, until: z.string() });
 export type Full = z.infer<typeof full>;
 
@@ -57,13 +57,13 @@ export type Change =
 	/** A file that cannot be read. The hash identifies the error. */
 	| { path: string; unreadable: Fault & { hash: string } };
 
-/** A file in the folders, or one that was deleted from them. */
+/** A file in the published folders, or a file that was deleted from them. */
 export type FileLine = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
 
 /** A file to upload: its path, Git's hash of its bytes, and the duration of audio or video in seconds. */
 type FileName = { path: string; hash: string; duration?: number | undefined };
 
-/** The owner of a private feed token, the feeds it opens (all if not set), and when it expires. */
+/** A private feed token to create: its owner, the feeds that it opens (all feeds if not set), and when it expires. */
 export interface Subscription {
 	for: string;
 	feeds?: string[];
@@ -79,16 +79,17 @@ export interface Api {
 	/**
 	 * Uploads changes in one request.
 	 *
-	 * @param isMore whether more changes of the same batch follow; the site renders feeds only after the last ones
+	 * @param isMore whether more changes of the same batch follow; the site renders feeds only after the last of them
 	 */
 	publish(changes: Change[], isMore?: boolean): Promise<Uploaded>;
 	/**
-	 * Lists the files stored alongside articles, sorted by path: all of them, or only those announced with this token.
+	 * Lists the files stored alongside articles, sorted by path: only those announced with this token (`"own"`), or all
+	 * of them (`"all"`).
 	 */
 	files(whose: "own" | "all"): Promise<HeldFile[]>;
 	/** Announces at most 1,000 files in one request. The response lists the files to upload. */
 	announceFiles(lines: FileLine[]): Promise<Announced>;
-	/** @param isMore whether more files follow; the site renders articles only once it has all of them */
+	/** @param isMore whether more files follow; the site renders articles only once it has all files */
 	putFile(file: FileName, bytes: Uint8Array<ArrayBuffer>, isMore: boolean): Promise<void>;
 	/** Starts or resumes the upload of a large file in parts. `head` contains the first bytes of the file. */
 	beginUpload(file: FileName & { bytes: number }, head: Uint8Array<ArrayBuffer>): Promise<FileUpload>;
@@ -105,7 +106,7 @@ export interface Api {
 	retry(id: string): Promise<Job>;
 	/** Lists all private feed tokens ever created, newest first. */
 	subscribers(): Promise<Subscriber[]>;
-	/** Creates a private feed token. Never retried: each request creates another one. */
+	/** Creates a private feed token. Never retried, because each request creates another token. */
 	subscribe(subscription: Subscription): Promise<Issued>;
 	/** Revokes a token. */
 	revoke(id: string): Promise<Subscriber>;

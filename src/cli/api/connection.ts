@@ -4,7 +4,7 @@ import { refusal } from "../../api/schemas.ts";
 import { jsonOf } from "../../json.ts";
 import { NetworkError } from "../command.ts";
 
-/** The response of a site with an invalid setting, which serves nothing else until the setting is fixed. */
+/** The response of a site with an invalid setting. Until the setting is fixed, the site returns nothing else. */
 export const misconfigured = z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) });
 
 /** Returns how long a request may take, in seconds. Allows for a slow uplink of 64 KiB per second. */
@@ -17,7 +17,7 @@ const DOWNLOAD_TIMEOUT = 3600;
 
 /** Sends requests to a site. Every method may throw an `ApiError`. */
 export interface Connection {
-	/** Sends one request with a timeout. Resolves whatever the status is. */
+	/** Sends one request with a timeout. Resolves to the response, whatever its status is. */
 	ask(path: string, seconds: number, request?: RequestInit): Promise<Answer>;
 	/** Sends a request, and retries it after transient failures. Throws for any status that is not a success. */
 	insist(path: string, request?: RequestInit, rests?: number[]): Promise<string>;
@@ -84,9 +84,9 @@ export function connect(base: string, token: string, ending: AbortSignal, pauses
 
 /** A request failed: the site refused it, did not answer, or sent something unexpected. */
 export class ApiError extends NetworkError {
-	/** The HTTP status; null if there was no response, or an unexpected one. */
+	/** The HTTP status; null if there was no response, or if its body was unexpected. */
 	readonly status: number | null;
-	/** The site's error message; null if there was none. */
+	/** The error message in the site's response; null if it did not contain one. */
 	readonly reason: string | null;
 	/** Whether a retry may succeed. */
 	readonly isTransient: boolean;
@@ -150,7 +150,7 @@ function refused(base: string, path: string, { status, location, retryAfter, tex
 
 /** Creates the error for a request that did not get a response. */
 export function unanswered(base: string, error: unknown): ApiError {
-	// `fetch` wraps the real error in one with the message "fetch failed".
+	// `fetch` wraps the real error in an error with the message "fetch failed".
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	const code = z.object({ code: z.string() }).safeParse(cause).data?.code;
 	const what = code ?? (cause instanceof Error ? cause.message : String(cause));

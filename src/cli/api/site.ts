@@ -16,7 +16,7 @@ export interface SiteAddress {
 
 const EXAMPLE = "--to https://news.example.org";
 
-/** Returns the address of the site that `npm start` runs here; the default address if none is running. */
+/** Returns the address of the site that `npm start` runs here; if no site is running, returns the default address. */
 export async function localSite(root: string): Promise<string> {
 	return `http://localhost:${(await runningPort(defaultState(root))) ?? 8787}`;
 }
@@ -43,7 +43,7 @@ export function readSiteAddress(typed: string): SiteAddress | CliError {
 }
 
 /**
- * Finds the token for a site. Uses the environment variable PUBLISH_TOKEN (its first value, if it contains two during a
+ * Finds the token for a site. Uses the environment variable PUBLISH_TOKEN (or the first of its two values, during a
  * rotation), otherwise `.deployed.vars` if the site was deployed from here, otherwise `.dev.vars` if the site is local.
  *
  * @param root the project's folder
@@ -68,15 +68,15 @@ export async function readToken(
 	};
 }
 
-/** Reads the publishing token of the local site from `.dev.vars`, and creates it if it is missing. */
+/** Reads the publishing token of the local site from `.dev.vars`, and creates the token if it is missing. */
 export async function readPublishToken(root: string): Promise<{ token: string } | CliError> {
 	const known = await readSecret(root, "PUBLISH_TOKEN");
 	return "failure" in known ? known : { token: known.secret };
 }
 
 /**
- * Reads a secret of the local site from `.dev.vars` (the first value, if there are two), and creates it if it is
- * missing. Only the owner can read a new file.
+ * Reads a secret of the local site from `.dev.vars` (the first value, if there are two), and creates the secret if it
+ * is missing. If the file is created, only its owner can read it.
  *
  * @param named the file in the project to use instead of `.dev.vars`
  */
@@ -108,8 +108,8 @@ export async function readSecret(
 export const DEPLOYED_VARS = ".deployed.vars";
 
 /**
- * Reads a secret of the live site. Returns undefined if it is missing, or if the file was written for a different site.
- * The secrets of that site must not be sent to this one.
+ * Reads a secret of the live site. Returns undefined if the secret is missing, or if its file was written for a
+ * different site, whose secrets must not be sent to this one.
  */
 export async function readDeployedSecret(root: string, site: string, name: string): Promise<string | undefined> {
 	const text = await readFile(join(root, DEPLOYED_VARS), "utf8").catch(() => "");

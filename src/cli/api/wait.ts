@@ -25,8 +25,8 @@ interface Waiting {
 	/** Called after each request with the number of feeds that are left. */
 	left(feeds: number): void;
 	/**
-	 * Called once if the number of feeds has not decreased for `timeoutMs`. The number is null if the Worker never
-	 * reported one. Returns whether to keep waiting.
+	 * Called once if the number of feeds has not decreased for `timeoutMs`. `feeds` is null if the Worker never
+	 * reported a number. Returns whether to keep waiting.
 	 */
 	stalled(feeds: number | null): boolean;
 	timeoutMs?: number;
@@ -45,7 +45,7 @@ export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<Ful
 	let progressAt = startedAt;
 	let complained = false;
 	for (;;) {
-		// While the Worker reloads, it does not respond for a moment. This is neither progress nor an error.
+		// While the Worker reloads, it does not respond for a moment. Count that neither as progress nor as an error.
 		const health = await api.health().catch(() => null);
 		const pending = health === null || health.status === "misconfigured" ? null : health.pending;
 		const waited = Date.now() - startedAt;

@@ -17,7 +17,7 @@ const holdings = z.object({
 	edition: z.string(),
 	released: z.iso.datetime(),
 });
-/** The numbers of records on a site. `edition` changes whenever anything on the site changes. */
+/** The number of records of each subject on a site. `edition` changes whenever anything on the site changes. */
 export type Holdings = z.infer<typeof holdings>;
 
 const page = z.object({ records: z.array(record), next: z.string().nullable() });
@@ -33,13 +33,13 @@ export interface BackupApi {
 	records(subject: string): AsyncGenerator<BackupRecord>;
 	/** Returns the sources on the site: path → Git hash. */
 	sources(): Promise<Map<string, string>>;
-	/** Streams a file alongside articles. Returns null if the site does not have its bytes. */
+	/** Streams a file stored alongside articles. Returns null if the site does not have the file's bytes. */
 	file(path: string): Promise<ReadableStream<Uint8Array> | null>;
 	/** Begins a restore. Returns `done` if this backup has already been restored. */
 	begin(id: string, released: string): Promise<"begun" | "done">;
-	/** Uploads records, one per line. Returns how many records of the subject the site has now. */
+	/** Uploads records, one per line. Returns how many records of the subject the site now has. */
 	put(subject: string, lines: string[]): Promise<number>;
-	/** Makes the site process some of the records. Returns how many it processed, 0 when it is done. */
+	/** Makes the site process some of the records. Returns how many records it processed; 0 means that none are left. */
 	advance(): Promise<number>;
 	finish(): Promise<void>;
 	/** Returns how many articles the next upload of their files will unpublish. */

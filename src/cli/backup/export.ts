@@ -12,7 +12,7 @@ import { readBackupOptions } from "./options.ts";
 import { FILES } from "./stored-files.ts";
 import { writeBackup } from "./write.ts";
 
-/** How many attempts to make if someone publishes during the export. */
+/** Maximum number of attempts, if someone publishes during the export. */
 const TRIES = 3;
 
 /** How long to wait for the site to render pending feeds, in milliseconds. */
@@ -59,7 +59,10 @@ export async function exportSite(args: string[], { root, cwd, terminal }: Comman
 	}
 }
 
-/** Returns why a folder cannot be used; null if it can. It must be new or empty, so that backups are never mixed. */
+/**
+ * Returns why a backup cannot be written to a folder; null if it can. The folder must be new or empty, so that backups
+ * are never mixed.
+ */
 async function inTheWay(folder: string): Promise<CliError | null> {
 	try {
 		const names = await readdir(folder);
@@ -71,7 +74,9 @@ async function inTheWay(folder: string): Promise<CliError | null> {
 	}
 }
 
-/** Writes a backup next to the folder, and renames it once complete. Returns null if the site changed meanwhile. */
+/**
+ * Writes a backup next to the folder, and renames it once complete. Returns null if the site changed in the meantime.
+ */
 async function attempt(api: BackupApi, folder: string, terminal: Terminal): Promise<Manifest | null> {
 	const before = await api.holdings();
 	const total = before.subjects.find(({ name }) => name === "sources")?.count ?? 0;
@@ -103,7 +108,10 @@ async function clear(unfinished: string): Promise<void> {
 	}
 }
 
-/** A file in every unfinished backup. A folder without it was not created by an export, and is never deleted. */
+/**
+ * The name of a file in every unfinished backup. A folder without this file was not created by an export, and is never
+ * deleted.
+ */
 export const MARKER = "unfinished-export";
 
 /** Returns the folder to which a backup is written until it is complete. */
@@ -126,7 +134,10 @@ export async function unfinishedInTheWay(folder: string): Promise<CliError | nul
 	}
 }
 
-/** Creates the folder for an unfinished backup, or clears one of an earlier export. Only its owner may read it. */
+/**
+ * Creates the folder for an unfinished backup, or clears the folder of an earlier unfinished export. Only the owner of
+ * the folder may read it.
+ */
 export async function beginUnfinished(folder: string): Promise<string> {
 	const unfinished = unfinishedOf(folder);
 	await clear(unfinished);

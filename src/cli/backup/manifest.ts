@@ -14,7 +14,7 @@ export const manifest = z.object({
 	/** When the backup was made, and the settings of the site. */
 	exported: z.iso.datetime(),
 	site: feedSettings,
-	/** Scheduled articles up to this time were published. */
+	/** Articles scheduled for this time or earlier had been published. */
 	released: z.iso.datetime(),
 	/** A file for each subject with records, in the order in which they are restored. */
 	files: z.array(
@@ -42,7 +42,7 @@ export const sourceLine = z.object({
 	dated: z.string().nullable(),
 	/** Git's hash of the file. */
 	hash: z.string(),
-	/** Why the source could not be read. If so, its text is missing. */
+	/** Why the source could not be read; null if it could. An unreadable source has no text. */
 	fault: z.record(z.string(), z.unknown()).nullable(),
 	/** Relative to the backup, with `/`. */
 	file: z

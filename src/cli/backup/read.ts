@@ -22,7 +22,7 @@ export interface Backup extends Manifest {
 	sources(): AsyncGenerator<{ path: string; hash: string; line: () => Promise<string> }>;
 }
 
-/** Maximum number of errors to list. The rest are only counted. */
+/** Maximum number of errors to list. Further errors are only counted. */
 const MAX_LISTED = 10;
 
 /**

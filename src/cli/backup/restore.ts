@@ -18,7 +18,10 @@ import { STORED_FILES } from "./stored-files.ts";
 /** Limits of a request, well below what a site accepts. */
 const CHUNK = { characters: 1_000_000, lines: 500 };
 
-/** The subject that is restored after the feeds, because subscriptions are served as soon as they exist. */
+/**
+ * The subject that is restored only after the feeds are rendered, because subscribers get deliveries as soon as their
+ * subscriptions exist.
+ */
 const LAST = "websub-subscriptions";
 
 /**
@@ -57,7 +60,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}. Each one goes live when it is ready.`;
+			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}. Each feed goes live when it is ready.`;
 			return false;
 		};
 		const full = await waitUntilRendered(sources, { ending, left, stalled });
@@ -71,7 +74,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		}
 		if (recordsOf(backup, "subscribers") > 0) {
 			terminal.line(
-				"Private feed links work only with the PRIVATE_FEEDS_SECRET of the old site: set the same one here.",
+				"Private feed links work only with the PRIVATE_FEEDS_SECRET of the old site: set the same secret here.",
 			);
 		}
 		terminal.line(last);
@@ -100,13 +103,13 @@ async function upload(api: BackupApi, backup: Backup, terminal: Terminal): Promi
 	}
 }
 
-/** Yields the sources that an earlier run has not uploaded. */
+/** Yields the sources that an earlier run did not upload. */
 async function* missing(api: BackupApi, backup: Backup): AsyncGenerator<string> {
 	const held = await api.sources();
 	for await (const { path, hash, line } of backup.sources()) if (held.get(path) !== hash) yield line();
 }
 
-/** Activates the subscriptions. Returns a line about those that were left out, if any. */
+/** Activates the subscriptions. Returns a line about subscriptions that were left out, if any. */
 async function putSubscriptions(api: BackupApi, backup: Backup): Promise<string[]> {
 	const all = recordsOf(backup, LAST);
 	if (all === 0) return [];

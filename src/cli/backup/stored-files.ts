@@ -18,7 +18,7 @@ export const FILES = "files";
 
 /** The record of a stored file: a picture or another file alongside articles. */
 export const storedFile = z.object({
-	/** Its name in the folder `files`, usually the Git hash of its bytes. */
+	/** The file's name in the folder `files`, usually the Git hash of its bytes. */
 	hash: z.string().regex(/^[0-9a-f]{40}$/),
 	bytes: z.number(),
 	sha256: z.string(),
@@ -31,8 +31,8 @@ export function placeOf(folder: string, hash: string): string {
 }
 
 /**
- * Downloads files into a backup, identical files only once. Keeps files from an interrupted export, and deletes those
- * that are no longer needed.
+ * Downloads files into a backup; identical files are downloaded only once. Keeps the files of an interrupted export
+ * that are still needed, and deletes the others.
  *
  * @param files path → hash
  * @param written called with the number of files written so far
@@ -55,7 +55,8 @@ export async function* writeStoredFiles(
 			() => true,
 			() => false,
 		);
-		// Skip files whose bytes the site does not have: they wait for tomorrow, or no article refers to them.
+		// Skip files whose bytes are not on the site, because it will not accept them until tomorrow or no article refers
+		// to them.
 		if (!isThere && !(await download(api, path, place))) continue;
 		written(++count);
 		yield { hash, ...(await digest(place)) };

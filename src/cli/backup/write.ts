@@ -52,7 +52,7 @@ export async function writeBackup(
 	return manifest;
 }
 
-/** Passes records through, and remembers the path and hash of each file. */
+/** Yields the records unchanged, and adds the path and hash of each file to `own`. */
 async function* noted(records: AsyncIterable<BackupRecord>, own: Map<string, string>): AsyncGenerator<BackupRecord> {
 	for await (const record of records) {
 		const { path, hash } = fileRecord.parse(record);
@@ -119,8 +119,8 @@ const MAX_NAME_LENGTH = 200;
 const MAX_PATH_LENGTH = 200;
 
 /**
- * Returns a function that names the files of sources. Call it with the paths in order. The name is the path itself
- * if that is valid and unique on every system, otherwise a hash of it. The same paths always get the same names.
+ * Returns a function that names the files of sources. Call it with the paths in order. The name is the path itself if
+ * that is valid and unique on every system, otherwise a hash of the path. The same paths always get the same names.
  */
 export function fileNames(): (path: string) => string {
 	const files = new Set<string>();

@@ -36,7 +36,10 @@ type Compare = (held: ReadonlyMap<string, string>, refused: ReadonlyMap<string, 
 /** The resolution of file times, in milliseconds. Two changes within this time may have the same file time. */
 export const TIME_RESOLUTION_MS = 100;
 
-/** Identifies a rejected text. The path alone would also match its next version; the hash alone, other files. */
+/**
+ * Returns a key for a rejected version of a file. The path alone would also match later versions of the file, and the
+ * hash alone would match other files with the same text.
+ */
 export function refusalKey(path: string, hash: string): string {
 	return `${hash} ${path}`;
 }
@@ -62,7 +65,7 @@ export function createComparison(folders: Folder[]): Compare {
 		const unreadable = new Map(scan.unread.map((path) => [path, unreadableFile({ path, ...NOT_READ })]));
 		for (const problem of scan.problems) {
 			// If one of two files with the same name can be read, that one is uploaded. Folder defaults are the exception,
-			// because it is unclear which of the two applies.
+			// because it is unclear which of the two files applies.
 			const isFile = !problem.path.endsWith("/") && (isDefaults(problem.path) || !paths.has(problem.path));
 			if (isFile) unreadable.set(problem.path, unreadableFile(problem));
 		}

@@ -6,7 +6,8 @@ import { hasFrontMatter } from "../../article/front-matter.ts";
 
 /**
  * Finds the date of a text without front matter, in milliseconds since 1970: when the file was first committed to Git,
- * otherwise when it was last changed. Returns undefined for a text with front matter, which must contain its date.
+ * or if it never was, when it was last changed. Returns undefined for a text with front matter, which must contain its
+ * date.
  */
 export type DateOf = (file: string, text: string, changed: number) => Promise<number | undefined>;
 
@@ -91,7 +92,7 @@ const LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "
 const MONTHS = new Map<string, number>();
 for (const month of ["long", "short"] as const) {
 	for (const language of LANGUAGES) {
-		// Include the day, because some languages decline the month's name after it.
+		// Include the day, because some languages decline the name of a month that follows a day.
 		const format = new Intl.DateTimeFormat(language, { day: "numeric", month, timeZone: "UTC" });
 		for (let index = 0; index < 12; index++) {
 			const parts = format.formatToParts(Date.UTC(2026, index, 1));

@@ -50,9 +50,9 @@ export async function openFolders(directories: string[]): Promise<Folder[] | Cli
 
 /** A file whose name makes it a source. */
 export interface FoundFile {
-	/** The path of the source: with `/`, in NFC, with the prefix of its folder. */
+	/** The path of the source: the prefix of its folder and the path inside it, with `/`, in NFC. */
 	path: string;
-	/** Where the file is. */
+	/** The file's path on disk. */
 	file: string;
 	/** Changes whenever the file is written, replaced or made readable. */
 	stamp: string;
@@ -63,7 +63,7 @@ export interface FoundFile {
 /** The content of the folders. The path of a problem with a whole folder ends in `/`. */
 export interface Scan {
 	files: FoundFile[];
-	/** Paths of texts in unsupported formats. */
+	/** Paths of text files in unsupported formats. */
 	unread: string[];
 	/** The number of files left out because another file has the same name in NFC. */
 	twins: number;
@@ -72,7 +72,7 @@ export interface Scan {
 
 /**
  * Lists the sources in the folders, sorted by path. Anything that cannot be read is reported as a problem. Throws a
- * `NetworkError` if one of the folders is gone, because its articles must not count as deleted.
+ * `NetworkError` if one of the folders no longer exists, because its articles must not count as deleted.
  */
 export async function scanFolders(folders: Folder[]): Promise<Scan> {
 	const scan: Scan = { files: [], unread: [], twins: 0, problems: [] };
@@ -144,7 +144,7 @@ function reportTwins({ files, unread, problems }: Scan): Scan {
 function linkedFolder(path: string): Problem {
 	return {
 		...whole(path, "This is a link to a folder. Links to folders are not followed."),
-		hint: "Add that folder to the command, or move it here.",
+		hint: "Add the linked folder to the command, or move it here.",
 	};
 }
 

@@ -19,7 +19,7 @@ export interface UnreadableDraft {
 	fault: Fault;
 }
 
-/** The content of folders. */
+/** The sources in the folders, and the problems found while reading them. */
 export interface FolderContent {
 	scan: Scan;
 	drafts: (ParsedSource | UnreadableDraft)[];
@@ -27,7 +27,7 @@ export interface FolderContent {
 	others: Problem[];
 }
 
-/** Reads every source in the folders. Throws a `NetworkError` if a folder is gone. */
+/** Reads every source in the folders. Throws a `NetworkError` if a folder no longer exists. */
 export async function readFolders(folders: Folder[]): Promise<FolderContent> {
 	const scan = await scanFolders(folders);
 	const paths = new Set(scan.files.map(({ path }) => path));
@@ -62,7 +62,7 @@ export interface ReadFolders {
 /**
  * Reads sources as the Publisher would: folder defaults first.
  *
- * @param site its address, and the time zone for dates that do not contain one
+ * @param site the site's address, and the time zone for dates that do not contain one
  * @param progress called with the number of sources read so far
  */
 export function readDrafts(

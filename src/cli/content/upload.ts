@@ -25,17 +25,20 @@ export interface Published extends Counts {
 /** Called with the number of changes uploaded so far. */
 type Progress = (done: number, total: number) => void;
 
-/** Syncs the folders to the site. After an interruption, the next run uploads only the rest. */
+/** Syncs the folders to the site. After an interruption, the next run uploads only what is still missing. */
 export type Publish = (progress: Progress) => Promise<Published>;
 
 /** Syncs folders in two steps or in one. Runs must not overlap. */
 interface Publication {
-	/** Finds what differs, without changing anything. */
+	/** Compares the folders with the site, without changing anything. */
 	compare(): Promise<Difference>;
-	/** Uploads what differs. */
+	/** Uploads the differences. */
 	send(difference: Difference, progress: Progress): Promise<Published>;
 	publish: Publish;
-	/** Returns the number of files by kind, once the site has read them all; undefined if it runs an earlier release. */
+	/**
+	 * Resolves to the number of files of each kind once the site has processed them all, or to undefined if the site runs
+	 * a release too old to report them.
+	 */
 	totals(run: Published): Promise<Totals | undefined>;
 }
 
@@ -43,7 +46,7 @@ interface Publication {
 const ABOUT_A_SOURCE = new Set([400, 413, 422]);
 
 /**
- * Creates a sync of folders to a site, which can run any number of times.
+ * Creates a sync of folders to a site. The sync can run any number of times.
  *
  * @param syncFiles uploads the files alongside the articles
  */
@@ -73,8 +76,8 @@ export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncF
 		};
 
 		/**
-		 * Uploads changes in one request. If the site rejects it because of a single source, splits it in half until that
-		 * source is alone.
+		 * Uploads changes in one request. If the site rejects the request because of a single source, splits the changes in
+		 * half until that source is alone.
 		 */
 		async function uploadChunk(all: Change[], isMore: boolean): Promise<void> {
 			const changes = all.filter((change) => !isBlocked(change));
@@ -183,7 +186,9 @@ async function modification(
 	return time === undefined ? {} : { modified: new Date(time).toISOString() };
 }
 
-/** Merges problems. Local problems replace those from the site, which concern the last version that it could read. */
+/**
+ * Merges problems. Local problems replace those from the site, which concern the last version that the site could read.
+ */
 function mergeProblems(local: Problem[], remote: Problem[]): Problem[] {
 	const superseded = new Set(local.map(({ path }) => path));
 	const all = [...local, ...remote.filter(({ path }) => !superseded.has(path))];

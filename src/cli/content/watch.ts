@@ -28,7 +28,7 @@ const QUIET = 100;
 /** Maximum time to wait for folders that are never quiet, in milliseconds. */
 const AT_MOST = 500;
 
-/** How often to check whether a missing folder is back, in milliseconds. */
+/** How often to check whether a missing folder exists again, in milliseconds. */
 const CHECK_INTERVAL_MS = 500;
 
 /** Watches folders. `onError` is called with the reason if some changes may be missed. */
@@ -78,7 +78,10 @@ export function watchFolders(folders: Folder[], onError: (reason: string) => voi
 	};
 }
 
-/** Whether a path is ignored, as in a scan. Links to folders are ignored because they can form a circle. */
+/**
+ * Whether a path is ignored. The rules are the same as in a scan. Links to folders are ignored because they can form a
+ * circle.
+ */
 function isOutside(path: string, stats: Stats | undefined): boolean {
 	const name = basename(path);
 	if (isPassedOver(name) && !isGeneratorFile(path)) return true;
@@ -97,12 +100,13 @@ interface RepublishContext {
 
 /** The pause before a retry doubles from `first` to `most`, in milliseconds. */
 const RETRY_DELAYS_MS = { first: 1000, most: 30_000 };
-/** Maximum time to wait for readers to get a change before it is reported, in milliseconds. */
+/** Maximum time to wait, before reporting a change, until readers get it, in milliseconds. */
 const RENDER_WAIT_MS = 2000;
 
 /**
- * Returns a function that syncs again and prints a line about what changed, with the problems that are new or concern
- * what was uploaded. It prints nothing if nothing changed, and retries failures until it succeeds.
+ * Returns a function that syncs again and prints a line about what changed, followed by problems that are new or
+ * concern uploaded files. The function prints nothing if nothing changed. If the sync fails, it is retried until it
+ * succeeds.
  *
  * @param known the problems shown so far
  */

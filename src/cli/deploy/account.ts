@@ -14,7 +14,7 @@ const LOGIN =
 	"https://dash.cloudflare.com/profile/api-tokens from the template “Edit Cloudflare Workers”, add the permission " +
 	"Account › Queues › Edit, and set the environment variable CLOUDFLARE_API_TOKEN to it";
 
-/** Lets the user log in. Returns whether they did. */
+/** Lets the user log in. Resolves to whether the login succeeded. */
 export type Login = () => Promise<boolean>;
 
 /**
@@ -41,13 +41,13 @@ export async function findAccount(wrangler: Wrangler, chosen: string | undefined
 	const [only, ...others] = accounts;
 	if (only === undefined) {
 		throw new DeployError(
-			"This login does not have access to any Cloudflare account. Run `npx wrangler login` again and select one, or give the token access",
+			"This login does not have access to any Cloudflare account. Run `npx wrangler login` again and select an account, or give the token access to one",
 		);
 	}
 	if (others.length > 0) {
 		const list = accounts.map(({ id, name }) => `account_id = "${id}"  # ${name}`);
 		throw new DeployError(
-			"This login has access to several accounts. Copy the line of the one to use into wrangler.toml, below `name`",
+			"This login has access to several accounts. Copy the line of the account to use into wrangler.toml, below `name`",
 			list,
 		);
 	}

@@ -28,9 +28,11 @@ import { type DeployContext, uploadAs } from "./upload.ts";
 
 /**
  * The `deploy` command: deploys the site to Cloudflare, creates the resources that are missing there, and tests the
- * site. Safe to run again, since existing resources are kept. Returns 1 if it fails, or if the test finds an error.
+ * site. Safe to run again, since existing resources are kept. Returns 1 if the deployment fails, or if the test finds
+ * an error.
  *
- * In a site's own folder, it also publishes `content/`. (In a clone, that is only the sample newsroom.)
+ * In a site's own folder, the command also publishes `content/`. (In a clone of Newsstand, that folder contains only
+ * the sample newsroom.)
  *
  * @param runnerFor returns a function that runs the wrangler of a project
  * @param login lets the user log in; undefined if there is no terminal
@@ -68,7 +70,7 @@ export async function deploy(
 }
 
 /**
- * Runs all steps that come before the test of the site. Returns the site's address and the next steps to print.
+ * Runs all steps of a deployment up to the test of the site. Returns the site's address and the next steps to print.
  *
  * @param taken a domain to use even if another site answers there
  */
@@ -113,8 +115,8 @@ function loginOf(root: string): Login | undefined {
 }
 
 /**
- * Publishes the articles of a site's own folder. Returns the exit code; null if there is nothing to publish or no
- * token.
+ * Publishes the articles of a site's own folder. Returns the exit code; null if there is nothing to publish, or if
+ * there is no token to publish with.
  */
 async function publishContent(url: string, context: CommandContext): Promise<number | null> {
 	const { root, terminal } = context;
@@ -165,7 +167,7 @@ export async function nextSteps(root: string, url: string, repositories: readonl
 	const hasToken = (await readDeployedSecret(root, url, "PUBLISH_TOKEN")) !== undefined;
 	const token = hasToken
 		? `The command finds the token in ${DEPLOYED_VARS}.`
-		: "Set the environment variable PUBLISH_TOKEN to the site's token. To replace a lost one: npx wrangler secret put PUBLISH_TOKEN";
+		: "Set the environment variable PUBLISH_TOKEN to the site's token. To replace a lost token: npx wrangler secret put PUBLISH_TOKEN";
 	const folders = contentFolders(root)
 		.map((folder) => relative(root, folder))
 		.join(" ");

@@ -41,10 +41,10 @@ function refusal(queue: string): string {
 const namespaces = z.array(z.object({ id: z.string(), title: z.string() }));
 
 /**
- * Reuses a KV namespace left over from a deleted Worker, by writing its id to `wrangler.toml`. Otherwise the first
- * deployment of a Worker creates its namespace, which fails if the name is in use.
+ * Reuses a KV namespace left over from a deleted Worker, by writing its id to `wrangler.toml`. Otherwise, the first
+ * deployment of a Worker would try to create its namespace, and fail because the name is in use.
  *
- * @returns the name of the namespace, if there was one
+ * @returns the name of the reused namespace; null if there was none
  */
 export async function reuseNamespace(wrangler: Wrangler, root: string, config: ProjectConfig): Promise<string | null> {
 	if (config.kv_namespaces.every(({ binding, id }) => binding !== "KV" || id !== undefined)) return null;
@@ -77,7 +77,7 @@ export async function unusedDomains(domains: string[], taken: string | undefined
 	for (const domain of asked) {
 		if (known === `https://${domain}` || !(await isInUse(domain))) continue;
 		throw new DeployError(
-			`Another site answers at ${domain}, and would be replaced by this one. If you want that, run ` +
+			`Another site answers at ${domain}, and this site would replace it. If you want that, run ` +
 				`\`npm run deploy -- --take-over ${domain}\``,
 		);
 	}

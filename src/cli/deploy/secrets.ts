@@ -16,8 +16,8 @@ export function missingSecrets({ repositories }: Settings, set: readonly string[
 }
 
 /**
- * Creates secrets, saves them in `.deployed.vars`, then sets them on the Worker. If that fails, the next run uses the
- * same values.
+ * Creates secrets, saves them in `.deployed.vars`, then sets them on the Worker. If setting them fails, the next run
+ * uses the same values.
  */
 export async function makeSecrets(wrangler: Wrangler, root: string, names: string[]): Promise<void> {
 	const made: Record<string, string> = {};
@@ -32,7 +32,7 @@ export async function makeSecrets(wrangler: Wrangler, root: string, names: strin
 		outcome,
 		`The site is deployed, but its secrets could not be set (${names.join(", ")}). Run \`npm run deploy\` again`,
 	);
-	// Wrangler does not print secrets. In case it ever does, we leave out lines that contain one.
+	// Wrangler does not print secrets. In case it ever does, we leave out lines that contain a secret.
 	const hasSecret = (line: string) => Object.values(made).some((secret) => line.includes(secret));
 	throw new DeployError(
 		message,

@@ -10,7 +10,7 @@ import { DeployError } from "../wrangler/run.ts";
 const SMOKE_TEST_TIMEOUT_MS = 180_000;
 
 /**
- * Waits until the site answers. Throws if it never does, or if its settings have errors.
+ * Waits until the site answers. Throws if the site does not answer in time, or if its settings have errors.
  *
  * @param timeoutMs how long to wait for the first response, in milliseconds
  */
@@ -29,13 +29,15 @@ export async function waitForSite(site: string, terminal: Terminal, timeoutMs = 
 		throw new DeployError("The site is deployed, but its settings have errors", health.problems);
 }
 
-/** Runs `verify` on a site that answers, unless nothing is published there yet. Returns 1 if it finds an error. */
+/**
+ * Runs `verify` on a site that answers, unless nothing is published there yet. Returns 1 if `verify` finds an error.
+ */
 export async function smokeTest(site: string, place: CommandContext): Promise<number> {
 	const { terminal } = place;
 	const api = createApi(site, "", new AbortController().signal);
 	if (!(await isEmpty(api))) return verifyCommand([site], place);
 	terminal.line(
-		"The site is up, but nothing is published yet. Once something is, test the site the way feed readers use it:",
+		"The site is up, but nothing is published yet. Once you have published something, test the site the way feed readers use it:",
 	);
 	terminal.line(`  npm run newsstand -- verify ${site}`);
 	return 0;

@@ -18,7 +18,7 @@ export interface DeployContext {
 
 /**
  * Deploys a site with its public address as SITE_URL. If `wrangler.toml` still has the default, uses the address of the
- * last deployment. If there was none, deploys twice: Cloudflare assigns the address during the first deployment.
+ * last deployment. If there was no deployment yet, deploys twice: Cloudflare assigns the address during the first one.
  *
  * @param configured the address in `wrangler.toml`
  * @param isNew whether the site was never deployed before

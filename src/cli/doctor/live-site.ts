@@ -13,7 +13,10 @@ import { error, type Fault, warning } from "../verify/finding.ts";
 /** Sends one request to the site. Throws an `ApiError` if there is no response. */
 type Request = (path: string, init?: RequestInit) => Promise<Response>;
 
-/** Maximum difference between the clocks, in seconds. A larger one would affect the dates of articles. */
+/**
+ * Maximum difference between this machine's clock and the site's, in seconds. A larger difference would affect the
+ * dates of articles.
+ */
 const SKEW = 120;
 
 const health = z.union([
@@ -58,7 +61,7 @@ export async function liveFaults(
 		];
 	} catch (reason) {
 		if (!(reason instanceof NetworkError)) throw reason;
-		return [error(`${reason.message}.`, "Is it deployed? Run `npm run deploy` to find out.")];
+		return [error(`${reason.message}.`, "Is the site deployed? Run `npm run deploy` to find out.")];
 	}
 }
 
@@ -76,20 +79,23 @@ export function clockFaults(date: string | null, asked: number): Fault[] {
 	const off = date === null ? 0 : Math.round((asked - Date.parse(date)) / 1000);
 	if (!(Math.abs(off) > SKEW)) return [];
 	const what = `This machine's clock is ${counted(Math.abs(off), "second")} ${off > 0 ? "ahead" : "behind"}.`;
-	return [warning(what, "Set the clock: articles without a date get theirs from it.")];
+	return [warning(what, "Set the clock: articles without a date get their date from it.")];
 }
 
-/** Reports feeds that link to a different address than the requested one. */
+/** Reports feeds that link to a different address than `url`. */
 async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	const feeds = z.object({ feeds: z.array(z.object({ rss: z.string() })) });
 	const [first] = feeds.safeParse(jsonOf(await textOf(await request("/feeds.json")))).data?.feeds ?? [];
 	const origin = URL.parse(first?.rss ?? "")?.origin ?? url;
 	if (origin === url) return [];
-	const what = `The feeds link to ${origin} instead of this address.`;
+	const what = `The feeds link to ${origin} instead of ${url}.`;
 	return [error(what, `Set SITE_URL = "${url}" in wrangler.toml, and run \`npm run deploy\`.`)];
 }
 
-/** Finds webhooks without a secret. They respond to any request with 503, so an empty request is enough as a test. */
+/**
+ * Finds webhooks without a secret. Such webhooks respond to any request with 503, so an empty request is enough as a
+ * test.
+ */
 async function webhookFaults(request: Request, repositories: readonly Repository[]): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	for (const kind of new Set(repositories.map((repository) => repository.kind))) {
@@ -98,7 +104,9 @@ async function webhookFaults(request: Request, repositories: readonly Repository
 		if (answer.status !== 503) continue;
 		const secret = `${kind.toUpperCase()}_WEBHOOK_SECRET`;
 		const what = `${secret} is not set, so the site notices pushes only once an hour.`;
-		faults.push(error(what, "Run `npm run deploy` to create it, then enter it at your Git host (docs/webhooks.md)."));
+		faults.push(
+			error(what, "Run `npm run deploy` to create the secret, then enter it at your Git host (docs/webhooks.md)."),
+		);
 	}
 	return faults;
 }
@@ -109,7 +117,7 @@ async function insideFaults(request: Request, site: SiteAddress, root: string): 
 	if ("failure" in known) return [warning(known.failure, "Without a token, the site's status was not checked.")];
 	const answer = await request("/api/status", { headers: { authorization: `Bearer ${known.token}` } });
 	if (answer.status === 401) {
-		const fix = "Set a new one with `npx wrangler secret put PUBLISH_TOKEN`, and use it from now on.";
+		const fix = "Set a new token with `npx wrangler secret put PUBLISH_TOKEN`, and use the new token from now on.";
 		return [error("The site rejects the token.", fix)];
 	}
 	return statusFaults(answer.status, jsonOf(await textOf(answer)));
@@ -176,7 +184,7 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		faults.push(
 			warning(
 				what,
-				"Changes beyond that go live tomorrow (UTC). The paid plan does not have this limit: if you use it, set CLOUDFLARE_PLAN.",
+				"Changes beyond that limit go live tomorrow (UTC). The paid plan does not have this limit: if your account is on it, set CLOUDFLARE_PLAN.",
 			),
 		);
 	}
@@ -186,7 +194,7 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		faults.push(
 			warning(
 				`${problems.errors === 1 ? "1 error prevents" : `${problems.errors} errors prevent`} articles from being published.`,
-				"See them on the page /status.",
+				"The page /status lists them.",
 			),
 		);
 	}
@@ -208,7 +216,10 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 	}
 	for (const { host, error: why } of hub?.failing ?? []) {
 		faults.push(
-			warning(`Deliveries to ${host} fail: ${withFullStop(why)}`, "The site retries them for a while, then gives up."),
+			warning(
+				`Deliveries to ${host} fail: ${withFullStop(why)}`,
+				"The site retries the deliveries for a while, then gives up.",
+			),
 		);
 	}
 	const silent = [...(repositories === null ? ["Reconciler"] : []), ...(hub === null ? ["Hub"] : [])];
@@ -220,10 +231,11 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 	];
 }
 
-/** Reports public articles that this release would not publish. They stay public until their files change. */
+/** Reports public articles that this release would not publish. Such articles stay public until their files change. */
 function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]): Fault[] {
 	const { count = 0, listed = [] } = unpublishing ?? {};
-	const hint = "The next change to its file unpublishes it. To keep it published, fix the cause first.";
+	const hint =
+		"The next change to the article's file unpublishes the article. To keep it published, fix the cause first.";
 	const faults = listed.map(({ path, reason }) =>
 		warning(`${path} is public, but this release would not publish it: ${reason}`, hint),
 	);

@@ -75,7 +75,7 @@ export async function runtimeFaults(root: string): Promise<Fault[]> {
 }
 
 /**
- * Checks that `npm start` can use a port. It is not a problem if this project's own site runs there.
+ * Checks that `npm start` can use a port. If this project's own site uses the port, that is not a problem.
  *
  * @param state the folder with that site's data
  */

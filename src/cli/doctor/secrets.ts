@@ -12,7 +12,7 @@ import { error, type Fault, warning } from "../verify/finding.ts";
 const FILES = [".dev.vars", DEPLOYED_VARS];
 
 /**
- * Finds weak secrets in the project's files, and secret files that others can read. Never prints a secret.
+ * Finds weak secrets in the project's files, and files with secrets that other people can read. Never prints a secret.
  *
  * @param tokens the names of the secrets that the settings use for Git hosts
  */
@@ -45,7 +45,7 @@ async function faultsOf(root: string, name: string, tokens: readonly string[]): 
 	];
 }
 
-/** Reports a file that others can read, on this machine or in Git. */
+/** Reports a file that other people can read, on this machine or in Git. */
 async function openFaults(root: string, name: string): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	const { mode } = await stat(join(root, name));
@@ -66,7 +66,7 @@ async function openFaults(root: string, name: string): Promise<Fault[]> {
 	return faults;
 }
 
-/** Runs a Git command. Returns whether it succeeds, or false if Git is not installed. */
+/** Runs a Git command. Returns whether the command succeeds; false if Git is not installed. */
 function succeeds(root: string, args: string[]): Promise<boolean> {
 	return promisify(execFile)("git", args, { cwd: root }).then(
 		() => true,
@@ -89,9 +89,9 @@ export const SECRETS = [
 	"FORGEJO_TOKEN",
 ] as const;
 
-/** Minimum length in characters. A shorter secret is easy to guess. */
+/** Minimum length of a secret, in characters. A shorter secret is easy to guess. */
 const SHORT = 20;
-/** Minimum number of different characters. A random secret has more. */
+/** Minimum number of different characters in a secret. A random secret has more. */
 const FEW = 8;
 
 const FIX = "Replace it with a random value, such as the output of `openssl rand -base64 32`, wherever it is used.";
@@ -105,7 +105,7 @@ export function secretFaults(held: Record<string, string | undefined>): Fault[] 
 	for (const [index, { name, value }] of values.entries()) {
 		const twin = values.slice(0, index).find((other) => other.name !== name && other.value === value);
 		if (twin === undefined) continue;
-		const what = `${twin.name} and ${name} are the same, so anyone who has one has both.`;
+		const what = `${twin.name} and ${name} are the same, so anyone who knows one of them knows both.`;
 		faults.push(error(what, "Create a new value for one of them."));
 	}
 	const lines = (held.API_TOKENS ?? "").split("\n").filter((line) => line.trim() !== "");
@@ -115,12 +115,14 @@ export function secretFaults(held: Record<string, string | undefined>): Fault[] 
 		faults.push(error("API_TOKENS has an invalid line, so the token on that line does not work.", fix));
 	}
 	if (ours("PUBLISH_TOKEN", held.PUBLISH_TOKEN ?? "").length > 2) {
-		faults.push(warning("PUBLISH_TOKEN contains more than two tokens.", "Remove the ones that are no longer used."));
+		faults.push(warning("PUBLISH_TOKEN contains more than two tokens.", "Remove the tokens that are no longer used."));
 	}
 	return faults;
 }
 
-/** Returns the values that the operator chose in a secret. In `API_TOKENS`, they are the third word of each line. */
+/**
+ * Returns the values that the operator chose in a secret. In `API_TOKENS`, the values are the third word of each line.
+ */
 function ours(name: string, text: string): string[] {
 	if (name === "API_TOKENS") return text.split("\n").flatMap((line) => line.trim().split(/\s+/)[2] ?? []);
 	const isOurs = name === "PUBLISH_TOKEN" || /_SECRET$/.test(name);

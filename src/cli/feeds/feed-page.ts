@@ -30,10 +30,10 @@ export function parseFeed(source: string, bytes: Uint8Array, contentType: string
 const INCOMPLETE = "If it is a copy, it may be incomplete: download it again.";
 
 /** Characters that XML does not allow. Feed readers ignore them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: matches them to remove them
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters in order to remove them
 const CONTROL_CHARACTERS = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g;
 
-/** Maximum number of feeds of a web page to list. */
+/** Maximum number of a web page's feeds to list. */
 const MAX_NAMED = 3;
 
 function feedsOfPage(html: string, source: string): string[] {
@@ -46,8 +46,8 @@ function feedsOfPage(html: string, source: string): string[] {
 }
 
 /**
- * Decodes a document according to its byte order mark, the charset of its media type or its XML declaration, otherwise
- * as UTF-8.
+ * Decodes a document according to its byte order mark, the charset of its media type or its XML declaration. If none of
+ * them is present, decodes it as UTF-8.
  */
 function decode(bytes: Uint8Array, contentType: string): string {
 	const [, charset] = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType) ?? [];

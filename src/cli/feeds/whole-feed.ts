@@ -20,7 +20,7 @@ export interface WholeFeed {
 	language: string;
 	/** The number of documents that were read. */
 	pages: number;
-	/** In the order of the feed. */
+	/** In the order in which they appear in the feed. */
 	items: FeedItem[];
 	/** The number of items in the first document, which feed readers poll. */
 	polled: number;
@@ -30,9 +30,9 @@ export interface WholeFeed {
 	warnings: string[];
 }
 
-/** An item as a feed reader would store it. Missing texts are empty. */
+/** An item as a feed reader would store it. Missing strings are empty. */
 export interface FeedItem extends Omit<Entry, "link" | "originalLink" | "published" | "updated" | "isPermaLink"> {
-	/** Absolute, if the feed has a base address. */
+	/** An absolute URL if the feed has a base address. */
 	link: string;
 	/** In milliseconds since 1970. May be missing in Atom, which requires only the date of the last change. */
 	published: number | undefined;
@@ -63,7 +63,7 @@ interface ReadingContext {
 	progress: (text: string) => void;
 	/** Whether the ids read so far are enough, so that older pages do not have to be read. */
 	isEnough?: (ids: ReadonlySet<string>) => boolean;
-	/** Maps the address of a page to where it can be requested, because the site may not be at its final address yet. */
+	/** Maps a page's address to the address to request, because the site may not be at its final address yet. */
 	placeOf?: (url: string) => string;
 }
 
@@ -71,7 +71,7 @@ interface ReadingContext {
  * Reads a feed with all its pages. Follows archives (RFC 5005) and JSON Feed's `next_url`, and guesses the page
  * addresses of WordPress and Blogger.
  *
- * @param source an address, or a file
+ * @param source a URL or a file name
  */
 export async function readWholeFeed(
 	source: string,
@@ -216,7 +216,10 @@ async function readFurtherPages(
 	}
 }
 
-/** Identifies an item. One that moves to the next page while the feed is being read is on both pages. */
+/**
+ * Returns a key that identifies an item. An item that moves to the next page while the feed is being read appears
+ * twice.
+ */
 function keyOf({ id, link, title }: Pick<Entry, "id" | "link" | "title">): string {
 	return JSON.stringify([id, link, title]);
 }

@@ -104,7 +104,11 @@ async function problemsOf(
 	if (misused.length > 0) return misused;
 	const mebibytes = Math.ceil(size / 1024 / 1024);
 	if (size > MAX_R2_BYTES) {
-		return problem("error", `The file is ${mebibytes} MiB; the limit is 300 MiB.`, "Make it smaller, or link to it.");
+		return problem(
+			"error",
+			`The file is ${mebibytes} MiB; the limit is 300 MiB.`,
+			"Make it smaller, or link to a copy elsewhere.",
+		);
 	}
 	if (size > MAX_KV_BYTES) {
 		const hint = "Add one in `wrangler.toml` (docs/settings.md), or make the file smaller.";
@@ -113,7 +117,7 @@ async function problemsOf(
 	if (stripLocation || !hasLocation(head)) return [];
 	return problem(
 		"warning",
-		"The picture contains the place where it was taken.",
+		"The picture's metadata contains the place where it was taken.",
 		"Remove its location data, or set STRIP_LOCATION = true in `wrangler.toml`.",
 	);
 }

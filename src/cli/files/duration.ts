@@ -10,7 +10,7 @@ export async function durationOf({ path, file }: Pick<OwnFile, "path" | "file">)
 	if (kind !== "audio" && kind !== "video") return undefined;
 	const { parseFile } = await import("music-metadata");
 	try {
-		// Reads the whole file if it does not state its duration.
+		// This reads the whole file if its metadata does not include the duration.
 		const { format } = await parseFile(file, { duration: true, skipCovers: true });
 		const { duration } = format;
 		return duration !== undefined && Number.isFinite(duration) && duration > 0 ? duration : undefined;

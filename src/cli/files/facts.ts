@@ -7,11 +7,11 @@ import { removeLocation } from "../../media/location.ts";
 import { TIME_RESOLUTION_MS } from "../content/compare.ts";
 import type { OwnFile } from "./scan.ts";
 
-/** What must be known about a file before it is uploaded. */
+/** The properties of a file that are determined before it is uploaded. */
 export interface FileFacts {
 	/** The Git hash of the bytes to upload. */
 	hash: string;
-	/** The number of these bytes. */
+	/** The number of bytes to upload. */
 	size: number;
 	/** Whether location data was removed from the picture. */
 	isEdited: boolean;

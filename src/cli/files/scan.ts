@@ -6,7 +6,7 @@ import type { Problem } from "../../article/problem.ts";
 import { isPassedOver, pathFault } from "../../article/source.ts";
 import { codeOf, type Folder, reasonOf } from "../content/folders.ts";
 
-/** A file alongside the articles that they may refer to: a picture, audio, video or document. */
+/** A file stored alongside the articles, which they may refer to: a picture, audio file, video or document. */
 export interface OwnFile {
 	/** The path that articles use: relative to the content folder, in NFC, with the prefix of its folder. */
 	path: string;
@@ -35,7 +35,7 @@ export async function scanFiles(folders: readonly Folder[]): Promise<FileScan> {
 	const roots = await Promise.all(places.map(({ directory }) => realpath(directory).catch(() => directory)));
 	const scan: Scan = { roots, files: new Map(), indexes: new Set(), problems: [] };
 	for (const { directory, prefix } of places) await walk(directory, prefix, scan);
-	// Other `.txt` files are articles.
+	// All other `.txt` files are articles.
 	const isFile = ({ path }: OwnFile) => !/\.txt$/i.test(path) || isFileOfBundle(path, (one) => scan.indexes.has(one));
 	const files = [...scan.files.values()].filter(isFile).sort((one, other) => (one.path < other.path ? -1 : 1));
 	return { files, problems: scan.problems };
@@ -115,7 +115,7 @@ function warning(path: string, message: string, hint = "Make it readable for the
 	return { severity: "warning", path, line: null, message, hint };
 }
 
-/** Files and folders at the top of a site generator's project. */
+/** Names of files and folders that mark the top folder of a site generator's project. */
 const PROJECT =
 	/^(_config\.ya?ml|(hugo|zola|config)\.(toml|ya?ml|json)|config|mkdocs\.ya?ml|book\.toml|package\.json|\.eleventy\.js|\.git)$/;
 
@@ -143,8 +143,8 @@ export async function withFoldersBeside(folder: Folder): Promise<Folder[]> {
 }
 
 /**
- * Returns the folders above a content folder within its project, nearest first. Empty if it is the project itself, or
- * not in a project.
+ * Returns the folders above a content folder within its project, nearest first. Empty if the content folder is the
+ * project itself, or is not in a project.
  */
 async function levelsAbove(directory: string): Promise<string[]> {
 	const isTop = async (folder: string) => (await readdir(folder).catch(() => [])).some((name) => PROJECT.test(name));

@@ -4,7 +4,7 @@ import { durationOf } from "./duration.ts";
 import { ChangedFileError, type FileFacts, readPicture } from "./facts.ts";
 import { type OwnFile, stampOf } from "./scan.ts";
 
-/** The number of bytes that show the type of a large file. */
+/** The number of bytes at the start of a large file that are enough to recognize its type. */
 const HEAD_BYTES = 64 * 1024;
 
 /**

@@ -11,7 +11,7 @@ import { pictureSize } from "../../media/picture-size.ts";
 import type { ProjectSettings } from "../project-settings.ts";
 import { type FileScan, type OwnFile, stampOf } from "./scan.ts";
 
-/** Minimum width and height of a picture in pixels. A smaller one would be blurred in the largest icon. */
+/** Minimum width and height of a picture in pixels. A smaller picture would look blurred as the largest icon. */
 const ENOUGH = 512;
 
 /** The number of bytes at the start of a picture that contain its dimensions. */
@@ -36,7 +36,7 @@ type Fault = readonly [what: string, hint: string];
 
 const NOT_THERE: Fault = ["is not in the content folder", "Put the file there, or correct its path in wrangler.toml."];
 
-/** Returns why a file cannot be an icon or logo; null if it can. */
+/** Returns the reason why a file cannot be an icon or logo; null if it can. */
 async function faultOf(file: OwnFile, isIcon: boolean): Promise<Fault | null> {
 	const head = new Uint8Array(Math.min(file.size, SIZE_BYTES));
 	const handle = await open(file.file);
@@ -110,10 +110,10 @@ async function makeIcons(icon: OwnFile, directory: string): Promise<OwnFile[]> {
 	const made = async (size: IconSize): Promise<OwnFile> => {
 		const path = madeIconPath(icon.path, size);
 		const file = join(directory, `${size}.png`);
-		// Render an SVG at the size that is needed. 72 is its default density.
+		// Render an SVG at the size of the icon. The default density of an SVG is 72.
 		const density = format === "svg" ? Math.min(2400, Math.max(1, (72 * size) / width)) : 72;
 		const picture = sharp(icon.file, { density }).resize(size, size, { fit: "contain", background: CLEAR });
-		// Apple's systems fill transparent parts of icons with black, so make this one opaque.
+		// Apple's systems fill transparent parts of icons with black, so make Apple's icon opaque.
 		await (size === 180 ? picture.flatten({ background: "#ffffff" }) : picture).png().toFile(file);
 		const stats = await stat(file);
 		return { path, file, size: stats.size, stamp: stampOf(stats), changed: stats.mtimeMs };

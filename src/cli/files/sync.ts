@@ -9,7 +9,7 @@ import { type OwnFile, scanFiles } from "./scan.ts";
 import { sendFile } from "./send.ts";
 import { createIconMaker } from "./site-pictures.ts";
 
-/** The result of a sync of the files alongside the articles. */
+/** The result of syncing the files alongside the articles. */
 export interface FileRun {
 	/** The paths of uploaded files. */
 	sent: string[];
@@ -17,9 +17,9 @@ export interface FileRun {
 	removed: string[];
 	/** The number of files that articles refer to and that are on the site. */
 	stored: number;
-	/** The number of files that articles refer to and that the site will accept only tomorrow. */
+	/** The number of files that articles refer to, but that the site will not accept until tomorrow. */
 	waiting: number;
-	/** The number of uploaded pictures without their original location data. */
+	/** The number of uploaded pictures from which location data was removed. */
 	stripped: number;
 	problems: Problem[];
 }
@@ -28,9 +28,9 @@ export interface FileRun {
 export type FileProgress = (done: number, total: number) => void;
 
 /**
- * Finds the files alongside the articles. If articles follow, announces the new files first, so that the site does not
- * report them as missing. When the articles are uploaded, call the returned function, which uploads the files that are
- * not on the site yet. After an interruption, the next run uploads only the rest.
+ * Finds the files alongside the articles. If articles will be uploaded next, announces the new files first, so that the
+ * site does not report them as missing. Once the articles are uploaded, call the returned function to upload the files
+ * that are not on the site yet. After an interruption, the next run uploads only what is still missing.
  */
 export type SyncFiles = (articlesFollow: boolean) => Promise<() => Promise<FileRun>>;
 
@@ -47,7 +47,7 @@ const MANY = 50;
 const TRIES = 3;
 
 /**
- * Creates a sync of the files alongside the articles, which can run any number of times. Runs must not overlap.
+ * Creates a sync of the files alongside the articles. The sync can run any number of times, but runs must not overlap.
  *
  * @param settings whether to remove location data from pictures, and which pictures are the site's icon and logo
  */
@@ -111,7 +111,7 @@ export function emptyRun(): FileRun {
 	return { sent: [], removed: [], stored: 0, waiting: 0, stripped: 0, problems: [] };
 }
 
-/** Returns the files on the site; null if it runs a release that does not support files. */
+/** Returns the files on the site; null if the site runs a release that does not support files. */
 async function heldFiles(api: Api): Promise<HeldFile[] | null> {
 	try {
 		return await api.files("own");
@@ -131,8 +131,8 @@ function pathsGone(held: HeldFile[], files: OwnFile[], problems: Problem[]): str
 }
 
 /**
- * Uploads files, a few at a time, and records the results in `run`. When the site does not accept any more files today,
- * the rest are counted as waiting.
+ * Uploads files, a few at a time, and records the results in `run`. If the site accepts no more files today, counts the
+ * remaining files as waiting.
  */
 export async function sendAll(
 	api: Api,
@@ -163,7 +163,7 @@ export async function sendAll(
 		}
 	};
 	if (files.length > 0) progress(0, files.length);
-	// Wait for all even if one fails, so that no request outlives the run.
+	// Wait for all uploads even if one fails, so that no request outlives the run.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, sendFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
@@ -190,7 +190,7 @@ async function sendOne(file: OwnFile, send: () => Promise<void>): Promise<"sent"
 	}
 }
 
-/** The pause before another attempt with a file that was being written, in milliseconds. */
+/** The pause before retrying a file that was being written, in milliseconds. */
 const CHANGE_DELAY_MS = 50;
 
 /** Status codes that concern a single file. All others concern the whole run. */
@@ -213,7 +213,7 @@ const TOO_OLD: Problem = {
 	severity: "warning",
 	path: "",
 	line: null,
-	message: "The site runs an earlier release, which does not publish pictures and other files.",
+	message: "The site runs an older release, which does not publish pictures and other files.",
 	hint: "Deploy this release: npm run deploy",
 };
 

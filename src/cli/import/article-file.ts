@@ -1,12 +1,12 @@
 import { addressOf, isOwnAddress } from "../../article/article-path.ts";
-import { plainText } from "../../article/body/dom.ts";
+import { plainText } from "../../article/body/plain-text.ts";
 import { cleanLine, shorten } from "../../article/clean-text.ts";
 import { writeFrontMatter } from "../../article/front-matter.ts";
 import { safeName } from "./file-names.ts";
 import { losslessMarkdown } from "./markdown.ts";
 import { type ImportedPost, pathOfUrl } from "./post.ts";
 
-/** Maximum number of characters in a title that is made from the first words of a text. */
+/** Maximum number of characters in a title made from an article's first words. */
 const TITLE_LENGTH = 60;
 
 /** An article, ready to be written. */
@@ -32,7 +32,7 @@ export function stemOf(post: ImportedPost): string {
 /**
  * Turns a post into an article file: Markdown if nothing is lost, otherwise HTML.
  *
- * @param stem its path without the extension
+ * @param stem the file's path without the extension
  * @param guid undefined if another post has the same guid
  */
 export function toArticleFile(post: ImportedPost, stem: string, guid: string | undefined): ArticleFile {

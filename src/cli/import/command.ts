@@ -63,7 +63,7 @@ export async function importCommand(args: string[], context: CommandContext): Pr
 	if (siteUrl !== "" && source !== "ghost")
 		return fail(`--site works only with Ghost: other exports contain the address of their site.`);
 	if (given.values.pages && source === "feed")
-		return fail("--pages works only with exports: a feed contains only posts.");
+		return fail("--pages works only with WordPress and Ghost exports: a feed contains only posts.");
 	const { media = false, pages = false, "dry-run": isDry = false } = given.values;
 	const stopping = new AbortController();
 	const { signal } = stopping;
@@ -72,7 +72,7 @@ export async function importCommand(args: string[], context: CommandContext): Pr
 	try {
 		const exported = await openExport(source, names, context, { pages, siteUrl });
 		folder = await TargetFolder.open(resolve(cwd, into), { isDry });
-		// The first Ctrl-C stops after the current post. A second one ends the program at once.
+		// The first Ctrl-C stops after the current post. A second Ctrl-C ends the program at once.
 		process.once("SIGINT", stop);
 		const files = new Media(folder, exported.site.url, { isFetching: media && !isDry, signal });
 		return await runImport(exported, { folder, media: files, terminal, isDry, signal, name: into });
@@ -127,8 +127,8 @@ async function insistOnFile(name: string, file: string): Promise<void> {
 }
 
 /**
- * Runs the former `import` commands under their new names, with a note: restoring a backup, and drafting articles from
- * text files. Returns null if the arguments are for neither.
+ * Runs the two former `import` commands under their new names, and prints a note: `restore` for a backup, `draft` for
+ * text files. Returns null if the arguments match neither command.
  */
 async function formerCommand(args: string[], context: CommandContext): Promise<number | null> {
 	const { terminal } = context;

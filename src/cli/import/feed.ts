@@ -3,9 +3,9 @@ import { audio, video } from "./html.ts";
 import { type Export, ExportError, type ImportedPost, isoTime, siteKey } from "./post.ts";
 
 /**
- * Opens a feed with all its pages. Works for any program, even for services that do not offer an export.
+ * Opens a feed with all its pages. This works for any program that has a feed, even if it does not offer an export.
  *
- * @param source an address, or a file
+ * @param source a URL or a file name
  */
 export async function openFeed(source: string, cwd: string, progress: (text: string) => void): Promise<Export> {
 	const feed = await readWholeFeed(source, { cwd, progress });
@@ -60,7 +60,7 @@ function hostOf(url: string): string {
 	return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
 }
 
-/** Returns the last part of an address, without an extension. */
+/** Returns the last segment of a URL's path, without its extension. */
 function slugOf(link: string): string {
 	if (!URL.canParse(link)) return "";
 	const segments = new URL(link).pathname.split("/").filter((segment) => segment !== "");

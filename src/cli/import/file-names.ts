@@ -2,8 +2,8 @@
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /**
- * Maximum number of bytes in a name without its extension. File systems allow 255, but a date, a number and the
- * extension are added.
+ * Maximum number of bytes in a name without its extension. File systems allow 255 bytes, but a date, a number and the
+ * extension are added to the name.
  */
 const MAX_BYTES = 120;
 

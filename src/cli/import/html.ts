@@ -1,4 +1,4 @@
-/** Escapes a text as HTML. */
+/** Escapes plain text for use in HTML. */
 export function escapeHtml(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
@@ -19,7 +19,7 @@ export function tag(name: string, attributes: Record<string, string | undefined>
 	return `<${name}${written.join("")}>`;
 }
 
-/** Renders a `figure` with a picture and a caption, which are both HTML. */
+/** Renders a `figure` with a picture and a caption, both passed as HTML. */
 export function figure(picture: string, caption = ""): string {
 	return `<figure>${picture}${caption === "" ? "" : `<figcaption>${caption}</figcaption>`}</figure>`;
 }
@@ -41,12 +41,12 @@ export function video(src: string, poster?: string): string {
 	return `${tag("video", { src, poster, controls: "" })}</video>`;
 }
 
-/** Renders a link. `text` is plain text, by default the address. */
+/** Renders a link. `text` is plain text, and defaults to the address. */
 export function link(url: string, text = url): string {
 	return `${tag("a", { href: url })}${escapeHtml(text)}</a>`;
 }
 
-/** Renders an embedded address: a player for known video hosts, otherwise a link. */
+/** Renders an embedded URL as a player for known video hosts, otherwise as a link. */
 export function embed(url: string): string {
 	const address = url.replaceAll("&amp;", "&").replaceAll("&#038;", "&");
 	const player = videoFrame(address);
@@ -71,8 +71,8 @@ function videoFrame(url: string): string | null {
 const OPENING = /<([a-z][a-z0-9]*)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*>/gi;
 
 /**
- * Replaces the outermost elements with these names (in lower case). Leaves elements without an end tag alone. Remembers
- * that an end tag is missing, so that thousands of unclosed elements take only linear time.
+ * Replaces the outermost elements with these names (in lower case). Does not change elements without an end tag.
+ * Remembers which end tags are missing, so that thousands of unclosed elements take only linear time.
  */
 export function replaceElements(
 	html: string,

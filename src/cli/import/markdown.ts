@@ -12,12 +12,12 @@ const SIMPLE =
 /** Maximum number of characters in a body to convert to Markdown. Longer bodies stay HTML. */
 const MAX_LENGTH = 20_000;
 
-/** A base address for comparing the results. */
+/** A base URL for comparing the published HTML of both versions. */
 const PAGE = "https://newsstand.invalid/page";
 
 /**
- * Converts HTML to Markdown. Returns null if the published result would be different. Needs the article's title, because
- * a heading that repeats it is not published.
+ * Converts HTML to Markdown. Returns null if the Markdown would be published differently than the HTML. Needs the
+ * article's title, because a heading that repeats the title is not published.
  */
 export function losslessMarkdown(html: string, title: string): string | null {
 	if (html.length > MAX_LENGTH) return null;

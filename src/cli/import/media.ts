@@ -22,19 +22,19 @@ const MAX_WAIT_MS = 60_000;
 const TRIES = 3;
 const MAX_REDIRECTS = 5;
 
-/** Number of consecutive failures after which a host is not asked for files any more. */
+/** Number of consecutive failures after which no more files are requested from a host. */
 const MAX_HOST_FAILURES = 3;
 
 /** Attributes that embed a file in the page. */
 const SHOWN = /(<(?:img|source|audio|video)\b(?:[^<>"']|"[^"]*"|'[^']*')*?\s(?:src|poster)=)("([^"]*)"|'([^']*)')/gi;
 
-/** Links, some of which lead to files on the site. */
+/** Links. Some of them lead to files on the old site. */
 const LINKED = /(<a\b(?:[^<>"']|"[^"]*"|'[^']*')*?\shref=)("([^"]*)"|'([^']*)')/gi;
 
 const FILE =
 	/\.(jpe?g|png|gif|webp|avif|svg|bmp|heic|mp3|m4a|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov|pdf|epub|zip)$/i;
 
-/** Errors of the local disk rather than the server. */
+/** Error codes that point to the local disk rather than the server. */
 const DISK = /^(ENOSPC|EDQUOT|EACCES|EPERM|EROFS|EISDIR|ENOTDIR|ENAMETOOLONG)$/;
 
 /** Extensions for files whose addresses do not have one, by media type. */
@@ -58,7 +58,7 @@ interface MediaFault {
 	reason: string;
 }
 
-/** Downloads the files that articles show, each only once, and replaces their addresses with local ones. */
+/** Downloads each file that articles show once, and replaces its address with the path of the local copy. */
 export class Media {
 	readonly faults: MediaFault[] = [];
 	downloaded = 0;
@@ -72,7 +72,7 @@ export class Media {
 	readonly #failures = new Map<string, number>();
 	readonly #failed = new Set<string>();
 
-	/** @param isFetching whether to download files; otherwise only those of earlier imports are used */
+	/** @param isFetching whether to download files; if not, only files from earlier imports are used */
 	constructor(
 		folder: TargetFolder,
 		siteUrl: string,
@@ -85,7 +85,7 @@ export class Media {
 		this.#taken = new Set([...folder.mediaPaths()].map((path) => path.toLowerCase()));
 	}
 
-	/** Makes a post refer to the downloaded files. `stem` is the path of its file without the extension. */
+	/** Makes a post refer to the downloaded files. `stem` is the path of the post's file without the extension. */
 	async localize(post: ImportedPost, stem: string): Promise<ImportedPost> {
 		if (post.body.markup === "markdown") return post;
 		const text = largestPictures(post.body.text);
@@ -183,8 +183,8 @@ export class Media {
 	}
 
 	/**
-	 * Whether an address is inside a private network. An export from elsewhere must not make this machine read its own
-	 * network.
+	 * Whether an address is inside a private network. An untrusted export must not make this machine send requests to its
+	 * own network.
 	 */
 	#isInternal(url: string): boolean {
 		const { hostname } = new URL(url);
@@ -216,7 +216,7 @@ export class Media {
 	}
 }
 
-/** Saves a response to a file, which appears only when it is complete. Returns the reason if that fails. */
+/** Saves a response to a file, which appears only when it is complete. If saving fails, returns the reason. */
 async function save(response: Response, file: string): Promise<string | null> {
 	await mkdir(dirname(file), { recursive: true });
 	const part = `${file}.part`;

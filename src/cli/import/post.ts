@@ -1,24 +1,24 @@
 import { canonicalPath } from "../../article/article-path.ts";
 
-/** Front matter that hides an article, such as `{ status: "draft" }`; empty for a public one. */
+/** Front matter that hides an article, such as `{ status: "draft" }`; empty for a public article. */
 export type Hidden = Record<string, string | boolean>;
 
-/** An article as another program exported it. */
+/** An article exported by another program. */
 export interface ImportedPost {
 	/** Identifies the post in every export of its site, such as `post 12`. */
 	key: string;
-	/** How messages refer to it. */
+	/** How messages refer to the post. */
 	place: string;
-	/** The kind under which it is counted: `published`, `draft`, `private`, … */
+	/** The kind under which the report counts the post: `published`, `draft`, `private`, … */
 	status: string;
 	hidden: Hidden;
 	title: string;
 	body: { markup: "html" | "markdown"; text: string };
-	/** The last part of its address, used as the file name. */
+	/** The last part of the post's address, used as the file name. */
 	slug: string;
-	/** The address of its old page; undefined if it had none. */
+	/** The address of the post's old page; undefined if it had none. */
 	url?: string | undefined;
-	/** The address of the page it is about, if its link leads to another site. */
+	/** The address of the page that the post is about, if its link leads to another site. */
 	externalUrl?: string | undefined;
 	guid?: string | undefined;
 	/** ISO 8601. Without a time zone if the export does not contain one. */
@@ -26,12 +26,12 @@ export interface ImportedPost {
 	updated?: string | undefined;
 	excerpt?: string | undefined;
 	image?: string | undefined;
-	/** Ids in the authors file, or names. */
+	/** Authors, by their id in the authors file or by name. */
 	authors: readonly string[];
 	categories: readonly string[];
 	tags: readonly string[];
 	language?: string | undefined;
-	/** Its former addresses, as paths. */
+	/** Former addresses of the post, as paths. */
 	formerPaths?: readonly string[];
 	/** Sentences about what was left out. */
 	notes: readonly string[];
@@ -48,20 +48,20 @@ export interface ImportedAuthor {
 /** A category or a tag. */
 export interface ImportedTerm {
 	name: string;
-	/** The slug in its address. */
+	/** The slug in the address of the term's page. */
 	slug: string;
 	parent?: string | undefined;
 	description?: string | undefined;
-	/** Old paths of its page. */
+	/** Old paths of the term's page. */
 	pages: readonly string[];
-	/** Old paths of its feed. */
+	/** Old paths of the term's feed. */
 	feeds: readonly string[];
 }
 
 /** The data about the whole site in an export. */
 export interface ImportedSite {
 	title: string;
-	/** Its old address; empty if the export does not contain it. */
+	/** The site's old address; empty if the export does not contain it. */
 	url: string;
 	language?: string | undefined;
 	authors: readonly ImportedAuthor[];
@@ -70,7 +70,7 @@ export interface ImportedSite {
 
 /** An export, open for reading. */
 export interface Export {
-	/** Identifies the site in all its exports. */
+	/** Identifies the site; the same in all of its exports. */
 	id: string;
 	site: ImportedSite;
 	/** The number of posts that `posts` will yield. */
@@ -85,7 +85,7 @@ export interface Export {
 /** The key for pages in `leftOut`. */
 export const PAGES = "pages";
 
-/** Identifies a site regardless of the scheme, because sites move to https. */
+/** Returns a key that identifies a site by its URL. Ignores the scheme, because sites move to https. */
 export function siteKey(url: string): string {
 	return url.replace(/^https?:\/\/(?:www\.)?/i, "").replace(/\/$/, "");
 }
@@ -93,7 +93,7 @@ export function siteKey(url: string): string {
 /** Thrown if an export cannot be read at all. */
 export class ExportError extends Error {}
 
-/** Converts a time to ISO 8601; undefined if it is not a time, such as `0000-00-00 00:00:00`. */
+/** Converts a date and time to ISO 8601; undefined if the value is not a valid date, such as `0000-00-00 00:00:00`. */
 export function isoTime(text: string | number | null | undefined, zone: "Z" | "" = "Z"): string | undefined {
 	if (typeof text === "number") return Number.isFinite(text) ? toIso(new Date(text)) : undefined;
 	const trimmed = text?.trim() ?? "";

@@ -7,17 +7,17 @@ import { type Export, type ImportedPost, PAGES } from "./post.ts";
 import { siteFiles } from "./site-files.ts";
 import type { Outcome, TargetFolder } from "./target-folder.ts";
 
-/** Maximum number of entries in each list. The rest are only counted. */
+/** Maximum number of entries in each list. Further entries are only counted. */
 const MAX_LISTED = 5;
 
-/** What an import needs. */
+/** The options and resources of an import. */
 interface ImportContext {
 	folder: TargetFolder;
 	media: Media;
 	terminal: Terminal;
 	isDry: boolean;
 	signal: AbortSignal;
-	/** The folder, as the user typed it. */
+	/** The folder's name, as the user typed it. */
 	name: string;
 }
 
@@ -86,7 +86,10 @@ class ImportRun {
 		for (const name of [...post.categories, ...post.tags]) this.#used.add(name);
 	}
 
-	/** Returns the guid by which feed readers recognize the post. If several have the same, only the first keeps it. */
+	/**
+	 * Returns the guid by which feed readers recognize the post. If several posts have the same guid, only the first one
+	 * keeps it.
+	 */
 	#guidOf(post: ImportedPost): string | undefined {
 		const { guid, place } = post;
 		if (guid === undefined) {

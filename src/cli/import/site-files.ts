@@ -6,7 +6,7 @@ import { feedPath } from "../../feed/feed.ts";
 import { safeName } from "./file-names.ts";
 import type { ImportedAuthor, ImportedSite, ImportedTerm } from "./post.ts";
 
-/** A file about the whole site. */
+/** A file that applies to the whole site. */
 export interface SiteFile {
 	path: string;
 	text: string;
@@ -66,7 +66,7 @@ function topicFiles(terms: readonly ImportedTerm[]): SiteFile[] {
 	return [...files.values()];
 }
 
-/** Returns redirects from the old pages and feeds of a term, except those that every site has. */
+/** Returns redirects from the old pages and feeds of a term, except redirects that are built into every site. */
 function termRedirects({ name, slug, pages, feeds }: ImportedTerm): [string, string][] {
 	const topic = slugOf(name);
 	if (topic === "") return [];

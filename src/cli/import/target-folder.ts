@@ -5,10 +5,13 @@ import { z } from "zod";
 import { NetworkError } from "../command.ts";
 import { codeOf, reasonOf } from "../content/folders.ts";
 
-/** The result for a file. `kept` means that the author edited or deleted it, so the import leaves it alone. */
+/** The result for a file. `kept` means that the author edited or deleted the file, so the import does not change it. */
 export type Outcome = "new" | "changed" | "unchanged" | "kept";
 
-/** The record of written files, next to them. A file's line is added immediately, so interruptions lose nothing. */
+/**
+ * The record of written files, in the same folder. A line is appended as soon as a file is written, so an interruption
+ * loses nothing.
+ */
 export const RECORD = ".newsstand-import.jsonl";
 
 const fileLine = z.object({ key: z.string(), path: z.string(), hash: z.string() });
@@ -16,7 +19,7 @@ const mediaLine = z.object({ media: z.string(), path: z.string() });
 
 type FileLine = z.infer<typeof fileLine>;
 
-/** A file that was kept, and the reason. */
+/** A file that was left unchanged, and the reason. */
 export interface Kept {
 	path: string;
 	reason: string;
@@ -33,7 +36,7 @@ export class TargetFolder {
 	readonly #byKey = new Map<string, FileLine>();
 	/**
 	 * The names in use, in lower case and without extensions, because two files with equal names would get the same
-	 * address. Values are the keys of their posts.
+	 * address. Each value is the key of the post that uses the name.
 	 */
 	readonly #stems = new Map<string, string>();
 	readonly #media = new Map<string, string>();
@@ -97,8 +100,8 @@ export class TargetFolder {
 	}
 
 	/**
-	 * Returns the path of a file without its extension: the path from the last import, otherwise the wanted one, with a
-	 * number if it is in use.
+	 * Returns the path of a file without its extension: the path from the last import, or else the wanted path, with a
+	 * number appended if it is already in use.
 	 */
 	stem(key: string, wanted: string): string {
 		const known = this.#byKey.get(key);
@@ -129,7 +132,7 @@ export class TargetFolder {
 		const current = isMoved || known === undefined ? await readOrNull(join(this.directory, path)) : former;
 		if (known) {
 			const isEdited = former === null || (hashOf(former) !== known.hash && former !== text);
-			// The author's version always wins. It is reported only if the export has changed, too.
+			// The author's version always wins. The file is reported as kept only if the export has changed, too.
 			if (isEdited && known.hash === hash) return "unchanged";
 			if (isEdited) return this.#keep(known.path, former === null ? "you deleted it" : "you edited it");
 		}

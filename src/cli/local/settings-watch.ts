@@ -4,7 +4,7 @@ import { watch } from "chokidar";
 import type { Api } from "../api/client.ts";
 import { printable, type Terminal } from "../terminal.ts";
 
-/** The files with settings. Wrangler restarts the Worker when one of them is saved. */
+/** The files with settings. Wrangler restarts the Worker when either file is saved. */
 const FILES = ["wrangler.toml", ".dev.vars"];
 
 /** How often, and for how long, to check the Worker's health after a save, in milliseconds. */

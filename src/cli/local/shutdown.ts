@@ -13,7 +13,7 @@ const CHECK_INTERVAL_MS = 250;
 
 /**
  * Listens for SIGINT, SIGTERM and SIGHUP. Until `stopListening`, further signals are ignored: npm repeats the
- * terminal's Ctrl-C, and the second one must not interrupt the cleanup.
+ * terminal's Ctrl-C, and the repeated signal must not interrupt the cleanup.
  */
 export function listenForShutdown(): Shutdown {
 	const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

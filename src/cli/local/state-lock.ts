@@ -10,20 +10,25 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 /** SQLite's error code for a lock that another connection holds (SQLITE_BUSY). */
 const BUSY = 5;
 
-/** Returns the folder where `npm start` stores the data of the local site, unless `--state` specifies another one. */
+/**
+ * Returns the folder where `npm start` stores the data of the local site, unless `--state` specifies another folder.
+ */
 export function defaultState(root: string): string {
 	return join(root, ".wrangler/newsstand");
 }
 
-/** A file in the state folder with the id of the process that uses it and the port of its site, such as `1234 8787`. */
+/**
+ * A file in the state folder that contains the id of the process using that folder, and the port of its site: `1234
+ * 8787`.
+ */
 const HOLDER = "newsstand.pid";
 
 /**
  * Locks a state folder for this process, so that two Workers never write to the same database.
  *
  * The lock is an open SQLite transaction on an empty file: Node does not have an API for file locks, but SQLite uses
- * them on every system (`fcntl`, `LockFileEx`). The system releases it when the process ends, however it ends. The file
- * is never deleted, since another process might be about to lock it.
+ * such locks on every system (`fcntl`, `LockFileEx`). The operating system releases the lock when the process ends,
+ * even after a crash. The file is never deleted, since another process might be about to lock it.
  *
  * @param port the port of the local site, saved for `runningPort`
  * @returns a function that unlocks the folder
@@ -55,8 +60,8 @@ export async function lockState(state: string, port: number): Promise<(() => Pro
 }
 
 /**
- * Returns the port of the site that is running with this state folder. Returns undefined if none is running, or if its
- * version does not save the port.
+ * Returns the port of the site that is running with this state folder. Returns undefined if none is running, or if that
+ * site's version of Newsstand does not save the port.
  */
 export async function runningPort(state: string): Promise<number | undefined> {
 	const [, pid, port] = /^(\d+) (\d+)$/.exec(await readFile(join(state, HOLDER), "utf8").catch(() => "")) ?? [];
@@ -74,7 +79,7 @@ function isRunning(pid: number): boolean {
 function inUse(state: string, file: string, holder: string): string {
 	const [pid] = /^\d+/.exec(holder) ?? [];
 	const who = pid === undefined ? "another process" : `process ${pid}`;
-	return `${state} is in use by another Newsstand: ${who} has locked ${file}. Stop it, or choose another folder with --state DIR.`;
+	return `${state} is in use by another Newsstand: ${who} has locked ${file}. Stop that process, or choose another folder with --state DIR.`;
 }
 
 /** Returns the error for a port that is in use. */

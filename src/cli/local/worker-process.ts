@@ -10,9 +10,9 @@ import { findWrangler, QUIET_WRANGLER } from "../wrangler/run.ts";
 interface WorkerProcess {
 	/** Resolves when the Worker has stopped, for any reason. */
 	ended: Promise<void>;
-	/** The last lines of its output. */
+	/** The last lines of the Worker's output. */
 	tail(): string[];
-	/** Stops it and its children. */
+	/** Stops the Worker and its child processes. */
 	stop(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ const QUIET = {
 /**
  * Starts the Worker of the project in `root` on a port of 127.0.0.1.
  *
- * @param state the folder for its data, as an absolute path
+ * @param state the folder for the Worker's data, as an absolute path
  * @param onError called with each error of the running Worker, such as an uncaught exception
  */
 export function startWorker(root: string, port: number, state: string, onError: (line: string) => void): WorkerProcess {
@@ -49,7 +49,7 @@ export function startWorker(root: string, port: number, state: string, onError: 
 		],
 		{
 			cwd: root,
-			// A separate process group, so that one signal stops all of it, and Ctrl-C reaches only us.
+			// A separate process group, so that one signal stops all its processes, and Ctrl-C reaches only us.
 			detached: true,
 			stdio: "pipe",
 			env: { ...process.env, ...QUIET, WRANGLER_REGISTRY_PATH: join(state, "registry") },
@@ -96,9 +96,9 @@ export function startWorker(root: string, port: number, state: string, onError: 
 const HOUR = 3_600_000;
 
 /**
- * Triggers the local Worker's cron now and every hour, as Cloudflare would. Wrangler never triggers it.
+ * Triggers the local Worker's cron now and every hour, as Cloudflare would, because wrangler never does.
  *
- * @param onError called with the reason if it fails; the next attempt is an hour later
+ * @param onError called with the reason if a run fails; the next run is an hour later
  */
 export async function runCron(
 	port: number,

@@ -44,7 +44,9 @@ const worker: BuildOptions = {
 	plugins: [texts],
 };
 
-/** The command line. Wrangler is not bundled, but remains a dependency, because it includes the runtime and sharp. */
+/**
+ * The command line. Wrangler is not bundled, but remains a dependency, because it brings the runtime and sharp with it.
+ */
 const cli: BuildOptions = {
 	...COMMON,
 	entryPoints: ["src/cli/newsstand.ts", "src/cli/local/parent-watchdog.ts"],

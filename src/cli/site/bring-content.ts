@@ -13,7 +13,7 @@ export type ContentSource =
 	| { kind: "repository"; url: string }
 	| { kind: "wordpress" | "ghost" | "feed"; source: string };
 
-/** Names in a blog's folder that are not the author's work: packages, caches, built sites. */
+/** Names of files and folders in a blog's folder that are not the author's work: packages, caches, built sites. */
 const NOT_COPIED = new Set([
 	".git",
 	"node_modules",
@@ -26,7 +26,7 @@ const NOT_COPIED = new Set([
 	".docusaurus",
 ]);
 
-/** Finds out what kind of source `--from` refers to. Throws a `NetworkError` if it cannot be read. */
+/** Determines what kind of source `--from` refers to. Throws a `NetworkError` if the source cannot be read. */
 export async function contentSource(named: string, cwd: string): Promise<ContentSource> {
 	if (
 		/^(git@|ssh:|git:|file:)|^https?:\/\/\S+\.git$|^https?:\/\/(github\.com|gitlab\.com|codeberg\.org)\/[^/]+\/[^/]+\/?$/.test(

@@ -32,8 +32,8 @@ interface InitOptions {
 }
 
 /**
- * The `init` command: creates a folder for a new site, or for a site that has been running from a clone. Creates all of
- * it or nothing. Returns 1 if it fails.
+ * The `init` command: creates a folder for a new site, or for a site that has been running from a clone. Creates either
+ * the complete folder or nothing. Returns 1 if it fails.
  */
 export async function init(args: string[], context: CommandContext): Promise<number> {
 	const { terminal, cwd } = context;
@@ -118,8 +118,8 @@ async function folderFault(folder: string): Promise<string | null> {
 }
 
 /**
- * Asks the owner three questions. Asks nothing for a site from a clone, because it already has these settings, and only
- * needs the name of the folder.
+ * Asks the owner three questions. For a site from a clone, asks nothing: its settings are copied from the clone, and
+ * only its name is used.
  */
 async function choose(folder: string, clone: string | undefined, ask: Ask): Promise<SiteChoices> {
 	const name = workerName(basename(folder));
@@ -141,8 +141,8 @@ async function choose(folder: string, clone: string | undefined, ask: Ask): Prom
 }
 
 /**
- * Derives the Worker's name from the folder's name. It has at most 40 characters, because the names of queues are
- * longer, and limited to 63.
+ * Derives the Worker's name from the folder's name. Truncates it to 40 characters, because the names of queues are
+ * longer than the Worker's, and limited to 63 characters.
  */
 function workerName(folder: string): string {
 	const ascii = folder.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();

@@ -89,7 +89,7 @@ function run(command: string, args: string[], cwd: string): Promise<Run> {
 	});
 }
 
-/** Returns the reason for a failure: npm's first error, or the last line. */
+/** Returns the reason for a failure: npm's first error, or the last line of the output. */
 function lastLine(errors: string): string {
 	const lines = errors
 		.split("\n")

@@ -72,7 +72,10 @@ export async function remove(args: string[], context: CommandContext, runnerFor 
 	}
 }
 
-/** Lists the site's resources, the Worker first, because Cloudflare does not delete a queue or bucket that it uses. */
+/**
+ * Lists the site's resources, the Worker first, because Cloudflare does not delete a queue or bucket that a Worker
+ * uses.
+ */
 function resourcesOf(config: ProjectConfig): Resource[] {
 	const { name = "", kv_namespaces, r2_buckets } = config;
 	return [

@@ -3,7 +3,10 @@
 /** The Worker, relative to a site's folder. */
 export const MAIN = "node_modules/newsstand/dist/worker.js";
 
-/** The queue names in Newsstand's own `wrangler.toml`. Queue names are unique in an account, so each site needs its own. */
+/**
+ * The queue names in Newsstand's own `wrangler.toml`. Queue names are unique in an account, so each site needs names of
+ * its own.
+ */
 const QUEUES = /"newsstand-((?:dead-)?deliveries)"/g;
 
 /** The owner's choices for a new site. */

@@ -39,7 +39,7 @@ function packageJson(name: string, source: string, content: readonly string[]): 
 		},
 		...(content.join() === "content" ? {} : { newsstand: { content } }),
 		dependencies: { [PACKAGE]: source },
-		// npm asks before it runs the install scripts of packages. These packages need theirs.
+		// npm asks before it runs the install scripts of packages. These packages need their install scripts.
 		allowScripts: { esbuild: true, workerd: true },
 		pnpm: { onlyBuiltDependencies: ["esbuild", "workerd"] },
 	};

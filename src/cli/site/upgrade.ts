@@ -82,7 +82,7 @@ export function upgradedConfig(text: string, own: ProjectConfig, template: strin
 	return `${[after.trimEnd(), ...missing.map((part) => withQueues(part, name))].join("\n\n")}\n`;
 }
 
-/** Renames the queues in a part after the site's existing queue, or after the site. */
+/** Renames the queues in a part to match the name of the site's existing queue or, without one, of the site. */
 function withQueues(part: string, deliveries: string): string {
 	const stem = deliveries.replace(/-?deliveries$/, "") || "newsstand";
 	return part.replaceAll(/"newsstand-((?:dead-)?deliveries)"/g, (_, kind: string) => JSON.stringify(`${stem}-${kind}`));
@@ -122,8 +122,8 @@ function isMissing(part: string, own: ProjectConfig): boolean {
 }
 
 /**
- * Returns the changed lines, as in a diff. This is simple, because lines are only replaced one by one, removed, or
- * added at the end.
+ * Returns the changed lines, as in a diff. A simple comparison is enough, because lines are only replaced one by one,
+ * removed, or added at the end.
  */
 export function changedLines(before: string, after: string): string[] {
 	const [old, now] = [before.trimEnd().split("\n"), after.trimEnd().split("\n")];

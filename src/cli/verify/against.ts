@@ -11,7 +11,7 @@ import { orFailure, type Verdict } from "./verify.ts";
 /** Maximum number of links to request. */
 const MAX_LINKS = 1000;
 
-/** Limits for the site. Each link may redirect a few times. */
+/** Limits on requests to the site. Each link may redirect a few times. */
 const LIMITS = { requests: 4 * MAX_LINKS, timeoutMs: 15_000, bytes: 20_000_000 };
 
 /**
@@ -32,7 +32,7 @@ export async function verifyAgainst(
 	const found = await orFailure(() => feedAt(address, ask));
 	if ("failure" in found) return found;
 	const { url, origin } = found;
-	// Until its domain points to it, the site has a different address from the one in its feeds.
+	// Until the domain points to the new site, the site's address differs from the one in its feeds.
 	const placeOf = (link: string) =>
 		link.startsWith(`${origin}/`) ? new URL(url).origin + link.slice(origin.length) : link;
 	const ids = old.items.map(({ id }) => id);
@@ -100,7 +100,7 @@ function longerFaults(old: WholeFeed, now: WholeFeed): Fault[] {
 	const older = now.items.slice(0, now.polled).filter((item) => !ids.has(item.id) && (dateOf(item) ?? oldest) < oldest);
 	if (older.length === 0) return [];
 	const what = `The new feed is longer: it has ${counted(older.length, "item")} older than any in the old feed.`;
-	const hint = `Subscribers who have not seen them will get them as new. To avoid this, set FEED_SIZE to ${Math.min(old.polled, 200)}.`;
+	const hint = `Subscribers who have not seen these items will get them as new. To avoid this, set FEED_SIZE to ${Math.min(old.polled, 200)}.`;
 	return [warning(what, hint)];
 }
 
@@ -108,7 +108,7 @@ function idFindings(pairs: readonly Pair[]): Finding[] {
 	return pairs.flatMap(({ item, found }) => {
 		if (found?.how === "same") return [];
 		if (found === null) {
-			const hint = "Publish the article. If you removed it on purpose, ignore this.";
+			const hint = "Publish the article. If you removed it on purpose, ignore this error.";
 			return [{ url: nameOf(item), ...error("An item of the old feed is missing.", hint) }];
 		}
 		const hint = `Give the article its old id, as adopt --feed does. For example, ${exampleOf(pairs)}.`;
@@ -133,7 +133,7 @@ function dateFindings(pairs: readonly Pair[]): Finding[] {
 	return changed.map(({ item }) => ({ url: nameOf(item), ...error("An item has a different date.", hint) }));
 }
 
-/** Drops fractions of a second, which dates in RSS do not have. */
+/** Drops fractions of a second, because RSS dates do not have them. */
 function inSeconds(time: number | undefined): number | undefined {
 	return time === undefined ? undefined : Math.floor(time / 1000);
 }
@@ -166,7 +166,7 @@ async function linkFindings(
 		findings.push({ url: address, ...error(what, hint) });
 	}
 	if (requested > MAX_LINKS) {
-		const hint = "Only some of them were requested. The rest follow the same rules.";
+		const hint = "Only some of the links were requested. The same rules apply to the others.";
 		findings.push({ url: origin, ...warning(`There are ${requested} old links, too many to request them all.`, hint) });
 	}
 	return findings;

@@ -6,7 +6,7 @@ import { cacheSeconds } from "./headers.ts";
 import type { Subject } from "./subject.ts";
 import { htmlTags } from "./xml.ts";
 
-/** Maximum size of a feed in bytes. Feed readers reject larger ones. */
+/** Maximum size of a feed in bytes. Feed readers reject larger feeds. */
 const MAX = 15_000_000;
 
 /** Reports problems of a feed as a whole. `entryFaults` checks its articles. */
@@ -35,7 +35,7 @@ function bytesFaults({ answer, text }: Subject): Fault[] {
 	return faults;
 }
 
-/** The usual polling interval of feed readers, in seconds. A ttl of at most this length does not delay anything. */
+/** The usual polling interval of feed readers, in seconds. A ttl no longer than this does not delay new articles. */
 const USUAL_POLL = 3600;
 
 function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] {
@@ -47,8 +47,8 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 			error("The feed does not contain its own address.", `Add a link with rel="self" (feed_url in JSON) to ${url}.`),
 		);
 	} else if (others.length > 0 || self !== url) {
-		const what = `The feed says that its address is ${selfs.join(", ")}, which differs from the one requested.`;
-		const hint = "Readers switch to that address. Make the two identical; on a Newsstand, set SITE_URL.";
+		const what = `The feed declares ${selfs.join(", ")} as its address, which differs from the address requested.`;
+		const hint = "Readers switch to the declared address. Make the two identical. On a Newsstand site, set SITE_URL.";
 		faults.push(error(what, hint));
 	}
 	if (language === "") faults.push(error("The feed has no language.", "Add one, such as en or pt-BR."));
@@ -58,15 +58,23 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 		faults.push(error(`The ttl is ${ttl}.`, "Use a whole number of minutes."));
 	} else if (longest !== null && wait * 60 > Math.max(longest, USUAL_POLL)) {
 		const what = `The ttl is ${counted(wait, "minute")}, but max-age is only ${counted(longest, "second")}.`;
-		faults.push(error(what, "Use a ttl of at most max-age, or an hour. Some readers obey the ttl, others max-age."));
+		faults.push(
+			error(
+				what,
+				"Use a ttl of at most an hour, or of at most max-age if that is longer. Some readers obey the ttl, others max-age.",
+			),
+		);
 	}
 	if (updated !== undefined) faults.push(...dateFault("The date of the feed", updated, format));
 	else if (format === "rss")
-		faults.push(error("The feed does not say when it last changed.", "Add a <lastBuildDate>."));
+		faults.push(error("The feed does not specify when it last changed.", "Add a <lastBuildDate>."));
 	return faults;
 }
 
-/** Returns recommendations for a feed that readers poll. None apply to archives, which are fetched only once. */
+/**
+ * Returns recommendations for a feed that readers poll. Archives get no recommendations, because readers fetch them
+ * only once.
+ */
 export function currentFaults({ hubs, entries, isArchive }: FeedDocument): Fault[] {
 	const faults: Fault[] = [];
 	if (isArchive) return faults;
@@ -94,7 +102,10 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	when(
 		(entry, index) => entry.id !== "" && ids.indexOf(entry.id) !== index,
 		(which) =>
-			error(`The ${id} of ${which} also belongs to another article.`, "Readers show only one of them. Make it unique."),
+			error(
+				`The ${id} of ${which} also belongs to another article.`,
+				"Readers show only one of the two articles. Use a different one for each article.",
+			),
 	);
 	when(
 		(entry) => entry.id !== "" && !URL.canParse(entry.id),
@@ -109,7 +120,10 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	when(
 		({ title }) => title === "",
 		(which) =>
-			error(`There is no title in ${which}.`, "Some readers need one. Add one, such as the first words of the text."),
+			error(
+				`There is no title in ${which}.`,
+				"Some readers need a title. Add one, such as the first words of the article.",
+			),
 	);
 	when(
 		({ link, enclosures }) =>
@@ -214,7 +228,7 @@ function seconds(date = ""): number {
 	return Math.floor(Date.parse(date) / 1000) || 0;
 }
 
-/** RFC 822 with four-digit years, and GMT or a numeric time zone, because few readers know other zone names. */
+/** RFC 822 with four-digit years, and GMT or a numeric time zone, because few readers support other zone names. */
 const RFC_822 =
 	/^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|[+-]\d{4})$/;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;

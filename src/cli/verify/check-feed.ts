@@ -8,7 +8,7 @@ import { type Subject, subjectOf } from "./subject.ts";
 const ADDRESSES = "Addresses";
 
 /**
- * Fetches a feed from the list of feeds. If the address does not return a feed in this format, records a finding and
+ * Fetches a feed from the list of feeds. If its address does not return a feed in this format, records a finding and
  * returns null.
  */
 export async function fetchFeed(url: string, format: Format, ask: Ask, notes: Notes): Promise<Subject | null> {
@@ -73,7 +73,9 @@ async function archiveFindings(feed: Subject, ask: Ask, depth: number): Promise<
 	if (document === null || document.entries.length === 0) return [];
 	if (document.previous === undefined) {
 		const what = "The feed does not link to older articles.";
-		return at(url, [warning(what, 'Add a link with rel="prev-archive" (next_url in JSON) to an archive of them.')]);
+		return at(url, [
+			warning(what, 'Add a link with rel="prev-archive" (next_url in JSON) to an archive of older articles.'),
+		]);
 	}
 	const findings: Finding[] = [];
 	let newer = feed;
@@ -116,7 +118,7 @@ function linkFindings(older: Subject, newer: Subject, feed: Subject): Finding[] 
 		const hint = `Add a link with rel="current" to ${current}.`;
 		faults.push(error(`The archive's link to its feed is ${document.current ?? "missing"}.`, hint));
 	}
-	// Skip the newest archive, which is not followed by another one. The feed itself is not an archive.
+	// Skip the newest archive: no archive follows it, only the feed itself, which is not an archive.
 	if (newer.document?.isArchive && document.next !== newer.url) {
 		const hint = `Add a link with rel="next-archive" to ${newer.url}.`;
 		faults.push(error(`The archive's link to the next newer archive is ${document.next ?? "missing"}.`, hint));

@@ -46,7 +46,7 @@ function validatorFaults(headers: IncomingHttpHeaders): Fault[] {
 		faults.push(
 			error(
 				what,
-				'Send one that changes with the feed, in quotes, such as ETag: W/"a1b2". Without it, every poll downloads the feed.',
+				'Send an ETag that changes with the feed, in quotes, such as ETag: W/"a1b2". Without it, every poll downloads the feed.',
 			),
 		);
 	}
@@ -66,7 +66,10 @@ function validatorFaults(headers: IncomingHttpHeaders): Fault[] {
 	return faults;
 }
 
-/** The longest reasonable `max-age` of a feed, in seconds. Until then, an old version cannot be removed from caches. */
+/**
+ * The longest reasonable `max-age` of a feed, in seconds. Within that time, an old version cannot be removed from
+ * caches.
+ */
 const MAX_AGE = 43_200;
 
 function cacheFaults(headers: IncomingHttpHeaders): Fault[] {
@@ -136,7 +139,7 @@ interface Case {
 /**
  * Reports problems with conditional requests (RFC 9110, section 13).
  *
- * @param most the maximum number of requests; there are nine cases, the most frequent ones first
+ * @param most the maximum number of requests. There are nine cases, ordered from the most to the least frequent.
  */
 export async function conditionalFaults({ url, answer }: Subject, ask: Ask, most: number): Promise<Fault[]> {
 	const faults: Fault[] = [];
@@ -196,7 +199,7 @@ function casesOf({ headers }: HttpResponse): Case[] {
 /** Headers that every 304 must include, because readers and caches use them (RFC 9110, section 15.4.5). */
 const KEPT = ["etag", "last-modified", "cache-control", "vary", "link", "access-control-allow-origin"];
 
-/** Returns a sentence for each header that differs from the feed's own. */
+/** Returns a sentence for each header that differs from the same header of the feed. */
 function differing(feed: HttpResponse, other: HttpResponse, name: string): string[] {
 	return KEPT.filter((header) => {
 		const [first, second] = [headerOf(feed.headers, header), headerOf(other.headers, header)];
@@ -233,17 +236,17 @@ function isSame(tag: string, other: string): boolean {
 	return opaque(tag) === opaque(other);
 }
 
-/** Requests that must return the same bytes, each described as the end of a sentence. */
+/** Requests that must return the same bytes as the first request. `when` is the end of a sentence. */
 const WAYS = [
 	{
 		headers: { "Accept-Encoding": "identity" },
 		when: "for a reader that does not accept gzip",
-		hint: "Send it uncompressed to such readers.",
+		hint: "Send the feed uncompressed to such readers.",
 	},
 	{
 		headers: { Accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" },
 		when: "for a reader whose Accept header contains text/html",
-		hint: "Miniflux and SimplePie send that. Ignore it, and use a separate address for each format.",
+		hint: "Miniflux and SimplePie send such a header. Ignore it, and use a separate address for each format.",
 	},
 	{
 		headers: { "User-Agent": null },
@@ -292,7 +295,7 @@ async function methodFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]
 		}
 		faults.push(
 			...differences.map((what) =>
-				error(what, "Respond to HEAD as to GET, without the body. Some readers send it first."),
+				error(what, "Respond to HEAD as to GET, without the body. Some readers send HEAD first."),
 			),
 		);
 	}
@@ -342,7 +345,7 @@ export async function encodingFaults({ url, answer }: Subject, ask: Ask): Promis
 const FROM_CACHE = ["HIT", "UPDATING", "STALE", "REVALIDATED", "EXPIRED"];
 
 const HOW_TO_CACHE: Record<string, string> = {
-	MISS: "It seems to keep a copy for each kind of reader. Run verify again in a minute. If the problem persists, check Vary.",
+	MISS: "The cache seems to keep a separate copy for each kind of reader. Run verify again in a minute. If the problem persists, check Vary.",
 };
 
 function isFromCloudflare(headers: IncomingHttpHeaders): boolean {

@@ -12,7 +12,7 @@ import { subjectOf } from "./subject.ts";
 import { orFailure, type Verdict } from "./verify.ts";
 import { all, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
-/** Maximum number of episode files to request: the newest ones and the oldest. */
+/** Maximum number of episode files to request: those of the newest episodes, and that of the oldest one. */
 const FILES = 5;
 
 /** Tests a podcast's feed against the requirements of Apple, Spotify, YouTube and the Podcasting 2.0 namespace. */
@@ -70,7 +70,7 @@ function rootFaults(text: string): Fault[] {
 	return [error("The root element does not declare the itunes namespace.", hint)];
 }
 
-/** Maximum number of bytes of a description. Apple truncates longer ones. */
+/** Maximum number of bytes of a description. Apple truncates longer descriptions. */
 const MAX_DESCRIPTION = 4000;
 
 function showFaults(channel: XmlElement): Fault[] {
@@ -93,7 +93,7 @@ function showFaults(channel: XmlElement): Fault[] {
 	const explicit = textOf(channel, ITUNES, "explicit");
 	need(
 		explicit === "true" || explicit === "false",
-		`The show does not say whether it is explicit${explicit === undefined ? "" : `: ${JSON.stringify(explicit)} is not allowed`}.`,
+		`The show does not specify whether it is explicit${explicit === undefined ? "" : `: ${JSON.stringify(explicit)} is not allowed`}.`,
 		"Add <itunes:explicit> with true or false.",
 	);
 	if (Buffer.byteLength(description) > MAX_DESCRIPTION) {
@@ -103,7 +103,7 @@ function showFaults(channel: XmlElement): Fault[] {
 	const email = owner && textOf(owner, ITUNES, "email");
 	need(
 		/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email ?? ""),
-		"The show has no owner with an e-mail address. YouTube and Spotify send a verification code to it.",
+		"The show has no owner with an e-mail address. YouTube and Spotify send a verification code to that address.",
 		"Add `owner:` with `name:` and `email:` to the podcast's file, or <itunes:owner> with <itunes:email>.",
 	);
 	if (!textOf(channel, ITUNES, "author")) {
@@ -152,7 +152,7 @@ function namespaceFaults(channel: XmlElement, episodes: readonly Episode[]): Fau
 	if (guid === undefined && !isPrivate) {
 		faults.push(
 			warning(
-				"The show has no <podcast:guid>. Without it, apps lose the show when its address changes.",
+				"The show has no <podcast:guid>. Without it, apps lose the show when the feed's address changes.",
 				"Add one, and never change it.",
 			),
 		);
@@ -315,13 +315,13 @@ async function fileFaults({ url, length, type }: NonNullable<Episode["file"]>, a
 	} else {
 		const served = headerOf(head.headers, "content-length");
 		if (/^\d+$/.test(served) && /^[1-9]\d*$/.test(length) && served !== length) {
-			const what = `The file has ${served} bytes, but the feed says ${length}.`;
+			const what = `The file has ${served} bytes, but the feed specifies ${length}.`;
 			faults.push(error(what, "Correct `length:`. Files that you publish here get the right length automatically."));
 		}
 		const sent = headerOf(head.headers, "content-type").split(";")[0]?.trim().toLowerCase() ?? "";
 		if (sent.split("/")[0] !== type.split("/")[0]) {
 			faults.push(
-				warning(`The file is sent as ${sent || "nothing"}, but the feed says ${type}.`, "Correct one of the two."),
+				warning(`The file is sent as ${sent || "nothing"}, but the feed specifies ${type}.`, "Correct one of the two."),
 			);
 		}
 	}

@@ -11,7 +11,7 @@ import type { Ask, HttpResponse } from "./http-client.ts";
 import type { Subject } from "./subject.ts";
 import { all, htmlTags, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
-/** Maximum number of additional feeds to check for status 200 only. */
+/** Maximum number of additional feeds for which only status 200 is checked. */
 const FURTHER = 10;
 
 /** A Newsstand site: its home page, the response with its list of feeds, and the feeds in that list. */
@@ -225,7 +225,7 @@ const feedList = z.object({ feeds: z.array(listedFeed), authors: z.array(listedF
 /** A feed in the list of feeds, with its number of articles and its addresses. */
 type ListedFeed = z.infer<typeof listedFeed>;
 
-/** Parses `/feeds.json`. Feeds of authors come last. Returns null if the text is not a list of feeds. */
+/** Parses `/feeds.json`. Author feeds come last in the result. Returns null if the text is not a list of feeds. */
 export function readFeedList(text: string): ListedFeed[] | null {
 	try {
 		const { data } = feedList.safeParse(JSON.parse(text));

@@ -10,7 +10,7 @@ import { type Verdict, verify } from "./verify.ts";
 
 /**
  * The `verify` command: tests a live site or feed the way feed readers use it, tests a podcast's feed, or compares a
- * site with the feed that it replaces. Returns 1 if there are errors or nothing to test.
+ * site with the feed that it replaces. Returns 1 if it finds errors, or nothing to test.
  */
 export async function verifyCommand(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
@@ -74,7 +74,7 @@ function checkLines({ title, findings }: Check): string[] {
 	return [`${sign} ${title}`, ...kindsOf(findings).flatMap(kindLines)];
 }
 
-/** Groups findings that are the same for several addresses. */
+/** Groups findings that are identical except for their address. */
 function kindsOf(findings: readonly Finding[]): Finding[][] {
 	return [...Map.groupBy(findings, ({ severity, what, hint }) => JSON.stringify([severity, what, hint])).values()];
 }

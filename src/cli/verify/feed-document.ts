@@ -13,7 +13,7 @@ export const MEDIA_TYPES: Record<Format, string> = {
 	json: "application/feed+json",
 };
 
-/** A parsed feed in any format. Texts are not changed; missing ones are empty. */
+/** A parsed feed in any format. Strings are as written in the feed; missing strings are empty. */
 export interface FeedDocument {
 	format: Format;
 	title: string;
@@ -25,7 +25,7 @@ export interface FeedDocument {
 	/** The addresses with rel="self". */
 	selfs: string[];
 	hubs: string[];
-	/** Minutes between requests, in RSS. */
+	/** The number of minutes that readers should wait between requests. Only in RSS. */
 	ttl: string | undefined;
 	/** The time of the last change, in RSS and Atom. */
 	updated: string | undefined;
@@ -58,7 +58,7 @@ export interface Entry {
 	topics: string[];
 	/** Whether the feed declares the id to be the link. */
 	isPermaLink: boolean;
-	/** Its body and its excerpt, as HTML. */
+	/** The article's body and excerpt, as HTML. */
 	html: string[];
 	/** The excerpt as HTML, if there is also a body. */
 	summary: string | undefined;

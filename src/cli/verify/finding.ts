@@ -35,7 +35,7 @@ export function at(url: string, faults: readonly Fault[]): Finding[] {
 
 /** Collects findings under headings. */
 export interface Notes {
-	/** In the order in which the headings were first used. */
+	/** Sorted by when each heading was first used. */
 	checks: Check[];
 	/** Runs a check, and records its problems (at `url`, unless they have their own address) and any failed request. */
 	look(title: string, url: string, work: () => Promise<readonly Fault[]> | readonly Fault[]): Promise<void>;

@@ -19,14 +19,14 @@ export interface HttpResponse {
 	/** Names in lower case. */
 	headers: IncomingHttpHeaders;
 	body: Buffer;
-	/** Whether the body was longer than the limit. */
+	/** Whether the body was truncated because it exceeded the limit. */
 	isCut: boolean;
 }
 
 /** Options of a request. */
 interface RequestOptions {
 	method?: string;
-	/** By default, `Accept-Encoding` is `gzip` and `User-Agent` is ours. null removes a header. */
+	/** By default, `Accept-Encoding` is `gzip` and `User-Agent` is Newsstand's own. null removes a header. */
 	headers?: Record<string, string | null>;
 }
 
@@ -39,7 +39,10 @@ export class NoResponseError extends NetworkError {}
 /** Thrown if a kept-alive connection was closed before it could serve this request. */
 class Stale extends Error {}
 
-/** Limits for one run: number of requests, time for each in milliseconds, and size of each body in bytes. */
+/**
+ * Limits for one run: the number of requests, the timeout of each request in milliseconds, and the size of each body in
+ * bytes.
+ */
 interface Limits {
 	requests: number;
 	timeoutMs: number;
@@ -74,7 +77,7 @@ export function createAsk(site: string, heard: (count: number, url: string) => v
 					const request = start(url, { method, headers: sent, agent, signal }, resolve);
 					request.on("error", (cause) => reject(request.reusedSocket ? new Stale() : cause)).end();
 				});
-			// The server may close a kept-alive connection just as we use it: try again with a new one.
+			// The server may close a kept-alive connection just as we send a request on it. Retry with a new connection.
 			const incoming = await send(secure ? agents.secure : agents.plain).catch((cause) =>
 				cause instanceof Stale ? send(false) : Promise.reject(cause),
 			);
@@ -126,7 +129,7 @@ async function bodyOf(stream: Readable, most: number): Promise<{ body: Buffer; i
 }
 
 function reasonOf(error: unknown): string {
-	// If a host has several addresses and none of them responds, there is an error for each.
+	// If a host has several IP addresses and none of them responds, the error contains one error per address.
 	const [first = error]: unknown[] = error instanceof AggregateError ? error.errors : [];
 	return codeOf(first) ?? (first instanceof Error ? first.message : String(first));
 }
@@ -138,7 +141,7 @@ function codeOf(error: unknown): string | undefined {
 /** Maximum number of consecutive redirects to follow. */
 const MAX_REDIRECTS = 5;
 
-/** The response after redirects. */
+/** The final response, after any redirects. */
 export interface Reached {
 	answer: HttpResponse;
 	/** The redirects that were followed, in order. */

@@ -63,7 +63,7 @@ function entryOf(element: XmlElement): Entry {
 		html: bodies.map(({ text }) => text),
 		...bodyOf(htmlOf(element, "summary"), htmlOf(element, "content")),
 		picture: all(element, NS.media, "thumbnail")[0]?.attributes.get("url"),
-		// RFC 4287 says that the length is a hint (section 4.2.7.6).
+		// In RFC 4287, the length is only a hint (section 4.2.7.6).
 		enclosures: enclosures.map(({ attributes }) => ({
 			url: attributes.get("href") ?? "",
 			type: attributes.get("type") ?? "",

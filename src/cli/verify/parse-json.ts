@@ -115,7 +115,7 @@ function faultsOf(written: string, { version, title, authors, items, ...more }: 
 		);
 	}
 	if (authors.length > 0 && items.some((one) => one.authors.length > 0)) {
-		const hint = "Some readers show both. Remove the feed's authors.";
+		const hint = "Some readers show all of them. Remove the feed's authors.";
 		faults.push(warning("Both the feed and its articles have authors.", hint));
 	}
 	const undescribed = [more, ...items]

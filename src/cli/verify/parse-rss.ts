@@ -92,7 +92,7 @@ function itemFaults(items: XmlElement[], entries: Entry[]): Fault[] {
 		).map((which) =>
 			error(
 				`content:encoded comes before description in ${which}.`,
-				"Some readers show the last of the two. Put description first.",
+				"Some readers show whichever comes last. Put description first.",
 			),
 		),
 		...those((item) => all(item, NS.none, "enclosure").length > 1).map((which) =>

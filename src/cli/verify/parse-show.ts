@@ -3,7 +3,7 @@ import { all, NS, textOf, type XmlElement } from "./xml.ts";
 export const ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 export const PODCAST = "https://podcastindex.org/namespace/1.0";
 
-/** The data of a podcast's show. Missing texts are empty. */
+/** The data of a podcast's show. Missing strings are empty. */
 export interface OldShow {
 	description: string;
 	author: string;

@@ -19,19 +19,19 @@ export function readFeed(text: string, format: Format): FeedDocument | { broken:
 	if (format === "json") return readJson(text);
 	const root = parseXml(text.replace(/^\uFEFF/, ""));
 	if (!("malformed" in root)) return format === "rss" ? readRss(root) : readAtom(root);
-	const hint = "Most readers show nothing. Check that line; text between tags must be escaped.";
+	const hint = "Most readers show nothing. Check that line: text between tags must be escaped.";
 	return { broken: error(`The feed is not well-formed XML: ${root.malformed}.`, hint) };
 }
 
 /** A feed under test: the response, and its parsed content. */
 export interface Subject {
-	/** The address that readers use. */
+	/** The address at which readers request the feed. */
 	url: string;
 	format: Format;
 	answer: HttpResponse;
-	/** With a byte order mark, if there is one. */
+	/** The body as text, including any byte order mark. */
 	text: string;
-	/** null if it cannot be parsed; `broken` has the reason. */
+	/** null if the text cannot be parsed; `broken` contains the reason. */
 	document: FeedDocument | null;
 	broken: Fault[];
 }

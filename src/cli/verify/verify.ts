@@ -18,7 +18,7 @@ export interface Verdict {
 }
 
 /**
- * Tests a Newsstand, or a single feed of any site, the way feed readers use it. Fails if there is nothing to test.
+ * Tests a Newsstand site, or a single feed of any site, the way feed readers use it. Fails if there is nothing to test.
  */
 export async function verify(address: string, ask: Ask): Promise<Verdict | CliError> {
 	return orFailure(async () => {
@@ -27,7 +27,7 @@ export async function verify(address: string, ask: Ask): Promise<Verdict | CliEr
 	});
 }
 
-/** Runs the work. Returns a failure if a request does not get a readable response. */
+/** Calls `work`. Returns a failure if one of its requests does not get a readable response. */
 export async function orFailure<T>(work: () => Promise<T>): Promise<T | CliError> {
 	try {
 		return await work();
@@ -62,7 +62,7 @@ async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict |
 	return (pathname === "/" ? await lookAtSite(answer, origin, ask, notes) : null) ?? noFeed(answer);
 }
 
-/** Checks a Newsstand site. Returns null if the response is not from one. */
+/** Checks a Newsstand site. Returns null if the response is not from a Newsstand site. */
 async function lookAtSite(
 	home: HttpResponse,
 	origin: string,

@@ -6,10 +6,10 @@ export interface XmlElement {
 	local: string;
 	/** Keys are local names, or `{uri}local` for names in a namespace. */
 	attributes: Map<string, string>;
-	/** Its own text, without the text of its children. */
+	/** The element's own text, without the text of its children. */
 	text: string;
 	children: XmlElement[];
-	/** Texts and children in document order. */
+	/** Text segments and child elements, in document order. */
 	nodes: (string | XmlElement)[];
 }
 
@@ -29,7 +29,7 @@ const ILLEGAL = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u
 
 class Malformed extends Error {}
 
-/** Parses XML 1.0 with namespaces. An error includes the line. */
+/** Parses XML 1.0 with namespaces. The error message includes the line number. */
 export function parseXml(text: string): XmlElement | { malformed: string } {
 	const parser = sax.parser(true, { xmlns: true, strictEntities: true });
 	const fail = (reason: string): never => {
@@ -71,7 +71,7 @@ export function parseXml(text: string): XmlElement | { malformed: string } {
 	return isEnded ? { malformed: "]]> without <![CDATA[" } : document;
 }
 
-/** Returns the content of an element as HTML. Needed for XHTML in feeds (RFC 4287, section 3.1.1.3). */
+/** Returns the content of an element as HTML. Feeds may contain XHTML (RFC 4287, section 3.1.1.3). */
 export function innerHtml({ nodes }: XmlElement): string {
 	return nodes.map((node) => (typeof node === "string" ? escaped(node) : outerHtml(node))).join("");
 }
@@ -105,7 +105,10 @@ export function textsOf(element: XmlElement, uri: string, local: string): string
 		.filter((text) => text !== "");
 }
 
-/** Returns the addresses of the links with a relation (RFC 4287, section 4.2.7), which defaults to `alternate`. */
+/**
+ * Returns the addresses of the links with this relation. A link without a relation counts as `alternate` (RFC 4287,
+ * section 4.2.7).
+ */
 export function linksOf(element: XmlElement, rel: string): string[] {
 	const links = all(element, NS.atom, "link").filter(
 		({ attributes }) => (attributes.get("rel") ?? "alternate") === rel,
@@ -113,13 +116,13 @@ export function linksOf(element: XmlElement, rel: string): string[] {
 	return links.map(({ attributes }) => attributes.get("href") ?? "");
 }
 
-/** A start tag of HTML. Names are in lower case. */
+/** An HTML start tag. Names are in lower case. */
 interface HtmlTag {
 	name: string;
 	attributes: Map<string, string>;
 }
 
-/** Returns the start tags of HTML, in order. Broken HTML is parsed as far as possible. */
+/** Returns the start tags in HTML, in order. Broken HTML is parsed as far as possible. */
 export function htmlTags(html: string): HtmlTag[] {
 	const tags: HtmlTag[] = [];
 	const parser = sax.parser(false, { xmlns: true, lowercase: true });
@@ -130,7 +133,7 @@ export function htmlTags(html: string): HtmlTag[] {
 	parser.onerror = () => {
 		parser.error = null;
 	};
-	// sax stops at the end of the root element, so wrap everything in one.
+	// sax stops at the end of the root element, so wrap everything in a root element.
 	parser.write(`<all>${html}`).close();
 	return tags.slice(1);
 }

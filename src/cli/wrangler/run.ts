@@ -8,7 +8,7 @@ import { NetworkError } from "../command.ts";
 
 /** The result of a wrangler command. */
 export interface Outcome {
-	/** Null if a signal killed it. */
+	/** Null if a signal killed the command. */
 	code: number | null;
 	stdout: string;
 	stderr: string;
@@ -45,7 +45,9 @@ export function wranglerOf(root: string): Wrangler {
 		});
 }
 
-/** Runs `wrangler login` in the user's terminal, which opens the browser and waits. Returns whether it succeeded. */
+/**
+ * Runs `wrangler login` in the user's terminal, which opens the browser and waits. Returns whether the login succeeded.
+ */
 export function logIn(root: string): Promise<boolean> {
 	const manifest = findWrangler(root);
 	if (manifest === null) return Promise.resolve(false);
@@ -96,11 +98,13 @@ export const QUIET_WRANGLER = {
 	WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
 	NO_COLOR: "1",
 	FORCE_COLOR: undefined,
-	// If this were set, wrangler would use different settings and secrets than the ones that we checked.
+	// With this variable set, wrangler would use other settings and secrets than those that we checked.
 	CLOUDFLARE_ENV: undefined,
 };
 
-/** Parses the JSON in wrangler's output, below any text. Returns undefined if it does not have the expected shape. */
+/**
+ * Parses the JSON in wrangler's output, below any text. Returns undefined if the JSON does not have the expected shape.
+ */
 export function readOutput<T>(schema: z.ZodType<T>, written: string): T | undefined {
 	const start = /^[[{]/m.exec(written)?.index;
 	if (start === undefined) return undefined;

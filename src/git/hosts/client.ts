@@ -1,6 +1,9 @@
 import { readBounded } from "../../read-body.ts";
 
-/** Timeouts in milliseconds: for the newest commit of a branch, and for other requests. */
+/**
+ * Timeouts in milliseconds: for requests for the newest commit of a branch, and for all other requests except file
+ * downloads.
+ */
 const HEAD_TIMEOUT = 5000;
 const REQUEST_TIMEOUT_MS = 20_000;
 
@@ -10,7 +13,7 @@ const MAX_JSON = 16 * 1024 * 1024;
 /** Maximum number of bytes read from an error response. */
 const MAX_WORDS = 64 * 1024;
 
-/** Maximum wait before a retry, in milliseconds, whatever the host requests. */
+/** Maximum wait before a retry, in milliseconds, even if the host asks for a longer one. */
 const MAX_WAIT_MS = 6 * 3_600_000;
 
 /** Access to a host's API. */
@@ -33,16 +36,16 @@ interface RequestOptions {
 	timeout?: number;
 }
 
-/** A host's response: 2xx, or a status that means "not found". */
+/** A host's response, with a 2xx status or a status that means "not found". */
 interface HostResponse {
 	status: number;
 	headers: Headers;
-	/** Null if the response is too long. */
+	/** Null if the body is longer than the limit. */
 	bytes: Uint8Array | null;
 }
 
 /**
- * Calls a host's API. Never follows redirects or addresses in responses.
+ * Calls a host's API. Never follows redirects, or URLs in responses.
  *
  * @param path the path and query, with a leading slash
  * @throws {RateLimitedError} while the host's rate limit is exceeded
@@ -114,7 +117,7 @@ async function request(access: Access, path: string, options: RequestOptions): P
 		);
 	}
 	if (status === 401)
-		throw new PermanentError(`${host} does not accept the token in ${access.tokenName}. Set a new one.`);
+		throw new PermanentError(`${host} does not accept the token in ${access.tokenName}. Set a new token.`);
 	if (status === 403) {
 		throw new PermanentError(
 			access.token === undefined
@@ -139,7 +142,7 @@ export async function askJson(access: Access, path: string, options: RequestOpti
 	try {
 		return JSON.parse(new TextDecoder().decode(bytes));
 	} catch {
-		throw new Error(`${host} returned something that is not JSON.`);
+		throw new Error(`The response from ${host} is not JSON.`);
 	}
 }
 
@@ -165,8 +168,7 @@ export function isNotFound(status: number): boolean {
  * Returns when a host accepts requests again, in milliseconds since 1970; null if the response is not about a rate
  * limit.
  *
- * @param words the response body. GitHub may mention its secondary limit only there; the client should then wait for a
- * minute
+ * @param words the response body. If only the body mentions GitHub's secondary rate limit, the wait is one minute
  */
 export function retryTimeOf(status: number, headers: Headers, words: string, now: number): number | null {
 	if (status !== 429 && status !== 403 && status !== 503) return null;
@@ -213,5 +215,5 @@ export class RateLimitedError extends Error {
 /** An error that retrying cannot fix. The message says what to change. */
 export class PermanentError extends Error {}
 
-/** Something that an earlier response referred to no longer exists. */
+/** Something that an earlier response of the host referred to no longer exists there. */
 export class NotFoundError extends Error {}

@@ -11,7 +11,7 @@ const treeSchema = z.object({
 });
 type Tree = z.infer<typeof treeSchema>;
 
-/** Fetches a tree. Throws `NotFoundError` if it no longer exists. */
+/** Fetches a tree. Throws `NotFoundError` if the tree no longer exists. */
 export async function fetchTree(access: Access, path: string): Promise<Tree> {
 	const answer = await askJson(access, path);
 	if (answer === undefined) throw new NotFoundError("The commit no longer exists.");

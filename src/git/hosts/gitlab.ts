@@ -65,8 +65,8 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 }
 
 /**
- * Extracts the token from the link to the next page (RFC 8288). We use only the token, because we never follow
- * addresses in responses.
+ * Extracts the token from the link to the next page (RFC 8288). We use only the token, because we never follow URLs in
+ * responses.
  */
 function nextToken(link: string | null): string | null {
 	const [, address] = /<([^>]*)>\s*;[^,]*rel="?next"?/.exec(link ?? "") ?? [];

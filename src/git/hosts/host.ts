@@ -2,20 +2,20 @@ import type { HostFile } from "./client.ts";
 
 /** A file of a commit. */
 export interface TreeFile {
-	/** Relative to the content folder, with `/`. */
+	/** Relative to the content folder, with `/` between segments. */
 	path: string;
-	/** Its Git blob hash in hex. */
+	/** The file's Git blob hash in hex. */
 	hash: string;
-	/** Its size in bytes, if the host returns it. */
+	/** The file's size in bytes, if the host returns it. */
 	size?: number | undefined;
-	/** Whether it is a symbolic link. If so, its content is the path that it points to. */
+	/** Whether the file is a symbolic link, whose content is the path that it points to. */
 	isLink: boolean;
 }
 
 /** A part of a tree to list, in the host's own format. */
 export type Part = Record<string, string>;
 
-/** The files that one request listed, and the parts still to list. Null if there is no such folder. */
+/** The files that one request listed, and the parts still to list. Null if the content folder does not exist. */
 type Listing = { files: TreeFile[]; rest: Part[] } | null;
 
 /** The result of publishing a commit. */
@@ -27,7 +27,7 @@ export interface CommitStatus {
 	url: string;
 }
 
-/** The API of a Git host. Each method makes one request and throws like `ask`. */
+/** The API of a Git host. Each method makes one request, and throws the same errors as `ask`. */
 export interface Host {
 	/** Returns the newest commit of the branch; null if there is no such branch. */
 	head(): Promise<string | null>;
@@ -35,7 +35,8 @@ export interface Host {
 	root(commit: string): Part;
 	list(part: Part): Promise<Listing>;
 	/**
-	 * Returns the bytes of a file; null if it is larger than `limit`. Throws `NotFoundError` if it no longer exists.
+	 * Returns the bytes of a file; null if it is larger than `limit`. Throws `NotFoundError` if the file no longer
+	 * exists.
 	 */
 	blob(hash: string, limit: number): Promise<Uint8Array | null>;
 	/**
@@ -45,7 +46,7 @@ export interface Host {
 	 */
 	file(file: Pick<TreeFile, "hash"> & { file: string }, commit: string): Promise<HostFile>;
 	/**
-	 * Returns when a file last changed, up to and including a commit, in milliseconds since 1970.
+	 * Returns when a file last changed in the history up to and including a commit, in milliseconds since 1970.
 	 *
 	 * @param file its path in the repository
 	 */

@@ -4,7 +4,7 @@ import type { Repository } from "../../repositories.ts";
 import { fileOf, type HostFile, RateLimitedError, retryTimeOf } from "./client.ts";
 
 /**
- * A pointer: the text that Git contains in place of a file stored in Git LFS
+ * A pointer, which Git contains in place of a file stored in Git LFS
  * (github.com/git-lfs/git-lfs/blob/main/docs/spec.md).
  */
 export interface LfsPointer {
@@ -66,7 +66,7 @@ export async function fetchLfs({ url }: Repository, token: string | undefined, p
 		throw new LfsError(object?.error?.message ?? `Git LFS on ${new URL(url).host} answered ${response.status}`);
 	}
 	const { href, header } = object.actions.download;
-	// The address may be on another host, so never send it the token, only the headers that came with the address.
+	// The download URL may be on another host, so send only the headers that came with it, never the token.
 	const file = await fetch(href, { headers: header, signal: AbortSignal.timeout(TIMEOUTS.file) });
 	if (file.ok) return { ...fileOf(file), bytes: pointer.size };
 	await file.body?.cancel();

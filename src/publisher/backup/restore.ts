@@ -3,8 +3,8 @@ import { migrate } from "../../durable-object.ts";
 import { type Backup, beginRestoring, endRestoring, restored, restoring } from "../meta.ts";
 import { TABLES } from "../schema.ts";
 import type { PublisherStore } from "../store.ts";
-import { type Republished, republish, storeSource } from "../write/apply.ts";
 import type { Maintenance } from "../write/maintenance.ts";
+import { type Republished, republish, storeSource } from "../write/reparse.ts";
 import { type BackupRecord, putRecords } from "./export.ts";
 import { BACKUP_TABLES } from "./tables.ts";
 

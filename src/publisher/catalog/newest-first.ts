@@ -35,9 +35,25 @@ export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found,
 	}
 }
 
-/** Yields the rows that match the selection. */
-export function* fitting(rows: Iterable<FoundRow>, fits: (row: FoundRow) => boolean): Generator<Found, undefined> {
-	for (const row of rows) if (fits(row)) yield row;
+/**
+ * Yields the rows that match the selection, among the first ones.
+ *
+ * @param limit how many rows to check; `onLimit` is called if there are more
+ */
+export function* fitting(
+	rows: Iterable<FoundRow>,
+	fits: (row: FoundRow) => boolean,
+	limit: number,
+	onLimit: () => void,
+): Generator<Found, undefined> {
+	let checked = 0;
+	for (const row of rows) {
+		if (checked++ === limit) {
+			onLimit();
+			return;
+		}
+		if (fits(row)) yield row;
+	}
 }
 
 /**

@@ -1,4 +1,4 @@
-import { plainText } from "../../article/body/dom.ts";
+import { plainText } from "../../article/body/plain-text.ts";
 import type { PublishedArticle } from "../../feed/feed.ts";
 import { searchable } from "../../feed/search-terms.ts";
 import type { Meta } from "../meta.ts";

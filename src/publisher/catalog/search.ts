@@ -31,6 +31,12 @@ export interface Matches {
 /** Limits for counting: number of matches to count, and number of rows to read while counting. */
 const COUNTED = { matches: 1000, rows: 8000 };
 
+/**
+ * Maximum number of articles to check for words, newest first. If most articles contain a word, a selection that excludes
+ * it would otherwise read all of them. An archive has to be complete, so all articles of its range are checked.
+ */
+const MAX_CHECKED = 5000;
+
 /** SQL query for the articles of a feed, in index order. */
 const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
 
@@ -83,16 +89,25 @@ export class Search implements Finder {
 	readonly #audience: TablePrefix;
 	readonly #language: string;
 	readonly #isOrdered: boolean;
+	readonly #maxChecked: number;
 
 	/**
 	 * @param language the language of articles that do not declare one
 	 * @param isOrdered whether the ids of the search index follow the order of publication (`SearchOrder`)
+	 * @param maxChecked maximum number of articles to check for words
 	 */
-	constructor(sql: SqlStorage, audience: TablePrefix, language: string, isOrdered: boolean) {
+	constructor(
+		sql: SqlStorage,
+		audience: TablePrefix,
+		language: string,
+		isOrdered: boolean,
+		maxChecked: number = MAX_CHECKED,
+	) {
 		this.#sql = sql;
 		this.#audience = audience;
 		this.#language = language;
 		this.#isOrdered = isOrdered;
+		this.#maxChecked = maxChecked;
 	}
 
 	newest(selection: Selection, range: Range = {}): Generator<Found, undefined> {
@@ -114,24 +129,32 @@ export class Search implements Finder {
 	}
 
 	count(selection: Selection): Matches {
-		const { sources, cursors } = this.#find(selection, {});
+		const { sources, cursors, isLimited } = this.#find(selection, {});
 		let count = 0;
 		for (const _ of newestOf(sources)) {
 			const rows = cursors.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
 			if (count === COUNTED.matches || rows > COUNTED.rows) return { count, isMore: true };
 			count++;
 		}
-		return { count, isMore: false };
+		return { count, isMore: isLimited() };
 	}
 
 	/** Returns iterators over articles, each sorted newest first. An article may occur in several of them. */
-	#find(selection: Selection, range: Range): { sources: Iterator<Found>[]; cursors: { rowsRead: number }[] } {
+	#find(
+		selection: Selection,
+		range: Range,
+	): {
+		sources: Iterator<Found>[];
+		cursors: { rowsRead: number }[];
+		/** Whether there are older articles that were not checked. */
+		isLimited: () => boolean;
+	} {
 		const start = this.#startOf(selection);
 		const any = matchExpression(selection.words.any);
 		const none = matchExpression(selection.words.none);
 		if (start.kind === "words") {
 			const cursor = this.#walkWords(selection, range, none === null ? `${any}` : `(${any}) NOT (${none})`);
-			return { sources: [inOrder(cursor)], cursors: [cursor] };
+			return { sources: [inOrder(cursor)], cursors: [cursor], isLimited: () => false };
 		}
 		const isFound = any === null || (start.kind === "rare" && start.condition.isWords === true);
 		const isLookedUp = !isFound && (start.kind === "rare" || start.isSmall);
@@ -139,10 +162,14 @@ export class Search implements Finder {
 		const wanted = isFound || isLookedUp ? null : this.#listOf(any, range);
 		const unwanted = none === null ? null : this.#listOf(none, range);
 		const lists = [wanted, unwanted].flatMap((list) => (list ? [list.cursor] : []));
-		const sources = rows.map((cursor) =>
-			fitting(cursor, ({ id }) => wanted?.has(id) !== false && unwanted?.has(id) !== true),
-		);
-		return { sources, cursors: [...rows, ...lists] };
+		const fits = ({ id }: FoundRow) => wanted?.has(id) !== false && unwanted?.has(id) !== true;
+		const limit = range.from === undefined && range.to === undefined ? this.#maxChecked : Number.POSITIVE_INFINITY;
+		let isLimited = false;
+		const onLimit = () => {
+			isLimited = true;
+		};
+		const sources = rows.map((cursor) => fitting(cursor, fits, limit, onLimit));
+		return { sources, cursors: [...rows, ...lists], isLimited: () => isLimited };
 	}
 
 	#startOf(selection: Selection): Start {

@@ -8,7 +8,7 @@ import { fileTag } from "../kv-keys.ts";
 import { restoring } from "../meta.ts";
 import type { PublisherStore } from "../store.ts";
 import { DAY, HOLD } from "../timing.ts";
-import { refusal } from "../write/apply.ts";
+import { refusal } from "../write/refusal.ts";
 import { markArticle } from "./check-files.ts";
 import { FileUploads } from "./file-uploads.ts";
 import type { BlobFacts, FileRow } from "./files.ts";

@@ -1,4 +1,4 @@
-import { plainText } from "../../article/body/dom.ts";
+import { plainText } from "../../article/body/plain-text.ts";
 import { type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
 import type { NearFeed } from "../../feed/feed-names.ts";
 import { excerptAround, markHits, type Piece } from "../../feed/search-hits.ts";

@@ -2,8 +2,9 @@ import { markupOf } from "../../article/body/markup.ts";
 import type { Problem } from "../../article/problem.ts";
 import { isDescription } from "../../article/read-source.ts";
 import type { PublisherStore } from "../store.ts";
-import { applyChanges, type Change, refusal } from "./apply.ts";
+import { applyChanges, type Change } from "./apply.ts";
 import type { Applied } from "./publications.ts";
+import { refusal } from "./refusal.ts";
 import { WEBHOOK } from "./sources.ts";
 import type { Deliveries } from "./webhook-deliveries.ts";
 

@@ -5,7 +5,8 @@ import type { SearchOrder } from "../catalog/search-order.ts";
 import { restoring } from "../meta.ts";
 import { expectScheduled } from "../read/schedule.ts";
 import type { PublisherStore } from "../store.ts";
-import { publishDue, reparse } from "./apply.ts";
+import { publishDue } from "./publish.ts";
+import type { reparse } from "./reparse.ts";
 
 /**
  * Limits per alarm run: number of sources to parse again, and number of parser steps. A full run takes about half a
@@ -41,9 +42,12 @@ export class Maintenance {
 	}
 
 	/** Publishes what has become due, and parses as many outdated sources as one run allows. */
-	catchUp(now: number): void {
+	async catchUp(now: number): Promise<void> {
 		this.publishDue(now);
-		this.reparseSome(now);
+		if (this.#store.sources.isUpToDate()) return;
+		// Most runs have nothing to parse, so they do not load the parsers.
+		const { reparse } = await import("./reparse.ts");
+		this.reparseSome(now, reparse);
 	}
 
 	/**
@@ -105,7 +109,7 @@ export class Maintenance {
 	 *
 	 * @param take called for each outdated source
 	 */
-	reparseSome(now: number, take = reparse): number {
+	reparseSome(now: number, take: typeof reparse): number {
 		let count = 0;
 		for (let steps = 0; count < REREAD_PER_RUN && steps < REREAD_STEPS; count++) {
 			const outdated = this.#store.sources.outdated();

@@ -10,7 +10,7 @@ const FEED = {
 	Vary: "Accept-Encoding, Sec-Fetch-Dest",
 };
 
-/** Further headers of a feed's 200. */
+/** Additional headers of a feed's 200 response. */
 const FEED_SENT = {
 	"Content-Encoding": "gzip",
 	"X-Frame-Options": "DENY",

@@ -30,7 +30,8 @@ export default {
 };
 
 /**
- * Returns a key's file name. Keys may be too long for file names, and may contain characters that file names cannot.
+ * Returns a key's file name. Keys may be too long for file names, and may contain characters that are not allowed in
+ * file names.
  */
 async function nameOf(key) {
 	const name = encodeURIComponent(key).replaceAll("%", "_").replaceAll(".", "-");

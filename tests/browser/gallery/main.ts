@@ -38,7 +38,7 @@ interface Browser {
 
 const port = await freePort();
 
-/** The host at which the browsers open the site. They treat it as if it used HTTPS. */
+/** The host at which the browsers open the site. The browsers treat this host as if it used HTTPS. */
 const HOST = "coast.example";
 const SITE = `http://${HOST}:${port}`;
 
@@ -71,7 +71,7 @@ async function startChromium(isDark: boolean): Promise<Browser> {
 	};
 }
 
-// Pages offer web readers only if these could reach the site, so it needs a public name.
+// Pages offer web readers only if those could reach the site, so the site needs a public host name.
 const { pages, token, close } = await openGallery(values.language, port, SITE);
 try {
 	mkdirSync(values.out, { recursive: true });

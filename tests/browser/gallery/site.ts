@@ -63,7 +63,7 @@ async function run(...args: string[]): Promise<string> {
 	return program.output();
 }
 
-/** A repository to push, whose host does not respond. */
+/** A repository for which to announce a push. Its host does not respond. */
 const REPOSITORY = { fullName: "acme/news", url: "https://github.com/acme/news", branch: "main" };
 
 /** A newsroom in one language, running on this machine. */
@@ -78,7 +78,7 @@ export interface Gallery {
 export async function openGallery(language: string, port: number, url = `http://localhost:${port}`): Promise<Gallery> {
 	const texts = TEXTS[language];
 	if (texts === undefined)
-		throw new Error(`There are no texts in ${language}. Use one of ${Object.keys(TEXTS).join(", ")}.`);
+		throw new Error(`There is no sample content in ${language}. Use one of ${Object.keys(TEXTS).join(", ")}.`);
 	const known = await readPublishToken(ROOT);
 	if ("failure" in known) throw new Error(known.failure);
 	const { token } = known;

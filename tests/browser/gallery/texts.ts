@@ -1,4 +1,4 @@
-/** The invented content of a newsroom in one language. */
+/** All the text for a sample newsroom, in one language. */
 export interface Texts {
 	title: string;
 	tagline: string;

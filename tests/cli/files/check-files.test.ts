@@ -27,7 +27,7 @@ test("counts the files that articles refer to, including missing ones", async ()
 	expect(lines[0]).toMatch(/^a\.md:7 {2}Warning: .*tidy\.png/);
 });
 
-test("file folders next to the content folder are included", async () => {
+test("files in a generator's file folders next to the content folder are found", async () => {
 	const { lines } = await checked(
 		{
 			...{ "hugo.toml": "", "content/a.md": article("![Tide](/img/tide.png)"), "static/img/tide.png": png() },
@@ -43,7 +43,7 @@ test("file folders next to the content folder are included", async () => {
 	expect(JSON.parse(terminal.lines.join("\n"))).toMatchObject({ named: { picture: 1, missing: 0 }, problems: [] });
 });
 
-test("files that cannot be published are reported: wrong content type, empty, too large", async () => {
+test("files that cannot be published are reported: content that does not match the extension, empty, too large", async () => {
 	const { code, lines } = await checked({
 		"a.md": article("![One](page.jpg) ![Two](empty.png) [Film](film.mp4)"),
 		...{ "page.jpg": "<!doctype html><script>alert(1)</script>", "empty.png": "" },
@@ -56,14 +56,14 @@ test("files that cannot be published are reported: wrong content type, empty, to
 	expect(text).toMatch(/^film\.mp4 {2}Warning: The file is 27 MiB\. Files above 25 MiB need an R2 bucket\.$/m);
 });
 
-test("a picture with location data is a warning if that data would be published", async () => {
+test("a picture with location data causes a warning only if that data would be published", async () => {
 	const files = {
 		"a.md": article("![Tide](tide.jpg)"),
 		"tide.jpg": jpeg({}, [Buffer.concat([Buffer.from("Exif\0\0"), exif()])]),
 	};
 	expect((await checked(files)).lines.join("\n")).not.toContain("where it was taken");
 	const kept = await checked({ ...files, "wrangler.toml": "[vars]\nSTRIP_LOCATION = false\n" });
-	expect(kept.lines).toContain("tide.jpg  Warning: The picture contains the place where it was taken.");
+	expect(kept.lines).toContain("tide.jpg  Warning: The picture's metadata contains the place where it was taken.");
 });
 
 test("a symbolic link that leads out of the folder is reported once, and its picture counts as missing", async () => {
@@ -77,7 +77,7 @@ test("a symbolic link that leads out of the folder is reported once, and its pic
 	expect(text).toContain("Used in articles: 1 missing");
 });
 
-test("unsuitable artwork and files that are not audio are warnings in every article that refers to them", async () => {
+test("unsuitable artwork and non-audio files used as audio cause a warning for every article that refers to them", async () => {
 	const files = {
 		"talk.md": article("Notes.", "topics: [Talk]", "audio: talk.mp3"),
 		"topics/talk.yaml": [

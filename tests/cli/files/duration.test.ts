@@ -28,7 +28,7 @@ function wav(seconds: number): Buffer {
 	return Buffer.concat([head, data]);
 }
 
-test("the duration of audio files is read; pictures and files without a duration return undefined", async () => {
+test("the duration of audio files is read; for pictures and files without a duration, it is undefined", async () => {
 	const folder = await temporaryFolder({ "a.wav": wav(3), "b.mp3": "no sound at all", "c.jpg": wav(3) });
 	const of = (name: string) => durationOf({ path: name, file: join(folder, name) });
 	expect(await of("a.wav")).toBeCloseTo(3, 2);

@@ -47,7 +47,7 @@ test("a generator's file folders outside the content folder are included, up to 
 	expect(found.files[0]?.file).toBe(join(astro, "src/assets/hero.png"));
 });
 
-test("a folder that is not in a project, or is a project itself, includes nothing outside it", async () => {
+test("for a folder that is not in a project, or is a project itself, nothing outside the folder is included", async () => {
 	const loose = await temporaryFolder({ "content/a.jpg": "x", "static/b.jpg": "x" });
 	expect(pathsOf(await scanIn(join(loose, "content")))).toEqual(["a.jpg"]);
 	const whole = await temporaryFolder({ "site/_config.yml": "", "site/assets/a.jpg": "x", "images/b.jpg": "x" });

@@ -40,7 +40,7 @@ test("icons are recreated only when the picture changes", async () => {
 	expect(stamps(await make(changed)).slice(1)).not.toEqual(first.slice(1));
 });
 
-test.each([undefined, "https://cdn.example/icon.svg"])("no icons are made from %s", async (icon) => {
+test.each([undefined, "https://cdn.example/icon.svg"])("no icons are created if SITE_ICON is %s", async (icon) => {
 	const scan = await scanOf({ "icon.svg": SVG });
 	expect(await createIconMaker({ icon })(scan)).toEqual(scan);
 });
@@ -56,7 +56,7 @@ test.each([
 	expect((await createIconMaker({ icon: "icon.png" })(scan)).problems[0]).toMatchObject(expected);
 });
 
-test("a missing logo is a warning in publish, too", async () => {
+test("publish also warns about a missing logo", async () => {
 	const { files, problems } = await createIconMaker({ logo: "logo.svg" })(await scanOf({ "tide.png": SVG }));
 	expect(files.map(({ path }) => path)).toEqual(["tide.png"]);
 	expect(problems).toMatchObject([{ message: "SITE_LOGO: logo.svg is not in the content folder." }]);

@@ -48,7 +48,7 @@ test("uploads each file once; later runs upload only what changed", async () => 
 	expect([...worker.files.announced.keys()]).toEqual(["one.png", "same.png"]);
 });
 
-test("new files are announced before articles, so that none is reported missing, and uploaded after them", async () => {
+test("new files are announced before the articles, so that they are not reported missing, and uploaded after the articles", async () => {
 	const { worker, folder, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
 	const order = () =>
 		worker.asked
@@ -62,7 +62,7 @@ test("new files are announced before articles, so that none is reported missing,
 	await writeFile(join(folder, "one.png"), photo(2));
 	await appendFile(join(folder, "a.md"), "y");
 	await run();
-	const isKnown = "the old version stays until the new one is uploaded";
+	const isKnown = "a new version of a known file is announced only after the articles";
 	expect(order(), isKnown).toEqual(["POST /api/sources", "POST /api/files", ...after, totals]);
 	await writeFile(join(folder, "two.png"), photo(3));
 	await run();
@@ -83,7 +83,7 @@ test("location data does not leave this machine, unless STRIP_LOCATION is false"
 	expect(worker.files.stored.has(blobHash(original))).toBe(true);
 });
 
-test("when the site accepts no more files today, the remaining ones wait for a later run", async () => {
+test("if the site accepts no more files today, the remaining files wait for a later run", async () => {
 	const { worker, run } = await newsroom({
 		"a.md": "x",
 		...Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`${index}.png`, photo(index)])),
@@ -136,7 +136,7 @@ test("symbolic links that lead out of the folder are reported and not uploaded",
 	expect(worker.files.announced.size).toBe(0);
 });
 
-test("for a site on an earlier release, no files are uploaded, and a warning is shown", async () => {
+test("if the site runs a release without support for files, no files are uploaded and a warning is shown", async () => {
 	const { worker, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
 	worker.instead = ({ path }) => (path.startsWith("/api/files") ? { status: 404, body: "" } : null);
 	expect((await run()).lines.join("\n")).toContain("does not publish pictures and other files");

@@ -34,7 +34,10 @@ const BODIES = [
 	"Before the break\n\n<!--more-->\n\nafter it",
 ];
 
-/** The fields of the unpublished posts in every hundred, as WordPress stores them. All other posts are published. */
+/**
+ * The fields of the unpublished posts in each hundred, keyed by position, as WordPress stores them. All other posts are
+ * published.
+ */
 const STATUSES: Record<number, Partial<WxrItem>> = {
 	3: { status: "draft", date: "0000-00-00 00:00:00", title: `Draft ${SECRET}`, content: SECRET },
 	13: { status: "pending", content: SECRET, title: `Pending ${SECRET}` },
@@ -46,7 +49,7 @@ const STATUSES: Record<number, Partial<WxrItem>> = {
 	73: { status: "acf-disabled", content: SECRET, title: `Plugin ${SECRET}` },
 };
 
-/** Returns the blog's post with this number. */
+/** Creates the blog's post with this number. */
 function post(number: number): WxrItem {
 	const date = new Date(Date.UTC(2010, 0, 1, 8) + number * 86_400_000).toISOString().slice(0, 19).replace("T", " ");
 	const script = number % 7 === 0 ? SCRIPTS[(number / 7) % SCRIPTS.length] : undefined;

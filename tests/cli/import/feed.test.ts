@@ -10,7 +10,7 @@ async function imported(feed: string, name = "feed.xml") {
 	return { ...run, articles: await articlesIn(join(folder, "out")).catch(() => []), out: join(folder, "out") };
 }
 
-test("RSS in the style of Substack and Medium: guid, address, date, author, tags, excerpt, cover", async () => {
+test("RSS as written by Substack and Medium: guid, address, date, author, tags, excerpt and cover are imported", async () => {
 	const { code, said, articles, out } = await imported(`<?xml version="1.0" encoding="UTF-8"?>
 <rss xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/" version="2.0">
 <channel><title>Quay Letters</title><link>https://quay.substack.example</link><description>d</description><language>en</language>
@@ -53,7 +53,7 @@ test("RSS in the style of Substack and Medium: guid, address, date, author, tags
 	expect((await filesIn(out)).get("_defaults.yaml")).toBe("language: en\n");
 });
 
-test("Atom in the style of Blogger: text, HTML and XHTML, published and updated", async () => {
+test("Atom as written by Blogger: text, HTML, XHTML and both dates are imported", async () => {
 	const { articles } = await imported(`<feed xmlns="http://www.w3.org/2005/Atom">
 <title>Quay</title><id>tag:blogger.com,1999:blog-1</id><updated>2024-05-03T00:00:00Z</updated><link rel="alternate" href="http://quay.blogspot.example/"/>
 <entry><id>tag:blogger.com,1999:blog-1.post-2</id><title type="text">A post</title><published>2024-05-01T09:30:00.001-07:00</published>
@@ -85,7 +85,7 @@ test("Atom in the style of Blogger: text, HTML and XHTML, published and updated"
 	]);
 });
 
-test("JSON Feed in the style of Micro.blog: untitled posts, plain text, audio; link posts keep their target", async () => {
+test("JSON Feed as written by Micro.blog: untitled posts, plain text and audio are imported, and link posts keep their target", async () => {
 	const items = [
 		{
 			id: "http://quay.micro.example/2024/05/01/a.html",
@@ -136,7 +136,7 @@ test("JSON Feed in the style of Micro.blog: untitled posts, plain text, audio; l
 	]);
 });
 
-test("a feed at an address is read together with its archive pages", async () => {
+test("a feed on the web is read together with its archive pages", async () => {
 	const page = (id: number, older?: string) =>
 		`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>T</title><link>https://quay.example/</link><description>d</description>${older === undefined ? "" : `<atom:link rel="prev-archive" href="${older}"/>`}<item><title>Post ${id}</title><guid>https://quay.example/${id}</guid><link>https://quay.example/${id}</link><pubDate>Wed, 0${id} May 2024 00:00:00 GMT</pubDate><description>Text ${id}</description></item></channel></rss>`;
 	const headers = { "Content-Type": "application/rss+xml" };

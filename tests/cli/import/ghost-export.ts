@@ -59,7 +59,7 @@ export function ghostExport(posts: readonly GhostPost[], tables: Record<string, 
 	return JSON.stringify({ db: [{ meta: { exported_on: 1_700_000_000_000, version: "5.80.0" }, data }] });
 }
 
-/** Creates posts of all kinds. Those that must not be public contain the secret. */
+/** Creates posts of all kinds. Posts that must not become public contain `SECRET`. */
 export function ghostSite(count: number): GhostPost[] {
 	const secret = { title: `Post ${SECRET}`, html: `<p>${SECRET}</p>`, custom_excerpt: SECRET };
 	const special: Record<number, Record<string, unknown>> = {

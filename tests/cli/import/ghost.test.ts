@@ -14,7 +14,7 @@ async function imported(text: string, ...options: string[]) {
 	return { ...run, folder, out: join(folder, "out") };
 }
 
-test("posts keep their status and visibility, and both are counted", async () => {
+test("posts keep their status and visibility, and the report counts the posts by both", async () => {
 	const { code, said, out } = await imported(ghostExport(ghostSite(100)));
 	expect(code).toBe(0);
 	expect(said).toContain(
@@ -23,7 +23,7 @@ test("posts keep their status and visibility, and both are counted", async () =>
 	expect(said).toContain("Left out: pages (5)");
 	const articles = await articlesIn(out);
 	const open = articles.filter(({ data }) => data["status"] === undefined && data["visibility"] === undefined);
-	// Scheduled posts have a date in the future.
+	// The only public posts that contain the secret are scheduled: their date is in the future.
 	expect(open.filter(({ body }) => body.includes(SECRET)).map(({ data }) => data["date"])).toEqual(
 		Array.from({ length: 5 }, () => "2999-01-01T00:00:00Z"),
 	);
@@ -80,7 +80,7 @@ test("guids, addresses, dates, tags in order, authors and pictures are kept", as
 	expect(all).not.toContain(SECRET);
 });
 
-test("omissions are listed: code injections, original addresses, addresses without a site", async () => {
+test("the report lists what is left out: code injections, canonical URLs, and links to the old site if its address is unknown", async () => {
 	const posts = [
 		ghostPost(1, { codeinjection_head: "<script>x</script>", canonical_url: "https://other.example/x" }),
 		ghostPost(2, { feature_image: "__GHOST_URL__/content/images/x.jpg" }),
@@ -94,7 +94,7 @@ test("omissions are listed: code injections, original addresses, addresses witho
 	);
 });
 
-test("exports from versions before 1.0 are read: numeric ids, times in milliseconds, Markdown", async () => {
+test("exports from Ghost 0.x can be read: numeric ids, times in milliseconds, Markdown", async () => {
 	const row = {
 		...{ id: 7, uuid: "7a7a7a7a-0000-4000-8000-000000000007", title: "Old", slug: "old", page: 0, author_id: 1 },
 		...{
@@ -112,7 +112,7 @@ test("exports from versions before 1.0 are read: numeric ids, times in milliseco
 	expect(article?.body).toBe("One *two*");
 });
 
-test("a truncated export is imported up to where it ends, and that place is reported", async () => {
+test("a truncated export is imported up to the point where it ends, and that point is reported", async () => {
 	const whole = ghostExport(ghostSite(60));
 	const cut = whole.slice(0, whole.indexOf('"slug":"post-31"'));
 	const { code, said, failures, out } = await imported(cut);
@@ -122,7 +122,7 @@ test("a truncated export is imported up to where it ends, and that place is repo
 	expect(await articlesIn(out)).toHaveLength(28);
 });
 
-test("a damaged export is imported up to the damaged place", async () => {
+test("a damaged export is imported up to the damage", async () => {
 	const whole = ghostExport(ghostSite(60));
 	const { code, failures, out } = await imported(whole.replace('"slug":"post-31"', '"slug":post-31"'));
 	expect(code).toBe(1);
@@ -214,7 +214,7 @@ describe("Lexical", () => {
 		expect([...cards.notes]).toEqual([]);
 	});
 
-	test("a card that only Ghost can show is omitted with a note; a missing document renders as null", () => {
+	test("a card that only Ghost can show is omitted with a note; for text that is not a Lexical document, the result is null", () => {
 		const cards = context();
 		expect(renderLexical(lexical({ type: "signup" }, { type: "unheard-of" }), cards)?.trim()).toBe("");
 		expect([...cards.notes]).toEqual([
@@ -225,7 +225,7 @@ describe("Lexical", () => {
 	});
 });
 
-test("Mobiledoc: sections, marks, atoms, lists, cards", () => {
+test("Mobiledoc: sections, marks, atoms, lists and cards are rendered", () => {
 	const document = {
 		version: "0.3.1",
 		markups: [["strong"], ["a", ["href", "https://x.example/?a&b"]], ["script"]],

@@ -13,13 +13,13 @@ import { WXR_TAIL, wxrHead, wxrItem } from "./wxr.ts";
 const ENTRY = fileURLToPath(new URL("../../../src/cli/newsstand.mjs", import.meta.url));
 
 const MEGABYTE = 1024 * 1024;
-/** Size of the export in megabytes. For the full test, set NEWSSTAND_EXPORT_MB=200. */
+/** Size of the export in megabytes. To test with a larger export, set NEWSSTAND_EXPORT_MB=200. */
 const MEGABYTES = Number(process.env["NEWSSTAND_EXPORT_MB"] ?? 40);
 const SIZE = MEGABYTES * MEGABYTE;
-/** Memory limit in MB. It is lower than what reading the whole export at once would need. */
+/** Memory limit in MB. The limit is lower than the memory needed to read the whole export at once. */
 const MOST_MEMORY = MEGABYTES < 200 ? 300 : 400;
 
-/** 12 KB of text with pictures. */
+/** The body of a post: 12 KB of text with pictures. */
 const BODY = Array.from(
 	{ length: 60 },
 	(_, index) =>

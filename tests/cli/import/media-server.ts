@@ -9,7 +9,7 @@ export interface Served {
 	body?: string | Uint8Array;
 }
 
-/** Starts a local server with a response for each path. It records the requests. */
+/** Starts a local server that returns these responses and records the requests. */
 export async function mediaServer(answers: Record<string, Served | ((times: number) => Served)>) {
 	const asked: string[] = [];
 	const server = createServer((request, response) => {

@@ -24,7 +24,7 @@ async function blog(content: (url: string) => string, answers: Parameters<typeof
 
 const COVER = { "/wp-content/uploads/2024/05/cover.png": png("cover") };
 
-test("--media downloads the site's pictures, audio and files next to the articles, which refer to the copies", async () => {
+test("--media downloads the site's pictures, audio and other files into the articles' folder, and articles refer to the copies", async () => {
 	const { run, article, folder } = await blog(
 		(url) =>
 			`<a href="${url}/wp-content/uploads/2024/05/gate.png"><img src="${url}/wp-content/uploads/2024/05/gate-300x200.png" srcset="${url}/wp-content/uploads/2024/05/gate-300x200.png 300w, ${url}/wp-content/uploads/2024/05/gate-1024x683.png 1024w" /></a>\n\n` +
@@ -59,7 +59,7 @@ test("a downloaded file is not requested again, and articles still refer to it a
 	expect(await article()).toEqual(before);
 });
 
-test("a file that cannot be downloaded is reported and keeps its address; the next run retries it", async () => {
+test("a file that cannot be downloaded is reported and keeps its address, and the next run tries again", async () => {
 	const { run, article, server } = await blog(
 		(url) => `<img src="${url}/later.png" /> <img src="${url}/page.png" /> <img src="${url}/gone.png" />`,
 		{
@@ -103,7 +103,7 @@ test("redirects are followed unless they lead into a private network", async () 
 	expect(await readFile(join(folder, "out/media/a.png"), "utf8")).toBe("moved");
 });
 
-test("files with the same name from different folders do not overwrite each other", async () => {
+test("files with the same name but from different folders do not overwrite each other", async () => {
 	const { run, folder } = await blog(
 		(url) => `<img src="${url}/x/a.png?v=1" /> <img src="${url}/x/A.png" /> <img src="${url}/x/a.png?v=2" />`,
 		{

@@ -132,7 +132,7 @@ describe("shortcodes", () => {
 		]);
 	});
 
-	// A quadratic search would take hours for these.
+	// With a search that takes quadratic time, each of these cases would take hours.
 	test.each([
 		"[caption [gallery [a_b ",
 		"[caption id=1]",
@@ -150,7 +150,7 @@ describe("shortcodes", () => {
 });
 
 describe("blocks", () => {
-	test("block comments are removed, and no paragraphs are added", () => {
+	test("the comments that mark blocks are removed, and no paragraphs are added", () => {
 		const text =
 			'<!-- wp:paragraph {"align":"left"} -->\n<p>One\ntwo</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:separator -->\n<hr class="wp-block-separator"/>\n<!-- /wp:separator -->';
 		expect(shown(text)).toBe('<p>Onetwo</p><hr class="wp-block-separator"/>');

@@ -9,7 +9,7 @@ import { BLOG, blogItems, SECRET } from "./blog.ts";
 import { articlesIn, filesIn, runImport } from "./run-import.ts";
 import { type WxrItem, wxr, wxrHead, wxrItem } from "./wxr.ts";
 
-/** Reads the files in a folder as a site does, starting with folder defaults. */
+/** Reads the files in a folder the way a site does, starting with folder defaults. */
 async function read(folder: string): Promise<Map<string, ReadSource>> {
 	const defaults = new FolderDefaults();
 	const files = [...(await filesIn(folder))].filter(([path]) => path !== RECORD);
@@ -118,7 +118,7 @@ test("categories keep their parents, and old addresses of categories and posts r
 	}
 });
 
-test("a body becomes Markdown if nothing is lost, and stays HTML otherwise", async () => {
+test("a body is converted to Markdown if nothing is lost, and otherwise stays HTML", async () => {
 	const contents: Record<string, string> = {
 		"2024/2024-01-01-plain.md": "One <em>two</em>\n\n<strong>Three</strong> [four](x) 5*6\n\n<!--more-->\n\nEnd",
 		"2024/2024-01-02-figure.html": '[gallery ids="9"]\n\n<iframe src="https://x.example/frame"></iframe>',
@@ -162,7 +162,7 @@ test("--dry-run shows what would be imported and writes nothing", async () => {
 	expect([...(await filesIn(folder)).keys()]).toEqual(["export.xml"]);
 });
 
-test("a second import writes only what changed, and does not touch files that the author edited, deleted or added", async () => {
+test("a second import writes only files whose posts changed, and does not touch files that the author edited, deleted or added", async () => {
 	const posts = [1, 2, 3, 4, 5].map((id): WxrItem => {
 		const content = `Text ${id}`;
 		return { id, title: `Post ${id}`, date: `2024-01-0${id} 00:00:00`, slug: `post-${id}`, content };
@@ -261,7 +261,7 @@ test("posts without a guid, title or date and posts that share a guid are import
 	]);
 });
 
-test("an overdue scheduled post is not published automatically", async () => {
+test("a scheduled post whose date has passed since the export is not published automatically", async () => {
 	const item: WxrItem = {
 		id: 1,
 		title: "Late",
@@ -275,7 +275,7 @@ test("an overdue scheduled post is not published automatically", async () => {
 	expect((await read(join(folder, "out"))).get("2020/2020-01-01-late.md")?.kind).toBe("hidden");
 });
 
-test("a truncated export is imported up to where it ends, and that place is reported", async () => {
+test("a truncated export is imported up to the point where it ends, and that point is reported", async () => {
 	const items = blogItems(20).slice(0, 20);
 	const whole = wxr(items, BLOG);
 	const cut = whole.slice(0, whole.indexOf("<wp:post_id>10<"));
@@ -312,7 +312,7 @@ test("an unclosed comment does not exhaust memory, and everything before it is i
 	expect(failures).toMatch(/^Line \d+: a tag or a comment is not closed\. The rest of the file is not read\.$/);
 });
 
-test("if an export has several files, posts find pictures, authors and categories in the other files", async () => {
+test("if an export consists of several files, posts can refer to pictures, authors and categories in any of them", async () => {
 	const items = blogItems(60);
 	const [posts, others] = [items.slice(0, 60), items.slice(60)];
 	const folder = await temporaryFolder({
@@ -327,7 +327,7 @@ test("if an export has several files, posts find pictures, authors and categorie
 	expect(await filesIn(join(folder, "out"))).toEqual(await filesIn(join(whole, "out")));
 });
 
-test("a time without a UTC version in the export gets a note", async () => {
+test("a post whose date has no UTC version in the export gets a note", async () => {
 	const text = wxr([{ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "x" }]);
 	const local = text
 		.replace(/<pubDate>Mon[^<]*/, "<pubDate>Wed, 30 Nov -0001 00:00:00 +0000")
@@ -369,7 +369,7 @@ test.each([
 	[["ghost", "a.json", "b", "c"], "Specify one export and one folder."],
 	[["wordpress", "none.xml", "out"], "none.xml: The file cannot be read: it does not exist."],
 	[["wordpress", ".", "out"], ".: This is a folder. Use the export file in it."],
-	[["feed", "--pages", "a.xml", "out"], "--pages works only with exports"],
+	[["feed", "--pages", "a.xml", "out"], "--pages works only with WordPress and Ghost exports"],
 	[["wordpress", "--site", "https://x.example", "a.xml", "out"], "--site works only with Ghost"],
 	[["ghost", "--site", "blog", "a.json", "out"], "blog is not a site's address."],
 	[["wordpress", "--medai", "a.xml", "out"], 'Unknown option "--medai". Did you mean --media?'],

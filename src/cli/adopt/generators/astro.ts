@@ -82,7 +82,10 @@ function rulesFor(content: string, start: string, routes: Routes, ending: string
 	}
 }
 
-/** Guesses the collection of a folder. Collections may be anywhere, but most folders are named after theirs. */
+/**
+ * Guesses which collection a folder belongs to. A collection can be in any folder, but most folders are named after
+ * their collection.
+ */
 function collectionOf(content: string): string {
 	return content.split("/").at(-1) ?? "";
 }

@@ -1,4 +1,4 @@
-import { isPresent, member } from "../../../article/fields.ts";
+import { isPresent, member } from "../../../article/field-names.ts";
 import { type ConfigFile, readConfigFile, textIn, valueIn } from "../config-file.ts";
 import type { Project } from "../recognize.ts";
 import { below } from "../repository.ts";

@@ -18,7 +18,7 @@ export interface FoundRules {
 export interface Findings {
 	/** The address of the old site. It may include a path. */
 	site?: Found | undefined;
-	/** The path of the site, if it is configured separately. */
+	/** The path of the site, if it is configured separately from the address. */
 	base?: Found | undefined;
 	title?: Found | undefined;
 	description?: Found | undefined;
@@ -36,7 +36,7 @@ export interface Findings {
 	guid?(origin: string): Found;
 	/** Feed addresses that are set in the configuration. */
 	feeds?: { old: string; to: string; from: string }[];
-	/** Notes for the owner about what the configuration does not say and what cannot be moved. */
+	/** Notes for the owner about what the configuration leaves open and what cannot be moved. */
 	notes?: string[];
 }
 

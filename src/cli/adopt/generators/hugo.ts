@@ -1,5 +1,4 @@
-import { nameKey } from "../../../article/field-names.ts";
-import { member } from "../../../article/fields.ts";
+import { member, nameKey } from "../../../article/field-names.ts";
 import { type ConfigFile, entriesIn, readConfigFile, textIn, valueIn } from "../config-file.ts";
 import type { Found } from "../proposal.ts";
 import type { Project } from "../recognize.ts";
@@ -29,7 +28,7 @@ export async function hugo(project: Project): Promise<Findings> {
 	};
 }
 
-/** Reads `hugo.toml` or `config.toml`, or the folder with a file for each key. */
+/** Reads `hugo.toml` or `config.toml`, or the configuration folder with one file per key. */
 async function configFiles({ repository, folder }: Project): Promise<[key: string, file: ConfigFile][]> {
 	const files: [string, ConfigFile][] = [];
 	for (const path of repository.files) {
@@ -126,7 +125,10 @@ function rulesFor(project: Project, config: HugoConfig, start: string, content: 
 	return { ...rules, permalink: patternFor(config, "", ""), subfolders };
 }
 
-/** @param path the folder of the rule, relative to Hugo's content folder. `:folders` is relative to it. */
+/**
+ * @param path the folder that the rule applies to, relative to Hugo's content folder. `:folders` is relative to this
+ * path.
+ */
 function patternFor(config: HugoConfig, section: string, path: string): Found {
 	const above = path.split("/").filter((name) => name !== "");
 	const isDatedName = [config.value("frontmatter", "date")].flat().includes(":filename");
@@ -140,7 +142,7 @@ function patternFor(config: HugoConfig, section: string, path: string): Found {
 	return { ...pattern, value: pattern.value.replace(/\/$/, ".html"), from: `${pattern.from}; uglyURLs` };
 }
 
-/** Translates `:sections`. The outer sections are known, because they are the folders down to the rule's own. */
+/** Translates `:sections`. The outer sections are fixed: they are the folders that lead to the rule's own folder. */
 function sectionsOf(whole: string, slice: string | undefined, above: readonly string[]): string {
 	if (above.length === 0) return whole;
 	const start = /^\d+/.exec(slice ?? "0")?.[0];

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isPresent, member } from "../../../article/fields.ts";
+import { isPresent, member } from "../../../article/field-names.ts";
 import { JEKYLL_STYLES } from "../../../article/permalinks/pattern.ts";
 import { type ConfigFile, entriesIn, placeIn, readConfigFile, textIn, valueIn } from "../config-file.ts";
 import type { Found } from "../proposal.ts";
@@ -86,7 +86,10 @@ interface FeedId {
 	from: string;
 }
 
-/** Finds out which id the feed contains. jekyll-feed writes `post.id`; other templates write `post.id` or `post.url`. */
+/**
+ * Determines which kind of id the feed contains. jekyll-feed writes `post.id`; other templates write `post.id` or
+ * `post.url`.
+ */
 async function idInFeed(project: Project, config: ConfigFile | null): Promise<FeedId> {
 	const plugins = [valueIn(config, "plugins"), valueIn(config, "gems")].flat().filter((one) => typeof one === "string");
 	if (config && plugins.includes("jekyll-feed")) {

@@ -16,11 +16,16 @@ export async function gatsby(project: Project): Promise<Findings> {
 		language: textIn(config, "siteMetadata", "language"),
 		start: folder,
 		rulesFor: () => ({ permalink: usual("/:path/", "gatsby-source-filesystem's default") }),
-		notes: ["gatsby-node.js creates the addresses, but adopt does not run it. Compare them with those of your site."],
+		notes: [
+			"adopt does not run gatsby-node.js, which creates the addresses. Compare the new addresses with those of your site.",
+		],
 	};
 }
 
-/** Reads the configuration and routes of Next.js. Routes are folders; everything else is code. */
+/**
+ * Reads the configuration and routes of Next.js. Routes can be read from folder names, but everything else is defined
+ * in code.
+ */
 export async function next(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^next\.config\.[cm]?[jt]s$/);

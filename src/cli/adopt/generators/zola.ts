@@ -25,7 +25,7 @@ export async function zola(project: Project): Promise<Findings> {
 		language: textIn(config, "default_language"),
 		start,
 		isWhole: true,
-		// Addresses do not include a date at the start of the file name.
+		// If a file name begins with a date, Zola leaves the date out of the address.
 		rulesFor: (content) => ({
 			permalink: usual(`${pathBelow(start, content)}/:folders/:title/`, "Zola's rule"),
 			slugs,

@@ -12,8 +12,8 @@ export interface CardContext {
 }
 
 /**
- * Renders a card of Ghost's editor as HTML. `type` is its name in Lexical (https://github.com/TryGhost/Koenig). Returns
- * null for unknown cards.
+ * Renders a card of Ghost's editor as HTML. `type` is the card's name in Lexical (https://github.com/TryGhost/Koenig).
+ * Returns null for unknown cards.
  */
 export function cardHtml(type: string, card: Json, { markdown, notes }: CardContext): string | null {
 	const text = (name: string): string => textIn(card, name);

@@ -15,7 +15,7 @@ import { renderLexical } from "./lexical.ts";
 import { renderMobiledoc } from "./mobiledoc.ts";
 import { NOT_GHOST, type Row, readGhost } from "./read-export.ts";
 
-/** Tables that posts refer to. In the file, they may come after the posts. */
+/** Tables that posts refer to. They may come after the posts in the export file. */
 const TABLES = ["tags", "posts_tags", "users", "posts_authors", "posts_meta", "settings"];
 
 interface GhostOptions {
@@ -28,7 +28,7 @@ interface GhostOptions {
 /**
  * Opens a Ghost export. Reads it twice, because posts refer to tags and authors that may come after them.
  *
- * @param progress called with the share of the file that was read, from 0 to 1
+ * @param progress called with the share of the file that has been read, between 0 and 1
  */
 export async function openGhost(
 	file: string,
@@ -66,7 +66,7 @@ export async function openGhost(
 
 const PLACEHOLDER = "__GHOST_URL__";
 
-/** Ids of the tags or authors of each post, with their order. */
+/** For each post, the ids of its tags or authors, with their order. */
 type Relations = Map<string, { id: string; order: number }[]>;
 
 class Tables {
@@ -87,7 +87,7 @@ class Tables {
 		this.#siteUrl = siteUrl.replace(/\/$/, "");
 	}
 
-	/** Replaces Ghost's placeholder for the site's address. */
+	/** Replaces Ghost's placeholder for the site's address with the address itself. */
 	absolute(text: string): string {
 		return text.replaceAll(PLACEHOLDER, this.#siteUrl);
 	}
@@ -135,7 +135,7 @@ class Tables {
 		});
 	}
 
-	/** Returns the users as authors. Leaves out e-mail addresses. */
+	/** Returns the export's users as authors, without their e-mail addresses. */
 	authors(): ImportedAuthor[] {
 		return [...this.#users.values()].map((user) => ({
 			id: textIn(user, "slug"),
@@ -230,7 +230,7 @@ function timeOf(row: Json, name: string): string | number | undefined {
 	return typeof value === "string" || typeof value === "number" ? value : undefined;
 }
 
-/** Returns the HTML that Ghost stored. If there is none, renders the editor's document. */
+/** Returns the HTML that Ghost stored. If a post has no stored HTML, renders the editor's document. */
 function bodyOf(row: Json, notes: Set<string>): string {
 	const html = textIn(row, "html");
 	if (html.trim() !== "") return html;
@@ -245,7 +245,7 @@ interface Publicity {
 	note?: string;
 }
 
-/** Finds out whether everyone may read a post. Posts with unknown values are hidden. */
+/** Determines whether everyone may read a post. Posts with an unknown status or visibility are hidden. */
 function publicity(row: Json, published: string | undefined, now: number): Publicity {
 	const status = textIn(row, "status");
 	const visibility = textIn(row, "visibility") || "public";

@@ -2,7 +2,7 @@ import { escapeHtml, tag } from "../html.ts";
 import { type CardContext, cardHtml } from "./cards.ts";
 import { isObject, type Json, listIn, textIn } from "./json.ts";
 
-/** Elements for text formats, by the bits of `format` (lexical/src/LexicalConstants.ts). */
+/** The HTML element for each bit of a text's `format` (lexical/src/LexicalConstants.ts). */
 const FORMATS: [bit: number, element: string][] = [
 	[1, "strong"],
 	[2, "em"],
@@ -16,7 +16,7 @@ const FORMATS: [bit: number, element: string][] = [
 
 const MAX_DEPTH = 200;
 
-/** Renders a document of Ghost's editor since version 5 as HTML. Returns null if `json` is not such a document. */
+/** Renders a document from the editor of Ghost 5 and later as HTML. Returns null if `json` is not such a document. */
 export function renderLexical(json: string, context: CardContext): string | null {
 	let parsed: unknown;
 	try {

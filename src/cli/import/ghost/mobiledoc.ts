@@ -14,7 +14,7 @@ interface Mobiledoc {
 	sections: unknown[];
 }
 
-/** Renders a document of Ghost's editor in versions 1 to 4 as HTML. Returns null if `json` is not such a document. */
+/** Renders a document from the editor of Ghost 1 to 4 as HTML. Returns null if `json` is not such a document. */
 export function renderMobiledoc(json: string, context: CardContext): string | null {
 	let parsed: unknown;
 	try {

@@ -10,11 +10,11 @@ export interface Row {
 }
 
 /**
- * Reads the rows of some tables of a Ghost export one by one, so that its size does not matter. Stops at the first
- * error in the JSON.
+ * Reads the rows of some tables of a Ghost export one by one, so that memory use does not depend on the export's size.
+ * Stops at the first error in the JSON.
  *
  * @param progress called with the number of bytes read so far
- * @returns why reading ended early; null if the file is complete
+ * @returns the reason why reading ended early; null if the file is complete
  */
 export async function* readGhost(
 	file: string,

@@ -1,9 +1,9 @@
 import { replaceElements } from "../html.ts";
 
 /**
- * Divides text from the classic editor into paragraphs, as WordPress does
+ * Divides text from the classic editor into paragraphs in the same way as WordPress
  * (https://developer.wordpress.org/reference/functions/wpautop/). Blank lines separate paragraphs, a single line break
- * becomes `<br>`, and block elements are left alone.
+ * becomes `<br>`, and block elements are not changed.
  */
 
 /** Elements that end a paragraph. */
@@ -28,7 +28,7 @@ const PROSE = /^blockquote$/;
 /** A tag or a comment; attribute values may contain `>`. */
 const TAG = /<!--[\s\S]*?-->|<\/?([a-z][a-z0-9-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>/gi;
 
-/** Maximum depth of open elements. Deeper ones are not tracked. */
+/** Maximum depth of open elements. Elements nested more deeply are not tracked. */
 const MAX_OPEN = 300;
 
 /** The name of a placeholder element for protected code. */

@@ -12,11 +12,11 @@ export interface Attachment {
 	alt: string;
 	/** The post that it was uploaded to. */
 	parent: number;
-	/** Its position among the files of that post. */
+	/** The position of the file among the files of that post. */
 	order: number;
 }
 
-/** What the bodies of posts may refer to. */
+/** Content that the bodies of posts may refer to. */
 export interface Library {
 	attachment(id: number): Attachment | undefined;
 	/** Returns the files that were uploaded to a post, in order. */
@@ -41,7 +41,7 @@ const MAX_DEPTH = 5;
 
 /**
  * Renders the blocks, embedded addresses, paragraphs and shortcodes in the body of a post as WordPress does. Leaves out
- * what only a plugin or the running site could show, and adds a note.
+ * whatever only a plugin or the running site could show, and adds a note about it.
  */
 export function renderContent(content: Content, library: Library): { html: string; notes: string[] } {
 	const renderer = new Renderer(content, library);
@@ -95,9 +95,13 @@ class Renderer {
 		});
 	}
 
-	/** Removes the comments that mark blocks. Reports blocks without text, which WordPress fills on the running site. */
+	/**
+	 * Removes the comments that mark blocks. Adds a note for each block without text, because WordPress fills such blocks
+	 * only on the running site.
+	 */
 	#blocks(text: string, depth: number): string {
-		// Search only up to the last end of a comment. Beyond it, each start of a comment would search the whole rest.
+		// Search only up to the end of the last closed comment. After it, each unclosed comment would cost a search through
+		// the rest of the text.
 		const closed = text.slice(0, endOfComments(text));
 		const replaced = closed.replaceAll(/<!--([\s\S]*?)-->/g, (comment, inner: string) => {
 			const [, name, json = "", slash] = /^\s+wp:([a-z][\w/-]*)\s+([\s\S]*?)(\/?)$/.exec(inner) ?? [];
@@ -184,7 +188,10 @@ class Renderer {
 		return caption === "" ? content : figure(picture.trim(), caption);
 	}
 
-	/** Returns the pictures of a gallery: those that it lists, in that order, otherwise those uploaded to the post. */
+	/**
+	 * Returns the pictures of a gallery: those that it lists, in that order, or if it lists none, those uploaded to the
+	 * post.
+	 */
 	#pictures(args: Arguments): Attachment[] {
 		const named = idsOf(args.get("ids") ?? args.get("include") ?? "");
 		const excluded = idsOf(args.get("exclude") ?? "");
@@ -275,7 +282,7 @@ function endOfComments(html: string): number {
 	return last === -1 ? 0 : last + "-->".length;
 }
 
-/** Removes comments, which may contain private remarks. Keeps only the comment that ends the teaser. */
+/** Removes comments, which may contain private remarks. Keeps only the comment that marks the end of the teaser. */
 function withoutComments(html: string): string {
 	return html.replaceAll(/<!--([\s\S]*?)(?:-->|$)/g, (_, inner: string) =>
 		/^\s*more\b/i.test(inner) ? "<!--more-->" : "",

@@ -2,11 +2,11 @@ import { createReadStream } from "node:fs";
 import sax from "sax";
 import { ExportError } from "../post.ts";
 
-/** An author, a term or an item of an export, as it is in the file. */
+/** An author, a term or an item of an export, exactly as in the file. */
 export interface WxrRecord {
 	/** The element's name: `item`, `wp:author`, `wp:category`, `wp:tag`, `wp:term`. */
 	kind: string;
-	/** The line where it begins, counted from 1. */
+	/** The 1-based number of the line where the element begins. */
 	line: number;
 	/** The text of each child element, by name, such as `wp:post_id`. */
 	fields: Map<string, string>;
@@ -14,14 +14,14 @@ export interface WxrRecord {
 	/** Post meta by key, in order. */
 	meta: Map<string, string[]>;
 	comments: number;
-	/** Whether a text was truncated because it is too long. */
+	/** Whether a text was too long and has been truncated. */
 	isCut: boolean;
 }
 
 /** Maximum number of characters in a text. Articles may be up to a megabyte long. */
 const MAX_TEXT = 4_000_000;
 
-/** Maximum number of errors to list. The rest are ignored. */
+/** Maximum number of errors to list. Further errors are ignored. */
 const MAX_FAULTS = 20;
 
 const RECORDS = new Set(["item", "wp:author", "wp:category", "wp:tag", "wp:term"]);
@@ -35,8 +35,8 @@ export interface WxrReading {
 }
 
 /**
- * Reads a WordPress export (WXR) in chunks, so that its size does not matter. Records errors in the XML and continues.
- * Never expands entities that the file declares.
+ * Reads a WordPress export (WXR) in chunks, so that memory use does not depend on the export's size. Records errors in
+ * the XML and continues. Never expands entities that the file declares.
  *
  * @param progress called with the number of bytes read so far
  */
@@ -173,8 +173,8 @@ class WxrParser {
 }
 
 /**
- * Copies a short string. V8 represents a substring as a reference to the whole string, so a guid that we remember would
- * keep its chunk of the file in memory. Long texts do not have to be copied, because they are not kept.
+ * Copies a short string. V8 represents a substring as a reference to the whole string, so a stored guid would keep its
+ * whole chunk of the file in memory. Long texts are not stored, so they do not have to be copied.
  */
 function ownCopy(text: string): string {
 	return text.length < 2000 ? Buffer.from(text).toString() : text;

@@ -1,4 +1,4 @@
-/** The arguments of a shortcode, by name in lower case, or by position if they have no name. */
+/** The arguments of a shortcode, keyed by lower-case name, or by position if they have no name. */
 export type Arguments = Map<string | number, string>;
 
 /** A shortcode: `[name arguments]`, possibly with content and `[/name]`. */
@@ -33,7 +33,8 @@ export function replaceShortcodes(text: string, render: (shortcode: Shortcode) =
 		const closing = `[/${name}]`;
 		if (slash === "" && !(isEscaped && escapeEnd !== "")) {
 			const start = isEscaped || escapeEnd === "" ? end : end - 1;
-			// Remember the position of the next end, so that a thousand unclosed shortcodes do not each search the whole text.
+			// Remember the position of the next end tag, so that not each of a thousand unclosed shortcodes searches the
+			// whole text.
 			let found = ends.get(name) ?? -2;
 			if (found !== -1 && found < start) found = text.indexOf(closing, start);
 			ends.set(name, found);
@@ -60,7 +61,10 @@ export function replaceShortcodes(text: string, render: (shortcode: Shortcode) =
 
 const ARGUMENT = /([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|(\S+)/g;
 
-/** Reads `name="value" name=value value`. Accepts typographic quotation marks and no-break spaces, as editors insert. */
+/**
+ * Reads `name="value" name=value value`. Accepts typographic quotation marks and no-break spaces, because editors
+ * insert them.
+ */
 function argumentsOf(text: string): Arguments {
 	const args: Arguments = new Map();
 	let position = 0;

@@ -12,14 +12,14 @@ const TYPES = new Map([
 	["page", "page"],
 ]);
 
-/** Maximum number of characters of all reusable blocks together, which are kept in memory. */
+/** Maximum total number of characters in all reusable blocks, which are kept in memory. */
 const MAX_BLOCKS = 4_000_000;
 
 /**
- * Opens a WordPress export: one file, or several for a large site. Reads them twice, because posts refer to files,
- * authors and categories that may come after them.
+ * Opens a WordPress export: one file, or several for a large site. Reads the files twice, because posts refer to
+ * attachments, authors and categories that may come later.
  *
- * @param progress called with the share that was read, from 0 to 1
+ * @param progress called with the share that has been read, between 0 and 1
  */
 export async function openWordpress(
 	files: readonly string[],
@@ -131,7 +131,9 @@ class Site implements Library {
 		if (this.#blockSize <= MAX_BLOCKS) this.#blocks.set(Number(field("wp:post_id")), text);
 	}
 
-	/** Returns the author with this login, whose id does not reveal the login. Creates the author if necessary. */
+	/**
+	 * Returns the author with this login, and creates the author if necessary. The author's id does not reveal the login.
+	 */
 	author(login: string, name = ""): ImportedAuthor | undefined {
 		const known = this.authors.get(login);
 		if (known !== undefined || login === "") return known;
@@ -176,7 +178,7 @@ class Site implements Library {
 		});
 	}
 
-	/** Returns the slugs of a category and its parents, as in its address. */
+	/** Returns the slugs of a category and its parents, as they appear in the category's address. */
 	#categoryPath(slug: string): string {
 		const slugs = [slug];
 		for (let at = this.#parentOf(slug); at !== "" && !slugs.includes(at); at = this.#parentOf(at)) slugs.unshift(at);
@@ -259,7 +261,7 @@ function toPost(record: WxrRecord, site: Site, siteUrl: string, { pages, now }: 
 
 const LOCAL_TIME = "In the export, its date has no time zone, so the site's time zone applies.";
 
-/** Returns the date of an item, with a time zone if the export contains it. Drafts do not have a date. */
+/** Returns the date of an item, with a time zone if the export contains it. Drafts have no date. */
 function timeOf({ fields }: WxrRecord): string | undefined {
 	const inUtc = isoTime(fields.get("wp:post_date_gmt")) ?? isoTime(fields.get("pubDate"));
 	return inUtc ?? isoTime(fields.get("wp:post_date"), "");
@@ -271,7 +273,7 @@ interface Publicity {
 	note?: string;
 }
 
-/** Finds out whether everyone may read a post. Posts with unknown statuses are hidden. */
+/** Determines whether everyone may read a post. Posts with unknown statuses are hidden. */
 function publicity(status: string, password: string, published: string | undefined, now: number): Publicity {
 	// Never write the password itself to a file.
 	if (password !== "" && status === "publish") return { status: "password-protected", hidden: { password: true } };
@@ -294,7 +296,9 @@ function authorsOf(record: WxrRecord, site: Site): string[] {
 	return logins.flatMap((login) => site.author(login)?.id ?? []);
 }
 
-/** Returns the old addresses of a post: its present address with each of its former slugs. */
+/**
+ * Returns the old addresses of a post: its current address with each of its former slugs instead of the current one.
+ */
 function formerPaths({ meta }: WxrRecord, url: string, slug: string): string[] {
 	const path = pathOfUrl(url);
 	if (path === undefined || slug === "") return [];
