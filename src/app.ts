@@ -49,17 +49,17 @@ import { postGithub } from "./webhooks/github.ts";
 import { postGitlab } from "./webhooks/gitlab.ts";
 import { unknownSender } from "./webhooks/receive.ts";
 
-/** All routes of the site, in order of precedence, except those for files. */
+/** All routes of the site in order of precedence, except the routes for files. */
 export const app = new Hono<App>();
 
 /**
- * Routes that serve uploaded files. They skip the middleware for feeds and pages because players fetch a file in many
- * small range requests. The handlers set the headers themselves.
+ * Routes that serve uploaded files. They skip the middleware for feeds and pages, because players fetch a file in many
+ * small range requests. Instead, the handlers set the headers themselves.
  */
 export const files = new Hono<App>();
 files.get("/media/:hash/:name", getMedia);
 
-/** Routes a request to `files` or `app`. */
+/** Passes a request to `files` or `app`. */
 export function handle(request: Request, env: Cloudflare.Env, context: ExecutionContext): Response | Promise<Response> {
 	return (isFile(request) ? files : app).fetch(request, env, context);
 }
@@ -153,7 +153,7 @@ app.all("/hub", otherMethods("GET", "HEAD", "POST"));
 app.post(CLOUD_PATH, postPleaseNotify);
 app.all(CLOUD_PATH, otherMethods("POST"));
 
-// This route matches every path, because a permalink rule can put an article's page anywhere.
+// This route matches every path, because a permalink rule can give an article's page any path.
 app.get("*", getArticle);
 app.all("*", otherMethods("GET", "HEAD"));
 

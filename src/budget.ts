@@ -3,35 +3,39 @@ export const PLANS = ["free", "paid"] as const;
 export type Plan = (typeof PLANS)[number];
 
 /**
- * The limits of a plan, or the usage that its price includes. Sources: developers.cloudflare.com,
- * `workers/platform/limits` and `pricing`, `kv/platform/limits`, `durable-objects/platform/pricing`. Days are UTC days.
+ * The limits of a plan, or the usage that its price includes. All days are UTC days. Sources, on
+ * developers.cloudflare.com: `workers/platform/limits`, `workers/platform/pricing`, `kv/platform/limits` and
+ * `durable-objects/platform/pricing`.
  */
 export interface Budget {
 	/** Whether Cloudflare rejects requests beyond these limits. On the paid plan, it charges for them instead. */
 	isLimit: boolean;
 	/**
-	 * KV operations per run of the Publisher. Cloudflare allows 50 subrequests on the free plan and 10,000 on the paid
-	 * plan.
+	 * KV operations per run of the Publisher. They count as subrequests, of which Cloudflare allows 50 on the free plan
+	 * and 10,000 on the paid plan.
 	 */
 	operations: number;
-	/** File store operations per run (publishing, hiding and deleting files). They count as subrequests, too. */
+	/**
+	 * File store operations per run of the Publisher: making files public or private, and deleting files. They count as
+	 * subrequests, too.
+	 */
 	fileOperations: number;
 	/** KV writes per day. */
 	writes: number;
 	/**
-	 * How many of the `writes` may be spent on content that can wait a day: article pages (`pageWrites`) and files
-	 * (`fileWrites`). The remainder is reserved for feeds, so that a large import does not delay articles scheduled for
-	 * later that day.
+	 * How many of the `writes` may be spent on content that can wait until the next day: on article pages (`pageWrites`),
+	 * and on files (`fileWrites`). The remainder is reserved for feeds, so that a large import does not delay articles
+	 * scheduled for later that day.
 	 */
 	pageWrites: number;
 	fileWrites: number;
-	/** Durable Object rows that the reader statistics may write per day. The plan includes 100,000. */
+	/** Durable Object rows that the reader statistics may write per day. The free plan allows 100,000 rows in total. */
 	readerRows: number;
-	/** Requests per day. This limit applies separately to the Worker and to Durable Objects. */
+	/** Requests per day. The Worker and the Durable Objects have this limit each. */
 	requests: number;
 	/**
-	 * Durable Object requests per day for content rendered on demand. The remainder is reserved for publishing, webhooks
-	 * and the hub.
+	 * Durable Object requests per day for content rendered on demand. All other requests are reserved for publishing,
+	 * webhooks and the hub.
 	 */
 	madeRequests: number;
 }
@@ -41,15 +45,15 @@ export const BUDGETS: Record<Plan, Budget> = {
 		...{ isLimit: true, operations: 45, fileOperations: 20, writes: 1000, pageWrites: 900, fileWrites: 800 },
 		...{ readerRows: 50_000, requests: 100_000, madeRequests: 80_000 },
 	},
-	// One thirtieth of the monthly quotas: one million KV writes, one million Durable Object requests and ten million
-	// Worker requests.
+	// Based on one thirtieth of the monthly quotas, which are one million KV writes, one million Durable Object requests
+	// and ten million Worker requests.
 	paid: {
 		...{ isLimit: false, operations: 450, fileOperations: 200, writes: 33_000, pageWrites: 1e6, fileWrites: 1e6 },
 		...{ readerRows: 500_000, requests: 330_000, madeRequests: 1e6 },
 	},
 };
 
-/** Returns the budget of the configured plan. Other code reports an invalid setting. */
+/** Returns the budget of the configured plan. If the setting is invalid, other code reports that. */
 export function budgetOf({ CLOUDFLARE_PLAN }: { CLOUDFLARE_PLAN?: unknown }): Budget {
 	return BUDGETS[CLOUDFLARE_PLAN === "paid" ? "paid" : "free"];
 }

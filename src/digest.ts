@@ -1,6 +1,6 @@
 /**
- * Hashes the concatenated parts with SHA-256. Loads Node's crypto module on first use, because serving a feed does not
- * need it.
+ * Returns the SHA-256 hash of the concatenated parts. Node's crypto module is loaded on first use, because serving a
+ * feed does not need it.
  */
 export function sha256(...parts: readonly (string | Uint8Array)[]): Buffer {
 	const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
@@ -8,7 +8,7 @@ export function sha256(...parts: readonly (string | Uint8Array)[]): Buffer {
 	return hash.digest();
 }
 
-/** Returns the first 128 bits of the SHA-256 hash as 22 characters that are safe in URLs and headers. */
+/** Returns the first 128 bits of a text's SHA-256 hash, as 22 characters that are safe in URLs and headers. */
 export function digestOf(text: string | Uint8Array): string {
 	return sha256(text).subarray(0, 16).toString("base64url");
 }

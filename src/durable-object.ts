@@ -1,4 +1,7 @@
-/** Migrates a Durable Object's tables step by step. Never change a step that has been released. */
+/**
+ * Runs the migration steps that a Durable Object's tables have not been through yet. Never change a step that has been
+ * released.
+ */
 export function migrate(storage: DurableObjectStorage, steps: readonly string[]): void {
 	storage.transactionSync(() => {
 		const { sql } = storage;
@@ -17,11 +20,11 @@ export function migrate(storage: DurableObjectStorage, steps: readonly string[])
 const LOST = 5000;
 
 /**
- * Sets an object's alarm again if the alarm was lost, or if it is too far in the future because the clock was set back.
- * Runs whenever the object's state is read, so that pending work need not wait for the hourly cron.
+ * Sets an object's alarm again if the alarm was lost, or is too far in the future because the clock was set back. This
+ * runs whenever the object's state is read, so that pending work does not have to wait for the hourly cron trigger.
  *
- * @param due when work is due, in milliseconds since 1970; null if nothing is due
- * @param longestPause maximum delay of the alarm after `due`, in milliseconds
+ * @param due when the object's next work is due, in milliseconds since 1970; null if there is none
+ * @param longestPause how long after `due` the alarm may legitimately be set, in milliseconds
  */
 export async function reviveAlarm(storage: DurableObjectStorage, due: number | null, longestPause = 0): Promise<void> {
 	if (due === null) return;
@@ -33,10 +36,10 @@ export async function reviveAlarm(storage: DurableObjectStorage, due: number | n
 }
 
 /**
- * Makes rows due now if they would wait longer than any legitimate delay. Such rows were stored before the clock was
- * set back.
+ * Makes rows due now if they would otherwise wait longer than the maximum delay, which means that they were stored
+ * before the clock was set back.
  *
- * @param longest maximum delay for this column, in milliseconds
+ * @param longest maximum delay, in milliseconds
  */
 export function endImpossibleWaits(sql: SqlStorage, table: string, column: string, longest: number, now: number): void {
 	sql.exec(`UPDATE ${table} SET ${column} = ?1 WHERE ${column} > ?2`, now, now + longest);

@@ -1,6 +1,6 @@
 declare namespace Cloudflare {
 	interface Env {
-		/** The content that readers fetch: rendered feeds, articles and the list of feeds. */
+		/** The content that readers fetch, such as rendered feeds, articles and the list of feeds. */
 		KV: KVNamespace;
 		PUBLISHER: DurableObjectNamespace<import("./publisher/publisher.ts").Publisher>;
 		RECONCILER: DurableObjectNamespace<import("./git/reconciler.ts").Reconciler>;
@@ -10,15 +10,15 @@ declare namespace Cloudflare {
 		DELIVERIES: Queue<import("./hub/message.ts").Message>;
 		/** Bucket for the files stored alongside articles. If absent, the files are stored in KV. */
 		MEDIA?: R2Bucket;
-		/** Rate limit per client and feed. Absent in older configurations. */
+		/** Rate limit per client per feed. Absent in older configurations. */
 		FEED_LIMIT?: RateLimit;
 		/** Rate limit per client for content rendered on demand and for the hub. Absent in older configurations. */
 		CLIENT_LIMIT?: RateLimit;
 		/** Id of the deployed version. Absent in older configurations. */
 		DEPLOYMENT?: WorkerVersionMetadata;
 		/**
-		 * Secret token that allows publishing. The following variables are secrets, too. All of them except API_TOKENS may
-		 * contain two values (`secrets.ts`).
+		 * Secret token that allows publishing. This variable and all that follow are secrets. Each of them except
+		 * API_TOKENS may contain two values (see `secrets.ts`).
 		 */
 		PUBLISH_TOKEN?: string;
 		/** Further tokens, one per line, each with a name, a scope (`read` or `publish`) and the token. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Returns the hash that Git gives a file with these bytes (SHA-1, hex), as printed by `git hash-object`. */
+/** Returns the hash of a file with these bytes in Git (SHA-1, hex), as printed by `git hash-object`. */
 export function blobHash(bytes: Uint8Array): string {
 	return createHash("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
 }

@@ -1,4 +1,4 @@
-/** Parses JSON from a string or from UTF-8 bytes. Returns undefined if it is invalid. */
+/** Parses JSON from a string or from UTF-8 bytes. Returns undefined if the JSON is invalid. */
 export function jsonOf(text: string | Uint8Array): unknown {
 	try {
 		return JSON.parse(

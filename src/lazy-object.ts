@@ -3,7 +3,8 @@ import { DurableObject } from "cloudflare:workers";
 type ObjectClass<T> = new (ctx: DurableObjectState, env: Cloudflare.Env) => T;
 
 /**
- * An object with the name of every method of a Durable Object as a key. The compiler rejects missing and unknown names.
+ * An object whose keys are the names of all methods of a Durable Object. The compiler rejects missing and unknown
+ * names.
  */
 type Methods<T> = {
 	[Name in Exclude<keyof T, keyof Rpc.DurableObjectBranded> as T[Name] extends (...given: never[]) => unknown
@@ -13,8 +14,8 @@ type Methods<T> = {
 
 /**
  * Wraps a Durable Object class so that the real class is loaded only when its first object is created: most isolates
- * only serve feeds and never need it. Calls, alarms and errors pass straight through to the real object. If the real
- * object cannot be created, Cloudflare resets the wrapper, so the next call tries again.
+ * only serve feeds and never need it. Calls, alarms and errors are passed on unchanged. If the real object cannot be
+ * created, Cloudflare resets the wrapper, so that the next call tries again.
  */
 export function lazyObject<T extends DurableObject<Cloudflare.Env>>(
 	load: () => Promise<ObjectClass<T>>,

@@ -1,7 +1,7 @@
 /**
- * All log events and their fields, as described in `docs/operating.md`. Counts are integers, `ms` is a duration in
+ * All log events and their fields, as documented in `docs/operating.md`. Counts are integers, `ms` is a duration in
  * milliseconds, and `error` is any thrown value. Log events never contain article content, source paths, tokens or
- * subscribers' addresses. Callback URLs are reduced to their host.
+ * subscribers' URLs. Callback URLs are reduced to their hosts.
  */
 interface Events {
 	publication: { by: string; added: number; changed: number; removed: number; refused: number; problems: number };
@@ -48,15 +48,15 @@ interface Events {
 }
 
 /**
- * Writes one line of JSON, such as `{"event":"flush","done":3,…}`. Events with an error are written with
- * `console.error`.
+ * Writes an event to the log as one line of JSON, such as `{"event":"flush","done":3,…}`. Events with an error are
+ * written with `console.error`.
  */
 export function log<Name extends keyof Events>(event: Name, fields: Events[Name]): void {
 	if ("error" in fields) console.error(JSON.stringify({ event, ...fields, error: errorText(fields.error) }));
 	else console.log(JSON.stringify({ event, ...fields }));
 }
 
-/** Maximum number of characters of an error message to process, and to log. */
+/** Maximum number of characters of an error message to process, and maximum number to log. */
 const MAX_LINE_LENGTH = 2000;
 const MAX_ERROR_LENGTH = 200;
 

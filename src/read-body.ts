@@ -1,4 +1,4 @@
-/** Reads a message body. Returns null as soon as it exceeds `limit` bytes. */
+/** Reads the body of a request or response. Returns null as soon as the body exceeds `limit` bytes. */
 export async function readBounded(message: Request | Response, limit: number): Promise<Uint8Array | null> {
 	if (Number(message.headers.get("Content-Length") ?? 0) > limit) {
 		await message.body?.cancel();

@@ -1,37 +1,43 @@
 import { jsonOf } from "./json.ts";
 import { Fault } from "./setting-fault.ts";
 
-/** The kind of a Git host, which determines its API and webhooks. Gitea counts as Forgejo. */
+/** The kind of a Git host, which determines its API and webhooks. A Gitea host has the kind `forgejo`. */
 export type HostKind = "github" | "gitlab" | "forgejo";
 
 /** A branch of a Git repository that the site follows, from the setting `REPOSITORIES`. */
 export interface Repository {
-	/** Identifies the repository and owns its sources, such as `https://github.com/acme/news#main`. */
+	/**
+	 * The name that identifies the repository and branch, and the owner of its sources:
+	 * `https://github.com/acme/news#main`.
+	 */
 	name: string;
 	kind: HostKind;
-	/** URL of its page on the host, such as `https://github.com/acme/news`. */
+	/** URL of the repository's page on the Git host, such as `https://github.com/acme/news`. */
 	url: string;
-	/** Its name, spelled as on the host, such as `acme/news`. */
+	/** The repository's name, spelled exactly as it is on the Git host, such as `acme/news`. */
 	fullName: string;
-	/** Base URL of the host's API, without a trailing slash. */
+	/** Base URL of the Git host's API, without a trailing slash. */
 	api: string;
 	branch: string;
-	/** The content folder, without leading and trailing slashes; empty if it is the whole repository. */
+	/**
+	 * Path of the content folder within the repository, without leading and trailing slashes; empty for the whole
+	 * repository.
+	 */
 	folder: string;
-	/** Prefix of its source paths on this site: a folder with a trailing slash, or empty. */
+	/** Prefix of the repository's source paths on this site: a folder with a trailing slash, or empty. */
 	into: string;
 	/** Name of the secret that contains the API token. */
 	token: string;
 }
 
-/** Well-known hosts. */
+/** Well-known Git hosts. */
 const HOSTS: Record<string, { kind: HostKind; api: string }> = {
 	"github.com": { kind: "github", api: "https://api.github.com" },
 	"gitlab.com": { kind: "gitlab", api: "https://gitlab.com/api/v4" },
 	"codeberg.org": { kind: "forgejo", api: "https://codeberg.org/api/v1" },
 };
 
-/** Path of the API on self-hosted instances. */
+/** Path of the API on a self-hosted instance, by kind. */
 const API_PATHS: Record<HostKind, string> = { github: "/api/v3", gitlab: "/api/v4", forgejo: "/api/v1" };
 
 const TOKENS: Record<HostKind, string> = {
@@ -40,7 +46,7 @@ const TOKENS: Record<HostKind, string> = {
 	forgejo: "FORGEJO_TOKEN",
 };
 
-/** Parses the setting `REPOSITORIES`: a list, or the same list as JSON where settings can only be strings. */
+/** Parses the setting `REPOSITORIES`: a list or, where settings can only be strings, the same list as JSON. */
 export function readRepositories(given: unknown = []): Repository[] | Fault {
 	const list = typeof given === "string" ? listIn(given) : given;
 	if (!Array.isArray(list)) {
@@ -62,19 +68,19 @@ export function readRepositories(given: unknown = []): Repository[] | Fault {
 
 const KINDS: readonly HostKind[] = ["github", "gitlab", "forgejo"];
 
-/** The fields of a repository. */
+/** The fields of an entry in `REPOSITORIES`. */
 export const REPOSITORY_FIELDS = ["url", "kind", "api", "branch", "folder", "into", "token"];
 
 const NO_FOLDER = "is not the path of a folder; write it as content or docs/articles";
 
 /**
- * Parses one entry of the list. Returns what is wrong if it is invalid.
+ * Parses one entry of the list. If the entry is invalid, returns what is wrong with it.
  *
- * @param at its position in the setting, such as `.0`
+ * @param at the entry's position in the setting, such as `.0`
  */
 function readRepository(given: unknown, at: string): Repository | string[] {
 	if (typeof given !== "object" || given === null) {
-		return [`${at} is not a repository; write its address as url = "https://github.com/acme/news"`];
+		return [`${at} is not a repository; write its URL as url = "https://github.com/acme/news"`];
 	}
 	const fields = new Map(Object.entries(given));
 	const faults = [...fields.keys()]
@@ -89,13 +95,8 @@ function readRepository(given: unknown, at: string): Repository | string[] {
 		return parsed ?? undefined;
 	};
 
-	const address = read(
-		"url",
-		addressOf,
-		"is not the address of a repository; write it as https://github.com/acme/news",
-	);
-	if (!fields.has("url"))
-		fault("url", "is missing; set the repository's address, such as https://github.com/acme/news");
+	const address = read("url", addressOf, "is not the URL of a repository; write it as https://github.com/acme/news");
+	if (!fields.has("url")) fault("url", "is missing; set the repository's URL, such as https://github.com/acme/news");
 	const base = read("api", addressOf, "is not a URL; set the base URL of the API");
 	const known = HOSTS[address?.host ?? ""];
 	const kindOf = (text: string) => KINDS.find((kind) => kind === text) ?? null;
@@ -103,7 +104,7 @@ function readRepository(given: unknown, at: string): Repository | string[] {
 	if (address && !kind && !fields.has("kind")) {
 		fault("kind", `is missing, and ${address.host} is not a known host; set github, gitlab or forgejo`);
 	}
-	// If a host is below a path, such as example.org/gitlab, its API is below that path, too.
+	// If a Git host is installed under a path, such as example.org/gitlab, its API is under that path, too.
 	const below = base?.origin === address?.origin ? base?.pathname.replace(/\/(api\/v\d+)?\/?$/, "") : "";
 	const fullName =
 		address && nameOf(address.pathname.startsWith(`${below}/`) ? address.pathname.slice(below?.length) : "");
@@ -138,7 +139,7 @@ function folderOf(text: string): string | null {
 	return path === "" || !path.split("/").some((part) => ["", ".", ".."].includes(part)) ? path : null;
 }
 
-/** Returns the repository's name from a URL path; null if the path does not contain one. */
+/** Returns the repository's name, given the path of its URL; null if the path does not contain a name. */
 function nameOf(path: string): string | null {
 	try {
 		return /^\/[^/]+(\/[^/]+)+$/.test(path) ? decodeURIComponent(path.slice(1)) : null;
@@ -147,7 +148,7 @@ function nameOf(path: string): string | null {
 	}
 }
 
-/** Returns an HTTPS URL, or an HTTP URL of this machine; null if the text is neither. */
+/** Parses a URL, which must be an HTTPS URL or an HTTP URL of this machine; null for any other text. */
 function addressOf(text: string): URL | null {
 	const url = URL.parse(text.trim().replace(/(\.git)?\/*$/, ""));
 	if (!url) return null;

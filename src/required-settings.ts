@@ -6,23 +6,23 @@ import { isLoopback } from "./loopback.ts";
 import { readRepositories } from "./repositories.ts";
 import { Fault } from "./setting-fault.ts";
 
-/** Signature algorithms of deliveries to subscribers (WebSub, section 8). */
+/** Algorithms for signing deliveries to subscribers (WebSub, section 8). */
 const SIGNATURES = ["sha1", "sha256", "sha384", "sha512"] as const;
 
 const GHOST_MEMBERS_POSTS = ["title", "members"] as const;
 
 /**
  * Parsers for the settings that the site cannot work without. They do not use zod, because every isolate reads these
- * settings before its first response, and building zod schemas took a third of that time.
+ * settings before its first response, and building zod schemas took a third of the time until that response.
  */
 const READERS = {
 	SITE_URL(given: unknown) {
 		if (typeof given !== "string") {
-			return new Fault("is missing; set the address of the site, such as https://news.example.org");
+			return new Fault("is missing; set the URL of the site, such as https://news.example.org");
 		}
 		const url = URL.parse(webUrl(given.trim().replace(/\/+$/, "")) ?? "none:");
 		if (url?.pathname === "/" && !/[?#]/.test(given)) return url.origin;
-		return new Fault("is not the address of a site; set its address without a path, such as https://news.example.org");
+		return new Fault("is not the URL of a site; set a URL without a path, such as https://news.example.org");
 	},
 	SITE_TITLE(given: unknown) {
 		if (typeof given !== "string") return new Fault("is missing; set the name of the site");
@@ -45,13 +45,13 @@ const READERS = {
 	},
 	WEBSUB_HUB(given: unknown = "") {
 		if (typeof given !== "string") {
-			return new Fault("is not a string; set the address of a hub, none, or leave it empty for the site's own");
+			return new Fault("is not a string; set the URL of a hub, or none, or leave it empty to use the site's own hub");
 		}
 		const hub = given.trim();
 		if (hub === "" || hub === "none") return hub;
 		if (isHub(hub)) return new URL(hub).href;
 		return new Fault(
-			"is not the address of a hub; use one such as https://hub.example.org/, none, or leave it empty for the site's own",
+			"is not the URL of a hub; use one such as https://hub.example.org/, or none, or leave it empty to use the site's own hub",
 		);
 	},
 	WEBSUB_DELAY(given: unknown = 5) {
@@ -77,13 +77,16 @@ const READERS = {
 
 type Readers = typeof READERS;
 
-/** The parsed settings. */
+/** The parsed required settings. */
 export type RequiredSettings = { [Name in keyof Readers]: Exclude<ReturnType<Readers[Name]>, Fault> };
 
-/** The names of these settings. */
+/** The names of the required settings. */
 export const REQUIRED_SETTINGS: readonly string[] = Object.keys(READERS);
 
-/** Parses these settings. If any are invalid, returns one sentence for each: its name, what is wrong, how to fix it. */
+/**
+ * Parses the required settings. If any are invalid, returns one sentence for each, with its name, what is wrong, and
+ * how to fix it.
+ */
 export function readRequired(vars: object): RequiredSettings | { problems: string[] } {
 	const read = Object.entries(READERS).map(([name, reader]) => [name, reader(Reflect.get(vars, name))] as const);
 	const problems = read.flatMap(([name, value]) => (value instanceof Fault ? value.sentences(name) : []));
@@ -118,7 +121,7 @@ function wholeNumber(
 	return new Fault(`is ${fault}; set ${meaning}, ${least} to ${most}`);
 }
 
-/** Whether a URL can be a hub. External hubs need HTTPS unless they run on the same machine. */
+/** Whether a URL can be that of a hub. It must be an HTTPS URL, unless the hub runs on this machine. */
 function isHub(text: string): boolean {
 	const url = URL.parse(text);
 	if (!url || [url.username, url.password, url.hash].some((part) => part !== "")) return false;
@@ -126,8 +129,8 @@ function isHub(text: string): boolean {
 }
 
 function isTimeZone(name: string): boolean {
-	// The default needs no check. Creating the first date format of an isolate takes as long as everything else for its
-	// first feed.
+	// The default is valid. Creating a date format to check it would double the time that an isolate needs for its first
+	// feed.
 	if (name === "UTC") return true;
 	try {
 		return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";

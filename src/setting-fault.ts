@@ -3,8 +3,8 @@ export class Fault {
 	readonly #faults: readonly string[];
 
 	/**
-	 * @param faults the text after the setting's name, such as `is missing; set …`, or for a part of it `.0.url is
-	 * missing; set …`
+	 * @param faults what follows the setting's name in each message, such as `is missing; set …` or, for a part of the
+	 * setting, `.0.url is missing; set …`
 	 */
 	constructor(...faults: string[]) {
 		this.#faults = faults;

@@ -5,29 +5,30 @@ import { hubOf, ownHub, REQUIRED_SETTINGS, type RequiredSettings, readRequired }
 
 /** The validated settings of the site, from `[vars]` in `wrangler.toml`. */
 export interface Site extends Identity {
-	/** Without a trailing slash. */
+	/** URL of the site, without a trailing slash. */
 	url: string;
 	title: string;
 	description: string;
-	/** BCP 47. */
+	/** Language of the site (BCP 47 tag). */
 	language: string;
 	/** IANA time zone name, used for dates without a time zone. */
 	timeZone: string;
-	/** Links to site pages. This is not a setting: it is loaded from KV for pages. */
+	/** Links to site pages. This is not a setting: the menu is loaded from KV for every page. */
 	menu?: Menu | undefined;
-	/** Number of articles in a feed. */
+	/** Maximum number of articles in a feed. */
 	feedSize: number;
-	/** The WebSub hub advertised in feeds: this site's own (`hasOwnHub`), another hub, or null for none. */
+	/** The WebSub hub that feeds declare: the site's own (`hasOwnHub`), another hub, or null for none. */
 	hub: string | null;
 }
 
 /** Settings for deliveries to WebSub subscribers. */
 export interface WebSub {
 	/**
-	 * How many seconds to wait after a feed's first change before distributing it, so that later changes are included.
+	 * How many seconds to wait after the first change to a feed before distributing the feed, so that further changes are
+	 * included.
 	 */
 	delay: number;
-	/** Signature algorithm (WebSub, section 8). */
+	/** Algorithm for signing deliveries (WebSub, section 8). */
 	signature: RequiredSettings["WEBSUB_SIGNATURE"];
 }
 
@@ -36,13 +37,13 @@ export interface Settings {
 	site: Site;
 	webSub: WebSub;
 	repositories: Repository[];
-	/** How Ghost's members-only posts are published: only their titles, for everybody, or in full, for members. */
+	/** How members-only posts in Ghost are published: everybody sees their titles only, or members see them in full. */
 	ghostMembersPosts: GhostMembersPosts;
-	/** The Cloudflare plan, which determines the budgets. */
+	/** The Cloudflare plan, which determines the budget. */
 	plan: Plan;
 	/** Whether location data is removed from pictures before they are uploaded. */
 	stripLocation: boolean;
-	/** One sentence for each invalid setting that the site can work without. */
+	/** One sentence for each setting that is invalid but that the site can work without. */
 	warnings: string[];
 }
 
@@ -51,7 +52,10 @@ export type GhostMembersPosts = RequiredSettings["GHOST_MEMBERS_POSTS"];
 /** Names of all settings. */
 export const SETTINGS: readonly string[] = [...REQUIRED_SETTINGS, ...IDENTITY_SETTINGS];
 
-/** Parses the settings. If any are invalid, returns one sentence for each: its name, what is wrong, how to fix it. */
+/**
+ * Parses the settings. If any required settings are invalid, returns one sentence for each, with its name, what is
+ * wrong, and how to fix it.
+ */
 export function readSettings(vars: object): Settings | { problems: string[] } {
 	const required = readRequired(vars);
 	if ("problems" in required) return required;

@@ -15,8 +15,8 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 	}
 
 	/**
-	 * Runs hourly. Checks the repositories, restores lost alarms of the Publisher and the Hub, and records hub
-	 * subscriptions in the Readership.
+	 * Runs every hour. Checks the repositories for new commits, restores lost alarms of the Publisher and the Hub, and
+	 * records the number of hub subscriptions in the Readership.
 	 */
 	override async scheduled(): Promise<void> {
 		await Promise.all([
@@ -27,21 +27,21 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 		]);
 	}
 
-	/** Processes the Hub's queue: verifications and deliveries. */
+	/** Processes messages from the Hub's queue: verifications and deliveries. */
 	override async queue(batch: MessageBatch<Message>): Promise<void> {
 		const { consume } = await import("./hub/queue.ts");
 		await consume(batch, this.env);
 	}
 
-	/** Notifies the hub of changed feeds. Called by the Publisher. Throws on failure. */
+	/** Notifies the hub of feeds that may have changed. Called by the Publisher. Throws on failure. */
 	async announce(announcements: Announcement[]): Promise<void> {
 		const { announce } = await import("./hub/announce.ts");
 		await announce(this.env, announcements);
 	}
 
 	/**
-	 * Purges these cache tags (at most 100). Called by the Publisher, because a purge only reaches the cache of the
-	 * entrypoint that requests it. Throws on failure. Does nothing where there is no cache.
+	 * Purges these cache tags (at most 100) from Cloudflare's cache. The Publisher calls this because a purge affects
+	 * only the cache of the entrypoint that requests it. Throws on failure. Does nothing if there is no cache.
 	 */
 	async purge(tags: string[]): Promise<void> {
 		const result = await this.ctx.cache?.purge({ tags });

@@ -9,17 +9,17 @@ interface ArchiveProps {
 	site: Pick<Site, "language">;
 	/** The feed's name. */
 	name: string;
-	/** Number of articles per month, newest first, as in the JSON feed: `{ "2026-05": 12 }`. */
+	/** Number of articles per month, newest month first, as in the JSON feed: `{ "2026-05": 12 }`. */
 	months: Record<string, number>;
 }
 
-/** Returns the path of a feed's newest archive month; undefined if the feed has no articles. */
+/** Returns the path of the page for the newest month in a feed's archive; undefined if the feed has no articles. */
 export function newestMonth({ name, months }: Omit<ArchiveProps, "site">): string | undefined {
 	const [newest] = Object.keys(months);
 	return newest === undefined ? undefined : feedPath(archiveName(name, newest));
 }
 
-/** Lists a feed's archive: the months of its latest year, and for each older year a link to its last month. */
+/** Renders links to a feed's archive: to each month of the latest year, and to the last month of every earlier year. */
 export const ArchiveList: FC<ArchiveProps> = ({ site: { language }, name, months }) => {
 	const [latest, ...older] = [...Map.groupBy(Object.entries(months), ([month]) => month.slice(0, 4))];
 	if (latest === undefined) return null;

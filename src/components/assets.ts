@@ -13,7 +13,7 @@ export interface Asset {
 	body: string;
 	/** Media type, including the charset. */
 	type: string;
-	/** Hash of the body. With `?v=<version>` in its URL, the asset is immutable. */
+	/** Hash of the body. An asset requested with `?v=<version>` in its URL is immutable. */
 	version: string;
 }
 
@@ -21,7 +21,7 @@ const CSS = "text/css; charset=utf-8";
 
 const stylesheets = new Map<string, Asset>();
 
-/** Returns the stylesheet of every page, in the site's colours. */
+/** Returns the stylesheet that every page needs, in the site's colours. */
 export function stylesheetOf({ accent, headlines }: ThemeSettings): Asset {
 	const key = `${accent} ${headlines}`;
 	const known = stylesheets.get(key) ?? asset("/style.css", themed(STYLE, { accent, headlines }), CSS);
@@ -33,8 +33,8 @@ export function stylesheetOf({ accent, headlines }: ThemeSettings): Asset {
 export const TOOLS_STYLESHEET = asset("/tools.css", minified(TOOLS_STYLE), CSS);
 
 /**
- * Returns the stylesheet for RSS and Atom feeds in browsers. Feeds link to it without a version, because caches may
- * keep them for longer than a release is current.
+ * Returns the stylesheet for RSS and Atom feeds opened in a browser. Feeds link to it without a version, because a
+ * cached feed may outlive the release that rendered it.
  */
 function feedStylesheetOf({ accent }: ThemeSettings): Asset {
 	if (accent === undefined) return FEED_STYLE_FILE;
@@ -58,7 +58,7 @@ export function assetsOf(site: ThemeSettings): Asset[] {
 /** The paths of all assets. */
 export const ASSET_PATHS = ["/style.css", "/tools.css", FEED_STYLESHEET, "/script.js", "/live-results.js"];
 
-/** Returns the current URL of an asset. */
+/** Returns the URL of an asset, including its version. */
 export function addressOf({ path, version }: Asset): string {
 	return `${path}?v=${version}`;
 }

@@ -5,9 +5,9 @@ import type { PageContext } from "./format.tsx";
 
 const HEIGHT = 60;
 
-/** A day and the number counted on it. */
+/** A day and its count. */
 interface Bar {
-	/** Such as `2026-11-22`. */
+	/** The day, such as `2026-11-22`. */
 	day: string;
 	count: number;
 }
@@ -17,13 +17,13 @@ interface PlotProps {
 	/** HTML id, unique on the page. */
 	id: string;
 	title: string;
-	/** A short description of the bars. By default, it gives their total and maximum. */
+	/** A short description of the bars. By default, their total and maximum. */
 	summary?: string;
 	/** A bar for every day, oldest first. */
 	bars: readonly Bar[];
-	/** A limit that the bars should not exceed, and its meaning. */
+	/** A limit that the bars should not exceed, and what it means. */
 	limit?: { count: number; meaning: string };
-	/** Sentence to show if there are no values. */
+	/** The sentence to show if there are no values. */
 	none: string;
 	/** Column headings of a table with the same numbers, for people who cannot see the bars. */
 	columns: readonly string[];
@@ -31,14 +31,14 @@ interface PlotProps {
 }
 
 /**
- * Minimum number of days with values for a chart. If there are fewer, only the table is shown, because a chart would
- * not add anything.
+ * Minimum number of days with values for which to show a chart. With fewer, only the table is shown, because a chart
+ * would add nothing to it.
  */
 const MIN_DAYS = 3;
 
 /**
- * Renders a bar chart by day, with a summary in words and a table of the numbers. If there are no values, renders a
- * sentence.
+ * Renders a chart with one bar per day, a summary in words and a table of the numbers. If there are no values, renders
+ * the sentence `none` instead.
  */
 export const Plot: FC<PlotProps> = ({ context, id, title, bars, limit, none, columns, rows, summary }) => {
 	const { chart } = context.words;

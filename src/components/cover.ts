@@ -9,12 +9,15 @@ export function cover(title: string): ReturnType<typeof raw> {
 	return made;
 }
 
-/** Maximum number of cached covers. Drawing one takes longer than rendering a row of a page. */
+/** Maximum number of cached covers. Drawing a cover takes longer than rendering a row of a list. */
 const REMEMBERED = 500;
 
 const covers = new Map<string, ReturnType<typeof raw>>();
 
-/** Returns the CSS class of a name's palette. Half of all names get the accent's hue. */
+/**
+ * Returns the CSS class of the palette for a name. Half of all names get the palette in the hue of the site's accent
+ * colour.
+ */
 export function paletteClass(name: string): string {
 	return paletteFrom(generator(name)());
 }
@@ -31,8 +34,8 @@ function drawn(title: string): string {
 }
 
 /**
- * Creates a generator of numbers from 0 to 1 that depend on a text: mulberry32, seeded with the 32-bit FNV-1a hash of
- * the text's code points.
+ * Creates a generator of pseudorandom numbers from 0 (inclusive) to 1 (exclusive) for a text: mulberry32, seeded with
+ * the 32-bit FNV-1a hash of the text's code points.
  */
 function generator(text: string): () => number {
 	let state = 0x811c9dc5;
@@ -66,7 +69,7 @@ function circle(shape: string, x: number, y: number, r: number): string {
 	return `<circle class="${shape}" cx="${x}" cy="${y}" r="${r}"/>`;
 }
 
-/** Renders one path for each shape that has any parts. */
+/** Renders one `<path>` for each shape that has been drawn. */
 function paths(collected: Record<string, string>): string {
 	return Object.entries(collected)
 		.map(([shape, d]) => path(shape, d))
@@ -96,7 +99,7 @@ function arcs(next: Next): string {
 	return circle("e", spot, y === 0 ? 60 : 20, between(next, 6, 10)) + rings.join("");
 }
 
-/** Draws six by four tiles, most of them quarter circles. */
+/** Draws a grid of six by four tiles, most of which are quarter circles. */
 function tiles(next: Next): string {
 	const collected: Record<string, string> = {};
 	const spot = between(next, 0, 24);
@@ -110,7 +113,7 @@ function tiles(next: Next): string {
 	return paths(collected);
 }
 
-/** Returns a quarter circle in one of a tile's four corners, or the whole tile. */
+/** Returns a quarter circle centred on one of a tile's four corners, or the whole tile. */
 function quarter(turn: number, x: number, y: number): string {
 	if (turn === 0) return `${x} ${y}h20a20 20 0 0 1-20 20`;
 	if (turn === 1) return `${x + 20} ${y}v20a20 20 0 0 1-20-20`;
@@ -131,7 +134,7 @@ function pipes(next: Next): string {
 	return circle("e", between(next, 20, 100), between(next, 14, 24), 7) + paths(collected);
 }
 
-/** Draws discs within a disc, with a rotated half-disc. */
+/** Draws discs inside a larger disc, with a rotated half-disc. */
 function orbit(next: Next): string {
 	const [x, y] = [between(next, 46, 75), between(next, 34, 47)];
 	const r = between(next, 24, 30);
@@ -142,7 +145,7 @@ function orbit(next: Next): string {
 	return circle("a", x, y, r + 18) + circle("b", x, y, r) + half + circle("e", spotX, spotY, 6);
 }
 
-/** Draws four by three leaves. */
+/** Draws a grid of four by three leaves. */
 function leaves(next: Next): string {
 	const collected: Record<string, string> = {};
 	const spot = between(next, 0, 24);
@@ -169,7 +172,7 @@ function stairs(next: Next): string {
 	return circle("e", isUp ? 28 : 92, between(next, 16, 26), between(next, 8, 13)) + steps.join("");
 }
 
-/** Draws six by four dots whose sizes form waves. */
+/** Draws a grid of six by four dots whose sizes form waves. */
 function dots(next: Next): string {
 	const collected: Record<string, string> = {};
 	const [start, down] = [next() * 3, next() * 3];

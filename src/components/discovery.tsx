@@ -6,7 +6,7 @@ import { languageNameIn } from "../words/format.ts";
 
 const NAMES = { rss: "RSS", atom: "Atom", json: "JSON" };
 
-/** Maximum length of the `Link` header, in characters. Proxies accept a few kilobytes. */
+/** Maximum length of the `Link` header, in characters. Proxies accept only a few kilobytes. */
 const MAX_HEADER_LENGTH = 4000;
 
 /** A feed that a page links to. */
@@ -15,7 +15,7 @@ export interface PageFeed {
 	/** For a selection: its canonical query, including the question mark. */
 	query?: string | undefined;
 	title: string;
-	/** BCP 47 tag of a feed in one language. */
+	/** BCP 47 tag, if all of the feed is in one language. */
 	language?: string;
 }
 
@@ -24,15 +24,18 @@ export function siteFeed(site: Site): PageFeed {
 	return { name: SITE_FEED, title: site.title };
 }
 
-/** Maximum number of languages in autodiscovery, because feed readers offer every feed as a choice. */
+/**
+ * Maximum number of language feeds in autodiscovery. Feed readers ask people to choose among all the feeds listed
+ * there.
+ */
 const MAX_LANGUAGES = 8;
 
-/** Returns the feeds of the site's languages, if it publishes in more than one. */
+/** Returns a feed for each of these languages; at most `MAX_LANGUAGES`. */
 export function languageFeeds(site: Site, languages: readonly string[] = []): PageFeed[] {
 	return languages.slice(0, MAX_LANGUAGES).map((tag) => languagePageFeed(site, tag));
 }
 
-/** Returns the feed of a language, which is a selection with a short address. */
+/** Returns the feed of a language: a selection with a short URL. */
 export function languagePageFeed(site: Site, tag: string): PageFeed {
 	const name = languageNameIn(site.language, tag);
 	return { name: languageFeed(tag), title: `${name} – ${site.title}`, language: tag };
@@ -44,8 +47,8 @@ export function feedsWith(feed: PageFeed, site: Site): PageFeed[] {
 }
 
 /**
- * Renders links for feed autodiscovery. They are absolute, because some readers resolve relative links against the
- * canonical link, which may point to another site.
+ * Renders links for feed autodiscovery. They are absolute, because some readers resolve relative URLs against the
+ * page's canonical link, which may point to another site.
  */
 export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFeed[] }) => (
 	<>
@@ -65,7 +68,7 @@ export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFee
 
 /**
  * Returns autodiscovery links as a `Link` header (RFC 8288), for readers that do not parse the page. Includes as many
- * feeds as fit into the header.
+ * of the feeds as fit into the header.
  */
 export function discoveryHeaders(site: Site, feeds: readonly PageFeed[]): { Link: string } {
 	const links = feeds.flatMap(({ name, query, language }) =>

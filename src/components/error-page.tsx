@@ -9,7 +9,7 @@ import { FeedChip } from "./feed-chip.tsx";
 import { Page } from "./layout.tsx";
 import { story } from "./stories.ts";
 
-/** Returns the heading of an error page for a status. */
+/** Returns the heading of the error page for an HTTP status. */
 function headingOf(status: number, isFeed: boolean, { error }: Words): string {
 	const headings: Record<number, string> = {
 		400: error.unclear,
@@ -28,25 +28,25 @@ function headingOf(status: number, isFeed: boolean, { error }: Words): string {
 /** Matches the paths of topics and providers. */
 const FEED = /^\/(?:topics|providers)\//;
 
-/** Statuses for which the error page offers a search. */
+/** HTTP statuses for which the error page offers a search. */
 const IS_SEARCHABLE = new Set([400, 404, 410, 414]);
 
 interface ErrorProps {
 	site: Site;
 	pathname: string;
 	status: number;
-	/** What happened and what to do; null to show the general text for the status. */
+	/** What happened, and what to do about it; null to show the general text for the status. */
 	message: string | null;
 	offers: Offers;
 }
 
-/** Suggestions to show at an address where nothing was found. */
+/** Suggestions to show when there is nothing at the requested URL. */
 export interface Offers {
 	/** Feeds with similar names. */
 	near: readonly NearFeed[];
-	/** Articles that contain words of the address. */
+	/** Articles that contain words from the URL. */
 	found?: readonly ArticleSummary[];
-	/** Topics and newest articles; undefined if they could not be loaded. */
+	/** The site's navigation; null or undefined if it could not be loaded. */
 	nav?: Navigation | null;
 	latest?: readonly ArticleSummary[];
 }
@@ -57,7 +57,7 @@ export const ErrorPage = ({ site, pathname, status, message, offers }: ErrorProp
 	const words = wordsFor(site.language);
 	const isFeed = FEED.test(pathname);
 	const heading = headingOf(status, isFeed, words);
-	// Messages are in English. In other languages, the page shows only a general text.
+	// Messages are in English. In any other language, the page shows the general text instead.
 	const isSaid = message !== null && (wordsFor("en") === words || message === words.error.notReady);
 	const isForOperators = message !== null && !isSaid && [403, 503].includes(status);
 	const isSearchable = IS_SEARCHABLE.has(status);
@@ -99,7 +99,7 @@ export const ErrorPage = ({ site, pathname, status, message, offers }: ErrorProp
 	);
 };
 
-/** Returns what to do if there is no specific message. */
+/** Returns the general text for a status: what happened, and what to do about it. */
 function textOf(status: number, pathname: string, { error }: Words): string {
 	if (status === 404 && pathname.startsWith("/jobs/")) return error.jobText;
 	const texts: Record<number, string> = {
@@ -152,9 +152,9 @@ const Near: FC<{ feeds: readonly NearFeed[]; articles: readonly ArticleSummary[]
 	</section>
 );
 
-/** Extracts search words from an address: `/articles/2026-05-04-spring-tide.html` → `spring tide`. */
+/** Extracts search words from a path: `/articles/2026-05-04-spring-tide.html` → `spring tide`. */
 export function wordsIn(pathname: string): string {
-	// Never show a subscriber's token.
+	// Private paths contain a subscriber's token, which must never be shown.
 	if (pathname.startsWith("/private/")) return "";
 	const last = pathname.split("/").findLast((part) => part !== "") ?? "";
 	try {
@@ -169,8 +169,8 @@ export function wordsIn(pathname: string): string {
 }
 
 /**
- * Renders the page that is shown while a setting is invalid: which setting, and how to fix it. It cannot use the site's
- * page frame, which depends on the settings.
+ * Renders the page that is shown while a setting is invalid. It says which setting, and how to fix it. It cannot use
+ * the site's page frame, because the frame depends on the settings.
  */
 export const SettingsPage = ({ problems }: { problems: readonly string[] }) => (
 	<Page

@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 import { feedPath } from "../feed/feed.ts";
 
-/** Renders a feed in a list of chips, `<ul class="chips">`. */
+/** Renders a feed as an item of a list of chips (`<ul class="chips">`). */
 export const FeedChip: FC<{ name: string; title: string; count?: string | undefined }> = ({ name, title, count }) => (
 	<li>
 		<a class="chip" href={feedPath(name)}>

@@ -9,15 +9,12 @@ import { marksFor, type Words, wordsFor } from "../words/words.ts";
 import { followFeed } from "./follow.tsx";
 import { mark } from "./mark.ts";
 
-/**
- * Number of feeds from which a list gets anchors: feeds are grouped by their initial, with an anchor to jump to each
- * group.
- */
+/** Minimum number of feeds for which a list is grouped by initial, with links that jump to each group. */
 const LETTERED = 60;
 
 /**
- * Lists feeds by name, each with its description, number of articles, date of the newest article, and a link to follow
- * it.
+ * Lists feeds by name, each with its description, its number of articles, the date of its newest article, and a link to
+ * follow it.
  */
 export const FeedList: FC<{ site: Site; feeds: readonly IndexedFeed[] }> = ({ site, feeds }) => {
 	const words = wordsFor(site.language);
@@ -49,7 +46,8 @@ function initialOf(title: string): string {
 }
 
 /**
- * Renders a row of the list. Pages have hundreds of them; using a template takes a third of the time of a component.
+ * Renders a row of the list. This is a template rather than a component, because lists have hundreds of rows, and a
+ * template takes a third of the time.
  */
 function line(
 	site: Site,
@@ -67,9 +65,9 @@ function line(
 }
 
 /**
- * Renders a field for finding feeds by name. It also works without scripts, by submitting the query to the server.
+ * Renders a form for finding feeds by name. It also works without scripts: the form is then submitted to the server.
  *
- * @param list id of the element that contains the lists, if the page contains all feeds; a script then filters them as
+ * @param list if the page contains all feeds: the id of the element that contains the lists, which a script filters as
  * people type
  */
 export const FindForm: FC<{ words: Words; path: string; find: string; list?: string | undefined }> = ({
@@ -100,7 +98,7 @@ export const FindForm: FC<{ words: Words; path: string; find: string; list?: str
 	</search>
 );
 
-/** Says that no feed was found, and links to a search for articles, which may contain the word. */
+/** Says that no feed was found, and links to a search for articles that contain the same words. */
 export const NothingFound: FC<{ site: Site; find: string }> = ({ site, find }) => {
 	const { feeds } = wordsFor(site.language);
 	return (
@@ -111,7 +109,7 @@ export const NothingFound: FC<{ site: Site; find: string }> = ({ site, find }) =
 	);
 };
 
-/** Topics and providers, with the path of each page and the prefix of the feed names. */
+/** The two kinds of feeds (topics and providers), each with the path of its page and the prefix of its feed names. */
 export const KINDS = [
 	{ key: "topics", path: "/topics", prefix: "topics/" },
 	{ key: "sources", path: "/providers", prefix: "providers/" },

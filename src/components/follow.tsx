@@ -10,15 +10,18 @@ import { mark } from "./mark.ts";
 
 /** A feed that a page offers to follow. */
 export interface FollowTarget {
-	/** The name of the topic, source or site, or a description of the selection. */
+	/** The name of the topic, provider or site, or a description of the selection. */
 	title: string;
-	/** Absolute URLs of the feed, by format. */
+	/** Absolute URLs of the feed, one per format. */
 	urls: Record<Format, string>;
-	/** The query that selects the feed, including the question mark; empty for the site's feed. */
+	/**
+	 * The query string with which `/subscribe` and `/follow` select this feed, including the question mark; empty for the
+	 * site's feed.
+	 */
 	query: string;
 }
 
-/** Web-based readers with their subscription URLs, to which the percent-encoded feed URL is appended. */
+/** Web-based feed readers, each with the subscription URL to which the percent-encoded feed URL is appended. */
 const READERS: [name: string, address: string][] = [
 	["Feedly", "https://feedly.com/i/subscription/feed/"],
 	["Inoreader", "https://www.inoreader.com/?add_feed="],
@@ -28,12 +31,12 @@ const READERS: [name: string, address: string][] = [
 	["BazQux", "https://bazqux.com/add?url="],
 ];
 
-/** Returns the site's feed as something to follow. */
+/** Returns the site's feed as the target of a Follow button. */
 export function followSite(site: Pick<Site, "title" | "url">): FollowTarget {
 	return { title: site.title, urls: feedUrls(site, SITE_FEED), query: "" };
 }
 
-/** Returns the stored feed of a topic or provider as something to follow. */
+/** Returns the feed of a topic or provider as the target of a Follow button. */
 export function followFeed(site: Pick<Site, "title" | "url">, name: string, title: string): FollowTarget {
 	const [kind, key = ""] = name.split("/");
 	if (kind !== "topics" && kind !== "providers") return followSite(site);
@@ -41,7 +44,9 @@ export function followFeed(site: Pick<Site, "title" | "url">, name: string, titl
 	return { title, urls: feedUrls(site, name), query: `?${parameter}=${encodeURIComponent(key)}` };
 }
 
-/** Returns a selection as something to follow. If it selects one language, its short address is used. */
+/**
+ * Returns a selection as the target of a Follow button. If it selects nothing but a language, its short URL is used.
+ */
 export function followSelection(site: Site, query: string, title: string): FollowTarget {
 	const language = languageIn(query);
 	const urls = language === undefined ? feedUrls(site, "select", query) : feedUrls(site, languageFeed(language));
@@ -54,8 +59,8 @@ interface FollowProps {
 }
 
 /**
- * Renders the button that opens the panel. For programs, and in browsers that do not support popovers, it is a link to
- * the panel's page.
+ * Renders the button that opens the Follow panel. It is a link to the page with the same content, for programs and for
+ * browsers that do not support popovers.
  */
 export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }> = ({
 	site,
@@ -79,13 +84,13 @@ export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }>
 	</>
 );
 
-/** Cached panels by site and feed. Rendering a panel takes longer than rendering the rest of the page frame. */
+/** Cached panels, by site and feed. Rendering a panel takes longer than rendering all the rest of the page frame. */
 const panels = new Map<string, ReturnType<typeof raw>>();
 
 /** Maximum number of cached panels. */
 const REMEMBERED = 300;
 
-/** Renders the panel that every Follow button opens. Each page contains one panel. */
+/** Renders the panel that all Follow buttons on a page open. Each page contains one panel. */
 export const FollowPanel: FC<FollowProps> = ({ site, followed }) => {
 	const key = JSON.stringify([site.language, site.url, followed]);
 	const known = panels.get(key);
@@ -159,7 +164,7 @@ export const FollowWays: FC<FollowProps & { level: 2 | 3 }> = ({ site, followed:
 	);
 };
 
-/** Renders links to web-based readers, followed by one that opens any app on the device. */
+/** Renders links that subscribe in web-based readers, followed by one that opens a feed reader app on the device. */
 export const Readers: FC<{ site: Pick<Site, "url">; feed: string; words: Words; level: 2 | 3 }> = ({
 	site,
 	feed,
@@ -192,7 +197,7 @@ export const Readers: FC<{ site: Pick<Site, "url">; feed: string; words: Words; 
 	);
 };
 
-/** Renders a URL to copy: with a button if scripts run, otherwise by hand. */
+/** Renders a URL to copy, with a button that copies it if scripts run. */
 export const CopyField: FC<{ id: string; url: string; words: Words; filled?: boolean }> = ({
 	id,
 	url,

@@ -8,19 +8,19 @@ import { languageOfWords, marksOfEnglish } from "../words/words.ts";
 
 /** The language and time with which an operator page is rendered. */
 export interface PageContext {
-	/** BCP 47 tag of the language of words, dates and numbers. */
+	/** BCP 47 tag of the language in which words, dates and numbers are shown. */
 	language: string;
 	words: OperatorWords;
 	/** When the page was rendered, in milliseconds since 1970. */
 	now: number;
 }
 
-/** Returns the context of operator pages for a site in this language. */
+/** Returns the context of an operator page for a site in this language. */
 export function contextFor(language: string, now: number): PageContext {
 	return { language: languageOfWords(language), words: operatorWordsFor(language), now };
 }
 
-/** Shows when a page was rendered, with a link to refresh it. */
+/** Says when the page was rendered, with a link to refresh it. */
 export const AsOf: FC<{ context: PageContext; site: Pick<Site, "timeZone">; path: string }> = ({
 	context: { language, words, now },
 	site: { timeZone },
@@ -53,8 +53,8 @@ export const Message: FC<{ text: string; language: string }> = ({ text, language
 );
 
 /**
- * Summarizes how many files a publication added, changed and removed, and its problems: `2 added, 1 removed`, `nothing
- * changed`.
+ * Summarizes a publication: how many files were added, changed and removed, and how many problems they have. Examples:
+ * `2 added, 1 removed`, `nothing changed`.
  */
 export function changesIn(
 	{ language, words: { publication } }: Pick<PageContext, "language" | "words">,

@@ -12,7 +12,7 @@ interface HeaderProps {
 	site: FramedSite;
 	nav: Navigation | null;
 	followed: FollowTarget | null;
-	/** Whether the Follow button is outlined instead of filled. */
+	/** Whether the Follow button is outlined rather than filled. */
 	quiet: boolean;
 	isHome: boolean;
 	hasSearch: boolean;
@@ -49,7 +49,7 @@ export const Header: FC<HeaderProps> = ({ site, nav, followed, quiet, isHome, ha
 	);
 };
 
-/** Renders the site's own links, in the site's language. */
+/** Renders the links that the settings add to the header, in the site's language. */
 const Links: FC<{ links: readonly SiteLink[]; language: string }> = ({ links, language }) => (
 	<>
 		{links.map(({ name, url }) => (

@@ -15,26 +15,23 @@ import { Footer, Header, TopicBar } from "./header.tsx";
 interface PageProps {
 	site: FramedSite;
 	title: string;
-	/** Additional elements for the head, such as autodiscovery and canonical links. */
+	/** Additional elements for the `<head>`, such as autodiscovery and canonical links. */
 	head?: Child;
-	/** Topics and sources for the navigation bar. If absent, the page does not have a bar. */
+	/** Topics and providers for the navigation bar. If absent, the page does not have a navigation bar. */
 	nav?: Navigation | null | undefined;
 	/** Name of the feed that the page is about, such as `topics/ai`. */
 	current?: string | undefined;
-	/**
-	 * What the page offers to follow; by default, the site. Null if it does not offer anything, because it is not about
-	 * following.
-	 */
+	/** What the page offers to follow; by default, the site. Null if following makes no sense on the page. */
 	followed?: FollowTarget | null | undefined;
-	/** Whether the page already has a filled button, so the Follow button in the header must be outlined. */
+	/** Whether the page already has a filled button, so that the Follow button in the header must be outlined. */
 	hasAction?: boolean;
 	/** Whether to show the site's name large, as on the home page. */
 	isHome?: boolean;
 	/** Whether to use a narrower, text-only layout, for a site without pictures. */
 	isPlain?: boolean;
-	/** Whether the page has its own search field, so the header must not have one. */
+	/** Whether the page has its own search field, so that the header must not have one. */
 	hasSearch?: boolean;
-	/** Whether to load the second stylesheet, for pages with controls. */
+	/** Whether to load the second stylesheet, which pages with controls need. */
 	isTool?: boolean;
 	children?: Child;
 }
@@ -63,7 +60,7 @@ export const Page: FC<PageProps> = ({
 				<title>{title.endsWith(site.title) ? title : `${title} – ${site.title}`}</title>
 				<link rel="stylesheet" href={addressOf(stylesheetOf(site))} />
 				{isTool ? <link rel="stylesheet" href={addressOf(TOOLS_STYLESHEET)} /> : null}
-				{/* Make dates relative before the first paint. Later, the change would shift the content after them. */}
+				{/* Dates are made relative before the first paint. If that happened later, the content after them would shift. */}
 				<script src={addressOf(SCRIPT_FILE)} defer blocking="render" />
 				<Icons site={site} />
 				{head}
@@ -90,9 +87,9 @@ export function document(page: Child): string {
 }
 
 /**
- * Headers of every page: styles and scripts are allowed only from this site, pictures and audio from anywhere, frames
- * only from supported video hosts, and other sites may not frame the page. `http/middleware.ts` sets the headers that
- * all responses have in common.
+ * Headers of every page. Styles and scripts may come only from this site, pictures and audio from anywhere, frames only
+ * from supported video hosts. Other sites may not embed the page in a frame. The headers that all responses have in
+ * common are set in `http/middleware.ts`.
  */
 export const PAGE_HEADERS = {
 	"Content-Type": "text/html; charset=utf-8",
@@ -112,7 +109,9 @@ export const PAGE_HEADERS = {
 	"Cross-Origin-Opener-Policy": "same-origin",
 };
 
-/** Links to the site's icons, for browsers, operating systems, and feed readers that look for icons in pages. */
+/**
+ * Renders links to the site's icons, for browsers, operating systems, and feed readers that look for icons in pages.
+ */
 const Icons: FC<{ site: FramedSite }> = ({ site: { icon, accent = DEFAULT_THEME.accent } }) => {
 	const isElsewhere = icon !== undefined && !isOwnPicture(icon);
 	const isVector = icon === undefined || /\.svg$/i.test(icon);

@@ -1,15 +1,15 @@
 import type { FC } from "hono/jsx";
 import { marksFor, wordsFor } from "../words/words.ts";
 
-/** The properties of a show that determine its links to apps. */
+/** The properties of a show that determine the links to podcast apps. */
 export interface ListedShow {
 	/** The show's id in Apple's directory. */
 	appleId?: string | undefined;
 }
 
 /**
- * Returns URLs that open a show in podcast apps, as documented by the apps' makers. For apps that use Apple's ids,
- * these are web addresses.
+ * Returns URLs that open a show in podcast apps, as documented by the apps' makers. URLs that contain the show's Apple
+ * id are ordinary web URLs.
  */
 function apps(feed: string, title: string, { appleId }: ListedShow): [name: string, address: string][] {
 	const bare = feed.replace(/^https?:\/\//, "");

@@ -1,5 +1,5 @@
 /*
- * Updates the feed builder as boxes are ticked: requests the page for the new selection, and shows its results, address
+ * Updates the feed builder as boxes are ticked: requests the page for the new selection, and shows its results, URL
  * and count. Without this script, people submit the form with a button.
  */
 

@@ -8,13 +8,13 @@ import { storiesByDay } from "./stories.ts";
 /** One page of a list. */
 export interface Part<T> {
 	items: T[];
-	/** Counting from 1. */
+	/** The page's number, counting from 1. */
 	page: number;
-	/** Number of pages; at least one. */
+	/** Number of pages; at least 1. */
 	pages: number;
 }
 
-/** Returns the page number in a query, 1 by default; null if it is invalid. */
+/** Returns the page number in a query (by default, 1); null if it is not a valid number. */
 export function pageOf(query: URLSearchParams): number | null {
 	const given = query.get("page") ?? "1";
 	return /^[1-9]\d{0,5}$/.test(given) ? Number(given) : null;
@@ -34,7 +34,7 @@ export function pageQuery(page: number, others: Record<string, string> = {}): st
 	return query === "" ? "" : `?${query}`;
 }
 
-/** Links to the previous and next page. Renders nothing if there is only one page. */
+/** Renders links to the previous and next page. Renders nothing if there is only one page. */
 export const Paging: FC<{ language: string; part: Part<unknown>; pathOf: (page: number) => string }> = ({
 	language,
 	part: { page, pages },
@@ -65,7 +65,7 @@ interface PagedStoriesProps {
 	pathOf: (page: number) => string;
 }
 
-/** Renders the articles of a selection, page by page. If there are none, says that new ones will arrive. */
+/** Renders one page of a selection's articles. If nothing matches the selection, says that new matches will arrive. */
 export const PagedStories: FC<PagedStoriesProps> = ({ site, part, pathOf }) => (
 	<>
 		<div class="sec">

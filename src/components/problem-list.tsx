@@ -7,7 +7,7 @@ interface ProblemListProps {
 	context: Pick<PageContext, "language" | "words">;
 }
 
-/** Lists problems, each with its file and line, its effect and how to fix it. */
+/** Renders a list of problems, each with its file and line, its effect, and how to fix it. */
 export const ProblemList: FC<ProblemListProps> = ({ problems, context: { language, words } }) => {
 	const { problem: says } = words;
 	/** The name of each severity, and its effect on the article. */

@@ -1,7 +1,7 @@
 "use strict";
 
 /*
- * Optional enhancements for every page: relative times, buttons that copy an address (`[data-copy]`), covers for
+ * Optional enhancements for every page: relative times, buttons that copy a URL (`[data-copy]`), covers for
  * pictures that fail to load, chapters, and fields that filter a list as people type (`[data-filter]`, the list's
  * selector).
  */

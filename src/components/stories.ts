@@ -10,30 +10,30 @@ import { cover } from "./cover.ts";
 import { mark } from "./mark.ts";
 
 /**
- * A part of a page. Lists contain dozens of stories; rendering them as templates takes a third of the time of
- * components.
+ * A part of a page, rendered from a template. Lists contain dozens of stories, and a template takes a third of the time
+ * that a component takes.
  */
 export type Markup = ReturnType<typeof html> | string;
 
 /** How to show a story. */
 export interface StoryLook {
-	/** `lead`: large. `side`: next to the lead. `card`: in a grid. `row`: in a list. */
+	/** `lead`: large. `side`: next to a `lead`. `card`: in a grid. `row`: in a list. */
 	form: "lead" | "side" | "card" | "row";
 	/** Level of the heading. */
 	level: 2 | 3 | 4;
-	/** The part of the date that the list already shows: the day or the year, or nothing if undefined. */
+	/** What the headings of the list already show of the date: the day or the year. Undefined if they do not show it. */
 	within?: "day" | "year";
 	/** `frame`: the picture, or a cover if there is none. `real`: the picture, if there is one. */
 	picture?: "frame" | "real" | undefined;
 	hasText?: boolean;
-	/** Title and text to show instead of the article's own, for example with highlighted search matches. */
+	/** Title and text to show in place of the article's own, for example with search matches highlighted. */
 	title?: Markup;
 	text?: Markup | undefined;
 	/** Whether this is the first picture on the page, which should be loaded with priority. */
 	isFirst?: boolean;
 }
 
-/** Minimum width of a picture, in pixels. Narrower pictures are probably logos or tracking pixels. */
+/** Minimum width of pictures to show, in pixels. Narrower pictures are probably logos or tracking pixels. */
 const NARROW = 160;
 
 /** Returns the picture of an article, unless it is probably a logo or a tracking pixel. */
@@ -41,7 +41,7 @@ export function pictureOf({ picture }: ArticleSummary): ArticleSummary["picture"
 	return picture?.width !== undefined && picture.width < NARROW ? undefined : picture;
 }
 
-/** Renders an article in a list: picture, topic, title, text, source and time, always in this order. */
+/** Renders an article in a list: picture, topic, title, text, provider and time, always in this order. */
 export function story(site: Site, item: ArticleSummary, look: StoryLook): Markup {
 	const { form, level, within, picture, hasText = false, isFirst = false } = look;
 	const { language, title, url, summary } = item;
@@ -84,7 +84,7 @@ function kicker({ topic }: ArticleSummary): Markup {
 		: html`<p class="kick"><a href="${feedPath(topic.name)}"><bdi>${topic.title}</bdi></a></p>`;
 }
 
-/** Renders the line with source, type and time. */
+/** Renders the line with an article's provider, medium and time. */
 function meta(site: Site, item: ArticleSummary, within: StoryLook["within"]): Markup {
 	const { source, author } = item;
 	const from =
@@ -109,7 +109,7 @@ const arrows = new Map<string, Markup>();
 /** Maximum number of cached arrows. */
 const REMEMBERED = 1000;
 
-/** Renders an arrow if the title links to another site. */
+/** Renders an arrow after the title if the title links to another site. */
 function outward(site: Site, { url }: ArticleSummary): Markup {
 	if (url.startsWith(`${site.url}/`)) return "";
 	const domain = domainOf(url);
@@ -124,7 +124,7 @@ function outward(site: Site, { url }: ArticleSummary): Markup {
 /** The arrow for links to other sites. */
 export const ARROW = html`<svg class="out" viewBox="0 0 8 8" aria-hidden="true"><path d="M1 7 7 1M2 1h5v5"/></svg>`;
 
-/** Returns the domain of a URL, as people know it. */
+/** Returns the domain of a URL as people know it: without `www.`. */
 export function domainOf(url: string): string {
 	return /^https?:\/\/(?:www\.)?([^/:?#]+)/.exec(url)?.[1] ?? new URL(url).hostname;
 }
@@ -145,8 +145,8 @@ function lengthOf(seconds: number): string {
 }
 
 /**
- * Renders a date, which the page's script makes relative. A list grouped by day shows the time, and a list grouped by
- * year shows the day.
+ * Renders an article's date, which the page's script makes relative. In a list grouped by day, renders the time; in a
+ * list grouped by year, the day.
  */
 function timeOf({ language, timeZone }: Site, { date }: ArticleSummary, within: StoryLook["within"]): Markup {
 	const time = Date.parse(date);
@@ -161,24 +161,26 @@ function readingTime(site: Site, { source, minutes, media }: ArticleSummary): Ma
 	return word(site, wordsFor(site.language).article.minutes(minutes));
 }
 
-/** Renders a catalogue text within content, marked if its language differs. */
+/**
+ * Renders a word or phrase of the interface within an article's own text, marked with its language if the two differ.
+ */
 function word({ language }: Site, text: string): Markup {
 	const { lang, dir } = marksFor(language);
 	return lang === undefined ? text : html`<span lang="${lang}" dir="${dir}">${text}</span>`;
 }
 
-/** How to show a list of stories, with days or years as headings of the given level. */
+/** How to show a list of stories. Its headings, which are days or years, have the given level. */
 export interface ListLook {
 	level: 2 | 3;
 	hasText?: boolean;
-	/** Maximum size of all stories, in bytes. Stories beyond it are reduced to title, source and time. */
+	/** Maximum size of the list's HTML, in bytes. Any further stories are reduced to title, provider and time. */
 	bytes?: number;
 }
 
-/** Default value of `bytes`. Even with fifty of the longest titles, pages remain small enough for phones. */
+/** Default value of `bytes`. Even a page with fifty titles of maximum length stays small enough for phones. */
 const LIST_BYTES = 12_000;
 
-/** Groups stories by day, with the day next to them. */
+/** Renders stories grouped by day, with each day next to its stories. */
 export function storiesByDay(site: Site, items: readonly ArticleSummary[], look: ListLook): Markup {
 	const row = rowMaker(site, "day", look);
 	const days = [...Map.groupBy(items, ({ date }) => isoDay(Date.parse(date), site.timeZone))];
@@ -188,7 +190,7 @@ export function storiesByDay(site: Site, items: readonly ArticleSummary[], look:
 	})}</div>`;
 }
 
-/** Groups stories by year, with the day at the end of each row. */
+/** Renders stories grouped by year, with the day at the end of each row. */
 export function storiesByYear(site: Site, items: readonly ArticleSummary[], look: ListLook): Markup {
 	const row = rowMaker(site, "year", look);
 	const years = [...Map.groupBy(items, ({ date }) => isoDay(Date.parse(date), site.timeZone).slice(0, 4))];
@@ -199,7 +201,7 @@ function heading(level: 2 | 3, content: Markup): Markup {
 	return level === 2 ? html`<h2 class="day">${content}</h2>` : html`<h3 class="day">${content}</h3>`;
 }
 
-/** Returns a function that renders full rows until they fill the available space, then short rows. */
+/** Returns a function that renders full rows until their total size reaches `bytes`, and short rows after that. */
 function rowMaker(
 	site: Site,
 	within: "day" | "year",
@@ -218,7 +220,7 @@ function rowMaker(
 	};
 }
 
-/** Renders a short row: title, source and time. */
+/** Renders a short row: title, provider and time. */
 function shortRow(site: Site, item: ArticleSummary, { level, within }: Pick<StoryLook, "level" | "within">): Markup {
 	const { language, title, url, source } = item;
 	const own = language === site.language ? "" : html` lang="${language}" dir="${directionOf(language)}"`;

@@ -15,8 +15,8 @@ export function themed(css: string, { accent, headlines }: ThemeSettings): strin
 }
 
 /**
- * Returns colours as CSS variables. The text continues and closes a `:root` rule, followed by the colours of covers,
- * one class per palette.
+ * Returns colours as CSS variables: declarations that complete and close a `:root` rule, followed by one class for each
+ * palette of covers.
  */
 function variables(palette: Palette): string {
 	const all = Object.entries(palette);
@@ -28,7 +28,10 @@ function variables(palette: Palette): string {
 	return `${root.join(";")};--e:${palette["spot"]}}${covers.join("")}`;
 }
 
-/** Returns the accent colour for feeds in browsers. It must follow the feed stylesheet's own rules. */
+/**
+ * Returns rules that set the accent colour of feeds opened in a browser. They must come after the rules in the feed
+ * stylesheet.
+ */
 export function accentOfFeeds(accent: string): string {
 	const rule = ({ link, wash }: Palette) => `:root{--accent:${link};--tint:${wash}}`;
 	const dark = rule(paletteOf(accent, "dark"));
@@ -48,7 +51,8 @@ export function minified(css: string): string {
 			.replaceAll(/="(\w+)"]/g, "=$1]")
 			.replaceAll(/ ?([{};,>]) ?/g, "$1")
 			.replaceAll(/(?<=[a-z]): (?!is\()/g, ":")
-			// Lines run from top to bottom in every language that pages use, so the shorter physical names are equivalent.
+			// In every language that pages use, text runs from top to bottom, so the physical property names, which are
+			// shorter, are equivalent.
 			.replaceAll(/(?<=margin|padding|border)-block-(start|end)/g, (_, edge) => (edge === "start" ? "-top" : "-bottom"))
 			.replaceAll(";}", "}")
 			.replaceAll(/(?<=[\s(,:-])0\./g, ".")

@@ -1,28 +1,30 @@
 import { folderOf, strictness, UNREADABLE } from "../article/folder-defaults.ts";
 import type { PublisherStore } from "./store.ts";
 
-/** Maximum number of folders, and of articles per folder, to report. */
+/** Maximum number of folders to report, and of articles to report per folder. */
 const FOLDERS = 50;
 const ARTICLES = 100;
 
-/** A folder whose articles are or were public although its defaults file may restrict them to members. */
+/** A folder whose articles are public, or have been, although a defaults file may restrict them to members. */
 export interface Exposure {
 	/** The folder's path; empty for the whole site. */
 	folder: string;
 	/** The folder's defaults files. */
 	files: string[];
 	/**
-	 * `unreadable`: the file cannot be parsed. `duplicate`: the folder has several defaults files, and the strictest
-	 * applies.
+	 * `unreadable`: the defaults file cannot be parsed. `duplicate`: the folder has several defaults files, and the
+	 * strictest file applies.
 	 */
 	reason: "unreadable" | "duplicate";
-	/** Number of articles that are public for this reason, or were until the strictest file applied. */
+	/**
+	 * Number of articles that are public (if the file is unreadable) or were public before (if there are several files).
+	 */
 	count: number;
-	/** The paths of these articles, at most 100. */
+	/** The paths of these articles; at most 100. */
 	articles: string[];
 }
 
-/** Returns the folders to check for leaks, with their articles; at most 50. */
+/** Returns the folders that the operator should check for leaked articles; at most 50. */
 export function exposuresOf({ sql, descriptions }: PublisherStore): Exposure[] {
 	const defaults = descriptions.folderDefaults();
 	const unreadable = sql
@@ -56,7 +58,8 @@ function exposure(sql: SqlStorage, reason: Exposure["reason"], files: string[]):
 
 const EXPOSED = {
 	unreadable: "SELECT path FROM article WHERE path >= ? AND path < ? ORDER BY path",
-	// Former addresses of public articles are never deleted.
+	// `past_address` still lists the guids of members' articles that used to be public, because its rows are never
+	// deleted.
 	duplicate: `SELECT path FROM members_article WHERE path >= ? AND path < ?
 		AND guid IN (SELECT guid FROM past_address) ORDER BY path`,
 };

@@ -1,4 +1,6 @@
-/** The tables of the first release. `TABLES`, which documents them, uses this as its first step. */
+/**
+ * SQL that creates the tables of the first release: the first migration in `TABLES`, where the tables are documented.
+ */
 export const FIRST_TABLES = `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE source (

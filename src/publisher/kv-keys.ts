@@ -6,7 +6,10 @@ import type { Entry } from "./flush/outbox.ts";
 /** KV key of the list of feeds, stored as JSON (`Index`). */
 export const INDEX_KEY = "index";
 
-/** KV key of the part of the list of feeds that appears on every page, stored as JSON (`Navigation`). */
+/**
+ * KV key of the site's navigation, stored as JSON (`Navigation`): the part of the list of feeds that appears on every
+ * page.
+ */
 export const NAVIGATION_KEY = "navigation";
 
 /** Maximum number of pages of the list of feeds: enough for more feeds than the Publisher can store. */
@@ -24,8 +27,8 @@ export const REDIRECTS_KEY = "moves";
 export const MENU_KEY = "menu";
 
 /**
- * KV metadata of a list, an article or the redirects. Up to release 0.1.0, also that of a feed, which was stored as one
- * value per format.
+ * KV metadata of a list, an article or the redirects. Also of feeds up to release 0.1.0, which stored one value per
+ * format.
  */
 export interface RenditionMetadata {
 	/** Quoted and weak: `W/"…"`. */
@@ -34,7 +37,7 @@ export interface RenditionMetadata {
 	modified: number;
 	/** Number of pages of the list of feeds, if there are several. */
 	pages?: number;
-	/** Length of the document in bytes, if the value also contains the summary for pages after it. */
+	/** Length of the document in bytes, if the document is followed by the summary for pages in the same value. */
 	length?: number;
 }
 
@@ -42,11 +45,11 @@ export interface RenditionMetadata {
 export interface FeedPart {
 	offset: number;
 	length: number;
-	/** Quoted and weak: `W/"…"`. Absent for the summary, because pages have their own ETags. */
+	/** Quoted and weak: `W/"…"`. The summary has no ETag, because the pages that show it have their own. */
 	etag?: string;
 }
 
-/** KV metadata of a feed. KV allows 1,024 bytes. */
+/** KV metadata of a feed. KV allows up to 1,024 bytes of metadata. */
 export interface FeedMetadata {
 	/** In milliseconds since 1970, rounded to whole seconds. */
 	modified: number;
@@ -60,23 +63,23 @@ export interface FeedMetadata {
 export const PARTS: readonly Rendering[] = [...FORMATS, "summary"];
 
 /**
- * Returns the KV key of a feed. The value contains all formats, gzipped, followed by `FeedSummary` as JSON. They share
- * one value so that the formats are always consistent.
+ * Returns the KV key of a feed. The value contains the feed in all formats, gzipped, followed by `FeedSummary` as JSON.
+ * They share one value so that they are always consistent.
  */
 export function feedKey(feed: string): string {
 	return boundedKey("feeds:", feed);
 }
 
 /**
- * Returns the KV key of a feed in one format, as used up to release 0.1.0. In the value of the JSON Feed, `FeedSummary`
- * follows the document. These values are read until the feed's own value is written, and kept for one release so that a
- * rollback is possible.
+ * Returns the KV key that releases up to 0.1.0 used for a feed in one format. In the value of the JSON Feed,
+ * `FeedSummary` follows the document. The old values are read until the feed's new value is written, and kept for one
+ * release so that a rollback is possible.
  */
 export function formerKey(feed: string, format: Format): string {
 	return boundedKey("feed:", `${feed}.${format}`);
 }
 
-/** Returns the KV keys of a feed in all formats, as used up to release 0.1.0. */
+/** Returns the KV keys that releases up to 0.1.0 used for a feed, one per format. */
 export function formerKeys(feed: string): string[] {
 	return FORMATS.map((format) => formerKey(feed, format));
 }
@@ -105,14 +108,16 @@ export function indexKeys(): string[] {
 	return Array.from({ length: MAX_INDEX_PAGES }, (_, index) => indexKey(index + 1));
 }
 
-/** Cache tag of every public response, purged when too much changes at once. */
+/** Cache tag of every public response. It is purged when too much changes to purge single tags. */
 export const SITE_TAG = "site";
 
-/** Returns the cache tag of all responses that show an outbox entry: short printable ASCII without commas. */
+/**
+ * Returns the cache tag of all responses that show an outbox entry. The tag is short printable ASCII without commas.
+ */
 export function tagOf(entry: Entry): string {
 	if (entry.kind === "index") return INDEX_KEY;
 	if (entry.kind === "moves") return REDIRECTS_KEY;
-	// The menu appears on every page.
+	// The menu appears on every page, so a change to it purges the whole site.
 	if (entry.kind === "menu") return SITE_TAG;
 	if (entry.kind === "article") return `article:${digestOf(entry.name)}`;
 	const path = feedPath(entry.name);

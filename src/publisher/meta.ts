@@ -10,7 +10,7 @@ export class Meta {
 		return this.#sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).toArray()[0]?.value;
 	}
 
-	/** Returns a number; 0 if the key is not set. */
+	/** Returns the value of a key as a number; 0 if the key is not set. */
 	number(key: string): number {
 		return Number(this.get(key) ?? 0);
 	}
@@ -24,7 +24,7 @@ export class Meta {
 	}
 }
 
-/** Meta key: the release time and id of the backup being imported. */
+/** Meta key: `released` and `id` of the backup being imported. */
 const RESTORING = "restoring";
 
 /** Meta key: the id of the imported backup. */
@@ -32,10 +32,11 @@ const RESTORED = "restored";
 
 /** A backup, as identified during its import. */
 export interface Backup {
-	/** Hash of its content. */
+	/** Hash of the backup's content. */
 	id: string;
 	/**
-	 * Scheduled articles in the backup count as public if they are dated before this time, in milliseconds since 1970.
+	 * Articles in the backup that are dated after this time count as scheduled, all others as published. In milliseconds
+	 * since 1970.
 	 */
 	released: number;
 }

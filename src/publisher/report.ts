@@ -16,7 +16,7 @@ const MAX_LISTED_PROBLEMS = 200;
 
 /** The state of the site, for its operator. Times are in milliseconds since 1970. */
 export interface Report extends Health {
-	/** When the current status began. */
+	/** When the site's current status began. */
 	since: number;
 	backlog: Backlog;
 	purges: WaitingPurges;
@@ -29,10 +29,12 @@ export interface Report extends Health {
 	days: PublicationDay[];
 	problems: ProblemReport;
 	exposures: Exposure[];
-	/** Published articles that this release would unpublish. They remain public until their files are uploaded again. */
+	/**
+	 * Published articles that this release would not publish. They remain public until their files are uploaded again.
+	 */
 	unpublishing: UnpublishingReport;
 	counts: Counts;
-	/** Number of files of each kind. */
+	/** Number of sources of each kind. */
 	totals: Totals;
 	/** Counts of the files stored alongside articles. */
 	files: FileReport;
@@ -42,11 +44,11 @@ export interface Report extends Health {
 
 export interface UnpublishingReport {
 	count: number;
-	/** These articles, ordered by path; at most 200. */
+	/** These articles, sorted by path; at most 200. */
 	listed: Unpublishing[];
 }
 
-/** Problems, as counts and as a list. */
+/** The current problems: how many there are, and a list. */
 export interface ProblemReport {
 	errors: number;
 	warnings: number;
@@ -92,21 +94,21 @@ function problemReport(store: PublisherStore): ProblemReport {
 /** Meta key: the time of the last failed KV write. */
 export const LAST_FAILURE = "last_failure";
 
-/** Maximum number of failing outbox entries in a report. */
+/** Maximum number of failing outbox entries to list in a report. */
 const MAX_LISTED = 20;
 
-/** The entries waiting to be written to KV. Times are in milliseconds since 1970. */
+/** The outbox entries waiting to be written to KV. Times are in milliseconds since 1970. */
 interface Backlog {
 	feeds: number;
-	/** Number of article pages. */
+	/** Number of waiting article pages. */
 	articles: number;
-	/** Number of lists: the list of feeds, the redirects, and the menu. */
+	/** Number of waiting lists: the list of feeds, the redirects and the menu each count as one. */
 	lists: number;
-	/** When the oldest entry that is not deferred was added; null if there is no such entry. */
+	/** When the oldest waiting entry was added, ignoring deferred entries; null if there is none. */
 	oldest: number | null;
-	/** Number of entries that have failed. */
+	/** Number of entries that could not be written so far. */
 	failing: number;
-	/** The entries that have been failing longest; at most twenty. */
+	/** The entries that have been failing for the longest time; at most twenty. */
 	failures: Failure[];
 }
 
@@ -119,7 +121,7 @@ type Failure = {
 	error: string;
 };
 
-/** Summarizes the entries waiting in the outbox, and the failures among them. */
+/** Summarizes the entries waiting in the outbox, and those of them that are failing. */
 export function backlogOf(sql: SqlStorage): Backlog {
 	const counts = sql
 		.exec<Omit<Backlog, "failures">>(
@@ -140,13 +142,13 @@ export function backlogOf(sql: SqlStorage): Backlog {
 
 /** Counts of the site's content. */
 type Counts = {
-	/** Uploaded sources, whether valid or not. */
+	/** Uploaded sources, including those with errors. */
 	sources: number;
 	/** Public articles. */
 	articles: number;
 	/** Members' articles. */
 	membersArticles: number;
-	/** Topic and provider feeds with articles. */
+	/** Topics and providers with articles. */
 	topics: number;
 	providers: number;
 	/** Valid tokens for private feeds. */
@@ -170,22 +172,22 @@ function countsOf(sql: SqlStorage, now: number): Counts {
 }
 
 export interface Health {
-	/** `delayed`: writing to KV is currently failing and being retried. */
+	/** `delayed`: writes to KV are currently failing, and are being retried. */
 	status: "ok" | "delayed";
-	/** Number of feeds that are not up to date. */
+	/** Number of feeds that are not up to date in KV. */
 	pending: number;
 	/**
 	 * Number of feeds, pages and lists deferred until tomorrow because today's KV writes are used up, and when KV will
-	 * accept them, in milliseconds since 1970. Until then, the Publisher serves readers itself. Absent if nothing is
+	 * accept writes again, in milliseconds since 1970. Until then, the Publisher serves them itself. Absent if nothing is
 	 * deferred.
 	 */
 	deferred?: { count: number; until: number };
 }
 
-/** @param isBusy whether anything still needs to be parsed again or written */
+/** @param isBusy whether anything still has to be parsed again or written to KV */
 export function healthOf({ outbox, dailyWrites }: PublisherStore, isBusy: boolean, now: number): Health {
 	const feeds = outbox.dirtyFeeds();
-	// Other entries (a page, the list of feeds) count as one if no feed is pending.
+	// If no feed is pending but other work is (such as a page or the list of feeds), count all of it as one feed.
 	const pending = feeds || (isBusy ? 1 : 0);
 	const { pages, others } = outbox.deferred();
 	const count = pages + others;

@@ -4,33 +4,34 @@ import { FIRST_TABLES } from "./first-tables.ts";
  * The tables of the Publisher, as a list of migrations. Times are milliseconds since 1970.
  *
  * - `source`, `reading`, `claim`, `description`, `defaults`: uploaded sources with their problems, and the data parsed
- * from them. Long texts are deflated (`pack`).
+ * from them. Long strings are deflated (`pack`).
  * - `article`, `membership`: the catalog of all currently public articles.
- * - `identity`: guids, kept forever, with the properties by which their articles are recognized. `past_guid`: guids no
- * longer in use.
- * - `feed`: every feed that has ever had articles, kept forever, with its size (in total and per month, UTC), its last
- * change and its line in the list of feeds (null if it must be generated again).
- * - `label`: the names that articles use for their topics and providers, and how many articles use each of them. A name
- * that cannot be found by the address (`key`: the text that people search for) is kept forever.
- * - `members_…`: the corresponding tables for members' articles.
+ * - `identity`: guids, kept forever, with the properties by which their articles are recognized. `past_guid`: guids
+ * that are no longer in use.
+ * - `feed`: every feed that has ever had articles, kept forever, with its article counts (in total and per UTC month),
+ * the time of its last change, and its line in the list of feeds (null if the line must be generated again).
+ * - `label`: the topic and provider names that articles use, and how many articles use each name. A name that cannot be
+ * derived from the feed's URL has a `key` (the text that people search for) and is kept forever.
+ * - `members_…`: the tables for members' articles that correspond to those for public articles.
  * - `subscriber`: holders of tokens for private feeds.
- * - `shown`: view of public and members' articles.
+ * - `shown`: a view of all published articles, both public and members'.
  * - `listing`: public articles by category and topic, articles with a page on this site, and site pages.
- * - `facet`, `word`: the data that selections search. Ids follow the order of publication (`SearchOrder`).
+ * - `facet`, `word`: the search index, which selections use. Row ids follow the order of publication (`SearchOrder`).
  * `vocabulary`: the terms in `word`.
- * - `byline`: articles by author. `author`: every author who has ever had a public article, kept forever, with their
- * number of public articles.
+ * - `byline`: articles by author. `author`: every author who has ever had a public article, kept forever, with the
+ * current number of public articles.
  * - `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: removed articles, former addresses and names,
  * redirects, retired topics.
  * - `outbox`, `rendition`, `purge`: what to write to KV, what was last written, what to purge from Cloudflare's cache.
  * - `announcement`: feeds whose changes have not been announced to the hub yet.
- * - `delivery`, `event`: accepted webhook deliveries, and the time of the last event reported for each source.
- * - `unpublishing`: articles that an earlier release published and this release would not, until their files change.
+ * - `delivery`, `event`: accepted webhook deliveries, and the time of the latest event reported for each source.
+ * - `unpublishing`: articles that an earlier release published but this release would not. They stay public until their
+ * files change.
  * - `file_kind`: the kind of each source. `file_total`: number of sources per owner and outcome.
- * - `file`: files stored alongside articles, by path. A replaced version is kept for a week.
- * - `blob`: stored files by hash, and when to check whether articles still refer to them.
- * - `reference`: the references of articles and descriptions, and the file or source that each means (empty if none).
- * A dropped reference is kept for a week.
+ * - `file`: files stored alongside articles, by path. A version that was replaced is kept for a week.
+ * - `blob`: stored files by hash, and when to check next whether articles still refer to each.
+ * - `reference`: the references in articles and descriptions, each with the path of the file or source that it resolves
+ * to (empty if it is broken). A reference that was removed is kept for a week.
  * - `upload`, `upload_part`: unfinished uploads of large files.
  * - `publication`, `publication_day`: the log of publications, and the number of KV writes per day (UTC).
  */
@@ -193,7 +194,7 @@ export const TABLES = [
 	CREATE INDEX outbox_order ON outbox (tries, substr(entry, 1, 5) <> 'feed:', entry);
 	CREATE INDEX facet_quality ON facet (quality);`,
 
-	// From now on, folders whose defaults file cannot be parsed are closed, as in `FolderDefaults`.
+	// From this release on, a folder whose defaults file cannot be parsed is closed (see `FolderDefaults`).
 	`INSERT INTO defaults
 	SELECT path, rtrim(rtrim(path, replace(path, '/', '')), '/'), '{"audience":"unreadable"}' FROM source
 	WHERE (path LIKE '%/\\_defaults.y%ml' ESCAPE '\\' OR path LIKE '\\_defaults.y%ml' ESCAPE '\\')
@@ -225,13 +226,13 @@ export const TABLES = [
 	INSERT INTO publication_day SELECT day, 0, 0, 0, 0, writes FROM usage WHERE true
 	ON CONFLICT DO UPDATE SET writes = excluded.writes;
 	DROP TABLE usage;`,
-	// When an article was first published, which determines the order of articles with the same time. Null for existing
-	// articles.
+	// When an article was first published. This determines the order of articles with the same date. Null for articles
+	// published before this migration.
 	["article", "members_article", "membership", "members_membership", "listing"]
 		.map((table) => `ALTER TABLE ${table} ADD COLUMN appeared INTEGER;`)
 		.join("\n"),
 
-	// An initial guess, which is corrected when every source is parsed again.
+	// The kinds are an initial guess, to be corrected when all sources are parsed again.
 	`CREATE TABLE file_kind (path TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
 	INSERT INTO file_kind
 	SELECT path, CASE
@@ -277,8 +278,8 @@ export const TABLES = [
 
 	ALTER TABLE file_kind ADD COLUMN key TEXT;
 	CREATE INDEX file_kind_key ON file_kind (key);`,
-	// Claims to an address or guid that do not make two articles duplicates. They are filled in when all sources are
-	// parsed again.
+	// Former addresses, and guids from a rule, that articles claim. Two articles with the same claim are not duplicates.
+	// The tables are filled when all sources are parsed again.
 	`CREATE TABLE former_address (address TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (path, address)) WITHOUT ROWID;
 	CREATE INDEX former_address_claim ON former_address (address, path);
 	CREATE TABLE first_guid (path TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;
@@ -303,14 +304,14 @@ export const TABLES = [
 	UPDATE article SET digest = '' WHERE digest <> '';
 	UPDATE members_article SET digest = '' WHERE digest <> '';
 	UPDATE source SET read_with = '' WHERE read_with <> '';`,
-	// The guids of podcasts, which never change, even if a feed is renamed or removed.
+	// The guids of podcasts. They never change, even if a feed is renamed or removed.
 	"CREATE TABLE show_guid (feed TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;",
 	// The terms in `word`, for correcting the spelling of searches.
 	"CREATE VIRTUAL TABLE vocabulary USING fts5vocab('word', 'instance')",
-	// The mark at which an entry was deferred to the next day, because KV does not accept any more writes that day.
+	// The value of `mark` when the entry was deferred to the next day because the day's KV writes were used up.
 	"ALTER TABLE outbox ADD COLUMN deferred INTEGER;",
 
-	// Fewer rows per article: counters are written once per batch, purges and announcements once per call. Migrating
+	// Writes fewer rows per article: one row per counter and batch, and one row per purge or announcement call. Migrating
 	// 100,000 articles takes less than a second.
 	`CREATE TABLE article_by_path (
 		path TEXT PRIMARY KEY, guid TEXT NOT NULL, address TEXT NOT NULL,

@@ -27,7 +27,9 @@ import { Deliveries } from "./write/webhook-deliveries.ts";
 /** Increment this when a release parses sources differently, so that all sources are parsed again. */
 const READER_VERSION = 5;
 
-/** The Publisher's tables, opened once, and the settings that they depend on. */
+/**
+ * The objects that give access to the Publisher's tables, and the settings that these objects depend on. Created once.
+ */
 export interface PublisherStore {
 	sql: SqlStorage;
 	meta: Meta;
@@ -39,7 +41,7 @@ export interface PublisherStore {
 	feeds: Feeds;
 	feedList: FeedList;
 	members: Members;
-	/** The order of the search index, for public and for members' articles. */
+	/** The order of the search index: one object for public articles, one for members' articles. */
 	searchOrders: SearchOrder[];
 	references: References;
 	files: Files;
@@ -54,9 +56,9 @@ export interface PublisherStore {
 	budget: Budget;
 	dailyWrites: DailyWrites;
 	unpublishings: Unpublishings;
-	/** Owners whose sources nobody else may change: the repositories that the site follows. */
+	/** Owners whose sources no other owner may change: the repositories that the site follows. */
 	exclusive: ReadonlySet<string>;
-	/** The parsing context that all sources share. Folder defaults are added per source. */
+	/** The part of the parsing context that is the same for all sources. Folder defaults are added for each source. */
 	context: Pick<Context, "siteUrl" | "timeZone" | "hasPrivateFeeds">;
 }
 

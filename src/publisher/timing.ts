@@ -1,25 +1,30 @@
-/** How long a change waits for further changes, to save KV writes and pings, in milliseconds. */
+/**
+ * How long a change waits for further changes before it is written, in milliseconds. This saves KV writes and pings.
+ */
 export const GATHERING = 150;
 
 /** Maximum time that a change waits for further changes, however many arrive, in milliseconds. */
 export const MAX_GATHERING_MS = 2000;
 
-/** How long rendering waits for an incomplete batch to be completed, in milliseconds. */
+/** How long rendering waits for the rest of an incomplete batch, in milliseconds. */
 export const HOLD = 30_000;
 
 /** Minimum time between two writes to the same KV key, in milliseconds. KV accepts one per second. */
 export const KEY_INTERVAL = 1000;
 
 /**
- * Delay before the second purge, in milliseconds. KV may return an old value for up to a minute, and Cloudflare's cache
- * might then keep it, so everything is purged twice.
+ * Delay before the second purge, in milliseconds. For up to a minute after a write, KV may return the old value, which
+ * Cloudflare's cache might then keep. Everything is therefore purged twice.
  */
 export const SECOND_PURGE = 90_000;
 
 /** A day in milliseconds. */
 export const DAY = 24 * 3_600_000;
 
-/** The day that was formatted last, with its number since 1970: every request asks for the current one. */
+/**
+ * The day that was formatted last, and its number since 1970. It is cached because every request asks for the current
+ * day.
+ */
 let last = { number: Number.NaN, day: "" };
 
 /**

@@ -8,14 +8,17 @@ const RENDERER_VERSION = 5;
 /** Meta key: the renderer version and settings with which feeds were last rendered. */
 const RENDERED_WITH = "rendering";
 
-/** If the settings or the renderer have changed, marks all feeds and schedules a check of the search index's order. */
+/**
+ * If the settings or the renderer version have changed since feeds were last rendered, marks all feeds and schedules a
+ * check of the order of the search index.
+ */
 export function markOutdated({ feeds, outbox, meta, searchOrders, site }: PublisherStore): void {
 	const rendering = digestOf(JSON.stringify([RENDERER_VERSION, GENERATOR.version, site]));
 	if (meta.get(RENDERED_WITH) === rendering) return;
-	// Include empty feeds, which are kept for their subscribers.
+	// All feeds, including the empty ones, which are kept for their subscribers.
 	for (const name of feeds.all()) outbox.mark({ kind: "feed", name });
 	outbox.mark({ kind: "index" });
-	// Another release may have written to the search index.
+	// Another release may have run in the meantime and assigned ids in a different order.
 	for (const order of searchOrders) order.begin();
 	meta.set(RENDERED_WITH, rendering);
 }

@@ -65,7 +65,7 @@ function authorElements({ author }: Feed, site: Site): Xml[] {
 	];
 }
 
-/** Returns links to archives (RFC 5005, section 4) and deleted entries (RFC 6721). */
+/** Returns the links to archives (RFC 5005, section 4) and the list of deleted entries (RFC 6721). */
 function historyOf({ archives = {}, deleted = [], query }: Feed, site: Site): Xml[] {
 	return [
 		...(archives.current === undefined ? [] : [ARCHIVE_MARK]),
@@ -92,14 +92,14 @@ function entryOf(article: PublishedArticle, site: Site): Xml {
 		...(excerpt === "" ? [] : [element("summary", { type: "html" }, cdata(escapeMarkup(excerpt)))]),
 		element("content", { type: "html" }, cdata(contentOrTitle(article, site))),
 		element("published", {}, date(article.published)),
-		// Keep the empty line if there are no details. Without it, the ETags of stored feeds would change.
+		// The line stays even if there are no details, because removing it would change the ETags of stored feeds.
 		...(details.length === 0 ? [text("")] : details),
 	]);
 }
 
 /**
- * Returns the entry's id, which must be a URI (RFC 4287, section 4.2.6). A guid that is not a URI becomes a fragment of
- * the site's URL.
+ * Returns the entry's id, which must be a URI (RFC 4287, section 4.2.6). A guid that is not a URI is turned into one:
+ * the site's URL with the guid as its fragment.
  */
 function idOf(guid: string, site: Site): string {
 	return /^[a-z][a-z0-9+.-]*:\S/i.test(guid) ? guid : `${site.url}/#${encodeURIComponent(guid.toWellFormed())}`;
@@ -115,7 +115,7 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 			const home = url ? [element("uri", {}, text(uri(url)))] : [];
 			return element("author", {}, element("name", {}, text(name)), ...home);
 		}),
-		// According to RFC 4287, section 4.2.2, `label` is the text for people, but many readers display `term`.
+		// In RFC 4287 (section 4.2.2), `label` is the text for people, but many readers display `term`.
 		...article.topics.map((topic) => element("category", { term: topic })),
 		...(rights.copyright ? [element("rights", {}, text(rights.copyright))] : []),
 		...(rights.license ? [element("link", { rel: "license", href: uri(rights.license.url) })] : []),
@@ -137,7 +137,7 @@ function authorFor(provider: Provider): { name: string; url?: string } {
 	return provider.domain ? { name: provider.name, url: `https://${provider.domain}/` } : { name: provider.name };
 }
 
-/** Renders an entry's source, which is its provider's feed (RFC 4287, section 4.2.11). */
+/** Renders an entry's `source` (RFC 4287, section 4.2.11): its provider's feed on this site. */
 function sourceOf({ key, name }: Provider, updated: number, site: Site): Xml {
 	const feed = `providers/${key}`;
 	return element(
@@ -155,7 +155,7 @@ function date(time: number): Xml {
 	return text(new Date(time).toISOString());
 }
 
-/** Normalizes a URL in the same way as the package `feed` does for RSS. */
+/** Normalizes a URL just as the package `feed` does for RSS. */
 function normalized(url: string): string {
 	return new URL(url).href;
 }

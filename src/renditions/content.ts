@@ -10,8 +10,8 @@ import { correctionsOf } from "./corrections.ts";
 import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
 /**
- * Renders an article's HTML for feed readers: video, body (or the excerpt if there is no body), related coverage.
- * Returns an empty string if that would add nothing to the excerpt.
+ * Renders an article's HTML for feed readers: the video, the body (or the excerpt if there is no body), corrections and
+ * related coverage. Returns an empty string if there would be nothing but the excerpt.
  */
 export function contentOf(article: PublishedArticle, site: Site): string {
 	const body = withTitles(inLanguageOf(article, site, withoutPlayers(article.html)));
@@ -22,10 +22,13 @@ export function contentOf(article: PublishedArticle, site: Site): string {
 	return directed(`${video}${body || excerptHtml(article)}${ends}`, article.language ?? site.language);
 }
 
-/** The English label of the link from a footnote back to the text, in the form stored in articles. */
+/** Matches the link from a footnote back to the text, with the English label that stored articles contain. */
 const BACK_REFERENCE = /(<a [^>]*data-footnote-backref[^>]* aria-label=")Back to reference ([^"]*)"/g;
 
-/** Translates the generated labels in an article's HTML into the article's language, or else the site's language. */
+/**
+ * Translates the generated labels in an article's HTML into the article's language or, if there is no translation, into
+ * the site's language.
+ */
 export function inLanguageOf({ language }: Pick<PublishedArticle, "language">, site: Site, html: string): string {
 	const known = language !== undefined && hasWords(language) ? language : site.language;
 	if (languageOfWords(known).startsWith("en") || !html.includes("data-footnote-backref")) return html;
@@ -35,7 +38,10 @@ export function inLanguageOf({ language }: Pick<PublishedArticle, "language">, s
 
 const LABELLED = /(<a [^>]*?) aria-label="([^"]*)"([^>]*>)/g;
 
-/** Copies the labels of links to titles, because readers remove `aria-label` and the W3C's validator warns about it. */
+/**
+ * Copies each link's `aria-label` to its `title`, because feed readers remove `aria-label` and the W3C's validator
+ * warns about it.
+ */
 function withTitles(html: string): string {
 	if (!html.includes(" aria-label=")) return html;
 	return html.replace(LABELLED, (_, start: string, label: string, end: string) =>
@@ -43,7 +49,7 @@ function withTitles(html: string): string {
 	);
 }
 
-/** Renders an article's HTML so that it is never empty, for readers that show nothing else. */
+/** Like `contentOf`, but never returns an empty string, for readers that show only the content. */
 export function contentOrTitle(article: PublishedArticle, site: Site): string {
 	return contentOf(article, site) || excerptHtml(article) || `<p>${escapeMarkup(article.title)}</p>`;
 }
@@ -52,12 +58,12 @@ function excerptHtml(article: PublishedArticle): string {
 	return article.excerpt === "" ? "" : `<p>${escapeMarkup(article.excerpt)}</p>`;
 }
 
-/** Marks right-to-left text, because readers assume left-to-right. */
+/** Wraps right-to-left text in an element that says so, because feed readers assume left-to-right text. */
 function directed(html: string, language: string): string {
 	return directionOf(language) === "rtl" ? `<div dir="rtl" lang="${escapeAttribute(language)}">${html}</div>` : html;
 }
 
-/** Renders a picture that links to the video, because readers remove embedded frames. */
+/** Renders a picture that links to the video, because feed readers remove embedded frames. */
 function videoOf(article: PublishedArticle, player: string): string {
 	const url = escapeAttribute(watchUrl(player));
 	const title = escapeAttribute(article.title);
@@ -78,10 +84,13 @@ function relatedOf(article: PublishedArticle): string {
 	return `<hr><ul>${items.join("")}</ul>`;
 }
 
-/** Maximum sensible width, in pixels. Wider pictures transfer more data than readers can show. */
+/** Maximum sensible width of a picture, in pixels. Screens cannot show the additional detail of wider pictures. */
 const SENSIBLE_WIDTH = 2600;
 
-/** Returns the picture that represents an article: the widest one within `SENSIBLE_WIDTH`, otherwise the first. */
+/**
+ * Returns the picture that represents an article: the widest picture within `SENSIBLE_WIDTH` or, if there is none, the
+ * first picture.
+ */
 export function leadPicture(images: readonly Picture[]): Picture | undefined {
 	const sized = images.filter(({ width = 0 }) => width > 0 && width <= SENSIBLE_WIDTH);
 	return sized.toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0] ?? images[0];

@@ -3,7 +3,7 @@ import type { PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
-/** The heading of a correction in each language. */
+/** The heading of a correction, by language. */
 const WORDS: Record<string, string> = {
 	ar: "تصحيح",
 	cs: "Oprava",

@@ -15,8 +15,8 @@ export interface ArticleList {
 }
 
 /**
- * Every key is always present, with null for unknown values. Numbers are integers; times are in ISO 8601 format, in
- * UTC.
+ * An article in such a page. All keys are always present, with null for unknown values. Numbers are integers, and times
+ * are in ISO 8601 format, in UTC.
  */
 export interface ListedArticle {
 	path: string;
@@ -31,7 +31,7 @@ export interface ListedArticle {
 	heat: number | null;
 	tags: null;
 	images: ListedPicture[];
-	/** HTML; empty if the article has no body. */
+	/** The body as HTML; empty if the article has no body. */
 	content: string;
 	type: string;
 	ampWebUrl: null;
@@ -61,7 +61,7 @@ interface ListedPicture {
 	isCached: boolean;
 }
 
-/** @param withContent whether to include the article's body */
+/** @param withContent whether to include the article's body in `content` */
 export function listedArticle(article: PublishedArticle, site: Site, withContent: boolean): ListedArticle {
 	const { provider, player, heat } = article;
 	return {
@@ -95,7 +95,7 @@ export function listedArticle(article: PublishedArticle, site: Site, withContent
 	};
 }
 
-/** Converts a picture. The site does not keep copies of pictures, so every size has the original URL. */
+/** Converts a picture. The site does not store pictures in several sizes, so every size has the URL of the original. */
 function listedPicture({ url, width, height }: Picture): ListedPicture {
 	return { url, width: integer(width), height: integer(height), title: null, attribution: null, isCached: false };
 }
@@ -104,7 +104,7 @@ function integer(number: number | undefined): number | null {
 	return number === undefined ? null : Math.round(number);
 }
 
-/** Formats a time in whole seconds, as clients expect. */
+/** Formats a time without fractions of a second, as clients expect. */
 function timeOf(time: number): string {
 	return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

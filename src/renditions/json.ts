@@ -12,7 +12,7 @@ export interface JsonFeed {
 	title: string;
 	home_page_url: string;
 	feed_url: string;
-	/** Link to the next page, which contains older items. */
+	/** URL of the next page of the feed, which contains older items. */
 	next_url?: string | undefined;
 	description?: string | undefined;
 	icon: string;
@@ -54,7 +54,7 @@ interface JsonAttachment {
 	duration_in_seconds?: number | undefined;
 }
 
-/** Our extension of a feed, documented at the URL `about`, as the specification requests. */
+/** Our extension of a feed. As the specification requires, `about` is the URL of its documentation. */
 interface FeedExtension {
 	about: string;
 	/** Number of articles per month (UTC) in the feed's archive, newest month first: `{ "2026-05": 12 }`. */
@@ -82,10 +82,10 @@ interface NewsstandExtension {
 		date_published?: string | undefined;
 		provider?: string | undefined;
 	}[];
-	/** Copyright notice, if it differs from the feed's. */
+	/** The item's copyright notice, if it differs from the feed's. */
 	copyright?: string | undefined;
 	license?: License | undefined;
-	/** Oldest first. */
+	/** Corrections to the item, oldest first. */
 	corrections?: { date?: string | undefined; text: string }[] | undefined;
 }
 
@@ -106,12 +106,13 @@ export function renderJson(feed: Feed, site: Site): string {
 		hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
 		items: feed.articles.map((article) => itemOf(withEpisodeFirst(article, feed), site)),
 	};
-	// JSON parsers read the same value, and readers can safely paste the text into a CDATA section.
+	// The escape does not change the parsed value, and makes it safe to paste the JSON into a CDATA section.
 	return JSON.stringify(document, null, 1).replaceAll("]]>", "]]\\u003e");
 }
 
 /**
- * Returns the feed's authors unless an item has its own, because readers add the feed's authors to those of each item.
+ * Returns the feed's authors, unless any item has authors of its own: some readers would add the feed's authors to the
+ * item's.
  */
 function authorsOf({ articles, author }: Feed, site: Site): JsonAuthor[] | undefined {
 	if (articles.some(({ authors, provider }) => authors.length > 0 || provider)) return undefined;
@@ -151,8 +152,8 @@ function itemOf(article: PublishedArticle, site: Site): JsonItem {
 }
 
 /**
- * Returns all attachments except pictures. Readers offer attachments as downloads, and newsraft uses the first one as
- * the item's link.
+ * Returns all attachments except pictures. Pictures are left out because readers offer attachments as downloads, and
+ * newsraft uses the first attachment as the item's link.
  */
 function attachmentsOf({ attachments = [], player, title }: PublishedArticle): JsonAttachment[] {
 	// Attachments with the same title are versions of the same recording.

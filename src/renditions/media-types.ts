@@ -1,8 +1,8 @@
 import type { Format } from "../feed/feed.ts";
 
 /**
- * Media types according to RFC 4287, section 7, the RSS Advisory Board's profile and JSON Feed 1.1. Responses append
- * `charset=utf-8`.
+ * Media types of feeds, as defined by the RSS Advisory Board's profile, RFC 4287 (section 7) and JSON Feed 1.1.
+ * Responses append `charset=utf-8`.
  */
 export const MEDIA_TYPES: Record<Format, string> = {
 	rss: "application/rss+xml",

@@ -14,7 +14,7 @@ export interface MediaContent {
 export interface Enclosure {
 	url: string;
 	type: string;
-	/** In bytes; undefined if unknown. */
+	/** Size in bytes; undefined if unknown. */
 	length?: number | undefined;
 	title?: string | undefined;
 }
@@ -32,15 +32,16 @@ export function enclosuresOf({ attachments, images }: PublishedArticle): Enclosu
 }
 
 /**
- * Returns an article's files for Media RSS: pictures, and all attachments except the first. The first attachment is the
- * enclosure, so players would list it twice.
+ * Returns an article's files for Media RSS: its pictures, and all attachments except the first. The first attachment is
+ * left out because it is the item's enclosure, and players would list it twice.
  */
 export function mediaOf({ images, attachments = [] }: PublishedArticle): MediaContent[] {
 	return [...attachments.slice(1).map(attached), ...images.map(pictured)];
 }
 
 /**
- * Returns the thumbnail of an item. Only pictures stored on this site qualify, because the sizes of others are unknown.
+ * Returns the thumbnail of an item. Only pictures stored on this site can be thumbnails, because the dimensions of
+ * other pictures are unknown.
  */
 export function thumbnailOf({ images }: PublishedArticle): Attributes | undefined {
 	const picture = leadPicture(images);

@@ -9,16 +9,16 @@ export interface ListedFeed {
 	name: string;
 	/** For a selection: its canonical query, including the question mark. */
 	query?: string | undefined;
-	/** The name of its topic or provider. */
+	/** The name of the feed's topic or provider. */
 	title: string;
 	description?: string | undefined;
-	/** The path of its page, if it cannot be derived from the feed's name. */
+	/** The path of the feed's page, if it cannot be derived from the feed's name. */
 	page?: string | undefined;
 }
 
 /**
- * Renders feeds as an OPML 2.0 file that readers can import: the site's feed or a selection, followed by groups of
- * topics and providers. The file contains RSS URLs, because all readers support RSS.
+ * Renders feeds as an OPML 2.0 file that feed readers can import: the site's feed or a selection, followed by a group
+ * of topics and a group of providers. The file lists the RSS versions of the feeds, because all readers support RSS.
  *
  * @param modified when the list last changed, in milliseconds since 1970; null if unknown
  */

@@ -5,7 +5,7 @@ import type { Site } from "../settings.ts";
 import { leadPicture } from "./content.ts";
 import { type Attributes, block, element, text, uri, type Xml } from "./xml.ts";
 
-/** Apple requires the first namespace on the root element and compares it as a string. */
+/** Apple requires the first of these namespaces on the root element, in exactly this form. */
 const NAMESPACES = [
 	'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"',
 	'xmlns:podcast="https://podcastindex.org/namespace/1.0"',
@@ -13,8 +13,8 @@ const NAMESPACES = [
 ];
 
 /**
- * Returns attributes for the root element of an RSS feed with podcast elements. Returns an empty string for other
- * feeds, so that they remain unchanged.
+ * Returns the attributes that the root element of an RSS feed needs if the feed contains podcast elements. Returns an
+ * empty string for other feeds, so that they remain unchanged.
  */
 export function podcastNamespaces(feed: Feed): string {
 	const isPodcast = feed.show !== undefined || feed.articles.some((article) => isEpisode(article, feed));
@@ -22,13 +22,17 @@ export function podcastNamespaces(feed: Feed): string {
 }
 
 /**
- * Whether podcast apps can play this article: it has audio or video, and it belongs to a show or has episode fields.
+ * Whether an article is an episode for podcast apps: it has audio or video, and it belongs to a show or has episode
+ * fields.
  */
 function isEpisode({ attachments = [], episode }: PublishedArticle, { show }: Pick<Feed, "show">): boolean {
 	return (show !== undefined || episode !== undefined) && attachments.some(({ type }) => isPlayable(type));
 }
 
-/** Returns an article with the episode's file as its first attachment, because apps play the first one. */
+/**
+ * Returns an article with the episode's audio or video file as its first attachment, because podcast apps play the
+ * first attachment.
+ */
 export function withEpisodeFirst(article: PublishedArticle, feed: Pick<Feed, "show">): PublishedArticle {
 	if (!isEpisode(article, feed)) return article;
 	const attachments = article.attachments ?? [];
@@ -37,8 +41,9 @@ export function withEpisodeFirst(article: PublishedArticle, feed: Pick<Feed, "sh
 }
 
 /**
- * Returns an article as it appears in an RSS item. In a show, its pictures are used only as artwork: players mistake a
- * picture in an enclosure or `media:content` for the episode, and one in `media:thumbnail` for its cover.
+ * Returns an article as it appears in an RSS item. In a show, pictures are used only as artwork: players mistake a
+ * picture in an enclosure or in `media:content` for the episode, and a picture in `media:thumbnail` for the episode's
+ * cover.
  */
 export function asPodcastItem(article: PublishedArticle, feed: Pick<Feed, "show">): PublishedArticle {
 	if (!isEpisode(article, feed)) return feed.show === undefined ? article : { ...article, images: [] };
@@ -72,7 +77,7 @@ export function showElements({ name, show, title }: Feed, site: Site): Xml[] {
 		element("itunes:explicit", {}, text(String(explicit))),
 		element("itunes:type", {}, text(type)),
 		...(isPrivate ? [element("itunes:block", {}, text("Yes")), element("podcast:block", {}, text("yes"))] : []),
-		// Omit the guid: a subscriber's copy is not the public show that directories list.
+		// A subscriber's copy has no guid, because it is not the public show that directories list.
 		...(guid === undefined || isPrivate ? [] : [element("podcast:guid", {}, text(guid))]),
 		...(locked === undefined && !isPrivate
 			? []
@@ -93,8 +98,8 @@ function personAttributes({ role, group, picture, url }: Person): Attributes {
 }
 
 /**
- * Returns an item's elements for podcast apps; none unless it is an episode. They follow Media RSS, because apps use
- * the last picture.
+ * Returns the elements of an item that podcast apps need. Returns an empty array if the article is not an episode. The
+ * caller must place them after the Media RSS elements, because apps use the last picture in the item.
  *
  * @param depth the nesting level of these elements
  */
@@ -135,7 +140,7 @@ export function episodeElements(article: PublishedArticle, feed: Pick<Feed, "sho
 	];
 }
 
-/** Returns an element with a text; none if there is no value. */
+/** Returns an element that contains a value as text; an empty array if there is no value. */
 function simple(name: string, value: string | number | boolean | undefined, attributes: Attributes = {}): Xml[] {
 	return value === undefined ? [] : [element(name, attributes, text(String(value)))];
 }
@@ -144,13 +149,16 @@ function chapterElement({ start, title, url }: Chapter): Xml {
 	return element("psc:chapter", { start: playTime(start), title, href: url && uri(url) });
 }
 
-/** Returns an episode's artwork: its own cover, otherwise its picture, provided that apps accept it. */
+/**
+ * Returns an episode's artwork: its own cover or, if it has none, its picture, provided that podcast apps accept
+ * pictures of that type and size.
+ */
 function artOf({ episode, images }: PublishedArticle): Artwork | undefined {
 	const lead = leadPicture(images);
 	return [episode?.art, lead].find((picture) => picture !== undefined && isArtwork(picture));
 }
 
-/** Formats normal play time in the notation of Podlove Simple Chapters, such as `00:01:30.500`. */
+/** Formats a position in an episode as Podlove Simple Chapters require ("normal play time"), such as `00:01:30.500`. */
 function playTime(seconds: number): string {
 	return new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23);
 }

@@ -1,6 +1,6 @@
 import type { PublishedArticle } from "../feed/feed.ts";
 
-/** Number of words that people read per minute, and of characters in scripts without spaces. */
+/** Number of words, and of characters in scripts without spaces, that people read per minute. */
 const WORDS = 230;
 const CHARACTERS = 500;
 

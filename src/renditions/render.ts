@@ -7,7 +7,7 @@ import { renderSummary } from "./summary.ts";
 
 const RENDERERS = { rss: renderRss, atom: renderAtom, json: renderJson, summary: renderSummary };
 
-/** A feed format, or the summary from which pages are rendered (`FeedSummary`). */
+/** A feed format, or the summary that pages are rendered from (`FeedSummary`). */
 export type Rendering = Format | "summary";
 
 /** Renders a feed in one format. The same feed always yields the same output. */

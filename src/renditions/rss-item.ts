@@ -10,8 +10,8 @@ import { block, cdata, element, escapeMarkup, text, uri, type Xml } from "./xml.
 export const ITEM_DEPTH = 2;
 
 /**
- * Renders an article as an RSS item with `content:encoded`, Dublin Core, Media RSS and, for episodes, the elements for
- * podcast apps.
+ * Renders an article as an RSS item with `content:encoded`, Dublin Core, Media RSS and, for an episode, the elements
+ * that podcast apps need.
  */
 export function rssItem(article: PublishedArticle, feed: Pick<Feed, "show">, site: Site): Xml {
 	const content = contentOf(article, site);
@@ -29,8 +29,8 @@ export function rssItem(article: PublishedArticle, feed: Pick<Feed, "show">, sit
 }
 
 /**
- * Returns the excerpt. If there is none, returns a body without words (such as a picture), or else the title: many
- * readers show only the description.
+ * Returns the description: the excerpt or, if there is none, the content (such as a picture) or, if there is none
+ * either, the title. It is never empty, because many readers show only the description.
  */
 function descriptionOf({ excerpt, title }: PublishedArticle, content: string): string {
 	return escapeMarkup(excerpt) || content || escapeMarkup(title);
@@ -40,7 +40,7 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 	const { provider, player, language } = article;
 	const creators = article.authors.length > 0 ? article.authors : provider ? [provider] : [];
 	const [file] = enclosuresOf(article);
-	// The length of a file on another site is unknown. The profile requires 0 in that case.
+	// The length of a file on another site is unknown. The profile requires a length of 0 in that case.
 	const enclosure = file ? [element("enclosure", { url: file.url, length: file.length ?? 0, type: file.type })] : [];
 	const isPicture = file?.type.startsWith("image/") ?? false;
 	const thumbnail = isPicture ? thumbnailOf(article) : undefined;
@@ -48,7 +48,7 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 	return [
 		...creators.map(({ name }) => element("dc:creator", {}, text(name))),
 		...article.topics.map((topic) => element("category", {}, text(topic))),
-		// Players treat the first file that they find as the episode.
+		// Players take the first file that they find for the episode, so an enclosure that is a picture comes last.
 		...(isPicture ? [] : enclosure),
 		...mediaOf(article).map(mediaElement),
 		...(isPicture ? enclosure : []),

@@ -24,20 +24,24 @@ import {
 	type Xml,
 } from "./xml.ts";
 
-/** Maximum `ttl`, in minutes. Unlike `max-age`, it cannot be reduced when an article is scheduled. */
+/**
+ * Maximum `ttl`, in minutes. It must be low because, unlike `max-age`, it cannot be reduced when an article is
+ * scheduled.
+ */
 const MAX_TTL = 60;
 
 /**
  * Renders a feed as RSS 2.0, following the RSS Advisory Board's profile, with `content:encoded`, Dublin Core and Media
  * RSS.
  *
- * The package `feed` writes the channel. `rssItem` writes the items, which takes a third of the time.
+ * The package `feed` renders the channel. `rssItem` renders the items, in a third of the time that the package would
+ * take.
  */
 export function renderRss(feed: Feed, site: Site): string {
 	const poll = pollInterval(feed.articles);
 	const links = linksOf(feed, site);
 	return completed(channelOf(feed, links, poll, site), {
-		// Apple requires the root element to follow the declaration directly.
+		// Apple requires the root element to come directly after the XML declaration.
 		prolog: feed.show ? DECLARATION : PROLOG,
 		namespaces: { first: podcastNamespaces(feed), last: contentNamespaces(feed, site) },
 		selfLink: element("atom:link", links[0] ?? {}),
@@ -53,8 +57,9 @@ export function renderRss(feed: Feed, site: Site): string {
 }
 
 /**
- * Returns the document without its items. Extensions replace elements that `feed` would write incorrectly. `feed` turns
- * `&amp;` into `&` before escaping, and barely escapes attributes, so `compactText` and `compact` are needed.
+ * Returns the document without its items. Elements that the package `feed` would write incorrectly are replaced with
+ * extensions. Before escaping, the package turns `&amp;` into `&`, and it barely escapes attributes; `compactText` and
+ * `compact` compensate for both.
  */
 function channelOf(feed: Feed, links: readonly Attributes[], poll: number, site: Site): string {
 	const builder = new FeedBuilder({
@@ -67,7 +72,7 @@ function channelOf(feed: Feed, links: readonly Attributes[], poll: number, site:
 		generator: `${GENERATOR.name} ${GENERATOR.version}`,
 		ttl: Math.min(poll / 60, MAX_TTL),
 		copyright: site.copyright === undefined ? "" : compactText(site.copyright),
-		// Extensions replace these two elements, and add the picture's size and further links.
+		// These two elements are replaced with the extensions below, which add the picture's size and further links.
 		image: iconUrl(site, IMAGE_SIZE),
 		feed: feed.url,
 	});
@@ -77,7 +82,7 @@ function channelOf(feed: Feed, links: readonly Attributes[], poll: number, site:
 	return builder.rss2();
 }
 
-/** States how often to poll the feed, in times per hour or day (RSS 1.0 Syndication module). */
+/** Returns the elements that state how many times per hour or per day to poll the feed (RSS 1.0 Syndication module). */
 function syndicationElements(poll: number): Xml[] {
 	const [period, seconds] = poll <= 3600 ? ["hourly", 3600] : ["daily", 86_400];
 	return [
@@ -99,7 +104,7 @@ function namespacesOf(feed: Feed, site: Site): Record<string, string> {
 	return { ...NAMESPACES, "xmlns:creativeCommons": "http://backend.userland.com/creativeCommonsRssModule" };
 }
 
-/** The namespaces that `feed` declares if any item has a body. */
+/** The namespaces that the package `feed` would declare for items with a body. */
 const CONTENT_NAMESPACES =
 	' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/"';
 
@@ -138,8 +143,8 @@ function creditElements({ category }: Feed, { contact, author, title, license }:
 }
 
 /**
- * Creates an extension for `feed`. An array becomes consecutive elements, although the package's types do not allow
- * arrays.
+ * Creates an extension for the package `feed`. An array becomes consecutive elements, although the package's types do
+ * not allow arrays.
  */
 function extension(name: string, value: object): Extension {
 	return { name, objects: value as Record<string, unknown> };
@@ -179,19 +184,19 @@ const END = "\n    </channel>\n</rss>";
 interface Additions {
 	/** The lines before the root element. */
 	prolog: string;
-	/** Attributes of the root element, before and after its version. */
+	/** Attributes of the root element: those before its version, and those after it. */
 	namespaces: { first: string; last: string };
-	/** The channel's link to itself, as `feed` has written it. */
+	/** The channel's link to itself, exactly as the package has written it. */
 	selfLink: Xml;
-	/** Channel elements to add after that link. */
+	/** Channel elements to add after the self link. */
 	elements: readonly Xml[];
 	items: readonly Xml[];
 }
 
 /**
- * Adds the content that the package `feed` cannot write. The channel elements follow the channel's self link, because
- * readers that stop at the first item would miss anything after the items. Titles and descriptions are escaped, so
- * nothing before the self link can look like it.
+ * Adds the content that the package `feed` does not write. The channel elements are added after the channel's self
+ * link, because some readers stop at the first item and would miss elements after the items. Titles and descriptions
+ * are escaped, so no text before the self link can be mistaken for it.
  */
 function completed(channel: string, { prolog, namespaces, selfLink, elements, items }: Additions): string {
 	const xml = channel.replace(ROOT, `<rss ${namespaces.first}version="2.0"${namespaces.last}`);

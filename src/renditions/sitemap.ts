@@ -5,13 +5,13 @@ const NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9";
 /** A page (`url`), or a sitemap in a sitemap index. */
 type SitemapElement = "url" | "sitemap";
 
-/** A URL and when its page last changed, in milliseconds since 1970; null if unknown. */
+/** A URL, and when the page at this URL last changed, in milliseconds since 1970; null if unknown. */
 interface SitemapEntry {
 	url: string;
 	modified: number | null;
 }
 
-/** Renders these entries as sitemap lines. */
+/** Renders entries as lines of a sitemap. */
 export function sitemapLines(element: SitemapElement, entries: readonly SitemapEntry[]): string {
 	const lines = entries.map(({ url, modified }) => {
 		const changed = modified === null ? "" : `<lastmod>${new Date(modified).toISOString()}</lastmod>`;
@@ -20,19 +20,19 @@ export function sitemapLines(element: SitemapElement, entries: readonly SitemapE
 	return lines.join("");
 }
 
-/** An article for Google's news sitemap; `language` is a BCP 47 tag. */
+/** An article in Google's news sitemap. `language` is a BCP 47 tag. */
 export interface NewsEntry {
 	url: string;
 	title: string;
 	language: string;
-	/** In milliseconds since 1970. */
+	/** Publication time in milliseconds since 1970. */
 	published: number;
 }
 
 /** Renders Google's news sitemap (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
 export function renderNewsSitemap(name: string, entries: readonly NewsEntry[]): string {
 	const lines = entries.map(({ url, title, language, published }) => {
-		// Google distinguishes Chinese by region, and all other languages by the language alone.
+		// Google's codes distinguish Chinese by region. The codes of all other languages have no region.
 		const code = /^zh/i.test(language) ? (/tw|hk|hant/i.test(language) ? "zh-tw" : "zh-cn") : language.split("-")[0];
 		const publication = `<news:publication><news:name>${escapeMarkup(name)}</news:name><news:language>${code}</news:language></news:publication>`;
 		const date = `<news:publication_date>${new Date(published).toISOString()}</news:publication_date>`;

@@ -21,15 +21,18 @@ export interface FeedSummary {
 	show?: { appleId?: string | undefined } | undefined;
 	/** Number of articles per month (UTC) in the feed's archive, newest month first: `{ "2026-05": 12 }`. */
 	months: Record<string, number>;
-	/** When its articles last changed, in milliseconds since 1970. */
+	/** When the feed's articles last changed, in milliseconds since 1970. */
 	updated: number;
 	/** How long readers may cache the feed, in seconds. Missing in feeds written by earlier releases. */
 	poll?: number;
-	/** Facts about a topic or provider. */
+	/** Facts about the topic or provider. */
 	about?: FeedAbout | undefined;
-	/** The sources of a topic, or the topics of a provider, most frequent in these articles first. */
+	/**
+	 * The providers of a topic's articles, or the topics of a provider's articles, those with the most articles in this
+	 * feed first.
+	 */
 	near?: NamedFeed[] | undefined;
-	/** Newest first. */
+	/** The feed's articles, newest first. */
 	items: ArticleSummary[];
 }
 
@@ -56,16 +59,19 @@ export interface ArticleSummary {
 	topic?: { name: string; title: string } | undefined;
 	/** The kind of the article's main file, and its length in seconds if known. */
 	media?: { kind: "audio" | "video"; seconds?: number | undefined } | undefined;
-	/** Number of minutes to read the article. Present only for the newest articles without a provider. */
+	/**
+	 * How many minutes it takes to read the article. Present only for the newest articles in a feed, and only if they do
+	 * not have a provider.
+	 */
 	minutes?: number | undefined;
 	/** The editor's rating, from 0 to 1000. */
 	quality?: number | undefined;
 }
 
-/** Number of newest articles that include a reading time. Counting words takes time. */
+/** Number of newest articles to give a reading time. All others have none, because counting words is slow. */
 const COUNTED = 10;
 
-/** Renders the summary of a feed as JSON, which has about a tenth of the feed's size. */
+/** Renders the summary of a feed as JSON, about a tenth of the size of the feed. */
 export function renderSummary(feed: Feed, site: Site): string {
 	const summary: FeedSummary = {
 		title: feed.title,
@@ -110,8 +116,8 @@ export function summaryOf(
 }
 
 /**
- * Returns the sources of a topic, or the topics of a provider. Article counts are included only if the feed contains
- * all of its articles.
+ * Returns the providers of a topic's articles, or the topics of a provider's articles. Includes article counts only if
+ * the feed contains all articles of the topic or provider.
  */
 function nearOf({ name, articles, months = {} }: Feed): NamedFeed[] {
 	const found = new Map<string, { name: string; title: string; count: number }>();
@@ -132,7 +138,7 @@ function nearOf({ name, articles, months = {} }: Feed): NamedFeed[] {
 	return isWhole ? ranked : ranked.map(({ name: feed, title }) => ({ name: feed, title }));
 }
 
-/** Returns the feed of a topic that an article belongs to. */
+/** Returns the name of a topic's feed. */
 export function topicFeed(topic: string): string {
 	return `topics/${slugOf(topic)}`;
 }

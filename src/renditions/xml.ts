@@ -1,7 +1,7 @@
 import { ILLEGAL_IN_XML } from "../article/clean-text.ts";
 import type { Archives } from "../feed/feed.ts";
 
-/** Matches characters to escape. Most texts do not contain any of them. */
+/** Matches the characters that must be escaped. Most strings contain none of them. */
 const SPECIAL = /[&<>]/;
 
 /** Escapes plain text for HTML or XML content. */
@@ -15,7 +15,8 @@ export function escapeAttribute(text: string): string {
 }
 
 /**
- * Returns the start of a link to an anchor within a page, escaped as in stored bodies, which also escape apostrophes.
+ * Returns the start of a link to an anchor within a page, escaped in the same way as in stored bodies, where
+ * apostrophes are escaped too.
  */
 export function linkWithin(page: string): string {
 	return `href="${escapeAttribute(page).replaceAll("'", "&#x27;")}#`;
@@ -24,13 +25,13 @@ export function linkWithin(page: string): string {
 /** Characters that RFC 3986 forbids in paths, queries and fragments, but that WHATWG URLs may contain. */
 const NOT_IN_URIS = /[[\]\\^`{|}]/g;
 
-/** Converts a web address to a valid URI. Validators reject some characters that browsers allow. */
+/** Converts a web URL to a valid URI. Validators reject some characters that browsers accept in URLs. */
 export function uri(url: string): string {
 	const host = /^\w+:\/\/[^/?#]*/.exec(url)?.[0] ?? "";
 	return host + url.slice(host.length).replace(NOT_IN_URIS, encodeURIComponent);
 }
 
-/** Well-formed XML. Only the functions below create it, so it cannot contain unescaped text. */
+/** Well-formed XML. Only the functions below create values of this type, so they cannot contain unescaped text. */
 export type Xml = string & { readonly isXml: true };
 
 /** Attributes in order. Undefined attributes are omitted. */
@@ -41,7 +42,10 @@ export function text(value: string): Xml {
 	return escapeMarkup(withoutIllegal(value)) as Xml;
 }
 
-/** Wraps text in CDATA, which keeps HTML readable. `]]>` would end the section, so it is split across two sections. */
+/**
+ * Wraps text in a CDATA section, in which HTML stays readable. Since `]]>` would end the section, it is split across
+ * two sections.
+ */
 export function cdata(value: string): Xml {
 	return `<![CDATA[${withoutIllegal(value).replaceAll("]]>", "]]]]><![CDATA[>")}]]>` as Xml;
 }
@@ -52,7 +56,7 @@ export function element(name: string, attributes: Attributes, ...content: Xml[])
 	return (content.length === 0 ? `<${start}/>` : `<${start}>${content.join("")}</${name}>`) as Xml;
 }
 
-/** Renders an element with each child on its own line. `depth` is the element's nesting level. */
+/** Renders an element with each child on a line of its own. `depth` is the element's nesting level. */
 export function block(depth: number, name: string, attributes: Attributes, children: readonly Xml[]): Xml {
 	const lines = children.map((child) => line(depth + 1, child));
 	return element(name, attributes, ...(lines as Xml[]), line(depth, "" as Xml));
@@ -70,12 +74,12 @@ function attributesOf(attributes: Attributes): string {
 	return written.join("");
 }
 
-/** Matches most texts: those with only legal characters and without surrogate pairs, which take longer to check. */
+/** Matches most strings: those without illegal characters and without surrogate pairs, which take longer to check. */
 const LEGAL = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD]*$/;
 
 /**
- * Removes characters that XML must not contain even when escaped. Articles do not contain any, but descriptions of
- * feeds and of the site may.
+ * Replaces the characters that XML must not contain even when escaped. Articles contain no such characters, but the
+ * descriptions of feeds and of the site may.
  */
 function withoutIllegal(value: string): string {
 	return LEGAL.test(value) ? value : value.replace(ILLEGAL_IN_XML, "\uFFFD");
@@ -92,7 +96,9 @@ export const PROLOG = `${DECLARATION}\n<?xml-stylesheet type="text/css" href="${
 /** Marks a document as an archive (RFC 5005, section 4). */
 export const ARCHIVE_MARK = element("fh:archive", { "xmlns:fh": "http://purl.org/syndication/history/1.0" });
 
-/** Returns the links between a feed and its archives (RFC 5005, section 4): relation and feed name. */
+/**
+ * Returns the links between a feed and its archives (RFC 5005, section 4), as pairs of a link relation and a feed name.
+ */
 export function archiveLinks({ current, previous, next }: Archives): [rel: string, name: string][] {
 	const links = [
 		["current", current],

@@ -28,8 +28,8 @@ import { openedFeed } from "./opened-feed.tsx";
 import { parseSummary } from "./stored-feeds.ts";
 
 /**
- * `GET /topics/ai/archive/2026-05`: a page with one month of a feed, divided into `?page=2` and so on if it is long.
- * Cached for as long as the month's feed documents.
+ * `GET /topics/ai/archive/2026-05`: a page with one month of a feed's articles. A long list continues on `?page=2` and
+ * so on. The page is cached for as long as the month's feed documents.
  */
 export async function showArchive(c: Context<App>): Promise<Response> {
 	const { pathname, search, searchParams } = new URL(c.req.url);
@@ -49,7 +49,7 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 		return libraryResponse(c, { ...answer, location }, "json");
 	}
 	const tag = answer.kind === "empty" ? answer.tag : undefined;
-	// The feed may have been renamed or removed.
+	// There are no articles: perhaps the feed was renamed or removed.
 	if (tag !== undefined && name !== SITE_FEED) {
 		return feedNotFound(c, { path: feedPath(name), suffix: `/archive/${period}`, tag });
 	}
@@ -64,7 +64,7 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	const feeds = feedsWith({ name, title: titleOf(props) }, site);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	const response = pageResponse(c.req.raw, document(<ArchivePage {...props} />), answer.tags.join(","), headers);
-	// The remaining query selects the content, so Cloudflare may cache the response.
+	// The query contains only parameters that select the content, so Cloudflare may cache the response.
 	for (const [name, value] of Object.entries(ARCHIVE_CACHE)) response.headers.set(name, value);
 	return response;
 }
@@ -80,7 +80,7 @@ interface ArchiveProps {
 	archives: Archives;
 }
 
-/** Returns the feed's title without the period. */
+/** Returns an archive's title without the period, which is the feed's title. */
 function titleOf({ feed, period }: Pick<ArchiveProps, "feed" | "period">): string {
 	return feed.title.replace(` (${period})`, "");
 }
@@ -125,7 +125,7 @@ const ArchivePage = ({ site, name, period, feed, part, nav, archives }: ArchiveP
 	);
 };
 
-/** Links to the previous or next archive page. */
+/** Renders a link to the previous or next archive page. */
 const PrevNextLink = ({ site, name, rel }: { site: Site; name: string | undefined; rel: "prev" | "next" }) => {
 	if (name === undefined) return null;
 	const words = wordsFor(site.language);

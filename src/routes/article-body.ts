@@ -6,13 +6,13 @@ import type { Words } from "../words/words.ts";
 /** Matches a tag in stored HTML, where attribute values are always in double quotes. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^"<>]|"[^"]*")*)>/g;
 
-/** Keeps the browser from sending a referrer to the picture's host. Players already have this attribute. */
+/** Attribute that keeps the browser from sending a referrer to a picture's host. Players already have it. */
 const POLITE = 'referrerpolicy="no-referrer"';
 const LAZY = `loading="lazy" decoding="async" ${POLITE}`;
 
 /**
- * Renders an article's body for its page: headings are shifted below the page's own heading, pictures load lazily, and
- * audio and video load on demand. Returns an empty string if there is no body.
+ * Renders an article's body for its page: headings are shifted to levels below the page's own heading, pictures load
+ * lazily, and audio and video load on demand. Returns an empty string if there is no body.
  */
 export function articleBody({ html, link, guid }: PublishedArticle, { article }: Words): string {
 	const outline = new Outline(html);
@@ -22,12 +22,13 @@ export function articleBody({ html, link, guid }: PublishedArticle, { article }:
 		TAG,
 		(tag, slash: string, name: string, attributes: string) => {
 			if (name === "img" && !attributes.includes(POLITE)) {
-				// The first picture is probably visible at once.
+				// The first picture is probably visible as soon as the page opens.
 				const loading = isFirst ? `fetchpriority="high" ${POLITE}` : LAZY;
 				isFirst = false;
 				return `<img ${loading}${attributes}>`;
 			}
-			// Wrap each table in a scrollable frame, because it may be wide. Nested tables share the outermost frame.
+			// Wrap each table in a scrollable frame, because tables may be wide. Nested tables scroll with the outermost
+			// table.
 			if (name === "table") {
 				if (slash === "") return tables++ === 0 ? `${tableFrame(article.table)}${tag}` : tag;
 				return --tables === 0 ? `${tag}</section>` : tag;
@@ -42,8 +43,8 @@ export function articleBody({ html, link, guid }: PublishedArticle, { article }:
 }
 
 /**
- * Makes links to anchors in the body point to this page, even if the article links elsewhere. Anchors copied from other
- * sites do not have the `text-` prefix. In a link post, such links point to its own page, which is its guid.
+ * Makes links to the page `link` point to this page if the body contains their anchor. Anchors in the body have the
+ * prefix `text-`, which links copied from other sites lack.
  */
 function withinThisPage(html: string, link: string): string {
 	const start = linkWithin(link);
@@ -73,8 +74,8 @@ export function standfirst({ excerpt, html }: Pick<PublishedArticle, "excerpt" |
 }
 
 /**
- * Shifts headings below the page's own heading and closes gaps between levels, so that screen reader users can navigate
- * by heading.
+ * Shifts headings to levels below the page's own heading, and closes gaps between levels, so that screen reader users
+ * can navigate by heading.
  */
 class Outline {
 	readonly #shift: number;

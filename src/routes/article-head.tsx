@@ -14,8 +14,8 @@ interface ArticleProps {
 }
 
 /**
- * Renders metadata for programs: the canonical link, previews (Open Graph, Twitter cards) and schema.org data. Tells
- * search engines not to index articles that are hosted on another site.
+ * Renders metadata for programs: the canonical link, link previews (Open Graph, Twitter cards) and schema.org data. If
+ * the article is hosted on another site, tells search engines not to index this page.
  */
 export const ArticleHead = ({ site, article, isOwn }: ArticleProps) => {
 	const picture = leadPicture(article.images);
@@ -46,7 +46,10 @@ export const ArticleHead = ({ site, article, isOwn }: ArticleProps) => {
 	);
 };
 
-/** Returns the picture for link previews: the page's own picture, otherwise the site's icon. */
+/**
+ * Returns the meta properties of the picture for link previews: the page's own picture or, if it has none, the site's
+ * icon.
+ */
 export function sharedPicture(site: Site, picture?: Picture): [property: string, content: string | undefined][] {
 	return [
 		["og:image", picture?.url ?? iconUrl(site, 512)],
@@ -63,12 +66,15 @@ function timesOf({ published, updated }: PublishedArticle): [string, string][] {
 	];
 }
 
-/** Returns the article's own license, otherwise the site's, which covers only the site's own articles. */
+/**
+ * Returns the article's license. If it does not declare one, returns the site's license, but only for the site's own
+ * articles.
+ */
 function licenseOf(site: Site, { license, provider }: PublishedArticle, isOwn: boolean): string | undefined {
 	return (license ?? (isOwn && !provider ? site.license : undefined))?.url;
 }
 
-/** Returns schema.org's `NewsArticle` or `WebPage` as JSON that is safe inside HTML. */
+/** Returns the article's schema.org data (a `NewsArticle` or `WebPage`) as JSON that is safe inside HTML. */
 function structuredData(site: Site, article: PublishedArticle, isOwn: boolean): string {
 	const { provider, page, corrections, copyright = isOwn && !provider ? site.copyright : undefined } = article;
 	const logo = provider ? provider.image?.url : (logoUrl(site) ?? iconUrl(site, 512));

@@ -9,12 +9,15 @@ import { fill } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 
 /**
- * Minimum and maximum ratio of width to height. Pictures outside these limits would fill the window, so they are shown
- * in a 3:2 frame.
+ * Minimum and maximum ratio of width to height. Taller or wider pictures are shown in a 3:2 frame instead of in their
+ * own proportions.
  */
 const [TALLEST, WIDEST] = [1, 3];
 
-/** Renders the picture at the top in its own proportions. If it fails to load, the cover behind it becomes visible. */
+/**
+ * Renders the picture at the top of an article in its own proportions. If the picture fails to load, the cover behind
+ * it becomes visible.
+ */
 export const LeadPicture = ({ site, title, picture }: { site: Site; title: string; picture: Picture }) => {
 	const { url, width, height, alt = "", caption, credit } = picture;
 	const ratio = width === undefined || height === undefined ? undefined : width / height;

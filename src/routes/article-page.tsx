@@ -33,8 +33,8 @@ import { feedNotFound, newestOffers, redirectIn } from "./not-found.ts";
 import { readSummary } from "./stored-feeds.ts";
 
 /**
- * `GET /articles/<slug>` or the permalink: an article's page. Takes three KV reads, plus those for an episode's
- * chapters and transcript. Articles that have not been written to KV yet come from the Publisher.
+ * `GET /articles/<slug>`, or a permalink: an article's page. Takes three KV reads, plus those for an episode's chapters
+ * and transcript. An article that has not been written to KV yet comes from the Publisher.
  */
 export async function getArticle(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -52,7 +52,7 @@ export async function getArticle(c: Context<App>): Promise<Response> {
 	return articleResponse(c, value, nav, tag);
 }
 
-/** Returns the page if it has not been written to KV yet, or a redirect if the redirects have not been written yet. */
+/** Asks the Publisher for a page or redirect that has not been written to KV yet; null if there is neither. */
 async function unwrittenArticle(c: Context<App>, pathname: string, tag: string): Promise<Response | null> {
 	const { page, moves } = answered(await publisherOf(c.env).unwritten().page(pathname));
 	if (page === null) return moves === null ? null : redirectIn(c, moves, canonicalPath(pathname), "", tag);
@@ -90,12 +90,12 @@ async function articleResponse(
 	return pageResponse(c.req.raw, body, tags, { ...PAGE_HEADERS, ...discoveryHeaders(site, named) });
 }
 
-/** Maximum number of feeds in autodiscovery, because feed readers offer every feed as a choice. */
+/** Maximum number of feeds in autodiscovery. Feed readers ask people to choose among all the feeds listed there. */
 const MAX_FEEDS = 10;
 
 /**
- * Returns the feed that an article's page offers to follow: that of its first topic, otherwise its provider's,
- * otherwise the site's.
+ * Returns the feed that an article's page offers to follow: the feed of its first topic, otherwise that of its
+ * provider, otherwise the site's feed.
  */
 function mainFeed({ topics, provider }: PublishedArticle): { name: string; title: string } {
 	const [topic] = topics;
@@ -114,7 +114,8 @@ function feedsOf({ topics, provider, page }: PublishedArticle, site: Site): Page
 }
 
 /**
- * Responds for a removed article. The site does not keep its title or topics, so the page offers the newest articles.
+ * Returns the 410 page for a removed article. The site does not keep the title or topics of removed articles, so the
+ * page offers the newest articles.
  */
 async function takenBack(c: Context<App>, tag: string): Promise<Response> {
 	const { error } = wordsFor(c.get("site").language);
@@ -122,11 +123,11 @@ async function takenBack(c: Context<App>, tag: string): Promise<Response> {
 }
 
 interface ArticlePageProps {
-	/** The site. Links start with its URL, which may be a subscriber's private address. */
+	/** The site. All links start with `url`, which may be a subscriber's private URL. */
 	site: Site;
 	article: PublishedArticle;
 	files: EpisodeFiles;
-	/** The feeds to link to. */
+	/** The feeds that the page links to. */
 	feeds?: PageFeed[];
 	nav?: Navigation | null;
 	followed?: FollowTarget | undefined;
@@ -205,7 +206,7 @@ export const ArticlePage = ({
 	);
 };
 
-/** Renders the box at the end of an article, where people decide whether to follow the site. */
+/** Renders the box with a Follow button at the end of an article. */
 const Box = ({ site, followed }: { site: Site; followed: FollowTarget }) => (
 	<div class="box" lang={site.language} dir={directionOf(site.language)}>
 		<div {...marksFor(site.language)}>

@@ -12,13 +12,16 @@ import { fill, pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { pathOfAuthor } from "./article-head.tsx";
 
-/** Minimum time between publication and update for the update to be shown, in milliseconds. */
+/** An update is shown only if it was made at least this many milliseconds after publication. */
 const DAY = 24 * 3_600_000;
 
-/** Maximum number of author pictures to show. */
+/** Maximum number of authors' pictures to show. */
 const FACES = 3;
 
-/** Renders authors, source, date and reading time, in the site's language even if the article's language differs. */
+/**
+ * Renders an article's authors, provider, date and reading time, in the site's language even if the article is in
+ * another language.
+ */
 export const Byline = ({ site, article, feeds }: { site: Site; article: PublishedArticle; feeds: PageFeed[] }) => {
 	const { provider, authors, published, updated } = article;
 	const words = wordsFor(site.language);
@@ -70,7 +73,10 @@ export const Byline = ({ site, article, feeds }: { site: Site; article: Publishe
 interface AuthorsProps {
 	site: Site;
 	authors: PublishedArticle["authors"];
-	/** Whether names may link to author pages, which exist only for public articles. */
+	/**
+	 * Whether names link to author pages. Members' articles have no such links, because author pages list only public
+	 * articles.
+	 */
 	isPublic: boolean;
 }
 
@@ -102,7 +108,7 @@ export const Topics = ({ site, feeds, topics }: { site: Site; feeds: PageFeed[];
 	);
 };
 
-/** Links to other articles about the same story. */
+/** Renders links to other articles about the same story. */
 export const Related = ({ site, article }: { site: Site; article: PublishedArticle }) => (
 	<section lang={site.language} {...directionWithin(site, article)}>
 		<h2 {...marksFor(site.language)}>{wordsFor(site.language).article.related}</h2>
@@ -128,7 +134,7 @@ export const Related = ({ site, article }: { site: Site; article: PublishedArtic
 	</section>
 );
 
-/** Returns the direction of the site's words within an article, if the article's direction differs. */
+/** Returns the text direction of the site's own words within an article, if the article has a different direction. */
 export function directionWithin(site: Site, { language = site.language }: PublishedArticle): { dir?: "ltr" | "rtl" } {
 	const dir = directionOf(site.language);
 	return dir === directionOf(language) ? {} : { dir };

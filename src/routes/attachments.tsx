@@ -10,7 +10,10 @@ import { fill } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import type { EpisodeFiles } from "./episode-files.ts";
 
-/** Renders audio, video and documents that are not part of the body, with an episode's chapters and transcript. */
+/**
+ * Renders the audio, video and documents that are not part of the body. For an episode, also renders chapters and
+ * transcript.
+ */
 export const Attachments = ({
 	site: { language },
 	article: { title, attachments = [], episode = {}, language: spoken = language },

@@ -24,14 +24,17 @@ import { readNavigation } from "./feed-list.ts";
 import { PER_PAGE } from "./looks.ts";
 import { parseSummary } from "./stored-feeds.ts";
 
-/** Every article changes the site's feed, so the tag of that feed also purges this page. */
+/**
+ * Every new article changes the site's feed. This page has the feed's cache tag, so that it is purged together with the
+ * feed.
+ */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 const PATH = /^\/authors\/([^/]+?)(?:\.(rss|atom|json))?$/;
 
 /**
- * `GET /authors/ada`: an author and their articles. `/authors/ada.rss` redirects to the selection of these articles.
- * Neither is stored: the Publisher renders both on demand. An article whose permalink is this path takes precedence.
+ * `GET /authors/ada`: an author and the author's articles, rendered on demand. `/authors/ada.rss` redirects to the
+ * selection of these articles. An article whose permalink is the same path takes precedence.
  */
 export async function getAuthor(c: Context<App>): Promise<Response> {
 	const { pathname, searchParams } = new URL(c.req.url);
@@ -75,7 +78,7 @@ function decoded(text: string): string {
 interface AuthorProps {
 	site: Site;
 	author: AuthorPage;
-	/** Query that selects the author's articles, including the question mark. */
+	/** Query string that selects the author's articles, including the question mark. */
 	query: string;
 	part: Part<ArticleSummary>;
 	nav: Navigation | null;
@@ -136,7 +139,7 @@ const AuthorArticles = ({ site, author, query, part, nav }: AuthorProps) => {
 	);
 };
 
-/** Returns schema.org's `ProfilePage` as JSON that is safe inside HTML. */
+/** Returns the author's schema.org data (a `ProfilePage`) as JSON that is safe inside HTML. */
 function profile(site: Site, { name, description, url, image, key }: AuthorPage): string {
 	return JSON.stringify({
 		"@context": "https://schema.org",

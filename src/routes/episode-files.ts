@@ -7,18 +7,21 @@ import { storesOf } from "../media/stores.ts";
 /** The chapters and transcript shown on an episode's page. */
 export interface EpisodeFiles {
 	chapters: Chapter[];
-	/** The spoken text, in paragraphs. */
+	/** The spoken text, one string per paragraph. */
 	transcript: string[];
 }
 
-/** Maximum size in bytes. Larger files are only linked to, because reading them would take too long. */
+/**
+ * Maximum size of a file to show on the page, in bytes. The page only links to larger files, because reading them would
+ * take too long.
+ */
 const MAX_BYTES = 256 * 1024;
 
 const OWN_FILE = /^(\/private\/[^/]+)?\/media\/([0-9a-f]{40})\//;
 
 /**
- * Reads an episode's chapters and transcript if they are files on this site. The article contains only URLs that the
- * reader may open: only members get the URL of a members' file.
+ * Reads an episode's chapters and transcript, if they are files on this site. Access need not be checked: the article
+ * contains only URLs that its reader may open.
  */
 export async function readEpisodeFiles(
 	env: Cloudflare.Env,
@@ -49,8 +52,8 @@ async function readText(env: Cloudflare.Env, url: string, siteUrl: string): Prom
 const MAX_CHAPTERS = 100;
 
 /**
- * Parses the chapters in a file (Podcasting 2.0, JSON Chapters). Omits chapters that have no title or that are hidden
- * from the table of contents.
+ * Parses a chapters file (Podcasting 2.0, JSON Chapters). Chapters without a title are left out, and so are those that
+ * are hidden from the table of contents.
  */
 function chaptersIn(text: string | null): Chapter[] {
 	const file: unknown = jsonOf(text ?? "");
@@ -72,8 +75,8 @@ function member(node: unknown, name: string): unknown {
 const SENTENCES = 5;
 
 /**
- * Extracts the spoken text from captions (WebVTT, SubRip), starting a paragraph for each speaker or every few
- * sentences.
+ * Extracts the spoken text from captions (WebVTT, SubRip). A new paragraph begins whenever the speaker changes, and
+ * after every few sentences.
  */
 function paragraphsIn(captions: string): string[] {
 	const paragraphs: string[] = [];

@@ -14,11 +14,11 @@ interface ListedPage {
 	index: Index;
 	/** When the list last changed, in milliseconds since 1970. */
 	modified: number;
-	/** Number of pages. */
+	/** Number of pages of the list. */
 	pages: number;
 }
 
-/** Returns the list of feeds and when it last changed; null until something is published. */
+/** Returns the list of feeds, and when the list last changed; null if nothing has been published yet. */
 export async function readIndex(env: Cloudflare.Env): Promise<Pick<ListedPage, "index" | "modified"> | null> {
 	const first = await readPage(env, 1);
 	if (first === null) return null;
@@ -28,13 +28,13 @@ export async function readIndex(env: Cloudflare.Env): Promise<Pick<ListedPage, "
 }
 
 /**
- * Returns a page of the list of feeds, counting from 1. Takes one KV read. If the page has not been written to KV yet,
- * it comes from the Publisher.
+ * Returns a page of the list of feeds. Pages are counted from 1. Takes one KV read. A page that has not been written to
+ * KV yet comes from the Publisher.
  */
 async function readPage(env: Cloudflare.Env, page: number): Promise<ListedPage | null> {
 	const { value, metadata } = await env.KV.getWithMetadata<RenditionMetadata>(indexKey(page), "arrayBuffer");
 	if (value !== null && metadata !== null) {
-		// Earlier releases stored more data after the first page.
+		// Up to release 0.1.0, the first page was followed by more data in the same value.
 		const { modified, pages = 1, length = value.byteLength } = metadata;
 		return { index: JSON.parse(new TextDecoder().decode(new Uint8Array(value, 0, length))), modified, pages };
 	}
@@ -45,7 +45,10 @@ async function readPage(env: Cloudflare.Env, page: number): Promise<ListedPage |
 		: null;
 }
 
-/** Returns the navigation that every page shows; null until something is published. Takes one small KV read. */
+/**
+ * Returns the navigation that every page shows; null if nothing has been published yet. Takes one KV read of a small
+ * value.
+ */
 export async function readNavigation(env: Cloudflare.Env): Promise<Navigation | null> {
 	const stored = await env.KV.get<Navigation>(NAVIGATION_KEY, "json");
 	if (stored !== null) return stored;
@@ -54,9 +57,9 @@ export async function readNavigation(env: Cloudflare.Env): Promise<Navigation | 
 }
 
 /**
- * `GET /feeds.json`: every feed and author with title, article count, date of the newest article, and URLs. If the list
- * is too large for one KV value, it has further pages such as `/feeds.json?page=2`; `next` is the URL of the next page.
- * A site that publishes in several languages also lists a feed for each language.
+ * `GET /feeds.json`: all feeds and authors, each with its title, article count, date of the newest article, and URLs.
+ * If the list is too large for one KV value, it continues on pages such as `/feeds.json?page=2`, and `next` is the URL
+ * of the next page. A site that publishes in several languages also lists a feed for each language.
  */
 export async function getFeedList(c: Context<App>): Promise<Response> {
 	const { searchParams } = new URL(c.req.url);

@@ -25,7 +25,7 @@ import { feedNotFound } from "./not-found.ts";
 import { openedFeed } from "./opened-feed.tsx";
 import { askForFeed, openFeed, parseSummary, type StoredPart } from "./stored-feeds.ts";
 
-/** `GET /topics/ai`, `/providers/gizmochina.com`: the page of a feed, rendered from the feed's summary. */
+/** `GET /topics/ai`, `/providers/gizmochina.com`: the page of a stored feed, rendered from the feed's summary. */
 export async function showFeed(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const name = parseFeedPath(pathname)?.name;
@@ -151,7 +151,7 @@ const Opening = ({ site, name, subject, feed }: { site: Site; name: string; subj
 	);
 };
 
-/** Renders the number of articles and sources, and the date of the newest article. */
+/** Renders the feed's number of articles and of providers, and the date of its newest article. */
 const Facts = ({ site, feed }: { site: Site; feed: FeedSummary }) => {
 	const words = wordsFor(site.language);
 	const count = countOf(feed);
@@ -276,7 +276,7 @@ const Sources = ({ site: { language }, feeds }: { site: Site; feeds: readonly Na
 	);
 };
 
-/** Returns the number of articles in a feed and its archive. */
+/** Returns the total number of articles in a feed and its archive. */
 function countOf({ months }: FeedSummary): number {
 	return Object.values(months).reduce((sum, ofMonth) => sum + ofMonth, 0);
 }

@@ -21,8 +21,8 @@ import { feedHeaders, feedResponse } from "./read-feed.ts";
 import { askForFeed, openFeed, type StoredPart } from "./stored-feeds.ts";
 
 /**
- * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: a stored feed, or a 304. Takes one KV read and
- * sends the value as stored. Other spellings redirect to the canonical one.
+ * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: a stored feed, or a 304. Takes one KV read, and
+ * sends the feed as it is stored. Other spellings redirect to the canonical URL.
  */
 export async function serveFeed(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -45,7 +45,7 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 	return feedNotFound(c, { path: feedPath(name), suffix: `.${format}`, tag, unwritten });
 }
 
-/** Returns the feed as stored, or a 304. */
+/** Responds with the feed as it is stored, or a 304. Clients that poll too eagerly get a 429. */
 async function storedFeed(c: Context<App>, name: string, format: Format, stored: StoredPart): Promise<Response> {
 	const site = { ...c.get("site"), isBehindCache: isBehindCache(c.executionCtx) };
 	const response = await feedResponse(c.req.raw, c.env, name, stored, (variant, lifetimes) =>
@@ -54,17 +54,21 @@ async function storedFeed(c: Context<App>, name: string, format: Format, stored:
 	return response instanceof Response ? response : refuseEager(c, response.retryAfter);
 }
 
-/** `GET /feed/archive/2026-05.rss`, `/topics/ai/archive/2026-05.atom`: all articles of a feed from one month. */
+/**
+ * `GET /feed/archive/2026-05.rss`, `/topics/ai/archive/2026-05.atom`: all articles of a feed that were published in one
+ * month.
+ */
 export async function serveArchive(c: Context<App>): Promise<Response> {
 	const { pathname, search } = new URL(c.req.url);
 	const archive = parseArchivePath(pathname);
 	if (!archive) return notFound(c);
 	const { name, period, format } = archive;
 	const canonical = feedPath(archiveName(name, period), format);
-	// Redirect to the address without the parameters that are ignored here, which would fill the cache with copies.
+	// Archives have no parameters. Redirect to the URL without any, so that unknown parameters do not fill the cache with
+	// copies.
 	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
 	const answer = answered(await publisherOf(c.env).library().archive(name, period, format));
-	// The feed may have been renamed or removed.
+	// There are no articles: perhaps the feed was renamed or removed.
 	if (answer.kind === "empty" && name !== SITE_FEED) {
 		return feedNotFound(c, { path: feedPath(name), suffix: `/archive/${period}.${format}`, tag: answer.tag });
 	}
@@ -75,7 +79,7 @@ const SELECTION_PATH = /^\/select(?:\/archive\/([\d-]+))?\.(\w+)$/;
 
 /**
  * `GET /select.rss?topic=ai&lang=de`, and its archive `/select/archive/2026-05.rss?topic=ai&lang=de`: a feed described
- * by a query. Other spellings redirect to the canonical one, or to the equivalent stored feed.
+ * by a query. Other spellings redirect to the canonical URL, or to the equivalent stored feed.
  */
 export function serveSelection(c: Context<App>): Promise<Response> {
 	return selected(c, new URL(c.req.url).pathname, (...args) =>
@@ -86,7 +90,7 @@ export function serveSelection(c: Context<App>): Promise<Response> {
 }
 
 /**
- * Parses the selection and responds with what `find` returns.
+ * Parses the selection in the request's query, and responds with the answer that `find` returns for it.
  *
  * @param pathname such as `/select.rss` or `/select/archive/2026-05.rss`
  */
@@ -107,12 +111,15 @@ export async function selected(
 	return libraryResponse(c, answer, format);
 }
 
-/** Responds with a feed rendered on demand: the document, a 304, a redirect or a 404. */
+/**
+ * Turns the answer to a request for a selection or an archive into a response: the document, a 304, a redirect or a
+ * 404.
+ */
 export function libraryResponse(c: Context<App>, answer: Answer, format: Format): Response {
 	if (answer.kind === "moved") {
 		return redirect(c, answer.location, answer.isForNow ? 302 : 301, answer.tags.join(","));
 	}
-	// A subscriber's 404 must not reveal more than a public one.
+	// A 404 for a subscriber must not reveal more than a public 404 does.
 	const isPrivate = c.get("subscriber") !== undefined;
 	if (answer.kind === "closed" || (answer.kind === "unknown" && isPrivate)) return notFound(c);
 	if (answer.kind === "unknown") return errorResponse(c, 404, answer.name.message);
@@ -124,14 +131,15 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format)
 		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
 		ETag: answer.etag,
 		...(answer.rhythm ? feedCache(lifetimesOf(answer.rhythm, answer.modified, Date.now())) : ARCHIVE_CACHE),
-		// The query selects the content and is part of the cache key, so Cloudflare may cache the response.
+		// The query is canonical, and part of the cache key, so Cloudflare may cache the response.
 		"Cache-Tag": [...answer.tags, SITE_TAG].join(","),
 		Link: feedLinks(url + pathname + search, answer.hub, url + page + search),
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
 		"X-Content-Type-Options": "nosniff",
 	});
-	// Responses with private feeds have only an ETag: a modification time would reveal when members' articles change.
+	// Responses with private feeds have an ETag but no modification time, which would reveal when members' articles
+	// change.
 	const modified = isPrivate ? Number.POSITIVE_INFINITY : answer.modified;
 	if (!isPrivate) headers.set("Last-Modified", new Date(modified).toUTCString());
 	const isZipped = acceptsGzip(c.req.raw);

@@ -25,8 +25,8 @@ import { subjectOf } from "./feed-page.tsx";
 import { parseSummary, readSummary } from "./stored-feeds.ts";
 
 /**
- * `GET /follow?topic=ai`: the ways to follow a feed, for browsers that cannot show the panel. Accepts any selection's
- * query.
+ * `GET /follow?topic=ai`: all ways to follow a feed, for browsers that cannot show the Follow panel. Accepts the query
+ * of any selection.
  */
 export async function getFollow(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
@@ -61,12 +61,14 @@ export async function getFollow(c: Context<App>): Promise<Response> {
 	);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
 	const response = pageResponse(c.req.raw, body, tag, headers);
-	// The query selects the content, so Cloudflare may cache the response.
+	// The query contains only parameters that select the content, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
 }
 
-/** Returns the feed that a query selects, or null if there is none. A stored feed takes one KV read. */
+/**
+ * Returns the feed that a query selects, or null if there is no such feed. Takes one KV read if this is a stored feed.
+ */
 async function followedBy(c: Context<App>, search: string): Promise<{ followed: FollowTarget; tag: string } | null> {
 	const site: Site = c.get("site");
 	const selection = parseSelection(new URLSearchParams(search), site.feedSize);

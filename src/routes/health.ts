@@ -8,9 +8,10 @@ import { HEALTH_HEADERS, runningVersion, siteHealth } from "./read-health.ts";
  * Publisher does not respond. `read-health.ts` handles most requests.
  *
  * - `pending`: number of feeds that are not up to date yet
- * - `full`: number of feeds, pages and lists that KV does not accept until tomorrow, because today's writes are used up
- * - `deployment`: id of the uploaded version
- * - `warning`: present if the day's requests are about to run out
+ * - `full`: number of feeds, pages and lists that are not written to KV until tomorrow, because today's writes are used
+ * up
+ * - `deployment`: id of the deployed version
+ * - `warning`: present if today's requests are about to be used up
  */
 export async function getHealth(c: Context<App>): Promise<Response> {
 	try {

@@ -18,16 +18,16 @@ import { readNavigation } from "./feed-list.ts";
 import { hasFrames, isPlain, withoutCommonAuthor } from "./looks.ts";
 import { readSummary } from "./stored-feeds.ts";
 
-/** Number of articles on the home page. Older articles are in the archive. */
+/** Number of articles on the home page. Older articles appear only in the archive. */
 const SHOWN = 50;
 
-/** Maximum size of the full rows below the grid, in bytes. The grid is already large. */
+/** Maximum size of the full rows below the grid, in bytes. It is low because the grid is already large. */
 const BELOW = 8000;
 
 /** Number of newest articles from which the lead story is chosen. */
 const CANDIDATES = 6;
 
-/** Number of articles next to the lead story, and in the grid. */
+/** Number of articles next to the lead story, and number of articles in the grid. */
 const BESIDE = 3;
 const IN_GRID = 6;
 
@@ -94,7 +94,7 @@ const Empty = ({ site }: { site: Site }) => {
 	);
 };
 
-/** Links to articles that are not on this page. */
+/** Renders links to the articles that are not on this page. */
 const Older = ({ site, feed, count }: { site: Site; feed: FeedSummary; count: number }) => {
 	const all = Object.values(feed.months).reduce((sum, ofMonth) => sum + ofMonth, 0);
 	const path = newestMonth({ name: SITE_FEED, months: feed.months });
@@ -108,13 +108,13 @@ const Older = ({ site, feed, count }: { site: Site; feed: FeedSummary; count: nu
 	);
 };
 
-/** Renders a lead story, some stories next to it, a grid, and a list by day. */
+/** Renders a lead story with some stories next to it, a grid of stories, and a list of stories by day. */
 function front(site: Site, items: readonly ArticleSummary[]): Markup {
 	const words = wordsFor(site.language);
 	const frame = hasFrames(items) ? "frame" : undefined;
 	const lead = leadOf(site, items, frame !== undefined);
 	const others = items.filter((item) => item !== lead);
-	// Without a picture, the lead is not tall enough for stories next to it.
+	// Without a picture, the lead story is not tall enough for stories next to it.
 	const beside = others.slice(0, frame === undefined ? 0 : BESIDE);
 	const below = others.slice(beside.length);
 	const inGrid = below.slice(0, IN_GRID).length;
@@ -138,8 +138,9 @@ function heading({ language }: Site, text: string): Markup {
 }
 
 /**
- * Returns the lead story: the newest one in the site's language with a picture, otherwise the newest in that language,
- * otherwise the newest of all. A story from the last day that the editor rated above all others takes precedence.
+ * Returns the lead story: the newest story in the site's language with a picture, otherwise the newest story in that
+ * language, otherwise the newest of all. If the editor rated one story from the last day above all others, that story
+ * takes precedence.
  *
  * @param isPictured whether pictures are shown
  */
@@ -157,7 +158,7 @@ function leadOf(site: Site, items: readonly ArticleSummary[], isPictured: boolea
 	return own.find((item) => isPictured && pictureOf(item) !== undefined) ?? own[0] ?? newest;
 }
 
-/** Renders the newest post in full, followed by all titles by year. */
+/** Renders the newest story with its text, followed by the titles of all stories, by year. */
 function plainFront(site: Site, items: readonly ArticleSummary[]): Markup {
 	const [newest, ...others] = items;
 	if (newest === undefined) return "";

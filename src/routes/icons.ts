@@ -16,11 +16,15 @@ const A_DAY = "public, max-age=86400, stale-while-revalidate=604800, stale-if-er
 
 const FAVICON_SIZE = 32;
 
-/** Paths of PNG icons, including those that browsers and feed readers request without reading the page. */
+/**
+ * Paths of icons in PNG or ICO format, including those that browsers and feed readers request without having read a
+ * page.
+ */
 export const ICON_PATHS = [...ICON_SIZES.map(iconPath), "/apple-touch-icon-precomposed.png", "/favicon.ico"];
 
 /**
- * `GET /icon-512.png`, `/apple-touch-icon.png`, `/favicon.ico`: the site's icon or its monogram, in the requested size.
+ * `GET /icon-512.png`, `/apple-touch-icon.png`, `/favicon.ico`: the site's icon, or a monogram if it has none, in the
+ * requested size.
  */
 export async function getIcon(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -38,7 +42,7 @@ export async function getIcon(c: Context<App>): Promise<Response> {
 	return drawn(c, icoOf(png, size), "image/x-icon");
 }
 
-/** `GET /icon.svg`: the icon as SVG, or a redirect to the largest PNG if the icon is not an SVG. */
+/** `GET /icon.svg`: the icon or monogram as SVG. If the icon is not an SVG, redirects to its largest PNG. */
 export async function getSvgIcon(c: Context<App>): Promise<Response> {
 	const { icon, title, accent } = c.get("site");
 	if (icon !== undefined && !isOwnPicture(icon)) return redirect(c, icon, 302, ICONS_TAG);
@@ -52,8 +56,8 @@ export async function getSvgIcon(c: Context<App>): Promise<Response> {
 }
 
 /**
- * `GET /logo`: the logo in the content folder. Until it is stored, redirects to the icon, because feeds and pages link
- * to this address. On a site without a logo, an article may use the address.
+ * `GET /logo`: the logo in the content folder. Feeds and pages link to this URL even before the logo is stored; until
+ * then, it redirects to the icon. On a site without a logo, an article may have this path.
  */
 export async function getLogo(c: Context<App>): Promise<Response> {
 	const { logo } = c.get("site");
@@ -85,7 +89,7 @@ function sizeOf(pathname: string): IconSize {
 	return ICON_SIZES.find((size) => iconPath(size) === pathname) ?? FAVICON_SIZE;
 }
 
-/** Serves a file in the content folder at an address that stays the same when the file changes. */
+/** Serves a stored file at a URL that stays the same when the file changes. */
 async function stored(c: Context<App>, { url }: PublishedFile): Promise<Response | null> {
 	const [, hash = "", name = ""] = /\/media\/([^/]+)\/([^/]+)$/.exec(url) ?? [];
 	return fileResponse(c, { hash, name, mayBeClosed: false }, headersFor(c));
@@ -101,7 +105,7 @@ function headersFor(c: Context<App>): Record<string, string> {
 		"Cache-Tag": `${ICONS_TAG},${SITE_TAG}`,
 		"Access-Control-Allow-Origin": "*",
 		"Cross-Origin-Resource-Policy": "cross-origin",
-		// Responses to unknown queries must not fill the cache with duplicates.
+		// The query has no meaning here. Without this header, every different query would add a copy to the cache.
 		...(c.req.url.includes("?") ? { "Cloudflare-CDN-Cache-Control": "no-store" } : {}),
 	};
 }

@@ -13,8 +13,8 @@ import { fill } from "../words/grammar.ts";
 import { marksFor } from "../words/words.ts";
 
 /**
- * `GET /jobs/<id>`: the result of a push. Anyone who has the address, which cannot be guessed, may see it. Never cached
- * or indexed.
+ * `GET /jobs/<id>`: the result of a push. Anyone who has the URL, which cannot be guessed, may see the page. It is
+ * never cached or indexed.
  */
 export async function getJob(c: Context<App>): Promise<Response> {
 	const job = await reconcilerOf(c.env).job(c.req.param("id") ?? "");
@@ -85,5 +85,5 @@ const Fact = ({ name, children }: { name: string; children?: Child }) => (
 	</tr>
 );
 
-/** A job that continues within this time is not shown as waiting, in milliseconds. */
+/** If a job's next attempt is due within this many milliseconds, the job is not shown as waiting. */
 const SOON = 2000;

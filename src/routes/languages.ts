@@ -12,24 +12,24 @@ import { showSelection } from "./selection-page.tsx";
 
 const PATH = /^\/languages\/([^/.]+?)(\.(?:rss|atom|json))?$/;
 
-/** `GET /languages/de.rss`: a short address for the selection `lang=de`. */
+/** `GET /languages/de.rss`: a short URL for the feed of the selection `lang=de`. */
 export async function serveLanguage(c: Context<App>): Promise<Response> {
 	return (await selectLanguage(c)) ?? serveSelection(c);
 }
 
-/** `GET /languages/de`: the page of that selection. */
+/** `GET /languages/de`: the page of the selection `lang=de`. */
 export async function showLanguage(c: Context<App>): Promise<Response> {
 	return (await selectLanguage(c)) ?? showSelection(c);
 }
 
-/** Shows a language's page. Other addresses under `/languages/` may belong to articles. */
+/** Shows the page of a language. If the path does not name a language, it may be an article's. */
 export const showLanguageOrArticle: MiddlewareHandler<App> = async (c, next) => {
 	return (await languageAt(c)) === null ? next() : showLanguage(c);
 };
 
 /**
- * Rewrites the request to the selection's address. Returns a response only if the language is unknown (404) or its
- * spelling is not canonical (redirect).
+ * Rewrites the request to the URL of the selection. Returns a response only if the language is unknown (404) or the
+ * request's URL is not canonical (redirect).
  */
 async function selectLanguage(c: Context<App>): Promise<Response | undefined> {
 	const tag = await languageAt(c);
@@ -44,7 +44,7 @@ async function selectLanguage(c: Context<App>): Promise<Response | undefined> {
 	return undefined;
 }
 
-/** Returns the language in the address; null unless the language is widely used or the site has articles in it. */
+/** Returns the language in the path; null unless the language is widely used or the site has articles in it. */
 async function languageAt(c: Context<App>): Promise<string | null> {
 	const [, given = ""] = PATH.exec(new URL(c.req.url).pathname) ?? [];
 	const tag = languageTag(given);

@@ -1,18 +1,18 @@
 import { pictureOf } from "../components/stories.ts";
 import type { ArticleSummary } from "../renditions/summary.ts";
 
-/** Number of articles per page of a list. */
+/** Number of articles on each page of a list. */
 export const PER_PAGE = 50;
 
 /** Number of newest articles that determine how a list looks. */
 const DECIDING = 20;
 
-/** Lists with fewer articles than this always have frames if any article has a source. */
+/** A list with fewer articles than this has frames if any of its articles has a provider. */
 const FEW = 5;
 
 /**
- * Whether to show stories in frames, with a picture or a cover: at least a third of the newest articles have a picture,
- * or there are only a few articles, one of which has a source.
+ * Whether to show each story with a picture or, if it has none, a cover. This is the case if at least a third of the
+ * newest articles have a picture, or if there are only a few articles and one of them has a provider.
  */
 export function hasFrames(items: readonly ArticleSummary[]): boolean {
 	const newest = items.slice(0, DECIDING);
@@ -20,12 +20,15 @@ export function hasFrames(items: readonly ArticleSummary[]): boolean {
 	return pictured * 3 >= newest.length || (newest.length < FEW && newest.some(({ source }) => source !== undefined));
 }
 
-/** Whether to show a list as titles by year: it does not have frames, and all articles are the site's own. */
+/**
+ * Whether to show a list as titles by year. This is the case if it has no frames, and none of its articles has a
+ * provider.
+ */
 export function isPlain(items: readonly ArticleSummary[]): boolean {
 	return items.length > 0 && !hasFrames(items) && items.every(({ source }) => source === undefined);
 }
 
-/** Omits the articles' author if all have the same one, who is then the author of the whole site. */
+/** Leaves out the author if all articles have the same author, who is then the author of the whole site. */
 export function withoutCommonAuthor(items: readonly ArticleSummary[]): readonly ArticleSummary[] {
 	const [first] = items;
 	const isCommon = items.every(({ author, source }) => source === undefined && author === first?.author);

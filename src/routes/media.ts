@@ -12,12 +12,12 @@ import { publisherOf } from "../publisher/stub.ts";
 /** Matches the path of a file: the hash of its bytes, and a name in lower-case ASCII. */
 const ADDRESS = /\/media\/([0-9a-f]{40})\/([a-z0-9-]+\.[a-z0-9]+)$/;
 
-/** Whether a request can only be for a file. */
+/** Whether a request must be for a file, judging by its path. */
 export function isFile({ method, url }: Request): boolean {
 	return (method === "GET" || method === "HEAD") && /^[^/]+\/\/[^/?]+\/media\/[^/?]+\/[^/?]+(?:\?|$)/.test(url);
 }
 
-/** Headers that let players and readers on other sites use a file. The bytes at an address never change. */
+/** Headers that let players and feed readers on other sites use a file. The bytes at a file's URL never change. */
 const OPEN = {
 	"Cache-Control": "public, max-age=31536000, immutable",
 	"Access-Control-Allow-Origin": "*",
@@ -25,24 +25,27 @@ const OPEN = {
 	"Cross-Origin-Resource-Policy": "cross-origin",
 };
 
-/** `GET /media/<hash>/<name>`: a file that a public article refers to. Takes one read from a store. */
+/** `GET /media/<hash>/<name>`: a file that a public article refers to. Takes one read from the file store. */
 export async function getMedia(c: Context<App>): Promise<Response> {
 	const [, hash, name] = ADDRESS.exec(c.req.path) ?? [];
 	if (hash === undefined || name === undefined) return unknown(c);
 	const headers: Record<string, string> = { "Cache-Tag": `${fileTag(hash)},${SITE_TAG}`, ...OPEN };
-	// Responses to unknown queries must not fill the cache with duplicates.
+	// The query has no meaning here. Without this header, every different query would add a copy to the cache.
 	if (c.req.url.includes("?")) headers["Cloudflare-CDN-Cache-Control"] = "no-store";
 	return (await fileResponse(c, { hash, name, mayBeClosed: false }, headers)) ?? unknown(c, fileTag(hash));
 }
 
-/** Returns a 404 with security headers, which no middleware adds here. */
+/** Returns a 404 with security headers. No middleware adds them to the responses of file routes. */
 function unknown(c: Context<App>, tag?: string): Response {
 	const response = notFound(c, tag);
 	response.headers.set("X-Content-Type-Options", "nosniff");
 	return response;
 }
 
-/** `GET /private/<token>/media/<hash>/<name>`: a file that a members' article in the subscriber's feeds refers to. */
+/**
+ * `GET /private/<token>/media/<hash>/<name>`: a file that a members' article in one of the subscriber's feeds refers
+ * to.
+ */
 export async function getPrivateMedia(c: Context<App>): Promise<Response> {
 	const [, hash, name] = ADDRESS.exec(c.req.path) ?? [];
 	if (hash === undefined || name === undefined) return notFound(c);
@@ -88,7 +91,7 @@ export async function fileResponse(
 	return new Response(isHead ? null : file.body, { status: part ? 206 : 200, headers });
 }
 
-/** Response headers by media type. */
+/** Cached response headers, by media type. */
 const known = new Map<string, Record<string, string>>();
 
 function headersOf(type: string): Record<string, string> {
@@ -111,8 +114,8 @@ async function readFile(
 }
 
 /**
- * Returns the byte range to send; null for the whole file. `If-Range` must match the ETag (RFC 9110, section 13.1.5),
- * because a date does not prove that the client has the same bytes.
+ * Returns the byte range to send; null for the whole file. `If-Range` must match the ETag (RFC 9110, section 13.1.5). A
+ * date in it is not accepted, because it does not prove that the client has the same bytes.
  */
 function rangeAsked(headers: Headers, etag: string): AskedRange | null {
 	const condition = headers.get("If-Range");

@@ -11,8 +11,8 @@ import { type Family, OPEN_METRICS, openMetrics } from "./open-metrics.ts";
 import { queueReport, readershipReport, systemStatus } from "./reports.ts";
 
 /**
- * `GET /metrics`: the state of the site in the OpenMetrics format. If a component does not respond, its only metric is
- * `newsstand_up` with the value 0.
+ * `GET /metrics`: the state of the site in the OpenMetrics format. A component that does not respond has a single
+ * metric: `newsstand_up` with the value 0.
  */
 export async function getMetrics(c: Context<App>): Promise<Response> {
 	const [{ publisher, reconciler, hub }, readership, queue] = await Promise.all([
@@ -57,7 +57,7 @@ function of<T>(part: PromiseSettledResult<T>, metrics: (report: T) => Family[]):
 	return part.status === "fulfilled" ? metrics(part.value) : [];
 }
 
-/** Values by the value of a label. */
+/** A metric's values, keyed by the value of its label. */
 type Values = Record<string, number>;
 
 function gauge(name: string, help: string, value: number): Family {
@@ -70,7 +70,7 @@ function labelled(name: string, help: string, label: string, values: Values): Fa
 	return { name: `newsstand_${name}`, type: "gauge", help, samples };
 }
 
-/** Turns a gauge into a daily counter. It starts at midnight UTC, which scrapers see as its creation time. */
+/** Turns a gauge into a counter that is reset every day. Scrapers see the last midnight (UTC) as its creation time. */
 function today(family: Family, now: number): Family {
 	const created = Date.parse(dayOf(now)) / 1000;
 	const samples = family.samples.flatMap((sample) => [
@@ -90,7 +90,7 @@ function publisherMetrics(report: Report, now: number): Family[] {
 			public: counts.articles,
 			members: counts.membersArticles,
 		}),
-		gauge("sources", "Uploaded sources, whether valid or not.", counts.sources),
+		gauge("sources", "Uploaded sources, including those with errors.", counts.sources),
 		labelled("feeds", "Feeds with articles.", "kind", { topic: counts.topics, provider: counts.providers }),
 		gauge("private_subscribers", "Valid tokens for private feeds.", counts.subscribers),
 		labelled("problems", "Problems in sources.", "severity", {
@@ -103,8 +103,8 @@ function publisherMetrics(report: Report, now: number): Family[] {
 			article: backlog.articles,
 			list: backlog.lists,
 		}),
-		gauge("outbox_failing_entries", "Waiting entries that have failed.", backlog.failing),
-		gauge("outbox_age_seconds", "Age of the oldest waiting entry.", ageOf(backlog.oldest, now)),
+		gauge("outbox_failing_entries", "Waiting entries that could not be written so far.", backlog.failing),
+		gauge("outbox_age_seconds", "Age of the oldest entry waiting to be written to KV.", ageOf(backlog.oldest, now)),
 		gauge("purges", "Cache tags waiting to be purged.", purges.tags),
 		gauge("purge_fault_seconds", "How long purging has been failing.", ageOf(purges.fault?.since ?? null, now)),
 		today(gauge("kv_writes", "KV writes since midnight UTC.", usage.writes), now),
@@ -152,8 +152,12 @@ function hubMetrics({ subscriptions, waiting, failing, days, age }: HubStats, no
 				] as const);
 	return [
 		gauge("hub_subscriptions", "WebSub and rssCloud subscriptions.", subscriptions),
-		gauge("hub_waiting_subscriptions", "Subscriptions without the latest version.", waiting),
-		gauge("hub_failing_hosts", "Hosts whose deliveries currently fail, at most fifty.", failing.length),
+		gauge(
+			"hub_waiting_subscriptions",
+			"Subscriptions that have not received the latest version of their feed.",
+			waiting,
+		),
+		gauge("hub_failing_hosts", "Hosts to which deliveries currently fail; at most fifty.", failing.length),
 		today(
 			labelled("hub_deliveries", "Deliveries since midnight UTC, by result.", "outcome", {
 				delivered: deliveries,
@@ -173,7 +177,7 @@ function hubMetrics({ subscriptions, waiting, failing, days, age }: HubStats, no
 
 function readershipMetrics({ subscribers, requests }: ReadershipReport, now: number): Family[] {
 	return [
-		gauge("readers", "Subscribers seen, on the best of the last seven days.", subscribers),
+		gauge("readers", "Subscribers on the day with the most subscribers within the last seven days.", subscribers),
 		today(gauge("requests", "Requests that the Worker answered since midnight UTC.", requests.all), now),
 	];
 }

@@ -13,16 +13,16 @@ const MORE = 3;
 export interface Neighbours {
 	/** The feed's name and title. */
 	feed: { name: string; title: string };
-	/** The newest of the other articles. */
+	/** The newest articles in the feed other than this article. */
 	more: ArticleSummary[];
 	/** Whether to show these articles in frames. */
 	hasFrames: boolean;
-	/** The previous and next article, if they are among the newest. */
+	/** The previous and next article, if they are among the feed's newest articles. */
 	previous: ArticleSummary | undefined;
 	next: ArticleSummary | undefined;
 }
 
-/** Selects other articles in a feed, using the feed's summary. */
+/** Selects an article's neighbours from a feed's summary. */
 export function neighboursOf({ link }: PublishedArticle, feed: Neighbours["feed"], { items }: FeedSummary): Neighbours {
 	const place = items.findIndex(({ url }) => url === link);
 	const previous = place < 0 ? undefined : items[place + 1];
@@ -31,7 +31,7 @@ export function neighboursOf({ link }: PublishedArticle, feed: Neighbours["feed"
 	return { feed, more, hasFrames: hasFrames(items), previous, next };
 }
 
-/** Renders up to three more articles from the same topic, source or site. */
+/** Renders up to three more articles from the same topic, provider or site. */
 export const More = ({
 	site,
 	neighbours: { feed, more, hasFrames: framed },
@@ -61,7 +61,7 @@ export const More = ({
 	);
 };
 
-/** Links to the previous and next article. */
+/** Renders links to the previous and next article. */
 export const Turn = ({ site, neighbours: { previous, next } }: { site: Site; neighbours: Neighbours }) => {
 	if (previous === undefined && next === undefined) return null;
 	const { article } = wordsFor(site.language);

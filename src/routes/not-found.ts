@@ -19,15 +19,15 @@ import { readSummary } from "./stored-feeds.ts";
 
 /** A request for which nothing was found. */
 interface MissingFeed {
-	/** The canonical path. For a feed, it does not include the file extension or archive period. */
+	/** The canonical path. The path of a feed does not include the file extension or archive period. */
 	path: string;
-	/** The remainder of a feed's path after its name, such as `.rss`. */
+	/** The part of a feed's path after the feed's name, such as `.rss`. */
 	suffix?: string;
-	/** Cache tag of the feed or page that could be published here. */
+	/** Cache tag of the feed or page that might yet be published at this path. */
 	tag: string;
 	/** Looks for content that has not been written to KV yet; returns null if there is none. */
 	unwritten?: () => Promise<Response | null>;
-	/** Creates the response if there is no redirect. */
+	/** Creates the response if there is no redirect. By default, this is the 404 page. */
 	otherwise?: (c: Context<App>, tag: string) => Response | Promise<Response>;
 }
 
@@ -38,10 +38,10 @@ const MAX_OFFERED = 5;
 const MAX_NEAR = 3;
 
 /**
- * Responds if nothing was found. Redirects (301 or 308) to the new address, to the feed that other software has at this
- * address, to the address without a trailing slash, or to the feed with this name. If the content was removed, responds
- * with 410, otherwise with 404 and suggestions for people. Takes one more KV read, and for topics and providers a call
- * to the Publisher, so it runs last.
+ * Responds to a request for which nothing was found. Redirects (301 or 308) to the new URL, to the feed that other
+ * software serves at this URL, to the URL without a trailing slash, or to the feed with this name. Otherwise, responds
+ * with 410 if the content was removed, or with 404 and suggestions for people. This runs last because it takes one more
+ * KV read and, for topics and providers, a call to the Publisher.
  */
 export async function feedNotFound(
 	c: Context<App>,
@@ -74,8 +74,8 @@ export async function feedNotFound(
 }
 
 /**
- * Returns the 404 page for people: the most similar feeds and articles, the topics, and the newest articles. Bots that
- * probe addresses get a cached page without these.
+ * Returns the 404 page for people, with the most similar feeds and articles, the topics, and the newest articles. Bots
+ * that probe URLs get a cached page without any of these.
  */
 async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -92,7 +92,7 @@ export async function newestOffers(env: Cloudflare.Env): Promise<Offers> {
 	return { near: [], nav, latest: newest?.items.slice(0, MAX_NEAR) ?? [] };
 }
 
-/** Returns articles that an address may refer to, and their topics. */
+/** Returns articles that a URL containing these words may refer to, and the topics of these articles. */
 async function nearestTo(c: Context<App>, words: string): Promise<Pick<Offers, "near" | "found">> {
 	const found = words === "" ? null : answered(await publisherOf(c.env).library().like(words));
 	return { near: found?.topics.slice(0, MAX_NEAR) ?? [], found: found?.items.slice(0, MAX_NEAR) ?? [] };
@@ -102,7 +102,7 @@ async function nearestTo(c: Context<App>, words: string): Promise<Pick<Offers, "
  * Returns the redirect (or 410) for a path; null if there is none.
  *
  * @param moves all redirects, in the form that `findRedirect` searches
- * @param suffix the remainder of a feed's path after its name, which is appended to the new name unless an author wrote
+ * @param suffix the part of a feed's path after the feed's name; it is appended to the new name unless an author wrote
  * the redirect
  */
 export function redirectIn(
@@ -121,9 +121,9 @@ export function redirectIn(
 }
 
 /**
- * Returns a path without its trailing slashes; null if it does not end with one. Paths with two leading slashes are
- * excluded, because they would redirect to another host. A regular expression such as `/+$` would take quadratic time
- * for slashes in the middle.
+ * Returns a path without its trailing slashes; null if there are none. Also returns null for a path with two leading
+ * slashes, because a redirect to such a path would lead to another host. A regular expression such as `/+$` is not
+ * used: it would take quadratic time for a path with many slashes in the middle.
  */
 function slashlessPath(pathname: string): string | null {
 	let end = pathname.length;
@@ -131,7 +131,7 @@ function slashlessPath(pathname: string): string | null {
 	return end === pathname.length || end <= 1 || pathname[1] === "/" ? null : pathname.slice(0, end);
 }
 
-/** Returns other forms of an address that web hosts treat as the same page. */
+/** Returns all forms of a path that web hosts treat as the same page. */
 function spellingsOf(path: string): string[] {
 	const folder = path.endsWith("/index.html") ? path.slice(0, -"index.html".length) : path;
 	const bare = folder.replace(/(?<=[^/])\/$/, "").replace(/\.html$/, "");
@@ -139,8 +139,8 @@ function spellingsOf(path: string): string[] {
 }
 
 /**
- * Returns the page of an article whose address differs from this one only in percent-encoding, a trailing slash or
- * `.html`. Takes at most three KV reads, and none for other file types, which bots probe most often.
+ * Returns the path of an article whose path differs from this one only in percent-encoding, a trailing slash or
+ * `.html`. Takes at most three KV reads.
  */
 async function nearPage(env: Cloudflare.Env, pathname: string): Promise<string | null> {
 	const encoded = pagePath(pathname);
@@ -156,17 +156,19 @@ async function nearPage(env: Cloudflare.Env, pathname: string): Promise<string |
 	return found.find((address) => address !== null) ?? null;
 }
 
-/** Maximum number of other spellings to look up. */
+/** Maximum number of other forms of a path to look up. */
 const MAX_SPELLINGS = 3;
 
-/** Returns a redirect that is cached for only a minute, because an article may yet be published at this address. */
+/**
+ * Returns a redirect that is cached for only a minute, because an article may yet be published at the requested URL.
+ */
 function shortly(c: Context<App>, location: string, tags: string): Response {
 	const response = redirect(c, location, 301, tags);
 	response.headers.set("Cache-Control", "public, max-age=60");
 	return response;
 }
 
-/** Redirects other software's feed addresses on the home page, such as `/?feed=rss2`, to the feed. */
+/** Redirects URLs such as `/?feed=rss2`, which other software uses for feeds, to the feed. */
 export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) => {
 	const url = new URL(c.req.url);
 	if (isUnknownPart(url)) return notFound(c, REDIRECTS_KEY);
@@ -176,13 +178,13 @@ export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) 
 };
 
 /**
- * Returns the topic or provider that a name such as `/topics/First%20Steps` or `/providers/The%20Gazette` refers to,
- * otherwise feeds with similar names. Addresses outside topics and providers do not reach the Publisher.
+ * Returns the topic or provider that a path such as `/topics/First%20Steps` or `/providers/The%20Gazette` refers to or,
+ * if there is none, feeds with similar names. Asks the Publisher only if the path is that of a topic or provider.
  *
  * @param moves all redirects, in the form that `findRedirect` searches
  * @param path the path of a feed that does not exist
- * @param isPage whether a person made the request, who gets several suggestions; a program gets only one, and only if
- * it is very similar
+ * @param isPage whether the request is for a page: people get several suggestions; a program that requests a feed gets
+ * a single suggestion, and only if the names are very similar
  */
 async function meantFeed(
 	env: Cloudflare.Env,
@@ -198,6 +200,6 @@ async function meantFeed(
 	const [count, edits] = isPage ? [MAX_OFFERED, undefined] : [1, Math.ceil(text.length / 4)];
 	const meant = answered(await publisherOf(env).library().meant(kind, text, count, edits));
 	if ("near" in meant) return meant;
-	// The feed exists but has not been written to KV yet.
+	// If the paths are equal, the feed exists but has not been written to KV yet.
 	return feedPath(meant.feed) === path ? { near: [] } : { path: feedPath(meant.feed) };
 }

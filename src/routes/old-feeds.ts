@@ -4,15 +4,15 @@ import { type Format, feedPath, SITE_FEED } from "../feed/feed.ts";
 import { findRedirect } from "../feed/redirects.ts";
 import { openFeed } from "./stored-feeds.ts";
 
-/** The feed that other software would serve at an address. */
+/** The feed that other software would serve at a URL. */
 type OldFeed =
 	| { name: string; format: Format }
 	/** The feed of one language. */
 	| { language: string; format: Format }
-	/** The feed of a folder, which may be a topic here. */
+	/** The feed of a folder, which may be a topic on this site. */
 	| { section: string; format: Format };
 
-/** The addresses at which common software serves a site's feed, with their formats. */
+/** Paths at which common software serves the feed of a site, each with the feed's format. */
 const SITE_FEEDS: [address: RegExp, format: Format][] = [
 	// WordPress
 	[/^\/feed\/(?:rss2?|rdf)?\/?$/, "rss"],
@@ -38,9 +38,8 @@ const SITE_FEEDS: [address: RegExp, format: Format][] = [
 const DOCUMENT = String.raw`(index\.xml|rss2?\.xml|atom\.xml|feed\.xml|feed\.json|index\.json|(?:feed|rss)(?:\/(?:rss2?|rdf|atom|json))?\/?)`;
 
 /**
- * Addresses of topic feeds: `/tag/<x>/feed/` and `/category/<parent>/<x>/feed/atom/` in WordPress,
- * `/tags/<x>/index.xml` in Hugo, `/tags/<x>/atom.xml` in Zola, `/tag:<x>/feed/` in WriteFreely, `/tagged/<x>/rss` in
- * Tumblr.
+ * Paths of topic feeds: `/tag/<x>/feed/` and `/category/<parent>/<x>/feed/atom/` in WordPress, `/tags/<x>/index.xml` in
+ * Hugo, `/tags/<x>/atom.xml` in Zola, `/tag:<x>/feed/` in WriteFreely, `/tagged/<x>/rss` in Tumblr.
  */
 const TOPIC_FEED = new RegExp(
 	String.raw`^\/(?:(?:tags?|tagged|category|categories|topics)\/(?:[^/]+\/)*([^/]+)|tag:([^/]+))\/${DOCUMENT}$`,
@@ -56,7 +55,7 @@ const PELICAN_FEED = /^\/feeds\/(?:all-([a-z-]+)|([^/]+))\.(atom|rss)\.xml$/;
 const SECTION_FEED = new RegExp(String.raw`^\/(?:[^/]+\/)*([^/]+)\/${DOCUMENT}$`);
 const SECTION_FILE = /^\/([^/.]+)\.(atom|rss|xml)$/;
 
-/** Names of sections that contain all of a site's articles. */
+/** Names of sections that usually contain all of a site's articles. */
 const WHOLE = new Set([
 	"blog",
 	"post",
@@ -70,10 +69,10 @@ const WHOLE = new Set([
 	"collection",
 ]);
 
-/** Blogger's feed of the site or of a label. The format is in a parameter. */
+/** Blogger's feed of the site or of a label. The format is given by a parameter. */
 const BLOGGER_FEED = /^\/feeds\/posts\/(?:default|summary)(?:\/-\/([^/]+))?\/?$/;
 
-/** Values of the format parameter in Blogger, Bear, and WordPress without permalinks. */
+/** Values of the parameter that gives the format in Blogger, Bear, and WordPress without permalinks. */
 const PARAMETERS = new Map<string | null | undefined, Format>([
 	["rss2", "rss"],
 	["rss", "rss"],
@@ -82,19 +81,19 @@ const PARAMETERS = new Map<string | null | undefined, Format>([
 	["json", "json"],
 ]);
 
-/** Parameters in WordPress and Bear that specify a topic. */
+/** Parameters that select a topic in WordPress and Bear. */
 const TOPIC_PARAMETERS = ["tag", "category_name", "q"];
 
-/** WordPress parameters that select a part of the feed without an equivalent here. */
+/** WordPress parameters that select a part of the feed for which this site has no equivalent. */
 const UNKNOWN_PARAMETERS = ["cat", "author", "author_name", "p", "page_id", "s", "post_type", "withcomments"];
 
-/** Whether an address selects a part of the feed that does not have an equivalent here, such as `/?feed=rss2&cat=5`. */
+/** Whether a URL selects a part of the feed for which this site has no equivalent, such as `/?feed=rss2&cat=5`. */
 export function isUnknownPart({ searchParams }: URL): boolean {
 	return PARAMETERS.has(searchParams.get("feed")) && UNKNOWN_PARAMETERS.some((name) => searchParams.has(name));
 }
 
 /**
- * Returns the feed that other software would serve at this address; null if there is no such software. The feed may not
+ * Returns the feed that other software would serve at this URL; null if no such software is known. The feed may not
  * exist on this site.
  */
 export function oldFeedAt(url: URL): OldFeed | null {
@@ -138,7 +137,8 @@ function formatOf(document: string, feedXml: Format): Format {
 }
 
 /**
- * Returns the site's feed for a section that contains all articles, or the feed of a language; null for other sections.
+ * Returns the site's feed if the section contains all articles, or the feed of a language if it is named after one;
+ * null for any other section.
  */
 function sectionFeed(name = "", format: Format): OldFeed | null {
 	return WHOLE.has(name) ? { name: SITE_FEED, format } : languageFeed(name, format);
@@ -165,8 +165,8 @@ function topicFeed(name = "", format: Format = "rss"): OldFeed | null {
 }
 
 /**
- * Returns the address of such a feed on this site; null if it does not exist. A topic's former name leads directly to
- * its current one. Checking whether a folder is a topic takes a KV read.
+ * Returns the path of such a feed on this site; null if the feed does not exist. For a former name of a topic, returns
+ * the path with the current name. Checking whether a folder is a topic takes a KV read.
  *
  * @param moves all redirects, in the form that `findRedirect` searches
  */

@@ -1,8 +1,8 @@
-/** An OpenMetrics metric family: samples that have the same name apart from their suffixes. */
+/** An OpenMetrics metric family: samples whose names differ only in their suffixes. */
 export interface Family {
 	name: string;
 	type: "counter" | "gauge" | "info" | "summary";
-	/** The unit of the values, with which the name must also end. */
+	/** The unit of the values. The family's name must end with it. */
 	unit?: "bytes" | "seconds";
 	/** A description in one sentence. */
 	help: string;

@@ -14,17 +14,18 @@ import { marksFor, wordsFor } from "../words/words.ts";
 /** File extensions of feeds. */
 const EXTENSION = /\.(rss|atom|json)$/;
 
-/** Matches the suffix of an address that always returns the feed document itself. */
+/** Matches the end of a URL that always returns the feed document itself. */
 const RAW = /[?&]raw$/;
 
 /** Number of articles to show. */
 const SHOWN = 12;
 
 /**
- * Shows a page about the feed to people who open its address (such as `/topics/ai.rss`) in a browser. Browsers cannot
- * style JSON, and Chromium shows `application/rss+xml` as plain text even if it has a stylesheet.
+ * Shows a page about the feed to people who open the feed's URL (such as `/topics/ai.rss`) in a browser. Without this
+ * page, they would see code: browsers cannot style JSON, and Chromium shows `application/rss+xml` as plain text even if
+ * it has a stylesheet.
  *
- * @param show handler of the page at the address without the extension; it calls `openedFeed`
+ * @param show handler of the page at the URL without the extension; it calls `openedFeed`
  */
 export function feedPage(show: (c: Context<App>) => Promise<Response>): MiddlewareHandler<App> {
 	return async (c, next) => {
@@ -39,13 +40,13 @@ export function feedPage(show: (c: Context<App>) => Promise<Response>): Middlewa
 		c.set("openedFeed", c.get("site").url + url.pathname + url.search);
 		url.pathname = url.pathname.replace(EXTENSION, "");
 		c.req.raw = new Request(url, c.req.raw);
-		// Validators in the browser's cache belong to a different response, because this one is never cached.
+		// The response is never cached, so validators that the browser sends belong to a different response.
 		for (const name of ["If-None-Match", "If-Modified-Since"]) c.req.raw.headers.delete(name);
 		return forThisOnly(await show(c));
 	};
 }
 
-/** Prevents a response from being cached, so that feed readers at the same address get the feed. */
+/** Prevents a response from being cached, so that feed readers get the feed at the same URL. */
 function forThisOnly(page: Response): Response {
 	const headers = new Headers(page.headers);
 	headers.set("Cache-Control", "private, no-store");
@@ -55,10 +56,10 @@ function forThisOnly(page: Response): Response {
 	return new Response(page.body, { status: page.status, headers });
 }
 
-/** A feed whose address was opened in a browser. */
+/** A feed whose URL was opened in a browser. */
 interface Opened {
 	title: string;
-	/** The path of its page. */
+	/** The path of the feed's page. */
 	page: string;
 	/** Name of the stored feed, or query of the selection. */
 	name?: string;
@@ -67,7 +68,7 @@ interface Opened {
 	items: readonly ArticleSummary[];
 }
 
-/** Returns the page about a feed whose address was opened in a browser; null for all other requests. */
+/** Returns the page about a feed if the feed's URL was opened in a browser; null for any other request. */
 export function openedFeed(c: Context<App>, opened: Opened): Response | null {
 	const address = c.get("openedFeed");
 	if (address === undefined) return null;
@@ -82,7 +83,7 @@ function feedsOf(site: Site, { name = "select", query, title }: Opened): PageFee
 
 interface OpenedFeedProps extends Opened {
 	site: Site;
-	/** The address that was opened. */
+	/** The URL that was opened. */
 	address: string;
 }
 

@@ -19,9 +19,10 @@ import { readIndex } from "./feed-list.ts";
 const MAX_FEED_QUERY_LENGTH = 8000;
 
 /**
- * `GET /feeds.opml`: all feeds, for import into a reader. `?topic=ai&topic=robotics&provider=gizmochina.com` selects
- * some of them. Other spellings redirect to the canonical one. Feeds without articles are omitted until they have some.
- * If a requested feed is unknown, the response is 404, because nobody would notice that the feed is missing.
+ * `GET /feeds.opml`: all feeds, for import into a feed reader. `?topic=ai&topic=robotics&provider=gizmochina.com`
+ * selects some of them. Other spellings redirect to the canonical URL. Feeds without articles are left out until they
+ * have some. If a requested feed is unknown, the response is 404: in an OPML file without that feed, nobody would
+ * notice that it is missing.
  */
 export async function getOpml(c: Context<App>): Promise<Response> {
 	const { search, searchParams } = new URL(c.req.url);
@@ -64,12 +65,12 @@ function opmlResponse(c: Context<App>, feeds: readonly ListedFeed[], modified: n
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag",
 	});
-	// The remaining query selects the content, so Cloudflare may cache the response.
+	// The query contains only parameters that select the content, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
 }
 
-/** Returns an author's articles as a selection. */
+/** Returns the feed of an author, which is a selection. */
 function authorFeed({ key, title }: IndexedAuthor): ListedFeed {
 	return { name: "select", query: `?author=${encodeURIComponent(key)}`, title, page: authorPath(key) };
 }
@@ -94,13 +95,13 @@ interface Wanted {
 
 /** A stored feed that the query selects. */
 interface ChosenFeed extends ListedFeed {
-	/** False if nobody can subscribe to the feed, because it does not have articles yet or was removed. */
+	/** False if nobody can subscribe to the feed, because it has never had articles or was removed. */
 	isThere: boolean;
 }
 
 /**
- * Returns the feeds with these names, topics first. Asks the Publisher only about names that are not in the list of
- * feeds, because they may have been renamed or may not have articles yet.
+ * Returns the feeds with these names, topics first. Names that are not in the list of feeds may be former names, or
+ * belong to feeds without articles: these are looked up in the redirects and, if necessary, by the Publisher.
  *
  * @param feeds all feeds in the list
  */

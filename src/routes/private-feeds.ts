@@ -22,7 +22,7 @@ const PRIVATE_HEADERS = {
 /** Matches headers that would expose a private response to other sites or caches. */
 const PUBLIC_HEADERS = /^(access-control-.*|cache-tag|cloudflare-cdn-cache-control|link)$/i;
 
-/** Requires a signed token in the path. Without a valid one, the response is the same as for an unknown address. */
+/** Requires a signed token in the path. Without a valid token, the response is the same as for an unknown path. */
 export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
 	const [, , token = ""] = new URL(c.req.url).pathname.split("/");
 	const id = await idIn(token, privateSecretsOf(c.env));
@@ -40,7 +40,7 @@ export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
 	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) headers.set(name, value);
 };
 
-/** `GET /private/<token>/topics/ai.atom`: a feed with members' articles rendered for this subscriber, or a 304. */
+/** `GET /private/<token>/topics/ai.atom`: a feed as this subscriber sees it, including members' articles, or a 304. */
 export async function servePrivateFeed(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const { pathname } = new URL(c.req.url);
@@ -62,7 +62,7 @@ export async function servePrivateSelection(c: Context<App>): Promise<Response> 
 			.subscribers()
 			.select(id, token, ...args);
 	});
-	// Errors in the query are reported only to holders of a valid token.
+	// Errors in the query are reported only to the holder of a valid token.
 	const isFault = response.status === 400 || response.status === 414;
 	return isFault && !(await publisherOf(c.env).subscribers().isCurrent(id)) ? notFound(c) : response;
 }

@@ -19,7 +19,7 @@ import { readEpisodeFiles } from "./episode-files.ts";
 import { readNavigation } from "./feed-list.ts";
 import { privateResponse, withinPrivate } from "./private-feeds.ts";
 
-/** `GET /private/<token>/`: a page with the subscriber's feeds. */
+/** `GET /private/<token>/`: the page that lists the subscriber's feeds. */
 export async function getSubscription(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const subscription = await publisherOf(c.env).subscribers().subscription(id, token);
@@ -29,7 +29,10 @@ export async function getSubscription(c: Context<App>): Promise<Response> {
 	return privateResponse(c.req.raw, body, PAGE_HEADERS);
 }
 
-/** `GET /private/<token>/articles/<slug>` or the permalink: the page of a members' article. */
+/**
+ * `GET /private/<token>/articles/<slug>`, or `/private/<token>` followed by a permalink: the page of a members'
+ * article.
+ */
 export async function getPrivateArticle(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const address = withinPrivate(new URL(c.req.url).pathname);
@@ -37,16 +40,16 @@ export async function getPrivateArticle(c: Context<App>): Promise<Response> {
 	if (article === null) return notFound(c);
 	const site = c.get("site");
 	const own = { ...site, url: site.url + privatePath(token) };
-	// The page does not link to topics, because the subscriber may not have access to their feeds. The subscriber's own
-	// page lists the feeds that they do have access to.
+	// The article's page does not link to topics, because the subscriber's token may not cover their feeds. The feeds
+	// that it covers are listed on the subscriber's own page.
 	const files = await readEpisodeFiles(c.env, article, site.url);
 	const body = document(<ArticlePage site={own} article={{ ...article, topics: [] }} files={files} />);
 	return privateResponse(c.req.raw, body, PAGE_HEADERS);
 }
 
 /**
- * Web-based readers that do not share a private feed's content among their users, with the page for adding it. Other
- * web-based readers share a fetched feed with everybody who follows the same address.
+ * Web-based feed readers that do not share a private feed's content among their users, each with its page for adding a
+ * feed. Other web-based readers share a feed that they have fetched with everybody who follows the same URL.
  */
 const READERS: { name: string; address: string }[] = [
 	{ name: "Inoreader", address: "https://www.inoreader.com/?add_feed=" },

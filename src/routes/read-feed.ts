@@ -12,19 +12,19 @@ import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import { hubOf, readRequired } from "../required-settings.ts";
 import { openFeed, type StoredPart } from "./stored-feeds.ts";
 
-/** The canonical address of a stored feed with an ordinary name. The app handles all other spellings. */
+/** Matches the canonical URL of a stored feed with an ordinary name. The app handles all other URLs. */
 const ADDRESS = /^https?:\/\/([^/]+)(\/(feed|(?:topics|providers)\/[a-z0-9._~-]+)\.(rss|atom|json))$/;
 
-/** Maximum number of feeds and formats remembered. When it is exceeded, all are forgotten. */
+/** Maximum number of cached feeds, counting each format. When it is reached, the cache is emptied. */
 const MAX_FEEDS = 1000;
 
-/** A site, as far as this isolate needs it to serve feeds. */
+/** What this isolate needs to know about the site to serve feeds. */
 interface KnownSite {
 	url: string;
 	hub: string | null;
-	/** Determined once: it never changes, and determining it takes as long as finding the feed. */
+	/** Cached because it never changes, and determining it takes as long as looking up the feed. */
 	isBehindCache: boolean;
-	/** Feeds that were read, by address. */
+	/** The cached feeds, by URL. */
 	feeds: Map<string, KnownFeed>;
 }
 
@@ -34,24 +34,29 @@ interface KnownFeed {
 	path: string;
 	name: string;
 	format: Format;
-	/** Response headers of its latest version. Building them takes longer than the rest of the read. */
+	/**
+	 * Cached response headers of the feed's latest version. Building them takes longer than all the rest of the request.
+	 */
 	headers?: KnownHeaders;
 }
 
-/** Headers, and everything that they depend on. */
+/** Response headers for each variant, and everything that they depend on. */
 interface KnownHeaders extends Pick<StoredPart, "etag" | "modified">, Lifetimes {
 	of: Partial<Record<Variant, Headers>>;
 }
 
-/** How a feed is sent: gzipped as it is stored, as plain text, or not at all because the client has it (304). */
+/**
+ * How a feed is sent: gzipped (as it is stored), uncompressed, or not at all because the client already has it (304).
+ */
 type Variant = "gzip" | "plain" | "unchanged";
 
-/** Sites per environment, which lives as long as the isolate. Null while a setting is invalid. */
+/** The site for each environment object, which lives as long as the isolate. Null while a setting is invalid. */
 const sites = new WeakMap<object, KnownSite | null>();
 
 /**
- * Serves a stored feed with one KV read, without the app: nearly all requests are for feeds, and loading the app takes
- * most of an isolate's start. Returns null if the request is for something else, or needs another answer than the feed.
+ * Serves a stored feed with one KV read, without loading the app: nearly all requests are for feeds, and loading the
+ * app takes most of the time that an isolate needs to start. Returns null if the request is not for a stored feed, or
+ * if the app must respond to it in another way.
  */
 export async function readFeed(
 	request: Request,
@@ -76,7 +81,7 @@ export async function readFeed(
 		countRequest(request, { feed: name, variant: format }, env, (work) => context.waitUntil(work));
 		return response;
 	} catch {
-		// The app tries again, and reports the error.
+		// The app reads the feed again, and reports the error if that fails too.
 		return passedOn(request, { kind: "failed" });
 	}
 }
@@ -103,7 +108,10 @@ function siteOf(env: Cloudflare.Env, context: ExecutionContext): KnownSite | nul
 	return site;
 }
 
-/** The feed that a request reads. Browsers that open it get a page from the app. */
+/**
+ * Returns the feed that a request is for; null if it is not for a feed, or if a person opened the feed in a browser and
+ * gets a page from the app.
+ */
 function feedAt(request: Request, { feeds }: KnownSite): KnownFeed | null {
 	if ((request.method !== "GET" && request.method !== "HEAD") || isNavigation(request)) return null;
 	const known = feeds.get(request.url);
@@ -146,11 +154,12 @@ function isSame(known: KnownHeaders, { etag, modified }: StoredPart, { reader, e
 	);
 }
 
-/** Poll interval for feeds written by earlier releases, in seconds. */
+/** Poll interval for feeds that were written by release 0.1.0, in seconds. */
 const FORMER_POLL = 300;
 
 /**
- * The feed as stored, or a 304. For a client that polls eagerly, the seconds for `Retry-After`.
+ * Returns the response with a stored feed, or a 304. If the client polls too eagerly, returns the number of seconds for
+ * `Retry-After` instead.
  *
  * @param headersOf returns the response headers
  */
@@ -171,13 +180,14 @@ export async function feedResponse(
 	const isZipped = acceptsGzip(request);
 	const headers = headersOf(isZipped ? "gzip" : "plain", lifetimes);
 	const document = await stored.read();
-	// HEAD too: the platform sends only the headers, and responds faster than for a response without a body.
+	// This also responds to HEAD: the platform sends only the headers, and does so faster than for a response without a
+	// body.
 	if (isZipped) return new Response(document, { headers, encodeBody: "manual" });
 	if (request.method === "HEAD") return new Response(null, { headers });
 	return new Response(new Response(document).body?.pipeThrough(new DecompressionStream("gzip")), { headers });
 }
 
-/** Response headers of a feed, without those that the app's middlewares add. */
+/** Returns the response headers of a feed, except those that the app's middleware adds. */
 export function feedHeaders(
 	request: Request,
 	site: Pick<KnownSite, "url" | "hub" | "isBehindCache">,

@@ -12,7 +12,7 @@ import { VERSION } from "../version.ts";
 /** Headers of every response at `/health`. */
 export const HEALTH_HEADERS = { "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*" };
 
-/** The site's health, as `/health` returns it. */
+/** The site's health, in the form that `/health` responds with. */
 interface SiteHealth extends Omit<Health, "deferred"> {
 	full?: { waiting: number; until: string };
 	warning?: string;
@@ -20,14 +20,14 @@ interface SiteHealth extends Omit<Health, "deferred"> {
 	deployment: string | undefined;
 }
 
-/** The Worker's version, which `/health` returns even if the Publisher does not respond. */
+/** Returns the Worker's version and deployment, which `/health` contains even if the Publisher does not respond. */
 export function runningVersion(env: Cloudflare.Env): { version: string; deployment: string | undefined } {
 	return { version: VERSION, deployment: env.DEPLOYMENT?.id };
 }
 
 /**
- * Responds to `GET /health` without the app, because most isolates that monitors ask serve nothing else. Returns null if
- * something is wrong: the app then reports it.
+ * Responds to `GET /health` without loading the app, because most isolates that serve monitors serve nothing else.
+ * Returns null if the request fails; the app then handles it and reports the error.
  */
 export async function readHealth(
 	request: Request,
@@ -46,7 +46,7 @@ export async function readHealth(
 	}
 }
 
-/** Asks the Publisher how it is. Throws if it does not respond. */
+/** Asks the Publisher for its health. Throws if the Publisher does not respond. */
 export async function siteHealth(env: Cloudflare.Env): Promise<SiteHealth> {
 	const [health, warning] = await Promise.all([publisherOf(env).health(), requestsWarning(env)]);
 	const { deferred, ...rest } = health;
@@ -55,7 +55,8 @@ export async function siteHealth(env: Cloudflare.Env): Promise<SiteHealth> {
 }
 
 /**
- * Returns a warning if the day's requests are about to run out; null if they are not, or if their number is unknown.
+ * Returns a warning if today's requests are about to be used up; null if they are not, or if the number of requests is
+ * unknown.
  */
 async function requestsWarning(env: Cloudflare.Env): Promise<string | null> {
 	try {

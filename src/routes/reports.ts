@@ -11,7 +11,7 @@ import { readershipOf } from "../readership/stub.ts";
 /** Timeout for each component's report, in milliseconds. */
 const REPORT_TIMEOUT_MS = 10_000;
 
-/** The reports of all components. A rejected one contains the reason why it is missing. */
+/** The reports of all components. A rejected report contains the reason why it is missing. */
 export interface SystemStatus {
 	publisher: PromiseSettledResult<Report>;
 	reconciler: PromiseSettledResult<GitReport>;
@@ -28,14 +28,14 @@ export async function systemStatus(env: Cloudflare.Env): Promise<SystemStatus> {
 	return { publisher, reconciler, hub };
 }
 
-/** Returns the readership report, or why it is missing. */
+/** Returns the readership report, or the reason why it is missing. */
 export async function readershipReport(env: Cloudflare.Env): Promise<PromiseSettledResult<ReadershipReport>> {
 	const [report] = await Promise.allSettled([inTime(readershipOf(env).report())]);
 	logFailures({ readership: report });
 	return report;
 }
 
-/** Returns the state of the delivery queue, or why it is missing. */
+/** Returns the state of the delivery queue, or the reason why it is missing. */
 export async function queueReport({ DELIVERIES }: Cloudflare.Env): Promise<PromiseSettledResult<QueueMetrics>> {
 	const [queue] = await Promise.allSettled([inTime(DELIVERIES.metrics())]);
 	logFailures({ queue });

@@ -16,8 +16,8 @@ import { TOO_OFTEN } from "./websub.ts";
 const MAX_FORM_LENGTH = 16 * 1024;
 
 /**
- * `POST /rsscloud/pleaseNotify`: registers a reader for notifications for 25 hours. As rssCloud requires, the status is
- * always 200, and `notifyResult` contains the result and a message for people.
+ * `POST /rsscloud/pleaseNotify`: registers a feed reader for notifications for 25 hours. As rssCloud requires, the HTTP
+ * status is always 200, and `notifyResult` contains the result and a message for people.
  */
 export async function postPleaseNotify(c: Context<App>): Promise<Response> {
 	if (!hasOwnHub(c.get("site"))) return notFound(c);
@@ -74,7 +74,10 @@ function requestsFor({ callback, topics }: Registration, client: string | null) 
 	}));
 }
 
-/** Returns the request's IP address. Requests to a local Worker do not contain one, because no proxy precedes it. */
+/**
+ * Returns the client's IP address; null for a request to a local Worker, because there is no proxy that would add the
+ * header.
+ */
 function callerOf(c: Context<App>): string | null {
 	return c.req.header("CF-Connecting-IP") ?? (isDevelopment(c.get("site")) ? "127.0.0.1" : null);
 }

@@ -29,7 +29,7 @@ import { readNavigation } from "./feed-list.ts";
 import { searchRows } from "./search-rows.ts";
 import { readSummary } from "./stored-feeds.ts";
 
-/** Number of newest articles to show if nothing was found. */
+/** Number of newest articles to show when nothing was found. */
 const MAX_LATEST = 3;
 
 /** The result of a search without words. */
@@ -45,9 +45,9 @@ const NOTHING: Omit<SearchResults, "selection"> = {
 };
 
 /**
- * `GET /search?q=ferry`, `/search?q=ferry&topic=harbour&page=2`: articles with these words, newest first. Any parameter
- * of a selection narrows the results down. A word that does not occur in any article is replaced with the most similar
- * one that does, and the page shows the correction.
+ * `GET /search?q=ferry`, `/search?q=ferry&topic=harbour&page=2`: articles that contain the words in `q`, newest first.
+ * All other parameters of a selection narrow the results down. A word that does not occur in any article is replaced
+ * with the most similar word that does, and the page says so.
  */
 export async function getSearch(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
@@ -64,8 +64,8 @@ export async function getSearch(c: Context<App>): Promise<Response> {
 		.filter((text) => text !== "");
 	const selection = parseSelection(searchParams, site.feedSize);
 	const isUnreadable = "problem" in selection;
-	// A search for punctuation alone finds nothing. Errors in other parameters come from links rather than from the
-	// search field.
+	// An unreadable `q`, such as punctuation alone, just finds nothing. Errors in other parameters are reported, because
+	// they come from links rather than from the search field.
 	if (isUnreadable && selection.wrong.some(({ name }) => name !== "q")) return showBuilder(c, 400);
 	const isEmpty = !isUnreadable && canonicalQuery(selection, site.feedSize) === "";
 	const nav = await readNavigation(c.env);
@@ -89,14 +89,14 @@ export async function getSearch(c: Context<App>): Promise<Response> {
 interface SearchProps {
 	site: Site;
 	nav: Navigation | null;
-	/** The site's newest articles, which are shown if nothing was found. */
+	/** The site's newest articles, to show if nothing was found. */
 	latest: readonly ArticleSummary[];
-	/** The words as typed. */
+	/** The words as the reader typed them. */
 	typed: string;
 	found: Omit<SearchResults, "selection">;
 	/** The canonical query of the search, including the question mark. */
 	query: string;
-	/** The query parameters as sent, without the page number. */
+	/** The query parameters as the browser sent them, without the page number. */
 	values: URLSearchParams;
 	/** Whether the search has neither words nor filters. */
 	isEmpty: boolean;
@@ -106,7 +106,7 @@ const SearchPage: FC<SearchProps> = (props) => {
 	const { site, nav, typed, found, query, values, isEmpty } = props;
 	const words = wordsFor(site.language);
 	const title = typed === "" ? words.search.field : fill(words.search.results, { q: typed });
-	// Offer to follow only the search that the reader typed, not a corrected one.
+	// The page offers to follow the search that the reader typed, but not a corrected search.
 	const followed = isEmpty || found.isCorrected || query === "" ? undefined : followSelection(site, query, title);
 	const narrowed = new URLSearchParams([...values].filter(([name, value]) => name !== "q" && value !== ""));
 	return (
@@ -227,13 +227,13 @@ const Found: FC<SearchProps & { words: Words }> = ({ site, nav, latest, typed, f
 	);
 };
 
-/** Number of results above which topics and sources with only one result are not offered. */
+/** If there are more results than this, topics and providers with only one of them are not offered. */
 const MANY = 10;
 
-/** Offers the results' topics and sources that are not selected yet. */
+/** Renders links that narrow the search down to a topic or provider of the results. */
 const Narrow: FC<{ found: SearchProps["found"]; query: string; words: Words }> = ({ found, query, words }) => {
 	const chosen = new URLSearchParams(query);
-	// Among many results, a source with a single result is not worth offering.
+	// Among many results, a topic or provider with a single result is not worth offering.
 	const least = found.matches.count > MANY ? 2 : 1;
 	const lists = [
 		{ name: "topic", all: found.topics },

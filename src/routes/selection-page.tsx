@@ -27,15 +27,15 @@ import { PER_PAGE } from "./looks.ts";
 import { openedFeed } from "./opened-feed.tsx";
 import { parseSummary } from "./stored-feeds.ts";
 
-/** Matches a page number of 2 or more at the end of the query. It is not part of the selection. */
+/** Matches a page number of 2 or more at the end of a query. The page number is not part of the selection. */
 const PAGE = /&page=(?:[2-9]|[1-9]\d{1,5})$/;
 
 const PATH = /^\/select(?:\/archive\/([\d-]+))?$/;
 
 /**
  * `GET /select?topic=ai&lang=de`, and its archive `/select/archive/2026-05?topic=ai&lang=de`: the page of a selection.
- * Other spellings redirect to the canonical one, or to the equivalent stored feed's page. An invalid selection shows
- * the builder, where people can correct it.
+ * Other spellings redirect to the canonical URL, or to the page of the equivalent stored feed. For an invalid
+ * selection, the builder is shown, where people can correct the selection.
  */
 export async function showSelection(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
@@ -63,13 +63,13 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	const feeds = feedsOf(site, query, subject);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	const response = pageResponse(c.req.raw, body, answer.tags.join(","), headers);
-	// The query selects the content and is part of the cache key, so Cloudflare may cache the response.
+	// The query is canonical, and part of the cache key, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	if (period !== null) for (const [name, value] of Object.entries(ARCHIVE_CACHE)) response.headers.set(name, value);
 	return response;
 }
 
-/** Changes redirects to lead to the page instead of the JSON feed. */
+/** Changes a redirect so that it leads to a page instead of a JSON feed. */
 function toPage(answer: Answer): Answer {
 	if (answer.kind !== "moved") return answer;
 	const location = answer.location.replace(/^([^?]*)\.json(?=\?|$)/, "$1");
@@ -81,7 +81,7 @@ interface SelectedProps {
 	part: Part<ArticleSummary>;
 	/** The selection in words. */
 	subject: string;
-	/** The canonical query, including the question mark. */
+	/** The selection's canonical query, including the question mark. */
 	query: string;
 	/** The period of an archive page, such as `2026-05`; null for the selection itself. */
 	period: string | null;
@@ -90,8 +90,8 @@ interface SelectedProps {
 }
 
 /**
- * Returns the feeds in the head of a selection's page: its own feed (at the short address if it selects a language) and
- * the site's feed.
+ * Returns the feeds to list in the `<head>` of a selection's page: the selection's own feed (at its short URL if it
+ * selects nothing but a language) and the site's feed.
  */
 function feedsOf(site: Site, query: string, title: string): PageFeed[] {
 	const language = languageIn(query);
@@ -152,7 +152,7 @@ interface PrevNextProps extends Pick<SelectedProps, "archives"> {
 	marks: ReturnType<typeof marksFor>;
 }
 
-/** Links to older and newer articles. Renders nothing if there are neither. */
+/** Renders links to older and newer articles. Renders nothing if there are neither. */
 const PrevNextLink = ({ archives, path, isArchive, words: { list }, marks }: PrevNextProps) => {
 	const { previous, next } = archives ?? {};
 	if (previous === undefined && next === undefined) return null;

@@ -10,18 +10,26 @@ import { publisherOf } from "../publisher/stub.ts";
 import { renderNewsSitemap, renderSitemap, sitemapLines } from "../renditions/sitemap.ts";
 import { readIndex } from "./feed-list.ts";
 
-/** The site's feed changes with every article, so its tag also purges the sitemap. */
+/**
+ * Every new article changes the site's feed. The sitemap has the feed's cache tag, so that it is purged together with
+ * the feed.
+ */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
-/** Maximum number of feeds in the sitemap. A sitemap may contain 50,000 URLs, 5,000 of which are for articles. */
+/**
+ * Maximum number of feeds in the sitemap. A sitemap may contain 50,000 URLs, of which 5,000 are reserved for articles.
+ */
 const MAX_FEEDS = 45_000;
 
-/** Pages with an unlimited number of variants, which search engines should not crawl. */
+/** Pages that search engines should not crawl, because the number of their variants is unlimited. */
 const ENDLESS = ["/select?", "/subscribe?"];
 
 const AN_HOUR = "public, max-age=3600";
 
-/** `GET /robots.txt` (RFC 9309): allows everything except private, temporary and API addresses, and endless pages. */
+/**
+ * `GET /robots.txt` (RFC 9309): allows everything except private, temporary and API paths, and pages with an unlimited
+ * number of variants.
+ */
 export async function getRobots(c: Context<App>): Promise<Response> {
 	const disallowed = [...["/api/", "/jobs/", "/private/"], ...ENDLESS].map((path) => `Disallow: ${path}\n`);
 	const text = `User-agent: *\n${disallowed.join("")}\nSitemap: ${c.get("site").url}/sitemap.xml\nSitemap: ${c.get("site").url}/sitemap-news.xml\n`;
@@ -29,8 +37,8 @@ export async function getRobots(c: Context<App>): Promise<Response> {
 }
 
 /**
- * `GET /sitemap.xml`: the home page, the feeds' pages and the articles hosted here. If there are more than 5,000
- * articles, it is an index of `/sitemap-1.xml` and so on, each of which is quick to render.
+ * `GET /sitemap.xml`: the home page, the pages of feeds, and the articles hosted on this site. If there are more than
+ * 5,000 articles, this is an index of `/sitemap-1.xml` and so on, which take less time to render.
  */
 export async function getSitemap(c: Context<App>): Promise<Response> {
 	const chunk = Number(/(\d+)\.xml$/.exec(new URL(c.req.url).pathname)?.[1] ?? 0);
@@ -72,14 +80,14 @@ export async function getNewsSitemap(c: Context<App>): Promise<Response> {
 
 const A_DAY = 86_400_000;
 
-/** Number of days for which the contact is valid. RFC 9116, section 2.5.5, recommends less than a year. */
+/** Number of days until the file expires. RFC 9116 (section 2.5.5) recommends less than a year. */
 const CONTACT_DAYS = 180;
 
 /** `GET /.well-known/security.txt` (RFC 9116), if the site has a contact. */
 export function getSecurityTxt(c: Context<App>): Response {
 	const { contact, language, url } = c.get("site");
 	if (contact === undefined) return notFound(c, "security");
-	// Round the time, so that the file changes only once a day.
+	// The expiry time is rounded, so that the file changes only once a day.
 	const expires = new Date((Math.floor(Date.now() / A_DAY) + CONTACT_DAYS) * A_DAY).toISOString();
 	const lines = [
 		`Contact: ${isEmail(contact) ? `mailto:${contact}` : contact}`,

@@ -6,21 +6,24 @@ import type { FeedSummary } from "../renditions/summary.ts";
 
 /** A part of a stored feed. */
 export interface StoredPart {
-	/** Quoted, weak. */
+	/** Quoted and weak. */
 	etag: string;
-	/** Milliseconds since 1970, whole seconds. */
+	/** In milliseconds since 1970, rounded to whole seconds. */
 	modified: number;
-	/** How long readers may keep the feed, in seconds (`Rhythm`). Unknown for feeds that an earlier release wrote. */
+	/**
+	 * How long readers may cache the feed, in seconds (`Rhythm`). Absent from feeds that were written by release 0.1.0.
+	 */
 	poll?: number;
 	next?: number;
 	read(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /**
- * Opens one format of a stored feed with one KV read. Null if there is no such feed.
+ * Opens one format, or the summary, of a stored feed with one KV read. Returns null if the feed is not in KV.
  *
- * @param isRead whether the part will be read. If so, the value is loaded at once, which is faster than a stream. An unread
- *   stream costs nothing: it ends with the request, and cancelling it would take longer.
+ * @param isRead whether the part will be read. If so, the value is loaded immediately, which is faster than a stream.
+ * If not, it is opened as a stream, which costs nothing unless it is read: it ends with the request, and cancelling it
+ * would take longer.
  */
 export async function openFeed(
 	kv: KVNamespace,
@@ -35,7 +38,7 @@ export async function openFeed(
 	return partOf(value, { etag, ...rest }, offset, length);
 }
 
-/** Opens a feed written by an earlier release: one value per format, with the summary after JSON Feed. */
+/** Opens a feed that was written by release 0.1.0: one value per format, with the summary after the JSON Feed. */
 async function openFormer(kv: KVNamespace, name: string, part: Rendering, isRead: boolean): Promise<StoredPart | null> {
 	const key = formerKey(name, part === "summary" ? "json" : part);
 	const { value, metadata } = await storedValue<RenditionMetadata>(kv, key, isRead);
@@ -69,7 +72,7 @@ function partOf(
 	};
 }
 
-/** A feed that KV does not have yet, from the Publisher. Null if there is no such feed. */
+/** Asks the Publisher for a feed that has not been written to KV yet. Returns null if there is no such feed. */
 export async function askForFeed(env: Cloudflare.Env, name: string, part: Rendering): Promise<StoredPart | null> {
 	const feed = answered(await publisherOf(env).unwritten().feed(name, part));
 	if (feed === null) return null;
@@ -78,8 +81,8 @@ export async function askForFeed(env: Cloudflare.Env, name: string, part: Render
 }
 
 /**
- * The summary of a feed. Takes one KV read; if KV does not have it yet, it comes from the Publisher. Null if there is
- * no such feed.
+ * Returns the summary of a feed; null if there is no such feed. Takes one KV read. A summary that has not been written
+ * to KV yet comes from the Publisher.
  */
 export async function readSummary(env: Cloudflare.Env, name: string): Promise<FeedSummary | null> {
 	const stored = (await openFeed(env.KV, name, "summary")) ?? (await askForFeed(env, name, "summary"));

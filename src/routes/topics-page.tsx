@@ -15,7 +15,10 @@ import { readIndex } from "./feed-list.ts";
 /** Number of feeds per page. */
 const PER_PAGE = 60;
 
-/** `GET /topics`, `/providers`: all topics or providers by name, filtered by `?find=gazette`. Takes one KV read. */
+/**
+ * `GET /topics`, `/providers`: all topics or all providers, sorted by name. `?find=gazette` filters the list. Takes one
+ * KV read.
+ */
 export async function getOverview(c: Context<App>): Promise<Response> {
 	const { pathname, searchParams } = new URL(c.req.url);
 	const kind = KINDS.find(({ path }) => pathname.startsWith(path)) ?? KINDS[0];

@@ -20,8 +20,8 @@ export const TOO_OFTEN = "Your address sent too many requests to this hub. Try a
 const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /**
- * `POST /hub`: subscribes or unsubscribes (WebSub, section 5.1). 202 means that the callback will be verified. Other
- * statuses come with a sentence that explains the error.
+ * `POST /hub`: subscribes or unsubscribes (WebSub, section 5.1). The status 202 means that the hub will verify the
+ * callback. With any other status, the body is a sentence that explains the error.
  */
 export async function postHub(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
@@ -43,7 +43,7 @@ export async function postHub(c: Context<App>): Promise<Response> {
 	return c.text("Accepted. The callback will be verified.\n", 202);
 }
 
-/** `GET /hub`: explains the hub to people who open its address. */
+/** `GET /hub`: explains the hub to people who open its URL in a browser. */
 export function getHub(c: Context<App>): Response {
 	const { hub, url } = c.get("site");
 	if (!hasOwnHub(c.get("site"))) return notFound(c);

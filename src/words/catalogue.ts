@@ -2,7 +2,7 @@ import type { en } from "./en.ts";
 import type { Plural, Sentence } from "./grammar.ts";
 import type { operatorEn } from "./operator/en.ts";
 
-/** A catalogue in any language, with the same keys and placeholders as the English one. */
+/** The type of a catalogue in any language, with the same keys and placeholders as the English catalogue. */
 type Translated<Entry> = Entry extends Plural
 	? Plural
 	: Entry extends Sentence<infer Names>
@@ -11,8 +11,8 @@ type Translated<Entry> = Entry extends Plural
 			? string
 			: { readonly [Key in keyof Entry]: Translated<Entry[Key]> };
 
-/** All texts in one language for feeds and for pages that readers see. */
+/** All strings in one language for feeds and for pages that readers see. */
 export type Words = Translated<typeof en>;
 
-/** All texts in one language for pages that operators see. */
+/** All strings in one language for pages that operators see. */
 export type OperatorWords = Translated<typeof operatorEn>;

@@ -3,8 +3,8 @@ import { plural, t } from "./grammar.ts";
 const n = plural<"one" | "other">("en");
 
 /**
- * The English texts. All other catalogues have the same keys. Refer to a key as `words.group.key` or `group.key`: a
- * test searches for these forms and reports unused keys. Each group belongs to a part or page of the site.
+ * The English strings. All other catalogues have the same keys. Refer to a key as `words.group.key` or `group.key`: a
+ * test searches the code for these two forms and reports unused keys. Each group belongs to a part or page of the site.
  */
 export const en = {
 	nav: {
@@ -41,7 +41,7 @@ export const en = {
 		close: "Close",
 		box: "The next article, as soon as it appears.",
 	},
-	/** Counts of things. */
+	/** Counts with their nouns. */
 	n: {
 		articles: n({ one: "1 article", other: "{n} articles" }),
 		sources: n({ one: "from 1 source", other: "from {n} sources" }),
@@ -234,7 +234,7 @@ export const en = {
 		tooLongText: "Choose fewer topics and sources, or search for fewer words.",
 		jobText: "There is no such publication, or it is no longer kept.",
 	},
-	/** Errors in the builder's form, and what to enter instead. */
+	/** Errors in the builder's form, each with what to enter instead. */
 	fault: {
 		unknown: t("There is no “{name}” here."),
 		lang: "Use a language code such as en, de or pt-BR.",

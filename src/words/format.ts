@@ -1,16 +1,16 @@
 import { fill } from "./grammar.ts";
 import type { Words } from "./words.ts";
 
-/** Cached formatters by kind, language and options. Creating a formatter for each page would take too long. */
+/** Cached formatters, by kind, language and options. Creating a new formatter for every page would take too long. */
 const formats = new Map<string, unknown>();
 
-/** Maximum number of cached formatters. The number is limited because articles may be in many languages. */
+/** Maximum number of cached formatters. There must be a limit because articles may be in any number of languages. */
 const REMEMBERED = 300;
 
 function remembered<Format>(kind: string, language: string, options: string, make: () => Format): Format {
 	const key = `${kind} ${language} ${options}`;
 	const known = formats.get(key);
-	// The kind is part of the key, so the type is correct.
+	// The key contains the kind of formatter, so the type is correct.
 	if (known !== undefined) return known as Format;
 	const made = make();
 	if (formats.size < REMEMBERED) formats.set(key, made);
@@ -76,7 +76,7 @@ export function secondsIn(language: string, milliseconds: number): string {
 	return remembered("seconds", language, String(maximumFractionDigits), make).format(seconds);
 }
 
-/** Formats the day of a time, omitting the year, such as `May 17` or `17. Mai`. */
+/** Formats the day of a time without its year, such as `May 17` or `17. Mai`. */
 export function dayOfYearIn(language: string, time: number, timeZone: string): string {
 	const make = () => new Intl.DateTimeFormat(language, { month: "long", day: "numeric", timeZone });
 	return remembered("day of year", language, timeZone, make).format(time);
@@ -118,7 +118,7 @@ function monthIn(language: string, month: string, style: "long" | "short" = "lon
 	return remembered("month", language, style, make).format(time);
 }
 
-/** Returns the names in a list and the words between them, for names that are elements. */
+/** Returns the names in a list, and the words between them, as separate parts, for names that are elements. */
 export function listPartsIn<Name>(language: string, names: readonly Name[], type: ListType = "and"): (string | Name)[] {
 	const places = names.map((_, index) => String(index));
 	return listFormat(language, type)
@@ -142,11 +142,11 @@ function listFormat(language: string, type: ListType): Intl.ListFormat {
 }
 
 /**
- * Returns the name of a language (BCP 47 tag), such as `German` or `Deutsch`; the tag itself if it does not have a
+ * Returns the name of a language (BCP 47 tag), such as `German` or `Deutsch`; the tag itself if the language has no
  * name.
  */
 export function languageNameIn(language: string, tag: string): string {
-	// Ignore a tag's extensions (such as `-u-nu-latn`), which do not have names.
+	// A tag's extensions (such as `-u-nu-latn`) are removed, because they have no names.
 	const make = () => new Intl.DisplayNames(language, { type: "language" });
 	return remembered("language", language, "", make).of(new Intl.Locale(tag).baseName) ?? tag;
 }

@@ -1,4 +1,4 @@
-/** The names of the placeholders in a text, such as `name` in `Follow {name}`. */
+/** The names of the placeholders in a string, such as `name` in `Follow {name}`. */
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
 	? Name | Placeholders<Rest>
 	: never;
@@ -6,7 +6,8 @@ type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}$
 declare const placeholders: unique symbol;
 
 /**
- * A text with placeholders in braces, for use with `fill` or `pieces`. Its type contains the names of the placeholders.
+ * A string with placeholders in braces, for use with `fill` or `pieces`. The type parameter contains the names of the
+ * placeholders.
  */
 export type Sentence<Names extends string> = string & { readonly [placeholders]: (name: Names) => Names };
 
@@ -14,14 +15,14 @@ export type Sentence<Names extends string> = string & { readonly [placeholders]:
 export type Plural = (n: number) => string;
 
 /**
- * Declares a text with placeholders, such as `t("Follow {name}")`. A translation with different placeholders is a type
- * error.
+ * Declares a string with placeholders, such as `t("Follow {name}")`. A translation with different placeholders is a
+ * type error.
  */
 export function t<const Text extends string>(text: Text): Sentence<Placeholders<Text>> {
 	return text as string as Sentence<Placeholders<Text>>;
 }
 
-/** Fills in a text's placeholders with plain text, for titles, attributes and feeds. */
+/** Replaces a string's placeholders with plain text, for titles, attributes and feeds. */
 export function fill<Names extends string>(
 	sentence: Sentence<Names>,
 	values: NoInfer<Record<Names, string | number>>,
@@ -30,15 +31,15 @@ export function fill<Names extends string>(
 }
 
 /**
- * Fills in a text's placeholders with elements, for pages: `pieces(words.follow.title, { name: <bdi>{name}</bdi> })`.
+ * Replaces a string's placeholders with elements, for pages: `pieces(words.follow.title, { name: <bdi>{name}</bdi> })`.
  */
 export function pieces<Names extends string, Value>(
 	sentence: Sentence<Names>,
 	values: Record<NoInfer<Names>, Value>,
 ): (string | Value)[] {
 	const parts: string[] = sentence.split(/\{(\w+)\}/);
-	// Splitting by a capture group makes every second part the name of a placeholder. The sentence's type guarantees
-	// these names.
+	// Because the string is split by a capture group, every second part is the name of a placeholder. The sentence's type
+	// guarantees that `values` has all of these names.
 	return parts.map((part, index) => (index % 2 === 0 ? part : values[part as Names]));
 }
 
@@ -53,7 +54,7 @@ export function plural<Rule extends Intl.LDMLPluralRule>(language: string): (for
 	return (given) => {
 		const forms: Partial<Record<Intl.LDMLPluralRule, string>> = given;
 		return (n) => {
-			// These are created on first use, because a Worker must start quickly.
+			// The rules are created on first use, because a Worker must start quickly.
 			rules ??= new Intl.PluralRules(language);
 			numbers ??= new Intl.NumberFormat(language);
 			return (forms[rules.select(n)] ?? forms.other ?? "").replace("{n}", numbers.format(n));

@@ -6,7 +6,7 @@ import { cover } from "../../src/components/cover.ts";
 import { paletteOf } from "../../src/identity/palette.ts";
 import { minutesOf } from "../../src/renditions/reading-time.ts";
 
-/** Computes the contrast of two colours (WCAG 2). */
+/** Returns the contrast ratio of two colours (WCAG 2). */
 function contrast(one: string, other: string): number {
 	const luminance = (hex: string) => {
 		const [r = 0, g = 0, b = 0] = [1, 3, 5]
@@ -18,28 +18,31 @@ function contrast(one: string, other: string): number {
 	return (light + 0.05) / (dark + 0.05);
 }
 
-test.each(["light", "dark"] as const)("every accent is legible on every background (%s)", (scheme) => {
-	for (let number = 0; number < 4096; number++) {
-		const accent = `#${[...number.toString(16).padStart(3, "0")].map((digit) => digit + digit).join("")}`;
-		const colour = paletteOf(accent, scheme);
-		const of = (name: string) => colour[name] ?? "";
-		for (const ground of ["paper", "wash", "top"]) {
-			for (const text of ["ink", "soft", "link"]) {
-				if (contrast(of(text), of(ground)) < 4.5) expect.fail(`${text} on ${ground} with ${accent}`);
+test.each(["light", "dark"] as const)(
+	"in the %s colour scheme, text is legible on every background, whatever the accent colour",
+	(scheme) => {
+		for (let number = 0; number < 4096; number++) {
+			const accent = `#${[...number.toString(16).padStart(3, "0")].map((digit) => digit + digit).join("")}`;
+			const colour = paletteOf(accent, scheme);
+			const of = (name: string) => colour[name] ?? "";
+			for (const ground of ["paper", "wash", "top"]) {
+				for (const text of ["ink", "soft", "link"]) {
+					if (contrast(of(text), of(ground)) < 4.5) expect.fail(`${text} on ${ground} with ${accent}`);
+				}
+			}
+			if (contrast(of("onfill"), of("fill")) < 4.5) expect.fail(`text on the button with ${accent}`);
+			if (contrast(of("ink"), of("mark")) < 4.5) expect.fail(`text on a highlight with ${accent}`);
+			for (const border of ["edge", "fline"]) {
+				if (contrast(of(border), of("paper")) < 3) expect.fail(`${border} with ${accent}`);
+			}
+			for (const ground of ["k0", "k1", "k2"]) {
+				if (contrast(of(`${ground}c`), of(ground)) < 4.5) expect.fail(`an initial on ${ground} with ${accent}`);
 			}
 		}
-		if (contrast(of("onfill"), of("fill")) < 4.5) expect.fail(`text on the button with ${accent}`);
-		if (contrast(of("ink"), of("mark")) < 4.5) expect.fail(`text on a highlight with ${accent}`);
-		for (const border of ["edge", "fline"]) {
-			if (contrast(of(border), of("paper")) < 3) expect.fail(`${border} with ${accent}`);
-		}
-		for (const ground of ["k0", "k1", "k2"]) {
-			if (contrast(of(`${ground}c`), of(ground)) < 4.5) expect.fail(`an initial on ${ground} with ${accent}`);
-		}
-	}
-});
+	},
+);
 
-test("an accent produces the same colours as before", () => {
+test("the colours derived from an accent colour have not changed", () => {
 	expect(paletteOf("#0b5f7a", "light")).toMatchObject({
 		...{ paper: "#f9fbfc", wash: "#eaf2f6", ink: "#151a1d", soft: "#515a5e", link: "#0b5f7a", onfill: "#ffffff" },
 		...{ mark: "#fecec4", k0: "#d4e6ef", k0a: "#9ec5d6", k0b: "#528fa9", k0c: "#235467", spot: "#f7cec6" },
@@ -48,7 +51,7 @@ test("an accent produces the same colours as before", () => {
 	expect(paletteOf("#333333", "dark")).toMatchObject({ paper: "#111111", link: "#b7b7b7", k0: "#2c2b28" });
 });
 
-test("the stylesheet is small, never uses left or right, and depends on the accent colour and headline typeface", () => {
+test("the stylesheet is small, never says left or right, and depends on the accent colour and headline typeface", () => {
 	for (const accent of ["#0b5f7a", "#e0a100"]) {
 		for (const headlines of ["serif", "sans"] as const) {
 			const { body } = stylesheetOf({ accent, headlines });
@@ -63,13 +66,13 @@ test("the stylesheet is small, never uses left or right, and depends on the acce
 	expect(stylesheetOf({}).version).not.toBe(stylesheetOf({ accent: "#8a2f62" }).version);
 });
 
-test("the script is at most 4 KB", () => {
+test("the script is smaller than 4 KiB when gzipped", () => {
 	expect(gzipSync(SCRIPT_FILE.body).byteLength).toBeLessThan(4_096);
 });
 
 const TITLES = Array.from({ length: 1000 }, (_, index) => `Title ${index} of harbours, ${index * 7919} tides`);
 
-test("a thousand covers are small, coloured only by classes, and include every kind", () => {
+test("a thousand covers are all small and coloured only by classes, and every kind of cover occurs", () => {
 	const shapes = new Set<string>();
 	for (const title of TITLES) {
 		const drawn = String(cover(title));
@@ -114,7 +117,7 @@ test("a title always gets the same cover", () => {
 	]);
 });
 
-test("the reading time depends on words, or on characters in scripts without spaces", () => {
+test("the reading time depends on the number of words or, in scripts without spaces, on the number of characters", () => {
 	expect(minutesOf({ html: "" })).toBeUndefined();
 	expect(minutesOf({ html: "<p>Short.</p>" })).toBe(1);
 	expect(minutesOf({ html: `<p>${"word ".repeat(690)}</p>` })).toBe(3);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(reset);
 
-/** Returns the titles of the feeds in a page's head, by address. */
+/** Returns the titles of the feeds that a page declares in its `<head>`, keyed by URL. */
 function named(html: string): Record<string, string> {
 	const links = html.matchAll(/<link rel="alternate" type="([^"]+)" title="([^"]+)" href="([^"]+)"\/>/g);
 	return Object.fromEntries([...links].map(([, type = "", title = "", href = ""]) => [`${href} ${type}`, title]));
@@ -31,7 +31,7 @@ test.each([
 	["/feed/archive/2026-05", ["/feed"]],
 	["/articles/own", ["/feed"]],
 	["/articles/tide", ["/feed", "/topics/harbour", "/topics/tides-_and-ebbs", "/providers/gazette.example"]],
-])("a reader that loads %s finds %s, in the page and in its headers", async (path, feeds) => {
+])("a feed reader that loads %s finds %s, both in the page and in the headers", async (path, feeds) => {
 	const response = await get(path);
 	const found = named(await response.text());
 	expect(Object.keys(found)).toEqual(feeds.flatMap(inAllFormats));
@@ -56,7 +56,7 @@ test("autodiscovered feeds have distinct titles", async () => {
 	]);
 });
 
-test("feeds are found even if the canonical link leads to another site", async () => {
+test("readers find an article's feeds even if its canonical link leads to another site", async () => {
 	const html = await (await get("/articles/tide")).text();
 	const canonical = /<link rel="canonical" href="([^"]+)"/.exec(html)?.[1] ?? "";
 	expect(new URL(canonical).origin).toBe("https://gazette.example");
@@ -64,7 +64,7 @@ test("feeds are found even if the canonical link leads to another site", async (
 	expect(new Set(found)).toEqual(new Set([SITE]));
 });
 
-test("many topics do not make the Link header too long for proxies", async () => {
+test("an article with many topics does not get a Link header that is too long for proxies", async () => {
 	const response = await get("/articles/many");
 	expect(Object.keys(named(await response.text()))).toHaveLength(30);
 	expect(response.headers.get("Link")?.length).toBeLessThan(4001);

@@ -9,13 +9,13 @@ afterAll(reset);
 
 const PAGES = ["/", "/topics/harbour", "/articles/tide", "/about/feeds", "/about/json-feed", "/nothing"];
 
-/** Returns the addresses of the stylesheet and script in a page. */
+/** Returns the URLs of the stylesheet and script of a page. */
 async function assetsOf(path: string): Promise<string[]> {
 	const html = await (await get(path)).text();
 	return [...html.matchAll(/(?:href|src)="(\/(?:style\.css|script\.js)[^"]*)"/g)].map(([, url = ""]) => url);
 }
 
-test("the stylesheet and script are cached for a year, because their addresses change with their content", async () => {
+test("the stylesheet and script are cached for a year, because their URLs change with their content", async () => {
 	const assets = await assetsOf("/");
 	expect(assets).toHaveLength(2);
 	for (const asset of assets) {
@@ -28,7 +28,7 @@ test("the stylesheet and script are cached for a year, because their addresses c
 	for (const page of PAGES) expect(await assetsOf(page), page).toEqual(assets);
 });
 
-test("every page shows the day in the site's time zone", async () => {
+test("every page shows dates in the site's time zone", async () => {
 	await publish(article("late", { date: "2026-06-03T22:00:00Z", topics: ["Late"] }));
 	const context = createExecutionContext();
 	for (const [timeZone, day] of [
@@ -45,7 +45,7 @@ test("every page shows the day in the site's time zone", async () => {
 	await publish({ path: "late.md", deleted: true });
 });
 
-test("an old address of the stylesheet or script returns the current file with a short cache time", async () => {
+test("an old URL of the stylesheet or script returns the current file, which is cached only briefly", async () => {
 	for (const path of ["/style.css", "/script.js", "/feed.css"]) {
 		const today = await (await get(path)).text();
 		for (const old of [path, `${path}?v=`, `${path}?v=0123456789abcdef012345`]) {
@@ -64,7 +64,7 @@ test("the stylesheet and script have the right media types", async () => {
 	expect(await script.text()).toMatch(/^"use strict";/);
 });
 
-test("the script runs before a page is shown, so relative dates do not shift anything", async () => {
+test("the script runs before a page is shown, so that making dates relative does not shift the content", async () => {
 	for (const page of PAGES) {
 		expect(await (await get(page)).text(), page).toMatch(
 			/<script src="\/script\.js\?v=[\w-]+" defer="" blocking="render">/,
@@ -90,14 +90,14 @@ test("every page has a language, one heading, and a skip link", async () => {
 	}
 });
 
-test("an article in a different language is marked with it, and the rest of the page is in the site's language", async () => {
+test("an article in a language other than the site's is marked with its language, and the rest of the page is in the site's language", async () => {
 	const html = await (await get("/articles/ar")).text();
 	expect(html).toMatch(/^<!DOCTYPE html><html lang="en" dir="ltr">/);
 	expect(html).toContain('<article class="story" lang="ar" dir="rtl">');
 	expect(html).toContain('<div class="box" lang="en" dir="ltr">');
 });
 
-test("a site in a language without a catalogue falls back to English text, marked as English", async () => {
+test("on a site in a language without a catalogue, the interface is in English, and marked as English", async () => {
 	const japanese = { ...env, SITE_LANGUAGE: "ja" };
 	const context = createExecutionContext();
 	const html = await (await app.request("http://localhost:8787/", {}, japanese, context)).text();
@@ -132,7 +132,7 @@ test("every page has security headers", async () => {
 	}
 });
 
-test("other responses cannot run scripts or be framed", async () => {
+test("responses other than pages cannot run scripts or be shown in a frame", async () => {
 	const paths = ["/feed.rss", "/feed.json", "/feeds.opml", "/style.css", "/icon.svg", "/robots.txt", "/health"];
 	for (const path of [...paths, "/api/sources", "/nothing.rss", "/feed"]) {
 		const { headers } = await get(path);
@@ -142,7 +142,7 @@ test("other responses cannot run scripts or be framed", async () => {
 	}
 });
 
-test("HSTS is set only over HTTPS, not on a local site", async () => {
+test("HSTS is enabled only if the site's URL uses HTTPS", async () => {
 	const secure = { ...env, SITE_URL: "https://news.example.org" };
 	for (const path of ["/", "/feed.rss", "/nothing", "/script.js"]) {
 		const { headers } = await app.request(path, {}, secure);
@@ -151,7 +151,7 @@ test("HSTS is set only over HTTPS, not on a local site", async () => {
 	}
 });
 
-test("the page about feeds explains them", async () => {
+test("a page that every page links to explains what a feed is", async () => {
 	const html = await (await get("/about/feeds")).text();
 	expect(html).toContain("<h1>What is a feed?</h1>");
 	expect(html).toContain('href="/feeds.opml"');

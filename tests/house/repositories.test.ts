@@ -75,9 +75,9 @@ test.each<[string, unknown, RegExp]>([
 	["not a list", { url: "https://github.com/acme/news" }, /REPOSITORIES is not a list/],
 	["not JSON", "https://github.com/acme/news", /REPOSITORIES is not a list/],
 	["a missing address", [{}], /REPOSITORIES\.0\.url is missing/],
-	["not a web address", [{ url: "git@github.com:acme/news.git" }], /REPOSITORIES\.0\.url is not the address/],
-	["plain HTTP", [{ url: "http://github.com/acme/news" }], /REPOSITORIES\.0\.url is not the address/],
-	["a password", [{ url: "https://me:secret@github.com/acme/news" }], /REPOSITORIES\.0\.url is not the address/],
+	["not a web address", [{ url: "git@github.com:acme/news.git" }], /REPOSITORIES\.0\.url is not the URL/],
+	["plain HTTP", [{ url: "http://github.com/acme/news" }], /REPOSITORIES\.0\.url is not the URL/],
+	["a password", [{ url: "https://me:secret@github.com/acme/news" }], /REPOSITORIES\.0\.url is not the URL/],
 	[
 		"an owner without a repository",
 		[{ url: "https://github.com/acme" }],

@@ -5,7 +5,7 @@ import { get, publish, source } from "../publisher/newsroom.ts";
 
 const LANGUAGE = env.SITE_LANGUAGE ?? "en";
 
-/** A language that is written in the opposite direction to the site's language. */
+/** A language that is written in the opposite direction to that of the site's language. */
 const OTHER = directionOf(LANGUAGE) === "rtl" ? "en" : "ar";
 
 beforeAll(async () => {
@@ -19,19 +19,19 @@ beforeAll(async () => {
 	);
 });
 
-test("in an article with a different text direction, the site's own words keep theirs", async () => {
+test("in an article whose text direction differs from the site's, the site's own words keep the site's direction", async () => {
 	const html = await (await get("/articles/turned")).text();
 	const dir = directionOf(LANGUAGE);
 	const own = LANGUAGE === "ja" ? 'dir="ltr" lang="en"' : `dir="${dir}"`;
 	expect(html).toContain(`<article class="story" lang="${OTHER}" dir="${directionOf(OTHER)}">`);
-	// Names between numbers and dates are isolated, whatever their script.
+	// Names next to numbers and dates are isolated (`<bdi>`), whatever script they are in.
 	expect(html).toMatch(new RegExp(`<div ${own}><p>[^<]*<b><bdi><a [^>]*>Zyauthor</a></bdi></b>`));
 	expect(html).toContain('<bdi><a href="/providers/zyprov.example">Zyprov</a></bdi>');
 	expect(html).toMatch(new RegExp(`<a class="btn" [^>]*${own}>`));
 	expect(html).toContain(`<section lang="${LANGUAGE}" dir="${dir}">`);
 });
 
-test("in an article with the site's text direction, the direction is not repeated", async () => {
+test("an article with the same text direction as the site has no `dir` attribute", async () => {
 	const html = await (await get("/articles/straight")).text();
 	expect(html).toMatch(/<div class="by" lang="\w+">.*?<p>[^<]*<b><bdi><a [^>]*>Zyauthor/);
 });

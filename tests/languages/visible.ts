@@ -1,9 +1,9 @@
 import { type DefaultTreeAdapterMap, parse } from "parse5";
 
-/** A string that people see or hear, and its language. */
+/** A string that people see or hear, and the language it is marked with. */
 export interface Said {
 	text: string;
-	/** The `lang` attribute that applies to it. */
+	/** The `lang` attribute that applies to the string. */
 	language: string;
 	/** The element or attribute that contains the string, such as `p` or `a[aria-label]`. */
 	at: string;
@@ -11,12 +11,12 @@ export interface Said {
 
 type Node = DefaultTreeAdapterMap["node"];
 
-/** Attributes that are shown or read aloud. */
+/** Attributes whose values are shown or read aloud. */
 const SPOKEN = ["aria-label", "title", "alt", "placeholder", "data-done", "data-failed"];
 
 const SILENT = new Set(["script", "style", "code", "textarea"]);
 
-/** Returns all strings of a page, in order. */
+/** Returns all strings of a page that people see or hear, in order. */
 export function textsOf(html: string): Said[] {
 	const found: Said[] = [];
 	visit(parse(html), "", "", found);

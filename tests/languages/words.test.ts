@@ -11,10 +11,10 @@ import { type Said, textsOf } from "./visible.ts";
 
 const LANGUAGE = env.SITE_LANGUAGE ?? "en";
 
-/** Words in the test content begin with these letters, unlike any real word. */
+/** Matches the words in the test content. No real word begins with these letters. */
 const CONTENT = /^(zy|qx)/i;
 
-/** Names, and words that are the same in all languages. */
+/** Names, and other words that are the same in all languages. */
 const NAMES = new Set(
 	(
 		"rss atom json feed opml newsstand websub rsscloud utc gmt kv r2 git commit cloudflare mb kb min x " +
@@ -122,7 +122,7 @@ const PAGES: [path: string, status?: number, init?: RequestInit][] = [
 	["/status", 401],
 ];
 
-/** Pages whose English strings are marked on a site without a catalogue. */
+/** Pages whose English strings are marked as English on a site in a language without a catalogue. */
 const MARKED = [
 	"/",
 	"/topics/zyto",
@@ -136,7 +136,7 @@ const MARKED = [
 	"/status",
 ];
 
-/** Returns the words in the language's own catalogue, and in its dates and language names. */
+/** Returns all words that are known to be in the site's language: those in its catalogue, dates and language names. */
 function ownWords(): Set<string> {
 	const numbers = [0, 1, 2, 3, 5, 11, 100];
 	const words = hasWords(LANGUAGE) ? [wordsFor(LANGUAGE), operatorWordsFor(LANGUAGE)] : [];
@@ -159,14 +159,14 @@ function ownWords(): Set<string> {
 	return new Set([...catalogue, ...dates, ...ago, ...languages, lists].flatMap(tokens));
 }
 
-/** Returns the words in Latin letters. */
+/** Returns the words of a text that are in Latin letters. */
 function tokens(text: string): string[] {
 	return (text.normalize("NFC").match(/\p{Script=Latin}[\p{Script=Latin}\p{M}]+/gu) ?? []).map((word) =>
 		word.toLowerCase(),
 	);
 }
 
-/** Removes addresses from a string, because they are not words. */
+/** Removes URLs and paths from a string, because they do not consist of words. */
 function withoutAddresses(text: string): string {
 	return text.replaceAll(
 		/(?:https?|feed):\S+|\/[\w./-]+(?:#\w+)?|\b[\w-]+\.(?:example|com|org|rss|opml|toml|md)\b|`[^`]*`/g,
@@ -174,18 +174,21 @@ function withoutAddresses(text: string): string {
 	);
 }
 
-/** Elements whose content cannot be marked in part. */
+/** Elements in which it is not possible to mark only part of the text with a language. */
 const MIXED = /^(title|meta|link)\b/;
 
-/** Leaves out messages of `check`, the log and jobs. Pages for the operator quote them in English, marked as such. */
+/**
+ * Leaves out messages of `check`, the log and jobs. Pages for the operator quote these in English, and mark them as
+ * English.
+ */
 function withoutMessages(said: readonly Said[]): Said[] {
 	return said.filter(({ language, at }) => language !== "en" || at !== "span");
 }
 
-/** Finds strings that are in a different language than the one they are marked with. */
+/** Returns the strings that are not in the language that they are marked with. */
 function foreign(said: readonly Said[], known: ReadonlySet<string>): string[] {
 	return said.flatMap(({ text, language, at }) => {
-		// On a site without a catalogue, English strings are marked as such wherever possible.
+		// On a site in a language without a catalogue, English strings are marked as English wherever that is possible.
 		if (!hasWords(LANGUAGE) && (language === "en" || MIXED.test(at))) return [];
 		const unknown = tokens(withoutAddresses(text)).filter(
 			(word) => !CONTENT.test(word) && !NAMES.has(word) && !known.has(word),
@@ -197,7 +200,7 @@ function foreign(said: readonly Said[], known: ReadonlySet<string>): string[] {
 }
 
 test.each(PAGES.filter(([path]) => hasWords(LANGUAGE) || MARKED.includes(path)))(
-	`on a site in ${LANGUAGE}, every word of %s is in its language`,
+	`on a site in ${LANGUAGE}, every word of %s is in the language that it is marked with`,
 	async (path, status = 200, init = {}) => {
 		const response = await get(path, init);
 		const html = await response.text();

@@ -13,14 +13,14 @@ function withList<T>(test: (list: Announcements) => Promise<T>): Promise<T> {
 	});
 }
 
-/** Runs the list once, and returns what it announces. */
+/** Runs the list once, and returns the announcements that it sends. */
 async function told(list: Announcements): Promise<Announcement[]> {
 	const all: Announcement[] = [];
 	await list.run(async (announcements) => void all.push(...announcements));
 	return all;
 }
 
-test("each changed feed is announced once, stating whether its stored bytes changed", () =>
+test("each feed is announced once, with whether its stored bytes changed", () =>
 	withList(async (list) => {
 		list.note([{ feed: "feed", isWritten: true }], NOW);
 		list.note(
@@ -39,7 +39,7 @@ test("each changed feed is announced once, stating whether its stored bytes chan
 		expect(list.next()).toBeNull();
 	}));
 
-test("a failed announcement is retried together with newer announcements", () =>
+test("an announcement that failed is sent again together with newer announcements", () =>
 	withList(async (list) => {
 		list.note([{ feed: "feed", isWritten: true }], NOW);
 		await list.run(() => Promise.reject(new Error("not now")));

@@ -8,14 +8,14 @@ import { article, get, MINUTE, publish, setClock, settle, source, titles } from 
 
 afterEach(reset);
 
-/** Addresses that together show everything the site contains or used to contain. */
+/** Paths that together show everything that the site contains or used to contain. */
 const PATHS = ["feed", "topics/harbour", "topics/tide", "topics/ended", "providers/gazette.example"]
 	.flatMap((name) => ["rss", "atom", "json"].map((format) => `/${name}.${format}`))
 	.concat(["/feeds.json", "/feeds.opml", "/select.json?topic=harbour&q=body", "/feed/archive/2026-05.atom"])
 	.concat(["/topics/port.rss", "/old", "/articles/own", "/articles/gone", "/articles/before", "/sitemap.xml"])
 	.concat(["/api/news/", "/topics/harbour", "/", "/imprint"]);
 
-/** Returns status, body and validators of all responses. */
+/** Returns the status, body and validators of the response at each of these paths. */
 async function everything(more: string[] = []): Promise<unknown[]> {
 	const answers = [];
 	for (const path of [...PATHS, ...more]) {
@@ -38,7 +38,7 @@ function own(name: string, over: Record<string, unknown> = {}) {
 	return source(`${name}.md`, { ...fields, permalink: `/articles/${name}`, ...over }, "A body.");
 }
 
-/** Publishes a newsroom with every kind of history. Returns the addresses that exist because of it. */
+/** Publishes a newsroom with every kind of change that a backup must preserve. Returns further paths to compare. */
 async function eventful(): Promise<string[]> {
 	await publish(
 		...["one", "two", "three"].map((name) => article(name, {}, "A body.")),
@@ -61,21 +61,21 @@ async function eventful(): Promise<string[]> {
 	const { text } = own("before", { permalink: "/articles/after" });
 	await publish({ path: "before.md", deleted: true }, { path: "moved/after.md", text });
 	await publish(source("topics/harbour.yaml", { name: "Harbour life" }));
-	// Back-date changes by an hour, because recent changes get a modification time of "now" for a while.
+	// Back-date all changes by an hour: the modification time of a recent change may still be later than the clock.
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec("UPDATE feed SET changed = changed - 3600000");
 	});
 	return [`${anna}/feed.json`, `${anna}/topics/harbour.rss`, `${anna}/select.atom?topic=harbour`];
 }
 
-test("a restored site returns byte-identical responses", async () => {
+test("a restored site returns the same responses as the original site, byte for byte", async () => {
 	const closed = await eventful();
 	const before = await everything(closed);
 	expect(before.filter((answer) => JSON.stringify(answer).includes('",404,'))).toEqual([]);
 	const dump = await exported();
 
 	await reset();
-	// A new site writes its empty feeds before anyone restores a backup.
+	// A new site has already written its empty feeds when somebody restores a backup to it.
 	await settle();
 	await imported(dump);
 	await settle();
@@ -83,7 +83,7 @@ test("a restored site returns byte-identical responses", async () => {
 	expect(await exported()).toMatchObject({ records: dump.records });
 });
 
-test("a restored site continues exactly as the old site would have", async () => {
+test("changes have the same effect on a restored site as they would have on the original site", async () => {
 	await eventful();
 	const dump = await exported();
 	const change = async () => {
@@ -102,7 +102,7 @@ test("a restored site continues exactly as the old site would have", async () =>
 	expect(before.join()).toContain("Mended");
 });
 
-test("articles that became due since the export appear, and articles that expired are unpublished", async () => {
+test("articles that have become due since the export appear, and those that have expired are unpublished", async () => {
 	const soon = Date.now() + MINUTE;
 	await publish(
 		article("soon", { date: new Date(soon).toISOString() }),
@@ -117,7 +117,7 @@ test("articles that became due since the export appear, and articles that expire
 	expect(await titles("feed")).toEqual(["Title of soon"]);
 });
 
-test("during a restore, readers see nothing of it, and nobody else can publish", async () => {
+test("until a restore is complete, readers see none of its content, and nobody can publish", async () => {
 	await publish(article("one"), article("two"));
 	const dump = await exported();
 	await reset();
@@ -136,7 +136,7 @@ test("during a restore, readers see nothing of it, and nobody else can publish",
 	expect((await publish(article("three"))).added).toBe(1);
 });
 
-test("a backup can be restored only to an empty site, or again to the same site", async () => {
+test("a backup can be restored only to an empty site; restoring it to the same site again changes nothing", async () => {
 	await publish(article("one"));
 	const dump = await exported();
 	expect((await begin("another-one")).status).toBe(409);
@@ -149,7 +149,7 @@ test("a backup can be restored only to an empty site, or again to the same site"
 	expect((await ask("POST", "/api/import/finish")).status).toBe(409);
 });
 
-test("two restores cannot be mixed, and a cancelled restore leaves nothing behind", async () => {
+test("a second restore cannot begin during the first, and a cancelled restore leaves nothing behind", async () => {
 	await publish(article("one"), own("members", { audience: "members" }));
 	const dump = await exported();
 	await reset();
@@ -178,7 +178,7 @@ test("tables larger than a page are exported completely and without duplicates",
 	expect(records.get("former-names")?.length).toBe(2);
 });
 
-test("after a cancelled restore, the site is empty and usable", async () => {
+test("after a restore was cancelled, the site is empty, and articles can be published", async () => {
 	await publish(article("one"));
 	const dump = await exported();
 	await reset();
@@ -191,7 +191,7 @@ test("after a cancelled restore, the site is empty and usable", async () => {
 	expect(await titles("feed")).toEqual(["Title of two"]);
 });
 
-test("a backup from a clock that was ahead does not publish anything early", async () => {
+test("if the clock was ahead at the time of the export, restoring the backup does not publish anything early", async () => {
 	await publish(article("one"), article("embargoed", { date: "2100-01-01T00:00:00Z" }));
 	const dump = await exported();
 	await reset();

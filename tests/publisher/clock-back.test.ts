@@ -20,12 +20,12 @@ function rows(query: string): Promise<Record<string, SqlStorageValue>[]> {
 	return inPublisher((_, { sql }) => sql.exec(query).toArray());
 }
 
-/** Moves the Publisher's alarm as far ahead as the clock was. No request may arrive in the meantime. */
+/** Moves the Publisher's alarm as far ahead as the clock was. The test must not make requests in the meantime. */
 async function alarmAhead(storage: DurableObjectStorage): Promise<void> {
 	await storage.setAlarm(Date.now() + AHEAD);
 }
 
-test("after the clock was set back, a change is published immediately, despite earlier writes and open batches", async () => {
+test("after the clock was set back, a change is published immediately, although writes and open batches from before have times in the future", async () => {
 	await publish(article("tide"));
 	await inPublisher(async (publisher, { sql }) => {
 		sql.exec("UPDATE rendition SET written = written + ?", AHEAD);
@@ -46,7 +46,7 @@ test("after the clock was set back, a health request moves an alarm that is too 
 	expect(await titles("feed")).toContain("Title of ebb");
 });
 
-test("after the clock was set back, purges and announcements are due, but second purges keep their delay", async () => {
+test("after the clock was set back, waiting purges and announcements become due, but second purges keep their delay", async () => {
 	await publish(article("tide"));
 	await inPublisher(async (_, storage) => {
 		const ahead = Date.now() + AHEAD;
@@ -78,7 +78,7 @@ test("after the clock was set back, a scheduled article still appears on time", 
 	await expect.poll(() => titles("feed"), SOON).toContain("Title of ebb");
 });
 
-test("after the clock was set back, a new publication is not merged into one from the future", async () => {
+test("after the clock was set back, a new publication is not merged into a publication with a time in the future", async () => {
 	await publish(article("tide"));
 	await inPublisher((_, { sql }) => {
 		sql.exec("UPDATE publication SET time = time + ?1, until = ?2", AHEAD, Date.now() + AHEAD);

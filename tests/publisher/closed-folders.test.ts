@@ -19,17 +19,17 @@ const unreadable = (path: string): Change => ({
 	fault: { line: null, message: "It cannot be read.", hint: "Fix it." },
 });
 
-/** All public addresses that list articles, feeds or addresses. */
+/** All public paths that list articles, feeds or URLs. */
 const PUBLIC = [
 	...["/", "/topics", "/providers", "/feeds.json", "/feeds.opml", "/sitemap.xml"],
 	...["/feed", "/feed.rss", "/feed.atom", "/feed.json", "/topics/harbour.atom"],
 	...["/select.json?q=flows", "/select.atom?q=flows", "/api/news/", "/feed/archive/2026-05.rss"],
 ];
 
-/** Addresses that exist only for members, and must look unknown to the public. */
+/** Paths that exist only for members. To the public, they must look like unknown paths. */
 const CLOSED = ["/articles/quicksilver", "/articles/quicksilver-7", "/topics/mercury", "/topics/mercury.atom"];
 
-/** Returns the public addresses whose content reveals a members' article. */
+/** Returns the public paths whose content reveals a members' article. */
 async function leaks(): Promise<string[]> {
 	const open = PUBLIC.map(async (path) => (/quicksilver|mercury/i.test(await (await get(path)).text()) ? [path] : []));
 	const closed = CLOSED.map(async (path) => ((await get(path)).status === 404 ? [] : [path]));
@@ -51,7 +51,7 @@ test.each<[string, Change]>([
 	expect(await leaks()).toEqual([]);
 });
 
-test("folder defaults that become unreadable stay in force", async () => {
+test("folder defaults stay in force if their file becomes unreadable", async () => {
 	await publish({ path: members.path, text: "audience: members\nprovider: gazette.example\n" }, own);
 	const anna = await subscribe();
 	await publish(unreadable(members.path), source("vip/second.md", { ...OWN, title: "Quicksilver 2" }));
@@ -64,7 +64,7 @@ test("when a public folder's defaults become unreadable, new articles are blocke
 	await publish({ path: members.path, text: "provider: gazette.example\n" }, article("vip/old"));
 	await publish(unreadable(members.path), own);
 	expect((await titles("feed")).sort()).toEqual(["Title of open", "Title of vip/old"]);
-	// An unreadable file does not block anything if it cannot have set an audience.
+	// An unreadable defaults file blocks articles only if it might set an audience, which this file cannot.
 	await publish({ path: members.path, text: "provider: [\n" }, article("vip/new"));
 	await publish({ path: "news/_defaults.yaml", text: "provider: gazette.example\n" });
 	await publish({ path: "news/_defaults.yaml", text: "provider: [\n" }, article("news/new"));
@@ -76,7 +76,7 @@ test("fixing the defaults publishes blocked articles", async () => {
 	await publish({ path: members.path, text: "audience: public\n" });
 	await settle();
 	expect(await titles("feed")).toContain("Quicksilver");
-	// Prove that `leaks` would find a leak.
+	// Check that `leaks` would find a leak.
 	expect((await leaks()).length).toBeGreaterThan(10);
 });
 
@@ -102,14 +102,14 @@ test.each([
 			expect(await leaks()).toEqual([]);
 			expect(await publisherOf(env).problems()).toMatchObject([{ severity: "error" }, { severity: "error" }]);
 		}
-		// Without the duplicate, only the folder's own file applies.
+		// Once the second file is deleted, only the first one applies.
 		await publish({ path, deleted: true }, { path: members.path, text: "audience: public\n" });
 		await settle();
 		expect(await titles("feed")).toContain("Quicksilver");
 	},
 );
 
-test("two defaults files that disagree on whether a folder is published block it", async () => {
+test("if two defaults files of a folder disagree on whether it is published, the folder is not published", async () => {
 	await publish(
 		{ path: "pro/_defaults.yaml", text: "draft: true\n" },
 		{ path: "pro/_defaults.yml", text: "provider: gazette.example\n" },
@@ -119,7 +119,7 @@ test("two defaults files that disagree on whether a folder is published block it
 	expect(await titles("feed")).toEqual(["Title of open"]);
 });
 
-test("existing articles become members-only with a folder whose name differs only in case", async () => {
+test("if a folder becomes members-only, so do existing articles in a folder whose name differs only in case", async () => {
 	await publish(own);
 	await publish({ path: "VIP/_defaults.yaml", text: "audience: members\n" });
 	await settle();
@@ -145,11 +145,11 @@ async function push(changes: Change[], between: () => Promise<void>): Promise<vo
 }
 
 test.each([true, false])(
-	"renaming a members' folder of 600 articles leaves no public trace (batch abandoned: %s)",
+	"renaming a members' folder with 600 articles leaves no public trace (batch abandoned: %s)",
 	async (isGivenUp) => {
 		const publisher = publisherOf(env);
 		const look = async () => {
-			// The owner of the batch has crashed, so the site stops waiting for the rest.
+			// The owner of the batch has crashed, so the site stops waiting for the rest of the batch.
 			if (isGivenUp)
 				await runInDurableObject(publisher, (_, { storage }) => void storage.sql.exec("UPDATE hold SET until = 1"));
 			for (let run = 0; run < 5; run++) await runDurableObjectAlarm(publisher);

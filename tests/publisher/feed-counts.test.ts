@@ -33,7 +33,7 @@ test("each feed's articles are counted per month, newest month first", async () 
 	expect(await activityOf("topics/boats")).toEqual({ from: "2026-01", counts: [1] });
 });
 
-test("articles that were edited, moved, removed or unpublished are counted where they are now, and only once", async () => {
+test("after an article was edited, moved, removed or unpublished, the counts match the feeds and months that it is in now", async () => {
 	await publish(article("a"), article("b"));
 	await publish(article("a", { title: "Another title" }));
 	expect(await monthsOf("feed")).toEqual([["2026-05", 2]]);
@@ -64,7 +64,7 @@ test("a sparkline covers only the latest twelve months", async () => {
 	expect(await activityOf("feed")).toEqual({ from: "2025-06", counts: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] });
 });
 
-test("months before 1970 work too", async () => {
+test("articles from before 1970 are counted too", async () => {
 	await publish(article("old", { date: "1969-12-31T23:59:59.999Z" }));
 	expect(await monthsOf("feed")).toEqual([["1969-12", 1]]);
 });

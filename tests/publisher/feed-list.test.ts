@@ -12,7 +12,7 @@ afterEach(reset);
 /** KV's maximum value size. */
 const KV_LIMIT = 25 * 1024 * 1024;
 
-/** Topics with descriptions of maximum length, which together exceed a KV value. */
+/** Topics with descriptions of maximum length. The list of all these topics is too large for one KV value. */
 const LARGE = Array.from({ length: 1400 }, (_, index) => `topics/large-${String(index).padStart(4, "0")}`);
 
 interface List {
@@ -52,7 +52,7 @@ test("a list of feeds too large for one KV value is split into pages, and become
 	expect((await (await get("/feeds.json")).json<List>()).feeds).toHaveLength(3);
 }, 60_000);
 
-test("the list kept in memory equals the list read after a restart", async () => {
+test("the list cached in memory equals the list that is read from the table after a restart", async () => {
 	const list = async () => (await get("/feeds.json")).text();
 	await publish(article("tide"), article("quay", { topics: ["Boats", "Zoo"] }));
 	await publish(article("ebb", { topics: ["Harbour", "Moon"] }), article("flood", { topics: ["Angling"] }));
@@ -69,14 +69,14 @@ test("the list kept in memory equals the list read after a restart", async () =>
 	expect(timeless(await list())).toBe(timeless(kept));
 });
 
-test("the size of a page of the list is limited in bytes, but each page has at least one line", () => {
+test("the number of bytes per page of the list is limited, but each page has at least one line", () => {
 	expect(pagesOf([], 10)).toEqual([[]]);
 	expect(pagesOf(["aaaa", "bbbb", "cccc"], 10)).toEqual([["aaaa", "bbbb"], ["cccc"]]);
 	expect(pagesOf(["ää", "öö", "üü"], 10)).toEqual([["ää", "öö"], ["üü"]]);
 	expect(pagesOf(["much longer than a page", "b"], 10)).toEqual([["much longer than a page"], ["b"]]);
 });
 
-test("a provider with too long a name is an error; an existing provider keeps its address", async () => {
+test("a provider whose name is too long is an error, unless the provider already exists under its domain", async () => {
 	const long = "Gazette of everything ".repeat(10).trim();
 	const domain = (name: string) => article(name, { provider: { name: long, domain: "long.example" } });
 	expect((await publish(domain("a"))).problems).toMatchObject([

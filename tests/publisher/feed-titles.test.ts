@@ -17,7 +17,7 @@ test("after an upgrade, providers are found by name", async () => {
 		labels.fill();
 		expect(labels.findFeedByName("providers", "the gazette")).toBe("providers/gazette.example");
 		expect(labels.findFeedByName("topics", "the gazette")).toBeUndefined();
-		// Names that match the address are not stored again.
+		// Names that can be derived from the feed's URL do not get a key.
 		expect(sql.exec("SELECT feed FROM label WHERE key IS NOT NULL").toArray()).toEqual([
 			{ feed: "providers/gazette.example" },
 		]);

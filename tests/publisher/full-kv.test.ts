@@ -24,7 +24,7 @@ afterEach(async () => {
 	await reset();
 });
 
-/** Sets the number of values written today. */
+/** Pretends that this many values have been written to KV today. */
 async function use(writes: number): Promise<void> {
 	await settle();
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
@@ -54,7 +54,7 @@ const FEEDS = [
 	...Array.from({ length: 5 }, (_, index) => `providers/p${index}.example`),
 ];
 
-/** Returns everything that readers of the site get: the status and content of each address. */
+/** Returns everything that readers of the site get: the status and content of every path. */
 async function readAll(): Promise<Record<string, string>> {
 	const paths = [
 		...FEEDS.flatMap((name) => [`/${name}.rss`, `/${name}.atom`, `/${name}.json`, name === "feed" ? "/" : `/${name}`]),
@@ -71,7 +71,7 @@ async function readAll(): Promise<Record<string, string>> {
 	return found;
 }
 
-test("if KV rejects writes, imported articles are still served completely; when it accepts them again, each value is written once", async () => {
+test("while KV rejects writes, imported articles are still served completely; once it accepts writes again, each value is written once", async () => {
 	setClock(Date.UTC(2026, 4, 4, 12));
 	await use(LIMIT);
 	const before = await storedKeys();
@@ -114,7 +114,7 @@ describe("when the day's writes are used up", () => {
 		expect(await writesToday()).toBe(LIMIT);
 	});
 
-	test("the menu does not change", async () => {
+	test("the old menu stays in KV", async () => {
 		const page = (title: string) => ({ path: "pages/about.md", text: `---\ntitle: ${title}\n---\nText.` });
 		await publish(page("About"));
 		const menu = await env.KV.get(MENU_KEY);
@@ -142,7 +142,7 @@ describe("when the day's writes are used up", () => {
 		expect((await get("/feed.rss", { method: "HEAD" })).headers.get("ETag")).toBe(etag);
 	});
 
-	test("/api/status reports this, without errors or retries", async () => {
+	test("/api/status reports the deferred entries, and writes neither count as failed nor are retried", async () => {
 		await use(LIMIT);
 		await publish(article("tide"));
 		const headers = { Authorization: "Bearer read-token" };
@@ -160,7 +160,7 @@ describe("when the day's writes are used up", () => {
 	});
 });
 
-test("pages leave part of the day's writes for feeds", async () => {
+test("article pages leave part of the day's writes for feeds", async () => {
 	await use(PAGES);
 	await publish(article("tide"), article("ebb"));
 	const keys = await storedKeys();

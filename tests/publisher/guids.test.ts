@@ -16,7 +16,7 @@ async function only(): Promise<{ id: string; url: string; date_published: string
 
 const own = (path: string, over: object = {}) => source(path, { title: "Own", date: "2026-05-04", ...over }, "Text.");
 
-test("a corrected typo changes `updated`, never guid or published date", async () => {
+test("correcting a typo changes an article's update time, but neither its guid nor its publication date", async () => {
 	await publish(article("tide"));
 	const before = await only();
 	expect(before).toMatchObject({ id: "https://gazette.example/tide", date_modified: before.date_published });
@@ -26,7 +26,7 @@ test("a corrected typo changes `updated`, never guid or published date", async (
 	expect(Date.parse(after.date_modified)).toBeGreaterThan(Date.parse(before.date_modified));
 });
 
-test("an update time declared by the author is used", async () => {
+test("if an author declares an update time, it is used", async () => {
 	await publish(article("tide", { updated: "2026-05-05" }));
 	expect((await only()).date_modified).toBe("2026-05-05T00:00:00.000Z");
 	await publish(article("tide", { updated: "2026-05-06", title: "Better" }));
@@ -56,7 +56,7 @@ test("an article keeps its guid when its file moves, in one batch or in two", as
 	expect((await only()).id).toBe(id);
 });
 
-test("an article keeps its guid when it is unpublished, retitled and published again", async () => {
+test("an article keeps its guid when it is unpublished, and then published again under another title", async () => {
 	await publish(article("tide"));
 	await publish(article("tide", { published: false }));
 	expect(await titles("feed")).toEqual([]);
@@ -64,7 +64,7 @@ test("an article keeps its guid when it is unpublished, retitled and published a
 	expect((await only()).id).toBe("https://gazette.example/tide");
 });
 
-test("if two files have the same link, the better one is published, whichever arrived first, and the other is reported", async () => {
+test("if two files have the same link, the article with the higher quality is published, whichever arrived first, and the other is reported", async () => {
 	const link = "https://gazette.example/story";
 	const good = article("good", { link, quality: 80 });
 	const bad = article("bad", { link, quality: 20 });
@@ -82,14 +82,14 @@ test("if two files have the same link, the better one is published, whichever ar
 	}
 });
 
-test("an article can take the address that another article loses in the same batch", async () => {
+test("an article can take over a page address that another article gives up in the same batch", async () => {
 	await publish(own("a.md", { permalink: "/first/" }), own("b.md", { title: "Second", permalink: "/second/" }));
 	await publish(own("b.md", { title: "Second", permalink: "/first/" }), own("a.md", { permalink: "/third/" }));
 	const urls = (await feed("feed"))?.items.map((item) => item.url).sort();
 	expect(urls).toEqual([`${SITE}/first/`, `${SITE}/third/`]);
 });
 
-test("an article keeps its guid when its file is renamed and retitled in one batch, if body and date are the same", async () => {
+test("if body and date stay the same, an article keeps its guid when its file name and title change in one batch", async () => {
 	const body = "The water came at nine. [Below](#below)";
 	await publish(source("tonight.md", { title: "Storm tide tonight", date: "2026-05-04" }, body));
 	const { id } = await only();
@@ -109,7 +109,7 @@ test("an article with a different body is a new article, even on the same day", 
 	expect((await only()).id).not.toBe(id);
 });
 
-test("two articles about one page are both published, and the guid of the later one is its page on this site", async () => {
+test("two link posts about the same page are both published, and the guid of the later one is the URL of its page on this site", async () => {
 	const link = "https://gazette.example/harbour";
 	await publish(
 		article("a", { link, title: "The harbour opens again", date: "2026-05-09" }),

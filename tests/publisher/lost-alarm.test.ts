@@ -7,7 +7,7 @@ import { article, titles } from "./newsroom.ts";
 
 afterEach(reset);
 
-test("if the Publisher's alarm is lost, a health request publishes the article", async () => {
+test("if the Publisher's alarm is lost, a health request restores it, and the article is published", async () => {
 	const publisher = publisherOf(env);
 	await runInDurableObject(publisher, async (instance, { storage }) => {
 		await instance.apply([article("waiting")], "token:test");
@@ -17,7 +17,7 @@ test("if the Publisher's alarm is lost, a health request publishes the article",
 	expect(await titles("topics/harbour")).toEqual(["Title of waiting"]);
 });
 
-test("if the Reconciler's alarm is lost, a job continues when it is requested", async () => {
+test("if the Reconciler's alarm is lost, a job continues when somebody requests it", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: id } = await reconciler.push("github:1", "https://github.com/Codertocat/Hello-World#master", null);
 	await runInDurableObject(reconciler, async (_, { storage }) => {

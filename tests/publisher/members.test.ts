@@ -41,7 +41,7 @@ test("a members' article that becomes public is published once, with the same id
 	expect((await get(`${anna.base}/articles/own`)).status).toBe(404);
 });
 
-test("members' articles can be changed, deleted, scheduled and expired", async () => {
+test("members' articles can be changed, deleted and scheduled, and can expire", async () => {
 	await publish(source("own.md", { ...OWN, audience: "members" }));
 	const anna = await subscribe();
 	const [before] = (await itemsFor(anna)) ?? [];
@@ -59,7 +59,7 @@ test("members' articles can be changed, deleted, scheduled and expired", async (
 	expect(await itemsFor(anna)).toEqual([]);
 });
 
-test("members' articles do not write anything to KV, so caches do not reveal activity", async () => {
+test("publishing to members writes nothing to KV, so that caches do not reveal it", async () => {
 	await publish(article("open"));
 	const written = () =>
 		runInDurableObject(publisherOf(env), (_, { storage }) => storage.sql.exec("SELECT * FROM rendition").toArray());
@@ -82,7 +82,7 @@ test("if an audience is invalid, the previous version stays published, and a new
 	expect((await itemsFor(await subscribe()))?.map(({ title }) => title)).toEqual(["Own"]);
 });
 
-test("nothing new is published from a members' folder with unreadable defaults", async () => {
+test("new articles in a members' folder are not published while its defaults are unreadable", async () => {
 	for (const text of ["audience: membres\n", "audience: members\nprovider: [\n"]) {
 		const { problems } = await publish({ path: "closed/_defaults.yaml", text }, source("closed/own.md", OWN));
 		expect(problems.map(({ severity, path }) => [severity, path])).toEqual([
@@ -105,7 +105,7 @@ test("when a folder becomes members-only, its articles are unpublished", async (
 	expect(await titles("feed")).toEqual(["Open"]);
 });
 
-test("a renamed topic is renamed for members too, and subscriptions to its old name keep working", async () => {
+test("renaming a topic renames it for members too, and subscriptions under its old name keep working", async () => {
 	await publish(source("own.md", { ...OWN, topics: ["Harbor"], audience: "members" }));
 	await publish({ path: "topics/harbour.yaml", text: "name: Harbour\naliases: [Harbor]\n" });
 	await settle();

@@ -26,16 +26,16 @@ const problem = (path: string, message: string) => ({
 });
 const PROBLEMS = [problem("bad.md", "The first."), problem("bad.md", "The 'second'."), problem("worse.md", "Another.")];
 
-/** The first version in which each feed, name, source and day has one row. */
+/** The first version of the tables in which each feed, name, source and day has a single row. */
 const ONE_ROW_EACH = 16;
 
-/** The first version that counts the articles of each month. */
+/** The first version of the tables that contains article counts per month. */
 const WITH_MONTHS = 8;
 
-/** The first version that stores the kind of each source. */
+/** The first version of the tables that contains the kind of each source. */
 const WITH_KINDS = 18;
 
-/** Fills the tables of a version with the data of a site. */
+/** Fills the tables, in a given version, with the data of a site. */
 function fill(sql: SqlStorage, version: number): void {
 	for (const path of ["bad.md", "good.md", "worse.md"])
 		sql.exec("INSERT INTO source (path, hash, text, read_with) VALUES (?, '', '', '')", path);
@@ -92,7 +92,7 @@ function fill(sql: SqlStorage, version: number): void {
 
 const FORMER = TABLES.slice(1).map((_, index) => index + 1);
 
-test.each(FORMER)("a site with the tables of version %i keeps all its data in the migration", async (version) => {
+test.each(FORMER)("a site whose tables have version %i keeps all its data when they are migrated", async (version) => {
 	await runInDurableObject(publisherOf(env), async (_, { storage }) => {
 		const { sql } = storage;
 		await storage.deleteAll();
@@ -141,10 +141,10 @@ test.each(FORMER)("a site with the tables of version %i keeps all its data in th
 	});
 });
 
-/** Index of the migration that stores fewer rows per article. */
+/** Index of the migration after which an article takes fewer rows. */
 const FEWER_ROWS = TABLES.findIndex((step) => step.includes("article_by_path"));
 
-test("articles, guids, queues and totals of a site survive the migration to fewer rows", async () => {
+test("a site's articles, guids, queues and totals survive the migration to fewer rows per article", async () => {
 	await runInDurableObject(publisherOf(env), async (_, { storage }) => {
 		const { sql } = storage;
 		await storage.deleteAll();

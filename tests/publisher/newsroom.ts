@@ -8,10 +8,10 @@ import type { JsonFeed } from "../../src/renditions/json.ts";
 
 export const SITE = "http://localhost:8787";
 
-/** In milliseconds. Shorter than the delay of second purges, which also set the alarm. */
+/** A minute in milliseconds: less than the delay of second purges, which set the alarm too. */
 export const MINUTE = 60_000;
 
-/** Makes a source with this front matter, as an author would write it. */
+/** Makes a source with these front matter fields, as an author would write them. */
 export function source(path: string, fields: Record<string, unknown>, body = ""): { path: string; text: string } {
 	const yaml = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
 	return { path, text: `---\n${yaml.join("\n")}\n---\n${body}` };
@@ -50,7 +50,7 @@ export async function settle(): Promise<void> {
 }
 
 /**
- * Sets the clock of both the Worker and the test until the test ends.
+ * Sets the clock of both the Worker and the test. It is reset when the test ends.
  *
  * @param moment in milliseconds since 1970
  */
@@ -70,7 +70,7 @@ export function get(path: string, init?: RequestInit): Promise<Response> {
 	return exports.default.fetch(`${SITE}${path}`, { redirect: "manual", ...init });
 }
 
-/** Returns a feed as a JSON Feed reader sees it, or null if it does not exist. */
+/** Returns a feed as a JSON Feed reader sees it, or null if the feed does not exist. */
 export async function feed(name: string): Promise<JsonFeed | null> {
 	const response = await get(`/${name}.json`);
 	return response.status === 200 ? response.json() : null;

@@ -8,7 +8,7 @@ import { article, get, publish } from "./newsroom.ts";
 
 afterEach(reset);
 
-test("after many articles are published at once, an If-Modified-Since request for a selection gets 304", async () => {
+test("even after many articles were published at once, a selection that has not changed since returns 304 to If-Modified-Since", async () => {
 	await publish(...Array.from({ length: 40 }, (_, index) => article(`many${index}`, { topics: ["Harbour"] })));
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		expect(new Feeds(sql).lastChange(["topics/harbour"])).toBeLessThanOrEqual(Date.now());
@@ -18,7 +18,7 @@ test("after many articles are published at once, an If-Modified-Since request fo
 	expect((await get(path, { headers: { "If-Modified-Since": modified } })).status).toBe(304);
 });
 
-test("if a transaction fails, its marks are discarded", async () => {
+test("marks that were discarded after a rollback are not stored", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const outbox = new Outbox(sql);
 		for (const taken of outbox.take(10)) outbox.clear(taken, 0);
@@ -46,7 +46,7 @@ test("feeds are written before pages, and failed entries last; marking a feed al
 	});
 });
 
-test("finding the next entries does not scan the outbox", async () => {
+test("taking the next entries does not scan the whole outbox", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const cursors: { rowsRead: number }[] = [];
 		const counted = new Proxy(sql, {

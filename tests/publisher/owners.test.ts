@@ -12,7 +12,7 @@ const REPOSITORY = ownerOfRepository("https://github.com/Codertocat/Hello-World#
 const OTHER = ownerOfRepository("https://codeberg.org/acme/news#main");
 const FORMER = ownerOfRepository("https://github.com/acme/former#main");
 
-test("a repository's source can be changed only in the repository", async () => {
+test("a source that belongs to a repository can be changed only in the repository", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], REPOSITORY);
 	const edited = article("tide", { title: "Edited" });
@@ -36,7 +36,7 @@ test("two repositories do not keep overwriting each other's sources", async () =
 	expect(await publisher.sources("", 9, REPOSITORY)).toHaveLength(1);
 });
 
-test("a source published in another way belongs to the repository as soon as it is found there", async () => {
+test("a source that was uploaded with a token belongs to a repository as soon as the repository contains it", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], "token:anna");
 	expect(await publisher.apply([article("tide")], REPOSITORY)).toMatchObject({ unchanged: 1, refused: [] });
@@ -44,13 +44,13 @@ test("a source published in another way belongs to the repository as soon as it 
 	expect(await publisher.apply([article("tide", { title: "Edited" })], "token:anna")).toMatchObject({ changed: 0 });
 });
 
-test("anyone may change sources of a repository that the site no longer follows", async () => {
+test("once the site no longer follows a repository, anyone may change the repository's sources", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], FORMER);
 	expect(await publisher.apply([{ path: "tide.md", deleted: true }], "token:anna")).toMatchObject({ removed: 1 });
 });
 
-test("an unreadable file keeps its published article, is reported, and is identified by its hash", async () => {
+test("if a file becomes unreadable, its article stays published, a problem is reported, and the file is identified by its hash", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], REPOSITORY);
 	const fault = { line: 3, message: "From this line on, the file is not UTF-8.", hint: "Save it as UTF-8." };

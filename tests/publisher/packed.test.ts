@@ -17,7 +17,7 @@ const TEXTS = [
 	["reading", "json"],
 ] as const;
 
-/** Returns the numbers of texts that are stored deflated and plain. */
+/** Returns how many strings are stored deflated, and how many as plain text. */
 function forms(): Promise<{ deflated: number; plain: number }> {
 	return runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const types = TEXTS.flatMap(([table, column]) =>
@@ -28,7 +28,7 @@ function forms(): Promise<{ deflated: number; plain: number }> {
 	});
 }
 
-/** Stores all texts uncompressed, as release 0.1.0 did. */
+/** Stores all strings uncompressed, as release 0.1.0 did. */
 async function asBefore(): Promise<void> {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const [table, column] of TEXTS) {
@@ -49,7 +49,7 @@ async function served(): Promise<string[]> {
 	return [...answers, ...sources];
 }
 
-test("a packed text is smaller, and identical after unpacking", () => {
+test("packing makes a string smaller, and unpacking restores it", () => {
 	for (const text of ["", "tide", BODY, `${BODY}🌊 – \u0000 "`, "Ж".repeat(1000)]) {
 		const packed = pack(text);
 		expect(unpack(typeof packed === "string" ? packed : Uint8Array.from(packed).buffer)).toBe(text);
@@ -57,7 +57,7 @@ test("a packed text is smaller, and identical after unpacking", () => {
 	expect(pack(BODY).length).toBeLessThan(BODY.length / 10);
 });
 
-test("plain texts from an earlier release are served unchanged while they are deflated step by step, even after a crash", async () => {
+test("plain strings from an earlier release are deflated step by step, even after a crash, and are served unchanged in the meantime", async () => {
 	await publish(...Array.from({ length: COUNT }, (_, nth) => article(`n${nth}`, {}, `${BODY}\n\n${nth}.`)));
 	expect(await forms()).toEqual({ deflated: 2 * COUNT, plain: 0 });
 	const before = await served();

@@ -44,14 +44,14 @@ test("a rule added later moves pages with a redirect, and does not change the gu
 	await publish(post("2024-05-02-quay"));
 	expect(await ids()).toEqual([...(before ?? []), "tag:old.example,2024:/2024/quay/"]);
 
-	// Guids change only if the author asks for that.
+	// Guids change only if the author declares new ones.
 	await publish(
 		rules("permalink: /:year/:title/", "guid:", "  pattern: tag:old.example,:year::page", "  replace: true"),
 	);
 	expect(await ids()).toEqual(["tag:old.example,2024:/2024/quay/", "tag:old.example,2024:/2024/tide/"]);
 });
 
-test("a guid can be any string, which is unchanged in RSS and JSON Feed, and becomes a URI in Atom", async () => {
+test("a guid can be any string: RSS and JSON Feed contain it unchanged, Atom as a URI", async () => {
 	await publish(post("2024-05-01-tide", { guid: "60f1 c0/ü" }), post("2024-05-02-quay", { guid: "/blog/quay?17" }));
 	expect(await ids()).toEqual(["/blog/quay?17", "60f1 c0/ü"]);
 	const rss = await (await get("/feed.rss?raw")).text();
@@ -61,13 +61,13 @@ test("a guid can be any string, which is unchanged in RSS and JSON Feed, and bec
 	expect(atom).toContain(`<id>${SITE}/#%2Fblog%2Fquay%3F17</id>`);
 });
 
-test("a guid that is not a URI does not change published articles, because earlier releases ignored it", async () => {
+test("declaring a guid that is not a URI does not change an article published by an earlier release, which ignored such guids", async () => {
 	await publish(post("2024-05-01-tide"));
 	await publish(post("2024-05-01-tide", { guid: "42", description: "New." }));
 	expect(await ids()).toEqual([`${SITE}/articles/2024-05-01-tide`]);
 });
 
-test("former addresses redirect while the article is public, with or without a trailing slash", async () => {
+test("an article's former addresses redirect while it is public, with or without a trailing slash", async () => {
 	const aliases = {
 		aliases: ["/old/address.html", "A note"],
 		redirect_from: ["/older/", "/feed/x"],
@@ -99,7 +99,7 @@ test("former addresses of members' and scheduled articles do not redirect", asyn
 	for (const path of ["/secret", "/later"]) expect((await get(path)).status, path).toBe(404);
 });
 
-test("if two articles claim an address or a guid, the first one gets it, and the other is reported", async () => {
+test("if two articles claim the same former address or guid, the first article gets it, and the other article is reported", async () => {
 	await publish(
 		rules("permalink: /:year/:title/", "guid: https://old.example/:folder/:section/:name"),
 		post("a/2024-05-01-tide", { aliases: ["/old/", "/2024/harbour/"] }),
@@ -120,7 +120,7 @@ test("if two articles claim an address or a guid, the first one gets it, and the
 	]);
 });
 
-test("if a rule makes the same guid for two articles, both are published, and the first one gets the guid", async () => {
+test("if a rule produces the same guid for two articles, both are published, and the first article gets the guid", async () => {
 	await publish(rules("guid: https://old.example/:title"), post("a/2024-05-01-tide"));
 	await publish(post("b/2024-05-02-tide"));
 	expect(await ids()).toEqual([`${SITE}/articles/b/2024-05-02-tide`, "https://old.example/tide"]);
@@ -133,7 +133,7 @@ test("if a rule makes the same guid for two articles, both are published, and th
 	]);
 });
 
-test("if a rule makes the same address for two articles, one is published, and the problem mentions both", async () => {
+test("if a rule produces the same address for two articles, one of them is published, and the problem names both files", async () => {
 	const applied = await publish(rules("permalink: /:title/"), post("a/2024-05-01-tide"), post("b/2024-05-02-tide"));
 	expect(await ids()).toEqual([`${SITE}/tide/`]);
 	expect(applied.problems).toMatchObject([
@@ -141,7 +141,7 @@ test("if a rule makes the same address for two articles, one is published, and t
 	]);
 });
 
-test("an article stays under /articles/ if its rule makes an address that the site itself uses", async () => {
+test("an article stays under /articles/ if its rule produces a path that the site itself uses", async () => {
 	const applied = await publish(rules("permalink: /:title/"), post("2024-05-01-status"), post("2024-05-02-feed"));
 	expect(await ids()).toEqual([`${SITE}/articles/2024-05-01-status`, `${SITE}/articles/2024-05-02-feed`]);
 	expect(applied.problems).toHaveLength(2);
@@ -152,7 +152,7 @@ test("an article stays under /articles/ if its rule makes an address that the si
 		});
 });
 
-test("a page is found in every spelling of its address", async () => {
+test("every spelling of a page's path leads to the page", async () => {
 	await publish(
 		rules("generator: jekyll", "permalink: /:year/:title:output_ext"),
 		post("2024-05-01-héllo wörld & C#"),
@@ -176,7 +176,7 @@ test("a page is found in every spelling of its address", async () => {
 	expect((await get("/plain/", { redirect: "follow" })).status).toBe(404);
 });
 
-test("with a host in the rule, links lead to that host until it is the site's own", async () => {
+test("if a rule contains a host, links lead to that host until it is the site's own host", async () => {
 	await publish(rules("permalink: https://blog.example/:year/:title/"), post("2024-05-01-tide"));
 	expect((await feed("feed"))?.items).toMatchObject([
 		{ id: "https://blog.example/2024/tide/", url: "https://blog.example/2024/tide/" },
@@ -189,7 +189,7 @@ test("with a host in the rule, links lead to that host until it is the site's ow
 	]);
 });
 
-test("link posts keep the guids that a rule makes, even if several of them link to one page", async () => {
+test("link posts keep the guids that a rule produces, even if several of them link to the same page", async () => {
 	const link = { external_url: "https://elsewhere.example/" };
 	await publish(
 		rules("permalink: /:title/", "guid: https://old.example:page"),

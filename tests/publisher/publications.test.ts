@@ -16,12 +16,12 @@ const DAY = 24 * 3_600_000;
 const OWNER = "token:test";
 const gone = (name: string) => ({ path: `${name}.md`, deleted: true }) as const;
 
-/** Makes the input of a publication. */
+/** Makes the result of an upload that added this many sources. */
 function applied(added: number) {
 	return { added, changed: 0, unchanged: 0, removed: 0, problems: [], refused: [] };
 }
 
-test("the log lists each publication's changes, owner and problems, newest first", async () => {
+test("the log lists publications, newest first, each with its changes, owner and problems", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide"), article("quay")], OWNER);
 	await publisher.apply([article("tide", { title: "Other" }), gone("quay")], "token:anna");
@@ -36,7 +36,7 @@ test("the log lists each publication's changes, owner and problems, newest first
 	expect(days).toEqual([{ day: dayOf(publications[0]?.time ?? 0), publications: 3, added: 3, changed: 1, removed: 1 }]);
 });
 
-test("a publication is not logged if it changes nothing, is rejected or is repeated", async () => {
+test("an upload is not logged if it changes nothing, is rejected, or repeats an earlier upload", async () => {
 	const publisher = publisherOf(env);
 	const owner = "git:https://github.com/Codertocat/Hello-World#master";
 	await publisher.deliver("1", Date.now(), article("tide"), "");
@@ -47,7 +47,7 @@ test("a publication is not logged if it changes nothing, is rejected or is repea
 	expect((await publisher.report()).publications.map((one) => one.owner)).toEqual([owner, "webhook:articles"]);
 });
 
-test("an upload in parts is one publication, whatever other owners publish in the meantime", async () => {
+test("all parts of an upload are logged as one publication, whatever other owners publish in the meantime", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([gone("none")], OWNER, true);
 	await publisher.apply([article("tide")], OWNER, true);
@@ -62,7 +62,7 @@ test("an upload in parts is one publication, whatever other owners publish in th
 	expect(days).toMatchObject([{ publications: 2, added: 4 }]);
 });
 
-test("uploads in quick succession are one publication, and a later upload is another", async () => {
+test("uploads in quick succession are logged as one publication, and a later upload as another", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		const log = new Publications(storage.sql);
 		for (let chunk = 0; chunk < 250; chunk++) log.note(OWNER, applied(100), chunk * 5000, 0);
@@ -79,7 +79,7 @@ test("uploads in quick succession are one publication, and a later upload is ano
 	});
 });
 
-test("an upload that never ends does not absorb later publications", async () => {
+test("changes made after an incomplete upload has timed out are logged as a new publication", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		const log = new Publications(storage.sql);
 		log.note(OWNER, applied(1), 1000, 31_000);
@@ -106,7 +106,7 @@ test("the newest two hundred publications and the totals of ninety days are kept
 	});
 });
 
-test("KV writes are reported per day for thirty days, and do not count as publications", async () => {
+test("KV writes are reported per day, for thirty days, and do not count as publications", async () => {
 	await publish(article("tide"));
 	const now = Date.now();
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
@@ -127,7 +127,7 @@ test("KV writes are reported per day for thirty days, and do not count as public
 	});
 });
 
-test("a failing write is reported with the reason, the number of tries and the first failure, until it succeeds", async () => {
+test("a write that fails is reported with the reason, the number of tries, and the time of the first failure, until it succeeds", async () => {
 	const publisher = publisherOf(env);
 	await publish(article("tide"));
 	const well = await publisher.report();
@@ -161,11 +161,11 @@ test("a failing write is reported with the reason, the number of tries and the f
 	await settle();
 	const mended = await publisher.report();
 	expect(mended).toMatchObject({ status: "ok", backlog: { articles: 0, failing: 0 } });
-	// There has been no failure since then.
+	// The current status, which is free of failures, began when the write succeeded.
 	expect(mended.since).toBeGreaterThanOrEqual(since);
 });
 
-test("an entry that is marked again while it is being written starts over, without a recorded failure", async () => {
+test("an entry that is marked again while it is being written must be written again, but its earlier failures are forgotten", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec("DELETE FROM outbox");
 		const outbox = new Outbox(sql);
@@ -183,7 +183,7 @@ test("an entry that is marked again while it is being written starts over, witho
 	});
 });
 
-test("failing purges are reported with the first failure and the reason until they succeed", async () => {
+test("if purging fails, this is reported with the reason and the time of the first failure, until it succeeds", async () => {
 	await runInDurableObject(publisherOf(env), async (_, { storage: { sql } }) => {
 		sql.exec("DELETE FROM purge");
 		const purges = new Purges(sql, new Meta(sql));

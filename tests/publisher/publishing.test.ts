@@ -37,7 +37,7 @@ test("a site without articles has an empty feed", async () => {
 	expect(await feed("feed")).toMatchObject({ title: "Newsstand", items: [] });
 });
 
-test("publishing the same text twice writes nothing", async () => {
+test("publishing the same text again writes nothing", async () => {
 	await publish(article("tide"));
 	await markStored();
 	const applied = await publish(article("tide"));
@@ -80,7 +80,7 @@ test("deleting a source unpublishes its article, and deleting an unknown source 
 	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 0, problems: [], refused: [] });
 });
 
-test("if a source becomes invalid, its published version stays, and a problem is reported", async () => {
+test("if a source becomes invalid, the version that is published stays, and a problem is reported", async () => {
 	await publish(article("tide"));
 	const applied = await publish({ path: "tide.md", text: "---\ntitle: [\n---\n" });
 	expect(applied.problems).toMatchObject([{ severity: "error", path: "tide.md", line: 2 }]);
@@ -105,7 +105,7 @@ test("a scheduled article appears automatically when it is due", async () => {
 	expect(await titles("feed")).toEqual(["Title of later", "Title of tide"]);
 });
 
-test("accepted changes survive a crash before rendering", async () => {
+test("changes that were accepted survive a crash before they are rendered", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], "token:test");
 	await evictDurableObject(publisher);
@@ -113,7 +113,7 @@ test("accepted changes survive a crash before rendering", async () => {
 	expect(await titles("feed")).toEqual(["Title of tide"]);
 });
 
-test("feeds list the newest articles first, up to the configured number", async () => {
+test("feeds contain the newest articles, up to the configured number, newest first", async () => {
 	const many = Array.from({ length: 60 }, (_, index) => {
 		const date = new Date(Date.UTC(2026, 0, 1) + index * 86_400_000).toISOString();
 		return article(`n${index}`, { date });
@@ -125,7 +125,7 @@ test("feeds list the newest articles first, up to the configured number", async 
 	expect(await (await get("/feeds.json")).json()).toMatchObject({ feeds: [{ name: "feed", count: 60 }, {}, {}] });
 });
 
-test("topics have separate feeds if their names differ in a symbol or script", async () => {
+test("topics whose names differ only in a symbol or a script have separate feeds", async () => {
 	const names = ["C", "C++", "C#", "Küste", "المناخ", "气候", ".NET", "R&D", "package.json"];
 	await publish(...names.map((name, index) => article(`t${index}`, { topics: [name], title: name })));
 	const { feeds } = await (await get("/feeds.json")).json<{ feeds: { name: string; title: string; rss: string }[] }>();
@@ -151,7 +151,7 @@ test("a topic spelled in two ways has one feed, and a problem is reported", asyn
 	expect(await publisherOf(env).problems()).toMatchObject([{ severity: "warning", path: "c.md" }]);
 });
 
-test("a topic whose name is too long for a KV key still has a feed", async () => {
+test("a topic whose name is too long for a KV key has a feed, too", async () => {
 	const topic = "ط".repeat(99);
 	await publish(article("tide", { topics: [topic] }));
 	expect(await titles(`topics/${encodeURIComponent(topic)}`)).toEqual(["Title of tide"]);

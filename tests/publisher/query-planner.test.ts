@@ -8,8 +8,8 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 const MANY = 5000;
 
 /**
- * Many articles. Three of them are rare (podcasts, in British English, of high quality), and one provider has only two
- * articles.
+ * Many articles. Three of them have rare properties (podcast, British English, high quality), and one provider has only
+ * two articles.
  */
 beforeAll(async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(reset);
 
-/** Returns a selection's results, and the number of rows read. */
+/** Returns a selection's results, and the number of rows that the search reads. */
 async function found(query: string, limit = 50): Promise<{ paths: string[]; rowsRead: number }> {
 	const selection = parseSelection(new URLSearchParams(query), 50);
 	if ("problem" in selection) throw new Error(selection.problem);
@@ -77,19 +77,19 @@ test.each([
 	["-type=news&-type=podcast", []],
 	["type=podcast&topic=sea", RARE],
 	["topic=sea&provider=small.example", ["1.md", "0.md"]],
-])("%s finds its articles without reading all the others", async (query, expected) => {
+])("%s finds the matching articles without reading all others", async (query, expected) => {
 	const { paths, rowsRead } = await found(query);
 	expect(paths).toEqual(expected);
-	// Reads up to a thousand rows to find out that a condition is not rare.
+	// Up to a thousand rows are read to find out that a condition is not rare.
 	expect(rowsRead).toBeLessThan(3200);
 });
 
-test("common conditions are checked while reading a feed, newest articles first", async () => {
+test("conditions that are not rare are checked while reading a feed, newest article first", async () => {
 	const { paths, rowsRead } = await found("type=news&lang=de", 3);
 	expect(paths).toEqual(["4999.md", "4997.md", "4995.md"]);
 	expect(rowsRead).toBeLessThan(3200);
 });
 
-test("the language that applies to articles without a language is not treated as rare", async () => {
+test("the site's own language, which applies to articles that declare none, is not treated as rare", async () => {
 	expect((await found("lang=en", 2)).paths).toEqual(["4998.md", "4996.md"]);
 });

@@ -12,7 +12,7 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** Requests a selection that was not requested before, and returns the kind of result. */
+/** Requests a selection that has not been requested before, and returns the kind of answer. */
 async function select(index: number): Promise<string> {
 	const query = `?-q=word${index}`;
 	const selection = parseSelection(new URLSearchParams(query), 50);
@@ -20,7 +20,7 @@ async function select(index: number): Promise<string> {
 	return answered(await publisherOf(env).library().select(selection, null, "json", query)).kind;
 }
 
-test("a change is applied before selections that were requested earlier", async () => {
+test("a change is applied before selections are rendered that were requested earlier", async () => {
 	let made = 0;
 	const selections = Array.from({ length: 20 }, (_, index) => select(index).finally(() => made++));
 	const { path, text } = article("ebb");
@@ -30,7 +30,7 @@ test("a change is applied before selections that were requested earlier", async 
 	expect(await Promise.all(selections)).toEqual(Array(20).fill("document"));
 });
 
-test("readers beyond the limit get 503 with Retry-After, which is not cached", async () => {
+test("if too many readers are waiting, further readers get 503 with Retry-After, which is not cached", async () => {
 	const lines = vi.spyOn(console, "log").mockImplementation(() => {});
 	const context = createExecutionContext();
 	const asked = Array.from({ length: 60 }, async (_, index) => {
@@ -62,7 +62,7 @@ test("readers wait while a change is written, and continue in order", async () =
 	expect(order).toEqual(["author", "first", "second"]);
 });
 
-test("a change that is never written does not lock readers out", async () => {
+test("readers do not wait forever for a change that is never written", async () => {
 	const queue = new ReaderQueue();
 	queue.pause();
 	expect(await queue.run(() => "answered")).toBe("answered");
@@ -78,7 +78,7 @@ test("a failed request does not block the requests behind it", async () => {
 	expect(await next).toBe("answered");
 });
 
-test("the hub's requests are never rejected", async () => {
+test("the hub's requests are never rejected, however many are waiting", async () => {
 	const queue = new ReaderQueue();
 	const waiting = Array.from({ length: 32 }, () => queue.run(() => {}));
 	expect(await queue.run(() => "answered")).toEqual({ busy: true });

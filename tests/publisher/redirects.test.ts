@@ -7,7 +7,7 @@ afterEach(reset);
 
 const yaml = (path: string, ...lines: string[]) => ({ path, text: `${lines.join("\n")}\n` });
 
-/** Returns the status of an address, and the address that it redirects to. */
+/** Returns the status of the response at a URL, and the URL that it redirects to. */
 async function answer(url: string): Promise<[status: number, location: string | null]> {
 	const response = await get(url);
 	return [response.status, response.headers.get("Location")];
@@ -33,7 +33,7 @@ test("a topic's old names redirect in every format, even after they are removed 
 	await check();
 });
 
-test("each former name of a topic redirects", async () => {
+test("all former names of a topic redirect", async () => {
 	await publish(yaml("topics/x.yaml", "name: Harbor"), article("tide", { topics: ["Harbor"] }));
 	await publish(yaml("topics/x.yaml", "name: Harbour"), article("tide", { topics: ["Harbour"] }));
 	await publish(yaml("topics/x.yaml", "name: Harbour life"), article("tide", { topics: ["Harbour life"] }));
@@ -45,7 +45,7 @@ test("each former name of a topic redirects", async () => {
 	expect(await answer("/topics/harbour.rss")).toEqual([308, "/topics/harbor.rss"]);
 });
 
-test("a name that changes back and forth does not cause a redirect loop, even when no articles are left", async () => {
+test("renaming a topic back and forth does not cause a redirect loop, even when it has no articles left", async () => {
 	await publish(yaml("topics/x.yaml", "name: A", "aliases: [B]"));
 	await publish(yaml("topics/x.yaml", "name: B", "aliases: [A]"));
 	expect(await answer("/topics/a.rss")).toEqual([308, "/topics/b.rss"]);
@@ -81,7 +81,7 @@ test("an article's page redirects after each change of its permalink", async () 
 	expect(await answer("/tide")).toEqual([308, "/2026/tide/"]);
 });
 
-test("the page of an article redirects when its file moves, in one batch or in two, or when its duplicate is published instead", async () => {
+test("an article's old page redirects after its file was moved, in one batch or in two, or after its duplicate was published in its place", async () => {
 	const moved = (path: string, over = {}) => ({ ...article("tide", over), path });
 	await publish(moved("tide.md"), article("quay"));
 	await publish({ path: "tide.md", deleted: true }, moved("2026/tide.md"));
@@ -96,7 +96,7 @@ test("the page of an article redirects when its file moves, in one batch or in t
 	expect(await answer("/articles/again/tide")).toEqual([308, "/articles/better/tide"]);
 });
 
-test("an address that another article takes leads to that article", async () => {
+test("if another article takes over the address of a moved article, the address leads to that article", async () => {
 	await publish(article("a", { permalink: "/one" }), article("b", { permalink: "/two" }));
 	await publish(article("a", { permalink: "/two" }), article("b", { permalink: "/one" }));
 	expect(await (await get("/one")).text()).toContain("Title of b");
@@ -106,14 +106,14 @@ test("an address that another article takes leads to that article", async () => 
 	expect((await answer("/one"))[0]).toBe(200);
 });
 
-test("an article whose guid changes keeps its old addresses", async () => {
+test("an article's old addresses keep redirecting after its guid changes", async () => {
 	await publish(article("tide"));
 	await publish(article("tide", { permalink: "/tide" }));
 	await publish(article("tide", { permalink: "/tide", guid: "tag:old.example,2020:1" }));
 	expect(await answer("/articles/tide")).toEqual([308, "/tide"]);
 });
 
-test("redirects are one KV value, written only when they change", async () => {
+test("all redirects are stored in one KV value, which is written only when they change", async () => {
 	await publish(article("tide"), article("quay"));
 	expect(await env.KV.get("moves")).toBeNull();
 	await publish(yaml("_redirects.yaml", "/old: /feed.rss"), yaml("press/_redirects.yaml", "/old: /", "/older: /"));

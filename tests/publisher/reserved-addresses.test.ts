@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { feed, get, publish, SITE, settle, source, titles } from "./newsroom.ts";
 
-test("if the site needs an article's address, the article moves, keeps its guid, and is linked at its new address", async () => {
+test("if a new release uses the path of an article, the article moves to another address, keeps its guid, and is linked there", async () => {
 	const own = (name: string, permalink: string) =>
 		source(`${name}.md`, { title: `Title of ${name}`, date: "2026-05-04", permalink }, "Text.");
 	await publish(own("tide", "/select/tide/"), own("quay", "/status"));
-	// Store the articles as an earlier release parsed and published them.
+	// Store the articles as an earlier release would have parsed and published them.
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const [path, address] of [
 			["tide.md", "/select/tide/"],
@@ -25,7 +25,7 @@ test("if the site needs an article's address, the article moves, keeps its guid,
 
 	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
 	for (const name of ["tide", "quay"]) expect((await get(`/articles/${name}`)).status).toBe(200);
-	// Feed readers know these articles by their former guids.
+	// Feed readers have already seen these articles under their former guids.
 	expect((await feed("feed"))?.items.map(({ id }) => id).sort()).toEqual([`${SITE}/select/tide/`, `${SITE}/status`]);
 	const past = await get("/select/tide/");
 	expect([past.status, past.headers.get("Location")]).toEqual([308, "/articles/tide"]);

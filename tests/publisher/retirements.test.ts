@@ -23,7 +23,7 @@ async function pass(days: number): Promise<void> {
 	await settle();
 }
 
-test("a retired topic's feed announces that it has ended and what replaces it, and gets no new articles", async () => {
+test("a retired topic's feed says that the topic has ended and what replaces it, and gets no new articles", async () => {
 	await publish(article("tide"), article("code", { topics: ["C++"] }));
 	await publish(retired("retired: true", "moved_to: C++"));
 	const closing = await feed("topics/harbour");
@@ -41,7 +41,7 @@ test("a retired topic's feed announces that it has ended and what replaces it, a
 	expect(feeds).toContainEqual(expect.objectContaining({ name: "topics/harbour", count: 1 }));
 });
 
-test("a retired topic's feed contains the notice even without articles; an active topic's feed does not", async () => {
+test("a retired topic's feed contains the notice even if it has no articles; an active topic's feed never contains it", async () => {
 	await publish(article("tide"), retired("retired: 2020-01-01"));
 	expect(await titles("topics/harbour")).toEqual([ENDED]);
 	await publish(article("tide", { topics: ["Climate"] }), retired());
@@ -86,7 +86,7 @@ test("a topic with a future retirement date stays active until that day, then en
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a date in the distant past still gives readers thirty days", async () => {
+test("even if the retirement date is in the distant past, readers see the notice for thirty days", async () => {
 	await publish(article("tide", { date: "2019-05-04" }), article("late"), retired("retired: 2020-01-01"));
 	expect(await titles("topics/harbour")).toEqual([ENDED, "Title of tide"]);
 	expect((await feed("topics/harbour"))?.items[0]?.date_published).toBe("2020-01-01T00:00:00.000Z");
@@ -97,7 +97,7 @@ test("a date in the distant past still gives readers thirty days", async () => {
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a topic that is no longer retired gets its articles back, whether or not the thirty days have passed", async () => {
+test("if a topic is no longer retired, its feed gets its articles back, whether or not the thirty days have passed", async () => {
 	await publish(article("tide"), retired("retired: true"));
 	await publish(retired());
 	expect(await titles("topics/harbour")).toEqual(["Title of tide"]);

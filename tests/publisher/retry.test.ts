@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { backoff, errorLine, Retries } from "../../src/publisher/flush/retry.ts";
 import { Meta } from "../../src/publisher/meta.ts";
 
-test("delays double from half a second to ten minutes", () => {
+test("the delay doubles with each failure, from half a second up to ten minutes", () => {
 	expect([1, 2, 3, 4].map(backoff)).toEqual([500, 1000, 2000, 4000]);
 	expect([11, 12, 1000].map(backoff)).toEqual([512_000, 600_000, 600_000]);
 });
@@ -19,7 +19,7 @@ test.each([
 	["purge", "INSERT INTO purge (tags, due, again) VALUES ('[]', 10, 0), ('[]', 20, 0), ('[]', 30, 0)"],
 	["announcement", "INSERT INTO announcement (feeds, due) VALUES ('[]', 10), ('[]', 20), ('[]', 30)"],
 ] as const)(
-	"in table %s, everything due waits after a failure, and the next success ends the failure",
+	"after a failure, all due rows of the table %s wait, and the failure is reported until a call succeeds",
 	(table, insert) =>
 		runInDurableObject(env.PUBLISHER.getByName(crypto.randomUUID()), async (_, { storage: { sql } }) => {
 			sql.exec(insert);
@@ -38,7 +38,7 @@ test.each([
 			expect([retries.next(), retries.fault()]).toEqual([30, { since: 20, error: "Closed." }]);
 			expect(await fail("Still closed.", 1020)).toBe(false);
 			expect(due().map((row) => row.due)).toEqual([2020, 2020, 2020]);
-			expect(retries.fault(), "the start is the time of the first failure").toEqual({
+			expect(retries.fault(), "the failure began with the first failed call").toEqual({
 				since: 20,
 				error: "Still closed.",
 			});

@@ -13,7 +13,7 @@ test("an article that became due during downtime appears when the site runs agai
 	const publisher = publisherOf(env);
 	const moment = Date.now() + MINUTE;
 	await publish(article("later", { date: new Date(moment).toISOString() }));
-	// Delete the alarm, as if the machine had been off.
+	// Delete the alarm, as if the machine had been off when it was due.
 	await runInDurableObject(publisher, (_, state) => state.storage.deleteAlarm());
 	await evictDurableObject(publisher);
 	setClock(moment + 1);
@@ -23,7 +23,7 @@ test("an article that became due during downtime appears when the site runs agai
 	expect(await titles("feed")).toEqual(["Title of later"]);
 });
 
-test("two defaults files in one folder both apply, without endless parsing", async () => {
+test("if a folder has two defaults files, both apply, and parsing does not go on forever", async () => {
 	await publish(
 		{ path: "_defaults.yaml", text: "language: de\n" },
 		{ path: "_defaults.yml", text: "topics: [Allerlei]\n" },
@@ -47,7 +47,7 @@ test("if a request contains several changes to one source, the last one applies"
 	expect(await titles("feed")).toEqual(["Last"]);
 });
 
-test("articles with the same title and day from two providers are two articles", async () => {
+test("two providers' articles with the same title and date are different articles", async () => {
 	const brief = (name: string, over = {}) =>
 		article(name, { title: "Morning briefing", date: "2026-05-04", provider: `${name}.example`, ...over });
 	await publish(brief("one"));
@@ -56,7 +56,7 @@ test("articles with the same title and day from two providers are two articles",
 	expect((await feed("feed"))?.items[0]?.id).toBe("https://gazette.example/two");
 });
 
-test("an article is published if its only duplicate is itself an unpublished duplicate", async () => {
+test("an article is published if its only duplicate is not published, being itself a duplicate of a third article", async () => {
 	const [first, second] = ["https://gazette.example/1", "tag:gazette.example,2026:2"];
 	await publish(
 		article("a", { link: first, quality: 9 }),
@@ -68,7 +68,7 @@ test("an article is published if its only duplicate is itself an unpublished dup
 	expect(await titles("feed")).toEqual(["Title of b"]);
 });
 
-test("a guid declared by one article is not generated for another", async () => {
+test("the guid that one article declares is never generated for another article", async () => {
 	const link = "https://gazette.example/1";
 	await publish(article("b", { link }));
 	await publish(article("b", { link: `${link}-moved` }));
@@ -77,7 +77,7 @@ test("a guid declared by one article is not generated for another", async () => 
 	expect(new Set((await feed("feed"))?.items.map((item) => item.id)).size).toBe(3);
 });
 
-test("a source that is too large is reported, and all others are published", async () => {
+test("a source that is too large is reported, and all other sources are published", async () => {
 	const applied = await publish({ path: "large.md", text: "x".repeat(3_000_000) }, article("tide"));
 	expect(applied.problems).toMatchObject([{ severity: "error", path: "large.md" }]);
 	expect(await titles("feed")).toEqual(["Title of tide"]);
@@ -107,7 +107,7 @@ test("pages and feeds have the cache tags that the Publisher purges, however lon
 	});
 });
 
-test("tags are purged twice, in calls of a hundred, in the order in which they were noted", async () => {
+test("tags are purged twice, in the order in which they were added, at most a hundred per call", async () => {
 	await publish();
 	await runInDurableObject(publisherOf(env), (_, state) => {
 		state.storage.sql.exec("DELETE FROM purge");
@@ -128,7 +128,7 @@ test("tags are purged twice, in calls of a hundred, in the order in which they w
 	});
 });
 
-test("if more than five hundred tags are waiting, the whole site is purged, and twice if any of the tags required it", async () => {
+test("if more than five hundred tags are waiting, the whole site is purged instead, and a second time if any of the tags needed that", async () => {
 	await publish();
 	await runInDurableObject(publisherOf(env), (_, state) => {
 		state.storage.sql.exec("DELETE FROM purge");

@@ -10,7 +10,7 @@ import { article, get, publish, settle } from "./newsroom.ts";
 
 const HOUR = 3_600_000;
 
-/** More articles at one time than the search index has row ids per minute. */
+/** A number of articles published at the same time that exceeds the row ids reserved for a minute. */
 const AT_ONCE = 1500;
 const MANY = 4000;
 
@@ -18,7 +18,10 @@ function inSql<T>(action: (sql: SqlStorage) => T): Promise<T> {
 	return runInDurableObject(publisherOf(env), (_, { storage }) => storage.transactionSync(() => action(storage.sql)));
 }
 
-/** Returns an article's publication time: many at the same time, then one per hour, and some before 2000. */
+/**
+ * Returns an article's publication time. Many articles have the same time; the others follow hourly, and some are from
+ * before 2000.
+ */
 function timeOf(index: number): number {
 	if (index < AT_ONCE) return Date.UTC(2020, 0, 1);
 	return Date.UTC(index % 500 === 0 ? 1990 : 2020, 0, 1) + (index - AT_ONCE) * HOUR + (index % 7) * 1000;
@@ -27,7 +30,7 @@ function timeOf(index: number): number {
 describe("among many articles", () => {
 	beforeAll(async () => {
 		await inSql((sql) => {
-			// Add the articles in a different order than that of publication.
+			// Add the articles in an order that differs from the order of publication.
 			for (let nth = 0; nth < MANY; nth++) {
 				const index = (nth * 3571) % MANY;
 				const published = timeOf(index);
@@ -117,7 +120,7 @@ describe("among many articles", () => {
 					if (name !== "exec") return Reflect.get(sql, name);
 					return (statement: string, ...values: SqlStorageValue[]) => {
 						const cursor = sql.exec(statement, ...values);
-						// Exclude queries that read up to a thousand rows to find out that a condition is not rare.
+						// Do not count the queries that find out whether a condition is rare, which read up to a thousand rows.
 						if (!statement.endsWith("LIMIT 1000")) cursors.push(cursor);
 						return cursor;
 					};
@@ -159,7 +162,7 @@ describe("a search index in the order of arrival, as written by release 0.1.0", 
 	};
 	const QUERY = "/select.json?q=lighthouse&limit=200";
 
-	test("is reordered automatically, and every search returns the right result in the meantime", async () => {
+	test("is reordered automatically, and in the meantime, every search returns the right results", async () => {
 		const dated = (nth: number, over = {}) => {
 			const date = new Date(Date.UTC(2026, 0, 1) - nth * HOUR).toISOString();
 			return article(`a${nth}`, { date, ...over }, "An ancient lighthouse");
@@ -201,7 +204,7 @@ describe("a search index in the order of arrival, as written by release 0.1.0", 
 		expect(await titlesOf(QUERY)).toEqual(expected);
 	});
 
-	test("an article whose date changes also moves in search results", async () => {
+	test("when an article's date changes, the article moves to another place in search results", async () => {
 		await publish(article("a3", { date: "2026-02-01T00:00:00Z" }, "An ancient lighthouse"));
 		await settle();
 		expect((await titlesOf(QUERY))[0]).toBe("Title of a3");

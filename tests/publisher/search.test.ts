@@ -14,13 +14,13 @@ function inSql<T>(action: (sql: SqlStorage) => T): Promise<T> {
 	return runInDurableObject(publisherOf(env), (_, state) => action(state.storage.sql));
 }
 
-test("selections also find articles that were published before selections existed", async () => {
+test("selections also find articles that were published by a release without selections", async () => {
 	await publish(article("early", { type: "video" }, "An ancient lighthouse"));
 	const step = TABLES.find((text) => text.includes("CREATE TABLE facet")) ?? "";
 	await inSql((sql) => {
 		sql.exec("DROP TABLE facet; DROP TABLE word");
 		sql.exec(step);
-		// A later migration replaced this table with a column.
+		// A later migration replaces the table `touched` with a column.
 		sql.exec("DROP TABLE touched; ALTER TABLE facet ADD COLUMN corrected INTEGER NOT NULL DEFAULT 0");
 	});
 	await settle();
@@ -40,7 +40,7 @@ function hourly(count: number, name: string, day: number): { path: string; text:
 	);
 }
 
-test("a changed article beyond all stored feeds still purges selections and archives", async () => {
+test("changing an article that is too old for every stored feed still purges the selections and archives that contain it", async () => {
 	const articles = hourly(60, "plenty", Date.UTC(2023, 0, 1));
 	await publish(...articles);
 	const before = await (await get("/feed.rss")).text();
@@ -67,7 +67,7 @@ test("public selections and archives never contain members' articles", async () 
 	expect(await found("?q=hidden")).toEqual([]);
 });
 
-test("a search for a very common word reads the newest articles", async () => {
+test("a search for a very common word reads only the newest articles", async () => {
 	await publisherOf(env).apply(hourly(1200, "common", Date.UTC(2024, 0, 1)), "token:test");
 	expect(await found("?q=common&limit=3")).toEqual(["common 1199", "common 1198", "common 1197"]);
 	expect(await found("?topic=even&q=common&limit=2")).toEqual(["common 1198", "common 1196"]);

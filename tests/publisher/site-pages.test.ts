@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const TIDE = article("tide", { title: "Tide" });
 
-/** The current time. Isolates reuse a menu for a minute, so each request moves it ahead. */
+/** The current time. Isolates cache the menu for a minute, so every request moves the clock ahead. */
 let clock = Date.now();
 async function pageAt(path: string): Promise<string> {
 	clock += 120_000;
@@ -67,7 +67,7 @@ test("in a Jekyll site, a file outside _posts is a page if it has no date, and a
 	expect(await pageAt("/articles/about")).toContain("<h1>About us</h1>");
 });
 
-test("every page links to the site's pages, in their menus and in order", async () => {
+test("every page links to the site's own pages, each in its menu, in the declared order", async () => {
 	await publish(
 		TIDE,
 		source("pages/about.md", { title: "About & us", menu: "main" }, "Text."),
@@ -89,7 +89,7 @@ test("every page links to the site's pages, in their menus and in order", async 
 	expect((await get("/pages/about")).status).toBe(410);
 });
 
-test("an unknown menu causes a warning, and the page is linked in the footer", async () => {
+test("if a page declares an unknown menu, there is a warning, and the page is linked in the footer", async () => {
 	const { problems } = await publish(source("pages/about.md", { title: "About", menu: "sidebar" }, "Text."));
 	expect(problems).toMatchObject([
 		{ severity: "warning", path: "pages/about.md", message: "`menu` is not a menu on this site." },

@@ -51,8 +51,8 @@ test.each([
 
 test.each([
 	["river", "occurs"],
-	["CAFÉ", "occurs, in other letters"],
-	["xylophone", "is near nothing"],
+	["CAFÉ", "occurs, in lower case and without the accent"],
+	["xylophone", "resembles no other word"],
 	["ri", "is too short"],
 	["river2", "has a digit"],
 	["r".repeat(40), "is too long"],
@@ -64,7 +64,7 @@ test("if two words are equally similar, the more common one is used", async () =
 	expect(await corrected("rxver")).toBe("river");
 });
 
-test("a word with the same first letter is preferred, even if another word is more common", async () => {
+test("a word with the same first letter is preferred to a more common word", async () => {
 	await publish(article("ferry", { title: "A ferry" }), ...["a", "b"].map((name) => article(name, { title: "Very" })));
 	expect(await corrected("fery")).toBe("ferry");
 });
@@ -81,7 +81,7 @@ test("a word is no longer suggested when its article becomes members-only", asyn
 	expect(await corrected("porcupins")).toBeNull();
 });
 
-test("the work per search word is limited, however many words articles contain", async () => {
+test("the number of rows read per search word is limited, however many different words articles contain", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const text = Array.from({ length: 6000 }, (_, index) => `qu${index}`).join(" ");
 		sql.exec("INSERT INTO word (rowid, title, excerpt, body) VALUES (900000, '', '', ?)", text);
@@ -119,7 +119,7 @@ test("a search that finds something is not corrected", async () => {
 	]);
 });
 
-test("results are counted by topic and source, and can be narrowed down", async () => {
+test("results are counted by topic and by provider, and can be narrowed down to either", async () => {
 	const found = await search("q=river");
 	expect(found.topics).toEqual([
 		{ name: "topics/harbour", title: "Harbour", count: 1 },
@@ -148,7 +148,7 @@ test("an excerpt shows where the text matches", async () => {
 	expect(first?.excerpt?.filter(({ isHit }) => isHit)).toEqual([{ text: "meadows", isHit: true }]);
 });
 
-test("there are only as many pages as the results need", async () => {
+test("there are only as many pages of results as needed", async () => {
 	await publisherOf(env).apply(
 		Array.from({ length: 45 }, (_, index) => article(`tide${index}`, { title: `Springtide ${index}` })),
 		"token:test",
@@ -157,7 +157,7 @@ test("there are only as many pages as the results need", async () => {
 	expect([first?.pages, first?.items.length, third?.items.length, beyond?.items.length]).toEqual([3, 20, 5, 0]);
 });
 
-test("a search for an address uses all its words, otherwise the longest one, with spelling corrected", async () => {
+test("a search for the words of a URL finds articles with all of them or, if there are none, with the longest, and corrects spelling", async () => {
 	const like = async (text: string) => {
 		const found = answered(await publisherOf(env).library().like(text));
 		return found?.items.map(({ title }) => title) ?? null;

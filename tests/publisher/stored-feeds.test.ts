@@ -25,7 +25,7 @@ function inStorage<T>(action: (storage: DurableObjectStorage) => T | Promise<T>)
 	return runInDurableObject(publisherOf(env), (_, { storage }) => action(storage));
 }
 
-/** Returns the guids of a feed in one format, in order. */
+/** Returns the guids of the items of a feed in one format, in order. */
 async function guidsIn(path: string): Promise<string[]> {
 	const response = await get(path);
 	expect(response.status, path).toBe(200);
@@ -35,7 +35,7 @@ async function guidsIn(path: string): Promise<string[]> {
 	return [...text.matchAll(pattern)].map(([, guid = ""]) => guid);
 }
 
-/** Returns the guids of a feed. Expects them to be the same in all formats. */
+/** Returns the guids of a feed's items. Expects them to be the same in all formats. */
 async function guids(name: string): Promise<string[]> {
 	const [rss = [], ...others] = await Promise.all(FORMATS.map((format) => guidsIn(`/${name}.${format}`)));
 	for (const other of others) expect(other, name).toEqual(rss);
@@ -50,7 +50,7 @@ test("changing an article in four feeds takes five KV writes: one for each feed,
 	expect((await storedKeys()).filter((key) => key.startsWith("feed"))).toEqual(FOUR.map(feedKey));
 });
 
-test("a feed's metadata locates each format, within the 1,024 bytes that KV allows", async () => {
+test("a feed's metadata gives the position of each format, and does not exceed the 1,024 bytes that KV allows", async () => {
 	const body = "<p>Långa vågor på havet.</p> ".repeat(30_000);
 	await publish(...["a", "b", "c"].map((name) => article(name, {}, body)));
 	const { value, metadata } = await env.KV.getWithMetadata<FeedMetadata>(feedKey("feed"), "arrayBuffer");
@@ -62,7 +62,7 @@ test("a feed's metadata locates each format, within the 1,024 bytes that KV allo
 	]);
 });
 
-test("a feed contains only as many articles as fit, measured in bytes and not in characters", async () => {
+test("a feed contains only as many articles as fit into its size limit, which is in bytes, not in characters", async () => {
 	const body = `<p>${"潮".repeat(300_000)}</p>`;
 	await publish(...["a", "b", "c"].map((name) => article(name, {}, body)));
 	expect(await guids("feed")).toHaveLength(2);
@@ -137,7 +137,7 @@ async function storeFormerly(names: readonly string[]): Promise<void> {
 	await inStorage(({ sql }) => sql.exec("DELETE FROM meta WHERE key = 'rendering'"));
 }
 
-test("feeds stored by release 0.1.0 are served until each has been written again, once; the former values stay", async () => {
+test("feeds stored by release 0.1.0 are served until each has been written in the new form, once; the old values are kept", async () => {
 	await publish(article("tide", { topics: ["Harbour", "Climate"] }), article("ebb", { topics: ["Tides"] }));
 	await publish({ path: "ebb.md", deleted: true });
 	const names = [...FOUR, "topics/tides"];
@@ -175,7 +175,7 @@ test("feeds stored by release 0.1.0 are served until each has been written again
 	}
 });
 
-test("the former values of a feed that release 0.1.0 stored are deleted when it is renamed", async () => {
+test("the values that release 0.1.0 stored for a feed are deleted when the feed is renamed", async () => {
 	await publish(article("tide"));
 	await storeFormerly(["topics/harbour"]);
 	await evictDurableObject(publisherOf(env));

@@ -26,7 +26,7 @@ test("an article on a topic is also in the feeds of the topic's parents", async 
 	expect(await names()).toEqual(["feed", "providers/gazette.example", "topics/canvas-apps"]);
 });
 
-test("topics nested in a cycle contain each other's articles, and nothing hangs", async () => {
+test("topics that are each other's parents contain each other's articles, and nothing hangs", async () => {
 	await publish(
 		yaml("topics/a.yaml", "name: A", "parent: B"),
 		yaml("topics/b.yaml", "name: B", "parent: A"),
@@ -36,7 +36,7 @@ test("topics nested in a cycle contain each other's articles, and nothing hangs"
 	expect(await titles("topics/b")).toEqual(["Title of x"]);
 });
 
-test("renaming a topic with an alias moves its articles to the new feed with the same identity", async () => {
+test("if a topic is renamed and keeps its old name as an alias, its articles move to the new feed with the same guids", async () => {
 	await publish(article("old", { topics: ["Artificial intelligence"] }), article("new", { topics: ["AI"] }));
 	const before = (await feed("feed"))?.items.map((item) => [item.id, item.date_modified]);
 	await publish(yaml("topics/ai.yaml", "name: AI", "aliases: [Artificial intelligence, KI]"));
@@ -72,7 +72,7 @@ test("all names and domains of a provider refer to the same provider", async () 
 	expect(new Set(items.map((item) => item.authors[0]?.name))).toEqual(new Set(["BASIC thinking"]));
 });
 
-test("folder defaults fill in missing fields, nearest folder first; changing them republishes articles", async () => {
+test("missing fields come from folder defaults, those of the nearest folder first; changing the defaults republishes articles", async () => {
 	await publish(
 		source("de/note.md", { title: "Notiz", date: "2026-05-04" }, "Text."),
 		source("de/hafen/boot.md", { title: "Boot", date: "2026-05-05", tags: ["Boote"] }, "Text."),
@@ -93,7 +93,7 @@ test("folder defaults fill in missing fields, nearest folder first; changing the
 	expect((await feed("feed"))?.items.map((item) => item.language)).toEqual(["en", "en"]);
 });
 
-test("folder defaults may set dates, and problems in them are reported once", async () => {
+test("folder defaults may set dates, and problems in a defaults file are reported only once", async () => {
 	await publish(
 		yaml("old/_defaults.yaml", "date: 2020-01-01", "language: klingon!", "colour: red"),
 		source("old/a.md", { title: "A" }, "Text."),

@@ -7,7 +7,7 @@ import { article, feed, get, MINUTE, publish, setClock, skipToAlarm, titles } fr
 
 afterEach(reset);
 
-test("an article postponed to a future date is unpublished, and returns with the same identity", async () => {
+test("an article that is postponed to a future date is unpublished, and returns with the same guid", async () => {
 	await publish(article("tide"));
 	const id = (await feed("feed"))?.items[0]?.id;
 	await publish(article("tide", { date: "2999-01-01" }));
@@ -41,7 +41,7 @@ test("when a duplicate expires, the other article is published", async () => {
 	expect(await titles("feed")).toEqual(["Title of other"]);
 });
 
-test("a declared guid is used in all formats, permanently", async () => {
+test("a declared guid is used in all formats, and does not change when the article's link does", async () => {
 	const guid = "https://old.example?p=1&x=<>".replace("<>", "%3C");
 	await publish(article("tide"));
 	await publish(article("tide", { guid }));
@@ -53,7 +53,7 @@ test("a declared guid is used in all formats, permanently", async () => {
 	expect((await feed("feed"))?.items[0]?.id).toBe(guid);
 });
 
-test("two articles with one declared guid are duplicates; a guid that the site generated stays with its article", async () => {
+test("two articles that declare the same guid are duplicates; a guid that the site generated stays with its article", async () => {
 	await publish(
 		article("a", { guid: "tag:old.example,2020:1", quality: 5 }),
 		article("b", { guid: "tag:old.example,2020:1" }),

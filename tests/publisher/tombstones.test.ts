@@ -9,7 +9,7 @@ afterEach(reset);
 const DAY = 24 * 3_600_000;
 const guidOf = (name: string) => `https://gazette.example/${name}`;
 
-/** Returns the deleted entries that an Atom reader finds in a feed, with guid and time. */
+/** Returns the deleted entries that an Atom reader finds in a feed, each with its guid and time. */
 async function deleted(feed: string): Promise<{ guid: string; time: number }[]> {
 	const text = await (await get(`/${feed}.atom`)).text();
 	return [...text.matchAll(/<at:deleted-entry xmlns:at="[^"]+" ref="([^"]+)" when="([^"]+)"\/>/g)].map(
@@ -42,7 +42,7 @@ test("a removed article becomes a deleted entry in its own feeds, and in no othe
 	for (const feed of ["topics/c_plus_plus", "providers/almanac"]) expect(await deleted(feed)).toEqual([]);
 });
 
-test("unpublished, postponed and expired articles become deleted entries; changed articles do not", async () => {
+test("articles that are unpublished, postponed or expired become deleted entries; articles that change do not", async () => {
 	const names = ["changed", "draft", "later", "over", "stays"];
 	await publish(...names.map((name) => article(name)));
 	await publish(
@@ -70,7 +70,7 @@ test("an article that returns is not a deleted entry, even under a different fil
 	expect(await guids("feed")).toEqual([guidOf("tide")]);
 });
 
-test("a deleted entry is dropped with the first new article after thirty days, not before", async () => {
+test("a deleted entry is dropped after thirty days, but only when the feed changes for another reason", async () => {
 	await publish(article("tide"), article("quay"));
 	await publish({ path: "tide.md", deleted: true });
 	await age(29);
@@ -83,7 +83,7 @@ test("a deleted entry is dropped with the first new article after thirty days, n
 	expect(await deleted("feed")).toEqual([]);
 });
 
-test("a feed lists at most a hundred deleted entries, newest first, and a feed that returns lists its own again", async () => {
+test("a feed lists at most a hundred deleted entries, newest first, and lists them again when it returns after being empty", async () => {
 	const names = Array.from({ length: 120 }, (_, index) => `n${index}`);
 	await publish(...names.map((name) => article(name)), article("first"));
 	await publish({ path: "first.md", deleted: true });

@@ -11,7 +11,7 @@ afterEach(reset);
 
 const FIELDS = { title: "Tide", date: "2026-05-04", type: "note" };
 
-/** Makes it look as if this release, after an upgrade, is the first one to recognize these lines. */
+/** Simulates an upgrade to this release from one that did not recognize these lines. */
 async function upgrade(...lines: [path: string, line: string][]): Promise<void> {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const [path, line] of lines) {
@@ -48,7 +48,7 @@ test.each([
 	},
 );
 
-test("such an article stays published through further upgrades and changes of folder defaults", async () => {
+test("an article that this release would unpublish stays published through further upgrades and changes to folder defaults", async () => {
 	await publish(source("a/tide.md", FIELDS, "Text."));
 	await upgrade(["a/tide.md", "unlisted: true"]);
 	await upgrade();
@@ -61,7 +61,7 @@ test("such an article stays published through further upgrades and changes of fo
 	expect((await listed()).count).toBe(0);
 });
 
-test("newly recognized defaults do not unpublish anything, but apply to new articles", async () => {
+test("defaults that only this release recognizes do not unpublish anything, but apply to new articles", async () => {
 	await publish({ path: "a/_defaults.yaml", text: 'type: "note"\n' }, source("a/tide.md", FIELDS, "Text."));
 	const anna = await subscribe();
 	await upgrade(["a/_defaults.yaml", "Audience: members"]);
@@ -74,14 +74,14 @@ test("newly recognized defaults do not unpublish anything, but apply to new arti
 	expect(own.items.map(({ title }) => title).sort()).toEqual(["New", "Tide"]);
 });
 
-test("defaults changed by their author unpublish immediately", async () => {
+test("defaults that the author changes unpublish articles immediately", async () => {
 	await publish({ path: "a/_defaults.yaml", text: "language: de\n" }, source("a/tide.md", FIELDS, "Text."));
 	await publish({ path: "a/_defaults.yaml", text: "Status: draft\n" });
 	expect(await titles("feed")).toEqual([]);
 	expect((await listed()).count).toBe(0);
 });
 
-test("deleting the file unpublishes the article and removes it from the list", async () => {
+test("deleting an article's file unpublishes the article and removes it from the list", async () => {
 	await publish(source("tide.md", FIELDS, "Text."));
 	await upgrade(["tide.md", "hidden: yes"]);
 	await publish({ path: "tide.md", deleted: true });
@@ -116,7 +116,7 @@ test.each([
 	expect(await listed()).toEqual({ count: 0, listed: [] });
 });
 
-test("a draft in a backup, which no release published, stays unpublished", async () => {
+test("a draft in a backup, which was never published, stays unpublished", async () => {
 	await publish(
 		source("tide.md", { ...FIELDS, draft: true }, "Text."),
 		source("open.md", { ...FIELDS, title: "Open" }),
@@ -129,7 +129,7 @@ test("a draft in a backup, which no release published, stays unpublished", async
 	expect(await listed()).toEqual({ count: 0, listed: [] });
 });
 
-test("/status and /api/status list the article and the reason", async () => {
+test("/status and /api/status list an article that this release would unpublish, and the reason", async () => {
 	await publish(source("tide.md", FIELDS, "Text."));
 	const ask = (path: string) => get(path, { headers: { Authorization: "Bearer test-token" } });
 	expect(await (await ask("/status")).text()).not.toContain("will be unpublished");

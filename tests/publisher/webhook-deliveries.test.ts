@@ -32,7 +32,7 @@ test("a late delivery of an earlier event changes nothing", async () => {
 	expect(await titles("feed")).toEqual(["Second"]);
 });
 
-test("events are ordered by their time, however long ago", async () => {
+test("an event is ignored if it occurred before the last event of its source, however long ago that was", async () => {
 	const longAgo = NOW - 300 * 24 * 3_600_000;
 	await deliver("1", longAgo, article("tide", { title: "Second" }));
 	await deliver("2", NOW, article("quay"));
@@ -56,10 +56,10 @@ test("a delivery that was rejected is not treated as a duplicate when it is sent
 	expect(await deliver("1", NOW, edited)).toBe("duplicate");
 });
 
-test("a delivery is written immediately, and deliveries that follow at once are written together", async () => {
+test("the first delivery is written immediately, and deliveries that follow quickly are written together", async () => {
 	await settle();
 	await runInDurableObject(publisherOf(env), (_, { storage }) => storage.sql.exec("DELETE FROM purge").toArray());
-	// Set the clock an hour ahead, so that no alarm fires by itself.
+	// Set the clock an hour ahead, so that no alarm runs by itself.
 	const now = Date.now() + 3_600_000;
 	setClock(now);
 	const alarm = () => runInDurableObject(publisherOf(env), (_, { storage }) => storage.getAlarm());
@@ -80,7 +80,7 @@ test("an upload in parts is not rendered before its last part", async () => {
 	await publisher.apply([article("tide")], "token:test", true);
 	await runDurableObjectAlarm(publisher);
 	expect(await titles("feed")).toEqual([]);
-	// Another owner's change does not trigger rendering.
+	// Another owner's change does not start rendering either.
 	await publisher.apply([article("pier")], "token:other");
 	await runDurableObjectAlarm(publisher);
 	expect(await titles("feed")).toEqual([]);

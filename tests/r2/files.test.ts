@@ -34,7 +34,7 @@ test("files are stored as R2 objects, and do not cost KV writes", async () => {
 	expect(head.headers.get("Content-Length")).toBe(String(picture.bytes.byteLength));
 });
 
-test("clients can request ranges of an object", async () => {
+test("clients can request byte ranges of an object", async () => {
 	await published(picture);
 	const size = picture.bytes.byteLength;
 	const cases = [
@@ -59,7 +59,7 @@ test("clients can request ranges of an object", async () => {
 	expect((await get(address, { headers: same })).status).toBe(304);
 });
 
-test("an object is public while a public article refers to it", async () => {
+test("an object is public only while a public article refers to it", async () => {
 	await published(picture);
 	await publish(tide("[The file](high.png)", { audience: "members" }));
 	expect((await get(address)).status).toBe(404);
@@ -78,7 +78,7 @@ test("a file that was stored in KV before R2 was enabled is served from KV", asy
 	expect(new Uint8Array(await (await get(address)).arrayBuffer())).toEqual(picture.bytes);
 });
 
-/** Makes a large file: an MP3 frame, then numbers. */
+/** Makes a large file that begins with an MP3 frame, followed by numbers. */
 function episode(length: number): Uint8Array {
 	const bytes = new Uint8Array(length);
 	const words = new Uint32Array(bytes.buffer, 0, length >> 2);
@@ -148,7 +148,7 @@ test("an upload that R2 has aborted starts again", async () => {
 	expect(await (await begin()).json()).toMatchObject({ parts: [] });
 });
 
-test("every documented response about large files occurs, and matches its schema in the OpenAPI document", async () => {
+test("all documented responses for large files occur, and each matches its schema in the OpenAPI document", async () => {
 	await publish(tide('<audio src="episode.mp3" controls></audio> <audio src="huge.mp3"></audio>'));
 	await announce(sound);
 	const document = await fetchDocument();

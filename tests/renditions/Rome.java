@@ -10,8 +10,8 @@ import org.jdom2.Element;
 import org.xml.sax.InputSource;
 
 /**
- * Parses feeds with Rome. Reads documents separated by NUL from standard input, and prints what Rome found in them as a
- * JSON list.
+ * Parses feeds with Rome. Reads feeds separated by NUL from standard input, and prints what Rome finds in each feed as
+ * a JSON list.
  */
 class Rome {
     public static void main(String[] args) throws Exception {
@@ -62,7 +62,7 @@ class Rome {
         return found;
     }
 
-    /** Finds licences, which are links in Atom and elements of a module in RSS. */
+    /** Returns the licences, which are links in Atom and elements of a module in RSS. */
     static List<Object> licenses(List<SyndLink> links, List<Element> elements) {
         List<Object> found = new ArrayList<>();
         for (SyndLink link : links) if ("license".equals(link.getRel())) found.add(link.getHref());

@@ -66,7 +66,7 @@ const wildSource = fc
 		].join("\n"),
 	);
 
-/** A feed of parsed sources, with an arbitrary title and description that pass validation. */
+/** A feed of 25 parsed sources, with an arbitrary title and description that pass validation. */
 const anyFeed = fc.array(fc.oneof(wildSource, anySource), { minLength: 25, maxLength: 25 }).map((sources): Feed => {
 	const articles = sources.flatMap((source, index): PublishedArticle[] => {
 		const result = readSource("tide.md", source, { siteUrl: site.url, timeZone: "UTC", defaults: {} });
@@ -78,7 +78,10 @@ const anyFeed = fc.array(fc.oneof(wildSource, anySource), { minLength: 25, maxLe
 	return feed({ title: first?.title ?? "", description: first?.excerpt ?? "", articles });
 });
 
-/** Checks feeds in samples, so that one process parses many. The seed identifies a failing sample. */
+/**
+ * Generates and checks feeds in samples, so that a single process parses many feeds. The seed identifies a failing
+ * sample.
+ */
 function expectOfFeeds(check: (feeds: Feed[]) => void): void {
 	const property = fc.property(fc.integer(), (seed) => check(fc.sample(anyFeed, { seed, numRuns: 8 })));
 	fc.assert(property, { numRuns: 2, endOnFailure: true });
@@ -88,30 +91,36 @@ function documentsOf(feeds: Feed[]): string[] {
 	return feeds.flatMap((one) => [renderRss(one, site), renderAtom(one, site)]);
 }
 
-test.skipIf(!isThere("xmllint", "--version"))("libxml2 finds every feed well-formed", () => {
+test.skipIf(!isThere("xmllint", "--version"))("every feed is well-formed according to libxml2", () => {
 	expectOfFeeds((feeds) => {
 		expect(xmllint(documentsOf(feeds))).toBe("");
 	});
 });
 
-test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("expat reads exactly the original strings", () => {
-	expectOfFeeds((feeds) => {
-		const parsed = expat(documentsOf(feeds));
-		feeds.forEach(({ articles }, index) => {
-			const [rss, atom] = parsed.slice(index * 2, index * 2 + 2);
-			if (!rss || !atom) throw new Error("a document is lost");
-			expect(shownInRss(rss)).toEqual(articles.map(shownOf));
-			expect(shownInAtom(atom)).toEqual(articles.map(shownOf));
+test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))(
+	"expat finds exactly the original strings in every feed",
+	() => {
+		expectOfFeeds((feeds) => {
+			const parsed = expat(documentsOf(feeds));
+			feeds.forEach(({ articles }, index) => {
+				const [rss, atom] = parsed.slice(index * 2, index * 2 + 2);
+				if (!rss || !atom) throw new Error("a document is lost");
+				expect(shownInRss(rss)).toEqual(articles.map(shownOf));
+				expect(shownInAtom(atom)).toEqual(articles.map(shownOf));
+			});
 		});
-	});
-});
+	},
+);
 
-test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("our test parser agrees with expat", () => {
-	expectOfFeeds((feeds) => {
-		const documents = documentsOf(feeds.slice(0, 2));
-		expect(documents.map(parseXml)).toEqual(expat(documents));
-	});
-});
+test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))(
+	"the parser in these tests finds the same elements as expat",
+	() => {
+		expectOfFeeds((feeds) => {
+			const documents = documentsOf(feeds.slice(0, 2));
+			expect(documents.map(parseXml)).toEqual(expat(documents));
+		});
+	},
+);
 
 test("every feed is valid JSON Feed 1.1 with exactly the original strings", () => {
 	expectOfFeeds((feeds) => {
@@ -131,7 +140,10 @@ test("every feed is valid JSON Feed 1.1 with exactly the original strings", () =
 	});
 });
 
-/** Any JavaScript string: control characters, lone surrogates, and text that ends sections and elements. */
+/**
+ * Any JavaScript string, including control characters, lone surrogates, and text that would end a CDATA section or an
+ * element.
+ */
 const anyString = fc
 	.array(
 		fc.oneof(
@@ -144,7 +156,7 @@ const anyString = fc
 	)
 	.map((pieces) => pieces.join(""));
 
-/** A feed with strings that have not passed through the parser, which cleans them. */
+/** A feed with strings that the source parser, which would clean them, has not seen. */
 const uncleanFeed = fc.array(anyString, { minLength: 12, maxLength: 12 }).map((strings): Feed => {
 	const [title = "", description = "", id = "", guid = "", excerpt = "", html = "", ...others] = strings;
 	const [topic = "", author = "", name = "", related = "", tombstone = ""] = others;
@@ -167,7 +179,7 @@ function legal(text: string): string {
 test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))(
 	"RSS items are well-formed for all strings, and only illegal characters are replaced",
 	() => {
-		// The package `feed` writes the channel's title and description.
+		// The package `feed` writes the channel's title and description, so they are not arbitrary here.
 		const feeds = fc.sample(uncleanFeed, 300).map((one) => ({ ...one, title: "Tide", description: "Water." }));
 		const roots = expat(feeds.map((one) => renderRss(one, site)));
 		feeds.forEach(({ articles }, index) => {
@@ -196,7 +208,7 @@ test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))(
 			expect(textOf(root, `${ATOM}title`)).toBe(legal(title));
 			expect(textOf(root, `${ATOM}id`)).toBe(legal(id));
 			expect(textOf(entry, `${ATOM}title`)).toBe(legal(article.title));
-			// A guid that is not a URI becomes a fragment of the site's address.
+			// A guid that is not a URI becomes the fragment of a URI: the site's URL with that fragment.
 			const fragment = `${site.url}/#${encodeURIComponent(article.guid.toWellFormed())}`;
 			expect([legal(article.guid), fragment]).toContain(textOf(entry, `${ATOM}id`));
 			expect(textOf(entry, `${ATOM}content`)).toContain(legal(article.html));

@@ -36,13 +36,13 @@ test("published and updated are RFC 3339 dates", () => {
 	expect(textOf(entry, `${ATOM}updated`)).toBe("2026-01-02T00:00:00.000Z");
 });
 
-test("an entry's only alternate link is the article's page", () => {
+test("an entry has one alternate link, which leads to the article's page", () => {
 	const { entry } = inAll({ link: "https://a.example/1?a=1&b=2", guid: "https://a.example/0" });
 	expect(links(entry, "alternate")).toEqual([{ href: "https://a.example/1?a=1&b=2" }]);
 	expect(textOf(entry, `${ATOM}id`)).toBe("https://a.example/0");
 });
 
-test("authors have the addresses of their pages; without authors, the provider is the author, otherwise the feed's author", () => {
+test("authors have the URLs of their pages; if an article has no authors, its author is its provider, otherwise the feed's author", () => {
 	const authors = [{ name: "Ada", url: "https://ada.example/?a=1&b=2" }, { name: "Bo" }];
 	expect(
 		all(inAll({ authors }).entry, `${ATOM}author`).map((author) => author.children.map(({ text }) => text)),
@@ -91,7 +91,7 @@ test("an entry's source is the provider's feed on this site", () => {
 	expect(links(source, "self")).toEqual([{ rel: "self", href: "https://site.example/providers/gazette.example.atom" }]);
 });
 
-test("an entry in a different language than the feed is marked with it", () => {
+test("an entry in a language other than the feed's is marked with its language", () => {
 	expect(inAll({ language: "ar" }).entry.attributes[XML_LANG]).toBe("ar");
 	expect(inAll({ language: "en" }).entry.attributes[XML_LANG]).toBeUndefined();
 	expect(inAll({}).entry.attributes[XML_LANG]).toBeUndefined();
@@ -109,12 +109,12 @@ test("each entry has its own title and elements, however many entries there are"
 	expect(readAtom({ articles: [] }).entries).toEqual([]);
 });
 
-test("the content of an entry without a body is its excerpt, otherwise its title", () => {
+test("if an article has no body, the entry's content is the excerpt or, if there is none, the title", () => {
 	expect(textOf(inAll({ excerpt: "a < b" }).entry, `${ATOM}content`)).toBe("<p>a &lt; b</p>");
 	expect(textOf(inAll({ title: "a < b" }).entry, `${ATOM}content`)).toBe("<p>a &lt; b</p>");
 });
 
-test("addresses contain only characters that are allowed in a URI", () => {
+test("URLs contain only characters that are allowed in a URI", () => {
 	const { entry } = inAll({ link: "https://a.example/?x[]=1|2", images: [{ url: "https://a.example/{1}.png" }] });
 	expect(links(entry, "alternate")).toEqual([{ href: "https://a.example/?x%5B%5D=1%7C2" }]);
 	expect(links(entry, "enclosure")).toMatchObject([{ href: "https://a.example/%7B1%7D.png" }]);

@@ -56,7 +56,7 @@ function received(article: PublishedArticle): ListedArticle {
 	return listed.parse(json) as ListedArticle;
 }
 
-test("an article with all fields is listed with all of them", () => {
+test("if an article has every field, all keys have values", () => {
 	const article = published({
 		path: "news/tide.md",
 		link: "https://gazette.example/tide",
@@ -131,7 +131,7 @@ test("an article with all fields is listed with all of them", () => {
 	});
 });
 
-test("an article with few fields is still listed with all keys", () => {
+test("if an article has few fields, all keys are present nevertheless", () => {
 	const bare: PublishedArticle = {
 		path: "own.md",
 		address: "/articles/own",
@@ -182,7 +182,7 @@ const matter = z.object({
 });
 
 describe.skipIf(!isThere)("real articles", () => {
-	test("every listed article matches its front matter, field by field, without private fields", () => {
+	test("every listed article matches its front matter, field by field, and contains no private fields", () => {
 		const context = { siteUrl: site.url, timeZone: "UTC", defaults: {}, dated: undefined };
 		let count = 0;
 		for (const path of readdirSync(CORPUS)) {

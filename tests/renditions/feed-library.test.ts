@@ -7,11 +7,11 @@ import { feed, published, site } from "./sample.ts";
 import { ATOM, all, CONTENT, DC, MEDIA, one, textOf } from "./xml.ts";
 
 /*
- * These tests cover known bugs of the package `feed`. The parser in `xml.ts` throws on malformed XML, so parsing the
- * output is part of each test.
+ * These tests check that known bugs of the package `feed` do not affect us. The parser in `xml.ts` throws on malformed
+ * XML, so parsing the output is part of each test.
  */
 
-test("several `]]>` in one field do not end its CDATA section", () => {
+test("a field that contains `]]>` several times does not end its CDATA section early", () => {
 	const { item, entry } = inAll({ excerpt: "]]> <b> ]]> <c> ]]>", html: "<p>]]&gt;]]&gt;</p>" });
 	expect(textOf(item, "description")).toBe("]]&gt; &lt;b&gt; ]]&gt; &lt;c&gt; ]]&gt;");
 	expect(textOf(item, `${CONTENT}encoded`)).toBe("<p>]]&gt;]]&gt;</p>");
@@ -38,7 +38,7 @@ test("attributes may contain < > & and quotation marks", () => {
 	expect(related?.attributes).toMatchObject({ title: wild, href: url });
 });
 
-test("`&amp;` and `&` stay different in titles and addresses", () => {
+test("`&amp;` and `&` are not mixed up in titles and URLs", () => {
 	for (const url of ["https://a.example/?a=1&b=2", "https://a.example/?a=1&amp;b=2"]) {
 		const { item, entry, json } = inAll({ link: url, guid: url, title: url });
 		expect(textOf(item, "link")).toBe(url);
@@ -68,7 +68,7 @@ test.each([
 	expect(readJson({ articles }).items.map(({ id }) => id)).toEqual([guid, published().guid]);
 });
 
-test("author elements do not contain e-mail addresses, and each author has an element", () => {
+test("each author has an element of their own, which does not contain an e-mail address", () => {
 	const { item, entry } = inAll({ authors: [{ name: "Ada" }, { name: "Bo" }, { name: "Cy" }] });
 	expect(all(item, "author")).toEqual([]);
 	expect(all(item, `${DC}creator`)).toHaveLength(3);
@@ -77,7 +77,7 @@ test("author elements do not contain e-mail addresses, and each author has an el
 });
 
 test.each(["1.jpg", "1.JPG", "1.mp3", "1", "", "1.", "a.b/c", "1.php?x=y.png", "1?format=webp", "1.svg"])(
-	"the enclosure of a picture at %j has an image type",
+	"the enclosure of a picture whose URL ends with %j has an image type",
 	(name) => {
 		const url = `https://a.example/${name}`;
 		const { item, entry, json } = inAll({ images: [{ url }] });
@@ -97,7 +97,7 @@ test("custom elements have namespaces, even in a feed without bodies", () => {
 	expect(all(inAll({ authors: [{ name: "Ada" }] }).item, `${DC}creator`)).toHaveLength(1);
 });
 
-test("the same feed produces the same bytes at any time", () => {
+test("rendering the same feed at a different time produces the same bytes", () => {
 	const articles = [published({ topics: ["AI"], html: "<p>x</p>" }), published({ guid: "x:2" })];
 	vi.useFakeTimers({ now: Date.UTC(2026, 5, 1) });
 	const before = FORMATS.map((format) => render(feed({ articles }), format, site));

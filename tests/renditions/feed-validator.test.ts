@@ -10,7 +10,7 @@ import { credited, feed, newsroom, site } from "./sample.ts";
 
 const XML_FORMATS = ["rss", "atom"] as const;
 
-/** Makes an article from what its author wrote. */
+/** Makes an article by parsing a body and front matter fields. */
 function written(body: string, fields = ""): PublishedArticle {
 	const text = `---\ntitle: Tide\ndate: 2026-05-04\n${fields}---\n${body}`;
 	const result = readSource("tide.md", text, { siteUrl: site.url, timeZone: "UTC", defaults: {} });
@@ -23,14 +23,15 @@ describe.each(XML_FORMATS)("the W3C feed validator has no complaints about %s", 
 		expect(complaintsOf(render(golden.feed, format, golden.site))).toEqual([]);
 	});
 
-	test("a feed with copyright lines, licences, a contact and icons", () => {
+	test("in a feed with copyright lines, licences, a contact and icons", () => {
 		const archives = { previous: "feed/archive/2026-04" };
 		const its = feed({ articles: credited, category: "Coast", archives, hub: "https://site.example/hub" });
 		expect(complaintsOf(render(its, format, newsroom))).toEqual([]);
 	});
 
 	test("a podcast", () => {
-		// One title of the sample looks like HTML, and all its articles were updated at the same time, so change both.
+		// In the sample, a title looks like HTML and all articles have the same update time. The validator warns about
+		// both, so change them.
 		const articles = SHOW.articles.map((article) => ({ ...article, title: "High water", updated: article.published }));
 		expect(complaintsOf(render({ ...SHOW, articles }, format, site))).toEqual([]);
 	});
@@ -62,7 +63,7 @@ describe.each(XML_FORMATS)("the W3C feed validator has no complaints about %s", 
 		}
 	});
 
-	test("titles and topics that look like HTML, except for the message about that", () => {
+	test("titles and topics that look like HTML, except that it says so", () => {
 		const golden = goldens().find(({ folder }) => folder === "texts");
 		const complaints = golden ? complaintsOf(render(golden.feed, format, golden.site)) : [];
 		const messages = complaints.map((one) => one.replace(/.*: /, ""));
@@ -70,7 +71,7 @@ describe.each(XML_FORMATS)("the W3C feed validator has no complaints about %s", 
 	});
 });
 
-test("a picture that RSS does not allow is still in Atom and JSON Feed", () => {
+test("a feed's picture that RSS does not allow appears in Atom and JSON Feed", () => {
 	const url = "https://gazette.example/face.svg";
 	const its = feed({ name: "providers/gazette.example", image: { url } });
 	expect(render(its, "rss", site)).toContain(`<url>${site.url}/icon-144.png</url>`);

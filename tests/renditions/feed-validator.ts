@@ -2,13 +2,13 @@ import { missing, nameOf, ROOTS, type Rule, resolved } from "./validator-rules.t
 import { parseXml, type XmlElement } from "./xml.ts";
 
 /*
- * The W3C Feed Validation Service (https://validator.w3.org/feed/) is not in any package registry, so we reimplement
+ * The W3C Feed Validation Service (https://validator.w3.org/feed/) is not available as a package, so we reimplement
  * its rules for the elements that we write: `validator-rules.ts` has a rule for each element, and `validator-values.ts`
  * has rules for text and attributes. Other tests check that HTML is well-formed.
  *
- * The service warns about some things that we want: unknown namespaces (of podcasts, and of deleted entries); titles
- * that look like HTML; articles with the same date and time; formulas (MathML) and the `controls` of players; episodes
- * in a feed that is not a podcast; the only archive of a feed.
+ * The service warns about some things that we do on purpose: unknown namespaces (of podcasts, and of deleted entries);
+ * titles that look like HTML; articles with the same date and time; formulas (MathML) and the `controls` of players;
+ * episodes in a feed that is not a podcast; an archive document without links to others.
  */
 
 /** Returns the messages that the service would show for a feed, such as `rss/channel/title: ContainsHTML`. */
@@ -43,7 +43,7 @@ function complaints(element: XmlElement, rule: Rule, where: string): string[] {
 	return [...own.map((message) => `${where}: ${message}`), ...inside];
 }
 
-/** Finds C1 control characters and U+FFFD, which result from a wrong encoding. */
+/** Reports C1 control characters and U+FFFD, which result from a wrong encoding. */
 function badCharacters(text: string): string[] {
 	return /[\u0080-\u009F\uFFFD]/.test(text) ? ["BadCharacters"] : [];
 }

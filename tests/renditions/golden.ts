@@ -5,7 +5,7 @@ import type { Site } from "../../src/settings.ts";
 
 export const GOLDEN = join(import.meta.dirname, "../golden");
 
-/** A feed in a folder of `tests/golden/`, which contains `input.json` and the rendered files `feed.*`. */
+/** A feed in a folder of `tests/golden/`: the feed as `input.json`, and the expected output as `feed.*`. */
 export interface Golden {
 	folder: string;
 	site: Site;

@@ -1,14 +1,14 @@
 import type { Format } from "../../src/feed/feed.ts";
 
-/** The content of an archive document, and its links to older and newer documents. */
+/** The items of an archive document, and its links to older and newer documents. */
 export interface HistoryDocument {
-	/** The guids, in order. */
+	/** The items' guids, in order. */
 	ids: string[];
 	previous: string | undefined;
 	next: string | undefined;
 }
 
-/** Parses a feed in the simplest possible way. JSON Feed does not link to newer items. */
+/** Parses a feed in the simplest possible way. In JSON Feed, there is no link to newer items. */
 export function readHistory(text: string, format: Format): HistoryDocument {
 	if (format === "json") {
 		const { next_url, items }: { next_url?: string; items: { id: string }[] } = JSON.parse(text);

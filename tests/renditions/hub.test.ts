@@ -25,7 +25,7 @@ test.each([OWN, OTHER])("every format declares the hub %s", (hub) => {
 	expect(readJson({ hub }).hubs).toEqual([{ type: "WebSub", url: hub }]);
 });
 
-test("a feed without a hub does not declare one", () => {
+test("the feed of a site without a hub does not declare a hub", () => {
 	expect(hubsIn(undefined)).toEqual([[], [], []]);
 	expect(readJson()).not.toHaveProperty("hubs");
 	expect(all(readRss().channel, "cloud")).toEqual([]);
@@ -49,7 +49,7 @@ test("with an external hub, RSS does not offer rssCloud", () => {
 	expect(all(readRss({ hub: OTHER }, { hub: OTHER }).channel, "cloud")).toEqual([]);
 });
 
-test("the self link is the first link and occurs once", () => {
+test("the self link is the first link, and occurs only once", () => {
 	const { channel } = readRss({ hub: OWN, archives: { previous: "feed/archive/2026-05" } });
 	expect(all(channel, `${ATOM}link`).map(({ attributes }) => attributes["rel"])).toEqual([
 		"self",

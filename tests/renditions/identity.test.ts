@@ -97,7 +97,7 @@ test("feedsmith reads the copyright line, licence, icons and author avatars", ()
 	expect(json.items[1]._newsstand).not.toHaveProperty("license");
 });
 
-test("JSON Feed has all recommended members", () => {
+test("a JSON Feed has all members that the specification recommends", () => {
 	const json = JSON.parse(render(feed(), "json", newsroom));
 	for (const member of ["home_page_url", "feed_url", "description", "icon", "favicon", "authors", "language"]) {
 		expect(json).toHaveProperty(member);
@@ -117,7 +117,7 @@ test("the author of a provider's feed is the provider, with picture and home pag
 	expect(parseFeed(render(its, "rss", newsroom))).toMatchObject({ feed: { image: { url: author.avatar } } });
 });
 
-test("an icon on another site is used unchanged, without a size", () => {
+test("an icon on another site is linked as it is, without a size", () => {
 	const elsewhere = { ...site, icon: "https://cdn.example/icon.png?a=1&b=2" };
 	expect(parseFeed(render(feed(), "rss", elsewhere))).toMatchObject({ feed: { image: { url: elsewhere.icon } } });
 	expect(render(feed(), "rss", elsewhere)).not.toContain("<width>");
@@ -127,7 +127,7 @@ test("an icon on another site is used unchanged, without a size", () => {
 	});
 });
 
-test("corrections are at the end of the body, labelled in its language", () => {
+test("corrections come at the end of the body, with a label in the article's language", () => {
 	const corrections = [{ date: Date.UTC(2026, 4, 6), text: "The tide was high at 3 < 4." }, { text: "Ada, not Eva." }];
 	const corrected = feed({ articles: [published({ html: "<p>Text.</p>", corrections, language: "de" })] });
 	const [item] = JSON.parse(render(corrected, "json", site)).items;

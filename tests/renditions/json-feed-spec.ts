@@ -28,7 +28,7 @@ const language: Check = (value, where) => {
 const mediaType: Check = (value, where) =>
 	typeof value === "string" && /^[a-z]+\/[a-z0-9.+-]+$/.test(value) ? [] : [`${where} is not a media type`];
 
-/** Makes a check for an object that has only these members (`!` marks required ones) and extensions. */
+/** Makes a check for an object that has only these members, and extensions. `!` marks a required member. */
 function object(members: Record<string, Check>): Check {
 	return (value, where) => {
 		if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${where} is not an object`];
@@ -108,7 +108,7 @@ const document = object({
 	"items!": list(item),
 });
 
-/** Lists how a document violates https://www.jsonfeed.org/version/1.1/. */
+/** Returns all violations of the specification (https://www.jsonfeed.org/version/1.1/) in a document. */
 export function breachesOf(value: unknown): Breach[] {
 	const items = typeof value === "object" && value !== null ? Reflect.get(value, "items") : [];
 	const ids = Array.isArray(items) ? items.map((member) => member?.id) : [];

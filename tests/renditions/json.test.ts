@@ -3,7 +3,7 @@ import { breachesOf } from "./json-feed-spec.ts";
 import { inAll, readJson } from "./reading.ts";
 import { published, site } from "./sample.ts";
 
-test("the feed has version 1.1 and its metadata", () => {
+test("the feed declares version 1.1 and contains the feed's metadata", () => {
 	const json = readJson({ name: "topics/küste", title: "Küste", url: `${site.url}/topics/k%C3%BCste` });
 	expect(json).toMatchObject({
 		version: "https://jsonfeed.org/version/1.1",
@@ -16,7 +16,7 @@ test("the feed has version 1.1 and its metadata", () => {
 	expect(breachesOf(json)).toEqual([]);
 });
 
-test("a stored feed lists the months of its archive, newest first; other feeds do not", () => {
+test("a stored feed lists the months of its archive, newest first; a selection lists none", () => {
 	const json = readJson({ months: { "2026-05": 12, "2025-12": 1 } });
 	const about = "https://site.example/about/json-feed";
 	expect(json._newsstand).toEqual({ about, archives: { "2026-05": 12, "2025-12": 1 } });
@@ -25,7 +25,7 @@ test("a stored feed lists the months of its archive, newest first; other feeds d
 	expect(readJson()).not.toHaveProperty("_newsstand");
 });
 
-test("the feed does not have authors if an item has its own, because readers would add them to those of each item", () => {
+test("the feed has no authors if any item has its own, because some readers would add the feed's authors to the item's", () => {
 	const json = readJson({ articles: [published({ authors: [{ name: "Ada" }] })] });
 	expect(json).not.toHaveProperty("authors");
 	expect(readJson()).not.toHaveProperty("author");
@@ -88,7 +88,7 @@ test("every field of an article becomes a member", () => {
 	});
 });
 
-test("related coverage contains the fields that are known", () => {
+test("related coverage contains all fields that are known", () => {
 	const related = [
 		{
 			title: "One",
@@ -106,13 +106,13 @@ test("related coverage contains the fields that are known", () => {
 	expect(two).toEqual({ title: "Two", url: "https://b.example/" });
 });
 
-test("an item always has content: its body, otherwise its excerpt, otherwise its title", () => {
+test("an item always has content: the article's body, otherwise its excerpt, otherwise its title", () => {
 	expect(inAll({ html: "<p>Long</p>", excerpt: "Short" }).json.content_html).toBe("<p>Long</p>");
 	expect(inAll({ excerpt: "a < b" }).json.content_html).toBe("<p>a &lt; b</p>");
 	expect(inAll({ title: "a & b" }).json.content_html).toBe("<p>a &amp; b</p>");
 });
 
-test("without authors, the provider is the author", () => {
+test("if an article has no authors, its provider is the author", () => {
 	expect(inAll({ provider: { key: "gazette", name: "Gazette" } }).json.authors).toMatchObject([{ name: "Gazette" }]);
 	expect(inAll({}).json.authors).toEqual([]);
 });
@@ -122,7 +122,7 @@ test("internal fields, such as the source path and page address, do not appear",
 	expect(json).not.toContain("secret");
 });
 
-test("the validator used by this test finds violations", () => {
+test("the validator in `json-feed-spec.ts` finds violations", () => {
 	const { items, ...rest } = readJson();
 	expect(
 		breachesOf({ ...rest, items: [{ url: "x", authors: [{}], tags: [1], date_published: "2026", odd: 1 }] }),

@@ -27,7 +27,7 @@ test.each([
 	expect(listedArticle(article, there, true).content).toContain(`aria-label="${label}">`);
 });
 
-test("labels that the author wrote, and the article's text, stay unchanged", () => {
+test("labels that the author wrote stay unchanged, and so does the article's text", () => {
 	const html = NOTE.replace("Ebbe", "aria-label=&quot;Back to reference 1&quot;").replace(
 		'label="Back to reference 1"',
 		'label="My note"',
@@ -35,7 +35,7 @@ test("labels that the author wrote, and the article's text, stay unchanged", () 
 	expect(contentOf(published({ html, language: "de" }), site)).toBe(html.replace('aria-label="My', 'title="My'));
 });
 
-test("in feeds, a label becomes a title, unless there already is a title", () => {
+test("in feeds, the label of a link is copied to its title, unless the link already has a title", () => {
 	const html = '<p><a href="https://a.example/" title="Ebb" aria-label="Tide">1</a></p>';
 	expect(contentOf(published({ html }), site)).toBe(html.replace(' aria-label="Tide"', ""));
 });

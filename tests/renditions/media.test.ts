@@ -9,7 +9,7 @@ import { inAll, readJson } from "./reading.ts";
 import { feed, published, site } from "./sample.ts";
 import { ATOM, all, MEDIA, one, textOf } from "./xml.ts";
 
-/** A picture whose file is published. */
+/** A picture stored on the site. */
 const PICTURE: Picture = {
 	url: "https://site.example/media/abc/tide.jpg",
 	width: 1200,
@@ -35,7 +35,7 @@ const FILM: Attachment = {
 	height: 360,
 };
 
-test("a published picture has its actual length and size, and its texts, in every format", () => {
+test("every format contains a stored picture's file size, dimensions and descriptions", () => {
 	const { item, entry, json } = inAll({ images: [PICTURE] });
 	const { url } = PICTURE;
 	expect(one(item, "enclosure").attributes).toEqual({ url, length: "83211", type: "image/jpeg" });
@@ -63,7 +63,7 @@ test("a published picture has its actual length and size, and its texts, in ever
 	]);
 });
 
-test("if there is only a caption, it becomes the picture's description", () => {
+test("if a picture has a caption but no alternative text, the caption becomes its description", () => {
 	const { item } = inAll({ images: [{ url: "https://a.example/1.png", caption: "Noon" }] });
 	const content = one(item, `${MEDIA}content`);
 	expect(textOf(content, `${MEDIA}description`)).toBe("Noon");
@@ -71,7 +71,7 @@ test("if there is only a caption, it becomes the picture's description", () => {
 	expect(all(item, `${MEDIA}thumbnail`)).toEqual([]);
 });
 
-test("audio is the enclosure, comes before all media elements and is not repeated; the picture remains a picture", () => {
+test("audio becomes the enclosure, which comes before all media elements and is not repeated in them; the picture is still included as a picture", () => {
 	const { item, entry, json } = inAll({ images: [PICTURE], attachments: [TALK, FILM] });
 	expect(all(item, "enclosure").map(({ attributes }) => attributes)).toEqual([
 		{ url: TALK.url, length: "1234567", type: "audio/mpeg" },
@@ -89,7 +89,7 @@ test("audio is the enclosure, comes before all media elements and is not repeate
 	expect(breachesOf(readJson({ articles: [published({ attachments: [TALK, FILM] })] }))).toEqual([]);
 });
 
-test("an attachment of unknown length has the length 0", () => {
+test("the enclosure for an attachment of unknown length has the length 0", () => {
 	const { item } = inAll({ attachments: [{ url: "https://a.example/1.mp3", type: "audio/mpeg" }] });
 	expect(one(item, "enclosure").attributes).toMatchObject({ length: "0" });
 });

@@ -12,7 +12,7 @@ function outlines({ children }: XmlElement): XmlElement[] {
 		.filter(({ name }) => name === "{}outline" || name === "outline");
 }
 
-test("titles keep all special characters", () => {
+test("special characters in titles are preserved", () => {
 	const feeds = TITLES.map((title, index) => {
 		return { name: `topics/t${index}`, title, description: title, count: 1, newest: MODIFIED };
 	});
@@ -23,7 +23,7 @@ test("titles keep all special characters", () => {
 	expect(shown.every(({ attributes }) => attributes["type"] === "rss")).toBe(true);
 });
 
-test("a list without topics does not contain an empty group, and the output is deterministic", () => {
+test("a list without topics does not contain an empty group, and the same list always produces the same output", () => {
 	const feeds = [{ name: "feed", title: site.title, count: 0, newest: null }];
 	const text = renderOpml(feeds, MODIFIED, site);
 	expect(outlines(parseXml(text)).map(({ attributes }) => attributes)).toEqual([

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { XmlElement } from "./xml.ts";
 
-/** Whether a program is installed. If it is not, prints that a test is skipped. */
+/** Whether a program is installed. If not, prints that tests that need it are skipped. */
 export function isThere(program: string, ...args: string[]): boolean {
 	const { status } = spawnSync(program, args, { stdio: "ignore" });
 	if (status !== 0) console.warn(`Skipped: \`${[program, ...args].join(" ")}\` does not run on this machine.`);
@@ -13,7 +13,7 @@ export function isThere(program: string, ...args: string[]): boolean {
 
 export const PYTHON = "/usr/bin/python3";
 
-/** Returns libxml2's complaints about documents, checked in one run. Empty if all are well-formed. */
+/** Checks documents with libxml2, in one run. Returns its error messages; empty if all documents are well-formed. */
 export function xmllint(documents: readonly string[]): string {
 	const folder = mkdtempSync(join(tmpdir(), "renditions-"));
 	try {
@@ -31,7 +31,7 @@ export function xmllint(documents: readonly string[]): string {
 	}
 }
 
-/** Runs a Python program that reads the list `texts` and sets the list `answers`. Returns `answers`. */
+/** Runs a Python program with a list `texts`, from which it must make a list `answers`. Returns `answers`. */
 function python(program: string, texts: readonly string[]): unknown[] {
 	const frame = `import json, sys\ntexts = json.load(sys.stdin)\n${program}\njson.dump(answers, sys.stdout)\n`;
 	const options = { input: JSON.stringify(texts), encoding: "utf8", maxBuffer: 1e9 } as const;
@@ -140,7 +140,7 @@ export function podcastparser(documents: readonly string[]): ParsedPodcast[] {
 	return python(PODCASTPARSER, documents) as ParsedPodcast[];
 }
 
-/** What one of the parsers below finds in a feed. */
+/** What SimplePie or Rome finds in a feed. */
 export interface Found {
 	entries: Record<string, unknown>[];
 	[name: string]: unknown;
@@ -157,7 +157,7 @@ const JARS = ["rome", "rome-utils", "jdom2", "slf4j-api", "slf4j-nop"].map((name
 
 /** Parses feeds with Rome, the standard Java library for feeds. */
 export function rome(documents: readonly string[]): Found[] {
-	// The program runs only briefly, so a simpler compiler halves the time.
+	// The program runs only briefly, so the JVM's simpler compiler halves the time that it takes.
 	const flags = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", JARS.join(":")];
 	return findings("java", [...flags, join(HERE, "Rome.java")], documents.join("\0"));
 }

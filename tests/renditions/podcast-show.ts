@@ -3,7 +3,7 @@ import { feed, published, site } from "./sample.ts";
 
 const MEDIA = `${site.url}/media/0123456789012345678901234567890123456789`;
 
-/** The show's cover, as a published file. */
+/** The show's cover, which is stored on the site. */
 const COVER = { url: `${MEDIA}/cover.png`, type: "image/png", width: 1400, height: 1400, bytes: 9000 };
 
 function episode(number: number, over: Partial<PublishedArticle> = {}): PublishedArticle {
@@ -23,7 +23,7 @@ function episode(number: number, over: Partial<PublishedArticle> = {}): Publishe
 	});
 }
 
-/** A show with five episodes, including one with all fields and one with nothing but its file. */
+/** A show with five episodes. One episode has all fields, and another has nothing but its file. */
 export const SHOW: Feed = feed({
 	name: "topics/harbour-talk",
 	title: "Harbour talk",
@@ -48,7 +48,7 @@ export const SHOW: Feed = feed({
 	},
 	articles: [
 		episode(5, {
-			// A document that precedes the audio, and the same recording in two formats.
+			// A document, followed by the same recording in two formats.
 			attachments: [
 				{ url: `${MEDIA}/table.pdf`, type: "application/pdf", bytes: 10 },
 				{ url: `${MEDIA}/talk-5.mp3`, type: "audio/mpeg", bytes: 1_000_005, duration: 191.4 },

@@ -47,11 +47,11 @@ test("the channel contains the elements that Apple requires and the podcast name
 	expect(one(channel, `${PODCAST}person`)).toMatchObject({ text: "Ada Marsh", attributes: { role: "host" } });
 	expect([`${ITUNES}block`, `${PODCAST}block`].flatMap((name) => all(channel, name))).toEqual([]);
 	const rss = renderRss(SHOW, site);
-	// Apple compares this namespace as a string, and requires the root element on the second line.
+	// Apple requires exactly this form of the namespace, and the root element on the second line.
 	expect(rss.split("\n")[1]).toMatch(/^<rss [^>]*xmlns:itunes="http:\/\/www\.itunes\.com\/dtds\/podcast-1\.0\.dtd"/);
 });
 
-test("an episode's only enclosure is its audio, before all elements of other namespaces, and its picture is its cover", () => {
+test("an episode's only enclosure is its audio, which precedes all elements of other namespaces, and the episode's picture is its cover", () => {
 	const [item] = all(channelOf(SHOW), "item");
 	if (!item) throw new Error("no item");
 	expect(all(item, "enclosure").map(({ attributes }) => attributes)).toEqual([
@@ -92,7 +92,7 @@ test("an episode's only enclosure is its audio, before all elements of other nam
 	expect(one(alternate, `${PODCAST}source`).attributes).toEqual({ uri: `${FILES}/talk-5.opus` });
 });
 
-test("Atom links to the audio first, JSON Feed contains size and duration, and both list all files", () => {
+test("Atom and JSON Feed list all files, beginning with the audio, and JSON Feed contains its size and duration", () => {
 	const [entry] = all(parseXml(renderAtom(SHOW, site)), `${ATOM}entry`);
 	const links = entry ? all(entry, `${ATOM}link`).filter(({ attributes }) => attributes["rel"] === "enclosure") : [];
 	expect(links.map(({ attributes }) => [attributes["href"], attributes["length"]])).toEqual([
@@ -109,19 +109,19 @@ test("Atom links to the audio first, JSON Feed contains size and duration, and b
 		size_in_bytes: 1_000_005,
 		duration_in_seconds: 191,
 	});
-	// In JSON Feed, equal titles mean that the attachments are the same recording.
+	// In JSON Feed, attachments with the same title are versions of the same recording.
 	expect(json.items[0].attachments[1].title).toBe(json.items[0].attachments[0].title);
 	expect(json.items[1].attachments[0].duration_in_seconds).toBe(190);
 });
 
-test("an article without audio in a show has no picture, because players would take it for an episode", () => {
+test("in a show, an article without audio has no picture, because players would take the picture for an episode", () => {
 	const text = published({ images: [{ url: "https://a.example/1.jpg" }] });
 	const [item] = all(channelOf({ ...SHOW, articles: [text] }), "item");
 	const namespaced = item?.children.filter(({ name }) => /itunes|podcastindex|mrss/.test(name) || name === "enclosure");
 	expect(namespaced).toEqual([]);
 });
 
-test("a private copy is marked as not to be listed, and does not have the guid of the public show", () => {
+test("a subscriber's copy asks directories not to list it, and does not contain the guid of the public show", () => {
 	const channel = channelOf({ ...SHOW, name: "private/token/topics/harbour-talk" });
 	expect([textOf(channel, `${ITUNES}block`), textOf(channel, `${PODCAST}block`)]).toEqual(["Yes", "yes"]);
 	expect(all(channel, `${PODCAST}guid`)).toEqual([]);
@@ -134,7 +134,7 @@ test("a feed without podcast fields has no podcast namespace, even if it has aud
 	expect(renderRss(feed({ articles: [episode] }), site)).toContain("<itunes:episode>3</itunes:episode>");
 });
 
-test("artwork that apps reject is left out, and the feed is still valid", () => {
+test("artwork that podcast apps would reject is left out, and the feed is still valid", () => {
 	const artwork = { url: `${FILES}/cover.webp`, type: "image/webp" };
 	const broken = SHOW.show && { ...SHOW.show, artwork, categories: [], owner: undefined, locked: false };
 	const channel = channelOf({ ...SHOW, show: broken });
@@ -211,7 +211,7 @@ test.skipIf(!isThere(PYTHON, "-c", "import podcastparser"))(
 			cover_url: `${FILES}/cover.png`,
 			itunes_owner: { name: "Ada Marsh", email: "ada@harbour.example" },
 		});
-		// In a serial show, the first episode comes first.
+		// For a serial show, gPodder's parser returns the oldest episode first.
 		const episodes = parsed?.episodes.toReversed();
 		expect(episodes?.map(({ guid, total_time, enclosures }) => [guid, total_time, enclosures[0]])).toEqual(
 			SHOW.articles.map(({ guid }, index) => [
@@ -230,7 +230,7 @@ test.skipIf(!isThere(PYTHON, "-c", "import podcastparser"))(
 	},
 );
 
-test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))("feedparser and libxml2 have no complaints", () => {
+test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))("feedparser and libxml2 read the show without errors", () => {
 	const documents = [renderRss(SHOW, site), renderAtom(SHOW, site)];
 	expect(feedparser(documents).map(({ bozo, entries }) => [bozo, entries.length])).toEqual([
 		["", 5],

@@ -8,7 +8,7 @@ const documents = [render(its, "rss", newsroom), render(its, "atom", newsroom)];
 
 const PUBLISHER = { name: "Tide & Time Ltd", url: "https://site.example/", email: "editor@site.example" };
 
-/** What both libraries find in both formats. */
+/** What both libraries find in both RSS and Atom. */
 const FEED = {
 	title: "Tide & Time",
 	link: "https://site.example/",
@@ -26,7 +26,10 @@ const FIRST = {
 	licenses: [ZERO.url],
 	content: "<p>High &amp; <em>low</em>.</p>",
 };
-/** What both find in the second article, which has the copyright line and licence of its feed. */
+/**
+ * What both libraries find in the second article, which has no copyright line or licence of its own, so that the feed's
+ * apply.
+ */
 const SECOND = {
 	id: "tag:site.example,2026:two",
 	title: "Tide",
@@ -47,8 +50,8 @@ const hasSimplePie = isThere(
 const hasRome = isThere("sh", "-c", "command -v javac && test -f /usr/share/java/rome.jar");
 
 /*
- * Neither library has a function for authors' pictures, which RSS and Atom do not support. SimplePie does not have
- * functions for the editor or for the source of an RSS item either.
+ * Neither library has a function for authors' pictures, which RSS and Atom do not support. SimplePie also lacks
+ * functions for the editor, and for the source of an RSS item.
  */
 test.skipIf(!hasSimplePie)("SimplePie reads copyright lines, licences, icons and authors", () => {
 	expect(simplepie(documents)).toEqual([

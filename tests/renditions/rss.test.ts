@@ -8,7 +8,7 @@ const SY = "{http://purl.org/rss/1.0/modules/syndication/}";
 
 const names = (element: XmlElement) => element.children.map((child) => child.name);
 
-test("channel metadata comes before the items", () => {
+test("the channel's metadata comes before the items", () => {
 	const over = { name: "topics/küste", title: "Küste", url: `${site.url}/topics/k%C3%BCste`, category: "Küste" };
 	const { channel } = readRss(over, newsroom);
 	expect(textOf(channel, "title")).toBe("Küste");
@@ -43,7 +43,7 @@ test("the self link is the canonical URL, byte for byte", () => {
 	});
 });
 
-test("a feed's picture has the feed's title and link", () => {
+test("the channel's picture has the same title and link as the channel", () => {
 	const { channel } = readRss({ image: { url: "https://a.example/1.png?a=1&b=2" } });
 	const image = one(channel, "image");
 	expect(textOf(image, "url")).toBe("https://a.example/1.png?a=1&b=2");
@@ -57,11 +57,11 @@ test("a feed's picture has the feed's title and link", () => {
 	]);
 });
 
-test("a feed without a description uses its title, because RSS requires a description", () => {
+test("if a feed has no description, its title is used, because RSS requires a description", () => {
 	expect(textOf(readRss({ description: "", title: "Küste" }).channel, "description")).toBe("Küste");
 });
 
-test("the version and each namespace are declared once", () => {
+test("the version and all namespaces are declared exactly once", () => {
 	const xml = renderRss(feed({ articles: [] }), site);
 	expect(xml).toMatch(/^<\?xml version="1\.0" encoding="utf-8"\?>\n<\?xml-stylesheet [^>]*>\n<rss version="2\.0"/);
 	expect(xml.match(/xmlns:media=/g)).toHaveLength(1);
@@ -82,7 +82,7 @@ test("dates are in the format of RFC 822, in GMT", () => {
 	expect(textOf(inAll({ published: Date.UTC(1900, 0, 1) }).item, "pubDate")).toBe("Mon, 01 Jan 1900 00:00:00 GMT");
 });
 
-test("the excerpt comes before the body", () => {
+test("an item's excerpt comes before its body", () => {
 	const order = names(inAll({ excerpt: "Short", html: "<p>Long</p>" }).item);
 	expect(order.indexOf("description")).toBeGreaterThan(-1);
 	expect(order.indexOf("description")).toBeLessThan(order.indexOf(`${CONTENT}encoded`));
@@ -129,7 +129,7 @@ test("an item's source is the provider's feed on this site", () => {
 	});
 });
 
-test("an article in a different language than the site is marked with it", () => {
+test("an article in a language other than the site's is marked with its language", () => {
 	expect(textOf(inAll({ language: "ar" }).item, `${DC}language`)).toBe("ar");
 	expect(all(inAll({ language: "en" }).item, `${DC}language`)).toEqual([]);
 });

@@ -12,7 +12,7 @@ export const site: Site = {
 	hub: "https://site.example/hub",
 };
 
-/** Makes an article with a guid and update time, as the Publisher adds them. */
+/** Makes an article with the guid and update time that the Publisher would add. */
 export function published(over: Partial<PublishedArticle> = {}): PublishedArticle {
 	return { ...article(), guid: "https://gazette.example/tide", updated: Date.UTC(2026, 4, 5), ...over };
 }
@@ -43,7 +43,7 @@ export const newsroom: Site = {
 	logo: "images/logo.svg",
 };
 
-/** Two articles of that site. The first one has its own copyright line and licence. */
+/** Two articles of the site `newsroom`. The first has a copyright line and licence of its own. */
 export const credited = [
 	published({
 		guid: "https://site.example/one",

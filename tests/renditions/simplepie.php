@@ -1,17 +1,17 @@
 <?php
-// Parses feeds with SimplePie. Reads a JSON list of documents from standard input, and prints what SimplePie found as a
-// JSON list.
+// Parses feeds with SimplePie. Reads a JSON list of feeds from standard input, and prints what SimplePie finds in each
+// as a JSON list.
 error_reporting(E_ALL & ~E_DEPRECATED);
 date_default_timezone_set('UTC');
 require 'simplepie/autoloader.php';
 
-// Debian's version passes the arguments of `implode` in an order that PHP 8 rejects.
+// Debian's version of SimplePie passes the arguments of `implode` in an order that PHP 8 rejects.
 $dates = file_get_contents('simplepie/library/SimplePie/Parse/Date.php', true);
 eval('?>' . preg_replace("/implode\\((.+), '\\|'\\)/", "implode('|', $1)", $dates));
 
 const CREATIVE_COMMONS = 'http://backend.userland.com/creativeCommonsRssModule';
 
-/** Converts HTML, which SimplePie returns, to plain text. */
+/** Converts the HTML that SimplePie returns to plain text. */
 function plain(?string $html): ?string
 {
     return $html === null ? null : html_entity_decode($html);
@@ -31,13 +31,16 @@ function labels(?array $categories): array
     return array_map(fn ($category) => plain($category->get_label()), $categories ?? []);
 }
 
-/** Finds licences, for which SimplePie has no function. They are links in Atom, and elements of a module in RSS. */
+/** Returns the licences, for which SimplePie has no function: links in Atom, and elements of a module in RSS. */
 function licenses(?array $links, ?array $tags): array
 {
     return array_merge($links ?? [], array_column($tags ?? [], 'data'));
 }
 
-/** Lists enclosures and pictures of Media RSS. SimplePie returns one without a type if there are none. */
+/**
+ * Lists the enclosures and the pictures of Media RSS. If there are none, SimplePie returns an enclosure without a type,
+ * which is ignored.
+ */
 function files(array $enclosures): array
 {
     $typed = array_filter($enclosures, fn ($file) => $file->get_type() !== null);

@@ -5,7 +5,7 @@ import { inAll, readAtom, readJson, readRss } from "./reading.ts";
 import { feed, published, site } from "./sample.ts";
 import { ATOM, all, CONTENT, DC, one, textOf } from "./xml.ts";
 
-/** Strings that break if they are escaped once too often or not often enough. */
+/** Strings that come out wrong if they are escaped once too often or not often enough. */
 const TEXTS = [
 	"AT&T",
 	"a < b > c",
@@ -31,7 +31,7 @@ const TEXTS = [
 	"\uFFFD\uE000\u{10FFFF}",
 ];
 
-test.each(TEXTS)("title %s is the same plain text in every format", (title) => {
+test.each(TEXTS)("the title %s is the same plain text in every format", (title) => {
 	const { item, entry, json } = inAll({ title });
 	expect(textOf(item, "title")).toBe(title);
 	expect(textOf(entry, `${ATOM}title`)).toBe(title);
@@ -39,40 +39,46 @@ test.each(TEXTS)("title %s is the same plain text in every format", (title) => {
 	expect(json.title).toBe(title);
 });
 
-test.each(TEXTS)("the name %s is unchanged as author, topic, provider, related coverage and feed title", (name) => {
-	const { item, entry, json } = inAll({
-		authors: [{ name }],
-		topics: [name],
-		provider: { key: "gazette.example", name },
-		related: [{ title: name, url: "https://a.example/" }],
-	});
-	expect(textOf(item, `${DC}creator`)).toBe(name);
-	expect(textOf(item, "category")).toBe(name);
-	expect(textOf(item, "source")).toBe(name);
-	expect(textOf(one(entry, `${ATOM}author`), `${ATOM}name`)).toBe(name);
-	expect(one(entry, `${ATOM}category`).attributes["term"]).toBe(name);
-	expect(textOf(one(entry, `${ATOM}source`), `${ATOM}title`)).toBe(name);
-	expect(all(entry, `${ATOM}link`).map((link) => link.attributes["title"])).toContain(name);
-	expect(json).toMatchObject({ authors: [{ name }], tags: [name], _newsstand: { related: [{ title: name }] } });
+test.each(TEXTS)(
+	"the name %s stays unchanged as the name of an author, topic or provider, in related coverage, and as a feed's title",
+	(name) => {
+		const { item, entry, json } = inAll({
+			authors: [{ name }],
+			topics: [name],
+			provider: { key: "gazette.example", name },
+			related: [{ title: name, url: "https://a.example/" }],
+		});
+		expect(textOf(item, `${DC}creator`)).toBe(name);
+		expect(textOf(item, "category")).toBe(name);
+		expect(textOf(item, "source")).toBe(name);
+		expect(textOf(one(entry, `${ATOM}author`), `${ATOM}name`)).toBe(name);
+		expect(one(entry, `${ATOM}category`).attributes["term"]).toBe(name);
+		expect(textOf(one(entry, `${ATOM}source`), `${ATOM}title`)).toBe(name);
+		expect(all(entry, `${ATOM}link`).map((link) => link.attributes["title"])).toContain(name);
+		expect(json).toMatchObject({ authors: [{ name }], tags: [name], _newsstand: { related: [{ title: name }] } });
 
-	const over = { title: name, description: name };
-	const of = { title: name };
-	expect(textOf(readRss(over).channel, "title")).toBe(name);
-	expect(textOf(readRss(over).channel, "description")).toBe(name);
-	expect(textOf(readAtom(over, of).root, `${ATOM}title`)).toBe(name);
-	expect(textOf(readAtom(over, of).root, `${ATOM}subtitle`)).toBe(name);
-	expect(textOf(one(readAtom(over, of).root, `${ATOM}author`), `${ATOM}name`)).toBe(name);
-	expect(readJson(over)).toMatchObject({ title: name, description: name });
-});
+		const over = { title: name, description: name };
+		const of = { title: name };
+		expect(textOf(readRss(over).channel, "title")).toBe(name);
+		expect(textOf(readRss(over).channel, "description")).toBe(name);
+		expect(textOf(readAtom(over, of).root, `${ATOM}title`)).toBe(name);
+		expect(textOf(readAtom(over, of).root, `${ATOM}subtitle`)).toBe(name);
+		expect(textOf(one(readAtom(over, of).root, `${ATOM}author`), `${ATOM}name`)).toBe(name);
+		expect(readJson(over)).toMatchObject({ title: name, description: name });
+	},
+);
 
-test.each(TEXTS)("excerpt %s is plain text in JSON, and HTML with the same text in RSS and Atom", (excerpt) => {
-	const { item, entry, json } = inAll({ excerpt });
-	const html = excerpt.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-	expect(textOf(item, "description")).toBe(html);
-	expect(textOf(entry, `${ATOM}summary`)).toBe(html);
-	expect(one(entry, `${ATOM}summary`).attributes["type"]).toBe("html");
-	expect(json.summary).toBe(excerpt);
-});
+test.each(TEXTS)(
+	"the excerpt %s is plain text in JSON Feed, and HTML with the same text in RSS and Atom",
+	(excerpt) => {
+		const { item, entry, json } = inAll({ excerpt });
+		const html = excerpt.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+		expect(textOf(item, "description")).toBe(html);
+		expect(textOf(entry, `${ATOM}summary`)).toBe(html);
+		expect(one(entry, `${ATOM}summary`).attributes["type"]).toBe("html");
+		expect(json.summary).toBe(excerpt);
+	},
+);
 
 test("a body is the same HTML in every format", () => {
 	for (const html of ["<p>One &amp; <em>two</em></p>", "<p>]]&gt; ]]&gt;]]&gt;</p>", '<p title="$&">🌊 مد</p>\n<hr>']) {
@@ -84,7 +90,7 @@ test("a body is the same HTML in every format", () => {
 	}
 });
 
-test("letters are written as they are, without character references or a byte order mark", () => {
+test("letters are never replaced with character references, and there is no byte order mark", () => {
 	const articles = [published({ title: "Küste 气候 🌊 مد", html: "<p>Küste 气候 🌊 مد</p>" })];
 	for (const format of FORMATS) {
 		const text = render(feed({ articles }), format, site);

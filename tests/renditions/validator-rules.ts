@@ -30,13 +30,13 @@ export interface Rule {
 	text?: Kind;
 	attributes?: Record<string, Kind>;
 	children?: Record<string, Rule>;
-	/** Attributes and children that are required. */
+	/** Required attributes and children. */
 	needs?: string[];
 	/** A rule that involves several parts of the element. */
 	whole?: (element: XmlElement) => string[];
 }
 
-/** Prefixes of the namespaces that the service knows. Elements in other namespaces are not checked. */
+/** Prefixes of the namespaces that the service supports. It does not check elements in other namespaces. */
 const PREFIXES: Record<string, string> = {
 	"": "",
 	"http://www.w3.org/2005/Atom": "atom:",
@@ -80,7 +80,7 @@ const LINK: Rule = {
 const THUMBNAIL: Rule = { many: true, needs: ["url"], attributes: { url: uri, width: positive, height: positive } };
 const PLAYER: Rule = { needs: ["url"], attributes: { url: uri, width: positive, height: positive } };
 
-/** Elements that RSS and Atom share. */
+/** Rules for elements that occur in both RSS items and Atom entries. */
 const ENTRY: Record<string, Rule> = {
 	"media:content": {
 		many: true,
@@ -161,7 +161,7 @@ const CHANNEL: Rule = {
 			children: {
 				title: { text: every(rssText, filled) },
 				link: { text: uri },
-				// If the text after the last dot can be a file extension, it must be that of an allowed type.
+				// If the URL ends with what may be a file extension, it must be that of an allowed type.
 				url: { text: every(uri, matching(/^(?!.*\.(?!(jpe?g|gif|png)$)\w+$)/i, "ImageUrlFormat")) },
 				width: { text: (value) => (Number(value) > 0 && Number(value) <= 144 ? [] : ["InvalidWidth"]) },
 				height: { text: (value) => (Number(value) > 0 && Number(value) <= 400 ? [] : ["InvalidHeight"]) },
@@ -217,7 +217,7 @@ const PERSON: Rule = {
 	children: { "atom:name": { text: personName }, "atom:uri": { text: uri }, "atom:email": { text: email } },
 };
 
-/** Makes the rule for a text construct, which has the type `text` by default. */
+/** Makes the rule for an Atom text construct, whose default type is `text`. */
 function construct(more: Kind = any): Rule {
 	return {
 		attributes: { type: oneOf("InvalidMIMEType", "html") },
@@ -231,7 +231,7 @@ function construct(more: Kind = any): Rule {
 
 const TERM: Rule = { many: true, needs: ["term"], attributes: { term: filled } };
 
-/** The metadata of a feed, or of the feed that an entry comes from (RFC 4287, section 4.2). */
+/** The metadata of a feed, or that of the feed which an entry comes from (RFC 4287, section 4.2). */
 const METADATA: Record<string, Rule> = {
 	"atom:id": { text: id },
 	"atom:title": construct(),
@@ -333,7 +333,10 @@ export function nameOf({ name: full }: XmlElement): string | undefined {
 	return resolved(full);
 }
 
-/** Returns a name with its usual prefix, or undefined if the service does not know its namespace. */
+/**
+ * Returns an element's or attribute's name with its usual prefix; undefined if the service does not support its
+ * namespace.
+ */
 export function resolved(full: string): string | undefined {
 	const [, namespace = "", local = full] = /^\{(.*)\}(.*)$/.exec(full) ?? [];
 	const prefix = PREFIXES[namespace];

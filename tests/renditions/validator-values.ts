@@ -27,7 +27,7 @@ export const html: Kind = (value) => [
 ];
 export const uri = matching(/^[a-z][\w+.-]*:(\/\/)?[\w;/?:@&=+$.!~*'()%,#-]+$/i, "InvalidFullLink");
 export const url = every(uri, matching(/^https?:\/\/([a-z\d-]+\.)+[a-z\d-]+(:\d+)?(\/|$)/i, "InvalidURLAttribute"));
-/** An `id`. It is compared as a string, so it should be in its canonical form. */
+/** An Atom `id`. Readers compare ids as strings, so they should be in canonical form. */
 export const id = every(uri, (value) =>
 	/^https?:/i.test(value) && new URL(value).href !== value ? ["NonCanonicalURI"] : [],
 );
@@ -44,7 +44,7 @@ export const rfc822 = matching(
 	"InvalidRFC2822Date",
 );
 export const rfc3339 = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, "InvalidRFC3339Date");
-/** A date that is plausible; `new Date(0)` and the like are mistakes. */
+/** A plausible date. Dates before 1990, such as `new Date(0)`, are mistakes. */
 export const plausible: Kind = (value) => (Date.parse(value) < Date.UTC(1990, 0) ? ["ImplausibleDate"] : []);
 
 export function oneOf(message: string, ...values: string[]): Kind {

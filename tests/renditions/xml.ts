@@ -1,5 +1,5 @@
 /**
- * An element, whose name contains the namespace in braces: `{http://www.w3.org/2005/Atom}entry`. Feeds do not contain
+ * An element. Its name contains the namespace in braces: `{http://www.w3.org/2005/Atom}entry`. Feeds do not contain
  * mixed content.
  */
 export interface XmlElement {
@@ -87,7 +87,7 @@ function decode(text: string): string {
 	});
 }
 
-/** Returns all children with this name. */
+/** Returns all children of an element with this name. */
 export function all(element: XmlElement, name: string): XmlElement[] {
 	return element.children.filter((child) => child.name === name);
 }

@@ -42,7 +42,7 @@ test("paging through a month of the archive shows every article once", async () 
 	expect(shown(await page("/providers/gazette.example/archive/2026-01"))).toEqual(["c", "b"]);
 });
 
-test("an archive page has an ETag, and is cached like the archive documents", async () => {
+test("an archive page has an ETag, and is cached for as long as the archive documents", async () => {
 	const { headers } = await get("/topics/harbour/archive/2026-01");
 	expect(headers.get("Cache-Tag")).toBe("/topics/harbour,site");
 	expect(headers.get("Cache-Control")).toMatch(/^public, max-age=3600, /);
@@ -52,7 +52,7 @@ test("an archive page has an ETag, and is cached like the archive documents", as
 	expect((await get("/topics/harbour/archive/2026-01", known)).status).toBe(304);
 });
 
-test("a split month redirects to its newest day", async () => {
+test("a month that was split redirects to its newest day", async () => {
 	const large = "word ".repeat(180_000);
 	const of = (day: number) => article(`l${day}`, { date: `2024-03-0${day}T10:00:00Z`, topics: ["Large"] }, large);
 	await publish(of(1), of(2), of(3));
@@ -105,7 +105,7 @@ test.each([
 	expect((await get(path)).status).toBe(404);
 });
 
-test("the archive of a renamed topic is at the new name's address", async () => {
+test("the archive of a renamed topic is at the URL with the new name", async () => {
 	await publish(source("topics/boats.md", { name: "Vessels", aliases: ["Boats"] }));
 	const moved = await get("/topics/boats/archive/2026-01");
 	expect([moved.status, moved.headers.get("Location")]).toEqual([308, "/topics/vessels/archive/2026-01"]);

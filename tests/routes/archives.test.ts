@@ -9,7 +9,7 @@ async function fetchText(url: string): Promise<string> {
 	return response.text();
 }
 
-/** Returns the address that a split month redirects to. */
+/** Returns the URL that a split month redirects to. */
 async function leadsTo(url: string): Promise<string> {
 	const location = (await get(url.replace(SITE, ""))).headers.get("Location");
 	return location === null ? url : SITE + location;
@@ -32,7 +32,7 @@ async function walk(feed: string, format: Format, query = ""): Promise<{ url: st
 
 const ids = (...names: string[]) => names.map((name) => `https://gazette.example/${name}`);
 
-test("walking the archive back finds every article once, and a new article changes only its month's document", async () => {
+test("following the links through an archive finds every article once, and a new article changes only the document of its month", async () => {
 	await publish(
 		article("a", { date: "2025-12-31T23:59:59Z" }),
 		article("b", { date: "2026-01-01T00:00:00Z" }),
@@ -103,7 +103,7 @@ test("a month that is too large for one document is split without losing article
 	expect(back.headers.get("Location")).toBe("/topics/large/archive/2024-03.json");
 }, 60_000);
 
-test("an archive has validators, and cache tags for everything it depends on", async () => {
+test("an archive document has validators, and the cache tags of everything that it depends on", async () => {
 	await publish(article("v", { date: "2023-01-01T00:00:00Z" }));
 	const url = "/topics/harbour/archive/2023-01.atom";
 	const full = await get(url);
@@ -138,7 +138,7 @@ test.each([
 	expect((await get(url)).status).toBe(404);
 });
 
-test("other spellings redirect to the canonical address, including those of selections", async () => {
+test("other spellings redirect to the canonical URL, also in the archives of selections", async () => {
 	expect((await get("/topics/Harbour/archive/2023-01.rss")).headers.get("Location")).toBe(
 		"/topics/harbour/archive/2023-01.rss",
 	);

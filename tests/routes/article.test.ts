@@ -51,7 +51,7 @@ async function page(path: string): Promise<string> {
 	return response.text();
 }
 
-/** Returns a page's metadata for link previews. */
+/** Returns a page's metadata for link previews, by property. */
 function properties(html: string): Record<string, string> {
 	const found = html.matchAll(/<meta (?:property|name)="([^"]+)" content="([^"]*)"/g);
 	return Object.fromEntries([...found].map(([, name = "", content = ""]) => [name, content]));
@@ -81,7 +81,7 @@ test("link previews get the article's title, picture and date", async () => {
 	expect(own).not.toHaveProperty("robots");
 });
 
-test("search engines get the article as structured data", async () => {
+test("an article's page contains structured data for search engines", async () => {
 	expect(jsonLd(await page("/articles/tide"))).toEqual({
 		"@context": "https://schema.org",
 		"@type": "NewsArticle",
@@ -108,7 +108,7 @@ test("search engines get the article as structured data", async () => {
 	});
 });
 
-test("the page shows the author, provider, language and further links", async () => {
+test("an article's page shows its author, provider and language, and links to further pages", async () => {
 	const html = await page("/articles/tide");
 	expect(html).toContain('<a href="/providers/gazette.example">Gazette</a>');
 	expect(html).toContain('<a href="https://ada.example/">Ada</a>');
@@ -124,14 +124,14 @@ test("the page shows the author, provider, language and further links", async ()
 	for (const path of ["/providers/gazette.example", "/topics/c_plus_plus"]) expect((await get(path)).status).toBe(200);
 });
 
-test("an article from another site links to the original; one hosted here does not", async () => {
+test("the page of an article from another site links to the original; that of an article hosted on this site does not", async () => {
 	expect(await page("/articles/tide")).toMatch(
 		/<a class="btn" href="https:\/\/gazette\.example\/tide">Read at gazette\.example<\/a>/,
 	);
 	expect(await page("/articles/own")).not.toContain("Read at");
 });
 
-test("a lead picture keeps its proportions, has a cover behind it, and sends no referrer to its host", async () => {
+test("the lead picture keeps its proportions, has a cover behind it, and is requested without a referrer", async () => {
 	const html = await page("/articles/own");
 	expect(html).toContain('<div class="pic free"><svg viewBox="0 0 800 400" aria-hidden="true"></svg><svg class="cv k');
 	expect(html).toContain(
@@ -174,7 +174,7 @@ test("an article ends with a button to follow its topic, more articles on the to
 	expect(tide).toContain('<a class="go nopop" href="/follow?topic=c_plus_plus">');
 });
 
-test("a lead picture shows its caption and credit, and attachments can be played or opened", async () => {
+test("the lead picture has its caption and credit, and attachments can be played or opened", async () => {
 	const html = await page("/articles/talk");
 	expect(html).toContain('alt="Waves"');
 	expect(html).toContain("<figcaption>At noon <cite>Picture: Ada</cite></figcaption>");
@@ -184,7 +184,7 @@ test("a lead picture shows its caption and credit, and attachments can be played
 	expect(properties(html)).toMatchObject({ "og:image:alt": "Waves" });
 });
 
-test("before a click, only pictures are loaded from other sites", async () => {
+test("until the reader clicks, only pictures are loaded from other sites", async () => {
 	for (const path of ["/articles/film", "/articles/long"]) {
 		const html = await page(path);
 		expect(html, path).toMatch(/<iframe name="[\w-]+" title="[^"]+" allow="[^"]+"><\/iframe>/);
@@ -197,7 +197,7 @@ test("before a click, only pictures are loaded from other sites", async () => {
 	expect(long).toContain(`<img loading="lazy" decoding="async" ${rest}/2.png"`);
 });
 
-test("a video plays in place, or on its host", async () => {
+test("a video can be played on the page, or on its host", async () => {
 	const film = await page("/articles/film");
 	expect(film).toContain(`<a class="button" href="${PLAYER}" target="player" referrerpolicy="strict-origin">`);
 	expect(film).toContain('<iframe name="player" ');
@@ -206,7 +206,7 @@ test("a video plays in place, or on its host", async () => {
 	expect((await page("/articles/long")).match(/<iframe/g)).toHaveLength(1);
 });
 
-test("the title is the first heading, and headings do not skip levels", async () => {
+test("the title is the first heading, and no heading skips a level", async () => {
 	const [, main = ""] =
 		/<article class="story"[^>]*>([\s\S]*)<div class="box"/.exec(await page("/articles/long")) ?? [];
 	const levels = [...main.matchAll(/<h(\d)(?: id="[^"]*")?>[^<]*<\/h(\d)>/g)].map(([, open, close]) => {

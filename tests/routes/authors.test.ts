@@ -20,7 +20,7 @@ async function selected(query: string): Promise<JsonFeed> {
 
 const titlesOf = ({ items }: JsonFeed) => items.map(({ title }) => title).sort();
 
-test("articles can be selected and excluded by an author's slug, name or file name", async () => {
+test("articles can be selected or excluded by the slug, name or file name of an author", async () => {
 	await publish(
 		ADA,
 		article("one", { title: "One", authors: ["ada"] }),
@@ -39,7 +39,7 @@ test("articles can be selected and excluded by an author's slug, name or file na
 	);
 });
 
-test("an unknown author returns 404 with an explanation", async () => {
+test("a selection with an unknown author returns 404 with an explanation", async () => {
 	await publish(article("one", { authors: ["Ada"] }));
 	const response = await get("/select.rss?author=eve");
 	expect(response.status).toBe(404);
@@ -48,7 +48,7 @@ test("an unknown author returns 404 with an explanation", async () => {
 	expect((await get("/authors/eve.rss")).status).toBe(404);
 });
 
-test("a selection by author follows changes, and still works after the author's last article is unpublished", async () => {
+test("a selection by author is updated when articles change, and still works after the author's last article is unpublished", async () => {
 	await publish(article("one", { title: "One", authors: ["Ada"] }), article("two", { title: "Two", authors: ["Ada"] }));
 	await publish(article("one", { title: "One", authors: ["Bob"] }));
 	expect(titlesOf(await selected("?author=ada"))).toEqual(["Two"]);
@@ -83,7 +83,7 @@ test("/authors/<slug>.rss redirects to the selection, and no feed is stored for 
 	expect((await storedKeys()).filter((key) => key.includes("author"))).toEqual([]);
 });
 
-test("feeds contain data from files in authors/, and are updated with these files", async () => {
+test("feeds contain the data in authors' files, and are updated when these files change", async () => {
 	await publish(article("one", { title: "One", authors: ["ada"] }));
 	expect((await selected("?author=ada")).items[0]?.authors).toEqual([{ name: "ada" }]);
 	await publish(ADA);
@@ -109,7 +109,7 @@ test("authors are listed in /feeds.json, OPML and the sitemap", async () => {
 	expect((await get(String(author?.["rss"]).replace("http://localhost:8787", ""))).status).toBe(200);
 });
 
-test("an article with an address under /authors/ keeps it", async () => {
+test("an article whose path is under /authors/ keeps this path", async () => {
 	await publish(article("one", { title: "One", authors: ["Ada"], permalink: "/authors/ada" }));
 	expect(await (await get("/authors/ada")).text()).toContain("<h1>One</h1>");
 });

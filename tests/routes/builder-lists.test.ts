@@ -6,7 +6,8 @@ import { storedFeeds, storeFeeds } from "./stored.ts";
 
 beforeAll(async () => {
 	await publish(article("one"), article("two", { topics: ["C++"], provider: { name: "Herald & Sons" } }));
-	// Writing this many feeds takes a while, so write only the list of feeds, from which the page is rendered.
+	// Publishing this many feeds would take long. The page is rendered from the list of feeds, so only the list is
+	// written.
 	const papers = Array.from({ length: 230 }, (_, index) => {
 		return { name: `providers/paper-${index}`, title: `Paper ${index}`, count: 1, newest: 0 };
 	});
@@ -15,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(reset);
 
-test("the largest topics and providers are listed, the rest can be found by name, and ticked boxes stay ticked", async () => {
+test("the largest topics and providers are listed, all others can be found by name, and ticked boxes stay ticked", async () => {
 	const page = await html("/subscribe");
 	expect(ticks(page, "provider")).toHaveLength(40);
 	expect(page).toContain("<summary>224 more</summary>");
@@ -31,7 +32,7 @@ test("the largest topics and providers are listed, the rest can be found by name
 
 test("pressing Enter in a list's search field scrolls to the list; buttons lead to their own targets", async () => {
 	const page = await html("/subscribe?find_providers=paper");
-	// When you press Enter, browsers activate the first button of the form.
+	// When people press Enter in a field, browsers activate the first button of the form.
 	expect(/<form id="filter".*?(<button type="submit"[^>]*>)/s.exec(page)?.[1]).toBe(
 		'<button type="submit" name="enter" hidden="">',
 	);
@@ -40,7 +41,7 @@ test("pressing Enter in a list's search field scrolls to the list; buttons lead 
 	const chosen = "/subscribe?provider=paper-1";
 	expect(await location(`/subscribe?enter=&${sent}229`)).toBe(`${chosen}&find_providers=229#providers`);
 	expect(await location(`/subscribe?enter=&${sent}`)).toBe(`${chosen}#providers`);
-	// If the search has not changed, Enter was pressed in a different field.
+	// If no list's search has changed, Enter was pressed in a different field.
 	expect(await location(`/subscribe?enter=&${sent}paper`)).toBe(`${chosen}&find_providers=paper`);
 	expect(await location(`/subscribe?${sent}229`)).toBe(`${chosen}&find_providers=229`);
 });
@@ -53,7 +54,7 @@ test("pressing Enter scrolls to the list even if another field is invalid", asyn
 	expect(page).toContain('id="limit-fault"');
 });
 
-test("a search without results keeps ticked boxes, and shows a message", async () => {
+test("if no feed matches the search in a list, a message is shown, and ticked boxes stay ticked", async () => {
 	const page = await html("/subscribe?provider=herald-_and-sons&find_providers=nobody");
 	expect(ticks(page, "provider")).toEqual([["herald-_and-sons", true]]);
 	expect(page).toContain("Nothing here is called “<bdi>nobody</bdi>”.");

@@ -24,7 +24,7 @@ test("the empty form offers all choices, largest first, and previews the site's 
 	expect(page).toContain("Follow these 3 articles");
 });
 
-test("the number includes all matches, even if the feed contains fewer", async () => {
+test("the number of articles includes all matches, even if the feed contains fewer", async () => {
 	expect(await html("/subscribe?limit=2")).toContain("Follow these 3 articles");
 	expect(await html("/subscribe?topic=robots&limit=1")).toContain("Follow these 2 articles");
 	expect(await html("/subscribe?topic=robots")).toContain("Follow these 2 articles");
@@ -44,20 +44,20 @@ test("the checkbox, the builder and the topic's page show the same number", asyn
 	expect(await html("/subscribe?q=nothing")).toContain("0 articles");
 });
 
-test("a submitted form redirects to an address without empty fields", async () => {
+test("a submitted form redirects to a URL without empty parameters", async () => {
 	const sent = "?q=&topic=robots&find_topics=&find_providers=&lang=de&-q=&-topic=&min_quality=&limit=&content=full";
 	expect(await location(`/subscribe${sent}`)).toBe("/subscribe?topic=robots&lang=de");
 	expect(await location("/subscribe?q=&content=full")).toBe("/subscribe");
 });
 
-test("names and aliases are replaced with slugs", async () => {
+test("the names and aliases of topics and providers are replaced with slugs", async () => {
 	expect(await location("/subscribe?-topic=Artificial+Intelligence&-provider=gazette&q=x")).toBe(
 		"/subscribe?-topic=artificial-intelligence&-provider=gazette.example&q=x",
 	);
 	expect(await location("/subscribe?topic=ai")).toBe("/subscribe?topic=artificial-intelligence");
 });
 
-test("a selection's preview shows its articles, addresses, page and OPML file", async () => {
+test("a selection's preview shows its articles, and links to its feeds, page and OPML file", async () => {
 	const page = await html("/subscribe?topic=artificial-intelligence&topic=robots&lang=de");
 	expect(page).toContain("Artificial Intelligence or Robots, in German");
 	expect(page).toContain("Follow this article");
@@ -85,13 +85,13 @@ test("a selection's preview shows its articles, addresses, page and OPML file", 
 	]);
 });
 
-test("a selection that equals a stored feed shows that feed's addresses", async () => {
+test("the preview of a selection that equals a stored feed links to the stored feed", async () => {
 	const page = await html("/subscribe?topic=robots");
 	expect(page).toContain(`value="${SITE}/topics/robots.rss"`);
 	expect(page).toContain('href="/topics/robots"');
 });
 
-test("filled-in values are kept, even if the form does not offer them", async () => {
+test("values in the query are kept, even if the form does not offer them", async () => {
 	const page = await html(
 		"/subscribe?topic=robots&-topic=c_plus_plus&-type=video&lang=de-AT&q=a&q=b&min_quality=5&limit=7&content=summary",
 	);
@@ -141,7 +141,7 @@ describe("invalid input", () => {
 		);
 	});
 
-	test("too many values are reported, or rejected if the form could not have sent them", async () => {
+	test("too many values are reported in the form, or rejected if the form cannot have sent them", async () => {
 		const many = Array.from({ length: 51 }, (_, index) => `q=a${index}`).join("&");
 		expect(await html(`/subscribe?${many}`)).toContain("Choose fewer topics and sources, or fewer words.");
 		expect(await html(`/subscribe?q=${"a".repeat(9000)}`)).toContain(
@@ -150,7 +150,7 @@ describe("invalid input", () => {
 		expect((await get(`/subscribe?q=${"a".repeat(16_000)}`)).status).toBe(414);
 	});
 
-	test("a selection too long for an address is reported and kept", async () => {
+	test("a selection that is too long for a URL is reported, and the form keeps it", async () => {
 		const long = Array.from({ length: 40 }, (_, index) => `q=${index}${"a".repeat(190)}`).join("&");
 		const page = await html(`/subscribe?topic=robots&${long}`);
 		expect(page).toContain("This is too much for the address of one feed.");
@@ -159,12 +159,12 @@ describe("invalid input", () => {
 		expect(page.match(/name="q" value="\d+a{190}"/g)).toHaveLength(40);
 	});
 
-	test("a language code in unusual spelling is shown with the correct name", async () => {
+	test("a language code in an unusual spelling is shown as the name of its language", async () => {
 		expect(await html("/subscribe?lang=en_US&limit=900")).toContain("<bdi>American English</bdi>");
 	});
 });
 
-test("a preview is cached with the tags of its feeds and of the list of feeds", async () => {
+test("a preview has the cache tags of its feeds and of the list of feeds", async () => {
 	const { headers } = await get("/subscribe?topic=robots&lang=de");
 	expect(headers.get("Cache-Tag")).toBe("/topics/robots,index,site");
 	expect(headers.get("Cloudflare-CDN-Cache-Control")).toBeNull();

@@ -5,10 +5,12 @@ import apiPage from "../../docs/api.md?raw";
 import { ROUTES } from "../../src/api/routes.ts";
 import { app, files } from "../../src/app.ts";
 
-/** The sections of docs/addresses.md that list addresses with content, not redirects. */
+/** The sections of docs/addresses.md that list paths with content, rather than redirects. */
 const LISTS = ["Feeds and lists", "Pages", "For operators", "Private feeds"];
 
-/** Addresses of article pages, which may be at any address that is not reserved. */
+/**
+ * Paths of article pages. They match a route for all paths, because an article may have any path that is not reserved.
+ */
 const ARTICLES = ["/articles/<path>", "/pages/<path>"];
 
 interface Address {
@@ -22,7 +24,7 @@ const documented: Address[] = addressPage
 	.flatMap((section) => section.split("\n").filter((line) => line.startsWith("| ")))
 	.flatMap((row) => addressesIn(row.split("|")[1] ?? ""));
 
-/** Returns the addresses in a table cell. `/feed.rss` `.atom` are two addresses: `/feed.rss` and `/feed.atom`. */
+/** Returns the paths in a table cell. `/feed.rss` `.atom` means two paths: `/feed.rss` and `/feed.atom`. */
 function addressesIn(cell: string): Address[] {
 	const found: Address[] = [];
 	for (const [, post, code = ""] of cell.matchAll(/(POST )?`([^`]+)`/g)) {
@@ -59,13 +61,13 @@ function answers({ method, path, expression }: (typeof routes)[number], address:
 }
 
 describe("docs/addresses.md", () => {
-	test("lists every address that has a route", () => {
+	test("lists every path that has a route", () => {
 		expect(routes.length).toBeGreaterThan(60);
 		const missing = routes.filter((route) => !documented.some((address) => answers(route, address)));
 		expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 	});
 
-	test("does not list addresses without a route", () => {
+	test("does not list paths without a route", () => {
 		expect(documented.length).toBeGreaterThan(60);
 		const known = routes.filter(({ path }) => path !== "/webhooks/*");
 		const strange = documented.filter(
@@ -75,7 +77,7 @@ describe("docs/addresses.md", () => {
 	});
 });
 
-test("docs/api.md lists every address of the API, and nothing else", () => {
+test("docs/api.md lists every path of the API, and no other paths", () => {
 	const listed = [...apiPage.matchAll(/^\| `([A-Z]+ \/api\/[^`]+)` \|/gm)].map(([, address]) => address);
 	expect(listed.toSorted()).toEqual(ROUTES.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted());
 });

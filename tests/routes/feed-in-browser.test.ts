@@ -6,7 +6,7 @@ import { subscribe } from "./subscribing.ts";
 beforeAll(() => publish(article("tide", { language: "de" }), article("ebb", { topics: ["Sea"] })));
 afterAll(reset);
 
-/** Sends a request as a browser does when a person opens an address. */
+/** Sends a request as a browser does when a person opens a URL. */
 const open = (path: string) => get(path, { headers: { "Sec-Fetch-Dest": "document" } });
 
 const FEEDS = ["/feed", "/topics/harbour", "/providers/gazette.example", "/topics/harbour/archive/2026-05"];
@@ -27,7 +27,7 @@ test.each(addresses)("opening %s in a browser shows the feed's page with an expl
 	expect(html).toContain(`<a href="${path.replace("&", "&amp;")}${path.includes("?") ? "&amp;" : "?"}raw">`);
 });
 
-test.each(addresses)("the page at %s is not cached, so feed readers still get the feed", async (path) => {
+test.each(addresses)("the page at %s is not cached, so that feed readers still get the feed", async (path) => {
 	const page = await open(path);
 	expect(page.headers.get("Cache-Control")).toBe("private, no-store");
 	for (const name of ["ETag", "Cache-Tag"]) expect(page.headers.get(name), name).toBeNull();
@@ -39,15 +39,18 @@ test.each(addresses)("the page at %s is not cached, so feed readers still get th
 	expect(feed.headers.get("Cache-Control")).toMatch(/^public, max-age=\d+/);
 });
 
-test.each(addresses)("reopening %s in a browser returns the page, whatever the browser has cached", async (path) => {
-	for (const known of [{ "If-None-Match": "*" }, { "If-Modified-Since": new Date(0).toUTCString() }]) {
-		const page = await get(path, { headers: { "Sec-Fetch-Dest": "document", ...known } });
-		expect(page.status).toBe(200);
-		expect(await page.text()).toContain("<h1>This is a feed</h1>");
-	}
-});
+test.each(addresses)(
+	"reopening %s in a browser returns the page again, whatever validators the browser sends",
+	async (path) => {
+		for (const known of [{ "If-None-Match": "*" }, { "If-Modified-Since": new Date(0).toUTCString() }]) {
+			const page = await get(path, { headers: { "Sec-Fetch-Dest": "document", ...known } });
+			expect(page.status).toBe(200);
+			expect(await page.text()).toContain("<h1>This is a feed</h1>");
+		}
+	},
+);
 
-test("the page of the site's feed lists it once for autodiscovery", async () => {
+test("the page of the site's feed declares the feed only once for autodiscovery", async () => {
 	for (const path of ["/feed.rss", "/feed/archive/2026-05.rss"]) {
 		const page = await open(path);
 		expect(page.headers.get("Link")?.split(", "), path).toHaveLength(3);
@@ -55,7 +58,7 @@ test("the page of the site's feed lists it once for autodiscovery", async () => 
 	}
 });
 
-test.each(addresses)("the raw data of %s is one click away", async (path) => {
+test.each(addresses)("the page at %s links to the feed document itself", async (path) => {
 	const raw = await open(`${path}${path.includes("?") ? "&" : "?"}raw`);
 	const feed = await get(path);
 	expect(raw.status).toBe(200);
@@ -64,7 +67,7 @@ test.each(addresses)("the raw data of %s is one click away", async (path) => {
 	expect(await raw.text()).toBe(await feed.text());
 });
 
-test("a 304 has the same Vary header as the feed", async () => {
+test("a 304 has the same Vary header as the response with the feed", async () => {
 	const { headers } = await get("/feed.rss");
 	const again = await get("/feed.rss", { headers: { "If-None-Match": headers.get("ETag") ?? "" } });
 	expect([again.status, again.headers.get("Vary")]).toEqual([304, headers.get("Vary")]);
@@ -77,7 +80,7 @@ test("a missing feed opened in a browser shows the 404 page", async () => {
 	expect(await response.text()).toMatch(/This page isn’t here.*href="\/topics\/harbour"/);
 });
 
-test("other spellings redirect people to the page, and feed readers to the feed", async () => {
+test("other spellings of a feed's URL redirect people to the page, and feed readers to the feed", async () => {
 	const page = await open("/topics/Harbour.rss");
 	expect([page.status, page.headers.get("Location")]).toEqual([301, "/topics/harbour"]);
 	expect(page.headers.get("Cache-Control")).toBe("private, no-store");
@@ -96,16 +99,16 @@ test("RSS and Atom link to a stylesheet without external resources", async () =>
 	expect([style.status, style.headers.get("Content-Type")]).toEqual([200, "text/css; charset=utf-8"]);
 	const rules = await style.text();
 	expect(rules).not.toMatch(/@import|url\(/);
-	// A stylesheet cannot create links, so addresses must not look like links.
+	// A stylesheet cannot create links, so URLs must not look like links.
 	expect(rules.match(/^.*link.*\{[^}]*var\(--accent\)/gm)).toBeNull();
-	// This label also fits a subscriber's feed, whose page is the list of their feeds.
+	// The label also fits a subscriber's feed, which links to the page that lists the subscriber's feeds.
 	expect(rules).toContain('content: "On the web: "');
-	// The text direction follows from the letters, so the stylesheet does not need a list of languages.
+	// The letters determine the text direction, so the stylesheet needs no list of languages.
 	expect(rules).toContain("unicode-bidi: plaintext");
 	expect(rules).not.toContain(":lang(");
 });
 
-test("a private feed opened in a browser is XML with a stylesheet; otherwise, Chromium would show plain text", async () => {
+test("a private feed opened in a browser has the media type of XML, so that Chromium applies its stylesheet", async () => {
 	const anna = await subscribe();
 	for (const format of ["rss", "atom"]) {
 		for (const path of [`${anna.base}/feed.${format}`, `${anna.base}/topics/harbour/archive/2026-05.${format}`]) {
@@ -120,7 +123,7 @@ test("a private feed opened in a browser is XML with a stylesheet; otherwise, Ch
 	expect((await open(`${anna.base}/feed.json`)).headers.get("Content-Type")).toMatch(/^application\/feed\+json/);
 });
 
-test("a feed opened in a browser contains only links to the site itself", async () => {
+test("the page of the site's feed in a browser has the home page as its canonical link", async () => {
 	const html = await (await open("/feed.rss")).text();
 	expect(html).toContain(`<link rel="canonical" href="${SITE}/"/>`);
 });

@@ -35,7 +35,7 @@ test("a feed's page shows the feed's name and articles", async () => {
 	expect(page).toContain(">February 1, 2024</time>");
 });
 
-test("the page offers ways to follow: web readers, apps, the address and other formats", async () => {
+test("a feed's page offers all ways to follow it: web-based readers, apps, the feed's URL and its other formats", async () => {
 	const path = "/topics/k%C3%BCste";
 	const rss = `https://news.example/topics/k%C3%BCste.rss`;
 	const context = createExecutionContext();
@@ -58,14 +58,14 @@ test("the page offers ways to follow: web readers, apps, the address and other f
 	expect(page.match(/href="feed:/g)).toHaveLength(1);
 });
 
-test("a site on a local machine has no links to web readers, which could not reach it", async () => {
+test("a site on a local machine does not link to web-based readers, because they could not reach it", async () => {
 	const page = await html("/topics/k%C3%BCste");
 	expect(page).not.toContain("https://feedly.com");
 	expect(page).toContain("Readers on the web cannot reach a site on your own computer.");
 	expect(page).toContain(`href="feed:${SITE}/topics/k%C3%BCste.rss"`);
 });
 
-test("the follow page lists the same addresses as the panel", async () => {
+test("the page /follow contains the same URLs as the Follow panel", async () => {
 	for (const [query, feed] of [
 		["?topic=k%C3%BCste", "/topics/k%C3%BCste"],
 		["?provider=gazette.example", "/providers/gazette.example"],
@@ -81,7 +81,7 @@ test("the follow page lists the same addresses as the panel", async () => {
 	expect((await get("/follow?limit=many")).status).toBe(404);
 });
 
-test("the archive is listed by month and year, and every link works", async () => {
+test("a feed's page links to its archive by month and year, and every link works", async () => {
 	const page = await html("/topics/c_plus_plus");
 	expect(page).toMatch(/<h2 class="day">Archive 2026<\/h2>/);
 	const links = [...page.matchAll(/<a href="(\/topics\/c_plus_plus\/archive\/[\d-]+)">(\w+)<\/a>/g)];
@@ -92,7 +92,7 @@ test("the archive is listed by month and year, and every link works", async () =
 	for (const [, path = ""] of links) expect((await get(path)).status, path).toBe(200);
 });
 
-test("a topic's page lists its sources, subtopics and parent topic, with numbers", async () => {
+test("a topic's page lists its providers, subtopics and parent topic, with article counts", async () => {
 	await publish(
 		source("topics/boats.md", { name: "Boats", parent: "Harbour" }),
 		article("b1", { topics: ["Boats"] }),
@@ -120,7 +120,7 @@ test("an empty feed shows a message and can still be subscribed to", async () =>
 	expect(page).not.toContain("Archive");
 });
 
-test("a page with the maximum number of articles is complete but still small", async () => {
+test("a feed's page with the maximum number of articles is complete but still small", async () => {
 	const excerpt = "What happened on the quay today, and why nobody had seen it coming. ".repeat(9);
 	const many = Array.from({ length: 60 }, (_, index) =>
 		article(`many${index}`, { topics: ["Many"], excerpt, date: new Date(Date.UTC(2023, 0, 1, index)).toISOString() }),

@@ -67,7 +67,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(await (await get(url, { method: "HEAD" })).text()).toBe("");
 	});
 
-	test("clients that accept gzip get the stored bytes, others get plain text", async () => {
+	test("clients that accept gzip get the bytes as stored, all others get them uncompressed", async () => {
 		const zipped = await get(url, { headers: { "Accept-Encoding": "gzip" }, cf: { clientAcceptEncoding: "gzip" } });
 		const plain = await get(url, { headers: { "Accept-Encoding": "identity" } });
 		expect(plain.headers.get("Content-Encoding")).toBeNull();
@@ -78,7 +78,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(metadata?.parts[format].length).toBeLessThan(text.length / 4);
 	});
 
-	test("an address with unknown parameters returns the same feed, but is not cached", async () => {
+	test("with unknown parameters, the URL returns the same feed, but the response is not cached", async () => {
 		const response = await get(`${url}?utm_source=x&_=123`);
 		expect(response.status).toBe(200);
 		expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBe("no-store");
@@ -86,7 +86,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect((await get(url)).headers.get("Cloudflare-CDN-Cache-Control")).toMatch(/^max-age=3600,/);
 	});
 
-	test("other methods return 405 with the allowed methods; OPTIONS supports CORS", async () => {
+	test("methods other than GET and HEAD return 405 with the allowed methods; OPTIONS supports CORS", async () => {
 		for (const method of ["POST", "PUT", "DELETE", "PATCH"]) {
 			const response = await get(url, { method });
 			expect(response.status).toBe(405);
@@ -110,7 +110,7 @@ test("other spellings of a feed's name redirect", async () => {
 	}
 });
 
-test("missing feeds return a short 404, which is cached briefly", async () => {
+test("an unknown feed returns a short 404, which is cached only briefly", async () => {
 	for (const url of ["/topics/nowhere.rss", "/topics/%ff.rss", "/nowhere.json", "/podcast.xml"]) {
 		const response = await get(url);
 		expect(response.status, url).toBe(404);

@@ -62,7 +62,7 @@ test("/health and /status warn when a free plan's requests are running out, and 
 	expect(await paid.json()).not.toHaveProperty("warning");
 });
 
-test("with an older configuration, there is no deployment id", async () => {
+test("if the configuration lacks the version metadata, /health has no deployment id", async () => {
 	const { DEPLOYMENT: _, ...older } = env;
 	const response = await app.request(`${SITE}/health`, {}, older);
 	const health = await response.json();
@@ -70,7 +70,7 @@ test("with an older configuration, there is no deployment id", async () => {
 	expect(health).not.toHaveProperty("deployment");
 });
 
-test("the OpenAPI document contains the version; feeds do not, so a release does not change them", async () => {
+test("the OpenAPI document contains the exact version, but feeds do not, so that a bug-fix release does not change them", async () => {
 	await publish(article("tide"));
 	const { info } = await (await get("/api/openapi.json")).json<{ info: { version: string } }>();
 	expect(info.version).toBe(VERSION);

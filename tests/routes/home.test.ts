@@ -20,7 +20,7 @@ function listed(html: string): string[] {
 	return [...list.matchAll(/<h[23]><a href="([^"]+)"/g)].map(([, href = ""]) => href);
 }
 
-/** Makes topics and providers. The last ones have the newest articles. */
+/** Makes this many topics and providers. Those at the end have the newest articles. */
 function many(topics: number, providers: number): IndexedFeed[] {
 	const numbered = (count: number, feed: (index: number) => Pick<IndexedFeed, "name" | "title">) =>
 		Array.from({ length: count }, (_, index) => {
@@ -33,7 +33,7 @@ function many(topics: number, providers: number): IndexedFeed[] {
 	];
 }
 
-test("the home page shows the newest articles, whichever site they link to, and how to subscribe", async () => {
+test("the home page shows the newest articles, whichever site they link to, and ways to subscribe", async () => {
 	await publish(
 		article("tide", {
 			title: "A <b> & B",
@@ -46,7 +46,7 @@ test("the home page shows the newest articles, whichever site they link to, and 
 	const html = await page("/");
 	expect(html).toContain('<a href="https://gazette.example/tide">A &lt;b&gt; &amp; B</a>');
 	expect(html).toContain("High &amp; &lt;low&gt;");
-	// The lead is the first article in the site's language that has a picture, though it is not the newest.
+	// The lead story is the newest article in the site's language that has a picture, although other articles are newer.
 	expect(html).toMatch(
 		/<article class="st lead"><div class="pic">.*?<img src="https:\/\/gazette.example\/tide.jpg" alt="" fetch/,
 	);
@@ -58,7 +58,7 @@ test("the home page shows the newest articles, whichever site they link to, and 
 	expect(html).toContain(`<link rel="canonical" href="${SITE}/"/>`);
 });
 
-test("each topic is listed with its number of articles, the date of the newest, and a link to follow it", async () => {
+test("each topic is listed with its number of articles, the date of its newest article, and a link to follow the topic", async () => {
 	await publish(
 		article("a", { topics: ["C++"] }),
 		article("b", { topics: ["C++"], date: "2025-06-01" }),
@@ -71,7 +71,7 @@ test("each topic is listed with its number of articles, the date of the newest, 
 	expect(html).toContain('<a href="/follow?topic=c_plus_plus" aria-label="Follow C++">Follow</a>');
 });
 
-test("every page links to the topics that were most active recently, and not to inactive ones", async () => {
+test("every page links to the topics that were most active recently, but not to inactive topics", async () => {
 	const busy = Array.from({ length: 11 }, (_, index) => article(`b${index}`, { topics: [`Busy ${index}`, "Busiest"] }));
 	const past = Array.from({ length: 3 }, (_, index) => article(`p${index}`, { topics: ["Past"], date: "2020-01-01" }));
 	await publish(...busy, ...past);
@@ -85,7 +85,7 @@ test("every page links to the topics that were most active recently, and not to 
 	expect(await page("/topics/busiest")).toContain('<a href="/topics/busiest" aria-current="page">');
 });
 
-test("the home page's former search address redirects to the list of topics", async () => {
+test("the home page's former search for feeds redirects to the list of topics", async () => {
 	await publish(article("a"));
 	const response = await get('/?find="><script>');
 	expect([response.status, response.headers.get("Location")]).toEqual([301, "/topics?find=%22%3E%3Cscript%3E"]);
@@ -130,7 +130,7 @@ test("a blog is shown as text only if fewer than a third of its articles have pi
 	expect(framed.match(/<article class="st row/g)).toHaveLength(10);
 });
 
-test("the grid has only complete rows, so with few articles there is no grid", async () => {
+test("the grid has only complete rows, so there is no grid if there are too few articles for a row", async () => {
 	await publish(...posts(4, pictured));
 	expect(await page("/")).not.toContain('class="grid"');
 	await publish(...posts(8, pictured));
@@ -139,7 +139,7 @@ test("the grid has only complete rows, so with few articles there is no grid", a
 	expect(eight.match(/<article class="st row/g)).toHaveLength(1);
 });
 
-test("a newsroom with three articles and no pictures shows a cover, and no list of years", async () => {
+test("a newsroom with three articles and no pictures shows a cover, rather than a list of titles by year", async () => {
 	await publish(...["a", "b", "c"].map((name) => article(name)));
 	const html = await page("/");
 	expect(html).toMatch(/<article class="st lead"><div class="pic"><svg class="cv k/);
@@ -159,21 +159,21 @@ test("in a newsroom with few pictures, the newest article leads even without a p
 	expect(html.match(/<article class="st row/g)).toHaveLength(5);
 });
 
-test("an author who wrote all articles is not shown; if there are several authors, each one is", async () => {
+test("if all articles have the same author, the author is not shown; if there are several authors, they are shown", async () => {
 	await publish(...posts(2, () => ({ authors: ["Ada Quill"] })));
 	expect(await page("/")).not.toContain("Ada Quill");
 	await publish(...posts(2, (index) => ({ authors: [index === 0 ? "Ada Quill" : "Bo Marsh"] })));
 	expect(await page("/")).toMatch(/Ada Quill[\s\S]*Bo Marsh|Bo Marsh[\s\S]*Ada Quill/);
 });
 
-test("the page contains absolute dates, so it is the same an hour later; the browser makes this week's dates relative", async () => {
+test("the page contains absolute dates, so that it is still the same an hour later; a script makes this week's dates relative", async () => {
 	await publish(article("a", { date: new Date(Date.now() - 2 * 3_600_000).toISOString() }));
 	const html = await page("/");
 	expect(html).not.toMatch(/\bago\b|today|yesterday/i);
 	expect(html).toMatch(/<time datetime="[^"]+">[A-Z][a-z]+ \d{1,2}, \d{4}<\/time>/);
 });
 
-test("topics and providers are sorted by name, on pages with addresses of their own", async () => {
+test("topics and providers are sorted by name, and split into pages with URLs of their own", async () => {
 	await settle();
 	await storeFeeds(many(30, 110));
 	const topics = await page("/topics");

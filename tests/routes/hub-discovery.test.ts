@@ -9,7 +9,7 @@ beforeAll(async () => {
 	await publish(article("tide"));
 });
 
-/** Returns the targets of a relation in the `Link` header. */
+/** Returns the targets of the links with a given relation in the `Link` header. */
 function linked(response: Response, rel: string): string[] {
 	const links = [...(response.headers.get("Link") ?? "").matchAll(/<([^>]*)>; rel="([^"]*)"/g)];
 	return links.filter(([, , relation]) => relation === rel).map(([, url = ""]) => url);
@@ -17,7 +17,7 @@ function linked(response: Response, rel: string): string[] {
 
 describe.each(FORMATS)("in %s", (format) => {
 	test.each(["/feed", "/topics/harbour", "/providers/gazette.example", "/select"])(
-		"subscribers find the hub and topic of %s in the header and in the document",
+		"subscribers find the hub and topic URL of %s in the header and in the document",
 		async (path) => {
 			const url = `${path}.${format}${path === "/select" ? "?topic=harbour&lang=en" : ""}`;
 			for (const method of ["GET", "HEAD"]) {
@@ -44,7 +44,7 @@ describe.each(FORMATS)("in %s", (format) => {
 		},
 	);
 
-	test("a private feed does not declare a hub, because anyone could subscribe there", async () => {
+	test("a private feed does not declare a hub, because anyone could subscribe to the feed at the hub", async () => {
 		const { base } = await subscribe();
 		for (const url of [
 			`/feed.${format}`,

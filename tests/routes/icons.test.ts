@@ -19,7 +19,7 @@ async function sizeOf(response: Response) {
 	return imageSize(new Uint8Array(await response.arrayBuffer()));
 }
 
-test.each(ICON_SIZES)("a site without an icon uses its monogram, at %i pixels", async (size) => {
+test.each(ICON_SIZES)("a site without an icon has a monogram as its icon, at %i pixels", async (size) => {
 	const response = await get(iconPath(size));
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toBe("image/png");
@@ -27,7 +27,7 @@ test.each(ICON_SIZES)("a site without an icon uses its monogram, at %i pixels", 
 	expect(await sizeOf(response)).toMatchObject({ width: size, height: size, type: "png" });
 });
 
-test("/favicon.ico is an icon, not a redirect", async () => {
+test("/favicon.ico returns an ICO file rather than a redirect", async () => {
 	const response = await get("/favicon.ico");
 	expect(response.headers.get("Content-Type")).toBe("image/x-icon");
 	const etag = response.headers.get("ETag") ?? "";
@@ -35,7 +35,7 @@ test("/favicon.ico is an icon, not a redirect", async () => {
 	expect((await get("/favicon.ico", { headers: { "If-None-Match": etag } })).status).toBe(304);
 });
 
-test("/icon.svg does not run scripts, even when it is opened", async () => {
+test("/icon.svg does not run scripts, even when it is opened in a browser", async () => {
 	const response = await get("/icon.svg");
 	expect(response.headers.get("Content-Type")).toBe("image/svg+xml");
 	expect(response.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
@@ -48,7 +48,7 @@ test("the monogram depends on the site's name and accent colour", async () => {
 	expect(svg).not.toContain(await (await get("/icon.svg")).text());
 });
 
-test("the addresses of icons redirect if SITE_ICON is on another site", async () => {
+test("the icons' URLs redirect if SITE_ICON is a picture on another site", async () => {
 	const settings = { SITE_ICON: "https://cdn.example/icon.png" };
 	for (const path of ["/icon.svg", "/favicon.ico", "/icon-512.png", "/apple-touch-icon.png"]) {
 		const response = await getWith(path, settings);
@@ -78,13 +78,13 @@ test("/logo returns 404 on a site without a logo", async () => {
 	);
 });
 
-test("/logo redirects to the icon if the logo is not stored", async () => {
+test("/logo redirects to the icon until the logo is stored", async () => {
 	const response = await getWith("/logo", { SITE_LOGO: "images/none.svg" });
 	expect([response.status, response.headers.get("Location")]).toEqual([302, "/icon-512.png"]);
 	expect(response.headers.get("Cache-Control")).toBe("public, max-age=60");
 });
 
-test("stylesheets contain the site's accent colour and headline typeface, and have their own address", async () => {
+test("stylesheets contain the site's accent colour and headline typeface, and the URL of /style.css changes when these do", async () => {
 	const settings = { SITE_ACCENT: "teal", SITE_HEADLINES: "sans" };
 	const page = await (await getWith("/about/feeds", settings)).text();
 	const [, address = ""] = /href="(\/style\.css[^"]*)"/.exec(page) ?? [];

@@ -34,7 +34,7 @@ test("the job page linked from a commit shows the result and the problems, and m
 	expect(html).toContain('<code>tide.md</code><p class="meta"><span class="severity warning">Warning</span></p>');
 });
 
-test("the page of an unfinished job has a link to refresh it, and does not refresh itself", async () => {
+test("the page of an unfinished job has a link that refreshes it, but does not refresh by itself", async () => {
 	const id = await runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		return new Jobs(storage.sql).enqueue(REPOSITORY, "push", Date.now());
 	});

@@ -14,7 +14,7 @@ beforeAll(() =>
 afterAll(reset);
 
 test.each(["rss", "atom", "json"])(
-	"/languages/de.%s contains the articles in that language, and the links of the selection",
+	"/languages/de.%s contains the articles in German, and the links of the selection `lang=de`",
 	async (format) => {
 		const [short, long] = await Promise.all([get(`/languages/de.${format}`), get(`/select.${format}?lang=de`)]);
 		expect([short.status, long.status]).toEqual([200, 200]);
@@ -31,7 +31,7 @@ test.each(["rss", "atom", "json"])(
 	},
 );
 
-test("a language's page is its own canonical page, and declares its feeds", async () => {
+test("the page of a language is canonical, and declares the feeds of the language", async () => {
 	for (const path of ["/languages/de", "/select?lang=de"]) {
 		const html = await (await get(path)).text();
 		expect(html).toContain(`<link rel="canonical" href="${SITE}/languages/de"`);
@@ -70,13 +70,13 @@ test("a language without articles has an empty feed, which can be followed", asy
 	expect(await response.text()).not.toContain("<item>");
 });
 
-test("an address under /languages/ that is not a language code can be an article's page", async () => {
+test("a path under /languages/ that does not name a language can be that of an article's page", async () => {
 	const response = await get("/languages/rust");
 	expect(response.status).toBe(200);
 	expect(await response.text()).toContain("Rust");
 });
 
-test("the home page declares the feed of each language, with hreflang, in its head and headers", async () => {
+test("the home page declares the feed of each language with its hreflang, both in the <head> and in the headers", async () => {
 	const response = await get("/");
 	const html = await response.text();
 	const named = Array.from(html.matchAll(/hreflang="(\w+)" title="[^"]*" href="([^"]*\.rss)"/g), ([, tag, url]) => [
@@ -107,7 +107,7 @@ test("/feeds.json lists the languages, and the OPML of a language's feed contain
 	expect(await (await get("/select.opml?lang=de")).text()).toMatch(/<outline type="rss" [^>]* language="de"\/>/);
 });
 
-test("requests to the short address count as reads of the selection", () => {
+test("requests to the short URL count as reads of the selection", () => {
 	expect(feedReadAt("/languages/de.rss", "")).toEqual(feedReadAt("/select.rss", "?lang=de"));
 	expect(feedReadAt("/languages/de", "")).toBeNull();
 });

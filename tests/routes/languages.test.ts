@@ -2,7 +2,7 @@ import { reset } from "cloudflare:test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { get, publish, source } from "../publisher/newsroom.ts";
 
-/** Language tags, each with its name and text direction. */
+/** Language tags, each with the language's name and text direction. */
 const LANGUAGES = [
 	["de-u-co-phonebk", "German", "ltr"],
 	["de-x-foo", "German", "ltr"],
@@ -21,18 +21,21 @@ beforeAll(() =>
 );
 afterAll(reset);
 
-test.each(LANGUAGES)("an article in %s is readable and marked with its language", async (language, name, direction) => {
-	const response = await get(`/articles/${language}`);
-	expect(response.status).toBe(200);
-	const html = await response.text();
-	expect(html).toContain(`<article class="story" lang="${language.replace("_", "-")}" dir="${direction}">`);
-	expect(html).toContain(`in ${name}</p>`);
-	// The rest of the page is in the site's language.
-	expect(html).toContain('<html lang="en" dir="ltr">');
-	expect(html).toContain(">May 4, 2026</time>");
-});
+test.each(LANGUAGES)(
+	"the page of an article in %s can be read, and the article is marked with its language",
+	async (language, name, direction) => {
+		const response = await get(`/articles/${language}`);
+		expect(response.status).toBe(200);
+		const html = await response.text();
+		expect(html).toContain(`<article class="story" lang="${language.replace("_", "-")}" dir="${direction}">`);
+		expect(html).toContain(`in ${name}</p>`);
+		// The rest of the page is in the site's language.
+		expect(html).toContain('<html lang="en" dir="ltr">');
+		expect(html).toContain(">May 4, 2026</time>");
+	},
+);
 
-test("lists with articles in all these languages work", async () => {
+test("lists can contain articles in all these languages", async () => {
 	for (const path of ["/", "/topics/tongues", "/topics/tongues/archive/2026-05", "/select?topic=tongues&lang=de"]) {
 		const response = await get(path);
 		expect(response.status, path).toBe(200);

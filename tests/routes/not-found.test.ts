@@ -13,7 +13,7 @@ afterAll(reset);
 
 const HTML = "text/html; charset=utf-8";
 
-/** Returns the words in an error page's search field. */
+/** Returns the words in the search field of an error page. */
 function offered(html: string): string | undefined {
 	return /<input id="q"[^>]* value="([^"]*)"/.exec(html)?.[1];
 }
@@ -68,7 +68,7 @@ test("the API and webhooks respond with JSON", async () => {
 	}
 });
 
-test("the kind of response depends on the address, not on Accept, because some feed readers accept HTML", async () => {
+test("whether the 404 is a page or plain text depends on the URL, not on Accept, because some feed readers accept HTML", async () => {
 	const feed = await get("/topics/nowhere.rss", { headers: { Accept: "text/html" } });
 	expect(feed.headers.get("Content-Type")).toMatch(/^text\/plain/);
 	const page = await get("/nowhere", { headers: { Accept: "application/rss+xml" } });
@@ -83,7 +83,7 @@ test("the page for a misspelt topic or provider suggests similar names", async (
 	expect(await (await get("/articles/tid")).text()).not.toContain("Did you mean");
 });
 
-test("the search field contains the words of the address", async () => {
+test("the search field of a 404 page contains the words in the URL", async () => {
 	const words = async (path: string) => offered(await (await get(path, { redirect: "follow" })).text());
 	expect(await words("/articles/2026-05-04-spring-tide.html")).toBe("spring tide");
 	expect(await words("/b%C3%BCcher_%C3%BCber--bord/")).toBe("bücher über bord");
@@ -92,7 +92,7 @@ test("the search field contains the words of the address", async () => {
 	expect(await words(`/${"x".repeat(500)}`)).toHaveLength(60);
 });
 
-test("addresses on error pages are escaped", async () => {
+test("the URL is escaped on error pages", async () => {
 	for (const path of ['/"><script>alert(1)</script>', "/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E", "/topics/<b>x"]) {
 		const html = await (await get(path)).text();
 		expect(html.replace(/<script src="\/script\.js[^>]*>/, ""), path).not.toMatch(/<script|<img|<b>/);
@@ -120,7 +120,7 @@ test("temporary error pages are not cached", async () => {
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 });
 
-test("an invalid private address does not reveal a token or a feed", async () => {
+test("the error page for an invalid private URL does not reveal a token or a feed", async () => {
 	const token = "0123456789abcdef.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 	for (const path of ["", "/", "/topics/clmate", "/articles/secret-plan"]) {
 		const response = await get(`/private/${token}${path}`);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 	);
 });
 
-describe("feed addresses of other software redirect", () => {
+describe("feed URLs of other software redirect", () => {
 	test.each([
 		["/feed", "/feed.rss"],
 		["/feed/", "/feed.rss"],
@@ -121,7 +121,7 @@ test("an unusual tag name redirects only to the feed of the matching topic", asy
 });
 
 test.each(["/?feed=rss2&cat=5", "/?feed=rss2&author=1", "/?feed=atom&p=12"])(
-	"%s asks for an unknown part of the feed, and does not redirect to the whole feed",
+	"%s asks for a part of the feed that this site does not have, so it does not redirect to the whole feed",
 	async (url) => {
 		expect((await get(url)).status).toBe(404);
 	},
@@ -133,13 +133,13 @@ test("the home page ignores unknown parameters", async () => {
 	}
 });
 
-test("existing addresses take precedence over old feed addresses", async () => {
+test("URLs that exist on this site take precedence over redirects from other software's feed URLs", async () => {
 	expect((await get("/rss/")).status).toBe(200);
 	expect((await get("/2026/rss/")).status).toBe(200);
 	expect((await get("/rss")).status).toBe(301);
 });
 
-test("redirects in _redirects.yaml take precedence over old feed addresses, but never over existing addresses", async () => {
+test("redirects in _redirects.yaml take precedence over those from other software's feed URLs, but never over URLs that exist", async () => {
 	const steps = {
 		"/blog/feed.xml": "/topics/harbour-life.rss",
 		"/blog/feed.xml?utm_source=x": "/topics/harbour-life.rss",
@@ -158,7 +158,7 @@ test("redirects in _redirects.yaml take precedence over old feed addresses, but 
 	expect([slashless.status, slashless.headers.get("Location")]).toEqual([301, "/articles/tide?a=1#b"]);
 });
 
-test("a topic's alias redirects in every format and for its page", async () => {
+test("the alias of a topic redirects to the topic, for its feed in every format and for its page", async () => {
 	for (const suffix of [".rss", ".atom", ".json", ""]) {
 		const response = await get(`/topics/port${suffix}`);
 		expect([response.status, response.headers.get("Location")]).toEqual([308, `/topics/harbour-life${suffix}`]);

@@ -11,13 +11,13 @@ beforeAll(async () => {
 });
 afterAll(reset);
 
-/** Returns the feed addresses in an OPML document, in order. */
+/** Returns the URLs of the feeds in an OPML document, in order. */
 async function feedsIn(path: string): Promise<string[]> {
 	const text = await (await get(path)).text();
 	return [...text.matchAll(/xmlUrl="([^"]+)"/g)].map(([, url = ""]) => url.slice(SITE.length));
 }
 
-test("the list of all feeds begins with the site's, followed by topics and providers in groups", async () => {
+test("the list of all feeds begins with the site's feed, followed by a group of topics and a group of providers", async () => {
 	const response = await get("/feeds.opml");
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toBe("text/x-opml; charset=utf-8");
@@ -45,7 +45,7 @@ test("the list of all feeds begins with the site's, followed by topics and provi
 	]);
 });
 
-test("a limited list contains exactly the requested feeds", async () => {
+test("a list of selected feeds contains exactly these feeds", async () => {
 	expect(await feedsIn("/feeds.opml?topic=harbour-life&provider=fog.example")).toEqual([
 		"/topics/harbour-life.rss",
 		"/providers/fog.example.rss",
@@ -66,7 +66,7 @@ test.each([
 	expect(response.headers.get("Cache-Control")).toBe("public, max-age=3600");
 });
 
-test("a canonical address does not redirect and is cacheable", async () => {
+test("a canonical URL does not redirect, and its response can be cached", async () => {
 	for (const path of ["/feeds.opml", "/feeds.opml?topic=k%C3%BCste&provider=fog.example"]) {
 		const response = await get(path);
 		expect(response.status).toBe(200);
@@ -79,7 +79,7 @@ test("a canonical address does not redirect and is cacheable", async () => {
 	expect((await get("/feeds.opml?utm_source=x")).headers.get("Location")).toBe("/feeds.opml");
 });
 
-test("an unknown feed returns an error that contains its name", async () => {
+test("a request for an unknown feed returns an error that contains the feed's name", async () => {
 	const response = await get("/feeds.opml?topic=c_plus_plus&topic=crypto&provider=nobody.example");
 	expect(response.status).toBe(404);
 	expect(await response.text()).toContain("topic=crypto, provider=nobody.example");
@@ -95,7 +95,7 @@ test("too many names, or too many unknown names, return a short error", async ()
 	expect((await unknown.text()).length).toBeLessThan(500);
 });
 
-test("a limited list keeps a topic that has become empty, and adds a new topic with its first article", async () => {
+test("a list of selected feeds keeps a topic that has become empty, and contains a new topic once it has an article", async () => {
 	await publish(
 		article("ebb", { topics: ["Ebb"] }),
 		source("topics/lighthouses.md", { name: "Lighthouses", aliases: ["Beacons"] }),

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { respond } from "../../src/respond.ts";
 import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
 
-/** Sends a request to a Worker with these settings. */
+/** Requests a path from a Worker with these settings. */
 function ask(path: string, vars: Cloudflare.Env, init?: RequestInit): Promise<Response> {
 	return respond(new Request(SITE + path, init), vars, createExecutionContext());
 }
@@ -55,7 +55,7 @@ test("the page of an article from another site has a canonical link to that site
 	expect(html).toContain('<meta name="robots" content="noindex"/>');
 });
 
-test("pages support conditional requests and run only the site's script", async () => {
+test("pages support conditional requests, and may run only the site's own script", async () => {
 	for (const path of ["/", "/topics/c_plus_plus", "/articles/own", "/feeds.json", "/about/json-feed", "/style.css"]) {
 		const { status, headers } = await get(path);
 		expect(status, path).toBe(200);
@@ -78,7 +78,7 @@ test("if a setting is invalid, every response says which one and how to fix it",
 	});
 });
 
-test("if a setting is invalid, pages show the error, with working style and script", async () => {
+test("if a setting is invalid, pages show the error, and the stylesheet and script still work", async () => {
 	const wrong = { ...env, FEED_SIZE: "many" };
 	for (const path of ["/", "/topics/harbour", "/articles/tide"]) {
 		const response = await ask(path, wrong);

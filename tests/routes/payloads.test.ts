@@ -19,7 +19,7 @@ const PAYLOADS = [
 const OURS =
 	/<script src="\/script\.js\?v=[\w-]+" defer="" blocking="render"><\/script>|<script type="application\/ld\+json">[^<]*<\/script>|<svg class="cv k[012]"[\s\S]*?<\/svg>|<svg (?:viewBox="0 0 20 20" width|class="out" viewBox)="[^<>]*>(?:<(?:circle|path) [^<>]*>(?:<\/circle>|<\/path>)?)+<\/svg>/g;
 
-/** Finds markup that browsers would execute. Attribute values, which are always in double quotes, are ignored. */
+/** Returns the markup that browsers would execute. Attribute values, which are always in double quotes, are ignored. */
 function liveMarkup(html: string): string[] {
 	const text = html.replace(OURS, "");
 	const links = text.match(/\b(?:href|src|url)="\s*(?:javascript|data|vbscript):/gi) ?? [];

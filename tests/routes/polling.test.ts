@@ -15,13 +15,13 @@ const FORMATS = ["rss", "atom", "json"];
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Returns the `max-age` for readers and the one for Cloudflare's cache. */
+/** Returns the `max-age` for readers and that for Cloudflare's cache. */
 function ages({ headers }: Response): [reader: number, edge: number] {
 	const of = (name: string) => Number(/max-age=(\d+)/.exec(headers.get(name) ?? "")?.[1]);
 	return [of("Cache-Control"), of("Cloudflare-CDN-Cache-Control")];
 }
 
-/** Makes articles with this interval between them. The newest is published now. */
+/** Makes articles with this interval between them. The newest article is dated now. */
 function every(interval: number, topic = "Harbour") {
 	return Array.from({ length: 6 }, (_, index) => {
 		const date = new Date(Date.now() - 1000 - index * interval).toISOString();
@@ -38,7 +38,7 @@ test("each feed and selection states how often to poll it, in all formats", asyn
 	}
 });
 
-test("a feed written by an earlier release may be polled every five minutes", async () => {
+test("a feed that was written by release 0.1.0 may be polled every five minutes", async () => {
 	await publish(...every(24 * HOUR));
 	const { value, metadata } = await env.KV.getWithMetadata<FeedMetadata>(feedKey("feed"), "arrayBuffer");
 	const { etag, length } = metadata?.parts.rss ?? {};
@@ -58,7 +58,7 @@ describe("a scheduled article", () => {
 	const now = Date.UTC(2027, 0, 4, 12);
 	const at = (time: number) => ({ date: new Date(time).toISOString(), topics: ["Almanac"], provider: undefined });
 
-	test("no client caches the feeds that will contain it beyond its publication time", async () => {
+	test("its feeds are not cached beyond its publication time", async () => {
 		setClock(now);
 		await publish(...every(24 * HOUR, "Almanac"), ...every(24 * HOUR, "Harbour"));
 		const before = await get("/topics/almanac.rss");
@@ -77,7 +77,7 @@ describe("a scheduled article", () => {
 		for (const name of ["ETag", "Last-Modified"]) expect(after.headers.get(name)).toBe(before.headers.get(name));
 	});
 
-	test("readers of its feeds get it in time, even if it was uploaded long before", async () => {
+	test("readers of its feeds get it on time, even if it was uploaded long before", async () => {
 		setClock(now);
 		const moment = now + 48 * HOUR;
 		await publish(...every(24 * HOUR, "Almanac"));
@@ -99,7 +99,7 @@ describe("a scheduled article", () => {
 		expect(ages(await get("/topics/almanac.rss"))).toEqual([6 * 3600, 3600]);
 	});
 
-	test("does not change a byte of its feeds, so readers do not download them again and hubs do not resend them", async () => {
+	test("does not change a byte of its feeds, so that readers do not download them again and hubs do not distribute them again", async () => {
 		setClock(now);
 		await publish(...every(24 * HOUR, "Almanac"));
 		const before = await Promise.all(FORMATS.map(async (format) => (await get(`/topics/almanac.${format}`)).text()));
@@ -110,7 +110,7 @@ describe("a scheduled article", () => {
 	});
 });
 
-test("Cloudflare keeps archives for a day, and serves stale ones while the Worker fails", async () => {
+test("Cloudflare caches archives for a day, and serves stale archives while the Worker fails", async () => {
 	await publish(article("tide"));
 	for (const path of ["/feed/archive/2026-05.rss", "/select/archive/2026-05.json?q=tide", "/feed/archive/2026-05"]) {
 		const { headers } = await get(path);
@@ -123,7 +123,7 @@ test("Cloudflare keeps archives for a day, and serves stale ones while the Worke
 describe("behind Cloudflare's cache", () => {
 	const isolate = { ...env };
 
-	/** Sends the Worker a request from behind Cloudflare's cache, for a client that accepts this encoding. */
+	/** Sends the Worker a request as Cloudflare's cache does, for a client that accepts this encoding. */
 	async function ask(path: string, encoding: string, headers: Record<string, string> = {}): Promise<Response> {
 		const context = Object.assign(createExecutionContext(), { cache: {} });
 		const request = new Request(`${SITE}${path}`, { headers, cf: { clientAcceptEncoding: encoding } });
@@ -145,7 +145,7 @@ describe("behind Cloudflare's cache", () => {
 		}
 	});
 
-	test.each(PATHS)("%s is not cached without compression, and has the same text", async (path) => {
+	test.each(PATHS)("an uncompressed response for %s is not cached, and has the same text", async (path) => {
 		await publish(article("tide"));
 		for (const encoding of ["", "identity", "br"]) {
 			const response = await ask(path, encoding);
@@ -164,7 +164,7 @@ describe("behind Cloudflare's cache", () => {
 		}
 	});
 
-	test("an address with unknown parameters is still not cached", async () => {
+	test("a response to a URL with unknown parameters is not cached either", async () => {
 		await publish(article("tide"));
 		const { headers } = await ask("/feed.rss?utm_source=letter", "gzip");
 		expect(headers.get("Cloudflare-CDN-Cache-Control")).toBe("no-store");

@@ -10,11 +10,11 @@ import { addressOf, announce, bytesOf, send } from "../media/files.ts";
 import { article, get, publish, SITE, settle, source } from "../publisher/newsroom.ts";
 import { type Reader, subscribe } from "./subscribing.ts";
 
-/** A word that occurs in all members' content and nowhere else. */
+/** Matches a word that occurs in all members' content and nowhere else. */
 const SECRET = /Zanzibar/i;
 const OWN = { title: "Zanzibar opens", date: "2026-05-04T12:00:00Z", audience: "members" };
 
-/** A picture for members. */
+/** A picture that only members may see. */
 const MAP = { path: "zanzibar.svg", bytes: bytesOf("<svg><title>Zanzibar</title></svg>") };
 const MAP_ADDRESS = addressOf(MAP, "zanzibar.svg");
 
@@ -46,19 +46,19 @@ beforeAll(async () => {
 	anna = await subscribe();
 });
 
-test("members find all members' content", async () => {
+test("members can read all members' content", async () => {
 	const text = await (await get(`${anna.base}/feed.json`)).text();
 	for (const part of ["zanzibar-1", "zanzibar-2", "opens", "again", "by its folder"]) expect(text).toContain(part);
 	expect(await (await get(`${anna.base}/islands/zanzibar`)).text()).toMatch(SECRET);
 	expect(await (await get(anna.base + MAP_ADDRESS)).text()).toMatch(SECRET);
 });
 
-test("KV does not contain members' content, because everything public is served from it", async () => {
+test("KV, from which everything public is served, does not contain members' content", async () => {
 	const { keys } = await env.KV.list();
 	expect(keys.length).toBeGreaterThan(5);
 	for (const { name } of keys) {
 		expect(name).not.toMatch(SECRET);
-		// A file is served only if its metadata marks it as public.
+		// KV may contain a members' file, but it is served only if its metadata marks it as public.
 		if (name.startsWith("media:")) {
 			const { metadata } = await env.KV.getWithMetadata<{ isPublic: boolean }>(name, "stream");
 			expect(metadata?.isPublic).toBe(false);
@@ -78,7 +78,7 @@ test("KV does not contain members' content, because everything public is served 
 	}
 });
 
-test("counts and newest dates include only public articles", async () => {
+test("article counts and the dates of newest articles include only public articles", async () => {
 	const { feeds } = await (await get("/feeds.json")).json<{
 		feeds: { name: string; count: number; newest: string }[];
 	}>();
@@ -91,7 +91,7 @@ test("counts and newest dates include only public articles", async () => {
 	);
 });
 
-/** All addresses without a token, including those that would exist if members' content were public. */
+/** All paths without a token, including those that would exist if members' content were public. */
 const STARTS = [
 	...[
 		"/",
@@ -134,7 +134,7 @@ const STARTS = [
 	...["/topics/", "/providers/", "/status", "/metrics", MAP_ADDRESS],
 ];
 
-test("neither public addresses nor the pages they link to reveal members' content or a token", async () => {
+test("neither these paths, nor the pages that they link to, reveal members' content or a token", async () => {
 	const waiting = [...STARTS];
 	const seen = new Map<string, number>();
 	for (const path of waiting) {
@@ -145,7 +145,7 @@ test("neither public addresses nor the pages they link to reveal members' conten
 		const text = await response.text();
 		const shown = `${headers}\n${text}`;
 		expect(shown, path).not.toContain(anna.token);
-		// An error may repeat the requested name.
+		// An error message may repeat the name that was requested.
 		const said = shown.replaceAll(path, "").replaceAll(/zanzibar/g, response.ok ? "zanzibar" : "");
 		if (!path.includes("q=zanzibar")) expect(said, path).not.toMatch(SECRET);
 		else expect(text, path).not.toMatch(/Zanzibar (opens|again)|by its folder|zanzibar-\d/);
@@ -164,7 +164,8 @@ test("neither public addresses nor the pages they link to reveal members' conten
 });
 
 /**
- * Returns the patterns of all public routes of the app. If `paths` is set, returns only the patterns that match them.
+ * Returns the patterns of all public routes of the app. If `paths` is set, returns only the patterns that match one of
+ * them.
  */
 function patterns(paths?: string[]): string[] {
 	const found = paths?.flatMap((path) =>
@@ -178,12 +179,12 @@ function patterns(paths?: string[]): string[] {
 		.map(({ path }) => path);
 }
 
-test("the address of a members' article responds like an unknown address", async () => {
+test("the path of a members' article gets the same response as an unknown path", async () => {
 	const answers = await Promise.all(
 		["/articles/zanzibar-3", "/articles/never-there"].map(async (path) => {
 			const response = await get(path);
 			const headers = [...response.headers].filter(([name]) => name !== "cache-tag");
-			// The page's search field contains the words of the address.
+			// The search field of the 404 page contains the words in the path.
 			const body = (await response.text()).replace(/ value="(zanzibar 3|never there)"/, "");
 			return { status: response.status, headers, body };
 		}),

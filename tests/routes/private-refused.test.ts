@@ -7,14 +7,14 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, get, publish, source } from "../publisher/newsroom.ts";
 import { answerTo, type Reader, revoke, subscribe } from "./subscribing.ts";
 
-/** Paths that a stranger requests who knows everything except a token. */
+/** Paths that somebody might request who knows everything about the site except a valid token. */
 const PATHS = ["", "/", "/feed.rss", "/topics/harbour.atom", "/topics/none.json", "/articles/own"];
 const NOBODY = "/private/0000000000000000.0000000000000000000000000000000000000000000";
 const NOTHING = `${NOBODY}/feed.rss`;
 
 let anna: Reader;
 let refusal: unknown;
-/** The responses to an unknown token at each of these paths: pages for people, one line of text for programs. */
+/** The responses to an unknown token, by path: pages for people, one line of text for programs. */
 const refusals = new Map<string, unknown>();
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ async function expectRefused(base: string): Promise<void> {
 	}
 }
 
-test("a refusal is a plain 404 that is not cached", () => {
+test("the response to an unknown token is an ordinary 404 that is not cached", () => {
 	expect(refusal).toMatchObject({ status: 404, body: expect.stringMatching(/^There is nothing at this address\./) });
 	expect(Object.fromEntries((refusal as { headers: [string, string][] }).headers)).toMatchObject({
 		"cache-control": "private, no-store",
@@ -45,7 +45,7 @@ test("a refusal is a plain 404 that is not cached", () => {
 	});
 });
 
-test("a valid token opens its feeds", async () => {
+test("a valid token gives access to its feeds", async () => {
 	expect((await get(`${anna.base}/topics/harbour.rss`)).status).toBe(200);
 });
 
@@ -104,7 +104,7 @@ test("signed token that was never issued gets 404", async () => {
 	await expectRefused(`/private/${tokenFor("0123456789abcdef", "private-secret")}`);
 });
 
-test("feeds and articles outside a token's scope return 404, like unknown ones", async () => {
+test("feeds and articles that a token does not cover return 404, like unknown feeds and articles", async () => {
 	for (const path of [
 		"/feed.rss",
 		"/topics/sea.rss",
@@ -136,7 +136,7 @@ test("expired token gets 404", async () => {
 	await expectRefused(bob.base);
 });
 
-test("an invalid signature does not reach the Publisher", async () => {
+test("for a token with an invalid signature, the Publisher is never called", async () => {
 	const asked = vi.fn();
 	const watched = { ...env, PUBLISHER: { getByName: asked } };
 	for (const path of PATHS) {

@@ -39,14 +39,14 @@ test.each<[string, string[]]>([
 	expect(titlesOf(await feedAt(`${all.base}/select.json${query}`))).toEqual(titles);
 });
 
-test("a reader without ETag support gets new members' articles", async () => {
+test("new members' articles also reach a reader that sends only If-Modified-Since", async () => {
 	const response = await get(`${all.base}/select.json?topic=harbour&lang=en`);
 	expect(response.headers.get("Last-Modified")).toBeNull();
 	const headers = { "If-Modified-Since": new Date(Date.now() + 60_000).toUTCString() };
 	expect((await get(`${all.base}/select.json?topic=harbour&lang=en`, { headers })).status).toBe(200);
 });
 
-test("a token reveals nothing about members' topics outside its scope", async () => {
+test("a token reveals nothing about members' topics that it does not cover", async () => {
 	const answers = await Promise.all(
 		["topic=sea", "topic=nothing", "topic=harbour&-topic=sea", "topic=harbour&-topic=nothing"].map(async (query) => {
 			const response = await get(`${harbour.base}/select.json?${query}`);
@@ -70,7 +70,7 @@ test("without a token, the same selection finds only public articles", async () 
 	expect((await get("/select.json?topic=sea")).status).toBe(404);
 });
 
-test("a private selection's self link and archive link are under the subscriber's address", async () => {
+test("the self link and archive link of a private selection contain the subscriber's token", async () => {
 	const path = `${all.base}/select.json?topic=harbour&type=article`;
 	const feed = await feedAt(path);
 	expect(feed.feed_url).toBe(SITE + path);
@@ -92,7 +92,7 @@ test("the monthly archive of a private feed includes members' articles", async (
 	expect([titlesOf(open), open.next_url]).toEqual([["Title of open"], undefined]);
 });
 
-test("other spellings redirect to the canonical address under the same token", async () => {
+test("other spellings redirect to the canonical URL with the same token", async () => {
 	const response = await get(`${all.base}/select.rss?type=video&topic=Harbour`);
 	expect(response.status).toBe(301);
 	expect(response.headers.get("Location")).toBe(`${all.base}/select.rss?topic=harbour&type=video`);
@@ -101,7 +101,7 @@ test("other spellings redirect to the canonical address under the same token", a
 	expect(stored.headers.get("Location")).toBe(`${all.base}/topics/harbour.rss`);
 });
 
-test("a token for some feeds opens only selections and archives of those feeds", async () => {
+test("a token for some feeds gives access only to selections and archives of these feeds", async () => {
 	expect(titlesOf(await feedAt(`${harbour.base}/select.json?topic=harbour&q=quokka`))).toEqual(["Title of closed"]);
 	expect((await get(`${harbour.base}/topics/harbour/archive/2026-05.json`)).status).toBe(200);
 	const nothing = await get(`${harbour.base}/nothing.json`);

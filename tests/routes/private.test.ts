@@ -29,7 +29,7 @@ async function titlesAt(path: string): Promise<string[]> {
 const TYPES = { rss: "application/rss+xml", atom: "application/atom+xml", json: "application/feed+json" };
 
 describe.each(Object.entries(TYPES))("a private feed as %s", (format, type) => {
-	test("has the right media type, must not be cached or indexed, and does not leak its address", async () => {
+	test("has the right media type, must not be cached or indexed, and does not leak its URL to other sites", async () => {
 		const { status, headers } = await get(`${anna.base}/topics/harbour.${format}`);
 		expect(status).toBe(200);
 		expect(headers.get("Content-Type")).toBe(`${type}; charset=utf-8`);
@@ -48,7 +48,7 @@ describe.each(Object.entries(TYPES))("a private feed as %s", (format, type) => {
 		expect(self?.[1] ?? self?.[2] ?? self?.[3]).toBe(SITE + url);
 	});
 
-	test("a reader that already has it gets 304, and HEAD returns the same headers as GET", async () => {
+	test("returns 304 to a reader that already has it, and returns the same headers to HEAD as to GET", async () => {
 		const url = `${anna.base}/feed.${format}`;
 		const full = await get(url);
 		const headers = { "If-None-Match": full.headers.get("ETag") ?? "" };
@@ -62,21 +62,21 @@ describe.each(Object.entries(TYPES))("a private feed as %s", (format, type) => {
 	});
 });
 
-test("it contains public and members' articles, newest first", async () => {
+test("contains public and members' articles, newest first", async () => {
 	const own = ["Title of elsewhere", "Own & closed", "Title of closed", "Title of open"];
 	expect(await titlesAt(`${anna.base}/feed.json`)).toEqual(own);
 	expect(await titlesAt(`${anna.base}/topics/harbour.json`)).toEqual(own.slice(1));
 	expect(await titlesAt(`${anna.base}/providers/gazette.example.json`)).toEqual(["Title of closed", "Title of open"]);
 });
 
-test("a topic with only members' articles has a private feed titled with its name", async () => {
+test("a topic that has only members' articles has a private feed with the topic's name as its title", async () => {
 	const feed = await (await get(`${anna.base}/topics/sea.json`)).json<JsonFeed>();
 	expect(feed.title).toBe("Sea – Newsstand");
 	expect(feed.home_page_url).toBe(`${SITE}${anna.base}/#topics/sea`);
 	expect((await get("/topics/sea.json")).status).toBe(404);
 });
 
-test("a members' article hosted here links to the subscriber's page for it; its guid is the same for all subscribers", async () => {
+test("the link of a members' article hosted on this site contains the subscriber's token, but its guid is the same for all subscribers", async () => {
 	const feed = await (await get(`${anna.base}/feed.json`)).json<JsonFeed>();
 	const item = feed.items.find(({ title }) => title === "Own & closed");
 	expect(item?.url).toBe(`${SITE}${anna.base}/articles/own`);
@@ -95,7 +95,7 @@ test("an article's guid and source do not contain the token", async () => {
 	}
 });
 
-test("a token opens the page of a members' article, which is neither cached nor indexed", async () => {
+test("a token gives access to the page of a members' article, which is neither cached nor indexed", async () => {
 	const response = await get(`${anna.base}/articles/own`);
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Cache-Control")).toBe("private, no-store");
@@ -109,7 +109,7 @@ test("a token opens the page of a members' article, which is neither cached nor 
 	expect((await get(`${anna.base}/articles/open`)).status).toBe(404);
 });
 
-test("a subscriber's page shows the subscriber's name, and the token's feeds with their addresses", async () => {
+test("a subscriber's page shows the subscriber's name, and the feeds that the token covers, with their URLs", async () => {
 	for (const path of [anna.base, `${anna.base}/`]) {
 		const html = await (await get(path)).text();
 		expect(html).toContain(`href="${anna.base}/feed.rss"`);
@@ -123,7 +123,7 @@ test("a subscriber's page shows the subscriber's name, and the token's feeds wit
 	expect(html).not.toContain("Title of elsewhere");
 });
 
-test("other spellings and former names redirect under the same token", async () => {
+test("other spellings and former names redirect to a URL with the same token", async () => {
 	const bob = await subscribe({ feeds: ["topics/port"] });
 	for (const path of ["/topics/Harbour.rss", "/topics/port.rss"]) {
 		const response = await get(bob.base + path);
@@ -134,7 +134,7 @@ test("other spellings and former names redirect under the same token", async () 
 	expect((await get(`${bob.base}/topics/harbour.rss`)).status).toBe(200);
 });
 
-test("other methods return 405 to a subscriber, without CORS", async () => {
+test("methods other than GET and HEAD return 405 to a subscriber, without CORS headers", async () => {
 	expect((await get(`${anna.base}/feed.rss`, { method: "POST" })).status).toBe(405);
 	const options = await get(`${anna.base}/feed.rss`, {
 		method: "OPTIONS",

@@ -17,7 +17,7 @@ type Door = (
 	context: ExecutionContext,
 ) => Response | null | Promise<Response | null>;
 
-/** Returns everything that a client sees of a response, or null if there is no response. */
+/** Returns everything that a client can see of a response, or null if there is no response. */
 async function seen(door: Door, path: string, init: RequestInit, { vars = env, isCached = false } = {}) {
 	const context = Object.assign(createExecutionContext(), isCached ? { cache: {} } : {});
 	const response = await door(new Request(SITE + path, init), vars, context);
@@ -44,7 +44,7 @@ const PLACES = [
 	{ vars: { ...env, SITE_URL: "https://news.example.org", WEBSUB_HUB: "none" } },
 ];
 
-test.each(PATHS)("the app returns the same response for %s, byte for byte", async (path) => {
+test.each(PATHS)("for %s, `readFeed` returns the same response as the app, byte for byte", async (path) => {
 	for (const headers of HEADERS) {
 		for (const method of ["GET", "HEAD"]) {
 			for (const place of PLACES) {
@@ -72,13 +72,13 @@ test.each<[string, RequestInit?]>([
 	expect(await seen(readFeed, path, init)).toBeNull();
 });
 
-test("while a setting is invalid, the app handles requests for feeds", async () => {
+test("while a setting is invalid, `readFeed` leaves requests for feeds to the app", async () => {
 	for (const wrong of [{ SITE_URL: "localhost" }, { SITE_TIME_ZONE: "Berlin" }, { REPOSITORIES: "x" }]) {
 		expect(await seen(readFeed, "/feed.rss", {}, { vars: { ...env, ...wrong } })).toBeNull();
 	}
 });
 
-test("a new version has new headers", async () => {
+test("a new version of a feed has new headers", async () => {
 	const before = await seen(readFeed, "/topics/harbour.rss", {});
 	await publish(article("tide", { title: "Another title" }));
 	const after = await seen(readFeed, "/topics/harbour.rss", {});
@@ -87,7 +87,7 @@ test("a new version has new headers", async () => {
 	expect(after).toEqual(await seen(handle, "/topics/harbour.rss", {}));
 });
 
-test("a missing feed is read only once, and the request is counted only once", async () => {
+test("a feed that does not exist is read from KV only once, and the request is counted only once", async () => {
 	const reads = async (door: Door) => {
 		const keys: string[] = [];
 		const KV = new Proxy(env.KV, {

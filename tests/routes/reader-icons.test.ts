@@ -12,14 +12,14 @@ afterAll(reset);
 
 const read = async (url: string) => (await get(url.replace(SITE, ""))).text();
 
-/** Finds the links in a page as readers do: as whole elements, whatever the order of their attributes. */
+/** Returns the `<link>` elements of a page, whatever the order of their attributes. */
 const linksIn = (page: string) =>
 	[...page.matchAll(/<link\s[^>]*>/g)].map(([tag]) => ({
 		rel: /\srel="([^"]*)"/.exec(tag)?.[1],
 		href: /\shref="([^"]*)"/.exec(tag)?.[1] ?? "",
 	}));
 
-/** Expects a picture at an address that a reader found in a feed or page. */
+/** Expects a picture at a URL that a reader found in a feed or page. */
 async function expectPicture(url: string): Promise<void> {
 	expect(url).toMatch(/^https?:/);
 	if (!url.startsWith(SITE)) return expect(url).toBe(FACE);
@@ -34,14 +34,14 @@ async function expectPicture(url: string): Promise<void> {
 describe.each(["feed", "topics/harbour", "providers/gazette.example"])("readers find an icon for %s", (name) => {
 	const isProvider = name.startsWith("providers/");
 
-	// FreshRSS, `lib/favicons.php`: in the page that the feed links to, `shortcut icon`, then `icon`.
+	// FreshRSS (`lib/favicons.php`) looks in the page that the feed links to, for `shortcut icon`, then for `icon`.
 	test("as FreshRSS does: in the feed's page", async () => {
 		const [, page = ""] = /<link>([^<]*)<\/link>/.exec(await read(`/${name}.rss`)) ?? [];
 		const icons = linksIn(await read(page)).filter(({ rel }) => rel === "shortcut icon" || rel === "icon");
 		await expectPicture(new URL(icons[0]?.href ?? "", page).href);
 	});
 
-	// NetNewsWire, `FeedIconDownloader`: the feed's own icon; otherwise the page's `apple-touch-icon`.
+	// NetNewsWire (`FeedIconDownloader`) uses the feed's own icon or, if there is none, the page's `apple-touch-icon`.
 	test("as NetNewsWire does: in JSON Feed, or as the page's touch icon", async () => {
 		const { icon, home_page_url } = JSON.parse(await read(`/${name}.json`));
 		await expectPicture(icon);
@@ -50,7 +50,7 @@ describe.each(["feed", "topics/harbour", "providers/gazette.example"])("readers 
 		await expectPicture(new URL(touch?.href ?? "", home_page_url).href);
 	});
 
-	test("as readers do that never load pages: the image of RSS, the icon and logo of Atom", async () => {
+	test("as readers do that never load pages: in the feed, as the image of RSS or the icon and logo of Atom", async () => {
 		const [, image = ""] = /<image>\s*<url>([^<]*)<\/url>/.exec(await read(`/${name}.rss`)) ?? [];
 		const atom = await read(`/${name}.atom`);
 		const [, icon = ""] = /<icon>([^<]*)<\/icon>/.exec(atom) ?? [];

@@ -30,7 +30,7 @@ describe("trailing slashes", () => {
 		expect([200, 401]).toContain((await get(expected)).status);
 	});
 
-	test("an article whose address ends with a slash keeps the slash, even after the article is removed", async () => {
+	test("the path of an article that ends with a slash keeps the slash, even after the article is removed", async () => {
 		expect((await get("/2026/slash/")).status).toBe(200);
 		expect((await get("/2026/gone/")).status).toBe(410);
 	});

@@ -10,7 +10,7 @@ beforeAll(async () => {
 	await publish(article("tide"));
 });
 
-/** Sends a request from a reader on this machine, with an address where nothing listens. */
+/** Sends a registration request from a reader on this machine. Nothing listens at the reader's URL. */
 async function pleaseNotify(fields: Record<string, string>): Promise<{ success: string | undefined; msg: string }> {
 	const whole = {
 		notifyProcedure: "",
@@ -47,14 +47,14 @@ test.each<[Record<string, string>, RegExp]>([
 	expect(await pleaseNotify(fields)).toEqual({ success: "false", msg: expect.stringMatching(msg) });
 });
 
-test("repeated failing callbacks are rate-limited", async () => {
+test("a client whose callbacks keep failing is rate-limited", async () => {
 	for (let count = 0; count < 50; count++)
 		await hubOf(env).unconfirmed({ callback: "http://127.0.0.9/", client: null });
 	expect((await pleaseNotify({ domain: "127.0.0.9" })).msg).toMatch(/^Too many requests for 127\.0\.0\.9/);
 	expect((await pleaseNotify({ domain: "127.0.0.8" })).msg).toContain("did not repeat the challenge");
 });
 
-test("a GET in a browser explains which requests the address supports", async () => {
+test("opening the URL in a browser returns an explanation of the requests that it supports", async () => {
 	const response = await get("/rsscloud/pleaseNotify");
 	expect(response.status).toBe(405);
 	expect(response.headers.get("Allow")).toBe("POST, OPTIONS");

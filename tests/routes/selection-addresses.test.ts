@@ -42,7 +42,7 @@ test.each([
 	expect(response.headers.get("Location")).toBe(expected);
 	expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
 	expect(response.headers.get("Cache-Tag")).toMatch(/^\/.+,site$/);
-	// There can be any number of other spellings, so they must not fill the cache.
+	// The number of other spellings is unlimited, so their redirects must not fill the cache.
 	expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBe(query === "" ? null : "no-store");
 	expect((await get(expected)).status).toBe(200);
 });
@@ -175,7 +175,7 @@ test("fifty unknown topics get one short error", async () => {
 describe.each(["rss", "atom", "json"])("as %s", (format) => {
 	const url = `/select.${format}${ASKED}`;
 
-	test("it has the headers of a feed and is cacheable", async () => {
+	test("a selection has the headers of a feed, and can be cached", async () => {
 		const { status, headers } = await get(url);
 		expect(status).toBe(200);
 		expect(headers.get("ETag")).toMatch(/^W\/"[\w-]{22}"$/);
@@ -211,7 +211,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 		expect((await get(url, { method: "POST" })).status).toBe(405);
 	});
 
-	test("clients that accept gzip get it, others get plain text with the same content", async () => {
+	test("clients that accept gzip get it gzipped, all others get the same content uncompressed", async () => {
 		const plain = await get(url, { headers: { "Accept-Encoding": "identity" } });
 		const zipped = await get(url, { headers: { "Accept-Encoding": "gzip" }, cf: { clientAcceptEncoding: "gzip" } });
 		expect(plain.headers.get("Content-Encoding")).toBeNull();
@@ -219,7 +219,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 	});
 });
 
-test("a selection of several feeds has the cache tags of all of them; a selection without feeds has the site's tag", async () => {
+test("a selection of several feeds has the cache tags of all these feeds; a selection without feeds has the tag of the site's feed", async () => {
 	const several = await get("/select.rss?topic=artificial-intelligence&topic=robots&provider=gazette.example");
 	expect(several.headers.get("Cache-Tag")).toBe(
 		"/topics/artificial-intelligence,/topics/robots,/providers/gazette.example,site",
@@ -242,7 +242,7 @@ test("a new article appears immediately and changes both validators", async () =
 	expect(await (await get("/select.json?q=stale")).json()).toMatchObject({ items: [] });
 });
 
-test("a renamed topic is found under its old names, even in archives and after the alias is removed", async () => {
+test("selections and archives of a renamed topic still work under its old names, even after its aliases are removed", async () => {
 	await publish(article("four", { topics: ["Sea Trade"], type: "video" }));
 	await publish(source("topics/shipping.md", { name: "Shipping", aliases: ["Sea Trade"] }));
 	for (let round = 0; round < 2; round++) {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const ASKED = "?topic=robots&lang=en";
 
-test("a selection's page shows its description and articles, and links to subscribe and to change it", async () => {
+test("a selection's page shows its description and articles, with links to subscribe to it and to change it", async () => {
 	const response = await get(`/select${ASKED}`);
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
@@ -43,12 +43,12 @@ test("a selection's page has autodiscovery links and noindex", async () => {
 	expect(html).toContain('<meta name="robots" content="noindex"/>');
 });
 
-test("the feed links to this page", async () => {
+test("a selection's feed links to its page", async () => {
 	const feed: { home_page_url: string } = await (await get(`/select.json${ASKED}`)).json();
 	expect(feed.home_page_url).toBe(`${SITE}/select${ASKED}`);
 });
 
-test("a selection's page is cached with the tags of its feeds, and supports 304", async () => {
+test("a selection's page has the cache tags of its feeds, and supports 304", async () => {
 	const { headers } = await get(`/select${ASKED}`);
 	const feed = await get(`/select.rss${ASKED}`);
 	expect(headers.get("Cache-Tag")).toBe(feed.headers.get("Cache-Tag"));
@@ -73,8 +73,8 @@ test.each([
 	expect(response.headers.get("Location")).toBe(expected);
 });
 
-describe("its archive", () => {
-	test("each month has a page with links to the selection and to other months", async () => {
+describe("the archive of a selection", () => {
+	test("has a page for each month, with links to the selection and to other months", async () => {
 		const html = await (await get("/select/archive/2026-04?topic=artificial-intelligence&topic=robots")).text();
 		expect(html).toContain("<h1><bdi>Artificial Intelligence or Robots, April 2026</bdi></h1>");
 		expect(html).toContain("Title of two");
@@ -83,13 +83,13 @@ describe("its archive", () => {
 		expect(html).toContain('href="/select/archive/2026-05?topic=artificial-intelligence&amp;topic=robots" rel="next"');
 	});
 
-	test("other spellings redirect; a stored feed's archive has its own page", async () => {
+	test("redirects from other spellings, and from selections that equal a stored feed to the archive of that feed", async () => {
 		const location = async (path: string) => (await get(path)).headers.get("Location");
 		expect(await location("/select/archive/2026-04?topic=Robots&lang=en")).toBe(`/select/archive/2026-04${ASKED}`);
 		expect(await location("/select/archive/2026-04?topic=AI")).toBe("/topics/artificial-intelligence/archive/2026-04");
 	});
 
-	test("a month without articles returns 404", async () => {
+	test("returns 404 for a month without articles", async () => {
 		expect((await get(`/select/archive/2020-01${ASKED}`)).status).toBe(404);
 	});
 });
@@ -102,7 +102,7 @@ test("a selection without matches can be subscribed to", async () => {
 	expect(html).toContain(`${SITE}/select.rss?q=tomorrow`);
 });
 
-test("an unknown topic returns 404 with suggestions and the form", async () => {
+test("a selection with an unknown topic returns 404 with suggestions and the builder's form", async () => {
 	const response = await get("/select?topic=robot&lang=en");
 	expect(response.status).toBe(404);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -113,7 +113,7 @@ test("an unknown topic returns 404 with suggestions and the form", async () => {
 	expect(html).toContain('value="en" checked');
 });
 
-test("an invalid value returns 400 with a hint next to it", async () => {
+test("a selection with an invalid value returns 400 and the builder's form, with a hint next to the value", async () => {
 	const response = await get("/select?topic=robots&limit=900");
 	expect(response.status).toBe(400);
 	const html = await response.text();
@@ -122,7 +122,7 @@ test("an invalid value returns 400 with a hint next to it", async () => {
 	expect((await get(`/select?q=${"a".repeat(4000)}`)).status).toBe(414);
 });
 
-test("a former name that is still in the list of feeds redirects to the current name", async () => {
+test("a selection with a former name that is still in the list of feeds redirects to the current name", async () => {
 	const feeds = await storedFeeds();
 	await storeFeeds(feeds.map((feed) => (feed.title === "Robots" ? { ...feed, title: "Automata" } : feed)));
 	const location = async (path: string) => {

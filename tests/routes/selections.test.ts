@@ -60,7 +60,7 @@ describe("selections", () => {
 		expect(await found(query)).toEqual(expected);
 	});
 
-	test("the title describes the selection in words, and the self link is its URL", async () => {
+	test("a selection's title describes it in words, and its self link is its URL", async () => {
 		const query =
 			"?topic=artificial-intelligence&topic=robots&-topic=harbour&provider=gazette.example&type=article&-type=video&lang=de&q=%22ferry%20to%22%20half&min_quality=5";
 		const response = await get(`/select.json${query}`);
@@ -74,7 +74,7 @@ describe("selections", () => {
 		);
 	});
 
-	test("summaries do not contain bodies", async () => {
+	test("with content=summary, a selection does not contain bodies", async () => {
 		const response = await get("/select.json?q=halftime&content=summary");
 		const { items }: { items: { content_html: string }[] } = await response.json();
 		expect(items.length).toBe(1);

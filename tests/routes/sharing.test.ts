@@ -51,7 +51,7 @@ test("an article's structured data has its author, publisher with logo, picture 
 	expect(html).toContain('<link rel="license" href="https://creativecommons.org/licenses/by/4.0/"/>');
 });
 
-test("the site's rights are not claimed for another provider's article", async () => {
+test("the site's licence and publisher are not claimed for another provider's article", async () => {
 	await publish(
 		article("theirs", { title: "Theirs", provider: "gazette.example", webUrl: "https://gazette.example/1" }),
 	);
@@ -60,7 +60,7 @@ test("the site's rights are not claimed for another provider's article", async (
 	expect(data).not.toHaveProperty("license");
 	expect(data).not.toHaveProperty("copyrightNotice");
 	expect(html).not.toContain('<link rel="license"');
-	// If an article does not have an author, the provider is its author.
+	// If an article does not have an author, its provider is the author.
 	expect(data).toMatchObject({ author: [{ "@type": "Organization", name: "gazette.example" }] });
 });
 
@@ -81,7 +81,7 @@ test("a site page is a WebPage without dates", async () => {
 	expect(html).not.toContain("article:published_time");
 });
 
-test("the news sitemap lists only articles hosted here, from the last two days", async () => {
+test("the news sitemap lists only articles hosted on this site, from the last two days", async () => {
 	const hours = (ago: number) => new Date(Date.now() - ago * 3_600_000).toISOString();
 	await publish(
 		source("new.md", { title: "New & <fresh>", date: hours(1), language: "de-AT" }, "Text."),
@@ -104,7 +104,7 @@ test("the news sitemap lists only articles hosted here, from the last two days",
 	expect(await (await get("/robots.txt")).text()).toContain("Sitemap: http://localhost:8787/sitemap-news.xml");
 });
 
-test("security.txt contains the contact, and returns 404 if none is set", async () => {
+test("security.txt contains the site's contact, and returns 404 if no contact is set", async () => {
 	expect((await get("/.well-known/security.txt")).status).toBe(404);
 	const settings = { SITE_CONTACT: "editor@news.example.org", SITE_LANGUAGE: "de" };
 	const response = await getWith("/.well-known/security.txt", settings);
@@ -132,7 +132,7 @@ test("error pages have the site's logo, colours and links", async () => {
 	}
 });
 
-/** The ways in which readers find an icon. Each function returns the icon's address. */
+/** The ways in which feed readers find an icon. Each function returns the icon's URL. */
 const WAYS: Record<string, (feed: string) => Promise<string>> = {
 	// FreshRSS 1.26: `link rel=icon` of the page that the channel links to, otherwise /favicon.ico.
 	"as FreshRSS does": async (feed) => {

@@ -14,7 +14,7 @@ async function locations(path: string): Promise<string[]> {
 	return [...text.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url = ""]) => url.replaceAll("&amp;", "&"));
 }
 
-test("robots.txt disallows private addresses and lists the sitemap", async () => {
+test("robots.txt disallows private paths, and lists the sitemap", async () => {
 	const response = await get("/robots.txt");
 	expect(response.headers.get("Content-Type")).toBe("text/plain; charset=utf-8");
 	const lines = (await response.text()).trim().split("\n");
@@ -31,7 +31,7 @@ test("robots.txt disallows private addresses and lists the sitemap", async () =>
 	]);
 });
 
-test("the sitemap lists feed pages and articles hosted here, but not those from other sites", async () => {
+test("the sitemap lists the pages of feeds, and articles hosted on this site, but not articles from other sites", async () => {
 	await publish(own, atPermalink, article("elsewhere"));
 	const response = await get("/sitemap.xml");
 	expect(response.headers.get("Content-Type")).toBe("application/xml; charset=utf-8");
@@ -92,7 +92,7 @@ test("with thousands of articles, the sitemap is an index that lists each page o
 	expect(pages[1]).toEqual([`${SITE}/articles/own`]);
 });
 
-test("the page links to its icons, and the usual icon addresses work without it", async () => {
+test("pages link to the site's icons, and the usual URLs of icons work even for clients that do not read pages", async () => {
 	await publish(own);
 	const page = await (await get("/")).text();
 	expect(page).toContain('<link rel="icon" href="/icon.svg" type="image/svg+xml" sizes="any"/>');

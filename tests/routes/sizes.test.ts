@@ -9,12 +9,12 @@ import { parseSummary } from "../../src/routes/stored-feeds.ts";
 import { article, get, publish } from "../publisher/newsroom.ts";
 import { storeFeeds, storeTeasers } from "./stored.ts";
 
-/** Maximum size of a page for slow phones, in bytes, without pictures. */
+/** Maximum size of a page, without pictures, in bytes. Larger pages would be slow on phones. */
 const MOST_BYTES = 50_000;
 
 const ARTICLES = 210;
 
-/** Very long titles, addresses and names. */
+/** Very long titles, URLs and names. */
 const LONG = {
 	english: {
 		title: "What happened on the quay of the old harbour in the night from Sunday to Monday, and why nobody knew. ",
@@ -102,7 +102,7 @@ function numbers(html: string): number[] {
 
 const upTo = (length: number) => Array.from({ length }, (_, index) => index);
 
-describe.each(["english", "arabic"] as const)("with the longest texts, in %s,", (topic) => {
+describe.each(["english", "arabic"] as const)("with the longest possible strings, in %s,", (topic) => {
 	test.each([
 		`/topics/${topic}`,
 		`/topics/${topic}/archive/2026-05`,
@@ -114,7 +114,7 @@ describe.each(["english", "arabic"] as const)("with the longest texts, in %s,", 
 		expect(bytesOf(html)).toBeLessThan(MOST_BYTES);
 	});
 
-	test("lists of many topics and providers, and the builder, are small too", async () => {
+	test("long lists of topics and providers are small, and so is the builder", async () => {
 		await listFeeds(LONG[topic].name);
 		const ticked = upTo(25).map((n) => `&topic=${encodeURIComponent(LONG[topic].name)}+${n}`);
 		const led = (await get(`/subscribe?q=quay${ticked.join("")}`)).headers.get("Location") ?? "";
@@ -159,7 +159,7 @@ test("a page number beyond the end returns 404, and other spellings of a number 
 	}
 });
 
-test("articles beyond a feed's page are in its archive, one click away", async () => {
+test("a feed's page links to the archive, which contains the articles that are not on the page", async () => {
 	const html = await page("/topics/english");
 	expect(html).toContain('<a class="btn" href="/topics/english/archive/2026-05">Older articles</a>');
 	const years = [...html.matchAll(/<a href="\/topics\/english\/archive\/(\d{4}-\d\d)">(\d{4})<\/a>/g)];

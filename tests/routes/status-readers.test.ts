@@ -21,11 +21,11 @@ function inWords(day = ""): string {
 	return new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(day));
 }
 
-test("without readers, the section shows a message", async () => {
+test("if there are no readers, the section about readers says so", async () => {
 	expect((await open()).text).toContain("No readers yet.");
 });
 
-test("the status page shows subscribers by feed, by reader and over time", async () => {
+test("the status page shows subscribers per feed, per feed reader and over time", async () => {
 	const [first = "", ...rest] = await weeksOf(30, ["feed", "topics/c%c3"]);
 	const { html, text } = await open();
 	expect(text).toContain("At least 264 subscriptions");
@@ -38,7 +38,7 @@ test("the status page shows subscribers by feed, by reader and over time", async
 	expect(text).toContain("Every number is a lower bound");
 });
 
-test("markup in a reader's name is escaped", async () => {
+test("markup in the name of a feed reader is escaped", async () => {
 	await runInDurableObject(readershipOf(env), (_, { storage }) => {
 		storage.sql.exec("INSERT INTO total VALUES ('site', date('now', '-1 day'), '', 1)");
 		storage.sql.exec("INSERT INTO total VALUES ('reader', date('now', '-1 day'), '<b>R&D</b>', 1)");
@@ -46,7 +46,7 @@ test("markup in a reader's name is escaped", async () => {
 	expect((await open()).html).toContain("&lt;b&gt;R&amp;D&lt;/b&gt;");
 });
 
-test("the page stays small with many feeds and readers", async () => {
+test("even with many feeds and readers, the status page stays small", async () => {
 	const feeds = Array.from({ length: 150 }, (_, index) => `providers/a-very-long-domain-${index}.gazette.example`);
 	await weeksOf(28, feeds);
 	await runInDurableObject(readershipOf(env), async (instance) => {

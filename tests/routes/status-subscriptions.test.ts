@@ -27,14 +27,14 @@ async function subscribe(callback: string): Promise<void> {
 	expect(refusal).toBeNull();
 }
 
-test("without subscriptions, the section shows a message", async () => {
+test("if there are no subscriptions, the section about them says so", async () => {
 	await publish(article("tide"));
 	const { section, json } = await standing();
 	expect(section).toContain("No subscriptions yet.");
 	expect(json.hub).toEqual({ subscriptions: 0, waiting: 0, topics: [], days: [], age: null, failing: [] });
 });
 
-test("the section shows subscriptions, deliveries and failing hosts, without callbacks or secrets", async () => {
+test("the section shows subscriptions, deliveries and hosts that fail, but no callback URLs or secrets", async () => {
 	await publish(article("tide"));
 	await subscribe("http://127.0.0.1:9/capability");
 	await runInDurableObject(hubOf(env), (_, { storage: { sql } }) => {

@@ -15,13 +15,13 @@ const TODAY = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UT
 
 const BAD = { path: "bad.md", text: "---\n[\n---" };
 
-/** Requests the page as a browser does after its password prompt. */
+/** Requests the status page as a browser does after it has asked for a password. */
 function open(password: string, name = "me"): Promise<Response> {
 	const bytes = new TextEncoder().encode(`${name}:${password}`);
 	return get("/status", { headers: { Authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` } });
 }
 
-/** Returns the page's text without markup. */
+/** Returns the text of a page without its markup. */
 async function textOf(response: Promise<Response> | Response): Promise<string> {
 	const html = await (await response).text();
 	return html.replaceAll(/<[^>]+>/g, "").replaceAll("&#39;", "'");
@@ -58,7 +58,7 @@ test.each([
 	expect(text).not.toMatch(/All is well|test-token/);
 });
 
-test("the page is not cached or indexed, and supports only GET", async () => {
+test("the status page is not cached or indexed, and supports only GET", async () => {
 	const { headers } = await open(READ);
 	expect(headers.get("Cache-Control")).toBe("no-store");
 	expect(headers.get("X-Robots-Tag")).toBe("noindex");
@@ -67,7 +67,7 @@ test("the page is not cached or indexed, and supports only GET", async () => {
 	expect((await get("/status", { method: "POST" })).status).toBe(405);
 });
 
-test("no article can take the page's address", async () => {
+test("an article cannot take the path of the status page", async () => {
 	await publish(source("own.md", { title: "Own", date: "2026-05-04", permalink: "/status" }, "Text."));
 	expect((await get("/status")).status).toBe(401);
 	expect((await publisherOf(env).report()).problems).toMatchObject({ errors: 0, warnings: 1 });
@@ -110,7 +110,7 @@ test("a series without values is shown as a sentence, and a series of two days a
 	expect(html).not.toContain('class="plot"');
 });
 
-test("each chart comes with a summary and its numbers", async () => {
+test("each chart has a summary in words, and a table with its numbers", async () => {
 	await publish(article("tide"));
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const day of [1, 2, 3].map((past) => dayOf(Date.now() - past * 86_400_000))) {
@@ -130,7 +130,7 @@ test("each chart comes with a summary and its numbers", async () => {
 	expect(html).toMatch(new RegExp(`<th scope="row">${TODAY}</th><td class="count" data-label="\\w+">1</td>`));
 });
 
-test("problems that need attention are at the top, with links to their sections", async () => {
+test("what the operator should do is at the top of the page, with links to the sections that give the details", async () => {
 	const id = await finishedJob("parked", "The repository is gone.");
 	const day = dayOf(Date.now());
 	await publish();

@@ -10,13 +10,13 @@ export async function storedFeeds(): Promise<IndexedFeed[]> {
 	return index?.feeds ?? [];
 }
 
-/** Replaces the list of feeds in KV, in the Publisher's format. */
+/** Replaces the list of feeds in KV, in the format that the Publisher uses. */
 export async function storeFeeds(feeds: readonly IndexedFeed[]): Promise<void> {
 	const { metadata } = await env.KV.getWithMetadata<RenditionMetadata>(INDEX_KEY);
 	await env.KV.put(INDEX_KEY, JSON.stringify({ feeds }), { metadata });
 }
 
-/** Replaces the summary of a stored feed. */
+/** Replaces the articles in the summary of a stored feed. */
 export async function storeTeasers(name: string, items: ArticleSummary[]): Promise<void> {
 	const feed = await readSummary(env, name);
 	const key = feedKey(name);

@@ -6,7 +6,7 @@ import { get } from "../publisher/newsroom.ts";
 export interface Reader {
 	id: string;
 	token: string;
-	/** The reader's base address, without a trailing slash. */
+	/** The path under which the subscriber's feeds are, without a trailing slash. */
 	base: string;
 }
 

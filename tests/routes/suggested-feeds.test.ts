@@ -29,7 +29,7 @@ test.each([
 	expect(response.headers.get("Location")).toBe(expected);
 });
 
-test("names with both capitals and spaces redirect too", async () => {
+test("names that contain both capitals and spaces redirect, too", async () => {
 	for (const path of ["/topics/First%20Steps.rss", "/topics/First%20Steps", "/providers/The%20Gazette"]) {
 		expect((await get(path, { redirect: "follow" })).status, path).toBe(200);
 	}
@@ -46,7 +46,7 @@ test.each([
 	expect(/Did you mean [^?]*\?/.exec(await response.text())?.[0]).toBe(suggestion);
 });
 
-test("an unknown name returns 404, and existing addresses do not redirect", async () => {
+test("an unknown name returns 404, and the path of a feed that exists does not redirect", async () => {
 	for (const path of ["/topics/second%20steps.rss", "/topics/%20", "/providers/nobody"]) {
 		expect((await get(path)).status, path).toBe(404);
 	}
@@ -62,7 +62,7 @@ test("an empty feed is still found by its name, because it may have subscribers"
 	expect(await location("/feeds.opml?provider=The+Herald")).toBe("/feeds.opml?provider=herald.example");
 });
 
-test("if several feeds have the same name, it redirects to the one with the most articles", async () => {
+test("if several feeds have the same name, the name redirects to the feed with the most articles", async () => {
 	const provider = (domain: string, name = "Evening Post") => ({ provider: { name, domain } });
 	await publish(
 		article("post-1", provider("a-post.example")),
@@ -79,7 +79,7 @@ test("if several feeds have the same name, it redirects to the one with the most
 	expect(builder.url).toBe(`${SITE}/subscribe?provider=b-post.example`);
 });
 
-test("an unknown address does not load the long list of feeds", async () => {
+test("a request for an unknown path does not read the list of feeds, which is long", async () => {
 	await env.KV.delete("index");
 	expect((await get("/providers/the%20gazette.json")).headers.get("Location")).toBe(
 		"/providers/the-gazette.example.json",

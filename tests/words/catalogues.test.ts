@@ -12,14 +12,14 @@ const CATALOGUE_FILE = /^src\/words\/(?:operator\/)?[a-z]{2,3}\.ts$/;
 
 const placeholdersOf = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 
-test("every catalogue can be found by its language", () => {
+test("every catalogue is found by its language", () => {
 	const languages = CATALOGUES.map(([language]) => language).sort();
 	expect(languages).toEqual(languagesIn("src/words").sort());
 	expect(languages).toEqual(languagesIn("src/words/operator").sort());
 	expect(languages).toEqual(expect.arrayContaining(["en", "de", "fr", "es", "ar"]));
 });
 
-test.each(CATALOGUES)("%s has every key once, with the same placeholders", (_, words) => {
+test.each(CATALOGUES)("%s has the same keys as English, each once and with the same placeholders", (_, words) => {
 	const entries = entriesOf(words);
 	expect(entries.map(([key]) => key).sort()).toEqual([...ENGLISH.keys()].sort());
 	for (const [key, value] of entries) {
@@ -38,10 +38,10 @@ test.each(CATALOGUES.filter(([language]) => language !== "en"))("%s is translate
 	expect(same.filter((key) => !SAME[language]?.includes(key))).toEqual([]);
 });
 
-/** Keys with names of operating systems, and with symbols. */
+/** Keys whose strings are names of operating systems or symbols, which are the same in every language. */
 const EVERYWHERE = ["about.apple", "about.android", "about.windows", "about.linux", "job.outcome"];
 
-/** For each language, the keys whose string is the same in English. */
+/** For each language, the keys whose strings happen to be the same as in English. */
 const SAME: Record<string, string[]> = {
 	ar: EVERYWHERE,
 	de: [
@@ -73,7 +73,7 @@ test("Arabic uses its own comma and question mark", () => {
 });
 
 /**
- * Groups whose keys are values of the program, as in `state[job.state]`. The type check ensures that each value has a
+ * Groups whose keys are values in the program, as in `state[job.state]`. Type checking ensures that each value has a
  * word.
  */
 const INDEXED = new Set(["state"]);
@@ -85,7 +85,7 @@ test("every string is used", () => {
 		.join("\n");
 	const isUsed = (key: string) => {
 		const [group = "", name = ""] = key.split(".");
-		// Used as `group.name`, or with a variable that some files use for a group.
+		// A string is used as `group.name`, or as `words.name` or `says.name` in files that take out the group first.
 		const direct = new RegExp(`\\b(?:${group}|words|says)\\??\\.${name}\\b`);
 		const taken = new RegExp(`\\{[^{}=;]*\\b${name}\\b[^{}=;]*\\} = wordsFor\\([\\w.]+\\)\\.${group}\\b`);
 		return direct.test(code) || taken.test(code) || INDEXED.has(group);

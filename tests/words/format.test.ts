@@ -13,12 +13,12 @@ test.each([
 	expect(agoIn(language, NOW - 999, NOW)).toBe(now);
 });
 
-test("durations of less than ten seconds are exact to a tenth", () => {
+test("durations of less than ten seconds are shown to a tenth of a second", () => {
 	expect([400, 1000, 12_340].map((time) => secondsIn("en", time))).toEqual(["0.4 seconds", "1 second", "12 seconds"]);
 	expect(secondsIn("de", 400)).toBe("0,4 Sekunden");
 });
 
-test("a time states its time zone, and has a short month where space is limited", () => {
+test("a time is shown with its time zone, and with a short month where space is limited", () => {
 	expect(momentIn("en", NOW)).toMatch(/^November 22, 2026 at 2:03\sPM UTC$/);
 	expect(momentIn("de", NOW, "UTC", "short")).toMatch(/^22\. Nov\. 2026, 14:03 UTC$/);
 });

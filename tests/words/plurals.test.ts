@@ -45,7 +45,7 @@ test.each([
 });
 
 test.each(CATALOGUES)(
-	"every plural of %s has a string for every number that contains the number",
+	"every plural of %s has a form for every number, and the form contains the number",
 	(language, words) => {
 		for (const [key, value] of entriesOf(words)) {
 			if (typeof value !== "function") continue;
@@ -61,7 +61,7 @@ test.each(CATALOGUES)(
 	},
 );
 
-test("a plural category that is missing from the catalogue is treated as “other”", () => {
+test("a plural category without a form of its own uses the form “other”", () => {
 	const counted = plural<"one" | "other">("fr")({ one: "{n} article", other: "{n} articles" });
 	expect(new Intl.PluralRules("fr").select(1_000_000)).toBe("many");
 	expect(counted(1_000_000)).toBe(`${new Intl.NumberFormat("fr").format(1_000_000)} articles`);

@@ -1,4 +1,4 @@
-/** Returns all strings of a catalogue by key, such as `follow.title`. */
+/** Returns all strings of a catalogue, each with its key, such as `follow.title`. */
 export function entriesOf(words: object, prefix = ""): [key: string, value: string | ((n: number) => string)][] {
 	return Object.entries(words).flatMap(([key, value]) => {
 		const name = prefix === "" ? key : `${prefix}.${key}`;

@@ -7,11 +7,11 @@ import { BACKUP_TABLES, type BackupTable, type Kind } from "./tables.ts";
 
 /** The contents of an export. */
 interface Holdings {
-	/** Number of records per table, in the order in which to import the tables. */
+	/** Number of records in each table. The tables are listed in import order. */
 	counts: Record<string, number>;
 	/** A hash that changes with every change to the site. */
 	edition: string;
-	/** The time up to which scheduled and expiring articles were processed, in milliseconds since 1970. */
+	/** When scheduled and expiring articles were last processed, in milliseconds since 1970. */
 	released: number;
 }
 
@@ -52,7 +52,7 @@ export class Export extends RpcTarget {
 	}
 }
 
-/** SQL expressions for sums that change whenever something is published or a subscriber to private feeds changes. */
+/** SQL expressions for sums that change whenever the site's content, or a subscriber to private feeds, changes. */
 const CHANGING = [
 	"(SELECT sum(added + changed + removed) FROM publication_day)",
 	"(SELECT sum(changed) FROM feed)",
@@ -75,7 +75,10 @@ export interface Page {
 	next: Position | null;
 }
 
-/** Maximum number of records and characters per page. A page with a single record may exceed the character limit. */
+/**
+ * Maximum number of records and of characters per page. A single record that exceeds the character limit gets a page to
+ * itself.
+ */
 const ROOM = { records: 5000, characters: 1_000_000 };
 
 /** Returns the page of records after a position, ordered by key. */
@@ -116,7 +119,7 @@ export function putRecords(sql: SqlStorage, subject: BackupTable, records: reado
 	}
 }
 
-/** Returns each field with its column and kind. */
+/** Returns the table's fields, each with the column that it is read from and its type. */
 function fieldsOf({ fields }: BackupTable): [name: string, column: string, kind: Kind][] {
 	return Object.entries(fields).map(([name, field]) =>
 		typeof field === "string" ? [name, name, field] : [name, field.column, field.kind],

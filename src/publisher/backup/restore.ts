@@ -8,16 +8,16 @@ import { type Republished, republish, storeSource } from "../write/reparse.ts";
 import { type BackupRecord, putRecords } from "./export.ts";
 import { BACKUP_TABLES } from "./tables.ts";
 
-/** Number of articles published per step. */
+/** Number of articles to republish per step. */
 const SHOWN_PER_STEP = 200;
 
 /** Meta key: the path up to which articles have been republished. */
 const POSITION = "restored_to";
 
 /**
- * Imports a backup into an empty site: first its records in the order of `BACKUP_TABLES`, then, step by step,
- * everything derived from them. Until the import finishes, nothing is rendered and all other changes are rejected.
- * Every step can be repeated safely.
+ * Imports a backup into an empty site. The records come first, in the order of `BACKUP_TABLES`; then, step by step, all
+ * other tables are rebuilt from them. Until the import finishes, nothing is rendered and all other changes are
+ * rejected. Every step can be repeated safely.
  */
 export class Restoration extends RpcTarget {
 	readonly #ctx: DurableObjectState;
@@ -25,7 +25,7 @@ export class Restoration extends RpcTarget {
 	readonly #maintenance: Maintenance;
 	readonly #wake: () => Promise<void>;
 
-	/** @param wake schedules the writes that the import requires */
+	/** @param wake schedules the KV writes that the import requires */
 	constructor(ctx: DurableObjectState, store: PublisherStore, maintenance: Maintenance, wake: () => Promise<void>) {
 		super();
 		this.#ctx = ctx;
@@ -34,7 +34,9 @@ export class Restoration extends RpcTarget {
 		this.#wake = wake;
 	}
 
-	/** Starts an import. `done`: this backup has already been imported. `another`: a different import is in progress. */
+	/**
+	 * Starts an import. `done`: this backup has already been imported. `another`: a different backup is being imported.
+	 */
 	async begin({ id, released }: Backup): Promise<"begun" | "done" | "another" | "not empty"> {
 		const { sql, meta } = this.#store;
 		const present = restoring(meta);
@@ -74,7 +76,7 @@ export class Restoration extends RpcTarget {
 		return true;
 	}
 
-	/** Processes some of the imported records. Returns the number processed; 0 when none are left. */
+	/** Processes some of the imported records. Returns the number of records processed, or 0 when none are left. */
 	advance(): number {
 		const backup = restoring(this.#store.meta);
 		if (!backup) return 0;
@@ -82,8 +84,8 @@ export class Restoration extends RpcTarget {
 	}
 
 	/**
-	 * Finishes the import, so that everything is rendered. Returns false if no import is in progress or some records have
-	 * not been processed yet.
+	 * Finishes the import and schedules the rendering of the whole site. Returns false if no import is in progress or
+	 * some records have not been processed yet.
 	 */
 	async finish(): Promise<boolean> {
 		const { sql, meta, fileKinds, feedList } = this.#store;
@@ -94,7 +96,7 @@ export class Restoration extends RpcTarget {
 			sql.exec(PAST_GUIDS);
 			fileKinds.countAgain();
 			feedList.forget();
-			// Articles that have become due since the export are published later.
+			// Articles that have become due since the export are published afterwards.
 			meta.set("released", backup.released);
 			endRestoring(meta, backup.id);
 		});
@@ -110,7 +112,7 @@ export class Restoration extends RpcTarget {
 	}
 
 	/**
-	 * Publishes the articles that were public at the time of the export, regardless of the current time. Runs after all
+	 * Publishes articles that were public at the time of the export, even if they have expired since. Runs after all
 	 * sources have been parsed.
 	 */
 	#publishSome({ released }: Backup): number {
@@ -120,7 +122,7 @@ export class Restoration extends RpcTarget {
 		for (const { path, published, audience } of rows) {
 			const article: Republished = { path, published, audience: audience ?? undefined };
 			const isShown = this.#maintenance.attempt("restore", path, () => republish(store, article, released));
-			// An article that fails must not hold up the others.
+			// An article that cannot be published must not hold up the other articles.
 			if (!isShown)
 				for (const table of ARTICLE_TABLES) store.sql.exec(`UPDATE ${table} SET digest = '-' WHERE path = ?`, path);
 		}
@@ -133,7 +135,7 @@ export class Restoration extends RpcTarget {
 
 const ARTICLE_TABLES = ["article", "members_article"];
 
-/** Adds the guids of articles that are no longer published. In a backup, they are part of the identities. */
+/** Records the guids of articles that are no longer published. A backup lists these guids only as identities. */
 const PAST_GUIDS = `INSERT OR IGNORE INTO past_guid (guid)
 	SELECT guid FROM identity WHERE guid NOT IN (SELECT guid FROM shown)`;
 
@@ -143,7 +145,7 @@ const UNPUBLISHED = `SELECT path, published, NULL AS audience FROM article WHERE
 	UNION ALL SELECT path, published, 'members' FROM members_article WHERE digest = '' AND path > ?1
 	ORDER BY path LIMIT ?2`;
 
-/** Marks everything to be written again, including feeds without articles and the pages of removed articles. */
+/** Marks every entry to be written to KV again, including empty feeds and the pages of removed articles. */
 const MARK_ALL = `INSERT OR IGNORE INTO outbox (entry, mark, tries, since)
 	SELECT entry, 0, 0, ? FROM (SELECT 'feed:' || name AS entry FROM feed
 	UNION SELECT 'article:' || address FROM article UNION SELECT 'article:' || address FROM past_address

@@ -1,8 +1,8 @@
 import { IS_NEWS } from "../write/publications.ts";
 
 /**
- * The type of a field in a backup. Times (milliseconds since 1970 in the tables) are written in ISO 8601 format, and
- * `json` columns as parsed JSON. A question mark means that the value may be null.
+ * The type of a field in a backup. `time`: milliseconds since 1970 in the table, ISO 8601 in the backup. `json`: a JSON
+ * string in the table, the parsed value in the backup. A question mark means that the value may be null.
  */
 export type Kind = "text" | "text?" | "number" | "time" | "time?" | "json" | "json?";
 
@@ -10,25 +10,28 @@ export type Kind = "text" | "text?" | "number" | "time" | "time?" | "json" | "js
 export interface BackupTable {
 	/** A table name or a subquery. */
 	table: string;
-	/** Key columns; records are also ordered by them. */
+	/** The columns that form the key. Records are sorted by them. */
 	key: readonly string[];
-	/** The record's fields; each is read from one column. */
+	/**
+	 * The record's fields, each with its type. A field is read from the column of the same name unless `column` names
+	 * another.
+	 */
 	fields: Readonly<Record<string, Kind | { column: string; kind: Kind }>>;
 	/** SQL condition that selects the rows. By default, all rows are included. */
 	where?: string;
-	/** Initial values of columns that are not in the backup. */
+	/** Values to store in columns that are not in the backup. */
 	initially?: Readonly<Record<string, string | number>>;
-	/** A counter that is recalculated from other records. If the row already exists, its counter is kept. */
-	counter?: string;
 	/**
-	 * Whether later import steps change the imported rows. If so, importing a record a second time does not overwrite its
-	 * row.
+	 * The column of a counter that is recalculated from other records. If the row already exists, its counter is kept.
 	 */
+	counter?: string;
+	/** Whether later import steps change the imported rows. If so, importing a record again leaves its row unchanged. */
 	isWorkedOn?: boolean;
 }
 
 /**
- * Selects sources with errors. Their last good version stays published but can no longer be derived from the source.
+ * SQL condition that selects sources with errors. Their last good versions stay published but can no longer be derived
+ * from the sources.
  */
 const where = `path IN (SELECT s.path FROM source s INDEXED BY source_problems, json_each(s.problems)
 	WHERE s.problems IS NOT NULL AND value ->> 'severity' = 'error')`;
@@ -49,8 +52,8 @@ const article: Omit<BackupTable, "table"> = {
 };
 
 /**
- * The sources and everything that cannot be derived from them, in import order. All other tables are rebuilt from these
- * tables.
+ * The tables in a backup, in import order: the sources, and everything that cannot be derived from them. All other
+ * tables are rebuilt from these.
  */
 export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 	"last-good-articles": {
@@ -85,7 +88,7 @@ export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 		...{ table: "source", key: ["path"], initially: { read_with: "" }, isWorkedOn: true },
 		fields: { path: "text", owner: "text", dated: "time?", hash: "text", text: "text", fault: "json?" },
 	},
-	// Parsing the sources recreates retirements. These records restore the progress of each.
+	// Parsing the sources recreates the retirements. These records restore how far each retirement has progressed.
 	retirements: {
 		...{ table: "retirement", key: ["feed"] },
 		fields: { feed: "text", since: "time", ends: "time", state: "text" },

@@ -8,7 +8,10 @@ export const OWN_PAGES = "pages";
 /** Name of the list of site pages, such as an imprint. */
 export const SITE_PAGES = "site pages";
 
-/** Returns the name of the list of a collection's articles in a feed (a topic's feed or the site's feed). */
+/**
+ * Returns the name of the list of articles that belong to both a collection and a feed (a topic's feed or the site's
+ * feed).
+ */
 export function listName(collection: string, feed: string): string {
 	return `${collection}:${feed}`;
 }
@@ -24,7 +27,7 @@ export function listsOf(article: Article, memberships: readonly Membership[], si
 	return lists;
 }
 
-/** Adds an article to its lists, and removes it from all others. */
+/** Adds an article to the lists that it belongs to, and removes it from all other lists. */
 export function keepInLists(
 	sql: SqlStorage,
 	{ path, published }: Pick<Article, "path" | "published">,
@@ -51,7 +54,7 @@ export function keepInLists(
 	}
 }
 
-/** Whether a source is a site page, such as an imprint. */
+/** Whether the article from a source is a site page, such as an imprint. */
 export function isSitePage(sql: SqlStorage, path: string): boolean {
 	const rows = sql.exec("SELECT 1 FROM listing WHERE path = ? AND list = ?", path, SITE_PAGES);
 	return rows.toArray().length > 0;

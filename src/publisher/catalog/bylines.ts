@@ -52,7 +52,7 @@ export class Bylines {
 		}
 	}
 
-	/** Returns an author's name, or undefined if they have never had an article. */
+	/** Returns an author's name, or undefined if the author has never had an article. */
 	nameOf(author: string): string | undefined {
 		const found = this.#sql.exec<{ name: string }>("SELECT name FROM author WHERE key = ?", author).toArray()[0];
 		if (found || this.#audience === "") return found?.name;

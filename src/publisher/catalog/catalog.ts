@@ -21,7 +21,7 @@ import { type Reason, updateOf } from "./update-time.ts";
 
 type ArticleRow = { json: Packed; guid: string; updated: number; appeared: number | null };
 
-/** The articles that an audience can access, as they are rendered. */
+/** A table of published articles: either the public articles or the members' articles. */
 export class ArticleTable {
 	readonly #sql: SqlStorage;
 	readonly #audience: TablePrefix;
@@ -35,7 +35,9 @@ export class ArticleTable {
 		this.#references = references;
 	}
 
-	/** Returns a feed's newest articles: at most `limit`, and only as many as fit into a feed, but at least one. */
+	/**
+	 * Returns a feed's newest articles: at most `limit`, and no more than the feed's size limit allows, but at least one.
+	 */
 	articles(feed: string, limit: number): PublishedArticle[] {
 		const articles: PublishedArticle[] = [];
 		let room = FEED_BYTES;
@@ -79,7 +81,7 @@ export class ArticleTable {
 	#published({ json, guid, updated, appeared }: ArticleRow): PublishedArticle {
 		const article = this.#descriptions.directory().resolve(unpackArticle(json));
 		const published = { ...article, guid, updated, appeared: appeared ?? undefined };
-		// For members, addresses depend on the subscriber's token: see `shownPrivately`.
+		// In members' articles, file URLs depend on the subscriber's token: see `shownPrivately`.
 		if (this.#audience !== "" || article.locals === undefined) return published;
 		return resolveLocals(published, this.#references.targetsOf(article.path));
 	}
@@ -98,11 +100,14 @@ type Row = {
 	feeds: string;
 };
 
-/** The public articles, and the feeds that contain them. Every change marks the affected outbox entries. */
+/**
+ * The public articles, and the feeds that contain them. Every change to the catalog marks the outbox entries that it
+ * affects.
+ */
 export class Catalog extends ArticleTable {
 	/** The tombstones of removed articles and former addresses. */
 	readonly tombstones: Tombstones;
-	/** The names that articles use for topics and providers. */
+	/** The topic and provider names that articles use. */
 	readonly labels: FeedLabels;
 	readonly #feeds: Feeds;
 	readonly #sql: SqlStorage;
@@ -135,7 +140,7 @@ export class Catalog extends ArticleTable {
 		this.#siteUrl = siteUrl;
 	}
 
-	/** Publishes an article or updates it. Does nothing if it has not changed. */
+	/** Publishes an article, or updates it if it is already public. Does nothing if the article has not changed. */
 	publish(article: Article, reason: Reason, now: number): void {
 		const directory = this.#descriptions.directory();
 		const resolved = directory.resolve(article);
@@ -189,7 +194,7 @@ export class Catalog extends ArticleTable {
 		this.#facets.remove(path);
 	}
 
-	/** Marks everything that displays an article. */
+	/** Marks every outbox entry that displays an article. */
 	mark(path: string): void {
 		const article = this.#row(path);
 		if (!article) return;
@@ -206,7 +211,7 @@ export class Catalog extends ArticleTable {
 		return rows.toArray()[0]?.published ?? null;
 	}
 
-	/** Whether readers can fetch the feed, even if it is empty now. */
+	/** Whether readers can fetch the feed. Empty feeds can be fetched too. */
 	isWritten(feed: string): boolean {
 		const keys = [feedKey(feed), formerKey(feed, "rss")];
 		return this.#sql.exec("SELECT 1 FROM rendition WHERE key IN (?, ?)", ...keys).toArray().length > 0;
@@ -238,7 +243,7 @@ export class Catalog extends ArticleTable {
 	#put(path: string, old: Row | undefined, row: Row): void {
 		const { guid, address, published, updated, declared, digest, appeared, feeds } = row;
 		if (old?.guid === guid && old.address === address) {
-			// Setting an indexed column would also write its index, even if the value did not change.
+			// Setting an indexed column would also write its index, even if the value stays the same.
 			this.#sql.exec(
 				"UPDATE article SET published = ?, updated = ?, declared = ?, digest = ?, feeds = ? WHERE path = ?",
 				...[published, updated, declared, digest, feeds, path],
@@ -254,7 +259,7 @@ export class Catalog extends ArticleTable {
 		);
 	}
 
-	/** Moves an article from its old feeds to its new ones, and marks all of these feeds. */
+	/** Moves an article from its old feeds to its new feeds, and marks both. */
 	#keepInFeeds(path: string, old: Row | undefined, row: Row | undefined, memberships: readonly Membership[]): void {
 		const before = old ? this.#membershipsOf(old) : [];
 		const isMoved = old?.guid !== row?.guid || old?.published !== row?.published;

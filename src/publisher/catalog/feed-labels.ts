@@ -3,8 +3,8 @@ import { fold } from "../../feed/selection.ts";
 import type { Membership } from "../../feed/taxonomy.ts";
 
 /**
- * The names that articles use for their topics and providers, and how many articles use each name. A name that differs
- * from the feed's address is kept forever, because people keep searching for a feed by its old name.
+ * The topic and provider names that articles use, and how many articles use each name. A name that cannot be derived
+ * from the feed's URL is kept forever, because people keep searching for a feed by its old name.
  */
 export class FeedLabels {
 	readonly #sql: SqlStorage;
@@ -14,7 +14,7 @@ export class FeedLabels {
 		this.#sql = sql;
 	}
 
-	/** Fills in search keys for names stored by an earlier release. */
+	/** Fills in search keys for names stored by a release that did not have search keys yet. */
 	fill(): void {
 		if (this.#sql.exec("SELECT 1 FROM label WHERE key IS NOT NULL LIMIT 1").toArray().length > 0) return;
 		const labels = this.#sql.exec<{ feed: string; label: string }>("SELECT feed, label FROM label").toArray();
@@ -31,7 +31,7 @@ export class FeedLabels {
 		this.#changes.set(row, (this.#changes.get(row) ?? 0) + change);
 	}
 
-	/** Stores the counts near the end of a transaction. Writes one row per name, however many articles use the name. */
+	/** Stores the collected changes near the end of a transaction: one row per name, however many articles changed. */
 	note(): void {
 		const changes = [...this.#changes].filter(([, change]) => change !== 0);
 		this.forget();
@@ -49,14 +49,14 @@ export class FeedLabels {
 		);
 	}
 
-	/** Discards the uncommitted changes after a rollback. */
+	/** Discards the collected changes after a rollback. */
 	forget(): void {
 		this.#changes.clear();
 	}
 
 	/**
-	 * Returns the feed for which most articles currently use this name. If no article uses it, returns a feed that had
-	 * this name in the past, or undefined.
+	 * Returns the feed for which the most articles currently use this name. If no article uses the name, returns a feed
+	 * that had it in the past, or undefined if there is none.
 	 *
 	 * @param title as returned by `fold`
 	 */
@@ -70,7 +70,7 @@ export class FeedLabels {
 	}
 }
 
-/** Returns the key for finding a feed by this name, or null if the feed's address already matches the name. */
+/** Returns the key for finding a feed by this name, or null if the name already leads to the feed's URL. */
 function keyOf(feed: string, label: string): string | null {
 	const kind = kindOf(feed);
 	if (kind === null) return null;

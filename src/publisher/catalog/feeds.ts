@@ -3,25 +3,25 @@ import { SITE_FEED } from "../../feed/feed.ts";
 import type { Activity } from "../../feed/feed-index.ts";
 
 /**
- * SQL condition for the table `feed`, whose rows are never deleted: whether the feed has articles. The site's own feed
- * always qualifies.
+ * SQL condition: a row of the table `feed` belongs to a feed with articles or to the site's own feed. Rows for empty
+ * feeds are kept, too.
  */
 export const HAS_ARTICLES = `(size > 0 OR name = '${SITE_FEED}')`;
 
-/** Number of months shown as a feed's activity. */
+/** Number of months covered by a feed's activity chart. */
 const LATEST = 12;
 
 /** Number of articles per month (UTC), such as `{ "2026-05": 3 }`. */
 type Months = Record<string, number>;
 
-/** How many articles a feed has gained or lost, in total and per month. */
+/** How many articles a feed has gained (positive) or lost (negative), in total and per month. */
 interface Change {
 	size: number;
 	months: Map<string, number>;
 }
 
 /**
- * The feeds, with their article counts (in total and per month, UTC) and the time of their last change. Changes are
+ * All feeds, each with its article counts (in total and per UTC month) and the time of its last change. Changes are
  * collected and stored at the end of a transaction, so adding a hundred articles to a feed writes only one row.
  */
 export class Feeds {
@@ -34,7 +34,7 @@ export class Feeds {
 		this.#sql = sql;
 	}
 
-	/** Records that an article enters a feed (1) or leaves it (-1). */
+	/** Records that an article was added to a feed (1) or removed from it (-1). */
 	count(feed: string, published: number, change: 1 | -1): void {
 		const { size, months } = this.#changes.get(feed) ?? { size: 0, months: new Map<string, number>() };
 		const month = monthOf(published);
@@ -43,8 +43,9 @@ export class Feeds {
 	}
 
 	/**
-	 * Stores the changes near the end of a transaction. A feed's modification time always advances by at least a second
-	 * (the resolution of HTTP dates), even if the clock does not. Its cached row in the list of feeds is discarded.
+	 * Stores the collected changes near the end of a transaction. A feed's modification time always advances by at least
+	 * a second (the resolution of HTTP dates), even if the clock does not. The feed's cached line in the list of feeds is
+	 * discarded.
 	 *
 	 * @param feeds all feeds that changed, even if their article counts did not
 	 */
@@ -62,19 +63,22 @@ export class Feeds {
 		);
 	}
 
-	/** Discards the uncommitted changes after a rollback. */
+	/** Discards the collected changes after a rollback. */
 	forget(): void {
 		this.#changes.clear();
 	}
 
-	/** Returns the feeds that have changed since the previous call. */
+	/** Returns the feeds that have changed since the previous call of this method. */
 	takeChanged(): string[] {
 		const names = [...this.#changed];
 		this.#changed.clear();
 		return names;
 	}
 
-	/** Returns when any of these feeds last changed, in milliseconds since 1970; 0 if none of them ever has. */
+	/**
+	 * Returns the time of the latest change to any of these feeds, in milliseconds since 1970; 0 if none has ever
+	 * changed.
+	 */
 	lastChange(feeds: readonly string[]): number {
 		return this.#sql
 			.exec<{ changed: number }>(
@@ -107,7 +111,10 @@ export class Feeds {
 		return Object.fromEntries(months.sort(([a], [b]) => (a < b ? 1 : -1)));
 	}
 
-	/** Returns the number of articles in each of the twelve months up to the feed's newest article, including zeros. */
+	/**
+	 * Returns the number of articles in each of the twelve months ending with that of the feed's newest article,
+	 * including months without articles.
+	 */
 	activity(feed: string): Activity | undefined {
 		const months = Object.entries(this.months(feed));
 		const newest = months[0]?.[0];
@@ -120,7 +127,7 @@ export class Feeds {
 		return { from, counts };
 	}
 
-	/** Returns a feed's monthly counts after the change, as JSON; null if they do not change. */
+	/** Returns a feed's monthly counts as JSON, including the collected changes; null if the counts stay the same. */
 	#monthsAfter(feed: string): string | null {
 		const changed = [...(this.#changes.get(feed)?.months ?? [])].filter(([, change]) => change !== 0);
 		if (changed.length === 0) return null;

@@ -2,9 +2,10 @@ import type { Article } from "../../article/article.ts";
 import { digestOf } from "../../digest.ts";
 
 /**
- * Guids, which are created at first publication, by the folder's rule or from the link, and kept forever. An article is
- * recognized by its source, its link or its page address; by provider, date and title (after its file was moved); or by
- * provider, date and body (after its file was renamed and the article retitled at the same time).
+ * The guids of articles. A guid is created when its article is first published, by the folder's rule or from the link,
+ * and kept forever. An article is recognized by its source, its link or its page URL; by its provider, date and title
+ * (after its file was moved); or by its provider, date and body (after its file was renamed and its title changed at
+ * the same time).
  */
 export class Guids {
 	readonly #sql: SqlStorage;
@@ -14,8 +15,8 @@ export class Guids {
 	}
 
 	/**
-	 * Returns the guid for an article that is about to be published: the guid it declares, otherwise its current or
-	 * former guid, otherwise a new one. Also stores the article's link, address, title and date, which will identify it
+	 * Returns the guid for an article that is about to be published: the guid that it declares, otherwise its current or
+	 * former guid, otherwise a new guid. Also stores the article's link, page URL, title and date, which will identify it
 	 * from now on.
 	 *
 	 * @param present the article's guid if it is already published
@@ -41,12 +42,12 @@ export class Guids {
 		return guid;
 	}
 
-	/** Records a guid that is no longer in use, so that no other article ever gets it. */
+	/** Records a guid that is no longer in use, so that it is never assigned to another article. */
 	retire(guid: string): void {
 		this.#sql.exec("INSERT OR IGNORE INTO past_guid (guid) VALUES (?)", guid);
 	}
 
-	/** Adds keys that an earlier release did not store for an article. */
+	/** Stores keys of an article that the release that published it did not store. */
 	remember(article: Article, guid: string, siteUrl: string): void {
 		for (const key of keysOf(article, siteUrl, true)) {
 			this.#sql.exec("INSERT OR IGNORE INTO identity (key, guid) VALUES (?, ?)", key, guid);
@@ -61,14 +62,14 @@ export class Guids {
 
 	/** Returns the declared guid, unless another published article uses it. */
 	#declared({ guid, firstGuid, path }: Article): string | undefined {
-		// If the folder has a guid rule, a link post's declared guid is its page. It is used only if the rule's guid is
-		// taken.
+		// If the folder has a guid rule, the declared guid of a link post is the URL of its page, which is used only if the
+		// rule's guid is taken.
 		if (guid === undefined || firstGuid !== undefined) return undefined;
 		const others = this.#sql.exec("SELECT 1 FROM shown WHERE guid = ? AND path <> ?", guid, path).toArray();
 		return others.length > 0 ? undefined : guid;
 	}
 
-	/** Returns the guid that the folder's rule produces, unless another article has or had it. */
+	/** Returns the guid that the folder's rule produces, unless another article has, or once had, this guid. */
 	#ruled({ firstGuid }: Article): string | undefined {
 		return firstGuid === undefined || this.#isKnown(firstGuid) ? undefined : firstGuid;
 	}
@@ -85,7 +86,9 @@ export class Guids {
 		return undefined;
 	}
 
-	/** Uses the link as guid, with a number appended if an article that formerly had this link already uses it. */
+	/**
+	 * Uses the link as the guid, with a number appended if an article that used to have this link already has that guid.
+	 */
 	#mint(link: string): string {
 		for (let attempt = 1; ; attempt++) {
 			const guid = attempt === 1 ? link : `${link}${link.includes("#") ? "-" : "#"}${attempt}`;
@@ -99,7 +102,7 @@ export class Guids {
 	}
 }
 
-/** @param isKnownByPage whether the page identifies the article, because other articles have the same link */
+/** @param isKnownByPage whether the article's page identifies it, because other articles have the same link */
 function keysOf(article: Article, siteUrl: string, isKnownByPage: boolean): string[] {
 	const page = siteUrl + article.address;
 	const origin = `${article.published} ${article.provider?.key ?? ""}`;

@@ -10,8 +10,8 @@ import { Facets } from "./search-index.ts";
 import { type Reason, updateOf } from "./update-time.ts";
 
 /**
- * Members' articles and their feeds. They have their own tables, so that no query for public content can return them.
- * They are never written to KV, so their changes do not mark anything in the outbox.
+ * Members' articles and the feeds that contain them. They have tables of their own, so that no query for public content
+ * can return them. They are never written to KV, so changing them does not mark any outbox entries.
  */
 export class Members extends ArticleTable {
 	readonly #sql: SqlStorage;
@@ -31,7 +31,10 @@ export class Members extends ArticleTable {
 		this.#siteUrl = siteUrl;
 	}
 
-	/** Publishes an article to members or updates it. Does nothing if it has not changed. */
+	/**
+	 * Publishes an article to members, or updates it if it is already published. Does nothing if the article has not
+	 * changed.
+	 */
 	publish(article: Article, reason: Reason, now: number): void {
 		const { path, address, published } = article;
 		const directory = this.#descriptions.directory();
@@ -67,7 +70,7 @@ export class Members extends ArticleTable {
 		this.#facets.remove(path);
 	}
 
-	/** Deletes the article's rows. Returns its guid, if the article existed. */
+	/** Deletes an article's rows. Returns its guid, or an empty array if there was no such article. */
 	#remove(path: string): string[] {
 		this.#sql.exec("DELETE FROM members_membership WHERE path = ?", path);
 		return this.#sql
@@ -76,7 +79,7 @@ export class Members extends ArticleTable {
 			.map(({ guid }) => guid);
 	}
 
-	/** Returns the feeds that contain an article. */
+	/** Returns the feeds that contain a members' article. */
 	feedsOf({ path }: Pick<Article, "path">): string[] {
 		const rows = this.#sql.exec<{ feed: string }>("SELECT feed FROM members_membership WHERE path = ?", path);
 		return rows.toArray().map(({ feed }) => feed);

@@ -20,7 +20,7 @@ export type FoundRow = {
 	id: number;
 };
 
-/** Merges several sources, each sorted newest first, into one without duplicates. */
+/** Merges several iterators, each sorted newest first, into one sorted sequence without duplicates. */
 export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found, undefined> {
 	const heads = sources.map((source) => source.next());
 	const seen = new Set<string>();
@@ -57,7 +57,7 @@ export function* fitting(
 }
 
 /**
- * Turns rows sorted by descending id into articles sorted newest first. An id only tells the latest possible minute of
+ * Turns rows sorted by descending id into articles sorted newest first. An id only gives the latest possible minute of
  * publication, so the rows are sorted in small batches.
  */
 export function* inOrder(rows: Iterable<FoundRow>): Generator<Found, undefined> {
@@ -79,7 +79,7 @@ function newestFirst(a: Found, b: Found): number {
 	return isBefore(a, b) ? -1 : 1;
 }
 
-/** A descending list of ids. It is read only as far as needed to find out whether it contains an id. */
+/** A list of ids in descending order, read only as far as needed to tell whether it contains a given id. */
 export class DescendingList {
 	readonly cursor: SqlStorageCursor<{ id: number }>;
 	readonly #passed = new Set<number>();
@@ -99,7 +99,7 @@ export class DescendingList {
 	}
 }
 
-/** Returns the index of the source with the newest article, or -1 if all sources are exhausted. */
+/** Returns the index of the iterator whose next article is newest, or -1 if all iterators are exhausted. */
 function firstOf(heads: readonly IteratorResult<Found, unknown>[]): number {
 	let first = -1;
 	let newest: Found | undefined;

@@ -22,7 +22,7 @@ export function articleLanguages(sql: SqlStorage, own: string): string[] {
 }
 
 /**
- * Returns the distinct values of an indexed column. Skips from each value to the next, so the cost depends on the
+ * Returns the distinct values of an indexed column. Jumps from each value to the next, so the cost depends on the
  * number of values, not on the number of articles.
  */
 function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
@@ -39,8 +39,8 @@ function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
 }
 
 /**
- * The properties other than feeds by which selections filter: type, language, quality, word count, authors,
- * corrections.
+ * The article properties, other than feeds, that selections can filter by: type, language, quality, word count, authors
+ * and corrections.
  */
 export class Facets {
 	readonly #sql: SqlStorage;
@@ -94,10 +94,10 @@ export class Facets {
 	}
 }
 
-/** The columns by which selections filter. */
+/** The columns that selections can filter by. */
 type Facet = { type: string; language: string | null; quality: number; size: number; corrected: number };
 
-/** The columns that have an index. */
+/** The filter columns that have an index. */
 const FILTERED = ["type", "language", "quality", "corrected"] as const;
 
 function facetOf(article: PublishedArticle): Facet {

@@ -4,20 +4,24 @@ import { searchable } from "../../feed/search-terms.ts";
 import type { Meta } from "../meta.ts";
 import type { TablePrefix } from "./bylines.ts";
 
-/** Row ids count minutes from this moment, in milliseconds since 1970. */
+/** The start of the minutes that row ids count, in milliseconds since 1970. */
 const Y2000 = Date.UTC(2000, 0, 1);
 
 const MINUTE = 60_000;
 
-/** Row ids reserved for each minute. If they run out, articles use the ids of the following minutes. */
+/** Number of row ids reserved for each minute. If they run out, articles get ids reserved for the following minutes. */
 const IDS_A_MINUTE = 1024;
 
 /**
- * Maximum distance of an id from the minute of publication, in minutes: enough for a million articles in one minute.
+ * Maximum number of minutes between an article's publication and the minute of its id: enough for a million articles
+ * published in one minute.
  */
 const MAX_LATE = 1024;
 
-/** Limits per run: rows checked, and articles that receive a new id. Together they take about a fifth of a second. */
+/**
+ * Limits per run: number of rows to check, and number of articles to assign a new id. A full run takes about a fifth of
+ * a second.
+ */
 const CHECKED_PER_RUN = 5000;
 const MOVED_PER_RUN = 200;
 
@@ -40,7 +44,7 @@ export function firstIdOf(time: number): number {
 	return minuteOf(time) * IDS_A_MINUTE;
 }
 
-/** Returns an id greater than those of all articles published before this time. */
+/** Returns an id greater than the id of any article published before this time. */
 export function endOfIds(time: number): number {
 	return firstIdOf(time) + (MAX_LATE + 1) * IDS_A_MINUTE;
 }
@@ -67,8 +71,8 @@ export function freeId(sql: SqlStorage, audience: TablePrefix, published: number
 
 /**
  * Tracks whether the row ids of the search index follow the order of publication, so that a search can read the newest
- * rows first and stop early. Up to release 0.1.0, ids followed the order of arrival, so newer releases check all of
- * them, a few at a time.
+ * rows first and stop early. Up to release 0.1.0, ids followed the order of arrival, so later releases check all ids, a
+ * few at a time.
  */
 export class SearchOrder {
 	readonly #sql: SqlStorage;
@@ -85,16 +89,16 @@ export class SearchOrder {
 		return this.#meta.get(this.#key) === undefined;
 	}
 
-	/** Schedules a check of all ids, if there are any. */
+	/** Schedules a check of all ids, unless the search index is empty. */
 	begin(): void {
 		if (this.#sql.exec(`SELECT 1 FROM ${this.#audience}facet LIMIT 1`).toArray().length === 0) return;
 		this.#meta.set(this.#key, Number.MIN_SAFE_INTEGER);
 	}
 
 	/**
-	 * Checks some of the remaining ids and assigns new ones where necessary.
+	 * Checks some of the ids that have not been checked yet, and assigns new ids where necessary.
 	 *
-	 * @param attempt runs an article's action in a transaction, so that a failure does not stop the others
+	 * @param attempt runs the action for one article in a transaction, so that a failure does not affect other articles
 	 */
 	continue(
 		articleOf: (path: string) => PublishedArticle | undefined,

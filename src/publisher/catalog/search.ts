@@ -13,7 +13,7 @@ export interface Range {
 
 const COLUMNS = "m.path, m.guid, m.published, m.appeared, f.size, f.id";
 
-/** The queries that selections require. */
+/** The queries that selections need. */
 export interface Finder {
 	/** Yields the matching articles without duplicates, newest first. */
 	newest(selection: Selection, range?: Range): Generator<Found, undefined>;
@@ -22,13 +22,13 @@ export interface Finder {
 	count(selection: Selection): Matches;
 }
 
-/** The number of articles that match. `isMore` means that there are more than `count`. */
+/** The number of articles that match. If `isMore` is true, more than `count` articles match. */
 export interface Matches {
 	count: number;
 	isMore: boolean;
 }
 
-/** Limits for counting: matches counted, and rows read to find them. */
+/** Limits for counting: number of matches to count, and number of rows to read while counting. */
 const COUNTED = { matches: 1000, rows: 8000 };
 
 /**
@@ -40,7 +40,7 @@ const MAX_CHECKED = 5000;
 /** SQL query for the articles of a feed, in index order. */
 const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
 
-/** SQL query for other feeds that contain the article, using the table's key. */
+/** SQL query that finds other feeds containing the same article, by the table's key. */
 const OTHER_FEED = "SELECT 1 FROM membership o WHERE o.published = m.published AND o.guid = m.guid AND o.feed";
 
 const FITTING = `m.published >= ?2 AND m.published < ?3
@@ -62,14 +62,14 @@ const NEWEST_FIRST = "ORDER BY m.published DESC, m.appeared DESC, m.guid";
 const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 
 /**
- * In feeds with fewer articles than this, each article is looked up in the search index, which reads less than the list
- * of a frequent word.
+ * If the feeds have fewer articles than this, each article is looked up in the search index: that reads less than the
+ * list of articles containing a frequent word.
  */
 const FEW = 300;
 
 /**
- * Words are searched newest first, unless the selected feeds contain fewer than 1/20 of all articles. In that case,
- * the feeds are read.
+ * If the selected feeds contain less than 1/20 of all articles, the search reads these feeds. Otherwise, it reads the
+ * articles that contain the words, newest first.
  */
 const LARGE_PART = 20;
 
@@ -80,9 +80,9 @@ type Start =
 	| { kind: "feeds"; feeds: string[]; isSmall: boolean };
 
 /**
- * Finds the articles of a selection. Feeds are read in index order, and lists of frequent words newest first, both only
- * as far as results are consumed. Articles with rare properties (words, types, languages, a high quality) are looked up
- * and then sorted.
+ * Finds the articles that match a selection. Feeds are read in index order, and articles with frequent words newest
+ * first, in either case only as far as results are consumed. Articles with rare properties (words, types, languages, a
+ * high quality) are looked up and then sorted.
  */
 export class Search implements Finder {
 	readonly #sql: SqlStorage;
@@ -92,7 +92,7 @@ export class Search implements Finder {
 	readonly #maxChecked: number;
 
 	/**
-	 * @param language applies to articles that do not declare one
+	 * @param language the language of articles that do not declare one
 	 * @param isOrdered whether the ids of the search index follow the order of publication (`SearchOrder`)
 	 * @param maxChecked maximum number of articles to check for words
 	 */
@@ -207,7 +207,7 @@ export class Search implements Finder {
 		);
 	}
 
-	/** Finds all articles with these words, by descending id. */
+	/** Returns a cursor over the articles with these words, by descending id. */
 	#walkWords(selection: Selection, range: Range, match: string): SqlStorageCursor<FoundRow> {
 		const source = `SELECT ${COLUMNS} FROM word CROSS JOIN facet f ON f.id = word.rowid ${IN_SITE}`;
 		return this.#sql.exec<FoundRow>(
@@ -262,7 +262,8 @@ export class Search implements Finder {
 	}
 
 	/**
-	 * Returns the feeds to read: topics or providers, whichever have fewer articles in total; otherwise the site's feed.
+	 * Returns the feeds to read: the selected topics or the selected providers, whichever have fewer articles in total.
+	 * If none are selected, returns the site's feed.
 	 */
 	#feedsOf({ topics, providers }: Selection): { feeds: string[]; size: number } {
 		const lists = [
@@ -287,7 +288,7 @@ export class Search implements Finder {
 		return this.#sql.exec(this.#within(statement), value).toArray().length;
 	}
 
-	/** Rewrites a statement to use the audience's tables. */
+	/** Rewrites a statement to read the tables of this audience (public or members). */
 	#within(statement: string): string {
 		return statement.replace(/\b(membership|article|facet|word|byline)\b/g, `${this.#audience}$1`);
 	}
@@ -299,19 +300,19 @@ function listOrNull(values: readonly string[]): string | null {
 
 /** A condition that may be rare enough to be looked up directly instead of filtering a feed. */
 interface Selective {
-	/** The part of the statement after the columns. `?1` is replaced with one of the values. */
+	/** The part of the SQL statement after the columns. `?1` is bound to one of the values. */
 	source: string;
-	/** A statement that counts the matches of one value. */
+	/** An SQL statement that counts the matches of one value. */
 	counted: string;
-	/** Values to look up in turn. An article may match several of them. */
+	/** The values to look up, one after the other. An article may match several values. */
 	values: (string | number)[];
 	isWords?: boolean;
 }
 
-/** Maximum number of matches of a rare condition. If a condition has more matches, reading a feed finds one quickly. */
+/** Maximum number of matches of a rare condition. If there are more, reading a feed soon finds a match anyway. */
 const RARE = 1000;
 
-/** @param language applies to articles that do not declare one */
+/** @param language the language of articles that do not declare one */
 function selectiveConditions(
 	{ words, types, languages, authors, corrected, minQuality }: Selection,
 	language: string,
@@ -323,8 +324,8 @@ function selectiveConditions(
 	if (corrected) found.push(ofFacet("f.corrected = 1 AND ?1", [1]));
 	if (types.any.length > 0) found.push(ofFacet("f.type = ?1", types.any));
 	if (types.none.length > 0) found.push(ofFacet(NO_TYPE_OF, [JSON.stringify(types.none)]));
-	// The range up to the full stop matches the language and its regions, such as `en` and `en-GB`. The index cannot find
-	// articles without a language.
+	// The range from the tag up to the tag plus a full stop matches a language and its regional variants, such as `en`
+	// and `en-GB`. The index cannot find articles that do not declare a language.
 	const isNamed = languages.every((tag) => !`${language}-`.startsWith(`${tag}-`));
 	if (languages.length > 0 && isNamed) found.push(ofFacet("f.language >= ?1 AND f.language < ?1 || '.'", languages));
 	if (minQuality > 0) found.push(ofFacet("f.quality >= ?1", [minQuality]));
@@ -332,9 +333,9 @@ function selectiveConditions(
 }
 
 /**
- * Returns the most selective condition, or undefined if none is rare.
+ * Returns the condition with the fewest matches, or undefined if none of the conditions is rare.
  *
- * @param count returns the number of rows of a statement for a value
+ * @param count returns the number of rows that a statement counts for a value
  */
 function mostSelective(found: readonly Selective[], count: (statement: string, value: string | number) => number) {
 	const counted = found.map((condition) => ({
@@ -344,14 +345,14 @@ function mostSelective(found: readonly Selective[], count: (statement: string, v
 	return counted.filter(({ size }) => size < RARE).sort((a, b) => a.size - b.size)[0]?.condition;
 }
 
-/** SQL condition that skips from each type to the next, in as many steps as there are types. */
+/** SQL condition that jumps from each type to the next, so that it takes one step per type. */
 const NO_TYPE_OF = `f.type IN (
 	WITH RECURSIVE step (value) AS (
 		SELECT min(type) FROM facet
 		UNION ALL SELECT (SELECT min(type) FROM facet WHERE type > step.value) FROM step WHERE step.value IS NOT NULL
 	) SELECT value FROM step WHERE value IS NOT NULL AND value NOT IN (SELECT value FROM json_each(?1)))`;
 
-/** SQL that joins the articles. All of them are in the site's feed. */
+/** SQL that joins the articles. Every article is in the site's feed. */
 const IN_SITE = "CROSS JOIN article m ON m.path = f.path";
 
 function ofWords(match: string): Selective {

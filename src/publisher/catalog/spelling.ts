@@ -11,15 +11,17 @@ const TWO_MISTAKES = 6;
 /** Maximum number of vocabulary terms read per word. */
 const MAX_TERMS = 1500;
 
-/** Maximum number of articles counted per term to find the most common of several similar terms. */
+/** Maximum number of articles to count per term when looking for the most common of several similar terms. */
 const COUNTED = 100;
 
-/** Letters tried as replacements, by script, in the form that the index stores: lower case, without accents. */
+/**
+ * Letters to try as replacements, one range list per script, as the index stores them: in lower case, without accents.
+ */
 const ALPHABETS = ["azßßææøøœœđđłłıı", "αω", "аяіїґґђђєєјјљљњњћћџџ", "את", "ءي"].map(lettersOf);
 
 /**
- * Replaces each word that does not occur in any public article with the most similar one that does. Returns null if
- * every word occurs or nothing similar exists. Reads a limited number of terms, however many articles there are.
+ * Replaces each word that does not occur in any public article with the most similar word that does. Returns null if
+ * all words occur or there are no similar words. Reads a limited number of terms, however many articles there are.
  *
  * @param text search words and "phrases", as returned by `canonicalWords`
  */
@@ -34,14 +36,14 @@ export function correctedWords(sql: SqlStorage, text: string): string | null {
 	return corrected === text ? null : corrected;
 }
 
-/** Converts a word to the form that the index stores: lower case, without accents. */
+/** Converts a word to the form that the index stores: in lower case, without accents. */
 function termOf(word: string): string {
 	return word.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC").toLowerCase();
 }
 
 /**
- * Returns the term with the fewest edits; if there are several, the most common one. Words with digits are not
- * corrected.
+ * Returns the term that is the fewest edits away from the word. If several terms are, returns the most common of them.
+ * Words with digits are not corrected.
  */
 function nearestTerm(sql: SqlStorage, word: string): string | undefined {
 	const { length } = word;
@@ -53,9 +55,9 @@ function nearestTerm(sql: SqlStorage, word: string): string | undefined {
 }
 
 /**
- * Returns the most common of these terms. Prefers terms that start with the same letter as the word, because people
- * rarely mistype the first letter. The vocabulary may still contain terms of removed articles, which match zero
- * articles.
+ * Returns the most common of these terms, preferring terms that start with the same letter as the word, because people
+ * rarely mistype the first letter. Terms that no longer occur in any article are skipped: the vocabulary may still
+ * contain terms of removed articles.
  */
 function mostCommon(sql: SqlStorage, word: string, terms: readonly string[]): string | undefined {
 	let best: string | undefined;
@@ -67,7 +69,7 @@ function mostCommon(sql: SqlStorage, word: string, terms: readonly string[]): st
 	return best;
 }
 
-/** Counts the public articles that contain a term, up to a limit. */
+/** Returns the number of public articles that contain a term; at most `COUNTED`. */
 function articlesWith(sql: SqlStorage, term: string): number {
 	return sql
 		.exec<{ count: number }>(
@@ -78,7 +80,7 @@ function articlesWith(sql: SqlStorage, term: string): number {
 		.one().count;
 }
 
-/** Returns the terms that are in the vocabulary. */
+/** Returns those of the terms that are in the vocabulary. */
 function known(sql: SqlStorage, terms: readonly string[]): string[] {
 	return sql
 		.exec<{ value: string }>(
@@ -90,7 +92,8 @@ function known(sql: SqlStorage, terms: readonly string[]): string[] {
 }
 
 /**
- * Lists the terms with a prefix, in order. Looks up one term at a time, so frequent terms cost no more than rare ones.
+ * Lists the terms that start with a prefix, in alphabetical order; at most `MAX_TERMS`. Looks up one term at a time, so
+ * a frequent term costs no more than a rare one.
  */
 function termsLike(sql: SqlStorage, prefix: string): string[] {
 	const found: string[] = [];
@@ -138,7 +141,7 @@ function isWithinTwoEdits(a: string, b: string, left = 2): boolean {
 	);
 }
 
-/** Returns all letters in these ranges. Each range consists of its first and last letter. */
+/** Returns all letters in these ranges. Each range is written as its first and last letter. */
 function lettersOf(ranges: string): string[] {
 	return (ranges.match(/../gsu) ?? []).flatMap(([first = "", last = ""]) => {
 		const from = first.charCodeAt(0);

@@ -11,8 +11,8 @@ interface Given {
 }
 
 /**
- * Derives facts about a file from its first bytes, including where to store it. Dimensions found in the bytes override
- * the given ones.
+ * Derives facts about a file from its first bytes, and chooses the store to keep it in. Dimensions found in the bytes
+ * override those reported by the sender.
  *
  * @param bytes the length of the whole file
  */

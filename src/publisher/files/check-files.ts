@@ -6,17 +6,17 @@ import { SECOND_PURGE } from "../timing.ts";
 import { type Blob, FILE_GRACE } from "./files.ts";
 import { SITE_REFERENCES } from "./references.ts";
 
-/** Number of files checked per run. Each may take two KV operations. */
+/** Number of files to check per run. Each file may take two KV operations. */
 const FILES_PER_RUN = 100;
 
-/** Delay after a failure, in milliseconds. */
+/** Delay before a file is checked again after a failure, in milliseconds. */
 const FILE_RETRY = 10_000;
 
 /**
- * Makes stored files public or private as required by the articles that refer to them, and deletes files that no
- * article has referred to for a week. Marks the affected articles. Returns the number of store operations used.
+ * Makes each stored file public or private, as required by the articles that refer to it. Deletes files that no article
+ * has referred to for a week. Marks the articles that are affected. Returns the number of store operations used.
  *
- * @param storeOf returns undefined if the store and its contents no longer exist
+ * @param storeOf returns undefined if the store no longer exists, in which case its files are lost
  */
 export async function checkFiles(
 	store: PublisherStore,
@@ -58,7 +58,7 @@ async function check(
 	else if (media && isChanged) {
 		if (blob.store === "kv") publications.countWrites(1, now);
 		isThere = await media.setPublic(hash, isForEverybody);
-		// KV may not return a value that was written a moment ago. The file must not stay public there.
+		// KV may fail to return a file that was written a moment ago. Delete it, so that it does not stay public.
 		if (!isThere) await media.delete(hash);
 	}
 	transact(() => {
@@ -75,14 +75,14 @@ async function check(
 	return (isOver ? 1 : 0) + (isChanged ? 2 : 0);
 }
 
-/** Marks everything rendered from the articles and descriptions that refer to a file or source. */
+/** Marks every outbox entry that is rendered from articles or descriptions that refer to a file or source. */
 export function markNaming(store: PublisherStore, path: string): void {
 	for (const article of store.references.to(path)) markArticle(store, article);
 }
 
 /**
- * Marks everything that displays the files referred to by an article, a description or the settings. Readers do not see
- * this as an update.
+ * Marks every outbox entry that displays files referred to by an article, a description or the settings. Readers do not
+ * see the changed files as an update of the article.
  */
 export function markArticle({ catalog, descriptions, outbox, purges, sql }: PublisherStore, path: string): void {
 	const now = Date.now();

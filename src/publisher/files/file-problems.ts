@@ -8,9 +8,9 @@ import { type References, SITE_REFERENCES } from "./references.ts";
 type Row = { article: string; fault: string; line: number | null };
 
 /**
- * Returns problems with the files that articles refer to: files that are missing or cannot be published.
+ * Returns the problems with files that articles refer to: files that are missing, and files that cannot be published.
  *
- * @param articles only these articles; by default, all articles
+ * @param articles the articles to check; by default, all articles
  * @param coming paths of files about to be announced, which do not count as missing
  */
 export function fileProblems(
@@ -37,7 +37,9 @@ export function fileProblems(
 
 type UsedRow = { article: string; json: string; type: string; width: number | null; height: number | null };
 
-/** Returns problems with podcast files that are unsuitable for their purpose, such as an episode that is not audio. */
+/**
+ * Returns the problems with podcast files that are unsuitable for their purpose, such as an episode that is not audio.
+ */
 function misused(sql: SqlStorage, articles?: readonly string[]): Problem[] {
 	return sql
 		.exec<UsedRow>(

@@ -11,7 +11,7 @@ export interface FileUpload {
 	id: string;
 	path: string;
 	facts: BlobFacts;
-	/** Whether the file is stored as public. */
+	/** Whether the file is being stored as a public file. */
 	isPublic: boolean;
 	/** The parts uploaded so far, in order. */
 	parts: { partNumber: number; etag: string }[];
@@ -28,12 +28,12 @@ export class FileUploads extends RpcTarget {
 		this.#sql = sql;
 	}
 
-	/** Returns the upload of a file, or null if there is none. */
+	/** Returns the unfinished upload of a file, or null if there is none. */
 	async get(hash: string): Promise<FileUpload | null> {
 		return this.#get(hash);
 	}
 
-	/** Begins an upload, unless one is already in progress. Returns the upload in progress. */
+	/** Begins an upload unless the file is already being uploaded. Returns the new or existing upload. */
 	async begin(hash: string, { id, path, facts, isPublic }: Omit<FileUpload, "parts">): Promise<FileUpload> {
 		const known = this.#get(hash);
 		if (known) return known;
@@ -49,7 +49,7 @@ export class FileUploads extends RpcTarget {
 		return { id, path, facts, isPublic, parts: [] };
 	}
 
-	/** Records an uploaded part. Returns null if the upload does not exist. */
+	/** Records that a part was uploaded, and returns the upload; null if the upload does not exist. */
 	async putPart(hash: string, part: number, etag: string): Promise<FileUpload | null> {
 		this.#sql.exec("INSERT OR REPLACE INTO upload_part (hash, part, etag) VALUES (?, ?, ?)", hash, part, etag);
 		return this.#get(hash);

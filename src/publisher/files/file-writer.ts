@@ -14,7 +14,7 @@ import { FileUploads } from "./file-uploads.ts";
 import type { BlobFacts, FileRow } from "./files.ts";
 import type { StoreLimits } from "./store-limits.ts";
 
-/** A file to announce, or a file that was deleted. */
+/** A new or changed file to announce, or a file that was deleted. */
 export type FileChange = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
 
 /** The state of a file, which tells its sender what to do next. */
@@ -26,7 +26,7 @@ export interface HeldFile extends Pick<FileRow, "path" | "hash" | "bytes" | "own
 	type: string | null;
 	width: number | null;
 	height: number | null;
-	/** In seconds. */
+	/** Duration in seconds. */
 	duration: number | null;
 	/** Null unless the file is public. */
 	url: string | null;
@@ -47,7 +47,7 @@ export type Permission =
 	| { kind: "go"; isPublic: boolean }
 	| { kind: "stored"; file: HeldFile }
 	| { kind: "unnamed" }
-	/** KV does not accept any more writes today. */
+	/** Today's KV writes are used up. `seconds`: time until KV accepts writes again. */
 	| { kind: "waiting"; seconds: number }
 	| { kind: "refused"; problem: FileFault };
 
@@ -57,7 +57,7 @@ export class FileWriter extends RpcTarget {
 	readonly #limits: StoreLimits;
 	readonly #commit: <T>(change: (now: number) => T) => Promise<T>;
 
-	/** @param commit runs a change in a transaction and schedules the writes that the change requires */
+	/** @param commit runs a change in a transaction, and schedules the KV writes that the change requires */
 	constructor(store: PublisherStore, limits: StoreLimits, commit: <T>(change: (now: number) => T) => Promise<T>) {
 		super();
 		this.#store = store;
@@ -65,7 +65,10 @@ export class FileWriter extends RpcTarget {
 		this.#commit = commit;
 	}
 
-	/** Lists the files after a path, ordered by path: those of one owner, or all files if `owner` is omitted. */
+	/**
+	 * Lists the files of one owner, or all files if `owner` is omitted, sorted by path and starting after the path
+	 * `after`.
+	 */
 	async list(after: string, limit: number, owner?: string): Promise<HeldFile[]> {
 		const now = Date.now();
 		return this.#store.files.list(after, limit, owner).map((row) => this.#held(row, now));
@@ -77,12 +80,12 @@ export class FileWriter extends RpcTarget {
 		return row ? this.#held(row, Date.now()) : null;
 	}
 
-	/** Returns the paths that articles may refer to. Files at other paths need not be announced. */
+	/** Returns those of the paths that an article may refer to. Files at the other paths need not be announced. */
 	async mayBeNamed(paths: string[]): Promise<string[]> {
 		return paths.filter((path) => this.#store.references.mayName(path));
 	}
 
-	/** Records the current versions of files. Returns the files to upload. */
+	/** Records the current versions of files. The result lists the files to upload. */
 	announce(changes: FileChange[], owner: string): Promise<Announced> {
 		return this.#commit((now) => {
 			const result: Announced = { stored: 0, wanted: [], waiting: [], unnamed: 0, removed: 0, problems: [] };
@@ -110,7 +113,7 @@ export class FileWriter extends RpcTarget {
 		});
 	}
 
-	/** Requests permission to store a file. Permission to store it in KV counts as a write. */
+	/** Requests permission to store a file's bytes. Permission to store them in KV counts as a KV write. */
 	permit(path: string, hash: string, bytes: number, owner: string): Promise<Permission> {
 		return this.#commit((now): Permission => {
 			const { files, publications } = this.#store;
@@ -130,10 +133,10 @@ export class FileWriter extends RpcTarget {
 	}
 
 	/**
-	 * Records that a file's bytes are stored. Articles that refer to the file are rendered again, together with those
-	 * that refer to the files that follow.
+	 * Records that a file's bytes are stored. If more files follow, the articles that refer to any of them are all
+	 * rendered again together.
 	 *
-	 * @param isPublic whether it is stored as a public file
+	 * @param isPublic whether the file is stored as a public file
 	 * @param isMore whether more files follow immediately
 	 */
 	stored(path: string, hash: string, facts: BlobFacts, isPublic: boolean, isMore: boolean): Promise<HeldFile | null> {
@@ -141,7 +144,8 @@ export class FileWriter extends RpcTarget {
 			const { files } = this.#store;
 			if (files.blob(hash) === undefined) {
 				files.putBlob(hash, facts, isPublic, now, isMore ? now + HOLD : now);
-				// At the end of a restore, everything is rendered anyway, with the times from the backup.
+				// No articles need to be marked: at the end of a restore, everything is rendered anyway, with the update times
+				// from the backup.
 				if (restoring(this.#store.meta)) files.setChecked(hash, null, now);
 				this.#store.purges.note([fileTag(hash)], now, now);
 			}
@@ -155,7 +159,7 @@ export class FileWriter extends RpcTarget {
 		return this.#commit(() => this.#store.files.setFault(path, hash, fault));
 	}
 
-	/** Deletes a file. Its URL stops working at once. Returns null if the file does not exist. */
+	/** Deletes a file. Its URL stops working immediately. Returns null if the file does not exist. */
 	remove(path: string, owner: string): Promise<HeldFile | FileFault | null> {
 		return this.#commit((now) => {
 			const problem = this.#refusal(path, owner);
@@ -198,9 +202,7 @@ export class FileWriter extends RpcTarget {
 		return restoring(this.#store.meta) !== undefined && this.#store.files.get(path) !== undefined;
 	}
 
-	/**
-	 * Whether a plain-text file is an article in its own right. An unknown text file that is sent as a file is not one.
-	 */
+	/** Whether a plain-text file is an article. A text file that was never uploaded as an article is not. */
 	#isArticle(path: string): boolean {
 		const { sources } = this.#store;
 		const source = /\.txt$/i.test(path) ? sources.get(path) : undefined;

@@ -5,10 +5,7 @@ import { nameKey } from "./known-paths.ts";
 import { SITE_REFERENCES } from "./references.ts";
 import type { StoreLimits } from "./store-limits.ts";
 
-/**
- * How long to keep a file after the last article stops referring to it, in milliseconds: longer than any cache keeps a
- * feed.
- */
+/** How long to keep a file that no article refers to any more, in milliseconds: longer than any cache keeps a feed. */
 export const FILE_GRACE = 7 * DAY;
 
 /** The current version of a file in the content folder. */
@@ -23,7 +20,7 @@ export interface BlobFacts {
 	extension: string;
 	width: number | null;
 	height: number | null;
-	/** In seconds. */
+	/** Duration in seconds. */
 	duration: number | null;
 }
 
@@ -35,7 +32,7 @@ export type Blob = Omit<BlobFacts, "store"> & {
 	is_public: number;
 	/** 1 if no article has been rendered with the file yet. */
 	is_new: number;
-	/** When the last article stopped referring to the file; null if an article still refers to it. */
+	/** Since when no article has referred to the file, in milliseconds since 1970; null if an article refers to it. */
 	unnamed: number | null;
 };
 
@@ -45,19 +42,19 @@ export interface FileReport {
 	store: StoreName;
 	/** Number of stored files. Files with the same bytes count as one. */
 	stored: number;
-	/** Total size in bytes. */
+	/** Total size of the stored files in bytes. */
 	size: number;
-	/** Number of files that articles refer to and that are not stored yet. */
+	/** Number of files that articles refer to but that are not stored yet. */
 	missing: number;
-	/** Whether missing files must wait until tomorrow (UTC), because KV does not accept any more writes today. */
+	/** Whether missing files must wait until tomorrow (UTC), because today's KV writes are used up. */
 	isFull: boolean;
-	/** Number of files that articles refer to and that cannot be published. */
+	/** Number of files that articles refer to but that cannot be published. */
 	refused: number;
 }
 
 /**
- * The files stored alongside articles, and their bytes, which identical files share. A replaced version is kept for a
- * week if articles refer to the file.
+ * The files stored alongside articles, and their bytes, which are stored only once for identical files. If articles
+ * refer to a file, a version that was replaced is kept for a week.
  */
 export class Files {
 	readonly #sql: SqlStorage;
@@ -66,7 +63,10 @@ export class Files {
 		this.#sql = sql;
 	}
 
-	/** Lists the current files after a path, ordered by path: those of one owner, or all files if `owner` is omitted. */
+	/**
+	 * Lists the current files of one owner, or of all owners if `owner` is omitted, sorted by path and starting after the
+	 * path `after`.
+	 */
 	list(after: string, limit: number, owner?: string): FileRow[] {
 		return this.#sql
 			.exec<FileRow>(
@@ -83,7 +83,10 @@ export class Files {
 			.toArray()[0];
 	}
 
-	/** Stores the current version of a file. Returns the hash of the replaced version if it differs. */
+	/**
+	 * Stores the current version of a file. If its hash differs from that of the version that it replaces, returns the
+	 * old hash.
+	 */
 	put(path: string, hash: string, bytes: number, owner: string, now: number): string | undefined {
 		const old = this.get(path);
 		if (old && old.hash === hash && old.bytes === bytes && old.owner === owner) return undefined;
@@ -98,13 +101,13 @@ export class Files {
 		return old?.hash === hash ? undefined : old?.hash;
 	}
 
-	/** Fills in the keys of files imported from a backup, which does not contain them. */
+	/** Fills in the keys of imported files. Backups do not contain these keys. */
 	setKeys(): void {
 		const rows = this.#sql.exec<{ path: string }>("SELECT path FROM file WHERE key = ''").toArray();
 		for (const { path } of rows) this.#sql.exec("UPDATE file SET key = ? WHERE path = ?", nameKey(path), path);
 	}
 
-	/** Records why a version cannot be published, or null if it can. */
+	/** Records why a version of a file cannot be published; null if it can. */
 	setFault(path: string, hash: string, fault: FileFault | null): void {
 		const json = fault && JSON.stringify(fault);
 		this.#sql.exec("UPDATE file SET fault = ?1 WHERE path = ?2 AND hash = ?3 AND fault IS NOT ?1", json, path, hash);
@@ -123,7 +126,7 @@ export class Files {
 	}
 
 	/**
-	 * Records stored bytes.
+	 * Records that a file's bytes have been stored.
 	 *
 	 * @param due when to render the articles that refer to the file
 	 */
@@ -140,7 +143,9 @@ export class Files {
 		this.#sql.exec("UPDATE blob SET is_public = ? WHERE hash = ?", isPublic ? 1 : 0, hash);
 	}
 
-	/** Records the result of a check, and when the next check is due: null if only a change requires one. */
+	/**
+	 * Records the result of a check, and when the next check is due; null if no check is needed until something changes.
+	 */
 	setChecked(hash: string, unnamed: number | null, due: number | null): void {
 		this.#sql.exec("UPDATE blob SET is_new = 0, unnamed = ?, due = ? WHERE hash = ?", unnamed, due, hash);
 	}
@@ -149,7 +154,7 @@ export class Files {
 		this.#sql.exec("DELETE FROM blob WHERE hash = ?", hash);
 	}
 
-	/** Schedules a check of whether articles refer to these bytes, and who may read them. */
+	/** Schedules a check of which articles refer to these bytes, and of who may therefore read them. */
 	check(hashes: readonly string[], now: number): void {
 		if (hashes.length === 0) return;
 		this.#sql.exec(
@@ -172,7 +177,7 @@ export class Files {
 		);
 	}
 
-	/** @param writes number of values written to KV so far today */
+	/** @param writes number of KV writes so far today */
 	report(limits: StoreLimits, writes: number, now: number): FileReport {
 		const { stored, size } = this.#sql
 			.exec<{ stored: number; size: number }>("SELECT count(*) AS stored, coalesce(sum(bytes), 0) AS size FROM blob")
@@ -188,7 +193,7 @@ export class Files {
 		return { store: limits.name, stored, size, missing, isFull: writes >= limits.writes, refused };
 	}
 
-	/** Whether anybody may read these bytes, because a public article or description refers to them. */
+	/** Whether a public article or description refers to these bytes, so that anybody may read them. */
 	isForEverybody(hash: string): boolean {
 		return this.#exists(`${NAMED} f.hash = ?1 AND (${PUBLIC})`, hash);
 	}
@@ -198,7 +203,7 @@ export class Files {
 		return this.#exists(`${NAMED} f.hash = ?1 AND (${PUBLIC} OR ${coming("?2")})`, hash, now);
 	}
 
-	/** Like `isNamed`, but for a file's path. */
+	/** Whether a published or scheduled article or description refers to the file at this path. */
 	isFileNamed(path: string, now: number): boolean {
 		return this.#exists(
 			`SELECT 1 FROM reference r WHERE r.target = ?1 AND r.dropped IS NULL AND (${PUBLIC} OR ${coming("?2")})`,
@@ -228,8 +233,8 @@ export class Files {
 	}
 
 	/**
-	 * Returns the stored files whose check is due. New files are checked together, so that a feed is not rendered again
-	 * for each of them.
+	 * Returns the stored files whose check is due. All new files are checked together, so that a feed with several of
+	 * them is rendered again only once.
 	 */
 	due(now: number, limit: number): Blob[] {
 		return this.#sql
@@ -241,7 +246,7 @@ export class Files {
 			.toArray();
 	}
 
-	/** Ends the grace period of versions that were replaced and references that were dropped a week ago. */
+	/** Deletes file versions that were replaced, and references that were dropped, more than a week ago. */
 	endGrace(now: number): void {
 		const ended = now - FILE_GRACE;
 		const hashes = this.#sql
@@ -257,7 +262,9 @@ export class Files {
 		this.check(hashes, now);
 	}
 
-	/** Returns when the next check is due or the next grace period ends; null if nothing is pending. */
+	/**
+	 * Returns when the next check is due or the next grace period ends, whichever is sooner; null if nothing is pending.
+	 */
 	next(): number | null {
 		return this.#sql
 			.exec<{ due: number | null }>(
@@ -280,7 +287,7 @@ const PUBLIC = `r.article IN (SELECT path FROM article) OR r.article IN (SELECT 
 	OR r.article = '${SITE_REFERENCES}'`;
 
 /**
- * Returns an SQL condition: the reference is in a members' or scheduled article.
+ * Returns an SQL condition: the reference is in a members' article or a scheduled article.
  *
  * @param now the SQL parameter for the current time
  */

@@ -1,8 +1,9 @@
 import { type KnownFiles, nameOf } from "../../article/local-files.ts";
 
 /**
- * Returns a key that a reference has in common with the file it means, in the link style of any site generator: the
- * file name without date and extension, or the folder's name for an index file. Paths with different keys never match.
+ * Returns a key that is the same for a reference and for the file it refers to, whichever site generator's link style
+ * the reference uses: the file name without date and extension or, for an index file, the folder's name. Paths with
+ * different keys never match.
  */
 export function nameKey(path: string): string {
 	const segments = path.normalize("NFC").toLowerCase().split("/");
@@ -12,8 +13,8 @@ export function nameKey(path: string): string {
 }
 
 /**
- * The known files and sources, cached for the duration of a lookup. Most of the many paths looked up do not exist, so
- * all paths with the same name or in the same folder are read with one query.
+ * The files and sources that the site has, cached for the duration of a lookup. A lookup tries many paths, most of
+ * which do not exist, so all paths with the same key, or in the same folder, are read with one query.
  */
 export class KnownPaths implements KnownFiles {
 	readonly #sql: SqlStorage;

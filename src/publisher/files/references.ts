@@ -5,12 +5,12 @@ import { addressName, mediaPath } from "../../media/file-name.ts";
 import { type Packed, unpackArticle } from "../packed.ts";
 import { KnownPaths, nameKey } from "./known-paths.ts";
 
-/** Stands for the settings where a reference would have the path of an article. No source has this path. */
+/** Used in place of an article's path for references in the settings. No source has this path. */
 export const SITE_REFERENCES = "";
 
 /**
- * The references of articles, descriptions and settings to the content folder, with the file or source that each of
- * them means.
+ * The references in articles, descriptions and settings to files in the content folder, each with the file or source
+ * that it resolves to.
  */
 export class References {
 	readonly #sql: SqlStorage;
@@ -22,7 +22,7 @@ export class References {
 	}
 
 	/**
-	 * Returns the currently known files. Use the result immediately.
+	 * Returns the files and sources that the site has at the moment. Use the result immediately: it is not updated.
 	 *
 	 * @param coming paths of files about to be announced
 	 */
@@ -31,8 +31,8 @@ export class References {
 	}
 
 	/**
-	 * Stores the current references of an article or description. While the article is published, a dropped reference is
-	 * kept for a week, because cached feeds may still contain it.
+	 * Stores the current references of an article or description. While the article is published, a reference that was
+	 * removed from it is kept for a week, because cached feeds may still contain it.
 	 */
 	keep(article: string, locals: readonly LocalReference[], now: number): void {
 		const old = this.#rows(article);
@@ -63,8 +63,8 @@ export class References {
 	}
 
 	/**
-	 * Resolves all references to this name again after a file or source has appeared or disappeared. Returns the articles
-	 * and descriptions for which the result changed.
+	 * Resolves all references with the same key as this path again, after a file or source was added or removed there.
+	 * Returns the articles and descriptions whose references now resolve differently.
 	 */
 	findAgain(path: string, now: number): string[] {
 		const articles = this.#sql
@@ -95,13 +95,13 @@ export class References {
 			.map(({ article }) => article);
 	}
 
-	/** Whether articles may refer to a file with this name. */
+	/** Whether any reference might resolve to a file at this path. */
 	mayName(path: string): boolean {
 		return this.#sql.exec("SELECT 1 FROM reference WHERE key = ? LIMIT 1", nameKey(path)).toArray().length > 0;
 	}
 
 	/**
-	 * Returns the targets of an article's references.
+	 * Returns a function that looks up the targets of an article's references.
 	 *
 	 * @param closedBase base URL for a reader who may read members' files; undefined for the public
 	 */
@@ -111,11 +111,11 @@ export class References {
 		return ({ path }) => targets.get(path);
 	}
 
-	/** Returns broken references by article, except those in the settings. */
+	/** Returns the broken references of each article; those in the settings are left out. */
 	missing(articles?: readonly string[]): { path: string; locals: LocalReference[] }[] {
 		const rows = this.#sql
 			.exec<{ article: string; json: string }>(
-				// For a few articles, read only their rows instead of all broken references.
+				// If only some articles are wanted, the `+` makes SQLite read their rows instead of all broken references.
 				`SELECT article, json FROM reference WHERE ${articles ? "+" : ""}target = '' AND dropped IS NULL AND article <> '${SITE_REFERENCES}'
 				${articles ? "AND article IN (SELECT value FROM json_each(?))" : ""} ORDER BY article`,
 				...(articles ? [JSON.stringify(articles)] : []),

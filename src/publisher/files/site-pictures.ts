@@ -19,16 +19,16 @@ interface Store {
 	site: Site;
 }
 
-/** The stored icon and logo that the settings refer to in the content folder. */
+/** The site's icon and logo: stored files from the content folder that the settings refer to. */
 export interface SitePictures {
 	/** Undefined if the file is not stored. */
 	icon?: PublishedFile;
-	/** Sizes of the icon that the command line generated. */
+	/** The sizes of the icon that the command line has generated. */
 	made: Partial<Record<IconSize, PublishedFile>>;
 	logo?: PublishedFile;
 }
 
-/** Meta key: the settings from which the icons and logo were last rendered. */
+/** Meta key: the settings with which the icons and logo were last rendered. */
 const SHOWN_WITH = "site pictures";
 
 /**
@@ -77,7 +77,7 @@ export function sitePicturesOf(references: References, { icon, logo }: Site): Si
 
 const SETTINGS_FILE = "wrangler.toml";
 
-/** Returns problems with the icon and logo that the settings refer to. */
+/** Returns the problems with the icon and logo that the settings refer to. */
 export function sitePictureProblems({ references, site }: Pick<Store, "references" | "site">): Problem[] {
 	const { icon, made, logo } = sitePicturesOf(references, site);
 	const problem = (message: string, hint: string): Problem => {

@@ -7,15 +7,15 @@ export interface StoreLimits {
 	name: StoreName;
 	/** Maximum size of a file in bytes. */
 	bytes: number;
-	/** Number of KV writes per day, for any purpose, after which no more files are stored. */
+	/** Number of KV writes per day, for whatever purpose, after which no more files are stored that day. */
 	writes: number;
 }
 
 /**
  * Returns the limits of the site's file store.
  *
- * @param planned file writes that the plan allows; not enforced on a local site
- * @param writes overrides the limit of the plan and of a local site
+ * @param planned number of file writes that the plan allows; not enforced on a local site
+ * @param writes replaces the plan's limit, and is enforced on a local site too
  */
 export function storeLimits(
 	bindings: Parameters<typeof storeName>[0],

@@ -3,17 +3,17 @@ import { log } from "../../log.ts";
 import type { Meta } from "../meta.ts";
 import { Retries } from "./retry.ts";
 
-/** A feed that may have changed for some of its readers. */
+/** A feed whose subscribers may have to be notified of a change. */
 export interface Announcement {
 	feed: string;
-	/** Whether the stored feed changed. Even if it did not, selections that include it may have changed. */
+	/** Whether the stored feed has changed. If not, selections that include the feed may still have changed. */
 	isWritten: boolean;
 }
 
-/** Maximum number of rows per call. Each row contains the feeds of a few writes. */
+/** Maximum number of rows to announce per call. Each row contains the feeds of a few writes. */
 const MAX_ROWS = 30;
 
-/** Delay after a failure, in milliseconds. */
+/** Delay before announcements are retried after a failure, in milliseconds. */
 const RETRY_DELAY = 5000;
 
 /** Feeds whose changes have not been announced to the hub yet. */
@@ -30,13 +30,13 @@ export class Announcements {
 	note(announcements: readonly Announcement[], now: number): void {
 		if (announcements.length === 0) return;
 		const feeds = JSON.stringify(announcements);
-		// Send announcements that failed earlier together with these.
+		// Announcements that failed earlier are sent together with these.
 		this.#sql.exec("UPDATE announcement SET due = ?1 WHERE due > ?1", now);
 		this.#sql.exec("INSERT INTO announcement (feeds, due) VALUES (?, ?)", feeds, now);
 	}
 
 	/**
-	 * Announces all feeds that are due to the hub. Failures are retried.
+	 * Sends the announcements that are due to the hub. If that fails, they are retried later.
 	 *
 	 * @param announce throws on failure
 	 */
@@ -56,7 +56,7 @@ export class Announcements {
 		this.#sql.exec("DELETE FROM announcement WHERE id IN (SELECT value FROM json_each(?))", ids);
 	}
 
-	/** Shortens delays that exist only because the clock was set back. Call this before `next`. */
+	/** Shortens delays that are too long because the clock was set back. Call this before `next`. */
 	endImpossibleWaits(now: number): void {
 		endImpossibleWaits(this.#sql, "announcement", "due", RETRY_DELAY, now);
 	}

@@ -7,10 +7,13 @@ import type { Entry } from "./outbox.ts";
 /** Meta key: the day on which KV rejected a write because the daily limit was reached. */
 const REFUSED = "kv_full";
 
-/** KV's errors for an exhausted daily limit, as reported by the binding and by the API. */
+/** Matches the errors with which the KV binding and the KV API report that the daily limit is exhausted. */
 const USED_UP = /limit exceeded for the day|free usage limit/i;
 
-/** How many values may be written to KV today (UTC). Feeds and lists may use the whole limit, pages only part of it. */
+/**
+ * Tracks how many more values may be written to KV today (UTC). Feeds and lists may use the whole daily limit, pages
+ * only part of it.
+ */
 export class DailyWrites {
 	readonly #meta: Meta;
 	readonly #publications: Publications;
@@ -33,7 +36,7 @@ export class DailyWrites {
 		return (kind === "article" ? pageWrites : writes) - this.#publications.writesOn(dayOf(now));
 	}
 
-	/** If the error means that the daily limit is reached, records that and returns true. */
+	/** Records that the daily limit is reached, if that is what the error means. Returns whether it is. */
 	noteRefusal(error: unknown, now: number): boolean {
 		if (!USED_UP.test(String(error))) return false;
 		this.#meta.set(REFUSED, dayOf(now));

@@ -6,13 +6,13 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { type Feeds, HAS_ARTICLES } from "../catalog/feeds.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 
-/** Maximum size of a list page in bytes. Together with the home summary, a page must fit into KV's 25 MiB. */
+/** Maximum size of a page of the list in bytes. A KV value can be at most 25 MiB. */
 const MAX_PAGE_BYTES = 20 * 1024 * 1024;
 
-/** Maximum size of the list to cache in memory, in characters. A list of many thousand feeds is longer. */
+/** Maximum size of the list to cache in memory, in characters. Only a list of many thousand feeds exceeds it. */
 const MAX_KEPT = 4_000_000;
 
-/** The data from which lines are generated. */
+/** The data from which the lines of the list are generated. */
 interface Context {
 	site: Site;
 	descriptions: Descriptions;
@@ -30,7 +30,7 @@ type Row = { name: string; size: number; line: string | null };
 
 /**
  * The list of all feeds with articles. Each feed's line is stored until the feed changes, and all lines are cached in
- * memory. A change therefore costs only the lines of the changed feeds, however many feeds there are.
+ * memory. After a change, only the lines of the changed feeds are generated, however many feeds there are.
  */
 export class FeedList {
 	readonly #sql: SqlStorage;
@@ -40,7 +40,10 @@ export class FeedList {
 		this.#sql = sql;
 	}
 
-	/** Returns the list as JSON (`Index`), on as many pages as KV requires (nearly always one), and the feeds in it. */
+	/**
+	 * Returns the list as JSON (`Index`), split into as many pages as KV's size limit requires (nearly always one), and
+	 * the feeds in the list.
+	 */
 	write(context: Context): { pages: string[]; feeds: IndexedFeed[] } {
 		const lines = this.#current(context);
 		const authors = new Bylines(this.#sql, "").all();
@@ -60,15 +63,15 @@ export class FeedList {
 		this.#lines = undefined;
 	}
 
-	/** Returns the current lines, ordered by name. */
+	/** Returns the current lines, sorted by feed name. */
 	#current(context: Context): Line[] {
 		const changed = context.feeds.takeChanged();
 		const kept = this.#lines;
-		// If generating a line fails, the next call starts from the table.
+		// If generating a line fails, the next call reads the lines from the table.
 		this.#lines = undefined;
 		const rows = kept ? changed.map((name) => [name, this.#row(name)] as const) : [];
 		const isNew = rows.some(([name, row]) => row !== undefined && kept?.has(name) === false);
-		// A new feed must be inserted in order.
+		// A new feed's line must be inserted at its place in the order.
 		const lines = kept === undefined || isNew ? this.#all(context) : kept;
 		for (const [name, row] of isNew ? [] : rows) {
 			if (row) lines.set(name, this.#line(context, row));
@@ -111,7 +114,7 @@ function indexedFeed({ site, descriptions, catalog, feeds }: Context, name: stri
 	};
 }
 
-/** Distributes lines over pages of at most `most` bytes. Returns at least one page. */
+/** Distributes lines among pages of at most `most` bytes. Returns at least one page, even if there are no lines. */
 export function pagesOf(lines: readonly string[], most: number): string[][] {
 	const pages: string[][] = [[]];
 	let room = most;

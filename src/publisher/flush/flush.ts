@@ -9,26 +9,26 @@ import type { Taken } from "./outbox.ts";
 import { backoff, errorLine } from "./retry.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
 
-/** Number of operations that run in parallel and whose results are recorded together. */
+/** Number of operations to run in parallel. Their results are recorded together. */
 const OPERATIONS_AT_ONCE = 15;
 
-/** Number of failures per run after which KV is considered to be down. */
+/** Number of failed entries after which a run stops, because KV is considered to be down. */
 const FAILURES_PER_RUN = 3;
 
 /** An entry's operations, or the error that occurred while determining them. */
 interface Job {
 	taken: Taken;
 	operations: KvWrite[];
-	/** Whether KV does not accept any more writes for this entry today. */
+	/** Whether the entry must wait until tomorrow, because today's KV writes are used up. */
 	isDeferred: boolean;
 	error?: unknown;
 }
 
 /**
- * Writes as much of the outbox to KV as a run allows, and records what to purge and which changes to announce. A failed
- * entry moves to the end, so that it does not delay others. Entries that KV does not accept today are deferred: their
- * outdated values are deleted, and the Publisher serves readers itself until the next day. Returns how long to wait
- * before the next run, in milliseconds.
+ * Writes as many outbox entries to KV as a run allows, and records what to purge and which changes to announce. A
+ * failed entry moves to the end of the outbox, so that it does not delay the others. Entries for which today's KV
+ * writes are used up are deferred: their outdated values are deleted, and the Publisher serves readers itself until the
+ * next day. Returns how long to wait before the next run, in milliseconds.
  *
  * @param keyInterval minimum time between two writes to a key, in milliseconds
  * @param operations number of operations that this run has already made
@@ -64,7 +64,7 @@ export async function flushSome(
 	return Math.max(0, ...rests.values(), ...failures.map(({ tries }) => backoff(tries + 1)));
 }
 
-/** Returns as many entries from the start as fit into `operations`. */
+/** Returns the entries that can be written with this number of operations, starting with the first entry. */
 function someOf(store: PublisherStore, taken: readonly Taken[], operations: number): Taken[] {
 	let room = operations;
 	return taken.filter(({ entry }) => {
@@ -77,11 +77,11 @@ function someOf(store: PublisherStore, taken: readonly Taken[], operations: numb
 /** Returns the number of milliseconds until KV accepts another write to the entry's keys. */
 function restOf({ entry }: Taken, written: ReadonlyMap<string, WriteResult>, keyInterval: number, now: number): number {
 	const rests = keysOf(entry).map((key) => (written.get(key)?.written ?? 0) + keyInterval - now);
-	// A write in the future was recorded before the clock was set back.
+	// A write time in the future was recorded before the clock was set back, and is ignored.
 	return Math.max(0, ...rests.filter((rest) => rest <= keyInterval));
 }
 
-/** Flushes entries in parallel. Returns those that failed. */
+/** Writes entries to KV in parallel. Returns the entries that failed. */
 async function flushGroup(
 	store: PublisherStore,
 	kv: KVNamespace,
@@ -96,7 +96,7 @@ async function flushGroup(
 		return job;
 	});
 	store.publications.countWrites(puts, now);
-	// Wait for all writes even if one fails: a late write could overwrite a newer value.
+	// Wait for all writes, even if one fails: a write that finishes later could overwrite a newer value.
 	const outcomes = await Promise.all(
 		jobs.map(({ operations }) => Promise.allSettled(operations.map((operation) => applyWrite(kv, operation)))),
 	);
@@ -122,7 +122,10 @@ function endOf(job: Job, outcomes: readonly PromiseSettledResult<void>[]): End {
 	return { job, done, ...(error === undefined ? {} : { error }) };
 }
 
-/** Returns the cache tags to purge. A feed's selections and archives may change even if the stored feed does not. */
+/**
+ * Returns the cache tags to purge after a job. A feed's tag is always purged: selections and archives of the feed may
+ * change even if the stored feed does not.
+ */
 function outdatedTags({ job, done }: End): string[] {
 	const { entry } = job.taken;
 	return job.isDeferred || entry.kind === "feed" || done.length > 0 ? [tagOf(entry)] : [];
@@ -148,9 +151,10 @@ function putsIn({ operations }: Job): number {
 }
 
 /**
- * Limits a job to the operations that KV accepts today. If KV does not accept new values, outdated values are deleted.
+ * Returns the job unchanged if today's KV writes suffice for it. If not, returns a job that only deletes the outdated
+ * values.
  *
- * @param puts number of KV writes that precede the job and have not been counted yet
+ * @param puts number of KV writes by earlier jobs in the group, which have not been counted yet
  */
 function withinBudget(
 	{ dailyWrites }: PublisherStore,
@@ -163,8 +167,8 @@ function withinBudget(
 	if (putsIn(job) === 0 || puts + putsIn(job) <= dailyWrites.left(entry.kind, now)) return job;
 	const operations = job.operations.flatMap((operation): KvWrite[] => {
 		if (operation.kind !== "put") return [operation];
-		// Keep the old redirects and menu. Most sites do not have any in KV, so if they were deleted there, readers would
-		// not fall back to the Publisher.
+		// Keep the outdated redirects and menu. Many sites have neither, so when one is missing in KV, the site does not
+		// ask the Publisher for it.
 		if (entry.kind === "moves" || entry.kind === "menu") return [];
 		const { key, digest, metadata } = operation;
 		const isStored = (written.get(key)?.written ?? 0) > 0;
@@ -175,7 +179,7 @@ function withinBudget(
 	return { taken: job.taken, operations: [...operations, ...deletions], isDeferred: true };
 }
 
-/** Records the outcome of a job. Returns whether the entry is done. */
+/** Records the outcome of a job. Returns whether the job succeeded. */
 function isDone(store: PublisherStore, { job, done, error }: End, now: number): boolean {
 	const { taken } = job;
 	const { outbox, writtenValues, dailyWrites, meta } = store;
@@ -185,7 +189,7 @@ function isDone(store: PublisherStore, { job, done, error }: End, now: number): 
 		else outbox.clear(taken, now);
 		return true;
 	}
-	// The next run defers the entry to the next day.
+	// KV has just reported that today's writes are used up, so the next run defers the entry to tomorrow.
 	if (dailyWrites.noteRefusal(error, now)) return false;
 	log("flush entry", { entry: taken.key, tries: taken.tries + 1, error });
 	outbox.fail(taken, errorLine(error), now);

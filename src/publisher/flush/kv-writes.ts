@@ -32,16 +32,16 @@ import type { Entry } from "./outbox.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
 
 /**
- * Returns the number of KV operations that an entry needs. Only deleting a feed needs several: one for each of its
- * current and former keys.
+ * Returns the number of KV operations that an entry needs. This is 1 unless a feed is deleted, which needs one
+ * operation for each of its current and former keys.
  */
 export function operationsFor({ catalog }: RenderContext, entry: Entry): number {
 	return entry.kind === "feed" && !catalog.has(entry.name) ? keysOf(entry).length : 1;
 }
 
 /**
- * Returns the KV operations that bring an outbox entry up to date. Returns none if KV is already up to date, so calling
- * this twice is harmless.
+ * Returns the KV operations that bring an outbox entry's values up to date. Returns an empty array if they already are,
+ * so calling this function twice is harmless.
  *
  * @param written the last writes to the entry's keys
  */
@@ -60,7 +60,7 @@ interface Draft {
 	key: string;
 	/** Null to delete the value. */
 	text: string | null;
-	/** When any of the content last changed, in milliseconds since 1970. */
+	/** When the content last changed, in milliseconds since 1970. */
 	updated: number;
 	/** More data to store after the text, in the same value. */
 	after?: string | undefined;
@@ -99,7 +99,10 @@ function allRedirects(descriptions: Descriptions, catalog: Catalog): Redirect[] 
 	]);
 }
 
-/** Returns drafts of the list of feeds and of its summary for the pages' navigation. Surplus pages are deleted. */
+/**
+ * Returns drafts of the pages of the list of feeds, and of the list's summary for the navigation. Pages that the list
+ * no longer needs are deleted.
+ */
 function indexDrafts(context: RenderContext, now: number): Draft[] {
 	const { pages, feeds } = context.feedList.write(context);
 	const count = pages.length > 1 ? { pages: pages.length } : {};
@@ -112,13 +115,16 @@ function indexDrafts(context: RenderContext, now: number): Draft[] {
 	];
 }
 
-/** Returns the site's languages if it publishes in more than one. */
+/** Returns the site's languages, if it publishes in more than one language. */
 function languagesOf({ sql, site }: RenderContext): Pick<Navigation, "languages"> {
 	const languages = primaryLanguages(articleLanguages(sql, site.language));
 	return languages.length > 1 ? { languages } : {};
 }
 
-/** Writes all formats of a feed with one operation, so that they change at the same moment. */
+/**
+ * Returns the operations for a feed. All of its formats are written with one operation, so that they change at the same
+ * moment.
+ */
 function feedWrites(
 	context: RenderContext,
 	name: string,
@@ -132,7 +138,7 @@ function feedWrites(
 	const digests = documents.map(digestOf);
 	const rhythm = rhythmOf(context, feed.articles, [name], now);
 	const content = digestOf(digests.join(" "));
-	// Scheduling an article changes only the metadata, so readers' ETags stay valid.
+	// When an article is scheduled, only the metadata changes, so the ETags that readers have stay valid.
 	const digest = rhythm.next === undefined ? content : `${content} ${rhythm.next}`;
 	const last = written.get(key) ?? formerWrite(name, written);
 	if (last?.digest === digest && last.written > 0) return [];
@@ -145,13 +151,15 @@ function feedWrites(
 	return [{ kind: "put", key, value: Buffer.concat(stored), digest, metadata, isNews: isNews(content, last) }];
 }
 
-/** Returns the last write of a feed by an earlier release. */
+/** Returns the last write of a feed by release 0.1.0, which used one key per format. */
 function formerWrite(name: string, written: ReadonlyMap<string, WriteResult>): WriteResult | undefined {
 	const former = formerKeys(name).flatMap((key) => written.get(key) ?? []);
 	return former.sort((a, b) => b.modified - a.modified)[0];
 }
 
-/** Returns the position and ETag of each part. The ETag is that of the uncompressed document. */
+/**
+ * Returns the position and ETag of each part of a feed's value. The ETag is computed from the uncompressed document.
+ */
 function partsOf(digests: readonly string[], stored: readonly Uint8Array[]): FeedMetadata["parts"] {
 	let end = 0;
 	const place = (part: Rendering): FeedPart => {
@@ -189,8 +197,8 @@ function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefin
 }
 
 /**
- * Returns the modification time of a value: the time of its latest change, but always later than the previous one,
- * because readers without ETag support must notice removed articles.
+ * Returns the modification time of a value: the time of its latest change, but always later than the previous
+ * modification time, so that readers without ETag support notice removed articles.
  */
 function modifiedOf(updated: number, content: string, last: WriteResult | undefined): number {
 	if (last && isSame(content, last)) return last.modified;
@@ -198,15 +206,15 @@ function modifiedOf(updated: number, content: string, last: WriteResult | undefi
 }
 
 /**
- * Whether more than the metadata differs from the last write. The first write after a restore counts as different,
- * because the hub does not know what the backup contained.
+ * Whether more than the metadata has changed since the last write. The first write after a restore always counts as a
+ * change, because the hub does not know which version its subscribers have.
  */
 function isNews(content: string, last: WriteResult | undefined): boolean {
 	return last === undefined || last.written === 0 || !isSame(content, last);
 }
 
 /**
- * Whether the last write had the same content. The part of a digest after the space covers data that affects only the
+ * Whether the last write had the same content. The part of a digest after the space is ignored: it covers only
  * metadata.
  */
 function isSame(content: string, { digest }: WriteResult): boolean {
@@ -221,8 +229,8 @@ export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<v
 }
 
 /**
- * The gzip level. Level 5 makes real feeds 2.5 % smaller but takes 40 % longer. Compression is half the cost of writing
- * a feed, and half the cost of a selection, which may be compressed for a single reader.
+ * The gzip level. Level 5 makes real feeds 2.5 % smaller but takes 40 % longer. Compression accounts for half the cost
+ * of writing a feed, and of rendering a selection, which may be compressed for a single reader.
  */
 const LEVEL = 4;
 
@@ -231,7 +239,9 @@ function gzip(document: Uint8Array): Uint8Array {
 	return gzipSync(document, { level: LEVEL });
 }
 
-/** Encodes a document for delivery (gzipped for readers, plain for pages). Returns it with its ETag (quoted, weak). */
+/**
+ * Encodes a document: feeds are gzipped, summaries for pages are not. Also returns the document's ETag (quoted, weak).
+ */
 export function encode(text: string, rendering: Rendering): { body: Uint8Array; etag: string } {
 	const document = new TextEncoder().encode(text);
 	const body = rendering === "summary" ? document : gzip(document);

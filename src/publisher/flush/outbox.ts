@@ -8,7 +8,7 @@ export type Entry =
 	| { kind: "moves" }
 	| { kind: "menu" };
 
-/** An entry as read from the outbox. It is cleared only if it has not been marked again in the meantime. */
+/** An entry taken from the outbox to be written. If it is marked again in the meantime, it stays in the outbox. */
 export interface Taken {
 	entry: Entry;
 	key: string;
@@ -26,8 +26,8 @@ const WAITS = "deferred IS NOT mark";
 const READY = `(${WAITS} OR iif(entry LIKE 'article:%', ?1, ?2))`;
 
 /**
- * Selects feeds, then pages, then lists and redirects, then failed entries, and reads each group only as far as needed.
- * The table does not have an index in this order, because maintaining it would cost another row write for every page.
+ * Selects feeds, then pages, then lists and redirects, then failed entries, reading each group only as far as needed.
+ * There is no index in this order, because maintaining one would cost another row write for every page.
  */
 const IN_TURN = `
 	SELECT entry, mark, tries FROM outbox WHERE entry >= 'feed:' AND entry < 'feed;' AND tries = 0 AND ${READY}
@@ -38,9 +38,9 @@ const IN_TURN = `
 	LIMIT ?3`;
 
 /**
- * Pending KV writes (a transactional outbox). Entries are marked in the transaction that requires them to be written,
- * and cleared once written. Marking an entry twice costs nothing: marks are collected and stored at the end of the
- * transaction.
+ * Pending KV writes (a transactional outbox). A transaction marks the entries that must be written because of its
+ * changes; each entry is cleared once it is written. Marks are collected and stored at the end of the transaction, so
+ * marking an entry twice costs nothing.
  */
 export class Outbox {
 	readonly #sql: SqlStorage;
@@ -60,14 +60,14 @@ export class Outbox {
 		if (entry.kind === "feed") this.#marked.add("index");
 	}
 
-	/** Marks a feed that will soon contain a scheduled article, so that readers learn when to poll again. */
+	/** Marks a feed in which a scheduled article will soon appear, so that readers learn when to poll again. */
 	expect(feed: string): void {
 		this.#expecting.add(`feed:${feed}`);
 	}
 
 	/**
-	 * Stores the marks as the last step of a transaction. Returns the feeds among them. An entry that is already waiting
-	 * is left unchanged, unless a run may have rendered or deferred it in the meantime.
+	 * Stores the collected marks, as the last step of a transaction. Returns the feeds that were marked with `mark`. An
+	 * entry that is already waiting is left unchanged, unless a run may have rendered or deferred it in the meantime.
 	 */
 	note(now: number): string[] {
 		if (this.#marked.size + this.#expecting.size === 0) return [];
@@ -82,7 +82,7 @@ export class Outbox {
 		return feeds;
 	}
 
-	/** Discards the uncommitted marks after a rollback. */
+	/** Discards the collected marks after a rollback. */
 	forget(): void {
 		this.#marked.clear();
 		this.#expecting.clear();
@@ -101,8 +101,8 @@ export class Outbox {
 	}
 
 	/**
-	 * Takes entries to write. Entries without failures precede those with failures, and feeds precede pages and the list
-	 * of feeds, because most readers fetch feeds.
+	 * Takes entries to write. Entries that have not failed come first. Among these, feeds come before pages and lists,
+	 * because most readers fetch feeds.
 	 *
 	 * @param again which deferred entries to include: pages, all others, or both
 	 */
@@ -142,7 +142,7 @@ export class Outbox {
 			.one();
 	}
 
-	/** Whether an entry is waiting to be written. */
+	/** Whether an entry is in the outbox, even if it is deferred. */
 	has(key: string): boolean {
 		return this.#sql.exec("SELECT 1 FROM outbox WHERE entry = ?", key).toArray().length > 0;
 	}
@@ -151,7 +151,7 @@ export class Outbox {
 		return this.#sql.exec("SELECT 1 FROM outbox WHERE tries > 0 LIMIT 1").toArray().length > 0;
 	}
 
-	/** Clears a written entry. If it has been marked again in the meantime, resets its failures instead. */
+	/** Removes an entry that was written. If it has been marked again in the meantime, resets its failures instead. */
 	clear(taken: Taken, now: number): void {
 		this.#sql.exec("DELETE FROM outbox WHERE entry = ? AND mark = ?", taken.key, taken.mark);
 		this.#sql.exec(
@@ -160,7 +160,7 @@ export class Outbox {
 		);
 	}
 
-	/** Whether nothing needs to be written today. */
+	/** Whether there is nothing left to write today. */
 	isEmpty(): boolean {
 		return this.#sql.exec(`SELECT 1 FROM outbox WHERE ${WAITS} LIMIT 1`).toArray().length === 0;
 	}
@@ -188,7 +188,10 @@ function nameIn(key: string): string {
 	return key.slice(key.indexOf(":") + 1);
 }
 
-/** Owners whose upload is incomplete. Nothing is rendered until each upload is complete or times out. */
+/**
+ * The owners whose uploads are incomplete. Nothing is rendered until all of these uploads are complete or have timed
+ * out.
+ */
 export class OpenBatches {
 	readonly #sql: SqlStorage;
 
@@ -196,15 +199,18 @@ export class OpenBatches {
 		this.#sql = sql;
 	}
 
-	/** Holds back rendering for an owner's upload until a time in milliseconds since 1970; 0 releases it. */
+	/**
+	 * Holds back rendering until an owner's upload is complete, or until this time at the latest (in milliseconds since
+	 * 1970). 0 means that the upload is complete.
+	 */
 	set(owner: string, until: number): void {
 		if (until === 0) this.#sql.exec("DELETE FROM hold WHERE owner = ?", owner);
 		else this.#sql.exec("INSERT OR REPLACE INTO hold (owner, until) VALUES (?, ?)", owner, until);
 	}
 
 	/**
-	 * Returns when the last open batch times out; 0 if there is none. A timeout too far in the future was set before the
-	 * clock was set back, and is ignored.
+	 * Returns when the last incomplete upload times out; 0 if there is none. A timeout too far in the future was set
+	 * before the clock was set back, and is ignored.
 	 */
 	end(now: number): number {
 		return this.#sql

@@ -5,21 +5,23 @@ import type { Meta } from "../meta.ts";
 import { SECOND_PURGE } from "../timing.ts";
 import { type Fault, Retries } from "./retry.ts";
 
-/** Maximum number of tags per call. */
+/** Maximum number of tags per API call. */
 const TAGS_PER_CALL = 100;
 
 /**
- * Cloudflare allows five calls per minute. If there are more tags than fit into five calls, the whole site is purged at
- * once, which also keeps the table so small that it does not need an index.
+ * Cloudflare allows five API calls per minute. If there are more tags than fit into five calls, a single tag purges the
+ * whole site instead. This also keeps the table so small that it needs no index.
  */
 const MAX_TAGS = 500;
 
-/** Delay after a failure, in milliseconds: the window of the rate limit. */
+/**
+ * Delay before purges are retried after a failure, in milliseconds. It equals the window of Cloudflare's rate limit.
+ */
 const RETRY_DELAY = 60_000;
 
 /** Pending purges. Times are milliseconds since 1970. */
 export interface WaitingPurges {
-	/** Number of tags for feeds, pages and lists. */
+	/** Number of cache tags to purge, each of a feed, page or list. */
 	tags: number;
 	/** When the next purge runs; null if there is none. */
 	next: number | null;
@@ -28,8 +30,8 @@ export interface WaitingPurges {
 }
 
 /**
- * What to purge from Cloudflare's cache, and when: immediately after a change, and again once KV has replicated the
- * change worldwide.
+ * Pending purges of Cloudflare's cache. Every change is purged twice: immediately, and again once KV has replicated it
+ * worldwide.
  */
 export class Purges {
 	readonly #sql: SqlStorage;
@@ -43,7 +45,7 @@ export class Purges {
 	/**
 	 * Stores tags to purge, in one row per API call.
 	 *
-	 * @param again when to purge the tags a second time
+	 * @param again when to purge the tags a second time, in milliseconds since 1970
 	 */
 	note(tags: readonly string[], now: number, again: number): void {
 		if (tags.length === 0) return;
@@ -60,7 +62,7 @@ export class Purges {
 		}
 	}
 
-	/** Returns the rows for the next API call, with their tags. */
+	/** Returns the ids of the rows to purge with the next API call, and the tags in these rows. */
 	due(now: number): { rows: number[]; tags: string[] } {
 		const rows: number[] = [];
 		let tags: string[] = [];
@@ -73,17 +75,17 @@ export class Purges {
 		return { rows, tags };
 	}
 
-	/** Records that rows have been purged. Their second purge remains pending. */
+	/** Records that the tags in these rows have been purged. Rows whose second purge is still ahead are kept. */
 	clear(rows: readonly number[], now: number): void {
 		const ids = JSON.stringify(rows);
 		const these = "id IN (SELECT value FROM json_each(?1))";
-		// A second purge too far in the future was stored before the clock was set back.
+		// A second purge too far in the future was scheduled before the clock was set back.
 		this.#sql.exec(`UPDATE purge SET due = min(again, ?3) WHERE ${these} AND again > ?2`, ids, now, now + SECOND_PURGE);
 		this.#sql.exec(`DELETE FROM purge WHERE ${these} AND due <= ?2`, ids, now);
 	}
 
 	/**
-	 * Purges the tags that are due. Failures are retried a minute later.
+	 * Purges the tags that are due. If that fails, they are retried a minute later.
 	 *
 	 * @param purge throws on failure
 	 */
@@ -100,7 +102,7 @@ export class Purges {
 		return { tags, next: this.next(), fault: this.#retries.fault() };
 	}
 
-	/** Shortens delays that exist only because the clock was set back. Call this before `next`. */
+	/** Shortens delays that are too long because the clock was set back. Call this before `next`. */
 	endImpossibleWaits(now: number): void {
 		endImpossibleWaits(this.#sql, "purge", "due", Math.max(SECOND_PURGE, RETRY_DELAY), now);
 	}

@@ -10,8 +10,8 @@ export interface Fault {
 export const MAX_BACKOFF_MS = 600_000;
 
 /**
- * Returns the delay after this many consecutive failures, in milliseconds. It doubles from half a second up to ten
- * minutes.
+ * Returns the delay after this many consecutive failures, in milliseconds. The delay starts at half a second and
+ * doubles with each failure, up to ten minutes.
  */
 export function backoff(failures: number): number {
 	return Math.min(500 * 2 ** Math.min(failures - 1, 20), MAX_BACKOFF_MS);
@@ -23,14 +23,14 @@ export function errorLine(error: unknown): string {
 	return line.slice(0, 200).toWellFormed();
 }
 
-/** Retries the processing of a table whose rows become `due` and are then handled together in one call. */
+/** Retries the calls that process the due rows of a table. Each call handles all due rows together. */
 export class Retries {
 	readonly #sql: SqlStorage;
 	readonly #meta: Meta;
 	readonly #table: "purge" | "announcement";
 	readonly #delay: number;
 
-	/** @param delay delay for all rows after a failure, in milliseconds */
+	/** @param delay how long due rows wait after a failed call, in milliseconds */
 	constructor(sql: SqlStorage, meta: Meta, table: "purge" | "announcement", delay: number) {
 		this.#sql = sql;
 		this.#meta = meta;
@@ -39,7 +39,7 @@ export class Retries {
 	}
 
 	/**
-	 * Makes the call and returns whether it succeeded. If it failed, all due rows wait for the next attempt.
+	 * Makes the call and returns whether it succeeded. If it failed, all due rows are delayed.
 	 *
 	 * @param onError logs the failure
 	 */

@@ -1,12 +1,12 @@
 import type { FeedMetadata, RenditionMetadata } from "../kv-keys.ts";
 
 /**
- * The last write of a value: the digest of its whole content, its modification time, and the time of the write. The
- * time is 0 if the value is known only from a backup, and `WITHDRAWN` if it was deleted until the next day.
+ * The last write of a value: the digest of its whole content, its modification time, and when it was written. `written`
+ * is 0 if the value is known only from a backup, and `WITHDRAWN` if the value was deleted until tomorrow.
  */
 export type WriteResult = { key: string; digest: string; modified: number; written: number };
 
-/** Stored instead of the write time if a value was deleted because KV does not accept the new value until tomorrow. */
+/** Stored in `written` if a value was deleted because KV does not accept the new value until tomorrow. */
 const WITHDRAWN = -1;
 
 /** A KV operation. */
@@ -17,7 +17,7 @@ export type KvWrite =
 			value: Uint8Array;
 			digest: string;
 			metadata: RenditionMetadata | FeedMetadata;
-			/** Whether more than the metadata differs from the last write. */
+			/** Whether more than the metadata has changed since the last write. */
 			isNews: boolean;
 	  }
 	| { kind: "delete"; key: string }
@@ -32,7 +32,7 @@ export class WrittenValues {
 		this.#sql = sql;
 	}
 
-	/** Returns the last writes of these keys, by key. */
+	/** Returns the last write of each of these keys, by key. */
 	of(keys: readonly string[]): Map<string, WriteResult> {
 		const rows = this.#sql.exec<WriteResult>(
 			"SELECT key, digest, modified, written FROM rendition WHERE key IN (SELECT value FROM json_each(?))",
@@ -41,7 +41,7 @@ export class WrittenValues {
 		return new Map(rows.toArray().map((row) => [row.key, row]));
 	}
 
-	/** Records an operation that succeeded. */
+	/** Records a KV operation that succeeded. */
 	note(operation: KvWrite, now: number): void {
 		const { key } = operation;
 		if (operation.kind === "delete") {

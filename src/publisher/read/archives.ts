@@ -4,17 +4,17 @@ import type { Selection } from "../../feed/selection.ts";
 import type { Found } from "../catalog/newest-first.ts";
 import type { Finder, Range } from "../catalog/search.ts";
 
-/** An archive document, with links to the previous and next documents. */
+/** An archive document, with links to the previous and next archive documents. */
 interface ArchivePage {
 	document: ArchiveDocument<Found>;
 	archives: Archives;
 }
 
 /**
- * Returns an archive document of a feed (RFC 5005, section 4). If its period was merged or split, returns a string: the
- * name of the newest document that now covers it. If nothing was published in it, returns undefined.
+ * Returns an archive document of a feed (RFC 5005, section 4). If the period was merged or split, returns a string: the
+ * name of the newest document that now covers the period. If nothing was published in the period, returns undefined.
  *
- * @param name the feed's name, with which the names of its documents start
+ * @param name the feed's name; the names of its archive documents start with it
  */
 export function archivePageOf(
 	search: Finder,

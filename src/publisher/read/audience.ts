@@ -22,7 +22,7 @@ import type { Files } from "../files/files.ts";
 import type { References } from "../files/references.ts";
 import { type FeedMetadata, feedHead, feedSubject, newestUpdate, type RenderContext, sizeOf } from "./stored-feed.ts";
 
-/** The people for whom a feed is rendered, and the content they may access. */
+/** The readers for whom a feed is rendered, with access to the content that they may read. */
 export interface Audience {
 	finder: Finder;
 	article(path: string): PublishedArticle | undefined;
@@ -30,7 +30,7 @@ export interface Audience {
 	catalog: { label(feed: string): string | undefined };
 	/** Whether a feed currently has articles. */
 	has(feed: string): boolean;
-	/** Returns an author's name, or undefined if they have never had an article. */
+	/** Returns an author's name, or undefined if the author has never had an article. */
 	authorName(author: string): string | undefined;
 	/** Returns a feed's name as it appears in the URL. */
 	named(feed: string): string;
@@ -41,13 +41,13 @@ export interface Audience {
 	 */
 	pageOf(query: string): string;
 	/**
-	 * The hub for subscribing to selections. Undefined if the hub is external, because external hubs are not notified of
-	 * changes to selections.
+	 * The hub that announces changes to selections. Undefined if the site uses an external hub, which is not notified of
+	 * these changes.
 	 */
 	hub: string | undefined;
 }
 
-/** Returns the audience that may only see public articles. */
+/** Returns the audience that may read public articles only. */
 export function publicAudience(context: RenderContext): Audience {
 	const { catalog, site } = context;
 	return {
@@ -67,9 +67,10 @@ function searchIn({ sql, meta, site }: RenderContext, audience: TablePrefix): Se
 }
 
 /**
- * Returns the audience of a token's holder, who may see public and members' articles.
+ * Returns the audience that consists of a token's holder, who may read public and members' articles.
  *
- * @param isOpen whether the token covers a feed; to its holder, members-only feeds that it does not cover do not exist
+ * @param isOpen whether the token covers a feed; a members-only feed that it does not cover is treated as if it did not
+ * exist
  */
 export function memberAudience(
 	context: MemberRenderContext,
@@ -110,7 +111,9 @@ export interface MemberRenderContext extends RenderContext {
 	files: Files;
 }
 
-/** Returns a feed as a subscriber sees it, with public and members' articles; undefined if the feed does not exist. */
+/**
+ * Returns a feed as a subscriber sees it, with both public and members' articles; undefined if the feed does not exist.
+ */
 export function privateFeedOf(context: MemberRenderContext, name: string, token: string): Feed | undefined {
 	const { catalog, members, site } = context;
 	if (!catalog.has(name) && !members.has(name)) return undefined;
@@ -134,14 +137,14 @@ export function privateTitle(context: MemberRenderContext, name: string): string
 	return name === SITE_FEED ? context.site.title : feedSubject(metadataOf(context), name);
 }
 
-/** Returns feed metadata in which members-only feeds take their names from members' articles. */
+/** Returns the sources of feed metadata for subscribers: members-only feeds take their names from members' articles. */
 function metadataOf({ catalog, members, descriptions, site }: MemberRenderContext): FeedMetadata {
 	return { descriptions, site, catalog: { label: (feed) => catalog.label(feed) ?? members.label(feed) } };
 }
 
 /**
- * Returns an article as a subscriber sees it: its page, anchors and members' files have URLs below the subscriber's
- * own. The guid is the same for everybody.
+ * Returns an article as a subscriber sees it: the URLs of its page, anchors and members' files contain the subscriber's
+ * token. The guid is the same for everybody.
  */
 export function shownPrivately(
 	{ site, references }: MemberRenderContext,

@@ -36,7 +36,7 @@ import { articlesLike, type SearchResults, searchResults } from "./search-result
 import { knownAuthor, knownFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
 import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
-/** Renders feeds on demand: selections, archives of all feeds, and stored feeds for the hub. */
+/** Renders feeds on demand: selections, the archives of any feed, and (for the hub) stored feeds. */
 export class Library extends RpcTarget {
 	readonly #context: RenderContext;
 	readonly #view: Audience;
@@ -53,7 +53,7 @@ export class Library extends RpcTarget {
 	 * Returns the feed of a selection, or a document of its archive.
 	 *
 	 * @param period such as `2026-05`; null for the feed itself
-	 * @param query the query as sent; redirected unless it is canonical
+	 * @param query the query as the client sent it; if it is not canonical, the answer is a redirect
 	 * @param mayRead whether the requester may read a selection
 	 */
 	async select(
@@ -117,7 +117,7 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** Returns an author by slug or name; null if they have never had an article. */
+	/** Returns an author by slug or name; null if the author has never had an article. */
 	async author(name: string): Promise<AuthorPage | null | Busy> {
 		return this.#readers.run(() => {
 			const key = knownAuthor(name, this.#context, this.#view);
@@ -134,7 +134,8 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * Returns a page of search results, or the first name in the search that does not exist on the site.
+	 * Returns a page of search results. If the search contains a topic, provider or author that does not exist on the
+	 * site, returns that name instead.
 	 *
 	 * @param page counting from 1; pages after the last one are empty
 	 */
@@ -145,7 +146,7 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** Returns articles that a text, such as an address, may refer to; null if there are none. */
+	/** Returns articles that a text, such as the path of a missing page, may refer to; null if there are none. */
 	async like(text: string): Promise<SearchResults | null | Busy> {
 		const all = everything(this.#context.site.feedSize);
 		return this.#readers.run(() => articlesLike(this.#context, this.#view, all, fold(text)));
@@ -161,7 +162,8 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * Looks up the stored feed for each name, and whether it can be fetched. A name that never had a feed yields null.
+	 * Returns the stored feed for each name, and whether the feed can be fetched; null for a name that has never had a
+	 * feed.
 	 */
 	async feedsCalled(names: { kind: Kind; value: string }[]): Promise<(CalledFeed | null)[] | Busy> {
 		return this.#readers.run(() =>
@@ -174,10 +176,10 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * Returns the stored feed with this name, or else the feeds with the most similar names.
+	 * Returns the stored feed with this name or, if there is none, the feeds with the most similar names.
 	 *
 	 * @param count maximum number of similar feeds
-	 * @param edits maximum number of edits between the names; by default, unlimited
+	 * @param edits maximum number of edits between the given name and a similar name; by default, unlimited
 	 */
 	async meant(
 		kind: Kind,
@@ -193,8 +195,8 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * Renders a selection for the hub. Unlike `select`, it returns `later` while changes are incomplete, and is never
-	 * refused as busy.
+	 * Renders a selection for the hub. Unlike `select`, this returns `later` while changes are incomplete, and never
+	 * returns `Busy`.
 	 */
 	async wholeSelection(asked: Selection, format: Format, query: string): Promise<Answer | { kind: "later" }> {
 		return this.#readers.runAlways(() => {
@@ -234,7 +236,10 @@ export class Library extends RpcTarget {
 		return this.#document(document, selection, rendering);
 	}
 
-	/** Returns the requested number of articles, within a feed's limits. */
+	/**
+	 * Returns a selection's articles: at most as many as requested, and no more than the size limit of a feed allows, but
+	 * at least one.
+	 */
 	#articles(selection: Selection): PublishedArticle[] {
 		const articles: PublishedArticle[] = [];
 		let room = FEED_BYTES;
@@ -265,8 +270,8 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * Whether some of these feeds have changes that readers cannot see yet, because they have not been written or are
-	 * incomplete.
+	 * Whether any of these feeds has changes that readers cannot see yet, because the changes are incomplete or have not
+	 * been written.
 	 */
 	#isLate(feeds: readonly string[]): boolean {
 		const { holds, outbox } = this.#context;
@@ -298,13 +303,13 @@ interface DocumentAnswer {
 	etag: string;
 	/** In milliseconds since 1970, rounded to whole seconds. */
 	modified: number;
-	/** Cache tags of all feeds that it depends on. */
+	/** Cache tags of all feeds that the document depends on. */
 	tags: string[];
 	/** Links to older documents and, in an archive document, to newer ones. */
 	archives: Archives | undefined;
-	/** The hub that announces its changes; undefined if there is no hub. */
+	/** The hub that announces changes to the document; undefined if there is none. */
 	hub: string | undefined;
-	/** How often to poll it; undefined for archive documents. */
+	/** When to poll the document; undefined for archive documents. */
 	rhythm?: Rhythm;
 }
 
@@ -312,20 +317,20 @@ interface DocumentAnswer {
 export type Answer =
 	| DocumentAnswer
 	/**
-	 * A redirect: to the canonical query, to an equivalent stored feed, or temporarily to the archive document that
-	 * covers the period.
+	 * A redirect: permanent if it leads to the canonical query or to an equivalent stored feed, temporary if it leads to
+	 * the archive document that now covers the period.
 	 */
 	| { kind: "moved"; location: string; isForNow?: boolean; tags: string[] }
 	/** The selection refers to a feed or author that does not exist. */
 	| { kind: "unknown"; name: UnknownName }
 	/** The requester may not read the selection. Occurs only for private feeds. */
 	| { kind: "closed" }
-	/** Nothing was published in that period. `tag` is the cache tag of the feed whose change would change that. */
+	/** Nothing was published in the period. `tag` is the cache tag of the feed that is purged when that changes. */
 	| { kind: "empty"; tag: string };
 
 /** The data for an author's page. */
 export interface AuthorPage extends Pick<Description, "description" | "html" | "url" | "image"> {
-	/** The author's key in the page's address: `ada` in `/authors/ada`. */
+	/** The author's key in the page's path: `ada` in `/authors/ada`. */
 	key: string;
 	name: string;
 }
@@ -335,13 +340,13 @@ interface CalledFeed {
 	name: string;
 	/** The subject of the feed. */
 	title: string;
-	/** False if the feed cannot be fetched, because it does not have articles yet or was removed. */
+	/** False if the feed cannot be fetched, because it has never had articles or was removed. */
 	isThere: boolean;
 }
 
-/** The current form of a stored feed, even if it has not been written to KV yet: gzipped bytes and ETag. */
+/** A stored feed as currently rendered (gzipped bytes and ETag), or why it is not available. */
 export type Rendition =
 	| { kind: "document"; body: Uint8Array; etag: string }
-	/** A batch is open. The feed will be rendered once the batch is complete. */
+	/** The feed has changes that readers cannot see yet. Ask again later. */
 	| { kind: "later" }
 	| { kind: "none" };

@@ -10,19 +10,19 @@ import { type Packed, unpack, unpackArticle } from "../packed.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
 
-/** Number of articles per page of a list. */
+/** Number of articles per page of a collection. */
 const PAGE_SIZE = 25;
 
-/** Maximum number of pages per list. Finding a page must skip all earlier entries in the index. */
+/** Maximum number of pages per collection. Finding a page means skipping all earlier entries in the index. */
 const MAX_PAGES = 400;
 
 /** Number of article pages per sitemap. */
 const OWN_PAGES_SIZE = 5000;
 
-/** Maximum number of articles in the news sitemap. Google does not read more. */
+/** Maximum number of articles in the news sitemap. Google reads no more than this. */
 const NEWS_SIZE = 1000;
 
-/** A page of a collection as JSON, or why it does not exist. */
+/** A page of a collection as JSON, or the reason why there is no such page. */
 type ListPage = { json: string } | "no such collection" | "no such page";
 
 /** Serves paginated lists of public content. */
@@ -41,8 +41,8 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * Returns a page of a collection as JSON, newest article first. Omits bodies if the page would otherwise be larger
-	 * than a feed.
+	 * Returns a page of a collection as JSON, newest article first. Once the page has reached the size limit of a feed,
+	 * the bodies of all further articles are left out.
 	 *
 	 * @param feed a topic's feed, or the site's feed for all topics
 	 * @param page counting from 1
@@ -75,10 +75,10 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * Returns sitemap lines for the articles hosted here, oldest first. They are generated here because a Worker does not
-	 * have enough CPU time.
+	 * Returns sitemap lines for the articles hosted on this site, oldest first. The Publisher generates them because a
+	 * Worker does not have enough CPU time.
 	 *
-	 * @param chunk which group of 5,000 articles, counting from 1
+	 * @param chunk the number of a group of 5,000 articles, counting from 1
 	 */
 	async ownPages(chunk: number): Promise<{ lines: string; chunks: number } | Busy> {
 		return this.#readers.run(() => this.#ownPages(chunk));
@@ -102,8 +102,8 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * Returns the site's own articles since a time, newest first: those that have a page on this site and do not declare
-	 * another provider.
+	 * Returns the site's own articles published since a given time, newest first: those that have a page on this site and
+	 * do not declare another provider.
 	 *
 	 * @param since in milliseconds since 1970
 	 */
@@ -138,7 +138,7 @@ export class Lists extends RpcTarget {
 		return this.#sql.exec("SELECT 1 FROM listing WHERE list = ? LIMIT 1", name).toArray().length > 0;
 	}
 
-	/** Returns the source paths of a page's articles, plus one more if there is a next page. */
+	/** Returns the source paths of the articles on a page, plus that of one more article if there is a next page. */
 	#paths(collection: string, feed: string, page: number): string[] {
 		const isAll = collection === ALL_ARTICLES;
 		const rows = this.#sql.exec<{ path: string }>(

@@ -1,14 +1,18 @@
 import { log } from "../../log.ts";
 
-/** Maximum number of waiting requests. If more were allowed, readers would wait longer than their timeout. */
+/** Maximum number of waiting requests. If more could wait, the last ones would time out. */
 const MAX_WAITING = 32;
 
-/** How long readers wait for authors' changes, in milliseconds. A long import must not block readers. */
+/**
+ * Maximum time that a reader's request waits for an author's change, in milliseconds, so that a long import does not
+ * block readers.
+ */
 const MAX_YIELD_MS = 500;
 
 /**
- * Minimum pause after each request, in milliseconds. The pause is as long as the request took, within these limits: a
- * change needs several turns of the event loop, and readers should take up at most half of the Publisher's time.
+ * Minimum and maximum pause after each request, in milliseconds. Within these limits, the pause lasts as long as the
+ * request took, so that readers take up at most half of the Publisher's time. The minimum is there because a change
+ * needs several turns of the event loop.
  */
 const MIN_REST_MS = 5;
 const MAX_REST_MS = 250;
@@ -17,19 +21,22 @@ const MAX_REST_MS = 250;
 const LOG_INTERVAL_MS = 60_000;
 
 /**
- * Returned when too many requests are waiting. It is a return value because Cloudflare logs every exception in a
- * Durable Object as a failure.
+ * Returned when too many requests are waiting. Nothing is thrown, because Cloudflare logs every exception in a Durable
+ * Object as a failure.
  */
 export interface Busy {
 	busy: true;
 }
 
-/** Thrown when too many readers' requests are waiting. */
+/** Thrown in the Worker when too many readers' requests are waiting for the Publisher. */
 export class BusyError extends Error {
 	override readonly name = "BusyError";
 }
 
-/** Unwraps the Publisher's answer. Throws a `BusyError` (503) if too many requests are already waiting. */
+/**
+ * Returns the Publisher's answer. Throws a `BusyError` (503) if the answer is that too many requests are already
+ * waiting.
+ */
 export function answered<T>(answer: T): Exclude<T, Busy> {
 	if (isAnswer(answer)) return answer;
 	throw new BusyError("Too many requests at once. Try again in a moment.");
@@ -40,8 +47,9 @@ function isAnswer<T>(answer: T): answer is Exclude<T, Busy> {
 }
 
 /**
- * A queue for readers' requests that only the Publisher can answer. They run one at a time, in order, after any changes
- * by authors. The event loop turns between requests, so a change that has arrived runs next.
+ * A queue for readers' requests that only the Publisher can answer. The requests run one at a time, in order of
+ * arrival. Changes by authors go first: the event loop turns after every request, so that a change that has arrived in
+ * the meantime runs before the next request.
  */
 export class ReaderQueue {
 	#waiting = 0;
@@ -50,12 +58,12 @@ export class ReaderQueue {
 	#refusals = 0;
 	#logged = 0;
 
-	/** Call this when an author's change arrives. Readers then wait until `resume` is called. */
+	/** Call this when an author's change arrives. Readers' requests then wait until `resume` is called. */
 	pause(): void {
 		this.#authors ??= Promise.withResolvers();
 	}
 
-	/** Call this once the change has been written. */
+	/** Call this once the author's change has been written. */
 	resume(): void {
 		this.#authors?.resolve();
 		this.#authors = null;
@@ -104,7 +112,7 @@ export class ReaderQueue {
  * @param began when the work started, in milliseconds since 1970
  */
 async function rest(began: number): Promise<void> {
-	// On Cloudflare, the clock does not advance while code runs, so the duration is known only after a wait.
+	// On Cloudflare, the clock stands still while code runs, so how long the work took is known only after a wait.
 	await scheduler.wait(MIN_REST_MS);
 	const took = Math.min(Date.now() - began - MIN_REST_MS, MAX_REST_MS);
 	if (took > MIN_REST_MS) await scheduler.wait(took - MIN_REST_MS);

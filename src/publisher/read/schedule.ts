@@ -5,11 +5,12 @@ import { type Packed, unpackArticle } from "../packed.ts";
 import type { RenderContext } from "./stored-feed.ts";
 
 /**
- * Maximum number of scheduled articles to consider. Later ones are considered once the first ones have been published.
+ * Maximum number of scheduled articles to consider. Articles beyond it are considered once the first ones have been
+ * published.
  */
 const MAX_SCHEDULED = 50;
 
-/** Returns when to poll these feeds: the time of their next scheduled article, and the usual interval. */
+/** Returns when to poll these feeds: at the usual interval, and at the time of the next scheduled article. */
 export function rhythmOf(
 	context: Pick<RenderContext, "sql" | "descriptions">,
 	articles: readonly { published: number }[],
@@ -21,7 +22,8 @@ export function rhythmOf(
 }
 
 /**
- * Returns public articles scheduled between two times, soonest first, with the feeds that each will appear in.
+ * Returns the articles scheduled between two times, soonest first: for each, its time and the public feeds that it will
+ * appear in.
  *
  * @param from exclusive
  * @param to inclusive
@@ -50,12 +52,12 @@ export function feedsOf({ descriptions }: Pick<RenderContext, "descriptions">, a
 	return membershipsOf(directory.resolve(article), directory).map(({ feed }) => feed);
 }
 
-/** Marks the feeds of articles that are due after `from` and no later than `to`. */
+/** Marks the feeds that articles due after `from`, and no later than `to`, will appear in. */
 export function expectScheduled(context: Expecting, from: number, to: number): void {
 	for (const { feeds } of scheduledIn(context, from, to)) expectArticle(context, feeds);
 }
 
-/** Marks the feeds that already exist, so that readers poll again when the next article is published. */
+/** Marks those of the feeds that already exist, so that readers poll again when the next article is published. */
 export function expectArticle(
 	{ catalog, outbox }: Pick<Expecting, "catalog" | "outbox">,
 	feeds: readonly string[],

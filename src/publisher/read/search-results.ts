@@ -14,31 +14,31 @@ import { feedSubject, type RenderContext } from "./stored-feed.ts";
 /** Number of results per page. */
 const PAGE_SIZE = 20;
 
-/** Maximum number of results to count, and of articles to read while counting. */
+/** Maximum number of results to count. */
 const COUNTED = 1000;
 
-/** Maximum number of topics, and of sources, offered to narrow down the results. */
+/** Maximum number of topics, and of providers, offered to narrow down the results. */
 const MAX_NARROWED = 6;
 
-/** Maximum number of topics suggested when nothing is found. */
+/** Maximum number of similar topics to suggest when nothing is found. */
 const MAX_NEAR = 6;
 
 /** An article that a search found. */
 export interface SearchResult extends ArticleSummary {
-	/** The title, divided into pieces that match and pieces that do not. */
+	/** The title, split into pieces that match the search and pieces that do not. */
 	marked: Piece[];
-	/** An excerpt around the match; null if only the title matched. */
+	/** An excerpt of the text around the match; null if the text does not match. */
 	excerpt: Piece[] | null;
 }
 
-/** A topic or source that some of the results belong to. */
+/** A topic or provider that some of the results belong to, and the number of these results. */
 export interface Narrowing extends NearFeed {
 	count: number;
 }
 
 /** A page of search results, newest first. */
 export interface SearchResults {
-	/** The selection as searched: with current feed names and corrected spelling. */
+	/** The selection that was searched for, with current feed names and corrected spelling. */
 	selection: Selection;
 	/** Whether the spelling was corrected because nothing was found otherwise. */
 	isCorrected: boolean;
@@ -53,7 +53,7 @@ export interface SearchResults {
 	near: NearFeed[];
 }
 
-/** Runs a search. If it does not find anything, searches again for the most similar words that occur in articles. */
+/** Runs a search. If nothing is found, searches again for the most similar words that occur in articles. */
 export function searchResults(
 	context: RenderContext,
 	view: Audience,
@@ -72,13 +72,13 @@ export function searchResults(
 	return { ...better, selection: corrected, isCorrected: true };
 }
 
-/** Maximum number of words in an address to search for separately. */
+/** Maximum number of words of a text to search for one by one. */
 const MAX_WORDS = 5;
 const MIN_WORD_LENGTH = 3;
 
 /**
- * Returns the articles that contain all words of a text. If there are none, returns those that contain the longest word
- * that occurs, after spelling correction. Returns null if nothing is found.
+ * Returns the articles that contain all words of a text. If there are none, returns the articles that contain its
+ * longest word that is found, if necessary after spelling correction. Returns null if none of its words are found.
  *
  * @param all a selection of everything, to be narrowed down
  */

@@ -4,18 +4,18 @@ import { type Choice, canonical, fold, type Selection } from "../../feed/selecti
 import type { Audience } from "./audience.ts";
 import { feedSubject, type RenderContext } from "./stored-feed.ts";
 
-/** Maximum number of suggestions for an unknown name. */
+/** Maximum number of similar names to suggest for an unknown name. */
 const MAX_NEAREST = 3;
 
 /**
- * Maximum difference in length between a typed name and the similar names to suggest, in characters. Mistyped names
- * rarely differ by more.
+ * Maximum difference in length between a typed name and the similar names to suggest, in characters. A typing error
+ * rarely changes the length by more.
  */
 const LIKE_LENGTH = 3;
 
 /**
- * Maximum number of feeds that are all compared. If there are more, only feeds with names of similar length are
- * compared, largest feeds first.
+ * Maximum number of feeds to compare names with. If the site has more feeds, those with names of similar length are
+ * preferred, then those with the most articles.
  */
 const MAX_COMPARED = 300;
 
@@ -31,8 +31,9 @@ export interface UnknownName {
 }
 
 /**
- * Resolves a selection's topics and providers to their current names, or returns the unknown name. Names that have ever
- * had articles remain known, so that subscriptions keep working.
+ * Replaces the names of a selection's topics, providers and authors with their current names. If one of them is
+ * unknown, returns that name instead. A name that has ever had articles remains known, so that subscriptions keep
+ * working.
  */
 export function resolveSelection(
 	asked: Selection,

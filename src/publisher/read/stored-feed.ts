@@ -37,7 +37,7 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 	};
 }
 
-/** Returns the facts that the page of a topic or provider shows in addition to its articles. */
+/** Returns the facts that the page of a topic or provider shows in addition to the feed's articles. */
 function aboutOf(context: RenderContext, name: string): FeedAbout {
 	const { descriptions, sql } = context;
 	const { domain, url } = descriptions.of(name) ?? {};
@@ -67,7 +67,7 @@ function visitOf(name: string, domain = name.slice("providers/".length)): string
 	return name.startsWith("providers/") && domain.includes(".") ? `https://${domain}/` : undefined;
 }
 
-/** Whether an empty feed is kept for its subscribers, because it was neither renamed nor retired. */
+/** Whether an empty feed is kept for its subscribers. It is, unless it was renamed or its topic has been retired. */
 function isKept({ catalog, descriptions }: RenderContext, name: string): boolean {
 	if (!catalog.isWritten(name) || descriptions.retirements.ended().includes(name)) return false;
 	return descriptions.directory().feedOf(name) === name && descriptions.redirects.targetOf(name) === undefined;
@@ -78,10 +78,10 @@ function pictureOf(articles: readonly PublishedArticle[]): Picture | undefined {
 	return articles.find(({ provider }) => provider?.image !== undefined)?.provider?.image;
 }
 
-/** The sources of a feed's metadata. */
+/** The data from which a feed's metadata is generated. */
 export type FeedMetadata = Pick<RenderContext, "descriptions" | "site"> & { catalog: Pick<Catalog, "label"> };
 
-/** Returns the metadata of a stored feed, without its content. */
+/** Returns a stored feed's metadata, without its articles. */
 export function feedHead(context: FeedMetadata, name: string): FeedHead {
 	const { descriptions, site } = context;
 	const described = descriptions.of(name);
@@ -91,7 +91,7 @@ export function feedHead(context: FeedMetadata, name: string): FeedHead {
 	const picture = described?.image ?? show?.artwork?.url;
 	const home = described?.url ?? (domainOf(key) === null ? undefined : `https://${key}/`);
 	return {
-		// Podcast apps show the title on its own, so it does not include the site's title.
+		// Podcast apps show the title on its own, so a podcast's title does not include the site's title.
 		title: name === SITE_FEED || show ? subject : `${subject} – ${site.title}`,
 		description: described?.description ?? (name === SITE_FEED ? site.description : ""),
 		url: pageUrl(site, name),
@@ -105,14 +105,14 @@ export function feedHead(context: FeedMetadata, name: string): FeedHead {
 type FeedHead = Pick<Feed, "title" | "description" | "url" | "image" | "author" | "category" | "show">;
 
 /**
- * Returns the number of articles in a feed. A podcast's feed contains as many as possible, because apps offer only the
- * episodes in the feed.
+ * Returns the maximum number of articles in a feed. A podcast's feed contains as many as possible, because podcast apps
+ * offer only the episodes in the feed.
  */
 export function sizeOf({ show }: Pick<Feed, "show">, { feedSize }: Pick<RenderContext["site"], "feedSize">): number {
 	return show ? MAX_LIMIT : feedSize;
 }
 
-/** Returns the subject of a topic's or provider's feed, which is its name. */
+/** Returns the subject of a feed: the name of its topic or provider. */
 export function feedSubject({ catalog, descriptions }: Omit<FeedMetadata, "site">, name: string): string {
 	return descriptions.of(name)?.name ?? catalog.label(name) ?? name.slice(name.indexOf("/") + 1);
 }

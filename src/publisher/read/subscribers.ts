@@ -8,7 +8,7 @@ import { type MemberRenderContext, memberAudience, privateFeedOf, privateTitle, 
 import { type Answer, Library } from "./library.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
 
-/** A person or client who holds a token for private feeds. Times are milliseconds since 1970. */
+/** The holder of a token for private feeds: a person or a client. Times are milliseconds since 1970. */
 export interface Subscriber {
 	/** The public part of the token. */
 	id: string;
@@ -26,7 +26,7 @@ export interface Subscriber {
 /** The properties of a new token that the caller chooses. */
 type NewSubscriber = Pick<Subscriber, "name" | "feeds" | "expires">;
 
-/** Number of members' articles to list as the newest. */
+/** Number of newest members' articles to list. */
 const LATEST = 5;
 
 /** What a subscriber may read. Times are milliseconds since 1970. */
@@ -35,28 +35,29 @@ export interface Subscription {
 	holder: string;
 	expires: number | null;
 	feeds: PrivateFeed[];
-	/** The newest members' articles. */
+	/** The newest members' articles that the subscriber may read. */
 	latest: ArticleSummary[];
 }
 
 /** A feed that a subscriber may read. */
 export interface PrivateFeed {
-	/** Such as `topics/ai`. */
+	/** The feed's name, such as `topics/ai`. */
 	name: string;
-	/** The topic's or provider's name. */
+	/** The name of the topic or provider. */
 	title: string;
-	/** Number of public articles. */
+	/** Number of public articles in the feed. */
 	articles: number;
 	membersArticles: number;
-	/** When the newest article, public or for members, was published; null if there is none. */
+	/** When the newest article (public or members') was published; null if the feed is empty. */
 	newest: number | null;
 }
 
 type Row = Omit<Subscriber, "feeds"> & { feeds: string | null };
 
 /**
- * The subscribers to private feeds, and what each of them may read. The caller has already verified the token's
- * signature. If the token's holder may not read something, or no longer, the result is null, as if it did not exist.
+ * The subscribers to private feeds, and what each of them may read. The caller must have verified the token's
+ * signature. What a token's holder may not read, or may no longer read, is treated as if it did not exist: the result
+ * is null.
  */
 export class Subscribers extends RpcTarget {
 	readonly #context: MemberRenderContext;
@@ -100,7 +101,7 @@ export class Subscribers extends RpcTarget {
 		return row ? subscriberOf(row) : null;
 	}
 
-	/** Returns what a subscriber may read: the existing feeds, and the newest members' articles in them. */
+	/** Returns what a subscriber may read: the feeds that exist, and the newest members' articles in these feeds. */
 	async subscription(id: string, token: string): Promise<Subscription | null> {
 		const subscriber = this.#current(id);
 		if (!subscriber) return null;
@@ -146,7 +147,10 @@ export class Subscribers extends RpcTarget {
 			});
 	}
 
-	/** Returns a feed as a token's holder sees it, under its current name. Former names also work. */
+	/**
+	 * Returns a feed as a token's holder sees it, together with its current name. `name` may be a former name of the
+	 * feed.
+	 */
 	async feed(
 		id: string,
 		token: string,
@@ -162,7 +166,7 @@ export class Subscribers extends RpcTarget {
 		});
 	}
 
-	/** Returns a selection or a document of its archive, as a token's holder sees it. Works like `Library.select`. */
+	/** Returns a selection or a document of its archive, as a token's holder sees it. See `Library.select`. */
 	async select(id: string, token: string, ...asked: Parameters<Library["select"]>): Promise<Answer | Busy> {
 		const subscriber = this.#current(id);
 		if (!subscriber) return { kind: "closed" };
@@ -172,7 +176,7 @@ export class Subscribers extends RpcTarget {
 		);
 	}
 
-	/** Returns an archive document of a feed under the feed's current name. */
+	/** Returns an archive document of a feed. The name must be the feed's current name. */
 	async archive(id: string, token: string, name: string, period: string, format: Format): Promise<Answer | Busy> {
 		const subscriber = this.#current(id);
 		if (!subscriber || !this.#covers(subscriber, this.#today(name))) return { kind: "closed" };
@@ -184,7 +188,7 @@ export class Subscribers extends RpcTarget {
 		return this.#library(subscriber, token).archive(today, period, format);
 	}
 
-	/** Returns the members' article with this page address, if it is in one of the subscriber's feeds. */
+	/** Returns the members' article with this page address; null if it is not in any feed that the token covers. */
 	async article(id: string, token: string, address: string): Promise<PublishedArticle | null> {
 		const subscriber = this.#current(id);
 		const { members } = this.#context;
@@ -194,7 +198,7 @@ export class Subscribers extends RpcTarget {
 		return isOpen ? shownPrivately(this.#context, article, token) : null;
 	}
 
-	/** Whether a members' article in one of the subscriber's feeds refers to a file. */
+	/** Whether a members' article in a feed that the token covers refers to the file with this hash. */
 	async mayReadFile(id: string, hash: string): Promise<boolean> {
 		const subscriber = this.#current(id);
 		const { files, members } = this.#context;
@@ -225,7 +229,7 @@ export class Subscribers extends RpcTarget {
 		return this.#current(id) !== undefined;
 	}
 
-	/** Returns a subscriber whose token is valid. */
+	/** Returns the subscriber with this id, unless the token has expired or was revoked. */
 	#current(id: string): Subscriber | undefined {
 		const row = this.#context.sql
 			.exec<Row>(
@@ -237,12 +241,15 @@ export class Subscribers extends RpcTarget {
 		return row && subscriberOf(row);
 	}
 
-	/** Whether a token covers a feed. If the feed was renamed, its new name is covered. */
+	/**
+	 * Whether a token covers the feed with this (current) name, even if the feed had another name when the token was
+	 * issued.
+	 */
 	#covers({ feeds }: Subscriber, feed: string): boolean {
 		return feeds === null || feeds.some((name) => this.#today(name) === feed);
 	}
 
-	/** Returns the current name of a feed, which may have been renamed since the token was issued. */
+	/** Returns the current name of a feed that may have been renamed since the token was issued. */
 	#today(name: string): string {
 		const { catalog, members, descriptions } = this.#context;
 		const known = descriptions.directory().feedOf(name);

@@ -12,7 +12,7 @@ import { feedOf } from "./stored-feed.ts";
 
 /** A part of a feed, exactly as it will be written to KV. */
 export interface UnwrittenFeed extends Rhythm {
-	/** Gzipped, except the summary. */
+	/** Gzipped, unless this is the summary. */
 	body: Uint8Array;
 	/** Quoted and weak. */
 	etag: string;
@@ -21,8 +21,8 @@ export interface UnwrittenFeed extends Rhythm {
 }
 
 /**
- * Content that readers request but that has not been written to KV yet, or that KV does not accept until tomorrow.
- * Nothing is returned while a backup is being restored.
+ * Serves content that has not been written to KV yet, or that KV does not accept until tomorrow. Returns null for
+ * everything while a backup is being restored.
  */
 export class Unwritten extends RpcTarget {
 	readonly #store: PublisherStore;
@@ -35,7 +35,7 @@ export class Unwritten extends RpcTarget {
 	}
 
 	/**
-	 * Returns a feed in one format, or its summary. Returns null if the feed does not exist or the upload is incomplete.
+	 * Returns a feed in one format, or its summary. Returns null if the feed does not exist or an upload is incomplete.
 	 */
 	async feed(name: string, part: Rendering): Promise<UnwrittenFeed | null | Busy> {
 		return this.#readers.run(() => this.#feed(name, part));
@@ -61,7 +61,7 @@ export class Unwritten extends RpcTarget {
 	}
 
 	/**
-	 * Returns the page at an address. Also returns the redirects (for `findRedirect`) if they have not been written yet.
+	 * Returns the page at an address, and the site's redirects (for `findRedirect`) if they have not been written yet.
 	 */
 	async page(address: string): Promise<{ page: PublishedArticle | Gone | null; moves: string | null } | Busy> {
 		return this.#readers.run(() => {
@@ -73,7 +73,7 @@ export class Unwritten extends RpcTarget {
 		});
 	}
 
-	/** Returns the list of feeds, each page as JSON (`Index`), and when it last changed. */
+	/** Returns the pages of the list of feeds, each as JSON (`Index`), and when the list last changed. */
 	async list(): Promise<{ pages: string[]; modified: number } | null | Busy> {
 		return this.#readers.run(() => {
 			const { meta, feeds, feedList } = this.#store;

@@ -3,8 +3,8 @@ import { type FileKind, kindOfReading, type ReadingKind, type Totals, totalsOf }
 import { nameKey } from "../files/known-paths.ts";
 
 /**
- * The outcome for a source, like `FileKind`. An article that is not published has the outcome `article`, whatever the
- * reason.
+ * The outcome for a source. Like `FileKind`, but an article that is not published has the outcome `article`, whatever
+ * the reason.
  */
 type Outcome = "published" | "members" | ReadingKind;
 
@@ -12,12 +12,12 @@ type Outcome = "published" | "members" | ReadingKind;
 type Counted = { owner: string; outcome: Outcome };
 
 /**
- * The kind of each source, and the number of sources per owner and outcome. The numbers are updated at the end of each
- * transaction, so that an upload need not count all sources.
+ * The kind of each source, and the number of sources for each combination of owner and outcome. The numbers are updated
+ * at the end of each transaction, so that an upload does not have to count all sources.
  */
 export class FileKinds {
 	readonly #sql: SqlStorage;
-	/** Sources that may have changed in this transaction, with their previous owner and outcome. */
+	/** Sources that may have changed in this transaction, each with its owner and outcome before the change. */
 	readonly #before = new Map<string, Counted | undefined>();
 
 	constructor(sql: SqlStorage) {
@@ -43,7 +43,7 @@ export class FileKinds {
 		this.#sql.exec("DELETE FROM file_kind WHERE path = ?", path);
 	}
 
-	/** Stores the numbers near the end of a transaction. */
+	/** Updates the stored numbers near the end of a transaction. */
 	note(): void {
 		const changes = new Map<string, number>();
 		const add = (one: Counted | undefined, change: number) => {
@@ -67,7 +67,7 @@ export class FileKinds {
 		}
 	}
 
-	/** Discards the uncommitted changes after a rollback. */
+	/** Discards the collected changes after a rollback. */
 	forget(): void {
 		this.#before.clear();
 	}
@@ -79,8 +79,8 @@ export class FileKinds {
 	}
 
 	/**
-	 * Returns the number of sources of each kind, for one owner or for all. Reads a few rows, plus each expired or
-	 * duplicate article.
+	 * Returns the number of sources of each kind: those of one owner, or all if `owner` is omitted. Reads a few rows,
+	 * plus one for each article that has expired or is a duplicate.
 	 */
 	totals(now: number, owner?: string): Totals {
 		const of = owner ?? null;
@@ -115,7 +115,7 @@ export class FileKinds {
 			.map(({ path }) => ({ path, kind: "unread", count: 1 }));
 	}
 
-	/** Returns the number of articles that are not published for this reason. */
+	/** Returns the number of articles that are not published for a given reason (an SQL condition). */
 	#hidden(reason: string, owner: string | null, now: number): number {
 		return this.#sql
 			.exec<{ count: number }>(

@@ -8,11 +8,14 @@ import type { PublisherStore } from "../store.ts";
 import { publishDue } from "./publish.ts";
 import type { reparse } from "./reparse.ts";
 
-/** Limits per alarm run: sources to parse again, and parser steps. Together they take about half a second. */
+/**
+ * Limits per alarm run: number of sources to parse again, and number of parser steps. A full run takes about half a
+ * second.
+ */
 const REREAD_PER_RUN = 200;
 const REREAD_STEPS = 5_000_000;
 
-/** Changes that do not result from an upload: articles that become due, and sources to parse again. */
+/** Makes the changes that no upload triggers: publishes articles that become due, and parses sources again. */
 export class Maintenance {
 	readonly #store: PublisherStore;
 	readonly #transact: (action: () => void) => void;
@@ -23,8 +26,8 @@ export class Maintenance {
 	}
 
 	/**
-	 * Publishes scheduled articles, unpublishes expired ones and advances retirements for the period since the previous
-	 * call.
+	 * Publishes the articles that have become due since the previous call, unpublishes those that have expired, and
+	 * advances retirements.
 	 */
 	publishDue(now: number): void {
 		if (this.isSuspended()) return;
@@ -38,7 +41,7 @@ export class Maintenance {
 		this.#store.meta.set("released", now);
 	}
 
-	/** Handles whatever has become due, as much as one run allows. */
+	/** Publishes what has become due, and parses as many outdated sources as one run allows. */
 	async catchUp(now: number): Promise<void> {
 		this.publishDue(now);
 		if (this.#store.sources.isUpToDate()) return;
@@ -47,7 +50,10 @@ export class Maintenance {
 		this.reparseSome(now, reparse);
 	}
 
-	/** Sorts part of the search index by time of publication, once all sources have been parsed again. */
+	/**
+	 * Sorts the next part of the search index by time of publication. Does nothing until all outdated sources have been
+	 * parsed again.
+	 */
 	orderSearch(): void {
 		const { catalog, members, sources } = this.#store;
 		if (!sources.isUpToDate()) return;
@@ -59,7 +65,7 @@ export class Maintenance {
 		);
 	}
 
-	/** Whether the search index is ordered by publication. */
+	/** Whether the whole search index is sorted by time of publication. */
 	isSearchOrdered(): boolean {
 		return this.#unordered().length === 0;
 	}
@@ -75,9 +81,9 @@ export class Maintenance {
 
 	/** Returns when the next article is due or expires, or a retirement advances; null if nothing is scheduled. */
 	nextDue(now: number): number | null {
-		// The clock was set back since the previous call.
+		// The clock has been set back since `publishDue` last ran.
 		if (this.#store.meta.number("released") > now) return now;
-		// Work that has become due since the previous call is in the past.
+		// If something has become due since `publishDue` last ran, the result is in the past.
 		const released = this.#store.meta.number("released");
 		const foreseen = this.#store.parsedArticles.nextScheduled(released + FORESIGHT);
 		const times = [
@@ -99,9 +105,9 @@ export class Maintenance {
 	}
 
 	/**
-	 * Parses outdated sources again, as many as one run has time for. Returns the number parsed.
+	 * Parses as many outdated sources again as one run has time for. Returns the number of sources parsed.
 	 *
-	 * @param take called for each source
+	 * @param take called for each outdated source
 	 */
 	reparseSome(now: number, take: typeof reparse): number {
 		let count = 0;
@@ -111,14 +117,14 @@ export class Maintenance {
 			const { path } = outdated.source;
 			const work = new Work(outdated.characters);
 			const isRead = this.attempt("reread", path, () => take(this.#store, outdated, now, work));
-			// Outside bodies, parsing takes one or two steps per character.
+			// Parsing takes one or two steps per character, not counting the steps for bodies, which `work` counts.
 			steps += outdated.characters * 2 + work.steps;
 			if (!isRead) this.#store.sources.skip(path);
 		}
 		return count;
 	}
 
-	/** Runs an action for one source. A failure is logged and does not affect other sources. */
+	/** Runs an action for one source, in a transaction. A failure is logged and does not affect other sources. */
 	attempt(task: string, path: string, action: () => void): boolean {
 		try {
 			this.#transact(action);

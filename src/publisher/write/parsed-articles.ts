@@ -18,10 +18,13 @@ import { sitePictureProblems } from "../files/site-pictures.ts";
 import { type Packed, pack, unpackArticle } from "../packed.ts";
 import type { Descriptions } from "./taxonomy.ts";
 
-/** Maximum size of an article in bytes. A row may contain at most 2 MB. */
+/** Maximum size of a parsed article in bytes. A database row may contain at most 2 MB. */
 const MAX_ARTICLE_BYTES = 1_900_000;
 
-/** Parsed sources and their problems. A source that cannot be parsed keeps its last valid state. */
+/**
+ * The articles parsed from sources, and the sources' problems. If a source can no longer be parsed, the last valid
+ * version of its article is kept.
+ */
 export class ParsedArticles {
 	readonly #sql: SqlStorage;
 	readonly #siteUrl: string;
@@ -37,7 +40,8 @@ export class ParsedArticles {
 		if (new TextEncoder().encode(json).byteLength > MAX_ARTICLE_BYTES) {
 			return this.keep(path, { kind: "rejected", problems: [tooLong(path)] });
 		}
-		// Authors see guesses before publishing (`newsstand check`). Here they would only obscure the real problems.
+		// Authors see guesses before they publish (`newsstand check`). On the site, guesses would only obscure the real
+		// problems.
 		const problems = read.problems.filter((problem) => problem.severity !== "guess");
 		this.#sql.exec(
 			"UPDATE source SET problems = ?1 WHERE path = ?2 AND problems IS NOT ?1",
@@ -60,7 +64,7 @@ export class ParsedArticles {
 			return claimed;
 		}
 		const { published, expires = null, firstGuid } = article;
-		// An edit usually leaves the dates unchanged, so their indexes need not be written.
+		// Most edits leave the dates unchanged. Their columns are then not set, so that their indexes are not written.
 		const kept = this.#sql
 			.exec(
 				"UPDATE reading SET json = ?, claims = ? WHERE path = ? AND published = ? AND expires IS ? RETURNING 1",
@@ -95,7 +99,7 @@ export class ParsedArticles {
 			.exec<{ json: Packed; claims: string | null }>("SELECT json, claims FROM reading WHERE path = ?", path)
 			.toArray();
 		if (!row) return [];
-		// Rows from a backup or an earlier release do not contain them.
+		// Rows from a backup or an earlier release do not contain the unique keys.
 		return row.claims === null ? uniqueKeysOf(unpackArticle(row.json), this.#siteUrl) : parseClaims(row.claims);
 	}
 
@@ -105,12 +109,12 @@ export class ParsedArticles {
 		return rows.toArray().map((row) => row.path);
 	}
 
-	/** Records the duplicate that is published instead of an article; null if there is none. */
+	/** Records the path of the duplicate that is published instead of an article; null if there is none. */
 	setDuplicate(path: string, rival: string | null): void {
 		this.#sql.exec("UPDATE reading SET rival = ?1 WHERE path = ?2 AND rival IS NOT ?1", rival, path);
 	}
 
-	/** Returns when the first article after `then` is due or expires; null if there is none. */
+	/** Returns when, after `then`, the next article becomes due or expires; null if none does. */
 	nextDue(then: number): number | null {
 		const { due } = this.#sql
 			.exec<{ due: number | null }>(
@@ -122,14 +126,14 @@ export class ParsedArticles {
 		return due;
 	}
 
-	/** Returns when the first article after `then` is due; null if there is none. */
+	/** Returns when the first article after `then` becomes due; null if there is none. */
 	nextScheduled(then: number): number | null {
 		return this.#sql
 			.exec<{ next: number | null }>("SELECT min(published) AS next FROM reading WHERE published > ?", then)
 			.one().next;
 	}
 
-	/** Returns the sources whose articles are due or expire after `then` and no later than `now`. */
+	/** Returns the paths of the sources whose articles became due or expired after `then` and no later than `now`. */
 	dueBetween(then: number, now: number): string[] {
 		const rows = this.#sql.exec<{ path: string }>(
 			`SELECT path FROM reading WHERE published > ?1 AND published <= ?2
@@ -180,7 +184,7 @@ export function problemsOf(store: Files, paths: ReadonlySet<string>, coming: rea
 /** Returns all current problems. */
 export function allProblems(store: Files): Problem[] {
 	const { sql, descriptions: said } = store;
-	// Read only sources with problems, and not their texts.
+	// Read only the sources that have problems, and do not read their text.
 	const own = sql
 		.exec<Row>("SELECT problems FROM source INDEXED BY source_problems WHERE problems IS NOT NULL ORDER BY path")
 		.toArray()
@@ -209,7 +213,10 @@ export function allProblems(store: Files): Problem[] {
 
 type ClaimRow = { path: string; claim: string; other: string };
 
-/** Returns problems with former addresses, and guids from a rule, that another article also claims. */
+/**
+ * Returns the problems with former addresses that another article has or also claims, and with guids produced by a rule
+ * that another article also claims.
+ */
 function claimProblems(sql: SqlStorage, path?: string): Problem[] {
 	const [where, values] = path === undefined ? ["", []] : ["AND c.path = ?", [path]];
 	const pages = sql.exec<ClaimRow>(

@@ -3,35 +3,39 @@ import { log } from "../../log.ts";
 import { DAY, dayOf, HOLD } from "../timing.ts";
 import { kindOfOwner } from "./sources.ts";
 
-/** Number of publications to keep in detail, and number of days for which to keep totals. */
+/** Number of publications to keep individually, and number of days to keep daily totals for. */
 const KEPT = 200;
 const KEPT_DAYS = 90;
 
 /** Number of days for which usage is reported. */
 const USAGE_DAYS = 30;
 
-/** SQL condition for `publication_day`: something was published on that day, rather than only written to KV. */
+/**
+ * SQL condition for `publication_day`: sources were added, changed or removed on that day. Other days only have KV
+ * writes.
+ */
 export const IS_NEWS = "added + changed + removed > 0";
 
-/** Maximum time between changes by the same owner that are logged as one publication, in milliseconds. */
+/** Changes by the same owner are logged as one publication if there are fewer milliseconds than this between them. */
 const AT_ONCE = 10_000;
 
 /**
- * A set of changes that had an effect. All parts of an upload count as one publication, and so do uploads in quick
- * succession.
+ * One or more uploads that changed something. All parts of an upload count as one publication, and so do uploads by the
+ * same owner in quick succession.
  */
 export type Publication = {
 	/**
-	 * When it was committed, in milliseconds since 1970. If there are several parts, this is the time of the last one.
+	 * When the publication was committed, in milliseconds since 1970. If it has several parts, this is the time of the
+	 * last part.
 	 */
 	time: number;
-	/** Who uploaded it. */
+	/** The owner of the sources, such as `token:laptop`. */
 	owner: string;
-	/** Number of sources. */
+	/** Number of sources added. */
 	added: number;
 	changed: number;
 	removed: number;
-	/** Number of errors and warnings in these sources. */
+	/** Number of errors and warnings in the uploaded sources. */
 	problems: number;
 };
 
@@ -42,7 +46,7 @@ export type PublicationDay = Pick<Publication, "added" | "changed" | "removed"> 
 	publications: number;
 };
 
-/** The part of the plan's daily allowance that was used on one day. */
+/** How much of the plan's daily limits was used on one day. */
 type UsageDay = {
 	/** In UTC, such as `2026-11-22`. */
 	day: string;
@@ -68,9 +72,10 @@ export class Publications {
 	}
 
 	/**
-	 * Logs changes within their transaction. Does nothing if there were no changes.
+	 * Logs changes within the transaction that makes them. Does nothing if there are no changes.
 	 *
-	 * @param until when to stop waiting for further parts, in milliseconds since 1970; 0 if this is the last part
+	 * @param until when to stop waiting for further parts of the upload, in milliseconds since 1970; 0 if this is the
+	 * last part
 	 */
 	note(owner: string, { added, changed, removed, refused, problems }: Applied, now: number, until: number): void {
 		const isNews = added + changed + removed > 0;
@@ -115,7 +120,7 @@ export class Publications {
 			.toArray();
 	}
 
-	/** Records the number of values that are about to be written to KV. */
+	/** Records that this number of values is about to be written to KV. */
 	countWrites(writes: number, now: number): void {
 		if (writes > 0) this.#total({ publications: 0, added: 0, changed: 0, removed: 0, writes }, now);
 	}
@@ -138,13 +143,13 @@ export class Publications {
 	}
 
 	/**
-	 * Returns the publication that an owner's change belongs to: one that expects further parts, or one logged at most
-	 * `pause` milliseconds ago.
+	 * Returns the id of the publication that an owner's change belongs to: one that expects further parts, or one logged
+	 * less than `pause` milliseconds ago.
 	 */
 	#open(owner: string, now: number, pause: number): number | undefined {
 		return this.#sql
 			.exec<{ id: number }>(
-				// A time far in the future was stored before the clock was set back.
+				// A time too far in the future was stored before the clock was set back, and is ignored.
 				`SELECT id FROM publication WHERE owner = ?1
 				AND ((until > ?2 AND until <= ?2 + ${HOLD}) OR (time > ?2 - ?3 AND time <= ?2)) ORDER BY id DESC LIMIT 1`,
 				...[owner, now, pause],
@@ -164,17 +169,17 @@ export class Publications {
 	}
 }
 
-/** The result of a set of changes, with the number of sources for each outcome. */
+/** The result of applying a set of changes: the number of sources for each outcome, and problems. */
 export interface Applied {
 	added: number;
 	changed: number;
 	unchanged: number;
 	removed: number;
-	/** All current problems of these sources. */
+	/** All current problems of the uploaded sources. */
 	problems: Problem[];
 	/**
-	 * Sources that were left unchanged because a repository owns them (and would overwrite the changes) or because a
-	 * backup is being imported.
+	 * Why sources were left unchanged: a repository owns them (and would overwrite the changes), or a backup is being
+	 * imported.
 	 */
 	refused: Problem[];
 }

@@ -16,7 +16,10 @@ export class Redirects {
 		this.#outbox = outbox;
 	}
 
-	/** Stores the redirects in a source and an article's former addresses. Deletes those that no longer exist. */
+	/**
+	 * Stores the redirects that a source contains, or its article's former addresses. Deletes those that the source no
+	 * longer contains.
+	 */
 	keep(path: string, read: ReadSource): void {
 		if (read.kind === "rejected") return;
 		const had = this.#sql.exec("DELETE FROM redirect WHERE path = ? RETURNING 1", path).toArray().length > 0;
@@ -31,7 +34,7 @@ export class Redirects {
 	}
 
 	/**
-	 * Records former names of a topic or provider. They redirect to the current name forever.
+	 * Records the former names of a topic or provider. Their URLs redirect to the current name's URL forever.
 	 *
 	 * @param after the description that replaced `before`, if any
 	 */
@@ -49,7 +52,7 @@ export class Redirects {
 		}
 	}
 
-	/** Returns the current name for a former one, even if it is no longer listed as an alias. */
+	/** Returns the current name for a former name, even if the former name is no longer declared as an alias. */
 	targetOf(name: string): string | undefined {
 		return this.#sql.exec<{ feed: string }>("SELECT feed FROM former_name WHERE name = ?", name).toArray()[0]?.feed;
 	}
@@ -58,7 +61,7 @@ export class Redirects {
 	 * Returns all redirects of the site: those that authors wrote, and those for renamed topics and providers and for
 	 * moved articles.
 	 *
-	 * @param retired topics that have ended, with their successors
+	 * @param retired retired topics whose feeds have ended, with their successors
 	 * @param past redirects from former article addresses
 	 */
 	all(directory: Directory, retired: readonly Retired[], past: readonly Redirect[]): Redirect[] {
@@ -71,7 +74,7 @@ export class Redirects {
 			.map(({ origin, target }): Redirect => ({ from: origin, status: 301, to: target }));
 		const former = this.#sql.exec<{ name: string; feed: string }>("SELECT name, feed FROM former_name ORDER BY name");
 		const names = [...directory.aliases(), ...former.toArray().map(({ name, feed }): [string, string] => [name, feed])];
-		// Redirects beyond the limit are dropped.
+		// The order decides which redirects are dropped when there are too many.
 		return [
 			...retired.map(({ feed, movedTo }) => ended(feed, movedTo, directory)),
 			...names
@@ -96,17 +99,17 @@ function ended(feed: string, successor: string | undefined, directory: Directory
 
 const DAY = 24 * 3_600_000;
 
-/** How long feeds report a removed article, in milliseconds. */
+/** How long feeds report that an article was removed, in milliseconds. */
 const REMEMBERED = 30 * DAY;
 const MAX_DELETIONS = 100;
 
-/** The guid and address by which readers know a published article. */
+/** The guid and page address that identify a published article to readers. */
 interface PublishedIdentity {
 	guid: string;
 	address: string;
 }
 
-/** Removed articles, and former addresses of articles. */
+/** Tombstones of removed articles, and former addresses of articles. */
 export class Tombstones {
 	readonly #sql: SqlStorage;
 	readonly #outbox: Outbox;
@@ -128,7 +131,10 @@ export class Tombstones {
 		this.#remember(address, guid, now);
 	}
 
-	/** Records that an article is being published (or published again), with its current and previous address. */
+	/**
+	 * Records that an article is being published or changed, with its current guid and address and, if it was public
+	 * before, its previous ones.
+	 */
 	publish(present: PublishedIdentity, before: PublishedIdentity | undefined, now: number): void {
 		const { guid, address } = present;
 		if (before?.guid === guid && before.address === address) return;
@@ -143,7 +149,8 @@ export class Tombstones {
 	}
 
 	/**
-	 * Returns articles recently removed from a feed, newest first. Old ones are dropped only at the end of a UTC day.
+	 * Returns the articles removed from a feed recently, last removed first. The oldest are dropped only at the end of a
+	 * UTC day, so that feeds do not change all the time.
 	 */
 	deleted(feed: string, now: number): Deletion[] {
 		return this.#sql
@@ -154,7 +161,7 @@ export class Tombstones {
 			.toArray();
 	}
 
-	/** Whether the last article at an address was removed and is not published elsewhere. */
+	/** Whether the last article at an address was removed and is not published at another address either. */
 	isGone(address: string): boolean {
 		const rows = this.#sql.exec(
 			`SELECT 1 FROM past_address p WHERE address = ?
@@ -166,7 +173,7 @@ export class Tombstones {
 
 	/**
 	 * Returns redirects to public articles from the former addresses that their authors declared. If several articles
-	 * declare the same address, the first article by path wins.
+	 * declare the same address, the article whose path sorts first wins.
 	 */
 	formerly(): Redirect[] {
 		const rows = this.#sql.exec<{ past: string; present: string }>(
@@ -176,7 +183,7 @@ export class Tombstones {
 		return rows.toArray().map(({ past, present }) => ({ from: past, status: 308, to: present }));
 	}
 
-	/** Returns redirects from previous addresses of articles, most recent first. */
+	/** Returns redirects from addresses that articles used to have, most recent first. */
 	redirects(): Redirect[] {
 		const rows = this.#sql.exec<{ past: string; present: string }>(
 			`SELECT p.address AS past, a.address AS present FROM past_address p JOIN article a USING (guid)
@@ -186,19 +193,19 @@ export class Tombstones {
 		return rows.toArray().map(({ past, present }) => ({ from: canonicalPath(past), status: 308, to: present }));
 	}
 
-	/** Marks the redirects if an author declared former addresses of this article. */
+	/** Marks the redirects if this article declares former addresses. */
 	markFormer(path: string): void {
 		const names = this.#sql.exec("SELECT 1 FROM former_address WHERE path = ? LIMIT 1", path);
 		if (names.toArray().length > 0) this.#outbox.mark({ kind: "moves" });
 	}
 
-	/** Records a former address of an article. Marks its page and the redirects. */
+	/** Records a former address of an article, and marks the page at that address. */
 	#remember(address: string, guid: string, now: number): void {
 		this.#sql.exec("INSERT OR REPLACE INTO past_address (address, guid, time) VALUES (?, ?, ?)", address, guid, now);
 		this.#outbox.mark({ kind: "article", name: address });
 	}
 
-	/** Marks the pages at an article's former addresses, which now return 410 or redirect. */
+	/** Marks the pages at an article's former addresses, which now return 410 or redirect, and the redirects. */
 	#markPast(guid: string): void {
 		const past = this.#sql.exec<{ address: string }>("SELECT address FROM past_address WHERE guid = ?", guid).toArray();
 		for (const { address } of past) this.#outbox.mark({ kind: "article", name: address });

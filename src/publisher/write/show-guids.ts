@@ -2,10 +2,10 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { feedPath } from "../../feed/feed.ts";
 
-/** The namespace of `podcast:guid` (Podcasting 2.0, "guid"). */
+/** The UUID namespace of `podcast:guid` (Podcasting 2.0, "guid"). */
 const NAMESPACE = Buffer.from("ead4c236bf5858c6a2c6a6b28d128cb6", "hex");
 
-/** The guids of podcasts, by feed. A guid never changes, even if the feed's address does. */
+/** The guids of podcasts, by feed. A guid never changes, even if the feed's URL does. */
 export class ShowGuids {
 	readonly #sql: SqlStorage;
 	readonly #siteUrl: string;
@@ -21,11 +21,11 @@ export class ShowGuids {
 	}
 
 	/**
-	 * Stores the guid of a podcast: the guid in its description, otherwise the guid stored under any of its names,
-	 * otherwise a new one.
+	 * Stores the guid of a podcast: the guid in its description, otherwise the guid stored under one of its names,
+	 * otherwise a new guid.
 	 *
 	 * @param written the guid in the description
-	 * @param names all names of the feed, including former ones
+	 * @param names all names of the feed, including its former names
 	 */
 	keep(feed: string, written: string | undefined, names: readonly string[]): void {
 		const known = [feed, ...names].map((name) => this.of(name)).find((guid) => guid !== undefined);

@@ -8,13 +8,13 @@ export interface Source {
 	path: string;
 	text: string;
 	/**
-	 * Modification time of the file in milliseconds since 1970, used if the text does not contain a date. The first value
-	 * stored is kept.
+	 * Modification time of the file in milliseconds since 1970. It is used as the date if the text does not contain one.
+	 * Once stored, it never changes.
 	 */
 	dated?: number | undefined;
 }
 
-/** A file whose text cannot be read. Its Git hash shows when it changes. */
+/** A file whose text cannot be read. Its Git hash shows whether it has changed. */
 export interface Unreadable {
 	path: string;
 	hash: string;
@@ -26,7 +26,9 @@ type Row = { path: string; text: Packed; hash: string; dated: number | null; fau
 /** A stored source: its path, Git hash and owner. */
 export type Held = { path: string; hash: string; owner: string };
 
-/** Value of `read_with` for a defaults file that would open a folder and whose owner's batch is still incomplete. */
+/**
+ * Value of `read_with` for a defaults file that would open a folder to the public, until its owner's batch is complete.
+ */
 const POSTPONED = "postponed";
 
 /** A source that needs to be parsed again. */
@@ -35,13 +37,13 @@ export interface Outdated {
 	owner: string;
 	characters: number;
 	/**
-	 * True if somebody changed something that the source depends on, such as folder defaults; false after an upgrade or a
-	 * change to the settings.
+	 * True if an edit elsewhere affects the source, such as one to folder defaults; false after an upgrade or a change to
+	 * the settings.
 	 */
 	isEdited: boolean;
 }
 
-/** Value of `read_with` for sources that an earlier version of the parser parsed. */
+/** Value of `read_with` for sources that were parsed by an earlier version of the parser. */
 const UPGRADED = "upgraded";
 
 /** Uploaded sources, each with its owner and the parser version that last parsed it. */
@@ -49,13 +51,19 @@ export class Sources {
 	readonly #sql: SqlStorage;
 	readonly #readWith: string;
 
-	/** @param readWith identifies the settings and parser version; sources parsed with a different value are outdated */
+	/**
+	 * @param readWith identifies the current settings and parser version; a source parsed with a different value is
+	 * outdated
+	 */
 	constructor(sql: SqlStorage, readWith: string) {
 		this.#sql = sql;
 		this.#readWith = readWith;
 	}
 
-	/** Lists the sources after a path, ordered by path: those of one owner, or all sources if `owner` is omitted. */
+	/**
+	 * Lists the sources of one owner, or all sources if `owner` is omitted, sorted by path and starting after the path
+	 * `after`.
+	 */
 	list(after: string, limit: number, owner?: string): Held[] {
 		return owner === undefined
 			? this.#sql
@@ -91,7 +99,7 @@ export class Sources {
 		return this.#sql.exec<{ hash: string }>("SELECT hash FROM source WHERE path = ?", path).toArray()[0]?.hash;
 	}
 
-	/** Stores a source as just parsed. Returns it with the date that applies. */
+	/** Stores a source and marks it as parsed. Returns it with the modification time that applies. */
 	put(source: Source | Unreadable, owner: string): Source | Unreadable {
 		const { path } = source;
 		const [text, fault] = "fault" in source ? ["", JSON.stringify(source.fault)] : [source.text, null];
@@ -100,7 +108,7 @@ export class Sources {
 		const values = [sourceHash(source), pack(text), dated ?? null, fault];
 		if (old) {
 			this.#sql.exec("UPDATE source SET hash = ?, text = ?, dated = ?, fault = ? WHERE path = ?", ...values, path);
-			// These columns are set separately, so that their indexes are written only if the values change.
+			// The owner and `read_with` are set separately, so that their indexes are written only if the values change.
 			this.setOwner(path, owner);
 			this.skip(path);
 		} else {
@@ -116,7 +124,7 @@ export class Sources {
 		this.#sql.exec("DELETE FROM source WHERE path = ?", path);
 	}
 
-	/** Returns a source that may now parse differently; undefined if none is left. */
+	/** Returns a source that might now parse differently; undefined if there are none left. */
 	outdated(): Outdated | undefined {
 		const row = this.#sql
 			.exec<Row & { owner: string; read_with: string }>(
@@ -135,7 +143,7 @@ export class Sources {
 		this.#sql.exec("UPDATE source SET read_with = ?1 WHERE path = ?2 AND read_with <> ?1", this.#readWith, path);
 	}
 
-	/** Whether a source may now parse differently. */
+	/** Whether a source might now parse differently. */
 	isOutdated(path: string): boolean {
 		const rows = this.#sql.exec<{ read_with: string }>("SELECT read_with FROM source WHERE path = ?", path).toArray();
 		return rows.some((row) => row.read_with !== this.#readWith);
@@ -146,7 +154,7 @@ export class Sources {
 		this.#sql.exec("UPDATE source SET read_with = ? WHERE path = ?", POSTPONED, path);
 	}
 
-	/** Marks an owner's postponed sources as outdated, because the batch is complete. */
+	/** Marks an owner's postponed sources as outdated. Call this once the owner's batch is complete. */
 	resume(owner: string): void {
 		this.#sql.exec("UPDATE source SET read_with = '' WHERE read_with = ? AND owner = ?", POSTPONED, owner);
 	}
@@ -158,8 +166,8 @@ export class Sources {
 	/**
 	 * Marks all sources inside a folder as outdated; `""` stands for all folders.
 	 *
-	 * @param isEdited true if somebody changed something; false after an upgrade, which must not unpublish anything
-	 * @param inAnyCase whether to include folders whose names differ only in case
+	 * @param isEdited true after an edit; false after an upgrade, which must not unpublish anything
+	 * @param inAnyCase whether to include folders whose paths differ from this one only in case
 	 */
 	outdateFolder(folder: string, isEdited = true, inAnyCase = false): void {
 		const prefix = folder === "" ? "" : `${folder}/`;
@@ -169,7 +177,7 @@ export class Sources {
 			...[mark, prefix, `${prefix}\u{10FFFF}`, POSTPONED],
 		);
 		if (prefix === "" || !inAnyCase) return;
-		// SQLite folds the case of ASCII characters only.
+		// The paths are compared here because SQLite folds the case of ASCII characters only.
 		const isTwin = (path: string) => !path.startsWith(prefix) && path.toLowerCase().startsWith(prefix.toLowerCase());
 		const paths = this.#sql.exec<{ path: string }>("SELECT path FROM source").toArray();
 		const twins = paths.flatMap(({ path }) => (isTwin(path) ? [path] : []));
@@ -182,8 +190,8 @@ export class Sources {
 	}
 
 	/**
-	 * Marks the plain-text files in the folder of an index file as outdated: they belong to it and become articles if it
-	 * is removed. Does nothing for other files.
+	 * Marks the plain-text files in an index file's folder as outdated. They belong to the index file's article, and
+	 * become articles of their own if the index file is removed. Does nothing if the path is not that of an index file.
 	 */
 	outdateTextsBeside(path: string): void {
 		const [, prefix] = /^(.+\/)index\.[a-z]+$/i.exec(path) ?? [];
@@ -225,7 +233,7 @@ export function sourceHash(source: Source | Unreadable): string {
 	return "fault" in source ? source.hash : hashOf(source.text);
 }
 
-/** Prefix of owners that are repositories. When a folder or repository syncs, it deletes only sources that it owns. */
+/** Prefix of owners that are repositories. Syncing a folder or repository deletes only sources that it owns. */
 const GIT = "git:";
 const TOKEN = "token:";
 

@@ -34,11 +34,11 @@ export class Descriptions {
 	}
 
 	/**
-	 * Stores a parsed description or defaults file. If its meaning changed, the affected articles become outdated.
-	 * Returns the feeds whose title, text, picture or name may have changed.
+	 * Stores a parsed description or defaults file. If its meaning has changed, marks the sources of the articles that it
+	 * affects as outdated. Returns the feeds whose title, text, picture or name may have changed.
 	 *
-	 * @param how with `mayOpen: false`, a members' folder stays closed for now, and the file is parsed again later; with
-	 * `isEdited: false`, a different release is parsing the same text
+	 * @param how with `mayOpen: false`, a members' folder stays closed for now, and its defaults file is parsed again
+	 * later; `isEdited: false` means that the text has not changed since an earlier release parsed it
 	 */
 	keep(path: string, read: ReadSource, now: number, how: { mayOpen: boolean; isEdited: boolean }): string[] {
 		if (read.kind === "rejected") return [];
@@ -142,7 +142,7 @@ export class Descriptions {
 		const both = [old, description].filter((one) => one !== undefined);
 		const names = [...new Set(both.flatMap(namesOf))];
 		if (description?.show) this.showGuids.keep(description.feed, description.show.guid, names);
-		// The site's own description does not affect articles.
+		// The description of the site itself does not affect articles.
 		const isOfSite = both.every(({ feed }) => feed === SITE_FEED);
 		if (!isOfSite && meaningOf(old) !== meaningOf(description))
 			for (const name of names) this.#sources.outdateFeed(name);
@@ -155,14 +155,14 @@ export class Descriptions {
 		if (effect === null) return;
 		this.#outbox.mark({ kind: "feed", name: feed });
 		if (effect === "closed") this.#sources.outdateFeed(feed);
-		// Articles return to the feed, but it is not recorded which ones.
+		// The feed gets its articles back. Which articles these are is not recorded, so all sources are parsed again.
 		else this.#sources.outdateFolder("");
 	}
 }
 
 /**
- * Returns the parts of a description that articles show: the feeds that they appear in, and the feeds' names and
- * pictures.
+ * Returns the parts of a description that affect articles: which feeds they appear in, and what they show of these
+ * feeds, such as names and pictures.
  */
 function meaningOf(description: Description | undefined): string {
 	return JSON.stringify(
@@ -186,7 +186,7 @@ function parseDefaults(json: string): Record<string, unknown> {
 	return JSON.parse(json);
 }
 
-/** How long the feed of a retired topic announces the topic's retirement, in milliseconds. */
+/** How long a retired topic's feed announces the retirement, in milliseconds. */
 const FAREWELL = 30 * 24 * 3_600_000;
 
 /**
@@ -205,7 +205,8 @@ class Retirements {
 
 	/**
 	 * Records whether a topic is retired. The notice period of a newly retired topic begins now at the earliest, even if
-	 * its date is in the past. Returns whether its feed loses articles (`closed`) or accepts them again (`opened`).
+	 * its retirement date is in the past. Returns whether the topic's feed loses articles (`closed`) or accepts articles
+	 * again (`opened`); null if nothing has changed.
 	 */
 	keep(feed: string, retired: Description["retired"], now: number): "closed" | "opened" | null {
 		const old = this.#row(feed);
@@ -246,7 +247,10 @@ class Retirements {
 		return rows.toArray().map(({ feed }) => feed);
 	}
 
-	/** Returns the time at which each retired feed stops accepting articles. Feeds that have ended do not accept any. */
+	/**
+	 * Returns when each retired topic's feed stops accepting articles. Feeds that have ended do not accept any articles
+	 * at all.
+	 */
 	closings(): Map<string, number> {
 		const rows = this.#sql.exec<{ feed: string; since: number; state: State }>(
 			"SELECT feed, since, state FROM retirement WHERE state <> 'announced'",
@@ -256,7 +260,7 @@ class Retirements {
 		);
 	}
 
-	/** Returns when a retired feed stopped accepting articles; undefined outside its notice period. */
+	/** Returns when a retired topic's feed stopped accepting articles; undefined outside the notice period. */
 	closingSince(feed: string): number | undefined {
 		const row = this.#row(feed);
 		return row?.state === "closing" ? row.since : undefined;
@@ -269,7 +273,7 @@ class Retirements {
 	}
 }
 
-/** Returns the notice in the feed of a retired topic; undefined outside its notice period. */
+/** Returns the notice to show in a retired topic's feed; undefined outside the notice period. */
 export function retirementNoticeOf(descriptions: Descriptions, feed: string): RetirementNotice | undefined {
 	const since = descriptions.retirements.closingSince(feed);
 	if (since === undefined) return undefined;

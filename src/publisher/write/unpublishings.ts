@@ -5,9 +5,9 @@ export interface Unpublishing {
 }
 
 /**
- * Published articles that this release would unpublish, because it recognizes more ways to mark an article as not
+ * Published articles that this release would not publish, because it recognizes more ways to mark an article as not
  * public than the release that published them. They remain public until their files are uploaded again, so that an
- * upgrade does not unpublish anything unnoticed.
+ * upgrade does not silently unpublish anything.
  */
 export class Unpublishings {
 	readonly #sql: SqlStorage;
@@ -37,7 +37,7 @@ export class Unpublishings {
 		return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM unpublishing").one().count;
 	}
 
-	/** Lists these articles, ordered by path. */
+	/** Lists these articles, sorted by path. */
 	list(limit: number): Unpublishing[] {
 		const rows = this.#sql.exec<{ path: string; reason: string }>(
 			"SELECT path, reason FROM unpublishing ORDER BY path LIMIT ?",

@@ -1,15 +1,18 @@
 import type { Applied } from "./publications.ts";
 import { WEBHOOK } from "./sources.ts";
 
-/** How long to remember deliveries, in milliseconds. Senders retry for some days. */
+/** How long to remember deliveries, in milliseconds. Senders retry failed deliveries for some days. */
 const MEMORY = 30 * 24 * 3_600_000;
 
-/** The result of a delivery, or why it was ignored: it was repeated, or older than an earlier delivery. */
+/**
+ * The result of a delivery, or why it was ignored. `duplicate`: the same delivery was accepted before. `outdated`: an
+ * event that occurred later was accepted before.
+ */
 export type Delivered = Applied | "duplicate" | "outdated";
 
 /** A webhook delivery that concerns one source. */
 interface Delivery {
-	/** The delivery's id, prefixed with its sender. */
+	/** The delivery's id, with its sender as a prefix. */
 	id: string;
 	path: string;
 	/** When the event occurred, in milliseconds since 1970. */
@@ -24,7 +27,10 @@ export class Deliveries {
 		this.#sql = sql;
 	}
 
-	/** Applies a delivery unless it is stale. Records it unless it is rejected. */
+	/**
+	 * Applies a delivery unless it is a duplicate or outdated. Records the delivery, unless some of its changes are
+	 * rejected.
+	 */
 	take(delivery: Delivery, now: number, apply: () => Applied): Delivered {
 		const staleness = this.#staleness(delivery);
 		if (staleness === "duplicate") return staleness;
@@ -34,7 +40,7 @@ export class Deliveries {
 	}
 
 	/**
-	 * Whether a path belongs to webhooks: they own its source, or did so until recently.
+	 * Whether a path belongs to webhooks: the source there is owned by webhooks, or was until it was removed recently.
 	 *
 	 * @param holder owner of the source at the path
 	 */
@@ -43,7 +49,7 @@ export class Deliveries {
 		return this.#sql.exec("SELECT 1 FROM event WHERE path = ?", path).toArray().length > 0;
 	}
 
-	/** Returns why a delivery has no effect: it, or a later event for its source, was accepted before. */
+	/** Returns why a delivery has no effect; null if it has one. */
 	#staleness({ id, path, occurred }: Delivery): "duplicate" | "outdated" | null {
 		const isKnown = this.#sql.exec("SELECT 1 FROM delivery WHERE id = ?", id).toArray().length > 0;
 		if (isKnown) return "duplicate";
@@ -51,7 +57,7 @@ export class Deliveries {
 		return later.toArray().length > 0 ? "outdated" : null;
 	}
 
-	/** Records a delivery. Deletes those that are too old to be sent again. */
+	/** Records a delivery. Deletes the records of deliveries so old that no sender retries them. */
 	#remember({ id, path, occurred }: Delivery, now: number): void {
 		this.#sql.exec("DELETE FROM delivery WHERE received < ?", now - MEMORY);
 		this.#sql.exec("DELETE FROM event WHERE received < ?", now - MEMORY);

@@ -22,28 +22,31 @@ import { previewOf } from "./preview.ts";
 import { builderPath, type Filled, readFilled } from "./query.ts";
 import { ActionBar, Result } from "./result.tsx";
 
-/** Maximum length of a query that browsers and proxies accept, including the empty fields that a form sends. */
+/**
+ * Maximum length of a query, in characters, including the empty fields that the form sends. Browsers and proxies accept
+ * this length.
+ */
 const MAX_FORM_LENGTH = 16_000;
 
-/** Also allows the script to update the results as boxes are ticked. */
+/** Like the headers of other pages, but allows a script to request pages, to update the results as boxes are ticked. */
 const BUILDER_HEADERS = {
 	...PAGE_HEADERS,
 	"Content-Security-Policy": `${PAGE_HEADERS["Content-Security-Policy"]}; connect-src 'self'`,
 };
 
 /**
- * `GET /subscribe?topic=ai&lang=de`: the feed builder, a form with a preview. Submitting the form redirects to an
- * address without empty fields, which is suitable for bookmarks and sharing.
+ * `GET /subscribe?topic=ai&lang=de`: the feed builder, a form with a preview. Submitting the form redirects to a URL
+ * without empty parameters, which people can bookmark and share.
  */
 export async function getBuilder(c: Context<App>): Promise<Response> {
 	return showBuilder(c, 200);
 }
 
 /**
- * Shows the form, filled in from the query, at any path.
+ * Shows the form, filled in from the query, whatever the path of the request.
  *
- * @param status the status if the query contains an error: 200 for the form itself, which explains what to change; 400
- * or 404 for a selection's address
+ * @param status the HTTP status if the query contains an error: 200 for the builder's own URL, because the form
+ * explains what to change; 400 or 404 for the URL of a selection
  */
 export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Promise<Response> {
 	const site = c.get("site");
@@ -69,7 +72,7 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	const offered = answered(facets);
 	if ("query" in found) return leadTo(c, isForm ? builderPath(found.query, filled.find) : `/select${found.query}`);
 	const preview = "items" in found ? found : undefined;
-	// The list of feeds may contain a name that the selection does not accept.
+	// The form looks names up in the list of feeds, so it may accept a name that the selection did not.
 	if (preview && !isForm) return leadTo(c, preview.page);
 	const words = wordsFor(site.language);
 	const faults = "items" in found ? [] : faultsOf(found, filled, words);
@@ -108,7 +111,7 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	if (preview === undefined)
 		return new Response(body, { status, headers: { ...headers, "Cache-Control": "no-store" } });
 	const response = pageResponse(c.req.raw, body, [...preview.tags, INDEX_KEY].join(","), headers);
-	// The remaining query selects the content, so Cloudflare may cache the response.
+	// The query contains only parameters that select the content, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
 }
@@ -120,7 +123,7 @@ function selectionOf({ values }: Filled, { feedSize, language }: Site): Selectio
 	return { problem: wordsFor(language).builder.tooMuch, wrong: [] };
 }
 
-/** Redirects to the selection's address. The redirect is not cached. */
+/** Redirects to the selection's page. The redirect is not cached. */
 function leadTo(c: Context<App>, path: string): Response {
 	c.header("Cache-Control", "no-store");
 	return c.redirect(path, 302);
@@ -150,7 +153,7 @@ function faultsOf(
 	return found.wrong.map(({ name, fault: kind }) => ({ name, message: messages[kind] }));
 }
 
-/** Returns the form's address with a suggested feed in place of the unknown one. */
+/** Returns the form's path and query with a suggested feed in place of the unknown feed. */
 function pathWith(feed: string, { parameter, value }: UnknownName, { values, find }: Filled): string {
 	const key = feed.slice(feed.indexOf("/") + 1);
 	const changed = [...values].map(([name, given]) => [name, name === parameter && fold(given) === value ? key : given]);

@@ -13,22 +13,22 @@ interface ChosenProps {
 	feeds: readonly Pick<IndexedFeed, "name" | "title">[];
 	/** The parameters of a selection. */
 	values: URLSearchParams;
-	/** Returns the page's path for other parameters. */
+	/** Returns the page's path for a different query. */
 	pathOf: (query: string) => string;
 }
 
 /**
- * Maximum total length of the chips' links, in bytes. Each link contains every choice but one, so the total grows with
- * the square of the number of choices.
+ * Maximum total length of the chips' URLs, in characters. Each URL contains every choice but one, so their total length
+ * grows with the square of the number of choices.
  */
 const ADDRESS_BYTES = 5000;
 
 /**
- * Renders the choices as chips. Each links to the same page without that choice. Chips beyond the size limit are not
- * links, so these choices can be changed only in the form. Renders nothing if nothing is chosen.
+ * Renders the choices as chips. Each chip links to the same page without that choice. Once the size limit is reached,
+ * further chips are not links, and their choices can be changed only in the form. Renders nothing if nothing is chosen.
  */
 export const Chosen: FC<ChosenProps> = ({ site, feeds, values, pathOf }) => {
-	// Ignore `content=full`, the default value, because the form always sends it.
+	// `content=full` is not a choice: it is the default value, which the form always sends.
 	const all = [...values].filter(([name, value]) => !(name === "content" && value === "full"));
 	if (all.length === 0) return null;
 	const words = wordsFor(site.language);

@@ -5,13 +5,16 @@ import { pieces } from "../../words/grammar.ts";
 import { wordsFor } from "../../words/words.ts";
 import { describedBy, FaultOf, type FormProps, type Option, Ticks } from "./fields.tsx";
 
-/** Number of choices that are always visible, in addition to selected ones. Further choices are collapsed. */
+/** Number of choices that are always visible, in addition to those that are ticked. Further choices are collapsed. */
 const SHOWN = 8;
 
-/** Maximum number of collapsed choices. Further choices can be found by name. */
+/** Maximum number of collapsed choices. Any further choices can be found by name. */
 const MAX_FOLDED = 32;
 
-/** Renders checkboxes for topics or providers, largest first. If none is ticked, all are included. */
+/**
+ * Renders checkboxes for topics or providers, those with the most articles first. If none is ticked, the feed includes
+ * all of them.
+ */
 export const FeedChoice: FC<FormProps & { kind: Kind; name: string; legend: string }> = (props) => {
 	const { site, feeds, filled, faults, kind, name, legend } = props;
 	const words = wordsFor(site.language);
@@ -58,7 +61,8 @@ interface FindProps {
 	label: string;
 	find: string;
 	/**
-	 * Whether the page contains the whole list. If so, the script filters it as people type; otherwise, the server does.
+	 * Whether the page contains the whole list. If so, a script filters the list as people type; otherwise, the server
+	 * filters it.
 	 */
 	isWhole: boolean;
 }

@@ -3,11 +3,11 @@ import type { IndexedFeed } from "../../feed/feed-index.ts";
 import type { Site } from "../../settings.ts";
 import type { Filled } from "./query.ts";
 
-/** The properties of the form. */
+/** The properties of the form and its parts. */
 export interface FormProps {
 	site: Site;
 	feeds: readonly IndexedFeed[];
-	/** Languages (BCP 47 tags) and types of existing articles. */
+	/** The languages (BCP 47 tags) and types that articles on the site have. */
 	offered: { languages: readonly string[]; types: readonly string[] };
 	filled: Filled;
 	faults: readonly Fault[];
@@ -15,11 +15,11 @@ export interface FormProps {
 
 /** An error in the form. */
 export interface Fault {
-	/** The query parameter; null if the error concerns the whole form. */
+	/** The query parameter with the error; null if the error concerns the whole form. */
 	name: string | null;
-	/** A message that says what is wrong and how to fix it. */
+	/** What is wrong, and how to fix it. */
 	message: string;
-	/** Suggestions, each with the address of the corrected form. */
+	/** Suggested feeds, each with the path and query of the corrected form. */
 	instead?: { title: string; path: string }[];
 }
 
@@ -27,7 +27,7 @@ export interface Fault {
 export interface Option {
 	value: string;
 	label: string;
-	/** Number of articles, if known. */
+	/** Number of articles with this value, if known. */
 	count?: number | undefined;
 }
 
@@ -95,10 +95,10 @@ export const TickGroup: FC<FieldProps & { legend: string; options: readonly Opti
 };
 
 /**
- * Renders text fields, any of which may match. Each filled-in field is followed by an empty one.
+ * Renders one text field for each value, followed by an empty field. An article needs to match only one of the values.
  *
  * @param labels labels of the first field and of the fields that follow
- * @param list id of a datalist
+ * @param list id of the `<datalist>` with suggestions
  */
 export const Lines: FC<FieldProps & { labels: [first: string, next: string]; hint?: string; list?: string }> = (
 	props,

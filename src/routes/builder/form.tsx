@@ -10,8 +10,8 @@ import { FaultOf, type FormProps, Line, Lines, type Option, TickGroup } from "./
 import { ENTER } from "./query.ts";
 
 /**
- * Renders the form that describes a feed. It keeps the values that were filled in, even if they are invalid. On phones,
- * the form is a sheet; from a width of 64 em, the stylesheet shows it next to the results.
+ * Renders the form that describes a feed. The form keeps the values that were filled in, even if they are invalid. On
+ * phones, it is a sheet; in windows at least 64 em wide, it appears next to the results.
  */
 export const BuilderForm: FC<FormProps> = (props) => {
 	const { site, offered, filled, faults } = props;
@@ -57,7 +57,9 @@ export const BuilderForm: FC<FormProps> = (props) => {
 	);
 };
 
-/** Renders the fields for quality, number and length of articles, collapsed unless one of them is filled in. */
+/**
+ * Renders the fields for minimum quality, number of articles and content, collapsed unless one of them is filled in.
+ */
 const Limits: FC<FormProps> = ({ site, filled, faults }) => {
 	const { builder } = wordsFor(site.language);
 	const field = (name: string) => ({ name, values: filled.values.getAll(name), faults });
@@ -92,7 +94,7 @@ const Limits: FC<FormProps> = ({ site, filled, faults }) => {
 	);
 };
 
-/** Returns the languages without regions, plus the selected ones, sorted by name. */
+/** Returns the languages without their regions, plus the languages that are ticked, sorted by name. */
 function languageOptions(tags: readonly string[], chosen: readonly string[], language: string): Option[] {
 	const values = new Set([...tags.map((tag) => tag.split("-", 1)[0] ?? tag), ...chosen]);
 	const options = [...values].map((value) => {
@@ -107,15 +109,15 @@ function typeOptions(types: readonly string[], chosen: readonly string[], words:
 }
 
 /**
- * Returns the name of an article type, such as `Article`, in the site's language; for unknown types, the author's own
- * word.
+ * Returns the name of an article type in the site's language, such as `Article`; for a type without a translation, the
+ * word that authors use.
  */
 export function typeName(type: string, { builder, card }: Words): string {
 	const known: Record<string, string> = { article: builder.typeArticle, audio: card.audio, video: card.video };
 	return known[type] ?? type.charAt(0).toUpperCase() + type.slice(1);
 }
 
-/** Maximum number of suggestions for a field. */
+/** Maximum number of suggestions for a text field. */
 const PROPOSED = 50;
 
 const NAMES = ["-q", "-topic", "-provider", "-type"];

@@ -11,18 +11,18 @@ import type { Site } from "../../settings.ts";
 import { subjectOf } from "../feed-page.tsx";
 import { parseSummary, readSummary } from "../stored-feeds.ts";
 
-/** The content of a selection, with the addresses of its feed and pages. */
+/** A selection's articles, with the URLs of its feed and pages. */
 export interface Preview {
 	/** The selection in words. */
 	subject: string;
-	/** Newest first. */
+	/** The articles in the feed, newest first. */
 	items: ArticleSummary[];
 	/** How many articles match, including those that are too old for the feed. */
 	matches: Matches;
 	/** When an item last changed, in milliseconds since 1970; null if there are no items. */
 	updated: number | null;
 	followed: FollowTarget;
-	/** Paths of the page with all articles, and of an OPML file with this feed. */
+	/** Paths of the page with all matching articles, and of an OPML file with this feed. */
 	page: string;
 	opml: string;
 	/** Cache tags of all feeds that the preview depends on. */
@@ -30,8 +30,8 @@ export interface Preview {
 }
 
 /**
- * Returns the feed of a selection. If the query is not canonical, returns the canonical query and its cache tags. If a
- * name is unknown, returns that name.
+ * Returns the preview of a selection. If the selection's query is not canonical, returns the canonical query and its
+ * cache tags instead. If the selection contains an unknown name, returns that name instead.
  */
 export async function previewOf(
 	env: Cloudflare.Env,
@@ -50,7 +50,7 @@ export async function previewOf(
 		const own = canonicalQuery({ ...feedSelection(stored), limit: site.feedSize }, site.feedSize);
 		return own === query ? storedPreview(env, site, stored) : { query: own, tags };
 	}
-	// A public selection cannot have any other answer.
+	// A public selection never gets any other answer.
 	if (answer.kind !== "document") throw new Error(`Unexpected answer to a public selection: ${answer.kind}.`);
 	const feed = parseSummary(answer.body);
 	const isEmpty = feed.items.length === 0;
@@ -72,7 +72,7 @@ function contentOf(feed: FeedSummary | null): Pick<Preview, "items" | "updated">
 	return { items: feed.items, updated: feed.updated };
 }
 
-/** Returns a stored feed as last written. A feed that has not been written yet is empty. */
+/** Returns the preview of a stored feed; without articles if there is no such feed yet. */
 async function storedPreview(env: Cloudflare.Env, site: Site, name: string): Promise<Preview> {
 	const feed = await readSummary(env, name);
 	const [kind = "", value = ""] = name.split("/");

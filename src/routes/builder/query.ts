@@ -3,25 +3,25 @@ import type { IndexedFeed } from "../../feed/feed-index.ts";
 import { feedsByName, type Kind } from "../../feed/feed-names.ts";
 import { encode, NAMES } from "../../feed/selection.ts";
 
-/** Maximum length of a search term for a topic or provider. */
+/** Maximum length of a search term for a topic or provider, in characters. */
 const MAX_FIND_LENGTH = 100;
 
 const KINDS: readonly Kind[] = ["topics", "providers"];
 
-/** Value that the form sends when Enter is pressed in a field, instead of the value of a visible button. */
+/** The parameter that the form sends when Enter is pressed in a field, instead of that of a visible button. */
 export const ENTER = "enter";
 
 /** The values in the builder's form. */
 export interface Filled {
 	/** The selection's parameters as typed, without empty parameters. */
 	values: URLSearchParams;
-	/** Search terms that filter the lists; empty for a list that is not filtered. */
+	/** The search term that filters each list; empty for a list that is not filtered. */
 	find: Record<Kind, string>;
-	/** The list that was just filtered with Enter and that the page should scroll to. */
+	/** The list that was just filtered by pressing Enter, to which the page should scroll. */
 	narrowed: Kind | undefined;
 }
 
-/** Parses the form. Names of topics and providers are converted to slugs. */
+/** Parses the form's query. Names of topics and providers are converted to slugs. */
 export function readFilled(query: URLSearchParams, feeds: readonly IndexedFeed[]): Filled {
 	const findByName = feedsByName(feeds);
 	const values = new URLSearchParams();
@@ -39,7 +39,7 @@ export function readFilled(query: URLSearchParams, feeds: readonly IndexedFeed[]
 }
 
 /**
- * Returns the builder's address with a selection and list filters.
+ * Returns the builder's path and query for a selection and the lists' filters.
  *
  * @param query a canonical query, including the question mark
  */

@@ -17,13 +17,13 @@ const SHOWN = 10;
 interface ResultProps {
 	site: Site;
 	feeds: readonly IndexedFeed[];
-	/** Undefined if the form has errors. */
+	/** The preview; undefined if the form has errors. */
 	preview: Preview | undefined;
 	filled: Filled;
 	faults: readonly Fault[];
 }
 
-/** Renders the articles in the feed, or the errors in the form. */
+/** Renders the articles in the feed or, if there are any, the errors in the form. */
 export const Result: FC<ResultProps> = ({ site, feeds, preview, filled, faults }) => {
 	const words = wordsFor(site.language);
 	const count = filled.values.size;
@@ -102,7 +102,7 @@ const Contents: FC<{ site: Site; preview: Preview; filled: Filled; words: Words 
 	);
 };
 
-/** Renders the bar at the bottom of the window: the selection in words, and its actions. */
+/** Renders the bar at the bottom of the window: the selection in words, and what people can do with it. */
 export const ActionBar: FC<{ site: Site; preview: Preview | undefined; filled: Filled }> = ({
 	site,
 	preview,
@@ -142,7 +142,7 @@ export const ActionBar: FC<{ site: Site; preview: Preview | undefined; filled: F
 	);
 };
 
-/** Returns how many articles match, even if the feed contains fewer. */
+/** Returns how many articles match the selection, including those that do not fit into the feed. */
 function numberOf({ items, matches }: Preview): number {
 	return Math.max(matches.count, items.length);
 }
@@ -155,8 +155,8 @@ function totalOf(preview: Preview, { n }: Words): string {
 const WEEK = 7 * 86_400_000;
 
 /**
- * Describes the number and pace of articles, such as `68 articles now, about 5 a week.` The pace is calculated from the
- * articles shown, so it changes only when they do.
+ * Says how many articles match and how often new ones appear: `68 articles now, about 5 a week`. The frequency is
+ * calculated from the articles in the feed, so it changes only when they change.
  */
 function countOf(preview: Preview, words: Words): string {
 	const articles = totalOf(preview, words);
@@ -168,13 +168,13 @@ function countOf(preview: Preview, words: Words): string {
 	return fill(words.builder.now, { articles, weekly });
 }
 
-/** Returns the selected stored feeds as parameters for `/feeds.opml`. */
+/** Returns the query for `/feeds.opml` that lists each selected topic and provider as a feed of its own. */
 function singleFeeds({ values }: Filled): URLSearchParams {
 	const names = ["topic", "provider"];
 	return new URLSearchParams(names.flatMap((name) => values.getAll(name).map((value) => [name, value])));
 }
 
-/** Returns the id of a parameter's form field. */
+/** Returns the HTML id of the form field for a parameter. */
 function placeOf(name: string): string {
 	if (name === "topic") return "topics";
 	return name === "provider" ? "providers" : fieldId(name);

@@ -14,8 +14,8 @@ import { wordsFor } from "../../words/words.ts";
 import { Table } from "./table.tsx";
 
 /**
- * Shows whether readers can see everything that was published: pending KV writes, and pending purges of Cloudflare's
- * cache.
+ * Shows whether readers can already see everything that was published: whether KV writes, or purges of Cloudflare's
+ * cache, are pending.
  */
 export const Writing: FC<{ report: Report; context: PageContext }> = ({ report, context }) => {
 	const { status, since, deferred, backlog, purges } = report;
@@ -75,7 +75,7 @@ const Failures: FC<{ backlog: Report["backlog"]; context: PageContext }> = ({
 	);
 };
 
-/** Says how many of all entries a list shows. Renders nothing if the list is complete. */
+/** Says how many of the entries a list shows. Renders nothing if it shows all of them. */
 const First: FC<{ count: number; all: number; context: PageContext }> = ({ count, all, context }) =>
 	all <= count ? null : (
 		<p>
@@ -86,11 +86,14 @@ const First: FC<{ count: number; all: number; context: PageContext }> = ({ count
 		</p>
 	);
 
-/** Number of publications shown at once, and in the collapsed part. `/api/status` returns more. */
+/**
+ * Number of publications that are visible at first, and number in the collapsed part. `/api/status` returns more
+ * publications.
+ */
 const SHOWN = 10;
 const UNFOLDED = 40;
 
-/** Shows recent publications and who made them. */
+/** Shows recent publications, each with its owner. */
 export const Publications: FC<{ report: Report; context: PageContext }> = ({
 	report: { publications, days },
 	context,
@@ -136,7 +139,7 @@ const Log: FC<{ publications: readonly Publication[]; context: PageContext }> = 
 	);
 };
 
-/** Returns who published something. */
+/** Returns the owner of a publication in words. */
 function ownerIn({ words: { publication } }: PageContext, owner: string): string {
 	const kind = kindOfOwner(owner);
 	if (kind === "webhook") return publication.byWebhook;
@@ -149,7 +152,7 @@ interface UsageProps {
 	context: PageContext;
 }
 
-/** Compares today's KV writes with the plan's daily allowance. */
+/** Compares today's KV writes with the daily limit of the plan. */
 export const UsageOfKv: FC<UsageProps> = ({ usage, budget, context }) => {
 	const { usage: says } = context.words;
 	const [used, all] = [usage.writes, budget.writes].map((count) => numberIn(context.language, count));
@@ -185,7 +188,7 @@ const WritesPerDay: FC<UsageProps> = ({ usage, budget, context }) => {
 	);
 };
 
-/** Shows folders that may be for members but whose articles are or were public. */
+/** Shows the folders that may be meant for members but whose articles are public, or have been. */
 export const Exposures: FC<{ exposures: readonly Exposure[]; context: PageContext }> = ({
 	exposures,
 	context: { language, words },
@@ -244,7 +247,7 @@ export const Problems: FC<{ problems: ProblemReport; context: PageContext }> = (
 	);
 };
 
-/** Lists published articles that this release would unpublish. They remain public until their files change. */
+/** Lists published articles that this release would not publish. They remain public until their files change. */
 export const Unpublishings: FC<{ report: UnpublishingReport; context: PageContext }> = ({
 	report: { count, listed },
 	context,
@@ -267,7 +270,10 @@ export const Unpublishings: FC<{ report: UnpublishingReport; context: PageContex
 	);
 };
 
-/** Shows counts of the site's content. Kinds of files that do not occur are omitted. */
+/**
+ * Shows how many articles, files, topics and so on the site has. Kinds of files that the site does not have are left
+ * out.
+ */
 export const Stock: FC<{ report: Report; context: PageContext }> = ({
 	report: { counts, totals, databaseSize },
 	context: { language, words },
@@ -315,7 +321,10 @@ export const Stock: FC<{ report: Report; context: PageContext }> = ({
 	);
 };
 
-/** Summarizes the files stored alongside articles: how many are stored, missing or cannot be published. */
+/**
+ * Summarizes the files stored alongside articles: how many are stored, how many are missing, and how many cannot be
+ * published.
+ */
 export const Files: FC<{ files: FileReport; context: PageContext }> = ({
 	files: { store, stored, size, missing, isFull, refused },
 	context: { language, words },

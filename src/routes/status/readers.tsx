@@ -11,11 +11,11 @@ import { fill, pieces } from "../../words/grammar.ts";
 import { wordsFor } from "../../words/words.ts";
 import { Table } from "./table.tsx";
 
-/** Height of the tallest bar, and width of a bar including its gap, in SVG units. */
+/** Height of the tallest bar, and width of a bar including the gap next to it, in SVG units. */
 const HEIGHT = 11;
 const STEP = 3;
 
-/** Shows readers over time, by feed and by reader. */
+/** Shows the number of readers over time, per feed, and per feed reader. */
 export const Readers: FC<{ report: ReadershipReport; context: PageContext }> = ({ report, context }) => {
 	const { subscribers, days, feeds, readers, requests } = report;
 	const { column, readership } = context.words;
@@ -81,7 +81,7 @@ const TrendTable: FC<TrendTableProps> = ({ what, trends: { total, listed }, name
 };
 
 const FeedName: FC<{ name: string; context: PageContext }> = ({ name, context: { language, words } }) => {
-	/** Entries that each represent many feeds. */
+	/** Names of the entries that stand for many feeds each. */
 	const together: Record<string, string> = {
 		[SELECTIONS]: words.readership.selections,
 		[PRIVATE_FEEDS]: words.readership.privateFeeds,
@@ -136,7 +136,8 @@ export const Subscriptions: FC<{ numbers: HubStats; context: PageContext }> = ({
 };
 
 /**
- * Shows the number of subscriptions, whether all have received the latest version, and how quickly they received it.
+ * Shows the number of subscriptions, whether all subscribers have received the latest version of their feed, and how
+ * quickly they received it.
  */
 const Progress: FC<{ numbers: HubStats; context: PageContext }> = ({
 	numbers: { subscriptions, waiting, age },

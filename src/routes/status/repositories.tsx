@@ -62,7 +62,7 @@ const Jobs: FC<{ jobs: readonly Job[]; context: PageContext }> = ({ jobs, contex
 	);
 };
 
-/** Renders why a job is waiting or has stopped; null if all is well. */
+/** Renders the reason why a job is waiting or has stopped; null if there is none. */
 function reasonOf({ language }: PageContext, { reason }: Job): Child {
 	return reason === null ? null : <Message text={reason} language={language} />;
 }

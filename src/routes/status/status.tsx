@@ -13,7 +13,7 @@ import { Readers, Subscriptions } from "./readers.tsx";
 import { Repositories } from "./repositories.tsx";
 import { Figures, Verdict } from "./summary.tsx";
 
-/** `GET /status`: the state of the site, for its operator. Never cached or indexed. */
+/** `GET /status`: the state of the site, for its operator. The page is never cached or indexed. */
 export async function getStatusPage(c: Context<App>): Promise<Response> {
 	const [system, readership] = await Promise.all([systemStatus(c.env), readershipReport(c.env)]);
 	const site = c.get("site");
@@ -33,7 +33,7 @@ interface Section {
 type Readership = PromiseSettledResult<ReadershipReport>;
 
 interface Sections {
-	/** Sections that require the operator to do something. */
+	/** Sections that call for action by the operator. */
 	first: Section[];
 	/** Sections about publications and the KV writes that they take. */
 	publishing: Section[];
@@ -41,7 +41,7 @@ interface Sections {
 	reading: Section[];
 }
 
-/** Returns the sections of the page, in order. */
+/** Returns the sections of the page, grouped as they appear on it. */
 function sectionsOf(
 	{ publisher, reconciler, hub }: SystemStatus,
 	readership: Readership,
@@ -127,7 +127,7 @@ function sectionsOf(
 	};
 }
 
-/** Shows a component's report, or that the component does not respond. */
+/** Shows a component's report. If there is none, says that the component does not respond. */
 function reportOf<T>(
 	part: string,
 	report: PromiseSettledResult<T>,

@@ -9,7 +9,7 @@ import type { SystemStatus } from "../reports.ts";
 
 type Readership = PromiseSettledResult<ReadershipReport>;
 
-/** Something that the operator should do, and the section with the details. */
+/** Something that the operator should do, and the section of the page that gives the details. */
 interface Concern {
 	text: Child;
 	section: string;
@@ -18,10 +18,13 @@ interface Concern {
 /** The reports that may contain something for the operator to do. */
 type Concerned = SystemStatus & { readership: Readership };
 
-/** How long an entry may wait without failing before it is reported, in milliseconds. */
+/** How long an outbox entry may wait, without having failed, before this is reported as a concern, in milliseconds. */
 const LONG = 600_000;
 
-/** Says in one sentence whether everything is published, and lists what to do if it is not. */
+/**
+ * Says in one sentence whether everything that was uploaded is visible to readers, and lists what the operator should
+ * do.
+ */
 export const Verdict: FC<{ site: Site; system: Concerned; context: PageContext }> = ({ site, system, context }) => {
 	const { status } = context.words;
 	const concerns = concernsOf(system, context);

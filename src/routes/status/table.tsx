@@ -3,12 +3,13 @@ import type { Child, FC } from "hono/jsx";
 interface TableProps {
 	/** Column names; a leading `#` marks a numeric column. */
 	head: readonly string[];
-	/** Cells, row by row. */
+	/** The rows, each a list of its cells. */
 	rows: readonly (readonly Child[])[];
 }
 
 /**
- * Renders a table. On phones, it becomes a list in which each cell except the first is labelled with its column name.
+ * Renders a table. On phones, the table becomes a list in which all cells of a row except the first are labelled with
+ * their column names.
  */
 export const Table: FC<TableProps> = ({ head, rows }) => {
 	const classes = head.map((name) => (name.startsWith("#") ? "count" : undefined));

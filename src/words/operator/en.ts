@@ -2,7 +2,7 @@ import { plural, t } from "../grammar.ts";
 
 const n = plural<"one" | "other">("en");
 
-/** The English texts of operator pages: the status page and the page of a job. */
+/** The English strings of operator pages: the status page and the job page. */
 export const operatorEn = {
 	status: {
 		title: "Status",
@@ -33,7 +33,7 @@ export const operatorEn = {
 		repos: "Repositories",
 		content: "Content",
 	},
-	/** What the operator should do, one sentence per concern. */
+	/** What the operator should do. One sentence per concern. */
 	concern: {
 		publisher: "The Publisher does not respond, so nothing can be published.",
 		reconciler: "The Reconciler does not respond, so pushes to repositories are not published.",
@@ -193,7 +193,7 @@ export const operatorEn = {
 			other: "{n} files cannot be published; see the problems above.",
 		}),
 	},
-	/** The readers that were seen. */
+	/** Statistics about readers. */
 	readership: {
 		none: "No readers yet. They are counted a few minutes after they fetch a feed.",
 		least: n({ one: "At least 1 subscription", other: "At least {n} subscriptions" }),

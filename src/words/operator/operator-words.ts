@@ -6,7 +6,10 @@ import { operatorEn } from "./en.ts";
 import { operatorEs } from "./es.ts";
 import { operatorFr } from "./fr.ts";
 
-/** The catalogues by primary language. A test checks that they cover the same languages as those for readers. */
+/**
+ * The operator catalogues, by primary language. A test checks that they exist for the same languages as the readers'
+ * catalogues.
+ */
 const CATALOGUES: Readonly<Record<string, OperatorWords>> = {
 	en: operatorEn,
 	de: operatorDe,
@@ -15,7 +18,10 @@ const CATALOGUES: Readonly<Record<string, OperatorWords>> = {
 	ar: operatorAr,
 };
 
-/** Returns the texts of operator pages in a language (BCP 47 tag). Falls back to English if there is no catalogue. */
+/**
+ * Returns the strings of operator pages in a language (BCP 47 tag); the English strings if there is no catalogue for
+ * it.
+ */
 export function operatorWordsFor(language: string): OperatorWords {
 	return (hasWords(language) ? CATALOGUES[primary(language)] : undefined) ?? operatorEn;
 }
