@@ -66,7 +66,7 @@ async function postFiles(c: Context<App>): Promise<Response> {
 		const parsed = lineSchema.safeParse(jsonOf(line));
 		if (!parsed.success) {
 			const shape = '{"path":"…","hash":"…","bytes":1234} or {"path":"…","deleted":true}';
-			const hint = "The path must be relative to the content folder, and the hash a Git blob hash.";
+			const hint = "The path must be relative to the content folder, and the hash must be a Git blob hash.";
 			return errorResponse(c, 400, `Line ${index + 1} is not ${shape}. ${hint} Nothing was changed.`);
 		}
 		changes.push(parsed.data);

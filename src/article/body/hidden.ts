@@ -41,8 +41,8 @@ function hides(style: Map<string, string>, node?: Element): boolean {
 			!holdsMedia(node) && findElement(node, (part) => styleOf(part).get("visibility") === "visible") === undefined
 		);
 	}
-	// E-mails set this font size on a table cell to close the gaps between columns, which then set a font size of their
-	// own.
+	// HTML e-mails set this font size on a table cell to close the gaps between its columns. The columns set a font size of
+	// their own, so their text is visible.
 	return /^(0(px|pt|em|rem|%)?|1(px|pt|%))$/.test(style.get("font-size") ?? "") && !isSizedWithin(node);
 }
 

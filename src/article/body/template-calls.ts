@@ -192,7 +192,7 @@ export function escapeHtml(text: string): string {
 /** Matches a part of an argument: a name with `=`, a value in quotes or backticks, a single word, or a comma. */
 const ARGUMENT = /([\w-]+)\s*=\s*(?=\S)|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|,|([^\s,"'`]+|["'`])/gy;
 
-/** Parses the arguments of a call in the syntax of Hugo, Jekyll, Hexo, Nunjucks or directives. */
+/** Parses the arguments of a call in the syntax of Hugo, Jekyll, Hexo, Nunjucks or Markdown directives. */
 export function callOf(name: string, written: string): Call {
 	const call: Call = { name: name.toLowerCase(), list: [], named: new Map() };
 	let key: string | undefined;

@@ -11,7 +11,7 @@ const SAMPLE_LENGTH = 4000;
  */
 const MIN_WORDS = 12;
 const MIN_LETTERS = 30;
-/** Minimum share of a text that is a language's most common words (measured in news: 0.15 to 0.5). */
+/** Minimum share of words that are among a language's most common ones. News articles have 0.15 to 0.5. */
 const MIN_SHARE = 0.12;
 /**
  * Minimum lead over any other language, in words that only one of the two languages has. The language must also have at
