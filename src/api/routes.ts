@@ -55,7 +55,7 @@ export const ROUTES: readonly Route[] = [
 		summary: "Add, change and delete sources in one transaction",
 		parameters: postParameters,
 		body: {
-			description: `One source per line: its path with its text, or marked as deleted. At most ${MAX_CHANGES} lines.`,
+			description: `One source per line: either its path and text, or its path and \`"deleted":true\`. At most ${MAX_CHANGES} lines.`,
 			type: NDJSON,
 			schema: changeSchema,
 		},
@@ -108,7 +108,7 @@ export const ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/problems",
 		id: "listProblems",
-		summary: "List the problems of all sources",
+		summary: "List the problems found in all sources",
 		parameters: none,
 		answers: { 200: json(problems, "Errors, warnings and guesses.") },
 		handle: getProblems,
@@ -179,7 +179,7 @@ export const ROUTES: readonly Route[] = [
 			schema: subscriptionSchema,
 		},
 		answers: {
-			201: json(issued, "The feed addresses, which contain the token. It is shown only once."),
+			201: json(issued, "The feed addresses, which contain the token. The token is shown only once."),
 			413: error("The request is larger than 64 KiB."),
 			503: noPrivateFeeds,
 		},

@@ -132,7 +132,7 @@ function readType(fields: Fields, keys: Keys): Show["type"] {
 	const text = fields.text(keys)?.toLowerCase();
 	if (text === undefined) return "episodic";
 	const type = SHOW_TYPES.find((one) => one === text);
-	if (type === undefined) fields.warn(keys, "is unknown", "Use episodic (newest first) or serial (in order).");
+	if (type === undefined) fields.warn(keys, "is unknown", "Use episodic (newest first) or serial (oldest first).");
 	return type ?? "episodic";
 }
 

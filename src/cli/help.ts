@@ -21,7 +21,7 @@ const PACKAGE_RUN = `npx ${PACKAGE}`;
 
 const TO_LOCAL = "The site's address (default: the site that `npm start` runs on this machine)";
 const TOKEN_NOTE =
-	"The token is read from the environment variable PUBLISH_TOKEN, .deployed.vars (site deployed from here) or .dev.vars (local site).";
+	"The token is read from the environment variable PUBLISH_TOKEN, or from .deployed.vars (for a site deployed from here) or .dev.vars (for the local site).";
 
 /** Help for each command, in the order in which they are listed. */
 const HELP = {
@@ -34,7 +34,7 @@ const HELP = {
 				"Start with existing articles: a blog's folder or Git repository, a WordPress or Ghost export, or a feed",
 			],
 			["--yes", "Use the defaults without asking"],
-			["--from-clone DIR", "Move the site in DIR, a clone of Newsstand, to FOLDER"],
+			["--from-clone DIR", "Move the site from DIR, a clone of Newsstand's repository, to FOLDER"],
 		],
 		notes: ["FOLDER must be new or empty. If init fails, it creates nothing."],
 		examples: [`${PACKAGE_RUN} init my-newsroom`, `${PACKAGE_RUN} init --from ~/my-blog my-newsroom`],
@@ -58,11 +58,11 @@ const HELP = {
 			`${RUN} adopt --undo FOLDER`,
 		],
 		options: [
-			["--dry-run", "Show what would be written, and write nothing"],
+			["--dry-run", "Show what would be written, without writing anything"],
 			["--undo", "Restore the files that adopt wrote for FOLDER"],
 			[
 				"--feed FEED",
-				"Address or saved copy of the blog's old feed, whose ids and dates take precedence. Can be repeated",
+				"Address or saved copy of the blog's old feed. Articles keep the ids and dates that they have in it. Can be repeated",
 			],
 			["--generator NAME", "The generator, if it is not recognized: jekyll, hugo, astro, …"],
 			["--content DIR", "The folder with the articles, if adopt finds the wrong one. Can be repeated"],
@@ -127,7 +127,7 @@ const HELP = {
 			["--json", "Print the result as JSON"],
 		],
 		notes: [
-			"Works with any feed, not only those of Newsstand. Sends at most 100 requests.",
+			"Works with any feed, not only feeds from Newsstand sites. Sends at most 100 requests.",
 			"OLD_FEED is an address or a saved copy. With --against, requests every link of the old feed from the site at URL.",
 		],
 		examples: [

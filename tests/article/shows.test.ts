@@ -102,7 +102,7 @@ test.each([
 		"Add `email:` below `owner:`.",
 	],
 	["owner: Ada", "`podcast.owner` is not an e-mail address.", "Use an address such as podcast@example.org."],
-	["type: weekly", "`podcast.type` is unknown.", "Use episodic (newest first) or serial (in order)."],
+	["type: weekly", "`podcast.type` is unknown.", "Use episodic (newest first) or serial (oldest first)."],
 	[
 		"guid: 12",
 		"`podcast.guid` is not a UUID.",

@@ -116,7 +116,7 @@ test("restore reports how many articles this release would not publish", async (
 	await save("out");
 	site.unpublishing = 2;
 	expect((await put("out")).lines).toContain(
-		`Kept 2 articles that this release would not publish: \`newsstand doctor --to ${site.worker.url}\` shows which, and why.`,
+		`Kept 2 articles that this release of Newsstand would not publish: \`newsstand doctor --to ${site.worker.url}\` shows which, and why.`,
 	);
 });
 
@@ -204,7 +204,7 @@ const SPOILT: [what: string, spoil: (folder: string) => Promise<void>, says: Reg
 	[
 		"an unknown format version",
 		(at) => writeFile(join(at, "newsstand.json"), '{"format":2}'),
-		/that this version can read/,
+		/that this version of Newsstand can read/,
 	],
 	["no folder", (at) => rm(at, { recursive: true }), /is not a backup/],
 ];

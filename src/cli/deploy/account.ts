@@ -47,7 +47,7 @@ export async function findAccount(wrangler: Wrangler, chosen: string | undefined
 	if (others.length > 0) {
 		const list = accounts.map(({ id, name }) => `account_id = "${id}"  # ${name}`);
 		throw new DeployError(
-			"This login has access to several accounts. Copy the line of the account to use into wrangler.toml, below `name`",
+			"This login has access to several accounts. Copy the line for the account that you want to use into wrangler.toml, below `name`",
 			list,
 		);
 	}
