@@ -55,7 +55,7 @@ export const holdings = z
 		site: feedSettings,
 		subjects: z
 			.array(z.object({ name: z.enum([...RECORDS.keys()]), count }))
-			.describe("All tables, in the order in which to import them"),
+			.describe("All tables, in the order in which they must be imported"),
 		edition: z
 			.string()
 			.describe(

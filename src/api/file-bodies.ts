@@ -165,7 +165,11 @@ async function refusal(
 	await c.req.raw.body?.cancel();
 	if (permission.kind === "stored") return c.json(permission.file, 200, UNSTORED);
 	if (permission.kind === "unnamed") {
-		return errorResponse(c, 409, "No published article refers to this file. Publish the article first.");
+		return errorResponse(
+			c,
+			409,
+			"No published article refers to this file. Publish an article that does, then upload the file.",
+		);
 	}
 	if (permission.kind === "waiting") {
 		const response = errorResponse(c, 429, "KV cannot accept more files today. Send this file again tomorrow (UTC).");

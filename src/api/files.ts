@@ -115,7 +115,7 @@ function nothingThere(c: Context<App>): Response {
 
 const owned = error("A repository owns this file, or a backup is being imported. Nothing was changed.");
 const unknownFile = error("There is no file at this path.");
-const unfit = error("This type of file cannot be published, or the content does not match the extension.");
+const unfit = error("Files of this type cannot be published, or the file's content does not match its extension.");
 const tomorrow = error(
 	"KV cannot accept more files today; send this file again after the number of seconds in Retry-After.",
 );
@@ -157,7 +157,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		parameters: pathParameters,
 		answers: {
 			200: { description: "The bytes. The ETag is their Git blob hash.", ...BYTES },
-			304: { description: "The bytes are unchanged (If-None-Match)." },
+			304: { description: "The file is still the version given in If-None-Match." },
 			404: unknownFile,
 		},
 		handle: getFile,

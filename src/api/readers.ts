@@ -116,7 +116,7 @@ export const READERS_ROUTES: readonly Route[] = [
 		id: "getReaders",
 		summary: "Count subscribers per day, by feed and by reader (lower bounds)",
 		parameters: readersParameters,
-		answers: { 200: json(readers, "The days.") },
+		answers: { 200: json(readers, "One entry per day.") },
 		handle: getReaders,
 	}),
 	route({

@@ -73,7 +73,7 @@ export const ROUTES: readonly Route[] = [
 		parameters: sourceParameters,
 		answers: {
 			200: { description: "The text. Its ETag is the Git blob hash of the file.", ...TEXT },
-			304: { description: "The text is unchanged (If-None-Match)." },
+			304: { description: "The text is still the version given in If-None-Match." },
 			404: unknownSource,
 			409: error("The text of the stored source cannot be read."),
 		},

@@ -35,7 +35,7 @@ export const problem = z
 /** The number of files of each kind. */
 export const totals = z
 	.object({
-		files: count.describe("All files; the sum of the other counts"),
+		files: count.describe("All files: the sum of the other counts"),
 		published: count.describe("Articles that everybody can read"),
 		members: count.describe("Articles for members"),
 		drafts: count.describe("Articles that are deliberately not published"),
@@ -124,7 +124,9 @@ export const announced = z
 			request: count.describe("Maximum size of a file that PUT /api/files/{path} accepts, in bytes"),
 			part: count
 				.nullable()
-				.describe("Size of each part of a larger file, in bytes; null if larger files are not accepted"),
+				.describe(
+					"Size of the parts in which to upload a larger file, in bytes; null if the site does not accept larger files",
+				),
 		}),
 	})
 	.register(named, { id: "AnnouncedFiles" });
@@ -147,7 +149,7 @@ export const job = z
 		state: z.enum(STATES).describe("parked: suspended until somebody retries it"),
 		created: time,
 		updated: time,
-		due: time.nullable().describe("When the job continues; null if it is done or suspended"),
+		due: time.nullable().describe("When the job will next run; null if it is done or suspended"),
 		tries: count.describe("Consecutive failures"),
 		commit: z.string().nullable().describe("The newest commit on the branch; null until the job has looked it up"),
 		added: count,
@@ -204,7 +206,7 @@ export const feedSettings = z
 		feedSize: count,
 		hub: z.string().nullable(),
 	})
-	.describe("The settings that feeds are rendered with");
+	.describe("The settings used to render the feeds");
 
 /** Converts a time (milliseconds since 1970) to ISO 8601, the format of the API. */
 export function iso(time: number): string {

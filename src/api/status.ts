@@ -176,7 +176,7 @@ export const status = z
 			providers: count,
 			subscribers: count.describe("Tokens for private feeds that are valid now"),
 		}),
-		totals: totals.describe("All files of all tokens, repositories and webhooks, by kind"),
+		totals: totals.describe("All files uploaded by tokens, repositories and webhooks, by kind"),
 		files: z
 			.object({
 				store: z.enum(["kv", "r2"]).describe("Where new files are stored"),

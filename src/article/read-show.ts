@@ -76,7 +76,7 @@ function readOwner(fields: Fields, owner: Keys, alone: Keys): Show["owner"] {
 		if (!fields.has(owner)) return undefined;
 		return fields.warn(
 			[...owner, "email"],
-			"is missing: directories send a verification code to it",
+			"is missing: directories need it to send a verification code",
 			"Add `email:` below `owner:`.",
 		);
 	}

@@ -171,7 +171,7 @@ const HELP = {
 			["--to URL", TO_LOCAL],
 			["--json", "Print the result as JSON"],
 		],
-		notes: ["ID may be the first few characters of a job's ID.", TOKEN_NOTE],
+		notes: ["ID can be the first few characters of a job's ID.", TOKEN_NOTE],
 		examples: [`${RUN} jobs --to https://news.example.org`, `${RUN} jobs retry 0198bbbb --to https://news.example.org`],
 	},
 	token: {
@@ -182,12 +182,15 @@ const HELP = {
 			`${RUN} token revoke ID [--to URL]`,
 		],
 		options: [
-			["--for NAME", "Who the link is for, as shown in the list"],
+			["--for NAME", "Name of the person the link is for, as shown by token list"],
 			["--feeds FEED,…", "Limit the link to these feeds, such as topics/ai,providers/example.org (default: all)"],
 			["--expires DATE", "The date on which the link stops working, such as 2027-12-31"],
 			["--to URL", TO_LOCAL],
 		],
-		notes: ["Private feeds include members' articles. ID may be the first few characters of a token's ID.", TOKEN_NOTE],
+		notes: [
+			"Private feeds include members-only articles. ID can be the first few characters of a token's ID.",
+			TOKEN_NOTE,
+		],
 		examples: [
 			`${RUN} token new --for "Anna" --feeds topics/ai --to https://news.example.org`,
 			`${RUN} token revoke 01234567 --to https://news.example.org`,

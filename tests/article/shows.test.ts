@@ -98,7 +98,7 @@ test.each([
 	],
 	[
 		"owner: { name: Ada }",
-		"`podcast.owner.email` is missing: directories send a verification code to it.",
+		"`podcast.owner.email` is missing: directories need it to send a verification code.",
 		"Add `email:` below `owner:`.",
 	],
 	["owner: Ada", "`podcast.owner` is not an e-mail address.", "Use an address such as podcast@example.org."],

@@ -50,7 +50,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		for (const line of differences(backup.site, (await api.holdings()).site)) terminal.line(printable(line));
 		const state = await api.begin(backup.id, backup.released);
 		isBegun = true;
-		if (state === "done") terminal.line("The site already has this backup.");
+		if (state === "done") terminal.line("This backup has already been restored to the site.");
 		else await upload(api, backup, terminal);
 		const sending = (done: number, total: number): void =>
 			terminal.progress(`Sending pictures and other files: ${done} of ${total}`);

@@ -12,7 +12,7 @@ const LOGIN =
 	"You are not logged in to Cloudflare. Run `npx wrangler login`: it opens your browser, where you can also sign up (the " +
 	"free plan is enough). Then run `npm run deploy` again. On a machine without a browser, create an API token at " +
 	"https://dash.cloudflare.com/profile/api-tokens from the template “Edit Cloudflare Workers”, add the permission " +
-	"Account › Queues › Edit, and set the environment variable CLOUDFLARE_API_TOKEN to it";
+	"Account › Queues › Edit, and set the environment variable CLOUDFLARE_API_TOKEN to that token";
 
 /** Lets the user log in. Resolves to whether the login succeeded. */
 export type Login = () => Promise<boolean>;

@@ -177,7 +177,7 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		const [why] = outbox.failures;
 		const delayed = known.pending === 1 ? "1 feed is" : `${known.pending} feeds are`;
 		const what = `Readers do not get the latest articles: ${delayed} delayed. ${why?.error ?? ""}`.trim();
-		faults.push(error(what, "The site retries automatically. On the free plan, the day's KV writes may be used up."));
+		faults.push(error(what, "The site retries automatically. On the free plan, today's KV writes might be used up."));
 	}
 	if (usage.isLimit && usage.writes > usage.limit * MANY_WRITES) {
 		const what = `${usage.writes} KV writes today; the free plan allows ${usage.limit.toLocaleString("en")}.`;

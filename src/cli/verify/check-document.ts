@@ -120,7 +120,10 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	when(
 		(entry) => entry.isPermaLink && entry.link !== "" && entry.id !== entry.link,
 		(which) =>
-			error(`The guid of ${which} is marked as its link, but differs from it.`, 'Use <guid isPermaLink="false">.'),
+			error(
+				`The guid of ${which} is marked as a permalink, but differs from the article's link.`,
+				'Use <guid isPermaLink="false">.',
+			),
 	);
 	when(
 		({ title }) => title === "",
@@ -216,7 +219,7 @@ export function differences(one: FeedDocument, other: FeedDocument): Fault[] {
 			return counterpart !== undefined && isOther(entry, counterpart);
 		});
 	for (const which of differing((a, b) => a.title !== b.title)) {
-		const hint = "Titles are plain text, escaped once. If escaped twice, readers show &amp;.";
+		const hint = "Titles are plain text, escaped once. If a title is escaped twice, readers show &amp;.";
 		faults.push(error(`${names} have different titles for ${which}.`, `${hint} ${LATER}`));
 	}
 	for (const which of differing((a, b) => seconds(a.published) !== seconds(b.published))) {

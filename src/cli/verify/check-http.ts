@@ -328,7 +328,8 @@ export async function encodingFaults({ url, answer }: Subject, ask: Ask): Promis
 		const reader = accepts === null ? "that does not accept compression" : `that accepts ${accepts}`;
 		const coding = headerOf(headers, "content-encoding");
 		if (!may.test(coding)) {
-			const hint = "Such readers cannot read it. Set enabled = false below [cache] in wrangler.toml and deploy again.";
+			const hint =
+				"Such readers cannot read the feed. Set enabled = false below [cache] in wrangler.toml and deploy again.";
 			faults.push(error(`Cloudflare sends the feed as ${coding} to a reader ${reader}.`, hint));
 		}
 		const status = headerOf(headers, "cf-cache-status");

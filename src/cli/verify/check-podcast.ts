@@ -321,7 +321,9 @@ async function fileFaults({ url, length, type }: NonNullable<Episode["file"]>, a
 		const served = headerOf(head.headers, "content-length");
 		if (/^\d+$/.test(served) && /^[1-9]\d*$/.test(length) && served !== length) {
 			const what = `The file has ${served} bytes, but the feed specifies ${length}.`;
-			faults.push(error(what, "Correct `length:`. Files that you publish here get the right length automatically."));
+			faults.push(
+				error(what, "Correct `length:`. Files published on a Newsstand site get the right length automatically."),
+			);
 		}
 		const sent = headerOf(head.headers, "content-type").split(";")[0]?.trim().toLowerCase() ?? "";
 		if (sent.split("/")[0] !== type.split("/")[0]) {

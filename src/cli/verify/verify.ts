@@ -52,7 +52,7 @@ async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict |
 	await notes.look("Addresses", url, () => {
 		if (protocol === "https:" || isLoopback(hostname)) return [];
 		const hint = "Serve the site over https://. Some readers accept nothing else.";
-		return [warning("Over http://, others can change what readers get.", hint)];
+		return [warning("Over http://, others can change what readers receive.", hint)];
 	});
 	const feed = subjectOf(answer);
 	if (feed !== null) {
