@@ -247,8 +247,8 @@ test("restore lists settings that differ between the sites, and names the secret
 	site.title = "B";
 	site.hub = `${SITE.url}/hub`;
 	const { lines } = await put("out");
-	expect(lines).toContain('SITE_TITLE was "A" and is "B" here, so feeds will differ.');
-	expect(lines).toContain('WEBSUB_HUB was none and is "" here, so feeds will differ.');
+	expect(lines).toContain('SITE_TITLE was "A" on the old site and is "B" here, so feeds will differ.');
+	expect(lines).toContain('WEBSUB_HUB was none on the old site and is "" here, so feeds will differ.');
 	expect(lines.join()).toContain("PRIVATE_FEEDS_SECRET");
 });
 
