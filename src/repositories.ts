@@ -71,7 +71,7 @@ const KINDS: readonly HostKind[] = ["github", "gitlab", "forgejo"];
 /** The fields of an entry in `REPOSITORIES`. */
 export const REPOSITORY_FIELDS = ["url", "kind", "api", "branch", "folder", "into", "token"];
 
-const NO_FOLDER = "is not the path of a folder; write it as content or docs/articles";
+const NO_FOLDER = "is not the path of a folder; use one such as content or docs/articles";
 
 /**
  * Parses one entry of the list. If the entry is invalid, returns what is wrong with it.
@@ -95,7 +95,11 @@ function readRepository(given: unknown, at: string): Repository | string[] {
 		return parsed ?? undefined;
 	};
 
-	const address = read("url", addressOf, "is not the URL of a repository; write it as https://github.com/acme/news");
+	const address = read(
+		"url",
+		addressOf,
+		"is not the URL of a repository; use one such as https://github.com/acme/news",
+	);
 	if (!fields.has("url")) fault("url", "is missing; set the repository's URL, such as https://github.com/acme/news");
 	const base = read("api", addressOf, "is not a URL; set the base URL of the API");
 	const known = HOSTS[address?.host ?? ""];
@@ -108,7 +112,7 @@ function readRepository(given: unknown, at: string): Repository | string[] {
 	const below = base?.origin === address?.origin ? base?.pathname.replace(/\/(api\/v\d+)?\/?$/, "") : "";
 	const fullName =
 		address && nameOf(address.pathname.startsWith(`${below}/`) ? address.pathname.slice(below?.length) : "");
-	if (fullName === null) fault("url", "does not point to a repository; write it as https://github.com/acme/news");
+	if (fullName === null) fault("url", "does not point to a repository; use one such as https://github.com/acme/news");
 	const branch = read("branch", textOf(/^[^\s~^:?*[\\]+$/), "is not a branch name") ?? "main";
 	const folder = read("folder", folderOf, NO_FOLDER) ?? "";
 	const into = read("into", folderOf, NO_FOLDER) ?? "";

@@ -55,7 +55,7 @@ const READERS = {
 		);
 	},
 	WEBSUB_DELAY(given: unknown = 5) {
-		return wholeNumber(given, { least: 0, most: 3600, meaning: "how many seconds to wait for more changes" });
+		return wholeNumber(given, { least: 0, most: 3600, meaning: "the number of seconds to wait for more changes" });
 	},
 	WEBSUB_SIGNATURE(given: unknown = "sha256") {
 		return SIGNATURES.find((one) => one === given) ?? new Fault("is unknown; use sha256, sha1, sha384 or sha512");
@@ -118,7 +118,7 @@ function wholeNumber(
 			: number < least
 				? "too small"
 				: "too large";
-	return new Fault(`is ${fault}; set ${meaning}, ${least} to ${most}`);
+	return new Fault(`is ${fault}; set ${meaning}, from ${least} to ${most}`);
 }
 
 /** Whether a URL can be that of a hub. It must be an HTTPS URL, unless the hub runs on this machine. */

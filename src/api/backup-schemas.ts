@@ -55,13 +55,13 @@ export const holdings = z
 		site: feedSettings,
 		subjects: z
 			.array(z.object({ name: z.enum([...RECORDS.keys()]), count }))
-			.describe("All tables, in the order in which to import them"),
+			.describe("All tables, in the order in which they must be imported"),
 		edition: z
 			.string()
 			.describe(
-				"Changes whenever the site changes. A backup is consistent if this value is the same before and after all pages are exported",
+				"Changes whenever the site changes. A backup is consistent if this value is the same before the first page is exported and after the last one",
 			),
-		released: time.describe("Articles scheduled up to this time are public"),
+		released: time.describe("Articles scheduled for this time or earlier are public"),
 	})
 	.register(named, { id: "Holdings" });
 
@@ -86,6 +86,8 @@ export const begun = z.object({ state: z.enum(["begun", "done"]) }).register(nam
 export const taken = z.object({ taken: count.describe("Number of records stored") }).register(named, { id: "Taken" });
 export const advanced = z
 	.object({
-		advanced: count.describe("Number of sources parsed and articles published in this step; 0 when nothing is left"),
+		advanced: count.describe(
+			"Number of sources parsed and articles published in this step; 0 when nothing is left to process",
+		),
 	})
 	.register(named, { id: "Advanced" });

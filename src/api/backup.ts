@@ -27,11 +27,14 @@ import { iso } from "./schemas.ts";
 
 const UNSTORED = { "Cache-Control": "no-store" };
 
-const NO_POSITION = "is not the `next` of the previous page";
+const NO_POSITION = "is not the `next` value returned with the previous page";
 
 const positionSchema = z.array(z.union([z.string(), z.number()]));
 
-const subjectSchema = z.enum([...RECORDS.keys()], "is not a table of a backup; GET /api/export lists all tables");
+const subjectSchema = z.enum(
+	[...RECORDS.keys()],
+	"is not the name of a backup table; GET /api/export lists all tables",
+);
 
 const pageParameters = z.object({
 	subject: subjectSchema,
@@ -43,7 +46,7 @@ const pageParameters = z.object({
 			context.addIssue({ code: "custom", message: NO_POSITION });
 			return z.NEVER;
 		})
-		.describe("The `next` of the previous page")
+		.describe("The `next` value returned with the previous page")
 		.optional(),
 });
 
@@ -147,7 +150,7 @@ const ANOTHER =
 	"Another backup is being restored. Resume that restore, or cancel it first: `newsstand restore --give-up --to URL`.";
 
 const NOT_BEGUN =
-	"No import is in progress, or some imported records are not processed yet. Run `newsstand restore` again.";
+	"No import is in progress, or some imported records have not been processed yet. Run `newsstand restore` again.";
 
 /** Whether a source's text still matches the Git hash in the backup. */
 function hasItsHash({ text, hash, fault }: BackupRecord): boolean {
@@ -163,7 +166,7 @@ function textOf(bytes: Uint8Array): string | null {
 }
 
 const none = z.object({});
-const notBegun = error("No import is in progress, or some imported records are not processed yet.");
+const notBegun = error("No import is in progress, or some imported records have not been processed yet.");
 
 /** The routes behind `newsstand export` and `newsstand restore`. */
 export const BACKUP_ROUTES: readonly Route[] = [
@@ -193,7 +196,7 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		id: "beginImport",
 		summary: "Begin importing a backup into an empty site, or resume an import",
 		parameters: none,
-		body: { description: "The id of the backup and its release time.", type: "application/json", schema: backup },
+		body: { description: "The backup's id and its `released` time.", type: "application/json", schema: backup },
 		answers: {
 			200: json(
 				begun,
@@ -219,7 +222,7 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		method: "post",
 		path: "/api/import/records/{subject}",
 		id: "importRecords",
-		summary: "Import records of a backup; sending a record twice does no harm",
+		summary: "Import records from a backup; sending a record twice does no harm",
 		parameters: recordParameters,
 		body: {
 			description: "One record per line, as returned by GET /api/export/{subject}.",
@@ -237,7 +240,8 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		method: "post",
 		path: "/api/import/advance",
 		id: "advanceImport",
-		summary: "Process some of the imported records; repeat after each table until nothing is left",
+		summary:
+			"Process some of the imported records; after importing each table, repeat until nothing is left to process",
 		parameters: none,
 		answers: { 200: json(advanced, "The number of processed sources and articles.") },
 		handle: advanceImport,

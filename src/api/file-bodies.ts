@@ -136,7 +136,11 @@ export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof c
 	const content = contentType(completed.head, path);
 	if (completed.bytes !== facts.bytes || "message" in content || content.type !== facts.type) {
 		await storeCalled(c.env, "r2")?.delete(hash);
-		return errorResponse(c, 415, "The uploaded file does not match its announced beginning. Nothing was stored.");
+		return errorResponse(
+			c,
+			415,
+			"The length or type of the uploaded file differs from what was announced. Nothing was stored.",
+		);
 	}
 	const file = await files.stored(path, hash, facts, isPublic, false);
 	return file ? c.json(file, 200, UNSTORED) : vanished(c);
@@ -144,9 +148,9 @@ export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof c
 
 const WRONG_LENGTH = "The length of the request does not match its Content-Length.";
 const WRONG_HASH =
-	"The bytes do not match the hash. The file may have changed in the meantime, or may be damaged. Send the file again.";
+	"The uploaded bytes do not match the hash. The file may have changed since it was hashed, or been damaged in transit. Send the file again.";
 const NO_R2 =
-	"Files larger than 25 MiB need R2, which this site does not have. See docs/settings.md for how to add R2.";
+	"Files larger than 25 MiB need an R2 bucket, which this site does not have. See docs/settings.md for how to add one.";
 
 /** Checks whether to accept a file. Returns whether the file will be public, or a response that refuses it. */
 async function refusal(
@@ -161,7 +165,11 @@ async function refusal(
 	await c.req.raw.body?.cancel();
 	if (permission.kind === "stored") return c.json(permission.file, 200, UNSTORED);
 	if (permission.kind === "unnamed") {
-		return errorResponse(c, 409, "No published article refers to this file. Publish the article first.");
+		return errorResponse(
+			c,
+			409,
+			"No published article refers to this file. Publish an article that does, then upload the file.",
+		);
 	}
 	if (permission.kind === "waiting") {
 		const response = errorResponse(c, 429, "KV cannot accept more files today. Send this file again tomorrow (UTC).");
@@ -224,5 +232,5 @@ function noUpload(c: Context<App>): Response {
 }
 
 function vanished(c: Context<App>): Response {
-	return errorResponse(c, 409, "The file was deleted in the meantime.");
+	return errorResponse(c, 409, "The file was deleted during the upload.");
 }

@@ -4,7 +4,7 @@ import { pathSchema } from "./sources.ts";
 export const hashSchema = z
 	.string()
 	.regex(/^[0-9a-f]{40}$/, "is not a Git blob hash: 40 digits in lower-case hex")
-	.describe("Git blob hash of the bytes, as `git hash-object` prints it");
+	.describe("Git blob hash of the file's bytes, as printed by `git hash-object`");
 
 const measure = (what: string) =>
 	z.coerce
@@ -27,7 +27,7 @@ export const putParameters = z.object({
 	...facts,
 	more: z
 		.literal("true", "is not true; write more=true, or leave it out")
-		.describe("More files follow immediately; feeds are rendered after the last one")
+		.describe("Set if more files follow immediately; feeds are then rendered only after the last one")
 		.optional(),
 });
 

@@ -115,8 +115,10 @@ function nothingThere(c: Context<App>): Response {
 
 const owned = error("A repository owns this file, or a backup is being imported. Nothing was changed.");
 const unknownFile = error("There is no file at this path.");
-const unfit = error("This type of file cannot be published, or the content does not match the extension.");
-const tomorrow = error("KV cannot accept more files today; send this file again after Retry-After seconds.");
+const unfit = error("Files of this type cannot be published, or the file's content does not match its extension.");
+const tomorrow = error(
+	"KV cannot accept more files today; send this file again after the number of seconds in Retry-After.",
+);
 
 /** Routes for files stored alongside articles: pictures, audio, video, documents. */
 export const FILE_ROUTES: readonly Route[] = [
@@ -136,7 +138,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		summary: "Announce and delete files; the response lists the files to upload",
 		parameters: z.object({}),
 		body: {
-			description: `One file per line: its path with its hash and length, or marked as deleted. At most ${MAX_LINES} lines.`,
+			description: `One file per line: either its path, hash and length, or its path and \`"deleted":true\`. At most ${MAX_LINES} lines.`,
 			type: NDJSON,
 			schema: lineSchema,
 		},
@@ -155,7 +157,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		parameters: pathParameters,
 		answers: {
 			200: { description: "The bytes. The ETag is their Git blob hash.", ...BYTES },
-			304: { description: "The bytes are unchanged (If-None-Match)." },
+			304: { description: "The file is still the version given in If-None-Match." },
 			404: unknownFile,
 		},
 		handle: getFile,
@@ -168,12 +170,12 @@ export const FILE_ROUTES: readonly Route[] = [
 		parameters: putParameters,
 		body: { description: "The bytes; the media type is ignored. At most 25 MiB.", ...BYTES },
 		answers: {
-			200: json(heldFile, "The file is stored now, or was stored before."),
+			200: json(heldFile, "The file is stored, or was already stored."),
 			409: error("No article refers to this file, a repository owns it, or a backup is being imported."),
 			411: error("The header Content-Length is missing."),
 			413: error("The file is too large."),
 			415: unfit,
-			422: error("The bytes do not match the hash or the length."),
+			422: error("The bytes do not match the hash or Content-Length."),
 			429: tomorrow,
 		},
 		handle: putFile,

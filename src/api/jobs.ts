@@ -45,6 +45,6 @@ function unknownJob(c: Context<App>): Response {
 	return errorResponse(
 		c,
 		404,
-		"There is no such job, or it has been deleted. GET /api/jobs lists the most recent ones.",
+		"There is no such job, or it has been deleted. GET /api/jobs lists the most recent jobs.",
 	);
 }

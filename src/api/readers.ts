@@ -27,16 +27,18 @@ const readers = z
 			.array(
 				z.object({
 					day: z.iso.date().describe("In UTC"),
-					subscribers: count.describe("Total of all feeds; a subscriber of two feeds counts twice"),
+					subscribers: count.describe("Total across all feeds; someone who subscribes to two feeds counts twice"),
 					feeds: z
 						.array(z.object({ feed: z.string(), subscribers: count }))
-						.describe("By feed, such as topics/ai; select stands for all selections, private for all private feeds"),
-					readers: z.array(z.object({ reader: z.string(), subscribers: count })).describe("By reader"),
+						.describe(
+							"Subscribers by feed, such as topics/ai; select stands for all selections, and private for all private feeds",
+						),
+					readers: z.array(z.object({ reader: z.string(), subscribers: count })).describe("Subscribers by reader"),
 				}),
 			)
-			.describe("Days with at least one reader, oldest first"),
+			.describe("Days with at least one subscriber, oldest first"),
 	})
-	.describe("Readers seen. Every number is a lower bound.")
+	.describe("Subscribers counted on each day. Every number is a lower bound.")
 	.register(named, { id: "Readers" });
 
 /** `GET /api/readers`: returns readers per day. Responds with 400 if the period is too long for one response. */
@@ -114,7 +116,7 @@ export const READERS_ROUTES: readonly Route[] = [
 		id: "getReaders",
 		summary: "Count subscribers per day, by feed and by reader (lower bounds)",
 		parameters: readersParameters,
-		answers: { 200: json(readers, "The days.") },
+		answers: { 200: json(readers, "One entry per day.") },
 		handle: getReaders,
 	}),
 	route({

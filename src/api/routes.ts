@@ -55,7 +55,7 @@ export const ROUTES: readonly Route[] = [
 		summary: "Add, change and delete sources in one transaction",
 		parameters: postParameters,
 		body: {
-			description: `One source per line: its path with its text, or marked as deleted. At most ${MAX_CHANGES} lines.`,
+			description: `One source per line: either its path and text, or its path and \`"deleted":true\`. At most ${MAX_CHANGES} lines.`,
 			type: NDJSON,
 			schema: changeSchema,
 		},
@@ -73,7 +73,7 @@ export const ROUTES: readonly Route[] = [
 		parameters: sourceParameters,
 		answers: {
 			200: { description: "The text. Its ETag is the Git blob hash of the file.", ...TEXT },
-			304: { description: "The text is unchanged (If-None-Match)." },
+			304: { description: "The text is still the version given in If-None-Match." },
 			404: unknownSource,
 			409: error("The text of the stored source cannot be read."),
 		},
@@ -108,7 +108,7 @@ export const ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/problems",
 		id: "listProblems",
-		summary: "List the problems of all sources",
+		summary: "List the problems found in all sources",
 		parameters: none,
 		answers: { 200: json(problems, "Errors, warnings and guesses.") },
 		handle: getProblems,
@@ -179,7 +179,7 @@ export const ROUTES: readonly Route[] = [
 			schema: subscriptionSchema,
 		},
 		answers: {
-			201: json(issued, "The feed addresses, which contain the token. It is shown only once."),
+			201: json(issued, "The feed addresses, which contain the token. The token is shown only once."),
 			413: error("The request is larger than 64 KiB."),
 			503: noPrivateFeeds,
 		},

@@ -19,10 +19,14 @@ export const problem = z
 		severity: z
 			.enum(["error", "warning", "guess"])
 			.describe(
-				"error: not published; warning: published without this field; guess: published, but please check the guessed value",
+				"error: the article is not published; warning: it is published without this field; guess: it is published, but please check the guessed value",
 			),
 		path: z.string(),
-		line: z.int().positive().nullable().describe("Line in the file, counted from 1; null if no line applies"),
+		line: z
+			.int()
+			.positive()
+			.nullable()
+			.describe("Line number in the file, counted from 1; null if the problem does not concern a particular line"),
 		message: z.string(),
 		hint: z.string().describe("How to fix the problem; empty for a guess"),
 	})
@@ -31,7 +35,7 @@ export const problem = z
 /** The number of files of each kind. */
 export const totals = z
 	.object({
-		files: count.describe("All files; the sum of the other counts"),
+		files: count.describe("All files: the sum of the other counts"),
 		published: count.describe("Articles that everybody can read"),
 		members: count.describe("Articles for members"),
 		drafts: count.describe("Articles that are deliberately not published"),
@@ -48,7 +52,7 @@ export const totals = z
 		}),
 		notRead: z
 			.record(z.string(), count)
-			.describe('Number of text files in other formats, by extension, such as {".org": 3}'),
+			.describe('Number of text files in other formats, by extension; for example, {".org": 3}'),
 	})
 	.register(named, { id: "Totals" }) satisfies z.ZodType<Totals>;
 
@@ -64,13 +68,13 @@ export const applied = z
 			.array(problem)
 			.describe("Sources left unchanged, because a repository owns them or a backup is being imported"),
 	})
-	.describe("The result of the changes, as numbers of sources.")
+	.describe("The result of the changes. All counts are numbers of sources.")
 	.register(named, { id: "Applied" });
 
 /** The result of a set of changes, with the token's totals. */
 export const uploaded = z
-	.object({ ...applied.shape, totals: totals.optional().describe("Omitted with more=true") })
-	.describe("The result of the changes, and the number of this token's files on the site, by kind.")
+	.object({ ...applied.shape, totals: totals.optional().describe("Omitted if the request has more=true") })
+	.describe("The result of the changes, and the number of files of each kind that this token has on the site.")
 	.register(named, { id: "Uploaded" });
 
 export const problems = z.object({ problems: z.array(problem) }).register(named, { id: "Problems" });
@@ -120,7 +124,9 @@ export const announced = z
 			request: count.describe("Maximum size of a file that PUT /api/files/{path} accepts, in bytes"),
 			part: count
 				.nullable()
-				.describe("Size of each part of a larger file, in bytes; null if larger files are not accepted"),
+				.describe(
+					"Size of the parts in which to upload a larger file, in bytes; null if the site does not accept larger files",
+				),
 		}),
 	})
 	.register(named, { id: "AnnouncedFiles" });
@@ -138,19 +144,19 @@ export const fileUpload = z
 export const job = z
 	.object({
 		id: z.string(),
-		repository: z.string().describe("Address and branch, such as https://github.com/acme/news#main"),
+		repository: z.string().describe("Repository address and branch, such as https://github.com/acme/news#main"),
 		cause: z.enum(["push", "schedule", "retry"]),
 		state: z.enum(STATES).describe("parked: suspended until somebody retries it"),
 		created: time,
 		updated: time,
-		due: time.nullable().describe("When the job continues; null if it is done or suspended"),
+		due: time.nullable().describe("When the job will next run; null if it is done or suspended"),
 		tries: count.describe("Consecutive failures"),
-		commit: z.string().nullable().describe("The newest commit of the branch; null until the job has requested it"),
+		commit: z.string().nullable().describe("The newest commit on the branch; null until the job has looked it up"),
 		added: count,
 		changed: count,
 		removed: count,
 		fetched: count.describe("Added or changed files fetched so far"),
-		problems: z.array(problem).describe("Problems of the repository's sources; at most 50"),
+		problems: z.array(problem).describe("Problems in the repository's sources; at most 50"),
 		reason: z.string().nullable().describe("Why the job is waiting or suspended, or what it could not do"),
 	})
 	.describe("One synchronization of the site with a repository.")
@@ -170,8 +176,8 @@ export const subscriber = z
 		for: z.string().describe("The subscriber's name"),
 		feeds: z.array(z.string()).nullable().describe("The feeds that the token covers; null for all"),
 		created: time,
-		expires: time.nullable().describe("When the token expires; null for never"),
-		revoked: time.nullable().describe("When it was revoked"),
+		expires: time.nullable().describe("When the token expires; null if it never expires"),
+		revoked: time.nullable().describe("When the token was revoked; null if it was not"),
 	})
 	.register(named, { id: "Subscriber" });
 
@@ -200,7 +206,7 @@ export const feedSettings = z
 		feedSize: count,
 		hub: z.string().nullable(),
 	})
-	.describe("The settings that feeds are rendered with");
+	.describe("The settings used to render the feeds");
 
 /** Converts a time (milliseconds since 1970) to ISO 8601, the format of the API. */
 export function iso(time: number): string {

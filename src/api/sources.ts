@@ -19,14 +19,16 @@ const PAGE = 5000;
 export const listParameters = z.object({
 	own: z
 		.literal("true", "is not true; write own=true, or leave it out")
-		.describe("Only sources last uploaded with the token of this request")
+		.describe("List only the sources that were last uploaded with this request's token")
 		.optional(),
 });
 
 export const postParameters = z.object({
 	more: z
 		.literal("true", "is not true; write more=true, or leave it out")
-		.describe("More requests of this upload follow immediately; feeds are rendered after the last one")
+		.describe(
+			"Set if more requests of the same upload follow immediately; feeds are then rendered only after the last one",
+		)
 		.optional(),
 });
 
@@ -101,7 +103,7 @@ export const pathSchema = z
 
 /** Modification time of a file. */
 const modifiedSchema = z.iso
-	.datetime({ offset: true, error: "is not a time; write it as 2026-05-04T10:00:00Z, and + as %2B" })
+	.datetime({ offset: true, error: "is not a time; write it as 2026-05-04T10:00:00Z, with any + written as %2B" })
 	.describe("Modification time of the file, used as the date of an article that does not set one")
 	.optional();
 
@@ -111,7 +113,12 @@ const unreadableSchema = z.strictObject({
 		.string()
 		.regex(/^[0-9a-f]{40}$/)
 		.describe("Identifies this version of the file, and is returned by GET /api/sources"),
-	line: z.number().int().positive().nullable().describe("Counted from 1; null if no line applies"),
+	line: z
+		.number()
+		.int()
+		.positive()
+		.nullable()
+		.describe("Counted from 1; null if the problem does not concern a particular line"),
 	message: z.string().max(500),
 	hint: z.string().max(500),
 });

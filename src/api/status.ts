@@ -55,10 +55,10 @@ const fault = { since: time, error: z.string().describe("The last error") };
 
 const repository = z
 	.object({
-		name: z.string().describe("Address and branch, such as https://github.com/acme/news#main"),
+		name: z.string().describe("Repository address and branch, such as https://github.com/acme/news#main"),
 		commit: z.string().nullable().describe("The last commit that the site was synced to; null before the first sync"),
 		checked: time.nullable().describe("When a job last confirmed that the site is in sync with this commit"),
-		job: job.nullable().describe("The running job, or else the newest one"),
+		job: job.nullable().describe("The running job; if none is running, the newest job"),
 	})
 	.register(named, { id: "FollowedRepository" });
 
@@ -67,20 +67,20 @@ const milliseconds = z.number().describe("Milliseconds");
 const hub = z
 	.object({
 		subscriptions: count,
-		waiting: count.describe("Subscriptions that do not have the latest version yet"),
+		waiting: count.describe("Subscriptions that have not received the latest version of their feed yet"),
 		topics: z
 			.array(z.object({ url: z.string(), subscriptions: count }))
 			.describe("The 50 topics with the most subscriptions"),
 		days: z
 			.array(z.object({ day, deliveries: count, failures: count }))
-			.describe("The last 30 days with deliveries, newest first"),
+			.describe("The 30 most recent days with deliveries, newest first"),
 		age: z
 			.object({ median: milliseconds, p99: milliseconds })
 			.nullable()
 			.describe("Time between a change and its delivery, for the last 1,000 deliveries"),
 		failing: z
 			.array(z.object({ host: z.string(), subscriptions: count, ...fault }))
-			.describe("Hosts with failing deliveries, at most 50, starting with those that have been failing longest"),
+			.describe("At most 50 hosts to which deliveries are failing, starting with those that have been failing longest"),
 	})
 	.register(named, { id: "Hub" });
 
@@ -88,7 +88,9 @@ const hub = z
 export const status = z
 	.object({
 		status: z.enum(["ok", "delayed"]).describe("delayed: writing to KV is failing and will be retried"),
-		since: time.describe("When this state began; for ok, when the last failure occurred or the site was created"),
+		since: time.describe(
+			"When this state began; for ok, when the last failure occurred, or when the site was created if there was none",
+		),
 		pending: count.describe("Feeds that are not up to date yet"),
 		deferred: z
 			.object({ count, until: time })
@@ -119,8 +121,8 @@ export const status = z
 			day,
 			writes,
 			limit: count.describe("KV writes per day that the free plan allows, or that the paid plan includes"),
-			isLimit: z.boolean().describe("Whether Cloudflare refuses writes beyond the limit, as it does on the free plan"),
-			days: z.array(z.object({ day, writes })).describe("Days with writes among the last 30, oldest first"),
+			isLimit: z.boolean().describe("True if Cloudflare refuses writes beyond the limit, as it does on the free plan"),
+			days: z.array(z.object({ day, writes })).describe("Of the last 30 days, those with writes, oldest first"),
 		}),
 		publications: z
 			.array(
@@ -134,7 +136,7 @@ export const status = z
 			.describe("At most 200, newest first. All counts are numbers of sources"),
 		days: z
 			.array(z.object({ day, publications: count, ...changes }))
-			.describe("Days with publications among the last 90, oldest first"),
+			.describe("Of the last 90 days, those with publications, oldest first"),
 		problems: z.object({
 			errors: count,
 			warnings: count,
@@ -151,7 +153,7 @@ export const status = z
 					reason: z
 						.enum(["unreadable", "duplicate"])
 						.describe("unreadable: the defaults file cannot be read; duplicate: the folder has several of them"),
-					count: count.describe("Articles that are or were public because of this"),
+					count: count.describe("Number of articles that are or were public because of this problem"),
 					articles: z.array(z.string()).describe("Their paths, at most 100"),
 				}),
 			)
@@ -160,11 +162,11 @@ export const status = z
 			.object({
 				count,
 				listed: z
-					.array(z.object({ path: z.string(), reason: z.string().describe("Why it would not be published") }))
+					.array(z.object({ path: z.string(), reason: z.string().describe("Why the article would not be published") }))
 					.describe("At most 200, sorted by path"),
 			})
 			.describe(
-				"Articles that an earlier release published, but that this release would not publish. They stay public until their files are uploaded again",
+				"Articles that an earlier release of Newsstand published, but that the site's current release would not publish. They stay public until their files are uploaded again",
 			),
 		counts: z.object({
 			sources: count,
@@ -174,7 +176,7 @@ export const status = z
 			providers: count,
 			subscribers: count.describe("Tokens for private feeds that are valid now"),
 		}),
-		totals: totals.describe("All files of all tokens, repositories and webhooks, by kind"),
+		totals: totals.describe("All files uploaded by tokens, repositories and webhooks, by kind"),
 		files: z
 			.object({
 				store: z.enum(["kv", "r2"]).describe("Where new files are stored"),
@@ -184,14 +186,14 @@ export const status = z
 				isFull: z
 					.boolean()
 					.describe(
-						"Whether the missing files must wait until tomorrow (UTC), because KV cannot accept more files today",
+						"True if the missing files must wait until tomorrow (UTC) because KV cannot accept more files today",
 					),
 				refused: count.describe("Files that articles refer to, but that cannot be published"),
 			})
 			.describe("Pictures, audio, video and documents stored alongside articles"),
 		databaseSize: count.describe("Size of the Publisher's database in bytes"),
-		repositories: z.array(repository).nullable().describe("null: the Reconciler does not respond"),
-		hub: hub.nullable().describe("WebSub and rssCloud subscriptions; null: the Hub does not respond"),
-		jobs: z.array(job).nullable().describe("The 20 most recent jobs; null: the Reconciler does not respond"),
+		repositories: z.array(repository).nullable().describe("null if the Reconciler does not respond"),
+		hub: hub.nullable().describe("WebSub and rssCloud subscriptions; null if the Hub does not respond"),
+		jobs: z.array(job).nullable().describe("The 20 most recent jobs; null if the Reconciler does not respond"),
 	})
 	.register(named, { id: "Status" });

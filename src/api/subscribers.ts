@@ -43,7 +43,7 @@ export const subscriptionSchema = z
 			.optional(),
 		expires: z
 			.string("is not a date; write it as 2027-12-31")
-			.describe("When the token stops working, such as 2027-12-31 or 2027-12-31T12:00:00Z")
+			.describe("When the token stops working; for example, 2027-12-31 or 2027-12-31T12:00:00Z")
 			.optional(),
 	})
 	.register(named, { id: "Subscription" });

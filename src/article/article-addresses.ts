@@ -34,7 +34,11 @@ export function readAddresses(
 	let length = 0;
 	for (const [index, [name, value]] of Object.entries(matter.data).entries()) {
 		if (index === MAX_ARTICLES || length > FILE_LENGTH) {
-			warn([name], "and the lines below it exceed the limits of one file", "Use a rule in `_defaults.yaml`.");
+			warn(
+				[name],
+				"and the lines below it are ignored, because the file is too large",
+				"Use a rule in `_defaults.yaml`.",
+			);
 			break;
 		}
 		if (typeof value !== "object" || value === null || Array.isArray(value)) {

@@ -72,7 +72,7 @@ function parseLeniently(yaml: string, error: YAMLException): ReadFields {
 	const warnings = repeated(indented).map(({ name, line }) => {
 		const message = "The field on this line occurs twice.";
 		if (NOT_PUBLISHED_NAMES.has(nameKey(name))) throw new FrontMatterError(line, message, "Delete one of the lines.");
-		return { line, message, hint: "The last line counts. Delete the other lines." };
+		return { line, message, hint: "The last of these lines is used. Delete the others." };
 	});
 	return { data: fieldsOf(indented, data), yaml: indented, warnings };
 }
@@ -188,7 +188,7 @@ export function parseJson(json: string): ReadFields {
 	} catch (error) {
 		if (!(error instanceof SyntaxError)) throw error;
 		const position = Number(/at position (\d+)/.exec(error.message)?.[1] ?? 0);
-		const hint = 'Write `"name": "value"` with commas between them, within braces.';
+		const hint = 'Write the fields as `"name": "value"`, separated by commas and enclosed in braces.';
 		throw new FrontMatterError(lineAt(json, position), "The JSON cannot be read.", hint);
 	}
 }

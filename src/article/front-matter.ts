@@ -37,7 +37,7 @@ export interface FrontMatter {
 
 export type { FrontMatterFault } from "./front-matter-formats.ts";
 
-const FENCE_HINT = "Start and end the front matter with a line of three hyphens and nothing else.";
+const FENCE_HINT = "Start and end the front matter with a line that contains only three hyphens.";
 
 /** Blank lines, a byte order mark and other invisible characters. */
 const BLANK = /^[\s\p{Default_Ignorable_Code_Point}]*/u;

@@ -104,7 +104,7 @@ export function readPlayer(fields: Fields): string | undefined {
 	const embed = fields.text(["featuredContent"]);
 	if (embed === undefined) return undefined;
 	const source = /<iframe\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)/i.exec(embed)?.[1] ?? embed;
-	const hint = "Use the embed code of YouTube or Vimeo.";
+	const hint = "Use an embed code from YouTube or Vimeo.";
 	return playerOf(source) ?? fields.warn(["featuredContent"], "is not a video from a supported site", hint);
 }
 

@@ -202,7 +202,7 @@ type ReadBody = Pick<Body, "html" | "excerpt" | "player">;
 const MAX_TEMPLATE_WARNINGS = 20;
 
 function warnOfTemplates(fields: Fields, leftOut: Body["leftOut"]): void {
-	const hint = "Replace it with the Markdown or HTML that it produces there.";
+	const hint = "Replace it with the Markdown or HTML that the generator produces from it.";
 	for (const { line, code } of leftOut.slice(0, MAX_TEMPLATE_WARNINGS)) {
 		const message = `\`${code}\` is left out, because only the site generator that it was written for can run it.`;
 		fields.problemInBody("warning", { line, message, hint });

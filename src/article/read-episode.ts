@@ -207,7 +207,7 @@ function readSoundbites(fields: Fields): Soundbite[] | undefined {
 		const start = secondsAt(fields, keys, ["start", "startTime"]);
 		const duration = secondsAt(fields, keys, ["duration"]);
 		if (start === undefined || duration === undefined || duration <= 0) {
-			const hint = "Write `start:` and `duration:` in seconds; 15 to 120 seconds are usual.";
+			const hint = "Write `start:` and `duration:` in seconds; soundbites usually last 15 to 120 seconds.";
 			return fields.warn(keys, "needs a start and a duration", hint) ?? [];
 		}
 		return [{ start, duration, title: fields.line([...keys, "title"]) }];

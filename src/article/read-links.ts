@@ -161,7 +161,7 @@ function placed(fields: Fields, { path, siteUrl }: Known, rules: Rules, below: s
 	if (!isOwnAddress(pathname)) return { address: pathname };
 	// A new release may reserve an address that used to be free.
 	const hint = `The page is at ${addressOf(path)} for now. Choose another path, such as /news/tide/.`;
-	fields.warn(keys, "is an address that the site uses itself", hint);
+	fields.warn(keys, "is an address that the site itself uses", hint);
 	return {};
 }
 
@@ -200,7 +200,7 @@ function readFormerly(fields: Fields, address: string, rules: Rules): string[] |
 		const path = formerPath(fields.text(keys) ?? "", address, rules, nameKey(String(keys[0])) === "redirectfrom");
 		if (path === null || path === address) return [];
 		if (isOwnAddress(path)) {
-			fields.warn(keys, "is an address that the site uses itself", "Remove it.");
+			fields.warn(keys, "is an address that the site itself uses", "Remove it.");
 			return [];
 		}
 		return [canonicalPath(path)];

@@ -73,7 +73,7 @@ function readLine(name: string, value: unknown, siteUrl: string): Redirect | Fau
 	}
 	if (OWN.test(decodeURIComponent(from))) {
 		const hint = "To redirect a renamed topic or provider, list the old name under `aliases` in its description.";
-		return { fault: "is an address that the site uses itself", hint };
+		return { fault: "is an address that the site itself uses", hint };
 	}
 	const to = typeof value === "string" ? targetOf(value.trim(), siteUrl) : null;
 	if (to === null) {

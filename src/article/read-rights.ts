@@ -35,7 +35,7 @@ export function readCorrections(fields: Fields): Correction[] | undefined {
 			fields.warn(
 				textKeys,
 				"is missing",
-				"Add `text:` with what was wrong, and `date:` with the day when it was corrected.",
+				"Add `text:` to say what was wrong, and `date:` for the day when it was corrected.",
 			);
 			continue;
 		}

@@ -76,7 +76,7 @@ function readOwner(fields: Fields, owner: Keys, alone: Keys): Show["owner"] {
 		if (!fields.has(owner)) return undefined;
 		return fields.warn(
 			[...owner, "email"],
-			"is missing: directories send a verification code to it",
+			"is missing: directories need it to send a verification code",
 			"Add `email:` below `owner:`.",
 		);
 	}
@@ -132,7 +132,7 @@ function readType(fields: Fields, keys: Keys): Show["type"] {
 	const text = fields.text(keys)?.toLowerCase();
 	if (text === undefined) return "episodic";
 	const type = SHOW_TYPES.find((one) => one === text);
-	if (type === undefined) fields.warn(keys, "is unknown", "Use episodic (newest first) or serial (in order).");
+	if (type === undefined) fields.warn(keys, "is unknown", "Use episodic (newest first) or serial (oldest first).");
 	return type ?? "episodic";
 }
 

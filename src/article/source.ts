@@ -142,7 +142,7 @@ export const LFS_POINTER: Fault = {
 	line: 1,
 	message: "This is a Git LFS pointer. The text itself is in Git LFS, not in this file.",
 	hint:
-		"Store articles in Git itself: run `git lfs untrack` with their pattern and `git add --renormalize .`, then commit and push. " +
+		"Store articles in Git itself: run `git lfs untrack` with the pattern that matches them and `git add --renormalize .`, then commit and push. " +
 		"For a folder on this machine, `git lfs pull` fetches the text.",
 };
 

@@ -33,7 +33,7 @@ const MISTAKES: readonly Mistake[] = [
 	{
 		line: new RegExp(`${BEFORE}(?:"(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'')*')[ \\t]*[^\\s#]`),
 		message: "the text on this line continues after its closing quotation mark",
-		hint: "Put the whole text in quotation marks of the other kind.",
+		hint: "Put the whole text in the other kind of quotation marks.",
 	},
 	{
 		line: new RegExp(`${BEFORE}[@%\`,*&!}\\]]`),

@@ -21,7 +21,7 @@ const PACKAGE_RUN = `npx ${PACKAGE}`;
 
 const TO_LOCAL = "The site's address (default: the site that `npm start` runs on this machine)";
 const TOKEN_NOTE =
-	"The token is read from the environment variable PUBLISH_TOKEN, .deployed.vars (site deployed from here) or .dev.vars (local site).";
+	"The token is read from the environment variable PUBLISH_TOKEN, or from .deployed.vars (for a site deployed from here) or .dev.vars (for the local site).";
 
 /** Help for each command, in the order in which they are listed. */
 const HELP = {
@@ -34,7 +34,7 @@ const HELP = {
 				"Start with existing articles: a blog's folder or Git repository, a WordPress or Ghost export, or a feed",
 			],
 			["--yes", "Use the defaults without asking"],
-			["--from-clone DIR", "Move the site in DIR, a clone of Newsstand, to FOLDER"],
+			["--from-clone DIR", "Move the site from DIR, a clone of Newsstand's repository, to FOLDER"],
 		],
 		notes: ["FOLDER must be new or empty. If init fails, it creates nothing."],
 		examples: [`${PACKAGE_RUN} init my-newsroom`, `${PACKAGE_RUN} init --from ~/my-blog my-newsroom`],
@@ -58,11 +58,11 @@ const HELP = {
 			`${RUN} adopt --undo FOLDER`,
 		],
 		options: [
-			["--dry-run", "Show what would be written, and write nothing"],
+			["--dry-run", "Show what would be written, without writing anything"],
 			["--undo", "Restore the files that adopt wrote for FOLDER"],
 			[
 				"--feed FEED",
-				"Address or saved copy of the blog's old feed, whose ids and dates take precedence. Can be repeated",
+				"Address or saved copy of the blog's old feed. Articles keep the ids and dates that they have in it. Can be repeated",
 			],
 			["--generator NAME", "The generator, if it is not recognized: jekyll, hugo, astro, …"],
 			["--content DIR", "The folder with the articles, if adopt finds the wrong one. Can be repeated"],
@@ -127,7 +127,7 @@ const HELP = {
 			["--json", "Print the result as JSON"],
 		],
 		notes: [
-			"Works with any feed, not only those of Newsstand. Sends at most 100 requests.",
+			"Works with any feed, not only feeds from Newsstand sites. Sends at most 100 requests.",
 			"OLD_FEED is an address or a saved copy. With --against, requests every link of the old feed from the site at URL.",
 		],
 		examples: [
@@ -171,7 +171,7 @@ const HELP = {
 			["--to URL", TO_LOCAL],
 			["--json", "Print the result as JSON"],
 		],
-		notes: ["ID may be the first few characters of a job's ID.", TOKEN_NOTE],
+		notes: ["ID can be the first few characters of a job's ID.", TOKEN_NOTE],
 		examples: [`${RUN} jobs --to https://news.example.org`, `${RUN} jobs retry 0198bbbb --to https://news.example.org`],
 	},
 	token: {
@@ -182,12 +182,15 @@ const HELP = {
 			`${RUN} token revoke ID [--to URL]`,
 		],
 		options: [
-			["--for NAME", "Who the link is for, as shown in the list"],
+			["--for NAME", "Name of the person the link is for, as shown by token list"],
 			["--feeds FEED,…", "Limit the link to these feeds, such as topics/ai,providers/example.org (default: all)"],
 			["--expires DATE", "The date on which the link stops working, such as 2027-12-31"],
 			["--to URL", TO_LOCAL],
 		],
-		notes: ["Private feeds include members' articles. ID may be the first few characters of a token's ID.", TOKEN_NOTE],
+		notes: [
+			"Private feeds include members-only articles. ID can be the first few characters of a token's ID.",
+			TOKEN_NOTE,
+		],
 		examples: [
 			`${RUN} token new --for "Anna" --feeds topics/ai --to https://news.example.org`,
 			`${RUN} token revoke 01234567 --to https://news.example.org`,

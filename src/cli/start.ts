@@ -47,7 +47,7 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 	let settings: SettingsWatch | undefined;
 	const worker = startWorker(root, port, state, (line) => isUp && terminal.error(`Worker: ${printable(line)}`));
 	const watch = watchFolders(watched, (reason) =>
-		terminal.error(`Some changes may not be noticed: ${printable(reason)}`),
+		terminal.error(`Some changes might go unnoticed: ${printable(reason)}`),
 	);
 	const stopping = new AbortController();
 	const ending = stopping.signal;

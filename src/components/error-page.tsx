@@ -188,8 +188,8 @@ export const SettingsPage = ({ problems }: { problems: readonly string[] }) => (
 			))}
 		</ul>
 		<p>
-			Settings are in <code>wrangler.toml</code>, below <code>[vars]</code>; on your own machine <code>.dev.vars</code>{" "}
-			overrides them. Changes there take effect when you save the file, and on Cloudflare with{" "}
+			Settings are in <code>wrangler.toml</code>, below <code>[vars]</code>. On your own machine, <code>.dev.vars</code>{" "}
+			overrides them, and changes take effect when you save the file. On Cloudflare, changes take effect when you run{" "}
 			<code>npm run deploy</code>.
 		</p>
 	</Page>

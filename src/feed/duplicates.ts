@@ -77,7 +77,7 @@ export function duplicateProblem(path: string, rival: string): Problem {
 		path,
 		line: null,
 		message: `The article has the same URL or guid as ${rival}, which is published instead.`,
-		hint: "Keep only one of the two articles, or change this article's link. The article with the higher `quality` is published, otherwise the older one.",
+		hint: "Keep only one of the two articles, or change this article's link. The article with the higher `quality` is published, or the older one if both have the same quality.",
 	};
 }
 

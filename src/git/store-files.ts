@@ -192,7 +192,7 @@ function locationProblem(file: string): Problem {
 	return {
 		...{ severity: "warning", path: file, line: null },
 		message:
-			"The picture contains the location where it was taken. Pictures from a repository are published unchanged.",
+			"The picture's metadata contains the place where the picture was taken. Pictures from a repository are published unchanged.",
 		hint: "Remove its location data and push again: `exiftool -gps:all= -xmp:geotag= FILE`.",
 	};
 }

@@ -42,7 +42,10 @@ export async function refuseMade(c: Context<App>): Promise<Response | null> {
 		tally.count("made", dayOf(now));
 		return null;
 	}
-	return tooOften(c, "Your address requested too many selections, archives and lists. Try again in a minute.");
+	return tooOften(
+		c,
+		"Too many requests for selections, archives and lists from your IP address. Try again in a minute.",
+	);
 }
 
 /** Whether a client sends too many subscription requests. */

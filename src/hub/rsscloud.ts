@@ -39,7 +39,7 @@ export function readRegistration(
 	if (callback === null) return { problem: "The domain, port and path do not form a valid address." };
 	const topics = feedsIn(form);
 	const [first, ...others] = topics;
-	if (first === undefined) return { problem: "The feed is missing. Add its address as url1." };
+	if (first === undefined) return { problem: "The feed's address is missing. Add it as url1." };
 	if (topics.length > MAX_FEEDS)
 		return { problem: `The request contains more than ${MAX_FEEDS} feeds. Send several requests.` };
 	for (const url of topics) {

@@ -32,7 +32,7 @@ export function contentType(head: Uint8Array, path: string): ContentType | FileF
 		return { message: `${name} is empty.`, hint: "Save the file again with its original program." };
 	const found = bySignature(head, extension) ?? byExtension(head, extension);
 	if (found) return found;
-	const hint = "Use a picture, audio, video, PDF, captions, plain text, office document or archive.";
+	const hint = "Use a picture, audio file, video, PDF, caption file, plain text file, office document or archive.";
 	if (isMarkup(head)) return { message: `${name} does not match its extension: it contains HTML or XML.`, hint };
 	const isKnown = fileKind(path) !== undefined;
 	return { message: isKnown ? `${name} does not match its extension.` : `${name} has an unknown format.`, hint };

@@ -56,7 +56,7 @@ export function areRequestsShort({ all }: Requests, { isLimit, requests }: Budge
 export function requestsWarningOf(made: Requests, budget: Budget): string | null {
 	if (!areRequestsShort(made, budget)) return null;
 	const [used, limit] = [made.all, budget.requests].map((count) => count.toLocaleString("en"));
-	return `The Worker has answered ${used} requests today, and Cloudflare's cache has answered more. Above ${limit} in total, Cloudflare responds with errors until 00:00 UTC. See docs/costs.md for what to do. The paid plan has no such limit.`;
+	return `The Worker has answered ${used} requests today, and Cloudflare's cache has answered more. Once the total exceeds ${limit}, Cloudflare responds with errors until 00:00 UTC. See docs/costs.md for what to do. The paid plan has no such limit.`;
 }
 
 /** Returns a function for totals of a range of days, oldest first, including today so far. */

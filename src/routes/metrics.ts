@@ -103,7 +103,7 @@ function publisherMetrics(report: Report, now: number): Family[] {
 			article: backlog.articles,
 			list: backlog.lists,
 		}),
-		gauge("outbox_failing_entries", "Waiting entries that could not be written so far.", backlog.failing),
+		gauge("outbox_failing_entries", "Waiting entries whose write has failed at least once.", backlog.failing),
 		gauge("outbox_age_seconds", "Age of the oldest entry waiting to be written to KV.", ageOf(backlog.oldest, now)),
 		gauge("purges", "Cache tags waiting to be purged.", purges.tags),
 		gauge("purge_fault_seconds", "How long purging has been failing.", ageOf(purges.fault?.since ?? null, now)),
@@ -157,7 +157,7 @@ function hubMetrics({ subscriptions, waiting, failing, days, age }: HubStats, no
 			"Subscriptions that have not received the latest version of their feed.",
 			waiting,
 		),
-		gauge("hub_failing_hosts", "Hosts to which deliveries currently fail; at most fifty.", failing.length),
+		gauge("hub_failing_hosts", "Hosts to which deliveries are failing; at most fifty.", failing.length),
 		today(
 			labelled("hub_deliveries", "Deliveries since midnight UTC, by result.", "outcome", {
 				delivered: deliveries,
@@ -177,7 +177,7 @@ function hubMetrics({ subscriptions, waiting, failing, days, age }: HubStats, no
 
 function readershipMetrics({ subscribers, requests }: ReadershipReport, now: number): Family[] {
 	return [
-		gauge("readers", "Subscribers on the day with the most subscribers within the last seven days.", subscribers),
+		gauge("readers", "Highest number of subscribers on any of the last seven days.", subscribers),
 		today(gauge("requests", "Requests that the Worker answered since midnight UTC.", requests.all), now),
 	];
 }

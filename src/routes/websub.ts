@@ -15,7 +15,7 @@ import { hasOwnHub, type Site } from "../settings.ts";
 const MAX_REQUEST = 16 * 1024;
 
 /** Error message for clients that exceed their rate limit. */
-export const TOO_OFTEN = "Your address sent too many requests to this hub. Try again in a minute.";
+export const TOO_OFTEN = "Too many requests to this hub from your IP address. Try again in a minute.";
 
 const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 

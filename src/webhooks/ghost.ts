@@ -26,7 +26,7 @@ const sender: WebhookSender = {
 		if (Math.abs(Date.now() - Number(time)) > TOLERANCE) {
 			return {
 				status: 401,
-				error: "The signature is more than five minutes old or in the future. Check the sender's clock.",
+				error: "The signature's time is more than five minutes in the past or future. Check the sender's clock.",
 			};
 		}
 		return (body) => isSigned([body, time], secrets, [fromHex(digits)]);

@@ -58,7 +58,7 @@ test("each publication changes the edition, but reading does not", async () => {
 test("a request for a table or page that does not exist gets an error message", async () => {
 	expect(await errorOf(await ask("GET", "/api/export/meta"))).toEqual([
 		400,
-		"The parameter subject is not a table of a backup; GET /api/export lists all tables.",
+		"The parameter subject is not the name of a backup table; GET /api/export lists all tables.",
 	]);
 	for (const after of ["x", "{}", "[]", '["a","b"]', "[null]"]) {
 		const response = await ask("GET", `/api/export/sources?after=${encodeURIComponent(after)}`);

@@ -97,7 +97,7 @@ test.each([
 	expect(article).toMatchObject({ address: "/articles/tide", link: `${SITE}/articles/tide` });
 	expect(problem).toMatchObject({
 		line: 4,
-		message: "`permalink` is an address that the site uses itself.",
+		message: "`permalink` is an address that the site itself uses.",
 		hint: "The page is at /articles/tide for now. Choose another path, such as /news/tide/.",
 	});
 });

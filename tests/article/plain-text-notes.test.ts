@@ -94,7 +94,7 @@ test("a recipe is kept in full, and the author is asked to check it", () => {
 	expect(blocks.map(({ text }) => text)).toEqual([paragraph, "200 g leeks\n1 l water\na pinch of salt", other]);
 	expect(notes).toContainEqual({
 		line: 5,
-		message: "Lines 5 to 7 may not belong to the article. Delete what should not be published.",
+		message: "Lines 5 to 7 might not be part of the article. Delete what should not be published.",
 	});
 });
 

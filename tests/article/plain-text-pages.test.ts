@@ -309,7 +309,7 @@ test("omitted parts are listed with their line numbers", () => {
 	expect(messages).toContain("6: Title taken from line 6.");
 	expect(messages).toContain("10: Author taken from line 10.");
 	expect(messages).toContain("18: Left out lines 18 to 20: “Advertisement”.");
-	expect(messages).toContain("30: Left out everything from line 30: “Comments (12)”.");
+	expect(messages).toContain("30: Left out everything from line 30 onwards: “Comments (12)”.");
 });
 
 test("a question about the title lists the possible lines", () => {

@@ -98,11 +98,11 @@ test.each([
 	],
 	[
 		"owner: { name: Ada }",
-		"`podcast.owner.email` is missing: directories send a verification code to it.",
+		"`podcast.owner.email` is missing: directories need it to send a verification code.",
 		"Add `email:` below `owner:`.",
 	],
 	["owner: Ada", "`podcast.owner` is not an e-mail address.", "Use an address such as podcast@example.org."],
-	["type: weekly", "`podcast.type` is unknown.", "Use episodic (newest first) or serial (in order)."],
+	["type: weekly", "`podcast.type` is unknown.", "Use episodic (newest first) or serial (oldest first)."],
 	[
 		"guid: 12",
 		"`podcast.guid` is not a UUID.",

@@ -271,7 +271,7 @@ test.each([
 	{
 		what: "a feed from another site",
 		feed: FOREIGN,
-		said: /^None of the 1 item in feed\.xml is an article in .*posts:\n {2}“Elsewhere”: No file .*\nThe feed belongs to https:\/\/moon\.example\/\..*\nNothing was written\.$/s,
+		said: /^None of the 1 item in feed\.xml matches an article in .*posts:\n {2}“Elsewhere”: No file .*\nThe feed belongs to https:\/\/moon\.example\/\..*\nNothing was written\.$/s,
 	},
 	{
 		what: "a feed from a local preview",

@@ -357,13 +357,13 @@ const BAD: BadInput[] = [
 		fault: "a content folder without articles",
 		files: { ...BLOG, "pages/about.md": post("title: About") },
 		args: ["--content", "pages"],
-		message: /no articles with a date in .*\/blog\/pages\./,
+		message: /no dated articles in .*\/blog\/pages\./,
 	},
 	{
 		fault: "without a terminal to ask in, a fact that appears only in code",
 		files: { "next.config.js": "module.exports = {}\n", "posts/a.md": post("title: A", "date: 2026-05-04") },
 		message:
-			/^This is missing from the configuration.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
+			/^The following is missing from the configuration.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
 	},
 	{
 		fault: "a wrangler.toml that cannot be parsed",
@@ -446,6 +446,6 @@ test("if one file cannot be written, no file changes", async () => {
 test("a file that changes while the command runs is not overwritten", async () => {
 	const root = await temporaryFolder({ "a.md": "edited" });
 	const files = [{ file: join(root, "a.md"), before: "old", after: "new" }];
-	await expect(writeFiles(root, root, files)).rejects.toThrow(/a\.md changed in the meantime/);
+	await expect(writeFiles(root, root, files)).rejects.toThrow(/a\.md changed while adopt was running/);
 	expect(await contentOf(root)).toEqual({ [join(root, "a.md")]: "edited" });
 });

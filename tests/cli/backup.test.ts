@@ -116,7 +116,7 @@ test("restore reports how many articles this release would not publish", async (
 	await save("out");
 	site.unpublishing = 2;
 	expect((await put("out")).lines).toContain(
-		`Kept 2 articles that this release would not publish: \`newsstand doctor --to ${site.worker.url}\` shows which, and why.`,
+		`Kept 2 articles that this release of Newsstand would not publish: \`newsstand doctor --to ${site.worker.url}\` shows which, and why.`,
 	);
 });
 
@@ -204,7 +204,7 @@ const SPOILT: [what: string, spoil: (folder: string) => Promise<void>, says: Reg
 	[
 		"an unknown format version",
 		(at) => writeFile(join(at, "newsstand.json"), '{"format":2}'),
-		/that this version can read/,
+		/that this version of Newsstand can read/,
 	],
 	["no folder", (at) => rm(at, { recursive: true }), /is not a backup/],
 ];
@@ -247,8 +247,8 @@ test("restore lists settings that differ between the sites, and names the secret
 	site.title = "B";
 	site.hub = `${SITE.url}/hub`;
 	const { lines } = await put("out");
-	expect(lines).toContain('SITE_TITLE was "A" and is "B" here, so feeds will differ.');
-	expect(lines).toContain('WEBSUB_HUB was none and is "" here, so feeds will differ.');
+	expect(lines).toContain('SITE_TITLE was "A" on the old site and is "B" here, so feeds will differ.');
+	expect(lines).toContain('WEBSUB_HUB was none on the old site and is "" here, so feeds will differ.');
 	expect(lines.join()).toContain("PRIVATE_FEEDS_SECRET");
 });
 

@@ -153,7 +153,7 @@ test("with several accounts, deploy shows the configuration line for each accoun
 	];
 	const { run } = await newsroom({ accounts });
 	expect((await run()).failures).toEqual([
-		expect.stringContaining("Copy the line of the account to use"),
+		expect.stringContaining("Copy the line for the account that you want to use"),
 		'  account_id = "a1"  # Acme',
 		'  account_id = "b2"  # Private',
 	]);

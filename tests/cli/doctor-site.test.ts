@@ -57,7 +57,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 	[
 		"is not a Newsstand site",
 		{ "/health": "<html>" },
-		/^error: .*answers 200, but not with the response of a Newsstand site/,
+		/^error: .*answers 200, but the response is not from a Newsstand site/,
 	],
 	[
 		"has wrong settings",
@@ -133,7 +133,7 @@ test.each<[string, object, RegExp]>([
 	[
 		"purges that fail",
 		{ purges: { fault: { error: "No" } } },
-		/^warning: Old feeds cannot be purged from Cloudflare's cache/,
+		/^warning: Outdated feeds cannot be purged from Cloudflare's cache/,
 	],
 	[
 		"a previously public folder that may be for members",
@@ -155,9 +155,9 @@ test.each<[string, object, RegExp]>([
 	],
 	["articles with errors", { problems: { errors: 2 } }, /^warning: 2 errors prevent articles from being published\./],
 	[
-		"articles that this release would not publish",
+		"articles that this release of Newsstand would not publish",
 		{ unpublishing: { count: 1, listed: [{ path: "a/tide.md", reason: "It has expired." }] } },
-		/^warning: a\/tide\.md is public, but this release would not publish it: It has expired\./,
+		/^warning: a\/tide\.md is public, but this release of Newsstand would not publish it: It has expired\./,
 	],
 	[
 		"a repository that is no longer synced",

@@ -97,7 +97,7 @@ test("a port in use is a warning, unless this project's own site is using it", a
 
 test("the last lines contain the number of problems and list what was not checked", async () => {
 	const { text } = await run(ROOT, "--port", "8845");
-	expect(text).toMatch(/\n\nNo problems found\nNot checked: articles \(name their FOLDER\), a live site \(--to URL\)$/);
+	expect(text).toMatch(/\n\nNo problems found\nNot checked: articles \(specify FOLDER\), a live site \(--to URL\)$/);
 	const root = await temporaryFolder({ "wrangler.toml": "", "package.json": "{}" });
 	expect((await run(root, "--port", "8844")).text).toMatch(/\n\n\d+ errors[^\n]*\nNot checked: /);
 });
@@ -213,7 +213,7 @@ test("secret files that other users can read and unknown names in them are warni
 	expect((await secretFileFaults(root, ["PRESS_TOKEN"])).map(({ what, hint }) => `${what} ${hint}`)).toEqual([
 		"Other users of this machine can read .deployed.vars. Run `chmod 600 .deployed.vars`.",
 		expect.stringMatching(
-			/^\.deployed\.vars: PUBLISH_TOKN is not a secret of Newsstand\. Did you mean PUBLISH_TOKEN\?/,
+			/^\.deployed\.vars: PUBLISH_TOKN is not one of Newsstand's secrets\. Did you mean PUBLISH_TOKEN\?/,
 		),
 	]);
 });

@@ -88,7 +88,7 @@ test("--from-clone copies settings, secrets, your own articles and local data, b
 	expect(await read(".wrangler/newsstand/v3/kv/data")).toBe("state");
 	expect(await read("content/own.md")).toBe("own");
 	expect(await readdir(join(cwd, "tide/content/articles"))).toEqual([second]);
-	expect(text).toContain("Keep it until the site works from the new\nfolder, then delete it.");
+	expect(text).toContain("Keep that folder until the site works from the new\none, then delete it.");
 	expect(await readFile(join(cwd, "clone/content/own.md"), "utf8")).toBe("own");
 });
 

@@ -52,7 +52,7 @@ test("if twelve processes try to lock a state folder at the same time, only one 
 	const outcomes = await Promise.all(holders.map((holder) => holder.lock()));
 	expect(outcomes.filter((outcome) => outcome === "locked")).toHaveLength(1);
 	for (const outcome of outcomes.filter((outcome) => outcome !== "locked")) {
-		expect(outcome).toContain("in use by another Newsstand");
+		expect(outcome).toContain("in use by another instance of Newsstand");
 		expect(outcome).toContain(join(state, "newsstand.lock"));
 		expect(outcome).toContain("--state DIR");
 	}

@@ -101,7 +101,7 @@ test.each([
 		said: [
 			"✗ Ids",
 			"    https://tides.example/a/",
-			"      An item of the old feed is missing.",
+			"      An item of the old feed is missing from the new feed.",
 			"      → Publish the article. If you removed it on purpose, ignore this error.",
 		],
 		outcome: "1 of 2 items keep their id; subscribers will see 0 twice and miss 1",

@@ -52,7 +52,12 @@ describe("the articles of a feed", () => {
 		inRss("no guid", /<guid.*?<\/guid>/, "", /no guid in “Tide/),
 		inRss("a guid used by another article", "tag:moon", "tag:tide", /guid of “Moon” also belongs to another article/),
 		inRss("a guid that is not a URI", "tag:moon", "moon", /guid of “Moon” is not an absolute URI/),
-		inRss("a guid wrongly marked as a permalink", 'isPermaLink="false"', 'isPermaLink="true"', /is marked as its link/),
+		inRss(
+			"a guid wrongly marked as a permalink",
+			'isPermaLink="false"',
+			'isPermaLink="true"',
+			/is marked as a permalink/,
+		),
 		inRss("a date with a time zone's name", /(<pubDate>.*)GMT/, "$1UTC", /date of “Tide.* is not in the format of RSS/),
 		inAtom(
 			"a date in RFC 822 format",

@@ -32,7 +32,7 @@ describe("headers", () => {
 			fault: "a feed without X-Content-Type-Options",
 			at: "/feed.json",
 			spoil: header("X-Content-Type-Options", null),
-			said: /may guess another content type/,
+			said: /may guess a different content type/,
 		},
 		{
 			fault: "a feed without CORS headers",
@@ -53,7 +53,7 @@ describe("headers", () => {
 			fault: "a feed that caches may keep for a day",
 			at,
 			spoil: header("Cache-Control", "public, max-age=86400, stale-while-revalidate=1, stale-if-error=1"),
-			said: /keep the feed for minutes to hours/,
+			said: /anywhere from a few minutes to a few hours/,
 		},
 		{
 			fault: "a Cache-Control that forbids stale copies while the site is down",
@@ -67,7 +67,7 @@ describe("headers", () => {
 			fault: "the Link header of another feed",
 			at,
 			spoil: header("Link", '<https://x.example/>; rel="self", <https://y.example/>; rel="hub"'),
-			said: /Link header says that the feed's address is https:\/\/x\.example|have different hubs|contain the feed's web page/,
+			said: /Link header says that the feed's address is https:\/\/x\.example|list different hubs|contain the feed's web page/,
 		},
 	]);
 });

@@ -119,7 +119,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"no e-mail address",
 		without(/<itunes:email>[^<]*<\/itunes:email>/g),
-		"error: The show has no owner with an e-mail address. YouTube and Spotify send a verification code to that address.",
+		"error: The show has no owner with an e-mail address to which YouTube and Spotify can send a verification code.",
 	],
 	[
 		"an invalid value of explicit",

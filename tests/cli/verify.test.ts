@@ -91,7 +91,7 @@ test.each([
 		spoil: (served) => {
 			served.body = "<!doctype html><p>Hello";
 		},
-		said: /is neither a Newsstand nor a feed/,
+		said: /is neither a Newsstand site nor a feed/,
 	},
 	{
 		site: "a page that links to feeds",

@@ -184,7 +184,7 @@ test("after the time limit, no more pages are read", async () => {
 	const { url, asked } = await feedServer(() => ENDLESS);
 	const { titles, warnings } = await read(`${url}/feed`, { pages: 9, bytes: 1e6, ms: 0 });
 	expect({ titles, asked }).toEqual({ titles: ["b"], asked: ["/feed"] });
-	expect(warnings).toEqual(["Reading the feed takes longer than 0 seconds. Older items were not read."]);
+	expect(warnings).toEqual(["Reading the feed took longer than 0 seconds. Older items were not read."]);
 });
 
 test("a saved copy is read without requests to the old site, and a warning contains the address of the older items", async () => {
@@ -239,7 +239,7 @@ test.each([
 	},
 	{
 		source: "no-such.xml",
-		said: /^no-such\.xml cannot be read: it does not exist\. Use the name of a file, or an address/,
+		said: /^no-such\.xml cannot be read: it does not exist\. Use a file name, or an address/,
 	},
 	{ source: ".", said: /^\. cannot be read: / },
 ])("$source cannot be read", async ({ source, said }) => {

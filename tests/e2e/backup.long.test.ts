@@ -209,7 +209,9 @@ test("a restore requires an empty site, the right token and unmodified files", a
 	expect(await failing("restore", "--to", `http://localhost:${await freePort()}`, inFolder("back-up"))).toMatch(
 		/does not respond/,
 	);
-	expect(await command("restore", "--to", site.url, inFolder("back-up"))).toContain("already has this backup");
+	expect(await command("restore", "--to", site.url, inFolder("back-up"))).toContain(
+		"This backup has already been restored",
+	);
 	expect(await failing("restore", "--to", site.url, inFolder("second-back-up"))).toContain(
 		"can only be restored to an empty site",
 	);

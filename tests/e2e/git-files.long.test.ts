@@ -102,7 +102,7 @@ test("a picture with location data is published with a warning", async () => {
 		"site/content/pier.jpg": jpeg({}, [Buffer.concat([Buffer.from("Exif\0\0"), exif()])]),
 	});
 	const [problem] = job.problems.filter(({ path }) => path === "site/content/pier.jpg");
-	expect(problem?.message).toContain("contains the location where it was taken");
+	expect(problem?.message).toContain("contains the place where the picture was taken");
 });
 
 test("with Git LFS, the file is published and its pointer never is", async () => {

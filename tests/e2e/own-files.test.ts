@@ -69,7 +69,7 @@ test("the enclosure has the length and type stated in the feed, and no location 
 test("hostile files are reported with a clear reason and not published", async () => {
 	const output = site.output();
 	expect(output).toMatch(
-		/leads out of the folder, so its file is not published\. \(2 times\)\n +In host\.txt, plan\.png/,
+		/leads out of the folder, so the linked file is not published\. \(2 times\)\n +In host\.txt, plan\.png/,
 	);
 	expect(output).toMatch(/hostile\.md:\d+ {2}Warning: drawer\/plan\.png is not in the folder\./);
 	expect(output).toMatch(/hostile\.md:\d+ {2}Warning: empty\.png is empty\./);

@@ -140,7 +140,7 @@ test("too many hub requests get 429 with Retry-After, and too many rssCloud requ
 	expect(refused.headers.get("Retry-After")).toBe("60");
 	const cloud = await send("/rsscloud/pleaseNotify", "203.0.113.30");
 	expect(cloud.status).toBe(200);
-	expect(await cloud.text()).toContain('success="false" msg="Your address sent too many requests to this hub');
+	expect(await cloud.text()).toContain('success="false" msg="Too many requests to this hub from your IP address');
 	expect((await send("/hub", "203.0.113.31")).status).toBe(400);
 	expect((await ask("/feed.rss", "203.0.113.30", here)).status).toBe(200);
 });

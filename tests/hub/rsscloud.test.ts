@@ -61,7 +61,7 @@ describe("the feeds of a registration", () => {
 	});
 
 	test.each([
-		[{ url1: "" }, /The feed is missing/],
+		[{ url1: "" }, /The feed's address is missing/],
 		[{ url1: `${site.url}/feed.atom` }, /rssCloud only supports RSS feeds/],
 		[{ url2: `${site.url}/select.json?lang=en` }, /rssCloud only supports RSS feeds/],
 		[{ url1: "https://elsewhere.example/feed.rss" }, /not a feed of this site/],

@@ -145,7 +145,7 @@ test("a file that no article refers to is not stored", async () => {
 	const response = await send(picture);
 	expect(response.status).toBe(409);
 	expect(await response.json()).toEqual({
-		error: "No published article refers to this file. Publish the article first.",
+		error: "No published article refers to this file. Publish an article that does, then upload the file.",
 	});
 	expect((await get(address)).status).toBe(404);
 	await publish(tide(body));

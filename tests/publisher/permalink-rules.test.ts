@@ -75,7 +75,7 @@ test("an article's former addresses redirect while it is public, with or without
 	};
 	const applied = await publish(post("2024-05-01-tide", aliases));
 	expect(applied.problems).toMatchObject([
-		{ severity: "warning", message: "`redirect_from` is an address that the site uses itself." },
+		{ severity: "warning", message: "`redirect_from` is an address that the site itself uses." },
 	]);
 	for (const path of ["/old/address.html", "/old/address", "/older/", "/older", "/older/index.html", "/2019/tide/"])
 		expect(await answer(path), path).toEqual([308, "/articles/2024-05-01-tide"]);
@@ -148,7 +148,7 @@ test("an article stays under /articles/ if its rule produces a path that the sit
 	for (const problem of applied.problems)
 		expect(problem).toMatchObject({
 			severity: "warning",
-			message: "`permalink` is an address that the site uses itself.",
+			message: "`permalink` is an address that the site itself uses.",
 		});
 });
 

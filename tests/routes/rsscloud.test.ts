@@ -34,7 +34,7 @@ async function pleaseNotify(fields: Record<string, string>): Promise<{ success: 
 
 test.each<[Record<string, string>, RegExp]>([
 	[{ protocol: `<xml-rpc> & "soap"` }, /^The protocol <xml-rpc> & "soap" is not supported/],
-	[{ url1: "" }, /The feed is missing/],
+	[{ url1: "" }, /The feed's address is missing/],
 	[{ url1: `${SITE}/topics/nowhere.rss` }, /There is no such feed on this site/],
 	[{ url1: `${SITE}/select.rss?topic=Harbour&lang=en` }, /The exact address .*topic=harbour&lang=en\./],
 	[{ port: "8787" }, /an address of this site/],

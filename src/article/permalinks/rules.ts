@@ -87,7 +87,7 @@ function readPattern(fields: Fields, keys: Keys, form: RegExp, hint: string): st
 	return fields.warn(
 		keys,
 		"produces the same result for several articles",
-		"Add a placeholder that is different in each article, such as :title.",
+		"Add a placeholder whose value differs for each article, such as :title.",
 	);
 }
 

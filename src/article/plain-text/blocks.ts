@@ -45,7 +45,7 @@ export function readBody(pieces: Piece[], isPage: boolean): Body {
 			if (!isListed)
 				notes.push({
 					line: first.line,
-					message: `${span(rest)} may not belong to the article. Delete what should not be published.`,
+					message: `${span(rest)} might not be part of the article. Delete what should not be published.`,
 				});
 		} else if (first) {
 			notes.push({ line: first.line, message: `Left out ${span(rest).toLowerCase()}: ${quote(first)}.` });

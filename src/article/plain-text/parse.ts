@@ -53,7 +53,8 @@ export function readBareText(text: string): BareText {
 	const author = header.authors.length === 0 ? authorBelow(after) : undefined;
 	const notes = [...header.notes, ...body.notes];
 	const [last] = after;
-	if (last) notes.push({ line: last.line, message: `Left out everything from line ${last.line}: ${quote(last)}.` });
+	if (last)
+		notes.push({ line: last.line, message: `Left out everything from line ${last.line} onwards: ${quote(last)}.` });
 	if (author) notes.push({ line: author.line, message: `Author taken from line ${author.line}.` });
 	notes.sort((a, b) => a.line - b.line);
 	return {

@@ -165,7 +165,7 @@ function missingInWords(missing: readonly Question[]): string {
 		return `  ${question}: --${option} ${example}`;
 	});
 	return [
-		"This is missing from the configuration, or defined in code, which adopt does not run. Set it with an option:",
+		"The following is missing from the configuration, or is defined in code, which adopt does not run. Set it with an option:",
 		...lines,
 	].join("\n");
 }

@@ -102,7 +102,7 @@ function contradiction(file: string, text: string, { name, value, from }: Line, 
 	return {
 		failure:
 			`${place}: \`${name}\` ${written}, but adopt would set it to ${inYaml(value)} (${from}). ` +
-			`Delete that line of ${basename(file)} to use the new value, or set the old value with an option.`,
+			`Delete that line from ${basename(file)} to use the new value, or keep the old value by setting it with an option.`,
 	};
 }
 

@@ -11,7 +11,7 @@ import { textOf } from "./write-files.ts";
 export function foreignFeed(feed: WholeFeed, { unmatched }: Comparison, { content }: Proposal): string {
 	const examples = unmatched.slice(0, 3).map(({ item, why }) => `  ${titleOf(item)}: ${why}`);
 	return [
-		`None of the ${counted(feed.items.length, "item")} in ${feed.source} is an article in ${content.join(", ")}:`,
+		`None of the ${counted(feed.items.length, "item")} in ${feed.source} matches an article in ${content.join(", ")}:`,
 		...examples,
 		`The feed belongs to ${feed.site || "an unknown site"}. Use the feed of this blog, or choose another folder with --content.`,
 		"Nothing was written.",

@@ -118,7 +118,7 @@ async function contentOf(
 					failure: `${name} is not a folder in this repository. Set --content to a path relative to the repository.`,
 				};
 			if (!dated.some(({ path }) => within(folder, path) !== null)) {
-				return { failure: `There are no articles with a date in ${name}. Choose another folder with --content.` };
+				return { failure: `There are no dated articles in ${name}. Choose another folder with --content.` };
 			}
 		}
 		return folders.flatMap((folder) => folder ?? []);

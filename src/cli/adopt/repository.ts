@@ -76,7 +76,7 @@ async function filesIn(root: string, prefix: string): Promise<string[]> {
 		else files.push(prefix + name);
 		if (files.length > MAX_FILES) {
 			throw new NetworkError(
-				`${root} has more than ${MAX_FILES.toLocaleString("en")} files. Use the folder of one blog`,
+				`${root} has more than ${MAX_FILES.toLocaleString("en")} files. Use a folder that contains only one blog`,
 			);
 		}
 	}

@@ -37,7 +37,7 @@ const recordSchema: z.ZodType<WriteRecord> = z.object({ written: planned, pendin
 export async function writeFiles(root: string, repository: string, files: readonly PlannedFile[]): Promise<void> {
 	const changed = await filesUnlike(files.map(({ file, before }) => ({ file, text: before })));
 	if (changed.length > 0)
-		throw new NetworkError(`${changed.join(" and ")} changed in the meantime. Run the command again`);
+		throw new NetworkError(`${changed.join(" and ")} changed while adopt was running. Run the command again`);
 	const { written } = await readRecord(root, repository);
 	await writeRecord(root, repository, { written, pending: [...files] });
 	try {

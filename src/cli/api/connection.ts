@@ -141,7 +141,7 @@ function refused(base: string, path: string, { status, location, retryAfter, tex
 		? `redirects to ${elsewhere}`
 		: `answered ${status} to ${path.replace(/\?.*/, "")}: ${reason}`;
 	const advice = isRedirect
-		? "The token was not sent there. If that is your site, use its address"
+		? "The token was not sent there. If that is your site, use that address"
 		: ADVICE.get(status);
 	const message = `${base} ${what}${advice === undefined ? "" : `. ${advice}`}`;
 	const isTransient = retryAfter <= MAX_WAIT_SECONDS && (status === 429 || status >= 500);

@@ -86,7 +86,8 @@ const NAMES = [
 /** Returns sentences about the settings that make the feeds of two sites differ. */
 export function differences(before: Settings, now: Settings): string[] {
 	return NAMES.filter(([key]) => shown(before, key) !== shown(now, key)).map(
-		([key, name]) => `${name} was ${shown(before, key)} and is ${shown(now, key)} here, so feeds will differ.`,
+		([key, name]) =>
+			`${name} was ${shown(before, key)} on the old site and is ${shown(now, key)} here, so feeds will differ.`,
 	);
 }
 

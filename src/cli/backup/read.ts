@@ -73,7 +73,7 @@ async function readManifest(folder: string): Promise<Manifest | CliError> {
 		if (!(await stat(folder)).isDirectory()) return { failure: `${folder} is a file. Use the folder of a backup.` };
 		const read = manifest.safeParse(JSON.parse(await readFile(join(folder, MANIFEST), "utf8")));
 		if (read.success) return read.data;
-		return { failure: `${join(folder, MANIFEST)} is not in a backup format that this version can read.` };
+		return { failure: `${join(folder, MANIFEST)} is not in a backup format that this version of Newsstand can read.` };
 	} catch (error) {
 		if (error instanceof SyntaxError) return { failure: `${join(folder, MANIFEST)} is damaged.` };
 		if (codeOf(error) !== "ENOENT") return { failure: `${folder} cannot be read: ${reasonOf(error)}.` };

@@ -50,7 +50,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		for (const line of differences(backup.site, (await api.holdings()).site)) terminal.line(printable(line));
 		const state = await api.begin(backup.id, backup.released);
 		isBegun = true;
-		if (state === "done") terminal.line("The site already has this backup.");
+		if (state === "done") terminal.line("This backup has already been restored to the site.");
 		else await upload(api, backup, terminal);
 		const sending = (done: number, total: number): void =>
 			terminal.progress(`Sending pictures and other files: ${done} of ${total}`);
@@ -69,7 +69,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		if (full) terminal.line(fullLine(full));
 		const unpublishing = await api.unpublishing();
 		if (unpublishing > 0) {
-			const articles = `${counted(unpublishing, "article")} that this release would not publish`;
+			const articles = `${counted(unpublishing, "article")} that this release of Newsstand would not publish`;
 			terminal.line(`Kept ${articles}: \`newsstand doctor --to ${site}\` shows which, and why.`);
 		}
 		if (recordsOf(backup, "subscribers") > 0) {
@@ -116,7 +116,7 @@ async function putSubscriptions(api: BackupApi, backup: Backup): Promise<string[
 	let taken = 0;
 	for await (const chunk of toRequests(backup.lines(LAST))) taken += await api.put(LAST, chunk);
 	const lost = all - taken;
-	return lost === 0 ? [] : [`Left out ${counted(lost, "WebSub subscription")}: expired, or for another SITE_URL.`];
+	return lost === 0 ? [] : [`Left out ${counted(lost, "WebSub subscription")} (expired, or for a different SITE_URL).`];
 }
 
 async function* toRequests(lines: AsyncIterable<string>): AsyncGenerator<string[]> {

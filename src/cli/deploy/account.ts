@@ -12,7 +12,7 @@ const LOGIN =
 	"You are not logged in to Cloudflare. Run `npx wrangler login`: it opens your browser, where you can also sign up (the " +
 	"free plan is enough). Then run `npm run deploy` again. On a machine without a browser, create an API token at " +
 	"https://dash.cloudflare.com/profile/api-tokens from the template “Edit Cloudflare Workers”, add the permission " +
-	"Account › Queues › Edit, and set the environment variable CLOUDFLARE_API_TOKEN to it";
+	"Account › Queues › Edit, and set the environment variable CLOUDFLARE_API_TOKEN to that token";
 
 /** Lets the user log in. Resolves to whether the login succeeded. */
 export type Login = () => Promise<boolean>;
@@ -47,7 +47,7 @@ export async function findAccount(wrangler: Wrangler, chosen: string | undefined
 	if (others.length > 0) {
 		const list = accounts.map(({ id, name }) => `account_id = "${id}"  # ${name}`);
 		throw new DeployError(
-			"This login has access to several accounts. Copy the line of the account to use into wrangler.toml, below `name`",
+			"This login has access to several accounts. Copy the line for the account that you want to use into wrangler.toml, below `name`",
 			list,
 		);
 	}

@@ -184,7 +184,7 @@ export async function nextSteps(root: string, url: string, repositories: readonl
 		`Your site: ${url}`,
 		...(isClone(root) || repositories.length > 0
 			? ["Next, publish a folder:"]
-			: ["After you change an article, run `npm run deploy` again, or only publish it:"]),
+			: ["After you change an article, run `npm run deploy` again, or publish it without deploying:"]),
 		`  npm run newsstand -- publish ${folders} --to ${url}`,
 		`  ${token}`,
 		...(webhooks.length > 0 ? webhooks : ["Or publish on every push to Git: docs/webhooks.md"]),

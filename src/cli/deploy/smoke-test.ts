@@ -21,7 +21,7 @@ export async function waitForSite(site: string, terminal: Terminal, timeoutMs = 
 	const health = await waitUntilUp(api, timeoutMs, ending);
 	if (health === null) {
 		throw new DeployError(
-			`${site} does not respond yet. A new address can take a few minutes, a custom domain longer. Test it later with ` +
+			`${site} does not respond yet. A new address can take a few minutes to work, and a custom domain can take longer. Test it later with ` +
 				`npm run newsstand -- verify ${site}`,
 		);
 	}

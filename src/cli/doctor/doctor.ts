@@ -112,7 +112,7 @@ function closingLines(looks: readonly Look[], { site, folders }: DoctorOptions):
 	const [errors, warnings] = [count("error"), count("warning")];
 	const found = [errors > 0 ? counted(errors, "error") : "", warnings > 0 ? counted(warnings, "warning") : ""];
 	const others = [
-		folders.length === 0 ? "articles (name their FOLDER)" : "",
+		folders.length === 0 ? "articles (specify FOLDER)" : "",
 		site === null ? "a live site (--to URL)" : "",
 	];
 	const unchecked = others.filter((one) => one !== "");

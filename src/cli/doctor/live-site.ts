@@ -47,7 +47,7 @@ export async function liveFaults(
 		const answer = await request("/health");
 		const known = health.safeParse(jsonOf(await textOf(answer))).data;
 		if (known === undefined) {
-			const what = `${site.url}/health answers ${answer.status}, but not with the response of a Newsstand site.`;
+			const what = `${site.url}/health answers ${answer.status}, but the response is not from a Newsstand site.`;
 			return [error(what, "Check that this is the site's address, and that no bot filter blocks requests to it.")];
 		}
 		if (known.status === "misconfigured") return known.problems.map((problem) => error(problem, ""));
@@ -177,7 +177,7 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		const [why] = outbox.failures;
 		const delayed = known.pending === 1 ? "1 feed is" : `${known.pending} feeds are`;
 		const what = `Readers do not get the latest articles: ${delayed} delayed. ${why?.error ?? ""}`.trim();
-		faults.push(error(what, "The site retries automatically. On the free plan, the day's KV writes may be used up."));
+		faults.push(error(what, "The site retries automatically. On the free plan, today's KV writes might be used up."));
 	}
 	if (usage.isLimit && usage.writes > usage.limit * MANY_WRITES) {
 		const what = `${usage.writes} KV writes today; the free plan allows ${usage.limit.toLocaleString("en")}.`;
@@ -189,7 +189,9 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		);
 	}
 	if (purges.fault)
-		faults.push(warning(`Old feeds cannot be purged from Cloudflare's cache: ${withFullStop(purges.fault.error)}`, ""));
+		faults.push(
+			warning(`Outdated feeds cannot be purged from Cloudflare's cache: ${withFullStop(purges.fault.error)}`, ""),
+		);
 	if (problems.errors > 0) {
 		faults.push(
 			warning(
@@ -237,7 +239,7 @@ function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]
 	const hint =
 		"The next change to the article's file unpublishes the article. To keep it published, fix the cause first.";
 	const faults = listed.map(({ path, reason }) =>
-		warning(`${path} is public, but this release would not publish it: ${reason}`, hint),
+		warning(`${path} is public, but this release of Newsstand would not publish it: ${reason}`, hint),
 	);
 	if (count > listed.length)
 		faults.push(warning(`The same applies to ${counted(count - listed.length, "more article")}.`, ""));

@@ -109,7 +109,7 @@ export async function folderFaults(folders: string[], place: CommandContext): Pr
 	await check(["--json", ...folders], { ...place, terminal });
 	if (failures.length > 0) return failures.map((failure) => error(failure, ""));
 	const { files, problems } = found.parse(JSON.parse(said.join("\n")));
-	const fix = `Run \`npm run newsstand -- check ${folders.join(" ")}\` to see them with their fixes.`;
+	const fix = `Run \`npm run newsstand -- check ${folders.join(" ")}\` to see them and how to fix them.`;
 	if (files === 0) return [warning("The folders contain no articles.", "See docs/content.md for how to write one.")];
 	const count = (severity: string): number => problems.filter((problem) => problem.severity === severity).length;
 	return [

@@ -37,7 +37,7 @@ async function faultsOf(root: string, name: string, tokens: readonly string[]): 
 		...strange.map((key) => {
 			const [meant = ""] = nearest(key, known, 1);
 			return warning(
-				`${name}: ${key} is not a secret of Newsstand.`,
+				`${name}: ${key} is not one of Newsstand's secrets.`,
 				`Did you mean ${meant}? If not, remove the line.`,
 			);
 		}),
@@ -105,7 +105,7 @@ export function secretFaults(held: Record<string, string | undefined>): Fault[] 
 	for (const [index, { name, value }] of values.entries()) {
 		const twin = values.slice(0, index).find((other) => other.name !== name && other.value === value);
 		if (twin === undefined) continue;
-		const what = `${twin.name} and ${name} are the same, so anyone who knows one of them knows both.`;
+		const what = `${twin.name} and ${name} have the same value, so anyone who knows one of them knows both.`;
 		faults.push(error(what, "Create a new value for one of them."));
 	}
 	const lines = (held.API_TOKENS ?? "").split("\n").filter((line) => line.trim() !== "");

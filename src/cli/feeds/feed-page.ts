@@ -27,7 +27,7 @@ export function parseFeed(source: string, bytes: Uint8Array, contentType: string
 	return { failure: `${source} is a web page, not a feed. ${advice}` };
 }
 
-const INCOMPLETE = "If it is a copy, it may be incomplete: download it again.";
+const INCOMPLETE = "If this is a saved copy, it may be incomplete: download it again.";
 
 /** Characters that XML does not allow. Feed readers ignore them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters in order to remove them

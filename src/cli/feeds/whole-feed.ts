@@ -119,7 +119,7 @@ async function readFeedFile(source: string, file: string): Promise<WholeFeed | C
 		bytes = await readFile(file);
 	} catch (error) {
 		return {
-			failure: `${source} cannot be read: ${reasonOf(error)}. Use the name of a file, or an address with https://.`,
+			failure: `${source} cannot be read: ${reasonOf(error)}. Use a file name, or an address that begins with https://.`,
 		};
 	}
 	const document = parseFeed(source, bytes, "");
@@ -201,7 +201,7 @@ async function readFurtherPages(
 		if (read.has(next.url)) return stop(`${page.url} leads back to ${next.url}.`);
 		if (feed.pages >= limits.pages) return stop(`The feed has more than ${limits.pages} pages.`);
 		if (bytes > limits.bytes) return stop(`The feed is larger than ${limits.bytes} bytes.`);
-		if (Date.now() >= end) return stop(`Reading the feed takes longer than ${limits.ms / 1000} seconds.`);
+		if (Date.now() >= end) return stop(`Reading the feed took longer than ${limits.ms / 1000} seconds.`);
 		const answer = await readPage(placeOf(next.url), ask);
 		if ("failure" in answer) return next.isGuess && answer.status === 404 ? feed : stop(answer.failure);
 		page = answer;

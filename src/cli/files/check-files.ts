@@ -112,12 +112,12 @@ async function problemsOf(
 	}
 	if (size > MAX_KV_BYTES) {
 		const hint = "Add one in `wrangler.toml` (docs/settings.md), or make the file smaller.";
-		return problem("warning", `The file is ${mebibytes} MiB. Files above 25 MiB need an R2 bucket.`, hint);
+		return problem("warning", `The file is ${mebibytes} MiB. Files larger than 25 MiB need an R2 bucket.`, hint);
 	}
 	if (stripLocation || !hasLocation(head)) return [];
 	return problem(
 		"warning",
-		"The picture's metadata contains the place where it was taken.",
+		"The picture's metadata contains the place where the picture was taken.",
 		"Remove its location data, or set STRIP_LOCATION = true in `wrangler.toml`.",
 	);
 }

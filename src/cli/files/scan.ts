@@ -102,12 +102,12 @@ export function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
 }
 
 const LEADS_OUT = [
-	"This link leads out of the folder, so its file is not published.",
+	"This link leads out of the folder, so the linked file is not published.",
 	"Copy the file into the folder in place of the link.",
 ] as const;
 
 const OTHER_KIND = [
-	"This link leads to an unsupported kind of file, so it is not published.",
+	"This link leads to an unsupported kind of file, so the file is not published.",
 	"Link to a picture, audio file, video or document, or copy the file here.",
 ] as const;
 

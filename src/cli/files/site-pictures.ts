@@ -53,7 +53,10 @@ async function faultOf(file: OwnFile, isIcon: boolean): Promise<Fault | null> {
 		return [`is not square: it is ${size.width} × ${size.height} pixels`, "Use a square picture."];
 	}
 	if (type.type === "image/svg+xml" || size.width >= ENOUGH) return null;
-	return [`is only ${size.width} × ${size.height} pixels`, `Use an SVG, or a PNG of ${ENOUGH} pixels or more.`];
+	return [
+		`is only ${size.width} × ${size.height} pixels`,
+		`Use an SVG, or a PNG of at least ${ENOUGH} × ${ENOUGH} pixels.`,
+	];
 }
 
 function problemOf(setting: string, path: string, what: string, hint: string): Problem {
@@ -92,7 +95,7 @@ const NO_ICONS = "Use a square PNG of 512 pixels, which works for every size.";
 function reasonOf(error: unknown): string {
 	const code = error instanceof Error && "code" in error ? error.code : undefined;
 	return code === "ERR_MODULE_NOT_FOUND"
-		? "cannot be made into icons, since the package sharp is not installed"
+		? "cannot be made into icons, because the package sharp is not installed"
 		: "cannot be made into icons";
 }
 

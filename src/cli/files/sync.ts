@@ -199,9 +199,9 @@ const ABOUT_A_FILE = new Set([400, 409, 411, 413, 415, 422]);
 const RETRY = "Run the same command again.";
 
 const HINTS = new Map([
-	[409, "It may have been deleted or claimed by another token in the meantime. Run the same command again."],
+	[409, "The file may have been deleted, or claimed by another token, during the upload. Run the same command again."],
 	[413, "Make it smaller, or add an R2 bucket in `wrangler.toml` (docs/settings.md)."],
-	[415, "Save it in the format of its extension, or link to a download elsewhere."],
+	[415, "Save it in the format that matches its extension, or link to a download elsewhere."],
 ]);
 
 const UNSEARCHED = {
@@ -213,8 +213,8 @@ const TOO_OLD: Problem = {
 	severity: "warning",
 	path: "",
 	line: null,
-	message: "The site runs an older release, which does not publish pictures and other files.",
-	hint: "Deploy this release: npm run deploy",
+	message: "The site runs an older release of Newsstand, which cannot publish pictures and other files.",
+	hint: "Update the site: npm run deploy",
 };
 
 function faultOf(file: OwnFile, error: unknown): Problem {

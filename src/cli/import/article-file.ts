@@ -38,7 +38,7 @@ export function stemOf(post: ImportedPost): string {
 export function toArticleFile(post: ImportedPost, stem: string, guid: string | undefined): ArticleFile {
 	const notes = [...post.notes];
 	const { title, isMade } = titleOf(post);
-	if (isMade) notes.push("Has no title, so its first words are used.");
+	if (isMade) notes.push("Has no title, so its first words are used as the title.");
 	const isPublic = Object.keys(post.hidden).length === 0;
 	if (isPublic && post.published === undefined) notes.push("Has no date, so it is not published. Add a `date:` line.");
 	const path = pathOfUrl(post.url ?? "");

@@ -61,7 +61,7 @@ export async function importCommand(args: string[], context: CommandContext): Pr
 		return fail(`${siteUrl} is not a site's address. Use one such as https://blog.example.org.`);
 	}
 	if (siteUrl !== "" && source !== "ghost")
-		return fail(`--site works only with Ghost: other exports contain the address of their site.`);
+		return fail(`--site works only with Ghost exports: all others contain the site's address.`);
 	if (given.values.pages && source === "feed")
 		return fail("--pages works only with WordPress and Ghost exports: a feed contains only posts.");
 	const { media = false, pages = false, "dry-run": isDry = false } = given.values;

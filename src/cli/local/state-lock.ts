@@ -79,7 +79,7 @@ function isRunning(pid: number): boolean {
 function inUse(state: string, file: string, holder: string): string {
 	const [pid] = /^\d+/.exec(holder) ?? [];
 	const who = pid === undefined ? "another process" : `process ${pid}`;
-	return `${state} is in use by another Newsstand: ${who} has locked ${file}. Stop that process, or choose another folder with --state DIR.`;
+	return `${state} is in use by another instance of Newsstand: ${who} has locked ${file}. Stop that process, or choose another folder with --state DIR.`;
 }
 
 /** Returns the error for a port that is in use. */
@@ -87,7 +87,7 @@ export function portInUse(port: number): CliError {
 	const other = port < 65535 ? port + 1 : port - 1;
 	return {
 		failure:
-			`Port ${port} is in use, perhaps by another Newsstand. ` +
+			`Port ${port} is in use, perhaps by another instance of Newsstand. ` +
 			`Stop that program, or choose another port: npm start -- --port ${other}`,
 	};
 }

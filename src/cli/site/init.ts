@@ -228,7 +228,7 @@ function nextSteps(folder: string, manager: string, isInstalled: boolean, clone:
 		"Next:",
 		...steps,
 		"",
-		`Settings, secrets, articles and local data were copied; ${clone} is unchanged. Keep it until the site works from the new`,
-		"folder, then delete it. Do not run both: they would write to the same site.",
+		`Settings, secrets, articles and local data were copied; ${clone} is unchanged. Keep that folder until the site works from the new`,
+		"one, then delete it. Do not use both folders: they would write to the same site.",
 	];
 }

@@ -122,11 +122,11 @@ function readme(title: string, manager: "npm" | "pnpm", content: readonly string
 	const isStarter = content.join() === "content";
 	return `# ${title}
 
-The articles are in ${folders}, the settings in \`wrangler.toml\`. Newsstand ${programVersion()} turns them into a site with feeds.
+The articles are in ${folders}, and the settings are in \`wrangler.toml\`. Newsstand ${programVersion()} turns them into a site with feeds.
 
 | to | run |
 |---|---|
-| see the site on this machine, updated at every save | \`${manager} start\`, then open <http://localhost:8787> |
+| see the site on this machine, updated whenever you save | \`${manager} start\`, then open <http://localhost:8787> |
 | check your articles | \`${manager} run check\` |
 | put the site online, or update it | \`${manager} run deploy\` |
 | see all commands | \`${manager} run newsstand -- help\` |
@@ -151,7 +151,7 @@ ${manager} run newsstand -- upgrade
 ${manager} run deploy
 \`\`\`
 
-\`upgrade\` shows outdated lines in \`wrangler.toml\`, and changes them if you agree. To go back one release, install the old version
+\`upgrade\` shows outdated lines in \`wrangler.toml\`, and changes them if you agree. To go back one release, install the previous version
 (\`${manager} install newsstand@VERSION\`) and deploy again. Your articles stay published.
 
 ## Take it down

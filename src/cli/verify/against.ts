@@ -61,7 +61,7 @@ async function compared(old: WholeFeed, now: WholeFeed, origin: string, ask: Ask
 	const notes = createNotes();
 	const pairs = old.items.map((item) => ({ item, found: counterpart(item, now) }));
 	await notes.look("Old feed", old.source, () => [
-		...old.warnings.map((what) => warning(what, "Items that were not read were not compared.")),
+		...old.warnings.map((what) => warning(what, "Only the items that were read were compared.")),
 		...longerFaults(old, now),
 	]);
 	await notes.look("Ids", now.source, () => idFindings(pairs));
@@ -109,7 +109,7 @@ function idFindings(pairs: readonly Pair[]): Finding[] {
 		if (found?.how === "same") return [];
 		if (found === null) {
 			const hint = "Publish the article. If you removed it on purpose, ignore this error.";
-			return [{ url: nameOf(item), ...error("An item of the old feed is missing.", hint) }];
+			return [{ url: nameOf(item), ...error("An item of the old feed is missing from the new feed.", hint) }];
 		}
 		const hint = `Give the article its old id, as adopt --feed does. For example, ${exampleOf(pairs)}.`;
 		return [{ url: nameOf(item), ...error("An item has a different id, so subscribers will see it again.", hint) }];

@@ -30,7 +30,12 @@ function bytesFaults({ answer, text }: Subject): Fault[] {
 	}
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
 	if (/[\x00-\x08\x0b\x0c\x0e-\x1f]/.test(text)) {
-		faults.push(error("The document contains a control character.", "Many parsers reject the whole feed. Remove it."));
+		faults.push(
+			error(
+				"The document contains a control character.",
+				"Many parsers reject the whole feed because of it. Remove the character.",
+			),
+		);
 	}
 	return faults;
 }
@@ -61,7 +66,7 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 		faults.push(
 			error(
 				what,
-				"Use a ttl of at most an hour, or of at most max-age if that is longer. Some readers obey the ttl, others max-age.",
+				"Use a ttl no longer than an hour or max-age, whichever is longer. Some readers obey the ttl, and others obey max-age.",
 			),
 		);
 	}
@@ -104,7 +109,7 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 		(which) =>
 			error(
 				`The ${id} of ${which} also belongs to another article.`,
-				"Readers show only one of the two articles. Use a different one for each article.",
+				`Readers show only one of the two articles. Use a different ${id} for each article.`,
 			),
 	);
 	when(
@@ -115,7 +120,10 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	when(
 		(entry) => entry.isPermaLink && entry.link !== "" && entry.id !== entry.link,
 		(which) =>
-			error(`The guid of ${which} is marked as its link, but differs from it.`, 'Use <guid isPermaLink="false">.'),
+			error(
+				`The guid of ${which} is marked as a permalink, but differs from the article's link.`,
+				'Use <guid isPermaLink="false">.',
+			),
 	);
 	when(
 		({ title }) => title === "",
@@ -187,7 +195,7 @@ function bodyFaults(entries: Entry[]): Fault[] {
 		...framed.map((which) =>
 			warning(
 				`The body of ${which} contains a frame or a script.`,
-				"Readers remove them. Add a link or a picture as well.",
+				"Readers remove frames and scripts. Add a link or a picture as well.",
 			),
 		),
 	];
@@ -211,7 +219,7 @@ export function differences(one: FeedDocument, other: FeedDocument): Fault[] {
 			return counterpart !== undefined && isOther(entry, counterpart);
 		});
 	for (const which of differing((a, b) => a.title !== b.title)) {
-		const hint = "Titles are plain text, escaped once. If escaped twice, readers show &amp;.";
+		const hint = "Titles are plain text, escaped once. If a title is escaped twice, readers show &amp;.";
 		faults.push(error(`${names} have different titles for ${which}.`, `${hint} ${LATER}`));
 	}
 	for (const which of differing((a, b) => seconds(a.published) !== seconds(b.published))) {

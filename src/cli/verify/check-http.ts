@@ -26,7 +26,7 @@ function typeFaults(headers: IncomingHttpHeaders, format: Format): Fault[] {
 	}
 	if (headerOf(headers, "x-content-type-options").toLowerCase() !== "nosniff") {
 		const hint = "Send X-Content-Type-Options: nosniff";
-		faults.push(error("X-Content-Type-Options is not nosniff, so browsers may guess another content type.", hint));
+		faults.push(error("X-Content-Type-Options is not nosniff, so browsers may guess a different content type.", hint));
 	}
 	if (headerOf(headers, "access-control-allow-origin") !== "*") {
 		const hint = "Send Access-Control-Allow-Origin: *";
@@ -46,7 +46,7 @@ function validatorFaults(headers: IncomingHttpHeaders): Fault[] {
 		faults.push(
 			error(
 				what,
-				'Send an ETag that changes with the feed, in quotes, such as ETag: W/"a1b2". Without it, every poll downloads the feed.',
+				'Send a quoted ETag that changes with the feed, such as ETag: W/"a1b2". Without it, every poll downloads the feed.',
 			),
 		);
 	}
@@ -79,11 +79,12 @@ function cacheFaults(headers: IncomingHttpHeaders): Fault[] {
 	const right = "Cache-Control: public, max-age=1800, stale-while-revalidate=3600, stale-if-error=86400";
 	const faults: Fault[] = [];
 	if (!control.has("public") || control.has("no-store") || seconds === null || seconds < 60 || seconds > MAX_AGE) {
-		const what = `Cache-Control should let readers keep the feed for minutes to hours, but is ${said}.`;
+		const what = `Cache-Control should let readers cache the feed for anywhere from a few minutes to a few hours, but is ${said}.`;
 		faults.push(error(what, `Send something like ${right}`));
 	}
 	if (!control.has("stale-while-revalidate") || !control.has("stale-if-error")) {
-		const what = "Caches are not allowed to serve an old feed while they update it, or while the site is down.";
+		const what =
+			"Caches are not allowed to serve a stale copy of the feed while they update it, or while the site is down.";
 		faults.push(error(what, "Add stale-while-revalidate=3600, stale-if-error=86400 to Cache-Control."));
 	}
 	const expires = headerOf(headers, "expires");
@@ -113,7 +114,7 @@ function linkFaults(headers: IncomingHttpHeaders, url: string, hubs: string[] | 
 	}
 	if (hubs !== null && onlyInOne(hubs, of("hub")).length > 0) {
 		const hint = 'Send Link: <address of the hub>; rel="hub" for each hub in the feed, and for no other.';
-		faults.push(error("The Link header and the feed have different hubs.", hint));
+		faults.push(error("The Link header and the feed list different hubs.", hint));
 	}
 	if (of("alternate").length === 0) {
 		faults.push(
@@ -191,7 +192,7 @@ function casesOf({ headers }: HttpResponse): Case[] {
 		{
 			headers: { "If-Modified-Since": tomorrow },
 			status: 200,
-			when: "when the date is in the future, so it cannot be the site's",
+			when: "when the date is in the future, so it cannot come from the site",
 		},
 	];
 }
@@ -327,7 +328,8 @@ export async function encodingFaults({ url, answer }: Subject, ask: Ask): Promis
 		const reader = accepts === null ? "that does not accept compression" : `that accepts ${accepts}`;
 		const coding = headerOf(headers, "content-encoding");
 		if (!may.test(coding)) {
-			const hint = "Such readers cannot read it. Set enabled = false below [cache] in wrangler.toml and deploy again.";
+			const hint =
+				"Such readers cannot read the feed. Set enabled = false below [cache] in wrangler.toml and deploy again.";
 			faults.push(error(`Cloudflare sends the feed as ${coding} to a reader ${reader}.`, hint));
 		}
 		const status = headerOf(headers, "cf-cache-status");

@@ -83,7 +83,7 @@ function showFaults(channel: XmlElement): Fault[] {
 	need(
 		description !== "",
 		"The show has no description.",
-		"Add `description:` to the podcast's file, or <description>.",
+		"Add `description:` to the podcast's file, or <description> to the feed.",
 	);
 	need(
 		/^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(textOf(channel, NS.none, "language") ?? ""),
@@ -103,11 +103,13 @@ function showFaults(channel: XmlElement): Fault[] {
 	const email = owner && textOf(owner, ITUNES, "email");
 	need(
 		/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email ?? ""),
-		"The show has no owner with an e-mail address. YouTube and Spotify send a verification code to that address.",
-		"Add `owner:` with `name:` and `email:` to the podcast's file, or <itunes:owner> with <itunes:email>.",
+		"The show has no owner with an e-mail address to which YouTube and Spotify can send a verification code.",
+		"Add `owner:` with `name:` and `email:` to the podcast's file, or <itunes:owner> with <itunes:email> to the feed.",
 	);
 	if (!textOf(channel, ITUNES, "author")) {
-		faults.push(warning("The show has no author.", "Add `author:` to the podcast's file, or <itunes:author>."));
+		faults.push(
+			warning("The show has no author.", "Add `author:` to the podcast's file, or <itunes:author> to the feed."),
+		);
 	}
 	return [...faults, ...categoryFaults(channel), ...typeFaults(channel), ...blockFaults(channel)];
 }
@@ -158,7 +160,10 @@ function namespaceFaults(channel: XmlElement, episodes: readonly Episode[]): Fau
 		);
 	} else if (guid !== undefined && !UUID.test(guid)) {
 		faults.push(
-			error("<podcast:guid> is not a version 5 UUID.", "Derive it from the feed's address, as the namespace defines."),
+			error(
+				"<podcast:guid> is not a version 5 UUID.",
+				"Derive it from the feed's address, as the Podcasting 2.0 namespace specifies.",
+			),
 		);
 	}
 	const locked = textOf(channel, PODCAST, "locked");
@@ -316,12 +321,17 @@ async function fileFaults({ url, length, type }: NonNullable<Episode["file"]>, a
 		const served = headerOf(head.headers, "content-length");
 		if (/^\d+$/.test(served) && /^[1-9]\d*$/.test(length) && served !== length) {
 			const what = `The file has ${served} bytes, but the feed specifies ${length}.`;
-			faults.push(error(what, "Correct `length:`. Files that you publish here get the right length automatically."));
+			faults.push(
+				error(what, "Correct `length:`. Files published on a Newsstand site get the right length automatically."),
+			);
 		}
 		const sent = headerOf(head.headers, "content-type").split(";")[0]?.trim().toLowerCase() ?? "";
 		if (sent.split("/")[0] !== type.split("/")[0]) {
 			faults.push(
-				warning(`The file is sent as ${sent || "nothing"}, but the feed specifies ${type}.`, "Correct one of the two."),
+				warning(
+					`The file is sent as ${sent || "an unknown type"}, but the feed specifies ${type}.`,
+					"Correct one of the two.",
+				),
 			);
 		}
 	}
@@ -329,7 +339,10 @@ async function fileFaults({ url, length, type }: NonNullable<Episode["file"]>, a
 	if (part.status !== 206 || part.body.length !== 2) {
 		const what = `A request for the first two bytes gets status ${part.status} and ${part.body.length} bytes.`;
 		faults.push(
-			error(what, "The server must respond to Range with 206. Otherwise apps cannot seek, and Apple rejects the show."),
+			error(
+				what,
+				"The server must respond to Range requests with 206. Otherwise apps cannot seek, and Apple rejects the show.",
+			),
 		);
 	}
 	return faults;

@@ -78,7 +78,7 @@ function listFaults({ headers }: HttpResponse, feeds: ListedFeed[]): Fault[] {
 		);
 	}
 	if (headerOf(headers, "access-control-allow-origin") !== "*") {
-		faults.push(error("Programs in a browser cannot fetch the list.", "Send Access-Control-Allow-Origin: *"));
+		faults.push(error("Browser-based programs cannot fetch the list.", "Send Access-Control-Allow-Origin: *"));
 	}
 	const addresses = feeds.flatMap(({ rss, atom, json }) => [rss, atom, json]);
 	const twice = addresses.filter((one, index) => addresses.indexOf(one) !== index);

@@ -159,7 +159,7 @@ export async function follow(address: string, ask: Ask): Promise<Reached | CliEr
 		const { status, headers } = answer;
 		if (![301, 302, 303, 307, 308].includes(status)) return { answer, redirects };
 		const to = URL.parse(headerOf(headers, "location"), url)?.href;
-		if (to === undefined) return { failure: `${url} redirects (${status}) without a Location.` };
+		if (to === undefined) return { failure: `${url} redirects (${status}) without a Location header.` };
 		redirects.push({ url, status, to });
 		if (redirects.length > MAX_REDIRECTS)
 			return { failure: `${address} redirects too often: more than ${MAX_REDIRECTS} redirects in a row.` };

@@ -45,7 +45,10 @@ export function readJson(written: string): FeedDocument | { broken: Fault } {
 			// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
 			if (typeof value === "string" && /[\x00-\x08\x0b\x0c\x0e-\x1f]/.test(value)) {
 				faults.push(
-					error(`A ${name} contains a control character.`, "Readers that convert the feed to XML fail. Remove it."),
+					error(
+						`A ${name} contains a control character.`,
+						"Readers that convert the feed to XML fail. Remove the character.",
+					),
 				);
 			}
 			return value;
@@ -106,7 +109,7 @@ function faultsOf(written: string, { version, title, authors, items, ...more }: 
 	}
 	if (title === "") faults.push(error("The feed has no title.", 'Add a "title".'));
 	if (written.includes("]]>")) {
-		const hint = "FreshRSS rejects the whole feed. Write ]]\\u003e instead, which is the same in JSON.";
+		const hint = "FreshRSS rejects the whole feed. Write ]]\\u003e instead, which means the same in JSON.";
 		faults.push(error("The document contains ]]>.", hint));
 	}
 	for (const which of among(items, (one) => one.content_html === undefined && one.content_text === undefined)) {

@@ -52,7 +52,7 @@ async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict |
 	await notes.look("Addresses", url, () => {
 		if (protocol === "https:" || isLoopback(hostname)) return [];
 		const hint = "Serve the site over https://. Some readers accept nothing else.";
-		return [warning("Over http://, others can change what readers get.", hint)];
+		return [warning("Over http://, others can change what readers receive.", hint)];
 	});
 	const feed = subjectOf(answer);
 	if (feed !== null) {
@@ -98,7 +98,7 @@ function noFeed(answer: HttpResponse): CliError {
 	if (status !== 200) return { failure: `${url} returns status ${status}. Check the address, or the site's log.` };
 	if (answer.body.length === 0) return { failure: `${url} returns an empty document instead of a feed.` };
 	const named = discovered(answer).flatMap(({ href }) => URL.parse(href, url)?.href ?? []);
-	const kinds = "neither a Newsstand nor a feed in RSS 2.0, Atom 1.0 or JSON Feed";
+	const kinds = "neither a Newsstand site nor a feed in RSS 2.0, Atom 1.0 or JSON Feed";
 	if (named.length === 0) return { failure: `${url} is ${kinds}. Check the address.` };
 	return {
 		failure: `${url} is ${kinds}, but links to feeds. Verify one of them: ${named.slice(0, 3).join(", ")}`,

@@ -245,7 +245,8 @@ function problemOf(severity: Problem["severity"], path: string, { message, hint 
 
 function nameFault(path: string): FileFault | undefined {
 	if (isFilePath(path)) return undefined;
-	const hint = "Publish a picture, audio, video, PDF, caption file, plain text, office document or archive instead.";
+	const hint =
+		"Publish a picture, audio file, video, PDF, caption file, plain text file, office document or archive instead.";
 	if (fileKind(path) === undefined) return { message: "Files of this type cannot be published.", hint };
 	return { message: "Hidden files and configuration files are not published.", hint: "Rename the file." };
 }

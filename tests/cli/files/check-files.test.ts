@@ -53,7 +53,7 @@ test("files that cannot be published are reported: content that does not match t
 	const text = lines.join("\n");
 	expect(text).toMatch(/^page\.jpg {2}page\.jpg does not match its extension/m);
 	expect(text).toMatch(/^empty\.png {2}empty\.png is empty/m);
-	expect(text).toMatch(/^film\.mp4 {2}Warning: The file is 27 MiB\. Files above 25 MiB need an R2 bucket\.$/m);
+	expect(text).toMatch(/^film\.mp4 {2}Warning: The file is 27 MiB\. Files larger than 25 MiB need an R2 bucket\.$/m);
 });
 
 test("a picture with location data causes a warning only if that data would be published", async () => {
@@ -61,9 +61,11 @@ test("a picture with location data causes a warning only if that data would be p
 		"a.md": article("![Tide](tide.jpg)"),
 		"tide.jpg": jpeg({}, [Buffer.concat([Buffer.from("Exif\0\0"), exif()])]),
 	};
-	expect((await checked(files)).lines.join("\n")).not.toContain("where it was taken");
+	expect((await checked(files)).lines.join("\n")).not.toContain("where the picture was taken");
 	const kept = await checked({ ...files, "wrangler.toml": "[vars]\nSTRIP_LOCATION = false\n" });
-	expect(kept.lines).toContain("tide.jpg  Warning: The picture's metadata contains the place where it was taken.");
+	expect(kept.lines).toContain(
+		"tide.jpg  Warning: The picture's metadata contains the place where the picture was taken.",
+	);
 });
 
 test("a symbolic link that leads out of the folder is reported once, and its picture counts as missing", async () => {
@@ -73,7 +75,7 @@ test("a symbolic link that leads out of the folder is reported once, and its pic
 	const terminal = recordingTerminal();
 	await check(["."], { root: folder, cwd: folder, terminal });
 	const text = stripVTControlCharacters(terminal.lines.join("\n"));
-	expect(text).toContain("This link leads out of the folder, so its file is not published.");
+	expect(text).toContain("This link leads out of the folder, so the linked file is not published.");
 	expect(text).toContain("Used in articles: 1 missing");
 });
 

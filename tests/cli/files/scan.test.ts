@@ -74,9 +74,9 @@ test("symbolic links to folders, other types of files and targets outside the fo
 		["real.jpg", join(folder, "real.jpg")],
 	]);
 	expect(problems.map(({ path, message }) => [path, message])).toEqual([
-		["env.png", "This link leads to an unsupported kind of file, so it is not published."],
+		["env.png", "This link leads to an unsupported kind of file, so the file is not published."],
 		["loop.jpg", "The file cannot be read: it is a link to itself."],
-		["out.jpg", "This link leads out of the folder, so its file is not published."],
+		["out.jpg", "This link leads out of the folder, so the linked file is not published."],
 	]);
 	for (const { hint } of problems) expect(hint).not.toBe("");
 });

@@ -123,7 +123,7 @@ test("a file rejected by the site is reported with a fix, and the other files ar
 	expect(files).toEqual(["Pictures and other files: 1 uploaded"]);
 	expect(lines).toContain("huge.mp4  The file is too large.");
 	expect(lines).toContain("page.jpg  page.jpg contains HTML.");
-	expect(lines).toContain("    Save it in the format of its extension, or link to a download elsewhere.");
+	expect(lines).toContain("    Save it in the format that matches its extension, or link to a download elsewhere.");
 });
 
 test("symbolic links that lead out of the folder are reported and not uploaded", async () => {
@@ -132,14 +132,14 @@ test("symbolic links that lead out of the folder are reported and not uploaded",
 	await symlink(join(outside, "private.jpg"), join(folder, "tide.jpg"));
 	const { lines, code } = await run();
 	expect(code).toBe(0);
-	expect(lines).toContain("tide.jpg  Warning: This link leads out of the folder, so its file is not published.");
+	expect(lines).toContain("tide.jpg  Warning: This link leads out of the folder, so the linked file is not published.");
 	expect(worker.files.announced.size).toBe(0);
 });
 
 test("if the site runs a release without support for files, no files are uploaded and a warning is shown", async () => {
 	const { worker, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
 	worker.instead = ({ path }) => (path.startsWith("/api/files") ? { status: 404, body: "" } : null);
-	expect((await run()).lines.join("\n")).toContain("does not publish pictures and other files");
+	expect((await run()).lines.join("\n")).toContain("cannot publish pictures and other files");
 });
 
 test("a file that grows during its upload is not stored incomplete", async () => {

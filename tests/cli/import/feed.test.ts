@@ -119,7 +119,7 @@ test("JSON Feed as written by Micro.blog: untitled posts, plain text and audio a
 		}),
 		"feed.json",
 	);
-	expect(said).toContain("Has no title, so its first words are used. 2024/2024-05-01-a.md");
+	expect(said).toContain("Has no title, so its first words are used as the title. 2024/2024-05-01-a.md");
 	expect(articles.map(({ data, body }) => ({ ...data, body }))).toEqual([
 		{
 			...{ title: "A short note on tides.", date: "2024-05-01T07:30:00Z", permalink: "/2024/05/01/a.html" },

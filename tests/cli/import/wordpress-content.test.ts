@@ -121,7 +121,7 @@ describe("shortcodes", () => {
 		expect(notes).toEqual([
 			"Only the text within the shortcode `[vc_row]` is kept.",
 			"Only the text within the shortcode `[vc_column]` is kept.",
-			"The shortcode `[contact-form-7]` is left out, because only its plugin can show it.",
+			"The shortcode `[contact-form-7]` is left out, because only the plugin that defines it can display it.",
 		]);
 	});
 
@@ -190,8 +190,8 @@ describe("blocks", () => {
 		expect(render('<!-- wp:latest-posts {"postsToShow":3} /--><!-- wp:block {"ref":99} /-->')).toEqual({
 			html: "",
 			notes: [
-				"The block `latest-posts` is left out, because WordPress fills it when it shows the page.",
-				"The block `block` is left out, because WordPress fills it when it shows the page.",
+				"The block `latest-posts` is left out, because WordPress generates its content when it displays the page.",
+				"The block `block` is left out, because WordPress generates its content when it displays the page.",
 			],
 		});
 	});

@@ -248,7 +248,7 @@ test("posts without a guid, title or date and posts that share a guid are import
 	const { code, said } = await runImport(folder, "wordpress", "export.xml", "out");
 	expect(code).toBe(0);
 	expect(said).toMatch(/Has no guid, so feed readers will recognize it by its address\. line \d+/);
-	expect(said).toContain("Has no title, so its first words are used. 2024/2024-01-02-post-2.md");
+	expect(said).toContain("Has no title, so its first words are used as the title. 2024/2024-01-02-post-2.md");
 	expect(said).toContain("Has no date, so it is not published. Add a `date:` line. undated/three.md");
 	expect(said).toMatch(/Has the same guid as line \d+, so feed readers will recognize it by its address\. line \d+/);
 	const articles = await articlesIn(join(folder, "out"));

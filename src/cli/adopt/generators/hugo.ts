@@ -181,10 +181,10 @@ function notesOf(config: HugoConfig): string[] {
 	const languages = config.entries("languages").map(([name]) => name);
 	return [
 		...others.map(
-			(name) => `The taxonomy \`${name}\` is not converted to topics. Only these are: ${TOPICS.join(", ")}.`,
+			(name) => `The taxonomy \`${name}\` is not converted to topics. Only these taxonomies are: ${TOPICS.join(", ")}.`,
 		),
 		...(languages.length > 1
-			? [`The site has several languages (${languages.join(", ")}). Check the addresses of each.`]
+			? [`The site has several languages (${languages.join(", ")}). Check the addresses in each language.`]
 			: []),
 	];
 }

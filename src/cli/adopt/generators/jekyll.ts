@@ -38,7 +38,7 @@ export async function jekyll(project: Project): Promise<Findings> {
 }
 
 const UNSURE =
-	"The configuration does not say which plugin or template writes the feed. Compare the guids with those in your feed.";
+	"The configuration does not say which plugin or template writes the feed. Compare the new guids with those in your feed.";
 
 /** Returns the `_posts` folder, or the whole project if categories come from the folders above `_posts`. */
 function postFolders({ repository, folder }: Project, collections: string): string[] | undefined {

@@ -22,7 +22,7 @@ export async function vitepress(project: Project): Promise<Findings> {
 				ending === "" && clean ? `cleanUrls, ${clean.from}` : "VitePress' default",
 			),
 		}),
-		notes: ["VitePress does not create feeds. Compare the guids with those that your script writes."],
+		notes: ["VitePress does not create feeds. Compare the new guids with those that your script writes."],
 	};
 }
 
@@ -62,7 +62,7 @@ export async function nuxt(project: Project): Promise<Findings> {
 		rulesFor: (content) => ({
 			permalink: usual(`${pathBelow(start, content).replace(/(?<=\/)\d+\./g, "")}/:path`, "Nuxt Content's rule"),
 		}),
-		notes: ["Nuxt Content does not create feeds. Compare the guids with those that your code writes."],
+		notes: ["Nuxt Content does not create feeds. Compare the new guids with those that your code writes."],
 	};
 }
 

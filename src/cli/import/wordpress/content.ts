@@ -111,7 +111,9 @@ class Renderer {
 			const [, reference] = /"ref":\s*(\d+)/.exec(json) ?? [];
 			const block = name === "block" ? this.#library.block(Number(reference)) : undefined;
 			if (block !== undefined && depth < MAX_DEPTH) return this.#blocks(block, depth + 1);
-			this.notes.add(`The block \`${name}\` is left out, because WordPress fills it when it shows the page.`);
+			this.notes.add(
+				`The block \`${name}\` is left out, because WordPress generates its content when it displays the page.`,
+			);
 			return "";
 		});
 		return replaced + text.slice(closed.length);
@@ -174,7 +176,9 @@ class Renderer {
 		const isNamed = [...args.keys()].some((key) => typeof key === "string") || name.includes("_");
 		if (content === null) {
 			if (!isNamed) return null;
-			this.notes.add(`The shortcode \`[${name}]\` is left out, because only its plugin can show it.`);
+			this.notes.add(
+				`The shortcode \`[${name}]\` is left out, because only the plugin that defines it can display it.`,
+			);
 			return "";
 		}
 		this.notes.add(`Only the text within the shortcode \`[${name}]\` is kept.`);

@@ -107,7 +107,7 @@ class WxrParser {
 		const where =
 			this.#record === null
 				? ""
-				: `, within ${title ? `“${title}”` : `the item that begins in line ${this.#record.line}`}`;
+				: `, within ${title ? `“${title}”` : `the item that begins on line ${this.#record.line}`}`;
 		this.#reading.faults.push(
 			`Line ${this.#line}: the file ends here${where}. It is incomplete: export or download it again.`,
 		);
