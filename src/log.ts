@@ -1,5 +1,5 @@
 /**
- * All log events and their fields, as documented in `docs/operating.md`. Counts are integers, `ms` is a duration in
+ * All log events and their fields, as documented in `docs/metrics.md`. Counts are integers, `ms` is a duration in
  * milliseconds, and `error` is any thrown value. Log events never contain article content, source paths, tokens or
  * subscribers' URLs. Callback URLs are reduced to their hosts.
  */
