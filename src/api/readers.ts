@@ -8,7 +8,7 @@ import { readershipOf } from "../readership/stub.ts";
 import { json, type Route, route } from "./route.ts";
 import { count, named } from "./schemas.ts";
 
-/** Number of days in a JSON response: by default, and at most. */
+/** Default and maximum number of days in a JSON response. */
 const USUAL_DAYS = 30;
 const MAX_DAYS = 92;
 
@@ -39,7 +39,10 @@ const readers = z
 	.describe("Readers seen. Every number is a lower bound.")
 	.register(named, { id: "Readers" });
 
-/** `GET /api/readers`: returns readers per day. Responds with 400 if the period is too long for one response. */
+/**
+ * `GET /api/readers`: returns the numbers of readers for each day. Responds with 400 if the period is too long for one
+ * response.
+ */
 async function getReaders(c: Context<App>, parameters: Parameters): Promise<Response> {
 	const days = daysOf(parameters);
 	if (days === null) return errorResponse(c, 400, "The parameter `from` is later than `to`.");
@@ -106,7 +109,7 @@ function lineOf({ day, feed, reader, kind, subscribers }: Reading): string {
 	return `${quoted.join(",")}\r\n`;
 }
 
-/** Routes for readers as JSON and as CSV. */
+/** Routes that return the numbers of readers as JSON and as CSV. */
 export const READERS_ROUTES: readonly Route[] = [
 	route({
 		method: "get",

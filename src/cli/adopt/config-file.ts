@@ -20,8 +20,8 @@ export interface ConfigFile {
 }
 
 /**
- * Reads a configuration file. Returns null if the file does not exist. Throws a `NetworkError` that names the file and
- * line if it cannot be parsed, so that its rules are not silently ignored.
+ * Reads a configuration file. Returns null if the file does not exist. If the file cannot be parsed, throws a
+ * `NetworkError` that names the file and line, so that the rules in it are not silently ignored.
  */
 export async function readConfigFile(project: string, path: string): Promise<ConfigFile | null> {
 	const written = await textOf(join(project, path));
@@ -71,7 +71,7 @@ export function placeIn(file: ConfigFile, keys: Keys): string {
 	return line === null ? file.path : `${file.path}, line ${line}`;
 }
 
-/** Returns the value at a path of keys; undefined if it is missing. Ignores case and hyphens in keys. */
+/** Returns the value at a path of keys; undefined if there is none. Ignores case and hyphens in keys. */
 export function valueIn(file: ConfigFile | null | undefined, ...keys: Keys): unknown {
 	return keys.reduce<unknown>(member, file?.data);
 }

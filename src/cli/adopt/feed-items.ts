@@ -1,7 +1,7 @@
 import type { IsOwnHost } from "../feeds/own-hosts.ts";
 import type { FeedItem } from "../feeds/whole-feed.ts";
 
-/** Returns how messages refer to an item: by its title, or by its link or id if it has no title. */
+/** Returns the name that messages use for an item: its title or, without one, its link or id. */
 export function titleOf({ title, link, id }: FeedItem): string {
 	return title === "" ? link || id : `“${title}”`;
 }

@@ -7,8 +7,8 @@ import { withSettings } from "./site-settings.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
 /**
- * Plans the file changes for a proposal. The owner's own lines are kept: new lines are added below them, and a rule
- * that contradicts one of them is an error.
+ * Plans the file changes for a proposal. The owner's own lines are kept: new lines are added below them, and a planned
+ * rule that contradicts one of them is an error.
  *
  * @param root Newsstand's folder, which contains `wrangler.toml`
  */

@@ -36,7 +36,7 @@ export interface Proposal {
 	settings: Map<SettingName, Found>;
 	rules: FolderRules[];
 	redirects: ProposedRedirect[];
-	/** Authors by the ids that articles use, if no file in a content folder defines them. */
+	/** Authors that no file in a content folder defines, by the id with which articles refer to them. */
 	authors: Map<string, Found<Author>>;
 	/** Further file changes that do not follow from the fields above. */
 	files: PlannedFile[];

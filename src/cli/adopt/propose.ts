@@ -278,7 +278,8 @@ function folderRules(
 	if (base) fields.set("base_path", base);
 	if (permalink) fields.set("permalink", permalink);
 	if (found.slugs) fields.set("slugs", found.slugs);
-	// Guid rules are always defaults, because no generator configures them. A rule set by the owner takes precedence.
+	// No generator has a setting for guids, so a guid rule that does not come from `--guid` counts as a default: a rule
+	// that the owner has already set takes precedence.
 	fields.set("guid", answers.guid === undefined ? { ...guid, isUsual: true } : { value: answers.guid, from: "--guid" });
 	const rules = [{ folder: join(repository.root, folder), fields }];
 	if (answers.permalink !== undefined) return rules;

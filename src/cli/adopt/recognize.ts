@@ -104,7 +104,9 @@ export async function recognize(repository: Repository, chosen: string | undefin
 	};
 }
 
-/** Finds a configuration file in one of the three parent folders, in case the owner chose the articles' folder. */
+/**
+ * Finds a configuration file in one of the three nearest parent folders, in case the owner chose the articles' folder.
+ */
 async function configurationAbove(root: string): Promise<string | null> {
 	for (const folder of [dirname(root), dirname(dirname(root)), dirname(dirname(dirname(root)))]) {
 		const names = await readdir(folder).catch(() => []);

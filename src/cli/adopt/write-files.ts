@@ -58,7 +58,9 @@ export async function recoverFiles(root: string, repository: string): Promise<st
 	return pending.map(({ file }) => file);
 }
 
-/** Undoes the changes of all runs for a repository. Refuses if one of the files has been edited since. */
+/**
+ * Undoes the changes that all runs made for a repository. Refuses to do so if one of the files has been edited since.
+ */
 export async function undoFiles(root: string, repository: string): Promise<{ files: PlannedFile[] } | CliError> {
 	const { written } = await readRecord(root, repository);
 	if (written.length === 0) return { failure: `Nothing to undo: adopt has not written anything for ${repository}.` };
@@ -178,7 +180,7 @@ async function writeRecord(root: string, repository: string, record: WriteRecord
 	const file = recordFile(root, repository);
 	if (record.written.length + record.pending.length === 0) {
 		await rm(file, { force: true });
-		// Fails if the folder still has the record of another blog.
+		// This fails, as it should, if the folder still contains the record of another blog.
 		return rmdir(join(root, RECORDS)).catch(() => {});
 	}
 	await mkdir(join(root, RECORDS), { recursive: true });

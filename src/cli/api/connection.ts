@@ -4,7 +4,9 @@ import { refusal } from "../../api/schemas.ts";
 import { jsonOf } from "../../json.ts";
 import { NetworkError } from "../command.ts";
 
-/** The response of a site with an invalid setting. Until the setting is fixed, the site returns nothing else. */
+/**
+ * The response of a site with an invalid setting. Until the setting is fixed, the site returns it for every request.
+ */
 export const misconfigured = z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) });
 
 /** Returns how long a request may take, in seconds. Allows for a slow uplink of 64 KiB per second. */
@@ -19,7 +21,7 @@ const DOWNLOAD_TIMEOUT = 3600;
 export interface Connection {
 	/** Sends one request with a timeout. Resolves to the response, whatever its status is. */
 	ask(path: string, seconds: number, request?: RequestInit): Promise<Answer>;
-	/** Sends a request, and retries it after transient failures. Throws for any status that is not a success. */
+	/** Sends a request, and retries it after transient failures. Throws if the final status is not a success. */
 	insist(path: string, request?: RequestInit, rests?: number[]): Promise<string>;
 	/** Streams the body of a large response; null if there is nothing at this path. */
 	open(path: string): Promise<ReadableStream<Uint8Array> | null>;
@@ -82,7 +84,7 @@ export function connect(base: string, token: string, ending: AbortSignal, pauses
 	return { ask, insist, open, get };
 }
 
-/** A request failed: the site refused it, did not answer, or sent something unexpected. */
+/** A request failed: the site refused it, did not respond, or sent an unexpected response. */
 export class ApiError extends NetworkError {
 	/** The HTTP status; null if there was no response, or if its body was unexpected. */
 	readonly status: number | null;

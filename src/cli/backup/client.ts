@@ -17,7 +17,7 @@ const holdings = z.object({
 	edition: z.string(),
 	released: z.iso.datetime(),
 });
-/** The number of records of each subject on a site. `edition` changes whenever anything on the site changes. */
+/** The number of records that a site has of each subject. `edition` changes whenever anything on the site changes. */
 export type Holdings = z.infer<typeof holdings>;
 
 const page = z.object({ records: z.array(record), next: z.string().nullable() });
@@ -42,7 +42,7 @@ export interface BackupApi {
 	/** Makes the site process some of the records. Returns how many records it processed; 0 means that none are left. */
 	advance(): Promise<number>;
 	finish(): Promise<void>;
-	/** Returns how many articles the next upload of their files will unpublish. */
+	/** Returns how many articles will be unpublished the next time that their files are uploaded. */
 	unpublishing(): Promise<number>;
 }
 

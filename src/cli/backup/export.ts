@@ -12,7 +12,7 @@ import { readBackupOptions } from "./options.ts";
 import { FILES } from "./stored-files.ts";
 import { writeBackup } from "./write.ts";
 
-/** Maximum number of attempts, if someone publishes during the export. */
+/** Maximum number of attempts. An attempt fails if someone publishes in the meantime. */
 const TRIES = 3;
 
 /** How long to wait for the site to render pending feeds, in milliseconds. */
@@ -109,8 +109,8 @@ async function clear(unfinished: string): Promise<void> {
 }
 
 /**
- * The name of a file in every unfinished backup. A folder without this file was not created by an export, and is never
- * deleted.
+ * The name of a file in every unfinished backup. A folder without this file was not created by an export, so it is
+ * never deleted.
  */
 export const MARKER = "unfinished-export";
 

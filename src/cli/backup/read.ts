@@ -14,7 +14,7 @@ import { faultOfStoredFile, STORED_FILES, type StoredFile, storedFile } from "./
 /** A backup whose files are complete and unchanged. */
 export interface Backup extends Manifest {
 	id: string;
-	/** Yields the lines of a subject, in the form that the site accepts. */
+	/** Yields the records of a subject as lines, in the form that the site accepts. */
 	lines(subject: string): AsyncGenerator<string>;
 	/** The records of pictures and other files. */
 	stored: StoredFile[];

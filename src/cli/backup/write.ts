@@ -25,7 +25,7 @@ const fileRecord = z.object({ path: z.string(), hash: z.string().regex(/^[0-9a-f
 /**
  * Writes a backup of a site into a new folder.
  *
- * @param written called with the number of sources and of other files written so far
+ * @param written called with the number of sources and the number of other files written so far
  */
 export async function writeBackup(
 	api: BackupApi,

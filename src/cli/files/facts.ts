@@ -26,7 +26,7 @@ export class ChangedFileError extends Error {}
 const MAX_PICTURE_BYTES = 32 * 1024 * 1024;
 
 /**
- * Returns a function that reads the facts of a file, and remembers them until the file changes.
+ * Returns a function that determines a file's facts, and remembers them until the file changes.
  *
  * @param stripLocation whether to remove location data from pictures
  */
