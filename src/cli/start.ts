@@ -28,7 +28,7 @@ const ELSEWHERE = "To run a second site with its own data, choose another folder
 
 /**
  * The `start` command: serves folders with a local Worker, and publishes each change. Returns 0 after Ctrl-C, SIGTERM
- * or SIGHUP, and 1 if the Worker cannot start or dies.
+ * or SIGHUP, and 1 if the Worker cannot start or stops unexpectedly.
  */
 export async function start(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (...lines: string[]): number => {

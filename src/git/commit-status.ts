@@ -21,7 +21,7 @@ const POLL_DELAYS_MS = { first: 250, most: 8000 };
  */
 const MAX_POLLS = 10;
 
-/** Checks whether readers can see the change, and schedules another check if not. */
+/** Checks whether readers already get the change. If not, schedules another check. */
 export async function awaitFeeds({ publisher }: JobContext, job: Job, now: number): Promise<JobChange> {
 	const { polls } = job;
 	if (polls === MAX_POLLS || (await publisher.health()).pending === 0) return { state: "reporting", tries: 0 };
@@ -93,7 +93,7 @@ async function problemsNow({ publisher, repository }: JobContext, { problems }: 
 	return all.sort((a, b) => Number(a.severity !== "error") - Number(b.severity !== "error"));
 }
 
-/** Returns the status of a commit: how many articles are published, and where the first error is. */
+/** Returns the status to set for a commit: how many articles are published, and where the first error is. */
 export function statusOf(
 	totals: Totals,
 	problems: readonly Problem[],

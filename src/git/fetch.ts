@@ -66,12 +66,12 @@ async function copySome({ staging, publisher, storage }: JobContext): Promise<bo
 	return true;
 }
 
-/** Whether the date of a source is known, either from its text or from its last change. */
+/** Whether the date of a source is known, either from its text or from the file's last change. */
 function isComplete(source: Source | Unreadable): boolean {
 	return "fault" in source || source.dated !== undefined || hasFrontMatter(source.text);
 }
 
-/** Applies one batch of fetched files. The Publisher does not render feeds until it has the last batch. */
+/** Applies one batch of fetched files. The Publisher does not render feeds until it has received the last batch. */
 export async function applySome(
 	{ repository, staging, fileStaging, publisher }: JobContext,
 	job: Job,

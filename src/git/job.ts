@@ -37,9 +37,9 @@ export interface Job {
 	expected: string[];
 	/** Commits that webhooks reported as replaced by other commits, oldest first. */
 	replaced: string[];
-	/** How often the job queried the host again because an expected commit was missing. */
+	/** How many times the job queried the host again because an expected commit was missing. */
 	looks: number;
-	/** How often the job has checked whether the feeds are up to date. */
+	/** How many times the job has checked whether the feeds are up to date. */
 	polls: number;
 	/** The newest commit of the branch; null until the job has requested it. */
 	commit: string | null;
@@ -51,7 +51,7 @@ export interface Job {
 	unsent: number;
 	/** Number of added or changed files fetched so far. */
 	fetched: number;
-	/** Number of files that the job has stored alongside articles so far. */
+	/** Number of pictures and other files that the job has stored alongside articles so far. */
 	stored: number;
 	/** Current problems of the repository's sources, errors first; at most `MAX_PROBLEMS`. */
 	problems: Problem[];

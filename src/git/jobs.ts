@@ -3,7 +3,7 @@ import { type Cause, isActive, type Job } from "./job.ts";
 /** Number of finished jobs to keep. */
 const KEPT = 200;
 
-/** How long deliveries are remembered, in milliseconds. Hosts may redeliver for several days. */
+/** How long webhook deliveries are remembered, in milliseconds. Hosts may repeat a delivery for several days. */
 const MEMORY = 30 * 24 * 3_600_000;
 
 /** The fields of a job that may change. */
@@ -81,7 +81,7 @@ export class Jobs {
 
 	/**
 	 * Returns when the next job is due; null if there is none. If a job was last updated in the future, the clock has
-	 * been set back since, so the job is due now.
+	 * been set back since then, so the job is due now.
 	 *
 	 * @param except repositories to leave out
 	 */
@@ -148,12 +148,12 @@ function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
 const IS_FIRST = `due IS NOT NULL AND NOT EXISTS
 	(SELECT 1 FROM job o WHERE o.due IS NOT NULL AND o.repository = job.repository AND o.ordinal < job.ordinal)`;
 
-/** Condition for jobs whose page the repository's last commit status links to. */
+/** Condition for jobs to whose page a repository's last commit status links. */
 const IS_LINKED = "EXISTS (SELECT 1 FROM followed WHERE told ->> 'job' = job.id)";
 
 /**
- * Parses a column that only this file writes. In jobs stored by earlier releases, `expected` is one commit or null, and
- * some fields are missing.
+ * Parses a column that only this file writes. In jobs that earlier releases of Newsstand stored, `expected` is one
+ * commit or null, and some fields are missing.
  */
 function parseJob({ json }: { json: string }): Job {
 	const job = { replaced: [], polls: 0, unsent: 0, stored: 0, ...JSON.parse(json) };
@@ -166,7 +166,7 @@ interface Announcement {
 	before: string | null;
 }
 
-/** Maximum number of commits of each kind to remember. */
+/** Maximum number of expected commits, and of replaced commits, to remember. */
 const MAX_COMMITS = 50;
 
 /**

@@ -16,8 +16,8 @@ import type { TreeListing } from "./tree-listing.ts";
 const MAX_RUNNING = 6;
 
 /**
- * Interval of the alarm while jobs run, in milliseconds. The alarm resumes jobs if the Durable Object is stopped before
- * they finish.
+ * How often the alarm fires while jobs run, in milliseconds. It resumes jobs if the Durable Object was stopped before
+ * they finished.
  */
 const WATCH = 30_000;
 
@@ -169,7 +169,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		else this.#listings.delete(job.id);
 	}
 
-	/** Restarts jobs that began before the settings of their repository changed. */
+	/** Restarts jobs that began before their repository's settings changed. */
 	async #resume(): Promise<void> {
 		for (const repository of this.#repositories) {
 			if (!new RepositoryState(this.ctx.storage.sql, repository).hasMoved()) continue;

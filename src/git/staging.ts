@@ -94,8 +94,8 @@ export class Staging {
 	}
 
 	/**
-	 * Returns the next batch to apply, ordered by `turnOf`: at most `limit` sources, and at most `characters`
-	 * characters, not counting the last source. Empty once everything is applied.
+	 * Returns the next batch to apply, ordered by `turnOf`: at most `limit` sources, which contain at most `characters`
+	 * characters without the last source. Empty once everything is applied.
 	 */
 	batch(limit: number, characters: number): Change[] {
 		const rows = this.#sql.exec<Row>(

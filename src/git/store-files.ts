@@ -82,7 +82,7 @@ async function announce({ publisher, repository, fileStaging }: JobContext, fres
 
 /**
  * Streams a file from the host into the store. Returns `waiting` if KV cannot accept more files today, and `known` if
- * there is nothing to store. Returning a problem means that the file has been stored, but needs a warning.
+ * there is nothing to store. If it returns a problem, the file has been stored, but needs a warning.
  */
 async function storeOne(
 	context: JobContext,

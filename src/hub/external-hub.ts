@@ -23,8 +23,8 @@ export function pingsFor(feeds: readonly string[], site: Site): Ping[] {
 }
 
 /**
- * Notifies an external hub of changed feeds: soon after the change, and again when caches can no longer return the old
- * version.
+ * Notifies an external hub of changed feeds: soon after the change, and again once no cache can return the old version
+ * any more.
  *
  * @param delay in seconds
  */

@@ -10,7 +10,7 @@ import { PendingVerifications } from "./verifications.ts";
 export interface HubStore {
 	env: Cloudflare.Env;
 	site: Site;
-	/** Milliseconds between a topic's first change and its distribution. */
+	/** Milliseconds to wait after a topic's first undistributed change before the topic is distributed. */
 	delay: number;
 	topics: Topics;
 	subscriptions: Subscriptions;

@@ -136,7 +136,8 @@ export function removalRefusal({ held }: Pick<Difference, "held">, gone: readonl
 }
 
 /**
- * Leaves out the paths of the sample newsroom, which may always be unpublished once someone publishes their own folder.
+ * Returns the paths that would be unpublished, without those of the sample newsroom, which may be removed without
+ * `--remove` as soon as someone publishes their own folder.
  *
  * @param program Newsstand's folder, which contains the sample
  */

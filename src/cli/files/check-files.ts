@@ -125,7 +125,9 @@ async function problemsOf(
 	);
 }
 
-/** Returns the counts in words, such as `312 pictures, 2 audio files, 3 missing`; empty if there are no references. */
+/**
+ * Returns the counts in words, for example `312 pictures, 2 audio files, 3 missing`; empty if there are no references.
+ */
 export function namedInWords({ picture, audio, video, file, missing }: NamedFiles): string {
 	const parts = [
 		[picture, counted(picture, "picture")],

@@ -6,7 +6,7 @@ import { printable } from "../terminal.ts";
 import { type ProjectConfig, readConfig } from "../wrangler/config.ts";
 import { DeployError, type Wrangler, wranglerOf } from "../wrangler/run.ts";
 
-/** A resource of the site at Cloudflare. */
+/** A Cloudflare resource that belongs to the site. */
 interface Resource {
 	/** Its description, such as `the queue acme-deliveries`. */
 	what: string;

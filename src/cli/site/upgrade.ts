@@ -82,15 +82,15 @@ export function upgradedConfig(text: string, own: ProjectConfig, template: strin
 	return `${[after.trimEnd(), ...missing.map((part) => withQueues(part, name))].join("\n\n")}\n`;
 }
 
-/** Renames the queues in a part to match the name of the site's existing queue or, without one, of the site. */
+/** Renames the queues in a part to match the site's existing queue or, if there is none, the site's name. */
 function withQueues(part: string, deliveries: string): string {
 	const stem = deliveries.replace(/-?deliveries$/, "") || "newsstand";
 	return part.replaceAll(/"newsstand-((?:dead-)?deliveries)"/g, (_, kind: string) => JSON.stringify(`${stem}-${kind}`));
 }
 
 /**
- * Whether a site lacks what a part of the newest `wrangler.toml` declares. Settings are never missing, because they
- * have defaults.
+ * Whether a site lacks what a part of the newest `wrangler.toml` declares. Settings never count as missing, because
+ * they have defaults.
  */
 function isMissing(part: string, own: ProjectConfig): boolean {
 	const table = /^\[+([\w.]+)\]+$/m.exec(part)?.[1];
