@@ -1,7 +1,7 @@
 import { type CommandName, didYouMean, usageOf } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Runs a command. Returns the exit code of the process; throws only if it has a bug. */
+/** Runs a command. Returns the exit code for the process. Throws only if there is a bug. */
 export type Command = (args: string[], place: CommandContext) => Promise<number>;
 
 /** Where a command runs. */
@@ -16,7 +16,7 @@ export interface CommandContext {
 	terminal: Terminal;
 }
 
-/** One line that says why a command failed and how to fix that. */
+/** A line that says why a command failed, and how to fix that. */
 export interface CliError {
 	failure: string;
 }

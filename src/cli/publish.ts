@@ -87,7 +87,7 @@ export interface PublishOptions {
 	site: string;
 	token: string;
 	folders: Folder[];
-	/** Whether to allow unpublishing more than half of the articles. */
+	/** Whether the sync may unpublish more than half of the articles. */
 	remove: boolean;
 	settings: ProjectSettings;
 }

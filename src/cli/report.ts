@@ -71,7 +71,10 @@ const LABELS = { error: "", warning: "Warning: ", guess: "Guessed: " };
 /** Maximum number of places listed for a problem. */
 const MAX_PLACES = 3;
 
-/** Formats problems as `path:line message`, with the hint below. Lists a repeated problem once, with its places. */
+/**
+ * Formats problems as `path:line message`, with the hint below. Lists a repeated problem once, with the places where it
+ * occurs.
+ */
 export function problemLines(problems: readonly Problem[]): string[] {
 	const groups = groupProblems(problems);
 	const lines = groups.flatMap(groupLines);

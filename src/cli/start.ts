@@ -127,7 +127,7 @@ export interface StartOptions {
 	/** Where the local Worker stores KV and Durable Objects. */
 	state: string;
 	folders: string[];
-	/** Whether to allow the first sync to unpublish more than half of the articles. */
+	/** Whether the first sync may unpublish more than half of the articles. */
 	remove: boolean;
 }
 
@@ -167,7 +167,7 @@ export interface Preparation {
 	/** Where the local Worker stores its data. The folder exists. */
 	state: string;
 	folders: Folder[];
-	/** Whether to allow the first sync to unpublish more than half of the articles. */
+	/** Whether the first sync may unpublish more than half of the articles. */
 	remove: boolean;
 	/** The publishing token. */
 	token: string;

@@ -82,7 +82,7 @@ function hasSaid(
 }
 
 /**
- * Lists all problems of the repository's files, errors first, with their paths in the repository. Includes problems of
+ * Lists all problems with the repository's files, errors first, with paths in the repository. Includes problems with
  * files that cannot be sources, such as symbolic links.
  */
 async function problemsNow({ publisher, repository }: JobContext, { problems }: Job): Promise<Problem[]> {

@@ -121,7 +121,7 @@ interface Difference {
 	removed: number;
 	/** Number of files that the site cannot store, because another file has the same path. */
 	unsent: number;
-	/** Problems of files that cannot be sources, such as symbolic links. */
+	/** Problems with files that cannot be sources, such as symbolic links. */
 	problems: Problem[];
 }
 

@@ -53,7 +53,7 @@ export interface Job {
 	fetched: number;
 	/** Number of pictures and other files that the job has stored alongside articles so far. */
 	stored: number;
-	/** Current problems of the repository's sources, errors first; at most `MAX_PROBLEMS`. */
+	/** Current problems with the repository's sources, errors first; at most `MAX_PROBLEMS`. */
 	problems: Problem[];
 	/** Why the job is waiting or suspended, or what it could not do; null if there are no problems. */
 	reason: string | null;

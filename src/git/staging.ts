@@ -94,8 +94,8 @@ export class Staging {
 	}
 
 	/**
-	 * Returns the next batch to apply, ordered by `turnOf`: at most `limit` sources, which contain at most `characters`
-	 * characters without the last source. Empty once everything is applied.
+	 * Returns the next batch to apply, ordered by `turnOf`. It ends after `limit` sources, or with the source that brings
+	 * the total to at least `characters` characters. Empty once everything is applied.
 	 */
 	batch(limit: number, characters: number): Change[] {
 		const rows = this.#sql.exec<Row>(

@@ -43,8 +43,8 @@ export function isBehindCache(context: object): boolean {
 }
 
 /**
- * Sets the cache tags of a response. Responses to requests with a query, such as `?utm_source=…`, are not cached,
- * because they would fill the cache with copies.
+ * Sets the cache tags of a response. If the request has a query, for example `?utm_source=…`, the response is not
+ * cached, because such responses would fill the cache with copies.
  */
 export function tagged(headers: Headers, request: Request, tag: string): void {
 	headers.set("Cache-Tag", `${tag},${SITE_TAG}`);

@@ -149,9 +149,9 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 }
 
 /**
- * Applies a change, and responds once it is stored. Responds with 200 and the result, which is `duplicate` if the
- * delivery is a repetition, and `outdated` if a newer event arrived first. Responds with 409 if a repository owns the
- * source or webhooks are not allowed to write it.
+ * Applies a change, and responds once it is stored. Responds with 200 and the result, or with 200 and `duplicate` if
+ * the delivery is a repetition, or `outdated` if a newer event arrived first. Responds with 409 if a repository owns
+ * the source or webhooks are not allowed to write it.
  *
  * @param id the delivery's id, prefixed with its sender
  * @param occurred when the event happened, in milliseconds since 1970

@@ -11,7 +11,8 @@ interface Search {
 	/** The folder to search, relative to the repository. */
 	start: string;
 	/**
-	 * Whether the old feed includes articles from every folder. If so, files directly in `start` are pages, not articles.
+	 * Whether the old feed includes articles from every folder. If so, files that are directly in `start` are pages, not
+	 * articles.
 	 */
 	isWhole: boolean;
 }

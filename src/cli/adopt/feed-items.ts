@@ -6,7 +6,7 @@ export function titleOf({ title, link, id }: FeedItem): string {
 	return title === "" ? link || id : `“${title}”`;
 }
 
-/** Returns the string by which feed readers recognize an item: its id, or its link if it has no id. */
+/** Returns the string by which feed readers recognize an item: its id or, without one, its link. */
 export function idOf({ id, link }: FeedItem): string {
 	return id || link;
 }
@@ -17,7 +17,7 @@ export function pathOf({ link }: FeedItem, isOwnHost: IsOwnHost): string | undef
 	return url !== null && isOwnHost(url) && url.search === "" ? url.pathname : undefined;
 }
 
-/** Whether two paths are equal apart from percent-encoding. */
+/** Whether two paths are equal, ignoring differences in percent-encoding. */
 export function samePath(one: string | undefined, other: string | undefined): boolean {
 	return one !== undefined && other !== undefined && decoded(one) === decoded(other);
 }

@@ -96,7 +96,8 @@ export async function proveWithFeed(
 }
 
 /**
- * Whether the feed comes from a generator's preview server. The ids in such a feed differ from those on the live site.
+ * Whether the feed comes from a generator's preview server. The ids in such a feed differ from those in the live site's
+ * feed.
  */
 function isPreview({ items }: WholeFeed): boolean {
 	const hosts = items.flatMap(({ link }) => URL.parse(link)?.hostname ?? []);

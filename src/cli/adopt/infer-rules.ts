@@ -12,7 +12,7 @@ export interface KnownArticle {
 	id: string;
 }
 
-/** A rule, and how many articles it explains. */
+/** A rule, and the number of articles that it explains. */
 export interface InferredRule {
 	pattern: string;
 	count: number;

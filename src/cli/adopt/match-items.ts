@@ -154,7 +154,7 @@ function distance(item: FeedItem, { published }: Candidate): number {
 	return Math.abs((dateOf(item) ?? Number.NaN) - (published ?? Number.NaN));
 }
 
-/** Whether the publication dates are too far apart for item and candidate to be the same article. */
+/** Whether the item's and the candidate's dates are too far apart for them to be the same article. */
 function isLongApart(item: FeedItem, candidate: Candidate): boolean {
 	return item.published !== undefined && distance(item, candidate) > NEAR_DATE;
 }

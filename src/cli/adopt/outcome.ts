@@ -33,7 +33,7 @@ export function outcomeOf(
 }
 
 /**
- * Whether a problem is about a rule that `adopt` writes. Other problems in the same files existed before `adopt` ran.
+ * Whether a problem concerns a rule that `adopt` writes. Other problems in the same files existed before `adopt` ran.
  */
 function isAboutRules({ path, message }: Problem): boolean {
 	return /(^|\/)_defaults\.ya?ml$/.test(path) && RULE_NAMES.some((name) => message.startsWith(`\`${name}`));
@@ -57,7 +57,7 @@ function sharedAddresses(shared: readonly (readonly [string, Article[]])[]): str
 	);
 }
 
-/** Whether an article got the default address because no rule fits. */
+/** Whether an article gets the default address because no rule applies to it. */
 function isElsewhere({ address }: Article): boolean {
 	return address.startsWith("/articles/");
 }

@@ -55,7 +55,7 @@ const READERS: Record<GeneratorName, (project: Project) => Promise<Findings>> = 
 };
 
 /**
- * Determines which files and settings to write in order to adopt the blog in a folder.
+ * Determines the files and settings that `adopt` has to write for the blog in a folder.
  *
  * @param own settings that the owner has already chosen, which are kept
  */

@@ -7,7 +7,7 @@ import { didYouMean } from "../help.ts";
 import { readConfigFile, valueIn } from "./config-file.ts";
 import { below, type Draft, type Repository, within } from "./repository.ts";
 
-/** The generators. Keys are values of `generator` in `_defaults.yaml`, values are names for messages. */
+/** The generators. The keys are values of `generator` in `_defaults.yaml`; the values are names for use in messages. */
 export const GENERATOR_LABELS = {
 	jekyll: "Jekyll",
 	hugo: "Hugo",
@@ -184,7 +184,7 @@ async function byPackage(repository: Repository): Promise<Project[]> {
 interface Layout {
 	generator: GeneratorName;
 	from: string;
-	/** The part of an article's path that leads to the project's folder. */
+	/** Matches the part of an article's path that leads to the project's folder. */
 	folder: RegExp;
 	fits?: (repository: Repository, folder: string, drafts: Draft[]) => boolean;
 }
@@ -255,7 +255,7 @@ async function byLayout(repository: Repository): Promise<Project[]> {
 	return [];
 }
 
-/** Keeps one project per folder and generator: the one recognized first. */
+/** Keeps only the first recognized project for each combination of folder and generator. */
 function unique(projects: Project[]): Project[] {
 	const seen = new Map<string, Project>();
 	for (const project of projects) {

@@ -19,7 +19,7 @@ const planned = z.array(z.object({ file: z.string(), before: z.string().nullable
 
 /** A record of what `adopt` wrote for a repository. */
 interface WriteRecord {
-	/** Files written by completed runs, with their text before the first run and after the last. */
+	/** Files that completed runs have written, with their text before the first run and after the last run. */
 	written: PlannedFile[];
 	/** Files of an incomplete run or undo. `recoverFiles` restores their old text. */
 	pending: PlannedFile[];
@@ -93,7 +93,7 @@ async function filesUnlike(files: readonly { file: string; text: string | null }
 	return others;
 }
 
-/** Merges the records of two runs: the text before the first and after the last. */
+/** Merges the records of two runs: keeps each file's text before the first run and after the last run. */
 function joined(earlier: readonly PlannedFile[], files: readonly PlannedFile[]): PlannedFile[] {
 	const byName = new Map(earlier.map((one) => [one.file, one]));
 	for (const one of files) {

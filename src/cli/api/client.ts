@@ -37,7 +37,7 @@ type FileUpload = z.infer<typeof fileUpload>;
 
 const feed = z.object({ name: z.string(), count, rss: z.string() });
 const feeds = z.object({ feeds: z.array(feed) });
-/** A feed of the site, with its number of articles and its RSS address. */
+/** A feed of the site, with the number of articles in it and its RSS address. */
 export type FeedEntry = z.infer<typeof feed>;
 
 /** How many KV writes have to wait because today's quota is used up, and until when they have to wait. */
@@ -70,7 +70,7 @@ export interface Subscription {
 	expires?: string;
 }
 
-/** The part of a site's API that the command line uses. Every method may throw an `ApiError`. */
+/** The part of a site's API that the command line uses. Any method may throw an `ApiError`. */
 export interface Api {
 	/** Sends one request with a timeout of ten seconds, and does not retry it. */
 	health(): Promise<Health>;

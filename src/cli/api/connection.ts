@@ -17,9 +17,9 @@ function timeoutFor(body: RequestInit["body"]): number {
 /** How long a download may take, in seconds. */
 const DOWNLOAD_TIMEOUT = 3600;
 
-/** Sends requests to a site. Every method may throw an `ApiError`. */
+/** Sends requests to a site. Any method may throw an `ApiError`. */
 export interface Connection {
-	/** Sends one request with a timeout. Resolves to the response, whatever its status is. */
+	/** Sends one request with a timeout. Resolves to the response, even if its status is an error. */
 	ask(path: string, seconds: number, request?: RequestInit): Promise<Answer>;
 	/** Sends a request, and retries it after transient failures. Throws if the final status is not a success. */
 	insist(path: string, request?: RequestInit, rests?: number[]): Promise<string>;
@@ -159,7 +159,7 @@ export function unanswered(base: string, error: unknown): ApiError {
 	return new ApiError(`${base} does not respond (${what})`, null, true);
 }
 
-/** Parses a response; throws if it is not JSON of the expected shape. */
+/** Parses a response. Throws if the response is not JSON of the expected shape. */
 export function understood<T>(base: string, path: string, schema: z.ZodType<T>, text: string): T {
 	const answer = schema.safeParse(jsonOf(text)).data;
 	if (answer !== undefined) return answer;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api, Full, Health } from "./client.ts";
 
-/** The pause between requests, in milliseconds. It grows from `first` to `most`. */
+/** The pause between two requests, in milliseconds. It grows from `first` to `most`. */
 const POLL = { first: 100, most: 1000 };
 
 /**

@@ -3,7 +3,10 @@ import { count, feedSettings, heldSource } from "../../api/schemas.ts";
 import { filePath } from "../api/client.ts";
 import { type Connection, connect } from "../api/connection.ts";
 
-/** Pauses between retries, in milliseconds, to outlast a short network failure. All requests are safe to repeat. */
+/**
+ * Pauses between retries, in milliseconds, long enough to outlast a short network failure. All requests are safe to
+ * repeat.
+ */
 export const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
 
 const record = z.record(z.string(), z.unknown());
@@ -26,7 +29,7 @@ const status = z.object({ unpublishing: z.object({ count }) });
 const taken = z.object({ taken: count });
 const advanced = z.object({ advanced: count });
 
-/** The part of a site's API that backups use. Every method may throw an `ApiError`. */
+/** The part of a site's API that backups use. Any method may throw an `ApiError`. */
 export interface BackupApi {
 	holdings(): Promise<Holdings>;
 	/** Yields all records of a subject (a table of the site). */

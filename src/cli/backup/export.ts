@@ -75,7 +75,8 @@ async function inTheWay(folder: string): Promise<CliError | null> {
 }
 
 /**
- * Writes a backup next to the folder, and renames it once complete. Returns null if the site changed in the meantime.
+ * Writes a backup next to the folder, and renames it once it is complete. Returns null if the site changed in the
+ * meantime.
  */
 async function attempt(api: BackupApi, folder: string, terminal: Terminal): Promise<Manifest | null> {
 	const before = await api.holdings();
@@ -119,7 +120,10 @@ export function unfinishedOf(folder: string): string {
 	return `${folder}.unfinished`;
 }
 
-/** Returns why the unfinished backup cannot be written; null if it can, possibly over an earlier unfinished export. */
+/**
+ * Returns why the unfinished backup cannot be written; null if it can be. It may overwrite an earlier unfinished
+ * export.
+ */
 export async function unfinishedInTheWay(folder: string): Promise<CliError | null> {
 	const unfinished = unfinishedOf(folder);
 	try {

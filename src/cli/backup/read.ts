@@ -11,7 +11,7 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 import { idOf, MANIFEST, type Manifest, manifest, sourceLine } from "./manifest.ts";
 import { faultOfStoredFile, STORED_FILES, type StoredFile, storedFile } from "./stored-files.ts";
 
-/** A backup whose files are complete and unchanged. */
+/** A backup whose files have been checked: they are complete and unchanged. */
 export interface Backup extends Manifest {
 	id: string;
 	/** Yields the records of a subject as lines, in the form that the site accepts. */

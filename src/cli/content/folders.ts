@@ -18,11 +18,11 @@ import { type CliError, NetworkError } from "../command.ts";
 export interface Folder {
 	/** An absolute path. */
 	directory: string;
-	/** The prefix of its sources' paths: empty if there is only one folder, otherwise the folder's name and `/`. */
+	/** The prefix of the paths of its sources: empty if this is the only folder, otherwise the folder's name and `/`. */
 	prefix: string;
 }
 
-/** Opens the folders to publish. Fails if one of them cannot be opened, or if two have the same name. */
+/** Opens the folders to publish. Fails if one of the folders cannot be opened, or if two of them have the same name. */
 export async function openFolders(directories: string[]): Promise<Folder[] | CliError> {
 	const names = new Map<string, string>();
 	for (const directory of directories) {
@@ -48,7 +48,7 @@ export async function openFolders(directories: string[]): Promise<Folder[] | Cli
 	return [...names].map(([name, directory]) => ({ directory, prefix: names.size === 1 ? "" : `${name}/` }));
 }
 
-/** A file whose name makes it a source. */
+/** A file that counts as a source because of its name. */
 export interface FoundFile {
 	/** The path of the source: its folder's prefix and the path inside that folder, with `/` as the separator, in NFC. */
 	path: string;

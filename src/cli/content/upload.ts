@@ -14,7 +14,7 @@ import { type Folder, type FoundFile, readSourceFile } from "./folders.ts";
 export interface Published extends Counts {
 	/** The sources that were uploaded or unpublished. */
 	paths: string[];
-	/** All current problems of these sources, both from the site and from failed uploads, sorted by path. */
+	/** All current problems with these sources, both from the site and from failed uploads, sorted by path. */
 	problems: Problem[];
 	/** The number of files that are not on the site because of errors, so that the site cannot count them. */
 	unsent: number;
@@ -28,7 +28,7 @@ type Progress = (done: number, total: number) => void;
 /** Syncs the folders to the site. After an interruption, the next run uploads only what is still missing. */
 export type Publish = (progress: Progress) => Promise<Published>;
 
-/** Syncs folders in two steps or in one. Runs must not overlap. */
+/** Syncs folders, either in one step or in two. Runs must not overlap. */
 interface Publication {
 	/** Compares the folders with the site, without changing anything. */
 	compare(): Promise<Difference>;
@@ -167,7 +167,7 @@ async function* toChanges(
 	}
 }
 
-/** Yields each chunk, and whether it is the last one. */
+/** Yields each chunk, and whether it is the last chunk. */
 async function* withLast<T>(chunks: AsyncIterable<T>): AsyncGenerator<{ chunk: T; isLast: boolean }> {
 	let waiting: { chunk: T } | undefined;
 	for await (const chunk of chunks) {

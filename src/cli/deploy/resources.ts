@@ -107,7 +107,7 @@ export async function secretNames(wrangler: Wrangler): Promise<string[] | null> 
 	throw deployErrorOf(outcome, "Cloudflare did not list the site's secrets. Run `npm run deploy` again in a moment");
 }
 
-/** Returns the value of a setting in the latest deployment; undefined if it cannot be found. */
+/** Returns the value that a setting has in the latest deployment; undefined if the value cannot be found. */
 export async function deployedSetting(wrangler: Wrangler, name: string): Promise<string | undefined> {
 	const status = await wrangler(["deployments", "status", "--json"]);
 	const [newest] = readOutput(deployment, status.stdout)?.versions ?? [];

@@ -27,7 +27,7 @@ const project = z.object({
 	devDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** Checks that all dependencies are installed in the versions that `package-lock.json` specifies. */
+/** Checks that every dependency is installed in the version that `package-lock.json` specifies. */
 export async function packageFaults(root: string): Promise<Fault[]> {
 	const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> => {
 		const text = await readFile(join(root, path), "utf8").catch(() => "null");

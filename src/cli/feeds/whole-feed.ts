@@ -44,7 +44,7 @@ export function dateOf({ published, updated }: Pick<FeedItem, "published" | "upd
 	return published ?? updated;
 }
 
-/** Limits for one feed: the number of documents, their total size in bytes, and the time in milliseconds. */
+/** Limits for one feed: the number of documents, their total size in bytes, and the total time in milliseconds. */
 interface Limits {
 	pages: number;
 	bytes: number;
@@ -129,7 +129,7 @@ async function readFeedFile(source: string, file: string): Promise<WholeFeed | C
 	return wholeFeed({ source, ...beginning(document), pages: 1, warnings }, document);
 }
 
-/** The state of a feed while it is read. */
+/** The state of a feed while its documents are being read. */
 interface Reading extends Omit<WholeFeed, "items" | "polled"> {
 	entries: Entry[];
 }

@@ -7,7 +7,7 @@ import { removeLocation } from "../../media/location.ts";
 import { TIME_RESOLUTION_MS } from "../content/compare.ts";
 import type { OwnFile } from "./scan.ts";
 
-/** The properties of a file that are determined before it is uploaded. */
+/** The properties of a file that are determined before the upload. */
 export interface FileFacts {
 	/** The Git hash of the bytes to upload. */
 	hash: string;
@@ -19,7 +19,7 @@ export interface FileFacts {
 	isUnsearched: boolean;
 }
 
-/** Thrown if a file changed after it was listed. */
+/** Thrown if a file has changed since it was listed. */
 export class ChangedFileError extends Error {}
 
 /** Maximum size of a picture that is read into memory. */

@@ -45,7 +45,7 @@ interface Scan {
 	/** The real paths of the folders that may contain files. */
 	roots: string[];
 	files: Map<string, OwnFile>;
-	/** The paths of index files, such as `index.md`. */
+	/** The paths of index files (`index.md` and the like). */
 	indexes: Set<string>;
 	problems: Problem[];
 }

@@ -131,8 +131,8 @@ function pathsGone(held: HeldFile[], files: OwnFile[], problems: Problem[]): str
 }
 
 /**
- * Uploads files, a few at a time, and records the results in `run`. If the site accepts no more files today, counts the
- * remaining files as waiting.
+ * Uploads files, a few at the same time, and records the results in `run`. If the site accepts no more files today,
+ * counts the remaining files as waiting.
  */
 export async function sendAll(
 	api: Api,

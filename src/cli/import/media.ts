@@ -25,10 +25,10 @@ const MAX_REDIRECTS = 5;
 /** After this many consecutive failures, no more files are requested from a host. */
 const MAX_HOST_FAILURES = 3;
 
-/** Attributes that embed a file in the page. */
+/** Matches attributes that embed a file in the page. */
 const SHOWN = /(<(?:img|source|audio|video)\b(?:[^<>"']|"[^"]*"|'[^']*')*?\s(?:src|poster)=)("([^"]*)"|'([^']*)')/gi;
 
-/** Links. Some of them lead to files on the old site. */
+/** Matches links, because some links lead to files on the old site. */
 const LINKED = /(<a\b(?:[^<>"']|"[^"]*"|'[^']*')*?\shref=)("([^"]*)"|'([^']*)')/gi;
 
 const FILE =
@@ -219,7 +219,7 @@ export class Media {
 	}
 }
 
-/** Saves a response to a file, which appears only when it is complete. If saving fails, returns the reason. */
+/** Saves a response to a file. The file appears only when it is complete. If saving fails, returns the reason. */
 async function save(response: Response, file: string): Promise<string | null> {
 	await mkdir(dirname(file), { recursive: true });
 	const part = `${file}.part`;

@@ -5,7 +5,7 @@ export type Hidden = Record<string, string | boolean>;
 
 /** An article exported by another program. */
 export interface ImportedPost {
-	/** Identifies the post in every export of its site, such as `post 12`. */
+	/** The key that identifies the post in every export of its site, such as `post 12`. */
 	key: string;
 	/** How messages refer to the post. */
 	place: string;
@@ -21,7 +21,7 @@ export interface ImportedPost {
 	/** The address of the page that the post is about, if the post links to a page on another site. */
 	externalUrl?: string | undefined;
 	guid?: string | undefined;
-	/** ISO 8601. Without a time zone if the export does not contain one. */
+	/** In ISO 8601; without a time zone if the export does not contain one. */
 	published?: string | undefined;
 	updated?: string | undefined;
 	excerpt?: string | undefined;
@@ -76,9 +76,9 @@ export interface Export {
 	/** The number of posts that `posts` will yield. */
 	count: number;
 	posts(): AsyncGenerator<ImportedPost>;
-	/** The number of items that are left out, by kind, such as `attachments`. */
+	/** The number of items that are left out, by kind (`attachments`, for example). */
 	leftOut: ReadonlyMap<string, number>;
-	/** Errors in the file. The list is complete once all posts have been read. */
+	/** Errors in the export file. The list is complete once all posts have been read. */
 	faults: readonly string[];
 }
 

@@ -87,8 +87,8 @@ class ImportRun {
 	}
 
 	/**
-	 * Returns the guid by which feed readers recognize the post. If several posts have the same guid, only the first one
-	 * keeps it.
+	 * Returns the guid by which feed readers recognize the post. If several posts have the same guid, only the first of
+	 * them keeps it.
 	 */
 	#guidOf(post: ImportedPost): string | undefined {
 		const { guid, place } = post;

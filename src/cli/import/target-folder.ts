@@ -30,7 +30,7 @@ export interface Kept {
 
 /**
  * The folder that articles are imported into. Writes a file only if it is new, or if nobody has changed it since the
- * last import. Does not touch files that someone has edited, deleted or added.
+ * last import. Leaves files alone that someone has edited, deleted or added.
  */
 export class TargetFolder {
 	readonly directory: string;
@@ -118,7 +118,7 @@ export class TargetFolder {
 		}
 	}
 
-	/** Writes a file, unless the author edited or deleted it. */
+	/** Writes a file, unless the author has edited or deleted it. */
 	async write(key: string, path: string, text: string): Promise<Outcome> {
 		try {
 			return await this.#write(key, path, text);

@@ -28,7 +28,7 @@ const HOLDER = "newsstand.pid";
  *
  * The lock is an open SQLite transaction on an empty file: Node does not have an API for file locks, but SQLite uses
  * file locks on every system (`fcntl`, `LockFileEx`). The operating system releases the lock when the process ends,
- * even after a crash. The file is never deleted, since another process might be about to lock it.
+ * even after a crash. The file is never deleted, because another process might be about to lock it.
  *
  * @param port the port of the local site, saved for `runningPort`
  * @returns a function that unlocks the folder

@@ -32,7 +32,7 @@ const COMMON: BuildOptions = {
 
 const stub = join(ROOT, "src/library-stubs.ts");
 
-/** The Worker, as wrangler would bundle it with `wrangler.toml`. */
+/** Bundles the Worker as wrangler would with `wrangler.toml`. */
 const worker: BuildOptions = {
 	...COMMON,
 	entryPoints: ["src/worker.ts"],
@@ -63,7 +63,7 @@ const cli: BuildOptions = {
 	},
 };
 
-/** The Worker's types, for sites that wrap it in their own `main`. */
+/** The Worker's types, for sites that wrap the Worker in their own `main`. */
 const TYPES = `import type { DurableObject } from "cloudflare:workers";
 
 declare const worker: Required<Pick<ExportedHandler, "fetch" | "queue" | "scheduled">>;

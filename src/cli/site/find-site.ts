@@ -49,7 +49,7 @@ export function contentFolders(root: string): string[] {
 	}
 }
 
-/** Whether a folder is a site. The `wrangler.toml` of a site contains the class of the Publisher. */
+/** Whether a folder contains a site. The `wrangler.toml` of a site names the Publisher's class. */
 export function isSite(folder: string): boolean {
 	try {
 		return /^\s*class_name\s*=\s*["']Publisher["']/m.test(readFileSync(join(folder, "wrangler.toml"), "utf8"));

@@ -41,7 +41,7 @@ export async function packageSource(program: string, folder: string, terminal: T
 	return `file:${basename(file)}`;
 }
 
-/** Returns the packed file that this package was installed from; null if it came from the registry. */
+/** Returns the packed file that this package was installed from; null if the package came from the registry. */
 async function packedFile(program: string): Promise<string | null> {
 	const modules = dirname(program);
 	const text = await readFile(join(modules, ".package-lock.json"), "utf8").catch(() => "null");

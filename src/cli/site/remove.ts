@@ -101,7 +101,7 @@ function resourcesOf(config: ProjectConfig): Resource[] {
 	];
 }
 
-/** Deletes a resource. Returns false if it did not exist. */
+/** Deletes a resource. Returns false if the resource did not exist. */
 async function deleteOne(wrangler: Wrangler, command: string[], what: string): Promise<boolean> {
 	const outcome = await wrangler(command);
 	if (outcome.code === 0) return true;

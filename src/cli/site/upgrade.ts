@@ -46,7 +46,7 @@ export async function upgrade(args: string[], { root, terminal }: CommandContext
 		terminal.line("Nothing was changed. To apply the changes: npm run newsstand -- upgrade --yes");
 		return 0;
 	}
-	// Rename a complete file over the old one, so that an interruption leaves no half-written file.
+	// Rename a complete file over the old one, so that an interruption cannot leave a half-written file.
 	const draft = `${file}.new`;
 	await writeFile(draft, after);
 	await rename(draft, file);

@@ -238,7 +238,7 @@ const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 /** Tolerance for differing clocks, in milliseconds. Only dates that are further ahead count as future dates. */
 const LEEWAY = 3_600_000;
 
-/** Whether a date is valid in the feed's format. */
+/** Whether a date is in the form that the feed's format requires. */
 function isDate(text: string, format: Format): boolean {
 	return (format === "rss" ? RFC_822 : RFC_3339).test(text) && !Number.isNaN(Date.parse(text));
 }

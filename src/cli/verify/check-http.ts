@@ -132,7 +132,7 @@ const LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT";
 interface Case {
 	headers: Record<string, string>;
 	status: 200 | 304;
-	/** The end of the sentence about a wrong status, such as `when the date is old`. */
+	/** The end of the sentence that reports a wrong status, for example `when the date is old`. */
 	when: string;
 }
 

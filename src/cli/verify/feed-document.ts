@@ -22,7 +22,7 @@ export interface FeedDocument {
 	/** The program that made the feed. */
 	generator: string;
 	language: string;
-	/** The addresses with rel="self". */
+	/** The addresses of the links with `rel="self"`. */
 	selfs: string[];
 	hubs: string[];
 	/** How long readers should wait between requests, in minutes. Only in RSS. */
@@ -72,6 +72,6 @@ export interface Entry {
 interface Enclosure {
 	url: string;
 	type: string;
-	/** In bytes; null if the format does not require it. */
+	/** In bytes; null if the format does not require a length. */
 	length: string | null;
 }

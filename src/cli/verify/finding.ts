@@ -62,7 +62,10 @@ export function createNotes(): Notes {
 	};
 }
 
-/** Lists the articles with a problem, such as `“Tide” and 3 more articles`. Returns an empty list if there are none. */
+/**
+ * Names the articles with a problem, for example as `“Tide” and 3 more articles`. Returns an empty list if there are
+ * none.
+ */
 export function among<T extends { title: string }>(
 	entries: readonly T[],
 	isWrong: (entry: T, index: number) => boolean,

@@ -17,7 +17,7 @@ export interface Outcome {
 /** Runs a wrangler command. Pass secrets through `input`, so that process lists do not show them. */
 export type Wrangler = (args: string[], more?: { input?: string; env?: Record<string, string> }) => Promise<Outcome>;
 
-/** Maximum duration of a command, in milliseconds. Kills commands that hang. */
+/** Maximum duration of a command, in milliseconds. A command that takes longer is killed. */
 const WRANGLER_TIMEOUT_MS = 300_000;
 
 /** Returns a function that runs the wrangler of the project in `root`. */

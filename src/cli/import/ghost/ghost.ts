@@ -125,7 +125,7 @@ class Tables {
 			.filter((name) => name !== "");
 	}
 
-	/** Returns the ids of a post's authors. Before Ghost 1.22, a post had only one. */
+	/** Returns the ids of a post's authors. Before Ghost 1.22, a post had only one author. */
 	authorsOf(post: string, row: Json): string[] {
 		const related = inOrder(this.#authorsOf.get(post)).map(({ id }) => id);
 		const ids = related.length > 0 ? related : [textIn(row, "author_id") || textIn(row, "author")];

@@ -11,10 +11,10 @@ export interface WxrRecord {
 	/** The text of each child element, by name, such as `wp:post_id`. */
 	fields: Map<string, string>;
 	terms: { domain: string; slug: string; name: string }[];
-	/** Post meta by key, in order. */
+	/** The values of the post meta, by key, in order. */
 	meta: Map<string, string[]>;
 	comments: number;
-	/** Whether a text was too long and has been truncated. */
+	/** Whether any text has been truncated because it was too long. */
 	isCut: boolean;
 }
 
