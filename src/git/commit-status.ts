@@ -52,8 +52,8 @@ export async function report(context: JobContext, job: Job, page: string): Promi
 }
 
 /**
- * Sets a commit status if there is a token for the repository. The commit's existing status is replaced only by a
- * different one and, if the job changed nothing, only if success turned into failure or vice versa.
+ * Sets a commit status if there is a token for the repository. Does nothing if the commit already has the same status
+ * or, in case the job changed nothing, a status with the same outcome (success or failure).
  *
  * @param isNews whether the job has changed anything
  */

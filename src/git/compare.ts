@@ -158,8 +158,8 @@ export function diff(
 		const fault = isUnreadName(path) ? NOT_READ : faultOf(path, isLink, isTwin);
 		if (fault && fault !== NOT_READ && !isAboutFolder(path)) problems.push({ severity: "error", path: file, ...fault });
 		if (isTwin) twins++;
-		// Leave out the second of two files with the same path, unless it contains folder defaults: the Publisher must
-		// learn about unreadable defaults, because they may be what restricts a folder to members.
+		// Leave out the second of two files with the same path, unless it contains folder defaults: the Publisher must know
+		// about unreadable defaults, because they may be what restricts a folder to members.
 		if (isTwin && !isDefaults(path)) continue;
 		found.set(
 			path,

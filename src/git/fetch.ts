@@ -18,13 +18,13 @@ const FILES_PER_RUN = 24;
 /** A Worker can have at most six open connections. */
 const CONNECTIONS = 6;
 
-/** Maximum size of one call to the Publisher, in sources and (approximately) in characters. */
+/** Maximum size of one call to the Publisher: the number of sources and, approximately, the number of characters. */
 const BATCH = { sources: 500, characters: 1_000_000 };
 
 /** Maximum number of sources per run whose text is copied from the Publisher. */
 const COPIES_PER_RUN = 100;
 
-/** Fetches as many added and changed files as one run is allowed to. */
+/** Fetches as many added and changed files as one run is allowed to fetch. */
 export async function fetchSome(context: JobContext, job: Job): Promise<JobChange> {
 	const { host, staging } = context;
 	const fetching = (): JobChange => {

@@ -31,7 +31,7 @@ export interface Job {
 	/** Number of failures since the last progress. */
 	tries: number;
 	/**
-	 * Commits that webhooks announced as the newest of the branch. The job does not end before it has looked for these
+	 * Commits that webhooks announced as the newest of the branch. The job does not end until it has looked for these
 	 * commits.
 	 */
 	expected: string[];
@@ -55,7 +55,7 @@ export interface Job {
 	stored: number;
 	/** Current problems with the repository's sources, errors first; at most `MAX_PROBLEMS`. */
 	problems: Problem[];
-	/** Why the job is waiting or suspended, or what it could not do; null if there are no problems. */
+	/** Why the job is waiting or suspended, or what the job could not do; null if there are no problems. */
 	reason: string | null;
 }
 

@@ -9,7 +9,7 @@ const MEMORY = 30 * 24 * 3_600_000;
 /** The fields of a job that may change. */
 export type JobChange = Partial<Omit<Job, "id" | "repository" | "created" | "updated">>;
 
-/** The jobs, and the deliveries that requested them. Each repository runs one job at a time, oldest first. */
+/** The jobs, and the deliveries that requested them. For each repository, jobs run one at a time, oldest first. */
 export class Jobs {
 	readonly #sql: SqlStorage;
 
@@ -18,7 +18,7 @@ export class Jobs {
 	}
 
 	/**
-	 * Returns the job for a request: an existing one that has not begun, or a new one.
+	 * Returns the job for a request: an existing job that has not begun or, if there is none, a new job.
 	 *
 	 * @param push the push as announced by a webhook
 	 */
@@ -136,7 +136,7 @@ export class Jobs {
 
 /**
  * Returns the commits that a repository's newest job expects, and those that were replaced. If that job has finished,
- * the only expected commit is the one that it synced.
+ * the only expected commit is the commit that it synced.
  */
 function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
 	if (!last) return { expected: [], replaced: [] };
@@ -160,7 +160,10 @@ function parseJob({ json }: { json: string }): Job {
 	return { ...job, expected: [job.expected ?? []].flat() };
 }
 
-/** A push as announced by a webhook: the newest commit of the branch, and the commit before it. Null if unknown. */
+/**
+ * A push as announced by a webhook: the newest commit of the branch, and the commit that it replaced. Each is null if
+ * unknown.
+ */
 interface Announcement {
 	commit: string | null;
 	before: string | null;

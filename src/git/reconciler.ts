@@ -123,7 +123,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		return this.#jobs.get(job) ?? requested;
 	}
 
-	/** Starts one run of each job that is due. A host that does not respond delays only the repositories on it. */
+	/** Starts one run of each job that is due. A host that does not respond delays only its own repositories. */
 	override async alarm(): Promise<void> {
 		for (const { id, repository } of this.#jobs.due(Date.now())) {
 			if (this.#running.size === MAX_RUNNING) break;

@@ -150,7 +150,7 @@ export interface Step {
 	file: string;
 	/** The file's Git hash; null to delete the source. */
 	hash: string | null;
-	/** Why the file cannot be a source and is not fetched; null if it can be one. */
+	/** Why the file cannot be a source, and therefore is not fetched; null if it can be a source. */
 	fault: Fault | null;
 	/**
 	 * Path of a source of the repository with the same content, which is copied so that the file does not have to be

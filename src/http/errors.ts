@@ -41,7 +41,7 @@ export function errorResponse(
 	return c.body(document(page), status, PAGE_HEADERS);
 }
 
-/** Whether this address is meant for programs. All other addresses are meant for people. */
+/** Whether an address is meant for programs. All other addresses are meant for people. */
 export function isForPrograms(pathname: string): boolean {
 	return FOR_PROGRAMS.some((pattern) => pattern.test(pathname));
 }

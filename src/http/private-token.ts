@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import { isOneOf, secretsOf } from "../secrets.ts";
 
 /**
- * Returns the secrets for private feed tokens. The first one signs new tokens. During a rotation, tokens signed with
- * the second one are also accepted.
+ * Returns the secrets for private feed tokens. The first secret signs new tokens. During a rotation, tokens signed with
+ * the second secret are also accepted.
  */
 export function privateSecretsOf(env: Cloudflare.Env): string[] {
 	return secretsOf(env, "PRIVATE_FEEDS_SECRET");

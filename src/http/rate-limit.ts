@@ -45,7 +45,7 @@ export async function refuseMade(c: Context<App>): Promise<Response | null> {
 	return tooOften(c, "Your address requested too many selections, archives and lists. Try again in a minute.");
 }
 
-/** Whether a client sends too many subscription requests. */
+/** Whether a client sends subscription requests to the hub too often. */
 export async function asksHubTooOften(c: Context<App>): Promise<boolean> {
 	const client = clientOf(c.req.raw.headers);
 	const { host } = new URL(c.req.url);

@@ -23,8 +23,8 @@ export function pingsFor(feeds: readonly string[], site: Site): Ping[] {
 }
 
 /**
- * Notifies an external hub of changed feeds: soon after the change, and again once no cache can return the old version
- * any more.
+ * Notifies an external hub of changed feeds: soon after the change, and again once no cache can still return the old
+ * version.
  *
  * @param delay in seconds
  */

@@ -27,7 +27,7 @@ export class Hosts {
 			.toArray();
 		const since = row?.failed_since ?? 0;
 		const until = since + WINDOW;
-		// A window that begins in the future was recorded before the clock was set back, so ignore it.
+		// If the window begins in the future, it was recorded before the clock was set back, so ignore it.
 		const isOver = until <= now || since > now;
 		return { subscriptions: row?.subscriptions ?? 0, failed: isOver ? 0 : (row?.failed ?? 0), until };
 	}

@@ -19,7 +19,7 @@ export interface Registration {
 
 /**
  * Parses an rssCloud `pleaseNotify` request (https://www.rsscloud.co). If the request is invalid, returns a sentence
- * about what is wrong with it.
+ * that says why.
  *
  * @param caller IP address that the request came from. Notifications go to it if the request does not contain a domain
  */

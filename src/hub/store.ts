@@ -10,7 +10,7 @@ import { PendingVerifications } from "./verifications.ts";
 export interface HubStore {
 	env: Cloudflare.Env;
 	site: Site;
-	/** Milliseconds to wait after a topic's first undistributed change before the topic is distributed. */
+	/** How long after a topic's first change the changes are distributed, in milliseconds. */
 	delay: number;
 	topics: Topics;
 	subscriptions: Subscriptions;

@@ -9,7 +9,9 @@ import { contentOf, feedsBehind, topicOf } from "./topic.ts";
 import type { Topics } from "./topics.ts";
 import type { PendingVerification, PendingVerifications, Verdict } from "./verifications.ts";
 
-/** Returns why a request is refused; null if it is accepted. Fetches the topic if this is its first subscription. */
+/**
+ * Returns why a request is refused; null if it is accepted. Fetches the topic if it does not have a subscription yet.
+ */
 export async function authorize(store: HubStore, request: Request): Promise<Rejection | null> {
 	// Repeating a pending request does not count towards any limit.
 	if (store.verifications.isPending(request, Date.now())) return null;
@@ -137,7 +139,10 @@ export function isDue(request: Request, subscriptions: Subscriptions, now: numbe
 	return requested !== null && requested <= now - RENEWAL_INTERVAL;
 }
 
-/** Returns why a request would cost the callback's host or this site too much; null if it is accepted. */
+/**
+ * Returns the reason if a request would put too much load on the callback's host or on this site; null if it is
+ * accepted.
+ */
 export function limitReached(request: Request, tables: Tables, now: number): Rejection | null {
 	if (isDue(request, tables.subscriptions, now)) return null;
 	// Active subscriptions can always be renewed and ended, even while strangers send requests with callbacks on the same

@@ -232,6 +232,6 @@ export class Subscriptions {
 	}
 }
 
-// A lock or wait that ends too far in the future was stored before the clock was set back, so ignore it.
+// If a lock or wait ends too far in the future, it was stored before the clock was set back, so ignore it.
 const NEEDS_IT = `version < ?2 AND lease_ends > ?4 AND locked_until NOT BETWEEN ?4 + 1 AND ?4 + ${LOCK}`;
 const IS_DUE = `queued_until NOT BETWEEN ?4 + 1 AND ?4 + ${MAX_QUEUED_LENGTH}`;

@@ -1,7 +1,7 @@
 /** Timeout of a request to a subscriber, in milliseconds. */
 export const CALLBACK_TIMEOUT_MS = 10_000;
 
-/** How long a claimed callback is locked for one worker, in milliseconds. */
+/** How long a claimed callback stays locked for the worker that claimed it, in milliseconds. */
 export const LOCK = 30_000;
 
 /**

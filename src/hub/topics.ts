@@ -51,8 +51,8 @@ export class Topics {
 	}
 
 	/**
-	 * Adds a topic before its first subscription. The topic is fetched again at `due`, because it may have changed
-	 * during the first fetch.
+	 * Adds a topic before its first subscription. The topic is fetched again at `due`, because its content may have
+	 * changed during the first fetch.
 	 *
 	 * @param etag null if it is unknown
 	 * @param feeds the stored feeds that the topic depends on
@@ -146,7 +146,7 @@ export class Topics {
 			.toArray();
 	}
 
-	/** Records how far a pass got, unless a newer version has restarted it. */
+	/** Records how far a pass got, unless a newer version has restarted the pass. */
 	advance({ id, version }: TopicRow, position: number): void {
 		this.#sql.exec("UPDATE topic SET position = ? WHERE id = ? AND version = ?", position, id, version);
 	}

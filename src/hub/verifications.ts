@@ -53,8 +53,8 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Whether an identical request is pending, and its callback has not been called yet. A single call then verifies
-	 * both requests.
+	 * Whether an identical request is pending whose callback has not been called yet. If so, a single call verifies both
+	 * requests.
 	 */
 	isPending({ mode, topic, callback, secret, lease }: Request, now: number): boolean {
 		return (

@@ -158,7 +158,7 @@ export async function post(access: Access, path: string, body: object): Promise<
 
 /**
  * Whether a status means "not found". GitHub returns 409 for an empty repository, and 451 for a repository that was
- * taken down.
+ * taken down for legal reasons.
  */
 export function isNotFound(status: number): boolean {
 	return [404, 409, 410, 451].includes(status);
