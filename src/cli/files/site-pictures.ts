@@ -110,7 +110,7 @@ async function makeIcons(icon: OwnFile, directory: string): Promise<OwnFile[]> {
 	const made = async (size: IconSize): Promise<OwnFile> => {
 		const path = madeIconPath(icon.path, size);
 		const file = join(directory, `${size}.png`);
-		// Render an SVG at the size of the icon. The default density of an SVG is 72 dpi.
+		// Render an SVG at the size of the icon. The default density of an SVG is 72 pixels per inch.
 		const density = format === "svg" ? Math.min(2400, Math.max(1, (72 * size) / width)) : 72;
 		const picture = sharp(icon.file, { density }).resize(size, size, { fit: "contain", background: CLEAR });
 		// Apple's systems fill transparent parts of icons with black, so make Apple's icon opaque.
