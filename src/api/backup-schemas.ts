@@ -2,7 +2,7 @@ import * as z from "zod";
 import { BACKUP_TABLES, type BackupTable, type Kind } from "../publisher/backup/tables.ts";
 import { count, feedSettings, named, time } from "./schemas.ts";
 
-/** The Hub's table in a backup. All other tables are the Publisher's. */
+/** The only table in a backup that belongs to the Hub. All other tables belong to the Publisher. */
 export const WEBSUB = "websub-subscriptions";
 
 const json = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]);
@@ -38,7 +38,7 @@ export const subscriptionRecord = z.strictObject({
 		),
 });
 
-/** The schemas of records, by table. */
+/** The schema of each table's records, by the table's name in a backup. */
 export const RECORDS: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = new Map([
 	...Object.entries(BACKUP_TABLES).map(([name, subject]) => [name, recordSchema(subject)] as const),
 	[WEBSUB, subscriptionRecord],

@@ -66,7 +66,7 @@ async function getHoldings(c: Context<App>): Promise<Response> {
 	return c.json(answer, 200, UNSTORED);
 }
 
-/** `GET /api/export/<subject>`: returns a page of a table's records. A page has about 1 MB, but at least one record. */
+/** `GET /api/export/<subject>`: returns one page of a table's records: about 1 MB, but always at least one record. */
 async function getRecords(c: Context<App>, { subject, after }: z.infer<typeof pageParameters>): Promise<Response> {
 	const { key } = (subject === WEBSUB ? undefined : BACKUP_TABLES[subject]) ?? SUBSCRIPTIONS;
 	if (after && after.length !== key.length) return errorResponse(c, 400, `The parameter after ${NO_POSITION}.`);
@@ -80,7 +80,9 @@ async function getRecords(c: Context<App>, { subject, after }: z.infer<typeof pa
 	return c.json(answer, 200, UNSTORED);
 }
 
-/** Maximum size of a request in bytes: enough for a source of 1 MiB in which JSON escapes every character (6 bytes). */
+/**
+ * Maximum size of a request in bytes: enough for a 1 MiB source in which JSON has to escape every character to 6 bytes.
+ */
 const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 
 const recordParameters = z.object({ subject: subjectSchema });
@@ -103,7 +105,7 @@ async function beginImport(c: Context<App>): Promise<Response> {
 	return c.json({ state }, 200, UNSTORED);
 }
 
-/** `DELETE /api/import`: cancels the import. The site is then empty and accepts changes again. */
+/** `DELETE /api/import`: cancels the import, which empties the site. The site then accepts changes again. */
 async function giveUpImport(c: Context<App>): Promise<Response> {
 	const isGivenUp = await publisherOf(c.env).restoration().giveUp();
 	return isGivenUp ? c.body(null, 204) : errorResponse(c, 409, "No import is in progress. Nothing was changed.");
@@ -137,7 +139,7 @@ async function advanceImport(c: Context<App>): Promise<Response> {
 	return c.json({ advanced: await publisherOf(c.env).restoration().advance() }, 200, UNSTORED);
 }
 
-/** `POST /api/import/finish`: renders everything and opens the site again. */
+/** `POST /api/import/finish`: renders all content, then lets the site accept changes again. */
 async function finishImport(c: Context<App>): Promise<Response> {
 	const isFinished = await publisherOf(c.env).restoration().finish();
 	return isFinished ? c.json({ state: "done" }, 200, UNSTORED) : errorResponse(c, 409, NOT_BEGUN);
@@ -168,7 +170,7 @@ function textOf(bytes: Uint8Array): string | null {
 const none = z.object({});
 const notBegun = error("No import is in progress, or some imported records have not been processed yet.");
 
-/** The routes behind `newsstand export` and `newsstand restore`. */
+/** The routes that `newsstand export` and `newsstand restore` use. */
 export const BACKUP_ROUTES: readonly Route[] = [
 	route({
 		method: "get",

@@ -12,7 +12,10 @@ import { ROUTES } from "./routes.ts";
 /** Path segments after `/api/` that the API itself uses. Collections cannot have these names. */
 const RESERVED = new Set(ROUTES.map(({ path }) => path.split("/")[2]));
 
-/** The site's feed changes whenever any article does, so the cache tag of that feed also purges all of these lists. */
+/**
+ * The feed of the whole site changes whenever any article does, so these lists share its cache tag and are purged with
+ * it.
+ */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 /**
@@ -46,7 +49,7 @@ export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
 	});
 };
 
-/** Returns a 404 with CORS headers, so that readers on other sites can detect the end of a list. */
+/** Returns a 404 with CORS headers, so that scripts on other sites can detect the end of a list. */
 function noSuchPage(c: Context<App>): Response {
 	const response = notFound(c, TAG);
 	response.headers.set("Access-Control-Allow-Origin", "*");

@@ -17,15 +17,15 @@ import type { completeParameters, partParameters, putParameters, uploadParameter
 const UNSTORED = { "Cache-Control": "no-store" };
 
 /**
- * Maximum size, in bytes, of a file that is read completely to verify its hash. Hashing that much takes 2 ms of CPU
- * time, of the 10 ms that the free plan allows.
+ * Maximum size, in bytes, of a file that is read completely to verify its hash. Hashing this many bytes takes 2 ms of
+ * the 10 ms of CPU time that the free plan allows.
  */
 const MAX_VERIFIED_BYTES = 4 * 1024 * 1024;
 
-/** Number of bytes that are read from larger files to determine their type and dimensions. */
+/** Number of bytes read from the start of a larger file to determine its type and dimensions. */
 const HEAD_OF_LARGE = 256 * 1024;
 
-/** Maximum size, in bytes, of the beginning of a file that is sent to `POST /api/uploads`. */
+/** Maximum number of bytes in the body of `POST /api/uploads`, which contains only the beginning of a file. */
 const MAX_HEAD_BYTES = 1024 * 1024;
 
 /** `PUT /api/files/<path>`: stores the bytes of a file that an article refers to. */
@@ -152,7 +152,7 @@ const WRONG_HASH =
 const NO_R2 =
 	"Files larger than 25 MiB need an R2 bucket, which this site does not have. See docs/settings.md for how to add one.";
 
-/** Checks whether to accept a file. Returns whether the file will be public, or a response that refuses it. */
+/** Checks whether to accept a file. If so, returns whether the file will be public; otherwise, returns the response. */
 async function refusal(
 	c: Context<App>,
 	path: string,
@@ -180,7 +180,10 @@ async function refusal(
 	return errorResponse(c, problem.limit === undefined ? 409 : 413, `${problem.message} ${problem.hint}`);
 }
 
-/** Reads the beginning of a body, or all of a small body. Returns it together with a stream of the rest. */
+/**
+ * Reads all of a small body, or the beginning of a large one. Returns these bytes and, for a large body, a stream of
+ * the remaining bytes.
+ */
 async function beginningOf(
 	request: Request,
 	bytes: number,

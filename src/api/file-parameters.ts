@@ -14,7 +14,7 @@ const measure = (what: string) =>
 		.describe(what)
 		.optional();
 
-/** Facts that the site cannot determine itself. */
+/** Facts about a file that the site cannot determine itself. */
 const facts = {
 	width: measure("Width of a video in pixels"),
 	height: measure("Height of a video in pixels"),

@@ -21,7 +21,7 @@ const UNSTORED = { "Cache-Control": "no-store" };
 const NDJSON = "application/x-ndjson";
 const BYTES = { type: "application/octet-stream", schema: z.unknown() };
 
-/** Maximum size of a list, in lines and in bytes. */
+/** Maximum size of a list that the site accepts, in lines and in bytes. */
 const MAX_LINES = 1000;
 const MAX_LIST_BYTES = 1024 * 1024;
 
@@ -53,7 +53,10 @@ function getFiles(c: Context<App>, { own }: z.infer<typeof listParameters>): Res
 	return new Response(body, { headers: { "Content-Type": `${NDJSON}; charset=utf-8`, ...UNSTORED } });
 }
 
-/** `POST /api/files`: accepts a list of files. The response lists the files to upload. */
+/**
+ * `POST /api/files`: accepts a list of files that the client has or has deleted. The response lists the files to
+ * upload.
+ */
 async function postFiles(c: Context<App>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_LIST_BYTES);
 	if (bytes === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send several smaller requests.");

@@ -6,7 +6,7 @@ import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { iso, type job, maybeIso } from "./schemas.ts";
 
-/** Maximum number of jobs in a list. */
+/** Maximum number of jobs in a response. */
 const LISTED = 100;
 
 export const jobParameters = z.object({ id: z.string() });
@@ -35,7 +35,7 @@ export async function retryJob(c: Context<App>, { id }: JobParameters): Promise<
 	return c.json(shown(job), 202, UNSTORED);
 }
 
-/** Converts a job to the format of the API. */
+/** Converts a job to the format in which the API returns it. */
 export function shown(of: Job): z.infer<typeof job> {
 	const { expected, replaced, looks, polls, unsent, stored, created, updated, due, ...rest } = of;
 	return { ...rest, created: iso(created), updated: iso(updated), due: maybeIso(due) };

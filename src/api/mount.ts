@@ -25,7 +25,7 @@ export function mountApi(app: Hono<App>): void {
 
 function mount(app: Hono<App>, routes: readonly Route[]): void {
 	for (const [path, here] of Map.groupBy(routes, (route) => route.path)) {
-		// The path of a source contains slashes, so it needs a wildcard.
+		// The path of a source may contain slashes, which only a wildcard matches.
 		const pattern = path.replace("{path}", "*").replaceAll(/\{(\w+)\}/g, ":$1");
 		for (const { method, handler } of here) app.on(method.toUpperCase(), pattern, handler);
 		app.all(

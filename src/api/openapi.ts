@@ -94,7 +94,7 @@ function reference(id: string): string {
 	return `#/components/schemas/${id}`;
 }
 
-/** Returns a schema without `$schema` and `$id`, which the document contains only once. */
+/** Removes `$schema` and `$id` from a schema, because they do not belong in each schema of an OpenAPI document. */
 function bare({ $schema, $id, ...schema }: z.core.JSONSchema.BaseSchema): Record<string, unknown> {
 	return schema;
 }

@@ -8,7 +8,7 @@ import { readershipOf } from "../readership/stub.ts";
 import { json, type Route, route } from "./route.ts";
 import { count, named } from "./schemas.ts";
 
-/** Number of days in a JSON response: by default, and at most. */
+/** Default and maximum number of days in a JSON response. */
 const USUAL_DAYS = 30;
 const MAX_DAYS = 92;
 
@@ -41,7 +41,10 @@ const readers = z
 	.describe("Subscribers counted on each day. Every number is a lower bound.")
 	.register(named, { id: "Readers" });
 
-/** `GET /api/readers`: returns readers per day. Responds with 400 if the period is too long for one response. */
+/**
+ * `GET /api/readers`: returns the numbers of readers for each day. Responds with 400 if the period is too long for one
+ * response.
+ */
 async function getReaders(c: Context<App>, parameters: Parameters): Promise<Response> {
 	const days = daysOf(parameters);
 	if (days === null) return errorResponse(c, 400, "The parameter `from` is later than `to`.");
@@ -108,7 +111,7 @@ function lineOf({ day, feed, reader, kind, subscribers }: Reading): string {
 	return `${quoted.join(",")}\r\n`;
 }
 
-/** Routes for readers as JSON and as CSV. */
+/** Routes that return the numbers of readers as JSON and as CSV. */
 export const READERS_ROUTES: readonly Route[] = [
 	route({
 		method: "get",

@@ -14,7 +14,7 @@ export interface Content {
 	schema?: z.ZodType;
 }
 
-/** One API operation: its handler, and everything about it in the OpenAPI document. */
+/** One API operation: its handler, and everything that the OpenAPI document says about it. */
 export interface Route {
 	method: "get" | "put" | "post" | "delete";
 	/**
@@ -22,7 +22,7 @@ export interface Route {
 	 * including slashes.
 	 */
 	path: string;
-	/** The operation id, which is unique. */
+	/** The `operationId`, which must be unique. */
 	id: string;
 	/** One sentence without a full stop. */
 	summary: string;
@@ -33,7 +33,10 @@ export interface Route {
 	/** Path and query parameters. */
 	parameters: z.ZodObject;
 	body?: Content;
-	/** Responses by status, except those for invalid parameters and token errors, which all routes have in common. */
+	/**
+	 * Responses by status, except the errors that all routes share: those for invalid parameters and for missing or
+	 * insufficient tokens.
+	 */
 	answers: Record<number, Content>;
 	handler: (c: Context<App>) => Response | Promise<Response>;
 }

@@ -71,7 +71,7 @@ export const applied = z
 	.describe("The result of the changes. All counts are numbers of sources.")
 	.register(named, { id: "Applied" });
 
-/** The result of a set of changes, with the token's totals. */
+/** The result of a set of changes, plus the numbers of files that the token has on the site. */
 export const uploaded = z
 	.object({ ...applied.shape, totals: totals.optional().describe("Omitted if the request has more=true") })
 	.describe("The result of the changes, and the number of files of each kind that this token has on the site.")
@@ -88,7 +88,7 @@ export const heldSource = z
 	})
 	.register(named, { id: "HeldSource" });
 
-/** A file stored alongside articles: a picture, audio, a video or a document. */
+/** A file stored alongside articles: a picture, audio file, video or document. */
 export const heldFile = z
 	.object({
 		path: z.string(),
@@ -193,8 +193,8 @@ export const issued = z
 	.register(named, { id: "IssuedToken" });
 
 /**
- * The settings that feeds are rendered with. The site into which a backup is imported should have the same settings as
- * the exported site.
+ * The settings that affect how feeds are rendered. A site into which a backup is imported should have the same settings
+ * as the site that was exported.
  */
 export const feedSettings = z
 	.object({

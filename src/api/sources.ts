@@ -54,7 +54,7 @@ export async function postSources(c: Context<App>, { more }: z.infer<typeof post
 	const publisher = publisherOf(c.env);
 	const owner = ownerOfToken(c.get("token").name);
 	const applied = await publisher.apply(parsed.changes, owner, more === "true");
-	// Counting reads a row per source, so only the last of several requests returns totals.
+	// Counting the files reads one row per source, so only the last request of a batch returns totals.
 	const totals = more === "true" ? {} : { totals: await publisher.totals(owner) };
 	return c.json({ ...applied, ...totals }, 200, { "Cache-Control": "no-store" });
 }
@@ -83,7 +83,7 @@ export async function getProblems(c: Context<App>): Promise<Response> {
 	return c.json({ problems: await publisherOf(c.env).problems() }, 200, { "Cache-Control": "no-store" });
 }
 
-/** Maximum size of a request, in bytes and in sources. */
+/** Limits of a request: its size in bytes, and the number of sources in it. */
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 export const MAX_CHANGES = 1000;
 
@@ -213,8 +213,8 @@ export async function deleteSource(c: Context<App>, { path }: SourceParameters):
 }
 
 /**
- * Rejects a body. If the body contains folder defaults, nevertheless records that they are unreadable, because they may
- * mark a folder as members' content.
+ * Rejects a body. If the body contains folder defaults, still records that they are unreadable, because they may be
+ * what restricts a folder to members.
  */
 async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fault): Promise<Response> {
 	const { line, message, hint } = fault;
@@ -233,7 +233,7 @@ async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fa
 /** Placeholder for the hash of a rejected body. */
 const NO_HASH = "0".repeat(40);
 
-/** Applies a change. Returns the result, or a response with 409 if a repository owns the source. */
+/** Applies a change. Returns the result, or a 409 response if a repository owns the source. */
 async function apply(c: Context<App>, change: Change) {
 	const applied = await publisherOf(c.env).apply([change], ownerOfToken(c.get("token").name));
 	const refusal = applied.refused[0];

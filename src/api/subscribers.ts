@@ -52,7 +52,7 @@ export const subscriberParameters = z.object({ id: z.string() });
 
 const UNSTORED = { "Cache-Control": "no-store" };
 
-/** `POST /api/subscribers`: creates a token. Only the response to this request contains the token. */
+/** `POST /api/subscribers`: creates a token, which the API returns only in this one response. */
 export async function postSubscriber(c: Context<App>): Promise<Response> {
 	const [secret] = privateSecretsOf(c.env);
 	if (secret === undefined) return switchedOff(c);

@@ -42,8 +42,8 @@ import { groupLines, groupProblems, isShortened, NO_FILES, progressBar, SEE_ALL 
 import { contentFolders } from "./site/find-site.ts";
 
 /**
- * The `check` command: finds every problem in the folders, without a server. Returns 1 if there are errors or a folder
- * cannot be read.
+ * The `check` command: finds every problem in the folders, without a server. Returns 1 if there are errors, or if a
+ * folder cannot be read.
  */
 export async function check(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	let given: { values: { json?: boolean; all?: boolean }; positionals: string[] };
@@ -127,7 +127,7 @@ export interface CheckResult {
 	waiting: number;
 	/** Drafts and other articles that are deliberately not published. */
 	hidden: number;
-	/** All files by kind. */
+	/** The number of files of each kind. */
 	totals: Totals;
 	/** Errors, warnings and guesses, sorted by path. */
 	problems: Problem[];
@@ -140,7 +140,7 @@ const SITE_URL = "https://newsstand.invalid";
  * Reads sources the way the Publisher would, and finds their problems. Also returns the articles and descriptions, so
  * that their references to files and other articles can be checked.
  *
- * @param site the current time in milliseconds since 1970, and the time zone for dates that do not include a time zone
+ * @param site the current time in milliseconds since 1970, and the time zone for dates that do not include one
  * @param progress called with the number of sources read so far
  */
 export function checkSources(

@@ -43,7 +43,7 @@ export async function jobs(args: string[], { root, terminal }: CommandContext): 
 	}
 }
 
-/** Finds the job with this id, or the only recent job whose id starts with the given characters. */
+/** Finds the job with this id, or else the only recent job whose id starts with these characters. */
 async function find(api: Api, list: Job[], id: string): Promise<Job | CliError> {
 	const [found, ...others] = list.filter((job) => job.id.startsWith(id));
 	if (others.length > 0) return { failure: `Several job IDs start with ${id}. Type more characters.` };

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
 
-// Plain JavaScript, so that a Node too old for the program can still print a clear error.
+// Plain JavaScript, so that a version of Node that is too old for the program can still print a clear error.
 const built = new URL("../../dist/cli/newsstand.js", import.meta.url);
 const [major = 0] = process.versions.node.split(".").map(Number);
 

@@ -15,7 +15,7 @@ export interface ProjectSettings {
 	/** A path in the content folder, or a URL. */
 	icon?: string | undefined;
 	logo?: string | undefined;
-	/** One sentence for each setting that is invalid, but not required to run the site. */
+	/** One sentence for each invalid setting that the site does not need in order to run. */
 	warnings: string[];
 }
 
@@ -42,7 +42,7 @@ function varsIn(text: string): object {
 	}
 }
 
-/** Turns the warnings into problems of `wrangler.toml`. */
+/** Turns the warnings about settings into problems whose path is `wrangler.toml`. */
 export function settingProblems({ warnings }: ProjectSettings): Problem[] {
 	return warnings.map((warning) => {
 		const [message = "", hint = ""] = warning.split("; ");

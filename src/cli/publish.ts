@@ -69,7 +69,9 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 /** Without a progress bar, a line is printed each time this many files have been sent. */
 const FILES_A_LINE = 100;
 
-/** Shows how many files have been sent: as a progress bar, or by printing a line every `FILES_A_LINE` files. */
+/**
+ * Shows how many files have been sent, either as a progress bar or by printing a line after every `FILES_A_LINE` files.
+ */
 function sendingFiles(terminal: Terminal): FileProgress {
 	return (done, total) => {
 		terminal.progress(`Sending files ${progressBar(done, total)}`);
@@ -85,7 +87,7 @@ export interface PublishOptions {
 	site: string;
 	token: string;
 	folders: Folder[];
-	/** Whether to allow unpublishing more than half of the articles. */
+	/** Whether the sync may unpublish more than half of the articles. */
 	remove: boolean;
 	settings: ProjectSettings;
 }

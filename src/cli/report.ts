@@ -6,8 +6,8 @@ import type { FileRun } from "./files/sync.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
 
 /**
- * Summarizes the number of files by kind, and what was uploaded. If the site runs a release too old to return totals,
- * summarizes only the upload.
+ * Summarizes how many files of each kind there are, and what was uploaded. If the site runs a release too old to return
+ * totals, summarizes only the upload.
  */
 export function totalsLines(totals: Totals | undefined, counts: Counts): string[] {
 	if (totals === undefined) return [uploadLine(counts)];
@@ -71,7 +71,10 @@ const LABELS = { error: "", warning: "Warning: ", guess: "Guessed: " };
 /** Maximum number of places listed for a problem. */
 const MAX_PLACES = 3;
 
-/** Formats problems as `path:line message`, with the hint below. Lists a repeated problem once, with its places. */
+/**
+ * Formats problems as `path:line message`, with the hint below. Lists a repeated problem once, with the places where it
+ * occurs.
+ */
 export function problemLines(problems: readonly Problem[]): string[] {
 	const groups = groupProblems(problems);
 	const lines = groups.flatMap(groupLines);
@@ -140,12 +143,12 @@ export function changeLine(time: Date, run: Published, problems: Problem[], fixe
 	return `${clock(time)}  ${what}: ${paths.slice(0, 3).map(printable).join(", ")}${more}`;
 }
 
-/** Formats the local time, such as `14:03:07`. */
+/** Formats a time in the local time zone, for example as `14:03:07`. */
 export function clock(time: Date): string {
 	return time.toTimeString().slice(0, 8);
 }
 
-/** Shortens a job's id to its first characters, which are enough to identify it. */
+/** Shortens a job's id to its first characters, which are enough to identify the job. */
 export function shortId({ id }: Pick<Job, "id">): string {
 	return id.slice(0, 8);
 }
@@ -183,8 +186,8 @@ export function jobLines(job: Job): string[] {
 }
 
 /**
- * Summarizes a job's changes, such as `2 added, 1 removed`. While the job fetches files, returns the number of fetched
- * files instead.
+ * Summarizes a job's changes, for example as `2 added, 1 removed`. While the job is fetching files, returns the number
+ * of fetched files instead.
  */
 function whatOf({ state, commit, added, changed, removed, fetched }: Job): string {
 	if (state === "fetching") return `${fetched} of ${added + changed} fetched`;
@@ -194,7 +197,7 @@ function whatOf({ state, commit, added, changed, removed, fetched }: Job): strin
 	return state === "done" && commit !== null ? "nothing changed" : "";
 }
 
-/** Explains that some KV writes have to wait until tomorrow, although readers already get everything. */
+/** Explains that some KV writes have to wait until tomorrow, but that readers already get all content. */
 export function fullLine({ waiting, until }: Full): string {
 	const what = counted(waiting, "feed, page or list", "feeds, pages and lists");
 	const time = `${until.slice(11, 16)} UTC`;

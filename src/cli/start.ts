@@ -28,7 +28,7 @@ const ELSEWHERE = "To run a second site with its own data, choose another folder
 
 /**
  * The `start` command: serves folders with a local Worker, and publishes each change. Returns 0 after Ctrl-C, SIGTERM
- * or SIGHUP, and 1 if the Worker cannot start or dies.
+ * or SIGHUP, and 1 if the Worker cannot start or stops unexpectedly.
  */
 export async function start(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (...lines: string[]): number => {
@@ -127,7 +127,7 @@ export interface StartOptions {
 	/** Where the local Worker stores KV and Durable Objects. */
 	state: string;
 	folders: string[];
-	/** Whether to allow the first sync to unpublish more than half of the articles. */
+	/** Whether the first sync may unpublish more than half of the articles. */
 	remove: boolean;
 }
 
@@ -167,7 +167,7 @@ export interface Preparation {
 	/** Where the local Worker stores its data. The folder exists. */
 	state: string;
 	folders: Folder[];
-	/** Whether to allow the first sync to unpublish more than half of the articles. */
+	/** Whether the first sync may unpublish more than half of the articles. */
 	remove: boolean;
 	/** The publishing token. */
 	token: string;

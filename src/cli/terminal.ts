@@ -12,7 +12,7 @@ export interface Terminal {
 	progress(text: string): void;
 	/** Whether progress lines are visible. */
 	isInteractive?: boolean;
-	/** Asks a question, and returns the line that the user types. Absent if nobody can answer. */
+	/** Asks a question, and returns the line that the user types. Absent if there is no user to ask. */
 	ask?(question: string): Promise<string>;
 }
 
@@ -70,7 +70,7 @@ function asking(stdin: ReadStream, write: (text: string) => void): (question: st
  * Makes untrusted text such as file names safe to print: a terminal would execute the control characters in such text.
  */
 export function printable(text: string): string {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: matches them to remove them
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters in order to remove them
 	return stripVTControlCharacters(text).replaceAll(/[\x00-\x1f\x7f-\x9f]/g, "�");
 }
 
@@ -94,7 +94,7 @@ export function tableOf(rows: string[][], right: number[] = []): string[] {
 	});
 }
 
-/** Formats a time in the local time zone, such as `2026-11-22 14:03:07`. */
+/** Formats a time in the local time zone, for example as `2026-11-22 14:03:07`. */
 export function localTime(iso: string): string {
 	return new Date(iso).toLocaleString("sv-SE");
 }

@@ -59,8 +59,8 @@ function issuedLines({ id, for: name, expires, url, urls }: Issued): string[] {
 }
 
 /**
- * Warns about each feed that is not on the site, because its name may be mistyped. The name may also be right: the
- * site does not list feeds that contain only members' articles.
+ * Warns about each feed that the site does not list, because its name may be mistyped. The name may also be correct,
+ * because the site does not list feeds that contain only members' articles.
  */
 async function feedWarnings(api: Api, feeds: string[]): Promise<string[]> {
 	if (feeds.length === 0) return [];

@@ -21,7 +21,7 @@ const POLL_DELAYS_MS = { first: 250, most: 8000 };
  */
 const MAX_POLLS = 10;
 
-/** Checks whether readers can see the change, and schedules another check if not. */
+/** Checks whether readers already get the change. If not, schedules another check. */
 export async function awaitFeeds({ publisher }: JobContext, job: Job, now: number): Promise<JobChange> {
 	const { polls } = job;
 	if (polls === MAX_POLLS || (await publisher.health()).pending === 0) return { state: "reporting", tries: 0 };
@@ -52,8 +52,8 @@ export async function report(context: JobContext, job: Job, page: string): Promi
 }
 
 /**
- * Sets a commit status if there is a token for the repository. The commit's existing status is replaced only by a
- * different one and, if the job changed nothing, only if success turned into failure or vice versa.
+ * Sets a commit status if there is a token for the repository. Does nothing if the commit already has the same status
+ * or, in case the job changed nothing, a status with the same outcome (success or failure).
  *
  * @param isNews whether the job has changed anything
  */
@@ -82,7 +82,7 @@ function hasSaid(
 }
 
 /**
- * Lists all problems of the repository's files, errors first, with their paths in the repository. Includes problems of
+ * Lists all problems with the repository's files, errors first, with paths in the repository. Includes problems with
  * files that cannot be sources, such as symbolic links.
  */
 async function problemsNow({ publisher, repository }: JobContext, { problems }: Job): Promise<Problem[]> {
@@ -93,7 +93,7 @@ async function problemsNow({ publisher, repository }: JobContext, { problems }: 
 	return all.sort((a, b) => Number(a.severity !== "error") - Number(b.severity !== "error"));
 }
 
-/** Returns the status of a commit: how many articles are published, and where the first error is. */
+/** Returns the status to set for a commit: how many articles are published, and where the first error is. */
 export function statusOf(
 	totals: Totals,
 	problems: readonly Problem[],

@@ -21,7 +21,7 @@ import type { JobChange } from "./jobs.ts";
 import type { Step } from "./staging.ts";
 import { TreeListing } from "./tree-listing.ts";
 
-/** Maximum number of requests to a host per run. The free plan allows 50 subrequests per invocation. */
+/** Maximum number of requests to the Git host per run. The free plan allows 50 subrequests per invocation. */
 const REQUESTS_PER_RUN = 30;
 
 /** Number of sources listed per call to the Publisher. */
@@ -68,7 +68,7 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	};
 }
 
-/** Lists the repository's sources on the site: path → Git hash. */
+/** Lists the sources on the site that the repository owns: path → Git hash. */
 async function siteSources({ publisher, repository }: JobContext): Promise<Map<string, string>> {
 	const owner = ownerOfRepository(repository.name);
 	const all = new Map<string, string>();
@@ -81,7 +81,7 @@ async function siteSources({ publisher, repository }: JobContext): Promise<Map<s
 	return all;
 }
 
-/** Lists the repository's files on the site that are stored alongside articles, by path. */
+/** Lists the files from the repository that the site stores alongside articles, by path. */
 async function siteFiles({ publisher, repository }: JobContext): Promise<Map<string, { hash: string; state: string }>> {
 	const owner = ownerOfRepository(repository.name);
 	const all = new Map<string, { hash: string; state: string }>();
@@ -121,7 +121,7 @@ interface Difference {
 	removed: number;
 	/** Number of files that the site cannot store, because another file has the same path. */
 	unsent: number;
-	/** Problems of files that cannot be sources, such as symbolic links. */
+	/** Problems with files that cannot be sources, such as symbolic links. */
 	problems: Problem[];
 }
 
@@ -130,7 +130,7 @@ function without(difference: Difference, paths: ReadonlySet<string>): Difference
 	if (paths.size === 0) return difference;
 	const dropped = difference.steps.filter(({ path }) => paths.has(path));
 	const steps = difference.steps.filter(({ path }) => !paths.has(path));
-	// Sources of other owners were counted as added, because this repository does not own them yet.
+	// Sources that belong to other owners were counted as added, because this repository does not own them yet.
 	const { added, unsent } = difference;
 	return { ...difference, steps, added: added - dropped.length, unsent: unsent + dropped.length };
 }
@@ -158,8 +158,8 @@ export function diff(
 		const fault = isUnreadName(path) ? NOT_READ : faultOf(path, isLink, isTwin);
 		if (fault && fault !== NOT_READ && !isAboutFolder(path)) problems.push({ severity: "error", path: file, ...fault });
 		if (isTwin) twins++;
-		// Leave out the second of two files with the same path, unless it contains folder defaults: the Publisher must
-		// learn about unreadable defaults, because they may mark a folder as members' content.
+		// Leave out the second of two files with the same path, unless it contains folder defaults: the Publisher must know
+		// about unreadable defaults, because they may be what restricts a folder to members.
 		if (isTwin && !isDefaults(path)) continue;
 		found.set(
 			path,

@@ -18,13 +18,13 @@ const FILES_PER_RUN = 24;
 /** A Worker can have at most six open connections. */
 const CONNECTIONS = 6;
 
-/** Maximum size of one call to the Publisher, in sources and (approximately) in characters. */
+/** Maximum size of one call to the Publisher: the number of sources and, approximately, the number of characters. */
 const BATCH = { sources: 500, characters: 1_000_000 };
 
 /** Maximum number of sources per run whose text is copied from the Publisher. */
 const COPIES_PER_RUN = 100;
 
-/** Fetches as many added and changed files as one run is allowed to. */
+/** Fetches as many added and changed files as one run is allowed to fetch. */
 export async function fetchSome(context: JobContext, job: Job): Promise<JobChange> {
 	const { host, staging } = context;
 	const fetching = (): JobChange => {
@@ -66,12 +66,12 @@ async function copySome({ staging, publisher, storage }: JobContext): Promise<bo
 	return true;
 }
 
-/** Whether the date of a source is known, either from its text or from its last change. */
+/** Whether the date of a source is known, either from its text or from the file's last change. */
 function isComplete(source: Source | Unreadable): boolean {
 	return "fault" in source || source.dated !== undefined || hasFrontMatter(source.text);
 }
 
-/** Applies one batch of fetched files. The Publisher does not render feeds until it has the last batch. */
+/** Applies one batch of fetched files. The Publisher does not render feeds until it has received the last batch. */
 export async function applySome(
 	{ repository, staging, fileStaging, publisher }: JobContext,
 	job: Job,

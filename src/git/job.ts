@@ -31,15 +31,15 @@ export interface Job {
 	/** Number of failures since the last progress. */
 	tries: number;
 	/**
-	 * Commits that webhooks announced as the newest of the branch. The job does not end before it has looked for these
+	 * Commits that webhooks announced as the newest of the branch. The job does not end until it has looked for these
 	 * commits.
 	 */
 	expected: string[];
 	/** Commits that webhooks reported as replaced by other commits, oldest first. */
 	replaced: string[];
-	/** How often the job queried the host again because an expected commit was missing. */
+	/** How many times the job queried the host again because an expected commit was missing. */
 	looks: number;
-	/** How often the job has checked whether the feeds are up to date. */
+	/** How many times the job has checked whether the feeds are up to date. */
 	polls: number;
 	/** The newest commit of the branch; null until the job has requested it. */
 	commit: string | null;
@@ -51,11 +51,11 @@ export interface Job {
 	unsent: number;
 	/** Number of added or changed files fetched so far. */
 	fetched: number;
-	/** Number of files that the job has stored alongside articles so far. */
+	/** Number of pictures and other files that the job has stored alongside articles so far. */
 	stored: number;
-	/** Current problems of the repository's sources, errors first; at most `MAX_PROBLEMS`. */
+	/** Current problems with the repository's sources, errors first; at most `MAX_PROBLEMS`. */
 	problems: Problem[];
-	/** Why the job is waiting or suspended, or what it could not do; null if there are no problems. */
+	/** Why the job is waiting or suspended, or what the job could not do; null if there are no problems. */
 	reason: string | null;
 }
 

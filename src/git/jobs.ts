@@ -3,13 +3,13 @@ import { type Cause, isActive, type Job } from "./job.ts";
 /** Number of finished jobs to keep. */
 const KEPT = 200;
 
-/** How long deliveries are remembered, in milliseconds. Hosts may redeliver for several days. */
+/** How long webhook deliveries are remembered, in milliseconds. Hosts may repeat a delivery for several days. */
 const MEMORY = 30 * 24 * 3_600_000;
 
 /** The fields of a job that may change. */
 export type JobChange = Partial<Omit<Job, "id" | "repository" | "created" | "updated">>;
 
-/** The jobs, and the deliveries that requested them. Each repository runs one job at a time, oldest first. */
+/** The jobs, and the deliveries that requested them. For each repository, jobs run one at a time, oldest first. */
 export class Jobs {
 	readonly #sql: SqlStorage;
 
@@ -18,7 +18,7 @@ export class Jobs {
 	}
 
 	/**
-	 * Returns the job for a request: an existing one that has not begun, or a new one.
+	 * Returns the job for a request: an existing job that has not begun or, if there is none, a new job.
 	 *
 	 * @param push the push as announced by a webhook
 	 */
@@ -81,7 +81,7 @@ export class Jobs {
 
 	/**
 	 * Returns when the next job is due; null if there is none. If a job was last updated in the future, the clock has
-	 * been set back since, so the job is due now.
+	 * been set back since then, so the job is due now.
 	 *
 	 * @param except repositories to leave out
 	 */
@@ -136,7 +136,7 @@ export class Jobs {
 
 /**
  * Returns the commits that a repository's newest job expects, and those that were replaced. If that job has finished,
- * the only expected commit is the one that it synced.
+ * the only expected commit is the commit that it synced.
  */
 function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
 	if (!last) return { expected: [], replaced: [] };
@@ -148,25 +148,28 @@ function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
 const IS_FIRST = `due IS NOT NULL AND NOT EXISTS
 	(SELECT 1 FROM job o WHERE o.due IS NOT NULL AND o.repository = job.repository AND o.ordinal < job.ordinal)`;
 
-/** Condition for jobs whose page the repository's last commit status links to. */
+/** Condition for jobs to whose page a repository's last commit status links. */
 const IS_LINKED = "EXISTS (SELECT 1 FROM followed WHERE told ->> 'job' = job.id)";
 
 /**
- * Parses a column that only this file writes. In jobs stored by earlier releases, `expected` is one commit or null, and
- * some fields are missing.
+ * Parses a column that only this file writes. In jobs that earlier releases of Newsstand stored, `expected` is one
+ * commit or null, and some fields are missing.
  */
 function parseJob({ json }: { json: string }): Job {
 	const job = { replaced: [], polls: 0, unsent: 0, stored: 0, ...JSON.parse(json) };
 	return { ...job, expected: [job.expected ?? []].flat() };
 }
 
-/** A push as announced by a webhook: the newest commit of the branch, and the commit before it. Null if unknown. */
+/**
+ * A push as announced by a webhook: the newest commit of the branch, and the commit that it replaced. Each is null if
+ * unknown.
+ */
 interface Announcement {
 	commit: string | null;
 	before: string | null;
 }
 
-/** Maximum number of commits of each kind to remember. */
+/** Maximum number of expected commits, and of replaced commits, to remember. */
 const MAX_COMMITS = 50;
 
 /**

@@ -16,8 +16,8 @@ import type { TreeListing } from "./tree-listing.ts";
 const MAX_RUNNING = 6;
 
 /**
- * Interval of the alarm while jobs run, in milliseconds. The alarm resumes jobs if the Durable Object is stopped before
- * they finish.
+ * How often the alarm fires while jobs run, in milliseconds. It resumes jobs if the Durable Object was stopped before
+ * they finished.
  */
 const WATCH = 30_000;
 
@@ -123,7 +123,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		return this.#jobs.get(job) ?? requested;
 	}
 
-	/** Starts one run of each job that is due. A host that does not respond delays only the repositories on it. */
+	/** Starts one run of each job that is due. A host that does not respond delays only its own repositories. */
 	override async alarm(): Promise<void> {
 		for (const { id, repository } of this.#jobs.due(Date.now())) {
 			if (this.#running.size === MAX_RUNNING) break;
@@ -169,7 +169,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		else this.#listings.delete(job.id);
 	}
 
-	/** Restarts jobs that began before the settings of their repository changed. */
+	/** Restarts jobs that began before their repository's settings changed. */
 	async #resume(): Promise<void> {
 		for (const repository of this.#repositories) {
 			if (!new RepositoryState(this.ctx.storage.sql, repository).hasMoved()) continue;

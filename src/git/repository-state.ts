@@ -14,7 +14,7 @@ export class RepositoryState {
 	}
 
 	/**
-	 * Whether the repository's settings have changed. If so, stores the new ones, and discards the commit that the site
+	 * Whether the repository's settings have changed. If so, stores the new settings, and forgets which commit the site
 	 * was last synced to.
 	 */
 	hasMoved(): boolean {
@@ -67,7 +67,7 @@ type Row = { settings: string; head: string | null; checked: number | null; told
 /** A status that was set for a commit. */
 export interface Told {
 	commit: string;
-	/** Null if the status was set by an earlier release, which did not store this field. */
+	/** Null if the status was set by an earlier release of Newsstand, which did not store this field. */
 	succeeded: boolean | null;
 	description: string;
 	/** The id of the job; the status links to its page. */

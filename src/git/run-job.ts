@@ -38,7 +38,7 @@ export async function runJob(context: JobContext, jobs: Jobs, job: Job, page: st
 			`${job.tries} attempts were interrupted. The last step was “${job.state}”.`,
 		);
 	}
-	// Count the try before the step runs, so that a step that crashes the Durable Object is not repeated forever.
+	// Count the attempt before the step runs, so that a step that crashes the Durable Object is not repeated forever.
 	// Pushes from now on get a new job, since the running job may already have requested the newest commit.
 	const begun: Job = { ...job, state: job.state === "waiting" ? "looking" : job.state };
 	const now = Date.now();

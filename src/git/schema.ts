@@ -45,8 +45,8 @@ export const TABLES = [
 
 	"ALTER TABLE followed ADD COLUMN checked INTEGER;",
 
-	// `told` used to be a digest. It now includes the commit of the last status, for which we use the head of the
-	// branch, because it nearly always is that commit.
+	// `told` used to be a digest. It now includes the commit of the last status. For existing rows, we assume that this
+	// is the recorded head of the branch, which is nearly always correct.
 	`UPDATE followed SET told = CASE WHEN head IS NULL THEN NULL
 		ELSE json_object('commit', head, 'succeeded', NULL, 'description', '', 'job', '') END WHERE told IS NOT NULL;
 	ALTER TABLE staged ADD COLUMN copy_of TEXT;`,

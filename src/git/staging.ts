@@ -94,8 +94,8 @@ export class Staging {
 	}
 
 	/**
-	 * Returns the next batch to apply, ordered by `turnOf`: at most `limit` sources, and at most `characters`
-	 * characters, not counting the last source. Empty once everything is applied.
+	 * Returns the next batch to apply, ordered by `turnOf`. It ends after `limit` sources, or with the source that brings
+	 * the total to at least `characters` characters. Empty once everything is applied.
 	 */
 	batch(limit: number, characters: number): Change[] {
 		const rows = this.#sql.exec<Row>(
@@ -150,7 +150,7 @@ export interface Step {
 	file: string;
 	/** The file's Git hash; null to delete the source. */
 	hash: string | null;
-	/** Why the file cannot be a source and is not fetched; null if it can be one. */
+	/** Why the file cannot be a source, and therefore is not fetched; null if it can be a source. */
 	fault: Fault | null;
 	/**
 	 * Path of a source of the repository with the same content, which is copied so that the file does not have to be

@@ -16,7 +16,7 @@ const FILES_PER_CALL = 1000;
 
 /**
  * Maximum number of files fetched per run. The free plan allows 50 subrequests per invocation. Fetching a file may take
- * three of them, and storing it takes one more.
+ * three subrequests, and storing it takes one more.
  */
 const FILES_PER_RUN = 12;
 
@@ -54,7 +54,7 @@ export async function storeSome(context: JobContext, job: Job): Promise<JobChang
 			if (typeof outcome === "object") problems.push(outcome);
 		}
 	};
-	// If storing one file fails, still wait for the others, so that they are kept.
+	// If storing one file fails, still wait until the other files are stored.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, storeFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 	return { state: "storing", tries: 0, stored, problems: withMore(job, problems) };
@@ -82,7 +82,7 @@ async function announce({ publisher, repository, fileStaging }: JobContext, fres
 
 /**
  * Streams a file from the host into the store. Returns `waiting` if KV cannot accept more files today, and `known` if
- * there is nothing to store. Returning a problem means that the file has been stored, but needs a warning.
+ * there is nothing to store. If it returns a problem, the file has been stored, but needs a warning.
  */
 async function storeOne(
 	context: JobContext,

@@ -27,8 +27,8 @@ interface Listed {
 }
 
 /**
- * Lists a commit's content folder in several requests. Keeps its progress only in memory. If that is lost, the listing
- * starts over.
+ * Lists a commit's content folder in several requests. Keeps its progress only in memory. If the progress is lost, the
+ * listing starts over.
  */
 export class TreeListing {
 	readonly commit: string;
@@ -53,8 +53,8 @@ export class TreeListing {
 	}
 
 	/**
-	 * Sends up to `requests` requests. Returns false if the content folder does not exist. Can be called again after a
-	 * failure.
+	 * Continues the listing with up to `requests` requests. Returns false if the content folder does not exist. Can be
+	 * called again after a failure.
 	 */
 	async continue(requests: number): Promise<boolean> {
 		for (let count = 0; count < requests; count++) {

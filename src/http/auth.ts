@@ -20,7 +20,9 @@ export const requireToken: MiddlewareHandler<App> = async (c, next) => {
 	return next();
 };
 
-/** Requires a token for a page, either as the HTTP Basic password (RFC 7617) of any user or as a bearer token. */
+/**
+ * Requires a token for a page, either as a bearer token or as the HTTP Basic password (RFC 7617), with any user name.
+ */
 export const requireOperator: MiddlewareHandler<App> = async (c, next) => {
 	const known = tokensOf(c.env);
 	if (known.length === 0) return withoutTokens(c, "This page");
@@ -58,7 +60,7 @@ function bearer(c: Context<App>): string {
 
 type KnownToken = ApiToken & { secrets: readonly string[] };
 
-/** Returns the known token that equals the given one. Compares in constant time. */
+/** Returns the known token that equals the given token. Compares in constant time. */
 async function tokenOf(known: readonly KnownToken[], given: string): Promise<ApiToken | undefined> {
 	let token: ApiToken | undefined;
 	for (const { name, scope, secrets } of known) if (await isOneOf(given, secrets)) token = { name, scope };

@@ -4,7 +4,7 @@ import { SITE_TAG } from "../publisher/kv-keys.ts";
 /** An expired response may be served for an hour while a new one is fetched, and for a day if fetching fails. */
 export const STALE = "stale-while-revalidate=3600, stale-if-error=86400";
 
-/** `Cache-Control` for readers, and a header for Cloudflare's cache, which does not pass it on to readers. */
+/** `Cache-Control` for readers, and a header that Cloudflare's cache obeys but does not pass on to readers. */
 export interface CacheHeaders {
 	"Cache-Control": string;
 	"Cloudflare-CDN-Cache-Control": string;
@@ -19,7 +19,7 @@ export const ARCHIVE_CACHE: CacheHeaders = {
 	"Cloudflare-CDN-Cache-Control": `max-age=86400, ${STALE}`,
 };
 
-/** Returns the headers that limit how long a feed may be cached. */
+/** Returns the headers that say how long a feed may be cached. */
 export function feedCache({ reader, edge, isCapped }: Lifetimes): CacheHeaders {
 	return {
 		"Cache-Control": `public, max-age=${reader}, ${STALE}`,
@@ -29,8 +29,8 @@ export function feedCache({ reader, edge, isCapped }: Lifetimes): CacheHeaders {
 
 /**
  * Declares that a response depends on `Accept-Encoding`, but not behind Cloudflare's cache, which would store a copy
- * for each spelling of that header. Instead, Cloudflare caches only the gzipped response, and decompresses it for
- * clients that do not accept gzip.
+ * for each value of that header. Instead, Cloudflare caches only the gzipped response, and decompresses it for clients
+ * that do not accept gzip.
  */
 export function varyByEncoding(isBehindCache: boolean, headers: Headers, isZipped: boolean): void {
 	if (!isBehindCache) headers.append("Vary", "Accept-Encoding");
@@ -43,8 +43,8 @@ export function isBehindCache(context: object): boolean {
 }
 
 /**
- * Sets the cache tags of a response. Responses to requests with a query, such as `?utm_source=…`, are not cached,
- * because they would fill the cache with copies.
+ * Sets the cache tags of a response. If the request has a query, for example `?utm_source=…`, the response is not
+ * cached, because such responses would fill the cache with copies.
  */
 export function tagged(headers: Headers, request: Request, tag: string): void {
 	headers.set("Cache-Tag", `${tag},${SITE_TAG}`);

@@ -7,14 +7,14 @@ interface Validators {
 }
 
 /**
- * Whether the client's copy is up to date (RFC 9110, section 13.2.2). Only checks `If-Modified-Since` if there is no
+ * Whether the client's copy is up to date (RFC 9110, section 13.2.2). Ignores `If-Modified-Since` if there is an
  * `If-None-Match`.
  */
 export function isNotModified(headers: Headers, { etag, modified }: Validators, now: number): boolean {
 	const tags = headers.get("If-None-Match");
 	if (tags !== null) return matchesAny(tags, etag);
 	const since = parseHttpDate(headers.get("If-Modified-Since"));
-	// A date in the future is invalid (RFC 9110, section 13.1.3); this site never sends one.
+	// A date in the future is invalid (RFC 9110, section 13.1.3), and did not come from this site.
 	return since !== null && since <= now && modified <= since;
 }
 
@@ -35,19 +35,19 @@ function matchesAny(list: string, etag: string): boolean {
  */
 function parseHttpDate(text: string | null): number | null {
 	if (text === null || !/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return null;
-	// The asctime() format does not include a time zone, and means GMT.
+	// Dates in the asctime() format do not include a time zone. They are in GMT.
 	const time = Date.parse(/GMT$/.test(text.trim()) ? text : `${text} GMT`);
 	return Number.isNaN(time) ? null : time;
 }
 
 /**
  * Whether the client accepts gzip. Behind Cloudflare, `Accept-Encoding` always includes gzip, and the client's own
- * value is in `cf.clientAcceptEncoding`. A local workerd only sets the header.
+ * value is in `cf.clientAcceptEncoding`. A local workerd sets only the header, to the client's value.
  */
 export function acceptsGzip(request: Pick<Request, "headers"> & { cf?: unknown }): boolean {
 	const client = (request.cf as Record<string, unknown> | undefined)?.["clientAcceptEncoding"];
 	const header = (typeof client === "string" ? client : request.headers.get("Accept-Encoding")) ?? "";
-	// Almost all clients send gzip in this form, and parsing the header would take longer.
+	// Almost all clients list gzip in this form, and fully parsing the header would take longer.
 	if (/(?:^|,) ?gzip(?:,|$)/.test(header)) return true;
 	const codings = parseAccept(header).map(({ type, q }) => ({ coding: type.toLowerCase(), q }));
 	const match =

@@ -8,13 +8,13 @@ export interface App {
 		site: Site;
 		repositories: Repository[];
 		ghostMembersPosts: GhostMembersPosts;
-		/** The token of the request. Only set below `/api/` and on pages for operators. */
+		/** The API token that the request contains. Only set below `/api/` and on pages for operators. */
 		token: ApiToken;
 		/**
 		 * The address of a feed that was opened in a browser. Only set for the page that is shown instead of the feed.
 		 */
 		openedFeed?: string;
-		/** The subscriber and their token. Only set below `/private/`. */
+		/** The subscriber's id and their private feed token. Only set below `/private/`. */
 		subscriber: { id: string; token: string };
 	};
 }

@@ -9,7 +9,7 @@ import { tallyOf } from "./tally.ts";
 /**
  * Counts a request and, if the request was for a feed, the reader that sent it.
  *
- * @param later keeps the isolate alive for work after the response (`waitUntil`)
+ * @param later keeps the isolate alive for work that continues after the response (`waitUntil`)
  */
 export function countRequest(
 	{ headers }: Request,

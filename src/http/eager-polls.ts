@@ -1,11 +1,11 @@
 import { clientOf } from "./request-rate.ts";
 
-/** A client is eager if it requests one feed this many times in an hour, which means every 72 seconds. */
+/** A client is eager if it requests the same feed this many times in an hour, which is once every 72 seconds. */
 const EAGER = 50;
 
 /**
- * Number of consecutive hours that a client must be eager before it gets 429. People who reload a feed for a while are
- * therefore not affected.
+ * For how many consecutive hours a client must be eager before it gets 429. This spares people who reload a feed for a
+ * while.
  */
 const EAGER_HOURS = 3;
 
@@ -14,12 +14,12 @@ const MIN_RETRY_AFTER = 900;
 
 const HOUR = 3_600_000;
 
-/** Maximum number of clients to count. Beyond that, all counts are discarded. */
+/** Maximum number of counters. When one more would be needed, all counters are discarded. */
 const MAX_CLIENTS = 5000;
 
 /**
- * One client's requests for one feed: the count in the current hour, and the number of consecutive eager hours before
- * that.
+ * One client's requests for one feed: how many there were in the current hour, and for how many consecutive hours
+ * before it the client was eager.
  */
 interface Polls {
 	hour: number;
@@ -50,7 +50,7 @@ export function eagerPoll({ headers }: Request, env: Cloudflare.Env, feed: strin
 export class PollCounter {
 	readonly #polls = new Map<string, Polls>();
 
-	/** Counts a request. Returns whether the client was eager in enough consecutive hours before this one. */
+	/** Counts a request. Returns whether the client was eager in enough consecutive hours before the current hour. */
 	note(client: string, now: number): boolean {
 		const hour = Math.floor(now / HOUR);
 		const polls = this.#inHour(this.#polls.get(client), hour);

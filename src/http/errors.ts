@@ -9,7 +9,7 @@ import type { App } from "./context.ts";
 
 /**
  * Patterns for paths that programs request, recognized by their beginning or file extension. Slugs may look like file
- * names (`/articles/what-is-node.js`); topics and providers count as feeds only with a feed extension.
+ * names (`/articles/what-is-node.js`); below `/topics/` and `/providers/`, only feed extensions count.
  */
 const FOR_PROGRAMS = [
 	/^\/(?:(?:api|webhooks|rsscloud)\/|(?:hub|metrics)(?:\/|$))/,
@@ -41,7 +41,7 @@ export function errorResponse(
 	return c.body(document(page), status, PAGE_HEADERS);
 }
 
-/** Whether this address is meant for programs. All other addresses are meant for people. */
+/** Whether an address is meant for programs. All other addresses are meant for people. */
 export function isForPrograms(pathname: string): boolean {
 	return FOR_PROGRAMS.some((pattern) => pattern.test(pathname));
 }
@@ -50,7 +50,7 @@ const NOTHING_HERE = "There is nothing at this address.";
 
 /**
  * Returns 404. With a `tag`, Cloudflare may cache the response for a minute. The tag is that of a feed or page that may
- * be published at this address later, which then purges the response.
+ * be published at this address later: publishing it then purges the response.
  *
  * @param offers links to show on the page
  * @param meant the address that a program should request instead
@@ -85,15 +85,15 @@ export function isOverloaded(error: unknown): boolean {
 	return error instanceof BusyError || (error instanceof Error && "overloaded" in error && error.overloaded === true);
 }
 
-/** Logs a failed request. Some paths contain secrets, so only their beginning is logged. */
+/** Logs a failed request. Only the beginning of the path is logged, because some paths contain secrets. */
 export function logFailure(c: Context<App>, error: unknown): void {
 	const path = c.req.path.replace(/^\/(private|api\/sources|api\/files)\/.+/s, "/$1/…");
 	log("error", { method: c.req.method, path, error });
 }
 
 /**
- * Handles the methods that a route does not implement: responds to OPTIONS for CORS, and to all others with 405 and the
- * list of allowed methods.
+ * Handles the methods that a route does not implement: responds to OPTIONS for CORS, and to all other methods with 405
+ * and a list of the allowed methods.
  */
 export function otherMethods(...allowed: string[]): (c: Context<App>) => Response {
 	const allow = [...allowed, "OPTIONS"].join(", ");

@@ -11,7 +11,7 @@ import { countRequest } from "./count-reads.ts";
 import { isForPrograms } from "./errors.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 
-/** Parsed settings for each environment object, which lives as long as its isolate. */
+/** The parsed settings for each environment object. An environment object lives as long as its isolate. */
 const known = new WeakMap<object, ReturnType<typeof readSettings>>();
 
 /**
@@ -40,12 +40,12 @@ function misconfigured(c: Context<App>, problems: readonly string[]): Response {
 	return c.body(document(SettingsPage({ problems })), 500, PAGE_HEADERS);
 }
 
-/** How long an isolate reuses the menu, in milliseconds: about as long as KV takes to propagate a change. */
+/** How long an isolate reuses the loaded menu, in milliseconds: about as long as KV takes to propagate a change. */
 const MENU_TTL_MS = 60_000;
 
 const menus = new WeakMap<object, { menu: Menu | undefined; read: number }>();
 
-/** Loads the menu of the site's pages, but not for feeds, files and the API, which do not show it. */
+/** Loads the menu for the site's pages. Feeds, files and the API do not show the menu, so it is not loaded for them. */
 export const withMenu: MiddlewareHandler<App> = async (c, next) => {
 	const site: Site | undefined = c.get("site");
 	const isPage = /^(GET|HEAD)$/.test(c.req.method) && !isForPrograms(new URL(c.req.url).pathname);

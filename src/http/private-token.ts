@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import { isOneOf, secretsOf } from "../secrets.ts";
 
 /**
- * Returns the secrets for private feed tokens. The first one signs new tokens. During a rotation, tokens signed with
- * the second one are also accepted.
+ * Returns the secrets for private feed tokens. The first secret signs new tokens. During a rotation, tokens signed with
+ * the second secret are also accepted.
  */
 export function privateSecretsOf(env: Cloudflare.Env): string[] {
 	return secretsOf(env, "PRIVATE_FEEDS_SECRET");
@@ -17,7 +17,10 @@ export function tokenFor(id: string, secret: string): string {
 	return `${id}.${signatureOf(id, secret)}`;
 }
 
-/** Extracts the id from a token that one of the secrets has signed, without a lookup. Null for any other token. */
+/**
+ * Extracts the id from a token that was signed with one of the secrets. Does not look up the id. Null for any other
+ * token.
+ */
 export async function idIn(token: string, secrets: readonly string[]): Promise<string | null> {
 	const [, id = "", signature = ""] = /^([0-9a-f]{16})\.([\w-]{43})$/.exec(token) ?? [];
 	// Compare the text, not the decoded bytes: different base64 letters at the end may decode to the same bytes.

@@ -7,12 +7,12 @@ import { handedOver } from "./handed-over.ts";
 import { asksFeedTooOften, clientOf, isTooOften, readerOf } from "./request-rate.ts";
 import { tallyOf } from "./tally.ts";
 
-/** The rate limiter's window in seconds, the longest that the binding supports. */
+/** The length of the rate limiter's window, in seconds. The binding does not support a longer window. */
 export const RETRY_AFTER = 60;
 
 /**
  * Returns 429 to clients that request the same feed too often (RFC 6585, section 4). The limit is per feed, because a
- * client may request thousands of feeds. The first requests in a minute do not wait for the rate limiter.
+ * client may request thousands of feeds. A client's first requests in a minute do not wait for the rate limiter.
  */
 export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 	const found = handedOver.get(c.req.raw);
@@ -48,7 +48,7 @@ export async function refuseMade(c: Context<App>): Promise<Response | null> {
 	);
 }
 
-/** Whether a client sends too many subscription requests. */
+/** Whether a client sends subscription requests to the hub too often. */
 export async function asksHubTooOften(c: Context<App>): Promise<boolean> {
 	const client = clientOf(c.req.raw.headers);
 	const { host } = new URL(c.req.url);
@@ -56,7 +56,7 @@ export async function asksHubTooOften(c: Context<App>): Promise<boolean> {
 }
 
 /**
- * Returns 503 until midnight UTC. The remaining Durable Object requests of the day are reserved for publishing,
+ * Returns 503 until midnight UTC. The Durable Object requests that are left for today are reserved for publishing,
  * webhooks and the hub.
  */
 function usedUp(c: Context<App>, now: number): Response {

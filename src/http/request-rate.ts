@@ -10,7 +10,7 @@ const FEED = /\.(?:rss|atom|json)$/;
 const frequencies = new WeakMap<object, RateCounter>();
 
 /**
- * Whether a client requests one feed too often.
+ * Whether a client requests the same feed too often.
  *
  * @param path the request's path
  */
@@ -36,7 +36,7 @@ export function clientOf(headers: Headers): string | null {
 	const address = headers.get("CF-Connecting-IP");
 	if (address === null || isLoopback(address.includes(":") ? `[${address}]` : address)) return null;
 	if (!address.includes(":") || address.includes(".")) return address;
-	// The omitted zeros in an address such as `2001:db8::1` may be part of the first four groups.
+	// The zeros that an address such as `2001:db8::1` omits may belong to the first four groups.
 	const [head = "", tail] = address.split("::");
 	const groups = head === "" ? [] : head.split(":");
 	const after = tail ? tail.split(":") : [];
@@ -57,8 +57,8 @@ export function readerOf({ url, headers }: Request, path: string): string | null
 }
 
 /**
- * Counts a request. Returns whether there have been too many of this kind, as a promise only if the rate limiter has to
- * be called.
+ * Counts a request. Returns whether there have been too many requests of this kind, as a promise only if the rate
+ * limiter has to be called.
  *
  * @param kind identifies the type of request and the client
  * @param path the request's path, for the log
@@ -86,7 +86,7 @@ async function isOverLimit(binding: RateLimit, counter: RateCounter, kind: strin
 /** One minute in milliseconds. */
 const MINUTE = 60_000;
 
-/** Maximum number of keys, and of characters in all keys. Beyond that, all counts are reset. */
+/** Maximum number of keys, and of characters in all keys together. Beyond either limit, all counts are reset. */
 const MAX_ENTRIES = 10_000;
 const MAX_CHARACTERS = 2_000_000;
 

@@ -8,8 +8,8 @@ import type { App } from "./context.ts";
 const CACHE_CONTROL = `public, max-age=300, ${STALE}`;
 
 /**
- * Responds with a page or a 304. Only compares the ETag: the date of the content does not show whether a page has
- * changed, because settings and releases change pages, too.
+ * Responds with a page or a 304. Compares only the ETag. The date of the content does not show whether a page has
+ * changed, because new settings and new releases of Newsstand change pages, too.
  */
 export function pageResponse(request: Request, body: string, tag: string, headers: HeadersInit): Response {
 	const all = new Headers(headers);

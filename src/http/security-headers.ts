@@ -10,7 +10,7 @@ const HEADERS = {
 		"default-src 'none'; style-src 'self'; img-src https: http: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
-/** Requires HTTPS for a year, but not for subdomains: the site's owner decides about those. */
+/** Requires HTTPS for a year, but not for subdomains, because that is for the site's owner to decide. */
 const HTTPS_ONLY = "max-age=31536000";
 
 /**

@@ -1,6 +1,6 @@
 import { ReadCounter } from "../readership/tally.ts";
 
-/** The counts of this isolate, per environment. */
+/** This isolate's counts, for each environment object. */
 const tallies = new WeakMap<object, ReadCounter>();
 
 /** Returns this isolate's counts of reads and requests. */

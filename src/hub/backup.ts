@@ -7,8 +7,8 @@ import { feedsBehind, topicOf } from "./topic.ts";
 /** A subscription in a backup. */
 export type BackedUp = Pick<Request, "topic" | "callback" | "protocol" | "secret"> & {
 	/**
-	 * ETag of the last distributed version. Empty if any subscriber has not received that version yet; in that case,
-	 * all subscribers get the current version after a restore.
+	 * ETag of the last distributed version; null if there is none. Empty if any subscriber has not received that version
+	 * yet, in which case all subscribers get the current version after a restore.
 	 */
 	etag: string | null;
 	/** In ISO 8601. */

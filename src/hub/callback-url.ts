@@ -33,7 +33,7 @@ export function callbackProblem(callback: string, site: Site): string | null {
 }
 
 /**
- * Returns a sentence about why the address of a callback's host is not acceptable; null if the address is public.
+ * Returns a sentence about why the addresses of a callback's host are not acceptable; null if they are public.
  *
  * @param callback a URL that passed `callbackProblem`
  */
@@ -51,7 +51,7 @@ function addressesProblem(hostname: string, addresses: readonly string[] | null)
 	return `The callback is not on the public internet, because ${hostname} resolves to an address in a private network.`;
 }
 
-/** Whether this is a local site, which also accepts local subscribers. */
+/** Whether this is a local site. A local site also accepts local subscribers. */
 export function isDevelopment(site: Site): boolean {
 	return isLoopback(new URL(site.url).hostname);
 }
@@ -92,8 +92,8 @@ const CLOSED_V4: readonly (readonly [string, number])[] = [
 ];
 
 /**
- * IPv6 ranges within the public 2000::/3 that do not contain public servers: tunnels, translations to IPv4,
- * documentation and tests.
+ * IPv6 ranges that do not contain public servers although they are within the public 2000::/3. They are for tunnels,
+ * translation to IPv4, documentation and tests.
  */
 const CLOSED_V6: readonly (readonly [string, number])[] = [
 	["2001::", 23],
@@ -166,7 +166,7 @@ const answerSchema = z.object({
 
 /**
  * Returns the addresses in a DNS response; empty if the name does not exist. Returns null if the response cannot be
- * parsed, which does not mean that there is no address.
+ * parsed, because that does not mean that the host has no address.
  */
 function readAnswer(text: string, type: keyof typeof TYPES): string[] | null {
 	const parsed = answerSchema.safeParse(jsonOf(text));

@@ -34,7 +34,7 @@ export interface DeliveryReport {
 	retryIn: number;
 }
 
-/** Subscriptions of a batch that need another delivery. */
+/** Those subscriptions of a batch that need another delivery attempt. */
 export interface Remaining {
 	/** A newer version already exists, or there was no time left to deliver to these subscriptions. */
 	again: number[];
@@ -58,7 +58,7 @@ export function claimBatch(
 	now: number,
 ): Batch | null {
 	const topic = topics.byId(id);
-	// A retry of an older version is obsolete, because another message delivers the latest version.
+	// A retry of an older version is obsolete, because a different message delivers the latest version.
 	if (!topic || (retryOf !== null && retryOf < topic.version)) return null;
 	const held = { version: topic.version, lock: now + LOCK };
 	const recipients = subscriptions.take(id, held, ids, retryOf !== null, now);
@@ -73,7 +73,8 @@ export function claimBatch(
 }
 
 /**
- * Records the results of a batch. Drops subscriptions that have been failing for days, and notifies their callbacks.
+ * Records the results of a batch. Drops subscriptions whose deliveries have been failing for days, and notifies their
+ * callbacks.
  */
 export function recordResults(
 	store: HubStore,
@@ -101,7 +102,7 @@ export function recordResults(
 	return { again: needing.filter((one) => !isRetry(one)), retry: needing.filter(isRetry) };
 }
 
-/** Stops retrying a version for these subscriptions. Drops subscriptions that have been failing for days. */
+/** Stops retrying a version for these subscriptions. Drops those whose deliveries have been failing for days. */
 export function giveUp(store: HubStore, id: number, ids: readonly number[], version: number, now: number): void {
 	const topic = store.topics.byId(id);
 	if (!topic) return;
@@ -115,8 +116,8 @@ function drop({ verifications, subscriptions }: HubStore, topic: string, ids: re
 }
 
 /**
- * Delivers to all recipients of a batch, a few at a time. Does not start deliveries in the second half of the lock's
- * duration: another run delivers to the remaining recipients.
+ * Delivers to all recipients of a batch, a few at a time. Does not start a delivery once half of the lock's duration is
+ * over: another run delivers to the remaining recipients.
  *
  * @param claimed when the batch was claimed, in milliseconds since 1970
  */

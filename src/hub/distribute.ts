@@ -5,7 +5,7 @@ import { DISTRIBUTION_DELAY_MS, NOT_YET } from "./timing.ts";
 import { contentOf, topicOf } from "./topic.ts";
 import type { TopicRow } from "./topics.ts";
 
-/** Maximum numbers of topics fetched and of `sendBatch` calls made per run. An invocation can make 50 subrequests. */
+/** Maximum number of topics to fetch, and of calls to `sendBatch`, per run. An invocation can make 50 subrequests. */
 const TOPICS_PER_RUN = 10;
 const CALLS_PER_RUN = 20;
 
@@ -34,7 +34,7 @@ async function refreshTopic(store: HubStore, topic: TopicRow): Promise<void> {
 	const now = Date.now();
 	if (content.kind === "later") return topics.postpone(topic.id, now + NOT_YET);
 	if (content.kind === "none") return end(store, topic, content.reason);
-	// Without a previous ETag, the content only counts as new if a change was announced after the first subscription.
+	// Without a previous ETag, the content counts as new only if a change was announced after the first subscription.
 	const isChanged = topic.etag === null ? topic.mark > 0 : content.etag !== topic.etag;
 	const changed = isChanged ? content : null;
 	transact(() => topics.settle(topic, changed, now, now + delay));
@@ -72,8 +72,8 @@ export async function queueDeliveries({ env, topics, subscriptions, transact }: 
 }
 
 /**
- * Creates messages for these subscriptions. Subscriptions that have recently failed get separate messages, so that all
- * other subscriptions do not wait for them.
+ * Creates messages for these subscriptions. Subscriptions that have recently failed get separate messages, so that the
+ * other subscriptions do not have to wait for them.
  */
 function messagesFor(topic: number, waiting: readonly { id: number; isFailing: number }[]): Message[] {
 	const [well, failing] = [waiting.filter((one) => !one.isFailing), waiting.filter((one) => one.isFailing)];

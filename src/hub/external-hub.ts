@@ -23,7 +23,7 @@ export function pingsFor(feeds: readonly string[], site: Site): Ping[] {
 }
 
 /**
- * Notifies an external hub of changed feeds: soon after the change, and again when caches can no longer return the old
+ * Notifies an external hub of changed feeds: soon after the change, and again once no cache can still return the old
  * version.
  *
  * @param delay in seconds

@@ -6,7 +6,7 @@ import { NAME_KEPT } from "./timing.ts";
  */
 const WINDOW = 3_600_000;
 
-/** Callback hosts, with the numbers of their subscriptions and failed verifications. */
+/** The table of callback hosts, with how many subscriptions and failed verifications each host has. */
 export class Hosts {
 	readonly #sql: SqlStorage;
 
@@ -15,7 +15,8 @@ export class Hosts {
 	}
 
 	/**
-	 * Returns the number of a host's subscriptions, and of its failed verifications in the window that ends at `until`.
+	 * Returns how many subscriptions a host has, and how many of its verifications failed in the window that ends at
+	 * `until`.
 	 */
 	of(name: string, now: number): { subscriptions: number; failed: number; until: number } {
 		const [row] = this.#sql
@@ -26,7 +27,7 @@ export class Hosts {
 			.toArray();
 		const since = row?.failed_since ?? 0;
 		const until = since + WINDOW;
-		// A window that begins in the future was recorded before the clock was set back, so ignore it.
+		// If the window begins in the future, it was recorded before the clock was set back, so ignore it.
 		const isOver = until <= now || since > now;
 		return { subscriptions: row?.subscriptions ?? 0, failed: isOver ? 0 : (row?.failed ?? 0), until };
 	}

@@ -19,8 +19,8 @@ const MAX_ANSWER_LENGTH = 1024;
 
 /**
  * Sends a request to an external server. Does not follow redirects, and reads only part of the body. If there is no
- * response in time, returns an error that does not contain the address: a callback URL may grant access, like a
- * password.
+ * response in time, returns an error. The error does not contain the address, because a callback URL may grant access,
+ * like a password.
  *
  * @param limit maximum number of bytes of the response body
  */
@@ -79,7 +79,7 @@ export function failed(error: string): Outcome {
 	return { kind: "failed", error };
 }
 
-/** Processes a list with limited concurrency, because a Worker can have at most six open connections. */
+/** Processes a list with limited concurrency, because a Worker can have at most six connections open at once. */
 export async function inParallel<T, R>(list: readonly T[], work: (item: T) => Promise<R>, most = 6): Promise<R[]> {
 	const results: R[] = [];
 	const rest = list.entries();
@@ -106,8 +106,8 @@ export interface Request {
 	/** Duration of the subscription in seconds. */
 	lease: number;
 	/**
-	 * IP address of the client, whose requests are limited. Null if the client is on the same machine, where requests
-	 * are not limited.
+	 * IP address of the client, whose requests are limited. Null if the client is on the same machine, because its
+	 * requests are not limited.
 	 */
 	client: string | null;
 }

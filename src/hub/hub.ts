@@ -18,8 +18,8 @@ import type { Verdict, Verification } from "./verifications.ts";
 const SWEEP = 60_000;
 
 /**
- * The WebSub hub. It stores all subscriptions, and which version each of them has received. All state is in the Hub's
- * tables, to which queue messages only refer. After a crash, work resumes from the tables.
+ * The WebSub hub. It stores all subscriptions, and the version that each of them has last received. All state is in the
+ * Hub's tables, to which queue messages only refer. After a crash, work resumes from the tables.
  */
 export class Hub extends DurableObject<Cloudflare.Env> {
 	readonly #store: HubStore;
@@ -41,7 +41,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return refusal;
 	}
 
-	/** Decides whether the caller may verify a callback now. Returns null if so, and otherwise why not. */
+	/** Decides whether the caller may verify a callback now. If not, returns the reason; otherwise null. */
 	async authorize(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, request);
 		const now = Date.now();
@@ -49,7 +49,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return refusal;
 	}
 
-	/** Counts a callback that failed the caller's verification. */
+	/** Counts a request whose callback failed the caller's verification. */
 	async unconfirmed({ callback, client }: Pick<Request, "callback" | "client">): Promise<void> {
 		const now = Date.now();
 		this.#store.hosts.failed(hostOf(callback), now);
@@ -134,7 +134,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#schedule(pause);
 	}
 
-	/** Resumes after a restart. Messages sent before the restart may be lost. */
+	/** Resumes work after a restart. Messages that were sent before the restart may be lost. */
 	async #resume(): Promise<void> {
 		this.#store.topics.resume(Date.now());
 		await this.#schedule();
@@ -158,7 +158,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return outcome;
 	}
 
-	/** Sets the alarm for the next work, after a minimum pause. */
+	/** Sets the alarm for when the next work is due, but not before a minimum pause. */
 	async #schedule(pause = 0): Promise<void> {
 		const next = this.#next();
 		if (next === null) return;

@@ -15,7 +15,7 @@ export type Message =
 
 /**
  * Maximum number of callbacks per message. The free plan allows 50 subrequests per invocation, and each callback may
- * take two DNS lookups.
+ * take two DNS lookups in addition to its own request.
  */
 export const CHUNK = 16;
 
@@ -29,7 +29,7 @@ export function inChunks<T>(list: readonly T[], size: number): T[][] {
 	);
 }
 
-/** A message to notify an external hub of changed topics. */
+/** A message that makes this site notify an external hub of changed topics. */
 export interface Ping {
 	kind: "ping";
 	urls: string[];

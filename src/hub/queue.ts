@@ -8,16 +8,13 @@ import { hubOf } from "./stub.ts";
 import { retryDelay } from "./timing.ts";
 import { verify } from "./verify.ts";
 
-/**
- * The dead letter queue is recognized by this part of its name. The rest of the name differs between the sites in one
- * account.
- */
+/** The dead letter queue is recognized by this part of its name. The rest of the name differs from site to site. */
 const DEAD = "dead";
 
 /** Minimum delay in seconds before a message is retried after an unexpected error. */
 const RETRY = 10;
 
-/** Does the work of queue messages. Each failed message is retried separately. */
+/** Does the work that queue messages request. Each failed message is retried separately. */
 export async function consume(batch: MessageBatch<Work>, env: Cloudflare.Env): Promise<void> {
 	const settings = readSettings(env);
 	if ("problems" in settings) throw new Error(settings.problems.join(" "));

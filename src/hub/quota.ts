@@ -7,8 +7,8 @@ const DAY = 24 * HOUR;
 /**
  * Maximum number of requests per day (UTC) from strangers, from hosts with a confirmed subscription, and for active
  * subscriptions. When strangers have used up their share, the other two kinds of requests are still accepted. Each
- * request writes about twenty rows; the remaining row writes, of the 100,000 per day in the free plan, are reserved for
- * publishing and deliveries.
+ * request writes about twenty rows. The rest of the free plan's 100,000 row writes per day is reserved for publishing
+ * and deliveries.
  */
 export const MAX_OF_STRANGERS = 1500;
 export const MAX_OF_KNOWN_HOSTS = 2000;
@@ -27,19 +27,20 @@ const HOST_REFILL_MS = 2000;
  */
 const MAX_UNCONFIRMED = 20;
 
-/** Maximum number of entries in each of the maps of hosts, clients and pending requests. A full map is cleared. */
+/** Maximum number of entries in each map (of hosts, clients and pending requests). A full map is cleared. */
 const MAX_REMEMBERED = 10_000;
 
 /**
- * Limits subscription requests per day, per host and per client. Counts per client and host are only kept in memory, so
- * that clients' IP addresses are never stored. Requests from the same machine (`client` is null) are not limited.
+ * Limits subscription requests per day, per host and per client. Counts per host and per client are kept only in
+ * memory, so that clients' IP addresses are never stored. Requests from the same machine (`client` is null) are not
+ * limited.
  */
 export class Quota {
 	readonly #sql: SqlStorage;
 	/** For each host, the time at which its budget is full again. */
 	readonly #hosts = new Map<string, number>();
 	readonly #clients = new Map<string, { unconfirmed: number; until: number }>();
-	/** Clients by the id of their pending verification. */
+	/** The client that requested each pending verification, by the verification's id. */
 	readonly #askers = new Map<number, string>();
 
 	constructor(sql: SqlStorage) {

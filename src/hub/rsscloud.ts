@@ -19,9 +19,9 @@ export interface Registration {
 
 /**
  * Parses an rssCloud `pleaseNotify` request (https://www.rsscloud.co). If the request is invalid, returns a sentence
- * about what is wrong with it.
+ * that says why.
  *
- * @param caller IP address of the request. Notifications go there if the request does not contain a domain
+ * @param caller IP address that the request came from. Notifications go to it if the request does not contain a domain
  */
 export function readRegistration(
 	form: URLSearchParams,
@@ -83,8 +83,8 @@ function hostAt(caller: string | null): string | null {
 }
 
 /**
- * Builds the callback URL. Returns null if one part contains characters that would change another part. Uses TLS for
- * port 443, whatever the protocol is.
+ * Builds the callback URL. Returns null if one part of the URL contains characters that would change another part. For
+ * port 443, uses TLS even if the protocol is `http-post`.
  */
 function callbackAt(protocol: "http-post" | "https-post", host: string, port: string, path: string): string | null {
 	if (!/^(\[[\da-f:.]+\]|[^\s/\\?#@:[\]]+)$/i.test(host) || !/^\d{0,5}$/.test(port)) return null;

@@ -3,13 +3,13 @@ export interface HubStats {
 	subscriptions: number;
 	/** The topics with the most subscriptions, in descending order. */
 	topics: { url: string; subscriptions: number }[];
-	/** The last thirty days with deliveries, newest first. Days are in UTC, such as `2026-11-22`. */
+	/** The last thirty days with deliveries, newest first. Each `day` is in UTC, for example `2026-11-22`. */
 	days: { day: string; deliveries: number; failures: number }[];
-	/** Number of subscriptions without the latest version. */
+	/** Number of subscriptions that have not received the latest version. */
 	waiting: number;
 	/** Milliseconds between a change and its delivery, for the last thousand deliveries; null if there are none. */
 	age: { median: number; p99: number } | null;
-	/** Hosts with failing deliveries. `since` is in milliseconds since 1970. */
+	/** Callback hosts to which deliveries are failing. `since` is in milliseconds since 1970. */
 	failing: { host: string; subscriptions: number; since: number; error: string }[];
 }
 

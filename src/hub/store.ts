@@ -10,7 +10,7 @@ import { PendingVerifications } from "./verifications.ts";
 export interface HubStore {
 	env: Cloudflare.Env;
 	site: Site;
-	/** Milliseconds between a topic's first change and its distribution. */
+	/** How long after a topic's first change the changes are distributed, in milliseconds. */
 	delay: number;
 	topics: Topics;
 	subscriptions: Subscriptions;

@@ -9,9 +9,11 @@ import { contentOf, feedsBehind, topicOf } from "./topic.ts";
 import type { Topics } from "./topics.ts";
 import type { PendingVerification, PendingVerifications, Verdict } from "./verifications.ts";
 
-/** Returns why a request is refused; null if it is accepted. Fetches the topic if this is its first subscription. */
+/**
+ * Returns why a request is refused; null if it is accepted. Fetches the topic if it does not have a subscription yet.
+ */
 export async function authorize(store: HubStore, request: Request): Promise<Rejection | null> {
-	// Repeating a pending request does not cost anything.
+	// Repeating a pending request does not count towards any limit.
 	if (store.verifications.isPending(request, Date.now())) return null;
 	const refusal = limitReached(request, store, Date.now());
 	if (refusal || store.topics.get(request.topic)) return refusal;
@@ -86,8 +88,8 @@ const MAX_PER_HOST = 20_000;
 const MAX_PER_TOPIC = 100_000;
 
 /**
- * Maximum number of selections with subscribers, per host and in total. Each selection is rendered whenever one of its
- * feeds changes.
+ * Maximum number of selections with subscribers, per host and in total. Each selection is rendered whenever one of the
+ * feeds that it depends on changes.
  */
 const MAX_SELECTIONS_PER_HOST = 100;
 const MAX_SELECTIONS = 1000;
@@ -131,16 +133,20 @@ interface Tables {
 	quota: Quota;
 }
 
-/** Whether a request renews a subscription that was last verified more than a day ago. */
+/** Whether a request renews a subscription whose last verification was more than a day ago. */
 export function isDue(request: Request, subscriptions: Subscriptions, now: number): boolean {
 	const requested = request.mode === "subscribe" ? subscriptions.lastAsked(request) : null;
 	return requested !== null && requested <= now - RENEWAL_INTERVAL;
 }
 
-/** Returns why a request would cost the callback's host or this site too much; null if it is accepted. */
+/**
+ * Returns the reason if a request would put too much load on the callback's host or on this site; null if it is
+ * accepted.
+ */
 export function limitReached(request: Request, tables: Tables, now: number): Rejection | null {
 	if (isDue(request, tables.subscriptions, now)) return null;
-	// Active subscriptions can be renewed and ended, even if strangers send requests with callbacks on their host.
+	// Active subscriptions can always be renewed and ended, even while strangers send requests with callbacks on the same
+	// host.
 	if (tables.subscriptions.has(request)) return tables.quota.refusal(request, "subscriber", now);
 	const host = hostOf(request.callback);
 	const { subscriptions, failed, until } = tables.hosts.of(host, now);

@@ -101,8 +101,8 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Deletes at most `limit` expired subscriptions. The next call deletes more; until then, they get no deliveries
-	 * either.
+	 * Deletes at most `limit` expired subscriptions. Any further expired subscriptions are left for a later call, and get
+	 * no deliveries either.
 	 */
 	expire(now: number, limit = MAX_EXPIRED): void {
 		this.#sql.exec(
@@ -136,7 +136,9 @@ export class Subscriptions {
 			.toArray();
 	}
 
-	/** Whether any subscription to a topic does not have a version yet, even if it is locked or queued. */
+	/**
+	 * Whether any subscription to a topic does not have a version yet. Includes subscriptions that are locked or queued.
+	 */
 	isNeeded(topic: number, version: number, now: number): boolean {
 		return (
 			this.#sql
@@ -151,7 +153,7 @@ export class Subscriptions {
 	/**
 	 * Claims the given subscriptions, except those that already have the version or are locked.
 	 *
-	 * @param isRetry whether the current message is the retry that these subscriptions are waiting for
+	 * @param isRetry whether the current message is the retry for which these subscriptions are waiting
 	 */
 	take(topic: number, { version, lock }: Held, ids: readonly number[], isRetry: boolean, now: number): Recipient[] {
 		return this.#sql
@@ -194,7 +196,7 @@ export class Subscriptions {
 		}
 	}
 
-	/** Returns the subscriptions to drop, because they have been failing for too long and too often. */
+	/** Returns those subscriptions to drop because their deliveries have failed for too long and too often. */
 	hopeless(ids: readonly number[], tries: number, now: number): number[] {
 		return this.#ids(
 			`SELECT id FROM subscription WHERE failing_since <= ? AND failures >= ?
@@ -212,7 +214,7 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Stops retrying a version. The next delivery is of a newer version, and is tried the full number of times.
+	 * Stops retrying a version. The next delivery will be of a newer version, which again gets the full number of tries.
 	 *
 	 * @returns the subscriptions that did not have this version yet
 	 */
@@ -230,6 +232,6 @@ export class Subscriptions {
 	}
 }
 
-// A lock or wait that ends too far in the future was stored before the clock was set back, so ignore it.
+// If a lock or wait ends too far in the future, it was stored before the clock was set back, so ignore it.
 const NEEDS_IT = `version < ?2 AND lease_ends > ?4 AND locked_until NOT BETWEEN ?4 + 1 AND ?4 + ${LOCK}`;
 const IS_DUE = `queued_until NOT BETWEEN ?4 + 1 AND ?4 + ${MAX_QUEUED_LENGTH}`;

@@ -1,7 +1,7 @@
 /** Timeout of a request to a subscriber, in milliseconds. */
 export const CALLBACK_TIMEOUT_MS = 10_000;
 
-/** How long a claimed callback is locked for one worker, in milliseconds. */
+/** How long a claimed callback stays locked for the worker that claimed it, in milliseconds. */
 export const LOCK = 30_000;
 
 /**
@@ -10,11 +10,12 @@ export const LOCK = 30_000;
  */
 export const LATEST_START = 15_000;
 
-/** How long to wait for a queue message to arrive before another one is sent in its place, in milliseconds. */
+/** How long to wait for a queue message to arrive before a replacement is sent, in milliseconds. */
 export const TRUST = 60_000;
 
 /**
- * Delays before an unresponsive callback is verified again, in milliseconds. After these retries, verification fails.
+ * Delays before an unresponsive callback is verified again, in milliseconds. If the last of these retries fails, so
+ * does the verification.
  */
 export const VERIFY_RETRY_DELAYS_MS: readonly number[] = [5000, 30_000];
 
@@ -31,7 +32,7 @@ export const NAME_KEPT = 24 * 3_600_000;
 export const MAX_FAILING_MS = 3 * 24 * 3_600_000;
 
 /**
- * Maximum number of tries per version: one in a batch, and the others by a separate message that is retried (see
+ * Maximum number of tries per version: the first in a batch, and the others by a separate message that is retried (see
  * wrangler.toml).
  */
 export const MAX_ATTEMPTS = 10;
@@ -39,7 +40,7 @@ export const MAX_ATTEMPTS = 10;
 /** Maximum pause between two tries of a delivery, in seconds. */
 const MAX_RETRY_LENGTH = 12 * 3600;
 
-/** Maximum wait for the message that retries a failed delivery, in milliseconds. */
+/** Maximum time until the message that retries a failed delivery arrives, in milliseconds. */
 export const MAX_QUEUED_LENGTH = MAX_RETRY_LENGTH * 1000 + TRUST;
 
 /** Maximum pause between two passes over a topic's subscriptions, in milliseconds. */

@@ -6,7 +6,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import type { Site } from "../settings.ts";
 
-/** Something to subscribe to: a stored feed, or a selection with its query exactly as in the URL. */
+/** Something that can be subscribed to: a stored feed, or a selection, with its query exactly as in the URL. */
 export type Topic =
 	| { kind: "feed"; url: string; name: string; format: Format }
 	| { kind: "selection"; url: string; selection: Selection; format: Format; query: string };
@@ -17,7 +17,7 @@ export type Content =
 			kind: "content";
 			/** The content as returned by a GET, gzipped. */
 			body: Uint8Array;
-			/** Weak and quoted. */
+			/** A weak ETag, including its quotes. */
 			etag: string;
 			contentType: string;
 	  }

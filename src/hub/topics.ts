@@ -51,8 +51,8 @@ export class Topics {
 	}
 
 	/**
-	 * Adds a topic before its first subscription. The topic is fetched again at `due`, because it may have changed
-	 * during the first fetch.
+	 * Adds a topic before its first subscription. The topic is fetched again at `due`, because its content may have
+	 * changed during the first fetch.
 	 *
 	 * @param etag null if it is unknown
 	 * @param feeds the stored feeds that the topic depends on
@@ -66,7 +66,7 @@ export class Topics {
 		);
 	}
 
-	/** Records changed feeds. Topics that depend on them become due a while after the first change. */
+	/** Records changed feeds. Topics that depend on these feeds become due a while after the first change. */
 	changed(feeds: readonly string[], now: number, delay: number): void {
 		this.#sql.exec(
 			`UPDATE topic SET mark = mark + 1, changed = coalesce(changed, ?1),
@@ -90,7 +90,7 @@ export class Topics {
 			.toArray()[0];
 	}
 
-	/** Counts the selections: all of them or, if `host` is set, those that this host requested first. */
+	/** Counts all selections or, if `host` is set, only those that this host was the first to request. */
 	selections(host: string | null = null): number {
 		const which = host === null ? "host IS NOT NULL" : "host = ?";
 		return this.#sql
@@ -146,7 +146,7 @@ export class Topics {
 			.toArray();
 	}
 
-	/** Records how far a pass got, unless a newer version has restarted it. */
+	/** Records how far a pass got, unless a newer version has restarted the pass. */
 	advance({ id, version }: TopicRow, position: number): void {
 		this.#sql.exec("UPDATE topic SET position = ? WHERE id = ? AND version = ?", position, id, version);
 	}
@@ -167,8 +167,8 @@ export class Topics {
 	}
 
 	/**
-	 * Resumes after a restart. Messages and deliveries may be lost, so all subscriptions are scanned now, and again
-	 * when the old locks have ended.
+	 * Resumes after a restart. Messages and deliveries may have been lost, so all subscriptions are scanned now, and
+	 * again when the locks from before the restart have ended.
 	 */
 	resume(now: number): void {
 		this.#unlocked = now + LOCK;
@@ -207,7 +207,7 @@ export class Topics {
 		this.#sql.exec("DELETE FROM topic WHERE id = ?", id);
 	}
 
-	/** Whether any topic has no subscriptions yet, or has lost its last one. */
+	/** Whether any topic has no subscriptions yet, or has lost its last subscription. */
 	hasDeserted(): boolean {
 		return this.#sql.exec("SELECT 1 FROM topic WHERE subscriptions = 0 LIMIT 1").toArray().length > 0;
 	}

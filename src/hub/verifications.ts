@@ -15,7 +15,7 @@ export type Verification = {
 	challenge: string;
 	/** Duration of the subscription in seconds. */
 	lease: number;
-	/** Why the subscription was denied; null if it was not. */
+	/** Why the subscription was denied; null for a verification. */
 	reason: string | null;
 };
 
@@ -28,7 +28,7 @@ export type PendingVerification = Verification & { secret: string | null; versio
  */
 export type Verdict = "verified" | "refused" | "unreachable" | "untried";
 
-/** How long to wait for a queue message to arrive before another one is sent in its place, in milliseconds. */
+/** How long to wait for a queue message to arrive before a replacement is sent, in milliseconds. */
 const TRUST = 20_000;
 
 /** Maximum possible wait, in milliseconds. Longer waits were stored before the clock was set back. */
@@ -39,7 +39,10 @@ const MAX_QUEUED = 500;
 
 const SHOWN = "id, mode, topic, callback, challenge, lease, reason";
 
-/** The pending verifications: for each subscription, the newest one, and possibly an older one that is in progress. */
+/**
+ * The pending verifications: for each subscription, the newest verification, and possibly an older one that is in
+ * progress.
+ */
 export class PendingVerifications {
 	readonly #sql: SqlStorage;
 	/** Number of messages that have been sent but, as far as we know, have not arrived yet. */
@@ -50,8 +53,8 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Whether an identical request is pending, and its callback has not been called yet. A single call then verifies
-	 * both requests.
+	 * Whether an identical request is pending whose callback has not been called yet. If so, a single call verifies both
+	 * requests.
 	 */
 	isPending({ mode, topic, callback, secret, lease }: Request, now: number): boolean {
 		return (
@@ -181,7 +184,10 @@ export class PendingVerifications {
 		return this.#sql.exec<{ due: number | null }>("SELECT min(queued_until) AS due FROM intent").one().due;
 	}
 
-	/** Claims the oldest unlocked verifications for a message. Counts the try first, so that crashes count as well. */
+	/**
+	 * Claims the oldest unlocked verifications for a message. Counts the try before it is made, so that a try that
+	 * crashes counts as well.
+	 */
 	take(now: number): Verification[] {
 		this.#coming = Math.max(0, this.#coming - 1);
 		return this.#sql
@@ -199,7 +205,7 @@ export class PendingVerifications {
 		this.#sql.exec("UPDATE intent SET tries = tries - 1, locked_until = 0, queued_until = 0 WHERE id = ?", id);
 	}
 
-	/** Schedules another try after a callback could not be reached. Returns false if there are no tries left. */
+	/** Schedules another try because a callback could not be reached. Returns false if there are no tries left. */
 	postpone({ id, tries }: Pick<PendingVerification, "id" | "tries">, now: number): boolean {
 		const wait = VERIFY_RETRY_DELAYS_MS[tries - 1];
 		if (wait === undefined) return false;

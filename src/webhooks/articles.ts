@@ -31,7 +31,7 @@ export const postArticles = receiveWebhook(sender, async (c, payload) => {
 	return deliver(c, `articles:${c.req.header("webhook-id")}`, occurred, change, CMS_FOLDER);
 });
 
-/** The publication or removal of an article, and when it happened, in milliseconds since 1970. */
+/** An article's publication or removal, and when that happened, in milliseconds since 1970. */
 interface ArticleEvent {
 	change: Change;
 	occurred: number;
@@ -40,7 +40,7 @@ interface ArticleEvent {
 /** Folder for articles that are sent as fields instead of as the text of a file. */
 const CMS_FOLDER = "cms/";
 
-/** Maximum nesting of lists and objects in fields, the same as in front matter. */
+/** Maximum depth of nested lists and objects in fields: the same as in front matter. */
 const DEPTH = 20;
 
 const eventSchema = z.object(
@@ -135,7 +135,7 @@ function isId(id: unknown): boolean {
 
 /**
  * Turns an id into a path segment. Percent-encodes characters that a path cannot contain, and a leading dot, which
- * would make the file a hidden one.
+ * would make the file hidden.
  */
 function segmentOf(id: string): string {
 	return id.replace(/^\.|[^\p{L}\p{M}\p{N}._~-]/gu, (character) =>
@@ -149,9 +149,9 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 }
 
 /**
- * Applies a change, and responds once it is stored. Responds with 200 and the result, `duplicate` (already delivered)
- * or `outdated` (a newer event arrived first), or with 409 if a repository owns the source or webhooks are not allowed
- * to write it.
+ * Applies a change, and responds once it is stored. Responds with 200 and the result, or with 200 and `duplicate` if
+ * the delivery is a repetition, or `outdated` if a newer event arrived first. Responds with 409 if a repository owns
+ * the source or webhooks are not allowed to write it.
  *
  * @param id the delivery's id, prefixed with its sender
  * @param occurred when the event happened, in milliseconds since 1970

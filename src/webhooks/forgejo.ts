@@ -11,7 +11,8 @@ const pushSchema = z.object({
 });
 
 /**
- * Returns a header by its Forgejo or Gitea name. Forgejo sends the header under both names, Gitea only under its own.
+ * Returns a header whose name begins with `X-Forgejo-` or `X-Gitea-`. Forgejo sends each header under both names, Gitea
+ * only under the latter.
  */
 function headerOf(headers: Headers, name: string): string | null {
 	return headers.get(`X-Forgejo-${name}`) ?? headers.get(`X-Gitea-${name}`);

@@ -14,7 +14,7 @@ function signatureOf(header: string | null | undefined): { digits: string; time:
 
 const sender: WebhookSender = {
 	secret: "GHOST_WEBHOOK_SECRET",
-	// A post's text is sent up to three times: as HTML, as plain text, and in Ghost's editor format.
+	// The payload contains a post's text up to three times: as HTML, as plain text, and in the format of Ghost's editor.
 	mebibytes: 8,
 	check(headers, secrets) {
 		const signature = signatureOf(headers.get("X-Ghost-Signature"));
@@ -55,8 +55,8 @@ const GHOST_FOLDER = "ghost/";
 const text = z.string().nullish();
 
 /**
- * The fields that we read from a post, named as in Ghost's Admin API. Other fields, some of which contain e-mail
- * addresses, are discarded.
+ * The fields of a post that we use, named as in Ghost's Admin API. All other fields are discarded; some of them contain
+ * e-mail addresses.
  */
 const currentSchema = z.object({
 	id: z.string().optional(),
@@ -107,7 +107,7 @@ function sourceOf(post: z.infer<typeof currentSchema>, membersPosts: GhostMember
 		// As with `visibility` in front matter, the post is not published if the site has no private feeds.
 		visibility: isForMembers ? "members" : undefined,
 		authors: post.authors?.map(({ name, url }) => withoutEmpty({ name, url })),
-		// Ghost's internal tags have a different visibility.
+		// Leave out Ghost's internal tags, whose visibility is not `public`.
 		topics: post.tags?.filter(({ visibility }) => visibility === "public").map(({ name }) => name ?? ""),
 	};
 	const html = post.html ?? "";

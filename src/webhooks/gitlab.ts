@@ -18,7 +18,7 @@ const sender: WebhookSender = {
 	// GitLab's own limit for payloads.
 	mebibytes: 25,
 	async check(headers, secrets) {
-		// If there is a signature, check only the signature: a valid token must not make up for a wrong signature.
+		// If there is a signature, check only the signature: a valid token must not compensate for an invalid signature.
 		if (headers.has("webhook-signature")) {
 			const signing = secrets.filter(isSigningSecret);
 			if (signing.length > 0) return checkStandardWebhook(headers, signing, SECRET, Date.now());

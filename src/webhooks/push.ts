@@ -19,7 +19,10 @@ interface Push {
 	before: string | null;
 }
 
-/** Returns the followed branches of a repository. Both its name and the URL of its page must match the settings. */
+/**
+ * Returns the entries in the settings for the branches of a repository. Both the repository's name and the URL of its
+ * page must match.
+ */
 export function followed(
 	c: Context<App>,
 	kind: HostKind,

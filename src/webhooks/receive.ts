@@ -44,7 +44,7 @@ export function receiveWebhook(
 	};
 }
 
-/** Responds with 404 to unknown senders, listing the supported senders. */
+/** Responds with 404 to a webhook from an unsupported kind of sender, and lists the supported ones. */
 export function unknownSender(c: Context<App>): Response {
 	const error =
 		"There is no webhook at this address. Git hosts: /webhooks/github, /webhooks/gitlab, /webhooks/forgejo, " +

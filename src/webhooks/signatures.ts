@@ -39,7 +39,7 @@ function fromBase64(text: string): Uint8Array | null {
 	}
 }
 
-/** Maximum difference between the time of a signature and our clock: five minutes, in milliseconds. */
+/** Maximum difference between a signature's timestamp and this server's clock: five minutes, in milliseconds. */
 export const TOLERANCE = 5 * 60_000;
 
 const PREFIX = "whsec_";
@@ -51,8 +51,8 @@ export function isSigningSecret(secret: string): boolean {
 
 /**
  * Checks the three headers of Standard Webhooks 1.0.0 (https://www.standardwebhooks.com): `webhook-id`,
- * `webhook-timestamp` (whole seconds, at most five minutes off) and `webhook-signature`, a list of signatures. At least
- * one signature must be valid. The signed text is `id.timestamp.body`.
+ * `webhook-timestamp` (in whole seconds; may be off by at most five minutes) and `webhook-signature`, a list of
+ * signatures. At least one signature must be valid. The signed text is `id.timestamp.body`.
  *
  * @param name the name of the setting that contains the secrets
  * @param secrets each is `whsec_` followed by the key in base64

@@ -7,7 +7,8 @@ import { type PlannedFile, textOf } from "./write-files.ts";
 const HEAD = "# Guids and addresses that no rule explains, copied from the old feed by newsstand adopt.\n";
 
 /**
- * Plans `_addresses.yaml` for a content folder. Existing entries for other articles are kept.
+ * Plans `_addresses.yaml` for a content folder. Keeps the existing entries for articles that are not among the
+ * exceptions.
  *
  * @param folder an absolute path
  * @param exceptions keyed by path, relative to the folder

@@ -9,7 +9,7 @@ import { type Draft, within } from "./repository.ts";
 import { textOf } from "./write-files.ts";
 
 /**
- * Searches the files outside the content folders for authors that articles refer to by id. (Author files inside a
+ * Finds authors that articles refer to by id and that are defined outside the content folders. (Author files inside a
  * content folder are published along with its articles.)
  *
  * @param content the content folders, relative to the repository

@@ -31,7 +31,7 @@ const OPTIONS = {
 
 /**
  * The `adopt` command: finds out how a blog's generator builds addresses and guids, and writes rules that preserve
- * them. If something is missing or wrong, returns 1 without writing anything.
+ * these. If a problem prevents this, returns 1 without writing anything.
  */
 export async function adopt(args: string[], place: CommandContext): Promise<number> {
 	const { root, cwd, terminal } = place;
@@ -71,7 +71,7 @@ export async function adoptCopy(repository: string, place: CommandContext): Prom
 	return code === 0 ? content : null;
 }
 
-/** @param adopted called with the content folders, if the blog was copied into a new site */
+/** @param adopted called with the content folders if the blog was copied into a new site */
 async function run(
 	repository: string,
 	values: Values,

@@ -9,7 +9,7 @@ import type { Found } from "./proposal.ts";
 import { readPython } from "./python-literals.ts";
 import { textOf } from "./write-files.ts";
 
-/** The values of a configuration file, read without running its code. */
+/** A configuration file, whose values are read without running its code. */
 export interface ConfigFile {
 	/** Relative to the blog's folder. */
 	path: string;
@@ -20,8 +20,8 @@ export interface ConfigFile {
 }
 
 /**
- * Reads a configuration file. Returns null if the file does not exist. Throws a `NetworkError` that names the file and
- * line if it cannot be parsed, so that its rules are not silently ignored.
+ * Reads a configuration file. Returns null if the file does not exist. If the file cannot be parsed, throws a
+ * `NetworkError` that names the file and line, so that the rules in it are not silently ignored.
  */
 export async function readConfigFile(project: string, path: string): Promise<ConfigFile | null> {
 	const written = await textOf(join(project, path));
@@ -51,7 +51,7 @@ function parse(path: string, text: string): Parsed {
 	}
 }
 
-/** Finds the line of a value in TOML or JSON. Searches for each key after the line of its parent key. */
+/** Finds the line that a value in TOML or JSON is on. Searches for each key after the line of its parent key. */
 function lineIn(text: string, keys: Keys): number | null {
 	const lines = text.split("\n");
 	let at = -1;
@@ -65,13 +65,13 @@ function lineIn(text: string, keys: Keys): number | null {
 	return at === -1 ? null : at + 1;
 }
 
-/** Returns the location of a value, such as `_config.yml, line 12`. */
+/** Returns where a value is in the file, for example `_config.yml, line 12`. */
 export function placeIn(file: ConfigFile, keys: Keys): string {
 	const line = file.lineOf(keys);
 	return line === null ? file.path : `${file.path}, line ${line}`;
 }
 
-/** Returns the value at a path of keys; undefined if it is missing. Ignores case and hyphens in keys. */
+/** Returns the value at a path of keys; undefined if there is none. Ignores case and hyphens in keys. */
 export function valueIn(file: ConfigFile | null | undefined, ...keys: Keys): unknown {
 	return keys.reduce<unknown>(member, file?.data);
 }

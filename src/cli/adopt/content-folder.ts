@@ -11,14 +11,15 @@ interface Search {
 	/** The folder to search, relative to the repository. */
 	start: string;
 	/**
-	 * Whether the old feed includes articles from every folder. If so, files directly in `start` are pages, not articles.
+	 * Whether the old feed includes articles from every folder. If so, files that are directly in `start` are pages, not
+	 * articles.
 	 */
 	isWhole: boolean;
 }
 
 /**
  * Finds the folder with the owner's articles: the deepest folder that contains nearly all dated files below `start`. A
- * folder that holds only one year or one article counts as part of its parent folder.
+ * folder that only holds a single article, or the articles of a single year, counts as part of its parent folder.
  *
  * @returns a path relative to the repository; null if there are no dated files
  */

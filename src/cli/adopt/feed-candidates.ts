@@ -74,7 +74,7 @@ function whyNot(reading: Reading): string {
 	return fault === undefined ? "not an article" : `not published because of an error: ${fault.message}`;
 }
 
-/** Returns the title and date of a file that is not an article, if its front matter has them. */
+/** Returns the title and date in the front matter, if any, of a file that is not an article. */
 function titleAndDate({ text }: ParsedSource, timeZone: string): Pick<Candidate, "title" | "published"> {
 	const matter = splitFrontMatter(repairMojibake(text));
 	const data = "message" in matter ? {} : matter.data;

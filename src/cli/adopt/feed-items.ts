@@ -1,12 +1,12 @@
 import type { IsOwnHost } from "../feeds/own-hosts.ts";
 import type { FeedItem } from "../feeds/whole-feed.ts";
 
-/** Returns how messages refer to an item: by its title, or by its link or id if it has no title. */
+/** Returns the name that messages use for an item: its title or, without one, its link or id. */
 export function titleOf({ title, link, id }: FeedItem): string {
 	return title === "" ? link || id : `“${title}”`;
 }
 
-/** Returns the string by which feed readers recognize an item: its id, or its link if it has no id. */
+/** Returns the string by which feed readers recognize an item: its id or, without one, its link. */
 export function idOf({ id, link }: FeedItem): string {
 	return id || link;
 }
@@ -17,7 +17,7 @@ export function pathOf({ link }: FeedItem, isOwnHost: IsOwnHost): string | undef
 	return url !== null && isOwnHost(url) && url.search === "" ? url.pathname : undefined;
 }
 
-/** Whether two paths are equal apart from percent-encoding. */
+/** Whether two paths are equal, ignoring differences in percent-encoding. */
 export function samePath(one: string | undefined, other: string | undefined): boolean {
 	return one !== undefined && other !== undefined && decoded(one) === decoded(other);
 }

@@ -51,9 +51,9 @@ export function creditingFeed(proposal: Proposal, guessed: readonly Question[]):
 }
 
 /**
- * Compares a proposal with the old feed. A rule inferred from the feed replaces the configured rule if it explains more
- * items. Articles that no rule explains get an entry in `_addresses.yaml`. Fails if no item matches an article of the
- * blog.
+ * Compares a proposal with the old feed. A rule inferred from the feed replaces the configured rule if the inferred
+ * rule explains more items. Articles that no rule explains get an entry in `_addresses.yaml`. Fails if no item matches
+ * an article of the blog.
  *
  * @param root Newsstand's folder
  */
@@ -96,7 +96,8 @@ export async function proveWithFeed(
 }
 
 /**
- * Whether the feed comes from a generator's preview server. The ids in such a feed differ from those on the live site.
+ * Whether the feed comes from a generator's preview server. The ids in such a feed differ from those in the live site's
+ * feed.
  */
 function isPreview({ items }: WholeFeed): boolean {
 	const hosts = items.flatMap(({ link }) => URL.parse(link)?.hostname ?? []);
@@ -110,7 +111,10 @@ async function planned(root: string, proposal: Proposal): Promise<PlannedContent
 	return "failure" in files ? files : readPlanned(proposal.content, files);
 }
 
-/** Drops the bodies: the files are read repeatedly, which takes only a third of the time without bodies. */
+/**
+ * Drops the bodies, because the articles are read repeatedly, and reading them without bodies takes a third of the
+ * time.
+ */
 function quick({ drafts, ...content }: PlannedContent): PlannedContent {
 	return { ...content, drafts: drafts.map(withoutBody) };
 }
@@ -156,8 +160,8 @@ async function withExceptions(
 }
 
 /**
- * Returns the `_addresses.yaml` entry for an article: the guid, address and date in the feed, if they differ from what
- * its file and the rules produce.
+ * Returns the `_addresses.yaml` entry for an article: the guid, address and date from the feed, where they differ from
+ * what the article's file and the rules produce.
  */
 function exceptionFor(
 	item: FeedItem,

@@ -2,7 +2,7 @@ import { expandGuid, expandPath } from "../../article/permalinks/expand.ts";
 import { parsePattern } from "../../article/permalinks/pattern.ts";
 import { placeholderValue, type Subject, tellsApart } from "../../article/permalinks/placeholders.ts";
 
-/** An article with its address and id in the old feed. */
+/** An article, with the address and id that it has in the old feed. */
 export interface KnownArticle {
 	/** The article's placeholder values. `page` is the path of its page on the old site. */
 	subject: Subject;
@@ -12,13 +12,13 @@ export interface KnownArticle {
 	id: string;
 }
 
-/** A rule, and how many articles it explains. */
+/** A rule, and the number of articles that it explains. */
 export interface InferredRule {
 	pattern: string;
 	count: number;
 }
 
-/** Maximum number of rules to try on all articles. */
+/** Maximum number of candidate rules that are tried on all articles. */
 const MAX_TRIED = 30;
 
 /** Infers the rule for addresses. Returns null if no rule explains at least two articles. */

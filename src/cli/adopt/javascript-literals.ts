@@ -7,7 +7,7 @@ type Expression = Extract<Statement, { type: "ExpressionStatement" }>["expressio
 type Declaration = Extract<Statement, { type: "ExportDefaultDeclaration" }>["declaration"];
 type Value = Expression | Declaration;
 
-/** The literal values of a configuration written in JavaScript, or the reason it cannot be parsed. */
+/** The literal values of a configuration written in JavaScript, or the reason why it cannot be parsed. */
 type Literals =
 	| { data: Record<string, unknown>; lineOf(keys: Keys): number | null }
 	| { line: number; message: string };
@@ -15,12 +15,12 @@ type Literals =
 /** Key for the name of the function that an object is passed to, such as `starlight` in `starlight({ … })`. */
 export const CALLED = "function that gets this";
 
-/** Key for the arguments of method calls, such as `eleventyConfig.setInputDirectory("src")`. */
+/** Key for the arguments of method calls, as in `eleventyConfig.setInputDirectory("src")`. */
 export const CALLS = "method calls";
 
 /**
- * Reads a configuration written in JavaScript or TypeScript without running it. Returns the strings, numbers, lists and
- * objects that it exports as literals. Resolves constants in the same file, template strings and `a || "b"`.
+ * Reads a configuration written in JavaScript or TypeScript without running it. Returns those of its exports that are
+ * literal strings, numbers, lists and objects. Resolves constants in the same file, template strings and `a || "b"`.
  */
 export function readJavaScript(text: string, isJsx: boolean): Literals {
 	let program: File["program"];
@@ -210,7 +210,7 @@ class Reader {
 
 	/**
 	 * Returns the argument of a call, as a helper such as `defineConfig` does. Adds the function's name to the object,
-	 * because it shows which plugin the options belong to.
+	 * because that name shows which plugin the options belong to.
 	 */
 	#call(node: Extract<Expression, { type: "CallExpression" }>, depth: number): unknown {
 		const { callee } = node;

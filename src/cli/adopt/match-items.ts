@@ -42,7 +42,7 @@ export interface Matches {
 
 /**
  * Maximum difference, in milliseconds, between dates that count as equal: up to a day because of time zones, plus a few
- * hours between writing the date and publishing the article.
+ * hours that may pass between writing the date and publishing the article.
  */
 const SAME_DATE = 36 * 3_600_000;
 
@@ -91,7 +91,7 @@ export function matchItems(
 			if (candidate && others.length === 0) found.push({ item, candidate, by });
 		}
 		for (const one of found) {
-			// If two items fit the same article, neither match is reliable.
+			// If two items match the same article, neither match is reliable.
 			if (found.some((other) => other !== one && other.candidate === one.candidate) && !SURE.has(by)) continue;
 			if (taken.has(one.candidate)) continue;
 			matched.set(one.item, one);
@@ -144,8 +144,8 @@ export function matchItems(
 }
 
 /**
- * Criteria that are certain. If several items match the same article by one of these, the feed repeats the article, and
- * the first item is used.
+ * Criteria that leave no doubt. If several items match the same article by one of these criteria, the feed repeats the
+ * article, and the first of these items is used.
  */
 const SURE: ReadonlySet<Criterion> = new Set(["guid", "address"]);
 
@@ -154,7 +154,7 @@ function distance(item: FeedItem, { published }: Candidate): number {
 	return Math.abs((dateOf(item) ?? Number.NaN) - (published ?? Number.NaN));
 }
 
-/** Whether the publication dates are too far apart for item and candidate to be the same article. */
+/** Whether the item's and the candidate's dates are too far apart for them to be the same article. */
 function isLongApart(item: FeedItem, candidate: Candidate): boolean {
 	return item.published !== undefined && distance(item, candidate) > NEAR_DATE;
 }
@@ -173,7 +173,7 @@ function unescaped(path: string): string {
 	}
 }
 
-/** Reduces a title to its letters and digits, because feeds change quotes, dashes, entities and markup. */
+/** Reduces a title to its letters and digits, because feeds often alter its quotes, dashes, entities and markup. */
 function textKey(text: string): string {
 	const plain = text.replace(/<[^>]*>/g, " ").replace(/&#?\w+;/g, " ");
 	return plain

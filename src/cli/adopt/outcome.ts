@@ -32,7 +32,9 @@ export function outcomeOf(
 	return { articles, check: assess(read, site.siteUrl, site.now) };
 }
 
-/** Whether a problem is about a rule that `adopt` writes. Other problems in the same files existed before. */
+/**
+ * Whether a problem concerns a rule that `adopt` writes. Other problems in the same files existed before `adopt` ran.
+ */
 function isAboutRules({ path, message }: Problem): boolean {
 	return /(^|\/)_defaults\.ya?ml$/.test(path) && RULE_NAMES.some((name) => message.startsWith(`\`${name}`));
 }
@@ -55,12 +57,14 @@ function sharedAddresses(shared: readonly (readonly [string, Article[]])[]): str
 	);
 }
 
-/** Whether an article got the default address because no rule fits. */
+/** Whether an article gets the default address because no rule applies to it. */
 function isElsewhere({ address }: Article): boolean {
 	return address.startsWith("/articles/");
 }
 
-/** Reports the number of articles and drafts, how many articles keep their address, and which articles do not. */
+/**
+ * Reports the number of articles and drafts, how many articles keep their address, and which articles do not keep it.
+ */
 export function outcomeLines({ articles, check: { totals, problems } }: Outcome): string[] {
 	const others = articles.filter(isElsewhere);
 	const kept = articles.length - others.length;

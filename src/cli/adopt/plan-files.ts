@@ -7,8 +7,8 @@ import { withSettings } from "./site-settings.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
 /**
- * Plans the file changes for a proposal. The owner's own lines are kept: new lines are added below them, and a rule
- * that contradicts one of them is an error.
+ * Plans the file changes for a proposal. The owner's own lines are kept: new lines are added below them, and a planned
+ * rule that contradicts one of them is an error.
  *
  * @param root Newsstand's folder, which contains `wrangler.toml`
  */
@@ -66,7 +66,7 @@ async function fileIn(folder: string, name: string, ending: "yaml" | "yml" = "ya
 	return { failure: `${usual} and ${other} both exist. Delete one of them, then run this again.` };
 }
 
-/** Plans a YAML file with these lines added. If the file already has all of them, it stays unchanged. */
+/** Plans a YAML file with these lines added. A file that already has all of these lines stays unchanged. */
 async function withLines(file: string, lines: readonly Line[], purpose: string): Promise<PlannedFile | CliError> {
 	const before = await textOf(file);
 	if (lines.length === 0) return { file, before, after: before ?? "" };

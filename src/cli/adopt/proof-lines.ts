@@ -18,7 +18,10 @@ export function foreignFeed(feed: WholeFeed, { unmatched }: Comparison, { conten
 	].join("\n");
 }
 
-/** Returns a warning if the new feed is longer than the old one: recent subscribers would see older articles as new. */
+/**
+ * Returns a warning if the new feed is longer than the old one, because recent subscribers would get older articles as
+ * new.
+ */
 export async function longerFeed(root: string, { polled }: WholeFeed, { published }: Comparison): Promise<string[]> {
 	const [, size = "50"] =
 		/^\s*FEED_SIZE\s*=\s*["']?(\d+)/m.exec((await textOf(join(root, "wrangler.toml"))) ?? "") ?? [];

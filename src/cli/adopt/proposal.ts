@@ -1,11 +1,11 @@
 import type { Author } from "../../article/article.ts";
 import type { PlannedFile } from "./write-files.ts";
 
-/** A value, and where it comes from, such as `_config.yml, line 12`. */
+/** A value, and where it comes from, for example `_config.yml, line 12`. */
 export interface Found<Value = string> {
 	value: Value;
 	from: string;
-	/** Whether the value is only the generator's default. A rule set by the owner takes precedence. */
+	/** Whether the value is only the generator's default. If so, a rule set by the owner takes precedence. */
 	isUsual?: boolean | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface ProposedRedirect extends Found {
 	old: string;
 }
 
-/** Everything that adopting a blog would write. */
+/** Everything that `adopt` would write for a blog. */
 export interface Proposal {
 	/** The generator's display name, such as `Jekyll`. */
 	generator: Found;
@@ -36,7 +36,7 @@ export interface Proposal {
 	settings: Map<SettingName, Found>;
 	rules: FolderRules[];
 	redirects: ProposedRedirect[];
-	/** Authors by the ids that articles use, if no file in a content folder defines them. */
+	/** Authors that no file in a content folder defines, by the id with which articles refer to them. */
 	authors: Map<string, Found<Author>>;
 	/** Further file changes that do not follow from the fields above. */
 	files: PlannedFile[];

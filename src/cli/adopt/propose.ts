@@ -55,7 +55,7 @@ const READERS: Record<GeneratorName, (project: Project) => Promise<Findings>> = 
 };
 
 /**
- * Determines which files and settings to write in order to adopt the blog in a folder.
+ * Determines the files and settings that `adopt` has to write for the blog in a folder.
  *
  * @param own settings that the owner has already chosen, which are kept
  */
@@ -278,7 +278,8 @@ function folderRules(
 	if (base) fields.set("base_path", base);
 	if (permalink) fields.set("permalink", permalink);
 	if (found.slugs) fields.set("slugs", found.slugs);
-	// Guid rules are always defaults, because no generator configures them. A rule set by the owner takes precedence.
+	// No generator has a setting for guids, so a guid rule that does not come from `--guid` counts as a default: a rule
+	// that the owner has already set takes precedence.
 	fields.set("guid", answers.guid === undefined ? { ...guid, isUsual: true } : { value: answers.guid, from: "--guid" });
 	const rules = [{ folder: join(repository.root, folder), fields }];
 	if (answers.permalink !== undefined) return rules;

@@ -98,7 +98,10 @@ class Scanner {
 		}
 	}
 
-	/** Skips the rest of an element that cannot be read, and the comma after it. Returns the number of commas. */
+	/**
+	 * Skips the rest of an element that cannot be read, and the comma after it, if any. Returns the number of skipped
+	 * commas.
+	 */
 	#skipTo(close: string): number {
 		let depth = 0;
 		for (; this.#at < this.#text.length; this.#at++) {

@@ -7,7 +7,7 @@ import { didYouMean } from "../help.ts";
 import { readConfigFile, valueIn } from "./config-file.ts";
 import { below, type Draft, type Repository, within } from "./repository.ts";
 
-/** The generators. Keys are values of `generator` in `_defaults.yaml`, values are names for messages. */
+/** The generators. The keys are values of `generator` in `_defaults.yaml`; the values are names for use in messages. */
 export const GENERATOR_LABELS = {
 	jekyll: "Jekyll",
 	hugo: "Hugo",
@@ -104,7 +104,9 @@ export async function recognize(repository: Repository, chosen: string | undefin
 	};
 }
 
-/** Finds a configuration file in one of the three parent folders, in case the owner chose the articles' folder. */
+/**
+ * Finds a configuration file in one of the three nearest parent folders, in case the owner chose the articles' folder.
+ */
 async function configurationAbove(root: string): Promise<string | null> {
 	for (const folder of [dirname(root), dirname(dirname(root)), dirname(dirname(dirname(root)))]) {
 		const names = await readdir(folder).catch(() => []);
@@ -182,7 +184,7 @@ async function byPackage(repository: Repository): Promise<Project[]> {
 interface Layout {
 	generator: GeneratorName;
 	from: string;
-	/** The part of an article's path that leads to the project's folder. */
+	/** Matches the part of an article's path that leads to the project's folder. */
 	folder: RegExp;
 	fits?: (repository: Repository, folder: string, drafts: Draft[]) => boolean;
 }
@@ -253,7 +255,7 @@ async function byLayout(repository: Repository): Promise<Project[]> {
 	return [];
 }
 
-/** Keeps one project per folder and generator: the one recognized first. */
+/** Keeps only the first recognized project for each combination of folder and generator. */
 function unique(projects: Project[]): Project[] {
 	const seen = new Map<string, Project>();
 	for (const project of projects) {

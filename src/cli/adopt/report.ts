@@ -7,7 +7,7 @@ import type { PlannedFile } from "./write-files.ts";
 /** Shortens a file name for messages. */
 type Show = (file: string) => string;
 
-/** Lists the findings and their sources, such as `permalink /:year/:title/ (_config.yml, line 12)`. */
+/** Lists each finding with its source, as in `permalink /:year/:title/ (_config.yml, line 12)`. */
 export function proposalLines(proposal: Proposal, show: Show): string[] {
 	const { settings, rules, redirects, authors } = proposal;
 	return [
@@ -54,7 +54,7 @@ interface ReportContext {
 	isNewSite: boolean;
 }
 
-/** Reports which files were written, the result, what is not moved, and the next steps. */
+/** Reports the files that were written, the result, everything that was not moved, and the next steps. */
 export function resultLines(
 	proposal: Proposal,
 	files: readonly PlannedFile[],

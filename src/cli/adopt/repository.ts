@@ -9,7 +9,7 @@ import { codeOf, readSourceFile, reasonOf } from "../content/folders.ts";
 
 /** A file of the repository that could be an article. */
 export interface Draft {
-	/** Relative to the repository, with `/`. */
+	/** Relative to the repository, with `/` as the separator. */
 	path: string;
 	isDated: boolean;
 	fields: Record<string, unknown>;
@@ -20,7 +20,10 @@ export interface Draft {
 export interface Repository {
 	/** An absolute path. */
 	root: string;
-	/** Sorted paths relative to the root, with `/`. Excludes generators' output and the files that ship with them. */
+	/**
+	 * Sorted paths relative to the root, with `/` as the separator. Excludes the output of generators, and files that
+	 * ship with generators.
+	 */
 	files: string[];
 	drafts: Draft[];
 }
@@ -32,7 +35,10 @@ const OTHERS = /^(?:node_modules|_site|exampleSite|__tests__|archetypes|scaffold
 const OTHERS_OUTSIDE = /^(?:vendor|themes|dist|build|output|resources|fixtures?|tests?|specs?)$/;
 const ARTICLES = /(?:^|\/)(?:content|_?posts?|blog|articles|notes)\//;
 
-/** Names beginning with a dot that generators use. All other files and folders with such names are skipped. */
+/**
+ * Names of generators' own files and folders that begin with a dot. All other files and folders whose names begin with
+ * a dot are skipped.
+ */
 const DOT_NAMES = /^\.(?:vitepress|vuepress|obsidian|eleventy\.[cm]?[jt]s)$/;
 
 /** Maximum number of files. A folder with more files is assumed not to be a blog. */

@@ -13,10 +13,10 @@ import type { FolderRules, Proposal } from "./proposal.ts";
 import { type PlannedContent, pathIn } from "./read-planned.ts";
 import { textOf } from "./write-files.ts";
 
-/** The matches between a feed and the articles of a proposal. */
+/** The matches between a feed's items and the articles that a proposal covers. */
 export interface Comparison extends Matches {
 	content: PlannedContent;
-	/** How many articles are published. */
+	/** How many articles the site would publish. */
 	published: number;
 	defaults: ReturnType<typeof readDrafts>["defaults"];
 }
@@ -25,8 +25,8 @@ export interface Comparison extends Matches {
 const REPLACEABLE = ["permalink", "guid", "slugs"];
 
 /**
- * Returns the proposal with the rules already in `_defaults.yaml`, written by the owner or by an earlier run with the
- * feed.
+ * Replaces rules of the proposal with those already in `_defaults.yaml`, written by the owner or by an earlier run with
+ * the feed.
  */
 export async function withOwnRules(proposal: Proposal): Promise<Proposal> {
 	const rules = await Promise.all(
@@ -47,7 +47,7 @@ export async function withOwnRules(proposal: Proposal): Promise<Proposal> {
 	return { ...proposal, rules };
 }
 
-/** Replaces rules of the proposal with rules inferred from the feed that explain more articles. */
+/** Replaces rules of the proposal with rules inferred from the feed, if the inferred rules explain more articles. */
 export function withInferredRules(
 	proposal: Proposal,
 	comparison: Comparison,

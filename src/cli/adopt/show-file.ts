@@ -5,8 +5,8 @@ import type { OldShow } from "../verify/parse-show.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
 /**
- * Plans `podcast.yaml`, which preserves what podcast directories and apps know about a show: guid, owner, categories,
- * cover. Plans nothing if the file already exists.
+ * Plans `podcast.yaml`, which preserves the data that podcast directories and apps have about a show: its guid, owner,
+ * categories and cover. Plans nothing if the file already exists.
  *
  * @param folder the content folder
  */

@@ -4,7 +4,7 @@ import type { CliError } from "../command.ts";
 import type { Found, SettingName } from "./proposal.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
-/** Values that ship with Newsstand. They do not count as chosen by the owner. */
+/** The values of the settings that ship with Newsstand, which do not count as chosen by the owner. */
 const SHIPPED: Record<SettingName, RegExp> = {
 	SITE_URL: /^$|^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?\/?$/,
 	SITE_TITLE: /^(?:Newsstand)?$/,
@@ -33,7 +33,7 @@ const SETTING_NAMES: readonly SettingName[] = [
 	"SITE_TIME_ZONE",
 ];
 
-/** Plans `wrangler.toml` with these settings. Everything else, including comments, is unchanged. */
+/** Plans `wrangler.toml` with these settings. Everything else in the file, including comments, stays unchanged. */
 export async function withSettings(
 	file: string,
 	settings: ReadonlyMap<SettingName, Found>,

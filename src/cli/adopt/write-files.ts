@@ -19,7 +19,7 @@ const planned = z.array(z.object({ file: z.string(), before: z.string().nullable
 
 /** A record of what `adopt` wrote for a repository. */
 interface WriteRecord {
-	/** Files written by completed runs, with their text before the first run and after the last. */
+	/** Files that completed runs have written, with their text before the first run and after the last run. */
 	written: PlannedFile[];
 	/** Files of an incomplete run or undo. `recoverFiles` restores their old text. */
 	pending: PlannedFile[];
@@ -58,7 +58,9 @@ export async function recoverFiles(root: string, repository: string): Promise<st
 	return pending.map(({ file }) => file);
 }
 
-/** Undoes the changes of all runs for a repository. Refuses if one of the files has been edited since. */
+/**
+ * Undoes the changes that all runs made for a repository. Refuses to do so if one of the files has been edited since.
+ */
 export async function undoFiles(root: string, repository: string): Promise<{ files: PlannedFile[] } | CliError> {
 	const { written } = await readRecord(root, repository);
 	if (written.length === 0) return { failure: `Nothing to undo: adopt has not written anything for ${repository}.` };
@@ -91,7 +93,7 @@ async function filesUnlike(files: readonly { file: string; text: string | null }
 	return others;
 }
 
-/** Merges the records of two runs: the text before the first and after the last. */
+/** Merges the records of two runs: keeps each file's text before the first run and after the last run. */
 function joined(earlier: readonly PlannedFile[], files: readonly PlannedFile[]): PlannedFile[] {
 	const byName = new Map(earlier.map((one) => [one.file, one]));
 	for (const one of files) {
@@ -178,7 +180,7 @@ async function writeRecord(root: string, repository: string, record: WriteRecord
 	const file = recordFile(root, repository);
 	if (record.written.length + record.pending.length === 0) {
 		await rm(file, { force: true });
-		// Fails if the folder still has the record of another blog.
+		// This fails, as it should, if the folder still contains the record of another blog.
 		return rmdir(join(root, RECORDS)).catch(() => {});
 	}
 	await mkdir(join(root, RECORDS), { recursive: true });

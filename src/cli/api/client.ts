@@ -37,10 +37,10 @@ type FileUpload = z.infer<typeof fileUpload>;
 
 const feed = z.object({ name: z.string(), count, rss: z.string() });
 const feeds = z.object({ feeds: z.array(feed) });
-/** A feed of the site, with its number of articles and its RSS address. */
+/** A feed of the site, with the number of articles in it and its RSS address. */
 export type FeedEntry = z.infer<typeof feed>;
 
-/** How many KV writes have to wait because today's quota is used up, and until when. */
+/** How many KV writes have to wait because today's quota is used up, and until when they have to wait. */
 const full = z.object({ waiting: count, until: z.string() });
 export type Full = z.infer<typeof full>;
 
@@ -50,7 +50,7 @@ export const health = z.union([
 ]);
 export type Health = z.infer<typeof health>;
 
-/** A change to upload: a source's text, its deletion, or the fact that it cannot be read. */
+/** A change to upload: the text of a source, the deletion of a source, or the fact that a source cannot be read. */
 export type Change =
 	| { path: string; text: string; modified?: string }
 	| { path: string; deleted: true }
@@ -70,11 +70,11 @@ export interface Subscription {
 	expires?: string;
 }
 
-/** The part of a site's API that the command line uses. Every method may throw an `ApiError`. */
+/** The part of a site's API that the command line uses. Any method may throw an `ApiError`. */
 export interface Api {
 	/** Sends one request with a timeout of ten seconds, and does not retry it. */
 	health(): Promise<Health>;
-	/** Lists the sources uploaded with this token: path → Git's hash. */
+	/** Lists the sources uploaded with this token: path → Git hash. */
 	sources(): Promise<Map<string, string>>;
 	/**
 	 * Uploads changes in one request.
@@ -89,7 +89,7 @@ export interface Api {
 	files(whose: "own" | "all"): Promise<HeldFile[]>;
 	/** Announces at most 1,000 files in one request. The response lists the files to upload. */
 	announceFiles(lines: FileLine[]): Promise<Announced>;
-	/** @param isMore whether more files follow; the site renders articles only once it has all files */
+	/** @param isMore whether more files follow; the site renders articles only after the last of them */
 	putFile(file: FileName, bytes: Uint8Array<ArrayBuffer>, isMore: boolean): Promise<void>;
 	/** Starts or resumes the upload of a large file in parts. `head` contains the first bytes of the file. */
 	beginUpload(file: FileName & { bytes: number }, head: Uint8Array<ArrayBuffer>): Promise<FileUpload>;
@@ -106,7 +106,7 @@ export interface Api {
 	retry(id: string): Promise<Job>;
 	/** Lists all private feed tokens ever created, newest first. */
 	subscribers(): Promise<Subscriber[]>;
-	/** Creates a private feed token. Never retried, because each request creates another token. */
+	/** Creates a private feed token. A failed request is never retried, because each request creates another token. */
 	subscribe(subscription: Subscription): Promise<Issued>;
 	/** Revokes a token. */
 	revoke(id: string): Promise<Subscriber>;

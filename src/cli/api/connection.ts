@@ -4,7 +4,9 @@ import { refusal } from "../../api/schemas.ts";
 import { jsonOf } from "../../json.ts";
 import { NetworkError } from "../command.ts";
 
-/** The response of a site with an invalid setting. Until the setting is fixed, the site returns nothing else. */
+/**
+ * The response of a site with an invalid setting. Until the setting is fixed, the site returns it for every request.
+ */
 export const misconfigured = z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) });
 
 /** Returns how long a request may take, in seconds. Allows for a slow uplink of 64 KiB per second. */
@@ -15,11 +17,11 @@ function timeoutFor(body: RequestInit["body"]): number {
 /** How long a download may take, in seconds. */
 const DOWNLOAD_TIMEOUT = 3600;
 
-/** Sends requests to a site. Every method may throw an `ApiError`. */
+/** Sends requests to a site. Any method may throw an `ApiError`. */
 export interface Connection {
-	/** Sends one request with a timeout. Resolves to the response, whatever its status is. */
+	/** Sends one request with a timeout. Resolves to the response, even if its status is an error. */
 	ask(path: string, seconds: number, request?: RequestInit): Promise<Answer>;
-	/** Sends a request, and retries it after transient failures. Throws for any status that is not a success. */
+	/** Sends a request, and retries it after transient failures. Throws if the final status is not a success. */
 	insist(path: string, request?: RequestInit, rests?: number[]): Promise<string>;
 	/** Streams the body of a large response; null if there is nothing at this path. */
 	open(path: string): Promise<ReadableStream<Uint8Array> | null>;
@@ -82,7 +84,7 @@ export function connect(base: string, token: string, ending: AbortSignal, pauses
 	return { ask, insist, open, get };
 }
 
-/** A request failed: the site refused it, did not answer, or sent something unexpected. */
+/** A request failed: the site refused it, did not respond, or sent an unexpected response. */
 export class ApiError extends NetworkError {
 	/** The HTTP status; null if there was no response, or if its body was unexpected. */
 	readonly status: number | null;
@@ -157,7 +159,7 @@ export function unanswered(base: string, error: unknown): ApiError {
 	return new ApiError(`${base} does not respond (${what})`, null, true);
 }
 
-/** Parses a response; throws if it is not JSON of the expected shape. */
+/** Parses a response. Throws if the response is not JSON of the expected shape. */
 export function understood<T>(base: string, path: string, schema: z.ZodType<T>, text: string): T {
 	const answer = schema.safeParse(jsonOf(text)).data;
 	if (answer !== undefined) return answer;

@@ -76,7 +76,7 @@ export async function readPublishToken(root: string): Promise<{ token: string } 
 
 /**
  * Reads a secret of the local site from `.dev.vars` (the first value, if there are two), and creates the secret if it
- * is missing. If the file is created, only its owner can read it.
+ * is missing. If this creates the file, only the file's owner can read it.
  *
  * @param named the file in the project to use instead of `.dev.vars`
  */
@@ -108,8 +108,8 @@ export async function readSecret(
 export const DEPLOYED_VARS = ".deployed.vars";
 
 /**
- * Reads a secret of the live site. Returns undefined if the secret is missing, or if its file was written for a
- * different site, whose secrets must not be sent to this one.
+ * Reads a secret of the live site. Returns undefined if the secret is missing, or if its file belongs to a different
+ * site, because one site's secrets must not be sent to another.
  */
 export async function readDeployedSecret(root: string, site: string, name: string): Promise<string | undefined> {
 	const text = await readFile(join(root, DEPLOYED_VARS), "utf8").catch(() => "");
@@ -117,7 +117,7 @@ export async function readDeployedSecret(root: string, site: string, name: strin
 	return held.SITE_URL === site ? held[name] : undefined;
 }
 
-/** Records which site the secrets belong to. Does nothing if there are no secrets. */
+/** Records which site the secrets in `.deployed.vars` belong to. Does nothing if there are no such secrets. */
 export async function noteDeployedSite(root: string, site: string): Promise<void> {
 	const file = join(root, DEPLOYED_VARS);
 	const text = await readFile(file, "utf8").catch(() => null);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api, Full, Health } from "./client.ts";
 
-/** The pause between requests, in milliseconds. It grows from `first` to `most`. */
+/** The pause between two requests, in milliseconds. It grows from `first` to `most`. */
 const POLL = { first: 100, most: 1000 };
 
 /**
@@ -35,7 +35,7 @@ interface Waiting {
 }
 
 /**
- * Waits until the Worker has rendered every changed feed, so that readers get the change. Returns how many KV writes
+ * Waits until the Worker has rendered every changed feed, so that readers get the changes. Returns how many KV writes
  * have to wait until tomorrow, if any.
  */
 export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<Full | undefined> {
@@ -45,7 +45,7 @@ export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<Ful
 	let progressAt = startedAt;
 	let complained = false;
 	for (;;) {
-		// While the Worker reloads, it does not respond for a moment. Count that neither as progress nor as an error.
+		// The Worker does not respond for a moment while it reloads. Treat that neither as progress nor as an error.
 		const health = await api.health().catch(() => null);
 		const pending = health === null || health.status === "misconfigured" ? null : health.pending;
 		const waited = Date.now() - startedAt;

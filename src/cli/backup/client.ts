@@ -3,7 +3,10 @@ import { count, feedSettings, heldSource } from "../../api/schemas.ts";
 import { filePath } from "../api/client.ts";
 import { type Connection, connect } from "../api/connection.ts";
 
-/** Pauses between retries, in milliseconds, to outlast a short network failure. All requests are safe to repeat. */
+/**
+ * Pauses between retries, in milliseconds, long enough to outlast a short network failure. All requests are safe to
+ * repeat.
+ */
 export const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
 
 const record = z.record(z.string(), z.unknown());
@@ -17,7 +20,7 @@ const holdings = z.object({
 	edition: z.string(),
 	released: z.iso.datetime(),
 });
-/** The number of records of each subject on a site. `edition` changes whenever anything on the site changes. */
+/** The number of records that a site has of each subject. `edition` changes whenever anything on the site changes. */
 export type Holdings = z.infer<typeof holdings>;
 
 const page = z.object({ records: z.array(record), next: z.string().nullable() });
@@ -26,7 +29,7 @@ const status = z.object({ unpublishing: z.object({ count }) });
 const taken = z.object({ taken: count });
 const advanced = z.object({ advanced: count });
 
-/** The part of a site's API that backups use. Every method may throw an `ApiError`. */
+/** The part of a site's API that backups use. Any method may throw an `ApiError`. */
 export interface BackupApi {
 	holdings(): Promise<Holdings>;
 	/** Yields all records of a subject (a table of the site). */
@@ -42,7 +45,7 @@ export interface BackupApi {
 	/** Makes the site process some of the records. Returns how many records it processed; 0 means that none are left. */
 	advance(): Promise<number>;
 	finish(): Promise<void>;
-	/** Returns how many articles the next upload of their files will unpublish. */
+	/** Returns how many articles will be unpublished the next time that their files are uploaded. */
 	unpublishing(): Promise<number>;
 }
 

@@ -12,7 +12,7 @@ import { readBackupOptions } from "./options.ts";
 import { FILES } from "./stored-files.ts";
 import { writeBackup } from "./write.ts";
 
-/** Maximum number of attempts, if someone publishes during the export. */
+/** Maximum number of attempts. An attempt fails if someone publishes in the meantime. */
 const TRIES = 3;
 
 /** How long to wait for the site to render pending feeds, in milliseconds. */
@@ -75,7 +75,8 @@ async function inTheWay(folder: string): Promise<CliError | null> {
 }
 
 /**
- * Writes a backup next to the folder, and renames it once complete. Returns null if the site changed in the meantime.
+ * Writes a backup next to the folder, and renames it once it is complete. Returns null if the site changed in the
+ * meantime.
  */
 async function attempt(api: BackupApi, folder: string, terminal: Terminal): Promise<Manifest | null> {
 	const before = await api.holdings();
@@ -109,8 +110,8 @@ async function clear(unfinished: string): Promise<void> {
 }
 
 /**
- * The name of a file in every unfinished backup. A folder without this file was not created by an export, and is never
- * deleted.
+ * The name of a file in every unfinished backup. A folder without this file was not created by an export, so it is
+ * never deleted.
  */
 export const MARKER = "unfinished-export";
 
@@ -119,7 +120,10 @@ export function unfinishedOf(folder: string): string {
 	return `${folder}.unfinished`;
 }
 
-/** Returns why the unfinished backup cannot be written; null if it can, possibly over an earlier unfinished export. */
+/**
+ * Returns why the unfinished backup cannot be written; null if it can be. It may overwrite an earlier unfinished
+ * export.
+ */
 export async function unfinishedInTheWay(folder: string): Promise<CliError | null> {
 	const unfinished = unfinishedOf(folder);
 	try {

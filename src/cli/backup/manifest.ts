@@ -14,9 +14,9 @@ export const manifest = z.object({
 	/** When the backup was made, and the settings of the site. */
 	exported: z.iso.datetime(),
 	site: feedSettings,
-	/** Articles scheduled for this time or earlier had been published. */
+	/** Articles scheduled for this time or earlier had already been published when the backup was made. */
 	released: z.iso.datetime(),
-	/** A file for each subject with records, in the order in which they are restored. */
+	/** One file for each subject that has records, in the order in which the files are restored. */
 	files: z.array(
 		z.object({
 			subject: z.string().regex(/^[a-z-]+$/),
@@ -35,7 +35,7 @@ export function idOf({ released, files }: Manifest): string {
 		.digest("base64url");
 }
 
-/** A line of `state/sources.ndjson`: a source, and the file with its text. */
+/** A line of `state/sources.ndjson`: a source, and the file that contains its text. */
 export const sourceLine = z.object({
 	path: z.string(),
 	owner: z.string(),
@@ -44,7 +44,7 @@ export const sourceLine = z.object({
 	hash: z.string(),
 	/** Why the source could not be read; null if it could. An unreadable source has no text. */
 	fault: z.record(z.string(), z.unknown()).nullable(),
-	/** Relative to the backup, with `/`. */
+	/** Relative to the backup, with `/` as the separator. */
 	file: z
 		.string()
 		.refine((file) => file.startsWith("sources/") && !file.split("/").includes("..") && !file.includes("\\"))
@@ -91,7 +91,9 @@ export function differences(before: Settings, now: Settings): string[] {
 	);
 }
 
-/** Formats a setting. A site that is its own hub counts as having no hub setting, whatever its address. */
+/**
+ * Formats a setting. A site that is its own hub counts as having no hub setting, so that its address does not matter.
+ */
 function shown(site: Settings, key: keyof Settings): string {
 	const value = key === "hub" && site.hub === `${site.url}/hub` ? "" : site[key];
 	return value === null ? "none" : JSON.stringify(value);

@@ -11,10 +11,10 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 import { idOf, MANIFEST, type Manifest, manifest, sourceLine } from "./manifest.ts";
 import { faultOfStoredFile, STORED_FILES, type StoredFile, storedFile } from "./stored-files.ts";
 
-/** A backup whose files are complete and unchanged. */
+/** A backup whose files have been checked: they are complete and unchanged. */
 export interface Backup extends Manifest {
 	id: string;
-	/** Yields the lines of a subject, in the form that the site accepts. */
+	/** Yields the records of a subject as lines, in the form that the site accepts. */
 	lines(subject: string): AsyncGenerator<string>;
 	/** The records of pictures and other files. */
 	stored: StoredFile[];

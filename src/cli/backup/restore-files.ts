@@ -7,10 +7,10 @@ import { emptyRun, type FileProgress, sendAll } from "../files/sync.ts";
 import { placeOf, type StoredFile } from "./stored-files.ts";
 
 /**
- * Uploads the files whose bytes are not on the site yet. Runs after all records are restored. Returns lines about files
- * that could not be uploaded.
+ * Uploads the files whose bytes are not on the site yet. Runs after all records are restored. Returns lines to print
+ * about files that could not be uploaded.
  *
- * @param stored the bytes in the backup
+ * @param stored the files in the backup
  */
 export async function restoreFiles(
 	api: Api,

@@ -109,7 +109,7 @@ async function* missing(api: BackupApi, backup: Backup): AsyncGenerator<string> 
 	for await (const { path, hash, line } of backup.sources()) if (held.get(path) !== hash) yield line();
 }
 
-/** Activates the subscriptions. Returns a line about subscriptions that were left out, if any. */
+/** Activates the subscriptions. If any subscriptions were left out, returns a line about them. */
 async function putSubscriptions(api: BackupApi, backup: Backup): Promise<string[]> {
 	const all = recordsOf(backup, LAST);
 	if (all === 0) return [];

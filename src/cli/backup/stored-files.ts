@@ -8,8 +8,8 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 import type { BackupApi } from "./client.ts";
 
 /**
- * The subject that lists the stored files of a backup. It is not a table of the site: files are uploaded after all
- * records.
+ * The subject that lists the stored files of a backup. Unlike the other subjects, it is not a table of the site: the
+ * files themselves are uploaded, after all records.
  */
 export const STORED_FILES = "stored-files";
 
@@ -31,8 +31,8 @@ export function placeOf(folder: string, hash: string): string {
 }
 
 /**
- * Downloads files into a backup; identical files are downloaded only once. Keeps the files of an interrupted export
- * that are still needed, and deletes the others.
+ * Downloads files into a backup; identical files are downloaded only once. Keeps those files of an interrupted export
+ * that are still needed, and deletes its other files.
  *
  * @param files path → hash
  * @param written called with the number of files written so far
@@ -55,8 +55,8 @@ export async function* writeStoredFiles(
 			() => true,
 			() => false,
 		);
-		// Skip files whose bytes are not on the site, because it will not accept them until tomorrow or no article refers
-		// to them.
+		// Skip files whose bytes are not on the site: the site will not accept them until tomorrow, or no article refers to
+		// them.
 		if (!isThere && !(await download(api, path, place))) continue;
 		written(++count);
 		yield { hash, ...(await digest(place)) };

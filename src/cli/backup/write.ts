@@ -25,7 +25,7 @@ const fileRecord = z.object({ path: z.string(), hash: z.string().regex(/^[0-9a-f
 /**
  * Writes a backup of a site into a new folder.
  *
- * @param written called with the number of sources and of other files written so far
+ * @param written called with the number of sources and the number of other files written so far
  */
 export async function writeBackup(
 	api: BackupApi,
@@ -82,7 +82,10 @@ async function* sourcesOf(
 	}
 }
 
-/** Writes a line for each record. Returns their number and hash, or null without writing a file if there are none. */
+/**
+ * Writes a line for each record. Returns how many records there are, and the hash of the file. If there are no records,
+ * writes no file and returns null.
+ */
 async function writeLines(
 	path: string,
 	all: AsyncIterable<BackupRecord>,
@@ -111,7 +114,10 @@ async function writeLines(
 	return { records, sha256: hash.digest("hex") };
 }
 
-/** File names that some systems do not allow: Windows device names, special characters, a dot or space at the end. */
+/**
+ * Matches file names that some systems do not allow: Windows device names, and names with special characters or with a
+ * dot or space at the end.
+ */
 const ODD = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|[<>:"|?*\\\p{Cc}]|[. ]$|^~|^\.{1,2}$|^$/iu;
 
 /** Limits of common systems: the length of a name in bytes and, on Windows, the length of a path in characters. */
@@ -120,7 +126,8 @@ const MAX_PATH_LENGTH = 200;
 
 /**
  * Returns a function that names the files of sources. Call it with the paths in order. The name is the path itself if
- * that is valid and unique on every system, otherwise a hash of the path. The same paths always get the same names.
+ * that is valid and unique on every system, otherwise a hash of the path. The same list of paths always results in the
+ * same names.
  */
 export function fileNames(): (path: string) => string {
 	const files = new Set<string>();
@@ -138,7 +145,7 @@ function isPlain(path: string): boolean {
 	return path.split("/").every((part) => !ODD.test(part) && Buffer.byteLength(part) <= MAX_NAME_LENGTH);
 }
 
-/** Whether a name is taken by a file or folder. Ignores case, as many systems do. */
+/** Whether a file or folder already has this name. Ignores case, as many systems do. */
 function collides(files: Set<string>, folders: Set<string>, path: string): boolean {
 	const name = folded(path);
 	return files.has(name) || folders.has(name) || foldersOf(name).some((folder) => files.has(folder));

@@ -17,11 +17,11 @@ export interface Difference {
 	/** The number of files that are unchanged. */
 	unchanged: number;
 	/**
-	 * Files that cannot be read, or whose format is not supported. They are reported to the site because it counts them,
-	 * and because unreadable defaults may have marked a folder for members only.
+	 * Files that cannot be read, or whose format is not supported. They are reported to the site because the site counts
+	 * them, and because unreadable defaults may have restricted a folder to members.
 	 */
 	unreadable: UnreadableFile[];
-	/** The number of files that cannot be uploaded because another file has the same name in NFC. */
+	/** The number of files that cannot be uploaded because another file's name is the same after NFC normalization. */
 	twins: number;
 	/** The files that cannot be uploaded, and why. */
 	problems: Problem[];
@@ -30,10 +30,16 @@ export interface Difference {
 /** A file that exists but cannot be read. */
 export type UnreadableFile = Extract<Change, { unreadable: unknown }>;
 
-/** Compares the folders with the site. `refused` maps texts that the site rejected (by `refusalKey`) to the reason. */
+/**
+ * Compares the folders with the site. `refused` maps the `refusalKey` of each text that the site rejected to the
+ * reason.
+ */
 type Compare = (held: ReadonlyMap<string, string>, refused: ReadonlyMap<string, Fault>) => Promise<Difference>;
 
-/** The resolution of file times, in milliseconds. Two changes within this time may have the same file time. */
+/**
+ * The resolution of file modification times, in milliseconds. Two changes in such quick succession may get the same
+ * time.
+ */
 export const TIME_RESOLUTION_MS = 100;
 
 /**
@@ -109,7 +115,7 @@ function pathsGone(held: Iterable<string>, { files, unread, problems }: Scan): s
 	return [...held].filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
 }
 
-/** Number of files that may always be unpublished without --remove, even if a small site has no other files. */
+/** A sync may unpublish this many files without `--remove`, even if a small site has no other files. */
 const FEW = 1;
 
 /**
@@ -130,8 +136,8 @@ export function removalRefusal({ held }: Pick<Difference, "held">, gone: readonl
 }
 
 /**
- * Returns the paths that would be unpublished, except those of the sample newsroom, which may be removed as soon as
- * someone publishes their own folder.
+ * Returns the paths that would be unpublished, without those of the sample newsroom, which may be removed without
+ * `--remove` as soon as someone publishes their own folder.
  *
  * @param program Newsstand's folder, which contains the sample
  */

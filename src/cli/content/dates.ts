@@ -5,9 +5,9 @@ import { parseDate } from "../../article/dates.ts";
 import { hasFrontMatter } from "../../article/front-matter.ts";
 
 /**
- * Finds the date of a text without front matter, in milliseconds since 1970: when the file was first committed to Git,
- * or if it never was, when it was last changed. Returns undefined for a text with front matter, which must contain its
- * date.
+ * Finds the date of a text without front matter, in milliseconds since 1970: when the file was first committed to Git
+ * or, if it never was, when the file was last changed. Returns undefined for a text with front matter, because its
+ * front matter must contain the date.
  */
 export type DateOf = (file: string, text: string, changed: number) => Promise<number | undefined>;
 
@@ -86,7 +86,10 @@ async function git(directory: string, ...args: string[]): Promise<string> {
 	return stdout;
 }
 
-/** Languages in which month names are recognized. If a name means different months, the first language wins. */
+/**
+ * Languages in which month names are recognized. If a name means different months in different languages, the first of
+ * these languages wins.
+ */
 const LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl"];
 
 const MONTHS = new Map<string, number>();

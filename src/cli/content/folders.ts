@@ -18,11 +18,11 @@ import { type CliError, NetworkError } from "../command.ts";
 export interface Folder {
 	/** An absolute path. */
 	directory: string;
-	/** The prefix of its sources' paths: empty if there is only one folder, otherwise the folder's name and `/`. */
+	/** The prefix of the paths of its sources: empty if this is the only folder, otherwise the folder's name and `/`. */
 	prefix: string;
 }
 
-/** Opens the folders to publish. Fails if one of them cannot be opened, or if two have the same name. */
+/** Opens the folders to publish. Fails if one of the folders cannot be opened, or if two of them have the same name. */
 export async function openFolders(directories: string[]): Promise<Folder[] | CliError> {
 	const names = new Map<string, string>();
 	for (const directory of directories) {
@@ -48,9 +48,9 @@ export async function openFolders(directories: string[]): Promise<Folder[] | Cli
 	return [...names].map(([name, directory]) => ({ directory, prefix: names.size === 1 ? "" : `${name}/` }));
 }
 
-/** A file whose name makes it a source. */
+/** A file that counts as a source because of its name. */
 export interface FoundFile {
-	/** The path of the source: the prefix of its folder and the path inside it, with `/`, in NFC. */
+	/** The path of the source: its folder's prefix and the path inside that folder, with `/` as the separator, in NFC. */
 	path: string;
 	/** The file's path on disk. */
 	file: string;
@@ -60,12 +60,12 @@ export interface FoundFile {
 	changed: number;
 }
 
-/** The content of the folders. The path of a problem with a whole folder ends in `/`. */
+/** The content of the folders. If a problem concerns a whole folder, its path ends in `/`. */
 export interface Scan {
 	files: FoundFile[];
 	/** Paths of text files in unsupported formats. */
 	unread: string[];
-	/** The number of files left out because another file has the same name in NFC. */
+	/** The number of files left out because another file's name is the same after NFC normalization. */
 	twins: number;
 	problems: Problem[];
 }
@@ -96,8 +96,8 @@ async function walk(directory: string, prefix: string, entries: Dirent[], scan: 
 		if (!entry.isSymbolicLink() && !isCounted) return;
 		try {
 			const stats = await stat(file);
-			// Links to folders can form a circle, so they are not followed. They are reported, because otherwise their
-			// articles would be missing without any notice.
+			// Symbolic links to folders can form a cycle, so they are not followed. They are reported, because otherwise
+			// their articles would be missing without any notice.
 			if (stats.isDirectory()) scan.problems.push(linkedFolder(`${path}/`));
 			else if (stats.isFile() && isSource) scan.files.push(found(path, file, stats));
 			else if (stats.isFile() && isCounted) scan.unread.push(path);
@@ -126,7 +126,10 @@ function found(path: string, file: string, { ino, size, mtimeMs, ctimeMs }: Stat
 	return { path, file, stamp: [ino, size, mtimeMs, ctimeMs].join(), changed: Math.max(mtimeMs, ctimeMs) };
 }
 
-/** Reports files whose names differ on disk but are the same in NFC. The second file would overwrite the first. */
+/**
+ * Reports files whose names differ on disk but are the same after NFC normalization. On the site, the second file would
+ * overwrite the first.
+ */
 function reportTwins({ files, unread, problems }: Scan): Scan {
 	const isTwin = (file: FoundFile, index: number): boolean => file.path === files[index - 1]?.path;
 	const twins = files.filter(isTwin).map(({ path }) => ({
@@ -159,7 +162,7 @@ function whole(path: string, message: string): Omit<Problem, "hint"> {
 	return { severity: "error", path, line: null, message };
 }
 
-/** A file's text, including a byte order mark, and Git's hash of its bytes. */
+/** A file's text, including any byte order mark, and the Git hash of its bytes. */
 interface SourceText {
 	text: string;
 	hash: string;

@@ -9,7 +9,7 @@ import { type Folder, readSourceFile, type Scan, scanFolders } from "./folders.t
 export interface ParsedSource {
 	path: string;
 	text: string;
-	/** The date of a text without front matter, in milliseconds: when it was committed or last changed. */
+	/** The date of a text without front matter, in milliseconds: when the file was first committed or last changed. */
 	dated?: number | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface UnreadableDraft {
 export interface FolderContent {
 	scan: Scan;
 	drafts: (ParsedSource | UnreadableDraft)[];
-	/** Problems of whole folders, and of files that have the same name as a readable file. */
+	/** Problems with whole folders, and with files that have the same name as a readable file. */
 	others: Problem[];
 }
 

@@ -14,9 +14,9 @@ import { type Folder, type FoundFile, readSourceFile } from "./folders.ts";
 export interface Published extends Counts {
 	/** The sources that were uploaded or unpublished. */
 	paths: string[];
-	/** All current problems of these sources, both from the site and from failed uploads, sorted by path. */
+	/** All current problems with these sources, both from the site and from failed uploads, sorted by path. */
 	problems: Problem[];
-	/** The number of files with errors that are not on the site, so the site cannot count them. */
+	/** The number of files that are not on the site because of errors, so that the site cannot count them. */
 	unsent: number;
 	/** The result for pictures and other files alongside the articles. */
 	files?: FileRun | undefined;
@@ -28,7 +28,7 @@ type Progress = (done: number, total: number) => void;
 /** Syncs the folders to the site. After an interruption, the next run uploads only what is still missing. */
 export type Publish = (progress: Progress) => Promise<Published>;
 
-/** Syncs folders in two steps or in one. Runs must not overlap. */
+/** Syncs folders, either in one step or in two. Runs must not overlap. */
 interface Publication {
 	/** Compares the folders with the site, without changing anything. */
 	compare(): Promise<Difference>;
@@ -52,7 +52,7 @@ const ABOUT_A_SOURCE = new Set([400, 413, 422]);
  */
 export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncFiles): Publication {
 	const differenceTo = createComparison(folders);
-	/** The errors of files that the site rejected, by `refusalKey`. A file is uploaded again only after it changes. */
+	/** Why the site rejected files, keyed by `refusalKey`. A file is uploaded again only after it changes. */
 	const refused = new Map<string, Fault>();
 
 	const compare = async (): Promise<Difference> => differenceTo(await api.sources(), refused);
@@ -145,7 +145,7 @@ const DEFAULTS_REJECTED = {
 	hint: "Fix `_defaults.yaml`, and publish again.",
 };
 
-/** Yields the changes to upload, in the order of `inTurn`. Each file is read only when its turn comes. */
+/** Yields the changes to upload, in the order that `inTurn` returns. Each file is read only when its turn comes. */
 async function* toChanges(
 	{ gone, altered, unreadable }: Difference,
 	refuse: (path: string, fault: Fault) => void,
@@ -167,7 +167,7 @@ async function* toChanges(
 	}
 }
 
-/** Yields each chunk, and whether it is the last one. */
+/** Yields each chunk, and whether it is the last chunk. */
 async function* withLast<T>(chunks: AsyncIterable<T>): AsyncGenerator<{ chunk: T; isLast: boolean }> {
 	let waiting: { chunk: T } | undefined;
 	for await (const chunk of chunks) {
@@ -187,7 +187,8 @@ async function modification(
 }
 
 /**
- * Merges problems. Local problems replace those from the site, which concern the last version that the site could read.
+ * Merges problems. If a file has local problems, they replace its problems on the site, which concern the last version
+ * that the site could read.
  */
 function mergeProblems(local: Problem[], remote: Problem[]): Problem[] {
 	const superseded = new Set(local.map(({ path }) => path));

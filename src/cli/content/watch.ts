@@ -15,17 +15,19 @@ import type { Publish, Published } from "./upload.ts";
 
 /** Waits for changes in folders. */
 interface FolderWatch {
-	/** Resolves once something has changed since the last call and the folders have been quiet for a moment. */
+	/**
+	 * Resolves once something has changed since the last call and the folders have then remained unchanged for a moment.
+	 */
 	change(): Promise<void>;
 	close(): Promise<void>;
 }
 
 /**
- * How long folders must be quiet, in milliseconds. An editor writes several times per save, and a checkout writes many
- * files.
+ * How long the folders must remain unchanged before `change` resolves, in milliseconds. An editor writes several times
+ * per save, and a checkout writes many files.
  */
 const QUIET = 100;
-/** Maximum time to wait for folders that are never quiet, in milliseconds. */
+/** Maximum time to wait for folders that keep changing, in milliseconds. */
 const AT_MOST = 500;
 
 /** How often to check whether a missing folder exists again, in milliseconds. */
@@ -79,8 +81,8 @@ export function watchFolders(folders: Folder[], onError: (reason: string) => voi
 }
 
 /**
- * Whether a path is ignored. The rules are the same as in a scan. Links to folders are ignored because they can form a
- * circle.
+ * Whether a path is ignored. The rules are the same as in a scan. Symbolic links to folders are ignored, because they
+ * can form a cycle.
  */
 function isOutside(path: string, stats: Stats | undefined): boolean {
 	const name = basename(path);
@@ -98,13 +100,13 @@ interface RepublishContext {
 	ending: AbortSignal;
 }
 
-/** The pause before a retry doubles from `first` to `most`, in milliseconds. */
+/** The pause before a retry, in milliseconds. It doubles from `first` to `most`. */
 const RETRY_DELAYS_MS = { first: 1000, most: 30_000 };
-/** Maximum time to wait, before reporting a change, until readers get it, in milliseconds. */
+/** Maximum time to wait for readers to get a change before the change is reported anyway, in milliseconds. */
 const RENDER_WAIT_MS = 2000;
 
 /**
- * Returns a function that syncs again and prints a line about what changed, followed by problems that are new or
+ * Returns a function that syncs again and prints a line about what changed, followed by those problems that are new or
  * concern uploaded files. The function prints nothing if nothing changed. If the sync fails, it is retried until it
  * succeeds.
  *
@@ -143,7 +145,7 @@ export function republisher(
 	};
 }
 
-/** Identifies a problem without its line, which moves when someone edits the lines above. */
+/** Identifies a problem without its line number, which changes when someone edits the lines above. */
 function withoutLine({ path, message }: Problem): string {
 	return JSON.stringify([path, message]);
 }

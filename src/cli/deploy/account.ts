@@ -21,7 +21,7 @@ export type Login = () => Promise<boolean>;
  * Finds the Cloudflare account to deploy to, and returns its name.
  *
  * @param chosen the id of the account, if one is configured
- * @param login called once if nobody is logged in
+ * @param login called once if no user is logged in
  */
 export async function findAccount(wrangler: Wrangler, chosen: string | undefined, login?: Login): Promise<string> {
 	const outcome = await wrangler(["whoami", "--json"]);

@@ -27,9 +27,8 @@ import { smokeTest, waitForSite } from "./smoke-test.ts";
 import { type DeployContext, uploadAs } from "./upload.ts";
 
 /**
- * The `deploy` command: deploys the site to Cloudflare, creates the resources that are missing there, and tests the
- * site. Safe to run again, since existing resources are kept. Returns 1 if the deployment fails, or if the test finds
- * an error.
+ * The `deploy` command: creates any missing resources at Cloudflare, deploys the site, and tests it. Safe to run again,
+ * because existing resources are kept. Returns 1 if the deployment fails, or if the test finds an error.
  *
  * In a site's own folder, the command also publishes `content/`. (In a clone of Newsstand, that folder contains only
  * the sample newsroom.)
@@ -70,7 +69,7 @@ export async function deploy(
 }
 
 /**
- * Runs all steps of a deployment up to the test of the site. Returns the site's address and the next steps to print.
+ * Runs all steps of a deployment before the test of the site. Returns the site's address and the next steps to print.
  *
  * @param taken a domain to use even if another site answers there
  */

@@ -1,6 +1,9 @@
 import { DeployError, type Outcome, wordsOf } from "../wrangler/run.ts";
 
-/** Messages for known errors, found by words in wrangler's output. The numbers are error codes of Cloudflare's API. */
+/**
+ * Messages for known errors, which are recognized by words in wrangler's output. The numbers are error codes of
+ * Cloudflare's API.
+ */
 const ADVICE: [said: RegExp, message: string][] = [
 	[
 		/Unable to resolve|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|fetch failed|network connectivity/i,

@@ -42,7 +42,7 @@ const namespaces = z.array(z.object({ id: z.string(), title: z.string() }));
 
 /**
  * Reuses a KV namespace left over from a deleted Worker, by writing its id to `wrangler.toml`. Otherwise, the first
- * deployment of a Worker would try to create its namespace, and fail because the name is in use.
+ * deployment of a new Worker would try to create a namespace, and fail because its name is in use.
  *
  * @returns the name of the reused namespace; null if there was none
  */
@@ -66,7 +66,7 @@ export function ownDomains({ routes, route }: ProjectConfig): string[] {
 
 /**
  * Throws if another site uses one of the domains. Wrangler would take the domain over without asking, because we do not
- * run it in a terminal. A domain that already leads to this site or to another Newsstand is fine.
+ * run it in a terminal. A domain that already leads to this site or to another Newsstand site is fine.
  *
  * @param taken a domain to use even if another site answers there
  */
@@ -107,7 +107,7 @@ export async function secretNames(wrangler: Wrangler): Promise<string[] | null> 
 	throw deployErrorOf(outcome, "Cloudflare did not list the site's secrets. Run `npm run deploy` again in a moment");
 }
 
-/** Returns the value of a setting in the latest deployment; undefined if it cannot be found. */
+/** Returns the value that a setting has in the latest deployment; undefined if the value cannot be found. */
 export async function deployedSetting(wrangler: Wrangler, name: string): Promise<string | undefined> {
 	const status = await wrangler(["deployments", "status", "--json"]);
 	const [newest] = readOutput(deployment, status.stdout)?.versions ?? [];

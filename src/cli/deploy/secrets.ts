@@ -4,8 +4,8 @@ import { DeployError, type Wrangler } from "../wrangler/run.ts";
 import { deployErrorOf } from "./errors.ts";
 
 /**
- * Lists the secrets that a site needs but does not have: one for publishing (unless it has API_TOKENS), one for private
- * feeds, and one for the webhooks of each kind of Git host.
+ * Lists the secrets that a site needs but does not have: one for publishing (unless the site has API_TOKENS), one for
+ * private feeds, and one for the webhooks of each kind of Git host.
  *
  * @param set the names of the secrets that the site already has
  */

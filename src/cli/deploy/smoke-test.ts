@@ -29,9 +29,7 @@ export async function waitForSite(site: string, terminal: Terminal, timeoutMs = 
 		throw new DeployError("The site is deployed, but its settings have errors", health.problems);
 }
 
-/**
- * Runs `verify` on a site that answers, unless nothing is published there yet. Returns 1 if `verify` finds an error.
- */
+/** Runs `verify` on a site that is up, unless nothing is published there yet. Returns 1 if `verify` finds an error. */
 export async function smokeTest(site: string, place: CommandContext): Promise<number> {
 	const { terminal } = place;
 	const api = createApi(site, "", new AbortController().signal);

@@ -17,8 +17,9 @@ export interface DeployContext {
 }
 
 /**
- * Deploys a site with its public address as SITE_URL. If `wrangler.toml` still has the default, uses the address of the
- * last deployment. If there was no deployment yet, deploys twice: Cloudflare assigns the address during the first one.
+ * Deploys a site with its public address as SITE_URL. If SITE_URL in `wrangler.toml` is still the default, uses the
+ * address of the last deployment. If there was no deployment yet, deploys twice, because Cloudflare assigns the address
+ * during the first deployment.
  *
  * @param configured the address in `wrangler.toml`
  * @param isNew whether the site was never deployed before
@@ -49,7 +50,7 @@ export async function uploadAs(configured: string, isNew: boolean, hands: Deploy
 	return first;
 }
 
-/** Whether the address is still the default in `wrangler.toml`. */
+/** Whether an address is the default that ships in `wrangler.toml`. */
 function isUnset(url: string): boolean {
 	return URL.parse(url)?.hostname === "localhost";
 }

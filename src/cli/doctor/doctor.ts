@@ -105,7 +105,7 @@ export function reportLines({ title, faults }: Look): string[] {
 	return [`${sign} ${title}`, ...faults.flatMap(faultLines)];
 }
 
-/** Formats the closing lines: how many problems there are, and what was not checked. */
+/** Formats the closing lines, which say how many problems there are, and what was not checked. */
 function closingLines(looks: readonly Look[], { site, folders }: DoctorOptions): string[] {
 	const faults = looks.flatMap((look) => look.faults);
 	const count = (severity: Fault["severity"]) => faults.filter((fault) => fault.severity === severity).length;

@@ -25,7 +25,7 @@ const health = z.union([
 ]);
 
 /**
- * Finds problems of a live site that its operator can fix.
+ * Finds problems with a live site that its operator can fix.
  *
  * @param root the folder of the project that the site was deployed from
  * @param repositories the repositories in the project's settings
@@ -130,16 +130,16 @@ function textOf(answer: Response): Promise<string> {
 
 const fault = z.object({ error: z.string() });
 
-/** The parts of `/api/status` that can show a problem. */
+/** The parts of the response from `/api/status` that can reveal a problem. */
 const status = z.object({
 	status: z.enum(["ok", "delayed"]),
 	pending: z.number(),
 	outbox: z.object({ failing: z.number(), failures: z.array(fault) }),
 	purges: z.object({ fault: fault.nullable() }),
-	// Earlier releases support only the free plan, and do not report its limit.
+	// Earlier releases of Newsstand support only the free plan, and do not report its limit.
 	usage: z.object({ writes: z.number(), limit: z.number().default(1000), isLimit: z.boolean().default(true) }),
 	problems: z.object({ errors: z.number() }),
-	// Earlier releases do not report this.
+	// Earlier releases of Newsstand do not report this.
 	exposures: z
 		.array(
 			z.object({
@@ -148,7 +148,7 @@ const status = z.object({
 			}),
 		)
 		.default([]),
-	// Releases before 0.1.0 do not report this.
+	// Releases of Newsstand before 0.1.0 do not report this.
 	unpublishing: z
 		.object({ count: z.number(), listed: z.array(z.object({ path: z.string(), reason: z.string() })) })
 		.optional(),
@@ -233,7 +233,10 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 	];
 }
 
-/** Reports public articles that this release would not publish. Such articles stay public until their files change. */
+/**
+ * Reports public articles that the site's release of Newsstand no longer accepts. They stay public until their files
+ * change.
+ */
 function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]): Fault[] {
 	const { count = 0, listed = [] } = unpublishing ?? {};
 	const hint =

@@ -7,7 +7,7 @@ import * as z from "zod";
 import { checkPort, runningPort } from "../local/state-lock.ts";
 import { error, type Fault, warning } from "../verify/finding.ts";
 
-/** The oldest Node that runs TypeScript without a build. */
+/** The oldest version of Node that runs TypeScript without a build step. */
 const NODE = [22, 18] as const;
 
 /** @param version such as `24.21.0` */
@@ -27,7 +27,7 @@ const project = z.object({
 	devDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** Checks that all dependencies are installed in the versions that `package-lock.json` specifies. */
+/** Checks that every dependency is installed in the version that `package-lock.json` specifies. */
 export async function packageFaults(root: string): Promise<Fault[]> {
 	const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> => {
 		const text = await readFile(join(root, path), "utf8").catch(() => "null");
@@ -75,9 +75,9 @@ export async function runtimeFaults(root: string): Promise<Fault[]> {
 }
 
 /**
- * Checks that `npm start` can use a port. If this project's own site uses the port, that is not a problem.
+ * Checks that `npm start` can use a port. Does not report a port that this project's own site is using.
  *
- * @param state the folder with that site's data
+ * @param state the folder with the data of this project's own site
  */
 export async function portFaults(port: number, state: string): Promise<Fault[]> {
 	if ((await runningPort(state)) === port) return [];

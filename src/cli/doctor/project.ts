@@ -77,7 +77,7 @@ function recommendedFaults({ triggers, observability }: ProjectConfig): Fault[] 
 	return faults;
 }
 
-/** Finds problems in `[vars]` of `wrangler.toml`: unknown settings and invalid values. */
+/** Finds problems in the table `[vars]` of `wrangler.toml`: unknown settings and invalid values. */
 export function settingFaults(vars: Record<string, unknown>): Fault[] {
 	const unknown = Object.keys(vars).filter((name) => !SETTINGS.includes(name));
 	const problems = readSettings(vars);

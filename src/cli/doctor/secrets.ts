@@ -12,7 +12,7 @@ import { error, type Fault, warning } from "../verify/finding.ts";
 const FILES = [".dev.vars", DEPLOYED_VARS];
 
 /**
- * Finds weak secrets in the project's files, and files with secrets that other people can read. Never prints a secret.
+ * Finds weak secrets in the project's files, and secret files that are readable by other people. Never prints a secret.
  *
  * @param tokens the names of the secrets that the settings use for Git hosts
  */
@@ -45,7 +45,7 @@ async function faultsOf(root: string, name: string, tokens: readonly string[]): 
 	];
 }
 
-/** Reports a file that other people can read, on this machine or in Git. */
+/** Reports a file that other people can read on this machine or in Git. */
 async function openFaults(root: string, name: string): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	const { mode } = await stat(join(root, name));
@@ -120,9 +120,7 @@ export function secretFaults(held: Record<string, string | undefined>): Fault[] 
 	return faults;
 }
 
-/**
- * Returns the values that the operator chose in a secret. In `API_TOKENS`, the values are the third word of each line.
- */
+/** Returns those parts of a secret that the operator chose. In `API_TOKENS`, that is the third word of each line. */
 function ours(name: string, text: string): string[] {
 	if (name === "API_TOKENS") return text.split("\n").flatMap((line) => line.trim().split(/\s+/)[2] ?? []);
 	const isOurs = name === "PUBLISH_TOKEN" || /_SECRET$/.test(name);

@@ -4,7 +4,7 @@ import { formatOf, readFeed } from "../verify/subject.ts";
 import { htmlTags, parseXml } from "../verify/xml.ts";
 import { isRdf, readRdf } from "./read-rdf.ts";
 
-/** Parses one document of a feed in RSS 0.9x, 1.0 or 2.0, Atom 1.0 or JSON Feed. */
+/** Parses one document of a feed. Supports RSS 0.9x, 1.0 and 2.0, Atom 1.0 and JSON Feed. */
 export function parseFeed(source: string, bytes: Uint8Array, contentType: string): FeedDocument | CliError {
 	const text = decode(bytes, contentType).replace(CONTROL_CHARACTERS, "");
 	if (text.trim() === "") return { failure: `${source} is empty. Check the address of the feed.` };
@@ -33,7 +33,7 @@ const INCOMPLETE = "If this is a saved copy, it may be incomplete: download it a
 // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters in order to remove them
 const CONTROL_CHARACTERS = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g;
 
-/** Maximum number of a web page's feeds to list. */
+/** Maximum number of feeds that the error message for a web page lists. */
 const MAX_NAMED = 3;
 
 function feedsOfPage(html: string, source: string): string[] {

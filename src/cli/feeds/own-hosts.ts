@@ -1,6 +1,6 @@
 import type { WholeFeed } from "./whole-feed.ts";
 
-/** Whether a link leads to the feed's own site. Link posts lead elsewhere. */
+/** Whether a link leads to the feed's own site. The link of a link post leads elsewhere. */
 export type IsOwnHost = (url: URL) => boolean;
 
 /**

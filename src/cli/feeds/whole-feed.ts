@@ -9,7 +9,7 @@ import { type Ask, createAsk, follow } from "../verify/http-client.ts";
 import type { OldShow } from "../verify/parse-show.ts";
 import { parseFeed } from "./feed-page.ts";
 
-/** A feed including the older items on its other pages: what RFC 5005 calls a logical feed. */
+/** A feed, including the older items on its other pages. RFC 5005 calls this a logical feed. */
 export interface WholeFeed {
 	/** The address or file, as the user typed it. */
 	source: string;
@@ -44,7 +44,7 @@ export function dateOf({ published, updated }: Pick<FeedItem, "published" | "upd
 	return published ?? updated;
 }
 
-/** Limits for one feed: the number of documents, their total size in bytes, and the time in milliseconds. */
+/** Limits for one feed: the number of documents, their total size in bytes, and the total time in milliseconds. */
 interface Limits {
 	pages: number;
 	bytes: number;
@@ -129,7 +129,7 @@ async function readFeedFile(source: string, file: string): Promise<WholeFeed | C
 	return wholeFeed({ source, ...beginning(document), pages: 1, warnings }, document);
 }
 
-/** The state of a feed while it is read. */
+/** The state of a feed while its documents are being read. */
 interface Reading extends Omit<WholeFeed, "items" | "polled"> {
 	entries: Entry[];
 }
@@ -217,8 +217,8 @@ async function readFurtherPages(
 }
 
 /**
- * Returns a key that identifies an item. An item that moves to the next page while the feed is being read appears
- * twice.
+ * Returns a key for detecting repeated items. An item that moves to the next page while the feed is being read appears
+ * on both pages.
  */
 function keyOf({ id, link, title }: Pick<Entry, "id" | "link" | "title">): string {
 	return JSON.stringify([id, link, title]);

@@ -55,7 +55,7 @@ export async function checkFiles(
 	return { named, problems: [...ofScan, ...missing, ...unfit] };
 }
 
-/** A reference in an article or description, and the file or source it refers to. */
+/** A reference in an article or description, and the file or source that it refers to. */
 interface Use {
 	from: string;
 	reference: LocalReference;
@@ -74,7 +74,10 @@ function knownFiles(paths: readonly string[]): KnownFiles {
 	};
 }
 
-/** The first bytes of a file, which show its kind and nearly always contain a photo's metadata. */
+/**
+ * Number of bytes to read from the start of a file. They show the file's kind and, in a photo, nearly always include
+ * the metadata.
+ */
 const HEAD_BYTES = 256 * 1024;
 
 async function problemsOf(
@@ -122,7 +125,9 @@ async function problemsOf(
 	);
 }
 
-/** Returns the counts in words, such as `312 pictures, 2 audio files, 3 missing`; empty if there are no references. */
+/**
+ * Returns the counts in words, for example `312 pictures, 2 audio files, 3 missing`; empty if there are no references.
+ */
 export function namedInWords({ picture, audio, video, file, missing }: NamedFiles): string {
 	const parts = [
 		[picture, counted(picture, "picture")],

@@ -2,8 +2,8 @@ import { fileKind } from "../../article/file-kinds.ts";
 import type { OwnFile } from "./scan.ts";
 
 /**
- * Returns the duration of a media file in seconds; undefined if it is unknown. Loads the library only when needed,
- * because most sites do not have such files.
+ * Returns the duration of a media file in seconds; undefined if it is unknown. Loads the parsing library only when
+ * needed, because most sites do not have media files.
  */
 export async function durationOf({ path, file }: Pick<OwnFile, "path" | "file">): Promise<number | undefined> {
 	const kind = fileKind(path)?.kind;

@@ -7,7 +7,7 @@ import { removeLocation } from "../../media/location.ts";
 import { TIME_RESOLUTION_MS } from "../content/compare.ts";
 import type { OwnFile } from "./scan.ts";
 
-/** The properties of a file that are determined before it is uploaded. */
+/** The properties of a file that are determined before the upload. */
 export interface FileFacts {
 	/** The Git hash of the bytes to upload. */
 	hash: string;
@@ -19,14 +19,14 @@ export interface FileFacts {
 	isUnsearched: boolean;
 }
 
-/** Thrown if a file changed after it was listed. */
+/** Thrown if a file has changed since it was listed. */
 export class ChangedFileError extends Error {}
 
 /** Maximum size of a picture that is read into memory. */
 const MAX_PICTURE_BYTES = 32 * 1024 * 1024;
 
 /**
- * Returns a function that reads the facts of a file, and remembers them until the file changes.
+ * Returns a function that determines a file's facts, and remembers them until the file changes.
  *
  * @param stripLocation whether to remove location data from pictures
  */

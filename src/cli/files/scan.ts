@@ -6,11 +6,11 @@ import type { Problem } from "../../article/problem.ts";
 import { isPassedOver, pathFault } from "../../article/source.ts";
 import { codeOf, type Folder, reasonOf } from "../content/folders.ts";
 
-/** A file stored alongside the articles, which they may refer to: a picture, audio file, video or document. */
+/** A picture, audio file, video or document that is stored alongside the articles, and that they may refer to. */
 export interface OwnFile {
 	/** The path that articles use: relative to the content folder, in NFC, with the prefix of its folder. */
 	path: string;
-	/** The real path of the file, with all links resolved. */
+	/** The real path of the file, with all symbolic links resolved. */
 	file: string;
 	/** In bytes. */
 	size: number;
@@ -28,7 +28,7 @@ export interface FileScan {
 
 /**
  * Lists the files that articles may refer to, in the content folders and in the folders next to them where generators
- * keep such files. Does not follow links to folders, or links that lead out of these folders.
+ * keep such files. Does not follow symbolic links to folders, or symbolic links that lead out of these folders.
  */
 export async function scanFiles(folders: readonly Folder[]): Promise<FileScan> {
 	const places = (await Promise.all(folders.map(withFoldersBeside))).flat();
@@ -45,7 +45,7 @@ interface Scan {
 	/** The real paths of the folders that may contain files. */
 	roots: string[];
 	files: Map<string, OwnFile>;
-	/** The paths of index files, such as `index.md`. */
+	/** The paths of index files (`index.md` and the like). */
 	indexes: Set<string>;
 	problems: Problem[];
 }
@@ -76,7 +76,8 @@ async function add(path: string, file: string, { roots, files, problems }: Scan)
 			return void problems.push(warning(path, ...OTHER_KIND));
 		}
 		if (files.has(path)) {
-			// The file in the nearest folder wins. Two equal names in the same folder are an error.
+			// Of files with the same path, the one in the nearest folder wins. If they are in the same folder, that is an
+			// error.
 			if (dirname(file) === dirname(files.get(path)?.file ?? ""))
 				problems.push(
 					warning(
@@ -90,7 +91,8 @@ async function add(path: string, file: string, { roots, files, problems }: Scan)
 		const changed = Math.max(stats.mtimeMs, stats.ctimeMs);
 		files.set(path, { path, file: real, size: stats.size, stamp: stampOf(stats), changed });
 	} catch (error) {
-		// The file was deleted after the folder was listed, or is a link without a target, which counts as a missing file.
+		// The file was deleted after the folder was listed, or is a symbolic link without a target, which counts as a
+		// missing file.
 		if (codeOf(error) === "ENOENT") return;
 		problems.push(warning(path, `The file cannot be read: ${reasonOf(error)}.`));
 	}
@@ -126,8 +128,8 @@ const FILE_FOLDERS = ["static", "public", "assets", "images", "img", "media", "u
 const MAX_LEVELS = 3;
 
 /**
- * Returns a content folder, and the folders with files next to it, up to the top of the project. Articles may use the
- * names of these folders in references, such as `static/tide.jpg`.
+ * Returns a content folder, and the file folders next to it and to the folders above it, up to the top of the project.
+ * Articles may refer to files by the names of these folders, as in `static/tide.jpg`.
  */
 export async function withFoldersBeside(folder: Folder): Promise<Folder[]> {
 	const beside: Folder[] = [];

@@ -8,8 +8,8 @@ import { type OwnFile, stampOf } from "./scan.ts";
 const HEAD_BYTES = 64 * 1024;
 
 /**
- * Uploads a file in one request, or the parts of a large file that are not on the site yet. Keeps only one request in
- * memory at a time. Throws `ChangedFileError` if the file changed after its facts were read.
+ * Uploads a small file in one request, or those parts of a large file that are not on the site yet. Keeps the bytes of
+ * only one request in memory at a time. Throws `ChangedFileError` if the file changed after its facts were read.
  *
  * @param isMore whether many more files follow
  */

@@ -14,7 +14,7 @@ import { type FileScan, type OwnFile, stampOf } from "./scan.ts";
 /** Minimum width and height of a picture in pixels. A smaller picture would look blurred as the largest icon. */
 const ENOUGH = 512;
 
-/** The number of bytes at the start of a picture that contain its dimensions. */
+/** The number of bytes to read from the start of a picture to determine its dimensions. */
 const SIZE_BYTES = 256 * 1024;
 
 /** Reports problems with the pictures in the content folder that settings refer to. */
@@ -113,7 +113,7 @@ async function makeIcons(icon: OwnFile, directory: string): Promise<OwnFile[]> {
 	const made = async (size: IconSize): Promise<OwnFile> => {
 		const path = madeIconPath(icon.path, size);
 		const file = join(directory, `${size}.png`);
-		// Render an SVG at the size of the icon. The default density of an SVG is 72.
+		// Render an SVG at the size of the icon. The default density of an SVG is 72 pixels per inch.
 		const density = format === "svg" ? Math.min(2400, Math.max(1, (72 * size) / width)) : 72;
 		const picture = sharp(icon.file, { density }).resize(size, size, { fit: "contain", background: CLEAR });
 		// Apple's systems fill transparent parts of icons with black, so make Apple's icon opaque.

@@ -29,8 +29,8 @@ export type FileProgress = (done: number, total: number) => void;
 
 /**
  * Finds the files alongside the articles. If articles will be uploaded next, announces the new files first, so that the
- * site does not report them as missing. Once the articles are uploaded, call the returned function to upload the files
- * that are not on the site yet. After an interruption, the next run uploads only what is still missing.
+ * site does not report these files as missing. Once the articles are uploaded, call the returned function to upload the
+ * files that are not on the site yet. After an interruption, the next run uploads only what is still missing.
  */
 export type SyncFiles = (articlesFollow: boolean) => Promise<() => Promise<FileRun>>;
 
@@ -40,7 +40,7 @@ const LINES = 500;
 /** Maximum number of files to upload at the same time. */
 const CONNECTIONS = 4;
 
-/** While more files than this remain, the site does not render articles after each file. */
+/** While more than this many files remain, the site does not render articles again after each file. */
 const MANY = 50;
 
 /** Maximum number of attempts to upload a file that changes during the upload. */
@@ -131,8 +131,8 @@ function pathsGone(held: HeldFile[], files: OwnFile[], problems: Problem[]): str
 }
 
 /**
- * Uploads files, a few at a time, and records the results in `run`. If the site accepts no more files today, counts the
- * remaining files as waiting.
+ * Uploads files, a few at the same time, and records the results in `run`. If the site accepts no more files today,
+ * counts the remaining files as waiting.
  */
 export async function sendAll(
 	api: Api,
@@ -190,7 +190,7 @@ async function sendOne(file: OwnFile, send: () => Promise<void>): Promise<"sent"
 	}
 }
 
-/** The pause before retrying a file that was being written, in milliseconds. */
+/** The pause before retrying to upload a file that was being written, in milliseconds. */
 const CHANGE_DELAY_MS = 50;
 
 /** Status codes that concern a single file. All others concern the whole run. */

@@ -13,7 +13,7 @@ const TITLE_LENGTH = 60;
 export interface ArticleFile {
 	extension: "md" | "html";
 	text: string;
-	/** Old paths of the article that do not fit into front matter, each with the new path. */
+	/** Those old paths of the article that cannot be listed in its front matter, each with the new path. */
 	redirects: [from: string, to: string][];
 	notes: string[];
 }
@@ -30,7 +30,7 @@ export function stemOf(post: ImportedPost): string {
 }
 
 /**
- * Turns a post into an article file: Markdown if nothing is lost, otherwise HTML.
+ * Turns a post into an article file: in Markdown if that loses nothing, otherwise in HTML.
  *
  * @param stem the file's path without the extension
  * @param guid undefined if another post has the same guid
@@ -80,7 +80,7 @@ function titleOf(post: ImportedPost): { title: string; isMade: boolean } {
 	return { title: shorten(words, TITLE_LENGTH) || post.published?.slice(0, 10) || "Untitled", isMade: true };
 }
 
-/** Escapes braces in HTML. Otherwise, `{{ x }}` would be read as the code of a site generator. */
+/** Escapes braces in HTML. Otherwise, `{{ x }}` would be treated as the template code of a site generator. */
 function withoutTemplates(html: string): string {
 	return html.replaceAll(/\{(?=[{%#])/g, "&#123;");
 }

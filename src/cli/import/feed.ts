@@ -3,7 +3,8 @@ import { audio, video } from "./html.ts";
 import { type Export, ExportError, type ImportedPost, isoTime, siteKey } from "./post.ts";
 
 /**
- * Opens a feed with all its pages. This works for any program that has a feed, even if it does not offer an export.
+ * Opens a feed with all its pages. This works for any site that has a feed, even if its software does not offer an
+ * export.
  *
  * @param source a URL or a file name
  */
@@ -50,7 +51,10 @@ function toPost(item: FeedItem, index: number, site: string): ImportedPost {
 	};
 }
 
-/** Renders players for the item's audio and video files, unless its text already contains them. */
+/**
+ * Renders a player for each of the item's audio and video files, except files whose addresses the item's body already
+ * contains.
+ */
 function enclosed({ body, enclosures }: FeedItem): string {
 	const media = enclosures.filter(({ url, type }) => /^(audio|video)\//.test(type) && !body.includes(url));
 	return media.map(({ url, type }) => `\n${type.startsWith("audio/") ? audio(url) : video(url)}`).join("");

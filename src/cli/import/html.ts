@@ -46,7 +46,7 @@ export function link(url: string, text = url): string {
 	return `${tag("a", { href: url })}${escapeHtml(text)}</a>`;
 }
 
-/** Renders an embedded URL as a player for known video hosts, otherwise as a link. */
+/** Renders an embedded URL as a player if it belongs to a known video host, otherwise as a link. */
 export function embed(url: string): string {
 	const address = url.replaceAll("&amp;", "&").replaceAll("&#038;", "&");
 	const player = videoFrame(address);
@@ -72,7 +72,7 @@ const OPENING = /<([a-z][a-z0-9]*)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*>/gi;
 
 /**
  * Replaces the outermost elements with these names (in lower case). Does not change elements without an end tag.
- * Remembers which end tags are missing, so that thousands of unclosed elements take only linear time.
+ * Remembers which end tags are missing, so that the time stays linear even with thousands of unclosed elements.
  */
 export function replaceElements(
 	html: string,

@@ -12,11 +12,11 @@ const SIMPLE =
 /** Maximum number of characters in a body to convert to Markdown. Longer bodies stay HTML. */
 const MAX_LENGTH = 20_000;
 
-/** A base URL for comparing the published HTML of both versions. */
+/** A base URL for rendering the HTML and the Markdown, so that their published HTML can be compared. */
 const PAGE = "https://newsstand.invalid/page";
 
 /**
- * Converts HTML to Markdown. Returns null if the Markdown would be published differently than the HTML. Needs the
+ * Converts HTML to Markdown. Returns null if the published result would differ from that of the HTML. Needs the
  * article's title, because a heading that repeats the title is not published.
  */
 export function losslessMarkdown(html: string, title: string): string | null {
@@ -31,7 +31,7 @@ export function losslessMarkdown(html: string, title: string): string | null {
 		const [before, after] = [published(html, "html", title), published(markdown, "markdown", title)];
 		return before === after ? markdown.trim() : null;
 	} catch (error) {
-		// HTML that is nested too deeply or takes too long is not converted.
+		// HTML that is nested too deeply, or takes too long to convert, stays HTML.
 		if (error instanceof RangeError || error instanceof TooMuchWork) return null;
 		throw error;
 	}

@@ -22,22 +22,22 @@ const MAX_WAIT_MS = 60_000;
 const TRIES = 3;
 const MAX_REDIRECTS = 5;
 
-/** Number of consecutive failures after which no more files are requested from a host. */
+/** After this many consecutive failures, no more files are requested from a host. */
 const MAX_HOST_FAILURES = 3;
 
-/** Attributes that embed a file in the page. */
+/** Matches attributes that embed a file in the page. */
 const SHOWN = /(<(?:img|source|audio|video)\b(?:[^<>"']|"[^"]*"|'[^']*')*?\s(?:src|poster)=)("([^"]*)"|'([^']*)')/gi;
 
-/** Links. Some of them lead to files on the old site. */
+/** Matches links, because some links lead to files on the old site. */
 const LINKED = /(<a\b(?:[^<>"']|"[^"]*"|'[^']*')*?\shref=)("([^"]*)"|'([^']*)')/gi;
 
 const FILE =
 	/\.(jpe?g|png|gif|webp|avif|svg|bmp|heic|mp3|m4a|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov|pdf|epub|zip)$/i;
 
-/** Error codes that point to the local disk rather than the server. */
+/** Error codes that indicate a problem with the local disk rather than with the server. */
 const DISK = /^(ENOSPC|EDQUOT|EACCES|EPERM|EROFS|EISDIR|ENOTDIR|ENAMETOOLONG)$/;
 
-/** Extensions for files whose addresses do not have one, by media type. */
+/** Extensions, by media type, for files whose addresses do not have an extension. */
 const EXTENSIONS: Record<string, string> = {
 	"image/jpeg": ".jpg",
 	"image/png": ".png",
@@ -58,7 +58,10 @@ interface MediaFault {
 	reason: string;
 }
 
-/** Downloads each file that articles show once, and replaces its address with the path of the local copy. */
+/**
+ * Downloads the files that articles embed, each of them only once, and replaces their addresses with the paths of the
+ * local copies.
+ */
 export class Media {
 	readonly faults: MediaFault[] = [];
 	downloaded = 0;
@@ -216,7 +219,7 @@ export class Media {
 	}
 }
 
-/** Saves a response to a file, which appears only when it is complete. If saving fails, returns the reason. */
+/** Saves a response to a file. The file appears only when it is complete. If saving fails, returns the reason. */
 async function save(response: Response, file: string): Promise<string | null> {
 	await mkdir(dirname(file), { recursive: true });
 	const part = `${file}.part`;
@@ -238,7 +241,7 @@ async function save(response: Response, file: string): Promise<string | null> {
 	}
 }
 
-/** Replaces each picture's address with the largest one in its `srcset`. */
+/** Replaces each picture's address with that of the largest version in its `srcset`. */
 function largestPictures(html: string): string {
 	return html.replaceAll(/<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>/gi, (written) => {
 		const [, double, single] = /\ssrcset=(?:"([^"]*)"|'([^']*)')/i.exec(written) ?? [];

@@ -5,7 +5,7 @@ export type Hidden = Record<string, string | boolean>;
 
 /** An article exported by another program. */
 export interface ImportedPost {
-	/** Identifies the post in every export of its site, such as `post 12`. */
+	/** The key that identifies the post in every export of its site, such as `post 12`. */
 	key: string;
 	/** How messages refer to the post. */
 	place: string;
@@ -18,15 +18,15 @@ export interface ImportedPost {
 	slug: string;
 	/** The address of the post's old page; undefined if it had none. */
 	url?: string | undefined;
-	/** The address of the page that the post is about, if its link leads to another site. */
+	/** The address of the page that the post is about, if the post links to a page on another site. */
 	externalUrl?: string | undefined;
 	guid?: string | undefined;
-	/** ISO 8601. Without a time zone if the export does not contain one. */
+	/** In ISO 8601; without a time zone if the export does not contain one. */
 	published?: string | undefined;
 	updated?: string | undefined;
 	excerpt?: string | undefined;
 	image?: string | undefined;
-	/** Authors, by their id in the authors file or by name. */
+	/** The authors, each as an id in the authors file or as a name. */
 	authors: readonly string[];
 	categories: readonly string[];
 	tags: readonly string[];
@@ -76,13 +76,13 @@ export interface Export {
 	/** The number of posts that `posts` will yield. */
 	count: number;
 	posts(): AsyncGenerator<ImportedPost>;
-	/** The number of items that are left out, by kind, such as `attachments`. */
+	/** The number of items that are left out, by kind (`attachments`, for example). */
 	leftOut: ReadonlyMap<string, number>;
-	/** Errors in the file. The list is complete once all posts have been read. */
+	/** Errors in the export file. The list is complete once all posts have been read. */
 	faults: readonly string[];
 }
 
-/** The key for pages in `leftOut`. */
+/** The key under which `leftOut` counts pages. */
 export const PAGES = "pages";
 
 /** Returns a key that identifies a site by its URL. Ignores the scheme, because sites move to https. */
@@ -93,7 +93,9 @@ export function siteKey(url: string): string {
 /** Thrown if an export cannot be read at all. */
 export class ExportError extends Error {}
 
-/** Converts a date and time to ISO 8601; undefined if the value is not a valid date, such as `0000-00-00 00:00:00`. */
+/**
+ * Converts a date and time to ISO 8601; undefined if the value, for example `0000-00-00 00:00:00`, is not a valid date.
+ */
 export function isoTime(text: string | number | null | undefined, zone: "Z" | "" = "Z"): string | undefined {
 	if (typeof text === "number") return Number.isFinite(text) ? toIso(new Date(text)) : undefined;
 	const trimmed = text?.trim() ?? "";

@@ -44,7 +44,7 @@ class ImportRun {
 	readonly #context: ImportContext;
 	readonly #statuses = new Map<string, number>();
 	readonly #outcomes = new Map<Outcome, number>();
-	/** The first post with each guid. */
+	/** The first post that has each guid. */
 	readonly #guids = new Map<string, string>();
 	readonly #notes = new Map<string, string[]>();
 	readonly #used = new Set<string>();
@@ -87,8 +87,8 @@ class ImportRun {
 	}
 
 	/**
-	 * Returns the guid by which feed readers recognize the post. If several posts have the same guid, only the first one
-	 * keeps it.
+	 * Returns the guid by which feed readers recognize the post. If several posts have the same guid, only the first of
+	 * them keeps it.
 	 */
 	#guidOf(post: ImportedPost): string | undefined {
 		const { guid, place } = post;
@@ -156,7 +156,7 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
 	counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** Returns counts in words, such as `12 new, 3 changed`. */
+/** Returns counts in words, for example `12 new, 3 changed`. */
 function words(counts: ReadonlyMap<string, number>): string {
 	return [...counts].map(([what, number]) => `${number.toLocaleString("en")} ${what}`).join(", ");
 }

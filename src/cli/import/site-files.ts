@@ -13,8 +13,8 @@ export interface SiteFile {
 }
 
 /**
- * Creates the site-wide files: authors, topics, folder defaults and redirects. Only topics of published articles get
- * files.
+ * Creates the site-wide files: authors, topics, folder defaults and redirects. Only topics that published articles have
+ * get files.
  *
  * @param used names of categories and tags of published articles
  * @param redirects from old addresses of articles
@@ -80,7 +80,7 @@ function termRedirects({ name, slug, pages, feeds }: ImportedTerm): [string, str
 
 /** Returns the valid redirects, with normalized paths. */
 function validRedirects(lines: readonly [from: string, to: string][]): Record<string, string> {
-	// If a path occurs twice, the first line counts.
+	// If a path occurs twice, its first line wins.
 	const data = Object.fromEntries(lines.toReversed());
 	const context = { siteUrl: "https://newsstand.invalid", timeZone: "UTC", defaults: {} };
 	const { redirects } = readRedirects("_redirects.yaml", { data, body: "", yaml: "" }, context);

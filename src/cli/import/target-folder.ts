@@ -5,7 +5,10 @@ import { z } from "zod";
 import { NetworkError } from "../command.ts";
 import { codeOf, reasonOf } from "../content/folders.ts";
 
-/** The result for a file. `kept` means that the author edited or deleted the file, so the import does not change it. */
+/**
+ * What an import did with a file. `kept` means that the author had edited or deleted the file, so the import did not
+ * change it.
+ */
 export type Outcome = "new" | "changed" | "unchanged" | "kept";
 
 /**
@@ -27,7 +30,7 @@ export interface Kept {
 
 /**
  * The folder that articles are imported into. Writes a file only if it is new, or if nobody has changed it since the
- * last import. Does not touch files that someone has edited, deleted or added.
+ * last import. Leaves files alone that someone has edited, deleted or added.
  */
 export class TargetFolder {
 	readonly directory: string;
@@ -35,8 +38,8 @@ export class TargetFolder {
 	readonly #isDry: boolean;
 	readonly #byKey = new Map<string, FileLine>();
 	/**
-	 * The names in use, in lower case and without extensions, because two files with equal names would get the same
-	 * address. Each value is the key of the post that uses the name.
+	 * The names in use, in lower case and without extensions, because two files that differ only in case or extension
+	 * would get the same address. Each value is the key of the post that uses the name.
 	 */
 	readonly #stems = new Map<string, string>();
 	readonly #media = new Map<string, string>();
@@ -115,7 +118,7 @@ export class TargetFolder {
 		}
 	}
 
-	/** Writes a file, unless the author edited or deleted it. */
+	/** Writes a file, unless the author has edited or deleted it. */
 	async write(key: string, path: string, text: string): Promise<Outcome> {
 		try {
 			return await this.#write(key, path, text);
@@ -187,7 +190,7 @@ function stemOf(path: string): string {
 	return fold(path.slice(0, path.length - extname(path).length));
 }
 
-/** Normalizes a name, so that names which a case-insensitive disk cannot tell apart are equal. */
+/** Normalizes a name, so that names that a case-insensitive disk cannot tell apart become equal. */
 function fold(path: string): string {
 	return path.normalize("NFC").toLowerCase();
 }

@@ -1,8 +1,8 @@
 /**
- * Kills wrangler when its parent dies. Runs inside wrangler, loaded before its own code (`node --import`). Standard
- * input is a pipe from the parent, which closes when the parent dies, even from SIGKILL. The whole process group
- * (wrangler, workerd, esbuild) must then end, too. Nothing is lost, because the Publisher resumes its work at the next
- * start.
+ * Kills wrangler when its parent dies. Runs inside wrangler's process, loaded before wrangler's own code (`node
+ * --import`). Standard input is a pipe from the parent, which closes when the parent dies, even from SIGKILL. The whole
+ * process group (wrangler, workerd, esbuild) must then end, too. Nothing is lost, because the Publisher resumes its
+ * work at the next start.
  */
 import { isMainThread } from "node:worker_threads";
 

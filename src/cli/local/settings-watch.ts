@@ -17,8 +17,8 @@ export interface SettingsWatch {
 }
 
 /**
- * Prints an error when a saved setting is invalid, because the site then serves only that error. Prints a line when all
- * settings are valid again.
+ * Prints an error when an invalid setting is saved, because the site then responds to every request with that error.
+ * Prints a line when all settings are valid again.
  *
  * @param root the project's folder
  */

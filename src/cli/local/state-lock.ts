@@ -27,8 +27,8 @@ const HOLDER = "newsstand.pid";
  * Locks a state folder for this process, so that two Workers never write to the same database.
  *
  * The lock is an open SQLite transaction on an empty file: Node does not have an API for file locks, but SQLite uses
- * such locks on every system (`fcntl`, `LockFileEx`). The operating system releases the lock when the process ends,
- * even after a crash. The file is never deleted, since another process might be about to lock it.
+ * file locks on every system (`fcntl`, `LockFileEx`). The operating system releases the lock when the process ends,
+ * even after a crash. The file is never deleted, because another process might be about to lock it.
  *
  * @param port the port of the local site, saved for `runningPort`
  * @returns a function that unlocks the folder
@@ -60,8 +60,8 @@ export async function lockState(state: string, port: number): Promise<(() => Pro
 }
 
 /**
- * Returns the port of the site that is running with this state folder. Returns undefined if none is running, or if that
- * site's version of Newsstand does not save the port.
+ * Returns the port of the site that is running with this state folder. Returns undefined if no site is running, or if
+ * it runs a version of Newsstand that does not save the port.
  */
 export async function runningPort(state: string): Promise<number | undefined> {
 	const [, pid, port] = /^(\d+) (\d+)$/.exec(await readFile(join(state, HOLDER), "utf8").catch(() => "")) ?? [];
@@ -92,7 +92,7 @@ export function portInUse(port: number): CliError {
 	};
 }
 
-/** Checks whether we can listen on a port of 127.0.0.1. Returns the error, or null if we can. */
+/** Checks whether this process can listen on a port of 127.0.0.1. Returns the error, or null if we can. */
 export function checkPort(port: number): Promise<CliError | null> {
 	return new Promise((resolve) => {
 		const server = createServer();

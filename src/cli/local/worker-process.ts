@@ -49,7 +49,8 @@ export function startWorker(root: string, port: number, state: string, onError: 
 		],
 		{
 			cwd: root,
-			// A separate process group, so that one signal stops all its processes, and Ctrl-C reaches only us.
+			// A separate process group, so that one signal stops all of wrangler's processes, and Ctrl-C reaches only our own
+			// process.
 			detached: true,
 			stdio: "pipe",
 			env: { ...process.env, ...QUIET, WRANGLER_REGISTRY_PATH: join(state, "registry") },
@@ -96,7 +97,7 @@ export function startWorker(root: string, port: number, state: string, onError: 
 const HOUR = 3_600_000;
 
 /**
- * Triggers the local Worker's cron now and every hour, as Cloudflare would, because wrangler never does.
+ * Triggers the local Worker's cron now and every hour, as Cloudflare would, because wrangler never triggers it.
  *
  * @param onError called with the reason if a run fails; the next run is an hour later
  */

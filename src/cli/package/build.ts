@@ -1,6 +1,6 @@
 /**
  * Builds the contents of the npm package in `dist/`: the Worker and the command line as JavaScript. Node won't run
- * TypeScript inside `node_modules`, and bundling saves sites from having to install our dependencies. `npm pack` runs
+ * TypeScript inside `node_modules`, and with a bundle, sites do not have to install our dependencies. `npm pack` runs
  * this script.
  */
 import { readFileSync } from "node:fs";
@@ -32,7 +32,7 @@ const COMMON: BuildOptions = {
 
 const stub = join(ROOT, "src/library-stubs.ts");
 
-/** The Worker, as wrangler would bundle it with `wrangler.toml`. */
+/** Bundles the Worker as wrangler would with `wrangler.toml`. */
 const worker: BuildOptions = {
 	...COMMON,
 	entryPoints: ["src/worker.ts"],
@@ -45,7 +45,8 @@ const worker: BuildOptions = {
 };
 
 /**
- * The command line. Wrangler is not bundled, but remains a dependency, because it brings the runtime and sharp with it.
+ * The command line. Wrangler is not bundled, but remains a dependency, because the runtime and sharp are installed
+ * along with it.
  */
 const cli: BuildOptions = {
 	...COMMON,
@@ -62,7 +63,7 @@ const cli: BuildOptions = {
 	},
 };
 
-/** The Worker's types, for sites that wrap it in their own `main`. */
+/** The Worker's types, for sites that wrap the Worker in their own `main`. */
 const TYPES = `import type { DurableObject } from "cloudflare:workers";
 
 declare const worker: Required<Pick<ExportedHandler, "fetch" | "queue" | "scheduled">>;

@@ -52,8 +52,8 @@ export async function contentSource(named: string, cwd: string): Promise<Content
 }
 
 /**
- * Copies or imports the articles into a new site's folder, and adopts the rules of their generator. Returns the content
- * folders, relative to the site. If that fails, prints the reason and throws.
+ * Copies or imports the articles into a new site's folder, and adopts the rules of the generator that they were written
+ * for. Returns the content folders, relative to the site. If that fails, prints the reason and throws.
  *
  * @param site the new site's folder, with its `wrangler.toml`
  */
@@ -79,7 +79,7 @@ export async function bringContent(source: ContentSource, site: string, context:
 async function clone(url: string, into: string, { terminal }: CommandContext): Promise<void> {
 	terminal.progress(`Cloning ${url}…`);
 	try {
-		// Git must not ask questions, because nobody would see them below a progress line.
+		// Git must not ask questions, because a progress line would hide them.
 		const env = { ...process.env, GIT_TERMINAL_PROMPT: "0" };
 		await promisify(execFile)("git", ["clone", "--quiet", "--", url, into], { env, timeout: 600_000 });
 	} catch (error) {

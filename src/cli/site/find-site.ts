@@ -8,7 +8,7 @@ export const PACKAGE = "newsstand";
 const manifest = z.object({ name: z.literal(PACKAGE), version: z.string() });
 
 /**
- * Newsstand's own folder: a clone of its repository, or the installed package. The code runs from `src`, or bundled
+ * Newsstand's own folder: a clone of its repository, or the installed package. The code runs from `src`, or as a bundle
  * from `dist`.
  */
 export const PROGRAM = programAbove(import.meta.dirname);
@@ -26,7 +26,7 @@ export function programVersion(): string {
 
 /**
  * Finds the folder of the site that a command works on: the nearest folder at or above `cwd` whose `wrangler.toml` is
- * for Newsstand's Worker, otherwise the clone that contains Newsstand. Returns null if there is none.
+ * for Newsstand's Worker or, if there is none, the clone that Newsstand runs from. Returns null if there is none.
  *
  * @param program Newsstand's folder: a clone, or the installed package
  */
@@ -49,7 +49,7 @@ export function contentFolders(root: string): string[] {
 	}
 }
 
-/** Whether a folder is a site. The `wrangler.toml` of a site contains the class of the Publisher. */
+/** Whether a folder contains a site. The `wrangler.toml` of a site names the Publisher's class. */
 export function isSite(folder: string): boolean {
 	try {
 		return /^\s*class_name\s*=\s*["']Publisher["']/m.test(readFileSync(join(folder, "wrangler.toml"), "utf8"));

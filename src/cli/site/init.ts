@@ -16,7 +16,7 @@ import { installPackages, packageManager, packageSource } from "./packages.ts";
 import { newSiteConfig, type SiteChoices, siteConfigOf } from "./site-config.ts";
 import { type SiteFiles, siteFiles, starterArticles } from "./starter.ts";
 
-/** Asks a question in the terminal. Returns the answer, or the default if it is empty. */
+/** Asks a question in the terminal. Returns the answer, or the default if the answer is empty. */
 type Ask = (question: string, otherwise: string) => Promise<string>;
 
 /** The arguments of `init`. */
@@ -118,8 +118,8 @@ async function folderFault(folder: string): Promise<string | null> {
 }
 
 /**
- * Asks the owner three questions. For a site from a clone, asks nothing: its settings are copied from the clone, and
- * only its name is used.
+ * Asks the owner three questions. If the site comes from a clone, asks nothing: the clone's settings are kept, and only
+ * the name in the result is used.
  */
 async function choose(folder: string, clone: string | undefined, ask: Ask): Promise<SiteChoices> {
 	const name = workerName(basename(folder));
@@ -141,8 +141,8 @@ async function choose(folder: string, clone: string | undefined, ask: Ask): Prom
 }
 
 /**
- * Derives the Worker's name from the folder's name. Truncates it to 40 characters, because the names of queues are
- * longer than the Worker's, and limited to 63 characters.
+ * Derives the Worker's name from the folder's name. Truncates it to 40 characters, because the names of its queues,
+ * which add a suffix to this name, are limited to 63 characters.
  */
 function workerName(folder: string): string {
 	const ascii = folder.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
@@ -196,7 +196,7 @@ async function takeOver(clone: string, folder: string): Promise<void> {
 	await copyArticles(join(clone, "content"), join(folder, "content"), join(PROGRAM, "content"));
 }
 
-/** Copies articles, except those of the sample newsroom that are unchanged. */
+/** Copies articles, except for unchanged articles of the sample newsroom. */
 async function copyArticles(from: string, to: string, sample: string): Promise<void> {
 	await mkdir(to, { recursive: true });
 	const entries = await readdir(from, { recursive: true, withFileTypes: true }).catch(() => []);

@@ -20,9 +20,9 @@ const packed = z.tuple([z.object({ filename: z.string() })]);
 const installed = z.object({ packages: z.record(z.string(), z.object({ resolved: z.string().optional() })) });
 
 /**
- * Returns the version or file of Newsstand for a new site's `package.json`. If Newsstand runs from a clone or was
- * installed from a packed file, puts a packed file into the site's folder, so that the folder is self-contained.
- * Otherwise, returns this version, which npm gets from the registry.
+ * Returns the version or packed file of Newsstand that a new site's `package.json` refers to. If Newsstand runs from a
+ * clone or was installed from a packed file, puts a packed file into the site's folder, so that the folder is
+ * self-contained. Otherwise, returns the version that is running, which npm gets from the registry.
  *
  * @param program Newsstand's folder: a clone, or the installed package
  * @param folder the site's folder
@@ -41,7 +41,7 @@ export async function packageSource(program: string, folder: string, terminal: T
 	return `file:${basename(file)}`;
 }
 
-/** Returns the packed file that this package was installed from; null if it came from the registry. */
+/** Returns the packed file that this package was installed from; null if the package came from the registry. */
 async function packedFile(program: string): Promise<string | null> {
 	const modules = dirname(program);
 	const text = await readFile(join(modules, ".package-lock.json"), "utf8").catch(() => "null");

@@ -6,7 +6,7 @@ import { printable } from "../terminal.ts";
 import { type ProjectConfig, readConfig } from "../wrangler/config.ts";
 import { DeployError, type Wrangler, wranglerOf } from "../wrangler/run.ts";
 
-/** A resource of the site at Cloudflare. */
+/** A Cloudflare resource that belongs to the site. */
 interface Resource {
 	/** Its description, such as `the queue acme-deliveries`. */
 	what: string;
@@ -101,7 +101,7 @@ function resourcesOf(config: ProjectConfig): Resource[] {
 	];
 }
 
-/** Deletes a resource. Returns false if it did not exist. */
+/** Deletes a resource. Returns false if the resource did not exist. */
 async function deleteOne(wrangler: Wrangler, command: string[], what: string): Promise<boolean> {
 	const outcome = await wrangler(command);
 	if (outcome.code === 0) return true;

@@ -1,11 +1,11 @@
-/** Creates the `wrangler.toml` for a site's own folder from the one that ships with Newsstand. */
+/** Creates the `wrangler.toml` for a site's own folder from the `wrangler.toml` that ships with Newsstand. */
 
 /** The Worker, relative to a site's folder. */
 export const MAIN = "node_modules/newsstand/dist/worker.js";
 
 /**
- * The queue names in Newsstand's own `wrangler.toml`. Queue names are unique in an account, so each site needs names of
- * its own.
+ * The queue names in Newsstand's own `wrangler.toml`. Queue names must be unique within a Cloudflare account, so each
+ * site needs its own names.
  */
 const QUEUES = /"newsstand-((?:dead-)?deliveries)"/g;
 

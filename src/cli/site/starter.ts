@@ -39,7 +39,8 @@ function packageJson(name: string, source: string, content: readonly string[]): 
 		},
 		...(content.join() === "content" ? {} : { newsstand: { content } }),
 		dependencies: { [PACKAGE]: source },
-		// npm asks before it runs the install scripts of packages. These packages need their install scripts.
+		// npm asks before it runs install scripts, except those of packages listed here. These packages need their install
+		// scripts.
 		allowScripts: { esbuild: true, workerd: true },
 		pnpm: { onlyBuiltDependencies: ["esbuild", "workerd"] },
 	};

@@ -46,7 +46,7 @@ export async function upgrade(args: string[], { root, terminal }: CommandContext
 		terminal.line("Nothing was changed. To apply the changes: npm run newsstand -- upgrade --yes");
 		return 0;
 	}
-	// Rename a complete file over the old one, so that an interruption leaves no half-written file.
+	// Rename a complete file over the old one, so that an interruption cannot leave a half-written file.
 	const draft = `${file}.new`;
 	await writeFile(draft, after);
 	await rename(draft, file);
@@ -82,15 +82,15 @@ export function upgradedConfig(text: string, own: ProjectConfig, template: strin
 	return `${[after.trimEnd(), ...missing.map((part) => withQueues(part, name))].join("\n\n")}\n`;
 }
 
-/** Renames the queues in a part to match the name of the site's existing queue or, without one, of the site. */
+/** Renames the queues in a part to match the site's existing queue or, if there is none, the site's name. */
 function withQueues(part: string, deliveries: string): string {
 	const stem = deliveries.replace(/-?deliveries$/, "") || "newsstand";
 	return part.replaceAll(/"newsstand-((?:dead-)?deliveries)"/g, (_, kind: string) => JSON.stringify(`${stem}-${kind}`));
 }
 
 /**
- * Whether a site lacks what a part of the newest `wrangler.toml` declares. Settings are never missing, because they
- * have defaults.
+ * Whether a site lacks what a part of the newest `wrangler.toml` declares. Settings never count as missing, because
+ * they have defaults.
  */
 function isMissing(part: string, own: ProjectConfig): boolean {
 	const table = /^\[+([\w.]+)\]+$/m.exec(part)?.[1];

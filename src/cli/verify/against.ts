@@ -15,11 +15,11 @@ const MAX_LINKS = 1000;
 const LIMITS = { requests: 4 * MAX_LINKS, timeoutMs: 15_000, bytes: 20_000_000 };
 
 /**
- * Tests whether a site still has every item of the feed that it replaces, with the same id, date and link. An item with
- * a new id would appear a second time for subscribers. Fails if there is nothing to compare.
+ * Tests whether a site still has every item of the old feed, with the same id, date and link. An item with a new id
+ * would appear a second time for subscribers. Fails if there is nothing to compare.
  *
  * @param address the site, or one of its feeds
- * @param sources the old feed: its address, or files relative to `cwd`
+ * @param sources the old feed: its address, or names of files, relative to `cwd`
  */
 export async function verifyAgainst(
 	address: string,
@@ -41,7 +41,10 @@ export async function verifyAgainst(
 	return "failure" in now ? now : compared(old, now, new URL(address).origin, ask);
 }
 
-/** Finds the address of the site's main feed (or of `address`, if that is a feed), and the origin in that feed. */
+/**
+ * Finds the site's main feed, unless `address` is already a feed. Returns its address, and the origin of the address
+ * that the feed has for itself.
+ */
 async function feedAt(address: string, ask: Ask): Promise<{ url: string; origin: string } | CliError> {
 	const reached = await follow(address, ask);
 	if ("failure" in reached) return reached;
@@ -93,7 +96,7 @@ function pathOf(link: string): string | null {
 	return url === null ? null : url.pathname.replace(/\/$/, "") + url.search;
 }
 
-/** Reports older items that only the new feed has, because feed readers show them as new. */
+/** Reports older items that only the new feed has, because feed readers would show them as new. */
 function longerFaults(old: WholeFeed, now: WholeFeed): Fault[] {
 	const oldest = Math.min(...old.items.flatMap((item) => dateOf(item) ?? []));
 	const ids = new Set(old.items.map(({ id }) => id));

@@ -9,7 +9,7 @@ import { htmlTags } from "./xml.ts";
 /** Maximum size of a feed in bytes. Feed readers reject larger feeds. */
 const MAX = 15_000_000;
 
-/** Reports problems of a feed as a whole. `entryFaults` checks its articles. */
+/** Reports problems with a feed as a whole. `entryFaults` checks the articles in it. */
 export function documentFaults(subject: Subject): Fault[] {
 	const { document, broken } = subject;
 	return [...bytesFaults(subject), ...broken, ...(document === null ? [] : wholeFaults(subject, document))];
@@ -40,7 +40,7 @@ function bytesFaults({ answer, text }: Subject): Fault[] {
 	return faults;
 }
 
-/** The usual polling interval of feed readers, in seconds. A ttl no longer than this does not delay new articles. */
+/** How often feed readers usually poll a feed, in seconds. A `ttl` no longer than this does not delay new articles. */
 const USUAL_POLL = 3600;
 
 function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] {
@@ -92,7 +92,9 @@ export function currentFaults({ hubs, entries, isArchive }: FeedDocument): Fault
 	return faults;
 }
 
-/** Reports problems of a feed's articles. Each kind of problem is reported once, with the articles it affects. */
+/**
+ * Reports problems with a feed's articles. Each kind of problem is reported once, with the articles that it affects.
+ */
 export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	const faults: Fault[] = [];
 	const when = (isWrong: (entry: Entry, index: number) => boolean, fault: (which: string) => Fault) => {
@@ -241,10 +243,10 @@ const RFC_822 =
 	/^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|[+-]\d{4})$/;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
-/** Tolerance for differing clocks, in milliseconds. Only dates further ahead count as future. */
+/** Tolerance for differing clocks, in milliseconds. Only dates that are further ahead count as future dates. */
 const LEEWAY = 3_600_000;
 
-/** Whether a date is valid in the feed's format. */
+/** Whether a date is in the form that the feed's format requires. */
 function isDate(text: string, format: Format): boolean {
 	return (format === "rss" ? RFC_822 : RFC_3339).test(text) && !Number.isNaN(Date.parse(text));
 }

@@ -118,7 +118,7 @@ function linkFindings(older: Subject, newer: Subject, feed: Subject): Finding[] 
 		const hint = `Add a link with rel="current" to ${current}.`;
 		faults.push(error(`The archive's link to its feed is ${document.current ?? "missing"}.`, hint));
 	}
-	// Skip the newest archive: no archive follows it, only the feed itself, which is not an archive.
+	// Skip the newest archive: what follows it is not another archive, but the feed itself.
 	if (newer.document?.isArchive && document.next !== newer.url) {
 		const hint = `Add a link with rel="next-archive" to ${newer.url}.`;
 		faults.push(error(`The archive's link to the next newer archive is ${document.next ?? "missing"}.`, hint));

@@ -67,8 +67,8 @@ function validatorFaults(headers: IncomingHttpHeaders): Fault[] {
 }
 
 /**
- * The longest reasonable `max-age` of a feed, in seconds. Within that time, an old version cannot be removed from
- * caches.
+ * The longest reasonable `max-age` of a feed, in seconds. Until then, an old version of the feed cannot be removed from
+ * readers' caches.
  */
 const MAX_AGE = 43_200;
 
@@ -133,14 +133,14 @@ const LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT";
 interface Case {
 	headers: Record<string, string>;
 	status: 200 | 304;
-	/** The end of the sentence about a wrong status, such as `when the date is old`. */
+	/** The end of the sentence that reports a wrong status, for example `when the date is old`. */
 	when: string;
 }
 
 /**
  * Reports problems with conditional requests (RFC 9110, section 13).
  *
- * @param most the maximum number of requests. There are nine cases, ordered from the most to the least frequent.
+ * @param most the maximum number of requests. There are nine cases, the most frequent in practice first.
  */
 export async function conditionalFaults({ url, answer }: Subject, ask: Ask, most: number): Promise<Fault[]> {
 	const faults: Fault[] = [];
@@ -200,7 +200,10 @@ function casesOf({ headers }: HttpResponse): Case[] {
 /** Headers that every 304 must include, because readers and caches use them (RFC 9110, section 15.4.5). */
 const KEPT = ["etag", "last-modified", "cache-control", "vary", "link", "access-control-allow-origin"];
 
-/** Returns a sentence for each header that differs from the same header of the feed. */
+/**
+ * Returns a sentence for each header in `KEPT` that is missing from the second response, or has a different value
+ * there.
+ */
 function differing(feed: HttpResponse, other: HttpResponse, name: string): string[] {
 	return KEPT.filter((header) => {
 		const [first, second] = [headerOf(feed.headers, header), headerOf(other.headers, header)];
@@ -237,7 +240,10 @@ function isSame(tag: string, other: string): boolean {
 	return opaque(tag) === opaque(other);
 }
 
-/** Requests that must return the same bytes as the first request. `when` is the end of a sentence. */
+/**
+ * Requests that must return the same bytes as the first request. `when` is the end of the sentence that reports a
+ * difference.
+ */
 const WAYS = [
 	{
 		headers: { "Accept-Encoding": "identity" },
@@ -317,8 +323,8 @@ const ENCODINGS = [
 ];
 
 /**
- * Checks that Cloudflare keeps one copy of a feed for all readers, and sends it in an encoding that each reader
- * accepts. Sends three requests, the first of which fills the cache. Does nothing for other servers.
+ * Checks that Cloudflare keeps one copy of a feed for all readers, and sends it to each reader in an encoding that the
+ * reader accepts. Sends three requests, the first of which fills the cache. Does nothing for other servers.
  */
 export async function encodingFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]> {
 	if (!isFromCloudflare(answer.headers)) return [];

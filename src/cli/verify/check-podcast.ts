@@ -12,7 +12,7 @@ import { subjectOf } from "./subject.ts";
 import { orFailure, type Verdict } from "./verify.ts";
 import { all, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
-/** Maximum number of episode files to request: those of the newest episodes, and that of the oldest one. */
+/** Maximum number of episode files to request: those of the newest episodes, and that of the oldest episode. */
 const FILES = 5;
 
 /** Tests a podcast's feed against the requirements of Apple, Spotify, YouTube and the Podcasting 2.0 namespace. */
@@ -70,7 +70,7 @@ function rootFaults(text: string): Fault[] {
 	return [error("The root element does not declare the itunes namespace.", hint)];
 }
 
-/** Maximum number of bytes of a description. Apple truncates longer descriptions. */
+/** Maximum length of a description, in bytes. Apple truncates longer descriptions. */
 const MAX_DESCRIPTION = 4000;
 
 function showFaults(channel: XmlElement): Fault[] {

@@ -11,7 +11,7 @@ import type { Ask, HttpResponse } from "./http-client.ts";
 import type { Subject } from "./subject.ts";
 import { all, htmlTags, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
-/** Maximum number of additional feeds for which only status 200 is checked. */
+/** Maximum number of additional feeds to request, only to check that they return status 200. */
 const FURTHER = 10;
 
 /** A Newsstand site: its home page, the response with its list of feeds, and the feeds in that list. */
@@ -24,7 +24,10 @@ interface NewsstandSite {
 	main: ListedFeed;
 }
 
-/** Checks a site: its main feed thoroughly, the largest topic and provider briefly, and everything that links to feeds. */
+/**
+ * Checks a site: its main feed thoroughly, the feeds of its largest topic and provider briefly, and everything that
+ * links to feeds.
+ */
 export async function checkSite(
 	{ origin, home, list, feeds, main }: NewsstandSite,
 	ask: Ask,
@@ -60,7 +63,7 @@ export async function checkSite(
 	await notes.look("Health", `${origin}/health`, () => healthFaults(`${origin}/health`, ask));
 }
 
-/** Compares the other formats with the first one. */
+/** Compares the other formats of a feed with its first format. */
 async function compare([first, ...others]: Subject[], notes: Notes): Promise<void> {
 	for (const { url, document } of others) {
 		await notes.look("Equal in all formats", url, () => {

@@ -10,7 +10,7 @@ import { type Verdict, verify } from "./verify.ts";
 
 /**
  * The `verify` command: tests a live site or feed the way feed readers use it, tests a podcast's feed, or compares a
- * site with the feed that it replaces. Returns 1 if it finds errors, or nothing to test.
+ * site with an old feed. Returns 1 if it finds errors, or if there is nothing to test.
  */
 export async function verifyCommand(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {

@@ -6,7 +6,7 @@ export const FORMATS: readonly Format[] = ["rss", "atom", "json"];
 
 export const NAMES: Record<Format, string> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
 
-/** RFC 4287 section 7, the RSS Advisory Board's profile, JSON Feed 1.1. */
+/** The media types that RFC 4287 (section 7), the RSS Advisory Board's profile and JSON Feed 1.1 specify. */
 export const MEDIA_TYPES: Record<Format, string> = {
 	rss: "application/rss+xml",
 	atom: "application/atom+xml",
@@ -22,10 +22,10 @@ export interface FeedDocument {
 	/** The program that made the feed. */
 	generator: string;
 	language: string;
-	/** The addresses with rel="self". */
+	/** The addresses of the links with `rel="self"`. */
 	selfs: string[];
 	hubs: string[];
-	/** The number of minutes that readers should wait between requests. Only in RSS. */
+	/** How long readers should wait between requests, in minutes. Only in RSS. */
 	ttl: string | undefined;
 	/** The time of the last change, in RSS and Atom. */
 	updated: string | undefined;
@@ -56,7 +56,7 @@ export interface Entry {
 	authors: string[];
 	/** Tags and categories. */
 	topics: string[];
-	/** Whether the feed declares the id to be the link. */
+	/** Whether the feed declares that the id is also the item's link. */
 	isPermaLink: boolean;
 	/** The article's body and excerpt, as HTML. */
 	html: string[];
@@ -72,6 +72,6 @@ export interface Entry {
 interface Enclosure {
 	url: string;
 	type: string;
-	/** In bytes; null if the format does not require it. */
+	/** In bytes; null if the format does not require a length. */
 	length: string | null;
 }

@@ -14,7 +14,7 @@ export interface Finding extends Fault {
 	url: string;
 }
 
-/** A heading of the report, and the problems found under it. */
+/** A heading of the report, and the problems that are listed under it. */
 export interface Check {
 	title: string;
 	findings: Finding[];
@@ -28,14 +28,14 @@ export function warning(what: string, hint: string): Fault {
 	return { severity: "warning", what, hint };
 }
 
-/** Turns problems into findings at an address. Problems that already are findings keep their own address. */
+/** Turns problems into findings at an address. Problems that are already findings keep their own address. */
 export function at(url: string, faults: readonly Fault[]): Finding[] {
 	return faults.map((fault) => ({ url, ...fault }));
 }
 
 /** Collects findings under headings. */
 export interface Notes {
-	/** Sorted by when each heading was first used. */
+	/** In the order in which their headings were first used. */
 	checks: Check[];
 	/** Runs a check, and records its problems (at `url`, unless they have their own address) and any failed request. */
 	look(title: string, url: string, work: () => Promise<readonly Fault[]> | readonly Fault[]): Promise<void>;
@@ -62,7 +62,10 @@ export function createNotes(): Notes {
 	};
 }
 
-/** Lists the articles with a problem, such as `“Tide” and 3 more articles`. Returns an empty list if there are none. */
+/**
+ * Names the articles with a problem, for example as `“Tide” and 3 more articles`. Returns an empty list if there are
+ * none.
+ */
 export function among<T extends { title: string }>(
 	entries: readonly T[],
 	isWrong: (entry: T, index: number) => boolean,

@@ -15,7 +15,10 @@ export function headerLinks(headers: IncomingHttpHeaders): HeaderLink[] {
 	});
 }
 
-/** Returns the value of a header. Joins several values; returns an empty string if the header is missing. */
+/**
+ * Returns the value of a header. If there are several values, joins them. If the header is missing, returns an empty
+ * string.
+ */
 export function headerOf(headers: IncomingHttpHeaders, name: string): string {
 	const value = headers[name.toLowerCase()];
 	return Array.isArray(value) ? value.join(", ") : (value ?? "");

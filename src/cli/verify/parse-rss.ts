@@ -65,7 +65,7 @@ export function bodyOf(description = "", encoded = ""): Pick<Entry, "summary" | 
 	return { summary: description === "" || description === encoded ? undefined : description, body: encoded };
 }
 
-/** Returns the address of the picture from Media RSS elements or an enclosure. */
+/** Returns the address of an item's picture, from its Media RSS elements or its enclosure. */
 function pictureOf(item: XmlElement): string | undefined {
 	const media = [item, ...all(item, NS.media, "group")].flatMap((one) => [
 		...all(one, NS.media, "content").filter(({ attributes }) => {

@@ -3,7 +3,7 @@ import { all, NS, textOf, type XmlElement } from "./xml.ts";
 export const ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 export const PODCAST = "https://podcastindex.org/namespace/1.0";
 
-/** The data of a podcast's show. Missing strings are empty. */
+/** What a podcast's feed says about the show. Missing strings are empty. */
 export interface OldShow {
 	description: string;
 	author: string;
@@ -20,7 +20,7 @@ export interface OldShow {
 	funding: { url: string; text: string }[];
 }
 
-/** Reads the show of a channel. Returns undefined if the feed is not a podcast. */
+/** Reads a podcast's show from the channel of its feed. Returns undefined if the feed is not a podcast. */
 export function showOf(channel: XmlElement): OldShow | undefined {
 	const isPodcast = channel.children.some(({ uri }) => uri === ITUNES || uri === PODCAST);
 	if (!isPodcast) return undefined;

@@ -24,7 +24,7 @@ export const NS = {
 	xml: "http://www.w3.org/XML/1998/namespace",
 } as const;
 
-/** Characters that XML 1.0 forbids (section 2.2), even as references. */
+/** Characters that XML 1.0 forbids (section 2.2), even as character references. */
 const ILLEGAL = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 class Malformed extends Error {}
@@ -64,7 +64,7 @@ export function parseXml(text: string): XmlElement | { malformed: string } {
 		if (error instanceof Malformed) return { malformed: error.message };
 		throw error;
 	}
-	// sax does not report these two errors (XML 1.0, sections 2.1 and 2.4).
+	// sax does not report the following two errors (XML 1.0, sections 2.1 and 2.4).
 	const [document, ...others] = root.children;
 	if (document === undefined || others.length > 0) return { malformed: "there must be exactly one root element" };
 	const isEnded = text.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, "").includes("]]>");

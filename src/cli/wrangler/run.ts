@@ -17,7 +17,7 @@ export interface Outcome {
 /** Runs a wrangler command. Pass secrets through `input`, so that process lists do not show them. */
 export type Wrangler = (args: string[], more?: { input?: string; env?: Record<string, string> }) => Promise<Outcome>;
 
-/** Maximum duration of a command, in milliseconds. Kills commands that hang. */
+/** Maximum duration of a command, in milliseconds. A command that takes longer is killed. */
 const WRANGLER_TIMEOUT_MS = 300_000;
 
 /** Returns a function that runs the wrangler of the project in `root`. */
@@ -40,7 +40,7 @@ export function wranglerOf(root: string): Wrangler {
 				});
 			}
 			child.once("error", reject).once("close", (code) => resolve({ code, ...written }));
-			// If the program exits without reading its input, the pipe breaks. Its own error message says why.
+			// If the program exits without reading its input, the pipe breaks. The program's own error message then says why.
 			child.stdin.on("error", () => {}).end(input);
 		});
 }
@@ -62,13 +62,16 @@ export function logIn(root: string): Promise<boolean> {
 	});
 }
 
-/** Finds the `package.json` of the site's own wrangler, otherwise of Newsstand's. Null if neither is installed. */
+/**
+ * Finds the `package.json` of the site's own wrangler or, if there is none, of Newsstand's. Null if neither is
+ * installed.
+ */
 export function findWrangler(root: string): string | null {
 	for (const from of [join(root, "package.json"), import.meta.url]) {
 		try {
 			return createRequire(from).resolve("wrangler/package.json");
 		} catch {
-			// Not installed there. With pnpm, a package sees only its own direct dependencies.
+			// Wrangler is not installed there. With pnpm, a package can only import its own direct dependencies.
 		}
 	}
 	return null;
@@ -98,7 +101,7 @@ export const QUIET_WRANGLER = {
 	WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
 	NO_COLOR: "1",
 	FORCE_COLOR: undefined,
-	// With this variable set, wrangler would use other settings and secrets than those that we checked.
+	// With this variable set, wrangler would use different settings and secrets from those that we checked.
 	CLOUDFLARE_ENV: undefined,
 };
 
@@ -115,7 +118,7 @@ export function readOutput<T>(schema: z.ZodType<T>, written: string): T | undefi
 	}
 }
 
-/** Why `deploy` cannot continue and how to fix it, with wrangler's own message below. */
+/** Says why `deploy` cannot continue, and how to fix that, with wrangler's own message below. */
 export class DeployError extends NetworkError {
 	/** Lines of wrangler's message, without control characters. */
 	readonly words: string[];

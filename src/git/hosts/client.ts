@@ -1,7 +1,7 @@
 import { readBounded } from "../../read-body.ts";
 
 /**
- * Timeouts in milliseconds: for requests for the newest commit of a branch, and for all other requests except file
+ * Timeouts in milliseconds: one for requests for a branch's newest commit, the other for all other requests except file
  * downloads.
  */
 const HEAD_TIMEOUT = 5000;
@@ -158,17 +158,18 @@ export async function post(access: Access, path: string, body: object): Promise<
 
 /**
  * Whether a status means "not found". GitHub returns 409 for an empty repository, and 451 for a repository that was
- * taken down.
+ * taken down for legal reasons.
  */
 export function isNotFound(status: number): boolean {
 	return [404, 409, 410, 451].includes(status);
 }
 
 /**
- * Returns when a host accepts requests again, in milliseconds since 1970; null if the response is not about a rate
+ * Returns when a host will accept requests again, in milliseconds since 1970; null if the response is not due to a rate
  * limit.
  *
- * @param words the response body. If only the body mentions GitHub's secondary rate limit, the wait is one minute
+ * @param words the response body. If it mentions GitHub's secondary rate limit, and no header contains a time, the wait
+ * is one minute
  */
 export function retryTimeOf(status: number, headers: Headers, words: string, now: number): number | null {
 	if (status !== 429 && status !== 403 && status !== 503) return null;
@@ -215,5 +216,5 @@ export class RateLimitedError extends Error {
 /** An error that retrying cannot fix. The message says what to change. */
 export class PermanentError extends Error {}
 
-/** Something that an earlier response of the host referred to no longer exists there. */
+/** Something that an earlier response referred to no longer exists on the host. */
 export class NotFoundError extends Error {}

@@ -38,7 +38,7 @@ export function filesOf({ tree }: Tree, prefix: string): TreeFile[] {
 }
 
 /**
- * Returns the part that lists a folder recursively.
+ * Returns the part for listing a folder recursively.
  *
  * @param way path from this folder to the content folder
  */

@@ -2,7 +2,7 @@ import type { HostFile } from "./client.ts";
 
 /** A file of a commit. */
 export interface TreeFile {
-	/** Relative to the content folder, with `/` between segments. */
+	/** Relative to the content folder, with `/` as the separator. */
 	path: string;
 	/** The file's Git blob hash in hex. */
 	hash: string;
@@ -15,7 +15,10 @@ export interface TreeFile {
 /** A part of a tree to list, in the host's own format. */
 export type Part = Record<string, string>;
 
-/** The files that one request listed, and the parts still to list. Null if the content folder does not exist. */
+/**
+ * The files that one request returned, and the parts that still have to be listed. Null if the content folder does not
+ * exist.
+ */
 type Listing = { files: TreeFile[]; rest: Part[] } | null;
 
 /** The result of publishing a commit. */

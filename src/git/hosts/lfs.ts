@@ -4,7 +4,7 @@ import type { Repository } from "../../repositories.ts";
 import { fileOf, type HostFile, RateLimitedError, retryTimeOf } from "./client.ts";
 
 /**
- * A pointer, which Git contains in place of a file stored in Git LFS
+ * A pointer, which a Git repository contains in place of a file that is stored in Git LFS
  * (github.com/git-lfs/git-lfs/blob/main/docs/spec.md).
  */
 export interface LfsPointer {
@@ -14,7 +14,7 @@ export interface LfsPointer {
 	size: number;
 }
 
-/** Parses a pointer; undefined if these bytes are not a pointer. */
+/** Parses a pointer. Returns undefined if these bytes are not a pointer. */
 export function lfsPointer(head: Uint8Array): LfsPointer | undefined {
 	if (head.byteLength > 1024) return undefined;
 	const text = new TextDecoder().decode(head);

@@ -40,7 +40,10 @@ function endingOf(format = "directory", trailingSlash = "ignore"): string {
 	return trailingSlash === "never" ? "" : "/";
 }
 
-/** Templates that render a page for each entry, such as `src/pages/blog/[...slug].astro`, and endpoints for feeds. */
+/**
+ * Templates such as `src/pages/blog/[...slug].astro`, which render a page for each entry, and endpoints that serve
+ * feeds.
+ */
 interface Routes {
 	entries: { prefix: string; collection: string | undefined; from: string }[];
 	feeds: { path: string; from: string }[];

@@ -4,7 +4,7 @@ import { within } from "../repository.ts";
 
 /** The rules for the articles in one folder. */
 export interface FoundRules {
-	/** The address rule, with the generator's own placeholders; undefined if it is defined in code. */
+	/** The address rule, with the generator's own placeholders; undefined if the rule is defined in code. */
 	permalink?: Found | undefined;
 	/** A likely address rule, for the owner to confirm. */
 	suggestion?: string | undefined;

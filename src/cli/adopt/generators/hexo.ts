@@ -28,14 +28,16 @@ export async function hexo(project: Project): Promise<Findings> {
 	};
 }
 
-/** Replaces `:title`, which in Hexo is the file's path without the date that `new_post_name` adds before the name. */
+/** If `new_post_name` puts a date before the file name, replaces the placeholders that Hexo fills without this date. */
 function withoutDates(permalink: Found, newName: Found | undefined): Found {
 	if (!newName || !/:(?:year|i_month|month|i_day|day)\b/.test(newName.value)) return permalink;
 	const value = permalink.value.replace(/:title\b/g, ":folders/:fileslug").replace(/:name\b/g, ":fileslug");
 	return { ...permalink, value, from: `${permalink.from}; new_post_name, ${newName.from}` };
 }
 
-/** Drops the ending that `pretty_urls` removes from links and ids. Servers accept addresses without it, too. */
+/**
+ * Drops the ending that `pretty_urls` removes from links and ids. Servers accept addresses without that ending, too.
+ */
 function withoutEnding(permalink: Found, config: Parameters<typeof textIn>[0]): Found {
 	const isOff = (name: string) => textIn(config, "pretty_urls", name)?.value === "false";
 	let short = permalink.value;

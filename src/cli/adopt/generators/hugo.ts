@@ -83,7 +83,10 @@ class HugoConfig {
 		return place ? entriesIn(place.file, ...place.keys) : [];
 	}
 
-	/** Returns a section's pattern. Since Hugo 0.131, patterns are grouped by kind; since 0.161, they can be a list. */
+	/**
+	 * Returns a section's pattern. Since Hugo 0.131, patterns are grouped by page kind; since Hugo 0.161, they can also
+	 * be a list.
+	 */
 	permalink(section: string): Found | undefined {
 		const list = this.value("permalinks");
 		if (Array.isArray(list)) {
@@ -142,7 +145,7 @@ function patternFor(config: HugoConfig, section: string, path: string): Found {
 	return { ...pattern, value: pattern.value.replace(/\/$/, ".html"), from: `${pattern.from}; uglyURLs` };
 }
 
-/** Translates `:sections`. The outer sections are fixed: they are the folders that lead to the rule's own folder. */
+/** Translates `:sections`. The outer sections are known: they are the folders that lead to the folder of the rule. */
 function sectionsOf(whole: string, slice: string | undefined, above: readonly string[]): string {
 	if (above.length === 0) return whole;
 	const start = /^\d+/.exec(slice ?? "0")?.[0];

@@ -80,7 +80,10 @@ function subfolderRules(
 }
 
 interface FeedId {
-	/** Whether the id is the article's address. Otherwise it is `post.id`, without extension or trailing slash. */
+	/**
+	 * Whether the id is the article's address. Otherwise, the id is `post.id`: the address without extension or trailing
+	 * slash.
+	 */
 	isAddress: boolean;
 	isSure: boolean;
 	from: string;

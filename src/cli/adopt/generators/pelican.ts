@@ -4,7 +4,7 @@ import type { Project } from "../recognize.ts";
 import { below } from "../repository.ts";
 import { type Findings, findFile, rooted, usual } from "./findings.ts";
 
-/** Settings for the main feed's addresses, each with its default and the new address. */
+/** Settings that contain an address of the main feed, each with its default and with the feed's new address. */
 const FEEDS: [setting: string, standard: string | undefined, to: string][] = [
 	["FEED_ALL_ATOM", "feeds/all.atom.xml", "/feed.atom"],
 	["FEED_ALL_RSS", undefined, "/feed.rss"],
@@ -19,7 +19,7 @@ export async function pelican(project: Project): Promise<Findings> {
 	const files = await Promise.all(
 		paths.map((path) => (path === undefined ? null : readConfigFile(repository.root, path))),
 	);
-	// Published sites are built with publishconf.py, which imports the other configuration file.
+	// Published sites are built with publishconf.py, which imports pelicanconf.py.
 	const text = (name: string): Found | undefined => files.flatMap((file) => textIn(file, name) ?? [])[0];
 	const isNone = (name: string): boolean => files.some((file: ConfigFile | null) => file?.data[name] === null);
 	const start = below(folder, text("PATH")?.value ?? "content");

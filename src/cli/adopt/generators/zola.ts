@@ -37,7 +37,7 @@ export async function zola(project: Project): Promise<Findings> {
 	};
 }
 
-/** Returns the feeds of the sections whose `_index.md` enables them. */
+/** Returns the feeds of those sections that enable a feed in their `_index.md`. */
 function sectionFeeds(
 	{ repository }: Project,
 	start: string,

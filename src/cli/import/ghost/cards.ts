@@ -4,7 +4,7 @@ import { type Json, listIn, textIn } from "./json.ts";
 /** Cards that show nothing outside a Ghost site. */
 const SILENT = /^(paywall|signup|email|email-cta|before-after|nft|transistor)$/;
 
-/** What `cardHtml` needs from the renderers of both editors. */
+/** What `cardHtml` needs from its callers, the renderers for both of Ghost's editors. */
 export interface CardContext {
 	/** Renders a card's Markdown as HTML. */
 	markdown(text: string): string;

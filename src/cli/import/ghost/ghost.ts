@@ -20,7 +20,7 @@ const TABLES = ["tags", "posts_tags", "users", "posts_authors", "posts_meta", "s
 
 interface GhostOptions {
 	pages: boolean;
-	/** The site's address, which exports do not contain; empty if unknown. */
+	/** The site's address, which Ghost's exports do not contain; empty if unknown. */
 	siteUrl: string;
 	now: number;
 }
@@ -66,7 +66,7 @@ export async function openGhost(
 
 const PLACEHOLDER = "__GHOST_URL__";
 
-/** For each post, the ids of its tags or authors, with their order. */
+/** The ids of each post's tags or authors, with their position among them. */
 type Relations = Map<string, { id: string; order: number }[]>;
 
 class Tables {
@@ -125,7 +125,7 @@ class Tables {
 			.filter((name) => name !== "");
 	}
 
-	/** Returns the ids of a post's authors. Before Ghost 1.22, a post had only one. */
+	/** Returns the ids of a post's authors. Before Ghost 1.22, a post had only one author. */
 	authorsOf(post: string, row: Json): string[] {
 		const related = inOrder(this.#authorsOf.get(post)).map(({ id }) => id);
 		const ids = related.length > 0 ? related : [textIn(row, "author_id") || textIn(row, "author")];
@@ -259,6 +259,6 @@ function publicity(row: Json, published: string | undefined, now: number): Publi
 	if (status !== "published") return { status, hidden: { status: "draft" } };
 	if (visibility === "public") return { status: "published", hidden: {} };
 	if (visibility === "members" || visibility === "paid") return { status: "for members", hidden: { visibility } };
-	// The post is for some members only, so members' feeds must not contain it.
+	// The post is only for some of the members, so the feeds for all members must not contain it.
 	return { status: "for some members", hidden: { visibility: "private" } };
 }

@@ -6,7 +6,7 @@ import { isObject } from "./json.ts";
 const SECTION = /^(p|h[1-6]|blockquote|aside|ul|ol)$/;
 const MARK = /^(a|b|strong|i|em|s|u|code|sub|sup|mark|del|ins|span)$/;
 
-/** The parts of a document, as lists of lists. */
+/** The parts of a document, each as a list of lists. */
 interface Mobiledoc {
 	markups: unknown[];
 	atoms: unknown[];

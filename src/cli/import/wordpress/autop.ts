@@ -72,7 +72,7 @@ function isOfText(name: string): boolean {
 	return name === "figcaption" || name === "summary";
 }
 
-/** Renders the text between two block tags, as paragraphs if it is prose. */
+/** Renders the text between two block tags. If the text is prose, divides it into paragraphs. */
 function paragraphs(run: string, parent: string | undefined): string {
 	const text = run.trim();
 	if (text === "") return "";

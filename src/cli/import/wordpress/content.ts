@@ -82,7 +82,7 @@ class Renderer {
 		return this.#shown;
 	}
 
-	/** Renders players for the files that a podcast plugin attached, unless the body already contains them. */
+	/** Renders players for the files that a podcast plugin attached, except for files that the body already embeds. */
 	enclosed(): string {
 		const urls = this.#content.enclosures.map((one) => one.split("\n")[0]?.trim() ?? "");
 		const others = urls.filter((url) => /^https?:\/\//.test(url) && !this.#shown.includes(url));
@@ -96,12 +96,12 @@ class Renderer {
 	}
 
 	/**
-	 * Removes the comments that mark blocks. Adds a note for each block without text, because WordPress fills such blocks
-	 * only on the running site.
+	 * Removes the comments that mark blocks. Adds a note for each block without text, because only a running WordPress
+	 * site generates the content of such blocks.
 	 */
 	#blocks(text: string, depth: number): string {
-		// Search only up to the end of the last closed comment. After it, each unclosed comment would cost a search through
-		// the rest of the text.
+		// Search only up to the end of the last closed comment. Beyond that point, each unclosed comment would cause a
+		// search through the rest of the text.
 		const closed = text.slice(0, endOfComments(text));
 		const replaced = closed.replaceAll(/<!--([\s\S]*?)-->/g, (comment, inner: string) => {
 			const [, name, json = "", slash] = /^\s+wp:([a-z][\w/-]*)\s+([\s\S]*?)(\/?)$/.exec(inner) ?? [];
@@ -193,8 +193,8 @@ class Renderer {
 	}
 
 	/**
-	 * Returns the pictures of a gallery: those that it lists, in that order, or if it lists none, those uploaded to the
-	 * post.
+	 * Returns the pictures of a gallery: those that the gallery lists, in its order or, if it lists none, those that were
+	 * uploaded to the post.
 	 */
 	#pictures(args: Arguments): Attachment[] {
 		const named = idsOf(args.get("ids") ?? args.get("include") ?? "");
@@ -259,7 +259,7 @@ const PICTURE = /\.(jpe?g|png|gif|webp|avif|svg|bmp|heic)([?#]|$)/i;
 const AUDIO = /\.(mp3|m4a|m4b|ogg|oga|opus|wav|flac|wma|aac)([?#]|$)/i;
 const VIDEO = /\.(mp4|m4v|webm|ogv|mov|flv|wmv|avi|mkv)([?#]|$)/i;
 
-/** Addresses of services whose WordPress.com shortcode has only an id. */
+/** Addresses of services, for WordPress.com shortcodes that contain only an id. */
 const SERVICES: Record<string, string> = {
 	youtube: "https://www.youtube.com/watch?v=",
 	vimeo: "https://vimeo.com/",

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import sax from "sax";
 import { ExportError } from "../post.ts";
 
-/** An author, a term or an item of an export, exactly as in the file. */
+/** An author, a term or an item of an export, unchanged. */
 export interface WxrRecord {
 	/** The element's name: `item`, `wp:author`, `wp:category`, `wp:tag`, `wp:term`. */
 	kind: string;
@@ -11,10 +11,10 @@ export interface WxrRecord {
 	/** The text of each child element, by name, such as `wp:post_id`. */
 	fields: Map<string, string>;
 	terms: { domain: string; slug: string; name: string }[];
-	/** Post meta by key, in order. */
+	/** The values of the post meta, by key, in order. */
 	meta: Map<string, string[]>;
 	comments: number;
-	/** Whether a text was too long and has been truncated. */
+	/** Whether any text has been truncated because it was too long. */
 	isCut: boolean;
 }
 
@@ -173,7 +173,7 @@ class WxrParser {
 }
 
 /**
- * Copies a short string. V8 represents a substring as a reference to the whole string, so a stored guid would keep its
+ * Copies a short string. V8 represents a substring as a reference to the whole string, so storing a guid would keep a
  * whole chunk of the file in memory. Long texts are not stored, so they do not have to be copied.
  */
 function ownCopy(text: string): string {

@@ -14,8 +14,8 @@ const OPENING =
 	/\[(\[?)([a-z][\w-]*)((?:\s(?:[^[\]"'/]|\/(?!\])|"[^"]*"|'[^']*')*|=(?:[^[\]"'/]|\/(?!\])|"[^"]*"|'[^']*')*)?)(\/?)\](\]?)/gi;
 
 /**
- * Replaces shortcodes (https://codex.wordpress.org/Shortcode_API). `[[name]]` is escaped and becomes `[name]`. A
- * shortcode cannot contain another one with the same name.
+ * Replaces shortcodes (https://codex.wordpress.org/Shortcode_API). `[[name]]` is an escaped shortcode and becomes
+ * `[name]`. A shortcode cannot contain another one with the same name.
  *
  * @param render returns the replacement, or null if the text is not a shortcode
  */
@@ -33,8 +33,8 @@ export function replaceShortcodes(text: string, render: (shortcode: Shortcode) =
 		const closing = `[/${name}]`;
 		if (slash === "" && !(isEscaped && escapeEnd !== "")) {
 			const start = isEscaped || escapeEnd === "" ? end : end - 1;
-			// Remember the position of the next end tag, so that not each of a thousand unclosed shortcodes searches the
-			// whole text.
+			// Remember the position of the next end tag, so that a thousand unclosed shortcodes do not each cause a search
+			// through the whole text.
 			let found = ends.get(name) ?? -2;
 			if (found !== -1 && found < start) found = text.indexOf(closing, start);
 			ends.set(name, found);

@@ -16,8 +16,8 @@ const TYPES = new Map([
 const MAX_BLOCKS = 4_000_000;
 
 /**
- * Opens a WordPress export: one file, or several for a large site. Reads the files twice, because posts refer to
- * attachments, authors and categories that may come later.
+ * Opens a WordPress export: one file, or several for a large site. Reads the files twice, because posts may refer to
+ * attachments, authors and categories that come later.
  *
  * @param progress called with the share that has been read, between 0 and 1
  */
@@ -132,7 +132,8 @@ class Site implements Library {
 	}
 
 	/**
-	 * Returns the author with this login, and creates the author if necessary. The author's id does not reveal the login.
+	 * Returns the author with this login. Creates the author if there is none yet. The author's id does not reveal the
+	 * login.
 	 */
 	author(login: string, name = ""): ImportedAuthor | undefined {
 		const known = this.authors.get(login);
