@@ -8,11 +8,11 @@ export interface Tag {
 	/** Whether the tag is self-closing: `<Name … />`. */
 	isWhole: boolean;
 	/**
-	 * The attributes. The value is null if only a program could evaluate it. The third element is the expression as the
-	 * author wrote it.
+	 * The attributes. The value is null if it could only be determined by running code. The third element is the
+	 * expression as the author wrote it.
 	 */
 	attributes: [name: string, value: string | null, expression?: string][];
-	/** Whether an attribute uses syntax that HTML does not have. */
+	/** Whether any attribute uses syntax that HTML does not have. */
 	isProgram: boolean;
 	/** The index after the tag. */
 	end: number;
@@ -111,8 +111,8 @@ export function braceEnd(source: string, start: number, steps: (count: number) =
 }
 
 /**
- * Returns the value of an expression that is a string, a number or the path of a required file; null if only a program
- * could evaluate it.
+ * Returns the value of an expression that is a string, a number or the path of a required file; null if it could only
+ * be evaluated by running code.
  */
 export function constantOf(expression: string): string | null {
 	const written = expression.trim();
@@ -125,7 +125,7 @@ export function constantOf(expression: string): string | null {
 	return written === "" || /^\/\*[\s\S]*\*\/$/.test(written) ? "" : null;
 }
 
-/** Returns the files that a module statement imports, with the names that expressions use for them. */
+/** Returns the files that a module statement imports, each with the name by which expressions refer to it. */
 export function importedFiles(statement: string): [name: string, path: string][] {
 	const imports = statement.matchAll(/\bimport\s+([\w$]+)\s+from\s*["']([^"'\n]+)["']/g);
 	return [...imports].flatMap(([, name = "", path = ""]): [string, string][] => (fileKind(path) ? [[name, path]] : []));
@@ -158,7 +158,7 @@ export function isComponent(name: string): boolean {
 	return /^[A-Z][\w.]*$/.test(name) && /[a-z]/.test(name) && !ELEMENTS.test(name.toLowerCase());
 }
 
-/** Converts a component to a call. */
+/** Converts a component's tag to a call. */
 export function callOfTag({ name, attributes }: Tag): Call {
 	const named = new Map(
 		attributes.flatMap(([key, value]) => (value === null ? [] : [[key.toLowerCase(), value] as const])),
