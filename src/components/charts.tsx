@@ -17,7 +17,7 @@ interface PlotProps {
 	/** HTML id, unique on the page. */
 	id: string;
 	title: string;
-	/** A short description of the bars. By default, their total and maximum. */
+	/** A short description of the bars; if absent, their total and maximum are given. */
 	summary?: string;
 	/** A bar for every day, oldest first. */
 	bars: readonly Bar[];
@@ -31,8 +31,8 @@ interface PlotProps {
 }
 
 /**
- * Minimum number of days with values for which to show a chart. With fewer, only the table is shown, because a chart
- * would add nothing to it.
+ * Minimum number of days with values for which a chart is shown. With fewer, only the table is shown, because a chart
+ * would add nothing.
  */
 const MIN_DAYS = 3;
 

@@ -27,7 +27,7 @@ interface PageProps {
 	hasAction?: boolean;
 	/** Whether to show the site's name large, as on the home page. */
 	isHome?: boolean;
-	/** Whether to use a narrower, text-only layout, for a site without pictures. */
+	/** Whether to use the narrower, text-only layout for sites whose articles have no pictures. */
 	isPlain?: boolean;
 	/** Whether the page has its own search field, so that the header must not have one. */
 	hasSearch?: boolean;

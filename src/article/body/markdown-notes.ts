@@ -1,8 +1,8 @@
 import type { Env, MarkdownIt, StateBlock, StateInline, Token } from "markdown-it";
 
 /**
- * The labels of the footnotes in a text, and the references to each footnote. Footnotes are in the order of their first
- * references.
+ * The labels of the footnotes in a text and, for each footnote that is referenced, its number and how often it is
+ * referenced.
  */
 interface Notes {
 	defined: Set<string>;
