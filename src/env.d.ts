@@ -18,10 +18,10 @@ declare namespace Cloudflare {
 		DEPLOYMENT?: WorkerVersionMetadata;
 		/**
 		 * Secret token that allows publishing. This variable and all that follow are secrets. Each of them except
-		 * API_TOKENS may contain two values (see `secrets.ts`).
+		 * `API_TOKENS` may contain two values (see `secrets.ts`).
 		 */
 		PUBLISH_TOKEN?: string;
-		/** Further tokens, one per line, each with a name, a scope (`read` or `publish`) and the token. */
+		/** Further tokens, one per line. Each line consists of a name, a scope (`read` or `publish`) and the token. */
 		API_TOKENS?: string;
 		/** Secrets shared with webhook senders. */
 		GITHUB_WEBHOOK_SECRET?: string;

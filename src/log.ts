@@ -56,7 +56,7 @@ export function log<Name extends keyof Events>(event: Name, fields: Events[Name]
 	else console.log(JSON.stringify({ event, ...fields }));
 }
 
-/** Maximum number of characters of an error message to process, and maximum number to log. */
+/** Maximum number of characters of an error message that are processed, and maximum number that are logged. */
 const MAX_LINE_LENGTH = 2000;
 const MAX_ERROR_LENGTH = 200;
 

@@ -46,7 +46,7 @@ export function readArticle(
 	const { outcome, because } = context.isPublished
 		? { outcome: "public" as const }
 		: readPublicity(fields, path, context.hasPrivateFeeds ?? true);
-	// Problems other than warnings are dropped, because a draft may be incomplete.
+	// The other fields are not checked, because a draft may be incomplete.
 	if (outcome === "hidden") return { kind: "hidden", problems: fields.problems, because };
 
 	const title = fields.line(["title"]);
