@@ -60,7 +60,7 @@ export const Page: FC<PageProps> = ({
 				<title>{title.endsWith(site.title) ? title : `${title} – ${site.title}`}</title>
 				<link rel="stylesheet" href={addressOf(stylesheetOf(site))} />
 				{isTool ? <link rel="stylesheet" href={addressOf(TOOLS_STYLESHEET)} /> : null}
-				{/* Dates are made relative before the first paint. If that happened later, the content that follows them would shift. */}
+				{/* Dates are made relative before the first paint. Otherwise, the content that follows them would shift. */}
 				<script src={addressOf(SCRIPT_FILE)} defer blocking="render" />
 				<Icons site={site} />
 				{head}

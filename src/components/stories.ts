@@ -162,8 +162,8 @@ function readingTime(site: Site, { source, minutes, media }: ArticleSummary): Ma
 }
 
 /**
- * Renders a word or phrase of the interface inside the text of an article. If the site's language differs from the
- * article's, the word is marked with its language.
+ * Renders a word or phrase of the interface. If there is no catalogue for the site's language, it is in English and is
+ * marked as English.
  */
 function word({ language }: Site, text: string): Markup {
 	const { lang, dir } = marksFor(language);
@@ -175,8 +175,8 @@ export interface ListLook {
 	level: 2 | 3;
 	hasText?: boolean;
 	/**
-	 * Maximum size of the list's HTML, in bytes. Once it is reached, the remaining stories are reduced to title, provider
-	 * and time.
+	 * Maximum size of the list's HTML, in bytes. Once this size is reached, the remaining stories are reduced to title,
+	 * provider and time.
 	 */
 	bytes?: number;
 }

@@ -4,7 +4,8 @@ import type { Problem } from "../article/problem.ts";
 
 /**
  * Returns an article's unique keys, which no other article may have: its link, its page on this site, and its declared
- * guid. For a link post, the link is omitted, because several link posts may link to the same page elsewhere.
+ * guid. A link post has only one key, its page on this site, because several link posts may link to the same page
+ * elsewhere.
  */
 export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 	if (article.guid === siteUrl + article.address) return [article.guid];

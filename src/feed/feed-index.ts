@@ -50,7 +50,10 @@ export interface Activity {
 /** Maximum number of topics in the navigation bar. */
 const IN_BAR = 10;
 
-/** Number of months. The topics with the most articles in the latest months are in the navigation bar. */
+/**
+ * Number of recent months that are taken into account: the topics with the most articles in these months are in the
+ * navigation bar.
+ */
 const RECENT = 3;
 
 /** The part of the feed list that every page shows. */

@@ -1,5 +1,6 @@
 /**
- * How long a change waits for further changes before it is written, in milliseconds. This saves KV writes and pings.
+ * How long a change waits for further changes before it is written, in milliseconds. This saves KV writes and
+ * notifications to the hub.
  */
 export const GATHERING = 150;
 

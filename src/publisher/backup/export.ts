@@ -52,7 +52,10 @@ export class Export extends RpcTarget {
 	}
 }
 
-/** SQL expressions for sums. One of them changes whenever the site's content or a private-feed subscriber changes. */
+/**
+ * SQL expressions for sums. At least one of the sums changes whenever the site's content or a private-feed subscriber
+ * changes.
+ */
 const CHANGING = [
 	"(SELECT sum(added + changed + removed) FROM publication_day)",
 	"(SELECT sum(changed) FROM feed)",

@@ -41,7 +41,7 @@ export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found,
 /**
  * Yields those of the first `limit` rows that match the selection.
  *
- * @param limit how many rows to check; `onLimit` is called if there are more
+ * @param limit how many rows to check; if there are more rows, `onLimit` is called
  */
 export function* fitting(
 	rows: Iterable<FoundRow>,

@@ -95,7 +95,7 @@ function known(sql: SqlStorage, terms: readonly string[]): string[] {
 
 /**
  * Lists the terms that start with a prefix, in alphabetical order; at most `MAX_TERMS`. Looks up one term at a time, so
- * a frequent term costs no more than a rare one.
+ * that a frequent term costs no more than a rare one.
  */
 function termsLike(sql: SqlStorage, prefix: string): string[] {
 	const found: string[] = [];
