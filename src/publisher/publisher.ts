@@ -107,7 +107,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 			this.#store.deliveries.take(delivery, now, () =>
 				applyDelivery(this.#store, this.#store.deliveries, change, folder, now),
 			);
-		// No batch has to be waited for: a webhook's change is complete in itself.
+		// A webhook's change is complete in itself, so it does not wait for further changes. Only changes that follow
+		// immediately wait for each other.
 		return this.#commit(take, 0);
 	}
 
