@@ -12,7 +12,7 @@ declare namespace Cloudflare {
 		MEDIA?: R2Bucket;
 		/** Rate limit per client per feed. Absent if the configuration predates it. */
 		FEED_LIMIT?: RateLimit;
-		/** Rate limit per client for content rendered on demand and for the hub. Absent if the configuration predates it. */
+		/** Rate limit per client for rendering on demand and for the hub. Absent if the configuration predates it. */
 		CLIENT_LIMIT?: RateLimit;
 		/** Id of the deployed version. Absent if the configuration predates it. */
 		DEPLOYMENT?: WorkerVersionMetadata;

@@ -48,7 +48,7 @@ interface Events {
 }
 
 /**
- * Writes an event to the log as one line of JSON, such as `{"event":"flush","done":3,…}`. Events with an error are
+ * Writes an event to the log as one line of JSON: for example, `{"event":"flush","done":3,…}`. Events with an error are
  * written with `console.error`.
  */
 export function log<Name extends keyof Events>(event: Name, fields: Events[Name]): void {

@@ -64,7 +64,10 @@ export function readAddresses(
 
 const NAMES = ["guid", "permalink", "date"] as const;
 
-/** Returns the address data listed for an article. The nearest `_addresses.yaml` wins. */
+/**
+ * Returns the address data listed for an article. If several files list the article, the nearest `_addresses.yaml`
+ * applies.
+ */
 export function knownAddress(path: string, defaults: Record<string, unknown>): ArticleAddress | undefined {
 	const { [ADDRESSES]: files = [] }: GeneratorData = defaults;
 	for (const { folder, articles } of files.toReversed()) {

@@ -63,8 +63,8 @@ export function pagePath(pathname: string): string {
 }
 
 /**
- * Whether the site itself serves addresses with the first segment of this path, with or without an extension, such as
- * `/feed.json` or `/topics/coast.json`.
+ * Whether the site itself serves addresses that begin with the first segment of this path, with or without an
+ * extension. Examples are `/feed.json` and `/topics/coast.json`.
  */
 export function isReserved(pathname: string): boolean {
 	return RESERVED.has((unescaped(pathname).split("/")[1] ?? "").replace(/\.[a-z]+$/, ""));

@@ -55,7 +55,7 @@ export function readProvider(
 
 /**
  * If an article is inside a folder that is named after a domain, returns that domain as the provider. If several such
- * folders contain the article, the innermost one counts.
+ * folders contain the article, the innermost one determines the provider.
  */
 export function providerOfFolder(path: string): Provider | undefined {
 	for (const folder of path.split("/").slice(0, -1).toReversed()) {

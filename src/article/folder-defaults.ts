@@ -90,9 +90,9 @@ export class FolderDefaults {
 	}
 
 	/**
-	 * Returns the defaults for a source from all folders above it; the nearest folder wins. If several files apply to one
-	 * folder, the strictest audience applies. Folders whose names differ only in case count as one folder, because on
-	 * many machines they are the same.
+	 * Returns the defaults for a source from all folders above it; the nearest folder takes precedence. If several files
+	 * apply to one folder, the strictest audience applies. Folders whose names differ only in case count as one folder,
+	 * because on many machines they are the same.
 	 */
 	above(path: string): Record<string, unknown> {
 		const folder = folderOf(path);

@@ -11,7 +11,8 @@ export interface Switch {
 	keys: Keys;
 	off: "yes" | "no" | "given" | readonly string[];
 	/**
-	 * Whether the field also has other uses. If so, only a clear yes or no counts; a date or any other text does not.
+	 * Whether the field also has other uses. If so, only a clear yes or no is taken into account; a date or any other
+	 * text is ignored.
 	 */
 	isLoose?: boolean;
 	/** Whether a folder's defaults may set the field. */

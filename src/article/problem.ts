@@ -1,6 +1,6 @@
 /**
- * The reason why an article, or one of its fields, could not be published. `error`: the article is blocked, and if it
- * is already published, its last published version stays online. `warning`: the article is published without the field.
+ * The reason why an article, or one of its fields, could not be published. `error`: the article is blocked; if it is
+ * already published, its last published version stays online. `warning`: the article is published without the field.
  * `guess`: a value was inferred from the text, and the author should confirm it.
  *
  * Messages are for the author, but everyone with a publishing token can see them. They mention fields and lines, but

@@ -183,7 +183,7 @@ export interface Context {
 	siteUrl: string;
 	/** IANA time zone for dates that do not include one. */
 	timeZone: string;
-	/** Defaults from the `_defaults.yaml` files in the folders above; the nearest file wins. */
+	/** Defaults from the `_defaults.yaml` files in the folders above; the nearest file takes precedence. */
 	defaults: Record<string, unknown>;
 	/** Whether the site has private feeds, in which members' articles are published. Absent means yes. */
 	hasPrivateFeeds?: boolean;

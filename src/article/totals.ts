@@ -98,7 +98,7 @@ function extensionOf(path: string): string {
 	return /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? "";
 }
 
-/** Adds files that are blocked before they can be stored, such as two files whose names are the same in NFC. */
+/** Adds files that are blocked before they can be stored: for example, two files whose names are the same in NFC. */
 export function withBlocked(totals: Totals, files: number): Totals {
 	return { ...totals, files: totals.files + files, blocked: totals.blocked + files };
 }

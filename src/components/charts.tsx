@@ -131,7 +131,7 @@ function lineAt(count: number, top: number): number {
 	return Math.max(1, HEIGHT - (count / top) * HEIGHT);
 }
 
-/** Summarizes the bars in words, such as `184 in total, maximum 96 on Nov 3, 2026`. */
+/** Summarizes the bars in words: for example, `184 in total, maximum 96 on Nov 3, 2026`. */
 function sentence(bars: readonly Bar[], { language, words }: PageContext): string {
 	const sum = bars.reduce((total, { count }) => total + count, 0);
 	const most = bars.reduce((a, b) => (b.count > a.count ? b : a));

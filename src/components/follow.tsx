@@ -85,7 +85,7 @@ export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }>
 	</>
 );
 
-/** Cached panels, by site and feed. Rendering a panel takes longer than rendering all the rest of the page frame. */
+/** Cached panels, by site and feed. Rendering a panel takes longer than rendering the rest of the page frame. */
 const panels = new Map<string, ReturnType<typeof raw>>();
 
 /** Maximum number of cached panels. */

@@ -109,9 +109,7 @@ export const PAGE_HEADERS = {
 	"Cross-Origin-Opener-Policy": "same-origin",
 };
 
-/**
- * Renders `<link>` elements for the site's icons, which browsers, operating systems and some feed readers look for.
- */
+/** Renders `<link>` elements for the site's icons, which browsers, operating systems and some feed readers look for. */
 const Icons: FC<{ site: FramedSite }> = ({ site: { icon, accent = DEFAULT_THEME.accent } }) => {
 	const isElsewhere = icon !== undefined && !isOwnPicture(icon);
 	const isVector = icon === undefined || /\.svg$/i.test(icon);

@@ -43,7 +43,7 @@ export function parseArchivePath(pathname: string): { name: string; period: stri
 	return { name: parsed.name, period, format };
 }
 
-/** Returns the month (UTC) of a time, such as `2026-05`. */
+/** Returns the month (UTC) that contains a time, in the form `2026-05`. */
 export function monthOf(time: number): string {
 	return new Date(time).toISOString().slice(0, 7);
 }

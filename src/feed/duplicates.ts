@@ -13,8 +13,9 @@ export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 }
 
 /**
- * Compares two duplicates: the higher quality wins, then the older article, then the path that sorts first. The result
- * is negative if `a` is the article to publish. The order in which the articles were uploaded does not matter.
+ * Compares two duplicates. The article with the higher quality takes precedence; if their quality is equal, the older
+ * article; if their dates are equal too, the one whose path sorts first. The result is negative if `a` is the article
+ * to publish. The order in which the articles were uploaded does not matter.
  */
 export function compareDuplicates(a: Article, b: Article): number {
 	return (b.quality ?? 0) - (a.quality ?? 0) || a.published - b.published || (a.path < b.path ? -1 : 1);

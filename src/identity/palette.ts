@@ -127,10 +127,7 @@ function legible(grounds: readonly string[], start: number, step: number, c: num
 	return made;
 }
 
-/**
- * Returns the colour of text on an accent: white if that is legible, otherwise the page's text colour if that is
- * legible, otherwise black.
- */
+/** Returns the colour of text on an accent: the first of white, the page's text colour and black that is legible. */
 function textOn(ground: string, ink: string): string {
 	const white = "#ffffff";
 	if (wcagContrast(white, ground) >= TEXT_CONTRAST) return white;

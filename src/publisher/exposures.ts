@@ -16,9 +16,7 @@ export interface Exposure {
 	 * strictest file applies.
 	 */
 	reason: "unreadable" | "duplicate";
-	/**
-	 * Number of articles that are public (`unreadable`) or used to be public (`duplicate`).
-	 */
+	/** Number of articles that are public (`unreadable`) or used to be public (`duplicate`). */
 	count: number;
 	/** The paths of these articles; at most 100. */
 	articles: string[];

@@ -30,8 +30,8 @@ export interface Report extends Health {
 	problems: ProblemReport;
 	exposures: Exposure[];
 	/**
-	 * Published articles that the running release of Newsstand would not accept if they were new. They stay public until
-	 * their files are next changed.
+	 * Published articles that the running release of Newsstand would not publish if they were new. They stay public until
+	 * their files are uploaded again.
 	 */
 	unpublishing: UnpublishingReport;
 	counts: Counts;
@@ -188,7 +188,8 @@ export interface Health {
 /** @param isBusy whether anything still has to be parsed again or written to KV */
 export function healthOf({ outbox, dailyWrites }: PublisherStore, isBusy: boolean, now: number): Health {
 	const feeds = outbox.dirtyFeeds();
-	// If no feed is pending but other work is (such as a page or the list of feeds), count all of it as one feed.
+	// If no feed is pending but other work is (such as writing a page or the list of feeds), all of that work counts as
+	// one feed.
 	const pending = feeds || (isBusy ? 1 : 0);
 	const { pages, others } = outbox.deferred();
 	const count = pages + others;

@@ -21,7 +21,7 @@ export type Reading = {
 	subscribers: number;
 };
 
-/** A count for one name (of a feed or reader) on one day. */
+/** The count for one feed or reader (`name`) on one day. */
 export type DayTotal = { day: string; name: string; subscribers: number };
 
 /** Number of days to keep, including today. */
@@ -283,8 +283,8 @@ const SENT_TO = "WebSub and rssCloud";
  * Returns the totals of a day. A subscriber to two feeds counts once for each of these feeds, and twice for the site.
  *
  * Most hub subscribers also fetch feeds: an aggregator fetches a feed once for all its subscribers, and any other
- * program fetches it for one person. Therefore, only those hub subscriptions count that exceed the number of readers
- * seen fetching the feed.
+ * program fetches it for one person. Therefore, hub subscriptions are counted only to the extent that they exceed the
+ * number of readers seen fetching the feed.
  */
 function totalsOf(readings: readonly Omit<Reading, "day">[]): Total[] {
 	const readers = new Map<string, number>();

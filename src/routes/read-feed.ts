@@ -34,9 +34,7 @@ interface KnownFeed {
 	path: string;
 	name: string;
 	format: Format;
-	/**
-	 * Cached response headers of the feed's latest version. Building them takes longer than the rest of the request.
-	 */
+	/** Cached response headers of the feed's latest version. Building them takes longer than the rest of the request. */
 	headers?: KnownHeaders;
 }
 

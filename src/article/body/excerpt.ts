@@ -7,7 +7,7 @@ import { mathWords } from "./mathml.ts";
 /** Maximum length of an excerpt that is made from the body, in characters. */
 const LENGTH = 300;
 
-/** Minimum length, in characters, of text that counts as prose even if it does not end with a full stop. */
+/** Text of at least this length (in characters) counts as prose even if it does not end with a full stop. */
 const LONG = 80;
 
 /** Elements that reveal little about an article's subject, or are not text. */

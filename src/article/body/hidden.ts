@@ -71,7 +71,7 @@ function isSizedWithin(node: Element): boolean {
 /** Classes that the style sheets in the body hide on every screen. */
 interface StyleSheets {
 	hidden: Set<string>;
-	/** Combinations of classes that show an element although one of the classes hides it, such as `.tab.active`. */
+	/** Combinations of classes, such as `.tab.active`, that show an element although one of the classes hides it. */
 	shown: string[][];
 }
 
@@ -141,8 +141,8 @@ function withoutComments(css: string): string {
 const RAW = /\{%-?\s*(?:end)?raw\s*-?%\}/g;
 
 /**
- * Matches a placeholder that a mailing program fills in, such as `*|UNSUB|*`, `{{ preheader }}`, `%%view_online%%` or
- * `{can-spam}`.
+ * Matches a placeholder, such as `*|UNSUB|*`, `{{ preheader }}`, `%%view_online%%` or `{can-spam}`, that a mailing
+ * program fills in.
  */
 const BLANK = /^\s*(?:\*\|[^|]{1,80}\|\*|\{\{[^{}]{1,80}\}\}|%%[^%]{1,80}%%|\{[\w.-]{1,60}\}|\[\[[^[\]]{1,80}\]\])\s*$/;
 

@@ -56,7 +56,7 @@ export function readTag(text: string, start: number, steps: (count: number) => v
 	return null;
 }
 
-/** Returns the index after program code in a tag, such as `{% if x %}` or JSX spread attributes. */
+/** Returns the index after program code in a tag. Examples of such code are `{% if x %}` and JSX spread attributes. */
 function programEnd(source: string, at: number, tag: Tag, steps: (count: number) => void): number | undefined {
 	tag.isProgram = true;
 	return behind(TEMPLATE, source, at) ?? braceEnd(source, at, steps);
@@ -131,7 +131,7 @@ export function importedFiles(statement: string): [name: string, path: string][]
 	return [...imports].flatMap(([, name = "", path = ""]): [string, string][] => (fileKind(path) ? [[name, path]] : []));
 }
 
-/** Fills in attributes that refer to an imported file, such as `src={tide}` or `src={tide.src}`. */
+/** Fills in attributes, such as `src={tide}` or `src={tide.src}`, that refer to an imported file. */
 export function withImports(tag: Tag, files: ReadonlyMap<string, string>): void {
 	if (files.size === 0) return;
 	tag.attributes = tag.attributes.map(([name, value, expression = ""]) => {

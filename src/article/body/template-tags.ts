@@ -93,7 +93,7 @@ export function referenceTo(tag: string, target: string): string {
 }
 
 /**
- * Returns the address of a file whose folder only the generator can determine, such as `{{ IMAGES }}/tide.jpg`. The
+ * Returns the address of a file in a folder that only the generator can determine, as in `{{ IMAGES }}/tide.jpg`. The
  * file's name may be enough to find it.
  */
 function fileBehind(address: string): string | null {

@@ -17,9 +17,7 @@ export interface BareText {
 	dateLine: { text: string; line: number } | null;
 	/** The body, without navigation, advertisements and captions, and without anything after the end of the article. */
 	blocks: Block[];
-	/**
-	 * Notes to the author about what was guessed, and what could not be guessed. Line numbers start at 1.
-	 */
+	/** Notes to the author about what was guessed, and what could not be guessed. Line numbers start at 1. */
 	notes: Note[];
 }
 
@@ -36,9 +34,7 @@ const MAX_UNITS = 20_000;
 const MAX_NOTES = 50;
 const ALL_KEPT = "This does not look like an article, so nothing was left out.";
 
-/**
- * Finds the parts of an article in text that was copied from a news page, or in plain notes. Pure; never throws.
- */
+/** Finds the parts of an article in text that was copied from a news page, or in plain notes. Pure; never throws. */
 export function readBareText(text: string): BareText {
 	const units = readUnits(cleanText(text).replace(/^\uFEFF/, ""));
 	if (units.length > MAX_UNITS) return readWhole(units);

@@ -15,9 +15,9 @@ export class Guids {
 	}
 
 	/**
-	 * Returns the guid for an article that is about to be published: the guid that it declares, otherwise its current or
-	 * former guid, otherwise a new guid. Also stores the article's link, page URL, title and date, which will identify it
-	 * from now on.
+	 * Returns the guid for an article that is about to be published: the guid that it declares; failing that, its current
+	 * or former guid; failing that, a new guid. Also stores the article's link, page URL, title and date, which will
+	 * identify it from now on.
 	 *
 	 * @param present the article's guid if it is already published
 	 */

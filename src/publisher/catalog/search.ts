@@ -32,9 +32,9 @@ export interface Matches {
 const COUNTED = { matches: 1000, rows: 8000 };
 
 /**
- * Maximum number of articles to check for words, newest first. If most articles contain a word, a selection that excludes
- * it would otherwise read all of them. Archives have no such limit: an archive has to be complete, so all articles in
- * its range are checked.
+ * Maximum number of articles to check for words, newest first. If most articles contain a word, a selection that
+ * excludes this word would otherwise read nearly all articles. Archives have no such limit: an archive has to be
+ * complete, so all articles in its range are checked.
  */
 const MAX_CHECKED = 5000;
 
@@ -327,8 +327,9 @@ function selectiveConditions(
 	if (corrected) found.push(ofFacet("f.corrected = 1 AND ?1", [1]));
 	if (types.any.length > 0) found.push(ofFacet("f.type = ?1", types.any));
 	if (types.none.length > 0) found.push(ofFacet(NO_TYPE_OF, [JSON.stringify(types.none)]));
-	// The range from the tag up to the tag plus a full stop matches a language and its regional variants, such as `en`
-	// and `en-GB`. The index cannot find articles that do not declare a language.
+	// The range from the tag up to the tag plus a full stop matches a language and its regional variants (such as `en`
+	// and `en-GB`), because `-` sorts just before the full stop. The index cannot find articles that do not declare a
+	// language.
 	const isNamed = languages.every((tag) => !`${language}-`.startsWith(`${tag}-`));
 	if (languages.length > 0 && isNamed) found.push(ofFacet("f.language >= ?1 AND f.language < ?1 || '.'", languages));
 	if (minQuality > 0) found.push(ofFacet("f.quality >= ?1", [minQuality]));

@@ -1,6 +1,6 @@
 import { HOLD } from "../timing.ts";
 
-/** Something to write to KV: a feed in all formats, an article's page, the list of feeds, the redirects, or the menu. */
+/** Something to write to KV: a feed in all formats, an article's page, the list of feeds, the redirects or the menu. */
 export type Entry =
 	| { kind: "feed"; name: string }
 	| { kind: "article"; name: string }

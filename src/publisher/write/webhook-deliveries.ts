@@ -27,9 +27,7 @@ export class Deliveries {
 		this.#sql = sql;
 	}
 
-	/**
-	 * Applies a delivery unless it is a duplicate or outdated. Records the delivery, unless its change was rejected.
-	 */
+	/** Applies a delivery unless it is a duplicate or outdated. Records the delivery, unless its change was rejected. */
 	take(delivery: Delivery, now: number, apply: () => Applied): Delivered {
 		const staleness = this.#staleness(delivery);
 		if (staleness === "duplicate") return staleness;
