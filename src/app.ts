@@ -49,7 +49,7 @@ import { postGithub } from "./webhooks/github.ts";
 import { postGitlab } from "./webhooks/gitlab.ts";
 import { unknownSender } from "./webhooks/receive.ts";
 
-/** All routes of the site in order of precedence, except the routes for files. */
+/** All routes of the site, in order of precedence, except those that serve uploaded files. */
 export const app = new Hono<App>();
 
 /**

@@ -3,7 +3,7 @@ export const PLANS = ["free", "paid"] as const;
 export type Plan = (typeof PLANS)[number];
 
 /**
- * The limits of a plan, or the usage that its price includes. All days are UTC days. Sources, on
+ * The limits of a plan or, on the paid plan, the usage that its price includes. All days are UTC days. Sources, on
  * developers.cloudflare.com: `workers/platform/limits`, `workers/platform/pricing`, `kv/platform/limits` and
  * `durable-objects/platform/pricing`.
  */
@@ -29,9 +29,12 @@ export interface Budget {
 	 */
 	pageWrites: number;
 	fileWrites: number;
-	/** Durable Object rows that the reader statistics may write per day. The free plan allows 100,000 rows in total. */
+	/**
+	 * Durable Object rows that the reader statistics may write per day. The free plan allows 100,000 written rows in
+	 * total.
+	 */
 	readerRows: number;
-	/** Requests per day. The Worker and the Durable Objects have this limit each. */
+	/** Requests per day. The limit applies to the Worker and to the Durable Objects separately. */
 	requests: number;
 	/**
 	 * Durable Object requests per day for content rendered on demand. All other requests are reserved for publishing,

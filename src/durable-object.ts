@@ -1,6 +1,6 @@
 /**
- * Runs the migration steps that a Durable Object's tables have not been through yet. Never change a step that has been
- * released.
+ * Runs the migration steps that have not been applied to a Durable Object's tables yet. Never change a step that has
+ * been released.
  */
 export function migrate(storage: DurableObjectStorage, steps: readonly string[]): void {
 	storage.transactionSync(() => {
@@ -20,8 +20,9 @@ export function migrate(storage: DurableObjectStorage, steps: readonly string[])
 const LOST = 5000;
 
 /**
- * Sets an object's alarm again if the alarm was lost, or is too far in the future because the clock was set back. This
- * runs whenever the object's state is read, so that pending work does not have to wait for the hourly cron trigger.
+ * Sets a Durable Object's alarm again if the alarm was lost, or if it is too far in the future because the clock was
+ * set back. This runs whenever the object's state is read, so that pending work does not have to wait for the hourly
+ * cron trigger.
  *
  * @param due when the object's next work is due, in milliseconds since 1970; null if there is none
  * @param longestPause how long after `due` the alarm may legitimately be set, in milliseconds
@@ -36,8 +37,8 @@ export async function reviveAlarm(storage: DurableObjectStorage, due: number | n
 }
 
 /**
- * Makes rows due now if they would otherwise wait longer than the maximum delay, which means that they were stored
- * before the clock was set back.
+ * Makes rows due now if they would otherwise wait longer than the maximum delay. Such rows were stored before the clock
+ * was set back.
  *
  * @param longest maximum delay, in milliseconds
  */

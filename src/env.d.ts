@@ -10,18 +10,18 @@ declare namespace Cloudflare {
 		DELIVERIES: Queue<import("./hub/message.ts").Message>;
 		/** Bucket for the files stored alongside articles. If absent, the files are stored in KV. */
 		MEDIA?: R2Bucket;
-		/** Rate limit per client per feed. Absent in older configurations. */
+		/** Rate limit per client per feed. Absent if the configuration predates it. */
 		FEED_LIMIT?: RateLimit;
-		/** Rate limit per client for content rendered on demand and for the hub. Absent in older configurations. */
+		/** Rate limit per client for rendering on demand and for the hub. Absent if the configuration predates it. */
 		CLIENT_LIMIT?: RateLimit;
-		/** Id of the deployed version. Absent in older configurations. */
+		/** Id of the deployed version. Absent if the configuration predates it. */
 		DEPLOYMENT?: WorkerVersionMetadata;
 		/**
 		 * Secret token that allows publishing. This variable and all that follow are secrets. Each of them except
-		 * API_TOKENS may contain two values (see `secrets.ts`).
+		 * `API_TOKENS` may contain two values (see `secrets.ts`).
 		 */
 		PUBLISH_TOKEN?: string;
-		/** Further tokens, one per line, each with a name, a scope (`read` or `publish`) and the token. */
+		/** Further tokens, one per line. Each line consists of a name, a scope (`read` or `publish`) and the token. */
 		API_TOKENS?: string;
 		/** Secrets shared with webhook senders. */
 		GITHUB_WEBHOOK_SECRET?: string;

@@ -15,7 +15,7 @@ type Methods<T> = {
 /**
  * Wraps a Durable Object class so that the real class is loaded only when its first object is created: most isolates
  * only serve feeds and never need it. Calls, alarms and errors are passed on unchanged. If the real object cannot be
- * created, Cloudflare resets the wrapper, so that the next call tries again.
+ * created, Cloudflare resets the wrapper, so the next call tries again.
  */
 export function lazyObject<T extends DurableObject<Cloudflare.Env>>(
 	load: () => Promise<ObjectClass<T>>,

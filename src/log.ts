@@ -48,7 +48,7 @@ interface Events {
 }
 
 /**
- * Writes an event to the log as one line of JSON, such as `{"event":"flush","done":3,…}`. Events with an error are
+ * Writes an event to the log as one line of JSON: for example, `{"event":"flush","done":3,…}`. Events with an error are
  * written with `console.error`.
  */
 export function log<Name extends keyof Events>(event: Name, fields: Events[Name]): void {
@@ -56,7 +56,7 @@ export function log<Name extends keyof Events>(event: Name, fields: Events[Name]
 	else console.log(JSON.stringify({ event, ...fields }));
 }
 
-/** Maximum number of characters of an error message to process, and maximum number to log. */
+/** Maximum number of characters of an error message that are processed, and maximum number that are logged. */
 const MAX_LINE_LENGTH = 2000;
 const MAX_ERROR_LENGTH = 200;
 

@@ -7,8 +7,8 @@ export type HostKind = "github" | "gitlab" | "forgejo";
 /** A branch of a Git repository that the site follows, from the setting `REPOSITORIES`. */
 export interface Repository {
 	/**
-	 * The name that identifies the repository and branch, and the owner of its sources:
-	 * `https://github.com/acme/news#main`.
+	 * The name that identifies the repository and branch, such as `https://github.com/acme/news#main`. It also identifies
+	 * the owner of the repository's sources.
 	 */
 	name: string;
 	kind: HostKind;
@@ -46,7 +46,9 @@ const TOKENS: Record<HostKind, string> = {
 	forgejo: "FORGEJO_TOKEN",
 };
 
-/** Parses the setting `REPOSITORIES`: a list or, where settings can only be strings, the same list as JSON. */
+/**
+ * Parses the setting `REPOSITORIES`: a list or, in places where settings can only be strings, the same list as JSON.
+ */
 export function readRepositories(given: unknown = []): Repository[] | Fault {
 	const list = typeof given === "string" ? listIn(given) : given;
 	if (!Array.isArray(list)) {
@@ -152,7 +154,7 @@ function nameOf(path: string): string | null {
 	}
 }
 
-/** Parses a URL, which must be an HTTPS URL or an HTTP URL of this machine; null for any other text. */
+/** Parses a URL, which must use HTTPS unless it refers to this machine. Returns null for any other text. */
 function addressOf(text: string): URL | null {
 	const url = URL.parse(text.trim().replace(/(\.git)?\/*$/, ""));
 	if (!url) return null;

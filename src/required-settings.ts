@@ -13,7 +13,7 @@ const GHOST_MEMBERS_POSTS = ["title", "members"] as const;
 
 /**
  * Parsers for the settings that the site cannot work without. They do not use zod, because every isolate reads these
- * settings before its first response, and building zod schemas took a third of the time until that response.
+ * settings before its first response, and building the zod schemas took a third of the time until then.
  */
 const READERS = {
 	SITE_URL(given: unknown) {
@@ -98,7 +98,7 @@ export function ownHub(siteUrl: string): string {
 	return `${siteUrl}/hub`;
 }
 
-/** Returns the hub advertised in feeds: the site's own hub, another hub, or null for none. */
+/** Returns the hub that feeds declare: the site's own hub, another hub, or null for none. */
 export function hubOf({ SITE_URL, WEBSUB_HUB }: Pick<RequiredSettings, "SITE_URL" | "WEBSUB_HUB">): string | null {
 	if (WEBSUB_HUB === "none") return null;
 	return WEBSUB_HUB === "" ? ownHub(SITE_URL) : WEBSUB_HUB;
@@ -121,7 +121,7 @@ function wholeNumber(
 	return new Fault(`is ${fault}; set ${meaning}, from ${least} to ${most}`);
 }
 
-/** Whether a URL can be that of a hub. It must be an HTTPS URL, unless the hub runs on this machine. */
+/** Whether a text can be the URL of a hub. The URL must use HTTPS, unless the hub runs on this machine. */
 function isHub(text: string): boolean {
 	const url = URL.parse(text);
 	if (!url || [url.username, url.password, url.hash].some((part) => part !== "")) return false;
@@ -129,8 +129,8 @@ function isHub(text: string): boolean {
 }
 
 function isTimeZone(name: string): boolean {
-	// The default is valid. Creating a date format to check it would double the time that an isolate needs for its first
-	// feed.
+	// The default time zone is known to be valid. Creating a date format to check it would double the time that an
+	// isolate takes to serve its first feed.
 	if (name === "UTC") return true;
 	try {
 		return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";

@@ -1,6 +1,6 @@
 /**
- * Returns the values of a secret: none if the secret is not set, and two (separated by white space in the secret) while
- * it is being rotated.
+ * Returns the values of a secret: no value if the secret is not set, and two values (which the secret separates by
+ * white space) while it is being rotated.
  */
 export function secretsOf(env: object, name: string): string[] {
 	const value: unknown = Reflect.get(env, name);
@@ -8,7 +8,8 @@ export function secretsOf(env: object, name: string): string[] {
 }
 
 /**
- * Whether a text equals one of the secrets. The comparison takes constant time and does not reveal the secrets' length.
+ * Whether a text equals one of the secrets. The comparison takes constant time, so that it does not reveal anything
+ * about the secrets, not even their length.
  */
 export async function isOneOf(given: string, secrets: readonly string[]): Promise<boolean> {
 	const digest = await digestOf(given);

@@ -3,8 +3,8 @@ export class Fault {
 	readonly #faults: readonly string[];
 
 	/**
-	 * @param faults what follows the setting's name in each message, such as `is missing; set …` or, for a part of the
-	 * setting, `.0.url is missing; set …`
+	 * @param faults the rest of each message, after the setting's name: for example, `is missing; set …` or, if only a
+	 * part of the setting is invalid, `.0.url is missing; set …`
 	 */
 	constructor(...faults: string[]) {
 		this.#faults = faults;

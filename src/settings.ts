@@ -24,7 +24,7 @@ export interface Site extends Identity {
 /** Settings for deliveries to WebSub subscribers. */
 export interface WebSub {
 	/**
-	 * How many seconds to wait after the first change to a feed before distributing the feed, so that further changes are
+	 * How many seconds after the first change to a feed the feed is distributed. Further changes in the meantime are
 	 * included.
 	 */
 	delay: number;
@@ -37,13 +37,16 @@ export interface Settings {
 	site: Site;
 	webSub: WebSub;
 	repositories: Repository[];
-	/** How members-only posts in Ghost are published: everybody sees their titles only, or members see them in full. */
+	/**
+	 * How members-only posts from Ghost are published: either everybody sees only their titles, or members see them in
+	 * full.
+	 */
 	ghostMembersPosts: GhostMembersPosts;
 	/** The Cloudflare plan, which determines the budget. */
 	plan: Plan;
 	/** Whether location data is removed from pictures before they are uploaded. */
 	stripLocation: boolean;
-	/** One sentence for each setting that is invalid but that the site can work without. */
+	/** One sentence for each invalid setting without which the site can still work. */
 	warnings: string[];
 }
 

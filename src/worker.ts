@@ -15,7 +15,7 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 	}
 
 	/**
-	 * Runs every hour. Checks the repositories for new commits, restores lost alarms of the Publisher and the Hub, and
+	 * Runs every hour: checks the repositories for new commits, restores lost alarms of the Publisher and the Hub, and
 	 * records the number of hub subscriptions in the Readership.
 	 */
 	override async scheduled(): Promise<void> {
@@ -40,8 +40,9 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 	}
 
 	/**
-	 * Purges these cache tags (at most 100) from Cloudflare's cache. The Publisher calls this because a purge affects
-	 * only the cache of the entrypoint that requests it. Throws on failure. Does nothing if there is no cache.
+	 * Purges these cache tags (at most 100) from Cloudflare's cache. The Publisher calls this instead of purging itself,
+	 * because a purge affects only the cache of the entrypoint that requests it. Throws on failure. Does nothing if there
+	 * is no cache.
 	 */
 	async purge(tags: string[]): Promise<void> {
 		const result = await this.ctx.cache?.purge({ tags });

@@ -4,11 +4,11 @@ import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
 import { ADDRESSES, type ArticleAddress, type GeneratorData } from "./source.ts";
 
-/** Maximum number of articles listed in one file. */
+/** Maximum number of articles that one `_addresses.yaml` may list. */
 const MAX_ARTICLES = 10_000;
 /**
- * Maximum number of characters in one value, and in all values of a file together. The total has a limit of its own,
- * because YAML aliases can expand to far more text than the file contains.
+ * Maximum number of characters in a single value, and in all values of a file combined. The total has a limit of its
+ * own, because YAML aliases can expand to far more text than the file contains.
  */
 const TEXT_LENGTH = 2000;
 const FILE_LENGTH = 1_000_000;
@@ -16,8 +16,8 @@ const FILE_LENGTH = 1_000_000;
 const MAX_PROBLEMS = 50;
 
 /**
- * Reads `_addresses.yaml`. For articles whose guid, path or date in the old feed no rule can derive, the file lists
- * these values under the path of the article file. Never throws.
+ * Reads `_addresses.yaml`. For articles whose guid, path or date in the old feed cannot be derived by a rule, the file
+ * lists these values, keyed by the path of the article file. Never throws.
  *
  * @param folder the folder that contains the file
  */
@@ -68,7 +68,10 @@ export function readAddresses(
 
 const NAMES = ["guid", "permalink", "date"] as const;
 
-/** Returns the address data listed for an article. The nearest `_addresses.yaml` wins. */
+/**
+ * Returns the address data listed for an article. If several files list the article, the nearest `_addresses.yaml`
+ * applies.
+ */
 export function knownAddress(path: string, defaults: Record<string, unknown>): ArticleAddress | undefined {
 	const { [ADDRESSES]: files = [] }: GeneratorData = defaults;
 	for (const { folder, articles } of files.toReversed()) {
@@ -79,7 +82,7 @@ export function knownAddress(path: string, defaults: Record<string, unknown>): A
 }
 
 /**
- * Warns about entries that do not match any file. If a file was renamed, its article may get a new guid.
+ * Warns about entries that do not match any article file: if the file was renamed, its article may get a new guid.
  *
  * @param path the path of `_addresses.yaml`
  * @param paths the paths of all sources
@@ -100,8 +103,8 @@ export function missingArticles(
 }
 
 /**
- * Adds the listed guid and date to front matter. A date in the front matter is kept for now, because rules derive
- * addresses from it; the caller replaces it with the listed date afterwards.
+ * Adds the listed guid and date to front matter. If the front matter already has a date, that date is kept for now,
+ * because rules derive addresses from it; the caller replaces it with the listed date afterwards.
  */
 export function withAddress(matter: FrontMatter, { guid, date }: ArticleAddress): FrontMatter {
 	const data = { ...matter.data };

@@ -1,6 +1,6 @@
 import { isEverydayLanguage } from "./language.ts";
 
-/** First path segments that articles cannot use, because the site needs them. */
+/** First path segments that the site uses itself, so articles cannot use them. */
 const RESERVED = new Set([
 	"about",
 	"api",
@@ -28,7 +28,7 @@ const RESERVED_FILES =
 
 /**
  * Returns the path of an article's page on this site, percent-encoded: `/articles/` and the path of the source without
- * its extension. A page bundle (`tide/index.md`) takes the name of its folder.
+ * its extension. For a page bundle (`tide/index.md`), the name of the folder is used.
  */
 export function addressOf(path: string): string {
 	const segments = path.replace(/\.[a-z]+$/i, "").split("/");
@@ -42,7 +42,7 @@ export function pageAddressOf(path: string): string {
 	return addressOf(path).replace(/^\/articles\/pages\//, "/pages/");
 }
 
-/** Whether the site itself uses this address, so that no article can have its page there. */
+/** Whether the site itself uses this address, so no article can have its page there. */
 export function isOwnAddress(pathname: string): boolean {
 	const [, first = "", second = ""] = unescaped(pathname).split("/");
 	if (first === "languages") return isEverydayLanguage(second.replace(/\.(?:rss|atom|json)$/, ""));
@@ -63,8 +63,8 @@ export function pagePath(pathname: string): string {
 }
 
 /**
- * Whether the site itself serves addresses with the first segment of this path, with or without an extension, such as
- * `/feed.json` or `/topics/coast.json`.
+ * Whether the site itself serves addresses that begin with the first segment of this path, with or without an
+ * extension. Examples are `/feed.json` and `/topics/coast.json`.
  */
 export function isReserved(pathname: string): boolean {
 	return RESERVED.has((unescaped(pathname).split("/")[1] ?? "").replace(/\.[a-z]+$/, ""));
@@ -79,7 +79,7 @@ export function canonicalPath(pathname: string): string {
 }
 
 function encodeSegment(segment: string): string {
-	// A segment of only dots would mean "this folder" or "the parent folder", even when percent-encoded.
+	// A segment that is `.` or `..` would mean "this folder" or "the parent folder", even when percent-encoded.
 	return /^\.+$/.test(segment) ? segment.replaceAll(".", "_dot") : encodeURIComponent(segment);
 }
 

@@ -11,19 +11,19 @@ export interface Article {
 	/** The path of the article's page on this site, percent-encoded: `/articles/2026-05-04-tide`. */
 	address: string;
 	/**
-	 * URL where people read the article: the provider's page, or the article's page on this site. RSS `link`, Atom
-	 * `alternate`.
+	 * URL where people read the article: the provider's page, or the article's page on this site. Becomes `link` in RSS
+	 * and `alternate` in Atom.
 	 */
 	link: string;
 	/** For a link post: the URL of its page on this site. */
 	ownPage?: string | undefined;
 	/** Plain text in one line. */
 	title: string;
-	/** Plain text in one line; empty if the article has no excerpt. */
+	/** Plain text on one line; empty if the article has no excerpt. */
 	excerpt: string;
 	/** The body as sanitized HTML; empty if the article has no body. */
 	html: string;
-	/** BCP 47; absent if the article is in the site's language. */
+	/** BCP 47 language tag; absent if the article is in the site's language. */
 	language?: string | undefined;
 	published: number;
 	/** Expiry time. */
@@ -41,9 +41,9 @@ export interface Article {
 	formerly?: string[] | undefined;
 	/** Update time declared by the author. If absent, the Publisher records when the article changes. */
 	updated?: number | undefined;
-	/** URL where the article first appeared, if different from `link`. Atom `via`. */
+	/** URL where the article first appeared, if different from `link`. Becomes `via` in Atom. */
 	original?: string | undefined;
-	/** `article`, `video`, or a word chosen by the author. */
+	/** The content type: `article`, `video`, or a word chosen by the author. */
 	type: string;
 	category?: string | undefined;
 	topics: string[];
@@ -57,7 +57,9 @@ export interface Article {
 	heat?: number | undefined;
 	/** URL of a video player, for use in an iframe. */
 	player?: string | undefined;
-	/** Audio, video and documents that belong to the article. RSS `enclosure`, JSON Feed `attachments`. */
+	/**
+	 * Audio, video and documents that belong to the article. Becomes `enclosure` in RSS and `attachments` in JSON Feed.
+	 */
 	attachments?: Attachment[] | undefined;
 	/** Present if this is a site page, such as the imprint. Site pages do not appear in feeds, selections or lists. */
 	page?: SitePage | undefined;
@@ -69,8 +71,9 @@ export interface Article {
 	/** Data for podcast apps; absent if apps should show this like any other article. */
 	episode?: Episode | undefined;
 	/**
-	 * References to files in the content folder, each listed once. In all other fields and in `html`, such a reference is
-	 * an address that begins with `local:/`; see `local-files.ts`. Absent once the references are resolved.
+	 * References to files in the content folder, each listed once. In the other fields, including `html`, such a
+	 * reference is an address that begins with `local:/`; see `local-files.ts`. This list is absent once the references
+	 * are resolved.
 	 */
 	locals?: LocalReference[] | undefined;
 }
@@ -98,12 +101,12 @@ export interface Author {
 	avatar?: string | undefined;
 }
 
-/** How the site's menus link to a site page. */
+/** How a site page appears in the site's menus. */
 export interface SitePage {
 	menu: "header" | "footer" | "none";
 	/** Position in the menu: lower numbers first, pages without a number last. */
 	order?: number | undefined;
-	/** Text of the link in the menu, instead of the title. */
+	/** Text of the menu link, if different from the title. */
 	label?: string | undefined;
 }
 
@@ -120,7 +123,9 @@ export interface Picture {
 	/** In pixels. */
 	width?: number | undefined;
 	height?: number | undefined;
-	/** Alternative text for people who cannot see the picture. Like `caption` and `credit`, plain text in one line. */
+	/**
+	 * Alternative text for people who cannot see the picture. Like `caption` and `credit`, it is plain text on one line.
+	 */
 	alt?: string | undefined;
 	caption?: string | undefined;
 	credit?: string | undefined;
@@ -141,7 +146,7 @@ export interface Attachment {
 	duration?: number | undefined;
 	/** Whether this is the same recording as the first attachment, in a different format. */
 	isAlternate?: boolean | undefined;
-	/** Of a video, in pixels. */
+	/** Width of a video, in pixels. */
 	width?: number | undefined;
 	height?: number | undefined;
 }
@@ -149,14 +154,14 @@ export interface Attachment {
 /** A file or article in the content folder that an article or description refers to. */
 export interface LocalReference {
 	/**
-	 * Where the author expects the file, decoded and in NFC. The path is relative to the content folder. If it begins
-	 * with a slash, it is relative to the root of the site; if it begins with `**` and a slash, the file may be in any
-	 * folder. `findLocal` finds the file.
+	 * Where the author expects the file: the path, percent-decoded and in NFC. The path is relative to the content
+	 * folder. If it begins with a slash, it is relative to the root of the site; if it begins with `**` and a slash, the
+	 * file may be in any folder. `findLocal` finds the file.
 	 */
 	path: string;
 	/**
 	 * The path to try if the article's page is itself a folder, as most pages are: `../tide.jpg` then starts one level
-	 * deeper. For a path with a leading slash, this is the path within the folder that the article declares in
+	 * deeper. If `path` has a leading slash, this is the same path inside the folder that the article declares in
 	 * `typora-root-url`.
 	 */
 	alternative?: string | undefined;
@@ -197,13 +202,14 @@ export interface Description {
 	name: string;
 	/** Only for providers. */
 	domain?: string | undefined;
-	/** Other names with the same meaning; for providers, also other domains. */
+	/** Other names for the same topic, provider or author; for providers, also other domains. */
 	aliases: string[];
 	/** For topics: the name of the parent topic. The parent's feed includes this topic's articles. */
 	parent?: string | undefined;
 	/**
-	 * For topics: the time of retirement (in milliseconds since 1970), after which no new articles appear in the feed.
-	 * `true` if the author did not declare a time; the topic then retires when the site first reads this description.
+	 * For topics: the time at which the topic retires (in milliseconds since 1970). After that, no new articles appear in
+	 * its feed. `true` if the author did not declare a time; the topic then retires when the site first reads this
+	 * description.
 	 */
 	retired?: number | true | undefined;
 	/** For retired topics: the name of the topic that replaces it. */

@@ -54,8 +54,8 @@ export function readProvider(
 }
 
 /**
- * Returns the provider of an article that is inside a folder with the name of a domain. If several such folders contain
- * the article, the innermost one counts.
+ * If an article is inside a folder that is named after a domain, returns that domain as the provider. If several such
+ * folders contain the article, the innermost one determines the provider.
  */
 export function providerOfFolder(path: string): Provider | undefined {
 	for (const folder of path.split("/").slice(0, -1).toReversed()) {
@@ -67,7 +67,7 @@ export function providerOfFolder(path: string): Provider | undefined {
 
 /**
  * Reads the authors: a name or a list of names, objects with `name` and `url`, or ids from an authors file. A name may
- * be a Markdown link. Early Docusaurus front matter has the author's address in a separate field.
+ * be a Markdown link. In early Docusaurus front matter, the author's URL is in a separate field.
  */
 export function readAuthors(fields: Fields, locals?: LocalCollector): Author[] {
 	const authors: Author[] = [];
@@ -122,7 +122,7 @@ function withoutLinks(name: string): { text: string; url?: string } {
 	return { text, ...(url === null ? {} : { url }) };
 }
 
-/** Returns the keys of each author in a list, or in an object whose keys are ids. */
+/** Returns the path to each author in a list, or in an object whose keys are author ids. */
 function authorKeys(fields: Fields, all: Keys): Keys[] {
 	const value = fields.value(all);
 	if (typeof value !== "object" || value === null || Array.isArray(value)) return fields.list(all);
@@ -154,7 +154,7 @@ function withoutEmail(name: string): string {
 		.replace(/^\((.+)\)$/, "$1");
 }
 
-/** Returns the author with this id, from the authors files that apply to an article. */
+/** Looks up an author by id in the authors files that apply to an article. */
 export function knownAuthor(defaults: Record<string, unknown>, id: string): Author | undefined {
 	const { [AUTHORS]: authors }: GeneratorData = defaults;
 	if (authors === undefined) return undefined;

@@ -5,7 +5,7 @@
 export const ILLEGAL_IN_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /**
- * Match more combining marks on one letter than any language uses. Normalizing a megabyte of them takes minutes, so
+ * Matches more combining marks on one letter than any language uses. Normalizing a megabyte of them takes minutes, so
  * `cleanText` inserts U+034F after every thirty, as in Stream-Safe Text Format (UAX #15, section 13).
  */
 const STACKED = /[\p{M}--\u034F]{31,}/gv;
@@ -53,8 +53,8 @@ const WHOLE_HTML =
 const PAIR = /<(em|strong|b|i|u|s|a|span|code|sup|sub|small|mark|q|cite|abbr|kbd)(?:\s[^<>]*)?>([^<>]{1,500})<\/\1>/gi;
 
 /**
- * Matches inline Markdown to remove. Underscores are kept because they are literal in names such as `__init__`, and
- * backticks because people also use them for code.
+ * Matches inline Markdown to remove. Underscores are kept because they are literal in names such as `__init__`.
+ * Backticks are kept because people also use them to mark code in plain text.
  */
 const MARKDOWN: readonly (readonly [RegExp, string])[] = [
 	[/!?\[([^[\]]{1,300})\]\((?:https?:\/\/|\/|#|\.)[^()\s]{0,500}\)/g, "$1"],
@@ -62,7 +62,7 @@ const MARKDOWN: readonly (readonly [RegExp, string])[] = [
 	[/(?<![\p{L}\p{N}*\\/])\*(?=[\p{L}\p{N}“"'])([^*]{0,300}[^\s*])\*(?![\p{L}\p{N}*])/gu, "$1"],
 ];
 
-/** Removes HTML tags and Markdown from a line of text if the author clearly meant them as markup. */
+/** Removes HTML tags and Markdown from a line of text where the author clearly meant them as markup. */
 export function withoutMarkup(line: string): string {
 	let text = line;
 	if (text.includes("<")) {

@@ -16,7 +16,7 @@ interface Page {
 	siteUrl: string;
 	/**
 	 * The folder against which paths with a leading `/` are resolved, written relative to the page's folder. If absent,
-	 * any folder around the page may be meant.
+	 * such paths may be relative to any folder that contains the page.
 	 */
 	root?: string | undefined;
 }
@@ -70,7 +70,7 @@ export class LocalCollector {
 	}
 }
 
-/** Escapes a query and fragment, so that `&` is the only remaining character that bodies escape. */
+/** Escapes a query and fragment so that `&` is the only character left that must be escaped in a body. */
 function normalized(suffix: string): string {
 	const { search, hash } = new URL(suffix, "https://site.invalid");
 	return (search + hash).replaceAll("'", "%27");
@@ -82,7 +82,7 @@ const NOT_A_PATH = /^(?:[a-z][a-z0-9+.-]*:|[/\\]{2}|$)/i;
 /** Returns the path that a reference leads to, without its query and fragment. */
 function placeOf(raw: string, { path: from, root }: Page): Pick<LocalReference, "path" | "alternative"> | undefined {
 	if (NOT_A_PATH.test(raw)) return undefined;
-	// `@/` and `~/` mean the root of the project in Astro, Nuxt and others.
+	// `@/` and `~/` mean the root of the project in Astro, Nuxt and other generators.
 	const written = decoded(raw)
 		.normalize("NFC")
 		.replaceAll("\\", "/")
@@ -112,7 +112,7 @@ function decoded(text: string): string {
 
 /**
  * Resolves a path relative to a folder. The result begins with a slash if the path is relative to the root of the site,
- * or leaves the content folder.
+ * or leads out of the content folder.
  */
 function resolvedPath(written: string, folder: readonly string[]): string | undefined {
 	const segments = written.startsWith("/") ? [] : [...folder];
@@ -122,7 +122,7 @@ function resolvedPath(written: string, folder: readonly string[]): string | unde
 			if (segments.pop() === undefined) isRooted = true;
 		} else if (segment !== "" && segment !== ".") segments.push(segment);
 	}
-	// Links to folders are not references to files.
+	// A link to a folder is not a reference to a file.
 	if (segments.length === 0 || /(^|\/)\.{1,2}\/?$/.test(written)) return undefined;
 	return (isRooted ? "/" : "") + segments.join("/");
 }
@@ -142,7 +142,7 @@ function kindOf(raw: string, path: string, use: AddressUse): LocalKind | undefin
 	return raw.startsWith("/") ? undefined : "article";
 }
 
-/** Whether this address can only be the address of a file, because the site serves nothing else at such addresses. */
+/** Whether this address can only belong to a file, because the site serves nothing else at addresses of this form. */
 function isFileName(path: string, kind: LocalKind): boolean {
 	return kind !== "article" || ARTICLE_FILE.test(path);
 }

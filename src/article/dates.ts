@@ -20,8 +20,8 @@ const NAMED_ZONES: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5
 
 /**
  * Parses a date as people and generators write it, and returns milliseconds since 1970. Returns null if the text is not
- * a date, or if the date does not exist (`2026-02-30`) or is outside the years that all three feed formats support
- * (1900 to 2999).
+ * a date, if the date does not exist (`2026-02-30`), or if it is not in the range of years that all three feed formats
+ * support (1900 to 2999).
  *
  * @param timeZone the time zone for dates that do not include one (IANA, such as `Europe/Berlin`)
  */

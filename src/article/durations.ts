@@ -9,8 +9,8 @@ const WORDS =
 	/^(?:(\d+)\s*h(?:(?:ou)?rs?)?\b\.?)?,?\s*(?:(\d+)\s*m(?:in(?:ute)?s?)?\b\.?)?,?\s*(?:(\d+)\s*s(?:ec(?:ond)?s?)?\b\.?)?$/i;
 
 /**
- * Parses a duration in seconds, or in any common notation of hours, minutes and seconds. Returns seconds, or null for
- * anything else.
+ * Parses a duration in seconds, or in any common notation of hours, minutes and seconds. Returns the number of seconds,
+ * or null if the text is not a duration.
  */
 export function parseDuration(text: string): number | null {
 	const written = text.trim();
@@ -24,7 +24,7 @@ export function parseDuration(text: string): number | null {
 	return null;
 }
 
-/** Formats a duration in clock notation, such as `1:02:03` or `2:03`. */
+/** Formats a duration (in seconds) in clock notation, for example as `1:02:03` or `2:03`. */
 export function clockTime(seconds: number): string {
 	const whole = Math.floor(seconds);
 	const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];

@@ -1,10 +1,14 @@
-/** Names of fields that contain the publication date, which may be in the future. The first one with a value counts. */
+/**
+ * Names of fields that contain the publication date, which may be in the future. The first field that has a value is
+ * used.
+ */
 export const DATE_NAMES = [
 	...["publishedDateTime", "date", "pubDate", "publishDate", "publishedAt", "publishedDate", "datePublished"],
 ];
 
 /**
- * Names of fields that contain the creation date. It is used if neither `DATE_NAMES` nor the file name provides a date.
+ * Names of fields that contain the creation date, which is used if neither the fields in `DATE_NAMES` nor the file name
+ * provide a date.
  */
 export const CREATION_NAMES = ["created", "createdAt", "dateCreated"];
 
@@ -51,8 +55,8 @@ export function spellingsOf(node: object, name: string): readonly string[] {
 }
 
 /**
- * Returns a member of an object or list. If the name is present in several spellings, the first one with a value
- * counts.
+ * Returns a member of an object or list. If the name is present in several spellings, the first one that has a value is
+ * used.
  */
 export function member(node: unknown, key: string | number): unknown {
 	if (typeof node !== "object" || node === null) return undefined;

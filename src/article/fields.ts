@@ -112,8 +112,8 @@ export class Fields {
 	}
 
 	/**
-	 * Returns a boolean. Any value other than a clear yes or no is an error, because it may have been meant to keep an
-	 * article unpublished.
+	 * Returns a boolean. Any value other than a clear yes or no is an error, because the author may have meant to keep
+	 * the article unpublished.
 	 */
 	flag(keys: Keys): boolean | undefined {
 		const text = this.text(keys)?.toLowerCase();

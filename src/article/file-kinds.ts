@@ -1,7 +1,9 @@
 import type { LocalKind } from "./article.ts";
 import { isPassedOver, isSourcePath } from "./source.ts";
 
-/** The media types of files that can be published alongside articles, by kind of reference and by extension. */
+/**
+ * The media types of files that can be published alongside articles, keyed by kind of reference and then by extension.
+ */
 const TYPES: Record<Exclude<LocalKind, "article">, Record<string, string>> = {
 	picture: {
 		jpg: "image/jpeg",
@@ -77,7 +79,7 @@ const TYPES: Record<Exclude<LocalKind, "article">, Record<string, string>> = {
 /** What a file's name reveals about its content. */
 export interface FileKind {
 	kind: Exclude<LocalKind, "article">;
-	/** The media type for the file's extension. The actual content may be of a different type. */
+	/** The media type that the file's extension stands for. The content may actually be of a different type. */
 	type: string;
 }
 

@@ -25,7 +25,10 @@ interface DefaultsFile {
 /** A defaults file that cannot be read. Its folder keeps the previous defaults. */
 export interface UnreadableDefaults {
 	kind: "unreadable defaults";
-	/** Whether the file could make the folder non-public, or restrict it to members. */
+	/**
+	 * Whether the file could keep the folder's articles from the public, by not publishing them or by restricting them to
+	 * members.
+	 */
 	mayClose: boolean;
 	problems: Problem[];
 }
@@ -65,7 +68,7 @@ export function lastGood(
 /** All defaults files of a site or content folder, grouped by the folder that they apply to. */
 export class FolderDefaults {
 	readonly #files = new Map<string, DefaultsFile[]>();
-	/** Data from other generators' files, also grouped by the folder that the files apply to. */
+	/** Data from files of site generators, also grouped by the folder that the files apply to. */
 	readonly #data = new Map<string, DefaultsFile[]>();
 	/** Cache of merged defaults, by folder. */
 	readonly #known = new Map<string, Record<string, unknown>>();
@@ -87,9 +90,9 @@ export class FolderDefaults {
 	}
 
 	/**
-	 * Returns the defaults for a source from all folders above it; the nearest folder wins. If several files apply to
-	 * one folder, the strictest audience counts. Folders whose names differ only in case count as one folder, because
-	 * on many machines they are the same.
+	 * Returns the defaults for a source from all folders above it; the nearest folder takes precedence. If several files
+	 * apply to one folder, the strictest audience applies. Folders whose names differ only in case count as one folder,
+	 * because on many machines they are the same.
 	 */
 	above(path: string): Record<string, unknown> {
 		const folder = folderOf(path);
@@ -172,8 +175,8 @@ function audienceOf({ defaults: { audience } }: DefaultsFile): unknown {
 }
 
 /**
- * Returns 1 for public or unset, 2 for members, and 3 for any other audience, which means that nobody may read the
- * articles.
+ * Returns 1 if the audience is public or unset, 2 if it is members, and 3 if it is anything else. With 3, nobody may
+ * read the articles.
  */
 export function strictness(audience: unknown): number {
 	if (!isPresent(audience)) return 1;
@@ -207,7 +210,7 @@ function duplicateProblem(path: string, files: readonly DefaultsFile[]): Problem
 	};
 }
 
-/** The parts of a change that determine when it is applied. */
+/** The fields of a change that determine when the change is applied. */
 type Turn = { path: string; deleted?: boolean };
 
 /**

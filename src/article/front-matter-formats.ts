@@ -39,15 +39,16 @@ export interface ReadFields {
 	data: Record<string, unknown>;
 	warnings: FrontMatterFault[];
 	/**
-	 * The YAML in which to find the lines of fields, with the same line numbers as the document; absent for other
-	 * formats.
+	 * The YAML in which to look up the lines of fields, with the same line numbers as the document; absent if the format
+	 * is not YAML.
 	 */
 	yaml?: string;
 }
 
 /**
- * Parses YAML 1.2, plus two things that generators also accept: a quoted string that continues at the left margin
- * (libyaml, js-yaml 3), and a duplicate key (Ruby, PyYAML), whose last value counts. Throws a `FrontMatterError`.
+ * Parses YAML 1.2, plus two things that generators also accept: a quoted string that continues at the left margin (as
+ * in libyaml and js-yaml 3), and a duplicate key, of which the last value is used (as in Ruby and PyYAML). Throws a
+ * `FrontMatterError`.
  */
 export function parseYaml(yaml: string): ReadFields {
 	try {
@@ -139,7 +140,7 @@ function indentQuoted(yaml: string): string {
 		.join("\n");
 }
 
-/** Returns top-level fields whose names occurred before. */
+/** Returns the top-level fields whose names already occurred further up. */
 function repeated(yaml: string): { name: string; line: number }[] {
 	const seen = new Set<string>();
 	const found: { name: string; line: number }[] = [];
@@ -163,7 +164,7 @@ function repeated(yaml: string): { name: string; line: number }[] {
 	return found;
 }
 
-/** Nesting depth of top-level fields: they are inside a mapping, which is inside a document. */
+/** Nesting depth at which top-level fields occur: inside a mapping that is inside a document. */
 const OUTER = 2;
 
 function opens({ type }: Event): boolean {

@@ -27,9 +27,9 @@ export interface FrontMatter {
 	/** Every scalar is the string that the author wrote: `012` is not changed, and `2026-02-30` is not validated yet. */
 	data: Record<string, unknown>;
 	body: string;
-	/** The front matter, padded so that its line numbers are the same as in the source. */
+	/** The front matter, padded with blank lines so that its line numbers match the source. */
 	yaml: string;
-	/** Absent for YAML. */
+	/** The format of the front matter; absent for YAML. */
 	format?: "toml" | "json" | "headers";
 	/** Irregularities that did not prevent parsing. */
 	warnings?: FrontMatterFault[];
@@ -102,8 +102,8 @@ function betweenFences(source: string, first: string, lead: string, fence: strin
 		},
 		stringify: refuse,
 	});
-	// Without an options object, gray-matter caches and shares its results. It gets `{}` instead of the actual front
-	// matter, because its search for comments takes minutes for a megabyte of blank lines.
+	// Without an options object, gray-matter caches and shares its results. It is given `{}` instead of the actual front
+	// matter, because its search for comments takes minutes if there is a megabyte of blank lines.
 	const { data, content } = matter(`${fence}\n{}\n${fence}\n${source.slice(end.bodyStart)}`, {
 		language,
 		delimiters: fence,
@@ -214,8 +214,8 @@ export function lineFinder(yaml: string): (keys: readonly (string | number)[]) =
 }
 
 /**
- * Like `lineFinder`, but for formats other than YAML: finds the first line that begins with the name of the top-level
- * field.
+ * Like `lineFinder`, but for formats other than YAML: the function finds the first line that begins with the name of
+ * the top-level field.
  */
 export function nameFinder(text: string): (keys: readonly (string | number)[]) => number | null {
 	const names = text.split("\n").map((line) => nameKey(/^[\s{,["']*([\w -]+)["']?\s*[=:]/.exec(line)?.[1] ?? ""));
@@ -230,7 +230,8 @@ function entryOf(entries: Map<string, Entry>, name: string): Entry | undefined {
 }
 
 /**
- * Returns the position of the value that the next events describe; undefined at the end of the enclosing collection.
+ * Returns the position of the value that the next parser events describe; undefined at the end of the enclosing
+ * collection.
  */
 function placeOf(events: Iterator<Event>, yaml: string): Place | undefined {
 	const { value: event, done } = events.next();

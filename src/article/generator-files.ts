@@ -12,8 +12,8 @@ type ReadGeneratorFile =
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
- * Reads the file of another generator. If the file cannot be parsed, it is rejected with a problem, and its previous
- * content stays in effect. Never throws.
+ * Reads a data file that was written for a site generator. If the file cannot be parsed, it is rejected with a problem,
+ * and the last valid version of the file stays in effect. Never throws.
  */
 export function readGeneratorFile(path: string, text: string): ReadGeneratorFile {
 	const matter = parsed(path, text);
@@ -87,7 +87,7 @@ function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[
 
 const NAMES = ["name", "display_name", "full_name", "title"];
 
-/** Returns the public part of an author's data: the name, page and picture. */
+/** Returns the public part of an author's data: the name, the URL of a page about the author, and the picture. */
 function authorOf(value: unknown): Author | undefined {
 	const own = typeof value === "string" ? value : textOf(value, NAMES);
 	const parts = [textOf(value, ["first_name"]), textOf(value, ["last_name"])].filter((part) => part !== undefined);

@@ -27,7 +27,7 @@ const LISTS = new Set(["tags", "authors", "author", "categories", "keywords"]);
 
 /**
  * Reads header lines as in Pelican, MultiMarkdown and Bear: `Title: …` and other fields up to a blank line, or up to a
- * line of `___`. Returns null if other lines come first, or if the lines do not include a title, a date or a
+ * line of `___`. Returns null if other lines come first, or if the lines include neither a title nor a date nor a
  * publication field.
  */
 export function readHeaderLines(text: string): { data: Record<string, unknown>; length: number } | null {

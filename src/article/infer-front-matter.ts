@@ -66,20 +66,20 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 }
 
 /**
- * Matches a date at the start of a file name, such as `2026-05-04-tide.md` or `2026-5-4-tide.md`, also with the time of
- * day that Hugo may add.
+ * Matches a date at the start of a file name, as in `2026-05-04-tide.md` or `2026-5-4-tide.md`, optionally with the
+ * time of day that Hugo may add.
  */
 const DATE_IN_NAME = /^(\d{4}-\d{1,2}-\d{1,2})(?:-(\d{2})-(\d{2})-(\d{2}))?(?![\d])/;
 
-/** Matches names such as `26-05-04-tide.md`, which Jekyll reads as a date in 2026. Other generators do not. */
+/** Matches the date in names such as `26-05-04-tide.md`. Only Jekyll reads this as a date (in 2026). */
 const SHORT_DATE_IN_NAME = /(?:^|\/)_posts\/(?:.*\/)?(\d{2}-\d{1,2}-\d{1,2})-[^/]*$/;
 
-/** Matches `2026/05/04/tide.md` and `2026/05/04-tide.md`. */
+/** Matches the date in `2026/05/04/tide.md` and `2026/05/04-tide.md`. */
 const DATE_IN_FOLDERS = /(?:^|\/)(\d{4})\/(\d{1,2})\/(\d{1,2})(?=[-_/])/;
 
 /**
- * Returns the date in the file name, otherwise the date in the nearest folder name that contains one, otherwise the
- * date from folders for year, month and day.
+ * Returns the date in the file name; failing that, the date in the nearest folder name that contains one; failing that,
+ * the date formed by folders for year, month and day.
  */
 function dateInPath(path: string): string | undefined {
 	for (const name of path.split("/").toReversed()) {
@@ -97,7 +97,7 @@ function isDate(text: string): boolean {
 	return parseDate(text, "UTC") !== null;
 }
 
-/** Returns the language in a file name, as in Hugo and Zola, where the German version of `tide.md` is `tide.de.md`. */
+/** Returns the language in a file name. In Hugo and Zola, the German version of `tide.md` is `tide.de.md`. */
 function languageInName(path: string): string | undefined {
 	const tag = /[^/]\.([a-z]{2}(?:-[a-z]{2,4})?)\.[a-z]+$/i.exec(path)?.[1];
 	return tag !== undefined && isEverydayLanguage(tag) ? tag : undefined;

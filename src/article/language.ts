@@ -10,7 +10,7 @@ export function languageTag(text: string): string | null {
 	}
 }
 
-/** What people write instead of a language tag: country codes, and the names that languages have for themselves. */
+/** What people write instead of a language tag: country codes, and languages' names for themselves. */
 const MEANT: Record<string, string> = {
 	...{ jp: "ja", cn: "zh", kr: "ko", gr: "el", cz: "cs", dk: "da", ua: "uk" },
 	...{ deutsch: "de", français: "fr", español: "es", italiano: "it", português: "pt", nederlands: "nl", svenska: "sv" },
@@ -33,13 +33,13 @@ export function isEverydayLanguage(tag: string): boolean {
 	return NAMED.includes(tag.toLowerCase().split("-")[0] ?? "") && languageTag(tag) !== null;
 }
 
-/** Created when first needed, because creating it takes longer than reading an article. */
+/** Created only when it is first needed, because that takes longer than reading an article. */
 let english: Intl.DisplayNames | undefined;
 
 /**
  * Returns the tag of a language that feeds may declare, and whether the text is that tag itself. A tag is accepted if
- * the platform knows its language, or if the language has three letters. Otherwise the tag is derived from common
- * alternatives, such as `English`, `Deutsch` or `jp`. Undefined if the text does not stand for a language.
+ * the JavaScript runtime knows its language, or if its language code has three letters. Otherwise the tag is derived
+ * from common alternatives, such as `English`, `Deutsch` or `jp`. Undefined if the text does not stand for a language.
  */
 export function knownLanguage(text: string): { tag: string; isTag: boolean } | undefined {
 	const tag = languageTag(text);
@@ -57,7 +57,7 @@ function nameOf(primary: string): string | undefined {
 	return primary === "" ? undefined : english.of(primary);
 }
 
-/** Scripts that are written from right to left (ISO 15924), in use today or in surviving texts. */
+/** ISO 15924 codes of scripts that are written from right to left and are in use today or found in surviving texts. */
 const RIGHT_TO_LEFT = new Set("Adlm Arab Aran Armi Gara Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa Yezi".split(" "));
 
 /**
@@ -71,8 +71,8 @@ const directions = new Map<string, Direction>();
 type Direction = "rtl" | "ltr";
 
 /**
- * Returns the writing direction of a language (BCP 47), based on the script in its tag, otherwise on the language's
- * usual script.
+ * Returns the writing direction of a language (BCP 47), based on the script in its tag or, if there is none, on the
+ * language's usual script.
  */
 export function directionOf(language: string): Direction {
 	const known = directions.get(language);

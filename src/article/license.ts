@@ -8,8 +8,8 @@ const CREATIVE_COMMONS = /^CC-(BY(?:-(?:NC|ND|SA|NC-ND|NC-SA))?)-(\d\.\d)(?:-([A
 const byLowerCase = new Map(SPDX_IDS.map((id) => [id.toLowerCase(), id]));
 
 /**
- * Returns the licence for an SPDX id in any letter case (https://spdx.org/licenses/), for a common name of a Creative
- * Commons licence ("CC BY 4.0"), or for a URL. Returns null for any other text.
+ * Returns the licence that a text stands for: an SPDX id in any letter case (https://spdx.org/licenses/), a common name
+ * of a Creative Commons licence ("CC BY 4.0"), or a URL. Returns null for any other text.
  */
 export function parseLicense(text: string): License | null {
 	const address = webUrl(text);

@@ -1,19 +1,19 @@
 import type { LocalReference } from "./article.ts";
 
 /**
- * A reference to a file in the content folder is stored as `local:/` and the percent-encoded path, with the query and
- * fragment as written: `local:/posts/tide/high%20water.jpg`. Authors cannot write such an address, because its scheme
- * is not allowed in any field or body.
+ * A reference to a file in the content folder is stored as `local:/` followed by the percent-encoded path, and the
+ * query and fragment as written: `local:/posts/tide/high%20water.jpg`. Authors cannot write such an address, because
+ * its scheme is not allowed in any field or body.
  */
 const SCHEME = "local:/";
 
 /** Converts a path to the address that represents it in stored articles. */
 export function localAddress(path: string): string {
-	// Stored bodies escape apostrophes, so apostrophes are encoded too.
+	// Apostrophes are percent-encoded too, because they would be escaped in stored bodies.
 	return SCHEME + path.split("/").map(encodeURIComponent).join("/").replaceAll("'", "%27");
 }
 
-/** Returns the path of a stored address; undefined for any other address. */
+/** Returns the path that a stored `local:/` address represents; undefined for any other address. */
 export function localPath(address: string): string | undefined {
 	return address.startsWith(SCHEME)
 		? decodeURIComponent(address.slice(SCHEME.length).replace(/[?#].*/s, ""))
@@ -21,8 +21,8 @@ export function localPath(address: string): string | undefined {
 }
 
 /**
- * The articles and other files in the content folder. The Worker reads them from a table, the command line from a
- * directory listing.
+ * The articles and other files in the content folder. The Worker reads them from a table; the command-line tool reads
+ * them from a directory listing.
  */
 export interface KnownFiles {
 	has(path: string): boolean;
@@ -71,7 +71,7 @@ export function findLocal(reference: LocalReference, from: string, known: KnownF
 }
 
 /**
- * Prefix of a path that stands for a file in any folder, such as `**\/tide.jpg`. Obsidian's links and Hugo's `ref` work
+ * Prefix that makes a path stand for a file in any folder, as in `**\/tide.jpg`. Obsidian's links and Hugo's `ref` work
  * this way.
  */
 export const ANYWHERE = "**/";
@@ -82,8 +82,8 @@ export function withoutPlace(path: string): string {
 }
 
 /**
- * Among files whose path ends like one of the candidates, returns the one that shares the most folders with `from`,
- * otherwise the outermost one.
+ * Among the files whose path ends like one of the candidates, returns the one that shares the most folders with `from`;
+ * if several share equally many, the outermost of them.
  */
 function nearest(found: readonly string[], candidates: readonly string[], from: string): string | undefined {
 	const ends = candidates.map((path) => `/${folded(path)}`);
@@ -117,7 +117,8 @@ export function candidatesOf({ path, kind, alternative }: LocalReference, from: 
 	} else {
 		places.push(path);
 		if (alternative !== undefined) places.push(alternative);
-		// Hexo stores an article's files in a folder with the article's name, and many authors omit the first slash.
+		// In Hexo, an article's files are in a folder that is named after the article, and many authors omit the first
+		// slash.
 		const rest = folder === "" ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
 		if (rest !== undefined) places.push(join(from.replace(/\.[^./]+$/, ""), rest));
 		places.push(...served(rest ?? path, folder));

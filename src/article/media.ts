@@ -88,8 +88,8 @@ function readPixels(fields: Fields, keys: Keys): number | undefined {
 }
 
 /**
- * Returns the field that contains a picture's address: `path` in jekyll-seo-tag, `image` in Hugo themes, `src` in other
- * programs, and `light` if there are separate pictures for `light` and `dark`.
+ * Returns the key of a picture's address within an object: `path` in jekyll-seo-tag, `image` in Hugo themes, `src` in
+ * other programs, and `light` if there are separate pictures for `light` and `dark`.
  */
 function addressKeys(fields: Fields, keys: Keys): Keys | undefined {
 	const all = ["url", "src", "path", "image", "href", "light"].map((name) => [...keys, name]);
@@ -109,8 +109,9 @@ export function readPlayer(fields: Fields): string | undefined {
 }
 
 /**
- * Returns the media type of a picture based on the extension in its URL, or on a parameter such as `format=webp`. If
- * there is neither, returns JPEG, the type of most pictures: RSS requires a type, and readers only check for `image/`.
+ * Returns a picture's media type, based on the extension in its URL or on a URL parameter such as `format=webp`. If
+ * there is neither, returns the JPEG type, because most pictures are JPEGs: RSS requires a type, and readers only check
+ * for `image/`.
  */
 export function pictureType(url: string): string {
 	const { pathname, searchParams } = new URL(url);

@@ -8,8 +8,8 @@ const ANY = `(?:[\u00C2-\u00DF]${NEXT}|[\u00E0-\u00EF]${NEXT}{2}|[\u00F0-\u00F4]
 /**
  * Sequences that do not occur in any language: three such characters in a row (broken Cyrillic or Chinese), or a single
  * broken typographic sign (`â€™`), emoji (`ðŸ˜€`) or accented letter (`Ã©`). `ß“` is not included, because German
- * quotations can end with it. A quotation mark after `Ã` counts only within a word, because of phrases such as “IRMÔ is
- * Portuguese.
+ * quotations can end with it. A quotation mark after `Ã` is considered broken only within a word, because in a phrase
+ * such as “IRMÔ it is a real quotation mark.
  */
 const BROKEN = new RegExp(
 	[
@@ -29,18 +29,18 @@ const CODE =
 	/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))|<(pre|code|kbd|samp|tt|script)\b[\s\S]*?<\/\2\s*>|(?<!`)(`+)(?!`)[^\n]*?[^`\n]\3(?!`)|(?<=\n[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|$))+/gim;
 
 /**
- * Matches an opening quotation mark or bracket. If there are only broken characters between it and the closing one, the
- * text is about these characters.
+ * Matches an opening quotation mark or bracket. If there are only broken characters between the opening and the closing
+ * mark, the text is about these characters.
  */
 const OPENING = /["'`([{“‘„«‹「]$/;
 const CLOSING = /^["'`)\]}”’“»›」]/;
 
 /**
  * Repairs UTF-8 that was decoded as Windows-1252: `Techâ€™s` → `Tech’s`. Only changes sequences that are exactly the
- * bytes of UTF-8 characters and that nobody would write on purpose. Skips code, and passages about broken characters,
- * which quote them or show the correct character on the same line. Text that was broken twice is repaired twice.
- * Latin-1 control characters are replaced with the Windows-1252 characters at the same positions, as in HTML (section
- * 13.2.5.80).
+ * bytes of UTF-8 characters and that nobody would write on purpose. Skips code, and passages that are about broken
+ * characters: such a passage quotes them, or shows the correct character on the same line. Text that was wrongly
+ * decoded twice is repaired twice. Latin-1 control characters are replaced with the Windows-1252 characters at the same
+ * positions, as in HTML (section 13.2.5.80).
  */
 export function repairMojibake(text: string): string {
 	if (!/[\u0080-\u00FF\u0178]/.test(text)) return text;

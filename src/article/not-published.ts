@@ -1,17 +1,18 @@
 import { EXPIRY_NAMES, type Keys, NOT_BEFORE_NAMES, nameKey } from "./field-names.ts";
 
 /**
- * A field that marks an article as not public. The fields come from Jekyll, Hugo, Zola, Hexo, Eleventy, Astro,
+ * A field that can mark an article as not public. These fields come from Jekyll, Hugo, Zola, Hexo, Eleventy, Astro,
  * Docusaurus, VuePress, Pelican, Ghost, WordPress, Obsidian and Bear. One such field is enough to keep an article
  * unpublished.
  *
- * `off` is the value that keeps the article unpublished; `given` stands for any value except no.
+ * `off` is the value that keeps the article unpublished; `given` means that any value except no does.
  */
 export interface Switch {
 	keys: Keys;
 	off: "yes" | "no" | "given" | readonly string[];
 	/**
-	 * Whether the field also has other uses. If so, only a clear yes or no counts; a date or any other text does not.
+	 * Whether the field also has other uses. If so, only a clear yes or no is taken into account; a date or any other
+	 * text is ignored.
 	 */
 	isLoose?: boolean;
 	/** Whether a folder's defaults may set the field. */
@@ -49,8 +50,8 @@ export const SECTION_PAGE = /(^|\/)_index(\.[a-z-]+)?\.[a-z]+$/i;
 const GENERATOR_DATA = /(^|\/)(_config(\.[\w-]+)?|_data\/.*)\.ya?ml$/i;
 
 /**
- * Whether a YAML file is a generator's configuration or template data rather than an authors file or a file for
- * Newsstand.
+ * Whether a YAML file contains a site generator's configuration or template data. False for authors files and for
+ * Newsstand's own files.
  */
 export function isGeneratorData(path: string): boolean {
 	return GENERATOR_DATA.test(path) && !/(authors?|(^|\/)_defaults|(^|\/)_redirects)\.ya?ml$/i.test(path);

@@ -1,6 +1,9 @@
-/** What podcast apps show about an article with audio or video, in addition to the article's title, text and file. */
+/**
+ * What podcast apps show about an article that contains audio or video, in addition to the article's title, text and
+ * file.
+ */
 export interface Episode {
-	/** The title without the show's name and the episode's number, if the author sets such a title. */
+	/** A title that contains neither the show's name nor the episode's number, if the author sets one. */
 	title?: string | undefined;
 	season?: number | undefined;
 	seasonName?: string | undefined;
@@ -36,7 +39,7 @@ type EpisodeKind = (typeof EPISODE_KINDS)[number];
 
 export interface Person {
 	name: string;
-	/** In lower case, such as `host` or `guest`. */
+	/** The person's role in lower case, such as `host` or `guest`. */
 	role?: string | undefined;
 	group?: string | undefined;
 	/** URL of a picture. */

@@ -32,7 +32,7 @@ export type ReadArticle =
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
- * Reads an article from its front matter and body. Our own field names take precedence over field names of Jekyll,
+ * Reads an article from its front matter and body. Newsstand's own field names take precedence over those of Jekyll,
  * Hugo, Astro and Eleventy. If any problem is an `error`, the article is rejected. Never throws.
  */
 export function readArticle(
@@ -46,7 +46,7 @@ export function readArticle(
 	const { outcome, because } = context.isPublished
 		? { outcome: "public" as const }
 		: readPublicity(fields, path, context.hasPrivateFeeds ?? true);
-	// A draft may be incomplete.
+	// The other fields are not checked, because a draft may be incomplete.
 	if (outcome === "hidden") return { kind: "hidden", problems: fields.problems, because };
 
 	const title = fields.line(["title"]);
@@ -133,7 +133,7 @@ function readRoot(fields: Fields): string | undefined {
 	return root === undefined || /^(\/|[a-z]+:)/i.test(root) ? undefined : root.replaceAll("\\", "/").replace(/\/$/, "");
 }
 
-/** Fields within `header`, which contains the pictures in Minimal Mistakes. */
+/** Fields within `header`, in which the theme Minimal Mistakes has pictures. */
 const HEADER_NAMES = ["image", "overlay_image", "teaser", "og_image"];
 
 function pictureKeys(fields: Fields): Keys {
@@ -169,9 +169,9 @@ export function readAudience(fields: Fields): Article["audience"] {
 const URI = /^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i;
 
 /**
- * Reads the guid from the front matter. Readers compare guids as text, so any text is valid. But earlier releases
- * accepted only URIs, and articles that are already published keep their guids. Text that is not a URI is therefore
- * used only for new articles (`firstGuid`).
+ * Reads the guid from the front matter. Readers compare guids as text, so any text is valid. But earlier releases of
+ * Newsstand accepted only URIs, and articles that are already published keep their guids. Text that is not a URI is
+ * therefore used only for new articles (`firstGuid`).
  */
 function readGuid(fields: Fields): Pick<Article, "guid" | "firstGuid"> {
 	const guid = fields.text(["guid"]);

@@ -14,15 +14,15 @@ const ATTACHMENT_NAMES = [
 ];
 
 /**
- * Fields of podcast themes and plug-ins. Other sites use some of them for other purposes, so only audio and video files
- * in them count.
+ * Fields that podcast themes and plug-ins use. Because other sites use some of these fields for other purposes, only
+ * audio and video files in them are read.
  */
 const EPISODE_NAMES = [
 	...["episode", "enclosureUrl", "audioSrc", "audioLink", "mp3Url", "mp3File", "podcastLink", "podcastFileMp3"],
 	...["podcastAudio", "episodeUrl", "episodeFile", "episodeAudio", "media", "mediaUrl", "file"],
 ];
 
-/** Keys that may contain the address of a file in an object. */
+/** Keys of an object that may contain the address of a file. */
 const ADDRESS_NAMES = ["url", "src", "file", "path", "href", "filename", "link", "enclosure", "audio"];
 
 /**
@@ -35,7 +35,8 @@ const FORMAT_NAMES = ["mp3", "m4a", "aac", "opus", "ogg"];
 const BARE_NAMES = /^(filename|file|mp3|m4a|aac|opus|ogg|podcastfile|podcastfilemp3|mp3file|episodefile)$/;
 
 /**
- * Reads audio, video and documents from front matter: addresses, or objects with `url`, `type`, `length` and `title`.
+ * Reads audio, video and documents from front matter, where each is an address, or an object with `url`, `type`,
+ * `length` and `title`.
  */
 export function readAttachments(fields: Fields, base: AddressBase): Attachment[] | undefined {
 	const attachments: Attachment[] = [];

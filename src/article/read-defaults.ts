@@ -12,7 +12,7 @@ import { readRights } from "./read-rights.ts";
 import { readTopics } from "./read-topics.ts";
 import type { Context } from "./source.ts";
 
-/** The fields that a folder can set for its articles, under all names that articles may use for these fields. */
+/** The fields that a folder can set for its articles, including every name that articles may use for these fields. */
 const NAMES = [
 	...["provider", "language", "lang", "topics", "tags", "categories", "type", "category", "authors", "author", "date"],
 	...["license", "copyright"],
@@ -23,7 +23,7 @@ const ALL_NAMES = [...NAMES, ...RULE_NAMES];
 
 type ReadDefaults = { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] };
 
-/** Reads `_defaults.yaml`. Errors are reported once, here, and not again for each article. Never throws. */
+/** Reads `_defaults.yaml`. Errors are reported here once, rather than for each article. Never throws. */
 export function readDefaults(path: string, matter: FrontMatter, context: Context): ReadDefaults {
 	const fields = new Fields(path, matter, { ...context, defaults: {} });
 	readProvider(fields, context);
@@ -64,7 +64,10 @@ function isSwitch(name: string): boolean {
 /** Keys within a provider, an author or `build`. */
 const MEMBERS = ["name", "domain", "url", "images", "width", "height", "render", "list"];
 
-/** Limits a value to the depth that is read, because YAML aliases can expand to far more than the file contains. */
+/**
+ * Drops everything in a value that is nested deeper than any field needs, because YAML aliases can expand to far more
+ * than the file contains.
+ */
 function bounded(value: unknown, depth: number): unknown {
 	if (typeof value === "string") return value.slice(0, 300);
 	if (typeof value !== "object" || value === null || depth === 0) return undefined;

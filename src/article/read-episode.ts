@@ -8,8 +8,8 @@ import { type Chapter, EPISODE_KINDS, type Episode, isPlayable, type Soundbite, 
 import { readPeople } from "./read-people.ts";
 
 /**
- * Reads what podcast apps show about an article with audio or video. Other articles are skipped, because fields with
- * the same names mean something else there. Invalid values are left out, with a warning.
+ * Reads what podcast apps show about an article that contains audio or video. Other articles are skipped, because in
+ * them, fields with the same names mean something else. Invalid values are left out, with a warning.
  */
 export function readEpisode(
 	fields: Fields,
@@ -57,12 +57,12 @@ function textAt(fields: Fields, names: string[], within: string[]): string | und
 	return keys && fields.line(keys);
 }
 
-/** Reads a whole number above 0, because apps do not accept any other number. */
+/** Reads a whole number above 0, the only kind of number that apps accept. */
 function wholeAt(fields: Fields, names: string[], within: string[]): number | undefined {
 	const keys = placeOf(fields, names, within);
 	const text = keys && fields.text(keys);
 	if (keys === undefined || text === undefined) return undefined;
-	// A field with this name may also contain the address of the file.
+	// A field with this name may contain the address of the audio file instead.
 	if (fileKind(text.replace(/[?#].*/s, "")) !== undefined) return undefined;
 	const [, digits] = /^(?:[a-z]*\s*#?\s*)0*(\d{1,6})$/i.exec(text) ?? [];
 	if (digits !== undefined) return Number(digits);
@@ -118,7 +118,7 @@ const TRANSCRIPT_TYPES: Readonly<Record<string, string>> = {
 	txt: "text/plain",
 };
 
-/** Reads the files or addresses of transcripts. Skips a transcript that is written out in the field. */
+/** Reads the paths or addresses of transcript files. Skips a field that contains the transcript itself. */
 function readTranscripts(fields: Fields, base: AddressBase): Transcript[] | undefined {
 	const names = ["transcripts", "transcript", "transcriptFile", "transcriptUrl", "podcastTranscript", "captions"];
 	const objects = ["episode", "podcast"].map((name) => [...fields.named(name), "transcript"]);
@@ -172,7 +172,7 @@ function readChapters(fields: Fields, base: AddressBase): Pick<Episode, "chapter
 		}
 		return { chapters: readAddress(fields, file, "link", base) };
 	}
-	// In Castanet for Hugo, the front matter itself contains what such a file would contain.
+	// In Castanet (a Hugo theme), the front matter contains what would otherwise be in a chapters file.
 	const list = fields.has([...keys, "chapters"]) ? [...keys, "chapters"] : keys;
 	const marks = fields
 		.list(list)

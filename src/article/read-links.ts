@@ -12,10 +12,13 @@ import { webUrl } from "./web-url.ts";
 export interface Links {
 	address: string;
 	link: string;
-	/** The page that relative links are resolved against: the article's link, or for a link post its own page. */
+	/** URL against which relative links are resolved: the article's link or, for a link post, its own page. */
 	page: string;
 	original: string | undefined;
-	/** The guid that overrides any other guid: a link post's own page, or the guid from a rule with `replace`. */
+	/**
+	 * The guid that overrides any other guid: for a link post, the URL of its own page; otherwise, the guid from a rule
+	 * with `replace`.
+	 */
 	guid: string | undefined;
 	/** The guid that the folder's rule produces, used when the article is first published. */
 	firstGuid: string | undefined;
@@ -37,8 +40,8 @@ interface Known {
 const LINK_POST_NAMES = ["externalUrl", "linkUrl", "sourceUrl"];
 
 /**
- * Reads the link from the front matter; if there is none, the link is the article's own page on this site. The guid of
- * a link post is its own page, because other link posts may have the same target.
+ * Reads the link from the front matter; if there is none, the link is the URL of the article's own page on this site.
+ * The guid of a link post is the URL of its own page, because other link posts may have the same target.
  */
 export function readLinks(fields: Fields, known: Known): Links {
 	const { path, siteUrl } = known;
@@ -134,7 +137,7 @@ function permalinkPath(permalink: string): string {
 	return new URL(permalink, "https://invalid.invalid").pathname;
 }
 
-/** Adds the ending that the generator adds to paths without an ending. */
+/** Adds the ending that the generator adds to paths that do not have one. */
 function ended(path: string, { generator, permalink }: Rules): string {
 	const isWhole = path.endsWith("/") || /\.(?:html?|php|aspx?|xml|json|txt)$/i.test(path);
 	return isWhole || permalink === undefined ? path : path + generator.ending;
@@ -150,22 +153,24 @@ function lacking(fields: Fields, name: string, missing: string): Page {
 }
 
 /**
- * Returns a page at a path, unless the site uses that path itself. If a rule contains another host, the page is on that
- * host.
+ * Returns a page at a path, unless the site uses that path itself. If the rule is a full URL on a different host, the
+ * page is on that host.
  */
 function placed(fields: Fields, { path, siteUrl }: Known, rules: Rules, below: string, keys = ["permalink"]): Page {
-	// A segment of only dots would mean "this folder" or "the parent folder".
+	// A segment that is `.` or `..` would mean "this folder" or "the parent folder".
 	const pathname = (rules.basePath + below).replace(/(?<=\/)\.+(?=\/|$)/g, (dots) => dots.replaceAll(".", "_dot"));
 	const origin = rules.permalink?.origin ?? "";
 	if (origin !== "" && new URL(origin).origin !== siteUrl) return { url: new URL(origin + pathname).href };
 	if (!isOwnAddress(pathname)) return { address: pathname };
-	// A new release may reserve an address that used to be free.
+	// A new release of Newsstand may reserve an address that articles could use before.
 	const hint = `The page is at ${addressOf(path)} for now. Choose another path, such as /news/tide/.`;
 	fields.warn(keys, "is an address that the site itself uses", hint);
 	return {};
 }
 
-/** Returns the guid that the folder's rules produce. The last rule that applies at the article's date counts. */
+/**
+ * Returns the guid that the folder's rules produce. If several rules apply at the article's date, the last one is used.
+ */
 function ruledGuid(
 	fields: Fields,
 	known: Known,

@@ -4,7 +4,7 @@ import type { Fields } from "./fields.ts";
 import { type AddressBase, readPictures } from "./media.ts";
 import type { Person } from "./podcast.ts";
 
-/** Fields that contain people, and the default role of the people in them. */
+/** Fields that list people, each with the default role of the people in it. */
 const FIELDS: readonly (readonly [name: string, role: string | undefined])[] = [
 	["people", undefined],
 	["persons", undefined],
@@ -18,8 +18,8 @@ const FIELDS: readonly (readonly [name: string, role: string | undefined])[] = [
 const MAX_NAME = 128;
 
 /**
- * Reads the people of an episode or show: names, ids from an authors file, or objects with `name`, `role`, `group`,
- * `image` and `url`.
+ * Reads the people who take part in an episode or show. Each is a name, an id from an authors file, or an object with
+ * `name`, `role`, `group`, `image` and `url`.
  *
  * @param within the object that contains these fields; absent if they are at the top level
  */

@@ -60,7 +60,10 @@ export function readRedirects(path: string, matter: FrontMatter, context: Contex
 
 type Fault = { fault: string; hint: string };
 
-/** Paths that only the site itself can use: the feeds of topics and providers, and addresses that are not pages. */
+/**
+ * Matches paths that only the site itself can use: those of topic and provider feeds, and those of anything that is not
+ * a page.
+ */
 const OWN = /^\/(?:$|(?:topics|providers|api|webhooks|private)(?:\/|$)|(?:feed|select)\.(?:rss|atom|json)$)/i;
 
 function readLine(name: string, value: unknown, siteUrl: string): Redirect | Fault {

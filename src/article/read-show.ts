@@ -8,7 +8,7 @@ import { readExplicit } from "./read-episode.ts";
 import { readPeople } from "./read-people.ts";
 
 /**
- * Reads the podcast data of a topic, a provider or the site, which is the field `podcast` in its description. Warns if
+ * Reads the podcast data of a topic, a provider or the site from the field `podcast` in its description. Warns if
  * something that apps require is missing; the feed is still a podcast.
  */
 export function readShow(fields: Fields, base: AddressBase): Show | undefined {
@@ -49,7 +49,7 @@ export function readShow(fields: Fields, base: AddressBase): Show | undefined {
 		const hint = "Add a square picture of 1400 to 3000 pixels, JPEG or PNG: `artwork: cover.jpg`.";
 		missing("artwork", "Apple and Spotify require a cover", hint);
 	}
-	// The site's own description is one of its settings.
+	// The site already has a description: it is one of the site's settings.
 	if (fields.has(fields.named("name", "title")) && !fields.has(["description"])) {
 		fields.warn(
 			["description"],
@@ -153,7 +153,7 @@ function readFunding(fields: Fields, keys: Keys): Show["funding"] {
 	});
 }
 
-/** The media in the Podcasting 2.0 namespace. The suffix L stands for a list of items of that medium. */
+/** The values of `medium` in the Podcasting 2.0 namespace. The suffix L stands for a list of items of that medium. */
 const MEDIA = /^(podcast|music|video|film|audiobook|newsletter|blog|publisher|course)L?$|^mixed$/;
 
 function readMedium(fields: Fields, keys: Keys): string | undefined {
@@ -183,7 +183,7 @@ function readGuid(fields: Fields, keys: Keys): string | undefined {
 	);
 }
 
-/** Reads the id from the show's URL at Apple: `https://podcasts.apple.com/podcast/id1234567890`. */
+/** Reads the id from the show's Apple Podcasts URL: `https://podcasts.apple.com/podcast/id1234567890`. */
 function readAppleId(fields: Fields, keys: Keys): string | undefined {
 	const text = fields.text(keys);
 	const [, id] = /(?:^|\/id)(\d{6,12})(?:[?#].*)?$/.exec(text ?? "") ?? [];

@@ -36,7 +36,10 @@ export type ReadSource =
 	| { kind: "rejected"; problems: Problem[] }
 	| { kind: "unread"; problems: Problem[] };
 
-/** Returns the result for a source whose file could not be read. Its last published version stays online. */
+/**
+ * Returns the result for a source whose file could not be read. If it is already published, its last published version
+ * stays online.
+ */
 export function readFault(path: string, fault: Fault): ReadSource {
 	if (isUnreadName(path)) return { kind: "unread", problems: [] };
 	if (isAboutFolder(path)) return { kind: "rejected", problems: [] };
@@ -46,7 +49,7 @@ export function readFault(path: string, fault: Fault): ReadSource {
 
 /**
  * Reads a source: an article, a description (of a topic, provider or author, or of the site's podcast), a folder's
- * defaults, redirects, or a file of another generator. Pure; never throws.
+ * defaults, redirects, or a site generator's data file. Pure; never throws.
  *
  * @param path relative to the content folder, with `/`
  */

@@ -23,8 +23,8 @@ export type DescribedKind = "topics" | "providers" | "authors" | "site";
 const SITE_FILE = /^podcast\.ya?ml$/i;
 
 /**
- * Returns the kind of description, or null if the file is not a description. The kind is determined by a folder named
- * `topics`, `providers` or `authors`, by the file name `podcast.yaml`, or by the field `taxonomy`.
+ * Returns the kind of description, or null if the file is not a description. The kind is determined by the folder
+ * (`topics`, `providers` or `authors`), by the file name `podcast.yaml`, or by the field `taxonomy`.
  */
 export function describedKind(path: string, matter: FrontMatter): DescribedKind | null {
 	const taxonomy = matter.data[spellingsOf(matter.data, "taxonomy")[0] ?? ""];
@@ -71,7 +71,7 @@ export function readDescription(
 		domain: kind === "providers" ? (domainOf(key) ?? undefined) : undefined,
 		aliases: [
 			...fields.list(["aliases"]).flatMap((keys) => fields.prose(keys) ?? []),
-			// Articles refer to authors by their file names.
+			// Articles refer to authors by the names of the authors' files.
 			...(kind === "authors" ? [stemOf(path)] : []),
 		],
 		parent: kind === "topics" ? fields.prose(["parent"]) : undefined,
@@ -99,7 +99,7 @@ function biography(body: string, path: string, { siteUrl }: Context): string | u
 	return markup === null || body.trim() === "" ? undefined : renderBody(body, markup, `${siteUrl}/`).html;
 }
 
-/** Reads the description of the site's podcast, which has the same title and address as the site. */
+/** Reads the description of the site's podcast, whose title and URL are those of the site. */
 function readSite(path: string, fields: Fields, context: Context): ReadDescription {
 	const locals = new LocalCollector({ path, url: context.siteUrl, siteUrl: context.siteUrl }, false);
 	const base = { url: context.siteUrl, locals };
@@ -122,8 +122,8 @@ function readSite(path: string, fields: Fields, context: Context): ReadDescripti
 const SITE_FEED_NAME = "feed";
 
 /**
- * Returns an object with the podcast data as `show`. If the feed is not a podcast, the object is empty, so that stored
- * descriptions do not change.
+ * Returns an object whose property `show` is the podcast data. If the feed is not a podcast, the object is empty, so
+ * that stored descriptions do not change.
  */
 function showIn(fields: Fields, base: AddressBase): Pick<Description, "show"> {
 	const show = readShow(fields, base);

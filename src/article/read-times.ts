@@ -34,14 +34,17 @@ function isDate(fields: Fields, name: string): boolean {
 	return typeof value === "string" && parseDate(value, "UTC") !== null;
 }
 
-/** Reads the time at which the article expires. If several fields set a time, the earliest counts. */
+/** Reads the time at which the article expires. If several fields set a time, the earliest one is used. */
 export function readExpiry(fields: Fields): number | undefined {
 	const names = EXPIRY_NAMES.flatMap((name) => fields.spellings(name));
 	const times = names.flatMap((name) => fields.date([name], "error") ?? []);
 	return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** Reads the update time that the author declares. Returns the publication time if that is later. */
+/**
+ * Reads the update time that the author declares. If the publication time is later, returns the publication time
+ * instead.
+ */
 export function readUpdated(fields: Fields, published: number): number | undefined {
 	const keys = fields.named(...UPDATE_NAMES);
 	const updated = fields.date(keys, "warning");

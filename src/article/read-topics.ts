@@ -6,7 +6,7 @@ import { type GeneratorData, JEKYLL } from "./source.ts";
 /** Maximum length of a topic's name, which becomes part of a URL. */
 const TOPIC_LENGTH = 100;
 
-/** Fields that contain topics. Zola has a separate field for its taxonomies. */
+/** Fields that contain topics. In Zola, topics are in a separate field for taxonomies. */
 const TOPIC_KEYS: Keys[] = [
 	...[["tags"], ["taxonomies", "tags"], ["tag"], ["topics"], ["categories"], ["taxonomies", "categories"]],
 	...[["series"], ["taxonomies", "series"]],
@@ -17,7 +17,7 @@ const COLLECTIONS = new Set(["post", "posts", "all", "blogpost", "blogposts", "b
 
 /**
  * Reads topics from lists of names, or from strings in which names are separated by commas (in Jekyll, by spaces).
- * Names that share a feed are one topic.
+ * Names that lead to the same feed count as one topic.
  */
 export function readTopics(fields: Fields, path = ""): string[] {
 	const found = TOPIC_KEYS.filter((keys) => fields.has(keys));
@@ -40,7 +40,7 @@ export function readTopics(fields: Fields, path = ""): string[] {
 	return [...topics.values()];
 }
 
-/** Returns the names in a field, including names in nested lists, which are category paths in Hexo. */
+/** Returns the names in a field, including those in nested lists, which Hexo uses for category paths. */
 function namesIn(fields: Fields, all: Keys): { keys: Keys; name: string }[] {
 	return fields.list(all).flatMap((keys) => {
 		if (all[0] === "categories" && keys.length > 1 && Array.isArray(fields.value(keys))) return namesIn(fields, keys);
@@ -70,7 +70,7 @@ function jekyllCategories(fields: Fields, path: string): string[] {
 }
 
 /**
- * Returns the keys of a topic's name. Docusaurus tags have `label` and `permalink`; Ghost and WordPress exports have
+ * Returns the path to a topic's name. Docusaurus tags have `label` and `permalink`; Ghost and WordPress exports have
  * `name` and `slug`.
  */
 function topicName(fields: Fields, keys: Keys): Keys {

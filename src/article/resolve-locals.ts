@@ -13,7 +13,7 @@ export interface PublishedFile {
 	type: string;
 	/** The actual size of the file, in bytes. */
 	bytes: number;
-	/** In pixels, as displayed (after a photo is rotated to its orientation). */
+	/** In pixels, as displayed (after a photo is rotated as its metadata requires). */
 	width?: number | undefined;
 	height?: number | undefined;
 	/** In seconds. */
@@ -30,15 +30,15 @@ interface PublishedPage {
 }
 
 /**
- * Finds where a reference leads. Returns null if the file exists but is not stored or not published yet; the reference
- * is then left out. Returns undefined if the file does not exist.
+ * Finds the target of a reference. Returns null if the file exists but is not stored or not published yet; the
+ * reference is then left out. Returns undefined if the file does not exist.
  */
 export type FindTarget = (reference: LocalReference) => LocalTarget | null | undefined;
 
 /**
  * Returns an article in which `local:` addresses are replaced with the addresses of published files and pages.
- * References without a target are removed: a picture together with its figure, but a link only as a link, so that its
- * text stays. Everything else is unchanged.
+ * References without a target are removed: a picture is removed together with its figure, but a link's text is kept.
+ * Everything else is unchanged.
  */
 export function resolveLocals<A extends Article>(article: A, find: FindTarget): A {
 	const { locals } = article;
@@ -122,7 +122,7 @@ function targetsOf(locals: readonly LocalReference[], find: FindTarget): Targets
 	);
 }
 
-/** The prefix of ids in bodies that this site shows. */
+/** The prefix of ids in article bodies on this site. */
 const ID_PREFIX = "text-";
 
 function resolved(address: string, targets: Targets): ReturnType<ResolveAddress> {
@@ -148,13 +148,13 @@ function pictureOf(picture: Picture, resolve: ResolveAddress): Picture | undefin
 function attachmentOf(attachment: Attachment, resolve: ResolveAddress): Attachment | undefined {
 	const found = resolve(attachment.url);
 	if (found?.type === undefined) return found && { ...attachment, url: found.url };
-	// A picture named `talk.mp3` is left out, because players cannot play it.
+	// A published file may turn out not to be playable, such as a picture named `talk.mp3`.
 	if (isPlayable(attachment.type) && !isPlayable(found.type)) return undefined;
 	const { url, type, bytes, width, height } = found;
 	return { ...attachment, url, type, bytes, width, height, duration: attachment.duration ?? found.duration };
 }
 
-/** Returns the audio and video files of the body as attachments. */
+/** Returns the audio and video files that the body refers to, as attachments. */
 function mediaOf(locals: readonly LocalReference[], targets: Targets): Attachment[] {
 	return locals.flatMap(({ path, kind }) => {
 		const file = kind === "audio" || kind === "video" ? targets.get(path) : undefined;

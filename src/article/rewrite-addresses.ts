@@ -19,7 +19,7 @@ const TAG = /<(\/?)([a-z][a-z0-9-]*)((?: [^\s"=<>/]+(?:="[^"]*")?)*)>/g;
 /** An element that is not closed yet. */
 interface Open {
 	name: string;
-	/** Index of the start tag in the output. */
+	/** Index in the output of the element's start tag. */
 	at: number;
 	/** Whether the start and end tags are left out. */
 	isUnwrapped: boolean;
@@ -29,7 +29,7 @@ interface Open {
 
 /**
  * Replaces the `local:` addresses in a stored body. An element whose address cannot be resolved is left out, together
- * with elements that are empty as a result: a picture disappears with its figure and caption. The content of links and
+ * with elements that are empty as a result: a picture is left out with its figure and caption. The content of links and
  * players is kept.
  */
 export function rewriteAddresses(html: string, resolve: ResolveAddress): string {
@@ -60,8 +60,7 @@ export function rewriteAddresses(html: string, resolve: ResolveAddress): string 
 }
 
 /**
- * Closes the gap where something was left out of a sentence, so that there are no double spaces or commas, and no space
- * before a comma.
+ * Tidies up where something was left out of a sentence: avoids double spaces, double commas and a space before a comma.
  */
 function closeGap(out: string[], after: string): void {
 	const before = out.at(-1) ?? "";

@@ -33,7 +33,7 @@ const FIELDS = [
 	...["image", "excerpt", "description", "summary", "provider", "audience", "expires", "permalink", "visibility"],
 ];
 
-/** Names that differ from one of these fields by one letter, but are field names or words in their own right. */
+/** Names that differ from one of `FIELDS` by only one letter, but are field names or words in their own right. */
 const OTHERS = new Set([
 	...[
 		"images",

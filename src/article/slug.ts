@@ -21,8 +21,8 @@ const SPELLED: Record<string, string> = {
 /**
  * Converts a name in any script to a part of a URL. Letters (in lower case), digits and dots are kept, spaces and
  * hyphens become `-`, and every other symbol is spelled out after an underscore: `C`, `C++` and `C#` become `c`,
- * `c_plus_plus` and `c_sharp`. Two names share a slug only if they differ in nothing but case, spaces, hyphens and
- * underscores. Returns an empty string if the name does not contain a letter, digit or symbol.
+ * `c_plus_plus` and `c_sharp`. Two names share a slug only if they differ in nothing but letter case, spaces, hyphens
+ * and underscores. Returns an empty string if the name does not contain a letter, digit or symbol.
  */
 export function slugOf(name: string): string {
 	const folded = name
@@ -39,6 +39,7 @@ export function slugOf(name: string): string {
 		if (character === "." && index > 0 && !isEnding) return ".";
 		return `_${SPELLED[character] ?? `x${character.codePointAt(0)?.toString(16)}_`}`;
 	});
-	// An accent on a symbol now follows the last letter of the symbol's spelling, so accent and letter are composed.
+	// If a symbol had an accent, the accent now follows the last letter of the symbol's spelling, so the two are
+	// composed.
 	return slug.join("").normalize("NFKC");
 }

@@ -12,15 +12,16 @@ export function isSourceName(name: string): boolean {
 }
 
 /**
- * Matches files in which other generators store data about the articles around them. Each first group is the parent
- * folder.
+ * Matches files in which site generators store data about the articles around them. In each pattern, the first group is
+ * the parent folder.
  *
  * - `authors`: all authors in one file, such as Docusaurus `authors.yml`, Jekyll `_data/authors.yml`, Material for
  *   MkDocs `.authors.yml`.
  * - `author`: one file per author, such as Hugo `data/authors/ada.yml` and `content/authors/ada/_index.md`, Astro
  *   `content/authors/ada.json`.
  * - `configuration`: Jekyll's and Hexo's `_config.yml`, Hugo's `hugo.toml` and `config.toml`.
- * - `addresses`: guids and dates that individual articles had in an old feed; `newsstand adopt` writes this file.
+ * - `addresses`: guids, paths and dates that individual articles had in an old feed; `newsstand adopt` writes this
+ *   file.
  */
 export const GENERATOR_FILES = {
 	authors: /^(.*\/)?(?:\.?authors\.ya?ml|(?<=(?:^|\/)_?data\/)authors\.(?:json|toml))$/i,
@@ -30,23 +31,23 @@ export const GENERATOR_FILES = {
 	configuration: /^(.*\/)?(?:_config\.ya?ml|(?:hugo|config)\.(?:toml|ya?ml))$/i,
 };
 
-/** Data from other generators' files, stored with folder defaults under names that front matter cannot use. */
+/** Data from site generators' files, stored with folder defaults under names that front matter cannot use. */
 export interface GeneratorData {
-	/** Authors, by the ids with which articles refer to them. */
+	/** Authors, keyed by the ids with which articles refer to them. */
 	[AUTHORS]?: Record<string, Author>;
 	/** IANA time zone for dates that do not include one. */
 	[ZONE]?: string;
-	/** The folder of Jekyll's configuration. */
+	/** The folder that contains Jekyll's configuration. */
 	[JEKYLL]?: string;
-	/** Each file with its folder, the outermost first. */
+	/** The articles listed in each `_addresses.yaml`, with the folder of the file; outermost folder first. */
 	[ADDRESSES]?: { folder: string; articles: Record<string, ArticleAddress> }[];
 }
 
-/** The guid, path and date that an individual article had in an old feed, if no rule produces them. */
+/** The guid, path and date that an individual article had in an old feed, where no rule produces them. */
 export interface ArticleAddress {
 	guid?: string;
 	permalink?: string;
-	/** A date as in front matter. */
+	/** A date in any format that front matter allows. */
 	date?: string;
 }
 
@@ -77,16 +78,16 @@ const UNREAD_NAME =
 	/\.(org|rst|adoc|asciidoc|ipynb|textile|(media)?wiki|creole|[rq]md|mdoc|mkdn|mdwn|mdtxt|dj|djot|tex|typ|docx?|odt|rtf|pages|njk|liquid|pug|haml)$/i;
 
 /**
- * Whether a file with this name is a text in an unsupported format. Such files are counted, so that people learn that
- * they are not published.
+ * Whether a file with this name is a text document in an unsupported format. Such files are counted, so that people
+ * learn that they are not published.
  */
 export function isUnreadName(name: string): boolean {
 	return UNREAD_NAME.test(name);
 }
 
 /**
- * Whether a file in a content folder is counted. Sources and texts in unsupported formats are counted; pictures, data,
- * scripts, `node_modules` and names that begin with a dot are not.
+ * Whether a file in a content folder is counted. Sources and text documents in unsupported formats are counted;
+ * pictures, data, scripts, `node_modules` and names that begin with a dot are not.
  */
 export function isCountedPath(path: string): boolean {
 	return isSourcePath(path) || (isUnreadName(path) && !path.split("/").some(isPassedOver));
@@ -130,7 +131,7 @@ export const TOO_LARGE: Fault = {
 };
 
 /**
- * Whether a text is a pointer, which Git LFS leaves in place of a file that it stores elsewhere
+ * Whether a text is a Git LFS pointer, which takes the place of a file that Git LFS stores elsewhere
  * (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md). Before its first release, Git LFS was named `hawser`.
  */
 export function isLfsPointer(text: string): boolean {
@@ -176,19 +177,19 @@ function firstBadLine(bytes: Uint8Array): number {
 	return line;
 }
 
-/** What the result of reading a source depends on, besides the source's text: the site and the folder. */
+/** What the result of reading a source depends on, besides its text: properties of the site and the folder. */
 export interface Context {
-	/** URL of the site, without a trailing slash. Articles that do not set a link have their page there. */
+	/** URL of the site, without a trailing slash. An article that does not set a link has its page there. */
 	siteUrl: string;
 	/** IANA time zone for dates that do not include one. */
 	timeZone: string;
-	/** Defaults from the `_defaults.yaml` files in the folders above; the nearest file wins. */
+	/** Defaults from the `_defaults.yaml` files in the folders above; the nearest file takes precedence. */
 	defaults: Record<string, unknown>;
 	/** Whether the site has private feeds, in which members' articles are published. Absent means yes. */
 	hasPrivateFeeds?: boolean;
 	/**
-	 * Whether an earlier release published this text. If so, the text is read even if its author marked it as not
-	 * public.
+	 * Whether an earlier release of Newsstand published this text. If so, the text is read even if its author marked it
+	 * as not public.
 	 */
 	isPublished?: boolean;
 	/** When the file was last changed, in milliseconds since 1970, if known. Used for texts without a date. */

@@ -41,7 +41,7 @@ export function kindOfReading(path: string, reading: ReadSource): ReadingKind {
 	return reading.kind === "hidden" && isTemplate ? "template" : KINDS[reading.kind];
 }
 
-/** The number of files per outcome. The other numbers add up to `files`. */
+/** The number of files per outcome. `files` is the sum of the other numbers. */
 export interface Totals {
 	files: number;
 	/** Articles that everyone may read. */
@@ -56,7 +56,7 @@ export interface Totals {
 	/** Files with errors. Their last published version, if any, stays online. */
 	blocked: number;
 	notArticles: { descriptions: number; defaults: number; redirects: number; readmes: number; templates: number };
-	/** Texts in unsupported formats, by extension: `{ ".org": 3 }`. */
+	/** Number of files in unsupported formats, by extension: `{ ".org": 3 }`. */
 	notRead: Record<string, number>;
 }
 
@@ -98,12 +98,15 @@ function extensionOf(path: string): string {
 	return /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? "";
 }
 
-/** Adds files that are blocked before they can be stored, such as two files whose names are the same in NFC. */
+/** Adds files that are blocked before they can be stored: for example, two files whose names are the same in NFC. */
 export function withBlocked(totals: Totals, files: number): Totals {
 	return { ...totals, files: totals.files + files, blocked: totals.blocked + files };
 }
 
-/** Describes the numbers of articles: `425 published, 246 drafts, 3 with errors`; before publishing, `425 ready`. */
+/**
+ * Describes the numbers of articles: `425 published, 246 drafts, 3 with errors`. Before publishing, `425 ready` takes
+ * the place of `425 published`.
+ */
 export function articlesInWords(totals: Totals, published = "published"): string {
 	const { members, drafts, scheduled, expired, duplicates, blocked } = totals;
 	const others: [count: number, words: string][] = [

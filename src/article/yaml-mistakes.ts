@@ -1,4 +1,4 @@
-/** A frequent mistake: a pattern for its line or for the parser's message, and how to fix it. */
+/** A frequent mistake: a pattern that matches either the line or the parser's message, and how to fix the mistake. */
 interface Mistake {
 	line?: RegExp;
 	reason?: RegExp;

@@ -33,8 +33,8 @@ export function stylesheetOf({ accent, headlines }: ThemeSettings): Asset {
 export const TOOLS_STYLESHEET = asset("/tools.css", minified(TOOLS_STYLE), CSS);
 
 /**
- * Returns the stylesheet for RSS and Atom feeds opened in a browser. Feeds link to it without a version, because a
- * cached feed may outlive the release that rendered it.
+ * Returns the stylesheet for RSS and Atom feeds opened in a browser. Feeds link to it without a version, because a feed
+ * may stay cached after a new release changes the stylesheet.
  */
 function feedStylesheetOf({ accent }: ThemeSettings): Asset {
 	if (accent === undefined) return FEED_STYLE_FILE;

@@ -17,7 +17,7 @@ interface PlotProps {
 	/** HTML id, unique on the page. */
 	id: string;
 	title: string;
-	/** A short description of the bars. By default, their total and maximum. */
+	/** A short description of the bars; if absent, their total and maximum are given. */
 	summary?: string;
 	/** A bar for every day, oldest first. */
 	bars: readonly Bar[];
@@ -31,8 +31,8 @@ interface PlotProps {
 }
 
 /**
- * Minimum number of days with values for which to show a chart. With fewer, only the table is shown, because a chart
- * would add nothing to it.
+ * Minimum number of days with values for which a chart is shown. With fewer, only the table is shown, because a chart
+ * would add nothing.
  */
 const MIN_DAYS = 3;
 
@@ -131,7 +131,7 @@ function lineAt(count: number, top: number): number {
 	return Math.max(1, HEIGHT - (count / top) * HEIGHT);
 }
 
-/** Summarizes the bars in words, such as `184 in total, maximum 96 on Nov 3, 2026`. */
+/** Summarizes the bars in words: for example, `184 in total, maximum 96 on Nov 3, 2026`. */
 function sentence(bars: readonly Bar[], { language, words }: PageContext): string {
 	const sum = bars.reduce((total, { count }) => total + count, 0);
 	const most = bars.reduce((a, b) => (b.count > a.count ? b : a));

@@ -34,8 +34,8 @@ function drawn(title: string): string {
 }
 
 /**
- * Creates a generator of pseudorandom numbers from 0 (inclusive) to 1 (exclusive) for a text: mulberry32, seeded with
- * the 32-bit FNV-1a hash of the text's code points.
+ * Creates a generator of pseudorandom numbers from 0 (inclusive) to 1 (exclusive), which depend only on the text:
+ * mulberry32, seeded with the 32-bit FNV-1a hash of the text's code points.
  */
 function generator(text: string): () => number {
 	let state = 0x811c9dc5;

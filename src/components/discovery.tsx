@@ -15,7 +15,7 @@ export interface PageFeed {
 	/** For a selection: its canonical query, including the question mark. */
 	query?: string | undefined;
 	title: string;
-	/** BCP 47 tag, if all of the feed is in one language. */
+	/** The feed's language (BCP 47 tag), if all its articles are in one language. */
 	language?: string;
 }
 
@@ -35,7 +35,7 @@ export function languageFeeds(site: Site, languages: readonly string[] = []): Pa
 	return languages.slice(0, MAX_LANGUAGES).map((tag) => languagePageFeed(site, tag));
 }
 
-/** Returns the feed of a language: a selection with a short URL. */
+/** Returns the feed of a language, which is a selection with a short URL. */
 export function languagePageFeed(site: Site, tag: string): PageFeed {
 	const name = languageNameIn(site.language, tag);
 	return { name: languageFeed(tag), title: `${name} – ${site.title}`, language: tag };

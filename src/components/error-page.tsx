@@ -169,8 +169,8 @@ export function wordsIn(pathname: string): string {
 }
 
 /**
- * Renders the page that is shown while a setting is invalid. It says which setting, and how to fix it. It cannot use
- * the site's page frame, because the frame depends on the settings.
+ * Renders the page that is shown while a setting is invalid. It names the setting and says how to fix it. The page
+ * cannot use the site's page frame, because the frame depends on the settings.
  */
 export const SettingsPage = ({ problems }: { problems: readonly string[] }) => (
 	<Page

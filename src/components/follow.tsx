@@ -45,7 +45,8 @@ export function followFeed(site: Pick<Site, "title" | "url">, name: string, titl
 }
 
 /**
- * Returns a selection as the target of a Follow button. If it selects nothing but a language, its short URL is used.
+ * Returns a selection as the target of a Follow button. If the selection filters only by language, its short URL is
+ * used.
  */
 export function followSelection(site: Site, query: string, title: string): FollowTarget {
 	const language = languageIn(query);
@@ -59,8 +60,8 @@ interface FollowProps {
 }
 
 /**
- * Renders the button that opens the Follow panel. It is a link to the page with the same content, for programs and for
- * browsers that do not support popovers.
+ * Renders the button that opens the Follow panel. For programs, and for browsers that do not support popovers, it is a
+ * link to a page with the same content.
  */
 export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }> = ({
 	site,
@@ -84,7 +85,7 @@ export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }>
 	</>
 );
 
-/** Cached panels, by site and feed. Rendering a panel takes longer than rendering all the rest of the page frame. */
+/** Cached panels, by site and feed. Rendering a panel takes longer than rendering the rest of the page frame. */
 const panels = new Map<string, ReturnType<typeof raw>>();
 
 /** Maximum number of cached panels. */

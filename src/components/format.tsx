@@ -6,7 +6,7 @@ import { pieces } from "../words/grammar.ts";
 import { operatorWordsFor } from "../words/operator/operator-words.ts";
 import { languageOfWords, marksOfEnglish } from "../words/words.ts";
 
-/** The language and time with which an operator page is rendered. */
+/** The language in which an operator page is rendered, and the time at which it is rendered. */
 export interface PageContext {
 	/** BCP 47 tag of the language in which words, dates and numbers are shown. */
 	language: string;
@@ -44,7 +44,8 @@ export const Moment: FC<{ time: number; context: PageContext }> = ({ time, conte
 );
 
 /**
- * Renders a message from `check`, the log or another system. Such messages are in English, with code between backticks.
+ * Renders a message that was not written for this page, such as one from `check` or the log. Such messages are in
+ * English, with code between backticks.
  */
 export const Message: FC<{ text: string; language: string }> = ({ text, language }) => (
 	<span {...marksOfEnglish(language)}>

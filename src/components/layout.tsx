@@ -27,7 +27,7 @@ interface PageProps {
 	hasAction?: boolean;
 	/** Whether to show the site's name large, as on the home page. */
 	isHome?: boolean;
-	/** Whether to use a narrower, text-only layout, for a site without pictures. */
+	/** Whether to use the narrower, text-only layout for sites whose articles have no pictures. */
 	isPlain?: boolean;
 	/** Whether the page has its own search field, so that the header must not have one. */
 	hasSearch?: boolean;
@@ -60,7 +60,7 @@ export const Page: FC<PageProps> = ({
 				<title>{title.endsWith(site.title) ? title : `${title} – ${site.title}`}</title>
 				<link rel="stylesheet" href={addressOf(stylesheetOf(site))} />
 				{isTool ? <link rel="stylesheet" href={addressOf(TOOLS_STYLESHEET)} /> : null}
-				{/* Dates are made relative before the first paint. If that happened later, the content after them would shift. */}
+				{/* Dates are made relative before the first paint. Otherwise, the content that follows them would shift. */}
 				<script src={addressOf(SCRIPT_FILE)} defer blocking="render" />
 				<Icons site={site} />
 				{head}
@@ -87,9 +87,9 @@ export function document(page: Child): string {
 }
 
 /**
- * Headers of every page. Styles and scripts may come only from this site, pictures and audio from anywhere, frames only
- * from supported video hosts. Other sites may not embed the page in a frame. The headers that all responses have in
- * common are set in `http/middleware.ts`.
+ * Headers of every page. Styles and scripts may be loaded only from this site, pictures and audio from anywhere, and
+ * frames only from supported video hosts. Other sites may not embed the page in a frame. The headers that all responses
+ * have in common are set in `http/middleware.ts`.
  */
 export const PAGE_HEADERS = {
 	"Content-Type": "text/html; charset=utf-8",
@@ -109,9 +109,7 @@ export const PAGE_HEADERS = {
 	"Cross-Origin-Opener-Policy": "same-origin",
 };
 
-/**
- * Renders links to the site's icons, for browsers, operating systems, and feed readers that look for icons in pages.
- */
+/** Renders `<link>` elements for the site's icons, which browsers, operating systems and some feed readers look for. */
 const Icons: FC<{ site: FramedSite }> = ({ site: { icon, accent = DEFAULT_THEME.accent } }) => {
 	const isElsewhere = icon !== undefined && !isOwnPicture(icon);
 	const isVector = icon === undefined || /\.svg$/i.test(icon);

@@ -37,7 +37,8 @@ async function update() {
 		).textContent;
 		document.dispatchEvent(new Event("newsstand:changed"));
 	} catch (error) {
-		// The next change aborts the request. If the network is down, the form can still be submitted with its button.
+		// An `AbortError` means that the next change aborted the request. If the network is down (`TypeError`), the form
+		// can still be submitted with its button.
 		if (error.name !== "AbortError" && error.name !== "TypeError") throw error;
 	}
 }

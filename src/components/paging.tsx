@@ -28,7 +28,7 @@ export function partOf<T>(items: readonly T[], size: number, query: URLSearchPar
 	return { items: items.slice((page - 1) * size, page * size), page, pages };
 }
 
-/** Returns the query for a page of a list. The first page does not have a number. */
+/** Returns the query for a page of a list. The first page's query does not include a page number. */
 export function pageQuery(page: number, others: Record<string, string> = {}): string {
 	const query = new URLSearchParams({ ...others, ...(page > 1 ? { page: String(page) } : {}) }).toString();
 	return query === "" ? "" : `?${query}`;

@@ -10,7 +10,7 @@ interface ProblemListProps {
 /** Renders a list of problems, each with its file and line, its effect, and how to fix it. */
 export const ProblemList: FC<ProblemListProps> = ({ problems, context: { language, words } }) => {
 	const { problem: says } = words;
-	/** The name of each severity, and its effect on the article. */
+	/** For each severity: its name, and its effect on the article. */
 	const kinds = {
 		error: [says.error, says.errorEffect],
 		warning: [says.warning, says.warningEffect],

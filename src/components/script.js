@@ -13,7 +13,8 @@ status.setAttribute("role", "status");
 document.querySelector("main").append(status);
 
 /*
- * Times within the last seven days: minutes, hours, yesterday, or the day of the week. Days are shown without a time.
+ * Times within the last seven days are shown as minutes, hours, "yesterday" or the day of the week. Days are shown
+ * without a time.
  */
 const [MINUTE, DAY] = [60_000, 86_400_000];
 const midnight = (time) => new Date(time).setHours(0, 0, 0, 0);
@@ -67,13 +68,13 @@ const offerCopying = () => {
 	}
 };
 
-/* The builder replaces parts of its page. */
+/* The builder replaces parts of its page, which then have to be enhanced again. */
 for (const enhance of [showDistances, offerCopying]) {
 	enhance();
 	document.addEventListener("newsstand:changed", enhance);
 }
 
-/* Links to a position in audio that the page plays, such as chapters. */
+/* Links, such as chapters, to a position in audio that the page plays. */
 document.addEventListener("click", (event) => {
 	const [file, moment] = event.target.closest?.('a[href*="#t="]')?.href.split("#t=") ?? [];
 	const player = [...document.querySelectorAll("audio")].find(({ src }) => src === file);

@@ -15,13 +15,13 @@ import { mark } from "./mark.ts";
  */
 export type Markup = ReturnType<typeof html> | string;
 
-/** How to show a story. */
+/** How to show a story (an article in a list). */
 export interface StoryLook {
 	/** `lead`: large. `side`: next to a `lead`. `card`: in a grid. `row`: in a list. */
 	form: "lead" | "side" | "card" | "row";
 	/** Level of the heading. */
 	level: 2 | 3 | 4;
-	/** What the headings of the list already show of the date: the day or the year. Undefined if they do not show it. */
+	/** The part of the date that the list's headings already show. Undefined if they do not show it. */
 	within?: "day" | "year";
 	/** `frame`: the picture, or a cover if there is none. `real`: the picture, if there is one. */
 	picture?: "frame" | "real" | undefined;
@@ -84,7 +84,7 @@ function kicker({ topic }: ArticleSummary): Markup {
 		: html`<p class="kick"><a href="${feedPath(topic.name)}"><bdi>${topic.title}</bdi></a></p>`;
 }
 
-/** Renders the line with an article's provider, medium and time. */
+/** Renders the line that contains an article's provider, medium and time. */
 function meta(site: Site, item: ArticleSummary, within: StoryLook["within"]): Markup {
 	const { source, author } = item;
 	const from =
@@ -136,7 +136,7 @@ function kindOf(site: Site, { media }: ArticleSummary): Markup {
 	return html`${word(site, media.kind === "audio" ? card.audio : card.video)}${length}`;
 }
 
-/** Formats a duration, such as `48:05` or `1:02:30`. */
+/** Formats a duration in seconds as, for example, `48:05` or `1:02:30`. */
 function lengthOf(seconds: number): string {
 	const whole = Math.round(seconds);
 	const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
@@ -145,8 +145,8 @@ function lengthOf(seconds: number): string {
 }
 
 /**
- * Renders an article's date, which the page's script makes relative. In a list grouped by day, renders the time; in a
- * list grouped by year, the day.
+ * Renders an article's date, which the page's script makes relative. In a list grouped by day, renders only the time;
+ * in a list grouped by year, renders only the day.
  */
 function timeOf({ language, timeZone }: Site, { date }: ArticleSummary, within: StoryLook["within"]): Markup {
 	const time = Date.parse(date);
@@ -162,22 +162,26 @@ function readingTime(site: Site, { source, minutes, media }: ArticleSummary): Ma
 }
 
 /**
- * Renders a word or phrase of the interface within an article's own text, marked with its language if the two differ.
+ * Renders a word or phrase of the interface. If there is no catalogue for the site's language, it is in English and is
+ * marked as English.
  */
 function word({ language }: Site, text: string): Markup {
 	const { lang, dir } = marksFor(language);
 	return lang === undefined ? text : html`<span lang="${lang}" dir="${dir}">${text}</span>`;
 }
 
-/** How to show a list of stories. Its headings, which are days or years, have the given level. */
+/** How to show a list of stories, including the level of its headings (which are days or years). */
 export interface ListLook {
 	level: 2 | 3;
 	hasText?: boolean;
-	/** Maximum size of the list's HTML, in bytes. Any further stories are reduced to title, provider and time. */
+	/**
+	 * Maximum size of the list's HTML, in bytes. Once this size is reached, the remaining stories are reduced to title,
+	 * provider and time.
+	 */
 	bytes?: number;
 }
 
-/** Default value of `bytes`. Even a page with fifty titles of maximum length stays small enough for phones. */
+/** Default value of `bytes`. With it, even a page with fifty titles of maximum length stays small enough for phones. */
 const LIST_BYTES = 12_000;
 
 /** Renders stories grouped by day, with each day next to its stories. */

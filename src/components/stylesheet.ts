@@ -51,8 +51,8 @@ export function minified(css: string): string {
 			.replaceAll(/="(\w+)"]/g, "=$1]")
 			.replaceAll(/ ?([{};,>]) ?/g, "$1")
 			.replaceAll(/(?<=[a-z]): (?!is\()/g, ":")
-			// In every language that pages use, text runs from top to bottom, so the physical property names, which are
-			// shorter, are equivalent.
+			// In every language that pages use, lines run from top to bottom, so the physical property names (which are
+			// shorter) are equivalent.
 			.replaceAll(/(?<=margin|padding|border)-block-(start|end)/g, (_, edge) => (edge === "start" ? "-top" : "-bottom"))
 			.replaceAll(";}", "}")
 			.replaceAll(/(?<=[\s(,:-])0\./g, ".")

@@ -9,7 +9,7 @@ export interface Archived {
 }
 
 /**
- * An archive document. Its period is a month (UTC), such as `2026-05`. If the month is too large for one document, the
+ * An archive document. `period` is a month (UTC), such as `2026-05`. If the month is too large for one document, the
  * period is a day, `2026-05-17`; if the day is also too large, the period is a part of the day, `2026-05-17-2`.
  */
 export interface ArchiveDocument<T extends Archived> {
@@ -43,7 +43,7 @@ export function parseArchivePath(pathname: string): { name: string; period: stri
 	return { name: parsed.name, period, format };
 }
 
-/** Returns the month (UTC) of a time, such as `2026-05`. */
+/** Returns the month (UTC) that contains a time, in the form `2026-05`. */
 export function monthOf(time: number): string {
 	return new Date(time).toISOString().slice(0, 7);
 }
@@ -60,8 +60,8 @@ export function monthRange(period: string): { from: number; to: number } | null 
 }
 
 /**
- * Divides the articles of one month into documents, newest first. Each article is in exactly one document. Articles of
- * other months do not affect the result.
+ * Divides the articles of one month into documents, newest first. Each article is in exactly one document. Articles
+ * from other months do not affect the result.
  *
  * @param articles all articles of one month, newest first
  */
@@ -77,8 +77,8 @@ export function archiveDocuments<T extends Archived>(articles: readonly T[]): Ar
 }
 
 /**
- * Divides articles into parts that fit in a document. The oldest part is filled first, so that a new article changes
- * only the newest part.
+ * Divides articles into parts that each fit in one document. The oldest part is filled first, so that a new article
+ * changes only the newest part.
  */
 function partsOf<T extends Archived>(articles: readonly T[]): T[][] {
 	const parts: T[][] = [];

@@ -4,7 +4,7 @@ import type { Problem } from "../article/problem.ts";
 
 /**
  * Returns an article's unique keys, which no other article may have: its link, its page on this site, and its declared
- * guid. For a link post, the page takes the place of the link, because several link posts may link to the same page
+ * guid. A link post has only one key, its page on this site, because several link posts may link to the same page
  * elsewhere.
  */
 export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
@@ -13,8 +13,9 @@ export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 }
 
 /**
- * Compares two duplicates: the higher quality wins, then the older article, then the path that sorts first. The result
- * is negative if `a` is the article to publish. The order of uploads does not matter.
+ * Compares two duplicates. The article with the higher quality takes precedence; if their quality is equal, the older
+ * article; if their dates are equal too, the one whose path sorts first. The result is negative if `a` is the article
+ * to publish. The order in which the articles were uploaded does not matter.
  */
 export function compareDuplicates(a: Article, b: Article): number {
 	return (b.quality ?? 0) - (a.quality ?? 0) || a.published - b.published || (a.path < b.path ? -1 : 1);
@@ -50,8 +51,8 @@ export function resolveDuplicates(articles: readonly Article[], siteUrl: string)
 }
 
 /**
- * Whether a URL that two articles claim is a page elsewhere that both link to, and not the page or guid of either
- * article.
+ * Whether a URL that two articles claim is merely a page that both link to: a page on another site that is neither the
+ * page nor the guid of either article.
  */
 function isOnlyLink(claim: string, a: Article, b: Article, siteUrl: string): boolean {
 	return [a, b].every(({ link, address, guid }) => link === claim && guid !== claim && claim !== siteUrl + address);
@@ -67,8 +68,8 @@ export function isPublic(article: Article, now: number): boolean {
 }
 
 /**
- * Returns the warning about a duplicate. The warnings below are similar: each is about two sources, and is shared by
- * the Publisher and the command line.
+ * Returns the warning about a duplicate. Like the warnings below, it concerns two sources, and both the Publisher and
+ * the command-line tool use it.
  */
 
 export function duplicateProblem(path: string, rival: string): Problem {
@@ -104,7 +105,7 @@ export function sameGuidProblem(path: string, other: string): Problem {
 
 /**
  * Returns a problem for each former address, and each guid produced by a rule, that another article claims first. The
- * problems are in the order of paths.
+ * problems are sorted by path.
  */
 export function claimProblems(articles: readonly Article[]): Problem[] {
 	const pages = new Map(articles.map(({ address, path }) => [canonicalPath(address), path]));

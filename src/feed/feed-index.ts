@@ -4,7 +4,10 @@ import { monthOf, ordinalOf } from "./archive.ts";
 export interface Index {
 	/** Sorted by name; the site's feed is named `feed`. */
 	feeds: IndexedFeed[];
-	/** Sorted by key. Absent if there are no authors, or if the release that wrote the list did not support authors. */
+	/**
+	 * Sorted by key. Absent if there are no authors, or if the list was written by a release that did not support
+	 * authors.
+	 */
 	authors?: IndexedAuthor[] | undefined;
 }
 
@@ -33,7 +36,10 @@ export interface IndexedFeed {
 	activity?: Activity | undefined;
 }
 
-/** Number of articles per month (UTC), for at most twelve months. The last month is that of the newest article. */
+/**
+ * Number of articles per month (UTC), for at most twelve months. The last of these months is the month of the newest
+ * article.
+ */
 export interface Activity {
 	/** The first month, such as `2025-12`. */
 	from: string;
@@ -44,14 +50,17 @@ export interface Activity {
 /** Maximum number of topics in the navigation bar. */
 const IN_BAR = 10;
 
-/** Number of recent months whose articles determine which topics are in the navigation bar. */
+/**
+ * Number of recent months that are taken into account: the topics with the most articles in these months are in the
+ * navigation bar.
+ */
 const RECENT = 3;
 
 /** The part of the feed list that every page shows. */
 export interface Navigation {
 	/** The topics with the most recent articles. */
 	topics: { name: string; title: string }[];
-	/** Total number of topics, and of providers (`sources`). */
+	/** Total number of topics (`allTopics`) and of providers (`sources`). */
 	allTopics: number;
 	sources: number;
 	/** The primary languages of the site's articles; absent if there is only one. */

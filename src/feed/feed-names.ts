@@ -7,7 +7,7 @@ import { fold } from "./selection.ts";
 export type Kind = "topics" | "providers";
 
 /**
- * Returns a function that finds a feed by the last part of its address in any spelling, by its domain, or by its title.
+ * Returns a function that finds a feed by its domain, its title, or the last part of its address, in any spelling.
  * The function returns undefined if there is no such feed.
  */
 export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: string) => string | undefined {
@@ -16,7 +16,7 @@ export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: s
 	return (kind, text) => {
 		const folded = fold(text);
 		const found = spellings(kind, folded).find((name) => names.has(name));
-		// If several feeds have the same title, the feed with the most articles wins.
+		// If several feeds have the same title, the feed with the most articles is used.
 		titles ??= new Map(
 			feeds.toSorted((a, b) => a.count - b.count).map(({ name, title }) => [`${kindOf(name)}/${fold(title)}`, name]),
 		);
@@ -38,8 +38,8 @@ function kindOf(name: string): string {
 const ENOUGH = 40;
 
 /**
- * Returns the names closest to a text by edit distance (Levenshtein), nearest first. Names of a similar length are
- * compared first. Once enough close names are found, names of very different length can be skipped, because the
+ * Returns the names closest to a text by edit distance (Levenshtein), nearest first. Names of similar length are
+ * compared first. Once enough close names are found, names of very different length can be skipped, because the edit
  * distance is at least the difference in length.
  *
  * @param limit the maximum distance that counts as close

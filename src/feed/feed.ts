@@ -2,7 +2,7 @@ import type { Article, Author, Picture } from "../article/article.ts";
 import type { Show } from "../article/podcast.ts";
 import type { Site } from "../settings.ts";
 
-/** An article with its guid and update time from the Publisher. */
+/** An article, with the guid and update time that the Publisher assigned to it. */
 export interface PublishedArticle extends Article {
 	/**
 	 * An absolute IRI, set at first publication and never changed. It is the RSS `guid`, Atom `id` and JSON Feed `id`.
@@ -11,8 +11,9 @@ export interface PublishedArticle extends Article {
 	/** Time of the last change that readers can see, in milliseconds since 1970. */
 	updated: number;
 	/**
-	 * When the article was first published, in milliseconds since 1970; undefined if the release that published it did
-	 * not record the time. If two articles have the same date, the one that was published later counts as newer.
+	 * When the article was first published, in milliseconds since 1970; undefined if the release of Newsstand that
+	 * published it did not record the time. If two articles have the same date, the one that was published later counts
+	 * as newer.
 	 */
 	appeared?: number | undefined;
 }
@@ -28,14 +29,14 @@ export interface Feed {
 	query?: string | undefined;
 	title: string;
 	description: string;
-	/** Atom `id`, if different from the page's URL. */
+	/** The Atom `id`, if different from the page's URL. */
 	id?: string | undefined;
 	/** URL of the page with the same articles. */
 	url: string;
 	image?: Picture | undefined;
 	/** For a provider's feed: the author of all articles in the feed. */
 	author?: Author | undefined;
-	/** The name of the topic, for a topic's feed. */
+	/** For a topic's feed: the name of the topic. */
 	category?: string | undefined;
 	/** Podcast data, if the feed is a podcast. */
 	show?: Show | undefined;
@@ -55,7 +56,7 @@ export interface Feed {
 	hub?: string | undefined;
 }
 
-/** Details about a topic or provider for its page. */
+/** Details about a topic or provider to show on its page. */
 export interface FeedAbout {
 	/** Name of the topic or provider. */
 	subject: string;
@@ -66,7 +67,7 @@ export interface FeedAbout {
 	/** The topics that this topic includes, each with its number of articles. */
 	within: NamedFeed[];
 	/**
-	 * For a retired topic: the time after which it accepts no more articles (in milliseconds since 1970), and its
+	 * For a retired topic: the time (in milliseconds since 1970) after which it accepts no more articles, and its
 	 * successor.
 	 */
 	ended?: { since: number; successor?: NamedFeed | undefined } | undefined;
@@ -81,8 +82,8 @@ export interface NamedFeed {
 }
 
 /**
- * Links between a feed and its archives (RFC 5005, section 4), as feed names. All of these URLs have the same query as
- * the feed.
+ * Links between a feed and its archives (RFC 5005, section 4), given as feed names. Their URLs have the same query as
+ * the feed's URL.
  */
 export interface Archives {
 	/** In an archive: the feed that the archive belongs to. */
@@ -93,7 +94,7 @@ export interface Archives {
 	next?: string | undefined;
 }
 
-/** A removed article (RFC 6721). */
+/** An article that was removed from a feed (RFC 6721). */
 export interface Deletion {
 	guid: string;
 	/** When the article was removed, in milliseconds since 1970. */
@@ -122,8 +123,8 @@ export function authorPath(key: string): string {
 const FEED_PATH = /^\/(feed|(?:topics|providers)\/[^/]+?)(?:\.(rss|atom|json))?$/;
 
 /**
- * Parses a path into a feed name in canonical form (lower case, NFKC) and a format, if the path has one. Returns null
- * if the path does not belong to a feed. The inverse of `feedPath`.
+ * Parses a path into a feed name in canonical form (lower case, NFKC) and, if the path includes one, a format. Returns
+ * null if the path does not belong to a feed. The inverse of `feedPath`.
  */
 export function parseFeedPath(pathname: string): { name: string; format: Format | undefined } | null {
 	const match = FEED_PATH.exec(pathname);
@@ -136,7 +137,9 @@ export function parseFeedPath(pathname: string): { name: string; format: Format 
 	}
 }
 
-/** Returns the canonical URL of a feed, byte for byte. It is the feed's self link and its WebSub topic. */
+/**
+ * Returns the canonical URL of a feed. The feed's self link and its WebSub topic are exactly this URL, byte for byte.
+ */
 export function feedUrl(site: Pick<Site, "url">, name: string, format: Format, query = ""): string {
 	return site.url + feedPath(name, format) + query;
 }
@@ -164,10 +167,13 @@ export function pageUrl(site: Pick<Site, "url">, name: string): string {
 	return name === SITE_FEED ? `${site.url}/` : site.url + feedPath(name);
 }
 
-/** Maximum total size of a feed's articles as JSON, in bytes. XML is larger, and readers give up at 15 MB. */
+/**
+ * Maximum total size of a feed's articles as JSON, in bytes. As XML, articles are larger, and feed readers give up at
+ * 15 MB.
+ */
 export const FEED_BYTES = 2_500_000;
 
-/** Returns the newest articles that fit in a feed, but at least one. */
+/** Returns as many of the newest articles as fit in a feed, but at least one. */
 export function fitting<T extends Article>(articles: readonly T[]): T[] {
 	const encoder = new TextEncoder();
 	let room = FEED_BYTES;

@@ -1,5 +1,5 @@
 /**
- * Returns the name of a language's feed, such as `languages/de`, which is a short address for the selection `lang=de`.
+ * Returns the name of a language's feed: `languages/de`, for example, is a short address for the selection `lang=de`.
  */
 export function languageFeed(tag: string): string {
 	return `languages/${tag}`;

@@ -1,7 +1,7 @@
 import type { Article } from "../article/article.ts";
 import type { Menu } from "../identity/read-identity.ts";
 
-/** Returns the menu with links to these site pages; null if no menu contains any of them. */
+/** Returns the site's menus, which link to these site pages; null if none of these pages is in a menu. */
 export function menuOf(pages: readonly Article[], siteUrl: string): Menu | null {
 	const sorted = pages.toSorted(
 		(a, b) => orderOf(a) - orderOf(b) || (a.title < b.title ? -1 : a.title > b.title ? 1 : 0),

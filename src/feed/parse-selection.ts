@@ -8,14 +8,14 @@ export const MAX_QUERY_LENGTH = 4000;
 const MAX_VALUES = 50;
 
 /**
- * Maximum number of words per selection. Each word is looked up in the index, and all other requests wait in the
- * meantime.
+ * Maximum number of words per selection. Each word is looked up in the search index, and all other requests to the
+ * Publisher have to wait in the meantime.
  */
 const MAX_WORDS = 50;
 const MAX_VALUE_LENGTH = 200;
 const MAX_QUALITY = 1000;
 
-/** A query that is not a valid selection. */
+/** The errors in a query that is not a valid selection. */
 export interface Unreadable {
 	/** A sentence that says which value is wrong and what is allowed. */
 	problem: string;
@@ -35,7 +35,7 @@ interface Wrong {
 /** The kind of error. The catalogue of page texts contains a message for each kind. */
 type Fault = "lang" | "words" | "manyWords" | "corrected" | "quality" | "limit" | "content";
 
-/** The limits that the messages about some kinds of error mention. */
+/** The limits that the messages for some of these kinds mention. */
 export const MOST = { manyWords: MAX_WORDS, quality: MAX_QUALITY, limit: MAX_LIMIT };
 
 /** Parses a query as a selection. Empty values are ignored. */

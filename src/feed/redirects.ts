@@ -8,16 +8,16 @@ export type Redirect =
 	| { from: string; status: 410 };
 
 /**
- * Maximum number of redirects, and of characters in all redirects together. There are limits because every 404 searches
- * all redirects.
+ * Maximum number of redirects, and maximum number of characters in all redirects combined. These are limited because
+ * every 404 searches all redirects.
  */
 export const MAX_REDIRECTS = 20_000;
 const MAX_CHARACTERS = 2_000_000;
 
 /**
- * Serializes redirects, one per line, so that they can be searched without parsing. If an address occurs twice, the
- * first redirect counts. Cycles, and redirects beyond the limits, are left out. If no redirects remain, returns an
- * empty string.
+ * Serializes redirects, one per line, so that they can be searched without parsing. If two redirects are from the same
+ * address, the first one is used. Cycles, and redirects beyond the limits, are left out. If no redirects remain,
+ * returns an empty string.
  */
 export function writeRedirects(moves: Iterable<Redirect>): string {
 	const byFrom = new Map<string, Redirect>();

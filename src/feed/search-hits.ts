@@ -6,11 +6,11 @@ export interface Piece {
 	isHit: boolean;
 }
 
-/** Length of an excerpt in characters, and the maximum number of these characters before the first match. */
+/** Length of an excerpt in characters, and maximum number of characters in it before the first match. */
 const EXCERPT = 180;
 const BEFORE = 60;
 
-/** Matches a word as the search index splits text, or a single character in scripts without spaces between words. */
+/** Matches a word as the search index defines it: in scripts without spaces between words, a single character. */
 const WORD =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]|[[\p{L}\p{M}\p{N}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]]+/gv;
 
@@ -72,7 +72,7 @@ function pieces(text: string, hits: readonly Span[]): Piece[] {
 	return found;
 }
 
-/** Returns the start of the next word after a position, or the position itself if no word begins soon. */
+/** Returns the start of the next word after a position, or the position itself if no word begins shortly after it. */
 function wordStart(text: string, position: number): number {
 	const space = text.slice(position, position + 30).search(/\s/);
 	return space === -1 ? position : position + space + 1;
@@ -83,7 +83,7 @@ function wordEnd(text: string, position: number): number {
 	return space === -1 || space < position - 30 ? position : space;
 }
 
-/** Spells words from the search index as the first matching text does: `cafe` becomes `Café`. */
+/** Spells words from the search index as they are spelled in the first text that matches: `cafe` becomes `Café`. */
 export function spelledAsIn(words: string, texts: readonly Piece[]): string {
 	const hits = texts.filter(({ isHit }) => isHit).flatMap(({ text }) => [...text.matchAll(WORD)].map(([word]) => word));
 	return words.replaceAll(WORD, (word) => hits.find((hit) => plain(hit) === word) ?? word);

@@ -16,8 +16,8 @@ export function termsOf(text: string): string[] {
 }
 
 /**
- * Returns an SQLite FTS5 expression that matches any of these searches. Every term is quoted, so operators in a term
- * have no effect. Returns null if there are no searches.
+ * Returns an SQLite FTS5 expression that finds the articles matching any of these searches; null if there are no
+ * searches. Every term is quoted, so operators in a term have no effect.
  */
 export function matchExpression(words: readonly string[]): string | null {
 	const either = words.map((text) => `(${termsOf(text).map(quoted).join(" AND ")})`);

@@ -14,9 +14,9 @@ export interface Choice {
 	none: string[];
 }
 
-/** A query for articles that match every condition, newest first. */
+/** A query for the articles that match all of these conditions, newest first. */
 export interface Selection {
-	/** Slugs as in `topics/ai`, or what the reader typed until the Publisher resolves it. */
+	/** Slugs as in `topics/ai`. Until the Publisher resolves it, a value may also be what the reader typed. */
 	topics: Choice;
 	/** Keys as in `providers/gizmochina.com`. */
 	providers: Choice;
@@ -30,7 +30,7 @@ export interface Selection {
 	words: Choice;
 	/** Whether to include only articles with a correction. */
 	corrected: boolean;
-	/** From 0 to 1000. Articles without a quality count as 0. */
+	/** From 0 to 1000. An article without a quality counts as 0. */
 	minQuality: number;
 	/** Number of articles in the feed. */
 	limit: number;
@@ -67,7 +67,7 @@ export function feedSelection(name: string): Selection {
 }
 
 /**
- * Returns the stored feeds whose changes may affect a selection: feeds that contain its articles, now or in the past,
+ * Returns the stored feeds whose changes may affect a selection: feeds that contain (or used to contain) its articles,
  * and feeds that its title mentions.
  */
 export function feedsOf({ topics, providers }: Selection): string[] {

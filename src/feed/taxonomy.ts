@@ -40,13 +40,13 @@ export class Directory {
 			topics: [...topics.values()],
 			provider,
 			authors: article.authors.map((author) => this.#author(author)),
-			// A missing value does not add a field, because that would change the article for its readers.
+			// If a value is missing, its field is not added, because that would count as a change to the article.
 			...(license && !article.license ? { license } : {}),
 			...(copyright && !article.copyright ? { copyright } : {}),
 		};
 	}
 
-	/** Returns the current feed for a feed name, which may be an alias. */
+	/** Returns the name of the feed that a feed name, which may be an alias, stands for. */
 	feedOf(name: string): string {
 		return this.#byName.get(name)?.feed ?? name;
 	}
@@ -126,9 +126,12 @@ export class Directory {
 	}
 }
 
-/** Returns all feed names that a description covers: its own feed, and feed names derived from its name and aliases. */
+/**
+ * Returns all feed names that a description covers: the name of its own feed, and feed names derived from its title and
+ * aliases.
+ */
 export function namesOf(description: Description): string[] {
-	// The site's feed has only one address.
+	// The site's feed has only one name.
 	if (description.feed === SITE_FEED) return [SITE_FEED];
 	const kind = description.feed.slice(0, description.feed.indexOf("/"));
 	const names = [description.name, ...description.aliases].flatMap((name) => {
@@ -138,17 +141,17 @@ export function namesOf(description: Description): string[] {
 	return [...new Set([description.feed, ...names.map((name) => `${kind}/${name}`)])];
 }
 
-/** A feed that contains an article, and the article's name for that feed. */
+/** A feed that contains an article, and the name that the article uses for the feed's topic or provider. */
 export interface Membership {
 	/** For example `feed`, `topics/ai`, `providers/gizmochina.com`. */
 	feed: string;
-	/** The name, as the article or the site spells it; empty for the site's feed. */
+	/** The name of the topic or provider, as the article or the site spells it; empty for the site's feed. */
 	label: string;
 }
 
 /**
- * Returns all feeds that contain an article: those of the site, of its topics and their ancestors, and of its provider.
- * A site page is not in any feed.
+ * Returns all feeds that contain an article: the site's feed, the feeds of the article's topics and their ancestors,
+ * and the feed of its provider. A site page is not in any feed.
  *
  * @param article an article as returned by `Directory.resolve`
  */
@@ -168,7 +171,7 @@ export function membershipsOf(article: Article, directory: Directory): Membershi
 /** The collection of all articles. */
 export const ALL_ARTICLES = "articles";
 
-/** The collection that clients request first. Because of these requests, it exists even if it is empty. */
+/** The collection that clients request first. It therefore exists even if it is empty. */
 export const NEWS = "news";
 
 /** Returns the path segment of a category, which is its English plural: `newsletter` → `newsletters`. */

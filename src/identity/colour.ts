@@ -35,7 +35,7 @@ export function textOn(ground: string): string {
 	return contrast(light, ground) >= contrast(dark, ground) ? light : dark;
 }
 
-/** Converts a colour to `#rrggbb`. Colours outside sRGB lose chroma. */
+/** Converts a colour to `#rrggbb`. Colours outside the sRGB gamut lose chroma. */
 function hexOf(colour: Color): string {
 	return formatHex(clampChroma(colour, "oklch", "rgb"));
 }

@@ -3,7 +3,7 @@ export const ICON_SIZES = [32, 64, 144, 180, 192, 512] as const;
 
 export type IconSize = (typeof ICON_SIZES)[number];
 
-/** Returns the path of an icon that the command line created in a different size: `images/icon.svg.512.png`. */
+/** Returns the path of a resized icon created by the command-line tool: `images/icon.svg.512.png`. */
 export function madeIconPath(icon: string, size: IconSize): string {
 	return `${icon}.${size}.png`;
 }
@@ -17,7 +17,8 @@ export function iconPath(size: IconSize): string {
 export const LOGO_PATH = "/logo";
 
 /**
- * Returns the URL of the site's icon in a given size. An icon that is on another site has the same URL in all sizes.
+ * Returns the URL of the site's icon in a given size. If the icon is on another site, the URL is the same for all
+ * sizes.
  */
 export function iconUrl({ url, icon }: { url: string; icon?: string | undefined }, size: IconSize): string {
 	return icon !== undefined && /^https?:/.test(icon) ? icon : url + iconPath(size);

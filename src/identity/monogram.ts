@@ -3,7 +3,7 @@ import { encodePng } from "./png.ts";
 
 /**
  * The icon of a site that does not have an icon of its own: the first letter of the site's name on its accent colour.
- * The letter is drawn in strokes, so that it looks the same in SVG and PNG and does not need a font.
+ * The letter consists of strokes, so it looks the same in SVG and PNG and does not need a font.
  */
 export interface Monogram {
 	/** SVG path data that only uses `M`, `L` and `Q`. */
@@ -55,7 +55,7 @@ const LETTERS: Record<string, string> = {
 	9: "M1.5 13.7Q10 12 10 5Q10 0 5 0Q0 0 0 4.4Q0 8.5 4.7 8.5Q8.5 8.5 10 5",
 };
 
-/** A drawing of a newspaper, for names in other scripts. */
+/** A drawing of a newspaper, for names that begin with neither a Latin letter nor a digit. */
 const NEWSPAPER = "M0 0L12 0L12 14L0 14L0 0M3 4L9 4M3 7L9 7M3 10L7 10";
 
 /** Returns the monogram for a site's name. */
@@ -80,7 +80,8 @@ export function monogramSvg({ path, ground, ink }: Monogram): string {
 }
 
 /**
- * Returns the monogram as PNG. Its corners are not rounded, because operating systems cut icons into their own shapes.
+ * Returns the monogram as PNG. Its corners are not rounded, because operating systems crop icons to shapes of their
+ * own.
  */
 export function monogramPng({ path, ground, ink }: Monogram, size: number): Promise<Uint8Array<ArrayBuffer>> {
 	const pixels = new Uint8Array(size * size);

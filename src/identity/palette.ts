@@ -37,7 +37,7 @@ const TEXT_CONTRAST = 4.5;
 /** Minimum contrast of the borders of controls (WCAG 2). */
 const CONTROL_CONTRAST = 3;
 
-/** The lightness of each neutral colour, and its chroma if the accent is strong. */
+/** For each neutral colour: its lightness, and its chroma if the accent is strong. */
 const NEUTRALS = {
 	light: {
 		paper: [0.988, 0.004],
@@ -68,7 +68,7 @@ const COVERS = {
 /** Differences in hue between the covers' palettes and the accent, in degrees. */
 const COVER_HUES = [0, 32, -38];
 
-/** Difference in hue between an accent and its complement, which highlights use, in degrees. */
+/** Difference in hue, in degrees, between an accent and its complement, which is used for highlights. */
 const OPPOSITE = 165;
 
 /**
@@ -76,7 +76,7 @@ const OPPOSITE = 165;
  * legible with any accent.
  */
 export function paletteOf(accent: string, scheme: "light" | "dark"): Palette {
-	// Greys do not have a hue. For them, yellow is used, because it looks like paper.
+	// Greys do not have a hue. A yellow hue is used for them, because it looks like paper.
 	const { l, c, h = 90 } = oklch(accent) ?? { l: 0, c: 0 };
 	const strength = Math.min(c, 0.12) / 0.12;
 	const neutrals = Object.entries(NEUTRALS[scheme]).map(([name, [light, chroma]]) => [
@@ -116,7 +116,7 @@ function coversOf(c: number, h: number, scheme: "light" | "dark"): Palette {
 	return { ...Object.fromEntries(palettes), spot: colour(spot[0], spot[1] * strength, h + OPPOSITE) };
 }
 
-/** Returns the first colour that is legible on all backgrounds, changing the lightness in steps. */
+/** Changes the lightness of a colour in steps until it is legible on all of these backgrounds. */
 function legible(grounds: readonly string[], start: number, step: number, c: number, h: number): string {
 	let l = start;
 	let made = colour(l, c, h);
@@ -127,17 +127,14 @@ function legible(grounds: readonly string[], start: number, step: number, c: num
 	return made;
 }
 
-/**
- * Returns the colour of text on an accent: white if that is legible, otherwise the page's text colour if that is
- * legible, otherwise black.
- */
+/** Returns the colour of text on an accent: the first of white, the page's text colour and black that is legible. */
 function textOn(ground: string, ink: string): string {
 	const white = "#ffffff";
 	if (wcagContrast(white, ground) >= TEXT_CONTRAST) return white;
 	return wcagContrast(ink, ground) >= TEXT_CONTRAST ? ink : "#000000";
 }
 
-/** Converts a colour to `#rrggbb`. Colours outside sRGB lose chroma. */
+/** Converts a colour to `#rrggbb`. Colours outside the sRGB gamut lose chroma. */
 function colour(l: number, c: number, h: number): string {
 	let chroma = c;
 	while (chroma > 0.001 && !isShown({ mode: "oklch", l, c: chroma, h })) chroma *= 0.95;

@@ -4,7 +4,7 @@ export interface Shades {
 	size: number;
 	/** The pixels, row by row: 0 is the first colour, 255 is the second. */
 	pixels: Uint8Array;
-	/** Both in the form `#rrggbb`. */
+	/** The two colours, both in the form `#rrggbb`. */
 	colours: readonly [string, string];
 }
 

@@ -8,8 +8,8 @@ import { Fault } from "../setting-fault.ts";
 import { parseColour } from "./colour.ts";
 
 /**
- * The site's look, and the names, contact and copyright notice in its feeds. Settings that the operator has not set are
- * absent.
+ * The site's look, and the author, contact and copyright notice in its feeds. Settings that the operator has not set
+ * are absent.
  */
 export interface Identity {
 	/** A picture: its URL, or its path in the content folder. */
@@ -47,8 +47,8 @@ const MAX_LINKS = 10;
 const PICTURE = "use the path of a picture in the content folder, such as images/icon.svg, or its URL";
 
 /**
- * The functions that read the settings. They do not use zod, because building zod schemas took a third of the time that
- * the Publisher's code needs to start.
+ * The functions that read the settings. They do not use zod, because building the zod schemas took a third of the
+ * Publisher's start-up time.
  */
 const READERS = {
 	SITE_ICON: readPicture,
@@ -175,7 +175,7 @@ function linkTarget(url: string): string | null {
 	return /^\/(?![/\\])\S*$/.test(url) ? url : (webUrl(url) ?? (/^mailto:\S+@\S+$/.test(url) ? url : null));
 }
 
-/** Parses a setting from Cloudflare's dashboard, where every setting is a string. */
+/** Parses a setting that may have been entered in Cloudflare's dashboard, where every setting is a string. */
 function parsed(given: unknown): unknown {
 	if (typeof given !== "string") return given;
 	if (given.trim() === "") return undefined;

@@ -1,8 +1,8 @@
 import type { AskedRange, Part } from "./store.ts";
 
 /**
- * Parses a `Range` header (RFC 9110, section 14.2). Returns null if the whole file should be sent. This includes
- * headers that request several ranges or use a unit other than bytes.
+ * Parses a `Range` header (RFC 9110, section 14.2). Returns null if the whole file should be sent: for example, because
+ * the header requests several ranges or uses a unit other than bytes.
  */
 export function askedRange(header: string | null): AskedRange | null {
 	const [, first, last] = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? "") ?? [];

@@ -2,7 +2,7 @@ import { fileKind } from "../article/file-kinds.ts";
 
 /** The type of a file, determined from its content. */
 export interface ContentType {
-	/** The media type to serve the file with. */
+	/** The media type with which to serve the file. */
 	type: string;
 	/** The extension to use in the file's URL. */
 	extension: string;
@@ -16,12 +16,12 @@ export interface FileFault {
 	limit?: number;
 }
 
-/** Number of bytes at the beginning of a file that `contentType` needs. For SVG, more bytes may help. */
+/** Number of bytes that `contentType` needs from the beginning of a file. For an SVG file, more bytes may be needed. */
 export const HEAD_BYTES = 4100;
 
 /**
- * Returns the type of a file, which is determined by its first bytes. The extension is used only for text formats and
- * archives, which browsers do not execute.
+ * Returns the type of a file, which is determined by its first bytes. The extension is taken into account only for text
+ * formats and archives, which browsers do not execute.
  *
  * @param head the first bytes of the file, at least `HEAD_BYTES` unless the file is shorter
  */
@@ -38,7 +38,7 @@ export function contentType(head: Uint8Array, path: string): ContentType | FileF
 	return { message: isKnown ? `${name} does not match its extension.` : `${name} has an unknown format.`, hint };
 }
 
-/** The characteristic bytes of a format (as Latin-1 characters), and their position in the file. */
+/** The characteristic bytes of a format (as Latin-1 characters), and where in the file they occur. */
 interface Signature {
 	type: string;
 	/** Extensions of the format, the most common first. */
@@ -96,7 +96,7 @@ const CONTAINERS: readonly [begins: string, extensions: readonly string[]][] = [
 	["BM", ["bmp"]],
 ];
 
-/** Extensions of containers that contain only audio. */
+/** Extensions that indicate that a container contains only audio. */
 const SOUND: Readonly<Record<string, readonly string[]>> = { "video/mp4": ["m4a", "m4b"], "video/webm": ["weba"] };
 
 function bySignature(head: Uint8Array, extension: string): ContentType | undefined {
@@ -122,7 +122,7 @@ function among(extensions: readonly string[], extension: string): string {
 	return extensions.includes(extension) ? extension : (extensions[0] ?? "");
 }
 
-/** Whether the address of a file of this type may have this extension. */
+/** Whether the URL of a file of this type may end with this name's extension. */
 export function mayBeNamed(type: string, name: string): boolean {
 	const extension = name.slice(name.lastIndexOf(".") + 1);
 	const known = SIGNATURES.find((signature) => signature.type === type);

@@ -2,8 +2,8 @@
 const MAX_LENGTH = 80;
 
 /**
- * Returns the name of a file in its URL: `Hafen Süd (2).JPG` → `hafen-sud-2.jpg`. The name is lower-case ASCII, because
- * some podcast apps do not accept other characters.
+ * Returns the name that a file has in its URL: `Hafen Süd (2).JPG` → `hafen-sud-2.jpg`. The name is lower-case ASCII,
+ * because some podcast apps do not accept other characters.
  *
  * @param extension the extension for the file's content type
  */

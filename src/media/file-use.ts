@@ -3,7 +3,7 @@ import { withoutPlace } from "../article/local-files.ts";
 import { isArtworkType, isPlayable } from "../article/podcast.ts";
 import type { FileFault } from "./content-type.ts";
 
-/** Facts about a file that an article refers to. */
+/** What is known about a file that an article refers to. */
 interface UsedFile {
 	type: string;
 	width?: number | null | undefined;
@@ -14,8 +14,8 @@ interface UsedFile {
 const ARTWORK_SIDE = { min: 1400, max: 3000 };
 
 /**
- * Returns why a file is unsuitable for the way in which an article uses it, such as an episode that is not audio, or
- * artwork that apps reject; undefined if the file is suitable.
+ * Returns why a file is unsuitable for the way in which an article uses it: for example, an episode may not be audio,
+ * or artwork may be of a kind that apps reject. Undefined if the file is suitable.
  */
 export function useFault(
 	{ kind, path, isArtwork }: Pick<LocalReference, "kind" | "path" | "isArtwork">,
@@ -34,7 +34,7 @@ export function useFault(
 }
 
 /**
- * Returns why Apple's rules exclude a picture as artwork; undefined if the picture complies, or if its dimensions are
+ * Returns why a picture does not meet Apple's requirements for artwork; undefined if it does, or if its dimensions are
  * unknown.
  */
 export function artworkFault(name: string, { type, width, height }: UsedFile): string | undefined {

@@ -11,7 +11,7 @@ function fileKey(hash: string): string {
 }
 
 /**
- * Stores files as KV values. KV can only read whole values, from which requested ranges are cut out. The metadata of a
+ * Stores files as KV values. KV can read only whole values, so requested ranges are cut out of them. The metadata of a
  * value record whether the file is public.
  */
 export class KvStore implements FileStore {
@@ -57,12 +57,12 @@ export class KvStore implements FileStore {
 const CHUNK_BYTES = 512 * 1024;
 
 /**
- * Returns a part of a stream, which is read only as far as necessary. The length of the part is known in advance, so
- * the response has a Content-Length.
+ * Returns a part of a stream, reading the stream only as far as necessary. The length of the part is known in advance,
+ * so the response has a Content-Length.
  */
 function sliceOf(whole: ReadableStream<Uint8Array>, part: Part): ReadableStream {
 	const { readable, writable } = new FixedLengthStream(part.length);
-	// If copying fails, the client's read fails. If the client cancels, copying stops.
+	// Errors can be ignored: if copying fails, the client's read fails too; if the client cancels, copying stops.
 	copyPart(whole, part, writable).catch(() => undefined);
 	return readable;
 }

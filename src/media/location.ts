@@ -26,7 +26,7 @@ export function hasLocation(picture: Uint8Array): boolean {
 const TIFF = [Buffer.from("II*\0", "latin1"), Buffer.from("MM\0*", "latin1")];
 
 /**
- * Removes coordinates from EXIF data. The data is found by its header, wherever the picture's format stores it,
+ * Removes coordinates from EXIF data. The data is recognized by its header, wherever the picture's format stores it,
  * including in embedded previews.
  */
 function blankExif(bytes: Buffer): boolean {
@@ -106,7 +106,7 @@ class Exif {
 		this.#bytes.fill(0, at, at + 2 + count * ENTRY);
 	}
 
-	/** Removes an entry. The entries after it, and the address of the next directory, move up by one position. */
+	/** Removes an entry. The following entries, and the offset of the next directory, move up by one position. */
 	#removeEntry(directory: number, entry: number, count: number): void {
 		const end = Math.min(directory + 2 + count * ENTRY + 4, this.#bytes.length);
 		this.#bytes.copyWithin(entry, entry + ENTRY, end);
@@ -115,7 +115,7 @@ class Exif {
 		else this.#bytes.writeUInt16BE(count - 1, directory);
 	}
 
-	/** Reads two bytes. Returns 0 if they are beyond the end. */
+	/** Reads a two-byte number. Returns 0 if it is beyond the end of the data. */
 	#u16(at: number): number {
 		if (at + 2 > this.#bytes.length) return 0;
 		return this.#isLittle ? this.#bytes.readUInt16LE(at) : this.#bytes.readUInt16BE(at);
@@ -152,7 +152,7 @@ const PNG = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 /** A chunk of a PNG file (PNG 3, section 5.3). Its data may be truncated. */
 interface Chunk {
 	type: string;
-	/** Position of the chunk's length, which is followed by the type, the data and the checksum. */
+	/** Position of the chunk's length field, which is followed by the type, the data and the checksum. */
 	at: number;
 	data: Buffer;
 }
@@ -179,7 +179,7 @@ function blankTextChunks(bytes: Buffer): boolean {
 		const isCompressedXmp = type === "iTXt" && keyword === "XML:com.adobe.xmp" && data[end + 1] === 1;
 		if (!isCompressedXmp && !/^Raw profile type (exif|app1|xmp)$/i.test(keyword)) continue;
 		data.fill(0);
-		// The chunk gets an ancillary, private type, which programs skip.
+		// The chunk is given an ancillary, private type, which programs skip.
 		bytes.write("npBk", at + 4, "latin1");
 		seal(bytes, { type, at, data });
 		isFound = true;

@@ -9,9 +9,9 @@ export interface PictureSize {
 const MAX_PIXELS = 2 ** 28;
 
 /**
- * Reads the size of a picture from the picture's first bytes, without decoding the picture; undefined if these bytes do
- * not contain the size. Width and height are swapped if the orientation rotates the picture by 90° (EXIF 5 to 8), as in
- * browsers.
+ * Reads the size of a picture from the picture's first bytes, without decoding the picture; undefined if the size is
+ * not among these bytes. Width and height are swapped if the orientation rotates the picture by 90° (EXIF 5 to 8), as
+ * in browsers.
  */
 export function pictureSize(head: Uint8Array): PictureSize | undefined {
 	try {

@@ -1,7 +1,7 @@
 import { partOfFile } from "./byte-range.ts";
 import type { AskedRange, FileStore, ReadFile, StoredFacts } from "./store.ts";
 
-/** Prefixes of keys: for public files, and for all other files. */
+/** Prefixes of the keys of public files, and of all other files. */
 const PUBLIC = "media/";
 const CLOSED = "closed/";
 
@@ -11,8 +11,8 @@ function fileKey(hash: string, isPublic: boolean): string {
 
 /**
  * Stores files as R2 objects. The key shows whether a file is public, so serving a file takes one operation, and a file
- * that becomes private disappears everywhere at once. The metadata of an object cannot be changed, so changing access
- * copies the object.
+ * that becomes private disappears everywhere at once. An R2 object cannot be renamed, so making a file public or
+ * private copies the object.
  */
 export class R2Store implements FileStore {
 	readonly #bucket: R2Bucket;
@@ -66,7 +66,7 @@ export class R2Store implements FileStore {
 	}
 }
 
-/** An upload of a large file to R2 in parts. */
+/** Uploads a large file to R2 in parts. */
 export class PartwiseUpload {
 	readonly #bucket: R2Bucket;
 	readonly #key: string;

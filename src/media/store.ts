@@ -1,4 +1,7 @@
-/** The requested range: from `first` to `last` (or to the end if null), or the last `suffix` bytes. */
+/**
+ * The requested range: from `first` to `last` (or to the end of the file if `last` is null), or the last `suffix`
+ * bytes.
+ */
 export type AskedRange = { first: number; last: number | null } | { suffix: number };
 
 /** A part of a file, in bytes. */
@@ -10,7 +13,7 @@ export interface Part {
 /** The store that contains a file. */
 export type StoreName = "kv" | "r2";
 
-/** Facts about a file, which are kept in the store. */
+/** What the store records about a file. */
 export interface StoredFacts {
 	/** The media type. */
 	type: string;

@@ -5,7 +5,7 @@ import type { PublisherStore } from "./store.ts";
 const FOLDERS = 50;
 const ARTICLES = 100;
 
-/** A folder whose articles are public, or have been, although a defaults file may restrict them to members. */
+/** A folder whose articles are public, or used to be public, although a defaults file may restrict them to members. */
 export interface Exposure {
 	/** The folder's path; empty for the whole site. */
 	folder: string;
@@ -16,9 +16,7 @@ export interface Exposure {
 	 * strictest file applies.
 	 */
 	reason: "unreadable" | "duplicate";
-	/**
-	 * Number of articles that are public (if the file is unreadable) or were public before (if there are several files).
-	 */
+	/** Number of articles that are public (`unreadable`) or used to be public (`duplicate`). */
 	count: number;
 	/** The paths of these articles; at most 100. */
 	articles: string[];

@@ -1,5 +1,6 @@
 /**
- * SQL that creates the tables of the first release: the first migration in `TABLES`, where the tables are documented.
+ * SQL that creates the tables as they were in the first release. It is the first migration in `TABLES`, where the
+ * tables are documented.
  */
 export const FIRST_TABLES = `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 

@@ -27,8 +27,8 @@ export const REDIRECTS_KEY = "moves";
 export const MENU_KEY = "menu";
 
 /**
- * KV metadata of a list, an article or the redirects. Also of feeds up to release 0.1.0, which stored one value per
- * format.
+ * KV metadata of a list, an article or the redirects. Also the metadata of feeds that releases up to 0.1.0 wrote, with
+ * one value per format.
  */
 export interface RenditionMetadata {
 	/** Quoted and weak: `W/"…"`. */
@@ -37,7 +37,7 @@ export interface RenditionMetadata {
 	modified: number;
 	/** Number of pages of the list of feeds, if there are several. */
 	pages?: number;
-	/** Length of the document in bytes, if the document is followed by the summary for pages in the same value. */
+	/** Length of the document in bytes, if the same value also contains the summary for pages, after the document. */
 	length?: number;
 }
 
@@ -71,9 +71,9 @@ export function feedKey(feed: string): string {
 }
 
 /**
- * Returns the KV key that releases up to 0.1.0 used for a feed in one format. In the value of the JSON Feed,
- * `FeedSummary` follows the document. The old values are read until the feed's new value is written, and kept for one
- * release so that a rollback is possible.
+ * Returns the KV key that releases up to 0.1.0 used for a feed in one format. In the value for JSON Feed, the document
+ * is followed by `FeedSummary`. The old values are read until the feed's new value is written, and kept for one release
+ * so that a rollback is possible.
  */
 export function formerKey(feed: string, format: Format): string {
 	return boundedKey("feed:", `${feed}.${format}`);
@@ -108,7 +108,7 @@ export function indexKeys(): string[] {
 	return Array.from({ length: MAX_INDEX_PAGES }, (_, index) => indexKey(index + 1));
 }
 
-/** Cache tag of every public response. It is purged when too much changes to purge single tags. */
+/** Cache tag of every public response. It is purged when too much has changed to purge individual tags. */
 export const SITE_TAG = "site";
 
 /**

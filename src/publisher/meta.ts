@@ -30,13 +30,13 @@ const RESTORING = "restoring";
 /** Meta key: the id of the imported backup. */
 const RESTORED = "restored";
 
-/** A backup, as identified during its import. */
+/** What identifies a backup during its import. */
 export interface Backup {
 	/** Hash of the backup's content. */
 	id: string;
 	/**
-	 * Articles in the backup that are dated after this time count as scheduled, all others as published. In milliseconds
-	 * since 1970.
+	 * The time (in milliseconds since 1970) that separates scheduled from published articles: articles in the backup that
+	 * are dated after it count as scheduled, all others as published.
 	 */
 	released: number;
 }

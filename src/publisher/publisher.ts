@@ -34,11 +34,13 @@ import type { Held, Source, Unreadable } from "./write/sources.ts";
 import type { Delivered } from "./write/webhook-deliveries.ts";
 
 /**
- * The only writer. Each change is committed together with an outbox of what to render, and then acknowledged. An alarm
- * updates KV and Cloudflare's cache and clears the outbox. After a crash, work resumes from the outbox.
+ * The only object that changes the site's content. Each change is committed together with the outbox entries for what
+ * must be rendered, and is then acknowledged. An alarm updates KV and Cloudflare's cache and clears the outbox. After a
+ * crash, work resumes from the outbox.
  *
- * The methods that parse sources load the parsers with `import()`. They are three quarters of the Publisher's code, and
- * most starts need none of them: alarms, searches, `/health`.
+ * The methods that parse sources load the parsers with `import()`. The parsers are three quarters of the Publisher's
+ * code, and most starts do not need them: the Publisher is usually started by an alarm, a search or a request for
+ * `/health`.
  */
 export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #store: PublisherStore;
@@ -46,13 +48,14 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #readers = new ReaderQueue();
 	readonly #keyInterval: number;
 	readonly #limits: StoreLimits;
-	/** When the first change waiting for the next run arrived, in milliseconds since 1970. */
+	/** When the first of the changes that wait for the next run arrived, in milliseconds since 1970. */
 	#gatheringSince: number | undefined;
 
 	/**
-	 * @param keyInterval minimum time between two writes of a key, in milliseconds; only KV has such a limit
+	 * @param keyInterval minimum time between two writes to the same key, in milliseconds; only KV has such a limit
 	 * @param fileWrites number of KV writes per day up to which files are stored
-	 * @param isLimited whether KV refuses more writes than the plan allows; default: on Cloudflare
+	 * @param isLimited whether KV refuses more writes than the plan allows; by default, true on Cloudflare and false
+	 * elsewhere
 	 */
 	constructor(
 		ctx: DurableObjectState,
@@ -73,11 +76,12 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Applies changes. On return they are committed, together with the outbox entries they require.
+	 * Applies changes. When this method returns, they have been committed together with the outbox entries that they
+	 * require.
 	 *
-	 * @param owner who uploads them
-	 * @param isMore whether more changes follow immediately: nothing is rendered before those, so that no feed is half
-	 * updated
+	 * @param owner who uploads the changes
+	 * @param isMore whether more changes follow immediately; if so, nothing is rendered until they have arrived, so that
+	 * no feed is only partly updated
 	 * @param coming paths of files about to be announced, which articles do not report as missing
 	 */
 	async apply(changes: Change[], owner: string, isMore = false, coming: string[] = []): Promise<Applied> {
@@ -90,8 +94,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Applies a webhook's change to one source. Repeated deliveries (`duplicate`) and deliveries about older events
-	 * (`outdated`) change nothing. Refused deliveries may be sent again.
+	 * Applies the change to one source that a webhook delivered. A repeated delivery (`duplicate`), or a delivery about
+	 * an event that is older than the latest one (`outdated`), changes nothing. A refused delivery may be sent again.
 	 *
 	 * @param occurred time of the event, in milliseconds since 1970
 	 * @param folder the webhook's folder, with a trailing slash
@@ -103,21 +107,25 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 			this.#store.deliveries.take(delivery, now, () =>
 				applyDelivery(this.#store, this.#store.deliveries, change, folder, now),
 			);
-		// A webhook's change is complete. Only those that follow immediately wait for each other.
+		// A webhook's change is complete in itself, so it does not wait for further changes. Only changes that follow
+		// immediately wait for each other.
 		return this.#commit(take, 0);
 	}
 
-	/** Sources after a path, ordered by path, of one owner or of all. */
+	/** Returns the sources after a path, sorted by path: those of one owner, or all if `owner` is omitted. */
 	async sources(after: string, limit: number, owner?: string): Promise<Held[]> {
 		return this.#store.sources.list(after, limit, owner);
 	}
 
-	/** A source as uploaded; null if there is none. */
+	/** Returns a source as it was uploaded; null if there is no such source. */
 	async source(path: string): Promise<Source | Unreadable | null> {
 		return this.#store.sources.get(path) ?? null;
 	}
 
-	/** The first of these sources, as many as fit into `characters` but at least one, each as `source` returns it. */
+	/**
+	 * Returns the first of these sources: as many as fit into `characters`, but at least one. Each is in the form that
+	 * `source` returns.
+	 */
 	async firstSources(paths: string[], characters: number): Promise<(Source | Unreadable | null)[]> {
 		const found: (Source | Unreadable | null)[] = [];
 		let room = characters;
@@ -130,60 +138,60 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return found;
 	}
 
-	/** Why an owner may not change these sources: a repository owns them. */
+	/** Returns a problem for each of these sources that the owner may not change because a repository owns it. */
 	async refusals(paths: string[], owner: string): Promise<Problem[]> {
 		return paths.flatMap((path) => refusal(this.#store, path, owner));
 	}
 
-	/** All current problems, of one owner's sources or of all. */
+	/** Returns all current problems with one owner's sources, or with all sources if `owner` is omitted. */
 	async problems(owner?: string): Promise<Problem[]> {
 		const problems = allProblems(this.#store);
 		return owner === undefined ? problems : problems.filter(({ path }) => this.#store.sources.owner(path) === owner);
 	}
 
-	/** Subscribers of private feeds. */
+	/** Returns the subscribers to private feeds. */
 	subscribers(): Subscribers {
 		return new Subscribers(this.#store, this.#readers);
 	}
 
-	/** Paged lists of public content. */
+	/** Returns the paginated lists of public content. */
 	lists(): Lists {
 		return new Lists(this.#store.sql, this.#store.descriptions, this.#store.site, this.#readers);
 	}
 
-	/** Files beside articles. */
+	/** Returns the interface to the files stored alongside articles. */
 	async files(): Promise<FileWriter> {
 		const { FileWriter } = await import("./files/file-writer.ts");
 		return new FileWriter(this.#store, this.#limits, (change) => this.#commit(change));
 	}
 
-	/** The icon and logo that the settings name in the content folder. */
+	/** Returns the icon and logo, if the settings refer to files in the content folder. */
 	async sitePictures(): Promise<SitePictures> {
 		return sitePicturesOf(this.#store.references, this.#store.site);
 	}
 
-	/** Selections and archives. */
+	/** Returns the interface that renders selections and archives. */
 	library(): Library {
 		return new Library(this.#store, publicAudience(this.#store), this.#readers);
 	}
 
-	/** Content that KV does not have yet. */
+	/** Returns the interface to content that KV does not have yet. */
 	unwritten(): Unwritten {
 		return new Unwritten(this.#store, this.#readers);
 	}
 
-	/** The content of a backup. */
+	/** Returns the interface that exports a backup. */
 	export(): Export {
 		return new Export(this.#store);
 	}
 
-	/** Imports a backup into an empty site. */
+	/** Returns the interface that imports a backup into an empty site. */
 	async restoration(): Promise<Restoration> {
 		const { Restoration } = await import("./backup/restore.ts");
 		return new Restoration(this.ctx, this.#store, this.#maintenance, () => this.#schedule(0));
 	}
 
-	/** Number of files of each kind, of one owner or of all. */
+	/** Returns the number of files of each kind: those of one owner, or all if `owner` is omitted. */
 	async totals(owner?: string): Promise<Totals> {
 		return this.#store.fileKinds.totals(Date.now(), owner);
 	}
@@ -195,12 +203,12 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return healthOf(this.#store, this.#isBusy(), Date.now());
 	}
 
-	/** The state of the site, for its operator. */
+	/** Returns a report on the state of the site for its operator. */
 	async report(): Promise<Report> {
 		return reportOf(this.#store, await this.health(), this.#limits, Date.now());
 	}
 
-	/** @param firstWait how long the first change waits for others, in milliseconds */
+	/** @param firstWait how long the first change waits for further changes, in milliseconds */
 	async #commit<T>(change: (now: number) => T, firstWait = GATHERING): Promise<T> {
 		const now = Date.now();
 		const wait = this.#gatheringSince === undefined ? firstWait : GATHERING;
@@ -230,16 +238,17 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Writes due entries, as many as one run allows. Returns how long to wait before the next run, in milliseconds.
+	 * Writes as many of the due entries as one run allows. Returns how long to wait before the next run, in milliseconds.
 	 *
-	 * @param isHeld whether a batch is open; nothing is written then
-	 * @param operations number of operations this run has already made
+	 * @param isHeld whether a batch is incomplete; if so, nothing is written
+	 * @param operations number of operations that this run has already performed
 	 */
 	async #flush(isHeld: boolean, operations: number): Promise<number> {
 		try {
 			return isHeld ? 0 : await flushSome(this.#store, this.env.KV, this.#keyInterval, operations);
 		} finally {
-			// If a change arrived in the meantime, the next run writes it, and readers keep waiting for it.
+			// If another change arrived in the meantime, the next run writes it, and readers' requests keep waiting until
+			// then.
 			if (this.#gatheringSince === undefined) this.#readers.resume();
 		}
 	}
@@ -250,7 +259,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return checkFiles(this.#store, storeOf, (action) => this.#transact(action), Date.now());
 	}
 
-	/** Resumes after a restart. Renders everything again if the settings or renderers changed. */
+	/** Resumes work after a restart. If the settings or renderers have changed, marks everything to be rendered again. */
 	async #resume(): Promise<void> {
 		this.#transact(() => {
 			this.#store.catalog.labels.fill();
@@ -278,14 +287,14 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		}
 	}
 
-	/** Whether anything has to be parsed again or written. */
+	/** Whether there is anything left to parse again or to write. */
 	#isBusy(): boolean {
 		return !this.#store.outbox.isEmpty() || !this.#store.sources.isUpToDate();
 	}
 
 	/**
-	 * Sets the alarm for the next work: the outbox and scheduled articles (after `wait` and open batches), purges,
-	 * announcements.
+	 * Sets the alarm for whatever is due next: the outbox or scheduled articles (but not before `wait` is over and all
+	 * batches are complete), purges or announcements.
 	 */
 	async #schedule(wait: number): Promise<void> {
 		const now = Date.now();
@@ -295,7 +304,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}
 
-	/** When KV accepts deferred entries; null if there are none. */
+	/** Returns when KV will accept the deferred entries; null if there are none. */
 	#deferredDue(now: number): number | null {
 		const { outbox, dailyWrites } = this.#store;
 		const { pages, others } = outbox.deferred();
@@ -305,7 +314,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return isRoom ? now : dailyWrites.renewal(now);
 	}
 
-	/** When work other than the outbox is due; null if there is none. */
+	/** Returns when work other than writing the outbox is due; null if there is none. */
 	#nextDue(now: number): number | null {
 		const { purges, announcements, holds, files } = this.#store;
 		purges.endImpossibleWaits(now);

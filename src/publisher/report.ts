@@ -30,7 +30,8 @@ export interface Report extends Health {
 	problems: ProblemReport;
 	exposures: Exposure[];
 	/**
-	 * Published articles that this release would not publish. They remain public until their files are uploaded again.
+	 * Published articles that the running release of Newsstand would not publish if they were new. They stay public until
+	 * their files are uploaded again.
 	 */
 	unpublishing: UnpublishingReport;
 	counts: Counts;
@@ -106,7 +107,7 @@ interface Backlog {
 	lists: number;
 	/** When the oldest waiting entry was added, ignoring deferred entries; null if there is none. */
 	oldest: number | null;
-	/** Number of entries that could not be written so far. */
+	/** Number of entries that could not be written when they were last tried. */
 	failing: number;
 	/** The entries that have been failing for the longest time; at most twenty. */
 	failures: Failure[];
@@ -177,9 +178,9 @@ export interface Health {
 	/** Number of feeds that are not up to date in KV. */
 	pending: number;
 	/**
-	 * Number of feeds, pages and lists deferred until tomorrow because today's KV writes are used up, and when KV will
-	 * accept writes again, in milliseconds since 1970. Until then, the Publisher serves them itself. Absent if nothing is
-	 * deferred.
+	 * Number of feeds, pages and lists that are deferred until tomorrow because today's KV writes are used up, and when
+	 * KV will accept writes again (in milliseconds since 1970). Until then, the Publisher itself serves what is deferred.
+	 * Absent if nothing is deferred.
 	 */
 	deferred?: { count: number; until: number };
 }
@@ -187,7 +188,8 @@ export interface Health {
 /** @param isBusy whether anything still has to be parsed again or written to KV */
 export function healthOf({ outbox, dailyWrites }: PublisherStore, isBusy: boolean, now: number): Health {
 	const feeds = outbox.dirtyFeeds();
-	// If no feed is pending but other work is (such as a page or the list of feeds), count all of it as one feed.
+	// If no feed is pending but other work is (such as writing a page or the list of feeds), all of that work counts as
+	// one feed.
 	const pending = feeds || (isBusy ? 1 : 0);
 	const { pages, others } = outbox.deferred();
 	const count = pages + others;

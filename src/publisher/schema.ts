@@ -25,11 +25,11 @@ import { FIRST_TABLES } from "./first-tables.ts";
  * - `outbox`, `rendition`, `purge`: what to write to KV, what was last written, what to purge from Cloudflare's cache.
  * - `announcement`: feeds whose changes have not been announced to the hub yet.
  * - `delivery`, `event`: accepted webhook deliveries, and the time of the latest event reported for each source.
- * - `unpublishing`: articles that an earlier release published but this release would not. They stay public until their
- * files change.
+ * - `unpublishing`: articles that an earlier release of Newsstand published but this release would not accept. They
+ *   stay public until their files change.
  * - `file_kind`: the kind of each source. `file_total`: number of sources per owner and outcome.
  * - `file`: files stored alongside articles, by path. A version that was replaced is kept for a week.
- * - `blob`: stored files by hash, and when to check next whether articles still refer to each.
+ * - `blob`: stored files by hash, each with the time of the next check whether articles still refer to it.
  * - `reference`: the references in articles and descriptions, each with the path of the file or source that it resolves
  * to (empty if it is broken). A reference that was removed is kept for a week.
  * - `upload`, `upload_part`: unfinished uploads of large files.
@@ -194,7 +194,7 @@ export const TABLES = [
 	CREATE INDEX outbox_order ON outbox (tries, substr(entry, 1, 5) <> 'feed:', entry);
 	CREATE INDEX facet_quality ON facet (quality);`,
 
-	// From this release on, a folder whose defaults file cannot be parsed is closed (see `FolderDefaults`).
+	// As of this migration, a folder whose defaults file cannot be parsed is closed (see `FolderDefaults`).
 	`INSERT INTO defaults
 	SELECT path, rtrim(rtrim(path, replace(path, '/', '')), '/'), '{"audience":"unreadable"}' FROM source
 	WHERE (path LIKE '%/\\_defaults.y%ml' ESCAPE '\\' OR path LIKE '\\_defaults.y%ml' ESCAPE '\\')
@@ -278,8 +278,8 @@ export const TABLES = [
 
 	ALTER TABLE file_kind ADD COLUMN key TEXT;
 	CREATE INDEX file_kind_key ON file_kind (key);`,
-	// Former addresses, and guids from a rule, that articles claim. Two articles with the same claim are not duplicates.
-	// The tables are filled when all sources are parsed again.
+	// Former addresses, and guids produced by a rule, that articles claim. Two articles with the same claim are not
+	// duplicates. The tables are filled when all sources are parsed again.
 	`CREATE TABLE former_address (address TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (path, address)) WITHOUT ROWID;
 	CREATE INDEX former_address_claim ON former_address (address, path);
 	CREATE TABLE first_guid (path TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;
@@ -308,11 +308,11 @@ export const TABLES = [
 	"CREATE TABLE show_guid (feed TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;",
 	// The terms in `word`, for correcting the spelling of searches.
 	"CREATE VIRTUAL TABLE vocabulary USING fts5vocab('word', 'instance')",
-	// The value of `mark` when the entry was deferred to the next day because the day's KV writes were used up.
+	// The value that `mark` had when the entry was deferred to the next day because the day's KV writes were used up.
 	"ALTER TABLE outbox ADD COLUMN deferred INTEGER;",
 
-	// Writes fewer rows per article: one row per counter and batch, and one row per purge or announcement call. Migrating
-	// 100,000 articles takes less than a second.
+	// With these tables, fewer rows are written per article: one row per counter per batch, and one row per purge call or
+	// announcement call. Migrating 100,000 articles takes less than a second.
 	`CREATE TABLE article_by_path (
 		path TEXT PRIMARY KEY, guid TEXT NOT NULL, address TEXT NOT NULL,
 		published INTEGER NOT NULL, updated INTEGER NOT NULL, declared INTEGER, digest TEXT NOT NULL, appeared INTEGER,

@@ -24,7 +24,7 @@ import { Descriptions } from "./write/taxonomy.ts";
 import { Unpublishings } from "./write/unpublishings.ts";
 import { Deliveries } from "./write/webhook-deliveries.ts";
 
-/** Increment this when a release parses sources differently, so that all sources are parsed again. */
+/** Increment this when the parser's results change, so that all sources are parsed again. */
 const READER_VERSION = 5;
 
 /**
@@ -56,9 +56,12 @@ export interface PublisherStore {
 	budget: Budget;
 	dailyWrites: DailyWrites;
 	unpublishings: Unpublishings;
-	/** Owners whose sources no other owner may change: the repositories that the site follows. */
+	/** Owners whose sources nobody else may change: the repositories that the site follows. */
 	exclusive: ReadonlySet<string>;
-	/** The part of the parsing context that is the same for all sources. Folder defaults are added for each source. */
+	/**
+	 * The part of the parsing context that is the same for all sources. The defaults of a source's folder are added when
+	 * the source is parsed.
+	 */
 	context: Pick<Context, "siteUrl" | "timeZone" | "hasPrivateFeeds">;
 }
 

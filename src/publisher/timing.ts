@@ -1,12 +1,13 @@
 /**
- * How long a change waits for further changes before it is written, in milliseconds. This saves KV writes and pings.
+ * How long a change waits for further changes before it is written, in milliseconds. This saves KV writes and
+ * notifications to the hub.
  */
 export const GATHERING = 150;
 
 /** Maximum time that a change waits for further changes, however many arrive, in milliseconds. */
 export const MAX_GATHERING_MS = 2000;
 
-/** How long rendering waits for the rest of an incomplete batch, in milliseconds. */
+/** How long rendering waits for an incomplete batch to be completed, in milliseconds. */
 export const HOLD = 30_000;
 
 /** Minimum time between two writes to the same KV key, in milliseconds. KV accepts one per second. */
@@ -28,7 +29,7 @@ export const DAY = 24 * 3_600_000;
 let last = { number: Number.NaN, day: "" };
 
 /**
- * Returns the UTC day of a time, such as `2026-11-22`.
+ * Returns the UTC day that contains a time, in the form `2026-11-22`.
  *
  * @param time in milliseconds since 1970
  */

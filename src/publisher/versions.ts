@@ -2,7 +2,7 @@ import { digestOf } from "../digest.ts";
 import { GENERATOR } from "../renditions/generator.ts";
 import type { PublisherStore } from "./store.ts";
 
-/** Increment this when a release renders feeds differently, so that all feeds are rendered again. */
+/** Increment this when feeds are rendered differently than before, so that all feeds are rendered again. */
 const RENDERER_VERSION = 5;
 
 /** Meta key: the renderer version and settings with which feeds were last rendered. */
@@ -18,7 +18,7 @@ export function markOutdated({ feeds, outbox, meta, searchOrders, site }: Publis
 	// All feeds, including the empty ones, which are kept for their subscribers.
 	for (const name of feeds.all()) outbox.mark({ kind: "feed", name });
 	outbox.mark({ kind: "index" });
-	// Another release may have run in the meantime and assigned ids in a different order.
+	// Another release of Newsstand may have run in the meantime and assigned ids in a different order.
 	for (const order of searchOrders) order.begin();
 	meta.set(RENDERED_WITH, rendering);
 }

@@ -5,8 +5,8 @@ export interface FeedRead {
 	/** The name of a stored feed (such as `topics/ai`), `SELECTIONS` or `PRIVATE_FEEDS`. */
 	feed: string;
 	/**
-	 * The format, because aggregators treat each format as a separate feed with its own number of subscribers. For
-	 * selections (there may be any number of them), one of 64 buckets.
+	 * The feed's format. Formats are distinguished because aggregators treat each one as a separate feed with its own
+	 * number of subscribers. For selections, whose number is unlimited, one of 64 buckets.
 	 */
 	variant: string;
 }
@@ -14,7 +14,7 @@ export interface FeedRead {
 /** The feed name under which all selections are counted. */
 export const SELECTIONS = "select";
 
-/** The feed name under which all private feeds are counted, so that their addresses are not stored. */
+/** The feed name under which all private feeds are counted, so that their secret addresses are not stored. */
 export const PRIVATE_FEEDS = "private";
 
 const BUCKETS = 64;

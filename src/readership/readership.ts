@@ -7,7 +7,7 @@ import { type DayTotal, ReadCounts, type Reading, type SentTo } from "./readings
 import { historyOf, type ReadershipReport, reportOf } from "./report.ts";
 import type { Batch, Collector, Requests } from "./tally.ts";
 
-/** Counts for a range of days. */
+/** The daily totals of readers over a range of days. */
 export interface History {
 	site: DayTotal[];
 	feeds: DayTotal[];
@@ -51,7 +51,10 @@ export class Readership extends DurableObject<Cloudflare.Env> {
 		return new DaysOfReadings(this.#readings);
 	}
 
-	/** Records today's hub subscriptions. Begins a new day even if there are no reads. */
+	/**
+	 * Records today's hub subscriptions. If a new day has begun, also closes the previous day, even if there have been no
+	 * reads yet.
+	 */
 	async look(): Promise<void> {
 		const { topics } = await hubOf(this.env).stats();
 		this.#readings.takeSentTo(sentTo(topics), Date.now());
@@ -104,10 +107,11 @@ function sentTo(topics: readonly { url: string; subscriptions: number }[]): Sent
 /**
  * The tables of the Readership. Days are in UTC and have the form `2026-11-22`.
  *
- * - `today` (one row): the current day, the salt of its sketches, and counts of rows, names, row writes and requests.
+ * - `today` (one row): the current day, the salt of its sketches, and the numbers of rows, names, row writes and
+ *   requests.
  * - `reader`: the reader names that `today` counts.
- * - `reading`: a reader's maximum for the day (`readings.ts`). `registers` is the sketch of direct readers, which is
- *   kept only for today.
+ * - `reading`: the highest count of a reader of a feed on one day (`readings.ts`). `registers` is the sketch of direct
+ *   readers, which is kept only for today.
  * - `total`: totals of past days for the site (with an empty name), for each feed and for each reader.
  *
  * With `WITHOUT ROWID`, storing a row counts as a single row write.

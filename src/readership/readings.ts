@@ -4,7 +4,7 @@ import { DAY, dayOf } from "../publisher/timing.ts";
 import type { FeedRead } from "./feed-read.ts";
 import { type Batch, type Direct, estimateOf, type Named, REGISTERS, type Requests, raise } from "./tally.ts";
 
-/** The highest count seen for a reader of a feed on one day. */
+/** The highest count that a reader had for a feed on one day. */
 export type Reading = {
 	/** Day in UTC, such as `2026-11-22`. */
 	day: string;
@@ -13,15 +13,15 @@ export type Reading = {
 	reader: string;
 	kind: Kind;
 	/**
-	 * Number of variants of the feed (`feed-read.ts`) that the reader fetches. Always 1 for direct readers, for which
-	 * variants are not distinguished.
+	 * Number of variants of the feed (`feed-read.ts`) that the reader fetches. For direct readers, variants are not
+	 * distinguished, so this is always 1.
 	 */
 	variants: number;
 	/** Total over all variants. */
 	subscribers: number;
 };
 
-/** A count for one name (of a feed or reader) on one day. */
+/** The count for one feed or reader (`name`) on one day. */
 export type DayTotal = { day: string; name: string; subscribers: number };
 
 /** Number of days to keep, including today. */
@@ -50,7 +50,7 @@ export class ReadCounts {
 		});
 	}
 
-	/** Adds an isolate's report. Only counts that grow cost row writes. */
+	/** Adds an isolate's report. A row is written only if its count grows. */
 	take({ named, direct, requests }: Batch, now: number): void {
 		if (requests) this.#countRequests(requests, now);
 		this.#change(now, (entries) => {
@@ -162,12 +162,12 @@ interface Today {
 	day: string;
 	/** The salt for hashing readers, which is deleted when the day ends. */
 	salt: Uint8Array;
-	/** Number of rows in `reading`, and number of reader names. */
+	/** Number of today's rows in `reading`, and number of reader names today. */
 	readings: number;
 	readers: number;
-	/** Number of row writes. */
+	/** Number of rows written today. */
 	written: number;
-	/** Number of requests that the Worker has answered, and how many of the responses were made on demand. */
+	/** Number of requests that the Worker has answered today, and for how many of them content was rendered on demand. */
 	requests: number;
 	made: number;
 }
@@ -175,7 +175,7 @@ interface Today {
 /** Maximum number of rows per day. Further rows are not stored. */
 const MAX_ROWS = 5000;
 
-/** Shares of the daily request limit at which to log a warning. */
+/** Shares of the daily request limit at which a warning is logged. */
 const NEAR = [0.5, 0.8];
 
 /** Maximum number of reader names per day, and the name under which all further readers are counted. */
@@ -190,8 +190,8 @@ class ReadRows {
 	readonly #sql: SqlStorage;
 	readonly #today: Today;
 	/**
-	 * Maximum number of row writes per day. Without this limit, a client that keeps reporting higher numbers could use
-	 * up the allowance that all parts of the site share.
+	 * Maximum number of row writes per day. Without this limit, a client that keeps claiming higher numbers of
+	 * subscribers could use up the row writes that all parts of the site share.
 	 */
 	readonly #maxWritten: number;
 	#readings: number;
@@ -276,14 +276,15 @@ interface Total {
 	subscribers: number;
 }
 
-/** The reader name in totals for hub subscribers that were not seen fetching the feed. */
+/** The reader name under which totals list hub subscribers that were not seen fetching the feed. */
 const SENT_TO = "WebSub and rssCloud";
 
 /**
  * Returns the totals of a day. A subscriber to two feeds counts once for each of these feeds, and twice for the site.
  *
- * Most hub subscribers also fetch feeds: an aggregator fetches a feed once for all its subscribers, any other program
- * for one person. So hub subscriptions count only as far as they exceed the number of readers seen fetching the feed.
+ * Most hub subscribers also fetch feeds: an aggregator fetches a feed once for all its subscribers, and any other
+ * program fetches it for one person. Therefore, hub subscriptions are counted only to the extent that they exceed the
+ * number of readers seen fetching the feed.
  */
 function totalsOf(readings: readonly Omit<Reading, "day">[]): Total[] {
 	const readers = new Map<string, number>();

@@ -3,12 +3,12 @@ import { DAY, dayOf } from "../publisher/timing.ts";
 import type { DayTotal, Part, ReadCounts } from "./readings.ts";
 import type { Requests } from "./tally.ts";
 
-/** Number of days in the chart, in a trend, and in the period from which the maximum is shown. */
+/** Number of days in the chart, in a trend, and in the period whose maximum is shown. */
 const PLOT_DAYS = 90;
 export const TREND_DAYS = 28;
 const LATELY = 7;
 
-/** Maximum number of feeds, and of readers, that are listed. */
+/** Maximum number of feeds to list, and maximum number of readers to list. */
 const MAX_TRENDS = 12;
 
 /** Recent counts of a feed or reader. */
@@ -20,17 +20,17 @@ export interface Trend {
 	counts: number[];
 }
 
-/** The largest feeds or readers, and their total number. */
+/** The largest feeds or readers, and the total number of feeds or readers. */
 export interface Trends {
 	total: number;
 	listed: Trend[];
 }
 
-/** Readers that were seen, counted as feed subscriptions. The numbers are lower bounds. */
+/** The readers that were seen. What is counted are feed subscriptions, and the numbers are lower bounds. */
 export interface ReadershipReport {
 	/** Maximum over the last seven days. */
 	subscribers: number;
-	/** Daily totals of the last ninety days, oldest first. Days without readers are missing. */
+	/** Daily totals of the last ninety days, oldest first. Days without readers are omitted. */
 	days: DayTotal[];
 	feeds: Trends;
 	readers: Trends;
@@ -39,8 +39,8 @@ export interface ReadershipReport {
 }
 
 /**
- * Share of the daily limit at which to warn. Cloudflare's cache answers at least as many requests as the Worker, and
- * these requests count towards the limit too.
+ * Share of the daily limit at which to warn. It is low because the requests that Cloudflare's cache answers count
+ * towards the limit too, and there are at least as many of them as requests that the Worker answers.
  */
 const NEAR = 0.5;
 
@@ -50,8 +50,8 @@ export function areRequestsShort({ all }: Requests, { isLimit, requests }: Budge
 }
 
 /**
- * Returns a warning if today's requests are close to the daily limit; otherwise, or if the plan does not have a limit,
- * returns null.
+ * Returns a warning if today's requests are close to the daily limit; null if they are not, or if the plan does not
+ * have a limit.
  */
 export function requestsWarningOf(made: Requests, budget: Budget): string | null {
 	if (!areRequestsShort(made, budget)) return null;
@@ -59,7 +59,7 @@ export function requestsWarningOf(made: Requests, budget: Budget): string | null
 	return `The Worker has answered ${used} requests today, and Cloudflare's cache has answered more. Once the total exceeds ${limit}, Cloudflare responds with errors until 00:00 UTC. See docs/costs.md for what to do. The paid plan has no such limit.`;
 }
 
-/** Returns a function for totals of a range of days, oldest first, including today so far. */
+/** Returns a function that returns the totals of a range of days, oldest first, including today's totals so far. */
 export function historyOf(readings: ReadCounts, to: string, now: number): (part: Part, from: string) => DayTotal[] {
 	const { day } = readings.today(now);
 	const soFar = day <= to ? readings.soFar(now) : [];

@@ -8,7 +8,7 @@ export interface Named extends FeedRead {
 	subscribers: number;
 }
 
-/** The direct readers of a feed that use the same program, as marks (`markOf`). */
+/** The direct readers of a feed who use the same program, represented by marks (`markOf`). */
 export interface Direct {
 	feed: string;
 	reader: string;
@@ -19,7 +19,10 @@ export interface Direct {
 export interface Batch {
 	named: Named[];
 	direct: Direct[];
-	/** The requests since the last report; absent if the isolate runs a release that does not count requests. */
+	/**
+	 * The requests since the last report; absent if the isolate still runs a release of Newsstand that does not count
+	 * requests.
+	 */
 	requests?: Requests;
 }
 
@@ -29,7 +32,7 @@ export interface Batch {
  */
 export interface Requests {
 	all: number;
-	/** Requests for which the Publisher made something on demand. */
+	/** Requests for which the Publisher rendered something on demand. */
 	made: number;
 }
 
@@ -47,16 +50,19 @@ const FLUSH_INTERVAL_MS = 300_000;
 /** Number of unreported requests that triggers a report even if no other count has grown. */
 const MANY_REQUESTS = 500;
 
-/** Maximum number of combinations of feed and reader per day and kind. Further combinations are not counted. */
+/**
+ * Maximum number of combinations of feed and reader per day, separately for aggregators and direct readers. Further
+ * combinations are not counted.
+ */
 const MAX_PAIRS = 500;
 
 /** Maximum number of reads that are buffered while the day's salt is requested. */
 const MAX_BUFFERED = 100;
 
 /**
- * Counts today's reads in an isolate. A read itself does not take extra time or storage, because counts that have grown
- * are only reported from time to time. An evicted isolate loses what it has not reported, so the counts are lower
- * bounds.
+ * Counts today's reads in an isolate. Counting a read takes no extra time or storage, because counts that have grown
+ * are reported only from time to time. If an isolate is evicted, counts that it has not reported are lost, so the
+ * totals are lower bounds.
  */
 export class ReadCounter {
 	#day = "";
@@ -67,7 +73,7 @@ export class ReadCounter {
 	#held: { feed: string; reader: string; address: string }[] = [];
 	#told = 0;
 	#requests: Requests = { all: 0, made: 0 };
-	/** Requests in all isolates, as of this isolate's last report. */
+	/** Number of requests in all isolates, as of this isolate's last report. */
 	#reported: Requests = { all: 0, made: 0 };
 
 	/**
@@ -86,7 +92,7 @@ export class ReadCounter {
 	/**
 	 * Counts a request.
 	 *
-	 * @param kind whether the Publisher made something on demand
+	 * @param kind `made` if the Publisher rendered something on demand
 	 * @param day in UTC, as `2026-11-22`
 	 */
 	count(kind: keyof Requests, day: string): void {
@@ -109,8 +115,8 @@ export class ReadCounter {
 	}
 
 	/**
-	 * Reports new counts. If reporting fails, discards the counts of the day so that they are counted again, and
-	 * throws.
+	 * Reports new counts. If reporting fails, throws, after discarding the day's counts so that these reads can be
+	 * counted again.
 	 */
 	async tell(collector: Collector, now: number): Promise<void> {
 		this.#told = now;
@@ -181,7 +187,7 @@ export class ReadCounter {
 	}
 }
 
-/** Number of HyperLogLog registers (Flajolet et al., 2007). The error is 3 %, and less for small numbers. */
+/** Number of HyperLogLog registers (Flajolet et al., 2007). The estimate's error is 3 %, or less for small numbers. */
 export const REGISTERS = 1024;
 
 /**

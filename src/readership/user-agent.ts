@@ -5,8 +5,8 @@ export interface Reader {
 	/** The reader's common name, such as `Feedly` or `NetNewsWire`. */
 	name: string;
 	/**
-	 * The number of subscribers that an aggregator reports, or 1 if it does not report one. Null for a program used by
-	 * one person.
+	 * For an aggregator: the number of subscribers that it reports, or 1 if it does not report a number. Null for a
+	 * program that is used by one person.
 	 */
 	subscribers: number | null;
 }
@@ -68,7 +68,7 @@ function productOf(text: string): string | null {
 /** The common names of readers, each with the tokens that identify the reader in a User-Agent. */
 type Names = readonly (readonly [name: string, ...tokens: readonly string[]])[];
 
-/** Services that fetch a feed once for all their subscribers. Some report how many subscribers they have. */
+/** Services that fetch a feed once for all their subscribers. Some of them report how many subscribers the feed has. */
 const AGGREGATORS: Names = [
 	["BazQux", "bazqux"],
 	["Bloglovin", "bloglovin"],
@@ -136,7 +136,7 @@ const KNOWN = new Map(
 	].flatMap(({ tokens, ...reader }) => tokens.map((token): [string, KnownReader] => [token, reader])),
 );
 
-/** A single expression for all tokens. Its cost hardly depends on the number of tokens. */
+/** A single regular expression for all tokens: the time it takes hardly depends on the number of tokens. */
 const TOKENS = new RegExp(`\\b(?:${[...KNOWN.keys()].map((token) => token.replace(/[(/]/g, "\\$&")).join("|")})`, "i");
 
 /** Returns the first known reader in a User-Agent. */

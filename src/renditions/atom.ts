@@ -92,7 +92,8 @@ function entryOf(article: PublishedArticle, site: Site): Xml {
 		...(excerpt === "" ? [] : [element("summary", { type: "html" }, cdata(escapeMarkup(excerpt)))]),
 		element("content", { type: "html" }, cdata(contentOrTitle(article, site))),
 		element("published", {}, date(article.published)),
-		// The line stays even if there are no details, because removing it would change the ETags of stored feeds.
+		// If there are no details, an empty line is kept in their place, because removing it would change the ETags of
+		// stored feeds.
 		...(details.length === 0 ? [text("")] : details),
 	]);
 }
@@ -115,7 +116,7 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 			const home = url ? [element("uri", {}, text(uri(url)))] : [];
 			return element("author", {}, element("name", {}, text(name)), ...home);
 		}),
-		// In RFC 4287 (section 4.2.2), `label` is the text for people, but many readers display `term`.
+		// According to RFC 4287 (section 4.2.2), `label` is the text for people, but many readers display `term` instead.
 		...article.topics.map((topic) => element("category", { term: topic })),
 		...(rights.copyright ? [element("rights", {}, text(rights.copyright))] : []),
 		...(rights.license ? [element("link", { rel: "license", href: uri(rights.license.url) })] : []),

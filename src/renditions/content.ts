@@ -11,7 +11,7 @@ import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
 /**
  * Renders an article's HTML for feed readers: the video, the body (or the excerpt if there is no body), corrections and
- * related coverage. Returns an empty string if there would be nothing but the excerpt.
+ * related coverage. Returns an empty string if the result would contain nothing but the excerpt.
  */
 export function contentOf(article: PublishedArticle, site: Site): string {
 	const body = withTitles(inLanguageOf(article, site, withoutPlayers(article.html)));
@@ -22,7 +22,7 @@ export function contentOf(article: PublishedArticle, site: Site): string {
 	return directed(`${video}${body || excerptHtml(article)}${ends}`, article.language ?? site.language);
 }
 
-/** Matches the link from a footnote back to the text, with the English label that stored articles contain. */
+/** Matches a link from a footnote back to the text. In stored articles, such a link has an English label. */
 const BACK_REFERENCE = /(<a [^>]*data-footnote-backref[^>]* aria-label=")Back to reference ([^"]*)"/g;
 
 /**
@@ -58,7 +58,9 @@ function excerptHtml(article: PublishedArticle): string {
 	return article.excerpt === "" ? "" : `<p>${escapeMarkup(article.excerpt)}</p>`;
 }
 
-/** Wraps right-to-left text in an element that says so, because feed readers assume left-to-right text. */
+/**
+ * Wraps right-to-left text in an element that declares its direction, because feed readers assume left-to-right text.
+ */
 function directed(html: string, language: string): string {
 	return directionOf(language) === "rtl" ? `<div dir="rtl" lang="${escapeAttribute(language)}">${html}</div>` : html;
 }
@@ -84,7 +86,7 @@ function relatedOf(article: PublishedArticle): string {
 	return `<hr><ul>${items.join("")}</ul>`;
 }
 
-/** Maximum sensible width of a picture, in pixels. Screens cannot show the additional detail of wider pictures. */
+/** Maximum sensible width of a picture, in pixels. Wider pictures contain detail that screens cannot show. */
 const SENSIBLE_WIDTH = 2600;
 
 /**

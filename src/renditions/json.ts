@@ -54,7 +54,9 @@ interface JsonAttachment {
 	duration_in_seconds?: number | undefined;
 }
 
-/** Our extension of a feed. As the specification requires, `about` is the URL of its documentation. */
+/**
+ * Newsstand's extension of a feed. As the specification requires, `about` is the URL of the extension's documentation.
+ */
 interface FeedExtension {
 	about: string;
 	/** Number of articles per month (UTC) in the feed's archive, newest month first: `{ "2026-05": 12 }`. */
@@ -64,7 +66,7 @@ interface FeedExtension {
 	license?: License | undefined;
 }
 
-/** Our extension of an item. */
+/** Newsstand's extension of an item. */
 interface NewsstandExtension {
 	about: string;
 	type: string;
@@ -106,7 +108,7 @@ export function renderJson(feed: Feed, site: Site): string {
 		hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
 		items: feed.articles.map((article) => itemOf(withEpisodeFirst(article, feed), site)),
 	};
-	// The escape does not change the parsed value, and makes it safe to paste the JSON into a CDATA section.
+	// This escape makes it safe to paste the JSON into a CDATA section, and does not change the parsed value.
 	return JSON.stringify(document, null, 1).replaceAll("]]>", "]]\\u003e");
 }
 

@@ -10,7 +10,7 @@ export interface MediaContent {
 	texts: [name: string, text: string][];
 }
 
-/** A file attached to an item, which players and readers offer separately. */
+/** A file attached to an item. Players and readers offer it separately from the item's text. */
 export interface Enclosure {
 	url: string;
 	type: string;
@@ -33,7 +33,7 @@ export function enclosuresOf({ attachments, images }: PublishedArticle): Enclosu
 
 /**
  * Returns an article's files for Media RSS: its pictures, and all attachments except the first. The first attachment is
- * left out because it is the item's enclosure, and players would list it twice.
+ * left out because it is already the item's enclosure, and players would list it twice.
  */
 export function mediaOf({ images, attachments = [] }: PublishedArticle): MediaContent[] {
 	return [...attachments.slice(1).map(attached), ...images.map(pictured)];

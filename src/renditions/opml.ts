@@ -18,7 +18,8 @@ export interface ListedFeed {
 
 /**
  * Renders feeds as an OPML 2.0 file that feed readers can import: the site's feed or a selection, followed by a group
- * of topics and a group of providers. The file lists the RSS versions of the feeds, because all readers support RSS.
+ * of topic feeds and a group of provider feeds. The file lists the RSS versions of the feeds, because all readers
+ * support RSS.
  *
  * @param modified when the list last changed, in milliseconds since 1970; null if unknown
  */

@@ -5,7 +5,7 @@ import type { Site } from "../settings.ts";
 import { leadPicture } from "./content.ts";
 import { type Attributes, block, element, text, uri, type Xml } from "./xml.ts";
 
-/** Apple requires the first of these namespaces on the root element, in exactly this form. */
+/** Apple requires the root element to declare the first of these namespaces in exactly this form. */
 const NAMESPACES = [
 	'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"',
 	'xmlns:podcast="https://podcastindex.org/namespace/1.0"',
@@ -22,8 +22,8 @@ export function podcastNamespaces(feed: Feed): string {
 }
 
 /**
- * Whether an article is an episode for podcast apps: it has audio or video, and it belongs to a show or has episode
- * fields.
+ * Whether podcast apps should treat an article as an episode: it must contain audio or video, and it must belong to a
+ * show or have episode fields.
  */
 function isEpisode({ attachments = [], episode }: PublishedArticle, { show }: Pick<Feed, "show">): boolean {
 	return (show !== undefined || episode !== undefined) && attachments.some(({ type }) => isPlayable(type));
@@ -41,8 +41,8 @@ export function withEpisodeFirst(article: PublishedArticle, feed: Pick<Feed, "sh
 }
 
 /**
- * Returns an article as it appears in an RSS item. In a show, pictures are used only as artwork: players mistake a
- * picture in an enclosure or in `media:content` for the episode, and a picture in `media:thumbnail` for the episode's
+ * Returns an article as it appears in an RSS item. In a show, pictures are used only as artwork: players would mistake
+ * a picture in an enclosure or in `media:content` for the episode, and a picture in `media:thumbnail` for the episode's
  * cover.
  */
 export function asPodcastItem(article: PublishedArticle, feed: Pick<Feed, "show">): PublishedArticle {
@@ -77,7 +77,7 @@ export function showElements({ name, show, title }: Feed, site: Site): Xml[] {
 		element("itunes:explicit", {}, text(String(explicit))),
 		element("itunes:type", {}, text(type)),
 		...(isPrivate ? [element("itunes:block", {}, text("Yes")), element("podcast:block", {}, text("yes"))] : []),
-		// A subscriber's copy has no guid, because it is not the public show that directories list.
+		// A subscriber's private feed has no podcast guid, because it is not the public show that directories list.
 		...(guid === undefined || isPrivate ? [] : [element("podcast:guid", {}, text(guid))]),
 		...(locked === undefined && !isPrivate
 			? []
@@ -99,7 +99,7 @@ function personAttributes({ role, group, picture, url }: Person): Attributes {
 
 /**
  * Returns the elements of an item that podcast apps need. Returns an empty array if the article is not an episode. The
- * caller must place them after the Media RSS elements, because apps use the last picture in the item.
+ * caller must place these elements after the Media RSS elements, because apps use the last picture in the item.
  *
  * @param depth the nesting level of these elements
  */

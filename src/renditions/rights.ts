@@ -8,7 +8,7 @@ export interface Rights {
 	copyright?: string | undefined;
 }
 
-/** Returns an article's rights where they differ from the site's. */
+/** Returns an article's license and copyright notice, each only if it differs from the site's. */
 export function ownRights({ license, copyright }: PublishedArticle, site: Site): Rights {
 	return {
 		license: license?.url === site.license?.url ? undefined : license,

@@ -29,8 +29,8 @@ export function rssItem(article: PublishedArticle, feed: Pick<Feed, "show">, sit
 }
 
 /**
- * Returns the description: the excerpt or, if there is none, the content (such as a picture) or, if there is none
- * either, the title. It is never empty, because many readers show only the description.
+ * Returns the description: the excerpt; failing that, the content (for example, a picture); failing that, the title. It
+ * is never empty, because many readers show only the description.
  */
 function descriptionOf({ excerpt, title }: PublishedArticle, content: string): string {
 	return escapeMarkup(excerpt) || content || escapeMarkup(title);
@@ -48,7 +48,7 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 	return [
 		...creators.map(({ name }) => element("dc:creator", {}, text(name))),
 		...article.topics.map((topic) => element("category", {}, text(topic))),
-		// Players take the first file that they find for the episode, so an enclosure that is a picture comes last.
+		// Players take the first file in the item for the episode, so an enclosure that is a picture comes last.
 		...(isPicture ? [] : enclosure),
 		...mediaOf(article).map(mediaElement),
 		...(isPicture ? enclosure : []),

@@ -25,7 +25,7 @@ import {
 } from "./xml.ts";
 
 /**
- * Maximum `ttl`, in minutes. It must be low because, unlike `max-age`, it cannot be reduced when an article is
+ * Maximum `ttl`, in minutes. It must be low because, unlike `max-age`, `ttl` cannot be reduced when an article is
  * scheduled.
  */
 const MAX_TTL = 60;
@@ -58,8 +58,8 @@ export function renderRss(feed: Feed, site: Site): string {
 
 /**
  * Returns the document without its items. Elements that the package `feed` would write incorrectly are replaced with
- * extensions. Before escaping, the package turns `&amp;` into `&`, and it barely escapes attributes; `compactText` and
- * `compact` compensate for both.
+ * extensions. Before it escapes text, the package turns `&amp;` into `&`; in attributes, it escapes hardly anything.
+ * `compactText` and `compact` compensate for this.
  */
 function channelOf(feed: Feed, links: readonly Attributes[], poll: number, site: Site): string {
 	const builder = new FeedBuilder({
@@ -72,7 +72,8 @@ function channelOf(feed: Feed, links: readonly Attributes[], poll: number, site:
 		generator: `${GENERATOR.name} ${GENERATOR.version}`,
 		ttl: Math.min(poll / 60, MAX_TTL),
 		copyright: site.copyright === undefined ? "" : compactText(site.copyright),
-		// These two elements are replaced with the extensions below, which add the picture's size and further links.
+		// The elements that the package writes for `image` and `feed` are replaced with the extensions below, which add the
+		// picture's size and further links.
 		image: iconUrl(site, IMAGE_SIZE),
 		feed: feed.url,
 	});
@@ -143,8 +144,8 @@ function creditElements({ category }: Feed, { contact, author, title, license }:
 }
 
 /**
- * Creates an extension for the package `feed`. An array becomes consecutive elements, although the package's types do
- * not allow arrays.
+ * Creates an extension for the package `feed`. An array becomes several consecutive elements, although the package's
+ * type definitions do not allow arrays.
  */
 function extension(name: string, value: object): Extension {
 	return { name, objects: value as Record<string, unknown> };
@@ -180,11 +181,11 @@ function archiveMark({ archives }: Feed): Xml[] {
 const ROOT = '<rss version="2.0"';
 const END = "\n    </channel>\n</rss>";
 
-/** Content that the package `feed` cannot write, or writes only slowly. */
+/** Content that the package `feed` cannot write, or can write only slowly. */
 interface Additions {
 	/** The lines before the root element. */
 	prolog: string;
-	/** Attributes of the root element: those before its version, and those after it. */
+	/** Attributes of the root element: those before its `version` attribute, and those after it. */
 	namespaces: { first: string; last: string };
 	/** The channel's link to itself, exactly as the package has written it. */
 	selfLink: Xml;
@@ -195,8 +196,8 @@ interface Additions {
 
 /**
  * Adds the content that the package `feed` does not write. The channel elements are added after the channel's self
- * link, because some readers stop at the first item and would miss elements after the items. Titles and descriptions
- * are escaped, so no text before the self link can be mistaken for it.
+ * link, because some readers stop at the first item and would miss channel elements that follow the items. Titles and
+ * descriptions are escaped, so no text before the self link can be mistaken for it.
  */
 function completed(channel: string, { prolog, namespaces, selfLink, elements, items }: Additions): string {
 	const xml = channel.replace(ROOT, `<rss ${namespaces.first}version="2.0"${namespaces.last}`);

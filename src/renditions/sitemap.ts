@@ -32,7 +32,7 @@ export interface NewsEntry {
 /** Renders Google's news sitemap (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
 export function renderNewsSitemap(name: string, entries: readonly NewsEntry[]): string {
 	const lines = entries.map(({ url, title, language, published }) => {
-		// Google's codes distinguish Chinese by region. The codes of all other languages have no region.
+		// Google's language codes include a region only for Chinese.
 		const code = /^zh/i.test(language) ? (/tw|hk|hant/i.test(language) ? "zh-tw" : "zh-cn") : language.split("-")[0];
 		const publication = `<news:publication><news:name>${escapeMarkup(name)}</news:name><news:language>${code}</news:language></news:publication>`;
 		const date = `<news:publication_date>${new Date(published).toISOString()}</news:publication_date>`;

@@ -23,13 +23,16 @@ export interface FeedSummary {
 	months: Record<string, number>;
 	/** When the feed's articles last changed, in milliseconds since 1970. */
 	updated: number;
-	/** How long readers may cache the feed, in seconds. Missing in feeds written by earlier releases. */
+	/**
+	 * How long readers may cache the feed, in seconds. Absent from feeds that were written by an earlier release of
+	 * Newsstand.
+	 */
 	poll?: number;
 	/** Facts about the topic or provider. */
 	about?: FeedAbout | undefined;
 	/**
-	 * The providers of a topic's articles, or the topics of a provider's articles, those with the most articles in this
-	 * feed first.
+	 * For a topic, the providers of its articles; for a provider, the topics of its articles. Those with the most
+	 * articles in this feed come first.
 	 */
 	near?: NamedFeed[] | undefined;
 	/** The feed's articles, newest first. */
@@ -57,7 +60,7 @@ export interface ArticleSummary {
 	author?: string | undefined;
 	/** The topic shown with the article: its first topic other than the feed's own. */
 	topic?: { name: string; title: string } | undefined;
-	/** The kind of the article's main file, and its length in seconds if known. */
+	/** The kind of the article's main audio or video file and, if known, its length in seconds. */
 	media?: { kind: "audio" | "video"; seconds?: number | undefined } | undefined;
 	/**
 	 * How many minutes it takes to read the article. Present only for the newest articles in a feed, and only if they do
@@ -68,10 +71,13 @@ export interface ArticleSummary {
 	quality?: number | undefined;
 }
 
-/** Number of newest articles to give a reading time. All others have none, because counting words is slow. */
+/**
+ * Number of newest articles for which a reading time is computed. Older articles have none, because counting words is
+ * slow.
+ */
 const COUNTED = 10;
 
-/** Renders the summary of a feed as JSON, about a tenth of the size of the feed. */
+/** Renders the summary of a feed as JSON. It is about a tenth of the size of the feed. */
 export function renderSummary(feed: Feed, site: Site): string {
 	const summary: FeedSummary = {
 		title: feed.title,
@@ -116,8 +122,8 @@ export function summaryOf(
 }
 
 /**
- * Returns the providers of a topic's articles, or the topics of a provider's articles. Includes article counts only if
- * the feed contains all articles of the topic or provider.
+ * For a topic, returns the providers of its articles; for a provider, the topics of its articles. Includes article
+ * counts only if the feed contains all articles of the topic or provider.
  */
 function nearOf({ name, articles, months = {} }: Feed): NamedFeed[] {
 	const found = new Map<string, { name: string; title: string; count: number }>();

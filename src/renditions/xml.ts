@@ -31,7 +31,9 @@ export function uri(url: string): string {
 	return host + url.slice(host.length).replace(NOT_IN_URIS, encodeURIComponent);
 }
 
-/** Well-formed XML. Only the functions below create values of this type, so they cannot contain unescaped text. */
+/**
+ * Well-formed XML. Only the functions below create values of this type, so such a value cannot contain unescaped text.
+ */
 export type Xml = string & { readonly isXml: true };
 
 /** Attributes in order. Undefined attributes are omitted. */
@@ -43,8 +45,8 @@ export function text(value: string): Xml {
 }
 
 /**
- * Wraps text in a CDATA section, in which HTML stays readable. Since `]]>` would end the section, it is split across
- * two sections.
+ * Wraps text in a CDATA section, which keeps HTML readable. Since `]]>` would end the section, any `]]>` in the text is
+ * split across two sections.
  */
 export function cdata(value: string): Xml {
 	return `<![CDATA[${withoutIllegal(value).replaceAll("]]>", "]]]]><![CDATA[>")}]]>` as Xml;
@@ -74,12 +76,15 @@ function attributesOf(attributes: Attributes): string {
 	return written.join("");
 }
 
-/** Matches most strings: those without illegal characters and without surrogate pairs, which take longer to check. */
+/**
+ * Matches strings that contain neither illegal characters nor surrogate pairs (which take longer to check). Most
+ * strings match.
+ */
 const LEGAL = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD]*$/;
 
 /**
- * Replaces the characters that XML must not contain even when escaped. Articles contain no such characters, but the
- * descriptions of feeds and of the site may.
+ * Replaces the characters that XML must not contain even when escaped. Articles do not contain such characters, but the
+ * descriptions of feeds and of the site may contain them.
  */
 function withoutIllegal(value: string): string {
 	return LEGAL.test(value) ? value : value.replace(ILLEGAL_IN_XML, "\uFFFD");

@@ -11,7 +11,7 @@ import { pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { readNavigation } from "./feed-list.ts";
 
-/** `GET /about/json-feed`: documents our JSON Feed extension `_newsstand`, as JSON Feed 1.1 requires. */
+/** `GET /about/json-feed`: documents Newsstand's JSON Feed extension `_newsstand`, as JSON Feed 1.1 requires. */
 export async function getAbout(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };

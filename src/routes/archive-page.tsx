@@ -29,7 +29,7 @@ import { parseSummary } from "./stored-feeds.ts";
 
 /**
  * `GET /topics/ai/archive/2026-05`: a page with one month of a feed's articles. A long list continues on `?page=2` and
- * so on. The page is cached for as long as the month's feed documents.
+ * so on. The page is cached for as long as the feed documents of the same month.
  */
 export async function showArchive(c: Context<App>): Promise<Response> {
 	const { pathname, search, searchParams } = new URL(c.req.url);
@@ -49,7 +49,7 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 		return libraryResponse(c, { ...answer, location }, "json");
 	}
 	const tag = answer.kind === "empty" ? answer.tag : undefined;
-	// There are no articles: perhaps the feed was renamed or removed.
+	// There are no articles, perhaps because the feed was renamed or removed.
 	if (tag !== undefined && name !== SITE_FEED) {
 		return feedNotFound(c, { path: feedPath(name), suffix: `/archive/${period}`, tag });
 	}
@@ -80,7 +80,7 @@ interface ArchiveProps {
 	archives: Archives;
 }
 
-/** Returns an archive's title without the period, which is the feed's title. */
+/** Returns the title of an archive without its period, which is the title of the feed. */
 function titleOf({ feed, period }: Pick<ArchiveProps, "feed" | "period">): string {
 	return feed.title.replace(` (${period})`, "");
 }

@@ -6,7 +6,9 @@ import type { Words } from "../words/words.ts";
 /** Matches a tag in stored HTML, where attribute values are always in double quotes. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^"<>]|"[^"]*")*)>/g;
 
-/** Attribute that keeps the browser from sending a referrer to a picture's host. Players already have it. */
+/**
+ * Attribute that keeps the browser from sending a referrer to a picture's host. Players already have this attribute.
+ */
 const POLITE = 'referrerpolicy="no-referrer"';
 const LAZY = `loading="lazy" decoding="async" ${POLITE}`;
 
@@ -22,12 +24,12 @@ export function articleBody({ html, link, guid }: PublishedArticle, { article }:
 		TAG,
 		(tag, slash: string, name: string, attributes: string) => {
 			if (name === "img" && !attributes.includes(POLITE)) {
-				// The first picture is probably visible as soon as the page opens.
+				// The first picture is probably visible as soon as the page opens, so it is not loaded lazily.
 				const loading = isFirst ? `fetchpriority="high" ${POLITE}` : LAZY;
 				isFirst = false;
 				return `<img ${loading}${attributes}>`;
 			}
-			// Wrap each table in a scrollable frame, because tables may be wide. Nested tables scroll with the outermost
+			// Tables may be wide, so each table is wrapped in a scrollable frame. A nested table scrolls with the outermost
 			// table.
 			if (name === "table") {
 				if (slash === "") return tables++ === 0 ? `${tableFrame(article.table)}${tag}` : tag;
@@ -43,8 +45,8 @@ export function articleBody({ html, link, guid }: PublishedArticle, { article }:
 }
 
 /**
- * Makes links to the page `link` point to this page if the body contains their anchor. Anchors in the body have the
- * prefix `text-`, which links copied from other sites lack.
+ * Makes links to the page `link` point to this page if the body contains the anchor that they refer to. Anchors in the
+ * body have the prefix `text-`; links that were copied from other sites do not.
  */
 function withinThisPage(html: string, link: string): string {
 	const start = linkWithin(link);
@@ -63,7 +65,7 @@ function tableFrame(label: string): string {
 	return `<section class="table" aria-label="${escapeAttribute(label)}" tabindex="0">`;
 }
 
-/** Number of characters to compare when checking whether the body starts with the excerpt. */
+/** Number of characters that are compared to check whether the body starts with the excerpt. */
 const BEGINNING = 40;
 
 /** Returns the excerpt to show above the body; empty if the body starts with it. */

@@ -47,8 +47,8 @@ export const ArticleHead = ({ site, article, isOwn }: ArticleProps) => {
 };
 
 /**
- * Returns the meta properties of the picture for link previews: the page's own picture or, if it has none, the site's
- * icon.
+ * Returns the meta properties for the picture in link previews, which is the page's own picture or, if it has none, the
+ * site's icon.
  */
 export function sharedPicture(site: Site, picture?: Picture): [property: string, content: string | undefined][] {
 	return [

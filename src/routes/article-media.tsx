@@ -9,8 +9,8 @@ import { fill } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 
 /**
- * Minimum and maximum ratio of width to height. Taller or wider pictures are shown in a 3:2 frame instead of in their
- * own proportions.
+ * Minimum and maximum ratio of width to height. Pictures outside this range are shown in a 3:2 frame instead of in
+ * their own proportions.
  */
 const [TALLEST, WIDEST] = [1, 3];
 

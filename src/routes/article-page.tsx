@@ -34,7 +34,7 @@ import { readSummary } from "./stored-feeds.ts";
 
 /**
  * `GET /articles/<slug>`, or a permalink: an article's page. Takes three KV reads, plus those for an episode's chapters
- * and transcript. An article that has not been written to KV yet comes from the Publisher.
+ * and transcript. An article that has not been written to KV yet is requested from the Publisher.
  */
 export async function getArticle(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -94,8 +94,8 @@ async function articleResponse(
 const MAX_FEEDS = 10;
 
 /**
- * Returns the feed that an article's page offers to follow: the feed of its first topic, otherwise that of its
- * provider, otherwise the site's feed.
+ * Returns the feed that an article's page offers to follow: the feed of the article's first topic; failing that, the
+ * feed of its provider; failing that, the site's feed.
  */
 function mainFeed({ topics, provider }: PublishedArticle): { name: string; title: string } {
 	const [topic] = topics;
@@ -114,8 +114,8 @@ function feedsOf({ topics, provider, page }: PublishedArticle, site: Site): Page
 }
 
 /**
- * Returns the 410 page for a removed article. The site does not keep the title or topics of removed articles, so the
- * page offers the newest articles.
+ * Returns the 410 page for a removed article. The site does not keep the titles and topics of removed articles, so the
+ * page can only offer the newest articles.
  */
 async function takenBack(c: Context<App>, tag: string): Promise<Response> {
 	const { error } = wordsFor(c.get("site").language);
@@ -123,7 +123,7 @@ async function takenBack(c: Context<App>, tag: string): Promise<Response> {
 }
 
 interface ArticlePageProps {
-	/** The site. All links start with `url`, which may be a subscriber's private URL. */
+	/** The site. All links start with its `url`, which may be a subscriber's private URL. */
 	site: Site;
 	article: PublishedArticle;
 	files: EpisodeFiles;

@@ -12,7 +12,7 @@ import { fill, pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { pathOfAuthor } from "./article-head.tsx";
 
-/** An update is shown only if it was made at least this many milliseconds after publication. */
+/** An update is shown only if the article was updated at least this many milliseconds after publication. */
 const DAY = 24 * 3_600_000;
 
 /** Maximum number of authors' pictures to show. */
@@ -74,7 +74,7 @@ interface AuthorsProps {
 	site: Site;
 	authors: PublishedArticle["authors"];
 	/**
-	 * Whether names link to author pages. Members' articles have no such links, because author pages list only public
+	 * Whether names link to author pages. In members' articles, they do not, because author pages list only public
 	 * articles.
 	 */
 	isPublic: boolean;
@@ -134,7 +134,10 @@ export const Related = ({ site, article }: { site: Site; article: PublishedArtic
 	</section>
 );
 
-/** Returns the text direction of the site's own words within an article, if the article has a different direction. */
+/**
+ * Returns the text direction of the site's own words inside an article; undefined if the article has the same
+ * direction.
+ */
 export function directionWithin(site: Site, { language = site.language }: PublishedArticle): { dir?: "ltr" | "rtl" } {
 	const dir = directionOf(site.language);
 	return dir === directionOf(language) ? {} : { dir };

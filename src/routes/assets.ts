@@ -7,8 +7,8 @@ import { pageResponse } from "../http/respond.ts";
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 /**
- * `GET /style.css`: the current stylesheet. If the query contains its version, as the links on our pages do, browsers
- * may cache it for a year.
+ * `GET /style.css`: the current stylesheet. If the query contains the stylesheet's version (as in the links on the
+ * site's pages), browsers may cache it for a year.
  */
 export function serveAsset(path: string): Handler<App> {
 	return (c: Context<App>) => {
@@ -18,7 +18,7 @@ export function serveAsset(path: string): Handler<App> {
 		const response = pageResponse(c.req.raw, body, path, { "Content-Type": type });
 		if (c.req.query("v") === version) {
 			response.headers.set("Cache-Control", FOR_EVER);
-			// The query contains only the version, so Cloudflare may cache the response.
+			// The query contains nothing but the version, so Cloudflare may cache the response.
 			response.headers.delete("Cloudflare-CDN-Cache-Control");
 		}
 		return response;

@@ -25,16 +25,17 @@ import { PER_PAGE } from "./looks.ts";
 import { parseSummary } from "./stored-feeds.ts";
 
 /**
- * Every new article changes the site's feed. This page has the feed's cache tag, so that it is purged together with the
- * feed.
+ * Every new article changes the site's feed. This page has the cache tag of that feed, so that the two are purged
+ * together.
  */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 const PATH = /^\/authors\/([^/]+?)(?:\.(rss|atom|json))?$/;
 
 /**
- * `GET /authors/ada`: an author and the author's articles, rendered on demand. `/authors/ada.rss` redirects to the
- * selection of these articles. An article whose permalink is the same path takes precedence.
+ * `GET /authors/ada`: an author and the author's articles, rendered on demand. `/authors/ada.rss` redirects to the feed
+ * of the selection that contains these articles. If an article's permalink is the same path, the article takes
+ * precedence.
  */
 export async function getAuthor(c: Context<App>): Promise<Response> {
 	const { pathname, searchParams } = new URL(c.req.url);

@@ -20,8 +20,8 @@ const MAX_BYTES = 256 * 1024;
 const OWN_FILE = /^(\/private\/[^/]+)?\/media\/([0-9a-f]{40})\//;
 
 /**
- * Reads an episode's chapters and transcript, if they are files on this site. Access need not be checked: the article
- * contains only URLs that its reader may open.
+ * Reads an episode's chapters and transcript, if they are files on this site. Access does not need to be checked,
+ * because the article contains only URLs that its reader may open.
  */
 export async function readEpisodeFiles(
 	env: Cloudflare.Env,
@@ -52,8 +52,8 @@ async function readText(env: Cloudflare.Env, url: string, siteUrl: string): Prom
 const MAX_CHAPTERS = 100;
 
 /**
- * Parses a chapters file (Podcasting 2.0, JSON Chapters). Chapters without a title are left out, and so are those that
- * are hidden from the table of contents.
+ * Parses a chapters file (Podcasting 2.0, JSON Chapters). Chapters that have no title, or are hidden from the table of
+ * contents, are left out.
  */
 function chaptersIn(text: string | null): Chapter[] {
 	const file: unknown = jsonOf(text ?? "");

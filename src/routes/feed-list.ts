@@ -29,12 +29,12 @@ export async function readIndex(env: Cloudflare.Env): Promise<Pick<ListedPage, "
 
 /**
  * Returns a page of the list of feeds. Pages are counted from 1. Takes one KV read. A page that has not been written to
- * KV yet comes from the Publisher.
+ * KV yet is requested from the Publisher.
  */
 async function readPage(env: Cloudflare.Env, page: number): Promise<ListedPage | null> {
 	const { value, metadata } = await env.KV.getWithMetadata<RenditionMetadata>(indexKey(page), "arrayBuffer");
 	if (value !== null && metadata !== null) {
-		// Up to release 0.1.0, the first page was followed by more data in the same value.
+		// Up to release 0.1.0, the value of the first page contained more data after the page.
 		const { modified, pages = 1, length = value.byteLength } = metadata;
 		return { index: JSON.parse(new TextDecoder().decode(new Uint8Array(value, 0, length))), modified, pages };
 	}
@@ -59,7 +59,7 @@ export async function readNavigation(env: Cloudflare.Env): Promise<Navigation | 
 /**
  * `GET /feeds.json`: all feeds and authors, each with its title, article count, date of the newest article, and URLs.
  * If the list is too large for one KV value, it continues on pages such as `/feeds.json?page=2`, and `next` is the URL
- * of the next page. A site that publishes in several languages also lists a feed for each language.
+ * of the next page. If the site publishes in several languages, there is also a feed for each language.
  */
 export async function getFeedList(c: Context<App>): Promise<Response> {
 	const { searchParams } = new URL(c.req.url);

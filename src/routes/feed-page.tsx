@@ -54,7 +54,7 @@ async function pageOf(c: Context<App>, name: string, stored: StoredPart, tag: st
 }
 
 /**
- * Returns a feed's title without the site's name, which every page shows anyway.
+ * Returns a feed's title without the site's name, because every page shows that name anyway.
  *
  * @param title a stored feed's title, such as `AI – Newsstand`
  */

@@ -22,7 +22,7 @@ import { askForFeed, openFeed, type StoredPart } from "./stored-feeds.ts";
 
 /**
  * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: a stored feed, or a 304. Takes one KV read, and
- * sends the feed as it is stored. Other spellings redirect to the canonical URL.
+ * sends the feed as it is stored. Other spellings of the URL redirect to the canonical URL.
  */
 export async function serveFeed(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -64,11 +64,11 @@ export async function serveArchive(c: Context<App>): Promise<Response> {
 	if (!archive) return notFound(c);
 	const { name, period, format } = archive;
 	const canonical = feedPath(archiveName(name, period), format);
-	// Archives have no parameters. Redirect to the URL without any, so that unknown parameters do not fill the cache with
-	// copies.
+	// Archives have no parameters. Requests with unknown parameters are redirected, so that these parameters do not fill
+	// the cache with copies.
 	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
 	const answer = answered(await publisherOf(c.env).library().archive(name, period, format));
-	// There are no articles: perhaps the feed was renamed or removed.
+	// There are no articles, perhaps because the feed was renamed or removed.
 	if (answer.kind === "empty" && name !== SITE_FEED) {
 		return feedNotFound(c, { path: feedPath(name), suffix: `/archive/${period}.${format}`, tag: answer.tag });
 	}
@@ -79,7 +79,8 @@ const SELECTION_PATH = /^\/select(?:\/archive\/([\d-]+))?\.(\w+)$/;
 
 /**
  * `GET /select.rss?topic=ai&lang=de`, and its archive `/select/archive/2026-05.rss?topic=ai&lang=de`: a feed described
- * by a query. Other spellings redirect to the canonical URL, or to the equivalent stored feed.
+ * by a query. Other spellings of the URL redirect to the canonical URL or, if there is an equivalent stored feed, to
+ * that feed.
  */
 export function serveSelection(c: Context<App>): Promise<Response> {
 	return selected(c, new URL(c.req.url).pathname, (...args) =>
@@ -138,8 +139,8 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format)
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
 		"X-Content-Type-Options": "nosniff",
 	});
-	// Responses with private feeds have an ETag but no modification time, which would reveal when members' articles
-	// change.
+	// Responses with private feeds have an ETag but no modification time, because that would reveal when members'
+	// articles change.
 	const modified = isPrivate ? Number.POSITIVE_INFINITY : answer.modified;
 	if (!isPrivate) headers.set("Last-Modified", new Date(modified).toUTCString());
 	const isZipped = acceptsGzip(c.req.raw);

@@ -4,12 +4,12 @@ import { logFailure } from "../http/errors.ts";
 import { HEALTH_HEADERS, runningVersion, siteHealth } from "./read-health.ts";
 
 /**
- * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`. Responds with 503 and the status `failing` if the
- * Publisher does not respond. `read-health.ts` handles most requests.
+ * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`. If the Publisher does not respond, the response is a
+ * 503 with the status `failing`. `read-health.ts` handles most requests.
  *
  * - `pending`: number of feeds that are not up to date yet
- * - `full`: number of feeds, pages and lists that are not written to KV until tomorrow, because today's writes are used
- * up
+ * - `full`: number of feeds, pages and lists that cannot be written to KV until tomorrow, because today's writes are
+ *   used up
  * - `deployment`: id of the deployed version
  * - `warning`: present if today's requests are about to be used up
  */

@@ -18,10 +18,10 @@ import { readNavigation } from "./feed-list.ts";
 import { hasFrames, isPlain, withoutCommonAuthor } from "./looks.ts";
 import { readSummary } from "./stored-feeds.ts";
 
-/** Number of articles on the home page. Older articles appear only in the archive. */
+/** Number of articles on the home page. Older articles are listed only in the archive. */
 const SHOWN = 50;
 
-/** Maximum size of the full rows below the grid, in bytes. It is low because the grid is already large. */
+/** Maximum total size of the full rows below the grid, in bytes. It is low because the grid is already large. */
 const BELOW = 8000;
 
 /** Number of newest articles from which the lead story is chosen. */
@@ -114,7 +114,7 @@ function front(site: Site, items: readonly ArticleSummary[]): Markup {
 	const frame = hasFrames(items) ? "frame" : undefined;
 	const lead = leadOf(site, items, frame !== undefined);
 	const others = items.filter((item) => item !== lead);
-	// Without a picture, the lead story is not tall enough for stories next to it.
+	// Without a picture, the lead story is not tall enough to have other stories next to it.
 	const beside = others.slice(0, frame === undefined ? 0 : BESIDE);
 	const below = others.slice(beside.length);
 	const inGrid = below.slice(0, IN_GRID).length;
@@ -138,9 +138,9 @@ function heading({ language }: Site, text: string): Markup {
 }
 
 /**
- * Returns the lead story: the newest story in the site's language with a picture, otherwise the newest story in that
- * language, otherwise the newest of all. If the editor rated one story from the last day above all others, that story
- * takes precedence.
+ * Returns the lead story: the newest story that has a picture and is in the site's language; failing that, the newest
+ * story in that language; failing that, the newest story. If the editor has rated one story from the last day above all
+ * others, that story takes precedence.
  *
  * @param isPictured whether pictures are shown
  */

@@ -17,7 +17,7 @@ const A_DAY = "public, max-age=86400, stale-while-revalidate=604800, stale-if-er
 const FAVICON_SIZE = 32;
 
 /**
- * Paths of icons in PNG or ICO format, including those that browsers and feed readers request without having read a
+ * Paths of icons in PNG or ICO format, including the paths that browsers and feed readers request without having read a
  * page.
  */
 export const ICON_PATHS = [...ICON_SIZES.map(iconPath), "/apple-touch-icon-precomposed.png", "/favicon.ico"];
@@ -42,7 +42,10 @@ export async function getIcon(c: Context<App>): Promise<Response> {
 	return drawn(c, icoOf(png, size), "image/x-icon");
 }
 
-/** `GET /icon.svg`: the icon or monogram as SVG. If the icon is not an SVG, redirects to its largest PNG. */
+/**
+ * `GET /icon.svg`: the icon or monogram as SVG. If the icon is not an SVG file, redirects to the icon's largest PNG
+ * version.
+ */
 export async function getSvgIcon(c: Context<App>): Promise<Response> {
 	const { icon, title, accent } = c.get("site");
 	if (icon !== undefined && !isOwnPicture(icon)) return redirect(c, icon, 302, ICONS_TAG);
@@ -57,7 +60,7 @@ export async function getSvgIcon(c: Context<App>): Promise<Response> {
 
 /**
  * `GET /logo`: the logo in the content folder. Feeds and pages link to this URL even before the logo is stored; until
- * then, it redirects to the icon. On a site without a logo, an article may have this path.
+ * then, it redirects to the icon. If the site does not have a logo, an article may have this path.
  */
 export async function getLogo(c: Context<App>): Promise<Response> {
 	const { logo } = c.get("site");
@@ -105,7 +108,8 @@ function headersFor(c: Context<App>): Record<string, string> {
 		"Cache-Tag": `${ICONS_TAG},${SITE_TAG}`,
 		"Access-Control-Allow-Origin": "*",
 		"Cross-Origin-Resource-Policy": "cross-origin",
-		// The query has no meaning here. Without this header, every different query would add a copy to the cache.
+		// The query has no meaning here. Without this header, every different query string would add another copy to the
+		// cache.
 		...(c.req.url.includes("?") ? { "Cloudflare-CDN-Cache-Control": "no-store" } : {}),
 	};
 }

@@ -13,8 +13,8 @@ import { fill } from "../words/grammar.ts";
 import { marksFor } from "../words/words.ts";
 
 /**
- * `GET /jobs/<id>`: the result of a push. Anyone who has the URL, which cannot be guessed, may see the page. It is
- * never cached or indexed.
+ * `GET /jobs/<id>`: the result of a push. Anyone who has the page's URL may see the page; the URL cannot be guessed. It
+ * is never cached or indexed.
  */
 export async function getJob(c: Context<App>): Promise<Response> {
 	const job = await reconcilerOf(c.env).job(c.req.param("id") ?? "");

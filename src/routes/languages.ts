@@ -22,7 +22,7 @@ export async function showLanguage(c: Context<App>): Promise<Response> {
 	return (await selectLanguage(c)) ?? showSelection(c);
 }
 
-/** Shows the page of a language. If the path does not name a language, it may be an article's. */
+/** Shows the page of a language. If the path is not that of a language, it may be that of an article. */
 export const showLanguageOrArticle: MiddlewareHandler<App> = async (c, next) => {
 	return (await languageAt(c)) === null ? next() : showLanguage(c);
 };
@@ -44,7 +44,10 @@ async function selectLanguage(c: Context<App>): Promise<Response | undefined> {
 	return undefined;
 }
 
-/** Returns the language in the path; null unless the language is widely used or the site has articles in it. */
+/**
+ * Returns the language in the path; null if there is none, or if the language is neither widely used nor the language
+ * of any article.
+ */
 async function languageAt(c: Context<App>): Promise<string | null> {
 	const [, given = ""] = PATH.exec(new URL(c.req.url).pathname) ?? [];
 	const tag = languageTag(given);

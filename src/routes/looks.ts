@@ -7,7 +7,10 @@ export const PER_PAGE = 50;
 /** Number of newest articles that determine how a list looks. */
 const DECIDING = 20;
 
-/** A list with fewer articles than this has frames if any of its articles has a provider. */
+/**
+ * Number of articles. A list with fewer articles than this has frames (see `hasFrames`) if any of its articles has a
+ * provider.
+ */
 const FEW = 5;
 
 /**
@@ -21,8 +24,8 @@ export function hasFrames(items: readonly ArticleSummary[]): boolean {
 }
 
 /**
- * Whether to show a list as titles by year. This is the case if it has no frames, and none of its articles has a
- * provider.
+ * Whether to show a list as titles only, grouped by year. This is the case if it has no frames, and none of its
+ * articles has a provider.
  */
 export function isPlain(items: readonly ArticleSummary[]): boolean {
 	return items.length > 0 && !hasFrames(items) && items.every(({ source }) => source === undefined);

@@ -12,7 +12,7 @@ import { publisherOf } from "../publisher/stub.ts";
 /** Matches the path of a file: the hash of its bytes, and a name in lower-case ASCII. */
 const ADDRESS = /\/media\/([0-9a-f]{40})\/([a-z0-9-]+\.[a-z0-9]+)$/;
 
-/** Whether a request must be for a file, judging by its path. */
+/** Whether a request is for a file, judging by its method and path. */
 export function isFile({ method, url }: Request): boolean {
 	return (method === "GET" || method === "HEAD") && /^[^/]+\/\/[^/?]+\/media\/[^/?]+\/[^/?]+(?:\?|$)/.test(url);
 }
@@ -30,12 +30,16 @@ export async function getMedia(c: Context<App>): Promise<Response> {
 	const [, hash, name] = ADDRESS.exec(c.req.path) ?? [];
 	if (hash === undefined || name === undefined) return unknown(c);
 	const headers: Record<string, string> = { "Cache-Tag": `${fileTag(hash)},${SITE_TAG}`, ...OPEN };
-	// The query has no meaning here. Without this header, every different query would add a copy to the cache.
+	// The query has no meaning here. Without this header, every different query string would add another copy to the
+	// cache.
 	if (c.req.url.includes("?")) headers["Cloudflare-CDN-Cache-Control"] = "no-store";
 	return (await fileResponse(c, { hash, name, mayBeClosed: false }, headers)) ?? unknown(c, fileTag(hash));
 }
 
-/** Returns a 404 with security headers. No middleware adds them to the responses of file routes. */
+/**
+ * Returns a 404 with security headers. They are added here because the routes for files skip the middleware that
+ * usually adds them.
+ */
 function unknown(c: Context<App>, tag?: string): Response {
 	const response = notFound(c, tag);
 	response.headers.set("X-Content-Type-Options", "nosniff");
@@ -114,8 +118,8 @@ async function readFile(
 }
 
 /**
- * Returns the byte range to send; null for the whole file. `If-Range` must match the ETag (RFC 9110, section 13.1.5). A
- * date in it is not accepted, because it does not prove that the client has the same bytes.
+ * Returns the byte range to send; null for the whole file. `If-Range` must match the ETag (RFC 9110, section 13.1.5).
+ * If it contains a date instead, it does not match, because a date does not prove that the client has the same bytes.
  */
 function rangeAsked(headers: Headers, etag: string): AskedRange | null {
 	const condition = headers.get("If-Range");

@@ -11,8 +11,8 @@ import { type Family, OPEN_METRICS, openMetrics } from "./open-metrics.ts";
 import { queueReport, readershipReport, systemStatus } from "./reports.ts";
 
 /**
- * `GET /metrics`: the state of the site in the OpenMetrics format. A component that does not respond has a single
- * metric: `newsstand_up` with the value 0.
+ * `GET /metrics`: the state of the site in the OpenMetrics format. For a component that does not respond, there is only
+ * a single metric: `newsstand_up` with the value 0.
  */
 export async function getMetrics(c: Context<App>): Promise<Response> {
 	const [{ publisher, reconciler, hub }, readership, queue] = await Promise.all([
@@ -70,7 +70,7 @@ function labelled(name: string, help: string, label: string, values: Values): Fa
 	return { name: `newsstand_${name}`, type: "gauge", help, samples };
 }
 
-/** Turns a gauge into a counter that is reset every day. Scrapers see the last midnight (UTC) as its creation time. */
+/** Turns a gauge into a counter that is reset every day. The counter's creation time is the last midnight (UTC). */
 function today(family: Family, now: number): Family {
 	const created = Date.parse(dayOf(now)) / 1000;
 	const samples = family.samples.flatMap((sample) => [
@@ -193,7 +193,7 @@ function queueMetrics({ backlogCount, oldestMessageTimestamp }: QueueMetrics, no
 	];
 }
 
-/** Returns the age of something, in seconds; 0 if it does not exist. */
+/** Returns the number of seconds that have passed since a time; 0 if there is no such time. */
 function ageOf(since: number | null, now: number): number {
 	return since === null ? 0 : Math.max(0, (now - since) / 1000);
 }

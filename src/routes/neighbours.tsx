@@ -6,10 +6,10 @@ import { pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { hasFrames } from "./looks.ts";
 
-/** Number of cards below an article. */
+/** Number of cards shown below an article. */
 const MORE = 3;
 
-/** Other articles in one of the feeds that contain an article. */
+/** Other articles in a feed that contains a given article. */
 export interface Neighbours {
 	/** The feed's name and title. */
 	feed: { name: string; title: string };

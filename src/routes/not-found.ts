@@ -23,25 +23,25 @@ interface MissingFeed {
 	path: string;
 	/** The part of a feed's path after the feed's name, such as `.rss`. */
 	suffix?: string;
-	/** Cache tag of the feed or page that might yet be published at this path. */
+	/** Cache tag of the feed or page that might be published at this path later. */
 	tag: string;
 	/** Looks for content that has not been written to KV yet; returns null if there is none. */
 	unwritten?: () => Promise<Response | null>;
-	/** Creates the response if there is no redirect. By default, this is the 404 page. */
+	/** Creates the response if there is no redirect. If absent, the response is the 404 page. */
 	otherwise?: (c: Context<App>, tag: string) => Response | Promise<Response>;
 }
 
 /** Maximum number of suggested feeds. */
 const MAX_OFFERED = 5;
 
-/** Maximum number of feeds, and of articles, to suggest on the page. */
+/** Maximum number of feeds to suggest on the page, and maximum number of articles. */
 const MAX_NEAR = 3;
 
 /**
- * Responds to a request for which nothing was found. Redirects (301 or 308) to the new URL, to the feed that other
- * software serves at this URL, to the URL without a trailing slash, or to the feed with this name. Otherwise, responds
- * with 410 if the content was removed, or with 404 and suggestions for people. This runs last because it takes one more
- * KV read and, for topics and providers, a call to the Publisher.
+ * Responds to a request for which nothing was found. Redirects (301 or 308) to the content's new URL, to the equivalent
+ * of the feed that other software would serve at this URL, to the URL without a trailing slash, or to the feed with
+ * this name. Otherwise, responds with 410 if the content was removed, or with 404 and suggestions for people. This runs
+ * last because it takes one more KV read and, for topics and providers, a call to the Publisher.
  */
 export async function feedNotFound(
 	c: Context<App>,
@@ -75,7 +75,7 @@ export async function feedNotFound(
 
 /**
  * Returns the 404 page for people, with the most similar feeds and articles, the topics, and the newest articles. Bots
- * that probe URLs get a cached page without any of these.
+ * that probe URLs get a cached page that contains none of these.
  */
 async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -123,7 +123,7 @@ export function redirectIn(
 /**
  * Returns a path without its trailing slashes; null if there are none. Also returns null for a path with two leading
  * slashes, because a redirect to such a path would lead to another host. A regular expression such as `/+$` is not
- * used: it would take quadratic time for a path with many slashes in the middle.
+ * used, because it would take quadratic time for a path with many slashes in the middle.
  */
 function slashlessPath(pathname: string): string | null {
 	let end = pathname.length;
@@ -131,7 +131,7 @@ function slashlessPath(pathname: string): string | null {
 	return end === pathname.length || end <= 1 || pathname[1] === "/" ? null : pathname.slice(0, end);
 }
 
-/** Returns all forms of a path that web hosts treat as the same page. */
+/** Returns all forms of a path that web servers treat as the same page. */
 function spellingsOf(path: string): string[] {
 	const folder = path.endsWith("/index.html") ? path.slice(0, -"index.html".length) : path;
 	const bare = folder.replace(/(?<=[^/])\/$/, "").replace(/\.html$/, "");
@@ -168,7 +168,7 @@ function shortly(c: Context<App>, location: string, tags: string): Response {
 	return response;
 }
 
-/** Redirects URLs such as `/?feed=rss2`, which other software uses for feeds, to the feed. */
+/** Redirects URLs that other software uses for feeds (such as `/?feed=rss2`) to the equivalent feed. */
 export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) => {
 	const url = new URL(c.req.url);
 	if (isUnknownPart(url)) return notFound(c, REDIRECTS_KEY);
@@ -184,7 +184,7 @@ export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) 
  * @param moves all redirects, in the form that `findRedirect` searches
  * @param path the path of a feed that does not exist
  * @param isPage whether the request is for a page: people get several suggestions; a program that requests a feed gets
- * a single suggestion, and only if the names are very similar
+ * at most one suggestion, and only if the names are very similar
  */
 async function meantFeed(
 	env: Cloudflare.Env,
@@ -200,6 +200,6 @@ async function meantFeed(
 	const [count, edits] = isPage ? [MAX_OFFERED, undefined] : [1, Math.ceil(text.length / 4)];
 	const meant = answered(await publisherOf(env).library().meant(kind, text, count, edits));
 	if ("near" in meant) return meant;
-	// If the paths are equal, the feed exists but has not been written to KV yet.
+	// If the two paths are equal, the feed exists but has not been written to KV yet, so a redirect would lead nowhere.
 	return feedPath(meant.feed) === path ? { near: [] } : { path: feedPath(meant.feed) };
 }

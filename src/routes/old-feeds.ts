@@ -55,7 +55,7 @@ const PELICAN_FEED = /^\/feeds\/(?:all-([a-z-]+)|([^/]+))\.(atom|rss)\.xml$/;
 const SECTION_FEED = new RegExp(String.raw`^\/(?:[^/]+\/)*([^/]+)\/${DOCUMENT}$`);
 const SECTION_FILE = /^\/([^/.]+)\.(atom|rss|xml)$/;
 
-/** Names of sections that usually contain all of a site's articles. */
+/** Names of folders that usually contain all of a site's articles. */
 const WHOLE = new Set([
 	"blog",
 	"post",
@@ -69,7 +69,7 @@ const WHOLE = new Set([
 	"collection",
 ]);
 
-/** Blogger's feed of the site or of a label. The format is given by a parameter. */
+/** Matches Blogger's feeds of the whole site or of a label. A parameter gives the format. */
 const BLOGGER_FEED = /^\/feeds\/posts\/(?:default|summary)(?:\/-\/([^/]+))?\/?$/;
 
 /** Values of the parameter that gives the format in Blogger, Bear, and WordPress without permalinks. */
@@ -84,10 +84,10 @@ const PARAMETERS = new Map<string | null | undefined, Format>([
 /** Parameters that select a topic in WordPress and Bear. */
 const TOPIC_PARAMETERS = ["tag", "category_name", "q"];
 
-/** WordPress parameters that select a part of the feed for which this site has no equivalent. */
+/** WordPress parameters that restrict the feed in a way for which Newsstand has no equivalent. */
 const UNKNOWN_PARAMETERS = ["cat", "author", "author_name", "p", "page_id", "s", "post_type", "withcomments"];
 
-/** Whether a URL selects a part of the feed for which this site has no equivalent, such as `/?feed=rss2&cat=5`. */
+/** Whether a URL, such as `/?feed=rss2&cat=5`, restricts the feed in a way for which Newsstand has no equivalent. */
 export function isUnknownPart({ searchParams }: URL): boolean {
 	return PARAMETERS.has(searchParams.get("feed")) && UNKNOWN_PARAMETERS.some((name) => searchParams.has(name));
 }
@@ -137,8 +137,8 @@ function formatOf(document: string, feedXml: Format): Format {
 }
 
 /**
- * Returns the site's feed if the section contains all articles, or the feed of a language if it is named after one;
- * null for any other section.
+ * Returns the site's feed if a section of this name usually contains all articles, or a language's feed if the section
+ * is named after a language; null for any other section.
  */
 function sectionFeed(name = "", format: Format): OldFeed | null {
 	return WHOLE.has(name) ? { name: SITE_FEED, format } : languageFeed(name, format);
@@ -156,7 +156,7 @@ function namedSection(name: string, format: Format): OldFeed | null {
 function topicFeed(name = "", format: Format = "rss"): OldFeed | null {
 	try {
 		const given = decodeURIComponent(name);
-		// `c_sharp` is already a slug and must not be converted again.
+		// A name such as `c_sharp` is already a slug and must not be converted again.
 		const slug = /^[a-z0-9]+(?:_[a-z0-9]+)+$/.test(given) ? given : slugOf(given);
 		return slug === "" ? null : { name: `topics/${slug}`, format };
 	} catch {
@@ -165,8 +165,8 @@ function topicFeed(name = "", format: Format = "rss"): OldFeed | null {
 }
 
 /**
- * Returns the path of such a feed on this site; null if the feed does not exist. For a former name of a topic, returns
- * the path with the current name. Checking whether a folder is a topic takes a KV read.
+ * Returns the path on this site that is equivalent to another software's feed; null if there is no such feed. For a
+ * former name of a topic, returns the path with the current name. Checking whether a folder is a topic takes a KV read.
  *
  * @param moves all redirects, in the form that `findRedirect` searches
  */

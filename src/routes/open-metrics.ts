@@ -1,4 +1,4 @@
-/** An OpenMetrics metric family: samples whose names differ only in their suffixes. */
+/** An OpenMetrics metric family, which consists of samples whose names differ only in their suffixes. */
 export interface Family {
 	name: string;
 	type: "counter" | "gauge" | "info" | "summary";
@@ -42,7 +42,7 @@ function labelsOf(labels: Record<string, string>): string {
 	return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
-/** Escapes the three characters that OpenMetrics requires to be escaped. */
+/** Escapes the three characters that must be escaped in OpenMetrics. */
 function escaped(text: string): string {
 	return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

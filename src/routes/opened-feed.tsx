@@ -23,7 +23,7 @@ const SHOWN = 12;
 /**
  * Shows a page about the feed to people who open the feed's URL (such as `/topics/ai.rss`) in a browser. Without this
  * page, they would see code: browsers cannot style JSON, and Chromium shows `application/rss+xml` as plain text even if
- * it has a stylesheet.
+ * the feed has a stylesheet.
  *
  * @param show handler of the page at the URL without the extension; it calls `openedFeed`
  */
@@ -40,13 +40,13 @@ export function feedPage(show: (c: Context<App>) => Promise<Response>): Middlewa
 		c.set("openedFeed", c.get("site").url + url.pathname + url.search);
 		url.pathname = url.pathname.replace(EXTENSION, "");
 		c.req.raw = new Request(url, c.req.raw);
-		// The response is never cached, so validators that the browser sends belong to a different response.
+		// This response is never cached, so any validators that the browser sends belong to a different response.
 		for (const name of ["If-None-Match", "If-Modified-Since"]) c.req.raw.headers.delete(name);
 		return forThisOnly(await show(c));
 	};
 }
 
-/** Prevents a response from being cached, so that feed readers get the feed at the same URL. */
+/** Prevents a response from being cached, so that feed readers still get the feed at the same URL. */
 function forThisOnly(page: Response): Response {
 	const headers = new Headers(page.headers);
 	headers.set("Cache-Control", "private, no-store");

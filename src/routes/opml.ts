@@ -19,10 +19,10 @@ import { readIndex } from "./feed-list.ts";
 const MAX_FEED_QUERY_LENGTH = 8000;
 
 /**
- * `GET /feeds.opml`: all feeds, for import into a feed reader. `?topic=ai&topic=robotics&provider=gizmochina.com`
- * selects some of them. Other spellings redirect to the canonical URL. Feeds without articles are left out until they
- * have some. If a requested feed is unknown, the response is 404: in an OPML file without that feed, nobody would
- * notice that it is missing.
+ * `GET /feeds.opml`: all feeds, for import into a feed reader. A query such as
+ * `?topic=ai&topic=robotics&provider=gizmochina.com` selects some of them. Other spellings of the URL redirect to the
+ * canonical URL. A feed without articles is left out until it has some. If a requested feed is unknown, the response is
+ * 404: in an OPML file without that feed, nobody would notice that it is missing.
  */
 export async function getOpml(c: Context<App>): Promise<Response> {
 	const { search, searchParams } = new URL(c.req.url);
@@ -95,13 +95,13 @@ interface Wanted {
 
 /** A stored feed that the query selects. */
 interface ChosenFeed extends ListedFeed {
-	/** False if nobody can subscribe to the feed, because it has never had articles or was removed. */
+	/** Whether the feed can be fetched. A feed cannot be fetched if it has never had articles or was removed. */
 	isThere: boolean;
 }
 
 /**
  * Returns the feeds with these names, topics first. Names that are not in the list of feeds may be former names, or
- * belong to feeds without articles: these are looked up in the redirects and, if necessary, by the Publisher.
+ * names of feeds without articles. Such names are looked up in the redirects and, if necessary, by the Publisher.
  *
  * @param feeds all feeds in the list
  */

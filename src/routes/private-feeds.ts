@@ -11,7 +11,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import { libraryResponse, selected } from "./feeds.ts";
 
-/** Headers of all responses under `/private/`: not cached, not indexed, no referrer. */
+/** Headers of all responses under `/private/`. They forbid caching, indexing and sending a referrer. */
 const PRIVATE_HEADERS = {
 	"Cache-Control": "private, no-store",
 	"X-Robots-Tag": "noindex",
@@ -32,7 +32,7 @@ export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
 		await next();
 	}
 	const { headers } = c.res;
-	// Chromium shows a feed's own media type as plain text, but applies the stylesheet to XML.
+	// Chromium shows feeds with their own media types as plain text, but applies a feed's stylesheet if the type is XML.
 	if (isNavigation(c.req.raw) && /^application\/(rss|atom)\+xml/.test(headers.get("Content-Type") ?? "")) {
 		headers.set("Content-Type", "application/xml; charset=utf-8");
 	}
@@ -87,7 +87,7 @@ export function privateResponse(request: Request, body: string, headers: Headers
 	return new Response(body, { headers: all });
 }
 
-/** Returns the part of a path after the token, such as `/topics/ai.atom`. */
+/** Returns the part of a private path that follows the token, such as `/topics/ai.atom`. */
 export function withinPrivate(pathname: string): string {
 	return pathname.replace(/^\/private\/[^/]*/, "");
 }

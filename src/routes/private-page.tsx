@@ -48,8 +48,9 @@ export async function getPrivateArticle(c: Context<App>): Promise<Response> {
 }
 
 /**
- * Web-based feed readers that do not share a private feed's content among their users, each with its page for adding a
- * feed. Other web-based readers share a feed that they have fetched with everybody who follows the same URL.
+ * Web-based feed readers that do not share a private feed's content among their users, each with the URL of its page
+ * for adding a feed. Other web-based readers show a feed that they have fetched to all of their users who follow the
+ * same URL.
  */
 const READERS: { name: string; address: string }[] = [
 	{ name: "Inoreader", address: "https://www.inoreader.com/?add_feed=" },

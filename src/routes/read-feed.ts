@@ -18,11 +18,11 @@ const ADDRESS = /^https?:\/\/([^/]+)(\/(feed|(?:topics|providers)\/[a-z0-9._~-]+
 /** Maximum number of cached feeds, counting each format. When it is reached, the cache is emptied. */
 const MAX_FEEDS = 1000;
 
-/** What this isolate needs to know about the site to serve feeds. */
+/** What this isolate needs to know about the site in order to serve feeds. */
 interface KnownSite {
 	url: string;
 	hub: string | null;
-	/** Cached because it never changes, and determining it takes as long as looking up the feed. */
+	/** Cached because it never changes, and because determining it takes as long as looking up the feed. */
 	isBehindCache: boolean;
 	/** The cached feeds, by URL. */
 	feeds: Map<string, KnownFeed>;
@@ -34,9 +34,7 @@ interface KnownFeed {
 	path: string;
 	name: string;
 	format: Format;
-	/**
-	 * Cached response headers of the feed's latest version. Building them takes longer than all the rest of the request.
-	 */
+	/** Cached response headers of the feed's latest version. Building them takes longer than the rest of the request. */
 	headers?: KnownHeaders;
 }
 
@@ -56,7 +54,7 @@ const sites = new WeakMap<object, KnownSite | null>();
 /**
  * Serves a stored feed with one KV read, without loading the app: nearly all requests are for feeds, and loading the
  * app takes most of the time that an isolate needs to start. Returns null if the request is not for a stored feed, or
- * if the app must respond to it in another way.
+ * if the app must respond to it for any other reason.
  */
 export async function readFeed(
 	request: Request,
@@ -109,8 +107,8 @@ function siteOf(env: Cloudflare.Env, context: ExecutionContext): KnownSite | nul
 }
 
 /**
- * Returns the feed that a request is for; null if it is not for a feed, or if a person opened the feed in a browser and
- * gets a page from the app.
+ * Returns the feed that was requested. Returns null if no feed was requested, or if a person opened the feed in a
+ * browser and must get a page from the app.
  */
 function feedAt(request: Request, { feeds }: KnownSite): KnownFeed | null {
 	if ((request.method !== "GET" && request.method !== "HEAD") || isNavigation(request)) return null;
@@ -180,8 +178,8 @@ export async function feedResponse(
 	const isZipped = acceptsGzip(request);
 	const headers = headersOf(isZipped ? "gzip" : "plain", lifetimes);
 	const document = await stored.read();
-	// This also responds to HEAD: the platform sends only the headers, and does so faster than for a response without a
-	// body.
+	// This is also the response to a HEAD request: the platform then sends only the headers, and does so faster than for
+	// a response without a body.
 	if (isZipped) return new Response(document, { headers, encodeBody: "manual" });
 	if (request.method === "HEAD") return new Response(null, { headers });
 	return new Response(new Response(document).body?.pipeThrough(new DecompressionStream("gzip")), { headers });

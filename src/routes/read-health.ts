@@ -26,8 +26,8 @@ export function runningVersion(env: Cloudflare.Env): { version: string; deployme
 }
 
 /**
- * Responds to `GET /health` without loading the app, because most isolates that serve monitors serve nothing else.
- * Returns null if the request fails; the app then handles it and reports the error.
+ * Responds to `GET /health` without loading the app, because most isolates that serve monitors serve nothing else. If
+ * that fails, returns null; the app then handles the request and reports the error.
  */
 export async function readHealth(
 	request: Request,

@@ -8,7 +8,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import type { ReadershipReport } from "../readership/report.ts";
 import { readershipOf } from "../readership/stub.ts";
 
-/** Timeout for each component's report, in milliseconds. */
+/** How long to wait for a component's report, in milliseconds. */
 const REPORT_TIMEOUT_MS = 10_000;
 
 /** The reports of all components. A rejected report contains the reason why it is missing. */

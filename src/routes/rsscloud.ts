@@ -17,7 +17,7 @@ const MAX_FORM_LENGTH = 16 * 1024;
 
 /**
  * `POST /rsscloud/pleaseNotify`: registers a feed reader for notifications for 25 hours. As rssCloud requires, the HTTP
- * status is always 200, and `notifyResult` contains the result and a message for people.
+ * status is always 200; the element `notifyResult` contains the result and a message for people.
  */
 export async function postPleaseNotify(c: Context<App>): Promise<Response> {
 	if (!hasOwnHub(c.get("site"))) return notFound(c);
@@ -75,8 +75,8 @@ function requestsFor({ callback, topics }: Registration, client: string | null) 
 }
 
 /**
- * Returns the client's IP address; null for a request to a local Worker, because there is no proxy that would add the
- * header.
+ * Returns the client's IP address; null for a request to a local Worker, because no proxy adds the header that contains
+ * it.
  */
 function callerOf(c: Context<App>): string | null {
 	return c.req.header("CF-Connecting-IP") ?? (isDevelopment(c.get("site")) ? "127.0.0.1" : null);

@@ -46,8 +46,8 @@ const NOTHING: Omit<SearchResults, "selection"> = {
 
 /**
  * `GET /search?q=ferry`, `/search?q=ferry&topic=harbour&page=2`: articles that contain the words in `q`, newest first.
- * All other parameters of a selection narrow the results down. A word that does not occur in any article is replaced
- * with the most similar word that does, and the page says so.
+ * All other parameters of a selection can be used to narrow down the results. If nothing is found, words that do not
+ * occur in any article are replaced with the most similar words that do, and the page says so.
  */
 export async function getSearch(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
@@ -64,8 +64,8 @@ export async function getSearch(c: Context<App>): Promise<Response> {
 		.filter((text) => text !== "");
 	const selection = parseSelection(searchParams, site.feedSize);
 	const isUnreadable = "problem" in selection;
-	// An unreadable `q`, such as punctuation alone, just finds nothing. Errors in other parameters are reported, because
-	// they come from links rather than from the search field.
+	// An unreadable `q` (for example, only punctuation) is not an error: it finds nothing. Errors in other parameters are
+	// reported, because they come from links rather than from the search field.
 	if (isUnreadable && selection.wrong.some(({ name }) => name !== "q")) return showBuilder(c, 400);
 	const isEmpty = !isUnreadable && canonicalQuery(selection, site.feedSize) === "";
 	const nav = await readNavigation(c.env);
@@ -106,7 +106,7 @@ const SearchPage: FC<SearchProps> = (props) => {
 	const { site, nav, typed, found, query, values, isEmpty } = props;
 	const words = wordsFor(site.language);
 	const title = typed === "" ? words.search.field : fill(words.search.results, { q: typed });
-	// The page offers to follow the search that the reader typed, but not a corrected search.
+	// The page offers to follow a search as the reader typed it, but not a corrected search.
 	const followed = isEmpty || found.isCorrected || query === "" ? undefined : followSelection(site, query, title);
 	const narrowed = new URLSearchParams([...values].filter(([name, value]) => name !== "q" && value !== ""));
 	return (
@@ -227,13 +227,13 @@ const Found: FC<SearchProps & { words: Words }> = ({ site, nav, latest, typed, f
 	);
 };
 
-/** If there are more results than this, topics and providers with only one of them are not offered. */
+/** If there are more results than this, topics and providers that contain only one of the results are not offered. */
 const MANY = 10;
 
-/** Renders links that narrow the search down to a topic or provider of the results. */
+/** Renders links that narrow the search down to one of the topics or providers of the results. */
 const Narrow: FC<{ found: SearchProps["found"]; query: string; words: Words }> = ({ found, query, words }) => {
 	const chosen = new URLSearchParams(query);
-	// Among many results, a topic or provider with a single result is not worth offering.
+	// If there are many results, a topic or provider that contains only one of them is not worth offering.
 	const least = found.matches.count > MANY ? 2 : 1;
 	const lists = [
 		{ name: "topic", all: found.topics },

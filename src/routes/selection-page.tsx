@@ -34,8 +34,8 @@ const PATH = /^\/select(?:\/archive\/([\d-]+))?$/;
 
 /**
  * `GET /select?topic=ai&lang=de`, and its archive `/select/archive/2026-05?topic=ai&lang=de`: the page of a selection.
- * Other spellings redirect to the canonical URL, or to the page of the equivalent stored feed. For an invalid
- * selection, the builder is shown, where people can correct the selection.
+ * Other spellings of the URL redirect to the canonical URL or, if there is an equivalent stored feed, to its page. For
+ * an invalid selection, the builder is shown, where people can correct the selection.
  */
 export async function showSelection(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
@@ -90,8 +90,8 @@ interface SelectedProps {
 }
 
 /**
- * Returns the feeds to list in the `<head>` of a selection's page: the selection's own feed (at its short URL if it
- * selects nothing but a language) and the site's feed.
+ * Returns the feeds to list in the `<head>` of a selection's page: the selection's own feed (at its short URL if the
+ * selection filters only by language) and the site's feed.
  */
 function feedsOf(site: Site, query: string, title: string): PageFeed[] {
 	const language = languageIn(query);

@@ -11,8 +11,8 @@ import { renderNewsSitemap, renderSitemap, sitemapLines } from "../renditions/si
 import { readIndex } from "./feed-list.ts";
 
 /**
- * Every new article changes the site's feed. The sitemap has the feed's cache tag, so that it is purged together with
- * the feed.
+ * Every new article changes the site's feed. The sitemap has the cache tag of that feed, so that the two are purged
+ * together.
  */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
@@ -38,7 +38,8 @@ export async function getRobots(c: Context<App>): Promise<Response> {
 
 /**
  * `GET /sitemap.xml`: the home page, the pages of feeds, and the articles hosted on this site. If there are more than
- * 5,000 articles, this is an index of `/sitemap-1.xml` and so on, which take less time to render.
+ * 5,000 articles, this is an index of smaller sitemaps (`/sitemap-1.xml` and so on), each of which takes less time to
+ * render.
  */
 export async function getSitemap(c: Context<App>): Promise<Response> {
 	const chunk = Number(/(\d+)\.xml$/.exec(new URL(c.req.url).pathname)?.[1] ?? 0);

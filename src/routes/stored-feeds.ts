@@ -21,9 +21,9 @@ export interface StoredPart {
 /**
  * Opens one format, or the summary, of a stored feed with one KV read. Returns null if the feed is not in KV.
  *
- * @param isRead whether the part will be read. If so, the value is loaded immediately, which is faster than a stream.
- * If not, it is opened as a stream, which costs nothing unless it is read: it ends with the request, and cancelling it
- * would take longer.
+ * @param isRead whether the part will be read. If so, the whole value is loaded, which is faster than reading a stream.
+ * If not, the value is opened as a stream that is never read. This costs nothing, because the stream ends with the
+ * request; cancelling it would take longer.
  */
 export async function openFeed(
 	kv: KVNamespace,
@@ -38,7 +38,10 @@ export async function openFeed(
 	return partOf(value, { etag, ...rest }, offset, length);
 }
 
-/** Opens a feed that was written by release 0.1.0: one value per format, with the summary after the JSON Feed. */
+/**
+ * Opens a feed that was written by release 0.1.0, which stored one value per format, with the summary after the JSON
+ * Feed.
+ */
 async function openFormer(kv: KVNamespace, name: string, part: Rendering, isRead: boolean): Promise<StoredPart | null> {
 	const key = formerKey(name, part === "summary" ? "json" : part);
 	const { value, metadata } = await storedValue<RenditionMetadata>(kv, key, isRead);
@@ -82,7 +85,7 @@ export async function askForFeed(env: Cloudflare.Env, name: string, part: Render
 
 /**
  * Returns the summary of a feed; null if there is no such feed. Takes one KV read. A summary that has not been written
- * to KV yet comes from the Publisher.
+ * to KV yet is requested from the Publisher.
  */
 export async function readSummary(env: Cloudflare.Env, name: string): Promise<FeedSummary | null> {
 	const stored = (await openFeed(env.KV, name, "summary")) ?? (await askForFeed(env, name, "summary"));

@@ -297,7 +297,7 @@ export const en = {
 		related:
 			"Other articles on the same story, each with url and title, and if known with summary, date_published and provider.",
 	},
-	/** Kinds of articles, within a sentence. */
+	/** Kinds of articles, in the form used within a sentence. */
 	kind: {
 		article: "article",
 		video: "video",

@@ -4,27 +4,27 @@ import type { Words } from "./words.ts";
 /** Cached formatters, by kind, language and options. Creating a new formatter for every page would take too long. */
 const formats = new Map<string, unknown>();
 
-/** Maximum number of cached formatters. There must be a limit because articles may be in any number of languages. */
+/** Maximum number of cached formatters. The number is limited because articles may be in any number of languages. */
 const REMEMBERED = 300;
 
 function remembered<Format>(kind: string, language: string, options: string, make: () => Format): Format {
 	const key = `${kind} ${language} ${options}`;
 	const known = formats.get(key);
-	// The key contains the kind of formatter, so the type is correct.
+	// The key contains the kind of formatter, so this type assertion is correct.
 	if (known !== undefined) return known as Format;
 	const made = make();
 	if (formats.size < REMEMBERED) formats.set(key, made);
 	return made;
 }
 
-/** Formats a number, such as `1,234` or `1.234`. */
+/** Formats a number as, for example, `1,234` or `1.234`. */
 export function numberIn(language: string, number: number): string {
 	return remembered("number", language, "", () => new Intl.NumberFormat(language)).format(number);
 }
 
 /**
- * Formats the day of a time (milliseconds since 1970) in an IANA time zone, such as `17. November 2026` or, with a
- * short month, `17. Nov. 2026`.
+ * Formats the day of a time (milliseconds since 1970) in an IANA time zone as, for example, `17. November 2026` or,
+ * with a short month, `17. Nov. 2026`.
  */
 export function dayIn(language: string, time: number, timeZone = "UTC", month: "long" | "short" = "long"): string {
 	const make = () => new Intl.DateTimeFormat(language, { year: "numeric", month, day: "numeric", timeZone });
@@ -32,8 +32,8 @@ export function dayIn(language: string, time: number, timeZone = "UTC", month: "
 }
 
 /**
- * Formats a time (milliseconds since 1970), such as `November 22, 2026 at 2:03 PM UTC` or, with a short month, `Nov 22,
- * 2026, 2:03 PM UTC`.
+ * Formats a time (milliseconds since 1970) as, for example, `November 22, 2026 at 2:03 PM UTC` or, with a short month,
+ * `Nov 22, 2026, 2:03 PM UTC`.
  */
 export function momentIn(language: string, time: number, timeZone = "UTC", month: "long" | "short" = "long"): string {
 	const options: Intl.DateTimeFormatOptions = {
@@ -58,7 +58,9 @@ const UNITS = [
 	["second", 1000],
 ] as const;
 
-/** Formats a time (milliseconds since 1970) relative to now, such as `3 minutes ago`, `in 40 seconds` or `now`. */
+/**
+ * Formats a time (milliseconds since 1970) relative to now: for example, as `3 minutes ago`, `in 40 seconds` or `now`.
+ */
 export function agoIn(language: string, time: number, now: number): string {
 	const [unit, length] = UNITS.find(([, one]) => Math.abs(time - now) >= one) ?? ["second", 1000];
 	const count = Math.trunc((time - now) / length);
@@ -67,7 +69,7 @@ export function agoIn(language: string, time: number, now: number): string {
 	return remembered("ago", language, numeric, make).format(count, unit);
 }
 
-/** Formats a duration in milliseconds, such as `0.4 seconds` or `12 seconds`. */
+/** Formats a duration, given in milliseconds, as, for example, `0.4 seconds` or `12 seconds`. */
 export function secondsIn(language: string, milliseconds: number): string {
 	const seconds = milliseconds / 1000;
 	const maximumFractionDigits = seconds < 10 ? 1 : 0;
@@ -76,19 +78,19 @@ export function secondsIn(language: string, milliseconds: number): string {
 	return remembered("seconds", language, String(maximumFractionDigits), make).format(seconds);
 }
 
-/** Formats the day of a time without its year, such as `May 17` or `17. Mai`. */
+/** Formats the day of a time, without the year, as, for example, `May 17` or `17. Mai`. */
 export function dayOfYearIn(language: string, time: number, timeZone: string): string {
 	const make = () => new Intl.DateTimeFormat(language, { month: "long", day: "numeric", timeZone });
 	return remembered("day of year", language, timeZone, make).format(time);
 }
 
-/** Formats the time of day, such as `2:03 PM` or `14:03`. */
+/** Formats the time of day as, for example, `2:03 PM` or `14:03`. */
 export function clockIn(language: string, time: number, timeZone: string): string {
 	const make = () => new Intl.DateTimeFormat(language, { timeStyle: "short", timeZone });
 	return remembered("clock", language, timeZone, make).format(time);
 }
 
-/** Formats the day of a time for programs, such as `2026-05-17`. */
+/** Formats the day of a time for programs, as in `2026-05-17`. */
 export function isoDay(time: number, timeZone: string): string {
 	if (timeZone === "UTC") return new Date(time).toISOString().slice(0, 10);
 	const make = () => new Intl.DateTimeFormat("sv", { dateStyle: "short", timeZone });
@@ -118,7 +120,7 @@ function monthIn(language: string, month: string, style: "long" | "short" = "lon
 	return remembered("month", language, style, make).format(time);
 }
 
-/** Returns the names in a list, and the words between them, as separate parts, for names that are elements. */
+/** Formats a list as separate parts: the names, and the words between them. Use this for names that are elements. */
 export function listPartsIn<Name>(language: string, names: readonly Name[], type: ListType = "and"): (string | Name)[] {
 	const places = names.map((_, index) => String(index));
 	return listFormat(language, type)
@@ -146,12 +148,12 @@ function listFormat(language: string, type: ListType): Intl.ListFormat {
  * name.
  */
 export function languageNameIn(language: string, tag: string): string {
-	// A tag's extensions (such as `-u-nu-latn`) are removed, because they have no names.
+	// A tag's extensions (such as `-u-nu-latn`) are removed because they do not have names.
 	const make = () => new Intl.DisplayNames(language, { type: "language" });
 	return remembered("language", language, "", make).of(new Intl.Locale(tag).baseName) ?? tag;
 }
 
-/** Formats a size in bytes, such as `1.4 MB`. */
+/** Formats a size, given in bytes, as, for example, `1.4 MB`. */
 export function sizeIn(language: string, bytes: number): string {
 	const unit = bytes < 1_000_000 ? "kilobyte" : "megabyte";
 	const make = () => new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 });

@@ -11,7 +11,7 @@ declare const placeholders: unique symbol;
  */
 export type Sentence<Names extends string> = string & { readonly [placeholders]: (name: Names) => Names };
 
-/** Formats a count in words, such as `1 article` or `12 articles`. */
+/** Formats a count with its noun: for example, as `1 article` or `12 articles`. */
 export type Plural = (n: number) => string;
 
 /**
@@ -39,7 +39,7 @@ export function pieces<Names extends string, Value>(
 ): (string | Value)[] {
 	const parts: string[] = sentence.split(/\{(\w+)\}/);
 	// Because the string is split by a capture group, every second part is the name of a placeholder. The sentence's type
-	// guarantees that `values` has all of these names.
+	// guarantees that `values` contains all of these names.
 	return parts.map((part, index) => (index % 2 === 0 ? part : values[part as Names]));
 }
 

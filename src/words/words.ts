@@ -40,7 +40,7 @@ const UNMARKED = {};
 /**
  * Returns attributes for an element that contains strings from a catalogue, such as `<h2
  * {...marksFor(site.language)}>{words.list.latest}</h2>`. If there is no catalogue for the site's language, the
- * attributes mark the strings as English. Otherwise, returns no attributes.
+ * attributes mark the strings as English. If there is one, returns no attributes.
  */
 export function marksFor(language: string): Partial<typeof ENGLISH> {
 	return hasWords(language) ? UNMARKED : ENGLISH;

@@ -11,7 +11,10 @@ const BLOCKS =
 const FLOWS = /^(blockquote|div|section)$/;
 const HEADING = /^h[1-6]$/;
 
-/** Inline elements that contain blocks, such as a link around paragraphs, or bold text across several paragraphs. */
+/**
+ * Inline elements that contain blocks: for example, a link around paragraphs, or bold text that spans several
+ * paragraphs.
+ */
 const heldBlocks = new WeakSet<Element>();
 
 export function isBlock(node: ElementContent): boolean {
@@ -24,8 +27,8 @@ export function noteBlocks(node: Element): void {
 }
 
 /**
- * Arranges the children of an element (or of the whole body) so that every parser understands them: text between blocks
- * becomes a paragraph, meaningless `div`s are removed, and no paragraph contains a block.
+ * Rearranges the children of an element (or of the whole body) so that every parser reads them the same way: text
+ * between blocks becomes a paragraph, meaningless `div`s are removed, and no paragraph contains a block.
  */
 export function arrange(parent: Parent, children: ElementContent[], isCode: boolean): ElementContent[] {
 	const name = parent.type === "root" ? "root" : parent.tagName;

@@ -22,7 +22,7 @@ import {
 import type { Work } from "./work.ts";
 
 /**
- * Information found in the body. `player` is the player of the first video; `base` is the base URL of relative
+ * What was found in the body. `player` is the player of the first video; `base` is the base URL of relative
  * addresses.
  */
 interface Cleaned {
@@ -114,7 +114,7 @@ class Preparation {
 			const loss = lostPicture(node, picture);
 			if (loss) this.#losses.note(loss, picture);
 			const kind = fileKind(String(properties["src"]).replace(/[?#].*/s, ""))?.kind;
-			// Editors use `![](tide.mp4)` to embed the article's own files. An address on another site could lead to
+			// Editors use `![](tide.mp4)` to embed files stored with the article. A URL on another site could lead to
 			// anything.
 			if ((kind === "audio" || kind === "video") && !/^([a-z]+:|\/\/)/i.test(String(properties["src"]))) {
 				Object.assign(picture, { tagName: kind, properties: { src: properties["src"], controls: true } });
@@ -134,7 +134,7 @@ class Preparation {
 		return node.children;
 	}
 
-	/** Replaces a form control with its text, because feed readers do not show forms. */
+	/** Replaces a form control with the text that it shows, because feed readers do not show forms. */
 	#control(node: Element): ElementContent[] {
 		if (node.tagName === "button") {
 			node.children = node.children.filter((child) => child.type !== "element" || child.tagName !== "svg");
@@ -162,7 +162,7 @@ class Preparation {
 	}
 
 	/**
-	 * Replaces a `noscript` element. It often contains a fallback for a lazy-loaded picture just before it. If that
+	 * Replaces a `noscript` element. It often contains a fallback for the lazy-loaded picture that precedes it. If that
 	 * picture has a usable address, the fallback is dropped; otherwise, the fallback replaces the picture.
 	 */
 	#noscript(node: Element, before: ElementContent[]): ElementContent[] {
@@ -183,7 +183,7 @@ class Preparation {
 	}
 }
 
-/** Block elements that mean no more than `div` outside the page they come from. */
+/** Block elements that, outside their original page, mean no more than `div`. */
 const PLAIN_BLOCKS =
 	/^(address|article|aside|center|fieldset|footer|form|header|hgroup|main|nav|section|search|amp-[a-z-]+)$/;
 
@@ -192,8 +192,8 @@ const SHARING =
 	/^https?:\/\/(www\.)?((twitter|x|bsky)\.(com|app)\/(intent|share)|facebook\.com\/(sharer|share\.php|dialog)|linkedin\.com\/(share|sharing|cws)|pinterest\.com\/pin\/create|reddit\.com\/submit|t\.me\/share|(api\.whatsapp\.com|wa\.me)\/)/i;
 
 /**
- * Removes what only this program may set: the player attribute, and the prefix of ids, which sanitizing adds again.
- * Copies the id of an old-style anchor from its `name`.
+ * Removes attributes that only Newsstand may set: the player attribute, and the prefix of ids, which sanitizing adds
+ * again. Copies the id of an old-style anchor from its `name`.
  */
 function claimNothing(node: Element): void {
 	const { properties, tagName } = node;

@@ -18,11 +18,11 @@ const TERM = /^ {0,3}(?![ \t#>|<:]|[-*+][ \t]|\d{1,9}[.)][ \t]|`{3}|~{3}|\[\^)\S
 const DEFINITION = /^ {0,3}:[ \t]+(?=\S)/;
 
 interface Open {
-	/** Number of colons that opened the container; 0 for a container of indented lines. */
+	/** Number of colons that opened the container; 0 if the container is marked by indentation. */
 	colons: number;
 	/** Indentation of the container's opening line. */
 	indent: number;
-	/** Index of the container's opening line. */
+	/** Index of the container's opening line in the input. */
 	at: number;
 	/** Index of the output line that `shown` replaces. */
 	index: number;
@@ -36,7 +36,7 @@ type LeaveOut = (code: string, at: number) => void;
 
 /**
  * Translates blocks that only some generators support: colon containers, admonitions, alerts, definition lists, heading
- * ids and table-of-contents markers. They become quotations or HTML, or are reduced to their content.
+ * ids and table-of-contents markers. Each becomes a quotation or HTML, or is reduced to its content.
  */
 export function translateContainers(text: string, work: Work, leaveOut: LeaveOut): string {
 	if (!SIGNS.test(text)) return text;
@@ -45,8 +45,8 @@ export function translateContainers(text: string, work: Work, leaveOut: LeaveOut
 }
 
 /**
- * Returns a function that takes the index of a line in a translated text and finds the same line (counted from 1) in
- * the original.
+ * Returns a function that maps the index of a line in a translated text to the number of the same line (counted from 1)
+ * in the original.
  */
 export function sameLines(text: string, translated: string): (at: number) => number {
 	const own = Map.groupBy(text.split("\n").entries(), ([, line]) => line);
@@ -88,7 +88,8 @@ class Containers {
 	}
 
 	/**
-	 * Removes the indentation of the surrounding admonitions from a line. A line without that indentation ends them.
+	 * Removes from a line the indentation of the surrounding admonitions. A line without that indentation ends the
+	 * admonitions.
 	 */
 	#inContainer(line: string): string {
 		for (;;) {
@@ -227,7 +228,8 @@ class Containers {
 			this.#out[index] = shown.before === "" ? gap : block(shown.before).join("\n");
 			if (shown.after !== "") this.#out.push(...block(shown.after));
 		} else {
-			// A container that is never closed is a single line: a component if it has two colons, otherwise a callout.
+			// A container that is never closed consists of its opening line only: it is a component if it has two colons,
+			// otherwise a callout.
 			const isComponent = colons === 2 && (shown.before === "" || shown.before.startsWith("<blockquote"));
 			if (isComponent) this.#leaveOut(`::${name}`, at);
 			this.#out[index] = shown.before.replace(/<\/?(?:blockquote|details|summary)>/g, "");

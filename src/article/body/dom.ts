@@ -89,7 +89,7 @@ const LEVEL = 1.5;
 const ATTRIBUTE = 5;
 const TEXT = 2;
 
-/** Number of characters, or of moved siblings, that count as one step. */
+/** Number of characters (or of siblings that are moved) that count as one step. */
 const CHARACTERS = 16;
 const SIBLINGS = 32;
 

@@ -5,7 +5,7 @@ import { webUrl } from "../web-url.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 import { playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
-/** Default titles of players in embed codes. These titles do not describe the video. */
+/** Default titles that embed codes give to players. They do not describe the video. */
 const GENERIC = /^(youtube|vimeo|dailymotion|embedded)?\s*video([ -]player)?$/i;
 
 /** AMP elements, and a widely used custom element, that refer to a video by its id. */
@@ -22,7 +22,8 @@ export function isEmbed(node: Element): boolean {
 }
 
 /**
- * Returns the page that shows what an embedding script would show, such as code from GitHub or a terminal recording.
+ * Returns the URL of the page that shows what an embedding script would insert: for example, code from GitHub, or a
+ * terminal recording.
  */
 function shownByScript(script: Element): string | null {
 	const [, page] =
@@ -40,8 +41,8 @@ interface Embedded {
 }
 
 /**
- * Replaces an embed, because feed readers drop embeds. A video from a supported host becomes a linked picture with a
- * reference to its player. Anything else becomes a link to its address, or the fallback content of an `object`.
+ * Replaces an embed, because feed readers drop embeds. A video from a supported video host becomes a linked picture
+ * that refers to its player. Anything else becomes a link to its address, or the fallback content of an `object`.
  */
 export function linkInstead(node: Element, base: string): Embedded {
 	const addresses = addressesOf(node);

@@ -7,20 +7,20 @@ import { mathWords } from "./mathml.ts";
 /** Maximum length of an excerpt that is made from the body, in characters. */
 const LENGTH = 300;
 
-/** Minimum length, in characters, of text that counts as prose even if it does not end with a full stop. */
+/** Text of at least this length (in characters) counts as prose even if it does not end with a full stop. */
 const LONG = 80;
 
-/** Elements that say little about an article's subject, or are not text. */
+/** Elements that reveal little about an article's subject, or are not text. */
 const NO_PROSE = /^(pre|table|figcaption|caption|h[1-6]|video|audio|summary)$/;
 
-/** Matches remarks of a newsletter about itself, in several languages. */
+/** Matches a newsletter's remarks about itself, in several languages. */
 const NOTICE =
 	/\b(view|read|open|see|trouble|problem)\w*\b.*\b(browser|online|web ?(version|page))\b|im browser|web-?version|online-?version|unsubscribe|abmelden|abbestellen|se désabonner|votre navigateur|su navegador|darse de baja|nel browser|disiscriv/i;
 const NOTICE_LENGTH = 200;
 
 interface Paragraph {
 	text: string;
-	/** Number of characters that are in links. */
+	/** How many of the characters are inside links. */
 	linked: number;
 }
 

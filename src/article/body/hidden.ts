@@ -3,7 +3,7 @@ import { attribute, declarations, findElement, styleOf, textOf } from "./dom.ts"
 
 /**
  * Returns a function that recognizes parts that were invisible where the text was first shown, such as the preview line
- * of an e-mail, a second version for small screens, or machine-readable text.
+ * of an e-mail, a second version of the text for small screens, or machine-readable text.
  *
  * `mso-hide` alone does not count: it hides a part only from Outlook, which gets a different version in a comment.
  */
@@ -41,8 +41,8 @@ function hides(style: Map<string, string>, node?: Element): boolean {
 			!holdsMedia(node) && findElement(node, (part) => styleOf(part).get("visibility") === "visible") === undefined
 		);
 	}
-	// HTML e-mails set this font size on a table cell to close the gaps between its columns. The columns set a font size of
-	// their own, so their text is visible.
+	// HTML e-mails set this font size on a table cell to close the gaps between its columns. The columns set their own
+	// font size, so their text is visible.
 	return /^(0(px|pt|em|rem|%)?|1(px|pt|%))$/.test(style.get("font-size") ?? "") && !isSizedWithin(node);
 }
 
@@ -68,10 +68,10 @@ function isSizedWithin(node: Element): boolean {
 	);
 }
 
-/** Classes that style sheets in the text hide on every screen. */
+/** Classes that the style sheets in the body hide on every screen. */
 interface StyleSheets {
 	hidden: Set<string>;
-	/** Combinations of classes that show an element although one of the classes hides it, such as `.tab.active`. */
+	/** Combinations of classes, such as `.tab.active`, that show an element although one of the classes hides it. */
 	shown: string[][];
 }
 
@@ -98,7 +98,8 @@ function readStyleSheets(tree: Root): StyleSheets {
 }
 
 /**
- * Maximum number of combinations in `shown`. The number is limited because each is compared with each hidden element.
+ * Maximum number of combinations in `shown`. It is limited because every combination is compared with every hidden
+ * element.
  */
 const MAX_SHOWN = 100;
 
@@ -140,8 +141,8 @@ function withoutComments(css: string): string {
 const RAW = /\{%-?\s*(?:end)?raw\s*-?%\}/g;
 
 /**
- * Matches a placeholder that a mailing program fills in, such as `*|UNSUB|*`, `{{ preheader }}`, `%%view_online%%` or
- * `{can-spam}`.
+ * Matches a placeholder, such as `*|UNSUB|*`, `{{ preheader }}`, `%%view_online%%` or `{can-spam}`, that a mailing
+ * program fills in.
  */
 const BLANK = /^\s*(?:\*\|[^|]{1,80}\|\*|\{\{[^{}]{1,80}\}\}|%%[^%]{1,80}%%|\{[\w.-]{1,60}\}|\[\[[^[\]]{1,80}\]\])\s*$/;
 
@@ -149,7 +150,10 @@ const BLANK = /^\s*(?:\*\|[^|]{1,80}\|\*|\{\{[^{}]{1,80}\}\}|%%[^%]{1,80}%%|\{[\
 const ESCAPED_AGAIN = /&amp;(?:amp;)*(quot|apos|#0?39|lt|gt|nbsp|amp);/g;
 const CHARACTERS: Record<string, string> = { quot: '"', lt: "<", gt: ">", nbsp: "\u00A0", amp: "&" };
 
-/** Matches runs of zero-width characters, which prevent mail clients from showing more text after the subject. */
+/**
+ * Matches runs of zero-width characters, with which senders prevent mail clients from showing more text after the
+ * subject.
+ */
 const FILLING = /(?:\u034F|[\u200B\u200C\uFEFF])(?:[\s\u00AD]*(?:\u034F|[\u200B\u200C\uFEFF])){2,}/g;
 
 /** Removes leftovers of templates and mailing programs from text outside code. */

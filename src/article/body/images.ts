@@ -74,7 +74,7 @@ function isStandIn(src: string): boolean {
 /** Maximum useful width in pixels. The text column is not wider than this on any screen. */
 const ENOUGH = 1600;
 
-/** Assumed width in pixels of a picture that does not declare one. */
+/** Assumed width, in pixels, of a picture that does not declare its width. */
 const USUAL = 800;
 
 /** Maximum number of characters that are read from a `srcset`. */
@@ -84,14 +84,14 @@ interface Candidate {
 	url: string;
 	/** In pixels. Computed from the assumed width if only a density is declared. */
 	width: number;
-	/** Whether some readers cannot show its format. */
+	/** Whether some feed readers cannot show the picture's format. */
 	isRare: boolean;
 }
 
 /**
  * Returns the address of the best picture in an `img` and the `source` elements next to it: one that every reader can
- * show, and the widest up to 1600 pixels, otherwise the narrowest above that. If several are equally good, the first
- * one wins; the candidates of the `img` are considered first.
+ * show, and among those the widest up to 1600 pixels, or else the narrowest above that. If several are equally good,
+ * the first one wins; the candidates of the `img` are considered first.
  *
  * @param src the `src` of the `img`, or its lazy-loaded address; empty if there is neither
  * @param srcset the candidates of the `img`, including lazy-loaded ones
@@ -99,7 +99,8 @@ interface Candidate {
 function bestPicture(img: Element, src: string, srcset: string, sources: Element[]): string {
 	const usual = pixels(img, "width") || USUAL;
 	const own = candidates(srcset, usual, "");
-	// HTML, "Selecting an image source": if candidates have widths, `src` is only for browsers without `srcset`.
+	// HTML, "Selecting an image source": if candidates have widths, `src` is only for browsers that do not support
+	// `srcset`.
 	const isOld = /\s\d+w\s*(,|$)/.test(srcset) && own.length > 0;
 	const all = src === "" || isOld ? own : [{ url: src, width: usual, isRare: isRare(src, "") }, ...own];
 	for (const source of sources) {
@@ -157,7 +158,8 @@ function isRare(url: string, type: string): boolean {
 const INVISIBLE = 2;
 
 /**
- * Matches addresses of tracking pixels: those of mailing services, of analytics services, and of the German VG Wort.
+ * Matches addresses of tracking pixels, which are used by mailing services, analytics services, and the German
+ * collecting society VG Wort.
  */
 const COUNTERS: RegExp[] = [
 	/\/(wf\/open|track\/open(\.php)?|open\.aspx|trk\/open|e\/open|ss\/o)\b/i,
@@ -170,7 +172,7 @@ const COUNTERS: RegExp[] = [
 const FILLERS =
 	/\/(pixel|spacer|blank|clear|clearpixel|transparent|trans|1x1|dot|beacon)([-_.]?1x1)?\.(gif|png)([?#]|$)/i;
 
-/** Returns the width and height from the style, which overrides attributes, in pixels or as CSS lengths. */
+/** Returns the width and height in pixels or as CSS lengths. The style takes precedence over attributes. */
 function sizesOf(img: Element, style: Map<string, string>): (string | number | undefined)[] {
 	return ["width", "height"].map(
 		(name) => style.get(`min-${name}`) ?? style.get(name) ?? pixels(img, name) ?? (attribute(img, name) || undefined),
@@ -178,8 +180,8 @@ function sizesOf(img: Element, style: Map<string, string>): (string | number | u
 }
 
 /**
- * Whether a picture is a tracking pixel or a spacer. A picture with a name like a spacer's, but with alt text or a
- * size, is neither.
+ * Whether a picture is a tracking pixel or a spacer. A picture that is named like a spacer but has alt text or a size
+ * is neither.
  */
 function isTrackingPixel(src: string, sizes: (string | number | undefined)[], alt: string): boolean {
 	const known = sizes.filter((size) => size !== undefined);

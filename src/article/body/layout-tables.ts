@@ -13,7 +13,7 @@ const HEADING_LENGTH = 100;
  * ("Techniques for describing tables"). The first one that applies decides:
  *
  * 1. `role=presentation`, `role=none`, or a table inside the table: layout.
- * 2. A single row or column of cells that are not empty: layout, unless there is a caption or head.
+ * 2. All cells that are not empty are in a single row or column: layout, unless there is a caption or head.
  * 3. `caption`, `thead`, both `th` and `td`, `scope`, or a visible `border`: data.
  * 4. A `border`, `cellpadding` or `cellspacing` of 0: layout.
  * 5. Headings or horizontal rules in cells, or pictures in most cells: layout.

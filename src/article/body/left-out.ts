@@ -1,4 +1,4 @@
-/** Template code that is left out because only its generator could run it. */
+/** Template code that is left out because only the site generator it was written for could run it. */
 export interface LeftOut {
 	/** Line in the body, counted from 1. */
 	line: number;

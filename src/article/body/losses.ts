@@ -4,8 +4,8 @@ import type { Fault } from "../problem.ts";
 const UPLOAD = "Save it as a file next to the article, and refer to that file.";
 
 /**
- * Parts that browsers can show and feed readers cannot: their names, a pattern that finds them in the source, and how
- * to fix them.
+ * The kinds of content that browsers can show but feed readers cannot: for each, its name, a pattern that finds it in
+ * the source, and how to fix it.
  */
 const KINDS = {
 	drawing: { one: "drawing (`<svg>` or `<canvas>`)", at: /<(svg|canvas)\b/i, hint: UPLOAD },
@@ -49,7 +49,7 @@ export class Losses {
 		this.#found.set(kind, nodes.add(node));
 	}
 
-	/** Withdraws the loss of a node that is part of the result after all. */
+	/** Withdraws the warning about a node that turns out to be part of the result. */
 	forget(node: ElementContent): void {
 		for (const nodes of this.#found.values()) nodes.delete(node);
 	}

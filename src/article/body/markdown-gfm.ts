@@ -1,9 +1,9 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
 
-/** Characters that may end plain text: Markdown's own marks, and characters with which the syntax of plugins begins. */
+/** Characters that may end plain text: Markdown's own marks, and characters that begin plugin syntax. */
 const MARK = /[\n!#$%&*+\-:<=>@[\\\]^_`{}~]/g;
 
-/** The marker codes of `~` and `~~`. They differ, because neither mark can close the other. */
+/** The marker codes of `~` and `~~`. They differ because neither mark can close text opened by the other. */
 const TILDE = 0x7e;
 const TWO_TILDES = 0x10_000 + TILDE;
 
@@ -79,7 +79,7 @@ export function autolinks({ inline }: MarkdownIt): void {
 		return true;
 	});
 	inline.ruler.before("text", "address", (state, silent) => {
-		// Text in a label belongs to the label's link, which is known only at the end of the label.
+		// Text in a label belongs to the label's link, but whether there is a link is known only at the end of the label.
 		if (silent || state.linkLevel > 0) return false;
 		const { starts, texts, next } = addressesFrom(state, state.pos);
 		const text = starts[next] === state.pos ? trimmed(texts[next] ?? "") : "";

@@ -56,7 +56,7 @@ function whole(pattern: RegExp, text: string, start: number, show: (match: RegEx
 	return found && { text: show(found), end: start + found[0].length };
 }
 
-/** Removes attributes, which feed readers cannot use. The id of a heading is parsed elsewhere. */
+/** Removes attributes, because feed readers cannot use them. The id of a heading is parsed elsewhere. */
 function attributes(text: string, start: number, before: string): Extra | null {
 	const kramdown = match(KRAMDOWN, text, start);
 	if (kramdown !== null) {
@@ -82,7 +82,7 @@ function attributes(text: string, start: number, before: string): Extra | null {
 		: null;
 }
 
-/** Removes a comment, which is not meant to be seen. */
+/** Removes a comment, because comments are not meant to be published. */
 function comment(scanner: SourceScanner, start: number, before: string): Extra | null {
 	if (/[\w%]/.test(before)) return null;
 	const end = scanner.find("%%", start + 2);
@@ -111,7 +111,7 @@ function wikilink(text: string, start: number, before: string): Extra | null {
 	const heading = headings.at(-1) ?? "";
 	const fragment = heading === "" || heading.startsWith("^") ? "" : `#${headingSlug(heading)}`;
 	if (path === "") return { text: fragment === "" ? words : linkTo(words, fragment), end };
-	// The match may be an array such as `[[1, 2]]`.
+	// The match may not be a link, but an array such as `[[1, 2]]`.
 	if (!/\p{L}/u.test(path)) return { text: words, end };
 	const file = kind === undefined && !/\.md$/i.test(path) ? `${path}.md` : path;
 	return { text: linkTo(words, anywhere(file) + fragment), end };
@@ -130,7 +130,7 @@ function sizedPicture(
 ): string {
 	const src = address.replace(/["&<>%?]/g, encodeURIComponent);
 	const img = `<img src="${src}" alt="" width="${width}"${height === undefined ? "" : ` height="${height}"`}>`;
-	// If HTML is alone on a line, Markdown treats the lines below it as HTML too.
+	// If HTML is alone on its line, Markdown treats the lines that follow as HTML too.
 	const isAlone = /^[ \t]*$/.test(linePrefix(text, start)) && /^[ \t]*\n/.test(text.slice(end, end + 40));
 	return isAlone ? `${img}\n` : img;
 }

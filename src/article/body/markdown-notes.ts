@@ -1,21 +1,21 @@
 import type { Env, MarkdownIt, StateBlock, StateInline, Token } from "markdown-it";
 
 /**
- * The labels of the footnotes in a text, and the references to the footnotes in the order of each footnote's first
- * reference.
+ * The labels of the footnotes in a text and, for each footnote that is referenced, its number and how often it is
+ * referenced.
  */
 interface Notes {
 	defined: Set<string>;
 	references: Map<string, { number: number; count: number }>;
 }
 
-/** Matches a footnote label. Its maximum length is the same as for link labels in CommonMark. */
+/** Matches a footnote label. The maximum length is that of a link label in CommonMark. */
 const LABEL = /\[\^([^\]\n]{1,999})\]/y;
 
 /**
- * Adds footnotes in GitHub's syntax: `[^1]` in the text, `[^1]: …` for the note, and further paragraphs indented. Notes
- * with references are listed at the end, in the order in which they are first referenced. Above them is a rule instead
- * of a heading, which would have to be translated.
+ * Adds footnotes in GitHub's syntax: `[^1]` in the text, `[^1]: …` for the note, and indentation for the note's further
+ * paragraphs. Notes that are referenced are listed at the end, in the order of their first references. Above them
+ * is a rule instead of a heading, which would have to be translated.
  */
 export function footnotes({ block, inline, core }: MarkdownIt): void {
 	block.ruler.before("reference", "footnote", definition, { alt: ["paragraph", "reference"] });
@@ -105,7 +105,7 @@ function withNotesAtEnd(tokens: Token[], env: Env, html: (content: string) => To
 	for (const token of tokens) {
 		if (token.type === "footnote_open") {
 			const note: Token[] = [];
-			// If several notes have the same label, the first note counts.
+			// If several notes have the same label, only the first one is used.
 			if (!notes.has(token.info)) notes.set(token.info, note);
 			open.push(note);
 		} else if (token.type === "footnote_close") open.pop();

@@ -17,7 +17,7 @@ const MAX_NESTING = 200;
 const TOKEN = 10;
 const ATTEMPT = 2;
 
-/** Number of characters in an address, or in a possibly unfinished tag, that count as one step. */
+/** Number of characters that count as one step, in an address or in a tag that may be unfinished. */
 const CHARACTERS = 32;
 
 /**
@@ -92,8 +92,8 @@ function countInline({ inline, helpers }: MarkdownIt): void {
 	});
 	inline.State = class extends inline.State {
 		/**
-		 * Allows a mark next to punctuation to open and close emphasis, because there are no spaces between words in
-		 * Chinese and Japanese.
+		 * Allows a mark next to punctuation to open or close emphasis, because Chinese and Japanese have no spaces between
+		 * words.
 		 */
 		override scanDelims(...[start, canSplitWord]: Parameters<StateInline["scanDelims"]>) {
 			const run = super.scanDelims(start, canSplitWord);
@@ -118,8 +118,8 @@ const CJK_BEFORE = new RegExp(`${CJK}$`, "u");
 const CJK_AFTER = new RegExp(`^${CJK}`, "u");
 
 /**
- * Ends `<script src="…" />` and similar tags on their own line. By the parser's own rule, these tags would extend to
- * the next end tag, and Markdown in between would not be rendered.
+ * Ends `<script src="…" />` and similar tags on their own line. By the parser's own rule, such an element would extend
+ * to the next end tag, and the Markdown in between would not be rendered.
  */
 function selfClosed({ block }: MarkdownIt): void {
 	block.ruler.before("html_block", "self_closed", (state, line, _end, silent) => {
@@ -133,14 +133,14 @@ function selfClosed({ block }: MarkdownIt): void {
 	});
 }
 
-/** A rule that never matches, and only counts how often it is tried. */
+/** A parser rule that never matches: it only counts how often it is tried. */
 function attempt(state: { env: Env }): boolean {
 	spend(state, ATTEMPT);
 	return false;
 }
 
 /**
- * Returns the end of the label of a link or picture; -1 if there is none. Works like the parser's own function, but
+ * Finds the end of a link's or picture's label; returns -1 if there is none. Works like the parser's own function, but
  * counts steps.
  */
 function labelEnd(state: StateInline, start: number, disableNested?: boolean): number {
@@ -166,8 +166,8 @@ function labelEnd(state: StateInline, start: number, disableNested?: boolean): n
 }
 
 /**
- * Converts the alignment of cells to an attribute that survives sanitizing. Counts steps for addresses, because the
- * same address may be used a thousand times.
+ * Converts the alignment of table cells to an attribute that survives sanitizing. Counts steps for addresses, because
+ * the same address may be used a thousand times.
  */
 function settleAttributes({ core }: MarkdownIt): void {
 	core.ruler.push("attributes", (state) => {
@@ -206,8 +206,8 @@ function captions({ core, utils }: MarkdownIt): void {
 }
 
 /**
- * Puts line breaks where an earlier parser put them, so that published feeds do not change. Hidden paragraphs are those
- * of items in a tight list.
+ * Puts line breaks where an earlier parser put them, so that published feeds do not change. Hidden paragraphs are
+ * paragraphs of items in a tight list.
  */
 function write({ core, renderer }: MarkdownIt): void {
 	core.ruler.push("hidden", (state) => {

@@ -8,11 +8,11 @@ export interface Tag {
 	/** Whether the tag is self-closing: `<Name … />`. */
 	isWhole: boolean;
 	/**
-	 * The attributes. The value is null if only a program could evaluate it. The third element is the expression as the
-	 * author wrote it.
+	 * The attributes. The value is null if it could only be determined by running code. The third element is the
+	 * expression as the author wrote it.
 	 */
 	attributes: [name: string, value: string | null, expression?: string][];
-	/** Whether an attribute uses syntax that HTML does not have. */
+	/** Whether any attribute uses syntax that HTML does not have. */
 	isProgram: boolean;
 	/** The index after the tag. */
 	end: number;
@@ -56,7 +56,7 @@ export function readTag(text: string, start: number, steps: (count: number) => v
 	return null;
 }
 
-/** Returns the index after program code in a tag, such as `{% if x %}` or JSX spread attributes. */
+/** Returns the index after program code in a tag. Examples of such code are `{% if x %}` and JSX spread attributes. */
 function programEnd(source: string, at: number, tag: Tag, steps: (count: number) => void): number | undefined {
 	tag.isProgram = true;
 	return behind(TEMPLATE, source, at) ?? braceEnd(source, at, steps);
@@ -111,8 +111,8 @@ export function braceEnd(source: string, start: number, steps: (count: number) =
 }
 
 /**
- * Returns the value of an expression that is a string, a number or the path of a required file; null if only a program
- * could evaluate it.
+ * Returns the value of an expression that is a string, a number or the path of a required file; null if it could only
+ * be evaluated by running code.
  */
 export function constantOf(expression: string): string | null {
 	const written = expression.trim();
@@ -125,13 +125,13 @@ export function constantOf(expression: string): string | null {
 	return written === "" || /^\/\*[\s\S]*\*\/$/.test(written) ? "" : null;
 }
 
-/** Returns the files that a module statement imports, with the names that expressions use for them. */
+/** Returns the files that a module statement imports, each with the name by which expressions refer to it. */
 export function importedFiles(statement: string): [name: string, path: string][] {
 	const imports = statement.matchAll(/\bimport\s+([\w$]+)\s+from\s*["']([^"'\n]+)["']/g);
 	return [...imports].flatMap(([, name = "", path = ""]): [string, string][] => (fileKind(path) ? [[name, path]] : []));
 }
 
-/** Fills in attributes that refer to an imported file, such as `src={tide}` or `src={tide.src}`. */
+/** Fills in attributes, such as `src={tide}` or `src={tide.src}`, that refer to an imported file. */
 export function withImports(tag: Tag, files: ReadonlyMap<string, string>): void {
 	if (files.size === 0) return;
 	tag.attributes = tag.attributes.map(([name, value, expression = ""]) => {
@@ -158,7 +158,7 @@ export function isComponent(name: string): boolean {
 	return /^[A-Z][\w.]*$/.test(name) && /[a-z]/.test(name) && !ELEMENTS.test(name.toLowerCase());
 }
 
-/** Converts a component to a call. */
+/** Converts a component's tag to a call. */
 export function callOfTag({ name, attributes }: Tag): Call {
 	const named = new Map(
 		attributes.flatMap(([key, value]) => (value === null ? [] : [[key.toLowerCase(), value] as const])),

@@ -26,7 +26,7 @@ interface Page {
 	link: string;
 	/** The base URL of all relative addresses that are not fragments. */
 	base: string;
-	/** Whether `link` leads to another site, where ids do not have our prefix. */
+	/** Whether `link` leads to another site, where ids do not have the prefix that sanitizing adds. */
 	isElsewhere: boolean;
 	/** Returns the stored address of a reference to the content folder; undefined for any other address. */
 	local: (address: string, use: AddressUse) => string | undefined;
@@ -59,7 +59,8 @@ class Places {
 	}
 
 	/**
-	 * Returns the id that `#…` refers to: the same id, or an id that other programs would derive from the same heading.
+	 * Returns the id that `#…` refers to: an identical id, or the id of a heading from which other programs would derive
+	 * the given one.
 	 */
 	find(fragment: string): string | undefined {
 		const name = decoded(fragment).replace(/^(text-)+/, "");
@@ -170,12 +171,12 @@ function cleanValues({ properties }: Element): void {
 	}
 }
 
-/** Turns an item outside a list into an ordinary block, and removes groups in definition lists. */
+/** Turns a list item that is outside a list into an ordinary block, and unwraps groups in definition lists. */
 function settlePlace(node: Element, parent: Parent): void {
 	const within = parent.type === "root" ? "" : parent.tagName;
 	if (node.tagName === "li" && !/^[ou]l$/.test(within)) node.tagName = "div";
 	if (/^d[dt]$/.test(node.tagName) && within !== "dl") node.tagName = "div";
-	// HTML allows groups in a definition list, but they do not have a meaning of their own.
+	// HTML allows `div` groups in a definition list, but they carry no meaning.
 	if (node.tagName === "dl")
 		node.children = node.children.flatMap((child) => (isElement(child, "div") ? child.children : [child]));
 }
@@ -198,7 +199,7 @@ function settled(node: Element, isCode: boolean): ElementContent[] {
 		if (node.properties["id"] !== undefined && /^(a|span)$/.test(tagName)) return [node];
 		// Syntax highlighters wrap white space in elements.
 		if (isCode && !isBlock(node)) return children;
-		// A space is kept, because it may be the only separator between two words.
+		// A space is kept because it may be the only separator between two words.
 		return isBlock(node) || children.length === 0 ? [] : [{ type: "text", value: " " }];
 	}
 	if (tagName === "span" && isPlain(node)) return children;
@@ -258,7 +259,7 @@ function absolutise(node: Element, page: Page, places: Places, work: Work, losse
 	for (const name of ADDRESSES) {
 		const value = node.properties[name];
 		if (typeof value !== "string") continue;
-		// A long base makes every short address long.
+		// With a long base, even a short relative address becomes long.
 		work.spend(ADDRESS + (value.length + page.base.length + page.link.length) / CHARACTERS);
 		const url = value.startsWith("#") ? withinPage(value, name, page, places) : absolute(value, name, node, page);
 		// A footnote reference may occur where links are impossible, such as in a picture's alt text.

@@ -5,7 +5,7 @@ import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 /** Labels of copy buttons. These buttons are dropped because they only work with the page's script. */
 const COPY_BUTTON = /^(copy|copied!?|copy (code|link|to clipboard)|kopieren|copier|copiar|复制|コピー)$/i;
 
-/** Returns the content of a button, with spaces around it, as pages show it. */
+/** Returns the content of a button, surrounded by spaces as it appears on a page. */
 export function buttonWords(button: Element): ElementContent[] {
 	const words = cleanLine(textOf(button));
 	if (COPY_BUTTON.test(words)) return [];
@@ -13,8 +13,8 @@ export function buttonWords(button: Element): ElementContent[] {
 }
 
 /**
- * Returns what to show for a form field, such as its initial value. Empty if there is nothing to show, null if the
- * field expects an answer.
+ * Returns what to show in place of a form field: for example, its initial value. Empty if there is nothing to show;
+ * null if the field expects an answer.
  */
 export function fieldWords(field: Element): ElementContent[] | null {
 	if (field.tagName === "select") return optionWords(field);
@@ -43,7 +43,7 @@ function optionWords(select: Element): ElementContent[] {
 	return [text(` ${options.filter((option) => option !== "").join(" / ")} `)];
 }
 
-/** Returns the title of a drawing, otherwise its label for people who cannot see it. */
+/** Returns the title of an SVG drawing, or else its label for people who cannot see it. */
 export function svgWords(svg: Element): ElementContent[] {
 	if (attribute(svg, "ariaHidden") === "true") return [];
 	const title = svg.children.find((child) => child.type === "element" && child.tagName === "title");
@@ -80,7 +80,7 @@ export function isPageControl(node: Element): boolean {
 	return CARD_CONTROLS.test(classes) || (LINE_NUMBERS.test(classes) && /^[\d\s]*$/.test(textOf(node)));
 }
 
-/** Returns the address in the box of a WordPress embed, or null if the box contains anything else. */
+/** Returns the address in a WordPress embed block, or null if the block contains anything else. */
 export function embeddedAddress(node: Element): string | null {
 	if (!/(^| )wp-block-embed__wrapper( |$)/.test(attribute(node, "className"))) return null;
 	const words = textOf(node).trim();
@@ -99,8 +99,8 @@ export function backgroundPicture(node: Element): Element | null {
 const MEDIA = /^(img|picture|video|audio|iframe|svg|canvas|object|embed|amp-[a-z]+)$/;
 
 /**
- * Whether a paragraph is a list item as Word writes it. If so, turns the paragraph into an `li` and removes its bullet,
- * which shows whether the list is numbered.
+ * Whether a paragraph is a list item as Word writes it. If it is, turns the paragraph into an `li` and removes the
+ * bullet, after using it to determine whether the list is numbered.
  */
 export function isWordItem(node: Element): boolean {
 	if (!/^(p|div|h[1-6])$/.test(node.tagName) || !/\bmso-list\s*:/i.test(attribute(node, "style"))) return false;

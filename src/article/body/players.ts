@@ -19,8 +19,8 @@ export function withPlayers(html: string): string {
 }
 
 /**
- * Matches a linked video as it is stored. No other text can match: sanitizing removes `data-player` everywhere else,
- * and no player address can follow a quotation mark that *ends* a value.
+ * Matches a linked video as it is stored. Nothing else can match: sanitizing removes `data-player` everywhere else, and
+ * no player address can follow a quotation mark that *ends* an attribute value.
  */
 const LINKED_VIDEO = new RegExp(
 	`(<a href="[^"<>]*") data-player="(${PLAYER})">(<img src="[^"]*" alt="([^"]*)">|▶ ([^<]*))</a>`,
@@ -30,7 +30,7 @@ const LINKED_VIDEO = new RegExp(
 /** Matches a paragraph that contains only a linked video. */
 const ALONE = new RegExp(`<p>${LINKED_VIDEO.source}</p>`, "g");
 
-/** A playable video. The values are escaped as in an attribute in double quotes. */
+/** A playable video. The values are escaped for use in a double-quoted attribute. */
 interface PlayableVideo {
 	/** As returned by `playerOf`. */
 	player: string;

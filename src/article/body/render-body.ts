@@ -23,23 +23,23 @@ export interface Body {
 	excerpt: string;
 	/** The player of the first video from a supported host. */
 	player?: string | undefined;
-	/** Template code that was left out because only its generator could run it. */
+	/** Template code that was left out because only the site generator it was written for could run it. */
 	leftOut: LeftOut[];
-	/** Whether the body is published as plain text, because rendering it would have taken too much work. */
+	/** True if the body is published as plain text because rendering it would have been too expensive. */
 	isPlain: boolean;
-	/** Warnings about parts that are left out. Lines are counted from the first line of the body. */
+	/** Warnings about parts that are left out. Line numbers count from the first line of the body. */
 	warnings: Fault[];
 }
 
-/** The article that a body belongs to. */
+/** What rendering needs to know about the article that a body belongs to. */
 export interface Setting {
 	/** The title. If the body begins with a heading that repeats the title, the heading is left out. */
 	title?: string;
-	/** Whether `link` is a page on another site, where ids do not have our prefix. */
+	/** Whether `link` is a page on another site, where ids do not have the prefix that sanitizing adds. */
 	isElsewhere?: boolean;
 	/**
-	 * Finds the file in the content folder for a relative address. If absent, all relative addresses are resolved against
-	 * the article's page.
+	 * Finds the file in the content folder that a relative address refers to. If absent, all relative addresses are
+	 * resolved against the URL of the article's page.
 	 */
 	localAddress?: LocalAddress | undefined;
 }
@@ -80,7 +80,7 @@ export function renderBody(
 
 type Rendered = Pick<Body, "html" | "excerpt" | "player">;
 
-/** Length of the beginning of a plain-text body from which the excerpt is made, in characters. */
+/** Number of characters, from the start of a plain-text body, that the excerpt is made from. */
 const EXCERPT_SOURCE = 2000;
 
 function renderPlain(text: string, markup: Markup): Rendered {
@@ -140,7 +140,10 @@ const MAX_RESTARTS = 50;
 /** Number of searched characters that count as one step. */
 const SEARCHED = 512;
 
-/** Finds the lines of addresses, which are usually requested in the order of the text. */
+/**
+ * Finds the line on which an address occurs. Addresses are usually requested in the order in which they occur in the
+ * text.
+ */
 class LineFinder {
 	readonly #text: string;
 	readonly #work: Work;
@@ -154,7 +157,7 @@ class LineFinder {
 	}
 
 	/**
-	 * Returns the line of an address, counted from 1; null if the address is not found. It may have been
+	 * Returns the line of an address, counted from 1; null if the address is not found. The given address may have been
 	 * percent-encoded after the author wrote it.
 	 */
 	find(address: string): number | null {
@@ -182,7 +185,7 @@ class LineFinder {
 }
 
 /**
- * Returns the ways in which an address may be written in the source. Wikilinks and generators' references omit the
+ * Returns the ways in which an address may be written in the source. Wikilinks and site generators' references omit the
  * extension.
  */
 function spellings(address: string): string[] {

@@ -46,7 +46,9 @@ const CODE = /<(pre|code|samp|kbd|tt|script|style|textarea|xmp|math|svg)(?=[\s>/
 
 const END_TAGS = /\{%-?\s*(end[\w-]+)[^%{}]*%\}|\{\{[<%]\s*\/\s*([\w/.-]+)\s*[>%]\}\}/g;
 
-/** Scans a body once for the characters with which template code begins, and finds the ends of code to skip. */
+/**
+ * Scans a body once for the characters with which template code begins, and finds where code that must be skipped ends.
+ */
 export class SourceScanner {
 	readonly text: string;
 	readonly isMarkdown: boolean;
@@ -110,8 +112,8 @@ export class SourceScanner {
 	}
 
 	/**
-	 * Puts text between blank lines, with the same indentation and quote marks as the line that contains it. Within a
-	 * table row or heading, the text is made inline instead.
+	 * Surrounds text with blank lines, and gives it the indentation and quote marks of the line that it replaces. Within
+	 * a table row or heading, the text is made inline instead.
 	 */
 	asBlock(start: number, end: number, block: string): string {
 		if (!this.isMarkdown || block === "") return block;
@@ -123,7 +125,7 @@ export class SourceScanner {
 		const inner = block.split("\n").join(`\n${margin}`);
 		const isLast = this.text[end] === "\n" || end >= this.text.length;
 		const gap = `\n${margin.trimEnd()}\n${margin}`;
-		// A blank line would end the surrounding HTML and turn what follows into indented code.
+		// A blank line would end the surrounding HTML block and turn the text that follows into indented code.
 		const isWithinHtml = /^(?: {4}|\t)[ \t]*$/.test(margin);
 		return `${isFirst ? "" : gap}${inner}${isLast ? (isWithinHtml ? "" : `\n${margin.trimEnd()}`) : gap}`;
 	}
@@ -175,7 +177,10 @@ export class SourceScanner {
 		return end === undefined ? undefined : end + name.length + 2;
 	}
 
-	/** Whether a mark opens a code block. If more backticks follow on the line, the mark opens inline code. */
+	/**
+	 * Whether a mark opens a code block. If there are more backticks later on the line, the mark opens inline code
+	 * instead.
+	 */
 	#isFence(start: number, mark: string): boolean {
 		if (!mark.endsWith("`")) return true;
 		return !this.text.slice(start + mark.length, this.lineEnd(start + mark.length)).includes("`");
@@ -204,7 +209,7 @@ export class SourceScanner {
 				if (starts) starts.push(index);
 				else this.#backticks.set(run.length, [index]);
 			}
-			// The positions are reversed, so that the next position can be removed from the end.
+			// The positions are reversed so that the next one can be popped off the end.
 			for (const starts of this.#backticks.values()) starts.reverse();
 		}
 		const starts = this.#backticks.get(length) ?? [];

@@ -10,7 +10,7 @@ export interface Call {
 /** What a call becomes: text that replaces it, or text before and after its content. */
 export type Shown = { text: string } | { before: string; after: string };
 
-/** Names of callouts. The default title of a callout is its kind. */
+/** Names of callouts. A callout's default title is its kind. */
 const CALLOUTS =
 	/^(?:note|tip|hint|important|info|information|warning|warn|caution|danger|error|success|question|help|faq|example|bug|quote|abstract|summary|tldr|todo|check|done|attention|failure|fail|missing|cite|seealso|notice|callout|admonition|alert|aside|box|message|banner|expandablecallout)$/;
 const NO_KIND = /^(?:notice|callout|admonition|alert|aside|box|message|banner|expandablecallout|quote|cite)$/;
@@ -26,7 +26,7 @@ const BUTTONS =
 const NOTHING =
 	/^(?:toc|tableofcontents|tocinline|children|tags|ring|favicon|icon|u-icon|spacer|divider|newline|more|clear|clearfix|head|script|style|br|anchor|include_cached_nothing)$/;
 
-/** Embeds that have an id, with functions that return the address of each embed. */
+/** Embeds that are identified by an id. Each function returns the address of the embed. */
 const EMBEDS: Record<string, (id: string, call: Call) => string | null> = {
 	youtube: (id) => youtube(id),
 	youtubelite: (id) => youtube(id),
@@ -109,8 +109,8 @@ export function callout({ name, list, named }: Call): Shown {
 }
 
 /**
- * Converts a figure with its picture, caption and link. In Hexo, classes come before the address, and the size, title
- * and alt text after it.
+ * Converts a figure, including its picture, caption and link. In Hexo's syntax, classes come before the address; the
+ * size, title and alt text come after it.
  */
 function picture({ name, list, named }: Call): Shown | null {
 	const at =
@@ -192,7 +192,10 @@ export function escapeHtml(text: string): string {
 /** Matches a part of an argument: a name with `=`, a value in quotes or backticks, a single word, or a comma. */
 const ARGUMENT = /([\w-]+)\s*=\s*(?=\S)|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|,|([^\s,"'`]+|["'`])/gy;
 
-/** Parses the arguments of a call in the syntax of Hugo, Jekyll, Hexo, Nunjucks or Markdown directives. */
+/**
+ * Parses the arguments of a call. The syntax may be that of a Hugo, Jekyll, Hexo or Nunjucks template, or of a Markdown
+ * directive.
+ */
 export function callOf(name: string, written: string): Call {
 	const call: Call = { name: name.toLowerCase(), list: [], named: new Map() };
 	let key: string | undefined;

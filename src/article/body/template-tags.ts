@@ -23,19 +23,19 @@ export const RAW: Record<string, (body: string, call: Call) => string> = {
 };
 
 /**
- * Tags that do not produce text of their own. Another tag that uses a value set by one of them is left out with a
- * warning.
+ * Tags that do not produce text of their own. If another tag uses a value that one of them sets, that other tag is left
+ * out with a warning.
  */
 export const SILENT =
 	/^(?:assign|set|increment|decrement|import|from|layout|extends|cycle|break|continue|else|elsif|elseif|when)$/;
-/** Tags with content that only a program can select. */
+/** Tags whose content could only be determined by running the template. */
 export const LOOPS = /^(?:for|tablerow|capture|case|macro|block|asyncEach|asyncAll)$/;
 export const CONDITIONS = /^(?:if|unless|ifversion|ifchanged)$/;
 
 /** Tags for links between files, which the generator resolves. */
 export const REFERENCES = /^(?:ref|relref|link|post_url|post_path)$/;
 
-/** Returns the words that stand for code in a warning: its kind and name. */
+/** Returns the kind and name of template code, to identify the code in a warning. */
 export function nameOf(code: string): string {
 	const name = /^\{\{[<%]\s*([\w/-]{1,40})/.exec(code)?.[1];
 	if (name !== undefined) return `{{< ${name} >}}`;
@@ -43,7 +43,10 @@ export function nameOf(code: string): string {
 	return tag === undefined ? "{{ … }}" : `{% ${tag} %}`;
 }
 
-/** Parses the arguments of `include`, such as `figure.html src="…"`, also in Eleventy's syntax with quotes. */
+/**
+ * Parses the arguments of `include`, such as `figure.html src="…"`. Eleventy's syntax, with a quoted file name, is also
+ * supported.
+ */
 export function includeOf(written: string): Call {
 	const [path = ""] = /[^\s"']+/.exec(written) ?? [];
 	const at = written.indexOf(path) + path.length;
@@ -51,7 +54,7 @@ export function includeOf(written: string): Call {
 	return callOf(name, written.slice(at).replace(/^["']/, ""));
 }
 
-/** Returns the value of a quoted string that is followed only by filters for addresses; null for anything else. */
+/** Returns the value of a quoted string if nothing but address filters follow it; null for anything else. */
 export function literalOf(expression: string): string | null {
 	const [, double, single, filters = ""] = /^(?:"([^"]*)"|'([^']*)')\s*((?:\|[^|]*)*)$/.exec(expression) ?? [];
 	const isAddress = filters
@@ -77,8 +80,8 @@ function fenced(body: string, language: string): string {
 }
 
 /**
- * Returns the address of another file in the form that `collect-locals.ts` reads. If the target does not include a
- * folder, the file may be in any folder.
+ * Returns the address of another file, in the form that `collect-locals.ts` expects. If the target does not name a
+ * folder, a file in any folder matches.
  */
 export function referenceTo(tag: string, target: string): string {
 	const [, path = "", fragment = ""] = /^([^#]*)(#.*)?$/s.exec(target.trim()) ?? [];
@@ -90,7 +93,7 @@ export function referenceTo(tag: string, target: string): string {
 }
 
 /**
- * Returns the address of a file whose folder only the generator can determine, such as `{{ IMAGES }}/tide.jpg`. The
+ * Returns the address of a file in a folder that only the generator can determine, as in `{{ IMAGES }}/tide.jpg`. The
  * file's name may be enough to find it.
  */
 function fileBehind(address: string): string | null {
@@ -101,8 +104,8 @@ function fileBehind(address: string): string | null {
 const PART = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}|[^\s(){}<>]+|\([^\s()]*\)/y;
 
 /**
- * Reads an address that contains template code and begins at an index. If only the generator can determine the address,
- * `address` is null, and `unknown` describes the code for a warning.
+ * Reads the address, containing template code, that begins at index `from`. If only the generator can determine the
+ * address, `address` is null, and `unknown` describes the code for a warning.
  */
 export function addressAt(text: string, from: number): { address: string | null; unknown: string; end: number } {
 	let address: string | null = "";

@@ -33,7 +33,7 @@ import type { Work } from "./work.ts";
 export const TEASER_END = "<!--end of the teaser-->";
 const TEASER = /^(?:more|truncate|excerpt|end[ _-]?excerpt|readmore|pelican_end_summary)$/i;
 
-/** Match signs of template code. Text that does not contain any of them does not need to be translated. */
+/** Patterns that indicate template code. Text that none of them matches does not need to be translated. */
 const SIGNS = {
 	markdown: /[{$]|%%|==|\[\[|\\[([]|<\/?[A-Z][a-z]|^(?:import|export)\s|<!--|^<<<\s|^--8<--|:[a-z][\w-]*\[| \^\w{6,}$/m,
 	html: /\{[{%#]|<!--/,
@@ -49,7 +49,9 @@ interface Open {
 	from?: number | undefined;
 }
 
-/** Translates template code in a body if its meaning is clear. Code that only its generator can run is left out. */
+/**
+ * Translates template code in a body if its meaning is clear. Code that only its site generator can run is left out.
+ */
 export function translateTemplates(
 	text: string,
 	markup: "markdown" | "mdx" | "html",
@@ -238,7 +240,7 @@ class Translation extends SourceScanner {
 		return this.#call(start, end, call, `{% ${name} %}`, this.findTag(`end${name}`, end) === undefined);
 	}
 
-	/** Reads a link whose address Hexo looks up, or whose address comes after the link's text. */
+	/** Reads a Hexo link tag: the address is either looked up by Hexo, or written after the link text. */
 	#namedLink(start: number, end: number, { name, list }: Call): boolean {
 		const address = list.find((text) => /^https?:\/\//.test(text));
 		if (name === "link" && address !== undefined) {
@@ -262,7 +264,7 @@ class Translation extends SourceScanner {
 		this.work.spend((end - start) / 32);
 		const inner = this.text.slice(start + 3, end).trim();
 		if (inner.startsWith("/*")) {
-			// With this syntax, authors show a shortcode without running it.
+			// Authors use this syntax to show a shortcode without running it.
 			const shown = `{{${this.text[start + 2]} ${inner.replace(/^\/\*|\*\/$/g, "").trim()} ${sign}`;
 			return this.#replace(start, end + 3, escapeHtml(shown));
 		}

@@ -1,8 +1,8 @@
 import { webUrl } from "../web-url.ts";
 
 /**
- * A site with a player that works in a frame. The patterns in `addresses` find the id of a video (and for some sites a
- * key) in the addresses that authors embed. At least one pattern must also match the address of `player`.
+ * A video site whose player works in a frame. The patterns in `addresses` find the id of a video (and for some sites a
+ * key) in the addresses that authors embed. At least one pattern must also match the address that `player` returns.
  */
 interface Host {
 	addresses: RegExp[];

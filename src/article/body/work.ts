@@ -1,6 +1,6 @@
 /**
- * Maximum number of steps for one article: this many per character, plus a fixed allowance. An ordinary article takes
- * one to four steps per character. The most expensive source of 1 MiB that stays within the limit takes at most two
+ * The maximum number of steps for one article is this number per character, plus a fixed allowance. An ordinary article
+ * takes one to four steps per character. Any source of up to 1 MiB that stays within the limit takes at most two
  * seconds (`npm run bench`).
  */
 const STEPS_PER_CHARACTER = 9;
@@ -16,8 +16,8 @@ export const TOO_COSTLY = {
 };
 
 /**
- * Counts the work of reading an article, and throws before it takes too long. A step takes at most a fifth of a
- * microsecond. Work is not measured as time, because on Cloudflare the clock stops while code runs.
+ * Counts the work done while an article is read, and throws before reading takes too long. A step takes at most a fifth
+ * of a microsecond. Work is not measured as time, because on Cloudflare the clock stops while code runs.
  */
 export class Work {
 	readonly #limit: number;

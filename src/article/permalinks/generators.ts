@@ -1,6 +1,6 @@
 import { SLUG_RULES, type SlugRule } from "./slug-rules.ts";
 
-/** How a generator creates addresses. */
+/** How a site generator builds the addresses of articles. */
 export interface Generator {
 	/** The pattern for the address of an article if there is no `permalink` rule. */
 	permalink: string;
@@ -9,18 +9,19 @@ export interface Generator {
 	/** The slug rule for titles and categories. */
 	titles: SlugRule;
 	/**
-	 * How the day is determined: in the site's time zone, as the author wrote it, in UTC, or only from the file's name.
+	 * Which day is used: the day in the site's time zone, the day as the author wrote it, the day in UTC, or the day in
+	 * the file's name.
 	 */
 	day: "zone" | "written" | "utc" | "name";
-	/** Placeholders that have a different meaning in this generator. */
+	/** Placeholders that have a different meaning in this generator, and their meanings. */
 	means?: Readonly<Record<string, string>>;
-	/** Fields that contain the complete address of an article. The first field with a value counts. */
+	/** Fields that contain the complete address of an article. The first field that has a value is used. */
 	whole: readonly string[];
 	/** The field that contains the last part of the address. */
 	last: "slug" | "link" | null;
-	/** Whether `:categories` contains the names converted to lower case, but otherwise unchanged. */
+	/** Whether `:categories` contains the categories' names in lower case but otherwise unchanged. */
 	keepsCategories?: boolean;
-	/** What to append to addresses that come from a field. */
+	/** What to append to an address that is taken from a field. */
 	ending: "/" | "";
 }
 

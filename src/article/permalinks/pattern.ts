@@ -6,8 +6,8 @@ export type Piece =
 			/** A slug rule that the pattern itself contains, such as `slugify`. */
 			rule?: string | undefined;
 			/**
-			 * For a list of folders: the index of the first folder to keep, and the index after the last one, as in Hugo's
-			 * `[1:]` and `[last]`.
+			 * For a list of folders: the index of the first folder to keep, and the index after the last folder to keep, as
+			 * in Hugo's `[1:]` and `[last]`.
 			 */
 			slice?: readonly [start: number, end: number] | undefined;
 	  };
@@ -27,7 +27,7 @@ export const JEKYLL_STYLES: Readonly<Record<string, string>> = {
 	none: "/:categories/:title:output_ext",
 };
 
-/** Hugo's numeric placeholders, which are the parts of Go's reference date. */
+/** Hugo's placeholders that are parts of Go's reference date. */
 const GO_DATE: Record<string, string> = {
 	...{ "2006": "year", "06": "short_year", "01": "month", "1": "i_month", "02": "day", "2": "i_day" },
 	...{ "15": "hour", "04": "minute", "05": "second" },
@@ -39,10 +39,10 @@ const STRFTIME: Record<string, string> = {
 	...{ "-d": "i_day", j: "y_day", H: "hour", M: "minute", S: "second", a: "short_day", A: "long_day" },
 };
 
-/** WordPress tags whose name differs from the placeholder's name here. */
+/** WordPress tags whose names differ from the name of the equivalent placeholder here. */
 const WORDPRESS: Record<string, string> = { monthnum: "month", postname: "slug" };
 
-/** Names in Eleventy's templates that differ from the placeholder's name here. */
+/** Names in Eleventy's templates that differ from the name of the equivalent placeholder here. */
 const ELEVENTY: Record<string, string> = { title: "title_text", filepathstem: "path" };
 
 const NAME = "[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*";

@@ -2,13 +2,13 @@ import type { Generator } from "./generators.ts";
 import { SLUG_RULES, type SlugRule } from "./slug-rules.ts";
 import type { SourceName } from "./source-name.ts";
 
-/** The data that placeholders get their values from. */
+/** The data about an article from which placeholders get their values. */
 export interface Subject {
 	source: SourceName;
 	title: string;
 	/** The last part of the address, as the author wrote it. */
 	slug: string | undefined;
-	/** The day and time to show, in milliseconds as if they were UTC; undefined if there is no date. */
+	/** The local day and time to use in addresses, in milliseconds as if they were UTC; undefined if there is no date. */
 	shown: number | undefined;
 	/** The actual time, in milliseconds since 1970. */
 	time: number | undefined;
@@ -59,8 +59,8 @@ const DATES: Readonly<Record<string, (subject: Subject) => string>> = {
 };
 
 /**
- * Placeholders that may be the same for several articles in a folder. All others are assumed to be different in each
- * article.
+ * Placeholders that may be the same for several articles in a folder. All other placeholders are assumed to have a
+ * different value in each article.
  */
 const SHARED = new Set([
 	...Object.keys(DATES).filter((name) => !["timestamp", "milliseconds", "second"].includes(name)),
@@ -100,7 +100,7 @@ const OTHERS: Readonly<Record<string, (subject: Subject) => Value>> = {
 	sections: ({ names, source }) => source.folders.map(names),
 	collection: () => "posts",
 	categories: ({ categories, titles, generator }) =>
-		// Jekyll keeps the spaces in categories.
+		// Jekyll keeps spaces in the names of categories.
 		categories.map((name) => (generator.keepsCategories ? name.toLowerCase() : titles(name))),
 	slugified_categories: ({ categories, titles }) => categories.map((name) => titles(name).toLowerCase()),
 	category: ({ categories, titles, field, source }) =>
@@ -148,7 +148,7 @@ function yearDay(date: Date): number {
 	return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
 }
 
-/** Returns the ISO 8601 week of a date, which is the week that contains its Thursday. */
+/** Returns the ISO 8601 week of a date. The week belongs to the year that contains the week's Thursday. */
 function isoWeek(date: Date): { year: number; week: number } {
 	const thursday = new Date(date.getTime() + (4 - (date.getUTCDay() || 7)) * 86_400_000);
 	return { year: thursday.getUTCFullYear(), week: Math.ceil(yearDay(thursday) / 7) };

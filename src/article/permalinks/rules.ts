@@ -16,7 +16,7 @@ interface FolderRule {
 	replace?: boolean | undefined;
 }
 
-/** Rules from `_defaults.yaml`, under names that front matter cannot use. */
+/** Rules from `_defaults.yaml`, stored under names that front matter cannot use. */
 export interface AddressRules {
 	[PERMALINK_RULE]?: FolderRule;
 	[GUID_RULES]?: FolderRule[];
@@ -93,7 +93,7 @@ function readPattern(fields: Fields, keys: Keys, form: RegExp, hint: string): st
 
 /** A parsed rule. */
 interface Rule {
-	/** The origin of a rule that is a full URL, such as `https://blog.example.org`; otherwise empty. */
+	/** If the rule is a full URL, its origin, such as `https://blog.example.org`; otherwise empty. */
 	origin: string;
 	pattern: Pattern;
 	folder: string;
@@ -116,7 +116,7 @@ export interface Rules {
 
 const known = new WeakMap<object, Rules>();
 
-/** Returns the rules in a folder's defaults. They are parsed once per folder. */
+/** Returns the rules in a folder's defaults, which are parsed only once per folder. */
 export function rulesOf(defaults: Record<string, unknown> & AddressRules): Rules {
 	const before = known.get(defaults);
 	if (before) return before;

@@ -69,8 +69,8 @@ function quartz(text: string): string {
 }
 
 /**
- * Implements WordPress' `sanitize_title`. Letters of non-Latin scripts are kept; WordPress stores them percent-encoded,
- * at most 200 bytes.
+ * Implements WordPress' `sanitize_title`. Letters of non-Latin scripts are kept; WordPress stores the slug
+ * percent-encoded, in at most 200 bytes.
  */
 function wordpress(text: string): string {
 	const spaced = withoutAccents(text)
@@ -99,11 +99,11 @@ export const SLUG_RULES: Readonly<Record<string, SlugRule>> = {
 	"hugo-remove-accents": (text) => hugoKeepCase(text.normalize("NFD").replace(/\p{Mn}/gu, "")).toLowerCase(),
 	hexo,
 	"hexo-lower": (text) => hexo(text).toLowerCase(),
-	/** Eleventy's filters. By default, Eleventy's addresses contain the name of the file. */
+	/** Eleventy's filters. By default, an address in Eleventy contains the file's name unchanged. */
 	slugify: (text) => eleventySlug(text),
 	slug: (text) => slugify(text, { lower: true }),
 	github: githubSlug,
-	/** Nuxt Content's rule, which removes the number that determines the order of files. */
+	/** Nuxt Content's rule, which removes the leading number by which files are ordered. */
 	nuxt: (text) => slugify(text.replace(/^\d+\./, "").replace(/\.draft$/, ""), { lower: true }),
 	zola,
 	"zola-safe": zolaSafe,

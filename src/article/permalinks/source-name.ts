@@ -2,7 +2,7 @@ import { isEverydayLanguage } from "../language.ts";
 
 /** The parts of a source's path that addresses are made from. */
 export interface SourceName {
-	/** The folders above Jekyll's `_posts`, which Jekyll uses as categories. */
+	/** For Jekyll: the folders above `_posts`, which Jekyll uses as categories. */
 	above: readonly string[];
 	/**
 	 * The folders between the rule's folder (or `_posts`) and the source. The folder of a page bundle itself is
@@ -11,9 +11,9 @@ export interface SourceName {
 	folders: readonly string[];
 	/** The file's name without the extension and the language. For a page bundle, this is the name of its folder. */
 	name: string;
-	/** The name without the date at its start. */
+	/** `name` without the date at its start. */
 	undated: string;
-	/** The date in the name, as written: year, month and day. Empty if the name does not contain a date. */
+	/** The year, month and day of the date in the name, as written. Empty if the name does not contain a date. */
 	date: readonly string[];
 	/** The language in the name: `fr` in `tide.fr.md`. */
 	language: string | undefined;
@@ -43,8 +43,8 @@ export function sourceName(path: string, base: string): SourceName {
 }
 
 /**
- * Like `sourceName`, but by Docusaurus' rule: the date may be anywhere in a path, and the name is whatever follows the
- * date.
+ * Like `sourceName`, but follows Docusaurus' rule: the date may be anywhere in a path, and the name is whatever follows
+ * the date.
  */
 export function docusaurusName(path: string, base: string): SourceName {
 	const within = (base === "" ? path : path.slice(base.length + 1)).replace(/(?:\/index)?\.[a-z]+$/i, "");

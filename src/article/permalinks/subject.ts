@@ -24,12 +24,14 @@ function timesOf(fields: Fields, { generator }: Rules): Pick<Subject, "shown" | 
 	const date = typeof value === "string" ? parseZonedDate(value, fields.timeZone) : null;
 	if (date === null) return { shown: undefined, time: undefined };
 	const { time, offset, isZoned } = date;
-	// For a date without a time zone, the day is exactly the day that the author wrote.
+	// If the date has no time zone, the day is exactly the one that the author wrote.
 	if (!isZoned || generator.day === "written") return { shown: time + offset, time };
 	return { shown: time + (generator.day === "utc" ? 0 : aheadAt(fields.timeZone, time)), time };
 }
 
-/** Returns categories from the broadest to the narrowest: first the folders above `_posts`, then the fields. */
+/**
+ * Returns categories from the broadest to the narrowest: first the folders above `_posts`, then the values of fields.
+ */
 function categoriesOf(fields: Fields, above: readonly string[], { generatorName }: Rules): string[] {
 	const isJekyll = generatorName === "jekyll";
 	const named = ["category", "categories"].filter((name) => fields.isOwn(name));

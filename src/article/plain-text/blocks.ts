@@ -3,7 +3,7 @@ import { columns, isLabelled, type Piece, type Unit } from "./lines.ts";
 
 export interface Block {
 	kind: "paragraph" | "heading";
-	/** Contains `\n` only between the lines of a list or verse. */
+	/** Contains `\n` only if the block is a list or verse, between its lines. */
 	text: string;
 }
 
@@ -16,9 +16,9 @@ export interface Body {
 const MAX_HEADING = 120;
 
 /**
- * Returns the blocks between the header and the end. Between paragraphs, a single line without final punctuation is a
- * heading; several such lines are parts of the web page and are left out. If the text was not copied from a web page,
- * all lines are kept.
+ * Returns the blocks between the header and the end of the article. Between paragraphs, a single line without final
+ * punctuation is a heading; several such lines are taken to be parts of the web page and are left out. If the text was
+ * not copied from a web page, all lines are kept.
  */
 export function readBody(pieces: Piece[], isPage: boolean): Body {
 	const blocks: Block[] = [];
@@ -91,9 +91,9 @@ export function together(units: Unit[]): Block[] {
 }
 
 /**
- * Whether the last of several lines is the heading of the text that follows. A single line always is a heading. A line
- * below other lines is a heading only if it is closer to the text that follows than to the line above it (or equally
- * close, if the lines above are kept).
+ * Whether the last of these lines is the heading of the text that follows. A single line is always a heading. A line
+ * below other lines is a heading only if fewer blank lines separate it from the text that follows than from the line
+ * above it (or equally many, if the lines above are kept).
  */
 function isHeading(lines: Piece[], next: Piece, isAside: boolean, keeps: boolean): boolean {
 	const last = lines.at(-1);
@@ -107,7 +107,7 @@ function isHeading(lines: Piece[], next: Piece, isAside: boolean, keeps: boolean
 	return keeps ? last.gap > 0 && last.gap >= next.gap : last.gap > next.gap;
 }
 
-/** Whether the first paragraph is a summary with the author below it. */
+/** Whether the first paragraph is a summary that is followed by a byline. */
 function hasByline(pieces: Piece[]): boolean {
 	const second = pieces.findIndex((piece, index) => index > 0 && piece.kind === "prose");
 	return pieces.slice(0, Math.max(second, 0)).some((piece) => piece.kind === "byline");
@@ -127,11 +127,11 @@ function span(pieces: Piece[]): string {
 	return from === to ? `Line ${from}` : `Lines ${from} to ${to}`;
 }
 
-/** An address that Markdown would turn into a link. `escapeMarkdown` adds `<…>` to mark its end. */
+/** Matches an address that Markdown would turn into a link. `escapeMarkdown` adds `<…>` to mark its end. */
 const ADDRESS = /((?:https?|ftp):\/\/[^\s<>"]*[^\s<>".,;:!?)\]'“”„»])/i;
 /**
- * Characters with a meaning in inline Markdown. An underscore within a word is excluded, and an ampersand is included
- * only where a character reference could begin.
+ * Characters that have a special meaning in inline Markdown. An underscore within a word is excluded, and an ampersand
+ * is included only where a character reference could begin.
  */
 const INLINE = /[\\`*[\]<~|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu;
 /** Matches line starts that would begin a heading, list, quotation, rule or table. */
@@ -167,8 +167,8 @@ export function markdownTitle(text: string): { title: string; body: string } | n
 }
 
 /**
- * Removes Markdown from a line: links and pictures are replaced with their text, and code and emphasis lose their
- * marks.
+ * Removes Markdown from a line: links and pictures are replaced with their text, and the marks around code and emphasis
+ * are removed.
  */
 function plain(line: string): string {
 	return line

@@ -6,16 +6,20 @@ import { once } from "../../once.ts";
  */
 const SAMPLE_LENGTH = 4000;
 /**
- * A text needs at least this many words. In a script that only one language uses, it needs at least this many letters
+ * Minimum number of words in a text. If its script is used by only one language, this is the minimum number of letters
  * instead.
  */
 const MIN_WORDS = 12;
 const MIN_LETTERS = 30;
-/** Minimum share of words that are among a language's most common ones. News articles have 0.15 to 0.5. */
+/**
+ * Minimum share of a text's words that must be among the language's most common words. In news articles, the share is
+ * between 0.15 and 0.5.
+ */
 const MIN_SHARE = 0.12;
 /**
- * Minimum lead over any other language, in words that only one of the two languages has. The language must also have at
- * least twice as many such words as the other one. A language that the library does not support needs a larger lead.
+ * Minimum lead of the detected language over any other language, counted in words of the text that are common in only
+ * one of the two languages. The text must also contain at least twice as many such words of the detected language as of
+ * the other one. A language that the library does not support needs a larger lead.
  */
 const MIN_LEAD = 1;
 const MIN_LEAD_OF_UNKNOWN = 2;

@@ -21,10 +21,10 @@ interface Header {
 
 /** Number of lines at the beginning that may contain boilerplate, such as a cookie notice. */
 const MAX_BOILERPLATE = 10;
-/** Maximum number of lines above the text that get a note of their own when they are left out. */
+/** Maximum number of lines that get a note of their own if they are above the text and left out. */
 const MAX_LEFT_NOTES = 5;
 
-/** Reads everything above the text, and the credits that a web page has below its first paragraph. */
+/** Reads everything above the text, and the credits that may follow the first paragraph on a web page. */
 export function readHeader(pieces: Piece[]): Header {
 	const bodyStart = textStart(pieces);
 	const above = pieces.slice(0, bodyStart);
@@ -49,7 +49,7 @@ export function readHeader(pieces: Piece[]): Header {
 		const numbers = candidates.map((piece) => piece.line).join(", ");
 		note(title, `The title could be on any of these lines: ${numbers}. Set \`title\` in front matter.`);
 	}
-	// A headline may also begin with "By".
+	// An unclear byline might be a headline that begins with "By".
 	const areAuthors = isSure || bylines[0] !== pieces[0];
 	for (const piece of areAuthors ? bylines : []) note(piece, `Author taken from line ${piece.line}.`);
 	for (const piece of isSure || topics.length === 0 ? listed : listed.filter(isLabelledTopics)) {
@@ -119,8 +119,8 @@ const MAX_LINES = 100;
 
 /**
  * Returns the lines above a text that could be its title. The title is certain only if exactly one line is returned. A
- * single line may have any length. A line below another short line could also be the summary, unless the short line is
- * a known section.
+ * single line may have any length. A line below another short line could also be the summary, unless that short line is
+ * the name of a known section.
  */
 function titlesOf(above: Piece[], authors: string[]): Piece[] {
 	const lines = above.filter((piece) => piece.kind === "short" || piece.kind === "question");
@@ -144,7 +144,7 @@ function isLong({ text }: Piece): boolean {
 	return columns(text) >= MIN_TITLE_COLUMNS && (isSpaceless || wordsOf(text).length >= MIN_TITLE_WORDS);
 }
 
-/** Whether a text is the title of the browser window: "Headline | Name of the paper". */
+/** Whether a text is the title of a browser window, in the form "Headline | Name of the paper". */
 function isWindowTitle(text: string, headline: string): boolean {
 	return text.startsWith(headline) && /^\s+[|–—·-]\s/.test(text.slice(headline.length));
 }

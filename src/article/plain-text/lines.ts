@@ -1,10 +1,10 @@
 import { ADVERT, CREDIT, END, PAGE_WORDS, READING_TIME, RELATED, RELATED_LINE, TOPICS_LABEL } from "./markers.ts";
 
 /**
- * What a unit looks like on its own. Parts of the text: `prose` is a paragraph, `sentence` is a short paragraph,
- * `question` is a short paragraph that ends with ? or ! and may be a heading, `short` does not have final punctuation,
- * `item` is part of a list. Parts of the web page: `aside` begins content that is not part of the article, `remark` is
- * a single line of such content, `end` ends the article.
+ * What a unit looks like when its surroundings are ignored. Parts of the text: `prose` is a paragraph, `sentence` is a
+ * short paragraph, `question` is a short paragraph that ends with ? or ! and may be a heading, `short` does not have
+ * final punctuation, `item` is part of a list. Parts of the web page: `aside` begins content that is not part of the
+ * article, `remark` is a single line of such content, `end` ends the article.
  */
 type Kind =
 	| "prose"
@@ -49,7 +49,7 @@ export function wordsOf(text: string): string[] {
 	return text.match(/[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu) ?? [];
 }
 
-/** Whether a line consists only of the names of sections and buttons of a web page, or of breadcrumbs. */
+/** Whether a line is part of a web page's navigation: only the names of sections and buttons, or breadcrumbs. */
 export function isNavigation(text: string): boolean {
 	const words = wordsOf(text.toLowerCase()).filter((word) => !/^(?:und|and|et|y|e|en|och|og|i|to|in|&)$/.test(word));
 	if (words.every((word) => PAGE_WORDS.has(word))) return true;
@@ -104,7 +104,7 @@ function isDate(text: string): boolean {
 
 /** A paragraph, or a line on its own. */
 export interface Unit {
-	/** On a single line, with single spaces. */
+	/** The text as a single line, with single spaces. */
 	text: string;
 	/** Line in the source where the unit begins, counted from 1. */
 	line: number;
@@ -112,7 +112,7 @@ export interface Unit {
 	gap: number;
 }
 
-/** Maximum and minimum width of hard-wrapped text, in columns. Narrower text may also be verse or a list. */
+/** Maximum and minimum line width of hard-wrapped text, in columns. Narrower text may also be verse or a list. */
 const MAX_WIDTH = 110;
 const MIN_WIDTH = 40;
 
@@ -147,7 +147,7 @@ function isWide(character: string | undefined): boolean {
 	return character?.match(WIDE) != null || (character !== undefined && "。、，！？".includes(character));
 }
 
-/** Returns the column at which the text was hard-wrapped; null if each line is a paragraph. */
+/** Returns the column at which the text was hard-wrapped; null if each line is a paragraph of its own. */
 function marginOf(lines: string[]): number | null {
 	const margin = lines.reduce(
 		(most, line) => (/\s/.test(line) || isWide(line[0]) ? Math.max(most, columns(line)) : most),
@@ -173,10 +173,13 @@ function isBroken(above: string, line: string, margin: number): boolean {
 	return columns(above) + 1 + columns(word) > margin;
 }
 
-/** Words before the author's name in a byline. A capitalized name must follow them. */
+/** Words that introduce the author's name in a byline. The name that follows must be capitalized. */
 const BY =
 	/^(?:(?:ein (?:beitrag|artikel|gastbeitrag) |geschrieben |verfasst )?von|(?:written |posted |reported |words |story |published )?by|(?:écrit |publié |rédigé )?par|(?:escrito |publicado )?por|(?:scritto )?da|di|a cura di|(?:geschreven )?door|(?:skriven |skrevet |tekst )?a[vf]|scris de|napisała?|kirjoittanut|írta)\s+/iu;
-/** Words with a colon before the author's name. Whatever follows the colon is the name, in any spelling. */
+/**
+ * Words that, followed by a colon, introduce the author's name. Whatever follows the colon is the name, capitalized or
+ * not.
+ */
 const LABEL =
 	/^(?:autor(?:in|en|es|a|e|i)?|autor\(a\)|authors?|text|texto?|testo|texte|tekst|teksti|auteurs?|redaktion|redacción|byline|yazan|yazar|szerző|συντάκτης|автор|текст|作者|文|记者|記者|著者|執筆|글|기자|بقلم|الكاتب)\s?[:：／]\s*/iu;
 /** Bylines in non-Latin scripts that combine a word for "author" and the name without a colon. */
@@ -206,7 +209,7 @@ export function readByline(text: string): string[] | null {
 	const label = LABEL.exec(text)?.[0];
 	const start = label ?? BY.exec(text)?.[0];
 	if (start === undefined) return null;
-	// After the names, there may be a date, a place, a role or an address.
+	// The names may be followed by a date, a place, a role or an address.
 	const names = withoutRest(text.slice(start.length));
 	if (label !== undefined && !/[,\s]/.test(names) && /^\p{Lo}{2,12}$|^\p{Lu}[\p{L}'’-]+$/u.test(names)) return [names];
 	const joint = names.split(JOINT);

@@ -9,7 +9,7 @@ const words = (text: string) =>
 		.split(/\s*\n\s*/)
 		.join("|");
 
-/** Lines that end the article. Nothing below them belongs to it. */
+/** Lines that end the article. Nothing below such a line belongs to the article. */
 const ENDS = words(`
 über (?:den autor|die autorin|die autoren|den verfasser)|zu[mr] autor(?:in)?|kommentieren|kommentare?|(?:schreibe|verfasse) einen kommentar|kommentar (?:schreiben|hinterlassen|verfassen)
 about the (?:authors?|writer)|comments?|leave a (?:comment|reply)|post a comment|join the (?:conversation|discussion)
@@ -53,13 +53,16 @@ reklama|ogłoszenie|реклама|подпишитесь|inzerce|mainos|uutiski
 ilan|bülten|广告|推广|广告位|広告|광고|إعلان|اعلان|النشرة البريدية
 `);
 
-/** The first word of a picture credit, before a colon, a dash or ©. */
+/** Words that begin a picture credit, before a colon or a dash, and ©. */
 const CREDITS =
 	"(?:fotos?|bild(?:er)?|titelbild|quelle bild|bildquelle|bildnachweis|photos?|pictures?|images?|photograph|image credit|photo credit|photo by|foto de|crédits?(?: photo)?|imagen|imagem|immagine|foto's|beeld|kuva|zdjęcie|fot\\.|фото|zdroj|fotoğraf|图片|图|写真|사진|الصورة|صورة)";
 const BANKS =
 	"(?:unsplash|pixabay|pexels|shutterstock|istock(?:photo)?|getty ?images|adobe ?stock|imago|dpa|afp|reuters|ap|epa|ansa|efe|picture alliance|wikimedia(?: commons)?|flickr|alamy|depositphotos|freepik)";
 
-/** Words from the names of sections and buttons of a web page. A line that contains only such words is navigation. */
+/**
+ * Words that occur in the names of a web page's sections and buttons. A line that contains only such words is
+ * navigation.
+ */
 export const PAGE_WORDS: ReadonlySet<string> = new Set(
 	`home start startseite menü menu suche suchen anmelden login abo abonnieren teilen drucken merken politik wirtschaft kultur sport
 	technologie technik wissen wissenschaft panorama lokales regional reise gesundheit meinung gesellschaft digital video videos audio

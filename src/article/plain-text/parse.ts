@@ -8,18 +8,16 @@ import { ABOUT_AUTHOR, RELATED } from "./markers.ts";
 export { markdownTitle } from "./blocks.ts";
 
 export interface BareText {
-	/** Null if uncertain. */
+	/** Null if it is uncertain what the title is. */
 	title: string | null;
 	authors: string[];
 	/** Keywords, as written in the text. */
 	topics: string[];
 	/** The line that contains the date; null if no line contains a date. */
 	dateLine: { text: string; line: number } | null;
-	/** The body without navigation, advertisements, captions and everything after the end of the article. */
+	/** The body, without navigation, advertisements and captions, and without anything after the end of the article. */
 	blocks: Block[];
-	/**
-	 * Short sentences for the author about what was guessed, and what could not be guessed. Lines are counted from 1.
-	 */
+	/** Notes to the author about what was guessed, and what could not be guessed. Line numbers start at 1. */
 	notes: Note[];
 }
 
@@ -28,7 +26,7 @@ export interface BareText {
  * follows.
  */
 const LONG_TEXT = 400;
-/** The article ends at links to other articles if at most this share of the text follows them. */
+/** The article ends at links to other articles if at most this share of the text comes after the links. */
 const SOME = 0.25;
 /** Maximum number of lines and paragraphs that are classified. Classifying more would take seconds. */
 const MAX_UNITS = 20_000;
@@ -36,9 +34,7 @@ const MAX_UNITS = 20_000;
 const MAX_NOTES = 50;
 const ALL_KEPT = "This does not look like an article, so nothing was left out.";
 
-/**
- * Reads the parts of an article from text that was copied from a news page, or from plain notes. Pure; never throws.
- */
+/** Finds the parts of an article in text that was copied from a news page, or in plain notes. Pure; never throws. */
 export function readBareText(text: string): BareText {
 	const units = readUnits(cleanText(text).replace(/^\uFEFF/, ""));
 	if (units.length > MAX_UNITS) return readWhole(units);
@@ -86,7 +82,7 @@ export function blocksToMarkdown(blocks: BareText["blocks"]): string {
 function readWhole(units: Unit[]): BareText {
 	const [first, second, ...others] = units;
 	if (!first) return { title: null, authors: [], topics: [], dateLine: null, blocks: [], notes: [] };
-	// A line above stanzas or a list is the title, but the first of several separate lines is not.
+	// The line above stanzas or a list is the title. But if the text consists of separate lines, the first one is not.
 	const joined = others.filter(({ gap }) => gap === 0).length;
 	const isTitle =
 		(second?.gap ?? 0) > 0 && joined * 2 >= others.length && joined > 0 && pieceOf(first).kind === "short";
@@ -102,9 +98,9 @@ function readWhole(units: Unit[]): BareText {
 }
 
 /**
- * Returns the index at which the article ends: at a marker with at least as much text above it as below. A "comments"
- * marker may be followed by more text than the article has. Links to other articles often occur within the text, so
- * they end the article only if little text follows them.
+ * Returns the index at which the article ends, which is a marker with at least as much text above it as below. For a
+ * "comments" marker, the text below may be longer than the article. Links to other articles often occur within the
+ * text, so they end the article only if little text follows them.
  */
 function endOf(pieces: Piece[], bodyStart: number): number {
 	const widths = pieces.map((piece, index) => (index >= bodyStart && piece.kind === "prose" ? columns(piece.text) : 0));

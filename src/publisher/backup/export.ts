@@ -11,11 +11,11 @@ interface Holdings {
 	counts: Record<string, number>;
 	/** A hash that changes with every change to the site. */
 	edition: string;
-	/** When scheduled and expiring articles were last processed, in milliseconds since 1970. */
+	/** When due articles (scheduled or expiring) were last processed, in milliseconds since 1970. */
 	released: number;
 }
 
-/** Exports everything that the Publisher cannot rebuild, page by page. */
+/** Exports, page by page, everything that the Publisher cannot rebuild. */
 export class Export extends RpcTarget {
 	readonly #sql: SqlStorage;
 	readonly #meta: Meta;
@@ -52,7 +52,10 @@ export class Export extends RpcTarget {
 	}
 }
 
-/** SQL expressions for sums that change whenever the site's content, or a subscriber to private feeds, changes. */
+/**
+ * SQL expressions for sums. At least one of the sums changes whenever the site's content or a private-feed subscriber
+ * changes.
+ */
 const CHANGING = [
 	"(SELECT sum(added + changed + removed) FROM publication_day)",
 	"(SELECT sum(changed) FROM feed)",
@@ -76,8 +79,8 @@ export interface Page {
 }
 
 /**
- * Maximum number of records and of characters per page. A single record that exceeds the character limit gets a page to
- * itself.
+ * Maximum number of records per page, and maximum number of characters per page. A single record that exceeds the
+ * character limit gets a page to itself.
  */
 const ROOM = { records: 5000, characters: 1_000_000 };
 
@@ -119,7 +122,7 @@ export function putRecords(sql: SqlStorage, subject: BackupTable, records: reado
 	}
 }
 
-/** Returns the table's fields, each with the column that it is read from and its type. */
+/** Returns the fields of a table's records, each with its type and the column that it is read from. */
 function fieldsOf({ fields }: BackupTable): [name: string, column: string, kind: Kind][] {
 	return Object.entries(fields).map(([name, field]) =>
 		typeof field === "string" ? [name, name, field] : [name, field.column, field.kind],

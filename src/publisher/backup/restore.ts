@@ -76,7 +76,7 @@ export class Restoration extends RpcTarget {
 		return true;
 	}
 
-	/** Processes some of the imported records. Returns the number of records processed, or 0 when none are left. */
+	/** Processes some of the imported records. Returns how many it processed, or 0 when none are left. */
 	advance(): number {
 		const backup = restoring(this.#store.meta);
 		if (!backup) return 0;
@@ -96,7 +96,7 @@ export class Restoration extends RpcTarget {
 			sql.exec(PAST_GUIDS);
 			fileKinds.countAgain();
 			feedList.forget();
-			// Articles that have become due since the export are published afterwards.
+			// Articles that have become due since the export will be published after the import.
 			meta.set("released", backup.released);
 			endRestoring(meta, backup.id);
 		});
@@ -135,7 +135,10 @@ export class Restoration extends RpcTarget {
 
 const ARTICLE_TABLES = ["article", "members_article"];
 
-/** Records the guids of articles that are no longer published. A backup lists these guids only as identities. */
+/**
+ * Records the guids of articles that are no longer published. In a backup, these guids occur only in the records of
+ * identities.
+ */
 const PAST_GUIDS = `INSERT OR IGNORE INTO past_guid (guid)
 	SELECT guid FROM identity WHERE guid NOT IN (SELECT guid FROM shown)`;
 

@@ -17,12 +17,12 @@ export interface BackupTable {
 	 * another.
 	 */
 	fields: Readonly<Record<string, Kind | { column: string; kind: Kind }>>;
-	/** SQL condition that selects the rows. By default, all rows are included. */
+	/** SQL condition for the rows to include; if absent, all rows are included. */
 	where?: string;
 	/** Values to store in columns that are not in the backup. */
 	initially?: Readonly<Record<string, string | number>>;
 	/**
-	 * The column of a counter that is recalculated from other records. If the row already exists, its counter is kept.
+	 * A counter column, whose value is recalculated from other records. If the row already exists, its counter is kept.
 	 */
 	counter?: string;
 	/** Whether later import steps change the imported rows. If so, importing a record again leaves its row unchanged. */
@@ -88,7 +88,8 @@ export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 		...{ table: "source", key: ["path"], initially: { read_with: "" }, isWorkedOn: true },
 		fields: { path: "text", owner: "text", dated: "time?", hash: "text", text: "text", fault: "json?" },
 	},
-	// Parsing the sources recreates the retirements. These records restore how far each retirement has progressed.
+	// Parsing the sources recreates the retirements. These records additionally restore how far each retirement has
+	// progressed.
 	retirements: {
 		...{ table: "retirement", key: ["feed"] },
 		fields: { feed: "text", since: "time", ends: "time", state: "text" },

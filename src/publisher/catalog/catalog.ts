@@ -36,7 +36,8 @@ export class ArticleTable {
 	}
 
 	/**
-	 * Returns a feed's newest articles: at most `limit`, and no more than the feed's size limit allows, but at least one.
+	 * Returns a feed's newest articles: at most `limit` articles and no more than fit within the size limit of a feed,
+	 * but at least one.
 	 */
 	articles(feed: string, limit: number): PublishedArticle[] {
 		const articles: PublishedArticle[] = [];
@@ -62,7 +63,7 @@ export class ArticleTable {
 		return this.#one("path", path);
 	}
 
-	/** Returns the article with this page address. */
+	/** Returns the article whose page has this address. */
 	articleAt(address: string): PublishedArticle | undefined {
 		return this.#one("address", address);
 	}
@@ -94,7 +95,10 @@ type Row = {
 	updated: number;
 	declared: number | null;
 	digest: string;
-	/** When the article was first published, in milliseconds since 1970; null if an earlier release published it. */
+	/**
+	 * When the article was first published, in milliseconds since 1970; null if it was published by a release that did
+	 * not record the time.
+	 */
 	appeared: number | null;
 	/** The names of the article's feeds as JSON, used to find its rows in `membership` by key. */
 	feeds: string;
@@ -300,7 +304,7 @@ export class Catalog extends ArticleTable {
 
 type MembershipRow = Pick<Membership, "feed" | "label">;
 
-/** SQL condition that selects an article in a feed by the key of `membership`. */
+/** SQL condition that selects an article's row for a feed by the primary key of `membership`. */
 const THIS_ENTRY = "feed = ? AND published = ? AND guid = ?";
 
 /** Parses a column that only `Catalog` writes. */

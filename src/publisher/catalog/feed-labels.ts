@@ -14,7 +14,7 @@ export class FeedLabels {
 		this.#sql = sql;
 	}
 
-	/** Fills in search keys for names stored by a release that did not have search keys yet. */
+	/** Adds search keys to names that were stored by a release without search keys. */
 	fill(): void {
 		if (this.#sql.exec("SELECT 1 FROM label WHERE key IS NOT NULL LIMIT 1").toArray().length > 0) return;
 		const labels = this.#sql.exec<{ feed: string; label: string }>("SELECT feed, label FROM label").toArray();

@@ -8,7 +8,7 @@ import type { Activity } from "../../feed/feed-index.ts";
  */
 export const HAS_ARTICLES = `(size > 0 OR name = '${SITE_FEED}')`;
 
-/** Number of months covered by a feed's activity chart. */
+/** Number of months that a feed's activity chart covers. */
 const LATEST = 12;
 
 /** Number of articles per month (UTC), such as `{ "2026-05": 3 }`. */
@@ -112,8 +112,8 @@ export class Feeds {
 	}
 
 	/**
-	 * Returns the number of articles in each of the twelve months ending with that of the feed's newest article,
-	 * including months without articles.
+	 * Returns the number of articles in each of twelve months, of which the last is the month of the feed's newest
+	 * article. Months without articles are included.
 	 */
 	activity(feed: string): Activity | undefined {
 		const months = Object.entries(this.months(feed));

@@ -2,10 +2,10 @@ import type { Article } from "../../article/article.ts";
 import { digestOf } from "../../digest.ts";
 
 /**
- * The guids of articles. A guid is created when its article is first published, by the folder's rule or from the link,
- * and kept forever. An article is recognized by its source, its link or its page URL; by its provider, date and title
- * (after its file was moved); or by its provider, date and body (after its file was renamed and its title changed at
- * the same time).
+ * The guids of articles. A guid is created when its article is first published, using the folder's rule or the
+ * article's link, and is kept forever. An article is recognized by its source, its link or its page URL; by its
+ * provider, date and title (after its file was moved); or by its provider, date and body (after its file was renamed
+ * and its title changed at the same time).
  */
 export class Guids {
 	readonly #sql: SqlStorage;
@@ -15,9 +15,9 @@ export class Guids {
 	}
 
 	/**
-	 * Returns the guid for an article that is about to be published: the guid that it declares, otherwise its current or
-	 * former guid, otherwise a new guid. Also stores the article's link, page URL, title and date, which will identify it
-	 * from now on.
+	 * Returns the guid for an article that is about to be published: the guid that it declares; failing that, its current
+	 * or former guid; failing that, a new guid. Also stores the article's link, page URL, title and date, which will
+	 * identify it from now on.
 	 *
 	 * @param present the article's guid if it is already published
 	 */
@@ -47,14 +47,14 @@ export class Guids {
 		this.#sql.exec("INSERT OR IGNORE INTO past_guid (guid) VALUES (?)", guid);
 	}
 
-	/** Stores keys of an article that the release that published it did not store. */
+	/** Stores keys of an article that was published by a release that did not store these keys yet. */
 	remember(article: Article, guid: string, siteUrl: string): void {
 		for (const key of keysOf(article, siteUrl, true)) {
 			this.#sql.exec("INSERT OR IGNORE INTO identity (key, guid) VALUES (?, ?)", key, guid);
 		}
 	}
 
-	/** Whether another published article links to the same page. */
+	/** Whether another published article has the same link. */
 	#isLinkShown({ link, path }: Article): boolean {
 		const others = "SELECT 1 FROM claim JOIN shown USING (path) WHERE url = ? AND path <> ? LIMIT 1";
 		return this.#sql.exec(others, link, path).toArray().length > 0;
@@ -62,8 +62,8 @@ export class Guids {
 
 	/** Returns the declared guid, unless another published article uses it. */
 	#declared({ guid, firstGuid, path }: Article): string | undefined {
-		// If the folder has a guid rule, the declared guid of a link post is the URL of its page, which is used only if the
-		// rule's guid is taken.
+		// If the folder has a guid rule and this is a link post, the declared guid is the URL of the post's page, which is
+		// used only if the guid that the rule produces is taken.
 		if (guid === undefined || firstGuid !== undefined) return undefined;
 		const others = this.#sql.exec("SELECT 1 FROM shown WHERE guid = ? AND path <> ?", guid, path).toArray();
 		return others.length > 0 ? undefined : guid;
@@ -87,7 +87,7 @@ export class Guids {
 	}
 
 	/**
-	 * Uses the link as the guid, with a number appended if an article that used to have this link already has that guid.
+	 * Creates a guid from the link. If an article that used to have this link already has that guid, appends a number.
 	 */
 	#mint(link: string): string {
 		for (let attempt = 1; ; attempt++) {

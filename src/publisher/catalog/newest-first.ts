@@ -5,7 +5,10 @@ import { minuteOf, minuteOfId } from "./search-order.ts";
 export interface Found extends Archived {
 	path: string;
 	guid: string;
-	/** When the article was first published, in milliseconds since 1970; null if an earlier release published it. */
+	/**
+	 * When the article was first published, in milliseconds since 1970; null if it was published by a release that did
+	 * not record the time.
+	 */
 	appeared: number | null;
 }
 
@@ -36,9 +39,9 @@ export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found,
 }
 
 /**
- * Yields the rows that match the selection, among the first ones.
+ * Yields those of the first `limit` rows that match the selection.
  *
- * @param limit how many rows to check; `onLimit` is called if there are more
+ * @param limit how many rows to check; if there are more rows, `onLimit` is called
  */
 export function* fitting(
 	rows: Iterable<FoundRow>,

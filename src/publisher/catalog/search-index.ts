@@ -22,8 +22,8 @@ export function articleLanguages(sql: SqlStorage, own: string): string[] {
 }
 
 /**
- * Returns the distinct values of an indexed column. Jumps from each value to the next, so the cost depends on the
- * number of values, not on the number of articles.
+ * Returns the distinct values of an indexed column. The query jumps from each value to the next, so its cost depends on
+ * the number of values, not on the number of articles.
  */
 function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
 	return sql
@@ -97,7 +97,7 @@ export class Facets {
 /** The columns that selections can filter by. */
 type Facet = { type: string; language: string | null; quality: number; size: number; corrected: number };
 
-/** The filter columns that have an index. */
+/** Those of the filter columns that have an index. */
 const FILTERED = ["type", "language", "quality", "corrected"] as const;
 
 function facetOf(article: PublishedArticle): Facet {

@@ -4,23 +4,26 @@ import { searchable } from "../../feed/search-terms.ts";
 import type { Meta } from "../meta.ts";
 import type { TablePrefix } from "./bylines.ts";
 
-/** The start of the minutes that row ids count, in milliseconds since 1970. */
+/** The time from which row ids count minutes, in milliseconds since 1970. */
 const Y2000 = Date.UTC(2000, 0, 1);
 
 const MINUTE = 60_000;
 
-/** Number of row ids reserved for each minute. If they run out, articles get ids reserved for the following minutes. */
+/**
+ * Number of row ids reserved for each minute. If a minute's ids run out, further articles get ids that are reserved for
+ * the following minutes.
+ */
 const IDS_A_MINUTE = 1024;
 
 /**
- * Maximum number of minutes between an article's publication and the minute of its id: enough for a million articles
- * published in one minute.
+ * Maximum number of minutes by which the minute of an article's id may be later than its publication. This allows for a
+ * million articles published in the same minute.
  */
 const MAX_LATE = 1024;
 
 /**
- * Limits per run: number of rows to check, and number of articles to assign a new id. A full run takes about a fifth of
- * a second.
+ * Limits per run: how many rows are checked, and how many articles are assigned a new id. A full run takes about a
+ * fifth of a second.
  */
 const CHECKED_PER_RUN = 5000;
 const MOVED_PER_RUN = 200;
@@ -71,8 +74,8 @@ export function freeId(sql: SqlStorage, audience: TablePrefix, published: number
 
 /**
  * Tracks whether the row ids of the search index follow the order of publication, so that a search can read the newest
- * rows first and stop early. Up to release 0.1.0, ids followed the order of arrival, so later releases check all ids, a
- * few at a time.
+ * rows first and stop early. Up to release 0.1.0, ids followed the order in which articles arrived, so later releases
+ * check all existing ids, a few at a time.
  */
 export class SearchOrder {
 	readonly #sql: SqlStorage;

@@ -28,19 +28,20 @@ export interface Matches {
 	isMore: boolean;
 }
 
-/** Limits for counting: number of matches to count, and number of rows to read while counting. */
+/** Limits for counting: how many matches are counted, and how many rows are read in the process. */
 const COUNTED = { matches: 1000, rows: 8000 };
 
 /**
- * Maximum number of articles to check for words, newest first. If most articles contain a word, a selection that excludes
- * it would otherwise read all of them. An archive has to be complete, so all articles of its range are checked.
+ * Maximum number of articles to check for words, newest first. If most articles contain a word, a selection that
+ * excludes this word would otherwise read nearly all articles. Archives have no such limit: an archive has to be
+ * complete, so all articles in its range are checked.
  */
 const MAX_CHECKED = 5000;
 
 /** SQL query for the articles of a feed, in index order. */
 const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
 
-/** SQL query that finds other feeds containing the same article, by the table's key. */
+/** SQL query that finds, by the table's key, whether a given other feed contains the same article. */
 const OTHER_FEED = "SELECT 1 FROM membership o WHERE o.published = m.published AND o.guid = m.guid AND o.feed";
 
 const FITTING = `m.published >= ?2 AND m.published < ?3
@@ -62,8 +63,8 @@ const NEWEST_FIRST = "ORDER BY m.published DESC, m.appeared DESC, m.guid";
 const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 
 /**
- * If the feeds have fewer articles than this, each article is looked up in the search index: that reads less than the
- * list of articles containing a frequent word.
+ * If the feeds have fewer articles than this, each article is looked up in the search index. This reads fewer rows than
+ * listing all articles that contain a frequent word.
  */
 const FEW = 300;
 
@@ -73,16 +74,16 @@ const FEW = 300;
  */
 const LARGE_PART = 20;
 
-/** Where a search starts: from a rare condition, from frequent words, or from feeds. */
+/** What a search reads first: articles that meet a rare condition, articles that contain frequent words, or feeds. */
 type Start =
 	| { kind: "rare"; condition: Selective }
 	| { kind: "words" }
 	| { kind: "feeds"; feeds: string[]; isSmall: boolean };
 
 /**
- * Finds the articles that match a selection. Feeds are read in index order, and articles with frequent words newest
- * first, in either case only as far as results are consumed. Articles with rare properties (words, types, languages, a
- * high quality) are looked up and then sorted.
+ * Finds the articles that match a selection. Feeds are read in index order, and articles that contain frequent words
+ * are read newest first; in both cases, reading stops when no more results are needed. Articles with rare properties
+ * (words, types, languages, a high quality) are looked up and then sorted.
  */
 export class Search implements Finder {
 	readonly #sql: SqlStorage;
@@ -304,12 +305,14 @@ interface Selective {
 	source: string;
 	/** An SQL statement that counts the matches of one value. */
 	counted: string;
-	/** The values to look up, one after the other. An article may match several values. */
+	/** The values to look up one after another. An article may match several of them. */
 	values: (string | number)[];
 	isWords?: boolean;
 }
 
-/** Maximum number of matches of a rare condition. If there are more, reading a feed soon finds a match anyway. */
+/**
+ * Maximum number of matches of a rare condition. If there are more, reading through a feed soon finds a match anyway.
+ */
 const RARE = 1000;
 
 /** @param language the language of articles that do not declare one */
@@ -324,8 +327,9 @@ function selectiveConditions(
 	if (corrected) found.push(ofFacet("f.corrected = 1 AND ?1", [1]));
 	if (types.any.length > 0) found.push(ofFacet("f.type = ?1", types.any));
 	if (types.none.length > 0) found.push(ofFacet(NO_TYPE_OF, [JSON.stringify(types.none)]));
-	// The range from the tag up to the tag plus a full stop matches a language and its regional variants, such as `en`
-	// and `en-GB`. The index cannot find articles that do not declare a language.
+	// The range from the tag up to the tag plus a full stop matches a language and its regional variants (such as `en`
+	// and `en-GB`), because `-` sorts just before the full stop. The index cannot find articles that do not declare a
+	// language.
 	const isNamed = languages.every((tag) => !`${language}-`.startsWith(`${tag}-`));
 	if (languages.length > 0 && isNamed) found.push(ofFacet("f.language >= ?1 AND f.language < ?1 || '.'", languages));
 	if (minQuality > 0) found.push(ofFacet("f.quality >= ?1", [minQuality]));

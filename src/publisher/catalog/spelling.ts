@@ -11,17 +11,19 @@ const TWO_MISTAKES = 6;
 /** Maximum number of vocabulary terms read per word. */
 const MAX_TERMS = 1500;
 
-/** Maximum number of articles to count per term when looking for the most common of several similar terms. */
+/** Maximum number of articles that are counted per term in order to find the most common of several similar terms. */
 const COUNTED = 100;
 
 /**
- * Letters to try as replacements, one range list per script, as the index stores them: in lower case, without accents.
+ * Letters to try as replacements, in the form in which the index stores them: lower case, without accents. Each string
+ * lists the letter ranges of one script.
  */
 const ALPHABETS = ["azßßææøøœœđđłłıı", "αω", "аяіїґґђђєєјјљљњњћћџџ", "את", "ءي"].map(lettersOf);
 
 /**
  * Replaces each word that does not occur in any public article with the most similar word that does. Returns null if
- * all words occur or there are no similar words. Reads a limited number of terms, however many articles there are.
+ * all words occur or there are no similar words. The number of terms read is limited, no matter how many articles there
+ * are.
  *
  * @param text search words and "phrases", as returned by `canonicalWords`
  */
@@ -42,8 +44,8 @@ function termOf(word: string): string {
 }
 
 /**
- * Returns the term that is the fewest edits away from the word. If several terms are, returns the most common of them.
- * Words with digits are not corrected.
+ * Returns the term that is the fewest edits away from the word. If there are several such terms, returns the most
+ * common of them. Words with digits are not corrected.
  */
 function nearestTerm(sql: SqlStorage, word: string): string | undefined {
 	const { length } = word;
@@ -93,7 +95,7 @@ function known(sql: SqlStorage, terms: readonly string[]): string[] {
 
 /**
  * Lists the terms that start with a prefix, in alphabetical order; at most `MAX_TERMS`. Looks up one term at a time, so
- * a frequent term costs no more than a rare one.
+ * that a frequent term costs no more than a rare one.
  */
 function termsLike(sql: SqlStorage, prefix: string): string[] {
 	const found: string[] = [];

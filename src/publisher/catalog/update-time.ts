@@ -2,13 +2,13 @@ import type { Article } from "../../article/article.ts";
 import type { Meta } from "../meta.ts";
 
 /**
- * Why an article is published again. `edit`: its author changed it. `reread`: the site's settings or parser changed.
- * Readers must not see a `reread` as an update.
+ * Why an article is published again. `edit`: its author changed it. `reread`: its author did not change it, but the
+ * site's settings or parser changed. Readers must not see a `reread` as an update.
  */
 export type Reason = "edit" | "reread";
 
 /**
- * When an article last changed in a way that readers see, and the update time that its author declares. Both are in
+ * When an article last changed in a way that readers can see, and the update time that its author declares. Both are in
  * milliseconds since 1970.
  */
 export interface Update {
@@ -33,8 +33,8 @@ export function updateOf(meta: Meta, article: Article, old: Update | undefined, 
 }
 
 /**
- * Returns a time for a change that is at least a millisecond later than that of any earlier change, because validators
- * warn about equal `updated` values.
+ * Returns the time to record for a change. It is at least a millisecond later than the time of any earlier change,
+ * because validators warn about equal `updated` values.
  */
 function stamp(meta: Meta, now: number): number {
 	const time = Math.max(now, meta.number("stamp") + 1);

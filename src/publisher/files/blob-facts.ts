@@ -3,7 +3,7 @@ import { isTooManyPixels, pictureSize } from "../../media/picture-size.ts";
 import { storeName } from "../../media/stores.ts";
 import type { BlobFacts } from "./files.ts";
 
-/** Facts about a file as reported by its sender: width and height in pixels, duration in seconds. */
+/** What the sender of a file reported about it: width and height in pixels, duration in seconds. */
 interface Given {
 	width?: number | undefined;
 	height?: number | undefined;
@@ -11,8 +11,8 @@ interface Given {
 }
 
 /**
- * Derives facts about a file from its first bytes, and chooses the store to keep it in. Dimensions found in the bytes
- * override those reported by the sender.
+ * Derives facts about a file from its first bytes, and chooses the store in which to keep it. Dimensions found in the
+ * bytes override those reported by the sender.
  *
  * @param bytes the length of the whole file
  */

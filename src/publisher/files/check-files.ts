@@ -9,14 +9,14 @@ import { SITE_REFERENCES } from "./references.ts";
 /** Number of files to check per run. Each file may take two KV operations. */
 const FILES_PER_RUN = 100;
 
-/** Delay before a file is checked again after a failure, in milliseconds. */
+/** How long after a failed check a file is checked again, in milliseconds. */
 const FILE_RETRY = 10_000;
 
 /**
  * Makes each stored file public or private, as required by the articles that refer to it. Deletes files that no article
  * has referred to for a week. Marks the articles that are affected. Returns the number of store operations used.
  *
- * @param storeOf returns undefined if the store no longer exists, in which case its files are lost
+ * @param storeOf returns undefined if the store no longer exists; the files in it are then lost
  */
 export async function checkFiles(
 	store: PublisherStore,
@@ -58,7 +58,7 @@ async function check(
 	else if (media && isChanged) {
 		if (blob.store === "kv") publications.countWrites(1, now);
 		isThere = await media.setPublic(hash, isForEverybody);
-		// KV may fail to return a file that was written a moment ago. Delete it, so that it does not stay public.
+		// KV may not find a file that was written only a moment ago. Delete it, so that it does not stay public.
 		if (!isThere) await media.delete(hash);
 	}
 	transact(() => {
@@ -81,8 +81,8 @@ export function markNaming(store: PublisherStore, path: string): void {
 }
 
 /**
- * Marks every outbox entry that displays files referred to by an article, a description or the settings. Readers do not
- * see the changed files as an update of the article.
+ * Marks every outbox entry that displays files referred to by an article, a description or the settings. For readers,
+ * changed files do not count as an update of the article.
  */
 export function markArticle({ catalog, descriptions, outbox, purges, sql }: PublisherStore, path: string): void {
 	const now = Date.now();

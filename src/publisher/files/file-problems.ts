@@ -38,7 +38,8 @@ export function fileProblems(
 type UsedRow = { article: string; json: string; type: string; width: number | null; height: number | null };
 
 /**
- * Returns the problems with podcast files that are unsuitable for their purpose, such as an episode that is not audio.
+ * Returns the problems with podcast files that are unsuitable for their purpose (for example, an episode that is not
+ * audio).
  */
 function misused(sql: SqlStorage, articles?: readonly string[]): Problem[] {
 	return sql

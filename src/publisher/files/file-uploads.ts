@@ -11,7 +11,7 @@ export interface FileUpload {
 	id: string;
 	path: string;
 	facts: BlobFacts;
-	/** Whether the file is being stored as a public file. */
+	/** Whether the file will be public once it is stored. */
 	isPublic: boolean;
 	/** The parts uploaded so far, in order. */
 	parts: { partNumber: number; etag: string }[];
@@ -19,7 +19,9 @@ export interface FileUpload {
 
 type Row = { id: string; path: string; json: string };
 
-/** Unfinished uploads of large files, by hash, with the parts that R2 has already received. */
+/**
+ * Unfinished uploads of large files, identified by the file's hash, each with the parts that R2 has already received.
+ */
 export class FileUploads extends RpcTarget {
 	readonly #sql: SqlStorage;
 

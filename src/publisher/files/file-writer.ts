@@ -17,7 +17,7 @@ import type { StoreLimits } from "./store-limits.ts";
 /** A new or changed file to announce, or a file that was deleted. */
 export type FileChange = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
 
-/** The state of a file, which tells its sender what to do next. */
+/** The state of a file, from which its sender can tell what to do next. */
 export type FileState = "stored" | "wanted" | "waiting" | "unnamed" | "refused";
 
 /** A file as the API returns it. */
@@ -47,7 +47,7 @@ export type Permission =
 	| { kind: "go"; isPublic: boolean }
 	| { kind: "stored"; file: HeldFile }
 	| { kind: "unnamed" }
-	/** Today's KV writes are used up. `seconds`: time until KV accepts writes again. */
+	/** Today's KV writes are used up. `seconds` is the time until KV accepts writes again. */
 	| { kind: "waiting"; seconds: number }
 	| { kind: "refused"; problem: FileFault };
 
@@ -80,12 +80,12 @@ export class FileWriter extends RpcTarget {
 		return row ? this.#held(row, Date.now()) : null;
 	}
 
-	/** Returns those of the paths that an article may refer to. Files at the other paths need not be announced. */
+	/** Returns those of these paths to which an article may refer. Files at the other paths need not be announced. */
 	async mayBeNamed(paths: string[]): Promise<string[]> {
 		return paths.filter((path) => this.#store.references.mayName(path));
 	}
 
-	/** Records the current versions of files. The result lists the files to upload. */
+	/** Records the current versions of files. The result tells the sender which files to upload. */
 	announce(changes: FileChange[], owner: string): Promise<Announced> {
 		return this.#commit((now) => {
 			const result: Announced = { stored: 0, wanted: [], waiting: [], unnamed: 0, removed: 0, problems: [] };
@@ -113,7 +113,10 @@ export class FileWriter extends RpcTarget {
 		});
 	}
 
-	/** Requests permission to store a file's bytes. Permission to store them in KV counts as a KV write. */
+	/**
+	 * Requests permission to store a file's bytes. If the bytes are to be stored in KV, granting permission counts as a
+	 * KV write.
+	 */
 	permit(path: string, hash: string, bytes: number, owner: string): Promise<Permission> {
 		return this.#commit((now): Permission => {
 			const { files, publications } = this.#store;
@@ -133,8 +136,8 @@ export class FileWriter extends RpcTarget {
 	}
 
 	/**
-	 * Records that a file's bytes are stored. If more files follow, the articles that refer to any of them are all
-	 * rendered again together.
+	 * Records that a file's bytes are stored. If more files follow, all articles that refer to any of these files are
+	 * rendered again together, after the last file.
 	 *
 	 * @param isPublic whether the file is stored as a public file
 	 * @param isMore whether more files follow immediately
@@ -202,7 +205,7 @@ export class FileWriter extends RpcTarget {
 		return restoring(this.#store.meta) !== undefined && this.#store.files.get(path) !== undefined;
 	}
 
-	/** Whether a plain-text file is an article. A text file that was never uploaded as an article is not. */
+	/** Whether a plain-text file is an article. A plain-text file that was never uploaded as an article is not one. */
 	#isArticle(path: string): boolean {
 		const { sources } = this.#store;
 		const source = /\.txt$/i.test(path) ? sources.get(path) : undefined;

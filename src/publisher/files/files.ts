@@ -32,7 +32,9 @@ export type Blob = Omit<BlobFacts, "store"> & {
 	is_public: number;
 	/** 1 if no article has been rendered with the file yet. */
 	is_new: number;
-	/** Since when no article has referred to the file, in milliseconds since 1970; null if an article refers to it. */
+	/**
+	 * When the last reference to the file was removed, in milliseconds since 1970; null if an article refers to the file.
+	 */
 	unnamed: number | null;
 };
 
@@ -46,15 +48,15 @@ export interface FileReport {
 	size: number;
 	/** Number of files that articles refer to but that are not stored yet. */
 	missing: number;
-	/** Whether missing files must wait until tomorrow (UTC), because today's KV writes are used up. */
+	/** Whether missing files cannot be stored until tomorrow (UTC), because today's KV writes are used up. */
 	isFull: boolean;
 	/** Number of files that articles refer to but that cannot be published. */
 	refused: number;
 }
 
 /**
- * The files stored alongside articles, and their bytes, which are stored only once for identical files. If articles
- * refer to a file, a version that was replaced is kept for a week.
+ * The files stored alongside articles, and their bytes. The bytes of identical files are stored only once. If articles
+ * refer to a file, a version of it that was replaced is kept for a week.
  */
 export class Files {
 	readonly #sql: SqlStorage;
@@ -101,7 +103,7 @@ export class Files {
 		return old?.hash === hash ? undefined : old?.hash;
 	}
 
-	/** Fills in the keys of imported files. Backups do not contain these keys. */
+	/** Adds the keys (see `nameKey`) of imported files, because backups do not contain these keys. */
 	setKeys(): void {
 		const rows = this.#sql.exec<{ path: string }>("SELECT path FROM file WHERE key = ''").toArray();
 		for (const { path } of rows) this.#sql.exec("UPDATE file SET key = ? WHERE path = ?", nameKey(path), path);
@@ -233,8 +235,8 @@ export class Files {
 	}
 
 	/**
-	 * Returns the stored files whose check is due. All new files are checked together, so that a feed with several of
-	 * them is rendered again only once.
+	 * Returns the stored files whose check is due. All new files are checked together, so that a feed that contains
+	 * several of them is rendered again only once.
 	 */
 	due(now: number, limit: number): Blob[] {
 		return this.#sql
@@ -287,7 +289,7 @@ const PUBLIC = `r.article IN (SELECT path FROM article) OR r.article IN (SELECT 
 	OR r.article = '${SITE_REFERENCES}'`;
 
 /**
- * Returns an SQL condition: the reference is in a members' article or a scheduled article.
+ * Returns an SQL condition that is true if the reference is in a members' article or a scheduled article.
  *
  * @param now the SQL parameter for the current time
  */

@@ -2,8 +2,8 @@ import { type KnownFiles, nameOf } from "../../article/local-files.ts";
 
 /**
  * Returns a key that is the same for a reference and for the file it refers to, whichever site generator's link style
- * the reference uses: the file name without date and extension or, for an index file, the folder's name. Paths with
- * different keys never match.
+ * the reference uses. The key is the file name without date and extension or, for an index file, the folder's name. A
+ * reference never leads to a file with a different key.
  */
 export function nameKey(path: string): string {
 	const segments = path.normalize("NFC").toLowerCase().split("/");

@@ -31,8 +31,8 @@ export class References {
 	}
 
 	/**
-	 * Stores the current references of an article or description. While the article is published, a reference that was
-	 * removed from it is kept for a week, because cached feeds may still contain it.
+	 * Stores the current references of an article or description. If the article is published, a reference that was
+	 * removed from it is kept for a week, because cached feeds may still contain the reference.
 	 */
 	keep(article: string, locals: readonly LocalReference[], now: number): void {
 		const old = this.#rows(article);
@@ -63,7 +63,7 @@ export class References {
 	}
 
 	/**
-	 * Resolves all references with the same key as this path again, after a file or source was added or removed there.
+	 * Called after a file or source was added or removed at this path: resolves all references with the same key again.
 	 * Returns the articles and descriptions whose references now resolve differently.
 	 */
 	findAgain(path: string, now: number): string[] {
@@ -95,7 +95,7 @@ export class References {
 			.map(({ article }) => article);
 	}
 
-	/** Whether any reference might resolve to a file at this path. */
+	/** Whether there is any reference that might resolve to a file at this path. */
 	mayName(path: string): boolean {
 		return this.#sql.exec("SELECT 1 FROM reference WHERE key = ? LIMIT 1", nameKey(path)).toArray().length > 0;
 	}

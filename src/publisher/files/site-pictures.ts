@@ -46,7 +46,7 @@ export function keepSitePictures({ references, files, meta, purges, site }: Stor
 	references.keep(SITE_REFERENCES, locals, now);
 	if (!isChanged) return;
 	files.checkNamedBy(SITE_REFERENCES, now);
-	// At the first start, nothing is cached yet.
+	// At the first start, nothing is cached yet, so nothing has to be purged.
 	if (before !== undefined) purges.note([ICONS_TAG], now, now + SECOND_PURGE);
 	meta.set(SHOWN_WITH, settings);
 }

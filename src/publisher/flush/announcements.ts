@@ -10,7 +10,7 @@ export interface Announcement {
 	isWritten: boolean;
 }
 
-/** Maximum number of rows to announce per call. Each row contains the feeds of a few writes. */
+/** Maximum number of rows to announce per call. Each row lists the feeds affected by a few writes. */
 const MAX_ROWS = 30;
 
 /** Delay before announcements are retried after a failure, in milliseconds. */
@@ -26,11 +26,11 @@ export class Announcements {
 		this.#retries = new Retries(sql, meta, "announcement", RETRY_DELAY);
 	}
 
-	/** Stores feeds that may have changed in a single row. */
+	/** Stores, in a single row, feeds that may have changed. */
 	note(announcements: readonly Announcement[], now: number): void {
 		if (announcements.length === 0) return;
 		const feeds = JSON.stringify(announcements);
-		// Announcements that failed earlier are sent together with these.
+		// Announcements that failed earlier are now sent together with the new ones.
 		this.#sql.exec("UPDATE announcement SET due = ?1 WHERE due > ?1", now);
 		this.#sql.exec("INSERT INTO announcement (feeds, due) VALUES (?, ?)", feeds, now);
 	}

@@ -11,8 +11,8 @@ const REFUSED = "kv_full";
 const USED_UP = /limit exceeded for the day|free usage limit/i;
 
 /**
- * Tracks how many more values may be written to KV today (UTC). Feeds and lists may use the whole daily limit, pages
- * only part of it.
+ * Tracks how many more values may be written to KV today (UTC). Feeds and lists may use the whole daily limit; pages
+ * may use only part of it.
  */
 export class DailyWrites {
 	readonly #meta: Meta;
@@ -36,7 +36,7 @@ export class DailyWrites {
 		return (kind === "article" ? pageWrites : writes) - this.#publications.writesOn(dayOf(now));
 	}
 
-	/** Records that the daily limit is reached, if that is what the error means. Returns whether it is. */
+	/** If the error means that the daily limit is reached, records that. Returns whether the error means that. */
 	noteRefusal(error: unknown, now: number): boolean {
 		if (!USED_UP.test(String(error))) return false;
 		this.#meta.set(REFUSED, dayOf(now));

@@ -9,7 +9,9 @@ import type { Descriptions } from "../write/taxonomy.ts";
 /** Maximum size of a page of the list in bytes. A KV value can be at most 25 MiB. */
 const MAX_PAGE_BYTES = 20 * 1024 * 1024;
 
-/** Maximum size of the list to cache in memory, in characters. Only a list of many thousand feeds exceeds it. */
+/**
+ * Maximum size of the list to cache in memory, in characters. Only a list of many thousands of feeds exceeds this size.
+ */
 const MAX_KEPT = 4_000_000;
 
 /** The data from which the lines of the list are generated. */
@@ -30,7 +32,7 @@ type Row = { name: string; size: number; line: string | null };
 
 /**
  * The list of all feeds with articles. Each feed's line is stored until the feed changes, and all lines are cached in
- * memory. After a change, only the lines of the changed feeds are generated, however many feeds there are.
+ * memory. After a change, only the lines of changed feeds are generated again, however many feeds there are.
  */
 export class FeedList {
 	readonly #sql: SqlStorage;
@@ -41,8 +43,8 @@ export class FeedList {
 	}
 
 	/**
-	 * Returns the list as JSON (`Index`), split into as many pages as KV's size limit requires (nearly always one), and
-	 * the feeds in the list.
+	 * Returns the list as JSON (`Index`), split into as many pages as KV's size limit requires (nearly always one). Also
+	 * returns the feeds in the list.
 	 */
 	write(context: Context): { pages: string[]; feeds: IndexedFeed[] } {
 		const lines = this.#current(context);

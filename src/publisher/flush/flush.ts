@@ -27,11 +27,11 @@ interface Job {
 /**
  * Writes as many outbox entries to KV as a run allows, and records what to purge and which changes to announce. A
  * failed entry moves to the end of the outbox, so that it does not delay the others. Entries for which today's KV
- * writes are used up are deferred: their outdated values are deleted, and the Publisher serves readers itself until the
- * next day. Returns how long to wait before the next run, in milliseconds.
+ * writes are used up are deferred: their outdated values are deleted, and the Publisher itself serves these entries to
+ * readers until the next day. Returns how long to wait before the next run, in milliseconds.
  *
  * @param keyInterval minimum time between two writes to a key, in milliseconds
- * @param operations number of operations that this run has already made
+ * @param operations number of operations that this run has already performed
  */
 export async function flushSome(
 	store: PublisherStore,
@@ -64,7 +64,7 @@ export async function flushSome(
 	return Math.max(0, ...rests.values(), ...failures.map(({ tries }) => backoff(tries + 1)));
 }
 
-/** Returns the entries that can be written with this number of operations, starting with the first entry. */
+/** Returns as many entries, starting with the first, as can be written with this number of operations. */
 function someOf(store: PublisherStore, taken: readonly Taken[], operations: number): Taken[] {
 	let room = operations;
 	return taken.filter(({ entry }) => {
@@ -77,7 +77,7 @@ function someOf(store: PublisherStore, taken: readonly Taken[], operations: numb
 /** Returns the number of milliseconds until KV accepts another write to the entry's keys. */
 function restOf({ entry }: Taken, written: ReadonlyMap<string, WriteResult>, keyInterval: number, now: number): number {
 	const rests = keysOf(entry).map((key) => (written.get(key)?.written ?? 0) + keyInterval - now);
-	// A write time in the future was recorded before the clock was set back, and is ignored.
+	// A write time in the future was recorded before the clock was set back; it is ignored.
 	return Math.max(0, ...rests.filter((rest) => rest <= keyInterval));
 }
 
@@ -167,7 +167,7 @@ function withinBudget(
 	if (putsIn(job) === 0 || puts + putsIn(job) <= dailyWrites.left(entry.kind, now)) return job;
 	const operations = job.operations.flatMap((operation): KvWrite[] => {
 		if (operation.kind !== "put") return [operation];
-		// Keep the outdated redirects and menu. Many sites have neither, so when one is missing in KV, the site does not
+		// Keep the outdated redirects and menu. Many sites have neither, so if either is missing in KV, the site does not
 		// ask the Publisher for it.
 		if (entry.kind === "moves" || entry.kind === "menu") return [];
 		const { key, digest, metadata } = operation;

@@ -40,8 +40,8 @@ export function operationsFor({ catalog }: RenderContext, entry: Entry): number 
 }
 
 /**
- * Returns the KV operations that bring an outbox entry's values up to date. Returns an empty array if they already are,
- * so calling this function twice is harmless.
+ * Returns the KV operations that bring an outbox entry's values up to date. Returns an empty array if they are already
+ * up to date, so calling this function twice is harmless.
  *
  * @param written the last writes to the entry's keys
  */
@@ -138,7 +138,8 @@ function feedWrites(
 	const digests = documents.map(digestOf);
 	const rhythm = rhythmOf(context, feed.articles, [name], now);
 	const content = digestOf(digests.join(" "));
-	// When an article is scheduled, only the metadata changes, so the ETags that readers have stay valid.
+	// If only the time of the next scheduled article changes, then only the metadata changes, so the ETags that readers
+	// have stay valid.
 	const digest = rhythm.next === undefined ? content : `${content} ${rhythm.next}`;
 	const last = written.get(key) ?? formerWrite(name, written);
 	if (last?.digest === digest && last.written > 0) return [];
@@ -151,14 +152,15 @@ function feedWrites(
 	return [{ kind: "put", key, value: Buffer.concat(stored), digest, metadata, isNews: isNews(content, last) }];
 }
 
-/** Returns the last write of a feed by release 0.1.0, which used one key per format. */
+/** Returns the last write of a feed that release 0.1.0 made, using one key per format. */
 function formerWrite(name: string, written: ReadonlyMap<string, WriteResult>): WriteResult | undefined {
 	const former = formerKeys(name).flatMap((key) => written.get(key) ?? []);
 	return former.sort((a, b) => b.modified - a.modified)[0];
 }
 
 /**
- * Returns the position and ETag of each part of a feed's value. The ETag is computed from the uncompressed document.
+ * Returns the position and ETag of each part of a feed's value. A part's ETag is computed from the uncompressed
+ * document.
  */
 function partsOf(digests: readonly string[], stored: readonly Uint8Array[]): FeedMetadata["parts"] {
 	let end = 0;
@@ -197,8 +199,9 @@ function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefin
 }
 
 /**
- * Returns the modification time of a value: the time of its latest change, but always later than the previous
- * modification time, so that readers without ETag support notice removed articles.
+ * Returns the modification time of a value: the time of its latest change or, if that is not later than the value's
+ * previous modification time, one second after the previous one. Otherwise, readers without ETag support would not
+ * notice removed articles.
  */
 function modifiedOf(updated: number, content: string, last: WriteResult | undefined): number {
 	if (last && isSame(content, last)) return last.modified;
@@ -207,7 +210,7 @@ function modifiedOf(updated: number, content: string, last: WriteResult | undefi
 
 /**
  * Whether more than the metadata has changed since the last write. The first write after a restore always counts as a
- * change, because the hub does not know which version its subscribers have.
+ * change, because the hub does not know which version of the feed its subscribers have.
  */
 function isNews(content: string, last: WriteResult | undefined): boolean {
 	return last === undefined || last.written === 0 || !isSame(content, last);
@@ -229,8 +232,8 @@ export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<v
 }
 
 /**
- * The gzip level. Level 5 makes real feeds 2.5 % smaller but takes 40 % longer. Compression accounts for half the cost
- * of writing a feed, and of rendering a selection, which may be compressed for a single reader.
+ * The gzip level. Level 5 makes real feeds 2.5 % smaller but takes 40 % longer. Compression is half the cost of writing
+ * a feed. It is also half the cost of rendering a selection, which may be rendered for a single reader.
  */
 const LEVEL = 4;
 
@@ -240,7 +243,7 @@ function gzip(document: Uint8Array): Uint8Array {
 }
 
 /**
- * Encodes a document: feeds are gzipped, summaries for pages are not. Also returns the document's ETag (quoted, weak).
+ * Encodes a document. Feeds are gzipped; summaries for pages are not. Also returns the document's ETag (quoted, weak).
  */
 export function encode(text: string, rendering: Rendering): { body: Uint8Array; etag: string } {
 	const document = new TextEncoder().encode(text);

@@ -1,6 +1,6 @@
 import { HOLD } from "../timing.ts";
 
-/** Something to write to KV: a feed in all formats, an article's page, the list of feeds, the redirects, or the menu. */
+/** Something to write to KV: a feed in all formats, an article's page, the list of feeds, the redirects or the menu. */
 export type Entry =
 	| { kind: "feed"; name: string }
 	| { kind: "article"; name: string }
@@ -17,17 +17,18 @@ export interface Taken {
 	tries: number;
 }
 
-/** SQL condition: the entry must be written as soon as possible and is not deferred to the next day. */
+/** SQL condition that is true if the entry must be written as soon as possible and is not deferred to the next day. */
 const WAITS = "deferred IS NOT mark";
 
 /**
- * SQL condition: a run may take the entry. `?1` includes deferred pages, and `?2` includes all other deferred entries.
+ * SQL condition that is true if a run may take the entry. `?1` includes deferred pages, and `?2` includes all other
+ * deferred entries.
  */
 const READY = `(${WAITS} OR iif(entry LIKE 'article:%', ?1, ?2))`;
 
 /**
  * Selects feeds, then pages, then lists and redirects, then failed entries, reading each group only as far as needed.
- * There is no index in this order, because maintaining one would cost another row write for every page.
+ * There is no index in this order, because maintaining it would cost one more row write for every page.
  */
 const IN_TURN = `
 	SELECT entry, mark, tries FROM outbox WHERE entry >= 'feed:' AND entry < 'feed;' AND tries = 0 AND ${READY}
@@ -38,9 +39,9 @@ const IN_TURN = `
 	LIMIT ?3`;
 
 /**
- * Pending KV writes (a transactional outbox). A transaction marks the entries that must be written because of its
- * changes; each entry is cleared once it is written. Marks are collected and stored at the end of the transaction, so
- * marking an entry twice costs nothing.
+ * Pending KV writes (a transactional outbox). A transaction marks the entries that must be written because of the
+ * changes it makes; an entry is removed once it has been written. Marks are collected and stored at the end of the
+ * transaction, so marking an entry twice costs nothing.
  */
 export class Outbox {
 	readonly #sql: SqlStorage;
@@ -60,7 +61,7 @@ export class Outbox {
 		if (entry.kind === "feed") this.#marked.add("index");
 	}
 
-	/** Marks a feed in which a scheduled article will soon appear, so that readers learn when to poll again. */
+	/** Marks a feed in which a scheduled article will soon appear, so that the feed tells readers when to poll again. */
 	expect(feed: string): void {
 		this.#expecting.add(`feed:${feed}`);
 	}
@@ -124,7 +125,7 @@ export class Outbox {
 		);
 	}
 
-	/** Defers an entry to the next day. Until then, the Publisher serves readers itself. */
+	/** Defers an entry to the next day. Until then, the Publisher itself serves the entry to readers. */
 	defer(taken: Taken): void {
 		this.#sql.exec(
 			"UPDATE outbox SET deferred = ?, tries = 0, failing = NULL, error = NULL WHERE entry = ?",
@@ -142,7 +143,7 @@ export class Outbox {
 			.one();
 	}
 
-	/** Whether an entry is in the outbox, even if it is deferred. */
+	/** Whether an entry is in the outbox, including deferred entries. */
 	has(key: string): boolean {
 		return this.#sql.exec("SELECT 1 FROM outbox WHERE entry = ?", key).toArray().length > 0;
 	}
@@ -151,7 +152,10 @@ export class Outbox {
 		return this.#sql.exec("SELECT 1 FROM outbox WHERE tries > 0 LIMIT 1").toArray().length > 0;
 	}
 
-	/** Removes an entry that was written. If it has been marked again in the meantime, resets its failures instead. */
+	/**
+	 * Removes an entry that was written. If it has been marked again in the meantime, keeps it and only resets its number
+	 * of failures.
+	 */
 	clear(taken: Taken, now: number): void {
 		this.#sql.exec("DELETE FROM outbox WHERE entry = ? AND mark = ?", taken.key, taken.mark);
 		this.#sql.exec(
@@ -189,8 +193,7 @@ function nameIn(key: string): string {
 }
 
 /**
- * The owners whose uploads are incomplete. Nothing is rendered until all of these uploads are complete or have timed
- * out.
+ * The owners with incomplete uploads. Nothing is rendered until all of these uploads are complete or have timed out.
  */
 export class OpenBatches {
 	readonly #sql: SqlStorage;
@@ -209,8 +212,8 @@ export class OpenBatches {
 	}
 
 	/**
-	 * Returns when the last incomplete upload times out; 0 if there is none. A timeout too far in the future was set
-	 * before the clock was set back, and is ignored.
+	 * Returns when the last incomplete upload times out; 0 if there is none. A timeout that is too far in the future was
+	 * set before the clock was set back; it is ignored.
 	 */
 	end(now: number): number {
 		return this.#sql

@@ -15,17 +15,18 @@ const TAGS_PER_CALL = 100;
 const MAX_TAGS = 500;
 
 /**
- * Delay before purges are retried after a failure, in milliseconds. It equals the window of Cloudflare's rate limit.
+ * Delay before purges are retried after a failure, in milliseconds. It equals the period to which Cloudflare's rate
+ * limit applies.
  */
 const RETRY_DELAY = 60_000;
 
 /** Pending purges. Times are milliseconds since 1970. */
 export interface WaitingPurges {
-	/** Number of cache tags to purge, each of a feed, page or list. */
+	/** Number of cache tags to purge. Each tag stands for a feed, page or list. */
 	tags: number;
 	/** When the next purge runs; null if there is none. */
 	next: number | null;
-	/** Since when purging has been failing, with the last error; null if purging works. */
+	/** When purging began to fail, and the last error; null if purging works. */
 	fault: Fault | null;
 }
 
@@ -79,7 +80,7 @@ export class Purges {
 	clear(rows: readonly number[], now: number): void {
 		const ids = JSON.stringify(rows);
 		const these = "id IN (SELECT value FROM json_each(?1))";
-		// A second purge too far in the future was scheduled before the clock was set back.
+		// A second purge that is too far in the future was scheduled before the clock was set back.
 		this.#sql.exec(`UPDATE purge SET due = min(again, ?3) WHERE ${these} AND again > ?2`, ids, now, now + SECOND_PURGE);
 		this.#sql.exec(`DELETE FROM purge WHERE ${these} AND due <= ?2`, ids, now);
 	}

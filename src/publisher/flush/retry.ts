@@ -23,7 +23,7 @@ export function errorLine(error: unknown): string {
 	return line.slice(0, 200).toWellFormed();
 }
 
-/** Retries the calls that process the due rows of a table. Each call handles all due rows together. */
+/** Retries failed calls. Each call processes all rows of a table that are due. */
 export class Retries {
 	readonly #sql: SqlStorage;
 	readonly #meta: Meta;

@@ -1,8 +1,9 @@
 import type { FeedMetadata, RenditionMetadata } from "../kv-keys.ts";
 
 /**
- * The last write of a value: the digest of its whole content, its modification time, and when it was written. `written`
- * is 0 if the value is known only from a backup, and `WITHDRAWN` if the value was deleted until tomorrow.
+ * The last write of a value to KV: the digest of the value's whole content, its modification time, and when it was
+ * written. `written` is 0 if the value is known only from a backup, and `WITHDRAWN` if the value was deleted until
+ * tomorrow.
  */
 export type WriteResult = { key: string; digest: string; modified: number; written: number };
 
@@ -21,10 +22,10 @@ export type KvWrite =
 			isNews: boolean;
 	  }
 	| { kind: "delete"; key: string }
-	/** Deletes the outdated value, if one is stored, because KV does not accept the new value until tomorrow. */
+	/** Deletes the outdated value (if one is stored), because KV does not accept the new value until tomorrow. */
 	| { kind: "withdraw"; key: string; digest: string; modified: number; isStored: boolean };
 
-/** The values last written to KV, so that unchanged values are not written again. */
+/** A record of the last write to each KV key, so that unchanged values are not written again. */
 export class WrittenValues {
 	readonly #sql: SqlStorage;
 
@@ -32,7 +33,7 @@ export class WrittenValues {
 		this.#sql = sql;
 	}
 
-	/** Returns the last write of each of these keys, by key. */
+	/** Returns the last write to each of these keys, as a map from keys. */
 	of(keys: readonly string[]): Map<string, WriteResult> {
 		const rows = this.#sql.exec<WriteResult>(
 			"SELECT key, digest, modified, written FROM rendition WHERE key IN (SELECT value FROM json_each(?))",

@@ -11,8 +11,9 @@ interface ArchivePage {
 }
 
 /**
- * Returns an archive document of a feed (RFC 5005, section 4). If the period was merged or split, returns a string: the
- * name of the newest document that now covers the period. If nothing was published in the period, returns undefined.
+ * Returns an archive document of a feed (RFC 5005, section 4). If the period has since been merged with others or
+ * split, returns a string instead: the name of the newest document that now covers the period. If nothing was published
+ * in the period, returns undefined.
  *
  * @param name the feed's name; the names of its archive documents start with it
  */

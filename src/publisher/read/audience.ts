@@ -22,7 +22,7 @@ import type { Files } from "../files/files.ts";
 import type { References } from "../files/references.ts";
 import { type FeedMetadata, feedHead, feedSubject, newestUpdate, type RenderContext, sizeOf } from "./stored-feed.ts";
 
-/** The readers for whom a feed is rendered, with access to the content that they may read. */
+/** The readers for whom a feed is rendered, and the means of accessing the content that they may read. */
 export interface Audience {
 	finder: Finder;
 	article(path: string): PublishedArticle | undefined;
@@ -67,7 +67,7 @@ function searchIn({ sql, meta, site }: RenderContext, audience: TablePrefix): Se
 }
 
 /**
- * Returns the audience that consists of a token's holder, who may read public and members' articles.
+ * Returns the audience that consists of a token's holder, who may read both public and members' articles.
  *
  * @param isOpen whether the token covers a feed; a members-only feed that it does not cover is treated as if it did not
  * exist
@@ -132,12 +132,15 @@ export function privateFeedOf(context: MemberRenderContext, name: string, token:
 	};
 }
 
-/** Returns the title of a private feed: its subject. */
+/** Returns the title of a private feed, which is only its subject (without the site's title). */
 export function privateTitle(context: MemberRenderContext, name: string): string {
 	return name === SITE_FEED ? context.site.title : feedSubject(metadataOf(context), name);
 }
 
-/** Returns the sources of feed metadata for subscribers: members-only feeds take their names from members' articles. */
+/**
+ * Returns the data for generating feed metadata for subscribers. Members-only feeds take their names from members'
+ * articles.
+ */
 function metadataOf({ catalog, members, descriptions, site }: MemberRenderContext): FeedMetadata {
 	return { descriptions, site, catalog: { label: (feed) => catalog.label(feed) ?? members.label(feed) } };
 }
@@ -156,7 +159,8 @@ export function shownPrivately(
 	const { link, address, html } = article;
 	if (link !== site.url + address) return article;
 	const own = site.url + privatePath(token) + address;
-	// Use a replacement function: in a replacement string, `$&` has a special meaning, and permalinks may contain it.
+	// This uses a replacement function because `$&` has a special meaning in a replacement string, and permalinks may
+	// contain it.
 	return { ...article, link: own, html: html.replaceAll(linkWithin(link), () => linkWithin(own)) };
 }
 

@@ -146,7 +146,7 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** Returns articles that a text, such as the path of a missing page, may refer to; null if there are none. */
+	/** Returns articles to which a text may refer (for example, the path of a missing page); null if there are none. */
 	async like(text: string): Promise<SearchResults | null | Busy> {
 		const all = everything(this.#context.site.feedSize);
 		return this.#readers.run(() => articlesLike(this.#context, this.#view, all, fold(text)));
@@ -162,7 +162,7 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * Returns the stored feed for each name, and whether the feed can be fetched; null for a name that has never had a
+	 * For each name, returns the stored feed and whether the feed can be fetched; null for a name that has never had a
 	 * feed.
 	 */
 	async feedsCalled(names: { kind: Kind; value: string }[]): Promise<(CalledFeed | null)[] | Busy> {
@@ -204,7 +204,7 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** Renders a stored feed for the hub, byte for byte as last written to KV. */
+	/** Renders a stored feed for the hub, byte for byte as it was last written to KV. */
 	async rendition(name: string, format: Format): Promise<Rendition> {
 		if (this.#isLate([name])) return { kind: "later" };
 		const feed = feedOf(this.#context, name, Date.now());
@@ -289,7 +289,7 @@ export class Library extends RpcTarget {
 	}
 }
 
-/** Returns the feed format in a rendering's URL. */
+/** Returns the feed format that appears in the URL of a rendering. */
 function formatOf(rendering: Rendering): Format {
 	return rendering === "summary" ? "json" : rendering;
 }
@@ -317,7 +317,7 @@ interface DocumentAnswer {
 export type Answer =
 	| DocumentAnswer
 	/**
-	 * A redirect: permanent if it leads to the canonical query or to an equivalent stored feed, temporary if it leads to
+	 * A redirect: permanent if it leads to the canonical query or to an equivalent stored feed; temporary if it leads to
 	 * the archive document that now covers the period.
 	 */
 	| { kind: "moved"; location: string; isForNow?: boolean; tags: string[] }
@@ -325,7 +325,7 @@ export type Answer =
 	| { kind: "unknown"; name: UnknownName }
 	/** The requester may not read the selection. Occurs only for private feeds. */
 	| { kind: "closed" }
-	/** Nothing was published in the period. `tag` is the cache tag of the feed that is purged when that changes. */
+	/** Nothing was published in the period. `tag` is a feed's cache tag, which is purged when that changes. */
 	| { kind: "empty"; tag: string };
 
 /** The data for an author's page. */
@@ -340,11 +340,11 @@ interface CalledFeed {
 	name: string;
 	/** The subject of the feed. */
 	title: string;
-	/** False if the feed cannot be fetched, because it has never had articles or was removed. */
+	/** Whether the feed can be fetched. A feed cannot be fetched if it has never had articles or was removed. */
 	isThere: boolean;
 }
 
-/** A stored feed as currently rendered (gzipped bytes and ETag), or why it is not available. */
+/** A stored feed as it is currently rendered (gzipped bytes and ETag), or the reason why it is not available. */
 export type Rendition =
 	| { kind: "document"; body: Uint8Array; etag: string }
 	/** The feed has changes that readers cannot see yet. Ask again later. */

@@ -19,7 +19,7 @@ const MAX_PAGES = 400;
 /** Number of article pages per sitemap. */
 const OWN_PAGES_SIZE = 5000;
 
-/** Maximum number of articles in the news sitemap. Google reads no more than this. */
+/** Maximum number of articles in the news sitemap. Google does not read more articles than this. */
 const NEWS_SIZE = 1000;
 
 /** A page of a collection as JSON, or the reason why there is no such page. */
@@ -41,7 +41,7 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * Returns a page of a collection as JSON, newest article first. Once the page has reached the size limit of a feed,
+	 * Returns a page of a collection as JSON, newest article first. Once the page has reached the maximum size of a feed,
 	 * the bodies of all further articles are left out.
 	 *
 	 * @param feed a topic's feed, or the site's feed for all topics
@@ -75,8 +75,8 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * Returns sitemap lines for the articles hosted on this site, oldest first. The Publisher generates them because a
-	 * Worker does not have enough CPU time.
+	 * Returns sitemap lines for the articles hosted on this site, oldest first. They are generated in the Publisher
+	 * because the Worker does not have enough CPU time.
 	 *
 	 * @param chunk the number of a group of 5,000 articles, counting from 1
 	 */
@@ -138,7 +138,7 @@ export class Lists extends RpcTarget {
 		return this.#sql.exec("SELECT 1 FROM listing WHERE list = ? LIMIT 1", name).toArray().length > 0;
 	}
 
-	/** Returns the source paths of the articles on a page, plus that of one more article if there is a next page. */
+	/** Returns the source paths of the articles on a page and, if there is a next page, of the first article on it. */
 	#paths(collection: string, feed: string, page: number): string[] {
 		const isAll = collection === ALL_ARTICLES;
 		const rows = this.#sql.exec<{ path: string }>(

@@ -1,6 +1,6 @@
 import { log } from "../../log.ts";
 
-/** Maximum number of waiting requests. If more could wait, the last ones would time out. */
+/** Maximum number of waiting requests. If more requests could wait, the last ones would time out. */
 const MAX_WAITING = 32;
 
 /**
@@ -11,8 +11,8 @@ const MAX_YIELD_MS = 500;
 
 /**
  * Minimum and maximum pause after each request, in milliseconds. Within these limits, the pause lasts as long as the
- * request took, so that readers take up at most half of the Publisher's time. The minimum is there because a change
- * needs several turns of the event loop.
+ * request took, so that readers take up at most half of the Publisher's time. There is a minimum because applying a
+ * change takes several turns of the event loop.
  */
 const MIN_REST_MS = 5;
 const MAX_REST_MS = 250;
@@ -34,8 +34,8 @@ export class BusyError extends Error {
 }
 
 /**
- * Returns the Publisher's answer. Throws a `BusyError` (503) if the answer is that too many requests are already
- * waiting.
+ * Returns the Publisher's answer. If the answer is that too many requests are already waiting, throws a `BusyError`
+ * (503).
  */
 export function answered<T>(answer: T): Exclude<T, Busy> {
 	if (isAnswer(answer)) return answer;
@@ -107,12 +107,13 @@ export class ReaderQueue {
 }
 
 /**
- * Pauses for as long as the work took.
+ * Pauses for as long as the work took, within the limits above.
  *
  * @param began when the work started, in milliseconds since 1970
  */
 async function rest(began: number): Promise<void> {
-	// On Cloudflare, the clock stands still while code runs, so how long the work took is known only after a wait.
+	// On Cloudflare, the clock stands still while code runs, so the duration of the work can be measured only after a
+	// wait.
 	await scheduler.wait(MIN_REST_MS);
 	const took = Math.min(Date.now() - began - MIN_REST_MS, MAX_REST_MS);
 	if (took > MIN_REST_MS) await scheduler.wait(took - MIN_REST_MS);

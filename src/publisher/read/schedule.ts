@@ -5,7 +5,7 @@ import { type Packed, unpackArticle } from "../packed.ts";
 import type { RenderContext } from "./stored-feed.ts";
 
 /**
- * Maximum number of scheduled articles to consider. Articles beyond it are considered once the first ones have been
+ * Maximum number of scheduled articles to consider at a time. Later articles are considered once earlier ones have been
  * published.
  */
 const MAX_SCHEDULED = 50;
@@ -22,8 +22,8 @@ export function rhythmOf(
 }
 
 /**
- * Returns the articles scheduled between two times, soonest first: for each, its time and the public feeds that it will
- * appear in.
+ * Returns the articles scheduled between two times, soonest first. For each, returns its time and the public feeds in
+ * which it will appear.
  *
  * @param from exclusive
  * @param to inclusive

@@ -17,7 +17,7 @@ const PAGE_SIZE = 20;
 /** Maximum number of results to count. */
 const COUNTED = 1000;
 
-/** Maximum number of topics, and of providers, offered to narrow down the results. */
+/** Maximum number of topics, and maximum number of providers, offered for narrowing down the results. */
 const MAX_NARROWED = 6;
 
 /** Maximum number of similar topics to suggest when nothing is found. */
@@ -40,7 +40,7 @@ export interface Narrowing extends NearFeed {
 export interface SearchResults {
 	/** The selection that was searched for, with current feed names and corrected spelling. */
 	selection: Selection;
-	/** Whether the spelling was corrected because nothing was found otherwise. */
+	/** Whether the spelling was corrected because the original search found nothing. */
 	isCorrected: boolean;
 	matches: Matches;
 	items: SearchResult[];
@@ -49,7 +49,7 @@ export interface SearchResults {
 	pages: number;
 	topics: Narrowing[];
 	providers: Narrowing[];
-	/** The topics with the most similar names, if nothing was found. */
+	/** If nothing was found: the topics with the most similar names. */
 	near: NearFeed[];
 }
 
@@ -77,8 +77,9 @@ const MAX_WORDS = 5;
 const MIN_WORD_LENGTH = 3;
 
 /**
- * Returns the articles that contain all words of a text. If there are none, returns the articles that contain its
- * longest word that is found, if necessary after spelling correction. Returns null if none of its words are found.
+ * Returns the articles that contain all words of a text. If there are none, returns the articles that contain the
+ * longest of its words that occurs in any article, if necessary after spelling correction. Returns null if none of its
+ * words occur.
  *
  * @param all a selection of everything, to be narrowed down
  */

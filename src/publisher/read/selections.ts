@@ -8,14 +8,14 @@ import { feedSubject, type RenderContext } from "./stored-feed.ts";
 const MAX_NEAREST = 3;
 
 /**
- * Maximum difference in length between a typed name and the similar names to suggest, in characters. A typing error
- * rarely changes the length by more.
+ * Maximum difference in length, in characters, between a typed name and the names suggested instead. A typing error
+ * rarely changes the length by more than this.
  */
 const LIKE_LENGTH = 3;
 
 /**
- * Maximum number of feeds to compare names with. If the site has more feeds, those with names of similar length are
- * preferred, then those with the most articles.
+ * Maximum number of feeds whose names are compared with a name. If the site has more feeds, those with names of similar
+ * length are preferred, then those with the most articles.
  */
 const MAX_COMPARED = 300;
 
@@ -118,7 +118,7 @@ export function nearFeeds(kind: Kind, text: string, count: number, context: Rend
 	});
 }
 
-/** Returns the current feed for a name, an alias or a former name. */
+/** Returns the current feed that a name, an alias or a former name leads to. */
 function present({ descriptions }: RenderContext, view: Pick<Audience, "has">, name: string): string {
 	const feed = descriptions.directory().feedOf(name);
 	return view.has(feed) ? feed : (descriptions.redirects.targetOf(feed) ?? feed);

@@ -62,12 +62,14 @@ function aboutOf(context: RenderContext, name: string): FeedAbout {
 	};
 }
 
-/** Returns the home page of a provider that is identified by its domain. */
+/** Returns the URL of a provider's home page, if the provider is identified by its domain. */
 function visitOf(name: string, domain = name.slice("providers/".length)): string | undefined {
 	return name.startsWith("providers/") && domain.includes(".") ? `https://${domain}/` : undefined;
 }
 
-/** Whether an empty feed is kept for its subscribers. It is, unless it was renamed or its topic has been retired. */
+/**
+ * Whether an empty feed is kept for its subscribers. It is kept unless it was renamed or its topic has been retired.
+ */
 function isKept({ catalog, descriptions }: RenderContext, name: string): boolean {
 	if (!catalog.isWritten(name) || descriptions.retirements.ended().includes(name)) return false;
 	return descriptions.directory().feedOf(name) === name && descriptions.redirects.targetOf(name) === undefined;

@@ -56,8 +56,8 @@ type Row = Omit<Subscriber, "feeds"> & { feeds: string | null };
 
 /**
  * The subscribers to private feeds, and what each of them may read. The caller must have verified the token's
- * signature. What a token's holder may not read, or may no longer read, is treated as if it did not exist: the result
- * is null.
+ * signature. Whatever a token's holder may not read, or may no longer read, is treated as if it did not exist: the
+ * result is null.
  */
 export class Subscribers extends RpcTarget {
 	readonly #context: MemberRenderContext;
@@ -188,7 +188,7 @@ export class Subscribers extends RpcTarget {
 		return this.#library(subscriber, token).archive(today, period, format);
 	}
 
-	/** Returns the members' article with this page address; null if it is not in any feed that the token covers. */
+	/** Returns the members' article whose page has this address; null if it is not in any feed that the token covers. */
 	async article(id: string, token: string, address: string): Promise<PublishedArticle | null> {
 		const subscriber = this.#current(id);
 		const { members } = this.#context;

@@ -61,7 +61,8 @@ export class Unwritten extends RpcTarget {
 	}
 
 	/**
-	 * Returns the page at an address, and the site's redirects (for `findRedirect`) if they have not been written yet.
+	 * Returns the page at an address and, if the site's redirects have not been written yet, the redirects (for
+	 * `findRedirect`).
 	 */
 	async page(address: string): Promise<{ page: PublishedArticle | Gone | null; moves: string | null } | Busy> {
 		return this.#readers.run(() => {

@@ -21,7 +21,7 @@ export function applyDelivery(
 	now: number,
 ): Applied {
 	const { path } = change;
-	// Leave a repository's sources to `applyChanges`, whose error message identifies the repository.
+	// If a repository owns the source, `applyChanges` reports that, because its error message identifies the repository.
 	const isSomebodys = refusal(store, path, WEBHOOK).length > 0;
 	const fault = webhookFault(change, folder, deliveries.isTheirs(path, store.sources.owner(path)));
 	if (isSomebodys || fault === null) return applyChanges(store, [change], WEBHOOK, now);
@@ -30,8 +30,8 @@ export function applyDelivery(
 
 /**
  * Returns why a webhook may not make a change, or null if it may. Webhooks may only write articles, and only inside
- * their own folder or at paths that webhooks have written before. Therefore a CMS's secret can neither open a members'
- * folder nor rename a topic.
+ * their own folder or at paths that webhooks have written before. Therefore, somebody who has only a CMS's webhook
+ * secret can neither open a members' folder nor rename a topic.
  *
  * @param folder the webhook's folder, with a trailing slash
  * @param isKnown whether webhooks have written to this path before

@@ -10,11 +10,12 @@ import { publishOrUnpublish } from "./publish.ts";
 import { refusal } from "./refusal.ts";
 import { type Source, sourceHash, type Unreadable } from "./sources.ts";
 
-/** The new state of a source, or that it was deleted. */
+/** The new state of a source, or the fact that it was deleted. */
 export type Change = Source | Unreadable | { path: string; deleted: true };
 
 /**
- * Applies changes within one transaction, in the order of `inTurn`. If several have the same path, the last one wins.
+ * Applies changes within one transaction, in the order of `inTurn`. If several changes have the same path, the last one
+ * wins.
  *
  * @param owner who uploads the sources and owns them from now on
  * @param until when to stop waiting for the rest of the batch, in milliseconds since 1970; 0 if it is complete
@@ -65,7 +66,7 @@ export function applyChanges(
 	return applied;
 }
 
-/** A source too large to parse would not fit into a row either, so only its hash is stored. */
+/** A source that is too large to parse would not fit into a table row either, so only its hash is stored. */
 function bounded(source: Source | Unreadable): Source | Unreadable {
 	if ("fault" in source || source.text.length <= MAX_SOURCE_BYTES) return source;
 	return { path: source.path, hash: sourceHash(source), fault: TOO_LARGE };
@@ -120,7 +121,7 @@ export function keep(
 	}
 }
 
-/** Stores what a source refers to in the content folder, and updates the references that mean this source. */
+/** Stores a source's references to the content folder, and updates other references that lead to this source. */
 function keepReferences(store: PublisherStore, path: string, reading: ReadSource, now: number): void {
 	const { references, files } = store;
 	if (reading.kind !== "rejected" && reading.kind !== "unreadable defaults") {

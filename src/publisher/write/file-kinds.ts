@@ -12,7 +12,7 @@ type Outcome = "published" | "members" | ReadingKind;
 type Counted = { owner: string; outcome: Outcome };
 
 /**
- * The kind of each source, and the number of sources for each combination of owner and outcome. The numbers are updated
+ * The kind of each source, and the number of sources per owner and outcome. The numbers are updated
  * at the end of each transaction, so that an upload does not have to count all sources.
  */
 export class FileKinds {
@@ -79,8 +79,8 @@ export class FileKinds {
 	}
 
 	/**
-	 * Returns the number of sources of each kind: those of one owner, or all if `owner` is omitted. Reads a few rows,
-	 * plus one for each article that has expired or is a duplicate.
+	 * Returns the number of sources of each kind: only those of one owner, or all if `owner` is omitted. Reads a few
+	 * rows, plus one for each article that has expired or is a duplicate.
 	 */
 	totals(now: number, owner?: string): Totals {
 		const of = owner ?? null;

@@ -9,13 +9,15 @@ import { publishDue } from "./publish.ts";
 import type { reparse } from "./reparse.ts";
 
 /**
- * Limits per alarm run: number of sources to parse again, and number of parser steps. A full run takes about half a
- * second.
+ * Limits per alarm run: how many sources are parsed again, and how many steps the parser may take in total. A full run
+ * takes about half a second.
  */
 const REREAD_PER_RUN = 200;
 const REREAD_STEPS = 5_000_000;
 
-/** Makes the changes that no upload triggers: publishes articles that become due, and parses sources again. */
+/**
+ * Makes the changes that are not triggered by an upload: publishes articles that become due, and parses sources again.
+ */
 export class Maintenance {
 	readonly #store: PublisherStore;
 	readonly #transact: (action: () => void) => void;
@@ -51,8 +53,8 @@ export class Maintenance {
 	}
 
 	/**
-	 * Sorts the next part of the search index by time of publication. Does nothing until all outdated sources have been
-	 * parsed again.
+	 * Checks, and where necessary corrects, the order of the next part of the search index, which must follow the time of
+	 * publication. Does nothing until all outdated sources have been parsed again.
 	 */
 	orderSearch(): void {
 		const { catalog, members, sources } = this.#store;
@@ -83,7 +85,7 @@ export class Maintenance {
 	nextDue(now: number): number | null {
 		// The clock has been set back since `publishDue` last ran.
 		if (this.#store.meta.number("released") > now) return now;
-		// If something has become due since `publishDue` last ran, the result is in the past.
+		// If something has become due since `publishDue` last ran, the time returned is in the past.
 		const released = this.#store.meta.number("released");
 		const foreseen = this.#store.parsedArticles.nextScheduled(released + FORESIGHT);
 		const times = [
@@ -117,7 +119,8 @@ export class Maintenance {
 			const { path } = outdated.source;
 			const work = new Work(outdated.characters);
 			const isRead = this.attempt("reread", path, () => take(this.#store, outdated, now, work));
-			// Parsing takes one or two steps per character, not counting the steps for bodies, which `work` counts.
+			// Parsing takes one or two steps per character, in addition to the steps for rendering bodies, which `work`
+			// counts.
 			steps += outdated.characters * 2 + work.steps;
 			if (!isRead) this.#store.sources.skip(path);
 		}

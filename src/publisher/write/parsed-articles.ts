@@ -64,7 +64,8 @@ export class ParsedArticles {
 			return claimed;
 		}
 		const { published, expires = null, firstGuid } = article;
-		// Most edits leave the dates unchanged. Their columns are then not set, so that their indexes are not written.
+		// Most edits leave the dates unchanged. In that case, the date columns are not set, so that their indexes are not
+		// written.
 		const kept = this.#sql
 			.exec(
 				"UPDATE reading SET json = ?, claims = ? WHERE path = ? AND published = ? AND expires IS ? RETURNING 1",
@@ -99,7 +100,7 @@ export class ParsedArticles {
 			.exec<{ json: Packed; claims: string | null }>("SELECT json, claims FROM reading WHERE path = ?", path)
 			.toArray();
 		if (!row) return [];
-		// Rows from a backup or an earlier release do not contain the unique keys.
+		// A row from a backup or an earlier release does not contain the unique keys.
 		return row.claims === null ? uniqueKeysOf(unpackArticle(row.json), this.#siteUrl) : parseClaims(row.claims);
 	}
 
@@ -109,7 +110,10 @@ export class ParsedArticles {
 		return rows.toArray().map((row) => row.path);
 	}
 
-	/** Records the path of the duplicate that is published instead of an article; null if there is none. */
+	/**
+	 * Records the path of the article that is published in place of this one because the two are duplicates; null if
+	 * there is none.
+	 */
 	setDuplicate(path: string, rival: string | null): void {
 		this.#sql.exec("UPDATE reading SET rival = ?1 WHERE path = ?2 AND rival IS NOT ?1", rival, path);
 	}
@@ -133,7 +137,7 @@ export class ParsedArticles {
 			.one().next;
 	}
 
-	/** Returns the paths of the sources whose articles became due or expired after `then` and no later than `now`. */
+	/** Returns the paths of the sources whose articles became due, or expired, after `then` and no later than `now`. */
 	dueBetween(then: number, now: number): string[] {
 		const rows = this.#sql.exec<{ path: string }>(
 			`SELECT path FROM reading WHERE published > ?1 AND published <= ?2
@@ -214,8 +218,8 @@ export function allProblems(store: Files): Problem[] {
 type ClaimRow = { path: string; claim: string; other: string };
 
 /**
- * Returns the problems with former addresses that another article has or also claims, and with guids produced by a rule
- * that another article also claims.
+ * Returns the problems with former addresses and with guids produced by a rule: a former address may be another
+ * article's address, and another article may claim the same former address or guid.
  */
 function claimProblems(sql: SqlStorage, path?: string): Problem[] {
 	const [where, values] = path === undefined ? ["", []] : ["AND c.path = ?", [path]];

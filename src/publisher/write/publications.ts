@@ -3,7 +3,7 @@ import { log } from "../../log.ts";
 import { DAY, dayOf, HOLD } from "../timing.ts";
 import { kindOfOwner } from "./sources.ts";
 
-/** Number of publications to keep individually, and number of days to keep daily totals for. */
+/** How many publications are kept individually, and for how many days daily totals are kept. */
 const KEPT = 200;
 const KEPT_DAYS = 90;
 
@@ -11,12 +11,12 @@ const KEPT_DAYS = 90;
 const USAGE_DAYS = 30;
 
 /**
- * SQL condition for `publication_day`: sources were added, changed or removed on that day. Other days only have KV
- * writes.
+ * SQL condition for `publication_day` that is true if sources were added, changed or removed on that day. On all other
+ * days, there were only KV writes.
  */
 export const IS_NEWS = "added + changed + removed > 0";
 
-/** Changes by the same owner are logged as one publication if there are fewer milliseconds than this between them. */
+/** Changes by the same owner are logged as one publication if they are less than this many milliseconds apart. */
 const AT_ONCE = 10_000;
 
 /**
@@ -46,7 +46,7 @@ export type PublicationDay = Pick<Publication, "added" | "changed" | "removed"> 
 	publications: number;
 };
 
-/** How much of the plan's daily limits was used on one day. */
+/** How much of each of the plan's daily limits was used on one day. */
 type UsageDay = {
 	/** In UTC, such as `2026-11-22`. */
 	day: string;
@@ -169,7 +169,7 @@ export class Publications {
 	}
 }
 
-/** The result of applying a set of changes: the number of sources for each outcome, and problems. */
+/** The result of applying a set of changes: the number of sources per outcome, and the problems. */
 export interface Applied {
 	added: number;
 	changed: number;
@@ -178,8 +178,8 @@ export interface Applied {
 	/** All current problems of the uploaded sources. */
 	problems: Problem[];
 	/**
-	 * Why sources were left unchanged: a repository owns them (and would overwrite the changes), or a backup is being
-	 * imported.
+	 * The reasons why sources were left unchanged: a repository owns them (and would overwrite the changes), or a backup
+	 * is being imported.
 	 */
 	refused: Problem[];
 }

@@ -6,12 +6,17 @@ import { markNaming } from "../files/check-files.ts";
 import { expectArticle, feedsOf } from "../read/schedule.ts";
 import type { PublisherStore } from "../store.ts";
 
-/** Publishes a scheduled article or unpublishes an expired one, and updates its duplicates. */
+/**
+ * Publishes a scheduled article that has become due, or unpublishes an expired one. Updates the article's duplicates.
+ */
 export function publishDue(store: PublisherStore, path: string, now: number): void {
 	publishOrUnpublish(store, [path], "edit", now);
 }
 
-/** Publishes these sources and their duplicates, to everybody or to members. Unpublishes first. */
+/**
+ * Publishes the articles from these sources and their duplicates, to everybody or to members. Before that, unpublishes
+ * the articles that must not be published any more.
+ */
 export function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reason: Reason, now: number): void {
 	const group = withDuplicates(store, paths);
 	const articles = [...group].sort().flatMap((path) => store.parsedArticles.article(path) ?? []);
@@ -31,7 +36,8 @@ export function publishOrUnpublish(store: PublisherStore, paths: Iterable<string
 			if (catalogs.get(path) !== catalog) catalog.unpublish(path, now);
 	}
 	for (const { path } of articles) store.parsedArticles.setDuplicate(path, yielding.get(path) ?? null);
-	// If several articles link to one page, the oldest uses the link as its guid.
+	// The oldest article is published first: if several articles link to the same page, the oldest of them uses the link
+	// as its guid.
 	for (const article of shown.sort((a, b) => a.published - b.published))
 		catalogs.get(article.path)?.publish(article, reason, now);
 	for (const path of group) {
@@ -41,14 +47,14 @@ export function publishOrUnpublish(store: PublisherStore, paths: Iterable<string
 }
 
 /**
- * Whether to wait before making an unpublished article public, because its folder may be for members now. It is
- * published after it is parsed again.
+ * Whether an unpublished article must not be made public yet, because its folder may now be restricted to members. The
+ * article is published after it has been parsed again.
  */
 function mayBeClosed({ sources, catalog }: PublisherStore, { path, audience }: Article): boolean {
 	return audience === undefined && sources.isOutdated(path) && !catalog.holds(path);
 }
 
-/** These sources, and all that are connected with them through shared unique keys. */
+/** Returns these sources and all others that are connected with them through shared unique keys. */
 function withDuplicates(store: PublisherStore, paths: Iterable<string>): Set<string> {
 	const group = new Set(paths);
 	// Iterating a set includes elements added during the iteration.

@@ -17,7 +17,7 @@ export class Redirects {
 	}
 
 	/**
-	 * Stores the redirects that a source contains, or its article's former addresses. Deletes those that the source no
+	 * Stores the redirects in a redirects file, or the former addresses of an article. Deletes those that the source no
 	 * longer contains.
 	 */
 	keep(path: string, read: ReadSource): void {
@@ -34,7 +34,8 @@ export class Redirects {
 	}
 
 	/**
-	 * Records the former names of a topic or provider. Their URLs redirect to the current name's URL forever.
+	 * Records the former names of a topic or provider. The URLs of former names redirect to the URL of the current name
+	 * forever.
 	 *
 	 * @param after the description that replaced `before`, if any
 	 */
@@ -58,7 +59,7 @@ export class Redirects {
 	}
 
 	/**
-	 * Returns all redirects of the site: those that authors wrote, and those for renamed topics and providers and for
+	 * Returns all redirects of the site: those that authors wrote, those for renamed topics and providers, and those for
 	 * moved articles.
 	 *
 	 * @param retired retired topics whose feeds have ended, with their successors
@@ -99,7 +100,7 @@ function ended(feed: string, successor: string | undefined, directory: Directory
 
 const DAY = 24 * 3_600_000;
 
-/** How long feeds report that an article was removed, in milliseconds. */
+/** For how long feeds report that an article was removed, in milliseconds. */
 const REMEMBERED = 30 * DAY;
 const MAX_DELETIONS = 100;
 
@@ -132,8 +133,8 @@ export class Tombstones {
 	}
 
 	/**
-	 * Records that an article is being published or changed, with its current guid and address and, if it was public
-	 * before, its previous ones.
+	 * Records the guid and address of an article that is being published or changed and, if the article was already
+	 * public, its previous guid and address.
 	 */
 	publish(present: PublishedIdentity, before: PublishedIdentity | undefined, now: number): void {
 		const { guid, address } = present;
@@ -149,8 +150,8 @@ export class Tombstones {
 	}
 
 	/**
-	 * Returns the articles removed from a feed recently, last removed first. The oldest are dropped only at the end of a
-	 * UTC day, so that feeds do not change all the time.
+	 * Returns the articles that were recently removed from a feed, most recently removed first. Old entries are dropped
+	 * only at the end of a UTC day, so that feeds do not change all the time.
 	 */
 	deleted(feed: string, now: number): Deletion[] {
 		return this.#sql
@@ -173,7 +174,7 @@ export class Tombstones {
 
 	/**
 	 * Returns redirects to public articles from the former addresses that their authors declared. If several articles
-	 * declare the same address, the article whose path sorts first wins.
+	 * declare the same address, the address redirects to the one whose path sorts first.
 	 */
 	formerly(): Redirect[] {
 		const rows = this.#sql.exec<{ past: string; present: string }>(
@@ -193,7 +194,7 @@ export class Tombstones {
 		return rows.toArray().map(({ past, present }) => ({ from: canonicalPath(past), status: 308, to: present }));
 	}
 
-	/** Marks the redirects if this article declares former addresses. */
+	/** If this article declares former addresses, marks the redirects. */
 	markFormer(path: string): void {
 		const names = this.#sql.exec("SELECT 1 FROM former_address WHERE path = ? LIMIT 1", path);
 		if (names.toArray().length > 0) this.#outbox.mark({ kind: "moves" });
@@ -205,7 +206,7 @@ export class Tombstones {
 		this.#outbox.mark({ kind: "article", name: address });
 	}
 
-	/** Marks the pages at an article's former addresses, which now return 410 or redirect, and the redirects. */
+	/** Marks the redirects, and the pages at an article's former addresses (which now redirect or return 410). */
 	#markPast(guid: string): void {
 		const past = this.#sql.exec<{ address: string }>("SELECT address FROM past_address WHERE guid = ?", guid).toArray();
 		for (const { address } of past) this.#outbox.mark({ kind: "article", name: address });

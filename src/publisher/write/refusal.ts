@@ -4,7 +4,8 @@ import type { PublisherStore } from "../store.ts";
 import { nameOfOwner } from "./sources.ts";
 
 /**
- * Why an owner may not change a source or file: another owner has exclusive rights, or a backup is being imported.
+ * Returns the problems that prevent an owner from changing a source or file: another owner has exclusive rights, or a
+ * backup is being imported.
  *
  * @param holder the current owner
  */

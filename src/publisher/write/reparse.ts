@@ -7,7 +7,7 @@ import { keep, parseSource, read } from "./apply.ts";
 import { publishOrUnpublish } from "./publish.ts";
 import type { Outdated, Source, Unreadable } from "./sources.ts";
 
-/** Parses a source again because settings, defaults or the parser changed. */
+/** Parses a source again because settings, folder defaults or the parser changed. */
 export function reparse(
 	store: PublisherStore,
 	{ source: held, owner, isEdited }: Outdated,
@@ -28,7 +28,7 @@ export function reparse(
 	publishOrUnpublish(store, affected, "reread", now);
 }
 
-/** Why a public article would be unpublished when parsed like this; null if it would not. */
+/** Returns why this parsing result would unpublish a public article; null if it would not. */
 function whyUnpublished(
 	reading: ReadSource,
 	formerly: Article["audience"],
@@ -54,7 +54,7 @@ export function storeSource(store: PublisherStore, { source, owner }: Outdated, 
 	read(store, source, owner, new Set(), now, true, work);
 }
 
-/** Publishes an article of a backup as it was, even if this release would parse it as unpublished. */
+/** Publishes an article from a backup as it was, even if this release of Newsstand would not publish it. */
 export function republish(store: PublisherStore, { path, published, audience }: Republished, now: number): void {
 	store.fileKinds.touch(path);
 	const article = store.parsedArticles.article(path);

@@ -5,7 +5,7 @@ import { feedPath } from "../../feed/feed.ts";
 /** The UUID namespace of `podcast:guid` (Podcasting 2.0, "guid"). */
 const NAMESPACE = Buffer.from("ead4c236bf5858c6a2c6a6b28d128cb6", "hex");
 
-/** The guids of podcasts, by feed. A guid never changes, even if the feed's URL does. */
+/** The guids of podcasts, by feed. A podcast's guid never changes, even if the URL of its feed does. */
 export class ShowGuids {
 	readonly #sql: SqlStorage;
 	readonly #siteUrl: string;
@@ -21,8 +21,8 @@ export class ShowGuids {
 	}
 
 	/**
-	 * Stores the guid of a podcast: the guid in its description, otherwise the guid stored under one of its names,
-	 * otherwise a new guid.
+	 * Stores the guid of a podcast: the guid in its description; failing that, a guid already stored under one of its
+	 * names; failing that, a new guid.
 	 *
 	 * @param written the guid in the description
 	 * @param names all names of the feed, including its former names

@@ -8,8 +8,8 @@ export interface Source {
 	path: string;
 	text: string;
 	/**
-	 * Modification time of the file in milliseconds since 1970. It is used as the date if the text does not contain one.
-	 * Once stored, it never changes.
+	 * Modification time of the file in milliseconds since 1970. It is used as the article's date if the text does not
+	 * contain one. Once stored, it never changes.
 	 */
 	dated?: number | undefined;
 }
@@ -27,7 +27,8 @@ type Row = { path: string; text: Packed; hash: string; dated: number | null; fau
 export type Held = { path: string; hash: string; owner: string };
 
 /**
- * Value of `read_with` for a defaults file that would open a folder to the public, until its owner's batch is complete.
+ * Value of `read_with` for a defaults file that would open a folder to the public. The file keeps this value until its
+ * owner's batch is complete.
  */
 const POSTPONED = "postponed";
 
@@ -37,7 +38,7 @@ export interface Outdated {
 	owner: string;
 	characters: number;
 	/**
-	 * True if an edit elsewhere affects the source, such as one to folder defaults; false after an upgrade or a change to
+	 * True if the reason is an edit to another file, such as folder defaults; false if it is an upgrade or a change to
 	 * the settings.
 	 */
 	isEdited: boolean;
@@ -99,7 +100,7 @@ export class Sources {
 		return this.#sql.exec<{ hash: string }>("SELECT hash FROM source WHERE path = ?", path).toArray()[0]?.hash;
 	}
 
-	/** Stores a source and marks it as parsed. Returns it with the modification time that applies. */
+	/** Stores a source and marks it as parsed. Returns the source with the modification time that applies. */
 	put(source: Source | Unreadable, owner: string): Source | Unreadable {
 		const { path } = source;
 		const [text, fault] = "fault" in source ? ["", JSON.stringify(source.fault)] : [source.text, null];
@@ -166,7 +167,7 @@ export class Sources {
 	/**
 	 * Marks all sources inside a folder as outdated; `""` stands for all folders.
 	 *
-	 * @param isEdited true after an edit; false after an upgrade, which must not unpublish anything
+	 * @param isEdited true after an edit; false after an upgrade, because an upgrade must not unpublish anything
 	 * @param inAnyCase whether to include folders whose paths differ from this one only in case
 	 */
 	outdateFolder(folder: string, isEdited = true, inAnyCase = false): void {
@@ -177,7 +178,7 @@ export class Sources {
 			...[mark, prefix, `${prefix}\u{10FFFF}`, POSTPONED],
 		);
 		if (prefix === "" || !inAnyCase) return;
-		// The paths are compared here because SQLite folds the case of ASCII characters only.
+		// The paths are compared in code because SQLite ignores case only for ASCII letters.
 		const isTwin = (path: string) => !path.startsWith(prefix) && path.toLowerCase().startsWith(prefix.toLowerCase());
 		const paths = this.#sql.exec<{ path: string }>("SELECT path FROM source").toArray();
 		const twins = paths.flatMap(({ path }) => (isTwin(path) ? [path] : []));
@@ -233,7 +234,7 @@ export function sourceHash(source: Source | Unreadable): string {
 	return "fault" in source ? source.hash : hashOf(source.text);
 }
 
-/** Prefix of owners that are repositories. Syncing a folder or repository deletes only sources that it owns. */
+/** Prefix of owners that are repositories. A sync deletes only sources that the synced folder or repository owns. */
 const GIT = "git:";
 const TOKEN = "token:";
 

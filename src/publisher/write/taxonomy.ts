@@ -34,11 +34,11 @@ export class Descriptions {
 	}
 
 	/**
-	 * Stores a parsed description or defaults file. If its meaning has changed, marks the sources of the articles that it
-	 * affects as outdated. Returns the feeds whose title, text, picture or name may have changed.
+	 * Stores a parsed description or defaults file. If the file's meaning has changed, marks the sources of all affected
+	 * articles as outdated. Returns the feeds whose title, text, picture or name may have changed.
 	 *
-	 * @param how with `mayOpen: false`, a members' folder stays closed for now, and its defaults file is parsed again
-	 * later; `isEdited: false` means that the text has not changed since an earlier release parsed it
+	 * @param how `mayOpen: false` means that a members' folder stays closed for now, and that its defaults file is parsed
+	 * again later; `isEdited: false` means that the text has not changed since an earlier release of Newsstand parsed it
 	 */
 	keep(path: string, read: ReadSource, now: number, how: { mayOpen: boolean; isEdited: boolean }): string[] {
 		if (read.kind === "rejected") return [];
@@ -161,8 +161,8 @@ export class Descriptions {
 }
 
 /**
- * Returns the parts of a description that affect articles: which feeds they appear in, and what they show of these
- * feeds, such as names and pictures.
+ * Returns the parts of a description that affect articles: those that determine in which feeds articles appear, and
+ * those that articles show (such as names and pictures).
  */
 function meaningOf(description: Description | undefined): string {
 	return JSON.stringify(
@@ -186,7 +186,7 @@ function parseDefaults(json: string): Record<string, unknown> {
 	return JSON.parse(json);
 }
 
-/** How long a retired topic's feed announces the retirement, in milliseconds. */
+/** For how long a retired topic's feed announces the retirement, in milliseconds. */
 const FAREWELL = 30 * 24 * 3_600_000;
 
 /**
@@ -205,8 +205,8 @@ class Retirements {
 
 	/**
 	 * Records whether a topic is retired. The notice period of a newly retired topic begins now at the earliest, even if
-	 * its retirement date is in the past. Returns whether the topic's feed loses articles (`closed`) or accepts articles
-	 * again (`opened`); null if nothing has changed.
+	 * the topic's retirement date is in the past. Returns whether the topic's feed loses articles (`closed`) or accepts
+	 * articles again (`opened`); null if nothing has changed.
 	 */
 	keep(feed: string, retired: Description["retired"], now: number): "closed" | "opened" | null {
 		const old = this.#row(feed);

@@ -5,9 +5,9 @@ export interface Unpublishing {
 }
 
 /**
- * Published articles that this release would not publish, because it recognizes more ways to mark an article as not
- * public than the release that published them. They remain public until their files are uploaded again, so that an
- * upgrade does not silently unpublish anything.
+ * Published articles that the running release of Newsstand would not publish if they were new, because it recognizes
+ * more ways to mark an article as not public than earlier releases did. They stay public until their files are uploaded
+ * again, so that an upgrade does not silently unpublish anything.
  */
 export class Unpublishings {
 	readonly #sql: SqlStorage;

@@ -5,8 +5,8 @@ import { WEBHOOK } from "./sources.ts";
 const MEMORY = 30 * 24 * 3_600_000;
 
 /**
- * The result of a delivery, or why it was ignored. `duplicate`: the same delivery was accepted before. `outdated`: an
- * event that occurred later was accepted before.
+ * The result of a delivery, or why it was ignored. `duplicate`: the same delivery has already been accepted.
+ * `outdated`: a delivery about a later event has already been accepted.
  */
 export type Delivered = Applied | "duplicate" | "outdated";
 
@@ -27,10 +27,7 @@ export class Deliveries {
 		this.#sql = sql;
 	}
 
-	/**
-	 * Applies a delivery unless it is a duplicate or outdated. Records the delivery, unless some of its changes are
-	 * rejected.
-	 */
+	/** Applies a delivery unless it is a duplicate or outdated. Records the delivery, unless its change was rejected. */
 	take(delivery: Delivery, now: number, apply: () => Applied): Delivered {
 		const staleness = this.#staleness(delivery);
 		if (staleness === "duplicate") return staleness;
@@ -40,7 +37,8 @@ export class Deliveries {
 	}
 
 	/**
-	 * Whether a path belongs to webhooks: the source there is owned by webhooks, or was until it was removed recently.
+	 * Whether a path belongs to webhooks: webhooks own the source at this path, or owned it until it was recently
+	 * removed.
 	 *
 	 * @param holder owner of the source at the path
 	 */
@@ -49,7 +47,7 @@ export class Deliveries {
 		return this.#sql.exec("SELECT 1 FROM event WHERE path = ?", path).toArray().length > 0;
 	}
 
-	/** Returns why a delivery has no effect; null if it has one. */
+	/** Returns why a delivery has no effect; null if it has an effect. */
 	#staleness({ id, path, occurred }: Delivery): "duplicate" | "outdated" | null {
 		const isKnown = this.#sql.exec("SELECT 1 FROM delivery WHERE id = ?", id).toArray().length > 0;
 		if (isKnown) return "duplicate";

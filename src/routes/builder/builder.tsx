@@ -24,11 +24,14 @@ import { ActionBar, Result } from "./result.tsx";
 
 /**
  * Maximum length of a query, in characters, including the empty fields that the form sends. Browsers and proxies accept
- * this length.
+ * queries of this length.
  */
 const MAX_FORM_LENGTH = 16_000;
 
-/** Like the headers of other pages, but allows a script to request pages, to update the results as boxes are ticked. */
+/**
+ * Like the headers of other pages, but allow a script to request pages, so that it can update the results as boxes are
+ * ticked.
+ */
 const BUILDER_HEADERS = {
 	...PAGE_HEADERS,
 	"Content-Security-Policy": `${PAGE_HEADERS["Content-Security-Policy"]}; connect-src 'self'`,
@@ -43,7 +46,7 @@ export async function getBuilder(c: Context<App>): Promise<Response> {
 }
 
 /**
- * Shows the form, filled in from the query, whatever the path of the request.
+ * Shows the form, filled in from the query. The path of the request does not matter.
  *
  * @param status the HTTP status if the query contains an error: 200 for the builder's own URL, because the form
  * explains what to change; 400 or 404 for the URL of a selection
@@ -72,7 +75,7 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	const offered = answered(facets);
 	if ("query" in found) return leadTo(c, isForm ? builderPath(found.query, filled.find) : `/select${found.query}`);
 	const preview = "items" in found ? found : undefined;
-	// The form looks names up in the list of feeds, so it may accept a name that the selection did not.
+	// The form looks up names in the list of feeds, so it may accept a name that the selection's URL did not accept.
 	if (preview && !isForm) return leadTo(c, preview.page);
 	const words = wordsFor(site.language);
 	const faults = "items" in found ? [] : faultsOf(found, filled, words);

@@ -9,7 +9,7 @@ import { typeName } from "./form.tsx";
 
 interface ChosenProps {
 	site: Site;
-	/** Topics and providers, with their names. */
+	/** The site's topics and providers, with their display names. */
 	feeds: readonly Pick<IndexedFeed, "name" | "title">[];
 	/** The parameters of a selection. */
 	values: URLSearchParams;
@@ -18,14 +18,14 @@ interface ChosenProps {
 }
 
 /**
- * Maximum total length of the chips' URLs, in characters. Each URL contains every choice but one, so their total length
- * grows with the square of the number of choices.
+ * Maximum total length of the chips' URLs, in characters. Each chip's URL contains every choice but one, so the total
+ * length grows with the square of the number of choices.
  */
 const ADDRESS_BYTES = 5000;
 
 /**
- * Renders the choices as chips. Each chip links to the same page without that choice. Once the size limit is reached,
- * further chips are not links, and their choices can be changed only in the form. Renders nothing if nothing is chosen.
+ * Renders the choices as chips. Each chip links to the same page without that choice. Once `ADDRESS_BYTES` is reached,
+ * further chips are not links, and those choices can be changed only in the form. Renders nothing if nothing is chosen.
  */
 export const Chosen: FC<ChosenProps> = ({ site, feeds, values, pathOf }) => {
 	// `content=full` is not a choice: it is the default value, which the form always sends.

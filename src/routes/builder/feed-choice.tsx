@@ -8,12 +8,12 @@ import { describedBy, FaultOf, type FormProps, type Option, Ticks } from "./fiel
 /** Number of choices that are always visible, in addition to those that are ticked. Further choices are collapsed. */
 const SHOWN = 8;
 
-/** Maximum number of collapsed choices. Any further choices can be found by name. */
+/** Maximum number of collapsed choices. All further choices have to be searched for by name. */
 const MAX_FOLDED = 32;
 
 /**
- * Renders checkboxes for topics or providers, those with the most articles first. If none is ticked, the feed includes
- * all of them.
+ * Renders checkboxes for topics or providers. Those with the most articles come first. If none is ticked, the feed
+ * includes all of them.
  */
 export const FeedChoice: FC<FormProps & { kind: Kind; name: string; legend: string }> = (props) => {
 	const { site, feeds, filled, faults, kind, name, legend } = props;

@@ -19,7 +19,7 @@ export interface Fault {
 	name: string | null;
 	/** What is wrong, and how to fix it. */
 	message: string;
-	/** Suggested feeds, each with the path and query of the corrected form. */
+	/** Suggested feeds, each with the path and query of the form in which the suggestion is filled in. */
 	instead?: { title: string; path: string }[];
 }
 
@@ -34,7 +34,7 @@ export interface Option {
 interface FieldProps {
 	/** The query parameter. */
 	name: string;
-	/** The values that were filled in. */
+	/** The values that have been filled in. */
 	values: readonly string[];
 	faults: readonly Fault[];
 }
@@ -81,7 +81,7 @@ export const Ticks: FC<Omit<FieldProps, "faults"> & { options: readonly Option[]
 	</ul>
 );
 
-/** Renders a group of optional checkboxes. Renders nothing if there is no choice to make. */
+/** Renders a group of optional checkboxes; renders nothing if there is only one possible choice. */
 export const TickGroup: FC<FieldProps & { legend: string; options: readonly Option[] }> = (props) => {
 	const { name, values, faults, legend, options } = props;
 	if (options.length < 2 && values.length === 0) return null;

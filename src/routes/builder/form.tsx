@@ -11,7 +11,7 @@ import { ENTER } from "./query.ts";
 
 /**
  * Renders the form that describes a feed. The form keeps the values that were filled in, even if they are invalid. On
- * phones, it is a sheet; in windows at least 64 em wide, it appears next to the results.
+ * phones, it is a sheet. In windows at least 64 em wide, it appears next to the results.
  */
 export const BuilderForm: FC<FormProps> = (props) => {
 	const { site, offered, filled, faults } = props;
@@ -109,8 +109,8 @@ function typeOptions(types: readonly string[], chosen: readonly string[], words:
 }
 
 /**
- * Returns the name of an article type in the site's language, such as `Article`; for a type without a translation, the
- * word that authors use.
+ * Returns the name of an article type in the site's language, such as `Article`. For a type without a translation,
+ * returns the word that authors use.
  */
 export function typeName(type: string, { builder, card }: Words): string {
 	const known: Record<string, string> = { article: builder.typeArticle, audio: card.audio, video: card.video };

@@ -22,7 +22,7 @@ export interface Preview {
 	/** When an item last changed, in milliseconds since 1970; null if there are no items. */
 	updated: number | null;
 	followed: FollowTarget;
-	/** Paths of the page with all matching articles, and of an OPML file with this feed. */
+	/** Paths of the page that lists all matching articles, and of an OPML file that contains this feed. */
 	page: string;
 	opml: string;
 	/** Cache tags of all feeds that the preview depends on. */
@@ -30,8 +30,8 @@ export interface Preview {
 }
 
 /**
- * Returns the preview of a selection. If the selection's query is not canonical, returns the canonical query and its
- * cache tags instead. If the selection contains an unknown name, returns that name instead.
+ * Returns the preview of a selection. If the selection's query is not canonical, returns the canonical query and the
+ * cache tags of the redirect to it instead. If the selection contains an unknown name, returns that name instead.
  */
 export async function previewOf(
 	env: Cloudflare.Env,
@@ -50,7 +50,7 @@ export async function previewOf(
 		const own = canonicalQuery({ ...feedSelection(stored), limit: site.feedSize }, site.feedSize);
 		return own === query ? storedPreview(env, site, stored) : { query: own, tags };
 	}
-	// A public selection never gets any other answer.
+	// For a public selection, there is no other kind of answer.
 	if (answer.kind !== "document") throw new Error(`Unexpected answer to a public selection: ${answer.kind}.`);
 	const feed = parseSummary(answer.body);
 	const isEmpty = feed.items.length === 0;

@@ -8,14 +8,17 @@ const MAX_FIND_LENGTH = 100;
 
 const KINDS: readonly Kind[] = ["topics", "providers"];
 
-/** The parameter that the form sends when Enter is pressed in a field, instead of that of a visible button. */
+/**
+ * The parameter that the form sends when Enter is pressed in a field. It takes the place of a visible button's
+ * parameter.
+ */
 export const ENTER = "enter";
 
 /** The values in the builder's form. */
 export interface Filled {
 	/** The selection's parameters as typed, without empty parameters. */
 	values: URLSearchParams;
-	/** The search term that filters each list; empty for a list that is not filtered. */
+	/** For each list, the search term that filters it; empty if the list is not filtered. */
 	find: Record<Kind, string>;
 	/** The list that was just filtered by pressing Enter, to which the page should scroll. */
 	narrowed: Kind | undefined;
@@ -39,7 +42,7 @@ export function readFilled(query: URLSearchParams, feeds: readonly IndexedFeed[]
 }
 
 /**
- * Returns the builder's path and query for a selection and the lists' filters.
+ * Returns the builder's path and query for a given selection and given filters of the lists.
  *
  * @param query a canonical query, including the question mark
  */

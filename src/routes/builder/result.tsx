@@ -23,7 +23,7 @@ interface ResultProps {
 	faults: readonly Fault[];
 }
 
-/** Renders the articles in the feed or, if there are any, the errors in the form. */
+/** Renders the errors in the form or, if there are none, the articles in the feed. */
 export const Result: FC<ResultProps> = ({ site, feeds, preview, filled, faults }) => {
 	const words = wordsFor(site.language);
 	const count = filled.values.size;
@@ -155,8 +155,8 @@ function totalOf(preview: Preview, { n }: Words): string {
 const WEEK = 7 * 86_400_000;
 
 /**
- * Says how many articles match and how often new ones appear: `68 articles now, about 5 a week`. The frequency is
- * calculated from the articles in the feed, so it changes only when they change.
+ * Says how many articles match and how often new articles appear: `68 articles now, about 5 a week`. The frequency is
+ * calculated from the articles in the feed, so it changes only when those articles change.
  */
 function countOf(preview: Preview, words: Words): string {
 	const articles = totalOf(preview, words);

@@ -14,8 +14,8 @@ import { wordsFor } from "../../words/words.ts";
 import { Table } from "./table.tsx";
 
 /**
- * Shows whether readers can already see everything that was published: whether KV writes, or purges of Cloudflare's
- * cache, are pending.
+ * Shows whether readers can already see everything that was published, or whether KV writes or purges of Cloudflare's
+ * cache are still pending.
  */
 export const Writing: FC<{ report: Report; context: PageContext }> = ({ report, context }) => {
 	const { status, since, deferred, backlog, purges } = report;
@@ -87,8 +87,8 @@ const First: FC<{ count: number; all: number; context: PageContext }> = ({ count
 	);
 
 /**
- * Number of publications that are visible at first, and number in the collapsed part. `/api/status` returns more
- * publications.
+ * Number of publications that are visible at first, and number of publications in the collapsed part. `/api/status`
+ * returns more of them.
  */
 const SHOWN = 10;
 const UNFOLDED = 40;
@@ -139,7 +139,7 @@ const Log: FC<{ publications: readonly Publication[]; context: PageContext }> = 
 	);
 };
 
-/** Returns the owner of a publication in words. */
+/** Describes the owner of a publication in words. */
 function ownerIn({ words: { publication } }: PageContext, owner: string): string {
 	const kind = kindOfOwner(owner);
 	if (kind === "webhook") return publication.byWebhook;
@@ -188,7 +188,7 @@ const WritesPerDay: FC<UsageProps> = ({ usage, budget, context }) => {
 	);
 };
 
-/** Shows the folders that may be meant for members but whose articles are public, or have been. */
+/** Shows the folders that may be meant for members but whose articles are, or used to be, public. */
 export const Exposures: FC<{ exposures: readonly Exposure[]; context: PageContext }> = ({
 	exposures,
 	context: { language, words },
@@ -247,7 +247,10 @@ export const Problems: FC<{ problems: ProblemReport; context: PageContext }> = (
 	);
 };
 
-/** Lists published articles that this release would not publish. They remain public until their files change. */
+/**
+ * Lists published articles that the running release of Newsstand would not publish if they were new. They stay public
+ * until their files change.
+ */
 export const Unpublishings: FC<{ report: UnpublishingReport; context: PageContext }> = ({
 	report: { count, listed },
 	context,
@@ -271,8 +274,8 @@ export const Unpublishings: FC<{ report: UnpublishingReport; context: PageContex
 };
 
 /**
- * Shows how many articles, files, topics and so on the site has. Kinds of files that the site does not have are left
- * out.
+ * Shows how many articles, files, topics and other things the site has. Kinds of files that the site does not have are
+ * left out.
  */
 export const Stock: FC<{ report: Report; context: PageContext }> = ({
 	report: { counts, totals, databaseSize },

@@ -15,7 +15,7 @@ import { Table } from "./table.tsx";
 const HEIGHT = 11;
 const STEP = 3;
 
-/** Shows the number of readers over time, per feed, and per feed reader. */
+/** Shows the number of readers over time, by feed, and by feed reader. */
 export const Readers: FC<{ report: ReadershipReport; context: PageContext }> = ({ report, context }) => {
 	const { subscribers, days, feeds, readers, requests } = report;
 	const { column, readership } = context.words;

@@ -5,7 +5,7 @@ import { isActive, type Job } from "../../git/job.ts";
 import { pieces } from "../../words/grammar.ts";
 import { Table } from "./table.tsx";
 
-/** Shows the followed repositories and their latest jobs. */
+/** Shows the repositories that the site follows, and their latest jobs. */
 export const Repositories: FC<{ report: GitReport; context: PageContext }> = ({
 	report: { repositories, jobs },
 	context,

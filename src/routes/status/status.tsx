@@ -33,7 +33,7 @@ interface Section {
 type Readership = PromiseSettledResult<ReadershipReport>;
 
 interface Sections {
-	/** Sections that call for action by the operator. */
+	/** Sections that require the operator to do something. */
 	first: Section[];
 	/** Sections about publications and the KV writes that they take. */
 	publishing: Section[];
@@ -127,7 +127,7 @@ function sectionsOf(
 	};
 }
 
-/** Shows a component's report. If there is none, says that the component does not respond. */
+/** Shows a component's report. If the report is missing, says that the component does not respond. */
 function reportOf<T>(
 	part: string,
 	report: PromiseSettledResult<T>,

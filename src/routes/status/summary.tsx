@@ -9,7 +9,7 @@ import type { SystemStatus } from "../reports.ts";
 
 type Readership = PromiseSettledResult<ReadershipReport>;
 
-/** Something that the operator should do, and the section of the page that gives the details. */
+/** Something that the operator should do, and the section of the page that contains the details. */
 interface Concern {
 	text: Child;
 	section: string;
@@ -18,7 +18,9 @@ interface Concern {
 /** The reports that may contain something for the operator to do. */
 type Concerned = SystemStatus & { readership: Readership };
 
-/** How long an outbox entry may wait, without having failed, before this is reported as a concern, in milliseconds. */
+/**
+ * How long (in milliseconds) an outbox entry that has not failed may wait before the delay is reported as a concern.
+ */
 const LONG = 600_000;
 
 /**

@@ -33,7 +33,7 @@ export const operatorEn = {
 		repos: "Repositories",
 		content: "Content",
 	},
-	/** What the operator should do. One sentence per concern. */
+	/** What the operator should do: one sentence per concern. */
 	concern: {
 		publisher: "The Publisher does not respond, so nothing can be published.",
 		reconciler: "The Reconciler does not respond, so pushes to repositories are not published.",
@@ -48,7 +48,7 @@ export const operatorEn = {
 			"The Worker has answered {used} requests today, and Cloudflare’s cache has answered more. Above {all} in total, Cloudflare responds with errors until 00:00 UTC. See {page} for what to do. The paid plan has no such limit.",
 		),
 	},
-	/** Columns of tables. */
+	/** Headings of table columns. */
 	column: {
 		day: "Day (UTC)",
 		when: "When",

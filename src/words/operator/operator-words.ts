@@ -7,8 +7,8 @@ import { operatorEs } from "./es.ts";
 import { operatorFr } from "./fr.ts";
 
 /**
- * The operator catalogues, by primary language. A test checks that they exist for the same languages as the readers'
- * catalogues.
+ * The operator catalogues, by primary language. A test checks that they exist for the same languages as the catalogues
+ * for readers' pages.
  */
 const CATALOGUES: Readonly<Record<string, OperatorWords>> = {
 	en: operatorEn,
