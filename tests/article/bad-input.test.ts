@@ -6,7 +6,7 @@ import { read, rejected, source } from "./reading.ts";
 const CONTEXT = { siteUrl: "https://news.example", timeZone: "UTC", defaults: {} };
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12345\n`;
 
-/** Kinds of bad input, each with the line of the problem and part of its message. */
+/** Kinds of bad input, each with the problem's line number and part of its message. */
 test.each<[string, string, number | null, RegExp]>([
 	["an empty file", "", 1, /empty/],
 	["a file with only white space", "\uFEFF \n\t\n", 1, /empty/],
@@ -36,7 +36,7 @@ test("a YAML alias bomb is read quickly and leaves nothing in the article", () =
 		return `a${level}: &a${level} [${Array.from({ length: 10 }, () => members).join(", ")}]`;
 	});
 	const users = ["topics", "images", "related", "authors", "provider", "excerpt"].map((name) => `${name}: *a11`);
-	// Expanded to a tree, the aliases have a trillion members, which is far too many to visit.
+ // Expanded to a tree, the aliases have a trillion nodes, far too many to visit.
 	const result = read(source([...levels, ...users].join("\n")));
 	expect(result).toMatchObject({ kind: "article", article: { topics: [], images: [], related: [], authors: [] } });
 	expect(result.problems.length).toBeGreaterThan(0);

@@ -54,7 +54,7 @@ test.each([
 	expect(html(written)).toBe(read);
 });
 
-test("links find anchors with a `name`, and relative addresses use the document's base", () => {
+test("links lead to anchors with a `name`, and relative addresses are resolved against the document's base", () => {
 	expect(html('<a name="x"></a><p><a href="#x">y</a></p>')).toBe(
 		'<p><a id="text-x"></a></p><p><a href="https://gazette.example/tide#text-x">y</a></p>',
 	);

@@ -64,7 +64,7 @@ test.each([
 	["#uber-uns", "Über uns"],
 	["#What-s-new", "What's new"],
 	["#my_heading", "My heading"],
-])("%s, an id as another program would generate it, leads to the heading “%s”", (link, heading) => {
+])("the link %s, with an id that another program would generate, leads to the heading “%s”", (link, heading) => {
 	const id = /id="(text-[^"]+)"/.exec(articleFrom("", `## ${heading}\n\n[x](${link})`).html)?.[1] ?? "";
 	expect(articleFrom("", `## ${heading}\n\n[x](${link})`).html).toContain(new URL(`${SITE}/articles/tide#${id}`).href);
 });

@@ -104,7 +104,7 @@ test("a date is either rejected, or read as the day that the author wrote", () =
 	);
 });
 
-test("an instant results in the same time, whatever offset it is written with", () => {
+test("the same instant is read as the same time, whichever UTC offset it is written with", () => {
 	const instant = fc.integer({ min: Date.UTC(1901, 0, 1) / 1000, max: Date.UTC(2999, 0, 1) / 1000 });
 	fc.assert(
 		fc.property(instant, fc.integer({ min: -1439, max: 1439 }), (second, offset) => {

@@ -88,7 +88,7 @@ test("an unknown time zone in a configuration file is a warning, and the file's 
 	expect(JSON.stringify(read("timezone: UTC\nsecret: x\n", "_config.yml"))).not.toContain("secret");
 });
 
-test("below a Jekyll configuration, spaces separate topics, and folders above `_posts` are categories", () => {
+test("in a folder with a Jekyll configuration, spaces separate topics, and folders above `_posts` are categories", () => {
 	const text = "---\ntitle: Tide\ndate: 2026-05-04\ntags: sea tide\ncategory: Harbour life\n---\n";
 	const path = "docs/work/_posts/2026-05-04-tide.md";
 	expect(articlesOf({ "docs/_config.yml": "title: x", [path]: text })[path]?.topics).toEqual([

@@ -138,7 +138,8 @@ function startupOf({ root }: Built, file: string): number {
 }
 
 /**
- * Lists the bundle's content by package, and for this project by room. Gzipped sizes are estimated from minified sizes.
+ * Lists the bundle's content: dependencies by package, and this project's code by room. Gzipped sizes are estimated
+ * from minified sizes. /
  */
 function contentsOf(folder: string, bundle: number): string {
 	const meta: {

@@ -111,7 +111,7 @@ test("restore uploads everything in a backup, starting with folder defaults", as
 	});
 });
 
-test("restore reports how many articles this release would not publish", async () => {
+test("restore reports how many articles the site's release of Newsstand would not publish", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	site.unpublishing = 2;

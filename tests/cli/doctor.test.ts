@@ -206,7 +206,7 @@ test("secret files that are committed to Git or not ignored by Git are errors", 
 	expect(told(await secretFileFaults(root, []))).toEqual([expect.stringMatching(/^error: \.dev\.vars is in Git/)]);
 });
 
-test("secret files that other users can read and unknown names in them are warnings", async () => {
+test("a secret file that other users can read is a warning, and so is an unknown name in it", async () => {
 	const text = `PUBLISH_TOKN=${STRONG}\nPRESS_TOKEN=x\nSITE_TITLE=Here\n`;
 	const { root } = await repository({ ".gitignore": ".d*.vars", ".deployed.vars": text });
 	await chmod(join(root, ".deployed.vars"), 0o644);
@@ -222,7 +222,7 @@ test("a folder without Git and without secrets has no problems", async () => {
 	expect(await secretFileFaults(await temporaryFolder(), [])).toEqual([]);
 });
 
-test("errors in folders are counted, with the command that shows them", async () => {
+test("errors in content folders are counted, and the command that lists them is shown", async () => {
 	const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
 	const root = await temporaryFolder({
 		"wrangler.toml": config,
