@@ -55,7 +55,7 @@ test.each([
 	]);
 });
 
-test("an item without a link uses its guid as the link if it is a permalink", async () => {
+test("an item without a link uses its guid as the link if the guid is a permalink", async () => {
 	const { url } = await feedServer(() => ({
 		"/": rss([
 			"<item><title>a</title><guid>https://tides.example/a/</guid></item>",

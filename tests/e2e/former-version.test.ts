@@ -34,7 +34,7 @@ const served = z
 const folder = scratch();
 let program: Program;
 
-/** The responses to polls while the new release starts and re-renders all feeds. */
+/** The responses to polls while the current release starts and re-renders all feeds. */
 const polled: { path: string; status: number; guids: string[] }[] = [];
 let isUpToDate = false;
 

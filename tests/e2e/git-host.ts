@@ -21,7 +21,7 @@ export interface Hosted {
 	nextAnswers: (ApiAnswer | "hang")[];
 	/** Outdated commits that GitHub's API returns at first instead of the newest one, as it may after a push. */
 	nextHeads: string[];
-	/** The requests so far, such as `GET /repos/acme/news/branches/main`. */
+ /** The requests so far, each as a string such as `GET /repos/acme/news/branches/main`. */
 	requests: string[];
 	statuses: CommitStatus[];
 	/** Files in Git LFS, by SHA-256. */

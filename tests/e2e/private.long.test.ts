@@ -36,7 +36,10 @@ async function token(...args: string[]): Promise<string> {
 	return program.output();
 }
 
-/** Creates a token with the CLI. Returns the path of its feeds without the site and trailing slash. */
+/**
+ * Creates a token with the CLI. Returns the base path of the token's feeds, without the site's address and a trailing
+ * slash.
+ */
 async function subscriberAt(...args: string[]): Promise<string> {
 	const output = await token("new", ...args);
 	const [, base = ""] = new RegExp(`${SITE}(/private/[^/\\s]+)/`).exec(output) ?? [];

@@ -125,7 +125,7 @@ test("private selections and feeds share the limit of their token", async () => 
 	expect((await ask("/select.rss?q=tide", "203.0.113.20", here)).status).toBe(200);
 });
 
-test("too many hub requests get 429 with Retry-After, and too many rssCloud requests 200 with the reason", async () => {
+test("too many hub requests get 429 with Retry-After, and too many rssCloud requests get 200 with the reason", async () => {
 	const here = isolate();
 	const send = (path: string, from: string) =>
 		ask(path, from, here, { method: "POST", body: new URLSearchParams({ "hub.mode": "nothing" }) });

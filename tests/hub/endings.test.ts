@@ -64,7 +64,7 @@ test("a subscriber whose deliveries fail for three days is dropped and notified,
 		expect(topicRow(office).subscriptions).toBe(1);
 	}));
 
-test("after a single success, a subscriber has three days again", () =>
+test("after a single successful delivery, a subscriber is dropped only after another three days of failures", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failing(office, [...often(NOW), NOW + 2 * DAY]);

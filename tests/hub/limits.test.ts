@@ -81,7 +81,7 @@ test("a host with fifty unconfirmed requests does not get another verification w
 		expect(office.store.hosts.of("reader.example", NOW + HOUR).failed).toBe(1);
 	}));
 
-test("invented requests for a host's callbacks do not prevent it from renewing or ending its subscriptions", () =>
+test("forged requests with a host's callbacks do not prevent the host from renewing or ending its subscriptions", () =>
 	inOffice((office) => {
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);
