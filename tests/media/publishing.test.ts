@@ -69,7 +69,7 @@ test("until a missing file arrives, a warning reports the line that refers to it
 	expect(await problems()).toEqual([]);
 });
 
-test("a photo that its orientation rotates gets the width and height with which browsers show it", async () => {
+test("a photo that is rotated by its EXIF orientation gets the width and height at which browsers show it", async () => {
 	const photo = {
 		path: "posts/pier.jpg",
 		bytes: jpeg({ width: 400, height: 300 }, [joined(bytesOf("Exif\0\0"), exif())]),

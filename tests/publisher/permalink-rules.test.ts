@@ -51,7 +51,7 @@ test("a rule added later moves pages with a redirect, and does not change the gu
 	expect(await ids()).toEqual(["tag:old.example,2024:/2024/quay/", "tag:old.example,2024:/2024/tide/"]);
 });
 
-test("a guid can be any string: RSS and JSON Feed contain it unchanged, Atom as a URI", async () => {
+test("a guid can be any string: RSS and JSON Feed contain it unchanged, and Atom contains it as a URI", async () => {
 	await publish(post("2024-05-01-tide", { guid: "60f1 c0/ü" }), post("2024-05-02-quay", { guid: "/blog/quay?17" }));
 	expect(await ids()).toEqual(["/blog/quay?17", "60f1 c0/ü"]);
 	const rss = await (await get("/feed.rss?raw")).text();

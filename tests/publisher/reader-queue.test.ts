@@ -20,7 +20,7 @@ async function select(index: number): Promise<string> {
 	return answered(await publisherOf(env).library().select(selection, null, "json", query)).kind;
 }
 
-test("a change is applied before selections are rendered that were requested earlier", async () => {
+test("a change is applied before selections that were requested earlier are rendered", async () => {
 	let made = 0;
 	const selections = Array.from({ length: 20 }, (_, index) => select(index).finally(() => made++));
 	const { path, text } = article("ebb");

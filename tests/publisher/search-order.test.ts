@@ -10,7 +10,7 @@ import { article, get, publish, settle } from "./newsroom.ts";
 
 const HOUR = 3_600_000;
 
-/** A number of articles published at the same time that exceeds the row ids reserved for a minute. */
+/** More articles published at the same time than there are row ids reserved for a minute. */
 const AT_ONCE = 1500;
 const MANY = 4000;
 

@@ -7,7 +7,7 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, get, publish, source } from "../publisher/newsroom.ts";
 import { answerTo, type Reader, revoke, subscribe } from "./subscribing.ts";
 
-/** Paths that somebody might request who knows everything about the site except a valid token. */
+/** Paths that a person who knows everything about the site except a valid token might request. */
 const PATHS = ["", "/", "/feed.rss", "/topics/harbour.atom", "/topics/none.json", "/articles/own"];
 const NOBODY = "/private/0000000000000000.0000000000000000000000000000000000000000000";
 const NOTHING = `${NOBODY}/feed.rss`;

@@ -65,7 +65,7 @@ test.each([
 	[`?q=${"a".repeat(4000)}`, 414, "may have at most 4000 characters"],
 	[`?${"topic=ai&".repeat(10_000)}`, 414, "may have at most 4000 characters"],
 	[`?q=${"a ".repeat(500_000)}`, 414, "may have at most 4000 characters"],
-])("%.40s returns %i with what is wrong and what is allowed", async (query, status, text) => {
+])("%.40s returns %i, and the error says what is wrong and what is allowed", async (query, status, text) => {
 	const response = await get(`/select.rss${query}`, { redirect: "follow" });
 	expect(response.status).toBe(status);
 	if (status === 200) return;

@@ -85,7 +85,7 @@ test.each([
 	expect(await (await deliver(removed({ id }))).json()).toEqual({ ...NOTHING, removed: 1 });
 });
 
-test("if a new version of an article has invalid fields, the errors name them, and the published version stays online", async () => {
+test("if a new version of an article has invalid fields, the errors name the fields, and the published version stays online", async () => {
 	await deliver(published(TIDE));
 	const response = await deliver(published({ ...TIDE, title: null, date: "2026-02-30" }));
 	expect(response.status).toBe(200);
