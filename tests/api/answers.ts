@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { compiled, type Document, operationsOf } from "./document.ts";
 import { ask, READ } from "./requests.ts";
 
-/** A request to call an operation: the operation's id, the path, and the body, headers and token. */
+/** A request to call an operation: the operation's id, the path and, if needed, the body, headers and token. */
 export type Ask = [operation: string, path: string, init?: Parameters<typeof ask>[2]];
 
 /** Calls every operation whose path matches, once without a token and once with a read-only token. */

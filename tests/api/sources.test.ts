@@ -85,7 +85,7 @@ test("a body over the limit returns a 413 that states the limit, with or without
 });
 
 test.each([
-	["no JSON", "hello", "Line 1"],
+	["a body that is not JSON", "hello", "Line 1"],
 	["a line that is not an object", `${line(article("a"))}\n[1]`, "Line 2"],
 	["no text", line({ path: "a.md" }), "Line 1"],
 	["an unknown field", line({ path: "a.md", text: "x", deleted: true }), "Line 1"],

@@ -21,7 +21,7 @@ test.each<[string, string, number | null, RegExp]>([
 	["a list as front matter", "---\n- title: Tide\n---\nText", 2, /not a list of fields/],
 	["30 February", "---\ntitle: Tide\ndate: 2026-02-30\n---\nText", 3, /`date` is not a date/],
 	["a javascript: link", source("link: javascript:alert(1)"), 4, /`link` is not a web address/],
-])("%s causes a problem with a path, line and hint", (_, text, line, message) => {
+])("%s is reported with a path, a line number and a hint", (_, text, line, message) => {
 	const problem = rejected(text, "2026/tide.md");
 	expect(problem).toMatchObject({ severity: "error", path: "2026/tide.md" });
 	expect(problem.message).toMatch(message);

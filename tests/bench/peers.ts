@@ -20,7 +20,10 @@ export interface Build {
 	one: Time;
 }
 
-/** Another program that builds the same feeds: RSS of the site, each topic and each provider, with fifty articles each. */
+/**
+ * Another program that builds the same feeds: an RSS feed for the site, for each topic and for each provider, each with
+ * fifty articles.
+ */
 export interface Peer {
 	name: string;
 	/** Why the program cannot be measured here, and how to install it. Undefined if it can be measured. */

@@ -53,7 +53,7 @@ export const PROGRAMS: readonly Program[] = [
  */
 export const AGGREGATOR_POLLS = 24;
 
-/** A kind of feed, by how often articles appear. */
+/** A kind of feed, characterized by how often its articles appear. */
 export interface Kind {
 	name: string;
 	/** Seconds between the feed's articles. */

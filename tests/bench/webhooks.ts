@@ -8,8 +8,8 @@ import { figure, table } from "./table.ts";
 import { atMost, brokenOf, type Part } from "./verdict.ts";
 
 /**
- * Number of topics that take turns, because KV accepts one write per second per key, and a topic's feed must not have
- * to wait because of that limit.
+ * Number of topics to use in turn. KV accepts one write per second per key, and no topic's feed should have to wait
+ * because of that limit. /
  */
 const TOPICS = 20;
 

@@ -55,7 +55,7 @@ test("folder defaults apply regardless of the order of files", () => {
 	expect(look(files).problems).toMatchObject([{ severity: "warning" }]);
 });
 
-test("a plain-text file next to an index file is part of that article unless it has front matter", () => {
+test("a plain-text file next to an index file is part of the index file's article unless it has front matter", () => {
 	const found = look({
 		"key/index.md": article("Key"),
 		"key/message.txt": "A signed message\n\nWith several words in it.",

@@ -20,7 +20,7 @@ describe("the address to notify", () => {
 		[{ domain: "[2606:2800:220::1]" }, "http://[2606:2800:220::1]:5337/cloud", true],
 		[{}, "http://93.184.216.34:5337/cloud", false],
 		[{ domain: "" }, "http://93.184.216.34:5337/cloud", false],
-	])("%j: %s", (fields, callback, isNamed) => {
+	])("for a request with %j is %s", (fields, callback, isNamed) => {
 		expect(read(fields)).toMatchObject({ callback, isNamed });
 	});
 

@@ -99,7 +99,7 @@ test("former addresses of members' and scheduled articles do not redirect", asyn
 	for (const path of ["/secret", "/later"]) expect((await get(path)).status, path).toBe(404);
 });
 
-test("if two articles claim the same former address or guid, the first article gets it, and the other article is reported", async () => {
+test("if two articles claim the same former address, it leads to the one whose path sorts first, and the other article is reported", async () => {
 	await publish(
 		rules("permalink: /:year/:title/", "guid: https://old.example/:folder/:section/:name"),
 		post("a/2024-05-01-tide", { aliases: ["/old/", "/2024/harbour/"] }),
@@ -120,7 +120,7 @@ test("if two articles claim the same former address or guid, the first article g
 	]);
 });
 
-test("if a rule produces the same guid for two articles, both are published, and the first article gets the guid", async () => {
+test("if a rule produces the same guid for two articles, both are published, and the one that was published first gets the guid", async () => {
 	await publish(rules("guid: https://old.example/:title"), post("a/2024-05-01-tide"));
 	await publish(post("b/2024-05-02-tide"));
 	expect(await ids()).toEqual([`${SITE}/articles/b/2024-05-02-tide`, "https://old.example/tide"]);

@@ -82,7 +82,7 @@ describe("feed URLs of other software redirect", () => {
 		["/harbour-life/index.xml", "/topics/harbour-life.rss"],
 		["/port/atom.xml", "/topics/harbour-life.atom"],
 		["/fr/index.xml", "/select.rss?lang=fr"],
-	])("%s → %s", async (from, to) => {
+	])("%s redirects to %s", async (from, to) => {
 		const response = await get(from);
 		expect([response.status, response.headers.get("Location")]).toEqual([301, to]);
 		expect(response.headers.get("Cache-Control")).toBe("public, max-age=3600");
@@ -103,7 +103,7 @@ test.each([
 	"/elsewhere/index.xml",
 	"/elsewhere.atom",
 	"/.git/feed.xml",
-])("%s is unknown", async (url) => {
+])("%s is not a feed URL of other software, so it returns 404", async (url) => {
 	const response = await get(url, { redirect: "follow" });
 	expect(response.status).toBe(404);
 	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
