@@ -8,7 +8,7 @@ const RUNS = { numRuns: 400 };
 
 /**
  * Every allowed field with its type. A name such as `images.url` stands for the field `url` of the object in `images`,
- * or of each object in that list. /
+ * or of each object in that list.
  */
 const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 	path: "string",

@@ -139,7 +139,7 @@ function startupOf({ root }: Built, file: string): number {
 
 /**
  * Lists the bundle's content: dependencies by package, and this project's code by room. Gzipped sizes are estimated
- * from minified sizes. /
+ * from minified sizes.
  */
 function contentsOf(folder: string, bundle: number): string {
 	const meta: {

@@ -9,7 +9,7 @@ import { atMost, brokenOf, type Part } from "./verdict.ts";
 
 /**
  * Number of topics to use in turn. KV accepts one write per second per key, and no topic's feed should have to wait
- * because of that limit. /
+ * because of that limit.
  */
 const TOPICS = 20;
 

@@ -14,7 +14,7 @@ const COLOURS: RunOptions = { resultTypes: ["violations"], runOnly: ["color-cont
 
 /**
  * Returns the current page's accessibility problems in light and dark mode, on a phone and a desktop. Empty if there
- * are none. /
+ * are none.
  */
 export async function barriers(page: Page): Promise<string[]> {
 	const found: string[] = [];

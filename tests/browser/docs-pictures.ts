@@ -2,7 +2,7 @@
  * `npm run docs:pictures`: takes the pictures in the README and the tutorial from the running product. Requires
  * Chromium. Port 8787 must be free, because the pages show it.
  *
- * Publishes the article files from the tutorial, so the pictures match the text. /
+ * Publishes the article files from the tutorial, so the pictures match the text.
  */
 import { cpSync } from "node:fs";
 import { join } from "node:path";

@@ -21,7 +21,7 @@ export const LONG_WORD = `Wind${"whistling".repeat(30)}mill`;
 
 /**
  * Writes a newsroom with what the sample newsroom lacks: many small providers, members' articles, and articles with
- * several scripts, endless words or videos. /
+ * several scripts, endless words or videos.
  */
 export function writePress(folder: string): void {
 	const files = { ...papers(), ...trials() };

@@ -50,7 +50,7 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 
 /**
  * Explains why a request to another site is not allowed. Returns undefined for allowed requests, such as those that
- * load pictures without sending a referrer. /
+ * load pictures without sending a referrer.
  */
 function strange(request: Request, asks: RegExp | undefined): string | undefined {
 	const [url, type] = [request.url(), request.resourceType()];

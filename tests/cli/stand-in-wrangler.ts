@@ -22,7 +22,7 @@ export interface Cloud {
  * Stands in for wrangler 4.156, which needs a Cloudflare account. It prints the same output as wrangler, records each
  * call, and saves the account's state to `cloud.json`.
  *
- * @param notes the file to which `deploy` writes the Worker's address /
+ * @param notes the file to which `deploy` writes the Worker's address
  */
 export async function runCommand(root: string, args: string[], input: string, notes = ""): Promise<Outcome> {
 	const command = args.join(" ");

@@ -28,7 +28,7 @@ const FIRST = {
 };
 /**
  * What both libraries find in the second article, which has no copyright line or licence of its own, so the copyright
- * line and licence of the feed apply. /
+ * line and licence of the feed apply.
  */
 const SECOND = {
 	id: "tag:site.example,2026:two",

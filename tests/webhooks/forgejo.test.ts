@@ -35,7 +35,7 @@ function deliver(payload: object, over: Headers = {}): Promise<Response> {
 
 /**
  * Returns all headers of a delivery. Forgejo repeats each header under the names of four senders, and Gitea repeats it
- * under three. /
+ * under three.
  */
 function allHeaders(body: string, senders: string[]): Headers {
 	const signature = hex("forgejo-secret", body);
