@@ -148,7 +148,7 @@ test("changing a repository's source returns a 409 that names the repository, an
 	expect(await publisherOf(env).sources("", 10, ownerOfRepository(REPOSITORY))).toMatchObject([{ path: "a.md" }]);
 });
 
-test("other methods return a 405 with the allowed methods", async () => {
+test("unsupported methods return a 405 with the allowed methods", async () => {
 	const response = await ask("POST", at("a.md"), { body: "one" });
 	expect([response.status, response.headers.get("Allow")]).toEqual([405, "GET, HEAD, PUT, DELETE, OPTIONS"]);
 });

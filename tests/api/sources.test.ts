@@ -115,7 +115,7 @@ test("errors never quote an unpublished article", async () => {
 	expect(await response.text()).not.toContain("Quicksilver");
 });
 
-test("other methods return a 405, and unknown addresses a 404 in JSON", async () => {
+test("unsupported methods return a 405, and unknown addresses return a 404 in JSON", async () => {
 	const put = await get("/api/sources", { method: "PUT", headers: AUTHORIZED });
 	expect(put.status).toBe(405);
 	expect(put.headers.get("Allow")).toBe("GET, HEAD, POST, OPTIONS");

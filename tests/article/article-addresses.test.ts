@@ -77,7 +77,7 @@ test.each([
 	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  titel: x", said: "`tide.md.titel` cannot be set here.", line: 3 },
 	{ yaml: "tide.md:\n  permalink: https://a.example/b", said: "`tide.md.permalink` is not a path.", line: 2 },
 	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  date: last May", said: "`tide.md.date` is not a date.", line: 3 },
-])("$said is a warning with its line number, and the other fields still apply", ({ yaml, said, line }) => {
+])("$said causes a warning with its line number, and the other fields still apply", ({ yaml, said, line }) => {
 	const result = read(`ebb.md: {guid: 'tag:a,2024:ebb'}\n${yaml}`, "_addresses.yaml");
 	expect(result.problems).toMatchObject([{ severity: "warning", message: said, line: line + 1 }]);
 	if (result.kind !== "defaults") throw new Error("not read");

@@ -12,7 +12,7 @@ const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const blogs = existsSync(BLOGS) ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
 if (blogs.length === 0) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 
-/** How the old site published a file, from `expected.json`. */
+/** How the old site published a file, as recorded in `expected.json`. */
 interface Expected {
 	status: "published" | "draft" | "expired" | "unlisted" | "future" | "undated" | "page" | "not an article";
 	title?: string;

@@ -46,7 +46,7 @@ test.each([
 	"provider: {url: https://gazette.example/}",
 	"provider: '-'",
 	"provider: [Gazette]",
-])("%s is not a valid provider, so the article is published without one", (line) => {
+])("%s is not a valid provider, so the article is published without a provider", (line) => {
 	expect(warned(line).article.provider).toBeUndefined();
 });
 

@@ -119,7 +119,7 @@ test.each([
 	"quality: .nan",
 	"lang: in English",
 	"type: {a: b}",
-])("%s is reported, and the article is published without it", (line) => {
+])("the invalid line %s is reported, and the article is published without the field", (line) => {
 	const { article, problem } = warned(line);
 	expect(problem.line).toBe(4);
 	expect(article).toEqual(articleFrom());

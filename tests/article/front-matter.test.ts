@@ -173,7 +173,7 @@ test("a quoted value may continue at the left margin, as in libyaml", () => {
 	});
 });
 
-test("if a field is repeated, the last value applies, with a warning; a repeated publication field is an error", () => {
+test("if a field is repeated, the last value applies, with a warning; a repeated publication field causes an error", () => {
 	const { kind, problems } = read(source("type: a\ntype: b"));
 	expect({ kind, problems }).toMatchObject({ kind: "article", problems: [{ severity: "warning", line: 5 }] });
 	expect(read(source("type: a\ntype: b"))).toMatchObject({ article: { type: "b" } });

@@ -28,7 +28,7 @@ test.each([
 	expect(articleFrom(line).images).toMatchObject([{ url: "local://a.png" }]);
 });
 
-test("a picture without an address is a warning", () => {
+test("a picture without an address causes a warning", () => {
 	expect(read(source("image: {alt: x}")).problems).toMatchObject([
 		{ severity: "warning", line: 4, message: "`image` does not contain a picture address." },
 	]);

@@ -33,7 +33,7 @@ test("_redirects.yaml may be in any folder, and may be named _redirects.yml", ()
 	expect(read("/a: /b", "redirects.yaml").kind).toBe("rejected");
 });
 
-test("two spellings of a path count as one path, and the later line applies", () => {
+test("two spellings of a path count as one path, and the later of their lines applies", () => {
 	expect(redirects("/k%c3%bcste: /a\n/küste: /b")).toEqual([{ from: "/k%C3%BCste", to: "/b" }]);
 });
 

@@ -132,7 +132,7 @@ test.each([
 	expect(body(written)).toBe(expected);
 });
 
-test("pictures, attachments and the provider's picture are resolved, and measured sizes take precedence over declared ones", () => {
+test("pictures, attachments and the provider's picture are resolved, and measured sizes take precedence over declared sizes", () => {
 	const article = articleFrom(
 		[
 			"images:",

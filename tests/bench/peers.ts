@@ -14,7 +14,7 @@ interface Time {
 	cpu: number;
 }
 
-/** The times to build all feeds, and to build them again after a change of one article. */
+/** The times to build all feeds, and to build them again after one article has changed. */
 export interface Build {
 	all: Time;
 	one: Time;
@@ -36,7 +36,7 @@ interface Program {
 	/** The shell command and its arguments for a build. */
 	command: string[];
 	install: string;
-	/** The site's other files, by path. */
+ /** The site's other files, keyed by path. */
 	site: Record<string, string>;
 	/** Writes an article in this program's format. */
 	article(sample: Sample): string;

@@ -123,8 +123,8 @@ async function startOf(site: string, worker: string, path: string): Promise<numb
 }
 
 /**
- * Subtracts the time that workerd takes with a bare Worker, except from the startup time that `wrangler check startup`
- * measures, which does not include it.
+ * Subtracts the time that workerd takes with a bare Worker. The startup time stays unchanged, because `wrangler check
+ * startup` does not include workerd's own time in it.
  */
 function aboveBare({ startup, ...starts }: Starts, bare: readonly number[]): Starts {
 	const above = (cpu: readonly number[]) => cpu.map((one, round) => one - (bare[round] ?? Number.NaN));

@@ -101,7 +101,7 @@ test("prints each problem with its location and fix, then a summary; exits with 
 	expect(await check([fine], { root: fine, cwd: fine, terminal })).toBe(0);
 });
 
-test("an unreadable README, CHANGELOG or LICENSE is ignored, but a Git LFS pointer is an error", async () => {
+test("an unreadable README, CHANGELOG or LICENSE is ignored, but a Git LFS pointer causes an error", async () => {
 	const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
 	const latin = Buffer.from("Caf\u00e9", "latin1");
 	const files = { "good.md": article("Good"), "README.md": latin, "CHANGELOG.md": "x".repeat(1024 * 1024 + 1) };
@@ -113,7 +113,7 @@ test("an unreadable README, CHANGELOG or LICENSE is ignored, but a Git LFS point
 	expect(problems).toMatchObject([{ path: "pointer.md", message: expect.stringContaining("Git LFS pointer") }]);
 });
 
-test("unreadable or duplicate folder defaults are errors that block the folder's articles", async () => {
+test("unreadable or duplicate folder defaults cause errors that block the folder's articles", async () => {
 	const folder = await temporaryFolder({
 		"vip/_defaults.yaml": Buffer.from("audience: members # f\xfcr uns", "latin1"),
 		"vip/a.md": article("A"),
@@ -133,7 +133,7 @@ test("unreadable or duplicate folder defaults are errors that block the folder's
 	expect(problems.at(-1).message).toContain("the folder's defaults cannot be read");
 });
 
-test("a repeated problem is listed once, with its first locations and how to see all of them; errors are listed first", async () => {
+test("a repeated problem is listed once, with its first locations and a way to see all locations; errors are listed first", async () => {
 	const many = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${index}.md`, article("A", "quality: x")]));
 	const folder = await temporaryFolder({ ...many, "bad.md": "---\n[\n---\n" });
 	const terminal = recordingTerminal();

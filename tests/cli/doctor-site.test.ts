@@ -100,7 +100,7 @@ test("with an invalid token, only public parts are checked, and a warning says t
 	expect((await look({})).told).toEqual([expect.stringMatching(/^warning: .*Copy the token again/)]);
 });
 
-test("a site that does not respond is a one-line error", async () => {
+test("a site that does not respond causes a one-line error", async () => {
 	const faults = await liveFaults({ url: "http://127.0.0.1:9", isLocal: true }, "/nowhere", []);
 	expect(told(faults)).toEqual([expect.stringMatching(/^error: http:\/\/127\.0\.0\.1:9 does not respond \(/)]);
 });

@@ -77,7 +77,7 @@ test("reports a date if day and month could be swapped", async () => {
 	);
 });
 
-test("a file that cannot be converted is a one-line error", async () => {
+test("a file that cannot be converted causes a one-line error", async () => {
 	const folder = await temporaryFolder({ "a.html": "<p>x", "b.md": "---\ntitle: x\n---\n", "c.md": `# C\n\n${PROSE}` });
 	for (const [args, why] of [
 		[["a.html"], /Only \.txt and \.md/],

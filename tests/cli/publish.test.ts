@@ -70,7 +70,7 @@ test("problems are shown with their location and fix, and publish fails only if 
 	expect((await run()).code).toBe(1);
 });
 
-test("a source that belongs to a repository is an error, and the other sources are published", async () => {
+test("a source that belongs to a repository causes an error, and the other sources are published", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one", "b.md": "two" });
 	worker.followed.add("b.md");
 	const { code, lines } = await run();
@@ -132,7 +132,7 @@ test.each([
 	expect(worker.held.size).toBe(all - gone);
 });
 
-test("invalid arguments are a one-line error, and no request is sent", async () => {
+test("invalid arguments cause a one-line error, and no request is sent", async () => {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder({ "a.md": "one", "news/b.md": "two" });
 	for (const [args, what] of [

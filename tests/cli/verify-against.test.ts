@@ -208,6 +208,6 @@ test.each([
 		pages: moved(OLD.slice(0, -20)),
 		said: /feed\.rss: The feed is not well-formed XML/,
 	},
-])("$what is a one-line error, and the exit code is 1", async ({ old, pages, said }) => {
+])("$what causes a one-line error, and the exit code is 1", async ({ old, pages, said }) => {
 	expect(await run(pages, old)).toMatchObject({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
 });

@@ -225,7 +225,7 @@ test.each([
 		body: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]),
 		said: /is not a feed in RSS, Atom or JSON Feed\.$/,
 	},
-])("$what is a one-line error that names the source", async ({ body, said }) => {
+])("$what causes a one-line error that names the source", async ({ body, said }) => {
 	const { url } = await feedServer(() => ({ "/": body }));
 	const found = await failure(url);
 	expect(found).toMatch(said);

@@ -63,12 +63,12 @@ const PATHS = [
 	"/none.rss",
 ];
 
-test("the cache in front of the site stores public responses, so it would store private ones if allowed", async () => {
+test("the cache in front of the site stores public responses, so it would also store private responses if that were allowed", async () => {
 	expect((await through("/feed.rss")).text).toContain("Open");
 	expect((await through("/feed.rss")).isHit).toBe(true);
 });
 
-test("nothing private is cached or served to others", async () => {
+test("nothing private is cached or served to other readers", async () => {
 	const anna = await subscriberAt("--for", "Anna");
 	const bob = await subscriberAt("--for", "Bob", "--feeds", "topics/other");
 	for (const round of [1, 2]) {

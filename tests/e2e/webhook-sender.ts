@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { z } from "zod";
 
-/** Secrets shared between the senders and the site, by their names on the site. */
+/** Secrets shared between the senders and the site, keyed by their names on the site. */
 export const SECRETS = {
 	GITHUB_WEBHOOK_SECRET: "secret-of-github",
 	GITLAB_WEBHOOK_SECRET: `token-of-gitlab whsec_${Buffer.from("signs for gitlab").toString("base64")}`,

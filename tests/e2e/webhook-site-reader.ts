@@ -50,7 +50,7 @@ export class SiteReader {
 		return this.whenJob(id, ({ state }) => ["done", "parked"].includes(state));
 	}
 
-	/** Waits until a condition of the job is true. */
+ /** Waits until the job meets a condition. */
 	async whenJob(id: string, isSo: (job: Job) => boolean): Promise<Job> {
 		let job = await this.job(id);
 		await until(

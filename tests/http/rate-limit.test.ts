@@ -185,7 +185,7 @@ test.each([null, "127.0.0.1", "::1"])("local requests (%s) are not limited", asy
 	expect(limit).not.toHaveBeenCalled();
 });
 
-test("request counts are discarded after a minute, or earlier if there are too many of them", () => {
+test("request counts are discarded after a minute, or earlier if there are too many counts", () => {
 	const frequency = new RateCounter();
 	const now = Date.UTC(2026, 10, 22);
 	const [last, next] = [now + 59_999, now + 60_000];

@@ -84,7 +84,7 @@ test("a dropped subscriber that has requested a new subscription gets a verifica
 		expect(office.store.verifications.take(NOW)).toMatchObject([{ mode: "subscribe" }]);
 	}));
 
-test("when a feed is removed, WebSub subscribers and those awaiting verification are notified, but rssCloud subscribers are not", () =>
+test("when a feed is removed, WebSub subscribers, including those awaiting verification, are notified, but rssCloud subscribers are not", () =>
 	inOffice(async (office) => {
 		await publish(article("tide", { topics: ["Brief"] }));
 		const topic = "http://localhost:8787/topics/brief.rss";

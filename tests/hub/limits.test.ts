@@ -28,7 +28,7 @@ function pretend({ sql }: Office, table: "host" | "topic", count: number): void 
 	sql.exec(`UPDATE ${table} SET subscriptions = ?`, count);
 }
 
-test("a host can have at most twenty thousand subscriptions, and can still renew and end them when it has that many", () =>
+test("a host can have at most twenty thousand subscriptions; at that limit, it can still renew and end subscriptions", () =>
 	inOffice((office) => {
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);

@@ -99,7 +99,7 @@ test("a file that will be announced after its article is not reported as missing
 	expect(await problems()).toBe(1);
 });
 
-test("a link to an article leads to the article's page, on whichever site that is; for a link post, it leads to the post's own page", async () => {
+test("a link to an article leads to the article's page, on whichever site that is; a link to a link post leads to the post's own page", async () => {
 	const links = ["plain", "elsewhere", "about"].map((name) => `[${name}](${name}.md#low)`).join(" ");
 	await publish(
 		source("posts/plain.md", { ...FIELDS, title: "Plain" }, "x"),

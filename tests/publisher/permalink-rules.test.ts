@@ -67,7 +67,7 @@ test("declaring a guid that is not a URI does not change an article published by
 	expect(await ids()).toEqual([`${SITE}/articles/2024-05-01-tide`]);
 });
 
-test("an article's former addresses redirect while it is public, with or without a trailing slash", async () => {
+test("an article's former addresses redirect while the article is public, with or without a trailing slash", async () => {
 	const aliases = {
 		aliases: ["/old/address.html", "A note"],
 		redirect_from: ["/older/", "/feed/x"],

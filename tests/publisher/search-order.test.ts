@@ -137,7 +137,7 @@ describe("among many articles", () => {
 describe("a selection that excludes a word", () => {
 	afterAll(reset);
 
-	test("checks a limited number of articles, newest first, but all of them for an archive", async () => {
+	test("checks a limited number of articles, newest first, but checks all articles for an archive", async () => {
 		const old = ["2026-05-01", "2026-05-02"].map((date) => article(date, { date }, "A quiet day"));
 		const newest = ["2026-05-03", "2026-05-04", "2026-05-05"].map((date) => article(date, { date }, "A loud day"));
 		await publish(...old, ...newest, article("2026-05-06", { date: "2026-05-06" }, "A quiet day"));

@@ -60,7 +60,7 @@ test.each([
 	expect(await corrected(typed)).toBeNull();
 });
 
-test("if two words are equally similar, the more common one is used", async () => {
+test("if two words are equally similar, the more common word is used", async () => {
 	expect(await corrected("rxver")).toBe("river");
 });
 

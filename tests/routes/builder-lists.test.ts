@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(reset);
 
-test("the largest topics and providers are listed, all others can be found by name, and ticked boxes stay ticked", async () => {
+test("the largest topics and providers are listed, all other topics and providers can be found by name, and ticked boxes stay ticked", async () => {
 	const page = await html("/subscribe");
 	expect(ticks(page, "provider")).toHaveLength(40);
 	expect(page).toContain("<summary>224 more</summary>");

@@ -35,7 +35,7 @@ test("a feed's page shows the feed's name and articles", async () => {
 	expect(page).toContain(">February 1, 2024</time>");
 });
 
-test("a feed's page offers all ways to follow it: web-based readers, apps, the feed's URL and its other formats", async () => {
+test("a feed's page offers all ways to follow the feed: web-based readers, apps, the feed's URL and its other formats", async () => {
 	const path = "/topics/k%C3%BCste";
 	const rss = `https://news.example/topics/k%C3%BCste.rss`;
 	const context = createExecutionContext();

@@ -139,7 +139,7 @@ test("URLs that exist on this site take precedence over redirects from other sof
 	expect((await get("/rss")).status).toBe(301);
 });
 
-test("redirects in _redirects.yaml take precedence over those from other software's feed URLs, but never over URLs that exist", async () => {
+test("redirects in _redirects.yaml take precedence over redirects from other software's feed URLs, but never over URLs that exist", async () => {
 	const steps = {
 		"/blog/feed.xml": "/topics/harbour-life.rss",
 		"/blog/feed.xml?utm_source=x": "/topics/harbour-life.rss",

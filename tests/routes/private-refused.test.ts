@@ -14,7 +14,7 @@ const NOTHING = `${NOBODY}/feed.rss`;
 
 let anna: Reader;
 let refusal: unknown;
-/** The responses to an unknown token, by path: pages for people, one line of text for programs. */
+/** The responses to an unknown token, keyed by path: pages for people, and one line of text for programs. */
 const refusals = new Map<string, unknown>();
 
 beforeAll(async () => {

@@ -192,7 +192,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 		expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
 	});
 
-	test("a matching ETag or date returns 304, with the headers of the 200 and no body, for HEAD too", async () => {
+	test("a request with a matching ETag or date, including a HEAD request, gets a 304 with the headers of the 200 and no body", async () => {
 		const full = await get(url);
 		const etag = full.headers.get("ETag") ?? "";
 		const modified = full.headers.get("Last-Modified") ?? "";
@@ -211,7 +211,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 		expect((await get(url, { method: "POST" })).status).toBe(405);
 	});
 
-	test("clients that accept gzip get it gzipped, all others get the same content uncompressed", async () => {
+	test("clients that accept gzip get the feed gzipped, and all other clients get the same content uncompressed", async () => {
 		const plain = await get(url, { headers: { "Accept-Encoding": "identity" } });
 		const zipped = await get(url, { headers: { "Accept-Encoding": "gzip" }, cf: { clientAcceptEncoding: "gzip" } });
 		expect(plain.headers.get("Content-Encoding")).toBeNull();

@@ -48,7 +48,7 @@ test("uploads each file once; later runs upload only what changed", async () => 
 	expect([...worker.files.announced.keys()]).toEqual(["one.png", "same.png"]);
 });
 
-test("new files are announced before the articles, so that they are not reported missing, and uploaded after the articles", async () => {
+test("new files are announced before the articles, so that no file is reported missing, and uploaded after the articles", async () => {
 	const { worker, folder, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
 	const order = () =>
 		worker.asked
