@@ -100,7 +100,7 @@ function wanted(path: string, expected: Expected, { folder }: Blog) {
 	};
 }
 
-describe.skipIf(blogs.length === 0)("blogs of other generators", () => {
+describe.skipIf(blogs.length === 0)("blogs built with other generators", () => {
 	test.each(blogs)("%s: status, title, date, authors, topics and link match the old site", (name) => {
 		const blog: Blog = JSON.parse(readFileSync(join(BLOGS, name, "expected.json"), "utf8"));
 		const outcomes = readAll(join(BLOGS, name), blog.zone);

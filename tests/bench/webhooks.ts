@@ -32,7 +32,7 @@ const TARGET = 500;
 const ALARMS = 2;
 
 /**
- * Measures how long an article from a CMS takes from its webhook to the feed.
+ * Measures the time from a CMS's webhook until the article is in the feed.
  *
  * @param folder the folder with a newsroom
  * @param times number of webhooks

@@ -155,7 +155,7 @@ test.each<[string, object, RegExp]>([
 	],
 	["articles with errors", { problems: { errors: 2 } }, /^warning: 2 errors prevent articles from being published\./],
 	[
-		"articles that this release would not publish",
+		"published articles that the current release would not publish",
 		{ unpublishing: { count: 1, listed: [{ path: "a/tide.md", reason: "It has expired." }] } },
 		/^warning: a\/tide\.md is public, but this release would not publish it: It has expired\./,
 	],

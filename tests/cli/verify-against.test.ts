@@ -18,7 +18,7 @@ async function run(pages: (url: string) => Record<string, Page>, old = OLD, at =
 	return { code, lines, text: lines.join("\n"), failures: terminal.failures, asked };
 }
 
-/** Creates a site that replaces the old feed. */
+/** Creates a site whose feed replaces the old feed. */
 const moved =
 	(feed: string, more: Record<string, Page> = {}) =>
 	(): Record<string, Page> => ({

@@ -24,7 +24,7 @@ export interface Hosted {
  /** The requests so far, each as a string such as `GET /repos/acme/news/branches/main`. */
 	requests: string[];
 	statuses: CommitStatus[];
-	/** Files in Git LFS, by SHA-256. */
+ /** Files in Git LFS, keyed by SHA-256. */
 	lfs: Map<string, Uint8Array>;
 }
 

@@ -59,7 +59,7 @@ export interface Pushed {
 	fullName: string;
 	url: string;
 	branch: string;
-	/** The previous newest commit, if known. */
+ /** The branch's newest commit before the push, if known. */
 	before?: string | undefined;
 	after: string;
 }
@@ -102,7 +102,7 @@ export function fromCms(event: object, id: string = randomUUID()): Delivery {
 	return { path: "/webhooks/articles", headers, body };
 }
 
-/** Returns the headers of Standard Webhooks. */
+/** Returns the headers that Standard Webhooks defines. */
 function signed(id: string, body: string, secret: string): Record<string, string> {
 	const timestamp = String(Math.floor(Date.now() / 1000));
 	const signature = createHmac("sha256", secret).update(`${id}.${timestamp}.${body}`).digest("base64");

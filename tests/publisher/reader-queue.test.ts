@@ -12,7 +12,7 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** Requests a selection that has not been requested before, and returns the kind of answer. */
+/** Requests a selection that has not been requested before, and returns which kind of answer it gets. */
 async function select(index: number): Promise<string> {
 	const query = `?-q=word${index}`;
 	const selection = parseSelection(new URLSearchParams(query), 50);

@@ -11,7 +11,7 @@ afterEach(reset);
 
 const FIELDS = { title: "Tide", date: "2026-05-04", type: "note" };
 
-/** Simulates an upgrade to this release from one that did not recognize these lines. */
+/** Simulates an upgrade from a release that did not recognize these lines to the current release. */
 async function upgrade(...lines: [path: string, line: string][]): Promise<void> {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const [path, line] of lines) {

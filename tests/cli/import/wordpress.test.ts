@@ -9,7 +9,7 @@ import { BLOG, blogItems, SECRET } from "./blog.ts";
 import { articlesIn, filesIn, runImport } from "./run-import.ts";
 import { type WxrItem, wxr, wxrHead, wxrItem } from "./wxr.ts";
 
-/** Reads the files in a folder the way a site does, starting with folder defaults. */
+/** Reads the files in a folder as a site does, starting with folder defaults. */
 async function read(folder: string): Promise<Map<string, ReadSource>> {
 	const defaults = new FolderDefaults();
 	const files = [...(await filesIn(folder))].filter(([path]) => path !== RECORD);
