@@ -36,7 +36,7 @@ test("a YAML alias bomb is read quickly and leaves nothing in the article", () =
 		return `a${level}: &a${level} [${Array.from({ length: 10 }, () => members).join(", ")}]`;
 	});
 	const users = ["topics", "images", "related", "authors", "provider", "excerpt"].map((name) => `${name}: *a11`);
- // Expanded to a tree, the aliases have a trillion nodes, far too many to visit.
+	// Expanded to a tree, the aliases have a trillion nodes, far too many to visit.
 	const result = read(source([...levels, ...users].join("\n")));
 	expect(result).toMatchObject({ kind: "article", article: { topics: [], images: [], related: [], authors: [] } });
 	expect(result.problems.length).toBeGreaterThan(0);

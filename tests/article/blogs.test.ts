@@ -29,7 +29,7 @@ interface Blog {
 	folder: string;
 	zone: string;
 	files: Record<string, Expected>;
- /** Names of authors that appear in the old site's code but in no article file. */
+	/** Names of authors that appear in the old site's code but in no article file. */
 	authors?: Record<string, string>;
 }
 
@@ -122,7 +122,7 @@ describe.skipIf(blogs.length === 0)("blogs built with other generators", () => {
 	});
 });
 
-test.each(blogs)("with permalink rules, articles of %s have the same addresses and guids as on the old site", (name) => {
+test.each(blogs)("with permalink rules, articles of %s keep the addresses and guids of the old site", (name) => {
 	const directory = join(BLOGS, name);
 	const blog: Blog = JSON.parse(readFileSync(join(directory, "expected.json"), "utf8"));
 	const outcomes = readAll(directory, blog.zone, { [`${blog.folder}/_defaults.yaml`]: BLOG_RULES[name] ?? "" });

@@ -85,7 +85,7 @@ test.each<[string, string, object]>([
 	expect(articleFrom(`${theirs}\n${ours}`)).toMatchObject(expected);
 });
 
-test.each(["''", "~", "null", ""])("an empty field (%s) does not override the value under another name of the field", (empty) => {
+test.each(["''", "~", "null", ""])("an empty field (%s) does not override a value under another name", (empty) => {
 	const fields = `excerpt: ${empty}\ndescription: In short\nwebUrl: ${empty}\nlink: https://a.example/1\nquality: ${empty}`;
 	expect(articleFrom(fields)).toMatchObject({ excerpt: "In short", link: "https://a.example/1" });
 });

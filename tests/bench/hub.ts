@@ -56,7 +56,7 @@ export async function hub(folder: string, worker: string, subscriptions: number,
 
 interface Subscribers {
 	servers: HttpServer[];
- /** For each host, the prefix of its callbacks' URLs. */
+	/** For each host, the prefix of its callbacks' URLs. */
 	urls: string[];
 	/** The confirmed callbacks. */
 	confirmed: Set<string>;

@@ -36,7 +36,7 @@ interface Program {
 	/** The shell command and its arguments for a build. */
 	command: string[];
 	install: string;
- /** The site's other files, keyed by path. */
+	/** The site's other files, keyed by path. */
 	site: Record<string, string>;
 	/** Writes an article in this program's format. */
 	article(sample: Sample): string;

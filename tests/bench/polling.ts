@@ -19,7 +19,7 @@ interface Answer {
 /** A program, and the seconds until it polls again with default settings, according to its authors. */
 interface Program {
 	name: string;
- /** The assumed share of direct readers who use this program. */
+	/** The assumed share of direct readers who use this program. */
 	share: number;
 	next(answer: Answer): number;
 }

@@ -13,7 +13,7 @@ export interface Server {
 	pid: number;
 	/** The Worker's address, without a trailing slash. */
 	url: string;
- /** The addresses of the other Workers, keyed by name. */
+	/** The addresses of the other Workers, keyed by name. */
 	others: Record<string, string>;
 	/** The address of V8's inspector, if enabled: `127.0.0.1:<port>` */
 	inspector: string;

@@ -29,8 +29,8 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 	context.on("console", (message) => {
 		// Error statuses are checked below, so ignore the console's message about them.
 		if (/^Failed to load resource: the server responded/.test(message.text())) return;
-  // Requests to other sites are checked below. When Chromium leaves a page, it may send a request without calling the
-  // route handler.
+		// Requests to other sites are checked below. When Chromium leaves a page, it may send a request without calling the
+		// route handler.
 		if (/^Failed to load resource: net::/.test(message.text()) && isElsewhere(new URL(message.location().url))) return;
 		failures.push(`The console shows: ${message.text()}`);
 	});

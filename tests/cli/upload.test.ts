@@ -23,7 +23,7 @@ test("the first run uploads everything, and the second run uploads nothing", asy
 	const { worker, publish, publishFolder } = await newsroom({ "a.md": "one", "b/c.md": "two" });
 	expect(await publish(silent)).toMatchObject({ added: 2, unchanged: 0, paths: ["a.md", "b/c.md"] });
 	expect(await publish(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
- // This call creates a new instance, as if the program had been restarted.
+	// This call creates a new instance, as if the program had been restarted.
 	expect(await publishFolder()(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
 	expect(worker.publications()).toHaveLength(1);
 });

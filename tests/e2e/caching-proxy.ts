@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 /** A shared cache (RFC 9111) in front of a site, like those that companies and internet providers run. */
 export interface CachingProxy {
 	url: string;
- /** The bodies of cached responses, keyed by URL. */
+	/** The bodies of cached responses, keyed by URL. */
 	kept: Map<string, string>;
 	/** Number of responses from the cache. */
 	hits(): number;

@@ -90,7 +90,7 @@ const FOUND_NOW: Record<string, { status: number; location: string }> = {
 };
 
 test("every address responds as in version 0.1.0, and no entry appears new or updated to a reader", async () => {
- // The current release changes some bytes in feeds: Atom categories, JSON attachments and ids of headings.
+	// The current release changes some bytes in feeds: Atom categories, JSON attachments and ids of headings.
 	await until(async () => (await (await fetch(`${SITE}/health`)).text()).includes('"pending":0'));
 	for (const [path, before] of Object.entries(served)) {
 		const response = await fetch(SITE + path, { redirect: "manual" });

@@ -59,7 +59,7 @@ export interface Pushed {
 	fullName: string;
 	url: string;
 	branch: string;
- /** The branch's newest commit before the push, if known. */
+	/** The branch's newest commit before the push, if known. */
 	before?: string | undefined;
 	after: string;
 }

@@ -24,7 +24,7 @@ export interface Received {
 	headers: IncomingHttpHeaders;
 	/** The bytes of the body. */
 	body: Buffer;
- /** The time at which the request arrived, in milliseconds since 1970. */
+	/** The time at which the request arrived, in milliseconds since 1970. */
 	time: number;
 	/** The response. */
 	reply: Reply;

@@ -6,8 +6,8 @@ import { storedFeeds, storeFeeds } from "./stored.ts";
 
 beforeAll(async () => {
 	await publish(article("one"), article("two", { topics: ["C++"], provider: { name: "Herald & Sons" } }));
- // Publishing this many feeds would take too long. The page is rendered from the list of feeds, so only the list is
- // written.
+	// Publishing this many feeds would take too long. The page is rendered from the list of feeds, so only the list is
+	// written.
 	const papers = Array.from({ length: 230 }, (_, index) => {
 		return { name: `providers/paper-${index}`, title: `Paper ${index}`, count: 1, newest: 0 };
 	});
