@@ -13,7 +13,7 @@ function post(body: BodyInit, headers: Record<string, string> = AUTHORIZED): Pro
 
 const line = (value: object) => JSON.stringify(value);
 
-test("accepts articles as NDJSON and returns the result", async () => {
+test("the API accepts articles as NDJSON and returns the result", async () => {
 	const { path, text } = article("tide");
 	const response = await post(`${line({ path, text })}\n\n${line({ path: "bad.md", text: "---\n[\n---" })}\n`);
 	expect(response.status).toBe(200);
@@ -33,7 +33,7 @@ test("accepts articles as NDJSON and returns the result", async () => {
 	expect(await more.json()).not.toHaveProperty("totals");
 });
 
-test("lists sources with Git hashes and problems", async () => {
+test("the API lists sources with their Git hashes and problems", async () => {
 	const sources = [article("b"), article("a"), { path: "bad.md", text: "---\n[\n---" }];
 	await post(sources.map(line).join("\n"));
 	const list = await (await get("/api/sources", { headers: AUTHORIZED })).text();

@@ -140,7 +140,7 @@ test("an article without audio or video is not an episode, whatever fields it ha
 	expect([article.episode, article.attachments]).toEqual([undefined, undefined]);
 });
 
-test("an article with audio but no podcast fields is not an episode, so its feed stays unchanged", () => {
+test("an article with audio but no podcast fields is not an episode, so its feed does not change", () => {
 	expect("episode" in articleFrom("audio: talk.mp3") && articleFrom("audio: talk.mp3").episode).toBe(undefined);
 });
 

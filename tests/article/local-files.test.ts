@@ -182,7 +182,7 @@ test.each<[string, LocalKind]>([
 	["a.webm", "video"],
 	["a.pdf", "file"],
 	["a.vtt", "file"],
-])("a file named %s is of the kind: %s", (name, kind) => {
+])("a file named %s has the kind “%s”", (name, kind) => {
 	expect(fileKind(name)?.kind).toBe(kind);
 	expect(isFilePath(`posts/${name}`)).toBe(true);
 });

@@ -30,7 +30,7 @@ async function contentOf(root: string): Promise<Record<string, string>> {
 	return Object.fromEntries(await Promise.all(shown.map(async (file) => [file, await readFile(file, "utf8")])));
 }
 
-test("prints each finding with its source, and the result", async () => {
+test("adopt prints each finding with its source, and then the result", async () => {
 	const root = await newsstandWith(BLOG);
 	const { status, lines, failures } = await adoptBlog(root);
 	expect({ status, failures }).toEqual({ status: 0, failures: [] });
@@ -61,7 +61,7 @@ test("prints each finding with its source, and the result", async () => {
 	]);
 });
 
-test("changes only the files that it lists", async () => {
+test("adopt changes only the files that it lists", async () => {
 	const root = await newsstandWith(BLOG);
 	const before = await contentOf(root);
 	await adoptBlog(root);

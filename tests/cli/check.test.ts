@@ -18,7 +18,7 @@ const look = (files: Record<string, string>, timeZone = "UTC") =>
 		() => {},
 	);
 
-test("counts published, scheduled, expired and draft articles", () => {
+test("check counts published, scheduled, expired and draft articles", () => {
 	const found = look({
 		"a.md": article("A"),
 		"b.md": article("B", "draft: true"),
@@ -78,7 +78,7 @@ test("a date without a time zone is in the site's time zone", () => {
 	expect(look(files, "Pacific/Kiritimati")).toMatchObject({ published: 1, waiting: 0 });
 });
 
-test("prints each problem with its location and fix, then a summary; exits with 1 only on errors", async () => {
+test("check prints each problem with its location and fix, and then a summary; it exits with 1 only if there are errors", async () => {
 	const folder = await temporaryFolder({ "good.md": article("A"), "bad.md": article("B", "published: maybe") });
 	const lines: string[] = [];
 	const terminal = {

@@ -22,7 +22,7 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 	return { worker, folder, run };
 }
 
-test("uploads a folder with the token, shows progress and reports when the articles are live", async () => {
+test("publish uploads a folder with the token, shows progress, and reports when the articles are live", async () => {
 	const { worker, run } = await newsroom(numbered(250));
 	const first = await run();
 	expect(first.lines).toEqual(["250 files: 250 published", "250 files uploaded", `Live: ${worker.url}`]);
@@ -34,7 +34,7 @@ test("uploads a folder with the token, shows progress and reports when the artic
 	expect(worker.publications().map(({ lines }) => lines.length)).toEqual([100, 100, 50, 0, 0]);
 });
 
-test("waits until the feeds are rendered", async () => {
+test("publish waits until the feeds are rendered", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one" });
 	worker.pending = 2;
 	worker.instead = ({ path }) => {
@@ -84,7 +84,7 @@ test("a source that belongs to a repository causes an error, and the other sourc
 	]);
 });
 
-test("if a site runs a release that returns no totals, publish reports what was uploaded", async () => {
+test("if a site runs a release too old to return totals, publish reports what was uploaded", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one" });
 	const answer = { added: 1, changed: 0, removed: 0, unchanged: 0, problems: [], refused: [] };
 	worker.instead = ({ method }) => (method === "POST" ? { status: 200, body: JSON.stringify(answer) } : null);

@@ -46,7 +46,7 @@ test.each([
 	{ format: "Atom", text: ATOM, id: "tag:tides.example,2024:ebb" },
 	{ format: "JSON Feed", text: JSON_FEED, id: "7" },
 	{ format: "RSS 1.0", text: RDF, id: "https://tides.example/?p=7" },
-])("reads ids, links, dates and topics from $format", async ({ text, id }) => {
+])("ids, links, dates and topics are read from $format", async ({ text, id }) => {
 	const { url } = await feedServer(() => ({ "/feed": text }));
 	const { site, items, warnings } = await read(`${url}/feed`);
 	expect({ site, warnings }).toEqual({ site: "https://tides.example/", warnings: [] });

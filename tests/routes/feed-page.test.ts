@@ -131,7 +131,7 @@ test("a feed's page with the maximum number of articles is complete but still sm
 	for (let index = 10; index < 60; index++) expect(page).toContain(`https://gazette.example/many${index}"`);
 });
 
-test("a feed's page takes one KV read", async () => {
+test("rendering a feed's page takes one KV read", async () => {
 	const key = feedKey("topics/c_plus_plus");
 	for (const { name } of (await env.KV.list()).keys) if (name !== key) await env.KV.delete(name);
 	expect((await get("/topics/c_plus_plus")).status).toBe(200);

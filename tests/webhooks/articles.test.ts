@@ -117,7 +117,7 @@ test("a late or retried event does not restore an older version", async () => {
 	expect(await held()).toEqual([]);
 });
 
-test("during a rotation, both secrets work, and any one of several signatures may match", async () => {
+test("during a rotation, both the old and the new secret work, and one matching signature among several is enough", async () => {
 	for (const key of ["articles-secret", "articles-secret-before"]) {
 		expect((await deliver(published(TIDE), { key })).status).toBe(200);
 	}

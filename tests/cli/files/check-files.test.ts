@@ -17,7 +17,7 @@ async function checked(files: Record<string, string | Uint8Array>, ...args: stri
 	return { code, folder, lines: terminal.lines.map(stripVTControlCharacters) };
 }
 
-test("counts the files that articles refer to, including missing ones", async () => {
+test("check counts the files that articles refer to, including missing files", async () => {
 	const { code, lines } = await checked({
 		"a.md": article("![Tide](tide.png) ![Gone](tidy.png) [Plan](plan.pdf)", "image: cover.jpg"),
 		...{ "tide.png": png(), "cover.jpg": jpeg({}), "plan.pdf": "%PDF-1.7\n", "unused.png": png() },
