@@ -48,7 +48,7 @@ export function filesOf(page: string): { path: string; text: string }[] {
 	});
 }
 
-/** Writes a file that `filesOf` has found to a folder. */
+/** Writes a file returned by `filesOf` to a folder. */
 export function write(folder: string, { path, text }: { path: string; text: string }): void {
 	const file = join(folder, path);
 	mkdirSync(dirname(file), { recursive: true });

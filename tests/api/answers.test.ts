@@ -30,7 +30,7 @@ const LARGE = "x".repeat(1024 * 1024 + 1);
 const BAD = JSON.stringify({ path: "bad.md", text: "---\n[\n---" });
 const SOURCES = "/api/sources";
 const SUBSCRIBERS = "/api/subscribers";
-/** Uploads in parts need R2; `tests/r2` covers their responses. */
+/** Multipart uploads need R2, so their responses are covered in `tests/r2`. */
 const isMeant = (path: string) => !path.startsWith("/api/uploads");
 const UNDECODABLE = `${SOURCES}/%zz`;
 
@@ -101,7 +101,7 @@ test("every response that the OpenAPI document lists occurs and matches its sche
 	expect([...new Set(seen)].sort()).toEqual(promised(document, isMeant));
 });
 
-/** Uses up today's KV writes. Returns a request to store a file, which must then fail. */
+/** Uses up today's KV writes. Returns a request to store a file, which is expected to fail. */
 async function whenWritesAreUsedUp(): Promise<Ask> {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec("UPDATE publication_day SET writes = 800");
@@ -111,7 +111,7 @@ async function whenWritesAreUsedUp(): Promise<Ask> {
 	return ["putFile", fileAt("low.png", `?hash=${blobHash(bytes)}`), { body: bytes.slice().buffer, headers }];
 }
 
-/** Returns requests about files, each with a different outcome. They leave one file stored. */
+/** Returns file requests, each with a different outcome. One file is still stored after they are sent. */
 async function fileRequests(): Promise<Ask[]> {
 	const [first, second] = ["high.png", "low.png"].map((path, shade) => ({ path, bytes: png(4, 3, shade) }));
 	if (!first || !second) throw new Error("Two files are needed.");

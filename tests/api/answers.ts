@@ -2,10 +2,10 @@ import { expect } from "vitest";
 import { compiled, type Document, operationsOf } from "./document.ts";
 import { ask, READ } from "./requests.ts";
 
-/** A request to call an operation: the operation's id, the path, and the body, headers and token. */
+/** A request to call an operation: the operation's id, the path and, if needed, the body, headers and token. */
 export type Ask = [operation: string, path: string, init?: Parameters<typeof ask>[2]];
 
-/** Calls every operation whose path matches, without a token and with a read-only token. */
+/** Calls every operation whose path matches, once without a token and once with a read-only token. */
 export async function unauthorized(document: Document, isMeant: (path: string) => boolean): Promise<string[]> {
 	const seen: string[] = [];
 	for (const { operationId, path, security } of operationsOf(document)) {
@@ -16,7 +16,7 @@ export async function unauthorized(document: Document, isMeant: (path: string) =
 	return seen;
 }
 
-/** Sends a request and validates the response against the document. */
+/** Sends a request and validates the response against the OpenAPI document. */
 export async function checked(document: Document, [id, path, init]: Ask): Promise<string> {
 	const operation = operationsOf(document).find(({ operationId }) => operationId === id);
 	const response = await ask(operation?.method.toUpperCase() ?? "", path, init);
@@ -33,13 +33,13 @@ export async function checked(document: Document, [id, path, init]: Ask): Promis
 	return name;
 }
 
-/** Parses the values in a body. NDJSON must have at least one value, and one per line. */
+/** Parses the values in a body. NDJSON must contain at least one value, with exactly one per line. */
 function valuesOf(type: string, body: string): unknown[] {
 	if (type.startsWith("text/") || type === "application/octet-stream") return [body];
 	return (type === "application/x-ndjson" ? body.trim().split("\n") : [body]).map((text) => JSON.parse(text));
 }
 
-/** Lists every documented status of every operation, except responses of a site without tokens. */
+/** Lists every documented status of every operation, except those returned only by a site without tokens. */
 export function promised(document: Document, isMeant: (path: string) => boolean): string[] {
 	return operationsOf(document)
 		.filter(({ path }) => isMeant(path))

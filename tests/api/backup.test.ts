@@ -70,7 +70,7 @@ test("a request for a table or page that does not exist gets an error message", 
 	});
 });
 
-test("if a line is invalid, or a text does not match its hash, the whole request is rejected", async () => {
+test("if a line is invalid, or a source does not match its hash, the whole request is rejected", async () => {
 	await begin("a-back-up");
 	const wrong = [{ path: "one.md" }, record({ owner: 1 }), record({ more: true }), record({ dated: "today" }), null];
 	for (const line of wrong) {
@@ -86,7 +86,7 @@ test("if a line is invalid, or a text does not match its hash, the whole request
 	expect((await holdingsOf()).subjects).toContainEqual({ name: "sources", count: 0 });
 });
 
-test("records are accepted only between the start and the end of an import", async () => {
+test("records are accepted only while an import is running", async () => {
 	expect((await put("sources", [record()])).status).toBe(409);
 	expect((await ask("POST", "/api/import", { body: "{}" })).status).toBe(400);
 	expect(await (await begin("a-back-up")).json()).toEqual({ state: "begun" });

@@ -8,7 +8,7 @@ const holdings = z.object({
 });
 const page = z.object({ records: z.array(z.record(z.string(), z.unknown())), next: z.string().nullable() });
 
-/** An export: its records by table. */
+/** An export: its records, grouped by table. */
 export interface Dump {
 	released: string;
 	records: Map<string, Record<string, unknown>[]>;

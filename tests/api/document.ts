@@ -41,7 +41,7 @@ export function operationsOf({ paths }: Document): Operation[] {
 	);
 }
 
-/** Resolves the references in a JSON Schema, and closes it so that it does not allow other fields. */
+/** Resolves the references in a JSON Schema, and makes it reject fields that it does not list. */
 function resolved(document: Document, schema: unknown): unknown {
 	if (Array.isArray(schema)) return schema.map((part) => resolved(document, part));
 	if (typeof schema !== "object" || schema === null) return schema;
@@ -55,7 +55,7 @@ function resolved(document: Document, schema: unknown): unknown {
 	return { ...("properties" in schema && { additionalProperties: false }), ...Object.fromEntries(parts) };
 }
 
-/** Compiles a schema in the document so that it can validate values. */
+/** Compiles a schema from the document into a validator. */
 export function compiled(document: Document, schema: unknown): z.ZodType {
 	return z.fromJSONSchema(z.looseObject({}).parse(resolved(document, schema)));
 }

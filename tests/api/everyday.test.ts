@@ -45,7 +45,7 @@ describe("pages", () => {
 		expect(topic.flatMap(({ value }) => value).every(({ topics }) => topics.includes("AI"))).toBe(true);
 	});
 
-	test("a page beyond the end returns a cacheable 404", async () => {
+	test("a page beyond the last one returns a cacheable 404", async () => {
 		await publish(...sixty.slice(0, 3));
 		const paths = [
 			"page/2/",
@@ -79,7 +79,7 @@ describe("pages", () => {
 });
 
 describe("collections", () => {
-	test("articles are listed under the plural of their category, and all articles under /api/articles/", async () => {
+	test("each article is listed under the plural of its category and under /api/articles/", async () => {
 		await publish(
 			article("n", { category: "news" }),
 			article("l", { category: "newsletter" }),
@@ -104,7 +104,7 @@ describe("collections", () => {
 		expect(await titlesIn("/api/news/tides/")).toEqual(["Title of spring"]);
 	});
 
-	test("an article whose category changes, or that is removed, disappears from its old list", async () => {
+	test("if an article is removed or its category changes, it disappears from the list of its former category", async () => {
 		await publish(article("n", { category: "news" }), article("m", { category: "news" }));
 		await publish(article("n", { category: "newsletter" }));
 		expect(await titlesIn("/api/news/")).toEqual(["Title of m"]);
@@ -144,7 +144,7 @@ describe("collections", () => {
 });
 
 describe("addresses", () => {
-	test("other spellings of a list's address, or one without a trailing slash, redirect to the canonical address", async () => {
+	test("a list's address in a different spelling or without its trailing slash redirects to the canonical address", async () => {
 		await publish(...sixty, article("c", { category: "news", topics: ["Küste"] }));
 		for (const [path, canonical] of [
 			["/api/news", "/api/news/"],

@@ -56,7 +56,7 @@ test("retrying a suspended job returns a 202 with the job", async () => {
 	expect(await response.json()).toMatchObject({ id, state: "waiting", cause: "retry", tries: 0, reason: null, due });
 });
 
-test("retrying a waiting job resumes it without starting a second one", async () => {
+test("retrying a waiting job resumes it without starting a second job", async () => {
 	const { job } = await reconcilerOf(env).push("github:1", REPOSITORY, "c0ffee");
 	const response = await ask("POST", `/api/jobs/${job}/retry`);
 	expect(response.status).toBe(202);

@@ -63,7 +63,7 @@ test("each operation requires the scope that its documentation states", async ()
 	}
 });
 
-test("the schema for a line accepts and rejects the same lines as the API", async () => {
+test("the schema for an NDJSON line accepts and rejects the same lines as the API", async () => {
 	const document = await fetchDocument();
 	const change = compiled(document, document.components.schemas["Change"]);
 	for (const line of [

@@ -23,7 +23,7 @@ test.each([
 	expect([await held(ANNA, true), await held(PUBLISH, true)]).toEqual([[], ["a.md"]]);
 });
 
-test("a long list of sources is complete, even if it is limited to one token", async () => {
+test("a long list of sources is complete, even if it is limited to one token's sources", async () => {
 	const names = Array.from({ length: 5_001 }, (_, index) => `${String(index).padStart(4, "0")}.txt`);
 	for (let from = 0; from < names.length; from += 1000) {
 		const lines = names.slice(from, from + 1000).map((path) => JSON.stringify({ path, text: "" }));

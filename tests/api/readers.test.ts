@@ -82,7 +82,7 @@ test.each([
 	["?from=2026-11-31", "The parameter from is not a day; write it as 2026-11-22."],
 	["?to=tomorrow", "The parameter to is not a day; write it as 2026-11-22."],
 	["?from=2026-05-02&to=2026-05-01", "The parameter `from` is later than `to`."],
-])("%s gets an error message", async (query, error) => {
+])("the query %s gets an error message", async (query, error) => {
 	for (const path of ["/api/readers", "/api/readers.csv"]) {
 		const response = await ask("GET", path + query);
 		expect([response.status, await response.json()]).toEqual([400, { error }]);

@@ -6,12 +6,12 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 import { ownerOfRepository } from "../../src/publisher/write/sources.ts";
 import { get } from "../publisher/newsroom.ts";
 
-/** Tokens in `vitest.config.ts`: PUBLISH_TOKEN and lines of API_TOKENS. */
+/** Tokens that `vitest.config.ts` sets in PUBLISH_TOKEN and API_TOKENS. */
 export const PUBLISH = "test-token";
 export const ANNA = "anna-token";
 export const READ = "read-token";
 
-/** A repository in `vitest.config.ts`. */
+/** One of the repositories configured in `vitest.config.ts`. */
 export const REPOSITORY = "https://github.com/Codertocat/Hello-World#master";
 
 interface Request {
@@ -38,7 +38,7 @@ export async function held(token = PUBLISH, own = false): Promise<string[]> {
 	return lines.filter((line) => line !== "").map((line) => JSON.parse(line).path);
 }
 
-/** Uploads a source as a followed repository does. */
+/** Stores a source as if it came from a followed repository. */
 export async function followed(path: string, text: string): Promise<void> {
 	await publisherOf(env).apply([{ path, text }], ownerOfRepository(REPOSITORY));
 }

@@ -35,7 +35,7 @@ test("slashes may be percent-encoded, as in requests from generated clients", as
 	expect(await (await ask("GET", "/api/sources/news/a.md")).text()).toBe("one");
 });
 
-test("a file name from macOS (NFD) leads to the same path as from Linux (NFC)", async () => {
+test("a file name in NFD (as on macOS) leads to the same path as the name in NFC (as on Linux)", async () => {
 	const [decomposed, composed] = ["u\u0308ber.md", "\u00FCber.md"];
 	await ask("PUT", at(decomposed), { body: "one" });
 	expect(await held()).toEqual([composed]);

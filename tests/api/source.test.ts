@@ -37,7 +37,7 @@ test("an uploaded article appears in the feed, can be read back, and leaves the 
 	expect((await ask("GET", at(path))).status).toBe(404);
 });
 
-test("uploading the same text again changes nothing, but a different text does", async () => {
+test("uploading the same text again changes nothing, but uploading a different text does", async () => {
 	const { path, text } = article("tide");
 	await ask("PUT", at(path), { body: text });
 	const again = await ask("PUT", at(path), { body: text });
@@ -46,7 +46,7 @@ test("uploading the same text again changes nothing, but a different text does",
 	expect([other.status, await other.json()]).toMatchObject([200, { added: 0, changed: 1, unchanged: 0 }]);
 });
 
-test("the response lists the problems of a text, which is stored all the same", async () => {
+test("a text with problems is stored, and the response lists the problems", async () => {
 	const response = await ask("PUT", at("bad.md"), { body: "---\n[\n---" });
 	expect(response.status).toBe(201);
 	expect(await response.json()).toMatchObject({ added: 1, problems: [{ path: "bad.md", line: 2, severity: "error" }] });
@@ -124,7 +124,7 @@ test("an unknown path returns a 404 in JSON for GET and DELETE", async () => {
 	}
 });
 
-test("an unreadable file returns a 409 with the reason until a text is uploaded", async () => {
+test("an unreadable file returns a 409 with the reason until a text is uploaded in its place", async () => {
 	const text = "x".repeat(MIB + 1);
 	await ask("POST", "/api/sources", { body: JSON.stringify({ path: "large.txt", text }) });
 	const response = await ask("GET", at("large.txt"));
@@ -148,7 +148,7 @@ test("changing a repository's source returns a 409 that names the repository, an
 	expect(await publisherOf(env).sources("", 10, ownerOfRepository(REPOSITORY))).toMatchObject([{ path: "a.md" }]);
 });
 
-test("other methods return a 405 with the allowed methods", async () => {
+test("unsupported methods return a 405 with the allowed methods", async () => {
 	const response = await ask("POST", at("a.md"), { body: "one" });
 	expect([response.status, response.headers.get("Allow")]).toEqual([405, "GET, HEAD, PUT, DELETE, OPTIONS"]);
 });

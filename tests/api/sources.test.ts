@@ -13,7 +13,7 @@ function post(body: BodyInit, headers: Record<string, string> = AUTHORIZED): Pro
 
 const line = (value: object) => JSON.stringify(value);
 
-test("accepts articles as NDJSON and returns the result", async () => {
+test("the API accepts articles as NDJSON and returns the result", async () => {
 	const { path, text } = article("tide");
 	const response = await post(`${line({ path, text })}\n\n${line({ path: "bad.md", text: "---\n[\n---" })}\n`);
 	expect(response.status).toBe(200);
@@ -33,7 +33,7 @@ test("accepts articles as NDJSON and returns the result", async () => {
 	expect(await more.json()).not.toHaveProperty("totals");
 });
 
-test("lists sources with Git hashes and problems", async () => {
+test("the API lists sources with their Git hashes and problems", async () => {
 	const sources = [article("b"), article("a"), { path: "bad.md", text: "---\n[\n---" }];
 	await post(sources.map(line).join("\n"));
 	const list = await (await get("/api/sources", { headers: AUTHORIZED })).text();
@@ -85,7 +85,7 @@ test("a body over the limit returns a 413 that states the limit, with or without
 });
 
 test.each([
-	["no JSON", "hello", "Line 1"],
+	["a body that is not JSON", "hello", "Line 1"],
 	["a line that is not an object", `${line(article("a"))}\n[1]`, "Line 2"],
 	["no text", line({ path: "a.md" }), "Line 1"],
 	["an unknown field", line({ path: "a.md", text: "x", deleted: true }), "Line 1"],
@@ -115,7 +115,7 @@ test("errors never quote an unpublished article", async () => {
 	expect(await response.text()).not.toContain("Quicksilver");
 });
 
-test("other methods return a 405, and unknown addresses a 404 in JSON", async () => {
+test("unsupported methods return a 405, and unknown addresses return a 404 in JSON", async () => {
 	const put = await get("/api/sources", { method: "PUT", headers: AUTHORIZED });
 	expect(put.status).toBe(405);
 	expect(put.headers.get("Allow")).toBe("GET, HEAD, POST, OPTIONS");

@@ -73,7 +73,7 @@ test("if there are thousands of problems, all of them are counted, but only the 
 	expect(problems.listed[0]).toMatchObject({ severity: "error", path: "zz.md" });
 });
 
-test("while the Reconciler fails, everything else is returned; while the Publisher fails, the response is a 503", async () => {
+test("while the Reconciler fails, the rest of the status is returned; while the Publisher fails, the response is a 503", async () => {
 	await reconcilerOf(env).jobs(1);
 	await runInDurableObject(reconcilerOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE job"));
 	expect(await statusNow()).toMatchObject({ status: "ok", repositories: null, jobs: null });

@@ -47,7 +47,7 @@ test("the feed addresses in the response for a new subscriber work", async () =>
 	expect((await get(`/private/${token}/`)).status).toBe(200);
 });
 
-test("a token created without a list of feeds opens all feeds, and expires at its date in the site's time zone", async () => {
+test("a token created without a list of feeds opens all feeds, and its expiry date is in the site's time zone", async () => {
 	const issued = await added({ for: "Bob", expires: "2999-12-31" });
 	expect(issued).toMatchObject({ feeds: null, expires: "2999-12-31T00:00:00.000Z" });
 	expect(issued.urls).toEqual([expect.stringMatching(/\/private\/[^/]+\/feed\.rss$/)]);

@@ -1,4 +1,4 @@
-/** Building blocks of template code and Markdown extensions, both complete and unfinished. */
+/** Snippets of template code and Markdown extensions, some complete and some unfinished. */
 export const TEMPLATES: readonly string[] = [
 	...["{{", "}}", "{%", "%}", "{{<", ">}}", "{{< a", "{{< a >}}", "{{< /a >}}", "{{< figure src=x >}}", '{{< note "'],
 	...["{% a", "{% a %}", "{% enda %}", "{% if x %}", "{% else %}", "{% endif %}", "{% for x in y %}", "{% endfor %}"],

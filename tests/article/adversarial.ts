@@ -7,7 +7,7 @@ export interface Adversary {
 	text: string;
 }
 
-/** Building blocks of Markdown, HTML and templates, both complete and unfinished. */
+/** Snippets of Markdown, HTML and templates, some complete and some unfinished. */
 const MARKDOWN = [
 	...[
 		"*",
@@ -415,7 +415,7 @@ function* special(size: number): Generator<Adversary> {
 	}
 }
 
-/** Creates nested input in which each level becomes visible only after the level around it is read. */
+/** Creates nested input in which each level becomes visible only after the level around it has been parsed. */
 function escapedNoscripts(size: number): string {
 	const levels = Math.floor(Math.sqrt(size / 8));
 	const open = Array.from({ length: levels }, (_, level) => `&${"amp;".repeat(level)}lt;noscript>`).join("");

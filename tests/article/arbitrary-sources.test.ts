@@ -7,7 +7,8 @@ import { read } from "./reading.ts";
 const RUNS = { numRuns: 400 };
 
 /**
- * Every allowed field with its type. A name such as `images.url` stands for a field of an object or of each list item.
+ * Every allowed field with its type. A name such as `images.url` stands for the field `url` of the object in `images`,
+ * or of each object in that list.
  */
 const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 	path: "string",

@@ -5,7 +5,10 @@ import { isSourcePath } from "../../src/article/source.ts";
 import { checkSources } from "../../src/cli/check.ts";
 import { read } from "./reading.ts";
 
-/** Returns the article at `path` in a content folder with these `_addresses.yaml` files, which are listed by path. */
+/**
+ * Returns the article at `path` in a content folder with these `_addresses.yaml` files. `files` maps their paths to
+ * their contents.
+ */
 function articleWith(files: Record<string, string>, path: string, text = POST): Article {
 	const defaults = new FolderDefaults();
 	for (const [name, yaml] of Object.entries(files)) {
@@ -34,7 +37,7 @@ test("_addresses.yaml sets an article's guid, address and date, and the article 
 	});
 });
 
-test("_addresses.yaml overrides the article's own guid, address and date in any spelling, and an `updated` before the listed date", () => {
+test("_addresses.yaml overrides an article's own guid, address and date, however these fields are spelled, and an `updated` before the listed date", () => {
 	const text = "---\ntitle: Tide\ndate: 2024-05-04\nGUID: tag:a,2024:b\nPermalink: /own/\nupdated: 2024-05-01\n---\n";
 	expect(articleWith({ "_addresses.yml": KNOWN }, "posts/tide.md", text)).toMatchObject({
 		guid: "https://old.example/?p=7",
@@ -43,7 +46,7 @@ test("_addresses.yaml overrides the article's own guid, address and date in any 
 	});
 });
 
-test("an address in _addresses.yaml overrides the rules and fields of a generator, exactly as written", () => {
+test("an address in _addresses.yaml is used exactly as written, instead of the one from a generator's rules and fields", () => {
 	const text = "---\ntitle: Tide\ndate: 2024-05-04\nurl: /own/\nslug: own\n---\n";
 	const files = {
 		"_defaults.yaml": "generator: hugo\npermalink: /:year/:slug/\nbase_path: /blog",
@@ -74,7 +77,7 @@ test.each([
 	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  titel: x", said: "`tide.md.titel` cannot be set here.", line: 3 },
 	{ yaml: "tide.md:\n  permalink: https://a.example/b", said: "`tide.md.permalink` is not a path.", line: 2 },
 	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  date: last May", said: "`tide.md.date` is not a date.", line: 3 },
-])("$said is a warning with its line number, and the other fields still apply", ({ yaml, said, line }) => {
+])("$said causes a warning with its line number, and the other fields still apply", ({ yaml, said, line }) => {
 	const result = read(`ebb.md: {guid: 'tag:a,2024:ebb'}\n${yaml}`, "_addresses.yaml");
 	expect(result.problems).toMatchObject([{ severity: "warning", message: said, line: line + 1 }]);
 	if (result.kind !== "defaults") throw new Error("not read");

@@ -22,7 +22,7 @@ test.each([
 	expect(rejected(source(line))).toMatchObject({ line: 4, message: "`audience` is neither public nor members." });
 });
 
-test("an article inherits its folder's audience unless it sets its own", () => {
+test("an article inherits its folder's audience unless it sets an audience of its own", () => {
 	const inFolder = (fields: string, audience: unknown) => read(source(fields), "tide.md", { defaults: { audience } });
 	expect(inFolder("", "members")).toMatchObject({ kind: "article", article: { audience: "members" } });
 	expect(inFolder("audience: public", "members")).toMatchObject({ kind: "article", problems: [] });

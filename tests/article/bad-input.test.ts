@@ -6,7 +6,7 @@ import { read, rejected, source } from "./reading.ts";
 const CONTEXT = { siteUrl: "https://news.example", timeZone: "UTC", defaults: {} };
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12345\n`;
 
-/** Kinds of bad input, each with the line of the problem and part of its message. */
+/** Kinds of bad input, each with the problem's line number and part of its message. */
 test.each<[string, string, number | null, RegExp]>([
 	["an empty file", "", 1, /empty/],
 	["a file with only white space", "\uFEFF \n\t\n", 1, /empty/],
@@ -21,7 +21,7 @@ test.each<[string, string, number | null, RegExp]>([
 	["a list as front matter", "---\n- title: Tide\n---\nText", 2, /not a list of fields/],
 	["30 February", "---\ntitle: Tide\ndate: 2026-02-30\n---\nText", 3, /`date` is not a date/],
 	["a javascript: link", source("link: javascript:alert(1)"), 4, /`link` is not a web address/],
-])("%s causes a problem with a path, line and hint", (_, text, line, message) => {
+])("%s is reported with a path, a line number and a hint", (_, text, line, message) => {
 	const problem = rejected(text, "2026/tide.md");
 	expect(problem).toMatchObject({ severity: "error", path: "2026/tide.md" });
 	expect(problem.message).toMatch(message);
@@ -36,7 +36,7 @@ test("a YAML alias bomb is read quickly and leaves nothing in the article", () =
 		return `a${level}: &a${level} [${Array.from({ length: 10 }, () => members).join(", ")}]`;
 	});
 	const users = ["topics", "images", "related", "authors", "provider", "excerpt"].map((name) => `${name}: *a11`);
-	// Expanded to a tree, the aliases have a trillion members, which is far too many to visit.
+	// Expanded to a tree, the aliases have a trillion nodes, far too many to visit.
 	const result = read(source([...levels, ...users].join("\n")));
 	expect(result).toMatchObject({ kind: "article", article: { topics: [], images: [], related: [], authors: [] } });
 	expect(result.problems.length).toBeGreaterThan(0);
@@ -106,8 +106,8 @@ test.each(["a.md", "a.html", "topics/ai.yaml"])("a Git LFS pointer is reported a
 
 test.each([
 	["title: Tide: a report", "contains a colon", "quotation marks"],
-	['title: "Tide" at noon', "continues after its closing quotation mark", "of the other kind"],
-	["title: 'it's high'", "continues after its closing quotation mark", "of the other kind"],
+	['title: "Tide" at noon', "continues after its closing quotation mark", "the other kind of"],
+	["title: 'it's high'", "continues after its closing quotation mark", "the other kind of"],
 	["title: *Tide*", "begins with a character that YAML reserves", "quotation marks"],
 	["title: [Tide] at noon", "continues after its closing bracket", "quotation marks"],
 	["title: > Tide", "text after the `>` or `|`", "on the next line"],

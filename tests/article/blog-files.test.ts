@@ -49,8 +49,8 @@ function namedFiles(directory: string, articles: Article[], paths: string[]): st
 	});
 }
 
-describe.skipIf(blogs.length === 0)("blogs of other generators", () => {
-	test.each(blogs)("%s: every referenced file is found, and every reference to a missing file is a warning", (name) => {
+describe.skipIf(blogs.length === 0)("blogs built with other generators", () => {
+	test.each(blogs)("%s: every referenced file is found, and each missing file causes a warning", (name) => {
 		const directory = join(BLOGS, name);
 		const { articles, known, paths } = readBlog(directory);
 		const found = new Set<string>();

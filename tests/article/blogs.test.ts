@@ -12,7 +12,7 @@ const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const blogs = existsSync(BLOGS) ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
 if (blogs.length === 0) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 
-/** How the old site published a file, from `expected.json`. */
+/** How the old site published a file, as recorded in `expected.json`. */
 interface Expected {
 	status: "published" | "draft" | "expired" | "unlisted" | "future" | "undated" | "page" | "not an article";
 	title?: string;
@@ -29,7 +29,7 @@ interface Blog {
 	folder: string;
 	zone: string;
 	files: Record<string, Expected>;
-	/** Names of authors that the old site's code contains, but no article file. */
+	/** Names of authors that appear in the old site's code but in no article file. */
 	authors?: Record<string, string>;
 }
 
@@ -42,7 +42,7 @@ const LATER_DATES: Record<string, string> = { "the-crane.md": "2014-02-03T00:00:
 const SITE = "https://site.example";
 const NOW = Date.UTC(2026, 10, 30);
 
-/** Reads a whole repository like `check`, and returns the result for each source. */
+/** Reads a whole repository as `check` does, and returns the result for each source. */
 function readAll(
 	directory: string,
 	timeZone: string,
@@ -100,7 +100,7 @@ function wanted(path: string, expected: Expected, { folder }: Blog) {
 	};
 }
 
-describe.skipIf(blogs.length === 0)("blogs of other generators", () => {
+describe.skipIf(blogs.length === 0)("blogs built with other generators", () => {
 	test.each(blogs)("%s: status, title, date, authors, topics and link match the old site", (name) => {
 		const blog: Blog = JSON.parse(readFileSync(join(BLOGS, name, "expected.json"), "utf8"));
 		const outcomes = readAll(join(BLOGS, name), blog.zone);
@@ -122,7 +122,7 @@ describe.skipIf(blogs.length === 0)("blogs of other generators", () => {
 	});
 });
 
-test.each(blogs)("with rules, articles of %s have the same addresses and guids as on the old site", (name) => {
+test.each(blogs)("with permalink rules, articles of %s keep the addresses and guids of the old site", (name) => {
 	const directory = join(BLOGS, name);
 	const blog: Blog = JSON.parse(readFileSync(join(directory, "expected.json"), "utf8"));
 	const outcomes = readAll(directory, blog.zone, { [`${blog.folder}/_defaults.yaml`]: BLOG_RULES[name] ?? "" });

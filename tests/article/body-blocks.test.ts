@@ -50,11 +50,11 @@ test.each([
 	["<span style=x>One</span> <font size=7>two</font> <o:p>three</o:p>", "One two three"],
 	["<div>\n\t\t<p>\n\t\t\tOne\n\t\t</p>\n\n\t\t<p>Two</p>\n\t</div>", "<p>One</p>\n<p>Two</p>"],
 	["<pre>\n a\n   b</pre>", "<pre> a\n   b</pre>"],
-])("%s becomes %s", (written, read) => {
+])("the markup %s is simplified to %s", (written, read) => {
 	expect(html(written)).toBe(read);
 });
 
-test("links find anchors with a `name`, and relative addresses use the document's base", () => {
+test("links lead to anchors with a `name`, and relative addresses are resolved against the document's base", () => {
 	expect(html('<a name="x"></a><p><a href="#x">y</a></p>')).toBe(
 		'<p><a id="text-x"></a></p><p><a href="https://gazette.example/tide#text-x">y</a></p>',
 	);

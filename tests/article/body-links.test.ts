@@ -26,7 +26,7 @@ test.each([
 	expect(html(`<audio controls><source src="${written}"></audio>`)).toContain(`src="${absolute}"`);
 });
 
-test("links in an article on this site are relative to its page if the folder does not contain the file", () => {
+test("relative links in an article on this site are resolved against the article's page if the folder does not contain the file", () => {
 	const { html: body } = resolveLocals(articleFrom("", "[x](ebb) [y](../feed)", "2026/tide.md"), () => undefined);
 	expect(body).toContain(`href="${SITE}/articles/2026/ebb"`);
 	expect(body).toContain(`href="${SITE}/articles/feed"`);
@@ -38,7 +38,7 @@ test("a fragment link leads to the article's page, and gets the id prefix only i
 	expect(articleFrom("", body, "tide.html").html).toContain(`<a href="${SITE}/articles/tide#text-low">y</a>`);
 });
 
-test("fragments and relative addresses in a link post resolve against its own page", () => {
+test("fragments and relative addresses in a link post are resolved against the post's own page", () => {
 	const { html: body } = articleFrom("external_url: https://b.example/", "## One\n\n[x](#one) ![y](a.png)");
 	expect(body).toContain(`href="${SITE}/articles/tide#text-one"`);
 	expect(body).toContain('src="local:/a.png"');
@@ -64,7 +64,7 @@ test.each([
 	["#uber-uns", "Über uns"],
 	["#What-s-new", "What's new"],
 	["#my_heading", "My heading"],
-])("%s, an id as another program would generate it, leads to the heading “%s”", (link, heading) => {
+])("the link %s, with an id that another program would generate, leads to the heading “%s”", (link, heading) => {
 	const id = /id="(text-[^"]+)"/.exec(articleFrom("", `## ${heading}\n\n[x](${link})`).html)?.[1] ?? "";
 	expect(articleFrom("", `## ${heading}\n\n[x](${link})`).html).toContain(new URL(`${SITE}/articles/tide#${id}`).href);
 });

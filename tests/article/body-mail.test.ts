@@ -7,7 +7,7 @@ function html(body: string): string {
 	return renderBody(body, "html", LINK).html;
 }
 
-/** Wraps content as mailing programs do: in layout tables, below a hidden line and above a tracking pixel. */
+/** Wraps content as newsletter software does: in layout tables, below a hidden line and above a tracking pixel. */
 function letter(content: string): string {
 	return `<!doctype html><html><head><title>Letter</title><style>.preview { display: none }</style></head>
 		<body style="margin:0"><!--[if mso]><table><tr><td><![endif]-->

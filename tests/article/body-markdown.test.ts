@@ -7,7 +7,7 @@ function html(markdown: string): string {
 	return renderBody(markdown, "markdown", LINK).html;
 }
 
-test("footnotes get a rule, a list and links in both directions, but no heading, because its language could be wrong", () => {
+test("footnotes get a rule, a list and links in both directions, but no heading, which could be in the wrong language", () => {
 	const body = html("Tide[^a] and wall[^küste 1].\n\n[^a]: Low.\n[^küste 1]: High.");
 	expect(body).toContain("<hr>\n<section");
 	expect(body).not.toMatch(/<h2|class=/);

@@ -74,7 +74,7 @@ const DISGUISES = [
 	"<embed src=data:image/svg+xml;base64,PHN2Zz48L3N2Zz4= type=image/svg+xml allowscriptaccess=always>",
 	"<amp-youtube data-videoid='x\" onload=\"steal()'></amp-youtube>",
 	"<lite-youtube videoid='\"><script>steal()</script>'></lite-youtube>",
-	// Styles, and documents embedded in the document.
+	// Styles and embedded documents.
 	'<div style="width:expression(steal())">x</div>',
 	"<style>@import'https://x.example/x.css';</style><p class=x style=behavior:url(x.htc)>x</p>",
 	"<link rel=import href=https://x.example/x.html>",

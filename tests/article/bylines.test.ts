@@ -24,7 +24,7 @@ test.each<[string, object]>([
 	["provider: {name: G, domain: küste.example}", { key: "xn--kste-0ra.example", domain: "xn--kste-0ra.example" }],
 	["provider: {name: G, domain: gazette.example.}", { key: "gazette.example", domain: "gazette.example" }],
 	["provider: الميناء", { key: "الميناء", name: "الميناء" }],
-])("%s", (line, expected) => {
+])("a provider is read from the line %s", (line, expected) => {
 	expect(articleFrom(line).provider).toMatchObject(expected);
 });
 
@@ -46,7 +46,7 @@ test.each([
 	"provider: {url: https://gazette.example/}",
 	"provider: '-'",
 	"provider: [Gazette]",
-])("%s is not a valid provider, so the article is published without one", (line) => {
+])("%s is not a valid provider, so the article is published without a provider", (line) => {
 	expect(warned(line).article.provider).toBeUndefined();
 });
 
@@ -82,7 +82,7 @@ test.each<[string, { name: string; url?: string }[]]>([
 	],
 	["authors: [{url: https://ada.example/}]", []],
 	["authors: ['', ~, ' ']", []],
-])("%s", (line, expected) => {
+])("authors are read from the line %s", (line, expected) => {
 	expect(articleFrom(line).authors).toEqual(expected);
 });
 
@@ -147,6 +147,6 @@ test.each<[string, object[]]>([
 	["author: '[Ada](ada.html)'", [{ name: "Ada" }]],
 	["author: Ada\nauthorURL: https://ada.example/", [{ name: "Ada", url: "https://ada.example/" }]],
 	["authors: {ada: {name: Ada}}", [{ name: "Ada" }]],
-])("authors are read from %s", (lines, authors) => {
+])("authors are read from other generators' fields: %s", (lines, authors) => {
 	expect(articleFrom(lines).authors).toEqual(authors);
 });

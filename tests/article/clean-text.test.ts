@@ -82,7 +82,7 @@ test("text is cut at a word boundary, never within a character", () => {
 	);
 });
 
-test("cleaned text does not change when it is read again", () => {
+test("cleaned text does not change when it is cleaned again", () => {
 	fc.assert(
 		fc.property(anyText(30), (text) => {
 			const once = read(source(`excerpt: ${asciiJson(text)}`));

@@ -42,7 +42,7 @@ test.each([
 	["Sept. 21st, 2026 at 8:15", "2026-09-21T08:15:00.000Z"],
 	["Mon May 04 2026 09:30:00 GMT+0200 (Central European Summer Time)", "2026-05-04T07:30:00.000Z"],
 	["1777886400000", "2026-05-04T09:20:00.000Z"],
-])("%s is %s", (text, instant) => {
+])("the date %s is read as %s", (text, instant) => {
 	expect(new Date(parseDate(text, "UTC") ?? Number.NaN).toISOString()).toBe(instant);
 });
 
@@ -86,7 +86,7 @@ test.each([
 	"",
 	"2026-05-04\n2026-05-05",
 	"٢٠٢٦-٠٥-٠٤",
-])("%s is not a date", (text) => {
+])("%s is not read as a date", (text) => {
 	expect(parseDate(text, "UTC")).toBeNull();
 });
 
@@ -104,7 +104,7 @@ test("a date is either rejected, or read as the day that the author wrote", () =
 	);
 });
 
-test("an instant results in the same time, whatever offset it is written with", () => {
+test("the same instant is read as the same time, whichever UTC offset it is written with", () => {
 	const instant = fc.integer({ min: Date.UTC(1901, 0, 1) / 1000, max: Date.UTC(2999, 0, 1) / 1000 });
 	fc.assert(
 		fc.property(instant, fc.integer({ min: -1439, max: 1439 }), (second, offset) => {

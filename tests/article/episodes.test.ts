@@ -140,7 +140,7 @@ test("an article without audio or video is not an episode, whatever fields it ha
 	expect([article.episode, article.attachments]).toEqual([undefined, undefined]);
 });
 
-test("an article with audio but no podcast fields is not an episode, so its feed stays unchanged", () => {
+test("an article with audio but no podcast fields is not an episode, so its feed does not change", () => {
 	expect("episode" in articleFrom("audio: talk.mp3") && articleFrom("audio: talk.mp3").episode).toBe(undefined);
 });
 
@@ -175,7 +175,7 @@ const BAD: [what: string, fields: string, message: string][] = [
 	["a guest without a name", "audio: talk.mp3\nguests: [{url: 'https://bo.example'}]", "`guests` has no name."],
 ];
 
-test.each(BAD)("%s is a warning, and the article is published", (_, fields, message) => {
+test.each(BAD)("%s causes a warning, and the article is published", (_, fields, message) => {
 	const { article, problem } = warned(fields);
 	expect(problem.message).toBe(message);
 	expect(article.attachments?.[0]?.type).toBe("audio/mpeg");

@@ -43,7 +43,7 @@ test.each<[string, object]>([
 	["heat: 7.5", { heat: 7.5 }],
 	["provider: Gazette", { provider: { key: "gazette", name: "Gazette" } }],
 	["published: true\nremoved: false\ndraft: no", { title: "Tide" }],
-])("%s", (lines, expected) => {
+])("a field is read from %s", (lines, expected) => {
 	expect(articleFrom(lines)).toMatchObject(expected);
 });
 
@@ -85,7 +85,7 @@ test.each<[string, string, object]>([
 	expect(articleFrom(`${theirs}\n${ours}`)).toMatchObject(expected);
 });
 
-test.each(["''", "~", "null", ""])("an empty field (%s) does not override another name of the same field", (empty) => {
+test.each(["''", "~", "null", ""])("an empty field (%s) does not override a value under another name", (empty) => {
 	const fields = `excerpt: ${empty}\ndescription: In short\nwebUrl: ${empty}\nlink: https://a.example/1\nquality: ${empty}`;
 	expect(articleFrom(fields)).toMatchObject({ excerpt: "In short", link: "https://a.example/1" });
 });
@@ -119,7 +119,7 @@ test.each([
 	"quality: .nan",
 	"lang: in English",
 	"type: {a: b}",
-])("%s is reported, and the article is published without it", (line) => {
+])("the invalid line %s is reported, and the article is published without the field", (line) => {
 	const { article, problem } = warned(line);
 	expect(problem.line).toBe(4);
 	expect(article).toEqual(articleFrom());

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { read, rejected } from "./reading.ts";
 
-/** Joins lines. Removes the mark `◀`, which is in the line with the problem, and returns that line's number. */
+/** Joins lines, removes the `◀` that marks the line with the problem, and returns that line's number. */
 function marked(lines: string[], end = "\n"): { text: string; line: number } {
 	const line = lines.findIndex((text) => text.endsWith("◀")) + 1;
 	return { text: lines.map((text) => text.replace("◀", "")).join(end), line };

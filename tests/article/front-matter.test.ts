@@ -56,7 +56,7 @@ const ENGINES = [
 const SEPARATORS = ["", "\t", "\r", "\v", "\f", "\u0085", "\u00A0", "\u2028", "\u2029", "\uFEFF"];
 
 test.each(SEPARATORS.map((separator) => [JSON.stringify(separator), separator]))(
-	"a word after the first fence and %s is a problem, and the front matter is never executed",
+	"a first fence followed by %s and a word is a problem, and the front matter is never executed",
 	(_, separator) => {
 		for (const engine of ENGINES) {
 			const problem = rejected(`---${separator}${engine}\nglobalThis.executed = true\n---\nThe body.`);
@@ -173,7 +173,7 @@ test("a quoted value may continue at the left margin, as in libyaml", () => {
 	});
 });
 
-test("if a field is repeated, the last value applies, with a warning; a repeated publication field is an error", () => {
+test("if a field is repeated, the last value applies, with a warning; a repeated publication field causes an error", () => {
 	const { kind, problems } = read(source("type: a\ntype: b"));
 	expect({ kind, problems }).toMatchObject({ kind: "article", problems: [{ severity: "warning", line: 5 }] });
 	expect(read(source("type: a\ntype: b"))).toMatchObject({ article: { type: "b" } });

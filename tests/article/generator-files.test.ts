@@ -5,9 +5,9 @@ import { isSourcePath } from "../../src/article/source.ts";
 import { read } from "./reading.ts";
 
 /**
- * Reads the articles among these files, and returns them by path.
+ * Reads the articles among these files, and returns the articles keyed by path.
  *
- * @param files the articles and other generators' files, by path
+ * @param files the articles and other generators' files, keyed by path
  */
 function articlesOf(files: Record<string, string>): Record<string, Article> {
 	const defaults = new FolderDefaults();
@@ -65,7 +65,7 @@ test("only an author's name and address are kept, and e-mail addresses are remov
 	expect(articles["tide.md"]?.authors).toEqual([{ name: "Ada" }]);
 });
 
-test("an unreadable authors file is a warning", () => {
+test("an unreadable authors file causes a warning", () => {
 	expect(read("ada: [", "authors.yml")).toMatchObject({
 		kind: "rejected",
 		problems: [{ severity: "warning", path: "authors.yml" }],
@@ -81,14 +81,14 @@ test.each<[string, string]>([
 	expect(articles["_posts/2026-05-04-tide.md"]?.published).toBe(Date.UTC(2026, 4, 4, 7));
 });
 
-test("an unknown time zone in a configuration file is a warning, and the file's other settings are ignored", () => {
+test("an unknown time zone in a configuration file causes a warning, and the file's other settings are ignored", () => {
 	expect(read("timezone: Harbour\nsecret: x\n", "_config.yml")).toMatchObject({
 		problems: [{ severity: "warning", message: expect.stringContaining("`timezone`") }],
 	});
 	expect(JSON.stringify(read("timezone: UTC\nsecret: x\n", "_config.yml"))).not.toContain("secret");
 });
 
-test("below a Jekyll configuration, spaces separate topics, and folders above `_posts` are categories", () => {
+test("in a folder with a Jekyll configuration, spaces separate topics, and folders above `_posts` are categories", () => {
 	const text = "---\ntitle: Tide\ndate: 2026-05-04\ntags: sea tide\ncategory: Harbour life\n---\n";
 	const path = "docs/work/_posts/2026-05-04-tide.md";
 	expect(articlesOf({ "docs/_config.yml": "title: x", [path]: text })[path]?.topics).toEqual([

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { articleFrom, read, rejected, SITE, source, warned } from "./reading.ts";
 
 test.each(["external_url", "external-url", "externalUrl", "linkUrl", "source_url"])(
-	"%s makes a link post that uses its own page as its guid",
+	"the field %s makes an article a link post, and its guid is the address of its own page",
 	(name) => {
 		const { link, guid } = articleFrom(`${name}: https://a.example/donuts`);
 		expect({ link, guid }).toEqual({ link: "https://a.example/donuts", guid: `${SITE}/articles/tide` });
 	},
 );
 
-test("a link post keeps the guid in its front matter, and `link` takes precedence over fields for link posts", () => {
+test("a link post keeps the guid in its front matter, and `link` takes precedence over other generators' fields for link posts", () => {
 	expect(articleFrom("external_url: https://a.example/\nguid: urn:x:1").guid).toBe("urn:x:1");
 	const { link, guid } = articleFrom("link: https://b.example/\nexternal_url: https://a.example/");
 	expect({ link, guid }).toEqual({ link: "https://b.example/", guid: undefined });
@@ -28,7 +28,7 @@ test.each([
 	expect(articleFrom(line).images).toMatchObject([{ url: "local://a.png" }]);
 });
 
-test("a picture without an address is a warning", () => {
+test("a picture without an address causes a warning", () => {
 	expect(read(source("image: {alt: x}")).problems).toMatchObject([
 		{ severity: "warning", line: 4, message: "`image` does not contain a picture address." },
 	]);
@@ -131,7 +131,7 @@ test.each<[string, string]>([
 	["A <strong class='x'>high</strong> tide", "A high tide"],
 	["How to use <main>", "How to use <main>"],
 	["Why `<b>` is fine", "Why `<b>` is fine"],
-])("the title %s becomes %s", (title, shown) => {
+])("the title %s is shown as %s", (title, shown) => {
 	const result = read(`---\ntitle: "${title}"\ndate: 2026-05-04\n---\n`);
 	expect(result).toMatchObject({ article: { title: shown } });
 });

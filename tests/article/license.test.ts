@@ -10,7 +10,7 @@ test.each([
 	["MIT", "https://spdx.org/licenses/MIT.html"],
 	["apache-2.0", "https://spdx.org/licenses/Apache-2.0.html"],
 	["https://news.example.org/terms", "https://news.example.org/terms"],
-])("%s has the URL %s", (written, url) => {
+])("the licence %s has the URL %s", (written, url) => {
 	expect(parseLicense(written)).toMatchObject({ url });
 });
 

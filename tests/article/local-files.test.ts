@@ -13,7 +13,7 @@ function folderWith(...paths: string[]): KnownFiles {
 	};
 }
 
-/** Returns the reference in a source with this one-line body. */
+/** Returns the reference to a local file in a source with this one-line body. */
 function reference(from: string, body: string): LocalReference {
 	const [first, ...others] = articleFrom("", body, from).locals ?? [];
 	if (first === undefined || others.length > 0) throw new Error(`${body} does not contain exactly one reference`);
@@ -182,7 +182,7 @@ test.each<[string, LocalKind]>([
 	["a.webm", "video"],
 	["a.pdf", "file"],
 	["a.vtt", "file"],
-])("%s is a %s", (name, kind) => {
+])("a file named %s has the kind “%s”", (name, kind) => {
 	expect(fileKind(name)?.kind).toBe(kind);
 	expect(isFilePath(`posts/${name}`)).toBe(true);
 });
@@ -206,7 +206,7 @@ test.each([
 	expect(isFilePath(path)).toBe(false);
 });
 
-test("a plain-text file next to an index file belongs to that article", () => {
+test("a plain-text file next to an index file belongs to the index file's article", () => {
 	const bundle = folderWith("posts/key/index.md", "posts/key/message.txt", "posts/notes.txt");
 	expect(isFileOfBundle("posts/key/message.txt", bundle.has)).toBe(true);
 	expect(isFileOfBundle("posts/notes.txt", bundle.has)).toBe(false);
@@ -228,7 +228,7 @@ test.each([
 	["[[Low water]]\n", 5, "Low water.md", ["notes/Low-water.txt", "x.md"], "Correct the link, or add the article."],
 	["![](tide.jpg)\n", 5, "posts/tide.jpg", ["posts/ebb.jpg"], "Add the file, or correct the path."],
 ])(
-	"%j causes a warning with the line number, which suggests the most similar name",
+	"%j causes a warning that has the line number and suggests the most similar name",
 	(body, line, path, paths, hint) => {
 		const article = articleFrom("", body, "posts/a.md");
 		expect(localProblems(article, folderWith(...paths))).toEqual([

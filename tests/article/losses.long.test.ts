@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyDocument, bodiesBelow, lossesOf } from "./losses.ts";
 
-test("10,000 random documents do not lose a word or picture without a warning", () => {
+test("no word or picture of 10,000 random documents is lost without a warning", () => {
 	fc.assert(
 		fc.property(anyDocument, ({ body, path }) => {
 			expect(lossesOf(body, path)).toEqual([]);
@@ -17,7 +17,7 @@ const posts = bodiesBelow(BLOGS);
 if (posts === null) console.warn(`Skipped: no blogs of other generators at ${BLOGS}.`);
 
 test.skipIf(posts === null)(
-	"articles from real blogs do not lose a word or picture without a warning",
+	"no word or picture of an article from a real blog is lost without a warning",
 	() => {
 		const losing = (posts ?? []).map(({ path, body }) => ({ path, lost: lossesOf(body, path) }));
 		expect(losing.filter(({ lost }) => lost.length > 0)).toEqual([]);

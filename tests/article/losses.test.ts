@@ -8,7 +8,7 @@ test("`lossesOf` finds missing words and pictures", () => {
 	expect(lossesOf('<p>Three</p><p style="height:0;overflow:hidden">four</p>', "tide.html")).toEqual(["four"]);
 });
 
-test("1,000 random documents do not lose a word or picture without a warning", () => {
+test("no word or picture of 1,000 random documents is lost without a warning", () => {
 	fc.assert(
 		fc.property(anyDocument, ({ body, path }) => {
 			expect(lossesOf(body, path)).toEqual([]);
@@ -21,6 +21,6 @@ const ISSUES = join(import.meta.dirname, "../../../shared/corpus/newsletters");
 const issues = bodiesBelow(ISSUES);
 if (issues === null) console.warn(`Skipped: no newsletters at ${ISSUES}.`);
 
-test.skipIf(issues === null)("newsletters do not lose a word or picture without a warning", () => {
+test.skipIf(issues === null)("no word or picture of a newsletter is lost without a warning", () => {
 	for (const { path, body } of issues ?? []) expect({ path, lost: lossesOf(body, path) }).toEqual({ path, lost: [] });
 });

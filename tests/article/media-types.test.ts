@@ -17,7 +17,7 @@ test.each([
 	["https://a.example/1?format=webp", "image/webp"],
 	["https://a.example/1?fm=PNG&w=3", "image/png"],
 	["https://a.example/1.png?format=webp", "image/png"],
-	// Other types are sent as pictures too, because readers check only the part before the slash.
+	// Any other address gets the type image/jpeg, because readers check only the part before the slash.
 	["https://a.example/", "image/jpeg"],
 	["https://a.example/im-423503/social", "image/jpeg"],
 	["https://a.example/1.php", "image/jpeg"],
@@ -28,7 +28,7 @@ test.each([
 	["https://a.example/1?format=constructor", "image/jpeg"],
 	["https://a.example/1?fm=__proto__", "image/jpeg"],
 	["https://a.example/1?format=toString", "image/jpeg"],
-])("%s is %s", (url, type) => {
+])("the picture %s has the media type %s", (url, type) => {
 	expect(pictureType(url)).toBe(type);
 });
 

@@ -12,7 +12,7 @@ test.each([
 	["Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "привет"],
 	["ä½\u00A0å¥½ä¸–ç•Œ", "你好世界"],
 	["broken twice: ÃƒÂ¼", "broken twice: ü"],
-])("%s", (broken, repaired) => {
+])("broken text is repaired: %s", (broken, repaired) => {
 	expect(repairMojibake(broken)).toBe(repaired);
 });
 

@@ -81,7 +81,7 @@ test.each(SWITCHES)("%s: %s keeps an article unpublished in TOML, JSON and heade
 });
 
 test.each(["true", "yes", "on", "1", "TRUE", "Yes", "'true'", '"on"'])(
-	"draft: %s keeps an article unpublished, and so does the opposite value of published",
+	"draft: %s keeps an article unpublished, and so does the opposite value in the field published",
 	(yes) => {
 		expect(read(source(`Draft: ${yes}`)).kind).toBe("hidden");
 		const no = { true: "false", yes: "no", on: "off", 1: "0" }[yes.toLowerCase().replace(/['"]/g, "")] ?? "";
@@ -138,7 +138,7 @@ describe("Ghost's values for members' articles", () => {
 		expect(problems).toMatchObject([{ severity: "warning", line: 4, hint: expect.stringContaining("PRIVATE_FEEDS") }]);
 	});
 
-	test("audience: public does not override Ghost's values", () => {
+	test("audience: public does not override Ghost's values for members' articles", () => {
 		expect(read(source("audience: public\nvisibility: paid"))).toMatchObject({ article: { audience: "members" } });
 	});
 });

@@ -196,7 +196,7 @@ test("bold text may begin and end next to Chinese and Japanese punctuation", () 
 	expect(articleFrom("", "a**(b)**c").html).toBe("<p>a**(b)**c</p>");
 });
 
-test("code and text about broken characters are not repaired", () => {
+test("broken characters are not repaired in code, or in text that is about them", () => {
 	for (const text of [
 		"`Ã©`",
 		"```\nÃ©\n```\n",

@@ -78,7 +78,7 @@ describe("Jekyll", () => {
 		],
 		["work/_posts/2024-05-15-w.md", "title: A", "/b/work/2024/05/15/w.html", "/b/work/2024/05/15/w"],
 		["_posts/24-05-14-shortyear.md", "title: A", "/b/2024/05/14/shortyear.html", "/b/2024/05/14/shortyear"],
-	])("%s", (path, fields, address, guid) => {
+	])("the address and guid of %s", (path, fields, address, guid) => {
 		const article = placed(rules, path, fields, "Europe/Berlin");
 		expect(article).toMatchObject({ address, link: SITE + address, firstGuid: `https://example.org${guid}` });
 	});
@@ -118,7 +118,7 @@ describe("Hugo", () => {
 		["posts/bundle/index.md", "date: 2024-05-01", "/blog/posts/bundle/"],
 		["posts/2024-05-05-dated.md", "", "/blog/posts/2024-05-05-dated/"],
 		["posts/tide.fr.md", "date: 2024-05-01", "/blog/fr/posts/tide/"],
-	])("%s", (path, fields, address) => {
+	])("the address of %s", (path, fields, address) => {
 		expect(placed(rules, path, `title: A\n${fields}`, "Europe/Berlin").address).toBe(address);
 	});
 
@@ -155,7 +155,7 @@ describe("Hexo", () => {
 		["source/_posts/perma.md", "date: 2024-05-04\npermalink: old/path/", "/b/old/path/"],
 		["source/_posts/slug.md", "date: 2024-05-07\nslug: my-slug", "/b/2024/05/07/slug/"],
 		["source/_posts/日本語.md", "date: 2024-05-03T23:30:00Z", "/b/2024/05/03/%E6%97%A5%E6%9C%AC%E8%AA%9E/"],
-	])("%s", (path, fields, address) => {
+	])("the address of %s", (path, fields, address) => {
 		expect(placed("generator: hexo\nbase_path: /b\n", path, `title: A\n${fields}`).address).toBe(address);
 	});
 
@@ -180,7 +180,7 @@ describe("Eleventy", () => {
 		["blog/2019-03-04-x.md", "title: A\npermalink: /web/{{ page.fileSlug }}/", "/web/x/"],
 		["blog/x.md", "title: A\ndate: 2019-03-04\npermalink: '/{{ page.date | date: \"%Y/%m\" }}/x/'", "/2019/03/x/"],
 		["blog/héllo & C#.md", "title: A\ndate: 2024-05-03T23:30:00-07:00", "/blog/h%C3%A9llo%20&%20C%23/"],
-	])("%s", (path, fields, address) => {
+	])("the address of %s", (path, fields, address) => {
 		expect(placed("generator: eleventy\n", path, fields).address).toBe(address);
 	});
 
@@ -197,7 +197,7 @@ describe("Pelican", () => {
 		["a.md", 'title: My Súper "Title" & C#!\ndate: 2010-12-03 10:20', "/b/my-super-title-c.html", "2010-12-03"],
 		["Tech/2011-01-02-file.md", "title: 日本語 テスト\ndate: 2010-12-04", "/b/ri-ben-yu-tesuto.html", "2010-12-04"],
 		["b.md", "title: A\ndate: 2012-01-01\nslug: Fen/Ced", "/b/Fen/Ced.html", "2012-01-01"],
-	])("%s with %s", (path, fields, address, day) => {
+	])("the address and guid of %s with %s", (path, fields, address, day) => {
 		const article = placed(`generator: pelican\nbase_path: /b\n${guid}`, path, fields, "Europe/Berlin");
 		expect(article).toMatchObject({ address, firstGuid: `tag:example.org,${day}:${address}` });
 	});
@@ -228,7 +228,7 @@ describe("other generators", () => {
 		["micro.blog", "x.md", "date: 2020-01-11\nslug: starting-to-get", "/2020/01/11/starting-to-get.html"],
 		["bear", "x.md", "date: 2020-01-11\nlink: my-link", "/my-link/"],
 		["wordpress", "x.md", "date: 2020-01-11", "/2020/01/11/grosse-welle/"],
-	])("%s: %s %s", (generator, path, fields, address) => {
+	])("%s: the address of %s with %s", (generator, path, fields, address) => {
 		expect(placed(`generator: ${generator}\n`, path, `title: Große Welle\n${fields}`).address).toBe(address);
 	});
 
@@ -260,7 +260,7 @@ describe("without a generator", () => {
 		["news/2024-05-05 Two Words/index.md", "title: A", "/news/2024/05/05/two-words/", undefined],
 		["news/2024-05-06-x.md", "title: A\nredirect_from: [/a, /b/]", "/news/2024/05/06/x/", ["/a", "/b/"]],
 		["news/2024-05-07-x.md", "title: A\nlegacyUrl: https://old.example/c.html", "/news/2024/05/07/x/", ["/c.html"]],
-	])("%s", (path, fields, address, formerly) => {
+	])("the addresses of %s", (path, fields, address, formerly) => {
 		const { article, problems } = inFolders({ "news/_defaults.yaml": rules }, path, `---\n${fields}\n---\nText.\n`);
 		expect(problems).toEqual([]);
 		expect([article.address, article.formerly]).toEqual([address, formerly]);
@@ -325,7 +325,7 @@ test("an article without a field that the rule needs gets its default address, w
 	]);
 });
 
-test("a guid rule applies from the date in `from`", () => {
+test("a guid rule applies to articles dated on or after the date in `from`", () => {
 	const rules = "guid:\n  - /blog/:name\n  - pattern: /blog/:name?:milliseconds\n    from: 2025-04-16\n";
 	const guid = (date: string) => placed(rules, "x.md", `title: A\ndate: ${date}`).firstGuid;
 	expect([guid("2025-04-15"), guid("2025-04-16")]).toEqual(["/blog/x", "/blog/x?1744761600000"]);

@@ -76,7 +76,9 @@ function textOf(node: Nodes): string {
 	return node.type === "element" && ["p", "br"].includes(node.tagName) ? `${text} ` : text;
 }
 
-/** Normalizes text as in blocks: non-empty lines with single spaces and without control characters. */
+/**
+ * Normalizes text to the form that it has in blocks: non-empty lines with single spaces and without control characters.
+ */
 function tidy(text: string): string {
 	return text
 		.split("\n")

@@ -312,7 +312,7 @@ test("omitted parts are listed with their line numbers", () => {
 	expect(messages).toContain("30: Left out everything from line 30 onwards: “Comments (12)”.");
 });
 
-test("a question about the title lists the possible lines", () => {
+test("a question about the title lists the lines that could be the title", () => {
 	const { notes } = readBareText(pages["two lines that could both be the headline: the author is asked"]?.text ?? "");
 	expect(notes[0]).toEqual({
 		line: 1,

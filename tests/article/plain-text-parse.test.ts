@@ -5,7 +5,7 @@ import { detectLanguage } from "../../src/article/plain-text/detect-language.ts"
 import { blocksToHtml, blocksToMarkdown, markdownTitle, readBareText } from "../../src/article/plain-text/parse.ts";
 import { processorTime } from "./processor-time.ts";
 
-/** Typical lines from web pages. Every rule is combined with every other rule. */
+/** Typical lines from web pages. Texts made of these lines at random combine every rule with every other rule. */
 const line = fc.constantFrom(
 	"",
 	"",

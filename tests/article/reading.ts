@@ -8,7 +8,7 @@ export const SITE = "https://gazette.example";
 
 const CONTEXT: Context = { siteUrl: SITE, timeZone: "UTC", defaults: {} };
 
-/** Reads a source as on a site without folder defaults, unless `context` contains some. */
+/** Reads a source as a site without folder defaults would, unless `context` contains some. */
 export function read(text: string, path = "tide.md", context: Partial<Context> = {}): ReadSource {
 	return readSource(path, text, { ...CONTEXT, ...context });
 }
@@ -42,7 +42,7 @@ export function warned(fields: string): { article: Article; problem: Problem } {
 	return { article: result.article, problem };
 }
 
-/** Returns the first error of a source, which must be blocked. */
+/** Returns the first error in a source. The source must be blocked. */
 export function rejected(text: string, path = "tide.md"): Problem {
 	const result = read(text, path);
 	expect(result.kind).toBe("rejected");
@@ -67,7 +67,7 @@ export function warnedOfBody(body: string, path = "tide.md"): { article: Article
 	return { article: result.article, problem };
 }
 
-/** Returns the HTML of a body, which must be published. Warnings are allowed. */
+/** Returns the HTML of an article's body. The article must be published, but may cause warnings. */
 export function bodyOf(body: string, path = "tide.md"): string {
 	const result = read(source("", body), path);
 	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);

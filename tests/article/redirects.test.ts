@@ -33,7 +33,7 @@ test("_redirects.yaml may be in any folder, and may be named _redirects.yml", ()
 	expect(read("/a: /b", "redirects.yaml").kind).toBe("rejected");
 });
 
-test("two spellings of a path count as one path, and the later line applies", () => {
+test("two spellings of a path count as one path, and the later of their lines applies", () => {
 	expect(redirects("/k%c3%bcste: /a\n/küste: /b")).toEqual([{ from: "/k%C3%BCste", to: "/b" }]);
 });
 
@@ -70,7 +70,7 @@ test.each([
 	expect(result.problems[0]?.hint).toMatch(/\.$/);
 });
 
-test("redirect loops and lines that lead into a loop are skipped, but a long chain is not a loop", () => {
+test("redirect loops and lines that lead into a loop are skipped, but a long chain of redirects is kept", () => {
 	const result = read("/a: /b\n/b: /c?x=1\n/c: /a\n/d: /a\n/e: /f\n/f: /g", "_redirects.yaml");
 	expect(result).toMatchObject({ redirects: [{ from: "/e" }, { from: "/f" }] });
 	expect(result.problems.map(({ line }) => line)).toEqual([1, 2, 3, 4]);

@@ -56,7 +56,7 @@ test.each([
 		'<video src="a.mp4" controls><track kind="captions" src="a.vtt" srclang="de" label="Deutsch" default onload="x()"></video>',
 		`<video src="${SITE}/media/abc/x.video" controls><track kind="captions" src="${SITE}/media/abc/x.file" srclang="de" label="Deutsch" default></video>`,
 	],
-])("%s becomes %s", (written, expected) => {
+])("references are resolved: %s becomes %s", (written, expected) => {
 	expect(body(written)).toBe(expected);
 });
 
@@ -128,11 +128,11 @@ test.each([
 		'<table><tr><th>1</th><th>2</th></tr><tr><td><img src="missing.jpg" alt="x"></td><td>2</td></tr></table>',
 		"<table><tbody><tr><th>1</th><th>2</th></tr><tr><td></td><td>2</td></tr></tbody></table>",
 	],
-])("%s is reduced to %s", (written, expected) => {
+])("references to missing files are removed: %s becomes %s", (written, expected) => {
 	expect(body(written)).toBe(expected);
 });
 
-test("pictures, attachments and the provider's picture are resolved, and measured sizes take precedence over declared ones", () => {
+test("pictures, attachments and the provider's picture are resolved, and measured sizes take precedence over declared sizes", () => {
 	const article = articleFrom(
 		[
 			"images:",

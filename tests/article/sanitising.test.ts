@@ -31,7 +31,7 @@ function expectHarmlessElement(node: Element, html: string): void {
 			name === "href" ? /^(https?:\/\/|local:\/|mailto:|tel:)/ : /^(https?|local):\//,
 		);
 	}
-	// Inside these elements of a formula, HTML parsers leave MathML, so only text is allowed there.
+	// Inside these MathML elements, HTML parsers switch back to HTML, so only text is allowed there.
 	if (/^(mi|mn|mo|ms|mtext|annotation)$/.test(node.tagName)) {
 		expect(
 			node.children.every((child) => child.type === "text"),

@@ -69,7 +69,7 @@ test("no message quotes the first line", () => {
 	expect(messages(`---\n${SECRET}`)).not.toContain(SECRET);
 });
 
-test("guesses about a file without front matter do not quote it", () => {
+test("guesses about a file without front matter do not quote the file", () => {
 	const word = "Quaggatide";
 	const lines = [
 		`${word} comes in`,

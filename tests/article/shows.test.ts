@@ -67,7 +67,7 @@ test("the stored description of a topic without `podcast` does not contain a sho
 	expect("show" in described("name: Talk").description).toBe(false);
 });
 
-test("each missing field that apps require is a warning with a fix", () => {
+test("each missing field that apps require causes a warning with a fix", () => {
 	const { description, problems } = described("name: Talk\npodcast: true");
 	expect(description.show).toMatchObject({ categories: [], explicit: false, type: "episodic" });
 	expect(problems.map(({ message }) => message)).toEqual([
@@ -119,7 +119,7 @@ test.each([
 		"`podcast.artwork` is not a picture.",
 		"Use the address of a .jpg, .png, .webp, .avif or .svg file.",
 	],
-])("%s is a warning", (line, message, hint) => {
+])("%s causes a warning", (line, message, hint) => {
 	const { problems } = described(`name: Talk\npodcast:\n  ${line}\n`);
 	expect(problems).toContainEqual({ severity: "warning", path: "topics/talk.yaml", line: 3, message, hint });
 });

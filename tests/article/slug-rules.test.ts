@@ -31,7 +31,7 @@ test.each([
 	["v1.2.3", "v1.2.3", "v1.2.3", "v123", "v1-2-3", "v1.2.3", "v123"],
 	["Straße", "Straße", "straße", "straße", "strasse", "strasse", "strasse"],
 	["50% off", "50-off", "50-off", "50-off", "50-off", "50percent-off", "50-off"],
-])("%s", (text, ...slugs) => {
+])("the slugs of %s by every rule", (text, ...slugs) => {
 	expect(RULES.map((name) => SLUG_RULES[name]?.(text))).toEqual(slugs);
 });
 
@@ -44,7 +44,7 @@ test.each([
 	["quartz", "50% off? #1 & more", "50-percent-off-1--and--more"],
 	["nuxt", "12.Some Page.draft", "some-page"],
 	["wordpress", "It’s – 50/50, naïve", "its-50-50-naive"],
-])("%s: %s", (name, text, slug) => {
+])("the slug rule %s for %s", (name, text, slug) => {
 	expect(SLUG_RULES[name]?.(text)).toBe(slug);
 });
 

@@ -64,7 +64,9 @@ const name = fc
 	)
 	.map((pieces) => pieces.join(""));
 
-/** Removes differences that names of one topic may have: case, spaces, hyphens, underscores, compatibility forms. */
+/**
+ * Removes the differences allowed between names of one topic: case, spaces, hyphens, underscores, compatibility forms.
+ */
 function core(text: string): string {
 	const folded = text.normalize("NFKC").toLowerCase().normalize("NFKC");
 	return folded

@@ -50,7 +50,7 @@ test("a topic's file describes the feed of the topic in `name`, whatever the fil
 	expect(described("topics/x.yaml", "name: C++").feed).toBe("topics/c_plus_plus");
 });
 
-test("a description uses the last picture in its list, which is usually the largest, and `url` as the home page", () => {
+test("a description's picture is the last one in its list, which is usually the largest, and its home page is `url`", () => {
 	const text = "name: AI\nimages: [/50.png, {url: https://a.example/500.png}]\nurl: https://ai.example";
 	expect(described("topics/ai.yaml", text)).toMatchObject({
 		image: "https://a.example/500.png",

@@ -12,7 +12,7 @@ test.each<[string, string[]]>([
 	["topics: ['Ships, old']", ["Ships, old"]],
 	["topics: [12, true, 2026-05-04]", ["12", "true", "2026-05-04"]],
 	["topics: [Küste, المناخ, 气候, .NET, R&D, '🌊']", ["Küste", "المناخ", "气候", ".NET", "R&D", "🌊"]],
-])("%s", (line, topics) => {
+])("topics are read from the line %s", (line, topics) => {
 	expect(articleFrom(line).topics).toEqual(topics);
 });
 

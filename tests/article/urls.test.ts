@@ -60,7 +60,7 @@ test("a picture listed twice appears once", () => {
 	expect(articleFrom("images: [https://a.example/1.jpg, HTTPS://A.example:443/1.jpg]").images).toHaveLength(1);
 });
 
-/** Addresses are normalized so that two spellings of one address are recognized as the same article. */
+/** Addresses are normalized so that links with two spellings of one address are recognized as duplicates. */
 test.each([
 	["https://a.example", "https://a.example/"],
 	["HTTPS://A.Example/Tide", "https://a.example/Tide"],

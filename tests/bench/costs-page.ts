@@ -113,7 +113,7 @@ const PAID: Record<keyof Use, { included: number; price: number }> = {
 
 const PARTS = ["requests", "writes", "rows", "objectRequests"] as const;
 
-/** Returns the limit that a day's usage comes closest to, and how many percent of this limit are used. */
+/** Returns the limit that a day's usage comes closest to, and the percentage of this limit that is used. */
 function firstOf(use: Use): string {
 	const [first = "requests"] = [...PARTS].sort((a, b) => use[b] / FREE[b] - use[a] / FREE[a]);
 	const part = Math.round((use[first] / FREE[first]) * 100);
@@ -204,7 +204,7 @@ function budgetsTable(): string {
 	);
 }
 
-/** Generates the tables of docs/costs.md, by the names of their placeholders. */
+/** Generates the tables of docs/costs.md, keyed by the names of their placeholders. */
 export function costTables(): Record<string, string> {
 	return { sites: sitesTable(), readers: readersTable(), budgets: budgetsTable() };
 }

@@ -3,7 +3,7 @@ import { type Counters, countersOf } from "./counters.ts";
 import { cpuOf } from "./processes.ts";
 import type { Server } from "./server.ts";
 
-/** The cost of a change, until everything that it affects is written. */
+/** The cost of a change, measured until everything that it affects is written. */
 export interface Cost
 	extends Pick<Counters, "calls" | "alarms" | "puts" | "putBytes" | "deletes" | "rowsRead" | "rowsWritten"> {
 	/** Milliseconds from the upload to the last KV write. */

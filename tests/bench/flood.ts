@@ -28,7 +28,7 @@ interface Change {
  * Publishes alternately with and without clients that request selections, to show that readers do not delay authors.
  *
  * @param folder the folder with a newsroom of `size` articles
- * @param times how often to publish with clients, and how often without
+ * @param times how many times to publish with clients, and how many times without
  */
 export async function flood(folder: string, worker: string, size: number, times: number): Promise<Part> {
 	const server = await serve(folder, worker);

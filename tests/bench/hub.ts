@@ -13,7 +13,7 @@ import type { Part } from "./verdict.ts";
 /** The hosts of the callbacks. There are several, because the hub limits concurrent callbacks per host. */
 const HOSTS = ["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"];
 
-/** Milliseconds between two checks, and until the benchmark gives up. */
+/** Milliseconds between two checks, and milliseconds until the benchmark gives up. */
 const PAUSE = 20;
 const PATIENCE = 120_000;
 
@@ -56,7 +56,7 @@ export async function hub(folder: string, worker: string, subscriptions: number,
 
 interface Subscribers {
 	servers: HttpServer[];
-	/** For each host, the URL with which its callbacks' URLs begin. */
+	/** For each host, the prefix of its callbacks' URLs. */
 	urls: string[];
 	/** The confirmed callbacks. */
 	confirmed: Set<string>;

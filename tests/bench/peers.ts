@@ -14,13 +14,16 @@ interface Time {
 	cpu: number;
 }
 
-/** The times to build all feeds, and to build them again after a change of one article. */
+/** The times to build all feeds, and to build them again after one article has changed. */
 export interface Build {
 	all: Time;
 	one: Time;
 }
 
-/** Another program that builds the same feeds: RSS of the site, each topic and each provider, with fifty articles each. */
+/**
+ * Another program that builds the same feeds: an RSS feed for the site, for each topic and for each provider, each with
+ * fifty articles.
+ */
 export interface Peer {
 	name: string;
 	/** Why the program cannot be measured here, and how to install it. Undefined if it can be measured. */
@@ -33,7 +36,7 @@ interface Program {
 	/** The shell command and its arguments for a build. */
 	command: string[];
 	install: string;
-	/** The site's other files, by path. */
+	/** The site's other files, keyed by path. */
 	site: Record<string, string>;
 	/** Writes an article in this program's format. */
 	article(sample: Sample): string;

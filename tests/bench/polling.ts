@@ -19,7 +19,7 @@ interface Answer {
 /** A program, and the seconds until it polls again with default settings, according to its authors. */
 interface Program {
 	name: string;
-	/** The share of all direct readers that we assume use this program. */
+	/** The assumed share of direct readers who use this program. */
 	share: number;
 	next(answer: Answer): number;
 }
@@ -53,7 +53,7 @@ export const PROGRAMS: readonly Program[] = [
  */
 export const AGGREGATOR_POLLS = 24;
 
-/** A kind of feed, by how often articles appear. */
+/** A kind of feed, characterized by how often its articles appear. */
 export interface Kind {
 	name: string;
 	/** Seconds between the feed's articles. */

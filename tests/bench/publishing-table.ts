@@ -20,7 +20,10 @@ const PUTS = 5;
 const ROWS_WRITTEN = 40;
 const DATABASE_BYTES = 7000;
 
-/** Maximum number of articles for the earlier commit. With more, the run would take an hour longer for the same ratios. */
+/**
+ * Maximum number of articles for the earlier commit. With more articles, the run would take an hour longer and produce
+ * the same ratios.
+ */
 const MAX_FORMER = 10_000;
 
 /** With fewer articles than this, SQLite's empty pages distort the size per article. */

@@ -20,7 +20,7 @@ const KEY_INTERVAL = 1100;
 export interface Publishing {
 	size: number;
 	all: Cost;
-	/** The work of publishing all articles. */
+	/** The work that it took to publish all articles. */
 	counters: Counters;
 	/** In bytes: peak memory of workerd, peak of V8's heap with garbage, final heap without garbage. */
 	memory: { process: number; heap: number; inUse: number };

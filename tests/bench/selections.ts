@@ -33,7 +33,7 @@ interface Asked {
 /**
  * Measures uncached selections and archives in existing newsrooms.
  *
- * @param folders the folders of the newsrooms, by number of articles
+ * @param folders the folders of the newsrooms, keyed by number of articles
  * @param times number of repetitions; the result is their median
  */
 export async function selections(folders: ReadonlyMap<number, string>, worker: string, times: number): Promise<Part> {

@@ -13,7 +13,7 @@ export interface Server {
 	pid: number;
 	/** The Worker's address, without a trailing slash. */
 	url: string;
-	/** The addresses of the other Workers, by name. */
+	/** The addresses of the other Workers, keyed by name. */
 	others: Record<string, string>;
 	/** The address of V8's inspector, if enabled: `127.0.0.1:<port>` */
 	inspector: string;
@@ -24,7 +24,7 @@ export interface Server {
 /**
  * @param folder the folder for configuration and state; existing state is used
  * @param worker the Worker's file
- * @param others the files of other Workers, by name
+ * @param others the files of other Workers, keyed by name
  * @param options whether to enable V8's inspector; the path to request until the Worker responds
  */
 export async function serve(

@@ -123,8 +123,8 @@ async function startOf(site: string, worker: string, path: string): Promise<numb
 }
 
 /**
- * Subtracts the time that workerd takes with a bare Worker, except from the startup time that `wrangler check startup`
- * measures, which does not include it.
+ * Subtracts the time that workerd takes with a bare Worker. The startup time stays unchanged, because `wrangler check
+ * startup` does not include workerd's own time in it.
  */
 function aboveBare({ startup, ...starts }: Starts, bare: readonly number[]): Starts {
 	const above = (cpu: readonly number[]) => cpu.map((one, round) => one - (bare[round] ?? Number.NaN));
@@ -138,7 +138,8 @@ function startupOf({ root }: Built, file: string): number {
 }
 
 /**
- * Lists the bundle's content by package, and for this project by room. Gzipped sizes are estimated from minified sizes.
+ * Lists the bundle's content: dependencies by package, and this project's code by room. Gzipped sizes are estimated
+ * from minified sizes.
  */
 function contentsOf(folder: string, bundle: number): string {
 	const meta: {

@@ -11,7 +11,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 	return [line(head), rule, ...rows.map(line)].join("\n");
 }
 
-/** Formats the median and quartiles, such as `1.04 (1.02–1.07)`. */
+/** Formats the median and quartiles as, for example, `1.04 (1.02–1.07)`. */
 export function figure({ low, median, high }: { low: number; median: number; high: number }, digits = 2): string {
 	return `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
 }

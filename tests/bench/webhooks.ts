@@ -8,8 +8,8 @@ import { figure, table } from "./table.ts";
 import { atMost, brokenOf, type Part } from "./verdict.ts";
 
 /**
- * Number of topics that take turns, because KV accepts one write per second per key, and a topic's feed must not have
- * to wait because of that limit.
+ * Number of topics to use in turn. KV accepts one write per second per key, and no topic's feed should have to wait
+ * because of that limit.
  */
 const TOPICS = 20;
 
@@ -32,7 +32,7 @@ const TARGET = 500;
 const ALARMS = 2;
 
 /**
- * Measures how long an article from a CMS takes from its webhook to the feed.
+ * Measures the time from a CMS's webhook until the article is in the feed.
  *
  * @param folder the folder with a newsroom
  * @param times number of webhooks

@@ -7,7 +7,7 @@ import type { Part } from "./verdict.ts";
 const SEED = 20_261_130;
 const CONTEXT = { siteUrl: "https://gazette.example", timeZone: "UTC", defaults: {} };
 
-/** The size in bytes of the sources with which all families are measured, to find the costliest families. */
+/** The size in bytes of the sources used to compare all families and find the costliest. */
 const SAMPLE = 8192;
 const SHOWN = 3;
 

@@ -13,8 +13,8 @@ const RULES: RunOptions = { resultTypes: ["violations"], rules: { "target-size":
 const COLOURS: RunOptions = { resultTypes: ["violations"], runOnly: ["color-contrast", "link-in-text-block"] };
 
 /**
- * Returns accessibility problems of the current page, in light and dark mode, on phone and desktop. Empty if there are
- * none.
+ * Returns the current page's accessibility problems in light and dark mode, on a phone and a desktop. Empty if there
+ * are none.
  */
 export async function barriers(page: Page): Promise<string[]> {
 	const found: string[] = [];

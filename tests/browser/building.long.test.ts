@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { snapshot } from "./snapshot.ts";
 import { PHONE, site, walk } from "./walk.ts";
 
-/** Ticks boxes in the filter by their labels. */
+/** Ticks the boxes with these labels in the filter. */
 async function choose(page: Page, ...labels: string[]): Promise<void> {
 	for (const label of labels) await page.locator("#filter").getByRole("checkbox", { name: label }).first().check();
 }

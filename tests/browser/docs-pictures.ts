@@ -1,6 +1,6 @@
 /**
  * `npm run docs:pictures`: takes the pictures in the README and the tutorial from the running product. Requires
- * Chromium, and that port 8787 is free, because the pages show this port.
+ * Chromium. Port 8787 must be free, because the pages show it.
  *
  * Publishes the article files from the tutorial, so the pictures match the text.
  */

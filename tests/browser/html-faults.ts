@@ -9,7 +9,7 @@ const validator = new HtmlValidate({
 		"attribute-empty-style": "off",
 		// An id may be any string without spaces.
 		"valid-id": ["error", { relaxed: true }],
-		// A parameter with several values has several fields with the same name.
+		// A parameter with several values needs several form fields with the same name.
 		"form-dup-name": "off",
 		// Authors decide how long titles are.
 		"long-title": "off",

@@ -10,7 +10,7 @@ const PAPERS = [
 	...["Observer", "Argus", "Gleaner", "Tidings", "Almanac"],
 ];
 
-/** Number of providers in addition to those of the sample. */
+/** Number of providers in addition to those in the sample newsroom. */
 export const PRESS = TOWNS.length * PAPERS.length;
 
 /** An article that is published and then removed before the tests begin. */
@@ -20,8 +20,8 @@ export const TAKEN_BACK = "taken-back.md";
 export const LONG_WORD = `Wind${"whistling".repeat(30)}mill`;
 
 /**
- * Writes a newsroom that differs from the sample newsroom: it has many small providers and difficult articles: several
- * scripts, endless words, videos, and members' articles.
+ * Writes a newsroom with what the sample newsroom lacks: many small providers, members' articles, and articles with
+ * several scripts, endless words or videos.
  */
 export function writePress(folder: string): void {
 	const files = { ...papers(), ...trials() };

@@ -29,7 +29,8 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 	context.on("console", (message) => {
 		// Error statuses are checked below, so ignore the console's message about them.
 		if (/^Failed to load resource: the server responded/.test(message.text())) return;
-		// Requests to other sites are checked below. When Chromium leaves a page, it may send one without calling the route.
+		// Requests to other sites are checked below. When Chromium leaves a page, it may send a request without calling the
+		// route handler.
 		if (/^Failed to load resource: net::/.test(message.text()) && isElsewhere(new URL(message.location().url))) return;
 		failures.push(`The console shows: ${message.text()}`);
 	});
@@ -48,8 +49,8 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 }
 
 /**
- * Explains why a request to another site is not allowed. Returns undefined for allowed requests, such as a picture
- * without a referrer.
+ * Explains why a request to another site is not allowed. Returns undefined for allowed requests, such as those that
+ * load pictures without sending a referrer.
  */
 function strange(request: Request, asks: RegExp | undefined): string | undefined {
 	const [url, type] = [request.url(), request.resourceType()];

@@ -33,7 +33,7 @@ interface Blog {
 	authors?: Record<string, string>;
 }
 
-/** Options with facts that appear only in a site's code, so the owner must supply them. */
+/** Options for facts that appear only in a site's code and must therefore be supplied by the owner. */
 const OPTIONS: Record<string, string[]> = {
 	biome: ["--site-url", "https://biomejs.dev"],
 	jzhao: ["--site-url", "https://jzhao.xyz"],

@@ -229,7 +229,7 @@ test("if the old feed is shorter than the new feed, a warning names the setting 
 	expect((await run(usual)).lines.join("\n")).not.toContain("FEED_SIZE");
 });
 
-test("a rule set by the owner is kept, and articles that it does not explain get entries in _addresses.yaml", async () => {
+test("a rule set by the owner is kept, and articles that the rule does not explain get entries in _addresses.yaml", async () => {
 	const { code, lines, text } = await run(usual, NEXT, "--permalink", "/texts/:title/");
 	expect(code).toBe(0);
 	expect(await text("blog/posts/_defaults.yaml")).toContain("permalink: /texts/:title/\n");

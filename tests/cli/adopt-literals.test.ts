@@ -88,7 +88,7 @@ test.each([
 	["export default {\n  a: 'x' 'y'\n}", 2],
 	["export default {\n\n", 3],
 	["[".repeat(100_000), 1],
-])("JavaScript that cannot be parsed is an error with the line number: %#", (text, line) => {
+])("JavaScript that cannot be parsed causes an error with the line number: %#", (text, line) => {
 	expect(readJavaScript(text, false)).toMatchObject({ line, message: expect.stringMatching(/^This cannot be read: /) });
 });
 

@@ -30,7 +30,7 @@ async function contentOf(root: string): Promise<Record<string, string>> {
 	return Object.fromEntries(await Promise.all(shown.map(async (file) => [file, await readFile(file, "utf8")])));
 }
 
-test("prints each finding with its source, and the result", async () => {
+test("adopt prints each finding with its source, and then the result", async () => {
 	const root = await newsstandWith(BLOG);
 	const { status, lines, failures } = await adoptBlog(root);
 	expect({ status, failures }).toEqual({ status: 0, failures: [] });
@@ -61,7 +61,7 @@ test("prints each finding with its source, and the result", async () => {
 	]);
 });
 
-test("changes only the files it lists", async () => {
+test("adopt changes only the files that it lists", async () => {
 	const root = await newsstandWith(BLOG);
 	const before = await contentOf(root);
 	await adoptBlog(root);
@@ -176,7 +176,7 @@ test("in a terminal, adopt asks for facts that appear only in code", async () =>
 	expect((await articlesIn(root, "blog/src/content/blog")).get("tide.md")?.address).toBe("/blog/tide/");
 });
 
-test("authors defined outside the content folder are copied into an authors.yml inside it", async () => {
+test("authors defined outside the content folder are copied into an authors.yml inside the content folder", async () => {
 	const root = await newsstandWith({
 		...BLOG,
 		"_data/authors.yml": "ada: {name: Ada Writer, url: 'https://ada.example'}\nbob: {name: Bob}\n",
@@ -374,7 +374,7 @@ const BAD: BadInput[] = [
 ];
 
 test.each(BAD)(
-	"$fault is an error with its location, and nothing is written",
+	"$fault causes an error with its location, and nothing is written",
 	async ({ files, args, message, wrangler, folder }) => {
 		const root = await newsstandWith(files, wrangler);
 		const before = await contentOf(root);

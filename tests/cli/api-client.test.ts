@@ -46,7 +46,7 @@ test("a request fails once all of its retries have failed", async () => {
 });
 
 test.each(["not json", "{}", '{"added":"1"}', '{"added":-1,"changed":0,"unchanged":0,"removed":0}'])(
-	"the response %j is an error",
+	"the response %j causes an error",
 	async (body) => {
 		const worker = await standInWorker();
 		worker.instead = () => ({ status: 200, body });
@@ -84,7 +84,7 @@ test("the client requests only sources that were uploaded with its own token", a
 });
 
 test.each([301, 302, 307, 308])(
-	"a redirect (%i) is an error, and its target does not receive the token",
+	"a redirect (%i) causes an error, and its target does not receive the token",
 	async (status) => {
 		const elsewhere = await standInWorker();
 		const worker = await standInWorker();

@@ -6,7 +6,7 @@ function namesOf(paths: string[]): string[] {
 	return paths.map(fileNames());
 }
 
-test("a source whose path is valid everywhere keeps it as its file name", () => {
+test("a path that is valid on every system is used as the file name", () => {
 	const paths = ["Ärger.md", "a b/c-d.txt", "articles/2026/one.md", "articles/two.md", "大.md"];
 	expect(namesOf(paths)).toEqual(paths.map((path) => `sources/${path}`));
 });

@@ -78,7 +78,7 @@ async function newsroom() {
 	};
 }
 
-test("export writes sources byte for byte and one line per record, readable only by the owner", async () => {
+test("export writes sources byte for byte, and all other records as one line each, to files that only the owner can read", async () => {
 	const { save, path } = await newsroom();
 	const saved = await save("out");
 	expect(saved).toMatchObject({ code: 0, failures: [] });
@@ -111,7 +111,7 @@ test("restore uploads everything in a backup, starting with folder defaults", as
 	});
 });
 
-test("restore reports how many articles this release would not publish", async () => {
+test("restore reports how many articles the site's release of Newsstand would not publish", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	site.unpublishing = 2;
@@ -267,7 +267,7 @@ test("restore fails if the site is not empty, and after an interruption says how
 	expect([code, failures.join()]).toEqual([1, expect.stringContaining("PUBLISH_TOKEN")]);
 });
 
-test("restore --give-up sends one request, and if the site rejects it, shows why", async () => {
+test("restore --give-up sends one request, and shows the reason if the site rejects the request", async () => {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder();
 	const run = async (...args: string[]) => {

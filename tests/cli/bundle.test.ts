@@ -8,8 +8,8 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /**
  * Maximum size of the gzipped upload, in KiB. Cloudflare's free plan allows 3 MB, but a small Worker starts faster.
- * About a seventh of it consists of tables for transliterating scripts to ASCII (unidecode), and a tenth of page
- * strings in five languages and page colours.
+ * About a seventh of it consists of tables for transliterating scripts to ASCII (unidecode), and about a tenth consists
+ * of page strings in five languages and page colours.
  */
 const MOST = 672;
 
@@ -56,7 +56,7 @@ function evaluated({ inputs, outputs }: Metafile, loaded: readonly string[] = []
 const namesOf = (files: Map<string, number>) => [...files.keys()].map((path) => basename(path));
 const bytesOf = (files: Map<string, number>) => [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
 
-test("the Worker builds, its bundle stays within the limit, and a feed or `/health` evaluates only a small part of it", async () => {
+test("the Worker builds, its bundle stays within the limit, and a feed or `/health` evaluates only a small part of the bundle", async () => {
 	const folder = await mkdtemp(join(tmpdir(), "newsstand-bundle-"));
 	try {
 		const outcome = await wranglerOf(ROOT)(["deploy", "--dry-run", "--metafile", "--outdir", folder]);

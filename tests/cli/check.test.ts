@@ -18,7 +18,7 @@ const look = (files: Record<string, string>, timeZone = "UTC") =>
 		() => {},
 	);
 
-test("counts published, scheduled, expired and draft articles", () => {
+test("check counts published, scheduled, expired and draft articles", () => {
 	const found = look({
 		"a.md": article("A"),
 		"b.md": article("B", "draft: true"),
@@ -55,7 +55,7 @@ test("folder defaults apply regardless of the order of files", () => {
 	expect(look(files).problems).toMatchObject([{ severity: "warning" }]);
 });
 
-test("a plain-text file next to an index file is part of that article unless it has front matter", () => {
+test("a plain-text file next to an index file is part of the index file's article unless it has front matter", () => {
 	const found = look({
 		"key/index.md": article("Key"),
 		"key/message.txt": "A signed message\n\nWith several words in it.",
@@ -78,7 +78,7 @@ test("a date without a time zone is in the site's time zone", () => {
 	expect(look(files, "Pacific/Kiritimati")).toMatchObject({ published: 1, waiting: 0 });
 });
 
-test("prints each problem with its location and fix, then a summary; exits with 1 only on errors", async () => {
+test("check prints each problem with its location and fix, and then a summary; it exits with 1 only if there are errors", async () => {
 	const folder = await temporaryFolder({ "good.md": article("A"), "bad.md": article("B", "published: maybe") });
 	const lines: string[] = [];
 	const terminal = {
@@ -101,7 +101,7 @@ test("prints each problem with its location and fix, then a summary; exits with 
 	expect(await check([fine], { root: fine, cwd: fine, terminal })).toBe(0);
 });
 
-test("an unreadable README, CHANGELOG or LICENSE is ignored, but a Git LFS pointer is an error", async () => {
+test("an unreadable README, CHANGELOG or LICENSE is ignored, but a Git LFS pointer causes an error", async () => {
 	const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
 	const latin = Buffer.from("Caf\u00e9", "latin1");
 	const files = { "good.md": article("Good"), "README.md": latin, "CHANGELOG.md": "x".repeat(1024 * 1024 + 1) };
@@ -113,7 +113,7 @@ test("an unreadable README, CHANGELOG or LICENSE is ignored, but a Git LFS point
 	expect(problems).toMatchObject([{ path: "pointer.md", message: expect.stringContaining("Git LFS pointer") }]);
 });
 
-test("unreadable or duplicate folder defaults are errors that block the folder's articles", async () => {
+test("unreadable or duplicate folder defaults cause errors that block the folder's articles", async () => {
 	const folder = await temporaryFolder({
 		"vip/_defaults.yaml": Buffer.from("audience: members # f\xfcr uns", "latin1"),
 		"vip/a.md": article("A"),
@@ -133,7 +133,7 @@ test("unreadable or duplicate folder defaults are errors that block the folder's
 	expect(problems.at(-1).message).toContain("the folder's defaults cannot be read");
 });
 
-test("a repeated problem is listed once, with its first locations and how to see all of them; errors are listed first", async () => {
+test("a repeated problem is listed once, with its first locations and a way to see all locations; errors are listed first", async () => {
 	const many = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${index}.md`, article("A", "quality: x")]));
 	const folder = await temporaryFolder({ ...many, "bad.md": "---\n[\n---\n" });
 	const terminal = recordingTerminal();

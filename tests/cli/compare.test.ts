@@ -26,7 +26,7 @@ test("without the sample folder, every removal counts", async () => {
 	expect(await omitSampleContent({ gone, held }, await temporaryFolder())).toEqual(gone);
 });
 
-test("removing half of the articles, or the only one, does not require --remove", () => {
+test("removing half of the articles, or the only article, does not require --remove", () => {
 	const of = (count: number, gone: number) => {
 		const all = Array.from({ length: count }, (_, index) => `${index}.md`);
 		return removesMost({ held: new Map(all.map((path) => [path, ""])) }, all.slice(0, gone));

@@ -7,7 +7,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const CHANGED = Date.UTC(2026, 5, 1, 12, 0, 0, 345);
 
-/** Returns a function that runs git in a folder at a given time. */
+/** Returns a function that runs Git in a folder and dates commits with a given time. */
 function gitIn(folder: string) {
 	return (date: string, ...args: string[]) =>
 		execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@a.example", ...args], {
@@ -29,7 +29,7 @@ test("a file without front matter keeps the date of its first commit when it is 
 	expect(await createDating()(join(folder, "flood.txt"), "The tide", CHANGED)).toBe(Date.UTC(2026, 0, 2, 3, 4, 5));
 });
 
-test("each file in a repository gets the date of its own first commit, whatever its folder and name", async () => {
+test("each file in a repository gets the date of the commit that first added it, whatever its folder and name", async () => {
 	const folder = await temporaryFolder({ "news/A": "", "news/de/Ebbe in der Förde.txt": "Ebbe.", R100: "x" });
 	const git = gitIn(folder);
 	git("2026-01-01T00:00:00Z", "init", "-q");

@@ -108,7 +108,7 @@ test("a site with API_TOKENS does not get a PUBLISH_TOKEN", async () => {
 	expect((await cloud()).worker?.secrets).toEqual(["API_TOKENS", "PRIVATE_FEEDS_SECRET"]);
 });
 
-test("a followed repository gets a webhook secret, and deploy says where to enter it", async () => {
+test("a followed repository gets a webhook secret, and deploy says where to enter the secret", async () => {
 	const { site, run, cloud } = await newsroom({}, (config) =>
 		config.replace(/^# (\[\[vars\.REPOSITORIES\]\]\n)# (url = )/m, "$1$2"),
 	);
@@ -215,7 +215,7 @@ test("deploy warns if SITE_URL is not one of the deployed addresses", async () =
 	);
 });
 
-test("if the Worker has no address, the error says how to get one", async () => {
+test("if the Worker has no address, the error says how to get an address", async () => {
 	const { run } = await newsroom({ ...LIVE, targets: ["schedule: 17 * * * *"] });
 	expect((await run()).failures).toEqual([expect.stringContaining("does not have an address")]);
 });
@@ -250,7 +250,7 @@ test.each([
 	expect(words).toEqual([said, "A note."]);
 });
 
-test("a network failure is a one-sentence error, followed by wrangler's message", async () => {
+test("a network failure causes a one-sentence error, followed by wrangler's message", async () => {
 	const refuses = { deploy: ["fetch failed"] } satisfies Cloud["refuses"];
 	const { run } = await newsroom({ refuses }, undefined, projectWithProgram);
 	const { code, failures } = await run();
@@ -270,7 +270,7 @@ test("settings are checked before any request to Cloudflare", async () => {
 	expect(await commands()).toEqual([]);
 });
 
-test("an invalid wrangler.toml is a one-sentence error", async () => {
+test("an invalid wrangler.toml causes a one-sentence error", async () => {
 	const { run } = await newsroom({}, (config) => `${config}\n[[[`);
 	expect((await run()).failures).toEqual([expect.stringMatching(/^wrangler\.toml is invalid: /)]);
 });
@@ -295,13 +295,13 @@ test("deployment fails if the site's feeds are wrong", async () => {
 	expect(text + failures.join("\n")).toContain(site.url);
 });
 
-test("if the site does not respond, the error says how to check it later", async () => {
+test("if the site does not respond, the error says how to check the site later", async () => {
 	await expect(waitForSite("http://127.0.0.1:9", recordingTerminal(), 200)).rejects.toThrow(
 		/does not respond yet.*npm run newsstand -- verify http:\/\/127\.0\.0\.1:9/,
 	);
 });
 
-test("an unexpected argument is a one-line error with the usage", async () => {
+test("an unexpected argument causes a one-line error with the usage", async () => {
 	const { run, commands } = await newsroom();
 	expect((await run("--to", "x")).failures).toEqual([expect.stringContaining("Usage: npm run deploy")]);
 	expect(await commands()).toEqual([]);

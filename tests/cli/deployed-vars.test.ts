@@ -6,7 +6,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const SITE = "https://news.example.org";
 
-test("a secret is only used for the site it was created for", async () => {
+test("a secret is used only for the site that it was created for", async () => {
 	const root = await temporaryFolder({ ".deployed.vars": `SITE_URL="${SITE}"\nPUBLISH_TOKEN="abc"\n` });
 	expect(await readDeployedSecret(root, SITE, "PUBLISH_TOKEN")).toBe("abc");
 	expect(await readDeployedSecret(root, SITE, "API_TOKENS")).toBeUndefined();

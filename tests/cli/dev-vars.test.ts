@@ -26,7 +26,7 @@ test.each(["PUBLISH_TOKEN=plain", "A=1\nPUBLISH_TOKEN='plain' # mine\n", 'export
 );
 
 test.each(["", "OTHER=1", "OTHER=1\n", "PUBLISH_TOKEN=\n", '# PUBLISH_TOKEN="no"\n'])(
-	"a token is added to a file without one (%j)",
+	"a token is added to a file without a token (%j)",
 	async (text) => {
 		const root = await temporaryFolder({ ".dev.vars": text });
 		const made = await readPublishToken(root);
@@ -53,7 +53,7 @@ test("a new secret is added on its own line", async () => {
 	expect(await readPublishToken(root)).toEqual({ token });
 });
 
-test("an unreadable file is an error", async () => {
+test("an unreadable file causes an error", async () => {
 	const root = await temporaryFolder();
 	await mkdir(join(root, ".dev.vars"));
 	expect(await readPublishToken(root)).toEqual({ failure: expect.stringContaining(".dev.vars cannot be read") });

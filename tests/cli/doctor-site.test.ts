@@ -100,7 +100,7 @@ test("with an invalid token, only public parts are checked, and a warning says t
 	expect((await look({})).told).toEqual([expect.stringMatching(/^warning: .*Copy the token again/)]);
 });
 
-test("a site that does not respond is a one-line error", async () => {
+test("a site that does not respond causes a one-line error", async () => {
 	const faults = await liveFaults({ url: "http://127.0.0.1:9", isLocal: true }, "/nowhere", []);
 	expect(told(faults)).toEqual([expect.stringMatching(/^error: http:\/\/127\.0\.0\.1:9 does not respond \(/)]);
 });
@@ -155,7 +155,7 @@ test.each<[string, object, RegExp]>([
 	],
 	["articles with errors", { problems: { errors: 2 } }, /^warning: 2 errors prevent articles from being published\./],
 	[
-		"articles that this release of Newsstand would not publish",
+		"published articles that this release of Newsstand would not publish",
 		{ unpublishing: { count: 1, listed: [{ path: "a/tide.md", reason: "It has expired." }] } },
 		/^warning: a\/tide\.md is public, but this release of Newsstand would not publish it: It has expired\./,
 	],

@@ -52,7 +52,7 @@ test.each([
 	["22.18.0", false],
 	["22.17.1", true],
 	["20.19.0", true],
-])("Node %s is too old: %s", (version, isTooOld) => {
+])("whether Node %s is too old: %s", (version, isTooOld) => {
 	expect(nodeFaults(version)).toHaveLength(isTooOld ? 1 : 0);
 });
 
@@ -81,7 +81,7 @@ test("a runtime that cannot start is reported with the reason", async () => {
 	expect(await runtimeFaults(ROOT)).toEqual([]);
 });
 
-test("a port in use is a warning, unless this project's own site is using it", async () => {
+test("a port in use causes a warning, unless this project's own site is using it", async () => {
 	const server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	onTestFinished(() => void server.close());
@@ -178,7 +178,7 @@ test.each<[string, Record<string, string>, RegExp[]]>([
 		{ PRIVATE_FEEDS_SECRET: "a".repeat(40) },
 		[/PRIVATE_FEEDS_SECRET is easy to guess/],
 	],
-	["one secret for two purposes", { PUBLISH_TOKEN: STRONG, GITHUB_WEBHOOK_SECRET: STRONG }, [/are the same/]],
+	["one secret for two purposes", { PUBLISH_TOKEN: STRONG, GITHUB_WEBHOOK_SECRET: STRONG }, [/have the same value/]],
 	["a short API token", { API_TOKENS: `anna publish ${STRONG}\nbob read abc` }, [/API_TOKENS is easy to guess/]],
 	["an invalid line", { API_TOKENS: `anna writes ${STRONG}` }, [/has an invalid line/]],
 	["a token created by a Git host", { GITHUB_TOKEN: "short" }, []],
@@ -197,7 +197,7 @@ async function repository(files: Record<string, string>) {
 	return { root, git };
 }
 
-test("secret files that are committed to Git or not ignored by Git are errors", async () => {
+test("secret files that are committed to Git or not ignored by Git cause errors", async () => {
 	const { root, git } = await repository({ ".dev.vars": `PUBLISH_TOKEN=${STRONG}\n` });
 	expect(told(await secretFileFaults(root, []))).toEqual([
 		expect.stringMatching(/^error: Git does not ignore \.dev\.vars/),
@@ -206,7 +206,7 @@ test("secret files that are committed to Git or not ignored by Git are errors", 
 	expect(told(await secretFileFaults(root, []))).toEqual([expect.stringMatching(/^error: \.dev\.vars is in Git/)]);
 });
 
-test("secret files that other users can read and unknown names in them are warnings", async () => {
+test("a secret file that other users can read causes a warning, and so does an unknown name in it", async () => {
 	const text = `PUBLISH_TOKN=${STRONG}\nPRESS_TOKEN=x\nSITE_TITLE=Here\n`;
 	const { root } = await repository({ ".gitignore": ".d*.vars", ".deployed.vars": text });
 	await chmod(join(root, ".deployed.vars"), 0o644);
@@ -222,7 +222,7 @@ test("a folder without Git and without secrets has no problems", async () => {
 	expect(await secretFileFaults(await temporaryFolder(), [])).toEqual([]);
 });
 
-test("errors in folders are counted, with the command that shows them", async () => {
+test("errors in content folders are counted, and the command that lists them is shown", async () => {
 	const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
 	const root = await temporaryFolder({
 		"wrangler.toml": config,
@@ -240,6 +240,6 @@ test.each([
 	[["--port", "x"], /"x" is not a port/],
 	[["--to", "news.example.org"], /is not a site's address/],
 	[["--to", "http://news.example.org"], /could read the token/],
-])("%j is a one-line error with the right usage", async (args, failure) => {
+])("%j causes a one-line error with the right usage", async (args, failure) => {
 	expect(await run(ROOT, ...args)).toEqual({ code: 1, text: "", failures: [expect.stringMatching(failure)] });
 });

@@ -18,7 +18,7 @@ async function run(folder: string, ...args: string[]): Promise<{ code: number; s
 	return { code, said: lines.join("\n") };
 }
 
-test("converts a plain-text file to an article with the same content", async () => {
+test("draft converts a plain-text file to an article with the same content", async () => {
 	const folder = await temporaryFolder({ "harbour.example/2026-05-04-gate.txt": PAGE });
 	const { code, said } = await run(folder, "harbour.example/2026-05-04-gate.txt");
 	expect(code).toBe(0);
@@ -39,7 +39,7 @@ test("converts a plain-text file to an article with the same content", async () 
 	expect(after.problems).toEqual([]);
 });
 
-test("never overwrites a file, and creates the folder of --out", async () => {
+test("draft never overwrites a file, and creates the folder in --out if it is missing", async () => {
 	const folder = await temporaryFolder({ "gate.txt": PAGE, "gate.md": "mine" });
 	const refused = await run(folder, "gate.txt");
 	expect(refused.code).toBe(1);
@@ -49,7 +49,7 @@ test("never overwrites a file, and creates the folder of --out", async () => {
 	expect(await readFile(join(folder, "new/out/gate.md"), "utf8")).toContain("The new gate");
 });
 
-test("takes the date from the line below the byline and removes that line from the body", async () => {
+test("draft reads the date from the line below the byline, and removes that line from the body", async () => {
 	const written = [
 		["4 May 2026", "2026-05-04"],
 		["Monday, May 4, 2026", "2026-05-04"],
@@ -69,7 +69,7 @@ test("takes the date from the line below the byline and removes that line from t
 	}
 });
 
-test("reports a date if day and month could be swapped", async () => {
+test("draft reports a date whose day and month could be swapped", async () => {
 	const text = PAGE.replace("by Ada Writer", "by Ada Writer\n\n04/05/2026");
 	const folder = await temporaryFolder({ "gate.txt": text });
 	expect((await run(folder, "gate.txt")).said).toContain(
@@ -77,7 +77,7 @@ test("reports a date if day and month could be swapped", async () => {
 	);
 });
 
-test("a file that cannot be converted is a one-line error", async () => {
+test("a file that cannot be converted causes a one-line error", async () => {
 	const folder = await temporaryFolder({ "a.html": "<p>x", "b.md": "---\ntitle: x\n---\n", "c.md": `# C\n\n${PROSE}` });
 	for (const [args, why] of [
 		[["a.html"], /Only \.txt and \.md/],
@@ -94,7 +94,7 @@ test("a file that cannot be converted is a one-line error", async () => {
 	}
 });
 
-test("refuses a Git LFS pointer", async () => {
+test("draft rejects a Git LFS pointer", async () => {
 	const folder = await temporaryFolder({
 		"a.txt": "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
 	});

@@ -27,7 +27,7 @@ test("a hidden folder is scanned if it is the folder to publish", async () => {
 	expect(await pathsIn(join(folder, ".notes"))).toEqual(["a.md"]);
 });
 
-test("symbolic links to files are followed; symbolic links to folders are errors", async () => {
+test("symbolic links to files are followed; symbolic links to folders cause errors", async () => {
 	const elsewhere = await temporaryFolder({ "real.md": "x", "more/m.md": "x" });
 	const folder = await temporaryFolder({ "a/x.md": "x" });
 	await symlink(join(elsewhere, "real.md"), join(folder, "linked.md"));
@@ -41,7 +41,7 @@ test("symbolic links to files are followed; symbolic links to folders are errors
 	expect(problems.map(({ path }) => path).sort()).toEqual(["a/up/", "dangling.md", "more/", "self.md"]);
 });
 
-test("paths are in NFC, and a second file with the same path is an error", async () => {
+test("paths are in NFC, and a second file with the same path causes an error", async () => {
 	expect(await pathsIn(await temporaryFolder({ "cafe\u0301/re\u0301sume\u0301.md": "x" }))).toEqual([
 		"caf\u00e9/r\u00e9sum\u00e9.md",
 	]);

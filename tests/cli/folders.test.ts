@@ -13,7 +13,7 @@ test("the paths in a single folder have no prefix; with several folders, each pa
 	]);
 });
 
-test("a missing folder, a file and folders with the same name are one-line errors", async () => {
+test("a missing folder, a file and folders with the same name cause one-line errors", async () => {
 	const root = await temporaryFolder({ "one/content/a.md": "x", "two/content/b.md": "x" });
 	const complaintOf = async (...paths: string[]): Promise<string> => {
 		const opened = await openFolders(paths.map((path) => join(root, path)));

@@ -57,13 +57,13 @@ test("jobs are listed as a table", async () => {
 	]);
 });
 
-test("if there are no jobs, the output names the documentation page about them", async () => {
+test("if there are no jobs, the output names the documentation page about jobs", async () => {
 	const { run } = await site();
 	expect(await run()).toEqual({ code: 0, lines: [expect.stringContaining("docs/webhooks.md")], failures: [] });
 	expect(JSON.parse((await run("--json")).lines.join(""))).toEqual({ jobs: [] });
 });
 
-test("a job can be selected by its ID or the beginning of it", async () => {
+test("a job can be selected by its ID or the beginning of its ID", async () => {
 	const { run } = await site(PARKED, DONE);
 	const { lines } = await run("0198a");
 	expect(lines.slice(-3)).toEqual(["", "a.md:3  No title.", "    Write one."]);
@@ -74,7 +74,7 @@ test("a job can be selected by its ID or the beginning of it", async () => {
 	expect(JSON.parse((await run("--json", DONE.id)).lines.join(""))).toEqual(DONE);
 });
 
-test("an unknown or ambiguous ID is a one-line error", async () => {
+test("an unknown or ambiguous ID causes a one-line error", async () => {
 	const { run } = await site(PARKED, DONE);
 	expect((await run("0198")).failures).toEqual(["Several job IDs start with 0198. Type more characters."]);
 	expect(await run("7")).toEqual({ code: 1, lines: [], failures: [expect.stringContaining("There is no job 7.")] });
@@ -93,13 +93,13 @@ test.each([
 	[["retry"], "Specify the job to retry. Usage: "],
 	[["one", "two"], "Specify only one job. Usage: "],
 	[["--wrong"], 'Unknown option "--wrong". Usage: '],
-])("%j is a one-line error with the right usage", async (args, failure) => {
+])("%j causes a one-line error with the right usage", async (args, failure) => {
 	const { worker, run } = await site();
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringContaining(failure)] });
 	expect(worker.asked).toEqual([]);
 });
 
-test("a rejected token is a one-line error", async () => {
+test("a rejected token causes a one-line error", async () => {
 	const { worker, run } = await site();
 	worker.instead = () => ({ status: 401, body: '{"error":"This address needs a token."}' });
 	expect((await run()).failures).toEqual([
@@ -111,7 +111,7 @@ test("without --to, jobs uses the local site", async () => {
 	expect(await readJobsOptions([], "/nowhere")).toMatchObject({ site: "http://localhost:8787", action: "list" });
 });
 
-test("a site that does not respond is a one-line error that mentions --to", async () => {
+test("a site that does not respond causes a one-line error that mentions --to", async () => {
 	const terminal = recordingTerminal();
 	const args = ["--to", "http://127.0.0.1:1"];
 	expect(await jobs(args, { root: "/nowhere", cwd: "/nowhere", terminal })).toBe(1);

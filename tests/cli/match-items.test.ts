@@ -86,7 +86,7 @@ test.each<[string, Partial<FeedItem>, Candidate[]]>([
 	expect(matched(one, ...files)).toBe(why);
 });
 
-test("an article matches only one item; a second item that fits it stays unmatched, and the reason names the article", () => {
+test("an article matches only one item; a second item that fits the article stays unmatched, and the reason names the article", () => {
 	const files = [file("tide.md", { title: "Tide", address: "/tide/" })];
 	const items = [
 		item({ title: "Tide", link: "https://tides.example/tide/" }),

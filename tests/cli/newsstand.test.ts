@@ -38,7 +38,7 @@ test.each([
 	[["publsh"], "Did you mean publish? "],
 	[["help", "chekc"], "Did you mean check? "],
 	[["toString"], ""],
-])("the unknown command %j is a one-line error that suggests a similar name if there is one", (args, suggestion) => {
+])("the unknown command %j causes a one-line error that suggests any similar name", (args, suggestion) => {
 	expect(newsstand(...args)).toEqual({
 		status: 1,
 		stdout: "",
@@ -46,7 +46,7 @@ test.each([
 	});
 });
 
-test("an unknown option is a one-line error with a similar name and the usage", () => {
+test("an unknown option causes a one-line error with a similar name and the usage", () => {
 	const { status, stdout, stderr } = newsstand("check", "--jsn");
 	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
 	expect(stderr).toBe(

@@ -24,7 +24,7 @@ test.each([
 	expect(await settingsIn(`[vars]\n${text}`)).toMatchObject({ stripLocation });
 });
 
-test("without a wrangler.toml, defaults apply; an invalid value is an error", async () => {
+test("without a wrangler.toml, defaults apply; an invalid value causes an error", async () => {
 	expect(await readProjectSettings(await temporaryFolder())).toEqual({
 		timeZone: "UTC",
 		stripLocation: true,

@@ -22,7 +22,7 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 	return { worker, folder, run };
 }
 
-test("uploads a folder with the token, shows progress and reports when the articles are live", async () => {
+test("publish uploads a folder with the token, shows progress, and reports when the articles are live", async () => {
 	const { worker, run } = await newsroom(numbered(250));
 	const first = await run();
 	expect(first.lines).toEqual(["250 files: 250 published", "250 files uploaded", `Live: ${worker.url}`]);
@@ -34,7 +34,7 @@ test("uploads a folder with the token, shows progress and reports when the artic
 	expect(worker.publications().map(({ lines }) => lines.length)).toEqual([100, 100, 50, 0, 0]);
 });
 
-test("waits until the feeds are rendered", async () => {
+test("publish waits until the feeds are rendered", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one" });
 	worker.pending = 2;
 	worker.instead = ({ path }) => {
@@ -70,7 +70,7 @@ test("problems are shown with their location and fix, and publish fails only if 
 	expect((await run()).code).toBe(1);
 });
 
-test("a source that belongs to a repository is an error, and the other sources are published", async () => {
+test("a source that belongs to a repository causes an error, and the other sources are published", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one", "b.md": "two" });
 	worker.followed.add("b.md");
 	const { code, lines } = await run();
@@ -84,7 +84,7 @@ test("a source that belongs to a repository is an error, and the other sources a
 	]);
 });
 
-test("if a site runs a release that returns no totals, publish reports what was uploaded", async () => {
+test("if a site runs a release too old to return totals, publish reports what was uploaded", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one" });
 	const answer = { added: 1, changed: 0, removed: 0, unchanged: 0, problems: [], refused: [] };
 	worker.instead = ({ method }) => (method === "POST" ? { status: 200, body: JSON.stringify(answer) } : null);
@@ -132,7 +132,7 @@ test.each([
 	expect(worker.held.size).toBe(all - gone);
 });
 
-test("invalid arguments are a one-line error, and no request is sent", async () => {
+test("invalid arguments cause a one-line error, and no request is sent", async () => {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder({ "a.md": "one", "news/b.md": "two" });
 	for (const [args, what] of [

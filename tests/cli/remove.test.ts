@@ -43,7 +43,7 @@ test("with the name of another site, remove deletes nothing", async () => {
 	expect(await calls()).toEqual([]);
 });
 
-test("with the site's name, remove deletes the Worker, then its resources, and nothing else", async () => {
+test("with the site's name, remove deletes only the Worker and then its resources", async () => {
 	const { run, cloud, calls } = await newsroom(LIVE);
 	const { code, failures } = await run("--delete", "newsstand");
 	expect({ code, failures }).toEqual({ code: 0, failures: [] });

@@ -42,7 +42,7 @@ test("for an empty folder, the report says how to begin", () => {
 	]);
 });
 
-test("the summary contains the number of files of each kind and of uploads, with the singular for 1", () => {
+test("the summary contains the number of files of each kind and the number of uploads, and uses the singular for 1", () => {
 	const totals = totalsOf([
 		...[{ path: "a.md", kind: "published" as const, count: 1204 }],
 		...[{ path: "b.md", kind: "draft" as const }],

@@ -10,7 +10,7 @@ test.each([
 	["http://127.0.0.1:8787/", "http://127.0.0.1:8787", true],
 	["http://127.1:8787/", "http://127.0.0.1:8787", true],
 	["http://[::1]:8787", "http://[::1]:8787", true],
-])("%j is read as %s", (typed, url, isLocal) => {
+])("the address %j is read as %s", (typed, url, isLocal) => {
 	expect(readSiteAddress(typed)).toEqual({ url, isLocal });
 });
 

@@ -33,7 +33,7 @@ export async function standInWorker() {
 	const worker = {
 		/** The files stored alongside articles. */
 		files,
-		/** Sources uploaded with another token, path → hash. */
+		/** The hashes of sources uploaded with another token, keyed by path. */
 		others: new Map<string, string>(),
 		/** Paths that belong to a followed repository. */
 		followed: new Set<string>(),
@@ -41,7 +41,7 @@ export async function standInWorker() {
 		jobs: [] as { id: string; state: string }[],
 		/** The number of feeds that are not rendered yet. */
 		pending: 0,
-		/** The sources, path → hash. */
+		/** The hashes of the sources, keyed by path. */
 		held,
 		/** The requests so far. */
 		asked,

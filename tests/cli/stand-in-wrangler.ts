@@ -19,8 +19,8 @@ export interface Cloud {
 }
 
 /**
- * Stands in for wrangler 4.156, which needs a Cloudflare account. It prints the same output as wrangler, stores what
- * was created in `cloud.json`, and records each call.
+ * Stands in for wrangler 4.156, which needs a Cloudflare account. It prints the same output as wrangler, records each
+ * call, and saves the account's state to `cloud.json`.
  *
  * @param notes the file to which `deploy` writes the Worker's address
  */

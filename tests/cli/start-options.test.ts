@@ -33,7 +33,7 @@ test.each([
 	[["--prot", "1"], 'Unknown option "--prot". Did you mean --port? Usage: npm start'],
 	[["--state="], "A folder's name is empty"],
 	[[""], "A folder's name is empty"],
-])("%j is a one-line error with the right usage", (args, failure) => {
+])("%j causes a one-line error with the right usage", (args, failure) => {
 	const options = read(...args);
 	expect(options).toEqual({ failure: expect.stringContaining(failure) });
 	expect(options).toEqual({ failure: expect.not.stringContaining("\n") });

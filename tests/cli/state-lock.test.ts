@@ -12,7 +12,7 @@ const HOLDER = fileURLToPath(new URL("lock-holder.ts", import.meta.url));
 
 /** A child process that can lock a state folder. */
 interface Holder {
-	/** Tells the process to lock the folder. Resolves with `locked` or the failure. */
+	/** Tells the process to lock the folder. Resolves to `locked` or to the reason for the failure. */
 	lock(): Promise<string>;
 	kill(): Promise<unknown>;
 }

@@ -35,7 +35,7 @@ async function site() {
 	return { worker, answers, run };
 }
 
-test("new prints the links once and says how to revoke them", async () => {
+test("token new prints the links once and says how to revoke the token", async () => {
 	const { worker, run } = await site();
 	const { code, lines } = await run(
 		...["new", "--for", "Anna", "--feeds", "topics/ai, topics/robotics", "--expires", "2027-12-31"],
@@ -58,7 +58,7 @@ test("new prints the links once and says how to revoke them", async () => {
 	]);
 });
 
-test("new warns if the site does not have one of the feeds", async () => {
+test("token new warns if the site does not have one of the feeds", async () => {
 	const { answers, run } = await site();
 	const rss = "https://news.example.org/topics/node.rss";
 	answers["GET /feeds.json"] = [200, { feeds: [{ name: "topics/node", count: 1, rss }] }];
@@ -86,19 +86,19 @@ test("tokens are listed as a table", async () => {
 	]);
 });
 
-test("if there are no tokens, list says so", async () => {
+test("if there are no tokens, token list says so", async () => {
 	const { answers, run } = await site();
 	answers["GET /api/subscribers"] = [200, { subscribers: [] }];
 	expect(await run("list")).toEqual({ code: 0, lines: ["There are no private feed links yet."], failures: [] });
 });
 
-test("a token can be revoked by its ID or the beginning of it", async () => {
+test("a token can be revoked by its ID or the beginning of its ID", async () => {
 	const { worker, run } = await site();
 	expect((await run("revoke", "0123")).lines).toEqual(["Revoked: the private feed links of Anna no longer work."]);
 	expect(worker.asked.at(-1)).toMatchObject({ method: "DELETE", path: `/api/subscribers/${ANNA.id}` });
 });
 
-test("an unknown or ambiguous ID is a one-line error, and no token is revoked", async () => {
+test("an unknown or ambiguous ID causes a one-line error, and no token is revoked", async () => {
 	const { worker, run } = await site();
 	expect((await run("revoke", "01")).failures).toEqual([expect.stringContaining("Several token IDs start with 01")]);
 	expect((await run("revoke", "7")).failures).toEqual([expect.stringContaining("There is no token 7.")]);
@@ -118,7 +118,7 @@ test.each([
 	[["revok", "01"], 'Unknown command "token revok". Did you mean revoke? Usage: '],
 	[[], "Usage: "],
 	[["--wrong"], 'Unknown option "--wrong". Usage: '],
-])("%j is a one-line error with the right usage", async (args, failure) => {
+])("%j causes a one-line error with the right usage", async (args, failure) => {
 	const { worker, run } = await site();
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringContaining(failure)] });
 	expect(worker.asked).toEqual([]);
@@ -136,7 +136,7 @@ test("if the site rejects a request, its error message is shown", async () => {
 	expect((await run("new", "--for", "Anna")).failures).toEqual(["Private feeds are switched off: set the secret."]);
 });
 
-test("new is never retried, since a second request would create another token", async () => {
+test("token new is never retried, because a second request would create another token", async () => {
 	const { worker, answers, run } = await site();
 	answers["POST /api/subscribers"] = [500, { error: "Something went wrong here." }];
 	expect((await run("new", "--for", "Anna")).code).toBe(1);

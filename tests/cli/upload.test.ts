@@ -23,7 +23,7 @@ test("the first run uploads everything, and the second run uploads nothing", asy
 	const { worker, publish, publishFolder } = await newsroom({ "a.md": "one", "b/c.md": "two" });
 	expect(await publish(silent)).toMatchObject({ added: 2, unchanged: 0, paths: ["a.md", "b/c.md"] });
 	expect(await publish(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
-	// This creates a new instance, as after a restart of the program.
+	// This call creates a new instance, as if the program had been restarted.
 	expect(await publishFolder()(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
 	expect(worker.publications()).toHaveLength(1);
 });
@@ -81,7 +81,7 @@ test("folder defaults are uploaded before and deleted after their articles", asy
 	]);
 });
 
-test("a file whose modification time alone changed is not uploaded", async () => {
+test("a file is not uploaded if only its modification time changed", async () => {
 	const { worker, publish, file } = await newsroom({ "a.md": "one" });
 	await publish(silent);
 	await utimes(file("a.md"), new Date(), new Date());
@@ -154,7 +154,7 @@ test("a wrong token is not reported as a problem with a source", async () => {
 	expect(worker.publications()).toHaveLength(1);
 });
 
-test("a problem with a file's current version replaces the site's problem with the previous version", async () => {
+test("a problem in a file's current version is shown instead of the site's problem about the previous version", async () => {
 	const { worker, publish } = await newsroom({ "a.md": Buffer.from([0xff]), "b.md": "x" });
 	const remembered = { severity: "error" as const, line: 3, message: "No title.", hint: "Write one." };
 	worker.problems = [

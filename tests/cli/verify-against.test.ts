@@ -18,7 +18,7 @@ async function run(pages: (url: string) => Record<string, Page>, old = OLD, at =
 	return { code, lines, text: lines.join("\n"), failures: terminal.failures, asked };
 }
 
-/** Creates a site that replaces the old feed. */
+/** Creates a site whose feed replaces the old feed. */
 const moved =
 	(feed: string, more: Record<string, Page> = {}) =>
 	(): Record<string, Page> => ({
@@ -208,6 +208,6 @@ test.each([
 		pages: moved(OLD.slice(0, -20)),
 		said: /feed\.rss: The feed is not well-formed XML/,
 	},
-])("$what is a one-line error, and the exit code is 1", async ({ old, pages, said }) => {
+])("$what causes a one-line error, and the exit code is 1", async ({ old, pages, said }) => {
 	expect(await run(pages, old)).toMatchObject({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
 });

@@ -20,7 +20,7 @@ test.each([
 	expect(htmlTags(html).map(({ name }) => name)).toEqual(names);
 });
 
-test("attributes are parsed the way browsers do", () => {
+test("attributes are parsed as browsers parse them", () => {
 	const [tag] = htmlTags(`<IMG SRC=a.png Alt="x &amp; y" hidden>`);
 	expect([...(tag?.attributes ?? [])]).toEqual([
 		["src", "a.png"],

@@ -84,7 +84,7 @@ describe("Cloudflare's cache", () => {
 	const isPlain = (codings: string) => codings === "";
 	const isBrowserLike = (codings: string) => codings.includes("br");
 
-	test("one cached copy for all readers is correct, even without Vary", async () => {
+	test("serving one cached copy to all readers is correct, even without Vary", async () => {
 		const { url, asked } = await rightSite(cloudflare());
 		expect(await findingsAt(`${url}/feed.rss`)).toEqual([]);
 		const tried = asked.filter(({ method, path }) => method === "HEAD" && path === "/feed.rss");

@@ -64,7 +64,7 @@ async function run(...args: string[]) {
 	return { code, lines, failures: terminal.failures };
 }
 
-/** Runs `verify` on a show. Returns its problems as severity and message. */
+/** Runs `verify` on a show. Returns the severity and message of each problem. */
 async function findings(spoilt: Host): Promise<string[]> {
 	const { lines } = await run("--json", "--podcast", await host(spoilt));
 	const { checks } = JSON.parse(lines.join("\n")) as { checks: { findings: { severity: string; what: string }[] }[] };

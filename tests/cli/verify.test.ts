@@ -74,7 +74,7 @@ test.each([
 		args: ["http://127.0.0.1:1"],
 		said: /^http:\/\/127\.0\.0\.1:1\/ does not respond \(ECONNREFUSED\)\. Check the address/,
 	},
-])("$args is a one-line error with the right usage", async ({ args, said }) => {
+])("$args causes a one-line error with the right usage", async ({ args, said }) => {
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
 });
 

@@ -14,17 +14,17 @@ async function workerSaying(...bodies: string[]) {
 }
 const pending = (feeds: number): string => JSON.stringify({ status: "ok", pending: feeds });
 
-test("waits for a Worker that is starting", async () => {
+test("the client waits for a Worker that is starting", async () => {
 	const api = await workerSaying("Bad Gateway", "", pending(3));
 	expect(await waitUntilUp(api, 5000, ending)).toEqual({ status: "ok", pending: 3 });
 });
 
-test("gives up on a Worker that never responds correctly", async () => {
+test("the client gives up on a Worker that never responds correctly", async () => {
 	expect(await waitUntilUp(await workerSaying("oops"), 250, ending)).toBeNull();
 	expect(await waitUntilUp(createApi("http://127.0.0.1:1", "secret", ending), 250, ending)).toBeNull();
 });
 
-test("waits for rendering and shows progress, even if one response in between is invalid", async () => {
+test("the client waits for rendering and shows progress, even if a response in the meantime is invalid", async () => {
 	const api = await workerSaying(pending(7), "reloading", pending(2), pending(0));
 	const told: number[] = [];
 	await waitUntilRendered(api, { ending, left: (feeds) => told.push(feeds), stalled: () => told.push(-1) > 0 });
@@ -55,7 +55,7 @@ test("the caller can end waiting when rendering stalls", async () => {
 	expect(told).toEqual([4, null]);
 });
 
-test("returns the number of KV writes postponed until tomorrow", async () => {
+test("the result contains the number of KV writes postponed until tomorrow", async () => {
 	const full = { waiting: 12, until: "2026-05-05T00:00:00.000Z" };
 	const api = await workerSaying(pending(1), JSON.stringify({ status: "ok", pending: 0, full }));
 	expect(await waitUntilRendered(api, { ending, left: () => {}, stalled: () => true })).toEqual(full);

@@ -46,7 +46,7 @@ test.each([
 	{ format: "Atom", text: ATOM, id: "tag:tides.example,2024:ebb" },
 	{ format: "JSON Feed", text: JSON_FEED, id: "7" },
 	{ format: "RSS 1.0", text: RDF, id: "https://tides.example/?p=7" },
-])("reads ids, links, dates and topics from $format", async ({ text, id }) => {
+])("ids, links, dates and topics are read from $format", async ({ text, id }) => {
 	const { url } = await feedServer(() => ({ "/feed": text }));
 	const { site, items, warnings } = await read(`${url}/feed`);
 	expect({ site, warnings }).toEqual({ site: "https://tides.example/", warnings: [] });
@@ -55,7 +55,7 @@ test.each([
 	]);
 });
 
-test("an item without a link uses its guid as the link if it is a permalink", async () => {
+test("an item without a link uses its guid as the link if the guid is a permalink", async () => {
 	const { url } = await feedServer(() => ({
 		"/": rss([
 			"<item><title>a</title><guid>https://tides.example/a/</guid></item>",
@@ -225,7 +225,7 @@ test.each([
 		body: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]),
 		said: /is not a feed in RSS, Atom or JSON Feed\.$/,
 	},
-])("$what is a one-line error that names the source", async ({ body, said }) => {
+])("$what causes a one-line error that names the source", async ({ body, said }) => {
 	const { url } = await feedServer(() => ({ "/": body }));
 	const found = await failure(url);
 	expect(found).toMatch(said);

@@ -51,7 +51,7 @@ test("the colours derived from an accent colour have not changed", () => {
 	expect(paletteOf("#333333", "dark")).toMatchObject({ paper: "#111111", link: "#b7b7b7", k0: "#2c2b28" });
 });
 
-test("the stylesheet is small, never says left or right, and depends on the accent colour and headline typeface", () => {
+test("the stylesheet is small, does not use left or right, and depends on the accent colour and headline typeface", () => {
 	for (const accent of ["#0b5f7a", "#e0a100"]) {
 		for (const headlines of ["serif", "sans"] as const) {
 			const { body } = stylesheetOf({ accent, headlines });

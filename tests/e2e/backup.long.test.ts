@@ -135,7 +135,7 @@ async function everything(): Promise<string[][]> {
 	return answers;
 }
 
-/** Reads all files of a backup, without its creation time. */
+/** Reads all files in a backup, leaving out the time at which the backup was created. */
 function filesOf(name: string): Map<string, string> {
 	const all = readdirSync(inFolder(name), { recursive: true, encoding: "utf8" }).sort();
 	const files = all.filter((path) => statSync(join(inFolder(name), path)).isFile());

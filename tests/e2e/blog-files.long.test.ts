@@ -27,7 +27,7 @@ const feed = z.object({ items: z.array(z.object({ url: z.string() })) });
 /** Finds the URLs of this site's files in a string. */
 const mediaIn = (text: string) => text.match(/http:\/\/localhost:\d+\/media\/[^"'\\\s<>)]*/g) ?? [];
 
-describe.skipIf(!isThere)("blogs of other generators", () => {
+describe.skipIf(!isThere)("blogs built with other generators", () => {
 	test("every URL of a stored file in feeds and pages returns the file's bytes and type", async () => {
 		const known = await readPublishToken(ROOT);
 		if ("failure" in known) throw new Error(known.failure);

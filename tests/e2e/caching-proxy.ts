@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 
-/** A shared cache (RFC 9111) in front of a site, like those of companies and network providers. */
+/** A shared cache (RFC 9111) in front of a site, like those that companies and internet providers run. */
 export interface CachingProxy {
 	url: string;
-	/** Cached responses: URL → body. */
+	/** The bodies of cached responses, keyed by URL. */
 	kept: Map<string, string>;
 	/** Number of responses from the cache. */
 	hits(): number;
@@ -55,7 +55,10 @@ export async function cachingProxy(site: string): Promise<CachingProxy> {
 	};
 }
 
-/** Whether a response may be cached. Without Cache-Control, a cache may guess, so only a directive prevents caching. */
+/**
+ * Whether a response may be cached. Without Cache-Control, a cache may choose a lifetime itself, so only a directive
+ * prevents caching.
+ */
 function mayBeKept(cacheControl: string | null): boolean {
 	return !/\b(no-store|private|no-cache)\b/i.test(cacheControl ?? "");
 }

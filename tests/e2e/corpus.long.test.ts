@@ -50,8 +50,9 @@ describe.skipIf(!canRead)("501 real articles", () => {
 			const [, yaml = ""] = readFileSync(join(CORPUS, path), "utf8").split(/^---$/m);
 			return { path, ...source.parse(load(yaml)) };
 		});
-		// Only the best of several duplicates is published: the one with the highest quality, then the oldest, then the
-		// first by path. Different articles that link to the same page are not duplicates.
+		// Only one of several duplicates is published: the one with the highest quality; if several have it, the oldest of
+		// these; if several are equally old, the one whose path sorts first. Different articles that link to the same page
+		// are not duplicates.
 		const isSameNews = (a: Source, b: Source) => a.title === b.title || Math.abs(time(a) - time(b)) < 24 * 3_600_000;
 		const rank = (a: Source, b: Source) => b.quality - a.quality || time(a) - time(b) || (a.path < b.path ? -1 : 1);
 		const published = sources.filter((article) => article.published);

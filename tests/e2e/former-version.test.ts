@@ -34,7 +34,7 @@ const served = z
 const folder = scratch();
 let program: Program;
 
-/** The responses to polls while the new release starts and re-renders all feeds. */
+/** The responses to polls while the current release starts and re-renders all feeds. */
 const polled: { path: string; status: number; guids: string[] }[] = [];
 let isUpToDate = false;
 
@@ -84,13 +84,13 @@ test("readers that poll during the migration get every feed with the same guids"
 	}
 });
 
-/** Addresses for which version 0.1.0 returned 404: old addresses from an article's `aliases`. */
+/** Old addresses from an article's `aliases`, for which version 0.1.0 returned 404. */
 const FOUND_NOW: Record<string, { status: number; location: string }> = {
 	"/old/place": { status: 308, location: "/2014/05/an-address-that-lasts/" },
 };
 
 test("every address responds as in version 0.1.0, and no entry appears new or updated to a reader", async () => {
-	// This release changes some bytes in feeds: Atom categories, JSON attachments and ids of headings.
+	// The current release changes some bytes in feeds: Atom categories, JSON attachments and ids of headings.
 	await until(async () => (await (await fetch(`${SITE}/health`)).text()).includes('"pending":0'));
 	for (const [path, before] of Object.entries(served)) {
 		const response = await fetch(SITE + path, { redirect: "manual" });
@@ -150,10 +150,10 @@ test("after a downgrade to version 0.1.0, everything published is still served; 
 	expect(program.output()).toContain("1 file uploaded, 24 unchanged");
 });
 
-/** When the stored site's list of feeds last changed. This release changes the list once, by adding authors. */
+/** When the stored site's list of feeds last changed. The current release changes the list once, by adding authors. */
 const LIST_CHANGED = new Date(1796039219000).toUTCString();
 
-/** Removes what this release adds to a list: authors in /feeds.json, OPML and the sitemap. */
+/** Removes what the current release adds to a list: authors in /feeds.json, OPML and the sitemap. */
 function withoutAuthors(text: string): string {
 	return text
 		.replace(/(?<=\]),"authors":\[.*\](?=\}$)/, "")

@@ -1,6 +1,6 @@
 import type { GitObjects } from "./git-objects.ts";
 
-/** A request to a host's API, without the repository's part of the path. */
+/** A request about one repository to a Git host's API. */
 interface ApiRequest {
 	method: string;
 	/** The decoded segments of the path after the repository's name. */

@@ -25,7 +25,7 @@ afterAll(() => room.close());
 
 const photoOf = (seed: number) => png({ width: 60, height: 40, seed });
 
-/** Requests the pictures in a topic's feed. Returns the length of each response by address. */
+/** Requests the pictures in a topic's feed. Returns the lengths of the responses, keyed by address. */
 async function mediaOf(topic: string): Promise<Map<string, number>> {
 	await room.reader.calm();
 	const feed = await (await fetch(`${room.site.url}/topics/${topic}.json`)).text();

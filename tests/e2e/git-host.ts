@@ -7,7 +7,7 @@ import { gitlab } from "./git-gitlab.ts";
 import type { GitRepository } from "./git-repository.ts";
 import { takeStatus } from "./git-status.ts";
 
-/** A repository on the stand-in host. Changes apply to the next request. */
+/** A repository on the stand-in host. Changes to this object take effect with the next request. */
 export interface Hosted {
 	/** The token that the host accepts. */
 	token: string;
@@ -15,16 +15,16 @@ export interface Hosted {
 	isPrivate: boolean;
 	/** Whether to behave like a deleted repository. */
 	isGone: boolean;
-	/** Maximum number of entries in a recursive tree; for Forgejo, in a page. */
+	/** Maximum number of entries in a recursive tree or, for Forgejo, in one page of the tree. */
 	treeLimit: number;
 	/** Responses to the next requests of any kind. `hang` means that no response is sent. */
 	nextAnswers: (ApiAnswer | "hang")[];
 	/** Outdated commits that GitHub's API returns at first instead of the newest one, as it may after a push. */
 	nextHeads: string[];
-	/** The requests so far, such as `GET /repos/acme/news/branches/main`. */
+	/** The requests so far, each as a string such as `GET /repos/acme/news/branches/main`. */
 	requests: string[];
 	statuses: CommitStatus[];
-	/** Files in Git LFS, by SHA-256. */
+	/** Files in Git LFS, keyed by SHA-256. */
 	lfs: Map<string, Uint8Array>;
 }
 

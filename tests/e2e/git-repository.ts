@@ -43,7 +43,7 @@ export class GitRepository {
 		await symlink(target, await this.#room(path));
 	}
 
-	/** Adds a submodule that is not checked out, which is an entry with a commit of another repository. */
+	/** Adds a submodule that is not checked out: a tree entry that refers to a commit in another repository. */
 	async submodule(path: string): Promise<void> {
 		await mkdir(join(this.#clone, path), { recursive: true });
 		await git(this.#clone, "update-index", "--add", "--cacheinfo", `160000,${"5".repeat(40)},${path}`);

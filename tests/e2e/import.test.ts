@@ -12,7 +12,9 @@ const SITE = `http://localhost:${PORT}`;
 const ITEMS = blogItems(200);
 const POSTS = ghostSite(60);
 
-/** Requests all public addresses, starting from the home page and the lists. Returns the responses by address. */
+/**
+ * Requests all public addresses, starting from the home page and the lists. Returns the responses, keyed by address.
+ */
 async function crawl(): Promise<Map<string, string>> {
 	const seen = new Map<string, string>();
 	const waiting = ["/", "/feed.rss", "/feed.atom", "/feed.json", "/feeds.json", "/feeds.opml", "/sitemap.xml"];

@@ -48,7 +48,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-test.runIf(hasParser)("Prometheus can parse every metric, and docs/metrics.md lists all of them", async () => {
+test.runIf(hasParser)("Prometheus can parse every metric, and docs/metrics.md lists every metric", async () => {
 	const headers = { Authorization: `Bearer ${TOKEN}` };
 	const article = "---\ntitle: Tide\ndate: 2026-05-04\n---\nText.\n";
 	await fetch(`${site.url}/api/sources/tide.md`, { method: "PUT", headers, body: article });

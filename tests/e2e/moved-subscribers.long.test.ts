@@ -206,7 +206,7 @@ describe.skipIf(!canRead)("subscribers of a blog that moves to Newsstand", () =>
 		for (const end of ends.splice(0).toReversed()) await end();
 	});
 
-	test.each(Object.entries(BLOGS))("%s: subscribers neither see an item twice nor lose one", async (_, blog) => {
+	test.each(Object.entries(BLOGS))("%s: subscribers neither see an item twice nor miss an item", async (_, blog) => {
 		const root = scratch();
 		ends.push(root.remove);
 		const write = (path: string, text: string) => {

@@ -35,7 +35,10 @@ async function healthNow() {
 	return health.parse(await (await fetch(`${site.url}/health`)).json());
 }
 
-/** Blocks writes to a store of the running Worker, as if its disk were full. Returns a function that ends this. */
+/**
+ * Blocks writes to a store of the running Worker, as if its disk were full. Returns a function that allows writes
+ * again.
+ */
 function seize(store: string): () => void {
 	const at = join(folder.path, "site/state/v3", store);
 	const file = readdirSync(at).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));

@@ -40,7 +40,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-/** Returns the addresses of files in the feed, by file name. */
+/** Returns the addresses of files in the feed, keyed by file name. */
 async function media(): Promise<Record<string, string>> {
 	const feed = await (await fetch(`${SITE}/feed.rss`)).text();
 	const addresses = feed.match(/http:[^"\s]*\/media\/[^"\s]*/g) ?? [];

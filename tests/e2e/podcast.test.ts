@@ -51,7 +51,7 @@ test("a show of five episodes from a folder passes verify --podcast, with measur
 	expect(verified.output()).toContain(`${FEED}: no errors, no warnings`);
 });
 
-test("curl gets the range it requests", async () => {
+test("curl gets the byte range that it requests", async () => {
 	const feed = await (await fetch(FEED)).text();
 	const [, url = "", length] = /<enclosure url="([^"]*\/talk-5\.mp3)" length="(\d+)"/.exec(feed) ?? [];
 	const part = join(folder.path, "part");

@@ -36,7 +36,10 @@ async function token(...args: string[]): Promise<string> {
 	return program.output();
 }
 
-/** Creates a token with the CLI. Returns the path of its feeds without the site and trailing slash. */
+/**
+ * Creates a token with the CLI. Returns the base path of the token's feeds, without the site's address and a trailing
+ * slash.
+ */
 async function subscriberAt(...args: string[]): Promise<string> {
 	const output = await token("new", ...args);
 	const [, base = ""] = new RegExp(`${SITE}(/private/[^/\\s]+)/`).exec(output) ?? [];
@@ -60,12 +63,12 @@ const PATHS = [
 	"/none.rss",
 ];
 
-test("the cache in front of the site stores public responses, so it would store private ones if allowed", async () => {
+test("the cache in front of the site stores public responses, so it would also store private responses if that were allowed", async () => {
 	expect((await through("/feed.rss")).text).toContain("Open");
 	expect((await through("/feed.rss")).isHit).toBe(true);
 });
 
-test("nothing private is cached or served to others", async () => {
+test("nothing private is cached or served to other readers", async () => {
 	const anna = await subscriberAt("--for", "Anna");
 	const bob = await subscriberAt("--for", "Bob", "--feeds", "topics/other");
 	for (const round of [1, 2]) {

@@ -14,12 +14,12 @@ export interface Program {
 	ended: Promise<number | null>;
 }
 
-/** Starts the real program like `npm start -- …`. */
+/** Starts the real program as `npm start -- …` does. */
 export function start(...args: string[]): Program {
 	return newsstand("start", ...args);
 }
 
-/** Runs a command of the real program like `npm run newsstand -- …`. */
+/** Runs a command of the real program as `npm run newsstand -- …` does. */
 export function newsstand(...args: string[]): Program {
 	return node("src/cli/newsstand.mjs", ...args);
 }
@@ -59,7 +59,7 @@ export async function printed(program: Program, pattern: RegExp): Promise<void> 
 	});
 }
 
-/** Stops the program like Ctrl-C and waits until its port is free. */
+/** Stops the program as Ctrl-C does, and waits until its port is free. */
 export async function stop(program: Program, port: number): Promise<number | null> {
 	program.child.kill("SIGINT");
 	const code = await program.ended;
@@ -67,7 +67,7 @@ export async function stop(program: Program, port: number): Promise<number | nul
 	return code;
 }
 
-/** Kills the program like a power cut and waits until all its processes are gone. */
+/** Kills the program as abruptly as a power cut would, and waits until all its processes are gone. */
 export async function kill(program: Program, port: number): Promise<void> {
 	program.child.kill("SIGKILL");
 	await program.ended;

@@ -35,7 +35,7 @@ function write(index: number, body: string): void {
 	writeFileSync(join(content, `${index}.md`), [...lines, `${body} `.repeat(4000)].join("\n"));
 }
 
-/** Returns the site's sources, path → hash. */
+/** Returns the hashes of the site's sources, keyed by path. */
 async function sources(): Promise<Record<string, string>> {
 	const known = await readPublishToken(ROOT);
 	if ("failure" in known) throw new Error(known.failure);

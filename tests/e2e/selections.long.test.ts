@@ -130,8 +130,9 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		const articles = FOLDERS.flatMap((folder) => readdirSync(join(CORPUS, folder)).map((name) => `${folder}/${name}`))
 			.map((path) => readSource(path, readFileSync(join(CORPUS, path), "utf8"), context))
 			.flatMap((read) => (read.kind === "article" ? [read.article] : []));
-		// Only the best of several duplicates is published: the one with the highest quality, then the oldest, then the
-		// first by path. Different articles that link to the same page are not duplicates.
+		// Only one of several duplicates is published: the one with the highest quality; if several have it, the oldest of
+		// these; if several are equally old, the one whose path sorts first. Different articles that link to the same page
+		// are not duplicates.
 		const isSameNews = (a: Article, b: Article) =>
 			a.title === b.title || Math.abs(a.published - b.published) < 24 * 3_600_000;
 		const rank = (a: Article, b: Article) =>

@@ -25,7 +25,7 @@ export interface Site {
  * Prepares a site on a port. Its state survives restarts.
  *
  * @param folder where to store the site's configuration and state
- * @param vars settings and secrets by name
+ * @param vars settings and secrets, keyed by name
  */
 export function siteAt(port: number, folder: string, vars: Record<string, unknown>): Site {
 	const url = `http://localhost:${port}`;

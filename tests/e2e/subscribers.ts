@@ -7,7 +7,7 @@ import { readRss } from "../../src/cli/verify/parse-rss.ts";
 import { parseXml } from "../../src/cli/verify/xml.ts";
 import { PYTHON } from "../renditions/parsers.ts";
 
-/** The result of a poll: the address to poll next, and the entries by the key that a reader stores. */
+/** The result of a poll: the address to poll next, and the entries, each with the key that a reader stores. */
 interface Poll {
 	url: string;
 	entries: { key: string; title: string }[];

@@ -39,7 +39,7 @@ async function siteTotals(): Promise<{ totals: unknown; page: string }> {
 	return { totals, page: await (await fetch(`${newsroom.site.url}/status`, { headers: LOGIN })).text() };
 }
 
-/** Returns the numbers on the status page by their labels. */
+/** Returns the numbers on the status page, keyed by label. */
 function factsOf(page: string): Record<string, number> {
 	const facts = page.matchAll(/<dt>([^<]+)<\/dt><dd>(\d+)<\/dd>/g);
 	return Object.fromEntries([...facts].map(([, name = "", count]) => [name, Number(count)]));

@@ -30,8 +30,8 @@ export function cmsHistory(articles: number, eventsOfEach: number, random: () =>
 }
 
 /**
- * Identifies an article in an event. Half of the articles are sent as files with a path, the other half as fields with
- * an id.
+ * Identifies an article in an event. Half of the articles are sent as files with a path, and the other half are sent as
+ * fields with an id.
  */
 function nameOf(article: number): object {
 	return article % 2 === 0 ? { path: `cms/texts/${article}.md` } : { id: article };

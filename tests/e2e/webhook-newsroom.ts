@@ -67,7 +67,7 @@ export class FollowTarget {
 		return fromGithub(githubPayload(pushed));
 	}
 
-	/** Returns the push that the host would announce now, with a commit of zeros for a deleted branch. */
+	/** Returns the push that the host would announce now, whose commit is all zeros if the branch has been deleted. */
 	async pushed(): Promise<Pushed> {
 		const { name } = this.#plan;
 		const { branch, objects } = this.git;

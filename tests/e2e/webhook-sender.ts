@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { z } from "zod";
 
-/** Secrets shared between the senders and the site, by their names on the site. */
+/** Secrets shared between the senders and the site, keyed by their names on the site. */
 export const SECRETS = {
 	GITHUB_WEBHOOK_SECRET: "secret-of-github",
 	GITLAB_WEBHOOK_SECRET: `token-of-gitlab whsec_${Buffer.from("signs for gitlab").toString("base64")}`,
@@ -41,7 +41,7 @@ const pushes = examples.find(({ name }) => name === "push")?.examples ?? [];
 /** A real GitHub payload of a push to `master` of `Codertocat/Hello-World`. */
 export const REAL_PUSH = JSON.stringify(pushes.find(({ ref }) => ref === "refs/heads/master"));
 
-/** Creates the delivery of a GitHub push. */
+/** Creates the webhook delivery for a GitHub push. */
 export function fromGithub(body: string, id: string = randomUUID()): Delivery {
 	const signature = createHmac("sha256", "secret-of-github").update(body).digest("hex");
 	const headers = {
@@ -59,7 +59,7 @@ export interface Pushed {
 	fullName: string;
 	url: string;
 	branch: string;
-	/** The previous newest commit, if known. */
+	/** The branch's newest commit before the push, if known. */
 	before?: string | undefined;
 	after: string;
 }
@@ -71,7 +71,7 @@ export function githubPayload({ fullName, url, branch, before, after }: Pushed):
 	return JSON.stringify({ ...rest, ref: `refs/heads/${branch}`, before, after, repository: other });
 }
 
-/** Creates the delivery of a GitLab push (docs.gitlab.com/user/project/integrations/webhook_events). */
+/** Creates the webhook delivery for a GitLab push (docs.gitlab.com/user/project/integrations/webhook_events). */
 export function fromGitlab({ fullName, url, branch, after }: Pushed, proof: "token" | "signature"): Delivery {
 	const project = { path_with_namespace: fullName, web_url: url, default_branch: branch };
 	const ref = `refs/heads/${branch}`;
@@ -82,7 +82,7 @@ export function fromGitlab({ fullName, url, branch, after }: Pushed, proof: "tok
 	return { path: "/webhooks/gitlab", headers: { ...headers, ...proving }, body };
 }
 
-/** Creates the delivery of a Forgejo push (forgejo.org/docs/latest/user/webhooks). */
+/** Creates the webhook delivery for a Forgejo push (forgejo.org/docs/latest/user/webhooks). */
 export function fromForgejo({ fullName, url, branch, after }: Pushed): Delivery {
 	const repository = { full_name: fullName, html_url: url };
 	const body = JSON.stringify({ ref: `refs/heads/${branch}`, after, repository });
@@ -95,14 +95,14 @@ export function fromForgejo({ fullName, url, branch, after }: Pushed): Delivery 
 	return { path: "/webhooks/forgejo", headers, body };
 }
 
-/** Creates the delivery of an article event from a CMS. */
+/** Creates the webhook delivery for an article event from a CMS. */
 export function fromCms(event: object, id: string = randomUUID()): Delivery {
 	const body = JSON.stringify(event);
 	const headers = { "Content-Type": "application/json", ...signed(id, body, "signs for articles") };
 	return { path: "/webhooks/articles", headers, body };
 }
 
-/** Returns the headers of Standard Webhooks. */
+/** Returns the headers that Standard Webhooks defines. */
 function signed(id: string, body: string, secret: string): Record<string, string> {
 	const timestamp = String(Math.floor(Date.now() / 1000));
 	const signature = createHmac("sha256", secret).update(`${id}.${timestamp}.${body}`).digest("base64");

@@ -50,7 +50,7 @@ export class SiteReader {
 		return this.whenJob(id, ({ state }) => ["done", "parked"].includes(state));
 	}
 
-	/** Waits until a condition of the job is true. */
+	/** Waits until the job meets a condition. */
 	async whenJob(id: string, isSo: (job: Job) => boolean): Promise<Job> {
 		let job = await this.job(id);
 		await until(
@@ -63,7 +63,7 @@ export class SiteReader {
 		return job;
 	}
 
-	/** Returns the sources in a folder, path → Git hash. */
+	/** Returns the Git hashes of the sources in a folder, keyed by path. */
 	async sources(folder = ""): Promise<Map<string, string>> {
 		const lines = (await (await this.api("sources")).text()).split("\n").filter((line) => line !== "");
 		const held = lines.map((line) => z.object({ path: z.string(), hash: z.string() }).parse(JSON.parse(line)));
@@ -81,7 +81,7 @@ export class SiteReader {
 		await until(async () => statusSchema.parse(await (await fetch(`${this.url}/health`)).json()).pending === 0);
 	}
 
-	/** Requests every feed in every format. Returns them as address → text. */
+	/** Requests every feed in every format. Returns the feeds' text, keyed by address. */
 	async everyFeed(): Promise<Record<string, string>> {
 		const { feeds } = feedList.parse(await (await fetch(`${this.url}/feeds.json`)).json());
 		const urls = feeds.flatMap((feed) => [feed.rss, feed.atom, feed.json]);

@@ -80,7 +80,7 @@ test("a force-push to an older commit or a different history is published", asyn
 	expect(await news.titles()).toEqual(["Elsewhere", "First"]);
 });
 
-test("a deleted branch unpublishes nothing and suspends the job; a new branch resumes it", async () => {
+test("a deleted branch unpublishes nothing and suspends the job; a new branch resumes the job", async () => {
 	const news = newsroom.of("acme/branches");
 	await news.publish({ "a.md": news.article("Stays") });
 	await news.git.deleteBranch();

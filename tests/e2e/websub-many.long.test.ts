@@ -104,7 +104,10 @@ function reached(text: string): number {
 	return all.filter(({ callback: { requests } }) => requests.at(-1)?.body.includes(text) === true).length;
 }
 
-/** Waits until every callback has received this text. Subscriptions locked by a power cut are retried after the lock. */
+/**
+ * Waits until every callback has received this text. Subscriptions that a power cut left locked are retried when the
+ * lock expires.
+ */
 async function everybodyHas(text: string): Promise<void> {
 	await vi.waitUntil(() => reached(text) === SUBSCRIPTIONS, { timeout: 180_000, interval: 50 });
 }

@@ -52,7 +52,7 @@ test("a callback that is registered with a domain and returns the challenge gets
 	expect(at(callback.deliveries, 0).headers["content-type"]).toMatch(/^application\/x-www-form-urlencoded\b/);
 });
 
-test("without a domain, a test notification is sent, then one notification per change", async () => {
+test("without a domain, a test notification is sent first, and then one notification per change", async () => {
 	await room.open("unnamed");
 	const callback = room.subscriber.callback("/unnamed");
 	const answer = await pleaseNotify(room.topic("unnamed"), callback, {});

@@ -62,7 +62,7 @@ describe("the hub's limits", () => {
 		"hub.callback": callback,
 	});
 
-	test("after fifty unconfirmed requests for callbacks at one host, that host is rejected for a while, but other hosts are not", async () => {
+	test("after fifty unconfirmed requests for callbacks at one host, that host is rejected for a while, but other hosts are still accepted", async () => {
 		const victim = await startSubscriber("127.0.0.3");
 		try {
 			for (let index = 0; index < 50; index++) {

@@ -24,7 +24,7 @@ export interface Received {
 	headers: IncomingHttpHeaders;
 	/** The bytes of the body. */
 	body: Buffer;
-	/** When the request arrived, in milliseconds since 1970. */
+	/** The time at which the request arrived, in milliseconds since 1970. */
 	time: number;
 	/** The response. */
 	reply: Reply;
@@ -32,7 +32,7 @@ export interface Received {
 	isOver: boolean;
 }
 
-/** A subscriber's callback and its requests. Changes apply to the next request. */
+/** A subscriber's callback and the requests to it. Changes to this object take effect with the next request. */
 export class Callback {
 	readonly url: string;
 	/** Responses to the next verifications. Later verifications are confirmed. */

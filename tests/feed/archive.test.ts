@@ -48,14 +48,14 @@ test.each([
 	["/archive/2026-05.rss", null],
 	["/feed/archive/2026-05.xml", null],
 	["/feed/archive/new.rss", null],
-])("the path %s means %j", (path, expected) => {
+])("the path %s is parsed as %j", (path, expected) => {
 	expect(parseArchivePath(path)).toEqual(expected);
 });
 
 test.each([
 	["2026-12", Date.UTC(2026, 11, 1), Date.UTC(2027, 0, 1)],
 	["2024-02-29-3", Date.UTC(2024, 1, 1), Date.UTC(2024, 2, 1)],
-])("%s covers the whole month", (period, from, to) => {
+])("the period %s covers its whole month", (period, from, to) => {
 	expect(monthRange(period)).toEqual({ from, to });
 });
 

@@ -27,7 +27,7 @@ test("of two duplicates, the article with the higher quality is published", () =
 	);
 });
 
-test("of two duplicates of equal quality, the older article is published; at equal age, the article whose path sorts first", () => {
+test("of two duplicates of equal quality, the older article is published; if they are equally old, the one whose path sorts first is published", () => {
 	expect(winner(article({ path: "a.md", published: 2 }), article({ path: "z.md", published: 1 }))).toBe("z.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "a.md" }))).toBe("a.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "B.md" }))).toBe("B.md");

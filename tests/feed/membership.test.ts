@@ -15,7 +15,7 @@ test("every article is in the site's feed", () => {
 	expect(membershipsOf(article(), NOTHING_DESCRIBED)).toEqual([{ feed: "feed", label: "" }]);
 });
 
-test("an article is in the feeds of its topics and provider, with the names as the article spells them", () => {
+test("an article is in the feeds of its topics and provider, with their names spelled as in the article", () => {
 	const provider = { key: "gazette.example", name: "Gazette", domain: "gazette.example" };
 	expect(feedsOf({ topics: ["AI", "Harbour life", "Küste"], provider })).toEqual({
 		feed: "",

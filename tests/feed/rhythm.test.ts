@@ -39,11 +39,11 @@ describe("how long readers may cache a feed", () => {
 			600,
 			[...every(10 * MINUTE), ...at(400 * DAY, 100, 30 * DAY)],
 		],
-	])("%s: %i seconds", (_, seconds, articles) => {
+	])("a feed %s: %i seconds", (_, seconds, articles) => {
 		expect(pollInterval(articles)).toBe(seconds);
 	});
 
-	test("articles reach readers with an average delay of half the usual interval, and at most that if it is at least twenty minutes", () => {
+	test("on average, readers get articles within half the usual interval; if that interval is at least twenty minutes, they always do", () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 5 * 60, max: 90 * 24 * 3600 }), (usual) => {
 				const seconds = pollInterval(every(usual * 1000));

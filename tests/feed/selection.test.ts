@@ -29,7 +29,7 @@ describe("canonical queries", () => {
 		['q=“b+a”+c+"d"', "?q=%22b%20a%22%20c%20d"],
 		['q=a"b', "?q=a%20b"],
 		["q=\uFF21\u00DF", "?q=a%C3%9F"],
-	])("%s becomes %s", (query, expected) => {
+	])("the canonical form of %s is %s", (query, expected) => {
 		expect(canonicalQuery(parse(query), SIZE)).toBe(expected);
 	});
 

@@ -47,7 +47,7 @@ test("files that are new, changed, still missing on the site or deleted are stag
 	]);
 });
 
-test("a plain-text file is staged only if it is next to an index file, because it is an article otherwise", () => {
+test("a plain-text file is staged only if it is next to an index file; otherwise, the file is an article", () => {
 	const texts = ["key/note.txt", "posts/note.txt", "note.txt"];
 	const own = new Map<string, OwnFile>(texts.map((path) => [path, { path, file: path, hash: path }]));
 	const staged = filesToStage(own, new Set(["index.md", "key/index.md", "posts/a.md", ...texts]), new Map(), "");

@@ -35,6 +35,6 @@ test.each<[string, number, Record<string, string>, number | null]>([
 	],
 	["404 is not a rate limit", 404, { "Retry-After": "5" }, null],
 	["500 is not a rate limit", 500, { "Retry-After": "5" }, null],
-])("%s", (_, status, { words = "", ...headers }, wait) => {
+])("when a request may be retried: %s", (_, status, { words = "", ...headers }, wait) => {
 	expect(retryTimeOf(status, new Headers(headers), words, NOW)).toBe(wait === null ? null : NOW + wait);
 });

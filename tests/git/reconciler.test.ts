@@ -6,7 +6,7 @@ import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
 
-/** A repository that the site in `vitest.config.ts` follows. Nothing listens at the address of its API. */
+/** A repository that the site in `vitest.config.ts` follows. Nothing listens at the address of the repository's API. */
 const FOLLOWED = "https://github.com/Codertocat/Hello-World#master";
 
 test("a repeated delivery returns the same job and does not start another one", async () => {

@@ -31,7 +31,7 @@ function reached(path: string): string[] {
 	return [...direct, ...direct.filter((one) => one.endsWith("/stub.ts")).flatMap(importedBy)];
 }
 
-test("a read, a save and a push each pass through at most ten files, and each file is imported by an earlier one", () => {
+test("a read, a save and a push each pass through at most ten files, and each of these files is imported by an earlier file", () => {
 	const all = chains();
 	expect(all.map((chain) => chain.length > 3 && chain.length <= 10)).toEqual([true, true, true]);
 	for (const chain of all) {

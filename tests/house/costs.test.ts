@@ -25,7 +25,7 @@ test("347 readers that obey the feed's headers used up the free plan when feeds 
 });
 
 test.each(Object.values(FEEDS))(
-	"no program sends more requests than when every feed stated five minutes, for a feed with this rhythm: $name",
+	"no program polls a feed with this rhythm more often than when every feed stated an interval of five minutes: $name",
 	(feed) => {
 		for (const one of PROGRAMS) {
 			expect(requestsOf(one, 200, feed, "now"), one.name).toBeLessThanOrEqual(

@@ -3,7 +3,7 @@ import { findPhrases } from "./prose.ts";
 
 const found = (path: string, text: string) => findPhrases(path, text).map(({ line, phrase }) => `${line} ${phrase}`);
 
-test("finds phrases to avoid, with their lines, in source, documents and test names", () => {
+test("phrases to avoid are found in source, documents and test names, each with its line number", () => {
 	expect(found("src/a.ts", "/** So many are kept. */\nconst text = 'who is told';")).toEqual([
 		"1 So many",
 		"2 is told",
@@ -13,7 +13,7 @@ test("finds phrases to avoid, with their lines, in source, documents and test na
 	expect(found("tests/a.ts", "// It is told twice.")).toEqual(["1 is told"]);
 });
 
-test("ignores code in documents, the bodies of tests, and ordinary words", () => {
+test("code in documents, the bodies of tests, and ordinary words are ignored", () => {
 	expect(found("docs/a.md", "```\nlook at\n```\nThe flag `--take back`.")).toEqual([]);
 	expect(found("tests/a.test.ts", '\texpect(page).toContain("looked at");')).toEqual([]);
 	expect(found("src/a.ts", "// An amendment recommends looking ahead, taking ten back-to-back runs.")).toEqual([]);

@@ -34,7 +34,7 @@ test("repositories are optional", () => {
 	for (const none of [undefined, [], "", "[]"]) expect(repositories(none)).toEqual([]);
 });
 
-test("all fields can be set, including as JSON where settings can only be strings", () => {
+test("all fields can be set, either in a list or, where settings can only be strings, as JSON", () => {
 	const given = {
 		...{ url: "https://git.acme.example/press/desk/news.git/", kind: "gitlab", branch: "live", folder: "/content/" },
 		...{ into: "press", token: "PRESS_TOKEN", api: "https://api.acme.example/gitlab/" },

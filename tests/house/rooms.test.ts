@@ -79,7 +79,7 @@ const imports = files.flatMap(importsOf);
 const packageOf = (of: string) => /^(@[^/]+\/)?[^/]+/.exec(of)?.[0] ?? of;
 const isPackage = ({ of, to }: Import) => to === undefined && !/^(node|cloudflare):/.test(of);
 
-test("finds the imports", () => {
+test("imports between rooms are found", () => {
 	expect(files.length).toBeGreaterThan(40);
 	expect(imports.filter(({ to }) => to === "article").length).toBeGreaterThan(20);
 	expect(imports.some(({ of }) => of === "cloudflare:workers")).toBe(true);

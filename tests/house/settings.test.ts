@@ -150,7 +150,7 @@ test.each([
 	...["localhost.example", "mylocalhost", "128.0.0.1", "127.0.0.1.example", "[::2]"].map(
 		(host) => [host, false] as const,
 	),
-])("the host %s is this machine: %s", (host, is) => {
+])("whether the host %s is this machine: %s", (host, is) => {
 	expect(isLoopback(host)).toBe(is);
 });
 

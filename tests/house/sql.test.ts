@@ -4,7 +4,7 @@ import { sourceFiles } from "./imports.ts";
 /** Files with migrations, which must not change after a release. */
 const SCHEMAS = /\/(schema|first-tables)\.ts$/;
 
-test("every INSERT lists its columns, so a column that a later release adds does not break this release after a rollback", () => {
+test("every INSERT lists its columns, so after a rollback, the current release still works with columns that a later release added", () => {
 	const unnamed = sourceFiles()
 		.filter(({ path }) => !SCHEMAS.test(path))
 		.flatMap(({ path, text }) =>

@@ -35,7 +35,7 @@ function wordsOf(identifier: string): string[] {
 
 const identifiersOf = (text: string) => [...new Set(codeOf(text).match(/[A-Za-z_$][\w$]*/g))];
 
-test("finds identifiers, but ignores comments and strings", () => {
+test("identifiers are found, and comments and strings are ignored", () => {
 	const code = 'const openDesk = DESK_SIZE; // shelf\n/* masthead */ call("leash", `door $' + "{frequency}`);";
 	const wrong = identifiersOf(code).filter((name) => wordsOf(name).some((word) => FORBIDDEN.includes(word)));
 	expect(wrong).toEqual(["openDesk", "DESK_SIZE", "frequency"]);

@@ -95,7 +95,7 @@ test("no response contains a token", async () => {
 	}
 });
 
-test("during rotation, both tokens work, and their sources have the same owner", async () => {
+test("during a rotation, both tokens work, and sources uploaded with either token have the same owner", async () => {
 	const both = { PUBLISH_TOKEN: "new-token old-token\n" };
 	for (const [token, path] of [
 		["old-token", "a.md"],

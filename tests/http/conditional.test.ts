@@ -29,6 +29,6 @@ test.each<[name: string, headers: Record<string, string>, notModified: boolean]>
 	["our date in the format of asctime()", { "If-Modified-Since": "Mon May  4 10:00:00 2026" }, true],
 	["a different ETag with our date: the ETag decides", { "If-None-Match": '"x"', "If-Modified-Since": at(0) }, false],
 	["our ETag with an old date: the ETag decides", { "If-None-Match": '"abc"', "If-Modified-Since": at(-9999) }, true],
-])("%s", (_, headers, notModified) => {
+])("whether a request with %s gets a 304", (_, headers, notModified) => {
 	expect(isNotModified(new Headers(headers), OURS, NOW)).toBe(notModified);
 });

@@ -15,7 +15,7 @@ test.each<[header: string | null, gzip: boolean]>([
 	["*;q=0", false],
 	["identity", false],
 	["deflate, br", false],
-])("Accept-Encoding: %s", (header, gzip) => {
+])("whether a client accepts gzip if it sends Accept-Encoding: %s", (header, gzip) => {
 	const headers = new Headers(header === null ? {} : { "Accept-Encoding": header });
 	expect(acceptsGzip(new Request("http://x/", { headers }))).toBe(gzip);
 });

@@ -94,7 +94,7 @@ test("errors are logged without tokens and private names", async () => {
 	const headers = { Authorization: "Bearer test-token" };
 	await app.request(`${base}/articles/for-members`, {}, broken);
 	await app.request(at("secret-merger.md"), { headers }, broken);
-	// The previous test's queue may still be retrying.
+	// Messages that the previous test queued may still be retried.
 	const errors = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "error");
 	expect(errors).toEqual([
 		{ event: "error", method: "GET", path: "/private/…", error: "Error: no Publisher for /private/…" },

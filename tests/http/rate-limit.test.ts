@@ -125,7 +125,7 @@ test("private selections and feeds share the limit of their token", async () => 
 	expect((await ask("/select.rss?q=tide", "203.0.113.20", here)).status).toBe(200);
 });
 
-test("too many hub requests get 429 with Retry-After, and too many rssCloud requests 200 with the reason", async () => {
+test("too many hub requests get 429 with Retry-After, and too many rssCloud requests get 200 with the reason", async () => {
 	const here = isolate();
 	const send = (path: string, from: string) =>
 		ask(path, from, here, { method: "POST", body: new URLSearchParams({ "hub.mode": "nothing" }) });
@@ -185,7 +185,7 @@ test.each([null, "127.0.0.1", "::1"])("local requests (%s) are not limited", asy
 	expect(limit).not.toHaveBeenCalled();
 });
 
-test("request counts are discarded after a minute, or earlier if there are too many of them", () => {
+test("request counts are discarded after a minute, or earlier if there are too many counts", () => {
 	const frequency = new RateCounter();
 	const now = Date.UTC(2026, 10, 22);
 	const [last, next] = [now + 59_999, now + 60_000];

@@ -32,7 +32,7 @@ test("a subscription that was renewed after the export keeps its new secret and 
 	});
 });
 
-test("expired subscriptions, and those of another site, are not restored", async () => {
+test("expired subscriptions, and subscriptions of another site, are not restored", async () => {
 	await inOffice(({ store }) => {
 		const over = backedUp({ ends: new Date(NOW).toISOString() });
 		const elsewhere = backedUp({ topic: "https://other.example/feed.rss" });

@@ -64,7 +64,7 @@ test("a subscriber whose deliveries fail for three days is dropped and notified,
 		expect(topicRow(office).subscriptions).toBe(1);
 	}));
 
-test("after a single success, a subscriber has three days again", () =>
+test("after a single successful delivery, a subscriber is dropped only after another three days of failures", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failing(office, [...often(NOW), NOW + 2 * DAY]);
@@ -84,7 +84,7 @@ test("a dropped subscriber that has requested a new subscription gets a verifica
 		expect(office.store.verifications.take(NOW)).toMatchObject([{ mode: "subscribe" }]);
 	}));
 
-test("when a feed is removed, WebSub subscribers and those awaiting verification are notified, but rssCloud subscribers are not", () =>
+test("when a feed is removed, WebSub subscribers, including those awaiting verification, are notified, but rssCloud subscribers are not", () =>
 	inOffice(async (office) => {
 		await publish(article("tide", { topics: ["Brief"] }));
 		const topic = "http://localhost:8787/topics/brief.rss";

@@ -56,7 +56,7 @@ test("a subscriber that missed two versions days apart is dropped when the hub g
 		expect(topicRow(office).subscriptions).toBe(0);
 	}));
 
-test("a subscriber that missed one version but accepts the next stays subscribed", () =>
+test("a subscriber that missed one version but accepts the next version stays subscribed", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);

@@ -28,7 +28,7 @@ function pretend({ sql }: Office, table: "host" | "topic", count: number): void 
 	sql.exec(`UPDATE ${table} SET subscriptions = ?`, count);
 }
 
-test("a host can have at most twenty thousand subscriptions, and can still renew and end them when it has that many", () =>
+test("a host can have at most twenty thousand subscriptions; at that limit, it can still renew and end subscriptions", () =>
 	inOffice((office) => {
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);
@@ -81,7 +81,7 @@ test("a host with fifty unconfirmed requests does not get another verification w
 		expect(office.store.hosts.of("reader.example", NOW + HOUR).failed).toBe(1);
 	}));
 
-test("invented requests for a host's callbacks do not prevent it from renewing or ending its subscriptions", () =>
+test("forged requests with a host's callbacks do not prevent the host from renewing or ending its subscriptions", () =>
 	inOffice((office) => {
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);

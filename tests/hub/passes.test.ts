@@ -22,7 +22,7 @@ async function pass(office: Office): Promise<Message[]> {
 	return [...office.sent];
 }
 
-test("each of ten thousand subscribers is in exactly one message, without a row written per subscriber", () =>
+test("each of ten thousand subscribers is in exactly one message, without writing a row for each subscriber", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(10_000));
 		news(office, "one", Date.now());

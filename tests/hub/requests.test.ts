@@ -88,7 +88,7 @@ describe("rejects with a reason:", () => {
 	});
 });
 
-test("GET /hub explains what it is for and how to subscribe", async () => {
+test("GET /hub explains what the hub is for and how to subscribe", async () => {
 	const response = await get("/hub");
 	expect(response.status).toBe(200);
 	const text = await response.text();

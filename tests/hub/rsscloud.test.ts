@@ -20,7 +20,7 @@ describe("the address to notify", () => {
 		[{ domain: "[2606:2800:220::1]" }, "http://[2606:2800:220::1]:5337/cloud", true],
 		[{}, "http://93.184.216.34:5337/cloud", false],
 		[{ domain: "" }, "http://93.184.216.34:5337/cloud", false],
-	])("%j: %s", (fields, callback, isNamed) => {
+	])("for a request with %j is %s", (fields, callback, isNamed) => {
 		expect(read(fields)).toMatchObject({ callback, isNamed });
 	});
 
@@ -128,7 +128,7 @@ test.each([
 	[410, { kind: "gone" }],
 	[302, { kind: "failed", error: "Answered 302." }],
 	[500, { kind: "failed", error: "Answered 500." }],
-])("the response %i to a notification leads to the right outcome", async (status, outcome) => {
+])("the response %i to a notification results in %j", async (status, outcome) => {
 	const headers = { Location: "https://elsewhere.example/" };
 	const reader = async () => new Response(null, { status, headers });
 	expect(await notifyRssCloud("https://reader.example/cloud", FEED, reader)).toEqual(outcome);

@@ -85,7 +85,7 @@ export function taken(office: Office, ids: number[], now: number, retryOf: numbe
 	return claimBatch(office.store, topicRow(office).id, ids, retryOf, now);
 }
 
-/** Records the same outcome for all deliveries of a batch. */
+/** Records the same outcome for all deliveries in a batch. */
 export function settled(office: Office, load: Batch | null, outcome: Outcome, now: number, retryIn = 1): Remaining {
 	const results = (load?.recipients ?? []).map(({ id }): Result => ({ id, ...outcome }));
 	const held = { version: load?.version ?? 0, lock: load?.lock ?? 0 };

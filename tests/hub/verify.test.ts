@@ -257,8 +257,8 @@ describe("messages", () => {
 				requestVerification(office.store, asked({ callback: `https://a.example/${tenth}` }), now);
 				sent += await messagesSent(office, now);
 			}
-			// 38 messages for six hundred callbacks, plus repeats of the messages of the first twenty seconds (13) and
-			// of the first forty seconds (26).
+			// 38 messages for six hundred callbacks, plus repeats of the messages sent in the first twenty seconds (13) and in
+			// the first forty seconds (26).
 			expect(sent).toBeLessThan(38 + 13 + 26 + 5);
 		}));
 

@@ -48,7 +48,7 @@ test.each([
 	["rgb(11, 95, 122)", "#0b5f7a"],
 	["hsl(120 100% 25%)", "#008000"],
 	["#0b5f7a80", "#0b5f7a"],
-])("%s is the colour %s", (written, hex) => {
+])("the colour %s is converted to %s", (written, hex) => {
 	expect(parseColour(written)).toBe(hex);
 });
 

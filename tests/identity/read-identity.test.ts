@@ -74,7 +74,7 @@ test.each<[string, unknown]>([
 	expect(JSON.stringify(settings.warnings)).not.toMatch(/expected|received|invalid/i);
 });
 
-test("one invalid setting does not affect the others", () => {
+test("one invalid setting does not affect the other settings", () => {
 	const { identity, warnings } = readIdentity({ SITE_ACCENT: "blueish", SITE_AUTHOR: "Ada", SITE_LICENSE: "?" });
 	expect(warnings).toHaveLength(2);
 	expect(identity).toEqual({ author: "Ada" });

@@ -5,7 +5,7 @@ import { get, publish, source } from "../publisher/newsroom.ts";
 
 const LANGUAGE = env.SITE_LANGUAGE ?? "en";
 
-/** A language that is written in the opposite direction to that of the site's language. */
+/** A language whose text direction is the opposite of that of the site's language. */
 const OTHER = directionOf(LANGUAGE) === "rtl" ? "en" : "ar";
 
 beforeAll(async () => {

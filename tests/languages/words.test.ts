@@ -159,7 +159,7 @@ function ownWords(): Set<string> {
 	return new Set([...catalogue, ...dates, ...ago, ...languages, lists].flatMap(tokens));
 }
 
-/** Returns the words of a text that are in Latin letters. */
+/** Returns the words in a text that are written in Latin letters. */
 function tokens(text: string): string[] {
 	return (text.normalize("NFC").match(/\p{Script=Latin}[\p{Script=Latin}\p{M}]+/gu) ?? []).map((word) =>
 		word.toLowerCase(),

@@ -147,7 +147,7 @@ test("podcast.yaml makes the site's feed a show, and deleting the file restores 
 	expect(await text("/feed.rss")).toBe(before);
 });
 
-test("members get the show with their token, blocked from podcast directories, and can request its audio in parts", async () => {
+test("with their token, members get the show, which is blocked from podcast directories, and can request its audio in parts", async () => {
 	await publish(description(SHOW), episode({ audience: "members" }));
 	await sendAll(TALK, CAPTIONS, CHAPTERS);
 	const response = await ask("POST", "/api/subscribers", { body: JSON.stringify({ for: "Anna" }) });

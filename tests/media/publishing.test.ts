@@ -69,7 +69,7 @@ test("until a missing file arrives, a warning reports the line that refers to it
 	expect(await problems()).toEqual([]);
 });
 
-test("a photo that its orientation rotates gets the width and height with which browsers show it", async () => {
+test("a photo that is rotated by its EXIF orientation gets the width and height at which browsers show it", async () => {
 	const photo = {
 		path: "posts/pier.jpg",
 		bytes: jpeg({ width: 400, height: 300 }, [joined(bytesOf("Exif\0\0"), exif())]),
@@ -99,7 +99,7 @@ test("a file that will be announced after its article is not reported as missing
 	expect(await problems()).toBe(1);
 });
 
-test("a link to an article leads to the article's page, on whichever site that is; for a link post, it leads to the post's own page", async () => {
+test("a link to an article leads to the article's page, on whichever site that is; a link to a link post leads to the post's own page", async () => {
 	const links = ["plain", "elsewhere", "about"].map((name) => `[${name}](${name}.md#low)`).join(" ");
 	await publish(
 		source("posts/plain.md", { ...FIELDS, title: "Plain" }, "x"),

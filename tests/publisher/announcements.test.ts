@@ -20,7 +20,7 @@ async function told(list: Announcements): Promise<Announcement[]> {
 	return all;
 }
 
-test("each feed is announced once, with whether its stored bytes changed", () =>
+test("each feed is announced once, and the announcement says whether the feed's stored bytes changed", () =>
 	withList(async (list) => {
 		list.note([{ feed: "feed", isWritten: true }], NOW);
 		list.note(

@@ -8,7 +8,7 @@ import { article, get, storedKeys } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** Number of subrequests that Cloudflare allows per invocation, by plan. */
+/** Number of subrequests that Cloudflare allows per invocation, for each plan. */
 const SUBREQUESTS = { free: 50, paid: 10_000 };
 
 test.each(PLANS)(

@@ -109,7 +109,7 @@ test.each([
 	},
 );
 
-test("if two defaults files of a folder disagree on whether it is published, the folder is not published", async () => {
+test("if two defaults files of a folder disagree on whether the folder is published, the folder is not published", async () => {
 	await publish(
 		{ path: "pro/_defaults.yaml", text: "draft: true\n" },
 		{ path: "pro/_defaults.yml", text: "provider: gazette.example\n" },

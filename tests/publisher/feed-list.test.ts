@@ -76,7 +76,7 @@ test("the number of bytes per page of the list is limited, but each page has at 
 	expect(pagesOf(["much longer than a page", "b"], 10)).toEqual([["much longer than a page"], ["b"]]);
 });
 
-test("a provider whose name is too long is an error, unless the provider already exists under its domain", async () => {
+test("a provider whose name is too long causes an error, unless the provider already exists under its domain", async () => {
 	const long = "Gazette of everything ".repeat(10).trim();
 	const domain = (name: string) => article(name, { provider: { name: long, domain: "long.example" } });
 	expect((await publish(domain("a"))).problems).toMatchObject([

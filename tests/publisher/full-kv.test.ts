@@ -71,7 +71,7 @@ async function readAll(): Promise<Record<string, string>> {
 	return found;
 }
 
-test("while KV rejects writes, imported articles are still served completely; once it accepts writes again, each value is written once", async () => {
+test("while KV rejects writes, imported articles are still served completely; once KV accepts writes again, each value is written once", async () => {
 	setClock(Date.UTC(2026, 4, 4, 12));
 	await use(LIMIT);
 	const before = await storedKeys();

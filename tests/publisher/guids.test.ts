@@ -64,7 +64,7 @@ test("an article keeps its guid when it is unpublished, and then published again
 	expect((await only()).id).toBe("https://gazette.example/tide");
 });
 
-test("if two files have the same link, the article with the higher quality is published, whichever arrived first, and the other is reported", async () => {
+test("if two files have the same link, the article with the higher quality is published, whichever arrived first, and the other article is reported", async () => {
 	const link = "https://gazette.example/story";
 	const good = article("good", { link, quality: 80 });
 	const bad = article("bad", { link, quality: 20 });

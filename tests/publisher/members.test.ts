@@ -59,7 +59,7 @@ test("members' articles can be changed, deleted and scheduled, and can expire", 
 	expect(await itemsFor(anna)).toEqual([]);
 });
 
-test("publishing to members writes nothing to KV, so that caches do not reveal it", async () => {
+test("publishing members' articles writes nothing to KV, so that caches do not reveal these articles", async () => {
 	await publish(article("open"));
 	const written = () =>
 		runInDurableObject(publisherOf(env), (_, { storage }) => storage.sql.exec("SELECT * FROM rendition").toArray());

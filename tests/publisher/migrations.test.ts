@@ -26,16 +26,16 @@ const problem = (path: string, message: string) => ({
 });
 const PROBLEMS = [problem("bad.md", "The first."), problem("bad.md", "The 'second'."), problem("worse.md", "Another.")];
 
-/** The first version of the tables in which each feed, name, source and day has a single row. */
+/** The first schema version in which each feed, name, source and day has a single row. */
 const ONE_ROW_EACH = 16;
 
-/** The first version of the tables that contains article counts per month. */
+/** The first schema version that contains article counts per month. */
 const WITH_MONTHS = 8;
 
-/** The first version of the tables that contains the kind of each source. */
+/** The first schema version that contains the kind of each source. */
 const WITH_KINDS = 18;
 
-/** Fills the tables, in a given version, with the data of a site. */
+/** Fills the tables of a given schema version with the data of a site. */
 function fill(sql: SqlStorage, version: number): void {
 	for (const path of ["bad.md", "good.md", "worse.md"])
 		sql.exec("INSERT INTO source (path, hash, text, read_with) VALUES (?, '', '', '')", path);

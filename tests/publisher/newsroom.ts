@@ -58,7 +58,7 @@ export function setClock(moment: number): void {
 	vi.useFakeTimers({ toFake: ["Date"], now: moment });
 }
 
-/** Moves the clock to the Publisher's next alarm, which must be at this time, and runs the alarm. */
+/** Moves the clock to the Publisher's next alarm, which must be due at this time, and runs the alarm. */
 export async function skipToAlarm(moment: number): Promise<void> {
 	const publisher = publisherOf(env);
 	expect(await runInDurableObject(publisher, (_, { storage }) => storage.getAlarm())).toBe(moment);

@@ -29,7 +29,7 @@ test("marks that were discarded after a rollback are not stored", async () => {
 	});
 });
 
-test("feeds are written before pages, and failed entries last; marking a feed also marks the list of feeds", async () => {
+test("feeds are written before pages, and failed entries are written last; marking a feed also marks the list of feeds", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const outbox = new Outbox(sql);
 		for (const taken of outbox.take(10)) outbox.clear(taken, 0);

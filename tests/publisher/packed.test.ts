@@ -8,7 +8,7 @@ import { article, get, publish, settle } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** More articles than one run of the alarm parses again. */
+/** More articles than one run of the alarm re-parses. */
 const COUNT = 250;
 const BODY = "The harbour council meets at noon, says the harbour master. ".repeat(20);
 

@@ -51,7 +51,7 @@ test("a rule added later moves pages with a redirect, and does not change the gu
 	expect(await ids()).toEqual(["tag:old.example,2024:/2024/quay/", "tag:old.example,2024:/2024/tide/"]);
 });
 
-test("a guid can be any string: RSS and JSON Feed contain it unchanged, Atom as a URI", async () => {
+test("a guid can be any string: RSS and JSON Feed contain it unchanged, and Atom contains it as a URI", async () => {
 	await publish(post("2024-05-01-tide", { guid: "60f1 c0/ü" }), post("2024-05-02-quay", { guid: "/blog/quay?17" }));
 	expect(await ids()).toEqual(["/blog/quay?17", "60f1 c0/ü"]);
 	const rss = await (await get("/feed.rss?raw")).text();
@@ -67,7 +67,7 @@ test("declaring a guid that is not a URI does not change an article published by
 	expect(await ids()).toEqual([`${SITE}/articles/2024-05-01-tide`]);
 });
 
-test("an article's former addresses redirect while it is public, with or without a trailing slash", async () => {
+test("an article's former addresses redirect while the article is public, with or without a trailing slash", async () => {
 	const aliases = {
 		aliases: ["/old/address.html", "A note"],
 		redirect_from: ["/older/", "/feed/x"],
@@ -99,7 +99,7 @@ test("former addresses of members' and scheduled articles do not redirect", asyn
 	for (const path of ["/secret", "/later"]) expect((await get(path)).status, path).toBe(404);
 });
 
-test("if two articles claim the same former address or guid, the first article gets it, and the other article is reported", async () => {
+test("if two articles claim the same former address, it leads to the one whose path sorts first, and the other article is reported", async () => {
 	await publish(
 		rules("permalink: /:year/:title/", "guid: https://old.example/:folder/:section/:name"),
 		post("a/2024-05-01-tide", { aliases: ["/old/", "/2024/harbour/"] }),
@@ -120,7 +120,7 @@ test("if two articles claim the same former address or guid, the first article g
 	]);
 });
 
-test("if a rule produces the same guid for two articles, both are published, and the first article gets the guid", async () => {
+test("if a rule produces the same guid for two articles, both are published, and the one that was published first gets the guid", async () => {
 	await publish(rules("guid: https://old.example/:title"), post("a/2024-05-01-tide"));
 	await publish(post("b/2024-05-02-tide"));
 	expect(await ids()).toEqual([`${SITE}/articles/b/2024-05-02-tide`, "https://old.example/tide"]);

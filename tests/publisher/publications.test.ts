@@ -62,7 +62,7 @@ test("all parts of an upload are logged as one publication, whatever other owner
 	expect(days).toMatchObject([{ publications: 2, added: 4 }]);
 });
 
-test("uploads in quick succession are logged as one publication, and a later upload as another", async () => {
+test("uploads in quick succession are logged as one publication, and a later upload is logged as another publication", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		const log = new Publications(storage.sql);
 		for (let chunk = 0; chunk < 250; chunk++) log.note(OWNER, applied(100), chunk * 5000, 0);

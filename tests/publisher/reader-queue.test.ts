@@ -12,7 +12,7 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** Requests a selection that has not been requested before, and returns the kind of answer. */
+/** Requests a selection that has not been requested before, and returns which kind of answer it gets. */
 async function select(index: number): Promise<string> {
 	const query = `?-q=word${index}`;
 	const selection = parseSelection(new URLSearchParams(query), 50);
@@ -20,7 +20,7 @@ async function select(index: number): Promise<string> {
 	return answered(await publisherOf(env).library().select(selection, null, "json", query)).kind;
 }
 
-test("a change is applied before selections are rendered that were requested earlier", async () => {
+test("a change is applied before selections that were requested earlier are rendered", async () => {
 	let made = 0;
 	const selections = Array.from({ length: 20 }, (_, index) => select(index).finally(() => made++));
 	const { path, text } = article("ebb");

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { feed, get, publish, SITE, settle, source, titles } from "./newsroom.ts";
 
-test("if a new release uses the path of an article, the article moves to another address, keeps its guid, and is linked there", async () => {
+test("if a new release of Newsstand reserves the path of an article, the article moves to another address, keeps its guid, and is linked there", async () => {
 	const own = (name: string, permalink: string) =>
 		source(`${name}.md`, { title: `Title of ${name}`, date: "2026-05-04", permalink }, "Text.");
 	await publish(own("tide", "/select/tide/"), own("quay", "/status"));

@@ -128,7 +128,7 @@ test("tags are purged twice, in the order in which they were added, at most a hu
 	});
 });
 
-test("if more than five hundred tags are waiting, the whole site is purged instead, and a second time if any of the tags needed that", async () => {
+test("if more than five hundred tags are waiting, the whole site is purged instead, and purged a second time if any of these tags needed a second purge", async () => {
 	await publish();
 	await runInDurableObject(publisherOf(env), (_, state) => {
 		state.storage.sql.exec("DELETE FROM purge");

@@ -10,7 +10,7 @@ import { article, get, publish, settle } from "./newsroom.ts";
 
 const HOUR = 3_600_000;
 
-/** A number of articles published at the same time that exceeds the row ids reserved for a minute. */
+/** More articles published at the same time than there are row ids reserved for a minute. */
 const AT_ONCE = 1500;
 const MANY = 4000;
 
@@ -137,7 +137,7 @@ describe("among many articles", () => {
 describe("a selection that excludes a word", () => {
 	afterAll(reset);
 
-	test("checks a limited number of articles, newest first, but all of them for an archive", async () => {
+	test("checks a limited number of articles, newest first, but checks all articles for an archive", async () => {
 		const old = ["2026-05-01", "2026-05-02"].map((date) => article(date, { date }, "A quiet day"));
 		const newest = ["2026-05-03", "2026-05-04", "2026-05-05"].map((date) => article(date, { date }, "A loud day"));
 		await publish(...old, ...newest, article("2026-05-06", { date: "2026-05-06" }, "A quiet day"));

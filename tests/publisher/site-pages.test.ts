@@ -89,7 +89,7 @@ test("every page links to the site's own pages, each in its menu, in the declare
 	expect((await get("/pages/about")).status).toBe(410);
 });
 
-test("if a page declares an unknown menu, there is a warning, and the page is linked in the footer", async () => {
+test("if a page declares an unknown menu, a warning is reported, and the page is linked in the footer", async () => {
 	const { problems } = await publish(source("pages/about.md", { title: "About", menu: "sidebar" }, "Text."));
 	expect(problems).toMatchObject([
 		{ severity: "warning", path: "pages/about.md", message: "`menu` is not a menu on this site." },

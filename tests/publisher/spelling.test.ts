@@ -60,7 +60,7 @@ test.each([
 	expect(await corrected(typed)).toBeNull();
 });
 
-test("if two words are equally similar, the more common one is used", async () => {
+test("if two words are equally similar, the more common word is used", async () => {
 	expect(await corrected("rxver")).toBe("river");
 });
 
@@ -157,7 +157,7 @@ test("there are only as many pages of results as needed", async () => {
 	expect([first?.pages, first?.items.length, third?.items.length, beyond?.items.length]).toEqual([3, 20, 5, 0]);
 });
 
-test("a search for the words of a URL finds articles with all of them or, if there are none, with the longest, and corrects spelling", async () => {
+test("a search for the words of a URL finds articles with all of these words or, if there are none, with the longest word, and corrects misspellings", async () => {
 	const like = async (text: string) => {
 		const found = answered(await publisherOf(env).library().like(text));
 		return found?.items.map(({ title }) => title) ?? null;

@@ -137,7 +137,7 @@ async function storeFormerly(names: readonly string[]): Promise<void> {
 	await inStorage(({ sql }) => sql.exec("DELETE FROM meta WHERE key = 'rendering'"));
 }
 
-test("feeds stored by release 0.1.0 are served until each has been written in the new form, once; the old values are kept", async () => {
+test("feeds stored by release 0.1.0 are served until each feed has been rewritten in the new form, exactly once; the old values are kept", async () => {
 	await publish(article("tide", { topics: ["Harbour", "Climate"] }), article("ebb", { topics: ["Tides"] }));
 	await publish({ path: "ebb.md", deleted: true });
 	const names = [...FOUR, "topics/tides"];

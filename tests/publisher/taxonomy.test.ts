@@ -106,7 +106,7 @@ test("folder defaults may set dates, and problems in a defaults file are reporte
 	]);
 });
 
-test("if a feed has two descriptions, the first one applies, and the second is reported", async () => {
+test("if a feed has two descriptions, the one whose path sorts first applies, and the other is reported", async () => {
 	await publish(
 		article("a", { topics: ["Harbour"] }),
 		yaml("topics/one.yaml", "name: Harbour", "description: First."),

@@ -7,7 +7,7 @@ import { article, feed, get, MINUTE, publish, setClock, skipToAlarm, titles } fr
 
 afterEach(reset);
 
-test("an article that is postponed to a future date is unpublished, and returns with the same guid", async () => {
+test("an article that is postponed to a future date is unpublished, and later returns with the same guid", async () => {
 	await publish(article("tide"));
 	const id = (await feed("feed"))?.items[0]?.id;
 	await publish(article("tide", { date: "2999-01-01" }));

@@ -24,7 +24,7 @@ const age = (days: number) =>
 		storage.sql.exec("UPDATE tombstone SET time = time - ?", days * DAY);
 	});
 
-test("a removed article becomes a deleted entry in its own feeds, and in no others", async () => {
+test("a removed article becomes a deleted entry in its own feeds, and in no other feeds", async () => {
 	await publish(
 		article("tide", { topics: ["Harbour", "Climate"] }),
 		article("quay", { topics: ["Harbour"] }),
@@ -83,7 +83,7 @@ test("a deleted entry is dropped after thirty days, but only when the feed chang
 	expect(await deleted("feed")).toEqual([]);
 });
 
-test("a feed lists at most a hundred deleted entries, newest first, and lists them again when it returns after being empty", async () => {
+test("a feed lists at most a hundred deleted entries, newest first, and lists them again when the feed returns after being empty", async () => {
 	const names = Array.from({ length: 120 }, (_, index) => `n${index}`);
 	await publish(...names.map((name) => article(name)), article("first"));
 	await publish({ path: "first.md", deleted: true });

@@ -11,7 +11,7 @@ afterEach(reset);
 
 const FIELDS = { title: "Tide", date: "2026-05-04", type: "note" };
 
-/** Simulates an upgrade to this release from one that did not recognize these lines. */
+/** Simulates an upgrade from a release that did not recognize these lines to the current release. */
 async function upgrade(...lines: [path: string, line: string][]): Promise<void> {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const [path, line] of lines) {
@@ -33,7 +33,7 @@ test.each([
 	["publishDate: 2999-01-01", "It is scheduled for a later date."],
 	["expirydate: 2026-05-05", "It has expired."],
 ])(
-	"an article that this release would unpublish because of %s stays published, and is listed, until its file changes",
+	"an article that an upgrade would unpublish because of %s stays published, and is listed, until its file changes",
 	async (line, reason) => {
 		await publish(source("tide.md", FIELDS, "Text."), source("open.md", { ...FIELDS, title: "Open" }));
 		await upgrade(["tide.md", line]);
@@ -48,7 +48,7 @@ test.each([
 	},
 );
 
-test("an article that this release would unpublish stays published through further upgrades and changes to folder defaults", async () => {
+test("an article that an upgrade would unpublish stays published through further upgrades and changes to folder defaults", async () => {
 	await publish(source("a/tide.md", FIELDS, "Text."));
 	await upgrade(["a/tide.md", "unlisted: true"]);
 	await upgrade();
@@ -61,7 +61,7 @@ test("an article that this release would unpublish stays published through furth
 	expect((await listed()).count).toBe(0);
 });
 
-test("defaults that only this release recognizes do not unpublish anything, but apply to new articles", async () => {
+test("folder defaults that are recognized only since an upgrade do not unpublish anything, but apply to new articles", async () => {
 	await publish({ path: "a/_defaults.yaml", text: 'type: "note"\n' }, source("a/tide.md", FIELDS, "Text."));
 	const anna = await subscribe();
 	await upgrade(["a/_defaults.yaml", "Audience: members"]);
@@ -74,7 +74,7 @@ test("defaults that only this release recognizes do not unpublish anything, but 
 	expect(own.items.map(({ title }) => title).sort()).toEqual(["New", "Tide"]);
 });
 
-test("defaults that the author changes unpublish articles immediately", async () => {
+test("when the author changes folder defaults, articles are unpublished immediately", async () => {
 	await publish({ path: "a/_defaults.yaml", text: "language: de\n" }, source("a/tide.md", FIELDS, "Text."));
 	await publish({ path: "a/_defaults.yaml", text: "Status: draft\n" });
 	expect(await titles("feed")).toEqual([]);
@@ -116,7 +116,7 @@ test.each([
 	expect(await listed()).toEqual({ count: 0, listed: [] });
 });
 
-test("a draft in a backup, which was never published, stays unpublished", async () => {
+test("a draft in a backup stays unpublished, because it was never published", async () => {
 	await publish(
 		source("tide.md", { ...FIELDS, draft: true }, "Text."),
 		source("open.md", { ...FIELDS, title: "Open" }),
@@ -129,7 +129,7 @@ test("a draft in a backup, which was never published, stays unpublished", async 
 	expect(await listed()).toEqual({ count: 0, listed: [] });
 });
 
-test("/status and /api/status list an article that this release would unpublish, and the reason", async () => {
+test("/status and /api/status list an article that an upgrade would unpublish, and the reason", async () => {
 	await publish(source("tide.md", FIELDS, "Text."));
 	const ask = (path: string) => get(path, { headers: { Authorization: "Bearer test-token" } });
 	expect(await (await ask("/status")).text()).not.toContain("will be unpublished");

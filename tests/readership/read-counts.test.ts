@@ -4,7 +4,7 @@ import { ReadCounts } from "../../src/readership/readings.ts";
 import { reportOf } from "../../src/readership/report.ts";
 import { DAY, inReadership, NOW, people, says } from "./setup.ts";
 
-test("an aggregator counts with the highest number that its crawlers report on a day", () =>
+test("an aggregator's count for a day is the highest number that its crawlers report on that day", () =>
 	inReadership((readings) => {
 		for (const count of [12, 14, 13]) readings.take(says("Feedly", count), NOW);
 		expect(readings.ofDay("2026-11-22")).toEqual([

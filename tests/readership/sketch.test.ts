@@ -33,7 +33,7 @@ test("invalid addresses do not cause errors", () => {
 	).toBeGreaterThan(0);
 });
 
-test("marks made with different days' salts cannot be matched", () => {
+test("marks made with the salts of different days cannot be matched", () => {
 	const another = new Uint8Array(32).fill(8);
 	const marks = (salt: Uint8Array) => addresses(100).map((address) => markOf(address, "Reeder", salt));
 	const same = marks(SALT).filter((mark, index) => mark === marks(another)[index]);

@@ -67,7 +67,7 @@ const REAL: [userAgent: string, name: string, subscribers: number | null][] = [
 	["Tapestry/1.0 CFNetwork/1410 Darwin/23.0.0", "Tapestry", null],
 ];
 
-test.each(REAL)("%s is %s", (userAgent, name, subscribers) => {
+test.each(REAL)("%s is recognized as %s", (userAgent, name, subscribers) => {
 	expect(readerOf(userAgent)).toEqual({ name, subscribers });
 });
 

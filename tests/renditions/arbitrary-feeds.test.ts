@@ -156,7 +156,7 @@ const anyString = fc
 	)
 	.map((pieces) => pieces.join(""));
 
-/** A feed with strings that the source parser, which would clean them, has not seen. */
+/** A feed with strings that did not pass through the source parser, which would clean them. */
 const uncleanFeed = fc.array(anyString, { minLength: 12, maxLength: 12 }).map((strings): Feed => {
 	const [title = "", description = "", id = "", guid = "", excerpt = "", html = "", ...others] = strings;
 	const [topic = "", author = "", name = "", related = "", tombstone = ""] = others;

@@ -63,7 +63,7 @@ describe.each(XML_FORMATS)("the W3C feed validator has no complaints about %s", 
 		}
 	});
 
-	test("titles and topics that look like HTML, except that it says so", () => {
+	test("titles and topics that look like HTML, apart from the warnings that say so", () => {
 		const golden = goldens().find(({ folder }) => folder === "texts");
 		const complaints = golden ? complaintsOf(render(golden.feed, format, golden.site)) : [];
 		const messages = complaints.map((one) => one.replace(/.*: /, ""));

@@ -28,7 +28,7 @@ const language: Check = (value, where) => {
 const mediaType: Check = (value, where) =>
 	typeof value === "string" && /^[a-z]+\/[a-z0-9.+-]+$/.test(value) ? [] : [`${where} is not a media type`];
 
-/** Makes a check for an object that has only these members, and extensions. `!` marks a required member. */
+/** Makes a check for an object that has only these members and, if any, extensions. `!` marks a required member. */
 function object(members: Record<string, Check>): Check {
 	return (value, where) => {
 		if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${where} is not an object`];

@@ -27,8 +27,8 @@ const FIRST = {
 	content: "<p>High &amp; <em>low</em>.</p>",
 };
 /**
- * What both libraries find in the second article, which has no copyright line or licence of its own, so that the feed's
- * apply.
+ * What both libraries find in the second article, which has no copyright line or licence of its own, so the copyright
+ * line and licence of the feed apply.
  */
 const SECOND = {
 	id: "tag:site.example,2026:two",

@@ -88,7 +88,7 @@ test("an item's excerpt comes before its body", () => {
 	expect(order.indexOf("description")).toBeLessThan(order.indexOf(`${CONTENT}encoded`));
 });
 
-test("dc:creator contains the authors' names, otherwise the provider's; there is no author element, because it requires an e-mail address", () => {
+test("dc:creator contains the authors' names or, if there are none, the provider's name; there is no author element, because it requires an e-mail address", () => {
 	const { item } = inAll({ authors: [{ name: "Ada" }, { name: "Bo" }] });
 	expect(all(item, `${DC}creator`).map(({ text }) => text)).toEqual(["Ada", "Bo"]);
 	expect(all(item, "author")).toEqual([]);

@@ -42,7 +42,7 @@ test("paging through a month of the archive shows every article once", async () 
 	expect(shown(await page("/providers/gazette.example/archive/2026-01"))).toEqual(["c", "b"]);
 });
 
-test("an archive page has an ETag, and is cached for as long as the archive documents", async () => {
+test("an archive page has an ETag, and is cached for as long as archive documents are", async () => {
 	const { headers } = await get("/topics/harbour/archive/2026-01");
 	expect(headers.get("Cache-Tag")).toBe("/topics/harbour,site");
 	expect(headers.get("Cache-Control")).toMatch(/^public, max-age=3600, /);

@@ -138,7 +138,7 @@ test.each([
 	expect((await get(url)).status).toBe(404);
 });
 
-test("other spellings redirect to the canonical URL, also in the archives of selections", async () => {
+test("other spellings of an archive's URL redirect to the canonical URL, including in the archives of selections", async () => {
 	expect((await get("/topics/Harbour/archive/2023-01.rss")).headers.get("Location")).toBe(
 		"/topics/harbour/archive/2023-01.rss",
 	);

@@ -51,7 +51,7 @@ async function page(path: string): Promise<string> {
 	return response.text();
 }
 
-/** Returns a page's metadata for link previews, by property. */
+/** Returns a page's metadata for link previews, keyed by property. */
 function properties(html: string): Record<string, string> {
 	const found = html.matchAll(/<meta (?:property|name)="([^"]+)" content="([^"]*)"/g);
 	return Object.fromEntries([...found].map(([, name = "", content = ""]) => [name, content]));
@@ -124,7 +124,7 @@ test("an article's page shows its author, provider and language, and links to fu
 	for (const path of ["/providers/gazette.example", "/topics/c_plus_plus"]) expect((await get(path)).status).toBe(200);
 });
 
-test("the page of an article from another site links to the original; that of an article hosted on this site does not", async () => {
+test("the page of an article from another site links to the original; the page of an article hosted on this site does not", async () => {
 	expect(await page("/articles/tide")).toMatch(
 		/<a class="btn" href="https:\/\/gazette\.example\/tide">Read at gazette\.example<\/a>/,
 	);

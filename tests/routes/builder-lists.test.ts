@@ -6,7 +6,7 @@ import { storedFeeds, storeFeeds } from "./stored.ts";
 
 beforeAll(async () => {
 	await publish(article("one"), article("two", { topics: ["C++"], provider: { name: "Herald & Sons" } }));
-	// Publishing this many feeds would take long. The page is rendered from the list of feeds, so only the list is
+	// Publishing this many feeds would take too long. The page is rendered from the list of feeds, so only the list is
 	// written.
 	const papers = Array.from({ length: 230 }, (_, index) => {
 		return { name: `providers/paper-${index}`, title: `Paper ${index}`, count: 1, newest: 0 };
@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(reset);
 
-test("the largest topics and providers are listed, all others can be found by name, and ticked boxes stay ticked", async () => {
+test("the largest topics and providers are listed, all other topics and providers can be found by name, and ticked boxes stay ticked", async () => {
 	const page = await html("/subscribe");
 	expect(ticks(page, "provider")).toHaveLength(40);
 	expect(page).toContain("<summary>224 more</summary>");

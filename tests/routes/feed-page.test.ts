@@ -35,7 +35,7 @@ test("a feed's page shows the feed's name and articles", async () => {
 	expect(page).toContain(">February 1, 2024</time>");
 });
 
-test("a feed's page offers all ways to follow it: web-based readers, apps, the feed's URL and its other formats", async () => {
+test("a feed's page offers all ways to follow the feed: web-based readers, apps, the feed's URL and its other formats", async () => {
 	const path = "/topics/k%C3%BCste";
 	const rss = `https://news.example/topics/k%C3%BCste.rss`;
 	const context = createExecutionContext();
@@ -131,7 +131,7 @@ test("a feed's page with the maximum number of articles is complete but still sm
 	for (let index = 10; index < 60; index++) expect(page).toContain(`https://gazette.example/many${index}"`);
 });
 
-test("a feed's page takes one KV read", async () => {
+test("rendering a feed's page takes one KV read", async () => {
 	const key = feedKey("topics/c_plus_plus");
 	for (const { name } of (await env.KV.list()).keys) if (name !== key) await env.KV.delete(name);
 	expect((await get("/topics/c_plus_plus")).status).toBe(200);

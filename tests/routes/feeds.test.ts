@@ -49,7 +49,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(self?.[1] ?? self?.[2] ?? self?.[3]).toBe(SITE + url);
 	});
 
-	test("a matching ETag or date returns 304, with the headers of the 200 and no body, for HEAD too", async () => {
+	test("a request with a matching ETag or date, including a HEAD request, gets a 304 with the headers of the 200 and no body", async () => {
 		const full = await get(url);
 		const etag = full.headers.get("ETag") ?? "";
 		const modified = full.headers.get("Last-Modified") ?? "";
@@ -67,7 +67,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(await (await get(url, { method: "HEAD" })).text()).toBe("");
 	});
 
-	test("clients that accept gzip get the bytes as stored, all others get them uncompressed", async () => {
+	test("clients that accept gzip get the bytes as stored, and all other clients get the uncompressed feed", async () => {
 		const zipped = await get(url, { headers: { "Accept-Encoding": "gzip" }, cf: { clientAcceptEncoding: "gzip" } });
 		const plain = await get(url, { headers: { "Accept-Encoding": "identity" } });
 		expect(plain.headers.get("Content-Encoding")).toBeNull();

@@ -166,7 +166,7 @@ test("if all articles have the same author, the author is not shown; if there ar
 	expect(await page("/")).toMatch(/Ada Quill[\s\S]*Bo Marsh|Bo Marsh[\s\S]*Ada Quill/);
 });
 
-test("the page contains absolute dates, so that it is still the same an hour later; a script makes this week's dates relative", async () => {
+test("the page contains absolute dates, so its content is still the same an hour later; a script makes this week's dates relative", async () => {
 	await publish(article("a", { date: new Date(Date.now() - 2 * 3_600_000).toISOString() }));
 	const html = await page("/");
 	expect(html).not.toMatch(/\bago\b|today|yesterday/i);

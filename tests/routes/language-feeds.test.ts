@@ -70,7 +70,7 @@ test("a language without articles has an empty feed, which can be followed", asy
 	expect(await response.text()).not.toContain("<item>");
 });
 
-test("a path under /languages/ that does not name a language can be that of an article's page", async () => {
+test("a path under /languages/ that does not name a language can be the path of an article's page", async () => {
 	const response = await get("/languages/rust");
 	expect(response.status).toBe(200);
 	expect(await response.text()).toContain("Rust");

@@ -48,7 +48,7 @@ test("a read-only token can read metrics", async () => {
 	expect(lines.slice(-2)).toEqual(["# EOF", ""]);
 });
 
-test("if a component does not respond, its metrics are missing, and those of all other components are present", async () => {
+test("if a component does not respond, its metrics are missing, but the metrics of all other components are present", async () => {
 	const log = vi.spyOn(console, "error").mockImplementation(() => {});
 	const silent = { stats: () => Promise.reject(new Error("out of order")) };
 	const lines = await metrics({ HUB: Object.assign(Object.create(env.HUB), { getByName: () => silent }) });

@@ -109,7 +109,7 @@ test("a removed article returns 410", async () => {
 	expect(html).toMatch(/<h2 id="latest">Latest<\/h2>.*<article class="st card/);
 });
 
-test("a wrong method on a page returns the allowed methods", async () => {
+test("a request to a page with a method that it does not support returns the allowed methods", async () => {
 	const response = await get("/about/feeds", { method: "POST" });
 	expect([response.status, response.headers.get("Allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
 	expect(response.headers.get("Content-Type")).toBe(HTML);

@@ -82,7 +82,7 @@ describe("feed URLs of other software redirect", () => {
 		["/harbour-life/index.xml", "/topics/harbour-life.rss"],
 		["/port/atom.xml", "/topics/harbour-life.atom"],
 		["/fr/index.xml", "/select.rss?lang=fr"],
-	])("%s → %s", async (from, to) => {
+	])("%s redirects to %s", async (from, to) => {
 		const response = await get(from);
 		expect([response.status, response.headers.get("Location")]).toEqual([301, to]);
 		expect(response.headers.get("Cache-Control")).toBe("public, max-age=3600");
@@ -103,7 +103,7 @@ test.each([
 	"/elsewhere/index.xml",
 	"/elsewhere.atom",
 	"/.git/feed.xml",
-])("%s is unknown", async (url) => {
+])("%s is not a feed URL of other software, so it returns 404", async (url) => {
 	const response = await get(url, { redirect: "follow" });
 	expect(response.status).toBe(404);
 	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
@@ -139,7 +139,7 @@ test("URLs that exist on this site take precedence over redirects from other sof
 	expect((await get("/rss")).status).toBe(301);
 });
 
-test("redirects in _redirects.yaml take precedence over those from other software's feed URLs, but never over URLs that exist", async () => {
+test("redirects in _redirects.yaml take precedence over redirects from other software's feed URLs, but never over URLs that exist", async () => {
 	const steps = {
 		"/blog/feed.xml": "/topics/harbour-life.rss",
 		"/blog/feed.xml?utm_source=x": "/topics/harbour-life.rss",

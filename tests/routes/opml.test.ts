@@ -88,7 +88,7 @@ test("a request for an unknown feed returns an error that contains the feed's na
 	}
 });
 
-test("too many names, or too many unknown names, return a short error", async () => {
+test("a request with too many names, or too many unknown names, gets a short error", async () => {
 	expect((await get(`/feeds.opml?${"topic=a&".repeat(2000)}`)).status).toBe(414);
 	const unknown = await get(`/feeds.opml?${"topic=a&".repeat(900)}`);
 	expect(unknown.status).toBe(404);

@@ -31,7 +31,7 @@ test("the home page lists feeds and has autodiscovery links", async () => {
 	expect(html).toContain('href="/topics/c_plus_plus"');
 });
 
-test("a feed's page shows its articles, and other spellings redirect", async () => {
+test("a feed's page shows the feed's articles, and other spellings of its URL redirect", async () => {
 	const html = await (await get("/topics/c_plus_plus")).text();
 	expect(html).toContain("A &lt;b&gt; &amp; B");
 	expect(html).toContain('href="https://gazette.example/tide"');

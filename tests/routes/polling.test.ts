@@ -164,7 +164,7 @@ describe("behind Cloudflare's cache", () => {
 		}
 	});
 
-	test("a response to a URL with unknown parameters is not cached either", async () => {
+	test("a response to a URL with unknown parameters is not cached", async () => {
 		await publish(article("tide"));
 		const { headers } = await ask("/feed.rss?utm_source=letter", "gzip");
 		expect(headers.get("Cloudflare-CDN-Cache-Control")).toBe("no-store");

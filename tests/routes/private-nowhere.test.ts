@@ -134,7 +134,7 @@ const STARTS = [
 	...["/topics/", "/providers/", "/status", "/metrics", MAP_ADDRESS],
 ];
 
-test("neither these paths, nor the pages that they link to, reveal members' content or a token", async () => {
+test("without a token, no path of the app, and no page that it links to, reveals members' content or a token", async () => {
 	const waiting = [...STARTS];
 	const seen = new Map<string, number>();
 	for (const path of waiting) {

@@ -7,14 +7,14 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, get, publish, source } from "../publisher/newsroom.ts";
 import { answerTo, type Reader, revoke, subscribe } from "./subscribing.ts";
 
-/** Paths that somebody might request who knows everything about the site except a valid token. */
+/** Paths that a person who knows everything about the site except a valid token might request. */
 const PATHS = ["", "/", "/feed.rss", "/topics/harbour.atom", "/topics/none.json", "/articles/own"];
 const NOBODY = "/private/0000000000000000.0000000000000000000000000000000000000000000";
 const NOTHING = `${NOBODY}/feed.rss`;
 
 let anna: Reader;
 let refusal: unknown;
-/** The responses to an unknown token, by path: pages for people, one line of text for programs. */
+/** The responses to an unknown token, keyed by path: pages for people, and one line of text for programs. */
 const refusals = new Map<string, unknown>();
 
 beforeAll(async () => {

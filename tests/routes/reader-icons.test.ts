@@ -50,7 +50,7 @@ describe.each(["feed", "topics/harbour", "providers/gazette.example"])("readers 
 		await expectPicture(new URL(touch?.href ?? "", home_page_url).href);
 	});
 
-	test("as readers do that never load pages: in the feed, as the image of RSS or the icon and logo of Atom", async () => {
+	test("as readers that never load pages do: in the feed, as the image of RSS or the icon and logo of Atom", async () => {
 		const [, image = ""] = /<image>\s*<url>([^<]*)<\/url>/.exec(await read(`/${name}.rss`)) ?? [];
 		const atom = await read(`/${name}.atom`);
 		const [, icon = ""] = /<icon>([^<]*)<\/icon>/.exec(atom) ?? [];

@@ -22,7 +22,7 @@ describe("trailing slashes", () => {
 		["/status/", "/status"],
 		["/about/feeds/", "/about/feeds"],
 		["/2026/plain/", "/2026/plain"],
-	])("%s redirects to %s briefly, because an article may appear there", async (path, expected) => {
+	])("%s redirects to %s, but only for a minute, because an article may appear there", async (path, expected) => {
 		const { status, headers } = await get(path);
 		expect([status, headers.get("Location")]).toEqual([301, expected]);
 		expect(headers.get("Cache-Control")).toBe("public, max-age=60");
@@ -52,7 +52,7 @@ test.each([
 	["/select.opml?lang=EN&topic=Power+Apps", "/select.opml?topic=power-apps&lang=en", "/topics/power-apps,site"],
 	["/feeds.opml?topic=Power+Apps", "/feeds.opml?topic=power-apps", "index,moves,site"],
 	["/topics/?utm=1", "/topics?utm=1", "index,site"],
-])("%s redirects to %s until the target changes, and queries do not fill the cache", async (path, expected, tags) => {
+])("the redirect from %s to %s is purged with its target; queries are not cached", async (path, expected, tags) => {
 	const { status, headers } = await get(path);
 	expect([status, headers.get("Location")]).toEqual([301, expected]);
 	expect(headers.get("Cache-Tag")).toBe(tags);

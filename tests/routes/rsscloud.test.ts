@@ -54,7 +54,7 @@ test("a client whose callbacks keep failing is rate-limited", async () => {
 	expect((await pleaseNotify({ domain: "127.0.0.8" })).msg).toContain("did not repeat the challenge");
 });
 
-test("opening the URL in a browser returns an explanation of the requests that it supports", async () => {
+test("opening the rssCloud URL in a browser returns an explanation of the requests that the URL supports", async () => {
 	const response = await get("/rsscloud/pleaseNotify");
 	expect(response.status).toBe(405);
 	expect(response.headers.get("Allow")).toBe("POST, OPTIONS");

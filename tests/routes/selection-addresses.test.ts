@@ -65,7 +65,7 @@ test.each([
 	[`?q=${"a".repeat(4000)}`, 414, "may have at most 4000 characters"],
 	[`?${"topic=ai&".repeat(10_000)}`, 414, "may have at most 4000 characters"],
 	[`?q=${"a ".repeat(500_000)}`, 414, "may have at most 4000 characters"],
-])("%.40s returns %i with what is wrong and what is allowed", async (query, status, text) => {
+])("%.40s returns %i, and the error says what is wrong and what is allowed", async (query, status, text) => {
 	const response = await get(`/select.rss${query}`, { redirect: "follow" });
 	expect(response.status).toBe(status);
 	if (status === 200) return;
@@ -155,7 +155,7 @@ test.each([
 	"?=q",
 	"?#q",
 	"??q=a",
-])("the unusual encoding %s works", async (query) => {
+])("the unusually encoded query %s does not cause an error or a redirect loop", async (query) => {
 	let response = await get(`/select.atom${query}`);
 	if (response.status === 301) response = await get(response.headers.get("Location") ?? "");
 	expect([200, 400]).toContain(response.status);
@@ -192,7 +192,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 		expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
 	});
 
-	test("a matching ETag or date returns 304, with the headers of the 200 and no body, for HEAD too", async () => {
+	test("a request with a matching ETag or date, including a HEAD request, gets a 304 with the headers of the 200 and no body", async () => {
 		const full = await get(url);
 		const etag = full.headers.get("ETag") ?? "";
 		const modified = full.headers.get("Last-Modified") ?? "";
@@ -211,7 +211,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 		expect((await get(url, { method: "POST" })).status).toBe(405);
 	});
 
-	test("clients that accept gzip get it gzipped, all others get the same content uncompressed", async () => {
+	test("clients that accept gzip get the feed gzipped, and all other clients get the same content uncompressed", async () => {
 		const plain = await get(url, { headers: { "Accept-Encoding": "identity" } });
 		const zipped = await get(url, { headers: { "Accept-Encoding": "gzip" }, cf: { clientAcceptEncoding: "gzip" } });
 		expect(plain.headers.get("Content-Encoding")).toBeNull();

@@ -83,7 +83,7 @@ describe("the archive of a selection", () => {
 		expect(html).toContain('href="/select/archive/2026-05?topic=artificial-intelligence&amp;topic=robots" rel="next"');
 	});
 
-	test("redirects from other spellings, and from selections that equal a stored feed to the archive of that feed", async () => {
+	test("redirects other spellings to the canonical URL, and selections that equal a stored feed to the archive of that feed", async () => {
 		const location = async (path: string) => (await get(path)).headers.get("Location");
 		expect(await location("/select/archive/2026-04?topic=Robots&lang=en")).toBe(`/select/archive/2026-04${ASKED}`);
 		expect(await location("/select/archive/2026-04?topic=AI")).toBe("/topics/artificial-intelligence/archive/2026-04");

@@ -56,7 +56,7 @@ describe("selections", () => {
 		["?topic=only-once&topic=robots", ["two", "one"]],
 		["?q=%E6%9D%B1%E4%BA%AC", ["two"]],
 		["?q=%E4%BA%AC%E6%9D%B1", []],
-	])("%s", async (query, expected) => {
+	])("%s finds the right articles", async (query, expected) => {
 		expect(await found(query)).toEqual(expected);
 	});
 

@@ -151,7 +151,7 @@ test("a long selection is split into pages that show every article once", async 
 	}
 });
 
-test("a page number beyond the end returns 404, and other spellings of a number redirect", async () => {
+test("a page number beyond the last page returns 404, and other spellings of a page number redirect", async () => {
 	expect((await get("/select?topic=english&limit=200&page=5")).status).toBe(404);
 	for (const wrong of ["&page=1", "&page=x", "&page=02"]) {
 		const { status, headers } = await get(`/select?topic=english&limit=200${wrong}`);

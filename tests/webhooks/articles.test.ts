@@ -85,7 +85,7 @@ test.each([
 	expect(await (await deliver(removed({ id }))).json()).toEqual({ ...NOTHING, removed: 1 });
 });
 
-test("if a new version of an article has invalid fields, the errors name them, and the published version stays online", async () => {
+test("if a new version of an article has invalid fields, the errors name the fields, and the published version stays online", async () => {
 	await deliver(published(TIDE));
 	const response = await deliver(published({ ...TIDE, title: null, date: "2026-02-30" }));
 	expect(response.status).toBe(200);
@@ -117,7 +117,7 @@ test("a late or retried event does not restore an older version", async () => {
 	expect(await held()).toEqual([]);
 });
 
-test("during a rotation, both secrets work, and any one of several signatures may match", async () => {
+test("during a rotation, both the old and the new secret work, and one matching signature among several is enough", async () => {
 	for (const key of ["articles-secret", "articles-secret-before"]) {
 		expect((await deliver(published(TIDE), { key })).status).toBe(200);
 	}

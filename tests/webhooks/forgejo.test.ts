@@ -34,7 +34,8 @@ function deliver(payload: object, over: Headers = {}): Promise<Response> {
 }
 
 /**
- * Returns all headers of a delivery. Forgejo repeats each header under the names of four senders, Gitea under three.
+ * Returns all headers of a delivery. Forgejo repeats each header under the names of four senders, and Gitea repeats it
+ * under three.
  */
 function allHeaders(body: string, senders: string[]): Headers {
 	const signature = hex("forgejo-secret", body);

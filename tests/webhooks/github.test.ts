@@ -95,7 +95,7 @@ test("all other GitHub events are ignored with 200", async () => {
 	expect(await jobs()).toEqual([]);
 });
 
-test("during a rotation, both secrets work", async () => {
+test("during a rotation, both the old and the new secret work", async () => {
 	for (const secret of ["github-secret", "github-secret-before"]) {
 		expect((await deliver(branchPush, {}, secret)).status).toBe(202);
 	}

@@ -111,7 +111,7 @@ test("a body larger than its Content-Length is read only up to the limit", async
 	expect(read()).toBeLessThan(5 * MEBIBYTE);
 });
 
-test("a body of 26 MB returns a 413 with a valid signature; with invalid headers, the body is not read, and the response is a 401", async () => {
+test("a body of 26 MB with a valid signature returns a 413; with invalid headers, the body is not read, and the response is a 401", async () => {
 	const large = " ".repeat(26 * MEBIBYTE);
 	await expectRefused(await send("github", githubHeaders(large), large), 413);
 	for (const door of Object.keys(SECRETS)) {

@@ -4,7 +4,7 @@ import { held, jobs } from "./sending.ts";
 const SECRETS = /github-secret|gitlab-secret|forgejo-secret|ghost-secret|articles-secret|whsec_[A-Z]/;
 
 /**
- * Expects an error message that must not be cached and does not reveal a secret, and expects that nothing was stored.
+ * Expects an error response that must not be cached and does not reveal a secret, and expects that nothing was stored.
  * Returns the message.
  */
 export async function expectRefused(response: Response, status: number): Promise<string> {

@@ -68,7 +68,7 @@ export function seconds(fromNow = 0): string {
 	return String(Math.floor(Date.now() / 1000) + fromNow);
 }
 
-/** Returns the headers of Standard Webhooks, signed with a key (not its base64). */
+/** Returns the headers that Standard Webhooks defines, signed with a key (which is not in base64). */
 export function standardHeaders(
 	body: string | Uint8Array,
 	{ id = crypto.randomUUID(), timestamp = seconds(), key = "articles-secret" } = {},

@@ -85,7 +85,8 @@ test("every string is used", () => {
 		.join("\n");
 	const isUsed = (key: string) => {
 		const [group = "", name = ""] = key.split(".");
-		// A string is used as `group.name`, or as `words.name` or `says.name` in files that take out the group first.
+		// A string is used as `group.name`, or as `words.name` or `says.name` in files that first assign the group to a
+		// variable.
 		const direct = new RegExp(`\\b(?:${group}|words|says)\\??\\.${name}\\b`);
 		const taken = new RegExp(`\\{[^{}=;]*\\b${name}\\b[^{}=;]*\\} = wordsFor\\([\\w.]+\\)\\.${group}\\b`);
 		return direct.test(code) || taken.test(code) || INDEXED.has(group);

@@ -71,7 +71,7 @@ async function startChromium(isDark: boolean): Promise<Browser> {
 	};
 }
 
-// Pages offer web readers only if those could reach the site, so the site needs a public host name.
+// Pages offer online feed readers only if such a reader could reach the site, so the site needs a public host name.
 const { pages, token, close } = await openGallery(values.language, port, SITE);
 try {
 	mkdirSync(values.out, { recursive: true });

@@ -17,7 +17,7 @@ async function checked(files: Record<string, string | Uint8Array>, ...args: stri
 	return { code, folder, lines: terminal.lines.map(stripVTControlCharacters) };
 }
 
-test("counts the files that articles refer to, including missing ones", async () => {
+test("check counts the files that articles refer to, including missing files", async () => {
 	const { code, lines } = await checked({
 		"a.md": article("![Tide](tide.png) ![Gone](tidy.png) [Plan](plan.pdf)", "image: cover.jpg"),
 		...{ "tide.png": png(), "cover.jpg": jpeg({}), "plan.pdf": "%PDF-1.7\n", "unused.png": png() },
@@ -43,7 +43,7 @@ test("files in a generator's file folders next to the content folder are found",
 	expect(JSON.parse(terminal.lines.join("\n"))).toMatchObject({ named: { picture: 1, missing: 0 }, problems: [] });
 });
 
-test("files that cannot be published are reported: content that does not match the extension, empty, too large", async () => {
+test("files that are empty, too large or whose content does not match their extension cannot be published and are reported", async () => {
 	const { code, lines } = await checked({
 		"a.md": article("![One](page.jpg) ![Two](empty.png) [Film](film.mp4)"),
 		...{ "page.jpg": "<!doctype html><script>alert(1)</script>", "empty.png": "" },
@@ -79,7 +79,7 @@ test("a symbolic link that leads out of the folder is reported once, and its pic
 	expect(text).toContain("Used in articles: 1 missing");
 });
 
-test("unsuitable artwork and non-audio files used as audio cause a warning for every article that refers to them", async () => {
+test("a warning is shown for every article that refers to unsuitable artwork, or to a file that is not audio as its audio", async () => {
 	const files = {
 		"talk.md": article("Notes.", "topics: [Talk]", "audio: talk.mp3"),
 		"topics/talk.yaml": [

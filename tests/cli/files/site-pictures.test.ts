@@ -49,7 +49,7 @@ test.each([
 	["is missing", {}, "SITE_ICON: icon.png is not in the content folder."],
 	["is not a picture", { "icon.png": "words" }, "SITE_ICON: icon.png is not a picture."],
 	["is not square", { "icon.png": SVG.replace("0 0 20 20", "0 0 40 20") }, /is not square: it is 40 × 20 pixels\.$/],
-])("an icon that %s is a warning in check and publish", async (_, files, message) => {
+])("an icon that %s causes a warning in check and publish", async (_, files, message) => {
 	const scan = await scanOf(files);
 	const expected = { severity: "warning", path: "wrangler.toml", message: expect.stringMatching(message) };
 	expect(await sitePictureProblems(scan, { icon: "icon.png", logo: undefined })).toMatchObject([expected]);
@@ -62,7 +62,7 @@ test("publish also warns about a missing logo", async () => {
 	expect(problems).toMatchObject([{ message: "SITE_LOGO: logo.svg is not in the content folder." }]);
 });
 
-test("an icon that is too small is a warning", async () => {
+test("an icon that is too small causes a warning", async () => {
 	const scan = await scanOf({ "icon.png": await monogramPng(monogramOf("News"), 64) });
 	expect(await sitePictureProblems(scan, { icon: "icon.png" })).toMatchObject([
 		{ message: "SITE_ICON: icon.png is only 64 × 64 pixels." },

@@ -19,9 +19,9 @@ interface FileAnswer {
 
 /** An in-memory version of the Worker's API for files stored alongside articles. */
 export class StandInFiles {
-	/** Announced files, by path. */
+	/** Announced files, keyed by path. */
 	readonly announced = new Map<string, Announced>();
-	/** The length of each uploaded file, by hash. */
+	/** The lengths of the uploaded files, keyed by hash. */
 	readonly stored = new Map<string, number>();
 	readonly #bytes = new Map<string, Buffer>();
 	readonly #uploads = new Map<string, { bytes: number; parts: Map<number, Buffer> }>();

@@ -29,7 +29,7 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 
 const photo = (seed: number) => png({ width: 20, height: 10, seed });
 
-test("uploads each file once; later runs upload only what changed", async () => {
+test("publish uploads each file once, and later runs upload only changed files", async () => {
 	const { worker, folder, run, sent } = await newsroom({
 		...{ "a.md": "x", "one.png": photo(1), "posts/two 2.png": photo(2), "same.png": photo(1) },
 	});
@@ -48,7 +48,7 @@ test("uploads each file once; later runs upload only what changed", async () => 
 	expect([...worker.files.announced.keys()]).toEqual(["one.png", "same.png"]);
 });
 
-test("new files are announced before the articles, so that they are not reported missing, and uploaded after the articles", async () => {
+test("new files are announced before the articles, so that no file is reported missing, and uploaded after the articles", async () => {
 	const { worker, folder, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
 	const order = () =>
 		worker.asked
@@ -136,7 +136,7 @@ test("symbolic links that lead out of the folder are reported and not uploaded",
 	expect(worker.files.announced.size).toBe(0);
 });
 
-test("if the site runs a release without support for files, no files are uploaded and a warning is shown", async () => {
+test("if the site runs a release too old to support files, no files are uploaded and a warning is shown", async () => {
 	const { worker, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
 	worker.instead = ({ path }) => (path.startsWith("/api/files") ? { status: 404, body: "" } : null);
 	expect((await run()).lines.join("\n")).toContain("cannot publish pictures and other files");

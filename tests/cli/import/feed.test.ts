@@ -53,7 +53,7 @@ test("RSS as written by Substack and Medium: guid, address, date, author, tags, 
 	expect((await filesIn(out)).get("_defaults.yaml")).toBe("language: en\n");
 });
 
-test("Atom as written by Blogger: text, HTML, XHTML and both dates are imported", async () => {
+test("Atom as written by Blogger: text, HTML, XHTML and the dates of publication and update are imported", async () => {
 	const { articles } = await imported(`<feed xmlns="http://www.w3.org/2005/Atom">
 <title>Quay</title><id>tag:blogger.com,1999:blog-1</id><updated>2024-05-03T00:00:00Z</updated><link rel="alternate" href="http://quay.blogspot.example/"/>
 <entry><id>tag:blogger.com,1999:blog-1.post-2</id><title type="text">A post</title><published>2024-05-01T09:30:00.001-07:00</published>

@@ -208,7 +208,7 @@ describe("Lexical", () => {
 			{ type: "gallery", images: [{ src: "1.png" }, { src: "2.png" }] },
 			'<figure><img src="1.png" alt=""></figure>\n<figure><img src="2.png" alt=""></figure>',
 		],
-	])("%j", (node, html) => {
+	])("the node %j is rendered", (node, html) => {
 		const cards = context();
 		expect(renderLexical(lexical(node), cards)?.trim()).toBe(html);
 		expect([...cards.notes]).toEqual([]);

@@ -16,7 +16,7 @@ async function written(folder: string): Promise<string[]> {
 	return names.filter((name) => /\/.*\.(md|html|part)$/.test(name)).sort();
 }
 
-test("Ctrl-C stops the import between two articles, and the next run of the same command continues it", async () => {
+test("Ctrl-C stops the import between two articles, and the next run of the same command continues the import", async () => {
 	const folder = await temporaryFolder({ "export.xml": wxr(blogItems(2000), BLOG) });
 	const out = join(folder, "out");
 	const child = spawn(process.execPath, [ENTRY, "import", "wordpress", "export.xml", "out"], { cwd: folder });

@@ -11,7 +11,7 @@ export async function runImport(folder: string, ...args: string[]) {
 	return { code, said: terminal.lines.join("\n"), failures: terminal.failures.join("\n"), shown: terminal.shown };
 }
 
-/** Reads the files in a folder. Returns their contents by path. */
+/** Reads the files in a folder. Returns the files' contents, keyed by path. */
 export async function filesIn(folder: string): Promise<Map<string, string>> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 	const files = entries.filter((entry) => entry.isFile());

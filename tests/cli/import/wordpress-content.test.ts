@@ -41,7 +41,7 @@ describe("paragraphs of the classic editor", () => {
 		["<a\nhref='x'>l</a>", "<p><a href='x'>l</a></p>"],
 		["<table>\n<tr>\n<td>1</td>\n</tr>\n</table>", "<table><tr><td>1</td></tr></table>"],
 		["One\n\n&nbsp;\n\n<hr />\n\nTwo", "<p>One</p><p>&nbsp;</p><hr /><p>Two</p>"],
-	])("%j", (text, html) => {
+	])("the text %j is rendered", (text, html) => {
 		expect(shown(text)).toBe(html);
 	});
 
@@ -99,7 +99,7 @@ describe("shortcodes", () => {
 		],
 		["[sourcecode language='css']a &gt; b {}[/sourcecode]", '<pre><code class="language-css">a &gt; b {}</code></pre>'],
 		["Area [latex]\\pi r^2[/latex]", "<p>Area <code>\\pi r^2</code></p>"],
-	])("%s", (text, html) => {
+	])("%s is rendered", (text, html) => {
 		expect(shown(text)).toBe(html);
 		expect(render(text).notes).toEqual([]);
 	});

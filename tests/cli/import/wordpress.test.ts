@@ -9,7 +9,7 @@ import { BLOG, blogItems, SECRET } from "./blog.ts";
 import { articlesIn, filesIn, runImport } from "./run-import.ts";
 import { type WxrItem, wxr, wxrHead, wxrItem } from "./wxr.ts";
 
-/** Reads the files in a folder the way a site does, starting with folder defaults. */
+/** Reads the files in a folder as a site does, starting with folder defaults. */
 async function read(folder: string): Promise<Map<string, ReadSource>> {
 	const defaults = new FolderDefaults();
 	const files = [...(await filesIn(folder))].filter(([path]) => path !== RECORD);
@@ -98,7 +98,7 @@ test("no public file (redirects, topics, authors) reveals a private post", async
 	expect(all).not.toContain("private.example");
 });
 
-test("categories keep their parents, and old addresses of categories and posts redirect to new ones", async () => {
+test("categories keep their parents, and old addresses of categories and posts redirect to the new addresses", async () => {
 	const folder = await temporaryFolder({ "export.xml": wxr(blogItems(60), BLOG) });
 	await runImport(folder, "wordpress", "export.xml", "out");
 	const files = await filesIn(join(folder, "out"));
@@ -312,7 +312,7 @@ test("an unclosed comment does not exhaust memory, and everything before it is i
 	expect(failures).toMatch(/^Line \d+: a tag or a comment is not closed\. The rest of the file is not read\.$/);
 });
 
-test("if an export consists of several files, posts can refer to pictures, authors and categories in any of them", async () => {
+test("if an export consists of several files, posts can refer to pictures, authors and categories in any of these files", async () => {
 	const items = blogItems(60);
 	const [posts, others] = [items.slice(0, 60), items.slice(60)];
 	const folder = await temporaryFolder({
@@ -373,7 +373,7 @@ test.each([
 	[["wordpress", "--site", "https://x.example", "a.xml", "out"], "--site works only with Ghost"],
 	[["ghost", "--site", "blog", "a.json", "out"], "blog is not a site's address."],
 	[["wordpress", "--medai", "a.xml", "out"], 'Unknown option "--medai". Did you mean --media?'],
-])("%j is a one-line error", async (args, says) => {
+])("%j causes a one-line error", async (args, says) => {
 	const { code, said, failures } = await runImport(await temporaryFolder(), ...args);
 	expect([code, said]).toEqual([1, ""]);
 	expect(failures).toContain(says);

@@ -4,7 +4,7 @@ export interface WxrItem {
 	title?: string;
 	type?: string;
 	status?: string;
-	/** In UTC, such as `2024-05-01 09:30:00`. The blog's time zone is two hours ahead. */
+	/** In UTC, for example `2024-05-01 09:30:00`. The blog's time zone is two hours ahead. */
 	date?: string;
 	modified?: string;
 	slug?: string;
