@@ -40,7 +40,7 @@ describe("a feed as a whole", () => {
 		inJson("no feed_url", /"feed_url": [^\n]*\n/, "", /does not contain its own address/),
 		inRss("no language", /<language>.*<\/language>/, "", /has no language/),
 		inRss("a ttl longer than both max-age and an hour", "<ttl>60<", "<ttl>90<", /ttl is 90 minutes/),
-		inRss("no hub", /<atom:link [^>]*rel="hub"\/>/, "", /has no hub|have different hubs/),
+		inRss("no hub", /<atom:link [^>]*rel="hub"\/>/, "", /has no hub|list different hubs/),
 		inRss("a date with a time zone's name", /(<lastBuildDate>.*)GMT/, "$1UTC", /date of the feed is invalid/),
 		inAtom("no author", /<author>.*?<\/author>/s, "", /feed has no author/),
 		inJson("an extension without about", '"items"', '"_x": {}, "items"', /extension _x has no description/),
