@@ -1,8 +1,8 @@
 import { readFeed } from "./routes/read-feed.ts";
 
 /**
- * Responds to any request. Requests for feeds and `/health` are answered without the app, which is loaded only when
- * something else is requested.
+ * Responds to any request. Returns feeds and `/health` without loading the app, which is loaded only when something else
+ * is requested.
  */
 export async function respond(request: Request, env: Cloudflare.Env, context: ExecutionContext): Promise<Response> {
 	const feed = await readFeed(request, env, context);

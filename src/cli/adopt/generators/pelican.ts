@@ -19,7 +19,7 @@ export async function pelican(project: Project): Promise<Findings> {
 	const files = await Promise.all(
 		paths.map((path) => (path === undefined ? null : readConfigFile(repository.root, path))),
 	);
-	// Published sites are built with `publishconf.py`, which imports `pelicanconf.py`.
+	// Published sites are built with `publishconf.py`, which imports the other file.
 	const text = (name: string): Found | undefined => files.flatMap((file) => textIn(file, name) ?? [])[0];
 	const isNone = (name: string): boolean => files.some((file: ConfigFile | null) => file?.data[name] === null);
 	const start = below(folder, text("PATH")?.value ?? "content");
