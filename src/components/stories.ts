@@ -162,7 +162,7 @@ function readingTime(site: Site, { source, minutes, media }: ArticleSummary): Ma
 }
 
 /**
- * Renders a word or phrase of the interface. If there is no catalogue for the site's language, it is in English and is
+ * Renders a word or phrase that is not part of an article. If there is no catalogue for the site's language, it is in English and is
  * marked as English.
  */
 function word({ language }: Site, text: string): Markup {

@@ -40,7 +40,7 @@ const MAX_NEAR = 3;
 /**
  * Responds to a request for which nothing was found. Redirects (301 or 308) to the content's new URL, to the equivalent
  * of the feed that other software would serve at this URL, to the URL without a trailing slash, or to the feed with
- * this name. Otherwise, responds with 410 if the content was removed, or with 404 and suggestions for people. This runs
+ * this name. Otherwise, responds with 410 if the content was removed, or with 404 and, on pages, suggestions. This runs
  * last because it takes one more KV read and, for topics and providers, a call to the Publisher.
  */
 export async function feedNotFound(

@@ -48,7 +48,7 @@ test("a rate limit delays the job until the limit resets, but no longer", async 
 	news.hosted.nextAnswers.push({ status: 403, headers, body: '{"message":"API rate limit exceeded"}' });
 	const { job = "" } = await send(newsroom.site.url, await news.delivery());
 	const waiting = await newsroom.reader.whenJob(job, ({ reason }) => reason !== null);
-	expect(waiting.reason).toContain("does not accept more requests for now");
+	expect(waiting.reason).toContain("does not accept any more requests right now");
 	expect(Date.parse(waiting.due ?? "")).toBe(reset * 1000);
 	expect(news.hosted.requests).toHaveLength(1);
 	expect(await newsroom.reader.settled(job)).toMatchObject({ state: "done", reason: null, added: 1 });

@@ -109,7 +109,7 @@ async function request(access: Access, path: string, options: RequestOptions): P
 	const words = new TextDecoder().decode((await readBounded(response, MAX_WORDS)) ?? undefined);
 	const until = retryTimeOf(status, headers, words, Date.now());
 	if (until !== null)
-		throw new RateLimitedError(`${host} does not accept more requests for now.${hintAtToken(access)}`, until);
+		throw new RateLimitedError(`${host} does not accept any more requests right now.${hintAtToken(access)}`, until);
 	if (status >= 500) throw new Error(`${host} answered ${status}.`);
 	if (status >= 300 && status < 400) {
 		throw new PermanentError(

@@ -77,5 +77,5 @@ export async function fetchLfs({ url }: Repository, token: string | undefined, p
 
 function throwIfLimited({ status, headers }: Response, words: string): void {
 	const until = retryTimeOf(status, headers, words, Date.now());
-	if (until !== null) throw new RateLimitedError("Git LFS does not accept more requests for now.", until);
+	if (until !== null) throw new RateLimitedError("Git LFS does not accept any more requests right now.", until);
 }
