@@ -19,6 +19,7 @@ const ORDER = [
 		"log",
 		"durable-object",
 		"lazy-object",
+		"remote-objects",
 		"loopback",
 		"setting-fault",
 		"repositories",

@@ -28,7 +28,7 @@ test("a list of feeds too large for one KV value is split into pages, and become
 			storage.sql.exec("INSERT INTO feed (name, size, line) VALUES (?, 1, ?)", name, JSON.stringify(line));
 		}
 	});
-	await evictDurableObject(publisherOf(env));
+	await evictDurableObject(env.PUBLISHER.getByName("site"));
 	await publish(article("ebb"));
 	for (const { name } of (await env.KV.list()).keys) {
 		expect((await env.KV.get(name, "arrayBuffer"))?.byteLength).toBeLessThanOrEqual(KV_LIMIT);
@@ -45,7 +45,7 @@ test("a list of feeds too large for one KV value is split into pages, and become
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		for (const name of LARGE) storage.sql.exec("DELETE FROM feed WHERE name = ?", name);
 	});
-	await evictDurableObject(publisherOf(env));
+	await evictDurableObject(env.PUBLISHER.getByName("site"));
 	await publish(article("flood"));
 	expect((await get("/feeds.json?page=2")).status).toBe(404);
 	expect((await env.KV.list({ prefix: "index" })).keys.map(({ name }) => name)).toEqual(["index"]);
@@ -62,7 +62,7 @@ test("the list cached in memory equals the list that is read from the table afte
 	expect(JSON.parse(kept).feeds.map(({ name }: { name: string }) => name)).toEqual([
 		...["feed", "providers/gazette.example", "topics/harbour", "topics/moon", "topics/zoo"],
 	]);
-	await evictDurableObject(publisherOf(env));
+	await evictDurableObject(env.PUBLISHER.getByName("site"));
 	await publish(article("ebb", { topics: ["Harbour", "Moon"], title: "High water" }));
 	await publish(article("ebb", { topics: ["Harbour", "Moon"] }));
 	const timeless = (text: string) => text.replace(/"newest":"[^"]*"/g, "");

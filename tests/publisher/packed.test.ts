@@ -69,7 +69,7 @@ test("plain strings from an earlier release are deflated step by step, even afte
 	await runDurableObjectAlarm(publisherOf(env));
 	const { deflated, plain } = await forms();
 	expect(Math.min(deflated, plain)).toBeGreaterThan(0);
-	await evictDurableObject(publisherOf(env));
+	await evictDurableObject(env.PUBLISHER.getByName("site"));
 	expect(await served()).toEqual(before);
 	expect((await exported()).records.get("sources")).toEqual(records.get("sources"));
 

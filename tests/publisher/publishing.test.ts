@@ -108,7 +108,7 @@ test("a scheduled article appears automatically when it is due", async () => {
 test("changes that were accepted survive a crash before they are rendered", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], "token:test");
-	await evictDurableObject(publisher);
+	await evictDurableObject(env.PUBLISHER.getByName("site"));
 	await settle();
 	expect(await titles("feed")).toEqual(["Title of tide"]);
 });

@@ -15,7 +15,7 @@ test("an article that became due during downtime appears when the site runs agai
 	await publish(article("later", { date: new Date(moment).toISOString() }));
 	// Delete the alarm, as if the machine had been off when it was due.
 	await runInDurableObject(publisher, (_, state) => state.storage.deleteAlarm());
-	await evictDurableObject(publisher);
+	await evictDurableObject(env.PUBLISHER.getByName("site"));
 	setClock(moment + 1);
 	await publisher.health();
 	expect(await runDurableObjectAlarm(publisher)).toBe(true);

@@ -192,7 +192,7 @@ describe("a search index in the order of arrival, as written by release 0.1.0", 
 			sql.exec("UPDATE members_facet SET id = 1");
 			sql.exec("DELETE FROM meta WHERE key = 'rendering'");
 		});
-		await evictDurableObject(publisherOf(env));
+		await evictDurableObject(env.PUBLISHER.getByName("site"));
 		const isComplete = () =>
 			inSql((sql) => sql.exec("SELECT * FROM meta WHERE key LIKE '%search_order'").toArray().length === 0);
 		do {

@@ -100,7 +100,7 @@ test("RSS, Atom and JSON Feed never differ, wherever the Publisher crashes", asy
 		await publisher.apply([article(`cut ${cut}`, { topics: ["Harbour", "Climate"] })], "token:test");
 		const run = runDurableObjectAlarm(publisher).catch(() => false);
 		for (let turn = 0; turn < cut; turn++) await Promise.resolve();
-		await evictDurableObject(publisher);
+		await evictDurableObject(env.PUBLISHER.getByName("site"));
 		await run;
 		for (const name of FOUR) await guids(name);
 	}
@@ -154,7 +154,7 @@ test("feeds stored by release 0.1.0 are served until each feed has been rewritte
 	await check();
 	const { headers } = await get("/feed.atom", { headers: { "If-None-Match": 'W/"old atom"' } });
 	expect(headers.get("ETag")).toBe('W/"old atom"');
-	await evictDurableObject(publisherOf(env));
+	await evictDurableObject(env.PUBLISHER.getByName("site"));
 	let polls = 0;
 	const polling = (async () => {
 		while ((await publisherOf(env).health()).pending > 0) {
@@ -178,7 +178,7 @@ test("feeds stored by release 0.1.0 are served until each feed has been rewritte
 test("the values that release 0.1.0 stored for a feed are deleted when the feed is renamed", async () => {
 	await publish(article("tide"));
 	await storeFormerly(["topics/harbour"]);
-	await evictDurableObject(publisherOf(env));
+	await evictDurableObject(env.PUBLISHER.getByName("site"));
 	await settle();
 	await publish({ path: "topics/port.yaml", text: "name: Port\naliases: [Harbour]\n" });
 	expect(await titles("topics/port")).toEqual(["Title of tide"]);
