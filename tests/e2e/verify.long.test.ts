@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort, newsstand, type Program, scratch, startReady, stop } from "./program.ts";
+import { freePort, newsstand, type Program, scratch, startReady, stop, until } from "./program.ts";
 
 const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
@@ -9,6 +9,11 @@ let site: Program;
 
 beforeAll(async () => {
 	site = await startReady("--port", String(PORT), "--state", folder.path);
+	// After a burst of changes, the last one is dated a little later, and responses have the current time until then.
+	await until(async () => {
+		const { headers } = await fetch(`${SITE}/feed/archive/2026-11.rss`);
+		return Date.parse(headers.get("last-modified") ?? "") < Date.now() - 2000;
+	});
 });
 afterAll(async () => {
 	await stop(site, PORT);
