@@ -18,7 +18,6 @@ import { getFeedList } from "./routes/feed-list.ts";
 import { showFeed } from "./routes/feed-page.tsx";
 import { serveArchive, serveFeed, serveSelection } from "./routes/feeds.ts";
 import { getFollow } from "./routes/follow-page.tsx";
-import { getHealth } from "./routes/health.ts";
 import { getHome } from "./routes/home.tsx";
 import { getIcon, getLogo, getManifest, getSvgIcon, ICON_PATHS } from "./routes/icons.ts";
 import { getJob } from "./routes/job-page.tsx";
@@ -35,6 +34,7 @@ import {
 	servePrivateSelection,
 } from "./routes/private-feeds.ts";
 import { getPrivateArticle, getSubscription } from "./routes/private-page.tsx";
+import { healthResponse } from "./routes/read-health.ts";
 import { postPleaseNotify } from "./routes/rsscloud.ts";
 import { getSearch } from "./routes/search-page.tsx";
 import { showSelection } from "./routes/selection-page.tsx";
@@ -121,7 +121,7 @@ app.on("GET", ICON_PATHS, getIcon);
 app.get("/icon.svg", getSvgIcon);
 app.get(LOGO_PATH, getLogo);
 app.get("/site.webmanifest", getManifest);
-app.get("/health", getHealth);
+app.get("/health", (c) => healthResponse(c.req.raw, c.env));
 app.get("/metrics", requireToken, getMetrics);
 app.get("/jobs/:id", getJob);
 app.get("/status", requireOperator, getStatusPage);

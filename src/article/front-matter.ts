@@ -102,8 +102,8 @@ function betweenFences(source: string, first: string, lead: string, fence: strin
 		},
 		stringify: refuse,
 	});
-	// Without an options object, gray-matter caches and shares its results. It is given `{}` instead of the actual front
-	// matter, because its search for comments takes minutes if there is a megabyte of blank lines.
+	// Without an options object, gray-matter caches and shares its results. We pass `{}` instead of the actual front matter,
+	// because gray-matter's search for comments takes minutes if there is a megabyte of blank lines.
 	const { data, content } = matter(`${fence}\n{}\n${fence}\n${source.slice(end.bodyStart)}`, {
 		language,
 		delimiters: fence,

@@ -17,7 +17,7 @@ interface PlotProps {
 	/** HTML id, unique on the page. */
 	id: string;
 	title: string;
-	/** A short description of the bars; if absent, their total and maximum are given. */
+	/** A short description of the bars; by default, their total and maximum. */
 	summary?: string;
 	/** A bar for every day, oldest first. */
 	bars: readonly Bar[];

@@ -10,7 +10,7 @@
  * - `dependency`: the stored feeds that each topic depends on.
  * - `body`: the latest content of each topic, gzipped and split into parts.
  * - `subscription`: `version` is the latest version that was delivered or given up, `tried` the latest version that
- *   failed, `failures` the number of failures since the last success or the last version that was given up, and
+ *   failed, `failures` the number of failures since the last success or the last abandoned version, and
  *   `failing_since` the time of the first failure since the last success. `lease_taken` is the end of the lease when a
  *   delivery began. Until `queued_until`, a message is expected to trigger another try; until `locked_until`, a worker
  *   is delivering. `asked` is when the callback was last verified.

@@ -179,7 +179,7 @@ function blankTextChunks(bytes: Buffer): boolean {
 		const isCompressedXmp = type === "iTXt" && keyword === "XML:com.adobe.xmp" && data[end + 1] === 1;
 		if (!isCompressedXmp && !/^Raw profile type (exif|app1|xmp)$/i.test(keyword)) continue;
 		data.fill(0);
-		// The chunk is given an ancillary, private type, which programs skip.
+		// Programs skip a chunk with an ancillary, private type.
 		bytes.write("npBk", at + 4, "latin1");
 		seal(bytes, { type, at, data });
 		isFound = true;

@@ -119,7 +119,7 @@ function pathsGone(held: Iterable<string>, { files, unread, problems }: Scan): s
 const FEW = 1;
 
 /**
- * Whether a sync would unpublish so many files that it needs `--remove`, because a mistyped path must not empty a site.
+ * Whether a sync would unpublish so many files that it needs `--remove`. Otherwise, a mistyped path could empty a site.
  *
  * @param gone the paths that would be unpublished
  */
