@@ -1,5 +1,5 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -61,21 +61,12 @@ async function stopSite(port: number): Promise<void> {
 	await until(async () => !(await isOpen(port)));
 }
 
-/** Copies this clone. Packing adds a folder, and wrangler would restart the sites of other tests when the clone changes. */
-function copyOfClone(): string {
-	const copy = join(folder.path, "clone");
-	const left = new Set(["node_modules", ".git", ".wrangler", "dist"].map((name) => join(ROOT, name)));
-	cpSync(ROOT, copy, { recursive: true, filter: (path) => !left.has(path) });
-	symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
-	return copy;
-}
-
 beforeAll(async () => {
 	registry = await startRegistry(folder.path);
 	mkdirSync(join(folder.path, "bin"));
 	symlinkSync(process.execPath, join(folder.path, "bin/node"));
 	const answer = execFileSync("npm", ["pack", "--json", "--pack-destination", folder.path], {
-		cwd: copyOfClone(),
+		cwd: ROOT,
 		encoding: "utf8",
 	});
 	packed = join(folder.path, JSON.parse(answer.slice(answer.search(/^\[/m)))[0].filename);
