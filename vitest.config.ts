@@ -72,7 +72,7 @@ export default defineConfig({
 				// Rooms without bindings, and the command line.
 				test: {
 					name: "node",
-					include: ["tests/{words,article,identity,feed,renditions,cli,house}/**/*.test.ts"],
+					include: ["tests/*.test.ts", "tests/{words,article,identity,feed,renditions,cli,house}/**/*.test.ts"],
 					setupFiles: ["tests/properties.ts"],
 					// Files share processes, and with them what they import.
 					isolate: false,

@@ -35,6 +35,8 @@ function groupOf(groups: ReadonlySet<string | symbol>, open: () => Remote[]): ob
 					if (groups.has(name)) return groupOf(groups, called);
 					const opened = called();
 					const result = opened.pop();
+					// If the Durable Object fails, it rejects these promises too. Only the result is to report it.
+					for (const remote of opened) remote.then(undefined, () => {});
 					return result?.finally(() => {
 						for (const remote of opened.reverse()) remote[Symbol.dispose]?.();
 					});

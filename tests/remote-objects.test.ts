@@ -31,6 +31,17 @@ test("a remote object is disposed of after each call, even if the call fails", a
 	expect(log).toEqual(["dispose uploads", "dispose files of ada"]);
 });
 
+// Vitest reports a promise whose rejection nobody handles, and then fails.
+test("if a remote object cannot be opened, only the call fails", async () => {
+	const reset = () => Promise.reject(new Error("Reset."));
+	const files = () => Object.assign(reset(), { list: reset, [Symbol.dispose]: () => {} });
+	await expect(
+		disposing({ files }, new Set(["files"]))
+			.files()
+			.list(),
+	).rejects.toThrow("Reset.");
+});
+
 test("other methods and properties stay the same", async () => {
 	const stub = disposing(stubOf([]), new Set(["files"]));
 	expect(stub.id).toBe("site");
