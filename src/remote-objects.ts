@@ -36,7 +36,7 @@ function groupOf(groups: ReadonlySet<string | symbol>, open: () => Remote[]): ob
 					const opened = called();
 					const result = opened.pop();
 					// If the Durable Object fails, it rejects these promises too. Only the result is to report it.
-					for (const remote of opened) remote.then(undefined, () => {});
+					for (const remote of opened) remote.catch(() => {});
 					return result?.finally(() => {
 						for (const remote of opened.reverse()) remote[Symbol.dispose]?.();
 					});
