@@ -1,5 +1,12 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
+import module from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+// Node keeps compiled code, wrangler's included, in its usual folder for this, so that later commands start faster.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "node-compile-cache");
+module.enableCompileCache?.();
 
 // Plain JavaScript, so that a version of Node that is too old for the program can still print a clear error.
 const built = new URL("../../dist/cli/newsstand.js", import.meta.url);

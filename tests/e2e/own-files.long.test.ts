@@ -13,8 +13,8 @@ import { type Site, siteAt } from "./site.ts";
  * Number of pictures (a multiple of ten) and of kills. For the full test, set NEWSSTAND_PICTURES=2000 and
  * NEWSSTAND_KILLS=20.
  */
-const PICTURES = Number(process.env["NEWSSTAND_PICTURES"] ?? 300);
-const KILLS = Number(process.env["NEWSSTAND_KILLS"] ?? 5);
+const PICTURES = Number(process.env["NEWSSTAND_PICTURES"] ?? 160);
+const KILLS = Number(process.env["NEWSSTAND_KILLS"] ?? 3);
 /**
  * Number of articles in the newsroom that is published with a daily limit of writes. Each article has eight pictures.
  */
