@@ -6,8 +6,14 @@ import { configElsewhere, isOpen, until } from "./program.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const require = createRequire(import.meta.url);
-const WRANGLER = join(require.resolve("wrangler/package.json"), "../bin/wrangler.js");
+export const WRANGLER = join(require.resolve("wrangler/package.json"), "../bin/wrangler.js");
 const WATCHDOG = join(ROOT, "src/cli/local/parent-watchdog.ts");
+
+/**
+ * The environment variable with the path of the built Worker, which the setup of the tests builds once. Without it, each
+ * start builds the Worker.
+ */
+export const BUILT_WORKER = "NEWSSTAND_BUILT_WORKER";
 
 /** The real Worker with a test's own settings and secrets. Its state is stored in the test's folder. */
 export interface Site {
@@ -30,7 +36,7 @@ export interface Site {
 export function siteAt(port: number, folder: string, vars: Record<string, unknown>): Site {
 	const url = `http://localhost:${port}`;
 	mkdirSync(folder, { recursive: true });
-	writeFileSync(join(folder, "wrangler.toml"), configElsewhere());
+	writeFileSync(join(folder, "wrangler.toml"), workerConfig());
 	writeFileSync(join(folder, ".dev.vars"), linesOf({ SITE_URL: url, ...vars }));
 	let child: ChildProcess | undefined;
 	let output = "";
@@ -83,6 +89,18 @@ export function spawnIn(folder: string, port: number, state = join(folder, "stat
 			NO_COLOR: "1",
 		},
 	});
+}
+
+function workerConfig(): string {
+	const config = configElsewhere();
+	const built = process.env[BUILT_WORKER];
+	if (built === undefined) return config;
+	return (
+		config
+			.replace(/^main = .*$/m, `main = ${JSON.stringify(built)}\nno_bundle = true`)
+			// Beside a built Worker, the names of text files begin with their hashes.
+			.replace(/"\*\*\/(\w[\w-]*\.js)"/g, '"**/*-$1"')
+	);
 }
 
 function linesOf(vars: Record<string, unknown>): string {
