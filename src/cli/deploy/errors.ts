@@ -30,7 +30,8 @@ const ADVICE: [said: RegExp, message: string][] = [
 	],
 	[
 		/startup (CPU|time)|script.*too large|code: (10021|10027)\b/i,
-		"Cloudflare rejects this version of the Worker. Check `git status` for changes in `src`",
+		"Cloudflare rejects this version of the Worker, because it is too large or takes too long to start. Undo your changes to its code, or " +
+			"reinstall the packages with `npm ci`, and run `npm run deploy` again",
 	],
 ];
 
