@@ -48,7 +48,6 @@ function pagesOf({ topics, providers, searches }: Texts, privately: string, job:
 		["private", privately],
 		["status", "/status"],
 		["job", job],
-		["about", "/about"],
 		["about-feeds", "/about/feeds"],
 		["about-json-feed", "/about/json-feed"],
 		["language", "/languages/en"],
