@@ -75,26 +75,14 @@ export async function kill(program: Program, port: number): Promise<void> {
 }
 
 /**
- * Polls until the condition is true. Fails after two minutes. A request that gets no response, for example because the
- * site closes an idle connection just then, is sent again.
+ * Polls until the condition is true. Fails after two minutes.
  *
  * @param state describes the current state in the error message
  */
 export async function until(isSo: () => boolean | Promise<boolean>, state = () => ""): Promise<void> {
 	const deadline = Date.now() + 120_000;
-	let unanswered: unknown;
-	const isMet = async () => {
-		try {
-			return await isSo();
-		} catch (error) {
-			if (!(error instanceof TypeError && error.message === "fetch failed")) throw error;
-			unanswered = error;
-			return false;
-		}
-	};
-	while (!(await isMet())) {
-		if (Date.now() > deadline)
-			throw new Error(`The condition was not met within two minutes ${state()}`, { cause: unanswered });
+	while (!(await isSo())) {
+		if (Date.now() > deadline) throw new Error(`The condition was not met within two minutes ${state()}`);
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
 }
