@@ -132,7 +132,8 @@ export class Fields {
 		if (text === undefined) return undefined;
 		const time = parseDate(text, zoneOf(this.#context));
 		if (time !== null) return time;
-		const hint = "Use a date such as 2026-05-04 or 2026-05-04T09:30:00Z.";
+		const isUnclear = /^\d{1,2}[./-]\d{1,2}[./-]\d{4}$/.test(text);
+		const hint = `Use a date such as 2026-05-04 or 2026-05-04T09:30:00Z${isUnclear ? ", so that day and month cannot be confused" : ""}.`;
 		this.#report(severity, keys, "is not a date", hint);
 		return undefined;
 	}

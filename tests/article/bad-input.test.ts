@@ -30,6 +30,14 @@ test.each<[string, string, number | null, RegExp]>([
 	else expect(problem.line).toBe(line);
 });
 
+test.each([
+	["03/04/2026", "Z, so that day and month cannot be confused."],
+	["2026-13-45", "Z."],
+])("the hint for the date %s says what to write", (date, end) => {
+	const { hint } = rejected(`---\ntitle: Tide\ndate: ${date}\n---\nText`);
+	expect(hint).toBe(`Use a date such as 2026-05-04 or 2026-05-04T09:30:00${end}`);
+});
+
 test("a YAML alias bomb is read quickly and leaves nothing in the article", () => {
 	const levels = Array.from({ length: 12 }, (_, level) => {
 		const members = level === 0 ? "x" : `*a${level - 1}`;

@@ -57,7 +57,7 @@ test("adopt prints each finding with its source, and then the result", async () 
 		"Not moved: comments, likes, web mentions, search, and pages that are not articles.",
 		"",
 		"See it: npm start -- blog/_posts",
-		"Then continue with docs/moving.md. To undo everything: adopt --undo blog",
+		"Then continue with docs/moving.md. To undo everything: npm run newsstand -- adopt --undo blog",
 	]);
 });
 

@@ -85,7 +85,7 @@ export function resultLines(
 				? ["Nothing was written. Run this again without --dry-run to write the files."]
 				: [
 						`See it: npm start -- ${folders}`,
-						`Then continue with docs/moving.md. To undo everything: adopt --undo ${quoted(show(repository))}`,
+						`Then continue with docs/moving.md. To undo everything: npm run newsstand -- adopt --undo ${quoted(show(repository))}`,
 					]),
 	];
 }

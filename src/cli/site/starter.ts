@@ -20,7 +20,7 @@ export function siteFiles(
 		"package.json": `${JSON.stringify(packageJson(name, source, content), null, "\t")}\n`,
 		".gitignore": ["node_modules/", ".wrangler/", ".dev.vars", ".deployed.vars", ""].join("\n"),
 		".github/workflows/newsstand.yml": workflow(install, manager),
-		"README.md": readme(title, manager, content),
+		"README.md": readme(title, manager, content, source),
 	};
 }
 
@@ -118,7 +118,9 @@ ${setUp}      - uses: actions/setup-node@v4
 `;
 }
 
-function readme(title: string, manager: "npm" | "pnpm", content: readonly string[]): string {
+function readme(title: string, manager: "npm" | "pnpm", content: readonly string[], source: string): string {
+	const install = manager === "npm" ? "npm install" : "pnpm add";
+	const update = source.startsWith("file:") ? `${install} ./${PACKAGE}-VERSION.tgz` : `${manager} update ${PACKAGE}`;
 	const folders = content.map((folder) => `\`${folder}/\``).join(" and ");
 	const isStarter = content.join() === "content";
 	return `# ${title}
@@ -147,7 +149,7 @@ To deploy from GitHub on every push, add the three secrets listed in \`.github/w
 ## Update Newsstand
 
 \`\`\`sh
-${manager} update newsstand
+${update}
 ${manager} run newsstand -- upgrade
 ${manager} run deploy
 \`\`\`
